@@ -1,0 +1,116 @@
+/** A tensor that training changes: drawn on first use, kept in the backend's memory, updated in place. */
+import type { Backend } from "../backend/backend.ts";
+import { backend } from "../backend/current.ts";
+import {
+  asTensor,
+  convertArray,
+  type DType,
+  formatShape,
+  Random,
+  randomSeed,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+  wrap,
+} from "../tensor/index.ts";
+
+export interface VariableOptions {
+  name: string;
+  shape: Shape;
+  /** Makes the first values. */
+  initialize: (shape: Shape, random: Random) => TypedArray;
+  dtype?: DType;
+  /** Whether optimizers update it. Default true. */
+  trainable?: boolean;
+  /** A penalty on the values, added to the loss. */
+  regularizer?: (value: Tensor) => Tensor;
+  /** A projection applied after each update. */
+  constraint?: (value: Tensor) => Tensor;
+}
+
+/** When a variable's tensor is collected, its memory returns to the backend that made it. */
+const reclaim = new FinalizationRegistry<{ engine: Backend; twin: Tensor }>(({ engine, twin }) => engine.release(twin));
+
+/**
+ * A weight or other lasting state. Its values are drawn when first read, so that a seed given later (to the model, to
+ * `fit`) still decides them, and weights that are loaded from a file are never drawn at all.
+ */
+export class Variable {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  trainable: boolean;
+  readonly regularizer: VariableOptions["regularizer"];
+  readonly constraint: VariableOptions["constraint"];
+  private readonly initialize: VariableOptions["initialize"];
+  private held: Tensor | undefined;
+  private maker: Backend | undefined;
+  private random: Random | undefined;
+
+  constructor(options: VariableOptions) {
+    this.name = options.name;
+    this.shape = [...options.shape];
+    this.dtype = options.dtype ?? "float32";
+    this.trainable = options.trainable ?? true;
+    this.regularizer = options.regularizer;
+    this.constraint = options.constraint;
+    this.initialize = options.initialize;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The values now. The same tensor for the variable's life: later updates show in it. */
+  get value(): Tensor {
+    return this.held ?? this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
+  }
+
+  /** Chooses the stream from which the values will be drawn, unless they are drawn already. */
+  drawFrom(random: Random): void {
+    if (!this.held) this.random = random;
+  }
+
+  /**
+   * Sets the values.
+   * @throws ShapeError when the shape differs; the old values stay
+   */
+  assign(values: TensorLike): void {
+    const value = asTensor(values);
+    if (!sameShape(value.shape, this.shape)) {
+      throw new ShapeError({
+        what: `The values do not fit the weight "${this.name}".`,
+        expected: `shape ${formatShape(this.shape)}`,
+        received: `shape ${formatShape(value.shape)}`,
+      });
+    }
+    if (this.held) backend().assign(this.held, value);
+    else this.hold(convertArray(value.read(), this.dtype));
+  }
+
+  /** A copy of the values in plain memory. */
+  snapshot(): Tensor {
+    return wrap(this.value.dataSync(), this.shape, this.dtype);
+  }
+
+  /** Frees the memory at once. Reading the variable afterwards draws new values. */
+  dispose(): void {
+    if (!this.held) return;
+    reclaim.unregister(this.held);
+    this.maker!.release(this.held);
+    this.held = undefined;
+  }
+
+  private hold(values: TypedArray): Tensor {
+    this.maker = backend();
+    this.held = this.maker.makeVariable(values, this.shape, this.dtype);
+    const twin = new Tensor(this.shape, this.dtype, this.held.storage);
+    reclaim.register(this.held, { engine: this.maker, twin }, this.held);
+    return this.held;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * The contract between what is computed and how. A backend knows tensors and nothing above them: no gradients, no layers.
+ *
+ * Memory. Between `beginStep` and `endStep` a backend may place results in memory that ends with the step; results that
+ * outlive it are moved by `detach`. Results never alias their arguments, except through `makeVariable`d tensors, which
+ * are updated in place. Arguments may lie in any storage, that of another backend included.
+ *
+ * Axis letters: B batch, T time, F features, U units, V vocabulary, G gates of a cell, R rows.
+ */
+import type { DType, Shape, Tensor, TypedArray } from "../tensor/index.ts";
+import type { UnaryName } from "./pointwise.ts";
+
+/** Operations on two tensors; comparisons and logical ones give `bool`. Both operands have one dtype. */
+export type BinaryName =
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "maximum"
+  | "minimum"
+  | "power"
+  | "equal"
+  | "notEqual"
+  | "greater"
+  | "greaterEqual"
+  | "less"
+  | "lessEqual"
+  | "logicalAnd"
+  | "logicalOr";
+
+/** Reductions over axes; `any` and `all` take and give `bool`, `mean` is for floats. */
+export type ReduceName = "sum" | "mean" | "max" | "min" | "any" | "all";
+
+export interface MatmulOptions {
+  transposeA?: boolean;
+  transposeB?: boolean;
+  /** Added to every row, shape [N]. */
+  bias?: Tensor;
+}
+
+/** The recurrent families that have fused kernels; G = 1, 4 and 3 gates. */
+export type CellName = "simpleRNN" | "lstm" | "gru";
+
+/**
+ * One recurrence over all time, in processing order (a caller that runs backwards reverses time itself). With
+ * h = hidden state before the step, p = `projected` at the step, U = `recurrentKernel`, d = `recurrentBias`,
+ * act = `activation`, rec = `recurrentActivation`, gates as column blocks of width U in Keras's order:
+ *
+ * simpleRNN  h' = act(p + h U)
+ * lstm       i, f, g, o = p + h U;  c' = rec(f) c + rec(i) act(g);  h' = rec(o) act(c')
+ * gru        z = rec(p_z + h U_z + d_z), r = rec(p_r + h U_r + d_r);  h' = z h + (1 - z) g, where
+ *            resetAfter:  g = act(p_h + r (h U_h + d_h));  otherwise:  g = act(p_h + (r h) U_h)
+ *
+ * `recurrentDropout[k]` multiplies h where it meets gate k's columns of U (for the gru's `z h` it does not).
+ * A masked step (mask 0) leaves h and c as they were.
+ */
+export interface RecurrentProblem {
+  cell: CellName;
+  activation: UnaryName;
+  /** Unused by simpleRNN. */
+  recurrentActivation: UnaryName;
+  /** gru only. */
+  resetAfter: boolean;
+  /** The inputs' share of the gates for all steps, `x W + b`, float32 [T, B, G·U]. */
+  projected: Tensor;
+  /** float32 [U, G·U]. */
+  recurrentKernel: Tensor;
+  /** gru with resetAfter and bias only: float32 [3·U]. */
+  recurrentBias?: Tensor;
+  /** float32 [B, U]. */
+  initialHidden: Tensor;
+  /** lstm only: float32 [B, U]. */
+  initialCell?: Tensor;
+  /** bool [T, B]; absent where every step counts. */
+  mask?: Tensor;
+  /** float32 [G, B, U], the kept entries already scaled. */
+  recurrentDropout?: Tensor;
+}
+
+export interface RecurrentResult {
+  /** The hidden state after each step, float32 [T, B, U]. */
+  hidden: Tensor;
+  /** lstm only: the cell state after each step, float32 [T, B, U] (the last step alone, [1, B, U], without `keep`). */
+  cell?: Tensor;
+  /** What backward needs beside the states, in the backend's own layout; absent without `keep`. */
+  saved?: Tensor;
+}
+
+/** Gradients that arrive at a recurrence; those absent are zero. */
+export interface RecurrentUpstream {
+  /** With respect to `hidden`, [T, B, U]. */
+  hidden?: Tensor;
+  /** With respect to the last step's hidden state, [B, U], added to the former. */
+  finalHidden?: Tensor;
+  /** With respect to the last step's cell state, [B, U]. */
+  finalCell?: Tensor;
+}
+
+/** Gradients with respect to the tensors of a {@link RecurrentProblem}, of their shapes. */
+export interface RecurrentGradients {
+  projected: Tensor;
+  recurrentKernel: Tensor;
+  recurrentBias?: Tensor;
+  initialHidden: Tensor;
+  initialCell?: Tensor;
+}
+
+/** How an optimizer moves a variable w by its gradient g; slots are kept per variable, in the order given here. */
+export type UpdateRule =
+  /** slots [m] if momentum > 0. m' = momentum m - rate g; w += m' (nesterov: momentum m' - rate g); else w -= rate g. */
+  | { kind: "sgd"; rate: number; momentum: number; nesterov: boolean }
+  /**
+   * slots [v, m if momentum > 0, a if centered]. v' = rho v + (1 - rho) g²; a' = rho a + (1 - rho) g;
+   * step = rate g / sqrt(v' - a'² + epsilon); momentum: m' = momentum m + step, w -= m'; else w -= step.
+   */
+  | { kind: "rmsprop"; rate: number; rho: number; momentum: number; epsilon: number; centered: boolean }
+  /** slots [m, v, vMax if amsgrad]. m' = m + (1 - beta1)(g - m); v' = v + (1 - beta2)(g² - v); w -= rate m' / (sqrt(v' or vMax') + epsilon). */
+  | { kind: "adam"; rate: number; beta1: number; beta2: number; epsilon: number; amsgrad: boolean };
+
+/** How numbers are computed. Shapes are checked by the callers (`ops`), which raise the errors that users see. */
+export interface Backend {
+  readonly name: string;
+
+  // memory
+  beginStep(): void;
+  endStep(): void;
+  /** Moves a tensor that lies in step or variable memory to plain memory; no-op for plain ones. */
+  detach(tensor: Tensor): void;
+  /** A tensor in memory of its own, until `release`. */
+  makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor;
+  release(variable: Tensor): void;
+  /** Copies the elements of `value` into `variable`. */
+  assign(variable: Tensor, value: Tensor): void;
+  /** Updates `variable` and `slots` in place. */
+  update(rule: UpdateRule, variable: Tensor, gradient: Tensor, slots: readonly Tensor[]): void;
+
+  // elementwise
+  unary(name: UnaryName, x: Tensor): Tensor;
+  /** dy times the derivative of `name` at x, where y is its value there. */
+  unaryGradient(name: UnaryName, dy: Tensor, x: Tensor, y: Tensor): Tensor;
+  /** With broadcasting. */
+  binary(name: BinaryName, a: Tensor, b: Tensor): Tensor;
+  /** a where the bool `condition` holds, else b; all three of one shape. */
+  select(condition: Tensor, a: Tensor, b: Tensor): Tensor;
+  cast(x: Tensor, dtype: DType): Tensor;
+
+  // linear algebra and reductions
+  /** [P, M, K] times [P or 1, K, N] gives [P, M, N]; a transposed operand has its last two axes swapped. */
+  matmul(a: Tensor, b: Tensor, options?: MatmulOptions): Tensor;
+  /** The axes, ascending, vanish from the shape. */
+  reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor;
+  /** Index of the first largest or smallest entry along the last axis, int32. */
+  argReduce(name: "max" | "min", x: Tensor): Tensor;
+  /** Over the last axis; `log` gives its logarithm. */
+  softmax(x: Tensor, log: boolean): Tensor;
+  softmaxGradient(dy: Tensor, y: Tensor, log: boolean): Tensor;
+  /** -log softmax(logits)[label] of each row: float32 [R, V] and int32 [R] give float32 [R]. */
+  crossEntropy(logits: Tensor, labels: Tensor): Tensor;
+  /** The gradient with respect to the logits, [R, V], where dy is [R]. */
+  crossEntropyGradient(dy: Tensor, logits: Tensor, labels: Tensor): Tensor;
+
+  // layout
+  transpose(x: Tensor, permutation: readonly number[]): Tensor;
+  slice(x: Tensor, begin: Shape, size: Shape): Tensor;
+  /** x at `before` within zeros of the given shape: the gradient of {@link slice}. */
+  pad(x: Tensor, before: Shape, shape: Shape): Tensor;
+  concatenate(xs: readonly Tensor[], axis: number): Tensor;
+  broadcastTo(x: Tensor, shape: Shape): Tensor;
+  /** The order along the axis turned round. */
+  reverse(x: Tensor, axis: number): Tensor;
+  /** Rows of x, [R, ...], by int32 ids of any shape S: [...S, ...]. Ids are within range. */
+  gather(x: Tensor, ids: Tensor): Tensor;
+  /** Sums rows of dy into zeros of `rows` rows by id: the gradient of {@link gather}. */
+  scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor;
+
+  // random
+  /** 0 with probability `rate`, else 1 / (1 - rate); element i comes from word i of the stream, whatever the backend. */
+  dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor;
+
+  // recurrence
+  /** `keep` tells whether a backward pass will follow. */
+  recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult;
+  recurrentBackward(
+    problem: RecurrentProblem,
+    result: RecurrentResult,
+    upstream: RecurrentUpstream,
+  ): RecurrentGradients;
+}

@@ -1,0 +1,129 @@
+/** Operations on two tensors, element by element with broadcasting. */
+import { record } from "../autodiff/tape.ts";
+import type { BinaryName } from "../backend/backend.ts";
+import { run } from "../backend/current.ts";
+import {
+  asTensor,
+  broadcastShapes,
+  type DType,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  wrap,
+} from "../tensor/index.ts";
+import { cast } from "./cast.ts";
+import { sumTo } from "./layout.ts";
+import { log, negative, reciprocal } from "./unary.ts";
+
+/** a + b. */
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b);
+  return record(binary("add", x, y), [x, y], (dz) => [() => sumTo(dz, x.shape), () => sumTo(dz, y.shape)]);
+}
+
+/** a - b. */
+export function subtract(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b);
+  return record(binary("subtract", x, y), [x, y], (dz) => [
+    () => sumTo(dz, x.shape),
+    () => sumTo(negative(dz), y.shape),
+  ]);
+}
+
+/** a · b. */
+export function multiply(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b);
+  return record(binary("multiply", x, y), [x, y], (dz) => [
+    () => sumTo(binary("multiply", dz, y), x.shape),
+    () => sumTo(binary("multiply", dz, x), y.shape),
+  ]);
+}
+
+/** a / b; integers are divided as floats. */
+export function divide(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b).map((operand) => cast(operand, "float32")) as [Tensor, Tensor];
+  const z = binary("divide", x, y);
+  return record(z, [x, y], (dz) => [
+    () => sumTo(binary("divide", dz, y), x.shape),
+    () => sumTo(negative(binary("multiply", binary("multiply", dz, z), reciprocal(y))), y.shape),
+  ]);
+}
+
+/** The larger of each pair; the gradient goes to the larger, halved between equals. */
+export function maximum(a: TensorLike, b: TensorLike): Tensor {
+  return extremum("maximum", "greater", a, b);
+}
+
+/** The smaller of each pair; the gradient goes to the smaller, halved between equals. */
+export function minimum(a: TensorLike, b: TensorLike): Tensor {
+  return extremum("minimum", "less", a, b);
+}
+
+function extremum(name: "maximum" | "minimum", wins: "greater" | "less", a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b);
+  const share = (p: Tensor, q: Tensor) => {
+    const halfTie = binary("multiply", cast(binary("equal", p, q), "float32"), scalar(0.5));
+    return binary("add", cast(binary(wins, p, q), "float32"), halfTie);
+  };
+  return record(binary(name, x, y), [x, y], (dz) => [
+    () => sumTo(binary("multiply", dz, share(x, y)), x.shape),
+    () => sumTo(binary("multiply", dz, share(y, x)), y.shape),
+  ]);
+}
+
+/** a to the power b, for a > 0 where the gradient of b is asked for. */
+export function power(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands(a, b).map((operand) => cast(operand, "float32")) as [Tensor, Tensor];
+  const z = binary("power", x, y);
+  return record(z, [x, y], (dz) => [
+    () => {
+      const slope = binary("multiply", y, binary("power", x, binary("subtract", y, scalar(1))));
+      return sumTo(binary("multiply", dz, slope), x.shape);
+    },
+    () => sumTo(binary("multiply", dz, binary("multiply", z, log(x))), y.shape),
+  ]);
+}
+
+/** Whether a = b, as `bool`; likewise the comparisons below. */
+export const equal = comparison("equal");
+export const notEqual = comparison("notEqual");
+export const greater = comparison("greater");
+export const greaterEqual = comparison("greaterEqual");
+export const less = comparison("less");
+export const lessEqual = comparison("lessEqual");
+
+/** Whether both hold, as `bool`. Numbers hold where they are not zero. */
+export function logicalAnd(a: TensorLike, b: TensorLike): Tensor {
+  return binary("logicalAnd", cast(a, "bool"), cast(b, "bool"));
+}
+
+/** Whether either holds, as `bool`. */
+export function logicalOr(a: TensorLike, b: TensorLike): Tensor {
+  return binary("logicalOr", cast(a, "bool"), cast(b, "bool"));
+}
+
+function comparison(name: BinaryName): (a: TensorLike, b: TensorLike) => Tensor {
+  return (a, b) => binary(name, ...operands(a, b));
+}
+
+function binary(name: BinaryName, x: Tensor, y: Tensor): Tensor {
+  broadcastShapes(x.shape, y.shape);
+  return run((engine) => engine.binary(name, x, y));
+}
+
+const scalar = (value: number) => wrap(Float32Array.of(value), [], "float32");
+const order: readonly DType[] = ["bool", "int32", "float32"];
+
+/** Both as tensors of one type: the wider of the two; a bare integer takes the type of a wider partner. */
+function operands(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const x = asTensor(typeof a === "number" && Number.isInteger(a) ? integerLike(a, b) : a);
+  const y = asTensor(typeof b === "number" && Number.isInteger(b) ? integerLike(b, a) : b);
+  const dtype = order[Math.max(order.indexOf(x.dtype), order.indexOf(y.dtype))]!;
+  if (dtype === undefined) throw new ShapeError("The operands have no common type.");
+  return [cast(x, dtype), cast(y, dtype)];
+}
+
+function integerLike(value: number, partner: TensorLike): TensorLike {
+  const isInteger = typeof partner === "object" && "dtype" in partner && partner.dtype === "int32";
+  return isInteger ? wrap(Int32Array.of(value), [], "int32") : value;
+}

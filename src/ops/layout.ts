@@ -1,0 +1,249 @@
+/** Operations that move elements and compute nothing. */
+import { record } from "../autodiff/tape.ts";
+import { run } from "../backend/current.ts";
+import {
+  asTensor,
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  type Tensor,
+  type TensorLike,
+  viewAs,
+} from "../tensor/index.ts";
+
+/**
+ * The same elements in another shape; one length may be -1 and is worked out.
+ * @throws ShapeError when the sizes differ
+ */
+export function reshape(x: TensorLike, shape: Shape): Tensor {
+  const input = asTensor(x);
+  const full = completeShape(input, shape);
+  return record(viewAs(input, full), [input], (dy) => [() => reshape(dy, input.shape)]);
+}
+
+/** The axes in another order; reversed when absent. */
+export function transpose(x: TensorLike, permutation?: readonly number[]): Tensor {
+  const input = asTensor(x);
+  const order = (permutation ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) =>
+    normalizeAxis(axis, input.rank),
+  );
+  if (order.length !== input.rank || new Set(order).size !== order.length) {
+    throw new ShapeError({
+      what: "transpose needs each axis once.",
+      expected: `an order of ${input.rank} axes`,
+      received: `[${order.join(", ")}]`,
+    });
+  }
+  if (order.every((axis, position) => axis === position)) return reshape(input, input.shape);
+  const output = run((engine) => engine.transpose(input, order));
+  return record(output, [input], (dy) => [
+    () =>
+      transpose(
+        dy,
+        order.map((_, axis) => order.indexOf(axis)),
+      ),
+  ]);
+}
+
+/** A new axis of length 1 before `axis`. */
+export function expandDims(x: TensorLike, axis = -1): Tensor {
+  const input = asTensor(x);
+  const at = normalizeAxis(axis, input.rank + 1);
+  return reshape(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)]);
+}
+
+/** Axes of length 1 taken away: the given one, or all. */
+export function squeeze(x: TensorLike, axis?: number): Tensor {
+  const input = asTensor(x);
+  if (axis === undefined)
+    return reshape(
+      input,
+      input.shape.filter((length) => length !== 1),
+    );
+  const at = normalizeAxis(axis, input.rank);
+  if (input.shape[at] !== 1) {
+    throw new ShapeError({
+      what: "squeeze takes away axes of length 1.",
+      expected: "length 1",
+      received: `length ${input.shape[at]} on axis ${at}`,
+    });
+  }
+  return reshape(
+    input,
+    input.shape.filter((_, i) => i !== at),
+  );
+}
+
+/** x repeated along axes of length 1, and new leading ones, to fill `shape`. */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const input = asTensor(x);
+  if (!sameShape(broadcastShapes(input.shape, shape), shape)) {
+    throw new ShapeError({
+      what: "A tensor does not stretch to this shape.",
+      expected: formatShape(shape),
+      received: formatShape(input.shape),
+    });
+  }
+  if (sameShape(input.shape, shape)) return reshape(input, shape);
+  const output = run((engine) => engine.broadcastTo(input, shape));
+  return record(output, [input], (dy) => [() => sumTo(dy, input.shape)]);
+}
+
+/** x summed over the axes along which `shape` was broadcast: the gradient of broadcasting. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const lead = x.rank - shape.length;
+  const axes = x.shape.flatMap((length, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && length !== 1) ? [axis] : [],
+  );
+  return viewAs(
+    run((engine) => engine.reduce("sum", x, axes)),
+    shape,
+  );
+}
+
+/** `repeats[axis]` copies along each axis. */
+export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
+  const input = asTensor(x);
+  const split = input.shape.flatMap((length) => [1, length]);
+  const stretched = input.shape.flatMap((length, axis) => [repeats[axis] ?? 1, length]);
+  const merged = input.shape.map((length, axis) => length * (repeats[axis] ?? 1));
+  return reshape(broadcastTo(reshape(input, split), stretched), merged);
+}
+
+/**
+ * The block of `size` at `begin`; a size of -1 takes all that is left on its axis.
+ * @throws ShapeError when the block reaches outside
+ */
+export function slice(x: TensorLike, begin: Shape, size?: Shape): Tensor {
+  const input = asTensor(x);
+  const start = input.shape.map((_, axis) => begin[axis] ?? 0);
+  const block = input.shape.map((length, axis) => {
+    const wanted = size?.[axis] ?? -1;
+    return wanted === -1 ? length - start[axis]! : wanted;
+  });
+  if (block.some((length, axis) => length < 0 || start[axis]! < 0 || start[axis]! + length > input.shape[axis]!)) {
+    throw new ShapeError({
+      what: "A slice reaches outside the tensor.",
+      expected: `within ${formatShape(input.shape)}`,
+      received: `begin [${start.join(", ")}], size [${block.join(", ")}]`,
+    });
+  }
+  if (sameShape(block, input.shape)) return reshape(input, block);
+  const output = run((engine) => engine.slice(input, start, block));
+  return record(output, [input], (dy) => [() => run((engine) => engine.pad(dy, start, input.shape))]);
+}
+
+/** The parts [from, to) along one axis; negative positions count from the end. */
+export function sliceAxis(x: TensorLike, axis: number, from: number, to?: number): Tensor {
+  const input = asTensor(x);
+  const at = normalizeAxis(axis, input.rank);
+  const length = input.shape[at]!;
+  const position = (index: number) => Math.min(Math.max(index < 0 ? index + length : index, 0), length);
+  const start = position(from);
+  const end = Math.max(position(to ?? length), start);
+  const begin = input.shape.map((_, i) => (i === at ? start : 0));
+  return slice(
+    input,
+    begin,
+    input.shape.map((all, i) => (i === at ? end - start : all)),
+  );
+}
+
+/** Equal parts along an axis. */
+export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
+  const input = asTensor(x);
+  const length = input.shape[normalizeAxis(axis, input.rank)]!;
+  if (length % parts !== 0) {
+    throw new ShapeError({
+      what: "split needs equal parts.",
+      expected: `a length divisible by ${parts}`,
+      received: String(length),
+    });
+  }
+  const part = length / parts;
+  return Array.from({ length: parts }, (_, i) => sliceAxis(input, axis, i * part, (i + 1) * part));
+}
+
+/** Zeros around x: `widths[axis]` = [before, after]. */
+export function pad(x: TensorLike, widths: readonly (readonly [number, number])[]): Tensor {
+  const input = asTensor(x);
+  const before = widths.map(([lead]) => lead);
+  const shape = input.shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
+  const output = run((engine) => engine.pad(input, before, shape));
+  return record(output, [input], (dy) => [() => slice(dy, before, input.shape)]);
+}
+
+/** Tensors one after the other along an axis; all other axes agree. */
+export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
+  const inputs = xs.map(asTensor);
+  const first = inputs[0];
+  if (!first) throw new ShapeError("concatenate needs at least one tensor.");
+  const at = normalizeAxis(axis, first.rank);
+  for (const input of inputs) {
+    if (input.rank !== first.rank || input.shape.some((length, i) => i !== at && length !== first.shape[i])) {
+      throw new ShapeError({
+        what: `Tensors concatenated along axis ${at} must agree on every other axis.`,
+        expected: formatShape(first.shape),
+        received: formatShape(input.shape),
+      });
+    }
+  }
+  const output = run((engine) => engine.concatenate(inputs, at));
+  return record(output, inputs, (dy) => {
+    let from = 0;
+    return inputs.map((input) => {
+      const start = from;
+      from += input.shape[at]!;
+      return () => sliceAxis(dy, at, start, start + input.shape[at]!);
+    });
+  });
+}
+
+/** Tensors of one shape along a new axis. */
+export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
+  return concatenate(
+    xs.map((x) => expandDims(x, axis)),
+    axis,
+  );
+}
+
+/** The parts along an axis, without it. */
+export function unstack(x: TensorLike, axis = 0): Tensor[] {
+  const input = asTensor(x);
+  const at = normalizeAxis(axis, input.rank);
+  return split(input, input.shape[at]!, at).map((part) => squeeze(part, at));
+}
+
+/** The order along an axis turned round. */
+export function reverse(x: TensorLike, axis: number): Tensor {
+  const input = asTensor(x);
+  const at = normalizeAxis(axis, input.rank);
+  return record(
+    run((engine) => engine.reverse(input, at)),
+    [input],
+    (dy) => [() => reverse(dy, at)],
+  );
+}
+
+function completeShape(x: Tensor, shape: Shape): Shape {
+  const known = shape.reduce((size, length) => (length === -1 ? size : size * length), 1);
+  const full = shape.map((length) => (length === -1 ? x.size / known : length));
+  if (
+    shape.filter((length) => length === -1).length > 1 ||
+    sizeOf(full) !== x.size ||
+    full.some((n) => !Number.isInteger(n) || n < 0)
+  ) {
+    throw new ShapeError({
+      what: "reshape must keep the number of elements.",
+      expected: `a shape of ${x.size} elements, with at most one -1`,
+      received: formatShape(shape),
+      hint: `the tensor has shape ${formatShape(x.shape)}`,
+    });
+  }
+  return full;
+}

@@ -1,0 +1,97 @@
+/** Products of matrices. */
+import { record } from "../autodiff/tape.ts";
+import { run } from "../backend/current.ts";
+import { asTensor, formatShape, ShapeError, sameShape, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import { broadcastTo, sumTo } from "./layout.ts";
+
+export interface MatmulOptions {
+  /** Swap the last two axes of a, or b, first. */
+  transposeA?: boolean;
+  transposeB?: boolean;
+  /** Added to every row, shape [N]. */
+  bias?: Tensor;
+}
+
+/**
+ * [..., M, K] times [K, N] or [..., K, N] gives [..., M, N].
+ * @throws ShapeError when the inner lengths or the leading axes do not fit
+ */
+export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
+  const [x, y] = [asTensor(a), asTensor(b)];
+  const { transposeA = false, transposeB = false } = options;
+  const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
+  if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {
+    throw new ShapeError({
+      what: "These matrices do not multiply.",
+      expected: "[..., M, K] and [..., K, N] with the same K",
+      received: `${formatShape(x.shape)}${transposeA ? " transposed" : ""} and ${formatShape(y.shape)}${transposeB ? " transposed" : ""}`,
+    });
+  }
+  if (y.rank === 2 && !transposeA) return matmulRows(x, y, transposeB, options.bias);
+  return matmulBatched(x, y, options);
+}
+
+/** One matrix for all rows of x: the leading axes of x are one long row axis. */
+function matmulRows(x: Tensor, w: Tensor, transposeB: boolean, bias: Tensor | undefined): Tensor {
+  const width = x.shape[x.rank - 1]!;
+  const rows = x.size / Math.max(width, 1);
+  const rowsX = viewAs(x, [1, rows, width]);
+  const w3 = viewAs(w, [1, ...w.shape]);
+  const columns = w.shape[transposeB ? 0 : 1]!;
+  const output = run((engine) =>
+    viewAs(engine.matmul(rowsX, w3, { transposeB, bias }), [...x.shape.slice(0, -1), columns]),
+  );
+  return record(output, bias ? [x, w, bias] : [x, w], (dy) => {
+    const rowsDy = viewAs(dy, [1, rows, columns]);
+    return [
+      () => run((engine) => viewAs(engine.matmul(rowsDy, w3, { transposeB: !transposeB }), x.shape)),
+      () =>
+        run((engine) =>
+          viewAs(
+            transposeB
+              ? engine.matmul(rowsDy, rowsX, { transposeA: true })
+              : engine.matmul(rowsX, rowsDy, { transposeA: true }),
+            w.shape,
+          ),
+        ),
+      () => run((engine) => engine.reduce("sum", viewAs(dy, [rows, columns]), [0])),
+    ];
+  });
+}
+
+function matmulBatched(a: Tensor, b: Tensor, options: MatmulOptions): Tensor {
+  const { transposeA = false, transposeB = false, bias } = options;
+  const lead = a.rank >= b.rank ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
+  const batched = (x: Tensor) =>
+    sameShape(x.shape.slice(0, -2), lead) ? x : broadcastTo(x, [...lead, ...x.shape.slice(-2)]);
+  const [x, y] = [batched(a), batched(b)];
+  const count = lead.reduce((product, length) => product * length, 1);
+  const matrices = (t: Tensor) => viewAs(t, [count, ...t.shape.slice(-2)]);
+  const [x3, y3] = [matrices(x), matrices(y)];
+  const product = run((engine) => engine.matmul(x3, y3, { transposeA, transposeB, bias }));
+  const output = viewAs(product, [...lead, ...product.shape.slice(1)]);
+  return record(output, bias ? [x, y, bias] : [x, y], (dy) => {
+    const d = matrices(dy);
+    return [
+      () =>
+        run((engine) =>
+          viewAs(
+            transposeA
+              ? engine.matmul(y3, d, { transposeA: transposeB, transposeB: true })
+              : engine.matmul(d, y3, { transposeB: !transposeB }),
+            x.shape,
+          ),
+        ),
+      () =>
+        run((engine) =>
+          viewAs(
+            transposeB
+              ? engine.matmul(d, x3, { transposeA: true, transposeB: transposeA })
+              : engine.matmul(x3, d, { transposeA: !transposeA }),
+            y.shape,
+          ),
+        ),
+      () => sumTo(dy, bias!.shape),
+    ];
+  });
+}

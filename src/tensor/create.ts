@@ -1,0 +1,128 @@
+/** Making tensors from JavaScript values. */
+import { convertArray, type DType, makeArray, type TypedArray } from "./dtype.ts";
+import { ShapeError } from "./errors.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { type NestedArray, PlainStorage, Tensor } from "./tensor.ts";
+
+/** Anything with elements and a shape: tensors of other libraries, ndarrays, ONNX Runtime's tensors (`dims`). */
+export type ArrayWithShape = { data: ArrayLike<number> } & ({ shape: Shape } | { dims: Shape });
+
+/** What {@link tensor} takes. */
+export type TensorLike = Tensor | NestedArray | TypedArray | Float64Array | ArrayWithShape;
+
+/** A tensor around elements that nobody else will write to. */
+export function wrap(values: TypedArray, shape: Shape, dtype: DType): Tensor {
+  return new Tensor(shape, dtype, new PlainStorage(values));
+}
+
+/** The same elements, in the same place, under another shape of the same size. */
+export function viewAs(x: Tensor, shape: Shape): Tensor {
+  return new Tensor(shape, x.dtype, x.storage);
+}
+
+/**
+ * A tensor of the given values.
+ * @param values nested lists, a typed array, a number or boolean, or any `{data, shape}`; copied
+ * @param shape the shape to give to flat values; by default that of the nesting
+ * @param dtype by default the kind of the values: `bool` for booleans, `int32` for integer typed arrays, else `float32`
+ * @throws ShapeError when lists are ragged or the count of values does not fit `shape`
+ */
+export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor {
+  const flat = flatten(values);
+  const finalShape = shape ?? flat.shape;
+  if (sizeOf(finalShape) !== flat.data.length) {
+    throw new ShapeError({
+      what: "The values do not fill the shape.",
+      expected: `${sizeOf(finalShape)} values for shape ${formatShape(finalShape)}`,
+      received: `${flat.data.length} values`,
+    });
+  }
+  return wrap(convertArray(flat.data, dtype ?? flat.dtype), [...finalShape], dtype ?? flat.dtype);
+}
+
+/** A tensor whose every element is `value`. */
+export function fill(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
+  return wrap(makeArray(dtype, sizeOf(shape)).fill(value), [...shape], dtype);
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: Shape, dtype: DType = "float32"): Tensor {
+  return fill(shape, 0, dtype);
+}
+
+/** A tensor of ones. */
+export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
+  return fill(shape, 1, dtype);
+}
+
+/** `value` itself where it is a tensor, else a tensor of it. */
+export function asTensor(value: TensorLike): Tensor {
+  return value instanceof Tensor ? value : tensor(value);
+}
+
+interface Flat {
+  data: ArrayLike<number>;
+  shape: Shape;
+  dtype: DType;
+}
+
+function flatten(values: TensorLike): Flat {
+  if (values instanceof Tensor) return { data: values.read(), shape: values.shape, dtype: values.dtype };
+  if (typeof values === "number") return { data: [values], shape: [], dtype: "float32" };
+  if (typeof values === "boolean") return { data: [values ? 1 : 0], shape: [], dtype: "bool" };
+  if (ArrayBuffer.isView(values)) return { data: values, shape: [values.length], dtype: dtypeOf(values) };
+  if (Array.isArray(values)) return flattenNested(values);
+  if (values !== null && typeof values === "object" && "data" in values) {
+    const shape = "shape" in values ? values.shape : values.dims;
+    return { data: values.data, shape, dtype: dtypeOf(values.data) };
+  }
+  throw new ShapeError({
+    what: "These values cannot become a tensor.",
+    expected: "numbers, nested lists of numbers, a typed array, or an object with data and shape",
+    received: values === null ? "null" : typeof values,
+  });
+}
+
+function dtypeOf(values: ArrayLike<number>): DType {
+  if (values instanceof Float32Array || values instanceof Float64Array) return "float32";
+  return ArrayBuffer.isView(values) ? "int32" : "float32";
+}
+
+function flattenNested(values: readonly NestedArray[]): Flat {
+  const shape: number[] = [];
+  for (let level: NestedArray | TypedArray = values; isList(level); level = level[0] as NestedArray) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  const data: number[] = [];
+  let booleans = true;
+  const walk = (level: NestedArray, axis: number): void => {
+    const isLeaf = axis === shape.length;
+    if (isList(level) === isLeaf || (isList(level) && level.length !== shape[axis])) {
+      throw new ShapeError({
+        what: "The nested lists are ragged.",
+        expected: `lists of the same length at each depth, shape ${formatShape(shape)} by the first entries`,
+        received: isList(level) ? `a list of ${level.length} at depth ${axis}` : `a single value at depth ${axis}`,
+        hint: "pad sequences of different length to one length first",
+      });
+    }
+    if (isList(level)) for (const entry of level) walk(entry, axis + 1);
+    else {
+      if (typeof level !== "number" && typeof level !== "boolean") {
+        throw new ShapeError({
+          what: "A value is not a number.",
+          expected: "a number or boolean",
+          received: `${JSON.stringify(level)} (${typeof level})`,
+        });
+      }
+      booleans &&= typeof level === "boolean";
+      data.push(Number(level));
+    }
+  };
+  walk(values, 0);
+  return { data, shape, dtype: booleans && data.length > 0 ? "bool" : "float32" };
+}
+
+function isList(value: NestedArray | TypedArray): value is readonly NestedArray[] {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}

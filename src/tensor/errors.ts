@@ -1,0 +1,77 @@
+/** The four kinds of error that Recurve throws. Each message says what, what was expected, what came, and a way out. */
+
+/** The parts of an error message; `what` and `hint` are sentences, `expected` and `received` are fragments. */
+export interface ErrorParts {
+  what: string;
+  expected?: string;
+  received?: string;
+  hint?: string;
+}
+
+abstract class RecurveError extends Error {
+  constructor(parts: ErrorParts | string) {
+    super(typeof parts === "string" ? parts : describe(parts));
+    this.name = new.target.name;
+  }
+}
+
+/** A tensor's shape, rank or type is not what an operation or layer takes. */
+export class ShapeError extends RecurveError {}
+
+/** An option, a name or a combination of them is not valid. */
+export class ConfigError extends RecurveError {}
+
+/** A file's content is not what its format says. */
+export class FormatError extends RecurveError {}
+
+/** The engine cannot do what was asked: no memory, no WebAssembly, a tensor outlived its step. */
+export class BackendError extends RecurveError {}
+
+function describe({ what, expected, received, hint }: ErrorParts): string {
+  const lines = [what];
+  if (expected !== undefined) lines.push(`  expected: ${expected}`);
+  if (received !== undefined) lines.push(`  received: ${received}`);
+  if (hint !== undefined) lines.push(`  hint: ${hint}`);
+  return lines.join("\n");
+}
+
+/** The entry of `names` nearest to `name` by edit distance, when it is near enough to be a slip of the finger. */
+export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const scored = names
+    .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = scored[0];
+  return best && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
+}
+
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+
+/** An "unknown name" error that suggests the nearest known one. */
+export function unknownName(kind: string, name: string, names: readonly string[]): ConfigError {
+  const near = nearestName(name, names);
+  return new ConfigError({
+    what: `Unknown ${kind} "${name}".`,
+    expected: names.length <= 12 || near === undefined ? `one of ${names.join(", ")}` : `a ${kind} such as "${near}"`,
+    received: `"${name}"`,
+    hint: near === undefined ? undefined : `did you mean "${near}"?`,
+  });
+}
+
+/** Throws unless every key of `options` is one of `known`. */
+export function checkOptionNames(owner: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw unknownName(`option of ${owner}`, key, known);
+  }
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}

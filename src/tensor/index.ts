@@ -1,0 +1,23 @@
+/** The floor of tensors, for the floors above. */
+export { type ArrayWithShape, asTensor, fill, ones, type TensorLike, tensor, viewAs, wrap, zeros } from "./create.ts";
+export { bytesPerElement, convertArray, type DType, makeArray, type TypedArray, viewArray } from "./dtype.ts";
+export {
+  BackendError,
+  ConfigError,
+  checkOptionNames,
+  FormatError,
+  nearestName,
+  ShapeError,
+  unknownName,
+} from "./errors.ts";
+export { philox, Random, randomSeed } from "./random.ts";
+export {
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+} from "./shape.ts";
+export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";

@@ -1,0 +1,111 @@
+/** What a tensor is: a shape, a type, and a place where its elements lie. No mathematics and no gradients here. */
+import type { DType, TypedArray } from "./dtype.ts";
+import { ShapeError } from "./errors.ts";
+import { formatTensor } from "./print.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
+
+/** Nested lists of numbers (booleans for `bool` tensors), as `array()` gives them. */
+export type NestedArray = number | boolean | readonly NestedArray[];
+
+/** Where elements lie. A backend has its own; plain JavaScript memory is {@link PlainStorage}. */
+export interface Storage {
+  /** The live elements, for the moment only: a later operation may move or reuse the memory behind them. */
+  read(): TypedArray;
+  /** True for plain JavaScript memory, which lives as long as someone holds it. */
+  readonly plain: boolean;
+}
+
+/** Elements in plain JavaScript memory. */
+export class PlainStorage implements Storage {
+  readonly plain = true;
+  constructor(private readonly values: TypedArray) {}
+
+  read(): TypedArray {
+    return this.values;
+  }
+}
+
+/**
+ * A rectangular block of numbers. Immutable to its users: operations (`ops.add(a, b)`) give new tensors.
+ * A tensor needs no disposal; the garbage collector takes it like any other object.
+ */
+export class Tensor {
+  /** Number of elements. */
+  readonly size: number;
+  /** Which time steps count, shape `(batch, time)`: set by Masking and Embedding, read by the layers that follow. */
+  mask: Tensor | undefined = undefined;
+
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType,
+    /** Where the elements lie; the engine moves a result here to plain memory when its step ends. */
+    public storage: Storage,
+  ) {
+    this.size = sizeOf(shape);
+  }
+
+  /** Number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The live elements; for operations only. Users read with {@link data} or {@link array}. */
+  read(): TypedArray {
+    return this.storage.read();
+  }
+
+  /** A copy of the elements in row-major order. */
+  async data(): Promise<TypedArray> {
+    return this.dataSync();
+  }
+
+  /** A copy of the elements in row-major order, at once (CPU backends). */
+  dataSync(): TypedArray {
+    return this.read().slice();
+  }
+
+  /** The elements as nested lists. */
+  async array(): Promise<NestedArray> {
+    return this.arraySync();
+  }
+
+  /** The elements as nested lists, at once (CPU backends). */
+  arraySync(): NestedArray {
+    return nest(this.read(), this.shape, this.dtype);
+  }
+
+  /** The single element of a tensor of size 1. Throws a ShapeError for any other size. */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError({
+        what: "item() reads a tensor of one element.",
+        expected: "a tensor of size 1",
+        received: `shape ${formatShape(this.shape)}`,
+        hint: "use arraySync() or dataSync() to read several elements",
+      });
+    }
+    return this.read()[0]!;
+  }
+
+  /** Prints the elements, as {@link toString} gives them, to the console. */
+  print(): void {
+    console.log(this.toString());
+  }
+
+  /** The elements as text, at most 8 significant digits, long axes shortened. */
+  toString(): string {
+    return formatTensor(this.read(), this.shape, this.dtype);
+  }
+}
+
+function nest(values: TypedArray, shape: Shape, dtype: DType): NestedArray {
+  let offset = 0;
+  const level = (axis: number): NestedArray => {
+    if (axis === shape.length) {
+      const value = values[offset++]!;
+      return dtype === "bool" ? value !== 0 : value;
+    }
+    return Array.from({ length: shape[axis]! }, () => level(axis + 1));
+  };
+  return level(0);
+}
