@@ -1,0 +1,434 @@
+/** What every layer is: named weights, a shape rule, a call, and a rule for masks. */
+import type { VariableOptions } from "../autodiff/variable.ts";
+import { Variable } from "../autodiff/variable.ts";
+import { step } from "../backend/current.ts";
+import { type ConstraintSpec, resolveConstraint } from "../constraints.ts";
+import { type InitializerSpec, resolveInitializer } from "../initializers.ts";
+import { cast, divide, reshape } from "../ops/index.ts";
+import { type RegularizerSpec, resolveRegularizer } from "../regularizers.ts";
+import {
+  asTensor,
+  ConfigError,
+  checkOptionNames,
+  type DType,
+  formatShape,
+  Random,
+  randomSeed,
+  type Shape,
+  ShapeError,
+  sameShape,
+  Tensor,
+  type TensorLike,
+} from "../tensor/index.ts";
+import {
+  type AnyTensor,
+  type CallOptions,
+  listOf,
+  type Node,
+  type OpenShape,
+  resolveOptions,
+  SymbolicTensor,
+} from "./symbolic.ts";
+
+/** Options of every layer. */
+export interface LayerConfig {
+  /** Unique within a model; by default the class name in snake_case, numbered. */
+  name?: string;
+  /** Whether training changes the weights. Default true. */
+  trainable?: boolean;
+  /** Penalty on the outputs, divided by the batch size, added to the loss. */
+  activityRegularizer?: RegularizerSpec;
+  /** For the first layer of a sequential model: the shape of one sample. */
+  inputShape?: OpenShape;
+  /** The same with the batch size in front. */
+  batchInputShape?: OpenShape;
+}
+
+const commonDefaults = {
+  name: undefined,
+  trainable: true,
+  activityRegularizer: null,
+  inputShape: undefined,
+  batchInputShape: undefined,
+};
+
+/**
+ * Options completed by their defaults, undefined ones counting as absent.
+ * @throws ConfigError for an option that `defaults` does not name
+ */
+export function withDefaults<C extends object, D extends object>(
+  owner: string,
+  options: C,
+  defaults: D,
+): D & C & LayerConfig {
+  if (options === null || typeof options !== "object") {
+    throw new ConfigError({
+      what: `${owner} takes an object of options.`,
+      expected: "for example { units: 32 }",
+      received: String(options),
+    });
+  }
+  const all = { ...commonDefaults, ...defaults };
+  checkOptionNames(owner, options, Object.keys(all));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...all, ...given } as D & C & LayerConfig;
+}
+
+/** Checks a count given as an option, such as `units`. */
+export function checkPositiveInteger(owner: string, option: string, value: unknown): void {
+  if (!Number.isInteger(value) || (value as number) <= 0) {
+    throw new ConfigError({
+      what: `${owner}: ${option} must be a positive integer.`,
+      expected: "1 or more",
+      received: String(value),
+    });
+  }
+}
+
+/** Checks a rate given as an option, such as `dropout`. */
+export function checkRate(owner: string, option: string, value: unknown): void {
+  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
+    throw new ConfigError({
+      what: `${owner}: ${option} must be a fraction.`,
+      expected: "a number from 0 to 1",
+      received: String(value),
+    });
+  }
+}
+
+/** What one run of a model (or one eager call) shares among its layers. */
+export class RunContext {
+  /** Penalties on activations that the layers added in this run. */
+  readonly losses: Tensor[] = [];
+  private draws = 0;
+
+  /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */
+  constructor(
+    readonly training: boolean,
+    private readonly seed: number = randomSeed(),
+    private readonly stream = 0,
+  ) {}
+
+  /** A stream of random numbers of its own for the next random thing in this run; a layer's own seed replaces the run's. */
+  nextRandom(seed?: number | null): Random {
+    return new Random(seed ?? this.seed, this.stream + this.draws++);
+  }
+}
+
+/** What a layer's `call` is given beside its inputs. */
+export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "initialState" | "training"> {
+  readonly training: boolean;
+  readonly run: RunContext;
+  /** The mask of each input, bool (batch, time). */
+  readonly masks: readonly (Tensor | undefined)[];
+  readonly initialState: readonly Tensor[] | undefined;
+}
+
+/** What a layer of `Count` outputs gives for tensors of type T: the bare tensor, or a tuple. */
+export type Outputs<Count extends number, T> = Count extends 1
+  ? T
+  : Count extends 2
+    ? [T, T]
+    : Count extends 3
+      ? [T, T, T]
+      : Count extends 4
+        ? [T, T, T, T]
+        : Count extends 5
+          ? [T, T, T, T, T]
+          : Count extends 6
+            ? [T, T, T, T, T, T]
+            : T | T[];
+
+interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
+  initializer: InitializerSpec;
+  regularizer?: RegularizerSpec;
+  constraint?: ConstraintSpec;
+}
+
+/**
+ * A layer. `Count` is how many tensors it gives.
+ *
+ * A layer of one's own extends this class and defines `className`, `computeOutputShapes` and `call`, and `build` if it
+ * has weights; what it does is written with `ops`, and gradients come by themselves.
+ */
+export abstract class Layer<Count extends number = 1> {
+  /** Keras's name of the class, as files and `summary()` show it. */
+  abstract readonly className: string;
+  abstract readonly config: Readonly<LayerConfig>;
+  /** The calls of this layer in graphs, oldest first. */
+  readonly inboundNodes: Node[] = [];
+  /** Whether a mask on the input goes on to the output. */
+  readonly supportsMasking: boolean = false;
+  /** Which call options beside mask and training the layer takes. */
+  protected readonly callOptions: readonly (keyof CallOptions)[] = [];
+  private readonly ownWeights: Variable[] = [];
+  private isBuilt = false;
+  private givenName: string | undefined;
+  private eagerCalls = 0;
+
+  /** How many tensors a call gives. */
+  get outputCount(): Count {
+    return 1 as Count;
+  }
+
+  /** The name; a model numbers the default names of its layers apart. */
+  get name(): string {
+    return this.givenName ?? this.config.name ?? snakeCase(this.className);
+  }
+
+  /** Whether the name was left to the model. */
+  get hasDefaultName(): boolean {
+    return this.givenName === undefined && this.config.name === undefined;
+  }
+
+  /** Sets the name. */
+  rename(name: string): void {
+    this.givenName = name;
+  }
+
+  /** Whether the weights exist. */
+  get built(): boolean {
+    return this.isBuilt;
+  }
+
+  /** Layers inside this one (a wrapper's layer, a recurrent layer's cell), whose weights are also its own. */
+  get children(): readonly Layer<number>[] {
+    return [];
+  }
+
+  /** All weights: own ones first, then those of the layers inside. */
+  get weights(): readonly Variable[] {
+    return [...this.ownWeights, ...this.children.flatMap((child) => child.weights)];
+  }
+
+  /** The weights that training changes. */
+  get trainableWeights(): readonly Variable[] {
+    if (!this.isTrainable()) return [];
+    return [
+      ...this.ownWeights.filter((weight) => weight.trainable),
+      ...this.children.flatMap((child) => child.trainableWeights),
+    ];
+  }
+
+  /** Whether training changes the weights; set to false to freeze the layer. */
+  trainable: boolean | undefined = undefined;
+
+  /** Number of weights' elements. */
+  countParams(): number {
+    return this.weights.reduce((count, weight) => count + weight.size, 0);
+  }
+
+  /** Copies of the weights, in the order of {@link weights}. */
+  getWeights(): Tensor[] {
+    return this.weights.map((weight) => weight.snapshot());
+  }
+
+  /**
+   * Sets all weights.
+   * @throws ShapeError when count or shapes differ; then none is changed
+   */
+  setWeights(values: readonly TensorLike[]): void {
+    assignAll(`layer "${this.name}"`, this.weights, values);
+  }
+
+  /** The shapes of the outputs for those of the inputs. @throws ShapeError when the inputs do not fit the layer */
+  abstract computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[];
+
+  /** What the layer computes. Every input lies in the running step; every result must come from `ops`. */
+  abstract call(inputs: readonly Tensor[], context: CallContext): Tensor[];
+
+  /** The mask of each output; by default the first input's where {@link supportsMasking}, else none. */
+  computeMasks(_inputs: readonly Tensor[], context: CallContext): (Tensor | undefined)[] {
+    return this.supportsMasking ? [context.masks[0]] : [];
+  }
+
+  /** Makes the weights with {@link addWeight}. Called once, before the first call. */
+  protected build(_inputs: readonly OpenShape[]): void {}
+
+  /** The element type of the outputs. */
+  computeOutputDtype(): DType {
+    return "float32";
+  }
+
+  /** Makes the weights for inputs of these shapes, unless they exist. */
+  ensureBuilt(inputs: readonly OpenShape[]): void {
+    if (this.isBuilt) return;
+    this.build(inputs);
+    this.isBuilt = true;
+  }
+
+  /** A new weight, drawn when first read. */
+  protected addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
+    const initializer = resolveInitializer(options.initializer);
+    const regularizer = resolveRegularizer(options.regularizer ?? null);
+    const constraint = resolveConstraint(options.constraint ?? null);
+    const weight = new Variable({
+      name,
+      shape,
+      dtype: options.dtype,
+      trainable: options.trainable,
+      initialize: (size, random) => initializer.draw(size, random),
+      regularizer: regularizer && ((value) => regularizer.penalty(value)),
+      constraint: constraint && ((value) => constraint.project(value)),
+    });
+    this.ownWeights.push(weight);
+    return weight;
+  }
+
+  /**
+   * Calls the layer on tensors, or draws the call into a graph when any input is symbolic.
+   * @throws ShapeError when the inputs do not fit; ConfigError for an option that the layer does not know
+   */
+  apply<T extends AnyTensor>(inputs: T | readonly T[], options: CallOptions = {}): Outputs<Count, T> {
+    const list = listOf<AnyTensor>(inputs as AnyTensor | readonly AnyTensor[]);
+    this.checkCall(list, options);
+    const symbolic = [...list, ...listOf(options.initialState), ...listOf(options.mask)].some(
+      (t) => t instanceof SymbolicTensor,
+    );
+    const outputs = symbolic
+      ? this.draw(list, options)
+      : this.applyEagerly(list as Tensor[], options as CallOptions<Tensor>);
+    return (outputs.length === 1 ? outputs[0] : outputs) as Outputs<Count, T>;
+  }
+
+  /** Runs the layer inside a step: builds it if needed, gathers the masks, calls it, passes the masks on. */
+  run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
+    const shapes = inputs.map((input) => input.shape);
+    this.computeOutputShapes(shapes);
+    this.ensureBuilt(shapes);
+    const { mask, initialState, training, ...rest } = options;
+    const context: CallContext = {
+      ...rest,
+      training: training ?? run.training,
+      run,
+      masks: masksOf(inputs, mask),
+      initialState: initialState === undefined ? undefined : listOf(initialState),
+    };
+    const outputs = this.call(inputs, context);
+    this.addActivityLosses(outputs, run);
+    const masks = this.computeMasks(inputs, context);
+    return outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));
+  }
+
+  private applyEagerly(inputs: Tensor[], options: CallOptions<Tensor>): Tensor[] {
+    return step(() =>
+      this.run(inputs, options, new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++)),
+    );
+  }
+
+  private draw(inputs: AnyTensor[], options: CallOptions): SymbolicTensor[] {
+    const shapes = inputs.map((input) => input.shape);
+    const outputShapes = this.computeOutputShapes(shapes);
+    this.ensureBuilt(shapes);
+    const outputs = outputShapes.map((shape, index) => new SymbolicTensor(shape, this.computeOutputDtype(), index));
+    const node: Node = { layer: this as unknown as Layer<number>, inputs, options, outputs };
+    for (const output of outputs) output.node = node;
+    this.inboundNodes.push(node);
+    return outputs;
+  }
+
+  private checkCall(inputs: readonly unknown[], options: CallOptions): void {
+    checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
+    const wrong = inputs.find((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
+    if (wrong !== undefined || inputs.length === 0) {
+      throw new ShapeError({
+        what: `${this.className} "${this.name}" is applied to something that is not a tensor.`,
+        expected: "a tensor, a symbolic tensor from input(), or a list of them",
+        received: inputs.length === 0 ? "nothing" : typeof wrong,
+        hint: "wrap plain values with tensor(...)",
+      });
+    }
+  }
+
+  private addActivityLosses(outputs: readonly Tensor[], run: RunContext): void {
+    const regularizer = resolveRegularizer(this.config.activityRegularizer ?? null);
+    if (!regularizer) return;
+    for (const output of outputs) run.losses.push(divide(regularizer.penalty(output), output.shape[0]!));
+  }
+
+  private isTrainable(): boolean {
+    return this.trainable ?? this.config.trainable ?? true;
+  }
+
+  /** A ShapeError about an input of this layer. */
+  protected inputError(expected: string, received: OpenShape, hint?: string): ShapeError {
+    return new ShapeError({
+      what: `${this.className} "${this.name}" received an input that does not fit.`,
+      expected,
+      received: `shape ${formatShape(received)}`,
+      hint,
+    });
+  }
+
+  /** Throws unless an input has `features` entries on its last axis (once the layer is built, those it was built for). */
+  protected checkFeatures(input: OpenShape, features: number): void {
+    if (input[input.length - 1] !== features) {
+      throw this.inputError(`${features} features on the last axis, as the weights were made for`, input);
+    }
+  }
+}
+
+/** A layer's last axis, which must be known when weights are made. */
+export function knownLength(length: number | null | undefined, owner: string): number {
+  if (typeof length === "number") return length;
+  throw new ShapeError({
+    what: `${owner} needs to know the number of features to make its weights.`,
+    expected: "a known last axis",
+    received: "an open one (None)",
+  });
+}
+
+/** Sets weights from a list, all or none. */
+export function assignAll(owner: string, weights: readonly Variable[], values: readonly TensorLike[]): void {
+  if (values.length !== weights.length) {
+    throw new ShapeError({
+      what: `The number of weights does not fit ${owner}.`,
+      expected: `${weights.length} tensors: ${weights.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(", ") || "none"}`,
+      received: `${values.length} tensors`,
+      hint:
+        weights.length === 0
+          ? "the weights do not exist before the model has seen an input shape; call it once, or give inputShape"
+          : undefined,
+    });
+  }
+  const tensors = values.map((value) => asTensor(value));
+  for (const [i, weight] of weights.entries()) {
+    if (!sameShape(tensors[i]!.shape, weight.shape)) {
+      throw new ShapeError({
+        what: `Weight ${i} ("${weight.name}") of ${owner} has another shape.`,
+        expected: formatShape(weight.shape),
+        received: formatShape(tensors[i]!.shape),
+        hint: "no weight was changed",
+      });
+    }
+  }
+  for (const [i, weight] of weights.entries()) weight.assign(tensors[i]!);
+}
+
+/** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */
+export function snakeCase(className: string): string {
+  return className
+    .replaceAll(/\W+/g, "")
+    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** Runs a node of a graph, taking each promised tensor from `resolve`. */
+export function runNode(node: Node, resolve: (tensor: AnyTensor) => Tensor, run: RunContext): Tensor[] {
+  return node.layer.run(node.inputs.map(resolve), resolveOptions(node.options, resolve), run);
+}
+
+function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {
+  if (given === undefined) return inputs.map((input) => input.mask);
+  const list = Array.isArray(given) ? given : [given];
+  return inputs.map((_, i) => (list[i] ? cast(list[i]!, "bool") : undefined));
+}
+
+/** The output with its mask; an output that is an input itself keeps that input's mask untouched. */
+function withMask(output: Tensor, mask: Tensor | undefined, isInput: boolean): Tensor {
+  if (output.mask === mask) return output;
+  const own = isInput ? reshape(output, output.shape) : output;
+  own.mask = mask;
+  return own;
+}

@@ -1,0 +1,77 @@
+/** Tensors that are not there yet: the edges of the graph that `layer.apply` draws and a model runs. */
+import type { DType, Tensor } from "../tensor/index.ts";
+import type { Layer } from "./layer.ts";
+
+/** A shape in which a length may be open (`null`): the batch size, or the length of sequences. */
+export type OpenShape = readonly (number | null)[];
+
+/** A tensor, or the promise of one. */
+export type AnyTensor = Tensor | SymbolicTensor;
+
+/** What may be given to a layer's call beside its inputs. A layer refuses those it does not know. */
+export interface CallOptions<T = AnyTensor> {
+  /** Which steps count, shape (batch, time); in place of the mask that the inputs carry. `null`: none. A list for several inputs. */
+  mask?: T | null | readonly (T | null)[];
+  /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
+  initialState?: T | readonly T[];
+  /** Attention layers: query i sees only the values 0 ... i. */
+  useCausalMask?: boolean;
+  /** Attention layers: give the weights of the values beside the result. */
+  returnAttentionScores?: boolean;
+  /** Whether dropout and the like are active; in a model's run the model decides. */
+  training?: boolean;
+}
+
+/** One call of a layer in a graph. */
+export interface Node {
+  readonly layer: Layer<number>;
+  readonly inputs: readonly AnyTensor[];
+  readonly options: CallOptions;
+  readonly outputs: readonly SymbolicTensor[];
+}
+
+/** The promise of a tensor: what is known before data come. */
+export class SymbolicTensor {
+  /** The call that gives it; set once, by the call. */
+  node!: Node;
+
+  constructor(
+    readonly shape: OpenShape,
+    readonly dtype: DType,
+    /** Which of its call's outputs it is. */
+    readonly index: number,
+  ) {}
+
+  /** Number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The layer that gives it. */
+  get layer(): Layer<number> {
+    return this.node.layer;
+  }
+}
+
+/** Every promise that a call waits for: its inputs, its mask, its initial states. */
+export function symbolicSources(node: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
+  const { mask, initialState } = node.options;
+  return [...node.inputs, ...listOf(mask), ...listOf(initialState)].filter((t) => t instanceof SymbolicTensor);
+}
+
+/** A call's options with every promise replaced by the tensor that kept it. */
+export function resolveOptions(options: CallOptions, resolve: (tensor: AnyTensor) => Tensor): CallOptions<Tensor> {
+  const resolveMask = (mask: AnyTensor | null) => mask && resolve(mask);
+  const { mask, initialState, ...rest } = options;
+  const resolved: CallOptions<Tensor> = rest;
+  if (mask !== undefined)
+    resolved.mask = Array.isArray(mask) ? mask.map(resolveMask) : resolveMask(mask as AnyTensor | null);
+  if (initialState !== undefined) resolved.initialState = listOf(initialState).map(resolve);
+  return resolved;
+}
+
+/** A value or list of values as a list; nothing as an empty one. */
+export function listOf<T>(value: T | readonly T[] | undefined): T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? [...value] : [value as T];
+}
