@@ -1,0 +1,81 @@
+/** The plain reference: the definition of right, kept simple and slow. */
+import {
+  convertArray,
+  type DType,
+  PlainStorage,
+  type Shape,
+  type Storage,
+  Tensor,
+  type TypedArray,
+  wrap,
+} from "../../tensor/index.ts";
+import type { Backend } from "../backend.ts";
+import { dropoutMask } from "./dropout-mask.ts";
+import { binary, select, unary, unaryGradient } from "./elementwise.ts";
+import { gather, scatterAdd } from "./gather.ts";
+import { broadcastTo, concatenate, pad, reverse, slice, transpose } from "./layout.ts";
+import { matmul } from "./matmul.ts";
+import { recurrentBackward } from "./recurrent-backward.ts";
+import { recurrentForward } from "./recurrent-forward.ts";
+import { argReduce, crossEntropy, crossEntropyGradient, reduce, softmax, softmaxGradient } from "./reduce.ts";
+import { update } from "./update.ts";
+
+/** A variable's elements: they change in place, so a result that shares them must be copied. */
+class VariableStorage implements Storage {
+  readonly plain = false;
+  constructor(private readonly values: TypedArray) {}
+
+  read(): TypedArray {
+    return this.values;
+  }
+}
+
+/** Computes in JavaScript, sums in double precision. */
+export class JsBackend implements Backend {
+  readonly name = "js";
+
+  beginStep(): void {}
+  endStep(): void {}
+
+  detach(tensor: Tensor): void {
+    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.read().slice());
+  }
+
+  makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
+    return new Tensor(shape, dtype, new VariableStorage(values.slice()));
+  }
+
+  release(): void {}
+
+  assign(variable: Tensor, value: Tensor): void {
+    variable.read().set(convertArray(value.read(), variable.dtype));
+  }
+
+  cast(x: Tensor, dtype: DType): Tensor {
+    return wrap(convertArray(x.read(), dtype), x.shape, dtype);
+  }
+
+  update = update;
+  unary = unary;
+  unaryGradient = unaryGradient;
+  binary = binary;
+  select = select;
+  matmul = matmul;
+  reduce = reduce;
+  argReduce = argReduce;
+  softmax = softmax;
+  softmaxGradient = softmaxGradient;
+  crossEntropy = crossEntropy;
+  crossEntropyGradient = crossEntropyGradient;
+  transpose = transpose;
+  slice = slice;
+  pad = pad;
+  concatenate = concatenate;
+  broadcastTo = broadcastTo;
+  reverse = reverse;
+  gather = gather;
+  scatterAdd = scatterAdd;
+  dropoutMask = dropoutMask;
+  recurrentForward = recurrentForward;
+  recurrentBackward = recurrentBackward;
+}

@@ -1,0 +1,36 @@
+/** `recurve generate`: continues an opening with a kept language model, character by character. */
+import { existsSync } from "node:fs";
+import { ConfigError, Random, randomSeed } from "../index.ts";
+import { loadTextModel } from "./text-model-file.ts";
+
+export interface GenerateOptions {
+  model: string;
+  prompt: string;
+  length: number;
+  temperature: number;
+  seed?: number;
+}
+
+/** Writes the opening and its continuation to standard output as they come. */
+export function generate({ model: path, prompt, length, temperature, seed }: GenerateOptions): void {
+  if (!existsSync(path)) {
+    throw new ConfigError({
+      what: `There is no model at ${path}.`,
+      expected: "a file that `recurve tour` kept",
+      hint: "run `npm start` first, or name the file with --model",
+    });
+  }
+  const model = loadTextModel(path);
+  const random = new Random(seed ?? randomSeed());
+  process.stdout.write(prompt);
+  // a line break opens every text that the model has read, so it opens this one too
+  for (const character of model.write(`\n${prompt}`, {
+    length,
+    temperature,
+    random,
+    stop: prompt.includes("\n") ? undefined : "\n",
+  })) {
+    process.stdout.write(character);
+  }
+  process.stdout.write("\n");
+}

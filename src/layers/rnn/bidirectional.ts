@@ -1,0 +1,173 @@
+/** A recurrent layer run in both directions of time (Schuster & Paliwal, "Bidirectional recurrent neural networks", 1997). */
+import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts";
+import { ConfigError, type Tensor, unknownName } from "../../tensor/index.ts";
+import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
+import { type CallOptions, listOf, type OpenShape } from "../symbolic.ts";
+import { RNN } from "./rnn.ts";
+
+/** How the outputs of the two directions are joined; `null` gives both. */
+export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;
+
+export interface BidirectionalOptions<Inner extends RNN<number> = RNN<number>> extends LayerConfig {
+  /** The layer to run forwards; a copy of its configuration runs backwards. Its weights are not shared. */
+  layer: Inner;
+  /** Default "concat". */
+  mergeMode?: MergeMode;
+  /** Another layer for the backward direction, with `goBackwards: true`. */
+  backwardLayer?: RNN<number>;
+}
+
+const bidirectionalDefaults = {
+  layer: undefined as unknown as RNN<number>,
+  mergeMode: "concat" as MergeMode,
+  backwardLayer: undefined as RNN<number> | undefined,
+};
+
+const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tensor) => Tensor> = {
+  concat: (forward, backward) => concatenate([forward, backward]),
+  sum: add,
+  mul: multiply,
+  ave: (forward, backward) => divide(add(forward, backward), 2),
+};
+
+/** Two layers, one for each direction; see {@link bidirectional}. */
+export class Bidirectional<Count extends number = 1> extends Layer<Count> {
+  readonly className = "Bidirectional";
+  override readonly supportsMasking = true;
+  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
+  readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
+  readonly forwardLayer: RNN<number>;
+  readonly backwardLayer: RNN<number>;
+
+  constructor(options: BidirectionalOptions) {
+    super();
+    this.config = withDefaults("Bidirectional", options, bidirectionalDefaults) as typeof bidirectionalDefaults;
+    const { layer, backwardLayer, mergeMode } = this.config;
+    if (!(layer instanceof RNN)) {
+      throw new ConfigError({
+        what: "Bidirectional wraps a recurrent layer.",
+        expected: "{ layer: layers.lstm({ units: 8 }) } or another recurrent layer",
+        received: (layer as { className?: string } | undefined)?.className ?? String(layer),
+      });
+    }
+    if (mergeMode !== null && !Object.hasOwn(merges, mergeMode))
+      throw unknownName("mergeMode", String(mergeMode), Object.keys(merges));
+    // as in Keras, a bidirectional layer zeroes masked steps of sequences, so that both directions line up
+    const zeroOutputForMask = layer.config.returnSequences;
+    this.forwardLayer = layer.clone({ name: `forward_${layer.name}`, zeroOutputForMask });
+    this.backwardLayer = (backwardLayer ?? layer).clone({
+      name: backwardLayer ? backwardLayer.name : `backward_${layer.name}`,
+      goBackwards: backwardLayer ? backwardLayer.config.goBackwards : true,
+      zeroOutputForMask,
+    });
+    this.checkDirections();
+  }
+
+  private checkDirections(): void {
+    const [forward, backward] = [this.forwardLayer.config, this.backwardLayer.config];
+    if (forward.goBackwards === backward.goBackwards) {
+      throw new ConfigError({
+        what: "The two layers of a Bidirectional run in the same direction.",
+        expected: "one of them with goBackwards: true",
+        received: `goBackwards: ${forward.goBackwards} on both`,
+      });
+    }
+    for (const option of ["stateful", "returnSequences", "returnState"] as const) {
+      if (forward[option] === backward[option]) continue;
+      throw new ConfigError({
+        what: `The two layers of a Bidirectional differ in ${option}.`,
+        expected: "the same value on both",
+        received: `${forward[option]} and ${backward[option]}`,
+      });
+    }
+  }
+
+  override get children(): readonly Layer<number>[] {
+    return [this.forwardLayer, this.backwardLayer];
+  }
+
+  override get outputCount(): Count {
+    const states = this.forwardLayer.outputCount + this.backwardLayer.outputCount - 2;
+    return (states + (this.config.mergeMode === null ? 2 : 1)) as Count;
+  }
+
+  /** A stateful layer's states: those of the forward layer, then those of the backward one. */
+  get states(): readonly Tensor[] | undefined {
+    const { states } = this.forwardLayer;
+    return states && [...states, ...this.backwardLayer.states!];
+  }
+
+  /** Makes stateful layers start the next batch from zeros, or from the states given (forward ones first). */
+  resetStates(states?: readonly Tensor[]): void {
+    const count = this.forwardLayer.cell.stateSizes.length;
+    this.forwardLayer.resetStates(states?.slice(0, count));
+    this.backwardLayer.resetStates(states?.slice(count));
+  }
+
+  /** Which way each direction's sequences take, and why. */
+  explainPath(): string {
+    const [forward, backward] = [this.forwardLayer.explainPath(), this.backwardLayer.explainPath()];
+    return forward === backward ? forward : `forward ${forward}; backward ${backward}`;
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    const [forward, ...forwardStates] = this.forwardLayer.computeOutputShapes(inputs) as [OpenShape];
+    const [backward, ...backwardStates] = this.backwardLayer.computeOutputShapes(inputs) as [OpenShape];
+    return [...this.mergedShapes(forward, backward), ...forwardStates, ...backwardStates];
+  }
+
+  private mergedShapes(forward: OpenShape, backward: OpenShape): OpenShape[] {
+    const { mergeMode } = this.config;
+    if (mergeMode === null) return [forward, backward];
+    const [width, other] = [forward.at(-1)!, backward.at(-1)!];
+    if (mergeMode === "concat") return [[...forward.slice(0, -1), width + other]];
+    if (width === other) return [forward];
+    throw new ConfigError({
+      what: `mergeMode "${mergeMode}" needs both directions of one width.`,
+      expected: `${width} units on both`,
+      received: `${width} and ${other}`,
+      hint: 'use mergeMode "concat" for different widths',
+    });
+  }
+
+  protected override build(inputs: readonly OpenShape[]): void {
+    this.forwardLayer.ensureBuilt(inputs);
+    this.backwardLayer.ensureBuilt(inputs);
+  }
+
+  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
+    const { mergeMode } = this.config;
+    const { masks, training, run, initialState } = context;
+    const split = this.forwardLayer.cell.stateSizes.length;
+    const direction = (layer: RNN<number>, states: readonly Tensor[] | undefined) =>
+      layer.run(inputs, { training, mask: masks[0] ?? null, ...(states && { initialState: states }) }, run);
+    const [forward, ...forwardStates] = direction(this.forwardLayer, initialState?.slice(0, split));
+    const [backward, ...backwardStates] = direction(this.backwardLayer, initialState?.slice(split));
+    const aligned = this.forwardLayer.config.returnSequences ? reverse(backward!, 1) : backward!;
+    const merged = mergeMode === null ? [forward!, aligned] : [merges[mergeMode](forward!, aligned)];
+    return [...merged, ...forwardStates, ...backwardStates];
+  }
+
+  override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
+    if (!this.forwardLayer.config.returnSequences) return [];
+    return listOf(masks[0]).flatMap((mask) => (this.config.mergeMode === null ? [mask, mask] : [mask]));
+  }
+}
+
+/** How many tensors a Bidirectional gives: one more for `mergeMode: null`, and the states of both directions. */
+type BidirectionalCount<C> = C extends { layer: RNN<infer N> }
+  ? C extends { mergeMode: null }
+    ? { 1: 2; 2: 4; 3: 6 }[N & (1 | 2 | 3)]
+    : { 1: 1; 2: 3; 3: 5 }[N & (1 | 2 | 3)]
+  : number;
+
+/**
+ * A recurrent layer run forwards and backwards over time.
+ *
+ * With `returnSequences` the outputs of each time step are joined by `mergeMode`; without, the last output of each
+ * direction. Outputs: the joined one (or both, with `mergeMode: null`), then with `returnState` the states of the
+ * forward and of the backward layer.
+ */
+export function bidirectional<const C extends BidirectionalOptions>(options: C): Bidirectional<BidirectionalCount<C>> {
+  return new Bidirectional(options);
+}

@@ -1,0 +1,201 @@
+/** What SimpleRNN, LSTM and GRU cells share: their options, their weights, their dropout. */
+
+import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import type { Variable } from "../../autodiff/variable.ts";
+import type { CellName } from "../../backend/backend.ts";
+import type { ConstraintSpec } from "../../constraints.ts";
+import type { InitializerSpec } from "../../initializers.ts";
+import { add, concatenate, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
+import type { RegularizerSpec } from "../../regularizers.ts";
+import type { Shape, Tensor } from "../../tensor/index.ts";
+import { checkPositiveInteger, checkRate, knownLength, type LayerConfig } from "../layer.ts";
+import type { OpenShape } from "../symbolic.ts";
+import { type CellPath, type FusedCell, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+
+/** Options of the SimpleRNN cell, and of all gated cells. */
+export interface GatedCellOptions extends LayerConfig {
+  /** Width of the hidden state and of the output. */
+  units: number;
+  /** Of the candidate and, in an LSTM, of the cell state. Default "tanh". */
+  activation?: ActivationSpec;
+  /** Default true. */
+  useBias?: boolean;
+  /** Of the input's weights (F, gates · units). Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec;
+  /** Of the hidden state's weights (units, gates · units). Default "orthogonal". */
+  recurrentInitializer?: InitializerSpec;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec;
+  kernelRegularizer?: RegularizerSpec;
+  recurrentRegularizer?: RegularizerSpec;
+  biasRegularizer?: RegularizerSpec;
+  kernelConstraint?: ConstraintSpec;
+  recurrentConstraint?: ConstraintSpec;
+  biasConstraint?: ConstraintSpec;
+  /** Fraction of the inputs to drop while training; one mask for the whole sequence. Default 0. */
+  dropout?: number;
+  /** Fraction of the hidden state to drop where it meets the recurrent kernel; one mask per gate and sequence. Default 0. */
+  recurrentDropout?: number;
+  /** Fixes the dropout masks of this layer, whatever the model's seed. */
+  seed?: number | null;
+}
+
+/** Default options of the SimpleRNN cell, and of all gated cells. */
+export const gatedCellDefaults = {
+  units: undefined as unknown as number,
+  activation: "tanh" as ActivationSpec,
+  useBias: true,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  recurrentInitializer: "orthogonal" as InitializerSpec,
+  biasInitializer: "zeros" as InitializerSpec,
+  kernelRegularizer: null as RegularizerSpec,
+  recurrentRegularizer: null as RegularizerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+  recurrentConstraint: null as ConstraintSpec,
+  biasConstraint: null as ConstraintSpec,
+  dropout: 0,
+  recurrentDropout: 0,
+  seed: null as number | null,
+};
+
+/** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
+export abstract class GatedCell extends RNNCell {
+  abstract override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+  protected abstract readonly cellName: CellName;
+  protected abstract readonly gates: number;
+  protected kernel!: Variable;
+  protected recurrentKernel!: Variable;
+  protected bias: Variable | undefined;
+  private resolvedActivation: Activation | undefined;
+
+  /** The activation of the gates; for a cell without such, the activation itself. */
+  protected get recurrentActivation(): Activation {
+    return this.activation;
+  }
+
+  protected get activation(): Activation {
+    return (this.resolvedActivation ??= resolveActivation(this.config.activation));
+  }
+
+  protected checkOptions(): void {
+    checkPositiveInteger(this.className, "units", this.config.units);
+    checkRate(this.className, "dropout", this.config.dropout);
+    checkRate(this.className, "recurrentDropout", this.config.recurrentDropout);
+  }
+
+  override get stateSizes(): readonly number[] {
+    return [this.config.units];
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    if (this.built) this.checkFeatures(inputs[0]!, this.kernel.shape[0]!);
+    return super.computeOutputShapes(inputs);
+  }
+
+  protected override build([input]: readonly OpenShape[]): void {
+    const { config, gates } = this;
+    const width = gates * config.units;
+    const features = knownLength(input![input!.length - 1], `${this.className} "${this.name}"`);
+    this.kernel = this.addWeight("kernel", [features, width], {
+      initializer: config.kernelInitializer,
+      regularizer: config.kernelRegularizer,
+      constraint: config.kernelConstraint,
+    });
+    this.recurrentKernel = this.addWeight("recurrent_kernel", [config.units, width], {
+      initializer: config.recurrentInitializer,
+      regularizer: config.recurrentRegularizer,
+      constraint: config.recurrentConstraint,
+    });
+    if (!config.useBias) return;
+    this.bias = this.addWeight("bias", this.biasShape(width), {
+      initializer: this.biasInitializer(),
+      regularizer: config.biasRegularizer,
+      constraint: config.biasConstraint,
+    });
+  }
+
+  protected biasShape(width: number): Shape {
+    return [width];
+  }
+
+  protected biasInitializer(): InitializerSpec {
+    return this.config.biasInitializer;
+  }
+
+  /**
+   * Draws the dropout masks of a sequence. As in Keras, dropout alone uses one mask for all gates, and recurrent dropout
+   * brings a mask of its own for each gate, of the input too.
+   */
+  override startSequence(batch: number, features: number, { training, nextRandom }: SequenceStart): SequenceContext {
+    const { dropout, recurrentDropout, units, seed } = this.config;
+    const draw = (rate: number, width: number, count: number) =>
+      training && rate > 0 && rate < 1
+        ? Array.from({ length: count }, () => dropoutMask([batch, width], rate, nextRandom(seed)))
+        : undefined;
+    return {
+      training,
+      inputDropout: draw(dropout, features, recurrentDropout > 0 ? this.gates : 1),
+      recurrentDropout: draw(recurrentDropout, units, this.gates),
+    };
+  }
+
+  /** x W + b of one step, (B, gates·U), cut into the gates' column blocks. */
+  protected project(x: Tensor, { inputDropout }: SequenceContext): Tensor[] {
+    const { kernel, bias } = this.fuse();
+    return blocksOf(projectInputs(x, kernel, bias, inputDropout), this.gates);
+  }
+
+  /** h U, the hidden state's share of each gate in `gates` column blocks of U, with its dropout. */
+  protected recur(h: Tensor, sequence: SequenceContext): Tensor[] {
+    const masks = sequence.recurrentDropout;
+    if (!masks) return blocksOf(matmul(h, this.recurrentKernel.value), this.gates);
+    return blocksOf(this.recurrentKernel.value, this.gates).map((kernel, gate) =>
+      matmul(multiply(h, masks[gate]!), kernel),
+    );
+  }
+
+  override path(): CellPath {
+    const wrong = [this.activation, this.recurrentActivation].find((activation) => activation.pointwise === undefined);
+    if (!wrong) return { fused: true };
+    return {
+      fused: false,
+      reason: `the activation "${wrong.name}" has no kernel, so ${this.className} walks step by step`,
+    };
+  }
+
+  override fuse(): FusedCell {
+    return {
+      cell: this.cellName,
+      activation: this.activation.pointwise ?? "linear",
+      recurrentActivation: this.recurrentActivation.pointwise ?? "linear",
+      resetAfter: false,
+      kernel: this.kernel.value,
+      recurrentKernel: this.recurrentKernel.value,
+      bias: this.bias?.value,
+      recurrentBias: undefined,
+    };
+  }
+}
+
+/**
+ * The inputs' share of the gates: x W + b. With one dropout mask, (x m) W + b; with one for each gate, every column
+ * block k is (x m_k) W_k + b_k. Masks are (B, F); x is (B, F) or time-major (T, B, F).
+ */
+export function projectInputs(
+  x: Tensor,
+  kernel: Tensor,
+  bias: Tensor | undefined,
+  masks: readonly Tensor[] | undefined,
+): Tensor {
+  if (!masks) return matmul(x, kernel, { bias });
+  if (masks.length === 1) return matmul(multiply(x, masks[0]!), kernel, { bias });
+  const kernels = blocksOf(kernel, masks.length);
+  const projected = concatenate(masks.map((mask, gate) => matmul(multiply(x, mask), kernels[gate]!)));
+  return bias ? add(projected, bias) : projected;
+}
+
+/** Equal column blocks, one for each gate. */
+export function blocksOf(x: Tensor, gates: number): Tensor[] {
+  return gates === 1 ? [x] : split(x, gates);
+}

@@ -1,0 +1,101 @@
+/** GRU: the gated recurrent unit (Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014). */
+import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/index.ts";
+import type { Shape, Tensor } from "../../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "../layer.ts";
+import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
+import { blocksOf, GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+
+export interface GRUCellOptions extends GatedCellOptions {
+  /** Of the update and reset gates. Default "sigmoid". */
+  recurrentActivation?: ActivationSpec;
+  /** Apply the reset gate after the recurrent kernel (as cuDNN and PyTorch do) or before it (as the paper). Default true. */
+  resetAfter?: boolean;
+}
+export type GRUOptions = GRUCellOptions & RNNOptions;
+
+const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" as ActivationSpec, resetAfter: true };
+
+/**
+ * One step of a GRU, gates as column blocks in Keras's order z, r, g of p = x W + b:
+ * z = σ(p_z + h U_z + d_z), r = σ(p_r + h U_r + d_r), h' = z h + (1 - z) g, with
+ * g = act(p_g + r (h U_g + d_g)) for `resetAfter`, else g = act(p_g + (r h) U_g) and no d. States: [h].
+ */
+export class GRUCell extends GatedCell {
+  readonly className = "GRUCell";
+  protected readonly cellName = "gru";
+  protected readonly gates = 3;
+  readonly config: Readonly<typeof gruCellDefaults & LayerConfig>;
+  private resolvedGate: Activation | undefined;
+
+  constructor(options: GRUCellOptions) {
+    super();
+    this.config = withDefaults("GRUCell", options, gruCellDefaults);
+    this.checkOptions();
+  }
+
+  protected override get recurrentActivation(): Activation {
+    return (this.resolvedGate ??= resolveActivation(this.config.recurrentActivation));
+  }
+
+  step(x: Tensor, [h]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const [pz, pr, pg] = this.project(x, sequence) as [Tensor, Tensor, Tensor];
+    const gate = this.recurrentActivation;
+    let [hz, hr, hg] = this.recur(h!, sequence) as [Tensor, Tensor, Tensor];
+    const { recurrentBias } = this.fuse();
+    if (recurrentBias) {
+      const [dz, dr, dg] = blocksOf(recurrentBias, 3) as [Tensor, Tensor, Tensor];
+      [hz, hr, hg] = [add(hz, dz), add(hr, dr), add(hg, dg)];
+    }
+    const z = gate.apply(add(pz, hz));
+    const r = gate.apply(add(pr, hr));
+    const candidate = this.config.resetAfter ? multiply(r, hg) : this.resetBefore(r, h!, sequence);
+    const g = this.activation.apply(add(pg, candidate));
+    const next = add(multiply(z, h!), multiply(subtract(1, z), g));
+    return { output: next, states: [next] };
+  }
+
+  /** (r h) U_g, with the dropout of h for that block. */
+  private resetBefore(r: Tensor, h: Tensor, { recurrentDropout }: SequenceContext): Tensor {
+    const dropped = recurrentDropout ? multiply(h, recurrentDropout[2]!) : h;
+    return matmul(multiply(r, dropped), blocksOf(this.recurrentKernel.value, 3)[2]!);
+  }
+
+  /** With `resetAfter` the bias has two rows: the input's b and the hidden state's d. */
+  protected override biasShape(width: number): Shape {
+    return this.config.resetAfter ? [2, width] : [width];
+  }
+
+  override fuse(): FusedCell {
+    const fused = { ...super.fuse(), resetAfter: this.config.resetAfter };
+    if (!this.config.resetAfter || !fused.bias) return fused;
+    const row = (index: number) => reshape(sliceAxis(fused.bias!, 0, index, index + 1), [3 * this.config.units]);
+    return { ...fused, bias: row(0), recurrentBias: row(1) };
+  }
+}
+
+/** The cell of {@link gru}. */
+export function gruCell(options: GRUCellOptions): GRUCell {
+  return new GRUCell(options);
+}
+
+/** A gated recurrent unit layer; see {@link gru}. */
+export class GRU<Count extends number = 1> extends RNN<Count> {
+  override readonly className: string = "GRU";
+
+  constructor(options: GRUOptions) {
+    const config = withDefaults("GRU", options, { ...gruCellDefaults, ...rnnDefaults });
+    super(config, new GRUCell(gatedLayerOptions(config, gruCellDefaults)));
+  }
+}
+
+/**
+ * A gated recurrent unit layer (Cho et al. 2014); equations at {@link GRUCell}.
+ *
+ * Input (batch, time, features); output (batch, units), or (batch, time, units) with `returnSequences`; with
+ * `returnState` also the last hidden state (batch, units).
+ */
+export function gru<const C extends GRUOptions>(options: C): GRU<StatesCount<C, 2>> {
+  return new GRU(options);
+}

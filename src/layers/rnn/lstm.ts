@@ -1,0 +1,100 @@
+/** LSTM: long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000). */
+import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import type { Initializer, InitializerSpec } from "../../initializers.ts";
+import { resolveInitializer } from "../../initializers.ts";
+import { add, multiply } from "../../ops/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "../layer.ts";
+import type { CellStep, SequenceContext } from "./cell.ts";
+import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+
+export interface LSTMCellOptions extends GatedCellOptions {
+  /** Of the input, forget and output gates. Default "sigmoid". */
+  recurrentActivation?: ActivationSpec;
+  /** Start the forget gate's bias at 1, so that a new layer remembers. Default true. */
+  unitForgetBias?: boolean;
+}
+export type LSTMOptions = LSTMCellOptions & RNNOptions;
+
+const lstmCellDefaults = {
+  ...gatedCellDefaults,
+  recurrentActivation: "sigmoid" as ActivationSpec,
+  unitForgetBias: true,
+};
+
+/**
+ * One step of an LSTM, gates as column blocks in Keras's order i, f, g, o of z = x W + b + h U:
+ * c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c].
+ */
+export class LSTMCell extends GatedCell {
+  readonly className = "LSTMCell";
+  protected readonly cellName = "lstm";
+  protected readonly gates = 4;
+  readonly config: Readonly<typeof lstmCellDefaults & LayerConfig>;
+  private resolvedGate: Activation | undefined;
+
+  constructor(options: LSTMCellOptions) {
+    super();
+    this.config = withDefaults("LSTMCell", options, lstmCellDefaults);
+    this.checkOptions();
+  }
+
+  override get stateSizes(): readonly number[] {
+    return [this.config.units, this.config.units];
+  }
+
+  protected override get recurrentActivation(): Activation {
+    return (this.resolvedGate ??= resolveActivation(this.config.recurrentActivation));
+  }
+
+  step(x: Tensor, [h, c]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const input = this.project(x, sequence);
+    const recurrent = this.recur(h!, sequence);
+    const [i, f, g, o] = input.map((part, gate) => add(part, recurrent[gate]!)) as [Tensor, Tensor, Tensor, Tensor];
+    const gate = this.recurrentActivation;
+    const kept = multiply(gate.apply(f), c!);
+    const nextC = add(kept, multiply(gate.apply(i), this.activation.apply(g)));
+    const nextH = multiply(gate.apply(o), this.activation.apply(nextC));
+    return { output: nextH, states: [nextH, nextC] };
+  }
+
+  protected override biasInitializer(): InitializerSpec {
+    const { biasInitializer, unitForgetBias, units } = this.config;
+    return unitForgetBias ? forgetBiasAtOne(resolveInitializer(biasInitializer), units) : biasInitializer;
+  }
+}
+
+/** A bias (4·U) drawn by `initializer`, then the forget gate's quarter set to 1. */
+function forgetBiasAtOne(initializer: Initializer, units: number): Initializer {
+  return {
+    className: initializer.className,
+    config: initializer.config,
+    draw: (shape, random) => initializer.draw(shape, random).fill(1, units, 2 * units),
+  };
+}
+
+/** The cell of {@link lstm}. */
+export function lstmCell(options: LSTMCellOptions): LSTMCell {
+  return new LSTMCell(options);
+}
+
+/** A long short-term memory layer; see {@link lstm}. */
+export class LSTM<Count extends number = 1> extends RNN<Count> {
+  override readonly className: string = "LSTM";
+
+  constructor(options: LSTMOptions) {
+    const config = withDefaults("LSTM", options, { ...lstmCellDefaults, ...rnnDefaults });
+    super(config, new LSTMCell(gatedLayerOptions(config, lstmCellDefaults)));
+  }
+}
+
+/**
+ * A long short-term memory layer (Hochreiter & Schmidhuber 1997); equations at {@link LSTMCell}.
+ *
+ * Input (batch, time, features); output (batch, units), or (batch, time, units) with `returnSequences`; with
+ * `returnState` also the last hidden state h and cell state c, (batch, units) each.
+ */
+export function lstm<const C extends LSTMOptions>(options: C): LSTM<StatesCount<C, 3>> {
+  return new LSTM(options);
+}

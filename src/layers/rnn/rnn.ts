@@ -1,0 +1,220 @@
+/** The recurrent layer: a cell walked over time, with masks, states and direction. */
+import { cast, reshape } from "../../ops/index.ts";
+import {
+  asTensor,
+  ConfigError,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  wrap,
+} from "../../tensor/index.ts";
+import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
+import type { CallOptions, OpenShape } from "../symbolic.ts";
+import { RNNCell } from "./cell.ts";
+import { runFused } from "./fused.ts";
+import { type Sequence, type SequenceResult, swapTime } from "./sequence.ts";
+import { StackedRNNCells } from "./stacked-cells.ts";
+import { runStepwise } from "./walk.ts";
+
+/** Options of every recurrent layer beside those of its cell. */
+export interface RNNOptions extends LayerConfig {
+  /** Give the output of every step, (batch, time, units), instead of the last one's. Default false. */
+  returnSequences?: boolean;
+  /** Give the last states beside the output. Default false. */
+  returnState?: boolean;
+  /** Run from the last step to the first; `returnSequences` then gives outputs in that order. Default false. */
+  goBackwards?: boolean;
+  /** Start each batch from the states in which the batch before ended, row by row. Default false. */
+  stateful?: boolean;
+  /** Accepted for Keras's sake; the result is the same. */
+  unroll?: boolean;
+  /** Give zeros at masked steps instead of the output before them. Default false. */
+  zeroOutputForMask?: boolean;
+}
+
+export const rnnDefaults = {
+  returnSequences: false,
+  returnState: false,
+  goBackwards: false,
+  stateful: false,
+  unroll: false,
+  zeroOutputForMask: false,
+};
+
+/** How many tensors a layer of options C gives, where it is `WithState` with `returnState`. */
+export type StatesCount<C, WithState extends number> = C extends { returnState: true }
+  ? WithState
+  : C extends { returnState?: false }
+    ? 1
+    : 1 | WithState;
+
+/** The part of a layer's configuration that is its cell's. */
+export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cellDefaults: D): D {
+  return Object.fromEntries(Object.keys(cellDefaults).map((key) => [key, config[key as keyof D]])) as D;
+}
+
+/** A recurrent layer around any cell; see {@link rnn}. */
+export class RNN<Count extends number = 1> extends Layer<Count> {
+  readonly className: string = "RNN";
+  override readonly supportsMasking = true;
+  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
+  private kept: Tensor[] | undefined;
+
+  constructor(
+    readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
+    readonly cell: RNNCell,
+  ) {
+    super();
+  }
+
+  override get children(): readonly Layer<number>[] {
+    return [this.cell];
+  }
+
+  override get outputCount(): Count {
+    return (this.config.returnState ? 1 + this.cell.stateSizes.length : 1) as Count;
+  }
+
+  /** A stateful layer's states after the last batch; none before the first batch and after {@link resetStates}. */
+  get states(): readonly Tensor[] | undefined {
+    return this.kept;
+  }
+
+  /** Makes a stateful layer forget: start the next batch from zeros, or from the states given. */
+  resetStates(states?: readonly TensorLike[]): void {
+    if (!this.config.stateful) {
+      throw new ConfigError({
+        what: `${this.className} "${this.name}" keeps no states.`,
+        hint: "make it with stateful: true",
+      });
+    }
+    const given = states?.map((state) => asTensor(state));
+    if (given) this.checkStates(given, given[0]!.shape[0]!);
+    this.kept = given;
+  }
+
+  /** Which way sequences take, and why, if they walk step by step. */
+  explainPath(): string {
+    const path = this.cell.path();
+    return path.fused ? "fused: the whole sequence is one kernel call" : `step by step: ${path.reason}`;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    if (x!.length < 3) {
+      throw this.inputError(
+        "3 axes (batch, time, features)",
+        x!,
+        x!.length === 2
+          ? "one feature per step? Reshape to (batch, time, 1). Stacked layers? The one before needs returnSequences: true"
+          : undefined,
+      );
+    }
+    if (x![1] === 0) throw this.inputError("at least one time step", x!, "an empty sequence has no output");
+    const [output, ...states] = this.cell.computeOutputShapes([[x![0]!, ...x!.slice(2)]]);
+    const first = this.config.returnSequences ? [x![0]!, x![1]!, ...output!.slice(1)] : output!;
+    return this.config.returnState ? [first, ...states] : [first];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    this.cell.ensureBuilt([[x![0]!, ...x!.slice(2)]]);
+  }
+
+  override call([x]: readonly Tensor[], context: CallContext): Tensor[] {
+    const { cell, config } = this;
+    const [batch, time] = x!.shape as [number, number];
+    const { training, run } = context;
+    const result = runSequence({
+      cell,
+      inputs: swapTime(x!, config.goBackwards),
+      mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
+      initialStates: this.startStates(batch, context.initialState),
+      context: cell.startSequence(batch, x!.shape.at(-1)!, { training, nextRandom: (seed) => run.nextRandom(seed) }),
+      zeroOutputForMask: config.zeroOutputForMask,
+    });
+    if (config.stateful) this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
+    const output = config.returnSequences ? swapTime(result.outputs) : result.last;
+    return config.returnState ? [output, ...result.states] : [output];
+  }
+
+  override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
+    return this.config.returnSequences ? [masks[0]] : [];
+  }
+
+  /** A new layer of the same configuration, some options changed, with weights of its own. */
+  clone(changes: Partial<RNNOptions>): RNN<number> {
+    const config = { ...this.config, ...changes };
+    if (this.constructor === RNN) return new RNN(config, this.cell.clone());
+    return new (this.constructor as new (config: object) => RNN<number>)(config);
+  }
+
+  private startStates(batch: number, given: readonly Tensor[] | undefined): readonly Tensor[] {
+    const states = given ?? this.kept ?? this.cell.initialStates(batch);
+    this.checkStates(states, batch);
+    return states;
+  }
+
+  private checkStates(states: readonly Tensor[], batch: number): void {
+    const sizes = this.cell.stateSizes;
+    const fits = (state: Tensor, i: number) => sameShape(state.shape, [batch, sizes[i]!]);
+    if (states.length === sizes.length && states.every(fits)) return;
+    const otherBatch = states === this.kept && states[0]!.shape[0] !== batch;
+    throw new ShapeError({
+      what: otherBatch
+        ? `The batch size of a stateful ${this.className} changed.`
+        : `The initial states do not fit ${this.className} "${this.name}".`,
+      expected: sizes.map((size) => formatShape([otherBatch ? states[0]!.shape[0]! : batch, size])).join(" and "),
+      received: otherBatch ? `a batch of ${batch} rows` : states.map((state) => formatShape(state.shape)).join(" and "),
+      hint: otherBatch
+        ? "keep one batch size, or call resetStates() before another"
+        : "states are given in the order in which returnState gives them",
+    });
+  }
+
+  private checkMask(mask: Tensor | undefined, batch: number, time: number): Tensor | undefined {
+    if (!mask) return undefined;
+    const flat = mask.rank === 3 && mask.shape[2] === 1 ? reshape(mask, mask.shape.slice(0, 2)) : mask;
+    if (sameShape(flat.shape, [batch, time])) return flat;
+    throw new ShapeError({
+      what: `The mask of ${this.className} "${this.name}" does not fit its input.`,
+      expected: `shape ${formatShape([batch, time])}, one entry per time step`,
+      received: `shape ${formatShape(mask.shape)}`,
+    });
+  }
+}
+
+function runSequence(sequence: Sequence): SequenceResult {
+  return sequence.cell.path().fused ? runFused(sequence) : runStepwise(sequence);
+}
+
+function timeMajorMask(mask: Tensor | undefined, backwards: boolean): Tensor | undefined {
+  return mask && swapTime(cast(mask, "bool"), backwards);
+}
+
+export interface RNNLayerOptions extends RNNOptions {
+  /** A cell, or several that become one {@link StackedRNNCells}. */
+  cell: RNNCell | readonly RNNCell[];
+}
+
+/**
+ * A recurrent layer around a cell: a built-in one, a list of them, or one's own class (see {@link RNNCell}).
+ *
+ * Input (batch, time, ...); output (batch, width), or (batch, time, width) with `returnSequences`; with `returnState`
+ * also every state of the cell after the last step.
+ */
+export function rnn<const C extends RNNLayerOptions>(
+  options: C,
+): RNN<C extends { returnState: true } ? number : StatesCount<C, number>> {
+  const { cell, ...rest } = options;
+  const list: readonly RNNCell[] = cell instanceof RNNCell ? [cell] : (cell as readonly RNNCell[]);
+  if (!Array.isArray(list) || list.some((entry) => !(entry instanceof RNNCell))) {
+    throw new ConfigError({
+      what: "rnn needs a cell, or a list of cells.",
+      expected: "for example { cell: layers.lstmCell({ units: 8 }) }",
+      received: String(cell),
+    });
+  }
+  const whole = cell instanceof RNNCell ? cell : new StackedRNNCells({ cells: list });
+  return new RNN(withDefaults("rnn", rest, rnnDefaults), whole);
+}

@@ -1,0 +1,55 @@
+/** One sequence to be run through a cell, in either of two ways: `fused.ts` or `walk.ts`. */
+import { cast, expandDims, multiply, reverse, transpose } from "../../ops/index.ts";
+import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
+import type { RNNCell, SequenceContext } from "./cell.ts";
+
+/** What to run. Sequences are time-major here, in processing order: running backwards is reversed time. */
+export interface Sequence {
+  cell: RNNCell;
+  /** (T, B, F). */
+  inputs: Tensor;
+  /** Which steps count, bool (T, B). */
+  mask: Tensor | undefined;
+  /** The states before the first step, (B, width) each. */
+  initialStates: readonly Tensor[];
+  context: SequenceContext;
+  /** Masked steps give zeros instead of the output before them. */
+  zeroOutputForMask: boolean;
+}
+
+/** What came out. */
+export interface SequenceResult {
+  /** The output of every step, (T, B, width). */
+  outputs: Tensor;
+  /** The output of the last step, (B, width). */
+  last: Tensor;
+  /** The states after the last step. */
+  states: Tensor[];
+}
+
+/** (batch, time, ...) as (time, batch, ...) or back; `backwards` then turns the first axis round. */
+export function swapTime(x: Tensor, backwards = false): Tensor {
+  const swapped = transpose(
+    x,
+    x.shape.map((_, axis) => (axis < 2 ? 1 - axis : axis)),
+  );
+  return backwards ? reverse(swapped, 0) : swapped;
+}
+
+/**
+ * Outputs at masked steps, (T, B, width): zeros before a row's first valid step, and everywhere with
+ * `zeroOutputForMask`; else the output of the valid step before, which `outputs` must hold already.
+ */
+export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: boolean): Tensor {
+  const kept = zeroOutputForMask ? mask : validSoFar(mask);
+  return multiply(outputs, expandDims(cast(kept, "float32"), -1));
+}
+
+/** Whether a row has had a valid step yet, bool (T, B). */
+function validSoFar(mask: Tensor): Tensor {
+  const [time, batch] = mask.shape as [number, number];
+  const valid = mask.read();
+  const seen = makeArray("bool", time * batch);
+  for (let i = 0; i < seen.length; i++) seen[i] = valid[i]! | (i >= batch ? seen[i - batch]! : 0);
+  return wrap(seen, [time, batch], "bool");
+}

@@ -1,0 +1,56 @@
+/** SimpleRNN: the recurrent network of Elman, "Finding structure in time", 1990. */
+import { add } from "../../ops/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "../layer.ts";
+import type { CellStep, SequenceContext } from "./cell.ts";
+import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+
+export type SimpleRNNCellOptions = GatedCellOptions;
+export type SimpleRNNOptions = SimpleRNNCellOptions & RNNOptions;
+
+/** One step of a simple recurrent network: h' = act(x W + b + h U). States: [h]. */
+export class SimpleRNNCell extends GatedCell {
+  readonly className = "SimpleRNNCell";
+  protected readonly cellName = "simpleRNN";
+  protected readonly gates = 1;
+  readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+
+  constructor(options: SimpleRNNCellOptions) {
+    super();
+    this.config = withDefaults("SimpleRNNCell", options, gatedCellDefaults);
+    this.checkOptions();
+  }
+
+  step(x: Tensor, [h]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const [input] = this.project(x, sequence);
+    const [recurrent] = this.recur(h!, sequence);
+    const next = this.activation.apply(add(input!, recurrent!));
+    return { output: next, states: [next] };
+  }
+}
+
+/** The cell of {@link simpleRNN}. */
+export function simpleRNNCell(options: SimpleRNNCellOptions): SimpleRNNCell {
+  return new SimpleRNNCell(options);
+}
+
+/** A fully connected recurrent layer; see {@link simpleRNN}. */
+export class SimpleRNN<Count extends number = 1> extends RNN<Count> {
+  override readonly className: string = "SimpleRNN";
+
+  constructor(options: SimpleRNNOptions) {
+    const config = withDefaults("SimpleRNN", options, { ...gatedCellDefaults, ...rnnDefaults });
+    super(config, new SimpleRNNCell(gatedLayerOptions(config, gatedCellDefaults)));
+  }
+}
+
+/**
+ * A fully connected recurrent layer, h' = act(x W + b + h U).
+ *
+ * Input (batch, time, features); output (batch, units), or (batch, time, units) with `returnSequences`; with
+ * `returnState` also the last hidden state (batch, units).
+ */
+export function simpleRNN<const C extends SimpleRNNOptions>(options: C): SimpleRNN<StatesCount<C, 2>> {
+  return new SimpleRNN(options);
+}

@@ -1,0 +1,103 @@
+/** Several cells as one: each takes the output of the one before, at every step. */
+import { ConfigError, type Tensor } from "../../tensor/index.ts";
+import type { LayerConfig } from "../layer.ts";
+import { withDefaults } from "../layer.ts";
+import type { OpenShape } from "../symbolic.ts";
+import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+
+export interface StackedRNNCellsOptions extends LayerConfig {
+  /** The cells, the first one nearest to the input. */
+  cells: readonly RNNCell[];
+}
+
+/** A stack of cells. States are those of the first cell, then of the second, and so on. */
+export class StackedRNNCells extends RNNCell {
+  readonly className = "StackedRNNCells";
+  readonly config: Readonly<StackedRNNCellsOptions>;
+
+  constructor(options: StackedRNNCellsOptions) {
+    super();
+    this.config = withDefaults("StackedRNNCells", options, { cells: [] as readonly RNNCell[] });
+    if (this.cells.length === 0 || this.cells.some((cell) => !(cell instanceof RNNCell))) {
+      throw new ConfigError({
+        what: "StackedRNNCells needs a list of cells.",
+        expected: "one or more cells, for example layers.lstmCell({ units: 8 })",
+        received: this.cells.length === 0 ? "an empty list" : "something that is not a cell",
+        hint: "to stack layers rather than cells, put them one after another in a model, all but the last with returnSequences",
+      });
+    }
+  }
+
+  get cells(): readonly RNNCell[] {
+    return this.config.cells;
+  }
+
+  override get children(): readonly RNNCell[] {
+    return this.cells;
+  }
+
+  get stateSizes(): readonly number[] {
+    return this.cells.flatMap((cell) => cell.stateSizes);
+  }
+
+  override get outputSize(): number {
+    return this.cells.at(-1)!.outputSize;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    let input = x!;
+    for (const cell of this.cells) input = cell.computeOutputShapes([input])[0]!;
+    return super.computeOutputShapes([x!]);
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    let input = x!;
+    for (const cell of this.cells) {
+      cell.ensureBuilt([input]);
+      input = [x![0]!, cell.outputSize];
+    }
+  }
+
+  override initialStates(batch: number): Tensor[] {
+    return this.cells.flatMap((cell) => cell.initialStates(batch));
+  }
+
+  override startSequence(batch: number, features: number, start: SequenceStart): SequenceContext {
+    const widths = [features, ...this.cells.map((cell) => cell.outputSize)];
+    return {
+      training: start.training,
+      inner: this.cells.map((cell, i) => cell.startSequence(batch, widths[i]!, start)),
+    };
+  }
+
+  step(x: Tensor, states: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const own = this.splitStates(states);
+    const next: Tensor[] = [];
+    let output = x;
+    for (const [i, cell] of this.cells.entries()) {
+      const result = cell.step(output, own[i]!, sequence.inner![i]!);
+      output = result.output;
+      next.push(...result.states);
+    }
+    return { output, states: next };
+  }
+
+  /** The flat list of states cut into one list for each cell. */
+  splitStates(states: readonly Tensor[]): Tensor[][] {
+    let from = 0;
+    return this.cells.map((cell) => states.slice(from, (from += cell.stateSizes.length)));
+  }
+
+  override path(): CellPath {
+    return this.cells.map((cell) => cell.path()).find((path) => !path.fused) ?? { fused: true };
+  }
+
+  override clone(): this {
+    return new StackedRNNCells({ ...this.config, cells: this.cells.map((cell) => cell.clone()) }) as this;
+  }
+}
+
+/** Several cells as one cell; see {@link StackedRNNCells}. */
+export function stackedRNNCells(options: StackedRNNCellsOptions): StackedRNNCells {
+  return new StackedRNNCells(options);
+}
