@@ -232,7 +232,7 @@ export abstract class Layer<Count extends number = 1> {
   }
 
   /** The shapes of the outputs for those of the inputs. @throws ShapeError when the inputs do not fit the layer */
-  abstract computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[];
+  abstract computeOutputShapes(inputs: readonly OpenShape[], options?: CallOptions): OpenShape[];
 
   /** What the layer computes. Every input lies in the running step; every result must come from `ops`. */
   abstract call(inputs: readonly Tensor[], context: CallContext): Tensor[];
@@ -318,7 +318,7 @@ export abstract class Layer<Count extends number = 1> {
 
   private draw(inputs: AnyTensor[], options: CallOptions): SymbolicTensor[] {
     const shapes = inputs.map((input) => input.shape);
-    const outputShapes = this.computeOutputShapes(shapes);
+    const outputShapes = this.computeOutputShapes(shapes, options);
     this.ensureBuilt(shapes);
     const outputs = outputShapes.map((shape, index) => new SymbolicTensor(shape, this.computeOutputDtype(), index));
     const node: Node = { layer: this as unknown as Layer<number>, inputs, options, outputs };
@@ -414,9 +414,14 @@ export function snakeCase(className: string): string {
     .toLowerCase();
 }
 
-/** Runs a node of a graph, taking each promised tensor from `resolve`. */
-export function runNode(node: Node, resolve: (tensor: AnyTensor) => Tensor, run: RunContext): Tensor[] {
-  return node.layer.run(node.inputs.map(resolve), resolveOptions(node.options, resolve), run);
+/** Runs a node of a graph, taking each promised tensor from `resolve`; `training` holds unless the call itself says. */
+export function runNode(
+  node: Node,
+  resolve: (tensor: AnyTensor) => Tensor,
+  run: RunContext,
+  training = run.training,
+): Tensor[] {
+  return node.layer.run(node.inputs.map(resolve), { training, ...resolveOptions(node.options, resolve) }, run);
 }
 
 function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {

@@ -1,0 +1,86 @@
+/** The fully connected layer. */
+import { type ActivationSpec, resolveActivation } from "../activations.ts";
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import { matmul } from "../ops/index.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { checkPositiveInteger, knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface DenseOptions extends LayerConfig {
+  /** Width of the output. */
+  units: number;
+  /** Default none (linear). */
+  activation?: ActivationSpec;
+  /** Default true. */
+  useBias?: boolean;
+  /** Of the weights (features, units). Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec;
+  kernelRegularizer?: RegularizerSpec;
+  biasRegularizer?: RegularizerSpec;
+  kernelConstraint?: ConstraintSpec;
+  biasConstraint?: ConstraintSpec;
+}
+
+const defaults = {
+  units: undefined as unknown as number,
+  activation: null as ActivationSpec,
+  useBias: true,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  biasInitializer: "zeros" as InitializerSpec,
+  kernelRegularizer: null as RegularizerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+  biasConstraint: null as ConstraintSpec,
+};
+
+/** act(x W + b); see {@link dense}. */
+export class Dense extends Layer {
+  readonly className = "Dense";
+  override readonly supportsMasking = true;
+  readonly config: Readonly<typeof defaults & LayerConfig>;
+  private readonly activation;
+  private kernel!: Variable;
+  private bias: Variable | undefined;
+
+  constructor(options: DenseOptions) {
+    super();
+    this.config = withDefaults("Dense", options, defaults);
+    checkPositiveInteger("Dense", "units", this.config.units);
+    this.activation = resolveActivation(this.config.activation);
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    if (x!.length < 2) throw this.inputError("at least 2 axes (batch, ..., features)", x!);
+    if (this.built) this.checkFeatures(x!, this.kernel.shape[0]!);
+    return [[...x!.slice(0, -1), this.config.units]];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { config } = this;
+    this.kernel = this.addWeight("kernel", [knownLength(x!.at(-1), "Dense"), config.units], {
+      initializer: config.kernelInitializer,
+      regularizer: config.kernelRegularizer,
+      constraint: config.kernelConstraint,
+    });
+    if (!config.useBias) return;
+    this.bias = this.addWeight("bias", [config.units], {
+      initializer: config.biasInitializer,
+      regularizer: config.biasRegularizer,
+      constraint: config.biasConstraint,
+    });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    return [this.activation.apply(matmul(x!, this.kernel.value, { bias: this.bias?.value }))];
+  }
+}
+
+/** A fully connected layer, act(x W + b): (batch, ..., features) gives (batch, ..., units), each step of a sequence alike. */
+export function dense(options: DenseOptions): Dense {
+  return new Dense(options);
+}
