@@ -1,23 +1,33 @@
-/** An activation as a layer. */
-import { type ActivationSpec, resolveActivation } from "../activations.ts";
-import type { Tensor } from "../tensor/index.ts";
+/** An activation function as a layer. */
+import { type ActivationSpec, type Activation as Resolved, resolveActivation } from "../activations.ts";
+import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface ActivationOptions extends LayerConfig {
+  /** A name such as "relu", or a function of one's own. */
   activation: ActivationSpec;
 }
 
-/** See {@link activation}. */
+const activationDefaults = { activation: undefined as unknown as ActivationSpec };
+
+/** Applies an activation function; see {@link activation}. */
 export class Activation extends Layer {
   readonly className = "Activation";
   override readonly supportsMasking = true;
-  readonly config;
-  private readonly resolved;
+  readonly config: Readonly<typeof activationDefaults & LayerConfig>;
+  private readonly resolved: Resolved;
 
   constructor(options: ActivationOptions) {
     super();
-    this.config = withDefaults("Activation", options, { activation: null as ActivationSpec });
+    this.config = withDefaults("Activation", options, activationDefaults);
+    if (this.config.activation === undefined) {
+      throw new ConfigError({
+        what: "Activation needs to know which function to apply.",
+        expected: 'for example { activation: "relu" }',
+        received: "no activation",
+      });
+    }
     this.resolved = resolveActivation(this.config.activation);
   }
 
@@ -30,7 +40,7 @@ export class Activation extends Layer {
   }
 }
 
-/** An activation function as a layer of its own. */
+/** act(x), element by element (softmax: over the last axis). Input and output of any one shape; a mask goes on unchanged. */
 export function activation(options: ActivationOptions): Activation {
   return new Activation(options);
 }

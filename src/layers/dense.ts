@@ -1,5 +1,5 @@
 /** The fully connected layer. */
-import { type ActivationSpec, resolveActivation } from "../activations.ts";
+import { type Activation, type ActivationSpec, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
@@ -12,7 +12,7 @@ import type { OpenShape } from "./symbolic.ts";
 export interface DenseOptions extends LayerConfig {
   /** Width of the output. */
   units: number;
-  /** Default none (linear). */
+  /** Default none. */
   activation?: ActivationSpec;
   /** Default true. */
   useBias?: boolean;
@@ -26,7 +26,7 @@ export interface DenseOptions extends LayerConfig {
   biasConstraint?: ConstraintSpec;
 }
 
-const defaults = {
+const denseDefaults = {
   units: undefined as unknown as number,
   activation: null as ActivationSpec,
   useBias: true,
@@ -38,31 +38,38 @@ const defaults = {
   biasConstraint: null as ConstraintSpec,
 };
 
-/** act(x W + b); see {@link dense}. */
+/** A fully connected layer; see {@link dense}. */
 export class Dense extends Layer {
   readonly className = "Dense";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof defaults & LayerConfig>;
-  private readonly activation;
+  readonly config: Readonly<typeof denseDefaults & LayerConfig>;
+  private readonly activation: Activation;
   private kernel!: Variable;
   private bias: Variable | undefined;
 
   constructor(options: DenseOptions) {
     super();
-    this.config = withDefaults("Dense", options, defaults);
+    this.config = withDefaults("Dense", options, denseDefaults);
     checkPositiveInteger("Dense", "units", this.config.units);
     this.activation = resolveActivation(this.config.activation);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length < 2) throw this.inputError("at least 2 axes (batch, ..., features)", x!);
+    if (x!.length < 2) {
+      throw this.inputError(
+        "at least 2 axes (batch, ..., features)",
+        x!,
+        "one sample? Give it a batch axis of length 1",
+      );
+    }
     if (this.built) this.checkFeatures(x!, this.kernel.shape[0]!);
     return [[...x!.slice(0, -1), this.config.units]];
   }
 
   protected override build([x]: readonly OpenShape[]): void {
     const { config } = this;
-    this.kernel = this.addWeight("kernel", [knownLength(x!.at(-1), "Dense"), config.units], {
+    const features = knownLength(x!.at(-1), `Dense "${this.name}"`);
+    this.kernel = this.addWeight("kernel", [features, config.units], {
       initializer: config.kernelInitializer,
       regularizer: config.kernelRegularizer,
       constraint: config.kernelConstraint,
@@ -80,7 +87,12 @@ export class Dense extends Layer {
   }
 }
 
-/** A fully connected layer, act(x W + b): (batch, ..., features) gives (batch, ..., units), each step of a sequence alike. */
+/**
+ * A fully connected layer, act(x W + b).
+ *
+ * Input (batch, ..., features); output (batch, ..., units): on a sequence, the same weights at every step. A mask goes on
+ * unchanged.
+ */
 export function dense(options: DenseOptions): Dense {
   return new Dense(options);
 }

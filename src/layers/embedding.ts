@@ -1,4 +1,4 @@
-/** Numbers as vectors. */
+/** The layer that looks up a vector for each id. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
@@ -9,19 +9,19 @@ import { checkPositiveInteger, Layer, type LayerConfig, withDefaults } from "./l
 import type { OpenShape } from "./symbolic.ts";
 
 export interface EmbeddingOptions extends LayerConfig {
-  /** How many different ids there are: the largest id plus one. */
+  /** How many ids there are: the largest one plus 1. */
   inputDim: number;
-  /** Width of each vector. */
+  /** Width of the vectors. */
   outputDim: number;
-  /** Default "uniform": between -0.05 and 0.05. */
+  /** Of the vectors (inputDim, outputDim). Default "uniform", within ±0.05. */
   embeddingsInitializer?: InitializerSpec;
   embeddingsRegularizer?: RegularizerSpec;
   embeddingsConstraint?: ConstraintSpec;
-  /** Id 0 stands for padding: the layers that follow skip those steps. Default false. */
+  /** Mask steps whose id is 0, the padding. Default false. */
   maskZero?: boolean;
 }
 
-const defaults = {
+const embeddingDefaults = {
   inputDim: undefined as unknown as number,
   outputDim: undefined as unknown as number,
   embeddingsInitializer: "uniform" as InitializerSpec,
@@ -30,17 +30,19 @@ const defaults = {
   maskZero: false,
 };
 
-/** A table of vectors; see {@link embedding}. */
+/** A table of vectors by id; see {@link embedding}. */
 export class Embedding extends Layer {
   readonly className = "Embedding";
-  readonly config: Readonly<typeof defaults & LayerConfig>;
+  override readonly supportsMasking: boolean;
+  readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;
   private embeddings!: Variable;
 
   constructor(options: EmbeddingOptions) {
     super();
-    this.config = withDefaults("Embedding", options, defaults);
+    this.config = withDefaults("Embedding", options, embeddingDefaults);
     checkPositiveInteger("Embedding", "inputDim", this.config.inputDim);
     checkPositiveInteger("Embedding", "outputDim", this.config.outputDim);
+    this.supportsMasking = this.config.maskZero;
   }
 
   override computeOutputShapes([ids]: readonly OpenShape[]): OpenShape[] {
@@ -57,7 +59,7 @@ export class Embedding extends Layer {
   }
 
   override call([ids]: readonly Tensor[]): Tensor[] {
-    return [gather(this.embeddings.value, cast(ids!, "int32"))];
+    return [gather(this.embeddings.value, ids!)];
   }
 
   override computeMasks([ids]: readonly Tensor[]): (Tensor | undefined)[] {
@@ -65,7 +67,13 @@ export class Embedding extends Layer {
   }
 }
 
-/** A vector for each id: (batch, time) integers give (batch, time, outputDim). */
+/**
+ * A table of vectors, looked up by id and trained.
+ *
+ * Input: ids of shape (batch, ...), cast to int32; output (batch, ..., outputDim). With `maskZero` the output carries a
+ * mask that is false where the id is 0; row 0 is looked up and trained like any other.
+ * @throws ShapeError when called with an id outside 0 ... inputDim - 1
+ */
 export function embedding(options: EmbeddingOptions): Embedding {
   return new Embedding(options);
 }

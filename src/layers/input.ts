@@ -1,70 +1,87 @@
-/** Where a graph begins. */
-import { ConfigError, type DType, type Tensor } from "../tensor/index.ts";
+/** Where a graph begins: the promise of a tensor that the user will give. */
+import { ConfigError, type DType, formatShape, type Tensor } from "../tensor/index.ts";
 import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
 
-export interface InputOptions extends LayerConfig {
-  /** The shape of one sample, without the batch axis; null where a length is open: `[null, 8]` for sequences of any length. */
+export interface InputOptions {
+  /** The shape of one sample, without the batch axis; `null` for a length that may vary. */
   shape?: OpenShape;
-  /** The batch size, where it is fixed. */
+  /** The batch size, where it is fixed; stateful models need it. Default: open. */
   batchSize?: number | null;
-  /** The whole shape, in place of the two. */
+  /** The shape with the batch axis, in place of `shape` and `batchSize`. */
   batchShape?: OpenShape;
   /** Default "float32". */
   dtype?: DType;
+  name?: string;
 }
 
-const defaults = {
+const inputDefaults = {
   shape: undefined as OpenShape | undefined,
-  batchSize: null as number | null,
+  batchSize: undefined as number | null | undefined,
   batchShape: undefined as OpenShape | undefined,
   dtype: "float32" as DType,
 };
 
-/** The layer behind an input of a model; see {@link input}. */
+/** The layer that stands at the beginning of a graph; see {@link input}. */
 export class InputLayer extends Layer {
   readonly className = "InputLayer";
-  override readonly supportsMasking = true;
-  readonly config: Readonly<typeof defaults & LayerConfig>;
-  readonly batchShape: OpenShape;
+  readonly config: Readonly<LayerConfig & { batchShape: OpenShape; dtype: DType }>;
+  /** The promise that the graph starts from. */
+  readonly output: SymbolicTensor;
 
   constructor(options: InputOptions) {
     super();
-    this.config = withDefaults("input", options, defaults);
-    const { shape, batchSize, batchShape } = this.config;
-    const given = batchShape ?? (shape && [batchSize, ...shape]);
-    if (!given) {
-      throw new ConfigError({
-        what: "An input needs a shape.",
-        expected: "{ shape: [time, features] }",
-        received: "neither shape nor batchShape",
-      });
-    }
-    this.batchShape = given;
+    const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults);
+    this.config = { ...rest, batchShape: wholeShape(shape, batchSize, batchShape) };
+    this.output = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
+    this.output.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [this.output] };
+    this.inboundNodes.push(this.output.node);
+    this.ensureBuilt([]);
+  }
+
+  override computeOutputShapes(): OpenShape[] {
+    return [this.config.batchShape];
   }
 
   override computeOutputDtype(): DType {
     return this.config.dtype;
   }
 
-  override computeOutputShapes(): OpenShape[] {
-    return [this.batchShape];
-  }
-
   override call(inputs: readonly Tensor[]): Tensor[] {
     return [...inputs];
   }
-
-  /** The promise of this input. */
-  symbolic(): SymbolicTensor {
-    const tensor = new SymbolicTensor(this.batchShape, this.config.dtype, 0);
-    tensor.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [tensor] };
-    this.inboundNodes.push(tensor.node);
-    return tensor;
-  }
 }
 
-/** The promise of a model's input: where a functional model starts. */
+function wholeShape(
+  shape: OpenShape | undefined,
+  batchSize: number | null | undefined,
+  batchShape: OpenShape | undefined,
+): OpenShape {
+  const whole = batchShape ?? (Array.isArray(shape) ? [batchSize ?? null, ...shape] : undefined);
+  if (!Array.isArray(whole) || (batchShape !== undefined && (shape !== undefined || batchSize !== undefined))) {
+    throw new ConfigError({
+      what: "input needs the shape of one sample, or the shape of a batch.",
+      expected: "shape as a list, such as { shape: [28, 3] }, with batchSize if it is fixed; or batchShape alone",
+      received: batchShape !== undefined && shape !== undefined ? "both shape and batchShape" : String(shape),
+    });
+  }
+  const wrong = whole.find((length) => length !== null && !(Number.isInteger(length) && length > 0));
+  if (wrong !== undefined) {
+    throw new ConfigError({
+      what: "A length in the shape of input is not valid.",
+      expected: "positive integers, or null for a length that may vary",
+      received: `${String(wrong)} in ${formatShape(whole)}`,
+    });
+  }
+  return whole;
+}
+
+/**
+ * The promise of a tensor, from which a graph of layers is drawn.
+ *
+ * `input({ shape: [10, 3] })` promises batches of shape (None, 10, 3); `shape: [null, 3]` leaves the number of steps open.
+ * @throws ConfigError when the shape is missing, given twice, or holds anything but positive integers and null
+ */
 export function input(options: InputOptions): SymbolicTensor {
-  return new InputLayer(options).symbolic();
+  return new InputLayer(options).output;
 }

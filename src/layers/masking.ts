@@ -1,31 +1,34 @@
-/** Steps that do not count. */
+/** The layer that finds the padding of sequences. */
 import { any, cast, expandDims, multiply, notEqual } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface MaskingOptions extends LayerConfig {
-  /** A step all of whose features have this value does not count. Default 0. */
+  /** A step is padding when all its features have this value. Default 0. */
   maskValue?: number;
 }
 
-/** See {@link masking}. */
+const maskingDefaults = { maskValue: 0 };
+
+/** Marks padding; see {@link masking}. */
 export class Masking extends Layer {
   readonly className = "Masking";
   override readonly supportsMasking = true;
-  readonly config;
+  readonly config: Readonly<typeof maskingDefaults & LayerConfig>;
 
-  constructor(options: MaskingOptions = {}) {
+  constructor(options: MaskingOptions) {
     super();
-    this.config = withDefaults("Masking", options, { maskValue: 0 });
+    this.config = withDefaults("Masking", options, maskingDefaults);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    if (x!.length < 2) throw this.inputError("at least 2 axes (batch, ..., features)", x!);
     return [x!];
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [multiply(x!, expandDims(cast(this.validSteps(x!), "float32"), -1))];
+    return [multiply(x!, cast(expandDims(this.validSteps(x!), -1), "float32"))];
   }
 
   override computeMasks([x]: readonly Tensor[]): (Tensor | undefined)[] {
@@ -37,7 +40,12 @@ export class Masking extends Layer {
   }
 }
 
-/** Marks steps whose features all equal `maskValue`, so that the layers that follow skip them; they are set to zero. */
-export function masking(options?: MaskingOptions): Masking {
+/**
+ * Masks the steps of which every feature equals `maskValue`, and sets them to zero.
+ *
+ * Input and output (batch, time, features); the output carries the mask (batch, time), true where any feature differs,
+ * in place of one that the input had.
+ */
+export function masking(options: MaskingOptions = {}): Masking {
   return new Masking(options);
 }

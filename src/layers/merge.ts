@@ -1,170 +1,244 @@
-/** Layers of several inputs: Concatenate, and the ones that join element by element. */
+/** Layers that join several tensors into one: element by element with broadcasting, or one after the other. */
 import {
   add as addTensors,
+  broadcastTo,
   concatenate as concatenateTensors,
   divide,
-  maximum as larger,
   logicalOr,
+  maximum as maximumOf,
+  minimum as minimumOf,
   multiply as multiplyTensors,
-  minimum as smaller,
+  reshape,
   subtract as subtractTensors,
 } from "../ops/index.ts";
-import { formatShape, normalizeAxis, ones, ShapeError, type Tensor } from "../tensor/index.ts";
+import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
 import { type CallContext, Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-/** Joins inputs of one shape (or that broadcast) element by element. */
+/**
+ * Joins tensors element by element. Axes after the batch broadcast as in NumPy; a tensor of fewer axes gets axes of
+ * length 1 after its batch axis, so that (batch, features) joins every step of (batch, time, features).
+ *
+ * Output mask: a step counts where it counts in any input; none if any input has none.
+ */
 abstract class Merge extends Layer {
-  readonly config;
-  protected abstract join(inputs: readonly Tensor[]): Tensor;
+  override readonly supportsMasking = true;
+  abstract override readonly className: string;
+  readonly config: Readonly<LayerConfig>;
 
-  constructor(options: LayerConfig = {}) {
+  constructor(owner: string, options: LayerConfig = {}) {
     super();
-    this.config = withDefaults(new.target.name, options, {});
+    this.config = withDefaults(owner, options, {});
   }
+
+  /** Joins tensors of one rank. */
+  protected abstract merge(inputs: readonly Tensor[]): Tensor;
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    if (inputs.length < 2) {
-      throw new ShapeError({
-        what: `${this.className} joins several inputs.`,
-        expected: "a list of two or more",
-        received: `${inputs.length}`,
-      });
-    }
-    return [inputs.reduce((a, b) => this.broadcast(a, b))];
-  }
-
-  private broadcast(a: OpenShape, b: OpenShape): OpenShape {
-    const [long, short] = a.length >= b.length ? [a, b] : [b, a];
-    // an input of fewer axes gets its missing ones after the batch, as in Keras
-    const full = [short[0]!, ...new Array<1>(long.length - short.length).fill(1), ...short.slice(1)];
-    return long.map((length, axis) => {
-      const other = full[axis]!;
-      if (length === other || other === 1) return length;
-      if (length === 1) return other;
-      if (length === null || other === null) return length ?? other;
-      throw new ShapeError({
-        what: `The inputs of ${this.className} "${this.name}" do not fit together.`,
-        expected: "equal lengths, or 1",
-        received: `${formatShape(a)} and ${formatShape(b)}`,
-      });
+    const rank = Math.max(...inputs.map((shape) => shape.length));
+    const whole = inputs.map((shape) => withRank(shape, rank));
+    const merged = Array.from({ length: rank }, (_, axis) => {
+      const lengths = whole.map((shape) => shape[axis]!);
+      const known = [...new Set(lengths.filter((length) => length !== null && (axis === 0 || length !== 1)))];
+      if (known.length > 1) throw this.mergeError(inputs, "lengths that agree, or are 1, on every axis after the batch");
+      if (axis === 0) return known[0] ?? null;
+      return lengths.includes(null) ? null : (known[0] ?? 1);
     });
+    return [merged];
   }
 
   override call(inputs: readonly Tensor[]): Tensor[] {
-    return [this.join(inputs)];
+    const rank = Math.max(...inputs.map((x) => x.rank));
+    return [this.merge(inputs.map((x) => (x.rank === rank ? x : reshape(x, withRank(x.shape, rank) as Shape))))];
   }
 
-  /** A step counts where it counts in any input; without a mask on every input there is none. */
   override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
-    if (masks.some((mask) => mask === undefined)) return [];
-    return [(masks as readonly Tensor[]).reduce((a, b) => logicalOr(a, b))];
+    return masks.includes(undefined) ? [] : [eitherMask(masks as Tensor[])];
+  }
+
+  protected mergeError(inputs: readonly OpenShape[], expected: string): ShapeError {
+    return mergeError(this, inputs, expected);
   }
 }
 
+/** A shape with axes of length 1 after the batch axis, up to the rank. */
+function withRank(shape: OpenShape, rank: number): OpenShape {
+  return [shape[0]!, ...new Array<number>(rank - shape.length).fill(1), ...shape.slice(1)];
+}
+
+function eitherMask(masks: readonly Tensor[]): Tensor {
+  return masks.reduce((either, mask) => logicalOr(either, mask));
+}
+
+function mergeError(layer: Layer, inputs: readonly OpenShape[], expected: string): ShapeError {
+  return new ShapeError({
+    what: `${layer.className} "${layer.name}" received inputs that do not fit together.`,
+    expected,
+    received: `shapes ${inputs.map(formatShape).join(" and ")}`,
+  });
+}
+
+/** The layer of {@link add}. */
 export class Add extends Merge {
   readonly className = "Add";
-  protected join(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => addTensors(a, b));
+  constructor(options?: LayerConfig) {
+    super("Add", options);
+  }
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce(addTensors);
   }
 }
 
+/** The layer of {@link subtract}. */
 export class Subtract extends Merge {
   readonly className = "Subtract";
-  protected join([a, b]: readonly Tensor[]): Tensor {
+  constructor(options?: LayerConfig) {
+    super("Subtract", options);
+  }
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    if (inputs.length !== 2) throw this.mergeError(inputs, "two inputs");
+    return super.computeOutputShapes(inputs);
+  }
+  protected override merge([a, b]: readonly Tensor[]): Tensor {
     return subtractTensors(a!, b!);
   }
 }
 
+/** The layer of {@link multiply}. */
 export class Multiply extends Merge {
   readonly className = "Multiply";
-  protected join(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => multiplyTensors(a, b));
+  constructor(options?: LayerConfig) {
+    super("Multiply", options);
+  }
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce(multiplyTensors);
   }
 }
 
+/** The layer of {@link average}. */
 export class Average extends Merge {
   readonly className = "Average";
-  protected join(inputs: readonly Tensor[]): Tensor {
-    return divide(
-      inputs.reduce((a, b) => addTensors(a, b)),
-      inputs.length,
-    );
+  constructor(options?: LayerConfig) {
+    super("Average", options);
+  }
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return divide(inputs.reduce(addTensors), inputs.length);
   }
 }
 
+/** The layer of {@link maximum}. */
 export class Maximum extends Merge {
   readonly className = "Maximum";
-  protected join(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => larger(a, b));
+  constructor(options?: LayerConfig) {
+    super("Maximum", options);
+  }
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce(maximumOf);
   }
 }
 
+/** The layer of {@link minimum}. */
 export class Minimum extends Merge {
   readonly className = "Minimum";
-  protected join(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => smaller(a, b));
+  constructor(options?: LayerConfig) {
+    super("Minimum", options);
+  }
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce(minimumOf);
   }
 }
 
-/** The sum of several inputs. */
-export const add = (options?: LayerConfig) => new Add(options);
-/** The first input minus the second. */
-export const subtract = (options?: LayerConfig) => new Subtract(options);
-/** The product of several inputs, element by element. */
-export const multiply = (options?: LayerConfig) => new Multiply(options);
-/** The mean of several inputs. */
-export const average = (options?: LayerConfig) => new Average(options);
-/** The largest of several inputs, element by element. */
-export const maximum = (options?: LayerConfig) => new Maximum(options);
-/** The smallest of several inputs, element by element. */
-export const minimum = (options?: LayerConfig) => new Minimum(options);
-
 export interface ConcatenateOptions extends LayerConfig {
-  /** Default the last one. */
+  /** The axis along which the inputs follow each other, the batch axis counted. Default -1. */
   axis?: number;
 }
 
-/** See {@link concatenate}. */
+const concatenateDefaults = { axis: -1 };
+
+/** The layer of {@link concatenate}. */
 export class Concatenate extends Layer {
   readonly className = "Concatenate";
-  readonly config;
+  override readonly supportsMasking = true;
+  readonly config: Readonly<typeof concatenateDefaults & LayerConfig>;
 
   constructor(options: ConcatenateOptions = {}) {
     super();
-    this.config = withDefaults("Concatenate", options, { axis: -1 });
+    this.config = withDefaults("Concatenate", options, concatenateDefaults);
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    const first = inputs[0]!;
+    const [first] = inputs as [OpenShape];
     const at = normalizeAxis(this.config.axis, first.length);
-    for (const shape of inputs) {
-      const fits =
-        shape.length === first.length &&
-        shape.every((length, axis) => axis === at || length === null || first[axis] === null || length === first[axis]);
-      if (!fits) throw this.inputError(`the lengths of ${formatShape(first)} on every axis but ${at}`, shape);
-    }
-    const total = inputs.reduce<number | null>(
-      (sum, shape) => (sum === null || shape[at] === null ? null : sum + shape[at]!),
-      0,
-    );
-    return [first.map((length, axis) => (axis === at ? total : length))];
+    const agree = (shape: OpenShape) =>
+      shape.length === first.length &&
+      shape.every((length, axis) => axis === at || length === null || first[axis] === null || length === first[axis]);
+    if (!inputs.every(agree)) throw mergeError(this, inputs, `the same lengths on every axis but ${at}`);
+    const lengths = inputs.map((shape) => shape[at]!);
+    const joined = lengths.includes(null) ? null : lengths.reduce((sum, length) => sum! + length!, 0);
+    return [
+      first.map((length, axis) =>
+        axis === at ? joined : (length ?? inputs.find((shape) => shape[axis] !== null)?.[axis] ?? null),
+      ),
+    ];
   }
 
   override call(inputs: readonly Tensor[]): Tensor[] {
     return [concatenateTensors(inputs, this.config.axis)];
   }
 
-  /** Joined along time, masks are joined too; otherwise a step counts where it counts in any input. Missing masks are all true. */
+  /** Along an axis that masks have, they are concatenated; along another, a step counts where it counts in any input. */
   override computeMasks(inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
-    if (masks.every((mask) => mask === undefined)) return [];
-    const full = inputs.map((x, i) => masks[i] ?? ones(x.shape.slice(0, 2), "bool"));
-    if (normalizeAxis(this.config.axis, inputs[0]!.rank) === 1) return [concatenateTensors(full, 1)];
-    return [full.reduce((a, b) => logicalOr(a, b))];
+    const rank = Math.max(0, ...masks.map((mask) => mask?.rank ?? 0));
+    if (rank === 0) return [];
+    const full = inputs.map((x, i) => fullMask(x, masks[i], rank));
+    const at = normalizeAxis(this.config.axis, inputs[0]!.rank);
+    return [at < rank ? concatenateTensors(full, at) : eitherMask(full)];
   }
 }
 
-/** Several inputs one after the other along an axis. */
+/** An input's mask stretched over the first `rank` axes of the input; where it has none, all of it counts. */
+function fullMask(x: Tensor, mask: Tensor | undefined, rank: number): Tensor {
+  const shape = x.shape.slice(0, rank);
+  if (!mask) return fill(shape, 1, "bool");
+  return broadcastTo(reshape(mask, [...mask.shape, ...new Array<number>(rank - mask.rank).fill(1)]), shape);
+}
+
+/** The sum of all inputs; they broadcast, and masks join with "or". */
+export function add(options?: LayerConfig): Add {
+  return new Add(options);
+}
+
+/** The first input minus the second; they broadcast, and masks join with "or". */
+export function subtract(options?: LayerConfig): Subtract {
+  return new Subtract(options);
+}
+
+/** The product of all inputs; they broadcast, and masks join with "or". */
+export function multiply(options?: LayerConfig): Multiply {
+  return new Multiply(options);
+}
+
+/** The mean of all inputs; they broadcast, and masks join with "or". */
+export function average(options?: LayerConfig): Average {
+  return new Average(options);
+}
+
+/** The largest of all inputs, element by element; they broadcast, and masks join with "or". */
+export function maximum(options?: LayerConfig): Maximum {
+  return new Maximum(options);
+}
+
+/** The smallest of all inputs, element by element; they broadcast, and masks join with "or". */
+export function minimum(options?: LayerConfig): Minimum {
+  return new Minimum(options);
+}
+
+/**
+ * The inputs one after the other along an axis; they agree on all others.
+ *
+ * Output mask: along the time axis the masks one after the other; along the last axis a step counts where it counts in
+ * any input. An input without a mask counts whole; without any mask there is none.
+ */
 export function concatenate(options?: ConcatenateOptions): Concatenate {
   return new Concatenate(options);
 }

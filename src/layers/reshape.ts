@@ -1,16 +1,13 @@
-/** Layers that move elements: Flatten, Reshape, Permute, RepeatVector. Each ends a mask, as in Keras. */
-import { broadcastTo, expandDims, reshape as reshapeTensor, transpose } from "../ops/index.ts";
-import { ConfigError, formatShape, ShapeError, type Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+/** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes a mask on. */
+import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
+import { ConfigError, formatShape, type Shape, sizeOf, type Tensor } from "../tensor/index.ts";
+import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-const product = (shape: OpenShape) =>
-  shape.reduce<number | null>((size, length) => (size === null || length === null ? null : size * length), 1);
-
-/** See {@link flatten}. */
+/** The layer of {@link flatten}. */
 export class Flatten extends Layer {
   readonly className = "Flatten";
-  readonly config;
+  readonly config: Readonly<LayerConfig>;
 
   constructor(options: LayerConfig = {}) {
     super();
@@ -18,86 +15,99 @@ export class Flatten extends Layer {
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [[x![0]!, product(x!.slice(1))]];
+    if (x!.length < 1) throw this.inputError("at least 1 axis (batch, ...)", x!);
+    return [[x![0]!, openSize(x!.slice(1))]];
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [reshapeTensor(x!, [x!.shape[0]!, x!.size / Math.max(x!.shape[0]!, 1)])];
+    return [reshapeTensor(x!, [x!.shape[0]!, sizeOf(x!.shape.slice(1))])];
   }
 }
 
-/** All axes but the batch as one: (batch, a, b) gives (batch, a · b). */
-export function flatten(options?: LayerConfig): Flatten {
+/** All axes of a sample as one: (batch, ...) gives (batch, product of the others). */
+export function flatten(options: LayerConfig = {}): Flatten {
   return new Flatten(options);
 }
 
 export interface ReshapeOptions extends LayerConfig {
-  /** The shape of one sample; one length may be -1. */
-  targetShape: readonly number[];
+  /** The new shape of one sample, without the batch axis; one length may be -1 and is worked out. */
+  targetShape: Shape;
 }
 
-/** See {@link reshape}. */
+const reshapeDefaults = { targetShape: undefined as unknown as Shape };
+
+/** The layer of {@link reshape}. */
 export class Reshape extends Layer {
   readonly className = "Reshape";
-  readonly config;
+  readonly config: Readonly<typeof reshapeDefaults & LayerConfig>;
 
   constructor(options: ReshapeOptions) {
     super();
-    this.config = withDefaults("Reshape", options, { targetShape: undefined as unknown as readonly number[] });
+    this.config = withDefaults("Reshape", options, reshapeDefaults);
+    const { targetShape } = this.config;
+    const isLength = (length: number) => Number.isInteger(length) && (length > 0 || length === -1);
+    const valid = Array.isArray(targetShape) && targetShape.every(isLength);
+    if (!valid || targetShape.filter((length) => length === -1).length > 1) {
+      throw new ConfigError({
+        what: "Reshape needs a targetShape.",
+        expected: "a list of positive integers, one of which may be -1",
+        received: Array.isArray(targetShape) ? `[${targetShape.join(", ")}]` : String(targetShape),
+      });
+    }
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    const size = product(x!.slice(1));
     const { targetShape } = this.config;
-    if (size === null) return [[x![0]!, ...targetShape.map((length) => (length === -1 ? null : length))]];
-    const known = targetShape.reduce((all, length) => (length === -1 ? all : all * length), 1);
-    const full = targetShape.map((length) => (length === -1 ? size / known : length));
-    if (product(full) !== size || !full.every(Number.isInteger)) {
-      throw new ShapeError({
-        what: `Reshape "${this.name}" must keep the number of elements.`,
-        expected: `${size} elements per sample`,
-        received: `targetShape ${formatShape(targetShape)}`,
-      });
+    const size = openSize(x!.slice(1));
+    const known = targetShape.reduce((product, length) => (length === -1 ? product : product * length), 1);
+    if (size !== null && (targetShape.includes(-1) ? size % known !== 0 : size !== known)) {
+      throw this.inputError(
+        `samples of ${targetShape.includes(-1) ? "a multiple of " : ""}${known} elements, for targetShape ${formatShape(targetShape)}`,
+        x!,
+      );
     }
-    return [[x![0]!, ...full]];
+    return [[x![0]!, ...targetShape.map((length) => (length !== -1 ? length : size === null ? null : size / known))]];
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [reshapeTensor(x!, [x!.shape[0]!, ...this.config.targetShape])];
+    return [reshapeTensor(x!, this.computeOutputShapes([x!.shape])[0] as Shape)];
   }
 }
 
-/** Each sample's elements in another shape. */
+/** The elements of each sample in another shape: (batch, ...) gives (batch, ...targetShape). */
 export function reshape(options: ReshapeOptions): Reshape {
   return new Reshape(options);
 }
 
 export interface PermuteOptions extends LayerConfig {
-  /** The order of the axes of a sample, counted from 1: `[2, 1]` swaps time and features. */
+  /** Which axis comes where, counted from 1, the batch axis not counted: [2, 1] swaps time and features. */
   dims: readonly number[];
 }
 
-/** See {@link permute}. */
+const permuteDefaults = { dims: undefined as unknown as readonly number[] };
+
+/** The layer of {@link permute}. */
 export class Permute extends Layer {
   readonly className = "Permute";
-  readonly config;
+  readonly config: Readonly<typeof permuteDefaults & LayerConfig>;
 
   constructor(options: PermuteOptions) {
     super();
-    this.config = withDefaults("Permute", options, { dims: undefined as unknown as readonly number[] });
+    this.config = withDefaults("Permute", options, permuteDefaults);
     const { dims } = this.config;
-    if ([...dims].sort((a, b) => a - b).some((axis, i) => axis !== i + 1)) {
+    if (!Array.isArray(dims) || [...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
       throw new ConfigError({
-        what: "Permute needs each axis of a sample once.",
-        expected: `the numbers 1 to ${dims.length} in some order`,
-        received: `[${dims.join(", ")}]`,
+        what: "Permute needs every axis of a sample once.",
+        expected: "the numbers from 1 to the rank of a sample in some order, such as { dims: [2, 1] }",
+        received: Array.isArray(dims) ? `[${dims.join(", ")}]` : String(dims),
       });
     }
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length !== this.config.dims.length + 1) throw this.inputError(`${this.config.dims.length + 1} axes`, x!);
-    return [[x![0]!, ...this.config.dims.map((axis) => x![axis]!)]];
+    const { dims } = this.config;
+    if (x!.length !== dims.length + 1) throw this.inputError(`${dims.length + 1} axes, the batch axis included`, x!);
+    return [[x![0]!, ...dims.map((dim) => x![dim]!)]];
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
@@ -105,39 +115,12 @@ export class Permute extends Layer {
   }
 }
 
-/** The axes of each sample in another order. */
+/** The axes of each sample in another order: dims [2, 1] gives (batch, b, a) for (batch, a, b). */
 export function permute(options: PermuteOptions): Permute {
   return new Permute(options);
 }
 
-export interface RepeatVectorOptions extends LayerConfig {
-  /** How many times. */
-  n: number;
-}
-
-/** See {@link repeatVector}. */
-export class RepeatVector extends Layer {
-  readonly className = "RepeatVector";
-  readonly config;
-
-  constructor(options: RepeatVectorOptions) {
-    super();
-    this.config = withDefaults("RepeatVector", options, { n: undefined as unknown as number });
-    checkPositiveInteger("RepeatVector", "n", this.config.n);
-  }
-
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length !== 2) throw this.inputError("2 axes (batch, features)", x!);
-    return [[x![0]!, this.config.n, x![1]!]];
-  }
-
-  override call([x]: readonly Tensor[]): Tensor[] {
-    const [batch, features] = x!.shape as [number, number];
-    return [broadcastTo(expandDims(x!, 1), [batch, this.config.n, features])];
-  }
-}
-
-/** A vector as a sequence of n equal steps: (batch, features) gives (batch, n, features). */
-export function repeatVector(options: RepeatVectorOptions): RepeatVector {
-  return new RepeatVector(options);
+/** The number of elements, open where any length is. */
+function openSize(lengths: OpenShape): number | null {
+  return lengths.includes(null) ? null : sizeOf(lengths as Shape);
 }

@@ -1,0 +1,39 @@
+/** The layer between an encoder and a decoder: one vector for every step. */
+import { broadcastTo, expandDims } from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { checkPositiveInteger, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface RepeatVectorOptions extends LayerConfig {
+  /** How many steps to make. */
+  n: number;
+}
+
+const repeatVectorDefaults = { n: undefined as unknown as number };
+
+/** Repeats a vector over time; see {@link repeatVector}. */
+export class RepeatVector extends Layer {
+  readonly className = "RepeatVector";
+  readonly config: Readonly<typeof repeatVectorDefaults & LayerConfig>;
+
+  constructor(options: RepeatVectorOptions) {
+    super();
+    this.config = withDefaults("RepeatVector", options, repeatVectorDefaults);
+    checkPositiveInteger("RepeatVector", "n", this.config.n);
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    if (x!.length !== 2) throw this.inputError("2 axes (batch, features)", x!);
+    return [[x![0]!, this.config.n, x![1]!]];
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const [batch, features] = x!.shape as [number, number];
+    return [broadcastTo(expandDims(x!, 1), [batch, this.config.n, features])];
+  }
+}
+
+/** The input at each of `n` steps: (batch, features) gives (batch, n, features), without a mask. */
+export function repeatVector(options: RepeatVectorOptions): RepeatVector {
+  return new RepeatVector(options);
+}

@@ -1,0 +1,17 @@
+/** How far numbers may differ in tests, and why: the only tolerances there are. A difference is allowed up to tolerance · max(1, |expected|). */
+export const tolerance = {
+  /** Two float32 computations of the same thing in another order: a few dozen roundings of 6e-8. */
+  float32: 5e-6,
+  /** float32 against a float64 golden through whole sequences and their gradients. */
+  golden: 2e-5,
+  /** Losses of ten training steps against Keras: roundings grow with each step. */
+  training: 2e-4,
+  /** One elementwise function in float32, a handful of last places. */
+  pointwise: 1e-6,
+} as const;
+
+/** Whether `actual` is within a tolerance of `expected`; NaN only equals NaN. */
+export function isClose(actual: number, expected: number, allowed: number): boolean {
+  if (Number.isNaN(expected)) return Number.isNaN(actual);
+  return Math.abs(actual - expected) <= allowed * Math.max(1, Math.abs(expected));
+}
