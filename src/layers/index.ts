@@ -1,18 +1,36 @@
-/** All layers: their factories, as `layers.*` shows them. */
-export { activation } from "./activation.ts";
-export { additiveAttention, attention } from "./attention.ts";
-export { dense } from "./dense.ts";
-export { dropout } from "./dropout.ts";
-export { embedding } from "./embedding.ts";
-export { input } from "./input.ts";
-export { layerNormalization } from "./layer-normalization.ts";
-export { masking } from "./masking.ts";
-export { add, average, concatenate, maximum, minimum, multiply, subtract } from "./merge.ts";
-export { flatten, permute, repeatVector, reshape } from "./reshape.ts";
-export { bidirectional } from "./rnn/bidirectional.ts";
-export { gru, gruCell } from "./rnn/gru.ts";
-export { lstm, lstmCell } from "./rnn/lstm.ts";
-export { rnn } from "./rnn/rnn.ts";
-export { simpleRNN, simpleRNNCell } from "./rnn/simple-rnn.ts";
-export { stackedRNNCells } from "./rnn/stacked-cells.ts";
-export { timeDistributed } from "./rnn/time-distributed.ts";
+/** All layers: the functions that make them, as `layers.*` shows them, and what one's own layers and cells extend. */
+export { type ActivationOptions, activation } from "./activation.ts";
+export {
+  type AdditiveAttentionOptions,
+  type AttentionOptions,
+  additiveAttention,
+  attention,
+} from "./attention.ts";
+export { type DenseOptions, dense } from "./dense.ts";
+export { type DropoutOptions, dropout, type SpatialDropout1DOptions, spatialDropout1d } from "./dropout.ts";
+export { type EmbeddingOptions, embedding } from "./embedding.ts";
+export { type InputOptions, input } from "./input.ts";
+export { type CallContext, Layer, type LayerConfig, type Outputs } from "./layer.ts";
+export { type LayerNormalizationOptions, layerNormalization } from "./layer-normalization.ts";
+export { type MaskingOptions, masking } from "./masking.ts";
+export {
+  add,
+  average,
+  type ConcatenateOptions,
+  concatenate,
+  maximum,
+  minimum,
+  multiply,
+  subtract,
+} from "./merge.ts";
+export { type RepeatVectorOptions, repeatVector } from "./repeat-vector.ts";
+export { flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
+export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/bidirectional.ts";
+export { type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";
+export { type GRUCellOptions, type GRUOptions, gru, gruCell } from "./rnn/gru.ts";
+export { type LSTMCellOptions, type LSTMOptions, lstm, lstmCell } from "./rnn/lstm.ts";
+export { type RNNLayerOptions, type RNNOptions, rnn } from "./rnn/rnn.ts";
+export { type SimpleRNNCellOptions, type SimpleRNNOptions, simpleRNN, simpleRNNCell } from "./rnn/simple-rnn.ts";
+export { type StackedRNNCellsOptions, stackedRNNCells } from "./rnn/stacked-cells.ts";
+export { type TimeDistributedOptions, timeDistributed } from "./rnn/time-distributed.ts";
+export type { AnyTensor, CallOptions, OpenShape, SymbolicTensor } from "./symbolic.ts";

@@ -26,17 +26,20 @@ const inputDefaults = {
 export class InputLayer extends Layer {
   readonly className = "InputLayer";
   readonly config: Readonly<LayerConfig & { batchShape: OpenShape; dtype: DType }>;
-  /** The promise that the graph starts from. */
-  readonly output: SymbolicTensor;
 
   constructor(options: InputOptions) {
     super();
     const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults);
     this.config = { ...rest, batchShape: wholeShape(shape, batchSize, batchShape) };
-    this.output = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
-    this.output.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [this.output] };
-    this.inboundNodes.push(this.output.node);
+    const promise = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
+    promise.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [promise] };
+    this.inboundNodes.push(promise.node);
     this.ensureBuilt([]);
+  }
+
+  /** The promise that the graph starts from. */
+  symbolic(): SymbolicTensor {
+    return this.inboundNodes[0]!.outputs[0]!;
   }
 
   override computeOutputShapes(): OpenShape[] {
@@ -83,5 +86,5 @@ function wholeShape(
  * @throws ConfigError when the shape is missing, given twice, or holds anything but positive integers and null
  */
 export function input(options: InputOptions): SymbolicTensor {
-  return new InputLayer(options).output;
+  return new InputLayer(options).symbolic();
 }

@@ -38,11 +38,11 @@ abstract class Merge extends Layer {
     const rank = Math.max(...inputs.map((shape) => shape.length));
     const whole = inputs.map((shape) => withRank(shape, rank));
     const merged = Array.from({ length: rank }, (_, axis) => {
-      const lengths = whole.map((shape) => shape[axis]!);
+      const lengths = whole.map((shape) => shape[axis] ?? null);
       const known = [...new Set(lengths.filter((length) => length !== null && (axis === 0 || length !== 1)))];
-      if (known.length > 1) throw this.mergeError(inputs, "lengths that agree, or are 1, on every axis after the batch");
-      if (axis === 0) return known[0] ?? null;
-      return lengths.includes(null) ? null : (known[0] ?? 1);
+      if (known.length > 1)
+        throw mergeError(this, inputs, "lengths that agree, or are 1, on every axis after the batch");
+      return known[0] ?? (axis === 0 || lengths.includes(null) ? null : 1);
     });
     return [merged];
   }
@@ -55,15 +55,13 @@ abstract class Merge extends Layer {
   override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
     return masks.includes(undefined) ? [] : [eitherMask(masks as Tensor[])];
   }
-
-  protected mergeError(inputs: readonly OpenShape[], expected: string): ShapeError {
-    return mergeError(this, inputs, expected);
-  }
 }
+
+const onesOf = (count: number) => new Array<number>(count).fill(1);
 
 /** A shape with axes of length 1 after the batch axis, up to the rank. */
 function withRank(shape: OpenShape, rank: number): OpenShape {
-  return [shape[0]!, ...new Array<number>(rank - shape.length).fill(1), ...shape.slice(1)];
+  return [shape[0] ?? null, ...onesOf(rank - shape.length), ...shape.slice(1)];
 }
 
 function eitherMask(masks: readonly Tensor[]): Tensor {
@@ -96,7 +94,7 @@ export class Subtract extends Merge {
     super("Subtract", options);
   }
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    if (inputs.length !== 2) throw this.mergeError(inputs, "two inputs");
+    if (inputs.length !== 2) throw mergeError(this, inputs, "two inputs");
     return super.computeOutputShapes(inputs);
   }
   protected override merge([a, b]: readonly Tensor[]): Tensor {
@@ -167,19 +165,16 @@ export class Concatenate extends Layer {
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    const [first] = inputs as [OpenShape];
+    const first = inputs[0]!;
     const at = normalizeAxis(this.config.axis, first.length);
     const agree = (shape: OpenShape) =>
       shape.length === first.length &&
       shape.every((length, axis) => axis === at || length === null || first[axis] === null || length === first[axis]);
     if (!inputs.every(agree)) throw mergeError(this, inputs, `the same lengths on every axis but ${at}`);
-    const lengths = inputs.map((shape) => shape[at]!);
-    const joined = lengths.includes(null) ? null : lengths.reduce((sum, length) => sum! + length!, 0);
-    return [
-      first.map((length, axis) =>
-        axis === at ? joined : (length ?? inputs.find((shape) => shape[axis] !== null)?.[axis] ?? null),
-      ),
-    ];
+    const lengths = inputs.map((shape) => shape[at] ?? null);
+    const joined = lengths.reduce((sum, length) => (sum === null || length === null ? null : sum + length));
+    const known = (axis: number) => inputs.find((shape) => shape[axis] !== null)?.[axis] ?? null;
+    return [first.map((_, axis) => (axis === at ? joined : known(axis)))];
   }
 
   override call(inputs: readonly Tensor[]): Tensor[] {
@@ -200,7 +195,7 @@ export class Concatenate extends Layer {
 function fullMask(x: Tensor, mask: Tensor | undefined, rank: number): Tensor {
   const shape = x.shape.slice(0, rank);
   if (!mask) return fill(shape, 1, "bool");
-  return broadcastTo(reshape(mask, [...mask.shape, ...new Array<number>(rank - mask.rank).fill(1)]), shape);
+  return broadcastTo(reshape(mask, [...mask.shape, ...onesOf(rank - mask.rank)]), shape);
 }
 
 /** The sum of all inputs; they broadcast, and masks join with "or". */
