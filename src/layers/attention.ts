@@ -1,8 +1,10 @@
-/** Attention of queries to the steps of another sequence (Luong 2015; additive: Bahdanau 2014). */
+/**
+ * Attention of queries to the steps of another sequence: dot-product scores (Luong, Pham & Manning 2015) and additive ones
+ * (Bahdanau, Cho & Bengio 2014). Axis letters: Tq query steps, Tv value steps.
+ */
 import type { Variable } from "../autodiff/variable.ts";
 import {
   add,
-  broadcastTo,
   cast,
   dropout,
   expandDims,
@@ -10,11 +12,11 @@ import {
   matmul,
   multiply,
   softmax,
+  subtract,
   sum,
   tanh,
-  where,
 } from "../ops/index.ts";
-import { ConfigError, ShapeError, type Tensor, wrap } from "../tensor/index.ts";
+import { formatShape, ShapeError, sameShape, type Tensor, unknownName, wrap } from "../tensor/index.ts";
 import { type CallContext, checkRate, knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
 
@@ -23,31 +25,31 @@ interface ScoreOptions extends LayerConfig {
   useScale?: boolean;
   /** Fraction of the weights to drop while training. Default 0. */
   dropout?: number;
+  /** Fixes the dropout masks of this layer, whatever the model's seed. */
   seed?: number | null;
 }
 
+/** How {@link attention} scores a query q and a key k: "dot", q · k; "concat", w Σ tanh(q + k). */
+export type ScoreMode = keyof typeof scoreModes;
+const scoreModes = { dot: true, concat: true } as const;
+
 export interface AttentionOptions extends ScoreOptions {
-  /** "dot": q · k; "concat": Σ tanh(q + k). Default "dot". */
-  scoreMode?: "dot" | "concat";
+  /** Default "dot". */
+  scoreMode?: ScoreMode;
 }
+
 export type AdditiveAttentionOptions = ScoreOptions;
 
-/** What masked scores become, as in Keras: so low that their softmax is zero. */
-const MASKED = -1e9;
+/** What is taken from the scores of values that a query may not see, as in Keras: their softmax is then zero. */
+const UNSEEN = 1e9;
 
-/** Queries (B, Tq, F), values (B, Tv, F) and keys like the values, in that order; result (B, Tq, F). */
-abstract class BaseAttention extends Layer<number> {
-  abstract override readonly config: Readonly<Required<Pick<ScoreOptions, "useScale" | "dropout">> & ScoreOptions>;
+abstract class BaseAttention extends Layer {
+  abstract override readonly config: Readonly<LayerConfig & { dropout: number; seed: number | null }>;
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
-  protected scale: Variable | undefined;
 
-  /** The scores of every query and key, (B, Tq, Tv). */
+  /** The scores of every query and key: (B, Tq, F) and (B, Tv, F) give (B, Tq, Tv). */
   protected abstract scores(query: Tensor, key: Tensor): Tensor;
-
-  override get outputCount(): number {
-    return 1;
-  }
 
   /** With `returnAttentionScores` a pair: the result, and the weights (B, Tq, Tv). */
   override apply<T extends AnyTensor>(
@@ -61,12 +63,17 @@ abstract class BaseAttention extends Layer<number> {
 
   override computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
     const [query, value, key = value] = inputs;
-    const fits = inputs.length >= 2 && inputs.length <= 3 && inputs.every((shape) => shape.length === 3);
-    if (!fits || query!.at(-1) !== key!.at(-1)) {
+    const agree = (a: number | null, b: number | null) => a === null || b === null || a === b;
+    const fits =
+      (inputs.length === 2 || inputs.length === 3) &&
+      inputs.every((shape) => shape.length === 3 && agree(shape[0]!, query![0]!)) &&
+      agree(key![1]!, value![1]!) &&
+      agree(key![2]!, query![2]!);
+    if (!fits) {
       throw new ShapeError({
-        what: `${this.className} "${this.name}" needs queries and values of one width.`,
-        expected: "[query (batch, Tq, F), value (batch, Tv, F), key (batch, Tv, F)], the key being optional",
-        received: inputs.map((shape) => `(${shape.join(", ")})`).join(", "),
+        what: `The inputs of ${this.className} "${this.name}" do not fit together.`,
+        expected: "[query (batch, Tq, F), value (batch, Tv, width)], and key (batch, Tv, F) where it is not the value",
+        received: inputs.map(formatShape).join(" and "),
       });
     }
     const result = [...query!.slice(0, 2), value!.at(-1)!];
@@ -74,104 +81,131 @@ abstract class BaseAttention extends Layer<number> {
   }
 
   override call([query, value, key = value]: readonly Tensor[], context: CallContext): Tensor[] {
+    this.checkMask(context.masks[0], query!, "query");
+    this.checkMask(context.masks[1], value!, "value");
     const scores = this.scores(query!, key!);
-    const allowed = this.allowed(scores, context);
-    let weights = softmax(allowed ? where(allowed, scores, add(scores, MASKED)) : scores);
-    if (context.training && this.config.dropout > 0) {
-      weights = dropout(weights, this.config.dropout, context.run.nextRandom(this.config.seed));
-    }
+    const seen = seenValues(scores, context);
+    const masked = seen ? add(scores, multiply(subtract(cast(seen, "float32"), 1), UNSEEN)) : scores;
+    const weights = this.dropSome(softmax(masked), context);
     const result = matmul(weights, value!);
     const queryMask = context.masks[0];
     const shown = queryMask ? multiply(result, expandDims(cast(queryMask, "float32"), -1)) : result;
     return context.returnAttentionScores ? [shown, weights] : [shown];
   }
 
-  /** Which values each query may see, bool (B, Tq, Tv). */
-  private allowed(scores: Tensor, { masks, useCausalMask }: CallContext): Tensor | undefined {
-    const [, queries, values] = scores.shape as [number, number, number];
-    const seen = masks[1] && broadcastTo(expandDims(masks[1], 1), scores.shape);
-    if (!useCausalMask) return seen;
-    const past = Uint8Array.from({ length: queries * values }, (_, i) => Number(i % values <= Math.floor(i / values)));
-    const causal = broadcastTo(wrap(past, [queries, values], "bool"), scores.shape);
-    return seen ? logicalAnd(seen, causal) : causal;
+  private dropSome(weights: Tensor, { training, run }: CallContext): Tensor {
+    const { dropout: rate, seed } = this.config;
+    return training && rate > 0 ? dropout(weights, rate, run.nextRandom(seed)) : weights;
   }
+
+  private checkMask(mask: Tensor | undefined, x: Tensor, which: string): void {
+    if (!mask || sameShape(mask.shape, x.shape.slice(0, 2))) return;
+    throw new ShapeError({
+      what: `The ${which} mask of ${this.className} "${this.name}" does not fit.`,
+      expected: `shape ${formatShape(x.shape.slice(0, 2))}, one entry per step`,
+      received: `shape ${formatShape(mask.shape)}`,
+      hint: "masks are given as [query mask, value mask], null for none",
+    });
+  }
+}
+
+/** Which values each query may see, bool, of a shape that broadcasts to the scores (B, Tq, Tv). */
+function seenValues(scores: Tensor, { masks, useCausalMask }: CallContext): Tensor | undefined {
+  const [, queries, values] = scores.shape as [number, number, number];
+  const valid = masks[1] && expandDims(masks[1], 1);
+  if (!useCausalMask) return valid;
+  const past = Uint8Array.from({ length: queries * values }, (_, i) => (i % values <= Math.floor(i / values) ? 1 : 0));
+  const causal = wrap(past, [1, queries, values], "bool");
+  return valid ? logicalAnd(valid, causal) : causal;
+}
+
+/** Every query joined with every key, q + k: (B, Tq, Tv, F). */
+function pairs(query: Tensor, key: Tensor): Tensor {
+  return add(expandDims(query, 2), expandDims(key, 1));
 }
 
 const attentionDefaults = {
   useScale: false,
-  scoreMode: "dot" as "dot" | "concat",
+  scoreMode: "dot" as ScoreMode,
   dropout: 0,
   seed: null as number | null,
 };
 
-/** See {@link attention}. */
+/** Attention by dot products; see {@link attention}. */
 export class Attention extends BaseAttention {
   readonly className = "Attention";
   readonly config: Readonly<typeof attentionDefaults & LayerConfig>;
+  private scale: Variable | undefined;
   private concatWeight: Variable | undefined;
 
   constructor(options: AttentionOptions = {}) {
     super();
     this.config = withDefaults("Attention", options, attentionDefaults);
     checkRate("Attention", "dropout", this.config.dropout);
-    if (this.config.scoreMode !== "dot" && this.config.scoreMode !== "concat") {
-      throw new ConfigError({
-        what: "Unknown scoreMode of Attention.",
-        expected: '"dot" or "concat"',
-        received: String(this.config.scoreMode),
-      });
-    }
+    const { scoreMode } = this.config;
+    if (!Object.hasOwn(scoreModes, scoreMode))
+      throw unknownName("scoreMode", String(scoreMode), Object.keys(scoreModes));
   }
 
   protected override build(): void {
-    if (this.config.useScale) this.scale = this.addWeight("scale", [], { initializer: "ones" });
-    if (this.config.scoreMode === "concat")
-      this.concatWeight = this.addWeight("concat_score_weight", [], { initializer: "ones" });
+    const { useScale, scoreMode } = this.config;
+    if (useScale) this.scale = this.addWeight("scale", [], { initializer: "ones" });
+    if (scoreMode === "concat") this.concatWeight = this.addWeight("concat_score_weight", [], { initializer: "ones" });
   }
 
-  protected scores(query: Tensor, key: Tensor): Tensor {
-    if (!this.concatWeight) {
-      const scores = matmul(query, key, { transposeB: true });
-      return this.scale ? multiply(scores, this.scale.value) : scores;
-    }
-    const pairs = add(expandDims(query, 2), expandDims(key, 1));
-    const scaled = this.scale ? multiply(pairs, this.scale.value) : pairs;
-    return multiply(sum(tanh(scaled), -1), this.concatWeight.value);
+  protected override scores(query: Tensor, key: Tensor): Tensor {
+    const scaled = (x: Tensor) => (this.scale ? multiply(x, this.scale.value) : x);
+    if (!this.concatWeight) return scaled(matmul(query, key, { transposeB: true }));
+    return multiply(sum(tanh(scaled(pairs(query, key))), -1), this.concatWeight.value);
   }
 }
 
-const additiveDefaults = { useScale: true, dropout: 0, seed: null as number | null };
+const additiveAttentionDefaults = { useScale: true, dropout: 0, seed: null as number | null };
 
-/** See {@link additiveAttention}. */
+/** Attention by additive scores; see {@link additiveAttention}. */
 export class AdditiveAttention extends BaseAttention {
   readonly className = "AdditiveAttention";
-  readonly config: Readonly<typeof additiveDefaults & LayerConfig>;
+  readonly config: Readonly<typeof additiveAttentionDefaults & LayerConfig>;
+  private scale: Variable | undefined;
 
   constructor(options: AdditiveAttentionOptions = {}) {
     super();
-    this.config = withDefaults("AdditiveAttention", options, additiveDefaults);
+    this.config = withDefaults("AdditiveAttention", options, additiveAttentionDefaults);
     checkRate("AdditiveAttention", "dropout", this.config.dropout);
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[], options?: CallOptions): OpenShape[] {
+    const shapes = super.computeOutputShapes(inputs, options);
+    if (this.scale) this.checkFeatures(inputs[0]!, this.scale.shape[0]!);
+    return shapes;
   }
 
   protected override build([query]: readonly OpenShape[]): void {
     if (!this.config.useScale) return;
-    this.scale = this.addWeight("scale", [knownLength(query!.at(-1), "AdditiveAttention")], {
-      initializer: "glorotUniform",
-    });
+    const features = knownLength(query!.at(-1), `AdditiveAttention "${this.name}"`);
+    this.scale = this.addWeight("scale", [features], { initializer: "glorotUniform" });
   }
 
-  protected scores(query: Tensor, key: Tensor): Tensor {
-    const pairs = tanh(add(expandDims(query, 2), expandDims(key, 1)));
-    return sum(this.scale ? multiply(pairs, this.scale.value) : pairs, -1);
+  protected override scores(query: Tensor, key: Tensor): Tensor {
+    const joined = tanh(pairs(query, key));
+    return sum(this.scale ? multiply(joined, this.scale.value) : joined, -1);
   }
 }
 
-/** softmax(scores of queries and keys) · values, called on `[query, value]` or `[query, value, key]`. */
+/**
+ * For each query the mean of the values, weighted by softmax(scores of query and keys).
+ *
+ * Called on `[query (batch, Tq, F), value (batch, Tv, width)]`, and as third `key (batch, Tv, F)` where the keys are not
+ * the values; result (batch, Tq, width). Scores: s q · k, or w Σ tanh(s (q + k)), with s learned where `useScale`, else 1;
+ * no division by √F. Call options: `mask: [query mask, value mask]` in place of those that the inputs carry,
+ * `useCausalMask`, `returnAttentionScores`. Masked values get no weight, masked queries give zeros; the query mask goes on.
+ * @throws ShapeError when shapes or masks do not fit
+ */
 export function attention(options?: AttentionOptions): Attention {
   return new Attention(options);
 }
 
-/** Attention with scores Σ v ⊙ tanh(q + k). */
+/** {@link attention} with scores Σ s ⊙ tanh(q + k), where s (F) is learned with `useScale`, which is the default. */
 export function additiveAttention(options?: AdditiveAttentionOptions): AdditiveAttention {
   return new AdditiveAttention(options);
 }

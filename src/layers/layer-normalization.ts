@@ -1,10 +1,10 @@
-/** Layer normalization (Ba, Kiros & Hinton 2016). */
+/** The layer that normalizes each sample (Ba, Kiros & Hinton, "Layer normalization", 2016). */
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
-import { add, mean, multiply, reshape, rsqrt, square, subtract } from "../ops/index.ts";
+import { layerNorm, reshape } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { normalizeAxis, type Tensor } from "../tensor/index.ts";
+import { formatShape, normalizeAxis, type Tensor } from "../tensor/index.ts";
 import { knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
@@ -17,7 +17,9 @@ export interface LayerNormalizationOptions extends LayerConfig {
   center?: boolean;
   /** Learn a scale. Default true. */
   scale?: boolean;
+  /** Default "zeros". */
   betaInitializer?: InitializerSpec;
+  /** Default "ones". */
   gammaInitializer?: InitializerSpec;
   betaRegularizer?: RegularizerSpec;
   gammaRegularizer?: RegularizerSpec;
@@ -25,7 +27,7 @@ export interface LayerNormalizationOptions extends LayerConfig {
   gammaConstraint?: ConstraintSpec;
 }
 
-const defaults = {
+const layerNormalizationDefaults = {
   axis: -1 as number | readonly number[],
   epsilon: 0.001,
   center: true,
@@ -38,27 +40,31 @@ const defaults = {
   gammaConstraint: null as ConstraintSpec,
 };
 
-/** See {@link layerNormalization}. */
+/** Normalizes each sample; see {@link layerNormalization}. */
 export class LayerNormalization extends Layer {
   readonly className = "LayerNormalization";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof defaults & LayerConfig>;
+  readonly config: Readonly<typeof layerNormalizationDefaults & LayerConfig>;
   private gamma: Variable | undefined;
   private beta: Variable | undefined;
 
   constructor(options: LayerNormalizationOptions = {}) {
     super();
-    this.config = withDefaults("LayerNormalization", options, defaults);
+    this.config = withDefaults("LayerNormalization", options, layerNormalizationDefaults);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    this.axes(x!.length);
+    const lengths = this.axes(x!.length).map((axis) => x![axis]!);
+    const made = (this.gamma ?? this.beta)?.shape;
+    if (made?.some((length, i) => lengths[i] !== length)) {
+      throw this.inputError(`${formatShape(made)} on the normalized axes, as the weights were made for`, x!);
+    }
     return [x!];
   }
 
   protected override build([x]: readonly OpenShape[]): void {
     const { config } = this;
-    const shape = this.axes(x!.length).map((axis) => knownLength(x![axis], "LayerNormalization"));
+    const shape = this.axes(x!.length).map((axis) => knownLength(x![axis], `LayerNormalization "${this.name}"`));
     if (config.scale) {
       this.gamma = this.addWeight("gamma", shape, {
         initializer: config.gammaInitializer,
@@ -77,22 +83,26 @@ export class LayerNormalization extends Layer {
 
   override call([x]: readonly Tensor[]): Tensor[] {
     const axes = this.axes(x!.rank);
-    const centered = subtract(x!, mean(x!, axes, true));
-    const deviation = rsqrt(add(mean(square(centered), axes, true), this.config.epsilon));
     // the learned vectors along the normalized axes, 1 along the others
     const along = x!.shape.map((length, axis) => (axes.includes(axis) ? length : 1));
-    let y = multiply(centered, deviation);
-    if (this.gamma) y = multiply(y, reshape(this.gamma.value, along));
-    if (this.beta) y = add(y, reshape(this.beta.value, along));
-    return [y];
+    const gamma = this.gamma && reshape(this.gamma.value, along);
+    const beta = this.beta && reshape(this.beta.value, along);
+    return [layerNorm(x!, { axes, epsilon: this.config.epsilon, gamma, beta })];
   }
 
   private axes(rank: number): number[] {
-    return listOf(this.config.axis).map((axis) => normalizeAxis(axis, rank));
+    return listOf(this.config.axis)
+      .map((axis) => normalizeAxis(axis, rank))
+      .sort((a, b) => a - b);
   }
 }
 
-/** Each sample (and step) shifted and scaled to mean 0 and variance 1, then scaled by γ and shifted by β. */
+/**
+ * Each step of each sample shifted and scaled to mean 0 and variance 1, then scaled by γ and shifted by β, which are
+ * learned: γ (x - mean) / √(variance + epsilon) + β.
+ *
+ * Input and output of any one shape; γ and β have the lengths of the normalized axes; a mask goes on unchanged.
+ */
 export function layerNormalization(options?: LayerNormalizationOptions): LayerNormalization {
   return new LayerNormalization(options);
 }

@@ -19,6 +19,7 @@ export {
 export { cast } from "./cast.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
+export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
 export {
   broadcastTo,
   concatenate,

@@ -1,23 +1,25 @@
 /** A layer applied to every step of a sequence alike. */
-import { reshape } from "../../ops/index.ts";
+import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from "../../ops/index.ts";
 import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../../tensor/index.ts";
 import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
 
-export interface TimeDistributedOptions extends LayerConfig {
+export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<number>> extends LayerConfig {
   /** The layer to apply to each step; the same weights for all. */
-  layer: Layer<1>;
+  layer: Inner;
 }
 
-/** See {@link timeDistributed}. */
-export class TimeDistributed extends Layer {
+const timeDistributedDefaults = { layer: undefined as unknown as Layer<number> };
+
+/** Applies a layer to each step; see {@link timeDistributed}. */
+export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
   readonly className = "TimeDistributed";
   override readonly supportsMasking = true;
-  readonly config: Readonly<TimeDistributedOptions>;
+  readonly config: Readonly<typeof timeDistributedDefaults & LayerConfig>;
 
   constructor(options: TimeDistributedOptions) {
     super();
-    this.config = withDefaults("TimeDistributed", options, { layer: undefined as unknown as Layer<1> });
+    this.config = withDefaults("TimeDistributed", options, timeDistributedDefaults);
     if (!(this.layer instanceof Layer)) {
       throw new ConfigError({
         what: "TimeDistributed wraps a layer.",
@@ -27,42 +29,108 @@ export class TimeDistributed extends Layer {
     }
   }
 
-  get layer(): Layer<1> {
+  /** The layer inside. */
+  get layer(): Layer<number> {
     return this.config.layer;
   }
 
   override get children(): readonly Layer<number>[] {
-    return [this.layer as unknown as Layer<number>];
+    return [this.layer];
+  }
+
+  override get outputCount(): Count {
+    return this.layer.outputCount as Count;
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     if (x!.length < 3) throw this.inputError("at least 3 axes (batch, time, ...)", x!);
-    const [step] = this.layer.computeOutputShapes([[x![0]!, ...x!.slice(2)]]);
-    return [[x![0]!, x![1]!, ...step!.slice(1)]];
+    return this.layer.computeOutputShapes([[x![0]!, ...x!.slice(2)]]).map((step) => [x![0]!, x![1]!, ...step.slice(1)]);
   }
 
   protected override build([x]: readonly OpenShape[]): void {
     this.layer.ensureBuilt([[x![0]!, ...x!.slice(2)]]);
   }
 
-  /** All steps at once: the layer sees them as rows of one long batch. */
-  override call([x]: readonly Tensor[], { masks, run, training }: CallContext): Tensor[] {
+  override call([x]: readonly Tensor[], context: CallContext): Tensor[] {
     const [batch, time] = x!.shape as [number, number];
-    const mask = masks[0];
-    if (mask && !sameShape(mask.shape, [batch, time])) {
+    const mask = context.masks[0];
+    if (mask && !sameShape(mask.shape.slice(0, 2), [batch, time])) {
       throw new ShapeError({
-        what: "The `mask` passed to the `TimeDistributed` layer does not fit its input.",
-        expected: `shape ${formatShape([batch, time])}`,
+        what: `The mask of TimeDistributed "${this.name}" does not fit its input.`,
+        expected: `shape ${formatShape([batch, time])}, one entry per step; further axes are the inner layer's mask`,
         received: `shape ${formatShape(mask.shape)}`,
       });
     }
-    const rows = reshape(x!, [batch * time, ...x!.shape.slice(2)]);
-    const [output] = this.layer.run([rows], { training, mask: null }, run);
-    return [reshape(output!, [batch, time, ...output!.shape.slice(1)])];
+    return carriesState(this.layer) ? this.callInTurn(x!, mask, context) : this.callAtOnce(x!, mask, context);
+  }
+
+  /** All steps together: the layer sees them as rows of one long batch, (B·T, ...). */
+  private callAtOnce(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
+    const outputs = this.layer.run([mergeTime(x)], { training, mask: innerMask(mask) ?? null }, run);
+    return outputs.map((output) => reshape(output, [...x.shape.slice(0, 2), ...output.shape.slice(1)]));
+  }
+
+  /** One step after the other, (B, ...) each: for a layer whose states go from one call to the next. */
+  private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
+    const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
+    const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
+      const stepMask = mask && mask.rank > 2 ? cast(at(mask, t), "bool") : null;
+      return this.layer.run([at(x, t)], { training, mask: stepMask }, run);
+    });
+    return steps[0]!.map((_, k) =>
+      concatenate(
+        steps.map((outputs) => expandDims(outputs[k]!, 1)),
+        1,
+      ),
+    );
+  }
+
+  /**
+   * A mask of steps goes on unchanged. Of a mask with further axes goes on what the inner layer makes of it; where it ends
+   * it, a step counts if anything in it did.
+   */
+  override computeMasks([x]: readonly Tensor[], context: CallContext): (Tensor | undefined)[] {
+    const mask = context.masks[0];
+    if (!mask || mask.rank === 2) return Array.from({ length: this.outputCount }, () => mask);
+    const steps = any(
+      mask,
+      mask.shape.map((_, axis) => axis).filter((axis) => axis > 1),
+    );
+    const inner = this.layer.computeMasks([mergeTime(x!)], { ...context, masks: [innerMask(mask)] });
+    return Array.from({ length: this.outputCount }, (_, k) =>
+      inner[k] ? reshape(inner[k], [...mask.shape.slice(0, 2), ...inner[k].shape.slice(1)]) : steps,
+    );
   }
 }
 
-/** A layer applied to every step: (batch, time, ...) gives (batch, time, what the layer gives). */
-export function timeDistributed(options: TimeDistributedOptions): TimeDistributed {
-  return new TimeDistributed(options);
+/** (B, T, ...) as (B·T, ...). */
+function mergeTime(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0]! * x.shape[1]!, ...x.shape.slice(2)]);
+}
+
+/** What of a mask concerns the inside of a step; a mask of steps (B, T) does not. */
+function innerMask(mask: Tensor | undefined): Tensor | undefined {
+  return mask && mask.rank > 2 ? mergeTime(mask) : undefined;
+}
+
+/** Whether a layer, or one inside it, starts a call from where the call before ended. */
+function carriesState(layer: Layer<number>): boolean {
+  return ("stateful" in layer.config && layer.config.stateful === true) || layer.children.some(carriesState);
+}
+
+/** How many tensors a layer gives. */
+type CountOf<Inner> = Inner extends Layer<infer Count> ? Count : number;
+
+/**
+ * A layer applied to every step of a sequence: (batch, time, ...) gives (batch, time, what the layer gives).
+ *
+ * The layer is any: for a recurrent one, (batch, time, inner time, features) gives (batch, time, units). Steps are
+ * computed together, as rows of one long batch; one after the other only where the layer is stateful. A mask
+ * (batch, time) goes on to the output; a mask with further axes is handed to the layer, step by step.
+ * @throws ShapeError when the mask does not fit
+ */
+export function timeDistributed<Inner extends Layer<any>>(
+  options: TimeDistributedOptions<Inner>,
+): TimeDistributed<CountOf<Inner>> {
+  return new TimeDistributed(options as unknown as TimeDistributedOptions);
 }
