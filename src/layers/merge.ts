@@ -10,6 +10,7 @@ import {
   multiply as multiplyTensors,
   reshape,
   subtract as subtractTensors,
+  where,
 } from "../ops/index.ts";
 import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
 import { type CallContext, Layer, type LayerConfig, withDefaults } from "./layer.ts";
@@ -31,8 +32,8 @@ abstract class Merge extends Layer {
     this.config = withDefaults(owner, options, {});
   }
 
-  /** Joins tensors of one rank. */
-  protected abstract merge(inputs: readonly Tensor[]): Tensor;
+  /** Joins tensors of one rank, each with its mask. */
+  protected abstract merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor;
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     const rank = Math.max(...inputs.map((shape) => shape.length));
@@ -47,9 +48,10 @@ abstract class Merge extends Layer {
     return [merged];
   }
 
-  override call(inputs: readonly Tensor[]): Tensor[] {
+  override call(inputs: readonly Tensor[], { masks }: CallContext): Tensor[] {
     const rank = Math.max(...inputs.map((x) => x.rank));
-    return [this.merge(inputs.map((x) => (x.rank === rank ? x : reshape(x, withRank(x.shape, rank) as Shape))))];
+    const whole = inputs.map((x) => (x.rank === rank ? x : reshape(x, withRank(x.shape, rank) as Shape)));
+    return [this.merge(whole, masks)];
   }
 
   override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
@@ -62,6 +64,11 @@ const onesOf = (count: number) => new Array<number>(count).fill(1);
 /** A shape with axes of length 1 after the batch axis, up to the rank. */
 function withRank(shape: OpenShape, rank: number): OpenShape {
   return [shape[0] ?? null, ...onesOf(rank - shape.length), ...shape.slice(1)];
+}
+
+/** A mask with axes of length 1 at its end, up to the rank. */
+function trailing(mask: Tensor, rank: number): Tensor {
+  return reshape(mask, [...mask.shape, ...onesOf(rank - mask.rank)]);
 }
 
 function eitherMask(masks: readonly Tensor[]): Tensor {
@@ -83,7 +90,7 @@ export class Add extends Merge {
     super("Add", options);
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce(addTensors);
+    return inputs.reduce((a, b) => addTensors(a, b));
   }
 }
 
@@ -108,8 +115,12 @@ export class Multiply extends Merge {
   constructor(options?: LayerConfig) {
     super("Multiply", options);
   }
-  protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce(multiplyTensors);
+  /** As in Keras, a masked step of one input leaves the others as they are, and one that no input has gives zeros. */
+  protected override merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor {
+    const factors = inputs.map((x, i) => (masks[i] ? where(trailing(masks[i], x.rank), x, 1) : x));
+    const product = factors.reduce((a, b) => multiplyTensors(a, b));
+    if (masks.includes(undefined)) return product;
+    return where(trailing(eitherMask(masks as Tensor[]), product.rank), product, 0);
   }
 }
 
@@ -120,7 +131,10 @@ export class Average extends Merge {
     super("Average", options);
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return divide(inputs.reduce(addTensors), inputs.length);
+    return divide(
+      inputs.reduce((a, b) => addTensors(a, b)),
+      inputs.length,
+    );
   }
 }
 
@@ -131,7 +145,7 @@ export class Maximum extends Merge {
     super("Maximum", options);
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce(maximumOf);
+    return inputs.reduce((a, b) => maximumOf(a, b));
   }
 }
 
@@ -142,7 +156,7 @@ export class Minimum extends Merge {
     super("Minimum", options);
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce(minimumOf);
+    return inputs.reduce((a, b) => minimumOf(a, b));
   }
 }
 
@@ -195,7 +209,7 @@ export class Concatenate extends Layer {
 function fullMask(x: Tensor, mask: Tensor | undefined, rank: number): Tensor {
   const shape = x.shape.slice(0, rank);
   if (!mask) return fill(shape, 1, "bool");
-  return broadcastTo(reshape(mask, [...mask.shape, ...onesOf(rank - mask.rank)]), shape);
+  return broadcastTo(trailing(mask, rank), shape);
 }
 
 /** The sum of all inputs; they broadcast, and masks join with "or". */
@@ -208,7 +222,10 @@ export function subtract(options?: LayerConfig): Subtract {
   return new Subtract(options);
 }
 
-/** The product of all inputs; they broadcast, and masks join with "or". */
+/**
+ * The product of all inputs; they broadcast, and masks join with "or". A masked step counts as 1; one that is masked in
+ * every input gives 0.
+ */
 export function multiply(options?: LayerConfig): Multiply {
   return new Multiply(options);
 }
