@@ -1,6 +1,7 @@
-/** Adam, and AdamW, which is Adam with weight decay. */
-import type { UpdateRule } from "../backend/backend.ts";
-import { Optimizer, type OptimizerOptions, optimizerConfig, type Schedule } from "./optimizer.ts";
+/** Adam. */
+import { backend } from "../backend/current.ts";
+import { type Move, Optimizer } from "./optimizer.ts";
+import { completeOptions, type OptimizerOptions } from "./options.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** How slowly the average gradient moves. Default 0.9. */
@@ -13,33 +14,28 @@ export interface AdamOptions extends OptimizerOptions {
   amsgrad?: boolean;
 }
 
-const defaults = { learningRate: 0.001 as number | Schedule, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false };
+/** Defaults of Adam's own options. */
+export const adamDefaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false } as const;
 
-/** m' = β₁ m + (1 - β₁) g; v' = β₂ v + (1 - β₂) g²; w -= rate √(1 - β₂ᵗ) / (1 - β₁ᵗ) m' / (√v' + ε) (Kingma & Ba 2014). */
+/**
+ * m' = β₁ m + (1 - β₁) g; v' = β₂ v + (1 - β₂) g²; w -= rate √(1 - β₂ᵗ) / (1 - β₁ᵗ) m' / (√v' + ε) at update t
+ * (Kingma & Ba, "Adam: a method for stochastic optimization", 2014).
+ */
 export class Adam extends Optimizer {
   readonly className: string = "Adam";
-  readonly config: ReturnType<typeof optimizerConfig<typeof defaults>>;
-  protected readonly slotNames: readonly string[];
+  readonly config;
+  protected readonly slotGroups: readonly (readonly string[])[];
 
-  constructor(options: AdamOptions = {}) {
+  constructor(options: AdamOptions = {}, name = "adam") {
     super();
-    this.config = optimizerConfig("adam", options, defaults);
-    this.slotNames = ["momentum", "velocity", ...(this.config.amsgrad ? ["velocity_hat"] : [])];
-    this.checkClipping();
+    this.config = completeOptions(name, options, adamDefaults);
+    this.slotGroups = [["momentum", "velocity"], ...(this.config.amsgrad ? [["velocity_hat"]] : [])];
   }
 
-  protected rule(rate: number, step: number): UpdateRule {
+  protected move({ variable, gradient, slots, rate, step }: Move): void {
     const { beta1, beta2, epsilon, amsgrad } = this.config;
     const corrected = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    return { kind: "adam", rate: corrected, beta1, beta2, epsilon, amsgrad };
-  }
-}
-
-/** Adam that takes `weightDecay` (default 0.004) of each weight away before its step (Loshchilov & Hutter 2019). */
-export class AdamW extends Adam {
-  override readonly className = "AdamW";
-
-  constructor(options: AdamOptions = {}) {
-    super({ ...options, weightDecay: options.weightDecay ?? 0.004 });
+    const kept = slots.map((slot) => slot.value);
+    backend().update({ kind: "adam", rate: corrected, beta1, beta2, epsilon, amsgrad }, variable.value, gradient, kept);
   }
 }

@@ -1,13 +1,41 @@
-/** Optimizers by name and by factory. */
+/** Optimizers and learning-rate schedules, by name and by factory. */
 import { ConfigError, unknownName } from "../tensor/index.ts";
-import { Adam, type AdamOptions, AdamW } from "./adam.ts";
+import { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
+import { Adagrad, type AdagradOptions } from "./adagrad.ts";
+import { Adam, type AdamOptions } from "./adam.ts";
+import { Adamax, type AdamaxOptions } from "./adamax.ts";
+import { AdamW } from "./adamw.ts";
+import { Ftrl, type FtrlOptions } from "./ftrl.ts";
+import { Lion, type LionOptions } from "./lion.ts";
+import { Nadam, type NadamOptions } from "./nadam.ts";
 import { Optimizer } from "./optimizer.ts";
 import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";
 
+export type { AdadeltaOptions } from "./adadelta.ts";
+export type { AdagradOptions } from "./adagrad.ts";
 export type { AdamOptions } from "./adam.ts";
-export { Optimizer, type OptimizerOptions, type Schedule } from "./optimizer.ts";
+export type { AdamaxOptions } from "./adamax.ts";
+export type { FtrlOptions } from "./ftrl.ts";
+export type { LionOptions } from "./lion.ts";
+export type { NadamOptions } from "./nadam.ts";
+export { type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
+export type { OptimizerConfig, OptimizerOptions } from "./options.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
+export {
+  type CosineDecayOptions,
+  type CosineDecayRestartsOptions,
+  cosineDecay,
+  cosineDecayRestarts,
+  type DecayOptions,
+  exponentialDecay,
+  inverseTimeDecay,
+  type PiecewiseConstantDecayOptions,
+  type PolynomialDecayOptions,
+  piecewiseConstantDecay,
+  polynomialDecay,
+  type Schedule,
+} from "./schedules.ts";
 export type { SGDOptions } from "./sgd.ts";
 
 /** Stochastic gradient descent; learning rate 0.01. */
@@ -18,8 +46,23 @@ export const rmsprop = (options?: RMSpropOptions): Optimizer => new RMSprop(opti
 export const adam = (options?: AdamOptions): Optimizer => new Adam(options);
 /** Adam with decoupled weight decay; learning rate 0.001, weight decay 0.004. */
 export const adamw = (options?: AdamOptions): Optimizer => new AdamW(options);
+/** Adam with Nesterov's momentum; learning rate 0.001. */
+export const nadam = (options?: NadamOptions): Optimizer => new Nadam(options);
+/** Adam in the infinity norm; learning rate 0.001. */
+export const adamax = (options?: AdamaxOptions): Optimizer => new Adamax(options);
+/** Adagrad; learning rate 0.001. */
+export const adagrad = (options?: AdagradOptions): Optimizer => new Adagrad(options);
+/** Adadelta; learning rate 0.001. */
+export const adadelta = (options?: AdadeltaOptions): Optimizer => new Adadelta(options);
+/** Lion; learning rate 0.001. */
+export const lion = (options?: LionOptions): Optimizer => new Lion(options);
+/** Follow the regularized leader; learning rate 0.001. */
+export const ftrl = (options?: FtrlOptions): Optimizer => new Ftrl(options);
 
-const makers = { sgd, rmsprop, adam, adamw } as const satisfies Record<string, () => Optimizer>;
+const makers = { sgd, rmsprop, adam, adamw, nadam, adamax, adagrad, adadelta, lion, ftrl } as const satisfies Record<
+  string,
+  () => Optimizer
+>;
 
 export type OptimizerName = keyof typeof makers;
 export type OptimizerSpec = OptimizerName | Optimizer;

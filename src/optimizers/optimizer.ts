@@ -1,176 +1,238 @@
-/** What every optimizer does around its own rule: clip, decay, accumulate, average, constrain. */
+/** What every optimizer does around its own rule: accumulate, clip, decay, average, constrain. */
 import { Variable } from "../autodiff/variable.ts";
-import type { UpdateRule } from "../backend/backend.ts";
-import { backend } from "../backend/current.ts";
-import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "../ops/index.ts";
-import { ConfigError, checkOptionNames, sizeOf, type Tensor, zeros } from "../tensor/index.ts";
+import { step } from "../backend/current.ts";
+import { add, clip, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
+import { ConfigError, sizeOf, type Tensor, type TensorLike, tensor, zeros } from "../tensor/index.ts";
+import type { OptimizerConfig } from "./options.ts";
+import type { Schedule } from "./schedules.ts";
 
-/** A learning rate that follows the number of steps done. */
-export type Schedule = (iteration: number) => number;
-
-/** Options of every optimizer. */
-export interface OptimizerOptions {
-  /** Size of a step; a number, or a function of the number of steps done. */
-  learningRate?: number | Schedule;
-  /** Longest allowed gradient of each variable (L2 norm). At most one of the three clippings. */
-  clipnorm?: number | null;
-  /** Longest allowed gradient of all variables together. */
-  globalClipnorm?: number | null;
-  /** Largest allowed entry of a gradient. */
-  clipvalue?: number | null;
-  /** Share of each weight, times the learning rate, taken away before each step. */
-  weightDecay?: number | null;
-  /** Keep a moving average of the weights, and put it in their place when training ends. */
-  useEma?: boolean;
-  emaMomentum?: number;
-  /** Put the average in place after every so many steps, too. */
-  emaOverwriteFrequency?: number | null;
-  /** Average the gradients of so many steps for one update. */
-  gradientAccumulationSteps?: number | null;
-  name?: string;
+/** A variable, the gradient that moves it, and what the rule keeps for it. */
+export interface Move {
+  variable: Variable;
+  gradient: Tensor;
+  /** In the order of the names in `slotGroups`. */
+  slots: readonly Variable[];
+  /** The learning rate. */
+  rate: number;
+  /** Which update this is, counted from 1. */
+  step: number;
 }
 
-/** Default options of every optimizer. */
-export const optimizerDefaults = {
-  clipnorm: null as number | null,
-  globalClipnorm: null as number | null,
-  clipvalue: null as number | null,
-  weightDecay: null as number | null,
-  useEma: false,
-  emaMomentum: 0.99,
-  emaOverwriteFrequency: null as number | null,
-  gradientAccumulationSteps: null as number | null,
-  name: undefined as string | undefined,
-};
-
-type Config = typeof optimizerDefaults & { learningRate: number | Schedule };
-
-/** Completes an optimizer's options. @throws ConfigError for an unknown option */
-export function optimizerConfig<D extends object>(
-  owner: string,
-  options: object,
-  defaults: D,
-): D & typeof optimizerDefaults {
-  const all = { ...optimizerDefaults, ...defaults };
-  checkOptionNames(owner, options, Object.keys(all));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...all, ...given };
+/** One entry of an optimizer's state, as files hold it. */
+export interface OptimizerVariable {
+  readonly name: string;
+  readonly value: Tensor;
+  assign(values: TensorLike): void;
 }
 
 /** Moves variables along their gradients. */
 export abstract class Optimizer {
   /** Keras's name of the class, as files show it. */
   abstract readonly className: string;
-  abstract readonly config: Readonly<Config>;
-  /** Updates done. */
-  iterations = 0;
+  abstract readonly config: OptimizerConfig;
+  /**
+   * The tensors that the rule keeps per variable, by Keras's names. Files list the first group for every variable in
+   * turn, then the second.
+   */
+  protected abstract readonly slotGroups: readonly (readonly string[])[];
+  private calls = 0;
   private rate: number | Schedule | undefined;
-  private readonly state = new Map<Variable, Variable[]>();
+  private readonly kept = new Map<Variable, Variable[]>();
   private readonly averages = new Map<Variable, Variable>();
   private readonly sums = new Map<Variable, Variable>();
-  private accumulated = 0;
+  private readonly summed = new Set<Variable>();
+  private readonly undecayed: string[] = [];
 
-  /** Tensors that the rule keeps per variable, by name. */
-  protected abstract readonly slotNames: readonly string[];
-  /** The rule for the next update, `step` counting from 1. */
-  protected abstract rule(rate: number, step: number): UpdateRule;
+  /** Moves one variable and updates its slots, in place. */
+  protected abstract move(task: Move): void;
 
-  /** The learning rate of the next update. */
+  /** Updates done. */
+  get iterations(): number {
+    return Math.floor(this.calls / (this.config.gradientAccumulationSteps ?? 1));
+  }
+
+  /**
+   * The learning rate of the next update. Set it to a number or, to a schedule.
+   * @throws ConfigError when a number is set in the place of a schedule, or when the rate is not finite
+   */
   get learningRate(): number {
     const rate = this.rate ?? this.config.learningRate;
-    return typeof rate === "function" ? rate(this.iterations) : rate;
+    return checkedRate(typeof rate === "function" ? rate(this.calls) : rate);
   }
 
   set learningRate(rate: number | Schedule) {
+    if (typeof rate !== "function") {
+      checkedRate(rate);
+      if (typeof (this.rate ?? this.config.learningRate) === "function") {
+        throw new ConfigError({
+          what: "The learning rate of this optimizer follows a schedule; a number cannot take its place.",
+          received: String(rate),
+          hint: "make the optimizer with a number to change its learning rate during training, or set another schedule",
+        });
+      }
+    }
     this.rate = rate;
   }
 
-  /** What the optimizer keeps: named tensors in Keras's order, without the iteration count and learning rate. */
-  get variables(): readonly Variable[] {
-    return [...this.state.values()].flat();
+  /**
+   * The state in Keras's order: the count of calls, the learning rate (unless it follows a schedule), moving averages,
+   * sums of gradients, slots. Complete once {@link build} or {@link apply} has seen the model's variables.
+   */
+  get variables(): readonly OptimizerVariable[] {
+    const slots = this.slotGroups.flatMap((group) =>
+      [...this.kept.values()].flatMap((all) => group.map((name) => all[this.slotNames.indexOf(name)]!)),
+    );
+    const scalars = typeof (this.rate ?? this.config.learningRate) === "function" ? [this.count()] : this.scalars();
+    return [...scalars, ...this.averages.values(), ...this.sums.values(), ...slots, ...this.extraVariables()];
   }
 
-  /** One step: every variable by its gradient; those without one stay. */
-  apply(variables: readonly Variable[], gradients: readonly (Tensor | undefined)[]): void {
-    const pairs = variables.flatMap((variable, i) => (gradients[i] ? [{ variable, gradient: gradients[i] }] : []));
-    const ready = this.accumulate(pairs);
-    if (!ready) return;
-    const rate = this.learningRate;
-    const rule = this.rule(rate, this.iterations + 1);
-    for (const { variable, gradient } of this.clip(ready)) {
-      if (this.config.weightDecay) variable.assign(multiply(variable.value, 1 - rate * this.config.weightDecay));
-      const slots = this.slotsOf(variable).map((slot) => slot.value);
-      backend().update(rule, variable.value, gradient, slots);
+  /** Makes the state for these variables, so that it can be loaded before the first update. */
+  build(variables: readonly Variable[]): void {
+    const { useEma, gradientAccumulationSteps } = this.config;
+    for (const variable of variables) {
+      if (this.kept.has(variable)) continue;
+      this.kept.set(
+        variable,
+        this.slotNames.map((name) => this.makeSlot(variable, name, this.slotStart(name))),
+      );
+      if (useEma) this.averages.set(variable, this.makeSlot(variable, "average", 0));
+      if (gradientAccumulationSteps) this.sums.set(variable, this.makeSlot(variable, "gradient_accumulator", 0));
     }
-    this.iterations++;
-    for (const { variable } of ready) this.average(variable);
-    for (const { variable } of ready) if (variable.constraint) variable.assign(variable.constraint(variable.value));
+  }
+
+  /**
+   * One step: every variable by its gradient; those without one stay. A gradient that is not finite makes its variable
+   * not finite too: nothing is hidden.
+   * @throws ConfigError when no variable has a gradient
+   */
+  apply(variables: readonly Variable[], gradients: readonly (Tensor | undefined)[]): void {
+    step(() => {
+      this.build(variables);
+      const pairs = variables.flatMap((variable, i) => (gradients[i] ? [{ variable, gradient: gradients[i] }] : []));
+      if (pairs.length === 0 && variables.length > 0) throw noGradients(variables);
+      this.update(this.accumulate(pairs));
+      this.average(variables);
+      for (const { variable } of pairs) {
+        if (variable.constraint) variable.assign(variable.constraint(variable.value));
+      }
+      this.calls++;
+    });
   }
 
   /** Puts moving averages in the place of the weights, where they are kept. Called when training ends. */
   finalize(): void {
+    if (this.calls === 0) return;
     for (const [variable, average] of this.averages) variable.assign(average.value);
   }
 
-  private slotsOf(variable: Variable): Variable[] {
-    const known = this.state.get(variable);
-    if (known) return known;
-    const slots = this.slotNames.map((name) => zerosLike(variable, name));
-    this.state.set(variable, slots);
-    return slots;
+  /** Leaves variables out of weight decay whose name contains one of these, for example "bias". */
+  excludeFromWeightDecay(names: readonly string[]): void {
+    this.undecayed.push(...names);
   }
 
-  /** The gradients to apply now; undefined while they are being accumulated. */
-  private accumulate(pairs: Pair[]): Pair[] | undefined {
-    const steps = this.config.gradientAccumulationSteps;
-    if (!steps || steps < 2) return pairs;
-    for (const { variable, gradient } of pairs) {
-      const sofar = this.sums.get(variable) ?? zerosLike(variable, "gradient_accumulator");
-      sofar.assign(add(sofar.value, gradient));
-      this.sums.set(variable, sofar);
+  /** What a slot holds before the first update. */
+  protected slotStart(_name: string): number {
+    return 0;
+  }
+
+  /** State that belongs to no variable, last in Keras's order. */
+  protected extraVariables(): readonly OptimizerVariable[] {
+    return [];
+  }
+
+  private get slotNames(): readonly string[] {
+    return this.slotGroups.flat();
+  }
+
+  private update(pairs: readonly Pair[]): void {
+    if (pairs.length === 0) return;
+    const rate = this.learningRate;
+    const decay = this.config.weightDecay ?? 0;
+    for (const { variable, gradient } of this.clip(pairs)) {
+      const decays = decay !== 0 && !this.undecayed.some((name) => variable.name.includes(name));
+      if (decays) variable.assign(multiply(variable.value, 1 - rate * decay));
+      this.move({ variable, gradient, slots: this.kept.get(variable)!, rate, step: this.iterations + 1 });
     }
-    if (++this.accumulated < steps) return undefined;
-    this.accumulated = 0;
-    return [...this.sums].map(([variable, total]) => {
+  }
+
+  /** The gradients to apply now: none while they are being summed. */
+  private accumulate(pairs: readonly Pair[]): readonly Pair[] {
+    const steps = this.config.gradientAccumulationSteps;
+    if (!steps) return pairs;
+    for (const { variable, gradient } of pairs) {
+      const total = this.sums.get(variable)!;
+      total.assign(add(total.value, gradient));
+      this.summed.add(variable);
+    }
+    if ((this.calls + 1) % steps !== 0) return [];
+    const means = [...this.summed].map((variable) => {
+      const total = this.sums.get(variable)!;
       const gradient = divide(total.value, steps);
       total.assign(zeros(total.shape));
       return { variable, gradient };
     });
+    this.summed.clear();
+    return means;
   }
 
-  private clip(pairs: Pair[]): Pair[] {
+  private clip(pairs: readonly Pair[]): readonly Pair[] {
     const { clipnorm, globalClipnorm, clipvalue } = this.config;
-    if (clipnorm)
-      return pairs.map(({ variable, gradient }) => ({
-        variable,
-        gradient: withinNorm(gradient, normOf([gradient]), clipnorm),
-      }));
-    if (clipvalue)
-      return pairs.map(({ variable, gradient }) => ({ variable, gradient: clip(gradient, -clipvalue, clipvalue) }));
+    const each = (change: (gradient: Tensor) => Tensor) =>
+      pairs.map(({ variable, gradient }) => ({ variable, gradient: change(gradient) }));
+    if (clipnorm) return each((gradient) => withinNorm(gradient, normOf([gradient]), clipnorm));
+    if (clipvalue) return each((gradient) => clip(gradient, -clipvalue, clipvalue));
     if (!globalClipnorm) return pairs;
     const norm = normOf(pairs.map(({ gradient }) => gradient));
-    return pairs.map(({ variable, gradient }) => ({ variable, gradient: withinNorm(gradient, norm, globalClipnorm) }));
+    return each((gradient) => withinNorm(gradient, norm, globalClipnorm));
   }
 
-  private average(variable: Variable): void {
+  /** a' = momentum a + (1 - momentum) w; before the first update is done, a' = w. */
+  private average(variables: readonly Variable[]): void {
     const { useEma, emaMomentum, emaOverwriteFrequency } = this.config;
     if (!useEma) return;
-    const known = this.averages.get(variable);
-    const average = known ?? zerosLike(variable, "average");
-    this.averages.set(variable, average);
-    const now = variable.value;
-    average.assign(known ? add(multiply(known.value, emaMomentum), multiply(now, 1 - emaMomentum)) : now);
-    if (emaOverwriteFrequency && this.iterations % emaOverwriteFrequency === 0) variable.assign(average.value);
+    const overwrite = emaOverwriteFrequency !== null && (this.iterations + 1) % emaOverwriteFrequency === 0;
+    for (const variable of variables) {
+      const average = this.averages.get(variable)!;
+      const now = variable.value;
+      const mixed = () => add(multiply(average.value, emaMomentum), multiply(now, 1 - emaMomentum));
+      average.assign(this.iterations === 0 ? now : mixed());
+      if (overwrite) variable.assign(average.value);
+    }
   }
 
-  /** Throws where more than one clipping is given. */
-  protected checkClipping(): void {
-    const given = (["clipnorm", "globalClipnorm", "clipvalue"] as const).filter((name) => this.config[name] !== null);
-    if (given.length <= 1) return;
-    throw new ConfigError({
-      what: `${this.className} takes one way of clipping gradients.`,
-      expected: "one of clipnorm, globalClipnorm, clipvalue",
-      received: given.join(" and "),
+  private scalars(): OptimizerVariable[] {
+    const optimizer = this;
+    const rate: OptimizerVariable = {
+      name: `${this.config.name}/learning_rate`,
+      get value() {
+        return tensor(optimizer.learningRate);
+      },
+      assign(values) {
+        optimizer.learningRate = tensor(values).item();
+      },
+    };
+    return [this.count(), rate];
+  }
+
+  private count(): OptimizerVariable {
+    const optimizer = this;
+    return {
+      name: `${this.config.name}/iteration`,
+      get value() {
+        return tensor(optimizer.calls, [], "int32");
+      },
+      assign(values) {
+        optimizer.calls = tensor(values).item();
+      },
+    };
+  }
+
+  private makeSlot({ name, shape }: Variable, suffix: string, start: number): Variable {
+    return new Variable({
+      name: `${this.config.name}/${name.replaceAll("/", "_")}_${suffix}`,
+      shape,
+      initialize: () => new Float32Array(sizeOf(shape)).fill(start),
+      trainable: false,
     });
   }
 }
@@ -180,16 +242,31 @@ interface Pair {
   gradient: Tensor;
 }
 
-function zerosLike({ name, shape }: Variable, suffix: string): Variable {
-  const initialize = () => new Float32Array(sizeOf(shape));
-  return new Variable({ name: `${name}_${suffix}`, shape, initialize, trainable: false });
-}
-
+/** The L2 norm of all entries together, a scalar. */
 function normOf(gradients: readonly Tensor[]): Tensor {
   return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)));
 }
 
-/** The gradient, shortened to `limit` where its norm is longer. */
+/** The gradient, shortened to `limit` where its norm is longer; not finite everywhere where the norm is not. */
 function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tensor {
-  return multiply(gradient, divide(limit, maximum(norm, limit)));
+  const zeroOrNaN = subtract(norm, norm);
+  return multiply(gradient, add(divide(limit, maximum(norm, limit)), zeroOrNaN));
+}
+
+function checkedRate(rate: unknown): number {
+  if (typeof rate === "number" && Number.isFinite(rate)) return rate;
+  throw new ConfigError({
+    what: "The learning rate is not a finite number.",
+    expected: "a number such as 0.001, or a function of the number of steps done that gives one",
+    received: String(rate),
+  });
+}
+
+function noGradients(variables: readonly Variable[]): ConfigError {
+  return new ConfigError({
+    what: "No variable received a gradient.",
+    expected: `a loss that depends on at least one of ${variables.map(({ name }) => name).join(", ")}`,
+    received: `${variables.length} variables, none with a gradient`,
+    hint: "compute the loss with ops; values that were read out as numbers carry no gradient",
+  });
 }

@@ -1,10 +1,12 @@
 /** RMSprop. */
-import type { UpdateRule } from "../backend/backend.ts";
-import { Optimizer, type OptimizerOptions, optimizerConfig, type Schedule } from "./optimizer.ts";
+import { backend } from "../backend/current.ts";
+import { type Move, Optimizer } from "./optimizer.ts";
+import { completeOptions, type OptimizerOptions } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** How slowly the average of squared gradients moves. Default 0.9. */
   rho?: number;
+  /** Share of the last move that goes on. Default 0. */
   momentum?: number;
   /** Added under the root. Default 1e-7. */
   epsilon?: number;
@@ -12,24 +14,30 @@ export interface RMSpropOptions extends OptimizerOptions {
   centered?: boolean;
 }
 
-const defaults = { learningRate: 0.001 as number | Schedule, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
-
-/** v' = ρ v + (1 - ρ) g²; w -= rate g / √(v' + ε) (Tieleman & Hinton, lecture 6.5 of "Neural networks for machine learning", 2012). */
+/**
+ * v' = ρ v + (1 - ρ) g²; w -= rate g / √(v' + ε) (Tieleman & Hinton, lecture 6.5 of "Neural networks for machine
+ * learning", 2012). With momentum μ: m' = μ m + rate g / √(v' + ε), w -= m'.
+ */
 export class RMSprop extends Optimizer {
   readonly className = "RMSprop";
   readonly config;
-  protected readonly slotNames: readonly string[];
+  protected readonly slotGroups: readonly (readonly string[])[];
 
   constructor(options: RMSpropOptions = {}) {
     super();
-    this.config = optimizerConfig("rmsprop", options, defaults);
+    const defaults = { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
+    this.config = completeOptions("rmsprop", options, defaults);
     const { momentum, centered } = this.config;
-    this.slotNames = ["velocity", ...(momentum > 0 ? ["momentum"] : []), ...(centered ? ["average_gradient"] : [])];
-    this.checkClipping();
+    this.slotGroups = [
+      ["velocity"],
+      ...(momentum > 0 ? [["momentum"]] : []),
+      ...(centered ? [["average_gradient"]] : []),
+    ];
   }
 
-  protected rule(rate: number): UpdateRule {
+  protected move({ variable, gradient, slots, rate }: Move): void {
     const { rho, momentum, epsilon, centered } = this.config;
-    return { kind: "rmsprop", rate, rho, momentum, epsilon, centered };
+    const kept = slots.map((slot) => slot.value);
+    backend().update({ kind: "rmsprop", rate, rho, momentum, epsilon, centered }, variable.value, gradient, kept);
   }
 }

@@ -1,31 +1,39 @@
 /** Stochastic gradient descent. */
-import type { UpdateRule } from "../backend/backend.ts";
-import { Optimizer, type OptimizerOptions, optimizerConfig, type Schedule } from "./optimizer.ts";
+import { backend } from "../backend/current.ts";
+import { ConfigError } from "../tensor/index.ts";
+import { type Move, Optimizer } from "./optimizer.ts";
+import { completeOptions, type OptimizerOptions } from "./options.ts";
 
 export interface SGDOptions extends OptimizerOptions {
-  /** Share of the last move that goes on. Default 0. */
+  /** Share of the last move that goes on, 0 to 1. Default 0. */
   momentum?: number;
   /** Look ahead along the move (Nesterov 1983). Default false. */
   nesterov?: boolean;
 }
 
-const defaults = { learningRate: 0.01 as number | Schedule, momentum: 0, nesterov: false };
-
 /** w -= rate g; with momentum μ: m' = μ m - rate g, w += m' (nesterov: w += μ m' - rate g). */
 export class SGD extends Optimizer {
   readonly className = "SGD";
   readonly config;
-  protected readonly slotNames: readonly string[];
+  protected readonly slotGroups: readonly (readonly string[])[];
 
   constructor(options: SGDOptions = {}) {
     super();
-    this.config = optimizerConfig("sgd", options, defaults);
-    this.slotNames = this.config.momentum > 0 ? ["momentum"] : [];
-    this.checkClipping();
+    this.config = completeOptions("sgd", options, { learningRate: 0.01, momentum: 0, nesterov: false });
+    const { momentum } = this.config;
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new ConfigError({
+        what: "The option momentum of sgd is out of range.",
+        expected: "a number from 0 to 1",
+        received: String(momentum),
+      });
+    }
+    this.slotGroups = momentum > 0 ? [["momentum"]] : [];
   }
 
-  protected rule(rate: number): UpdateRule {
+  protected move({ variable, gradient, slots, rate }: Move): void {
     const { momentum, nesterov } = this.config;
-    return { kind: "sgd", rate, momentum, nesterov };
+    const kept = slots.map((slot) => slot.value);
+    backend().update({ kind: "sgd", rate, momentum, nesterov }, variable.value, gradient, kept);
   }
 }

@@ -1,0 +1,35 @@
+/** Adagrad. */
+import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
+import { type Move, Optimizer } from "./optimizer.ts";
+import { completeOptions, type OptimizerOptions } from "./options.ts";
+
+export interface AdagradOptions extends OptimizerOptions {
+  /** What the sums of squared gradients start from. Default 0.1. */
+  initialAccumulatorValue?: number;
+  /** Added under the root. Default 1e-7. */
+  epsilon?: number;
+}
+
+/** a' = a + g²; w -= rate g / √(a' + ε) (Duchi, Hazan & Singer 2011). */
+export class Adagrad extends Optimizer {
+  readonly className = "Adagrad";
+  readonly config;
+  protected readonly slotGroups = [["accumulator"]] as const;
+
+  constructor(options: AdagradOptions = {}) {
+    super();
+    const defaults = { learningRate: 0.001, initialAccumulatorValue: 0.1, epsilon: 1e-7 };
+    this.config = completeOptions("adagrad", options, defaults);
+  }
+
+  protected override slotStart(): number {
+    return this.config.initialAccumulatorValue;
+  }
+
+  protected move({ variable, gradient, slots, rate }: Move): void {
+    const a = slots[0]!;
+    a.assign(add(a.value, square(gradient)));
+    const spread = sqrt(add(a.value, this.config.epsilon));
+    variable.assign(subtract(variable.value, divide(multiply(gradient, rate), spread)));
+  }
+}

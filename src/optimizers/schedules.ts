@@ -1,0 +1,160 @@
+/** Learning rates that change with the number of steps done. */
+import { ConfigError } from "../tensor/index.ts";
+
+/** The learning rate at a step, counted from 0. `className` and `config` are what files hold; a user's own has none. */
+export interface Schedule {
+  (iteration: number): number;
+  readonly className?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface DecayOptions {
+  initialLearningRate: number;
+  /** In so many steps the exponent or divisor grows by one; above 0. */
+  decaySteps: number;
+  decayRate: number;
+  /** Change at whole multiples of `decaySteps` only. Default false. */
+  staircase?: boolean;
+}
+
+/** initial · decayRate ^ (step / decaySteps). */
+export function exponentialDecay({
+  initialLearningRate,
+  decaySteps,
+  decayRate,
+  staircase = false,
+}: DecayOptions): Schedule {
+  checkSteps("decaySteps", decaySteps);
+  return named("ExponentialDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
+    const periods = step / decaySteps;
+    return initialLearningRate * decayRate ** (staircase ? Math.floor(periods) : periods);
+  });
+}
+
+/** initial / (1 + decayRate · step / decaySteps). */
+export function inverseTimeDecay({
+  initialLearningRate,
+  decaySteps,
+  decayRate,
+  staircase = false,
+}: DecayOptions): Schedule {
+  checkSteps("decaySteps", decaySteps);
+  return named("InverseTimeDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
+    const periods = step / decaySteps;
+    return initialLearningRate / (1 + decayRate * (staircase ? Math.floor(periods) : periods));
+  });
+}
+
+export interface PiecewiseConstantDecayOptions {
+  /** Ascending steps; up to and including boundary i, value i holds. */
+  boundaries: readonly number[];
+  /** One more than there are boundaries. */
+  values: readonly number[];
+}
+
+/** values[i] up to boundaries[i], the last value after them all. @throws ConfigError when the counts do not fit */
+export function piecewiseConstantDecay({ boundaries, values }: PiecewiseConstantDecayOptions): Schedule {
+  if (values.length !== boundaries.length + 1) {
+    throw new ConfigError({
+      what: "piecewiseConstantDecay needs one value more than boundaries.",
+      expected: `${boundaries.length + 1} values for ${boundaries.length} boundaries`,
+      received: `${values.length} values`,
+    });
+  }
+  return named("PiecewiseConstantDecay", { boundaries, values }, (step) => {
+    const index = boundaries.findIndex((boundary) => step <= boundary);
+    return values[index === -1 ? boundaries.length : index]!;
+  });
+}
+
+export interface PolynomialDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  /** Default 0.0001. */
+  endLearningRate?: number;
+  /** Default 1, a straight line. */
+  power?: number;
+  /** Start again beyond `decaySteps`, over a longer stretch each time. Default false: stay at the end. */
+  cycle?: boolean;
+}
+
+/** (initial - end) · (1 - step / decaySteps) ^ power + end. */
+export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+  const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
+  checkSteps("decaySteps", decaySteps);
+  const config = { initialLearningRate, decaySteps, endLearningRate, power, cycle };
+  return named("PolynomialDecay", config, (step) => {
+    const length = cycle ? decaySteps * Math.max(1, Math.ceil(step / decaySteps)) : decaySteps;
+    const left = 1 - Math.min(step, length) / length;
+    return (initialLearningRate - endLearningRate) * left ** power + endLearningRate;
+  });
+}
+
+export interface CosineDecayOptions {
+  initialLearningRate: number;
+  /** Steps of the decay, after those of the warm-up. */
+  decaySteps: number;
+  /** The lowest rate, as a share of the highest. Default 0. */
+  alpha?: number;
+  /** What the rate climbs to, in a straight line, before it decays. Default null: no warm-up. */
+  warmupTarget?: number | null;
+  warmupSteps?: number;
+}
+
+/** highest · ((1 - alpha) (1 + cos(π step / decaySteps)) / 2 + alpha) (Loshchilov & Hutter, "SGDR", 2017). */
+export function cosineDecay(options: CosineDecayOptions): Schedule {
+  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget = null, warmupSteps = 0 } = options;
+  checkSteps("decaySteps", decaySteps);
+  const config = { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps };
+  return named("CosineDecay", config, (step) => {
+    if (warmupTarget === null) return initialLearningRate * cosine(Math.min(step / decaySteps, 1), alpha);
+    if (step < warmupSteps) {
+      return initialLearningRate + ((warmupTarget - initialLearningRate) * step) / warmupSteps;
+    }
+    return warmupTarget * cosine(Math.min((step - warmupSteps) / decaySteps, 1), alpha);
+  });
+}
+
+export interface CosineDecayRestartsOptions {
+  initialLearningRate: number;
+  /** Steps of the first decay. */
+  firstDecaySteps: number;
+  /** How much longer each decay is than the one before. Default 2. */
+  tMul?: number;
+  /** How much lower each start is than the one before. Default 1. */
+  mMul?: number;
+  /** The lowest rate, as a share of the first. Default 0. */
+  alpha?: number;
+}
+
+/** {@link cosineDecay} that starts again, each time `tMul` times longer and from `mMul` times the rate. */
+export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
+  const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
+  checkSteps("firstDecaySteps", firstDecaySteps);
+  const config = { initialLearningRate, firstDecaySteps, tMul, mMul, alpha };
+  return named("CosineDecayRestarts", config, (step) => {
+    const periods = step / firstDecaySteps;
+    if (tMul === 1) {
+      const restarts = Math.floor(periods);
+      return initialLearningRate * cosine(periods - restarts, alpha, mMul ** restarts);
+    }
+    // the k-th decay ends after 1 + tMul + ... + tMul^k first periods; the small term keeps whole numbers whole
+    const restarts = Math.floor(Math.log(1 - periods * (1 - tMul)) / Math.log(tMul) + 1e-9);
+    const before = (1 - tMul ** restarts) / (1 - tMul);
+    return initialLearningRate * cosine((periods - before) / tMul ** restarts, alpha, mMul ** restarts);
+  });
+}
+
+/** (1 - alpha) · height (1 + cos(π x)) / 2 + alpha. */
+function cosine(x: number, alpha: number, height = 1): number {
+  return ((1 - alpha) * height * (1 + Math.cos(Math.PI * x))) / 2 + alpha;
+}
+
+function named(className: string, config: Readonly<Record<string, unknown>>, rate: (step: number) => number): Schedule {
+  return Object.assign(rate, { className, config });
+}
+
+function checkSteps(option: string, steps: number): void {
+  if (steps > 0) return;
+  throw new ConfigError({ what: `A schedule needs ${option}.`, expected: "a number above 0", received: String(steps) });
+}
