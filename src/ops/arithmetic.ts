@@ -2,15 +2,7 @@
 import { record } from "../autodiff/tape.ts";
 import type { BinaryName } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
-import {
-  asTensor,
-  broadcastShapes,
-  type DType,
-  ShapeError,
-  type Tensor,
-  type TensorLike,
-  wrap,
-} from "../tensor/index.ts";
+import { asTensor, broadcastShapes, type DType, Tensor, type TensorLike, wrap } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { sumTo } from "./layout.ts";
 import { log, negative, reciprocal } from "./unary.ts";
@@ -103,7 +95,7 @@ export function logicalOr(a: TensorLike, b: TensorLike): Tensor {
 }
 
 function comparison(name: BinaryName): (a: TensorLike, b: TensorLike) => Tensor {
-  return (a, b) => binary(name, ...operands(a, b));
+  return (a, b) => binary(name, ...operands(a, b, "bool"));
 }
 
 function binary(name: BinaryName, x: Tensor, y: Tensor): Tensor {
@@ -114,16 +106,17 @@ function binary(name: BinaryName, x: Tensor, y: Tensor): Tensor {
 const scalar = (value: number) => wrap(Float32Array.of(value), [], "float32");
 const order: readonly DType[] = ["bool", "int32", "float32"];
 
-/** Both as tensors of one type: the wider of the two; a bare integer takes the type of a wider partner. */
-function operands(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+/**
+ * Both as tensors of one type: the wider of the two, at least `narrowest`; a bare integer takes the type of its partner.
+ * Sums and products of booleans are counts, so that arithmetic asks for int32 at least.
+ */
+function operands(a: TensorLike, b: TensorLike, narrowest: DType = "int32"): [Tensor, Tensor] {
   const x = asTensor(typeof a === "number" && Number.isInteger(a) ? integerLike(a, b) : a);
   const y = asTensor(typeof b === "number" && Number.isInteger(b) ? integerLike(b, a) : b);
-  const dtype = order[Math.max(order.indexOf(x.dtype), order.indexOf(y.dtype))]!;
-  if (dtype === undefined) throw new ShapeError("The operands have no common type.");
+  const dtype = order[Math.max(...[x.dtype, y.dtype, narrowest].map((type) => order.indexOf(type)))]!;
   return [cast(x, dtype), cast(y, dtype)];
 }
 
 function integerLike(value: number, partner: TensorLike): TensorLike {
-  const isInteger = typeof partner === "object" && "dtype" in partner && partner.dtype === "int32";
-  return isInteger ? wrap(Int32Array.of(value), [], "int32") : value;
+  return partner instanceof Tensor && partner.dtype === "int32" ? wrap(Int32Array.of(value), [], "int32") : value;
 }

@@ -1,6 +1,6 @@
 /** Inverted dropout. */
 import { run } from "../backend/current.ts";
-import type { Random, Shape, Tensor, TensorLike } from "../tensor/index.ts";
+import { asTensor, type Random, type Shape, type Tensor, type TensorLike } from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 
 /** 0 with probability `rate`, else 1 / (1 - rate): what dropout multiplies with. */
@@ -8,8 +8,11 @@ export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor 
   return run((engine) => engine.dropoutMask(shape, rate, random.seed, random.stream));
 }
 
-/** Each element zeroed with probability `rate`, the others scaled so that the expectation stays. */
+/**
+ * Each element zeroed with probability `rate`, the others scaled so that the expectation stays.
+ * @param shape of the mask, by default that of x; along an axis of length 1 elements share one fate
+ */
 export function dropout(x: TensorLike, rate: number, random: Random, shape?: Shape): Tensor {
-  const mask = dropoutMask(shape ?? (x as Tensor).shape, rate, random);
-  return multiply(x, mask);
+  const input = asTensor(x);
+  return multiply(input, dropoutMask(shape ?? input.shape, rate, random));
 }

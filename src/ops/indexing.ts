@@ -1,7 +1,17 @@
 /** Choosing elements by index or by condition. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import { asTensor, broadcastShapes, ShapeError, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  broadcastShapes,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  viewAs,
+  wrap,
+} from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { broadcastTo, reshape, sumTo } from "./layout.ts";
 
@@ -13,17 +23,21 @@ export function gather(x: TensorLike, ids: TensorLike): Tensor {
   const input = asTensor(x);
   const rows = cast(ids, "int32");
   const count = input.shape[0] ?? 0;
-  const wrong = rows.read().find((id) => id < 0 || id >= count);
-  if (input.rank === 0 || wrong !== undefined) {
-    throw new ShapeError({
-      what: "An index is outside the tensor.",
-      expected: `integers from 0 to ${count - 1}`,
-      received: String(wrong),
-      hint: "for an embedding, inputDim must be larger than the largest id",
-    });
-  }
+  if (input.rank === 0) throw new ShapeError("gather needs a tensor with rows, not a scalar.");
+  checkIndices(rows, count, "for an embedding, inputDim must be larger than the largest id");
   const output = run((engine) => engine.gather(input, rows));
   return record(output, [input], (dy) => [() => run((engine) => engine.scatterAdd(rows, dy, count))]);
+}
+
+function checkIndices(ids: Tensor, count: number, hint?: string): void {
+  const wrong = ids.read().find((id) => id < 0 || id >= count);
+  if (wrong === undefined) return;
+  throw new ShapeError({
+    what: "An index is outside the tensor.",
+    expected: `integers from 0 to ${count - 1}`,
+    received: String(wrong),
+    hint,
+  });
 }
 
 /** 1 at the given index and 0 elsewhere along a new last axis of length `depth`. */
@@ -64,14 +78,25 @@ function select(test: Tensor, x: Tensor, y: Tensor): Tensor {
 /** x as a constant: no gradient flows through it. */
 export function stopGradient(x: TensorLike): Tensor {
   const input = asTensor(x);
-  return wrap(input.read().slice(), input.shape, input.dtype);
+  return viewAs(input, input.shape);
 }
 
-/** The entries of the last axis at one index per row: [..., V] and ids [...] give [...]. */
+/**
+ * The entries of the last axis at one index per row: [..., V] and ids [...] give [...].
+ * @throws ShapeError when the ids are not one per row, or one is outside 0 ... V - 1
+ */
 export function takeAlongLast(x: TensorLike, ids: TensorLike): Tensor {
   const input = asTensor(x);
   const rows = cast(ids, "int32");
-  const width = input.shape[input.rank - 1]!;
+  const width = input.shape[input.rank - 1] ?? 0;
+  if (input.rank === 0 || !sameShape(rows.shape, input.shape.slice(0, -1))) {
+    throw new ShapeError({
+      what: "takeAlongLast needs one index per row.",
+      expected: `indices of shape ${formatShape(input.shape.slice(0, -1))} for a tensor ${formatShape(input.shape)}`,
+      received: formatShape(rows.shape),
+    });
+  }
+  checkIndices(rows, width);
   const flat = Int32Array.from(rows.read(), (id, row) => row * width + id);
   return reshape(gather(reshape(input, [input.size]), wrap(flat, [rows.size], "int32")), rows.shape);
 }

@@ -14,6 +14,7 @@ import {
   type TensorLike,
   viewAs,
 } from "../tensor/index.ts";
+import { cast } from "./cast.ts";
 
 /**
  * The same elements in another shape; one length may be -1 and is worked out.
@@ -106,7 +107,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   );
 }
 
-/** `repeats[axis]` copies along each axis. */
+/** `repeats[axis]` copies along each axis, 1 where there is none. */
 export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   const input = asTensor(x);
   const split = input.shape.flatMap((length) => [1, length]);
@@ -169,18 +170,30 @@ export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
   return Array.from({ length: parts }, (_, i) => sliceAxis(input, axis, i * part, (i + 1) * part));
 }
 
-/** Zeros around x: `widths[axis]` = [before, after]. */
+/**
+ * Zeros around x: `widths[axis]` = [before, after].
+ * @throws ShapeError unless there is a pair of widths, 0 or more, for every axis
+ */
 export function pad(x: TensorLike, widths: readonly (readonly [number, number])[]): Tensor {
   const input = asTensor(x);
+  if (widths.length !== input.rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0)) {
+    throw new ShapeError({
+      what: "pad needs two widths for every axis.",
+      expected: `${input.rank} pairs [before, after] of integers, 0 or more`,
+      received: JSON.stringify(widths),
+    });
+  }
   const before = widths.map(([lead]) => lead);
   const shape = input.shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
   const output = run((engine) => engine.pad(input, before, shape));
   return record(output, [input], (dy) => [() => slice(dy, before, input.shape)]);
 }
 
-/** Tensors one after the other along an axis; all other axes agree. */
+/** Tensors one after the other along an axis; all other axes agree. Of different types, they become float32. */
 export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
-  const inputs = xs.map(asTensor);
+  const given = xs.map(asTensor);
+  const dtype = given.every((x) => x.dtype === given[0]!.dtype) ? given[0]?.dtype : "float32";
+  const inputs = given.map((x) => cast(x, dtype ?? "float32"));
   const first = inputs[0];
   if (!first) throw new ShapeError("concatenate needs at least one tensor.");
   const at = normalizeAxis(axis, first.rank);

@@ -1,7 +1,8 @@
 /** Products of matrices. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import { asTensor, formatShape, ShapeError, sameShape, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import { formatShape, ShapeError, sameShape, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import { cast } from "./cast.ts";
 import { broadcastTo, sumTo } from "./layout.ts";
 
 export interface MatmulOptions {
@@ -17,7 +18,7 @@ export interface MatmulOptions {
  * @throws ShapeError when the inner lengths or the leading axes do not fit
  */
 export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
-  const [x, y] = [asTensor(a), asTensor(b)];
+  const [x, y] = [cast(a, "float32"), cast(b, "float32")];
   const { transposeA = false, transposeB = false } = options;
   const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
   if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {

@@ -1,11 +1,20 @@
 /** Softmax and the cross-entropies, in forms that stay finite for logits of any size. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import { asTensor, formatShape, ShapeError, sameShape, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
-import { add, multiply, subtract } from "./arithmetic.ts";
+import {
+  broadcastShapes,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  viewAs,
+} from "../tensor/index.ts";
+import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
+import { sumTo } from "./layout.ts";
 import { sum } from "./reduce.ts";
-import { abs, negative, relu, softplus } from "./unary.ts";
+import { negative } from "./unary.ts";
 
 /** What a softmax or sigmoid was computed from, so that a cross-entropy after it can use the stable form. */
 const logits = /* @__PURE__ */ new WeakMap<Tensor, Tensor>();
@@ -63,8 +72,24 @@ export function softmaxCrossEntropy(scores: TensorLike, target: TensorLike): Ten
 
 /** -t log σ(x) - (1 - t) log(1 - σ(x)), element by element, as max(x, 0) - x t + log(1 + exp(-|x|)). */
 export function sigmoidCrossEntropy(scores: TensorLike, target: TensorLike): Tensor {
-  const x = asTensor(scores);
-  return add(subtract(relu(x), multiply(x, target)), softplus(negative(abs(x))));
+  const [x, t] = [cast(scores, "float32"), cast(target, "float32")];
+  broadcastShapes(x.shape, t.shape);
+  const output = run((engine) => {
+    const distance = engine.unary("softplus", engine.unary("negative", engine.unary("abs", x)));
+    return engine.binary(
+      "add",
+      engine.binary("subtract", engine.unary("relu", x), engine.binary("multiply", x, t)),
+      distance,
+    );
+  });
+  // the derivatives of the parts do not meet at x = 0; that of the whole is σ(x) - t
+  return record(output, [x, t], (dy) => [
+    () =>
+      run((engine) =>
+        sumTo(engine.binary("multiply", dy, engine.binary("subtract", engine.unary("sigmoid", x), t)), x.shape),
+      ),
+    () => run((engine) => sumTo(engine.unary("negative", engine.binary("multiply", dy, x)), t.shape)),
+  ]);
 }
 
 function checkLabels(scores: Tensor, labels: Tensor, count: number): void {

@@ -56,8 +56,8 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
     const mask = context.masks[0];
     if (mask && !sameShape(mask.shape.slice(0, 2), [batch, time])) {
       throw new ShapeError({
-        what: `The mask of TimeDistributed "${this.name}" does not fit its input.`,
-        expected: `shape ${formatShape([batch, time])}, one entry per step; further axes are the inner layer's mask`,
+        what: "The `mask` passed to the `TimeDistributed` layer does not fit its input.",
+        expected: `shape ${formatShape([batch, time])}, one entry per step, or further axes for the inner layer`,
         received: `shape ${formatShape(mask.shape)}`,
       });
     }
@@ -66,15 +66,16 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
 
   /** All steps together: the layer sees them as rows of one long batch, (B·T, ...). */
   private callAtOnce(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
-    const outputs = this.layer.run([mergeTime(x)], { training, mask: innerMask(mask) ?? null }, run);
+    const outputs = this.layer.run([mergeTime(x)], { training, mask: innerMask(x, mask) ?? null }, run);
     return outputs.map((output) => reshape(output, [...x.shape.slice(0, 2), ...output.shape.slice(1)]));
   }
 
   /** One step after the other, (B, ...) each: for a layer whose states go from one call to the next. */
   private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
     const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
+    const hasInnerMask = innerMask(x, mask) !== undefined;
     const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
-      const stepMask = mask && mask.rank > 2 ? cast(at(mask, t), "bool") : null;
+      const stepMask = mask && concernsSteps(x, mask) ? cast(at(mask, t), "bool") : null;
       return this.layer.run([at(x, t)], { training, mask: stepMask }, run);
     });
     return steps[0]!.map((_, k) =>
@@ -96,7 +97,7 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
       mask,
       mask.shape.map((_, axis) => axis).filter((axis) => axis > 1),
     );
-    const inner = this.layer.computeMasks([mergeTime(x!)], { ...context, masks: [innerMask(mask)] });
+    const inner = this.layer.computeMasks([mergeTime(x!)], { ...context, masks: [innerMask(x!, mask)] });
     return Array.from({ length: this.outputCount }, (_, k) =>
       inner[k] ? reshape(inner[k], [...mask.shape.slice(0, 2), ...inner[k].shape.slice(1)]) : steps,
     );
@@ -108,9 +109,14 @@ function mergeTime(x: Tensor): Tensor {
   return reshape(x, [x.shape[0]! * x.shape[1]!, ...x.shape.slice(2)]);
 }
 
-/** What of a mask concerns the inside of a step; a mask of steps (B, T) does not. */
-function innerMask(mask: Tensor | undefined): Tensor | undefined {
-  return mask && mask.rank > 2 ? mergeTime(mask) : undefined;
+/** The mask that the layer is given with the rows of one long batch. */
+function innerMask(x: Tensor, mask: Tensor | undefined): Tensor | undefined {
+  return mask && concernsSteps(x, mask) ? mergeTime(mask) : undefined;
+}
+
+/** Whether a mask is for the inside of a step. One entry per step is so for vectors, but says nothing within a sequence. */
+function concernsSteps(x: Tensor, mask: Tensor): boolean {
+  return mask.rank > 2 || x.rank === 3;
 }
 
 /** Whether a layer, or one inside it, starts a call from where the call before ended. */
