@@ -1,0 +1,83 @@
+// What the forward and the backward recurrence share. Pointers are to float32 unless said otherwise; all is time-major,
+// (T, B, width), and a call works on the rows [row0, row1) of the batch only.
+import { gemm } from "./gemm";
+import { loadUpTo, storeUpTo, stride } from "./simd";
+
+export const SIMPLE_RNN = 0;
+export const LSTM = 1;
+export const GRU = 2;
+
+/** Column blocks of a cell's recurrent kernel. */
+// @ts-ignore: decorator
+@inline
+export function gatesOf(cell: i32): i32 {
+  return cell == SIMPLE_RNN ? 1 : cell == LSTM ? 4 : 3;
+}
+
+/** Values per unit and step that backward needs: the gates (a gru keeps h U_g + d_g, or r h, beside its three). */
+// @ts-ignore: decorator
+@inline
+export function savedOf(cell: i32): i32 {
+  return cell == SIMPLE_RNN ? 1 : 4;
+}
+
+/** Where element `index` of an array of floats lies. */
+// @ts-ignore: decorator
+@inline
+export function at(base: usize, index: i32): usize {
+  return base + (<usize>index << 2);
+}
+
+/** Whether a row counts at a step; `mask` has a byte for each row, or is absent. */
+// @ts-ignore: decorator
+@inline
+export function counts(mask: usize, row: i32): bool {
+  return mask == 0 || load<u8>(mask + <usize>row) != 0;
+}
+
+/** to = a ⊙ b, n elements. */
+export function multiplyInto(n: i32, a: usize, b: usize, to: usize): void {
+  for (let i = 0; i < n; i += stride(n - i)) {
+    storeUpTo(at(to, i), f32x4.mul(loadUpTo(at(a, i), n - i), loadUpTo(at(b, i), n - i)), n - i);
+  }
+}
+
+/** to += a ⊙ b, n elements. */
+export function multiplyAdd(n: i32, a: usize, b: usize, to: usize): void {
+  for (let i = 0; i < n; i += stride(n - i)) {
+    const product = f32x4.mul(loadUpTo(at(a, i), n - i), loadUpTo(at(b, i), n - i));
+    storeUpTo(at(to, i), f32x4.add(loadUpTo(at(to, i), n - i), product), n - i);
+  }
+}
+
+/** to += a, n elements. */
+export function addInto(n: i32, a: usize, to: usize): void {
+  for (let i = 0; i < n; i += stride(n - i)) {
+    storeUpTo(at(to, i), f32x4.add(loadUpTo(at(to, i), n - i), loadUpTo(at(a, i), n - i)), n - i);
+  }
+}
+
+/**
+ * One gate's share of the hidden state: c = start + (h ⊙ drop) U_gate, `rows` rows of U, `packed` the gate's own panels.
+ * `dropped` has room for the product with the mask.
+ */
+export function gateProduct(
+  rows: i32,
+  U: i32,
+  h: usize,
+  hStride: i32,
+  packed: usize,
+  c: usize,
+  ldc: i32,
+  start: i32,
+  bias: usize,
+  drop: usize,
+  dropped: usize,
+): void {
+  if (drop) {
+    for (let b = 0; b < rows; b++) multiplyInto(U, at(h, b * hStride), at(drop, b * U), at(dropped, b * U));
+    h = dropped;
+    hStride = U;
+  }
+  gemm(rows, U, U, h, hStride, 1, packed, c, ldc, start, bias);
+}

@@ -1,0 +1,75 @@
+/** Slices, padding and concatenation, copied in runs of neighbouring elements. */
+import { type Shape, sizeOf, stridesOf, type Tensor } from "../../tensor/index.ts";
+import type { WasmEngine } from "./engine.ts";
+
+export function slice(engine: WasmEngine, x: Tensor, begin: Shape, size: Shape): Tensor {
+  const from = engine.address(x);
+  return engine.result([...size], (to) =>
+    copyRuns(
+      engine,
+      size,
+      { address: from, shape: x.shape, begin },
+      { address: to, shape: size, begin: size.map(() => 0) },
+    ),
+  );
+}
+
+export function pad(engine: WasmEngine, x: Tensor, before: Shape, shape: Shape): Tensor {
+  const from = engine.address(x);
+  return engine.result([...shape], (to) => {
+    engine.memory.view("float32", to, sizeOf(shape)).fill(0);
+    copyRuns(
+      engine,
+      x.shape,
+      { address: from, shape: x.shape, begin: x.shape.map(() => 0) },
+      { address: to, shape, begin: before },
+    );
+  });
+}
+
+export function concatenate(engine: WasmEngine, xs: readonly Tensor[], axis: number): Tensor {
+  const shape = xs[0]!.shape.map((length, i) => (i === axis ? xs.reduce((sum, x) => sum + x.shape[i]!, 0) : length));
+  const addresses = xs.map((x) => engine.address(x));
+  return engine.result(shape, (to) => {
+    let position = 0;
+    for (const [i, x] of xs.entries()) {
+      const begin = shape.map((_, k) => (k === axis ? position : 0));
+      copyRuns(
+        engine,
+        x.shape,
+        { address: addresses[i]!, shape: x.shape, begin: x.shape.map(() => 0) },
+        { address: to, shape, begin },
+      );
+      position += x.shape[axis]!;
+    }
+  });
+}
+
+/** A block of elements inside a tensor. */
+interface Place {
+  address: number;
+  shape: Shape;
+  begin: Shape;
+}
+
+/** Copies a block of `size` from one place to another, in runs as long as both tensors allow. */
+function copyRuns(engine: WasmEngine, size: Shape, from: Place, to: Place): void {
+  const bytes = new Uint8Array(engine.memory.memory.buffer);
+  const [fromStrides, toStrides] = [stridesOf(from.shape), stridesOf(to.shape)];
+  // axes after `last` are whole on both sides, so that they and `last` make one run
+  let last = size.length - 1;
+  while (last > 0 && size[last] === from.shape[last] && size[last] === to.shape[last]) last--;
+  const run = 4 * sizeOf(size.slice(Math.max(last, 0)));
+  const offset = (begin: Shape, strides: readonly number[]) =>
+    begin.reduce((sum, position, axis) => sum + position * strides[axis]!, 0);
+  const walk = (axis: number, source: number, target: number): void => {
+    if (axis >= last) {
+      bytes.copyWithin(target, source, source + run);
+      return;
+    }
+    for (let i = 0; i < size[axis]!; i++)
+      walk(axis + 1, source + 4 * i * fromStrides[axis]!, target + 4 * i * toStrides[axis]!);
+  };
+  if (sizeOf(size) > 0)
+    walk(0, from.address + 4 * offset(from.begin, fromStrides), to.address + 4 * offset(to.begin, toStrides));
+}

@@ -1,0 +1,168 @@
+/**
+ * The kernels' memory: blocks that last (weights), and an arena for the results of a step, which ends as a whole.
+ * Addresses are byte offsets into one WebAssembly memory that grows as needed and never shrinks.
+ */
+import { BackendError, type DType, type Storage, type TypedArray, viewArray } from "../../tensor/index.ts";
+
+const PAGE = 65536;
+/** Every address is a multiple of this: a cache line. */
+const ALIGNMENT = 64;
+/** The first chunk of the arena, and the least size of another. */
+const CHUNK = 4 << 20;
+/** Below lies what the compiler keeps for itself. */
+const FIRST_ADDRESS = PAGE;
+
+const aligned = (bytes: number) => Math.ceil(Math.max(bytes, 1) / ALIGNMENT) * ALIGNMENT;
+
+interface Block {
+  address: number;
+  bytes: number;
+}
+
+/** One WebAssembly memory, its lasting blocks and its arena. */
+export class KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  private end = FIRST_ADDRESS;
+  /** Freed lasting blocks, by size. */
+  private readonly freed = new Map<number, number[]>();
+  private chunks: Block[] = [];
+  private chunk = 0;
+  private offset = 0;
+  /** Number of the running step: a result of an earlier one is gone. */
+  generation = 0;
+
+  constructor(maximumPages = PAGE) {
+    // shared, so that threads can work on it; an engine that forbids so large a memory gets a smaller limit
+    this.memory = makeMemory(maximumPages);
+  }
+
+  /** Bytes taken from the engine so far. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  /** A block that lasts until {@link free}. */
+  allocate(bytes: number): number {
+    const size = aligned(bytes);
+    const reused = this.freed.get(size)?.pop();
+    if (reused !== undefined) return reused;
+    const address = this.end;
+    this.ensure(address + size);
+    this.end = address + size;
+    return address;
+  }
+
+  /** Gives a block of {@link allocate} back. */
+  free(address: number, bytes: number): void {
+    const size = aligned(bytes);
+    const list = this.freed.get(size);
+    if (list) list.push(address);
+    else this.freed.set(size, [address]);
+  }
+
+  /** A block that ends with the running step. */
+  take(bytes: number): number {
+    const size = aligned(bytes);
+    while (this.chunk < this.chunks.length) {
+      const chunk = this.chunks[this.chunk]!;
+      if (this.offset + size <= chunk.bytes) {
+        const address = chunk.address + this.offset;
+        this.offset += size;
+        return address;
+      }
+      this.chunk++;
+      this.offset = 0;
+    }
+    const total = this.chunks.reduce((sum, { bytes: length }) => sum + length, 0);
+    const length = Math.max(size, CHUNK, total);
+    this.chunks.push({ address: this.allocate(length), bytes: length });
+    this.offset = size;
+    return this.chunks[this.chunk]!.address;
+  }
+
+  /** Ends the step: all that was taken is free again. */
+  endStep(): void {
+    this.generation++;
+    this.chunk = 0;
+    this.offset = 0;
+  }
+
+  /** The elements at an address, valid until memory grows. */
+  view(dtype: DType, address: number, length: number): TypedArray {
+    return viewArray(dtype, this.memory.buffer, address, length);
+  }
+
+  private ensure(bytes: number): void {
+    const missing = bytes - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw new BackendError({
+        what: "The kernels' memory is full.",
+        expected: `${Math.ceil(bytes / 2 ** 20)} MiB`,
+        received: `${Math.floor(this.memory.buffer.byteLength / 2 ** 20)} MiB, and no more to be had (WebAssembly's limit is 4096)`,
+        hint: "use smaller batches, shorter sequences or fewer units",
+      });
+    }
+  }
+}
+
+function makeMemory(maximum: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 2, maximum, shared: true });
+  } catch (error) {
+    if (maximum <= 4096) throw error;
+    return makeMemory(maximum / 2);
+  }
+}
+
+/** Elements in kernel memory that a variable keeps until it is released. */
+export class VariableStorage implements Storage {
+  readonly plain = false;
+  /** Counts the changes of the values. */
+  version = 0;
+  /** Packed forms of the values, each of some version. */
+  readonly panels = new Map<string, { address: number; bytes: number; version: number }>();
+
+  constructor(
+    readonly owner: KernelMemory,
+    readonly address: number,
+    private readonly dtype: DType,
+    private readonly length: number,
+  ) {}
+
+  read(): TypedArray {
+    return this.owner.view(this.dtype, this.address, this.length);
+  }
+}
+
+/** Elements in the arena: there while their step runs. */
+export class ArenaStorage implements Storage {
+  readonly plain = false;
+  private readonly generation: number;
+
+  constructor(
+    readonly owner: KernelMemory,
+    private readonly start: number,
+    private readonly dtype: DType,
+    private readonly length: number,
+  ) {
+    this.generation = owner.generation;
+  }
+
+  /** Where the elements lie. @throws BackendError when their step has ended */
+  get address(): number {
+    if (this.generation !== this.owner.generation) {
+      throw new BackendError({
+        what: "This tensor was an intermediate result of a step that has ended.",
+        hint: "return it from the function that runs in the step, or copy it with dataSync() there",
+      });
+    }
+    return this.start;
+  }
+
+  read(): TypedArray {
+    return this.owner.view(this.dtype, this.address, this.length);
+  }
+}
