@@ -46,9 +46,11 @@ export const rnnDefaults = {
 /** How many tensors a layer of options C gives, where it is `WithState` with `returnState`. */
 export type StatesCount<C, WithState extends number> = C extends { returnState: true }
   ? WithState
-  : C extends { returnState?: false }
-    ? 1
-    : 1 | WithState;
+  : "returnState" extends keyof C
+    ? C["returnState" & keyof C] extends false | undefined
+      ? 1
+      : 1 | WithState
+    : 1;
 
 /** The part of a layer's configuration that is its cell's. */
 export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cellDefaults: D): D {

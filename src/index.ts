@@ -1,0 +1,64 @@
+/** The whole public surface of Recurve. */
+
+// the parts that layers and models are given
+export * as activations from "./activations.ts";
+// tensors
+export { grad, valueAndGrad } from "./autodiff/grad.ts";
+export { Variable, type VariableOptions } from "./autodiff/variable.ts";
+export { type BackendName, setBackend } from "./backend/current.ts";
+export * as constraints from "./constraints.ts";
+export * as initializers from "./initializers.ts";
+export * as layers from "./layers/index.ts";
+// layers and models
+export { input } from "./layers/input.ts";
+export { Layer } from "./layers/layer.ts";
+export { type CallOptions, type OpenShape, SymbolicTensor } from "./layers/symbolic.ts";
+export * as losses from "./losses.ts";
+export * as metrics from "./metrics.ts";
+export {
+  type BatchOptions,
+  type Callback,
+  type CallbackSpec,
+  type CompileOptions,
+  callbacks,
+  type EvaluateOptions,
+  type FitOptions,
+  Functional,
+  type FunctionalOptions,
+  History,
+  type Logs,
+  Model,
+  type ModelData,
+  type ModelOutputs,
+  type ModelTargets,
+  model,
+  type Predictions,
+  type PredictOptions,
+  Sequential,
+  type SequentialOptions,
+  type SummaryOptions,
+  sequential,
+} from "./models/index.ts";
+export * as ops from "./ops/index.ts";
+export * as optimizers from "./optimizers/index.ts";
+export * as regularizers from "./regularizers.ts";
+export {
+  type ArrayWithShape,
+  BackendError,
+  ConfigError,
+  type DType,
+  FormatError,
+  fill,
+  type NestedArray,
+  ones,
+  Random,
+  randomSeed,
+  type Shape,
+  ShapeError,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+  tensor,
+  zeros,
+} from "./tensor/index.ts";
+export * as text from "./text/index.ts";

@@ -1,0 +1,79 @@
+/** Cutting samples into batches. */
+import { makeArray, ShapeError, type Tensor, type TypedArray, wrap } from "../tensor/index.ts";
+import type { AnyModel } from "./model.ts";
+import type { Samples } from "./samples.ts";
+
+/**
+ * The batch size to use: the model's fixed one, else the option, else 32.
+ * @throws ShapeError when a fixed or stateful batch would be partial
+ */
+export function batchSizeFor(model: AnyModel, option: number | undefined, size: number): number {
+  const fixed = model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
+  const batchSize = option ?? fixed ?? 32;
+  if (!(batchSize > 0) || (Number.isFinite(batchSize) && !Number.isInteger(batchSize))) {
+    throw new ShapeError({
+      what: "batchSize must be a positive integer.",
+      expected: "1 or more",
+      received: String(batchSize),
+    });
+  }
+  const actual = Math.min(batchSize, size);
+  const isWhole = typeof fixed === "number" ? actual === fixed && size % fixed === 0 : size % actual === 0;
+  if (isWhole || (fixed === undefined && !model.stateful)) return actual;
+  throw new ShapeError({
+    what: "A stateful model or an input of fixed batch size takes whole batches only.",
+    expected: `a number of samples divisible by ${fixed ?? actual}${fixed ? `, in batches of ${fixed}` : ""}`,
+    received: `${size} samples in batches of ${actual}`,
+    hint: "leave out samples, pad them, or choose a batchSize that divides their number",
+  });
+}
+
+/** The samples from `begin` to `end`, in the order given or as they come. Those as they come are not copied. */
+export function takeSamples(samples: Samples, begin: number, end: number, order?: Int32Array): Samples {
+  const take = (tensor: Tensor) => takeRows(tensor, begin, end, order);
+  const takeIfAny = (tensor: Tensor | undefined) => tensor && take(tensor);
+  return {
+    size: end - begin,
+    inputs: samples.inputs.map(take),
+    targets: samples.targets.map(takeIfAny),
+    weights: samples.weights.map(takeIfAny),
+  };
+}
+
+/** Rows of a tensor that lies in plain memory, with those of its mask. */
+export function takeRows(tensor: Tensor, begin: number, end: number, order?: Int32Array): Tensor {
+  if (!order && begin === 0 && end === tensor.shape[0]) return tensor;
+  const width = tensor.size / tensor.shape[0]!;
+  const values = tensor.read();
+  const rows = order
+    ? gatherRows(values, tensor, order.subarray(begin, end), width)
+    : values.subarray(begin * width, end * width);
+  const taken = wrap(rows, [end - begin, ...tensor.shape.slice(1)], tensor.dtype);
+  taken.mask = tensor.mask && takeRows(tensor.mask, begin, end, order);
+  return taken;
+}
+
+function gatherRows(values: TypedArray, { dtype }: Tensor, order: Int32Array, width: number): TypedArray {
+  const rows = makeArray(dtype, order.length * width);
+  for (let i = 0; i < order.length; i++) {
+    const from = order[i]! * width;
+    if (width === 1) rows[i] = values[from]!;
+    else rows.set(values.subarray(from, from + width), i * width);
+  }
+  return rows;
+}
+
+/** Batches of rows as one tensor again. */
+export function joinRows(parts: readonly Tensor[]): Tensor {
+  const [first] = parts as [Tensor];
+  if (parts.length === 1) return first;
+  const count = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
+  const width = first.size / first.shape[0]!;
+  const values = makeArray(first.dtype, count * width);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.read(), at);
+    at += part.size;
+  }
+  return wrap(values, [count, ...first.shape.slice(1)], first.dtype);
+}

@@ -1,0 +1,88 @@
+/** What may look in on training: the contract of callbacks, and the list of those of one run. */
+import { ConfigError } from "../tensor/index.ts";
+import type { AnyModel, Logs } from "./model.ts";
+
+type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyModel]) => void | Promise<void>;
+
+/**
+ * Any object with some of these methods. Each is awaited; numbers come in `logs`, which may be added to, and the model
+ * comes last: set `model.stopTraining = true` to end training.
+ *
+ * Order in `fit`: train begin, (epoch begin, (train batch begin, train batch end)*, test begin, (test batch begin, test
+ * batch end)*, test end, epoch end)*, train end.
+ */
+export interface Callback {
+  onTrainBegin?: Hook<[]>;
+  onTrainEnd?: Hook<[]>;
+  onEpochBegin?: Hook<[epoch: number]>;
+  onEpochEnd?: Hook<[epoch: number]>;
+  onTrainBatchBegin?: Hook<[batch: number]>;
+  onTrainBatchEnd?: Hook<[batch: number]>;
+  onTestBegin?: Hook<[]>;
+  onTestEnd?: Hook<[]>;
+  onTestBatchBegin?: Hook<[batch: number]>;
+  onTestBatchEnd?: Hook<[batch: number]>;
+}
+
+/** A callback, or a function that is called at the end of each epoch. */
+export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
+
+/** Calls each hook of several callbacks, one after the other. */
+export class CallbackList implements Required<Callback> {
+  private readonly list: readonly Callback[];
+
+  /** @throws ConfigError for anything that is neither an object nor a function */
+  constructor(
+    specs: readonly CallbackSpec[],
+    private readonly model: AnyModel,
+  ) {
+    if (!Array.isArray(specs)) throw wrongCallback("a list of callbacks", specs);
+    this.list = specs.map((spec) => {
+      if (typeof spec === "function") return { onEpochEnd: spec };
+      if (spec === null || typeof spec !== "object") throw wrongCallback("an object with hooks, or a function", spec);
+      return spec;
+    });
+  }
+
+  onTrainBegin(logs: Logs) {
+    return this.each((callback) => callback.onTrainBegin?.(logs, this.model));
+  }
+  onTrainEnd(logs: Logs) {
+    return this.each((callback) => callback.onTrainEnd?.(logs, this.model));
+  }
+  onEpochBegin(epoch: number, logs: Logs) {
+    return this.each((callback) => callback.onEpochBegin?.(epoch, logs, this.model));
+  }
+  onEpochEnd(epoch: number, logs: Logs) {
+    return this.each((callback) => callback.onEpochEnd?.(epoch, logs, this.model));
+  }
+  onTrainBatchBegin(batch: number, logs: Logs) {
+    return this.each((callback) => callback.onTrainBatchBegin?.(batch, logs, this.model));
+  }
+  onTrainBatchEnd(batch: number, logs: Logs) {
+    return this.each((callback) => callback.onTrainBatchEnd?.(batch, logs, this.model));
+  }
+  onTestBegin(logs: Logs) {
+    return this.each((callback) => callback.onTestBegin?.(logs, this.model));
+  }
+  onTestEnd(logs: Logs) {
+    return this.each((callback) => callback.onTestEnd?.(logs, this.model));
+  }
+  onTestBatchBegin(batch: number, logs: Logs) {
+    return this.each((callback) => callback.onTestBatchBegin?.(batch, logs, this.model));
+  }
+  onTestBatchEnd(batch: number, logs: Logs) {
+    return this.each((callback) => callback.onTestBatchEnd?.(batch, logs, this.model));
+  }
+
+  private async each(call: (callback: Callback) => void | Promise<void> | undefined): Promise<void> {
+    for (const callback of this.list) {
+      const pending = call(callback);
+      if (pending) await pending;
+    }
+  }
+}
+
+function wrongCallback(expected: string, received: unknown): ConfigError {
+  return new ConfigError({ what: "This is not a callback.", expected, received: String(received) });
+}

@@ -1,0 +1,140 @@
+/** Training: epochs of batches, with everything that happens around them. */
+import { ConfigError, checkOptionNames, Random, randomSeed } from "../tensor/index.ts";
+import { batchSizeFor, takeSamples } from "./batches.ts";
+import { CallbackList, type CallbackSpec } from "./callback.ts";
+import { evaluateSamples } from "./evaluate.ts";
+import { EventLoop } from "./event-loop.ts";
+import { History } from "./history.ts";
+import type { AnyModel, Logs } from "./model.ts";
+import { compiledObjective } from "./objective.ts";
+import { ProgressLogger, type ProgressOptions, resolveVerbose } from "./progress.ts";
+import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
+import { shuffleStream } from "./streams.ts";
+import { trainStep } from "./train-step.ts";
+
+/** What `fit` takes. */
+export interface FitOptions extends BatchOptions, ProgressOptions {
+  /** Samples of one step. Default 32. */
+  batchSize?: number;
+  /** Number of the epoch to end before. Default 1. */
+  epochs?: number;
+  /** Number of the epoch to begin with. Default 0. */
+  initialEpoch?: number;
+  callbacks?: readonly CallbackSpec[];
+  /** Share of the samples, the last ones, to measure on instead of training on. */
+  validationSplit?: number;
+  /** Samples to measure on after each epoch; takes the place of `validationSplit`. */
+  validationData?: readonly [ModelData, ModelTargets] | readonly [ModelData, ModelTargets, ModelTargets];
+  /** Measure after every so many epochs, or after the epochs listed, counted from 1. Default 1. */
+  validationFreq?: number | readonly number[];
+  /** Put the samples in a new order before each epoch. Default true, for a stateful model false. */
+  shuffle?: boolean;
+  /** Fixes initial weights that are not drawn yet, shuffling and dropout. Default the model's seed, else random. */
+  seed?: number;
+  /** Steps of an epoch, if not all. */
+  stepsPerEpoch?: number;
+  /** Ends training after the running batch; the promise is rejected with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+const weightOptions = ["sampleWeight", "classWeight", "allowNaN"];
+const optionNames = [
+  ...["batchSize", "epochs", "initialEpoch", "callbacks", "validationSplit", "validationData", "validationFreq"],
+  ...["shuffle", "seed", "stepsPerEpoch", "signal", "verbose", "write"],
+  ...weightOptions,
+];
+
+/** See {@link Model.fit}. */
+export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, options: FitOptions): Promise<History> {
+  checkOptionNames("fit", options, optionNames);
+  const { epochs = 1, initialEpoch = 0, shuffle = !model.stateful, signal } = options;
+  const objective = compiledObjective(model, "fit");
+  const { training, validation } = split(model, readSamples(model, x, y, options), options);
+  objective.checkTargets(training);
+  if (validation) objective.checkTargets(validation);
+  const batchSize = batchSizeFor(model, options.batchSize, training.size);
+  const validationBatch = validation && batchSizeFor(model, options.batchSize, validation.size);
+  const steps = Math.min(options.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
+  const seed = options.seed ?? model.config.seed ?? randomSeed();
+  model.seedWeights(options.seed);
+
+  const history = new History({ verbose: resolveVerbose(options.verbose), epochs, steps });
+  const progress = new ProgressLogger(options, epochs, steps);
+  const callbacks = new CallbackList([...(options.callbacks ?? []), progress, history], model);
+  const eventLoop = new EventLoop(signal);
+  model.stopTraining = false;
+  let logs: Logs = {};
+  await callbacks.onTrainBegin({});
+  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    objective.reset();
+    await callbacks.onEpochBegin(epoch, {});
+    const order = shuffle ? new Random(seed, shuffleStream(objective.steps)).permutation(training.size) : undefined;
+    for (let batch = 0; batch < steps && !model.stopTraining; batch++) {
+      await callbacks.onTrainBatchBegin(batch, {});
+      const begin = batch * batchSize;
+      const rows = takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
+      trainStep(model, objective, rows, seed);
+      await callbacks.onTrainBatchEnd(batch, objective.logs());
+      await eventLoop.turn();
+    }
+    logs = sorted(objective.logs());
+    if (validation && isDue(epoch, options.validationFreq ?? 1)) {
+      const round = { batchSize: validationBatch!, callbacks, signal };
+      Object.assign(logs, validationLogs(await evaluateSamples(model, objective, validation, round)));
+    }
+    await callbacks.onEpochEnd(epoch, logs);
+  }
+  objective.optimizer.finalize();
+  await callbacks.onTrainEnd(logs);
+  return history;
+}
+
+/** See {@link Model.trainOnBatch}. */
+export async function trainOnBatch(
+  model: AnyModel,
+  x: ModelData,
+  y: ModelTargets,
+  options: BatchOptions,
+): Promise<Logs> {
+  checkOptionNames("trainOnBatch", options, weightOptions);
+  const objective = compiledObjective(model, "trainOnBatch");
+  const samples = readSamples(model, x, y, options);
+  objective.checkTargets(samples);
+  objective.reset();
+  trainStep(model, objective, samples, model.config.seed);
+  return objective.logs();
+}
+
+function split(
+  model: AnyModel,
+  samples: Samples,
+  { validationSplit = 0, validationData, allowNaN }: FitOptions,
+): { training: Samples; validation?: Samples } {
+  if (validationData) {
+    const [x, y, sampleWeight] = validationData;
+    return { training: samples, validation: readSamples(model, x, y, { sampleWeight, allowNaN }) };
+  }
+  if (validationSplit === 0) return { training: samples };
+  const at = Math.floor(samples.size * (1 - validationSplit));
+  if (at > 0 && at < samples.size) {
+    return { training: takeSamples(samples, 0, at), validation: takeSamples(samples, at, samples.size) };
+  }
+  throw new ConfigError({
+    what: "validationSplit leaves nothing to train on, or nothing to measure on.",
+    expected: "a fraction that leaves at least one sample on either side",
+    received: `${validationSplit} of ${samples.size} samples`,
+  });
+}
+
+/** As in Keras, the numbers of an epoch are in alphabetical order. */
+function sorted(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function validationLogs(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(sorted(logs)).map(([name, value]) => [`val_${name}`, value]));
+}
+
+function isDue(epoch: number, frequency: number | readonly number[]): boolean {
+  return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
+}

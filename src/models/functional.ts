@@ -1,0 +1,81 @@
+/** Models from a graph of calls: `model({inputs, outputs})`. */
+import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
+import { checkOptionNames, formatShape, ShapeError, type Tensor } from "../tensor/index.ts";
+import { type Graph, nameLayers, traceGraph } from "./graph.ts";
+import { Model, type ModelConfig, type ModelOutputs, type Predictions } from "./model.ts";
+
+/** What {@link model} takes. */
+export interface FunctionalOptions<O extends ModelOutputs> {
+  /** What `input()` gave: one, a list, or several by name. */
+  inputs: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+  /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form. */
+  outputs: O;
+  name?: string;
+  /** Fixes initial weights, shuffling and dropout. */
+  seed?: number;
+  /** Whether training changes the weights. Default true. */
+  trainable?: boolean;
+}
+
+/** A model that is a graph of calls; see {@link model}. */
+export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> {
+  readonly className = "Functional";
+  readonly config: Readonly<ModelConfig>;
+  readonly graph: Graph;
+  readonly checksShapes = true;
+  private readonly form: O;
+  private readonly inputKeys: readonly string[] | undefined;
+
+  constructor(options: FunctionalOptions<O>) {
+    super();
+    checkOptionNames("model", options, ["inputs", "outputs", "name", "seed", "trainable"]);
+    const { inputs, outputs, ...config } = options;
+    this.config = config;
+    this.form = outputs;
+    this.inputKeys = keysOf(inputs);
+    this.graph = traceGraph(entriesOf(inputs), entriesOf(outputs));
+    nameLayers(this.graph.layers);
+    this.seedWeights(config.seed);
+  }
+
+  override get inputNames(): readonly string[] {
+    return this.inputKeys ?? super.inputNames;
+  }
+
+  override get outputNames(): readonly string[] {
+    return keysOf(this.form) ?? super.outputNames;
+  }
+
+  override prepare(shapes: readonly OpenShape[]): Graph {
+    if (shapes.length === this.graph.inputs.length) return this.graph;
+    throw new ShapeError({
+      what: `The model "${this.name}" received a wrong number of inputs.`,
+      expected: `${this.graph.inputs.length}: ${this.inputNames.join(", ")}`,
+      received: `${shapes.length}: ${shapes.map(formatShape).join(", ")}`,
+    });
+  }
+
+  protected override pack(outputs: Tensor[]): Predictions<O> {
+    if (this.form instanceof SymbolicTensor) return outputs[0] as Predictions<O>;
+    const keys = keysOf(this.form);
+    return (keys ? Object.fromEntries(keys.map((key, i) => [key, outputs[i]])) : outputs) as Predictions<O>;
+  }
+}
+
+/**
+ * A model of the calls that lead from `inputs` to `outputs`: any graph, with several inputs and outputs, shared layers
+ * and models as layers.
+ * @throws ConfigError when the graph is disconnected or two layers have the same name
+ */
+export function model<const O extends ModelOutputs>(options: FunctionalOptions<O>): Functional<O> {
+  return new Functional(options);
+}
+
+function entriesOf(form: ModelOutputs): readonly SymbolicTensor[] {
+  if (form instanceof SymbolicTensor) return [form];
+  return Array.isArray(form) ? form : Object.values(form ?? {});
+}
+
+function keysOf(form: ModelOutputs): readonly string[] | undefined {
+  return form instanceof SymbolicTensor || Array.isArray(form) ? undefined : Object.keys(form);
+}

@@ -1,0 +1,156 @@
+/** The calls that lead from a model's inputs to its outputs: their order, the names of their layers, and running them. */
+import { type Layer, type RunContext, runNode } from "../layers/layer.ts";
+import { type AnyTensor, type Node, type OpenShape, SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
+import { ConfigError, type Tensor } from "../tensor/index.ts";
+
+/** What a functional model is made of. */
+export interface Graph {
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+  /** The calls, each after those that it waits for; the calls that give the inputs are not among them. */
+  readonly nodes: readonly Node[];
+  /** Each layer once, farthest from the outputs first, as Keras lists them; input layers included. */
+  readonly layers: readonly Layer<number>[];
+}
+
+/**
+ * The graph between inputs and outputs.
+ * @throws ConfigError when an output depends on an input that is not given, or anything is not symbolic
+ */
+export function traceGraph(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+  checkSymbolic("inputs", inputs);
+  checkSymbolic("outputs", outputs);
+  const given = new Set(inputs);
+  if (given.size < inputs.length) throw new ConfigError("A symbolic tensor is listed twice among a model's inputs.");
+  const { order, visits } = visit(outputs, given);
+  const depths = measureDepths(order, given);
+  for (const { node } of inputs) {
+    if (depths.nodes.has(node)) continue;
+    depths.nodes.set(node, 0);
+    depths.layers.set(node.layer, 0);
+    visits.set(node.layer, -1);
+  }
+  const nodes = order.filter((node) => !node.outputs.some((output) => given.has(output)));
+  const layers = [...depths.layers.keys()].filter((layer) => layer.className !== "InputLayer" || isInput(layer, given));
+  return {
+    inputs,
+    outputs,
+    nodes: nodes.sort((a, b) => depths.nodes.get(b)! - depths.nodes.get(a)!),
+    layers: layers.sort((a, b) => depths.layers.get(b)! - depths.layers.get(a)! || visits.get(a)! - visits.get(b)!),
+  };
+}
+
+/** Runs the calls of a graph, inside a step. */
+export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContext, training: boolean): Tensor[] {
+  const kept = new Map<SymbolicTensor, Tensor>(graph.inputs.map((input, i) => [input, inputs[i]!]));
+  const resolve = (tensor: AnyTensor) => (tensor instanceof SymbolicTensor ? kept.get(tensor)! : tensor);
+  for (const node of graph.nodes) {
+    const results = runNode(node, resolve, run, training);
+    for (const [i, output] of node.outputs.entries()) kept.set(output, results[i]!);
+  }
+  return graph.outputs.map(resolve);
+}
+
+/** The shapes of a graph's outputs for other shapes of its inputs. */
+export function graphShapes(graph: Graph, inputs: readonly OpenShape[]): OpenShape[] {
+  const kept = new Map<AnyTensor, OpenShape>(graph.inputs.map((input, i) => [input, inputs[i]!]));
+  for (const node of graph.nodes) {
+    const shapes = node.layer.computeOutputShapes(node.inputs.map((input) => kept.get(input) ?? input.shape));
+    for (const [i, output] of node.outputs.entries()) kept.set(output, shapes[i]!);
+  }
+  return graph.outputs.map((output) => kept.get(output)!);
+}
+
+/**
+ * Gives each layer whose name was left open one that is unique among these: lstm, lstm_1, ...
+ * @throws ConfigError when two layers were given the same name
+ */
+export function nameLayers(layers: readonly Layer<number>[]): void {
+  const taken = new Set<string>();
+  for (const { config } of layers) {
+    if (config.name === undefined) continue;
+    if (taken.has(config.name)) {
+      throw new ConfigError({
+        what: `Two layers of a model have the name "${config.name}".`,
+        expected: "a name of its own for each layer",
+        hint: "leave the name out, and the model numbers its layers",
+      });
+    }
+    taken.add(config.name);
+  }
+  for (const layer of layers) {
+    if (layer.config.name !== undefined) continue;
+    const base = layer.hasDefaultName ? layer.name : layer.name.replace(/_\d+$/, "");
+    let name = layer.name;
+    for (let number = 1; taken.has(name); number++) name = `${base}_${number}`;
+    if (name !== layer.name || layer.hasDefaultName) layer.rename(name);
+    taken.add(name);
+  }
+}
+
+interface Visit {
+  /** Each call after those that it waits for. */
+  order: Node[];
+  /** When each layer was first met. */
+  visits: Map<Layer<number>, number>;
+}
+
+function visit(outputs: readonly SymbolicTensor[], given: ReadonlySet<SymbolicTensor>): Visit {
+  const order: Node[] = [];
+  const visits = new Map<Layer<number>, number>();
+  const met = new Set<Node>();
+  const walk = (tensor: SymbolicTensor, wanted: string): void => {
+    const { node } = tensor;
+    if (met.has(node)) return;
+    met.add(node);
+    if (!visits.has(node.layer)) visits.set(node.layer, visits.size);
+    if (!given.has(tensor)) {
+      const sources = symbolicSources(node);
+      if (sources.length === 0 && node.inputs.length === 0) throw disconnected(tensor, wanted, given);
+      for (const source of sources) walk(source, node.layer.name);
+    }
+    order.push(node);
+  };
+  for (const output of outputs) walk(output, "the model's outputs");
+  return { order, visits };
+}
+
+/** How many calls lie between each call and the outputs, at most; a layer counts as deep as its deepest call. */
+function measureDepths(order: readonly Node[], given: ReadonlySet<SymbolicTensor>) {
+  const nodes = new Map<Node, number>();
+  const layers = new Map<Layer<number>, number>();
+  for (const node of [...order].reverse()) {
+    const depth = Math.max(nodes.get(node) ?? 0, layers.get(node.layer) ?? 0);
+    nodes.set(node, depth);
+    layers.set(node.layer, depth);
+    if (node.outputs.some((output) => given.has(output))) continue;
+    for (const source of symbolicSources(node)) {
+      nodes.set(source.node, Math.max(depth + 1, nodes.get(source.node) ?? 0));
+    }
+  }
+  return { nodes, layers };
+}
+
+function isInput(layer: Layer<number>, given: ReadonlySet<SymbolicTensor>): boolean {
+  return layer.inboundNodes.some((node) => node.outputs.some((output) => given.has(output)));
+}
+
+function disconnected(tensor: SymbolicTensor, wanted: string, given: ReadonlySet<SymbolicTensor>): ConfigError {
+  return new ConfigError({
+    what: "The graph is disconnected: an output depends on an input that the model is not given.",
+    expected: `"${tensor.layer.name}", which ${wanted} needs, among the inputs`,
+    received: [...given].map((input) => `"${input.layer.name}"`).join(", "),
+    hint: "list every input() that the outputs are computed from",
+  });
+}
+
+function checkSymbolic(what: "inputs" | "outputs", tensors: readonly unknown[]): void {
+  const wrong = tensors.find((tensor) => !(tensor instanceof SymbolicTensor));
+  if (tensors.length > 0 && wrong === undefined) return;
+  throw new ConfigError({
+    what: `A model's ${what} are not symbolic tensors.`,
+    expected:
+      what === "inputs" ? "what input({ shape }) gives, or a list of them" : "what layers give when applied to input()",
+    received: tensors.length === 0 ? "none" : String((wrong as object)?.constructor?.name ?? wrong),
+  });
+}

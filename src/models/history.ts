@@ -1,0 +1,19 @@
+/** What `fit` returns: the numbers of every epoch. */
+import type { Callback } from "./callback.ts";
+import type { Logs } from "./model.ts";
+
+/** The record of a training run. */
+export class History implements Callback {
+  /** Each number's value after each epoch: `loss`, metrics, and the same with `val_` for validation. */
+  readonly history: Record<string, number[]> = {};
+  /** The epochs that ran, counted from 0. */
+  readonly epoch: number[] = [];
+
+  /** @param params what was to be done: epochs in all, and steps of each */
+  constructor(readonly params: Readonly<{ verbose: 0 | 1 | 2; epochs: number; steps: number }>) {}
+
+  onEpochEnd(epoch: number, logs: Logs): void {
+    this.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) (this.history[name] ??= []).push(value);
+  }
+}

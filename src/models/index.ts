@@ -1,0 +1,14 @@
+/** The floor of models, for the floors above. */
+export type { Callback, CallbackSpec } from "./callback.ts";
+export * as callbacks from "./callbacks.ts";
+export type { EvaluateOptions } from "./evaluate.ts";
+export type { FitOptions } from "./fit.ts";
+export { Functional, type FunctionalOptions, model } from "./functional.ts";
+export { History } from "./history.ts";
+export { type AnyModel, type Logs, Model, type ModelOutputs, type Predictions } from "./model.ts";
+export type { CompileOptions } from "./objective.ts";
+export type { PredictOptions } from "./predict.ts";
+export type { ProgressOptions } from "./progress.ts";
+export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
+export type { SummaryOptions } from "./summary.ts";

@@ -1,0 +1,263 @@
+/** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
+import { Variable } from "../autodiff/variable.ts";
+import { Layer, type LayerConfig, type RunContext } from "../layers/layer.ts";
+import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
+import { cast } from "../ops/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import { ConfigError, Random, type Tensor, unknownName, viewAs } from "../tensor/index.ts";
+import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
+import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
+import { type Graph, graphShapes, runGraph } from "./graph.ts";
+import type { History } from "./history.ts";
+import { type CompileOptions, Objective } from "./objective.ts";
+import { type PredictOptions, predict } from "./predict.ts";
+import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+import { weightStream } from "./streams.ts";
+import { type SummaryOptions, summarize } from "./summary.ts";
+
+/** What a model may give: one tensor, a list of them, or several by name. */
+export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+
+/** What `predict` gives for a model's outputs: a tensor, a tuple, or a record. */
+export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
+  ? Tensor
+  : { -readonly [K in keyof O]: Tensor };
+
+/** How many tensors a model gives as a layer of another. */
+export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
+  ? 1
+  : O extends readonly SymbolicTensor[]
+    ? O["length"]
+    : number;
+
+/** Numbers by name: `loss` and the metrics. */
+export type Logs = Record<string, number>;
+
+export interface ModelConfig extends LayerConfig {
+  /** Fixes initial weights, shuffling and dropout. Random when absent. */
+  seed?: number;
+}
+
+/** The models of this library whatever their outputs; see {@link Model}. */
+export type AnyModel = Model<any>;
+
+/** A model; `model()` and `sequential()` make one. O is the type of its outputs. */
+export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {
+  abstract override readonly config: Readonly<ModelConfig>;
+  /** The calls from inputs to outputs; undefined while a sequential model does not know its input. */
+  abstract readonly graph: Graph | undefined;
+  /** Whether data must have the shape of the graph's inputs; a model that was built from data leaves it to the layers. */
+  abstract readonly checksShapes: boolean;
+  override readonly supportsMasking = true;
+  /** Set to true in a callback to end training after the running batch. */
+  stopTraining = false;
+  /** What `compile` decided. */
+  objective: Objective | undefined;
+  private runs = 0;
+
+  /** The outputs in the form in which the model was given them. */
+  protected abstract pack(outputs: Tensor[]): Predictions<O>;
+  /** Makes the graph for inputs of these shapes, where it does not exist. */
+  abstract prepare(shapes: readonly OpenShape[]): Graph;
+
+  /** The names under which data may be given. */
+  get inputNames(): readonly string[] {
+    return this.graph ? this.graph.inputs.map(({ layer }) => layer.name) : ["input"];
+  }
+
+  /** The names under which targets, losses and metrics may be given: those of the layers that give the outputs. */
+  get outputNames(): readonly string[] {
+    if (!this.graph) return ["output"];
+    const names = this.graph.outputs.map(({ layer }) => layer.name);
+    return names.map((name, i) =>
+      names.indexOf(name) === i ? name : `${name}_${names.slice(0, i).filter((n) => n === name).length}`,
+    );
+  }
+
+  /** The inputs. @throws ConfigError while a sequential model does not know its input */
+  get inputs(): readonly SymbolicTensor[] {
+    return this.builtGraph().inputs;
+  }
+
+  /** The outputs. @throws ConfigError while a sequential model does not know its input */
+  get outputs(): readonly SymbolicTensor[] {
+    return this.builtGraph().outputs;
+  }
+
+  /** The layers, those near the inputs first. */
+  get layers(): readonly Layer<number>[] {
+    return this.graph?.layers ?? [];
+  }
+
+  override get children(): readonly Layer<number>[] {
+    return this.layers;
+  }
+
+  override get outputCount(): OutputCount<O> {
+    return (this.graph?.outputs.length ?? 1) as OutputCount<O>;
+  }
+
+  override get built(): boolean {
+    return this.graph !== undefined;
+  }
+
+  override get weights(): readonly Variable[] {
+    return [...new Set(super.weights)];
+  }
+
+  override get trainableWeights(): readonly Variable[] {
+    return [...new Set(super.trainableWeights)];
+  }
+
+  /** The optimizer that `compile` chose. */
+  get optimizer(): Optimizer | undefined {
+    return this.objective?.optimizer;
+  }
+
+  /**
+   * The layer of this name, or with this number in {@link layers}.
+   * @throws ConfigError when there is none
+   */
+  getLayer(which: string | { index: number }): Layer<number> {
+    const { layers } = this;
+    if (typeof which === "string") {
+      const found = layers.find(({ name }) => name === which);
+      if (found) return found;
+      throw unknownName(
+        "layer",
+        which,
+        layers.map(({ name }) => name),
+      );
+    }
+    const found = layers.at(which.index);
+    if (found) return found;
+    throw new ConfigError({
+      what: "The model has no layer with this number.",
+      expected: `an index below ${layers.length}`,
+      received: String(which.index),
+    });
+  }
+
+  /**
+   * Chooses optimizer, loss and metrics for training and evaluation. The optimizer starts afresh.
+   * @throws ConfigError for unknown names, or when there are not as many as outputs
+   */
+  compile(options: CompileOptions): void {
+    this.objective = new Objective(options, this.outputNames);
+  }
+
+  /**
+   * Trains for a number of passes over the data.
+   * @param x a tensor or nested lists (samples first); a list or record of them for several inputs
+   * @param y targets, likewise for outputs
+   * @throws ConfigError, ShapeError before anything is changed, when model, data and options do not fit together
+   */
+  async fit(x: ModelData, y: ModelTargets, options: FitOptions = {}): Promise<History> {
+    return fitModel(this, x, y, options);
+  }
+
+  /** The loss and metrics on data, over all batches. Arguments and errors as {@link fit}. */
+  async evaluate(x: ModelData, y: ModelTargets, options: EvaluateOptions = {}): Promise<Logs> {
+    return evaluate(this, x, y, options);
+  }
+
+  /**
+   * The outputs for data, computed in batches: a tensor for one output, a tuple for a tuple of outputs.
+   * @throws ShapeError when the data do not fit
+   */
+  predict(x: ModelData, options: PredictOptions = {}): Predictions<O> {
+    return this.pack(predict(this, x, options));
+  }
+
+  /** {@link predict} in a single batch. */
+  predictOnBatch(x: ModelData): Predictions<O> {
+    return this.pack(predict(this, x, { batchSize: Number.POSITIVE_INFINITY }));
+  }
+
+  /** One step of training on one batch; gives that batch's loss and metrics from before the step. */
+  async trainOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
+    return trainOnBatch(this, x, y, options);
+  }
+
+  /** The loss and metrics of one batch. */
+  async testOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
+    return testOnBatch(this, x, y, options);
+  }
+
+  /** A table of the layers, their output shapes and weights, as Keras prints it; printed, and returned. */
+  summary(options: SummaryOptions = {}): string {
+    return summarize(this, options);
+  }
+
+  /** Makes stateful recurrent layers start the next batch from zeros. */
+  resetStates(): void {
+    for (const layer of layersWithin(this)) if (isStateful(layer)) layer.resetStates();
+  }
+
+  /** Whether any layer carries its states from batch to batch. */
+  get stateful(): boolean {
+    return layersWithin(this).some(isStateful);
+  }
+
+  /** Frees the weights at once. The model is not usable afterwards. */
+  dispose(): void {
+    for (const weight of this.weights) weight.dispose();
+    for (const variable of this.optimizer?.variables ?? []) if (variable instanceof Variable) variable.dispose();
+  }
+
+  /** Lets the weights that do not have values yet draw them by a seed, a stream for each weight. */
+  seedWeights(seed: number | undefined): void {
+    if (seed === undefined) return;
+    for (const [i, weight] of this.weights.entries()) weight.drawFrom(new Random(seed, weightStream(i)));
+  }
+
+  /** The number of a run outside training, for its random stream. */
+  nextRun(): number {
+    return this.runs++;
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    return graphShapes(this.prepare(inputs), inputs);
+  }
+
+  override call(inputs: readonly Tensor[], { run, training }: { run: RunContext; training: boolean }): Tensor[] {
+    return runGraph(this.builtGraph(), inputs, run, training);
+  }
+
+  /** Masks flow along the layers inside; a mask given with the call replaces those that the inputs carry. */
+  override run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
+    const { mask, training = run.training } = options;
+    const graph = this.prepare(inputs.map(({ shape }) => shape));
+    return runGraph(graph, mask === undefined ? inputs : withMasks(inputs, mask), run, training);
+  }
+
+  protected builtGraph(): Graph {
+    if (this.graph) return this.graph;
+    throw new ConfigError({
+      what: `The model "${this.name}" does not know its input yet.`,
+      hint: "give inputShape to its first layer, or call it on data once",
+    });
+  }
+}
+
+interface Stateful {
+  resetStates(): void;
+}
+
+function isStateful(layer: Layer<number>): layer is Layer<number> & Stateful {
+  return (layer.config as { stateful?: boolean }).stateful === true && "resetStates" in layer;
+}
+
+/** All layers inside a layer, at any depth. */
+function layersWithin(layer: Layer<number>): Layer<number>[] {
+  return layer.children.flatMap((child) => [child, ...layersWithin(child)]);
+}
+
+function withMasks(inputs: readonly Tensor[], given: NonNullable<CallOptions<Tensor>["mask"]> | null): Tensor[] {
+  const masks = Array.isArray(given) ? given : [given];
+  return inputs.map((input, i) => {
+    const copy = viewAs(input, input.shape);
+    copy.mask = masks[i] ? cast(masks[i], "bool") : undefined;
+    return copy;
+  });
+}

@@ -1,0 +1,197 @@
+/** What `compile` decides: the optimizer, and a loss and metrics for each output, gathered over batches. */
+import { type Loss, type LossSpec, reduceLoss, resolveLoss } from "../losses.ts";
+import { type Metric, type MetricSpec, resolveMetric } from "../metrics.ts";
+import { logicalAnd, multiply } from "../ops/index.ts";
+import { type Optimizer, type OptimizerSpec, resolveOptimizer } from "../optimizers/index.ts";
+import { ConfigError, checkOptionNames, ShapeError, type Tensor, unknownName } from "../tensor/index.ts";
+import type { AnyModel, Logs } from "./model.ts";
+import type { Samples } from "./samples.ts";
+
+/** One thing for all outputs, a list with one for each, or a record by output name. */
+type PerOutput<T> = T | readonly (T | null)[] | Readonly<Record<string, T>>;
+type Metrics = MetricSpec | readonly MetricSpec[];
+
+/** What `compile` takes. */
+export interface CompileOptions {
+  /** A name or one of `optimizers.*`. Default "rmsprop". */
+  optimizer?: OptimizerSpec;
+  /** A name, one of `losses.*` or a function; a list or record for several outputs, null for an output without one. */
+  loss?: PerOutput<LossSpec>;
+  /** A factor for each output's loss. */
+  lossWeights?: PerOutput<number>;
+  /** Names, `metrics.*` or functions; for several outputs a list of lists, or a record. Masked, not weighted. */
+  metrics?: PerOutput<Metrics>;
+  /** Metrics that count samples by their weights. */
+  weightedMetrics?: PerOutput<Metrics>;
+}
+
+/** What one output is measured by. */
+interface Measure {
+  readonly loss: Loss | undefined;
+  readonly lossWeight: number;
+  readonly metrics: readonly Metric[];
+  readonly weightedMetrics: readonly Metric[];
+}
+
+/** What a run of the model gave, and what it costs. */
+export interface Outcome {
+  readonly predictions: readonly Tensor[];
+  /** The loss of each output that has one. */
+  readonly losses: readonly (Tensor | undefined)[];
+  /** Their weighted sum, with penalties on weights and activations. */
+  readonly total: Tensor;
+}
+
+export class Objective {
+  readonly optimizer: Optimizer;
+  /** Training steps done since `compile`. */
+  steps = 0;
+  private readonly measures: readonly Measure[];
+  private readonly means = new Map<string, { sum: number; count: number }>();
+
+  constructor(
+    readonly options: CompileOptions,
+    private readonly outputNames: readonly string[],
+  ) {
+    checkOptionNames("compile", options, ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"]);
+    this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
+    const losses = perOutput("loss", options.loss, outputNames, isLoss);
+    const lossWeights = perOutput("lossWeights", options.lossWeights, outputNames, isNumber);
+    const metrics = metricsPerOutput("metrics", options.metrics, outputNames);
+    const weightedMetrics = metricsPerOutput("weightedMetrics", options.weightedMetrics, outputNames);
+    this.measures = outputNames.map((_, i) => ({
+      loss: losses[i] ? resolveLoss(losses[i]) : undefined,
+      lossWeight: lossWeights[i] ?? 1,
+      metrics: metrics[i]!.map((spec) => resolveMetric(spec)),
+      weightedMetrics: weightedMetrics[i]!.map((spec) => resolveMetric(spec)),
+    }));
+  }
+
+  /** Throws unless there is a loss, and every output that is measured has targets. */
+  checkTargets({ targets }: Samples): void {
+    if (this.measures.every(({ loss }) => !loss)) {
+      throw new ConfigError({
+        what: "The model was compiled without a loss.",
+        expected: 'compile({ loss: "meanSquaredError" }) or another loss',
+        received: "none",
+      });
+    }
+    const missing = this.measures.findIndex(({ loss, metrics }, i) => (loss || metrics.length > 0) && !targets[i]);
+    if (missing < 0) return;
+    throw new ShapeError({
+      what: `The output "${this.outputNames[missing]}" has a loss or metrics but no targets.`,
+      expected: "targets for it",
+      received: "null",
+    });
+  }
+
+  /** The loss of each output; its mask counts beside that of the loss itself. */
+  lossesOf({ targets, weights }: Samples, predictions: readonly Tensor[]): (Tensor | undefined)[] {
+    return this.measures.map(({ loss, lossWeight }, i) => {
+      if (!loss) return undefined;
+      const [target, prediction] = [targets[i]!, predictions[i]!];
+      const value = reduceLoss(loss.values(target, prediction), {
+        mask: bothOf(prediction.mask, loss.ignore?.(target)),
+        sampleWeight: weights[i],
+        reduction: loss.reduction,
+      });
+      return lossWeight === 1 ? value : multiply(value, lossWeight);
+    });
+  }
+
+  /** Counts a batch into the running means and metrics. */
+  record({ size, targets, weights }: Samples, { predictions, losses, total }: Outcome): void {
+    this.count("loss", total, size);
+    for (const [i, measure] of this.measures.entries()) {
+      if (losses[i] && this.measures.length > 1) this.count(`${this.outputNames[i]}_loss`, losses[i], size);
+      const prediction = predictions[i]!;
+      const masked = { mask: prediction.mask };
+      for (const metric of measure.metrics) metric.update(targets[i]!, prediction, masked);
+      const weighted = { ...masked, sampleWeight: weights[i] };
+      for (const metric of measure.weightedMetrics) metric.update(targets[i]!, prediction, weighted);
+    }
+  }
+
+  /** Forgets all batches. */
+  reset(): void {
+    this.means.clear();
+    for (const { metrics, weightedMetrics } of this.measures) {
+      for (const metric of [...metrics, ...weightedMetrics]) metric.reset();
+    }
+  }
+
+  /** The loss and metrics over the batches since the last reset: losses as means weighted by batch size. */
+  logs(): Logs {
+    const logs: Logs = {};
+    for (const [name, { sum, count }] of this.means) logs[name] = sum / count;
+    for (const [i, { metrics, weightedMetrics }] of this.measures.entries()) {
+      const prefix = this.measures.length > 1 ? `${this.outputNames[i]}_` : "";
+      for (const metric of metrics) logs[prefix + metric.name] = metric.result();
+      for (const metric of weightedMetrics) {
+        const name = prefix + metric.name;
+        logs[Object.hasOwn(logs, name) ? `weighted_${name}` : name] = metric.result();
+      }
+    }
+    return logs;
+  }
+
+  private count(name: string, value: Tensor, size: number): void {
+    const mean = this.means.get(name) ?? { sum: 0, count: 0 };
+    this.means.set(name, { sum: mean.sum + value.item() * size, count: mean.count + size });
+  }
+}
+
+/** What `compile` decided. @throws ConfigError when it was not called */
+export function compiledObjective(model: AnyModel, wanted: string): Objective {
+  if (model.objective) return model.objective;
+  throw new ConfigError({
+    what: `The model "${model.name}" must be compiled before ${wanted}.`,
+    expected: 'compile({ optimizer: "adam", loss: "meanSquaredError" }) or the like, first',
+    received: "a model without optimizer and loss",
+  });
+}
+
+const isNumber = (spec: unknown): spec is number => typeof spec === "number";
+const isSpec = (spec: unknown): boolean => typeof spec === "string" || typeof spec === "function";
+const isLoss = (spec: unknown): spec is LossSpec => isSpec(spec) || typeof (spec as Loss)?.values === "function";
+const isMetric = (spec: unknown): spec is MetricSpec => isSpec(spec) || typeof (spec as Metric)?.update === "function";
+
+function metricsPerOutput(option: string, given: unknown, names: readonly string[]): (readonly MetricSpec[])[] {
+  const isList = (spec: unknown): spec is Metrics => isMetric(spec) || Array.isArray(spec);
+  const isForAll = names.length === 1 ? isList : isMetric;
+  const specs = perOutput<Metrics>(option, given, names, isForAll as (spec: unknown) => spec is Metrics);
+  return specs.map((spec) => (spec === undefined ? [] : isMetric(spec) ? [spec] : spec));
+}
+
+/** What each output gets, from one thing for all, a list or a record. */
+function perOutput<T>(
+  option: string,
+  given: unknown,
+  names: readonly string[],
+  isOne: (spec: unknown) => spec is T,
+): (T | undefined)[] {
+  if (given === undefined || given === null) return names.map(() => undefined);
+  if (isOne(given)) return names.map(() => given);
+  if (Array.isArray(given)) {
+    if (given.length === names.length) return given.map((spec) => spec ?? undefined);
+    throw new ConfigError({
+      what: `compile: ${option} does not name one for each output.`,
+      expected: `a list of ${names.length}, for ${names.join(", ")}`,
+      received: `a list of ${given.length}`,
+      hint: `or a record by output name: { ${names[0]}: ... }`,
+    });
+  }
+  if (typeof given !== "object") {
+    throw new ConfigError({
+      what: `compile: ${option} is not what it takes.`,
+      expected: "a name, a list or a record by output name",
+      received: String(given),
+    });
+  }
+  for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName("output", name, names);
+  return names.map((name) => (given as Record<string, T>)[name] ?? undefined);
+}
+
+function bothOf(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefined {
+  return a && b ? logicalAnd(a, b) : (a ?? b);
+}

@@ -1,0 +1,37 @@
+/** Asking a model, batch by batch. */
+import { step } from "../backend/current.ts";
+import { checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { batchSizeFor, joinRows, takeRows } from "./batches.ts";
+import type { AnyModel } from "./model.ts";
+import { ProgressBar, type ProgressOptions } from "./progress.ts";
+import { type ModelData, readInputs } from "./samples.ts";
+import { inferenceRun, runModel } from "./train-step.ts";
+
+export interface PredictOptions extends ProgressOptions {
+  /** Samples computed together. Default 32. */
+  batchSize?: number;
+}
+
+/** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */
+export function predict(model: AnyModel, x: ModelData, options: PredictOptions): Tensor[] {
+  checkOptionNames("predict", options, ["batchSize", "verbose", "write"]);
+  const inputs = readInputs(model, x);
+  const size = inputs[0]!.shape[0]!;
+  const batchSize = batchSizeFor(model, options.batchSize, size);
+  const bar = new ProgressBar({ verbose: 0, ...options }, Math.ceil(size / batchSize));
+  const batches: Tensor[][] = [];
+  for (let begin = 0; begin < size; begin += batchSize) {
+    const batch = inputs.map((input) => takeRows(input, begin, Math.min(begin + batchSize, size)));
+    const outputs = step(() => runModel(model, batch, inferenceRun(model)));
+    batches.push(outputs.map((output) => withoutMask(output, batch)));
+    bar.update(batches.length, {});
+  }
+  bar.finish({});
+  return batches[0]!.map((_, i) => joinRows(batches.map((batch) => batch[i]!)));
+}
+
+/** Masks speak between layers; what a model predicts is plain numbers. */
+function withoutMask(output: Tensor, inputs: readonly Tensor[]): Tensor {
+  if (!inputs.includes(output)) output.mask = undefined;
+  return output;
+}

@@ -1,0 +1,202 @@
+/** Data as users give them, checked against a model, as tensors of one sample count. */
+import type { OpenShape } from "../layers/symbolic.ts";
+import { argMax } from "../ops/index.ts";
+import {
+  asTensor,
+  ConfigError,
+  formatShape,
+  ShapeError,
+  Tensor,
+  type TensorLike,
+  unknownName,
+  wrap,
+} from "../tensor/index.ts";
+import type { AnyModel } from "./model.ts";
+
+/** Data for a model's inputs: samples on the first axis; a list or record for several inputs. */
+export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+/** Targets for a model's outputs; `null` for an output without a loss. */
+export type ModelTargets = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike>>;
+
+/** What is said about samples beside inputs and targets. */
+export interface BatchOptions {
+  /** A factor for each sample's loss, shape (samples,), or for each step, (samples, time); a list or record for several outputs. */
+  sampleWeight?: ModelTargets;
+  /** A factor for the loss of each class, by class number. */
+  classWeight?: Readonly<Record<number, number>>;
+  /** Take NaN in inputs and targets as it is. Default false: an error that names the sample. */
+  allowNaN?: boolean;
+}
+
+/** Samples ready for training: the first axis of every tensor counts them. */
+export interface Samples {
+  readonly size: number;
+  readonly inputs: readonly Tensor[];
+  /** One for each output; none for an output without a loss. */
+  readonly targets: readonly (Tensor | undefined)[];
+  readonly weights: readonly (Tensor | undefined)[];
+}
+
+/**
+ * The inputs as tensors; builds a sequential model that is not built.
+ * @throws ShapeError when count, shapes or sample counts do not fit, or there are no samples
+ */
+export function readInputs(model: AnyModel, x: ModelData): Tensor[] {
+  const inputs = listByName("input", x, model.inputNames).map((input) => asTensor(input!));
+  checkCounts(inputs, model.inputNames);
+  const { inputs: declared } = model.prepare(inputs.map(({ shape }) => shape));
+  if (model.checksShapes) {
+    for (const [i, input] of inputs.entries()) checkShape(model.inputNames[i]!, input, declared[i]!.shape);
+  }
+  return inputs;
+}
+
+/** {@link readInputs} with targets and weights. */
+export function readSamples(model: AnyModel, x: ModelData, y: ModelTargets, options: BatchOptions): Samples {
+  const inputs = readInputs(model, x);
+  const size = inputs[0]!.shape[0]!;
+  const { outputNames } = model;
+  const targets = listByName("target", y, outputNames).map((target) =>
+    target === null ? undefined : asTensor(target),
+  );
+  for (const [i, target] of targets.entries())
+    if (target) checkSampleCount(`targets "${outputNames[i]}"`, target, size);
+  if (!options.allowNaN) {
+    for (const [i, input] of inputs.entries()) checkNoNaN(`input "${model.inputNames[i]}"`, input);
+    for (const [i, target] of targets.entries()) if (target) checkNoNaN(`targets "${outputNames[i]}"`, target);
+  }
+  return { size, inputs, targets, weights: readWeights(model, targets, size, options) };
+}
+
+function readWeights(
+  model: AnyModel,
+  targets: readonly (Tensor | undefined)[],
+  size: number,
+  { sampleWeight, classWeight }: BatchOptions,
+): (Tensor | undefined)[] {
+  if (classWeight) {
+    if (sampleWeight !== undefined) throw new ConfigError("Give either sampleWeight or classWeight, not both.");
+    if (targets.length > 1) throw new ConfigError("classWeight is for models of a single output.");
+    return [weightsByClass(targets[0]!, model.outputs[0]!.shape, classWeight)];
+  }
+  if (sampleWeight === undefined) return targets.map(() => undefined);
+  const names = model.outputNames;
+  return listByName("sampleWeight", sampleWeight, names).map((given, i) => {
+    if (given === null) return undefined;
+    const weights = asTensor(given);
+    checkSampleCount(`sampleWeight of "${names[i]}"`, weights, size);
+    checkWeightShape(weights, model.outputs[i]!.shape, targets[i]);
+    return weights;
+  });
+}
+
+/** Weights have one axis for each axis of the loss: that is the output's without the last. */
+function checkWeightShape(weights: Tensor, output: OpenShape, target: Tensor | undefined): void {
+  const wanted = [weights.shape[0]!, ...(target?.shape ?? output).slice(1, Math.max(1, output.length - 1))];
+  const fits = weights.shape.length <= wanted.length && weights.shape.every((n, axis) => n === 1 || n === wanted[axis]);
+  if (fits) return;
+  throw new ShapeError({
+    what: "sampleWeight does not fit the targets.",
+    expected:
+      wanted.length === 1 ? formatShape(wanted) : `${formatShape(wanted.slice(0, 1))} or ${formatShape(wanted)}`,
+    received: formatShape(weights.shape),
+  });
+}
+
+/** The weight of each label's class: labels are class numbers, or one-hot where they have as many axes as the output. */
+function weightsByClass(target: Tensor, output: OpenShape, classWeight: Readonly<Record<number, number>>): Tensor {
+  const isOneHot = target.rank === output.length && target.shape.at(-1)! > 1;
+  const labels = isOneHot ? argMax(target) : target;
+  const shape = !isOneHot && target.rank === output.length ? labels.shape.slice(0, -1) : labels.shape;
+  const values = Float32Array.from(labels.read(), (label) => classWeight[label] ?? 1);
+  return wrap(values, shape, "float32");
+}
+
+/** A value, list or record as a list in the order of `names`. */
+function listByName(
+  kind: "input" | "target" | "sampleWeight",
+  given: ModelData | ModelTargets,
+  names: readonly string[],
+): (TensorLike | null)[] {
+  if (isRecord(given)) {
+    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName(kind, name, names);
+    const missing = names.find((name) => kind === "input" && !Object.hasOwn(given, name));
+    if (missing === undefined) return names.map((name) => given[name] ?? null);
+    throw new ShapeError({
+      what: `The ${kind} "${missing}" is missing.`,
+      expected: names.join(", "),
+      received: Object.keys(given).join(", ") || "none",
+    });
+  }
+  const isList = Array.isArray(given) && (names.length > 1 || isTensorLikeObject(given[0]));
+  const list = (isList ? given : [given]) as (TensorLike | null)[];
+  if (list.length === names.length) return list;
+  throw new ShapeError({
+    what: `A model of ${names.length} ${kind === "input" ? "inputs" : "outputs"} received ${list.length}.`,
+    expected: `${names.length === 1 ? "one tensor" : `a list of ${names.length}`}: ${names.join(", ")}`,
+    received: isList ? `a list of ${list.length}` : "a single tensor",
+  });
+}
+
+function isTensorLikeObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainNumbers(value);
+}
+
+/** A typed array as an entry of a list is a row of values, not an input. */
+const isPlainNumbers = (value: object) => ArrayBuffer.isView(value);
+
+function isRecord(value: unknown): value is Readonly<Record<string, TensorLike>> {
+  if (typeof value !== "object" || value === null || value instanceof Tensor) return false;
+  return (
+    !Array.isArray(value) && !ArrayBuffer.isView(value) && !("data" in value && ("shape" in value || "dims" in value))
+  );
+}
+
+function checkCounts(inputs: readonly Tensor[], names: readonly string[]): void {
+  for (const [i, input] of inputs.entries()) {
+    if (input.rank === 0 || input.shape[0] === 0) {
+      throw new ShapeError({
+        what: `There are no samples in the input "${names[i]}".`,
+        expected: "at least one sample on the first axis",
+        received: `shape ${formatShape(input.shape)}`,
+      });
+    }
+    checkSampleCount(`input "${names[i]}"`, input, inputs[0]!.shape[0]!);
+  }
+}
+
+function checkSampleCount(what: string, tensor: Tensor, size: number): void {
+  if (tensor.shape[0] === size) return;
+  throw new ShapeError({
+    what: `The sample counts differ in the ${what}.`,
+    expected: `${size} samples, as in the first input`,
+    received: `shape ${formatShape(tensor.shape)}`,
+  });
+}
+
+function checkShape(name: string, { shape }: Tensor, declared: OpenShape): void {
+  const fits =
+    shape.length === declared.length && shape.every((n, i) => i === 0 || declared[i] === null || declared[i] === n);
+  if (fits) return;
+  throw new ShapeError({
+    what: `The data do not fit the input "${name}".`,
+    expected: formatShape([null, ...declared.slice(1)]),
+    received: formatShape(shape),
+    hint:
+      shape.length === declared.length - 1
+        ? "the first axis counts samples: a single sample needs a list around it, and one feature per step a last axis of 1"
+        : undefined,
+  });
+}
+
+function checkNoNaN(what: string, tensor: Tensor): void {
+  if (tensor.dtype !== "float32") return;
+  const at = (tensor.read() as Float32Array).findIndex(Number.isNaN);
+  if (at < 0) return;
+  throw new ShapeError({
+    what: `The ${what} holds NaN.`,
+    expected: "numbers",
+    received: `NaN in sample ${Math.floor(at / (tensor.size / tensor.shape[0]!))}`,
+    hint: "fill or mask missing values first; allowNaN: true takes them as they are",
+  });
+}

@@ -1,0 +1,156 @@
+/** Models that are a chain of layers: `sequential({layers})`. */
+import { InputLayer, input } from "../layers/input.ts";
+import { Layer } from "../layers/layer.ts";
+import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
+import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { type Graph, nameLayers, traceGraph } from "./graph.ts";
+import { Model, type ModelConfig } from "./model.ts";
+
+/** What {@link sequential} takes. */
+export interface SequentialOptions {
+  /** The layers, first to last, each giving one tensor; `input({shape})` may come first. */
+  layers?: readonly (Layer<1> | SymbolicTensor)[];
+  name?: string;
+  /** Fixes initial weights, shuffling and dropout. */
+  seed?: number;
+  /** Whether training changes the weights. Default true. */
+  trainable?: boolean;
+}
+
+/** A model that is a chain of layers; see {@link sequential}. */
+export class Sequential extends Model<SymbolicTensor> {
+  readonly className = "Sequential";
+  readonly config: Readonly<ModelConfig>;
+  private readonly chain: Layer<number>[] = [];
+  private start: SymbolicTensor | undefined;
+  private drawn: Graph | undefined;
+  private startIsDeclared = false;
+
+  constructor(options: SequentialOptions = {}) {
+    super();
+    checkOptionNames("sequential", options, ["layers", "name", "seed", "trainable"]);
+    const { layers = [], ...config } = options;
+    this.config = config;
+    if (!Array.isArray(layers)) {
+      throw new ConfigError({
+        what: "sequential takes a list of layers.",
+        expected: "{ layers: [layers.lstm({ units: 8 }), layers.dense({ units: 1 })] }",
+        received: String(layers),
+      });
+    }
+    for (const layer of layers) this.add(layer);
+  }
+
+  override get graph(): Graph | undefined {
+    return this.drawn;
+  }
+
+  override get checksShapes(): boolean {
+    return this.startIsDeclared;
+  }
+
+  override get layers(): readonly Layer<number>[] {
+    return this.chain;
+  }
+
+  override get outputCount(): 1 {
+    return 1;
+  }
+
+  /**
+   * Adds a layer at the end.
+   * @throws ConfigError for a layer of several outputs; then the model stays as it was
+   */
+  add(layer: Layer<1> | SymbolicTensor): void {
+    if (layer instanceof SymbolicTensor) this.declareStart(layer);
+    else if (layer instanceof InputLayer) this.declareStart(layer.symbolic());
+    else this.addToChain(layer);
+  }
+
+  private addToChain(layer: Layer<1>): void {
+    this.checkLayer(layer);
+    const first = this.chain.length === 0;
+    const declared = first && !this.start ? declaredShape(layer) : undefined;
+    const start = declared ? input({ batchShape: declared }) : this.start;
+    nameLayers([...this.chain, layer]);
+    if (start) this.drawChain(start, [...this.chain, layer]);
+    this.startIsDeclared ||= declared !== undefined;
+    this.chain.push(layer);
+  }
+
+  override prepare([shape]: readonly OpenShape[]): Graph {
+    if (this.drawn) return this.drawn;
+    if (this.chain.length === 0) {
+      throw new ConfigError({ what: `The model "${this.name}" has no layers.`, hint: "add(...) some first" });
+    }
+    return this.drawChain(input({ batchShape: [null, ...shape!.slice(1)] }), this.chain);
+  }
+
+  protected override pack([output]: Tensor[]): Tensor {
+    return output!;
+  }
+
+  private declareStart(start: SymbolicTensor): void {
+    if (this.start || this.chain.length > 0) {
+      throw new ConfigError({
+        what: "An input comes first in a sequential model, and once.",
+        hint: "put input({ shape }) at the head of the list",
+      });
+    }
+    this.start = start;
+    this.startIsDeclared = true;
+  }
+
+  /** Draws the calls that are not drawn yet. */
+  private drawChain(start: SymbolicTensor, chain: readonly Layer<number>[]): Graph {
+    let end = this.drawn?.outputs[0] ?? start;
+    const added = chain.slice(this.drawn ? this.chain.length : 0);
+    // shapes first: a layer that does not fit throws before any layer has weights
+    let shapes: readonly OpenShape[] = [end.shape];
+    for (const layer of added) shapes = layer.computeOutputShapes(shapes);
+    for (const layer of added) end = layer.apply(end) as SymbolicTensor;
+    this.start = start;
+    this.drawn = traceGraph([start], [end]);
+    nameLayers(this.drawn.layers);
+    this.seedWeights(this.config.seed);
+    return this.drawn;
+  }
+
+  private checkLayer(layer: Layer<number>): void {
+    if (!(layer instanceof Layer)) {
+      throw new ConfigError({
+        what: "This is not a layer.",
+        expected: "what layers.dense({ ... }) and its like give",
+        received: typeof layer === "function" ? "a function; did you forget to call it?" : String(layer),
+      });
+    }
+    if (this.chain.includes(layer)) {
+      throw new ConfigError({
+        what: `The layer "${layer.name}" is already in this sequential model.`,
+        hint: "make a second layer, or use model({ inputs, outputs }) to share one",
+      });
+    }
+    if (layer.outputCount === 1) return;
+    throw new ConfigError({
+      what: `A layer of a sequential model gives one tensor; ${layer.className} "${layer.name}" gives ${layer.outputCount}.`,
+      expected: "a layer of a single output",
+      received: `${layer.outputCount} outputs${(layer.config as { returnState?: boolean }).returnState ? " (returnState: true)" : ""}`,
+      hint: "use model({ inputs, outputs }) to choose among the outputs, or leave returnState out",
+    });
+  }
+}
+
+/**
+ * A model that passes its input through a list of layers. Without an input shape it is built from the first data.
+ * @throws ConfigError for a layer of several outputs (`returnState: true`): use `model` for those
+ */
+export function sequential(options: SequentialOptions = {}): Sequential {
+  return new Sequential(options);
+}
+
+function declaredShape(layer: Layer<number>): OpenShape | undefined {
+  const { inputShape, batchInputShape } = layer.config;
+  if (batchInputShape) return batchInputShape;
+  if (inputShape) return [null, ...inputShape];
+  return layer instanceof Model && layer.graph ? layer.graph.inputs[0]!.shape : undefined;
+}

@@ -1,0 +1,62 @@
+/** One step of training, and the same run without it. */
+import { gradientsOf } from "../autodiff/grad.ts";
+import { step } from "../backend/current.ts";
+import { RunContext } from "../layers/layer.ts";
+import { add, cast } from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import type { AnyModel } from "./model.ts";
+import type { Objective, Outcome } from "./objective.ts";
+import type { Samples } from "./samples.ts";
+import { inferenceStream, trainingStream } from "./streams.ts";
+
+/** Runs a batch, walks the gradient of its loss back, and moves the weights. */
+export function trainStep(model: AnyModel, objective: Objective, batch: Samples, seed: number | undefined): void {
+  step(() => {
+    const run = new RunContext(true, seed, trainingStream(objective.steps));
+    const variables = model.trainableWeights;
+    const { result, gradients } = gradientsOf(
+      () => forward(model, objective, batch, run),
+      variables,
+      ({ total }) => total,
+    );
+    objective.record(batch, result);
+    objective.optimizer.apply(variables, gradients);
+    objective.steps++;
+  });
+}
+
+/** Runs a batch and counts its loss and metrics. */
+export function testStep(model: AnyModel, objective: Objective, batch: Samples): void {
+  step(() => objective.record(batch, forward(model, objective, batch, inferenceRun(model))));
+}
+
+/** What a run outside training draws from, where a layer draws at all. */
+export function inferenceRun(model: AnyModel): RunContext {
+  return new RunContext(false, model.config.seed, inferenceStream(model.nextRun()));
+}
+
+/** The inputs in the types that the graph declares, run through the model. */
+export function runModel(model: AnyModel, inputs: readonly Tensor[], run: RunContext): Tensor[] {
+  return model.run(
+    inputs.map((input, i) => castTo(input, model.inputs[i]!.dtype)),
+    {},
+    run,
+  );
+}
+
+function castTo(input: Tensor, dtype: Tensor["dtype"]): Tensor {
+  if (input.dtype === dtype) return input;
+  const converted = cast(input, dtype);
+  converted.mask = input.mask;
+  return converted;
+}
+
+function forward(model: AnyModel, objective: Objective, batch: Samples, run: RunContext): Outcome {
+  const predictions = runModel(model, batch.inputs, run);
+  const losses = objective.lossesOf(batch, predictions);
+  const penalties = model.trainableWeights.flatMap(({ regularizer, value }) =>
+    regularizer ? [regularizer(value)] : [],
+  );
+  const terms = [...losses.filter((loss) => loss !== undefined), ...penalties, ...run.losses];
+  return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
+}
