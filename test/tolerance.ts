@@ -6,8 +6,12 @@ export const tolerance = {
   golden: 2e-5,
   /** Losses of ten training steps against Keras: roundings grow with each step. */
   training: 2e-4,
+  /** Mean, spread and extremes of 150,000 random numbers, in standard deviations: five standard errors, and rounding. */
+  drawn: 2e-2,
   /** One elementwise function in float32, a handful of last places. */
   pointwise: 1e-6,
+  /** A gradient against a central difference of float32 values, step 1e-2: rounding over the step, and the third derivative. */
+  difference: 2e-3,
 } as const;
 
 /** Whether `actual` is within a tolerance of `expected`; NaN only equals NaN. */

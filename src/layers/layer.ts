@@ -154,7 +154,8 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
 export abstract class Layer<Count extends number = 1> {
   /** Keras's name of the class, as files and `summary()` show it. */
   abstract readonly className: string;
-  abstract readonly config: Readonly<LayerConfig>;
+  /** The options; `object` lets a layer of one's own have options that share none with {@link LayerConfig}. */
+  abstract readonly config: Readonly<LayerConfig> & object;
   /** The calls of this layer in graphs, oldest first. */
   readonly inboundNodes: Node[] = [];
   /** Whether a mask on the input goes on to the output. */

@@ -4,8 +4,8 @@ import * as constraints from "../../src/constraints.ts";
 import * as initializers from "../../src/initializers.ts";
 import * as layers from "../../src/layers/index.ts";
 import type { Layer } from "../../src/layers/layer.ts";
-import type { NestedArray } from "../../src/tensor/index.ts";
 import * as regularizers from "../../src/regularizers.ts";
+import type { NestedArray } from "../../src/tensor/index.ts";
 
 /** Names and values as Keras writes them. */
 export type KerasConfig = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Golden functional models as models of Recurve. */
-import type { Layer } from "../../src/layers/layer.ts";
+
 import { input } from "../../src/layers/index.ts";
+import type { Layer } from "../../src/layers/layer.ts";
 import { listOf, type SymbolicTensor } from "../../src/layers/symbolic.ts";
 import { type Functional, model } from "../../src/models/functional.ts";
 import { tensor } from "../../src/tensor/index.ts";
@@ -19,9 +20,7 @@ export function makeGraph(graph: GoldenGraph, weights: Record<string, GoldenWeig
   for (const { name, shape, dtype } of graph.inputs) tensors.set(name, input({ shape, dtype, name }));
   const get = (name: string) => tensors.get(name)!;
   for (const { name, layer: className, config, from, initial_state, shares } of graph.nodes) {
-    const layer = shares
-      ? layers.get(shares)!
-      : makeLayer({ class_name: className, config: { ...config, name } });
+    const layer = shares ? layers.get(shares)! : makeLayer({ class_name: className, config: { ...config, name } });
     layers.set(name, layer);
     const options = initial_state && { initialState: initial_state.map(get) };
     const outputs = listOf<SymbolicTensor>(layer.apply<SymbolicTensor>(from.map(get), options));

@@ -1,9 +1,9 @@
 /** Every option of every layer against Keras 3.15.1: outputs, states, masks, gradients. */
 import { describe, expect, test } from "vitest";
 import { setBackend } from "../../src/backend/current.ts";
+import { absent } from "./absent.ts";
 import { type LayerCase, missingLayers, readGoldens } from "./case.ts";
 import { backends, checkLayerCase } from "./run.ts";
-import { absent } from "./absent.ts";
 
 const files = ["simple-rnn", "lstm", "gru", "bidirectional", "wrappers", "around", "keras-extra"] as const;
 

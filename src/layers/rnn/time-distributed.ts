@@ -73,7 +73,6 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
   /** One step after the other, (B, ...) each: for a layer whose states go from one call to the next. */
   private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
     const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
-    const hasInnerMask = innerMask(x, mask) !== undefined;
     const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
       const stepMask = mask && concernsSteps(x, mask) ? cast(at(mask, t), "bool") : null;
       return this.layer.run([at(x, t)], { training, mask: stepMask }, run);
