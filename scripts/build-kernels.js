@@ -20,7 +20,9 @@ const flags = [
 
 /** Builds the kernels if their sources changed since the last time. */
 export async function buildKernels() {
-  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts")).sort();
+  const sources = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .sort();
   const hash = createHash("sha256").update(flags.join(" "));
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;

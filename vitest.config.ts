@@ -1,0 +1,21 @@
+/** How tests run: from source, in Node. `npm test` leaves out *.slow.test.ts, which `npm run check` adds. */
+import { defineConfig } from "vitest/config";
+
+const slow = process.env.RECURVE_SLOW === "1";
+
+export default defineConfig({
+  resolve: { alias: { "recurve/testing": "/src/autodiff/testing.ts", recurve: "/src/index.ts" } },
+  test: {
+    include: slow ? ["**/*.slow.test.ts"] : ["src/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
+    testTimeout: slow ? 600_000 : 20_000,
+    pool: "forks",
+    reporters: ["default", "./scripts/summary-reporter.js"],
+    typecheck: {
+      enabled: !slow,
+      include: ["src/**/*.test-d.ts", "test/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.test.json",
+      ignoreSourceErrors: true,
+    },
+  },
+});
