@@ -64,5 +64,5 @@ function byName(name: ActivationName): Activation {
 function activate(kernel: UnaryName, x: Tensor): Tensor {
   if (kernel === "linear") return x;
   const y = unary(kernel, x);
-  return kernel === "sigmoid" ? withLogits(y, x) : y;
+  return kernel === "sigmoid" ? withLogits(y, x, "sigmoid") : y;
 }

@@ -1,207 +1,151 @@
-/** Numbers that tell how well a model does; gathered over the batches of an epoch. */
-import { type LossSpec, resolveLoss, sparseCategoricalCrossentropy, weightsFor } from "./losses.ts";
-import { argMax, cast, equal, expandDims, greater, multiply, reshape, sum } from "./ops/index.ts";
-import { ConfigError, type Shape, sameShape, type Tensor, unknownName } from "./tensor/index.ts";
+/** Numbers that tell how well a model does, gathered over the batches of an epoch; by name and by factory. */
+import { type LossName, type LossSpec, lossMakers, resolveLoss, type TargetKind, targetKind } from "./losses.ts";
+import {
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+} from "./metrics/accuracy.ts";
+import { auc } from "./metrics/auc.ts";
+import { f1Score, precision, recall } from "./metrics/confusion.ts";
+import {
+  MeanMetric,
+  type Metric,
+  type MetricOptions,
+  type MetricUpdateOptions,
+  type Values,
+} from "./metrics/metric.ts";
+import { logicalAnd } from "./ops/index.ts";
+import { ConfigError, checkOptionNames, type Shape, type Tensor, unknownName } from "./tensor/index.ts";
 
-export interface MetricUpdateOptions {
-  /** Which values count, bool. */
-  mask?: Tensor;
-  sampleWeight?: Tensor;
-}
-
-/** A metric in the making: updated with each batch, read at the end. */
-export interface Metric {
-  readonly name: string;
-  /** Forgets all batches. */
-  reset(): void;
-  update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void;
-  /** The value over all batches since the last reset. */
-  result(): number;
-}
-
-/** Gives one value per sample or step. */
-type Values = (yTrue: Tensor, yPred: Tensor) => Tensor;
-
-/** The weighted mean of a function's values over all batches. */
-export class MeanMetric implements Metric {
-  private total = 0;
-  private count = 0;
-
-  /** @param finish applied to the mean at the end */
-  constructor(
-    readonly name: string,
-    private readonly values: Values,
-    private readonly finish: (mean: number) => number = (mean) => mean,
-  ) {}
-
-  reset(): void {
-    this.total = 0;
-    this.count = 0;
-  }
-
-  update(yTrue: Tensor, yPred: Tensor, { mask, sampleWeight }: MetricUpdateOptions = {}): void {
-    const values = cast(this.values(yTrue, yPred), "float32");
-    const counted = mask && weightsFor(cast(mask, "float32"), values);
-    const weights = sampleWeight ? weightsFor(sampleWeight, values) : undefined;
-    const factors = counted && weights ? multiply(counted, weights) : (counted ?? weights);
-    if (!factors) {
-      this.total += sum(values).item();
-      this.count += values.size;
-      return;
-    }
-    this.total += sum(multiply(values, factors)).item();
-    // factors may be stretched over values
-    this.count += sum(factors).item() * (values.size / Math.max(factors.size, 1));
-  }
-
-  result(): number {
-    return this.count === 0 ? 0 : this.finish(this.total / this.count);
-  }
-}
-
-export interface MetricOptions {
-  name?: string;
-}
-
-const classOf = (yTrue: Tensor, yPred: Tensor) => {
-  const labels = cast(yTrue, "int32");
-  return sameShape(labels.shape, [...yPred.shape.slice(0, -1), 1]) ? reshape(labels, yPred.shape.slice(0, -1)) : labels;
+export type { BinaryAccuracyOptions, TopKOptions } from "./metrics/accuracy.ts";
+export type { AUCOptions } from "./metrics/auc.ts";
+export type { F1ScoreOptions, PrecisionOptions } from "./metrics/confusion.ts";
+export { MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metrics/metric.ts";
+export {
+  auc,
+  binaryAccuracy,
+  categoricalAccuracy,
+  f1Score,
+  precision,
+  recall,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
 };
 
-/** Share of entries where the prediction is on the same side of `threshold` as the target. */
-export function binaryAccuracy({
-  name = "binary_accuracy",
-  threshold = 0.5,
-}: MetricOptions & { threshold?: number } = {}): Metric {
-  return new MeanMetric(name, (t, p) => {
-    const truth = sameShape(t.shape, p.shape) ? t : expandDims(t, -1);
-    const right = cast(equal(cast(truth, "float32"), cast(greater(p, threshold), "float32")), "float32");
-    return multiply(sum(right, -1), 1 / p.shape.at(-1)!);
-  });
+export interface PerplexityOptions extends MetricOptions {
+  /** Whether predictions are logits rather than probabilities. Default false. */
+  fromLogits?: boolean;
+  /** Class numbers that do not count. Default null: all do. */
+  ignoreClass?: number | null;
 }
 
-/** Share of rows whose largest entry is where the one-hot target has its. */
-export function categoricalAccuracy({ name = "categorical_accuracy" }: MetricOptions = {}): Metric {
-  return new MeanMetric(name, (t, p) => equal(argMax(t), argMax(p)));
+/** exp of the mean of -log p[t], t a class number: between how many equally likely classes the model wavers. */
+export function perplexity(options: PerplexityOptions = {}): Metric {
+  checkOptionNames("perplexity", options, ["name", "fromLogits", "ignoreClass"]);
+  const { name = "perplexity", ...own } = options;
+  return new LossMetric(lossMakers.sparseCategoricalCrossentropy(own), name, Math.exp);
 }
 
-/** Share of rows whose largest entry is at the target's class number. */
-export function sparseCategoricalAccuracy({ name = "sparse_categorical_accuracy" }: MetricOptions = {}): Metric {
-  return new MeanMetric(name, (t, p) => equal(classOf(t, p), argMax(p)));
+/** √ of the mean of (t - p)². */
+export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
+  checkOptionNames("rootMeanSquaredError", options, ["name"]);
+  return new LossMetric(lossMakers.meanSquaredError(), options.name ?? "rootMeanSquaredError", Math.sqrt);
 }
 
-/** exp of the mean sparse categorical cross-entropy: how many characters or words the model wavers between. */
-export function perplexity({
-  name = "perplexity",
-  fromLogits = false,
-}: MetricOptions & { fromLogits?: boolean } = {}): Metric {
-  return new MeanMetric(name, sparseCategoricalCrossentropy({ fromLogits }).values, Math.exp);
-}
-
-/** √ of the mean squared error. */
-export function rootMeanSquaredError({ name = "root_mean_squared_error" }: MetricOptions = {}): Metric {
-  return new MeanMetric(name, resolveLoss("meanSquaredError").values, Math.sqrt);
-}
-
-/** Any loss's formula as a metric. */
+/**
+ * A loss's values as a metric: their mean, by mask and sample weights. The cosine similarity changes sign, as in Keras:
+ * the metric is the cosine itself.
+ */
 export function lossMetric(spec: LossSpec, name?: string): Metric {
   const loss = resolveLoss(spec);
-  return new MeanMetric(name ?? loss.name, (yTrue, yPred) => loss.values(yTrue, yPred));
+  const turns = loss.className === "CosineSimilarity";
+  return new LossMetric(loss, name ?? loss.name, (mean) => (turns ? 0 - mean : mean));
+}
+
+class LossMetric extends MeanMetric {
+  private readonly counts: ((yTrue: Tensor) => Tensor) | undefined;
+
+  constructor(spec: LossSpec, name: string, finish: (mean: number) => number) {
+    const loss = resolveLoss(spec);
+    super(name, (yTrue, yPred) => loss.values(yTrue, yPred), finish);
+    this.counts = loss.ignore?.bind(loss);
+  }
+
+  override update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
+    const valid = this.counts?.(yTrue);
+    const mask = valid && options.mask ? logicalAnd(valid, options.mask) : (valid ?? options.mask);
+    super.update(yTrue, yPred, { ...options, mask });
+  }
 }
 
 const makers = {
   binaryAccuracy,
   categoricalAccuracy,
   sparseCategoricalAccuracy,
-  perplexity,
+  topKCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
   rootMeanSquaredError,
-} as const;
-const lossNames = [
-  "meanSquaredError",
-  "meanAbsoluteError",
-  "meanAbsolutePercentageError",
-  "meanSquaredLogarithmicError",
-  "mse",
-  "mae",
-  "mape",
-  "msle",
-  "huber",
-  "logCosh",
-  "cosineSimilarity",
-  "klDivergence",
-  "poisson",
-  "hinge",
-  "squaredHinge",
-  "categoricalHinge",
-  "binaryCrossentropy",
-  "categoricalCrossentropy",
-  "sparseCategoricalCrossentropy",
-] as const;
+  perplexity,
+  precision,
+  recall,
+  f1Score,
+  auc,
+} as const satisfies Record<string, (options: MetricOptions) => Metric>;
 
-export type MetricName = keyof typeof makers | (typeof lossNames)[number] | "accuracy" | "acc" | "crossentropy";
-/** A name, one of `metrics.*`, or a function of one's own that gives one value per sample or step. */
-export type MetricSpec = MetricName | Metric | Values;
-
-/**
- * The metric that a name or function stands for. "accuracy" and "crossentropy" look at the shapes of the first batch:
- * predictions of one column are binary, targets of fewer axes (or one column) are class numbers, others one-hot.
- * @throws ConfigError for an unknown name
- */
-export function resolveMetric(spec: MetricSpec): Metric {
-  if (typeof spec === "function") return new MeanMetric(spec.name || "metric", spec);
-  if (typeof spec !== "string") {
-    if (typeof spec?.update === "function") return spec;
-    throw new ConfigError({
-      what: "This is not a metric.",
-      expected: 'a name such as "accuracy", or a function',
-      received: String(spec),
-    });
-  }
-  if (spec === "accuracy" || spec === "acc") return new ByShape(spec, accuracies);
-  if (spec === "crossentropy") return new ByShape(spec, crossentropies);
-  if (Object.hasOwn(makers, spec)) return makers[spec as keyof typeof makers]();
-  if ((lossNames as readonly string[]).includes(spec)) return lossMetric(spec as LossSpec & string, snake(spec));
-  throw unknownName("metric", spec, ["accuracy", ...Object.keys(makers), ...lossNames]);
-}
-
-const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-type Kind = "binary" | "sparse" | "categorical";
-const accuracies: Record<Kind, () => Metric> = {
+const accuracies: Record<TargetKind, (options: MetricOptions) => Metric> = {
   binary: binaryAccuracy,
   sparse: sparseCategoricalAccuracy,
   categorical: categoricalAccuracy,
 };
-const crossentropies: Record<Kind, () => Metric> = {
-  binary: () => lossMetric("binaryCrossentropy"),
-  sparse: () => lossMetric("sparseCategoricalCrossentropy"),
-  categorical: () => lossMetric("categoricalCrossentropy"),
-};
 
-/** A metric whose formula is chosen by the shapes of its first batch. */
-class ByShape implements Metric {
+/** Any loss's name is a metric's, too. */
+export type MetricName = keyof typeof makers | LossName | "accuracy" | "acc";
+/** A name, one of `metrics.*`, or a function of one's own that gives one value per sample or step. */
+export type MetricSpec = MetricName | Metric | Values;
+
+/**
+ * The metric that a name or function stands for; one given by name carries that name. "accuracy" (or "acc") is the
+ * accuracy that suits the shapes of targets and predictions: those given here, else those of the first batch.
+ * @throws ConfigError for an unknown name
+ */
+export function resolveMetric(spec: MetricSpec, shapes?: { yTrueShape: Shape; yPredShape: Shape }): Metric {
+  if (typeof spec === "function") return new MeanMetric(spec.name || "custom", spec);
+  if (typeof spec !== "string") {
+    if (typeof spec?.update === "function") return spec;
+    throw new ConfigError({
+      what: "This is not a metric.",
+      expected: 'a name such as "accuracy", one of metrics.*, or a function',
+      received: String(spec),
+    });
+  }
+  if (spec === "accuracy" || spec === "acc") {
+    if (!shapes) return new Accuracy(spec);
+    return accuracies[targetKind(shapes.yTrueShape, shapes.yPredShape)]({ name: spec });
+  }
+  if (Object.hasOwn(makers, spec)) return makers[spec as keyof typeof makers]({ name: spec });
+  if (Object.hasOwn(lossMakers, spec)) return lossMetric(spec as LossName, spec);
+  throw unknownName("metric", spec, ["accuracy", ...Object.keys(makers), ...Object.keys(lossMakers)]);
+}
+
+/** The accuracy that suits the shapes of its first batch. */
+class Accuracy implements Metric {
   private chosen: Metric | undefined;
 
-  constructor(
-    readonly name: string,
-    private readonly kinds: Record<Kind, () => Metric>,
-  ) {}
+  constructor(readonly name: string) {}
 
   reset(): void {
     this.chosen?.reset();
   }
 
   update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void {
-    this.chosen ??= this.kinds[kindOf(yTrue.shape, yPred.shape)]();
+    this.chosen ??= accuracies[targetKind(yTrue.shape, yPred.shape)]({ name: this.name });
     this.chosen.update(yTrue, yPred, options);
   }
 
   result(): number {
     return this.chosen?.result() ?? 0;
   }
-}
-
-function kindOf(yTrue: Shape, yPred: Shape): Kind {
-  if (yPred.at(-1) === 1) return "binary";
-  return yTrue.length < yPred.length || yTrue.at(-1) === 1 ? "sparse" : "categorical";
 }

@@ -16,24 +16,28 @@ import { sumTo } from "./layout.ts";
 import { sum } from "./reduce.ts";
 import { negative } from "./unary.ts";
 
-/** What a softmax or sigmoid was computed from, so that a cross-entropy after it can use the stable form. */
-const logits = /* @__PURE__ */ new WeakMap<Tensor, Tensor>();
+/** The functions that make probabilities of logits. */
+export type Squashing = "softmax" | "sigmoid";
 
-/** The logits behind the output of {@link softmax} or of a sigmoid activation, when they are known. */
-export function logitsOf(probabilities: Tensor): Tensor | undefined {
-  return logits.get(probabilities);
+/** What a softmax or sigmoid was computed from, so that a cross-entropy after it can use the stable form. */
+const logits = /* @__PURE__ */ new WeakMap<Tensor, { input: Tensor; by: Squashing }>();
+
+/** The logits behind the output of a softmax or sigmoid, when they are known and it was that function. */
+export function logitsOf(probabilities: Tensor, by: Squashing): Tensor | undefined {
+  const origin = logits.get(probabilities);
+  return origin?.by === by ? origin.input : undefined;
 }
 
 /** Notes that `probabilities` came from `input`. Returns `probabilities`. */
-export function withLogits(probabilities: Tensor, input: Tensor): Tensor {
-  logits.set(probabilities, input);
+export function withLogits(probabilities: Tensor, input: Tensor, by: Squashing): Tensor {
+  logits.set(probabilities, { input, by });
   return probabilities;
 }
 
 /** exp(x) / Σ exp(x) over the last axis. */
 export function softmax(x: TensorLike): Tensor {
   const input = cast(x, "float32");
-  return withLogits(normalized(input, false), input);
+  return withLogits(normalized(input, false), input, "softmax");
 }
 
 /** log softmax(x) over the last axis. */

@@ -1,0 +1,117 @@
+/** What a loss is, and how one is made from its formula. */
+import { cast, expandDims, reshape, transpose } from "../ops/index.ts";
+import {
+  ConfigError,
+  checkOptionNames,
+  formatShape,
+  normalizeAxis,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  unknownName,
+} from "../tensor/index.ts";
+
+/**
+ * How values become one number: `sumOverBatchSize` and `mean` divide their sum by their count, `meanWithSampleWeight`
+ * by the sum of the sample weights, `sum` not at all; `none` leaves the values.
+ */
+export type Reduction = "sumOverBatchSize" | "sum" | "mean" | "meanWithSampleWeight" | "none";
+
+const reductions: readonly Reduction[] = ["sumOverBatchSize", "sum", "mean", "meanWithSampleWeight", "none"];
+
+/** A loss. `className` and `config` are what files hold. */
+export interface Loss {
+  readonly name: string;
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly reduction: Reduction;
+  /** One value per sample, or per step of a sequence: predictions (..., n) give (...). */
+  values(yTrue: Tensor, yPred: Tensor): Tensor;
+  /** Which samples or steps count, beside those of a mask: bool, of the shape of the values. Absent where all do. */
+  ignore?(yTrue: Tensor): Tensor;
+}
+
+/** Options of every loss. */
+export interface LossOptions {
+  /** Default "sumOverBatchSize". */
+  reduction?: Reduction;
+  name?: string;
+}
+
+/** Probabilities stay this far from 0 and 1, as in Keras. */
+export const EPSILON = 1e-7;
+
+type Formula<O> = (yTrue: Tensor, yPred: Tensor, options: O) => Tensor;
+
+/**
+ * A factory of losses of one formula, with the formula's options and their defaults.
+ * The factory throws a ConfigError for an unknown option, an unknown reduction or a label smoothing outside 0 to 1.
+ */
+export function defineLoss<O extends object = object>(
+  name: string,
+  className: string,
+  formula: Formula<O>,
+  defaults?: O,
+) {
+  return (options: LossOptions & Partial<O> = {}): Loss => {
+    checkOptionNames(name, options, ["reduction", "name", ...Object.keys(defaults ?? {})]);
+    const { reduction = "sumOverBatchSize", name: ownName = name, ...own } = options;
+    if (!reductions.includes(reduction)) throw unknownName("reduction", String(reduction), reductions);
+    const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+    const config = { ...defaults, ...given } as O;
+    checkSmoothing(name, config);
+    return {
+      name: ownName,
+      className,
+      config: { name: ownName, ...(config as Record<string, unknown>), reduction },
+      reduction,
+      values: (yTrue, yPred) => formula(yTrue, yPred, config),
+    };
+  };
+}
+
+function checkSmoothing(owner: string, config: { labelSmoothing?: unknown }): void {
+  const smoothing = config.labelSmoothing ?? 0;
+  if (typeof smoothing === "number" && smoothing >= 0 && smoothing <= 1) return;
+  throw new ConfigError({
+    what: `The option labelSmoothing of ${owner} is out of range.`,
+    expected: "a number from 0 to 1",
+    received: String(smoothing),
+  });
+}
+
+/**
+ * Targets as float32 in the shape of the predictions. A missing or surplus last axis of length 1 is mended.
+ * @throws ShapeError for any other difference; nothing is broadcast
+ */
+export function fitTo(yTrue: Tensor, yPred: Tensor): Tensor {
+  const truth = cast(yTrue, "float32");
+  if (sameShape(truth.shape, yPred.shape)) return truth;
+  if (sameShape([...truth.shape, 1], yPred.shape)) return expandDims(truth, -1);
+  if (sameShape(truth.shape, [...yPred.shape, 1])) return reshape(truth, yPred.shape);
+  throw new ShapeError({
+    what: "The targets do not fit the predictions.",
+    expected: `targets of shape ${formatShape(yPred.shape)}, as the model predicts`,
+    received: formatShape(yTrue.shape),
+    hint: hintFor(yTrue, yPred),
+  });
+}
+
+function hintFor(yTrue: Tensor, yPred: Tensor): string | undefined {
+  const perRow = yPred.shape.slice(0, -1);
+  if (sameShape(yTrue.shape, perRow) || sameShape(yTrue.shape, [...perRow, 1])) {
+    const axes = perRow.length === 2 ? "[batch, time]" : perRow.length === 1 ? "[batch]" : "one per row:";
+    return `${axes} integer labels need sparseCategoricalCrossentropy`;
+  }
+  if (yTrue.rank < yPred.rank && yPred.rank === 3) {
+    return "the model predicts every time step; without returnSequences its last recurrent layer gives the last one only";
+  }
+  return undefined;
+}
+
+/** x with an axis moved to the end; x itself where it is there already. */
+export function withLastAxis(x: Tensor, axis: number): Tensor {
+  const at = normalizeAxis(axis, x.rank);
+  if (at === x.rank - 1) return x;
+  return transpose(x, [...x.shape.map((_, i) => i).filter((i) => i !== at), at]);
+}

@@ -1,0 +1,88 @@
+/** Losses of numbers: how far predictions are from targets. Formulas are Keras 3's (`losses/losses.py`). */
+import {
+  abs,
+  add,
+  divide,
+  lessEqual,
+  log,
+  log1p,
+  maximum,
+  mean,
+  multiply,
+  negative,
+  softplus,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  where,
+} from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { defineLoss, EPSILON, fitTo } from "./loss.ts";
+
+/** p - t. */
+const difference = (t: Tensor, p: Tensor) => subtract(p, fitTo(t, p));
+
+/** Mean of (t - p)² over the last axis. */
+export const meanSquaredError = defineLoss("meanSquaredError", "MeanSquaredError", (t, p) =>
+  mean(square(difference(t, p)), -1),
+);
+
+/** Mean of |t - p| over the last axis. */
+export const meanAbsoluteError = defineLoss("meanAbsoluteError", "MeanAbsoluteError", (t, p) =>
+  mean(abs(difference(t, p)), -1),
+);
+
+/** 100 times the mean of |t - p| / |t| over the last axis. */
+export const meanAbsolutePercentageError = defineLoss(
+  "meanAbsolutePercentageError",
+  "MeanAbsolutePercentageError",
+  (t, p) => {
+    const scale = maximum(abs(fitTo(t, p)), EPSILON);
+    return multiply(mean(abs(divide(difference(t, p), scale)), -1), 100);
+  },
+);
+
+/** Mean of (log(1 + t) - log(1 + p))² over the last axis; negative numbers count as 0. */
+export const meanSquaredLogarithmicError = defineLoss(
+  "meanSquaredLogarithmicError",
+  "MeanSquaredLogarithmicError",
+  (t, p) => {
+    const logarithm = (x: Tensor) => log1p(maximum(x, EPSILON));
+    return mean(square(subtract(logarithm(p), logarithm(fitTo(t, p)))), -1);
+  },
+);
+
+/** Mean of e² / 2 where |e| <= delta, else delta |e| - delta² / 2, with e = t - p (Huber 1964). */
+export const huber = defineLoss(
+  "huber",
+  "Huber",
+  (t, p, { delta }) => {
+    const error = abs(difference(t, p));
+    const line = subtract(multiply(error, delta), 0.5 * delta * delta);
+    return mean(where(lessEqual(error, delta), multiply(square(error), 0.5), line), -1);
+  },
+  { delta: 1 },
+);
+
+/** Mean of log cosh(p - t) over the last axis. */
+export const logCosh = defineLoss("logCosh", "LogCosh", (t, p) => {
+  const error = difference(t, p);
+  return mean(subtract(add(error, softplus(multiply(error, -2))), Math.LN2), -1);
+});
+
+/** Minus the cosine of the angle between t and p along `axis`. */
+export const cosineSimilarity = defineLoss(
+  "cosineSimilarity",
+  "CosineSimilarity",
+  (t, p, { axis }) => {
+    const unit = (x: Tensor) => divide(x, sqrt(maximum(sum(square(x), axis, true), EPSILON ** 2)));
+    return negative(sum(multiply(unit(fitTo(t, p)), unit(p)), axis));
+  },
+  { axis: -1 },
+);
+
+/** Mean of p - t log p over the last axis: the likelihood of counts. */
+export const poisson = defineLoss("poisson", "Poisson", (t, p) =>
+  mean(subtract(p, multiply(fitTo(t, p), log(add(p, EPSILON)))), -1),
+);

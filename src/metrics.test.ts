@@ -1,0 +1,167 @@
+import { describe, expect, it } from "vitest";
+import { isClose, tolerance } from "../test/tolerance.ts";
+import * as metrics from "./metrics.ts";
+import { subtract } from "./ops/index.ts";
+import { type NestedArray, type Tensor, tensor } from "./tensor/index.ts";
+
+const targets = [
+  [1, 0, 1],
+  [0, 0, 1],
+  [1, 1, 0],
+  [0, 1, 0],
+];
+const predictions = [
+  [0.9, 0.2, 0.4],
+  [0.6, 0.1, 0.8],
+  [0.3, 0.7, 0.55],
+  [0.45, 0.65, 0.05],
+];
+const classes = [0, 2, 1, 1];
+const weights = [1, 2, 0.5, 0.25];
+
+function value(metric: metrics.Metric, t: NestedArray, p: NestedArray, sampleWeight?: NestedArray): number {
+  metric.reset();
+  metric.update(tensor(t), tensor(p), sampleWeight === undefined ? {} : { sampleWeight: tensor(sampleWeight) });
+  return metric.result();
+}
+
+function expectClose(actual: number, expected: number): void {
+  expect(isClose(actual, expected, tolerance.float32), `${actual} should be ${expected}`).toBe(true);
+}
+
+// metric, value, value with sample weights: printed by Keras 3.15.1 for the numbers above
+const keras: [string, metrics.Metric, number, number][] = [
+  ["precision", metrics.precision(), 0.6666666865348816, 0.6000000238418579],
+  ["recall", metrics.recall(), 0.6666666865348816, 0.7142857313156128],
+  ["precision above 0.6", metrics.precision({ thresholds: 0.6 }), 1, 1],
+  ["precision of class 1", metrics.precision({ classId: 1 }), 1, 1],
+  ["recall of the largest", metrics.recall({ topK: 1 }), 0.6666666865348816, 0.7142857313156128],
+  ["auc", metrics.auc(), 0.8333333134651184, 0.8690476417541504],
+  ["auc of precision and recall", metrics.auc({ curve: "PR" }), 0.8743427991867065, 0.8912364840507507],
+  ["auc of 5 thresholds", metrics.auc({ numThresholds: 5 }), 0.8055555820465088, 0.8452380895614624],
+  ["f1 macro", metrics.f1Score({ threshold: 0.5 }), 0.6666666865348816, 0.723905622959137],
+  ["f1 micro", metrics.f1Score({ threshold: 0.5, average: "micro" }), 0.6666666269302368, 0.6521738767623901],
+  ["f1 weighted", metrics.f1Score({ threshold: 0.5, average: "weighted" }), 0.6666666269302368, 0.6854256391525269],
+  ["f1 of the largest", metrics.f1Score(), 0.7777776718139648, 0.8666665554046631],
+  ["binary accuracy", metrics.binaryAccuracy(), 0.6666666865348816, 0.644444465637207],
+  ["categorical accuracy", metrics.categoricalAccuracy(), 0.75, 0.8666666746139526],
+  ["root mean squared error", metrics.rootMeanSquaredError(), 0.4112987518310547, 0.39475730061531067],
+  ["mean squared error", metrics.lossMetric("mse"), 0.1691666692495346, 0.15583333373069763],
+  ["cosine similarity", metrics.lossMetric("cosineSimilarity"), 0.8209922313690186, 0.8235278725624084],
+  ["log cosh", metrics.lossMetric("logCosh"), 0.08042369037866592, 0.07401852309703827],
+  ["binary cross-entropy", metrics.lossMetric("binaryCrossentropy"), 0.4940548539161682, 0.46079471707344055],
+];
+
+it.each(keras)("gives Keras's number: %s", (_, metric, plain, weighted) => {
+  expectClose(value(metric, targets, predictions), plain);
+  expectClose(value(metric, targets, predictions, weights), weighted);
+});
+
+it.each(keras)("gives the same over two batches as over one: %s", (_, metric) => {
+  const whole = value(metric, targets, predictions, weights);
+  metric.reset();
+  for (const [from, to] of [
+    [0, 1],
+    [1, 4],
+  ]) {
+    const sampleWeight = tensor(weights.slice(from, to));
+    metric.update(tensor(targets.slice(from, to)), tensor(predictions.slice(from, to)), { sampleWeight });
+  }
+  expectClose(metric.result(), whole);
+});
+
+it.each(keras)("does not see what a mask takes away: %s", (_, metric) => {
+  const two = value(metric, targets.slice(0, 2), predictions.slice(0, 2));
+  metric.reset();
+  metric.update(tensor(targets), tensor(predictions), { mask: tensor([true, true, false, false]) });
+  expectClose(metric.result(), two);
+  metric.reset();
+  expect(metric.result()).toBe(0);
+});
+
+describe("class numbers", () => {
+  it("are right where the largest entry is theirs", () => {
+    expect(value(metrics.sparseCategoricalAccuracy(), classes, predictions)).toBe(1);
+    expect(value(metrics.sparseCategoricalAccuracy(), [[1], [2], [1], [0]], predictions)).toBe(0.5);
+  });
+
+  it("are among the k largest where fewer than k entries are larger", () => {
+    expect(value(metrics.sparseTopKCategoricalAccuracy({ k: 2 }), [1, 1, 0, 0], predictions)).toBe(0.25);
+    expect(value(metrics.sparseTopKCategoricalAccuracy({ k: 3 }), [1, 1, 0, 0], predictions)).toBe(1);
+    const oneHot = [
+      [0, 0, 1],
+      [1, 0, 0],
+    ];
+    expect(value(metrics.topKCategoricalAccuracy({ k: 2 }), oneHot, predictions.slice(0, 2))).toBe(1);
+    expect(value(metrics.topKCategoricalAccuracy({ k: 1 }), oneHot, predictions.slice(0, 2))).toBe(0);
+  });
+
+  it("of equally likely classes have their count as perplexity, over steps and masks", () => {
+    const even = [
+      [
+        [0.25, 0.25, 0.25, 0.25],
+        [0.25, 0.25, 0.25, 0.25],
+      ],
+    ];
+    expectClose(value(metrics.perplexity(), [[0, 3]], even), 4);
+    const sure = [[[0.5, 0.5, 0, 0], even[0]![0]!]];
+    const metric = metrics.perplexity();
+    metric.update(tensor([[0, 3]]), tensor(sure), { mask: tensor([[true, false]]) });
+    expectClose(metric.result(), 2);
+    expectClose(value(metrics.perplexity({ ignoreClass: 3 }), [[0, 3]], sure), 2);
+  });
+});
+
+describe("resolveMetric", () => {
+  const accuracy = (t: NestedArray, p: NestedArray) => {
+    const [yTrueShape, yPredShape] = [tensor(t).shape, tensor(p).shape];
+    const known = metrics.resolveMetric("accuracy", { yTrueShape, yPredShape });
+    const late = metrics.resolveMetric("acc");
+    expect([known.name, late.name]).toEqual(["accuracy", "acc"]);
+    const result = value(known, t, p);
+    expect(value(late, t, p)).toBe(result);
+    return result;
+  };
+
+  it("finds the accuracy that suits the shapes", () => {
+    expect(accuracy([1, 0, 1], [[0.9], [0.2], [0.3]])).toBeCloseTo(2 / 3, 6);
+    expect(accuracy([[1], [0]], [[0.9], [0.8]])).toBe(0.5);
+    expect(accuracy(classes, predictions)).toBe(1);
+    expect(accuracy([[0], [2], [1], [0]], predictions)).toBe(0.75);
+    expect(accuracy(targets, predictions)).toBe(0.75);
+    expect(
+      accuracy(
+        [[0, 1]],
+        [
+          [
+            [0.6, 0.4],
+            [0.7, 0.3],
+          ],
+        ],
+      ),
+    ).toBe(0.5);
+  });
+
+  it("keeps the name that was given, and takes a function and an object", () => {
+    expect(metrics.resolveMetric("mae").name).toBe("mae");
+    expect(metrics.resolveMetric("rootMeanSquaredError").name).toBe("rootMeanSquaredError");
+    const bias = (t: Tensor, p: Tensor) => subtract(p, t);
+    expect(metrics.resolveMetric(bias).name).toBe("bias");
+    expectClose(value(metrics.resolveMetric(bias), [[1], [2]], [[2], [5]]), 2);
+    const own = metrics.auc({ name: "area" });
+    expect(metrics.resolveMetric(own)).toBe(own);
+    expect(own.name).toBe("area");
+  });
+
+  it("tells what is wrong", () => {
+    expect(() => metrics.resolveMetric("acuracy" as "acc")).toThrow('did you mean "accuracy"?');
+    expect(() => metrics.resolveMetric({} as metrics.Metric)).toThrow("This is not a metric.");
+    expect(() => metrics.precision({ treshold: 1 } as object)).toThrow("treshold");
+    expect(() => metrics.auc({ numThresholds: 1 })).toThrow("numThresholds of 2 or more");
+    expect(() => metrics.f1Score({ average: "none" as "macro" })).toThrow("one of three ways");
+    expect(() => value(metrics.auc(), [1], [[3]])).toThrow("predictions from 0 to 1");
+    expect(() => value(metrics.categoricalAccuracy(), classes, predictions)).toThrow("do not fit the predictions");
+    expect(() => value(metrics.binaryAccuracy(), [1], predictions)).toThrow("do not fit the predictions");
+    expect(() => value(metrics.sparseCategoricalAccuracy(), targets, predictions)).toThrow("class numbers (4,)");
+  });
+});

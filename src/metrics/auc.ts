@@ -1,0 +1,106 @@
+/** The area under a curve of rates over thresholds. */
+import { sigmoid } from "../ops/index.ts";
+import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { eachEntry } from "./confusion.ts";
+import type { Metric, MetricOptions, MetricUpdateOptions } from "./metric.ts";
+
+export interface AUCOptions extends MetricOptions {
+  /** How many thresholds from 0 to 1. Default 200. */
+  numThresholds?: number;
+  /** True positives over false positives, or precision over recall. Default "ROC". */
+  curve?: "ROC" | "PR";
+  /** Whether predictions are logits rather than probabilities. Default false. */
+  fromLogits?: boolean;
+}
+
+/**
+ * The area under the ROC or precision-recall curve, interpolated between thresholds as in Keras (for PR: Davis &
+ * Goadrich, "The relationship between precision-recall and ROC curves", 2006).
+ */
+export function auc(options: AUCOptions = {}): Metric {
+  return new AUC(options);
+}
+
+class AUC implements Metric {
+  readonly name: string;
+  private readonly curve: "ROC" | "PR";
+  private readonly fromLogits: boolean;
+  /** Weights of true and false entries by how many thresholds lie below their prediction. */
+  private readonly positives: Float64Array;
+  private readonly negatives: Float64Array;
+
+  constructor(options: AUCOptions) {
+    checkOptionNames("auc", options, ["name", "numThresholds", "curve", "fromLogits"]);
+    const { name = "auc", numThresholds = 200, curve = "ROC", fromLogits = false } = options;
+    if (!Number.isInteger(numThresholds) || numThresholds < 2 || (curve !== "ROC" && curve !== "PR")) {
+      throw new ConfigError({
+        what: "An option of auc is out of range.",
+        expected: 'numThresholds of 2 or more, curve "ROC" or "PR"',
+        received: `numThresholds ${numThresholds}, curve ${curve}`,
+      });
+    }
+    this.name = name;
+    this.curve = curve;
+    this.fromLogits = fromLogits;
+    this.positives = new Float64Array(numThresholds);
+    this.negatives = new Float64Array(numThresholds);
+  }
+
+  reset(): void {
+    this.positives.fill(0);
+    this.negatives.fill(0);
+  }
+
+  update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
+    const last = this.positives.length - 1;
+    eachEntry(yTrue, this.fromLogits ? sigmoid(yPred) : yPred, options, (truth, guess, _, weight) => {
+      if (!(guess >= 0 && guess <= 1)) {
+        throw new ConfigError({
+          what: "auc counts probabilities.",
+          expected: "predictions from 0 to 1",
+          received: String(guess),
+          hint: "auc({ fromLogits: true }) takes logits",
+        });
+      }
+      // thresholds are just below 0, i / last between, and just above 1
+      const below = Math.min(Math.max(Math.ceil(guess * last), 1), last);
+      (truth !== 0 ? this.positives : this.negatives)[below - 1]! += weight;
+    });
+  }
+
+  result(): number {
+    const [hits, alarms] = [countsAbove(this.positives), countsAbove(this.negatives)];
+    return this.curve === "ROC" ? areaROC(hits, alarms) : areaPR(hits, alarms);
+  }
+}
+
+/** For each threshold, the weight of entries above it. */
+function countsAbove(weights: Float64Array): Float64Array {
+  const above = weights.slice();
+  for (let i = above.length - 2; i >= 0; i--) above[i]! += above[i + 1]!;
+  return above;
+}
+
+function areaROC(hits: Float64Array, alarms: Float64Array): number {
+  let area = 0;
+  for (let i = 0; i + 1 < hits.length; i++) {
+    const height = (share(hits[i]!, hits[0]!) + share(hits[i + 1]!, hits[0]!)) / 2;
+    area += height * (share(alarms[i]!, alarms[0]!) - share(alarms[i + 1]!, alarms[0]!));
+  }
+  return area;
+}
+
+function areaPR(hits: Float64Array, alarms: Float64Array): number {
+  let area = 0;
+  for (let i = 0; i + 1 < hits.length; i++) {
+    const [from, to] = [hits[i]! + alarms[i]!, hits[i + 1]! + alarms[i + 1]!];
+    const gained = hits[i]! - hits[i + 1]!;
+    const slope = share(gained, from - to);
+    const intercept = hits[i + 1]! - slope * to;
+    const ratio = from > 0 && to > 0 ? from / to : 1;
+    area += share(slope * (gained + intercept * Math.log(ratio)), hits[0]!);
+  }
+  return area;
+}
+
+const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);

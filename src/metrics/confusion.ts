@@ -1,0 +1,187 @@
+/** Metrics that count right and wrong positives and negatives: precision, recall, F1 score. */
+import { max } from "../ops/index.ts";
+import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { likePredictions } from "./accuracy.ts";
+import { factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
+
+/** Weighted counts of each class. */
+class Counts {
+  private hits: number[] = [];
+  private falseAlarms: number[] = [];
+  private misses: number[] = [];
+
+  reset(): void {
+    this.hits = [];
+    this.falseAlarms = [];
+    this.misses = [];
+  }
+
+  add(column: number, truth: boolean, guess: boolean, weight: number): void {
+    if (!truth && !guess) return;
+    const counts = truth && guess ? this.hits : guess ? this.falseAlarms : this.misses;
+    counts[column] = (counts[column] ?? 0) + weight;
+  }
+
+  /** How many classes were seen. */
+  get classes(): number {
+    return Math.max(this.hits.length, this.falseAlarms.length, this.misses.length);
+  }
+
+  of(column: number): { hits: number; falseAlarms: number; misses: number } {
+    const at = (counts: number[]) => counts[column] ?? 0;
+    return { hits: at(this.hits), falseAlarms: at(this.falseAlarms), misses: at(this.misses) };
+  }
+
+  /** The counts of all classes together. */
+  all(): { hits: number; falseAlarms: number; misses: number } {
+    const total = (counts: number[]) => counts.reduce((sum, count = 0) => sum + count, 0);
+    return { hits: total(this.hits), falseAlarms: total(this.falseAlarms), misses: total(this.misses) };
+  }
+}
+
+/** Calls `visit` for every entry with its row, column and weight. */
+export function eachEntry(
+  yTrue: Tensor,
+  yPred: Tensor,
+  options: MetricUpdateOptions,
+  visit: (truth: number, guess: number, column: number, weight: number, row: number) => void,
+): void {
+  const [truth, guess] = [likePredictions(yTrue, yPred).read(), yPred.read()];
+  const factors = factorsFor(yPred, options)?.read();
+  const columns = yPred.shape.at(-1) ?? 1;
+  for (let i = 0; i < guess.length; i++) {
+    visit(truth[i]!, guess[i]!, i % columns, factors ? factors[i]! : 1, Math.floor(i / columns));
+  }
+}
+
+export interface PrecisionOptions extends MetricOptions {
+  /** Predictions above it are positive. Default 0.5; with `topK`, by default none. */
+  thresholds?: number | null;
+  /** Only the k largest entries of each row may be positive. */
+  topK?: number | null;
+  /** Count this column only. */
+  classId?: number | null;
+}
+
+/** Right positives as a share of predicted positives. */
+export function precision(options: PrecisionOptions = {}): Metric {
+  return new Share("precision", options, ({ hits, falseAlarms }) => share(hits, hits + falseAlarms));
+}
+
+/** Right positives as a share of true positives. */
+export function recall(options: PrecisionOptions = {}): Metric {
+  return new Share("recall", options, ({ hits, misses }) => share(hits, hits + misses));
+}
+
+class Share implements Metric {
+  readonly name: string;
+  private readonly counts = new Counts();
+
+  constructor(
+    kind: string,
+    private readonly options: PrecisionOptions,
+    private readonly finish: (counts: ReturnType<Counts["all"]>) => number,
+  ) {
+    checkOptionNames(kind, options, ["name", "thresholds", "topK", "classId"]);
+    this.name = options.name ?? kind;
+  }
+
+  reset(): void {
+    this.counts.reset();
+  }
+
+  update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
+    const { topK, classId } = this.options;
+    const threshold = Math.fround(this.options.thresholds ?? (topK ? Number.NEGATIVE_INFINITY : 0.5));
+    const allowed = topK ? largest(yPred, topK) : undefined;
+    let index = 0;
+    eachEntry(yTrue, yPred, options, (truth, guess, column, weight) => {
+      const positive = guess > threshold && (allowed?.has(index) ?? true);
+      index++;
+      if (classId === undefined || classId === null || classId === column) {
+        this.counts.add(column, truth !== 0, positive, weight);
+      }
+    });
+  }
+
+  result(): number {
+    return this.finish(this.counts.all());
+  }
+}
+
+/** Places of the k largest entries of each row; of equals, the first. */
+function largest(x: Tensor, k: number): Set<number> {
+  const values = x.read();
+  const columns = x.shape.at(-1) ?? 1;
+  const places = new Set<number>();
+  for (let start = 0; start < values.length; start += columns) {
+    const order = Array.from({ length: columns }, (_, i) => start + i).sort((a, b) => values[b]! - values[a]! || a - b);
+    for (const place of order.slice(0, k)) places.add(place);
+  }
+  return places;
+}
+
+export interface F1ScoreOptions extends MetricOptions {
+  /**
+   * Over classes: their plain mean, one score of all counts together, or their mean by how often each class is true.
+   * Default "macro" (Keras's default, one score for each class, is not one number).
+   */
+  average?: "macro" | "micro" | "weighted";
+  /** Predictions above it are positive. Default null: the largest entry of each row is. */
+  threshold?: number | null;
+}
+
+/** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
+export function f1Score(options: F1ScoreOptions = {}): Metric {
+  return new F1Score(options);
+}
+
+class F1Score implements Metric {
+  readonly name: string;
+  private readonly average: NonNullable<F1ScoreOptions["average"]>;
+  private readonly threshold: number | null;
+  private readonly counts = new Counts();
+
+  constructor(options: F1ScoreOptions) {
+    checkOptionNames("f1Score", options, ["name", "average", "threshold"]);
+    const { name = "f1Score", average = "macro", threshold = null } = options;
+    if (!["macro", "micro", "weighted"].includes(average)) {
+      throw new ConfigError({
+        what: "f1Score takes the mean over classes in one of three ways.",
+        expected: '"macro", "micro" or "weighted"',
+        received: String(average),
+      });
+    }
+    this.name = name;
+    this.average = average;
+    this.threshold = threshold === null ? null : Math.fround(threshold);
+  }
+
+  reset(): void {
+    this.counts.reset();
+  }
+
+  update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
+    const tops = this.threshold === null ? max(yPred, -1).read() : undefined;
+    eachEntry(yTrue, yPred, options, (truth, guess, column, weight, row) => {
+      // as in Keras, an entry of 0 is never positive
+      const positive = tops ? guess >= tops[row]! && Math.abs(guess) > 1e-9 : guess > this.threshold!;
+      this.counts.add(column, truth !== 0, positive, weight);
+    });
+  }
+
+  result(): number {
+    if (this.average === "micro") return score(this.counts.all());
+    const classes = Array.from({ length: this.counts.classes }, (_, column) => this.counts.of(column));
+    const weights = classes.map(({ hits, misses }) => (this.average === "weighted" ? hits + misses : 1));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return share(
+      classes.reduce((sum, counts, i) => sum + score(counts) * weights[i]!, 0),
+      total,
+    );
+  }
+}
+
+const score = ({ hits, falseAlarms, misses }: ReturnType<Counts["all"]>) =>
+  share(2 * hits, 2 * hits + falseAlarms + misses);
+const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);

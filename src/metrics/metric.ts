@@ -1,0 +1,72 @@
+/** What a metric is, and the one kind that most are: a mean of values over all batches. */
+import { stretchOver } from "../losses.ts";
+import { cast, multiply, sum, where } from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+
+export interface MetricUpdateOptions {
+  /** Which samples or steps count, bool. */
+  mask?: Tensor;
+  /** How much each counts; shapes as for losses. */
+  sampleWeight?: Tensor;
+}
+
+/** A number in the making: updated with each batch, read at the end. */
+export interface Metric {
+  readonly name: string;
+  /** Forgets all batches. */
+  reset(): void;
+  /** Counts a batch. @throws ShapeError when targets, mask or weights do not fit the predictions */
+  update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void;
+  /** The value over all batches since the last reset; 0 when nothing was counted. */
+  result(): number;
+}
+
+/** Options of every metric. */
+export interface MetricOptions {
+  name?: string;
+}
+
+/** Gives one value per sample or step, or per entry of one. */
+export type Values = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** Σ l m w / Σ m w of a function's values l, with mask m and sample weights w, over all batches. */
+export class MeanMetric implements Metric {
+  private total = 0;
+  private count = 0;
+
+  /** @param finish applied to the mean at the end */
+  constructor(
+    readonly name: string,
+    private readonly values: Values,
+    private readonly finish: (mean: number) => number = (mean) => mean,
+  ) {}
+
+  reset(): void {
+    this.total = 0;
+    this.count = 0;
+  }
+
+  update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
+    const values = cast(this.values(yTrue, yPred), "float32");
+    const factors = factorsFor(values, options);
+    if (!factors) {
+      this.total += sum(values).item();
+      this.count += values.size;
+      return;
+    }
+    // chosen before multiplied: what does not count may be infinite
+    this.total += sum(multiply(where(factors, values, 0), factors)).item();
+    this.count += sum(factors).item();
+  }
+
+  result(): number {
+    return this.finish(this.count === 0 ? 0 : this.total / this.count);
+  }
+}
+
+/** Mask times sample weights, in the shape of the values; undefined where all count alike. */
+export function factorsFor(values: Tensor, { mask, sampleWeight }: MetricUpdateOptions): Tensor | undefined {
+  const counts = mask && stretchOver(mask, values, "mask");
+  const weights = sampleWeight && stretchOver(sampleWeight, values, "sample weights");
+  return counts && weights ? multiply(counts, weights) : (counts ?? weights);
+}
