@@ -6,7 +6,8 @@ import type { RNN } from "../../src/layers/rnn/rnn.ts";
 import { reduceLoss, resolveLoss } from "../../src/losses.ts";
 import { model } from "../../src/models/functional.ts";
 import { ConfigError, type NestedArray, type Tensor, tensor } from "../../src/tensor/index.ts";
-import { type LayerCase, readGoldens } from "./case.ts";
+import { type GoldenGraph, type GoldenWeight, type LayerCase, readGoldens } from "./case.ts";
+import { makeGraph } from "./graph.ts";
 import { backends, checkLayerCase, expectClose, layerOf } from "./run.ts";
 
 interface Decision extends LayerCase {
@@ -18,6 +19,14 @@ interface Decision extends LayerCase {
   y_pred: NestedArray;
   sample_weight: NestedArray;
   value: number;
+  class_weight: Record<number, number>;
+}
+
+interface Training {
+  models: Record<
+    string,
+    { graph: GoldenGraph; weights: Record<string, GoldenWeight[]>; x: NestedArray; y: number[][] }
+  >;
 }
 
 const { cases } = readGoldens<{ cases: Decision[] }>("decisions");
@@ -72,5 +81,17 @@ describe.each(backends)("on %s", (backend) => {
     const values: Tensor = loss.values(tensor(given.y_true), tensor(given.y_pred));
     const sampleWeight = tensor(given.sample_weight);
     expectClose(reduceLoss(values, { sampleWeight, reduction: loss.reduction }), given.value, "loss");
+  });
+
+  test("d12: a model weighs each step of a sequence by the class of its label", async () => {
+    setBackend(backend);
+    const { class_weight: classWeight } = decided("d12");
+    const { graph, weights, x, y } = readGoldens<Training>("training").models.tagger!;
+    const { model: tagger } = makeGraph(graph, weights);
+    tagger.compile({ loss: "sparseCategoricalCrossentropy" });
+    const sampleWeight = tensor(y.map((row) => row.map((label) => classWeight[label]!)));
+    const byClass = await tagger.testOnBatch(tensor(x), tensor(y), { classWeight });
+    expect(byClass).toEqual(await tagger.testOnBatch(tensor(x), tensor(y), { sampleWeight }));
+    expect(byClass).not.toEqual(await tagger.testOnBatch(tensor(x), tensor(y)));
   });
 });

@@ -95,6 +95,7 @@ def mask_flow():
         ("Add/both", "Add", {}, [(x, ROWS), (x, OTHER)]),
         ("Add/one", "Add", {}, [(x, ROWS), (x, None)]),
         ("Multiply/both", "Multiply", {}, [(x, ROWS), (x, OTHER)]),
+        ("Multiply/one", "Multiply", {}, [(x, ROWS), (x, None)]),
         ("Average/both", "Average", {}, [(x, ROWS), (x, OTHER)]),
         ("Average/three", "Average", {}, [(x, ROWS), (x, OTHER), (x, ROWS)]),
         ("Concatenate/both", "Concatenate", {}, [(x, ROWS), (y, OTHER)]),
