@@ -40,7 +40,7 @@ export function takeSamples(samples: Samples, begin: number, end: number, order?
   };
 }
 
-/** Rows of a tensor that lies in plain memory, with those of its mask. */
+/** Rows of a tensor, with those of its mask. */
 export function takeRows(tensor: Tensor, begin: number, end: number, order?: Int32Array): Tensor {
   if (!order && begin === 0 && end === tensor.shape[0]) return tensor;
   const width = tensor.size / tensor.shape[0]!;
@@ -48,7 +48,12 @@ export function takeRows(tensor: Tensor, begin: number, end: number, order?: Int
   const rows = order
     ? gatherRows(values, tensor, order.subarray(begin, end), width)
     : values.subarray(begin * width, end * width);
-  const taken = wrap(rows, [end - begin, ...tensor.shape.slice(1)], tensor.dtype);
+  // the memory of a variable may move; plain memory stays, and needs no copy
+  const taken = wrap(
+    tensor.storage.plain || order ? rows : rows.slice(),
+    [end - begin, ...tensor.shape.slice(1)],
+    tensor.dtype,
+  );
   taken.mask = tensor.mask && takeRows(tensor.mask, begin, end, order);
   return taken;
 }

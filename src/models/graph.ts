@@ -25,13 +25,12 @@ export function traceGraph(inputs: readonly SymbolicTensor[], outputs: readonly 
   const { order, visits } = visit(outputs, given);
   const depths = measureDepths(order, given);
   for (const { node } of inputs) {
-    if (depths.nodes.has(node)) continue;
-    depths.nodes.set(node, 0);
+    if (!isStart(node) || depths.nodes.has(node)) continue;
     depths.layers.set(node.layer, 0);
     visits.set(node.layer, -1);
   }
-  const nodes = order.filter((node) => !node.outputs.some((output) => given.has(output)));
-  const layers = [...depths.layers.keys()].filter((layer) => layer.className !== "InputLayer" || isInput(layer, given));
+  const nodes = order.filter((node) => !isStart(node));
+  const layers = [...depths.layers.keys()];
   return {
     inputs,
     outputs,
@@ -101,14 +100,11 @@ function visit(outputs: readonly SymbolicTensor[], given: ReadonlySet<SymbolicTe
   const met = new Set<Node>();
   const walk = (tensor: SymbolicTensor, wanted: string): void => {
     const { node } = tensor;
-    if (met.has(node)) return;
+    if (met.has(node) || isInside(tensor, given)) return;
     met.add(node);
     if (!visits.has(node.layer)) visits.set(node.layer, visits.size);
-    if (!given.has(tensor)) {
-      const sources = symbolicSources(node);
-      if (sources.length === 0 && node.inputs.length === 0) throw disconnected(tensor, wanted, given);
-      for (const source of sources) walk(source, node.layer.name);
-    }
+    if (isStart(node) && !given.has(tensor)) throw disconnected(tensor, wanted, given);
+    for (const source of symbolicSources(node)) walk(source, node.layer.name);
     order.push(node);
   };
   for (const output of outputs) walk(output, "the model's outputs");
@@ -123,16 +119,22 @@ function measureDepths(order: readonly Node[], given: ReadonlySet<SymbolicTensor
     const depth = Math.max(nodes.get(node) ?? 0, layers.get(node.layer) ?? 0);
     nodes.set(node, depth);
     layers.set(node.layer, depth);
-    if (node.outputs.some((output) => given.has(output))) continue;
     for (const source of symbolicSources(node)) {
+      if (isInside(source, given)) continue;
       nodes.set(source.node, Math.max(depth + 1, nodes.get(source.node) ?? 0));
     }
   }
   return { nodes, layers };
 }
 
-function isInput(layer: Layer<number>, given: ReadonlySet<SymbolicTensor>): boolean {
-  return layer.inboundNodes.some((node) => node.outputs.some((output) => given.has(output)));
+/** Whether a call is that of an input layer. */
+function isStart(node: Node): boolean {
+  return node.inputs.length === 0;
+}
+
+/** Whether an input of the model lies inside a larger graph: what is before it does not belong to the model. */
+function isInside(tensor: SymbolicTensor, given: ReadonlySet<SymbolicTensor>): boolean {
+  return given.has(tensor) && !isStart(tensor.node);
 }
 
 function disconnected(tensor: SymbolicTensor, wanted: string, given: ReadonlySet<SymbolicTensor>): ConfigError {

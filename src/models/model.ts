@@ -2,9 +2,9 @@
 import { Variable } from "../autodiff/variable.ts";
 import { Layer, type LayerConfig, type RunContext } from "../layers/layer.ts";
 import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { cast } from "../ops/index.ts";
+import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { ConfigError, Random, type Tensor, unknownName, viewAs } from "../tensor/index.ts";
+import { ConfigError, type DType, Random, type Tensor, unknownName } from "../tensor/index.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
@@ -228,7 +228,13 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   override run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
     const { mask, training = run.training } = options;
     const graph = this.prepare(inputs.map(({ shape }) => shape));
-    return runGraph(graph, mask === undefined ? inputs : withMasks(inputs, mask), run, training);
+    const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
+    return runGraph(
+      graph,
+      inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask)),
+      run,
+      training,
+    );
   }
 
   protected builtGraph(): Graph {
@@ -253,11 +259,11 @@ function layersWithin(layer: Layer<number>): Layer<number>[] {
   return layer.children.flatMap((child) => [child, ...layersWithin(child)]);
 }
 
-function withMasks(inputs: readonly Tensor[], given: NonNullable<CallOptions<Tensor>["mask"]> | null): Tensor[] {
-  const masks = Array.isArray(given) ? given : [given];
-  return inputs.map((input, i) => {
-    const copy = viewAs(input, input.shape);
-    copy.mask = masks[i] ? cast(masks[i], "bool") : undefined;
-    return copy;
-  });
+/** An input in the type that the graph declares, under the mask of this call. */
+function prepared(input: Tensor, dtype: DType, mask: Tensor | null | undefined): Tensor {
+  const wanted = mask ? cast(mask, "bool") : undefined;
+  if (input.dtype === dtype && input.mask === wanted) return input;
+  const own = input.dtype === dtype ? reshape(input, input.shape) : cast(input, dtype);
+  own.mask = wanted;
+  return own;
 }

@@ -5,7 +5,7 @@ import { batchSizeFor, joinRows, takeRows } from "./batches.ts";
 import type { AnyModel } from "./model.ts";
 import { ProgressBar, type ProgressOptions } from "./progress.ts";
 import { type ModelData, readInputs } from "./samples.ts";
-import { inferenceRun, runModel } from "./train-step.ts";
+import { inferenceRun } from "./train-step.ts";
 
 export interface PredictOptions extends ProgressOptions {
   /** Samples computed together. Default 32. */
@@ -22,7 +22,7 @@ export function predict(model: AnyModel, x: ModelData, options: PredictOptions):
   const batches: Tensor[][] = [];
   for (let begin = 0; begin < size; begin += batchSize) {
     const batch = inputs.map((input) => takeRows(input, begin, Math.min(begin + batchSize, size)));
-    const outputs = step(() => runModel(model, batch, inferenceRun(model)));
+    const outputs = step(() => model.run(batch, {}, inferenceRun(model)));
     batches.push(outputs.map((output) => withoutMask(output, batch)));
     bar.update(batches.length, {});
   }

@@ -125,8 +125,10 @@ function totals(model: AnyModel): string[] {
   const trainable = new Set(model.trainableWeights);
   const { optimizer } = model;
   const weights = sizeOf(all);
-  // an optimizer has no state before its first step
-  const kept = sizeOf(optimizer && optimizer.iterations > 0 ? optimizer.variables.map(({ value }) => value) : []);
+  // an optimizer has no state before its first step; its count of steps is a 64-bit integer in Keras
+  const state =
+    optimizer && optimizer.iterations > 0 ? sizeOf(optimizer.variables.map(({ value }) => value)) : undefined;
+  const kept = { count: state?.count ?? 0, bytes: state ? state.bytes + 4 : 0 };
   const lines = [
     total("Total", { count: weights.count + kept.count, bytes: weights.bytes + kept.bytes }),
     total("Trainable", sizeOf(all.filter((weight) => trainable.has(weight)))),

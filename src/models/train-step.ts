@@ -2,8 +2,7 @@
 import { gradientsOf } from "../autodiff/grad.ts";
 import { step } from "../backend/current.ts";
 import { RunContext } from "../layers/layer.ts";
-import { add, cast } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
+import { add } from "../ops/index.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
 import type { Samples } from "./samples.ts";
@@ -35,24 +34,8 @@ export function inferenceRun(model: AnyModel): RunContext {
   return new RunContext(false, model.config.seed, inferenceStream(model.nextRun()));
 }
 
-/** The inputs in the types that the graph declares, run through the model. */
-export function runModel(model: AnyModel, inputs: readonly Tensor[], run: RunContext): Tensor[] {
-  return model.run(
-    inputs.map((input, i) => castTo(input, model.inputs[i]!.dtype)),
-    {},
-    run,
-  );
-}
-
-function castTo(input: Tensor, dtype: Tensor["dtype"]): Tensor {
-  if (input.dtype === dtype) return input;
-  const converted = cast(input, dtype);
-  converted.mask = input.mask;
-  return converted;
-}
-
 function forward(model: AnyModel, objective: Objective, batch: Samples, run: RunContext): Outcome {
-  const predictions = runModel(model, batch.inputs, run);
+  const predictions = model.run(batch.inputs, {}, run);
   const losses = objective.lossesOf(batch, predictions);
   const penalties = model.trainableWeights.flatMap(({ regularizer, value }) =>
     regularizer ? [regularizer(value)] : [],

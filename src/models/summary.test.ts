@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { bidirectional, dense, dropout, embedding, gru, input, lstm } from "../layers/index.ts";
+import { zeros } from "../tensor/index.ts";
+import { model } from "./functional.ts";
+import { sequential } from "./sequential.ts";
+
+const quiet = { print: () => {} };
+
+test("a chain of layers, as Keras 3.15.1 prints it", async () => {
+  const stacked = sequential({
+    name: "stacked_bidi",
+    layers: [
+      input({ shape: [6], dtype: "int32" }),
+      embedding({ inputDim: 10, outputDim: 4 }),
+      bidirectional({ layer: lstm({ units: 3, returnSequences: true }) }),
+      bidirectional({ layer: gru({ units: 2 }) }),
+      dropout({ rate: 0.5 }),
+      dense({ units: 3, activation: "softmax" }),
+    ],
+  });
+  stacked.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy" });
+  await stacked.trainOnBatch(zeros([2, 6], "int32"), zeros([2]));
+  expect(stacked.summary({ ...quiet, lineLength: 76 })).toBe(
+    `
+Model: "stacked_bidi"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ embedding (Embedding)           │ (None, 6, 4)           │            40 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ bidirectional (Bidirectional)   │ (None, 6, 6)           │           192 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ bidirectional_1 (Bidirectional) │ (None, 4)              │           120 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dropout (Dropout)               │ (None, 4)              │             0 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense (Dense)                   │ (None, 3)              │            15 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 1,103 (4.31 KB)
+ Trainable params: 367 (1.43 KB)
+ Non-trainable params: 0 (0.00 B)
+ Optimizer params: 736 (2.88 KB)`.trim(),
+  );
+});
+
+test("a graph with connections, as Keras 3.15.1 prints it", async () => {
+  const encoderInputs = input({ shape: [null, 3], name: "encoder_inputs" });
+  const decoderInputs = input({ shape: [null, 2], name: "decoder_inputs" });
+  const [, h, c] = lstm({ units: 4, returnState: true, name: "encoder_lstm" }).apply(encoderInputs);
+  const decoder = lstm({ units: 4, returnSequences: true, returnState: true, name: "decoder_lstm" });
+  const [sequence] = decoder.apply(decoderInputs, { initialState: [h, c] });
+  const outputs = dense({ units: 2, name: "decoder_dense" }).apply(sequence);
+  const translator = model({ inputs: [encoderInputs, decoderInputs], outputs, name: "seq2seq" });
+  translator.compile({ optimizer: "rmsprop", loss: "mse" });
+  await translator.trainOnBatch([zeros([1, 2, 3]), zeros([1, 2, 2])], zeros([1, 2, 2]));
+  expect(translator.summary({ ...quiet, lineLength: 76 })).toBe(
+    `
+Model: "seq2seq"
+┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━┩
+│ encoder_inputs      │ (None, None, 3)   │          0 │ -                 │
+│ (InputLayer)        │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ decoder_inputs      │ (None, None, 2)   │          0 │ -                 │
+│ (InputLayer)        │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ encoder_lstm (LSTM) │ [(None, 4),       │        128 │ encoder_inputs[0… │
+│                     │ (None, 4), (None, │            │                   │
+│                     │ 4)]               │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ decoder_lstm (LSTM) │ [(None, None, 4), │        112 │ decoder_inputs[0… │
+│                     │ (None, 4), (None, │            │ encoder_lstm[0][… │
+│                     │ 4)]               │            │ encoder_lstm[0][… │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ decoder_dense       │ (None, None, 2)   │         10 │ decoder_lstm[0][… │
+│ (Dense)             │                   │            │                   │
+└─────────────────────┴───────────────────┴────────────┴───────────────────┘
+ Total params: 502 (1.96 KB)
+ Trainable params: 250 (1000.00 B)
+ Non-trainable params: 0 (0.00 B)
+ Optimizer params: 252 (1012.00 B)`.trim(),
+  );
+});
+
+test("a linear functional model shows its input and no connections; frozen weights are counted apart", () => {
+  const x = input({ shape: [4], name: "x" });
+  const frozen = dense({ units: 2, trainable: false });
+  const lines = model({ inputs: x, outputs: frozen.apply(x) })
+    .summary(quiet)
+    .split("\n");
+  expect(lines[2]).not.toContain("Connected to");
+  expect(lines[4]).toMatch(/^│ x \(InputLayer\) +│ \(None, 4\) +│ +0 │$/);
+  expect(lines.slice(-3)).toEqual([
+    " Total params: 10 (40.00 B)",
+    " Trainable params: 0 (0.00 B)",
+    " Non-trainable params: 10 (40.00 B)",
+  ]);
+});
+
+test("a model without an input shape shows question marks, prints through `print` and names unknown options", () => {
+  const printed: string[] = [];
+  const text = sequential({ layers: [dense({ units: 2 })] }).summary({ print: (line) => printed.push(line) });
+  expect(printed).toEqual([text]);
+  expect(text.split("\n")[4]).toMatch(/^│ dense \(Dense\) +│ \? +│ +0 \(unbuilt\) │$/);
+  const wrong = { linelength: 76 } as object;
+  expect(() => sequential({ layers: [dense({ units: 2 })] }).summary(wrong)).toThrow(/did you mean "lineLength"/);
+});
