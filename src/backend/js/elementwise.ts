@@ -48,7 +48,8 @@ const keepsDtype: ReadonlySet<BinaryName> = new Set([
 ]);
 
 export function binary(name: BinaryName, a: Tensor, b: Tensor): Tensor {
-  const compute = binaries[name];
+  // a product of two int32 can need more bits than a double has
+  const compute = name === "multiply" && a.dtype === "int32" ? Math.imul : binaries[name];
   const shape = broadcastShapes(a.shape, b.shape);
   const [fromA, fromB] = [a.read(), b.read()];
   const dtype = keepsDtype.has(name) ? a.dtype : "bool";

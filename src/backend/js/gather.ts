@@ -1,8 +1,8 @@
 /** Rows by number, and their sums back. */
-import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
 
 export function gather(x: Tensor, ids: Tensor): Tensor {
-  const width = x.size / x.shape[0]!;
+  const width = sizeOf(x.shape.slice(1));
   const from = x.read();
   const to = makeArray(x.dtype, ids.size * width);
   for (const [i, id] of ids.read().entries()) to.set(from.subarray(id * width, (id + 1) * width), i * width);
@@ -11,11 +11,11 @@ export function gather(x: Tensor, ids: Tensor): Tensor {
 
 export function scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor {
   const inner = dy.shape.slice(ids.rank);
-  const width = inner.reduce((size, length) => size * length, 1);
+  const width = sizeOf(inner);
   const from = dy.read();
-  const to = new Float32Array(rows * width);
+  const sums = new Float64Array(rows * width);
   for (const [i, id] of ids.read().entries()) {
-    for (let k = 0; k < width; k++) to[id * width + k]! += from[i * width + k]!;
+    for (let k = 0; k < width; k++) sums[id * width + k]! += from[i * width + k]!;
   }
-  return wrap(to, [rows, ...inner], "float32");
+  return wrap(Float32Array.from(sums), [rows, ...inner], "float32");
 }

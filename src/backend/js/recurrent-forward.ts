@@ -46,10 +46,11 @@ export function recurrentForward(problem: RecurrentProblem, keep: boolean): Recu
       if (c) cell.set(c, at * units);
     }
   }
-  const states = (values: Float32Array): Tensor => wrap(values, [time, batch, units], "float32");
+  const states = (values: Float32Array, steps: number): Tensor => wrap(values, [steps, batch, units], "float32");
+  const lastCell = () => states(cell.slice((time - 1) * batch * units), 1);
   return {
-    hidden: states(hidden),
-    ...(problem.cell === "lstm" && { cell: states(cell) }),
+    hidden: states(hidden, time),
+    ...(problem.cell === "lstm" && { cell: keep ? states(cell, time) : lastCell() }),
     ...(keep && { saved: wrap(saved, [time, batch, savedWidth], "float32") }),
   };
 }
