@@ -55,6 +55,7 @@ export interface Kernels {
     a: Address,
     rate: number,
     rho: number,
+    rest: number,
     momentum: number,
     epsilon: number,
   ): void;
@@ -66,8 +67,8 @@ export interface Kernels {
     v: Address,
     vMax: Address,
     rate: number,
-    beta1: number,
-    beta2: number,
+    rest1: number,
+    rest2: number,
     epsilon: number,
   ): void;
   dropoutMask(

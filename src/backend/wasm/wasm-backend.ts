@@ -68,7 +68,11 @@ export class WasmBackend implements Backend {
   }
 
   update(rule: UpdateRule, variable: Tensor, gradient: Tensor, slots: readonly Tensor[]): void {
-    if (!this.engine.owns(variable, ...slots)) return this.js.update(rule, variable, gradient, slots);
+    if (!this.engine.owns(variable, ...slots)) {
+      this.js.update(rule, variable, gradient, slots);
+      this.engine.touch(variable);
+      return;
+    }
     const { kernels } = this.engine;
     const n = variable.size;
     const [w, g, ...s] = [variable, gradient, ...slots].map((tensor) => this.engine.address(tensor)) as [
@@ -78,11 +82,23 @@ export class WasmBackend implements Backend {
     const slot = (index: number): number => (s as number[])[index] ?? 0;
     if (rule.kind === "sgd") kernels.sgd(n, w, g, slot(0), rule.rate, rule.momentum, Number(rule.nesterov));
     else if (rule.kind === "adam") {
-      kernels.adam(n, w, g, slot(0), slot(1), slot(2), rule.rate, rule.beta1, rule.beta2, rule.epsilon);
+      kernels.adam(n, w, g, slot(0), slot(1), slot(2), rule.rate, 1 - rule.beta1, 1 - rule.beta2, rule.epsilon);
     } else {
       const average = rule.centered ? slot(slots.length - 1) : 0;
       const momentum = rule.momentum > 0 ? slot(1) : 0;
-      kernels.rmsprop(n, w, g, slot(0), momentum, average, rule.rate, rule.rho, rule.momentum, rule.epsilon);
+      kernels.rmsprop(
+        n,
+        w,
+        g,
+        slot(0),
+        momentum,
+        average,
+        rule.rate,
+        rule.rho,
+        1 - rule.rho,
+        rule.momentum,
+        rule.epsilon,
+      );
     }
     this.engine.touch(variable);
   }

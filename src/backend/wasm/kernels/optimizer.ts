@@ -16,6 +16,7 @@ export function sgd(n: i32, w: usize, g: usize, m: usize, rate: f32, momentum: f
   }
 }
 
+/** `rest1` and `rest2` are 1 - beta1 and 1 - beta2, subtracted in double precision. */
 export function adam(
   n: i32,
   w: usize,
@@ -24,8 +25,8 @@ export function adam(
   v: usize,
   vMax: usize,
   rate: f32,
-  beta1: f32,
-  beta2: f32,
+  rest1: f32,
+  rest2: f32,
   epsilon: f32,
 ): void {
   for (let i = 0; i < n; ) {
@@ -34,8 +35,8 @@ export function adam(
     const grad = loadUpTo(g + at, left);
     const m0 = loadUpTo(m + at, left);
     const v0 = loadUpTo(v + at, left);
-    const m1 = fma(f32x4.sub(grad, m0), splat(1 - beta1), m0);
-    const v1 = fma(f32x4.sub(f32x4.mul(grad, grad), v0), splat(1 - beta2), v0);
+    const m1 = fma(f32x4.sub(grad, m0), splat(rest1), m0);
+    const v1 = fma(f32x4.sub(f32x4.mul(grad, grad), v0), splat(rest2), v0);
     storeUpTo(m + at, m1, left);
     storeUpTo(v + at, v1, left);
     let second = v1;
@@ -49,6 +50,7 @@ export function adam(
   }
 }
 
+/** `rest` is 1 - rho, subtracted in double precision. */
 export function rmsprop(
   n: i32,
   w: usize,
@@ -57,7 +59,7 @@ export function rmsprop(
   m: usize,
   a: usize,
   rate: f32,
-  rho: f32,
+  rho: f32, rest: f32,
   momentum: f32,
   epsilon: f32,
 ): void {
@@ -65,11 +67,11 @@ export function rmsprop(
     const at = (<usize>i) << 2;
     const left = n - i;
     const grad = loadUpTo(g + at, left);
-    const v1 = fma(loadUpTo(v + at, left), splat(rho), f32x4.mul(f32x4.mul(grad, grad), splat(1 - rho)));
+    const v1 = fma(loadUpTo(v + at, left), splat(rho), f32x4.mul(f32x4.mul(grad, grad), splat(rest)));
     storeUpTo(v + at, v1, left);
     let spread = f32x4.add(v1, splat(epsilon));
     if (a) {
-      const a1 = fma(loadUpTo(a + at, left), splat(rho), f32x4.mul(grad, splat(1 - rho)));
+      const a1 = fma(loadUpTo(a + at, left), splat(rho), f32x4.mul(grad, splat(rest)));
       storeUpTo(a + at, a1, left);
       spread = f32x4.sub(spread, f32x4.mul(a1, a1));
     }

@@ -37,9 +37,19 @@ export function stride(left: i32): i32 {
   return left >= 4 ? 4 : 1;
 }
 
-/** e^x to 1 unit in the last place: 2^n e^r with |r| <= ln 2 / 2, a polynomial for e^r. Clamped to finite floats. */
+/** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
 export function exp(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, splat(-87.33654)), splat(88.72283));
+  const inside = v128.and(expWithin(x), f32x4.ge(x, splat(SMALLEST)));
+  return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, splat(LARGEST)));
+}
+
+/** Logarithms of the smallest and largest normal floats. */
+const SMALLEST: f32 = -87.33654;
+const LARGEST: f32 = 88.72283;
+
+/** e^x, x moved between the two bounds: 2^n e^r with |r| <= ln 2 / 2, a polynomial for e^r. */
+function expWithin(x: v128): v128 {
+  x = f32x4.min(f32x4.max(x, splat(SMALLEST)), splat(LARGEST));
   const n = f32x4.nearest(f32x4.mul(x, splat(1.44269504)));
   let r = fma(n, splat(-0.693359375), x);
   r = fma(n, splat(2.12194440e-4), r);
@@ -66,7 +76,7 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp(f32x4.neg(x))));
+  return f32x4.div(splat(1), f32x4.add(splat(1), expWithin(f32x4.neg(x))));
 }
 
 /** tanh x: an odd polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above. */
@@ -79,7 +89,7 @@ export function tanh(x: v128): v128 {
   p = fma(p, z, splat(-3.33332819422e-1));
   const small = fma(f32x4.mul(p, z), x, x);
   const size = f32x4.abs(x);
-  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(exp(f32x4.add(size, size)), splat(1))));
+  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(expWithin(f32x4.add(size, size)), splat(1))));
   const sign = v128.and(x, i32x4.splat(0x80000000));
   return v128.bitselect(small, v128.or(large, sign), f32x4.lt(size, splat(0.625)));
 }
