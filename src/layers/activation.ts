@@ -1,7 +1,8 @@
 /** An activation function as a layer. */
 import { type ActivationSpec, type Activation as Resolved, resolveActivation } from "../activations.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
-import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface ActivationOptions extends LayerConfig {

@@ -17,7 +17,9 @@ import {
   tanh,
 } from "../ops/index.ts";
 import { formatShape, ShapeError, sameShape, type Tensor, unknownName, wrap } from "../tensor/index.ts";
-import { type CallContext, checkRate, knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
 
 interface ScoreOptions extends LayerConfig {

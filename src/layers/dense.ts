@@ -6,7 +6,8 @@ import type { InitializerSpec } from "../initializers.ts";
 import { matmul } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { checkPositiveInteger, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface DenseOptions extends LayerConfig {

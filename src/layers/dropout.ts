@@ -1,7 +1,9 @@
 /** Layers that drop parts of their input while training (Srivastava et al., "Dropout", 2014). */
 import { dropout as dropElements } from "../ops/index.ts";
 import { ConfigError, formatShape, type Shape, type Tensor } from "../tensor/index.ts";
-import { type CallContext, checkRate, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { checkRate, type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface DropoutOptions extends LayerConfig {

@@ -5,7 +5,8 @@ import type { InitializerSpec } from "../initializers.ts";
 import { cast, gather, notEqual } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { checkPositiveInteger, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface EmbeddingOptions extends LayerConfig {

@@ -6,11 +6,13 @@ export {
   additiveAttention,
   attention,
 } from "./attention.ts";
+export type { LayerConfig } from "./config.ts";
+export type { CallContext } from "./context.ts";
 export { type DenseOptions, dense } from "./dense.ts";
 export { type DropoutOptions, dropout, type SpatialDropout1DOptions, spatialDropout1d } from "./dropout.ts";
 export { type EmbeddingOptions, embedding } from "./embedding.ts";
 export { type InputOptions, input } from "./input.ts";
-export { type CallContext, Layer, type LayerConfig, type Outputs } from "./layer.ts";
+export { Layer, type Outputs } from "./layer.ts";
 export { type LayerNormalizationOptions, layerNormalization } from "./layer-normalization.ts";
 export { type MaskingOptions, masking } from "./masking.ts";
 export {

@@ -1,6 +1,7 @@
 /** Where a graph begins: the promise of a tensor that the user will give. */
 import { ConfigError, type DType, formatShape, type Tensor } from "../tensor/index.ts";
-import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
 
 export interface InputOptions {

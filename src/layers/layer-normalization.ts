@@ -5,7 +5,8 @@ import type { InitializerSpec } from "../initializers.ts";
 import { layerNorm, reshape } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { formatShape, normalizeAxis, type Tensor } from "../tensor/index.ts";
-import { knownLength, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 export interface LayerNormalizationOptions extends LayerConfig {

@@ -7,19 +7,16 @@ import { type InitializerSpec, resolveInitializer } from "../initializers.ts";
 import { cast, divide, reshape } from "../ops/index.ts";
 import { type RegularizerSpec, resolveRegularizer } from "../regularizers.ts";
 import {
-  asTensor,
-  ConfigError,
   checkOptionNames,
   type DType,
   formatShape,
-  Random,
-  randomSeed,
   type Shape,
   ShapeError,
-  sameShape,
   Tensor,
   type TensorLike,
 } from "../tensor/index.ts";
+import type { LayerConfig } from "./config.ts";
+import { type CallContext, RunContext } from "./context.ts";
 import {
   type AnyTensor,
   type CallOptions,
@@ -29,100 +26,7 @@ import {
   resolveOptions,
   SymbolicTensor,
 } from "./symbolic.ts";
-
-/** Options of every layer. */
-export interface LayerConfig {
-  /** Unique within a model; by default the class name in snake_case, numbered. */
-  name?: string;
-  /** Whether training changes the weights. Default true. */
-  trainable?: boolean;
-  /** Penalty on the outputs, divided by the batch size, added to the loss. */
-  activityRegularizer?: RegularizerSpec;
-  /** For the first layer of a sequential model: the shape of one sample. */
-  inputShape?: OpenShape;
-  /** The same with the batch size in front. */
-  batchInputShape?: OpenShape;
-}
-
-const commonDefaults = {
-  name: undefined,
-  trainable: true,
-  activityRegularizer: null,
-  inputShape: undefined,
-  batchInputShape: undefined,
-};
-
-/**
- * Options completed by their defaults, undefined ones counting as absent.
- * @throws ConfigError for an option that `defaults` does not name
- */
-export function withDefaults<C extends object, D extends object>(
-  owner: string,
-  options: C,
-  defaults: D,
-): D & C & LayerConfig {
-  if (options === null || typeof options !== "object") {
-    throw new ConfigError({
-      what: `${owner} takes an object of options.`,
-      expected: "for example { units: 32 }",
-      received: String(options),
-    });
-  }
-  const all = { ...commonDefaults, ...defaults };
-  checkOptionNames(owner, options, Object.keys(all));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...all, ...given } as D & C & LayerConfig;
-}
-
-/** Checks a count given as an option, such as `units`. */
-export function checkPositiveInteger(owner: string, option: string, value: unknown): void {
-  if (!Number.isInteger(value) || (value as number) <= 0) {
-    throw new ConfigError({
-      what: `${owner}: ${option} must be a positive integer.`,
-      expected: "1 or more",
-      received: String(value),
-    });
-  }
-}
-
-/** Checks a rate given as an option, such as `dropout`. */
-export function checkRate(owner: string, option: string, value: unknown): void {
-  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
-    throw new ConfigError({
-      what: `${owner}: ${option} must be a fraction.`,
-      expected: "a number from 0 to 1",
-      received: String(value),
-    });
-  }
-}
-
-/** What one run of a model (or one eager call) shares among its layers. */
-export class RunContext {
-  /** Penalties on activations that the layers added in this run. */
-  readonly losses: Tensor[] = [];
-  private draws = 0;
-
-  /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */
-  constructor(
-    readonly training: boolean,
-    private readonly seed: number = randomSeed(),
-    private readonly stream = 0,
-  ) {}
-
-  /** A stream of random numbers of its own for the next random thing in this run; a layer's own seed replaces the run's. */
-  nextRandom(seed?: number | null): Random {
-    return new Random(seed ?? this.seed, this.stream + this.draws++);
-  }
-}
-
-/** What a layer's `call` is given beside its inputs. */
-export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "initialState" | "training"> {
-  readonly training: boolean;
-  readonly run: RunContext;
-  /** The mask of each input, bool (batch, time). */
-  readonly masks: readonly (Tensor | undefined)[];
-  readonly initialState: readonly Tensor[] | undefined;
-}
+import { assignAll } from "./weights.ts";
 
 /** What a layer of `Count` outputs gives for tensors of type T: the bare tensor, or a tuple. */
 export type Outputs<Count extends number, T> = Count extends 1
@@ -367,43 +271,6 @@ export abstract class Layer<Count extends number = 1> {
       throw this.inputError(`${features} features on the last axis, as the weights were made for`, input);
     }
   }
-}
-
-/** A layer's last axis, which must be known when weights are made. */
-export function knownLength(length: number | null | undefined, owner: string): number {
-  if (typeof length === "number") return length;
-  throw new ShapeError({
-    what: `${owner} needs to know the number of features to make its weights.`,
-    expected: "a known last axis",
-    received: "an open one (None)",
-  });
-}
-
-/** Sets weights from a list, all or none. */
-export function assignAll(owner: string, weights: readonly Variable[], values: readonly TensorLike[]): void {
-  if (values.length !== weights.length) {
-    throw new ShapeError({
-      what: `The number of weights does not fit ${owner}.`,
-      expected: `${weights.length} tensors: ${weights.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(", ") || "none"}`,
-      received: `${values.length} tensors`,
-      hint:
-        weights.length === 0
-          ? "the weights do not exist before the model has seen an input shape; call it once, or give inputShape"
-          : undefined,
-    });
-  }
-  const tensors = values.map((value) => asTensor(value));
-  for (const [i, weight] of weights.entries()) {
-    if (!sameShape(tensors[i]!.shape, weight.shape)) {
-      throw new ShapeError({
-        what: `Weight ${i} ("${weight.name}") of ${owner} has another shape.`,
-        expected: formatShape(weight.shape),
-        received: formatShape(tensors[i]!.shape),
-        hint: "no weight was changed",
-      });
-    }
-  }
-  for (const [i, weight] of weights.entries()) weight.assign(tensors[i]!);
 }
 
 /** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */

@@ -1,7 +1,8 @@
 /** The layer that finds the padding of sequences. */
 import { any, cast, expandDims, multiply, notEqual } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface MaskingOptions extends LayerConfig {

@@ -13,7 +13,9 @@ import {
   where,
 } from "../ops/index.ts";
 import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
-import { type CallContext, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** The layer between an encoder and a decoder: one vector for every step. */
 import { broadcastTo, expandDims } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { checkPositiveInteger, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface RepeatVectorOptions extends LayerConfig {

@@ -1,7 +1,8 @@
 /** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes a mask on. */
 import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
 import { ConfigError, formatShape, type Shape, sizeOf, type Tensor } from "../tensor/index.ts";
-import { Layer, type LayerConfig, withDefaults } from "./layer.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** The layer of {@link flatten}. */

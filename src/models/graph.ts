@@ -1,5 +1,7 @@
 /** The calls that lead from a model's inputs to its outputs: their order, the names of their layers, and running them. */
-import { type Layer, type RunContext, runNode } from "../layers/layer.ts";
+
+import type { RunContext } from "../layers/context.ts";
+import { type Layer, runNode } from "../layers/layer.ts";
 import { type AnyTensor, type Node, type OpenShape, SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 

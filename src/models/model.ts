@@ -1,6 +1,8 @@
 /** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
 import { Variable } from "../autodiff/variable.ts";
-import { Layer, type LayerConfig, type RunContext } from "../layers/layer.ts";
+import type { LayerConfig } from "../layers/config.ts";
+import type { RunContext } from "../layers/context.ts";
+import { Layer } from "../layers/layer.ts";
 import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";

@@ -153,7 +153,8 @@ export function compiledObjective(model: AnyModel, wanted: string): Objective {
 
 const isNumber = (spec: unknown): spec is number => typeof spec === "number";
 const isSpec = (spec: unknown): boolean => typeof spec === "string" || typeof spec === "function";
-const isLoss = (spec: unknown): spec is LossSpec => isSpec(spec) || typeof (spec as Loss)?.values === "function";
+const isLoss = (spec: unknown): spec is LossSpec =>
+  isSpec(spec) || (!Array.isArray(spec) && typeof (spec as Loss)?.values === "function");
 const isMetric = (spec: unknown): spec is MetricSpec => isSpec(spec) || typeof (spec as Metric)?.update === "function";
 
 function metricsPerOutput(option: string, given: unknown, names: readonly string[]): (readonly MetricSpec[])[] {

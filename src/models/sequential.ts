@@ -76,6 +76,7 @@ export class Sequential extends Model<SymbolicTensor> {
     if (start) this.drawChain(start, [...this.chain, layer]);
     this.startIsDeclared ||= declared !== undefined;
     this.chain.push(layer);
+    this.seedWeights(this.config.seed);
   }
 
   override prepare([shape]: readonly OpenShape[]): Graph {
@@ -83,7 +84,9 @@ export class Sequential extends Model<SymbolicTensor> {
     if (this.chain.length === 0) {
       throw new ConfigError({ what: `The model "${this.name}" has no layers.`, hint: "add(...) some first" });
     }
-    return this.drawChain(input({ batchShape: [null, ...shape!.slice(1)] }), this.chain);
+    const graph = this.drawChain(input({ batchShape: [null, ...shape!.slice(1)] }), this.chain);
+    this.seedWeights(this.config.seed);
+    return graph;
   }
 
   protected override pack([output]: Tensor[]): Tensor {
@@ -112,7 +115,6 @@ export class Sequential extends Model<SymbolicTensor> {
     this.start = start;
     this.drawn = traceGraph([start], [end]);
     nameLayers(this.drawn.layers);
-    this.seedWeights(this.config.seed);
     return this.drawn;
   }
 

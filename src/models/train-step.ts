@@ -1,7 +1,7 @@
 /** One step of training, and the same run without it. */
 import { gradientsOf } from "../autodiff/grad.ts";
 import { step } from "../backend/current.ts";
-import { RunContext } from "../layers/layer.ts";
+import { RunContext } from "../layers/context.ts";
 import { add } from "../ops/index.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";

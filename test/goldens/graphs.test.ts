@@ -2,7 +2,7 @@
 import { describe, test } from "vitest";
 import { differentiate } from "../../src/autodiff/tape.ts";
 import { setBackend, step } from "../../src/backend/current.ts";
-import { RunContext } from "../../src/layers/layer.ts";
+import { RunContext } from "../../src/layers/context.ts";
 import { type Tensor, tensor } from "../../src/tensor/index.ts";
 import { type GraphCase, readGoldens } from "./case.ts";
 import { makeGraph } from "./graph.ts";

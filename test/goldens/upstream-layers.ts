@@ -2,7 +2,8 @@
 import type { Variable } from "../../src/autodiff/variable.ts";
 import { constant } from "../../src/initializers.ts";
 import { dense } from "../../src/layers/index.ts";
-import { type CallContext, Layer } from "../../src/layers/layer.ts";
+import { type CallContext } from "../../src/layers/context.ts";
+import { Layer } from "../../src/layers/layer.ts";
 import { type CellStep, RNNCell } from "../../src/layers/rnn/cell.ts";
 import type { OpenShape } from "../../src/layers/symbolic.ts";
 import { add, cast, expandDims, matmul, multiply } from "../../src/ops/index.ts";

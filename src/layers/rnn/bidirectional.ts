@@ -1,7 +1,9 @@
 /** A recurrent layer run in both directions of time (Schuster & Paliwal, "Bidirectional recurrent neural networks", 1997). */
 import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts";
 import { ConfigError, type Tensor, unknownName } from "../../tensor/index.ts";
-import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
+import type { CallContext } from "../context.ts";
+import { Layer } from "../layer.ts";
 import { type CallOptions, listOf, type OpenShape } from "../symbolic.ts";
 import { RNN } from "./rnn.ts";
 

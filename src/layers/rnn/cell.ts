@@ -3,7 +3,8 @@
 import type { CellName } from "../../backend/backend.ts";
 import type { UnaryName } from "../../backend/pointwise.ts";
 import { fill, type Random, ShapeError, type Tensor } from "../../tensor/index.ts";
-import { type CallContext, Layer } from "../layer.ts";
+import type { CallContext } from "../context.ts";
+import { Layer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
 
 /** What stays the same over all steps of one sequence: whether to train, and the dropout masks drawn for it. */

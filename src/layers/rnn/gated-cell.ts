@@ -8,7 +8,7 @@ import type { InitializerSpec } from "../../initializers.ts";
 import { add, concatenate, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
-import { checkPositiveInteger, checkRate, knownLength, type LayerConfig } from "../layer.ts";
+import { checkPositiveInteger, checkRate, knownLength, type LayerConfig } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type FusedCell, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 

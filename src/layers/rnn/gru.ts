@@ -2,7 +2,7 @@
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/index.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
 import { blocksOf, GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";

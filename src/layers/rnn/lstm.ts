@@ -4,7 +4,7 @@ import type { Initializer, InitializerSpec } from "../../initializers.ts";
 import { resolveInitializer } from "../../initializers.ts";
 import { add, multiply } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";

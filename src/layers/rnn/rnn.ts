@@ -10,7 +10,9 @@ import {
   type TensorLike,
   wrap,
 } from "../../tensor/index.ts";
-import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
+import type { CallContext } from "../context.ts";
+import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
 import { RNNCell } from "./cell.ts";
 import { runFused } from "./fused.ts";

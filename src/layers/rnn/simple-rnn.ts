@@ -1,7 +1,7 @@
 /** SimpleRNN: the recurrent network of Elman, "Finding structure in time", 1990. */
 import { add } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";

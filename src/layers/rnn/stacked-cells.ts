@@ -1,7 +1,7 @@
 /** Several cells as one: each takes the output of the one before, at every step. */
 import { ConfigError, type Tensor } from "../../tensor/index.ts";
-import type { LayerConfig } from "../layer.ts";
-import { withDefaults } from "../layer.ts";
+import type { LayerConfig } from "../config.ts";
+import { withDefaults } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 

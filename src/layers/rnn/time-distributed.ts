@@ -1,7 +1,9 @@
 /** A layer applied to every step of a sequence alike. */
 import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from "../../ops/index.ts";
 import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../../tensor/index.ts";
-import { type CallContext, Layer, type LayerConfig, withDefaults } from "../layer.ts";
+import { type LayerConfig, withDefaults } from "../config.ts";
+import type { CallContext } from "../context.ts";
+import { Layer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
 
 export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<number>> extends LayerConfig {

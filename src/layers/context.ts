@@ -1,0 +1,31 @@
+/** What layers are told when they run. */
+import { Random, randomSeed, type Tensor } from "../tensor/index.ts";
+import type { CallOptions } from "./symbolic.ts";
+
+/** What one run of a model (or one eager call) shares among its layers. */
+export class RunContext {
+  /** Penalties on activations that the layers added in this run. */
+  readonly losses: Tensor[] = [];
+  private draws = 0;
+
+  /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */
+  constructor(
+    readonly training: boolean,
+    private readonly seed: number = randomSeed(),
+    private readonly stream = 0,
+  ) {}
+
+  /** A stream of random numbers of its own for the next random thing in this run; a layer's own seed replaces the run's. */
+  nextRandom(seed?: number | null): Random {
+    return new Random(seed ?? this.seed, this.stream + this.draws++);
+  }
+}
+
+/** What a layer's `call` is given beside its inputs. */
+export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "initialState" | "training"> {
+  readonly training: boolean;
+  readonly run: RunContext;
+  /** The mask of each input, bool (batch, time). */
+  readonly masks: readonly (Tensor | undefined)[];
+  readonly initialState: readonly Tensor[] | undefined;
+}

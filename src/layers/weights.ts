@@ -1,0 +1,30 @@
+/** Setting many weights at once. */
+import type { Variable } from "../autodiff/variable.ts";
+import { asTensor, formatShape, ShapeError, sameShape, type TensorLike } from "../tensor/index.ts";
+
+/** Sets weights from a list, all or none. */
+export function assignAll(owner: string, weights: readonly Variable[], values: readonly TensorLike[]): void {
+  if (values.length !== weights.length) {
+    throw new ShapeError({
+      what: `The number of weights does not fit ${owner}.`,
+      expected: `${weights.length} tensors: ${weights.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(", ") || "none"}`,
+      received: `${values.length} tensors`,
+      hint:
+        weights.length === 0
+          ? "the weights do not exist before the model has seen an input shape; call it once, or give inputShape"
+          : undefined,
+    });
+  }
+  const tensors = values.map((value) => asTensor(value));
+  for (const [i, weight] of weights.entries()) {
+    if (!sameShape(tensors[i]!.shape, weight.shape)) {
+      throw new ShapeError({
+        what: `Weight ${i} ("${weight.name}") of ${owner} has another shape.`,
+        expected: formatShape(weight.shape),
+        received: formatShape(tensors[i]!.shape),
+        hint: "no weight was changed",
+      });
+    }
+  }
+  for (const [i, weight] of weights.entries()) weight.assign(tensors[i]!);
+}

@@ -1,0 +1,69 @@
+/** The floors of the house: a file imports only from floors below its own, or from its own without going in a circle. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const floors = [
+  ["tensor"],
+  ["backend", "initializers", "data"],
+  ["autodiff", "text"],
+  ["ops"],
+  ["activations", "regularizers", "constraints", "losses", "metrics", "optimizers"],
+  ["layers"],
+  ["models"],
+  ["io"],
+  ["index"],
+  ["cli", "tfjs"],
+];
+
+/** Files that are tables, where length is no sign of too many subjects. */
+const tables = new Set<string>([]);
+const longest = 400;
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".ts") && !/\.(test|test-d|suite|generated)\.ts$/.test(path));
+
+/** Where a file stands: the number of its floor. */
+const floorOf = (path: string) => floors.findIndex((rooms) => rooms.includes(path.split("/")[0]!.replace(/\.ts$/, "")));
+
+/** The files of src/ that a file imports; with `types`, also those of which it only needs types. */
+function importsOf(path: string, types = true): string[] {
+  const statements = readFileSync(join("src", path), "utf8").matchAll(
+    /^(?:import|export)\s+(type\s)?[^"';]*?from\s+"(\.[^"]+)"/gms,
+  );
+  return [...statements].flatMap(([, onlyType, target]) =>
+    onlyType && !types ? [] : [normalize(join(dirname(path), target!))],
+  );
+}
+
+describe("the floors", () => {
+  it.each(files.filter((path) => !path.includes("/kernels/")))("%s", (path) => {
+    expect(floorOf(path), "it stands on a floor").toBeGreaterThanOrEqual(0);
+    const above = importsOf(path).filter((target) => floorOf(target) > floorOf(path));
+    expect(above, "imports from floors above").toEqual([]);
+    const length = readFileSync(join("src", path), "utf8").split("\n").length;
+    if (!tables.has(path)) expect(length, "lines").toBeLessThanOrEqual(longest);
+  });
+
+  it("kernels import kernels only", () => {
+    for (const path of files.filter((name) => name.includes("/kernels/"))) {
+      const targets = [...readFileSync(join("src", path), "utf8").matchAll(/from "([^"]+)"/g)].map(
+        ([, target]) => target,
+      );
+      for (const target of targets) expect(target).toMatch(/^\.\/[a-z-]+$/);
+    }
+  });
+
+  it("no file reaches itself through what it imports", () => {
+    const state = new Map<string, "open" | "done">();
+    const visit = (path: string, trail: string[]): void => {
+      if (state.get(path) === "done" || !files.includes(path)) return;
+      if (state.get(path) === "open") throw new Error(`a circle: ${[...trail, path].join(" -> ")}`);
+      state.set(path, "open");
+      for (const target of importsOf(path, false)) visit(target, [...trail, path]);
+      state.set(path, "done");
+    };
+    for (const path of files) visit(path, []);
+  });
+});
