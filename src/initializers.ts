@@ -1,5 +1,15 @@
 /** How weights start. Rules and defaults are Keras 3's; the numbers come from the library's own seeded generator. */
-import { ConfigError, Random, type Shape, ShapeError, sizeOf, unknownName } from "./tensor/index.ts";
+import { orthonormalizeRows } from "./initializers/orthonormal.ts";
+import {
+  ConfigError,
+  checkOptionNames,
+  formatShape,
+  Random,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  unknownName,
+} from "./tensor/index.ts";
 
 /** A rule for first values. `className` and `config` are what files hold. */
 export interface Initializer {
@@ -25,106 +35,173 @@ export function ones(): Initializer {
   return { className: "Ones", config: {}, draw: (shape) => new Float32Array(sizeOf(shape)).fill(1) };
 }
 
+export interface ConstantOptions {
+  /** Default 0. */
+  value?: number;
+}
+
 /** One value everywhere. */
-export function constant({ value = 0 }: { value?: number } = {}): Initializer {
+export function constant(options: ConstantOptions = {}): Initializer {
+  const { value } = complete("constant", options, { value: 0 });
   return { className: "Constant", config: { value }, draw: (shape) => new Float32Array(sizeOf(shape)).fill(value) };
 }
 
-/** A matrix of ones on the diagonal, times `gain`. */
-export function identity({ gain = 1 }: { gain?: number } = {}): Initializer {
+export interface GainOptions {
+  /** A factor. Default 1. */
+  gain?: number;
+}
+
+/** A matrix of ones on the diagonal, times `gain`. Its `draw` throws a ShapeError for any other rank than 2. */
+export function identity(options: GainOptions = {}): Initializer {
+  const { gain } = complete("identity", options, { gain: 1 });
   return {
     className: "Identity",
     config: { gain },
     draw(shape) {
-      if (shape.length !== 2) throw new ShapeError("The identity initializer makes matrices only.");
+      if (shape.length !== 2) throw wrongRank("identity", "2 axes", shape);
       const columns = shape[1]!;
       return new Float32Array(sizeOf(shape)).map((_, i) => (Math.floor(i / columns) === i % columns ? gain : 0));
     },
   };
 }
 
-/** Uniform between `minval` and `maxval`. */
-export function randomUniform(options: SeedOptions & { minval?: number; maxval?: number } = {}): Initializer {
-  const { minval = -0.05, maxval = 0.05, seed = null } = options;
-  return seeded(
-    "RandomUniform",
-    { minval, maxval, seed },
-    () => (random) => minval + (maxval - minval) * random.uniform(),
-  );
+export interface RandomUniformOptions extends SeedOptions {
+  /** Default -0.05. */
+  minval?: number;
+  /** Default 0.05. */
+  maxval?: number;
+}
+
+/** Uniform from `minval` up to `maxval`. */
+export function randomUniform(options: RandomUniformOptions = {}): Initializer {
+  const config = complete("randomUniform", options, { minval: -0.05, maxval: 0.05, seed: null });
+  const { minval, maxval } = config;
+  return seeded("RandomUniform", config, () => (random) => minval + (maxval - minval) * random.uniform());
+}
+
+export interface RandomNormalOptions extends SeedOptions {
+  /** Default 0. */
+  mean?: number;
+  /** Default 0.05. */
+  stddev?: number;
 }
 
 /** Normal with the given mean and standard deviation. */
-export function randomNormal(options: SeedOptions & { mean?: number; stddev?: number } = {}): Initializer {
-  const { mean = 0, stddev = 0.05, seed = null } = options;
-  return seeded("RandomNormal", { mean, stddev, seed }, () => (random) => mean + stddev * random.normal());
+export function randomNormal(options: RandomNormalOptions = {}): Initializer {
+  const config = complete("randomNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  return seeded("RandomNormal", config, () => (random) => config.mean + config.stddev * random.normal());
 }
 
-/** Normal, values further than two standard deviations drawn again. */
-export function truncatedNormal(options: SeedOptions & { mean?: number; stddev?: number } = {}): Initializer {
-  const { mean = 0, stddev = 0.05, seed = null } = options;
-  return seeded("TruncatedNormal", { mean, stddev, seed }, () => (random) => mean + stddev * withinTwo(random));
+/** Normal, values further than two standard deviations from the mean drawn again. */
+export function truncatedNormal(options: RandomNormalOptions = {}): Initializer {
+  const config = complete("truncatedNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  return seeded("TruncatedNormal", config, () => (random) => config.mean + config.stddev * withinTwo(random));
 }
 
-export interface VarianceScalingOptions extends SeedOptions {
+/** Options of initializers that look at the number of a unit's inputs (fan in) and outputs (fan out). */
+export interface FanOptions extends SeedOptions {
+  /** The axes whose lengths multiply to the fan in; with `outputAxes`, in the place of Keras's rule. */
+  inputAxes?: readonly number[] | null;
+  outputAxes?: readonly number[] | null;
+}
+
+const modes = ["fanIn", "fanOut", "fanAvg"] as const;
+const distributions = ["uniform", "normal", "truncatedNormal", "untruncatedNormal"] as const;
+
+export interface VarianceScalingOptions extends FanOptions {
+  /** Above 0. Default 1. */
   scale?: number;
-  mode?: "fanIn" | "fanOut" | "fanAvg";
-  distribution?: "uniform" | "normal" | "truncatedNormal" | "untruncatedNormal";
+  /** Default "fanIn". */
+  mode?: (typeof modes)[number];
+  /** "normal" means "truncatedNormal". Default "truncatedNormal". */
+  distribution?: (typeof distributions)[number];
 }
 
-/** The variance scale / n, where n is the fan in, the fan out or their mean (LeCun 1998, Glorot 2010, He 2015). */
+/**
+ * The variance scale / n, where n is the fan in, the fan out or their mean (LeCun 1998, Glorot 2010, He 2015).
+ * @throws ConfigError for an unknown mode or distribution, or a scale that is not above 0
+ */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  const { scale = 1, mode = "fanIn", distribution = "truncatedNormal", seed = null } = options;
-  return scaling("VarianceScaling", { scale, mode, distribution, seed }, scale, mode, distribution);
+  const defaults = { scale: 1, mode: "fanIn", distribution: "truncatedNormal", ...fanDefaults } as const;
+  const config = complete<VarianceScalingOptions>("varianceScaling", options, defaults);
+  if (!modes.includes(config.mode)) throw unknownName("mode", String(config.mode), modes);
+  if (!distributions.includes(config.distribution)) {
+    throw unknownName("distribution", String(config.distribution), distributions);
+  }
+  if (!(config.scale > 0)) {
+    throw new ConfigError({
+      what: "The option scale of varianceScaling is out of range.",
+      expected: "a number above 0",
+      received: String(config.scale),
+    });
+  }
+  return scaling("VarianceScaling", config, config);
 }
 
-const named =
-  (
-    className: string,
-    scale: number,
-    mode: VarianceScalingOptions["mode"],
-    distribution: VarianceScalingOptions["distribution"],
-  ) =>
-  ({ seed = null }: SeedOptions = {}) =>
-    scaling(className, { seed }, scale, mode!, distribution!);
+const fanDefaults = { inputAxes: null, outputAxes: null, seed: null } as const;
+
+const preset =
+  (name: string, className: string, rule: Scaling) =>
+  (options: FanOptions = {}): Initializer =>
+    scaling(className, complete<FanOptions>(name, options, fanDefaults), rule);
 
 /** Uniform within ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
-export const glorotUniform = named("GlorotUniform", 1, "fanAvg", "uniform");
+export const glorotUniform = preset("glorotUniform", "GlorotUniform", {
+  scale: 1,
+  mode: "fanAvg",
+  distribution: "uniform",
+});
 /** Truncated normal of variance 2 / (fan in + fan out). */
-export const glorotNormal = named("GlorotNormal", 1, "fanAvg", "truncatedNormal");
+export const glorotNormal = preset("glorotNormal", "GlorotNormal", {
+  scale: 1,
+  mode: "fanAvg",
+  distribution: "normal",
+});
 /** Uniform within ±√(6 / fan in) (He et al. 2015). */
-export const heUniform = named("HeUniform", 2, "fanIn", "uniform");
+export const heUniform = preset("heUniform", "HeUniform", { scale: 2, mode: "fanIn", distribution: "uniform" });
 /** Truncated normal of variance 2 / fan in. */
-export const heNormal = named("HeNormal", 2, "fanIn", "truncatedNormal");
+export const heNormal = preset("heNormal", "HeNormal", { scale: 2, mode: "fanIn", distribution: "normal" });
 /** Uniform within ±√(3 / fan in) (LeCun 1998). */
-export const lecunUniform = named("LecunUniform", 1, "fanIn", "uniform");
+export const lecunUniform = preset("lecunUniform", "LecunUniform", {
+  scale: 1,
+  mode: "fanIn",
+  distribution: "uniform",
+});
 /** Truncated normal of variance 1 / fan in. */
-export const lecunNormal = named("LecunNormal", 1, "fanIn", "truncatedNormal");
+export const lecunNormal = preset("lecunNormal", "LecunNormal", { scale: 1, mode: "fanIn", distribution: "normal" });
 
-/** A matrix of orthonormal rows or columns, whichever are fewer, times `gain` (Saxe, McClelland & Ganguli 2013). */
-export function orthogonal({ gain = 1, seed = null }: SeedOptions & { gain?: number } = {}): Initializer {
+/**
+ * A matrix of orthonormal rows or columns, whichever are fewer, times `gain`; all axes but the last count as rows
+ * (Saxe, McClelland & Ganguli 2013). Its `draw` throws a ShapeError for fewer than two axes.
+ */
+export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer {
+  const config = complete<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null });
+  const { gain, seed } = config;
   return {
     className: "Orthogonal",
-    config: { gain, seed },
+    config,
     draw(shape, random) {
-      if (shape.length < 2) throw new ShapeError("The orthogonal initializer needs at least two axes.");
+      if (shape.length < 2) throw wrongRank("orthogonal", "2 axes or more", shape);
       const columns = shape.at(-1)!;
-      const rows = sizeOf(shape) / columns;
-      const source = seed === null ? random : new Random(seed);
-      const short = Math.min(rows, columns);
-      const long = Math.max(rows, columns);
-      const basis = orthonormalRows(
-        Float64Array.from({ length: short * long }, () => source.normal()),
-        short,
-        long,
-      );
+      const rows = sizeOf(shape.slice(0, -1));
+      const [short, long] = [Math.min(rows, columns), Math.max(rows, columns)];
+      const basis = randomOrthonormal(short, long, seed === null ? random : new Random(seed));
+      if (rows <= columns) return Float32Array.from(basis, (value) => gain * value);
       const values = new Float32Array(rows * columns);
-      for (let i = 0; i < short; i++) {
-        for (let j = 0; j < long; j++)
-          values[rows <= columns ? i * columns + j : j * columns + i] = gain * basis[i * long + j]!;
-      }
+      for (let i = 0; i < short; i++)
+        for (let j = 0; j < long; j++) values[j * columns + i] = gain * basis[i * long + j]!;
       return values;
     },
   };
+}
+
+/** Rows drawn from the normal distribution, made orthonormal; drawn again in the rare case that they are dependent. */
+function randomOrthonormal(rows: number, columns: number, random: Random): Float64Array {
+  const values = new Float64Array(rows * columns);
+  do {
+    drawNormals(values, random);
+  } while (!orthonormalizeRows(values, rows, columns));
+  return values;
 }
 
 const makers = {
@@ -164,45 +241,69 @@ export function resolveInitializer(spec: InitializerSpec): Initializer {
   });
 }
 
+/** Options with defaults filled in. @throws ConfigError for an unknown option */
+function complete<O extends object>(
+  name: string,
+  options: O,
+  defaults: { [K in keyof O]-?: O[K] },
+): Readonly<Required<O>> {
+  checkOptionNames(name, options, Object.keys(defaults));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given } as Readonly<Required<O>>;
+}
+
+/** Normal numbers in pairs (Box-Muller), half the price of single ones. */
+function drawNormals(values: Float64Array, random: Random): void {
+  for (let i = 0; i < values.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+    const angle = 2 * Math.PI * random.uniform();
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < values.length) values[i + 1] = radius * Math.sin(angle);
+  }
+}
+
 type Draw = (random: Random) => number;
 
 function seeded(
   className: string,
-  config: { seed: number | null } & Record<string, unknown>,
+  config: Readonly<{ seed: number | null }>,
   drawFor: (shape: Shape) => Draw,
 ): Initializer {
   return {
     className,
-    config,
+    config: { ...config },
     draw(shape, random) {
       const source = config.seed === null ? random : new Random(config.seed);
       const draw = drawFor(shape);
-      return Float32Array.from({ length: sizeOf(shape) }, () => draw(source));
+      const values = new Float32Array(sizeOf(shape));
+      for (let i = 0; i < values.length; i++) values[i] = draw(source);
+      return values;
     },
   };
 }
 
+type Scaling = Readonly<Required<Pick<VarianceScalingOptions, "scale" | "mode" | "distribution">>>;
+
 /** The standard deviation of a normal distribution cut off at two standard deviations. */
 const TRUNCATED_STDDEV = 0.8796256610342398;
 
-function scaling(
-  className: string,
-  config: { seed: number | null } & Record<string, unknown>,
-  scale: number,
-  mode: NonNullable<VarianceScalingOptions["mode"]>,
-  distribution: NonNullable<VarianceScalingOptions["distribution"]>,
-): Initializer {
+function scaling(className: string, config: Readonly<Required<FanOptions>>, rule: Scaling): Initializer {
+  const { scale, mode, distribution } = rule;
   return seeded(className, config, (shape) => {
-    const [fanIn, fanOut] = fans(shape);
-    const variance = scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]);
-    if (distribution === "uniform") return (random) => Math.sqrt(3 * variance) * (2 * random.uniform() - 1);
-    if (distribution === "untruncatedNormal") return (random) => Math.sqrt(variance) * random.normal();
-    return (random) => (Math.sqrt(variance) / TRUNCATED_STDDEV) * withinTwo(random);
+    const [fanIn, fanOut] = fans(shape, config);
+    const stddev = Math.sqrt(scale / Math.max(1, { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode]));
+    if (distribution === "uniform") return (random) => Math.sqrt(3) * stddev * (2 * random.uniform() - 1);
+    if (distribution === "untruncatedNormal") return (random) => stddev * random.normal();
+    return (random) => (stddev / TRUNCATED_STDDEV) * withinTwo(random);
   });
 }
 
-/** Inputs and outputs of a unit; for a convolution times the size of its window. */
-function fans(shape: Shape): [number, number] {
+/** Inputs and outputs of a unit: the last two axes; for a convolution times the size of its window. */
+function fans(shape: Shape, { inputAxes, outputAxes }: Readonly<Required<FanOptions>>): [number, number] {
+  if (inputAxes && outputAxes) {
+    const product = (axes: readonly number[]) => sizeOf(axes.map((axis) => shape.at(axis) ?? 1));
+    return [product(inputAxes), product(outputAxes)];
+  }
   if (shape.length < 2) return [sizeOf(shape), sizeOf(shape)];
   const window = sizeOf(shape.slice(0, -2));
   return [shape.at(-2)! * window, shape.at(-1)! * window];
@@ -215,69 +316,10 @@ function withinTwo(random: Random): number {
   }
 }
 
-/**
- * Orthonormal rows that span those of A (rows x columns, rows <= columns), by Cholesky: with A Aᵀ = L Lᵀ, Q = L⁻¹ A.
- * Done twice, the second time removing what rounding left (Yamamoto et al., "Roundoff error analysis of the CholeskyQR2
- * algorithm", 2015). It is made of products of rows, so that it is quick in plain JavaScript.
- */
-function orthonormalRows(a: Float64Array, rows: number, columns: number): Float64Array {
-  // a random rectangular matrix is far from singular: once is enough, to 1e-12
-  for (let pass = rows * 2 <= columns ? 1 : 0; pass < 2; pass++) {
-    const lower = choleskyOfGram(a, rows, columns);
-    for (let i = 0; i < rows; i++) {
-      const row = a.subarray(i * columns, (i + 1) * columns);
-      for (let k = 0; k + 4 <= i; k += 4) subtractFour(row, a, lower, i * rows + k, k, columns);
-      for (let k = i - (i % 4); k < i; k++) subtractOne(row, a, lower[i * rows + k]!, k, columns);
-      const scale = 1 / lower[i * rows + i]!;
-      for (let j = 0; j < columns; j++) row[j]! *= scale;
-    }
-  }
-  return a;
-}
-
-/** row -= Σ of four factors times four rows of a, from row k: one pass over `row` for four. */
-function subtractFour(
-  row: Float64Array,
-  a: Float64Array,
-  lower: Float64Array,
-  at: number,
-  k: number,
-  columns: number,
-): void {
-  const [f0, f1, f2, f3] = [lower[at]!, lower[at + 1]!, lower[at + 2]!, lower[at + 3]!];
-  const [r0, r1, r2, r3] = [k * columns, (k + 1) * columns, (k + 2) * columns, (k + 3) * columns];
-  for (let j = 0; j < columns; j++) {
-    row[j]! -= f0 * a[r0 + j]! + f1 * a[r1 + j]! + f2 * a[r2 + j]! + f3 * a[r3 + j]!;
-  }
-}
-
-function subtractOne(row: Float64Array, a: Float64Array, factor: number, k: number, columns: number): void {
-  for (let j = 0; j < columns; j++) row[j]! -= factor * a[k * columns + j]!;
-}
-
-/** L of A Aᵀ = L Lᵀ, row-major. */
-function choleskyOfGram(a: Float64Array, rows: number, columns: number): Float64Array {
-  const lower = new Float64Array(rows * rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = dot(a, i * columns, j * columns, columns);
-      for (let k = 0; k < j; k++) sum -= lower[i * rows + k]! * lower[j * rows + k]!;
-      lower[i * rows + j] = i === j ? Math.sqrt(sum) : sum / lower[j * rows + j]!;
-    }
-  }
-  return lower;
-}
-
-/** The product of two rows, in four sums that the processor adds side by side. */
-function dot(a: Float64Array, i: number, j: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 4 <= length; k += 4) {
-    s0 += a[i + k]! * a[j + k]!;
-    s1 += a[i + k + 1]! * a[j + k + 1]!;
-    s2 += a[i + k + 2]! * a[j + k + 2]!;
-    s3 += a[i + k + 3]! * a[j + k + 3]!;
-  }
-  for (; k < length; k++) s0 += a[i + k]! * a[j + k]!;
-  return s0 + s1 + s2 + s3;
+function wrongRank(name: string, expected: string, shape: Shape): ShapeError {
+  return new ShapeError({
+    what: `The ${name} initializer does not suit this weight.`,
+    expected: `a shape of ${expected}`,
+    received: formatShape(shape),
+  });
 }
