@@ -1,0 +1,82 @@
+/** Nobody disposes anything, and memory stays flat. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { backend } from "../src/backend/current.ts";
+import type { WasmBackend } from "../src/backend/wasm/wasm-backend.ts";
+import { layers, Random, sequential, setBackend, tensor } from "../src/index.ts";
+
+const [B, T, F] = [8, 12, 5];
+/** What a long loop may add: less than one intermediate result per hundred rounds. */
+const allowedGrowth = 3 * 2 ** 20;
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** Bytes held after a collection: JavaScript's heap, its array buffers, and the kernels' memory. */
+async function heldBytes(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers + (backend() as WasmBackend).info.bytes;
+}
+
+function normal(...shape: number[]) {
+  const random = new Random(5);
+  return tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+    shape,
+  );
+}
+
+function makeModel() {
+  const model = sequential({
+    layers: [
+      layers.bidirectional({
+        layer: layers.lstm({ units: 6, returnSequences: true, dropout: 0.1, recurrentDropout: 0.1 }),
+      }),
+      layers.gru({ units: 4 }),
+      layers.dense({ units: 1 }),
+    ],
+  });
+  model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["meanAbsoluteError"] });
+  return model;
+}
+
+describe("memory", () => {
+  beforeAll(() => setBackend("wasm"));
+
+  it("stays flat over 10,000 predictions", async () => {
+    const model = makeModel();
+    const x = normal(B, T, F);
+    for (let i = 0; i < 500; i++) model.predict(x);
+    const before = await heldBytes();
+    for (let i = 0; i < 10_000; i++) model.predict(x);
+    expect((await heldBytes()) - before).toBeLessThan(allowedGrowth);
+  });
+
+  it("stays flat over 1,000 training steps", async () => {
+    const model = makeModel();
+    const [x, y] = [normal(B, T, F), normal(B, 1)];
+    for (let i = 0; i < 100; i++) await model.trainOnBatch(x, y);
+    const before = await heldBytes();
+    for (let i = 0; i < 1000; i++) await model.trainOnBatch(x, y);
+    expect((await heldBytes()) - before).toBeLessThan(allowedGrowth);
+  });
+
+  it("gives the weights of forgotten models back", async () => {
+    const x = normal(1, 4, F);
+    const build = () => sequential({ layers: [layers.lstm({ units: 128 })] }).predict(x);
+    for (let i = 0; i < 20; i++) build();
+    await heldBytes();
+    const { bytes } = (backend() as WasmBackend).info;
+    for (let i = 0; i < 200; i++) {
+      build();
+      if (i % 10 === 0) await heldBytes();
+    }
+    // 200 models of 0.27 MB would be 54 MB
+    expect((backend() as WasmBackend).info.bytes - bytes).toBeLessThan(16 * 2 ** 20);
+  });
+});
