@@ -28,6 +28,14 @@ export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}
       received: `${formatShape(x.shape)}${transposeA ? " transposed" : ""} and ${formatShape(y.shape)}${transposeB ? " transposed" : ""}`,
     });
   }
+  const columns = y.shape[y.rank - (transposeB ? 2 : 1)]!;
+  if (options.bias && !sameShape(options.bias.shape, [columns])) {
+    throw new ShapeError({
+      what: "The bias of a matrix product has one entry per column.",
+      expected: formatShape([columns]),
+      received: formatShape(options.bias.shape),
+    });
+  }
   if (y.rank === 2 && !transposeA) return matmulRows(x, y, transposeB, options.bias);
   return matmulBatched(x, y, options);
 }
