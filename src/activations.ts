@@ -1,7 +1,30 @@
-/** Activation functions by Keras's names in camelCase. */
+/** Activation functions by Keras's names in camelCase. Those of one number are kernels; the rest are made of operations. */
 import type { UnaryName } from "./backend/pointwise.ts";
-import { logSoftmax, softmax, unary, withLogits } from "./ops/index.ts";
-import { ConfigError, type Tensor, unknownName } from "./tensor/index.ts";
+import {
+  abs,
+  add,
+  clip,
+  divide,
+  greater,
+  less,
+  logSoftmax,
+  multiply,
+  negative,
+  relu,
+  sigmoid,
+  softmax,
+  softplus,
+  split,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  tanh,
+  unary,
+  where,
+  withLogits,
+} from "./ops/index.ts";
+import { ConfigError, ShapeError, type Tensor, unknownName, wrap } from "./tensor/index.ts";
 
 /** An activation: its name, what it computes, and the kernel that serves it where it works on single numbers. */
 export interface Activation {
@@ -10,8 +33,8 @@ export interface Activation {
   apply(x: Tensor): Tensor;
 }
 
-/** Activations that are functions of one number: Keras's name, and the kernel's. */
-const pointwiseNames = {
+/** Activations that have a kernel: Keras's name, and the kernel's. */
+const kernels = {
   linear: "linear",
   tanh: "tanh",
   sigmoid: "sigmoid",
@@ -19,6 +42,7 @@ const pointwiseNames = {
   relu6: "relu6",
   leakyRelu: "leakyRelu",
   elu: "elu",
+  celu: "elu",
   selu: "selu",
   softplus: "softplus",
   softsign: "softsign",
@@ -32,17 +56,41 @@ const pointwiseNames = {
   exponential: "exp",
 } as const satisfies Record<string, UnaryName>;
 
-const rowwise = { softmax, logSoftmax } as const;
+/** Activations made of operations. */
+const composed = {
+  softmax,
+  logSoftmax,
+  /** log σ(x). */
+  logSigmoid: (x) => negative(softplus(negative(x))),
+  hardTanh: (x) => clip(x, -1, 1),
+  /** x where |x| > 0.5, else 0. */
+  hardShrink: (x) => where(greater(abs(x), 0.5), x, 0),
+  /** x moved by 0.5 towards 0, and not beyond it. */
+  softShrink: (x) => subtract(relu(subtract(x, 0.5)), relu(subtract(-0.5, x))),
+  tanhShrink: (x) => subtract(x, tanh(x)),
+  /** 0 up to -1, then (x + 1)² / 4, and x from 1 on. */
+  sparsePlus: (x) => where(less(x, 1), multiply(square(relu(add(x, 1))), 0.25), x),
+  /** 0 up to -1, 1 from 1 on, and a straight line between. */
+  sparseSigmoid: (x) => clip(multiply(add(x, 1), 0.5), 0, 1),
+  /** (x + √(x² + 4)) / 2. */
+  squareplus: (x) => multiply(add(x, sqrt(add(square(x), 4))), 0.5),
+  /** The first half of the last axis times σ of the second half. */
+  glu: (x) => {
+    const [values, gates] = split(x, 2, -1) as [Tensor, Tensor];
+    return multiply(values, sigmoid(gates));
+  },
+  sparsemax,
+} as const satisfies Record<string, (x: Tensor) => Tensor>;
 
-export type ActivationName = keyof typeof pointwiseNames | keyof typeof rowwise;
+export type ActivationName = keyof typeof kernels | keyof typeof composed;
 
 /** A name, a function of one's own, or null for none. */
 export type ActivationSpec = ActivationName | Activation | ((x: Tensor) => Tensor) | null;
 
 /** The activation that a name or function stands for. @throws ConfigError for an unknown name */
 export function resolveActivation(spec: ActivationSpec): Activation {
-  if (spec === null) return resolveActivation("linear");
-  if (typeof spec === "function") return { name: spec.name || "custom", pointwise: undefined, apply: spec };
+  if (spec === null) return byName("linear");
+  if (typeof spec === "function") return { name: spec.name || "custom", pointwise: undefined, apply: (x) => spec(x) };
   if (typeof spec === "string") return byName(spec);
   if (typeof spec?.apply === "function") return spec;
   throw new ConfigError({
@@ -53,11 +101,14 @@ export function resolveActivation(spec: ActivationSpec): Activation {
 }
 
 function byName(name: ActivationName): Activation {
-  if (Object.hasOwn(rowwise, name)) return { name, pointwise: undefined, apply: rowwise[name as keyof typeof rowwise] };
-  if (!Object.hasOwn(pointwiseNames, name)) {
-    throw unknownName("activation", name, [...Object.keys(pointwiseNames), ...Object.keys(rowwise)]);
+  if (Object.hasOwn(composed, name)) {
+    const apply = composed[name as keyof typeof composed];
+    return { name, pointwise: undefined, apply: (x) => apply(x) };
   }
-  const kernel = pointwiseNames[name as keyof typeof pointwiseNames];
+  if (!Object.hasOwn(kernels, name)) {
+    throw unknownName("activation", name, [...Object.keys(kernels), ...Object.keys(composed)]);
+  }
+  const kernel = kernels[name as keyof typeof kernels];
   return { name, pointwise: kernel, apply: (x) => activate(kernel, x) };
 }
 
@@ -65,4 +116,33 @@ function activate(kernel: UnaryName, x: Tensor): Tensor {
   if (kernel === "linear") return x;
   const y = unary(kernel, x);
   return kernel === "sigmoid" ? withLogits(y, x, "sigmoid") : y;
+}
+
+/**
+ * The nearest point to x, along the last axis, whose entries are not negative and sum to 1: max(x - τ, 0) (Martins &
+ * Astudillo, "From softmax to sparsemax", 2016). τ is (Σ x - 1) / k over the k entries that stay above 0.
+ */
+function sparsemax(x: Tensor): Tensor {
+  const width = x.shape.at(-1);
+  if (width === undefined) throw new ShapeError("sparsemax needs at least one axis.");
+  const values = x.read();
+  const kept = new Float32Array(x.size);
+  for (let start = 0; start < values.length; start += width) {
+    const smallest = smallestKept(values.subarray(start, start + width));
+    for (let i = start; i < start + width; i++) kept[i] = values[i]! >= smallest ? 1 : 0;
+  }
+  const support = wrap(kept, x.shape, "float32");
+  const threshold = divide(subtract(sum(multiply(x, support), -1, true), 1), sum(support, -1, true));
+  return relu(subtract(x, threshold));
+}
+
+/** The smallest entry of a row that stays above 0: the k-th largest, for the last k with 1 + k x_k > x_1 + ... + x_k. */
+function smallestKept(row: ArrayLike<number>): number {
+  const sorted = Float64Array.from(row).sort().reverse();
+  let [total, smallest] = [0, sorted[0]!];
+  for (const [i, value] of sorted.entries()) {
+    total += value;
+    if (1 + (i + 1) * value > total) smallest = value;
+  }
+  return smallest;
 }

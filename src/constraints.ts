@@ -1,6 +1,6 @@
 /** Projections of weights after each update. */
 import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "./ops/index.ts";
-import { ConfigError, type Tensor, unknownName } from "./tensor/index.ts";
+import { ConfigError, completeOptions, type Tensor, unknownName } from "./tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
@@ -14,14 +14,25 @@ export interface Constraint {
 const EPSILON = 1e-7;
 const norm = (w: Tensor, axis: number | readonly number[]) => sqrt(sum(square(w), axis, true));
 
+/** An axis or several, over which norms are taken: 0 for the inputs of each unit of a dense kernel. */
+type Axis = number | readonly number[];
+
+export interface MaxNormOptions {
+  /** Default 2. */
+  maxValue?: number;
+  /** Default 0. */
+  axis?: Axis;
+}
+
 /** Norms along `axis` at most `maxValue`. */
-export function maxNorm({ maxValue = 2, axis = 0 as number | readonly number[] } = {}): Constraint {
+export function maxNorm(options: MaxNormOptions = {}): Constraint {
+  const config = completeOptions<MaxNormOptions>("maxNorm", options, { maxValue: 2, axis: 0 });
   return {
     className: "MaxNorm",
-    config: { maxValue, axis },
+    config,
     project(w) {
-      const norms = norm(w, axis);
-      return multiply(w, divide(clip(norms, 0, maxValue), add(norms, EPSILON)));
+      const norms = norm(w, config.axis);
+      return multiply(w, divide(clip(norms, 0, config.maxValue), add(norms, EPSILON)));
     },
   };
 }
@@ -31,25 +42,40 @@ export function nonNeg(): Constraint {
   return { className: "NonNeg", config: {}, project: (w) => maximum(w, 0) };
 }
 
-/** Norms along `axis` equal to 1. */
-export function unitNorm({ axis = 0 as number | readonly number[] } = {}): Constraint {
-  return { className: "UnitNorm", config: { axis }, project: (w) => divide(w, add(norm(w, axis), EPSILON)) };
+export interface UnitNormOptions {
+  /** Default 0. */
+  axis?: Axis;
 }
 
-/** Norms along `axis` between two values; `rate` says how far each update goes there. */
-export function minMaxNorm({
-  minValue = 0,
-  maxValue = 1,
-  rate = 1,
-  axis = 0 as number | readonly number[],
-} = {}): Constraint {
+/** Norms along `axis` equal to 1. */
+export function unitNorm(options: UnitNormOptions = {}): Constraint {
+  const config = completeOptions<UnitNormOptions>("unitNorm", options, { axis: 0 });
+  return { className: "UnitNorm", config, project: (w) => divide(w, add(norm(w, config.axis), EPSILON)) };
+}
+
+export interface MinMaxNormOptions {
+  /** Default 0. */
+  minValue?: number;
+  /** Default 1. */
+  maxValue?: number;
+  /** How far each update goes there, 0 to 1. Default 1. */
+  rate?: number;
+  /** Default 0. */
+  axis?: Axis;
+}
+
+/** Norms along `axis` between `minValue` and `maxValue`. */
+export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
+  const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 };
+  const config = completeOptions<MinMaxNormOptions>("minMaxNorm", options, defaults);
+  const { minValue, maxValue, rate, axis } = config;
   return {
     className: "MinMaxNorm",
-    config: { minValue, maxValue, rate, axis },
+    config,
     project(w) {
       const norms = norm(w, axis);
-      const desired = add(multiply(clip(norms, minValue, maxValue), rate), multiply(norms, 1 - rate));
-      return multiply(w, divide(desired, add(norms, EPSILON)));
+      const wanted = add(multiply(clip(norms, minValue, maxValue), rate), multiply(norms, 1 - rate));
+      return multiply(w, divide(wanted, add(norms, EPSILON)));
     },
   };
 }

@@ -2,7 +2,7 @@
 import { orthonormalizeRows } from "./initializers/orthonormal.ts";
 import {
   ConfigError,
-  checkOptionNames,
+  completeOptions,
   formatShape,
   Random,
   type Shape,
@@ -42,7 +42,7 @@ export interface ConstantOptions {
 
 /** One value everywhere. */
 export function constant(options: ConstantOptions = {}): Initializer {
-  const { value } = complete("constant", options, { value: 0 });
+  const { value } = completeOptions("constant", options, { value: 0 });
   return { className: "Constant", config: { value }, draw: (shape) => new Float32Array(sizeOf(shape)).fill(value) };
 }
 
@@ -53,7 +53,7 @@ export interface GainOptions {
 
 /** A matrix of ones on the diagonal, times `gain`. Its `draw` throws a ShapeError for any other rank than 2. */
 export function identity(options: GainOptions = {}): Initializer {
-  const { gain } = complete("identity", options, { gain: 1 });
+  const { gain } = completeOptions("identity", options, { gain: 1 });
   return {
     className: "Identity",
     config: { gain },
@@ -74,7 +74,7 @@ export interface RandomUniformOptions extends SeedOptions {
 
 /** Uniform from `minval` up to `maxval`. */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
-  const config = complete("randomUniform", options, { minval: -0.05, maxval: 0.05, seed: null });
+  const config = completeOptions("randomUniform", options, { minval: -0.05, maxval: 0.05, seed: null });
   const { minval, maxval } = config;
   return seeded("RandomUniform", config, () => (random) => minval + (maxval - minval) * random.uniform());
 }
@@ -88,13 +88,13 @@ export interface RandomNormalOptions extends SeedOptions {
 
 /** Normal with the given mean and standard deviation. */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = complete("randomNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  const config = completeOptions("randomNormal", options, { mean: 0, stddev: 0.05, seed: null });
   return seeded("RandomNormal", config, () => (random) => config.mean + config.stddev * random.normal());
 }
 
 /** Normal, values further than two standard deviations from the mean drawn again. */
 export function truncatedNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = complete("truncatedNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  const config = completeOptions("truncatedNormal", options, { mean: 0, stddev: 0.05, seed: null });
   return seeded("TruncatedNormal", config, () => (random) => config.mean + config.stddev * withinTwo(random));
 }
 
@@ -123,7 +123,7 @@ export interface VarianceScalingOptions extends FanOptions {
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   const defaults = { scale: 1, mode: "fanIn", distribution: "truncatedNormal", ...fanDefaults } as const;
-  const config = complete<VarianceScalingOptions>("varianceScaling", options, defaults);
+  const config = completeOptions<VarianceScalingOptions>("varianceScaling", options, defaults);
   if (!modes.includes(config.mode)) throw unknownName("mode", String(config.mode), modes);
   if (!distributions.includes(config.distribution)) {
     throw unknownName("distribution", String(config.distribution), distributions);
@@ -143,7 +143,7 @@ const fanDefaults = { inputAxes: null, outputAxes: null, seed: null } as const;
 const preset =
   (name: string, className: string, rule: Scaling) =>
   (options: FanOptions = {}): Initializer =>
-    scaling(className, complete<FanOptions>(name, options, fanDefaults), rule);
+    scaling(className, completeOptions<FanOptions>(name, options, fanDefaults), rule);
 
 /** Uniform within ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
 export const glorotUniform = preset("glorotUniform", "GlorotUniform", {
@@ -175,7 +175,7 @@ export const lecunNormal = preset("lecunNormal", "LecunNormal", { scale: 1, mode
  * (Saxe, McClelland & Ganguli 2013). Its `draw` throws a ShapeError for fewer than two axes.
  */
 export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer {
-  const config = complete<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null });
+  const config = completeOptions<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null });
   const { gain, seed } = config;
   return {
     className: "Orthogonal",
@@ -239,17 +239,6 @@ export function resolveInitializer(spec: InitializerSpec): Initializer {
     expected: 'a name such as "glorotUniform", or one of initializers.*',
     received: String(spec),
   });
-}
-
-/** Options with defaults filled in. @throws ConfigError for an unknown option */
-function complete<O extends object>(
-  name: string,
-  options: O,
-  defaults: { [K in keyof O]-?: O[K] },
-): Readonly<Required<O>> {
-  checkOptionNames(name, options, Object.keys(defaults));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...defaults, ...given } as Readonly<Required<O>>;
 }
 
 /** Normal numbers in pairs (Box-Muller), half the price of single ones. */

@@ -1,6 +1,14 @@
 /** Penalties on weights and activations, added to the loss. */
-import { abs, add, multiply, square, sum } from "./ops/index.ts";
-import { ConfigError, type Tensor, unknownName } from "./tensor/index.ts";
+import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "./ops/index.ts";
+import {
+  ConfigError,
+  completeOptions,
+  formatShape,
+  ShapeError,
+  type Tensor,
+  unknownName,
+  wrap,
+} from "./tensor/index.ts";
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
@@ -10,27 +18,85 @@ export interface Regularizer {
   penalty(w: Tensor): Tensor;
 }
 
+export interface L1Options {
+  /** Default 0.01. */
+  l1?: number;
+}
+
 /** l1 · Σ |w|. */
-export function l1({ l1: factor = 0.01 }: { l1?: number } = {}): Regularizer {
+export function l1(options: L1Options = {}): Regularizer {
+  const { l1: factor } = completeOptions("l1", options, { l1: 0.01 });
   return { className: "L1", config: { l1: factor }, penalty: (w) => multiply(sum(abs(w)), factor) };
 }
 
+export interface L2Options {
+  /** Default 0.01. */
+  l2?: number;
+}
+
 /** l2 · Σ w². */
-export function l2({ l2: factor = 0.01 }: { l2?: number } = {}): Regularizer {
+export function l2(options: L2Options = {}): Regularizer {
+  const { l2: factor } = completeOptions("l2", options, { l2: 0.01 });
   return { className: "L2", config: { l2: factor }, penalty: (w) => multiply(sum(square(w)), factor) };
 }
 
+export interface L1L2Options {
+  /** Default 0. */
+  l1?: number;
+  /** Default 0. */
+  l2?: number;
+}
+
 /** l1 · Σ |w| + l2 · Σ w². */
-export function l1l2({ l1: factor1 = 0, l2: factor2 = 0 }: { l1?: number; l2?: number } = {}): Regularizer {
+export function l1l2(options: L1L2Options = {}): Regularizer {
+  const config = completeOptions("l1l2", options, { l1: 0, l2: 0 });
   return {
     className: "L1L2",
-    config: { l1: factor1, l2: factor2 },
-    penalty: (w) => add(multiply(sum(abs(w)), factor1), multiply(sum(square(w)), factor2)),
+    config,
+    penalty: (w) => add(multiply(sum(abs(w)), config.l1), multiply(sum(square(w)), config.l2)),
   };
 }
 
-// as in Keras, the name alone stands for both factors at 0.01
-const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }) } as const satisfies Record<
+export interface OrthogonalRegularizerOptions {
+  /** Default 0.01. */
+  factor?: number;
+  /** What should stand at right angles. Default "rows". */
+  mode?: "rows" | "columns";
+}
+
+/**
+ * factor · the mean of |cosine| over all pairs of rows (or columns) of a matrix.
+ * @throws ConfigError for an unknown mode; `penalty` throws a ShapeError for other ranks than 2
+ */
+export function orthogonalRegularizer(options: OrthogonalRegularizerOptions = {}): Regularizer {
+  const config = completeOptions<OrthogonalRegularizerOptions>("orthogonalRegularizer", options, {
+    factor: 0.01,
+    mode: "rows",
+  });
+  const { factor, mode } = config;
+  if (mode !== "rows" && mode !== "columns") throw unknownName("mode", String(mode), ["rows", "columns"]);
+  return {
+    className: "OrthogonalRegularizer",
+    config,
+    penalty(w) {
+      if (w.rank !== 2) {
+        throw new ShapeError({
+          what: "orthogonalRegularizer takes matrices.",
+          expected: "2 axes",
+          received: formatShape(w.shape),
+        });
+      }
+      const rows = mode === "rows" ? w : transpose(w);
+      const unit = divide(rows, sqrt(maximum(sum(square(rows), 1, true), 1e-14)));
+      const cosines = multiply(matmul(unit, transpose(unit)), offDiagonal(unit.shape[0]!));
+      const pairs = Math.max((unit.shape[0]! * (unit.shape[0]! - 1)) / 2, 1);
+      return multiply(sum(abs(cosines)), (0.5 * factor) / pairs);
+    },
+  };
+}
+
+// a name that asked for no penalty would be of no use: 0.01 each, as Keras's page on L1L2 says
+const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }), orthogonalRegularizer } as const satisfies Record<
   string,
   () => Regularizer
 >;
@@ -50,4 +116,11 @@ export function resolveRegularizer(spec: RegularizerSpec): Regularizer | undefin
     expected: '"l1", "l2", "l1l2" or one of regularizers.*',
     received: String(spec),
   });
+}
+
+/** Ones, but zeros on the diagonal. */
+function offDiagonal(size: number): Tensor {
+  const values = new Float32Array(size * size).fill(1);
+  for (let i = 0; i < size; i++) values[i * size + i] = 0;
+  return wrap(values, [size, size], "float32");
 }

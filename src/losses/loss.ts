@@ -2,7 +2,8 @@
 import { cast, expandDims, reshape, transpose } from "../ops/index.ts";
 import {
   ConfigError,
-  checkOptionNames,
+  completeOptions,
+  type Defaults,
   formatShape,
   normalizeAxis,
   ShapeError,
@@ -54,24 +55,22 @@ export function defineLoss<O extends object = object>(
   defaults?: O,
 ) {
   return (options: LossOptions & Partial<O> = {}): Loss => {
-    checkOptionNames(name, options, ["reduction", "name", ...Object.keys(defaults ?? {})]);
-    const { reduction = "sumOverBatchSize", name: ownName = name, ...own } = options;
-    if (!reductions.includes(reduction)) throw unknownName("reduction", String(reduction), reductions);
-    const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-    const config = { ...defaults, ...given } as O;
+    const all = { reduction: "sumOverBatchSize", name, ...defaults } as Defaults<LossOptions & Partial<O>>;
+    const config = completeOptions(name, options, all) as Readonly<Required<LossOptions>> & O;
+    if (!reductions.includes(config.reduction)) throw unknownName("reduction", String(config.reduction), reductions);
     checkSmoothing(name, config);
     return {
-      name: ownName,
+      name: config.name,
       className,
-      config: { name: ownName, ...(config as Record<string, unknown>), reduction },
-      reduction,
+      config: config as Readonly<Record<string, unknown>>,
+      reduction: config.reduction,
       values: (yTrue, yPred) => formula(yTrue, yPred, config),
     };
   };
 }
 
-function checkSmoothing(owner: string, config: { labelSmoothing?: unknown }): void {
-  const smoothing = config.labelSmoothing ?? 0;
+function checkSmoothing(owner: string, config: object): void {
+  const smoothing: unknown = "labelSmoothing" in config ? config.labelSmoothing : 0;
   if (typeof smoothing === "number" && smoothing >= 0 && smoothing <= 1) return;
   throw new ConfigError({
     what: `The option labelSmoothing of ${owner} is out of range.`,

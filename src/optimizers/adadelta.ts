@@ -2,7 +2,7 @@
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface AdadeltaOptions extends OptimizerOptions {
   /** How slowly the averages move. Default 0.95. */
@@ -21,7 +21,7 @@ export class Adadelta extends Optimizer {
 
   constructor(options: AdadeltaOptions = {}) {
     super();
-    this.config = completeOptions("adadelta", options, { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 });
+    this.config = completeOptimizerOptions("adadelta", options, { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 });
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

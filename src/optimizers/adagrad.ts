@@ -1,7 +1,7 @@
 /** Adagrad. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface AdagradOptions extends OptimizerOptions {
   /** What the sums of squared gradients start from. Default 0.1. */
@@ -19,7 +19,7 @@ export class Adagrad extends Optimizer {
   constructor(options: AdagradOptions = {}) {
     super();
     const defaults = { learningRate: 0.001, initialAccumulatorValue: 0.1, epsilon: 1e-7 };
-    this.config = completeOptions("adagrad", options, defaults);
+    this.config = completeOptimizerOptions("adagrad", options, defaults);
   }
 
   protected override slotStart(): number {

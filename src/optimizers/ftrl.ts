@@ -1,7 +1,7 @@
 /** Follow the regularized leader. */
 import { add, clip, divide, multiply, power, square, subtract } from "../ops/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface FtrlOptions extends OptimizerOptions {
   /** How the learning rate falls with the sum of squared gradients; 0 for a fixed rate. Default -0.5. */
@@ -26,7 +26,7 @@ export class Ftrl extends Optimizer {
 
   constructor(options: FtrlOptions = {}) {
     super();
-    this.config = completeOptions("ftrl", options, {
+    this.config = completeOptimizerOptions("ftrl", options, {
       learningRate: 0.001,
       learningRatePower: -0.5,
       initialAccumulatorValue: 0.1,

@@ -1,7 +1,7 @@
 /** Lion. */
 import { add, multiply, sign, subtract } from "../ops/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface LionOptions extends OptimizerOptions {
   /** Share of the average gradient in the direction of a step. Default 0.9. */
@@ -18,7 +18,7 @@ export class Lion extends Optimizer {
 
   constructor(options: LionOptions = {}) {
     super();
-    this.config = completeOptions("lion", options, { learningRate: 0.001, beta1: 0.9, beta2: 0.99 });
+    this.config = completeOptimizerOptions("lion", options, { learningRate: 0.001, beta1: 0.9, beta2: 0.99 });
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

@@ -1,5 +1,5 @@
 /** The options that all optimizers share, their defaults and their checks. */
-import { ConfigError, checkOptionNames } from "../tensor/index.ts";
+import { ConfigError, completeOptions, type Defaults } from "../tensor/index.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -43,15 +43,13 @@ const shared = {
  * Completes an optimizer's options from its own defaults and the shared ones.
  * @throws ConfigError for an unknown option, two clippings, or a value out of range
  */
-export function completeOptions<O extends OptimizerOptions>(
+export function completeOptimizerOptions<O extends OptimizerOptions>(
   name: string,
   options: O,
-  defaults: { [K in keyof Omit<O, keyof OptimizerOptions>]-?: NonNullable<O[K]> } & OptimizerOptions,
+  defaults: Defaults<Omit<O, Exclude<keyof OptimizerOptions, "learningRate">>>,
 ): Readonly<Required<O>> & OptimizerConfig {
-  const all = { ...shared, ...defaults };
-  checkOptionNames(name, options, [...Object.keys(all), "name"]);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const config = { ...all, name, ...given } as Readonly<Required<O>> & OptimizerConfig;
+  const all = { ...shared, name, ...defaults } as unknown as Defaults<O>;
+  const config = completeOptions(name, options, all) as Readonly<Required<O>> & OptimizerConfig;
   check(name, config);
   return config;
 }

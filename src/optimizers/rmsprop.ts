@@ -1,7 +1,7 @@
 /** RMSprop. */
 import { backend } from "../backend/current.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** How slowly the average of squared gradients moves. Default 0.9. */
@@ -26,7 +26,7 @@ export class RMSprop extends Optimizer {
   constructor(options: RMSpropOptions = {}) {
     super();
     const defaults = { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
-    this.config = completeOptions("rmsprop", options, defaults);
+    this.config = completeOptimizerOptions("rmsprop", options, defaults);
     const { momentum, centered } = this.config;
     this.slotGroups = [
       ["velocity"],

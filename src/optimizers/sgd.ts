@@ -2,7 +2,7 @@
 import { backend } from "../backend/current.ts";
 import { ConfigError } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface SGDOptions extends OptimizerOptions {
   /** Share of the last move that goes on, 0 to 1. Default 0. */
@@ -19,7 +19,7 @@ export class SGD extends Optimizer {
 
   constructor(options: SGDOptions = {}) {
     super();
-    this.config = completeOptions("sgd", options, { learningRate: 0.01, momentum: 0, nesterov: false });
+    this.config = completeOptimizerOptions("sgd", options, { learningRate: 0.01, momentum: 0, nesterov: false });
     const { momentum } = this.config;
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ConfigError({

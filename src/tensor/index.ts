@@ -10,6 +10,7 @@ export {
   ShapeError,
   unknownName,
 } from "./errors.ts";
+export { completeOptions, type Defaults } from "./options.ts";
 export { philox, Random, randomSeed } from "./random.ts";
 export {
   broadcastShapes,
