@@ -14,8 +14,8 @@ export const tolerance = {
   difference: 2e-3,
 } as const;
 
-/** Whether `actual` is within a tolerance of `expected`; NaN only equals NaN. */
+/** Whether `actual` is within a tolerance of `expected`; NaN only equals NaN, and an infinity itself. */
 export function isClose(actual: number, expected: number, allowed: number): boolean {
-  if (Number.isNaN(expected)) return Number.isNaN(actual);
+  if (!Number.isFinite(expected)) return Object.is(actual, expected);
   return Math.abs(actual - expected) <= allowed * Math.max(1, Math.abs(expected));
 }
