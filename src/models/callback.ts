@@ -31,17 +31,19 @@ export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
 export class CallbackList implements Required<Callback> {
   private readonly list: readonly Callback[];
 
-  /** @throws ConfigError for anything that is neither an object nor a function */
+  /** @param after come after the others  @throws ConfigError for anything that is neither an object nor a function */
   constructor(
     specs: readonly CallbackSpec[],
     private readonly model: AnyModel,
+    after: readonly Callback[] = [],
   ) {
     if (!Array.isArray(specs)) throw wrongCallback("a list of callbacks", specs);
-    this.list = specs.map((spec) => {
+    const own = specs.map((spec): Callback => {
       if (typeof spec === "function") return { onEpochEnd: spec };
       if (spec === null || typeof spec !== "object") throw wrongCallback("an object with hooks, or a function", spec);
       return spec;
     });
+    this.list = [...own, ...after];
   }
 
   onTrainBegin(logs: Logs) {

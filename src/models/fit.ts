@@ -60,7 +60,7 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
 
   const history = new History({ verbose: resolveVerbose(options.verbose), epochs, steps });
   const progress = new ProgressLogger(options, epochs, steps);
-  const callbacks = new CallbackList([...(options.callbacks ?? []), progress, history], model);
+  const callbacks = new CallbackList(options.callbacks ?? [], model, [progress, history]);
   const eventLoop = new EventLoop(signal);
   model.stopTraining = false;
   let logs: Logs = {};

@@ -132,7 +132,7 @@ function listByName(
   const list = (isList ? given : [given]) as (TensorLike | null)[];
   if (list.length === names.length) return list;
   throw new ShapeError({
-    what: `A model of ${names.length} ${kind === "input" ? "inputs" : "outputs"} received ${list.length}.`,
+    what: `A model of ${names.length} ${kind === "input" ? "input" : "output"}${names.length === 1 ? "" : "s"} received ${list.length}.`,
     expected: `${names.length === 1 ? "one tensor" : `a list of ${names.length}`}: ${names.join(", ")}`,
     received: isList ? `a list of ${list.length}` : "a single tensor",
   });
