@@ -186,10 +186,12 @@ export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer
       const rows = sizeOf(shape.slice(0, -1));
       const [short, long] = [Math.min(rows, columns), Math.max(rows, columns)];
       const basis = randomOrthonormal(short, long, seed === null ? random : new Random(seed));
-      if (rows <= columns) return Float32Array.from(basis, (value) => gain * value);
       const values = new Float32Array(rows * columns);
-      for (let i = 0; i < short; i++)
-        for (let j = 0; j < long; j++) values[j * columns + i] = gain * basis[i * long + j]!;
+      // to (i, j) of a wide matrix, to (j, i) of a tall one
+      const [rowStride, columnStride] = rows <= columns ? [columns, 1] : [1, columns];
+      for (let i = 0; i < short; i++) {
+        for (let j = 0; j < long; j++) values[i * rowStride + j * columnStride] = gain * basis[i * long + j]!;
+      }
       return values;
     },
   };
