@@ -13,6 +13,8 @@ export interface Storage {
   read(): TypedArray;
   /** True for plain JavaScript memory, which lives as long as someone holds it. */
   readonly plain: boolean;
+  /** Told after somebody wrote to the elements in place, for a storage that keeps something made of them. */
+  changed?(): void;
 }
 
 /** Elements in plain JavaScript memory. */

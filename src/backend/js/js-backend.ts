@@ -49,6 +49,7 @@ export class JsBackend implements Backend {
 
   assign(variable: Tensor, value: Tensor): void {
     variable.read().set(convertArray(value.read(), variable.dtype));
+    variable.storage.changed?.();
   }
 
   cast(x: Tensor, dtype: DType): Tensor {

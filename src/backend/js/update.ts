@@ -8,6 +8,7 @@ export function update(rule: UpdateRule, variable: Tensor, gradient: Tensor, slo
   if (rule.kind === "sgd") sgd(rule, w, g, state[0]);
   else if (rule.kind === "rmsprop") rmsprop(rule, w, g, state);
   else adam(rule, w, g, state as [TypedArray, TypedArray, TypedArray?]);
+  for (const written of [variable, ...slots]) written.storage.changed?.();
 }
 
 type Rule<K extends UpdateRule["kind"]> = Extract<UpdateRule, { kind: K }>;

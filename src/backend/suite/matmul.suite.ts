@@ -41,7 +41,7 @@ export function testMatmul(engine: Backend): void {
   });
 
   const check = ({ P, M, K, N }: Sizes, { transposeA, transposeB, shared, biased }: Form) => {
-    const a = normal(transposeA ? [P, K, M] : [P, M, K], 1);
+    const a = normal(transposeA ? [P, K, M] : [P, M, K], 1, 1 / Math.sqrt(Math.max(K, 1)));
     const countB = shared ? 1 : P;
     const b = normal(transposeB ? [countB, N, K] : [countB, K, N], 2);
     const bias = biased ? normal([N], 3) : undefined;

@@ -43,11 +43,11 @@ export function makeProblem(options: ProblemOptions): RecurrentProblem {
     activation,
     recurrentActivation,
     resetAfter,
-    projected: normal([T, B, G * U], 62, 0.8),
-    recurrentKernel: normal([U, G * U], 63, 0.9 / Math.sqrt(U)),
-    initialHidden: normal([B, U], 64, 0.7),
+    projected: normal([T, B, G * U], 62, 0.5),
+    recurrentKernel: normal([U, G * U], 63, 0.6 / Math.sqrt(U)),
+    initialHidden: normal([B, U], 64, 0.5),
     ...(cell === "gru" && resetAfter && biased && { recurrentBias: normal([3 * U], 65, 0.5) }),
-    ...(cell === "lstm" && { initialCell: normal([B, U], 66, 0.7) }),
+    ...(cell === "lstm" && { initialCell: normal([B, U], 66, 0.5) }),
     ...(masked && {
       mask: tensor(
         Array.from(coins, (coin, i) => counts(coin, i, B)),

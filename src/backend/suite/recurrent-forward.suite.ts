@@ -26,7 +26,6 @@ export const activations: readonly UnaryName[] = [
   "hardSilu",
   "gelu",
   "mish",
-  "exp",
   "sin",
 ];
 
@@ -42,6 +41,7 @@ export function testRecurrentForward(engine: Backend): void {
   const check = (problem: RecurrentProblem) => {
     const [T, B, U] = [problem.projected.shape[0]!, ...problem.initialHidden.shape] as [number, number, number];
     const { hidden, cell } = walk(problem);
+    expect(hidden.every(Number.isFinite)).toBe(true);
     const expected = (values: Float64Array): Tensor => tensor(values, [values.length / (B * U), B, U]);
     const close = (actual: Tensor, wanted: Float64Array) => expectClose(actual, expected(wanted), tolerance.golden);
     for (const keep of [true, false]) {
@@ -102,7 +102,11 @@ export function testRecurrentForward(engine: Backend): void {
       check(makeProblem({ ...sizes, activation }));
     });
 
-    it.each(activations.filter((name) => name !== "exp"))("with recurrent activation %s", (recurrentActivation) => {
+    it("with activation exp, which grows too fast for more than a step", () => {
+      check(makeProblem({ ...sizes, T: 1, activation: "exp" }));
+    });
+
+    it.each(activations)("with recurrent activation %s", (recurrentActivation) => {
       check(makeProblem({ ...sizes, recurrentActivation }));
     });
 

@@ -82,11 +82,6 @@ export class WasmEngine {
     return tensors.every(({ storage }) => storage instanceof VariableStorage && storage.owner === this.memory);
   }
 
-  /** Notes that a variable's values changed, so that packed forms of the old ones are not used. */
-  touch({ storage }: Tensor): void {
-    if (storage instanceof VariableStorage) storage.version++;
-  }
-
   /**
    * The panels of K x N matrices inside a tensor for the matmul kernel, one matrix after the other; element (k, n) of one
    * lies its offset + k rowStride + n columnStride elements into the tensor. A variable's panels are kept until its values

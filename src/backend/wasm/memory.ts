@@ -135,6 +135,10 @@ export class VariableStorage implements Storage {
   read(): TypedArray {
     return this.owner.view(this.dtype, this.address, this.length);
   }
+
+  changed(): void {
+    this.version++;
+  }
 }
 
 /** Elements in the arena: there while their step runs. */

@@ -1,5 +1,6 @@
 /** The WebAssembly backend: kernels for what training and prediction spend their time on, the `js` backend for the rest. */
 import {
+  broadcastShapes,
   type DType,
   PlainStorage,
   type Shape,
@@ -64,13 +65,11 @@ export class WasmBackend implements Backend {
 
   assign(variable: Tensor, value: Tensor): void {
     this.js.assign(variable, value);
-    this.engine.touch(variable);
   }
 
   update(rule: UpdateRule, variable: Tensor, gradient: Tensor, slots: readonly Tensor[]): void {
     if (!this.engine.owns(variable, ...slots)) {
       this.js.update(rule, variable, gradient, slots);
-      this.engine.touch(variable);
       return;
     }
     const { kernels } = this.engine;
@@ -100,7 +99,7 @@ export class WasmBackend implements Backend {
         rule.epsilon,
       );
     }
-    this.engine.touch(variable);
+    for (const written of [variable, ...slots]) written.storage.changed?.();
   }
 
   unary(name: UnaryName, x: Tensor): Tensor {
@@ -121,10 +120,7 @@ export class WasmBackend implements Backend {
     if (code === undefined || !isFloat(a, b)) return this.js.binary(name, a, b);
     const blocks = broadcastBlocks(a.shape, b.shape);
     if (!blocks) {
-      const shape = a.shape.length >= b.shape.length ? a.shape : b.shape;
-      const full = shape.map((length, axis) =>
-        Math.max(length, b.shape.at(axis - shape.length) ?? 1, a.shape.at(axis - shape.length) ?? 1),
-      );
+      const full = broadcastShapes(a.shape, b.shape);
       return this.binary(name, this.broadcastTo(a, full), this.broadcastTo(b, full));
     }
     const { shape, outer, inner } = blocks;
