@@ -1,7 +1,6 @@
 /** The whole public surface of Recurve. */
 
 // the parts that layers and models are given
-export * as activations from "./activations.ts";
 // tensors
 export { grad, valueAndGrad } from "./autodiff/grad.ts";
 export { Variable, type VariableOptions } from "./autodiff/variable.ts";
