@@ -183,6 +183,10 @@ describe("reduceLoss", () => {
     expect(() => reduce({ sampleWeight: [1, 2, 3] })).toThrow("The sample weights do not fit the targets.");
     expect(() => reduce({ mask: [true, true, true] })).toThrow("The mask does not fit the targets.");
     expect(() => reduce({ sampleWeight: 2 })).toThrow("received: ()");
+    const mean = tensor(1);
+    expect(() => reduceLoss(mean, { mask: tensor([true, false]), reduction: "sum" })).toThrow(
+      "one value per sample or step",
+    );
   });
 });
 

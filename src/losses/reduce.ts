@@ -48,6 +48,10 @@ export function stretchOver(factors: Tensor, values: Tensor, what: "mask" | "sam
       what: `The ${what} do${what === "mask" ? "es" : ""} not fit the targets.`,
       expected: `shape ${formatShape(values.shape)}${values.rank > 1 ? `, or ${formatShape(values.shape.slice(0, 1))} for one per sample` : ""}`,
       received: formatShape(factors.shape),
+      hint:
+        values.rank === 0
+          ? "a loss or metric of one's own gives one value per sample or step; leave the mean over them to the model"
+          : undefined,
     });
   }
   const padded = [...shape, ...values.shape.slice(shape.length).map(() => 1)];
