@@ -5,7 +5,8 @@ import { resolveActivation } from "./activations.ts";
 import { valueAndGrad } from "./autodiff/grad.ts";
 import { checkGradients } from "./autodiff/testing.ts";
 import { type BackendName, setBackend } from "./backend/current.ts";
-import { type Loss, lossMakers, type Reduction, reduceLoss, resolveLoss } from "./losses.ts";
+import { lossMakers } from "./losses/by-name.ts";
+import { type Loss, type Reduction, reduceLoss, resolveLoss } from "./losses.ts";
 import { logicalAnd, transpose } from "./ops/index.ts";
 import { type NestedArray, type Tensor, type TensorLike, tensor } from "./tensor/index.ts";
 

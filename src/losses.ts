@@ -1,14 +1,19 @@
 /** Losses with Keras 3's formulas, by name and by factory: one value per sample or step, then reduced to one number. */
-import {
+import { lossMakers } from "./losses/by-name.ts";
+import type { Loss } from "./losses/loss.ts";
+import { ConfigError, type Tensor, unknownName } from "./tensor/index.ts";
+
+export {
   binaryCrossentropy,
   categoricalCrossentropy,
   klDivergence,
   sparseCategoricalCrossentropy,
 } from "./losses/crossentropy.ts";
-import { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./losses/focal.ts";
-import { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.ts";
-import type { Loss } from "./losses/loss.ts";
-import {
+export { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./losses/focal.ts";
+export { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.ts";
+export type { Loss, LossOptions, Reduction } from "./losses/loss.ts";
+export { type ReduceOptions, reduceLoss } from "./losses/reduce.ts";
+export {
   cosineSimilarity,
   huber,
   logCosh,
@@ -18,55 +23,6 @@ import {
   meanSquaredLogarithmicError,
   poisson,
 } from "./losses/regression.ts";
-import { ConfigError, type Shape, type Tensor, unknownName } from "./tensor/index.ts";
-
-export type { Loss, LossOptions, Reduction } from "./losses/loss.ts";
-export { type ReduceOptions, reduceLoss, stretchOver } from "./losses/reduce.ts";
-export {
-  binaryCrossentropy,
-  binaryFocalCrossentropy,
-  categoricalCrossentropy,
-  categoricalFocalCrossentropy,
-  categoricalHinge,
-  cosineSimilarity,
-  hinge,
-  huber,
-  klDivergence,
-  logCosh,
-  meanAbsoluteError,
-  meanAbsolutePercentageError,
-  meanSquaredError,
-  meanSquaredLogarithmicError,
-  poisson,
-  sparseCategoricalCrossentropy,
-  squaredHinge,
-};
-
-/** Every loss by name, Keras's short forms included. */
-export const lossMakers = {
-  meanSquaredError,
-  mse: meanSquaredError,
-  meanAbsoluteError,
-  mae: meanAbsoluteError,
-  meanAbsolutePercentageError,
-  mape: meanAbsolutePercentageError,
-  meanSquaredLogarithmicError,
-  msle: meanSquaredLogarithmicError,
-  huber,
-  logCosh,
-  cosineSimilarity,
-  klDivergence,
-  poisson,
-  hinge,
-  squaredHinge,
-  categoricalHinge,
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  sparseCategoricalCrossentropy,
-  binaryFocalCrossentropy,
-  categoricalFocalCrossentropy,
-  crossentropy,
-} as const satisfies Record<string, () => Loss>;
 
 export type LossName = keyof typeof lossMakers;
 /** A name, one of `losses.*`, or a function of one's own that gives one value per sample or step. */
@@ -88,30 +44,4 @@ export function resolveLoss(spec: LossSpec): Loss {
     expected: 'a name such as "meanSquaredError", one of losses.*, or a function',
     received: String(spec),
   });
-}
-
-/** What targets are, by the shapes of targets and predictions. */
-export type TargetKind = "binary" | "sparse" | "categorical";
-
-/** Predictions of one column are binary; targets of fewer axes, or one column, are class numbers; others are one-hot. */
-export function targetKind(yTrue: Shape, yPred: Shape): TargetKind {
-  if (yPred.at(-1) === 1) return "binary";
-  return yTrue.length < yPred.length || yTrue.at(-1) === 1 ? "sparse" : "categorical";
-}
-
-const crossentropies: Record<TargetKind, () => Loss> = {
-  binary: binaryCrossentropy,
-  sparse: sparseCategoricalCrossentropy,
-  categorical: categoricalCrossentropy,
-};
-
-/** The cross-entropy that suits the shapes of targets and predictions; see {@link targetKind}. */
-function crossentropy(): Loss {
-  return {
-    name: "crossentropy",
-    className: "crossentropy",
-    config: {},
-    reduction: "sumOverBatchSize",
-    values: (yTrue, yPred) => crossentropies[targetKind(yTrue.shape, yPred.shape)]().values(yTrue, yPred),
-  };
 }

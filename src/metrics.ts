@@ -1,5 +1,6 @@
 /** Numbers that tell how well a model does, gathered over the batches of an epoch; by name and by factory. */
-import { type LossName, type LossSpec, lossMakers, resolveLoss, type TargetKind, targetKind } from "./losses.ts";
+import { lossMakers, type TargetKind, targetKind } from "./losses/by-name.ts";
+import { type LossName, type LossSpec, resolveLoss } from "./losses.ts";
 import {
   binaryAccuracy,
   categoricalAccuracy,

@@ -1,5 +1,5 @@
 /** What a metric is, and the one kind that most are: a mean of values over all batches. */
-import { stretchOver } from "../losses.ts";
+import { stretchOver } from "../losses/reduce.ts";
 import { cast, multiply, sum, where } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 

@@ -1,0 +1,73 @@
+/** Every loss by its name, and the cross-entropy that suits the shapes it is given. */
+import type { Shape } from "../tensor/index.ts";
+import {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  klDivergence,
+  sparseCategoricalCrossentropy,
+} from "./crossentropy.ts";
+import { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./focal.ts";
+import { categoricalHinge, hinge, squaredHinge } from "./hinge.ts";
+import type { Loss } from "./loss.ts";
+import {
+  cosineSimilarity,
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+} from "./regression.ts";
+
+/** Every loss by name, Keras's short forms included. */
+export const lossMakers = {
+  meanSquaredError,
+  mse: meanSquaredError,
+  meanAbsoluteError,
+  mae: meanAbsoluteError,
+  meanAbsolutePercentageError,
+  mape: meanAbsolutePercentageError,
+  meanSquaredLogarithmicError,
+  msle: meanSquaredLogarithmicError,
+  huber,
+  logCosh,
+  cosineSimilarity,
+  klDivergence,
+  poisson,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  crossentropy,
+} as const satisfies Record<string, () => Loss>;
+
+/** What targets are, by the shapes of targets and predictions. */
+export type TargetKind = "binary" | "sparse" | "categorical";
+
+/** Predictions of one column are binary; targets of fewer axes, or one column, are class numbers; others are one-hot. */
+export function targetKind(yTrue: Shape, yPred: Shape): TargetKind {
+  if (yPred.at(-1) === 1) return "binary";
+  return yTrue.length < yPred.length || yTrue.at(-1) === 1 ? "sparse" : "categorical";
+}
+
+const crossentropies: Record<TargetKind, () => Loss> = {
+  binary: binaryCrossentropy,
+  sparse: sparseCategoricalCrossentropy,
+  categorical: categoricalCrossentropy,
+};
+
+/** The cross-entropy that suits the shapes of targets and predictions; see {@link targetKind}. */
+function crossentropy(): Loss {
+  return {
+    name: "crossentropy",
+    className: "crossentropy",
+    config: {},
+    reduction: "sumOverBatchSize",
+    values: (yTrue, yPred) => crossentropies[targetKind(yTrue.shape, yPred.shape)]().values(yTrue, yPred),
+  };
+}
