@@ -12,6 +12,10 @@ export const tolerance = {
   pointwise: 1e-6,
   /** A gradient against a central difference of float32 values, step 1e-2: rounding over the step, and the third derivative. */
   difference: 2e-3,
+  /** One elementwise function in float64 against a published value of 16 digits. */
+  float64: 1e-12,
+  /** A derivative against a fourth-order difference of float64 values, step 1e-3: rounding over the step. */
+  float64Difference: 1e-9,
 } as const;
 
 /** Whether `actual` is within a tolerance of `expected`; NaN only equals NaN, and an infinity itself. */

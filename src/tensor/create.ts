@@ -72,7 +72,7 @@ function flatten(values: TensorLike): Flat {
   if (typeof values === "boolean") return { data: [values ? 1 : 0], shape: [], dtype: "bool" };
   if (ArrayBuffer.isView(values)) return { data: values, shape: [values.length], dtype: dtypeOf(values) };
   if (Array.isArray(values)) return flattenNested(values);
-  if (values !== null && typeof values === "object" && "data" in values) {
+  if (values !== null && typeof values === "object" && "data" in values && ("shape" in values || "dims" in values)) {
     const shape = "shape" in values ? values.shape : values.dims;
     return { data: values.data, shape, dtype: dtypeOf(values.data) };
   }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import {
+  BackendError,
+  ConfigError,
+  checkOptionNames,
+  FormatError,
+  nearestName,
+  ShapeError,
+  unknownName,
+} from "./errors.ts";
+
+describe("errors", () => {
+  it.each([ShapeError, ConfigError, FormatError, BackendError])("%o has its name and is an Error", (Kind) => {
+    const error = new Kind("What happened.");
+    expect(error).toBeInstanceOf(Error);
+    expect([error.name, error.message]).toEqual([Kind.name, "What happened."]);
+  });
+
+  it("say what, expected, received, hint, leaving out what is missing", () => {
+    const all = new ShapeError({ what: "It does not fit.", expected: "two", received: "three", hint: "take one away" });
+    expect(all.message).toBe("It does not fit.\n  expected: two\n  received: three\n  hint: take one away");
+    expect(new ShapeError({ what: "It does not fit.", received: "" }).message).toBe("It does not fit.\n  received: ");
+  });
+});
+
+describe("nearestName", () => {
+  const names = ["meanSquaredError", "binaryCrossentropy", "sgd", "adam"];
+
+  it.each([
+    ["mean_squared_error", "meanSquaredError"],
+    ["MeanSquaredError", "meanSquaredError"],
+    ["binaryCrossEntropy", "binaryCrossentropy"],
+    ["meanSqaredErorr", "meanSquaredError"],
+    ["Adam", "adam"],
+    ["adm", "adam"],
+    ["hinge", undefined],
+    ["", undefined],
+  ])("of %j is %j", (name, nearest) => {
+    expect(nearestName(name, names)).toBe(nearest);
+  });
+
+  it("is none where there are no names", () => {
+    expect(nearestName("adam", [])).toBeUndefined();
+  });
+});
+
+describe("unknownName", () => {
+  it("lists a few names and suggests the nearest", () => {
+    const error = unknownName("optimizer", "adaam", ["sgd", "adam"]);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toBe(
+      'Unknown optimizer "adaam".\n  expected: one of sgd, adam\n  received: "adaam"\n  hint: did you mean "adam"?',
+    );
+  });
+
+  it("names an example where there are many, and lists all where none is near", () => {
+    const many = Array.from({ length: 20 }, (_, i) => `name${i}abcdefgh`);
+    expect(unknownName("thing", "name7abcdefg", many).message).toMatch(/expected: a thing such as "name7abcdefgh"/);
+    const far = unknownName("thing", "zzz", many).message;
+    expect(far).toContain(`one of ${many.join(", ")}`);
+    expect(far).not.toContain("hint");
+  });
+});
+
+describe("checkOptionNames", () => {
+  it("passes known options and refuses others", () => {
+    expect(() => checkOptionNames("lstm", { units: 3 }, ["units", "activation"])).not.toThrow();
+    expect(() => checkOptionNames("lstm", {}, [])).not.toThrow();
+    const slip = () => checkOptionNames("lstm", { units: 3, activaton: "tanh" }, ["units", "activation"]);
+    expect(slip).toThrow(ConfigError);
+    expect(slip).toThrow(/Unknown option of lstm "activaton"[\s\S]*did you mean "activation"/);
+  });
+});
