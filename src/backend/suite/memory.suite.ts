@@ -1,7 +1,7 @@
 /** Where tensors lie: variables, steps, arguments from elsewhere. */
 import { describe, expect, it } from "vitest";
 import { expectClose, normal } from "../../../test/numbers.ts";
-import { fill, type Tensor, zeros } from "../../tensor/index.ts";
+import { fill, type Tensor, viewAs, zeros } from "../../tensor/index.ts";
 import type { Backend } from "../backend.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import { bool, counting, float32, foreign, int32 } from "./arrays.suite.ts";
@@ -62,6 +62,15 @@ export function testMemory(engine: Backend): void {
     expect(held.arraySync()).toEqual([1, 2]);
     engine.detach(variable);
     expect([variable.storage.plain, variable.arraySync()]).toEqual([true, [0, 0]]);
+  });
+
+  it("a detached view of a variable no longer changes with it", () => {
+    const variable = engine.makeVariable(Float32Array.of(1, 2), [2], "float32");
+    const view = viewAs(variable, [1, 2]);
+    engine.detach(view);
+    engine.assign(variable, zeros([2]));
+    expect([view.arraySync(), variable.arraySync()]).toEqual([[[1, 2]], [0, 0]]);
+    engine.release(variable);
   });
 
   it("detach leaves plain tensors as they are", () => {
