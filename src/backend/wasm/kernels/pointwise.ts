@@ -1,5 +1,5 @@
 // The functions of one number and their derivatives, by the number of their name (the order of `codes` in ../codes.ts).
-import { exp, fma, log, sigmoid, splat, tanh } from "./simd";
+import { exp, expm1, fma, log, sigmoid, splat, tanh } from "./simd";
 
 export const LINEAR = 0;
 export const TANH = 1;
@@ -45,9 +45,9 @@ export function value(code: i32, x: v128): v128 {
     case SIGMOID:
       return sigmoid(x);
     case RELU:
-      return f32x4.max(x, splat(0));
+      return f32x4.pmax(x, splat(0));
     case RELU6:
-      return f32x4.min(f32x4.max(x, splat(0)), splat(6));
+      return within(x, 0, 6);
     case LEAKY_RELU:
       return v128.bitselect(x, f32x4.mul(x, splat(0.2)), f32x4.gt(x, splat(0)));
     case ELU:
@@ -155,27 +155,27 @@ export function slope(code: i32, x: v128, y: v128): v128 {
   }
 }
 
-/** e^x - 1, by its series near zero where the difference would lose digits. */
-function expm1(x: v128): v128 {
-  let p = splat(1.0 / 720.0);
-  p = fma(p, x, splat(1.0 / 120.0));
-  p = fma(p, x, splat(1.0 / 24.0));
-  p = fma(p, x, splat(1.0 / 6.0));
-  p = fma(p, x, splat(0.5));
-  const small = fma(f32x4.mul(p, x), x, x);
-  return v128.bitselect(small, f32x4.sub(exp(x), splat(1)), f32x4.lt(f32x4.abs(x), splat(0.35)));
+/** max(x, 0) + ln(1 + e^-|x|). */
+function softplus(x: v128): v128 {
+  return f32x4.add(f32x4.pmax(x, splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
 }
 
-/** max(x, 0) + ln(1 + e^-|x|); the logarithm by its series where e^-|x| is small. */
-function softplus(x: v128): v128 {
-  const t = exp(f32x4.neg(f32x4.abs(x)));
-  const series = f32x4.mul(t, fma(t, fma(t, splat(1.0 / 3.0), splat(-0.5)), splat(1)));
-  const far = v128.bitselect(series, log(f32x4.add(splat(1), t)), f32x4.lt(t, splat(1e-2)));
-  return f32x4.add(f32x4.max(x, splat(0)), far);
+/** ln(1 + t) for t >= 0: the logarithm of u = 1 + t as rounded, scaled by t / (u - 1) for what rounding took. */
+function log1p(t: v128): v128 {
+  const u = f32x4.add(splat(1), t);
+  const rounded = f32x4.sub(u, splat(1));
+  return v128.bitselect(t, f32x4.mul(log(u), f32x4.div(t, rounded)), f32x4.eq(rounded, splat(0)));
+}
+
+/** x moved between two bounds; NaN stays. */
+// @ts-ignore: decorator
+@inline
+function within(x: v128, low: f32, high: f32): v128 {
+  return f32x4.pmin(f32x4.pmax(x, splat(low)), splat(high));
 }
 
 function hardSigmoid(x: v128): v128 {
-  return f32x4.min(f32x4.max(fma(x, splat(1.0 / 6.0), splat(0.5)), splat(0)), splat(1));
+  return within(fma(x, splat(1.0 / 6.0), splat(0.5)), 0, 1);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { gemm, pack, packedSize } from "./gemm";
 import { needsInput, SIGMOID, slope, TANH, value } from "./pointwise";
 import { addInto, at, counts, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
-import { fma, loadUpTo, splat, storeUpTo, stride } from "./simd";
+import { fma, tanh, loadUpTo, splat, storeUpTo, stride } from "./simd";
 
 /**
  * The reversed loop over the rows [row0, row1).
@@ -97,6 +97,18 @@ function valueOf(code: i32, kept: v128): v128 {
   return needsInput(code) ? value(code, kept) : kept;
 }
 
+// @ts-ignore: decorator
+@inline
+function tanhSlope(y: v128): v128 {
+  return f32x4.sub(splat(1), f32x4.mul(y, y));
+}
+
+// @ts-ignore: decorator
+@inline
+function sigmoidSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(splat(1), y));
+}
+
 /** A masked row: no gradient for the gates, all of it for the state before. */
 function pass(U: i32, width: i32, dh: usize, d: usize, carried: usize): void {
   memory.fill(d, 0, <usize>width << 2);
@@ -132,6 +144,7 @@ function lstmStep(
   d: usize,
   carried: usize,
 ): void {
+  const usual = act == TANH && rec == SIGMOID;
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
       for (let u = 0; u < U; u += stride(U - u)) {
@@ -145,13 +158,18 @@ function lstmStep(
         const g = valueOf(act, kg);
         const o = valueOf(rec, ko);
         const x = loadUpTo(at(after, u), left);
-        const out = value(act, x);
+        const out = usual ? tanh(x) : value(act, x);
         const dH = loadUpTo(at(dh, u), left);
-        const dC = fma(f32x4.mul(dH, o), slope(act, x, out), loadUpTo(at(dc, u), left));
-        storeUpTo(at(d, u), f32x4.mul(f32x4.mul(dC, g), slope(rec, ki, i)), left);
-        storeUpTo(at(d, U + u), f32x4.mul(f32x4.mul(dC, loadUpTo(at(c, u), left)), slope(rec, kf, f)), left);
-        storeUpTo(at(d, 2 * U + u), f32x4.mul(f32x4.mul(dC, i), slope(act, kg, g)), left);
-        storeUpTo(at(d, 3 * U + u), f32x4.mul(f32x4.mul(dH, out), slope(rec, ko, o)), left);
+        const outSlope = usual ? tanhSlope(out) : slope(act, x, out);
+        const dC = fma(f32x4.mul(dH, o), outSlope, loadUpTo(at(dc, u), left));
+        const iSlope = usual ? sigmoidSlope(i) : slope(rec, ki, i);
+        const fSlope = usual ? sigmoidSlope(f) : slope(rec, kf, f);
+        const gSlope = usual ? tanhSlope(g) : slope(act, kg, g);
+        const oSlope = usual ? sigmoidSlope(o) : slope(rec, ko, o);
+        storeUpTo(at(d, u), f32x4.mul(f32x4.mul(dC, g), iSlope), left);
+        storeUpTo(at(d, U + u), f32x4.mul(f32x4.mul(dC, loadUpTo(at(c, u), left)), fSlope), left);
+        storeUpTo(at(d, 2 * U + u), f32x4.mul(f32x4.mul(dC, i), gSlope), left);
+        storeUpTo(at(d, 3 * U + u), f32x4.mul(f32x4.mul(dH, out), oSlope), left);
         storeUpTo(at(dc, u), f32x4.mul(dC, f), left);
       }
       memory.fill(carried, 0, <usize>U << 2);
@@ -181,6 +199,7 @@ function gruStep(
   q: usize,
   carried: usize,
 ): void {
+  const usual = act == TANH && rec == SIGMOID;
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
       for (let u = 0; u < U; u += stride(U - u)) {
@@ -190,15 +209,15 @@ function gruStep(
         const z = valueOf(rec, kz);
         const g = valueOf(act, kg);
         const dH = loadUpTo(at(dh, u), left);
-        const dz = f32x4.mul(f32x4.mul(dH, f32x4.sub(loadUpTo(at(h, u), left), g)), slope(rec, kz, z));
-        const dg = f32x4.mul(f32x4.mul(dH, f32x4.sub(splat(1), z)), slope(act, kg, g));
+        const dz = f32x4.mul(f32x4.mul(dH, f32x4.sub(loadUpTo(at(h, u), left), g)), (usual ? sigmoidSlope(z) : slope(rec, kz, z)));
+        const dg = f32x4.mul(f32x4.mul(dH, f32x4.sub(splat(1), z)), (usual ? tanhSlope(g) : slope(act, kg, g)));
         storeUpTo(at(d, u), dz, left);
         storeUpTo(at(d, 2 * U + u), dg, left);
         storeUpTo(at(carried, u), f32x4.mul(dH, z), left);
         if (resetAfter) {
           const kr = loadUpTo(at(s, U + u), left);
           const r = valueOf(rec, kr);
-          const dr = f32x4.mul(f32x4.mul(dg, loadUpTo(at(s, 3 * U + u), left)), slope(rec, kr, r));
+          const dr = f32x4.mul(f32x4.mul(dg, loadUpTo(at(s, 3 * U + u), left)), (usual ? sigmoidSlope(r) : slope(rec, kr, r)));
           storeUpTo(at(d, U + u), dr, left);
           storeUpTo(at(q, u), dz, left);
           storeUpTo(at(q, U + u), dr, left);

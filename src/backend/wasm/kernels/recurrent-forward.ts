@@ -1,8 +1,8 @@
 // The recurrence over time, forward; equations at RecurrentProblem in ../../backend.ts.
 import { packedSize } from "./gemm";
-import { LINEAR, needsInput, SIGMOID, TANH, value } from "./pointwise";
+import { needsInput, SIGMOID, TANH, value } from "./pointwise";
 import { at, counts, GRU, gateProduct, gatesOf, LSTM, SIMPLE_RNN, savedOf } from "./recurrent-common";
-import { fma, loadUpTo, sigmoid, splat, storeUpTo, stride, tanh } from "./simd";
+import { fma, sigmoid, tanh, loadUpTo, splat, storeUpTo, stride } from "./simd";
 
 /**
  * @param packed the gates' panels, one gate after the other
@@ -100,7 +100,10 @@ function simpleStep(rows: i32, U: i32, act: i32, s: usize, h: usize, mask: usize
       carry(U, h, nextH);
       continue;
     }
-    for (let u = 0; u < U; u += stride(U - u)) storeUpTo(at(nextH, u), value(act, loadUpTo(at(s, u), U - u)), U - u);
+    for (let u = 0; u < U; u += stride(U - u)) {
+      const x = loadUpTo(at(s, u), U - u);
+      storeUpTo(at(nextH, u), act == TANH ? tanh(x) : value(act, x), U - u);
+    }
   }
 }
 
@@ -142,6 +145,7 @@ function lstmStep(rows: i32, U: i32, act: i32, rec: i32, s: usize, c: usize, h: 
  * recurrent part to the fourth block; without, the first two blocks of s hold them already, and the fourth becomes r h.
  */
 function gruGates(rows: i32, U: i32, rec: i32, s: usize, recurrent: usize, h: usize): void {
+  const usual = rec == SIGMOID;
   for (let b = 0; b < rows; b++, s = at(s, 4 * U), h = at(h, U)) {
     for (let u = 0; u < U; u += stride(U - u)) {
       const left = U - u;
@@ -153,8 +157,8 @@ function gruGates(rows: i32, U: i32, rec: i32, s: usize, recurrent: usize, h: us
         xz = f32x4.add(xz, loadUpTo(at(recurrent, u), left));
         xr = f32x4.add(xr, loadUpTo(at(recurrent, U + u), left));
       }
-      const z = value(rec, xz);
-      const r = value(rec, xr);
+      const z = usual ? sigmoid(xz) : value(rec, xz);
+      const r = usual ? sigmoid(xr) : value(rec, xr);
       storeUpTo(zAt, keepOf(rec, xz, z), left);
       storeUpTo(rAt, keepOf(rec, xr, r), left);
       const gAt = at(rAt, U);
@@ -182,7 +186,7 @@ function gruStep(rows: i32, U: i32, act: i32, rec: i32, s: usize, h: usize, mask
       const z = needsInput(rec) ? value(rec, kept) : kept;
       const gAt = at(s, 2 * U + u);
       const xg = loadUpTo(gAt, left);
-      const g = value(act, xg);
+      const g = act == TANH ? tanh(xg) : value(act, xg);
       storeUpTo(gAt, keepOf(act, xg, g), left);
       const rest = f32x4.mul(f32x4.sub(splat(1), z), g);
       storeUpTo(at(nextH, u), fma(z, loadUpTo(at(h, u), left), rest), left);

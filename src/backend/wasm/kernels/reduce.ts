@@ -1,16 +1,64 @@
 // Sums over axes, and the softmax family over rows.
 import { exp, fma, loadUpTo, splat, storeUpTo, stride, sumOf } from "./simd";
 
-/** y = scale · the sum over the first axis of (R, N). */
+/** y = scale · the sum over the first axis of (R, N), in double precision. */
 export function sumRows(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
-  for (let n = 0; n < N; ) {
-    const left = N - n;
-    let sum = splat(0);
-    let from = x + ((<usize>n) << 2);
-    for (let r = 0; r < R; r++, from += (<usize>N) << 2) sum = f32x4.add(sum, loadUpTo(from, left));
-    storeUpTo(y + ((<usize>n) << 2), f32x4.mul(sum, splat(scale)), left);
-    n += stride(left);
+  const step = <usize>N << 2;
+  let n = 0;
+  // sixteen columns at a time are a line of the cache
+  for (; n + 16 <= N; n += 16) {
+    let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+    let s4 = f64x2.splat(0), s5 = f64x2.splat(0), s6 = f64x2.splat(0), s7 = f64x2.splat(0);
+    let from = x + (<usize>n << 2);
+    for (let r = 0; r < R; r++, from += step) {
+      const a = v128.load(from), b = v128.load(from, 16), c = v128.load(from, 32), d = v128.load(from, 48);
+      s0 = f64x2.add(s0, lowHalf(a));
+      s1 = f64x2.add(s1, highHalf(a));
+      s2 = f64x2.add(s2, lowHalf(b));
+      s3 = f64x2.add(s3, highHalf(b));
+      s4 = f64x2.add(s4, lowHalf(c));
+      s5 = f64x2.add(s5, highHalf(c));
+      s6 = f64x2.add(s6, lowHalf(d));
+      s7 = f64x2.add(s7, highHalf(d));
+    }
+    const to = y + (<usize>n << 2);
+    v128.store(to, joined(s0, s1, scale));
+    v128.store(to, joined(s2, s3, scale), 16);
+    v128.store(to, joined(s4, s5, scale), 32);
+    v128.store(to, joined(s6, s7, scale), 48);
   }
+  for (; n < N; n += stride(N - n)) {
+    let low = f64x2.splat(0), high = f64x2.splat(0);
+    let from = x + (<usize>n << 2);
+    for (let r = 0; r < R; r++, from += step) {
+      const a = loadUpTo(from, N - n);
+      low = f64x2.add(low, lowHalf(a));
+      high = f64x2.add(high, highHalf(a));
+    }
+    storeUpTo(y + (<usize>n << 2), joined(low, high, scale), N - n);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function lowHalf(x: v128): v128 {
+  return f64x2.promote_low_f32x4(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function highHalf(x: v128): v128 {
+  return f64x2.promote_low_f32x4(i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+/** scale · (low, high) as four floats. */
+// @ts-ignore: decorator
+@inline
+function joined(low: v128, high: v128, scale: f32): v128 {
+  const factor = f64x2.splat(<f64>scale);
+  const a = f32x4.demote_f64x2_zero(f64x2.mul(low, factor));
+  const b = f32x4.demote_f64x2_zero(f64x2.mul(high, factor));
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
 /** y = scale · the sum over the last axis of (R, N), in double precision across. */
@@ -36,7 +84,7 @@ function largest(N: i32, x: usize): f32 {
   let best: f32 = -Infinity;
   let bests = splat(best);
   let n = 0;
-  for (; n + 4 <= N; n += 4) bests = f32x4.max(bests, v128.load(x + ((<usize>n) << 2)));
+  for (; n + 4 <= N; n += 4) bests = f32x4.pmax(bests, v128.load(x + ((<usize>n) << 2)));
   for (; n < N; n++) best = max(best, load<f32>(x + ((<usize>n) << 2)));
   best = max(best, max(f32x4.extract_lane(bests, 0), f32x4.extract_lane(bests, 1)));
   return max(best, max(f32x4.extract_lane(bests, 2), f32x4.extract_lane(bests, 3)));

@@ -1,5 +1,5 @@
 // Four numbers at a time: the fused multiply-add and the elementary functions that everything else is made of.
-// Constants of exp, tanh and log: S. Moshier, Cephes Mathematical Library (single precision).
+// Constants of log: S. Moshier, Cephes Mathematical Library (single precision).
 
 /** a * b + c: one rounding where the engine has relaxed SIMD, two where it has not. */
 // @ts-ignore: decorator
@@ -37,61 +37,93 @@ export function stride(left: i32): i32 {
   return left >= 4 ? 4 : 1;
 }
 
-/** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
-export function exp(x: v128): v128 {
-  const inside = v128.and(expWithin(x), f32x4.ge(x, splat(SMALLEST)));
-  return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, splat(LARGEST)));
-}
-
 /** Logarithms of the smallest and largest normal floats. */
 const SMALLEST: f32 = -87.33654;
 const LARGEST: f32 = 88.72283;
+/** Within ±FAR the power of two of {@link power} is a normal float. */
+const FAR: f32 = 87;
 
-/** e^x, x moved between the two bounds: 2^n e^r with |r| <= ln 2 / 2, a polynomial for e^r. */
-function expWithin(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, splat(SMALLEST)), splat(LARGEST));
-  const n = f32x4.nearest(f32x4.mul(x, splat(1.44269504)));
-  let r = fma(n, splat(-0.693359375), x);
-  r = fma(n, splat(2.12194440e-4), r);
-  let p = splat(1.9875691500e-4);
-  p = fma(p, r, splat(1.3981999507e-3));
-  p = fma(p, r, splat(8.3334519073e-3));
-  p = fma(p, r, splat(4.1665795894e-2));
-  p = fma(p, r, splat(1.6666665459e-1));
-  p = fma(p, r, splat(5.0000001201e-1));
-  p = f32x4.add(fma(p, f32x4.mul(r, r), r), splat(1));
-  // 2^n in two factors, so that 2^128 does not overflow before the product is formed
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1);
-  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
-}
+/** Added to a float, 1.5 · 2^23 rounds it to an integer n and leaves n in the low bits; 127 makes it a float's exponent. */
+const SHIFT: f32 = 12583039;
+
+// e^x = 2^n e^r with n = x / ln 2 rounded and |r| <= ln 2 / 2. The three steps share `shifted`, n as SHIFT leaves it.
 
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+function shiftedOf(x: v128): v128 {
+  return fma(x, splat(1.44269504), splat(SHIFT));
 }
 
-/** 1 / (1 + e^-x). */
+/** 2^n. */
+// @ts-ignore: decorator
+@inline
+function power(shifted: v128): v128 {
+  return i32x4.shl(shifted, 23);
+}
+
+/** e^r - 1, r = x - n ln 2: r + r² times the polynomial that makes the relative error of e^r least, 3e-9. */
+// @ts-ignore: decorator
+@inline
+function restOf(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, splat(SHIFT));
+  // ln 2 in two parts, the first so short that its product with n is exact
+  let r = fma(n, splat(-0.693359375), x);
+  r = fma(n, splat(2.12194440e-4), r);
+  let p = fma(splat(0.0013813799), r, splat(0.008369103));
+  p = fma(p, r, splat(0.041668426));
+  p = fma(p, r, splat(0.16666518));
+  p = fma(p, r, splat(0.49999994));
+  return fma(p, f32x4.mul(r, r), r);
+}
+
+/** x moved within ±FAR; NaN stays (the engine has one instruction for each of these, unlike min and max). */
+// @ts-ignore: decorator
+@inline
+function within(x: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(x, splat(-FAR)), splat(FAR));
+}
+
+/** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
+export function exp(x: v128): v128 {
+  const near = f32x4.pmin(f32x4.pmax(x, splat(SMALLEST)), splat(LARGEST));
+  const shifted = shiftedOf(near);
+  const p = f32x4.add(restOf(near, shifted), splat(1));
+  // 2^n in two factors, so that 2^128 does not overflow before the product is formed
+  const n = i32x4.sub(shifted, i32x4.splat(0x4b400000));
+  const half = i32x4.add(i32x4.shr_s(i32x4.sub(n, i32x4.splat(127)), 1), i32x4.splat(127));
+  const rest = i32x4.sub(i32x4.add(n, i32x4.splat(127)), half);
+  const y = f32x4.mul(f32x4.mul(p, i32x4.shl(half, 23)), i32x4.shl(rest, 23));
+  const inside = v128.andnot(y, f32x4.lt(x, splat(SMALLEST)));
+  return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, splat(LARGEST)));
+}
+
+/** e^x - 1 to 2 units in the last place, x up to FAR. */
+// @ts-ignore: decorator
+@inline
+export function expm1(x: v128): v128 {
+  const near = within(x);
+  const shifted = shiftedOf(near);
+  const scale = power(shifted);
+  return fma(restOf(near, shifted), scale, f32x4.sub(scale, splat(1)));
+}
+
+/** 1 / (1 + e^-x) to 3 units in the last place. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), expWithin(f32x4.neg(x))));
+  const near = within(f32x4.neg(x));
+  const shifted = shiftedOf(near);
+  const scale = power(shifted);
+  const e = fma(restOf(near, shifted), scale, scale);
+  return f32x4.div(splat(1), f32x4.add(splat(1), e));
 }
 
-/** tanh x: an odd polynomial below 0.625, 1 - 2 / (e^2|x| + 1) above. */
+/** tanh x to 3 units in the last place: m / (m + 2) with m = e^2x - 1, which keeps its digits near zero. */
+// @ts-ignore: decorator
+@inline
 export function tanh(x: v128): v128 {
-  const z = f32x4.mul(x, x);
-  let p = splat(-5.70498872745e-3);
-  p = fma(p, z, splat(2.06390887954e-2));
-  p = fma(p, z, splat(-5.37397155531e-2));
-  p = fma(p, z, splat(1.33314422036e-1));
-  p = fma(p, z, splat(-3.33332819422e-1));
-  const small = fma(f32x4.mul(p, z), x, x);
-  const size = f32x4.abs(x);
-  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(expWithin(f32x4.add(size, size)), splat(1))));
-  const sign = v128.and(x, i32x4.splat(0x80000000));
-  return v128.bitselect(small, v128.or(large, sign), f32x4.lt(size, splat(0.625)));
+  const m = expm1(f32x4.add(x, x));
+  return f32x4.div(m, f32x4.add(m, splat(2)));
 }
 
 /** ln x for positive normal x: the exponent, and a polynomial around 1 for the rest. */
