@@ -83,7 +83,10 @@ function startSystems() {
 function installNpm() {
   if (existsSync(join(here, "node_modules/@tensorflow/tfjs"))) return true;
   console.log("installing TensorFlow.js ...");
-  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"], { cwd: here, stdio: "inherit" });
+  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"], {
+    cwd: here,
+    stdio: "inherit",
+  });
   if (status !== 0) console.log("TensorFlow.js could not be installed and is left out");
   return status === 0;
 }
@@ -94,7 +97,9 @@ function installPython() {
   if (spawnSync(python, ["-c", "import torch"]).status === 0) return python;
   console.log("installing PyTorch ...");
   spawnSync("python3", ["-m", "venv", join(here, ".venv")], { stdio: "inherit" });
-  const { status } = spawnSync(python, ["-m", "pip", "install", "-q", "-r", join(here, "requirements.txt")], { stdio: "inherit" });
+  const { status } = spawnSync(python, ["-m", "pip", "install", "-q", "-r", join(here, "requirements.txt")], {
+    stdio: "inherit",
+  });
   if (status !== 0) console.log("PyTorch could not be installed and is left out");
   return status === 0 ? python : undefined;
 }
@@ -115,7 +120,9 @@ function writeNumbers(folder, cell, [B, T, D, H]) {
     [bias, 0.1],
     [B * T * H, 0.5],
   ];
-  const values = Float32Array.from(parts.flatMap(([count, scale]) => Array.from({ length: count }, () => scale * next())));
+  const values = Float32Array.from(
+    parts.flatMap(([count, scale]) => Array.from({ length: count }, () => scale * next())),
+  );
   const path = join(folder, `${cell}-${[B, T, D, H].join("-")}.bin`);
   writeFileSync(path, Buffer.from(values.buffer));
   return path;
@@ -150,7 +157,8 @@ async function measure(cell, shape) {
     if (unable) continue;
     reference ??= sample;
     const off = Math.max(...sample.map((value, i) => Math.abs(value - reference[i])));
-    if (!(off <= agreement)) throw new Error(`${system.name} computes something else for ${cell} ${shape}: off by ${off}`);
+    if (!(off <= agreement))
+      throw new Error(`${system.name} computes something else for ${cell} ${shape}: off by ${off}`);
     able.push(system);
   }
   const rows = [];
@@ -159,7 +167,12 @@ async function measure(cell, shape) {
     for (let round = 0; round < rounds; round++) {
       for (const system of able) times.get(system).push(...(await system.ask({ what, budget: 400 })).times);
     }
-    rows.push({ cell, shape, what, ms: Object.fromEntries(able.map((system) => [system.name, median(times.get(system))])) });
+    rows.push({
+      cell,
+      shape,
+      what,
+      ms: Object.fromEntries(able.map((system) => [system.name, median(times.get(system))])),
+    });
   }
   return rows;
 }
@@ -169,6 +182,8 @@ function printTable() {
   console.log(`| case | ${names.join(" | ")} |\n|---|${names.map(() => "---|").join("")}`);
   for (const { cell, shape, what, ms } of results) {
     const [B, T, D, H] = shape;
-    console.log(`| ${cell} B${B} T${T} D${D} H${H} ${what}, ms | ${names.map((name) => format(ms[name])).join(" | ")} |`);
+    console.log(
+      `| ${cell} B${B} T${T} D${D} H${H} ${what}, ms | ${names.map((name) => format(ms[name])).join(" | ")} |`,
+    );
   }
 }
