@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import { differentiate } from "../../src/autodiff/tape.ts";
 import { step } from "../../src/backend/current.ts";
-import { type Layer } from "../../src/layers/layer.ts";
 import { RunContext } from "../../src/layers/context.ts";
+import type { Layer } from "../../src/layers/layer.ts";
 import type { GatedCell } from "../../src/layers/rnn/gated-cell.ts";
 import type { RNN } from "../../src/layers/rnn/rnn.ts";
 import { type CallOptions, listOf } from "../../src/layers/symbolic.ts";

@@ -1,8 +1,8 @@
 /** The cells and layers that Keras's own tests define for themselves, written with Recurve's base classes. */
 import type { Variable } from "../../src/autodiff/variable.ts";
 import { constant } from "../../src/initializers.ts";
+import type { CallContext } from "../../src/layers/context.ts";
 import { dense } from "../../src/layers/index.ts";
-import { type CallContext } from "../../src/layers/context.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { type CellStep, RNNCell } from "../../src/layers/rnn/cell.ts";
 import type { OpenShape } from "../../src/layers/symbolic.ts";

@@ -1,8 +1,8 @@
 /** The cases of Keras's own layer tests. */
 import { describe, expect, test } from "vitest";
 import { setBackend } from "../../src/backend/current.ts";
-import { type Layer } from "../../src/layers/layer.ts";
 import { RunContext } from "../../src/layers/context.ts";
+import type { Layer } from "../../src/layers/layer.ts";
 import type { RNN } from "../../src/layers/rnn/rnn.ts";
 import { type CallOptions, listOf, type OpenShape } from "../../src/layers/symbolic.ts";
 import { type NestedArray, ones, ShapeError, type Tensor, tensor, zeros } from "../../src/tensor/index.ts";
