@@ -1,5 +1,5 @@
 // Sums over axes, and the softmax family over rows.
-import { exp, fma, loadUpTo, splat, storeUpTo, stride, sumOf } from "./simd";
+import { expOfNegative, fma, loadUpTo, splat, storeUpTo, stride, sumOf } from "./simd";
 
 /** y = scale · the sum over the first axis of (R, N), in double precision. */
 export function sumRows(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
@@ -96,7 +96,7 @@ function expShifted(N: i32, x: usize, y: usize, shift: f32): f32 {
   let sums = splat(0);
   for (let n = 0; n < N; ) {
     const left = N - n;
-    const e = exp(f32x4.sub(loadUpTo(x + ((<usize>n) << 2), left), splat(shift)));
+    const e = expOfNegative(f32x4.sub(loadUpTo(x + ((<usize>n) << 2), left), splat(shift)));
     if (left >= 4) sums = f32x4.add(sums, e);
     else sum += f32x4.extract_lane(e, 0);
     storeUpTo(y + ((<usize>n) << 2), e, left);

@@ -97,6 +97,16 @@ export function exp(x: v128): v128 {
   return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, splat(LARGEST)));
 }
 
+/** e^x for x <= 0, as softmax needs it: to 1 unit in the last place, 0 below the smallest normal float. */
+// @ts-ignore: decorator
+@inline
+export function expOfNegative(x: v128): v128 {
+  const near = f32x4.pmax(x, splat(SMALLEST));
+  const shifted = shiftedOf(near);
+  const scale = power(shifted);
+  return v128.andnot(fma(restOf(near, shifted), scale, scale), f32x4.lt(x, splat(SMALLEST)));
+}
+
 /** e^x - 1 to 2 units in the last place, x up to FAR. */
 // @ts-ignore: decorator
 @inline
