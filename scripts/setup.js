@@ -3,7 +3,7 @@
  * if their sources changed, and with the argument `build` compiles the library to dist/. Silent where nothing is to do.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,8 +19,19 @@ if (await buildKernels()) say("kernels compiled to WebAssembly");
 if (process.argv[2] === "build" && modified("dist/index.js") < newest("src")) {
   rmSync("dist", { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
-  chmodSync("dist/cli/main.js", 0o755);
   say("library compiled to dist/");
+}
+if (process.argv[2] === "build") linkCommand();
+
+/** Lets `npx recurve` find this checkout's own command, as it finds an installed one. */
+function linkCommand() {
+  chmodSync("dist/cli/main.js", 0o755);
+  if (process.platform === "win32") {
+    writeFileSync("node_modules/.bin/recurve.cmd", '@node "%~dp0\\..\\..\\dist\\cli\\main.js" %*\r\n');
+  } else if (!existsSync("node_modules/.bin/recurve")) {
+    rmSync("node_modules/.bin/recurve", { force: true });
+    symlinkSync("../../dist/cli/main.js", "node_modules/.bin/recurve");
+  }
 }
 
 function run(command, args) {

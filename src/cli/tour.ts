@@ -65,9 +65,9 @@ const corpora: readonly Corpus[] = [
     modelName: "moby-dick",
     config: { embedding: 32, units: 128 },
     maxVocabulary: 100,
-    epochs: 3,
+    epochs: 2,
     batchSize: 32,
-    learningRate: 5e-3,
+    learningRate: 1e-2,
     opening: "The ",
     sampleLength: 120,
     lessons(content, vocabulary) {
