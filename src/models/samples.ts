@@ -189,9 +189,15 @@ function checkShape(name: string, { shape }: Tensor, declared: OpenShape): void 
   });
 }
 
+/** Where the first NaN is, or -1. A plain loop: it runs over all data before every fit and every single batch. */
+function firstNaN(values: ArrayLike<number>): number {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return i;
+  return -1;
+}
+
 function checkNoNaN(what: string, tensor: Tensor): void {
   if (tensor.dtype !== "float32") return;
-  const at = (tensor.read() as Float32Array).findIndex(Number.isNaN);
+  const at = firstNaN(tensor.read());
   if (at < 0) return;
   throw new ShapeError({
     what: `The ${what} holds NaN.`,

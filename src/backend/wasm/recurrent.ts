@@ -95,42 +95,42 @@ export function recurrentBackward(
   );
   return {
     projected: dGates.tensor,
-    recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),
+    recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.tensor),
     initialHidden: dHidden.tensor,
     ...(problem.initialCell && { initialCell: dCell.tensor }),
     ...(problem.recurrentBias && { recurrentBias: sumOverTime(engine, problem, dRecurrent.address) }),
   };
 }
 
-/** Σ over all steps of (what met the kernel)ᵀ (the gradient of a gate), a block of columns for each gate. */
+/** Σ over all steps of (what met the kernel)ᵀ (the gradients of the gates). */
 function kernelGradient(
   engine: WasmEngine,
   problem: RecurrentProblem,
   result: RecurrentResult,
-  dGates: number,
+  dGates: Tensor,
 ): Tensor {
   const { T, B, U, G } = sizes(problem);
   const { kernels, memory } = engine;
-  const width = G * U;
-  const [h0, hidden] = [engine.address(problem.initialHidden), engine.address(result.hidden)];
-  const panels = memory.take(4 * kernels.packedSize(T * B, U));
+  const [rows, width] = [T * B, G * U];
+  const before = hiddenBefore(engine, problem, result);
   const drop = problem.recurrentDropout && engine.address(problem.recurrentDropout);
+  const resetBefore = problem.cell === "gru" && !problem.resetAfter;
   return engine.result(problem.recurrentKernel.shape, (to) => {
+    if (!drop && !resetBefore) {
+      const panels = engine.packed(dGates, rows, width, width, 1, [0]);
+      kernels.gemm(U, width, rows, before, 1, U, panels, to, width, 0, 0);
+      return;
+    }
+    // each gate's block met something of its own
+    const panels = memory.take(4 * kernels.packedSize(rows, U));
     for (let gate = 0; gate < G; gate++) {
-      const [target, d] = [to + 4 * gate * U, dGates + 4 * gate * U];
-      const resetBefore = problem.cell === "gru" && !problem.resetAfter && gate === 2;
-      if (resetBefore || drop) {
-        const met = resetBefore
-          ? { address: engine.address(result.saved!) + 12 * U, stride: 4 * U }
-          : { address: hiddenBefore(engine, problem, result), stride: U };
-        const masked = drop ? withDropout(engine, problem, met, drop + 4 * gate * B * U) : met;
-        kernels.kernelGradient(T * B, U, masked.address, masked.stride, d, width, target, width, 0, panels);
-      } else {
-        // the first step met the initial state, every other one the state before it
-        kernels.kernelGradient(B, U, h0, U, d, width, target, width, 0, panels);
-        if (T > 1)
-          kernels.kernelGradient((T - 1) * B, U, hidden, U, d + 4 * B * width, width, target, width, 2, panels);
-      }
+      const isReset = resetBefore && gate === 2;
+      const met = isReset
+        ? { address: engine.address(result.saved!) + 12 * U, stride: 4 * U }
+        : { address: before, stride: U };
+      const masked = drop ? withDropout(engine, problem, met, drop + 4 * gate * B * U) : met;
+      const d = engine.address(dGates) + 4 * gate * U;
+      kernels.kernelGradient(rows, U, masked.address, masked.stride, d, width, to + 4 * gate * U, width, 0, panels);
     }
   });
 }

@@ -1,31 +1,29 @@
 // Sums over axes, and the softmax family over rows.
 import { expOfNegative, fma, loadUpTo, splat, storeUpTo, stride, sumOf } from "./simd";
 
-/** y = scale · the sum over the first axis of (R, N), in double precision. */
+/** Rows that are added up in single precision before their sum is taken to double. */
+const BLOCK = 32;
+
+/** y = scale · the sum over the first axis of (R, N), in double precision but for blocks of a few rows. */
 export function sumRows(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
   const step = <usize>N << 2;
   let n = 0;
-  // sixteen columns at a time are a line of the cache
-  for (; n + 16 <= N; n += 16) {
+  for (; n + 8 <= N; n += 8) {
     let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
-    let s4 = f64x2.splat(0), s5 = f64x2.splat(0), s6 = f64x2.splat(0), s7 = f64x2.splat(0);
     let from = x + (<usize>n << 2);
-    for (let r = 0; r < R; r++, from += step) {
-      const a = v128.load(from), b = v128.load(from, 16), c = v128.load(from, 32), d = v128.load(from, 48);
+    for (let r = 0; r < R; r += BLOCK) {
+      let a = splat(0), b = splat(0);
+      for (let left = min(BLOCK, R - r); left > 0; left--, from += step) {
+        a = f32x4.add(a, v128.load(from));
+        b = f32x4.add(b, v128.load(from, 16));
+      }
       s0 = f64x2.add(s0, lowHalf(a));
       s1 = f64x2.add(s1, highHalf(a));
       s2 = f64x2.add(s2, lowHalf(b));
       s3 = f64x2.add(s3, highHalf(b));
-      s4 = f64x2.add(s4, lowHalf(c));
-      s5 = f64x2.add(s5, highHalf(c));
-      s6 = f64x2.add(s6, lowHalf(d));
-      s7 = f64x2.add(s7, highHalf(d));
     }
-    const to = y + (<usize>n << 2);
-    v128.store(to, joined(s0, s1, scale));
-    v128.store(to, joined(s2, s3, scale), 16);
-    v128.store(to, joined(s4, s5, scale), 32);
-    v128.store(to, joined(s6, s7, scale), 48);
+    v128.store(y + (<usize>n << 2), joined(s0, s1, scale));
+    v128.store(y + (<usize>n << 2), joined(s2, s3, scale), 16);
   }
   for (; n < N; n += stride(N - n)) {
     let low = f64x2.splat(0), high = f64x2.splat(0);
