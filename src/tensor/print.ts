@@ -6,7 +6,7 @@ import { type Shape, stridesOf } from "./shape.ts";
 const EDGE = 3;
 const LONG = 12;
 
-/** Nested brackets, numbers to 8 significant digits in columns, the middle of a long axis as `...`. */
+/** Nested brackets, numbers to at most 8 significant digits in columns, the middle of a long axis as `...`. */
 export function formatTensor(values: TypedArray, shape: Shape, dtype: DType): string {
   const strides = stridesOf(shape);
   const cells: string[] = [];
@@ -36,8 +36,13 @@ function shownIndices(length: number): number[] {
   return [...head, -1, ...head.map((index) => length - EDGE + index)];
 }
 
+/** The fewest digits that tell a float32 from its neighbours, and no more than 8. */
 function formatNumber(value: number, dtype: DType): string {
   if (dtype === "bool") return value === 0 ? "false" : "true";
   if (dtype === "int32" || !Number.isFinite(value)) return String(value);
+  for (let digits = 1; digits < 8; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
   return String(Number(value.toPrecision(8)));
 }
