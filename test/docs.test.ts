@@ -1,0 +1,89 @@
+/** The pages are true: their code runs, prints what they say, and is the same in both languages. */
+import { readdirSync, readFileSync } from "node:fs";
+import typescript from "typescript";
+import { describe, expect, it } from "vitest";
+import * as recurve from "../src/index.ts";
+import { isClose } from "./tolerance.ts";
+
+interface Block {
+  code: string;
+  /** What the block prints, where the page tells. */
+  printed: string | undefined;
+}
+
+/** The ```ts blocks of a page, each with the ```text block that follows it. */
+function blocksOf(path: string): Block[] {
+  const fences = [...readFileSync(path, "utf8").matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, kind, body]) => ({
+    kind,
+    body: body!,
+  }));
+  return fences.flatMap(({ kind, body }, i) => {
+    if (kind !== "ts") return [];
+    const next = fences[i + 1];
+    return [{ code: body, printed: next?.kind === "text" ? next.body.trimEnd() : undefined }];
+  });
+}
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...names: string[]
+) => (...values: unknown[]) => Promise<void>;
+
+/** Runs the blocks of a page as one program; gives what each printed. */
+async function runBlocks(blocks: readonly Block[]): Promise<string[]> {
+  const printed = blocks.map(() => [] as string[]);
+  let current = 0;
+  const log = (...values: unknown[]) => printed[current]!.push(values.map(show).join(" "));
+  const source = blocks.map(({ code }, i) => `__block(${i});\n${code}`).join("\n");
+  const script = typescript
+    .transpileModule(source, {
+      compilerOptions: { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext },
+    })
+    .outputText.replaceAll(/import (\{[^}]*\}) from "recurve";/g, "const $1 = __recurve;");
+  const original = console.log;
+  console.log = log;
+  try {
+    const run = new AsyncFunction("__recurve", "__block", script);
+    await run(recurve, (i: number) => {
+      current = i;
+    });
+  } finally {
+    console.log = original;
+  }
+  return printed.map((lines) => lines.join("\n").trimEnd());
+}
+
+const show = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Equal text, where numbers may differ by what float32 rounds. */
+function expectSameText(actual: string, expected: string): void {
+  const number = /-?\d+\.\d+(?:e[-+]\d+)?/g;
+  const plain = (text: string) => text.replaceAll(number, "#").replaceAll(/(?<=\[) +| (?= )/g, "");
+  expect(plain(actual)).toBe(plain(expected));
+  const [found, wanted] = [actual, expected].map((text) =>
+    [...text.matchAll(number)].map(([digits]) => Number(digits)),
+  );
+  for (const [i, value] of wanted!.entries())
+    expect(isClose(found![i]!, value, 1e-6), `${found![i]} is ${value}`).toBe(true);
+}
+
+const pages = [
+  "README.md",
+  "README.zh-CN.md",
+  ...["en", "zh"].flatMap((language) => readdirSync(`docs/${language}`).map((name) => `docs/${language}/${name}`)),
+];
+
+describe.each(pages)("%s", (path) => {
+  it("runs and prints what it says", async () => {
+    const blocks = blocksOf(path);
+    expect(blocks.length).toBeGreaterThan(0);
+    const printed = await runBlocks(blocks);
+    for (const [i, block] of blocks.entries())
+      if (block.printed !== undefined) expectSameText(printed[i]!, block.printed);
+  });
+});
+
+it("English and Chinese pages hold the same code and numbers", () => {
+  expect(readdirSync("docs/zh")).toEqual(readdirSync("docs/en"));
+  for (const name of readdirSync("docs/en")) expect(blocksOf(`docs/zh/${name}`)).toEqual(blocksOf(`docs/en/${name}`));
+  expect(blocksOf("README.zh-CN.md")).toEqual(blocksOf("README.md"));
+});
