@@ -204,9 +204,13 @@ function enableRelaxedSimd(): boolean {
 /** Which of the builds runs. */
 export type KernelLevel = "simd" | "relaxed-simd";
 
-/** Compiles the best build that the engine runs, at once. */
-export function instantiateKernels(memory: WebAssembly.Memory): { kernels: Kernels; level: KernelLevel } {
-  const level = hasRelaxedSimd() ? "relaxed-simd" : "simd";
+/** Compiles a build at once: the best that the engine runs, unless the plain one is asked for. */
+export function instantiateKernels(
+  memory: WebAssembly.Memory,
+  wanted?: KernelLevel,
+): { kernels: Kernels; level: KernelLevel } {
+  const best: KernelLevel = hasRelaxedSimd() ? "relaxed-simd" : "simd";
+  const level = wanted ?? best;
   const text = atob(level === "relaxed-simd" ? relaxedSimd : plainSimd);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
