@@ -19,8 +19,8 @@ export class WasmEngine {
   readonly level: KernelLevel;
   /** Plain tensors that were copied to kernel memory in this step. */
   private readonly uploads = new Map<Storage, number>();
-  /** Panels that were packed in this step, by what they were packed from. */
-  private readonly stepPanels = new Map<Storage, Map<string, number>>();
+  /** Where {@link scratch} lies, once it was asked for. */
+  private room: number | undefined;
 
   constructor() {
     const { kernels, level } = instantiateKernels(this.memory.memory);
@@ -28,10 +28,14 @@ export class WasmEngine {
     this.level = level;
   }
 
+  /** Room for the matmul kernel's own copies. */
+  get scratch(): number {
+    return (this.room ??= this.memory.allocate(4 * this.kernels.scratchSize()));
+  }
+
   endStep(): void {
     this.memory.endStep();
     this.uploads.clear();
-    this.stepPanels.clear();
   }
 
   /** Where a tensor's elements lie; those of a plain tensor are copied there first. */
@@ -106,17 +110,13 @@ export class WasmEngine {
       }
     };
     const { storage } = tensor;
-    const key = `${K} ${N} ${rowStride} ${columnStride} ${offsets[0]} ${offsets.length}`;
     if (!(storage instanceof VariableStorage) || storage.owner !== this.memory) {
-      const known = this.stepPanels.get(storage)?.get(key);
-      if (known !== undefined) return known;
       const from = this.address(tensor);
       const address = this.memory.take(bytes);
       pack(from, address);
-      // another backend's variable may change within the step
-      if (storage.plain || storage instanceof ArenaStorage) this.keepPanels(storage, key, address);
       return address;
     }
+    const key = `${K} ${N} ${rowStride} ${columnStride} ${offsets[0]} ${offsets.length}`;
     let panels = storage.panels.get(key);
     if (!panels) {
       panels = { address: this.memory.allocate(bytes), bytes, version: -1 };
@@ -127,11 +127,6 @@ export class WasmEngine {
       panels.version = storage.version;
     }
     return panels.address;
-  }
-
-  private keepPanels(storage: Storage, key: string, address: number): void {
-    const kept = this.stepPanels.get(storage) ?? new Map<string, number>();
-    this.stepPanels.set(storage, kept.set(key, address));
   }
 
   private isHere(storage: Storage): storage is VariableStorage | ArenaStorage {

@@ -1,6 +1,7 @@
 /** What the conformance suite cannot see: rounding, bits, both builds of the kernels, and the life of step memory. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { tolerance } from "../../../test/tolerance.ts";
 import { add, matmul, reshape } from "../../ops/index.ts";
 import { BackendError, Random, tensor } from "../../tensor/index.ts";
 import { setBackend, step } from "../current.ts";
@@ -41,34 +42,68 @@ describe.each(["simd", "relaxed-simd"] satisfies KernelLevel[])("the %s build", 
     },
   );
 
-  it("gives a row the same bits alone and among any number of others", () => {
+  it("gives a row the same bits alone, among others, packed before or on the way, in one go or in two", () => {
     const memory = new KernelMemory();
     const { kernels } = instantiateKernels(memory.memory, level);
     const sizes = {
-      M: fc.integer({ min: 2, max: 40 }),
+      M: fc.integer({ min: 1, max: 40 }),
       N: fc.integer({ min: 1, max: 70 }),
       K: fc.integer({ min: 1, max: 600 }),
+      biased: fc.boolean(),
     };
     fc.assert(
-      fc.property(fc.record(sizes), ({ M, N, K }) => {
+      fc.property(fc.record(sizes), ({ M, N, K, biased }) => {
         const random = new Random(M * 1000 + N, K);
-        const place = (count: number) => {
-          const address = memory.take(4 * count);
-          memory.view("float32", address, count).set(Float32Array.from({ length: count }, () => random.normal()));
+        const place = (values: Float32Array) => {
+          const address = memory.take(4 * values.length);
+          memory.view("float32", address, values.length).set(values);
           return address;
         };
-        const [a, b, panels, c, single] = [
-          place(M * K),
-          place(K * N),
-          memory.take(4 * kernels.packedSize(K, N)),
-          place(M * N),
-          place(N),
-        ];
+        const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
+        const transposed = (x: Float32Array, rows: number, columns: number) =>
+          x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!);
+        const [rowsOfA, rowsOfB, startValues] = [normal(M * K), normal(K * N), normal(N)];
+        const [a, aTurned] = [place(rowsOfA), place(transposed(rowsOfA, M, K))];
+        const [b, bTurned] = [place(rowsOfB), place(transposed(rowsOfB, K, N))];
+        const [panels, scratch] = [memory.take(4 * kernels.packedSize(K, N)), memory.take(4 * kernels.scratchSize())];
+        const start = biased ? place(startValues) : 0;
         kernels.pack(K, N, b, N, 1, panels);
-        kernels.gemm(M, N, K, a, K, 1, panels, c, N, 0, 0);
-        const row = M - 1;
-        kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, single, N, 0, 0);
-        expect(memory.view("float32", single, N)).toEqual(memory.view("float32", c + 4 * row * N, N));
+        /** Rows of the product, with something after them that must stay. */
+        const product = (rows: number, compute: (c: number) => void) => {
+          const c = place(new Float32Array(rows * N + 1).fill(77));
+          compute(c);
+          expect(memory.view("float32", c, rows * N + 1)[rows * N]).toBe(77);
+          return memory.view("float32", c, rows * N);
+        };
+        const whole = product(M, (c) => kernels.gemm(M, N, K, a, K, 1, panels, 0, 0, start, 0, c, N, scratch));
+        for (const row of new Set([0, M >> 1, M - 1])) {
+          const alone = product(1, (c) =>
+            kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, 0, 0, start, 0, c, N, scratch),
+          );
+          expect(alone).toEqual(whole.subarray(row * N, (row + 1) * N));
+        }
+        const others: ((c: number) => void)[] = [
+          (c) => kernels.gemm(M, N, K, a, K, 1, b, N, 1, start, 0, c, N, scratch),
+          (c) => kernels.gemm(M, N, K, a, K, 1, bTurned, 1, K, start, 0, c, N, scratch),
+          (c) => kernels.gemm(M, N, K, aTurned, 1, M, panels, 0, 0, start, 0, c, N, scratch),
+          (c) => kernels.gemm(M, N, K, aTurned, 1, M, b, N, 1, start, 0, c, N, scratch),
+          (c) => {
+            const half = K >> 1;
+            kernels.gemm(M, N, half, a, K, 1, b, N, 1, start, 0, c, N, scratch);
+            kernels.gemm(M, N, K - half, a + 4 * half, K, 1, b + 4 * half * N, N, 1, c, N, c, N, scratch);
+          },
+        ];
+        for (const compute of others) expect(product(M, compute)).toEqual(whole);
+        for (let i = 0; i < M * N; i += 1 + ((M * N) >> 5)) {
+          const [m, n] = [Math.floor(i / N), i % N];
+          let [sum, size] = [start ? startValues[n]! : 0, 1];
+          for (let k = 0; k < K; k++) {
+            const term = rowsOfA[m * K + k]! * rowsOfB[k * N + n]!;
+            sum += term;
+            size += Math.abs(term);
+          }
+          expect(Math.abs(whole[i]! - sum)).toBeLessThanOrEqual(tolerance.float32 * size);
+        }
         memory.endStep();
       }),
       { numRuns: 60 },

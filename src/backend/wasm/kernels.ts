@@ -7,6 +7,7 @@ type Address = number;
 export interface Kernels {
   packedSize(K: number, N: number): number;
   pack(K: number, N: number, b: Address, rowStride: number, columnStride: number, to: Address): void;
+  scratchSize(): number;
   gemm(
     M: number,
     N: number,
@@ -14,11 +15,14 @@ export interface Kernels {
     a: Address,
     rowStride: number,
     columnStride: number,
-    packed: Address,
+    b: Address,
+    bRowStride: number,
+    bColumnStride: number,
+    start: Address,
+    startStride: number,
     c: Address,
     ldc: number,
-    start: number,
-    bias: Address,
+    scratch: Address,
   ): void;
   unary(code: number, n: number, x: Address, y: Address): void;
   unaryGradient(code: number, n: number, dy: Address, x: Address, y: Address, dx: Address): void;
@@ -103,6 +107,7 @@ export interface Kernels {
     saved: Address,
     keep: number,
     scratch: Address,
+    room: Address,
   ): void;
   recurrentBackward(
     cell: number,
@@ -128,18 +133,7 @@ export interface Kernels {
     dGates: Address,
     dRecurrent: Address,
     scratch: Address,
-  ): void;
-  kernelGradient(
-    R: number,
-    U: number,
-    met: Address,
-    metStride: number,
-    d: Address,
-    dStride: number,
-    dKernel: Address,
-    ldk: number,
-    start: number,
-    panels: Address,
+    room: Address,
   ): void;
 }
 

@@ -34,7 +34,7 @@ function head(problem: RecurrentProblem) {
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
-  const { T, B, U, G, S } = sizes(problem);
+  const { T, B, U, S } = sizes(problem);
   const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
@@ -43,7 +43,7 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   engine.kernels.recurrentForward(
     ...head(problem),
     engine.address(problem.projected),
-    gatePanels(engine, problem.recurrentKernel, U, G, false),
+    panelsOf(engine, problem, false),
     optional(problem.recurrentBias),
     engine.address(problem.initialHidden),
     optional(problem.initialCell),
@@ -54,6 +54,7 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
     saved.address,
     Number(keep),
     engine.memory.take(16 * B * U),
+    engine.scratch,
   );
   return {
     hidden: hidden.tensor,
@@ -68,7 +69,7 @@ export function recurrentBackward(
   result: RecurrentResult,
   upstream: RecurrentUpstream,
 ): RecurrentGradients {
-  const { B, U, G } = sizes(problem);
+  const { B, U } = sizes(problem);
   const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
   const isLstm = problem.cell === "lstm";
   const hasOwnRecurrent = problem.cell === "gru" && problem.resetAfter;
@@ -78,7 +79,7 @@ export function recurrentBackward(
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
   engine.kernels.recurrentBackward(
     ...head(problem),
-    gatePanels(engine, problem.recurrentKernel, U, G, true),
+    panelsOf(engine, problem, true),
     engine.address(problem.initialHidden),
     optional(problem.initialCell),
     optional(problem.mask),
@@ -92,45 +93,45 @@ export function recurrentBackward(
     dGates.address,
     dRecurrent.address,
     engine.memory.take(16 * B * U),
+    engine.scratch,
   );
   return {
     projected: dGates.tensor,
-    recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.tensor),
+    recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),
     initialHidden: dHidden.tensor,
     ...(problem.initialCell && { initialCell: dCell.tensor }),
     ...(problem.recurrentBias && { recurrentBias: sumOverTime(engine, problem, dRecurrent.address) }),
   };
 }
 
-/** Σ over all steps of (what met the kernel)ᵀ (the gradients of the gates). */
+/** Σ over all steps of (what met the kernel)ᵀ (the gradient of the gates), [U, G·U]. */
 function kernelGradient(
   engine: WasmEngine,
   problem: RecurrentProblem,
   result: RecurrentResult,
-  dGates: Tensor,
+  dGates: number,
 ): Tensor {
   const { T, B, U, G } = sizes(problem);
-  const { kernels, memory } = engine;
-  const [rows, width] = [T * B, G * U];
-  const before = hiddenBefore(engine, problem, result);
+  const width = G * U;
+  const bytes = 4 * U;
   const drop = problem.recurrentDropout && engine.address(problem.recurrentDropout);
-  const resetBefore = problem.cell === "gru" && !problem.resetAfter;
+  const [h0, hidden] = [engine.address(problem.initialHidden), engine.address(result.hidden)];
+  /** to = start + metᵀ d over some rows, for the columns of some gates. */
+  const add = (rows: number, met: number, metStride: number, d: number, gates: number, start: number, to: number) =>
+    engine.kernels.gemm(U, gates * U, rows, met, 1, metStride, d, width, 1, start, width, to, width, engine.scratch);
   return engine.result(problem.recurrentKernel.shape, (to) => {
-    if (!drop && !resetBefore) {
-      const panels = engine.packed(dGates, rows, width, width, 1, [0]);
-      kernels.gemm(U, width, rows, before, 1, U, panels, to, width, 0, 0);
+    if (!gatesApart(problem)) {
+      // the first step met the initial state, every other one the state before it
+      add(B, h0, U, dGates, G, 0, to);
+      if (T > 1) add((T - 1) * B, hidden, U, dGates + 4 * B * width, G, to, to);
       return;
     }
-    // each gate's block met something of its own
-    const panels = memory.take(4 * kernels.packedSize(rows, U));
+    const met = { address: hiddenBefore(engine, problem, result), stride: U };
     for (let gate = 0; gate < G; gate++) {
-      const isReset = resetBefore && gate === 2;
-      const met = isReset
-        ? { address: engine.address(result.saved!) + 12 * U, stride: 4 * U }
-        : { address: before, stride: U };
-      const masked = drop ? withDropout(engine, problem, met, drop + 4 * gate * B * U) : met;
-      const d = engine.address(dGates) + 4 * gate * U;
-      kernels.kernelGradient(rows, U, masked.address, masked.stride, d, width, to + 4 * gate * U, width, 0, panels);
+      const isReset = problem.cell === "gru" && !problem.resetAfter && gate === 2;
+      const here = isReset ? { address: engine.address(result.saved!) + 3 * bytes, stride: 4 * U } : met;
+      const masked = drop ? withDropout(engine, problem, here, drop + gate * B * bytes) : here;
+      add(T * B, masked.address, masked.stride, dGates + gate * bytes, 1, 0, to + gate * bytes);
     }
   });
 }
@@ -169,11 +170,22 @@ function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: 
   return engine.result([3 * U], (to) => engine.kernels.sumRows(T * B, 3 * U, dRecurrent, to, 1));
 }
 
-/** The panels of each gate's columns of the recurrent kernel, or of their transpose, one gate after the other. */
-function gatePanels(engine: WasmEngine, kernel: Tensor, U: number, G: number, transposed: boolean): number {
+/** Whether the gates are separate products, because what meets the kernel differs among them. */
+function gatesApart({ cell, resetAfter, recurrentDropout }: RecurrentProblem): boolean {
+  return recurrentDropout !== undefined || (cell === "gru" && !resetAfter);
+}
+
+/** The panels of the recurrent kernel or of its transpose; with separate gates those of each gate, one after the other. */
+function panelsOf(engine: WasmEngine, problem: RecurrentProblem, transposed: boolean): number {
+  const { U, G } = sizes(problem);
   const width = G * U;
-  const offsets = Array.from({ length: G }, (_, gate) => gate * U);
-  return transposed ? engine.packed(kernel, U, U, 1, width, offsets) : engine.packed(kernel, U, U, width, 1, offsets);
+  const kernel = problem.recurrentKernel;
+  const apart = gatesApart(problem);
+  const offsets = apart ? Array.from({ length: G }, (_, gate) => gate * U) : [0];
+  const inner = apart ? U : width;
+  return transposed
+    ? engine.packed(kernel, inner, U, 1, width, offsets)
+    : engine.packed(kernel, U, inner, width, 1, offsets);
 }
 
 /** A copy of a gradient to go on from; zeros where none arrived. */

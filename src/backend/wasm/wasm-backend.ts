@@ -153,21 +153,16 @@ export class WasmBackend implements Backend {
     // one matrix for all: the batch is more rows
     const joined = countB === 1 && !transposeA;
     const [products, rows] = joined ? [1, count * M] : [count, M];
+    const isKept = engine.owns(b);
     return engine.result([count, M, N], (to) => {
       for (let p = 0; p < products; p++) {
-        const panels = engine.packed(b, K, N, rowStride, columnStride, [countB === 1 ? 0 : p * K * N]);
-        engine.kernels.gemm(
-          rows,
-          N,
-          K,
-          from + 4 * p * M * K,
-          ...strides,
-          panels,
-          to + 4 * p * M * N,
-          N,
-          bias ? 1 : 0,
-          added,
-        );
+        const offset = countB === 1 ? 0 : p * K * N;
+        // a variable's panels serve more than once; another matrix is packed on the way
+        const [place, ...bStrides]: readonly [number, number, number] = isKept
+          ? [engine.packed(b, K, N, rowStride, columnStride, [offset]), 0, 0]
+          : [engine.address(b) + 4 * offset, rowStride, columnStride];
+        const [x, y] = [from + 4 * p * M * K, to + 4 * p * M * N];
+        engine.kernels.gemm(rows, N, K, x, ...strides, place, ...bStrides, added, 0, y, N, engine.scratch);
       }
     });
   }

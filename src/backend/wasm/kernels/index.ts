@@ -1,9 +1,9 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
 export { binary, reverse, swapAxes, unary, unaryGradient } from "./elementwise";
-export { gemm, pack, packedSize } from "./gemm";
+export { four, gemm, pack, packedSize, scratchSize, tile4, tile6 } from "./gemm";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { dropoutMask } from "./random";
-export { kernelGradient, recurrentBackward } from "./recurrent-backward";
+export { recurrentBackward } from "./recurrent-backward";
 export { recurrentForward } from "./recurrent-forward";
 export {
   argRows,

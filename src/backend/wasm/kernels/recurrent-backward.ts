@@ -1,19 +1,20 @@
-// The recurrence over time, backward: a reversed loop that gives the gradients of the gates, then one product for each
-// block of the recurrent kernel over all time.
-import { gemm, pack, packedSize } from "./gemm";
+// The recurrence over time, backward: a reversed loop that gives the gradients of the gates. That of the recurrent kernel
+// is a product over all time, left to the caller.
+import { gemm, packedSize } from "./gemm";
 import { needsInput, SIGMOID, slope, TANH, value } from "./pointwise";
 import { addInto, at, counts, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
 import { fma, tanh, loadUpTo, splat, storeUpTo, stride } from "./simd";
 
 /**
  * The reversed loop over the rows [row0, row1).
- * @param packed the panels of each gate's block of U transposed, one gate after the other
+ * @param packed the panels of U transposed, or of its gates' blocks one after the other (see gatesApart)
  * @param dSequence the gradient of every hidden state, or absent
  * @param dh in: the gradient of the last hidden state; out: that of the initial one, (B, U)
  * @param dc lstm: the same for the cell state
  * @param dGates the gradient of `projected`, (T, B, gates U)
  * @param dRecurrent gru with resetAfter: the gradient of h U + d, (T, B, 3 U); else the same place as dGates
  * @param scratch (B, 4 U) floats
+ * @param room scratch of the matmul kernel
  */
 export function recurrentBackward(
   cell: i32,
@@ -39,6 +40,7 @@ export function recurrentBackward(
   dGates: usize,
   dRecurrent: usize,
   scratch: usize,
+  room: usize,
 ): void {
   const gates = gatesOf(cell);
   const width = gates * U;
@@ -65,29 +67,25 @@ export function recurrentBackward(
       gruStep(rows, U, act, rec, resetAfter, s, h, total, maskRow, d, q, carried);
       if (resetBefore) {
         const dropG = drop ? at(drop, (2 * B + row0) * U) : 0;
-        gemm(rows, U, U, at(d, 2 * U), width, 1, packed + 2 * gateBytes, product, U, 0, 0);
+        gemm(rows, U, U, at(d, 2 * U), width, 1, packed + 2 * gateBytes, 0, 0, 0, 0, product, U, room);
         if (dropG) multiplyInto(rows * U, product, dropG, product);
         gruResetStep(rows, U, rec, s, h, product, maskRow, d, carried);
       }
     } else simpleStep(rows, U, act, s, at(hidden, first * U), total, maskRow, d, carried);
 
+    if (!drop && !resetBefore) {
+      gemm(rows, U, width, q, width, 1, packed, 0, 0, carried, U, total, U, room);
+      continue;
+    }
     memory.copy(total, carried, <usize>(rows * U) << 2);
     for (let k = 0; k < throughKernel; k++) {
+      const gate = packed + <usize>k * gateBytes;
       if (drop) {
-        gemm(rows, U, U, at(q, k * U), width, 1, packed + <usize>k * gateBytes, product, U, 0, 0);
+        gemm(rows, U, U, at(q, k * U), width, 1, gate, 0, 0, 0, 0, product, U, room);
         multiplyAdd(rows * U, product, at(drop, (k * B + row0) * U), total);
-      } else gemm(rows, U, U, at(q, k * U), width, 1, packed + <usize>k * gateBytes, total, U, 2, 0);
+      } else gemm(rows, U, U, at(q, k * U), width, 1, gate, 0, 0, total, U, total, U, room);
     }
   }
-}
-
-/**
- * One gate's block of the recurrent kernel's gradient, Σ over all rows of metᵀ d: both (R, ·) with the given strides,
- * to `dKernel` with rows of `ldk`. `panels` has room for a packed R x U matrix.
- */
-export function kernelGradient(R: i32, U: i32, met: usize, metStride: i32, d: usize, dStride: i32, dKernel: usize, ldk: i32, start: i32, panels: usize): void {
-  pack(R, U, d, dStride, 1, panels);
-  gemm(U, U, R, met, 1, metStride, panels, dKernel, ldk, start, 0);
 }
 
 /** The kept value of a gate as its activated value. */

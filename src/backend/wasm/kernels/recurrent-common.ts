@@ -1,6 +1,6 @@
 // What the forward and the backward recurrence share. Pointers are to float32 unless said otherwise; all is time-major,
 // (T, B, width), and a call works on the rows [row0, row1) of the batch only.
-import { gemm } from "./gemm";
+import { gemm, packedSize } from "./gemm";
 import { loadUpTo, storeUpTo, stride } from "./simd";
 
 export const SIMPLE_RNN = 0;
@@ -58,26 +58,31 @@ export function addInto(n: i32, a: usize, to: usize): void {
 }
 
 /**
- * One gate's share of the hidden state: c = start + (h ⊙ drop) U_gate, `rows` rows of U, `packed` the gate's own panels.
- * `dropped` has room for the product with the mask.
+ * The hidden state's share of some gates, side by side: c = start + h U, `rows` rows of gates · U. With `drop`, whose rows
+ * for one gate lie B · U before those of the next, each gate meets its own h ⊙ drop: `packed` then holds each gate's own
+ * panels, and `dropped` has room for the product.
  */
-export function gateProduct(
+export function hiddenProduct(
+  gates: i32,
   rows: i32,
+  B: i32,
   U: i32,
   h: usize,
   hStride: i32,
   packed: usize,
+  start: usize,
+  startStride: i32,
   c: usize,
   ldc: i32,
-  start: i32,
-  bias: usize,
   drop: usize,
   dropped: usize,
+  room: usize,
 ): void {
-  if (drop) {
+  if (!drop) return gemm(rows, gates * U, U, h, hStride, 1, packed, 0, 0, start, startStride, c, ldc, room);
+  for (let k = 0; k < gates; k++) {
     for (let b = 0; b < rows; b++) multiplyInto(U, at(h, b * hStride), at(drop, b * U), at(dropped, b * U));
-    h = dropped;
-    hStride = U;
+    gemm(rows, U, U, dropped, U, 1, packed, 0, 0, start ? at(start, k * U) : 0, startStride, at(c, k * U), ldc, room);
+    packed += <usize>packedSize(U, U) << 2;
+    drop = at(drop, B * U);
   }
-  gemm(rows, U, U, h, hStride, 1, packed, c, ldc, start, bias);
 }

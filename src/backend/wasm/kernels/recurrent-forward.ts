@@ -1,15 +1,16 @@
 // The recurrence over time, forward; equations at RecurrentProblem in ../../backend.ts.
 import { packedSize } from "./gemm";
 import { needsInput, SIGMOID, TANH, value } from "./pointwise";
-import { at, counts, GRU, gateProduct, gatesOf, LSTM, SIMPLE_RNN, savedOf } from "./recurrent-common";
-import { fma, sigmoid, tanh, loadUpTo, splat, storeUpTo, stride } from "./simd";
+import { at, counts, GRU, gatesOf, hiddenProduct, LSTM, savedOf } from "./recurrent-common";
+import { fma, loadUpTo, sigmoid, splat, storeUpTo, stride, tanh } from "./simd";
 
 /**
- * @param packed the gates' panels, one gate after the other
+ * @param packed the panels of the recurrent kernel, or of its gates one after the other (see gatesApart)
  * @param hidden (T, B, U), the hidden state after each step
  * @param cells lstm: the cell state after each step, (T, B, U) with `keep`, else one (B, U) that is overwritten
  * @param saved (T, B, savedOf · U) with `keep`, else one step of it
  * @param scratch (B, 4 U) floats
+ * @param room scratch of the matmul kernel
  */
 export function recurrentForward(
   cell: i32,
@@ -33,6 +34,7 @@ export function recurrentForward(
   saved: usize,
   keep: i32,
   scratch: usize,
+  room: usize,
 ): void {
   const gates = gatesOf(cell);
   const width = gates * U;
@@ -46,36 +48,32 @@ export function recurrentForward(
   for (let t = 0; t < T; t++) {
     const first = t * B + row0;
     const step = keep ? first : row0;
+    const p = at(projected, first * width);
     const s = at(saved, step * savedWidth);
     const nextH = at(hidden, first * U);
     const nextC = at(cells, step * U);
     const maskRow = mask ? mask + <usize>first : 0;
-    for (let b = 0; b < rows; b++) {
-      memory.copy(at(s, b * savedWidth), at(projected, (first + b) * width), <usize>width << 2);
-    }
+    const dropRow = drop ? at(drop, row0 * U) : 0;
     if (cell != GRU) {
-      for (let k = 0; k < gates; k++) {
-        const dropK = drop ? at(drop, (k * B + row0) * U) : 0;
-        gateProduct(rows, U, h, U, packed + <usize>k * gateBytes, at(s, k * U), savedWidth, 2, 0, dropK, dropped);
-      }
+      hiddenProduct(gates, rows, B, U, h, U, packed, p, width, s, width, dropRow, dropped, room);
       if (cell == LSTM) lstmStep(rows, U, act, rec, s, c, h, maskRow, nextC, nextH);
       else simpleStep(rows, U, act, s, h, maskRow, nextH);
-    } else if (resetAfter) {
-      for (let k = 0; k < 3; k++) {
-        const dropK = drop ? at(drop, (k * B + row0) * U) : 0;
-        const biasK = bias ? at(bias, k * U) : 0;
-        gateProduct(rows, U, h, U, packed + <usize>k * gateBytes, at(recurrent, k * U), width, bias ? 1 : 0, biasK, dropK, dropped);
-      }
-      gruGates(rows, U, rec, s, recurrent, h);
-      gruStep(rows, U, act, rec, s, h, maskRow, nextH);
     } else {
-      for (let k = 0; k < 2; k++) {
-        const dropK = drop ? at(drop, (k * B + row0) * U) : 0;
-        gateProduct(rows, U, h, U, packed + <usize>k * gateBytes, at(s, k * U), savedWidth, 2, 0, dropK, dropped);
+      if (resetAfter) {
+        hiddenProduct(3, rows, B, U, h, U, packed, bias, 0, recurrent, width, dropRow, dropped, room);
+        gruGates(rows, U, rec, p, width, recurrent, h, s);
+      } else {
+        for (let k = 0; k < 2; k++) {
+          const gate = packed + <usize>k * gateBytes;
+          const dropGate = drop ? at(dropRow, k * B * U) : 0;
+          hiddenProduct(1, rows, B, U, h, U, gate, at(p, k * U), width, at(s, k * U), savedWidth, dropGate, dropped, room);
+        }
+        gruGates(rows, U, rec, s, savedWidth, 0, h, s);
+        const dropG = drop ? at(dropRow, 2 * B * U) : 0;
+        const reset = at(s, 3 * U);
+        const panels = packed + 2 * gateBytes;
+        hiddenProduct(1, rows, B, U, reset, savedWidth, panels, at(p, 2 * U), width, at(s, 2 * U), savedWidth, dropG, dropped, room);
       }
-      gruGates(rows, U, rec, s, 0, h);
-      const dropG = drop ? at(drop, (2 * B + row0) * U) : 0;
-      gateProduct(rows, U, at(s, 3 * U), savedWidth, packed + 2 * gateBytes, at(s, 2 * U), savedWidth, 2, 0, dropG, dropped);
       gruStep(rows, U, act, rec, s, h, maskRow, nextH);
     }
     h = nextH;
@@ -115,59 +113,63 @@ function lstmStep(rows: i32, U: i32, act: i32, rec: i32, s: usize, c: usize, h: 
       carry(U, c, nextC);
       continue;
     }
-    for (let u = 0; u < U; u += stride(U - u)) {
-      const left = U - u;
-      const iAt = at(s, u);
-      const fAt = at(iAt, U);
-      const gAt = at(fAt, U);
-      const oAt = at(gAt, U);
-      const xi = loadUpTo(iAt, left);
-      const xf = loadUpTo(fAt, left);
-      const xg = loadUpTo(gAt, left);
-      const xo = loadUpTo(oAt, left);
-      const i = usual ? sigmoid(xi) : value(rec, xi);
-      const f = usual ? sigmoid(xf) : value(rec, xf);
-      const g = usual ? tanh(xg) : value(act, xg);
-      const o = usual ? sigmoid(xo) : value(rec, xo);
-      const after = fma(f, loadUpTo(at(c, u), left), f32x4.mul(i, g));
-      storeUpTo(at(nextC, u), after, left);
-      storeUpTo(at(nextH, u), f32x4.mul(o, usual ? tanh(after) : value(act, after)), left);
-      storeUpTo(iAt, keepOf(rec, xi, i), left);
-      storeUpTo(fAt, keepOf(rec, xf, f), left);
-      storeUpTo(gAt, keepOf(act, xg, g), left);
-      storeUpTo(oAt, keepOf(rec, xo, o), left);
-    }
+    let u = 0;
+    if (usual) for (; u + 4 <= U; u += 4) lstmUnits(true, 4, u, U, act, rec, s, c, nextC, nextH);
+    for (; u < U; u += stride(U - u)) lstmUnits(usual, U - u, u, U, act, rec, s, c, nextC, nextH);
   }
 }
 
+/** Four units from u on, or one where fewer are left; `usual`: tanh and sigmoid. */
+// @ts-ignore: decorator
+@inline
+function lstmUnits(usual: bool, left: i32, u: i32, U: i32, act: i32, rec: i32, s: usize, c: usize, nextC: usize, nextH: usize): void {
+  const iAt = at(s, u);
+  const fAt = at(iAt, U);
+  const gAt = at(fAt, U);
+  const oAt = at(gAt, U);
+  const xi = loadUpTo(iAt, left);
+  const xf = loadUpTo(fAt, left);
+  const xg = loadUpTo(gAt, left);
+  const xo = loadUpTo(oAt, left);
+  const i = usual ? sigmoid(xi) : value(rec, xi);
+  const f = usual ? sigmoid(xf) : value(rec, xf);
+  const g = usual ? tanh(xg) : value(act, xg);
+  const o = usual ? sigmoid(xo) : value(rec, xo);
+  const after = fma(f, loadUpTo(at(c, u), left), f32x4.mul(i, g));
+  storeUpTo(at(nextC, u), after, left);
+  storeUpTo(at(nextH, u), f32x4.mul(o, usual ? tanh(after) : value(act, after)), left);
+  storeUpTo(iAt, usual ? i : keepOf(rec, xi, i), left);
+  storeUpTo(fAt, usual ? f : keepOf(rec, xf, f), left);
+  storeUpTo(gAt, usual ? g : keepOf(act, xg, g), left);
+  storeUpTo(oAt, usual ? o : keepOf(rec, xo, o), left);
+}
+
 /**
- * The update and reset gates of a gru. With `recurrent` (h U + d, three blocks) also g before activation, and its
- * recurrent part to the fourth block; without, the first two blocks of s hold them already, and the fourth becomes r h.
+ * The update and reset gates of a gru, from rows x of `xWidth`. With `recurrent` (h U + d, three blocks) x is `projected`;
+ * g before activation goes to the third block of s, and its recurrent part to the fourth. Without, x holds the gates'
+ * sums, and the fourth block becomes r h.
  */
-function gruGates(rows: i32, U: i32, rec: i32, s: usize, recurrent: usize, h: usize): void {
+function gruGates(rows: i32, U: i32, rec: i32, x: usize, xWidth: i32, recurrent: usize, h: usize, s: usize): void {
   const usual = rec == SIGMOID;
-  for (let b = 0; b < rows; b++, s = at(s, 4 * U), h = at(h, U)) {
+  for (let b = 0; b < rows; b++, x = at(x, xWidth), s = at(s, 4 * U), h = at(h, U)) {
     for (let u = 0; u < U; u += stride(U - u)) {
       const left = U - u;
-      const zAt = at(s, u);
-      const rAt = at(zAt, U);
-      let xz = loadUpTo(zAt, left);
-      let xr = loadUpTo(rAt, left);
+      let xz = loadUpTo(at(x, u), left);
+      let xr = loadUpTo(at(x, U + u), left);
       if (recurrent) {
         xz = f32x4.add(xz, loadUpTo(at(recurrent, u), left));
         xr = f32x4.add(xr, loadUpTo(at(recurrent, U + u), left));
       }
       const z = usual ? sigmoid(xz) : value(rec, xz);
       const r = usual ? sigmoid(xr) : value(rec, xr);
-      storeUpTo(zAt, keepOf(rec, xz, z), left);
-      storeUpTo(rAt, keepOf(rec, xr, r), left);
-      const gAt = at(rAt, U);
-      const lastAt = at(gAt, U);
+      storeUpTo(at(s, u), keepOf(rec, xz, z), left);
+      storeUpTo(at(s, U + u), keepOf(rec, xr, r), left);
+      const last = at(s, 3 * U + u);
       if (recurrent) {
         const q = loadUpTo(at(recurrent, 2 * U + u), left);
-        storeUpTo(lastAt, q, left);
-        storeUpTo(gAt, fma(r, q, loadUpTo(gAt, left)), left);
-      } else storeUpTo(lastAt, f32x4.mul(r, loadUpTo(at(h, u), left)), left);
+        storeUpTo(last, q, left);
+        storeUpTo(at(s, 2 * U + u), fma(r, q, loadUpTo(at(x, 2 * U + u), left)), left);
+      } else storeUpTo(last, f32x4.mul(r, loadUpTo(at(h, u), left)), left);
     }
     if (recurrent) recurrent = at(recurrent, 3 * U);
   }
