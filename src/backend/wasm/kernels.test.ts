@@ -137,4 +137,21 @@ describe("step memory", () => {
     memory.free(first, 1000);
     expect(memory.allocate(1000)).toBe(first);
   });
+
+  it.each([true, false])("stays right as it grows, shared: %s", (shared) => {
+    const memory = new KernelMemory(shared);
+    const { kernels } = instantiateKernels(memory.memory, "simd");
+    const x = memory.allocate(16);
+    memory.view("float32", x, 4).set([-1, 2, -3, 4]);
+    const before = memory.bytes;
+    const y = memory.take(300 * 2 ** 20);
+    expect(memory.bytes).toBeGreaterThan(before + 2 ** 28);
+    kernels.unary(unaryCodes.abs!, 4, x, y);
+    expect(memory.view("float32", x, 4)).toEqual(Float32Array.of(-1, 2, -3, 4));
+    expect(memory.view("float32", y, 4)).toEqual(Float32Array.of(1, 2, 3, 4));
+  });
+
+  it("says so when it is full", () => {
+    expect(() => new KernelMemory().take(5 * 2 ** 30)).toThrow(/memory is full[\s\S]*hint: use smaller batches/);
+  });
 });

@@ -207,6 +207,24 @@ export function instantiateKernels(
   const level = wanted ?? best;
   const text = atob(level === "relaxed-simd" ? relaxedSimd : plainSimd);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  if (!isShared(memory)) importUnshared(bytes);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return { kernels: exports as unknown as Kernels, level };
+}
+
+// by name: a page without cross-origin isolation has shared memories but not their constructor
+const isShared = ({ buffer }: WebAssembly.Memory) =>
+  Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
+
+/** The module's import of its memory: "env", "memory", kind 2, and flags 3, limited and shared. */
+const memoryImport = [3, ...Array.from("env", codeOf), 6, ...Array.from("memory", codeOf), 2, 3];
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0);
+}
+
+/** Makes a module import memory that is limited but not shared; kernels use no atomic operations. */
+function importUnshared(bytes: Uint8Array): void {
+  const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte));
+  bytes[at + memoryImport.length - 1] = 1;
 }

@@ -9,6 +9,8 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 /** The first chunk of the arena, and the least size of another. */
 const CHUNK = 4 << 20;
+/** The least limit to try, in pages: 256 MiB. */
+const SMALLEST_LIMIT = 4096;
 /** Below lies what the compiler keeps for itself. */
 const FIRST_ADDRESS = PAGE;
 
@@ -31,9 +33,8 @@ export class KernelMemory {
   /** Number of the running step: a result of an earlier one is gone. */
   generation = 0;
 
-  constructor(maximumPages = PAGE) {
-    // shared, so that threads can work on it; an engine that forbids so large a memory gets a smaller limit
-    this.memory = makeMemory(maximumPages);
+  constructor(shared = true) {
+    this.memory = makeMemory(PAGE, shared);
   }
 
   /** Bytes taken from the engine so far. */
@@ -47,7 +48,8 @@ export class KernelMemory {
     const reused = this.freed.get(size)?.pop();
     if (reused !== undefined) return reused;
     const address = this.end;
-    this.ensure(address + size);
+    // a line more: kernels load whole vectors, and an end at 4 GiB would be address 0
+    this.ensure(address + size + ALIGNMENT);
     this.end = address + size;
     return address;
   }
@@ -108,12 +110,17 @@ export class KernelMemory {
   }
 }
 
-function makeMemory(maximum: number): WebAssembly.Memory {
+/**
+ * Shared, so that threads can work on it; not shared where the engine forbids that (a page without cross-origin isolation
+ * in some browsers), and with a smaller limit where it forbids so large a memory.
+ */
+function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: 2, maximum, shared: true });
+    return new WebAssembly.Memory({ initial: 2, maximum, shared });
   } catch (error) {
-    if (maximum <= 4096) throw error;
-    return makeMemory(maximum / 2);
+    if (maximum > SMALLEST_LIMIT) return makeMemory(maximum / 2, shared);
+    if (shared) return makeMemory(PAGE, false);
+    throw error;
   }
 }
 

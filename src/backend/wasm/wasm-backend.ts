@@ -216,9 +216,10 @@ export class WasmBackend implements Backend {
       number,
     ];
     engine.kernels.expSums(rows, width, engine.address(logits), shifts, sums, scratch);
-    const [scores, classes] = [logits.read(), labels.read()];
-    const [shift, sum] = [engine.memory.view("float32", shifts, rows), engine.memory.view("float32", sums, rows)];
     return engine.result(labels.shape, (to) => {
+      // views only now: taking memory may have moved it
+      const [scores, classes] = [logits.read(), labels.read()];
+      const [shift, sum] = [engine.memory.view("float32", shifts, rows), engine.memory.view("float32", sums, rows)];
       const losses = engine.memory.view("float32", to, rows);
       for (let r = 0; r < rows; r++) losses[r] = shift[r]! - scores[r * width + classes[r]!]! + Math.log(sum[r]!);
     });
