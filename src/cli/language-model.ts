@@ -45,6 +45,8 @@ export class LanguageModel {
   constructor(
     readonly vocabulary: text.Vocabulary,
     readonly config: LanguageModelConfig,
+    /** Fixes the first weights. */
+    seed?: number,
   ) {
     const { embedding, units } = config;
     const embed = layers.embedding({ inputDim: vocabulary.size, outputDim: embedding, maskZero: true });
@@ -52,11 +54,11 @@ export class LanguageModel {
     const predict = layers.dense({ units: vocabulary.size, activation: "softmax" });
 
     const ids = input({ shape: [null], dtype: "int32" });
-    this.reader = model({ inputs: ids, outputs: predict.apply(lstm.apply(embed.apply(ids))[0]) });
+    this.reader = model({ inputs: ids, outputs: predict.apply(lstm.apply(embed.apply(ids))[0]), seed });
 
     const states = [input({ shape: [units] }), input({ shape: [units] })] as const;
     const [next, h, c] = lstm.apply(embed.apply(ids), { initialState: states });
-    this.stepper = model({ inputs: [ids, ...states], outputs: [predict.apply(next), h, c] });
+    this.stepper = model({ inputs: [ids, ...states], outputs: [predict.apply(next), h, c], seed });
   }
 
   /** Trains on lessons; the history holds loss and perplexity of each epoch, on the held-out lesson too. */
