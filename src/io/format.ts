@@ -1,0 +1,51 @@
+/** The contract of a file format, and nothing of any one format. A format lives in its own folder and knows no other. */
+import type { Layer } from "../layers/layer.ts";
+import type { AnyModel } from "../models/index.ts";
+
+/** The names of the formats, as `saveModel`'s `format` option takes them and `recurve inspect` prints them. */
+export type FormatName = "keras" | "keras-weights" | "keras-h5" | "onnx" | "safetensors" | "tfjs";
+
+/** Bytes of a model and of the files that stand beside it. */
+export interface Source {
+  /** What to call it in errors: a path, a URL, or "the bytes given". */
+  readonly name: string;
+  /** All of it. */
+  bytes(): Promise<Uint8Array>;
+  /**
+   * A file beside it, such as a weight shard.
+   * @throws FormatError when the path leaves the folder of the model, or there is no such file
+   */
+  sibling(path: string): Promise<Uint8Array>;
+}
+
+export interface LoadOptions {
+  /** Classes for layers that Recurve does not have, by the class name in the file. */
+  customLayers?: Readonly<Record<string, new (config: never) => Layer<number>>>;
+  /** Whether to restore optimizer, loss and metrics where the file has them. Default true. */
+  compile?: boolean;
+}
+
+/** Files by path relative to the target; the model itself has the path "". */
+export type Written = ReadonlyMap<string, Uint8Array>;
+
+/** A file format that holds whole models. */
+export interface ModelFormat {
+  readonly name: FormatName;
+  /** Whether bytes that start like this are of this format. `head` is at most 64 KB. */
+  sniff(head: Uint8Array): boolean;
+  /** @throws FormatError for anything that is not a whole, well-formed model of layers that exist here */
+  read(source: Source, options: LoadOptions): Promise<AnyModel>;
+  /** @throws FormatError when the model has what the format cannot hold */
+  write?(model: AnyModel, options: SaveOptions): Promise<Written>;
+}
+
+export interface SaveOptions {
+  /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */
+  format?: FormatName;
+  /** Whether to keep the optimizer's state, so that training goes on where it stopped. Default true. */
+  includeOptimizer?: boolean;
+  /** ONNX: whether recurrent states are inputs and outputs of the graph. Default false. */
+  states?: boolean;
+  /** ONNX: the operator set to write. */
+  opset?: number;
+}
