@@ -113,7 +113,7 @@ function weightsByClass(target: Tensor, output: OpenShape, classWeight: Readonly
 }
 
 /** A value, list or record as a list in the order of `names`. */
-function listByName(
+export function listByName(
   kind: "input" | "target" | "sampleWeight",
   given: ModelData | ModelTargets,
   names: readonly string[],

@@ -1,0 +1,70 @@
+/** The layer that computes an ONNX graph. */
+import type { Variable } from "../../autodiff/variable.ts";
+import type { LayerConfig } from "../../layers/config.ts";
+import type { CallContext } from "../../layers/context.ts";
+import { Layer } from "../../layers/layer.ts";
+import type { OpenShape } from "../../layers/symbolic.ts";
+import { reshape } from "../../ops/index.ts";
+import type { DType, Tensor } from "../../tensor/index.ts";
+import type { OnnxGraph as Graph } from "./graph.ts";
+import { runGraph } from "./run.ts";
+
+/** Inputs of operators that hold running statistics, which training by gradients must leave alone. */
+const statistics: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
+
+/**
+ * An ONNX graph as a layer. Its weights are the float initializers of one axis or more, by their names in the file; gradients
+ * flow to them through every operator whose operation has one.
+ */
+export class OnnxGraph extends Layer<number> {
+  readonly className = "OnnxGraph";
+  readonly config: Readonly<LayerConfig> = {};
+  private readonly variables = new Map<Tensor, Variable>();
+
+  constructor(
+    readonly definition: Graph,
+    /** The operator set in which the graph is written. */
+    readonly opset: number,
+  ) {
+    super();
+    this.ensureBuilt([]);
+  }
+
+  override get outputCount(): number {
+    return this.definition.outputs.length;
+  }
+
+  /** The shapes that the file declares; (None,) where it does not. */
+  override computeOutputShapes(): OpenShape[] {
+    return this.definition.outputs.map(({ shape }) => shape ?? [null]);
+  }
+
+  override computeOutputDtype(): DType {
+    return this.definition.outputs[0]!.dtype;
+  }
+
+  override call(inputs: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+    const outputs = runGraph(this.definition, inputs, {
+      opset: this.opset,
+      training,
+      nextRandom: (seed) => run.nextRandom(seed),
+      valueOf: (initializer) => this.variables.get(initializer)?.value ?? initializer,
+    });
+    // an output may be an input or a weight itself, which must not leave the step
+    return outputs.map((output) => reshape(output, output.shape));
+  }
+
+  protected override build(): void {
+    this.addWeightsOf(this.definition);
+  }
+
+  private addWeightsOf(graph: Graph): void {
+    const fixed = new Set(graph.nodes.flatMap(({ op, inputs }) => (statistics[op] ?? []).map((i) => inputs[i])));
+    for (const [name, value] of graph.initializers) {
+      if (value.dtype !== "float32" || value.rank === 0 || value.size === 0) continue;
+      const initializer = { className: "Constant", config: {}, draw: () => value.dataSync() as Float32Array };
+      this.variables.set(value, this.addWeight(name, value.shape, { initializer, trainable: !fixed.has(name) }));
+    }
+    for (const { attributes } of graph.nodes) for (const branch of attributes.graphs()) this.addWeightsOf(branch);
+  }
+}

@@ -1,0 +1,93 @@
+/** One node about to be computed: its inputs, its attributes, and what is around it. */
+import { formatShape, type Random, ShapeError, type Tensor } from "../../../tensor/index.ts";
+import type { Attributes } from "../attributes.ts";
+import { fileError } from "../errors.ts";
+import type { OnnxGraph, OnnxNode } from "../graph.ts";
+
+/** What a run of a model gives to its nodes. */
+export interface Environment {
+  /** The operator set of the file. */
+  readonly opset: number;
+  readonly training: boolean;
+  /** A stream of random numbers of its own. */
+  nextRandom(seed?: number): Random;
+  /** Runs a branch, with the values around the node in sight. */
+  runBranch(branch: OnnxGraph): Tensor[];
+}
+
+/** What an operator does: one tensor, or those of its outputs that it has. */
+export type Operator = (call: Call) => Tensor | readonly (Tensor | undefined)[];
+
+/** One node about to be computed. */
+export class Call {
+  readonly op: string;
+  readonly attributes: Attributes;
+
+  constructor(
+    readonly node: OnnxNode,
+    private readonly values: readonly (Tensor | undefined)[],
+    readonly environment: Environment,
+  ) {
+    this.op = node.op;
+    this.attributes = node.attributes;
+  }
+
+  get opset(): number {
+    return this.environment.opset;
+  }
+
+  /** The inputs, for an operator that takes any number of them. */
+  get inputs(): Tensor[] {
+    return this.values.filter((value) => value !== undefined);
+  }
+
+  /** An input that must be there. */
+  input(index: number): Tensor {
+    const value = this.values[index];
+    if (value) return value;
+    throw fileError(`${this.node.title} lacks input ${index}.`, "an input that the operator needs");
+  }
+
+  /** An input that may be left out. */
+  optional(index: number): Tensor | undefined {
+    return this.values[index];
+  }
+
+  /** The integers of an input, read on the host. */
+  integers(index: number): number[] {
+    const { dtype } = this.input(index);
+    if (dtype === "int32") return Array.from(this.input(index).read());
+    throw fileError(`input ${index} of ${this.node.title} is not of integers.`, "a tensor of integers", dtype);
+  }
+
+  /** Integers given as an attribute or, since a later operator set, as an input; undefined where there are none. */
+  integersFrom(attribute: string, index: number): readonly number[] | undefined {
+    return this.optional(index) ? this.integers(index) : this.attributes.ints(attribute);
+  }
+
+  /** The single number of an input; `otherwise` where it is left out. */
+  number(index: number, otherwise?: number): number {
+    const value = this.optional(index);
+    if (!value && otherwise !== undefined) return otherwise;
+    return this.input(index).item();
+  }
+
+  /** Whether an output is wanted. */
+  wants(index: number): boolean {
+    return (this.node.outputs[index] ?? "") !== "";
+  }
+
+  /** An error about an attribute's value. */
+  unsupported(attribute: string, expected: string, received: string): Error {
+    return fileError(`the attribute "${attribute}" of ${this.node.title} is not supported.`, expected, received);
+  }
+
+  /** An error about an input's shape. */
+  misfit(index: number, expected: string): ShapeError {
+    return new ShapeError({
+      what: `Input ${index} of ${this.node.title} does not fit.`,
+      expected,
+      received: `shape ${formatShape(this.input(index).shape)}`,
+    });
+  }
+}

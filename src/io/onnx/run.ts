@@ -1,0 +1,60 @@
+/** Running a graph: node after node, each value kept until the run ends. */
+import { ShapeError, Tensor } from "../../tensor/index.ts";
+import { fileError } from "./errors.ts";
+import type { OnnxGraph, OnnxNode } from "./graph.ts";
+import { Call, type Environment } from "./operators/call.ts";
+import { operators } from "./operators/index.ts";
+
+/** What a run needs to know beside the graph. */
+export interface RunSettings extends Omit<Environment, "runBranch"> {
+  /** The tensor to use for an initializer: the weight that training changes, or itself. */
+  valueOf(initializer: Tensor): Tensor;
+}
+
+/** Looks up a value by name in the graph around a branch. */
+type Lookup = (name: string) => Tensor;
+
+const nothingAround: Lookup = (name) => {
+  throw fileError(`the value "${name}" is not computed.`, "an input, an initializer, or an output of a node");
+};
+
+/** The outputs of a graph for its inputs, inside a step. */
+export function runGraph(
+  graph: OnnxGraph,
+  inputs: readonly Tensor[],
+  settings: RunSettings,
+  around: Lookup = nothingAround,
+): Tensor[] {
+  const values = new Map(graph.inputs.map(({ name }, i) => [name, inputs[i]!]));
+  const lookup: Lookup = (name) => {
+    const value = values.get(name);
+    if (value) return value;
+    const initializer = graph.initializers.get(name);
+    return initializer ? settings.valueOf(initializer) : around(name);
+  };
+  const environment: Environment = { ...settings, runBranch: (branch) => runGraph(branch, [], settings, lookup) };
+  for (const node of graph.nodes) {
+    const given = node.inputs.map((name) => (name === "" ? undefined : lookup(name)));
+    const results = runNode(new Call(node, given, environment));
+    for (const [i, name] of node.outputs.entries()) {
+      if (name === "") continue;
+      const result = results[i];
+      if (!result) throw fileError(`${node.title} has no output ${i}.`, `${results.length} outputs at most`);
+      values.set(name, result);
+    }
+  }
+  return graph.outputs.map(({ name }) => lookup(name));
+}
+
+/** Computes a node; where shapes do not fit, the error names the node. */
+function runNode(call: Call): readonly (Tensor | undefined)[] {
+  try {
+    const result = operators.get(call.op)!(call);
+    return result instanceof Tensor ? [result] : result;
+  } catch (error) {
+    if (!(error instanceof ShapeError) || error.message.includes("ONNX")) throw error;
+    throw new ShapeError(`The ONNX ${title(call.node)} cannot be computed. ${error.message}`);
+  }
+}
+
+const title = (node: OnnxNode) => node.title.replace(/^a node/, "node");
