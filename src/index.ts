@@ -7,6 +7,19 @@ export { Variable, type VariableOptions } from "./autodiff/variable.ts";
 export { type BackendName, setBackend } from "./backend/current.ts";
 export * as constraints from "./constraints.ts";
 export * as initializers from "./initializers.ts";
+// files
+export {
+  type FormatName,
+  type LoadOptions,
+  type LoadWeightsOptions,
+  loadModel,
+  loadWeights,
+  type ModelSource,
+  type SaveOptions,
+  type SaveWeightsOptions,
+  saveModel,
+  saveWeights,
+} from "./io/index.ts";
 export * as layers from "./layers/index.ts";
 // layers and models
 export { input } from "./layers/input.ts";

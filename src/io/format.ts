@@ -39,6 +39,28 @@ export interface ModelFormat {
   write?(model: AnyModel, options: SaveOptions): Promise<Written>;
 }
 
+/** A file format that holds weights without the model that they belong to. */
+export interface WeightsFormat {
+  readonly name: FormatName;
+  /** As {@link ModelFormat.sniff}. */
+  sniff(head: Uint8Array): boolean;
+  /**
+   * Sets the weights of a model, all or none.
+   * @throws FormatError that names what does not fit
+   */
+  load(model: AnyModel, source: Source, options: LoadWeightsOptions): Promise<void>;
+  save?(model: AnyModel, options: SaveWeightsOptions): Promise<Written>;
+}
+
+export interface LoadWeightsOptions {
+  /** Whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors have no choice. */
+  from?: "keras" | "pytorch";
+  /** safetensors: which tensors go where, by the names in the model; by order when absent. */
+  map?: Readonly<Record<string, string>>;
+}
+
+export type SaveWeightsOptions = Pick<SaveOptions, "format" | "includeOptimizer">;
+
 export interface SaveOptions {
   /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */
   format?: FormatName;

@@ -1,0 +1,38 @@
+/** Every file format, loaded when a file asks for it. The order is that in which files are sniffed. */
+import type { FormatName, ModelFormat, WeightsFormat } from "./format.ts";
+
+type Table<F> = Partial<Record<FormatName, () => Promise<F>>>;
+
+/** Formats of whole models. */
+export const modelFormats: Table<ModelFormat> = {};
+
+/** Formats of weights alone. */
+export const weightsFormats: Table<WeightsFormat> = {};
+
+const endings: readonly (readonly [ending: string, format: FormatName])[] = [
+  [".keras", "keras"],
+  [".weights.h5", "keras-weights"],
+  [".h5", "keras-h5"],
+  [".hdf5", "keras-h5"],
+  [".onnx", "onnx"],
+  [".safetensors", "safetensors"],
+  [".json", "tfjs"],
+];
+
+/** The format that a file's ending asks for. */
+export function formatOfPath(path: string): FormatName | undefined {
+  return endings.find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
+}
+
+/** The first format of a table whose `sniff` knows the bytes. */
+export async function sniffFormat<F extends { sniff(head: Uint8Array): boolean }>(
+  table: Table<F>,
+  bytes: Uint8Array,
+): Promise<F | undefined> {
+  const head = bytes.subarray(0, 2 ** 16);
+  for (const load of Object.values(table)) {
+    const format = await load();
+    if (format.sniff(head)) return format;
+  }
+  return undefined;
+}

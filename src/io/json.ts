@@ -1,0 +1,112 @@
+/** JSON from a file that nobody vouches for: parsed within limits, and read with checks. */
+import { FormatError } from "../tensor/index.ts";
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+export interface JsonRecord {
+  readonly [key: string]: Json | undefined;
+}
+
+/** Brackets within brackets; real models stay below 40. */
+const MAX_DEPTH = 200;
+
+/**
+ * Parses JSON; NaN and Infinity, which Python writes, are accepted as null.
+ * @param where what is parsed, for messages
+ * @throws FormatError when it is not JSON, nests too deeply, or has a key `__proto__`
+ */
+export function parseJson(text: string, where: string): Json {
+  checkDepth(text, where);
+  const value = parse(text, where);
+  if (text.includes("__proto__") || text.includes("\\u")) checkKeys(value, where);
+  return value;
+}
+
+/** Parses a JSON object; see {@link parseJson}. */
+export function parseRecord(text: string, where: string): JsonRecord {
+  return asRecord(parseJson(text, where), where);
+}
+
+/** @throws FormatError unless the value is an object */
+export function asRecord(value: Json | undefined, where: string): JsonRecord {
+  if (isRecord(value)) return value;
+  throw wrongKind("an object", value, where);
+}
+
+/** @throws FormatError unless the value is a list */
+export function asList(value: Json | undefined, where: string): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  throw wrongKind("a list", value, where);
+}
+
+/** @throws FormatError unless the value is text */
+export function asText(value: Json | undefined, where: string): string {
+  if (typeof value === "string") return value;
+  throw wrongKind("text", value, where);
+}
+
+/** @throws FormatError unless the value is an integer of 0 or more */
+export function asCount(value: Json | undefined, where: string): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw wrongKind("a whole number of 0 or more", value, where);
+}
+
+/** Whether a value is an object, and not a list. */
+export function isRecord(value: Json | undefined): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value as it looks in a message. */
+export function show(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function wrongKind(expected: string, value: Json | undefined, where: string): FormatError {
+  return new FormatError({ what: `${where} is not what it should be.`, expected, received: show(value) });
+}
+
+function parse(text: string, where: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const plain = /NaN|Infinity/.test(text) ? withoutPythonNumbers(text) : undefined;
+    if (plain !== undefined) {
+      try {
+        return JSON.parse(plain) as Json;
+      } catch {
+        // the first error tells more
+      }
+    }
+    throw new FormatError({ what: `${where} is not JSON.`, received: (error as Error).message.slice(0, 200) });
+  }
+}
+
+/** Text with NaN and Infinity outside of strings replaced by null. */
+function withoutPythonNumbers(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : "null"));
+}
+
+function checkDepth(text: string, where: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === 0x5c) i++;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > MAX_DEPTH) {
+        throw new FormatError({ what: `${where} nests too deeply.`, expected: `at most ${MAX_DEPTH} levels` });
+      }
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+}
+
+function checkKeys(value: Json | undefined, where: string): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Object.hasOwn(value, "__proto__")) {
+    throw new FormatError({ what: `${where} has a key that no model has.`, received: '"__proto__"' });
+  }
+  for (const entry of Object.values(value)) checkKeys(entry as Json, where);
+}

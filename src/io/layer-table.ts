@@ -1,0 +1,195 @@
+/** Layers between Keras's JSON and Recurve's objects, in both dialects; files of Keras and of TensorFlow.js share it. */
+import * as layers from "../layers/index.ts";
+import { InputLayer } from "../layers/input.ts";
+import { Layer } from "../layers/layer.ts";
+import { Bidirectional } from "../layers/rnn/bidirectional.ts";
+import { RNNCell } from "../layers/rnn/cell.ts";
+import { RNN } from "../layers/rnn/rnn.ts";
+import { Model } from "../models/model.ts";
+import { FormatError } from "../tensor/index.ts";
+import type { LoadOptions } from "./format.ts";
+import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
+import { asKerasObject, type Dialect, type KerasObject, objectOf, readOption, writeOption } from "./options.ts";
+
+/** What reading layers depends on. */
+export interface LayerReader {
+  readonly dialect: Dialect;
+  readonly customLayers?: LoadOptions["customLayers"];
+  /** Makes a model that stands in the place of a layer; how its graph is written, only its format knows. */
+  readModel(object: KerasObject): Layer<number>;
+}
+
+/** What writing layers depends on. */
+export interface LayerWriter {
+  readonly dialect: Dialect;
+  writeModel(model: Model): KerasObject;
+}
+
+/** Classes of models, which only the format itself can read. */
+const modelClasses = new Set(["Sequential", "Functional", "Model"]);
+
+/** Layers of old that became part of others. */
+const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
+  CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
+  CuDNNGRU: { class_name: "GRU", options: { activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true } },
+};
+
+/** Options of layers that say nothing here: absent, whatever they hold. */
+const meaningless = new Set(["dtype", "implementation", "input_length", "input_dtype", "use_cudnn"]);
+
+/** Options that a layer of another kind would need: absent while they are null or false. */
+const refusedWhenSet = ["time_major", "sparse", "ragged", "optional", "quantization_config", "lora_rank"];
+
+/**
+ * Makes a layer from its Keras object, with the name and weights' rules that it had; its weights are not read here.
+ * @throws FormatError for a class that does not exist here, a Lambda, or options that are not those of its class;
+ *   ConfigError for values that the layer itself refuses
+ */
+export function readLayer(value: Json | undefined, reader: LayerReader): Layer<number> {
+  const object = asKerasObject(value, "A layer");
+  const { class_name: className, config } = object;
+  if (modelClasses.has(className)) return reader.readModel(object);
+  const custom = customClass(object, reader.customLayers);
+  if (custom) return new custom(customOptions(config) as never);
+  const former = formerClasses[className];
+  const factory = factoryOf(layerClasses, former?.class_name ?? className);
+  if (!factory) throw unknownLayer(object);
+  const options = { ...readOptions(config, className, reader), ...former?.options };
+  if (factory === "input") return new InputLayer(inputOptions(options) as never);
+  // standalone Keras 2 had no resetAfter, and reset before the kernel
+  if (factory.startsWith("gru") && reader.dialect === 2) options.resetAfter ??= false;
+  const makers: Readonly<Record<string, (options: never) => Layer<number>>> = layers as never;
+  return makers[factory]!(options as never);
+}
+
+/**
+ * A layer's Keras object, the inverse of {@link readLayer}.
+ * @throws FormatError for options that no file can hold, such as a function of one's own
+ */
+export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObject {
+  if (layer instanceof Model) return writer.writeModel(layer as Model);
+  const { dialect } = writer;
+  const owner = `${layer.className} "${layer.name}"`;
+  const config: Record<string, Json> = {
+    name: layer.name,
+    trainable: layer.trainable ?? layer.config.trainable ?? true,
+  };
+  if (!Object.values(layerClasses).includes(layer.className)) {
+    for (const [key, value] of Object.entries(layer.config))
+      config[snakeCase(key)] ??= writeOption(key, value, dialect, owner);
+    const object = objectOf("recurve", layer.className, config, dialect);
+    return dialect === 3 ? { ...object, registered_name: `Custom>${layer.className}` } : object;
+  }
+  config.dtype = "float32";
+  for (const [key, value] of Object.entries(layer.config)) {
+    if (value === undefined || key === "name" || key === "trainable" || /^(inputShape|batchInputShape)$/.test(key))
+      continue;
+    config[snakeCase(key)] = value instanceof Layer || isLayers(value) ? null : writeOption(key, value, dialect, owner);
+  }
+  for (const [key, inner] of Object.entries(layersInside(layer))) {
+    config[key] = Array.isArray(inner)
+      ? inner.map((each: Layer<number>) => writeLayer(each, writer))
+      : writeLayer(inner as Layer<number>, writer);
+  }
+  return objectOf("keras.layers", layer.className, config, dialect);
+}
+
+/** The layers inside a built-in layer, by the names that Keras gives them. */
+export function layersInside(layer: Layer<number>): Record<string, Layer<number> | readonly Layer<number>[]> {
+  if (layer instanceof Bidirectional) return { layer: layer.forwardLayer, backward_layer: layer.backwardLayer };
+  if (layer instanceof RNN) return layer.className === "RNN" ? { cell: layer.cell } : {};
+  const inner = layer.config as { layer?: unknown; cells?: unknown };
+  if (inner.layer instanceof Layer) return { layer: inner.layer };
+  return isLayers(inner.cells) ? { cells: inner.cells } : {};
+}
+
+const isLayers = (value: unknown): value is readonly Layer<number>[] =>
+  Array.isArray(value) && value.length > 0 && value.every((entry) => entry instanceof Layer);
+
+function readOptions(config: JsonRecord, className: string, reader: LayerReader): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(config)) {
+    if (refusedWhenSet.includes(key)) {
+      if (value === null || value === false) continue;
+      throw new FormatError({
+        what: `A layer ${className} of the file has an option that Recurve does not have.`,
+        expected: `${key}: null or false`,
+        received: show(value),
+      });
+    }
+    if (meaningless.has(key) && !(key === "dtype" && className === "InputLayer")) continue;
+    options[camelCase(key)] = readLayerOption(key, value, reader);
+  }
+  if (className === "Bidirectional") bareName(options);
+  return options;
+}
+
+function readLayerOption(key: string, value: Json | undefined, reader: LayerReader): unknown {
+  if (key === "layer" || key === "backward_layer") return value ? readLayer(value, reader) : undefined;
+  if (key === "cells") return asList(value, "The cells of a layer").map((cell) => readCell(cell, reader));
+  if (key === "cell")
+    return Array.isArray(value) ? value.map((cell) => readCell(cell, reader)) : readCell(value, reader);
+  return readOption(camelCase(key), value, reader.dialect);
+}
+
+function readCell(value: Json | undefined, reader: LayerReader): RNNCell {
+  const cell = readLayer(value, reader);
+  if (cell instanceof RNNCell) return cell;
+  throw new FormatError({
+    what: `The layer "${cell.name}" of the file stands in the place of a recurrent cell.`,
+    expected: "LSTMCell, GRUCell, SimpleRNNCell, StackedRNNCells, or a class in customLayers that extends RNNCell",
+    received: cell.className,
+  });
+}
+
+/** A Bidirectional names its forward layer anew, with this prefix. */
+function bareName(options: Record<string, unknown>): void {
+  const { layer } = options;
+  if (layer instanceof Layer) layer.rename(layer.name.replace(/^forward_/, ""));
+}
+
+function inputOptions({ batchInputShape, batchShape, shape, name, dtype }: Record<string, unknown>): object {
+  return { batchShape: batchShape ?? batchInputShape, shape, name, dtype: dtypeOf(dtype as Json | undefined) };
+}
+
+/** The element type of an input: Recurve computes in float32 and counts in int32. */
+function dtypeOf(value: Json | undefined): string {
+  const policy = isRecord(value) && isRecord(value.config) ? value.config.name : value;
+  const name = policy ?? "float32";
+  if (name === "bool") return name;
+  if (/^(mixed_)?b?float(16|32|64)$/.test(String(name))) return "float32";
+  if (/^u?int(8|16|32|64)$/.test(String(name))) return "int32";
+  throw new FormatError({
+    what: "An input of the file has a type that Recurve does not have.",
+    expected: "numbers or booleans",
+    received: show(value),
+  });
+}
+
+function customClass({ class_name, registered_name }: KerasObject, classes: LoadOptions["customLayers"]) {
+  const names = [class_name, ...(typeof registered_name === "string" ? [registered_name] : [])];
+  const name = names.find((candidate) => classes !== undefined && Object.hasOwn(classes, candidate));
+  return name === undefined ? undefined : classes![name];
+}
+
+/** The options of a class of one's own, as JSON gives them. */
+function customOptions(config: JsonRecord): object {
+  const given = Object.entries(config).filter(([key]) => key !== "dtype");
+  return Object.fromEntries(given.map(([key, value]) => [camelCase(key), value]));
+}
+
+function unknownLayer({ class_name, config }: KerasObject): FormatError {
+  const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
+  if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
+    return new FormatError({
+      what: `The file has a ${class_name} layer${name}: code, which is never run.`,
+      hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
+    });
+  }
+  return new FormatError({
+    what: `The file has a layer of a class that Recurve does not know${name}.`,
+    received: class_name,
+    hint: `if it is a class of your own: loadModel(file, { customLayers: { ${/^\w+$/.test(class_name) ? class_name : JSON.stringify(class_name)}: YourClass } })`,
+  });
+}

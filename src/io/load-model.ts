@@ -1,0 +1,73 @@
+/** Reading models and weights: the content decides the format. */
+import type { AnyModel } from "../models/index.ts";
+import { ConfigError, FormatError, ShapeError } from "../tensor/index.ts";
+import type { LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
+import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
+import { type ModelSource, sourceOf } from "./source.ts";
+
+/**
+ * Reads a model from a file of Keras (`.keras`, `.h5`), ONNX or TensorFlow.js. Its content decides the format.
+ *
+ * A file is not trusted: nothing in it is ever run, and what is not a whole, well-formed model is refused.
+ * @throws FormatError when it is not a model of layers that exist here; ConfigError for a source that cannot be read
+ */
+export async function loadModel(source: ModelSource, options: LoadOptions = {}): Promise<AnyModel> {
+  const whole = readOnce(sourceOf(source));
+  const bytes = await whole.bytes();
+  const format = await sniffFormat(modelFormats, bytes);
+  if (format) return asFormatErrors(whole.name, () => format.read(whole, options));
+  if (await sniffFormat(weightsFormats, bytes)) {
+    throw new FormatError({
+      what: `${whole.name} holds weights and no model.`,
+      hint: "make the model and use loadWeights(model, file)",
+    });
+  }
+  throw unknownFormat(whole.name, bytes, "a model file: .keras, .h5, .onnx, or model.json of TensorFlow.js");
+}
+
+/**
+ * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors.
+ *
+ * Weights go by position, as in Keras: the file's layers in order into those of the model.
+ * @throws FormatError when names, counts or shapes do not fit; then no weight is changed
+ */
+export async function loadWeights(
+  model: AnyModel,
+  source: ModelSource,
+  options: LoadWeightsOptions = {},
+): Promise<void> {
+  const whole = readOnce(sourceOf(source));
+  const bytes = await whole.bytes();
+  const format = await sniffFormat(weightsFormats, bytes);
+  if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
+  await asFormatErrors(whole.name, () => format.load(model, whole, options));
+}
+
+/** Runs a reader; what layers and options refuse in the content of a file is that file's fault. */
+async function asFormatErrors<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof ShapeError)) throw error;
+    throw new FormatError({ what: `${name} does not describe a model that can be made.`, received: error.message });
+  }
+}
+
+/** A source whose bytes are fetched once. */
+function readOnce(source: Source): Source {
+  let bytes: Promise<Uint8Array> | undefined;
+  return {
+    name: source.name,
+    bytes: () => (bytes ??= source.bytes()),
+    sibling: (path) => source.sibling(path),
+  };
+}
+
+function unknownFormat(name: string, bytes: Uint8Array, expected: string): FormatError {
+  const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return new FormatError({
+    what: `${name} is of no format that can be read.`,
+    expected,
+    received: bytes.length === 0 ? "an empty file" : `${bytes.length} bytes that start with ${start}`,
+  });
+}

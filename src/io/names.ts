@@ -1,0 +1,169 @@
+/** Keras's names for what Recurve makes, both ways: classes by factory, options in snake_case by options in camelCase. */
+import type * as constraints from "../constraints.ts";
+import type * as initializers from "../initializers.ts";
+import type * as layers from "../layers/index.ts";
+import type * as losses from "../losses.ts";
+import type * as metrics from "../metrics.ts";
+import type * as optimizers from "../optimizers/index.ts";
+import type * as schedules from "../optimizers/schedules.ts";
+import type * as regularizers from "../regularizers.ts";
+
+/** The factories among what a module exports. */
+type FactoryOf<Module> = {
+  [K in keyof Module]: Module[K] extends (...args: never) => unknown ? K : never;
+}[keyof Module] &
+  string;
+
+export type ScheduleFactory = FactoryOf<typeof schedules>;
+export type InitializerFactory = Exclude<FactoryOf<typeof initializers>, "resolveInitializer">;
+export type RegularizerFactory = Exclude<FactoryOf<typeof regularizers>, "resolveRegularizer">;
+export type ConstraintFactory = Exclude<FactoryOf<typeof constraints>, "resolveConstraint">;
+export type LossFactory = Exclude<FactoryOf<typeof losses>, "resolveLoss" | "reduceLoss">;
+export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "resolveMetric" | "lossMetric">;
+export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, "resolveOptimizer" | ScheduleFactory>;
+export type LayerFactory = FactoryOf<typeof layers>;
+
+export const layerClasses: Readonly<Record<LayerFactory, string>> = {
+  activation: "Activation",
+  add: "Add",
+  additiveAttention: "AdditiveAttention",
+  attention: "Attention",
+  average: "Average",
+  bidirectional: "Bidirectional",
+  concatenate: "Concatenate",
+  dense: "Dense",
+  dropout: "Dropout",
+  embedding: "Embedding",
+  flatten: "Flatten",
+  gru: "GRU",
+  gruCell: "GRUCell",
+  input: "InputLayer",
+  layerNormalization: "LayerNormalization",
+  lstm: "LSTM",
+  lstmCell: "LSTMCell",
+  masking: "Masking",
+  maximum: "Maximum",
+  minimum: "Minimum",
+  multiply: "Multiply",
+  permute: "Permute",
+  repeatVector: "RepeatVector",
+  reshape: "Reshape",
+  rnn: "RNN",
+  simpleRNN: "SimpleRNN",
+  simpleRNNCell: "SimpleRNNCell",
+  spatialDropout1d: "SpatialDropout1D",
+  stackedRNNCells: "StackedRNNCells",
+  subtract: "Subtract",
+  timeDistributed: "TimeDistributed",
+};
+
+export const initializerClasses: Readonly<Record<InitializerFactory, string>> = {
+  constant: "Constant",
+  glorotNormal: "GlorotNormal",
+  glorotUniform: "GlorotUniform",
+  heNormal: "HeNormal",
+  heUniform: "HeUniform",
+  identity: "Identity",
+  lecunNormal: "LecunNormal",
+  lecunUniform: "LecunUniform",
+  ones: "Ones",
+  orthogonal: "Orthogonal",
+  randomNormal: "RandomNormal",
+  randomUniform: "RandomUniform",
+  truncatedNormal: "TruncatedNormal",
+  varianceScaling: "VarianceScaling",
+  zeros: "Zeros",
+};
+
+export const regularizerClasses: Readonly<Record<RegularizerFactory, string>> = {
+  l1: "L1",
+  l1l2: "L1L2",
+  l2: "L2",
+  orthogonalRegularizer: "OrthogonalRegularizer",
+};
+
+export const constraintClasses: Readonly<Record<ConstraintFactory, string>> = {
+  maxNorm: "MaxNorm",
+  minMaxNorm: "MinMaxNorm",
+  nonNeg: "NonNeg",
+  unitNorm: "UnitNorm",
+};
+
+export const lossClasses: Readonly<Record<LossFactory, string>> = {
+  binaryCrossentropy: "BinaryCrossentropy",
+  binaryFocalCrossentropy: "BinaryFocalCrossentropy",
+  categoricalCrossentropy: "CategoricalCrossentropy",
+  categoricalFocalCrossentropy: "CategoricalFocalCrossentropy",
+  categoricalHinge: "CategoricalHinge",
+  cosineSimilarity: "CosineSimilarity",
+  hinge: "Hinge",
+  huber: "Huber",
+  klDivergence: "KLDivergence",
+  logCosh: "LogCosh",
+  meanAbsoluteError: "MeanAbsoluteError",
+  meanAbsolutePercentageError: "MeanAbsolutePercentageError",
+  meanSquaredError: "MeanSquaredError",
+  meanSquaredLogarithmicError: "MeanSquaredLogarithmicError",
+  poisson: "Poisson",
+  sparseCategoricalCrossentropy: "SparseCategoricalCrossentropy",
+  squaredHinge: "SquaredHinge",
+};
+
+export const metricClasses: Readonly<Record<MetricFactory, string>> = {
+  auc: "AUC",
+  binaryAccuracy: "BinaryAccuracy",
+  categoricalAccuracy: "CategoricalAccuracy",
+  f1Score: "F1Score",
+  perplexity: "Perplexity",
+  precision: "Precision",
+  recall: "Recall",
+  rootMeanSquaredError: "RootMeanSquaredError",
+  sparseCategoricalAccuracy: "SparseCategoricalAccuracy",
+  sparseTopKCategoricalAccuracy: "SparseTopKCategoricalAccuracy",
+  topKCategoricalAccuracy: "TopKCategoricalAccuracy",
+};
+
+export const optimizerClasses: Readonly<Record<OptimizerFactory, string>> = {
+  adadelta: "Adadelta",
+  adagrad: "Adagrad",
+  adam: "Adam",
+  adamax: "Adamax",
+  adamw: "AdamW",
+  ftrl: "Ftrl",
+  lion: "Lion",
+  nadam: "Nadam",
+  rmsprop: "RMSprop",
+  sgd: "SGD",
+};
+
+export const scheduleClasses: Readonly<Record<ScheduleFactory, string>> = {
+  cosineDecay: "CosineDecay",
+  cosineDecayRestarts: "CosineDecayRestarts",
+  exponentialDecay: "ExponentialDecay",
+  inverseTimeDecay: "InverseTimeDecay",
+  piecewiseConstantDecay: "PiecewiseConstantDecay",
+  polynomialDecay: "PolynomialDecay",
+};
+
+/** The factory of a class, compared without regard to case and underscores: classes have short forms such as "glorot_uniform". */
+export function factoryOf<F extends string>(classes: Readonly<Record<F, string>>, className: string): F | undefined {
+  const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
+  const wanted = plain(className);
+  return (Object.keys(classes) as F[]).find((factory) => plain(classes[factory]) === wanted);
+}
+
+/** Names in which a digit stands apart. */
+const apart: Readonly<Record<string, string>> = { beta1: "beta_1", beta2: "beta_2" };
+
+/** `returnSequences` as `return_sequences`; text that is not camelCase stays. */
+export function snakeCase(name: string): string {
+  return (
+    apart[name] ??
+    name.replaceAll(/([a-z0-9])([A-Z])/g, (_, last: string, next: string) => `${last}_${next.toLowerCase()}`)
+  );
+}
+
+/** `return_sequences` as `returnSequences`, `beta_1` as `beta1`; text without underscores stays. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/(?<=[A-Za-z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,210 @@
+/** Options between Keras's JSON and Recurve's objects: names, activations, and the small objects that layers are given. */
+import type { ActivationSpec } from "../activations.ts";
+import * as constraints from "../constraints.ts";
+import * as initializers from "../initializers.ts";
+import { add, clip, multiply } from "../ops/index.ts";
+import * as regularizers from "../regularizers.ts";
+import { FormatError, type Tensor } from "../tensor/index.ts";
+import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import { camelCase, constraintClasses, factoryOf, initializerClasses, regularizerClasses, snakeCase } from "./names.ts";
+
+/**
+ * Which Keras a file speaks. 2 is also what TensorFlow.js speaks: objects without modules, a hard sigmoid of slope 1/5
+ * instead of 1/6, GRUs that reset before the kernel unless they say otherwise.
+ */
+export type Dialect = 2 | 3;
+
+/** A Keras object as JSON: its class and its options in snake_case. */
+export interface KerasObject extends JsonRecord {
+  readonly class_name: string;
+  readonly config: JsonRecord;
+}
+
+/** What an object without options of its own is made by. */
+type Makers = Readonly<Record<string, (options: never) => object | undefined>>;
+
+/** Options that mean nothing here, whatever they hold. */
+const meaningless = new Set(["dtype", "partitioner", "shared_object_id"]);
+
+/** @throws FormatError unless the value is an object with a class and options */
+export function asKerasObject(value: Json | undefined, where: string): KerasObject {
+  const record = asRecord(value, where);
+  return {
+    ...record,
+    class_name: asText(record.class_name, `The class of ${where}`),
+    config: asRecord(record.config ?? {}, `The config of ${where}`),
+  };
+}
+
+/** Options in camelCase, names given as text too, those that mean nothing left out. */
+export function plainOptions(config: JsonRecord): Record<string, unknown> {
+  const kept = Object.entries(config).filter(([key]) => !meaningless.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [camelCase(key), key === "name" ? value : nameIn(value)]));
+}
+
+const nameIn = (value: Json | undefined) => (typeof value === "string" ? camelCase(value) : value);
+
+/** Plain options in snake_case. @throws FormatError for a function or another thing that JSON does not hold */
+export function plainConfig(options: object, where: string): Record<string, Json> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([key, value]) => {
+      const json = jsonOf(value, `The option ${key} of ${where}`);
+      return [snakeCase(key), key !== "name" && typeof json === "string" ? snakeCase(json) : json];
+    }),
+  );
+}
+
+function jsonOf(value: unknown, where: string): Json {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map((entry) => jsonOf(entry, where));
+  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, jsonOf(entry, where)]));
+  }
+  throw new FormatError({
+    what: `${where} cannot be kept in a file.`,
+    expected: "null, true, false, a number, text, or a list of them",
+    received: typeof value === "function" ? `a function${value.name && ` (${value.name})`}` : String(value),
+  });
+}
+
+/** What reads an option, and what resolves it for writing, by the ending of its name. */
+interface Part {
+  readonly ending: RegExp;
+  readonly kind: string;
+  readonly makers: Makers;
+  readonly classes: Readonly<Record<string, string>>;
+  readonly resolve: (spec: never) => { className: string; config: object } | undefined;
+  readonly module: string;
+}
+
+const parts: readonly Part[] = [
+  {
+    ending: /Initializer$/,
+    kind: "initializer",
+    makers: initializers,
+    classes: initializerClasses,
+    resolve: initializers.resolveInitializer,
+    module: "keras.initializers",
+  },
+  {
+    ending: /Regularizer$/,
+    kind: "regularizer",
+    makers: regularizers,
+    classes: regularizerClasses,
+    resolve: regularizers.resolveRegularizer,
+    module: "keras.regularizers",
+  },
+  {
+    ending: /Constraint$/,
+    kind: "constraint",
+    makers: constraints,
+    classes: constraintClasses,
+    resolve: constraints.resolveConstraint,
+    module: "keras.constraints",
+  },
+];
+
+const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
+
+/**
+ * The value of an option, by its name in camelCase: an initializer, regularizer, constraint or activation is made from
+ * its object, names given as text turn to camelCase, and all else stays.
+ * @throws FormatError for an unknown class
+ */
+export function readOption(key: string, value: Json | undefined, dialect: Dialect): unknown {
+  if (isActivation(key)) return readActivation(value, dialect);
+  const part = parts.find(({ ending }) => ending.test(key));
+  if (part) return readPart(part, value);
+  return typeof value === "string" && key !== "name" ? camelCase(value) : value;
+}
+
+/**
+ * An option as JSON, the inverse of {@link readOption}.
+ * @throws FormatError for a function of one's own, or an object that no file can hold
+ */
+export function writeOption(key: string, value: unknown, dialect: Dialect, owner: string): Json {
+  if (isActivation(key)) return writeActivation(value as ActivationSpec, dialect, owner);
+  const part = parts.find(({ ending }) => ending.test(key));
+  if (!part) return plainConfig({ [key]: value }, owner)[snakeCase(key)] ?? null;
+  const resolved = part.resolve(value as never);
+  if (!resolved) return null;
+  if (!Object.values(part.classes).includes(resolved.className)) {
+    throw cannotHold(`The ${part.kind} of ${owner}`, resolved.className, Object.values(part.classes));
+  }
+  return objectOf(part.module, resolved.className, plainConfig(resolved.config, owner), dialect);
+}
+
+/** A Keras object; dialect 3 names the module of the class. */
+export function objectOf(module: string, className: string, config: JsonRecord, dialect: Dialect): KerasObject {
+  if (dialect === 2) return { class_name: className, config };
+  return { module, class_name: className, config, registered_name: null };
+}
+
+function readPart({ kind, makers, classes }: Part, value: Json | undefined): unknown {
+  if (value === null || value === undefined) return null;
+  const object = typeof value === "string" ? { class_name: value, config: {} } : asKerasObject(value, `The ${kind}`);
+  const factory = factoryOf(classes, object.class_name);
+  if (!factory) throw unknownClass(kind, object.class_name);
+  return makers[factory]!(plainOptions(object.config) as never);
+}
+
+/** Keras 2's hard sigmoid, clip(x / 5 + 1/2, 0, 1); that of Keras 3 and of Recurve has the slope 1/6. */
+export const hardSigmoidOfKeras2 = {
+  name: "hardSigmoid (Keras 2)",
+  pointwise: undefined,
+  apply: (x: Tensor) => clip(add(multiply(x, 0.2), 0.5), 0, 1),
+} as const;
+
+function readActivation(value: Json | undefined, dialect: Dialect): ActivationSpec {
+  if (value === null || value === undefined) return null;
+  const name = isRecord(value) && value.class_name === "function" ? value.config : value;
+  if (typeof name !== "string") {
+    throw new FormatError({
+      what: "This activation is not one that a file can give.",
+      expected: 'the name of a built-in one, such as "tanh"',
+      received: show(value),
+    });
+  }
+  return dialect === 2 && name === "hard_sigmoid" ? hardSigmoidOfKeras2 : (camelCase(name) as ActivationSpec);
+}
+
+function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string): Json {
+  const isOld = spec === hardSigmoidOfKeras2;
+  const name = spec === null ? "linear" : isOld ? "hardSigmoid" : spec;
+  if (typeof name !== "string") {
+    throw new FormatError({
+      what: `The activation of ${owner} cannot be kept in a file.`,
+      expected: "a built-in one, given by its name",
+      received: typeof name === "function" ? `a function${name.name && ` (${name.name})`}` : name.name,
+      hint: "a layer of one's own can hold the function; loadModel takes its class in customLayers",
+    });
+  }
+  if (name === "hardSigmoid" && isOld !== (dialect === 2)) {
+    throw new FormatError({
+      what: `The hard sigmoid of ${owner} is another function in the Keras that this file is for.`,
+      expected: dialect === 2 ? "one of slope 1/5, as in Keras 2 and TensorFlow.js" : "one of slope 1/6, as in Keras 3",
+      received: isOld ? "slope 1/5, from a file of Keras 2" : "slope 1/6",
+    });
+  }
+  return snakeCase(name);
+}
+
+/** @throws always; names the class that no table knows */
+export function unknownClass(kind: string, className: string): FormatError {
+  return new FormatError({
+    what: `The ${kind} "${className}" of the file does not exist here.`,
+    expected: `a ${kind} of Keras that Recurve has`,
+    received: className,
+  });
+}
+
+/** What a file cannot hold because its reader would not know the class. */
+export function cannotHold(what: string, received: string, known: readonly string[]): FormatError {
+  return new FormatError({
+    what: `${what} cannot be kept in a file.`,
+    expected: `one of ${known.join(", ")}`,
+    received,
+  });
+}

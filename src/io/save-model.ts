@@ -1,0 +1,84 @@
+/** Writing models and weights, whole or not at all. */
+import type { AnyModel } from "../models/index.ts";
+import { ConfigError } from "../tensor/index.ts";
+import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
+import { formatOfPath, modelFormats, weightsFormats } from "./formats.ts";
+import { writeFiles } from "./write-files.ts";
+
+type Delivered = undefined | Uint8Array | Written;
+
+/**
+ * Writes a model to a path, or gives its bytes where there is none; a format of several files (tfjs) is given as a map
+ * from path to bytes. The ending of the path decides the format unless `format` does; without either it is "keras".
+ *
+ * A file is replaced in one step: whatever happens on the way, the old one stays whole.
+ * @throws FormatError when the model has what the format cannot hold; ConfigError for a format that cannot be written
+ */
+export async function saveModel(model: AnyModel, target: string | URL, options?: SaveOptions): Promise<undefined>;
+export async function saveModel(
+  model: AnyModel,
+  target: undefined,
+  options: SaveOptions & { format: "tfjs" },
+): Promise<Written>;
+export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
+export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
+  const name = formatFor(target, options.format);
+  const format = await modelFormats[name]?.();
+  if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
+  return deliver(await format.write(model, options), target);
+}
+
+/**
+ * Writes the weights of a model, by the ending of the path: `.weights.h5` (Keras 3; the optimizer's state is part of it),
+ * `.h5` (Keras 2) or `.safetensors`. Without a path gives the bytes, by default those of a `.weights.h5`.
+ * @throws FormatError when the format cannot hold them; ConfigError for a format that cannot be written
+ */
+export async function saveWeights(
+  model: AnyModel,
+  target: string | URL,
+  options?: SaveWeightsOptions,
+): Promise<undefined>;
+export async function saveWeights(
+  model: AnyModel,
+  target?: undefined,
+  options?: SaveWeightsOptions,
+): Promise<Uint8Array>;
+export async function saveWeights(
+  model: AnyModel,
+  target?: string | URL,
+  options: SaveWeightsOptions = {},
+): Promise<Delivered> {
+  const name = target === undefined ? (options.format ?? "keras-weights") : formatFor(target, options.format);
+  const format = await weightsFormats[name]?.();
+  if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
+  return deliver(await format.save(model, options), target);
+}
+
+function formatFor(target: string | URL | undefined, given: FormatName | undefined): FormatName {
+  if (given !== undefined || target === undefined) return given ?? "keras";
+  const path = String(target);
+  const format = formatOfPath(path);
+  if (format) return format;
+  throw new ConfigError({
+    what: "The ending of the path does not tell the format.",
+    expected: ".keras, .weights.h5, .h5, .onnx, .safetensors, or model.json",
+    received: path,
+    hint: 'name it: saveModel(model, path, { format: "keras" })',
+  });
+}
+
+async function deliver(files: Written, target: string | URL | undefined): Promise<Delivered> {
+  if (target !== undefined) {
+    await writeFiles(target, files);
+    return undefined;
+  }
+  return files.size === 1 ? files.get("")! : files;
+}
+
+function cannotWrite(what: string, name: string, known: readonly string[]): ConfigError {
+  return new ConfigError({
+    what: `A ${what} cannot be written in this format.`,
+    expected: known.join(", "),
+    received: name,
+  });
+}

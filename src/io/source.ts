@@ -1,0 +1,204 @@
+/** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
+import { ConfigError, FormatError } from "../tensor/index.ts";
+import type { Source } from "./format.ts";
+
+/**
+ * What a model can be read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, the bytes
+ * themselves, or a list of Files of which the first is the model and the others stand beside it.
+ */
+export type ModelSource = string | URL | Blob | Uint8Array | ArrayBuffer | readonly File[] | Source;
+
+/** The largest file that is read, in bytes: 2 GiB. */
+const MAX_BYTES = 2 ** 31;
+
+/** @throws ConfigError when it is nothing that can be read */
+export function sourceOf(from: ModelSource): Source {
+  if (from instanceof URL) return urlSource(from);
+  if (typeof from === "string") return textSource(from);
+  if (from instanceof Uint8Array) return bytesSource(from);
+  if (from instanceof ArrayBuffer) return bytesSource(new Uint8Array(from));
+  if (from instanceof Blob) return blobSource(from, []);
+  if (Array.isArray(from) && from.length > 0 && from.every((file) => file instanceof Blob)) {
+    return blobSource(from[0]!, from as File[]);
+  }
+  if (typeof (from as Source)?.bytes === "function") return from as Source;
+  throw new ConfigError({
+    what: "A model cannot be read from this.",
+    expected: "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, ArrayBuffer)",
+    received: String(from),
+  });
+}
+
+function textSource(text: string): Source {
+  if (/^(https?|file|blob|data):/i.test(text)) return urlSource(new URL(text));
+  if (isNode()) return fileSource(text);
+  return urlSource(new URL(text, globalThis.location?.href));
+}
+
+function isNode(): boolean {
+  return typeof process !== "undefined" && process.versions?.node !== undefined;
+}
+
+function bytesSource(bytes: Uint8Array): Source {
+  return {
+    name: "the bytes given",
+    bytes: async () => checkSize(bytes, "the bytes given"),
+    sibling: async (path) => {
+      throw missing(checkInside(path), "bytes have no folder", "give a path, a URL, or a list of Files");
+    },
+  };
+}
+
+function blobSource(blob: Blob, beside: readonly File[]): Source {
+  const name = (blob as File).name ?? "the Blob given";
+  const read = async (from: Blob, label: string) => {
+    checkLength(from.size, label);
+    return new Uint8Array(await from.arrayBuffer());
+  };
+  return {
+    name,
+    bytes: () => read(blob, name),
+    async sibling(path) {
+      const wanted = checkInside(path);
+      const found = beside.find((file) => file.name === wanted || file.webkitRelativePath.endsWith(`/${wanted}`));
+      if (!found)
+        throw missing(wanted, "a File of this name among those given", "give the model and its shards together");
+      return read(found, wanted);
+    },
+  };
+}
+
+function urlSource(url: URL): Source {
+  if (url.protocol === "file:") return fileSource(url);
+  const name = nameOf(url);
+  return {
+    name,
+    bytes: () => download(url),
+    async sibling(path) {
+      if (!/^https?:$/.test(url.protocol)) throw missing(checkInside(path), `a folder around ${name}`);
+      const folder = new URL(".", url);
+      const target = new URL(checkInside(path), folder);
+      if (!target.href.startsWith(folder.href)) throw outside(path);
+      target.search = url.search;
+      return download(target);
+    },
+  };
+}
+
+const nameOf = (url: URL) => (url.protocol === "data:" ? "the data: URL" : url.href);
+
+async function download(url: URL): Promise<Uint8Array> {
+  const name = nameOf(url);
+  const response = await fetch(url).catch((error: Error) => {
+    throw new FormatError({ what: `${name} could not be fetched.`, received: String(error.cause ?? error.message) });
+  });
+  if (!response.ok) {
+    throw new FormatError({
+      what: `${name} could not be fetched.`,
+      expected: "status 200",
+      received: `status ${response.status} ${response.statusText}`,
+    });
+  }
+  checkLength(Number(response.headers.get("content-length") ?? 0), name);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let reader = response.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    if (length > MAX_BYTES) await reader.cancel();
+    checkLength(length, name);
+  }
+  return joined(parts, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+function fileSource(path: string | URL): Source {
+  const name = path instanceof URL ? decodeURIComponent(path.pathname) : path;
+  return {
+    name,
+    bytes: () => readFile(path, name),
+    async sibling(relative) {
+      const wanted = checkInside(relative);
+      const [{ realpath }, { dirname, join, sep }, { fileURLToPath }] = await Promise.all([
+        import("node:fs/promises"),
+        import("node:path"),
+        import("node:url"),
+      ]);
+      const folder = await realpath(dirname(path instanceof URL ? fileURLToPath(path) : path));
+      // a symbolic link may lead out of the folder
+      const real = await realpath(join(folder, wanted)).catch(() => {
+        throw missing(wanted, `a file beside ${name}`);
+      });
+      if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) throw outside(relative);
+      return readFile(real, wanted);
+    },
+  };
+}
+
+async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
+  const { open } = await import("node:fs/promises");
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw missing(name, "an existing file");
+    throw unreadable(name, error);
+  });
+  try {
+    const { size } = await file.stat();
+    checkLength(size, name);
+    const bytes = await file.readFile();
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw unreadable(name, error as Error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A path that names a file in the folder of the model or below it. @throws FormatError for any other */
+export function checkInside(path: string): string {
+  const parts = path.split("/");
+  const leaves = parts.some((part) => part === ".." || part === "." || part === "");
+  if (leaves || /[\\:\0?#%]/.test(path) || path.length > 1024) throw outside(path);
+  return path;
+}
+
+function checkSize(bytes: Uint8Array, name: string): Uint8Array {
+  checkLength(bytes.length, name);
+  return bytes;
+}
+
+function checkLength(length: number, name: string): void {
+  if (length <= MAX_BYTES) return;
+  throw new FormatError({
+    what: `${name} is too large.`,
+    expected: `at most ${MAX_BYTES} bytes`,
+    received: `${length} bytes`,
+  });
+}
+
+function missing(path: string, expected: string, hint?: string): FormatError {
+  return new FormatError({ what: `There is no file ${path}.`, expected, hint });
+}
+
+function unreadable(name: string, error: Error): FormatError {
+  return new FormatError({ what: `${name} could not be read.`, received: error.message });
+}
+
+function outside(path: string): FormatError {
+  return new FormatError({
+    what: "A model file refers to a file outside of its folder.",
+    expected: "a path inside of the model's folder",
+    received: JSON.stringify(path.slice(0, 200)),
+  });
+}
