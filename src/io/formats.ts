@@ -4,7 +4,9 @@ import type { FormatName, ModelFormat, WeightsFormat } from "./format.ts";
 type Table<F> = Partial<Record<FormatName, () => Promise<F>>>;
 
 /** Formats of whole models. */
-export const modelFormats: Table<ModelFormat> = {};
+export const modelFormats: Table<ModelFormat> = {
+  onnx: async () => (await import("./onnx/format.ts")).onnx,
+};
 
 /** Formats of weights alone. */
 export const weightsFormats: Table<WeightsFormat> = {};
