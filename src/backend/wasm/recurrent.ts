@@ -53,7 +53,7 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
     cell.address,
     saved.address,
     Number(keep),
-    engine.memory.take(16 * B * U),
+    engine.memory.take(32 * B * U),
     engine.scratch,
   );
   return {
@@ -92,7 +92,7 @@ export function recurrentBackward(
     dCell.address,
     dGates.address,
     dRecurrent.address,
-    engine.memory.take(16 * B * U),
+    engine.memory.take(32 * B * U),
     engine.scratch,
   );
   return {

@@ -1,15 +1,6 @@
-// Element by element: functions of one number, arithmetic of two tensors, and their common broadcasts.
-import { needsInput, slope, value } from "./pointwise";
+// Element by element: gradients of functions of one number, arithmetic of two tensors, and their common broadcasts.
+import { needsInput, slope } from "./pointwise";
 import { loadUpTo, splat, storeUpTo, stride } from "./simd";
-
-/** y = f(x), n elements. */
-export function unary(code: i32, n: i32, x: usize, y: usize): void {
-  for (let i = 0; i < n; ) {
-    const at = <usize>i << 2;
-    storeUpTo(y + at, value(code, loadUpTo(x + at, n - i)), n - i);
-    i += stride(n - i);
-  }
-}
 
 /** dx = dy f'. */
 export function unaryGradient(code: i32, n: i32, dy: usize, x: usize, y: usize, dx: usize): void {

@@ -1,49 +1,66 @@
 // The product of matrices. Every element of the result is one chain of multiply-adds in ascending k, whatever the tile
 // it falls in, so that a row gives the same bits alone, in a batch, and on any thread.
-import { fma } from "./simd";
+import { row1, row4, tile4, tile6 } from "./tiles";
+import { wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles-wide";
 
-/** Columns of a packed panel. */
-const PANEL = 8;
+/** Columns of a packed panel: eight, or sixteen for an engine that joins vectors. */
+let panelWidth: i32 = 8;
+/** Columns of the widest panel. */
+const WIDEST = 16;
 /** Depth of a block: a panel of it stays in the first-level cache. */
 const DEPTH = 256;
 /** Rows of a block: with DEPTH columns they stay in the second-level cache. */
 const ROWS = 240;
+/** Rows of the highest tile. */
+const TILE = 6;
+/** Where sums start from that start from zero. */
+const ZEROS: usize = memory.data(4 * 4 * WIDEST, 16);
+
+/** Chooses panels of sixteen columns, or of eight; what was packed before is then of no use. */
+export function useWidePanels(wide: i32): void {
+  panelWidth = wide ? 16 : 8;
+}
 
 /** Floats that a packed K x N matrix takes. */
 export function packedSize(K: i32, N: i32): i32 {
-  return K * ((N + PANEL - 1) & ~(PANEL - 1));
+  return K * ((N + panelWidth - 1) & -panelWidth);
 }
-
-/** Rows of the highest tile. */
-const TILE = 6;
 
 /** Floats of scratch that {@link gemm} takes: a tile at the right edge of C, and what it packs of B and of A. */
 export function scratchSize(): i32 {
-  return TILE * PANEL + DEPTH * (PANEL + ROWS);
+  return TILE * WIDEST + DEPTH * (WIDEST + ROWS);
 }
 
 /**
- * Packs B, whose element (k, n) lies at `b + 4 (k rowStride + n columnStride)`, into panels of eight columns: within a
- * panel row k follows row k - 1. Missing columns of the last panel are zero.
+ * Packs B, whose element (k, n) lies at `b + 4 (k rowStride + n columnStride)`, into panels of some columns: within a panel
+ * row k follows row k - 1. Missing columns of the last panel are zero.
  */
 export function pack(K: i32, N: i32, b: usize, rowStride: i32, columnStride: i32, to: usize): void {
+  packColumns(K, 0, N, N, b, rowStride, columnStride, to);
+}
+
+/** The panels from column `n0` to before `n1` of a matrix of N columns; both begin a panel, or end the matrix. */
+export function packColumns(K: i32, n0: i32, n1: i32, N: i32, b: usize, rowStride: i32, columnStride: i32, to: usize): void {
   const across = <usize>columnStride << 2;
-  for (let n = 0; n < N; n += PANEL, to += <usize>K << 5) {
-    packPanel(K, min(PANEL, N - n), b + <usize>n * across, <usize>rowStride << 2, across, to);
+  for (let n = n0; n < n1; n += panelWidth) {
+    packPanel(K, min(panelWidth, N - n), b + <usize>n * across, <usize>rowStride << 2, across, to + ((<usize>n * K) << 2));
   }
 }
 
 function packPanel(K: i32, columns: i32, from: usize, step: usize, across: usize, to: usize): void {
-  const end = to + (<usize>K << 5);
-  if (columns == PANEL && across == 4) {
-    for (; to < end; from += step, to += 4 * PANEL) {
-      v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 16), 16);
+  const bytes = <usize>panelWidth << 2;
+  const end = to + <usize>K * bytes;
+  if (columns == panelWidth && across == 4) {
+    for (; to < end; from += step, to += bytes) {
+      for (let i: usize = 0; i < bytes; i += 32) {
+        v128.store(to + i, v128.load(from + i));
+        v128.store(to + i, v128.load(from + i, 16), 16);
+      }
     }
     return;
   }
-  for (; to < end; from += step, to += 4 * PANEL) {
-    for (let c = 0; c < PANEL; c++) {
+  for (; to < end; from += step, to += bytes) {
+    for (let c = 0; c < panelWidth; c++) {
       store<f32>(to + (<usize>c << 2), c < columns ? load<f32>(from + <usize>c * across) : 0);
     }
   }
@@ -101,8 +118,9 @@ export function gemm(
   if (K == 0) return fillStart(M, N, s, srs, c, crs);
   const brs = <usize>bRowStride << 2;
   const bcs = <usize>bColumnStride << 2;
-  const panelScratch = scratch + 4 * TILE * PANEL;
-  const rowScratch = panelScratch + 4 * DEPTH * PANEL;
+  const bytes = <usize>panelWidth << 2;
+  const panelScratch = scratch + 4 * TILE * WIDEST;
+  const rowScratch = panelScratch + 4 * DEPTH * WIDEST;
   for (let k0 = 0; k0 < K; k0 += DEPTH) {
     const depth = min(DEPTH, K - k0);
     for (let m0 = 0; m0 < M; m0 += ROWS) {
@@ -126,14 +144,14 @@ export function gemm(
           const at = aBlock + m * ars;
           const from = sBlock ? sBlock + m * srs : 0;
           const to = cBlock + m * crs;
-          if (bColumnStride) row(N, depth, at, acs, b + <usize>k0 * brs, 4 * PANEL, brs, from, to, scratch);
-          else row(N, depth, at, acs, b + (<usize>k0 << 5), <usize>K << 5, 4 * PANEL, from, to, scratch);
+          if (bColumnStride) row(N, depth, at, acs, b + <usize>k0 * brs, bytes, brs, from, to, scratch);
+          else row(N, depth, at, acs, b + <usize>k0 * bytes, <usize>K * bytes, bytes, from, to, scratch);
         }
         continue;
       }
-      for (let n = 0; n < N; n += PANEL) {
-        const columns = min(PANEL, N - n);
-        let panel = b + ((<usize>n * K + <usize>k0 * PANEL) << 2);
+      for (let n = 0; n < N; n += panelWidth) {
+        const columns = min(panelWidth, N - n);
+        let panel = b + ((<usize>n * K + <usize>k0 * panelWidth) << 2);
         if (bColumnStride) {
           panel = panelScratch;
           packPanel(depth, columns, b + <usize>k0 * brs + <usize>n * bcs, brs, bcs, panel);
@@ -171,15 +189,16 @@ function tiles(
   crs: usize,
   edge: usize,
 ): void {
+  const bytes = <usize>panelWidth << 2;
   for (let m = 0; m < rows; ) {
     const height = heightOf(rows - m);
     const up = <usize>height;
     const across = acs ? acs : up << 2;
-    if (columns == PANEL) tile(height, depth, a, ars, across, panel, s, srs, c, crs);
+    if (columns == panelWidth) tile(height, depth, a, ars, across, panel, s, srs, c, crs);
     else {
-      if (s) copyColumns(height, columns, s, srs, edge, 4 * PANEL);
-      tile(height, depth, a, ars, across, panel, s ? edge : 0, 4 * PANEL, edge, 4 * PANEL);
-      copyColumns(height, columns, edge, 4 * PANEL, c, crs);
+      if (s) copyColumns(height, columns, s, srs, edge, bytes);
+      tile(height, depth, a, ars, across, panel, s ? edge : 0, bytes, edge, bytes);
+      copyColumns(height, columns, edge, bytes, c, crs);
     }
     a += acs ? up * ars : (up << 2) * <usize>depth;
     if (s) s += up * srs;
@@ -189,9 +208,15 @@ function tiles(
 }
 
 function tile(height: i32, depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
-  if (height == TILE) tile6(depth, a, ars, acs, panel, s, srs, c, crs);
-  else if (height == 4) tile4(depth, a, ars, acs, panel, s, srs, c, crs);
-  else tile1(depth, a, acs, panel, 4 * PANEL, s, c);
+  const from = s ? s : ZEROS;
+  const step = s ? srs : 0;
+  if (panelWidth == 16) {
+    if (height == TILE) wideTile6(depth, a, ars, acs, panel, from, step, c, crs);
+    else if (height == 4) wideTile4(depth, a, ars, acs, panel, from, step, c, crs);
+    else wideRow1(depth, a, acs, panel, 0, 64, from, c);
+  } else if (height == TILE) tile6(depth, a, ars, acs, panel, from, step, c, crs);
+  else if (height == 4) tile4(depth, a, ars, acs, panel, from, step, c, crs);
+  else row1(depth, a, acs, panel, 0, 32, from, c);
 }
 
 function copyColumns(rows: i32, columns: i32, from: usize, step: usize, to: usize, stepTo: usize): void {
@@ -200,171 +225,33 @@ function copyColumns(rows: i32, columns: i32, from: usize, step: usize, to: usiz
   }
 }
 
-// Tiles call no function and stand in no other's loop, or engines move their sums out of registers. They are exported, or
-// the compiler would put them into their callers.
-
-export function tile6(depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
-  if (s) {
-    c00 = v128.load(s);
-    c01 = v128.load(s, 16);
-    c10 = v128.load(s + srs);
-    c11 = v128.load(s + srs, 16);
-    c20 = v128.load(s + 2 * srs);
-    c21 = v128.load(s + 2 * srs, 16);
-    c30 = v128.load(s + 3 * srs);
-    c31 = v128.load(s + 3 * srs, 16);
-    c40 = v128.load(s + 4 * srs);
-    c41 = v128.load(s + 4 * srs, 16);
-    c50 = v128.load(s + 5 * srs);
-    c51 = v128.load(s + 5 * srs, 16);
-  }
-  const a3: usize = 3 * ars;
-  for (const end = panel + (<usize>depth << 5); panel < end; panel += 4 * PANEL) {
-    const b0 = v128.load(panel);
-    const b1 = v128.load(panel, 16);
-    let x = v128.load32_splat(a);
-    c00 = fma(x, b0, c00);
-    c01 = fma(x, b1, c01);
-    x = v128.load32_splat(a + ars);
-    c10 = fma(x, b0, c10);
-    c11 = fma(x, b1, c11);
-    x = v128.load32_splat(a + 2 * ars);
-    c20 = fma(x, b0, c20);
-    c21 = fma(x, b1, c21);
-    const low = a + a3;
-    x = v128.load32_splat(low);
-    c30 = fma(x, b0, c30);
-    c31 = fma(x, b1, c31);
-    x = v128.load32_splat(low + ars);
-    c40 = fma(x, b0, c40);
-    c41 = fma(x, b1, c41);
-    x = v128.load32_splat(low + 2 * ars);
-    c50 = fma(x, b0, c50);
-    c51 = fma(x, b1, c51);
-    a += acs;
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c + crs, c10);
-  v128.store(c + crs, c11, 16);
-  v128.store(c + 2 * crs, c20);
-  v128.store(c + 2 * crs, c21, 16);
-  v128.store(c + 3 * crs, c30);
-  v128.store(c + 3 * crs, c31, 16);
-  v128.store(c + 4 * crs, c40);
-  v128.store(c + 4 * crs, c41, 16);
-  v128.store(c + 5 * crs, c50);
-  v128.store(c + 5 * crs, c51, 16);
-}
-
-export function tile4(depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  if (s) {
-    c00 = v128.load(s);
-    c01 = v128.load(s, 16);
-    c10 = v128.load(s + srs);
-    c11 = v128.load(s + srs, 16);
-    c20 = v128.load(s + 2 * srs);
-    c21 = v128.load(s + 2 * srs, 16);
-    c30 = v128.load(s + 3 * srs);
-    c31 = v128.load(s + 3 * srs, 16);
-  }
-  for (const end = panel + (<usize>depth << 5); panel < end; panel += 4 * PANEL) {
-    const b0 = v128.load(panel);
-    const b1 = v128.load(panel, 16);
-    let x = v128.load32_splat(a);
-    c00 = fma(x, b0, c00);
-    c01 = fma(x, b1, c01);
-    x = v128.load32_splat(a + ars);
-    c10 = fma(x, b0, c10);
-    c11 = fma(x, b1, c11);
-    x = v128.load32_splat(a + 2 * ars);
-    c20 = fma(x, b0, c20);
-    c21 = fma(x, b1, c21);
-    x = v128.load32_splat(a + 3 * ars);
-    c30 = fma(x, b0, c30);
-    c31 = fma(x, b1, c31);
-    a += acs;
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c + crs, c10);
-  v128.store(c + crs, c11, 16);
-  v128.store(c + 2 * crs, c20);
-  v128.store(c + 2 * crs, c21, 16);
-  v128.store(c + 3 * crs, c30);
-  v128.store(c + 3 * crs, c31, 16);
-}
-
-/** One row of one panel, whose rows are `step` apart. */
-function tile1(depth: i32, a: usize, acs: usize, panel: usize, step: usize, s: usize, c: usize): void {
-  let c0 = s ? v128.load(s) : f32x4.splat(0), c1 = s ? v128.load(s, 16) : f32x4.splat(0);
-  for (let k = 0; k < depth; k++, a += acs, panel += step) {
-    const x = v128.load32_splat(a);
-    c0 = fma(x, v128.load(panel), c0);
-    c1 = fma(x, v128.load(panel, 16), c1);
-  }
-  v128.store(c, c0);
-  v128.store(c, c1, 16);
-}
-
-/** One row of C: four panels at a time, so that there are chains enough side by side to keep the processor busy. */
+/** One row of C, four panels at a time while there are; panels lie `apart` bytes apart, rows of B `step`. */
 function row(N: i32, depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize, edge: usize): void {
+  const four = 4 * panelWidth;
+  const bytes = <usize>panelWidth << 2;
   let n = 0;
-  for (; n + 4 * PANEL <= N; n += 4 * PANEL) {
-    four(depth, a, acs, b, apart, step, s, c);
+  for (; n + four <= N; n += four) {
+    const from = s ? s : ZEROS;
+    if (panelWidth == 16) wideRow4(depth, a, acs, b, apart, step, from, c);
+    else row4(depth, a, acs, b, apart, step, from, c);
     b += 4 * apart;
-    c += 16 * PANEL;
-    if (s) s += 16 * PANEL;
+    c += 4 * bytes;
+    if (s) s += 4 * bytes;
   }
-  for (; n + PANEL <= N; n += PANEL) {
-    tile1(depth, a, acs, b, step, s, c);
+  for (; n + panelWidth <= N; n += panelWidth) {
+    row1Of(depth, a, acs, b, step, s, c);
     b += apart;
-    c += 4 * PANEL;
-    if (s) s += 4 * PANEL;
+    c += bytes;
+    if (s) s += bytes;
   }
   if (n == N) return;
   if (s) copyColumns(1, N - n, s, 0, edge, 0);
-  tile1(depth, a, acs, b, step, s ? edge : 0, edge);
+  row1Of(depth, a, acs, b, step, s ? edge : 0, edge);
   copyColumns(1, N - n, edge, 0, c, 0);
 }
 
-export function four(depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize): void {
-  let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
-  if (s) {
-    c0 = v128.load(s);
-    c1 = v128.load(s, 16);
-    c2 = v128.load(s, 32);
-    c3 = v128.load(s, 48);
-    c4 = v128.load(s, 64);
-    c5 = v128.load(s, 80);
-    c6 = v128.load(s, 96);
-    c7 = v128.load(s, 112);
-  }
-  let b1 = b + apart, b2 = b1 + apart, b3 = b2 + apart;
-  for (const end = b + <usize>depth * step; b < end; ) {
-    const x = v128.load32_splat(a);
-    c0 = fma(x, v128.load(b), c0);
-    c1 = fma(x, v128.load(b, 16), c1);
-    c2 = fma(x, v128.load(b1), c2);
-    c3 = fma(x, v128.load(b1, 16), c3);
-    c4 = fma(x, v128.load(b2), c4);
-    c5 = fma(x, v128.load(b2, 16), c5);
-    c6 = fma(x, v128.load(b3), c6);
-    c7 = fma(x, v128.load(b3, 16), c7);
-    a += acs;
-    b += step;
-    b1 += step;
-    b2 += step;
-    b3 += step;
-  }
-  v128.store(c, c0);
-  v128.store(c, c1, 16);
-  v128.store(c, c2, 32);
-  v128.store(c, c3, 48);
-  v128.store(c, c4, 64);
-  v128.store(c, c5, 80);
-  v128.store(c, c6, 96);
-  v128.store(c, c7, 112);
+function row1Of(depth: i32, a: usize, acs: usize, b: usize, step: usize, s: usize, c: usize): void {
+  const from = s ? s : ZEROS;
+  if (panelWidth == 16) wideRow1(depth, a, acs, b, 0, step, from, c);
+  else row1(depth, a, acs, b, 0, step, from, c);
 }

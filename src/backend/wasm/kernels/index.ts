@@ -1,6 +1,7 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
-export { binary, reverse, swapAxes, unary, unaryGradient } from "./elementwise";
-export { four, gemm, pack, packedSize, scratchSize, tile4, tile6 } from "./gemm";
+export { activate as unary, sigmoids, tanhs } from "./activate";
+export { binary, reverse, swapAxes, unaryGradient } from "./elementwise";
+export { gemm, pack, packColumns, packedSize, scratchSize, useWidePanels } from "./gemm";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { dropoutMask } from "./random";
 export { recurrentBackward } from "./recurrent-backward";
@@ -16,3 +17,6 @@ export {
   sumColumns,
   sumRows,
 } from "./reduce";
+// exported so that the compiler leaves them functions of their own
+export { row1, row4, tile4, tile6 } from "./tiles";
+export { wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles-wide";

@@ -1,7 +1,8 @@
 // What the forward and the backward recurrence share. Pointers are to float32 unless said otherwise; all is time-major,
 // (T, B, width), and a call works on the rows [row0, row1) of the batch only.
 import { gemm, packedSize } from "./gemm";
-import { loadUpTo, storeUpTo, stride } from "./simd";
+import { needsInput, value } from "./pointwise";
+import { constant, loadUpTo, ONE, storeUpTo, stride } from "./simd";
 
 export const SIMPLE_RNN = 0;
 export const LSTM = 1;
@@ -35,10 +36,19 @@ export function counts(mask: usize, row: i32): bool {
   return mask == 0 || load<u8>(mask + <usize>row) != 0;
 }
 
+// The loops below take eight elements op by op, for engines that join neighbouring vectors; then what is left.
+
 /** to = a ⊙ b, n elements. */
 export function multiplyInto(n: i32, a: usize, b: usize, to: usize): void {
-  for (let i = 0; i < n; i += stride(n - i)) {
-    storeUpTo(at(to, i), f32x4.mul(loadUpTo(at(a, i), n - i), loadUpTo(at(b, i), n - i)), n - i);
+  let i: usize = 0;
+  for (const whole = <usize>(n & -8) << 2; i < whole; i += 32) {
+    const x0 = f32x4.mul(v128.load(a + i), v128.load(b + i));
+    const x1 = f32x4.mul(v128.load(a + i, 16), v128.load(b + i, 16));
+    v128.store(to + i, x0);
+    v128.store(to + i, x1, 16);
+  }
+  for (let k = n & -8; k < n; k += stride(n - k)) {
+    storeUpTo(at(to, k), f32x4.mul(loadUpTo(at(a, k), n - k), loadUpTo(at(b, k), n - k)), n - k);
   }
 }
 
@@ -50,11 +60,57 @@ export function multiplyAdd(n: i32, a: usize, b: usize, to: usize): void {
   }
 }
 
-/** to += a, n elements. */
-export function addInto(n: i32, a: usize, to: usize): void {
-  for (let i = 0; i < n; i += stride(n - i)) {
-    storeUpTo(at(to, i), f32x4.add(loadUpTo(at(to, i), n - i), loadUpTo(at(a, i), n - i)), n - i);
+/** to = a + b, n elements. */
+export function addInto(n: i32, a: usize, b: usize, to: usize): void {
+  let i: usize = 0;
+  for (const whole = <usize>(n & -8) << 2; i < whole; i += 32) {
+    const x0 = f32x4.add(v128.load(a + i), v128.load(b + i));
+    const x1 = f32x4.add(v128.load(a + i, 16), v128.load(b + i, 16));
+    v128.store(to + i, x0);
+    v128.store(to + i, x1, 16);
   }
+  for (let k = n & -8; k < n; k += stride(n - k)) {
+    storeUpTo(at(to, k), f32x4.add(loadUpTo(at(a, k), n - k), loadUpTo(at(b, k), n - k)), n - k);
+  }
+}
+
+/** A row that does not count: the state before it. */
+export function carry(U: i32, from: usize, to: usize): void {
+  if (from != to) memory.copy(to, from, <usize>U << 2);
+}
+
+/** The gradient of a row that does not count: none for its gates, all of it for the state before. */
+export function pass(U: i32, width: i32, dh: usize, d: usize, carried: usize): void {
+  memory.fill(d, 0, <usize>width << 2);
+  memory.copy(carried, dh, <usize>U << 2);
+}
+
+/** Where to put the activated values of a gate: over its sums, or aside where the derivative needs the sums. */
+// @ts-ignore: decorator
+@inline
+export function placeFor(code: i32, sums: usize, aside: usize): usize {
+  return needsInput(code) ? aside : sums;
+}
+
+/** The kept value of a gate as its activated value. */
+// @ts-ignore: decorator
+@inline
+export function valueOf(code: i32, kept: v128): v128 {
+  return needsInput(code) ? value(code, kept) : kept;
+}
+
+/** The derivative of tanh where it is y. */
+// @ts-ignore: decorator
+@inline
+export function tanhSlope(y: v128): v128 {
+  return f32x4.sub(constant(ONE), f32x4.mul(y, y));
+}
+
+/** The derivative of sigmoid where it is y. */
+// @ts-ignore: decorator
+@inline
+export function sigmoidSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(constant(ONE), y));
 }
 
 /**

@@ -40,18 +40,49 @@ export function stride(left: i32): i32 {
 /** Logarithms of the smallest and largest normal floats. */
 const SMALLEST: f32 = -87.33654;
 const LARGEST: f32 = 88.72283;
-/** Within ±FAR the power of two of {@link power} is a normal float. */
-const FAR: f32 = 87;
 
+/**
+ * Constants of the exponential, in memory: an engine builds one that stands in the code anew at each use, and loads one from
+ * memory in one instruction.
+ */
+const CONSTANTS: usize = memory.data<f32>([
+  -87, 87, 1.44269504, 12583039, -0.693359375, 2.12194440e-4, -0.69314718, 0.0013813799, 0.008369103, 0.041668426,
+  0.16666518, 0.49999994, 1, 2,
+], 16);
+
+export const MINUS_FAR = 0;
+/** Within ±FAR_AWAY the power of two of {@link power} is a normal float. */
+export const FAR_AWAY = 1;
+export const LOG2E = 2;
 /** Added to a float, 1.5 · 2^23 rounds it to an integer n and leaves n in the low bits; 127 makes it a float's exponent. */
-const SHIFT: f32 = 12583039;
+export const SHIFT = 3;
+/** -ln 2 in two parts, the first so short that its product with n is exact. */
+export const LN2_HIGH = 4;
+export const LN2_LOW = 5;
+/** -ln 2 in one. */
+export const LN2 = 6;
+/** The polynomial (e^r - 1 - r) / r², highest power first, that makes the relative error of e^r least, 3e-9. */
+export const P6 = 7;
+export const P5 = 8;
+export const P4 = 9;
+export const P3 = 10;
+export const P2 = 11;
+export const ONE = 12;
+export const TWO = 13;
+
+/** A constant, four times. */
+// @ts-ignore: decorator
+@inline
+export function constant(which: usize): v128 {
+  return v128.load32_splat(CONSTANTS + 4 * which);
+}
 
 // e^x = 2^n e^r with n = x / ln 2 rounded and |r| <= ln 2 / 2. The three steps share `shifted`, n as SHIFT leaves it.
 
 // @ts-ignore: decorator
 @inline
 function shiftedOf(x: v128): v128 {
-  return fma(x, splat(1.44269504), splat(SHIFT));
+  return fma(x, constant(LOG2E), constant(SHIFT));
 }
 
 /** 2^n. */
@@ -61,26 +92,30 @@ function power(shifted: v128): v128 {
   return i32x4.shl(shifted, 23);
 }
 
-/** e^r - 1, r = x - n ln 2: r + r² times the polynomial that makes the relative error of e^r least, 3e-9. */
+/** e^r - 1 for r = x - n ln 2. */
 // @ts-ignore: decorator
 @inline
 function restOf(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, splat(SHIFT));
-  // ln 2 in two parts, the first so short that its product with n is exact
-  let r = fma(n, splat(-0.693359375), x);
-  r = fma(n, splat(2.12194440e-4), r);
-  let p = fma(splat(0.0013813799), r, splat(0.008369103));
-  p = fma(p, r, splat(0.041668426));
-  p = fma(p, r, splat(0.16666518));
-  p = fma(p, r, splat(0.49999994));
+  const n = f32x4.sub(shifted, constant(SHIFT));
+  return seriesOf(fma(n, constant(LN2_LOW), fma(n, constant(LN2_HIGH), x)));
+}
+
+/** e^r - 1 for |r| <= ln 2 / 2: r + r² times the polynomial. */
+// @ts-ignore: decorator
+@inline
+function seriesOf(r: v128): v128 {
+  let p = fma(constant(P6), r, constant(P5));
+  p = fma(p, r, constant(P4));
+  p = fma(p, r, constant(P3));
+  p = fma(p, r, constant(P2));
   return fma(p, f32x4.mul(r, r), r);
 }
 
-/** x moved within ±FAR; NaN stays (the engine has one instruction for each of these, unlike min and max). */
+/** x moved within ±FAR_AWAY; NaN stays (the engine has one instruction for each of these, unlike min and max). */
 // @ts-ignore: decorator
 @inline
 function within(x: v128): v128 {
-  return f32x4.pmin(f32x4.pmax(x, splat(-FAR)), splat(FAR));
+  return f32x4.pmin(f32x4.pmax(x, constant(MINUS_FAR)), constant(FAR_AWAY));
 }
 
 /** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
@@ -107,7 +142,7 @@ export function expOfNegative(x: v128): v128 {
   return v128.andnot(fma(restOf(near, shifted), scale, scale), f32x4.lt(x, splat(SMALLEST)));
 }
 
-/** e^x - 1 to 2 units in the last place, x up to FAR. */
+/** e^x - 1 to 2 units in the last place, x up to FAR_AWAY. */
 // @ts-ignore: decorator
 @inline
 export function expm1(x: v128): v128 {
@@ -125,15 +160,22 @@ export function sigmoid(x: v128): v128 {
   const shifted = shiftedOf(near);
   const scale = power(shifted);
   const e = fma(restOf(near, shifted), scale, scale);
-  return f32x4.div(splat(1), f32x4.add(splat(1), e));
+  return f32x4.div(constant(ONE), f32x4.add(constant(ONE), e));
 }
 
-/** tanh x to 3 units in the last place: m / (m + 2) with m = e^2x - 1, which keeps its digits near zero. */
+/**
+ * tanh x to 3 units in the last place: m / (m + 2) with m = e^2x - 1, which keeps its digits near zero. One part of ln 2 is
+ * enough: where n is large, m is too, and its error vanishes in the quotient.
+ */
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
-  const m = expm1(f32x4.add(x, x));
-  return f32x4.div(m, f32x4.add(m, splat(2)));
+  const near = within(f32x4.add(x, x));
+  const shifted = shiftedOf(near);
+  const scale = power(shifted);
+  const r = fma(f32x4.sub(shifted, constant(SHIFT)), constant(LN2), near);
+  const m = fma(seriesOf(r), scale, f32x4.sub(scale, constant(ONE)));
+  return f32x4.div(m, f32x4.add(m, constant(TWO)));
 }
 
 /** ln x for positive normal x: the exponent, and a polynomial around 1 for the rest. */
