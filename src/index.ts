@@ -4,7 +4,8 @@
 // tensors
 export { grad, valueAndGrad } from "./autodiff/grad.ts";
 export { Variable, type VariableOptions } from "./autodiff/variable.ts";
-export { type BackendName, setBackend } from "./backend/current.ts";
+export type { BackendDescription } from "./backend/backend.ts";
+export { type BackendName, diagnose, type InitOptions, init, setBackend } from "./backend/current.ts";
 export * as constraints from "./constraints.ts";
 export * as initializers from "./initializers.ts";
 // files

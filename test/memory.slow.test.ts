@@ -3,7 +3,6 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { backend } from "../src/backend/current.ts";
-import type { WasmBackend } from "../src/backend/wasm/wasm-backend.ts";
 import { layers, Random, sequential, setBackend, tensor } from "../src/index.ts";
 
 const [B, T, F] = [8, 12, 5];
@@ -20,7 +19,7 @@ async function heldBytes(): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers + (backend() as WasmBackend).info.bytes;
+  return heapUsed + arrayBuffers + backend().describe().bytes!;
 }
 
 function normal(...shape: number[]) {
@@ -71,12 +70,12 @@ describe("memory", () => {
     const build = () => sequential({ layers: [layers.lstm({ units: 128 })] }).predict(x);
     for (let i = 0; i < 20; i++) build();
     await heldBytes();
-    const { bytes } = (backend() as WasmBackend).info;
+    const bytes = backend().describe().bytes!;
     for (let i = 0; i < 200; i++) {
       build();
       if (i % 10 === 0) await heldBytes();
     }
     // 200 models of 0.27 MB would be 54 MB
-    expect((backend() as WasmBackend).info.bytes - bytes).toBeLessThan(16 * 2 ** 20);
+    expect(backend().describe().bytes! - bytes).toBeLessThan(16 * 2 ** 20);
   });
 });

@@ -117,9 +117,25 @@ export type UpdateRule =
   /** slots [m, v, vMax if amsgrad]. m' = m + (1 - beta1)(g - m); v' = v + (1 - beta2)(g² - v); w -= rate m' / (sqrt(v' or vMax') + epsilon). */
   | { kind: "adam"; rate: number; beta1: number; beta2: number; epsilon: number; amsgrad: boolean };
 
+/** What a backend is made of, for `diagnose`. */
+export interface BackendDescription {
+  name: string;
+  /** How the kernels are compiled; absent where there are none. */
+  kernels?: "simd" | "relaxed-simd" | "wide";
+  /** How many threads share a large computation. */
+  threads: number;
+  /** Kernel memory taken so far. */
+  bytes?: number;
+  /** Why something that was asked for is not there. */
+  obstacles: { wide?: string; threads?: string };
+}
+
 /** How numbers are computed. Shapes are checked by the callers (`ops`), which raise the errors that users see. */
 export interface Backend {
   readonly name: string;
+  describe(): BackendDescription;
+  /** Ends its threads, if it has any. */
+  stop(): void;
 
   // memory
   beginStep(): void;

@@ -1,14 +1,26 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
-import { ConfigError, Tensor, unknownName } from "../tensor/index.ts";
-import type { Backend } from "./backend.ts";
+import { ConfigError, checkOptionNames, Tensor, unknownName } from "../tensor/index.ts";
+import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
 import { isWasmSupported, WasmBackend } from "./wasm/wasm-backend.ts";
 
 /** `wasm`: WebAssembly kernels. `js`: the plain reference, slow and simple. */
 export type BackendName = "wasm" | "js";
 
+/** How the backends compute; see {@link init}. */
+export interface InitOptions {
+  /** How many threads share a large computation. Default: the cores available. Any number gives the same bits. */
+  threads?: number;
+  /**
+   * Compile the kernels with V8's revectorization, which joins two vectors of 128 bits into one of 256. It is experimental
+   * in V8: the kernels are compared with the usual ones first, and those are used where any bit differs. Default false.
+   */
+  wide?: boolean;
+}
+
+let options: InitOptions = {};
 const makers: Record<BackendName, () => Backend> = {
-  wasm: () => new WasmBackend(),
+  wasm: () => new WasmBackend({ ...fromEnvironment(), ...options }),
   js: () => new JsBackend(),
 };
 const made = new Map<BackendName, Backend>();
@@ -29,6 +41,45 @@ export function setBackend(name: BackendName): void {
   if (!Object.hasOwn(makers, name)) throw unknownName("backend", name, Object.keys(makers));
   if (depth > 0) throw new ConfigError("setBackend cannot be called inside a training step or a prediction.");
   current = useBackend(name);
+}
+
+/**
+ * Says how to compute from here on; without it, the environment variables RECURVE_THREADS and RECURVE_WIDE=1 do. Models and
+ * tensors made before keep working.
+ * @throws ConfigError for a number of threads that is not one, or when called inside a computation
+ */
+export function init(wanted: InitOptions): void {
+  checkOptionNames("init", wanted, ["threads", "wide"]);
+  const { threads } = wanted;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new ConfigError({
+      what: "init: threads must be a number of threads.",
+      expected: "a whole number, 1 or more",
+      received: String(threads),
+    });
+  }
+  if (depth > 0) throw new ConfigError("init cannot be called inside a training step or a prediction.");
+  options = { ...options, ...wanted };
+  const old = made.get("wasm");
+  if (!old) return;
+  old.stop();
+  made.delete("wasm");
+  if (current === old) current = useBackend("wasm");
+}
+
+/** What computes here, and why not more: kernels, threads, and what stood in the way of anything asked for. */
+export function diagnose(): BackendDescription {
+  return backend().describe();
+}
+
+function fromEnvironment(): InitOptions {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  const { RECURVE_THREADS, RECURVE_WIDE } = process?.env ?? {};
+  const threads = Number(RECURVE_THREADS);
+  return {
+    ...(Number.isInteger(threads) && threads >= 1 && { threads }),
+    ...(RECURVE_WIDE !== undefined && { wide: RECURVE_WIDE === "1" }),
+  };
 }
 
 function useBackend(name: BackendName): Backend {

@@ -190,14 +190,19 @@ function checkShape(name: string, { shape }: Tensor, declared: OpenShape): void 
 }
 
 /** Where the first NaN is, or -1. A plain loop: it runs over all data before every fit and every single batch. */
-function firstNaN(values: ArrayLike<number>): number {
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return i;
+function firstNaN(values: Float32Array): number {
+  const { length } = values;
+  for (let i = 0; i < length; i++) {
+    const value = values[i]!;
+    // biome-ignore lint/suspicious/noSelfCompare: engines compile it where they may call Number.isNaN
+    if (value !== value) return i;
+  }
   return -1;
 }
 
 function checkNoNaN(what: string, tensor: Tensor): void {
   if (tensor.dtype !== "float32") return;
-  const at = firstNaN(tensor.read());
+  const at = firstNaN(tensor.read() as Float32Array);
   if (at < 0) return;
   throw new ShapeError({
     what: `The ${what} holds NaN.`,

@@ -9,7 +9,7 @@ import {
   type TypedArray,
   wrap,
 } from "../../tensor/index.ts";
-import type { Backend } from "../backend.ts";
+import type { Backend, BackendDescription } from "../backend.ts";
 import { dropoutMask } from "./dropout-mask.ts";
 import { binary, select, unary, unaryGradient } from "./elementwise.ts";
 import { gather, scatterAdd } from "./gather.ts";
@@ -34,6 +34,11 @@ class VariableStorage implements Storage {
 export class JsBackend implements Backend {
   readonly name = "js";
 
+  describe(): BackendDescription {
+    return { name: this.name, threads: 1, obstacles: {} };
+  }
+
+  stop(): void {}
   beginStep(): void {}
   endStep(): void {}
 

@@ -8,29 +8,131 @@ import {
   Tensor,
   type TypedArray,
 } from "../../tensor/index.ts";
-import { instantiateKernels, type KernelLevel, type Kernels } from "./kernels.ts";
+import type { Kernels } from "./kernels.ts";
+import { type Compiled, instantiateKernels, isShared, type KernelLevel, obstacleToWide, usualLevel } from "./levels.ts";
 import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
+import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
+import { firstDifference } from "./self-check.ts";
+
+/** Multiply-adds, or what takes as long, from which on a call is worth more than one thread. */
+const WORTH_THREADS = 500_000;
+
+/** What a kernel takes. */
+type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
+
+/** How to compute; see `init` in `../current.ts`. */
+export interface EngineOptions {
+  threads?: number;
+  wide?: boolean;
+}
 
 /** The kernels and their memory. */
 export class WasmEngine {
   readonly memory = new KernelMemory();
-  readonly kernels: Kernels;
-  /** Which build of the kernels runs. */
-  readonly level: KernelLevel;
+  private compiled: Compiled;
+  private pool: ThreadPool | undefined;
+  private threads = 1;
+  /** Why the `wide` level, or threads, are not there though they were asked for. */
+  readonly obstacles: { wide?: string; threads?: string } = {};
+  /** The calls made, where someone wants to know them. */
+  private listener: ((call: KernelCall) => void) | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
   private readonly uploads = new Map<Storage, number>();
-  /** Where {@link scratch} lies, once it was asked for. */
-  private room: number | undefined;
+  /** Where each thread's {@link room} lies, once it was asked for. */
+  private readonly rooms: number[] = [];
 
-  constructor() {
-    const { kernels, level } = instantiateKernels(this.memory.memory);
-    this.kernels = kernels;
-    this.level = level;
+  constructor({ threads = coresAvailable(), wide = false }: EngineOptions = {}) {
+    this.compiled = wide ? this.compileWide() : instantiateKernels(this.memory.memory);
+    this.obstacles.threads = obstacleToThreads(isShared(this.memory.memory));
+    this.threads = this.obstacles.threads === undefined ? threads : 1;
   }
 
-  /** Room for the matmul kernel's own copies. */
-  get scratch(): number {
-    return (this.room ??= this.memory.allocate(4 * this.kernels.scratchSize()));
+  get kernels(): Kernels {
+    return this.compiled.kernels;
+  }
+
+  /** Which build of the kernels runs. */
+  get level(): KernelLevel {
+    return this.compiled.level;
+  }
+
+  /** How many threads a large call is shared among, once they have started. */
+  get threadCount(): number {
+    return this.threads;
+  }
+
+  /** Calls a kernel. */
+  call<K extends keyof Kernels>(name: K, ...args: ArgumentsOf<K>): void {
+    (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
+    this.listener?.([name, ...(args as number[])]);
+  }
+
+  /**
+   * Calls a kernel for all of [0, count): in one go, or in ranges side by side where `work` (in multiply-adds) is worth it.
+   * @param grain ranges begin at multiples of it
+   * @param argsOf the arguments for a range, which is that of the thread with this number
+   */
+  split<K extends keyof Kernels>(
+    name: K,
+    count: number,
+    grain: number,
+    work: number,
+    argsOf: (begin: number, end: number, thread: number) => ArgumentsOf<K>,
+  ): void {
+    const threads =
+      work < WORTH_THREADS || this.listener ? 1 : Math.min(this.threadsRunning(), Math.ceil(count / grain));
+    if (threads === 1) {
+      this.call(name, ...argsOf(0, count, 0));
+      return;
+    }
+    const each = Math.ceil(count / grain / threads) * grain;
+    const calls: KernelCall[] = [];
+    for (let begin = 0; begin < count; begin += each) {
+      calls.push([name, ...(argsOf(begin, Math.min(begin + each, count), calls.length) as number[])]);
+    }
+    this.pool!.run(calls, this.kernels);
+  }
+
+  /** Tells `listener` of every call until `act` has ended; meanwhile all runs on one thread. */
+  listen(listener: (call: KernelCall) => void, act: () => void): void {
+    this.listener = listener;
+    try {
+      act();
+    } finally {
+      this.listener = undefined;
+    }
+  }
+
+  /** Room for the matmul kernel's own copies, on a thread. */
+  room(thread: number): number {
+    return (this.rooms[thread] ??= this.memory.allocate(4 * this.kernels.scratchSize()));
+  }
+
+  /** Ends the threads. */
+  stop(): void {
+    this.pool?.stop();
+    this.pool = undefined;
+    this.threads = 1;
+  }
+
+  /** How many threads can take part now, the calling one among them; they are started when first asked for. */
+  threadsRunning(): number {
+    if (this.threads === 1) return 1;
+    this.pool ??= new ThreadPool(this.compiled, this.memory.memory, this.threads - 1);
+    return this.pool.ready;
+  }
+
+  /** The wide kernels, if they are to be had and compute the same bits as the usual ones; else the usual ones. */
+  private compileWide(): Compiled {
+    const usual = instantiateKernels(this.memory.memory);
+    this.obstacles.wide = obstacleToWide();
+    if (this.obstacles.wide !== undefined || usual.level !== "relaxed-simd") return usual;
+    const wide = instantiateKernels(this.memory.memory, "wide");
+    const difference = firstDifference(usual.kernels, wide.kernels, this.memory);
+    if (difference === undefined) return wide;
+    this.obstacles.wide = `the wide kernels differ from the usual ones in ${difference}`;
+    console.warn(`recurve: ${this.obstacles.wide}; using ${usualLevel()} instead.`);
+    return usual;
   }
 
   endStep(): void {
@@ -106,7 +208,9 @@ export class WasmEngine {
     const bytes = each * offsets.length;
     const pack = (from: number, to: number) => {
       for (const [i, offset] of offsets.entries()) {
-        this.kernels.pack(K, N, from + 4 * offset, rowStride, columnStride, to + i * each);
+        this.split("packColumns", N, 16, K * N * 4, (n0, n1) => [
+          ...([K, n0, n1, N, from + 4 * offset, rowStride, columnStride, to + i * each] as const),
+        ]);
       }
     };
     const { storage } = tensor;

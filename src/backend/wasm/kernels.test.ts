@@ -6,7 +6,7 @@ import { add, matmul, reshape } from "../../ops/index.ts";
 import { BackendError, Random, tensor } from "../../tensor/index.ts";
 import { setBackend, step } from "../current.ts";
 import { unaryCodes } from "./codes.ts";
-import { instantiateKernels, type KernelLevel } from "./kernels.ts";
+import { instantiateKernels, type KernelLevel, obstacleToWide } from "./levels.ts";
 import { KernelMemory } from "./memory.ts";
 
 /** The distance of neighbouring float32 at a value. */
@@ -21,95 +21,98 @@ const functions = [
   { name: "sigmoid", exact: (x: number) => 1 / (1 + Math.exp(-x)), from: -40, to: 40, bound: 3 },
 ] as const;
 
-describe.each(["simd", "relaxed-simd"] satisfies KernelLevel[])("the %s build", (level) => {
-  it.each(functions)(
-    "$name between $from and $to: within $bound units in the last place",
-    ({ name, exact, from, to, bound }) => {
+describe.each((obstacleToWide() ? ["simd", "relaxed-simd"] : ["simd", "relaxed-simd", "wide"]) satisfies KernelLevel[])(
+  "the %s build",
+  (level) => {
+    it.each(functions)(
+      "$name between $from and $to: within $bound units in the last place",
+      ({ name, exact, from, to, bound }) => {
+        const memory = new KernelMemory();
+        const { kernels } = instantiateKernels(memory.memory, level);
+        const count = 200_000;
+        const [x, y] = [memory.take(4 * count), memory.take(4 * count)];
+        const inputs = memory.view("float32", x, count).map((_, i) => from + ((to - from) * i) / count);
+        memory.view("float32", x, count).set(inputs);
+        kernels.unary(unaryCodes[name]!, count, x, y);
+        const outputs = memory.view("float32", y, count);
+        let worst = 0;
+        for (const [i, input] of inputs.entries()) {
+          const wanted = exact(input);
+          worst = Math.max(worst, Math.abs(outputs[i]! - wanted) / unitInLastPlace(wanted));
+        }
+        expect(worst).toBeLessThanOrEqual(bound);
+      },
+    );
+
+    it("gives a row the same bits alone, among others, packed before or on the way, in one go or in two", () => {
       const memory = new KernelMemory();
       const { kernels } = instantiateKernels(memory.memory, level);
-      const count = 200_000;
-      const [x, y] = [memory.take(4 * count), memory.take(4 * count)];
-      const inputs = memory.view("float32", x, count).map((_, i) => from + ((to - from) * i) / count);
-      memory.view("float32", x, count).set(inputs);
-      kernels.unary(unaryCodes[name]!, count, x, y);
-      const outputs = memory.view("float32", y, count);
-      let worst = 0;
-      for (const [i, input] of inputs.entries()) {
-        const wanted = exact(input);
-        worst = Math.max(worst, Math.abs(outputs[i]! - wanted) / unitInLastPlace(wanted));
-      }
-      expect(worst).toBeLessThanOrEqual(bound);
-    },
-  );
-
-  it("gives a row the same bits alone, among others, packed before or on the way, in one go or in two", () => {
-    const memory = new KernelMemory();
-    const { kernels } = instantiateKernels(memory.memory, level);
-    const sizes = {
-      M: fc.integer({ min: 1, max: 40 }),
-      N: fc.integer({ min: 1, max: 70 }),
-      K: fc.integer({ min: 1, max: 600 }),
-      biased: fc.boolean(),
-    };
-    fc.assert(
-      fc.property(fc.record(sizes), ({ M, N, K, biased }) => {
-        const random = new Random(M * 1000 + N, K);
-        const place = (values: Float32Array) => {
-          const address = memory.take(4 * values.length);
-          memory.view("float32", address, values.length).set(values);
-          return address;
-        };
-        const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
-        const transposed = (x: Float32Array, rows: number, columns: number) =>
-          x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!);
-        const [rowsOfA, rowsOfB, startValues] = [normal(M * K), normal(K * N), normal(N)];
-        const [a, aTurned] = [place(rowsOfA), place(transposed(rowsOfA, M, K))];
-        const [b, bTurned] = [place(rowsOfB), place(transposed(rowsOfB, K, N))];
-        const [panels, scratch] = [memory.take(4 * kernels.packedSize(K, N)), memory.take(4 * kernels.scratchSize())];
-        const start = biased ? place(startValues) : 0;
-        kernels.pack(K, N, b, N, 1, panels);
-        /** Rows of the product, with something after them that must stay. */
-        const product = (rows: number, compute: (c: number) => void) => {
-          const c = place(new Float32Array(rows * N + 1).fill(77));
-          compute(c);
-          expect(memory.view("float32", c, rows * N + 1)[rows * N]).toBe(77);
-          return memory.view("float32", c, rows * N);
-        };
-        const whole = product(M, (c) => kernels.gemm(M, N, K, a, K, 1, panels, 0, 0, start, 0, c, N, scratch));
-        for (const row of new Set([0, M >> 1, M - 1])) {
-          const alone = product(1, (c) =>
-            kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, 0, 0, start, 0, c, N, scratch),
-          );
-          expect(alone).toEqual(whole.subarray(row * N, (row + 1) * N));
-        }
-        const others: ((c: number) => void)[] = [
-          (c) => kernels.gemm(M, N, K, a, K, 1, b, N, 1, start, 0, c, N, scratch),
-          (c) => kernels.gemm(M, N, K, a, K, 1, bTurned, 1, K, start, 0, c, N, scratch),
-          (c) => kernels.gemm(M, N, K, aTurned, 1, M, panels, 0, 0, start, 0, c, N, scratch),
-          (c) => kernels.gemm(M, N, K, aTurned, 1, M, b, N, 1, start, 0, c, N, scratch),
-          (c) => {
-            const half = K >> 1;
-            kernels.gemm(M, N, half, a, K, 1, b, N, 1, start, 0, c, N, scratch);
-            kernels.gemm(M, N, K - half, a + 4 * half, K, 1, b + 4 * half * N, N, 1, c, N, c, N, scratch);
-          },
-        ];
-        for (const compute of others) expect(product(M, compute)).toEqual(whole);
-        for (let i = 0; i < M * N; i += 1 + ((M * N) >> 5)) {
-          const [m, n] = [Math.floor(i / N), i % N];
-          let [sum, size] = [start ? startValues[n]! : 0, 1];
-          for (let k = 0; k < K; k++) {
-            const term = rowsOfA[m * K + k]! * rowsOfB[k * N + n]!;
-            sum += term;
-            size += Math.abs(term);
+      const sizes = {
+        M: fc.integer({ min: 1, max: 40 }),
+        N: fc.integer({ min: 1, max: 70 }),
+        K: fc.integer({ min: 1, max: 600 }),
+        biased: fc.boolean(),
+      };
+      fc.assert(
+        fc.property(fc.record(sizes), ({ M, N, K, biased }) => {
+          const random = new Random(M * 1000 + N, K);
+          const place = (values: Float32Array) => {
+            const address = memory.take(4 * values.length);
+            memory.view("float32", address, values.length).set(values);
+            return address;
+          };
+          const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
+          const transposed = (x: Float32Array, rows: number, columns: number) =>
+            x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!);
+          const [rowsOfA, rowsOfB, startValues] = [normal(M * K), normal(K * N), normal(N)];
+          const [a, aTurned] = [place(rowsOfA), place(transposed(rowsOfA, M, K))];
+          const [b, bTurned] = [place(rowsOfB), place(transposed(rowsOfB, K, N))];
+          const [panels, scratch] = [memory.take(4 * kernels.packedSize(K, N)), memory.take(4 * kernels.scratchSize())];
+          const start = biased ? place(startValues) : 0;
+          kernels.pack(K, N, b, N, 1, panels);
+          /** Rows of the product, with something after them that must stay. */
+          const product = (rows: number, compute: (c: number) => void) => {
+            const c = place(new Float32Array(rows * N + 1).fill(77));
+            compute(c);
+            expect(memory.view("float32", c, rows * N + 1)[rows * N]).toBe(77);
+            return memory.view("float32", c, rows * N);
+          };
+          const whole = product(M, (c) => kernels.gemm(M, N, K, a, K, 1, panels, 0, 0, start, 0, c, N, scratch));
+          for (const row of new Set([0, M >> 1, M - 1])) {
+            const alone = product(1, (c) =>
+              kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, 0, 0, start, 0, c, N, scratch),
+            );
+            expect(alone).toEqual(whole.subarray(row * N, (row + 1) * N));
           }
-          expect(Math.abs(whole[i]! - sum)).toBeLessThanOrEqual(tolerance.float32 * size);
-        }
-        memory.endStep();
-      }),
-      { numRuns: 60 },
-    );
-  });
-});
+          const others: ((c: number) => void)[] = [
+            (c) => kernels.gemm(M, N, K, a, K, 1, b, N, 1, start, 0, c, N, scratch),
+            (c) => kernels.gemm(M, N, K, a, K, 1, bTurned, 1, K, start, 0, c, N, scratch),
+            (c) => kernels.gemm(M, N, K, aTurned, 1, M, panels, 0, 0, start, 0, c, N, scratch),
+            (c) => kernels.gemm(M, N, K, aTurned, 1, M, b, N, 1, start, 0, c, N, scratch),
+            (c) => {
+              const half = K >> 1;
+              kernels.gemm(M, N, half, a, K, 1, b, N, 1, start, 0, c, N, scratch);
+              kernels.gemm(M, N, K - half, a + 4 * half, K, 1, b + 4 * half * N, N, 1, c, N, c, N, scratch);
+            },
+          ];
+          for (const compute of others) expect(product(M, compute)).toEqual(whole);
+          for (let i = 0; i < M * N; i += 1 + ((M * N) >> 5)) {
+            const [m, n] = [Math.floor(i / N), i % N];
+            let [sum, size] = [start ? startValues[n]! : 0, 1];
+            for (let k = 0; k < K; k++) {
+              const term = rowsOfA[m * K + k]! * rowsOfB[k * N + n]!;
+              sum += term;
+              size += Math.abs(term);
+            }
+            expect(Math.abs(whole[i]! - sum)).toBeLessThanOrEqual(tolerance.float32 * size);
+          }
+          memory.endStep();
+        }),
+        { numRuns: 60 },
+      );
+    });
+  },
+);
 
 describe("step memory", () => {
   beforeAll(() => setBackend("wasm"));

@@ -1,12 +1,23 @@
-/** Finding out what the engine can run, and instantiating the kernels for it. */
-import { plainSimd, relaxedSimd } from "./kernels.generated.ts";
-
+/** The kernels' signatures. */
 type Address = number;
 
 /** The kernels; their parameters are told in `kernels/`. Addresses are bytes, everything else counts elements. */
 export interface Kernels {
   packedSize(K: number, N: number): number;
   pack(K: number, N: number, b: Address, rowStride: number, columnStride: number, to: Address): void;
+  /** Columns from n0 to before n1 of the N; both begin a panel, or end the matrix. */
+  packColumns(
+    K: number,
+    n0: number,
+    n1: number,
+    N: number,
+    b: Address,
+    rowStride: number,
+    columnStride: number,
+    to: Address,
+  ): void;
+  /** Panels of sixteen columns instead of eight, for the `wide` level. */
+  useWidePanels(wide: number): void;
   scratchSize(): number;
   gemm(
     M: number,
@@ -135,96 +146,4 @@ export interface Kernels {
     scratch: Address,
     room: Address,
   ): void;
-}
-
-/** A module of one function that uses an instruction: valid where the engine knows the instruction. */
-const probe = (...body: number[]) =>
-  Uint8Array.of(
-    0,
-    97,
-    115,
-    109,
-    1,
-    0,
-    0,
-    0,
-    1,
-    8,
-    1,
-    96,
-    3,
-    123,
-    123,
-    123,
-    1,
-    123,
-    3,
-    2,
-    1,
-    0,
-    10,
-    body.length + 4,
-    1,
-    body.length + 2,
-    0,
-    ...body,
-    11,
-  );
-/** f32x4.add of the first two arguments. */
-const usesSimd = probe(32, 0, 32, 1, 253, 228, 1);
-/** f32x4.relaxed_madd of the three. */
-const usesRelaxedSimd = probe(32, 0, 32, 1, 32, 2, 253, 133, 2);
-
-/** Whether the engine has WebAssembly with SIMD. */
-export function hasSimd(): boolean {
-  return typeof WebAssembly === "object" && WebAssembly.validate(usesSimd);
-}
-
-function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(usesRelaxedSimd) || enableRelaxedSimd();
-}
-
-/**
- * Node 20 has relaxed SIMD behind a flag of V8, which may be set before a module is compiled. Later versions do not know
- * the flag, and do not need it.
- */
-function enableRelaxedSimd(): boolean {
-  const node = (globalThis as { process?: NodeJS.Process }).process;
-  if (node?.versions?.node?.split(".")[0] !== "20" || !node.getBuiltinModule) return false;
-  node.getBuiltinModule("node:v8").setFlagsFromString("--experimental-wasm-relaxed-simd");
-  return WebAssembly.validate(usesRelaxedSimd);
-}
-
-/** Which of the builds runs. */
-export type KernelLevel = "simd" | "relaxed-simd";
-
-/** Compiles a build at once: the best that the engine runs, unless the plain one is asked for. */
-export function instantiateKernels(
-  memory: WebAssembly.Memory,
-  wanted?: KernelLevel,
-): { kernels: Kernels; level: KernelLevel } {
-  const best: KernelLevel = hasRelaxedSimd() ? "relaxed-simd" : "simd";
-  const level = wanted ?? best;
-  const text = atob(level === "relaxed-simd" ? relaxedSimd : plainSimd);
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  if (!isShared(memory)) importUnshared(bytes);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return { kernels: exports as unknown as Kernels, level };
-}
-
-// by name: a page without cross-origin isolation has shared memories but not their constructor
-const isShared = ({ buffer }: WebAssembly.Memory) =>
-  Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
-
-/** The module's import of its memory: "env", "memory", kind 2, and flags 3, limited and shared. */
-const memoryImport = [3, ...Array.from("env", codeOf), 6, ...Array.from("memory", codeOf), 2, 3];
-
-function codeOf(character: string): number {
-  return character.charCodeAt(0);
-}
-
-/** Makes a module import memory that is limited but not shared; kernels use no atomic operations. */
-function importUnshared(bytes: Uint8Array): void {
-  const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte));
-  bytes[at + memoryImport.length - 1] = 1;
 }

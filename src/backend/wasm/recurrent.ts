@@ -3,6 +3,10 @@ import type { Tensor } from "../../tensor/index.ts";
 import type { RecurrentGradients, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
 import { cellCodes, unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
+import { multiply } from "./product.ts";
+
+/** A thread's rows of a batch begin at multiples of this. */
+const ROWS = 2;
 
 /** Whether the kernels know both activations. */
 export function hasRecurrentKernel({ activation, recurrentActivation }: RecurrentProblem): boolean {
@@ -16,8 +20,8 @@ function sizes({ cell, projected, initialHidden }: RecurrentProblem) {
   return { T, B, U, G: width / U, S: cell === "simpleRNN" ? 1 : 4 };
 }
 
-/** The arguments that both directions of a kernel call begin with: codes and sizes; all rows. */
-function head(problem: RecurrentProblem) {
+/** The arguments that both directions of a kernel call begin with: codes, sizes and a range of rows. */
+function head(problem: RecurrentProblem, row0: number, row1: number) {
   const { T, B, U } = sizes(problem);
   const { cell, activation, recurrentActivation, resetAfter } = problem;
   return [
@@ -25,8 +29,8 @@ function head(problem: RecurrentProblem) {
     T,
     B,
     U,
-    0,
-    B,
+    row0,
+    row1,
     unaryCodes[activation]!,
     unaryCodes[recurrentActivation]!,
     Number(resetAfter),
@@ -34,14 +38,13 @@ function head(problem: RecurrentProblem) {
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
-  const { T, B, U, S } = sizes(problem);
+  const { T, B, U, G, S } = sizes(problem);
   const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
   const saved = engine.reserve([keep ? T : 1, B, S * U]);
-  engine.kernels.recurrentForward(
-    ...head(problem),
+  const places = [
     engine.address(problem.projected),
     panelsOf(engine, problem, false),
     optional(problem.recurrentBias),
@@ -54,8 +57,12 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
     saved.address,
     Number(keep),
     engine.memory.take(32 * B * U),
-    engine.scratch,
-  );
+  ] as const;
+  engine.split("recurrentForward", B, ROWS, T * B * U * G * U, (row0, row1, thread) => [
+    ...head(problem, row0, row1),
+    ...places,
+    engine.room(thread),
+  ]);
   return {
     hidden: hidden.tensor,
     ...(isLstm && { cell: cell.tensor }),
@@ -69,7 +76,7 @@ export function recurrentBackward(
   result: RecurrentResult,
   upstream: RecurrentUpstream,
 ): RecurrentGradients {
-  const { B, U } = sizes(problem);
+  const { T, B, U, G } = sizes(problem);
   const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
   const isLstm = problem.cell === "lstm";
   const hasOwnRecurrent = problem.cell === "gru" && problem.resetAfter;
@@ -77,8 +84,7 @@ export function recurrentBackward(
   const dCell = startingFrom(engine, upstream.finalCell, [isLstm ? B : 0, U]);
   const dGates = engine.reserve(problem.projected.shape);
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
-  engine.kernels.recurrentBackward(
-    ...head(problem),
+  const places = [
     panelsOf(engine, problem, true),
     engine.address(problem.initialHidden),
     optional(problem.initialCell),
@@ -93,8 +99,12 @@ export function recurrentBackward(
     dGates.address,
     dRecurrent.address,
     engine.memory.take(32 * B * U),
-    engine.scratch,
-  );
+  ] as const;
+  engine.split("recurrentBackward", B, ROWS, T * B * U * G * U, (row0, row1, thread) => [
+    ...head(problem, row0, row1),
+    ...places,
+    engine.room(thread),
+  ]);
   return {
     projected: dGates.tensor,
     recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),
@@ -118,7 +128,15 @@ function kernelGradient(
   const [h0, hidden] = [engine.address(problem.initialHidden), engine.address(result.hidden)];
   /** to = start + metᵀ d over some rows, for the columns of some gates. */
   const add = (rows: number, met: number, metStride: number, d: number, gates: number, start: number, to: number) =>
-    engine.kernels.gemm(U, gates * U, rows, met, 1, metStride, d, width, 1, start, width, to, width, engine.scratch);
+    multiply(
+      engine,
+      [U, gates * U, rows],
+      { address: met, rowStride: 1, columnStride: metStride },
+      { address: d, rowStride: width, columnStride: 1 },
+      { address: start, stride: width },
+      to,
+      width,
+    );
   return engine.result(problem.recurrentKernel.shape, (to) => {
     if (!gatesApart(problem)) {
       // the first step met the initial state, every other one the state before it
@@ -161,13 +179,13 @@ function withDropout(
     const from = met.address + 4 * row * met.stride;
     bytes.copyWithin(to + 4 * row * U, from, from + 4 * U);
   }
-  engine.kernels.binary(2, T, B * U, to, B * U, 0, drop, 0, 0, to);
+  engine.call("binary", 2, T, B * U, to, B * U, 0, drop, 0, 0, to);
   return { address: to, stride: U };
 }
 
 function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: number): Tensor {
   const { T, B, U } = sizes(problem);
-  return engine.result([3 * U], (to) => engine.kernels.sumRows(T * B, 3 * U, dRecurrent, to, 1));
+  return engine.result([3 * U], (to) => engine.call("sumRows", T * B, 3 * U, dRecurrent, to, 1));
 }
 
 /** Whether the gates are separate products, because what meets the kernel differs among them. */

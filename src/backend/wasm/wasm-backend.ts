@@ -11,6 +11,7 @@ import {
 } from "../../tensor/index.ts";
 import type {
   Backend,
+  BackendDescription,
   BinaryName,
   MatmulOptions,
   RecurrentProblem,
@@ -23,9 +24,10 @@ import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
-import { WasmEngine } from "./engine.ts";
-import { hasSimd } from "./kernels.ts";
+import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice } from "./layout.ts";
+import { hasSimd } from "./levels.ts";
+import { multiply, panels } from "./product.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
 
 /** Whether this engine can run the backend. */
@@ -38,11 +40,19 @@ const isFloat = (...tensors: readonly Tensor[]) => tensors.every(({ dtype }) => 
 export class WasmBackend implements Backend {
   readonly name = "wasm";
   private readonly js = new JsBackend();
-  private readonly engine = new WasmEngine();
+  private readonly engine: WasmEngine;
 
-  /** What the kernels were built for, and how much memory they hold. */
-  get info() {
-    return { level: this.engine.level, bytes: this.engine.memory.bytes };
+  constructor(options: EngineOptions = {}) {
+    this.engine = new WasmEngine(options);
+  }
+
+  describe(): BackendDescription {
+    const { level, obstacles, threadCount, memory } = this.engine;
+    return { name: this.name, kernels: level, threads: threadCount, bytes: memory.bytes, obstacles };
+  }
+
+  stop(): void {
+    this.engine.stop();
   }
 
   beginStep(): void {}
@@ -72,32 +82,34 @@ export class WasmBackend implements Backend {
       this.js.update(rule, variable, gradient, slots);
       return;
     }
-    const { kernels } = this.engine;
+    const { engine } = this;
     const n = variable.size;
     const [w, g, ...s] = [variable, gradient, ...slots].map((tensor) => this.engine.address(tensor)) as [
       number,
       number,
     ];
-    const slot = (index: number): number => (s as number[])[index] ?? 0;
-    if (rule.kind === "sgd") kernels.sgd(n, w, g, slot(0), rule.rate, rule.momentum, Number(rule.nesterov));
-    else if (rule.kind === "adam") {
-      kernels.adam(n, w, g, slot(0), slot(1), slot(2), rule.rate, 1 - rule.beta1, 1 - rule.beta2, rule.epsilon);
+    const slot = (index: number, begin: number): number => {
+      const address = (s as number[])[index];
+      return address === undefined ? 0 : address + 4 * begin;
+    };
+    if (rule.kind === "sgd") {
+      const { rate, momentum, nesterov } = rule;
+      engine.split("sgd", n, 64, 4 * n, (i, end) => [
+        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), rate, momentum, Number(nesterov)] as const),
+      ]);
+    } else if (rule.kind === "adam") {
+      const { rate, beta1, beta2, epsilon } = rule;
+      engine.split("adam", n, 64, 8 * n, (i, end) => [
+        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), slot(1, i), slot(2, i)] as const),
+        ...([rate, 1 - beta1, 1 - beta2, epsilon] as const),
+      ]);
     } else {
-      const average = rule.centered ? slot(slots.length - 1) : 0;
-      const momentum = rule.momentum > 0 ? slot(1) : 0;
-      kernels.rmsprop(
-        n,
-        w,
-        g,
-        slot(0),
-        momentum,
-        average,
-        rule.rate,
-        rule.rho,
-        1 - rule.rho,
-        rule.momentum,
-        rule.epsilon,
-      );
+      const { rate, rho, momentum, epsilon } = rule;
+      const average = (i: number) => (rule.centered ? slot(slots.length - 1, i) : 0);
+      engine.split("rmsprop", n, 64, 8 * n, (i, end) => [
+        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), momentum > 0 ? slot(1, i) : 0, average(i)] as const),
+        ...([rate, rho, 1 - rho, momentum, epsilon] as const),
+      ]);
     }
     for (const written of [variable, ...slots]) written.storage.changed?.();
   }
@@ -105,14 +117,21 @@ export class WasmBackend implements Backend {
   unary(name: UnaryName, x: Tensor): Tensor {
     const code = unaryCodes[name];
     if (code === undefined || !isFloat(x)) return this.js.unary(name, x);
-    return this.engine.result(x.shape, (y) => this.engine.kernels.unary(code, x.size, this.engine.address(x), y));
+    const from = this.engine.address(x);
+    return this.engine.result(x.shape, (y) =>
+      this.engine.split("unary", x.size, 64, 8 * x.size, (i, end) => [code, end - i, from + 4 * i, y + 4 * i]),
+    );
   }
 
   unaryGradient(name: UnaryName, dy: Tensor, x: Tensor, y: Tensor): Tensor {
     const code = unaryCodes[name];
     if (code === undefined) return this.js.unaryGradient(name, dy, x, y);
     const [d, from, to] = this.addresses(dy, x, y);
-    return this.engine.result(x.shape, (dx) => this.engine.kernels.unaryGradient(code, x.size, d!, from!, to!, dx));
+    return this.engine.result(x.shape, (dx) =>
+      this.engine.split("unaryGradient", x.size, 64, 8 * x.size, (i, end) => [
+        ...([code, end - i, d! + 4 * i, from! + 4 * i, to! + 4 * i, dx + 4 * i] as const),
+      ]),
+    );
   }
 
   binary(name: BinaryName, a: Tensor, b: Tensor): Tensor {
@@ -126,7 +145,8 @@ export class WasmBackend implements Backend {
     const { shape, outer, inner } = blocks;
     const [x, y] = this.addresses(a, b);
     return this.engine.result(shape, (z) =>
-      this.engine.kernels.binary(
+      this.engine.call(
+        "binary",
         code,
         outer,
         inner,
@@ -149,7 +169,7 @@ export class WasmBackend implements Backend {
     const N = transposeB ? rowsB : columnsB;
     const [rowStride, columnStride] = transposeB ? [1, K] : [N, 1];
     const [from, added] = [engine.address(a), bias ? engine.address(bias) : 0];
-    const strides: readonly [number, number] = transposeA ? [1, M] : [K, 1];
+    const [aRow, aColumn] = transposeA ? [1, M] : [K, 1];
     // one matrix for all: the batch is more rows
     const joined = countB === 1 && !transposeA;
     const [products, rows] = joined ? [1, count * M] : [count, M];
@@ -157,12 +177,12 @@ export class WasmBackend implements Backend {
     return engine.result([count, M, N], (to) => {
       for (let p = 0; p < products; p++) {
         const offset = countB === 1 ? 0 : p * K * N;
+        const left = { address: from + 4 * p * M * K, rowStride: aRow, columnStride: aColumn };
         // a variable's panels serve more than once; another matrix is packed on the way
-        const [place, ...bStrides]: readonly [number, number, number] = isKept
-          ? [engine.packed(b, K, N, rowStride, columnStride, [offset]), 0, 0]
-          : [engine.address(b) + 4 * offset, rowStride, columnStride];
-        const [x, y] = [from + 4 * p * M * K, to + 4 * p * M * N];
-        engine.kernels.gemm(rows, N, K, x, ...strides, place, ...bStrides, added, 0, y, N, engine.scratch);
+        const right = isKept
+          ? panels(engine.packed(b, K, N, rowStride, columnStride, [offset]))
+          : { address: engine.address(b) + 4 * offset, rowStride, columnStride };
+        multiply(engine, [rows, N, K], left, right, { address: added, stride: 0 }, to + 4 * p * M * N, N);
       }
     });
   }
@@ -171,14 +191,14 @@ export class WasmBackend implements Backend {
     const range = contiguousRange(x.shape, axes);
     if (!isFloat(x) || !range || (name !== "sum" && name !== "mean")) return this.js.reduce(name, x, axes);
     const { before, length, after } = range;
-    const { kernels } = this.engine;
-    const from = this.engine.address(x);
+    const { engine } = this;
+    const from = engine.address(x);
     const scale = name === "mean" ? 1 / length : 1;
     const shape = x.shape.filter((_, axis) => !axes.includes(axis));
     return this.engine.result(shape, (to) => {
-      if (after === 1) return kernels.sumColumns(before, length, from, to, scale);
+      if (after === 1) return engine.call("sumColumns", before, length, from, to, scale);
       for (let i = 0; i < before; i++)
-        kernels.sumRows(length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
+        engine.call("sumRows", length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
     });
   }
 
@@ -186,15 +206,18 @@ export class WasmBackend implements Backend {
     if (!isFloat(x)) return this.js.argReduce(name, x);
     const width = x.shape.at(-1)!;
     const from = this.engine.address(x);
-    const run = (to: number) => this.engine.kernels.argRows(x.size / width, width, from, to, Number(name === "min"));
+    const run = (to: number) => this.engine.call("argRows", x.size / width, width, from, to, Number(name === "min"));
     return this.engine.result(x.shape.slice(0, -1), run, "int32");
   }
 
   softmax(x: Tensor, log: boolean): Tensor {
     if (log) return this.js.softmax(x, log);
     const width = x.shape.at(-1)!;
+    const from = this.engine.address(x);
     return this.engine.result(x.shape, (to) =>
-      this.engine.kernels.softmax(x.size / width, width, this.engine.address(x), to),
+      this.engine.split("softmax", x.size / width, 1, 8 * x.size, (r, end) => [
+        ...([end - r, width, from + 4 * r * width, to + 4 * r * width] as const),
+      ]),
     );
   }
 
@@ -203,19 +226,21 @@ export class WasmBackend implements Backend {
     const width = y.shape.at(-1)!;
     const [d, from] = this.addresses(dy, y);
     return this.engine.result(y.shape, (to) =>
-      this.engine.kernels.softmaxGradient(y.size / width, width, d!, from!, to),
+      this.engine.split("softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
+        ...([end - r, width, d! + 4 * r * width, from! + 4 * r * width, to + 4 * r * width] as const),
+      ]),
     );
   }
 
   crossEntropy(logits: Tensor, labels: Tensor): Tensor {
     const { engine } = this;
     const [rows, width] = logits.shape as [number, number];
-    const [shifts, sums, scratch] = [rows, rows, width].map((length) => engine.memory.take(4 * length)) as [
-      number,
-      number,
-      number,
-    ];
-    engine.kernels.expSums(rows, width, engine.address(logits), shifts, sums, scratch);
+    const [shifts, sums] = [rows, rows].map((length) => engine.memory.take(4 * length)) as [number, number];
+    const from = engine.address(logits);
+    const scratch = engine.memory.take(4 * width * engine.threadCount);
+    engine.split("expSums", rows, 1, 8 * rows * width, (r, end, thread) => [
+      ...([end - r, width, from + 4 * r * width, shifts + 4 * r, sums + 4 * r, scratch + 4 * thread * width] as const),
+    ]);
     return engine.result(labels.shape, (to) => {
       // views only now: taking memory may have moved it
       const [scores, classes] = [logits.read(), labels.read()];
@@ -229,7 +254,9 @@ export class WasmBackend implements Backend {
     const [rows, width] = logits.shape as [number, number];
     const [d, from, ids] = this.addresses(dy, logits, labels);
     return this.engine.result(logits.shape, (to) =>
-      this.engine.kernels.crossEntropyGradient(rows, width, d!, from!, ids!, to),
+      this.engine.split("crossEntropyGradient", rows, 1, 8 * rows * width, (r, end) => [
+        ...([end - r, width, d! + 4 * r, from! + 4 * r * width, ids! + 4 * r, to + 4 * r * width] as const),
+      ]),
     );
   }
 
@@ -238,7 +265,7 @@ export class WasmBackend implements Backend {
     if (!swapsFirstTwo || !isFloat(x)) return this.js.transpose(x, permutation);
     const [A, B, ...rest] = x.shape as [number, number];
     return this.engine.result([B, A, ...rest], (to) =>
-      this.engine.kernels.swapAxes(A, B, sizeOf(rest), this.engine.address(x), to),
+      this.engine.call("swapAxes", A, B, sizeOf(rest), this.engine.address(x), to),
     );
   }
 
@@ -246,7 +273,7 @@ export class WasmBackend implements Backend {
     if (!isFloat(x)) return this.js.reverse(x, axis);
     const [before, after] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis + 1))];
     const from = this.engine.address(x);
-    return this.engine.result(x.shape, (to) => this.engine.kernels.reverse(before, x.shape[axis]!, after, from, to));
+    return this.engine.result(x.shape, (to) => this.engine.call("reverse", before, x.shape[axis]!, after, from, to));
   }
 
   slice(x: Tensor, begin: Shape, size: Shape): Tensor {
@@ -270,7 +297,7 @@ export class WasmBackend implements Backend {
     const { outer, inner, a } = blocks;
     const from = this.engine.address(x);
     return this.engine.result([...shape], (to) =>
-      this.engine.kernels.binary(binaryCodes.add!, outer, inner, from, a.step, Number(a.stretch), zero, inner, 0, to),
+      this.engine.call("binary", binaryCodes.add!, outer, inner, from, a.step, Number(a.stretch), zero, inner, 0, to),
     );
   }
 
@@ -279,7 +306,9 @@ export class WasmBackend implements Backend {
     const [from, rows] = this.addresses(x, ids);
     const width = sizeOf(x.shape.slice(1));
     return this.engine.result([...ids.shape, ...x.shape.slice(1)], (to) =>
-      this.engine.kernels.gather(ids.size, width, from!, rows!, to),
+      this.engine.split("gather", ids.size, 1, ids.size * width, (i, end) => [
+        ...([end - i, width, from!, rows! + 4 * i, to + 4 * i * width] as const),
+      ]),
     );
   }
 
@@ -288,14 +317,14 @@ export class WasmBackend implements Backend {
     const [numbers, d] = this.addresses(ids, dy);
     return this.engine.result([rows, ...inner], (to) => {
       this.engine.memory.view("float32", to, rows * sizeOf(inner)).fill(0);
-      this.engine.kernels.scatterAdd(ids.size, sizeOf(inner), numbers!, d!, to);
+      this.engine.call("scatterAdd", ids.size, sizeOf(inner), numbers!, d!, to);
     });
   }
 
   dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor {
     const high = (value: number) => Math.floor(value / 2 ** 32);
     return this.engine.result(shape, (to) =>
-      this.engine.kernels.dropoutMask(sizeOf(shape), to, rate, 1 / (1 - rate), seed, high(seed), stream, high(stream)),
+      this.engine.call("dropoutMask", sizeOf(shape), to, rate, 1 / (1 - rate), seed, high(seed), stream, high(stream)),
     );
   }
 

@@ -1,0 +1,120 @@
+/** What the engine can run, and compiling the kernels for it. */
+
+import { plainSimd, relaxedSimd } from "./kernels.generated.ts";
+import type { Kernels } from "./kernels.ts";
+
+/**
+ * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
+ * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits.
+ */
+export type KernelLevel = "simd" | "relaxed-simd" | "wide";
+
+/** Kernels on a memory, and the module that other threads can make theirs of. */
+export interface Compiled {
+  kernels: Kernels;
+  level: KernelLevel;
+  module: WebAssembly.Module;
+}
+
+/** A module of one function that uses an instruction: valid where the engine knows the instruction. */
+// biome-ignore format: bytes of a module's sections
+const probe = (...body: number[]) =>
+  Uint8Array.of(
+    0, 97, 115, 109, 1, 0, 0, 0, // magic and version
+    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // a type: three vectors to one
+    3, 2, 1, 0, // one function of it
+    10, body.length + 4, 1, body.length + 2, 0, ...body, 11,
+  );
+/** f32x4.add of the first two arguments. */
+const usesSimd = probe(32, 0, 32, 1, 253, 228, 1);
+/** f32x4.relaxed_madd of the three. */
+const usesRelaxedSimd = probe(32, 0, 32, 1, 32, 2, 253, 133, 2);
+
+/** Whether the engine has WebAssembly with SIMD. */
+export function hasSimd(): boolean {
+  return typeof WebAssembly === "object" && WebAssembly.validate(usesSimd);
+}
+
+/** The best level that needs no one's consent. */
+export function usualLevel(): KernelLevel {
+  if (WebAssembly.validate(usesRelaxedSimd)) return "relaxed-simd";
+  return withFlags(relaxedFlags(), () => WebAssembly.validate(usesRelaxedSimd)) ? "relaxed-simd" : "simd";
+}
+
+/** Why the `wide` level cannot be had here; undefined where it can. */
+export function obstacleToWide(): string | undefined {
+  const process = nodeProcess();
+  if (!process) return "it needs Node: browsers have no way to ask for it";
+  if (nodeVersion() < 24) return `it needs Node 24 or later, and this is ${process.versions.node}`;
+  if (process.arch !== "x64") return `it needs a processor of type x64, and this one is ${process.arch}`;
+  return undefined;
+}
+
+function nodeProcess(): NodeJS.Process | undefined {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  return process?.versions?.node && typeof process.getBuiltinModule === "function" ? process : undefined;
+}
+
+const nodeVersion = () => Number(nodeProcess()?.versions.node.split(".")[0] ?? 0);
+
+/** Node 20 has relaxed SIMD behind a flag; later versions have it without, and do not know the flag. */
+const relaxedFlags = () => (nodeVersion() === 20 ? ["--experimental-wasm-relaxed-simd"] : []);
+
+/** The flag that joins vectors, and those that make the optimizing compiler run now, while it is set. */
+const wideFlags = [
+  "--experimental-wasm-revectorize",
+  "--no-liftoff",
+  "--no-wasm-lazy-compilation",
+  "--no-wasm-dynamic-tiering",
+  "--no-wasm-inlining",
+];
+
+const opposite = (flag: string) => (flag.startsWith("--no-") ? `--${flag.slice(5)}` : `--no-${flag.slice(2)}`);
+
+/** Runs something with flags of V8 set, and sets them back, so that no other code of the process meets them. */
+function withFlags<T>(flags: readonly string[], act: () => T): T {
+  const process = nodeProcess();
+  // a flag that the user gave is theirs
+  const given = `${process?.execArgv.join(" ")} ${process?.env.NODE_OPTIONS ?? ""}`.replaceAll("_", "-");
+  const own = process ? flags.filter((flag) => !given.includes(flag.replace(/^--(no-)?/, ""))) : [];
+  const v8 = own.length > 0 ? process!.getBuiltinModule("node:v8") : undefined;
+  for (const flag of own) v8!.setFlagsFromString(flag);
+  try {
+    return act();
+  } finally {
+    for (const flag of own) v8!.setFlagsFromString(opposite(flag));
+  }
+}
+
+/** Compiles the kernels for a level at once, and instantiates them. */
+export function instantiateKernels(memory: WebAssembly.Memory, level: KernelLevel = usualLevel()): Compiled {
+  const text = atob(level === "simd" ? plainSimd : relaxedSimd);
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  if (!isShared(memory)) importUnshared(bytes);
+  const flags = level === "simd" ? [] : level === "wide" ? wideFlags : relaxedFlags();
+  const module = withFlags(flags, () => new WebAssembly.Module(level === "wide" ? marked(bytes) : bytes));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = exports as unknown as Kernels;
+  kernels.useWidePanels(Number(level === "wide"));
+  return { kernels, level, module };
+}
+
+/** The same module with an empty section "wide" at its end, or V8 would give what it has compiled of equal bytes before. */
+const marked = (bytes: Uint8Array) => Uint8Array.of(...bytes, 0, 5, 4, ...Array.from("wide", codeOf));
+
+// by name: a page without cross-origin isolation has shared memories but not their constructor
+export const isShared = ({ buffer }: WebAssembly.Memory) =>
+  Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
+
+/** The module's import of its memory: "env", "memory", kind 2, and flags 3, limited and shared. */
+const memoryImport = [3, ...Array.from("env", codeOf), 6, ...Array.from("memory", codeOf), 2, 3];
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0);
+}
+
+/** Makes a module import memory that is limited but not shared; kernels use no atomic operations. */
+function importUnshared(bytes: Uint8Array): void {
+  const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte));
+  bytes[at + memoryImport.length - 1] = 1;
+}

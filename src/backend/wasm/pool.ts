@@ -1,0 +1,162 @@
+/**
+ * Threads that run kernels on the same memory. Each waits for a job in a control block of its own: it looks again and again
+ * for a while, so that a job reaches it within a microsecond, then sleeps. The threads never hold a process open.
+ */
+import { BackendError } from "../../tensor/index.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Compiled } from "./levels.ts";
+
+/** A call of a kernel. */
+export type KernelCall = readonly [name: keyof Kernels, ...args: number[]];
+
+/** Bytes of a thread's control block: flags, then arguments as float64. */
+const BLOCK = 512;
+const ARGUMENTS_AT = 64;
+/** Flags: number of the job to do, of the last job done, which kernel, how many arguments. */
+const JOB = 0;
+const DONE = 1;
+const KERNEL = 2;
+const COUNT = 3;
+/** Whether the thread runs (1), or failed (-1). */
+const STATE = 4;
+/** How often to look before sleeping: a fifth of a millisecond or so. */
+const LOOKS = 20_000;
+
+/** What a thread does all its life; text, because it must run where no module of ours can be loaded from. */
+const program = `
+function serve({ module, memory, control, index, names, wide }) {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  kernels.useWidePanels(wide);
+  const flags = new Int32Array(control, index * ${BLOCK}, ${ARGUMENTS_AT / 4});
+  const args = new Float64Array(control, index * ${BLOCK} + ${ARGUMENTS_AT}, ${(BLOCK - ARGUMENTS_AT) / 8});
+  let job = 0;
+  Atomics.store(flags, ${STATE}, 1);
+  for (;;) {
+    for (let i = 0; i < ${LOOKS} && Atomics.load(flags, ${JOB}) === job; i++);
+    while (Atomics.load(flags, ${JOB}) === job) Atomics.wait(flags, ${JOB}, job);
+    job = Atomics.load(flags, ${JOB});
+    if (flags[${KERNEL}] < 0) return;
+    try {
+      Reflect.apply(kernels[names[flags[${KERNEL}]]], undefined, args.subarray(0, flags[${COUNT}]));
+    } catch {
+      Atomics.store(flags, ${STATE}, -1);
+    }
+    Atomics.store(flags, ${DONE}, job);
+    Atomics.notify(flags, ${DONE});
+  }
+}`;
+
+/** Whether this engine can run threads on a shared memory; else why not. */
+export function obstacleToThreads(isShared: boolean): string | undefined {
+  if (!isShared) return "memory cannot be shared: a page needs cross-origin isolation for it";
+  const { process } = globalThis as { process?: NodeJS.Process };
+  if (process?.versions?.node) {
+    return typeof process.getBuiltinModule === "function" ? undefined : "it needs Node 20.16 or later";
+  }
+  return typeof Worker === "function" && typeof Blob === "function" ? undefined : "this engine has no workers";
+}
+
+/** Cores that the process may use. */
+export function coresAvailable(): number {
+  const { process, navigator } = globalThis as { process?: NodeJS.Process; navigator?: Navigator };
+  if (process?.versions?.node && typeof process.getBuiltinModule === "function") {
+    return process.getBuiltinModule("node:os").availableParallelism();
+  }
+  return navigator?.hardwareConcurrency ?? 1;
+}
+
+/** Some threads beside the calling one. */
+export class ThreadPool {
+  private readonly control: SharedArrayBuffer;
+  private readonly flags: Int32Array[];
+  private readonly args: Float64Array[];
+  private readonly names: (keyof Kernels)[];
+  private readonly numbers: ReadonlyMap<string, number>;
+  private job = 0;
+
+  /** @param helpers threads beside the calling one */
+  constructor({ module, level, kernels }: Compiled, memory: WebAssembly.Memory, helpers: number) {
+    this.control = new SharedArrayBuffer(helpers * BLOCK);
+    const blocks = Array.from({ length: helpers }, (_, i) => i * BLOCK);
+    this.flags = blocks.map((at) => new Int32Array(this.control, at, ARGUMENTS_AT / 4));
+    this.args = blocks.map((at) => new Float64Array(this.control, at + ARGUMENTS_AT, (BLOCK - ARGUMENTS_AT) / 8));
+    this.names = (Object.keys(kernels) as (keyof Kernels)[]).filter((name) => typeof kernels[name] === "function");
+    this.numbers = new Map(this.names.map((name, i) => [name, i]));
+    const { control, names } = this;
+    for (let index = 0; index < helpers; index++) {
+      startThread({ module, memory, control, index, names, wide: Number(level === "wide") });
+    }
+  }
+
+  /** How many threads can share a job now, the calling one among them: those that have started. */
+  get ready(): number {
+    let count = 1;
+    for (const flags of this.flags) if (Atomics.load(flags, STATE) === 1) count++;
+    return count;
+  }
+
+  /** Runs calls side by side, the first one here, and returns when all have ended; at most {@link ready} of them. */
+  run(calls: readonly KernelCall[], kernels: Kernels): void {
+    const free = this.flags.flatMap((flags, i) => (Atomics.load(flags, STATE) === 1 ? [i] : []));
+    const job = ++this.job;
+    for (let i = 1; i < calls.length; i++) {
+      const [name, ...args] = calls[i]!;
+      const flags = this.flags[free[i - 1]!]!;
+      this.args[free[i - 1]!]!.set(args);
+      flags[KERNEL] = this.numbers.get(name)!;
+      flags[COUNT] = args.length;
+      Atomics.store(flags, JOB, job);
+      Atomics.notify(flags, JOB);
+    }
+    const [name, ...args] = calls[0]!;
+    (kernels[name] as (...args: number[]) => void)(...args);
+    for (let i = 1; i < calls.length; i++) this.await(this.flags[free[i - 1]!]!, job);
+  }
+
+  /** Ends the threads. */
+  stop(): void {
+    for (const flags of this.flags) {
+      flags[KERNEL] = -1;
+      Atomics.store(flags, JOB, -1);
+      Atomics.notify(flags, JOB);
+      Atomics.store(flags, STATE, 0);
+    }
+  }
+
+  private await(flags: Int32Array, job: number): void {
+    for (let looks = 0, done = Atomics.load(flags, DONE); done !== job; looks++, done = Atomics.load(flags, DONE)) {
+      // a page's main thread may look only; elsewhere a long wait leaves the core to others
+      if (looks > LOOKS && isNode()) Atomics.wait(flags, DONE, done, 1);
+    }
+    if (Atomics.load(flags, STATE) === -1) {
+      throw new BackendError({ what: "A thread of the kernels failed.", hint: "this is a defect: please report it" });
+    }
+  }
+}
+
+const isNode = () => (globalThis as { process?: NodeJS.Process }).process?.versions?.node !== undefined;
+
+interface ThreadData {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  control: SharedArrayBuffer;
+  index: number;
+  names: readonly string[];
+  wide: number;
+}
+
+/** Starts a thread; where that fails, it is never ready, and its work stays with the others. */
+function startThread(data: ThreadData): void {
+  if (isNode()) {
+    const { Worker: Thread } = process.getBuiltinModule("node:worker_threads");
+    const code = `${program}\nserve(require("node:worker_threads").workerData);`;
+    const thread = new Thread(code, { eval: true, workerData: data, execArgv: [] });
+    thread.on("error", () => {});
+    thread.unref();
+    return;
+  }
+  const url = URL.createObjectURL(new Blob([`${program}\nonmessage = ({ data }) => serve(data);`]));
+  const thread = new Worker(url);
+  thread.onerror = () => {};
+  thread.postMessage(data);
+}

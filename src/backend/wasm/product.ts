@@ -1,0 +1,50 @@
+/** Products of matrices in kernel memory, shared among threads where they are large. */
+import type { WasmEngine } from "./engine.ts";
+
+/** Element (row, column) of a matrix lies at `address + 4 (row rowStride + column columnStride)`. */
+export interface MatrixPlace {
+  address: number;
+  rowStride: number;
+  columnStride: number;
+}
+
+/** Where the sums of a product start from: rows of floats `stride` apart; address 0 for zeros. */
+interface Start {
+  address: number;
+  stride: number;
+}
+
+export const fromZero: Start = { address: 0, stride: 0 };
+
+/** Panels of the matmul kernel, as `packed` of the engine makes them. */
+export const panels = (address: number): MatrixPlace => ({ address, rowStride: 0, columnStride: 0 });
+
+/** C = start + A B, where A is M x K, B is K x N, and rows of C lie `ldc` floats apart. */
+export function multiply(
+  engine: WasmEngine,
+  [M, N, K]: readonly [number, number, number],
+  a: MatrixPlace,
+  b: MatrixPlace,
+  start: Start,
+  c: number,
+  ldc: number,
+): void {
+  const isPacked = b.columnStride === 0;
+  const rows = (begin: number, end: number, thread: number) =>
+    [
+      ...([end - begin, N, K, a.address + 4 * begin * a.rowStride, a.rowStride, a.columnStride] as const),
+      ...([b.address, b.rowStride, b.columnStride] as const),
+      ...([start.address && start.address + 4 * begin * start.stride, start.stride] as const),
+      ...([c + 4 * begin * ldc, ldc, engine.room(thread)] as const),
+    ] as const;
+  const columns = (begin: number, end: number, thread: number) =>
+    [
+      ...([M, end - begin, K, a.address, a.rowStride, a.columnStride] as const),
+      ...([b.address + 4 * begin * (isPacked ? K : b.columnStride), b.rowStride, b.columnStride] as const),
+      ...([start.address && start.address + 4 * begin, start.stride, c + 4 * begin, ldc, engine.room(thread)] as const),
+    ] as const;
+  // what is packed on the way is packed by every thread: the smaller matrix, then
+  const splitsRows = isPacked ? M >= 24 : M >= N;
+  if (splitsRows) engine.split("gemm", M, 12, M * N * K, (...range) => [...rows(...range)]);
+  else engine.split("gemm", N, 16, M * N * K, (...range) => [...columns(...range)]);
+}

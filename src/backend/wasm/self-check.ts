@@ -1,0 +1,76 @@
+/** Whether two builds of the kernels compute the same bits: what experimental compilation is tried with before it is used. */
+import { Random } from "../../tensor/index.ts";
+import { unaryCodes } from "./codes.ts";
+import type { Kernels } from "./kernels.ts";
+import type { KernelMemory } from "./memory.ts";
+
+const LENGTH = 1 << 14;
+
+/** The name of a computation in which two builds differ, or undefined. Sizes have whole tiles and rests in every direction. */
+export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemory): string | undefined {
+  const random = new Random(20, 26);
+  const place = (count: number, scale = 1) => {
+    const address = memory.take(4 * count);
+    memory.view("float32", address, count).set(Float32Array.from({ length: count }, () => scale * random.normal()));
+    return address;
+  };
+  const [x, y, z] = [place(LENGTH, 3), place(LENGTH), place(LENGTH)];
+  const [out, more, scratch] = [LENGTH, LENGTH, LENGTH].map((count) => memory.take(4 * count)) as [
+    number,
+    number,
+    number,
+  ];
+  const room = memory.take(4 * Math.max(one.scratchSize(), other.scratchSize()));
+  const panels = memory.take(4 * LENGTH);
+
+  /** What a build leaves in `out` and `more`. */
+  const results = (kernels: Kernels, compute: (kernels: Kernels) => void): Uint8Array => {
+    for (const address of [out, more]) memory.view("float32", address, LENGTH).fill(0);
+    compute(kernels);
+    const bytes = (address: number) => new Uint8Array(memory.memory.buffer, address, 4 * LENGTH);
+    const both = new Uint8Array(8 * LENGTH);
+    both.set(bytes(out));
+    both.set(bytes(more), 4 * LENGTH);
+    return both;
+  };
+
+  const product = (M: number, N: number, K: number) => (kernels: Kernels) => {
+    kernels.pack(K, N, y, N, 1, panels);
+    kernels.gemm(M, N, K, x, K, 1, panels, 0, 0, z, 0, out, N, room);
+    kernels.gemm(M, N, K, x, 1, M, y, N, 1, 0, 0, more, N, room);
+  };
+  const recurrence = (cell: number, B: number) => (kernels: Kernels) => {
+    const [T, U] = [3, 20];
+    const G = [1, 4, 3][cell]!;
+    const sizes = [cell, T, B, U, 0, B, unaryCodes.tanh!, unaryCodes.sigmoid!, 1] as const;
+    const [hidden, cells, saved] = [out, out + 4 * T * B * U, out + 8 * T * B * U];
+    kernels.pack(U, G * U, y, G * U, 1, panels);
+    kernels.recurrentForward(...sizes, x, panels, z, z, y, 0, 0, hidden, cells, saved, 1, scratch, room);
+    kernels.pack(G * U, U, y, 1, G * U, panels);
+    const [dh, dc, dGates] = [more, more + 4 * B * U, more + 8 * B * U];
+    const dRecurrent = cell === 2 ? dGates + 4 * T * B * G * U : dGates;
+    const states = [z, y, 0, 0, hidden, cells, saved] as const;
+    kernels.recurrentBackward(...sizes, panels, ...states, z, dh, dc, dGates, dRecurrent, scratch, room);
+  };
+
+  const trials: Record<string, (kernels: Kernels) => void> = {
+    "the product of matrices": product(19, 53, 41),
+    "the product of a row": product(1, 150, 60),
+    ...Object.fromEntries(
+      Object.entries(unaryCodes).map(([name, code]) => [name, (kernels: Kernels) => kernels.unary(code, 1003, x, out)]),
+    ),
+    "a SimpleRNN": recurrence(0, 7),
+    "an LSTM": recurrence(1, 7),
+    "a GRU": recurrence(2, 7),
+    softmax: (kernels) => kernels.softmax(9, 117, x, out),
+    "layer sums": (kernels) => kernels.sumRows(61, 117, x, out, 1),
+    adam: (kernels) => {
+      memory.view("float32", more, 3000).fill(0.5);
+      kernels.adam(1003, out, x, more, more + 4 * 1003, 0, 0.01, 0.1, 0.001, 1e-7);
+    },
+  };
+  return Object.keys(trials).find((name) => {
+    const [first, second] = [results(one, trials[name]!), results(other, trials[name]!)];
+    return first.some((byte, i) => byte !== second[i]);
+  });
+}

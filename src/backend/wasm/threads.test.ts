@@ -1,0 +1,113 @@
+/** Threads: the same bits for any number of them. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { ConfigError, Random } from "../../tensor/index.ts";
+import type { RecurrentProblem } from "../backend.ts";
+import { diagnose, init, setBackend } from "../current.ts";
+import { WasmEngine } from "./engine.ts";
+import { multiply } from "./product.ts";
+import { recurrentBackward, recurrentForward } from "./recurrent.ts";
+
+const engines = [1, 2, 3].map((threads) => new WasmEngine({ threads }));
+afterAll(() => {
+  for (const engine of engines) engine.stop();
+});
+
+/** An engine whose threads have all started. */
+async function ready(engine: WasmEngine): Promise<WasmEngine> {
+  for (let i = 0; i < 500 && engine.threadsRunning() < engine.threadCount; i++) await sleep(10);
+  expect(engine.threadsRunning()).toBe(engine.threadCount);
+  return engine;
+}
+
+const normals = (count: number, seed: number) => {
+  const random = new Random(seed, 0);
+  return Float32Array.from({ length: count }, () => random.normal());
+};
+
+/** What `compute` gives on each engine. */
+async function onAll(compute: (engine: WasmEngine) => Float32Array[]): Promise<Float32Array[][]> {
+  const results: Float32Array[][] = [];
+  for (const engine of engines) {
+    results.push(compute(await ready(engine)));
+    engine.endStep();
+  }
+  return results;
+}
+
+describe("threads give the bits that one gives", () => {
+  it.each([
+    { M: 61, N: 530, K: 97, packed: true },
+    { M: 13, N: 530, K: 197, packed: true },
+    { M: 61, N: 530, K: 97, packed: false },
+    { M: 530, N: 61, K: 97, packed: false },
+  ])("in a product of $M x $K and $K x $N, packed: $packed", async ({ M, N, K, packed }) => {
+    const [one, ...others] = await onAll((engine) => {
+      const [a, b] = [
+        engine.makeVariable(normals(M * K, 1), [M, K], "float32"),
+        engine.makeVariable(normals(K * N, 2), [K, N], "float32"),
+      ];
+      const right = packed
+        ? { address: engine.packed(b, K, N, N, 1, [0]), rowStride: 0, columnStride: 0 }
+        : { address: engine.address(b), rowStride: N, columnStride: 1 };
+      const { tensor, address } = engine.reserve([M, N]);
+      const left = { address: engine.address(a), rowStride: K, columnStride: 1 };
+      multiply(engine, [M, N, K], left, right, { address: 0, stride: 0 }, address, N);
+      return [tensor.read().slice() as Float32Array];
+    });
+    for (const other of others) expect(other).toEqual(one);
+  });
+
+  it.each(["simpleRNN", "lstm", "gru"] as const)("in a %s, forward and backward", async (cell) => {
+    const [T, B, U] = [9, 11, 75];
+    const G = { simpleRNN: 1, lstm: 4, gru: 3 }[cell];
+    const [one, ...others] = await onAll((engine) => {
+      const variable = (shape: number[], seed: number) =>
+        engine.makeVariable(
+          normals(
+            shape.reduce((x, y) => x * y),
+            seed,
+          ),
+          shape,
+          "float32",
+        );
+      const problem: RecurrentProblem = {
+        ...{ cell, activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true },
+        projected: variable([T, B, G * U], 1),
+        recurrentKernel: variable([U, G * U], 2),
+        recurrentBias: cell === "gru" ? variable([G * U], 3) : undefined,
+        initialHidden: variable([B, U], 4),
+        initialCell: cell === "lstm" ? variable([B, U], 5) : undefined,
+      };
+      const result = recurrentForward(engine, problem, true);
+      const gradients = recurrentBackward(engine, problem, result, { hidden: variable([T, B, U], 6) });
+      const tensors = [result.hidden, ...Object.values(gradients)];
+      return tensors.map((tensor) => tensor.read().slice() as Float32Array);
+    });
+    for (const other of others) expect(other).toEqual(one);
+  });
+});
+
+describe("init", () => {
+  it("chooses the number of threads, and diagnose tells it", () => {
+    setBackend("wasm");
+    init({ threads: 3 });
+    expect(diagnose()).toMatchObject({ name: "wasm", threads: 3 });
+    init({ threads: 1 });
+    expect(diagnose().threads).toBe(1);
+  });
+
+  it("refuses what is not a number of threads", () => {
+    expect(() => init({ threads: 0 })).toThrow(ConfigError);
+    expect(() => init({ threads: 1.5 })).toThrow(/whole number/);
+    expect(() => init({ thread: 1 } as object)).toThrow(ConfigError);
+  });
+
+  it("gives wide kernels, or says why not", () => {
+    init({ wide: true });
+    const { kernels, obstacles } = diagnose();
+    expect(kernels === "wide").toBe(obstacles.wide === undefined);
+    init({ wide: false });
+    expect(diagnose().kernels).not.toBe("wide");
+  });
+});
