@@ -1,46 +1,48 @@
-"""PyTorch on one thread: answers one JSON line for each JSON line, as worker.js does."""
-
-import json
-import sys
-import time
+"""PyTorch: torch.nn's layers, which run on oneDNN or on its own kernels as PyTorch chooses."""
 
 import numpy as np
 import torch
+from serve import THREADS, serve
+from torch.nn.functional import cross_entropy, mse_loss
 
-torch.set_num_threads(1)
-GATES = {"lstm": 4, "gru": 3, "simpleRNN": 1}
+torch.set_num_threads(THREADS)
+torch.set_num_interop_threads(1)
+LAYERS = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "simpleRNN": torch.nn.RNN}
 # where PyTorch keeps each of Keras's gate blocks: a gru's z, r, h are its r, z, n
 ORDER = {"lstm": [0, 1, 2, 3], "gru": [1, 0, 2], "simpleRNN": [0]}
 
 
-def prepare(cell, shape, path):
-    B, T, D, H = shape
-    width = GATES[cell] * H
-    values = np.fromfile(path, dtype=np.float32)
-    sizes = [B * T * D, D * width, H * width, (2 if cell == "gru" else 1) * width, B * T * H]
-    x, kernel, recurrent, bias, target = np.split(values, np.cumsum(sizes)[:-1])
-    layer = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "simpleRNN": torch.nn.RNN}[cell](D, H, batch_first=True)
+def layer_of(cell, kernel, recurrent, bias):
+    """The layer with Keras's weights. Where Keras has one bias, PyTorch's second stays zero and is not trained."""
+    (D, width), H = kernel.shape, recurrent.shape[0]
+    layer = LAYERS[cell](D, H, batch_first=True)
 
     def blocks(matrix):
         return np.concatenate([matrix[..., gate * H : (gate + 1) * H] for gate in ORDER[cell]], axis=-1)
 
     biases = blocks(bias.reshape(-1, width))
     with torch.no_grad():
-        layer.weight_ih_l0.copy_(torch.from_numpy(blocks(kernel.reshape(D, width)).T.copy()))
-        layer.weight_hh_l0.copy_(torch.from_numpy(blocks(recurrent.reshape(H, width)).T.copy()))
-        layer.bias_ih_l0.copy_(torch.from_numpy(biases[0].copy()))
-        layer.bias_hh_l0.copy_(torch.from_numpy(biases[1].copy()) if cell == "gru" else torch.zeros(width))
-    x = torch.from_numpy(x.reshape(B, T, D).copy())
-    target = torch.from_numpy(target.reshape(B, T, H).copy())
-    optimizer = torch.optim.Adam(layer.parameters(), lr=0.001, eps=1e-7)
+        layer.weight_ih_l0.copy_(torch.from_numpy(blocks(kernel).T.copy()))
+        layer.weight_hh_l0.copy_(torch.from_numpy(blocks(recurrent).T.copy()))
+        layer.bias_ih_l0.copy_(torch.from_numpy(biases[0]))
+        layer.bias_hh_l0.copy_(torch.from_numpy(biases[1]) if cell == "gru" else torch.zeros(width))
+    if cell != "gru":
+        layer.bias_hh_l0.requires_grad_(False)
+    return layer
+
+
+def layer(case):
+    module = layer_of(case.cell, case.kernel, case.recurrent, case.bias)
+    x, target = torch.from_numpy(case.x), torch.from_numpy(case.target)
+    optimizer = torch.optim.Adam([p for p in module.parameters() if p.requires_grad], lr=0.001, eps=1e-14)
 
     def forward():
         with torch.no_grad():
-            return layer(x)[0].numpy()
+            return module(x)[0].numpy()
 
     def train():
         optimizer.zero_grad()
-        loss = torch.nn.functional.mse_loss(layer(x)[0], target)
+        loss = mse_loss(module(x)[0], target)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -48,26 +50,49 @@ def prepare(cell, shape, path):
     return {"forward": forward, "train": train}
 
 
-def timed(call, budget):
-    call()
-    times = []
-    start = time.perf_counter()
-    while len(times) < 3 or (time.perf_counter() - start) * 1000 < budget:
-        before = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - before) * 1000)
-    return times
+def step(case):
+    module = layer_of(case.cell, case.kernel, case.recurrent, case.bias)
+    inputs = [torch.from_numpy(case.x[:, i : i + 1].copy()) for i in range(case.x.shape[1])]
+    state = None
+
+    def step(i):
+        nonlocal state
+        with torch.inference_mode():
+            output, state = module(inputs[i], state)
+            return output.numpy()
+
+    return {"step": step}
 
 
-ready = {}
-for line in sys.stdin:
-    request = json.loads(line)
-    if request["what"] == "version":
-        reply = {"version": f"PyTorch {torch.__version__.split('+')[0]}"}
-    elif request["what"] == "prepare":
-        ready = prepare(request["cell"], request["shape"], request["numbers"])
-        output = ready["forward"]().ravel()
-        reply = {"sample": [float(output[i * output.size // 16]) for i in range(16)]}
-    else:
-        reply = {"times": timed(ready[request["what"]], request["budget"])}
-    print(json.dumps(reply), flush=True)
+def fit(corpus):
+    """The network of `recurve tour`: Keras's clipnorm holds for each weight by itself."""
+    embeddings, kernel, recurrent, bias, dense, dense_bias = corpus.weights
+    embedding = torch.nn.Embedding(*embeddings.shape)
+    lstm = layer_of("lstm", kernel, recurrent, bias)
+    output = torch.nn.Linear(*dense.shape)
+    with torch.no_grad():
+        embedding.weight.copy_(torch.from_numpy(embeddings))
+        output.weight.copy_(torch.from_numpy(dense.T.copy()))
+        output.bias.copy_(torch.from_numpy(dense_bias))
+    parameters = [p for m in (embedding, lstm, output) for p in m.parameters() if p.requires_grad]
+    optimizer = torch.optim.Adam(parameters, lr=corpus.learningRate, eps=1e-14)
+    inputs, targets = torch.from_numpy(corpus.inputs), torch.from_numpy(corpus.targets).long()
+
+    def batch(i):
+        rows = slice(i * corpus.batchSize, (i + 1) * corpus.batchSize)
+        optimizer.zero_grad()
+        logits = output(lstm(embedding(inputs[rows]))[0])
+        loss = cross_entropy(logits.flatten(0, 1), targets[rows].flatten())
+        loss.backward()
+        for p in parameters:
+            torch.nn.utils.clip_grad_norm_([p], 1)
+        optimizer.step()
+        return loss.item()
+
+    def losses(batches):
+        return [batch(i) for i in range(batches)]
+
+    return {"losses": losses, "fit": lambda: losses(-(-corpus.rows // corpus.batchSize))}
+
+
+serve(f"{torch.__version__.split('+')[0]}", layer, step, fit)

@@ -1,21 +1,72 @@
-/** Recurve, from the build in dist/. */
-import { layers, optimizers, sequential, tensor } from "../../dist/index.js";
-import { serve } from "./worker.js";
+/** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
+import { readFileSync } from "node:fs";
+import * as recurve from "../../dist/index.js";
+import { serve } from "./serve.js";
 
-await serve(
-  `Recurve on Node ${process.versions.node}`,
-  (cell, [B, T, D, H], { x, kernel, recurrent, bias, target, width }) => {
+const { layers, optimizers, sequential, tensor } = recurve;
+
+const threads = Number(process.env.RECURVE_THREADS ?? 1);
+if (recurve.init) await recurve.init({ threads, wide: process.env.RECURVE_WIDE === "1" });
+
+function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
+  return [
+    tensor(kernel, [D, width]),
+    tensor(recurrent, [H, width]),
+    tensor(bias, cell === "gru" ? [2, width] : [width]),
+  ];
+}
+
+await serve({
+  version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+
+  layer(given) {
+    const { cell, B, T, D, H, x, target } = given;
     const model = sequential({ layers: [layers[cell]({ units: H, returnSequences: true, inputShape: [T, D] })] });
-    model.compile({ optimizer: optimizers.adam(), loss: "meanSquaredError" });
-    model.setWeights([
-      tensor(kernel, [D, width]),
-      tensor(recurrent, [H, width]),
-      tensor(bias, cell === "gru" ? [2, width] : [width]),
-    ]);
+    model.compile({ optimizer: optimizers.adam({ epsilon: 1e-14 }), loss: "meanSquaredError" });
+    model.setWeights(weightsOf(given));
     const [input, goal] = [tensor(x, [B, T, D]), tensor(target, [B, T, H])];
     return {
       forward: () => model.predictOnBatch(input).dataSync(),
-      train: () => model.trainOnBatch(input, goal),
+      train: async () => (await model.trainOnBatch(input, goal)).loss,
     };
   },
-);
+
+  step(given) {
+    const { cell, B, D, H, x } = given;
+    const model = sequential({ layers: [layers[cell]({ units: H, stateful: true, batchInputShape: [B, 1, D] })] });
+    model.setWeights(weightsOf(given));
+    const inputs = Array.from({ length: x.length / (B * D) }, (_, i) => tensor(x.slice(i * D, (i + 1) * D), [B, 1, D]));
+    return { step: (i) => model.predictOnBatch(inputs[i]).dataSync() };
+  },
+
+  /** The network of `recurve tour`. */
+  fit({ rows, time, vocabulary, embedding, units, batchSize, learningRate, inputs, targets, weights }) {
+    const model = sequential({
+      layers: [
+        layers.embedding({ inputDim: vocabulary, outputDim: embedding, maskZero: true, inputShape: [time] }),
+        layers.lstm({ units, returnSequences: true }),
+        layers.dense({ units: vocabulary, activation: "softmax" }),
+      ],
+    });
+    model.compile({
+      optimizer: optimizers.adam({ learningRate, clipnorm: 1, epsilon: 1e-14 }),
+      loss: "sparseCategoricalCrossentropy",
+      metrics: ["perplexity"],
+    });
+    model.setWeights(weights.map(({ shape, values }) => tensor(values, shape)));
+    const lesson = (from, to) =>
+      [inputs, targets].map((ids) => tensor(ids.slice(from * time, to * time), [to - from, time]));
+    const whole = lesson(0, rows);
+    return {
+      async losses(batches) {
+        const losses = [];
+        for (let i = 0; i < batches; i++) {
+          const { loss } = await model.trainOnBatch(...lesson(i * batchSize, (i + 1) * batchSize));
+          losses.push(loss);
+        }
+        return losses;
+      },
+      fit: () => model.fit(...whole, { epochs: 1, batchSize, shuffle: false, verbose: 0 }),
+    };
+  },
+});

@@ -1,0 +1,37 @@
+/** One run against an earlier one: what got slower or faster beyond the spread of both. */
+import { caseOf, digits } from "./tables.js";
+
+/** Medians closer than this are never called different: machines drift by that much within an hour. */
+const drift = 1.05;
+
+/**
+ * Compares two results. A case got slower when the middle halves of its samples do not meet and the medians lie further apart
+ * than the drift; `slower` tells whether that befell Recurve.
+ */
+export function against(results, earlier) {
+  const before = new Map(earlier.rows.filter(({ ms }) => ms).map((row) => [keyOf(row), row]));
+  const pairs = results.rows
+    .filter(({ ms }) => ms)
+    .flatMap((row) => {
+      const old = before.get(keyOf(row));
+      return old ? [{ row, old, ratio: row.ms / old.ms }] : [];
+    });
+  const slower = pairs.filter(({ row, old, ratio }) => row.q1 > old.q3 && ratio > drift);
+  const faster = pairs.filter(({ row, old, ratio }) => row.q3 < old.q1 && ratio < 1 / drift);
+  const line = ({ row, old, ratio }) =>
+    `  ${results.systems[row.system].name}, ${caseOf(row)} : ${digits(old.ms)} -> ${digits(row.ms)} ms (${ratio.toFixed(2)} times)`;
+  const part = (title, list) =>
+    list.length > 0 ? [`${title}:`, ...list.sort((a, b) => b.ratio - a.ratio).map(line)] : [`${title}: nothing`];
+  const cpus = [earlier, results].map(({ machine }) => `${machine.cpu}, ${machine.cores} cores`);
+  return {
+    text: [
+      `${pairs.length} figures beside those of ${earlier.date.slice(0, 10)}`,
+      ...(cpus[0] === cpus[1] ? [] : [`they are of another machine (${cpus[0]}), so compare ratios only`]),
+      ...part("slower", slower),
+      ...part("faster", faster),
+    ].join("\n"),
+    slower: slower.some(({ row }) => row.system.startsWith("recurve")),
+  };
+}
+
+const keyOf = (row) => `${caseOf(row)} ${row.system}`;

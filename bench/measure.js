@@ -1,0 +1,151 @@
+/** Measures cases: outputs are compared first, then the systems take turns, round by round. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { operations, shapeName, writeNumbers } from "./cases.js";
+import { writeCorpus } from "./corpus.js";
+import { summarize } from "./statistics.js";
+
+/**
+ * How far float32 numbers may lie apart, relative to those above one: outputs of sums in different orders over many steps;
+ * outputs after two updates by Adam; losses of batches (Keras clips an embedding's gradients before it adds up equal ids).
+ */
+const agreement = { forward: 1e-5, step: 1e-5, train: 1e-4, fit: 2e-3 };
+
+/** How long and how often: a case that one system would need more than `patience` ms a call for is not asked of it. */
+export const paces = {
+  full: { rounds: 5, budget: 120, warm: 200, patience: 30_000, fitRounds: 2, batches: undefined },
+  quick: { rounds: 3, budget: 60, warm: 100, patience: 2_000, fitRounds: 1, batches: 10 },
+};
+
+/** One row for each work and system: quartiles in milliseconds, or why there are none. */
+export class Measurement {
+  constructor({ systems, folder, pace, say }) {
+    Object.assign(this, { systems, folder, pace, say });
+    /** Milliseconds per operation of each system and kind of work. */
+    this.rates = new Map();
+  }
+
+  /** A group of cases that share weights and inputs; see cases.js. */
+  async group(group) {
+    const numbers = writeNumbers(this.folder, group);
+    const kind = group.works.includes("step") ? "step" : "layer";
+    return this.run({ ...group, request: { kind, numbers, cell: group.cell, shape: group.shape } });
+  }
+
+  /** One epoch of the language model. */
+  async fit() {
+    const corpus = writeCorpus(this.folder, { batches: this.pace.batches });
+    return this.run({ cell: "lstm", shape: undefined, works: ["fit"], request: { kind: "fit", ...corpus } });
+  }
+
+  async run({ cell, shape, works, request }) {
+    const rows = [];
+    const row = (system, work, found) => {
+      const { id, threads } = system;
+      rows.push({ threads, cell, work, ...(shape ? { shape: shapeName(shape) } : {}), system: id, ...found });
+    };
+    const ready = [];
+    for (const system of this.systems) {
+      const slow = works.filter((work) => this.foretell(system, { cell, work, shape }) > this.pace.patience);
+      for (const work of slow) row(system, work, { left: `over ${this.pace.patience / 1000} s` });
+      const rest = works.filter((work) => !slow.includes(work));
+      if (rest.length === 0) continue;
+      const { unable, works: offered = [] } = await this.ask(system, { what: "prepare", ...request });
+      if (unable) for (const work of rest) row(system, work, { left: unable });
+      else ready.push({ system, works: rest.filter((work) => offered.includes(work)) });
+    }
+    for (const work of works) {
+      const able = [];
+      for (const { system, works: offered } of ready) {
+        if (!offered.includes(work)) continue;
+        const file = join(this.folder, `${system.id}.out`);
+        const { unable } = await this.ask(system, { what: "check", work, file });
+        if (unable) row(system, work, { left: unable });
+        else able.push({ system, values: floatsOf(file), times: [] });
+      }
+      const agreeing = this.compare(able, work, ({ system }, left) => {
+        row(system, work, { left });
+        this.say(`${system.name} is left out of ${cell} ${work} ${shape ? shapeName(shape) : ""}: ${left}`);
+      });
+      await this.takeTurns(agreeing, work);
+      for (const { system, times, failed } of agreeing) {
+        if (failed) row(system, work, { left: failed });
+        else {
+          row(system, work, summarize(times));
+          this.remember(system, { cell, work, shape }, times);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Those whose values are those of the reference: PyTorch's or Keras's if they are there, else the first one's. */
+  compare(able, work, leaveOut) {
+    const reference = (
+      ["pytorch", "keras"].map((id) => able.find(({ system }) => system.id === id)).find(Boolean) ?? able[0]
+    )?.values;
+    return able.filter((one) => {
+      const off = distance(one.values, reference);
+      if (off <= agreement[work]) return true;
+      leaveOut(one, `its result differs by ${off.toPrecision(2)}`);
+      return false;
+    });
+  }
+
+  async takeTurns(able, work) {
+    const { rounds, fitRounds, budget, warm } = this.pace;
+    const count = work === "fit" ? fitRounds : rounds;
+    for (let round = 0; round < count; round++) {
+      const turn = able.map((_, i) => able[(i + round) % able.length]);
+      for (const one of turn) {
+        // one whose single call takes seconds has been warmed by the comparison, and one look is enough
+        if (one.failed || one.times[0] > 5 * budget + 1000 * (work === "fit")) continue;
+        const { times, unable } = await this.ask(one.system, {
+          what: "time",
+          work,
+          budget,
+          warm: round === 0 ? warm : 0,
+        });
+        if (unable) one.failed = unable;
+        else one.times.push(...times);
+      }
+    }
+  }
+
+  async ask(system, request) {
+    try {
+      return await system.ask(request);
+    } catch (error) {
+      this.say(`${system.name}: ${request.what} ${request.kind ?? request.work}: ${error.message}`);
+      return { unable: error.message };
+    }
+  }
+
+  /** Cases of a few milliseconds tell nothing of large ones: most of their time is not arithmetic. */
+  remember(system, given, times) {
+    const { ms } = summarize(times);
+    if (given.shape && ms > 20) this.rates.set(`${system.id} ${given.work}`, ms / operations(given));
+  }
+
+  /** Milliseconds that a call should take, judging by the case before; 0 where none is known. */
+  foretell(system, given) {
+    const rate = this.rates.get(`${system.id} ${given.work}`);
+    return rate === undefined || !given.shape ? 0 : rate * operations(given);
+  }
+}
+
+function floatsOf(file) {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}
+
+/** The largest difference, relative to values above one; infinite where anything is not a number or missing. */
+function distance(values, reference) {
+  if (values.length !== reference.length) return Number.POSITIVE_INFINITY;
+  let worst = 0;
+  for (let i = 0; i < values.length; i++) {
+    const off = Math.abs(values[i] - reference[i]) / Math.max(1, Math.abs(reference[i]));
+    if (!(off <= worst)) worst = Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
+  }
+  return worst;
+}

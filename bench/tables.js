@@ -1,0 +1,116 @@
+/** Results as tables: for the terminal, and in Markdown for pages in English and Chinese. */
+
+/** What the pages call things. */
+export const words = {
+  en: {
+    case: "milliseconds",
+    forward: "forward",
+    train: "training step",
+    step: "streaming step",
+    fit: "language model, one epoch",
+    thread: (count) => (count === 1 ? "one thread" : `${count} threads`),
+  },
+  zh: {
+    case: "毫秒",
+    forward: "前向",
+    train: "训练一步",
+    step: "流式一步",
+    fit: "语言模型，一个 epoch",
+    thread: (count) => `${count} 个线程`,
+  },
+};
+
+const cellNames = { lstm: "LSTM", gru: "GRU", simpleRNN: "SimpleRNN" };
+
+/** Three digits, no exponent. */
+export const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 1 ? 3 : 2));
+
+/** Half the distance between the quartiles, as a share of the median. */
+const spread = ({ ms, q1, q3 }) => `${Math.round((50 * (q3 - q1)) / ms)}%`;
+
+/**
+ * A table of one thread count: a row for each case, a column for each system that did any of them.
+ * @param show the text of a row of results that has a time
+ */
+export function tableOf(results, { threads, cells, language = "en", show, best = (text) => text }) {
+  const say = words[language];
+  const rows = results.rows.filter((row) => row.threads === threads && (!cells || cells.includes(row.cell)));
+  const timed = rows.filter(({ ms }) => ms !== undefined);
+  const systems = Object.keys(results.systems).filter((id) => timed.some(({ system }) => system === id));
+  const byCase = grouped(rows);
+  return {
+    header: [say.case, ...systems.map((id) => results.systems[id].name)],
+    rows: [...byCase.values()].map((same) => {
+      const fastest = Math.min(...same.map(({ ms = Number.POSITIVE_INFINITY }) => ms));
+      const cell = (id) => {
+        const row = same.find(({ system }) => system === id);
+        if (row?.ms === undefined) return row?.left?.startsWith("over ") ? `> ${row.left.slice(5)}` : "-";
+        return row.ms === fastest ? best(show(row)) : show(row);
+      };
+      const [{ cell: name, work, shape }] = same;
+      return [[cellNames[name], say[work], shape].filter(Boolean).join(" "), ...systems.map(cell)];
+    }),
+  };
+}
+
+export const caseOf = ({ threads, cell, work, shape }) => [threads, cell, work, shape].join(" ");
+
+function grouped(rows) {
+  const groups = new Map();
+  for (const row of rows) groups.set(caseOf(row), [...(groups.get(caseOf(row)) ?? []), row]);
+  return groups;
+}
+
+export const threadsOf = (results) => [...new Set(results.rows.map(({ threads }) => threads))];
+
+/** The whole results for a terminal: medians, and how far the middle half of the samples reaches. */
+export function textTables(results) {
+  const parts = [`${machineLine(results)}\n${systemsLine(results)}`];
+  for (const threads of threadsOf(results)) {
+    const table = tableOf(results, { threads, show: (row) => `${digits(row.ms)} ±${spread(row)}` });
+    parts.push(`${words.en.thread(threads)}\n${aligned(table)}`);
+  }
+  if (results.growth.length > 0) {
+    const header = ["LSTM training step", "system", "ms", "ns per 1000 operations", "bytes per value of the output"];
+    const rows = results.growth.map((point) => [
+      point.shape,
+      results.systems[point.system]?.name ?? point.system,
+      digits(point.ms),
+      digits(point.time),
+      digits(point.bytes),
+    ]);
+    parts.push(aligned({ header, rows }));
+  }
+  if (results.start) {
+    const { bundle, starts } = results.start;
+    parts.push(
+      [
+        `browser bundle: ${(bundle.minified / 1000).toFixed(1)} kB minified, ${(bundle.gzip / 1000).toFixed(1)} kB gzip`,
+        ...starts.map(({ node, ms }) => `import to first prediction, Node ${node}: ${digits(ms)} ms`),
+      ].join("\n"),
+    );
+  }
+  return `\n${parts.join("\n\n")}\n`;
+}
+
+export const machineLine = ({ machine, date }) =>
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${date.slice(0, 10)}`;
+
+export const systemsLine = ({ systems }) =>
+  Object.values(systems)
+    .map(({ name, version, node }) => `${name} ${version}${node ? ` (Node ${node})` : ""}`)
+    .join(", ");
+
+function aligned({ header, rows }) {
+  const all = [header, ...rows];
+  const widths = header.map((_, i) => Math.max(...all.map((row) => row[i].length)));
+  return all
+    .map((row) => row.map((text, i) => (i ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("  "))
+    .join("\n");
+}
+
+export function markdown({ header, rows }) {
+  return [header, header.map((_, i) => (i ? "---:" : "---")), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+}
