@@ -11,7 +11,13 @@ export const peers = [
   { id: "recurve", name: "Recurve", script: "recurve.js" },
   { id: "onnx-node", name: "ONNX Runtime", script: "onnxruntime.js", args: ["node"], packages: ["onnxruntime-node"] },
   { id: "pytorch", name: "PyTorch", script: "pytorch.py", modules: ["torch"], pip: ["torch"] },
-  { id: "keras", name: "Keras (TensorFlow)", script: "keras-tf.py", modules: ["keras", "tensorflow"], pip: ["keras", "tensorflow-cpu"] },
+  {
+    id: "keras",
+    name: "Keras (TensorFlow)",
+    script: "keras-tf.py",
+    modules: ["keras", "tensorflow"],
+    pip: ["keras", "tensorflow-cpu"],
+  },
   { id: "onnx-web", name: "ONNX Runtime Web", script: "onnxruntime.js", args: ["web"], packages: ["onnxruntime-web"] },
   {
     id: "tfjs-wasm",

@@ -43,7 +43,7 @@ const checks = {
   },
   async train(ready) {
     const losses = [await ready.train(), await ready.train()];
-    return [...losses, ...(await ready.forward())];
+    return [...losses, ...(await checks.forward(ready))];
   },
   async step(ready) {
     const outputs = [];
