@@ -1,7 +1,7 @@
 /** The language model's data: the Tang poems of `recurve tour`, as numbers and first weights that every system is given. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "../dist/index.js";
+import { text } from "../dist/node/index.js";
 import { uniform } from "./cases.js";
 
 const network = { embedding: 64, units: 128, batchSize: 32, learningRate: 5e-3 };

@@ -1,6 +1,6 @@
 /** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
 import { readFileSync } from "node:fs";
-import * as recurve from "../../dist/index.js";
+import * as recurve from "../../dist/node/index.js";
 import { serve } from "./serve.js";
 
 const { layers, optimizers, sequential, tensor } = recurve;
