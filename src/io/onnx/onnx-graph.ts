@@ -51,7 +51,7 @@ export class OnnxGraph extends Layer<number> {
       valueOf: (initializer) => this.variables.get(initializer)?.value ?? initializer,
     });
     // an output may be an input or a weight itself, which must not leave the step
-    return outputs.map((output) => reshape(output, output.shape));
+    return outputs.map((output) => reshape(output as Tensor, (output as Tensor).shape));
   }
 
   protected override build(): void {

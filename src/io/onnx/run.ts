@@ -2,7 +2,7 @@
 import { ShapeError, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
 import type { OnnxGraph, OnnxNode } from "./graph.ts";
-import { Call, type Environment } from "./operators/call.ts";
+import { Call, type Environment, type Value } from "./operators/call.ts";
 import { operators } from "./operators/index.ts";
 
 /** What a run needs to know beside the graph. */
@@ -12,7 +12,7 @@ export interface RunSettings extends Omit<Environment, "runBranch"> {
 }
 
 /** Looks up a value by name in the graph around a branch. */
-type Lookup = (name: string) => Tensor;
+type Lookup = (name: string) => Value;
 
 const nothingAround: Lookup = (name) => {
   throw fileError(`the value "${name}" is not computed.`, "an input, an initializer, or an output of a node");
@@ -24,8 +24,8 @@ export function runGraph(
   inputs: readonly Tensor[],
   settings: RunSettings,
   around: Lookup = nothingAround,
-): Tensor[] {
-  const values = new Map(graph.inputs.map(({ name }, i) => [name, inputs[i]!]));
+): Value[] {
+  const values = new Map<string, Value>(graph.inputs.map(({ name }, i) => [name, inputs[i]!]));
   const lookup: Lookup = (name) => {
     const value = values.get(name);
     if (value) return value;
@@ -47,7 +47,7 @@ export function runGraph(
 }
 
 /** Computes a node; where shapes do not fit, the error names the node. */
-function runNode(call: Call): readonly (Tensor | undefined)[] {
+function runNode(call: Call): readonly (Value | undefined)[] {
   try {
     const result = operators.get(call.op)!(call);
     return result instanceof Tensor ? [result] : result;

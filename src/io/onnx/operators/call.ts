@@ -1,5 +1,5 @@
 /** One node about to be computed: its inputs, its attributes, and what is around it. */
-import { formatShape, type Random, ShapeError, type Tensor } from "../../../tensor/index.ts";
+import { formatShape, type Random, ShapeError, Tensor } from "../../../tensor/index.ts";
 import type { Attributes } from "../attributes.ts";
 import { fileError } from "../errors.ts";
 import type { OnnxGraph, OnnxNode } from "../graph.ts";
@@ -12,11 +12,14 @@ export interface Environment {
   /** A stream of random numbers of its own. */
   nextRandom(seed?: number): Random;
   /** Runs a branch, with the values around the node in sight. */
-  runBranch(branch: OnnxGraph): Tensor[];
+  runBranch(branch: OnnxGraph): Value[];
 }
 
+/** What flows along the edges of a graph: tensors, and in rare places lists of them. */
+export type Value = Tensor | readonly Tensor[];
+
 /** What an operator does: one tensor, or those of its outputs that it has. */
-export type Operator = (call: Call) => Tensor | readonly (Tensor | undefined)[];
+export type Operator = (call: Call) => Tensor | readonly (Value | undefined)[];
 
 /** One node about to be computed. */
 export class Call {
@@ -25,7 +28,7 @@ export class Call {
 
   constructor(
     readonly node: OnnxNode,
-    private readonly values: readonly (Tensor | undefined)[],
+    private readonly values: readonly (Value | undefined)[],
     readonly environment: Environment,
   ) {
     this.op = node.op;
@@ -38,19 +41,28 @@ export class Call {
 
   /** The inputs, for an operator that takes any number of them. */
   get inputs(): Tensor[] {
-    return this.values.filter((value) => value !== undefined);
+    return this.values.flatMap((value, i) => (value ? [this.input(i)] : []));
   }
 
   /** An input that must be there. */
   input(index: number): Tensor {
-    const value = this.values[index];
+    const value = this.optional(index);
     if (value) return value;
     throw fileError(`${this.node.title} lacks input ${index}.`, "an input that the operator needs");
   }
 
   /** An input that may be left out. */
   optional(index: number): Tensor | undefined {
-    return this.values[index];
+    const value = this.values[index];
+    if (value === undefined || value instanceof Tensor) return value;
+    throw fileError(`input ${index} of ${this.node.title} is a list of tensors.`, "a tensor");
+  }
+
+  /** An input that is a list of tensors. */
+  list(index: number): readonly Tensor[] {
+    const value = this.values[index];
+    if (value && !(value instanceof Tensor)) return value;
+    throw fileError(`input ${index} of ${this.node.title} is not a list of tensors.`, "a sequence");
   }
 
   /** The integers of an input, read on the host. */

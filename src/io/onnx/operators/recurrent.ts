@@ -133,20 +133,28 @@ function maskOf(lengths: readonly number[], time: number): Tensor {
   return wrap(valid, [time, lengths.length], "bool");
 }
 
-/** Runs one direction; steps beyond a row's length give zeros. */
+/** Runs one direction; steps beyond a row's length give zeros, and so does all of a row of length 0, as in ONNX Runtime. */
 function runDirection(direction: Recurrent): RecurrentResult {
   const kernels = fusedActivations(direction);
-  const result = kernels ? runFused(direction, kernels) : walk(direction);
-  if (!direction.mask) return result;
-  return { ...result, hidden: multiply(result.hidden, expandDims(cast(direction.mask, "float32"), -1)) };
+  const { hidden, finalHidden, finalCell } = kernels ? runFused(direction, kernels) : walk(direction);
+  if (!direction.mask) return { hidden, finalHidden, finalCell };
+  const kept = expandDims(cast(direction.mask, "float32"), -1);
+  // a row's first step counts unless the row is empty
+  const filled = squeeze(sliceAxis(kept, 0, 0, 1), 0);
+  return {
+    hidden: multiply(hidden, kept),
+    finalHidden: multiply(finalHidden, filled),
+    finalCell: finalCell && multiply(finalCell, filled),
+  };
 }
 
 /** The kernels of gates and candidate, where the fused recurrence can run this direction. */
 function fusedActivations(direction: Recurrent): { gate: UnaryName; candidate: UnaryName } | undefined {
   const { activations, cell } = direction;
   if (direction.peepholes || direction.inputForget || direction.clip > 0) return undefined;
-  const [gate, candidate = gate, output = candidate] = activations.map(({ kernel }) => kernel);
-  if (!gate || !candidate || (cell === "LSTM" && output !== candidate)) return undefined;
+  const kernels = activations.map(({ kernel }) => kernel);
+  const [gate, candidate] = cell === "RNN" ? [kernels[0], kernels[0]] : kernels;
+  if (!gate || !candidate || (cell === "LSTM" && kernels[2] !== candidate)) return undefined;
   return { gate, candidate };
 }
 
