@@ -49,6 +49,9 @@ export {
   type PredictOptions,
   Sequential,
   type SequentialOptions,
+  type StepInput,
+  type Stepper,
+  type StreamOptions,
   type SummaryOptions,
   sequential,
 } from "./models/index.ts";

@@ -130,10 +130,22 @@ export interface BackendDescription {
   obstacles: { wide?: string; threads?: string };
 }
 
+/** A step that can be run again. */
+export interface Recording {
+  run(): void;
+  /** Gives its memory back. */
+  release(): void;
+}
+
 /** How numbers are computed. Shapes are checked by the callers (`ops`), which raise the errors that users see. */
 export interface Backend {
   readonly name: string;
   describe(): BackendDescription;
+  /**
+   * Runs `compute` as a step of its own, and gives a way to run it again, with what its variables then hold, without
+   * anything being made anew. Undefined where it is not made of kernel calls alone. Results leave through `assign`.
+   */
+  record?(compute: () => void): Recording | undefined;
   /** Ends its threads, if it has any. */
   stop(): void;
 
@@ -184,7 +196,7 @@ export interface Backend {
   broadcastTo(x: Tensor, shape: Shape): Tensor;
   /** The order along the axis turned round. */
   reverse(x: Tensor, axis: number): Tensor;
-  /** Rows of x, [R, ...], by int32 ids of any shape S: [...S, ...]. Ids are within range. */
+  /** Rows of x, [R, ...], by int32 ids of any shape S: [...S, ...]. @throws ShapeError for an id outside 0 ... R - 1 */
   gather(x: Tensor, ids: Tensor): Tensor;
   /** Sums rows of dy into zeros of `rows` rows by id: the gradient of {@link gather}. */
   scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor;

@@ -32,6 +32,10 @@ export class Activation extends Layer {
     this.resolved = resolveActivation(this.config.activation);
   }
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     return [x!];
   }

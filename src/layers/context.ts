@@ -6,6 +6,8 @@ import type { CallOptions } from "./symbolic.ts";
 export class RunContext {
   /** Penalties on activations that the layers added in this run. */
   readonly losses: Tensor[] = [];
+  /** States that recurrent layers take up from the run before and leave for the next one; absent: each run starts afresh. */
+  carried: Map<object, readonly Tensor[]> | undefined;
   private draws = 0;
 
   /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */

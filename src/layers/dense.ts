@@ -55,6 +55,10 @@ export class Dense extends Layer {
     this.activation = resolveActivation(this.config.activation);
   }
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     if (x!.length < 2) {
       throw this.inputError(

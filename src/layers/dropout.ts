@@ -33,6 +33,10 @@ export class Dropout extends Layer {
     checkRate("Dropout", "rate", this.config.rate);
   }
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     return [x!];
   }

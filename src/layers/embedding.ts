@@ -46,6 +46,10 @@ export class Embedding extends Layer {
     this.supportsMasking = this.config.maskZero;
   }
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes([ids]: readonly OpenShape[]): OpenShape[] {
     return [[...ids!, this.config.outputDim]];
   }

@@ -54,6 +54,10 @@ export class LayerNormalization extends Layer {
     this.config = withDefaults("LayerNormalization", options, layerNormalizationDefaults);
   }
 
+  override get worksPerStep(): boolean {
+    return this.config.axis === -1;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     const lengths = this.axes(x!.length).map((axis) => x![axis]!);
     const made = (this.gamma ?? this.beta)?.shape;

@@ -123,6 +123,14 @@ export abstract class Layer<Count extends number = 1> {
     return this.weights.reduce((count, weight) => count + weight.size, 0);
   }
 
+  /**
+   * Whether, given a sequence step by step, (batch, 1, ...), the layer gives step by step what it gives for the whole: it
+   * treats each step alone, or carries its states. What `model.stream` needs; false by default.
+   */
+  get worksPerStep(): boolean {
+    return false;
+  }
+
   /** Copies of the weights, in the order of {@link weights}. */
   getWeights(): Tensor[] {
     return this.weights.map((weight) => weight.snapshot());

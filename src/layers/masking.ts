@@ -23,6 +23,10 @@ export class Masking extends Layer {
     this.config = withDefaults("Masking", options, maskingDefaults);
   }
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     if (x!.length < 2) throw this.inputError("at least 2 axes (batch, ..., features)", x!);
     return [x!];

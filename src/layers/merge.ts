@@ -37,6 +37,10 @@ abstract class Merge extends Layer {
   /** Joins tensors of one rank, each with its mask. */
   protected abstract merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor;
 
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     const rank = Math.max(...inputs.map((shape) => shape.length));
     const whole = inputs.map((shape) => withRank(shape, rank));
@@ -178,6 +182,10 @@ export class Concatenate extends Layer {
   constructor(options: ConcatenateOptions = {}) {
     super();
     this.config = withDefaults("Concatenate", options, concatenateDefaults);
+  }
+
+  override get worksPerStep(): boolean {
+    return this.config.axis === -1;
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {

@@ -11,4 +11,5 @@ export type { PredictOptions } from "./predict.ts";
 export type { ProgressOptions } from "./progress.ts";
 export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
+export { type StepInput, Stepper, type StreamOptions } from "./stream.ts";
 export type { SummaryOptions } from "./summary.ts";

@@ -14,6 +14,7 @@ import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
 import { type PredictOptions, predict } from "./predict.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+import { Stepper, type StreamOptions } from "./stream.ts";
 import { weightStream } from "./streams.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 
@@ -103,6 +104,10 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return this.graph !== undefined;
   }
 
+  override get worksPerStep(): boolean {
+    return this.builtGraph().nodes.every(({ layer, options }) => layer.worksPerStep && !options.initialState);
+  }
+
   override get weights(): readonly Variable[] {
     return [...new Set(super.weights)];
   }
@@ -189,6 +194,14 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   /** A table of the layers, their output shapes and weights, as Keras prints it; printed, and returned. */
   summary(options: SummaryOptions = {}): string {
     return summarize(this, options);
+  }
+
+  /**
+   * The model as a stepper: it takes one time step per call and keeps its states, as `predict` on the whole sequence would.
+   * @throws ConfigError when a layer needs more than one time step at once (bidirectional, attention, convolution ...)
+   */
+  stream(options: StreamOptions = {}): Stepper {
+    return new Stepper(this, options);
   }
 
   /** Makes stateful recurrent layers start the next batch from zeros. */

@@ -1,6 +1,7 @@
 /** Choosing elements by index or by condition. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
+import { checkIndices } from "../backend/indices.ts";
 import {
   asTensor,
   broadcastShapes,
@@ -24,20 +25,8 @@ export function gather(x: TensorLike, ids: TensorLike): Tensor {
   const rows = cast(ids, "int32");
   const count = input.shape[0] ?? 0;
   if (input.rank === 0) throw new ShapeError("gather needs a tensor with rows, not a scalar.");
-  checkIndices(rows, count, "for an embedding, inputDim must be larger than the largest id");
   const output = run((engine) => engine.gather(input, rows));
   return record(output, [input], (dy) => [() => run((engine) => engine.scatterAdd(rows, dy, count))]);
-}
-
-function checkIndices(ids: Tensor, count: number, hint?: string): void {
-  const wrong = ids.read().find((id) => id < 0 || id >= count);
-  if (wrong === undefined) return;
-  throw new ShapeError({
-    what: "An index is outside the tensor.",
-    expected: `integers from 0 to ${count - 1}`,
-    received: String(wrong),
-    hint,
-  });
 }
 
 /** 1 at the given index and 0 elsewhere along a new last axis of length `depth`. */

@@ -39,7 +39,14 @@ export function transpose(x: TensorLike, permutation?: readonly number[]): Tenso
       received: `[${order.join(", ")}]`,
     });
   }
-  if (order.every((axis, position) => axis === position)) return reshape(input, input.shape);
+  // axes of length 1 may go anywhere without an element moving
+  const long = order.filter((axis) => input.shape[axis] !== 1);
+  if (long.every((axis, i) => i === 0 || axis > long[i - 1]!)) {
+    return reshape(
+      input,
+      order.map((axis) => input.shape[axis]!),
+    );
+  }
   const output = run((engine) => engine.transpose(input, order));
   return record(output, [input], (dy) => [
     () =>

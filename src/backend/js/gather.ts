@@ -1,7 +1,10 @@
 /** Rows by number, and their sums back. */
+
 import { makeArray, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
+import { checkIndices } from "../indices.ts";
 
 export function gather(x: Tensor, ids: Tensor): Tensor {
+  checkIndices(ids, x.shape[0]!);
   const width = sizeOf(x.shape.slice(1));
   const from = x.read();
   const to = makeArray(x.dtype, ids.size * width);

@@ -17,6 +17,15 @@ import { firstDifference } from "./self-check.ts";
 /** Multiply-adds, or what takes as long, from which on a call is worth more than one thread. */
 const WORTH_THREADS = 500_000;
 
+/** Is told of a call before it is made, and how its result is checked. */
+type Listener = (call: KernelCall, check?: (result: number) => void) => void;
+
+/** Panels that must be made anew when their variable has changed. */
+export interface Packing {
+  storage: VariableStorage;
+  renew: () => void;
+}
+
 /** What a kernel takes. */
 type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 
@@ -35,7 +44,7 @@ export class WasmEngine {
   /** Why the `wide` level, or threads, are not there though they were asked for. */
   readonly obstacles: { wide?: string; threads?: string } = {};
   /** The calls made, where someone wants to know them. */
-  private listener: ((call: KernelCall) => void) | undefined;
+  private listener: Listener | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
   private readonly uploads = new Map<Storage, number>();
   /** Where each thread's {@link room} lies, once it was asked for. */
@@ -63,8 +72,14 @@ export class WasmEngine {
 
   /** Calls a kernel. */
   call<K extends keyof Kernels>(name: K, ...args: ArgumentsOf<K>): void {
-    (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
     this.listener?.([name, ...(args as number[])]);
+    (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
+  }
+
+  /** Calls a kernel whose result tells whether all is well, and looks at it. */
+  checkedCall<K extends keyof Kernels>(check: (result: number) => void, name: K, ...args: ArgumentsOf<K>): void {
+    this.listener?.([name, ...(args as number[])], check);
+    check((this.kernels[name] as (...args: ArgumentsOf<K>) => number)(...args));
   }
 
   /**
@@ -94,14 +109,18 @@ export class WasmEngine {
   }
 
   /** Tells `listener` of every call until `act` has ended; meanwhile all runs on one thread. */
-  listen(listener: (call: KernelCall) => void, act: () => void): void {
+  listen(listener: Listener | undefined, act: () => void): void {
+    const before = this.listener;
     this.listener = listener;
     try {
       act();
     } finally {
-      this.listener = undefined;
+      this.listener = before;
     }
   }
+
+  /** Variables that the running {@link listen} found packed, with a way to pack them again. */
+  readonly packings = new Map<string, Packing>();
 
   /** Room for the matmul kernel's own copies, on a thread. */
   room(thread: number): number {
@@ -226,11 +245,16 @@ export class WasmEngine {
       panels = { address: this.memory.allocate(bytes), bytes, version: -1 };
       storage.panels.set(key, panels);
     }
-    if (panels.version !== storage.version) {
-      pack(storage.address, panels.address);
-      panels.version = storage.version;
-    }
-    return panels.address;
+    const kept = panels;
+    const renew = () => {
+      if (kept.version === storage.version) return;
+      // whoever listens renews the panels when it is time
+      this.listen(undefined, () => pack(storage.address, kept.address));
+      kept.version = storage.version;
+    };
+    renew();
+    if (this.listener) this.packings.set(`${storage.address} ${key}`, { storage, renew });
+    return kept.address;
   }
 
   private isHere(storage: Storage): storage is VariableStorage | ArenaStorage {

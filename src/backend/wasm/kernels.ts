@@ -49,6 +49,8 @@ export interface Kernels {
     bStretch: number,
     c: Address,
   ): void;
+  copyRows(count: number, bytes: number, from: Address, fromStep: number, to: Address, toStep: number): void;
+  truncate(n: number, x: Address, y: Address): void;
   swapAxes(A: number, B: number, C: number, x: Address, y: Address): void;
   reverse(A: number, B: number, C: number, x: Address, y: Address): void;
   sumRows(R: number, N: number, x: Address, y: Address, scale: number): void;
@@ -58,7 +60,7 @@ export interface Kernels {
   crossEntropyGradient(R: number, N: number, dy: Address, x: Address, labels: Address, dx: Address): void;
   expSums(R: number, N: number, x: Address, shifts: Address, sums: Address, scratch: Address): void;
   argRows(R: number, N: number, x: Address, y: Address, smallest: number): void;
-  gather(count: number, width: number, x: Address, ids: Address, y: Address): void;
+  gather(count: number, R: number, width: number, x: Address, ids: Address, y: Address): number;
   scatterAdd(count: number, width: number, ids: Address, dy: Address, y: Address): void;
   sgd(n: number, w: Address, g: Address, m: Address, rate: number, momentum: number, nesterov: number): void;
   rmsprop(

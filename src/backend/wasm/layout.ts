@@ -54,7 +54,6 @@ interface Place {
 
 /** Copies a block of `size` from one place to another, in runs as long as both tensors allow. */
 function copyRuns(engine: WasmEngine, size: Shape, from: Place, to: Place): void {
-  const bytes = new Uint8Array(engine.memory.memory.buffer);
   const [fromStrides, toStrides] = [stridesOf(from.shape), stridesOf(to.shape)];
   // axes after `last` are whole on both sides, so that they and `last` make one run
   let last = size.length - 1;
@@ -64,7 +63,11 @@ function copyRuns(engine: WasmEngine, size: Shape, from: Place, to: Place): void
     begin.reduce((sum, position, axis) => sum + position * strides[axis]!, 0);
   const walk = (axis: number, source: number, target: number): void => {
     if (axis >= last) {
-      bytes.copyWithin(target, source, source + run);
+      engine.call("copyRows", 1, run, source, 0, target, 0);
+      return;
+    }
+    if (axis === last - 1) {
+      engine.call("copyRows", size[axis]!, run, source, 4 * fromStrides[axis]!, target, 4 * toStrides[axis]!);
       return;
     }
     for (let i = 0; i < size[axis]!; i++)

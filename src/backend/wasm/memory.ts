@@ -16,7 +16,7 @@ const FIRST_ADDRESS = PAGE;
 
 const aligned = (bytes: number) => Math.ceil(Math.max(bytes, 1) / ALIGNMENT) * ALIGNMENT;
 
-interface Block {
+export interface Block {
   address: number;
   bytes: number;
 }
@@ -32,6 +32,8 @@ export class KernelMemory {
   private offset = 0;
   /** Number of the running step: a result of an earlier one is gone. */
   generation = 0;
+  /** How often elements of variables or of the arena were read from outside the kernels. */
+  reads = 0;
 
   constructor(shared = true) {
     this.memory = makeMemory(PAGE, shared);
@@ -80,6 +82,22 @@ export class KernelMemory {
     this.chunks.push({ address: this.allocate(length), bytes: length });
     this.offset = size;
     return this.chunks[this.chunk]!.address;
+  }
+
+  /** Runs `act` with an arena of its own, and gives that arena's blocks, which last until they are freed. */
+  withOwnArena(act: () => void): Block[] {
+    const { chunks, chunk, offset } = this;
+    Object.assign(this, { chunks: [], chunk: 0, offset: 0 });
+    const own = this.chunks;
+    try {
+      act();
+      return own;
+    } catch (error) {
+      for (const { address, bytes } of own) this.free(address, bytes);
+      throw error;
+    } finally {
+      Object.assign(this, { chunks, chunk, offset });
+    }
   }
 
   /** Ends the step: all that was taken is free again. */
@@ -140,6 +158,7 @@ export class VariableStorage implements Storage {
   ) {}
 
   read(): TypedArray {
+    this.owner.reads++;
     return this.owner.view(this.dtype, this.address, this.length);
   }
 
@@ -174,6 +193,7 @@ export class ArenaStorage implements Storage {
   }
 
   read(): TypedArray {
+    this.owner.reads++;
     return this.owner.view(this.dtype, this.address, this.length);
   }
 }

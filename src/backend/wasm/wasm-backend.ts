@@ -1,6 +1,7 @@
 /** The WebAssembly backend: kernels for what training and prediction spend their time on, the `js` backend for the rest. */
 import {
   broadcastShapes,
+  bytesPerElement,
   type DType,
   PlainStorage,
   type Shape,
@@ -14,12 +15,14 @@ import type {
   BackendDescription,
   BinaryName,
   MatmulOptions,
+  Recording,
   RecurrentProblem,
   RecurrentResult,
   RecurrentUpstream,
   ReduceName,
   UpdateRule,
 } from "../backend.ts";
+import { wrongIndex } from "../indices.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
@@ -28,6 +31,7 @@ import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice } from "./layout.ts";
 import { hasSimd } from "./levels.ts";
 import { multiply, panels } from "./product.ts";
+import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
 
 /** Whether this engine can run the backend. */
@@ -74,7 +78,16 @@ export class WasmBackend implements Backend {
   }
 
   assign(variable: Tensor, value: Tensor): void {
-    this.js.assign(variable, value);
+    const bytes = variable.size * bytesPerElement(variable.dtype);
+    const isCopy = this.engine.owns(variable) && !value.storage.plain && value.dtype === variable.dtype;
+    if (!isCopy || bytes % 4 !== 0) return this.js.assign(variable, value);
+    const [to, from] = this.addresses(variable, value);
+    this.engine.call("copyRows", 1, bytes, from!, 0, to!, 0);
+    variable.storage.changed?.();
+  }
+
+  record(compute: () => void): Recording | undefined {
+    return recordCalls(this.engine, compute);
   }
 
   update(rule: UpdateRule, variable: Tensor, gradient: Tensor, slots: readonly Tensor[]): void {
@@ -303,12 +316,13 @@ export class WasmBackend implements Backend {
 
   gather(x: Tensor, ids: Tensor): Tensor {
     if (!isFloat(x)) return this.js.gather(x, ids);
-    const [from, rows] = this.addresses(x, ids);
-    const width = sizeOf(x.shape.slice(1));
-    return this.engine.result([...ids.shape, ...x.shape.slice(1)], (to) =>
-      this.engine.split("gather", ids.size, 1, ids.size * width, (i, end) => [
-        ...([end - i, width, from!, rows! + 4 * i, to + 4 * i * width] as const),
-      ]),
+    const [from, numbers] = this.addresses(x, ids);
+    const [rows, ...inner] = x.shape as [number];
+    const check = (wrong: number) => {
+      if (wrong >= 0) throw wrongIndex(this.engine.memory.view("int32", numbers! + 4 * wrong, 1)[0]!, rows);
+    };
+    return this.engine.result([...ids.shape, ...inner], (to) =>
+      this.engine.checkedCall(check, "gather", ids.size, rows, sizeOf(inner), from!, numbers!, to),
     );
   }
 
@@ -339,7 +353,9 @@ export class WasmBackend implements Backend {
   }
 
   cast(x: Tensor, dtype: DType): Tensor {
-    return this.js.cast(x, dtype);
+    if (!isFloat(x) || dtype !== "int32") return this.js.cast(x, dtype);
+    const from = this.engine.address(x);
+    return this.engine.result(x.shape, (to) => this.engine.call("truncate", x.size, from, to), dtype);
   }
 
   select(condition: Tensor, a: Tensor, b: Tensor): Tensor {

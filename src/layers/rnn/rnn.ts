@@ -105,6 +105,10 @@ export class RNN<Count extends number = 1> extends Layer<Count> {
     return path.fused ? "fused: the whole sequence is one kernel call" : `step by step: ${path.reason}`;
   }
 
+  override get worksPerStep(): boolean {
+    return !this.config.goBackwards;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     if (x!.length < 3) {
       throw this.inputError(
@@ -133,11 +137,13 @@ export class RNN<Count extends number = 1> extends Layer<Count> {
       cell,
       inputs: swapTime(x!, config.goBackwards),
       mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
-      initialStates: this.startStates(batch, context.initialState),
+      initialStates: this.startStates(batch, run.carried?.get(this) ?? context.initialState),
       context: cell.startSequence(batch, x!.shape.at(-1)!, { training, nextRandom: (seed) => run.nextRandom(seed) }),
       zeroOutputForMask: config.zeroOutputForMask,
     });
-    if (config.stateful) this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
+    run.carried?.set(this, result.states);
+    if (config.stateful && !run.carried)
+      this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
     const output = config.returnSequences ? swapTime(result.outputs) : result.last;
     return config.returnState ? [output, ...result.states] : [output];
   }

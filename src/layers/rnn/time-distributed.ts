@@ -44,6 +44,10 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
     return this.layer.outputCount as Count;
   }
 
+  override get worksPerStep(): boolean {
+    return this.layer.worksPerStep && this.layer.children.length === 0;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     if (x!.length < 3) throw this.inputError("at least 3 axes (batch, time, ...)", x!);
     return this.layer.computeOutputShapes([[x![0]!, ...x!.slice(2)]]).map((step) => [x![0]!, x![1]!, ...step.slice(1)]);

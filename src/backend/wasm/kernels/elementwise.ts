@@ -61,23 +61,3 @@ export function binary(
     c += <usize>inner << 2;
   }
 }
-
-/** Swaps the first two of three axes: (A, B, C) to (B, A, C). */
-export function swapAxes(A: i32, B: i32, C: i32, x: usize, y: usize): void {
-  const bytes = <usize>C << 2;
-  for (let b = 0; b < B; b++) {
-    for (let a = 0; a < A; a++) {
-      memory.copy(y + <usize>(b * A + a) * bytes, x + <usize>(a * B + b) * bytes, bytes);
-    }
-  }
-}
-
-/** Turns the middle axis of (A, B, C) round. */
-export function reverse(A: i32, B: i32, C: i32, x: usize, y: usize): void {
-  const bytes = <usize>C << 2;
-  for (let a = 0; a < A; a++) {
-    for (let b = 0; b < B; b++) {
-      memory.copy(y + <usize>(a * B + b) * bytes, x + <usize>(a * B + B - 1 - b) * bytes, bytes);
-    }
-  }
-}

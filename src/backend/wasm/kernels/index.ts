@@ -1,6 +1,7 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
 export { activate as unary, sigmoids, tanhs } from "./activate";
-export { binary, reverse, swapAxes, unaryGradient } from "./elementwise";
+export { copyRows, reverse, swapAxes, truncate } from "./copy";
+export { binary, unaryGradient } from "./elementwise";
 export { gemm, pack, packColumns, packedSize, scratchSize, useWidePanels } from "./gemm";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { dropoutMask } from "./random";

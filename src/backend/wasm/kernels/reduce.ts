@@ -1,4 +1,5 @@
 // Sums over axes, and the softmax family over rows.
+import { copyBytes } from "./copy";
 import { expOfNegative, fma, loadUpTo, splat, storeUpTo, stride, sumOf } from "./simd";
 
 /** Rows that are added up in single precision before their sum is taken to double. */
@@ -180,12 +181,15 @@ export function argRows(R: i32, N: i32, x: usize, y: usize, smallest: i32): void
   }
 }
 
-/** Copies rows of `width` floats by number. */
-export function gather(count: i32, width: i32, x: usize, ids: usize, y: usize): void {
+/** Copies rows of `width` floats by number, out of R rows. Gives the place of the first number outside them, or -1. */
+export function gather(count: i32, R: i32, width: i32, x: usize, ids: usize, y: usize): i32 {
   const bytes = (<usize>width) << 2;
-  for (let i = 0; i < count; i++) {
-    memory.copy(y + <usize>i * bytes, x + <usize>load<i32>(ids + ((<usize>i) << 2)) * bytes, bytes);
+  for (let i = 0; i < count; i++, y += bytes) {
+    const id = load<i32>(ids + ((<usize>i) << 2));
+    if (<u32>id >= <u32>R) return i;
+    copyBytes(bytes, x + <usize>id * bytes, y);
   }
+  return -1;
 }
 
 /** Adds rows of dy to the rows of y by number. */

@@ -1,0 +1,228 @@
+/** Running a model one time step at a time, its states kept between calls. */
+import { Variable } from "../autodiff/variable.ts";
+import type { Recording } from "../backend/backend.ts";
+import { backend, step } from "../backend/current.ts";
+import type { Layer } from "../layers/layer.ts";
+import { RNN } from "../layers/rnn/rnn.ts";
+import {
+  ConfigError,
+  checkOptionNames,
+  makeArray,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+} from "../tensor/index.ts";
+import type { AnyModel } from "./model.ts";
+import { inferenceRun } from "./train-step.ts";
+
+export interface StreamOptions {
+  /** How many sequences run side by side. Default 1. */
+  batch?: number;
+}
+
+/** One time step of an input: its numbers, row after row. */
+export type StepInput = ArrayLike<number> | Tensor;
+
+/** Gives the memory of a recording back when its stepper is collected. */
+const reclaim = new FinalizationRegistry<Recording>((recording) => recording.release());
+
+/**
+ * A model that takes one time step per call; `model.stream` makes one. A step gives the same bits as `predict` gives at
+ * that place of the whole sequence.
+ *
+ * On the `wasm` backend the first call notes the kernel calls that a step is made of, and every later one makes just these,
+ * at the same places: no tensor is made and nothing is allocated. A model in which numbers decide outside the kernels (a
+ * mask, a cell of one's own) runs step by step the long way, with the same results.
+ */
+export class Stepper {
+  /** What the last step gave: for each output of the model its numbers, row after row. The same arrays each time. */
+  readonly outputs: readonly Float32Array[];
+  private readonly batch: number;
+  private readonly inputs: readonly Variable[];
+  private readonly results: readonly Variable[];
+  private readonly carried: ReadonlyMap<Layer<number>, readonly Variable[]>;
+  private readonly views = new Map<Variable, TypedArray>();
+  private recording: Recording | undefined;
+  private recorded = false;
+
+  /** @throws ConfigError when the model has a layer that needs more than one time step at once */
+  constructor(
+    private readonly model: AnyModel,
+    options: StreamOptions = {},
+  ) {
+    checkOptionNames("stream", options, ["batch"]);
+    const { batch = 1 } = options;
+    if (!Number.isInteger(batch) || batch < 1) {
+      throw new ConfigError({ what: "stream: batch must be a whole number, 1 or more.", received: String(batch) });
+    }
+    this.batch = batch;
+    checkLayers(model);
+    this.inputs = model.inputs.map(({ shape, dtype, layer }) =>
+      variable(`input ${layer.name}`, stepShape(batch, shape, layer.name), dtype),
+    );
+    const layers = recurrentLayers(model);
+    this.carried = new Map(layers.map((layer) => [layer, firstStates(layer, batch)]));
+    const shapes = model.computeOutputShapes(this.inputs.map(({ shape }) => shape)) as Shape[];
+    this.results = shapes.map((shape, i) => variable(`output ${i}`, shape));
+    this.outputs = this.results.map(({ size }) => new Float32Array(size));
+  }
+
+  /**
+   * Runs one time step.
+   * @param inputs for each input of the model the numbers of its step: batch · features of them, or batch ids
+   * @returns the first output's numbers, batch · width of them, in an array that the next step overwrites
+   * @throws ShapeError when there are not as many numbers as a step has
+   */
+  step(...inputs: readonly StepInput[]): Float32Array {
+    for (let i = 0; i < this.inputs.length; i++) this.fill(i, inputs[i]);
+    if (this.recording) this.recording.run();
+    else this.firstRun();
+    for (let i = 0; i < this.results.length; i++) this.outputs[i]!.set(this.view(this.results[i]!));
+    return this.outputs[0]!;
+  }
+
+  /** Starts new sequences: the next step begins from the layers' first states. */
+  reset(): void {
+    for (const [layer, variables] of this.carried) {
+      const first = (layer as RNN<number>).cell.initialStates(this.batch);
+      for (const [i, state] of variables.entries()) state.assign(first[i]!);
+    }
+  }
+
+  /** Copies of the states, layer by layer, each layer's in the order in which `returnState` gives them. */
+  get states(): Tensor[] {
+    return [...this.carried.values()].flat().map((state) => state.snapshot());
+  }
+
+  /** Goes on from other states, such as those that an encoder gave. @throws ShapeError when count or shapes differ */
+  setStates(states: readonly TensorLike[]): void {
+    const variables = [...this.carried.values()].flat();
+    if (states.length !== variables.length) {
+      throw new ShapeError({
+        what: "The states do not fit the model.",
+        expected: `${variables.length} states: ${[...this.carried].map(([{ name }, list]) => `${list.length} of "${name}"`).join(", ")}`,
+        received: String(states.length),
+      });
+    }
+    for (const [i, state] of variables.entries()) state.assign(states[i]!);
+  }
+
+  /** Frees its memory at once; forgetting it costs nothing but this memory until it is collected. */
+  dispose(): void {
+    this.recording?.release();
+    reclaim.unregister(this);
+    this.recording = undefined;
+    this.recorded = false;
+    this.views.clear();
+    for (const each of [...this.inputs, ...this.results, ...[...this.carried.values()].flat()]) each.dispose();
+  }
+
+  /** Runs the model, and notes how where that can be done. */
+  private firstRun(): void {
+    const engine = backend();
+    if (this.recorded || !engine.record) return this.compute();
+    this.recording = engine.record(() => this.compute());
+    this.recorded = true;
+    if (this.recording) reclaim.register(this, this.recording, this);
+  }
+
+  private compute(): void {
+    step(() => {
+      const run = inferenceRun(this.model);
+      run.carried = new Map([...this.carried].map(([layer, states]) => [layer, states.map(({ value }) => value)]));
+      const outputs = this.model.run(
+        this.inputs.map(({ value }) => value),
+        {},
+        run,
+      );
+      for (const [i, output] of outputs.entries()) this.results[i]!.assign(output);
+      for (const [layer, states] of this.carried) {
+        for (const [i, state] of states.entries()) state.assign(run.carried.get(layer)![i]!);
+      }
+    });
+  }
+
+  private fill(index: number, input: StepInput | undefined): void {
+    const target = this.inputs[index]!;
+    const values = input instanceof Tensor ? input.read() : input;
+    if (values?.length !== target.size) {
+      throw new ShapeError({
+        what: `A step of ${target.name} does not fit.`,
+        expected: `${target.size} numbers`,
+        received: values === undefined ? "nothing" : `${values.length}`,
+      });
+    }
+    this.view(target).set(values);
+  }
+
+  /** A variable's elements; found anew where its memory has moved. */
+  private view(of: Variable): TypedArray {
+    let view = this.views.get(of);
+    if (!view || view.length !== of.size) {
+      view = of.value.storage.read();
+      this.views.set(of, view);
+    }
+    return view;
+  }
+}
+
+function variable(name: string, shape: Shape, dtype: Tensor["dtype"] = "float32"): Variable {
+  const made = new Variable({ name, shape, dtype, initialize: () => makeArray(dtype, sizeOf(shape)) });
+  // in kernel memory from now on, not when a step first writes to it
+  made.value;
+  return made;
+}
+
+/** The shape of a time step of an input: (batch, 1, features ...). */
+function stepShape(batch: number, shape: readonly (number | null)[], name: string): Shape {
+  const rest = shape.slice(2);
+  if (shape.length >= 2 && rest.every((length) => length !== null)) return [batch, 1, ...(rest as number[])];
+  throw new ConfigError({
+    what: `stream: the input "${name}" is not a sequence of steps of a known shape.`,
+    expected: "shape (batch, time), or (batch, time, features) with known features",
+    received: `(${shape.map((length) => length ?? "None").join(", ")})`,
+  });
+}
+
+function firstStates(layer: RNN<number>, batch: number): Variable[] {
+  return layer.cell.initialStates(batch).map((state, i) => {
+    const kept = variable(`state ${i} of ${layer.name}`, state.shape);
+    kept.assign(state);
+    return kept;
+  });
+}
+
+/** Every layer that keeps states, at any depth, those near the inputs first. */
+function recurrentLayers(layer: Layer<number>): RNN<number>[] {
+  if (layer instanceof RNN) return [layer];
+  return [...new Set(layer.children.flatMap(recurrentLayers))];
+}
+
+function checkLayers(model: AnyModel): void {
+  const graph = model.prepare(model.inputs.map(({ shape }) => shape));
+  const wrong = graph.nodes.find(({ layer }) => !layer.worksPerStep);
+  if (wrong) {
+    throw new ConfigError({
+      what: `stream: ${wrong.layer.className} "${wrong.layer.name}" needs more than one time step at once.`,
+      expected: "recurrent layers that run forwards, dense, embedding, normalization, activation and merging layers",
+      hint: "run such a model with predict, on whole sequences",
+    });
+  }
+  const started = graph.nodes.find(({ options }) => options.initialState !== undefined);
+  if (started) {
+    throw new ConfigError({
+      what: `stream: "${started.layer.name}" starts from states that other layers give.`,
+      hint: "make a model of the layer without initialState, and give its stepper the states with setStates",
+    });
+  }
+  const seen = new Set<Layer<number>>();
+  for (const { layer } of graph.nodes) {
+    if (seen.has(layer) && recurrentLayers(layer).length > 0) {
+      throw new ConfigError(`stream: "${layer.name}" is called more than once, and can carry one state only.`);
+    }
+    seen.add(layer);
+  }
+}
