@@ -123,7 +123,10 @@ export class Stepper {
   /** Runs the model, and notes how where that can be done. */
   private firstRun(): void {
     const engine = backend();
-    if (this.recorded || !engine.record) return this.compute();
+    if (this.recorded || !engine.record) {
+      this.compute();
+      return;
+    }
     this.recording = engine.record(() => this.compute());
     this.recorded = true;
     if (this.recording) reclaim.register(this, this.recording, this);

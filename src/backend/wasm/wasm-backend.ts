@@ -80,7 +80,10 @@ export class WasmBackend implements Backend {
   assign(variable: Tensor, value: Tensor): void {
     const bytes = variable.size * bytesPerElement(variable.dtype);
     const isCopy = this.engine.owns(variable) && !value.storage.plain && value.dtype === variable.dtype;
-    if (!isCopy || bytes % 4 !== 0) return this.js.assign(variable, value);
+    if (!isCopy || bytes % 4 !== 0) {
+      this.js.assign(variable, value);
+      return;
+    }
     const [to, from] = this.addresses(variable, value);
     this.engine.call("copyRows", 1, bytes, from!, 0, to!, 0);
     variable.storage.changed?.();
