@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** Blocks of columns in each cell's kernels. */
 export const gates = { lstm: 4, gru: 3, simpleRNN: 1 };
 
-/** Batch, time, features, units; from small to large, so that a small case foretells how long a large one takes. */
+/** Batch, time, features, units; from small to large. */
 export const shapes = [
   [1, 1, 64, 128],
   [1, 100, 64, 128],

@@ -9,17 +9,17 @@ const drift = 1.05;
  * than the drift; `slower` tells whether that befell Recurve.
  */
 export function against(results, earlier) {
-  const before = new Map(earlier.rows.filter(({ ms }) => ms).map((row) => [keyOf(row), row]));
+  const before = new Map(earlier.rows.filter(({ ms }) => ms).map((row) => [keyOf(row, earlier), row]));
   const pairs = results.rows
     .filter(({ ms }) => ms)
     .flatMap((row) => {
-      const old = before.get(keyOf(row));
+      const old = before.get(keyOf(row, results));
       return old ? [{ row, old, ratio: row.ms / old.ms }] : [];
     });
   const slower = pairs.filter(({ row, old, ratio }) => row.q1 > old.q3 && ratio > drift);
   const faster = pairs.filter(({ row, old, ratio }) => row.q3 < old.q1 && ratio < 1 / drift);
   const line = ({ row, old, ratio }) =>
-    `  ${results.systems[row.system].name}, ${caseOf(row)} : ${digits(old.ms)} -> ${digits(row.ms)} ms (${ratio.toFixed(2)} times)`;
+    `  ${results.systems[row.system].name}, ${caseOf(row).trim()}: ${digits(old.ms)} -> ${digits(row.ms)} ms (${ratio.toFixed(2)} times)`;
   const part = (title, list) =>
     list.length > 0 ? [`${title}:`, ...list.sort((a, b) => b.ratio - a.ratio).map(line)] : [`${title}: nothing`];
   const cpus = [earlier, results].map(({ machine }) => `${machine.cpu}, ${machine.cores} cores`);
@@ -34,4 +34,5 @@ export function against(results, earlier) {
   };
 }
 
-const keyOf = (row) => `${caseOf(row)} ${row.system}`;
+/** Recurve on one Node is never put beside Recurve on another. */
+const keyOf = (row, { systems }) => `${caseOf(row)} ${systems[row.system].name}`;

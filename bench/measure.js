@@ -1,9 +1,10 @@
 /** Measures cases: outputs are compared first, then the systems take turns, round by round. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { operations, shapeName, writeNumbers } from "./cases.js";
+import { shapeName, writeNumbers } from "./cases.js";
 import { writeCorpus } from "./corpus.js";
 import { summarize } from "./statistics.js";
+import { Overdue } from "./system.js";
 
 /**
  * How far float32 numbers may lie apart, relative to those above one: outputs of sums in different orders over many steps;
@@ -11,18 +12,19 @@ import { summarize } from "./statistics.js";
  */
 const agreement = { forward: 1e-5, step: 1e-5, train: 1e-3, fit: 2e-3 };
 
-/** How long and how often: a case that one system would need more than `patience` ms a call for is not asked of it. */
+/** First calls that a comparison waits for, each as long as the pace's patience. */
+const callsOfCheck = { forward: 1, step: 1, train: 2, fit: 4 };
+
+/** How often and for how many ms; `patience` is what a first call may take, compilation included. */
 export const paces = {
-  full: { rounds: 5, budget: 120, warm: 200, patience: 30_000, fitRounds: 2, batches: undefined },
-  quick: { rounds: 3, budget: 60, warm: 100, patience: 2_000, fitRounds: 1, batches: 10 },
+  full: { rounds: 5, budget: 120, warm: 200, patience: 10_000, fitRounds: 2, batches: undefined },
+  quick: { rounds: 3, budget: 60, warm: 100, patience: 5_000, fitRounds: 1, batches: 10 },
 };
 
 /** One row for each work and system: quartiles in milliseconds, or why there are none. */
 export class Measurement {
   constructor({ systems, folder, pace, say }) {
     Object.assign(this, { systems, folder, pace, say });
-    /** Milliseconds per operation of each system and kind of work. */
-    this.rates = new Map();
   }
 
   /** A group of cases that share weights and inputs; see cases.js. */
@@ -46,20 +48,20 @@ export class Measurement {
     };
     const ready = [];
     for (const system of this.systems) {
-      const slow = works.filter((work) => this.foretell(system, { cell, work, shape }) > this.pace.patience);
-      for (const work of slow) row(system, work, { left: `over ${this.pace.patience / 1000} s` });
-      const rest = works.filter((work) => !slow.includes(work));
-      if (rest.length === 0) continue;
       const { unable, works: offered = [] } = await this.ask(system, { what: "prepare", ...request });
-      if (unable) for (const work of rest) row(system, work, { left: unable });
-      else ready.push({ system, works: rest.filter((work) => offered.includes(work)) });
+      if (unable) for (const work of works) row(system, work, { left: unable });
+      else ready.push({ system, works: works.filter((work) => offered.includes(work)) });
     }
+    const gone = new Map();
     for (const work of works) {
       const able = [];
       for (const { system, works: offered } of ready) {
         if (!offered.includes(work)) continue;
         const file = join(this.folder, `${system.id}.out`);
-        const { unable } = await this.ask(system, { what: "check", work, file });
+        const { unable } =
+          gone.get(system) ?? (await this.ask(system, { what: "check", work, file }, callsOfCheck[work]));
+        // a process that has ended has forgotten what it prepared
+        if (unable && !system.child) gone.set(system, { unable });
         if (unable) row(system, work, { left: unable });
         else able.push({ system, values: floatsOf(file), times: [] });
       }
@@ -70,10 +72,7 @@ export class Measurement {
       await this.takeTurns(agreeing, work);
       for (const { system, times, failed } of agreeing) {
         if (failed) row(system, work, { left: failed });
-        else {
-          row(system, work, summarize(times));
-          this.remember(system, { cell, work, shape }, times);
-        }
+        else row(system, work, summarize(times));
       }
     }
     return rows.sort((a, b) => works.indexOf(a.work) - works.indexOf(b.work));
@@ -112,25 +111,15 @@ export class Measurement {
     }
   }
 
-  async ask(system, request) {
+  async ask(system, request, calls) {
+    const { patience } = this.pace;
     try {
-      return await system.ask(request);
+      return await system.ask(request, calls && calls * patience);
     } catch (error) {
-      this.say(`${system.name}: ${request.what} ${request.kind ?? request.work}: ${error.message}`);
-      return { unable: error.message };
+      const unable = error instanceof Overdue && calls ? `over ${patience / 1000} s` : error.message;
+      this.say(`${system.name}: ${request.what} ${request.kind ?? request.work}: ${unable}`);
+      return { unable };
     }
-  }
-
-  /** Cases of a few milliseconds tell nothing of large ones: most of their time is not arithmetic. */
-  remember(system, given, times) {
-    const { ms } = summarize(times);
-    if (given.shape && ms > 20) this.rates.set(`${system.id} ${given.work}`, ms / operations(given));
-  }
-
-  /** Milliseconds that a call should take, judging by the case before; 0 where none is known. */
-  foretell(system, given) {
-    const rate = this.rates.get(`${system.id} ${given.work}`);
-    return rate === undefined || !given.shape ? 0 : rate * operations(given);
   }
 }
 

@@ -24,7 +24,7 @@ async function main(args) {
   const results = options.from ? JSON.parse(readFileSync(options.from, "utf8")) : await measure(options, args);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
   console.log(textTables(results));
-  if (options.report) await writeReport(results, options.report);
+  if (options.report) writeReport(results, options.report);
   if (options.against) {
     const { text, slower } = against(results, JSON.parse(readFileSync(options.against, "utf8")));
     console.log(text);

@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pinning = process.platform === "linux" && cpus().length > 1;
 
+/** A question that was not answered in time. */
+export class Overdue extends Error {}
+
 export class System {
   /** @param peer from peers.js: `id`, `name`, `command`, `args`; `threads` as many as it may use */
   constructor(peer, threads) {
@@ -56,7 +59,7 @@ export class System {
   }
 
   /** Asks one question; starts the process if it is not there, and ends it when `limit` ms pass without an answer. */
-  async ask(request, { limit = 120_000 } = {}) {
+  async ask(request, limit = 120_000) {
     if (!this.child) this.start();
     let timer;
     try {
@@ -64,7 +67,7 @@ export class System {
         this.waiting = { resolve, reject };
         timer = setTimeout(() => {
           this.stop();
-          reject(new Error(`over ${limit / 1000} s`));
+          reject(new Overdue(`no answer in ${limit / 1000} s`));
         }, limit);
         this.child.stdin.write(`${JSON.stringify(request)}\n`);
       });
@@ -76,11 +79,12 @@ export class System {
 
   stop() {
     const child = this.child;
+    if (!child) return;
     this.child = undefined;
-    child?.stdin.end();
-    // a worker that is in the middle of a call does not see that its input has ended
-    const timer = setTimeout(() => child?.kill("SIGKILL"), 2000);
-    child?.on("exit", () => clearTimeout(timer));
+    child.stdin.end();
+    // one that is in the middle of a call does not see that its input has ended
+    const timer = setTimeout(() => child.kill("SIGKILL"), 1000);
+    child.on("exit", () => clearTimeout(timer));
   }
 }
 

@@ -20,7 +20,7 @@ export const words = {
   },
 };
 
-const cellNames = { lstm: "LSTM", gru: "GRU", simpleRNN: "SimpleRNN" };
+export const cellNames = { lstm: "LSTM", gru: "GRU", simpleRNN: "SimpleRNN" };
 
 /** Three digits, no exponent. */
 export const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 1 ? 3 : 2));
@@ -28,27 +28,32 @@ export const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrec
 /** Half the distance between the quartiles, as a share of the median. */
 const spread = ({ ms, q1, q3 }) => `${Math.round((50 * (q3 - q1)) / ms)}%`;
 
+/** What a case is called. */
+export const caseName = ({ cell, work, shape }, language = "en") =>
+  [cellNames[cell], words[language][work], shape].filter(Boolean).join(" ");
+
+/** The systems that did any of the work, in the order of the tables. */
+export const systemsIn = ({ systems }, rows) =>
+  Object.keys(systems).filter((id) => rows.some(({ system, ms }) => system === id && ms !== undefined));
+
 /**
  * A table of one thread count: a row for each case, a column for each system that did any of them.
  * @param show the text of a row of results that has a time
+ * @param best what marks the text of the fastest
  */
 export function tableOf(results, { threads, cells, language = "en", show, best = (text) => text }) {
-  const say = words[language];
   const rows = results.rows.filter((row) => row.threads === threads && (!cells || cells.includes(row.cell)));
-  const timed = rows.filter(({ ms }) => ms !== undefined);
-  const systems = Object.keys(results.systems).filter((id) => timed.some(({ system }) => system === id));
-  const byCase = grouped(rows);
+  const systems = systemsIn(results, rows);
   return {
-    header: [say.case, ...systems.map((id) => results.systems[id].name)],
-    rows: [...byCase.values()].map((same) => {
+    header: [words[language].case, ...systems.map((id) => results.systems[id].name)],
+    rows: [...grouped(rows).values()].map((same) => {
       const fastest = Math.min(...same.map(({ ms = Number.POSITIVE_INFINITY }) => ms));
       const cell = (id) => {
         const row = same.find(({ system }) => system === id);
         if (row?.ms === undefined) return row?.left?.startsWith("over ") ? `> ${row.left.slice(5)}` : "-";
         return row.ms === fastest ? best(show(row)) : show(row);
       };
-      const [{ cell: name, work, shape }] = same;
-      return [[cellNames[name], say[work], shape].filter(Boolean).join(" "), ...systems.map(cell)];
+      return [caseName(same[0], language), ...systems.map(cell)];
     }),
   };
 }
