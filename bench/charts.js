@@ -1,7 +1,7 @@
 /** Results as SVG pictures that read well on light and dark pages. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { caseName, systemsIn } from "./tables.js";
+import { caseName, cellNames, systemsIn } from "./tables.js";
 
 const colors = {
   recurve: "#ff725c",
@@ -33,6 +33,7 @@ export function speedChart(results, { threads, cell }) {
   });
   const cases = [...new Set(dots.map((dot) => dot.case))];
   return picture(results, systems, {
+    title: `${cellNames[cell]}: times as long as Recurve`,
     height: 60 + 26 * cases.length,
     marginLeft: 250,
     x: {
@@ -59,6 +60,7 @@ const ratios = ({ ms, q1, q3 }, own) => ({ ms: ms / own, q1: q1 / own, q3: q3 / 
 export function growthChart(results, { value, label }) {
   const points = results.growth.map((point) => ({ ...point, system: results.systems[point.system].name }));
   return picture(results, systemsIn(results, results.growth), {
+    title: `${label} as work grows`,
     height: 280,
     marginLeft: 70,
     x: { type: "log", labelOffset: 38, label: "size", tickFormat: plain, ticks: 4 },
@@ -72,7 +74,7 @@ export function growthChart(results, { value, label }) {
 }
 
 /** A plot with its legend in a row on top, as the text of an SVG file. */
-function picture({ systems }, ids, { height, ...options }) {
+function picture({ systems }, ids, { title, height, ...options }) {
   const { document } = parseHTML("<html><body></body></html>");
   const names = ids.map((id) => systems[id].name);
   const color = { domain: names, range: ids.map((id) => colors[id] ?? pale) };
@@ -95,7 +97,7 @@ function picture({ systems }, ids, { height, ...options }) {
     return `<circle cx="${x}" cy="${y - 4}" r="5" fill="${color.range[i]}"/><text x="${x + 10}" y="${y}" text-anchor="start">${name}</text>`;
   });
   const [open, rest] = svg.outerHTML.split(/(?<=^<svg[^>]*>)/);
-  return `${open}<style>${style}</style>${legend.join("")}${rest}\n`;
+  return `${open}<title>${title}</title><style>${style}</style>${legend.join("")}${rest}\n`;
 }
 
 const plain = (value) => String(Number(value.toPrecision(2)));

@@ -1,12 +1,7 @@
 /** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
 import { readFileSync } from "node:fs";
-import * as recurve from "../../dist/node/index.js";
+import { diagnose, layers, optimizers, sequential, tensor } from "../../dist/node/index.js";
 import { serve } from "./serve.js";
-
-const { layers, optimizers, sequential, tensor } = recurve;
-
-const threads = Number(process.env.RECURVE_THREADS ?? 1);
-if (recurve.init) await recurve.init({ threads, wide: process.env.RECURVE_WIDE === "1" });
 
 function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
   return [
@@ -16,8 +11,10 @@ function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
   ];
 }
 
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
 await serve({
-  version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+  version: `${version} with ${diagnose().kernels} kernels`,
 
   layer(given) {
     const { cell, B, T, D, H, x, target } = given;
