@@ -30,10 +30,12 @@ await serve({
 
   step(given) {
     const { cell, B, D, H, x } = given;
-    const model = sequential({ layers: [layers[cell]({ units: H, stateful: true, batchInputShape: [B, 1, D] })] });
+    const layer = layers[cell]({ units: H, returnSequences: true, inputShape: [null, D] });
+    const model = sequential({ layers: [layer] });
     model.setWeights(weightsOf(given));
-    const inputs = Array.from({ length: x.length / (B * D) }, (_, i) => tensor(x.slice(i * D, (i + 1) * D), [B, 1, D]));
-    return { step: (i) => model.predictOnBatch(inputs[i]).dataSync() };
+    const stepper = model.stream({ batch: B });
+    const inputs = Array.from({ length: x.length / (B * D) }, (_, i) => x.slice(i * B * D, (i + 1) * B * D));
+    return { step: (i) => stepper.step(inputs[i]) };
   },
 
   /** The network of `recurve tour`. */
