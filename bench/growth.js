@@ -31,8 +31,8 @@ export async function measureGrowth({ peers, folder, pace, say }) {
             shape: shapeName(shape),
             system: peer.id,
             ms,
-            time: (ms * 1e9) / operations({ cell, work: "train", shape }),
-            bytes: (peak - start) / (B * T * H),
+            time: rounded((ms * 1e9) / operations({ cell, work: "train", shape })),
+            bytes: rounded((peak - start) / (B * T * H)),
           });
         } catch (error) {
           say(`${peer.name}, growth at ${shapeName(shape)}: ${error.message}`);
@@ -44,3 +44,5 @@ export async function measureGrowth({ peers, folder, pace, say }) {
   }
   return points;
 }
+
+const rounded = (value) => Number(value.toPrecision(4));

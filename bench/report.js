@@ -14,6 +14,9 @@ const pages = [
   { path: "docs/zh/performance.md", language: "zh" },
 ];
 
+/** Systems that the short table of a front page leaves to the page about speed. */
+const curiosities = ["tfjs-cpu", "jax-js", "brain"];
+
 /** Sentences of the pages, in both languages. */
 const sentences = {
   en: {
@@ -76,11 +79,12 @@ export function fill(page, parts) {
 export function sections(results, { language, pictures }) {
   const say = sentences[language];
   const image = (name, text) => `![${text}](${pictures}/${name})`;
-  const table = (threads, cell) =>
+  const table = (threads, cell, without = []) =>
     markdown(
       tableOf(results, {
         threads,
         cells: [cell],
+        without,
         language,
         show: ({ ms }) => digits(ms),
         best: (text) => `**${text}**`,
@@ -95,7 +99,7 @@ export function sections(results, { language, pictures }) {
   }
   if (cellsOf(results).includes("lstm")) {
     const [threads] = threadsOf(results);
-    parts.short = `${machineLine(results)}\n\n${table(threads, "lstm")}\n\n${chart(threads, "lstm")}`;
+    parts.short = `${machineLine(results)}\n\n${table(threads, "lstm", curiosities)}\n\n${chart(threads, "lstm")}`;
   }
   if (results.growth.length > 0) {
     const rows = results.growth.map((point) => [

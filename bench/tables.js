@@ -38,12 +38,13 @@ export const systemsIn = ({ systems }, rows) =>
 
 /**
  * A table of one thread count: a row for each case, a column for each system that did any of them.
+ * @param without systems that have no column
  * @param show the text of a row of results that has a time
  * @param best what marks the text of the fastest
  */
-export function tableOf(results, { threads, cells, language = "en", show, best = (text) => text }) {
+export function tableOf(results, { threads, cells, without = [], language = "en", show, best = (text) => text }) {
   const rows = results.rows.filter((row) => row.threads === threads && (!cells || cells.includes(row.cell)));
-  const systems = systemsIn(results, rows);
+  const systems = systemsIn(results, rows).filter((id) => !without.includes(id));
   return {
     header: [words[language].case, ...systems.map((id) => results.systems[id].name)],
     rows: [...grouped(rows).values()].map((same) => {

@@ -50,7 +50,6 @@ await serve({
     model.compile({
       optimizer: optimizers.adam({ learningRate, clipnorm: 1, epsilon: 1e-14 }),
       loss: "sparseCategoricalCrossentropy",
-      metrics: ["perplexity"],
     });
     model.setWeights(weights.map(({ shape, values }) => tensor(values, shape)));
     const lesson = (from, to) =>
