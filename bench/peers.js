@@ -124,7 +124,7 @@ function installModules(wanted, say) {
   if (missing.length > 0 && !existsSync(own)) run("python3", ["-m", "venv", ".venv"]);
   for (const { name, pip } of missing) {
     say(`installing ${name} with pip ...`);
-    run(command, ["-m", "pip", "install", "-q", "--retries", "1", "-c", "requirements.txt", "numpy", ...pip]);
+    run(command, ["-m", "pip", "install", "-qq", "--retries", "1", "-c", "requirements.txt", "numpy", ...pip]);
   }
   return { command, has };
 }
