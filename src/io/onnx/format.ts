@@ -10,6 +10,7 @@ import { OnnxModel } from "./onnx-model.ts";
 import { operators } from "./operators/index.ts";
 import { TensorReader } from "./tensors.ts";
 import { checkSize, looksLikeModel, MOST_DEPTH } from "./wire.ts";
+import { writeModel } from "./write/write.ts";
 
 /** The oldest operator set that is read; before it, operators broadcast by other rules. */
 const OLDEST = 7;
@@ -52,4 +53,4 @@ async function decode(bytes: Uint8Array): Promise<ModelProto> {
 }
 
 /** The ONNX format. */
-export const onnx: ModelFormat = { name: "onnx", sniff: looksLikeModel, read };
+export const onnx: ModelFormat = { name: "onnx", sniff: looksLikeModel, read, write: writeModel };

@@ -1,0 +1,146 @@
+/** How each layer is written: a table from its class to the nodes that compute what it computes when it predicts. */
+import { type Activation, type ActivationSpec, resolveActivation } from "../../../activations.ts";
+import type { Layer } from "../../../layers/layer.ts";
+import type { Bidirectional } from "../../../layers/rnn/bidirectional.ts";
+import type { RNN } from "../../../layers/rnn/rnn.ts";
+import { fill, type Shape } from "../../../tensor/index.ts";
+import { writeActivation } from "./activations.ts";
+import { attentions } from "./attention.ts";
+import { BOOL, FLOAT, float, INT64 } from "./graph-builder.ts";
+import { cannotHold, type LayerCall, type LayerWriter, only, type Value, writeWeight } from "./layer-writer.ts";
+import { merges } from "./merges.ts";
+import { writeBidirectional, writeRNN } from "./recurrent.ts";
+import { writeTimeDistributed } from "./time-distributed.ts";
+
+/** A layer's options by name. */
+const optionsOf = <O>(layer: Layer<number>) => layer.config as O;
+
+/** What computes nothing when a model predicts. */
+const passes: LayerWriter = ({ inputs, shapes }) => [{ ...inputs[0]!, shape: shapes[0]! }];
+
+const activation: LayerWriter = (call) => {
+  const spec = optionsOf<{ activation: ActivationSpec }>(call.layer).activation;
+  return only(call, activated(call, resolveActivation(spec), call.inputs[0]!.name));
+};
+
+function activated({ layer, graph }: LayerCall, by: Activation, x: string): string {
+  return writeActivation(layer, by, graph, x);
+}
+
+const dense: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const [x] = inputs as [Value];
+  const [kernel, bias] = [writeWeight(call, "kernel")!, writeWeight(call, "bias")];
+  const plain = (): string => {
+    if (x.shape.length === 2) return graph.node("Gemm", bias ? [x.name, kernel, bias] : [x.name, kernel]);
+    const product = graph.node("MatMul", [x.name, kernel]);
+    return bias ? graph.node("Add", [product, bias]) : product;
+  };
+  const spec = optionsOf<{ activation: ActivationSpec }>(layer).activation;
+  return only(call, activated(call, resolveActivation(spec), plain()));
+};
+
+const embedding: LayerWriter = (call) => {
+  const { graph, inputs, layer, shapes } = call;
+  const [ids] = inputs as [Value];
+  const whole = graph.cast(ids.name, INT64);
+  const name = graph.node("Gather", [writeWeight(call, "embeddings")!, whole]);
+  const { maskZero } = optionsOf<{ maskZero: boolean }>(layer);
+  const mask = maskZero && {
+    name: graph.node("Not", [graph.node("Equal", [whole, graph.integer(0)])]),
+    rank: ids.shape.length,
+  };
+  return [{ name, shape: shapes[0]!, dtype: "float32", mask: mask || undefined }];
+};
+
+const masking: LayerWriter = (call) => {
+  const { graph, inputs, layer, shapes } = call;
+  const [x] = inputs as [Value];
+  const { maskValue } = optionsOf<{ maskValue: number }>(layer);
+  const differs = graph.node("Not", [graph.node("Equal", [x.name, graph.number(maskValue)])]);
+  const counts = graph.reduce("ReduceMax", graph.cast(differs, FLOAT), [-1], true);
+  const mask = { name: graph.cast(graph.squeeze(counts, -1), BOOL), rank: x.shape.length - 1 };
+  return [{ name: graph.node("Mul", [x.name, counts]), shape: shapes[0]!, dtype: "float32", mask }];
+};
+
+/** γ (x - mean) / √(variance + ε) + β: one operator over the last axes, else spelled out. */
+const layerNormalization: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const [x] = inputs as [Value];
+  const rank = x.shape.length;
+  const { axis, epsilon } = optionsOf<{ axis: number | readonly number[]; epsilon: number }>(layer);
+  const axes = [axis].flat().map((each) => (each < 0 ? each + rank : each));
+  axes.sort((a, b) => a - b);
+  const lengths = axes.map((each) => x.shape[each]!) as number[];
+  const beta = writeWeight(call, "beta");
+  if (axes.every((each, i) => each === rank - axes.length + i)) {
+    const gamma = writeWeight(call, "gamma") ?? graph.weight(layer, "ones", () => fill(lengths, 1));
+    const parameters = beta ? [x.name, gamma, beta] : [x.name, gamma];
+    return only(call, graph.node("LayerNormalization", parameters, { axis: axes[0]! - rank, epsilon: float(epsilon) }));
+  }
+  const gamma = writeWeight(call, "gamma");
+  const centered = graph.node("Sub", [x.name, graph.reduce("ReduceMean", x.name, axes, true)]);
+  const variance = graph.reduce("ReduceMean", graph.node("Mul", [centered, centered]), axes, true);
+  const spread = graph.node("Sqrt", [graph.node("Add", [variance, graph.number(epsilon)])]);
+  // the learned vectors along the normalized axes, 1 along the others
+  const along = graph.integers(...x.shape.map((length, i) => (axes.includes(i) ? length! : 1)));
+  const shaped = (weight: string) => graph.node("Reshape", [weight, along]);
+  const plain = graph.node("Div", [centered, spread]);
+  const scaled = gamma ? graph.node("Mul", [plain, shaped(gamma)]) : plain;
+  return only(call, beta ? graph.node("Add", [scaled, shaped(beta)]) : scaled);
+};
+
+const reshape: LayerWriter = (call) => {
+  const { targetShape } = optionsOf<{ targetShape: Shape }>(call.layer);
+  // 0 keeps the length of the batch
+  return keepingType(call, call.graph.node("Reshape", [call.inputs[0]!.name, call.graph.integers(0, ...targetShape)]));
+};
+
+/** The single output with the element type of the input, without a mask. */
+function keepingType({ inputs, shapes }: LayerCall, name: string): Value[] {
+  return [{ name, shape: shapes[0]!, dtype: inputs[0]!.dtype }];
+}
+
+const repeatVector: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const { n } = optionsOf<{ n: number }>(layer);
+  return only(call, graph.node("Expand", [graph.unsqueeze(inputs[0]!.name, 1), graph.integers(1, n, 1)]), false);
+};
+
+const permute: LayerWriter = (call) => {
+  const { dims } = optionsOf<{ dims: readonly number[] }>(call.layer);
+  return keepingType(call, call.graph.node("Transpose", [call.inputs[0]!.name], { perm: [0, ...dims] }));
+};
+
+/** Writers by class name. */
+export const layerWriters: Readonly<Record<string, LayerWriter>> = {
+  ...attentions,
+  ...merges,
+  Activation: activation,
+  Bidirectional: (call) => writeBidirectional(call as LayerCall<Bidirectional<number>>),
+  Dense: dense,
+  Dropout: passes,
+  Embedding: embedding,
+  Flatten: (call) => keepingType(call, call.graph.node("Flatten", [call.inputs[0]!.name])),
+  GRU: (call) => writeRNN(call as LayerCall<RNN<number>>),
+  LSTM: (call) => writeRNN(call as LayerCall<RNN<number>>),
+  LayerNormalization: layerNormalization,
+  Masking: masking,
+  Permute: permute,
+  RNN: (call) => writeRNN(call as LayerCall<RNN<number>>),
+  RepeatVector: repeatVector,
+  Reshape: reshape,
+  SimpleRNN: (call) => writeRNN(call as LayerCall<RNN<number>>),
+  SpatialDropout1D: passes,
+  TimeDistributed: writeTimeDistributed,
+};
+
+/** The writer of a layer. @throws FormatError for one that ONNX cannot hold */
+export function layerWriter(layer: Layer<number>): LayerWriter {
+  if (Object.hasOwn(layerWriters, layer.className)) return layerWriters[layer.className]!;
+  throw cannotHold(
+    layer,
+    "Recurve has no nodes for this class",
+    'Keras\'s format holds every layer: saveModel(model, "model.keras")',
+  );
+}

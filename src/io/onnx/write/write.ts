@@ -1,0 +1,148 @@
+/** Writing a model as ONNX: its graph of calls is walked once, each layer written by its writer. */
+import type { Layer } from "../../../layers/layer.ts";
+import { type AnyTensor, listOf, type Node, type OpenShape, SymbolicTensor } from "../../../layers/symbolic.ts";
+import type { Graph } from "../../../models/graph.ts";
+import type { AnyModel } from "../../../models/index.ts";
+import { Model } from "../../../models/model.ts";
+import { ConfigError, FormatError, type Tensor } from "../../../tensor/index.ts";
+import type { SaveOptions, Written } from "../../format.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+import type { LayerCall, Mask, Value } from "./layer-writer.ts";
+import { layerWriter } from "./layers.ts";
+
+/** Operator sets that can be written; the oldest is that of layer normalization, and every current runtime has it. */
+const OLDEST = 17;
+const NEWEST = 23;
+/** What protobuf lets a file have, with room for all that is not weights. */
+const MOST_BYTES = 2 ** 31 - 2 ** 24;
+
+/** The model as the bytes of an ONNX file. @throws FormatError for layers and options that ONNX cannot hold */
+export async function writeModel(model: AnyModel, options: SaveOptions): Promise<Written> {
+  const { opset = OLDEST, states = false } = options;
+  if (!Number.isInteger(opset) || opset < OLDEST || opset > NEWEST) {
+    throw new ConfigError({
+      what: "This ONNX operator set cannot be written.",
+      expected: `an integer from ${OLDEST} to ${NEWEST}`,
+      received: String(opset),
+    });
+  }
+  if (!model.graph) {
+    throw new FormatError({
+      what: `The model "${model.name}" does not know its input yet, so it cannot be written as ONNX.`,
+      hint: "give inputShape to its first layer, or call it on data once",
+    });
+  }
+  checkBytes(model);
+  const graph = new GraphBuilder(opset);
+  new ModelWriter(graph, states).write(model, model.graph);
+  const [{ create, toBinary }, { ModelProtoSchema }] = await Promise.all([
+    import("@bufbuild/protobuf"),
+    import("onnx-buf"),
+  ]);
+  const proto = create(ModelProtoSchema, {
+    // the versions of the file format that came with the operator sets
+    irVersion: opset < 19 ? 8n : opset < 21 ? 9n : 10n,
+    producerName: "recurve",
+    opsetImport: [{ domain: "", version: BigInt(opset) }],
+    graph: graph.finish(model.name),
+  });
+  return new Map([["", toBinary(ModelProtoSchema, proto)]]);
+}
+
+function checkBytes(model: AnyModel): void {
+  const bytes = 4 * model.countParams();
+  if (bytes <= MOST_BYTES) return;
+  throw new FormatError({
+    what: "The model is too large for one ONNX file.",
+    expected: `at most ${MOST_BYTES} bytes of weights`,
+    received: `${bytes}`,
+  });
+}
+
+class ModelWriter {
+  constructor(
+    private readonly graph: GraphBuilder,
+    private readonly states: boolean,
+  ) {}
+
+  write(model: AnyModel, { inputs, outputs }: Graph): void {
+    const { inputNames } = model;
+    for (const name of inputNames) this.graph.reserve(name);
+    // an output that is an input, or has the name of another, gets a number
+    const outputNames = model.outputNames.map((name) => this.graph.reserve(name));
+    const values = inputs.map(({ shape, dtype }, i): Value => {
+      const name = inputNames[i]!;
+      this.graph.input(name, dtype, shape, dimensionOf(name, inputs.length === 1 ? "time" : `${name}_time`));
+      return { name, shape, dtype };
+    });
+    const results = this.writeGraph(model.graph!, values);
+    for (const [i, name] of outputNames.entries()) {
+      this.graph.alias(results[i]!.name, name);
+      this.graph.output(name, results[i]!.dtype, outputs[i]!.shape, dimensionOf(name));
+    }
+  }
+
+  /** The outputs of a graph of calls for these inputs. */
+  private writeGraph(calls: Graph, inputs: readonly Value[]): Value[] {
+    const kept = new Map<SymbolicTensor, Value>(calls.inputs.map((input, i) => [input, inputs[i]!]));
+    const resolve = (tensor: AnyTensor) =>
+      tensor instanceof SymbolicTensor ? kept.get(tensor)! : this.constant(tensor);
+    for (const node of calls.nodes) {
+      const results = this.writeNode(node, resolve);
+      for (const [i, output] of node.outputs.entries()) kept.set(output, results[i]!);
+    }
+    return calls.outputs.map(resolve);
+  }
+
+  private writeNode({ layer, inputs, options }: Node, resolve: (tensor: AnyTensor) => Value): Value[] {
+    const { mask, initialState } = options;
+    const maskOf = (given: AnyTensor | null | undefined): Mask | undefined =>
+      given ? { name: resolve(given).name, rank: given.rank } : undefined;
+    const given = mask === undefined ? undefined : Array.isArray(mask) ? mask : [mask];
+    const values = inputs.map((input, i) => (given ? { ...resolve(input), mask: maskOf(given[i]) } : resolve(input)));
+    const states = initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve);
+    return this.writeLayer(layer, values, states, options, this.states);
+  }
+
+  private writeLayer(
+    layer: Layer<number>,
+    inputs: readonly Value[],
+    initialState: readonly Value[] | undefined,
+    options: LayerCall["options"],
+    keepsStates: boolean,
+  ): Value[] {
+    return this.graph.within(layer.name, () => {
+      if (layer instanceof Model && layer.graph) return this.writeGraph(layer.graph, inputs);
+      const shapes = layer.computeOutputShapes(
+        inputs.map(({ shape }) => shape),
+        options,
+      );
+      return layerWriter(layer)({
+        layer,
+        inputs,
+        shapes,
+        initialState,
+        options,
+        graph: this.graph,
+        write: (inner, values) => this.writeLayer(inner, values, undefined, {}, false),
+        stateInput: (name, shape) => (keepsStates ? this.stateInput(name, shape) : undefined),
+        stateOutput: (name, value) => {
+          if (keepsStates) this.graph.stateOutput(`${name}_next`, value.name, value.shape);
+        },
+      });
+    });
+  }
+
+  private stateInput(wanted: string, shape: OpenShape): Value {
+    return { name: this.graph.stateInput(wanted, shape), shape, dtype: "float32" };
+  }
+
+  private constant(tensor: Tensor): Value {
+    return { name: this.graph.weight(tensor, "constant", () => tensor), shape: tensor.shape, dtype: tensor.dtype };
+  }
+}
+
+/** The names of open lengths: all inputs and outputs share the batch. */
+function dimensionOf(name: string, time = `${name}_1`) {
+  return (axis: number) => (axis === 0 ? "batch" : axis === 1 ? time : `${name}_${axis}`);
+}
