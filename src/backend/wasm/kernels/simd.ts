@@ -37,9 +37,6 @@ export function stride(left: i32): i32 {
   return left >= 4 ? 4 : 1;
 }
 
-/** Logarithms of the smallest and largest normal floats. */
-const SMALLEST: f32 = -87.33654;
-const LARGEST: f32 = 88.72283;
 
 /**
  * Constants of the exponential, in memory: an engine builds one that stands in the code anew at each use, and loads one from
@@ -47,7 +44,7 @@ const LARGEST: f32 = 88.72283;
  */
 const CONSTANTS: usize = memory.data<f32>([
   -87, 87, 1.44269504, 12583039, -0.693359375, 2.12194440e-4, -0.69314718, 0.0013813799, 0.008369103, 0.041668426,
-  0.16666518, 0.49999994, 1, 2,
+  0.16666518, 0.49999994, 1, 2, -87.33654, 88.72283,
 ], 16);
 
 export const MINUS_FAR = 0;
@@ -69,6 +66,9 @@ export const P3 = 10;
 export const P2 = 11;
 export const ONE = 12;
 export const TWO = 13;
+/** Logarithms of the smallest and largest normal floats. */
+export const SMALLEST = 14;
+const LARGEST = 15;
 
 /** A constant, four times. */
 // @ts-ignore: decorator
@@ -120,7 +120,7 @@ function within(x: v128): v128 {
 
 /** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
 export function exp(x: v128): v128 {
-  const near = f32x4.pmin(f32x4.pmax(x, splat(SMALLEST)), splat(LARGEST));
+  const near = f32x4.pmin(f32x4.pmax(x, constant(SMALLEST)), constant(LARGEST));
   const shifted = shiftedOf(near);
   const p = f32x4.add(restOf(near, shifted), splat(1));
   // 2^n in two factors, so that 2^128 does not overflow before the product is formed
@@ -128,18 +128,18 @@ export function exp(x: v128): v128 {
   const half = i32x4.add(i32x4.shr_s(i32x4.sub(n, i32x4.splat(127)), 1), i32x4.splat(127));
   const rest = i32x4.sub(i32x4.add(n, i32x4.splat(127)), half);
   const y = f32x4.mul(f32x4.mul(p, i32x4.shl(half, 23)), i32x4.shl(rest, 23));
-  const inside = v128.andnot(y, f32x4.lt(x, splat(SMALLEST)));
-  return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, splat(LARGEST)));
+  const inside = v128.andnot(y, f32x4.lt(x, constant(SMALLEST)));
+  return v128.bitselect(splat(Infinity), inside, f32x4.gt(x, constant(LARGEST)));
 }
 
 /** e^x for x <= 0, as softmax needs it: to 1 unit in the last place, 0 below the smallest normal float. */
 // @ts-ignore: decorator
 @inline
 export function expOfNegative(x: v128): v128 {
-  const near = f32x4.pmax(x, splat(SMALLEST));
+  const near = f32x4.pmax(x, constant(SMALLEST));
   const shifted = shiftedOf(near);
   const scale = power(shifted);
-  return v128.andnot(fma(restOf(near, shifted), scale, scale), f32x4.lt(x, splat(SMALLEST)));
+  return v128.andnot(fma(restOf(near, shifted), scale, scale), f32x4.lt(x, constant(SMALLEST)));
 }
 
 /** e^x - 1 to 2 units in the last place, x up to FAR_AWAY. */
