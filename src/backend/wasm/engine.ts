@@ -85,26 +85,25 @@ export class WasmEngine {
   /**
    * Calls a kernel for all of [0, count): in one go, or in ranges side by side where `work` (in multiply-adds) is worth it.
    * @param grain ranges begin at multiples of it
-   * @param argsOf the arguments for a range, which is that of the thread with this number
+   * @param argsOf the arguments for a range, which is that of the thread with this number, one of `threads`
    */
   split<K extends keyof Kernels>(
     name: K,
     count: number,
     grain: number,
     work: number,
-    argsOf: (begin: number, end: number, thread: number) => ArgumentsOf<K>,
+    argsOf: (begin: number, end: number, thread: number, threads: number) => ArgumentsOf<K>,
   ): void {
-    const threads =
-      work < WORTH_THREADS || this.listener ? 1 : Math.min(this.threadsRunning(), Math.ceil(count / grain));
-    if (threads === 1) {
-      this.call(name, ...argsOf(0, count, 0));
+    const threads = Math.min(this.threadsFor(work), Math.ceil(count / grain));
+    if (threads <= 1) {
+      this.call(name, ...argsOf(0, count, 0, 1));
       return;
     }
     const each = Math.ceil(count / grain / threads) * grain;
-    const calls: KernelCall[] = [];
-    for (let begin = 0; begin < count; begin += each) {
-      calls.push([name, ...(argsOf(begin, Math.min(begin + each, count), calls.length) as number[])]);
-    }
+    const parts = Math.ceil(count / each);
+    const calls = Array.from({ length: parts }, (_, i): KernelCall => {
+      return [name, ...(argsOf(i * each, Math.min((i + 1) * each, count), i, parts) as number[])];
+    });
     this.pool!.run(calls, this.kernels);
   }
 
@@ -132,6 +131,11 @@ export class WasmEngine {
     this.pool?.stop();
     this.pool = undefined;
     this.threads = 1;
+  }
+
+  /** How many threads a call of some work is shared among. */
+  threadsFor(work: number): number {
+    return work < WORTH_THREADS || this.listener ? 1 : this.threadsRunning();
   }
 
   /** How many threads can take part now, the calling one among them; they are started when first asked for. */

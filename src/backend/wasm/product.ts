@@ -45,6 +45,6 @@ export function multiply(
     ] as const;
   // what is packed on the way is packed by every thread: the smaller matrix, then
   const splitsRows = isPacked ? M >= 24 : M >= N;
-  if (splitsRows) engine.split("gemm", M, 12, M * N * K, (...range) => [...rows(...range)]);
-  else engine.split("gemm", N, 16, M * N * K, (...range) => [...columns(...range)]);
+  if (splitsRows) engine.split("gemm", M, 12, M * N * K, (begin, end, thread) => [...rows(begin, end, thread)]);
+  else engine.split("gemm", N, 16, M * N * K, (begin, end, thread) => [...columns(begin, end, thread)]);
 }

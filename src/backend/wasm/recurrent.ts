@@ -7,6 +7,12 @@ import { multiply } from "./product.ts";
 
 /** A thread's rows of a batch begin at multiples of this. */
 const ROWS = 2;
+/** A thread's units, where they are shared, begin at multiples of this: a panel. */
+const UNITS = 16;
+/** Rows of a batch from which on they are shared, and not the units. */
+const FEW_ROWS = 4;
+/** Multiply-adds of a time step from which on threads gain more than they lose by waiting for each other at its end. */
+const WORTH_WAITING = 200_000;
 
 /** Whether the kernels know both activations. */
 export function hasRecurrentKernel({ activation, recurrentActivation }: RecurrentProblem): boolean {
@@ -18,6 +24,14 @@ function sizes({ cell, projected, initialHidden }: RecurrentProblem) {
   const [T, B, width] = projected.shape as [number, number, number];
   const U = initialHidden.shape[1]!;
   return { T, B, U, G: width / U, S: cell === "simpleRNN" ? 1 : 4 };
+}
+
+/** Whether threads share the units of all rows, not the rows: few rows, much to do at each step, nothing out of the usual. */
+function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
+  const { T, B, U, G } = sizes(problem);
+  const work = B * U * G * U;
+  if (B >= FEW_ROWS || work < WORTH_WAITING || U % UNITS !== 0) return false;
+  return !problem.mask && !gatesApart(problem) && engine.threadsFor(T * work) > 1;
 }
 
 /** The arguments that both directions of a kernel call begin with: codes, sizes and a range of rows. */
@@ -37,6 +51,13 @@ function head(problem: RecurrentProblem, row0: number, row1: number) {
   ] as const;
 }
 
+/** The same for the kernels that share units. */
+function unitsHead(problem: RecurrentProblem, unit0: number, unit1: number) {
+  const { T, B, U } = sizes(problem);
+  const { cell, activation, recurrentActivation } = problem;
+  return [cellCodes[cell], T, B, U, unit0, unit1, unaryCodes[activation]!, unaryCodes[recurrentActivation]!] as const;
+}
+
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
   const { T, B, U, G, S } = sizes(problem);
   const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
@@ -44,25 +65,27 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
   const saved = engine.reserve([keep ? T : 1, B, S * U]);
-  const places = [
-    engine.address(problem.projected),
-    panelsOf(engine, problem, false),
-    optional(problem.recurrentBias),
-    engine.address(problem.initialHidden),
-    optional(problem.initialCell),
-    optional(problem.mask),
-    optional(problem.recurrentDropout),
-    hidden.address,
-    cell.address,
-    saved.address,
-    Number(keep),
-    engine.memory.take(32 * B * U),
-  ] as const;
-  engine.split("recurrentForward", B, ROWS, T * B * U * G * U, (row0, row1, thread) => [
-    ...head(problem, row0, row1),
-    ...places,
-    engine.room(thread),
-  ]);
+  const [projected, packed] = [engine.address(problem.projected), panelsOf(engine, problem, false)];
+  const [bias, h0, c0] = [problem.recurrentBias, problem.initialHidden, problem.initialCell].map(optional);
+  const [mask, drop] = [problem.mask, problem.recurrentDropout].map(optional);
+  const results = [hidden.address, cell.address, saved.address, Number(keep), engine.memory.take(32 * B * U)] as const;
+  const work = T * B * U * G * U;
+  if (sharesUnits(engine, problem)) {
+    const barrier = engine.zeros(1);
+    engine.split("unitsForward", U, UNITS, work, (unit0, unit1, thread, threads) => [
+      ...unitsHead(problem, unit0, unit1),
+      ...([projected, packed, bias!, h0!, c0!] as const),
+      ...results,
+      ...([barrier, threads, engine.room(thread)] as const),
+    ]);
+  } else {
+    engine.split("recurrentForward", B, ROWS, work, (row0, row1, thread) => [
+      ...head(problem, row0, row1),
+      ...([projected, packed, bias!, h0!, c0!, mask!, drop!] as const),
+      ...results,
+      engine.room(thread),
+    ]);
+  }
   return {
     hidden: hidden.tensor,
     ...(isLstm && { cell: cell.tensor }),
@@ -84,27 +107,32 @@ export function recurrentBackward(
   const dCell = startingFrom(engine, upstream.finalCell, [isLstm ? B : 0, U]);
   const dGates = engine.reserve(problem.projected.shape);
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
-  const places = [
-    panelsOf(engine, problem, true),
-    engine.address(problem.initialHidden),
-    optional(problem.initialCell),
-    optional(problem.mask),
-    optional(problem.recurrentDropout),
-    engine.address(result.hidden),
-    optional(result.cell),
-    engine.address(result.saved!),
-    optional(upstream.hidden),
-    dHidden.address,
-    dCell.address,
-    dGates.address,
-    dRecurrent.address,
-    engine.memory.take(32 * B * U),
-  ] as const;
-  engine.split("recurrentBackward", B, ROWS, T * B * U * G * U, (row0, row1, thread) => [
-    ...head(problem, row0, row1),
-    ...places,
-    engine.room(thread),
-  ]);
+  const packed = panelsOf(engine, problem, true);
+  const [h0, c0] = [problem.initialHidden, problem.initialCell].map(optional);
+  const [mask, drop] = [problem.mask, problem.recurrentDropout].map(optional);
+  const [hidden, cell, saved, dSequence] = [result.hidden, result.cell, result.saved, upstream.hidden].map(optional);
+  const kept = [hidden!, cell!, saved!, dSequence!] as const;
+  const results = [dHidden.address, dCell.address, dGates.address, dRecurrent.address] as const;
+  const scratch = engine.memory.take(32 * B * U);
+  const work = T * B * U * G * U;
+  if (sharesUnits(engine, problem)) {
+    const barrier = engine.zeros(1);
+    engine.split("unitsBackward", U, UNITS, work, (unit0, unit1, thread, threads) => [
+      ...unitsHead(problem, unit0, unit1),
+      ...([packed, h0!, c0!] as const),
+      ...kept,
+      ...results,
+      ...([scratch, barrier, threads, engine.room(thread)] as const),
+    ]);
+  } else {
+    engine.split("recurrentBackward", B, ROWS, work, (row0, row1, thread) => [
+      ...head(problem, row0, row1),
+      ...([packed, h0!, c0!, mask!, drop!] as const),
+      ...kept,
+      ...results,
+      ...([scratch, engine.room(thread)] as const),
+    ]);
+  }
   return {
     projected: dGates.tensor,
     recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),

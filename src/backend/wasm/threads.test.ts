@@ -58,8 +58,15 @@ describe("threads give the bits that one gives", () => {
     for (const other of others) expect(other).toEqual(one);
   });
 
-  it.each(["simpleRNN", "lstm", "gru"] as const)("in a %s, forward and backward", async (cell) => {
-    const [T, B, U] = [9, 11, 75];
+  it.each([
+    { cell: "simpleRNN", B: 11, U: 75 },
+    { cell: "lstm", B: 11, U: 75 },
+    { cell: "gru", B: 11, U: 75 },
+    { cell: "simpleRNN", B: 1, U: 480 },
+    { cell: "lstm", B: 3, U: 144 },
+    { cell: "gru", B: 2, U: 208 },
+  ] as const)("in a $cell of $U units for $B rows, forward and backward", async ({ cell, B, U }) => {
+    const T = 9;
     const G = { simpleRNN: 1, lstm: 4, gru: 3 }[cell];
     const [one, ...others] = await onAll((engine) => {
       const variable = (shape: number[], seed: number) =>

@@ -15,6 +15,12 @@ export function activate(code: i32, n: i32, x: usize, y: usize): void {
   }
 }
 
+/** The same for the first n of each row of U. */
+export function activateRows(code: i32, rows: i32, U: i32, n: i32, x: usize, y: usize): void {
+  if (n == U) return activate(code, rows * U, x, y);
+  for (let b = 0; b < rows; b++) activate(code, n, x + (<usize>(b * U) << 2), y + (<usize>(b * U) << 2));
+}
+
 /** The steps of `sigmoid` in simd.ts; n is a multiple of eight. */
 export function sigmoids(n: i32, x: usize, y: usize): void {
   for (const end = x + (<usize>n << 2); x < end; x += 32, y += 32) {

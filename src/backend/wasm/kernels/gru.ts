@@ -1,8 +1,10 @@
-// One step of a GRU for some rows, forward and backward; equations at RecurrentProblem in ../../backend.ts. A row of s has
-// four blocks: z, r, g, and h U_g + d_g (reset after) or r h (reset before).
+// One step of a GRU for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
+// ../../backend.ts. Pointers are to the first of these units. A row of s has four blocks: z, r, g, and h U_g + d_g (reset
+// after) or r h (reset before).
 import { activate } from "./activate";
 import { SIGMOID, slope, TANH } from "./pointwise";
 import { addInto, at, carry, counts, multiplyInto, pass, placeFor, sigmoidSlope, tanhSlope, valueOf } from "./recurrent-common";
+import { copyBytes } from "./copy";
 import { constant, fma, loadUpTo, ONE, splat, storeUpTo, stride } from "./simd";
 
 /**
@@ -11,20 +13,24 @@ import { constant, fma, loadUpTo, ONE, splat, storeUpTo, stride } from "./simd";
  * becomes r h.
  * @param aside rows of 4 U of scratch
  */
-export function gruGates(rows: i32, U: i32, rec: i32, x: usize, recurrent: usize, h: usize, s: usize, aside: usize): void {
+export function gruGates(rows: i32, U: i32, n: i32, rec: i32, x: usize, recurrent: usize, h: usize, s: usize, aside: usize): void {
   for (let b = 0; b < rows; b++) {
     const row = at(s, 4 * b * U);
     const input = at(x, 3 * b * U);
     const met = at(recurrent, 3 * b * U);
-    if (recurrent) addInto(2 * U, input, met, row);
+    if (recurrent) {
+      addInto(n, input, met, row);
+      addInto(n, at(input, U), at(met, U), at(row, U));
+    }
     const z = placeFor(rec, row, at(aside, 4 * b * U));
-    activate(rec, 2 * U, row, z);
+    activate(rec, n, row, z);
+    activate(rec, n, at(row, U), at(z, U));
     const r = at(z, U);
     const last = at(row, 3 * U);
     if (recurrent) {
-      memory.copy(last, at(met, 2 * U), <usize>U << 2);
-      candidateSums(U, r, last, at(input, 2 * U), at(row, 2 * U));
-    } else multiplyInto(U, r, at(h, b * U), last);
+      copyBytes(<usize>n << 2, at(met, 2 * U), last);
+      candidateSums(n, r, last, at(input, 2 * U), at(row, 2 * U));
+    } else multiplyInto(n, r, at(h, b * U), last);
   }
 }
 
@@ -44,14 +50,14 @@ function candidateSums(U: i32, r: usize, q: usize, x: usize, to: usize): void {
 }
 
 /** h' = z h + (1 - z) act(g). */
-export function gruStep(rows: i32, U: i32, act: i32, rec: i32, s: usize, h: usize, mask: usize, nextH: usize, aside: usize): void {
+export function gruStep(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize, h: usize, mask: usize, nextH: usize, aside: usize): void {
   for (let b = 0; b < rows; b++) {
     const row = at(s, 4 * b * U);
     const away = at(aside, 4 * b * U);
     const g = placeFor(act, at(row, 2 * U), at(away, 2 * U));
-    activate(act, U, at(row, 2 * U), g);
-    if (counts(mask, b)) blend(U, placeFor(rec, row, away), at(h, b * U), g, at(nextH, b * U));
-    else carry(U, at(h, b * U), at(nextH, b * U));
+    activate(act, n, at(row, 2 * U), g);
+    if (counts(mask, b)) blend(n, placeFor(rec, row, away), at(h, b * U), g, at(nextH, b * U));
+    else carry(n, at(h, b * U), at(nextH, b * U));
   }
 }
 
@@ -84,6 +90,7 @@ function blend(U: i32, z: usize, h: usize, g: usize, to: usize): void {
 export function gruStepBack(
   rows: i32,
   U: i32,
+  n: i32,
   act: i32,
   rec: i32,
   resetAfter: i32,
@@ -98,10 +105,10 @@ export function gruStepBack(
   const usual = act == TANH && rec == SIGMOID;
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
-      const whole = usual && resetAfter ? U & -8 : 0;
+      const whole = usual && resetAfter ? n & -8 : 0;
       usualUnits(whole, U, s, h, dh, d, q, carried);
-      for (let u = whole; u < U; u += stride(U - u)) {
-        const left = U - u;
+      for (let u = whole; u < n; u += stride(n - u)) {
+        const left = n - u;
         const kz = loadUpTo(at(s, u), left);
         const kg = loadUpTo(at(s, 2 * U + u), left);
         const z = valueOf(rec, kz);

@@ -7,6 +7,7 @@ export { adam, rmsprop, sgd } from "./optimizer";
 export { dropoutMask } from "./random";
 export { recurrentBackward } from "./recurrent-backward";
 export { recurrentForward } from "./recurrent-forward";
+export { unitsBackward, unitsForward } from "./recurrent-units";
 export {
   argRows,
   crossEntropyGradient,

@@ -1,5 +1,6 @@
-// One step of an LSTM for some rows, forward and backward; equations at RecurrentProblem in ../../backend.ts.
-import { activate } from "./activate";
+// One step of an LSTM for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
+// ../../backend.ts. Pointers are to the first of these units.
+import { activate, activateRows } from "./activate";
 import { SIGMOID, slope, TANH } from "./pointwise";
 import { at, carry, counts, multiplyInto, pass, placeFor, sigmoidSlope, tanhSlope, valueOf } from "./recurrent-common";
 import { constant, fma, loadUpTo, ONE, storeUpTo, stride } from "./simd";
@@ -8,23 +9,27 @@ import { constant, fma, loadUpTo, ONE, storeUpTo, stride } from "./simd";
  * @param s rows of 4 U: in, the sums of the gates i f g o; out, what backward needs of them
  * @param aside rows of 4 U of scratch
  */
-export function lstmStep(rows: i32, U: i32, act: i32, rec: i32, s: usize, c: usize, h: usize, mask: usize, nextC: usize, nextH: usize, aside: usize): void {
+export function lstmStep(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize, c: usize, h: usize, mask: usize, nextC: usize, nextH: usize, aside: usize): void {
   for (let b = 0; b < rows; b++) {
     const row = at(s, 4 * b * U);
     const away = at(aside, 4 * b * U);
     const i = placeFor(rec, row, away);
     const g = placeFor(act, at(row, 2 * U), at(away, 2 * U));
-    activate(rec, 2 * U, row, i);
-    activate(act, U, at(row, 2 * U), g);
-    activate(rec, U, at(row, 3 * U), at(i, 3 * U));
-    if (counts(mask, b)) nextCell(U, i, at(i, U), g, at(c, b * U), at(nextC, b * U));
-    else carry(U, at(c, b * U), at(nextC, b * U));
+    if (n == U) activate(rec, 2 * U, row, i);
+    else {
+      activate(rec, n, row, i);
+      activate(rec, n, at(row, U), at(i, U));
+    }
+    activate(act, n, at(row, 2 * U), g);
+    activate(rec, n, at(row, 3 * U), at(i, 3 * U));
+    if (counts(mask, b)) nextCell(n, i, at(i, U), g, at(c, b * U), at(nextC, b * U));
+    else carry(n, at(c, b * U), at(nextC, b * U));
   }
-  activate(act, rows * U, nextC, nextH);
+  activateRows(act, rows, U, n, nextC, nextH);
   for (let b = 0; b < rows; b++) {
     const o = at(placeFor(rec, at(s, 4 * b * U), at(aside, 4 * b * U)), 3 * U);
-    if (counts(mask, b)) multiplyInto(U, o, at(nextH, b * U), at(nextH, b * U));
-    else carry(U, at(h, b * U), at(nextH, b * U));
+    if (counts(mask, b)) multiplyInto(n, o, at(nextH, b * U), at(nextH, b * U));
+    else carry(n, at(h, b * U), at(nextH, b * U));
   }
 }
 
@@ -56,6 +61,7 @@ function nextCell(U: i32, i: usize, f: usize, g: usize, c: usize, nextC: usize):
 export function lstmStepBack(
   rows: i32,
   U: i32,
+  n: i32,
   act: i32,
   rec: i32,
   s: usize,
@@ -69,13 +75,13 @@ export function lstmStepBack(
   out: usize,
 ): void {
   const usual = act == TANH && rec == SIGMOID;
-  activate(act, rows * U, after, out);
+  activateRows(act, rows, U, n, after, out);
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
-      const whole = usual ? U & -8 : 0;
+      const whole = usual ? n & -8 : 0;
       usualUnits(whole, U, s, c, dh, dc, d, out);
-      for (let u = whole; u < U; u += stride(U - u)) {
-        const left = U - u;
+      for (let u = whole; u < n; u += stride(n - u)) {
+        const left = n - u;
         const ki = loadUpTo(at(s, u), left);
         const kf = loadUpTo(at(s, U + u), left);
         const kg = loadUpTo(at(s, 2 * U + u), left);
@@ -98,7 +104,7 @@ export function lstmStepBack(
         storeUpTo(at(d, 3 * U + u), f32x4.mul(f32x4.mul(dH, y), oSlope), left);
         storeUpTo(at(dc, u), f32x4.mul(dC, f), left);
       }
-      if (mask) memory.fill(carried, 0, <usize>U << 2);
+      if (mask) memory.fill(carried, 0, <usize>n << 2);
     } else pass(U, 4 * U, dh, d, carried);
     s = at(s, 4 * U);
     c = at(c, U);

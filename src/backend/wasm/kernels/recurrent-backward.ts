@@ -65,16 +65,16 @@ export function recurrentBackward(
     const q = at(dRecurrent, first * width);
     const maskRow = mask ? mask + <usize>first : 0;
     if (dSequence) addInto(rows * U, at(dSequence, first * U), total, total);
-    if (cell == LSTM) lstmStepBack(rows, U, act, rec, s, c, at(cells, first * U), total, at(dc, row0 * U), maskRow, d, carried, out);
+    if (cell == LSTM) lstmStepBack(rows, U, U, act, rec, s, c, at(cells, first * U), total, at(dc, row0 * U), maskRow, d, carried, out);
     else if (cell == GRU) {
-      gruStepBack(rows, U, act, rec, resetAfter, s, h, total, maskRow, d, q, carried);
+      gruStepBack(rows, U, U, act, rec, resetAfter, s, h, total, maskRow, d, q, carried);
       if (resetBefore) {
         const dropG = drop ? at(drop, (2 * B + row0) * U) : 0;
         gemm(rows, U, U, at(d, 2 * U), width, 1, packed + 2 * gateBytes, 0, 0, 0, 0, product, U, room);
         if (dropG) multiplyInto(rows * U, product, dropG, product);
         gruResetStepBack(rows, U, rec, s, h, product, maskRow, d, carried);
       }
-    } else simpleStepBack(rows, U, act, s, at(hidden, first * U), total, maskRow, d, carried);
+    } else simpleStepBack(rows, U, U, act, s, at(hidden, first * U), total, maskRow, d, carried);
 
     if (!drop && !resetBefore) {
       gemm(rows, U, width, q, width, 1, packed, 0, 0, carries ? carried : 0, U, total, U, room);

@@ -58,25 +58,25 @@ export function recurrentForward(
     const dropRow = drop ? at(drop, row0 * U) : 0;
     if (cell != GRU) {
       hiddenProduct(gates, rows, B, U, h, U, packed, p, width, s, width, dropRow, dropped, room);
-      if (cell == LSTM) lstmStep(rows, U, act, rec, s, c, h, maskRow, nextC, nextH, aside);
-      else simpleStep(rows, U, act, s, h, maskRow, nextH);
+      if (cell == LSTM) lstmStep(rows, U, U, act, rec, s, c, h, maskRow, nextC, nextH, aside);
+      else simpleStep(rows, U, U, act, s, h, maskRow, nextH);
     } else {
       if (resetAfter) {
         hiddenProduct(3, rows, B, U, h, U, packed, bias, 0, recurrent, width, dropRow, dropped, room);
-        gruGates(rows, U, rec, p, recurrent, h, s, aside);
+        gruGates(rows, U, U, rec, p, recurrent, h, s, aside);
       } else {
         for (let k = 0; k < 2; k++) {
           const gate = packed + <usize>k * gateBytes;
           const dropGate = drop ? at(dropRow, k * B * U) : 0;
           hiddenProduct(1, rows, B, U, h, U, gate, at(p, k * U), width, at(s, k * U), savedWidth, dropGate, dropped, room);
         }
-        gruGates(rows, U, rec, 0, 0, h, s, aside);
+        gruGates(rows, U, U, rec, 0, 0, h, s, aside);
         const dropG = drop ? at(dropRow, 2 * B * U) : 0;
         const reset = at(s, 3 * U);
         const panels = packed + 2 * gateBytes;
         hiddenProduct(1, rows, B, U, reset, savedWidth, panels, at(p, 2 * U), width, at(s, 2 * U), savedWidth, dropG, dropped, room);
       }
-      gruStep(rows, U, act, rec, s, h, maskRow, nextH, aside);
+      gruStep(rows, U, U, act, rec, s, h, maskRow, nextH, aside);
     }
     h = nextH;
     c = nextC;
