@@ -1,0 +1,150 @@
+/**
+ * The safetensors container: 8 bytes with the length of a header, the header in JSON, then the tensors' bytes.
+ * It says nothing of what the names mean; `pytorch.ts` and `keras.ts` do.
+ */
+import { FormatError, formatShape, type Shape, sizeOf } from "../../tensor/index.ts";
+import { asCount, asList, asRecord, asText, type Json, parseRecord, show } from "../json.ts";
+import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
+
+/** A tensor of a file, its values as float32. */
+export interface NamedArray {
+  readonly shape: Shape;
+  readonly values: Float32Array;
+}
+
+/** The largest header, in bytes, that the format allows. */
+const MAX_HEADER = 100_000_000;
+/** Axes of a tensor, at most. */
+const MAX_RANK = 32;
+const PREFIX = 8;
+
+/** Whether bytes begin like a safetensors file: a plausible length, then an object. */
+export function isSafetensors(head: Uint8Array): boolean {
+  return head.length > PREFIX && headerLength(head) <= MAX_HEADER && head[PREFIX] === 0x7b;
+}
+
+/**
+ * The tensors of a file by name, in the order of its header. Every byte belongs to exactly one tensor.
+ * @throws FormatError for anything else
+ */
+export function readSafetensors(bytes: Uint8Array, name: string): Map<string, NamedArray> {
+  const { header, data } = parts(bytes, name);
+  const entries = Object.entries(header)
+    .filter(([key]) => key !== "__metadata__")
+    .map(([key, entry]) => readEntry(key, entry!, data.length, name));
+  checkCovered(entries, data.length, name);
+  return new Map(
+    entries.map(({ key, type, shape, begin, end }) => [
+      key,
+      { shape, values: readFloats(data.subarray(begin, end), type) },
+    ]),
+  );
+}
+
+/** A file of float32 tensors; they begin at multiples of 8 bytes. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, Json> = { __metadata__: metadata };
+  let end = 0;
+  for (const [key, { shape, values }] of tensors) {
+    const begin = end;
+    end += values.length * 4;
+    header[key] = { dtype: "F32", shape: [...shape], data_offsets: [begin, end] };
+  }
+  const text = JSON.stringify(header);
+  const encoded = new TextEncoder().encode(text);
+  const length = Math.ceil(encoded.length / 8) * 8;
+  const bytes = new Uint8Array(PREFIX + length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.fill(0x20, PREFIX, PREFIX + length);
+  bytes.set(encoded, PREFIX);
+  let at = PREFIX + length;
+  for (const { values } of tensors.values()) {
+    bytes.set(writeFloats(values), at);
+    at += values.length * 4;
+  }
+  return bytes;
+}
+
+interface Entry {
+  key: string;
+  type: StoredType;
+  shape: number[];
+  begin: number;
+  end: number;
+}
+
+function headerLength(bytes: Uint8Array): number {
+  return Number(new DataView(bytes.buffer, bytes.byteOffset, PREFIX).getBigUint64(0, true));
+}
+
+function parts(bytes: Uint8Array, name: string) {
+  const length = bytes.length < PREFIX ? Number.POSITIVE_INFINITY : headerLength(bytes);
+  if (length > MAX_HEADER || PREFIX + length > bytes.length) {
+    throw new FormatError({
+      what: `${name} is not a whole safetensors file.`,
+      expected: `a header of at most ${Math.max(0, Math.min(MAX_HEADER, bytes.length - PREFIX))} bytes`,
+      received: bytes.length < PREFIX ? `${bytes.length} bytes in all` : `a header of ${length} bytes`,
+    });
+  }
+  const text = decode(bytes.subarray(PREFIX, PREFIX + length), name);
+  return { header: parseRecord(text, `The header of ${name}`), data: bytes.subarray(PREFIX + length) };
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new FormatError({ what: `The header of ${name} is not text.`, expected: "UTF-8" });
+  }
+}
+
+function readEntry(key: string, value: Json, length: number, name: string): Entry {
+  const where = `The tensor ${show(key)} of ${name}`;
+  const { dtype, shape: lengths, data_offsets: offsets } = asRecord(value, where);
+  const type = asText(dtype, `The type of ${where}`);
+  if (!Object.hasOwn(storedNumbers, type)) {
+    throw new FormatError({
+      what: `${where} is stored in a type that is not read.`,
+      expected: Object.keys(storedNumbers).join(", "),
+      received: show(type),
+    });
+  }
+  const shape = asList(lengths, `The shape of ${where}`).map((axis) => asCount(axis, `The shape of ${where}`));
+  const [begin, end, ...more] = asList(offsets, `The place of ${where}`).map((at) =>
+    asCount(at, `The place of ${where}`),
+  );
+  const size = sizeOf(shape) * storedNumbers[type as StoredType].size;
+  const fits = begin !== undefined && end !== undefined && more.length === 0 && begin <= end && end <= length;
+  if (!fits || end - begin !== size || shape.length > MAX_RANK) {
+    throw new FormatError({
+      what: `${where} does not lie in the file.`,
+      expected: `${size} bytes, for ${type} of shape ${formatShape(shape)}, within the ${length} that there are`,
+      received: `data_offsets ${show(offsets)}`,
+    });
+  }
+  return { key, type: type as StoredType, shape, begin, end };
+}
+
+/** Holes and overlaps would let a file mean two things. */
+function checkCovered(entries: readonly Entry[], length: number, name: string): void {
+  let at = 0;
+  for (const { key, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at) {
+      throw new FormatError({
+        what: `The tensors of ${name} ${begin < at ? "overlap" : "leave a hole"}.`,
+        expected: `${show(key)} at byte ${at}`,
+        received: `at byte ${begin}`,
+      });
+    }
+    at = end;
+  }
+  if (at === length) return;
+  throw new FormatError({
+    what: `${name} has bytes that belong to no tensor.`,
+    expected: `${at} bytes of tensors`,
+    received: `${length}`,
+  });
+}
