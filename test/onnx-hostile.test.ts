@@ -182,10 +182,45 @@ describe("an ONNX file built to harm", () => {
     expect(await refusal(model(nodes, false))).toMatch(/more parts/);
   });
 
-  it("of an old operator set, without a graph, or with functions of its own is refused", async () => {
+  it("of an old operator set, or without a graph, is refused", async () => {
     expect(await refusal(bytesOf({ node: [node("Neg", ["x"], ["y"])] }, 6))).toMatch(/operator set is too old/);
-    const functions = create(ModelProtoSchema, { irVersion: 8n, graph: {}, functions: [{ name: "f" }] });
-    expect(await refusal(toBinary(ModelProtoSchema, functions))).toMatch(/functions of its own/);
+    const empty = create(ModelProtoSchema, { irVersion: 8n, opsetImport: [{ version: 17n }] });
+    expect(await refusal(toBinary(ModelProtoSchema, empty))).toMatch(/./);
+  });
+
+  it("with functions that call themselves, or each other without end, is refused", async () => {
+    const withFunctions = (bodies: readonly (readonly string[])[]) =>
+      toBinary(
+        ModelProtoSchema,
+        create(ModelProtoSchema, {
+          irVersion: 8n,
+          opsetImport: [{ domain: "", version: 17n }],
+          functions: bodies.map((calls, i) => ({
+            name: `F${i}`,
+            domain: "own",
+            input: ["a"],
+            output: [`v${calls.length}`],
+            opsetImport: [{ domain: "", version: 17n }],
+            node: calls.map((opType, k) => ({
+              opType,
+              domain: opType === "Neg" ? "" : "own",
+              input: [k === 0 ? "a" : `v${k}`],
+              output: [`v${k + 1}`],
+            })),
+          })),
+          graph: {
+            input: [value("x", 2)],
+            output: [value("y", 2)],
+            node: [{ opType: "F0", domain: "own", input: ["x"], output: ["y"] }],
+          },
+        }),
+      );
+    const good = await loadModel(withFunctions([["F1", "F1", "Neg"], ["Neg"]]));
+    expect((good.predict(tensor([1, 2])) as Tensor).arraySync()).toEqual([-1, -2]);
+    expect(await refusal(withFunctions([["F0"]]))).toMatch(/nest too deep/);
+    expect(await refusal(withFunctions([["F1"], ["F0"]]))).toMatch(/nest too deep/);
+    const levels = Array.from({ length: 12 }, (_, i) => new Array<string>(10).fill(`F${i + 1}`));
+    expect(await refusal(withFunctions([...levels, ["Neg"]]))).toMatch(/too many nodes/);
   });
 });
 

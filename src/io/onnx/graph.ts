@@ -1,10 +1,12 @@
-/** The graph of an ONNX file as it is run: checked, its nodes in an order in which each comes after those that it waits for. */
-import type { AttributeProto, GraphProto, NodeProto, ValueInfoProto } from "onnx-buf";
+/** The graph of an ONNX file as it is run: checked, its nodes in the order of running. */
+import type { AttributeProto, FunctionProto, GraphProto, NodeProto, ValueInfoProto } from "onnx-buf";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import type { DType, Tensor } from "../../tensor/index.ts";
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
+import { operators } from "./operators/index.ts";
+import { arrange } from "./order.ts";
 import { checkShape, type TensorReader } from "./tensors.ts";
 
 /** One operation. */
@@ -18,6 +20,8 @@ export interface OnnxNode {
   /** Names of values; "" where an output is not wanted. */
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
+  /** What to run in place of an operator, for a function that the file defines. */
+  readonly body?: OnnxGraph;
 }
 
 /** What a file says about an input or output. */
@@ -28,9 +32,11 @@ export interface ValueInfo {
   readonly shape: OpenShape | undefined;
 }
 
-/** A graph, or a branch inside a node. */
+/** A graph, a branch inside a node, or the body of a function. */
 export interface OnnxGraph {
   readonly name: string;
+  /** The operator set in which it is written. */
+  readonly opset: number;
   /** Without those that have an initializer of the same name. */
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
@@ -43,96 +49,152 @@ export interface OnnxGraph {
 
 /** The operator domains whose operators are read: the standard one under both of its names. */
 const STANDARD: readonly string[] = ["", "ai.onnx"];
-/** How deep branches may lie in each other. */
-const MOST_BRANCHES = 16;
+/** The oldest operator set that is read; before it, operators broadcast by other rules. */
+const OLDEST = 7;
+/** How deep branches and functions may lie in each other. */
+const MOST_LEVELS = 16;
+/** The most nodes, those of a function counted at each of its calls. */
+const MOST_NODES = 200_000;
 
-/**
- * Reads a graph.
- * @param isKnown whether there is an operator of this name
- * @throws FormatError for unknown operators, cycles, names used twice or never given, and malformed tensors
- */
-export async function readGraph(
-  proto: GraphProto,
-  tensors: TensorReader,
-  isKnown: (op: string) => boolean,
-  depth = 0,
-): Promise<OnnxGraph> {
-  if (depth > MOST_BRANCHES) throw fileError("its branches nest too deep.", `at most ${MOST_BRANCHES} in each other`);
-  if (proto.sparseInitializer.length > 0) throw fileError("it has sparse tensors.", "dense ones");
-  const initializers = new Map<string, Tensor>();
-  for (const tensor of proto.initializer) initializers.set(tensor.name, await tensors.read(tensor));
-  const nodes: OnnxNode[] = [];
-  for (const node of proto.node) nodes.push(await readNode(node, tensors, isKnown, depth));
-  const inputs = proto.input.map(readValueInfo).filter(({ name }) => !initializers.has(name));
-  const outputs = proto.output.map(readValueInfo);
-  const { order, captured } = arrange(nodes, [...inputs.map(({ name }) => name), ...initializers.keys()], outputs);
-  return { name: proto.name, inputs, outputs, nodes: order, initializers, captured };
+/** What holds for the part of a file that is being read. */
+interface Place {
+  readonly opset: number;
+  readonly level: number;
+  /** In a function: the attributes of the call, by name. */
+  readonly bindings?: ReadonlyMap<string, AttributeProto>;
 }
 
-async function readNode(
-  proto: NodeProto,
-  tensors: TensorReader,
-  isKnown: (op: string) => boolean,
-  depth: number,
-): Promise<OnnxNode> {
-  const title = proto.name === "" ? `a node ${proto.opType}` : `node "${proto.name}" (${proto.opType})`;
-  const standard = STANDARD.includes(proto.domain);
-  if (!standard || !isKnown(proto.opType)) {
-    throw fileError(
-      `${title} is of an operator that Recurve does not have.`,
-      "operators of the standard domain that Recurve's page on files lists",
-      standard ? `"${proto.opType}"` : `"${proto.opType}" of the domain "${proto.domain}"`,
-      standard ? undefined : "export with the operators of the standard domain only",
-    );
+type OpsetImport = readonly { domain: string; version: bigint }[];
+
+/** Reads the graphs of one file. */
+export class GraphReader {
+  private readonly functions: ReadonlyMap<string, FunctionProto>;
+  private count = 0;
+
+  constructor(
+    private readonly tensors: TensorReader,
+    functions: readonly FunctionProto[],
+  ) {
+    this.functions = new Map(functions.map((each) => [`${each.domain}:${each.name}:${each.overload}`, each]));
   }
-  const values = new Map<string, AttributeValue>();
-  for (const attribute of proto.attribute) {
-    const value = await readAttribute(attribute, title, tensors, isKnown, depth);
-    if (value) values.set(attribute.name, value);
+
+  /**
+   * Reads the graph of a model.
+   * @throws FormatError for unknown operators, cycles, names used twice or never given, and malformed tensors
+   */
+  async read(proto: GraphProto, imports: OpsetImport): Promise<OnnxGraph> {
+    const graph = await this.graph(proto, { opset: opsetOf(imports), level: 0 });
+    const [missing] = graph.captured;
+    if (missing !== undefined) throw fileError(`the value "${missing}" is never computed.`, "the output of a node");
+    if (graph.inputs.length === 0 || graph.outputs.length === 0) throw fileError("its graph has no inputs or outputs.");
+    return graph;
   }
-  return {
-    op: proto.opType,
-    title,
-    inputs: proto.input,
-    outputs: proto.output,
-    attributes: new Attributes(title, values),
-  };
+
+  private async graph(proto: GraphProto, place: Place): Promise<OnnxGraph> {
+    if (place.level > MOST_LEVELS) throw tooDeep();
+    if (proto.sparseInitializer.length > 0) throw fileError("it has sparse tensors.", "dense ones");
+    const initializers = new Map<string, Tensor>();
+    for (const tensor of proto.initializer) initializers.set(tensor.name, await this.tensors.read(tensor));
+    const nodes = await this.nodes(proto.node, place);
+    const inputs = proto.input.map(readValueInfo).filter(({ name }) => !initializers.has(name));
+    const outputs = proto.output.map(readValueInfo);
+    const given = [...inputs.map(({ name }) => name), ...initializers.keys()];
+    const wanted = outputs.map(({ name }) => name);
+    const { order, captured } = arrange(nodes, given, wanted);
+    return { name: proto.name, opset: place.opset, inputs, outputs, nodes: order, initializers, captured };
+  }
+
+  /** The body of a function, for one call of it. */
+  private async function(proto: FunctionProto, call: NodeProto, { level }: Place): Promise<OnnxGraph> {
+    if (level > MOST_LEVELS) throw tooDeep();
+    const own = (attribute: AttributeProto) => [attribute.name, attribute] as const;
+    const bindings = new Map([...proto.attributeProto.map(own), ...call.attribute.map(own)]);
+    const opset = opsetOf(proto.opsetImport);
+    const nodes = await this.nodes(proto.node, { opset, level, bindings });
+    const { order, captured } = arrange(nodes, proto.input, proto.output);
+    const [missing] = captured;
+    if (missing !== undefined) throw fileError(`the function "${proto.name}" never computes "${missing}".`);
+    const untyped = (name: string): ValueInfo => ({ name, dtype: "float32", shape: undefined });
+    const [inputs, outputs] = [proto.input.map(untyped), proto.output.map(untyped)];
+    return { name: proto.name, opset, inputs, outputs, nodes: order, initializers: new Map(), captured };
+  }
+
+  private async nodes(protos: readonly NodeProto[], place: Place): Promise<OnnxNode[]> {
+    this.count += protos.length;
+    if (this.count > MOST_NODES) throw fileError("it has too many nodes.", `at most ${MOST_NODES}`);
+    const nodes: OnnxNode[] = [];
+    for (const proto of protos) nodes.push(await this.node(proto, place));
+    return nodes;
+  }
+
+  private async node(proto: NodeProto, place: Place): Promise<OnnxNode> {
+    const title = proto.name === "" ? `a node ${proto.opType}` : `node "${proto.name}" (${proto.opType})`;
+    const definition = this.functions.get(`${proto.domain}:${proto.opType}:${proto.overload}`);
+    const body = definition && (await this.function(definition, proto, { ...place, level: place.level + 1 }));
+    if (!body) checkOperator(proto, title);
+    const values = new Map<string, AttributeValue>();
+    for (const attribute of body ? [] : proto.attribute) {
+      const meant = attribute.refAttrName === "" ? attribute : place.bindings?.get(attribute.refAttrName);
+      const value = meant && (await this.attribute(meant, title, place));
+      if (value) values.set(attribute.name, value);
+    }
+    const { opType: op, input: inputs, output: outputs } = proto;
+    return { op, title, inputs, outputs, attributes: new Attributes(title, values), body };
+  }
+
+  private async attribute(proto: AttributeProto, owner: string, place: Place): Promise<AttributeValue | undefined> {
+    const where = `attribute "${proto.name}" of ${owner}`;
+    // numbers of AttributeProto.AttributeType
+    switch (proto.type as number) {
+      case 1:
+        return { type: "float", value: proto.f };
+      case 2:
+        return { type: "int", value: Number(proto.i) };
+      case 3:
+        return { type: "string", value: utf8.decode(proto.s) };
+      case 4:
+        if (!proto.t) throw fileError(`${where} is empty.`, "a tensor");
+        return { type: "tensor", value: await this.tensors.read(proto.t, where) };
+      case 5:
+        if (!proto.g) throw fileError(`${where} is empty.`, "a graph");
+        return { type: "graph", value: await this.graph(proto.g, { ...place, level: place.level + 1 }) };
+      case 6:
+        return { type: "floats", value: proto.floats };
+      case 7:
+        return { type: "ints", value: proto.ints.map(Number) };
+      case 8:
+        return { type: "strings", value: proto.strings.map((text) => utf8.decode(text)) };
+      default:
+        // an operator that needs it will say so
+        return undefined;
+    }
+  }
 }
 
 const utf8 = new TextDecoder();
 
-async function readAttribute(
-  proto: AttributeProto,
-  owner: string,
-  tensors: TensorReader,
-  isKnown: (op: string) => boolean,
-  depth: number,
-): Promise<AttributeValue | undefined> {
-  const where = `attribute "${proto.name}" of ${owner}`;
-  // numbers of AttributeProto.AttributeType
-  switch (proto.type as number) {
-    case 1:
-      return { type: "float", value: proto.f };
-    case 2:
-      return { type: "int", value: Number(proto.i) };
-    case 3:
-      return { type: "string", value: utf8.decode(proto.s) };
-    case 4:
-      if (!proto.t) throw fileError(`${where} is empty.`, "a tensor");
-      return { type: "tensor", value: await tensors.read(proto.t, where) };
-    case 5:
-      if (!proto.g) throw fileError(`${where} is empty.`, "a graph");
-      return { type: "graph", value: await readGraph(proto.g, tensors, isKnown, depth + 1) };
-    case 6:
-      return { type: "floats", value: proto.floats };
-    case 7:
-      return { type: "ints", value: proto.ints.map(Number) };
-    case 8:
-      return { type: "strings", value: proto.strings.map((text) => utf8.decode(text)) };
-    default:
-      // an operator that needs it will say so
-      return undefined;
-  }
+const tooDeep = () => fileError("its branches or functions nest too deep.", `at most ${MOST_LEVELS} in each other`);
+
+function checkOperator({ domain, opType }: NodeProto, title: string): void {
+  const standard = STANDARD.includes(domain);
+  if (standard && operators.has(opType)) return;
+  throw fileError(
+    `${title} is of an operator that Recurve does not have.`,
+    "operators of the standard domain that Recurve's page on files lists",
+    standard ? `"${opType}"` : `"${opType}" of the domain "${domain}"`,
+    standard ? undefined : "export with the operators of the standard domain only",
+  );
+}
+
+function opsetOf(imports: OpsetImport): number {
+  const opset = imports.find(({ domain }) => STANDARD.includes(domain));
+  if (opset && opset.version >= OLDEST) return Number(opset.version);
+  throw fileError(
+    "its operator set is too old.",
+    `${OLDEST} or later`,
+    opset ? String(opset.version) : "none",
+    "convert it with onnx.version_converter",
+  );
 }
 
 function readValueInfo(proto: ValueInfoProto): ValueInfo {
@@ -148,70 +210,11 @@ function readValueInfo(proto: ValueInfoProto): ValueInfo {
     const length = value.case === "dimValue" ? Number(value.value) : -1;
     return length > 0 ? length : null;
   });
-  if (lengths)
+  if (lengths) {
     checkShape(
       lengths.map((length) => length ?? 1),
       where,
     );
+  }
   return { name: proto.name, dtype, shape: lengths };
-}
-
-/** The nodes in running order, and the names that they take from outside. */
-function arrange(
-  nodes: readonly OnnxNode[],
-  given: readonly string[],
-  outputs: readonly ValueInfo[],
-): { order: OnnxNode[]; captured: Set<string> } {
-  const known = new Set<string>();
-  const makers = new Map<string, OnnxNode>();
-  const claim = (name: string) => {
-    if (known.has(name)) throw fileError(`the name "${name}" is given to two values.`, "a name of its own for each");
-    known.add(name);
-  };
-  for (const name of given) claim(name);
-  for (const node of nodes) {
-    for (const name of node.outputs) {
-      if (name === "") continue;
-      claim(name);
-      makers.set(name, node);
-    }
-  }
-  const captured = new Set<string>();
-  const sources = (node: OnnxNode) => [
-    ...node.inputs.filter((name) => name !== ""),
-    ...node.attributes.graphs().flatMap((branch) => [...branch.captured]),
-  ];
-  const waiting = new Map<OnnxNode, number>();
-  const waiters = new Map<OnnxNode, OnnxNode[]>();
-  for (const node of nodes) {
-    const before = new Set<OnnxNode>();
-    for (const name of sources(node)) {
-      const maker = makers.get(name);
-      if (maker) before.add(maker);
-      else if (!known.has(name)) captured.add(name);
-    }
-    waiting.set(node, before.size);
-    for (const maker of before) {
-      const list = waiters.get(maker);
-      if (list) list.push(node);
-      else waiters.set(maker, [node]);
-    }
-  }
-  for (const { name } of outputs) if (!known.has(name)) captured.add(name);
-  const order = nodes.filter((node) => waiting.get(node) === 0);
-  for (const node of order) {
-    for (const waiter of waiters.get(node) ?? []) {
-      waiting.set(waiter, waiting.get(waiter)! - 1);
-      if (waiting.get(waiter) === 0) order.push(waiter);
-    }
-  }
-  if (order.length < nodes.length) {
-    const stuck = nodes.find((node) => waiting.get(node)! > 0)!;
-    throw fileError(
-      "its graph has a cycle.",
-      "nodes that wait only for earlier ones",
-      `${stuck.title} waits for itself`,
-    );
-  }
-  return { order, captured };
 }

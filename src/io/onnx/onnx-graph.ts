@@ -21,11 +21,7 @@ export class OnnxGraph extends Layer<number> {
   readonly config: Readonly<LayerConfig> = {};
   private readonly variables = new Map<Tensor, Variable>();
 
-  constructor(
-    readonly definition: Graph,
-    /** The operator set in which the graph is written. */
-    readonly opset: number,
-  ) {
+  constructor(readonly definition: Graph) {
     super();
     this.ensureBuilt([]);
   }
@@ -45,7 +41,6 @@ export class OnnxGraph extends Layer<number> {
 
   override call(inputs: readonly Tensor[], { training, run }: CallContext): Tensor[] {
     const outputs = runGraph(this.definition, inputs, {
-      opset: this.opset,
       training,
       nextRandom: (seed) => run.nextRandom(seed),
       valueOf: (initializer) => this.variables.get(initializer)?.value ?? initializer,
@@ -61,10 +56,13 @@ export class OnnxGraph extends Layer<number> {
   private addWeightsOf(graph: Graph): void {
     const fixed = new Set(graph.nodes.flatMap(({ op, inputs }) => (statistics[op] ?? []).map((i) => inputs[i])));
     for (const [name, value] of graph.initializers) {
-      if (value.dtype !== "float32" || value.rank === 0 || value.size === 0) continue;
+      const isWeight = value.dtype === "float32" && value.rank > 0 && value.size > 0;
+      if (!isWeight || this.variables.has(value)) continue;
       const initializer = { className: "Constant", config: {}, draw: () => value.dataSync() as Float32Array };
       this.variables.set(value, this.addWeight(name, value.shape, { initializer, trainable: !fixed.has(name) }));
     }
-    for (const { attributes } of graph.nodes) for (const branch of attributes.graphs()) this.addWeightsOf(branch);
+    for (const { attributes, body } of graph.nodes) {
+      for (const inner of body ? [body] : attributes.graphs()) this.addWeightsOf(inner);
+    }
   }
 }

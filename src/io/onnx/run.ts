@@ -6,13 +6,13 @@ import { Call, type Environment, type Value } from "./operators/call.ts";
 import { operators } from "./operators/index.ts";
 
 /** What a run needs to know beside the graph. */
-export interface RunSettings extends Omit<Environment, "runBranch"> {
+export interface RunSettings extends Omit<Environment, "opset" | "runBranch"> {
   /** The tensor to use for an initializer: the weight that training changes, or itself. */
   valueOf(initializer: Tensor): Tensor;
 }
 
-/** Looks up a value by name in the graph around a branch. */
-type Lookup = (name: string) => Value;
+/** Looks up a value by name, in the graph around a branch; undefined for an input that a call of a function leaves out. */
+type Lookup = (name: string) => Value | undefined;
 
 const nothingAround: Lookup = (name) => {
   throw fileError(`the value "${name}" is not computed.`, "an input, an initializer, or an output of a node");
@@ -21,21 +21,24 @@ const nothingAround: Lookup = (name) => {
 /** The outputs of a graph for its inputs, inside a step. */
 export function runGraph(
   graph: OnnxGraph,
-  inputs: readonly Tensor[],
+  inputs: readonly (Value | undefined)[],
   settings: RunSettings,
   around: Lookup = nothingAround,
 ): Value[] {
-  const values = new Map<string, Value>(graph.inputs.map(({ name }, i) => [name, inputs[i]!]));
+  const values = new Map<string, Value | undefined>(graph.inputs.map(({ name }, i) => [name, inputs[i]]));
   const lookup: Lookup = (name) => {
-    const value = values.get(name);
-    if (value) return value;
+    if (values.has(name)) return values.get(name);
     const initializer = graph.initializers.get(name);
     return initializer ? settings.valueOf(initializer) : around(name);
   };
-  const environment: Environment = { ...settings, runBranch: (branch) => runGraph(branch, [], settings, lookup) };
+  const environment: Environment = {
+    ...settings,
+    opset: graph.opset,
+    runBranch: (branch) => runGraph(branch, [], settings, lookup),
+  };
   for (const node of graph.nodes) {
     const given = node.inputs.map((name) => (name === "" ? undefined : lookup(name)));
-    const results = runNode(new Call(node, given, environment));
+    const results = node.body ? runGraph(node.body, given, settings) : runNode(new Call(node, given, environment));
     for (const [i, name] of node.outputs.entries()) {
       if (name === "") continue;
       const result = results[i];
@@ -43,7 +46,11 @@ export function runGraph(
       values.set(name, result);
     }
   }
-  return graph.outputs.map(({ name }) => lookup(name));
+  return graph.outputs.map(({ name }) => {
+    const value = lookup(name);
+    if (value) return value;
+    throw fileError(`the output "${name}" has no value.`, "one for each output");
+  });
 }
 
 /** Computes a node; where shapes do not fit, the error names the node. */

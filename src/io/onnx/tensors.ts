@@ -8,19 +8,35 @@ import { fileError } from "./errors.ts";
 /** The most elements that a tensor of a model may have: 1 GiB of float32. */
 export const MOST_ELEMENTS = 2 ** 28;
 
-/** Reads tensors of one model; files beside it are read once. */
+/** The most elements that all tensors of a file may have together: 4 GiB of float32. */
+const MOST_TOGETHER = 2 ** 30;
+
+/** Reads tensors of one model; each is read once, and so are the files beside it. */
 export class TensorReader {
   private readonly beside = new Map<string, Promise<Uint8Array>>();
+  private readonly known = new Map<TensorProto, Tensor>();
+  private total = 0;
 
   constructor(private readonly source: Source) {}
 
   /** @throws FormatError when type, shape and data do not fit together, or external data lie outside the model's folder */
   async read(proto: TensorProto, where = `tensor "${proto.name}"`): Promise<Tensor> {
+    const known = this.known.get(proto);
+    if (known) return known;
+    const tensor = await this.decode(proto, where);
+    this.known.set(proto, tensor);
+    return tensor;
+  }
+
+  private async decode(proto: TensorProto, where: string): Promise<Tensor> {
     const type = elementType(proto.dataType, where);
     const shape = proto.dims.map(Number);
     checkShape(shape, where);
     if (proto.segment) throw fileError(`${where} is a segment of a larger tensor.`, "a whole tensor");
     const count = sizeOf(shape);
+    this.total += count;
+    // the same bytes of a file beside the model may be named many times
+    if (this.total > MOST_TOGETHER) throw fileError("its tensors are too large together.", `${MOST_TOGETHER} elements`);
     // 1: TensorProto.DataLocation.EXTERNAL
     const bytes = proto.dataLocation === 1 ? await this.external(proto, where) : proto.rawData;
     const isRaw = proto.dataLocation === 1 || bytes.length > 0;
