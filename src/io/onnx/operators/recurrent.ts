@@ -19,6 +19,7 @@ import {
   transpose,
 } from "../../../ops/index.ts";
 import { fill, sameShape, type Tensor, wrap } from "../../../tensor/index.ts";
+import { type GatedLayer, gateOrder, gateOrders } from "../../gate-orders.ts";
 import { fileError } from "../errors.ts";
 import { type OnnxActivation, onnxActivation, parameterCount } from "./activations.ts";
 import type { Call, Operator } from "./call.ts";
@@ -27,14 +28,11 @@ import { type Recurrent, type RecurrentResult, walk } from "./recurrent-cells.ts
 
 type CellName = Recurrent["cell"];
 
-/**
- * What tells the operators apart: the order in which the recurrence wants the gates (blocks of ONNX's `i o f c` and `z r h`),
- * and the activations that a file may leave out.
- */
-const cells: Readonly<Record<CellName, { gates: readonly number[]; activations: readonly string[] }>> = {
-  RNN: { gates: [0], activations: ["Tanh"] },
-  GRU: { gates: [0, 1, 2], activations: ["Sigmoid", "Tanh"] },
-  LSTM: { gates: [0, 2, 3, 1], activations: ["Sigmoid", "Tanh", "Tanh"] },
+/** What tells the operators apart: the order of the gates, and the activations that a file may leave out. */
+const cells: Readonly<Record<CellName, { layer: GatedLayer; activations: readonly string[] }>> = {
+  RNN: { layer: "SimpleRNN", activations: ["Tanh"] },
+  GRU: { layer: "GRU", activations: ["Sigmoid", "Tanh"] },
+  LSTM: { layer: "LSTM", activations: ["Sigmoid", "Tanh", "Tanh"] },
 };
 
 /** Y, the hidden states of all steps; Y_h, the last ones; for an LSTM Y_c, the last cell states. */
@@ -84,7 +82,7 @@ function oneDirection(
   lengths: readonly number[] | undefined,
   isBatchFirst: boolean,
 ): Recurrent {
-  const { gates } = cells[cell];
+  const gates = gateOrder(cells[cell].layer, "onnx", "keras");
   const [time, batch] = x.shape as [number, number];
   const units = call.input(2).shape[2]!;
   const own = (tensor: Tensor) => squeeze(sliceAxis(tensor, 0, d, d + 1), 0);
@@ -201,7 +199,7 @@ function checkShapes(call: Call, cell: CellName, directions: number, isBatchFirs
   if (x.rank !== 3) throw call.misfit(0, "3 axes (time, batch, features), or (batch, time, features) with layout 1");
   const batch = x.shape[isBatchFirst ? 0 : 1]!;
   const units = recurrentKernel.shape[2] ?? 0;
-  const rows = cells[cell].gates.length * units;
+  const rows = gateOrders[cells[cell].layer].onnx.length * units;
   const declared = call.attributes.int("hidden_size", units);
   if (declared !== units)
     throw fileError(`the hidden size of ${call.node.title} is not that of its weights.`, `${units}`, `${declared}`);

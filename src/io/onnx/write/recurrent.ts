@@ -10,16 +10,17 @@ import { GatedCell } from "../../../layers/rnn/gated-cell.ts";
 import type { RNN } from "../../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../../layers/rnn/stacked-cells.ts";
 import { makeArray, type Tensor, wrap } from "../../../tensor/index.ts";
+import { type GatedLayer, gateOrder } from "../../gate-orders.ts";
 import { type RecurrentActivation, recurrentActivation } from "./activations.ts";
 import { BOOL, FLOAT, float, type GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Value, weightOf } from "./layer-writer.ts";
 import { type Packed, pack, unpack } from "./masks.ts";
 
-/** ONNX's operator for a cell, and where it has Keras's gates: `i f g o` as i o f g, `z r h` as they are. */
-const operators: Readonly<Record<string, { op: string; gates: readonly number[] }>> = {
-  SimpleRNNCell: { op: "RNN", gates: [0] },
-  LSTMCell: { op: "LSTM", gates: [0, 3, 1, 2] },
-  GRUCell: { op: "GRU", gates: [0, 1, 2] },
+/** ONNX's operator for a cell, and the layer whose order of gates it has. */
+const operators: Readonly<Record<string, { op: string; layer: GatedLayer }>> = {
+  SimpleRNNCell: { op: "RNN", layer: "SimpleRNN" },
+  LSTMCell: { op: "LSTM", layer: "LSTM" },
+  GRUCell: { op: "GRU", layer: "GRU" },
 };
 
 /** A run through a sequence: a cell or a stack of them, in one direction. */
@@ -221,7 +222,8 @@ function runStack(graph: GraphBuilder, sequence: Sequence, run: Run, cells: read
 /** One node: a cell in one direction, or like cells in both. */
 function writeNode(graph: GraphBuilder, { name, packed }: Sequence, directions: readonly Direction[]): Result[] {
   const [{ cell, backwards }] = directions as [Direction];
-  const { op, gates } = operators[cell.className]!;
+  const { op, layer } = operators[cell.className]!;
+  const gates = gateOrder(layer, "keras", "onnx");
   const weight = (label: string, of: (each: GatedCell) => Tensor) =>
     graph.weight(cell, label, () => joined(directions.map((direction) => of(direction.cell))));
   const inputs = [
