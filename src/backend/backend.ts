@@ -61,7 +61,10 @@ export interface RecurrentProblem {
   recurrentActivation: UnaryName;
   /** gru only. */
   resetAfter: boolean;
-  /** The inputs' share of the gates for all steps, `x W + b`, float32 [T, B, G·U]. */
+  /**
+   * The inputs' share of the gates for all steps, `x W + b`, float32 [T, B, G·U]. An intermediate result given here belongs
+   * to the recurrence, which may keep its gates in its place.
+   */
   projected: Tensor;
   /** float32 [U, G·U]. */
   recurrentKernel: Tensor;
@@ -82,7 +85,7 @@ export interface RecurrentResult {
   hidden: Tensor;
   /** lstm only: the cell state after each step, float32 [T, B, U] (the last step alone, [1, B, U], without `keep`). */
   cell?: Tensor;
-  /** What backward needs beside the states, in the backend's own layout; absent without `keep`. */
+  /** What backward needs beside the states, in the backend's own layout, and uses up; absent without `keep`. */
   saved?: Tensor;
 }
 

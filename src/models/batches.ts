@@ -58,6 +58,22 @@ export function takeRows(tensor: Tensor, begin: number, end: number, order?: Int
   return taken;
 }
 
+/** The time steps from `begin` to `end` of sequences, (batch, time, ...), with those of their mask. */
+export function takeSteps(tensor: Tensor, begin: number, end: number): Tensor {
+  const [batch, time, ...rest] = tensor.shape as [number, number];
+  if (begin === 0 && end === time) return tensor;
+  const width = tensor.size / (batch * time);
+  const values = tensor.read();
+  const steps = makeArray(tensor.dtype, batch * (end - begin) * width);
+  for (let b = 0; b < batch; b++) {
+    const row = values.subarray((b * time + begin) * width, (b * time + end) * width);
+    steps.set(row, b * (end - begin) * width);
+  }
+  const taken = wrap(steps, [batch, end - begin, ...rest], tensor.dtype);
+  taken.mask = tensor.mask && takeSteps(tensor.mask, begin, end);
+  return taken;
+}
+
 function gatherRows(values: TypedArray, { dtype }: Tensor, order: Int32Array, width: number): TypedArray {
   const rows = makeArray(dtype, order.length * width);
   for (let i = 0; i < order.length; i++) {

@@ -11,6 +11,7 @@ import { ProgressLogger, type ProgressOptions, resolveVerbose } from "./progress
 import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
 import { shuffleStream } from "./streams.ts";
 import { trainStep } from "./train-step.ts";
+import { planWindows, trainInWindows } from "./truncate.ts";
 
 /** What `fit` takes. */
 export interface FitOptions extends BatchOptions, ProgressOptions {
@@ -33,6 +34,13 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
   seed?: number;
   /** Steps of an epoch, if not all. */
   stepsPerEpoch?: number;
+  /**
+   * Walks each batch's sequences in windows of so many time steps. Recurrent layers carry their states from window to
+   * window, gradients end at the border, and the optimizer steps after each window, so that memory holds one window,
+   * however long the sequences are (truncated backpropagation through time). Each batch starts afresh. Targets without a
+   * time axis are learned from the last window alone.
+   */
+  truncate?: number;
   /** Ends training after the running batch; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -40,7 +48,7 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
 const weightOptions = ["sampleWeight", "classWeight", "allowNaN"];
 const optionNames = [
   ...["batchSize", "epochs", "initialEpoch", "callbacks", "validationSplit", "validationData", "validationFreq"],
-  ...["shuffle", "seed", "stepsPerEpoch", "signal", "verbose", "write"],
+  ...["shuffle", "seed", "stepsPerEpoch", "truncate", "signal", "verbose", "write"],
   ...weightOptions,
 ];
 
@@ -52,6 +60,7 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   const { training, validation } = split(model, readSamples(model, x, y, options), options);
   objective.checkTargets(training);
   if (validation) objective.checkTargets(validation);
+  const windows = options.truncate === undefined ? undefined : planWindows(model, training, options.truncate);
   const batchSize = batchSizeFor(model, options.batchSize, training.size);
   const validationBatch = validation && batchSizeFor(model, options.batchSize, validation.size);
   const steps = Math.min(options.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
@@ -73,7 +82,8 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
       await callbacks.onTrainBatchBegin(batch, {});
       const begin = batch * batchSize;
       const rows = takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
-      trainStep(model, objective, rows, seed);
+      if (windows) trainInWindows(model, objective, rows, seed, windows);
+      else trainStep(model, objective, rows, seed);
       await callbacks.onTrainBatchEnd(batch, objective.logs());
       await eventLoop.turn();
     }

@@ -2,8 +2,7 @@
 import { Variable } from "../autodiff/variable.ts";
 import type { Recording } from "../backend/backend.ts";
 import { backend, step } from "../backend/current.ts";
-import type { Layer } from "../layers/layer.ts";
-import { RNN } from "../layers/rnn/rnn.ts";
+import type { RNN } from "../layers/rnn/rnn.ts";
 import {
   ConfigError,
   checkOptionNames,
@@ -16,6 +15,7 @@ import {
   type TypedArray,
 } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
+import { checkPerStep, recurrentLayers } from "./per-step.ts";
 import { inferenceRun } from "./train-step.ts";
 
 export interface StreamOptions {
@@ -43,7 +43,7 @@ export class Stepper {
   private readonly batch: number;
   private readonly inputs: readonly Variable[];
   private readonly results: readonly Variable[];
-  private readonly carried: ReadonlyMap<Layer<number>, readonly Variable[]>;
+  private readonly carried: ReadonlyMap<RNN<number>, readonly Variable[]>;
   private readonly views = new Map<Variable, TypedArray>();
   private recording: Recording | undefined;
   private recorded = false;
@@ -59,7 +59,7 @@ export class Stepper {
       throw new ConfigError({ what: "stream: batch must be a whole number, 1 or more.", received: String(batch) });
     }
     this.batch = batch;
-    checkLayers(model);
+    checkPerStep(model.prepare(model.inputs.map(({ shape }) => shape)), "stream");
     this.inputs = model.inputs.map(({ shape, dtype, layer }) =>
       variable(`input ${layer.name}`, stepShape(batch, shape, layer.name), dtype),
     );
@@ -87,7 +87,7 @@ export class Stepper {
   /** Starts new sequences: the next step begins from the layers' first states. */
   reset(): void {
     for (const [layer, variables] of this.carried) {
-      const first = (layer as RNN<number>).cell.initialStates(this.batch);
+      const first = layer.cell.initialStates(this.batch);
       for (const [i, state] of variables.entries()) state.assign(first[i]!);
     }
   }
@@ -196,36 +196,4 @@ function firstStates(layer: RNN<number>, batch: number): Variable[] {
     kept.assign(state);
     return kept;
   });
-}
-
-/** Every layer that keeps states, at any depth, those near the inputs first. */
-function recurrentLayers(layer: Layer<number>): RNN<number>[] {
-  if (layer instanceof RNN) return [layer];
-  return [...new Set(layer.children.flatMap(recurrentLayers))];
-}
-
-function checkLayers(model: AnyModel): void {
-  const graph = model.prepare(model.inputs.map(({ shape }) => shape));
-  const wrong = graph.nodes.find(({ layer }) => !layer.worksPerStep);
-  if (wrong) {
-    throw new ConfigError({
-      what: `stream: ${wrong.layer.className} "${wrong.layer.name}" needs more than one time step at once.`,
-      expected: "recurrent layers that run forwards, dense, embedding, normalization, activation and merging layers",
-      hint: "run such a model with predict, on whole sequences",
-    });
-  }
-  const started = graph.nodes.find(({ options }) => options.initialState !== undefined);
-  if (started) {
-    throw new ConfigError({
-      what: `stream: "${started.layer.name}" starts from states that other layers give.`,
-      hint: "make a model of the layer without initialState, and give its stepper the states with setStates",
-    });
-  }
-  const seen = new Set<Layer<number>>();
-  for (const { layer } of graph.nodes) {
-    if (seen.has(layer) && recurrentLayers(layer).length > 0) {
-      throw new ConfigError(`stream: "${layer.name}" is called more than once, and can carry one state only.`);
-    }
-    seen.add(layer);
-  }
 }

@@ -3,15 +3,27 @@ import { gradientsOf } from "../autodiff/grad.ts";
 import { step } from "../backend/current.ts";
 import { RunContext } from "../layers/context.ts";
 import { add } from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { type CarriedStates, keepStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
 import type { Samples } from "./samples.ts";
 import { inferenceStream, trainingStream } from "./streams.ts";
 
-/** Runs a batch, walks the gradient of its loss back, and moves the weights. */
-export function trainStep(model: AnyModel, objective: Objective, batch: Samples, seed: number | undefined): void {
+/**
+ * Runs a batch, walks the gradient of its loss back, and moves the weights.
+ * @param carried where recurrent layers take up their states, as constants, and leave them
+ */
+export function trainStep(
+  model: AnyModel,
+  objective: Objective,
+  batch: Samples,
+  seed: number | undefined,
+  carried?: CarriedStates,
+): void {
   step(() => {
     const run = new RunContext(true, seed, trainingStream(objective.steps));
+    run.carried = carried && new Map(carried);
     const variables = model.trainableWeights;
     const { result, gradients } = gradientsOf(
       () => forward(model, objective, batch, run),
@@ -21,6 +33,17 @@ export function trainStep(model: AnyModel, objective: Objective, batch: Samples,
     objective.record(batch, result);
     objective.optimizer.apply(variables, gradients);
     objective.steps++;
+    if (carried) keepStates(run.carried!, carried);
+  });
+}
+
+/** Runs inputs for the states alone that they leave. */
+export function passThrough(model: AnyModel, inputs: readonly Tensor[], carried: CarriedStates): void {
+  step(() => {
+    const run = inferenceRun(model);
+    run.carried = new Map(carried);
+    model.run(inputs, {}, run);
+    keepStates(run.carried, carried);
   });
 }
 

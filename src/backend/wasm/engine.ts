@@ -261,6 +261,11 @@ export class WasmEngine {
     return kept.address;
   }
 
+  /** Whether a tensor is a result of the running step, and nothing that was copied here. */
+  isIntermediate({ storage }: Tensor): boolean {
+    return storage instanceof ArenaStorage && storage.owner === this.memory;
+  }
+
   private isHere(storage: Storage): storage is VariableStorage | ArenaStorage {
     const isKernelMemory = storage instanceof VariableStorage || storage instanceof ArenaStorage;
     return isKernelMemory && storage.owner === this.memory;

@@ -122,7 +122,7 @@ export class KernelMemory {
         what: "The kernels' memory is full.",
         expected: `${Math.ceil(bytes / 2 ** 20)} MiB`,
         received: `${Math.floor(this.memory.buffer.byteLength / 2 ** 20)} MiB, and no more to be had (WebAssembly's limit is 4096)`,
-        hint: "use smaller batches, shorter sequences or fewer units",
+        hint: "use smaller batches, shorter sequences or fewer units; fit(..., { truncate: k }) trains long sequences in windows of k steps",
       });
     }
   }

@@ -1,5 +1,5 @@
 /** The recurrence on the kernels: memory for what they write, panels of the recurrent kernel, and the calls. */
-import type { Tensor } from "../../tensor/index.ts";
+import { type Tensor, viewAs } from "../../tensor/index.ts";
 import type { RecurrentGradients, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
 import { cellCodes, unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
@@ -64,7 +64,11 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
-  const saved = engine.reserve([keep ? T : 1, B, S * U]);
+  // gates as wide as their projected inputs take their place
+  const inPlace = keep && S === G && engine.isIntermediate(problem.projected);
+  const saved = inPlace
+    ? { tensor: problem.projected, address: engine.address(problem.projected) }
+    : engine.reserve([keep ? T : 1, B, S * U]);
   const [projected, packed] = [engine.address(problem.projected), panelsOf(engine, problem, false)];
   const [bias, h0, c0] = [problem.recurrentBias, problem.initialHidden, problem.initialCell].map(optional);
   const [mask, drop] = [problem.mask, problem.recurrentDropout].map(optional);
@@ -105,7 +109,11 @@ export function recurrentBackward(
   const hasOwnRecurrent = problem.cell === "gru" && problem.resetAfter;
   const dHidden = startingFrom(engine, upstream.finalHidden, [B, U]);
   const dCell = startingFrom(engine, upstream.finalCell, [isLstm ? B : 0, U]);
-  const dGates = engine.reserve(problem.projected.shape);
+  // the gradient of each gate takes its place
+  const inPlace = !hasOwnRecurrent && result.saved!.size === problem.projected.size;
+  const dGates = inPlace
+    ? { tensor: viewAs(result.saved!, problem.projected.shape), address: engine.address(result.saved!) }
+    : engine.reserve(problem.projected.shape);
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
   const packed = panelsOf(engine, problem, true);
   const [h0, c0] = [problem.initialHidden, problem.initialCell].map(optional);

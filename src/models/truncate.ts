@@ -1,0 +1,96 @@
+/** Training on sequences window by window: backpropagation through time that ends at the border of each window. */
+import type { OpenShape } from "../layers/symbolic.ts";
+import { ConfigError, ShapeError, type Tensor } from "../tensor/index.ts";
+import { takeSteps } from "./batches.ts";
+import type { CarriedStates } from "./carried.ts";
+import type { AnyModel } from "./model.ts";
+import type { Objective } from "./objective.ts";
+import { checkPerStep } from "./per-step.ts";
+import type { Samples } from "./samples.ts";
+import { passThrough, trainStep } from "./train-step.ts";
+
+/** How the sequences of a training are cut. */
+export interface Windows {
+  /** Time steps of a window. */
+  readonly length: number;
+  /** Time steps of a sequence. */
+  readonly time: number;
+  /** Whether the targets have the sequences' time axis, so that every window has its own; else the last one has them all. */
+  readonly everyWindow: boolean;
+}
+
+/**
+ * How to cut these samples into windows of `length` steps.
+ * @throws ConfigError when the model cannot be given a sequence in pieces
+ * @throws ShapeError when the inputs are not sequences of one length
+ */
+export function planWindows(model: AnyModel, samples: Samples, length: number): Windows {
+  if (!Number.isInteger(length) || length < 1) {
+    throw new ConfigError({
+      what: "truncate must be a number of time steps.",
+      expected: "1 or more",
+      received: String(length),
+    });
+  }
+  const shapes = samples.inputs.map(({ shape }) => shape);
+  const graph = model.prepare(shapes);
+  checkPerStep(graph, "truncate");
+  if (model.stateful) {
+    throw new ConfigError({
+      what: "truncate: the model is stateful, and carries its states itself.",
+      hint: "make its layers without stateful, or cut the sequences yourself",
+    });
+  }
+  const [time] = shapes.map((shape) => shape[1]);
+  if (time === undefined || shapes.some((shape) => shape[1] !== time)) {
+    throw new ShapeError({
+      what: "truncate: the inputs are not sequences of one length.",
+      expected: "time on the second axis of every input",
+      received: shapes.map((shape) => `[${shape.join(", ")}]`).join(" and "),
+    });
+  }
+  return { length, time, everyWindow: givesSequences(model, shapes) };
+}
+
+/** One step of the optimizer for each window that has targets; the states go from window to window. */
+export function trainInWindows(
+  model: AnyModel,
+  objective: Objective,
+  batch: Samples,
+  seed: number | undefined,
+  { length, time, everyWindow }: Windows,
+): void {
+  const carried: CarriedStates = new Map();
+  for (let begin = 0; begin < time; begin += length) {
+    const end = Math.min(begin + length, time);
+    const inputs = batch.inputs.map((input) => takeSteps(input, begin, end));
+    if (!everyWindow && end < time) {
+      passThrough(model, inputs, carried);
+      continue;
+    }
+    const cut = (tensor: Tensor | undefined) => tensor && takeSteps(tensor, begin, end);
+    const window: Samples = {
+      // a window counts in the epoch's means by its share of the sequence
+      size: everyWindow ? (batch.size * (end - begin)) / time : batch.size,
+      inputs,
+      targets: everyWindow ? batch.targets.map(cut) : batch.targets,
+      weights: everyWindow
+        ? batch.weights.map((weight) => (weight && weight.rank > 1 ? cut(weight) : weight))
+        : batch.weights,
+    };
+    trainStep(model, objective, window, seed, carried);
+  }
+}
+
+/** Whether every output has the time axis of the inputs, or none has. @throws ConfigError for a mixture */
+function givesSequences(model: AnyModel, shapes: readonly OpenShape[]): boolean {
+  const longer = shapes.map(([batch, time, ...rest]) => [batch!, time! + 1, ...rest]);
+  const [now, then] = [model.computeOutputShapes(shapes), model.computeOutputShapes(longer)];
+  const grows = now.map((shape, i) => then[i]![1] !== shape[1]);
+  if (grows.every((each) => each === grows[0])) return grows[0]!;
+  throw new ConfigError({
+    what: "truncate: some outputs are sequences and some are not.",
+    expected: "targets for every time step, or for the whole sequence",
+    hint: "train the outputs one after the other, or give every layer returnSequences: true",
+  });
+}
