@@ -55,11 +55,22 @@ export interface WeightsFormat {
 export interface LoadWeightsOptions {
   /** Whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors have no choice. */
   from?: "keras" | "pytorch";
-  /** safetensors: which tensors go where, by the names in the model; by order when absent. */
-  map?: Readonly<Record<string, string>>;
+  /** safetensors: what goes where; what it does not name is matched by names and shapes. */
+  map?: WeightsMap;
 }
 
-export type SaveWeightsOptions = Pick<SaveOptions, "format" | "includeOptimizer">;
+/**
+ * PyTorch: layers of the model by modules of the state_dict; a module of several layers has a list of them. Keras: paths
+ * of variables by names in the file.
+ */
+export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;
+
+export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includeOptimizer"> {
+  /** safetensors: whose names and layouts the tensors get. Default "keras". */
+  to?: "keras" | "pytorch";
+  /** safetensors to PyTorch: layers by the modules that they become; the others become modules of their names. */
+  map?: WeightsMap;
+}
 
 export interface SaveOptions {
   /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */

@@ -9,7 +9,9 @@ export const modelFormats: Table<ModelFormat> = {
 };
 
 /** Formats of weights alone. */
-export const weightsFormats: Table<WeightsFormat> = {};
+export const weightsFormats: Table<WeightsFormat> = {
+  safetensors: async () => (await import("./safetensors/format.ts")).safetensors,
+};
 
 const endings: readonly (readonly [ending: string, format: FormatName])[] = [
   [".keras", "keras"],

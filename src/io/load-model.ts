@@ -3,6 +3,7 @@ import type { AnyModel } from "../models/index.ts";
 import { ConfigError, FormatError, ShapeError } from "../tensor/index.ts";
 import type { LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
+import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
 /**
@@ -14,6 +15,7 @@ import { type ModelSource, sourceOf } from "./source.ts";
 export async function loadModel(source: ModelSource, options: LoadOptions = {}): Promise<AnyModel> {
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
+  refusePickle(whole.name, bytes);
   const format = await sniffFormat(modelFormats, bytes);
   if (format) return asFormatErrors(whole.name, () => format.read(whole, options));
   if (await sniffFormat(weightsFormats, bytes)) {
@@ -38,6 +40,7 @@ export async function loadWeights(
 ): Promise<void> {
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
+  refusePickle(whole.name, bytes);
   const format = await sniffFormat(weightsFormats, bytes);
   if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
   await asFormatErrors(whole.name, () => format.load(model, whole, options));

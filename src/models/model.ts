@@ -21,10 +21,12 @@ import { type SummaryOptions, summarize } from "./summary.ts";
 /** What a model may give: one tensor, a list of them, or several by name. */
 export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
-/** What `predict` gives for a model's outputs: a tensor, a tuple, or a record. */
-export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
-  ? Tensor
-  : { -readonly [K in keyof O]: Tensor };
+/** What `predict` gives for a model's outputs: a tensor, a tuple, or a record; any of them where the outputs are not known. */
+export type Predictions<O extends ModelOutputs> = 0 extends 1 & O
+  ? Tensor | Tensor[] | Record<string, Tensor>
+  : O extends SymbolicTensor
+    ? Tensor
+    : { -readonly [K in keyof O]: Tensor };
 
 /** How many tensors a model gives as a layer of another. */
 export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor

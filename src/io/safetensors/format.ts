@@ -1,0 +1,42 @@
+/** safetensors: weights under Keras's names, or those of a PyTorch state_dict. */
+import type { AnyModel } from "../../models/index.ts";
+import { ConfigError, FormatError, wrap } from "../../tensor/index.ts";
+import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
+import { isSafetensors, readSafetensors, writeSafetensors } from "./container.ts";
+import { readKeras, writeKeras } from "./keras.ts";
+import { readPyTorch, writePyTorch } from "./pytorch.ts";
+
+async function load(model: AnyModel, source: Source, { from = "keras", map }: LoadWeightsOptions): Promise<void> {
+  checkSystem("from", from);
+  checkBuilt(model);
+  const tensors = readSafetensors(await source.bytes(), source.name);
+  const fillings = from === "pytorch" ? readPyTorch(model, tensors, map) : readKeras(model, tensors, map);
+  for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+}
+
+async function save(model: AnyModel, { to = "keras", map }: SaveWeightsOptions): Promise<Written> {
+  checkSystem("to", to);
+  checkBuilt(model);
+  const tensors = to === "pytorch" ? writePyTorch(model, map) : writeKeras(model);
+  return new Map([["", writeSafetensors(tensors, { format: to === "pytorch" ? "pt" : "keras" })]]);
+}
+
+function checkSystem(option: string, value: string): void {
+  if (value === "keras" || value === "pytorch") return;
+  throw new ConfigError({
+    what: `The option ${option} names no system whose weights are read and written.`,
+    expected: '"keras" or "pytorch"',
+    received: JSON.stringify(value),
+  });
+}
+
+function checkBuilt(model: AnyModel): void {
+  if (model.built) return;
+  throw new FormatError({
+    what: `The model "${model.name}" has no weights before it knows its input.`,
+    hint: "give inputShape to its first layer, or call it on data once",
+  });
+}
+
+/** The safetensors format of weights. */
+export const safetensors: WeightsFormat = { name: "safetensors", sniff: isSafetensors, load, save };

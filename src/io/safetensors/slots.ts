@@ -1,0 +1,224 @@
+/** The places in a model that PyTorch's modules fill: for each layer, PyTorch's names, shapes and layouts of its weights. */
+import type { Variable } from "../../autodiff/variable.ts";
+import { Dense } from "../../layers/dense.ts";
+import { Embedding } from "../../layers/embedding.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { LayerNormalization } from "../../layers/layer-normalization.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import type { RNNCell } from "../../layers/rnn/cell.ts";
+import { RNN } from "../../layers/rnn/rnn.ts";
+import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
+import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
+import { type AnyModel, Model } from "../../models/index.ts";
+import { FormatError, type Shape } from "../../tensor/index.ts";
+import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
+import type { NamedArray } from "./container.ts";
+
+/** The values of a variable. */
+export type Filling = readonly [variable: Variable, values: Float32Array];
+
+/** A layer, or one level of a recurrent one, as PyTorch sees it. */
+export interface Slot {
+  /** The layer's name in the model; of one in an inner model, with that model's name before it. */
+  readonly layer: string;
+  /** PyTorch's shapes by PyTorch's names, which for recurrent modules carry no level: weight_ih, weight_hh_reverse. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly isRecurrent: boolean;
+  /** What the layer's variables become; the tensors have the shapes above. */
+  read(tensors: ReadonlyMap<string, NamedArray>): Filling[];
+  write(): Map<string, Float32Array>;
+}
+
+/**
+ * The slots of all layers that have weights, in the model's order.
+ * @throws FormatError for a layer that no PyTorch module matches
+ */
+export function slotsOf(model: AnyModel, path = ""): Slot[] {
+  return model.layers.flatMap((layer) => slotsOfLayer(layer, `${path}${layer.name}`));
+}
+
+function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
+  if (layer instanceof Model) return slotsOf(layer, `${name}/`);
+  if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
+  if (layer.weights.length === 0) return [];
+  if (layer instanceof Dense) return [denseSlot(layer, name)];
+  if (layer instanceof Embedding) return [plainSlot(name, [["weight", layer.weights[0]!]])];
+  if (layer instanceof LayerNormalization) return [normalizationSlot(layer, name)];
+  if (layer instanceof Bidirectional) {
+    const [forward, backward] = [layer.forwardLayer, layer.backwardLayer].map(({ cell }) => cellsOf(cell));
+    if (forward!.length === backward!.length) {
+      return forward!.map((cell, i) => recurrentSlot(name, [cell, backward![i]!]));
+    }
+  }
+  if (layer instanceof RNN) return cellsOf(layer.cell).map((cell) => recurrentSlot(name, [cell]));
+  throw unmatched(layer, name);
+}
+
+const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedRNNCells ? cell.cells : [cell]);
+
+function denseSlot(layer: Dense, name: string): Slot {
+  const [kernel, bias] = layer.weights as [Variable, Variable?];
+  const [features, units] = kernel.shape as [number, number];
+  return {
+    layer: name,
+    isRecurrent: false,
+    shapes: new Map([["weight", [units, features]], ...(bias ? [["bias", [units]] as const] : [])]),
+    read: (tensors) => [
+      [kernel, transpose(tensors.get("weight")!.values, units, features)],
+      ...(bias ? [[bias, tensors.get("bias")!.values] as const] : []),
+    ],
+    write: () =>
+      new Map([
+        ["weight", transpose(valuesOf(kernel), features, units)],
+        ...(bias ? [["bias", valuesOf(bias)] as const] : []),
+      ]),
+  };
+}
+
+function normalizationSlot(layer: LayerNormalization, name: string): Slot {
+  const names: Readonly<Record<string, string>> = { gamma: "weight", beta: "bias" };
+  return plainSlot(
+    name,
+    layer.weights.map((weight) => [names[weight.name]!, weight]),
+  );
+}
+
+/** Weights that both systems lay out alike. */
+function plainSlot(layer: string, weights: readonly (readonly [name: string, variable: Variable])[]): Slot {
+  return {
+    layer,
+    isRecurrent: false,
+    shapes: new Map(weights.map(([name, { shape }]) => [name, shape])),
+    read: (tensors) => weights.map(([name, variable]) => [variable, tensors.get(name)!.values]),
+    write: () => new Map(weights.map(([name, variable]) => [name, valuesOf(variable)])),
+  };
+}
+
+/** One level of nn.RNN, nn.LSTM or nn.GRU: a cell for each direction. */
+function recurrentSlot(layer: string, cells: readonly RNNCell[]): Slot {
+  const directions = cells.map((cell, i) => new Direction(cell, i === 0 ? "" : "_reverse", layer));
+  return {
+    layer,
+    isRecurrent: true,
+    shapes: new Map(directions.flatMap((direction) => direction.shapes())),
+    read: (tensors) => directions.flatMap((direction) => direction.read(tensors)),
+    write: () => new Map(directions.flatMap((direction) => direction.write())),
+  };
+}
+
+/** The weights of one cell: PyTorch has them transposed, its gates in its own order, and always two biases. */
+class Direction {
+  private readonly kind: GatedLayer;
+  private readonly kernel: Variable;
+  private readonly recurrentKernel: Variable;
+  private readonly bias: Variable | undefined;
+  private readonly units: number;
+  private readonly width: number;
+  private readonly features: number;
+
+  constructor(
+    cell: RNNCell,
+    private readonly ending: string,
+    name: string,
+  ) {
+    const kinds: Readonly<Record<string, GatedLayer>> = {
+      LSTMCell: "LSTM",
+      GRUCell: "GRU",
+      SimpleRNNCell: "SimpleRNN",
+    };
+    const kind = Object.hasOwn(kinds, cell.className) ? kinds[cell.className] : undefined;
+    if (!kind) throw unmatched(cell, name);
+    if ((cell.config as { resetAfter?: boolean }).resetAfter === false) {
+      throw new FormatError({
+        what: `The GRU "${name}" resets before its recurrent kernel, PyTorch's after it.`,
+        expected: "resetAfter: true",
+        received: "resetAfter: false",
+      });
+    }
+    this.kind = kind;
+    [this.kernel, this.recurrentKernel, this.bias] = cell.weights as [Variable, Variable, Variable?];
+    [this.features, this.width] = this.kernel.shape as [number, number];
+    this.units = this.recurrentKernel.shape[0]!;
+  }
+
+  shapes(): [string, Shape][] {
+    const { width, features, units } = this;
+    const weights: [string, Shape][] = [
+      [this.named("weight_ih"), [width, features]],
+      [this.named("weight_hh"), [width, units]],
+    ];
+    if (!this.bias) return weights;
+    return [...weights, [this.named("bias_ih"), [width]], [this.named("bias_hh"), [width]]];
+  }
+
+  read(tensors: ReadonlyMap<string, NamedArray>): Filling[] {
+    const matrix = (name: string, columns: number) =>
+      transpose(
+        this.reordered(tensors.get(this.named(name))!.values, columns, "pytorch", "keras"),
+        this.width,
+        columns,
+      );
+    const fillings: Filling[] = [
+      [this.kernel, matrix("weight_ih", this.features)],
+      [this.recurrentKernel, matrix("weight_hh", this.units)],
+    ];
+    if (!this.bias) return fillings;
+    const [input, recurrent] = ["bias_ih", "bias_hh"].map((name) =>
+      this.reordered(tensors.get(this.named(name))!.values, 1, "pytorch", "keras"),
+    ) as [Float32Array, Float32Array];
+    // a GRU's reset gate stands between its two biases; elsewhere only their sum counts
+    const bias = this.bias.shape.length === 2 ? joined([input, recurrent]) : input.map((b, i) => b + recurrent[i]!);
+    return [...fillings, [this.bias, bias]];
+  }
+
+  write(): [string, Float32Array][] {
+    const matrix = (weight: Variable, columns: number) =>
+      this.reordered(transpose(valuesOf(weight), columns, this.width), columns, "keras", "pytorch");
+    const written: [string, Float32Array][] = [
+      [this.named("weight_ih"), matrix(this.kernel, this.features)],
+      [this.named("weight_hh"), matrix(this.recurrentKernel, this.units)],
+    ];
+    if (!this.bias) return written;
+    const bias = valuesOf(this.bias);
+    const rows = [bias.subarray(0, this.width), bias.subarray(this.width)].map((row) =>
+      row.length > 0 ? this.reordered(row, 1, "keras", "pytorch") : new Float32Array(this.width),
+    );
+    return [...written, [this.named("bias_ih"), rows[0]!], [this.named("bias_hh"), rows[1]!]];
+  }
+
+  private named(name: string): string {
+    return `${name}${this.ending}`;
+  }
+
+  /** Row blocks of one gate each, (U, columns), in another system's order. */
+  private reordered(values: Float32Array, columns: number, from: GateSystem, to: GateSystem): Float32Array {
+    const length = this.units * columns;
+    const order = gateOrder(this.kind, from, to);
+    return joined(order.map((block) => values.subarray(block * length, (block + 1) * length)));
+  }
+}
+
+function unmatched(layer: Layer<number>, name: string): FormatError {
+  return new FormatError({
+    what: `The layer "${name}" has no counterpart among the PyTorch modules that are read and written.`,
+    expected: "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, LayerNormalization",
+    received: layer.className,
+  });
+}
+
+const valuesOf = (variable: Variable) => variable.snapshot().dataSync() as Float32Array;
+
+/** (rows, columns) as (columns, rows). */
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

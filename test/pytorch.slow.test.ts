@@ -1,0 +1,68 @@
+/** Real PyTorch loads what Recurve writes and predicts the same; `python3` must have torch and safetensors. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, it } from "vitest";
+import { input, layers, type Sequential, saveWeights, sequential, tensor } from "../src/index.ts";
+import { expectClose, normal } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-pytorch-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a PyTorch module of this source answers with the weights of the file; `x` as nested lists. */
+function answerOf(module: string, file: string, x: unknown): number[][] {
+  const output = execFileSync("python3", ["test/fixtures/pytorch/predict.py", module, file], {
+    input: JSON.stringify(x),
+    encoding: "utf8",
+  });
+  return JSON.parse(output) as number[][];
+}
+
+const start = () => input({ shape: [null, 3] });
+
+describe("PyTorch loads weights that Recurve wrote", () => {
+  const cases: [string, string, () => Sequential, Record<string, string | string[]>][] = [
+    [
+      "an LSTM of two levels in both directions",
+      "Both(nn.LSTM)",
+      () => {
+        const both = () => layers.bidirectional({ layer: layers.lstm({ units: 4, returnSequences: true }) });
+        const [first, second] = [both(), both()];
+        return sequential({
+          layers: [start(), first, second, layers.layerNormalization(), layers.dense({ units: 2 })],
+        });
+      },
+      { rnn: ["bidirectional", "bidirectional_1"], norm: "layer_normalization", head: "dense" },
+    ],
+    [
+      "a GRU of two levels in both directions",
+      "Both(nn.GRU)",
+      () => {
+        const both = () => layers.bidirectional({ layer: layers.gru({ units: 4, returnSequences: true }) });
+        const [first, second] = [both(), both()];
+        return sequential({
+          layers: [start(), first, second, layers.layerNormalization(), layers.dense({ units: 2 })],
+        });
+      },
+      { rnn: ["bidirectional", "bidirectional_1"], norm: "layer_normalization", head: "dense" },
+    ],
+    [
+      "a simple RNN under its own name",
+      "Named()",
+      () => sequential({ layers: [start(), layers.simpleRNN({ units: 4, name: "walk" })] }),
+      {},
+    ],
+  ];
+
+  it.each(cases)("%s", async (name, module, make, map) => {
+    const made = make();
+    // weights away from their first values, biases above all
+    made.setWeights(made.weights.map(({ shape }, i) => normal(shape, i, 0.5)));
+    const file = join(folder, `${name.replaceAll(" ", "-")}.safetensors`);
+    await saveWeights(made, file, { to: "pytorch", map });
+    const x = normal([2, 5, 3], 99);
+    expectClose(made.predict(x), tensor(answerOf(module, file, x.arraySync())), tolerance.golden);
+  });
+});
