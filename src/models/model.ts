@@ -22,11 +22,13 @@ import { type SummaryOptions, summarize } from "./summary.ts";
 export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
 /** What `predict` gives for a model's outputs: a tensor, a tuple, or a record; any of them where the outputs are not known. */
-export type Predictions<O extends ModelOutputs> = 0 extends 1 & O
-  ? Tensor | Tensor[] | Record<string, Tensor>
-  : O extends SymbolicTensor
-    ? Tensor
+export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
+  ? Tensor
+  : O extends readonly SymbolicTensor[]
+    ? TensorsOf<O>
     : { -readonly [K in keyof O]: Tensor };
+
+type TensorsOf<O extends readonly SymbolicTensor[]> = { -readonly [K in keyof O]: Tensor };
 
 /** How many tensors a model gives as a layer of another. */
 export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
