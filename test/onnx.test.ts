@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkGradients } from "../src/autodiff/testing.ts";
-import { loadModel } from "../src/io/index.ts";
+import { loadModel, saveModel } from "../src/io/index.ts";
 import { onnx } from "../src/io/onnx/format.ts";
 import { OnnxGraph } from "../src/io/onnx/onnx-graph.ts";
 import { RunContext } from "../src/layers/context.ts";
@@ -68,7 +68,7 @@ describe("a model from ONNX", () => {
     expect(text).toMatch(/OnnxGraph/);
   });
 
-  it("is trained on", async () => {
+  it("is trained on, and written again with what it learned", async () => {
     const model = await load("torch-classifier-lstm");
     const x = normal([12, 5, 3]);
     const y = tensor(Int32Array.from({ length: 12 }, (_, i) => i % 3));
@@ -80,6 +80,9 @@ describe("a model from ONNX", () => {
       .getWeights()
       .map((weight, i) => weight.dataSync().some((v, k) => v !== before[i]!.dataSync()[k]));
     expect(moved.every(Boolean)).toBe(true);
+    const again = await loadModel(await saveModel(model, undefined, { format: "onnx" }));
+    expect((again.predict(x) as Tensor).dataSync()).toEqual((model.predict(x) as Tensor).dataSync());
+    await expect(saveModel(model, undefined, { format: "onnx", opset: 20 })).rejects.toThrow(/keeps its graph/);
   });
 
   it("is told apart from other files by its first bytes", () => {

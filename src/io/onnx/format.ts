@@ -2,20 +2,42 @@
 import type { ModelProto } from "onnx-buf";
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
-import type { ModelFormat, Source } from "../format.ts";
+import type { ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { fileError } from "./errors.ts";
 import { GraphReader } from "./graph.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
 import { OnnxModel } from "./onnx-model.ts";
 import { TensorReader } from "./tensors.ts";
 import { checkSize, looksLikeModel, MOST_DEPTH } from "./wire.ts";
-import { writeModel } from "./write/write.ts";
+import { rewrite } from "./write/rewrite.ts";
+import { describeModel } from "./write/write.ts";
 
 async function read(source: Source): Promise<AnyModel> {
   const proto = await decode(await source.bytes());
   if (!proto.graph) throw fileError("it holds no graph.", "a model with a graph");
-  const graphs = new GraphReader(new TensorReader(source), proto.functions);
-  return new OnnxModel(new OnnxGraph(await graphs.read(proto.graph, proto.opsetImport)));
+  const tensors = new TensorReader(source);
+  const graph = await new GraphReader(tensors, proto.functions).read(proto.graph, proto.opsetImport);
+  return new OnnxModel(new OnnxGraph(graph), { proto, tensors });
+}
+
+async function write(model: AnyModel, options: SaveOptions): Promise<Written> {
+  const [{ create, toBinary }, { ModelProtoSchema }] = await Promise.all([
+    import("@bufbuild/protobuf"),
+    import("onnx-buf"),
+  ]);
+  checkBytes(model);
+  const proto =
+    model instanceof OnnxModel ? rewrite(model, options) : create(ModelProtoSchema, describeModel(model, options));
+  return new Map([["", toBinary(ModelProtoSchema, proto)]]);
+}
+
+/** What protobuf lets a file have, with room for all that is not weights. */
+const MOST_BYTES = 2 ** 31 - 2 ** 24;
+
+function checkBytes(model: AnyModel): void {
+  const bytes = 4 * model.countParams();
+  if (bytes <= MOST_BYTES) return;
+  throw fileError("the model is too large for one.", `at most ${MOST_BYTES} bytes of weights`, `${bytes}`);
 }
 
 async function decode(bytes: Uint8Array): Promise<ModelProto> {
@@ -29,4 +51,4 @@ async function decode(bytes: Uint8Array): Promise<ModelProto> {
 }
 
 /** The ONNX format. */
-export const onnx: ModelFormat = { name: "onnx", sniff: looksLikeModel, read, write: writeModel };
+export const onnx: ModelFormat = { name: "onnx", sniff: looksLikeModel, read, write };

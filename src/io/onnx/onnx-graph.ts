@@ -19,7 +19,8 @@ const statistics: Readonly<Record<string, readonly number[]>> = { BatchNormaliza
 export class OnnxGraph extends Layer<number> {
   readonly className = "OnnxGraph";
   readonly config: Readonly<LayerConfig> = {};
-  private readonly variables = new Map<Tensor, Variable>();
+  /** The weight that each initializer became. */
+  readonly variables = new Map<Tensor, Variable>();
 
   constructor(readonly definition: Graph) {
     super();

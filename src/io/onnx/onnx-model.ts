@@ -1,4 +1,5 @@
 /** A model read from an ONNX file: one layer that computes the graph, with the file's names for inputs and outputs. */
+import type { ModelProto } from "onnx-buf";
 import { step } from "../../backend/current.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
@@ -9,6 +10,7 @@ import { listByName, type ModelData } from "../../models/samples.ts";
 import { inferenceRun } from "../../models/train-step.ts";
 import { asTensor, formatShape, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
+import type { TensorReader } from "./tensors.ts";
 
 /** What {@link OnnxModel} predicts: the tensor of a single output, or the tensors of several by name. */
 type OnnxPredictions = Tensor | Record<string, Tensor>;
@@ -23,14 +25,16 @@ export class OnnxModel extends Model<any> {
   readonly config: Readonly<ModelConfig>;
   readonly graph: Graph;
   readonly checksShapes = true;
-  /** The layer that computes the graph. */
-  readonly layer: OnnxGraph;
 
-  constructor(layer: OnnxGraph) {
+  constructor(
+    /** The layer that computes the graph. */
+    readonly layer: OnnxGraph,
+    /** What was read, so that it can be written again. */
+    readonly file: { readonly proto: ModelProto; readonly tensors: TensorReader },
+  ) {
     super();
     const { name, inputs, outputs } = layer.definition;
     this.config = name === "" ? {} : { name };
-    this.layer = layer;
     const symbols = inputs.map((info) => input({ name: info.name, batchShape: info.shape ?? [], dtype: info.dtype }));
     const results = layer.apply<SymbolicTensor>(symbols);
     this.graph = traceGraph(

@@ -11,13 +11,22 @@ export const MOST_ELEMENTS = 2 ** 28;
 /** The most elements that all tensors of a file may have together: 4 GiB of float32. */
 const MOST_TOGETHER = 2 ** 30;
 
+/** The number in `TensorProto.DataLocation` of data that lie beside the model. */
+const EXTERNAL = 1;
+
 /** Reads tensors of one model; each is read once, and so are the files beside it. */
 export class TensorReader {
   private readonly beside = new Map<string, Promise<Uint8Array>>();
   private readonly known = new Map<TensorProto, Tensor>();
+  private readonly messages = new Map<Tensor, TensorProto>();
   private total = 0;
 
   constructor(private readonly source: Source) {}
+
+  /** The message that a tensor was read from. */
+  messageOf(tensor: Tensor): TensorProto | undefined {
+    return this.messages.get(tensor);
+  }
 
   /** @throws FormatError when type, shape and data do not fit together, or external data lie outside the model's folder */
   async read(proto: TensorProto, where = `tensor "${proto.name}"`): Promise<Tensor> {
@@ -25,6 +34,7 @@ export class TensorReader {
     if (known) return known;
     const tensor = await this.decode(proto, where);
     this.known.set(proto, tensor);
+    this.messages.set(tensor, proto);
     return tensor;
   }
 
@@ -37,14 +47,19 @@ export class TensorReader {
     this.total += count;
     // the same bytes of a file beside the model may be named many times
     if (this.total > MOST_TOGETHER) throw fileError("its tensors are too large together.", `${MOST_TOGETHER} elements`);
-    // 1: TensorProto.DataLocation.EXTERNAL
-    const bytes = proto.dataLocation === 1 ? await this.external(proto, where) : proto.rawData;
-    const isRaw = proto.dataLocation === 1 || bytes.length > 0;
-    const values = isRaw ? fromBytes(bytes, type, count, where) : fromList(proto, type, count, where);
+    if (proto.dataLocation === EXTERNAL) {
+      // the message now holds the bytes itself, so that it can be written again as one file
+      proto.rawData = await this.external(proto, where);
+      proto.dataLocation = 0;
+      proto.externalData = [];
+      return wrap(fromBytes(proto.rawData, type, count, where), shape, type.dtype);
+    }
+    const isRaw = proto.rawData.length > 0;
+    const values = isRaw ? fromBytes(proto.rawData, type, count, where) : fromList(proto, type, count, where);
     return wrap(values, shape, type.dtype);
   }
 
-  private async external(proto: TensorProto, where: string): Promise<Uint8Array> {
+  private async external(proto: TensorProto, where: string): Promise<Uint8Array<ArrayBuffer>> {
     const entries = new Map(proto.externalData.map(({ key, value }) => [key, value]));
     const location = entries.get("location") ?? "";
     checkLocation(location, where);
@@ -59,7 +74,7 @@ export class TensorReader {
         `${length} bytes at ${offset}`,
       );
     }
-    return file.subarray(offset, offset + length);
+    return file.subarray(offset, offset + length) as Uint8Array<ArrayBuffer>;
   }
 }
 

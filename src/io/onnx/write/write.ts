@@ -1,11 +1,13 @@
-/** Writing a model as ONNX: its graph of calls is walked once, each layer written by its writer. */
+/** Describing a model as ONNX: its graph of calls is walked once, each layer written by its writer. */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { ModelProtoSchema } from "onnx-buf";
 import type { Layer } from "../../../layers/layer.ts";
 import { type AnyTensor, listOf, type Node, type OpenShape, SymbolicTensor } from "../../../layers/symbolic.ts";
 import type { Graph } from "../../../models/graph.ts";
 import type { AnyModel } from "../../../models/index.ts";
 import { Model } from "../../../models/model.ts";
 import { ConfigError, FormatError, type Tensor } from "../../../tensor/index.ts";
-import type { SaveOptions, Written } from "../../format.ts";
+import type { SaveOptions } from "../../format.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import type { LayerCall, Mask, Value } from "./layer-writer.ts";
 import { layerWriter } from "./layers.ts";
@@ -13,11 +15,8 @@ import { layerWriter } from "./layers.ts";
 /** Operator sets that can be written; the oldest is that of layer normalization, and every current runtime has it. */
 const OLDEST = 17;
 const NEWEST = 23;
-/** What protobuf lets a file have, with room for all that is not weights. */
-const MOST_BYTES = 2 ** 31 - 2 ** 24;
-
-/** The model as the bytes of an ONNX file. @throws FormatError for layers and options that ONNX cannot hold */
-export async function writeModel(model: AnyModel, options: SaveOptions): Promise<Written> {
+/** The model as protobuf takes it. @throws FormatError for layers and options that ONNX cannot hold */
+export function describeModel(model: AnyModel, options: SaveOptions): MessageInitShape<typeof ModelProtoSchema> {
   const { opset = OLDEST, states = false } = options;
   if (!Number.isInteger(opset) || opset < OLDEST || opset > NEWEST) {
     throw new ConfigError({
@@ -32,31 +31,15 @@ export async function writeModel(model: AnyModel, options: SaveOptions): Promise
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }
-  checkBytes(model);
   const graph = new GraphBuilder(opset);
   new ModelWriter(graph, states).write(model, model.graph);
-  const [{ create, toBinary }, { ModelProtoSchema }] = await Promise.all([
-    import("@bufbuild/protobuf"),
-    import("onnx-buf"),
-  ]);
-  const proto = create(ModelProtoSchema, {
+  return {
     // the versions of the file format that came with the operator sets
     irVersion: opset < 19 ? 8n : opset < 21 ? 9n : 10n,
     producerName: "recurve",
     opsetImport: [{ domain: "", version: BigInt(opset) }],
     graph: graph.finish(model.name),
-  });
-  return new Map([["", toBinary(ModelProtoSchema, proto)]]);
-}
-
-function checkBytes(model: AnyModel): void {
-  const bytes = 4 * model.countParams();
-  if (bytes <= MOST_BYTES) return;
-  throw new FormatError({
-    what: "The model is too large for one ONNX file.",
-    expected: `at most ${MOST_BYTES} bytes of weights`,
-    received: `${bytes}`,
-  });
+  };
 }
 
 class ModelWriter {
