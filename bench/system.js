@@ -37,7 +37,7 @@ export class System {
         CUDA_VISIBLE_DEVICES: "-1",
         BENCH_THREADS: n,
         RECURVE_THREADS: n,
-        RECURVE_WIDE: "1",
+        RECURVE_KERNELS: "wide",
       },
     });
     this.child = child;

@@ -2,6 +2,8 @@
 import { ConfigError, checkOptionNames, Tensor, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
+import type { EngineOptions } from "./wasm/engine.ts";
+import { kernelLevels } from "./wasm/levels.ts";
 import { isWasmSupported, WasmBackend } from "./wasm/wasm-backend.ts";
 
 /** `wasm`: WebAssembly kernels. `js`: the plain reference, slow and simple. */
@@ -20,7 +22,7 @@ export interface InitOptions {
 
 let options: InitOptions = {};
 const makers: Record<BackendName, () => Backend> = {
-  wasm: () => new WasmBackend({ ...fromEnvironment(), ...options }),
+  wasm: () => new WasmBackend(engineOptions()),
   js: () => new JsBackend(),
 };
 const made = new Map<BackendName, Backend>();
@@ -44,7 +46,8 @@ export function setBackend(name: BackendName): void {
 }
 
 /**
- * Says how to compute from here on; without it, the environment variables RECURVE_THREADS and RECURVE_WIDE=1 do. Models and
+ * Says how to compute from here on; without it, the environment variables RECURVE_THREADS and
+ * RECURVE_KERNELS (wide, relaxed-simd or simd) do. Models and
  * tensors made before keep working.
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
@@ -72,13 +75,19 @@ export function diagnose(): BackendDescription {
   return backend().describe();
 }
 
-function fromEnvironment(): InitOptions {
+/** What `init` said, else what the environment says. */
+function engineOptions(): EngineOptions {
   const { process } = globalThis as { process?: NodeJS.Process };
-  const { RECURVE_THREADS, RECURVE_WIDE } = process?.env ?? {};
+  const { RECURVE_THREADS, RECURVE_KERNELS } = process?.env ?? {};
   const threads = Number(RECURVE_THREADS);
   return {
-    ...(Number.isInteger(threads) && threads >= 1 && { threads }),
-    ...(RECURVE_WIDE !== undefined && { wide: RECURVE_WIDE === "1" }),
+    threads: options.threads ?? (Number.isInteger(threads) && threads >= 1 ? threads : undefined),
+    level:
+      options.wide === undefined
+        ? kernelLevels.find((level) => level === RECURVE_KERNELS)
+        : options.wide
+          ? "wide"
+          : undefined,
   };
 }
 

@@ -32,7 +32,8 @@ type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 /** How to compute; see `init` in `../current.ts`. */
 export interface EngineOptions {
   threads?: number;
-  wide?: boolean;
+  /** The best that needs no one's consent by default. */
+  level?: KernelLevel;
 }
 
 /** The kernels and their memory. */
@@ -50,8 +51,11 @@ export class WasmEngine {
   /** Where each thread's {@link room} lies, once it was asked for. */
   private readonly rooms: number[] = [];
 
-  constructor({ threads = coresAvailable(), wide = false }: EngineOptions = {}) {
-    this.compiled = wide ? this.compileWide() : instantiateKernels(this.memory.memory);
+  constructor({ threads = coresAvailable(), level }: EngineOptions = {}) {
+    this.compiled =
+      level === "wide"
+        ? this.compileWide()
+        : instantiateKernels(this.memory.memory, level === "simd" ? "simd" : usualLevel());
     this.obstacles.threads = obstacleToThreads(isShared(this.memory.memory));
     this.threads = this.obstacles.threads === undefined ? threads : 1;
   }

@@ -7,7 +7,8 @@ import type { Kernels } from "./kernels.ts";
  * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
  * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits.
  */
-export type KernelLevel = "simd" | "relaxed-simd" | "wide";
+export const kernelLevels = ["simd", "relaxed-simd", "wide"] as const;
+export type KernelLevel = (typeof kernelLevels)[number];
 
 /** Kernels on a memory, and the module that other threads can make theirs of. */
 export interface Compiled {
