@@ -21,7 +21,7 @@ test("the public surface is what it is meant to be", () => {
       ...["model", "sequential", "Model", "Functional", "Sequential", "History", "callbacks"],
       ...["losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "text"],
       ...["loadModel", "loadWeights", "saveModel", "saveWeights"],
-      ...["setBackend", "ShapeError", "ConfigError", "FormatError", "BackendError"],
+      ...["setBackend", "init", "diagnose", "ShapeError", "ConfigError", "FormatError", "BackendError"],
     ].toSorted(),
   );
 });
