@@ -1,0 +1,182 @@
+/**
+ * HDF5 files as h5py writes them: groups, datasets and attributes by name. Read without the HDF5 library: a tenth of a
+ * thousandth of its size, and every access is checked. Links to other files and other names are not followed.
+ */
+import { Cursor, damaged } from "../cursor.ts";
+import { Dataset } from "./dataset.ts";
+import { readDataspace, readDatatype, readValues, unreadable, type Values } from "./datatype.ts";
+import { type Message, messages, readHeader } from "./header.ts";
+
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** More names in a group, or levels of its tree, no model has. */
+const MAX_LINKS = 100_000;
+const MAX_NODES = 10_000;
+
+/** Whether bytes start like an HDF5 file. */
+export function isHdf5(head: Uint8Array): boolean {
+  return SIGNATURE.every((byte, i) => head[i] === byte);
+}
+
+/**
+ * The root group of a file.
+ * @param what what the file is, for messages
+ * @throws FormatError when it is no HDF5 file, or one of a form that h5py does not write
+ */
+export function openHdf5(bytes: Uint8Array, what: string): Group {
+  const file = new Cursor(bytes, what);
+  if (!isHdf5(bytes)) throw damaged(what, "no HDF5 signature");
+  const version = file.skip(8).u8();
+  if (version > 3) throw unreadable(what, `HDF5 of form ${version}`);
+  const sizes = version < 2 ? [file.skip(4).u8(), file.u8()] : [file.u8(), file.u8()];
+  if (sizes.some((size) => size !== 8)) throw unreadable(what, `addresses of ${sizes[0]} bytes`);
+  // to the address of the root: past base, extension and end; in the old form past free space and a name, too
+  const root = file.skip(version === 0 ? 9 : version === 1 ? 13 : 1).skip(version < 2 ? 40 : 24).u64();
+  return new Group(readHeader(file, root), file, what);
+}
+
+/** A link: the address of what has the name; undefined where it leads out of the file or to another name. */
+type Links = ReadonlyMap<string, number | undefined>;
+
+/** A group of a file. */
+export class Group {
+  private links: Links | undefined;
+
+  constructor(
+    private readonly found: readonly Message[],
+    private readonly file: Cursor,
+    private readonly path: string,
+  ) {}
+
+  /** The names in the group. */
+  get names(): readonly string[] {
+    return [...this.all().keys()];
+  }
+
+  /** The group at a path from here; undefined where there is none. */
+  group(path: string): Group | undefined {
+    const found = this.resolve(path);
+    return found && !isDataset(found) ? new Group(found, this.file, `${this.path}/${path}`) : undefined;
+  }
+
+  /** The dataset at a path from here; undefined where there is none. */
+  dataset(path: string): Dataset | undefined {
+    const found = this.resolve(path);
+    return found && isDataset(found) ? new Dataset(found, this.file) : undefined;
+  }
+
+  /** The values of an attribute; undefined where there is none. */
+  attribute(name: string): Values | undefined {
+    for (const { type, content } of this.found) {
+      if (type === messages.attributeInfo) this.checkSparse(content);
+      if (type !== messages.attribute) continue;
+      const values = readAttribute(content.from(content.at), name, this.file);
+      if (values) return values;
+    }
+    return undefined;
+  }
+
+  private resolve(path: string): Message[] | undefined {
+    let links = this.all();
+    let found: Message[] | undefined;
+    for (const [i, name] of path.split("/").entries()) {
+      if (i > 0) links = new Group(found!, this.file, path).all();
+      if (!links.has(name)) return undefined;
+      const address = links.get(name);
+      if (address === undefined) throw unreadable(this.file.what, `the link ${path}, to another file or name`);
+      found = readHeader(this.file, address);
+    }
+    return found;
+  }
+
+  private all(): Links {
+    this.links ??= this.readLinks();
+    return this.links;
+  }
+
+  private readLinks(): Links {
+    const links = new Map<string, number | undefined>();
+    for (const { type, content } of this.found) {
+      const cursor = content.from(content.at);
+      if (type === messages.symbolTable) readSymbolTable(cursor, links);
+      if (type === messages.link) readLink(cursor, links);
+      if (type === messages.linkInfo) this.checkSparse(content);
+      if (links.size > MAX_LINKS) throw damaged(this.file.what, "a group of too many names");
+    }
+    return links;
+  }
+
+  /** Many links or attributes in newer files lie in a heap of their own, which is not read. */
+  private checkSparse(content: Cursor): void {
+    const cursor = content.from(content.at);
+    const flags = cursor.skip(1).u8();
+    const isLink = this.found.some((message) => message.content === content && message.type === messages.linkInfo);
+    cursor.skip((flags & 1) === 0 ? 0 : isLink ? 8 : 2);
+    if (cursor.u64() === Number.POSITIVE_INFINITY) return;
+    throw unreadable(this.file.what, `the group ${this.path} in a form of newer HDF5`, "h5repack --low=0 --high=0 rewrites it");
+  }
+}
+
+function isDataset(found: readonly Message[]): boolean {
+  return found.some(({ type }) => type === messages.dataspace);
+}
+
+/** The old form of groups: a B-tree of tables of symbols, whose names stand in a heap. */
+function readSymbolTable(cursor: Cursor, links: Map<string, number | undefined>): void {
+  const [root, heapAddress] = [cursor.u64(), cursor.u64()];
+  const heap = cursor.from(heapAddress);
+  if (heap.ascii(4) !== "HEAP") throw damaged(cursor.what, `no names at byte ${heapAddress}`);
+  const names = heap.skip(20).u64();
+  const open = [root];
+  const met = new Set<number>();
+  for (const address of open) {
+    if (met.has(address) || met.size > MAX_NODES) throw damaged(cursor.what, "a group that runs in a circle");
+    met.add(address);
+    const node = cursor.from(address);
+    const signature = node.ascii(4);
+    if (signature === "SNOD") readSymbols(node, names, links);
+    else if (signature === "TREE" && node.u8() === 0) open.push(...readBranches(node));
+    else throw damaged(cursor.what, `no group at byte ${address}`);
+  }
+}
+
+function readBranches(node: Cursor): number[] {
+  const count = node.skip(1).u16();
+  node.skip(16);
+  return Array.from({ length: count }, () => node.skip(8).u64());
+}
+
+function readSymbols(node: Cursor, names: number, links: Map<string, number | undefined>): void {
+  const count = node.skip(2).u16();
+  for (let i = 0; i < count; i++) {
+    const [name, address, kind] = [node.u64(), node.u64(), node.u32()];
+    node.skip(20);
+    // kind 2 is a link to another name
+    links.set(node.from(names + name).textToZero(), kind === 2 ? undefined : address);
+  }
+}
+
+/** The newer form of groups: a message for each link. */
+function readLink(cursor: Cursor, links: Map<string, number | undefined>): void {
+  const flags = cursor.skip(1).u8();
+  const kind = flags & 8 ? cursor.u8() : 0;
+  cursor.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
+  const name = new TextDecoder().decode(cursor.take(cursor.uint(2 ** (flags & 3))));
+  links.set(name, kind === 0 ? cursor.u64() : undefined);
+}
+
+function readAttribute(cursor: Cursor, wanted: string, file: Cursor): Values | undefined {
+  const version = cursor.u8();
+  if (version < 1 || version > 3) throw damaged(cursor.what, `an attribute of form ${version}`);
+  cursor.skip(1);
+  const [nameSize, typeSize, spaceSize] = [cursor.u16(), cursor.u16(), cursor.u16()];
+  cursor.skip(version === 3 ? 1 : 0);
+  const padded = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
+  const name = cursor.from(cursor.at).textToZero();
+  cursor.skip(padded(nameSize));
+  if (name !== wanted) return undefined;
+  const type = readDatatype(cursor.from(cursor.at));
+  const shape = readDataspace(cursor.skip(padded(typeSize)).from(cursor.at));
+  cursor.skip(padded(spaceSize));
+  return readValues(cursor, type, shape?.reduce((product, length) => product * length, 1) ?? 0, file);
+}
