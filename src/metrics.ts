@@ -11,6 +11,7 @@ import {
 import { auc } from "./metrics/auc.ts";
 import { f1Score, precision, recall } from "./metrics/confusion.ts";
 import {
+  described,
   MeanMetric,
   type Metric,
   type MetricOptions,
@@ -47,13 +48,14 @@ export interface PerplexityOptions extends MetricOptions {
 export function perplexity(options: PerplexityOptions = {}): Metric {
   checkOptionNames("perplexity", options, ["name", "fromLogits", "ignoreClass"]);
   const { name = "perplexity", ...own } = options;
-  return new LossMetric(lossMakers.sparseCategoricalCrossentropy(own), name, Math.exp);
+  return described(new LossMetric(lossMakers.sparseCategoricalCrossentropy(own), name, Math.exp), "Perplexity", own);
 }
 
 /** √ of the mean of (t - p)². */
 export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
   checkOptionNames("rootMeanSquaredError", options, ["name"]);
-  return new LossMetric(lossMakers.meanSquaredError(), options.name ?? "rootMeanSquaredError", Math.sqrt);
+  const name = options.name ?? "rootMeanSquaredError";
+  return described(new LossMetric(lossMakers.meanSquaredError(), name, Math.sqrt), "RootMeanSquaredError");
 }
 
 /**
@@ -63,7 +65,12 @@ export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
 export function lossMetric(spec: LossSpec, name?: string): Metric {
   const loss = resolveLoss(spec);
   const turns = loss.className === "CosineSimilarity";
-  return new LossMetric(loss, name ?? loss.name, (mean) => (turns ? 0 - mean : mean));
+  const { name: _, reduction: __, ...config } = loss.config;
+  return described(
+    new LossMetric(loss, name ?? loss.name, (mean) => (turns ? 0 - mean : mean)),
+    loss.className,
+    config,
+  );
 }
 
 class LossMetric extends MeanMetric {

@@ -5,12 +5,17 @@ type Table<F> = Partial<Record<FormatName, () => Promise<F>>>;
 
 /** Formats of whole models. */
 export const modelFormats: Table<ModelFormat> = {
+  keras: async () => (await import("./keras/keras-format.ts")).kerasFormat,
+  "keras-h5": async () => (await import("./keras/h5-format.ts")).h5Format,
   onnx: async () => (await import("./onnx/format.ts")).onnx,
 };
 
 /** Formats of weights alone. */
 export const weightsFormats: Table<WeightsFormat> = {
   safetensors: async () => (await import("./safetensors/format.ts")).safetensors,
+  keras: async () => (await import("./keras/weights-format.ts")).kerasArchiveWeights,
+  "keras-weights": async () => (await import("./keras/weights-format.ts")).kerasWeightsFormat,
+  "keras-h5": async () => (await import("./keras/weights-format.ts")).h5WeightsFormat,
 };
 
 const endings: readonly (readonly [ending: string, format: FormatName])[] = [

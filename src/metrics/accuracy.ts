@@ -1,7 +1,7 @@
 /** Shares of right predictions. */
 import { argMax, cast, equal, expandDims, greater, less, reshape, sum, takeAlongLast } from "../ops/index.ts";
 import { checkOptionNames, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
-import { MeanMetric, type Metric, type MetricOptions } from "./metric.ts";
+import { described, MeanMetric, type Metric, type MetricOptions } from "./metric.ts";
 
 export interface BinaryAccuracyOptions extends MetricOptions {
   /** Predictions above it count as 1. Default 0.5. */
@@ -12,21 +12,25 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
   checkOptionNames("binaryAccuracy", options, ["name", "threshold"]);
   const { name = "binaryAccuracy", threshold = 0.5 } = options;
-  return new MeanMetric(name, (t, p) =>
+  const metric = new MeanMetric(name, (t, p) =>
     equal(cast(likePredictions(t, p), "float32"), cast(greater(p, threshold), "float32")),
   );
+  return described(metric, "BinaryAccuracy", { threshold });
 }
 
 /** Share of rows whose largest entry is where the one-hot target has its 1. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
   checkOptionNames("categoricalAccuracy", options, ["name"]);
-  return new MeanMetric(options.name ?? "categoricalAccuracy", (t, p) => equal(classesOf(t, p), argMax(p)));
+  const metric = new MeanMetric(options.name ?? "categoricalAccuracy", (t, p) => equal(classesOf(t, p), argMax(p)));
+  return described(metric, "CategoricalAccuracy");
 }
 
 /** Share of rows whose largest entry is at the target's class number. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   checkOptionNames("sparseCategoricalAccuracy", options, ["name"]);
-  return new MeanMetric(options.name ?? "sparseCategoricalAccuracy", (t, p) => equal(labelsFor(t, p), argMax(p)));
+  const name = options.name ?? "sparseCategoricalAccuracy";
+  const metric = new MeanMetric(name, (t, p) => equal(labelsFor(t, p), argMax(p)));
+  return described(metric, "SparseCategoricalAccuracy");
 }
 
 export interface TopKOptions extends MetricOptions {
@@ -38,14 +42,16 @@ export interface TopKOptions extends MetricOptions {
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
   checkOptionNames("topKCategoricalAccuracy", options, ["name", "k"]);
   const { name = "topKCategoricalAccuracy", k = 5 } = options;
-  return new MeanMetric(name, (t, p) => isAmongLargest(p, classesOf(t, p), k));
+  const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, classesOf(t, p), k));
+  return described(metric, "TopKCategoricalAccuracy", { k });
 }
 
 /** Share of rows where fewer than k entries are larger than the one at the target's class number. */
 export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Metric {
   checkOptionNames("sparseTopKCategoricalAccuracy", options, ["name", "k"]);
   const { name = "sparseTopKCategoricalAccuracy", k = 5 } = options;
-  return new MeanMetric(name, (t, p) => isAmongLargest(p, labelsFor(t, p), k));
+  const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, labelsFor(t, p), k));
+  return described(metric, "SparseTopKCategoricalAccuracy", { k });
 }
 
 function isAmongLargest(p: Tensor, classes: Tensor, k: number): Tensor {

@@ -2,7 +2,7 @@
 import { sigmoid } from "../ops/index.ts";
 import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
-import type { Metric, MetricOptions, MetricUpdateOptions } from "./metric.ts";
+import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
 export interface AUCOptions extends MetricOptions {
   /** How many thresholds from 0 to 1. Default 200. */
@@ -18,7 +18,8 @@ export interface AUCOptions extends MetricOptions {
  * Goadrich, "The relationship between precision-recall and ROC curves", 2006).
  */
 export function auc(options: AUCOptions = {}): Metric {
-  return new AUC(options);
+  const { name: _, ...config } = options;
+  return described(new AUC(options), "AUC", config);
 }
 
 class AUC implements Metric {

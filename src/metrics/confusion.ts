@@ -2,7 +2,7 @@
 import { max } from "../ops/index.ts";
 import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
-import { factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
+import { described, factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
 /** Weighted counts of each class. */
 class Counts {
@@ -65,13 +65,23 @@ export interface PrecisionOptions extends MetricOptions {
 
 /** Right positives as a share of predicted positives. */
 export function precision(options: PrecisionOptions = {}): Metric {
-  return new Share("precision", options, ({ hits, falseAlarms }) => share(hits, hits + falseAlarms));
+  return described(
+    new Share("precision", options, ({ hits, falseAlarms }) => share(hits, hits + falseAlarms)),
+    "Precision",
+    own(options),
+  );
 }
 
 /** Right positives as a share of true positives. */
 export function recall(options: PrecisionOptions = {}): Metric {
-  return new Share("recall", options, ({ hits, misses }) => share(hits, hits + misses));
+  return described(
+    new Share("recall", options, ({ hits, misses }) => share(hits, hits + misses)),
+    "Recall",
+    own(options),
+  );
 }
+
+const own = ({ name: _, ...options }: MetricOptions) => options;
 
 class Share implements Metric {
   readonly name: string;
@@ -133,7 +143,7 @@ export interface F1ScoreOptions extends MetricOptions {
 
 /** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
-  return new F1Score(options);
+  return described(new F1Score(options), "F1Score", { average: options.average ?? "macro", ...own(options) });
 }
 
 class F1Score implements Metric {

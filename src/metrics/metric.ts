@@ -13,6 +13,9 @@ export interface MetricUpdateOptions {
 /** A number in the making: updated with each batch, read at the end. */
 export interface Metric {
   readonly name: string;
+  /** Keras's name of the class, and the options: what files hold. A metric of one's own has none. */
+  readonly className?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Forgets all batches. */
   reset(): void;
   /** Counts a batch. @throws ShapeError when targets, mask or weights do not fit the predictions */
@@ -24,6 +27,15 @@ export interface Metric {
 /** Options of every metric. */
 export interface MetricOptions {
   name?: string;
+}
+
+/** A metric with what files hold of it. */
+export function described<M extends Metric>(
+  metric: M,
+  className: string,
+  config: Readonly<Record<string, unknown>> = {},
+): M {
+  return Object.assign(metric, { className, config });
 }
 
 /** Gives one value per sample or step, or per entry of one. */

@@ -24,7 +24,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
   readonly graph: Graph;
   readonly checksShapes = true;
   private readonly form: O;
-  private readonly inputKeys: readonly string[] | undefined;
+  private readonly inputForm: FunctionalOptions<O>["inputs"];
 
   constructor(options: FunctionalOptions<O>) {
     super();
@@ -32,18 +32,24 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     const { inputs, outputs, ...config } = options;
     this.config = config;
     this.form = outputs;
-    this.inputKeys = keysOf(inputs);
+    this.inputForm = inputs;
     this.graph = traceGraph(entriesOf(inputs), entriesOf(outputs));
     nameLayers(this.graph.layers);
     this.seedWeights(config.seed);
   }
 
   override get inputNames(): readonly string[] {
-    return this.inputKeys ?? super.inputNames;
+    return keysOf(this.inputForm) ?? super.inputNames;
   }
 
   override get outputNames(): readonly string[] {
     return keysOf(this.form) ?? super.outputNames;
+  }
+
+  /** How the inputs or outputs were given: one by itself, or by which names. */
+  formOf(which: "inputs" | "outputs"): { isSingle: boolean; keys: readonly string[] | undefined } {
+    const form = which === "inputs" ? this.inputForm : this.form;
+    return { isSingle: form instanceof SymbolicTensor, keys: keysOf(form) };
   }
 
   override prepare(shapes: readonly OpenShape[]): Graph {

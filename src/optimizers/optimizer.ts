@@ -79,11 +79,24 @@ export abstract class Optimizer {
    * sums of gradients, slots. Complete once {@link build} or {@link apply} has seen the model's variables.
    */
   get variables(): readonly OptimizerVariable[] {
+    return this.stateOf([...this.kept.keys()]);
+  }
+
+  /** {@link variables}, with what is kept for each of the model's variables in the order given. */
+  stateOf(order: readonly Variable[]): readonly OptimizerVariable[] {
+    const known = order.filter((variable) => this.kept.has(variable));
+    const of = <T>(kept: ReadonlyMap<Variable, T>) => known.flatMap((variable) => kept.get(variable) ?? []);
     const slots = this.slotGroups.flatMap((group) =>
-      [...this.kept.values()].flatMap((all) => group.map((name) => all[this.slotNames.indexOf(name)]!)),
+      known.flatMap((variable) => group.map((name) => this.kept.get(variable)![this.slotNames.indexOf(name)]!)),
     );
-    const scalars = typeof (this.rate ?? this.config.learningRate) === "function" ? [this.count()] : this.scalars();
-    return [...scalars, ...this.averages.values(), ...this.sums.values(), ...slots, ...this.extraVariables()];
+    const scalars = this.schedule ? [this.count()] : this.scalars();
+    return [...scalars, ...of(this.averages), ...of(this.sums), ...slots, ...this.extraVariables()];
+  }
+
+  /** The schedule that the learning rate follows, if it does. */
+  get schedule(): Schedule | undefined {
+    const rate = this.rate ?? this.config.learningRate;
+    return typeof rate === "function" ? rate : undefined;
   }
 
   /** Makes the state for these variables, so that it can be loaded before the first update. */

@@ -40,7 +40,11 @@ export class Dataset {
     const layout = this.part(messages.layout);
     const [version, kind] = [layout.u8(), layout.u8()];
     if (version !== 3 && !(version === 4 && kind < 2)) {
-      throw unreadable(this.file.what, `a dataset laid out in form ${version}.${kind}`, "h5repack --low=0 --high=0 rewrites it");
+      throw unreadable(
+        this.file.what,
+        `a dataset laid out in form ${version}.${kind}`,
+        "h5repack --low=0 --high=0 rewrites it",
+      );
     }
     if (kind === 0) return layout.skip(2);
     if (kind === 2) return this.chunked(layout);

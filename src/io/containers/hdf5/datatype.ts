@@ -1,6 +1,6 @@
 /** HDF5 element types and shapes, and the values of attributes and datasets. */
 import { FormatError } from "../../../tensor/index.ts";
-import { Cursor, damaged, utf8 } from "../cursor.ts";
+import { type Cursor, damaged, utf8 } from "../cursor.ts";
 
 /** An element type: numbers of so many bytes, text of a fixed length, or text in a heap. */
 export interface Datatype {
@@ -44,16 +44,22 @@ export function readDataspace(cursor: Cursor): number[] | undefined {
 /** `count` values from the bytes that hold them. @throws FormatError when the bytes are too few */
 export function readValues(content: Cursor, type: Datatype, count: number, file: Cursor): Values {
   const { kind, size } = type;
-  if (!(count * size <= content.bytes.length - content.at)) throw damaged(content.what, `${count} values of ${size} bytes`);
+  if (!(count * size <= content.bytes.length - content.at))
+    throw damaged(content.what, `${count} values of ${size} bytes`);
   if (kind === "text") return Array.from({ length: count }, () => trimmed(utf8(content.take(size))));
   if (kind === "heapText") return Array.from({ length: count }, () => readHeapText(content, file));
   // a copy lies on an even address
   const bytes = content.take(count * size).slice().buffer;
   if (kind === "bfloat16") return widened(new Uint16Array(bytes));
   if (kind === "float") {
-    return size === 4 ? new Float32Array(bytes) : size === 8 ? new Float64Array(bytes) : fromHalves(new Uint16Array(bytes));
+    return size === 4
+      ? new Float32Array(bytes)
+      : size === 8
+        ? new Float64Array(bytes)
+        : fromHalves(new Uint16Array(bytes));
   }
-  if (size === 8) return Float64Array.from(kind === "int" ? new BigInt64Array(bytes) : new BigUint64Array(bytes), Number);
+  if (size === 8)
+    return Float64Array.from(kind === "int" ? new BigInt64Array(bytes) : new BigUint64Array(bytes), Number);
   if (size === 4) return kind === "int" ? new Int32Array(bytes) : Float64Array.from(new Uint32Array(bytes));
   if (size === 2) return Int32Array.from(kind === "int" ? new Int16Array(bytes) : new Uint16Array(bytes));
   return Int32Array.from(kind === "int" ? new Int8Array(bytes) : new Uint8Array(bytes));

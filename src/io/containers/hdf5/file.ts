@@ -31,7 +31,10 @@ export function openHdf5(bytes: Uint8Array, what: string): Group {
   const sizes = version < 2 ? [file.skip(4).u8(), file.u8()] : [file.u8(), file.u8()];
   if (sizes.some((size) => size !== 8)) throw unreadable(what, `addresses of ${sizes[0]} bytes`);
   // to the address of the root: past base, extension and end; in the old form past free space and a name, too
-  const root = file.skip(version === 0 ? 9 : version === 1 ? 13 : 1).skip(version < 2 ? 40 : 24).u64();
+  const root = file
+    .skip(version === 0 ? 9 : version === 1 ? 13 : 1)
+    .skip(version < 2 ? 40 : 24)
+    .u64();
   return new Group(readHeader(file, root), file, what);
 }
 
@@ -113,7 +116,11 @@ export class Group {
     const isLink = this.found.some((message) => message.content === content && message.type === messages.linkInfo);
     cursor.skip((flags & 1) === 0 ? 0 : isLink ? 8 : 2);
     if (cursor.u64() === Number.POSITIVE_INFINITY) return;
-    throw unreadable(this.file.what, `the group ${this.path} in a form of newer HDF5`, "h5repack --low=0 --high=0 rewrites it");
+    throw unreadable(
+      this.file.what,
+      `the group ${this.path} in a form of newer HDF5`,
+      "h5repack --low=0 --high=0 rewrites it",
+    );
   }
 }
 

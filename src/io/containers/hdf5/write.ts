@@ -169,7 +169,10 @@ class Writer {
     const width = 2 * this.leafK;
     const leaves = Array.from({ length: Math.ceil(headers.length / width) }, (_, leaf) => {
       const [from, to] = [leaf * width, Math.min((leaf + 1) * width, headers.length)];
-      const symbols = new ByteWriter().ascii("SNOD").raw([1, 0]).u16(to - from);
+      const symbols = new ByteWriter()
+        .ascii("SNOD")
+        .raw([1, 0])
+        .u16(to - from);
       for (let i = from; i < to; i++) symbols.u64(offsets[i]!).u64(headers[i]!).raw(new Uint8Array(24));
       return { at: this.place(symbols.padTo(8 + width * 40).bytes()), last: offsets[to - 1]! };
     });
@@ -186,12 +189,24 @@ class Writer {
       for (const [i, text] of texts.slice(from, from + perHeap).entries()) {
         const bytes = new TextEncoder().encode(text);
         this.texts.set(text, { address: this.end, index: i + 1, length: bytes.length });
-        objects.u16(i + 1).u16(0).u32(0).u64(bytes.length).raw(bytes).padTo8();
+        objects
+          .u16(i + 1)
+          .u16(0)
+          .u32(0)
+          .u64(bytes.length)
+          .raw(bytes)
+          .padTo8();
       }
       // the library reads at least 4096 bytes; what is left over is an object of number 0
       const size = Math.max(4096, 16 + objects.length + 16);
       const heap = new ByteWriter().ascii("GCOL").raw([1, 0, 0, 0]).u64(size).raw(objects.bytes());
-      this.place(heap.u64(0).u64(size - 16 - objects.length).padTo(size).bytes());
+      this.place(
+        heap
+          .u64(0)
+          .u64(size - 16 - objects.length)
+          .padTo(size)
+          .bytes(),
+      );
     }
   }
 
@@ -222,7 +237,11 @@ function numberType(values: ArrayToWrite["values"] | Float64Array): Uint8Array {
 }
 
 function floatType(size: number, sign: number, mantissa: number, exponent: number, bias: number): Uint8Array {
-  const writer = new ByteWriter().raw([0x11, 0x20, sign, 0]).u32(size).u16(0).u16(8 * size);
+  const writer = new ByteWriter()
+    .raw([0x11, 0x20, sign, 0])
+    .u32(size)
+    .u16(0)
+    .u16(8 * size);
   return writer.raw([mantissa, exponent, 0, mantissa]).u32(bias).bytes();
 }
 

@@ -1,0 +1,251 @@
+/** What `compile` decided between Keras's JSON and Recurve's objects: optimizer, losses, metrics. */
+import { lossMakers } from "../losses/by-name.ts";
+import type { Loss, LossSpec } from "../losses.ts";
+import * as losses from "../losses.ts";
+import type { MetricSpec } from "../metrics.ts";
+import * as metrics from "../metrics.ts";
+import type { CompileOptions } from "../models/index.ts";
+import type { Objective } from "../models/objective.ts";
+import * as optimizers from "../optimizers/index.ts";
+import { FormatError } from "../tensor/index.ts";
+import { asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import { factoryOf, lossClasses, metricClasses, optimizerClasses, scheduleClasses, snakeCase } from "./names.ts";
+import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions } from "./options.ts";
+
+/** Options of Keras's optimizers that say nothing here, or are of the form in which it writes them. */
+const meaningless = [
+  "loss_scale_factor",
+  "jit_compile",
+  "is_legacy_optimizer",
+  "decay",
+  "schedule_decay",
+  "lr",
+  "learning_rate",
+];
+
+/** What Keras also calls losses and metrics, without underscores. */
+const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
+  bce: "binaryCrossentropy",
+  ce: "crossentropy",
+  cosineproximity: "cosineSimilarity",
+  cosinesimilarity: "cosineSimilarity",
+  kld: "klDivergence",
+  kullbackleiblerdivergence: "klDivergence",
+  logcosherror: "logCosh",
+};
+
+/** What JSON holds for each of several outputs, in the form in which it holds it. */
+type PerOutput<T> = T | null | readonly PerOutput<T>[] | { readonly [key: string]: PerOutput<T> };
+
+/**
+ * What to compile a model with, from Keras's `compile_config` or, of Keras 2, `training_config`.
+ * @throws FormatError for an optimizer, loss or metric that does not exist here
+ */
+export function readCompile(config: JsonRecord): CompileOptions {
+  const optimizer = config.optimizer ?? config.optimizer_config;
+  return {
+    ...(optimizer && { optimizer: readOptimizer(optimizer) }),
+    ...(config.loss && { loss: eachOutput(config.loss, readLoss) as CompileOptions["loss"] }),
+    ...(config.loss_weights && { lossWeights: config.loss_weights as CompileOptions["lossWeights"] }),
+    ...(config.metrics && { metrics: eachOutput(config.metrics, readMetric) as CompileOptions["metrics"] }),
+    ...(config.weighted_metrics && {
+      weightedMetrics: eachOutput(config.weighted_metrics, readMetric) as CompileOptions["weightedMetrics"],
+    }),
+  };
+}
+
+/** What of a compilation goes into a file. */
+export interface CompileWriter {
+  readonly dialect: Dialect;
+  /** Whether to keep what Keras does not have: the perplexity. Default false: such metrics are left out. */
+  readonly own?: boolean;
+}
+
+/**
+ * A model's compilation as Keras's `compile_config`.
+ * @throws FormatError for a loss, metric or schedule that is a function of one's own
+ */
+export function writeCompile({ options, optimizer }: Objective, writer: CompileWriter): JsonRecord {
+  return {
+    optimizer: writeOptimizer(optimizer, writer.dialect),
+    loss: forEachOutput(options.loss, (spec) => writeLoss(spec as LossSpec, writer.dialect)),
+    loss_weights: forEachOutput(options.lossWeights, (weight) => weight as number),
+    metrics: forEachOutput(options.metrics, (spec) => writeMetric(spec as MetricSpec, writer)),
+    weighted_metrics: forEachOutput(options.weightedMetrics, (spec) => writeMetric(spec as MetricSpec, writer)),
+    run_eagerly: false,
+    steps_per_execution: 1,
+    jit_compile: false,
+  };
+}
+
+function eachOutput<T>(value: Json | undefined, read: (value: Json) => T): PerOutput<T> {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map((entry) => eachOutput(entry, read));
+  if (isRecord(value) && value.class_name === undefined) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, eachOutput(entry, read)]));
+  }
+  return read(value);
+}
+
+/** The same for what `compile` was given; what `write` gives nothing for is left out of lists. */
+function forEachOutput(given: unknown, write: (spec: unknown) => Json | undefined): Json {
+  if (given === null || given === undefined) return null;
+  if (Array.isArray(given)) {
+    return given.flatMap((entry) => {
+      const written = entry === null ? null : Array.isArray(entry) ? forEachOutput(entry, write) : write(entry);
+      return written === undefined ? [] : [written];
+    });
+  }
+  if (typeof given === "object" && Object.getPrototypeOf(given) === Object.prototype && !isSpec(given)) {
+    return Object.fromEntries(Object.entries(given).map(([key, entry]) => [key, forEachOutput(entry, write)]));
+  }
+  return write(given) ?? null;
+}
+
+const isSpec = (value: object) => "values" in value || "update" in value;
+
+function readOptimizer(value: Json): optimizers.Optimizer {
+  if (typeof value === "string") return optimizers.resolveOptimizer(optimizerFactory(value));
+  const object = asKerasObject(value, "The optimizer");
+  if (object.class_name === "LossScaleOptimizer") return readOptimizer(object.config.inner_optimizer ?? null);
+  const { config } = object;
+  const rest = Object.entries(config).filter(
+    ([key, option]) => !meaningless.includes(key) && !(key === "epsilon" && option === null),
+  );
+  const rate = config.learning_rate ?? config.lr;
+  const options = {
+    ...plainOptions(Object.fromEntries(rest)),
+    ...(rate !== undefined && { learningRate: readRate(rate, config.decay) }),
+  };
+  const factory = optimizerFactory(object.class_name);
+  return make(optimizers, factory, options);
+}
+
+function optimizerFactory(className: string): keyof typeof optimizerClasses {
+  const factory = factoryOf(optimizerClasses, className.replace(/^Custom>/, ""));
+  if (factory) return factory;
+  throw unknown("optimizer", className);
+}
+
+/** A rate, or the schedule that it follows. Keras 2 has a decay beside the rate. */
+function readRate(value: Json, decay: Json | undefined): number | optimizers.Schedule {
+  if (typeof value === "number") {
+    if (typeof decay !== "number" || decay === 0) return value;
+    return optimizers.inverseTimeDecay({ initialLearningRate: value, decaySteps: 1, decayRate: decay });
+  }
+  const { class_name, config } = asKerasObject(value, "The learning rate");
+  const factory = factoryOf(scheduleClasses, class_name);
+  if (!factory) throw unknown("schedule", class_name);
+  const { name: _, ...options } = plainOptions(config);
+  return make(optimizers, factory, options);
+}
+
+function writeOptimizer(optimizer: optimizers.Optimizer, dialect: Dialect): JsonRecord {
+  const { learningRate: _, ...rest } = optimizer.config;
+  const config: Record<string, Json> = plainConfig(rest, optimizer.className);
+  config.learning_rate = optimizer.schedule ? writeSchedule(optimizer.schedule, dialect) : optimizer.learningRate;
+  if (dialect === 3) config.loss_scale_factor = null;
+  return objectOf("keras.optimizers", optimizer.className, config, dialect);
+}
+
+function writeSchedule(
+  { className, config, name }: optimizers.Schedule & { name?: string },
+  dialect: Dialect,
+): JsonRecord {
+  if (className && config) {
+    return objectOf("keras.optimizers.schedules", className, plainConfig(config, className), dialect);
+  }
+  throw own("The learning rate's schedule", name);
+}
+
+function readLoss(value: Json): LossSpec {
+  if (typeof value === "string") return lossName(value) ?? fail("loss", value);
+  const { class_name, config } = asKerasObject(value, "A loss");
+  const factory = factoryOf(lossClasses, class_name) ?? fail("loss", class_name);
+  return make(losses, factory, named(config));
+}
+
+function writeLoss(spec: LossSpec, dialect: Dialect): Json {
+  if (typeof spec === "string") return snakeCase(spec);
+  if (typeof spec === "object" && Object.values(lossClasses).includes(spec.className)) {
+    return objectOf(
+      "keras.losses",
+      spec.className,
+      plainConfig({ ...spec.config, name: snakeCase(spec.name) }, spec.name),
+      dialect,
+    );
+  }
+  throw own("A loss", spec.name);
+}
+
+function readMetric(value: Json): MetricSpec {
+  if (typeof value === "string") return metricName(value) ?? fail("metric", value);
+  const { class_name, config } = asKerasObject(value, "A metric");
+  const options = named(config);
+  // of tf.keras: a function with a name
+  if (class_name === "MeanMetricWrapper")
+    return metricName(asText(config.fn, "The function of a metric")) ?? fail("metric", show(config.fn));
+  const factory = factoryOf(metricClasses, class_name);
+  if (factory) return make(metrics, factory, options);
+  const { name, ...rest } = options;
+  const loss = lossName(class_name);
+  if (!loss) throw unknown("metric", class_name);
+  return metrics.lossMetric(make<Loss>(lossMakers, loss, rest), name as string | undefined);
+}
+
+function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter): Json | undefined {
+  if (typeof spec === "string" && spec !== "f1Score" && spec !== "perplexity") return snakeCase(spec);
+  const metric = metrics.resolveMetric(spec);
+  if (!metric.className || !metric.config) throw own("A metric", metric.name);
+  if (metric.className === "Perplexity" && !keepsOwn) return undefined;
+  const className = metric.className === "LogCosh" ? "LogCoshError" : metric.className;
+  const config = { ...plainConfig(metric.config, metric.name), name: snakeCase(metric.name) };
+  return objectOf("keras.metrics", className, config, dialect);
+}
+
+/** Options with a name as it is; an absent one stays absent. */
+function named(config: JsonRecord): Record<string, unknown> {
+  const options = plainOptions(config);
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+}
+
+const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
+
+function lossName(name: string): keyof typeof lossMakers | undefined {
+  const wanted = plain(name);
+  return (
+    aliases[wanted] ?? (Object.keys(lossMakers) as (keyof typeof lossMakers)[]).find((each) => plain(each) === wanted)
+  );
+}
+
+function metricName(name: string): metrics.MetricName | undefined {
+  const wanted = plain(name);
+  if (wanted === "accuracy" || wanted === "acc") return wanted;
+  return factoryOf(metricClasses, wanted) ?? lossName(name);
+}
+
+/** What the factory of this name in a module makes. */
+function make<T>(module: object, factory: string, options: object): T {
+  return (module as Readonly<Record<string, (options: object) => T>>)[factory]!(options);
+}
+
+function fail(kind: string, name: string): never {
+  throw unknown(kind, name);
+}
+
+function unknown(kind: string, name: string): FormatError {
+  return new FormatError({
+    what: `The ${kind} of the file does not exist here.`,
+    expected: `a ${kind} of Keras that Recurve has`,
+    received: name,
+    hint: "loadModel(file, { compile: false }) loads the model without it",
+  });
+}
+
+function own(what: string, name: string | undefined): FormatError {
+  return new FormatError({
+    what: `${what} is a function of one's own, which no file can hold.`,
+    received: name || "a function without a name",
+    hint: "save with { includeOptimizer: false }, and compile the model again after loading",
+  });
+}

@@ -1,0 +1,76 @@
+/** `.h5`: a whole model in one HDF5 file, as Keras 2 wrote it and Keras 3 still does. */
+import type { AnyModel } from "../../models/index.ts";
+import { FormatError } from "../../tensor/index.ts";
+import { readCompile, writeCompile } from "../compile-config.ts";
+import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
+import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
+import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import { type JsonRecord, parseRecord } from "../json.ts";
+import { asKerasObject, type Dialect } from "../options.ts";
+import { KERAS_VERSION } from "./keras-format.ts";
+import { readOldOptimizer, readOldWeights, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
+import { ownPart, writeOwnPart } from "./own-part.ts";
+import { ModelReader } from "./read-model.ts";
+import { assign } from "./state.ts";
+import { writeModel } from "./write-model.ts";
+
+async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
+  const root = openHdf5(await source.bytes(), source.name);
+  const config = textOf(root, "model_config");
+  const weights = root.group("model_weights");
+  if (config === undefined || !weights) {
+    throw new FormatError({
+      what: `${source.name} holds no model, only weights.`,
+      expected: "an HDF5 file with the attribute model_config",
+      hint: "make the model and use loadWeights(model, file)",
+    });
+  }
+  const own = ownPart(recordOf(root, "recurve", source.name));
+  const dialect = dialectOf(root);
+  const reader = new ModelReader(dialect, options);
+  const object = asKerasObject(parseRecord(config, `model_config of ${source.name}`), "model_config");
+  const model = reader.readModel(object, own.seed);
+  const training = own.compile ?? recordOf(root, "training_config", source.name);
+  if (options.compile !== false && training) model.compile(readCompile(training));
+  const found = await readOldWeights(weights, reader.layersOf(model), true);
+  // Keras 2 lists an optimizer's state in other orders
+  const state = dialect === 3 ? await readOldOptimizer(root.group("optimizer_weights"), model, reader) : [];
+  assign(model, [...found, ...state]);
+  return model;
+}
+
+async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+  const root = new GroupToWrite();
+  root.attributes.set("keras_version", KERAS_VERSION);
+  root.attributes.set("backend", "tensorflow");
+  const { class_name, config } = writeModel(model);
+  root.attributes.set("model_config", JSON.stringify({ class_name, config }));
+  root.attributes.set("recurve", JSON.stringify(writeOwnPart(model, includeOptimizer)));
+  if (model.objective && includeOptimizer) {
+    const { optimizer, ...rest } = writeCompile(model.objective, { dialect: 3 });
+    root.attributes.set("training_config", JSON.stringify({ ...rest, optimizer_config: optimizer }));
+  }
+  writeOldWeights(root.group("model_weights"), model);
+  if (model.optimizer && includeOptimizer) writeOldOptimizer(root, model);
+  return new Map([["", writeHdf5(root)]]);
+}
+
+/** An attribute of text. */
+function textOf(root: Group, name: string): string | undefined {
+  const [value] = root.attribute(name) ?? [];
+  return typeof value === "string" ? value : undefined;
+}
+
+function recordOf(root: Group, name: string, file: string): JsonRecord | undefined {
+  const text = textOf(root, name);
+  return text === undefined ? undefined : parseRecord(text, `${name} of ${file}`);
+}
+
+/** The Keras that wrote the file; the oldest ones did not say. */
+function dialectOf(root: Group): Dialect {
+  const version = textOf(root, "keras_version") ?? textOf(root.group("model_weights")!, "keras_version") ?? "1";
+  return Number.parseInt(version, 10) >= 3 ? 3 : 2;
+}
+
+/** The `.h5` format of whole models. */
+export const h5Format: ModelFormat = { name: "keras-h5", sniff: isHdf5, read, write };

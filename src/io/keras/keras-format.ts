@@ -1,0 +1,55 @@
+/** `.keras`: a zip archive of the model's JSON and an HDF5 file of its weights, since Keras 3. */
+import type { AnyModel } from "../../models/index.ts";
+import { readCompile, writeCompile } from "../compile-config.ts";
+import { utf8 } from "../containers/cursor.ts";
+import { openHdf5 } from "../containers/hdf5/file.ts";
+import { writeHdf5 } from "../containers/hdf5/write.ts";
+import { isZip, writeZip, Zip } from "../containers/zip.ts";
+import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
+import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
+import { asKerasObject } from "../options.ts";
+import { ownPart, writeOwnPart } from "./own-part.ts";
+import { ModelReader } from "./read-model.ts";
+import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
+import { writeModel } from "./write-model.ts";
+
+/** The Keras whose files these are. */
+export const KERAS_VERSION = "3.15.1";
+
+async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
+  const zip = new Zip(await source.bytes(), source.name);
+  const config = parseRecord(utf8(await zip.read("config.json")), `config.json of ${source.name}`);
+  const own = zip.names.includes("metadata.json")
+    ? ownPart(parseRecord(utf8(await zip.read("metadata.json")), `metadata.json of ${source.name}`).recurve)
+    : {};
+  const root = openHdf5(await zip.read("model.weights.h5"), `model.weights.h5 of ${source.name}`);
+  const reader = new ModelReader(3, options);
+  const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
+  const order = (each: AnyModel) => reader.layersOf(each);
+  const compiled = own.compile ?? config.compile_config;
+  if (options.compile !== false && isRecord(compiled)) model.compile(readCompile(asRecord(compiled, "compile_config")));
+  const weights = await readWeights(root, model, order);
+  assign(model, [...weights, ...(await readOptimizer(root, model, order))]);
+  return model;
+}
+
+async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+  const { objective } = model;
+  const compile_config = objective && includeOptimizer && writeCompile(objective, { dialect: 3 });
+  const config: JsonRecord = { ...writeModel(model), ...(compile_config && { compile_config }) };
+  const metadata = {
+    keras_version: KERAS_VERSION,
+    date_saved: new Date().toISOString().slice(0, 19).replace("T", "@"),
+    recurve: writeOwnPart(model, includeOptimizer),
+  };
+  const text = (value: JsonRecord) => new TextEncoder().encode(JSON.stringify(value));
+  const bytes = await writeZip({
+    "metadata.json": text(metadata),
+    "config.json": text(config),
+    "model.weights.h5": writeHdf5(writeState(model, includeOptimizer)),
+  });
+  return new Map([["", bytes]]);
+}
+
+/** The `.keras` format. */
+export const kerasFormat: ModelFormat = { name: "keras", sniff: isZip, read, write };

@@ -1,0 +1,127 @@
+/**
+ * Masks in graphs of Keras 3, which lists them: as operations (NotEqual, Any, ...) whose result a call is given. Here masks
+ * flow by themselves, so that what computes them is left out, after a check that the same mask arrives.
+ */
+import { Embedding } from "../../layers/embedding.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { Masking } from "../../layers/masking.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import { RNN } from "../../layers/rnn/rnn.ts";
+import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
+import { Model } from "../../models/model.ts";
+import { FormatError } from "../../tensor/index.ts";
+import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./graph-json.ts";
+
+/** The tensors by whose padding a tensor is masked; "unknown" after a model whose inside may mask. */
+type Origins = ReadonlySet<SymbolicTensor> | "unknown";
+
+const none: Origins = new Set();
+
+export class MaskFlow {
+  private readonly origins = new Map<SymbolicTensor, Origins>();
+
+  constructor(
+    private readonly entries: ReadonlyMap<string, EntryJson>,
+    private readonly tensor: (reference: Reference) => SymbolicTensor,
+  ) {}
+
+  /** What a call waits for: its tensors, and in the place of a computed mask what that is computed from. */
+  needs({ args, kwargs }: CallJson): Reference[] {
+    const { mask, ...rest } = kwargs;
+    return [...referencesIn(args), ...referencesIn(rest), ...maskParts(mask).flatMap((part) => this.needsOfMask(part))];
+  }
+
+  private needsOfMask(part: Argument): Reference[] {
+    if (!(part instanceof Reference)) return [];
+    return this.isComputed(part) ? this.paddingOf(part) : [part];
+  }
+
+  /** The mask to call a layer with: undefined for the one that arrives by itself. @throws FormatError for one that does not */
+  maskFor(
+    layer: Layer<number>,
+    inputs: readonly SymbolicTensor[],
+    { tellsMasks, kwargs }: CallJson,
+    given: Argument | undefined,
+  ): CallOptions["mask"] {
+    const parts = maskParts(given);
+    if (parts.every((part) => part === null || part === undefined)) {
+      const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
+      const obeys = tellsMasks && (isRecurrent || Object.hasOwn(kwargs, "mask"));
+      return obeys && inputs.some((input) => this.isMasked(input)) && this.areKnown(inputs) ? null : undefined;
+    }
+    if (parts.every((part) => part === null || !(part instanceof Reference) || !this.isComputed(part))) {
+      const tensors = parts.map((part) => (part instanceof Reference ? this.tensor(part) : null));
+      return tensors.length === 1 ? tensors[0] : tensors;
+    }
+    const arrives = parts.every((part, i) => this.arrives(part, inputs[i]));
+    if (arrives) return undefined;
+    throw new FormatError({
+      what: `The layer "${layer.name}" of the file is given a mask that is computed in the graph.`,
+      expected: "the mask that its input has from Embedding or Masking",
+      hint: "in Keras, compute the mask in a layer before saving",
+    });
+  }
+
+  /** Notes what masks the outputs of a call. */
+  follow(
+    layer: Layer<number>,
+    inputs: readonly SymbolicTensor[],
+    options: CallOptions,
+    outputs: readonly SymbolicTensor[],
+  ): void {
+    for (const output of outputs) this.origins.set(output, this.originsAfter(layer, inputs, options));
+  }
+
+  private originsAfter(layer: Layer<number>, inputs: readonly SymbolicTensor[], options: CallOptions): Origins {
+    if (layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero)) return new Set([inputs[0]!]);
+    if (layer instanceof Model) return "unknown";
+    if (!layer.supportsMasking || options.mask === null) return none;
+    const inner = layer instanceof Bidirectional ? layer.forwardLayer : layer;
+    if (inner instanceof RNN && !inner.config.returnSequences) return none;
+    const all = inputs.map((input) => this.originsOf(input));
+    if (all.includes("unknown")) return "unknown";
+    return new Set(all.flatMap((origins) => [...(origins as ReadonlySet<SymbolicTensor>)]));
+  }
+
+  private originsOf(tensor: SymbolicTensor | undefined): Origins {
+    return (tensor && this.origins.get(tensor)) ?? none;
+  }
+
+  private isMasked(tensor: SymbolicTensor): boolean {
+    const origins = this.originsOf(tensor);
+    return origins === "unknown" || origins.size > 0;
+  }
+
+  private areKnown(tensors: readonly SymbolicTensor[]): boolean {
+    return tensors.every((tensor) => this.originsOf(tensor) !== "unknown");
+  }
+
+  private arrives(part: Argument, input: SymbolicTensor | undefined): boolean {
+    const origins = this.originsOf(input);
+    if (origins === "unknown") return true;
+    const wanted = new Set(part instanceof Reference ? this.paddingOf(part).map((each) => this.tensor(each)) : []);
+    return wanted.size === origins.size && [...wanted].every((each) => origins.has(each));
+  }
+
+  private isComputed({ layer }: Reference): boolean {
+    return this.entries.get(layer)?.isOperation === true;
+  }
+
+  /** What the operations behind a mask compare with the value of padding. */
+  private paddingOf(mask: Reference): Reference[] {
+    const open = [mask];
+    const met = new Set<string>();
+    const found: Reference[] = [];
+    for (const { layer, call } of open) {
+      const entry = this.entries.get(layer);
+      if (!entry?.isOperation || met.has(layer)) continue;
+      met.add(layer);
+      const parts = referencesIn(entry.calls[call]?.args);
+      if (entry.object.class_name === "NotEqual") found.push(...parts);
+      else open.push(...parts);
+    }
+    return found;
+  }
+}
+
+const maskParts = (mask: Argument | undefined): readonly Argument[] => (Array.isArray(mask) ? mask : [mask ?? null]);

@@ -1,0 +1,164 @@
+/** Weights in the layout of Keras 2: a group for each layer, with a list of the names of its weights, in order. */
+import type { Variable } from "../../autodiff/variable.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { FormatError, formatShape, sameShape, wrap } from "../../tensor/index.ts";
+import type { Dataset } from "../containers/hdf5/dataset.ts";
+import type { Group } from "../containers/hdf5/file.ts";
+import type { GroupToWrite } from "../containers/hdf5/write.ts";
+import { show } from "../json.ts";
+import { fromCudnn } from "./cudnn.ts";
+import { KERAS_VERSION } from "./keras-format.ts";
+import type { FileLayer } from "./read-graph.ts";
+import type { ModelReader } from "./read-model.ts";
+import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
+import { ownOrder, trainableIn } from "./weights-layout.ts";
+
+/** A layer of the file, and its weights' datasets. */
+interface Listed {
+  readonly name: string;
+  readonly datasets: readonly Dataset[];
+}
+
+/**
+ * The weights of layers from a file: those of one name where `byName`, else the layers that have weights, in order.
+ * @throws FormatError when layers, counts or shapes do not fit
+ */
+export async function readOldWeights(
+  group: Group,
+  layers: readonly FileLayer[],
+  byName: boolean,
+): Promise<Assignment[]> {
+  const listed = textsOf(group, "layer_names")
+    .map((name) => ({ name, datasets: datasetsOf(group, name) }))
+    .filter(({ datasets }) => datasets.length > 0);
+  const weighted = layers.filter(({ layer }) => layer.weights.length > 0);
+  if (listed.length !== weighted.length) {
+    throw new FormatError({
+      what: "The file has weights for another number of layers than the model.",
+      expected: `${weighted.length}: ${weighted.map(({ layer }) => layer.name).join(", ")}`,
+      received: `${listed.length}: ${listed.map(({ name }) => name).join(", ")}`,
+    });
+  }
+  const found: Assignment[] = [];
+  for (const [i, { layer }] of weighted.entries()) {
+    const match = byName ? listed.find(({ name }) => name === layer.name) : listed[i];
+    if (!match) throw new FormatError({ what: `The file has no weights for the layer ${show(layer.name)}.` });
+    found.push(...(await readLayerWeights(layer, match)));
+  }
+  return found;
+}
+
+async function readLayerWeights(layer: Layer<number>, { name, datasets }: Listed): Promise<Assignment[]> {
+  const variables = inOldOrder(layer);
+  if (variables.length !== datasets.length) {
+    throw new FormatError({
+      what: `The file has another number of weights for the layer ${show(layer.name)}.`,
+      expected: variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", "),
+      received: `${datasets.length} for ${show(name)}`,
+    });
+  }
+  const arrays = [];
+  for (const dataset of datasets) arrays.push({ shape: dataset.shape, values: await numbersOf(dataset, name) });
+  return fromCudnn(arrays, variables).map(({ shape, values }, i) => {
+    const variable = variables[i]!;
+    if (sameShape(shape, variable.shape)) return { target: variable, value: wrap(values, variable.shape, "float32") };
+    throw new FormatError({
+      what: `The weight ${variable.name} of the layer ${show(layer.name)} has another shape in the file.`,
+      expected: formatShape(variable.shape),
+      received: formatShape(shape),
+    });
+  });
+}
+
+/** A layer's weights in Keras's order: those that are trained first. */
+function inOldOrder(layer: Layer<number>): Variable[] {
+  const trained = new Set(layer.trainableWeights);
+  return [
+    ...layer.weights.filter((weight) => trained.has(weight)),
+    ...layer.weights.filter((weight) => !trained.has(weight)),
+  ];
+}
+
+function datasetsOf(group: Group, name: string): Dataset[] {
+  const layer = group.group(name);
+  if (!layer) throw new FormatError({ what: `The file lists the layer ${show(name)}, but does not have it.` });
+  return textsOf(layer, "weight_names").map((weight) => datasetAt(layer, weight));
+}
+
+function datasetAt(group: Group, name: string): Dataset {
+  const dataset = group.dataset(name);
+  if (dataset) return dataset;
+  throw new FormatError({ what: `The file lists the weight ${show(name)}, but does not have it.` });
+}
+
+/** A list of texts, which is cut into several attributes where it is long. */
+function textsOf(group: Group, name: string): string[] {
+  const whole = group.attribute(name);
+  if (whole) return [...whole].map(String);
+  const parts: string[] = [];
+  for (let i = 0; ; i++) {
+    const part = group.attribute(`${name}${i}`);
+    if (!part) break;
+    parts.push(...[...part].map(String));
+  }
+  return parts;
+}
+
+/** The optimizer's state of a whole model's file. @throws FormatError when it is another one's */
+export async function readOldOptimizer(
+  group: Group | undefined,
+  model: AnyModel,
+  reader: ModelReader,
+): Promise<Assignment[]> {
+  const { optimizer } = model;
+  if (!group || !optimizer) return [];
+  const names = textsOf(group, "weight_names");
+  if (names.length === 0) return [];
+  const order = trainableIn(model, (each) => reader.layersOf(each));
+  const isFresh = names.length <= 2;
+  if (!isFresh) optimizer.build(order);
+  const state = optimizer.stateOf(isFresh ? [] : order).slice(0, isFresh ? 2 : undefined);
+  return assignmentsFor(state, (i) => datasetAt(group, names[i]!), names.length);
+}
+
+/** Writes a model's weights into a group. */
+export function writeOldWeights(group: GroupToWrite, model: AnyModel): void {
+  group.attributes.set("backend", "tensorflow");
+  group.attributes.set("keras_version", KERAS_VERSION);
+  setTexts(
+    group,
+    "layer_names",
+    model.layers.map(({ name }) => name),
+  );
+  for (const layer of model.layers) {
+    const variables = inOldOrder(layer);
+    // a name may occur twice within a layer: in the cells of both directions
+    const names = variables.map((variable, i) => `${layer.name}/${i}/${variable.name}`);
+    const own = group.group(layer.name);
+    setTexts(own, "weight_names", names);
+    for (const [i, variable] of variables.entries()) own.set(names[i]!, arrayOf(variable));
+  }
+  setTexts(group.group("top_level_model_weights"), "weight_names", []);
+}
+
+/** Writes the state of a model's optimizer beside its weights. */
+export function writeOldOptimizer(root: GroupToWrite, model: AnyModel): void {
+  const group = root.group("optimizer_weights");
+  const state = model.optimizer!.stateOf(trainableIn(model, ownOrder));
+  const names = state.map(({ name }, i) => `${i}/${name}`);
+  setTexts(group, "weight_names", names);
+  for (const [i, part] of state.entries()) group.set(names[i]!, stateArray(part));
+}
+
+/** An attribute holds at most 64 KB, 16 bytes for each text; longer lists are cut, as Keras does. */
+function setTexts(group: GroupToWrite, name: string, texts: readonly string[]): void {
+  const most = 4000;
+  if (texts.length <= most) {
+    group.attributes.set(name, texts);
+    return;
+  }
+  for (let i = 0; i * most < texts.length; i++) {
+    group.attributes.set(`${name}${i}`, texts.slice(i * most, (i + 1) * most));
+  }
+}

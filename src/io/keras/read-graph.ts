@@ -1,0 +1,229 @@
+/** Functional models from their JSON: the calls in an order in which each finds its inputs. */
+import { InputLayer } from "../../layers/input.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import { RNN } from "../../layers/rnn/rnn.ts";
+import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
+import { type Functional, model } from "../../models/functional.ts";
+import { Model } from "../../models/model.ts";
+import { FormatError } from "../../tensor/index.ts";
+import { type JsonRecord, show } from "../json.ts";
+import { type LayerReader, readLayer } from "../layer-table.ts";
+import { camelCase } from "../names.ts";
+import {
+  type Argument,
+  type CallJson,
+  type Ends,
+  type EntryJson,
+  Reference,
+  readEnds,
+  readEntries,
+  referencesIn,
+} from "./graph-json.ts";
+import { MaskFlow } from "./mask-flow.ts";
+import { layerForOperation } from "./operations.ts";
+
+/** A layer, under the class name that the file gives it. */
+export interface FileLayer {
+  readonly layer: Layer<number>;
+  readonly className: string;
+}
+
+/** A model, and its layers in the order of the file. */
+export interface ReadGraph {
+  readonly model: Functional<any>;
+  readonly layers: readonly FileLayer[];
+}
+
+/**
+ * Builds a functional model from its config.
+ * @throws FormatError when calls refer to what does not exist or run in a circle, or use operations that are not layers
+ */
+export function readGraph(
+  config: JsonRecord,
+  reader: LayerReader,
+  options: { name?: string; seed?: number },
+): ReadGraph {
+  return new GraphReader(config, reader).build(options);
+}
+
+class GraphReader {
+  private readonly entries: Map<string, EntryJson>;
+  private readonly layers = new Map<string, FileLayer>();
+  /** What each call gave, by the name of its layer. */
+  private readonly results = new Map<string, (readonly SymbolicTensor[] | undefined)[]>();
+  private readonly masks: MaskFlow;
+
+  constructor(
+    private readonly config: JsonRecord,
+    private readonly reader: LayerReader,
+  ) {
+    this.entries = readEntries(config);
+    this.masks = new MaskFlow(this.entries, (reference) => this.tensor(reference));
+  }
+
+  build(options: { name?: string; seed?: number }): ReadGraph {
+    for (const entry of this.entries.values()) this.makeLayer(entry);
+    const inputs = this.resolveEnds("input_layers", "The inputs of the model");
+    const outputs = this.endsOf("output_layers", "The outputs of the model");
+    this.run(Object.values(outputs instanceof Reference ? [outputs] : outputs));
+    const { trainable } = this.config;
+    const made = model({
+      inputs,
+      outputs: this.resolveEnds("output_layers", "The outputs of the model"),
+      ...options,
+      ...(trainable === false && { trainable }),
+    });
+    // by what is left unused in the model's graph, Keras counts no path
+    const used = new Set(made.graph.layers);
+    return { model: made, layers: [...this.layers.values()].filter(({ layer }) => used.has(layer)) };
+  }
+
+  private makeLayer({ name, object, isOperation }: EntryJson): void {
+    if (isOperation) return;
+    const layer = readLayer(object, this.reader);
+    if (layer.name !== name) layer.rename(name);
+    this.layers.set(name, { layer, className: object.class_name });
+    if (layer instanceof InputLayer) this.results.set(name, [[layer.symbolic()]]);
+  }
+
+  /** Makes every call that the wanted outputs wait for, and those before it. */
+  private run(wanted: readonly Reference[]): void {
+    const open = wanted.map((reference) => ({ ...this.callAt(reference), begun: false }));
+    const begun = new Set<string>();
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { name, index } = next;
+      if (this.results.get(name)?.[index]) continue;
+      const entry = this.entries.get(name)!;
+      const call = entry.calls[index]!;
+      const key = `${index} ${name}`;
+      if (next.begun) {
+        this.makeCall(entry, index, call);
+        continue;
+      }
+      if (begun.has(key)) throw new FormatError({ what: `The calls of the layer ${show(name)} run in a circle.` });
+      begun.add(key);
+      open.push({ name, index, begun: true });
+      const needed = this.masks.needs(call).map((reference) => this.callAt(reference));
+      open.push(
+        ...needed
+          .filter((found) => !this.results.get(found.name)?.[found.index])
+          .map((found) => ({ ...found, begun: false })),
+      );
+    }
+  }
+
+  private makeCall(entry: EntryJson, index: number, call: CallJson): void {
+    const made = this.results.get(entry.name) ?? [];
+    this.results.set(entry.name, made);
+    if (entry.isOperation) {
+      const tensors = call.args.map((argument) => (argument instanceof Reference ? this.tensor(argument) : undefined));
+      const output = layerForOperation(entry, tensors).apply(tensors as SymbolicTensor[]) as SymbolicTensor;
+      made[index] = [output];
+      return;
+    }
+    const { layer } = this.layers.get(entry.name)!;
+    const { inputs, options } = this.callOf(layer, entry, call);
+    const outputs = layer.apply(inputs.length === 1 ? inputs[0]! : inputs, options);
+    made[index] = Array.isArray(outputs) ? outputs : [outputs as SymbolicTensor];
+    this.masks.follow(layer, inputs, options, made[index]);
+  }
+
+  /** What a layer is called with: its inputs, and options by their names here. */
+  private callOf(
+    layer: Layer<number>,
+    entry: EntryJson,
+    call: CallJson,
+  ): { inputs: SymbolicTensor[]; options: CallOptions } {
+    const { mask, initial_state: initial, training, ...rest } = call.kwargs;
+    const named = inputNames.flatMap((key) => referencesIn(rest[key]));
+    const tensors = [...orderedInputs(layer, call.args), ...named].map((reference) => this.tensor(reference));
+    const options: CallOptions = {};
+    const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
+    const states = isRecurrent ? tensors.splice(1) : [];
+    states.push(...referencesIn(initial).map((reference) => this.tensor(reference)));
+    if (states.length > 0) options.initialState = states;
+    if (training === true) options.training = true;
+    for (const [key, value] of Object.entries(rest)) {
+      if (inputNames.includes(key) || value === null || value === false) continue;
+      const option = camelCase(key);
+      if (value !== true || !switches.includes(option)) throw unknownOption(entry, key, value);
+      Object.assign(options, { [option]: true });
+    }
+    if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
+    const given = this.masks.maskFor(layer, tensors, call, mask);
+    if (given !== undefined) options.mask = given;
+    return { inputs: tensors, options };
+  }
+
+  private resolveEnds(key: string, where: string): any {
+    const ends = this.endsOf(key, where);
+    if (ends instanceof Reference) return this.tensor(ends);
+    if (Array.isArray(ends)) {
+      const tensors = ends.map((end) => this.tensor(end));
+      // Keras 2 always lists them
+      return this.reader.dialect === 2 && tensors.length === 1 ? tensors[0] : tensors;
+    }
+    return Object.fromEntries(Object.entries(ends).map(([name, end]) => [name, this.tensor(end as Reference)]));
+  }
+
+  /** The model's ends; there, calls of models inside count from 1. */
+  private endsOf(key: string, where: string): Ends {
+    const shifted = ({ layer, call, output }: Reference) => {
+      const inside = this.layers.get(layer)?.layer;
+      const isShifted = this.reader.dialect === 3 && inside instanceof Model && inside.className !== "Sequential";
+      return new Reference(layer, isShifted ? call - 1 : call, output);
+    };
+    const ends = readEnds(this.config[key], where);
+    if (ends instanceof Reference) return shifted(ends);
+    if (Array.isArray(ends)) return ends.map(shifted);
+    return Object.fromEntries(Object.entries(ends).map(([name, end]) => [name, shifted(end as Reference)]));
+  }
+
+  private callAt({ layer: name, call }: Reference): { name: string; index: number } {
+    const entry = this.entries.get(name);
+    const index = call - this.firstCall(name);
+    if (entry && (entry.calls[index] || this.results.get(name)?.[index])) return { name, index };
+    throw new FormatError({
+      what: "A call of the file takes its input from a call that does not exist.",
+      received: `call ${call} of ${show(name)}`,
+    });
+  }
+
+  /** In Keras 2, the number 0 of a model inside another is that of its own graph. */
+  private firstCall(name: string): number {
+    const entry = this.entries.get(name);
+    return this.layers.get(name)?.layer instanceof Model && entry?.calls.some(({ tellsMasks }) => !tellsMasks) ? 1 : 0;
+  }
+
+  private tensor(reference: Reference): SymbolicTensor {
+    const { name, index } = this.callAt(reference);
+    const found = this.results.get(name)?.[index]?.[reference.output];
+    if (found) return found;
+    throw new FormatError({
+      what: "A call of the file takes an input that does not exist.",
+      received: `output ${reference.output} of ${show(name)}`,
+    });
+  }
+}
+
+/** Names under which layers take tensors, in the order in which they take them. */
+const inputNames: readonly string[] = ["inputs", "sequences", "sequence", "x", "query", "value", "key"];
+
+const switches: readonly string[] = ["useCausalMask", "returnAttentionScores"];
+
+/** The tensors among a call's arguments; those by name in the order of the called model's inputs. */
+function orderedInputs(layer: Layer<number>, args: readonly Argument[]): Reference[] {
+  const [first] = args;
+  const isNamed = typeof first === "object" && first !== null && !Array.isArray(first) && !(first instanceof Reference);
+  if (!isNamed || !(layer instanceof Model)) return referencesIn(args);
+  const byName = first as Readonly<Record<string, Argument>>;
+  return layer.inputNames.flatMap((name: string) => referencesIn(byName[name]));
+}
+
+function unknownOption({ name }: EntryJson, key: string, value: Argument): FormatError {
+  return new FormatError({
+    what: `A call of the layer ${show(name)} has an option that is not read.`,
+    received: `${key}: ${value instanceof Reference ? "a tensor" : JSON.stringify(value)}`,
+  });
+}

@@ -1,0 +1,83 @@
+/** Models from their JSON, with all that is inside, and the order in which their weights stand in files. */
+import { type InputLayer, input } from "../../layers/input.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { OpenShape } from "../../layers/symbolic.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { type Sequential, sequential } from "../../models/sequential.ts";
+import { FormatError } from "../../tensor/index.ts";
+import type { LoadOptions } from "../format.ts";
+import { asList, asText, isRecord, type Json, type JsonRecord } from "../json.ts";
+import { type LayerReader, readLayer } from "../layer-table.ts";
+import type { Dialect, KerasObject } from "../options.ts";
+import { type FileLayer, readGraph } from "./read-graph.ts";
+
+/** Models within models, at most. */
+const MAX_DEPTH = 16;
+
+/** Reads the model of one file; keeps the order in which the file lists layers. */
+export class ModelReader implements LayerReader {
+  readonly customLayers: LoadOptions["customLayers"];
+  private readonly orders = new Map<AnyModel, readonly FileLayer[]>();
+  private depth = 0;
+
+  constructor(
+    readonly dialect: Dialect,
+    options: LoadOptions,
+  ) {
+    this.customLayers = options.customLayers;
+  }
+
+  /**
+   * Makes the model of an object.
+   * @throws FormatError when it is not a model, or models nest too deeply
+   */
+  readModel({ class_name, config, build_config }: KerasObject, seed?: number): AnyModel {
+    if (++this.depth > MAX_DEPTH) {
+      throw new FormatError({
+        what: "The models of the file nest too deeply.",
+        expected: `at most ${MAX_DEPTH} levels`,
+      });
+    }
+    const options = { ...nameOf(config), ...(seed !== undefined && { seed }) };
+    const read =
+      class_name === "Sequential"
+        ? this.readSequential(config, build_config, options)
+        : readGraph(config, this, options);
+    this.orders.set(read.model, read.layers);
+    this.depth--;
+    return read.model;
+  }
+
+  /** The layers of a model in the order in which the file lists them. */
+  layersOf(model: AnyModel): readonly FileLayer[] {
+    return this.orders.get(model) ?? model.layers.map((layer) => ({ layer, className: layer.className }));
+  }
+
+  private readSequential(
+    config: JsonRecord,
+    buildConfig: Json | undefined,
+    options: { name?: string; seed?: number },
+  ): { model: Sequential; layers: FileLayer[] } {
+    const objects = asList(config.layers, "The list of layers");
+    const layers = objects.map((object) => ({
+      layer: readLayer(object, this),
+      className: asText(isRecord(object) ? object.class_name : undefined, "The class of a layer"),
+    }));
+    const made = sequential({ ...options, ...(config.trainable === false && { trainable: false }) });
+    const start = config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined);
+    const first = layers[0]?.layer;
+    if (Array.isArray(start) && first && !knowsInput(first)) made.add(input({ batchShape: start as OpenShape }));
+    for (const { layer } of layers) made.add(layer as Layer<1>);
+    return { model: made, layers: layers.filter(({ className }) => className !== "InputLayer") };
+  }
+}
+
+function nameOf({ name }: JsonRecord): { name?: string } {
+  return typeof name === "string" ? { name } : {};
+}
+
+/** Whether the first layer of a sequential model says itself what its input is. */
+function knowsInput(layer: Layer<number> | InputLayer): boolean {
+  const { inputShape, batchInputShape } = layer.config;
+  return layer.className === "InputLayer" || Boolean(inputShape ?? batchInputShape) || "graph" in layer;
+}

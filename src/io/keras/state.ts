@@ -1,0 +1,143 @@
+/** Weights and optimizer state in the layout of Keras 3: `model.weights.h5` in a .keras archive, and .weights.h5 files. */
+import type { Variable } from "../../autodiff/variable.ts";
+import type { AnyModel } from "../../models/index.ts";
+import type { OptimizerVariable } from "../../optimizers/index.ts";
+import { FormatError, formatShape, type Shape, sameShape, type Tensor, wrap } from "../../tensor/index.ts";
+import type { Dataset } from "../containers/hdf5/dataset.ts";
+import type { Group } from "../containers/hdf5/file.ts";
+import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
+import { holdersOf, type LayersOf, ownOrder, trainableIn } from "./weights-layout.ts";
+
+/** A value for a variable or for a part of the optimizer's state. */
+export interface Assignment {
+  readonly target: { assign(value: Tensor): void };
+  readonly value: Tensor;
+}
+
+/**
+ * The weights of a model from a file; nothing is assigned yet.
+ * @throws FormatError when groups or datasets are missing, or have other shapes
+ */
+export async function readWeights(root: Group, model: AnyModel, layersOf: LayersOf): Promise<Assignment[]> {
+  const found: Assignment[] = [];
+  for (const { path, name, variables } of holdersOf(model, layersOf)) {
+    const group = root.group(path);
+    const count = group?.names.length ?? 0;
+    if (count !== variables.length) {
+      throw new FormatError({
+        what: `The weights of "${name}" in the file are not those of the model.`,
+        expected: `${variables.length}: ${variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", ") || "none"}`,
+        received: `${count} in ${path}`,
+        hint:
+          variables.length === 0 && !model.built
+            ? "the model has no weights before it knows its input shape"
+            : undefined,
+      });
+    }
+    for (const [i, variable] of variables.entries()) {
+      const value = await valueFor(
+        variable,
+        group!.dataset(String(i)),
+        `${path}/${i}, for ${variable.name} of "${name}"`,
+      );
+      found.push({ target: variable, value });
+    }
+  }
+  return found;
+}
+
+/**
+ * The state of a compiled model's optimizer; none where the file has none, or only the counts of one that never moved.
+ * @throws FormatError when it is that of another optimizer, or of other weights
+ */
+export async function readOptimizer(root: Group, model: AnyModel, layersOf: LayersOf): Promise<Assignment[]> {
+  // Keras wraps optimizers that train in half precision
+  const group = root.group("optimizer/inner_optimizer/vars") ?? root.group("optimizer/vars");
+  const { optimizer } = model;
+  if (!group || !optimizer || group.names.length === 0) return [];
+  const order = trainableIn(model, layersOf);
+  const isFresh = group.names.length <= 2;
+  if (!isFresh) optimizer.build(order);
+  const state = optimizer.stateOf(isFresh ? [] : order).slice(0, isFresh ? 2 : undefined);
+  return assignmentsFor(state, (i) => group.dataset(String(i)), group.names.length);
+}
+
+/** Values for each part of an optimizer's state. @throws FormatError when their count or a shape is another */
+export async function assignmentsFor(
+  state: readonly OptimizerVariable[],
+  datasetAt: (index: number) => Dataset | undefined,
+  count: number,
+): Promise<Assignment[]> {
+  if (count !== state.length) {
+    throw new FormatError({
+      what: "The optimizer's state in the file is not that of the model's optimizer.",
+      expected: `${state.length} values: ${state
+        .slice(0, 4)
+        .map(({ name }) => name)
+        .join(", ")}, ...`,
+      received: `${count}`,
+      hint: "loadModel(file, { compile: false }) loads the model without it",
+    });
+  }
+  const values = state.map(async (part, i) => {
+    const value = await valueFor({ name: part.name, shape: part.value.shape }, datasetAt(i), part.name);
+    return { target: part, value };
+  });
+  return Promise.all(values);
+}
+
+/** Assigns all; the optimizer's count of steps becomes the model's. */
+export function assign(model: AnyModel, assignments: readonly Assignment[]): void {
+  for (const { target, value } of assignments) target.assign(value);
+  if (model.objective) model.objective.steps = model.objective.optimizer.variables[0]!.value.item();
+}
+
+/** A dataset's numbers as a tensor of a weight's shape. @throws FormatError when absent, or of another shape */
+export async function valueFor(
+  { name, shape }: { name: string; shape: Shape },
+  dataset: Dataset | undefined,
+  where: string,
+): Promise<Tensor> {
+  if (!dataset || !sameShape(dataset.shape, shape)) {
+    throw new FormatError({
+      what: `The weight ${name} does not fit the file: ${where}.`,
+      expected: `shape ${formatShape(shape)}`,
+      received: dataset ? `shape ${formatShape(dataset.shape)}` : "nothing",
+    });
+  }
+  return wrap(await numbersOf(dataset, where), shape, "float32");
+}
+
+/** @throws FormatError for a dataset of texts */
+export async function numbersOf(dataset: Dataset, where: string): Promise<Float32Array> {
+  const values = await dataset.values();
+  if (Array.isArray(values)) throw new FormatError({ what: `${where} is not a dataset of numbers.` });
+  return values instanceof Float32Array ? values : Float32Array.from(values as Float64Array);
+}
+
+/** A model's weights, and its optimizer's state where wanted, as the root group of a file. */
+export function writeState(model: AnyModel, withOptimizer: boolean): GroupToWrite {
+  const root = new GroupToWrite();
+  for (const { path, name, variables } of holdersOf(model, ownOrder)) {
+    root.group(path).attributes.set("name", name);
+    for (const [i, variable] of variables.entries()) root.set(`${path}/${i}`, arrayOf(variable));
+  }
+  const { optimizer } = model;
+  if (!optimizer || !withOptimizer) return root;
+  root.group("optimizer/vars").attributes.set("name", optimizer.config.name);
+  for (const [i, part] of optimizer.stateOf(trainableIn(model, ownOrder)).entries()) {
+    root.set(`optimizer/vars/${i}`, stateArray(part));
+  }
+  return root;
+}
+
+/** A weight as an array. */
+export function arrayOf(variable: Variable): ArrayToWrite {
+  return { shape: variable.shape, values: variable.snapshot().dataSync() };
+}
+
+/** A part of an optimizer's state as an array; counts are integers of 64 bits, as in Keras. */
+export function stateArray({ value }: OptimizerVariable): ArrayToWrite {
+  const values = value.dataSync();
+  return { shape: value.shape, values: values instanceof Int32Array ? BigInt64Array.from(values, BigInt) : values };
+}

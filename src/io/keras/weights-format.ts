@@ -1,0 +1,60 @@
+/** Keras's files of weights: `.weights.h5`, the older `.h5`, and the weights of a whole model in either of its formats. */
+import type { AnyModel } from "../../models/index.ts";
+import { FormatError } from "../../tensor/index.ts";
+import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
+import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
+import { isZip, Zip } from "../containers/zip.ts";
+import type { SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import { readOldWeights, writeOldWeights } from "./old-layout.ts";
+import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
+import { ownOrder } from "./weights-layout.ts";
+
+async function loadArchive(model: AnyModel, source: Source): Promise<void> {
+  const zip = new Zip(await source.bytes(), source.name);
+  await loadGroup(model, openHdf5(await zip.read("model.weights.h5"), source.name));
+}
+
+async function loadHdf5(model: AnyModel, source: Source): Promise<void> {
+  await loadGroup(model, openHdf5(await source.bytes(), source.name));
+}
+
+async function loadGroup(model: AnyModel, root: Group): Promise<void> {
+  const old =
+    root.group("model_weights") ??
+    ((root.attribute("layer_names") ?? root.attribute("layer_names0")) ? root : undefined);
+  if (old) {
+    assign(model, await readOldWeights(old, ownOrder(model), false));
+    return;
+  }
+  if (root.names.length > 0 && !root.names.includes("layers") && !root.names.includes("vars")) {
+    throw new FormatError({
+      what: "The HDF5 file holds no weights of Keras.",
+      expected: "the group layers, or the attribute layer_names",
+      received: root.names.slice(0, 8).join(", "),
+    });
+  }
+  const weights = await readWeights(root, model, ownOrder);
+  assign(model, [...weights, ...(await readOptimizer(root, model, ownOrder))]);
+}
+
+async function save(
+  model: AnyModel,
+  { includeOptimizer = true }: SaveWeightsOptions,
+): Promise<Map<string, Uint8Array>> {
+  return new Map([["", writeHdf5(writeState(model, includeOptimizer))]]);
+}
+
+async function saveOld(model: AnyModel): Promise<Map<string, Uint8Array>> {
+  const root = new GroupToWrite();
+  writeOldWeights(root, model);
+  return new Map([["", writeHdf5(root)]]);
+}
+
+/** `.weights.h5`, of Keras 3. The optimizer's state is part of it, and is restored into a compiled model. */
+export const kerasWeightsFormat: WeightsFormat = { name: "keras-weights", sniff: isHdf5, load: loadHdf5, save };
+
+/** The weights of a `.keras` archive. */
+export const kerasArchiveWeights: WeightsFormat = { name: "keras", sniff: isZip, load: loadArchive };
+
+/** `.h5`, of Keras 2. */
+export const h5WeightsFormat: WeightsFormat = { name: "keras-h5", sniff: isHdf5, load: loadHdf5, save: saveOld };

@@ -1,0 +1,87 @@
+/** Where Keras 3 puts each variable of a model in its HDF5 files. */
+import type { Variable } from "../../autodiff/variable.ts";
+import { type Layer, snakeCase } from "../../layers/layer.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import { RNN } from "../../layers/rnn/rnn.ts";
+import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
+import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { Model } from "../../models/model.ts";
+import type { FileLayer } from "./read-graph.ts";
+
+/** A group of variables in a file: those of one object. */
+export interface Holder {
+  /** The path of the group; the variables are the datasets 0, 1, ... in it. */
+  readonly path: string;
+  readonly name: string;
+  /** Trainable ones first. */
+  readonly variables: readonly Variable[];
+}
+
+/** The layers of a model in a file's order. */
+export type LayersOf = (model: AnyModel) => readonly FileLayer[];
+
+/** The layers of a model in its own order, which is Keras's. */
+export const ownOrder: LayersOf = (model) => model.layers.map((layer) => ({ layer, className: layer.className }));
+
+/** All groups of a model's file. */
+export function holdersOf(model: AnyModel, layersOf: LayersOf): Holder[] {
+  const met = new Set<Layer<number>>();
+  const visit = (layer: Layer<number>, path: string): Holder[] => {
+    if (met.has(layer)) return [];
+    met.add(layer);
+    const inner = innerOf(layer, layersOf);
+    const within = new Set(inner.flatMap(({ layer: each }) => each.weights));
+    const own = layer.weights.filter((weight) => !within.has(weight));
+    const variables = [...own.filter(({ trainable }) => trainable), ...own.filter(({ trainable }) => !trainable)];
+    const below = inner.flatMap(({ layer: each, name }) => visit(each, path ? `${path}/${name}` : name));
+    return [{ path: path ? `${path}/vars` : "vars", name: layer.name, variables }, ...below];
+  };
+  return visit(model, "");
+}
+
+/** The variables that training changes, in the order in which a file's optimizer lists them. */
+export function trainableIn(model: AnyModel, layersOf: LayersOf): Variable[] {
+  const all = layersOf(model).flatMap(({ layer }) =>
+    layer instanceof Model ? trainableIn(layer, layersOf) : layer.trainableWeights,
+  );
+  const trained = new Set(model.trainableWeights);
+  return [...new Set(all)].filter((variable) => trained.has(variable));
+}
+
+/** What is inside an object, by the name of its group. */
+function innerOf(layer: Layer<number>, layersOf: LayersOf): { name: string; layer: Layer<number> }[] {
+  if (layer instanceof Model) {
+    // Keras lists no input layers of sequential models
+    const listed = layersOf(layer).filter(
+      ({ className }) => layer.className !== "Sequential" || className !== "InputLayer",
+    );
+    return numbered("layers", listed);
+  }
+  if (layer instanceof Bidirectional) {
+    return [
+      { name: "forward_layer", layer: layer.forwardLayer },
+      { name: "backward_layer", layer: layer.backwardLayer },
+    ];
+  }
+  if (layer instanceof RNN) return [{ name: "cell", layer: layer.cell }];
+  if (layer instanceof TimeDistributed) return [{ name: "layer", layer: layer.layer }];
+  if (layer instanceof StackedRNNCells) {
+    return numbered(
+      "cells",
+      layer.cells.map((cell) => ({ layer: cell, className: cell.className })),
+    );
+  }
+  return [];
+}
+
+/** lstm, lstm_1, dense: by class, counted within the container. */
+function numbered(container: string, layers: readonly FileLayer[]): { name: string; layer: Layer<number> }[] {
+  const counts = new Map<string, number>();
+  return layers.map(({ layer, className }) => {
+    const base = snakeCase(className);
+    const count = counts.get(base) ?? 0;
+    counts.set(base, count + 1);
+    return { name: `${container}/${count === 0 ? base : `${base}_${count}`}`, layer };
+  });
+}

@@ -1,0 +1,155 @@
+/** Models as Keras's JSON. */
+import { InputLayer } from "../../layers/input.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import { RNN } from "../../layers/rnn/rnn.ts";
+import {
+  type AnyTensor,
+  type CallOptions,
+  listOf,
+  type Node,
+  type OpenShape,
+  SymbolicTensor,
+} from "../../layers/symbolic.ts";
+import { Functional } from "../../models/functional.ts";
+import type { Graph } from "../../models/graph.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { Model } from "../../models/model.ts";
+import { FormatError } from "../../tensor/index.ts";
+import type { Json, JsonRecord } from "../json.ts";
+import { type LayerWriter, writeLayer } from "../layer-table.ts";
+import { snakeCase } from "../names.ts";
+import { type KerasObject, objectOf } from "../options.ts";
+import { MaskOperations } from "./mask-operations.ts";
+
+/**
+ * A model as the object that Keras 3 makes of it.
+ * @throws FormatError for what Keras could not load: functions of one's own, tensors as constants, models of other files
+ */
+export function writeModel(model: AnyModel): KerasObject {
+  if (model.className === "Sequential") return writeSequential(model);
+  if (model instanceof Functional) return writeFunctional(model);
+  throw new FormatError({
+    what: `The model "${model.name}" is of a kind that Keras does not have.`,
+    expected: "what sequential() and model() make",
+    received: model.className,
+  });
+}
+
+const writer: LayerWriter = { dialect: 3, writeModel };
+
+const start = (name: string, shape: OpenShape): KerasObject =>
+  objectOf("keras.layers", "InputLayer", { batch_shape: [...shape], dtype: "float32", name }, 3);
+
+function writeSequential(model: AnyModel): KerasObject {
+  const layers: KerasObject[] = model.layers.map((layer) => writeLayer(layer, writer));
+  const [input] = model.graph?.inputs ?? [];
+  if (input) layers.unshift({ ...start(input.layer.name, input.shape), ...writeLayer(input.layer, writer) });
+  const config = { name: model.name, trainable: trainableOf(model), dtype: "float32", layers };
+  const shape = input && [...input.shape];
+  return {
+    ...objectOf("keras", "Sequential", shape ? { ...config, build_input_shape: shape } : config, 3),
+    ...(shape && { build_config: { input_shape: shape } }),
+  };
+}
+
+function writeFunctional(model: Functional<any>): KerasObject {
+  const { graph } = model;
+  const calls = numberCalls(graph);
+  const masks = new MaskOperations(graph, (tensor) => keep(tensor, calls));
+  const layers = model.layers.map((layer): KerasObject => {
+    const nodes = layer.inboundNodes.filter((node) => calls.has(node) && !(layer instanceof InputLayer));
+    const inbound = nodes.map((node) => writeCall(node, calls, masks));
+    return { ...writeLayer(layer, writer), name: layer.name, inbound_nodes: inbound };
+  });
+  const config = {
+    name: model.name,
+    trainable: trainableOf(model),
+    layers: [...layers, ...masks.entries()],
+    input_layers: writeEnds(model, "inputs", calls),
+    output_layers: writeEnds(model, "outputs", calls),
+  };
+  return objectOf("keras", "Functional", config, 3);
+}
+
+const trainableOf = (model: AnyModel) => model.trainable ?? model.config.trainable ?? true;
+
+/** The number of each call among those of its layer in this graph. */
+function numberCalls(graph: Graph): Map<Node, number> {
+  const inGraph = new Set([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
+  return new Map(
+    graph.layers.flatMap((layer) =>
+      layer.inboundNodes.filter((node) => inGraph.has(node)).map((node, i): [Node, number] => [node, i]),
+    ),
+  );
+}
+
+type Calls = ReadonlyMap<Node, number>;
+
+/** The promise of a tensor, as a call's argument. */
+function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
+  if (!(tensor instanceof SymbolicTensor)) {
+    throw new FormatError({
+      what: "A call of the model has a tensor of constant values, which Keras's files do not hold.",
+      hint: "give it as an input of the model",
+    });
+  }
+  const history = [tensor.layer.name, calls.get(tensor.node)!, tensor.index];
+  return {
+    class_name: "__keras_tensor__",
+    config: { shape: [...tensor.shape], dtype: tensor.dtype, keras_history: history },
+  };
+}
+
+function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord {
+  const { layer, inputs, options } = node;
+  const tensors = inputs.map((input) => keep(input, calls));
+  const { initialState, mask, training, ...switches } = options;
+  const kwargs: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(switches)) if (value !== undefined) kwargs[snakeCase(key)] = value as Json;
+  if (training !== undefined) kwargs.training = training;
+  if (initialState !== undefined) kwargs.initial_state = listOf(initialState).map((state) => keep(state, calls));
+  const written = writeMask(node, mask, calls, masks);
+  if (written !== undefined) kwargs.mask = written;
+  return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };
+}
+
+/** Whether a layer takes its inputs as one list. Attention over heads takes them one by one. */
+function takesList(layer: Layer<number>, count: number): boolean {
+  return layer.className !== "MultiHeadAttention" && (count > 1 || "merge" in layer);
+}
+
+/** Keras fills in the mask of a call on one tensor; with initial states, it must be told. */
+function writeMask(
+  { layer, inputs, options }: Node,
+  mask: CallOptions["mask"],
+  calls: Calls,
+  masks: MaskOperations,
+): Json | undefined {
+  const tensors = inputs as readonly SymbolicTensor[];
+  if (mask === null) {
+    if (options.initialState === undefined && tensors.some((input) => masks.isMasked(input))) {
+      throw new FormatError({
+        what: `The layer "${layer.name}" is called with mask: null on a masked input, which Keras's files do not hold.`,
+      });
+    }
+    return undefined;
+  }
+  if (mask !== undefined) {
+    const list = (Array.isArray(mask) ? mask : [mask]).map((each) => each && keep(each, calls));
+    return Array.isArray(mask) ? list : list[0]!;
+  }
+  const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
+  return isRecurrent && options.initialState !== undefined ? masks.maskOf(tensors[0]!) : undefined;
+}
+
+function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {
+  const { keys, isSingle } = model.formOf(which);
+  const ends = model.graph[which].map((tensor): Json => {
+    // there, Keras counts the calls of models inside from 1
+    const shift = tensor.layer instanceof Model && tensor.layer.className !== "Sequential" ? 1 : 0;
+    return [tensor.layer.name, calls.get(tensor.node)! + shift, tensor.index];
+  });
+  if (isSingle) return ends[0]!;
+  return keys ? Object.fromEntries(keys.map((key, i) => [key, ends[i]!])) : ends;
+}
