@@ -39,7 +39,15 @@ const formerClasses: Readonly<Record<string, { class_name: string; options: Reco
 const meaningless = new Set(["dtype", "implementation", "input_length", "input_dtype", "use_cudnn"]);
 
 /** Options that a layer of another kind would need: absent while they are null or false. */
-const refusedWhenSet = ["time_major", "sparse", "ragged", "optional", "quantization_config", "lora_rank"];
+const refusedWhenSet = [
+  "time_major",
+  "rms_scaling",
+  "sparse",
+  "ragged",
+  "optional",
+  "quantization_config",
+  "lora_rank",
+];
 
 /**
  * Makes a layer from its Keras object, with the name and weights' rules that it had; its weights are not read here.
