@@ -23,6 +23,9 @@ const meaningless = [
   "learning_rate",
 ];
 
+/** Options of Keras's metrics that Recurve's do not have, at the only value that Recurve's compute. */
+const fixed: Readonly<Record<string, Json>> = { summation_method: "interpolation", multi_label: false };
+
 /** What Keras also calls losses and metrics, without underscores. */
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
   bce: "binaryCrossentropy",
@@ -203,9 +206,10 @@ function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter
   return objectOf("keras.metrics", className, config, dialect);
 }
 
-/** Options with a name as it is; an absent one stays absent. */
+/** Options without those that are absent, or fixed here. */
 function named(config: JsonRecord): Record<string, unknown> {
-  const options = plainOptions(config);
+  const given = Object.entries(config).filter(([key, value]) => fixed[key] !== value || value === undefined);
+  const options = plainOptions(Object.fromEntries(given));
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }
 

@@ -38,16 +38,17 @@ const formerClasses: Readonly<Record<string, { class_name: string; options: Reco
 /** Options of layers that say nothing here: absent, whatever they hold. */
 const meaningless = new Set(["dtype", "implementation", "input_length", "input_dtype", "use_cudnn"]);
 
-/** Options that a layer of another kind would need: absent while they are null or false. */
-const refusedWhenSet = [
-  "time_major",
-  "rms_scaling",
-  "sparse",
-  "ragged",
-  "optional",
-  "quantization_config",
-  "lora_rank",
-];
+/** Options that say nothing at these values; at any other, the layer itself decides whether it has them. */
+const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
+  data_format: [null, "channels_last"],
+  lora_rank: [null],
+  optional: [false],
+  quantization_config: [null],
+  ragged: [false],
+  rms_scaling: [false],
+  sparse: [false],
+  time_major: [false],
+};
 
 /**
  * Makes a layer from its Keras object, with the name and weights' rules that it had; its weights are not read here.
@@ -118,14 +119,7 @@ const isLayers = (value: unknown): value is readonly Layer<number>[] =>
 function readOptions(config: JsonRecord, className: string, reader: LayerReader): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
-    if (refusedWhenSet.includes(key)) {
-      if (value === null || value === false) continue;
-      throw new FormatError({
-        what: `A layer ${className} of the file has an option that Recurve does not have.`,
-        expected: `${key}: null or false`,
-        received: show(value),
-      });
-    }
+    if (Object.hasOwn(withoutEffect, key) && withoutEffect[key]!.includes(value as Json)) continue;
     if (meaningless.has(key) && !(key === "dtype" && className === "InputLayer")) continue;
     options[camelCase(key)] = readLayerOption(key, value, reader);
   }

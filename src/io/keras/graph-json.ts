@@ -53,10 +53,19 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
     const nodes = asList(object.inbound_nodes ?? [], `The calls of ${show(name)}`);
     if (nodes.length > MAX_LAYERS) throw new FormatError({ what: `The layer ${show(name)} is called too often.` });
     const calls = nodes.map((node) => readCall(node, name));
-    const isOperation = typeof object.module === "string" && /^keras\.(src\.)?ops\b/.test(object.module);
-    entries.set(name, { name, object, calls, isOperation });
+    entries.set(name, { name, object, calls, isOperation: isOperation(object) });
   }
   return entries;
+}
+
+/** Operations that Keras computes masks with, and those that are called like layers. */
+const operations =
+  /^(NotEqual|Any|ZerosLike|OnesLike|LogicalOr|LogicalAnd|ExpandDims|Add|Subtract|Multiply|Maximum|Minimum|Concatenate)$/;
+
+/** A `.h5` file does not name modules; there, an operation is told by its lack of what every layer has. */
+function isOperation({ module, class_name, config }: KerasObject): boolean {
+  if (typeof module === "string") return /^keras\.(src\.)?ops\b/.test(module);
+  return operations.test(class_name) && !Object.hasOwn(config, "trainable");
 }
 
 /** All references in an argument, in order. */

@@ -5,12 +5,11 @@
 import { Embedding } from "../../layers/embedding.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { Masking } from "../../layers/masking.ts";
-import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
-import { RNN } from "../../layers/rnn/rnn.ts";
 import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./graph-json.ts";
+import { maskedInputs } from "./mask-paths.ts";
 
 /** The tensors by whose padding a tensor is masked; "unknown" after a model whose inside may mask. */
 type Origins = ReadonlySet<SymbolicTensor> | "unknown";
@@ -45,8 +44,8 @@ export class MaskFlow {
   ): CallOptions["mask"] {
     const parts = maskParts(given);
     if (parts.every((part) => part === null || part === undefined)) {
-      const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
-      const obeys = tellsMasks && (isRecurrent || Object.hasOwn(kwargs, "mask"));
+      // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked
+      const obeys = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
       return obeys && inputs.some((input) => this.isMasked(input)) && this.areKnown(inputs) ? null : undefined;
     }
     if (parts.every((part) => part === null || !(part instanceof Reference) || !this.isComputed(part))) {
@@ -75,10 +74,8 @@ export class MaskFlow {
   private originsAfter(layer: Layer<number>, inputs: readonly SymbolicTensor[], options: CallOptions): Origins {
     if (layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero)) return new Set([inputs[0]!]);
     if (layer instanceof Model) return "unknown";
-    if (!layer.supportsMasking || options.mask === null) return none;
-    const inner = layer instanceof Bidirectional ? layer.forwardLayer : layer;
-    if (inner instanceof RNN && !inner.config.returnSequences) return none;
-    const all = inputs.map((input) => this.originsOf(input));
+    const passed = maskedInputs(layer, inputs, options.mask, (input) => this.isMasked(input));
+    const all = passed.map((input) => this.originsOf(input));
     if (all.includes("unknown")) return "unknown";
     return new Set(all.flatMap((origins) => [...(origins as ReadonlySet<SymbolicTensor>)]));
   }

@@ -1,13 +1,12 @@
 /** Masks as Keras writes them into a graph: the operations that find a sequence's padding. */
 import { Embedding } from "../../layers/embedding.ts";
 import { Masking } from "../../layers/masking.ts";
-import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
-import { RNN } from "../../layers/rnn/rnn.ts";
 import type { AnyTensor, SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
 import type { KerasObject } from "../options.ts";
+import { maskedInputs } from "./mask-paths.ts";
 
 /** The layer that masks a tensor, and what that layer looks at. */
 interface Origin {
@@ -25,18 +24,17 @@ export class MaskOperations {
     private readonly keep: (tensor: AnyTensor) => JsonRecord,
   ) {
     for (const { layer, inputs, options, outputs } of graph.nodes) {
-      const inner = layer instanceof Bidirectional ? layer.forwardLayer : layer;
-      const ends =
-        !layer.supportsMasking || options.mask === null || (inner instanceof RNN && !inner.config.returnSequences);
       const masks = layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero);
-      const own = masks ? [{ layer: layer as Masking, input: inputs[0] as SymbolicTensor }] : undefined;
-      const found = own ?? (ends ? [] : inputs.flatMap((input) => this.origins.get(input) ?? []));
+      const passed = maskedInputs<AnyTensor>(layer, inputs, options.mask, (input) => this.isMasked(input));
+      const found = masks
+        ? [{ layer: layer as Masking, input: inputs[0] as SymbolicTensor }]
+        : passed.flatMap((input) => this.origins.get(input) ?? []);
       for (const output of outputs) this.origins.set(output, found);
     }
   }
 
   /** Whether a tensor carries a mask. */
-  isMasked(tensor: SymbolicTensor): boolean {
+  isMasked(tensor: AnyTensor): boolean {
     return (this.origins.get(tensor) ?? []).length > 0;
   }
 

@@ -126,12 +126,13 @@ export async function readOldOptimizer(
 export function writeOldWeights(group: GroupToWrite, model: AnyModel): void {
   group.attributes.set("backend", "tensorflow");
   group.attributes.set("keras_version", KERAS_VERSION);
+  const layers = ownOrder(model).map(({ layer }) => layer);
   setTexts(
     group,
     "layer_names",
-    model.layers.map(({ name }) => name),
+    layers.map(({ name }) => name),
   );
-  for (const layer of model.layers) {
+  for (const layer of layers) {
     const variables = inOldOrder(layer);
     // a name may occur twice within a layer: in the cells of both directions
     const names = variables.map((variable, i) => `${layer.name}/${i}/${variable.name}`);

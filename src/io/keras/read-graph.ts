@@ -21,7 +21,7 @@ import {
   referencesIn,
 } from "./graph-json.ts";
 import { MaskFlow } from "./mask-flow.ts";
-import { layerForOperation } from "./operations.ts";
+import { readOperation } from "./operations.ts";
 
 /** A layer, under the class name that the file gives it. */
 export interface FileLayer {
@@ -118,7 +118,7 @@ class GraphReader {
     this.results.set(entry.name, made);
     if (entry.isOperation) {
       const tensors = call.args.map((argument) => (argument instanceof Reference ? this.tensor(argument) : undefined));
-      const output = layerForOperation(entry, tensors).apply(tensors as SymbolicTensor[]) as SymbolicTensor;
+      const output = readOperation(entry, tensors).apply(tensors as SymbolicTensor[]) as SymbolicTensor;
       made[index] = [output];
       return;
     }

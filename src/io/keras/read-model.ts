@@ -10,6 +10,7 @@ import { asList, asText, isRecord, type Json, type JsonRecord } from "../json.ts
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import type { Dialect, KerasObject } from "../options.ts";
 import { type FileLayer, readGraph } from "./read-graph.ts";
+import { ownOrder } from "./weights-layout.ts";
 
 /** Models within models, at most. */
 const MAX_DEPTH = 16;
@@ -50,7 +51,7 @@ export class ModelReader implements LayerReader {
 
   /** The layers of a model in the order in which the file lists them. */
   layersOf(model: AnyModel): readonly FileLayer[] {
-    return this.orders.get(model) ?? model.layers.map((layer) => ({ layer, className: layer.className }));
+    return this.orders.get(model) ?? ownOrder(model);
   }
 
   private readSequential(

@@ -7,6 +7,7 @@ import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
+import { Operation } from "./operations.ts";
 import type { FileLayer } from "./read-graph.ts";
 
 /** A group of variables in a file: those of one object. */
@@ -22,7 +23,8 @@ export interface Holder {
 export type LayersOf = (model: AnyModel) => readonly FileLayer[];
 
 /** The layers of a model in its own order, which is Keras's. */
-export const ownOrder: LayersOf = (model) => model.layers.map((layer) => ({ layer, className: layer.className }));
+export const ownOrder: LayersOf = (model) =>
+  model.layers.filter((layer) => !(layer instanceof Operation)).map((layer) => ({ layer, className: layer.className }));
 
 /** All groups of a model's file. */
 export function holdersOf(model: AnyModel, layersOf: LayersOf): Holder[] {

@@ -21,6 +21,7 @@ import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { MaskOperations } from "./mask-operations.ts";
+import { Operation } from "./operations.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
@@ -60,7 +61,8 @@ function writeFunctional(model: Functional<any>): KerasObject {
   const layers = model.layers.map((layer): KerasObject => {
     const nodes = layer.inboundNodes.filter((node) => calls.has(node) && !(layer instanceof InputLayer));
     const inbound = nodes.map((node) => writeCall(node, calls, masks));
-    return { ...writeLayer(layer, writer), name: layer.name, inbound_nodes: inbound };
+    const object = layer instanceof Operation ? writeOperation(layer) : writeLayer(layer, writer);
+    return { ...object, name: layer.name, inbound_nodes: inbound };
   });
   const config = {
     name: model.name,
@@ -71,6 +73,11 @@ function writeFunctional(model: Functional<any>): KerasObject {
   };
   return objectOf("keras", "Functional", config, 3);
 }
+
+const writeOperation = ({ className, config }: Operation): KerasObject => ({
+  ...objectOf("keras.src.ops.numpy", className, { ...config }, 3),
+  registered_name: className,
+});
 
 const trainableOf = (model: AnyModel) => model.trainable ?? model.config.trainable ?? true;
 
@@ -116,7 +123,8 @@ function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord 
 
 /** Whether a layer takes its inputs as one list. Attention over heads takes them one by one. */
 function takesList(layer: Layer<number>, count: number): boolean {
-  return layer.className !== "MultiHeadAttention" && (count > 1 || "merge" in layer);
+  if (layer instanceof Operation || layer.className === "MultiHeadAttention") return false;
+  return count > 1 || "merge" in layer;
 }
 
 /** Keras fills in the mask of a call on one tensor; with initial states, it must be told. */
