@@ -12,10 +12,10 @@ export const modelFormats: Table<ModelFormat> = {
 
 /** Formats of weights alone. */
 export const weightsFormats: Table<WeightsFormat> = {
-  safetensors: async () => (await import("./safetensors/format.ts")).safetensors,
   keras: async () => (await import("./keras/weights-format.ts")).kerasArchiveWeights,
   "keras-weights": async () => (await import("./keras/weights-format.ts")).kerasWeightsFormat,
   "keras-h5": async () => (await import("./keras/weights-format.ts")).h5WeightsFormat,
+  safetensors: async () => (await import("./safetensors/format.ts")).safetensors,
 };
 
 const endings: readonly (readonly [ending: string, format: FormatName])[] = [
