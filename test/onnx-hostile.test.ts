@@ -146,6 +146,24 @@ describe("an ONNX file built to harm", () => {
     expect(() => grown.predict(tensor([1, 2]))).toThrow(/too large/);
   });
 
+  it("that loops without end, in loops, is stopped", async () => {
+    const flag = { name: "again", type: { value: { case: "tensorType" as const, value: { elemType: 9, shape: {} } } } };
+    const body = (inside: NodeProto[]) =>
+      branch(
+        "body",
+        create(GraphProtoSchema, {
+          input: [{ name: "t" }, flag],
+          output: [{ name: "on" }],
+          node: [...inside, node("Identity", ["again"], ["on"])],
+        }),
+      );
+    const yes = create(TensorProtoSchema, { name: "yes", dataType: 9, int32Data: [1] });
+    const loops = await loadModel(
+      bytesOf({ node: [node("Loop", ["", "yes"], [], [body([])]), node("Neg", ["x"], ["y"])], initializer: [yes] }),
+    );
+    expect(() => loops.predict(tensor([1, 2]))).toThrow(/loops do not end/);
+  });
+
   it.each(["../secret", "/etc/passwd", "a/../../b", "C:\\x", "\\\\host\\x", "http://host/x", "", "a\0b"])(
     "whose data lie at %j is refused",
     async (location) => {

@@ -43,6 +43,7 @@ async function tensorOf(text: string): Promise<Tensor> {
 /** Tests that are not run, and why. */
 const skipped: readonly (readonly [RegExp, string])[] = [
   [/^test_training_dropout/, "Recurve drops while it trains, and never when it predicts"],
+  [/^test_scan_sum$/, "Scan of operator set 8 has another form"],
   [/^test_maxpool_with_argmax/, "positions of maxima are refused"],
 ];
 const run = cases.filter(({ name }) => !skipped.some(([pattern]) => pattern.test(name)));

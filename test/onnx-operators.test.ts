@@ -33,7 +33,7 @@ const load = async ({ model }: Case) => (await loadModel(new Uint8Array(Buffer.f
 const titled = cases.map((entry, i) => [`${entry.op}, operator set ${entry.opset}, case ${i}`, entry] as const);
 
 /** Operators tested elsewhere: recurrent ones and If in onnx.test.ts, lists of tensors in an exported file there. */
-const elsewhere = /^(RNN|GRU|LSTM|If|Constant|Scatter|Swish|.*Sequence.*)$/;
+const elsewhere = /^(RNN|GRU|LSTM|If|Loop|Scan|Constant|Scatter|Swish|.*Sequence.*)$/;
 /** Operators that are computed on the host, through which no gradient flows, and steps, whose differences jump. */
 const withoutGradient = new Set(["Mod", "ReduceProd", "CumSum", "TopK", "OneHot", "Floor", "Ceil", "Round"]);
 

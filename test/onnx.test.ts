@@ -106,11 +106,14 @@ describe("a model from ONNX", () => {
 
 onEachBackend(() => {
   const graphs = ["lstm-bidirectional", "lstm-all", "gru-linear-0", "lstm-peepholes", "rnn-reverse", "gru-lengths-3-5"];
-  it.each([...graphs, "tf2onnx-opset15", "dynamo-streaming"])("gradients flow through %s", async (name) => {
-    const model = await load(name);
-    const [layer] = model.layers.filter((each) => each instanceof OnnxGraph);
-    const inputs = cases[name]!.inputs.map(toTensor);
-    const [x, ...rest] = inputs as [Tensor, ...Tensor[]];
-    checkGradients((moved) => layer!.run([moved, ...rest], {}, new RunContext(false))[0]!, [x]);
-  });
+  it.each([...graphs, "tf2onnx-opset15", "dynamo-streaming", "scan", "loop"])(
+    "gradients flow through %s",
+    async (name) => {
+      const model = await load(name);
+      const [layer] = model.layers.filter((each) => each instanceof OnnxGraph);
+      const inputs = cases[name]!.inputs.map(toTensor);
+      const [x, ...rest] = inputs as [Tensor, ...Tensor[]];
+      checkGradients((moved) => layer!.run([moved, ...rest], {}, new RunContext(false))[0]!, [x]);
+    },
+  );
 });

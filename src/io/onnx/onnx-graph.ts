@@ -6,11 +6,15 @@ import { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import { reshape } from "../../ops/index.ts";
 import type { DType, Tensor } from "../../tensor/index.ts";
+import { fileError } from "./errors.ts";
 import type { OnnxGraph as Graph } from "./graph.ts";
 import { runGraph } from "./run.ts";
 
 /** Inputs of operators that hold running statistics, which training by gradients must leave alone. */
 const statistics: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
+
+/** The most rounds of all loops in a run: one that never ends must. */
+const MOST_ROUNDS = 100_000;
 
 /**
  * An ONNX graph as a layer. Its weights are the float initializers of one axis or more, by their names in the file; gradients
@@ -41,9 +45,13 @@ export class OnnxGraph extends Layer<number> {
   }
 
   override call(inputs: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+    let rounds = 0;
     const outputs = runGraph(this.definition, inputs, {
       training,
       nextRandom: (seed) => run.nextRandom(seed),
+      countRound() {
+        if (++rounds > MOST_ROUNDS) throw fileError("its loops do not end.", `at most ${MOST_ROUNDS} rounds together`);
+      },
       valueOf: (initializer) => this.variables.get(initializer)?.value ?? initializer,
     });
     // an output may be an input or a weight itself, which must not leave the step

@@ -34,7 +34,7 @@ export function runGraph(
   const environment: Environment = {
     ...settings,
     opset: graph.opset,
-    runBranch: (branch) => runGraph(branch, [], settings, lookup),
+    runBranch: (branch, given) => runGraph(branch, given, settings, lookup),
   };
   for (const node of graph.nodes) {
     const given = node.inputs.map((name) => (name === "" ? undefined : lookup(name)));

@@ -11,8 +11,10 @@ export interface Environment {
   readonly training: boolean;
   /** A stream of random numbers of its own. */
   nextRandom(seed?: number): Random;
-  /** Runs a branch, with the values around the node in sight. */
-  runBranch(branch: OnnxGraph): Value[];
+  /** Notes a round of a loop. @throws FormatError when a run has had more than any should */
+  countRound(): void;
+  /** Runs a branch for its inputs, with the values around the node in sight. */
+  runBranch(branch: OnnxGraph, inputs: readonly Value[]): Value[];
 }
 
 /** What flows along the edges of a graph: tensors, and in rare places lists of them. */
@@ -63,6 +65,11 @@ export class Call {
     const value = this.values[index];
     if (value && !(value instanceof Tensor)) return value;
     throw fileError(`input ${index} of ${this.node.title} is not a list of tensors.`, "a sequence");
+  }
+
+  /** All inputs from one on, tensors or lists of them. */
+  valuesFrom(index: number): Value[] {
+    return this.values.slice(index).flatMap((value) => (value ? [value] : []));
   }
 
   /** The integers of an input, read on the host. */

@@ -2,6 +2,7 @@
 import { add, broadcastTo, cast, matmul, multiply, reshape, transpose } from "../../../ops/index.ts";
 import { broadcastShapes, sameShape, type Tensor } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
+import { einsum } from "./einsum.ts";
 import { isIntegral } from "./integers.ts";
 
 /** As NumPy multiplies: a vector counts as one row on the left and one column on the right; leading axes broadcast. */
@@ -39,6 +40,7 @@ function gemm(call: Call): Tensor {
 
 /** Products of matrices. */
 export const matrices: Readonly<Record<string, Operator>> = {
+  Einsum: einsum,
   Gemm: gemm,
   MatMul: (call) => product(call.input(0), call.input(1)),
 };
