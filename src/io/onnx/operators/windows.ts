@@ -13,7 +13,7 @@ import {
 } from "../../../ops/index.ts";
 import { fill, sizeOf, stridesOf, type Tensor, wrap } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
-import { takeAlong } from "./positions.ts";
+import { takeElements } from "./positions.ts";
 import { checkedShape } from "./shapes.ts";
 
 /** Where the windows lie. */
@@ -92,19 +92,37 @@ function findWindows(call: Call, spatial: readonly number[], kernel: readonly nu
   return { output, places, taps, inside, padded };
 }
 
-/** What the windows see, (windows, taps, batch, channels); `outside` where they reach beyond the input. */
-function seen(call: Call, x: Tensor, { places, taps }: Windows, outside: number): Tensor {
+/**
+ * What the windows see of the channels [from, to), `outside` where they reach beyond the input: (N, windows, channels, taps),
+ * or with the channels before the windows.
+ */
+function seen(
+  call: Call,
+  x: Tensor,
+  { places, taps }: Windows,
+  options: { from: number; to: number; outside: number; channelsFirst: boolean },
+): Tensor {
   const [batch, channels] = x.shape as [number, number];
   const size = sizeOf(x.shape.slice(2));
-  checkedShape(call, [places.length, batch, channels]);
-  const rows = transpose(reshape(x, [batch, channels, size]), [2, 0, 1]);
-  const framed = places.includes(size) ? concatenate([rows, fill([1, batch, channels], outside)], 0) : rows;
-  return reshape(takeAlong(framed, 0, places), [places.length / taps, taps, batch, channels]);
-}
-
-/** (windows, batch, channels) as (batch, channels, ...lengths). */
-function placed(x: Tensor, output: readonly number[]): Tensor {
-  return reshape(transpose(x, [1, 2, 0]), [x.shape[1]!, x.shape[2]!, ...output]);
+  const [count, width] = [places.length / taps, options.to - options.from];
+  const shape = options.channelsFirst ? [batch, width, count, taps] : [batch, count, width, taps];
+  checkedShape(call, shape);
+  const flat = reshape(x, [x.size]);
+  const framed = places.includes(size) ? concatenate([flat, fill([1], options.outside)], 0) : flat;
+  const sources = new Int32Array(batch * count * width * taps);
+  let to = 0;
+  const copy = (n: number, window: number, channel: number) => {
+    const start = (n * channels + options.from + channel) * size;
+    for (let tap = window * taps; tap < (window + 1) * taps; tap++) {
+      sources[to++] = places[tap] === size ? x.size : start + places[tap]!;
+    }
+  };
+  for (let n = 0; n < batch; n++) {
+    if (options.channelsFirst) {
+      for (let channel = 0; channel < width; channel++) for (let w = 0; w < count; w++) copy(n, w, channel);
+    } else for (let w = 0; w < count; w++) for (let channel = 0; channel < width; channel++) copy(n, w, channel);
+  }
+  return takeElements(framed, sources, shape);
 }
 
 /** Convolution: input (N, C, ...), weights (M, C / groups, ...), result (N, M, ...). */
@@ -119,22 +137,17 @@ function convolution(call: Call): Tensor {
   }
   const windows = findWindows(call, x.shape.slice(2), kernel);
   const count = sizeOf(windows.output);
-  // (N, windows, taps, C)
-  const patches = transpose(seen(call, x, windows, 0), [2, 0, 1, 3]);
   const perGroup = filters / groups;
+  const bias = call.optional(2);
   const results = Array.from({ length: groups }, (_, g) => {
-    const own = groups === 1 ? patches : sliceAxis(patches, 3, g * width, (g + 1) * width);
-    const filter = groups === 1 ? weights : sliceAxis(weights, 0, g * perGroup, (g + 1) * perGroup);
-    const kernels = transpose(reshape(filter, [perGroup, width, windows.taps]), [2, 1, 0]);
-    return matmul(
-      reshape(own, [batch * count, windows.taps * width]),
-      reshape(kernels, [windows.taps * width, perGroup]),
-      groups === 1 ? { bias: call.optional(2) } : {},
-    );
+    const options = { from: g * width, to: (g + 1) * width, outside: 0, channelsFirst: false };
+    const patches = reshape(seen(call, x, windows, options), [batch * count, width * windows.taps]);
+    const own = groups === 1 ? weights : sliceAxis(weights, 0, g * perGroup, (g + 1) * perGroup);
+    const filter = reshape(own, [perGroup, width * windows.taps]);
+    return matmul(patches, filter, { transposeB: true, bias: groups === 1 ? bias : undefined });
   });
   const rows = groups === 1 ? results[0]! : concatenate(results, 1);
-  const bias = groups === 1 ? undefined : call.optional(2);
-  const result = reshape(bias ? add(rows, bias) : rows, [batch, count, filters]);
+  const result = reshape(bias && groups > 1 ? add(rows, bias) : rows, [batch, count, filters]);
   return reshape(transpose(result, [0, 2, 1]), [batch, filters, ...windows.output]);
 }
 
@@ -147,10 +160,18 @@ function poolingWindows(call: Call): Windows {
   return findWindows(call, x.shape.slice(2), kernel, call.attributes.int("ceil_mode", 0) !== 0);
 }
 
+/** Joins what each window sees of each channel: (N, C, windows). */
+function pooled(call: Call, windows: Windows, outside: number, join: (x: Tensor, axis: number) => Tensor): Tensor {
+  const x = call.input(0);
+  const options = { from: 0, to: x.shape[1]!, outside, channelsFirst: true };
+  return join(seen(call, x, windows, options), 3);
+}
+
 function maxPooling(call: Call): Tensor {
   if (call.wants(1)) throw call.unsupported("Indices", "the first output alone", "a second output");
   const windows = poolingWindows(call);
-  return placed(max(seen(call, call.input(0), windows, Number.NEGATIVE_INFINITY), 1), windows.output);
+  const largest = pooled(call, windows, Number.NEGATIVE_INFINITY, max);
+  return reshape(largest, [...largest.shape.slice(0, 2), ...windows.output]);
 }
 
 function averagePooling(call: Call): Tensor {
@@ -158,10 +179,11 @@ function averagePooling(call: Call): Tensor {
   const counted = call.attributes.int("count_include_pad", 0) === 0 ? windows.inside : windows.padded;
   const shares = wrap(
     counted.map((count) => 1 / count),
-    [counted.length, 1, 1],
+    [counted.length],
     "float32",
   );
-  return placed(multiply(sum(seen(call, call.input(0), windows, 0), 1), shares), windows.output);
+  const means = multiply(pooled(call, windows, 0, sum), shares);
+  return reshape(means, [...means.shape.slice(0, 2), ...windows.output]);
 }
 
 /** A reduction over all axes after the channels. */
