@@ -11,15 +11,20 @@ export * as initializers from "./initializers.ts";
 // files
 export {
   type FormatName,
+  formatOf,
   type LoadOptions,
   type LoadWeightsOptions,
   loadModel,
   loadWeights,
   type ModelSource,
+  type PlotOptions,
+  plotModel,
+  readWeights,
   type SaveOptions,
   type SaveWeightsOptions,
   saveModel,
   saveWeights,
+  type WeightsMap,
 } from "./io/index.ts";
 export * as layers from "./layers/index.ts";
 // layers and models

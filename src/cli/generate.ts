@@ -1,9 +1,22 @@
 /** `recurve generate`: continues an opening with a kept language model, character by character. */
 import { existsSync } from "node:fs";
+import type { Command } from "commander";
 import { ConfigError, Random, randomSeed } from "../index.ts";
+import { fraction, wholeNumber } from "./options.ts";
 import { loadTextModel } from "./text-model-file.ts";
 
-export interface GenerateOptions {
+export function define(command: Command): void {
+  command
+    .option("--model <file>", "the model", "runs/tang.recurve")
+    .option("--prompt <text>", "the opening; the start of a line when absent", "")
+    .option("--length <n>", "how many characters at most", wholeNumber, 200)
+    .option("--temperature <t>", "1: as the model says; lower: safer; 0: always the most probable", fraction, 0.7)
+    .option("--seed <n>", "the same seed writes the same text", wholeNumber)
+    .addHelpText("after", '\nExample:\n  recurve generate --model runs/moby-dick.recurve --prompt "The whale"')
+    .action((options: GenerateOptions) => generate(options));
+}
+
+interface GenerateOptions {
   model: string;
   prompt: string;
   length: number;
@@ -12,7 +25,7 @@ export interface GenerateOptions {
 }
 
 /** Writes the opening and its continuation to standard output as they come. */
-export function generate({ model: path, prompt, length, temperature, seed }: GenerateOptions): void {
+function generate({ model: path, prompt, length, temperature, seed }: GenerateOptions): void {
   if (!existsSync(path)) {
     throw new ConfigError({
       what: `There is no model at ${path}.`,

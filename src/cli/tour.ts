@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
 import { Random, text } from "../index.ts";
 import {
   LanguageModel,
@@ -87,8 +88,14 @@ const seed = 1;
 
 const temperatures = [0.5, 0.8, 1.1];
 
+export function define(command: Command): void {
+  command
+    .option("--output <folder>", "where the models are kept", "runs")
+    .action((options: { output: string }) => tour(options));
+}
+
 /** Runs the whole tour and keeps the models in the folder `output`. */
-export async function tour({ output }: { output: string }): Promise<void> {
+async function tour({ output }: { output: string }): Promise<void> {
   showTutorial();
   for (const corpus of corpora) await learn(corpus, output);
   say("Try next:");

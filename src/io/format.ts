@@ -1,6 +1,7 @@
 /** The contract of a file format, and nothing of any one format. A format lives in its own folder and knows no other. */
 import type { Layer } from "../layers/layer.ts";
 import type { AnyModel } from "../models/index.ts";
+import type { Tensor } from "../tensor/index.ts";
 
 /** The names of the formats, as `saveModel`'s `format` option takes them and `recurve inspect` prints them. */
 export type FormatName = "keras" | "keras-weights" | "keras-h5" | "onnx" | "safetensors" | "tfjs";
@@ -50,6 +51,8 @@ export interface WeightsFormat {
    */
   load(model: AnyModel, source: Source, options: LoadWeightsOptions): Promise<void>;
   save?(model: AnyModel, options: SaveWeightsOptions): Promise<Written>;
+  /** The tensors of a file by name, in its order; for those who look into it. */
+  read?(source: Source): Promise<ReadonlyMap<string, Tensor>>;
 }
 
 export interface LoadWeightsOptions {

@@ -6,8 +6,10 @@ export type {
   SaveOptions,
   SaveWeightsOptions,
   Source,
+  WeightsMap,
   Written,
 } from "./format.ts";
-export { loadModel, loadWeights } from "./load-model.ts";
+export { formatOf, loadModel, loadWeights, readWeights } from "./load-model.ts";
+export { type PlotOptions, plotModel } from "./plot-model.ts";
 export { saveModel, saveWeights } from "./save-model.ts";
 export type { ModelSource } from "./source.ts";

@@ -1,7 +1,7 @@
 /** Reading models and weights: the content decides the format. */
 import type { AnyModel } from "../models/index.ts";
-import { ConfigError, FormatError, ShapeError } from "../tensor/index.ts";
-import type { LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
+import { ConfigError, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
+import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
 import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
@@ -44,6 +44,35 @@ export async function loadWeights(
   const format = await sniffFormat(weightsFormats, bytes);
   if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
   await asFormatErrors(whole.name, () => format.load(model, whole, options));
+}
+
+/**
+ * The tensors of a file of weights by name, in the order of the file, to look at or to set by hand with `setWeights`.
+ * @throws FormatError when the file is malformed, or of a format whose weights have no names
+ */
+export async function readWeights(source: ModelSource): Promise<ReadonlyMap<string, Tensor>> {
+  const whole = readOnce(sourceOf(source));
+  const bytes = await whole.bytes();
+  refusePickle(whole.name, bytes);
+  const format = await sniffFormat(weightsFormats, bytes);
+  if (format?.read) return format.read(whole);
+  throw unknownFormat(whole.name, bytes, "a file of weights with names: .safetensors");
+}
+
+/**
+ * The format of a file, by its content, and whether it holds a whole model or weights alone.
+ * @throws FormatError for a file of no format that is read here
+ */
+export async function formatOf(source: ModelSource): Promise<{ format: FormatName; holds: "model" | "weights" }> {
+  const { name, bytes: read } = sourceOf(source);
+  const bytes = await read();
+  refusePickle(name, bytes);
+  const weights = await sniffFormat(weightsFormats, bytes);
+  const model = await sniffFormat(modelFormats, bytes);
+  // an HDF5 file may be either; its ending tells which
+  if (model && !(weights && name.endsWith(".weights.h5"))) return { format: model.name, holds: "model" };
+  if (weights) return { format: weights.name, holds: "weights" };
+  throw unknownFormat(name, bytes, "a file of Keras, ONNX, TensorFlow.js or safetensors");
 }
 
 /** Runs a reader; what layers and options refuse in the content of a file is that file's fault. */

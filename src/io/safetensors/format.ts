@@ -1,6 +1,6 @@
 /** safetensors: weights under Keras's names, or those of a PyTorch state_dict. */
 import type { AnyModel } from "../../models/index.ts";
-import { ConfigError, FormatError, wrap } from "../../tensor/index.ts";
+import { ConfigError, FormatError, type Tensor, wrap } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
 import { isSafetensors, readSafetensors, writeSafetensors } from "./container.ts";
 import { readKeras, writeKeras } from "./keras.ts";
@@ -21,6 +21,11 @@ async function save(model: AnyModel, { to = "keras", map }: SaveWeightsOptions):
   return new Map([["", writeSafetensors(tensors, { format: to === "pytorch" ? "pt" : "keras" })]]);
 }
 
+async function read(source: Source): Promise<Map<string, Tensor>> {
+  const arrays = readSafetensors(await source.bytes(), source.name);
+  return new Map([...arrays].map(([name, { shape, values }]) => [name, wrap(values, shape, "float32")]));
+}
+
 function checkSystem(option: string, value: string): void {
   if (value === "keras" || value === "pytorch") return;
   throw new ConfigError({
@@ -39,4 +44,4 @@ function checkBuilt(model: AnyModel): void {
 }
 
 /** The safetensors format of weights. */
-export const safetensors: WeightsFormat = { name: "safetensors", sniff: isSafetensors, load, save };
+export const safetensors: WeightsFormat = { name: "safetensors", sniff: isSafetensors, load, save, read };

@@ -1,0 +1,53 @@
+/** `recurve convert`: a model of one format written in another. */
+import type { Command } from "commander";
+import { type FormatName, loadModel, loadWeights, saveModel, saveWeights } from "../index.ts";
+import { wholeNumber } from "./options.ts";
+import { print, printJson } from "./print.ts";
+
+interface ConvertOptions {
+  format?: FormatName;
+  weights?: string;
+  names: "keras" | "pytorch";
+  states?: boolean;
+  opset?: number;
+  optimizer: boolean;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<in>", "the model, in any format that Recurve reads, or its URL")
+    .argument("<out>", ".keras, .h5, .onnx, model.json of TensorFlow.js; or weights alone: .safetensors, .weights.h5")
+    .option(
+      "--format <name>",
+      "keras, keras-h5, onnx, tfjs, safetensors, keras-weights; by the ending of <out> when absent",
+    )
+    .option("--weights <file>", "take the weights from this file first")
+    .option("--names <system>", "safetensors: whose names the tensors have, keras or pytorch", "keras")
+    .option("--states", "ONNX: recurrent states are inputs and outputs of the graph")
+    .option("--opset <n>", "ONNX: the operator set", wholeNumber)
+    .option("--no-optimizer", "leave out the state of the optimizer")
+    .option("--json", "write JSON, for machines")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  recurve convert classifier.keras classifier.onnx
+  recurve convert classifier.h5 web/model.json
+  recurve convert classifier.keras weights.safetensors --names pytorch
+  recurve convert classifier.keras trained.keras --weights from-torch.safetensors --names pytorch`,
+    )
+    .action((from: string, to: string, options: ConvertOptions) => convert(from, to, options));
+}
+
+async function convert(from: string, to: string, { json, ...options }: ConvertOptions): Promise<void> {
+  const { format, names, weights, states, opset, optimizer: includeOptimizer } = options;
+  const model = await loadModel(from);
+  if (weights !== undefined) await loadWeights(model, weights, { from: names });
+  const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
+  if (holdsWeights) await saveWeights(model, to, { format, includeOptimizer, to: names });
+  else await saveModel(model, to, { format, includeOptimizer, states, opset });
+  const written = { in: from, out: to, holds: holdsWeights ? "weights" : "model", parameters: model.countParams() };
+  if (json) printJson(written);
+  else print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters`);
+}

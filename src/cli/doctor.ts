@@ -1,0 +1,35 @@
+/** `recurve doctor`: what computes on this machine, and why not more. */
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { diagnose } from "../index.ts";
+import { bytesText, print, printJson } from "./print.ts";
+
+const kernelNames: Readonly<Record<string, string>> = {
+  simd: "WebAssembly, 128 bits wide",
+  "relaxed-simd": "WebAssembly, 128 bits wide, with fused multiply-add (relaxed SIMD)",
+  wide: "WebAssembly, 256 bits wide",
+};
+
+export function define(command: Command): void {
+  command
+    .option("--json", "write JSON, for machines")
+    .addHelpText("after", "\nExamples:\n  recurve doctor\n  recurve doctor --json")
+    .action(({ json = false }: { json?: boolean }) => doctor(json));
+}
+
+function doctor(json: boolean): void {
+  const { name, kernels, threads, bytes, obstacles } = diagnose();
+  const engine = { node: process.version, v8: process.versions.v8, platform: `${process.platform} ${process.arch}` };
+  const cores = availableParallelism();
+  if (json) {
+    printJson({ ...engine, cores, backend: name, kernels, threads, bytes, obstacles });
+    return;
+  }
+  print(`Node ${engine.node} (V8 ${engine.v8}) on ${engine.platform}, ${cores} cores`);
+  print(`backend  ${name}`);
+  print(`kernels  ${kernels ? kernelNames[kernels] : "none: plain JavaScript computes"}`);
+  print(`threads  ${threads}`);
+  if (bytes !== undefined) print(`memory   ${bytesText(bytes)}`);
+  for (const [what, why] of Object.entries(obstacles))
+    print(`no ${what === "wide" ? "256-bit kernels" : what}: ${why}`);
+}

@@ -1,0 +1,120 @@
+/** `recurve inspect`: what is in a file of a model or of weights. */
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { formatOf, type Layer, loadModel, Model, readWeights, type SymbolicTensor } from "../index.ts";
+import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
+
+export function define(command: Command): void {
+  command
+    .argument("<file>", "a file of Keras, ONNX, TensorFlow.js or safetensors, or its URL")
+    .option("--json", "write JSON, for machines")
+    .addHelpText("after", "\nExamples:\n  recurve inspect classifier.keras\n  recurve inspect --json model.onnx")
+    .action((file: string, { json = false }: { json?: boolean }) => inspect(file, json));
+}
+
+async function inspect(file: string, json: boolean): Promise<void> {
+  const { format, holds } = await formatOf(file);
+  const found = { file, format, bytes: statSync(file, { throwIfNoEntry: false })?.size, holds };
+  if (holds === "weights") {
+    const tensors = [...(await readWeights(file))].map(([name, { shape, size }]) => ({
+      name,
+      shape,
+      parameters: size,
+    }));
+    if (json) return printJson({ ...found, tensors });
+    print(heading(found));
+    print(`${tensors.length} tensors, ${grouped(sum(tensors.map(({ parameters }) => parameters)))} numbers\n`);
+    return print(
+      table(
+        ["tensor", "shape", "numbers"],
+        tensors.map(({ name, shape, parameters }) => [name, shapeText(shape), parameters]),
+      ),
+    );
+  }
+  const described = describeModel(await loadModel(file));
+  if (json) return printJson({ ...found, ...described });
+  print(heading(found));
+  print(`${described.className} "${described.name}", ${grouped(described.parameters)} parameters`);
+  for (const [title, ends] of [
+    ["input", described.inputs],
+    ["output", described.outputs],
+  ] as const) {
+    for (const { name, shape, dtype } of ends) print(`${title} "${name}": ${shapeText(shape)} ${dtype}`);
+  }
+  if (described.optimizer) print(`compiled with ${described.optimizer}`);
+  const isChain = described.className === "Sequential";
+  const headers = ["layer", "class", "output", "parameters", ...(isChain ? [] : ["from"]), "path"];
+  const rows = described.layers.map((layer) => [
+    `${"  ".repeat(layer.depth)}${layer.name}`,
+    layer.className,
+    layer.outputs.map(shapeText).join(" "),
+    layer.parameters,
+    ...(isChain ? [] : [layer.from.join(", ")]),
+    layer.path ?? "",
+  ]);
+  print(`\n${table(headers, rows)}`);
+}
+
+function heading({
+  file,
+  format,
+  bytes,
+  holds,
+}: {
+  file: string;
+  format: string;
+  bytes?: number;
+  holds: string;
+}): string {
+  return `${file}: ${holds} in the format ${format}${bytes === undefined ? "" : `, ${bytesText(bytes)}`}`;
+}
+
+/** All that is told of a model. */
+function describeModel(model: Model<any>) {
+  const ends = (names: readonly string[], tensors: readonly SymbolicTensor[]) =>
+    tensors.map(({ shape, dtype }, i) => ({ name: names[i]!, shape, dtype }));
+  return {
+    name: model.name,
+    className: model.className,
+    parameters: model.countParams(),
+    inputs: model.graph ? ends(model.inputNames, model.inputs) : [],
+    outputs: model.graph ? ends(model.outputNames, model.outputs) : [],
+    optimizer: model.optimizer?.className,
+    layers: layersOf(model, 0),
+  };
+}
+
+interface LayerDescription {
+  name: string;
+  className: string;
+  outputs: readonly (readonly (number | null)[])[];
+  parameters: number;
+  /** The layers whose outputs it takes. */
+  from: string[];
+  /** How sequences are computed, for recurrent layers. */
+  path?: string;
+  /** How many models it lies within, the outermost not counted. */
+  depth: number;
+}
+
+function layersOf(model: Model<any>, depth: number): LayerDescription[] {
+  const nodes = model.graph?.nodes ?? [];
+  return model.layers.flatMap((layer: Layer<number>) => {
+    const calls = nodes.filter((node) => node.layer === layer);
+    const start = model.graph?.inputs.find((input) => input.layer === layer);
+    const described: LayerDescription = {
+      name: layer.name,
+      className: layer.className,
+      outputs: (calls[0]?.outputs ?? (start ? [start] : [])).map(({ shape }) => shape),
+      parameters: layer.countParams(),
+      from: [
+        ...new Set(calls.flatMap(({ inputs }) => inputs.map((input) => ("layer" in input ? input.layer.name : "")))),
+      ],
+      depth,
+      ...("explainPath" in layer && { path: (layer.explainPath as () => string)() }),
+    };
+    return [described, ...(layer instanceof Model ? layersOf(layer, depth + 1) : [])];
+  });
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

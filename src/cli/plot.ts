@@ -1,0 +1,38 @@
+/** `recurve plot`: the graph of a model as SVG. */
+import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { loadModel, type PlotOptions, plotModel } from "../index.ts";
+import { print, printJson } from "./print.ts";
+
+interface Options {
+  output?: string;
+  direction: "down" | "right";
+  shapes: boolean;
+  expandNested?: boolean;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "the model file, or its URL")
+    .option("--output <file>", "the picture; - for standard output; by default the model's name with .svg")
+    .option("--direction <way>", "down or right", "down")
+    .option("--no-shapes", "leave out the shapes")
+    .option("--expand-nested", "draw the layers of models inside the model")
+    .option("--json", "write JSON, for machines")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  recurve plot classifier.keras\n  recurve plot model.onnx --output - > model.svg",
+    )
+    .action((model: string, options: Options) => plot(model, options));
+}
+
+async function plot(file: string, { output, json, ...options }: Options): Promise<void> {
+  const picture = await plotModel(await loadModel(file), options satisfies PlotOptions);
+  const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;
+  if (path === "-") return print(picture.trimEnd());
+  writeFileSync(path, picture);
+  if (json) printJson({ model: file, output: path, bytes: Buffer.byteLength(picture) });
+  else print(`${path}: the graph of ${file}`);
+}

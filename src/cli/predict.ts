@@ -1,0 +1,74 @@
+/** `recurve predict`: a model run on data. */
+import { writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { ConfigError, loadModel, type NestedArray, Tensor } from "../index.ts";
+import { writeNpy } from "./npy.ts";
+import { positiveInteger } from "./options.ts";
+import { print, printJson } from "./print.ts";
+import { readData } from "./read-data.ts";
+
+interface PredictOptions {
+  batchSize: number;
+  output?: string;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "the model file, or its URL")
+    .argument("<data>", "CSV, JSON or NPY; - for standard input")
+    .option("--batch-size <n>", "samples at once", positiveInteger, 32)
+    .option("--output <file>", "write the outputs to .json, .csv or .npy")
+    .option("--json", "write all numbers as JSON, for machines")
+    .addHelpText(
+      "after",
+      `
+CSV: a row for each time step, a column for each feature; or a row for each sample. A header is skipped.
+JSON: nested lists, the samples outermost; for several inputs an object of such lists by name.
+
+Examples:
+  recurve predict classifier.keras samples.csv
+  echo '[[[0.1], [0.2], [0.3]]]' | recurve predict model.onnx - --json
+  recurve predict classifier.keras samples.npy --output scores.npy`,
+    )
+    .action((model: string, data: string, options: PredictOptions) => predict(model, data, options));
+}
+
+async function predict(path: string, dataPath: string, options: PredictOptions): Promise<void> {
+  const { batchSize, output, json } = options;
+  const format = output?.match(/\.(json|csv|npy)$/i)?.[1]?.toLowerCase();
+  if (output !== undefined && !format) {
+    throw new ConfigError({
+      what: "The ending of --output does not tell the format.",
+      expected: ".json, .csv or .npy",
+      received: output,
+    });
+  }
+  const model = await loadModel(path);
+  const predicted = model.predict(await readData(dataPath, model), { batchSize });
+  const tensors = predicted instanceof Tensor ? [predicted] : Object.values(predicted);
+  const names = model.outputNames;
+  const nested = tensors.map((tensor) => tensor.arraySync());
+  const whole = tensors.length === 1 ? nested[0]! : Object.fromEntries(nested.map((values, i) => [names[i]!, values]));
+  if (output !== undefined) writeFileSync(output, encode(tensors, whole, format!));
+  if (json) printJson(output === undefined ? whole : { output, shapes: tensors.map(({ shape }) => shape) });
+  else if (output === undefined)
+    for (const [i, tensor] of tensors.entries()) print(tensors.length > 1 ? `${names[i]}:\n${tensor}` : String(tensor));
+  else print(`${output}: ${tensors.map(({ shape }) => `(${shape.join(", ")})`).join(", ")}`);
+}
+
+function encode(tensors: readonly Tensor[], whole: unknown, format: string): string | Uint8Array {
+  if (format === "json") return `${JSON.stringify(whole)}\n`;
+  const [first] = tensors;
+  if (tensors.length > 1 || (format === "csv" && first!.rank > 2)) {
+    throw new ConfigError({
+      what: `What the model gives does not fit into one .${format} file.`,
+      expected: format === "csv" ? "one output of one or two axes" : "one output",
+      received: tensors.map(({ shape }) => `(${shape.join(", ")})`).join(", "),
+      hint: "write .json, or use --json",
+    });
+  }
+  if (format === "npy") return writeNpy(first!);
+  const rows = first!.arraySync() as NestedArray[];
+  return `${rows.map((row) => [row].flat().join(",")).join("\n")}\n`;
+}

@@ -1,0 +1,47 @@
+/** All commands, and one face for them: help, errors, exit codes. Only the command that is asked for is loaded. */
+import { Command, CommanderError } from "commander";
+
+interface CommandFile {
+  /** Gives the command its arguments, options, examples and action. */
+  define(command: Command): void;
+}
+
+/** In the order in which the help lists them. */
+const commands: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandFile>]>> = {
+  tour: ["show the layers, then train two language models on real text and write with them", () => import("./tour.ts")],
+  generate: ["continue an opening with a language model that `recurve tour` trained", () => import("./generate.ts")],
+  inspect: ["tell what is in a model file: format, layers, shapes, parameters", () => import("./inspect.ts")],
+  convert: ["write a model in another format", () => import("./convert.ts")],
+  predict: ["run a model on data: CSV, JSON or NPY", () => import("./predict.ts")],
+  plot: ["draw the graph of a model as SVG", () => import("./plot.ts")],
+  doctor: ["tell what computes here: backend, kernels, threads, and why", () => import("./doctor.ts")],
+};
+
+/** What commands end with: all went well, the work failed, the command was not understood. */
+const exitCodes = { fine: 0, failed: 1, misused: 2 } as const;
+
+/**
+ * Runs `recurve` with these arguments, writing to the process's streams.
+ * @returns the exit code: 0, 1 when the work failed, 2 when the command was not understood
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const program = new Command("recurve")
+    .description("Recurrent neural networks in TypeScript.")
+    .showHelpAfterError("(recurve --help lists the commands, recurve <command> --help their options)")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "recurve:")) })
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed (why is on stderr), 2 not understood.")
+    .exitOverride();
+  for (const [name, [summary, load]] of Object.entries(commands)) {
+    const command = program.command(name).description(summary);
+    if (name === args[0] || (args[0] === "help" && name === args[1])) (await load()).define(command);
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCodes.fine;
+  } catch (error) {
+    // commander has written its own message by now; help that was asked for is no mistake
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.misused;
+    process.stderr.write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.failed;
+  }
+}

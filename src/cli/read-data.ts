@@ -1,0 +1,104 @@
+/** Data for a model from a file: CSV, JSON or NPY, brought to the shape that the model takes. */
+import { readFileSync } from "node:fs";
+import { FormatError, type Model, ShapeError, type SymbolicTensor, type Tensor, tensor } from "../index.ts";
+import { isNpy, readNpy } from "./npy.ts";
+
+/** What `model.predict` takes: a tensor, or one for each input by name. */
+export type Data = Tensor | Record<string, Tensor>;
+
+/**
+ * Reads data; `-` is standard input. The content decides the format.
+ * @throws FormatError when it is none; ShapeError when it cannot be brought to the model's shape
+ */
+export async function readData(path: string, model: Model<any>): Promise<Data> {
+  const name = path === "-" ? "standard input" : path;
+  const bytes = readBytes(path, name);
+  const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
+  if (isNpy(bytes)) return asSamples(readNpy(bytes, name), input);
+  const text = new TextDecoder().decode(bytes).trim();
+  if (/^[[{]/.test(text)) return readJson(text, name, model, input);
+  return fromRows(await readCsv(text, name), input, name);
+}
+
+function readBytes(path: string, name: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path === "-" ? 0 : path));
+  } catch (error) {
+    throw new FormatError({
+      what: `${name} could not be read.`,
+      received: (error as Error).message,
+      hint: "give a CSV, JSON or NPY file, or - for standard input",
+    });
+  }
+}
+
+function readJson(text: string, name: string, model: Model<any>, input: SymbolicTensor | undefined): Data {
+  const value = parse(text, name);
+  if (Array.isArray(value)) return asSamples(tensor(value), input);
+  const inputs = value as Record<string, unknown[]>;
+  const byName = Object.entries(inputs).map(([key, values]): [string, Tensor] => {
+    const at = model.inputNames.indexOf(key);
+    return [key, asSamples(tensor(values as number[]), at < 0 ? undefined : model.inputs[at])];
+  });
+  return Object.fromEntries(byName);
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FormatError({
+      what: `${name} is not JSON.`,
+      expected: "nested lists of numbers, or an object of them by the names of the inputs",
+      received: (error as Error).message,
+    });
+  }
+}
+
+/** Rows of numbers. A first row that holds other text is a header. */
+async function readCsv(text: string, name: string): Promise<number[][]> {
+  const { default: papa } = await import("papaparse");
+  const { data, errors } = papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
+  const isNumber = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
+  const rows = data[0]?.some((cell) => !isNumber(cell)) ? data.slice(1) : data;
+  const wrong = rows.findIndex((row) => row.length !== rows[0]!.length || !row.every(isNumber));
+  // papaparse cannot guess the delimiter of a single column, which needs none
+  const fault = errors.find(({ type }) => type !== "Delimiter");
+  if (rows.length > 0 && wrong < 0 && !fault) return rows.map((row) => row.map(Number));
+  throw new FormatError({
+    what: `${name} is not a table of numbers.`,
+    expected: "CSV with as many numbers in every row, a header at most above; or JSON, or NPY",
+    received:
+      fault?.message ??
+      (rows.length === 0 ? "no rows" : `row ${wrong + 1}: ${rows[wrong]!.slice(0, 8).join(", ").slice(0, 80)}`),
+  });
+}
+
+/**
+ * A table as samples. Where the model takes sequences of as many features as there are columns, rows are time steps,
+ * cut into sequences of the model's length, or one sequence where that is open; else each row is a sample.
+ */
+function fromRows(rows: readonly number[][], input: SymbolicTensor | undefined, name: string): Tensor {
+  const [columns, count] = [rows[0]!.length, rows.length];
+  const values = tensor(rows as number[][]);
+  if (!input || input.rank < 3) return values;
+  const [, time, ...features] = input.shape;
+  const width = features.reduce<number>((product, length) => product * (length ?? 1), 1);
+  const data = values.dataSync();
+  if (time !== null && columns === time! * width) return tensor(data, [count, time!, ...(features as number[])]);
+  const steps = time ?? count;
+  if (columns === width && count % steps === 0) {
+    return tensor(data, [count / steps, steps, ...(features as number[])]);
+  }
+  throw new ShapeError({
+    what: `The table in ${name} does not fit the input "${input.layer.name}".`,
+    expected: `${width} columns, one row for each time step${time === null ? "" : `, in multiples of ${time} rows; or ${time! * width} columns, one row for each sample`}`,
+    received: `${columns} columns, ${count} rows`,
+  });
+}
+
+/** One sample without a batch axis gets one. */
+function asSamples(data: Tensor, input: SymbolicTensor | undefined): Tensor {
+  if (!input || data.rank !== input.rank - 1) return data;
+  return tensor(data.dataSync(), [1, ...data.shape]);
+}

@@ -1,0 +1,225 @@
+/** The command line as its users meet it: what each command writes, and how it ends when something is wrong. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readNpy, writeNpy } from "../src/cli/npy.ts";
+import {
+  input,
+  layers,
+  loadModel,
+  model,
+  saveModel,
+  saveWeights,
+  sequential,
+  type Tensor,
+  tensor,
+} from "../src/index.ts";
+import { expectClose, normal } from "./numbers.ts";
+import { recurve } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+const classifier = sequential({
+  layers: [
+    input({ shape: [5, 2], name: "readings" }),
+    layers.lstm({ units: 3, name: "memory" }),
+    layers.dense({ units: 4, activation: "softmax", name: "scores" }),
+  ],
+  name: "classifier",
+  seed: 3,
+});
+const x = normal([6, 5, 2]);
+const y = classifier.predict(x);
+
+/** The endings of the formats that hold whole models. */
+const endings = ["onnx"];
+beforeAll(async () => {
+  for (const ending of endings) await saveModel(classifier, at(`model.${ending}`));
+  await saveWeights(classifier, at("weights.safetensors"), { to: "pytorch" });
+  writeFileSync(at("x.json"), JSON.stringify(x.arraySync()));
+  writeFileSync(at("x.npy"), writeNpy(x));
+  const rows = (x.arraySync() as number[][][]).flat();
+  writeFileSync(at("steps.csv"), ["a,b", ...rows.map((row) => row.join(","))].join("\n"));
+  writeFileSync(at("samples.csv"), (x.arraySync() as number[][][]).map((sample) => sample.flat().join(";")).join("\n"));
+});
+
+describe("recurve", () => {
+  it("lists its commands with --help, and each command its options and examples", async () => {
+    const { code, out } = await recurve("--help");
+    expect(code).toBe(0);
+    const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining(["tour", "inspect", "convert", "predict", "plot", "doctor"]));
+    for (const name of names.filter((each) => each !== "help" && each !== "tour")) {
+      const help = await recurve(name!, "--help");
+      expect(help.code).toBe(0);
+      expect(help.out).toContain(`Usage: recurve ${name}`);
+      expect(help.out).toMatch(/Examples?:\n {2}recurve/);
+    }
+  });
+
+  it.each([
+    [["fly"], /recurve: unknown command 'fly'/],
+    [["inspekt"], /Did you mean inspect/],
+    [["inspect"], /missing required argument 'file'/],
+    [["inspect", "a", "--colour"], /unknown option '--colour'/],
+    [["predict", "a", "b", "--batch-size", "0"], /1 or more/],
+  ])("ends with 2 and says what it did not understand: %j", async (args, message) => {
+    const { code, out, err } = await recurve(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(message);
+  });
+
+  it.each([
+    [["inspect", "nowhere.keras"], /There is no file nowhere\.keras/],
+    [["inspect", "package.json"], /no format that can be read/],
+    [["inspect", "test/fixtures/pytorch/files/lstm-cell.pt"], /is a pickle[\s\S]*hint: in Python/],
+    [["convert", "nowhere.keras", "a.onnx"], /There is no file/],
+    [["predict", at("model.onnx"), "nowhere.csv"], /nowhere\.csv could not be read/],
+    [["predict", at("model.onnx"), at("x.json"), "--output", "a.txt"], /\.json, \.csv or \.npy/],
+    [["predict", at("weights.safetensors"), at("x.json")], /holds weights and no model/],
+    [["plot", at("weights.safetensors")], /holds weights and no model/],
+  ])("ends with 1 and says on stderr why: %j", async (args, message) => {
+    const { code, out, err } = await recurve(...args);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^recurve: /);
+    expect(err).toMatch(message);
+  });
+
+  it("doctor tells what computes", async () => {
+    const { code, out } = await recurve("doctor");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^backend {2}(wasm|js)$/m);
+    const { backend, threads, node } = JSON.parse((await recurve("doctor", "--json")).out);
+    expect(out).toContain(`backend  ${backend}\n`);
+    expect(out).toContain(`threads  ${threads}\n`);
+    expect(node).toBe(process.version);
+  });
+});
+
+describe.each(endings)("with a model in .%s", (ending) => {
+  const file = at(`model.${ending}`);
+
+  it("inspect tells format, ends, layers and parameters", async () => {
+    const { code, out } = await recurve("inspect", file);
+    expect(code).toBe(0);
+    expect(out).toContain(`${file}: model in the format`);
+    expect(out).toContain("88 parameters");
+    expect(out).toMatch(/input "readings": \(None, 5, 2\) float32/);
+    const told = JSON.parse((await recurve("inspect", file, "--json")).out);
+    expect(told).toMatchObject({ holds: "model", parameters: 88, inputs: [{ name: "readings", shape: [null, 5, 2] }] });
+    expect(told.layers.length).toBeGreaterThan(0);
+  });
+
+  it.each(["x.json", "x.npy", "steps.csv", "samples.csv"])("predict reads %s", async (data) => {
+    const { code, out, err } = await recurve("predict", file, at(data), "--json");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expectClose(tensor(JSON.parse(out)), y);
+  });
+
+  it.each(["json", "csv", "npy"])("predict writes .%s", async (kind) => {
+    const { code, out } = await recurve("predict", file, at("x.npy"), "--output", at(`y.${kind}`));
+    expect({ code, out }).toEqual({ code: 0, out: `${at(`y.${kind}`)}: (6, 4)\n` });
+    const bytes = readFileSync(at(`y.${kind}`));
+    const read = {
+      json: () => tensor(JSON.parse(String(bytes))),
+      csv: () =>
+        tensor(
+          String(bytes)
+            .trim()
+            .split("\n")
+            .map((row) => row.split(",").map(Number)),
+        ),
+      npy: () => readNpy(bytes, "y"),
+    }[kind]!;
+    expectClose(read(), y);
+  });
+
+  it("plot draws every layer", async () => {
+    const { code } = await recurve("plot", file, "--output", at("plot.svg"));
+    expect(code).toBe(0);
+    expect(readFileSync(at("plot.svg"), "utf8")).toMatch(/^<svg[\s\S]*readings[\s\S]*\(None, 5, 2\)/);
+  });
+
+  it("convert writes the same model again", async () => {
+    const { code, out, err } = await recurve("convert", file, at(`again.${ending}`));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("88 parameters");
+    expectClose((await loadModel(at(`again.${ending}`))).predict(x) as Tensor, y);
+  });
+});
+
+describe("data for predict", () => {
+  const file = at("model.onnx");
+  const run = (name: string, content: string | Uint8Array) => {
+    writeFileSync(at(name), content);
+    return recurve("predict", file, at(name), "--json");
+  };
+
+  it("may be a single sample", async () => {
+    const { out } = await run("one.json", JSON.stringify((x.arraySync() as number[][][])[0]));
+    expectClose(tensor(JSON.parse(out)), [(y.arraySync() as number[][])[0]!]);
+  });
+
+  it("may name the input", async () => {
+    const { out } = await run("named.json", JSON.stringify({ readings: x.arraySync() }));
+    expectClose(tensor(JSON.parse(out)), y);
+  });
+
+  it("may be one sequence of any length", async () => {
+    const open = sequential({ layers: [input({ shape: [null, 2] }), layers.gru({ units: 3 })], seed: 1 });
+    await saveModel(open, at("open.onnx"));
+    const { out } = await recurve("predict", at("open.onnx"), at("steps.csv"), "--json");
+    expectClose(tensor(JSON.parse(out)), open.predict(tensor(x.dataSync(), [1, 30, 2])));
+  });
+
+  it.each([
+    ["words.csv", "a,b\n1,two", /row 1: 1, two/],
+    ["ragged.csv", "1,2\n3", /not a table of numbers/],
+    ["header.csv", "a,b\n", /no rows/],
+    ["wide.csv", "1,2,3\n4,5,6", /2 columns, one row for each time step, in multiples of 5 rows; or 10 columns/],
+    ["short.csv", "1,2\n3,4", /2 columns, 2 rows/],
+    ["broken.json", "[[1, 2", /is not JSON/],
+    ["other.json", "[[[1, 2, 3]]]", /expected/],
+    ["broken.npy", writeNpy(normal([2, 5, 2])).subarray(0, 100), /not a whole array/],
+    ["text.npy", new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1]), /not an array that NumPy saved/],
+  ])("is refused where it does not fit: %s", async (name, content, message) => {
+    const { code, out, err } = await run(name, content);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(message);
+  });
+});
+
+describe("weights on the command line", () => {
+  it("inspect lists them", async () => {
+    const { out } = await recurve("inspect", at("weights.safetensors"));
+    expect(out).toMatch(/memory\.weight_ih_l0 +\(12, 2\) +24/);
+    const { tensors, holds } = JSON.parse((await recurve("inspect", at("weights.safetensors"), "--json")).out);
+    expect(holds).toBe("weights");
+    expect(tensors).toContainEqual({ name: "scores.bias", shape: [4], parameters: 4 });
+  });
+});
+
+describe("a picture of a graph", () => {
+  it("has shared and inner layers, and escapes names", async () => {
+    const { describeGraph } = await import("../src/io/plot-model.ts");
+    const a = input({ shape: [2], name: "a" });
+    const inner = sequential({
+      layers: [input({ shape: [2], name: "start" }), layers.dense({ units: 2, name: "<d&>" })],
+      name: "inner",
+    });
+    const outputs = layers.add().apply([inner.apply(a), a]);
+    const whole = model({ inputs: a, outputs });
+    const folded = describeGraph(whole);
+    expect(folded).toContain('"a" -> "inner";');
+    expect(folded).toContain('"inner" -> "add";');
+    const expanded = describeGraph(whole, { expandNested: true, direction: "right", shapes: false });
+    expect(expanded).toContain("rankdir=LR");
+    expect(expanded).toContain('"a" -> "inner/start";');
+    expect(expanded).toContain('"inner/<d&>" -> "add";');
+    expect(expanded).toContain("&lt;d&amp;&gt;");
+    expect(expanded).not.toContain("(None, 2)");
+  });
+});
