@@ -38,6 +38,11 @@ const elsewhere = /^(RNN|GRU|LSTM|If|Loop|Scan|Constant|Scatter|Swish|.*Sequence
 const withoutGradient = new Set(["Mod", "ReduceProd", "CumSum", "TopK", "OneHot", "Floor", "Ceil", "Round"]);
 
 describe("operators", () => {
+  it.each(["en", "zh"])("are listed on the page (%s)", (language) => {
+    const page = readFileSync(`docs/${language}/onnx.md`, "utf8");
+    expect([...operators.keys()].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it("are all tested", () => {
     const tested = new Set(cases.map(({ op }) => op));
     expect([...operators.keys()].filter((op) => !tested.has(op) && !elsewhere.test(op))).toEqual([]);

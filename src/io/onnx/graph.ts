@@ -180,7 +180,7 @@ function checkOperator({ domain, opType }: NodeProto, title: string): void {
   if (standard && operators.has(opType)) return;
   throw fileError(
     `${title} is of an operator that Recurve does not have.`,
-    "operators of the standard domain that Recurve's page on files lists",
+    "operators of the standard domain, as docs/en/onnx.md lists them",
     standard ? `"${opType}"` : `"${opType}" of the domain "${domain}"`,
     standard ? undefined : "export with the operators of the standard domain only",
   );

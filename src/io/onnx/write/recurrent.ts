@@ -9,12 +9,13 @@ import type { RNNCell } from "../../../layers/rnn/cell.ts";
 import { GatedCell } from "../../../layers/rnn/gated-cell.ts";
 import type { RNN } from "../../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../../layers/rnn/stacked-cells.ts";
-import { makeArray, type Tensor, wrap } from "../../../tensor/index.ts";
+import type { Tensor } from "../../../tensor/index.ts";
 import { type GatedLayer, gateOrder } from "../../gate-orders.ts";
 import { type RecurrentActivation, recurrentActivation } from "./activations.ts";
 import { BOOL, FLOAT, float, type GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Value, weightOf } from "./layer-writer.ts";
 import { type Packed, pack, unpack } from "./masks.ts";
+import { gateBiases, gateRows, joined } from "./recurrent-weights.ts";
 
 /** ONNX's operator for a cell, and the layer whose order of gates it has. */
 const operators: Readonly<Record<string, { op: string; layer: GatedLayer }>> = {
@@ -266,41 +267,6 @@ function parts(graph: GraphBuilder, output: string, axis: number, count: number)
 function unlessEmpty(graph: GraphBuilder, { lengths }: Packed, state: string, before: Value): string {
   const any = graph.unsqueeze(graph.cast(lengths, BOOL), -1);
   return graph.node("Where", [any, state, before.name]);
-}
-
-/** (rows, gates · U) with the gates as blocks of columns as (gates · U, rows), the gates in another order. */
-function gateRows(kernel: Tensor, gates: readonly number[]): Tensor {
-  const [rows, width] = kernel.shape as [number, number];
-  const units = width / gates.length;
-  const values = kernel.read();
-  const turned = Float32Array.from({ length: rows * width }, (_, i) => {
-    const [row, column] = [i % rows, Math.floor(i / rows)];
-    return values[row * width + gates[Math.floor(column / units)]! * units + (column % units)]!;
-  });
-  return wrap(turned, [width, rows], "float32");
-}
-
-/** The biases of the input's and of the hidden state's share, (2 · gates · U). */
-function gateBiases(cell: GatedCell, gates: readonly number[]): Tensor {
-  const width = gates.length * cell.config.units;
-  const bias = weightOf(cell, "bias");
-  const both = new Float32Array(2 * width);
-  if (bias) {
-    const rows = bias.rank === 2 ? 2 : 1;
-    for (let row = 0; row < rows; row++) {
-      const values = bias.read().subarray(row * width, (row + 1) * width);
-      both.set(gateRows(wrap(values, [1, width], "float32"), gates).read(), row * width);
-    }
-  }
-  return wrap(both, [2 * width], "float32");
-}
-
-/** The tensors of the directions along a new first axis. */
-function joined(tensors: readonly Tensor[]): Tensor {
-  const [first] = tensors as [Tensor];
-  const values = makeArray("float32", tensors.length * first.size);
-  for (const [i, tensor] of tensors.entries()) values.set(tensor.read(), i * first.size);
-  return wrap(values, [tensors.length, ...first.shape], "float32");
 }
 
 /** The activations of all directions. */
