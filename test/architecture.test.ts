@@ -12,6 +12,7 @@ const floors = [
   ["layers"],
   ["models"],
   ["io"],
+  ["worker"],
   ["index"],
   ["cli", "tfjs"],
 ];

@@ -61,7 +61,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     });
   }
 
-  protected override pack(outputs: Tensor[]): Predictions<O> {
+  override pack(outputs: Tensor[]): Predictions<O> {
     if (this.form instanceof SymbolicTensor) return outputs[0] as Predictions<O>;
     const keys = keysOf(this.form);
     return (keys ? Object.fromEntries(keys.map((key, i) => [key, outputs[i]])) : outputs) as Predictions<O>;

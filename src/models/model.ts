@@ -63,7 +63,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   private runs = 0;
 
   /** The outputs in the form in which the model was given them. */
-  protected abstract pack(outputs: Tensor[]): Predictions<O>;
+  abstract pack(outputs: Tensor[]): Predictions<O>;
   /** Makes the graph for inputs of these shapes, where it does not exist. */
   abstract prepare(shapes: readonly OpenShape[]): Graph;
 

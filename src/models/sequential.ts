@@ -89,7 +89,7 @@ export class Sequential extends Model<SymbolicTensor> {
     return graph;
   }
 
-  protected override pack([output]: Tensor[]): Tensor {
+  override pack([output]: Tensor[]): Tensor {
     return output!;
   }
 

@@ -221,7 +221,9 @@ export abstract class Optimizer {
         return tensor(optimizer.learningRate);
       },
       assign(values) {
-        optimizer.learningRate = tensor(values).item();
+        const stored = tensor(values).item();
+        // a file holds float32: the rate itself, where that is what it was rounded from
+        if (stored !== Math.fround(optimizer.learningRate)) optimizer.learningRate = stored;
       },
     };
     return [this.count(), rate];

@@ -48,7 +48,9 @@ function serve({ module, memory, control, index, names, wide }) {
 
 /** Whether this engine can run threads on a shared memory; else why not. */
 export function obstacleToThreads(isShared: boolean): string | undefined {
-  if (!isShared) return "memory cannot be shared: a page needs cross-origin isolation for it";
+  // some pages have shared memories and not their constructor, and cannot hand them to a worker
+  if (!isShared || typeof SharedArrayBuffer !== "function")
+    return "memory cannot be shared: a page needs cross-origin isolation for it";
   const { process } = globalThis as { process?: NodeJS.Process };
   if (process?.versions?.node) {
     return typeof process.getBuiltinModule === "function" ? undefined : "it needs Node 20.16 or later";

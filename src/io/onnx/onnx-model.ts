@@ -67,7 +67,7 @@ export class OnnxModel extends Model<any> {
     return this.predict(x);
   }
 
-  protected override pack(outputs: Tensor[]): OnnxPredictions {
+  override pack(outputs: Tensor[]): OnnxPredictions {
     if (outputs.length === 1) return outputs[0]!;
     return Object.fromEntries(this.outputNames.map((name, i) => [name, outputs[i]!]));
   }

@@ -1,0 +1,91 @@
+/** What a page and its worker say to each other, and how tensors travel between them. */
+import {
+  BackendError,
+  ConfigError,
+  type DType,
+  FormatError,
+  type Shape,
+  ShapeError,
+  Tensor,
+  type TypedArray,
+  wrap,
+} from "../tensor/index.ts";
+
+/** One end of a connection: a `Worker`, a worker's own scope, or a `MessagePort` (of Node too). */
+export interface Port {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  removeEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  /** Ports of channels begin to listen when they are told to. */
+  start?(): void;
+}
+
+/** What a model can be asked for. */
+export type Method = "load" | "fit" | "evaluate" | "predict" | "trainOnBatch" | "testOnBatch";
+
+/** From the page: a call, an answer to a hook, or the wish to end a call. */
+export type Request =
+  | { kind: "call"; id: number; method: Method; args: unknown[]; hooks: readonly string[] }
+  | { kind: "hooked"; hook: number; logs: Record<string, number>; stopTraining: boolean; error?: string }
+  | { kind: "abort"; id: number };
+
+/** From the worker: the end of a call, or a hook of a callback that waits for its answer. */
+export type Reply =
+  | { kind: "result"; id: number; result: unknown }
+  | { kind: "error"; id: number; name: string; message: string }
+  | { kind: "hook"; id: number; hook: number; name: string; args: unknown[] }
+  | { kind: "written"; id: number; text: string };
+
+/** A call's options on their way: functions and signals stay behind, and are named. */
+export interface TravelledOptions {
+  plain: object;
+  writes: boolean;
+  aborts: boolean;
+}
+
+interface PackedTensor {
+  recurveTensor: true;
+  values: TypedArray;
+  shape: Shape;
+  dtype: DType;
+}
+
+/** A value with every tensor in it as plain data. */
+export function pack(value: unknown): unknown {
+  if (value instanceof Tensor) {
+    return {
+      recurveTensor: true,
+      values: value.dataSync(),
+      shape: value.shape,
+      dtype: value.dtype,
+    } satisfies PackedTensor;
+  }
+  return mapInside(value, pack);
+}
+
+/** The reverse of {@link pack}. */
+export function unpack(value: unknown): unknown {
+  if (isRecord(value) && value.recurveTensor === true) {
+    const { values, shape, dtype } = value as unknown as PackedTensor;
+    return wrap(values, shape, dtype);
+  }
+  return mapInside(value, unpack);
+}
+
+function mapInside(value: unknown, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(change);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry)]));
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+const kinds = { ShapeError, ConfigError, FormatError, BackendError };
+
+/** An error of the worker as one of the page's. */
+export function errorFrom(name: string, message: string): Error {
+  const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined;
+  return Kind ? new Kind(message) : Object.assign(new Error(message), { name });
+}
