@@ -146,6 +146,26 @@ describe("an ONNX file built to harm", () => {
     expect(() => grown.predict(tensor([1, 2]))).toThrow(/too large/);
   });
 
+  it("that doubles a tensor again and again, or joins long ones crosswise, is stopped", async () => {
+    const axis = create(AttributeProtoSchema, { name: "axis", type: 2, i: 0n });
+    const doubled = Array.from({ length: 60 }, (_, i) => node("Concat", [`v${i}`, `v${i}`], [`v${i + 1}`], [axis]));
+    const concat = [node("Neg", ["x"], ["v0"]), ...doubled, node("ReduceSum", ["v60"], ["y"])];
+    const growing = await loadModel(bytesOf({ node: concat }));
+    expect(() => growing.predict(tensor([1, 2]))).toThrow(FormatError);
+    const axes = ["rows", "columns"].map((name, i) =>
+      create(TensorProtoSchema, { name, dataType: 7, dims: [1n], int64Data: [BigInt(i)] }),
+    );
+    for (const op of ["Add", "Mul", "Less", "MatMul"]) {
+      const cross = [
+        node("Unsqueeze", ["x", "rows"], ["a"]),
+        node("Unsqueeze", ["x", "columns"], ["b"]),
+        node(op, op === "MatMul" ? ["b", "a"] : ["a", "b"], ["y"]),
+      ];
+      const crossing = await loadModel(bytesOf({ node: cross, initializer: axes, input: [value("x", 50_000)] }));
+      expect(() => crossing.predict(tensor(new Float32Array(50_000))), op).toThrow(/too large/);
+    }
+  });
+
   it("that loops without end, in loops, is stopped", async () => {
     const flag = { name: "again", type: { value: { case: "tensorType" as const, value: { elemType: 9, shape: {} } } } };
     const body = (inside: NodeProto[]) =>

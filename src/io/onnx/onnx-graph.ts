@@ -5,7 +5,7 @@ import type { CallContext } from "../../layers/context.ts";
 import { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import { reshape } from "../../ops/index.ts";
-import type { DType, Tensor } from "../../tensor/index.ts";
+import { type DType, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
 import type { OnnxGraph as Graph } from "./graph.ts";
 import { runGraph } from "./run.ts";
@@ -13,6 +13,8 @@ import { runGraph } from "./run.ts";
 /** Inputs of operators that hold running statistics, which training by gradients must leave alone. */
 const statistics: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
 
+/** The most integers and booleans that a run may compute: 1 GiB. */
+const MOST_INTEGERS = 2 ** 28;
 /** The most rounds of all loops in a run: one that never ends must. */
 const MOST_ROUNDS = 100_000;
 
@@ -46,11 +48,18 @@ export class OnnxGraph extends Layer<number> {
 
   override call(inputs: readonly Tensor[], { training, run }: CallContext): Tensor[] {
     let rounds = 0;
+    let integers = 0;
     const outputs = runGraph(this.definition, inputs, {
       training,
       nextRandom: (seed) => run.nextRandom(seed),
       countRound() {
         if (++rounds > MOST_ROUNDS) throw fileError("its loops do not end.", `at most ${MOST_ROUNDS} rounds together`);
+      },
+      // floats lie in the backend's memory, which has an end of its own
+      countResult(result) {
+        if (!(result instanceof Tensor) || result.dtype === "float32") return;
+        integers += result.size;
+        if (integers > MOST_INTEGERS) throw fileError("it computes too many integers.", `at most ${MOST_INTEGERS}`);
       },
       valueOf: (initializer) => this.variables.get(initializer)?.value ?? initializer,
     });

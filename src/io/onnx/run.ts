@@ -9,6 +9,8 @@ import { operators } from "./operators/index.ts";
 export interface RunSettings extends Omit<Environment, "opset" | "runBranch"> {
   /** The tensor to use for an initializer: the weight that training changes, or itself. */
   valueOf(initializer: Tensor): Tensor;
+  /** Notes a result. @throws FormatError when a run has made more than any should */
+  countResult(result: Value): void;
 }
 
 /** Looks up a value by name, in the graph around a branch; undefined for an input that a call of a function leaves out. */
@@ -44,6 +46,7 @@ export function runGraph(
       const result = results[i];
       if (!result) throw fileError(`${node.title} has no output ${i}.`, `${results.length} outputs at most`);
       values.set(name, result);
+      settings.countResult(result);
     }
   }
   return graph.outputs.map(({ name }) => {

@@ -1,8 +1,9 @@
 /** Operators that choose what is computed, and how often. */
-import { reverse, sliceAxis, squeeze, stack } from "../../../ops/index.ts";
+import { reverse, sliceAxis, squeeze } from "../../../ops/index.ts";
 import { normalizeAxis, Tensor, wrap } from "../../../tensor/index.ts";
 import { fileError } from "../errors.ts";
 import type { Call, Operator, Value } from "./call.ts";
+import { stacked } from "./shapes.ts";
 
 /** Runs one of two branches. */
 function choose(call: Call): Value[] {
@@ -75,7 +76,7 @@ function asTensor(call: Call, value: Value | undefined): Tensor {
 
 /** What the rounds added, along a new axis. */
 function joined(call: Call, list: readonly Tensor[], axis: number): Tensor {
-  if (list.length > 0) return stack(list, axis);
+  if (list.length > 0) return stacked(list, axis);
   throw fileError(
     `${call.node.title} runs no round, so that the shape of its outputs is unknown.`,
     "one round or more",

@@ -2,6 +2,7 @@
 import { broadcastTo, matmul, reshape, sum, transpose } from "../../../ops/index.ts";
 import { sizeOf, stridesOf, type Tensor } from "../../../tensor/index.ts";
 import type { Call } from "./call.ts";
+import { checkMade } from "./limits.ts";
 import { takeElements } from "./positions.ts";
 
 /** A tensor with a letter for each of its axes, no letter twice. */
@@ -96,6 +97,8 @@ function product(call: Call, first: Labelled, second: Labelled, later: string): 
   const rows = [...a.letters].filter((letter) => !b.letters.includes(letter)).join("");
   const columns = [...b.letters].filter((letter) => !a.letters.includes(letter)).join("");
   const size = (letters: string) => sizeOf([...letters].map((letter) => lengths.get(letter)!));
+  checkMade([...a.letters, ...columns].map((letter) => lengths.get(letter)!));
+  checkMade([...b.letters, ...rows].map((letter) => lengths.get(letter)!));
   const stretched = ({ x, letters }: Labelled) => ({
     x: broadcastTo(
       x,

@@ -30,6 +30,7 @@ import { broadcastShapes, type Tensor, wrap } from "../../../tensor/index.ts";
 import { negativePart, onnxActivation } from "./activations.ts";
 import type { Call, Operator } from "./call.ts";
 import { isIntegral, mapIntegers, zipIntegers } from "./integers.ts";
+import { checkMade } from "./limits.ts";
 
 /** A function of one number that has a kernel; of integers, by its own formula on the host. */
 const kernel =
@@ -86,6 +87,7 @@ function pair(
   ofFloats: (a: Tensor, b: Tensor) => Tensor,
   ofIntegers: (a: number, b: number) => number,
 ): Tensor {
+  checkMade(broadcastShapes(a.shape, b.shape));
   return isIntegral(a) && isIntegral(b) ? zipIntegers(a, b, ofIntegers) : ofFloats(a, b);
 }
 
@@ -99,8 +101,11 @@ const variadic =
 
 const compare =
   (holds: (a: Tensor, b: Tensor) => Tensor): Operator =>
-  (call) =>
-    holds(call.input(0), call.input(1));
+  (call) => {
+    const [a, b] = [call.input(0), call.input(1)];
+    checkMade(broadcastShapes(a.shape, b.shape));
+    return holds(a, b);
+  };
 
 /** An activation that recurrent operators have too, with the parameters of the node. */
 const activation =
@@ -128,7 +133,7 @@ function modulo(call: Call): Tensor {
     return likeC || own === 0 || own < 0 === y < 0 ? own : own + y;
   };
   if (isIntegral(a) && isIntegral(b)) return zipIntegers(a, b, (x, y) => (y === 0 ? 0 : rest(x, y)));
-  const shape = broadcastShapes(a.shape, b.shape);
+  const shape = checkMade(broadcastShapes(a.shape, b.shape));
   const [x, y] = [broadcastTo(a, shape), broadcastTo(b, shape)];
   const divisors = y.read();
   return wrap(
@@ -174,6 +179,13 @@ function isInfinite(call: Call): (x: number) => boolean {
   const positive = call.attributes.int("detect_positive", 1) !== 0;
   const negative = call.attributes.int("detect_negative", 1) !== 0;
   return (x) => (positive && x === Number.POSITIVE_INFINITY) || (negative && x === Number.NEGATIVE_INFINITY);
+}
+
+/** Elements of two tensors, as a third says. */
+function chosen(call: Call): Tensor {
+  const [condition, a, b] = [call.input(0), call.input(1), call.input(2)];
+  checkMade(broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape)));
+  return where(condition, a, b);
 }
 
 /** Operators that work element by element. */
@@ -227,10 +239,12 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   Or: compare(logicalOr),
   PRelu: (call) => {
     const x = call.input(0);
+    checkMade(broadcastShapes(x.shape, call.input(1).shape));
     return where(less(x, 0), multiply(x, call.input(1)), x);
   },
   Pow: (call) => {
     const [a, b] = [call.input(0), call.input(1)];
+    checkMade(broadcastShapes(a.shape, b.shape));
     if (isIntegral(a) && isIntegral(b)) return zipIntegers(a, b, (x, y) => Math.trunc(x ** y));
     return cast(power(a, b), a.dtype);
   },
@@ -255,6 +269,6 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   Tan: formula(Math.tan, (_, y) => 1 + y * y),
   Tanh: kernel("tanh"),
   ThresholdedRelu: activation("thresholdedrelu"),
-  Where: (call) => where(call.input(0), call.input(1), call.input(2)),
+  Where: chosen,
   Xor: compare((a, b) => notEqual(cast(a, "bool"), cast(b, "bool"))),
 };

@@ -3,8 +3,8 @@ import { concatenate, reshape, reverse, slice, where } from "../../../ops/index.
 import { fill, normalizeAxis, sizeOf, stridesOf, type Tensor, wrap } from "../../../tensor/index.ts";
 import { fileError } from "../errors.ts";
 import type { Call, Operator } from "./call.ts";
+import { checkMade } from "./limits.ts";
 import { takeAlong, takeElements, wholePositions } from "./positions.ts";
-import { checkedShape } from "./shapes.ts";
 
 /** Starts, ends, axes and steps are attributes before operator set 10, and inputs since. */
 function sliced(call: Call): Tensor {
@@ -159,7 +159,7 @@ function padded(call: Call): Tensor {
   const value = call.number(2, call.attributes.float("value", 0));
   const shape = [...x.shape];
   for (const [i, axis] of axes.entries()) shape[axis]! += widths[i]! + widths[i + axes.length]!;
-  checkedShape(call, shape);
+  checkMade(shape);
   let result = x;
   for (const [i, axis] of axes.entries()) {
     const [before, after] = [widths[i]!, widths[i + axes.length]!];

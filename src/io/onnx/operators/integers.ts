@@ -1,6 +1,7 @@
 /** Arithmetic on integers, on the host: the shapes and positions that exporters compute with never pass a float kernel. */
 import { broadcastTo } from "../../../ops/index.ts";
 import { broadcastShapes, ShapeError, type Tensor, wrap } from "../../../tensor/index.ts";
+import { checkMade } from "./limits.ts";
 
 /** Whether a tensor holds integers or booleans. */
 export const isIntegral = (x: Tensor) => x.dtype !== "float32";
@@ -16,7 +17,7 @@ export function mapIntegers(x: Tensor, compute: (value: number) => number): Tens
 
 /** A function of each pair of elements, with broadcasting. @throws ShapeError where a result needs more than 32 bits */
 export function zipIntegers(a: Tensor, b: Tensor, compute: (a: number, b: number) => number): Tensor {
-  const shape = broadcastShapes(a.shape, b.shape);
+  const shape = checkMade(broadcastShapes(a.shape, b.shape));
   const [fullA, fullB] = [broadcastTo(a, shape), broadcastTo(b, shape)];
   const [x, y] = [fullA.read(), fullB.read()];
   return wrap(

@@ -5,7 +5,7 @@ import { elementType } from "../element-types.ts";
 import { fileError } from "../errors.ts";
 import type { Call, Operator } from "./call.ts";
 import { integerVector } from "./integers.ts";
-import { checkedShape } from "./shapes.ts";
+import { checkMade } from "./limits.ts";
 
 function constant({ attributes, node }: Call): Tensor {
   if (attributes.has("value")) return attributes.tensor("value");
@@ -21,7 +21,7 @@ function constant({ attributes, node }: Call): Tensor {
 }
 
 function constantOfShape(call: Call): Tensor {
-  const shape = checkedShape(call, call.integers(0));
+  const shape = checkMade(call.integers(0));
   if (!call.attributes.has("value")) return fill(shape, 0);
   const value = call.attributes.tensor("value");
   return fill(shape, value.item(), value.dtype);
@@ -33,7 +33,7 @@ function range(call: Call): Tensor {
   const [start, limit, step] = [call.number(0), call.number(1), call.number(2)];
   if (step === 0) throw fileError(`${call.node.title} has a step of 0.`, "another number");
   const count = Math.max(0, Math.ceil((limit - start) / step));
-  checkedShape(call, [Number.isNaN(count) ? -1 : count]);
+  checkMade([Number.isNaN(count) ? -1 : count]);
   return wrap(
     convertArray(
       Array.from({ length: count }, (_, i) => start + i * step),
@@ -75,7 +75,7 @@ function oneHot(call: Call): Tensor {
   const { dtype } = call.input(2);
   const given = call.attributes.int("axis", -1);
   const axis = given < 0 ? given + ids.rank + 1 : given;
-  const shape = checkedShape(call, [...ids.shape.slice(0, axis), depth, ...ids.shape.slice(axis)]);
+  const shape = checkMade([...ids.shape.slice(0, axis), depth, ...ids.shape.slice(axis)]);
   const inner = ids.shape.slice(axis).reduce((size, length) => size * length, 1);
   const values = makeArray(dtype, ids.size * depth).fill(off);
   for (const [i, id] of ids.read().entries()) {

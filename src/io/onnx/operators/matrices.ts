@@ -4,12 +4,15 @@ import { broadcastShapes, sameShape, type Tensor } from "../../../tensor/index.t
 import type { Call, Operator } from "./call.ts";
 import { einsum } from "./einsum.ts";
 import { isIntegral } from "./integers.ts";
+import { checkMade } from "./limits.ts";
 
 /** As NumPy multiplies: a vector counts as one row on the left and one column on the right; leading axes broadcast. */
 export function product(a: Tensor, b: Tensor): Tensor {
   const left = a.rank === 1 ? reshape(a, [1, ...a.shape]) : a;
   const right = b.rank === 1 ? reshape(b, [...b.shape, 1]) : b;
   const lead = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
+  checkMade([...lead, left.shape.at(-2)!, right.shape.at(-1)!]);
+  for (const x of [left, right]) checkMade([...lead, ...x.shape.slice(-2)]);
   const stretched = (x: Tensor) => broadcastTo(x, [...lead, ...x.shape.slice(-2)]);
   const result = right.rank === 2 ? matmul(left, right) : matmul(stretched(left), stretched(right));
   const rows = a.rank === 1 ? [] : [left.shape.at(-2)!];
@@ -28,6 +31,7 @@ function gemm(call: Call): Tensor {
   const left = attributes.int("transA", 0) === 0 ? a : transpose(a);
   const transposeB = attributes.int("transB", 0) !== 0;
   const bias = call.optional(2);
+  checkMade([left.shape[0]!, b.shape[transposeB ? 0 : 1]!]);
   const columns = b.shape[transposeB ? 0 : 1]!;
   if (bias && alpha === 1 && beta === 1 && sameShape(bias.shape, [columns])) {
     return matmul(left, b, { transposeB, bias });

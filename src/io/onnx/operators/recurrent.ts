@@ -24,6 +24,7 @@ import { fileError } from "../errors.ts";
 import { type OnnxActivation, onnxActivation, parameterCount } from "./activations.ts";
 import type { Call, Operator } from "./call.ts";
 import { reversedRows } from "./indexing.ts";
+import { checkMade } from "./limits.ts";
 import { type Recurrent, type RecurrentResult, walk } from "./recurrent-cells.ts";
 
 type CellName = Recurrent["cell"];
@@ -92,6 +93,7 @@ function oneDirection(
     if (!given) return fill([batch, units], 0);
     return squeeze(sliceAxis(given, isBatchFirst ? 1 : 0, d, d + 1), isBatchFirst ? 1 : 0);
   };
+  checkMade([time, batch, units * gates.length]);
   const bias = call.optional(3) && own(call.input(3));
   const [inputBias, recurrentBias] = bias ? split(bias, 2, 0).map(ordered) : [];
   const linearBeforeReset = cell === "GRU" && call.attributes.int("linear_before_reset", 0) !== 0;

@@ -1,8 +1,9 @@
 /** Operators on lists of tensors, which PyTorch's exporter writes where it unrolls a loop over time. */
-import { concatenate, sliceAxis, squeeze, stack } from "../../../ops/index.ts";
+import { sliceAxis, squeeze } from "../../../ops/index.ts";
 import { normalizeAxis, type Tensor, wrap } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
 import { wholePositions } from "./positions.ts";
+import { joined, stacked } from "./shapes.ts";
 
 /** Parts of an axis: of the lengths given, of one length given, or single entries, whose axis goes unless it is kept. */
 function splitToList(call: Call): [Tensor[]] {
@@ -35,7 +36,7 @@ function insert(call: Call): [Tensor[]] {
 function join(call: Call): Tensor {
   const list = call.list(0);
   const axis = call.attributes.int("axis");
-  return call.attributes.int("new_axis", 0) === 0 ? concatenate(list, axis) : stack(list, axis);
+  return call.attributes.int("new_axis", 0) === 0 ? joined(list, axis) : stacked(list, axis);
 }
 
 /** Operators on lists of tensors. */

@@ -1,10 +1,9 @@
 /** Operators that change the shape of a tensor, or tell it. */
-import { broadcastTo, concatenate, reshape, sliceAxis, tile, transpose } from "../../../ops/index.ts";
+import { broadcastTo, concatenate, reshape, sliceAxis, stack, tile, transpose } from "../../../ops/index.ts";
 import { broadcastShapes, normalizeAxis, sizeOf, type Tensor, wrap } from "../../../tensor/index.ts";
-import { fileError } from "../errors.ts";
-import { checkShape } from "../tensors.ts";
 import type { Call, Operator } from "./call.ts";
 import { integerVector } from "./integers.ts";
+import { checkMade } from "./limits.ts";
 
 /** The axes named by an attribute before operator set 13 and by an input since, counted from the front. */
 function axesOf(call: Call, rank: number): number[] | undefined {
@@ -74,7 +73,7 @@ function split(call: Call): Tensor[] {
 function expanded(call: Call): Tensor {
   const x = call.input(0);
   const shape = broadcastShapes(x.shape, call.integers(1));
-  checkShape(shape, `the result of ${call.node.title}`);
+  checkMade(shape);
   return broadcastTo(x, shape);
 }
 
@@ -83,7 +82,7 @@ function tiled(call: Call): Tensor {
   const repeats = call.integers(1);
   if (repeats.length !== x.rank || repeats.some((times) => times < 0)) throw call.misfit(1, `${x.rank} counts`);
   const shape = x.shape.map((length, axis) => length * repeats[axis]!);
-  checkShape(shape, `the result of ${call.node.title}`);
+  checkMade(shape);
   return tile(x, repeats);
 }
 
@@ -93,6 +92,18 @@ function shapeOf(call: Call): Tensor {
   const within = (axis: number) => Math.min(Math.max(axis < 0 ? axis + rank : axis, 0), rank);
   const start = within(call.attributes.int("start", 0));
   return integerVector(shape.slice(start, Math.max(start, within(call.attributes.int("end", rank)))));
+}
+
+/** Tensors one after the other. */
+export function joined(inputs: readonly Tensor[], axis: number): Tensor {
+  checkMade([inputs.reduce((total, { size }) => total + size, 0)]);
+  return concatenate(inputs, axis);
+}
+
+/** Tensors of one shape along a new axis. */
+export function stacked(inputs: readonly Tensor[], axis: number): Tensor {
+  checkMade([inputs.reduce((total, { size }) => total + size, 0)]);
+  return stack(inputs, axis);
 }
 
 /** (N, C, H, W) with blocks of depth moved into height and width, or back. */
@@ -120,7 +131,7 @@ function spaceToDepth(call: Call): Tensor {
 
 /** Operators on shapes. */
 export const shapes: Readonly<Record<string, Operator>> = {
-  Concat: (call) => concatenate(call.inputs, call.attributes.int("axis")),
+  Concat: (call) => joined(call.inputs, call.attributes.int("axis")),
   DepthToSpace: depthToSpace,
   Expand: expanded,
   Flatten: flattened,
@@ -135,10 +146,3 @@ export const shapes: Readonly<Record<string, Operator>> = {
   Transpose: (call) => transpose(call.input(0), call.attributes.ints("perm")),
   Unsqueeze: unsqueezed,
 };
-
-/** Refuses shapes that an operator cannot make. */
-export function checkedShape(call: Call, shape: readonly number[]): number[] {
-  if (shape.some((length) => length < 0)) throw fileError(`${call.node.title} has a negative length.`, "0 or more");
-  checkShape(shape, `the result of ${call.node.title}`);
-  return [...shape];
-}

@@ -13,8 +13,8 @@ import {
 } from "../../../ops/index.ts";
 import { fill, sizeOf, stridesOf, type Tensor, wrap } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
+import { checkMade } from "./limits.ts";
 import { takeElements } from "./positions.ts";
-import { checkedShape } from "./shapes.ts";
 
 /** Where the windows lie. */
 interface Windows {
@@ -67,8 +67,8 @@ function layOut(call: Call, spatial: readonly number[], kernel: readonly number[
 
 function findWindows(call: Call, spatial: readonly number[], kernel: readonly number[], ceil = false): Windows {
   const { output, strides, dilations, before, after } = layOut(call, spatial, kernel, ceil);
-  const [count, taps, size] = [sizeOf(checkedShape(call, output)), sizeOf(kernel), sizeOf(spatial)];
-  checkedShape(call, [count, taps]);
+  const [count, taps, size] = [sizeOf(checkMade(output)), sizeOf(kernel), sizeOf(spatial)];
+  checkMade([count, taps]);
   const [outputStrides, kernelStrides, inputStrides] = [stridesOf(output), stridesOf(kernel), stridesOf(spatial)];
   const places = new Int32Array(count * taps);
   const inside = new Float32Array(count);
@@ -97,7 +97,6 @@ function findWindows(call: Call, spatial: readonly number[], kernel: readonly nu
  * or with the channels before the windows.
  */
 function seen(
-  call: Call,
   x: Tensor,
   { places, taps }: Windows,
   options: { from: number; to: number; outside: number; channelsFirst: boolean },
@@ -106,7 +105,7 @@ function seen(
   const size = sizeOf(x.shape.slice(2));
   const [count, width] = [places.length / taps, options.to - options.from];
   const shape = options.channelsFirst ? [batch, width, count, taps] : [batch, count, width, taps];
-  checkedShape(call, shape);
+  checkMade(shape);
   const flat = reshape(x, [x.size]);
   const framed = places.includes(size) ? concatenate([flat, fill([1], options.outside)], 0) : flat;
   const sources = new Int32Array(batch * count * width * taps);
@@ -141,7 +140,7 @@ function convolution(call: Call): Tensor {
   const bias = call.optional(2);
   const results = Array.from({ length: groups }, (_, g) => {
     const options = { from: g * width, to: (g + 1) * width, outside: 0, channelsFirst: false };
-    const patches = reshape(seen(call, x, windows, options), [batch * count, width * windows.taps]);
+    const patches = reshape(seen(x, windows, options), [batch * count, width * windows.taps]);
     const own = groups === 1 ? weights : sliceAxis(weights, 0, g * perGroup, (g + 1) * perGroup);
     const filter = reshape(own, [perGroup, width * windows.taps]);
     return matmul(patches, filter, { transposeB: true, bias: groups === 1 ? bias : undefined });
@@ -164,7 +163,7 @@ function poolingWindows(call: Call): Windows {
 function pooled(call: Call, windows: Windows, outside: number, join: (x: Tensor, axis: number) => Tensor): Tensor {
   const x = call.input(0);
   const options = { from: 0, to: x.shape[1]!, outside, channelsFirst: true };
-  return join(seen(call, x, windows, options), 3);
+  return join(seen(x, windows, options), 3);
 }
 
 function maxPooling(call: Call): Tensor {
