@@ -30,6 +30,6 @@ function doctor(json: boolean): void {
   print(`kernels  ${kernels ? kernelNames[kernels] : "none: plain JavaScript computes"}`);
   print(`threads  ${threads}`);
   if (bytes !== undefined) print(`memory   ${bytesText(bytes)}`);
-  for (const [what, why] of Object.entries(obstacles))
-    print(`no ${what === "wide" ? "256-bit kernels" : what}: ${why}`);
+  if (obstacles.wide) print(`no 256-bit kernels: ${obstacles.wide}`);
+  if (obstacles.threads) print(`no threads: ${obstacles.threads}`);
 }
