@@ -35,7 +35,7 @@ const x = normal([6, 5, 2]);
 const y = classifier.predict(x);
 
 /** The endings of the formats that hold whole models. */
-const endings = ["onnx"];
+const endings = ["keras", "h5", "onnx", "json"];
 beforeAll(async () => {
   for (const ending of endings) await saveModel(classifier, at(`model.${ending}`));
   await saveWeights(classifier, at("weights.safetensors"), { to: "pytorch" });

@@ -8,6 +8,7 @@ export const modelFormats: Table<ModelFormat> = {
   keras: async () => (await import("./keras/keras-format.ts")).kerasFormat,
   "keras-h5": async () => (await import("./keras/h5-format.ts")).h5Format,
   onnx: async () => (await import("./onnx/format.ts")).onnx,
+  tfjs: async () => (await import("./tfjs/format.ts")).tfjs,
 };
 
 /** Formats of weights alone. */

@@ -60,7 +60,7 @@ function blobSource(blob: Blob, beside: readonly File[]): Source {
     bytes: () => read(blob, name),
     async sibling(path) {
       const wanted = checkInside(path);
-      const found = beside.find((file) => file.name === wanted || file.webkitRelativePath.endsWith(`/${wanted}`));
+      const found = beside.find((file) => file.name === wanted || file.webkitRelativePath?.endsWith(`/${wanted}`));
       if (!found)
         throw missing(wanted, "a File of this name among those given", "give the model and its shards together");
       return read(found, wanted);

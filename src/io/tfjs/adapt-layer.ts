@@ -1,0 +1,78 @@
+/** A layer's Keras object as TensorFlow.js can read it; what it has not is refused by name. */
+import { FormatError } from "../../tensor/index.ts";
+import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
+import { asKerasObject, type KerasObject } from "../options.ts";
+
+/** Classes of `tf.layers` that Recurve has too. */
+const classes = new Set(
+  `Activation Add Average AveragePooling1D BatchNormalization Bidirectional Concatenate Conv1D ConvLSTM2D ConvLSTM2DCell Dense
+  Dropout Embedding Flatten GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalMaxPooling1D GRU GRUCell InputLayer
+  LayerNormalization LSTM LSTMCell Masking Maximum MaxPooling1D Minimum Model Multiply Permute RepeatVector Reshape RNN
+  Sequential SimpleRNN SimpleRNNCell SpatialDropout1D StackedRNNCells TimeDistributed`.split(/\s+/),
+);
+
+const activations = new Set(
+  "elu gelu hard_sigmoid linear log_softmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh".split(
+    " ",
+  ),
+);
+
+/** Options that say nothing in a file of TensorFlow.js, and those that Keras 3 alone has. */
+const dropped = new Set(["seed", "zero_output_for_mask", "backward_layer"]);
+
+/** @throws FormatError for a class or an option that TensorFlow.js does not have */
+export function adaptLayer({ class_name: className, config }: KerasObject, name: string): KerasObject {
+  if (!classes.has(className)) throw absent(name, `the class ${className}`);
+  // what is inside a model is adapted already
+  if (className === "Model" || className === "Sequential") return { class_name: className, config };
+  if (/^GRU/.test(className) && config.reset_after !== false) {
+    throw absent(name, "resetAfter: true", "make the layer with resetAfter: false, or save as .keras or .onnx");
+  }
+  if (config.zero_output_for_mask === true && className !== "Bidirectional") throw absent(name, "zeroOutputForMask");
+  const adapted = Object.entries(config)
+    .filter(([key]) => !dropped.has(key))
+    .map(([key, value]) => [
+      key === "batch_shape" ? "batch_input_shape" : key,
+      adaptOption(key, value!, className, name),
+    ]);
+  return { class_name: className, config: Object.fromEntries(adapted) };
+}
+
+function adaptOption(key: string, value: Json, className: string, name: string): Json {
+  if (key === "layer") return adaptInner(value, className, name);
+  if (key === "cell") return adaptLayer(asKerasObject(value, "A cell"), name);
+  if (key === "cells") return (value as Json[]).map((cell) => adaptLayer(asKerasObject(cell, "A cell"), name));
+  if (/^(recurrent_)?activation$/.test(key)) return adaptActivation(value, name);
+  if (/_regularizer$/.test(key) && isRecord(value)) return adaptRegularizer(value, name);
+  if (/_initializer$/.test(key) && isRecord(value)) {
+    return { ...value, class_name: String(value.class_name).replace(/^Lecun/, "LeCun") };
+  }
+  return value;
+}
+
+/** The layer inside a wrapper. A bidirectional one has its name without the prefix that it gets there. */
+function adaptInner(value: Json, className: string, name: string): Json {
+  const inner = asKerasObject(value, "The layer inside");
+  if (className !== "Bidirectional") return adaptLayer(inner, name);
+  const { zero_output_for_mask: _, ...config } = inner.config;
+  const bare = String(config.name).replace(/^forward_/, "");
+  return adaptLayer({ ...inner, config: { ...config, name: bare } }, name);
+}
+
+function adaptActivation(value: Json, name: string): Json {
+  const known = value === "silu" ? "swish" : value;
+  if (typeof known === "string" && activations.has(known)) return known;
+  throw absent(name, `the activation ${show(value)}`);
+}
+
+/** TensorFlow.js has one regularizer for both norms. */
+function adaptRegularizer({ class_name: className, config }: JsonRecord, name: string): Json {
+  if (className === "L1" || className === "L2" || className === "L1L2") {
+    return { class_name: "L1L2", config: { l1: 0, l2: 0, ...(config as JsonRecord) } };
+  }
+  throw absent(name, `the regularizer ${show(className)}`);
+}
+
+function absent(name: string, what: string, hint = "save as .keras or .onnx"): FormatError {
+  return new FormatError({ what: `The layer "${name}" has what TensorFlow.js does not have.`, received: what, hint });
+}

@@ -1,0 +1,61 @@
+/** What TensorFlow.js writes differently from Keras 2, turned into Keras's words. */
+import { isRecord, type Json, type JsonRecord } from "../json.ts";
+import { snakeCase } from "../names.ts";
+
+/** The options of the layer RNN itself; beside them TensorFlow.js repeats those of the cell. */
+const rnnOptions = new Set([
+  "name",
+  "trainable",
+  "batch_input_shape",
+  "dtype",
+  "cell",
+  "return_sequences",
+  "return_state",
+  "go_backwards",
+  "stateful",
+  "unroll",
+]);
+
+/** A topology with its keys in snake_case, whichever of both it came in, and the cells of RNN where Keras has them. */
+export function plainTopology(value: Json | undefined): Json {
+  if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map(plainTopology);
+  if (!isRecord(value)) return value;
+  const plain = Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      const name = snakeCase(key);
+      const isActivation = /^(recurrent_)?activation$/.test(name) && typeof entry === "string";
+      return [name, isActivation ? snakeCase(entry) : plainTopology(entry)];
+    }),
+  );
+  return plain.class_name === "RNN" && isRecord(plain.config) ? { ...plain, config: plainRnn(plain.config) } : plain;
+}
+
+function plainRnn(config: JsonRecord): JsonRecord {
+  const kept = Object.entries(config).filter(([key]) => rnnOptions.has(key));
+  const cell = config.cell ?? { class_name: "StackedRNNCells", config: { cells: config.cells ?? [] } };
+  return { ...Object.fromEntries(kept), cell };
+}
+
+/** Options of optimizers that have other names in Keras. */
+const optimizerOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  RMSProp: { decay: "rho" },
+  Momentum: { use_nesterov: "nesterov" },
+};
+
+/** `trainingConfig` as Keras's `training_config`. */
+export function plainTraining(training: JsonRecord): JsonRecord {
+  const { optimizer_config: optimizer, metrics, ...rest } = plainTopology(training) as JsonRecord;
+  return {
+    ...rest,
+    // no metrics are an empty object there
+    metrics: isRecord(metrics) && Object.keys(metrics).length === 0 ? null : metrics,
+    ...(isRecord(optimizer) && { optimizer_config: plainOptimizer(optimizer) }),
+  };
+}
+
+function plainOptimizer({ class_name: className, config }: JsonRecord): JsonRecord {
+  const renamed = optimizerOptions[String(className)] ?? {};
+  const options = Object.entries(isRecord(config) ? config : {}).map(([key, value]) => [renamed[key] ?? key, value]);
+  return { class_name: className === "Momentum" ? "SGD" : className, config: Object.fromEntries(options) };
+}

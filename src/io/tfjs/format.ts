@@ -1,0 +1,70 @@
+/** TensorFlow.js's layers-model: `model.json` with the topology and a manifest of weights, and the weights beside it. */
+import type { AnyModel } from "../../models/index.ts";
+import { FormatError, wrap } from "../../tensor/index.ts";
+import { readCompile } from "../compile-config.ts";
+import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
+import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
+import { ModelReader } from "../keras/read-model.ts";
+import { asKerasObject, type Dialect } from "../options.ts";
+import { plainTopology, plainTraining } from "./dialect.ts";
+import { readManifest, writeWeights } from "./manifest.ts";
+import { fillingsFor, namedWeights } from "./weight-names.ts";
+import { writeTopology } from "./write-topology.ts";
+
+const text = new TextDecoder();
+
+function sniff(head: Uint8Array): boolean {
+  const start = text.decode(head.subarray(0, 4096)).trimStart();
+  return start.startsWith("{") && /"(modelTopology|model_topology|weightsManifest)"/.test(text.decode(head));
+}
+
+async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
+  const json = parseRecord(text.decode(await source.bytes()), source.name);
+  const topology = topologyOf(json, source.name);
+  const reader = new ModelReader(dialectOf(topology), options);
+  const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
+  const model = reader.readModel(object);
+  const weights = await readManifest(json.weightsManifest ?? [], source);
+  const fillings = fillingsFor(model, weights, (each) => reader.layersOf(each).map(({ layer }) => layer));
+  const training = json.trainingConfig ?? topology.training_config;
+  if (options.compile !== false && isRecord(training)) model.compile(readCompile(plainTraining(training)));
+  for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+  return model;
+}
+
+async function write(model: AnyModel): Promise<Written> {
+  const modelTopology = writeTopology(model);
+  const { manifest, bytes, path } = writeWeights(namedWeights(model));
+  const json = {
+    modelTopology,
+    format: "layers-model",
+    generatedBy: "Recurve",
+    convertedBy: null,
+    weightsManifest: manifest,
+  };
+  return new Map([
+    ["", new TextEncoder().encode(JSON.stringify(json))],
+    [path, bytes],
+  ]);
+}
+
+function topologyOf(json: JsonRecord, name: string): JsonRecord {
+  const topology = asRecord(json.modelTopology ?? json.model_topology, `modelTopology of ${name}`);
+  if (json.format === "graph-model" || topology.node !== undefined) {
+    throw new FormatError({
+      what: `${name} is a graph model, whose operators are not layers.`,
+      expected: 'a layers model (format "layers-model")',
+      received: "graph-model",
+      hint: "convert the Keras model that it came from: tensorflowjs_converter --output_format=tfjs_layers_model",
+    });
+  }
+  return asRecord(plainTopology(topology), `modelTopology of ${name}`);
+}
+
+/** Python's converter tells the Keras that wrote the model; TensorFlow.js itself speaks as Keras 2. */
+function dialectOf({ keras_version: version }: JsonRecord): Dialect {
+  return typeof version === "string" && Number.parseInt(version, 10) >= 3 ? 3 : 2;
+}
+
+/** The format of TensorFlow.js's layers-models. */
+export const tfjs: ModelFormat = { name: "tfjs", sniff, read, write };

@@ -1,0 +1,111 @@
+/** The manifest of weights and the bytes that it speaks of: groups of shards, tensors back to back, quantized or not. */
+import { FormatError, formatShape, type Shape, sizeOf } from "../../tensor/index.ts";
+import type { Source } from "../format.ts";
+import { asCount, asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
+import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
+
+/** A weight of a file, its values as float32. */
+export interface NamedWeight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float32Array;
+}
+
+const types: Readonly<Record<string, StoredType>> = {
+  float32: "F32",
+  float16: "F16",
+  int32: "I32",
+  uint8: "U8",
+  uint16: "U16",
+  bool: "BOOL",
+};
+
+/**
+ * The weights of a model in the manifest's order; those of an optimizer left out.
+ * @throws FormatError when shards are missing, or too short or long for their tensors
+ */
+export async function readManifest(manifest: Json, source: Source): Promise<NamedWeight[]> {
+  const read: NamedWeight[] = [];
+  for (const value of asList(manifest, "weightsManifest")) {
+    const group = asRecord(value, "A group of weightsManifest");
+    const paths = asList(group.paths, "The paths of a group").map((path) => asText(path, "The path of a shard"));
+    const shards: Uint8Array[] = [];
+    for (const path of paths) shards.push(await source.sibling(path.replace(/^(\.\/)+/, "")));
+    read.push(...readGroup(asList(group.weights, "The weights of a group"), joined(shards)));
+  }
+  return read;
+}
+
+function readGroup(specs: readonly Json[], bytes: Uint8Array): NamedWeight[] {
+  let at = 0;
+  const read: NamedWeight[] = [];
+  for (const value of specs) {
+    const spec = asRecord(value, "A weight of the manifest");
+    const name = asText(spec.name, "The name of a weight");
+    const shape = asList(spec.shape, `The shape of ${show(name)}`).map((axis) =>
+      asCount(axis, `The shape of ${show(name)}`),
+    );
+    const { type, scale, min } = encodingOf(spec, name);
+    const end = at + sizeOf(shape) * storedNumbers[type].size;
+    if (!(end <= bytes.length)) throw misfit(name, shape, end, bytes.length);
+    const stored = readFloats(bytes.subarray(at, end), type);
+    at = end;
+    if (spec.group === "optimizer") continue;
+    read.push({ name, shape, values: scale === undefined ? stored : stored.map((step) => step * scale + min) });
+  }
+  if (at !== bytes.length) throw misfit("the last weight", [], at, bytes.length);
+  return read;
+}
+
+function encodingOf(
+  { dtype, quantization }: JsonRecord,
+  name: string,
+): { type: StoredType; scale?: number; min: number } {
+  const quantized = isRecord(quantization) ? quantization : undefined;
+  const stored = asText(quantized?.dtype ?? dtype, `The type of ${show(name)}`);
+  const { scale, min = 0 } = quantized ?? {};
+  const steps = stored === "uint8" || stored === "uint16";
+  const numbers = !quantized || !steps || (Number.isFinite(scale) && Number.isFinite(min));
+  if (Object.hasOwn(types, stored) && numbers) {
+    return { type: types[stored]!, min: min as number, ...(quantized && steps && { scale: scale as number }) };
+  }
+  throw new FormatError({
+    what: `The weight ${show(name)} is stored in a way that is not read.`,
+    expected: `${Object.keys(types).join(", ")}; quantized: float16, or uint8 and uint16 with scale and min`,
+    received: show(quantization ?? dtype),
+  });
+}
+
+/** Weights in one file. Its name tells its content, so that a model written over another one leaves that one's weights. */
+export function writeWeights(weights: readonly NamedWeight[]): { manifest: Json; bytes: Uint8Array; path: string } {
+  const bytes = joined(weights.map(({ values }) => writeFloats(values)));
+  const path = `weights-${checksum(bytes)}.bin`;
+  const specs = weights.map(({ name, shape }) => ({ name, shape: [...shape], dtype: "float32" }));
+  return { manifest: [{ paths: [path], weights: specs }], bytes, path };
+}
+
+/** FNV-1a, 32 bits, in hexadecimal (Fowler, Noll & Vo). */
+function checksum(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function misfit(name: string, shape: Shape, expected: number, received: number): FormatError {
+  return new FormatError({
+    what: "The shards of the weights are not as long as the manifest says.",
+    expected: `${expected} bytes up to ${show(name)}${shape.length > 0 ? ` ${formatShape(shape)}` : ""}`,
+    received: `${received} bytes`,
+  });
+}

@@ -1,0 +1,102 @@
+/** Models as the topology that TensorFlow.js reads: Keras 2's, as far as TensorFlow.js has it. */
+import type { Layer } from "../../layers/layer.ts";
+import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
+import { listOf, type Node, SymbolicTensor } from "../../layers/symbolic.ts";
+import type { Graph } from "../../models/graph.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { Model } from "../../models/model.ts";
+import { FormatError } from "../../tensor/index.ts";
+import type { Json, JsonRecord } from "../json.ts";
+import { type LayerWriter, writeLayer } from "../layer-table.ts";
+import type { KerasObject } from "../options.ts";
+import { adaptLayer } from "./adapt-layer.ts";
+
+/**
+ * The topology of a model.
+ * @throws FormatError for layers, options and calls that TensorFlow.js does not have
+ */
+export function writeTopology(model: AnyModel): JsonRecord {
+  return { ...writeModel(model), keras_version: "2.15.0", backend: "tensorflow" };
+}
+
+const writer: LayerWriter = { dialect: 2, writeModel };
+
+function writeModel(model: AnyModel): KerasObject {
+  const { graph } = model;
+  if (!graph) {
+    throw new FormatError({
+      what: `The model "${model.name}" does not know its input yet, which TensorFlow.js needs to know.`,
+      hint: "give inputShape to its first layer, or call it on data once",
+    });
+  }
+  return model.className === "Sequential" ? writeSequential(model, graph) : writeFunctional(model, graph);
+}
+
+function writeSequential(model: AnyModel, graph: Graph): KerasObject {
+  const start = writeOne(graph.inputs[0]!.layer);
+  // a model at the head of a sequential one tells the input itself
+  const layers = model.layers.map(writeOne);
+  const config = { name: model.name, layers: model.layers[0] instanceof Model ? layers : [start, ...layers] };
+  return { class_name: "Sequential", config };
+}
+
+function writeFunctional(model: AnyModel, graph: Graph): KerasObject {
+  const calls = numberCalls(graph);
+  const layers = graph.layers.map((layer): JsonRecord => {
+    const nodes = layer.inboundNodes.filter((node) => graph.nodes.includes(node));
+    return { name: layer.name, ...writeOne(layer), inbound_nodes: nodes.map((node) => writeCall(node, calls)) };
+  });
+  const ends = (tensors: readonly SymbolicTensor[]) => tensors.map((tensor) => reference(tensor, calls));
+  const config = {
+    name: model.name,
+    layers,
+    input_layers: ends(graph.inputs),
+    output_layers: ends(graph.outputs),
+  };
+  return { class_name: "Model", config };
+}
+
+function writeOne(layer: Layer<number>): KerasObject {
+  if (layer instanceof Bidirectional && layer.config.backwardLayer) {
+    throw new FormatError({
+      what: `The bidirectional layer "${layer.name}" has a backward layer of its own, which TensorFlow.js does not have.`,
+      expected: "one layer for both directions",
+    });
+  }
+  return adaptLayer(writeLayer(layer, writer), layer.name);
+}
+
+type Calls = ReadonlyMap<Node, number>;
+
+/** The number of each call among those of its layer; the own graph of a model inside is its number 0. */
+function numberCalls(graph: Graph): Calls {
+  const inGraph = new Set([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
+  return new Map(
+    graph.layers.flatMap((layer) =>
+      layer.inboundNodes
+        .filter((node) => inGraph.has(node))
+        .map((node, i): [Node, number] => [node, layer instanceof Model ? i + 1 : i]),
+    ),
+  );
+}
+
+const reference = (tensor: SymbolicTensor, calls: Calls): Json[] => [
+  tensor.layer.name,
+  calls.get(tensor.node)!,
+  tensor.index,
+];
+
+/** A call as the list of its tensors, the initial states behind the input. */
+function writeCall({ layer, inputs, options }: Node, calls: Calls): Json {
+  const { initialState, ...others } = options;
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  const tensors = [...inputs, ...listOf(initialState)];
+  if (given.length > 0 || !tensors.every((tensor) => tensor instanceof SymbolicTensor)) {
+    throw new FormatError({
+      what: `A call of the layer "${layer.name}" cannot be kept in a file of TensorFlow.js.`,
+      expected: "inputs and initial states that layers of the model give",
+      received: given.length > 0 ? given.map(([key]) => key).join(", ") : "a tensor of constant values",
+    });
+  }
+  return tensors.map((tensor) => [...reference(tensor, calls), {}]);
+}

@@ -1,0 +1,184 @@
+/** Models travel between TensorFlow.js and Recurve; the files are real TensorFlow.js's (test/fixtures/tfjs/make.mjs). */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  input,
+  layers,
+  loadModel,
+  type Model,
+  model,
+  regularizers,
+  saveModel,
+  sequential,
+  Tensor,
+  tensor,
+} from "../src/index.ts";
+import { expectClose, normal } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
+
+const files = "test/fixtures/tfjs/files";
+const answers = JSON.parse(readFileSync(`${files}/answers.json`, "utf8")) as Record<
+  string,
+  { x: number[][]; y: number[][] }
+>;
+const folder = mkdtempSync(join(tmpdir(), "recurve-tfjs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a model gives, as a list. */
+function outputsOf(loaded: Model<any>, x: readonly unknown[]): Tensor[] {
+  const given = x.map((values) => tensor(values as number[]));
+  const predicted = loaded.predict(given.length === 1 ? given[0]! : given);
+  return predicted instanceof Tensor ? [predicted] : Object.values(predicted);
+}
+
+function expectAnswers(loaded: Model<any>, name: string): void {
+  const { x, y } = answers[name]!;
+  const outputs = outputsOf(loaded, x);
+  expect(outputs.length).toBe(y.length);
+  for (const [i, output] of outputs.entries()) expectClose(output, tensor(y[i]!), tolerance.golden);
+}
+
+describe("a layers-model of TensorFlow.js", () => {
+  it.each(Object.keys(answers))("%s predicts as there", async (name) => {
+    expectAnswers(await loadModel(`${files}/${name}.json`), name);
+  });
+
+  it.each(Object.keys(answers))("%s is written, and read again", async (name) => {
+    const path = join(folder, name, "model.json");
+    await saveModel(await loadModel(`${files}/${name}.json`), path);
+    expect(readdirSync(join(folder, name)).length).toBe(2);
+    expectAnswers(await loadModel(path), name);
+  });
+
+  it("is compiled as it was there", async () => {
+    const loaded = await loadModel(`${files}/gru.json`);
+    expect(loaded.optimizer?.className).toBe("RMSprop");
+    expect(loaded.optimizer?.config).toMatchObject({ rho: 0.8 });
+    const logs = await loaded.evaluate(answers.gru!.x[0]!, answers.gru!.y[0]!, { verbose: 0 });
+    expect(Object.keys(logs)).toEqual(["loss", "mae"]);
+    expect((await loadModel(`${files}/gru.json`, { compile: false })).optimizer).toBeUndefined();
+  });
+
+  it("may come as Files, its keys in camelCase", async () => {
+    const bytes = (name: string) => readFileSync(`${files}/${name}`);
+    const json = String(bytes("bidirectional.json")).replaceAll(/"([a-z]+_[a-z_]+)":/g, (key) =>
+      key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+    );
+    expect(json).toContain('"recurrentActivation":"sigmoid"');
+    const shard = "bidirectional-1of1.bin";
+    expectAnswers(await loadModel([new File([json], "model.json"), new File([bytes(shard)], shard)]), "bidirectional");
+  });
+});
+
+describe("what TensorFlow.js does not have is not written", () => {
+  const write = (layer: layers.Layer<1>) =>
+    saveModel(sequential({ layers: [input({ shape: [4, 3] }), layer] }), undefined, { format: "tfjs" });
+
+  it.each<[string, layers.Layer<1>, RegExp]>([
+    ["a GRU that resets after its kernel", layers.gru({ units: 2, name: "late" }), /"late"[\s\S]*resetAfter: true/],
+    ["Keras 3's hard sigmoid", layers.lstm({ units: 2, recurrentActivation: "hardSigmoid" }), /hard sigmoid/],
+    ["an activation", layers.dense({ units: 2, activation: "exponential" }), /the activation "exponential"/],
+    [
+      "a regularizer",
+      layers.dense({ units: 2, kernelRegularizer: regularizers.orthogonalRegularizer() }),
+      /the regularizer "OrthogonalRegularizer"/,
+    ],
+    [
+      "another backward layer",
+      layers.bidirectional({
+        layer: layers.lstm({ units: 2 }),
+        backwardLayer: layers.simpleRNN({ units: 3, goBackwards: true }),
+      }),
+      /a backward layer of its own/,
+    ],
+  ])("%s", async (_, layer, message) => {
+    await expect(write(layer)).rejects.toThrow(message);
+  });
+
+  it("a class", async () => {
+    const x = input({ shape: [4, 3] });
+    const attending = model({ inputs: x, outputs: layers.attention().apply([x, x]) });
+    await expect(saveModel(attending, undefined, { format: "tfjs" })).rejects.toThrow(/the class Attention/);
+  });
+
+  it("two layers of one name in models inside each other", async () => {
+    const x = input({ shape: [3] });
+    const inner = sequential({ layers: [input({ shape: [3] }), layers.dense({ units: 3, name: "twin" })] });
+    const outer = model({ inputs: x, outputs: layers.dense({ units: 1, name: "twin" }).apply(inner.apply(x)) });
+    await expect(saveModel(outer, undefined, { format: "tfjs" })).rejects.toThrow(/"twin" twice/);
+  });
+
+  it("a model that does not know its input", async () => {
+    const open = sequential({ layers: [layers.dense({ units: 1 })] });
+    await expect(saveModel(open, undefined, { format: "tfjs" })).rejects.toThrow(/does not know its input/);
+  });
+});
+
+describe("a damaged layers-model", () => {
+  const source = JSON.parse(readFileSync(`${files}/gru.json`, "utf8"));
+  const shard = readFileSync(`${files}/gru-1of1.bin`);
+  const load = (json: unknown, weights: Uint8Array<ArrayBuffer> = new Uint8Array(shard)) =>
+    loadModel([new File([JSON.stringify(json)], "model.json"), new File([weights], "gru-1of1.bin")]);
+  const withWeights = (
+    change: (weights: { name: string; shape: number[]; dtype: string; quantization?: object }[]) => void,
+  ) => {
+    const copy = structuredClone(source);
+    change(copy.weightsManifest[0].weights);
+    return copy;
+  };
+  const withPath = (path: string) => ({
+    ...source,
+    weightsManifest: [{ ...source.weightsManifest[0], paths: [path] }],
+  });
+
+  it.each([
+    ["a missing shard", withPath("other.bin"), /no file other\.bin/],
+    ["a shard outside of the folder", withPath("../gru-1of1.bin"), /outside of its folder/],
+    ["an absolute path", withPath("/etc/passwd"), /outside of its folder/],
+    ["a URL", withPath("http://example.org/x.bin"), /outside of its folder/],
+    ["a huge shape", withWeights((weights) => (weights[0]!.shape = [2 ** 40, 2 ** 40])), /not as long as the manifest/],
+    ["a shape that is none", withWeights((weights) => (weights[0]!.shape = [-1])), /whole number/],
+    [
+      "another shape",
+      withWeights((weights) => weights[0]!.shape.reverse()),
+      /weights of the layer "gru_GRU1" are not in the file/,
+    ],
+    [
+      "an unknown type",
+      withWeights((weights) => (weights[0]!.dtype = "complex64")),
+      /stored in a way that is not read/,
+    ],
+    [
+      "a quantization without a scale",
+      withWeights((weights) => (weights[0]!.quantization = { dtype: "uint8" })),
+      /with scale and min/,
+    ],
+    [
+      "a missing weight",
+      withWeights((weights) => (weights[0]!.name = "nobody/kernel")),
+      /"gru_GRU1" are not in the file/,
+    ],
+    ["a graph model", { ...source, format: "graph-model" }, /is a graph model/],
+    ["no topology", { weightsManifest: [] }, /modelTopology/],
+  ])("with %s is refused", async (_, json, message) => {
+    await expect(load(json)).rejects.toThrow(message);
+  });
+
+  it("with a shard too short or too long is refused", async () => {
+    await expect(load(source, new Uint8Array(shard.subarray(0, 100)))).rejects.toThrow(/not as long/);
+    await expect(load(source, new Uint8Array([...shard, 0]))).rejects.toThrow(/not as long/);
+  });
+});
+
+it("a model written over another leaves that one's weights, so that a crash in between leaves the old model", async () => {
+  const path = join(folder, "again", "model.json");
+  const make = () => sequential({ layers: [input({ shape: [3] }), layers.dense({ units: 2 })] });
+  await saveModel(make(), path);
+  const second = make();
+  await saveModel(second, path);
+  expect(readdirSync(join(folder, "again")).length).toBe(3);
+  const x = normal([4, 3]);
+  expect((await loadModel(path)).predict(x)).toEqual(second.predict(x));
+});
