@@ -129,6 +129,8 @@ export interface BackendDescription {
   threads: number;
   /** Kernel memory taken so far. */
   bytes?: number;
+  /** Of it, what the largest step so far took for its intermediate results. */
+  stepBytes?: number;
   /** Why something that was asked for is not there. */
   obstacles: { wide?: string; threads?: string };
 }

@@ -32,6 +32,9 @@ export class KernelMemory {
   private offset = 0;
   /** Number of the running step: a result of an earlier one is gone. */
   generation = 0;
+  /** Bytes of the arena that the running step took, and that the largest step so far did. */
+  taken = 0;
+  mostTaken = 0;
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
@@ -67,6 +70,7 @@ export class KernelMemory {
   /** A block that ends with the running step. */
   take(bytes: number): number {
     const size = aligned(bytes);
+    this.taken += size;
     while (this.chunk < this.chunks.length) {
       const chunk = this.chunks[this.chunk]!;
       if (this.offset + size <= chunk.bytes) {
@@ -103,6 +107,8 @@ export class KernelMemory {
   /** Ends the step: all that was taken is free again. */
   endStep(): void {
     this.generation++;
+    this.mostTaken = Math.max(this.mostTaken, this.taken);
+    this.taken = 0;
     this.chunk = 0;
     this.offset = 0;
   }

@@ -52,7 +52,14 @@ export class WasmBackend implements Backend {
 
   describe(): BackendDescription {
     const { level, obstacles, threadCount, memory } = this.engine;
-    return { name: this.name, kernels: level, threads: threadCount, bytes: memory.bytes, obstacles };
+    return {
+      name: this.name,
+      kernels: level,
+      threads: threadCount,
+      bytes: memory.bytes,
+      stepBytes: memory.mostTaken,
+      obstacles,
+    };
   }
 
   stop(): void {
