@@ -8,6 +8,7 @@ import { testGather } from "./suite/gather.suite.ts";
 import { testLayout } from "./suite/layout.suite.ts";
 import { testMatmul } from "./suite/matmul.suite.ts";
 import { testMemory } from "./suite/memory.suite.ts";
+import { testNormalize } from "./suite/normalize.suite.ts";
 import { testRecurrentBackward } from "./suite/recurrent-backward.suite.ts";
 import { testRecurrentForward } from "./suite/recurrent-forward.suite.ts";
 import { testReduce } from "./suite/reduce.suite.ts";
@@ -32,6 +33,7 @@ export function describeBackend(name: string, makeBackend: () => Backend): void 
     describe("matmul", () => testMatmul(engine));
     describe("reductions", () => testReduce(engine));
     describe("softmax", () => testSoftmax(engine));
+    describe("normalize", () => testNormalize(engine));
     describe("layout", () => testLayout(engine));
     describe("gather", () => testGather(engine));
     describe("dropoutMask", () => testDropoutMask(engine));

@@ -192,6 +192,11 @@ export interface Backend {
   /** The gradient with respect to the logits, [R, V], where dy is [R]. */
   crossEntropyGradient(dy: Tensor, logits: Tensor, labels: Tensor): Tensor;
 
+  /** Each row of [R, N] as n = (x - mean) / √(variance + epsilon), and that factor of each row, [R]. */
+  normalize(x: Tensor, epsilon: number): { normalized: Tensor; scale: Tensor };
+  /** The gradient with respect to x: scale (dn - mean(dn) - n mean(dn n)) of each row. */
+  normalizeGradient(dn: Tensor, normalized: Tensor, scale: Tensor): Tensor;
+
   // layout
   transpose(x: Tensor, permutation: readonly number[]): Tensor;
   slice(x: Tensor, begin: Shape, size: Shape): Tensor;

@@ -1,10 +1,10 @@
-/** Normalization of each sample over some of its axes, as one operation. */
+/** Normalization of each sample over some of its axes. */
 import { record } from "../autodiff/tape.ts";
-import type { BinaryName } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
-import { asTensor, normalizeAxis, type Tensor, type TensorLike, viewAs, wrap } from "../tensor/index.ts";
+import { asTensor, normalizeAxis, sizeOf, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import { add, multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { sumTo } from "./layout.ts";
+import { transpose } from "./layout.ts";
 
 export interface LayerNormOptions {
   /** The axes normalized over, ascending. Default the last. */
@@ -16,43 +16,30 @@ export interface LayerNormOptions {
   beta?: Tensor;
 }
 
-/**
- * y = γ n + β with n = (x - mean) / √(variance + ε) over the axes (Ba, Kiros & Hinton, "Layer normalization", 2016).
- *
- * Backward, with d = γ dy and m(·) the mean over the axes: dx = (d - m(d) - n m(d n)) / √(variance + ε).
- */
+/** y = γ n + β with n = (x - mean) / √(variance + ε) over the axes (Ba, Kiros & Hinton, "Layer normalization", 2016). */
 export function layerNorm(x: TensorLike, options: LayerNormOptions = {}): Tensor {
   const input = cast(asTensor(x), "float32");
   const { epsilon = 0.001, gamma, beta } = options;
-  const axes = (options.axes ?? [-1]).map((axis) => normalizeAxis(axis, input.rank)).sort((a, b) => a - b);
-  const reduced = input.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
-  const meanOf = (t: Tensor) =>
-    viewAs(
-      run((engine) => engine.reduce("mean", t, axes)),
-      reduced,
-    );
-  const small = wrap(Float32Array.of(epsilon), [], "float32");
-
-  const centered = binary("subtract", input, meanOf(input));
-  const variance = meanOf(binary("multiply", centered, centered));
-  const scale = run((engine) => engine.unary("rsqrt", engine.binary("add", variance, small)));
-  const normalized = binary("multiply", centered, scale);
-  const scaled = gamma ? binary("multiply", normalized, gamma) : normalized;
-  const output = beta ? binary("add", scaled, beta) : scaled;
-
-  const inputs = [input, gamma, beta].filter((source) => source !== undefined);
-  return record(output, inputs, (dy) => {
-    const dx = () => {
-      const d = gamma ? binary("multiply", dy, gamma) : dy;
-      const shared = binary("multiply", normalized, meanOf(binary("multiply", d, normalized)));
-      return binary("multiply", binary("subtract", binary("subtract", d, meanOf(d)), shared), scale);
-    };
-    const dGamma = () => sumTo(binary("multiply", dy, normalized), gamma!.shape);
-    const dBeta = () => sumTo(dy, beta!.shape);
-    return [dx, ...(gamma ? [dGamma] : []), ...(beta ? [dBeta] : [])];
-  });
+  const axes = (options.axes ?? [-1]).map((axis) => normalizeAxis(axis, input.rank));
+  const others = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  // the axes at the end, where they make rows
+  const order = [...others, ...[...axes].sort((a, b) => a - b)];
+  const back = order.map((_, axis) => order.indexOf(axis));
+  const normalized = transpose(normalizeLast(transpose(input, order), axes.length, epsilon), back);
+  const scaled = gamma ? multiply(normalized, gamma) : normalized;
+  return beta ? add(scaled, beta) : scaled;
 }
 
-function binary(name: BinaryName, a: Tensor, b: Tensor): Tensor {
-  return run((engine) => engine.binary(name, a, b));
+/** n over the last `count` axes; backward, with m(·) the mean over them: dx = (dn - m(dn) - n m(dn n)) / √(variance + ε). */
+function normalizeLast(x: Tensor, count: number, epsilon: number): Tensor {
+  const width = sizeOf(x.shape.slice(x.rank - count));
+  const rows = [width === 0 ? 0 : x.size / width, width];
+  const { normalized, scale } = run((engine) => engine.normalize(viewAs(x, rows), epsilon));
+  return record(viewAs(normalized, x.shape), [x], (dn) => [
+    () =>
+      viewAs(
+        run((engine) => engine.normalizeGradient(viewAs(dn, rows), normalized, scale)),
+        x.shape,
+      ),
+  ]);
 }

@@ -15,6 +15,7 @@ import { binary, select, unary, unaryGradient } from "./elementwise.ts";
 import { gather, scatterAdd } from "./gather.ts";
 import { broadcastTo, concatenate, pad, reverse, slice, transpose } from "./layout.ts";
 import { matmul } from "./matmul.ts";
+import { normalize, normalizeGradient } from "./normalize.ts";
 import { recurrentBackward } from "./recurrent-backward.ts";
 import { recurrentForward } from "./recurrent-forward.ts";
 import { argReduce, crossEntropy, crossEntropyGradient, reduce, softmax, softmaxGradient } from "./reduce.ts";
@@ -67,6 +68,8 @@ export class JsBackend implements Backend {
   binary = binary;
   select = select;
   matmul = matmul;
+  normalize = normalize;
+  normalizeGradient = normalizeGradient;
   reduce = reduce;
   argReduce = argReduce;
   softmax = softmax;

@@ -59,6 +59,8 @@ export interface Kernels {
   softmaxGradient(R: number, N: number, dy: Address, y: Address, dx: Address): void;
   crossEntropyGradient(R: number, N: number, dy: Address, x: Address, labels: Address, dx: Address): void;
   expSums(R: number, N: number, x: Address, shifts: Address, sums: Address, scratch: Address): void;
+  normalize(R: number, N: number, epsilon: number, x: Address, n: Address, scale: Address): void;
+  normalizeGradient(R: number, N: number, dn: Address, n: Address, scale: Address, dx: Address): void;
   argRows(R: number, N: number, x: Address, y: Address, smallest: number): void;
   gather(count: number, R: number, width: number, x: Address, ids: Address, y: Address): number;
   scatterAdd(count: number, width: number, ids: Address, dy: Address, y: Address): void;

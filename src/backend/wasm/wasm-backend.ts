@@ -33,6 +33,7 @@ import { hasSimd } from "./levels.ts";
 import { multiply, panels } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
+import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
 
 /** Whether this engine can run the backend. */
 export function isWasmSupported(): boolean {
@@ -234,53 +235,27 @@ export class WasmBackend implements Backend {
   }
 
   softmax(x: Tensor, log: boolean): Tensor {
-    if (log) return this.js.softmax(x, log);
-    const width = x.shape.at(-1)!;
-    const from = this.engine.address(x);
-    return this.engine.result(x.shape, (to) =>
-      this.engine.split("softmax", x.size / width, 1, 8 * x.size, (r, end) => [
-        ...([end - r, width, from + 4 * r * width, to + 4 * r * width] as const),
-      ]),
-    );
+    return log ? this.js.softmax(x, log) : softmax(this.engine, x);
   }
 
   softmaxGradient(dy: Tensor, y: Tensor, log: boolean): Tensor {
-    if (log) return this.js.softmaxGradient(dy, y, log);
-    const width = y.shape.at(-1)!;
-    const [d, from] = this.addresses(dy, y);
-    return this.engine.result(y.shape, (to) =>
-      this.engine.split("softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
-        ...([end - r, width, d! + 4 * r * width, from! + 4 * r * width, to + 4 * r * width] as const),
-      ]),
-    );
+    return log ? this.js.softmaxGradient(dy, y, log) : softmaxGradient(this.engine, dy, y);
   }
 
   crossEntropy(logits: Tensor, labels: Tensor): Tensor {
-    const { engine } = this;
-    const [rows, width] = logits.shape as [number, number];
-    const [shifts, sums] = [rows, rows].map((length) => engine.memory.take(4 * length)) as [number, number];
-    const from = engine.address(logits);
-    const scratch = engine.memory.take(4 * width * engine.threadCount);
-    engine.split("expSums", rows, 1, 8 * rows * width, (r, end, thread) => [
-      ...([end - r, width, from + 4 * r * width, shifts + 4 * r, sums + 4 * r, scratch + 4 * thread * width] as const),
-    ]);
-    return engine.result(labels.shape, (to) => {
-      // views only now: taking memory may have moved it
-      const [scores, classes] = [logits.read(), labels.read()];
-      const [shift, sum] = [engine.memory.view("float32", shifts, rows), engine.memory.view("float32", sums, rows)];
-      const losses = engine.memory.view("float32", to, rows);
-      for (let r = 0; r < rows; r++) losses[r] = shift[r]! - scores[r * width + classes[r]!]! + Math.log(sum[r]!);
-    });
+    return crossEntropy(this.engine, logits, labels);
   }
 
   crossEntropyGradient(dy: Tensor, logits: Tensor, labels: Tensor): Tensor {
-    const [rows, width] = logits.shape as [number, number];
-    const [d, from, ids] = this.addresses(dy, logits, labels);
-    return this.engine.result(logits.shape, (to) =>
-      this.engine.split("crossEntropyGradient", rows, 1, 8 * rows * width, (r, end) => [
-        ...([end - r, width, d! + 4 * r, from! + 4 * r * width, ids! + 4 * r, to + 4 * r * width] as const),
-      ]),
-    );
+    return crossEntropyGradient(this.engine, dy, logits, labels);
+  }
+
+  normalize(x: Tensor, epsilon: number) {
+    return normalize(this.engine, x, epsilon);
+  }
+
+  normalizeGradient(dn: Tensor, normalized: Tensor, scale: Tensor): Tensor {
+    return normalizeGradient(this.engine, dn, normalized, scale);
   }
 
   transpose(x: Tensor, permutation: readonly number[]): Tensor {

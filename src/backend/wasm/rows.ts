@@ -1,0 +1,71 @@
+/** What works on rows of the last axis: softmax, cross-entropy and normalization, rows shared among threads. */
+import type { Tensor } from "../../tensor/index.ts";
+import type { WasmEngine } from "./engine.ts";
+
+export function softmax(engine: WasmEngine, x: Tensor): Tensor {
+  const width = x.shape.at(-1)!;
+  const from = engine.address(x);
+  return engine.result(x.shape, (to) =>
+    engine.split("softmax", x.size / width, 1, 8 * x.size, (r, end) => [
+      ...([end - r, width, from + 4 * r * width, to + 4 * r * width] as const),
+    ]),
+  );
+}
+
+export function softmaxGradient(engine: WasmEngine, dy: Tensor, y: Tensor): Tensor {
+  const width = y.shape.at(-1)!;
+  const [d, from] = [dy, y].map((tensor) => engine.address(tensor));
+  return engine.result(y.shape, (to) =>
+    engine.split("softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
+      ...([end - r, width, d! + 4 * r * width, from! + 4 * r * width, to + 4 * r * width] as const),
+    ]),
+  );
+}
+
+export function crossEntropy(engine: WasmEngine, logits: Tensor, labels: Tensor): Tensor {
+  const [rows, width] = logits.shape as [number, number];
+  const [shifts, sums] = [rows, rows].map((length) => engine.memory.take(4 * length)) as [number, number];
+  const from = engine.address(logits);
+  const scratch = engine.memory.take(4 * width * engine.threadCount);
+  engine.split("expSums", rows, 1, 8 * rows * width, (r, end, thread) => [
+    ...([end - r, width, from + 4 * r * width, shifts + 4 * r, sums + 4 * r, scratch + 4 * thread * width] as const),
+  ]);
+  return engine.result(labels.shape, (to) => {
+    // views only now: taking memory may have moved it
+    const [scores, classes] = [logits.read(), labels.read()];
+    const [shift, sum] = [engine.memory.view("float32", shifts, rows), engine.memory.view("float32", sums, rows)];
+    const losses = engine.memory.view("float32", to, rows);
+    for (let r = 0; r < rows; r++) losses[r] = shift[r]! - scores[r * width + classes[r]!]! + Math.log(sum[r]!);
+  });
+}
+
+export function crossEntropyGradient(engine: WasmEngine, dy: Tensor, logits: Tensor, labels: Tensor): Tensor {
+  const [rows, width] = logits.shape as [number, number];
+  const [d, from, ids] = [dy, logits, labels].map((tensor) => engine.address(tensor));
+  return engine.result(logits.shape, (to) =>
+    engine.split("crossEntropyGradient", rows, 1, 8 * rows * width, (r, end) => [
+      ...([end - r, width, d! + 4 * r, from! + 4 * r * width, ids! + 4 * r, to + 4 * r * width] as const),
+    ]),
+  );
+}
+
+export function normalize(engine: WasmEngine, x: Tensor, epsilon: number): { normalized: Tensor; scale: Tensor } {
+  const [rows, width] = x.shape as [number, number];
+  const [from, scale] = [engine.address(x), engine.reserve([rows])];
+  const normalized = engine.result(x.shape, (to) =>
+    engine.split("normalize", rows, 1, 8 * x.size, (r, end) => [
+      ...([end - r, width, epsilon, from + 4 * r * width, to + 4 * r * width, scale.address + 4 * r] as const),
+    ]),
+  );
+  return { normalized, scale: scale.tensor };
+}
+
+export function normalizeGradient(engine: WasmEngine, dn: Tensor, normalized: Tensor, scale: Tensor): Tensor {
+  const [rows, width] = dn.shape as [number, number];
+  const [d, n, s] = [dn, normalized, scale].map((tensor) => engine.address(tensor));
+  return engine.result(dn.shape, (to) =>
+    engine.split("normalizeGradient", rows, 1, 8 * dn.size, (r, end) => [
+      ...([end - r, width, d! + 4 * r * width, n! + 4 * r * width, s! + 4 * r, to + 4 * r * width] as const),
+    ]),
+  );
+}
