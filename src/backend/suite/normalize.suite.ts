@@ -10,18 +10,10 @@ export function testNormalize(engine: Backend): void {
   const reference = new JsBackend();
 
   it("normalizes rows that can be checked by hand", () => {
-    const { normalized, scale } = engine.normalize(
-      tensor([
-        [1, 2, 3, 6],
-        [5, 5, 5, 5],
-      ]),
-      0,
-    );
+    const { normalized, scale } = engine.normalize(tensor([[1, 2, 3, 6]]), 0);
     const factor = 1 / Math.sqrt(3.5);
-    expectClose(normalized.size === 8 ? engine.slice(normalized, [0, 0], [1, 4]) : normalized, [
-      [-2 * factor, -factor, 0, 3 * factor],
-    ]);
-    expect(scale.read()[0]).toBeCloseTo(factor, 6);
+    expectClose(normalized, [[-2 * factor, -factor, 0, 3 * factor]]);
+    expectClose(scale, [factor]);
     const shifted = engine.normalize(tensor([[5, 5, 5, 5]]), 0.01);
     expectClose(shifted.normalized, [[0, 0, 0, 0]]);
     expect(shifted.scale.read()[0]).toBeCloseTo(10, 5);
