@@ -85,6 +85,15 @@ describe("a model from ONNX", () => {
     await expect(saveModel(model, undefined, { format: "onnx", opset: 20 })).rejects.toThrow(/keeps its graph/);
   });
 
+  it("tells which way its sequences take", async () => {
+    const pathOf = async (name: string) => ((await load(name)).layers.at(-1) as OnnxGraph).explainPath();
+    expect(await pathOf("torch-tagger")).toMatch(/^fused/);
+    expect(await pathOf("lstm-peepholes")).toBe('step by step: node "lstm" (LSTM): it has peepholes');
+    expect(await pathOf("gru-activations")).toMatch(/an activation has no kernel/);
+    expect(await pathOf("gru-linear-1-clip")).toMatch(/it clips/);
+    expect(await pathOf("scan")).toBe("no recurrent nodes");
+  });
+
   it("is told apart from other files by its first bytes", () => {
     for (const name of Object.keys(cases)) {
       const head = new Uint8Array(readFileSync(`${folder}/${name.replace(/^branches-.*/, "branches-else")}.onnx`));

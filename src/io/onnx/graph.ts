@@ -6,6 +6,7 @@ import { Attributes, type AttributeValue } from "./attributes.ts";
 import { elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
 import { operators } from "./operators/index.ts";
+import { isRecurrent, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { arrange } from "./order.ts";
 import { checkShape, type TensorReader } from "./tensors.ts";
 
@@ -139,7 +140,9 @@ export class GraphReader {
       if (value) values.set(attribute.name, value);
     }
     const { opType: op, input: inputs, output: outputs } = proto;
-    return { op, title, inputs, outputs, attributes: new Attributes(title, values), body };
+    const node: OnnxNode = { op, title, inputs, outputs, attributes: new Attributes(title, values), body };
+    if (!body && isRecurrent(op)) readRecurrentNode(node);
+    return node;
   }
 
   private async attribute(proto: AttributeProto, owner: string, place: Place): Promise<AttributeValue | undefined> {

@@ -7,7 +7,8 @@ import type { OpenShape } from "../../layers/symbolic.ts";
 import { reshape } from "../../ops/index.ts";
 import { type DType, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
-import type { OnnxGraph as Graph } from "./graph.ts";
+import type { OnnxGraph as Graph, OnnxNode } from "./graph.ts";
+import { isRecurrent, pathOf, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { runGraph } from "./run.ts";
 
 /** Inputs of operators that hold running statistics, which training by gradients must leave alone. */
@@ -35,6 +36,22 @@ export class OnnxGraph extends Layer<number> {
 
   override get outputCount(): number {
     return this.definition.outputs.length;
+  }
+
+  /** Which way the sequences of recurrent nodes take, and why, if any walks step by step. */
+  explainPath(): string {
+    const recurrent = nodesWithin(this.definition).filter(({ op, body }) => !body && isRecurrent(op));
+    if (recurrent.length === 0) return "no recurrent nodes";
+    const slow = recurrent.flatMap((node) => {
+      const own = readRecurrentNode(node);
+      const reasons = own.reversed.flatMap((_, d) => {
+        const path = pathOf(own, d);
+        return "reason" in path ? [path.reason] : [];
+      });
+      return reasons.length > 0 ? [`${node.title}: ${reasons[0]}`] : [];
+    });
+    if (slow.length === 0) return "fused: every recurrent node is one kernel call for each direction";
+    return `step by step: ${slow.join("; ")}`;
   }
 
   /** The shapes that the file declares; (None,) where it does not. */
@@ -83,4 +100,12 @@ export class OnnxGraph extends Layer<number> {
       for (const inner of body ? [body] : attributes.graphs()) this.addWeightsOf(inner);
     }
   }
+}
+
+/** All nodes of a graph, those inside its branches and functions too. */
+function nodesWithin(graph: Graph): OnnxNode[] {
+  return graph.nodes.flatMap((node) => [
+    node,
+    ...(node.body ? [node.body] : node.attributes.graphs()).flatMap(nodesWithin),
+  ]);
 }

@@ -1,8 +1,8 @@
 /** How large what a graph computes may become: a few bytes of a file must not ask for all memory. */
 import { fileError } from "../errors.ts";
 
-/** The most elements of one result: 512 MiB of float32. */
-const MOST_MADE = 2 ** 27;
+/** The most elements of one result: 1 GiB of float32. */
+const MOST_MADE = 2 ** 28;
 
 /** A shape that is not negative and not too large. @throws FormatError for any other */
 export function checkMade(shape: readonly number[]): number[] {

@@ -5,10 +5,11 @@
 import { add, clip, expandDims, matmul, multiply, split, stack, subtract, unstack, where } from "../../../ops/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 import type { OnnxActivation } from "./activations.ts";
+import type { RecurrentNode, RecurrentOperator } from "./recurrent-node.ts";
 
 /** One direction of a recurrent operator, in processing order. Gates are blocks in the order i, f, g, o or z, r, h. */
 export interface Recurrent {
-  readonly cell: "RNN" | "GRU" | "LSTM";
+  readonly node: RecurrentNode;
   /** f; f and g; f, g and h of the equations. */
   readonly activations: readonly OnnxActivation[];
   /** x W + b, (T, B, gates · U). */
@@ -23,11 +24,6 @@ export interface Recurrent {
   readonly peepholes: readonly Tensor[] | undefined;
   /** Which steps count, bool (T, B). */
   readonly mask: Tensor | undefined;
-  /** Bounds what goes into the activations. */
-  readonly clip: number;
-  /** lstm: the forget gate is 1 - i. */
-  readonly inputForget: boolean;
-  readonly linearBeforeReset: boolean;
 }
 
 /** What came out: the hidden state after each step (T, B, U), and the last states (B, U). */
@@ -44,7 +40,7 @@ interface States {
 
 /** Walks the sequence; a step that does not count leaves the states. */
 export function walk(recurrent: Recurrent): RecurrentResult {
-  const step = steps[recurrent.cell];
+  const step = steps[recurrent.node.operator];
   const valid = recurrent.mask && unstack(recurrent.mask, 0);
   const hidden: Tensor[] = [];
   let states: States = { h: recurrent.hidden, c: recurrent.cellState };
@@ -62,11 +58,11 @@ type Step = (recurrent: Recurrent, p: Tensor, states: States) => States;
 
 /** An activation of a sum that is clipped first. */
 function activate(recurrent: Recurrent, which: number, x: Tensor): Tensor {
-  const bounded = recurrent.clip > 0 ? clip(x, -recurrent.clip, recurrent.clip) : x;
+  const bounded = recurrent.node.clip > 0 ? clip(x, -recurrent.node.clip, recurrent.node.clip) : x;
   return recurrent.activations[which]!.apply(bounded);
 }
 
-const steps: Readonly<Record<Recurrent["cell"], Step>> = {
+const steps: Readonly<Record<RecurrentOperator, Step>> = {
   // h' = f(p + h U)
   RNN(recurrent, p, { h }) {
     return { h: activate(recurrent, 0, add(p, matmul(h, recurrent.recurrentKernel))), c: undefined };
@@ -79,7 +75,7 @@ const steps: Readonly<Record<Recurrent["cell"], Step>> = {
     const [hz, hr, hh] = split(matmul(h, recurrent.recurrentKernel, { bias }), 3) as [Tensor, Tensor, Tensor];
     const z = activate(recurrent, 0, add(pz, hz));
     const r = activate(recurrent, 0, add(pr, hr));
-    const inner = recurrent.linearBeforeReset
+    const inner = recurrent.node.linearBeforeReset
       ? multiply(r, hh)
       : matmul(multiply(r, h), split(recurrent.recurrentKernel, 3)[2]!);
     const g = activate(recurrent, 1, add(ph, inner));
@@ -93,7 +89,7 @@ const steps: Readonly<Record<Recurrent["cell"], Step>> = {
     const peeking = (gate: Tensor, which: number, state: Tensor) =>
       peepholes ? add(gate, multiply(peepholes[which]!, state)) : gate;
     const i = activate(recurrent, 0, peeking(gates[0], 0, c!));
-    const f = recurrent.inputForget ? subtract(1, i) : activate(recurrent, 0, peeking(gates[1], 2, c!));
+    const f = recurrent.node.inputForget ? subtract(1, i) : activate(recurrent, 0, peeking(gates[1], 2, c!));
     const g = activate(recurrent, 1, gates[2]);
     const nextC = add(multiply(f, c!), multiply(i, g));
     const o = activate(recurrent, 0, peeking(gates[3], 1, nextC));
