@@ -169,7 +169,8 @@ function readLoss(value: Json): LossSpec {
 }
 
 function writeLoss(spec: LossSpec, dialect: Dialect): Json {
-  if (typeof spec === "string") return snakeCase(spec);
+  // Keras does not find short names, such as mse, in a .h5 file
+  if (typeof spec === "string") return snakeCase(losses.resolveLoss(spec).name);
   if (typeof spec === "object" && Object.values(lossClasses).includes(spec.className)) {
     return objectOf(
       "keras.losses",

@@ -21,6 +21,15 @@ export function parseJson(text: string, where: string): Json {
   return value;
 }
 
+/** Options that Python takes only as a number with a point. */
+const floats = /"(momentum)":(-?\d+)(?=[,}])/g;
+
+/** A value as JSON that Keras can read. */
+export function writeJson(value: Json): string {
+  // within a text, quotation marks stand behind a backslash, so that only keys are met
+  return JSON.stringify(value).replaceAll(floats, '"$1":$2.0');
+}
+
 /** Parses a JSON object; see {@link parseJson}. */
 export function parseRecord(text: string, where: string): JsonRecord {
   return asRecord(parseJson(text, where), where);

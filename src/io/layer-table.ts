@@ -29,6 +29,9 @@ export interface LayerWriter {
 /** Classes of models, which only the format itself can read. */
 const modelClasses = new Set(["Sequential", "Functional", "Model"]);
 
+/** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
+const withoutTrainable = new Set(["SpatialDropout1D"]);
+
 /** Layers of old that became part of others. */
 const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
   CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
@@ -90,10 +93,11 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
     const object = objectOf("recurve", layer.className, config, dialect);
     return dialect === 3 ? { ...object, registered_name: `Custom>${layer.className}` } : object;
   }
+  if (withoutTrainable.has(layer.className)) delete config.trainable;
   config.dtype = "float32";
   for (const [key, value] of Object.entries(layer.config)) {
-    if (value === undefined || key === "name" || key === "trainable" || /^(inputShape|batchInputShape)$/.test(key))
-      continue;
+    if (value === undefined || (value === null && key === "activityRegularizer")) continue;
+    if (key === "name" || key === "trainable" || /^(inputShape|batchInputShape)$/.test(key)) continue;
     config[snakeCase(key)] = value instanceof Layer || isLayers(value) ? null : writeOption(key, value, dialect, owner);
   }
   for (const [key, inner] of Object.entries(layersInside(layer))) {

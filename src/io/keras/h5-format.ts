@@ -5,7 +5,7 @@ import { readCompile, writeCompile } from "../compile-config.ts";
 import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
-import { type JsonRecord, parseRecord } from "../json.ts";
+import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
 import { asKerasObject, type Dialect } from "../options.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { readOldOptimizer, readOldWeights, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
@@ -44,11 +44,11 @@ async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions):
   root.attributes.set("keras_version", KERAS_VERSION);
   root.attributes.set("backend", "tensorflow");
   const { class_name, config } = writeModel(model);
-  root.attributes.set("model_config", JSON.stringify({ class_name, config }));
-  root.attributes.set("recurve", JSON.stringify(writeOwnPart(model, includeOptimizer)));
+  root.attributes.set("model_config", writeJson({ class_name, config }));
+  root.attributes.set("recurve", writeJson(writeOwnPart(model, includeOptimizer)));
   if (model.objective && includeOptimizer) {
     const { optimizer, ...rest } = writeCompile(model.objective, { dialect: 3 });
-    root.attributes.set("training_config", JSON.stringify({ ...rest, optimizer_config: optimizer }));
+    root.attributes.set("training_config", writeJson({ ...rest, optimizer_config: optimizer }));
   }
   writeOldWeights(root.group("model_weights"), model);
   if (model.optimizer && includeOptimizer) writeOldOptimizer(root, model);

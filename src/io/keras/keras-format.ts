@@ -6,7 +6,7 @@ import { openHdf5 } from "../containers/hdf5/file.ts";
 import { writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, writeZip, Zip } from "../containers/zip.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
-import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
+import { asRecord, isRecord, type JsonRecord, parseRecord, writeJson } from "../json.ts";
 import { asKerasObject } from "../options.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { ModelReader } from "./read-model.ts";
@@ -42,7 +42,7 @@ async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions):
     date_saved: new Date().toISOString().slice(0, 19).replace("T", "@"),
     recurve: writeOwnPart(model, includeOptimizer),
   };
-  const text = (value: JsonRecord) => new TextEncoder().encode(JSON.stringify(value));
+  const text = (value: JsonRecord) => new TextEncoder().encode(writeJson(value));
   const bytes = await writeZip({
     "metadata.json": text(metadata),
     "config.json": text(config),

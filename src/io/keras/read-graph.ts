@@ -89,7 +89,8 @@ class GraphReader {
 
   /** Makes every call that the wanted outputs wait for, and those before it. */
   private run(wanted: readonly Reference[]): void {
-    const open = wanted.map((reference) => ({ ...this.callAt(reference), begun: false }));
+    // the last one is taken first
+    const open = wanted.map((reference) => ({ ...this.callAt(reference), begun: false })).reverse();
     const begun = new Set<string>();
     for (let next = open.pop(); next; next = open.pop()) {
       const { name, index } = next;
@@ -108,7 +109,8 @@ class GraphReader {
       open.push(
         ...needed
           .filter((found) => !this.results.get(found.name)?.[found.index])
-          .map((found) => ({ ...found, begun: false })),
+          .map((found) => ({ ...found, begun: false }))
+          .reverse(),
       );
     }
   }

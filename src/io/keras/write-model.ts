@@ -71,7 +71,8 @@ function writeFunctional(model: Functional<any>): KerasObject {
     input_layers: writeEnds(model, "inputs", calls),
     output_layers: writeEnds(model, "outputs", calls),
   };
-  return objectOf("keras", "Functional", config, 3);
+  // under this name alone, Keras finds the class
+  return { ...objectOf("keras.src.models.functional", "Functional", config, 3), registered_name: "Functional" };
 }
 
 const writeOperation = ({ className, config }: Operation): KerasObject => ({

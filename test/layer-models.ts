@@ -1,0 +1,181 @@
+/** A small model around each layer there is, for tests of files; the type demands a row for every layer. */
+import {
+  constraints,
+  initializers,
+  input,
+  layers,
+  model,
+  regularizers,
+  sequential,
+  type Tensor,
+  tensor,
+} from "../src/index.ts";
+import type { LayerFactory } from "../src/io/names.ts";
+import type { AnyModel } from "../src/models/index.ts";
+import { normal } from "./numbers.ts";
+
+export interface LayerModel {
+  readonly model: AnyModel;
+  readonly inputs: readonly Tensor[];
+  /** Whether training draws random numbers, which differ between systems. */
+  readonly isRandom?: boolean;
+}
+
+const [batch, time, features] = [3, 4, 3];
+const steps = () => input({ shape: [time, features] });
+const row = () => normal([batch, time, features]);
+
+type SymbolicTensor = ReturnType<typeof input>;
+
+/** The layers between a sequence and a column of numbers. */
+function around(middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false): LayerModel {
+  const x = steps();
+  const y = middle(x);
+  const flat = y.rank > 2 ? layers.flatten().apply(y) : y;
+  return { model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(flat) }), inputs: [row()], isRandom };
+}
+
+/** Layers that join two sequences. */
+const joining = (layer: { apply(inputs: SymbolicTensor[]): SymbolicTensor }): LayerModel => {
+  const [a, b] = [steps(), steps()];
+  const joined = layers.flatten().apply(layer.apply([a, b]));
+  return {
+    model: model({ inputs: [a, b], outputs: layers.dense({ units: 1 }).apply(joined) }),
+    inputs: [row(), normal([batch, time, features], 1)],
+  };
+};
+
+const words = (maskZero: boolean): LayerModel => {
+  // no word twice: Keras on TensorFlow has sparse gradients here, and moves rows that repeat otherwise
+  const padded = [1, 2, 0, 0, 3, 4, 5, 6, 7, 0, 0, 0];
+  const whole = [1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 11, 12];
+  const x = input({ shape: [time], dtype: "int32" });
+  const embedded = layers.embedding({ inputDim: 13, outputDim: 3, maskZero }).apply(x);
+  const last = layers.lstm({ units: 2 }).apply(embedded);
+  return {
+    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(last) }),
+    inputs: [tensor(maskZero ? padded : whole, [batch, time], "int32")],
+  };
+};
+
+/** Zeros at the end of the first two rows. */
+const paddedRows = () => {
+  const values = row().dataSync();
+  for (const [at, count] of [
+    [6, 6],
+    [21, 3],
+  ] as const)
+    values.fill(0, at, at + count);
+  return tensor(values, [batch, time, features]);
+};
+
+export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
+  activation: () => around((x) => layers.activation({ activation: "hardSigmoid" }).apply(x)),
+  add: () => joining(layers.add()),
+  additiveAttention: () => joining(layers.additiveAttention({})),
+  attention: () => joining(layers.attention({ useScale: true, scoreMode: "concat" })),
+  average: () => joining(layers.average()),
+  bidirectional: () =>
+    around((x) =>
+      layers.bidirectional({ layer: layers.lstm({ units: 2, returnSequences: true }), mergeMode: "mul" }).apply(x),
+    ),
+  concatenate: () => joining(layers.concatenate({ axis: 1 })),
+  dense: () =>
+    around((x) =>
+      layers
+        .dense({
+          units: 2,
+          activation: "leakyRelu",
+          kernelInitializer: initializers.varianceScaling({
+            scale: 2,
+            mode: "fanAvg",
+            distribution: "truncatedNormal",
+          }),
+          biasInitializer: initializers.constant({ value: 0.1 }),
+          kernelRegularizer: regularizers.l1l2({ l1: 0.01, l2: 0.02 }),
+          biasRegularizer: "l2",
+          activityRegularizer: regularizers.l1({ l1: 0.01 }),
+          kernelConstraint: constraints.maxNorm({ maxValue: 1.5, axis: 0 }),
+          biasConstraint: "nonNeg",
+        })
+        .apply(x),
+    ),
+  dropout: () => around((x) => layers.dropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
+  embedding: () => words(true),
+  flatten: () => around((x) => layers.flatten().apply(x)),
+  gru: () =>
+    around((x) => layers.gru({ units: 2, resetAfter: false, returnSequences: true, goBackwards: true }).apply(x)),
+  gruCell: () => around((x) => layers.rnn({ cell: layers.gruCell({ units: 2 }), returnSequences: true }).apply(x)),
+  input: () => words(false),
+  layerNormalization: () => around((x) => layers.layerNormalization({ epsilon: 0.01 }).apply(x)),
+  lstm: () =>
+    around((x) => {
+      const [output, h, c] = layers.lstm({ units: 2, returnState: true, returnSequences: true }).apply(x);
+      const next = layers
+        .lstm({ units: 2, unitForgetBias: false, activation: "softsign" })
+        .apply(x, { initialState: [h, c] });
+      return layers.concatenate().apply([layers.flatten().apply(output), next]);
+    }),
+  lstmCell: () =>
+    around((x) => layers.rnn({ cell: layers.lstmCell({ units: 2, recurrentActivation: "hardSigmoid" }) }).apply(x)),
+  masking: () => {
+    const x = steps();
+    const masked = layers.masking({ maskValue: 0 }).apply(x);
+    const [first, h] = layers.gru({ units: 2, returnSequences: true, returnState: true }).apply(masked);
+    // under a mask beside initial states, which Keras must be told
+    const second = layers.simpleRNN({ units: 2 }).apply(first, { initialState: [h] });
+    return { model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(second) }), inputs: [paddedRows()] };
+  },
+  maximum: () => joining(layers.maximum()),
+  minimum: () => joining(layers.minimum()),
+  multiply: () => joining(layers.multiply()),
+  permute: () => around((x) => layers.permute({ dims: [2, 1] }).apply(x)),
+  repeatVector: () => around((x) => layers.repeatVector({ n: 2 }).apply(layers.flatten().apply(x))),
+  reshape: () => around((x) => layers.reshape({ targetShape: [2, -1] }).apply(x)),
+  rnn: () =>
+    around((x) => layers.rnn({ cell: [layers.lstmCell({ units: 2 }), layers.lstmCell({ units: 3 })] }).apply(x)),
+  simpleRNN: () => around((x) => layers.simpleRNN({ units: 2, useBias: false }).apply(x)),
+  simpleRNNCell: () =>
+    around((x) => layers.rnn({ cell: layers.simpleRNNCell({ units: 2 }), goBackwards: true }).apply(x)),
+  spatialDropout1d: () => around((x) => layers.spatialDropout1d({ rate: 0.3, seed: 2 }).apply(x), true),
+  stackedRNNCells: () =>
+    around((x) =>
+      layers
+        .rnn({ cell: layers.stackedRNNCells({ cells: [layers.gruCell({ units: 2 }), layers.gruCell({ units: 2 })] }) })
+        .apply(x),
+    ),
+  subtract: () => joining(layers.subtract()),
+  timeDistributed: () => around((x) => layers.timeDistributed({ layer: layers.dense({ units: 2 }) }).apply(x)),
+};
+
+/** Models within models, shared layers and several ends. */
+export const graphModels: Readonly<Record<string, () => LayerModel>> = {
+  sequentialInside: () => {
+    const inner = sequential({
+      layers: [layers.dense({ units: 3, inputShape: [time, features] }), layers.gru({ units: 2 })],
+    });
+    const shared = layers.dense({ units: 2 });
+    const x = steps();
+    const functional = model({ inputs: x, outputs: shared.apply(x), name: "functional_inside" });
+    const [a, b] = [steps(), steps()];
+    const joined = layers.add().apply([inner.apply(a), inner.apply(b)]);
+    const flat = layers.flatten().apply(functional.apply(b));
+    return {
+      model: model({
+        inputs: [a, b],
+        outputs: layers.dense({ units: 1 }).apply(layers.concatenate().apply([joined, flat])),
+      }),
+      inputs: [row(), normal([batch, time, features], 1)],
+    };
+  },
+  frozen: () => {
+    const made = sequential({
+      layers: [
+        input({ shape: [time, features] }),
+        layers.lstm({ units: 2, trainable: false }),
+        layers.dense({ units: 1 }),
+      ],
+    });
+    return { model: made, inputs: [row()] };
+  },
+};
