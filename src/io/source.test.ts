@@ -1,0 +1,82 @@
+/** Where bytes come from, and where they do not. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ConfigError, FormatError } from "../tensor/index.ts";
+import { type ModelSource, sourceOf } from "./source.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-source-"));
+const inside = join(folder, "inside");
+const path = join(inside, "model.json");
+let server: Server;
+let address: string;
+
+beforeAll(async () => {
+  mkdirSync(inside);
+  writeFileSync(path, "model");
+  writeFileSync(join(inside, "shard.bin"), "shard");
+  writeFileSync(join(folder, "secret.txt"), "secret");
+  symlinkSync(join(folder, "secret.txt"), join(inside, "link.bin"));
+  server = createServer((request, response) => {
+    const found = { "/a/model.json?v=1": "model", "/a/shard.bin?v=1": "shard" }[request.url!];
+    response.writeHead(found ? 200 : 404).end(found);
+  }).listen(0);
+  await new Promise((resolve) => server.once("listening", resolve));
+  address = `http://localhost:${(server.address() as AddressInfo).port}/a/model.json?v=1`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const file = (content: string, name: string) => new File([content], name);
+
+describe("every kind", () => {
+  const kinds: readonly [string, () => ModelSource, hasShard: boolean][] = [
+    ["a path", () => path, true],
+    ["a file: URL", () => pathToFileURL(path), true],
+    ["a file: URL as text", () => pathToFileURL(path).href, true],
+    ["a URL", () => new URL(address), true],
+    ["Files", () => [file("model", "model.json"), file("shard", "shard.bin")], true],
+    ["a Blob", () => new Blob(["model"]), false],
+    ["bytes", () => new TextEncoder().encode("model"), false],
+    ["a buffer", () => new TextEncoder().encode("model").buffer, false],
+    ["a data: URL", () => "data:,model", false],
+  ];
+
+  test.each(kinds)("%s", async (_, from, hasShard) => {
+    const source = sourceOf(from());
+    expect(text(await source.bytes())).toBe("model");
+    if (hasShard) expect(text(await source.sibling("shard.bin"))).toBe("shard");
+    else await expect(source.sibling("shard.bin")).rejects.toThrow(FormatError);
+    await expect(source.sibling("absent.bin")).rejects.toThrow(FormatError);
+    for (const wrong of [
+      "../secret.txt",
+      "/etc/passwd",
+      "a/../../secret.txt",
+      "C:\\x",
+      "http://x/y",
+      "%2e%2e/secret.txt",
+      "",
+      ".",
+    ]) {
+      await expect(source.sibling(wrong), wrong).rejects.toThrow(FormatError);
+    }
+  });
+});
+
+test("a link that leads out of the folder is not followed", async () => {
+  await expect(sourceOf(path).sibling("link.bin")).rejects.toThrow(/outside/);
+});
+
+test("what is absent, and what is no source", async () => {
+  await expect(sourceOf(join(folder, "absent.keras")).bytes()).rejects.toThrow(/There is no file/);
+  await expect(sourceOf(folder).bytes()).rejects.toThrow(FormatError);
+  await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);
+  expect(() => sourceOf(17 as never)).toThrow(ConfigError);
+});
