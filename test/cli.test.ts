@@ -200,7 +200,29 @@ describe("weights on the command line", () => {
     expect(out).toMatch(/memory\.weight_ih_l0 +\(12, 2\) +24/);
     const { tensors, holds } = JSON.parse((await recurve("inspect", at("weights.safetensors"), "--json")).out);
     expect(holds).toBe("weights");
+    await saveWeights(classifier, at("kept.weights.h5"));
+    expect((await recurve("inspect", at("kept.weights.h5"))).out).toMatch(/layers\/lstm\/cell\/vars\/0 +\(2, 12\) +24/);
     expect(tensors).toContainEqual({ name: "scores.bias", shape: [4], parameters: 4 });
+  });
+});
+
+describe("convert, beside whole models,", () => {
+  it("writes weights under PyTorch's names, and takes them back", async () => {
+    const names = ["--names", "pytorch"];
+    expect(await recurve("convert", at("model.keras"), at("torch.safetensors"), ...names)).toMatchObject({ code: 0 });
+    const fresh = sequential({
+      layers: [input({ shape: [5, 2] }), layers.lstm({ units: 3 }), layers.dense({ units: 4, activation: "softmax" })],
+    });
+    await saveModel(fresh, at("fresh.keras"));
+    const weights = ["--weights", at("torch.safetensors")];
+    const { code, err } = await recurve("convert", at("fresh.keras"), at("filled.keras"), ...weights, ...names);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expectClose((await loadModel(at("filled.keras"))).predict(x) as Tensor, y);
+  });
+
+  it("writes Keras's files of weights", async () => {
+    const { out } = await recurve("convert", at("model.json"), at("only.weights.h5"), "--json");
+    expect(JSON.parse(out)).toMatchObject({ holds: "weights", parameters: 88 });
   });
 });
 

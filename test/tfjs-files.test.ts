@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   input,
@@ -9,8 +10,10 @@ import {
   loadModel,
   type Model,
   model,
+  readWeights,
   regularizers,
   saveModel,
+  saveWeights,
   sequential,
   Tensor,
   tensor,
@@ -70,6 +73,25 @@ describe("a layers-model of TensorFlow.js", () => {
     const shard = "bidirectional-1of1.bin";
     expectAnswers(await loadModel([new File([json], "model.json"), new File([bytes(shard)], shard)]), "bidirectional");
   });
+});
+
+it("a model of Keras 3 that Python's converter packed is read", async () => {
+  const x = input({ shape: [null, 3], name: "theStart" });
+  const both = layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }).apply(x);
+  const made = model({ inputs: { theInput: x }, outputs: layers.dense({ units: 2 }).apply(both) });
+  const entries = unzipSync((await saveModel(made)) as Uint8Array);
+  const weights = await readWeights(await saveWeights(made, undefined, { format: "safetensors" }));
+  const topology = { keras_version: "3.15.1", model_config: JSON.parse(strFromU8(entries["config.json"]!)) };
+  const specs = [...weights].map(([name, { shape }]) => ({ name: `functional/${name}`, shape, dtype: "float32" }));
+  const manifest = [{ paths: ["group1-shard1of1.bin"], weights: specs }];
+  const shard = [...weights.values()].map(
+    (weight) => new Uint8Array((weight.dataSync() as Float32Array).slice().buffer),
+  );
+  const json = JSON.stringify({ format: "layers-model", modelTopology: topology, weightsManifest: manifest });
+  const loaded = await loadModel([new File([json], "model.json"), new File(shard, "group1-shard1of1.bin")]);
+  expect(loaded.inputNames).toEqual(["theInput"]);
+  const data = normal([2, 4, 3]);
+  expect(loaded.predict(data)).toEqual(made.predict(data));
 });
 
 describe("what TensorFlow.js does not have is not written", () => {

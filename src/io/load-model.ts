@@ -48,7 +48,7 @@ export async function loadWeights(
 
 /**
  * The tensors of a file of weights by name, in the order of the file, to look at or to set by hand with `setWeights`.
- * @throws FormatError when the file is malformed, or of a format whose weights have no names
+ * @throws FormatError when the file is malformed, or holds no weights
  */
 export async function readWeights(source: ModelSource): Promise<ReadonlyMap<string, Tensor>> {
   const whole = readOnce(sourceOf(source));
@@ -56,7 +56,7 @@ export async function readWeights(source: ModelSource): Promise<ReadonlyMap<stri
   refusePickle(whole.name, bytes);
   const format = await sniffFormat(weightsFormats, bytes);
   if (format?.read) return format.read(whole);
-  throw unknownFormat(whole.name, bytes, "a file of weights with names: .safetensors");
+  throw unknownFormat(whole.name, bytes, "a file of weights: .safetensors, .weights.h5, .h5 or .keras");
 }
 
 /**

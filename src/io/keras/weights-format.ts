@@ -5,6 +5,7 @@ import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, Zip } from "../containers/zip.ts";
 import type { SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import { listWeights } from "./list-weights.ts";
 import { readOldWeights, writeOldWeights } from "./old-layout.ts";
 import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
 import { ownOrder } from "./weights-layout.ts";
@@ -50,11 +51,30 @@ async function saveOld(model: AnyModel): Promise<Map<string, Uint8Array>> {
   return new Map([["", writeHdf5(root)]]);
 }
 
+const readHdf5 = async (source: Source) => listWeights(openHdf5(await source.bytes(), source.name));
+
+async function readArchive(source: Source) {
+  const zip = new Zip(await source.bytes(), source.name);
+  return listWeights(openHdf5(await zip.read("model.weights.h5"), source.name));
+}
+
 /** `.weights.h5`, of Keras 3. The optimizer's state is part of it, and is restored into a compiled model. */
-export const kerasWeightsFormat: WeightsFormat = { name: "keras-weights", sniff: isHdf5, load: loadHdf5, save };
+export const kerasWeightsFormat: WeightsFormat = {
+  name: "keras-weights",
+  sniff: isHdf5,
+  load: loadHdf5,
+  save,
+  read: readHdf5,
+};
 
 /** The weights of a `.keras` archive. */
-export const kerasArchiveWeights: WeightsFormat = { name: "keras", sniff: isZip, load: loadArchive };
+export const kerasArchiveWeights: WeightsFormat = { name: "keras", sniff: isZip, load: loadArchive, read: readArchive };
 
 /** `.h5`, of Keras 2. */
-export const h5WeightsFormat: WeightsFormat = { name: "keras-h5", sniff: isHdf5, load: loadHdf5, save: saveOld };
+export const h5WeightsFormat: WeightsFormat = {
+  name: "keras-h5",
+  sniff: isHdf5,
+  load: loadHdf5,
+  save: saveOld,
+  read: readHdf5,
+};

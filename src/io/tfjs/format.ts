@@ -3,7 +3,7 @@ import type { AnyModel } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
 import { readCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
-import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
+import { asRecord, isRecord, type Json, type JsonRecord, parseRecord } from "../json.ts";
 import { ModelReader } from "../keras/read-model.ts";
 import { asKerasObject, type Dialect } from "../options.ts";
 import { plainTopology, plainTraining } from "./dialect.ts";
@@ -21,7 +21,7 @@ function sniff(head: Uint8Array): boolean {
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(text.decode(await source.bytes()), source.name);
   const topology = topologyOf(json, source.name);
-  const reader = new ModelReader(dialectOf(topology), options);
+  const reader = new ModelReader(dialectOf(topology.keras_version), options);
   const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
   const model = reader.readModel(object);
   const weights = await readManifest(json.weightsManifest ?? [], source);
@@ -58,11 +58,13 @@ function topologyOf(json: JsonRecord, name: string): JsonRecord {
       hint: "convert the Keras model that it came from: tensorflowjs_converter --output_format=tfjs_layers_model",
     });
   }
+  // the names of inputs and outputs may be keys in Keras 3, which always writes snake_case
+  if (dialectOf(topology.keras_version ?? topology.kerasVersion) === 3) return topology;
   return asRecord(plainTopology(topology), `modelTopology of ${name}`);
 }
 
 /** Python's converter tells the Keras that wrote the model; TensorFlow.js itself speaks as Keras 2. */
-function dialectOf({ keras_version: version }: JsonRecord): Dialect {
+function dialectOf(version: Json | undefined): Dialect {
   return typeof version === "string" && Number.parseInt(version, 10) >= 3 ? 3 : 2;
 }
 
