@@ -24,7 +24,8 @@ export class OnnxModel extends Model<any> {
   readonly className = "OnnxModel";
   readonly config: Readonly<ModelConfig>;
   readonly graph: Graph;
-  readonly checksShapes = true;
+  /** Only where the file declares the shapes of all inputs. */
+  readonly checksShapes: boolean;
 
   constructor(
     /** The layer that computes the graph. */
@@ -34,6 +35,7 @@ export class OnnxModel extends Model<any> {
   ) {
     super();
     const { name, inputs, outputs } = layer.definition;
+    this.checksShapes = inputs.every(({ shape }) => shape !== undefined);
     this.config = name === "" ? {} : { name };
     const symbols = inputs.map((info) => input({ name: info.name, batchShape: info.shape ?? [], dtype: info.dtype }));
     const results = layer.apply<SymbolicTensor>(symbols);

@@ -23,9 +23,9 @@ import type { Call, Operator } from "./call.ts";
 type Reduce = (x: Tensor, axes: readonly number[], keepDims: boolean) => Tensor;
 
 /**
- * A reduction over axes, which are an attribute before operator set 13 or 18 and an input since; all where none are named.
+ * A reduction over axes, which are an attribute before operator set 13 or 18 and an input since. Where none are named it
+ * goes over all, or over none if the node says so: then it works on each element alone.
  * @param ofNothing what it gives for no elements
- * @param alone what it makes of single elements, where no axes are named and the node says that this means none
  */
 const reduction =
   (reduce: Reduce, ofNothing = 0): Operator =>
@@ -137,7 +137,8 @@ function runningSum(call: Call): Tensor {
 /** The positions of the elements that are not 0, one row for each axis. */
 function nonZero(call: Call): Tensor {
   const x = call.input(0);
-  const places = [...x.read().keys()].filter((i) => x.read()[i] !== 0);
+  const values = x.read();
+  const places = [...values.keys()].filter((i) => values[i] !== 0);
   const strides = stridesOf(x.shape);
   const rows = x.shape.flatMap((length, axis) => places.map((place) => Math.floor(place / strides[axis]!) % length));
   return wrap(Int32Array.from(rows), [x.rank, places.length], "int32");
