@@ -1,5 +1,5 @@
 /** Models of every layer that Recurve writes as ONNX, with data to ask them: for the tests that read them back and run them. */
-import { input, layers, model, sequential, tensor } from "../src/index.ts";
+import { input, layers, loadModel, model, type SymbolicTensor, sequential, tensor } from "../src/index.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { Random, type Tensor } from "../src/tensor/index.ts";
 import { normal } from "./numbers.ts";
@@ -127,7 +127,7 @@ const activations = [
 ];
 
 /** Every model by name. */
-export const writtenModels: Record<string, () => WrittenModel> = {
+export const writtenModels: Record<string, () => WrittenModel | Promise<WrittenModel>> = {
   ...recurrent(),
   "stacked-cells": () => chain(gapped, layers.masking(), layers.rnn({ cell: cells(), returnSequences: true })),
   "stacked-cells-carried": () => ({
@@ -249,5 +249,18 @@ export const writtenModels: Record<string, () => WrittenModel> = {
       inputs: [sequence()],
       states: true,
     };
+  },
+  "onnx-inside": async () => {
+    const tagger = await loadModel("test/fixtures/onnx/files/torch-tagger.onnx");
+    const x = input({ shape: [null], dtype: "int32" });
+    const scores = tagger.apply(x) as SymbolicTensor;
+    const outputs = layers.gru({ units: 3 }).apply(layers.activation({ activation: "exponential" }).apply(scores));
+    return { model: model({ inputs: x, outputs, seed: 3 }), inputs: [ids] };
+  },
+  "onnx-twice-inside": async () => {
+    const small = await loadModel("test/fixtures/onnx/files/small-types.onnx");
+    const x = input({ shape: [3] });
+    const both = layers.add().apply([small.apply(x) as SymbolicTensor, small.apply(x) as SymbolicTensor]);
+    return { model: model({ inputs: x, outputs: both }), inputs: [normal([2, 3])] };
   },
 };

@@ -2,10 +2,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { describe, expect, it } from "vitest";
-import { input, layers, model, sequential } from "../src/index.ts";
+import { input, layers, model, type SymbolicTensor, sequential } from "../src/index.ts";
 import { loadModel, saveModel } from "../src/io/index.ts";
 import type { AnyModel } from "../src/models/index.ts";
-import { ConfigError, FormatError, Tensor, zeros } from "../src/tensor/index.ts";
+import { ConfigError, FormatError, Tensor, tensor, zeros } from "../src/tensor/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { writtenModels } from "./onnx-models.ts";
 
@@ -14,7 +14,7 @@ const listed = (given: Tensor | readonly Tensor[] | Record<string, Tensor>): Ten
 
 describe("a model written as ONNX and read back", () => {
   it.each(Object.keys(writtenModels))("%s", async (name) => {
-    const { model: original, inputs, states } = writtenModels[name]!();
+    const { model: original, inputs, states } = await writtenModels[name]!();
     const expected = listed(original.predict(inputs.length === 1 ? inputs[0]! : inputs));
     const again = await loadModel(await saveModel(original, undefined, { format: "onnx", states }));
     expect(again.inputNames.slice(0, inputs.length)).toEqual(original.inputNames);
@@ -74,6 +74,50 @@ describe("writing ONNX", () => {
       states = Object.fromEntries(Object.keys(states).map((name) => [name, results[`${name}_next`]!]));
     }
     expectClose(last!, made.predict(x));
+  });
+
+  it("takes over an ONNX graph inside a larger model, with what it has learned there", async () => {
+    const base = await loadModel("test/fixtures/onnx/files/torch-classifier-lstm.onnx");
+    const x = input({ shape: [null, 3], name: "x" });
+    const features = base.apply(layers.dense({ units: 3 }).apply(x)) as SymbolicTensor;
+    const larger = model({ inputs: x, outputs: layers.dense({ units: 2, name: "head" }).apply(features), seed: 4 });
+    const data = normal([4, 6, 3]);
+    larger.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    await larger.fit(data, normal([4, 2], 1), { epochs: 2, verbose: 0 });
+    const again = await loadModel(await write(larger));
+    expectClose(again.predict(data) as Tensor, larger.predict(data));
+    await expect(write(larger, { opset: 20 })).rejects.toThrow(/operator set 17[\s\S]*opset: 17/);
+  });
+
+  it("takes over branches, integers and 16-bit weights", async () => {
+    const ids = input({ shape: [null], dtype: "int32", name: "numbers" });
+    const tagger = await loadModel("test/fixtures/onnx/files/torch-tagger.onnx");
+    const tagged = model({
+      inputs: ids,
+      outputs: layers.activation({ activation: "exponential" }).apply(tagger.apply(ids) as SymbolicTensor),
+    });
+    const numbers = tensor(
+      [
+        [1, 5, 2],
+        [10, 0, 3],
+      ],
+      undefined,
+      "int32",
+    );
+    expectClose((await loadModel(await write(tagged))).predict(numbers) as Tensor, tagged.predict(numbers));
+    const small = await loadModel("test/fixtures/onnx/files/small-types.onnx");
+    const x = input({ shape: [3] });
+    const doubled = layers.add().apply([small.apply(x) as SymbolicTensor, small.apply(x) as SymbolicTensor]);
+    const whole = model({ inputs: x, outputs: doubled });
+    expectClose((await loadModel(await write(whole))).predict(normal([2, 3])) as Tensor, whole.predict(normal([2, 3])));
+    const flag = input({ batchShape: [], dtype: "bool", name: "flag" });
+    const branching = await loadModel("test/fixtures/onnx/files/branches-else.onnx");
+    const chosen = model({ inputs: { x, flag }, outputs: branching.apply([x, flag]) as SymbolicTensor });
+    const read = await loadModel(await write(chosen));
+    for (const value of [true, false]) {
+      const data = { x: normal([2, 3]), flag: tensor(value) };
+      expectClose(read.predict(data) as Tensor, branching.predict(data) as Tensor);
+    }
   });
 
   it("refuses what ONNX cannot hold, and says what to do", async () => {

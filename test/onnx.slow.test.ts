@@ -16,13 +16,15 @@ interface Output {
 }
 
 const opsets = [17, 20, 23];
-const runs = Object.keys(writtenModels).flatMap((name) => opsets.map((opset) => ({ name, opset })));
+/** Models with a graph of ONNX inside keep its operator set. */
+const opsetsOf = (name: string) => (name.startsWith("onnx-") ? [17] : opsets);
+const runs = Object.keys(writtenModels).flatMap((name) => opsetsOf(name).map((opset) => ({ name, opset })));
 const folder = mkdtempSync(join(tmpdir(), "recurve-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeAll(async () => {
   for (const { name, opset } of runs) {
-    const { model, inputs, states } = writtenModels[name]!();
+    const { model, inputs, states } = await writtenModels[name]!();
     const path = join(folder, `${name}-${opset}`);
     await saveModel(model, `${path}.onnx`, { opset, states });
     const given = inputs.map((input, i) => ({
@@ -37,8 +39,8 @@ beforeAll(async () => {
 });
 
 describe("ONNX Runtime runs what Recurve wrote", () => {
-  it.each(runs)("$name, operator set $opset", ({ name, opset }) => {
-    const { model, inputs } = writtenModels[name]!();
+  it.each(runs)("$name, operator set $opset", async ({ name, opset }) => {
+    const { model, inputs } = await writtenModels[name]!();
     const predicted = model.predict(inputs.length === 1 ? inputs[0]! : inputs);
     const expected = (predicted instanceof Tensor ? [predicted] : Object.values(predicted)) as Tensor[];
     const outputs = JSON.parse(readFileSync(join(folder, `${name}-${opset}.out.json`), "utf8")) as Output[];

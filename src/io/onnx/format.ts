@@ -17,7 +17,7 @@ async function read(source: Source): Promise<AnyModel> {
   if (!proto.graph) throw fileError("it holds no graph.", "a model with a graph");
   const tensors = new TensorReader(source);
   const graph = await new GraphReader(tensors, proto.functions).read(proto.graph, proto.opsetImport);
-  return new OnnxModel(new OnnxGraph(graph), { proto, tensors });
+  return new OnnxModel(new OnnxGraph(graph, { proto, tensors }));
 }
 
 async function write(model: AnyModel, options: SaveOptions): Promise<Written> {

@@ -1,4 +1,5 @@
 /** The layer that computes an ONNX graph. */
+import type { ModelProto } from "onnx-buf";
 import type { Variable } from "../../autodiff/variable.ts";
 import type { LayerConfig } from "../../layers/config.ts";
 import type { CallContext } from "../../layers/context.ts";
@@ -10,6 +11,7 @@ import { fileError } from "./errors.ts";
 import type { OnnxGraph as Graph, OnnxNode } from "./graph.ts";
 import { isRecurrent, pathOf, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { runGraph } from "./run.ts";
+import type { TensorReader } from "./tensors.ts";
 
 /** Inputs of operators that hold running statistics, which training by gradients must leave alone. */
 const statistics: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
@@ -29,7 +31,11 @@ export class OnnxGraph extends Layer<number> {
   /** The weight that each initializer became. */
   readonly variables = new Map<Tensor, Variable>();
 
-  constructor(readonly definition: Graph) {
+  constructor(
+    readonly definition: Graph,
+    /** What it was read from, so that it can be written again. */
+    readonly file: { readonly proto: ModelProto; readonly tensors: TensorReader },
+  ) {
     super();
     this.ensureBuilt([]);
   }

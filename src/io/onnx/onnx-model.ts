@@ -1,5 +1,4 @@
 /** A model read from an ONNX file: one layer that computes the graph, with the file's names for inputs and outputs. */
-import type { ModelProto } from "onnx-buf";
 import { step } from "../../backend/current.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
@@ -10,7 +9,6 @@ import { listByName, type ModelData } from "../../models/samples.ts";
 import { inferenceRun } from "../../models/train-step.ts";
 import { asTensor, formatShape, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
-import type { TensorReader } from "./tensors.ts";
 
 /** What {@link OnnxModel} predicts: the tensor of a single output, or the tensors of several by name. */
 type OnnxPredictions = Tensor | Record<string, Tensor>;
@@ -27,12 +25,8 @@ export class OnnxModel extends Model<any> {
   /** Only where the file declares the shapes of all inputs. */
   readonly checksShapes: boolean;
 
-  constructor(
-    /** The layer that computes the graph. */
-    readonly layer: OnnxGraph,
-    /** What was read, so that it can be written again. */
-    readonly file: { readonly proto: ModelProto; readonly tensors: TensorReader },
-  ) {
+  /** @param layer computes the graph */
+  constructor(readonly layer: OnnxGraph) {
     super();
     const { name, inputs, outputs } = layer.definition;
     this.checksShapes = inputs.every(({ shape }) => shape !== undefined);

@@ -15,7 +15,8 @@ export const FLOAT = 1;
 const INT32 = 6;
 export const INT64 = 7;
 export const BOOL = 9;
-const codes: Readonly<Record<DType, number>> = { float32: FLOAT, int32: INT32, bool: BOOL };
+/** The number of the type that holds Recurve's. */
+export const codes: Readonly<Record<DType, number>> = { float32: FLOAT, int32: INT32, bool: BOOL };
 
 /** An attribute that holds floats; bare numbers are integers. */
 interface Floats {
@@ -63,7 +64,7 @@ export class GraphBuilder {
 
   /** A node of several outputs. "" stands for an input that is left out. */
   many(op: string, inputs: readonly string[], count: number, attributes: Attributes = {}): string[] {
-    const label = this.unique(this.scope === "" ? op : `${this.scope}/${op}`);
+    const label = this.ownName(op);
     const output = Array.from({ length: count }, (_, i) => this.unique(count === 1 ? `${label}:0` : `${label}:${i}`));
     this.add(op, label, inputs, output, attributes);
     return output;
@@ -85,7 +86,7 @@ export class GraphBuilder {
     this.weights.set(owner, own);
     const known = own.get(name);
     if (known !== undefined) return known;
-    const full = this.unique(this.scope === "" ? name : `${this.scope}/${name}`);
+    const full = this.ownName(name);
     own.set(name, full);
     const tensor = make();
     this.initializers.push({
@@ -95,6 +96,23 @@ export class GraphBuilder {
       rawData: bytesOf(tensor.dataSync()),
     });
     return full;
+  }
+
+  /** A name for a value of this name elsewhere. */
+  ownName(name: string): string {
+    return this.unique(this.scope === "" ? name : `${this.scope}/${name}`);
+  }
+
+  /** Takes over a tensor of another graph; gives its name here. */
+  adoptWeight(tensor: MessageInitShape<typeof TensorProtoSchema>): string {
+    const name = this.ownName(tensor.name ?? "weight");
+    this.initializers.push({ ...tensor, name });
+    return name;
+  }
+
+  /** Takes over a node of another graph, whose values have their names here. */
+  adoptNode(node: MessageInitShape<typeof NodeProtoSchema>): void {
+    this.nodes.push({ ...node, name: this.ownName(node.name || (node.opType ?? "node")) });
   }
 
   /** A constant vector of integers, as operators take axes and shapes. */

@@ -7,6 +7,7 @@ import { fill, type Shape } from "../../../tensor/index.ts";
 import { writeActivation } from "./activations.ts";
 import { attentions } from "./attention.ts";
 import { BOOL, FLOAT, float, INT64 } from "./graph-builder.ts";
+import { writeOnnxGraph } from "./inline.ts";
 import { cannotHold, type LayerCall, type LayerWriter, only, type Value, writeWeight } from "./layer-writer.ts";
 import { merges } from "./merges.ts";
 import { writeBidirectional, writeRNN } from "./recurrent.ts";
@@ -126,6 +127,7 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   LSTM: (call) => writeRNN(call as LayerCall<RNN<number>>),
   LayerNormalization: layerNormalization,
   Masking: masking,
+  OnnxGraph: writeOnnxGraph,
   Permute: permute,
   RNN: (call) => writeRNN(call as LayerCall<RNN<number>>),
   RepeatVector: repeatVector,

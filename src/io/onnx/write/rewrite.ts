@@ -3,6 +3,7 @@ import type { ModelProto, TensorProto } from "onnx-buf";
 import type { Tensor } from "../../../tensor/index.ts";
 import type { SaveOptions } from "../../format.ts";
 import { fileError } from "../errors.ts";
+import type { OnnxGraph } from "../onnx-graph.ts";
 import type { OnnxModel } from "../onnx-model.ts";
 
 /** Numbers of `TensorProto.DataType`. */
@@ -14,8 +15,8 @@ const DOUBLE = 11;
  * @throws FormatError for an operator set or states that the file does not have, and for weights of 16 bits and fewer that
  *   training changed
  */
-export function rewrite(model: OnnxModel, options: SaveOptions): ModelProto {
-  const { opset } = model.layer.definition;
+export function rewrite({ layer }: OnnxModel, options: SaveOptions): ModelProto {
+  const { opset } = layer.definition;
   if (options.states || (options.opset !== undefined && options.opset !== opset)) {
     throw fileError(
       "a model that was read from ONNX keeps its graph.",
@@ -24,11 +25,16 @@ export function rewrite(model: OnnxModel, options: SaveOptions): ModelProto {
       "onnx.version_converter changes the operator set of a file",
     );
   }
-  for (const [original, variable] of model.layer.variables) {
+  return updatedFile(layer);
+}
+
+/** The message from which a layer was read, with its weights of now. */
+export function updatedFile(layer: OnnxGraph): ModelProto {
+  for (const [original, variable] of layer.variables) {
     const value = variable.snapshot();
-    if (differs(original, value)) put(model.file.tensors.messageOf(original)!, value);
+    if (differs(original, value)) put(layer.file.tensors.messageOf(original)!, value);
   }
-  return model.file.proto;
+  return layer.file.proto;
 }
 
 function differs(a: Tensor, b: Tensor): boolean {
