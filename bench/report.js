@@ -27,6 +27,8 @@ const sentences = {
     bytes: "memory for each value of the output as time, batch or units grow",
     bundle: (kB) => `A page that trains and predicts with an LSTM loads ${kB} kB gzipped, kernels included.`,
     start: (node, ms) => `On Node ${node}, import and first prediction take ${ms} ms.`,
+    floor: ({ node, level, peak, dispatch }) =>
+      `On Node ${node} the ${level} kernels multiply matrices at up to ${peak.toFixed(0)} GFLOP/s on one thread, and sharing a call between two threads takes ${dispatch.toFixed(1)} µs.`,
     axes: ["grows", "shape", "system", "ms", "ns per 1000 operations", "bytes per value"],
   },
   zh: {
@@ -37,6 +39,8 @@ const sentences = {
     bytes: "时间步、批量或单元数增长时，每个输出值占用的内存",
     bundle: (kB) => `一个用 LSTM 训练并预测的网页加载 ${kB} kB（gzip 压缩后），含内核。`,
     start: (node, ms) => `在 Node ${node} 上，导入并完成第一次预测用时 ${ms} 毫秒。`,
+    floor: ({ node, level, peak, dispatch }) =>
+      `在 Node ${node} 上，${level} 内核单线程矩阵乘法最高 ${peak.toFixed(0)} GFLOP/s，把一次调用分给两个线程用时 ${dispatch.toFixed(1)} 微秒。`,
     axes: ["增长的轴", "形状", "系统", "毫秒", "每千次运算的纳秒", "每个值的字节"],
   },
 };
@@ -116,8 +120,12 @@ export function sections(results, { language, pictures }) {
     parts.growth = [...pictured, markdown({ header: say.axes, rows })].join("\n\n");
   }
   if (results.start) {
-    const { bundle, starts } = results.start;
-    const lines = [say.bundle((bundle.gzip / 1000).toFixed(1)), ...starts.map(({ node, ms }) => say.start(node, ms))];
+    const { bundle, starts, floors = [] } = results.start;
+    const lines = [
+      say.bundle((bundle.gzip / 1000).toFixed(1)),
+      ...starts.map(({ node, ms }) => say.start(node, ms)),
+      ...floors.map(say.floor),
+    ];
     parts.start = lines.join(language === "zh" ? "" : " ");
   }
   return parts;

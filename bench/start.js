@@ -1,11 +1,13 @@
-/** What a user waits for before the first number: the size of a browser's bundle, and a Node process's first prediction. */
+/** What stands before the first number, and what bounds every one: bundle, start, the kernels' peak, a dispatch to threads. */
 import { bundleSize } from "../scripts/bundle-size.js";
 import { startTime } from "../scripts/start-time.js";
+import { measureFloor } from "./floor.js";
 
 export async function measureStart({ peers }) {
   const nodes = peers.filter(({ script }) => script === "recurve.js");
   return {
     bundle: await bundleSize(),
     starts: nodes.map(({ node, command }) => ({ node, ms: Number(startTime(command).toFixed(1)) })),
+    floors: nodes.map(({ node, command }) => ({ node, ...measureFloor(command) })),
   };
 }

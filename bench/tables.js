@@ -88,11 +88,15 @@ export function textTables(results) {
     parts.push(aligned({ header, rows }));
   }
   if (results.start) {
-    const { bundle, starts } = results.start;
+    const { bundle, starts, floors = [] } = results.start;
     parts.push(
       [
         `browser bundle: ${(bundle.minified / 1000).toFixed(1)} kB minified, ${(bundle.gzip / 1000).toFixed(1)} kB gzip`,
         ...starts.map(({ node, ms }) => `import to first prediction, Node ${node}: ${digits(ms)} ms`),
+        ...floors.map(
+          ({ node, level, peak, dispatch }) =>
+            `kernels on Node ${node} (${level}): matmul at ${digits(peak)} GFLOP/s on one thread, ${digits(dispatch)} µs to share a call`,
+        ),
       ].join("\n"),
     );
   }
