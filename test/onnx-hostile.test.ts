@@ -1,5 +1,7 @@
 /** ONNX files that are broken or built to harm are refused with a FormatError, in bounded time and memory. */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { create, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import type { AttributeProto, GraphProto, NodeProto, TensorProto } from "onnx-buf";
@@ -219,6 +221,34 @@ describe("an ONNX file built to harm", () => {
     await expect(loadModel(source("8", "8"))).rejects.toThrow(/reach beyond their file/);
     await expect(loadModel(source("-4", "8"))).rejects.toThrow(FormatError);
     await expect(loadModel(source("1e3", "8"))).rejects.toThrow(/no valid position/);
+  });
+
+  it("whose data are a symbolic link out of the folder, or carry strange keys, cannot do harm", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "recurve-onnx-"));
+    try {
+      mkdirSync(join(folder, "model"));
+      writeFileSync(join(folder, "secret.bin"), new Uint8Array(new Float32Array([5, 7]).buffer));
+      const external = (location: string) =>
+        weight({
+          dataLocation: 1,
+          externalData: Object.entries({ location, constructor: "1", bytes: "2" })
+            .concat([["__proto__", "3"]])
+            .map(([key, text]) => ({ key, value: text })) as never,
+        });
+      const path = join(folder, "model", "model.onnx");
+      writeFileSync(path, external("link.bin"));
+      symlinkSync("../secret.bin", join(folder, "model", "link.bin"));
+      await expect(loadModel(path)).rejects.toThrow(FormatError);
+      writeFileSync(path, external("inner/own.bin"));
+      symlinkSync("..", join(folder, "model", "inner"));
+      await expect(loadModel(path)).rejects.toThrow(FormatError);
+      writeFileSync(join(folder, "model", "own.bin"), new Uint8Array(new Float32Array([1, 2]).buffer));
+      writeFileSync(path, external("own.bin"));
+      const sum = (await loadModel(path)).predict(tensor([1, 1])) as Tensor;
+      expect(sum.arraySync()).toEqual([2, 3]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("made of a million empty messages is refused before they are decoded", async () => {
