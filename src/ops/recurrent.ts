@@ -32,8 +32,11 @@ export function recurrent(problem: RecurrentProblem): Recurrence {
   const inputs = sources.filter((source) => source !== undefined);
   return run((engine) => {
     const result = engine.recurrentForward(problem, isTracked(inputs));
-    const last = (states: Tensor) =>
-      viewAs(engine.slice(states, [states.shape[0]! - 1, 0, 0], [1, batch, units]), [batch, units]);
+    const last = (states: Tensor) => {
+      const steps = states.shape[0]!;
+      const step = steps === 1 ? states : engine.slice(states, [steps - 1, 0, 0], [1, batch, units]);
+      return viewAs(step, [batch, units]);
+    };
     const finalHidden = last(result.hidden);
     const finalCell = result.cell && last(result.cell);
     const outputs = finalCell ? [result.hidden, finalHidden, finalCell] : [result.hidden, finalHidden];

@@ -1,15 +1,16 @@
-// Activations of whole rows. The two that recurrent cells live by compute eight numbers side by side, op by op, so that an
+// Functions of one number over whole rows. Those that recurrent cells live by compute eight numbers side by side, op by op, so that an
 // engine which joins neighbouring vectors can; the rest, and the last few of a row, go the way of pointwise.ts. Both ways
 // do the same steps, so an element has the same bits wherever it stands.
-import { SIGMOID, TANH, value } from "./pointwise";
+import { SIGMOID, SQUARE, TANH, value } from "./pointwise";
 import { constant, FAR_AWAY, LOG2E, LN2, LN2_HIGH, LN2_LOW, fma, loadUpTo, MINUS_FAR, ONE, P2, P3, P4, P5, P6, SHIFT, storeUpTo, stride, TWO } from "./simd";
 
 /** y = f(x), n elements; x and y may be the same place. */
 export function activate(code: i32, n: i32, x: usize, y: usize): void {
-  const whole = n & -8;
+  const whole = code == SIGMOID || code == TANH || code == SQUARE ? n & -8 : 0;
   if (code == SIGMOID) sigmoids(whole, x, y);
   else if (code == TANH) tanhs(whole, x, y);
-  for (let i = code == SIGMOID || code == TANH ? whole : 0; i < n; i += stride(n - i)) {
+  else if (code == SQUARE) squares(whole, x, y);
+  for (let i = whole; i < n; i += stride(n - i)) {
     const at = <usize>i << 2;
     storeUpTo(y + at, value(code, loadUpTo(x + at, n - i)), n - i);
   }
@@ -114,5 +115,15 @@ export function tanhs(n: i32, x: usize, y: usize): void {
     k = constant(TWO);
     v128.store(y, f32x4.div(m0, f32x4.add(m0, k)));
     v128.store(y, f32x4.div(m1, f32x4.add(m1, k)), 16);
+  }
+}
+
+/** y = x²; n is a multiple of eight. */
+function squares(n: i32, x: usize, y: usize): void {
+  for (const end = x + (<usize>n << 2); x < end; x += 32, y += 32) {
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    v128.store(y, f32x4.mul(x0, x0));
+    v128.store(y, f32x4.mul(x1, x1), 16);
   }
 }

@@ -24,7 +24,7 @@ const HARD_SILU = 17;
 const GELU = 18;
 const MISH = 19;
 const ABS = 20;
-const SQUARE = 21;
+export const SQUARE = 21;
 const LOG = 22;
 
 const SELU_SCALE: f32 = 1.05070098;

@@ -1,7 +1,8 @@
 // One step of a SimpleRNN for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
 // ../../backend.ts. Pointers are to the first of these units.
 import { activateRows } from "./activate";
-import { slope } from "./pointwise";
+import { tanhGradients } from "./elementwise";
+import { slope, TANH } from "./pointwise";
 import { at, carry, counts, pass } from "./recurrent-common";
 import { loadUpTo, storeUpTo, stride } from "./simd";
 
@@ -19,7 +20,9 @@ export function simpleStepBack(rows: i32, U: i32, n: i32, act: i32, s: usize, af
       pass(U, U, dh, d, carried);
       continue;
     }
-    for (let u = 0; u < n; u += stride(n - u)) {
+    const whole = act == TANH ? n & -8 : 0;
+    tanhGradients(whole, dh, after, d);
+    for (let u = whole; u < n; u += stride(n - u)) {
       const left = n - u;
       const rate = slope(act, loadUpTo(at(s, u), left), loadUpTo(at(after, u), left));
       storeUpTo(at(d, u), f32x4.mul(loadUpTo(at(dh, u), left), rate), left);
