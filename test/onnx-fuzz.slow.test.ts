@@ -82,7 +82,7 @@ it(`${COUNT} mutated files are refused, or are models`, async () => {
   }
   expect(process.memoryUsage().rss - before).toBeLessThan(MOST_GROWTH);
   // the mutations are neither so small that all files stay whole, nor so large that none does
-  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(COUNT / 100);
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(COUNT / 1000);
 });
 
 /** Asks a model that may be broken for a prediction of zeros. */
