@@ -4,7 +4,13 @@ import { defineConfig } from "vitest/config";
 const slow = process.env.RECURVE_SLOW === "1";
 
 export default defineConfig({
-  resolve: { alias: { "recurve/testing": "/src/autodiff/testing.ts", recurve: "/src/index.ts" } },
+  resolve: {
+    alias: {
+      "recurve/testing": "/src/autodiff/testing.ts",
+      "recurve/tfjs": "/src/tfjs/index.ts",
+      recurve: "/src/index.ts",
+    },
+  },
   test: {
     include: slow ? ["**/*.slow.test.ts"] : ["src/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],

@@ -5,6 +5,8 @@ const recurve = await import("recurve");
 const { checkGradients } = await import("recurve/testing");
 
 assert.equal(typeof checkGradients, "function");
+const tf = await import("recurve/tfjs");
+assert.ok(tf.tensor([1]) instanceof recurve.Tensor);
 for (const name of ["sequential", "model", "input", "tensor", "grad", "setBackend"])
   assert.equal(typeof recurve[name], "function", name);
 for (const name of ["layers", "ops", "losses", "metrics", "optimizers", "callbacks"])

@@ -1,0 +1,56 @@
+/** `tf.layers`: Recurve's layers with TensorFlow.js's defaults. */
+import * as core from "../index.ts";
+import { hardSigmoidOfKeras2 } from "../io/options.ts";
+
+/** Options that TensorFlow.js accepts and that say nothing here. */
+const meaningless = new Set(["dtype", "implementation", "dropoutFunc", "inputLength", "updatable"]);
+
+const gates = { recurrentActivation: "hardSigmoid", unitForgetBias: false, kernelInitializer: "glorotNormal" } as const;
+const { unitForgetBias: _, ...gruGates } = gates;
+const gru = { ...gruGates, resetAfter: false } as const;
+const kernel = { kernelInitializer: "glorotNormal" } as const;
+
+/** What TensorFlow.js fills in, where Keras 3 fills in something else. */
+const defaults: Readonly<Record<string, object>> = {
+  dense: kernel,
+  simpleRNN: kernel,
+  simpleRNNCell: kernel,
+  lstm: gates,
+  lstmCell: gates,
+  gru,
+  gruCell: gru,
+};
+
+/** Options in Recurve's words. */
+function translated(factory: string, options: object): object {
+  const given = Object.entries(options).filter(([key, value]) => value !== undefined && !meaningless.has(key));
+  const { batchSize, ...all } = { ...defaults[factory], ...Object.fromEntries(given) } as Record<string, unknown>;
+  if (batchSize !== undefined && all.inputShape && factory !== "input") {
+    all.batchInputShape = [batchSize, ...(all.inputShape as number[])];
+    delete all.inputShape;
+  } else if (batchSize !== undefined) all.batchSize = batchSize;
+  if (Array.isArray(all.cell)) all.cell = core.layers.stackedRNNCells({ cells: all.cell });
+  for (const key of ["activation", "recurrentActivation"]) {
+    // its hard sigmoid has the slope 1/5, Keras 3's 1/6
+    if (all[key] === "hardSigmoid") all[key] = hardSigmoidOfKeras2;
+    if (all[key] === "swish") all[key] = "silu";
+  }
+  return all;
+}
+
+type Factories = typeof core.layers;
+
+/** The same function, given TensorFlow.js's options. */
+function adapted<K extends keyof Factories>(factory: K): Factories[K] {
+  const make = core.layers[factory] as unknown as (options: object) => unknown;
+  return ((options: object = {}) => make(translated(factory, options))) as unknown as Factories[K];
+}
+
+const classes = new Set(["Layer", "RNNCell"]);
+
+export const layers: Factories = Object.fromEntries(
+  Object.entries(core.layers).map(([name, made]) => [
+    name,
+    classes.has(name) ? made : adapted(name as keyof Factories),
+  ]),
+) as unknown as Factories;

@@ -1,0 +1,36 @@
+/** `tf.train`: optimizers by position of their options, with TensorFlow.js's defaults. */
+import { optimizers } from "../index.ts";
+
+const epsilon = 1e-7;
+
+export const train = {
+  sgd: (learningRate: number) => optimizers.sgd({ learningRate }),
+  momentum: (learningRate: number, momentum: number, nesterov = false) =>
+    optimizers.sgd({ learningRate, momentum, nesterov }),
+  rmsprop: (learningRate: number, rho = 0.9, momentum = 0, small = epsilon, centered = false) =>
+    optimizers.rmsprop({ learningRate, rho, momentum, epsilon: small, centered }),
+  adam: (learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, small = epsilon) =>
+    optimizers.adam({ learningRate, beta1, beta2, epsilon: small }),
+  adamax: (learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, small = epsilon) =>
+    optimizers.adamax({ learningRate, beta1, beta2, epsilon: small }),
+  adagrad: (learningRate: number, initialAccumulatorValue = 0.1) =>
+    optimizers.adagrad({ learningRate, initialAccumulatorValue }),
+  adadelta: (learningRate = 0.001, rho = 0.95, small = epsilon) =>
+    optimizers.adadelta({ learningRate, rho, epsilon: small }),
+};
+
+/** The learning rates of optimizers given by name. */
+const rates: Readonly<Record<string, number>> = {
+  sgd: 0.01,
+  adam: 0.001,
+  rmsprop: 0.001,
+  adagrad: 0.01,
+  adamax: 0.002,
+  adadelta: 0.001,
+};
+
+/** An optimizer given by name, with TensorFlow.js's learning rate; any other as it is. */
+export function optimizerOf<O>(spec: O): Exclude<O, string> | ReturnType<typeof train.adam> {
+  const make = typeof spec === "string" && Object.hasOwn(rates, spec) ? train[spec as "adam"] : undefined;
+  return make ? make(rates[spec as string]) : (spec as Exclude<O, string>);
+}
