@@ -83,6 +83,8 @@ export function writeCompile({ options, optimizer }: Objective, writer: CompileW
 
 function eachOutput<T>(value: Json | undefined, read: (value: Json) => T): PerOutput<T> {
   if (value === null || value === undefined) return null;
+  // of a single output, Keras 2 writes a list within a list
+  if (Array.isArray(value) && value.length === 1 && Array.isArray(value[0])) return eachOutput(value[0], read);
   if (Array.isArray(value)) return value.map((entry) => eachOutput(entry, read));
   if (isRecord(value) && value.class_name === undefined) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, eachOutput(entry, read)]));
