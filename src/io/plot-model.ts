@@ -103,7 +103,7 @@ class Drawing {
       const cell = (title: string, tensors: readonly { shape: readonly (number | null)[] }[]) =>
         tensors.length === 0
           ? ""
-          : `<td>${title}: ${tensors.map(({ shape }) => escaped(formatShape(shape))).join("<br/>")}</td>`;
+          : `<td${call.inputs.length === 0 ? ' colspan="2"' : ""}>${title}: ${tensors.map(({ shape }) => escaped(formatShape(shape))).join("<br/>")}</td>`;
       rows.push(`<tr>${cell("Input", call.inputs)}${cell("Output", call.outputs)}</tr>`);
     }
     return `<table border="0" cellborder="1" cellspacing="0" cellpadding="6" color="#1f3a5f">${rows.join("")}</table>`;
