@@ -204,3 +204,18 @@ it("a model written over another leaves that one's weights, so that a crash in b
   const x = normal([4, 3]);
   expect((await loadModel(path)).predict(x)).toEqual(second.predict(x));
 });
+
+it("a bidirectional layer goes on from a Keras file, which names both of its directions", async () => {
+  const made = sequential({
+    layers: [layers.bidirectional({ layer: layers.lstm({ units: 2 }), name: "both" })],
+    seed: 1,
+  });
+  const x = normal([2, 4, 3], 9);
+  const y = made.predict(x);
+  const fromKeras = (await loadModel(await saveModel(made))) as typeof made;
+  const folder = mkdtempSync(join(tmpdir(), "recurve-both-"));
+  await saveModel(fromKeras, join(folder, "model.json"));
+  const again = (await loadModel(join(folder, "model.json"))) as typeof made;
+  expectClose(again.predict(x), y);
+  rmSync(folder, { recursive: true });
+});

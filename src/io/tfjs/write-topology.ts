@@ -57,13 +57,24 @@ function writeFunctional(model: AnyModel, graph: Graph): KerasObject {
 }
 
 function writeOne(layer: Layer<number>): KerasObject {
-  if (layer instanceof Bidirectional && layer.config.backwardLayer) {
+  if (layer instanceof Bidirectional && !isMirrored(layer)) {
     throw new FormatError({
       what: `The bidirectional layer "${layer.name}" has a backward layer of its own, which TensorFlow.js does not have.`,
       expected: "one layer for both directions",
     });
   }
-  return adaptLayer(writeLayer(layer, writer), layer.name);
+  const { class_name, config } = writeLayer(layer, writer);
+  const { backward_layer: _, ...own } = config;
+  return adaptLayer({ class_name, config: own }, layer.name);
+}
+
+/** Whether both directions have the same options, as where one layer was given; Keras's files name both in any case. */
+function isMirrored({ forwardLayer, backwardLayer }: Bidirectional<number>): boolean {
+  const [forward, backward] = [forwardLayer, backwardLayer].map((layer) => {
+    const { name: _, go_backwards: __, ...rest } = writeLayer(layer, writer).config as JsonRecord;
+    return JSON.stringify(rest);
+  });
+  return forward === backward;
 }
 
 type Calls = ReadonlyMap<Node, number>;
