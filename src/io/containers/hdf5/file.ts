@@ -1,6 +1,6 @@
 /**
- * HDF5 files as h5py writes them: groups, datasets and attributes by name. Read without the HDF5 library: a tenth of a
- * thousandth of its size, and every access is checked. Links to other files and other names are not followed.
+ * HDF5 files as h5py writes them: groups, datasets and attributes by name. Read without the HDF5 library, which alone would
+ * weigh a megabyte on a page; every access is checked. Links to other files and other names are not followed.
  */
 import { Cursor, damaged } from "../cursor.ts";
 import { Dataset } from "./dataset.ts";
