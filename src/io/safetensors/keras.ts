@@ -14,7 +14,10 @@ import type { Filling } from "./slots.ts";
 export function readKeras(model: AnyModel, tensors: ReadonlyMap<string, NamedArray>, map: WeightsMap = {}): Filling[] {
   const variables = variablesByPath(model);
   const found = new Map(
-    [...withoutModelName(tensors, variables)].map(([name, tensor]) => [[map[name] ?? name].flat()[0]!, tensor]),
+    [...withoutModelName(tensors, variables)].map(([name, tensor]) => [
+      Object.hasOwn(map, name) ? [map[name]!].flat()[0]! : name,
+      tensor,
+    ]),
   );
   const missing = [...variables].filter(([path]) => !found.has(path)).map(([path]) => path);
   const unknown = [...found.keys()].filter((name) => !variables.has(name));

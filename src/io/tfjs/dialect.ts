@@ -37,11 +37,11 @@ function plainRnn(config: JsonRecord): JsonRecord {
   return { ...Object.fromEntries(kept), cell };
 }
 
-/** Options of optimizers that have other names in Keras. */
-const optimizerOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  RMSProp: { decay: "rho" },
-  Momentum: { use_nesterov: "nesterov" },
-};
+/** Options of optimizers that have other names in Keras, by class and name. */
+const optimizerOptions: ReadonlyMap<string, string> = new Map([
+  ["RMSProp decay", "rho"],
+  ["Momentum use_nesterov", "nesterov"],
+]);
 
 /** `trainingConfig` as Keras's `training_config`. */
 export function plainTraining(training: JsonRecord): JsonRecord {
@@ -55,7 +55,7 @@ export function plainTraining(training: JsonRecord): JsonRecord {
 }
 
 function plainOptimizer({ class_name: className, config }: JsonRecord): JsonRecord {
-  const renamed = optimizerOptions[String(className)] ?? {};
-  const options = Object.entries(isRecord(config) ? config : {}).map(([key, value]) => [renamed[key] ?? key, value]);
-  return { class_name: className === "Momentum" ? "SGD" : className, config: Object.fromEntries(options) };
+  const options = Object.entries(isRecord(config) ? config : {});
+  const renamed = options.map(([key, value]) => [optimizerOptions.get(`${className} ${key}`) ?? key, value]);
+  return { class_name: className === "Momentum" ? "SGD" : className, config: Object.fromEntries(renamed) };
 }
