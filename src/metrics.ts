@@ -141,6 +141,7 @@ export function resolveMetric(spec: MetricSpec, shapes?: { yTrueShape: Shape; yP
 /** The accuracy that suits the shapes of its first batch. */
 class Accuracy implements Metric {
   private chosen: Metric | undefined;
+  private kind: TargetKind | undefined;
 
   constructor(readonly name: string) {}
 
@@ -148,8 +149,24 @@ class Accuracy implements Metric {
     this.chosen?.reset();
   }
 
+  getState(): unknown {
+    return { kind: this.kind, counted: this.chosen?.getState?.() };
+  }
+
+  setState(state: unknown): void {
+    const { kind, counted } = state as { kind: TargetKind | undefined; counted: unknown };
+    if (kind === undefined) return;
+    this.chosen = this.choose(kind);
+    this.chosen.setState?.(counted);
+  }
+
+  private choose(kind: TargetKind): Metric {
+    this.kind = kind;
+    return accuracies[kind]({ name: this.name });
+  }
+
   update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void {
-    this.chosen ??= accuracies[targetKind(yTrue.shape, yPred.shape)]({ name: this.name });
+    this.chosen ??= this.choose(targetKind(yTrue.shape, yPred.shape));
     this.chosen.update(yTrue, yPred, options);
   }
 

@@ -52,6 +52,16 @@ class AUC implements Metric {
     this.negatives.fill(0);
   }
 
+  getState(): unknown {
+    return { positives: this.positives.slice(), negatives: this.negatives.slice() };
+  }
+
+  setState(state: unknown): void {
+    const { positives, negatives } = state as { positives: Float64Array; negatives: Float64Array };
+    this.positives.set(positives);
+    this.negatives.set(negatives);
+  }
+
   update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
     const last = this.positives.length - 1;
     eachEntry(yTrue, this.fromLogits ? sigmoid(yPred) : yPred, options, (truth, guess, _, weight) => {

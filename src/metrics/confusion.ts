@@ -16,6 +16,14 @@ class Counts {
     this.misses = [];
   }
 
+  getState(): unknown {
+    return structuredClone({ hits: this.hits, falseAlarms: this.falseAlarms, misses: this.misses });
+  }
+
+  setState(state: unknown): void {
+    Object.assign(this, structuredClone(state));
+  }
+
   add(column: number, truth: boolean, guess: boolean, weight: number): void {
     if (!truth && !guess) return;
     const counts = truth && guess ? this.hits : guess ? this.falseAlarms : this.misses;
@@ -100,6 +108,14 @@ class Share implements Metric {
     this.counts.reset();
   }
 
+  getState(): unknown {
+    return this.counts.getState();
+  }
+
+  setState(state: unknown): void {
+    this.counts.setState(state);
+  }
+
   update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
     const { topK, classId } = this.options;
     const threshold = Math.fround(this.options.thresholds ?? (topK ? Number.NEGATIVE_INFINITY : 0.5));
@@ -169,6 +185,14 @@ class F1Score implements Metric {
 
   reset(): void {
     this.counts.reset();
+  }
+
+  getState(): unknown {
+    return this.counts.getState();
+  }
+
+  setState(state: unknown): void {
+    this.counts.setState(state);
   }
 
   update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {

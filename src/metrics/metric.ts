@@ -22,6 +22,9 @@ export interface Metric {
   update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void;
   /** The value over all batches since the last reset; 0 when nothing was counted. */
   result(): number;
+  /** What it has counted, for a checkpoint in the middle of an epoch: plain values. */
+  getState?(): unknown;
+  setState?(state: unknown): void;
 }
 
 /** Options of every metric. */
@@ -69,6 +72,14 @@ export class MeanMetric implements Metric {
     // chosen before multiplied: what does not count may be infinite
     this.total += sum(multiply(where(factors, values, 0), factors)).item();
     this.count += sum(factors).item();
+  }
+
+  getState(): unknown {
+    return { total: this.total, count: this.count };
+  }
+
+  setState(state: unknown): void {
+    Object.assign(this, state);
   }
 
   result(): number {

@@ -22,13 +22,17 @@ export interface Callback {
   onTestEnd?: Hook<[]>;
   onTestBatchBegin?: Hook<[batch: number]>;
   onTestBatchEnd?: Hook<[batch: number]>;
+  /** What it has gathered, for a checkpoint: plain values and typed arrays. */
+  getState?(): unknown;
+  /** Takes up what {@link getState} gave, after train begin. */
+  setState?(state: unknown): void;
 }
 
 /** A callback, or a function that is called at the end of each epoch. */
 export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
 
 /** Calls each hook of several callbacks, one after the other. */
-export class CallbackList implements Required<Callback> {
+export class CallbackList implements Required<Omit<Callback, "getState" | "setState">> {
   private readonly list: readonly Callback[];
 
   /** @param after come after the others  @throws ConfigError for anything that is neither an object nor a function */
@@ -75,6 +79,14 @@ export class CallbackList implements Required<Callback> {
   }
   onTestBatchEnd(batch: number, logs: Logs) {
     return this.each((callback) => callback.onTestBatchEnd?.(batch, logs, this.model));
+  }
+
+  /** What each has gathered, in order. */
+  getState(): unknown[] {
+    return this.list.map((callback) => callback.getState?.());
+  }
+  setState(states: readonly unknown[]): void {
+    for (const [i, callback] of this.list.entries()) if (states[i] !== undefined) callback.setState?.(states[i]);
   }
 
   private async each(call: (callback: Callback) => void | Promise<void> | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { multiply, sum } from "../ops/index.ts";
 import { sgd } from "../optimizers/index.ts";
 import { Random, tensor } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
-import { earlyStopping } from "./early-stopping.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
 import type { FitOptions } from "./fit.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";

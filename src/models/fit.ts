@@ -2,6 +2,7 @@
 import { ConfigError, checkOptionNames, Random, randomSeed } from "../tensor/index.ts";
 import { batchSizeFor, takeSamples } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
+import { Checkpoint, type CheckpointOptions } from "./checkpoint.ts";
 import { evaluateSamples } from "./evaluate.ts";
 import { EventLoop } from "./event-loop.ts";
 import { History } from "./history.ts";
@@ -41,6 +42,11 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
    * time axis are learned from the last window alone.
    */
   truncate?: number;
+  /**
+   * A folder in which the whole state of training is saved now and then. The same program started again goes on from
+   * there, to the same bits as without an interruption. Ctrl-C ends the step and saves. Needs a file system.
+   */
+  checkpoint?: string | CheckpointOptions;
   /** Ends training after the running batch; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -48,7 +54,7 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
 const weightOptions = ["sampleWeight", "classWeight", "allowNaN"];
 const optionNames = [
   ...["batchSize", "epochs", "initialEpoch", "callbacks", "validationSplit", "validationData", "validationFreq"],
-  ...["shuffle", "seed", "stepsPerEpoch", "truncate", "signal", "verbose", "write"],
+  ...["shuffle", "seed", "stepsPerEpoch", "truncate", "checkpoint", "signal", "verbose", "write"],
   ...weightOptions,
 ];
 
@@ -64,7 +70,7 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   const batchSize = batchSizeFor(model, options.batchSize, training.size);
   const validationBatch = validation && batchSizeFor(model, options.batchSize, validation.size);
   const steps = Math.min(options.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
-  const seed = options.seed ?? model.config.seed ?? randomSeed();
+  let seed = options.seed ?? model.config.seed ?? randomSeed();
   model.seedWeights(options.seed);
 
   const history = new History({ verbose: resolveVerbose(options.verbose), epochs, steps });
@@ -73,26 +79,54 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   const eventLoop = new EventLoop(signal);
   model.stopTraining = false;
   let logs: Logs = {};
+  const plan = { samples: training.size, batchSize, steps, shuffle, initialEpoch, truncate: options.truncate };
+  const checkpoint =
+    options.checkpoint === undefined
+      ? undefined
+      : new Checkpoint(options.checkpoint, model, objective, callbacks, {
+          ...plan,
+          seed: options.seed,
+          weights: model.weights.map(({ shape }) => shape.join(" ")).join(", "),
+          optimizer: objective.optimizer.className,
+          callbacks: options.callbacks?.length ?? 0,
+        });
   await callbacks.onTrainBegin({});
-  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
-    objective.reset();
-    await callbacks.onEpochBegin(epoch, {});
-    const order = shuffle ? new Random(seed, shuffleStream(objective.steps)).permutation(training.size) : undefined;
-    for (let batch = 0; batch < steps && !model.stopTraining; batch++) {
-      await callbacks.onTrainBatchBegin(batch, {});
-      const begin = batch * batchSize;
-      const rows = takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
-      if (windows) trainInWindows(model, objective, rows, seed, windows);
-      else trainStep(model, objective, rows, seed);
-      await callbacks.onTrainBatchEnd(batch, objective.logs());
-      await eventLoop.turn();
+  let from = await checkpoint?.resume();
+  if (from) ({ seed, logs } = from);
+  checkpoint?.watch();
+  try {
+    for (let epoch = from?.epoch ?? initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+      const first = from?.batch ?? 0;
+      const epochStart: number = first > 0 ? from!.epochStart : objective.steps;
+      if (first > 0) progress.onEpochBegin(epoch);
+      else {
+        objective.reset();
+        await callbacks.onEpochBegin(epoch, {});
+      }
+      from = undefined;
+      const order = shuffle ? new Random(seed, shuffleStream(epochStart)).permutation(training.size) : undefined;
+      for (let batch = first; batch < steps && !model.stopTraining; batch++) {
+        await callbacks.onTrainBatchBegin(batch, {});
+        const begin = batch * batchSize;
+        const rows = takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
+        if (windows) trainInWindows(model, objective, rows, seed, windows);
+        else trainStep(model, objective, rows, seed);
+        await callbacks.onTrainBatchEnd(batch, objective.logs());
+        if (batch + 1 < steps) await checkpoint?.afterStep({ seed, epoch, batch: batch + 1, epochStart, logs });
+        await eventLoop.turn();
+      }
+      logs = sorted(objective.logs());
+      if (validation && isDue(epoch, options.validationFreq ?? 1)) {
+        const round = { batchSize: validationBatch!, callbacks, signal };
+        Object.assign(logs, validationLogs(await evaluateSamples(model, objective, validation, round)));
+      }
+      await callbacks.onEpochEnd(epoch, logs);
+      const position = { seed, epoch: epoch + 1, batch: 0, epochStart: objective.steps, logs };
+      if (epoch + 1 === epochs || model.stopTraining) await checkpoint?.save(position);
+      else await checkpoint?.afterStep(position);
     }
-    logs = sorted(objective.logs());
-    if (validation && isDue(epoch, options.validationFreq ?? 1)) {
-      const round = { batchSize: validationBatch!, callbacks, signal };
-      Object.assign(logs, validationLogs(await evaluateSamples(model, objective, validation, round)));
-    }
-    await callbacks.onEpochEnd(epoch, logs);
+  } finally {
+    checkpoint?.release();
   }
   objective.optimizer.finalize();
   await callbacks.onTrainEnd(logs);

@@ -12,6 +12,16 @@ export class History implements Callback {
   /** @param params what was to be done: epochs in all, and steps of each */
   constructor(readonly params: Readonly<{ verbose: 0 | 1 | 2; epochs: number; steps: number }>) {}
 
+  getState(): unknown {
+    return { epoch: [...this.epoch], history: structuredClone(this.history) };
+  }
+
+  setState(state: unknown): void {
+    const { epoch, history } = state as Pick<History, "epoch" | "history">;
+    this.epoch.splice(0, this.epoch.length, ...epoch);
+    Object.assign(this.history, history);
+  }
+
   onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) (this.history[name] ??= []).push(value);

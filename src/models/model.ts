@@ -210,12 +210,17 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   /** Makes stateful recurrent layers start the next batch from zeros. */
   resetStates(): void {
-    for (const layer of layersWithin(this)) if (isStateful(layer)) layer.resetStates();
+    for (const layer of this.statefulLayers) layer.resetStates();
   }
 
   /** Whether any layer carries its states from batch to batch. */
   get stateful(): boolean {
-    return layersWithin(this).some(isStateful);
+    return this.statefulLayers.length > 0;
+  }
+
+  /** The layers, at any depth, that carry their states from batch to batch. */
+  get statefulLayers(): readonly Stateful[] {
+    return layersWithin(this).filter(isStateful);
   }
 
   /** Frees the weights at once. The model is not usable afterwards. */
@@ -265,8 +270,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   }
 }
 
-interface Stateful {
-  resetStates(): void;
+export interface Stateful {
+  readonly states: readonly Tensor[] | undefined;
+  resetStates(states?: readonly Tensor[]): void;
 }
 
 function isStateful(layer: Layer<number>): layer is Layer<number> & Stateful {

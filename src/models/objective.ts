@@ -25,6 +25,11 @@ export interface CompileOptions {
   weightedMetrics?: PerOutput<Metrics>;
 }
 
+interface Mean {
+  sum: number;
+  count: number;
+}
+
 /** What one output is measured by. */
 interface Measure {
   readonly loss: Loss | undefined;
@@ -47,7 +52,7 @@ export class Objective {
   /** Training steps done since `compile`. */
   steps = 0;
   private readonly measures: readonly Measure[];
-  private readonly means = new Map<string, { sum: number; count: number }>();
+  private readonly means = new Map<string, Mean>();
 
   constructor(
     readonly options: CompileOptions,
@@ -112,12 +117,33 @@ export class Objective {
     }
   }
 
+  /** Whether all metrics tell what they have gathered, so that an epoch can be taken up in its middle. */
+  get tellsState(): boolean {
+    return this.metrics().every((metric) => metric.getState && metric.setState);
+  }
+
+  /** What has been gathered, for a checkpoint. */
+  getState(): unknown {
+    const metrics = this.metrics().map((metric) => metric.getState?.());
+    return { steps: this.steps, means: [...this.means], metrics };
+  }
+
+  setState(state: unknown): void {
+    const { steps, means, metrics } = state as { steps: number; means: [string, Mean][]; metrics: unknown[] };
+    this.steps = steps;
+    this.means.clear();
+    for (const [name, mean] of means) this.means.set(name, mean);
+    for (const [i, metric] of this.metrics().entries()) if (metrics[i] !== undefined) metric.setState?.(metrics[i]);
+  }
+
+  private metrics(): Metric[] {
+    return this.measures.flatMap(({ metrics, weightedMetrics }) => [...metrics, ...weightedMetrics]);
+  }
+
   /** Forgets all batches. */
   reset(): void {
     this.means.clear();
-    for (const { metrics, weightedMetrics } of this.measures) {
-      for (const metric of [...metrics, ...weightedMetrics]) metric.reset();
-    }
+    for (const metric of this.metrics()) metric.reset();
   }
 
   /** The loss and metrics over the batches since the last reset: losses as means weighted by batch size. */

@@ -2,7 +2,7 @@
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { add, clip, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
-import { ConfigError, sizeOf, type Tensor, type TensorLike, tensor, zeros } from "../tensor/index.ts";
+import { ConfigError, sizeOf, type Tensor, type TensorLike, type TypedArray, tensor, zeros } from "../tensor/index.ts";
 import type { OptimizerConfig } from "./options.ts";
 import type { Schedule } from "./schedules.ts";
 
@@ -138,6 +138,31 @@ export abstract class Optimizer {
     for (const [variable, average] of this.averages) variable.assign(average.value);
   }
 
+  /** What is needed to go on to the last bit, which files with their rounded numbers do not hold. */
+  getState(order: readonly Variable[]): unknown {
+    return {
+      calls: this.calls,
+      rate: typeof this.rate === "number" ? this.rate : undefined,
+      summed: order.flatMap((variable, i) => (this.summed.has(variable) ? [i] : [])),
+      values: this.keptFor(order).map((variable) => variable.snapshot().dataSync()),
+    };
+  }
+
+  /** Takes up what {@link getState} gave for the same variables. */
+  setState(order: readonly Variable[], state: unknown): void {
+    const { calls, rate, summed, values } = state as State;
+    this.build(order);
+    for (const [i, variable] of this.keptFor(order).entries()) variable.assign(tensor(values[i]!, variable.shape));
+    this.calls = calls;
+    if (rate !== undefined) this.rate = rate;
+    this.summed.clear();
+    for (const i of summed) this.summed.add(order[i]!);
+  }
+
+  private keptFor(order: readonly Variable[]): Variable[] {
+    return this.stateOf(order).filter((variable) => variable instanceof Variable);
+  }
+
   /** Leaves variables out of weight decay whose name contains one of these, for example "bias". */
   excludeFromWeightDecay(names: readonly string[]): void {
     this.undecayed.push(...names);
@@ -250,6 +275,13 @@ export abstract class Optimizer {
       trainable: false,
     });
   }
+}
+
+interface State {
+  calls: number;
+  rate: number | undefined;
+  summed: number[];
+  values: TypedArray[];
 }
 
 interface Pair {

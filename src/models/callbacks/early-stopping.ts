@@ -1,19 +1,16 @@
 /** Ending training when it no longer helps. */
-import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
-import type { Callback } from "./callback.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import { checkOptionNames, type Shape, type Tensor, type TypedArray, tensor } from "../../tensor/index.ts";
+import type { Callback } from "../callback.ts";
+import type { AnyModel, Logs } from "../model.ts";
+import { Monitor, type MonitorOptions } from "./monitor.ts";
 
-export interface EarlyStoppingOptions {
-  /** Which number to watch. Default "val_loss". */
-  monitor?: string;
+export interface EarlyStoppingOptions extends MonitorOptions {
   /** A change smaller than this is no improvement. Default 0. */
   minDelta?: number;
   /** How many epochs without improvement to wait for. Default 0. */
   patience?: number;
   /** 1: say when training is stopped and weights restored. Default 0. */
   verbose?: 0 | 1;
-  /** Whether less or more is better; "auto" tells by the name. Default "auto". */
-  mode?: "auto" | "min" | "max";
   /** Waiting starts over only after an improvement that also beats this. */
   baseline?: number | null;
   /** Put back the weights of the best epoch at the end. Default false: keep the last. */
@@ -36,32 +33,33 @@ const defaults = {
   print: (line: string) => console.log(line),
 } satisfies EarlyStoppingOptions;
 
-const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;
-
 /** Stops training when a number has stopped improving; see {@link earlyStopping}. */
 export class EarlyStopping implements Callback {
   readonly config: Required<EarlyStoppingOptions>;
-  private readonly sign: 1 | -1;
+  private readonly monitor: Monitor;
   private wait = 0;
   private best: number | undefined;
   private bestEpoch = 0;
   private bestWeights: Tensor[] | undefined;
   private stoppedEpoch: number | undefined;
-  private warned = false;
 
   constructor(options: EarlyStoppingOptions = {}) {
     checkOptionNames("earlyStopping", options, Object.keys(defaults));
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     this.config = { ...defaults, ...given } as Required<EarlyStoppingOptions>;
-    const { mode, monitor } = this.config;
-    if (!["auto", "min", "max"].includes(mode)) {
-      throw new ConfigError({
-        what: "earlyStopping: unknown mode.",
-        expected: "auto, min or max",
-        received: String(mode),
-      });
-    }
-    this.sign = mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
+    this.monitor = new Monitor("earlyStopping", this.config, this.config.minDelta);
+  }
+
+  getState(): unknown {
+    const { wait, best, bestEpoch, bestWeights } = this;
+    const weights = bestWeights?.map((weight) => ({ shape: weight.shape, values: weight.dataSync() }));
+    return { wait, best, bestEpoch, weights };
+  }
+
+  setState(state: unknown): void {
+    const { weights, ...numbers } = state as { weights?: { shape: Shape; values: TypedArray }[] };
+    Object.assign(this, numbers);
+    this.bestWeights = weights?.map(({ shape, values }) => tensor(values, shape));
   }
 
   onTrainBegin(): void {
@@ -73,18 +71,17 @@ export class EarlyStopping implements Callback {
   }
 
   onEpochEnd(epoch: number, logs: Logs, model: AnyModel): void {
-    const { monitor, startFromEpoch, restoreBestWeights, baseline, patience } = this.config;
-    const current = logs[monitor];
-    if (current === undefined) this.warn(Object.keys(logs));
+    const { startFromEpoch, restoreBestWeights, baseline, patience } = this.config;
+    const current = this.monitor.read(logs);
     if (current === undefined || epoch < startFromEpoch) return;
     // weights are kept from the start, so that even a run without any improvement has some to restore
     if (restoreBestWeights && !this.bestWeights) this.keep(epoch, model);
     this.wait++;
-    if (this.improves(current, this.best)) {
+    if (this.monitor.improves(current, this.best)) {
       this.best = current;
       this.bestEpoch = epoch;
       if (restoreBestWeights) this.keep(epoch, model);
-      if (baseline === null || this.improves(current, baseline)) this.wait = 0;
+      if (baseline === null || this.monitor.improves(current, baseline)) this.wait = 0;
       return;
     }
     if (this.wait < patience || epoch === 0) return;
@@ -103,16 +100,6 @@ export class EarlyStopping implements Callback {
   private keep(epoch: number, model: AnyModel): void {
     this.bestWeights = model.getWeights();
     this.bestEpoch = epoch;
-  }
-
-  private improves(value: number, reference: number | undefined): boolean {
-    return reference === undefined || (value - reference) * this.sign > Math.abs(this.config.minDelta);
-  }
-
-  private warn(names: readonly string[]): void {
-    if (!this.warned)
-      console.warn(`earlyStopping watches "${this.config.monitor}", but there is only ${names.join(", ")}.`);
-    this.warned = true;
   }
 }
 

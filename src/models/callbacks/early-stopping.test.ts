@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { dense } from "../layers/index.ts";
-import { tensor } from "../tensor/index.ts";
+import { dense } from "../../layers/index.ts";
+import { tensor } from "../../tensor/index.ts";
+import { sequential } from "../sequential.ts";
 import { type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
-import { sequential } from "./sequential.ts";
 
 /** Feeds numbers to the callback, epoch by epoch; a model whose one weight is the epoch's number. */
 function run(values: readonly (number | undefined)[], options: EarlyStoppingOptions = {}) {

@@ -1,0 +1,43 @@
+/** A learning rate that is decided epoch by epoch. */
+import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import type { Callback } from "../callback.ts";
+import { trainedOptimizer } from "./optimizer-of.ts";
+
+export interface LearningRateSchedulerOptions {
+  /** 1: say which rate each epoch has. Default 0. */
+  verbose?: 0 | 1;
+  /** Where messages go. Default console.log. */
+  print?: (line: string) => void;
+}
+
+/**
+ * Sets the learning rate at the beginning of each epoch; it is added to the epoch's numbers as `learning_rate`.
+ * @param schedule gives the rate from the epoch's number, counted from 0, and the rate so far
+ * @throws ConfigError for an unknown option; in training, for a rate that is not finite or follows a schedule of its own
+ */
+export function learningRateScheduler(
+  schedule: (epoch: number, rate: number) => number,
+  options: LearningRateSchedulerOptions = {},
+): Callback {
+  if (typeof schedule !== "function") {
+    throw new ConfigError({
+      what: "learningRateScheduler takes a function.",
+      expected: "(epoch, rate) => the new rate",
+      received: String(schedule),
+    });
+  }
+  const { verbose, print } = completeOptions("learningRateScheduler", options, {
+    verbose: 0,
+    print: (line: string) => console.log(line),
+  });
+  return {
+    onEpochBegin(epoch, _logs, model) {
+      const optimizer = trainedOptimizer(model, "learningRateScheduler");
+      optimizer.learningRate = schedule(epoch, optimizer.learningRate);
+      if (verbose) print(`Epoch ${epoch + 1}: the learning rate is ${optimizer.learningRate}.`);
+    },
+    onEpochEnd(_epoch, logs, model) {
+      logs.learning_rate = trainedOptimizer(model, "learningRateScheduler").learningRate;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Watching one number of the logs: which way is better, and what counts as an improvement. */
+import { ConfigError } from "../../tensor/index.ts";
+import type { Logs } from "../model.ts";
+
+/** Options of every callback that watches a number. */
+export interface MonitorOptions {
+  /** Which number to watch. Default "val_loss". */
+  monitor?: string;
+  /** Whether less or more is better; "auto" tells by the name. Default "auto". */
+  mode?: "auto" | "min" | "max";
+}
+
+const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;
+
+/** Reads the watched number and compares it with the best one so far. */
+export class Monitor {
+  private readonly sign: 1 | -1;
+  private warned = false;
+
+  /** @throws ConfigError for an unknown mode */
+  constructor(
+    private readonly owner: string,
+    private readonly config: Required<MonitorOptions>,
+    private readonly minDelta = 0,
+  ) {
+    const { mode, monitor } = config;
+    if (!["auto", "min", "max"].includes(mode)) {
+      throw new ConfigError({ what: `${owner}: unknown mode.`, expected: "auto, min or max", received: String(mode) });
+    }
+    this.sign = mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
+  }
+
+  /** The watched number; warns once where there is none. */
+  read(logs: Logs): number | undefined {
+    const current = logs[this.config.monitor];
+    if (current === undefined && !this.warned) {
+      console.warn(
+        `${this.owner} watches "${this.config.monitor}", but there is only ${Object.keys(logs).join(", ")}.`,
+      );
+      this.warned = true;
+    }
+    return current;
+  }
+
+  /** Whether a value is better than a reference by more than `minDelta`; any value is better than none. */
+  improves(value: number, reference: number | undefined): boolean {
+    return reference === undefined || (value - reference) * this.sign > Math.abs(this.minDelta);
+  }
+}

@@ -1,0 +1,110 @@
+/** Smaller steps where training has stopped getting better. */
+import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import type { Callback } from "../callback.ts";
+import type { AnyModel, Logs } from "../model.ts";
+import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { trainedOptimizer } from "./optimizer-of.ts";
+
+export interface ReduceLROnPlateauOptions extends MonitorOptions {
+  /** What the learning rate is multiplied by, below 1. Default 0.1. */
+  factor?: number;
+  /** How many epochs without improvement to wait for. Default 10. */
+  patience?: number;
+  /** A change smaller than this is no improvement. Default 0.0001. */
+  minDelta?: number;
+  /** Epochs to let pass after each reduction before waiting begins again. Default 0. */
+  cooldown?: number;
+  /** The learning rate never falls below this. Default 0. */
+  minLr?: number;
+  /** 1: say when the learning rate is reduced. Default 0. */
+  verbose?: 0 | 1;
+  /** Where messages go. Default console.log. */
+  print?: (line: string) => void;
+}
+
+const defaults: Required<ReduceLROnPlateauOptions> = {
+  monitor: "val_loss",
+  mode: "auto",
+  factor: 0.1,
+  patience: 10,
+  minDelta: 1e-4,
+  cooldown: 0,
+  minLr: 0,
+  verbose: 0,
+  print: (line) => console.log(line),
+};
+
+/** Reduces the learning rate; see {@link reduceLROnPlateau}. */
+export class ReduceLROnPlateau implements Callback {
+  readonly config: Required<ReduceLROnPlateauOptions>;
+  private readonly monitor: Monitor;
+  private state = fresh();
+
+  constructor(options: ReduceLROnPlateauOptions = {}) {
+    this.config = completeOptions("reduceLROnPlateau", options, defaults) as Required<ReduceLROnPlateauOptions>;
+    if (!(this.config.factor < 1)) {
+      throw new ConfigError({
+        what: "reduceLROnPlateau: factor does not reduce.",
+        expected: "a number below 1",
+        received: String(this.config.factor),
+      });
+    }
+    this.monitor = new Monitor("reduceLROnPlateau", this.config, this.config.minDelta);
+  }
+
+  getState(): State {
+    return { ...this.state };
+  }
+
+  setState(state: unknown): void {
+    this.state = { ...(state as State) };
+  }
+
+  onTrainBegin(): void {
+    this.state = fresh();
+  }
+
+  onEpochEnd(epoch: number, logs: Logs, model: AnyModel): void {
+    const { factor, patience, cooldown, minLr, verbose, print } = this.config;
+    const optimizer = trainedOptimizer(model, "reduceLROnPlateau");
+    logs.learning_rate = optimizer.learningRate;
+    const current = this.monitor.read(logs);
+    if (current === undefined) return;
+    const { state } = this;
+    if (state.cooling > 0) {
+      state.cooling--;
+      state.wait = 0;
+    }
+    if (this.monitor.improves(current, state.best)) {
+      state.best = current;
+      state.wait = 0;
+      return;
+    }
+    if (state.cooling > 0) return;
+    state.wait++;
+    if (state.wait < patience || optimizer.learningRate <= minLr) return;
+    optimizer.learningRate = Math.max(optimizer.learningRate * factor, minLr);
+    state.cooling = cooldown;
+    state.wait = 0;
+    if (verbose) print(`Epoch ${epoch + 1}: the learning rate is reduced to ${optimizer.learningRate}.`);
+  }
+}
+
+interface State {
+  best: number | undefined;
+  wait: number;
+  cooling: number;
+}
+
+function fresh(): State {
+  return { best: undefined, wait: 0, cooling: 0 };
+}
+
+/**
+ * Multiplies the learning rate by `factor` when a number has not improved for `patience` epochs, by Keras's rules. The
+ * rate in use is added to the epoch's numbers as `learning_rate`.
+ * @throws ConfigError for an unknown option or mode, or a factor of 1 or more; in training, for a rate that follows a schedule
+ */
+export function reduceLROnPlateau(options?: ReduceLROnPlateauOptions): ReduceLROnPlateau {
+  return new ReduceLROnPlateau(options);
+}

@@ -1,0 +1,64 @@
+/** The one file of a checkpoint, replaced in one step: whatever happens on the way, the last good one stays whole. */
+import { BackendError, ConfigError, FormatError } from "../tensor/index.ts";
+
+const FILE = "training.checkpoint";
+/** Changes when the content does. */
+const VERSION = 1;
+
+/** The content of the checkpoint in this folder, exact to the last bit; undefined where there is none. */
+export async function readCheckpoint(folder: string): Promise<unknown> {
+  const { fs, join, v8 } = await nodeModules();
+  const path = join(folder, FILE);
+  let bytes: Uint8Array;
+  try {
+    bytes = await fs.readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new BackendError({ what: `${path} could not be read.`, received: (error as Error).message });
+  }
+  try {
+    const { version, content } = v8.deserialize(bytes) as { version: number; content: unknown };
+    if (version === VERSION) return content;
+  } catch {
+    // told below, like another version
+  }
+  throw new FormatError({
+    what: `${path} is not a checkpoint that can be read.`,
+    expected: "a file that fit wrote, by this version of the library",
+    hint: "remove it to begin anew, or choose another folder",
+  });
+}
+
+/** Written beside its place, forced to the disk, then renamed. @throws BackendError, with the last good one in place */
+export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
+  const { fs, join, v8 } = await nodeModules();
+  const path = join(folder, FILE);
+  const draft = join(folder, `.${FILE}.tmp`);
+  try {
+    await fs.mkdir(folder, { recursive: true });
+    const handle = await fs.open(draft, "w");
+    try {
+      await handle.writeFile(v8.serialize({ version: VERSION, content }));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(draft, path);
+  } catch (error) {
+    await fs.rm(draft, { force: true }).catch(() => undefined);
+    throw new BackendError({
+      what: `The checkpoint ${path} could not be written; the last one, if any, is still there.`,
+      received: (error as Error).message,
+      hint: "make room or choose a folder that can be written to, and run the same program again to go on",
+    });
+  }
+}
+
+async function nodeModules() {
+  try {
+    const [fs, { join }, v8] = await Promise.all([import("node:fs/promises"), import("node:path"), import("node:v8")]);
+    return { fs, join, v8 };
+  } catch {
+    throw new ConfigError({ what: "fit: a checkpoint needs a file system.", hint: "leave checkpoint out in a page" });
+  }
+}

@@ -1,0 +1,172 @@
+/** Training that goes on where it was interrupted, to the last bit. */
+import {
+  BackendError,
+  ConfigError,
+  checkOptionNames,
+  type Shape,
+  type Tensor,
+  type TypedArray,
+  tensor,
+} from "../tensor/index.ts";
+import type { CallbackList } from "./callback.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import type { AnyModel, Logs } from "./model.ts";
+import type { Objective } from "./objective.ts";
+
+/** Where and how often `fit` saves its state. */
+export interface CheckpointOptions {
+  /** The folder; made where it is missing. */
+  dir: string;
+  /** Save after so many steps. */
+  everySteps?: number;
+  /** Save after so many seconds, at the end of a step. Default 30, where `everySteps` is not given. */
+  everySeconds?: number;
+}
+
+/** Where a training stands. */
+export interface Position {
+  seed: number;
+  epoch: number;
+  /** Batches done of this epoch. */
+  batch: number;
+  /** Steps that were done when this epoch began: its order of samples. */
+  epochStart: number;
+  logs: Logs;
+}
+
+/** What must be the same for a run to go on. */
+export type Plan = Readonly<Record<string, number | string | boolean | undefined>>;
+
+interface Content {
+  plan: Plan;
+  position: Position;
+  stopTraining: boolean;
+  weights: Values[];
+  states: (Values[] | undefined)[];
+  objective: unknown;
+  optimizer: unknown;
+  callbacks: unknown[];
+}
+
+interface Values {
+  shape: Shape;
+  values: TypedArray;
+}
+
+/** The checkpoint of one run of `fit`. */
+export class Checkpoint {
+  private readonly dir: string;
+  private readonly everySteps: number;
+  private readonly everySeconds: number;
+  private savedAt = performance.now();
+  private savedSteps: number;
+  private interrupted = false;
+  private readonly onInterrupt = () => {
+    this.interrupted = true;
+  };
+
+  /** @throws ConfigError for an unknown option or a count below 0 */
+  constructor(
+    options: string | CheckpointOptions,
+    private readonly model: AnyModel,
+    private readonly objective: Objective,
+    private readonly callbacks: CallbackList,
+    private readonly plan: Plan,
+  ) {
+    const given: CheckpointOptions = typeof options === "string" ? { dir: options } : options;
+    checkOptionNames("checkpoint", given, ["dir", "everySteps", "everySeconds"]);
+    this.dir = given.dir;
+    this.everySteps = given.everySteps ?? Number.POSITIVE_INFINITY;
+    this.everySeconds = given.everySeconds ?? (given.everySteps ? Number.POSITIVE_INFINITY : 30);
+    if (!(this.everySteps >= 1 && this.everySeconds >= 0 && typeof this.dir === "string" && this.dir !== "")) {
+      throw new ConfigError({
+        what: "fit: checkpoint is not what it takes.",
+        expected: "a folder, or { dir, everySteps, everySeconds }",
+        received: JSON.stringify(options),
+      });
+    }
+    this.savedSteps = objective.steps;
+  }
+
+  /**
+   * Takes up the state that the folder holds; undefined where it holds none.
+   * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options
+   */
+  async resume(): Promise<Position | undefined> {
+    const content = (await readCheckpoint(this.dir)) as Content | undefined;
+    if (!content) return undefined;
+    const { model } = this;
+    for (const name of Object.keys(this.plan)) {
+      if (content.plan[name] === this.plan[name]) continue;
+      throw new ConfigError({
+        what: `The checkpoint in ${this.dir} is of another training.`,
+        expected: `${name} ${content.plan[name]}`,
+        received: `${name} ${this.plan[name]}`,
+        hint: "run the program that began it, or choose another folder",
+      });
+    }
+    model.setWeights(content.weights.map(restored));
+    for (const [i, layer] of model.statefulLayers.entries()) layer.resetStates(content.states[i]?.map(restored));
+    this.objective.setState(content.objective);
+    this.objective.optimizer.setState(model.trainableWeights, content.optimizer);
+    this.callbacks.setState(content.callbacks);
+    model.stopTraining = content.stopTraining;
+    this.savedSteps = this.objective.steps;
+    return content.position;
+  }
+
+  /** Ends the running step at Ctrl-C, in Node. Until {@link release}. */
+  watch(): void {
+    if (typeof process === "object") process.on?.("SIGINT", this.onInterrupt);
+  }
+
+  release(): void {
+    if (typeof process === "object") process.off?.("SIGINT", this.onInterrupt);
+  }
+
+  /** After a step: saves when it is time to. Between epochs, or where every metric tells its state. */
+  async afterStep(position: Position): Promise<void> {
+    const { steps } = this.objective;
+    const isDue =
+      steps - this.savedSteps >= this.everySteps || performance.now() - this.savedAt >= this.everySeconds * 1000;
+    if (!isDue && !this.interrupted) return;
+    const canSave = position.batch === 0 || this.objective.tellsState;
+    if (canSave) await this.save(position);
+    if (this.interrupted) this.end();
+  }
+
+  /** Writes everything. @throws BackendError when it cannot; then the last good checkpoint is still there */
+  async save(position: Position): Promise<void> {
+    const { model, objective } = this;
+    const content: Content = {
+      plan: this.plan,
+      position,
+      stopTraining: model.stopTraining,
+      weights: model.getWeights().map(held),
+      states: model.statefulLayers.map(({ states }) => states?.map(held)),
+      objective: objective.getState(),
+      optimizer: objective.optimizer.getState(model.trainableWeights),
+      callbacks: this.callbacks.getState(),
+    };
+    await writeCheckpoint(this.dir, content);
+    this.savedAt = performance.now();
+    this.savedSteps = objective.steps;
+  }
+
+  /** Says how to go on, and lets Ctrl-C do what it does without a checkpoint. */
+  private end(): never {
+    const message = `Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`;
+    this.release();
+    console.error(message);
+    process.kill(process.pid, "SIGINT");
+    throw new BackendError(message);
+  }
+}
+
+function held(value: Tensor): Values {
+  return { shape: value.shape, values: value.dataSync() };
+}
+
+function restored({ shape, values }: Values): Tensor {
+  return tensor(values, shape);
+}
