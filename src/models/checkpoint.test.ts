@@ -1,0 +1,121 @@
+/** Interrupted runs of fit end with the same bits as those that were left alone. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { dense, dropout, lstm } from "../layers/index.ts";
+import { auc, f1Score } from "../metrics.ts";
+import { adam } from "../optimizers/index.ts";
+import { Random, tensor } from "../tensor/index.ts";
+import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks.ts";
+import type { FitOptions } from "./fit.ts";
+import { sequential } from "./sequential.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "checkpoint-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const random = new Random(1, 0);
+const x = tensor(
+  Array.from({ length: 12 * 4 * 3 }, () => random.uniform() - 0.5),
+  [12, 4, 3],
+);
+const y = tensor([0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0], [12, 1]);
+
+function classifier(stateful = false) {
+  const first = lstm({ units: 4, stateful, ...(stateful ? { batchInputShape: [4, 4, 3] } : { inputShape: [4, 3] }) });
+  const model = sequential({ layers: [first, dropout({ rate: 0.3 }), dense({ units: 1, activation: "sigmoid" })] });
+  model.compile({
+    optimizer: adam({ learningRate: 0.03, gradientAccumulationSteps: 2, useEma: true, emaMomentum: 0.9 }),
+    loss: "binaryCrossentropy",
+    metrics: ["accuracy", auc(), f1Score({ threshold: 0.5 }), "precision"],
+  });
+  return model;
+}
+
+const options = (): FitOptions => ({
+  batchSize: 4,
+  epochs: 5,
+  seed: 7,
+  verbose: 0,
+  validationSplit: 1 / 3,
+  callbacks: [
+    reduceLROnPlateau({ monitor: "loss", patience: 1, minDelta: 0.5, factor: 0.3 }),
+    earlyStopping({ patience: 3, restoreBestWeights: true }),
+    modelCheckpoint("unused", { save: () => {}, saveBestOnly: true }),
+  ],
+});
+
+/** Runs with a checkpoint at every step, ended at these steps of each attempt, until one reaches the end. */
+async function interrupted(stops: readonly number[], fitting: () => FitOptions, stateful = false) {
+  for (const stop of [...stops, Number.POSITIVE_INFINITY]) {
+    const model = classifier(stateful);
+    let left = stop;
+    const axe = {
+      onTrainBatchBegin() {
+        if (left-- === 0) throw new Error("power cut");
+      },
+    };
+    const { callbacks = [], ...rest } = fitting();
+    const run = model.fit(x, y, { ...rest, callbacks: [...callbacks, axe], checkpoint: { dir, everySteps: 1 } });
+    if (stop < Number.POSITIVE_INFINITY) await expect(run).rejects.toThrow("power cut");
+    else return { history: (await run).history, weights: model.getWeights().map((weight) => weight.dataSync()) };
+  }
+  throw new Error("unreachable");
+}
+
+async function whole(fitting: () => FitOptions, stateful = false) {
+  const model = classifier(stateful);
+  const { history } = await model.fit(x, y, fitting());
+  return { history, weights: model.getWeights().map((weight) => weight.dataSync()) };
+}
+
+test("wherever it is cut, training ends with the same weights and the same history", async () => {
+  const expected = await whole(options);
+  for (const stops of [[1], [2, 1], [3, 2], [1, 1, 1, 1]]) {
+    expect(await interrupted(stops, options)).toEqual(expected);
+    rmSync(join(dir, "training.checkpoint"));
+  }
+});
+
+test("a finished run started again gives the same at once", async () => {
+  const expected = await interrupted([], options);
+  expect(await interrupted([], options)).toEqual(expected);
+});
+
+test("stateful layers take up their states, truncated sequences their windows", async () => {
+  const plain = (): FitOptions => ({ batchSize: 4, epochs: 3, seed: 7, verbose: 0 });
+  expect(await interrupted([2, 3], plain, true)).toEqual(await whole(plain, true));
+  rmSync(join(dir, "training.checkpoint"));
+  const windows = (): FitOptions => ({ ...plain(), truncate: 3 });
+  expect(await interrupted([2, 3], windows)).toEqual(await whole(windows));
+});
+
+test("another run's checkpoint is refused, a damaged one too", async () => {
+  await interrupted([], options);
+  const other = classifier().fit(x, y, { ...options(), batchSize: 3, checkpoint: dir });
+  await expect(other).rejects.toThrow("is of another training");
+  const path = join(dir, "training.checkpoint");
+  writeFileSync(path, readFileSync(path).subarray(0, 99));
+  await expect(classifier().fit(x, y, { ...options(), checkpoint: dir })).rejects.toThrow("is not a checkpoint");
+});
+
+test("a checkpoint that cannot be written ends training with an error; the last good one stays and is gone on from", async () => {
+  const draft = join(dir, ".training.checkpoint.tmp");
+  const spoil = (epoch: number) => void (epoch === 1 && mkdirSync(draft));
+  const fitting = (end: typeof spoil): FitOptions => ({ ...options(), callbacks: [end] });
+  const run = classifier().fit(x, y, { ...fitting(spoil), checkpoint: { dir, everySteps: 1 } });
+  await expect(run).rejects.toThrow("could not be written");
+  rmSync(draft, { recursive: true });
+  const model = classifier();
+  const { history } = await model.fit(x, y, { ...fitting(() => {}), checkpoint: { dir, everySteps: 1 } });
+  const weights = model.getWeights().map((weight) => weight.dataSync());
+  expect({ history, weights }).toEqual(await whole(() => fitting(() => {})));
+});
+
+test("options are checked", async () => {
+  const run = classifier().fit(x, y, { checkpoint: { dir, everySteps: 0 } });
+  await expect(run).rejects.toThrow("checkpoint is not what it takes");
+});
