@@ -47,6 +47,15 @@ describe("the floors", () => {
     if (!tables.has(path)) expect(length, "lines").toBeLessThanOrEqual(longest);
   });
 
+  it("formats import no other format", () => {
+    const formats = ["keras", "onnx", "safetensors", "tfjs"];
+    const formatOf = (path: string) => formats.find((format) => path.startsWith(`io/${format}/`));
+    for (const path of files.filter((name) => formatOf(name))) {
+      const others = importsOf(path).filter((target) => formatOf(target) && formatOf(target) !== formatOf(path));
+      expect(others, path).toEqual([]);
+    }
+  });
+
   it("kernels import kernels only", () => {
     for (const path of files.filter((name) => name.includes("/kernels/"))) {
       const targets = [...readFileSync(join("src", path), "utf8").matchAll(/from "([^"]+)"/g)].map(

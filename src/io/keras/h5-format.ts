@@ -6,11 +6,11 @@ import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { ModelReader } from "../keras-json/read-model.ts";
 import { asKerasObject, type Dialect } from "../options.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { readOldOptimizer, readOldWeights, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
-import { ModelReader } from "./read-model.ts";
 import { assign } from "./state.ts";
 import { writeModel } from "./write-model.ts";
 

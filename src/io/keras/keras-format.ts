@@ -7,9 +7,9 @@ import { writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, writeZip, Zip } from "../containers/zip.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { asRecord, isRecord, type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { ModelReader } from "../keras-json/read-model.ts";
 import { asKerasObject } from "../options.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
-import { ModelReader } from "./read-model.ts";
 import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
 import { writeModel } from "./write-model.ts";
 

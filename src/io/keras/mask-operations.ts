@@ -5,8 +5,8 @@ import type { AnyTensor, SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { maskedInputs } from "../keras-json/mask-paths.ts";
 import type { KerasObject } from "../options.ts";
-import { maskedInputs } from "./mask-paths.ts";
 
 /** The layer that masks a tensor, and what that layer looks at. */
 interface Origin {

@@ -7,12 +7,12 @@ import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import type { GroupToWrite } from "../containers/hdf5/write.ts";
 import { show } from "../json.ts";
+import type { FileLayer } from "../keras-json/read-graph.ts";
+import type { ModelReader } from "../keras-json/read-model.ts";
+import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
 import { fromCudnn } from "./cudnn.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
-import type { FileLayer } from "./read-graph.ts";
-import type { ModelReader } from "./read-model.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
-import { ownOrder, trainableIn } from "./weights-layout.ts";
 
 /** A layer of the file, and its weights' datasets. */
 interface Listed {

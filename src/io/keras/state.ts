@@ -6,7 +6,7 @@ import { FormatError, formatShape, type Shape, sameShape, type Tensor, wrap } fr
 import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
-import { holdersOf, type LayersOf, ownOrder, trainableIn } from "./weights-layout.ts";
+import { holdersOf, type LayersOf, ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {

@@ -5,10 +5,10 @@ import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, Zip } from "../containers/zip.ts";
 import type { SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import { ownOrder } from "../keras-json/weights-layout.ts";
 import { listWeights } from "./list-weights.ts";
 import { readOldWeights, writeOldWeights } from "./old-layout.ts";
 import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
-import { ownOrder } from "./weights-layout.ts";
 
 async function loadArchive(model: AnyModel, source: Source): Promise<void> {
   const zip = new Zip(await source.bytes(), source.name);

@@ -17,11 +17,11 @@ import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { Operation } from "../keras-json/operations.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { MaskOperations } from "./mask-operations.ts";
-import { Operation } from "./operations.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.

@@ -4,7 +4,7 @@ import { FormatError, wrap } from "../../tensor/index.ts";
 import { readCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
 import { asRecord, isRecord, type Json, type JsonRecord, parseRecord } from "../json.ts";
-import { ModelReader } from "../keras/read-model.ts";
+import { ModelReader } from "../keras-json/read-model.ts";
 import { asKerasObject, type Dialect } from "../options.ts";
 import { plainTopology, plainTraining } from "./dialect.ts";
 import { readManifest, writeWeights } from "./manifest.ts";
