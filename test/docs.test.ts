@@ -93,3 +93,10 @@ it("English and Chinese pages hold the same code and numbers", () => {
   for (const name of readdirSync("docs/en")) expect(blocksOf(`docs/zh/${name}`)).toEqual(blocksOf(`docs/en/${name}`));
   expect(blocksOf("README.zh-CN.md")).toEqual(blocksOf("README.md"));
 });
+
+it.each(["docs/en/files.md", "docs/zh/files.md"])("%s: every test that a row names is there", (path) => {
+  const named = [...readFileSync(path, "utf8").matchAll(/[a-z-]+(?:\.slow)?\.test\.ts/g)].map(([name]) => name);
+  expect(named.length).toBeGreaterThan(20);
+  const tests = readdirSync("test");
+  expect(named.filter((name) => !tests.includes(name))).toEqual([]);
+});
