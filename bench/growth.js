@@ -37,7 +37,7 @@ export async function measureGrowth({ peers, folder, pace, say }) {
         } catch (error) {
           say(`${peer.name}, growth at ${shapeName(shape)}: ${error.message}`);
         } finally {
-          system.stop();
+          await system.stop();
         }
       }
     }

@@ -77,14 +77,16 @@ export class System {
     }
   }
 
-  stop() {
+  /** Ends the process; the promise is kept when it has gone, and takes no core from the next one. */
+  async stop() {
     const child = this.child;
     if (!child) return;
     this.child = undefined;
     child.stdin.end();
     // one that is in the middle of a call does not see that its input has ended
     const timer = setTimeout(() => child.kill("SIGKILL"), 1000);
-    child.on("exit", () => clearTimeout(timer));
+    await new Promise((gone) => child.on("exit", gone));
+    clearTimeout(timer);
   }
 }
 
