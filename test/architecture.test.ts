@@ -11,6 +11,7 @@ const floors = [
   ["activations", "regularizers", "constraints", "losses", "metrics", "optimizers"],
   ["layers"],
   ["models"],
+  ["tasks"],
   ["io"],
   ["worker"],
   ["index"],

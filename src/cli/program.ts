@@ -3,12 +3,13 @@ import { Command, CommanderError } from "commander";
 
 interface CommandFile {
   /** Gives the command its arguments, options, examples and action. */
-  define(command: Command): void;
+  define(command: Command, args: readonly string[]): void | Promise<void>;
 }
 
 /** In the order in which the help lists them. */
 const commands: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandFile>]>> = {
   tour: ["show the layers, then train two language models on real text and write with them", () => import("./tour.ts")],
+  train: ["make a model from a file of data, and a report", () => import("./train/train.ts")],
   generate: ["continue an opening with a language model that `recurve tour` trained", () => import("./generate.ts")],
   inspect: ["tell what is in a model file: format, layers, shapes, parameters", () => import("./inspect.ts")],
   convert: ["write a model in another format", () => import("./convert.ts")],
@@ -33,7 +34,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .exitOverride();
   for (const [name, [summary, load]] of Object.entries(commands)) {
     const command = program.command(name).description(summary);
-    if (name === args[0] || (args[0] === "help" && name === args[1])) (await load()).define(command);
+    if (name === args[0] || (args[0] === "help" && name === args[1]))
+      await (await load()).define(command, args.slice(1));
   }
   try {
     await program.parseAsync(args, { from: "user" });

@@ -60,6 +60,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   stopTraining = false;
   /** What `compile` decided. */
   objective: Objective | undefined;
+  /** What travels with the model in its file: vocabularies, scalers, settings. Anything that JSON can hold. */
+  metadata: Record<string, unknown> = {};
   private runs = 0;
 
   /** The outputs in the form in which the model was given them. */

@@ -29,6 +29,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const compiled = own.compile ?? config.compile_config;
   if (options.compile !== false && isRecord(compiled)) model.compile(readCompile(asRecord(compiled, "compile_config")));
   const weights = await readWeights(root, model, order);
+  Object.assign(model.metadata, own.metadata);
   assign(model, [...weights, ...(await readOptimizer(root, model, order))]);
   return model;
 }

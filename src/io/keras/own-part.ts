@@ -1,4 +1,7 @@
-/** What Keras's files have no place for, kept where Keras does not look: the model's seed, and metrics that Keras lacks. */
+/**
+ * What Keras's files have no place for, kept where Keras does not look: the model's seed, its metadata, and metrics that Keras
+ * lacks.
+ */
 import type { AnyModel } from "../../models/index.ts";
 import { writeCompile } from "../compile-config.ts";
 import { asRecord, isRecord, type Json, type JsonRecord } from "../json.ts";
@@ -8,15 +11,18 @@ export interface OwnPart {
   readonly seed?: number;
   /** The compilation with what Keras does not have; absent where Keras's own says it all. */
   readonly compile?: JsonRecord;
+  /** `model.metadata`. */
+  readonly metadata?: JsonRecord;
 }
 
 /** @throws FormatError when it is malformed */
 export function ownPart(value: Json | undefined): OwnPart {
   if (value === undefined || value === null) return {};
-  const { seed, compile_config } = asRecord(value, "Recurve's part of the file");
+  const { seed, compile_config, metadata } = asRecord(value, "Recurve's part of the file");
   return {
     ...(typeof seed === "number" && { seed }),
     ...(isRecord(compile_config) && { compile: compile_config }),
+    ...(isRecord(metadata) && { metadata }),
   };
 }
 
@@ -24,6 +30,7 @@ export function writeOwnPart(model: AnyModel, withOptimizer: boolean): JsonRecor
   const { seed } = model.config;
   const part: Record<string, Json> = {};
   if (seed !== undefined) part.seed = seed;
+  if (Object.keys(model.metadata).length > 0) part.metadata = JSON.parse(JSON.stringify(model.metadata));
   if (!model.objective || !withOptimizer) return part;
   const [own, forKeras] = [true, false].map((keeps) => writeCompile(model.objective!, { dialect: 3, own: keeps }));
   if (JSON.stringify(own) !== JSON.stringify(forKeras)) part.compile_config = own!;

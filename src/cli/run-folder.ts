@@ -1,0 +1,118 @@
+/** The folder that a run of `recurve train` leaves: what was asked, how it went, the model, and a report. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { ConfigError, type Model, saveModel } from "../index.ts";
+import { historyCharts } from "./charts.ts";
+import { type Block, reportPage } from "./report.ts";
+
+/** What a finished run is told by. */
+export interface RunResult {
+  title: string;
+  model: Model<any>;
+  /** The options of the run, the defaults among them. */
+  config: Readonly<Record<string, unknown>>;
+  /** The numbers of each epoch, by name. */
+  history: Readonly<Record<string, readonly number[]>>;
+  /** What was measured in the end, by name. */
+  figures: Readonly<Record<string, unknown>>;
+  /** The parts of the report that this use has: tables, samples, pictures. */
+  blocks: readonly Block[];
+}
+
+/** One run's folder. A run that was interrupted goes on in it; a finished one is never written over. */
+export class RunFolder {
+  private constructor(readonly path: string) {}
+
+  /**
+   * @param use the command, such as "lm"  @param source the file that is learned from  @param output the folder asked for,
+   *   else `runs/<use>-<name of source>`, with a number behind it where that run is finished
+   * @throws ConfigError when the folder asked for holds a finished run
+   */
+  static open(use: string, source: string, output?: string): RunFolder {
+    if (output !== undefined) {
+      if (isFinished(output)) {
+        throw new ConfigError({
+          what: `The folder ${output} holds a finished run.`,
+          expected: "a new folder, or one of a run that was interrupted",
+          hint: "choose another with --output, or remove it",
+        });
+      }
+      return new RunFolder(made(output));
+    }
+    const name = join("runs", `${use}-${basename(source, extname(source))}`);
+    for (let number = 1; ; number++) {
+      const path = number === 1 ? name : `${name}-${number}`;
+      if (!isFinished(path)) return new RunFolder(made(path));
+    }
+  }
+
+  /** Where the model is kept. */
+  get model(): string {
+    return join(this.path, "model.keras");
+  }
+
+  /** For `fit`'s option `checkpoint`: an interrupted run goes on from there. */
+  get checkpoint(): string {
+    return join(this.path, "checkpoint");
+  }
+
+  /** The report, written last: its presence says that the run is finished. */
+  get report(): string {
+    return join(this.path, "report.html");
+  }
+
+  /** Whether an interrupted run left its state here. */
+  get isInterrupted(): boolean {
+    return existsSync(this.checkpoint);
+  }
+
+  /** Writes model, config.json, history.csv, figures.json and report.html, and removes the checkpoint. */
+  async finish({ title, model, config, history, figures, blocks }: RunResult): Promise<void> {
+    await saveModel(model, this.model);
+    const made = { recurve: version(), node: process.version, date: new Date().toISOString() };
+    this.write("config.json", `${JSON.stringify({ ...config, made }, null, 2)}\n`);
+    this.write("history.csv", historyTable(history));
+    this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
+    const curves = await historyCharts(history);
+    const page = reportPage(title, [
+      ...blocks,
+      { heading: "Curves" },
+      ...curves.map(([name, svg]) => ({ svg, caption: name })),
+      { heading: "Settings" },
+      { table: { headers: ["option", "value"], rows: Object.entries({ ...config, ...made }).map(settingRow) } },
+    ]);
+    this.write("report.html", page);
+    rmSync(this.checkpoint, { recursive: true, force: true });
+  }
+
+  /** Writes a file of the folder whole, or leaves the old one. */
+  write(name: string, content: string): void {
+    const path = join(this.path, name);
+    const draft = `${path}.tmp`;
+    writeFileSync(draft, content);
+    renameSync(draft, path);
+  }
+}
+
+const isFinished = (path: string) => existsSync(join(path, "report.html"));
+
+function made(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function historyTable(history: RunResult["history"]): string {
+  const names = Object.keys(history);
+  const epochs = names.reduce((most, name) => Math.max(most, history[name]!.length), 0);
+  const rows = Array.from({ length: epochs }, (_, i) => [i + 1, ...names.map((name) => history[name]![i] ?? "")]);
+  return [["epoch", ...names], ...rows].map((row) => `${row.join(",")}\n`).join("");
+}
+
+const settingRow = ([name, value]: [string, unknown]): [string, string] => [
+  name,
+  typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
+];
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

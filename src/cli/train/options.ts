@@ -1,0 +1,37 @@
+/** The options that every `recurve train` has, and what they have in common at work. */
+import type { Command } from "commander";
+import type { FitOptions } from "../../index.ts";
+import { fraction, positiveInteger, wholeNumber } from "../options.ts";
+
+/** What these options are read as. */
+export interface TrainingFlags {
+  output?: string;
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  units: number;
+  seed: number;
+  json?: boolean;
+}
+
+/** Adds the options to a command, each with its default. */
+export function addTrainingFlags(command: Command, defaults: Omit<TrainingFlags, "output" | "json" | "seed">): Command {
+  return command
+    .option("--output <folder>", "where the run is kept; by default under runs/, named for the file")
+    .option("--epochs <n>", "passes over the data", positiveInteger, defaults.epochs)
+    .option("--batch-size <n>", "samples of one step", positiveInteger, defaults.batchSize)
+    .option("--learning-rate <x>", "size of the optimizer's steps", fraction, defaults.learningRate)
+    .option("--units <n>", "width of the recurrent layers", positiveInteger, defaults.units)
+    .option("--seed <n>", "the same seed gives the same model", wholeNumber, 1)
+    .option("--json", "write the figures as JSON; progress goes to standard error");
+}
+
+/** Where progress goes: with --json to standard error, so that standard output holds the result alone. */
+export function progressOptions({ json }: Pick<TrainingFlags, "json">): Pick<FitOptions, "write"> {
+  return json ? { write: (text) => void process.stderr.write(text) } : {};
+}
+
+/** A line about the work: on standard output, or with --json on standard error. */
+export function say({ json }: Pick<TrainingFlags, "json">, line: string): void {
+  (json ? process.stderr : process.stdout).write(`${line}\n`);
+}
