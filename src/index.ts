@@ -63,6 +63,7 @@ export {
 export * as ops from "./ops/index.ts";
 export * as optimizers from "./optimizers/index.ts";
 export * as regularizers from "./regularizers.ts";
+export * as tasks from "./tasks/index.ts";
 export {
   type ArrayWithShape,
   BackendError,

@@ -1,49 +1,57 @@
-/** `recurve generate`: continues an opening with a kept language model, character by character. */
-import { existsSync } from "node:fs";
+/** `recurve generate`: text that a language model writes, as it comes. */
 import type { Command } from "commander";
-import { ConfigError, Random, randomSeed } from "../index.ts";
-import { fraction, wholeNumber } from "./options.ts";
-import { loadTextModel } from "./text-model-file.ts";
+import { tasks } from "../index.ts";
+import { fraction, positiveInteger, wholeNumber } from "./options.ts";
+import { printJson } from "./print.ts";
+import { loadRun } from "./run-folder.ts";
 
-export function define(command: Command): void {
-  command
-    .option("--model <file>", "the model", "runs/tang.recurve")
-    .option("--prompt <text>", "the opening; the start of a line when absent", "")
-    .option("--length <n>", "how many characters at most", wholeNumber, 200)
-    .option("--temperature <t>", "1: as the model says; lower: safer; 0: always the most probable", fraction, 0.7)
-    .option("--seed <n>", "the same seed writes the same text", wholeNumber)
-    .addHelpText("after", '\nExample:\n  recurve generate --model runs/moby-dick.recurve --prompt "The whale"')
-    .action((options: GenerateOptions) => generate(options));
-}
-
-interface GenerateOptions {
-  model: string;
+interface Flags {
   prompt: string;
   length: number;
   temperature: number;
+  topK?: number;
+  topP?: number;
+  repetitionPenalty?: number;
+  stop?: string[];
   seed?: number;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "a model file of `recurve train lm`, or the folder of its run")
+    .option("--prompt <text>", "the opening", "")
+    .option("--length <n>", "tokens at most", positiveInteger, 400)
+    .option("--temperature <t>", "1: as the model says; lower: safer; 0: always the most probable", fraction, 0.7)
+    .option("--top-k <n>", "choose among the n most probable tokens", positiveInteger)
+    .option("--top-p <p>", "choose among the most probable tokens that together have probability p", fraction)
+    .option("--repetition-penalty <x>", "above 1: say less often what was said", fraction)
+    .option("--stop <text...>", "end where one of these would be written")
+    .option("--seed <n>", "the same seed writes the same text", wholeNumber)
+    .option("--json", "write the text as JSON when it is whole")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  recurve generate runs/tang.keras --prompt 明月
+  recurve generate runs/lm-novel --prompt "The whale" --top-p 0.9 --stop "\\n\\n"`,
+    )
+    .action((path: string, flags: Flags) => generate(path, flags));
 }
 
 /** Writes the opening and its continuation to standard output as they come. */
-function generate({ model: path, prompt, length, temperature, seed }: GenerateOptions): void {
-  if (!existsSync(path)) {
-    throw new ConfigError({
-      what: `There is no model at ${path}.`,
-      expected: "a file that `recurve tour` kept",
-      hint: "run `npm start` first, or name the file with --model",
-    });
+async function generate(path: string, flags: Flags): Promise<void> {
+  const { prompt, length: maxTokens, json, stop, ...sampling } = flags;
+  const language = tasks.LanguageModel.from(await loadRun(path));
+  const pieces = language.generate({
+    ...{ prompt, maxTokens, ...sampling },
+    stop: stop?.map((text) => text.replaceAll("\\n", "\n")),
+  });
+  if (json) {
+    printJson({ prompt, text: [...pieces].join("") });
+    return;
   }
-  const model = loadTextModel(path);
-  const random = new Random(seed ?? randomSeed());
   process.stdout.write(prompt);
-  // a line break opens every text that the model has read, so it opens this one too
-  for (const character of model.write(`\n${prompt}`, {
-    length,
-    temperature,
-    random,
-    stop: prompt.includes("\n") ? undefined : "\n",
-  })) {
-    process.stdout.write(character);
-  }
+  for (const piece of pieces) process.stdout.write(piece);
   process.stdout.write("\n");
 }

@@ -1,7 +1,7 @@
 /** The folder that a run of `recurve train` leaves: what was asked, how it went, the model, and a report. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { ConfigError, type Model, saveModel } from "../index.ts";
+import { ConfigError, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
 
@@ -92,6 +92,12 @@ export class RunFolder {
     writeFileSync(draft, content);
     renameSync(draft, path);
   }
+}
+
+/** The model of a file, or of the folder that a run left. @throws FormatError, ConfigError as `loadModel` */
+export async function loadRun(path: string): Promise<Model<any>> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  return loadModel(isFolder ? join(path, "model.keras") : path);
 }
 
 const isFinished = (path: string) => existsSync(join(path, "report.html"));

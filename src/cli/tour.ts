@@ -6,15 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { Random, text } from "../index.ts";
-import {
-  LanguageModel,
-  type LanguageModelConfig,
-  type Lesson,
-  lessonFromLines,
-  lessonFromProse,
-} from "./language-model.ts";
-import { saveTextModel } from "./text-model-file.ts";
+import { saveModel, tasks, text } from "../index.ts";
 import { obtain, tutorialExamples } from "./tutorial-table.ts";
 
 /** A corpus and how it is learned. The sizes are chosen so that the whole tour takes less than a minute on two cores. */
@@ -23,18 +15,16 @@ interface Corpus {
   /** File under data/, and the name of the model file. */
   file: string;
   modelName: string;
-  config: LanguageModelConfig;
+  /** Whether each line is a text of its own. */
+  documents: boolean;
+  embedding: number;
   maxVocabulary: number;
   epochs: number;
-  batchSize: number;
+  /** Tokens of a training sequence: of the poems, one poem from start to end. */
+  window: number;
   learningRate: number;
   opening: string;
   sampleLength: number;
-  /** Cuts the text into lessons, the last tenth held out. */
-  lessons(
-    content: string,
-    vocabulary: text.Vocabulary,
-  ): { lesson: Lesson; heldOut: Lesson; sequences: [string[], string[]] };
 }
 
 const corpora: readonly Corpus[] = [
@@ -42,46 +32,32 @@ const corpora: readonly Corpus[] = [
     title: "Tang poems (quatrains, 7th to 10th century)",
     file: "tang-poems.txt",
     modelName: "tang",
-    config: { embedding: 64, units: 128 },
+    documents: true,
+    embedding: 64,
     maxVocabulary: 1500,
-    epochs: 3,
-    batchSize: 32,
-    learningRate: 5e-3,
+    epochs: 5,
+    window: 26,
+    learningRate: 1e-2,
     opening: "春",
     sampleLength: 64,
-    lessons(content, vocabulary) {
-      const poems = content.trim().split("\n");
-      const cut = Math.floor(poems.length * 0.9);
-      const [train, test] = [poems.slice(0, cut), poems.slice(cut)];
-      return {
-        lesson: lessonFromLines(train, vocabulary),
-        heldOut: lessonFromLines(test, vocabulary),
-        sequences: [train.map((poem) => `\n${poem}\n`), test.map((poem) => `\n${poem}\n`)],
-      };
-    },
   },
   {
     title: "Moby-Dick (Herman Melville, 1851)",
     file: "moby-dick.txt",
     modelName: "moby-dick",
-    config: { embedding: 32, units: 128 },
+    documents: false,
+    embedding: 32,
     maxVocabulary: 100,
-    epochs: 2,
-    batchSize: 32,
+    epochs: 3,
+    window: 64,
     learningRate: 1e-2,
     opening: "The ",
     sampleLength: 120,
-    lessons(content, vocabulary) {
-      const cut = Math.floor(content.length * 0.9);
-      const [train, test] = [content.slice(0, cut), content.slice(cut)];
-      return {
-        lesson: lessonFromProse(train, vocabulary, 64),
-        heldOut: lessonFromProse(test, vocabulary, 64),
-        sequences: [[train], [test]],
-      };
-    },
   },
 ];
+
+/** Width of the LSTM. */
+const units = 128;
 
 /** Fixes weights, shuffling and dropout: every tour is the same. */
 const seed = 1;
@@ -99,8 +75,9 @@ async function tour({ output }: { output: string }): Promise<void> {
   showTutorial();
   for (const corpus of corpora) await learn(corpus, output);
   say("Try next:");
-  say(`  npx recurve generate --prompt 明月 --model ${modelPath(output, corpora[0]!)}`);
-  say(`  npx recurve generate --prompt "The whale" --model ${modelPath(output, corpora[1]!)}`);
+  say(`  npx recurve generate ${modelPath(output, corpora[0]!)} --prompt 明月`);
+  say(`  npx recurve generate ${modelPath(output, corpora[1]!)} --prompt "The whale"`);
+  say("  npx recurve train lm data/tang-poems.txt");
 }
 
 function showTutorial(): void {
@@ -116,52 +93,49 @@ function showTutorial(): void {
 
 async function learn(corpus: Corpus, output: string): Promise<void> {
   const content = readFileSync(dataPath(corpus.file), "utf8");
-  const vocabulary = text.Vocabulary.fromText(content, { maxSize: corpus.maxVocabulary });
-  const { lesson, heldOut, sequences } = corpus.lessons(content, vocabulary);
-  const { units, embedding } = corpus.config;
+  const { documents, embedding, epochs, window, learningRate, maxVocabulary } = corpus;
+  const vocabulary = text.Vocabulary.fromText(content.replaceAll("\n", documents ? "" : "\n"), {
+    maxSize: maxVocabulary,
+  });
+  const [train, held] = heldOut(content, documents);
   say(
     `\n${corpora.indexOf(corpus) + 2}. ${corpus.title}: ${content.length} characters, ${vocabulary.size} of them different.`,
   );
   say(`   An embedding of ${embedding}, an LSTM of ${units} units and a softmax learn which character comes next.\n`);
 
-  const language = new LanguageModel(vocabulary, corpus.config, seed);
-  const baseline = bigramPerplexity(vocabulary, sequences);
+  const language = tasks.languageModel({ vocabulary, documents, embedding, units, seed });
+  const baseline = new text.KneserNeyModel(vocabulary.size, 2);
+  for (const { ids } of language.sequences(train)) baseline.learn(ids);
+  const baselineBits = baseline.bitsPerToken(language.sequences(held).map(({ ids }) => ids));
   say("Before training it writes:");
   showSamples(language, corpus);
-  say(
-    `\nA bigram model's perplexity on the held-out tenth is ${baseline.toFixed(2)}; val_perplexity is the network's.`,
-  );
-  const { epochs, batchSize, learningRate } = corpus;
-  const { history } = await language.train(lesson, heldOut, { epochs, batchSize, learningRate, seed });
-  const reached = history.val_perplexity!.at(-1)!;
-  const verdict = reached < baseline ? "ahead of the bigram model" : "not yet ahead of the bigram model";
-  say(`\nPerplexity ${reached.toFixed(2)} after ${epochs} epochs: ${verdict} (${baseline.toFixed(2)}). Now it writes:`);
+  say(`\nA bigram model needs ${baselineBits.toFixed(2)} bits for a character of the held-out tenth.`);
+  await language.fit(train, { epochs, learningRate, window, validation: held });
+  const bits = language.bitsPerCharacter(held);
+  const verdict = bits < baselineBits ? "ahead of the bigram model" : "not yet ahead of the bigram model";
+  say(`\n${bits.toFixed(2)} bits after ${epochs} epochs: ${verdict} (${baselineBits.toFixed(2)}). Now it writes:`);
   showSamples(language, corpus);
   const path = modelPath(output, corpus);
-  saveTextModel(language, path);
+  await saveModel(language.model, path);
   say(`\nThe model is kept in ${path}.`);
 }
 
-function bigramPerplexity(vocabulary: text.Vocabulary, [train, test]: [string[], string[]]): number {
-  const bigram = new text.BigramModel(vocabulary.size);
-  for (const sequence of train) bigram.learn(vocabulary.encode(sequence));
-  return bigram.perplexity(test.map((sequence) => vocabulary.encode(sequence)));
+/** The text to learn from, and the last tenth. */
+function heldOut(content: string, documents: boolean): [train: string[], held: string[]] {
+  const texts = documents ? content.trim().split("\n") : [...content];
+  const cut = Math.floor(texts.length * 0.9);
+  const parts = [texts.slice(0, cut), texts.slice(cut)] as [string[], string[]];
+  return documents ? parts : [[parts[0].join("")], [parts[1].join("")]];
 }
 
-function showSamples(language: LanguageModel, { opening, sampleLength }: Corpus): void {
+function showSamples(language: tasks.LanguageModel, { opening, sampleLength }: Corpus): void {
   for (const temperature of temperatures) {
-    const options = {
-      length: sampleLength,
-      temperature,
-      random: new Random(7),
-      stop: opening === "春" ? "\n" : undefined,
-    };
-    const written = [...language.write(`\n${opening}`, options)].join("");
-    say(`  temperature ${temperature}: ${opening}${written.replaceAll(/\s+/g, " ")}`);
+    const pieces = language.generate({ prompt: opening, maxTokens: sampleLength, temperature, seed: 7 });
+    say(`  temperature ${temperature}: ${opening}${[...pieces].join("").replaceAll(/\s+/g, " ")}`);
   }
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const list = (values: readonly number[]) => values.map((value) => value.toFixed(8)).join(", ");
-const modelPath = (output: string, corpus: Corpus) => join(output, `${corpus.modelName}.recurve`);
+const modelPath = (output: string, corpus: Corpus) => join(output, `${corpus.modelName}.keras`);
 const dataPath = (file: string) => fileURLToPath(new URL(`../../data/${file}`, import.meta.url));

@@ -1,29 +1,82 @@
 /** Choosing the next token from a model's probabilities. */
-import { ConfigError, type Random } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, type Random } from "../tensor/index.ts";
+
+export interface SamplingOptions {
+  /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
+  temperature?: number;
+  /** Choose among so many of the most probable tokens only. */
+  topK?: number;
+  /** Choose among the most probable tokens that together have this probability (nucleus sampling, Holtzman et al. 2020). */
+  topP?: number;
+  /**
+   * Makes tokens of the text so far less probable: p becomes p^penalty before all else. 1, the default: nothing; usual: 1.1
+   * to 1.3. The penalty of Keskar et al. 2019 (CTRL), with log p as the score.
+   */
+  repetitionPenalty?: number;
+}
+
+export const samplingNames = ["temperature", "topK", "topP", "repetitionPenalty"] as const;
 
 /**
- * Draws an index with probability proportional to p^(1 / temperature).
- * @param probabilities of each index, summing to 1
- * @param temperature 1: as the model says; lower: safer; 0: always the most probable
- * @throws ConfigError for a negative temperature
+ * Draws an index.
+ * @param probabilities of each index; they need not sum to 1
+ * @param options or the temperature alone
+ * @param before the tokens so far, for `repetitionPenalty`
+ * @throws ConfigError for an option out of its range, or when no probability is above 0
  */
-export function sampleIndex(probabilities: ArrayLike<number>, temperature: number, random: Random): number {
-  if (!(temperature >= 0)) {
+export function sample(
+  probabilities: ArrayLike<number>,
+  options: SamplingOptions,
+  random: Random,
+  before: readonly number[] = [],
+): number {
+  const { temperature = 1, topK, topP, repetitionPenalty = 1 } = checkedSampling(options);
+  const weights = Float64Array.from(probabilities);
+  if (repetitionPenalty !== 1) for (const id of new Set(before)) weights[id] = weights[id]! ** repetitionPenalty;
+  const most = weights.reduce((a, b) => Math.max(a, b), 0);
+  if (!(most > 0)) {
     throw new ConfigError({
-      what: "A temperature cannot be negative.",
-      expected: "0 or more",
-      received: String(temperature),
+      what: "No token can be chosen.",
+      expected: "a probability above 0",
+      received: `${weights.length} probabilities, none above 0`,
+      hint: "if they are NaN, the model's training went wrong",
     });
   }
-  const weights = Float64Array.from(probabilities);
-  const largest = weights.reduce((a, b) => Math.max(a, b), 0);
-  if (temperature === 0) return weights.indexOf(largest);
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i] = (weights[i]! / largest) ** (1 / temperature);
-  let left = random.uniform() * total;
+  if (temperature === 0) return weights.indexOf(most);
+  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i]! / most) ** (1 / temperature);
+  if (topK !== undefined || topP !== undefined) keepMostProbable(weights, topK, topP);
+  return draw(weights, random);
+}
+
+/** Options in their ranges. @throws ConfigError otherwise */
+export function checkedSampling(options: SamplingOptions): SamplingOptions {
+  checkOptionNames("sampling", options, samplingNames);
+  const { temperature = 1, topK = 1, topP = 1, repetitionPenalty = 1 } = options;
+  const refuse = (what: string, expected: string, received: number) => {
+    throw new ConfigError({ what, expected, received: String(received) });
+  };
+  if (!(temperature >= 0)) refuse("A temperature cannot be negative.", "0 or more", temperature);
+  if (!(Number.isInteger(topK) && topK >= 1)) refuse("topK is a number of tokens.", "a whole number, 1 or more", topK);
+  if (!(topP > 0 && topP <= 1)) refuse("topP is a probability.", "above 0, at most 1", topP);
+  if (!(repetitionPenalty >= 1)) refuse("repetitionPenalty cannot reward.", "1 or more", repetitionPenalty);
+  return options;
+}
+
+/** Sets all weights to 0 but those of the most probable tokens. */
+function keepMostProbable(weights: Float64Array, topK = weights.length, topP = 1): void {
+  const order = Array.from(weights.keys()).sort((a, b) => weights[b]! - weights[a]!);
+  const enough = topP * weights.reduce((sum, weight) => sum + weight, 0);
+  let [kept, sum] = [0, 0];
+  while (kept < Math.min(topK, order.length) && (kept === 0 || sum < enough)) sum += weights[order[kept++]!]!;
+  for (const id of order.slice(kept)) weights[id] = 0;
+}
+
+function draw(weights: Float64Array, random: Random): number {
+  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i]!;
     if (left < 0) return i;
   }
-  return weights.indexOf(1);
+  // rounding may leave a rest
+  return weights.findLastIndex((weight) => weight > 0);
 }

@@ -1,53 +1,138 @@
-/** Characters as numbers: what a character-level model reads and writes. */
-import { ConfigError } from "../tensor/index.ts";
+/** Text as numbers: what a model of text reads and writes. */
+import { ConfigError, checkOptionNames, FormatError } from "../tensor/index.ts";
+import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
+import { type Splitting, splitWords } from "./split.ts";
 
-/** Id 0 stands for padding (what `maskZero` masks), id 1 for any character that the vocabulary does not hold. */
+/** The tokens that are no text, at the ids 0 to 3. */
 const PADDING = "";
 const UNKNOWN = "\uFFFD";
+const START = "\u0002";
+const END = "\u0003";
+const OWN_TOKENS = [PADDING, UNKNOWN, START, END] as const;
 
 export interface VocabularyOptions {
-  /** Keep only this many characters, the most frequent ones. */
+  /** What a token is. Default "characters". */
+  split?: Splitting;
+  /** At most this many tokens besides the vocabulary's own: the most frequent ones. Default all; byte pairs 4000. */
   maxSize?: number;
+  /** Take upper case letters as lower case ones. Default false. */
+  lowercase?: boolean;
 }
 
-/** A numbering of characters (Unicode code points), the most frequent first. */
-export class Vocabulary {
-  private readonly ids: Map<string, number>;
+/** A vocabulary as JSON can hold it. */
+export interface VocabularyJson {
+  split: Splitting;
+  lowercase: boolean;
+  tokens: readonly string[];
+}
 
-  /** @param tokens by id; the first two stand for padding and the unknown character */
-  constructor(readonly tokens: readonly string[]) {
-    if (tokens[0] !== PADDING || tokens[1] !== UNKNOWN) {
+/**
+ * A numbering of the tokens of a text: characters (Unicode code points), words, or byte pairs.
+ *
+ * Ids 0 to 3 are the vocabulary's own: padding (what `maskZero` masks), the unknown token, start and end of a text.
+ */
+export class Vocabulary {
+  readonly padding = 0;
+  readonly unknown = 1;
+  readonly start = 2;
+  readonly end = 3;
+  private readonly ids: ReadonlyMap<string, number>;
+  private readonly encoded = new Map<string, readonly number[]>();
+
+  /**
+   * @param tokens by id, the vocabulary's own first; byte pairs as text of one code unit a byte
+   * @throws ConfigError when the first four are others
+   */
+  constructor(
+    readonly tokens: readonly string[],
+    readonly split: Splitting = "characters",
+    readonly lowercase = false,
+  ) {
+    if (OWN_TOKENS.some((token, id) => tokens[id] !== token)) {
       throw new ConfigError({
-        what: "A vocabulary starts with two entries of its own.",
-        expected: 'the padding "" and the unknown character U+FFFD',
-        received: JSON.stringify(tokens.slice(0, 2)),
+        what: "A vocabulary starts with four tokens of its own.",
+        expected: "padding, unknown, start and end: U+FFFD, U+0002 and U+0003 after the empty text",
+        received: JSON.stringify(tokens.slice(0, 4)),
       });
     }
     this.ids = new Map(tokens.map((token, id) => [token, id]));
   }
 
-  /** The vocabulary of a text; characters of equal frequency in code point order. */
-  static fromText(text: string, { maxSize = Number.POSITIVE_INFINITY }: VocabularyOptions = {}): Vocabulary {
+  /** The vocabulary of a text or of several; tokens of equal frequency in the order of their code units. */
+  static fromText(texts: string | Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    checkOptionNames("Vocabulary.fromText", options, ["split", "maxSize", "lowercase"]);
+    const { split = "characters", lowercase = false } = options;
+    const { maxSize = split === "bytePairs" ? 4000 : Number.POSITIVE_INFINITY } = options;
     const counts = new Map<string, number>();
-    for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-    const ranked = [...counts].sort(
-      ([a, countA], [b, countB]) => countB - countA || a.codePointAt(0)! - b.codePointAt(0)!,
-    );
-    return new Vocabulary([PADDING, UNKNOWN, ...ranked.slice(0, maxSize).map(([character]) => character)]);
+    for (const text of typeof texts === "string" ? [texts] : texts) {
+      for (const piece of pieces(lowercase ? text.toLowerCase() : text, split)) {
+        counts.set(piece, (counts.get(piece) ?? 0) + 1);
+      }
+    }
+    if (split === "bytePairs") {
+      return new Vocabulary([...OWN_TOKENS, ...singleBytes(), ...learnBytePairs(counts, maxSize)], split, lowercase);
+    }
+    for (const own of OWN_TOKENS) counts.delete(own);
+    const ranked = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, maxSize);
+    return new Vocabulary([...OWN_TOKENS, ...ranked.map(([token]) => token)], split, lowercase);
   }
 
-  /** Number of ids, the padding and the unknown character included. */
+  /** The vocabulary that {@link toJSON} gave. @throws FormatError for anything else */
+  static fromJSON(json: unknown): Vocabulary {
+    const { split, lowercase, tokens } = (json ?? {}) as Partial<VocabularyJson>;
+    const isKnown = split === "characters" || split === "words" || split === "bytePairs";
+    if (isKnown && Array.isArray(tokens) && tokens.every((token) => typeof token === "string")) {
+      return new Vocabulary(tokens, split, lowercase === true);
+    }
+    throw new FormatError({
+      what: "This is no vocabulary.",
+      expected: '{ split: "characters", "words" or "bytePairs", lowercase, tokens: [...] }',
+      received: `${JSON.stringify(json)}`.slice(0, 80),
+    });
+  }
+
+  toJSON(): VocabularyJson {
+    return { split: this.split, lowercase: this.lowercase, tokens: this.tokens };
+  }
+
+  /** Number of ids, the vocabulary's own included. */
   get size(): number {
     return this.tokens.length;
   }
 
-  /** The id of every character. */
+  /** The ids of a text; what the vocabulary does not hold is the unknown token. */
   encode(text: string): number[] {
-    return Array.from(text, (character) => this.ids.get(character) ?? 1);
+    const read = this.lowercase ? text.toLowerCase() : text;
+    const ids = (piece: string) => (this.split === "bytePairs" ? this.idsOfWord(piece) : [this.idOf(piece)]);
+    return Array.from(pieces(read, this.split), ids).flat();
   }
 
-  /** The text of ids. */
+  /** The text of ids; padding, start and end are no text. */
   decode(ids: Iterable<number>): string {
-    return Array.from(ids, (id) => this.tokens[id] ?? UNKNOWN).join("");
+    const texts = Array.from(ids, (id) => this.textOf(id));
+    return this.split === "bytePairs" ? fromBytes(texts.join("")) : texts.join("");
   }
+
+  private textOf(id: number): string {
+    if (id === this.padding || id === this.start || id === this.end) return "";
+    return this.tokens[id] ?? UNKNOWN;
+  }
+
+  private idOf(piece: string): number {
+    const id = this.ids.get(piece) ?? this.unknown;
+    return id < OWN_TOKENS.length ? this.unknown : id;
+  }
+
+  private idsOfWord(word: string): readonly number[] {
+    let ids = this.encoded.get(word);
+    if (!ids) {
+      ids = applyBytePairs(word, this.ids).map((bytes) => this.idOf(bytes));
+      this.encoded.set(word, ids);
+    }
+    return ids;
+  }
+}
+
+function pieces(text: string, split: Splitting): Iterable<string> {
+  return split === "characters" ? text : splitWords(text);
 }

@@ -14,8 +14,11 @@ export interface TrainingFlags {
   json?: boolean;
 }
 
+/** What each use chooses; without `epochs` it decides by the data. */
+export type TrainingDefaults = Pick<TrainingFlags, "batchSize" | "learningRate" | "units"> & { epochs?: number };
+
 /** Adds the options to a command, each with its default. */
-export function addTrainingFlags(command: Command, defaults: Omit<TrainingFlags, "output" | "json" | "seed">): Command {
+export function addTrainingFlags(command: Command, defaults: TrainingDefaults): Command {
   return command
     .option("--output <folder>", "where the run is kept; by default under runs/, named for the file")
     .option("--epochs <n>", "passes over the data", positiveInteger, defaults.epochs)

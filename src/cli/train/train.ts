@@ -7,7 +7,9 @@ interface UseFile {
 }
 
 /** In the order in which the help lists them. */
-const uses: Readonly<Record<string, readonly [summary: string, load: () => Promise<UseFile>]>> = {};
+const uses: Readonly<Record<string, readonly [summary: string, load: () => Promise<UseFile>]>> = {
+  lm: ["a language model from a text: it learns what comes next, and writes", () => import("./lm.ts")],
+};
 
 export async function define(command: Command, args: readonly string[]): Promise<void> {
   for (const [name, [summary, load]] of Object.entries(uses)) {

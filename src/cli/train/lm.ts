@@ -1,0 +1,156 @@
+/** `recurve train lm`: a language model from a text. */
+import { readFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { ConfigError, tasks, text } from "../../index.ts";
+import { positiveInteger } from "../options.ts";
+import { printJson, table } from "../print.ts";
+import { RunFolder } from "../run-folder.ts";
+import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+
+interface Flags extends Omit<TrainingFlags, "epochs"> {
+  epochs?: number;
+  documents?: boolean;
+  prose?: boolean;
+  split: text.Splitting;
+  vocabulary: number;
+  window: number;
+  embedding: number;
+  depth: number;
+}
+
+export function define(command: Command): void {
+  command.argument("<corpus>", "a text in UTF-8");
+  addTrainingFlags(command, { batchSize: 32, learningRate: 2e-3, units: 256 })
+    .option(
+      "--documents",
+      "every line is a text of its own, such as a poem; the default where lines end as sentences do",
+    )
+    .option("--prose", "the lines are one running text")
+    .addOption(
+      new Option("--split <kind>", "what a token is")
+        .choices(["characters", "words", "bytePairs"] satisfies text.Splitting[])
+        .default("characters"),
+    )
+    .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
+    .option("--window <n>", "tokens of a training sequence", positiveInteger, 128)
+    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
+    .option("--depth <n>", "recurrent layers", positiveInteger, 1)
+    .addHelpText(
+      "after",
+      `
+Without --epochs the text is read until the model has seen some twelve million tokens, 20 times at most. A twentieth of the
+text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
+
+Examples:
+  recurve train lm data/tang-poems.txt
+  recurve train lm novel.txt --split bytePairs --vocabulary 2000 --units 512
+  recurve generate runs/lm-tang-poems --prompt 明月`,
+    )
+    .action((corpus: string, flags: Flags) => train(corpus, flags));
+}
+
+async function train(path: string, flags: Flags): Promise<void> {
+  const { seed, units, embedding, depth, window, batchSize, learningRate, split } = flags;
+  const { texts, documents } = readCorpus(path, flags);
+  const parts = holdOut(texts, documents);
+  const vocabulary = text.Vocabulary.fromText(texts, { split, maxSize: flags.vocabulary });
+  const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, seed });
+  const tokens = language.sequences(parts.train).reduce((sum, { ids }) => sum + ids.length, 0);
+  const epochs = flags.epochs ?? Math.min(20, Math.max(1, Math.round(12e6 / tokens)));
+  const run = RunFolder.open("lm", path, flags.output);
+  say(
+    flags,
+    `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,
+  );
+  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}: ${epochs} epochs.`);
+
+  const { history } = await language.fit(parts.train, {
+    ...{ epochs, batchSize, learningRate, window, validation: parts.validation, checkpoint: run.checkpoint },
+    ...progressOptions(flags),
+  });
+  const bits = language.bitsPerCharacter(parts.test);
+  const ngram = ngramBits(language, parts);
+  const rows = [
+    ["this model", Number(bits.toFixed(3))],
+    ["n-grams of order 5, Kneser-Ney", Number(ngram.toFixed(3))],
+  ] as const;
+  const samples = [0.5, 0.8, 1].map(
+    (temperature) => `${temperature}: ${[...language.generate({ temperature, seed: 7 })].join("")}`,
+  );
+  await run.finish({
+    title: `A language model of ${path}`,
+    model: language.model,
+    config: { use: "lm", corpus: path, ...flags, epochs, documents },
+    history,
+    figures: { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, tokens, vocabulary: vocabulary.size },
+    blocks: [
+      `${texts.length > 1 ? `${texts.length} texts` : "One text"}; a twentieth was held out to measure on.`,
+      { table: { headers: ["held-out text", "bits per character"], rows } },
+      { heading: "What it writes, by temperature" },
+      { lines: samples },
+    ],
+  });
+  if (flags.json)
+    printJson({ bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, model: run.model, report: run.report });
+  else {
+    say(flags, `\n${table(["held-out text", "bits per character"], rows)}\n\n${samples.join("\n")}\n`);
+    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
+    say(flags, `Try: recurve generate ${run.path}`);
+  }
+}
+
+/** The corpus as documents or as running text, whichever its lines look like unless the flags say. */
+function readCorpus(path: string, flags: Flags): { texts: string[]; documents: boolean } {
+  const content = readFileSync(path, "utf8")
+    .replaceAll("\r\n", "\n")
+    .replace(/^\uFEFF/, "");
+  const lines = content.split("\n").filter((line) => line.trim() !== "");
+  const sentences = lines.filter((line) => /[.!?。！？…"'”’」』）)]\s*$/.test(line)).length;
+  const looksLikeDocuments = lines.length >= 20 && sentences > 0.9 * lines.length && !/\n\s*\n/.test(content.trim());
+  const documents = flags.documents ?? (flags.prose ? false : looksLikeDocuments);
+  if (flags.documents && flags.prose) {
+    throw new ConfigError({
+      what: "--documents and --prose exclude each other.",
+      hint: "give one of them, or neither",
+    });
+  }
+  if (content.length < 2000) {
+    throw new ConfigError({
+      what: `${path} is too short to learn a language from.`,
+      expected: "2000 characters or more",
+      received: `${content.length}`,
+    });
+  }
+  return { texts: documents ? lines : [content], documents };
+}
+
+interface Parts {
+  train: string[];
+  validation: string[];
+  test: string[];
+}
+
+/** Every twentieth document for each of two purposes; or the last twentieths of running text. */
+function holdOut(texts: readonly string[], documents: boolean): Parts {
+  if (documents) {
+    const part = (keep: (place: number) => boolean) => texts.filter((_, i) => keep(i % 20));
+    return { train: part((i) => i < 18), validation: part((i) => i === 18), test: part((i) => i === 19) };
+  }
+  const [whole] = texts as [string];
+  const at = (share: number) => Math.floor(whole.length * share);
+  return {
+    train: [whole.slice(0, at(0.9))],
+    validation: [whole.slice(at(0.9), at(0.95))],
+    test: [whole.slice(at(0.95))],
+  };
+}
+
+function ngramBits(language: tasks.LanguageModel, { train, test }: Parts): number {
+  const model = new text.KneserNeyModel(language.vocabulary.size, 5);
+  for (const { ids } of language.sequences(train)) model.learn(ids);
+  const held = language.sequences(test);
+  const tokens = held.reduce((sum, { ids }) => sum + ids.length - 1, 0);
+  const ends = language.documents ? held.length : 0;
+  const characters = held.reduce((sum, each) => sum + [...each.text].length, ends);
+  return (model.bitsPerToken(held.map(({ ids }) => ids)) * tokens) / characters;
+}

@@ -1,0 +1,62 @@
+/** Language models: what they learn, measure, write and keep. */
+import { describe, expect, it } from "vitest";
+import { layers, sequential, tensor } from "../index.ts";
+import { loadModel, saveModel } from "../io/index.ts";
+import { ConfigError, FormatError } from "../tensor/index.ts";
+import { Vocabulary } from "../text/index.ts";
+import { LanguageModel, languageModel } from "./index.ts";
+
+const poems = Array.from({ length: 40 }, (_, i) => ["春江潮水。", "明月共潮生。", "海上。"][i % 3]!);
+const vocabulary = Vocabulary.fromText(poems);
+const size = { vocabulary, embedding: 8, units: 16, seed: 2 } as const;
+
+/** What `predict` says of each sequence as a whole, padded to the longest by nothing: one at a time. */
+function bitsByPredict({ model, vocabulary: { size: V } }: LanguageModel, ids: Int32Array): number {
+  const probabilities = model.predict(tensor(ids.subarray(0, -1), [1, ids.length - 1])).dataSync();
+  return ids.subarray(1).reduce((sum, id, t) => sum - Math.log2(probabilities[t * V + id]!), 0);
+}
+
+describe("languageModel", () => {
+  it("learns documents, and writes them from start to end", async () => {
+    const language = languageModel({ ...size, documents: true });
+    const before = language.bitsPerCharacter(poems.slice(0, 3));
+    const options = { epochs: 40, batchSize: 4, window: 12, learningRate: 2e-2, verbose: 0 } as const;
+    const { history } = await language.fit(poems, { ...options, validation: poems.slice(0, 9) });
+    expect(history.val_loss!.at(-1)).toBeLessThan(0.5);
+    expect(language.bitsPerCharacter(poems.slice(0, 3))).toBeLessThan(before / 5);
+    expect([...language.generate({ prompt: "明", temperature: 0 })].join("")).toBe("月共潮生。");
+    const again = LanguageModel.from(await loadModel(await saveModel(language.model)));
+    expect(again.documents).toBe(true);
+    const written = [...language.generate({ seed: 5 })].join("");
+    expect(poems).toContain(written);
+    expect([...again.generate({ seed: 5 })].join("")).toBe(written);
+  });
+
+  it("measures documents of many lengths side by side as one by one", () => {
+    const language = languageModel({ ...size, documents: true, depth: 2, cell: "gru" });
+    const texts = Array.from({ length: 35 }, (_, i) => "春江潮水明月共生".slice(0, 1 + ((i * 5) % 8)));
+    const sequences = language.sequences(texts);
+    expect([...sequences[0]!.ids]).toEqual([2, ...vocabulary.encode(texts[0]!), 3]);
+    const bits = sequences.reduce((sum, { ids }) => sum + bitsByPredict(language, ids), 0);
+    const characters = texts.reduce((sum, text) => sum + text.length + 1, 0);
+    expect(language.bitsPerCharacter(texts)).toBeCloseTo(bits / characters, 5);
+  });
+
+  it("measures running text per character, whatever its tokens are", () => {
+    const bytes = Vocabulary.fromText(poems, { split: "bytePairs", maxSize: 10 });
+    const language = languageModel({ ...size, vocabulary: bytes });
+    const text = "春江潮水。\n明月";
+    const { ids } = language.sequences(text)[0]!;
+    expect(bytes.decode(ids)).toBe(`\n${text}`);
+    expect(language.bitsPerCharacter(text)).toBeCloseTo(bitsByPredict(language, ids) / 8, 5);
+  });
+
+  it("refuses too little text, and a model that is none", async () => {
+    const language = languageModel(size);
+    await expect(language.fit("春江", { verbose: 0 })).rejects.toThrow(ConfigError);
+    const other = sequential({ layers: [layers.dense({ units: 1 })] });
+    expect(() => LanguageModel.from(other)).toThrow(FormatError);
+    other.metadata.task = "classifier";
+    expect(() => LanguageModel.from(other)).toThrow(/no languageModel[\s\S]*"classifier"/);
+  });
+});

@@ -1,0 +1,198 @@
+/** Language models: a network that reads text token by token and says what comes next. */
+import * as layers from "../layers/index.ts";
+import { input } from "../layers/input.ts";
+import type { SymbolicTensor } from "../layers/symbolic.ts";
+import {
+  type AnyModel,
+  type CallbackSpec,
+  callbacks,
+  type FitOptions,
+  type History,
+  type Model,
+  Sequential,
+  type Stepper,
+} from "../models/index.ts";
+import { adam, cosineDecay } from "../optimizers/index.ts";
+import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
+import { type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
+import { checkTask } from "./task.ts";
+
+/** What fixes a language model; see {@link languageModel}. */
+export interface LanguageModelOptions {
+  vocabulary: Vocabulary;
+  /**
+   * Whether texts are documents, each with a beginning and an end, such as poems; or parts of one running text, such as
+   * the chapters of a novel. Default false: running text.
+   */
+  documents?: boolean;
+  /** Width of a token's vector. Default 64. */
+  embedding?: number;
+  /** Width of each recurrent layer. Default 256. */
+  units?: number;
+  /** How many recurrent layers. Default 1. */
+  depth?: number;
+  /** Default "lstm". */
+  cell?: "lstm" | "gru";
+  /** Share of each layer's input that is left out in training. Default 0. */
+  dropout?: number;
+  /** Fixes the first weights, shuffling and dropout. */
+  seed?: number;
+}
+
+export interface LanguageModelFitOptions
+  extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
+  /** Passes over the text. Default 1. */
+  epochs?: number;
+  /** Tokens of a training sequence. Default 128. */
+  window?: number;
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
+  learningRate?: number;
+  /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
+  validation?: string | readonly string[];
+  callbacks?: readonly CallbackSpec[];
+}
+
+/** The default batch of training. */
+const BATCH = 32;
+
+/** A language model; {@link languageModel} makes one. */
+export class LanguageModel {
+  private stepper: Stepper | undefined;
+
+  private constructor(
+    /** (batch, time) ids to (batch, time, V) probabilities of the next token. */
+    readonly model: Model<SymbolicTensor>,
+    readonly vocabulary: Vocabulary,
+    readonly documents: boolean,
+  ) {}
+
+  /** @internal see {@link languageModel} */
+  static make(options: LanguageModelOptions): LanguageModel {
+    const names = ["vocabulary", "documents", "embedding", "units", "depth", "cell", "dropout", "seed"];
+    checkOptionNames("languageModel", options, names);
+    const { vocabulary, documents = false, embedding = 64, units = 256, depth = 1, cell = "lstm" } = options;
+    const { dropout = 0, seed } = options;
+    const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.lstm;
+    const recurrent = Array.from({ length: depth }, () => layer({ units, returnSequences: true }));
+    const model = new Sequential({
+      layers: [
+        input({ shape: [null], dtype: "int32" }),
+        layers.embedding({ inputDim: vocabulary.size, outputDim: embedding }),
+        ...recurrent.flatMap((each) => (dropout > 0 ? [layers.dropout({ rate: dropout }), each] : [each])),
+        ...(dropout > 0 ? [layers.dropout({ rate: dropout })] : []),
+        layers.dense({ units: vocabulary.size, activation: "softmax" }),
+      ],
+      seed,
+    });
+    Object.assign(model.metadata, { task: "languageModel", documents, vocabulary: vocabulary.toJSON() });
+    return new LanguageModel(model, vocabulary, documents);
+  }
+
+  /** The language model in a loaded model. @throws FormatError when it is none */
+  static from(model: AnyModel): LanguageModel {
+    const { documents, vocabulary } = checkTask(model, "languageModel");
+    return new LanguageModel(model, Vocabulary.fromJSON(vocabulary), documents === true);
+  }
+
+  /**
+   * Learns from texts: tokens in windows, each of which is to say the next token at every place.
+   * @returns loss and perplexity of each epoch, per token
+   * @throws ConfigError when there is less text than one window
+   */
+  async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
+    const { window = 128, learningRate = 2e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
+    const [x, y] = this.windows(texts, window);
+    const held = validation === undefined ? undefined : this.windows(validation, window);
+    const decaySteps = epochs * Math.ceil(x.shape[0]! / batchSize);
+    this.model.compile({
+      optimizer: adam({
+        learningRate: cosineDecay({ initialLearningRate: learningRate, decaySteps }),
+        clipnorm: 1,
+      }),
+      loss: "sparseCategoricalCrossentropy",
+      metrics: ["perplexity"],
+    });
+    const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+    return this.model.fit(x, y, {
+      ...rest,
+      epochs,
+      batchSize,
+      validationData: held,
+      callbacks: [...best, ...(options.callbacks ?? [])],
+    });
+  }
+
+  /** Writes on from `prompt`, piece by piece; see `text.generate`. */
+  generate(options: GenerateOptions = {}): Generator<string> {
+    this.stepper ??= this.model.stream();
+    const begin = this.documents ? [this.vocabulary.start] : this.vocabulary.encode("\n");
+    return generate(this.stepper, this.vocabulary, { begin, ...options });
+  }
+
+  /**
+   * How many bits the model needs for a character of texts it has not seen: -log2 of the probabilities of all tokens, in
+   * one pass over each text, divided by the number of characters; a document's end counts as one.
+   */
+  bitsPerCharacter(texts: string | readonly string[]): number {
+    const sequences = this.sequences(texts);
+    const characters = sequences.reduce((sum, { text }) => sum + [...text].length + (this.documents ? 1 : 0), 0);
+    return this.bits(sequences.map(({ ids }) => ids)) / characters;
+  }
+
+  /** What to read of each text, the first token given: a document from its start to its end, running text as it is. */
+  sequences(texts: string | readonly string[]): { text: string; ids: Int32Array }[] {
+    const { start, end } = this.vocabulary;
+    if (!this.documents) {
+      const text = typeof texts === "string" ? texts : texts.join("");
+      return [
+        { text, ids: Int32Array.from([...this.vocabulary.encode("\n").slice(-1), ...this.vocabulary.encode(text)]) },
+      ];
+    }
+    return [texts]
+      .flat()
+      .map((text) => ({ text, ids: Int32Array.from([start, ...this.vocabulary.encode(text), end]) }));
+  }
+
+  /** Sequences side by side, the longest first, each step for all of a batch at once. */
+  private bits(sequences: readonly Int32Array[]): number {
+    const sorted = [...sequences].sort((a, b) => b.length - a.length);
+    const V = this.vocabulary.size;
+    let bits = 0;
+    for (let first = 0; first < sorted.length; first += BATCH) {
+      const batch = sorted.slice(first, first + BATCH);
+      const stepper = this.model.stream({ batch: batch.length });
+      for (let t = 0; t + 1 < batch[0]!.length; t++) {
+        const probabilities = stepper.step(batch.map((ids) => ids[t] ?? 0));
+        for (const [row, ids] of batch.entries()) {
+          if (t + 1 < ids.length) bits -= Math.log2(Math.max(probabilities[row * V + ids[t + 1]!]!, 1e-30));
+        }
+      }
+      stepper.dispose();
+    }
+    return bits;
+  }
+
+  /** All texts end to end, cut into windows: what is read, and what comes next at each place. */
+  private windows(texts: string | readonly string[], window: number): [x: Tensor, y: Tensor] {
+    const ids = Int32Array.from(this.sequences(texts).flatMap(({ ids }) => [...ids]));
+    const rows = Math.floor((ids.length - 1) / window);
+    if (rows < 1) {
+      throw new ConfigError({
+        what: "There is too little text to learn from.",
+        expected: `more than ${window} tokens, one window`,
+        received: `${ids.length} tokens`,
+        hint: "give more text, or a smaller window",
+      });
+    }
+    const cut = (from: number) => tensor(ids.subarray(from, from + rows * window), [rows, window]);
+    return [cut(0), cut(1)];
+  }
+}
+
+/**
+ * Makes a language model: an embedding, recurrent layers, and a softmax over the vocabulary.
+ * @throws ConfigError for an unknown option
+ */
+export function languageModel(options: LanguageModelOptions): LanguageModel {
+  return LanguageModel.make(options);
+}

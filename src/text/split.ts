@@ -1,0 +1,44 @@
+/** Cutting text into pieces that lie end to end: joined, they are the text again. */
+
+/** How a vocabulary cuts text: code points, words with the space before them, or frequent runs of bytes. */
+export type Splitting = "characters" | "words" | "bytePairs";
+
+/**
+ * Words by the rules of Unicode and, for Chinese and its like, by dictionary. A word takes the space before it along;
+ * punctuation and line breaks are pieces of their own.
+ */
+export function splitWords(text: string, locale?: string): string[] {
+  const segmenter = new Intl.Segmenter(locale, { granularity: "word" });
+  const pieces: string[] = [];
+  for (const part of parts(text)) {
+    let space = "";
+    for (const { segment } of segmenter.segment(part)) {
+      if (space === "" && segment === " ") space = segment;
+      else {
+        pieces.push(space + segment);
+        space = "";
+      }
+    }
+    if (space !== "") pieces.push(space);
+  }
+  return pieces;
+}
+
+/** The longest part given to a segmenter at once: on Node 20 its time grows with the square of the length. */
+const PART = 1000;
+
+/** Parts of at most `PART` characters that end where a word does, if any does: at a line break, a stop or a space. */
+function* parts(text: string): Generator<string> {
+  let begin = 0;
+  while (text.length - begin > PART) {
+    const most = text.slice(begin, begin + PART);
+    const at = Math.max(most.lastIndexOf("\n") + 1, most.search(/[。！？；，、][^。！？；，、]*$/) + 1);
+    const end = at > 0 ? at : most.lastIndexOf(" ");
+    const length = end > 0 ? end : isHighSurrogate(most) ? PART - 1 : PART;
+    yield text.slice(begin, begin + length);
+    begin += length;
+  }
+  yield text.slice(begin);
+}
+
+const isHighSurrogate = (text: string) => /[\uD800-\uDBFF]$/.test(text);

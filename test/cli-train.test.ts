@@ -1,0 +1,71 @@
+/** `recurve train` as its users meet it: a file in, a folder with model and report out. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { recurve } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-train-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+const poems = readFileSync("data/tang-poems.txt", "utf8").split("\n").slice(0, 200);
+
+describe("recurve train", () => {
+  it("lists its uses, each with examples", async () => {
+    const { code, out } = await recurve("train", "--help");
+    expect(code).toBe(0);
+    const uses = [...out.matchAll(/^ {2}([a-z]+) .*<[a-z]+>/gm)].map(([, name]) => name!);
+    expect(out).toContain("lm");
+    for (const use of uses) expect((await recurve("train", use, "--help")).out).toMatch(/Examples:\n {2}recurve/);
+  });
+
+  it("lm: learns poems, measures them beside n-grams, and generate writes on", async () => {
+    writeFileSync(at("poems.txt"), poems.join("\n"));
+    const size = ["--units", "16", "--epochs", "1", "--window", "26", "--output", at("lm")];
+    const { code, out, err } = await recurve("train", "lm", at("poems.txt"), ...size, "--json");
+    expect(code, err).toBe(0);
+    const figures = JSON.parse(out);
+    expect(figures.bitsPerCharacter).toBeGreaterThan(5);
+    expect(figures.ngramBitsPerCharacter).toBeGreaterThan(5);
+    expect(err).toContain("200 documents, one a line");
+    const report = readFileSync(figures.report, "utf8");
+    expect(report).toContain("n-grams of order 5, Kneser-Ney");
+    expect(readFileSync(join(at("lm"), "history.csv"), "utf8")).toMatch(
+      /^epoch,loss,perplexity,val_loss,val_perplexity\n1,/,
+    );
+
+    const written = await recurve("generate", at("lm"), "--prompt", "明月", "--seed", "1", "--length", "30");
+    expect(written.code, written.err).toBe(0);
+    expect(written.out).toMatch(/^明月.+\n$/s);
+    const again = await recurve(
+      "generate",
+      join(at("lm"), "model.keras"),
+      "--prompt",
+      "明月",
+      "--seed",
+      "1",
+      "--length",
+      "30",
+      "--json",
+    );
+    expect(`明月${JSON.parse(again.out).text}\n`).toBe(written.out);
+  });
+
+  it("ends with a sentence and a hint when something is wrong", async () => {
+    writeFileSync(at("short.txt"), "Too short.");
+    const cases: [string[], RegExp][] = [
+      [["train", "lm", at("nowhere.txt")], /nowhere\.txt/],
+      [["train", "lm", at("short.txt")], /too short to learn a language from/],
+      [["train", "lm", at("poems.txt"), "--output", at("lm")], /finished run[\s\S]*--output/],
+      [["train", "lm", at("poems.txt"), "--documents", "--prose"], /exclude each other/],
+      [["train", "lm", at("poems.txt"), "--split", "lines"], /characters, words, bytePairs/],
+      [["generate", at("nothing.keras")], /nothing\.keras/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, err } = await recurve(...args);
+      expect(code, args.join(" ")).not.toBe(0);
+      expect(err).toMatch(message);
+    }
+    expect((await recurve("train", "lm", at("poems.txt"), "--units", "none")).code).toBe(2);
+  });
+});
