@@ -1,0 +1,38 @@
+/** Every example runs, small, and is short enough to read at once. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-examples-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Each example at a size of seconds, and what must come of it. */
+const small: Record<string, (run: (options: object) => Promise<never>) => Promise<void>> = {
+  "language-model": async (run) => {
+    const { bits, ngramBits } = await run({ poems: 300, units: 32, epochs: 2, folder });
+    expect(bits).toBeGreaterThan(5);
+    expect(bits).toBeLessThan(11);
+    expect(ngramBits).toBeGreaterThan(5);
+  },
+};
+
+const names = readdirSync("examples").filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+
+describe("examples", () => {
+  it.each(names)("%s", async (name) => {
+    const source = readFileSync(join("examples", name), "utf8");
+    expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+    expect([...source.matchAll(/from "([^"]+)"/g)].map(([, from]) => from)).toContain("recurve");
+    const spies = [
+      vi.spyOn(console, "log").mockImplementation(() => {}),
+      vi.spyOn(process.stdout, "write").mockReturnValue(true),
+    ];
+    try {
+      const { run } = await import(`./${name.replace(".ts", "")}.ts`);
+      await small[name.replace(".ts", "")]!(run);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  });
+});
