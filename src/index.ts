@@ -34,6 +34,8 @@ export { type CallOptions, type OpenShape, SymbolicTensor } from "./layers/symbo
 export * as losses from "./losses.ts";
 export * as metrics from "./metrics.ts";
 export {
+  type Batch,
+  type Batches,
   type BatchOptions,
   type Callback,
   type CallbackSpec,

@@ -1,66 +1,84 @@
 /** Measuring a model. */
 import { checkOptionNames } from "../tensor/index.ts";
-import { batchSizeFor, takeSamples } from "./batches.ts";
+import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
+import { batchSizeFor } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressBar, type ProgressOptions } from "./progress.ts";
-import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
+import { type BatchOptions, type ModelData, type ModelTargets, readSamples } from "./samples.ts";
 import { testStep } from "./train-step.ts";
 
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {
   /** Samples measured together. Default 32. */
   batchSize?: number;
+  /** Batches to measure on, if not all. */
+  steps?: number;
   callbacks?: readonly CallbackSpec[];
   /** Ends the evaluation after the running batch; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
-const optionNames = ["sampleWeight", "allowNaN", "batchSize", "verbose", "write", "callbacks", "signal"];
+const optionNames = ["sampleWeight", "allowNaN", "batchSize", "steps", "verbose", "write", "callbacks", "signal"];
 
-/** The loss and metrics over all samples. */
+/** The loss and metrics over all samples, or over all batches of a dataset. */
 export async function evaluate(
   model: AnyModel,
-  x: ModelData,
-  y: ModelTargets,
+  x: ModelData | Batches,
+  y: ModelTargets | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
   checkOptionNames("evaluate", options, optionNames);
   const objective = compiledObjective(model, "evaluate");
+  const { steps: take, allowNaN } = options;
+  const source = isBatches(x)
+    ? new StreamSource(model, objective, x, { allowNaN, take })
+    : samplesSource(model, objective, x, y!, options);
+  const bar = new ProgressBar(options, source.steps);
+  const callbacks = new CallbackList(options.callbacks ?? [], model);
+  return evaluateSource(model, objective, source, { callbacks, bar, signal: options.signal });
+}
+
+function samplesSource(
+  model: AnyModel,
+  objective: Objective,
+  x: ModelData,
+  y: ModelTargets,
+  options: EvaluateOptions,
+): BatchSource {
   const samples = readSamples(model, x, y, options);
   objective.checkTargets(samples);
   const batchSize = batchSizeFor(model, options.batchSize, samples.size);
-  const bar = new ProgressBar(options, Math.ceil(samples.size / batchSize));
-  const callbacks = new CallbackList(options.callbacks ?? [], model);
-  return evaluateSamples(model, objective, samples, { batchSize, callbacks, bar, signal: options.signal });
+  return new SamplesSource(samples, batchSize, { stepsPerEpoch: options.steps });
 }
 
-/** What {@link evaluateSamples} needs beside the samples. */
+/** What {@link evaluateSource} needs beside the batches. */
 interface Round {
-  batchSize: number;
   callbacks: CallbackList;
   bar?: ProgressBar;
   signal?: AbortSignal;
 }
 
-/** {@link evaluate} on samples that are checked, as `fit` does after an epoch. */
-export async function evaluateSamples(
+/** {@link evaluate} on batches in their order, as `fit` does after an epoch. */
+export async function evaluateSource(
   model: AnyModel,
   objective: Objective,
-  samples: Samples,
-  { batchSize, callbacks, bar, signal }: Round,
+  source: BatchSource,
+  { callbacks, bar, signal }: Round,
 ): Promise<Logs> {
   const eventLoop = new EventLoop(signal);
   objective.reset();
   await callbacks.onTestBegin({});
   let logs: Logs = {};
-  for (let batch = 0, begin = 0; begin < samples.size; batch++, begin += batchSize) {
+  let batch = 0;
+  for await (const rows of source.batches({ epoch: 0, seed: 0, epochStart: 0, skip: 0 })) {
     await callbacks.onTestBatchBegin(batch, {});
-    testStep(model, objective, takeSamples(samples, begin, Math.min(begin + batchSize, samples.size)));
+    testStep(model, objective, rows);
     logs = objective.logs();
     await callbacks.onTestBatchEnd(batch, logs);
-    bar?.update(batch + 1, logs);
+    batch++;
+    bar?.update(batch, logs);
     await eventLoop.turn();
   }
   bar?.finish(logs);

@@ -1,16 +1,16 @@
 /** Training: epochs of batches, with everything that happens around them. */
-import { ConfigError, checkOptionNames, Random, randomSeed } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, randomSeed } from "../tensor/index.ts";
+import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { batchSizeFor, takeSamples } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { Checkpoint, type CheckpointOptions } from "./checkpoint.ts";
-import { evaluateSamples } from "./evaluate.ts";
+import { evaluateSource } from "./evaluate.ts";
 import { EventLoop } from "./event-loop.ts";
 import { History } from "./history.ts";
 import type { AnyModel, Logs } from "./model.ts";
-import { compiledObjective } from "./objective.ts";
+import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressLogger, type ProgressOptions, resolveVerbose } from "./progress.ts";
 import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
-import { shuffleStream } from "./streams.ts";
 import { trainStep } from "./train-step.ts";
 import { planWindows, trainInWindows } from "./truncate.ts";
 
@@ -25,15 +25,19 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
   callbacks?: readonly CallbackSpec[];
   /** Share of the samples, the last ones, to measure on instead of training on. */
   validationSplit?: number;
-  /** Samples to measure on after each epoch; takes the place of `validationSplit`. */
-  validationData?: readonly [ModelData, ModelTargets] | readonly [ModelData, ModelTargets, ModelTargets];
+  /** What to measure on after each epoch: samples, or batches; takes the place of `validationSplit`. */
+  validationData?: readonly [ModelData, ModelTargets] | readonly [ModelData, ModelTargets, ModelTargets] | Batches;
+  /** Samples measured together. Default `batchSize`. */
+  validationBatchSize?: number;
+  /** Batches to measure on, if not all. */
+  validationSteps?: number;
   /** Measure after every so many epochs, or after the epochs listed, counted from 1. Default 1. */
   validationFreq?: number | readonly number[];
   /** Put the samples in a new order before each epoch. Default true, for a stateful model false. */
   shuffle?: boolean;
   /** Fixes initial weights that are not drawn yet, shuffling and dropout. Default the model's seed, else random. */
   seed?: number;
-  /** Steps of an epoch, if not all. */
+  /** Steps of an epoch, if not all; of batches that come one by one the next epoch goes on where this one ended. */
   stepsPerEpoch?: number;
   /**
    * Walks each batch's sequences in windows of so many time steps. Recurrent layers carry their states from window to
@@ -54,22 +58,25 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
 const weightOptions = ["sampleWeight", "classWeight", "allowNaN"];
 const optionNames = [
   ...["batchSize", "epochs", "initialEpoch", "callbacks", "validationSplit", "validationData", "validationFreq"],
+  ...["validationBatchSize", "validationSteps"],
   ...["shuffle", "seed", "stepsPerEpoch", "truncate", "checkpoint", "signal", "verbose", "write"],
   ...weightOptions,
 ];
 
 /** See {@link Model.fit}. */
-export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, options: FitOptions): Promise<History> {
+export async function fitModel(
+  model: AnyModel,
+  x: ModelData | Batches,
+  y: ModelTargets | undefined,
+  options: FitOptions,
+): Promise<History> {
   checkOptionNames("fit", options, optionNames);
-  const { epochs = 1, initialEpoch = 0, shuffle = !model.stateful, signal } = options;
+  const { epochs = 1, initialEpoch = 0, signal, truncate } = options;
   const objective = compiledObjective(model, "fit");
-  const { training, validation } = split(model, readSamples(model, x, y, options), options);
-  objective.checkTargets(training);
-  if (validation) objective.checkTargets(validation);
-  const windows = options.truncate === undefined ? undefined : planWindows(model, training, options.truncate);
-  const batchSize = batchSizeFor(model, options.batchSize, training.size);
-  const validationBatch = validation && batchSizeFor(model, options.batchSize, validation.size);
-  const steps = Math.min(options.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
+  const { training, validation } = isBatches(x)
+    ? fromBatches(model, objective, x, options)
+    : fromSamples(model, objective, x, y!, options);
+  const { steps } = training;
   let seed = options.seed ?? model.config.seed ?? randomSeed();
   model.seedWeights(options.seed);
 
@@ -79,12 +86,11 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   const eventLoop = new EventLoop(signal);
   model.stopTraining = false;
   let logs: Logs = {};
-  const plan = { samples: training.size, batchSize, steps, shuffle, initialEpoch, truncate: options.truncate };
   const checkpoint =
     options.checkpoint === undefined
       ? undefined
       : new Checkpoint(options.checkpoint, model, objective, callbacks, {
-          ...plan,
+          ...{ ...training.plan, initialEpoch, truncate },
           seed: options.seed,
           weights: model.weights.map(({ shape }) => shape.join(" ")).join(", "),
           optimizer: objective.optimizer.className,
@@ -96,29 +102,27 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   checkpoint?.watch();
   try {
     for (let epoch = from?.epoch ?? initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
-      const first = from?.batch ?? 0;
-      const epochStart: number = first > 0 ? from!.epochStart : objective.steps;
-      if (first > 0) progress.onEpochBegin(epoch);
+      let batch = from?.batch ?? 0;
+      const epochStart: number = batch > 0 ? from!.epochStart : objective.steps;
+      if (batch > 0) progress.onEpochBegin(epoch);
       else {
         objective.reset();
         await callbacks.onEpochBegin(epoch, {});
       }
       from = undefined;
-      const order = shuffle ? new Random(seed, shuffleStream(epochStart)).permutation(training.size) : undefined;
-      for (let batch = first; batch < steps && !model.stopTraining; batch++) {
+      for await (const rows of training.batches({ epoch, seed, epochStart, skip: batch })) {
         await callbacks.onTrainBatchBegin(batch, {});
-        const begin = batch * batchSize;
-        const rows = takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
-        if (windows) trainInWindows(model, objective, rows, seed, windows);
-        else trainStep(model, objective, rows, seed);
+        if (truncate === undefined) trainStep(model, objective, rows, seed);
+        else trainInWindows(model, objective, rows, seed, planWindows(model, rows, truncate));
         await callbacks.onTrainBatchEnd(batch, objective.logs());
-        if (batch + 1 < steps) await checkpoint?.afterStep({ seed, epoch, batch: batch + 1, epochStart, logs });
+        batch++;
+        if (batch !== steps) await checkpoint?.afterStep({ seed, epoch, batch, epochStart, logs });
         await eventLoop.turn();
+        if (model.stopTraining) break;
       }
       logs = sorted(objective.logs());
       if (validation && isDue(epoch, options.validationFreq ?? 1)) {
-        const round = { batchSize: validationBatch!, callbacks, signal };
-        Object.assign(logs, validationLogs(await evaluateSamples(model, objective, validation, round)));
+        Object.assign(logs, validationLogs(await evaluateSource(model, objective, validation, { callbacks, signal })));
       }
       await callbacks.onEpochEnd(epoch, logs);
       const position = { seed, epoch: epoch + 1, batch: 0, epochStart: objective.steps, logs };
@@ -131,6 +135,61 @@ export async function fitModel(model: AnyModel, x: ModelData, y: ModelTargets, o
   objective.optimizer.finalize();
   await callbacks.onTrainEnd(logs);
   return history;
+}
+
+interface Sources {
+  training: BatchSource;
+  validation?: BatchSource;
+}
+
+/** Samples in memory: all are checked before anything changes. */
+function fromSamples(
+  model: AnyModel,
+  objective: Objective,
+  x: ModelData,
+  y: ModelTargets,
+  options: FitOptions,
+): Sources {
+  const { shuffle = !model.stateful, stepsPerEpoch, truncate } = options;
+  const { training, held } = split(readSamples(model, x, y, options), options);
+  objective.checkTargets(training);
+  if (truncate !== undefined) planWindows(model, training, truncate);
+  const batchSize = batchSizeFor(model, options.batchSize, training.size);
+  return {
+    training: new SamplesSource(training, batchSize, { shuffle, stepsPerEpoch }),
+    validation: held ? measured(model, objective, held, options) : validationOf(model, objective, options),
+  };
+}
+
+/** Batches that come one by one have their size, order and weights already. */
+function fromBatches(model: AnyModel, objective: Objective, data: Batches, options: FitOptions): Sources {
+  for (const name of ["batchSize", "shuffle", "validationSplit", "sampleWeight"] as const) {
+    if (options[name] === undefined) continue;
+    throw new ConfigError({
+      what: `fit: ${name} is for samples in memory.`,
+      expected: "batches that are made as they shall be",
+      received: `${name} and a dataset`,
+    });
+  }
+  const { classWeight, allowNaN, stepsPerEpoch: steps, initialEpoch } = options;
+  return {
+    training: new StreamSource(model, objective, data, { classWeight, allowNaN, steps, initialEpoch }),
+    validation: validationOf(model, objective, options),
+  };
+}
+
+function validationOf(model: AnyModel, objective: Objective, options: FitOptions): BatchSource | undefined {
+  const { validationData, validationSteps: steps, allowNaN } = options;
+  if (!validationData) return undefined;
+  if (isBatches(validationData)) return new StreamSource(model, objective, validationData, { allowNaN, take: steps });
+  const [x, y, sampleWeight] = validationData;
+  return measured(model, objective, readSamples(model, x, y, { sampleWeight, allowNaN }), options);
+}
+
+function measured(model: AnyModel, objective: Objective, samples: Samples, options: FitOptions): BatchSource {
+  objective.checkTargets(samples);
+  const { validationBatchSize = options.batchSize, validationSteps: stepsPerEpoch } = options;
+  return new SamplesSource(samples, batchSizeFor(model, validationBatchSize, samples.size), { stepsPerEpoch });
 }
 
 /** See {@link Model.trainOnBatch}. */
@@ -149,19 +208,15 @@ export async function trainOnBatch(
   return objective.logs();
 }
 
+/** The samples to train on, and with `validationSplit` the last ones to measure on. */
 function split(
-  model: AnyModel,
   samples: Samples,
-  { validationSplit = 0, validationData, allowNaN }: FitOptions,
-): { training: Samples; validation?: Samples } {
-  if (validationData) {
-    const [x, y, sampleWeight] = validationData;
-    return { training: samples, validation: readSamples(model, x, y, { sampleWeight, allowNaN }) };
-  }
-  if (validationSplit === 0) return { training: samples };
+  { validationSplit = 0, validationData }: FitOptions,
+): { training: Samples; held?: Samples } {
+  if (validationSplit === 0 || validationData) return { training: samples };
   const at = Math.floor(samples.size * (1 - validationSplit));
   if (at > 0 && at < samples.size) {
-    return { training: takeSamples(samples, 0, at), validation: takeSamples(samples, at, samples.size) };
+    return { training: takeSamples(samples, 0, at), held: takeSamples(samples, at, samples.size) };
   }
   throw new ConfigError({
     what: "validationSplit leaves nothing to train on, or nothing to measure on.",

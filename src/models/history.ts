@@ -9,8 +9,8 @@ export class History implements Callback {
   /** The epochs that ran, counted from 0. */
   readonly epoch: number[] = [];
 
-  /** @param params what was to be done: epochs in all, and steps of each */
-  constructor(readonly params: Readonly<{ verbose: 0 | 1 | 2; epochs: number; steps: number }>) {}
+  /** @param params what was to be done: epochs in all, and steps of each where that was known */
+  constructor(readonly params: Readonly<{ verbose: 0 | 1 | 2; epochs: number; steps: number | undefined }>) {}
 
   getState(): unknown {
     return { epoch: [...this.epoch], history: structuredClone(this.history) };

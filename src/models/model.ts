@@ -7,6 +7,7 @@ import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, type DType, Random, type Tensor, unknownName } from "../tensor/index.ts";
+import { type Batches, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
@@ -161,17 +162,33 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   /**
    * Trains for a number of passes over the data.
-   * @param x a tensor or nested lists (samples first); a list or record of them for several inputs
+   * @param x a tensor or nested lists (samples first); a list or record of them for several inputs; or a dataset: an async
+   *   iterable of batches `{ x, y, sampleWeight? }` or `[x, y, sampleWeight?]`
    * @param y targets, likewise for outputs
-   * @throws ConfigError, ShapeError before anything is changed, when model, data and options do not fit together
+   * @throws ConfigError, ShapeError before anything is changed, when model, data and options do not fit together; for a
+   *   dataset when a batch comes that does not fit
    */
-  async fit(x: ModelData, y: ModelTargets, options: FitOptions = {}): Promise<History> {
-    return fitModel(this, x, y, options);
+  async fit(dataset: Batches, options?: FitOptions): Promise<History>;
+  async fit(x: ModelData, y: ModelTargets, options?: FitOptions): Promise<History>;
+  async fit(
+    data: ModelData | Batches,
+    y: ModelTargets | FitOptions | undefined,
+    options: FitOptions = {},
+  ): Promise<History> {
+    if (isBatches(data)) return fitModel(this, data, undefined, (y ?? {}) as FitOptions);
+    return fitModel(this, data, y as ModelTargets, options);
   }
 
   /** The loss and metrics on data, over all batches. Arguments and errors as {@link fit}. */
-  async evaluate(x: ModelData, y: ModelTargets, options: EvaluateOptions = {}): Promise<Logs> {
-    return evaluate(this, x, y, options);
+  async evaluate(dataset: Batches, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(x: ModelData, y: ModelTargets, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(
+    data: ModelData | Batches,
+    y: ModelTargets | EvaluateOptions | undefined,
+    options: EvaluateOptions = {},
+  ): Promise<Logs> {
+    if (isBatches(data)) return evaluate(this, data, undefined, (y ?? {}) as EvaluateOptions);
+    return evaluate(this, data, y as ModelTargets, options);
   }
 
   /**

@@ -35,11 +35,12 @@ export class ProgressBar {
   private perStep = 0;
   private drawn = Number.NEGATIVE_INFINITY;
   private width = 0;
-  private current = 0;
+  current = 0;
 
   constructor(
     options: ProgressOptions,
-    private readonly total: number,
+    /** Steps in all; undefined where nobody knows. */
+    private total: number | undefined,
   ) {
     this.verbose = resolveVerbose(options.verbose);
     this.write = options.write ?? standardOutput;
@@ -56,11 +57,13 @@ export class ProgressBar {
     this.afterFirst ??= now;
     if (!this.moves || now - this.drawn < INTERVAL) return;
     this.drawn = now;
-    this.draw(formatRemaining((this.perStep * (this.total - current)) / 1000), logs, "");
+    const left = this.total === undefined ? "?" : formatRemaining((this.perStep * (this.total - current)) / 1000);
+    this.draw(left, logs, "");
   }
 
   /** Shows the end, and whatever `remark` says about it. */
   finish(logs: Logs, remark = ""): void {
+    this.total ??= this.current;
     if (this.verbose === 0) return;
     const elapsed = `${((performance.now() - this.start) / 1000).toFixed(0)}s`;
     if (this.verbose === 1) this.draw(elapsed, logs, `${remark}\n`);
@@ -68,7 +71,7 @@ export class ProgressBar {
   }
 
   private draw(time: string, logs: Logs, end: string): void {
-    const filled = Math.floor((WIDTH * this.current) / this.total);
+    const filled = Math.floor((WIDTH * this.current) / (this.total ?? Math.max(this.current, 1)));
     const [count, done, rest] = [this.count(), "━".repeat(filled), "━".repeat(WIDTH - filled)];
     const info = `${formatPerStep(this.perStep)}${formatLogs(logs)}`;
     const plain = `${count} ${done}${rest} ${time}${info}`;
@@ -83,7 +86,8 @@ export class ProgressBar {
   }
 
   private count(): string {
-    return `${String(this.current).padStart(String(this.total).length)}/${this.total}`;
+    const total = String(this.total ?? "?");
+    return `${String(this.current).padStart(total.length)}/${total}`;
   }
 }
 
@@ -96,7 +100,7 @@ export class ProgressLogger implements Callback {
   constructor(
     private readonly options: ProgressOptions,
     private readonly epochs: number,
-    private readonly steps: number,
+    private steps: number | undefined,
   ) {
     this.verbose = resolveVerbose(options.verbose);
     this.bar = new ProgressBar(options, steps);
@@ -112,6 +116,8 @@ export class ProgressLogger implements Callback {
   }
 
   onEpochEnd(_epoch: number, logs: Logs): void {
+    // an epoch of a dataset tells how long the next one will be
+    this.steps ??= this.bar.current;
     const warns = Number.isNaN(logs.loss) && !this.hasWarned;
     this.hasWarned ||= warns;
     this.bar.finish(logs, warns ? " - the loss is not a number: try a smaller learning rate, or clipnorm" : "");

@@ -1,0 +1,157 @@
+/** Where an epoch's batches come from: samples in memory, cut into batches, or an async iterable that gives batches. */
+import { ConfigError, Random } from "../tensor/index.ts";
+import { takeSamples } from "./batches.ts";
+import type { Plan } from "./checkpoint.ts";
+import type { AnyModel } from "./model.ts";
+import type { Objective } from "./objective.ts";
+import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
+import { shuffleStream } from "./streams.ts";
+
+/** One batch: inputs, targets, and if any the weights of its samples. */
+export type Batch =
+  | Readonly<{ x: ModelData; y: ModelTargets; sampleWeight?: ModelTargets }>
+  | readonly [x: ModelData, y: ModelTargets, sampleWeight?: ModelTargets];
+
+/**
+ * Batches that come one after the other, of any lengths; each `for await` goes through them once. Where there is a method
+ * `epoch`, training calls it with the number of the epoch instead, so that an order drawn from that number is the same when
+ * an interrupted training goes on.
+ */
+export interface Batches extends AsyncIterable<Batch> {
+  epoch?(number: number): AsyncIterable<Batch>;
+}
+
+/** Where training stands when it asks for batches. */
+export interface EpochPosition {
+  epoch: number;
+  seed: number;
+  /** Steps that were done when the epoch began. */
+  epochStart: number;
+  /** Batches of the epoch that are done. */
+  skip: number;
+}
+
+/** What gives the batches of every epoch. */
+export interface BatchSource {
+  /** Batches of an epoch; undefined where nobody knows before they have come. */
+  readonly steps: number | undefined;
+  /** What an interrupted training must find unchanged. */
+  readonly plan: Plan;
+  batches(position: EpochPosition): Iterable<Samples> | AsyncIterable<Samples>;
+}
+
+export function isBatches(data: unknown): data is Batches {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+/** Samples in memory, in a new order for every epoch where they are shuffled. */
+export class SamplesSource implements BatchSource {
+  readonly steps: number;
+  readonly plan: Plan;
+
+  constructor(
+    private readonly samples: Samples,
+    private readonly batchSize: number,
+    private readonly options: { shuffle?: boolean; stepsPerEpoch?: number } = {},
+  ) {
+    const { shuffle = false, stepsPerEpoch = Number.POSITIVE_INFINITY } = options;
+    this.steps = Math.min(stepsPerEpoch, Math.ceil(samples.size / batchSize));
+    this.plan = { samples: samples.size, batchSize, steps: this.steps, shuffle };
+  }
+
+  *batches({ seed, epochStart, skip }: EpochPosition): Generator<Samples> {
+    const { samples, batchSize } = this;
+    const order = this.options.shuffle
+      ? new Random(seed, shuffleStream(epochStart)).permutation(samples.size)
+      : undefined;
+    for (let batch = skip; batch < this.steps; batch++) {
+      const begin = batch * batchSize;
+      yield takeSamples(samples, begin, Math.min(begin + batchSize, samples.size), order);
+    }
+  }
+}
+
+/** Batches from outside, each checked as it comes. */
+export class StreamSource implements BatchSource {
+  readonly steps: number | undefined;
+  readonly plan: Plan;
+  /** With `stepsPerEpoch`: the pass that the next batch comes from, as epochs do not end where passes do. */
+  private running: AsyncIterator<Batch> | undefined;
+  private passes = 0;
+  private taken = 0;
+
+  constructor(
+    private readonly model: AnyModel,
+    private readonly objective: Objective,
+    private readonly data: Batches,
+    /** `steps` of an epoch, the passes going on from epoch to epoch; or `take` the first of each pass. */
+    private readonly options: BatchOptions & { steps?: number; take?: number; initialEpoch?: number },
+  ) {
+    this.steps = options.steps;
+    this.plan = { samples: undefined, steps: options.steps };
+  }
+
+  async *batches({ epoch, skip }: Pick<EpochPosition, "epoch" | "skip">): AsyncGenerator<Samples> {
+    const given = this.steps === undefined ? this.wholePass(epoch, skip) : this.nextSteps(epoch, skip, this.steps);
+    for await (const batch of given) yield this.read(batch);
+  }
+
+  private async *wholePass(epoch: number, skip: number): AsyncGenerator<Batch> {
+    const { take = Number.POSITIVE_INFINITY } = this.options;
+    let count = 0;
+    for await (const batch of this.data.epoch?.(epoch) ?? this.data) {
+      if (count++ >= skip) yield batch;
+      if (count >= take) break;
+    }
+    if (count === 0) throw noBatches(epoch);
+  }
+
+  private async *nextSteps(epoch: number, skip: number, steps: number): AsyncGenerator<Batch> {
+    const first = (epoch - (this.options.initialEpoch ?? 0)) * steps + skip;
+    for (const last = first + steps - skip; this.taken < last; ) {
+      const batch = await this.nextOfAnyPass();
+      if (++this.taken > first) yield batch;
+    }
+  }
+
+  private async nextOfAnyPass(): Promise<Batch> {
+    for (let tries = 0; tries < 2; tries++) {
+      this.running ??= (this.data.epoch?.(this.passes) ?? this.data)[Symbol.asyncIterator]();
+      const { done, value } = await this.running.next();
+      if (!done) return value;
+      this.running = undefined;
+      this.passes++;
+    }
+    throw noBatches(this.passes - 1);
+  }
+
+  private read(batch: Batch): Samples {
+    const [x, y, sampleWeight] = isTuple(batch) ? batch : [batch.x, batch.y, batch.sampleWeight];
+    if (x === undefined || y === undefined) {
+      throw new ConfigError({
+        what: "The dataset gave something that is no batch.",
+        expected: "{ x, y, sampleWeight? } or [x, y, sampleWeight?]",
+        received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || String(batch),
+      });
+    }
+    const samples = readSamples(this.model, x, y, {
+      ...this.options,
+      ...(sampleWeight !== undefined && { sampleWeight }),
+    });
+    this.objective.checkTargets(samples);
+    return samples;
+  }
+}
+
+const isTuple = (batch: Batch): batch is readonly [ModelData, ModelTargets, ModelTargets?] => Array.isArray(batch);
+
+function noBatches(pass: number): ConfigError {
+  return new ConfigError({
+    what: `The dataset gave no batch in pass ${pass + 1}.`,
+    expected: "one batch or more, in every pass",
+    received: "none",
+    ...(pass > 0 && {
+      hint: "a generator runs once: give an object whose [Symbol.asyncIterator] begins anew, such as data.dataset(...)",
+    }),
+  });
+}
