@@ -15,12 +15,14 @@ import { isClose, tolerance } from "./tolerance.ts";
 const EPSILON = 1e-2;
 
 /**
- * Checks the gradients of every output with respect to every input and weight. Weights get seeded normal values.
+ * Checks the gradients of every output with respect to every input and weight. Weights get seeded normal values, those that do not learn keep theirs.
  * Dropout masks must not change from call to call: give the layer a seed.
  */
 export function checkLayer(layer: Layer<number>, inputs: readonly Tensor[], options: CallOptions<Tensor> = {}): void {
   layer.ensureBuilt(inputs.map((input) => input.shape));
-  layer.setWeights(layer.weights.map((weight, i) => normal(weight.shape, 100 + i, 0.7)));
+  layer.setWeights(
+    layer.weights.map((weight, i) => (weight.trainable ? normal(weight.shape, 100 + i, 0.7) : weight.snapshot())),
+  );
   const outputs = (given: readonly Tensor[]) =>
     layer.run(given, { mask: inputs.map((input) => input.mask ?? null), ...options }, new RunContext(false, 5));
   const count = step(() => outputs(inputs)).length;

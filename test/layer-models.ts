@@ -75,11 +75,23 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   additiveAttention: () => joining(layers.additiveAttention({})),
   attention: () => joining(layers.attention({ useScale: true, scoreMode: "concat" })),
   average: () => joining(layers.average()),
+  averagePooling1d: () => around((x) => layers.averagePooling1d({ poolSize: 3, strides: 1, padding: "same" }).apply(x)),
+  batchNormalization: () => around((x) => layers.batchNormalization({ momentum: 0.7 }).apply(x)),
   bidirectional: () =>
     around((x) =>
       layers.bidirectional({ layer: layers.lstm({ units: 2, returnSequences: true }), mergeMode: "mul" }).apply(x),
     ),
   concatenate: () => joining(layers.concatenate({ axis: 1 })),
+  conv1d: () =>
+    around((x) =>
+      layers.conv1d({ filters: 4, kernelSize: 2, dilationRate: 2, padding: "causal", activation: "tanh" }).apply(x),
+    ),
+  conv2d: () =>
+    around((x) => {
+      const image = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
+      const same = layers.conv2d({ filters: 4, kernelSize: [2, 3], strides: [2, 1], padding: "same" }).apply(image);
+      return layers.conv2d({ filters: 2, kernelSize: 2, groups: 2, useBias: false }).apply(same);
+    }),
   dense: () =>
     around((x) =>
       layers
@@ -100,9 +112,14 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
         })
         .apply(x),
     ),
+  dot: () => joining(layers.dot({ axes: [2, 2], normalize: true })),
   dropout: () => around((x) => layers.dropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
   embedding: () => words(true),
   flatten: () => around((x) => layers.flatten().apply(x)),
+  gaussianNoise: () => around((x) => layers.gaussianNoise({ stddev: 0.3, seed: 2 }).apply(x), true),
+  globalAveragePooling1d: () =>
+    around((x) => layers.globalAveragePooling1d({ keepdims: true }).apply(layers.masking({}).apply(x))),
+  globalMaxPooling1d: () => around((x) => layers.globalMaxPooling1d().apply(x)),
   gru: () =>
     around((x) => layers.gru({ units: 2, resetAfter: false, returnSequences: true, goBackwards: true }).apply(x)),
   gruCell: () => around((x) => layers.rnn({ cell: layers.gruCell({ units: 2 }), returnSequences: true }).apply(x)),
@@ -127,7 +144,20 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
     return { model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(second) }), inputs: [paddedRows()] };
   },
   maximum: () => joining(layers.maximum()),
+  maxPooling1d: () => around((x) => layers.maxPooling1d({ padding: "same", poolSize: 3 }).apply(x)),
   minimum: () => joining(layers.minimum()),
+  multiHeadAttention: () => {
+    const [query, value] = [steps(), steps()];
+    const options = { numHeads: 2, keyDim: 3, valueDim: 4, outputShape: 5 };
+    const attended = layers.multiHeadAttention(options).apply([query, layers.masking({}).apply(value), value]);
+    return {
+      model: model({
+        inputs: [query, value],
+        outputs: layers.dense({ units: 1 }).apply(layers.flatten().apply(attended)),
+      }),
+      inputs: [row(), paddedRows()],
+    };
+  },
   multiply: () => joining(layers.multiply()),
   permute: () => around((x) => layers.permute({ dims: [2, 1] }).apply(x)),
   repeatVector: () => around((x) => layers.repeatVector({ n: 2 }).apply(layers.flatten().apply(x))),
@@ -137,6 +167,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   simpleRNN: () => around((x) => layers.simpleRNN({ units: 2, useBias: false }).apply(x)),
   simpleRNNCell: () =>
     around((x) => layers.rnn({ cell: layers.simpleRNNCell({ units: 2 }), goBackwards: true }).apply(x)),
+  softmax: () => around((x) => layers.softmax({ axis: [1, 2] }).apply(x)),
   spatialDropout1d: () => around((x) => layers.spatialDropout1d({ rate: 0.3, seed: 2 }).apply(x), true),
   stackedRNNCells: () =>
     around((x) =>

@@ -21,7 +21,8 @@ export type ConstraintFactory = Exclude<FactoryOf<typeof constraints>, "resolveC
 export type LossFactory = Exclude<FactoryOf<typeof losses>, "resolveLoss" | "reduceLoss">;
 export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "resolveMetric" | "lossMetric">;
 export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, "resolveOptimizer" | ScheduleFactory>;
-export type LayerFactory = FactoryOf<typeof layers>;
+/** No file holds the code of a lambda. */
+export type LayerFactory = Exclude<FactoryOf<typeof layers>, "lambda">;
 
 export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   activation: "Activation",
@@ -29,12 +30,20 @@ export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   additiveAttention: "AdditiveAttention",
   attention: "Attention",
   average: "Average",
+  averagePooling1d: "AveragePooling1D",
+  batchNormalization: "BatchNormalization",
   bidirectional: "Bidirectional",
   concatenate: "Concatenate",
+  conv1d: "Conv1D",
+  conv2d: "Conv2D",
   dense: "Dense",
+  dot: "Dot",
   dropout: "Dropout",
   embedding: "Embedding",
   flatten: "Flatten",
+  gaussianNoise: "GaussianNoise",
+  globalAveragePooling1d: "GlobalAveragePooling1D",
+  globalMaxPooling1d: "GlobalMaxPooling1D",
   gru: "GRU",
   gruCell: "GRUCell",
   input: "InputLayer",
@@ -43,7 +52,9 @@ export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   lstmCell: "LSTMCell",
   masking: "Masking",
   maximum: "Maximum",
+  maxPooling1d: "MaxPooling1D",
   minimum: "Minimum",
+  multiHeadAttention: "MultiHeadAttention",
   multiply: "Multiply",
   permute: "Permute",
   repeatVector: "RepeatVector",
@@ -51,6 +62,7 @@ export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   rnn: "RNN",
   simpleRNN: "SimpleRNN",
   simpleRNNCell: "SimpleRNNCell",
+  softmax: "Softmax",
   spatialDropout1d: "SpatialDropout1D",
   stackedRNNCells: "StackedRNNCells",
   subtract: "Subtract",

@@ -116,9 +116,14 @@ function seenValues(scores: Tensor, { masks, useCausalMask }: CallContext): Tens
   const [, queries, values] = scores.shape as [number, number, number];
   const valid = masks[1] && expandDims(masks[1], 1);
   if (!useCausalMask) return valid;
-  const past = Uint8Array.from({ length: queries * values }, (_, i) => (i % values <= Math.floor(i / values) ? 1 : 0));
-  const causal = wrap(past, [1, queries, values], "bool");
+  const causal = causalMask(queries, values);
   return valid ? logicalAnd(valid, causal) : causal;
+}
+
+/** Query i sees the values 0 ... i: bool (1, Tq, Tv). */
+export function causalMask(queries: number, values: number): Tensor {
+  const past = Uint8Array.from({ length: queries * values }, (_, i) => (i % values <= Math.floor(i / values) ? 1 : 0));
+  return wrap(past, [1, queries, values], "bool");
 }
 
 /** Every query joined with every key, q + k: (B, Tq, Tv, F). */

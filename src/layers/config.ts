@@ -69,6 +69,16 @@ export function checkRate(owner: string, option: string, value: unknown): void {
   }
 }
 
+/** Checks a word given as an option, such as `padding`. */
+export function checkChoice(owner: string, option: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return;
+  throw new ConfigError({
+    what: `${owner}: ${option} must be one of its words.`,
+    expected: choices.map((choice) => JSON.stringify(choice)).join(" or "),
+    received: JSON.stringify(value) ?? "nothing",
+  });
+}
+
 /** A layer's last axis, which must be known when weights are made. */
 export function knownLength(length: number | null | undefined, owner: string): number {
   if (typeof length === "number") return length;

@@ -70,6 +70,7 @@ export abstract class Layer<Count extends number = 1> {
   private isBuilt = false;
   private givenName: string | undefined;
   private eagerCalls = 0;
+  private ownTrainable: boolean | undefined;
 
   /** How many tensors a call gives. */
   get outputCount(): Count {
@@ -115,8 +116,15 @@ export abstract class Layer<Count extends number = 1> {
     ];
   }
 
-  /** Whether training changes the weights; set to false to freeze the layer. */
-  trainable: boolean | undefined = undefined;
+  /** Whether training changes the weights; set to false to freeze the layer, and with it the layers inside. */
+  get trainable(): boolean | undefined {
+    return this.ownTrainable;
+  }
+
+  set trainable(value: boolean | undefined) {
+    this.ownTrainable = value;
+    for (const child of this.children) child.trainable = value;
+  }
 
   /** Number of weights' elements. */
   countParams(): number {
@@ -259,8 +267,9 @@ export abstract class Layer<Count extends number = 1> {
     for (const output of outputs) run.losses.push(divide(regularizer.penalty(output), output.shape[0]!));
   }
 
-  private isTrainable(): boolean {
-    return this.trainable ?? this.config.trainable ?? true;
+  /** Whether training changes the weights: what was set on the layer, else its option. */
+  protected isTrainable(): boolean {
+    return this.ownTrainable ?? this.config.trainable ?? true;
   }
 
   /** A ShapeError about an input of this layer. */

@@ -17,6 +17,7 @@ export {
   subtract,
 } from "./arithmetic.ts";
 export { cast } from "./cast.ts";
+export { averagePool, type ConvOptions, conv, maxPool, type Padding, type PoolOptions } from "./convolution.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as constraints from "../../src/constraints.ts";
 import * as initializers from "../../src/initializers.ts";
+import { factoryOf, layerClasses } from "../../src/io/names.ts";
 import * as layers from "../../src/layers/index.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import * as regularizers from "../../src/regularizers.ts";
@@ -45,6 +46,7 @@ export interface LayerCase {
   call?: KerasConfig | null;
   expected: NestedArray[];
   expected_masks?: (NestedArray | null)[];
+  weights_after?: NestedArray[];
   grads?: GoldenGradients;
   dropout_masks?: NestedArray[];
   recurrent_dropout_masks?: NestedArray[];
@@ -105,14 +107,18 @@ export function factoryName(className: string): string {
 type Factory<T> = (options: object) => T;
 type Factories<T> = Readonly<Record<string, Factory<T> | undefined>>;
 
-const layerFactories = layers as unknown as Factories<Layer<number>>;
+/** What makes a layer of Keras's class, a test's own ones first. */
+function makerOf(className: string, own: OwnLayers): Factory<Layer<number>> | undefined {
+  const factory = factoryOf(layerClasses, className);
+  return own[className] ?? (factory && (layers as unknown as Factories<Layer<number>>)[factory]);
+}
 
 /** Cells that a test defines for itself, by class name. */
 export type OwnLayers = Readonly<Record<string, Factory<Layer<number>>>>;
 
 /** The class names in a configuration, at any depth, for which Recurve has no factory. */
 export function missingLayers(spec: KerasObject, own: OwnLayers = {}): string[] {
-  const found = layerFactories[factoryName(spec.class_name)] || own[spec.class_name] ? [] : [spec.class_name];
+  const found = makerOf(spec.class_name, own) ? [] : [spec.class_name];
   for (const key of ["layer", "backward_layer", "cell"]) {
     const inner = spec.config[key];
     if (inner) for (const each of [inner].flat() as KerasObject[]) found.push(...missingLayers(each, own));
@@ -122,7 +128,7 @@ export function missingLayers(spec: KerasObject, own: OwnLayers = {}): string[] 
 
 /** A layer of Recurve from Keras's class name and configuration. */
 export function makeLayer(spec: KerasObject, own: OwnLayers = {}): Layer<number> {
-  const make = own[spec.class_name] ?? layerFactories[factoryName(spec.class_name)];
+  const make = makerOf(spec.class_name, own);
   if (!make) throw new Error(`there is no layer ${spec.class_name}`);
   return make(toOptions(spec.config, own));
 }

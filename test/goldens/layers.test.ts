@@ -5,7 +5,7 @@ import { absent } from "./absent.ts";
 import { type LayerCase, missingLayers, readGoldens } from "./case.ts";
 import { backends, checkLayerCase } from "./run.ts";
 
-const files = ["simple-rnn", "lstm", "gru", "bidirectional", "wrappers", "around", "keras-extra"] as const;
+const files = ["simple-rnn", "lstm", "gru", "bidirectional", "wrappers", "around", "windows", "keras-extra"] as const;
 
 for (const file of files) {
   const { cases } = readGoldens<{ cases: LayerCase[] }>(file);

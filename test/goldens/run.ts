@@ -53,11 +53,11 @@ function depth(values: NestedArray): number {
   return Array.isArray(values) ? 1 + (values.length ? depth(values[0]) : 0) : 0;
 }
 
-const joining = new Set(["Add", "Multiply", "Average", "Concatenate", "Attention", "AdditiveAttention"]);
+const joining = /^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|.*Attention)$/;
 
 /** The input tensors: a list where the layer joins several. */
 export function inputsOf({ layer, input }: Pick<LayerCase, "layer" | "input">): Tensor[] {
-  return joining.has(layer) ? (input as readonly NestedArray[]).map((each) => tensor(each)) : [tensor(input)];
+  return joining.test(layer) ? (input as readonly NestedArray[]).map((each) => tensor(each)) : [tensor(input)];
 }
 
 /** The call options of a case. */
@@ -115,6 +115,7 @@ function checkOneCall(given: LayerCase): void {
   for (const [i, mask] of (given.input_masks ?? []).entries()) if (mask) inputs[i]!.mask = tensor(mask);
   const outputs = listOf<Tensor>(layer.apply(inputs, options));
   expectAllClose(outputs, given.expected, "output");
+  if (given.weights_after) expectAllClose(layer.getWeights(), given.weights_after, "weight after the step");
   const shapes = layer.computeOutputShapes(inputs.map(({ shape }) => shape));
   if (!given.call) expect(shapes).toEqual(outputs.map(({ shape }) => shape));
   if (given.expected_masks) checkMasks(outputs, given.expected_masks);

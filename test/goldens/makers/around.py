@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from .case import build, case_spec, flat, layer_case, mask_of, normal, random, seed_weights, set_mask, tensor
+from .case import build, call, case_spec, flat, layer_case, mask_of, normal, random, seed_weights, set_mask, tensor
 
 ROWS = np.array([[1, 1, 0, 0], [1, 0, 1, 1], [0, 1, 1, 0]], bool)
 OTHER = np.array([[1, 0, 0, 1], [0, 0, 1, 1], [0, 0, 0, 1]], bool)
@@ -50,7 +50,60 @@ def around():
     generator = random("Add/broadcast")
     add("Add/broadcast", "Add", {}, inputs=[normal(generator, (3, 4, 2)), normal(generator, (3, 1, 2))])
     attentions(add)
+    heads(add)
+    batch_statistics(add)
+    for axis in (-1, 1, [1, 2]):
+        add(f"Softmax/axis-{axis}", "Softmax", {"axis": axis})
+    add("Softmax/mask", "Softmax", {}, shape=(3, 4), mask=ROWS)
+    generator = random("Dot")
+    one, other = normal(generator, (3, 4, 2)), normal(generator, (3, 5, 2))
+    flat_one, flat_other = normal(generator, (3, 4)), normal(generator, (3, 4))
+    add("Dot/2", "Dot", {"axes": 2}, inputs=[one, other])
+    add("Dot/2-1", "Dot", {"axes": [2, 1]}, inputs=[one, normal(generator, (3, 2, 5))])
+    add("Dot/normalize", "Dot", {"axes": -1, "normalize": True}, inputs=[one, other])
+    add("Dot/1", "Dot", {"axes": 1}, inputs=[flat_one, flat_other])
+    add("Dot/2d-3d", "Dot", {"axes": [1, 1]}, inputs=[flat_one, one])
+    add("Dot/4d", "Dot", {"axes": [2, 3]}, inputs=[one, normal(generator, (3, 2, 3, 2))])
+    for merge in ("Subtract", "Maximum", "Minimum"):
+        generator = random(merge)
+        add(merge, merge, {}, inputs=[normal(generator, (3, 4, 2)) for _ in range(2)])
+    add("GaussianNoise/inference", "GaussianNoise", {"stddev": 0.5}, training=False)
     return found
+
+
+def heads(add):
+    generator = random("heads")
+    query, value, key = (normal(generator, shape) for shape in ((3, 4, 3), (3, 5, 2), (3, 5, 4)))
+    small = {"num_heads": 2, "key_dim": 3}
+    kinds = {
+        "MultiHeadAttention": small,
+        "MultiHeadAttention/value-dim": {**small, "value_dim": 5},
+        "MultiHeadAttention/no-bias": {**small, "use_bias": False},
+        "MultiHeadAttention/output-shape": {**small, "output_shape": 6},
+    }
+    for name, config in kinds.items():
+        add(name, "MultiHeadAttention", config, inputs=[query, value])
+        add(f"{name}/key", "MultiHeadAttention", config, inputs=[query, value, key])
+        add(f"{name}/scores", "MultiHeadAttention", config, inputs=[query, value],
+            options={"return_attention_scores": True})  # fmt: skip
+        add(f"{name}/causal", "MultiHeadAttention", config, inputs=[query, value], options={"use_causal_mask": True})
+
+
+def batch_statistics(add):
+    """BatchNormalization in training, where the moving statistics follow, and in prediction."""
+    kinds = {
+        "BatchNormalization": {},
+        "BatchNormalization/momentum": {"momentum": 0.6, "epsilon": 0.1},
+        "BatchNormalization/no-scale": {"scale": False},
+        "BatchNormalization/no-center": {"center": False},
+        "BatchNormalization/axis-1": {"axis": 1},
+        "BatchNormalization/frozen": {"trainable": False},
+    }
+    for name, config in kinds.items():
+        add(name, "BatchNormalization", config)
+        add(f"{name}/training", "BatchNormalization", config, training=True)
+    add("BatchNormalization/mask", "BatchNormalization", {"momentum": 0.6}, mask=ROWS, training=True)
+    add("BatchNormalization/2d", "BatchNormalization", {"momentum": 0.6}, shape=(5, 3), training=True)
 
 
 def attentions(add):
@@ -68,11 +121,11 @@ def attentions(add):
     for name, (class_name, config) in kinds.items():
         add(name, class_name, config, inputs=[query, value])
         add(f"{name}/key", class_name, config, inputs=[query, wide, key])
-        add(f"{name}/scores", class_name, config, inputs=[query, value], call={"return_attention_scores": True})
+        add(f"{name}/scores", class_name, config, inputs=[query, value], options={"return_attention_scores": True})
         add(f"{name}/mask", class_name, config, inputs=[query, value], mask=rows)
         add(f"{name}/value-mask", class_name, config, inputs=[query, value], mask=[None, rows[1]])
-        add(f"{name}/causal", class_name, config, inputs=[query, value], call={"use_causal_mask": True})
-        add(f"{name}/mask+causal", class_name, config, inputs=[query, value], mask=rows, call={"use_causal_mask": True})
+        add(f"{name}/causal", class_name, config, inputs=[query, value], options={"use_causal_mask": True})
+        add(f"{name}/mask+causal", class_name, config, inputs=[query, value], mask=rows, options={"use_causal_mask": True})
 
 
 def mask_flow():
@@ -106,6 +159,21 @@ def mask_flow():
         ("Attention", "Attention", {}, [(x, ROWS), (x, OTHER)]),
         ("AdditiveAttention", "AdditiveAttention", {}, [(x, ROWS), (x, OTHER)]),
         ("Attention/query", "Attention", {}, [(x, ROWS), (x, None)]),
+        ("BatchNormalization", "BatchNormalization", {}, [(x, ROWS)]),
+        ("GaussianNoise", "GaussianNoise", {"stddev": 0.5}, [(x, ROWS)]),
+        ("Conv1D", "Conv1D", {"filters": 3, "kernel_size": 2}, [(x, ROWS)]),
+        ("MaxPooling1D", "MaxPooling1D", {}, [(x, ROWS)]),
+        ("AveragePooling1D", "AveragePooling1D", {"pool_size": 2}, [(x, ROWS)]),
+        ("GlobalMaxPooling1D", "GlobalMaxPooling1D", {}, [(x, ROWS)]),
+        ("GlobalAveragePooling1D", "GlobalAveragePooling1D", {}, [(x, ROWS)]),
+        ("GlobalAveragePooling1D/keepdims", "GlobalAveragePooling1D", {"keepdims": True}, [(x, ROWS)]),
+        ("Dot", "Dot", {"axes": 2}, [(x, ROWS), (x, OTHER)]),
+        ("MultiHeadAttention/both", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, [(x, ROWS), (x, OTHER)]),
+        ("MultiHeadAttention/query", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, [(x, ROWS), (x, None)]),
+        ("MultiHeadAttention/key", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3},
+         [(x, None), (x, OTHER), (x, ROWS)]),
+        ("MultiHeadAttention/dropout", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "dropout": 0.5},
+         [(x, ROWS), (x, OTHER)]),
     ]
     for kind in ("SimpleRNN", "LSTM", "GRU"):
         cases.append((f"{kind}/sequences", kind, rnn, [(x, ROWS)]))
@@ -128,11 +196,11 @@ def flow_case(name, class_name, config, sources):
     values = [normal(generator, shape) for shape, _ in sources]
     layer = build(case_spec(class_name, config))
     tensors = [tensor(value) for value in values]
-    layer(tensors if len(tensors) > 1 else tensors[0])
+    call(layer, tensors)
     weights = seed_weights(layer, generator)
     for given, (_, rows) in zip(tensors, sources):
         set_mask(given, rows)
-    outputs = flat(layer(tensors if len(tensors) > 1 else tensors[0]))
+    outputs = flat(call(layer, tensors))
     return {
         "id": case_id,
         "layer": class_name,

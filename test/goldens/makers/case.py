@@ -36,8 +36,9 @@ def build(spec):
 
 
 def seed_weights(layer, generator, scale=0.6):
-    """Sets seeded normal weights and returns them as written."""
+    """Sets seeded normal weights, variances positive, and returns them as written."""
     values = [normal(generator, weight.shape, scale) for weight in layer.weights]
+    values = [np.abs(v) if "variance" in weight.name else v for weight, v in zip(layer.weights, values)]
     layer.set_weights(values)
     return [
         {
@@ -104,18 +105,25 @@ def fix_dropout(cell, case, generator, batch, features):
         setattr(cell, f"get_{name}_mask", lambda _, given=given: given if count else given[0])
 
 
+def call(layer, tensors, **arguments):
+    """Calls a layer on its inputs: a list of them where there are several, or arguments of their own."""
+    if isinstance(layer, keras.layers.MultiHeadAttention):
+        return layer(*tensors, **arguments)
+    return layer(tensors[0] if len(tensors) == 1 else tensors, **arguments)
+
+
 def layer_case(
     case_id, class_name, config, *, shape=(3, 4, 3), inputs=None, mask=None, states=None, training=None,
-    call=None, dropout=False, scale=0.6, notes=None, gradients=True,
+    options=None, dropout=False, scale=0.6, notes=None, gradients=True,
 ):  # fmt: skip
     """A case of one layer. `inputs`: arrays instead of one normal array; `states`: shapes of the initial states."""
     generator = random(case_id)
     case = {"id": case_id, "layer": class_name, "config": config}
     values = inputs if inputs is not None else [normal(generator, shape)]
     case["input"] = values[0] if len(values) == 1 else values
-    arguments = dict(call or {})
-    if call:
-        case["call"] = call
+    arguments = dict(options or {})
+    if options:
+        case["call"] = options
     if training is not None:
         arguments["training"] = case["training"] = training
     if mask is not None:
@@ -124,8 +132,7 @@ def layer_case(
         arguments["mask"] = tf.constant(mask) if one else [None if m is None else tf.constant(m) for m in mask]
     tensors = [tensor(value) for value in values]
     layer = build(case_spec(class_name, config))
-    argument = tensors[0] if len(tensors) == 1 else tensors
-    layer(argument, **arguments)
+    call(layer, tensors, **arguments)
     case["weights"] = seed_weights(layer, generator, scale)
     initial = []
     if states:
@@ -136,9 +143,11 @@ def layer_case(
         fix_dropout(layer.cell, case, generator, values[0].shape[0], values[0].shape[-1])
     weights = [variable.value for variable in layer.trainable_variables]
     if gradients:
-        differentiate(case, lambda: layer(argument, **arguments), tensors, initial, weights, generator)
+        differentiate(case, lambda: call(layer, tensors, **arguments), tensors, initial, weights, generator)
     else:
-        case["expected"] = [output.numpy() for output in flat(layer(argument, **arguments))]
+        case["expected"] = [output.numpy() for output in flat(call(layer, tensors, **arguments))]
+    if training and any(not variable.trainable for variable in layer.weights):
+        case["weights_after"] = layer.get_weights()
     if notes:
         case["notes"] = notes
     return case

@@ -1,0 +1,181 @@
+/** The layer that normalizes each feature over a batch (Ioffe & Szegedy, "Batch normalization", 2015). */
+import { withoutTape } from "../autodiff/tape.ts";
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import {
+  add,
+  broadcastTo,
+  cast,
+  divide,
+  expandDims,
+  mean,
+  multiply,
+  reshape,
+  rsqrt,
+  square,
+  subtract,
+  sum,
+  where,
+} from "../ops/index.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { formatShape, normalizeAxis, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import { checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface BatchNormalizationOptions extends LayerConfig {
+  /** The axis of the features, each of which is normalized over all others. Default -1. */
+  axis?: number;
+  /** How much of the moving statistics a training step keeps, 0 to 1. Default 0.99. */
+  momentum?: number;
+  /** Added to the variance. Default 0.001. */
+  epsilon?: number;
+  /** Learn a shift. Default true. */
+  center?: boolean;
+  /** Learn a scale. Default true. */
+  scale?: boolean;
+  /** Default "zeros". */
+  betaInitializer?: InitializerSpec;
+  /** Default "ones". */
+  gammaInitializer?: InitializerSpec;
+  /** Default "zeros". */
+  movingMeanInitializer?: InitializerSpec;
+  /** Default "ones". */
+  movingVarianceInitializer?: InitializerSpec;
+  betaRegularizer?: RegularizerSpec;
+  gammaRegularizer?: RegularizerSpec;
+  betaConstraint?: ConstraintSpec;
+  gammaConstraint?: ConstraintSpec;
+}
+
+const batchNormalizationDefaults = {
+  axis: -1,
+  momentum: 0.99,
+  epsilon: 0.001,
+  center: true,
+  scale: true,
+  betaInitializer: "zeros" as InitializerSpec,
+  gammaInitializer: "ones" as InitializerSpec,
+  movingMeanInitializer: "zeros" as InitializerSpec,
+  movingVarianceInitializer: "ones" as InitializerSpec,
+  betaRegularizer: null as RegularizerSpec,
+  gammaRegularizer: null as RegularizerSpec,
+  betaConstraint: null as ConstraintSpec,
+  gammaConstraint: null as ConstraintSpec,
+};
+
+/** Keras's least number, which keeps the statistics of a batch without a step that counts from being 0 / 0. */
+const LEAST = 1e-7;
+
+/** Normalizes each feature; see {@link batchNormalization}. */
+export class BatchNormalization extends Layer {
+  readonly className = "BatchNormalization";
+  override readonly supportsMasking = true;
+  readonly config: Readonly<typeof batchNormalizationDefaults & LayerConfig>;
+  private gamma: Variable | undefined;
+  private beta: Variable | undefined;
+  private movingMean!: Variable;
+  private movingVariance!: Variable;
+
+  constructor(options: BatchNormalizationOptions = {}) {
+    super();
+    this.config = withDefaults("BatchNormalization", options, batchNormalizationDefaults);
+    checkRate("BatchNormalization", "momentum", this.config.momentum);
+  }
+
+  override get worksPerStep(): boolean {
+    return this.config.axis === -1;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    const features = x![normalizeAxis(this.config.axis, x!.length)]!;
+    if (this.built && features !== this.movingMean.size) {
+      throw this.inputError(`${this.movingMean.size} features on axis ${this.config.axis}, as the weights have`, x!);
+    }
+    return [x!];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { config } = this;
+    const length = x![normalizeAxis(config.axis, x!.length)];
+    const shape = [knownLength(length, `BatchNormalization "${this.name}"`)];
+    if (config.scale) {
+      this.gamma = this.addWeight("gamma", shape, {
+        initializer: config.gammaInitializer,
+        regularizer: config.gammaRegularizer,
+        constraint: config.gammaConstraint,
+      });
+    }
+    if (config.center) {
+      this.beta = this.addWeight("beta", shape, {
+        initializer: config.betaInitializer,
+        regularizer: config.betaRegularizer,
+        constraint: config.betaConstraint,
+      });
+    }
+    const fixed = { trainable: false };
+    this.movingMean = this.addWeight("moving_mean", shape, { initializer: config.movingMeanInitializer, ...fixed });
+    this.movingVariance = this.addWeight("moving_variance", shape, {
+      initializer: config.movingVarianceInitializer,
+      ...fixed,
+    });
+  }
+
+  override call([x]: readonly Tensor[], { training, masks }: CallContext): Tensor[] {
+    const axis = normalizeAxis(this.config.axis, x!.rank);
+    const along = x!.shape.map((length, i) => (i === axis ? length : 1));
+    const shaped = (weight: Variable) => reshape(weight.value, along);
+    const statistics =
+      training && this.isTrainable()
+        ? this.ofBatch(x!, this.checkMask(masks[0], x!), axis)
+        : { mean: shaped(this.movingMean), variance: shaped(this.movingVariance) };
+    const inverse = rsqrt(add(statistics.variance, this.config.epsilon));
+    const scale = this.gamma ? multiply(inverse, shaped(this.gamma)) : inverse;
+    const scaled = multiply(subtract(x!, statistics.mean), scale);
+    return [this.beta ? add(scaled, shaped(this.beta)) : scaled];
+  }
+
+  /** Mean and variance of each feature over the batch, with which the moving ones go along. */
+  private ofBatch(x: Tensor, mask: Tensor | undefined, axis: number): { mean: Tensor; variance: Tensor } {
+    const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
+    const counts = mask && broadcastTo(expandDims(mask, -1), x.shape);
+    const count = counts && add(sum(cast(counts, "float32"), others, true), LEAST);
+    const average = (values: Tensor) =>
+      counts ? divide(sum(where(counts, values, 0), others, true), count!) : mean(values, others, true);
+    const center = average(x);
+    const variance = average(square(subtract(x, center)));
+    withoutTape(() => {
+      this.follow(this.movingMean, center);
+      this.follow(this.movingVariance, variance);
+    });
+    return { mean: center, variance };
+  }
+
+  private follow(moving: Variable, value: Tensor): void {
+    const { momentum } = this.config;
+    moving.assign(add(multiply(moving.value, momentum), multiply(reshape(value, moving.shape), 1 - momentum)));
+  }
+
+  private checkMask(mask: Tensor | undefined, x: Tensor): Tensor | undefined {
+    if (!mask || sameShape(mask.shape, x.shape.slice(0, -1))) return mask;
+    throw new ShapeError({
+      what: `The mask of BatchNormalization "${this.name}" does not fit its input.`,
+      expected: `shape ${formatShape(x.shape.slice(0, -1))}, one entry for each vector of features`,
+      received: `shape ${formatShape(mask.shape)}`,
+    });
+  }
+}
+
+/**
+ * Each feature shifted and scaled to mean 0 and variance 1, then scaled by γ and shifted by β, which are learned:
+ * γ (x - mean) / √(variance + epsilon) + β.
+ *
+ * While training, mean and variance are those of the batch, over all axes but `axis`, without the steps that a mask leaves
+ * out; the moving ones then follow, moving = momentum · moving + (1 - momentum) · batch. Otherwise, and where the layer is
+ * not trainable, the moving ones are taken. Input and output of any one shape; a mask goes on unchanged.
+ */
+export function batchNormalization(options?: BatchNormalizationOptions): BatchNormalization {
+  return new BatchNormalization(options);
+}

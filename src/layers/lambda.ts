@@ -1,0 +1,71 @@
+/** A function of one's own as a layer. */
+import { ConfigError, fill, type Shape, type Tensor } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+/** What a lambda computes: a tensor from the layer's input, or from all of its inputs. It must be made of `ops`. */
+export type LambdaFunction = (x: Tensor, ...more: Tensor[]) => Tensor;
+
+export interface LambdaOptions extends LayerConfig {
+  function: LambdaFunction;
+  /** The shape of one result, without the batch axis. By default found by calling the function on zeros. */
+  outputShape?: OpenShape | null;
+}
+
+const lambdaDefaults = {
+  function: undefined as unknown as LambdaFunction,
+  outputShape: null as OpenShape | null,
+};
+
+/** The layer of {@link lambda}. */
+export class Lambda extends Layer {
+  readonly className = "Lambda";
+  readonly config: Readonly<typeof lambdaDefaults & LayerConfig>;
+
+  constructor(options: LambdaOptions) {
+    super();
+    this.config = withDefaults("Lambda", options, lambdaDefaults);
+    if (typeof this.config.function !== "function") {
+      throw new ConfigError({
+        what: "Lambda needs to know which function to apply.",
+        expected: "for example { function: (x) => ops.square(x) }",
+        received: String(this.config.function),
+      });
+    }
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    const { outputShape } = this.config;
+    if (outputShape) return [[inputs[0]![0]!, ...outputShape]];
+    // what differs when open lengths do, is open
+    const [some, others] = [2, 3].map((length) => this.shapeFor(inputs, length)) as [Shape, Shape];
+    return [some.map((length, axis) => (length === others[axis] ? length : null))];
+  }
+
+  override call(inputs: readonly Tensor[], _context: CallContext): Tensor[] {
+    return [this.config.function(...(inputs as [Tensor, ...Tensor[]]))];
+  }
+
+  private shapeFor(inputs: readonly OpenShape[], open: number): Shape {
+    const zeros = inputs.map((shape) =>
+      fill(
+        shape.map((length) => length ?? open),
+        0,
+      ),
+    );
+    return this.config.function(...(zeros as [Tensor, ...Tensor[]])).shape;
+  }
+}
+
+/**
+ * A function of one's own as a layer: `layers.lambda({ function: (x) => ops.square(x) })`; several inputs are several
+ * arguments. As in Keras, a mask ends here.
+ *
+ * A file holds no code, so that a model with a lambda cannot be saved, only its weights can. What is to be saved is a class
+ * that extends `Layer`, which `loadModel` takes in `customLayers`.
+ */
+export function lambda(options: LambdaOptions): Lambda {
+  return new Lambda(options);
+}

@@ -1,0 +1,271 @@
+/** Attention in several heads side by side (Vaswani et al., "Attention is all you need", 2017). */
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import {
+  cast,
+  dropout as dropElements,
+  expandDims,
+  logicalAnd,
+  matmul,
+  multiply,
+  reshape,
+  softmax,
+  transpose,
+  where,
+} from "../ops/index.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { ConfigError, formatShape, type Shape, ShapeError, sameShape, sizeOf, type Tensor } from "../tensor/index.ts";
+import { causalMask } from "./attention.ts";
+import { checkPositiveInteger, checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
+import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
+
+interface ProjectionOptions extends LayerConfig {
+  /** Default true. */
+  useBias?: boolean;
+  /** Of all four projections. Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec;
+  kernelRegularizer?: RegularizerSpec;
+  biasRegularizer?: RegularizerSpec;
+  kernelConstraint?: ConstraintSpec;
+  biasConstraint?: ConstraintSpec;
+}
+
+export interface MultiHeadAttentionOptions extends ProjectionOptions {
+  /** How many heads attend side by side. */
+  numHeads: number;
+  /** Width of the queries and keys of a head. */
+  keyDim: number;
+  /** Width of the values of a head. Default `keyDim`. */
+  valueDim?: number | null;
+  /** Fraction of the weights of the values to drop while training. Default 0. */
+  dropout?: number;
+  /** Shape of the result of a query step. Default the width of the query. */
+  outputShape?: number | readonly number[] | null;
+  /** The axes attended over; only the time axis, 1, which is the default. */
+  attentionAxes?: number | readonly number[] | null;
+  /** Fixes the dropout masks of this layer, whatever the model's seed. */
+  seed?: number | null;
+}
+
+const projectionDefaults = {
+  useBias: true,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  biasInitializer: "zeros" as InitializerSpec,
+  kernelRegularizer: null as RegularizerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+  biasConstraint: null as ConstraintSpec,
+};
+
+const multiHeadAttentionDefaults = {
+  numHeads: undefined as unknown as number,
+  keyDim: undefined as unknown as number,
+  valueDim: null as number | null,
+  dropout: 0,
+  outputShape: null as number | readonly number[] | null,
+  attentionAxes: null as number | readonly number[] | null,
+  seed: null as number | null,
+  ...projectionDefaults,
+};
+
+/** The score of a value that a query may not see. */
+const UNSEEN = -1e9;
+
+/**
+ * A linear map of the last axes of its input, `from`, to axes of other lengths, `to`: kernel (...from, ...to), bias (...to).
+ * What Keras calls EinsumDense, in the part that attention needs.
+ */
+export class HeadProjection extends Layer {
+  readonly className = "EinsumDense";
+  readonly config: Readonly<typeof projectionDefaults & LayerConfig>;
+  private kernel!: Variable;
+  private bias: Variable | undefined;
+
+  constructor(
+    private readonly from: Shape,
+    private readonly to: Shape,
+    options: ProjectionOptions & { name: string },
+  ) {
+    super();
+    this.config = withDefaults("EinsumDense", options, projectionDefaults);
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [[...x!.slice(0, x!.length - this.from.length), ...this.to]];
+  }
+
+  protected override build(): void {
+    const { config } = this;
+    this.kernel = this.addWeight("kernel", [...this.from, ...this.to], {
+      initializer: config.kernelInitializer,
+      regularizer: config.kernelRegularizer,
+      constraint: config.kernelConstraint,
+    });
+    if (!config.useBias) return;
+    this.bias = this.addWeight("bias", this.to, {
+      initializer: config.biasInitializer,
+      regularizer: config.biasRegularizer,
+      constraint: config.biasConstraint,
+    });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const [width, units] = [sizeOf(this.from), sizeOf(this.to)];
+    const bias = this.bias && reshape(this.bias.value, [units]);
+    const rows = reshape(x!, [x!.size / width, width]);
+    const projected = matmul(rows, reshape(this.kernel.value, [width, units]), { bias });
+    return [reshape(projected, this.computeOutputShapes([x!.shape])[0] as Shape)];
+  }
+}
+
+/** Attention in several heads; see {@link multiHeadAttention}. */
+export class MultiHeadAttention extends Layer {
+  readonly className = "MultiHeadAttention";
+  override readonly supportsMasking = true;
+  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
+  readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
+  private projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
+
+  constructor(options: MultiHeadAttentionOptions) {
+    super();
+    this.config = withDefaults("MultiHeadAttention", options, multiHeadAttentionDefaults);
+    const { numHeads, keyDim, valueDim, dropout, attentionAxes } = this.config;
+    checkPositiveInteger("MultiHeadAttention", "numHeads", numHeads);
+    checkPositiveInteger("MultiHeadAttention", "keyDim", keyDim);
+    if (valueDim !== null) checkPositiveInteger("MultiHeadAttention", "valueDim", valueDim);
+    checkRate("MultiHeadAttention", "dropout", dropout);
+    if (attentionAxes !== null && listOf(attentionAxes).join() !== "1") {
+      throw new ConfigError({
+        what: "MultiHeadAttention attends over the time axis.",
+        expected: "attentionAxes 1, or none",
+        received: JSON.stringify(attentionAxes),
+      });
+    }
+  }
+
+  /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
+  override get children(): readonly HeadProjection[] {
+    return this.projections ? Object.values(this.projections) : [];
+  }
+
+  /** With `returnAttentionScores` a pair: the result, and the weights (B, heads, Tq, Tv). */
+  override apply<T extends AnyTensor>(
+    inputs: readonly T[],
+    options: CallOptions & { returnAttentionScores: true },
+  ): [T, T];
+  override apply<T extends AnyTensor>(inputs: T | readonly T[], options?: CallOptions): T;
+  override apply<T extends AnyTensor>(inputs: T | readonly T[], options: CallOptions = {}): any {
+    return super.apply(inputs, options);
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
+    const [query, value, key = value] = inputs;
+    const agree = (a: number | null, b: number | null) => a === null || b === null || a === b;
+    const fits =
+      (inputs.length === 2 || inputs.length === 3) &&
+      inputs.every((shape) => shape.length === 3 && agree(shape[0]!, query![0]!)) &&
+      agree(key![1]!, value![1]!);
+    if (!fits) {
+      throw new ShapeError({
+        what: `The inputs of MultiHeadAttention "${this.name}" do not fit together.`,
+        expected:
+          "[query (batch, Tq, ...), value (batch, Tv, ...)], and key (batch, Tv, ...) where it is not the value",
+        received: inputs.map(formatShape).join(" and "),
+      });
+    }
+    const width = this.config.outputShape === null ? [query![2]!] : listOf(this.config.outputShape);
+    const result = [...query!.slice(0, 2), ...width];
+    if (!options.returnAttentionScores) return [result];
+    return [result, [query![0]!, this.config.numHeads, query![1]!, value![1]!]];
+  }
+
+  protected override build([query, value, key = value]: readonly OpenShape[]): void {
+    const { numHeads, keyDim, valueDim, outputShape } = this.config;
+    const width = (x: OpenShape) => knownLength(x[2], `MultiHeadAttention "${this.name}"`);
+    const options = Object.fromEntries(
+      Object.keys(projectionDefaults).map((name) => [name, this.config[name as keyof typeof projectionDefaults]]),
+    );
+    const valueWidth = valueDim ?? keyDim;
+    const make = (name: string, from: Shape, to: Shape) => new HeadProjection(from, to, { ...options, name });
+    this.projections = {
+      query: make("query", [width(query!)], [numHeads, keyDim]),
+      key: make("key", [width(key!)], [numHeads, keyDim]),
+      value: make("value", [width(value!)], [numHeads, valueWidth]),
+      output: make(
+        "attention_output",
+        [numHeads, valueWidth],
+        outputShape === null ? [width(query!)] : listOf(outputShape),
+      ),
+    };
+    for (const child of this.children) child.ensureBuilt([]);
+  }
+
+  override call([query, value, key = value]: readonly Tensor[], context: CallContext): Tensor[] {
+    const { config, projections } = this;
+    const within = (layer: HeadProjection, x: Tensor) => layer.run([x], { mask: null }, context.run)[0]!;
+    // (B, heads, T, width)
+    const inHeads = (layer: HeadProjection, x: Tensor) => transpose(within(layer, x), [0, 2, 1, 3]);
+    const queries = multiply(inHeads(projections!.query, query!), 1 / Math.sqrt(config.keyDim));
+    const scores = matmul(queries, inHeads(projections!.key, key!), { transposeB: true });
+    const seen = this.seen(scores, [query!, value!, key!], context);
+    const isSpelledOut = config.dropout > 0 || context.returnAttentionScores === true;
+    const weights = weigh(scores, seen, isSpelledOut);
+    const kept =
+      context.training && config.dropout > 0
+        ? dropElements(weights, config.dropout, context.run.nextRandom(config.seed))
+        : weights;
+    const attended = matmul(kept, inHeads(projections!.value, value!));
+    const result = within(projections!.output, transpose(attended, [0, 2, 1, 3]));
+    return context.returnAttentionScores ? [result, weights] : [result];
+  }
+
+  /** Which values each query may see, bool, of a shape that broadcasts to the scores (B, heads, Tq, Tv). */
+  private seen(scores: Tensor, inputs: readonly Tensor[], { masks, useCausalMask }: CallContext): Tensor | undefined {
+    const names = ["query", "value", "key"];
+    const stretched = masks.map((mask, i) => {
+      if (!mask) return undefined;
+      const [batch, time] = inputs[i]!.shape as [number, number];
+      if (sameShape(mask.shape, [batch, time]))
+        return reshape(mask, i === 0 ? [batch, 1, time, 1] : [batch, 1, 1, time]);
+      throw new ShapeError({
+        what: `The ${names[i]} mask of MultiHeadAttention "${this.name}" does not fit.`,
+        expected: `shape ${formatShape([batch, time])}, one entry per step`,
+        received: `shape ${formatShape(mask.shape)}`,
+        hint: "masks are given as [query mask, value mask, key mask], null for none",
+      });
+    });
+    const [queries, values] = scores.shape.slice(2) as [number, number];
+    const causal = useCausalMask ? expandDims(causalMask(queries, values), 0) : undefined;
+    const all = [...stretched, causal].filter((mask) => mask !== undefined);
+    return all.length > 0 ? all.reduce((a, b) => logicalAnd(a, b)) : undefined;
+  }
+}
+
+/**
+ * The weights of the values. As in Keras, a query that sees none weighs them alike; where dropout or the scores are asked
+ * for, it gives them no weight.
+ */
+function weigh(scores: Tensor, seen: Tensor | undefined, noneWithout: boolean): Tensor {
+  if (!seen) return softmax(scores);
+  const weights = softmax(where(seen, scores, UNSEEN));
+  return noneWithout ? multiply(weights, cast(seen, "float32")) : weights;
+}
+
+/**
+ * Attention in several heads: each maps queries, keys and values to widths of its own and weighs the values by
+ * softmax(q · k / √keyDim); a last map joins the heads' results.
+ *
+ * Called on `[query (batch, Tq, ...), value (batch, Tv, ...)]`, and as third `key (batch, Tv, ...)` where the keys are not
+ * the values; result (batch, Tq, width of the query), or `outputShape` for each query step. Call options:
+ * `mask: [query mask, value mask, key mask]` in place of those that the inputs carry, `useCausalMask`,
+ * `returnAttentionScores`. The query mask goes on.
+ * @throws ShapeError when shapes or masks do not fit
+ */
+export function multiHeadAttention(options: MultiHeadAttentionOptions): MultiHeadAttention {
+  return new MultiHeadAttention(options);
+}

@@ -1,0 +1,83 @@
+/** Softmax as a layer: over axes of choice, with a mask on the elements that take part. */
+import { broadcastTo, reshape, softmax as softmaxOf, transpose, where } from "../ops/index.ts";
+import { broadcastShapes, formatShape, normalizeAxis, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
+import { listOf, type OpenShape } from "./symbolic.ts";
+
+export interface SoftmaxOptions extends LayerConfig {
+  /** The axis, or axes, over which the results sum to 1. Default -1. */
+  axis?: number | readonly number[];
+}
+
+const softmaxDefaults = { axis: -1 as number | readonly number[] };
+
+/** The score of an element that takes no part; its result is 0. */
+const ABSENT = -1e9;
+
+/** The layer of {@link softmax}. */
+export class Softmax extends Layer {
+  readonly className = "Softmax";
+  override readonly supportsMasking = true;
+  readonly config: Readonly<typeof softmaxDefaults & LayerConfig>;
+
+  constructor(options: SoftmaxOptions = {}) {
+    super();
+    this.config = withDefaults("Softmax", options, softmaxDefaults);
+  }
+
+  override get worksPerStep(): boolean {
+    return this.config.axis === -1;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    this.axes(x!.length);
+    return [x!];
+  }
+
+  override call([x]: readonly Tensor[], { masks }: CallContext): Tensor[] {
+    const axes = this.axes(x!.rank);
+    const mask = masks[0] && this.fullMask(masks[0], x!);
+    if (!mask) return [softmaxOver(x!, axes)];
+    return [where(mask, softmaxOver(where(mask, x!, ABSENT), axes), 0)];
+  }
+
+  private axes(rank: number): number[] {
+    return listOf(this.config.axis)
+      .map((axis) => normalizeAxis(axis, rank))
+      .sort((a, b) => a - b);
+  }
+
+  private fullMask(mask: Tensor, x: Tensor): Tensor {
+    const fits = mask.rank <= x.rank && mask.shape.every((n, i) => n === 1 || n === x.shape[x.rank - mask.rank + i]);
+    if (fits && sameShape(broadcastShapes(mask.shape, x.shape), x.shape)) return broadcastTo(mask, x.shape);
+    throw new ShapeError({
+      what: `The mask of Softmax "${this.name}" does not fit its input.`,
+      expected: `a shape that stretches to ${formatShape(x.shape)}, one entry for each element`,
+      received: `shape ${formatShape(mask.shape)}`,
+      hint: "a mask of steps is not one of elements; give mask: null to leave it out",
+    });
+  }
+}
+
+/** exp(x) / Σ exp(x), the sum over all these axes together. */
+function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
+  const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...others, ...axes];
+  const turned = transpose(x, order);
+  const joined = axes.length > 1 ? reshape(turned, [...others.map((axis) => x.shape[axis]!), -1]) : turned;
+  const back = order.map((_, axis) => order.indexOf(axis));
+  const result = softmaxOf(joined);
+  return axes.length === 1 && axes[0] === x.rank - 1 ? result : transpose(reshape(result, turned.shape), back);
+}
+
+/**
+ * exp(x) / Σ exp(x) over an axis, or several together. Input and output of any one shape.
+ *
+ * A mask must stretch to the input's shape, as in Keras: elements that it leaves out take no part, and give 0.
+ * @throws ShapeError when a mask does not fit
+ */
+export function softmax(options?: SoftmaxOptions): Softmax {
+  return new Softmax(options);
+}
