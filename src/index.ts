@@ -7,6 +7,7 @@ export { Variable, type VariableOptions } from "./autodiff/variable.ts";
 export type { BackendDescription } from "./backend/backend.ts";
 export { type BackendName, diagnose, type InitOptions, init, setBackend } from "./backend/current.ts";
 export * as constraints from "./constraints.ts";
+export * as data from "./data/index.ts";
 export * as initializers from "./initializers.ts";
 // files
 export {

@@ -1,0 +1,111 @@
+/** CSV as it comes: types, headers, quotes, pieces of any length, and what is refused with its line. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { ConfigError, FormatError } from "../tensor/index.ts";
+import { type CsvOptions, type CsvRecord, readCsv } from "./csv.ts";
+import type { TextSource } from "./text-chunks.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-csv-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function all(source: TextSource, options?: CsvOptions): Promise<CsvRecord[]> {
+  const records: CsvRecord[] = [];
+  for await (const record of readCsv(source, options)) records.push(record);
+  return records;
+}
+
+/** A text in pieces of some length. */
+async function* pieces(text: string, length = text.length): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
+}
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("readCsv", () => {
+  it("reads numbers, texts and empty cells from every source", async () => {
+    const text = "\uFEFFday,births,note\n1969-01-01,8486,\n1969-01-02,,cold\n";
+    const records = [
+      { day: "1969-01-01", births: 8486, note: null },
+      { day: "1969-01-02", births: null, note: "cold" },
+    ];
+    const path = join(folder, "births.csv");
+    writeFileSync(path, text);
+    const data = new URL(`data:text/csv,${encodeURIComponent(text)}`);
+    for (const source of [path, pathToFileURL(path), data, data.href, bytes(text), new Blob([text])])
+      expect(await all(source)).toEqual(records);
+    expect(await all(new Blob([text]).stream() as unknown as AsyncIterable<Uint8Array>)).toEqual(records);
+    expect(await all(pieces(text.slice(1)))).toEqual(records);
+  });
+
+  it("finds delimiter and header, and numbers the columns where there is none", async () => {
+    expect(await all(bytes("a;b\r\n1;2,5\r\n\r\n3;4\r\n"))).toEqual([
+      { a: 1, b: "2,5" },
+      { a: 3, b: "4" },
+    ]);
+    expect(await all(bytes("1\t2\n3\t4e2\n"))).toEqual([
+      { 1: 1, 2: 2 },
+      { 1: 3, 2: 400 },
+    ]);
+    expect(await all(bytes("1\n2"))).toEqual([{ 1: 1 }, { 1: 2 }]);
+    expect(await all(bytes("x,y\np,q"), { header: false })).toEqual([
+      { 1: "x", 2: "y" },
+      { 1: "p", 2: "q" },
+    ]);
+  });
+
+  it("takes the columns and types that are asked for", async () => {
+    expect(await all(bytes("a,b,c\n1,2,3"), { columns: ["c", "a"], types: { a: "text" } })).toEqual([{ c: 3, a: "1" }]);
+  });
+
+  it("reads the same from pieces of any length", async () => {
+    const cell = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('say "so"', "a,b", "two\nlines", "one\r\ntwo"));
+    const table = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 6 });
+    const lineEnd = fc.constantFrom("\n", "\r\n");
+    const options: CsvOptions = { header: false, delimiter: ",", types: { 1: "text", 2: "text" } };
+    await fc.assert(
+      fc.asyncProperty(table, lineEnd, fc.integer({ min: 1, max: 40 }), async (rows, end, length) => {
+        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+        const text = rows.map((row) => row.map(quoted).join(",")).join(end) + end;
+        const expected = rows.map((row) => row.map((each) => (each.trim() === "" ? null : each)));
+        // more than is waited for before the first look
+        const filler = `"x","y"${end}`.repeat(9400);
+        const records = await all(pieces(filler + text, 65_500 + length), options);
+        expect(records.slice(9400).map((record) => Object.values(record))).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("names the line of what is wrong", async () => {
+    const cases: [string, CsvOptions, RegExp][] = [
+      ["a,b\n1,2\n\n3\n", {}, /^Line 4 of .* has another number of cells[\s\S]*expected: 2 cells/],
+      ['a,b\n"two\nlines",2\n1,2,3', {}, /^Line 4 /],
+      [`a\n${"1\n".repeat(150)}x\n`, {}, /^Line 152 .*no number[\s\S]*column "a"[\s\S]*types: \{ "a": "text" \}/],
+      ['a,b\n1,2\n"3,4\n5,6\n', {}, /^Line 3 .*quote[\s\S]*unterminated/],
+      ['a,b\n1,2\n"3"x,4\n5,6\n', {}, /^Line 3 .*quote/],
+      ["a,a\n1,2", {}, /Two columns .* "a"/],
+      ["", {}, /no rows/],
+    ];
+    for (const [text, options, message] of cases) {
+      const error = await all(bytes(text), options).catch((reason: Error) => reason);
+      expect(error, text).toBeInstanceOf(FormatError);
+      expect((error as Error).message).toMatch(message);
+    }
+    await expect(all(bytes("births\n1"), { columns: ["birth"] })).rejects.toThrow(/did you mean "births"/);
+    await expect(all(bytes("a"), { separator: ";" } as CsvOptions)).rejects.toThrow(ConfigError);
+    await expect(all(42 as unknown as string)).rejects.toThrow(ConfigError);
+    await expect(all(join(folder, "none.csv"))).rejects.toThrow(/none\.csv could not be read/);
+    await expect(all(new Uint8Array([0x61, 0xff, 0xfe]))).rejects.toThrow(/not text in UTF-8/);
+  });
+
+  it("gives up on a quote that is never closed before memory is full", async () => {
+    async function* endless() {
+      yield 'a,b\n1,"2';
+      for (let i = 0; ; i++) yield `${i},`.repeat(200_000);
+    }
+    await expect(all(endless())).rejects.toThrow(/row of line 2 .*does not end/);
+  });
+});

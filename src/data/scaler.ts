@@ -1,0 +1,193 @@
+/** Scalers: what columns are shifted and divided by before a network sees them, learned from data and undone afterwards. */
+import {
+  asTensor,
+  ConfigError,
+  checkOptionNames,
+  FormatError,
+  formatShape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from "../tensor/index.ts";
+
+export type ScalerKind = "standard" | "minMax" | "robust";
+
+/** A fitted scaler as JSON can hold it. */
+export interface ScalerJson {
+  kind: ScalerKind;
+  center: readonly number[];
+  scale: readonly number[];
+}
+
+/** The center and the scale of a column's values, in ascending order and without NaN. */
+type Rule = (sorted: Float64Array) => readonly [center: number, scale: number];
+
+/**
+ * Columns shifted and divided: x' = (x - center) / scale, for each column its own. The last axis of data holds the columns;
+ * data of one axis are one column. Sums are in double precision; NaN stays NaN and counts for nothing.
+ */
+export class Scaler {
+  private constructor(
+    readonly kind: ScalerKind,
+    private readonly rule: Rule | undefined,
+    private fitted: Pick<ScalerJson, "center" | "scale"> | undefined,
+  ) {}
+
+  /** @internal see {@link standardScaler} */
+  static make(kind: ScalerKind, rule: Rule): Scaler {
+    return new Scaler(kind, rule, undefined);
+  }
+
+  /** The scaler that {@link toJSON} gave. @throws FormatError for anything else */
+  static fromJSON(json: unknown): Scaler {
+    const { kind, center, scale } = (json ?? {}) as Partial<ScalerJson>;
+    const areNumbers = (values: unknown): values is number[] =>
+      Array.isArray(values) && values.every((value) => Number.isFinite(value));
+    const isKnown = kind === "standard" || kind === "minMax" || kind === "robust";
+    if (isKnown && areNumbers(center) && areNumbers(scale) && center.length === scale.length && !scale.includes(0)) {
+      return new Scaler(kind, undefined, { center, scale });
+    }
+    throw new FormatError({
+      what: "This is no scaler.",
+      expected: '{ kind: "standard", "minMax" or "robust", center: [...], scale: [...] }',
+      received: `${JSON.stringify(json)}`.slice(0, 80),
+    });
+  }
+
+  toJSON(): ScalerJson {
+    return { kind: this.kind, center: this.center, scale: this.scale };
+  }
+
+  /** What is subtracted from each column. @throws ConfigError before `fit` */
+  get center(): readonly number[] {
+    return this.numbers().center;
+  }
+
+  /** What each column is divided by; 1 where a column is constant. @throws ConfigError before `fit` */
+  get scale(): readonly number[] {
+    return this.numbers().scale;
+  }
+
+  /** Learns center and scale of each column, in place of what was learned before. @throws ShapeError for a column without numbers */
+  fit(data: TensorLike): this {
+    if (!this.rule) {
+      throw new ConfigError({
+        what: "A scaler that was read back is fitted already.",
+        hint: "make a new one to fit it",
+      });
+    }
+    const columns = columnsOf(data);
+    const pairs = columns.map((values, column) => {
+      const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+      if (sorted.length > 0 && Number.isFinite(sorted[0]) && Number.isFinite(sorted.at(-1))) return this.rule!(sorted);
+      throw new ShapeError({
+        what: `Column ${column} cannot be scaled.`,
+        expected: "one number or more, all finite",
+        received: sorted.length === 0 ? "none" : `${sorted[0]} to ${sorted.at(-1)}`,
+      });
+    });
+    this.fitted = { center: pairs.map(([center]) => center), scale: pairs.map(([, scale]) => scale || 1) };
+    return this;
+  }
+
+  /** (x - center) / scale, in the shape of x. @throws ConfigError before `fit`; ShapeError for other columns */
+  transform(data: TensorLike): Tensor {
+    const { center, scale } = this.numbers();
+    return this.map(data, (value, column) => (value - center[column]!) / scale[column]!);
+  }
+
+  /** x scale + center: what {@link transform} made, made back. Errors as there. */
+  inverse(data: TensorLike): Tensor {
+    const { center, scale } = this.numbers();
+    return this.map(data, (value, column) => value * scale[column]! + center[column]!);
+  }
+
+  private map(data: TensorLike, change: (value: number, column: number) => number): Tensor {
+    const { values, shape, columns } = read(data);
+    if (columns !== this.center.length) {
+      throw new ShapeError({
+        what: "The data do not have the columns that the scaler was fitted to.",
+        expected: `${this.center.length} along the last axis`,
+        received: formatShape(shape),
+      });
+    }
+    return tensor(
+      Float32Array.from(values, (value, i) => change(value, i % columns)),
+      shape,
+    );
+  }
+
+  private numbers(): Pick<ScalerJson, "center" | "scale"> {
+    if (this.fitted) return this.fitted;
+    throw new ConfigError({ what: "The scaler knows no data yet.", hint: "call fit(data) first" });
+  }
+}
+
+/** Mean and standard deviation (of all values, divided by their count): z = (x - mean) / deviation. */
+export function standardScaler(): Scaler {
+  return Scaler.make("standard", (sorted) => {
+    const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+    const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
+    // what rounding leaves of a constant is no spread
+    return [mean, sorted[0] === sorted.at(-1) ? 0 : Math.sqrt(variance)];
+  });
+}
+
+export interface MinMaxScalerOptions {
+  /** Where the smallest and the largest value go. Default [0, 1]. */
+  range?: readonly [low: number, high: number];
+}
+
+/** The smallest value at `range[0]`, the largest at `range[1]`. @throws ConfigError for a range that does not rise */
+export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
+  checkOptionNames("minMaxScaler", options, ["range"]);
+  const { range: [low, high] = [0, 1] } = options;
+  checkRising("range", low, high);
+  return Scaler.make("minMax", (sorted) => {
+    const [least, most] = [sorted[0]!, sorted.at(-1)!];
+    const scale = (most - least) / (high - low) || 1;
+    return [least - low * scale, scale];
+  });
+}
+
+export interface RobustScalerOptions {
+  /** The quantiles, from 0 to 1, whose distance is the scale. Default [0.25, 0.75]. */
+  quantiles?: readonly [low: number, high: number];
+}
+
+/** The median, and the distance of two quantiles: outliers do not move them. @throws ConfigError for quantiles out of order */
+export function robustScaler(options: RobustScalerOptions = {}): Scaler {
+  checkOptionNames("robustScaler", options, ["quantiles"]);
+  const { quantiles: [low, high] = [0.25, 0.75] } = options;
+  checkRising("quantiles", low, high, 0, 1);
+  return Scaler.make("robust", (sorted) => [quantile(sorted, 0.5), quantile(sorted, high) - quantile(sorted, low)]);
+}
+
+/** The value below which a share of sorted values lies, between two of them by a straight line, as in NumPy. */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+function checkRising(option: string, low: number, high: number, least = -Infinity, most = Infinity): void {
+  if (low < high && low >= least && high <= most && Number.isFinite(high - low)) return;
+  throw new ConfigError({
+    what: `The option ${option} of a scaler is not valid.`,
+    expected: `two numbers that rise${least === 0 ? ", from 0 to 1" : ""}`,
+    received: `[${low}, ${high}]`,
+  });
+}
+
+function read(data: TensorLike): { values: ArrayLike<number>; shape: readonly number[]; columns: number } {
+  const given = asTensor(data);
+  return { values: given.dataSync(), shape: given.shape, columns: given.rank < 2 ? 1 : given.shape.at(-1)! };
+}
+
+function columnsOf(data: TensorLike): Float64Array[] {
+  const { values, columns } = read(data);
+  return Array.from({ length: columns }, (_, column) =>
+    Float64Array.from({ length: values.length / columns }, (_, row) => values[row * columns + column]!),
+  );
+}

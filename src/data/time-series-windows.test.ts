@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ConfigError, ShapeError, tensor } from "../tensor/index.ts";
+import { type TimeSeriesOptions, type TimeSeriesWindows, timeSeriesWindows } from "./time-series-windows.ts";
+
+interface Golden {
+  rows: number;
+  columns: number;
+  targets: number | null;
+  options: Record<string, number>;
+  x: number[][][][];
+  y: (number[] | null)[];
+}
+const goldens: Golden[] = JSON.parse(
+  readFileSync(new URL("../../test/fixtures/time-series/windows.json", import.meta.url), "utf8"),
+);
+const camel = (name: string) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+async function all<B>(windows: TimeSeriesWindows<B>, epoch?: number): Promise<B[]> {
+  const batches: B[] = [];
+  for await (const batch of epoch === undefined ? windows : windows.epoch(epoch)) batches.push(batch);
+  return batches;
+}
+
+const tens = Array.from({ length: 10 }, (_, i) => i);
+
+describe("timeSeriesWindows", () => {
+  it.each(goldens)("cuts as Keras does: $rows rows, $targets targets, $options", async (golden) => {
+    const { rows, columns, targets, options, x, y } = golden;
+    const series = tensor(
+      Array.from({ length: rows * columns }, (_, i) => (i % 17) * 1.5),
+      [rows, columns],
+    );
+    const given = Object.fromEntries(Object.entries(options).map(([key, value]) => [camel(key), value]));
+    const wanted = targets === null ? null : Array.from({ length: targets }, (_, i) => i * 10);
+    const windows = timeSeriesWindows(series, wanted as number[], given as unknown as TimeSeriesOptions);
+    const batches = await all(windows);
+    expect(windows.length).toBe(x.length);
+    expect(batches.map((batch) => batch.x.arraySync())).toEqual(x);
+    expect(batches.map((batch) => batch.y?.arraySync() ?? null)).toEqual(y);
+  });
+
+  it("shuffles by seed and epoch, and loses no window", async () => {
+    const options = { sequenceLength: 3, batchSize: 3, shuffle: true };
+    const pass = async (seed: number, epoch: number) =>
+      (await all(timeSeriesWindows(tens, tens, { ...options, seed }), epoch)).flatMap(({ x, y }) => {
+        const begins = [...y.dataSync()];
+        expect(x.arraySync()).toEqual(begins.map((begin) => [begin, begin + 1, begin + 2]));
+        return begins;
+      });
+    const first = await pass(1, 0);
+    expect(await pass(1, 0)).toEqual(first);
+    expect(await pass(1, 1)).not.toEqual(first);
+    expect(await pass(2, 0)).not.toEqual(first);
+    expect(first.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("refuses what gives no window", () => {
+    const cut = (options: Partial<TimeSeriesOptions>) => () =>
+      timeSeriesWindows(tens, tens, { sequenceLength: 3, ...options });
+    expect(cut({ sequenceLength: 11 })).toThrow(ShapeError);
+    expect(cut({ sequenceLength: 11 })).toThrow(/11 rows or more[\s\S]*received: 10/);
+    expect(cut({ samplingRate: 5 })).toThrow(ShapeError);
+    for (const options of [
+      { sequenceStride: 0 },
+      { batchSize: 1.5 },
+      { startIndex: 10 },
+      { endIndex: 11 },
+      { endIndex: 0 },
+    ])
+      expect(cut(options)).toThrow(ConfigError);
+    expect(cut({ sequence_length: 3 } as never)).toThrow(/did you mean "sequenceLength"/);
+  });
+});

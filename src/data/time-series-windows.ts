@@ -1,0 +1,135 @@
+/** Windows that slide over a time series, as Keras's `timeseries_dataset_from_array` cuts them. */
+import {
+  asTensor,
+  ConfigError,
+  checkOptionNames,
+  makeArray,
+  Random,
+  randomSeed,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  wrap,
+} from "../tensor/index.ts";
+
+export interface TimeSeriesOptions {
+  /** Time steps of a window. */
+  sequenceLength: number;
+  /** Time steps from the beginning of one window to that of the next. Default 1. */
+  sequenceStride?: number;
+  /** Time steps from one row of a window to the next. Default 1: every row. */
+  samplingRate?: number;
+  /** Windows of a batch. Default 128. */
+  batchSize?: number;
+  /** Give the windows in an order drawn anew for each epoch. Default false. */
+  shuffle?: boolean;
+  /** Fixes the order. Random when absent. */
+  seed?: number;
+  /** The first row to use. Default 0. */
+  startIndex?: number;
+  /** The row to stop before. Default the number of rows. */
+  endIndex?: number;
+}
+
+/** Windows (batch, sequenceLength, ...) and the target of each (batch, ...). */
+export interface Window {
+  x: Tensor;
+  y: Tensor;
+}
+
+/** Batches of windows, as often as they are asked for; what `model.fit` takes. */
+export interface TimeSeriesWindows<B> extends AsyncIterable<B> {
+  /** Batches of a pass. */
+  readonly length: number;
+  /** One pass; with `shuffle` in the order of this epoch. */
+  epoch(number: number): AsyncIterable<B>;
+}
+
+/**
+ * Windows over a series (time, ...): the window at p holds rows p, p + r, ..., p + (n - 1) r, where n is `sequenceLength` and r
+ * `samplingRate`, and windows begin at 0, s, 2 s, ..., where s is `sequenceStride`. Its target is `targets[p]`: shift the targets
+ * to say what lies ahead. With `targets` null the batches hold `x` alone.
+ * @throws ConfigError, ShapeError for options that no window fits
+ * @see Keras 3.15, `utils/timeseries_dataset_utils.py`
+ */
+export function timeSeriesWindows(
+  series: TensorLike,
+  targets: null,
+  options: TimeSeriesOptions,
+): TimeSeriesWindows<Pick<Window, "x">>;
+export function timeSeriesWindows(
+  series: TensorLike,
+  targets: TensorLike,
+  options: TimeSeriesOptions,
+): TimeSeriesWindows<Window>;
+export function timeSeriesWindows(
+  series: TensorLike,
+  targets: TensorLike | null,
+  options: TimeSeriesOptions,
+): TimeSeriesWindows<Window | Pick<Window, "x">> {
+  const rows = asTensor(series);
+  const wanted = targets === null ? undefined : asTensor(targets);
+  const plan = checked(options, rows.shape[0] ?? 0);
+  const { length, stride, rate, batchSize, shuffle, start, end } = plan;
+  const seed = options.seed ?? randomSeed();
+  const places = Math.min(end - start - (length - 1) * rate, wanted?.shape[0] ?? Number.POSITIVE_INFINITY);
+  const count = Math.max(0, Math.ceil(places / stride));
+  if (count === 0) {
+    throw new ShapeError({
+      what: "The series is too short for a window.",
+      expected: `${(length - 1) * rate + 1} rows or more`,
+      received: `${end - start}${wanted ? `, and ${wanted.shape[0]} targets` : ""}`,
+    });
+  }
+  async function* pass(epoch: number) {
+    const order = shuffle ? new Random(seed, epoch).permutation(count) : undefined;
+    for (let first = 0; first < count; first += batchSize) {
+      const begins = Array.from(
+        { length: Math.min(batchSize, count - first) },
+        (_, i) => start + (order ? order[first + i]! : first + i) * stride,
+      );
+      const steps = begins.flatMap((begin) => Array.from({ length }, (_, t) => begin + t * rate));
+      const x = take(rows, steps, [begins.length, length, ...rows.shape.slice(1)]);
+      yield wanted ? { x, y: take(wanted, begins, [begins.length, ...wanted.shape.slice(1)]) } : { x };
+    }
+  }
+  return {
+    length: Math.ceil(count / batchSize),
+    epoch: pass,
+    [Symbol.asyncIterator]: () => pass(0),
+  };
+}
+
+/** Rows of a tensor by their numbers, under a new shape. */
+function take(rows: Tensor, numbers: readonly number[], shape: readonly number[]): Tensor {
+  const width = rows.size / rows.shape[0]!;
+  const [from, to] = [rows.read(), makeArray(rows.dtype, numbers.length * width)];
+  for (const [i, row] of numbers.entries()) to.set(from.subarray(row * width, (row + 1) * width), i * width);
+  return wrap(to, shape, rows.dtype);
+}
+
+function checked(options: TimeSeriesOptions, rows: number) {
+  const lengths = ["sequenceLength", "sequenceStride", "samplingRate", "batchSize"] as const;
+  checkOptionNames("timeSeriesWindows", options, [...lengths, "shuffle", "seed", "startIndex", "endIndex"]);
+  const { sequenceStride: stride = 1, samplingRate: rate = 1, batchSize = 128, shuffle = false } = options;
+  const { sequenceLength: length, startIndex: start = 0, endIndex: end = rows } = options;
+  for (const name of lengths) {
+    const value = options[name] ?? (name === "sequenceLength" ? undefined : 1);
+    if (!Number.isInteger(value) || value! < 1) throw notValid(name, "a whole number, 1 or more", value);
+  }
+  if (!Number.isInteger(start) || start < 0 || start >= rows) {
+    throw notValid("startIndex", `a row: 0 to ${rows - 1}`, start);
+  }
+  if (!Number.isInteger(end) || end <= start || end > rows) {
+    throw notValid("endIndex", `a whole number above startIndex, at most ${rows}`, end);
+  }
+  return { length, stride, rate, batchSize, shuffle, start, end };
+}
+
+function notValid(option: string, expected: string, value: unknown): ConfigError {
+  return new ConfigError({
+    what: `The option ${option} of timeSeriesWindows is not valid.`,
+    expected,
+    received: String(value),
+  });
+}
