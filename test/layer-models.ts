@@ -92,6 +92,25 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
       const same = layers.conv2d({ filters: 4, kernelSize: [2, 3], strides: [2, 1], padding: "same" }).apply(image);
       return layers.conv2d({ filters: 2, kernelSize: 2, groups: 2, useBias: false }).apply(same);
     }),
+  convLstm1d: () =>
+    around((x) => {
+      const rows = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
+      const [output, h] = layers
+        .convLstm1d({ filters: 2, kernelSize: 2, padding: "same", returnSequences: true, returnState: true })
+        .apply(rows);
+      return layers.concatenate().apply([layers.flatten().apply(output), layers.flatten().apply(h)]);
+    }),
+  convLstm2d: () =>
+    around((x) => {
+      const images = layers.reshape({ targetShape: [2, 2, features, 1] }).apply(x);
+      const options = { filters: 2, kernelSize: [1, 2], goBackwards: true, unitForgetBias: false } as const;
+      return layers.convLstm2d({ ...options, recurrentActivation: "hardSigmoid" }).apply(images);
+    }),
+  convLstm3d: () =>
+    around((x) => {
+      const bodies = layers.reshape({ targetShape: [2, 2, features, 1, 1] }).apply(x);
+      return layers.convLstm3d({ filters: 2, kernelSize: [2, 2, 1], strides: [1, 2, 1] }).apply(bodies);
+    }),
   dense: () =>
     around((x) =>
       layers

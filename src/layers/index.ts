@@ -43,6 +43,7 @@ export { type RepeatVectorOptions, repeatVector } from "./repeat-vector.ts";
 export { flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
 export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/bidirectional.ts";
 export { type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";
+export { type ConvLSTMOptions, convLstm1d, convLstm2d, convLstm3d } from "./rnn/conv-lstm.ts";
 export { type GRUCellOptions, type GRUOptions, gru, gruCell } from "./rnn/gru.ts";
 export { type LSTMCellOptions, type LSTMOptions, lstm, lstmCell } from "./rnn/lstm.ts";
 export { type RNNLayerOptions, type RNNOptions, rnn } from "./rnn/rnn.ts";

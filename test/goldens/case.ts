@@ -116,16 +116,6 @@ function makerOf(className: string, own: OwnLayers): Factory<Layer<number>> | un
 /** Cells that a test defines for itself, by class name. */
 export type OwnLayers = Readonly<Record<string, Factory<Layer<number>>>>;
 
-/** The class names in a configuration, at any depth, for which Recurve has no factory. */
-export function missingLayers(spec: KerasObject, own: OwnLayers = {}): string[] {
-  const found = makerOf(spec.class_name, own) ? [] : [spec.class_name];
-  for (const key of ["layer", "backward_layer", "cell"]) {
-    const inner = spec.config[key];
-    if (inner) for (const each of [inner].flat() as KerasObject[]) found.push(...missingLayers(each, own));
-  }
-  return [...new Set(found)];
-}
-
 /** A layer of Recurve from Keras's class name and configuration. */
 export function makeLayer(spec: KerasObject, own: OwnLayers = {}): Layer<number> {
   const make = makerOf(spec.class_name, own);

@@ -5,6 +5,7 @@ import type { CallContext } from "../../src/layers/context.ts";
 import { dense } from "../../src/layers/index.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { type CellStep, RNNCell } from "../../src/layers/rnn/cell.ts";
+import { ConvLSTM2D, ConvLSTMCell, type ConvLSTMOptions } from "../../src/layers/rnn/conv-lstm.ts";
 import type { OpenShape } from "../../src/layers/symbolic.ts";
 import { add, cast, expandDims, matmul, multiply } from "../../src/ops/index.ts";
 import type { Tensor } from "../../src/tensor/index.ts";
@@ -84,9 +85,18 @@ class MaskedDense extends Layer {
 
 const units = (options: object): Units => ({ units: (options as Units).units });
 
-/** Makers by class name. */
+/** The options of Keras's base classes, which its tests make with rank 2. */
+function withoutRank(options: object): ConvLSTMOptions {
+  const { rank, ...rest } = options as ConvLSTMOptions & { rank: number };
+  if (rank !== 2) throw new Error(`rank ${rank}`);
+  return rest;
+}
+
+/** Makers by class name: those, and two that Keras keeps to itself. */
 export const upstreamLayers: OwnLayers = {
   OneStateRNNCell: (options) => new OneStateRNNCell(units(options)),
   TwoStatesRNNCell: (options) => new TwoStatesRNNCell(units(options)),
+  ConvLSTM: (options) => new ConvLSTM2D(withoutRank(options)) as unknown as Layer<number>,
+  ConvLSTMCell: (options) => new ConvLSTMCell(withoutRank(options), 2),
   MaskedDense: (options) => new MaskedDense(units(options)) as unknown as Layer<number>,
 };

@@ -2,7 +2,7 @@
 
 import type { CellName } from "../../backend/backend.ts";
 import type { UnaryName } from "../../backend/pointwise.ts";
-import { fill, type Random, ShapeError, type Tensor } from "../../tensor/index.ts";
+import { fill, type Random, type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
@@ -59,6 +59,11 @@ export abstract class RNNCell extends Layer<number> {
   /** The width of each state tensor (B, width), in the order in which `step` takes and gives them. */
   abstract readonly stateSizes: readonly number[];
 
+  /** The shape of each state of one row; its width alone, unless states are grids. */
+  get stateShapes(): readonly Shape[] {
+    return this.stateSizes.map((width) => [width]);
+  }
+
   /** The width of the output; that of the first state by default. */
   get outputSize(): number {
     return this.stateSizes[0]!;
@@ -69,7 +74,7 @@ export abstract class RNNCell extends Layer<number> {
 
   /** The states before the first step; zeros by default. */
   initialStates(batch: number): Tensor[] {
-    return this.stateSizes.map((width) => fill([batch, width], 0));
+    return this.stateShapes.map((shape) => fill([batch, ...shape], 0));
   }
 
   /** Called once per sequence, before its first step: the place to draw dropout masks. `features` is the width of x. */

@@ -66,7 +66,7 @@ export class LSTMCell extends GatedCell {
 }
 
 /** A bias (4·U) drawn by `initializer`, then the forget gate's quarter set to 1. */
-function forgetBiasAtOne(initializer: Initializer, units: number): Initializer {
+export function forgetBiasAtOne(initializer: Initializer, units: number): Initializer {
   return {
     className: initializer.className,
     config: initializer.config,

@@ -166,15 +166,15 @@ export class RNN<Count extends number = 1> extends Layer<Count> {
   }
 
   private checkStates(states: readonly Tensor[], batch: number): void {
-    const sizes = this.cell.stateSizes;
-    const fits = (state: Tensor, i: number) => sameShape(state.shape, [batch, sizes[i]!]);
-    if (states.length === sizes.length && states.every(fits)) return;
+    const shapes = this.cell.stateShapes;
+    const fits = (state: Tensor, i: number) => sameShape(state.shape, [batch, ...shapes[i]!]);
+    if (states.length === shapes.length && states.every(fits)) return;
     const otherBatch = states === this.kept && states[0]!.shape[0] !== batch;
     throw new ShapeError({
       what: otherBatch
         ? `The batch size of a stateful ${this.className} changed.`
         : `The initial states do not fit ${this.className} "${this.name}".`,
-      expected: sizes.map((size) => formatShape([otherBatch ? states[0]!.shape[0]! : batch, size])).join(" and "),
+      expected: shapes.map((shape) => formatShape([otherBatch ? states[0]!.shape[0]! : batch, ...shape])).join(" and "),
       received: otherBatch ? `a batch of ${batch} rows` : states.map((state) => formatShape(state.shape)).join(" and "),
       hint: otherBatch
         ? "keep one batch size, or call resetStates() before another"

@@ -1,5 +1,5 @@
 /** One sequence to be run through a cell, in either of two ways: `fused.ts` or `walk.ts`. */
-import { cast, expandDims, multiply, reverse, transpose } from "../../ops/index.ts";
+import { cast, multiply, reshape, reverse, transpose } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
@@ -37,12 +37,17 @@ export function swapTime(x: Tensor, backwards = false): Tensor {
 }
 
 /**
- * Outputs at masked steps, (T, B, width): zeros before a row's first valid step, and everywhere with
+ * Outputs at masked steps, (T, B, ...): zeros before a row's first valid step, and everywhere with
  * `zeroOutputForMask`; else the output of the valid step before, which `outputs` must hold already.
  */
 export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: boolean): Tensor {
   const kept = zeroOutputForMask ? mask : validSoFar(mask);
-  return multiply(outputs, expandDims(cast(kept, "float32"), -1));
+  return multiply(outputs, trailing(cast(kept, "float32"), outputs.rank));
+}
+
+/** A tensor with axes of length 1 at its end, up to the rank. */
+export function trailing(x: Tensor, rank: number): Tensor {
+  return reshape(x, [...x.shape, ...new Array<number>(rank - x.rank).fill(1)]);
 }
 
 /** Whether a row has had a valid step yet, bool (T, B). */

@@ -1,5 +1,5 @@
 /** Several cells as one: each takes the output of the one before, at every step. */
-import { ConfigError, type Tensor } from "../../tensor/index.ts";
+import { ConfigError, type Shape, type Tensor } from "../../tensor/index.ts";
 import type { LayerConfig } from "../config.ts";
 import { withDefaults } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
@@ -38,6 +38,10 @@ export class StackedRNNCells extends RNNCell {
 
   get stateSizes(): readonly number[] {
     return this.cells.flatMap((cell) => cell.stateSizes);
+  }
+
+  override get stateShapes(): readonly Shape[] {
+    return this.cells.flatMap((cell) => cell.stateShapes);
   }
 
   override get outputSize(): number {

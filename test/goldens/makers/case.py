@@ -85,21 +85,21 @@ def differentiate(case, run, inputs, states, weights, generator):
     case["grads"]["weights"] = gradients[2]
 
 
-def fix_dropout(cell, case, generator, batch, features):
+def fix_dropout(cell, case, generator, input_shape, state_shape):
     """Replaces the cell's drawing of dropout masks by known masks, and stores them in the case."""
 
-    def known(rate, width):
-        keep = generator.random((batch, width)) >= rate
+    def known(rate, shape):
+        keep = generator.random(shape) >= rate
         return np.where(keep, np.round(1.0 / (1.0 - rate), 8), 0.0)
 
     count = getattr(cell, "dropout_mask_count", None)
-    for name, rate, width in (
-        ("dropout", cell.dropout, features),
-        ("recurrent_dropout", cell.recurrent_dropout, cell.units),
+    for name, rate, shape in (
+        ("dropout", cell.dropout, input_shape),
+        ("recurrent_dropout", cell.recurrent_dropout, state_shape),
     ):
         if rate == 0:
             continue
-        masks = [known(rate, width) for _ in range(count or 1)]
+        masks = [known(rate, shape) for _ in range(count or 1)]
         case[f"{name}_masks"] = masks
         given = [tensor(mask) for mask in masks]
         setattr(cell, f"get_{name}_mask", lambda _, given=given: given if count else given[0])
@@ -140,7 +140,9 @@ def layer_case(
         initial = [tensor(state) for state in case["initial_state"]]
         arguments["initial_state"] = initial if len(initial) > 1 else initial[0]
     if dropout:
-        fix_dropout(layer.cell, case, generator, values[0].shape[0], values[0].shape[-1])
+        step = (values[0].shape[0], *values[0].shape[2:])
+        state = layer.cell.compute_output_shape(step)[0] if hasattr(layer.cell, "filters") else (step[0], layer.cell.units)
+        fix_dropout(layer.cell, case, generator, step, state)
     weights = [variable.value for variable in layer.trainable_variables]
     if gradients:
         differentiate(case, lambda: call(layer, tensors, **arguments), tensors, initial, weights, generator)

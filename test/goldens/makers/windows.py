@@ -42,4 +42,30 @@ def windows():
     for name in ("GlobalMaxPooling1D", "GlobalAveragePooling1D"):
         add(name, name, {}, shape=(3, 5, 2))
         add(f"{name}/keepdims", name, {"keepdims": True}, shape=(3, 5, 2))
+    conv_lstm(found)
     return found
+
+
+def conv_lstm(found):
+    rows = np.array([[1, 1, 0], [0, 1, 1], [0, 0, 1]], bool)
+    both = {"return_sequences": True, "return_state": True}
+    small = {"filters": 2, "kernel_size": 2}
+
+    def add(name, class_name, config, **rest):
+        found.append(layer_case(f"{class_name}/{name}", class_name, {**small, **config}, **rest))
+
+    shape, state = (3, 3, 4, 2), (3, 3, 2)
+    add("last", "ConvLSTM1D", {}, shape=shape)
+    add("backwards", "ConvLSTM1D", {"go_backwards": True, **both}, shape=shape, states=[state, state])
+    add("options", "ConvLSTM1D", {"use_bias": False, "activation": "relu", "recurrent_activation": "hard_sigmoid"},
+        shape=shape)  # fmt: skip
+    for config in ({}, {"return_sequences": True}, {"zero_output_for_mask": True, "return_sequences": True}):
+        name = "mask/" + ("+".join(config) or "last")
+        add(name, "ConvLSTM1D", {**config, "return_state": True}, shape=shape, mask=rows)
+    for rates in ({"dropout": 0.4}, {"recurrent_dropout": 0.4}, {"dropout": 0.3, "recurrent_dropout": 0.5}):
+        add("dropout/" + "+".join(rates), "ConvLSTM1D", {**rates, **both}, shape=shape, dropout=True, training=True)
+    image, map_state = (2, 3, 4, 3, 2), (2, 4, 3, 2)
+    add("states", "ConvLSTM2D", {"padding": "same", **both}, shape=image, states=[map_state, map_state])
+    add("strides", "ConvLSTM2D", {"strides": [2, 1], "padding": "same"}, shape=image)
+    add("dilation", "ConvLSTM2D", {"dilation_rate": [1, 2], **both}, shape=image)
+    add("last", "ConvLSTM3D", {"kernel_size": [2, 1, 2]}, shape=(2, 3, 2, 2, 3, 1))

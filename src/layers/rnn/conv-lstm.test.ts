@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { checkLayer } from "../../../test/check-layer.ts";
+import { expectClose, normal } from "../../../test/numbers.ts";
+import { onEachBackend } from "../../../test/on-each-backend.ts";
+import { sequential } from "../../models/index.ts";
+import { concatenate, reverse, sliceAxis } from "../../ops/index.ts";
+import { ConfigError, ShapeError, type Tensor, tensor } from "../../tensor/index.ts";
+import { input } from "../input.ts";
+import { bidirectional } from "./bidirectional.ts";
+import { convLstm1d, convLstm2d } from "./conv-lstm.ts";
+
+const small = { filters: 2, kernelSize: 2, padding: "same", returnSequences: true } as const;
+
+onEachBackend(() => {
+  it("has the right gradients", () => {
+    checkLayer(convLstm1d({ ...small, returnState: true }), [normal([2, 3, 3, 1])], {
+      mask: tensor([
+        [1, 0, 1],
+        [0, 1, 1],
+      ]),
+    });
+    checkLayer(convLstm1d({ filters: 1, kernelSize: 2, dropout: 0.4, recurrentDropout: 0.4, seed: 3 }), [
+      normal([2, 2, 3, 2]),
+    ]);
+  });
+
+  it("carries its states from part to part, and from batch to batch where it is stateful", () => {
+    const x = normal([2, 4, 3, 2, 1]);
+    const layer = convLstm2d({ ...small, returnState: true });
+    const [whole] = layer.apply(x);
+    const [first, h, c] = layer.apply(sliceAxis(x, 1, 0, 2));
+    const [second] = layer.apply(sliceAxis(x, 1, 2, 4), { initialState: [h, c] });
+    expectClose(concatenate([first, second], 1), whole);
+    const stateful = convLstm2d({ ...small, stateful: true });
+    stateful.apply(sliceAxis(x, 1, 0, 2));
+    stateful.setWeights(layer.getWeights());
+    stateful.resetStates();
+    stateful.apply(sliceAxis(x, 1, 0, 2));
+    expectClose(stateful.apply(sliceAxis(x, 1, 2, 4)), second);
+  });
+
+  it("runs backwards as forwards over reversed time, and in both directions", () => {
+    const x = normal([2, 3, 4, 1]);
+    const [forwards, backwards] = [convLstm1d(small), convLstm1d({ ...small, goBackwards: true })];
+    forwards.apply(x);
+    backwards.ensureBuilt([x.shape]);
+    backwards.setWeights(forwards.getWeights());
+    expectClose(backwards.apply(x), forwards.apply(reverse(x, 1)));
+    expect(bidirectional({ layer: convLstm1d(small) }).apply(x).shape).toEqual([2, 3, 4, 4]);
+  });
+
+  it("gives step by step what it gives for the whole", () => {
+    const made = sequential({ layers: [convLstm1d({ ...small, inputShape: [3, 4, 1] })], seed: 1 });
+    const x = normal([1, 3, 4, 1]);
+    const whole = (made.predict(x) as Tensor).dataSync();
+    const stepper = made.stream();
+    for (let t = 0; t < 3; t++) {
+      const step = stepper.step(x.dataSync().slice(4 * t, 4 * t + 4) as Float32Array);
+      expect([...step]).toEqual([...whole.slice(8 * t, 8 * t + 8)]);
+    }
+  });
+});
+
+describe("shapes", () => {
+  it("has those of a call before there are data", () => {
+    const x = input({ shape: [null, 8, 6, 3] });
+    const [output, h, c] = convLstm2d({ filters: 5, kernelSize: [3, 2], strides: 2, returnState: true }).apply(x);
+    expect([output, h, c].map(({ shape }) => shape)).toEqual([
+      [null, 3, 3, 5],
+      [null, 3, 3, 5],
+      [null, 3, 3, 5],
+    ]);
+  });
+
+  it("refuses what does not fit", () => {
+    expect(() => convLstm1d({ filters: 0, kernelSize: 2 })).toThrow(ConfigError);
+    expect(() => convLstm1d({ filters: 1, kernelSize: 2, strides: 2, dilationRate: 2 })).toThrow(/do not go together/);
+    expect(() => convLstm1d(small).apply(normal([2, 3, 4]))).toThrow(/4 axes/);
+    expect(() => convLstm2d({ ...small, padding: "valid" }).apply(normal([2, 3, 1, 4, 1]))).toThrow(/2 x 2/);
+    expect(() => convLstm1d(small).apply(input({ shape: [3, null, 1] }))).toThrow(ShapeError);
+    const initialState = [normal([2, 3, 2]), normal([2, 3, 2])];
+    expect(() => convLstm1d(small).apply(normal([2, 3, 4, 1]), { initialState })).toThrow(/\(2, 4, 2\)/);
+  });
+});

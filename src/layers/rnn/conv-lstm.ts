@@ -1,0 +1,240 @@
+/** ConvLSTM: an LSTM over images or other grids, whose gates are convolutions (Shi et al., "Convolutional LSTM network", 2015). */
+import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import type { Variable } from "../../autodiff/variable.ts";
+import type { ConstraintSpec } from "../../constraints.ts";
+import { type InitializerSpec, resolveInitializer } from "../../initializers.ts";
+import type { Sliding } from "../../ops/convolution.ts";
+import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
+import type { RegularizerSpec } from "../../regularizers.ts";
+import { type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
+import { checkPositiveInteger, checkRate, knownLength, type LayerConfig, withDefaults } from "../config.ts";
+import { type PerAxis, slidingWindows, slidShape } from "../convolution.ts";
+import type { OpenShape } from "../symbolic.ts";
+import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+import type { GatedCellOptions } from "./gated-cell.ts";
+import { forgetBiasAtOne, type LSTMCellOptions } from "./lstm.ts";
+import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+
+interface ConvLSTMCellOptions
+  extends Omit<GatedCellOptions, "units">,
+    Pick<LSTMCellOptions, "recurrentActivation" | "unitForgetBias"> {
+  /** Number of windows that are learned for each gate: the width of the states and of the output. */
+  filters: number;
+  /** Size of the windows, over the input and over the hidden state. */
+  kernelSize: PerAxis;
+  /** Steps from window to window over the input. Default 1. */
+  strides?: PerAxis;
+  /** What lies around the input: nothing, or zeros so that stride 1 keeps the lengths. Default "valid". */
+  padding?: "valid" | "same";
+  /** Steps from place to place within a window over the input; above 1 only where the strides are 1. Default 1. */
+  dilationRate?: PerAxis;
+}
+export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
+
+const convLSTMCellDefaults = {
+  filters: undefined as unknown as number,
+  kernelSize: undefined as unknown as PerAxis,
+  strides: 1 as PerAxis,
+  padding: "valid" as "valid" | "same",
+  dilationRate: 1 as PerAxis,
+  activation: "tanh" as ActivationSpec,
+  recurrentActivation: "sigmoid" as ActivationSpec,
+  useBias: true,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  recurrentInitializer: "orthogonal" as InitializerSpec,
+  biasInitializer: "zeros" as InitializerSpec,
+  unitForgetBias: true,
+  kernelRegularizer: null as RegularizerSpec,
+  recurrentRegularizer: null as RegularizerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+  recurrentConstraint: null as ConstraintSpec,
+  biasConstraint: null as ConstraintSpec,
+  dropout: 0,
+  recurrentDropout: 0,
+  seed: null as number | null,
+};
+
+const GATES = 4;
+
+/**
+ * One step of a ConvLSTM, * a convolution, gates as blocks of the last axis in Keras's order i, f, g, o of
+ * z = x * W + b + h * U: c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c], (batch, ...windows, filters).
+ *
+ * The windows over the hidden state have stride 1 and padding "same", whatever those over the input have.
+ */
+export class ConvLSTMCell extends RNNCell {
+  readonly className = "ConvLSTMCell";
+  readonly config: Readonly<typeof convLSTMCellDefaults & LayerConfig>;
+  private readonly sliding: Sliding;
+  private readonly activation: Activation;
+  private readonly gate: Activation;
+  private kernel!: Variable;
+  private recurrentKernel!: Variable;
+  private bias: Variable | undefined;
+  private stepShape: Shape | undefined;
+
+  constructor(
+    options: ConvLSTMCellOptions,
+    private readonly axes: number,
+  ) {
+    super();
+    this.config = withDefaults("ConvLSTMCell", options, convLSTMCellDefaults);
+    const { filters, dropout, recurrentDropout, activation, recurrentActivation } = this.config;
+    checkPositiveInteger("ConvLSTM", "filters", filters);
+    checkRate("ConvLSTM", "dropout", dropout);
+    checkRate("ConvLSTM", "recurrentDropout", recurrentDropout);
+    this.sliding = slidingWindows(`ConvLSTM${axes}D`, { ...this.config }, axes);
+    this.activation = resolveActivation(activation);
+    this.gate = resolveActivation(recurrentActivation);
+  }
+
+  get stateSizes(): readonly number[] {
+    return [this.config.filters, this.config.filters];
+  }
+
+  override get stateShapes(): readonly Shape[] {
+    if (!this.stepShape) throw new ShapeError(`${this.className} knows the shape of its states once it is built.`);
+    const shape = this.windowsFor([null, ...this.stepShape]).slice(1) as Shape;
+    return [shape, shape];
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    const shape = this.windowsFor(x!);
+    return [shape, shape, shape];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { config } = this;
+    this.stepShape = x!.slice(1).map((length) => knownLength(length, `${this.className} "${this.name}"`));
+    const width = GATES * config.filters;
+    const window = this.sliding.lengths;
+    this.kernel = this.addWeight("kernel", [...window, this.stepShape.at(-1)!, width], {
+      initializer: config.kernelInitializer,
+      regularizer: config.kernelRegularizer,
+      constraint: config.kernelConstraint,
+    });
+    this.recurrentKernel = this.addWeight("recurrent_kernel", [...window, config.filters, width], {
+      initializer: config.recurrentInitializer,
+      regularizer: config.recurrentRegularizer,
+      constraint: config.recurrentConstraint,
+    });
+    if (!config.useBias) return;
+    const { biasInitializer, unitForgetBias, filters } = config;
+    this.bias = this.addWeight("bias", [width], {
+      initializer: unitForgetBias ? forgetBiasAtOne(resolveInitializer(biasInitializer), filters) : biasInitializer,
+      regularizer: config.biasRegularizer,
+      constraint: config.biasConstraint,
+    });
+  }
+
+  /** Draws a dropout mask of its own for each gate, as Keras does here. */
+  override startSequence(batch: number, _features: number, { training, nextRandom }: SequenceStart): SequenceContext {
+    const { dropout, recurrentDropout, seed } = this.config;
+    const draw = (rate: number, shape: Shape) =>
+      training && rate > 0 && rate < 1
+        ? Array.from({ length: GATES }, () => dropoutMask([batch, ...shape], rate, nextRandom(seed)))
+        : undefined;
+    return {
+      training,
+      inputDropout: draw(dropout, this.stepShape!),
+      recurrentDropout: draw(recurrentDropout, this.stateShapes[0]!),
+    };
+  }
+
+  step(x: Tensor, [h, c]: readonly Tensor[], { inputDropout, recurrentDropout }: SequenceContext): CellStep {
+    const { strides, padding, dilationRate } = this.config;
+    const bias = this.bias?.value;
+    const input = convolveGates(x, this.kernel.value, inputDropout, { strides, padding, dilationRate });
+    const recurrent = convolveGates(h!, this.recurrentKernel.value, recurrentDropout, { padding: "same" });
+    const sum = add(input, recurrent);
+    const [i, f, g, o] = split(bias ? add(sum, bias) : sum, GATES) as [Tensor, Tensor, Tensor, Tensor];
+    const kept = multiply(this.gate.apply(f), c!);
+    const nextC = add(kept, multiply(this.gate.apply(i), this.activation.apply(g)));
+    const nextH = multiply(this.gate.apply(o), this.activation.apply(nextC));
+    return { output: nextH, states: [nextH, nextC] };
+  }
+
+  override path(): CellPath {
+    return { fused: false, reason: "the gates are convolutions, which have no recurrent kernel" };
+  }
+
+  override clone(): this {
+    return new ConvLSTMCell(this.config, this.axes) as this;
+  }
+
+  /** (batch, ...lengths, channels) gives (batch, ...windows, filters). */
+  private windowsFor(x: OpenShape): OpenShape {
+    if (x.length !== this.axes + 2) {
+      throw this.inputError(`${this.axes + 3} axes (batch, time, ..., channels)`, [x[0]!, null, ...x.slice(1)]);
+    }
+    if (this.stepShape) this.checkFeatures(x, this.stepShape.at(-1)!);
+    const output = slidShape(x, this.sliding, this.config.filters);
+    if (output) return output;
+    throw this.inputError(`steps at least as large as a window, ${this.sliding.lengths.join(" x ")}`, x);
+  }
+}
+
+/** x * W for all gates at once, or, with a dropout mask for each gate, one after the other. */
+function convolveGates(
+  x: Tensor,
+  kernel: Tensor,
+  masks: readonly Tensor[] | undefined,
+  options: Parameters<typeof conv>[2],
+): Tensor {
+  if (!masks) return conv(x, kernel, options);
+  const kernels = split(kernel, GATES);
+  return concatenate(masks.map((mask, gate) => conv(multiply(x, mask), kernels[gate]!, options)));
+}
+
+abstract class ConvLSTM<Count extends number> extends RNN<Count> {
+  constructor(className: string, options: ConvLSTMOptions, axes: number) {
+    const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults });
+    super(config, new ConvLSTMCell(gatedLayerOptions(config, convLSTMCellDefaults), axes));
+  }
+}
+
+/** The layer of {@link convLstm1d}. */
+export class ConvLSTM1D<Count extends number = 1> extends ConvLSTM<Count> {
+  override readonly className: string = "ConvLSTM1D";
+  constructor(options: ConvLSTMOptions) {
+    super("ConvLSTM1D", options, 1);
+  }
+}
+
+/** The layer of {@link convLstm2d}. */
+export class ConvLSTM2D<Count extends number = 1> extends ConvLSTM<Count> {
+  override readonly className: string = "ConvLSTM2D";
+  constructor(options: ConvLSTMOptions) {
+    super("ConvLSTM2D", options, 2);
+  }
+}
+
+/** The layer of {@link convLstm3d}. */
+export class ConvLSTM3D<Count extends number = 1> extends ConvLSTM<Count> {
+  override readonly className: string = "ConvLSTM3D";
+  constructor(options: ConvLSTMOptions) {
+    super("ConvLSTM3D", options, 3);
+  }
+}
+
+/**
+ * An LSTM over rows of cells that see their neighbours; equations at {@link ConvLSTMCell}.
+ *
+ * Input (batch, time, length, channels); output (batch, windows, filters), or (batch, time, windows, filters) with
+ * `returnSequences`; with `returnState` also the last hidden state h and cell state c, (batch, windows, filters) each.
+ * A mask is one of time steps.
+ */
+export function convLstm1d<const C extends ConvLSTMOptions>(options: C): ConvLSTM1D<StatesCount<C, 3>> {
+  return new ConvLSTM1D(options);
+}
+
+/** {@link convLstm1d} over images: input (batch, time, height, width, channels), states (batch, rows, columns, filters). */
+export function convLstm2d<const C extends ConvLSTMOptions>(options: C): ConvLSTM2D<StatesCount<C, 3>> {
+  return new ConvLSTM2D(options);
+}
+
+/** {@link convLstm1d} over bodies: input (batch, time, depth, height, width, channels). */
+export function convLstm3d<const C extends ConvLSTMOptions>(options: C): ConvLSTM3D<StatesCount<C, 3>> {
+  return new ConvLSTM3D(options);
+}
