@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readNpy, writeNpy } from "../src/cli/npy.ts";
+import { readNpy, writeNpy } from "../src/data/index.ts";
 import {
   input,
   layers,

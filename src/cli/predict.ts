@@ -1,8 +1,7 @@
 /** `recurve predict`: a model run on data. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ConfigError, loadModel, type NestedArray, Tensor } from "../index.ts";
-import { writeNpy } from "./npy.ts";
+import { ConfigError, data as files, loadModel, type NestedArray, Tensor } from "../index.ts";
 import { positiveInteger } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
@@ -68,7 +67,7 @@ function encode(tensors: readonly Tensor[], whole: unknown, format: string): str
       hint: "write .json, or use --json",
     });
   }
-  if (format === "npy") return writeNpy(first!);
+  if (format === "npy") return files.writeNpy(first!);
   const rows = first!.arraySync() as NestedArray[];
   return `${rows.map((row) => [row].flat().join(",")).join("\n")}\n`;
 }

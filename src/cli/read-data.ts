@@ -1,7 +1,14 @@
 /** Data for a model from a file: CSV, JSON or NPY, brought to the shape that the model takes. */
 import { readFileSync } from "node:fs";
-import { FormatError, type Model, ShapeError, type SymbolicTensor, type Tensor, tensor } from "../index.ts";
-import { isNpy, readNpy } from "./npy.ts";
+import {
+  FormatError,
+  data as files,
+  type Model,
+  ShapeError,
+  type SymbolicTensor,
+  type Tensor,
+  tensor,
+} from "../index.ts";
 
 /** What `model.predict` takes: a tensor, or one for each input by name. */
 export type Data = Tensor | Record<string, Tensor>;
@@ -14,7 +21,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
   const bytes = readBytes(path, name);
   const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
-  if (isNpy(bytes)) return asSamples(readNpy(bytes, name), input);
+  if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
   const text = new TextDecoder().decode(bytes).trim();
   if (/^[[{]/.test(text)) return readJson(text, name, model, input);
   return fromRows(await readCsv(text, name), input, name);

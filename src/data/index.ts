@@ -1,5 +1,10 @@
-/** Data on their way into models: files, windows of time series, scaling. */
+/** Data on their way into models: datasets, padded sequences, windows of time series, scaling, files. */
 export { type CsvOptions, type CsvRecord, type CsvValue, readCsv } from "./csv.ts";
+export { Dataset, type DatasetSource, dataset, type Pass, type ShuffleOptions, type WindowOptions } from "./dataset.ts";
+export type { Batched } from "./elements.ts";
+export { isNpy, readNpy, readNpz, writeNpy, writeNpz } from "./npy.ts";
+export { type PadSequencesOptions, padSequences } from "./pad-sequences.ts";
+export type { BucketOptions, ByPart, PaddingOptions } from "./padded-batch.ts";
 export {
   type MinMaxScalerOptions,
   minMaxScaler,

@@ -1,0 +1,240 @@
+/** Datasets: elements that come one after the other, in memory or not, and what is done to them on the way to a model. */
+import {
+  ConfigError,
+  checkOptionNames,
+  completeOptions,
+  Random,
+  randomSeed,
+  Tensor,
+  type TensorLike,
+} from "../tensor/index.ts";
+import { type Batched, joinElements, rowsOf, stack } from "./elements.ts";
+import { type BucketOptions, bucketsOf, type PaddingOptions, padElements } from "./padded-batch.ts";
+import { bucketed, grouped, prefetched, shuffled, windows } from "./stages.ts";
+
+/** One pass over elements. */
+export type Pass<T> = Iterable<T> | AsyncIterable<T>;
+
+export interface ShuffleOptions {
+  /** Fixes the order. Random when absent: an interrupted training then goes on in another order. */
+  seed?: number;
+  /** A new order for each pass. Default true. */
+  reshuffleEachIteration?: boolean;
+}
+
+export interface WindowOptions {
+  /** Elements from the beginning of one window to that of the next. Default its size. */
+  shift?: number;
+  /** Elements from one of a window to the next. Default 1. */
+  stride?: number;
+  /** Leave out windows that are shorter. Default false. */
+  dropRemainder?: boolean;
+}
+
+/**
+ * Elements `T`, computed as they are asked for. Each `for await` is a pass of its own, and counts as the next epoch; each method
+ * gives a new dataset and leaves this one as it is. Batches of `{ x, y, sampleWeight? }` or `[x, y, sampleWeight?]` are what
+ * `fit`, `evaluate` and `predict` take.
+ */
+export class Dataset<T> implements AsyncIterable<T> {
+  private passes = 0;
+
+  /** @internal see {@link dataset} */
+  constructor(private readonly pass: (epoch: number) => Pass<T>) {}
+
+  /** The pass of this epoch, counted from 0: always in the same order, for the same seeds. */
+  async *epoch(number: number): AsyncGenerator<T> {
+    yield* this.pass(number);
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<T> {
+    return this.epoch(this.passes++);
+  }
+
+  /** The elements that a function makes of these; it may be async, and is told the element's place in the pass. */
+  map<R>(change: (element: T, index: number) => R | Promise<R>): Dataset<R> {
+    return this.through(async function* (elements) {
+      let index = 0;
+      for await (const element of elements) yield await change(element, index++);
+    });
+  }
+
+  /** The elements for which a function gives true. */
+  filter(keeps: (element: T, index: number) => boolean | Promise<boolean>): Dataset<T> {
+    return this.through(async function* (elements) {
+      let index = 0;
+      for await (const element of elements) if (await keeps(element, index++)) yield element;
+    });
+  }
+
+  /**
+   * Elements in random order: each is drawn from a buffer of the next `bufferSize`. A buffer as large as the dataset gives
+   * every order the same chance. @throws ConfigError for a size that is not positive
+   */
+  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
+    checkCount("shuffle: bufferSize", bufferSize);
+    const { seed, reshuffleEachIteration } = completeOptions("shuffle", options, {
+      ...{ seed: options.seed ?? randomSeed(), reshuffleEachIteration: true },
+    });
+    return this.through((elements, epoch) =>
+      shuffled(elements, bufferSize, new Random(seed, reshuffleEachIteration ? epoch : 0)),
+    );
+  }
+
+  /**
+   * Batches of `size` elements: numbers, nested lists, typed arrays and tensors are joined along a new first axis, part by part
+   * of records and tuples. @throws ConfigError for a size that is not positive; in a pass, ShapeError for shapes that differ
+   */
+  batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<Batched<T>> {
+    checkCount("batch: size", size);
+    const { dropRemainder } = completeOptions("batch", options, { dropRemainder: false });
+    return this.through((elements) => grouped(elements, size, dropRemainder)).map((group) =>
+      joinElements(group, stack),
+    );
+  }
+
+  /** Batches of `size` elements, each sequence (time, ...) filled up to the longest of its batch. Errors as in {@link batch}. */
+  paddedBatch(size: number, options: PaddingOptions = {}): Dataset<Batched<T>> {
+    checkCount("paddedBatch: size", size);
+    checkOptionNames("paddedBatch", options, ["value", "length", "padding", "dropRemainder"]);
+    return this.through((elements) => grouped(elements, size, options.dropRemainder ?? false)).map((group) =>
+      padElements(group, options),
+    );
+  }
+
+  /**
+   * Padded batches of elements that are about as long: an element waits in the bucket of its length until the bucket is full.
+   * What waits at the end comes in batches that are smaller. @throws ConfigError for options that do not fit
+   */
+  bucketByLength(options: BucketOptions<T>): Dataset<Batched<T>> {
+    const names = ["boundaries", "batchSize", "length", "value", "padding", "dropRemainder"];
+    checkOptionNames("bucketByLength", options, names);
+    const { value, padding, dropRemainder = false } = options;
+    const { sizes, bucketOf } = bucketsOf(options);
+    return this.through((elements) => bucketed(elements, sizes, bucketOf, dropRemainder)).map((group) =>
+      padElements(group, { value, padding }),
+    );
+  }
+
+  /** Lists of `size` elements that slide by `shift`, each of every `stride`-th element. @throws ConfigError for counts below 1 */
+  window(size: number, options: WindowOptions = {}): Dataset<T[]> {
+    const plan = completeOptions("window", options, { shift: size, stride: 1, dropRemainder: false });
+    for (const [name, count] of Object.entries({ size, shift: plan.shift, stride: plan.stride })) {
+      checkCount(`window: ${name}`, count);
+    }
+    return this.through((elements) => windows(elements, { ...plan, size }));
+  }
+
+  /** The first `count` elements. */
+  take(count: number): Dataset<T> {
+    checkCount("take", count, 0);
+    return this.through(async function* (elements) {
+      let left = count;
+      if (left === 0) return;
+      for await (const element of elements) {
+        yield element;
+        if (--left === 0) return;
+      }
+    });
+  }
+
+  /** All but the first `count` elements. */
+  skip(count: number): Dataset<T> {
+    checkCount("skip", count, 0);
+    return this.filter((_, index) => index >= count);
+  }
+
+  /** The elements `count` times over, each time as a pass of its own; without a count for ever. */
+  repeat(count = Number.POSITIVE_INFINITY): Dataset<T> {
+    checkCount("repeat", count, 0);
+    const source = this;
+    return new Dataset(async function* (epoch) {
+      const first = Number.isFinite(count) ? epoch * count : epoch;
+      for (let pass = 0; pass < count; pass++) {
+        let isEmpty = true;
+        for await (const element of source.epoch(first + pass)) {
+          isEmpty = false;
+          yield element;
+        }
+        if (isEmpty) return;
+      }
+    });
+  }
+
+  /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
+  prefetch(count: number): Dataset<T> {
+    checkCount("prefetch", count);
+    return this.through((elements) => prefetched(elements, count));
+  }
+
+  /** The elements of a pass as a list. */
+  async toArray(): Promise<T[]> {
+    const list: T[] = [];
+    for await (const element of this) list.push(element);
+    return list;
+  }
+
+  private through<R>(stage: (elements: AsyncIterable<T>, epoch: number) => AsyncIterable<R>): Dataset<R> {
+    return new Dataset((epoch) => stage(this.epoch(epoch), epoch));
+  }
+}
+
+/** What {@link dataset} takes beside tensors and records of them. */
+export type DatasetSource<T> = Pass<T> | ((epoch: number) => Pass<T>) | { epoch(number: number): AsyncIterable<T> };
+
+/**
+ * A dataset of the rows of a tensor; of the rows of a record of tensors or lists, as records; of what an iterable, async or not,
+ * gives; or of what a function (a generator function, say) gives for each pass, told the number of the epoch.
+ * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
+ */
+export function dataset(source: Tensor): Dataset<Tensor>;
+export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
+export function dataset<C extends Readonly<Record<string, Tensor | ArrayLike<unknown>>>>(
+  source: C,
+): Dataset<{ [K in keyof C]: C[K] extends Tensor ? Tensor : C[K] extends ArrayLike<infer V> ? V : never }>;
+export function dataset(source: unknown): Dataset<any> {
+  if (source instanceof Tensor) return new Dataset(() => rowsOf(source));
+  if (typeof source === "function") return new Dataset(source as (epoch: number) => Pass<unknown>);
+  if (typeof source === "object" && source !== null) {
+    if (typeof (source as { epoch?: unknown }).epoch === "function") {
+      return new Dataset((epoch) => (source as { epoch(number: number): Pass<unknown> }).epoch(epoch));
+    }
+    if (Symbol.iterator in source || Symbol.asyncIterator in source) return fromIterable(source as Pass<unknown>);
+    const columns = Object.values(source);
+    const isColumn = (part: unknown) => part instanceof Tensor || Array.isArray(part) || ArrayBuffer.isView(part);
+    if (columns.length > 0 && columns.every(isColumn)) return new Dataset(() => rowsOf(source));
+  }
+  throw new ConfigError({
+    what: "A dataset cannot be made of this.",
+    expected: "a tensor, a record of tensors or lists, an iterable, or a function that gives one",
+    received: typeof source === "object" && source ? `{ ${Object.keys(source).join(", ")} }` : String(source),
+  });
+}
+
+function fromIterable<T>(source: Pass<T>): Dataset<T> {
+  const begin = (
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator] : source[Symbol.iterator]
+  ) as () => unknown;
+  let isSpent = false;
+  return new Dataset(() => {
+    if (begin.call(source) !== source) return source;
+    if (isSpent) {
+      throw new ConfigError({
+        what: "This dataset was made of a generator, which runs once.",
+        hint: "give the generator function itself, without calling it: data.dataset(function* () { ... })",
+      });
+    }
+    isSpent = true;
+    return source;
+  });
+}
+
+function checkCount(what: string, count: TensorLike, least = 1): void {
+  if (typeof count === "number" && count >= least && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY))
+    return;
+  throw new ConfigError({
+    what: `${what} is not a count.`,
+    expected: `a whole number, ${least} or more`,
+    received: String(count),
+  });
+}

@@ -1,0 +1,173 @@
+/** NumPy's files: `.npy` (NEP 1: a magic word, a header in Python's notation, the elements) and `.npz`, a zip archive of such. */
+import { asTensor, type DType, FormatError, makeArray, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** The most elements that are read: 1 GiB of float32. */
+const MAX_ELEMENTS = 2 ** 28;
+/** The largest archive when unpacked, in bytes: 2 GiB. */
+const MAX_UNPACKED = 2 ** 31;
+
+type Read = (view: DataView, at: number, littleEndian: boolean) => number;
+
+/** Element types by their letter and size, and what they become. */
+const types: Readonly<Record<string, { size: number; dtype: DType; read: Read }>> = {
+  f4: { size: 4, dtype: "float32", read: (view, at, little) => view.getFloat32(at, little) },
+  f8: { size: 8, dtype: "float32", read: (view, at, little) => view.getFloat64(at, little) },
+  i1: { size: 1, dtype: "int32", read: (view, at) => view.getInt8(at) },
+  i2: { size: 2, dtype: "int32", read: (view, at, little) => view.getInt16(at, little) },
+  i4: { size: 4, dtype: "int32", read: (view, at, little) => view.getInt32(at, little) },
+  i8: { size: 8, dtype: "int32", read: (view, at, little) => Number(view.getBigInt64(at, little)) },
+  u1: { size: 1, dtype: "int32", read: (view, at) => view.getUint8(at) },
+  u2: { size: 2, dtype: "int32", read: (view, at, little) => view.getUint16(at, little) },
+  u4: { size: 4, dtype: "int32", read: (view, at, little) => view.getUint32(at, little) },
+  u8: { size: 8, dtype: "int32", read: (view, at, little) => Number(view.getBigUint64(at, little)) },
+  b1: { size: 1, dtype: "bool", read: (view, at) => view.getUint8(at) },
+};
+
+/** What is written for each type of tensor. */
+const written = {
+  float32: { descr: "<f4", write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true) },
+  int32: { descr: "<i4", write: (view: DataView, at: number, value: number) => view.setInt32(at, value, true) },
+  bool: { descr: "|b1", write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
+} as const satisfies Record<DType, unknown>;
+
+/**
+ * The array in the bytes of a `.npy` file: float32 for floats, int32 for integers, bool.
+ * @param name what to call the file in messages
+ * @throws FormatError for anything but a whole array of numbers, and for integers beyond 32 bits
+ */
+export function readNpy(bytes: Uint8Array, name = "the file"): Tensor {
+  const { header, start } = headerOf(bytes, name);
+  const descr = header.match(/'descr':\s*'([<>|=]?)([a-z]\d+)'/);
+  const shapeText = header.match(/'shape':\s*\(([\d,\s]*)\)/)?.[1];
+  const order = header.match(/'fortran_order':\s*(True|False)/)?.[1];
+  const type = descr && Object.hasOwn(types, descr[2]!) ? types[descr[2]!] : undefined;
+  if (!type || shapeText === undefined || !order) {
+    throw new FormatError({
+      what: `${name} is an array that is not read.`,
+      expected: `numbers: ${Object.keys(types).join(", ")}`,
+      received: header.trim().slice(0, 120),
+      hint: "in NumPy: np.save(file, array.astype(np.float32))",
+    });
+  }
+  const shape = shapeText
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map(Number);
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (!(count <= MAX_ELEMENTS) || bytes.length - start !== count * type.size) {
+    throw new FormatError({
+      what: `${name} is not a whole array.`,
+      expected: `${count * type.size} bytes of elements`,
+      received: `${bytes.length - start}`,
+    });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * type.size);
+  const little = descr![1] !== ">";
+  const values = makeArray(type.dtype, count);
+  const placeOf = order === "True" ? fortranPlaces(shape) : undefined;
+  for (let i = 0; i < count; i++) {
+    const value = type.read(view, i * type.size, little);
+    const to = placeOf ? placeOf(i) : i;
+    values[to] = value;
+    if (type.dtype === "int32" && values[to] !== value) throw beyond(value, name);
+  }
+  return wrap(values, shape, type.dtype);
+}
+
+/** An array in version 1.0 of the format; the elements begin at a multiple of 64 bytes. */
+export function writeNpy(array: TensorLike): Uint8Array {
+  const given = asTensor(array);
+  const { shape, dtype } = given;
+  const values = given.read();
+  const { descr, write } = written[dtype];
+  const lengths = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${lengths}), }`;
+  const start = Math.ceil((MAGIC.length + 4 + dictionary.length + 1) / 64) * 64;
+  const bytes = new Uint8Array(start + values.byteLength);
+  const view = new DataView(bytes.buffer);
+  bytes.set([...MAGIC, 1, 0]);
+  view.setUint16(8, start - 10, true);
+  bytes.set(new TextEncoder().encode(`${dictionary.padEnd(start - 11)}\n`), 10);
+  for (let i = 0; i < values.length; i++) write(view, start + i * values.BYTES_PER_ELEMENT, values[i]!);
+  return bytes;
+}
+
+/** The arrays of a `.npz` file by their names. @throws FormatError as {@link readNpy}, and for a damaged or oversized archive */
+export async function readNpz(bytes: Uint8Array, name = "the file"): Promise<Record<string, Tensor>> {
+  const { unzipSync } = await import("fflate");
+  let unpacked = 0;
+  const members = (() => {
+    try {
+      return unzipSync(bytes, { filter: (member) => (unpacked += member.originalSize) <= MAX_UNPACKED });
+    } catch (error) {
+      throw new FormatError({
+        what: `${name} is not an archive that NumPy saved.`,
+        expected: "a whole .npz file",
+        received: (error as Error).message,
+      });
+    }
+  })();
+  if (unpacked > MAX_UNPACKED) {
+    throw new FormatError({
+      what: `${name} is too large when unpacked.`,
+      expected: `at most ${MAX_UNPACKED} bytes`,
+      received: String(unpacked),
+    });
+  }
+  const arrays = Object.entries(members).map(([member, content]): [string, Tensor] => [
+    member.replace(/\.npy$/, ""),
+    readNpy(content, `${member} in ${name}`),
+  ]);
+  return Object.fromEntries(arrays);
+}
+
+/** Arrays by their names as a `.npz` file, compressed as by `np.savez_compressed`. */
+export async function writeNpz(arrays: Readonly<Record<string, TensorLike>>): Promise<Uint8Array> {
+  const { zipSync } = await import("fflate");
+  const members = Object.entries(arrays).map(([name, array]): [string, Uint8Array] => [`${name}.npy`, writeNpy(array)]);
+  return zipSync(Object.fromEntries(members));
+}
+
+/** Whether bytes start like a `.npy` file. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+/** Where the i-th element of an array that lies column by column belongs when it lies row by row. */
+function fortranPlaces(shape: readonly number[]): (i: number) => number {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+  return (i) => {
+    let place = 0;
+    for (let axis = 0; axis < shape.length; axis++) {
+      place += (i % shape[axis]!) * strides[axis]!;
+      i = Math.floor(i / shape[axis]!);
+    }
+    return place;
+  };
+}
+
+function beyond(value: number, name: string): FormatError {
+  return new FormatError({
+    what: `${name} holds an integer beyond 32 bits.`,
+    expected: "-2147483648 to 2147483647",
+    received: String(value),
+    hint: "in NumPy: np.save(file, array.astype(np.float32))",
+  });
+}
+
+function headerOf(bytes: Uint8Array, name: string): { header: string; start: number } {
+  const prefix = bytes[6] === 1 ? 10 : 12;
+  if (isNpy(bytes) && bytes.length >= prefix) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const length = prefix === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
+    if (prefix + length <= bytes.length) {
+      return {
+        header: new TextDecoder("latin1").decode(bytes.subarray(prefix, prefix + length)),
+        start: prefix + length,
+      };
+    }
+  }
+  throw new FormatError({ what: `${name} is not an array that NumPy saved.`, expected: "a whole .npy file" });
+}

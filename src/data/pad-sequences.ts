@@ -1,0 +1,87 @@
+/** Sequences of different lengths as one tensor. */
+import {
+  asTensor,
+  ConfigError,
+  completeOptions,
+  type DType,
+  formatShape,
+  makeArray,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  wrap,
+} from "../tensor/index.ts";
+
+export interface PadSequencesOptions {
+  /** Time steps of every sequence. Default those of the longest. */
+  maxlen?: number;
+  /** Type of the result; "int32" cuts fractions off. Default "int32". */
+  dtype?: DType;
+  /** Fill up before or after the values. Default "pre". */
+  padding?: "pre" | "post";
+  /** Cut sequences longer than `maxlen` at their beginning or their end. Default "pre". */
+  truncating?: "pre" | "post";
+  /** What to fill up with. Default 0. */
+  value?: number;
+}
+
+/**
+ * Sequences (time,) or (time, ...) of different lengths, filled up or cut to one: (batch, maxlen, ...).
+ * @throws ShapeError when features differ from sequence to sequence; ConfigError for an option that is not valid
+ * @see Keras 3.15, `utils/sequence_utils.py`, `pad_sequences`
+ */
+export function padSequences(sequences: readonly TensorLike[], options: PadSequencesOptions = {}): Tensor {
+  const tensors = sequences.map(asTensor);
+  const longest = tensors.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
+  const { maxlen, dtype, padding, truncating, value } = completeOptions("padSequences", options, {
+    ...{ maxlen: longest, dtype: "int32", padding: "pre", truncating: "pre", value: 0 },
+  } as Required<PadSequencesOptions>);
+  check("padding", padding);
+  check("truncating", truncating);
+  if (!Number.isInteger(maxlen) || maxlen < 0) throw notValid("maxlen", "a whole number, 0 or more", maxlen);
+  const features = featuresOf(tensors);
+  const width = features.reduce((product, length) => product * length, 1);
+  const padded = makeArray(dtype, tensors.length * maxlen * width).fill(value);
+  for (const [i, sequence] of tensors.entries()) {
+    if (sequence.size === 0) continue;
+    const time = sequence.shape[0]!;
+    const kept = Math.min(time, maxlen);
+    const from = truncating === "pre" ? time - kept : 0;
+    const to = i * maxlen + (padding === "pre" ? maxlen - kept : 0);
+    padded.set(sequence.read().subarray(from * width, (from + kept) * width), to * width);
+  }
+  return wrap(padded, [tensors.length, maxlen, ...features], dtype);
+}
+
+/** The shape of a time step, the same in all sequences that have one. */
+function featuresOf(tensors: readonly Tensor[]): readonly number[] {
+  const scalar = tensors.findIndex(({ rank }) => rank === 0);
+  if (scalar >= 0) {
+    throw new ShapeError({
+      what: `Sequence ${scalar} is a number.`,
+      expected: "a list of time steps",
+      received: String(tensors[scalar]!.item()),
+    });
+  }
+  const features = tensors.find(({ size }) => size > 0)?.shape.slice(1) ?? [];
+  const other = tensors.findIndex(({ size, shape }) => size > 0 && !sameShape(shape.slice(1), features));
+  if (other < 0) return features;
+  throw new ShapeError({
+    what: `The time steps of sequence ${other} have another shape.`,
+    expected: formatShape(features),
+    received: formatShape(tensors[other]!.shape.slice(1)),
+  });
+}
+
+function check(option: string, side: string): void {
+  if (side !== "pre" && side !== "post") throw notValid(option, "pre or post", side);
+}
+
+function notValid(option: string, expected: string, received: unknown): ConfigError {
+  return new ConfigError({
+    what: `The option ${option} of padSequences is not valid.`,
+    expected,
+    received: String(received),
+  });
+}

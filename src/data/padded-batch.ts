@@ -1,0 +1,84 @@
+/** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
+import { asTensor, ConfigError, ShapeError, type TensorLike } from "../tensor/index.ts";
+import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
+import { padSequences } from "./pad-sequences.ts";
+
+/** One for all parts of an element, or by their names; places in a tuple count from 0. */
+export type ByPart<T> = T | Readonly<Record<string, T>>;
+
+export interface PaddingOptions {
+  /** What to fill up with. Default 0. */
+  value?: ByPart<number>;
+  /** Time steps to fill up to. Default those of the longest in the batch. */
+  length?: ByPart<number>;
+  /** Fill up after or before the values. Default "post". */
+  padding?: "pre" | "post";
+  /** Leave out a last batch that is smaller. Default false. */
+  dropRemainder?: boolean;
+}
+
+export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
+  /** Where buckets meet, ascending: lengths below the first, from the first to below the second, and so on. */
+  boundaries: readonly number[];
+  /** Elements of a batch; one for all buckets, or for each of the `boundaries.length + 1`. */
+  batchSize: number | readonly number[];
+  /** The length of an element. Default the time steps of its first part. */
+  length?: (element: T) => number;
+}
+
+/** Elements as a batch, each part filled up along its first axis. @throws ShapeError when other axes differ, or a sequence is too long */
+export function padElements<T>(elements: readonly T[], options: PaddingOptions): Batched<T> {
+  const { value, length, padding = "post" } = options;
+  return joinElements(elements, (values, name) => {
+    const tensors = values.map(asTensor);
+    if (tensors.every(({ rank }) => rank === 0)) return stack(tensors, name);
+    const longest = Math.max(...tensors.map(({ shape }) => shape[0] ?? 0));
+    const maxlen = partOf(length, name) ?? longest;
+    if (longest > maxlen) {
+      throw new ShapeError({
+        what: `A sequence is longer than what it shall be filled up to${name === undefined ? "" : ` in ${name}`}.`,
+        expected: `at most ${maxlen} time steps`,
+        received: String(longest),
+      });
+    }
+    return padSequences(tensors, { maxlen, padding, value: partOf(value, name) ?? 0, dtype: tensors[0]!.dtype });
+  });
+}
+
+function partOf<T>(option: ByPart<T> | undefined, name: string | undefined): T | undefined {
+  if (typeof option !== "object" || option === null) return option;
+  return name === undefined ? undefined : (option as Record<string, T>)[name];
+}
+
+/** How many elements each bucket waits for, and which bucket an element waits in. @throws ConfigError for boundaries out of order */
+export function bucketsOf<T>(options: BucketOptions<T>): { sizes: number[]; bucketOf: (element: T) => number } {
+  const { boundaries, batchSize, length = lengthOfFirst } = options;
+  const count = boundaries.length + 1;
+  const sizes = typeof batchSize === "number" ? Array<number>(count).fill(batchSize) : [...batchSize];
+  const rises = boundaries.every((boundary, i) => i === 0 || boundary > boundaries[i - 1]!);
+  if (!rises || sizes.length !== count || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new ConfigError({
+      what: "bucketByLength: boundaries and batchSize do not fit.",
+      expected: "boundaries that rise, and a batchSize of 1 or more for each bucket, one more than boundaries",
+      received: `boundaries ${boundaries.join(", ")}; batchSize ${sizes.join(", ")}`,
+    });
+  }
+  const bucketOf = (element: T) => {
+    const steps = length(element);
+    const bucket = boundaries.findIndex((boundary) => steps < boundary);
+    return bucket < 0 ? boundaries.length : bucket;
+  };
+  return { sizes, bucketOf };
+}
+
+function lengthOfFirst(element: unknown): number {
+  if (isNumeric(element)) return asTensor(element as TensorLike).shape[0] ?? 0;
+  const [first] = typeof element === "object" && element !== null ? Object.values(element) : [];
+  if (first !== undefined) return lengthOfFirst(first);
+  throw new ConfigError({
+    what: "bucketByLength cannot tell how long an element is.",
+    expected: "a sequence, or a record or tuple whose first part is one",
+    received: String(element),
+    hint: "give length: (element) => its number of time steps",
+  });
+}
