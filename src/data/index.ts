@@ -2,6 +2,7 @@
 export { type CsvOptions, type CsvRecord, type CsvValue, readCsv } from "./csv.ts";
 export { Dataset, type DatasetSource, dataset, type Pass, type ShuffleOptions, type WindowOptions } from "./dataset.ts";
 export type { Batched } from "./elements.ts";
+export { readJsonLines, writeJsonLines } from "./json-lines.ts";
 export { isNpy, readNpy, readNpz, writeNpy, writeNpz } from "./npy.ts";
 export { type PadSequencesOptions, padSequences } from "./pad-sequences.ts";
 export type { BucketOptions, ByPart, PaddingOptions } from "./padded-batch.ts";

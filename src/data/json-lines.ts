@@ -1,0 +1,53 @@
+/** JSON lines: a JSON value on each line, read as it comes and written as it is made. */
+import { FormatError } from "../tensor/index.ts";
+import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
+
+/** Characters that a line may have. */
+const LONGEST_LINE = 2 ** 26;
+
+/**
+ * The values of a file of JSON lines, one at a time; empty lines are passed over.
+ * @throws FormatError, with the line, for one that is not JSON
+ */
+export async function* readJsonLines<T = unknown>(source: TextSource): AsyncGenerator<T> {
+  const name = nameOfSource(source);
+  let line = 0;
+  for await (const text of linesOf(source, name)) {
+    line++;
+    if (text.trim() === "") continue;
+    yield parse(text, `Line ${line} of ${name}`) as T;
+  }
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FormatError({
+      what: `${what} is not JSON.`,
+      expected: "a JSON value on each line",
+      received: `${text.slice(0, 60)} (${(error as Error).message})`,
+    });
+  }
+}
+
+/** A value on each line, as text in pieces; `node:fs`'s `writeFile(path, writeJsonLines(values))` takes it. */
+export async function* writeJsonLines(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const value of values) yield `${JSON.stringify(value)}\n`;
+}
+
+async function* linesOf(source: TextSource, name: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of textChunks(source)) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+    if (rest.length <= LONGEST_LINE) continue;
+    throw new FormatError({
+      what: `A line of ${name} does not end.`,
+      expected: `at most ${LONGEST_LINE} characters`,
+      received: rest.slice(0, 60),
+    });
+  }
+  if (rest !== "") yield rest;
+}
