@@ -8,12 +8,17 @@ const folder = mkdtempSync(join(tmpdir(), "recurve-examples-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Each example at a size of seconds, and what must come of it. */
-const small: Record<string, (run: (options: object) => Promise<never>) => Promise<void>> = {
+const small: Record<string, (run: (options: object) => Promise<any>) => Promise<void>> = {
   "language-model": async (run) => {
     const { bits, ngramBits } = await run({ poems: 300, units: 32, epochs: 2, folder });
     expect(bits).toBeGreaterThan(5);
     expect(bits).toBeLessThan(11);
     expect(ngramBits).toBeGreaterThan(5);
+  },
+  translation: async (run) => {
+    const { exact, accuracy } = await run({ pairs: 600, units: 24, epochs: 3, folder });
+    expect(accuracy.at(-1)).toBeGreaterThan(accuracy[0]!);
+    expect(exact).toBeLessThanOrEqual(1);
   },
 };
 

@@ -51,6 +51,26 @@ describe("recurve train", () => {
     expect(`明月${JSON.parse(again.out).text}\n`).toBe(written.out);
   });
 
+  it("translate: learns pairs, measures and draws them, and translate reads lines", async () => {
+    const pairs = Array.from(
+      { length: 80 },
+      (_, i) => `${i % 10}${i % 7}\t${"zero one two three four five six seven eight nine".split(" ")[i % 10]}`,
+    );
+    writeFileSync(at("pairs.tsv"), pairs.join("\n"));
+    const size = ["--units", "8", "--epochs", "2", "--output", at("pairs")];
+    const { code, out, err } = await recurve("train", "translate", at("pairs.tsv"), ...size, "--json");
+    expect(code, err).toBe(0);
+    const figures = JSON.parse(out);
+    expect(figures.pairs).toBeGreaterThan(0);
+    expect(figures.tokenErrorRate).toBeGreaterThan(0);
+    expect(readFileSync(figures.report, "utf8").match(/<svg/g)!.length).toBeGreaterThan(3);
+    const found = await recurve("translate", at("pairs"), "31", "--json", "--attention", at("picture.svg"));
+    expect(found.code, found.err).toBe(0);
+    const [translation] = JSON.parse(found.out);
+    expect(translation).toMatchObject({ source: "31", sourceTokens: ["3", "1", ""] });
+    expect(readFileSync(at("picture.svg"), "utf8")).toMatch(/^<svg/);
+  });
+
   it("ends with a sentence and a hint when something is wrong", async () => {
     writeFileSync(at("short.txt"), "Too short.");
     const cases: [string[], RegExp][] = [
@@ -58,8 +78,10 @@ describe("recurve train", () => {
       [["train", "lm", at("short.txt")], /too short to learn a language from/],
       [["train", "lm", at("poems.txt"), "--output", at("lm")], /finished run[\s\S]*--output/],
       [["train", "lm", at("poems.txt"), "--documents", "--prose"], /exclude each other/],
-      [["train", "lm", at("poems.txt"), "--split", "lines"], /characters, words, bytePairs/],
+      [["train", "lm", at("poems.txt"), "--split", "lines"], /characters, words, spaces, bytePairs/],
       [["generate", at("nothing.keras")], /nothing\.keras/],
+      [["train", "translate", at("poems.txt")], /Line 1 of .*poems\.txt is no pair/],
+      [["translate", at("lm"), "x"], /no translator[\s\S]*languageModel/],
     ];
     for (const [args, message] of cases) {
       const { code, err } = await recurve(...args);

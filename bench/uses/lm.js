@@ -24,7 +24,7 @@ const corpora = {
   "moby-dick-bpe": { title: "Moby-Dick, 1,000 byte pairs", file: "moby-dick.txt", split: "bytePairs", maxSize: 1000 },
   sotu: { title: "State of the Union, characters", file: "sotu.txt" },
 };
-const [window, batchSize, learningRate] = [128, 32, 2e-3];
+const [window, batchSize, learningRate] = [64, 16, 5e-3];
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, systems: { type: "string" }, steps: { type: "string" } },
@@ -46,7 +46,7 @@ async function compare({ title, file, documents = false, split = "characters", m
   );
   const tokens = sequences.train.reduce((sum, ids) => sum + ids.length, 0);
   const perEpoch = Math.ceil(Math.floor((tokens - 1) / window) / batchSize);
-  const epochs = Number.isFinite(steps) ? 1 : Math.min(20, Math.max(1, Math.round(8e6 / tokens)));
+  const epochs = Number.isFinite(steps) ? 1 : Math.min(20, Math.max(1, Math.round(10e6 / tokens)));
   const total = Math.min(epochs * perEpoch, steps);
   const characters = parts.test.reduce((sum, each) => sum + [...each].length + (documents ? 1 : 0), 0);
   const row = (system, bits, minutes) =>

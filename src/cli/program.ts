@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
   tour: ["show the layers, then train two language models on real text and write with them", () => import("./tour.ts")],
   train: ["make a model from a file of data, and a report", () => import("./train/train.ts")],
   generate: ["write text with a language model", () => import("./generate.ts")],
+  translate: ["translate texts with a translator", () => import("./translate.ts")],
   inspect: ["tell what is in a model file: format, layers, shapes, parameters", () => import("./inspect.ts")],
   convert: ["write a model in another format", () => import("./convert.ts")],
   predict: ["run a model on data: CSV, JSON or NPY", () => import("./predict.ts")],

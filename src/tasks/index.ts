@@ -5,3 +5,11 @@ export {
   type LanguageModelOptions,
   languageModel,
 } from "./language-model.ts";
+export type { DecodeOptions, Translation } from "./translator/decode.ts";
+export {
+  type Pair,
+  Translator,
+  type TranslatorFitOptions,
+  type TranslatorOptions,
+  translator,
+} from "./translator/translator.ts";

@@ -43,9 +43,9 @@ export interface LanguageModelFitOptions
   extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the text. Default 1. */
   epochs?: number;
-  /** Tokens of a training sequence. Default 128. */
+  /** Tokens of a training sequence. Default 64. */
   window?: number;
-  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.005. */
   learningRate?: number;
   /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
   validation?: string | readonly string[];
@@ -53,7 +53,7 @@ export interface LanguageModelFitOptions
 }
 
 /** The default batch of training. */
-const BATCH = 32;
+const BATCH = 16;
 
 /** A language model; {@link languageModel} makes one. */
 export class LanguageModel {
@@ -100,7 +100,7 @@ export class LanguageModel {
    * @throws ConfigError when there is less text than one window
    */
   async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
-    const { window = 128, learningRate = 2e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
+    const { window = 64, learningRate = 5e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
     const decaySteps = epochs * Math.ceil(x.shape[0]! / batchSize);

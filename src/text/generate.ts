@@ -40,7 +40,7 @@ export function* generate(model: NextToken, vocabulary: Vocabulary, options: Gen
   const held = new HeldText(stop);
   let unfinished: number[] = [];
   for (let count = 0; count < maxTokens; count++) {
-    const id = sample(withoutOwn(probabilities, vocabulary), sampling, random, ids);
+    const id = sample(vocabulary.writable(probabilities), sampling, random, ids);
     if (id === vocabulary.end) break;
     ids.push(id);
     unfinished.push(id);
@@ -56,15 +56,6 @@ export function* generate(model: NextToken, vocabulary: Vocabulary, options: Gen
   }
   const rest = held.add(vocabulary.decode(unfinished)) + held.rest();
   if (rest !== "") yield rest;
-}
-
-/** Padding, the unknown token and the start are never written. */
-function withoutOwn(probabilities: ArrayLike<number>, vocabulary: Vocabulary): Float64Array {
-  const allowed = Float64Array.from(probabilities);
-  allowed[vocabulary.padding] = 0;
-  allowed[vocabulary.unknown] = 0;
-  allowed[vocabulary.start] = 0;
-  return allowed;
 }
 
 /** Text that is held back while it may be the beginning of a stop text. */

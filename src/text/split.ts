@@ -1,7 +1,11 @@
 /** Cutting text into pieces that lie end to end: joined, they are the text again. */
 
-/** How a vocabulary cuts text: code points, words with the space before them, or frequent runs of bytes. */
-export type Splitting = "characters" | "words" | "bytePairs";
+/**
+ * How a vocabulary cuts text: code points, words with the space before them, what stands between spaces (phonemes, tags), or
+ * frequent runs of bytes.
+ */
+export type Splitting = (typeof splittings)[number];
+export const splittings = ["characters", "words", "spaces", "bytePairs"] as const;
 
 /**
  * Words by the rules of Unicode and, for Chinese and its like, by dictionary. A word takes the space before it along;

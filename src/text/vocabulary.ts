@@ -1,7 +1,7 @@
 /** Text as numbers: what a model of text reads and writes. */
 import { ConfigError, checkOptionNames, FormatError } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
-import { type Splitting, splitWords } from "./split.ts";
+import { type Splitting, splittings, splitWords } from "./split.ts";
 
 /** The tokens that are no text, at the ids 0 to 3. */
 const PADDING = "";
@@ -27,7 +27,7 @@ export interface VocabularyJson {
 }
 
 /**
- * A numbering of the tokens of a text: characters (Unicode code points), words, or byte pairs.
+ * A numbering of the tokens of a text: characters (Unicode code points), words, what stands between spaces, or byte pairs.
  *
  * Ids 0 to 3 are the vocabulary's own: padding (what `maskZero` masks), the unknown token, start and end of a text.
  */
@@ -80,13 +80,17 @@ export class Vocabulary {
   /** The vocabulary that {@link toJSON} gave. @throws FormatError for anything else */
   static fromJSON(json: unknown): Vocabulary {
     const { split, lowercase, tokens } = (json ?? {}) as Partial<VocabularyJson>;
-    const isKnown = split === "characters" || split === "words" || split === "bytePairs";
-    if (isKnown && Array.isArray(tokens) && tokens.every((token) => typeof token === "string")) {
+    if (
+      split &&
+      splittings.includes(split) &&
+      Array.isArray(tokens) &&
+      tokens.every((token) => typeof token === "string")
+    ) {
       return new Vocabulary(tokens, split, lowercase === true);
     }
     throw new FormatError({
       what: "This is no vocabulary.",
-      expected: '{ split: "characters", "words" or "bytePairs", lowercase, tokens: [...] }',
+      expected: `{ split: one of ${splittings.join(", ")}, lowercase, tokens: [...] }`,
       received: `${JSON.stringify(json)}`.slice(0, 80),
     });
   }
@@ -109,8 +113,16 @@ export class Vocabulary {
 
   /** The text of ids; padding, start and end are no text. */
   decode(ids: Iterable<number>): string {
-    const texts = Array.from(ids, (id) => this.textOf(id));
-    return this.split === "bytePairs" ? fromBytes(texts.join("")) : texts.join("");
+    const texts = Array.from(ids, (id) => this.textOf(id)).filter((text) => text !== "");
+    if (this.split === "bytePairs") return fromBytes(texts.join(""));
+    return texts.join(this.split === "spaces" ? " " : "");
+  }
+
+  /** Probabilities of the next token, those of tokens that are never written set to 0: padding, the unknown one, the start. */
+  writable(probabilities: ArrayLike<number>): Float32Array {
+    const allowed = Float32Array.from(probabilities);
+    for (const id of [this.padding, this.unknown, this.start]) allowed[id] = 0;
+    return allowed;
   }
 
   private textOf(id: number): string {
@@ -134,5 +146,6 @@ export class Vocabulary {
 }
 
 function pieces(text: string, split: Splitting): Iterable<string> {
-  return split === "characters" ? text : splitWords(text);
+  if (split === "characters") return text;
+  return split === "spaces" ? text.split(/\s+/).filter((piece) => piece !== "") : splitWords(text);
 }

@@ -20,25 +20,21 @@ interface Flags extends Omit<TrainingFlags, "epochs"> {
 
 export function define(command: Command): void {
   command.argument("<corpus>", "a text in UTF-8");
-  addTrainingFlags(command, { batchSize: 32, learningRate: 2e-3, units: 256 })
+  addTrainingFlags(command, { batchSize: 16, learningRate: 5e-3, units: 256 })
     .option(
       "--documents",
       "every line is a text of its own, such as a poem; the default where lines end as sentences do",
     )
     .option("--prose", "the lines are one running text")
-    .addOption(
-      new Option("--split <kind>", "what a token is")
-        .choices(["characters", "words", "bytePairs"] satisfies text.Splitting[])
-        .default("characters"),
-    )
+    .addOption(new Option("--split <kind>", "what a token is").choices(text.splittings).default("characters"))
     .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
-    .option("--window <n>", "tokens of a training sequence", positiveInteger, 128)
+    .option("--window <n>", "tokens of a training sequence", positiveInteger, 64)
     .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
     .option("--depth <n>", "recurrent layers", positiveInteger, 1)
     .addHelpText(
       "after",
       `
-Without --epochs the text is read until the model has seen some eight million tokens, 20 times at most. A twentieth of the
+Without --epochs the text is read until the model has seen some ten million tokens, 20 times at most. A twentieth of the
 text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
 
 Examples:
@@ -56,7 +52,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const vocabulary = text.Vocabulary.fromText(texts, { split, maxSize: flags.vocabulary });
   const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, seed });
   const tokens = language.sequences(parts.train).reduce((sum, { ids }) => sum + ids.length, 0);
-  const epochs = flags.epochs ?? Math.min(20, Math.max(1, Math.round(8e6 / tokens)));
+  const epochs = flags.epochs ?? Math.min(20, Math.max(1, Math.round(10e6 / tokens)));
   const run = RunFolder.open("lm", path, flags.output);
   say(
     flags,

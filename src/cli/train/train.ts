@@ -9,6 +9,7 @@ interface UseFile {
 /** In the order in which the help lists them. */
 const uses: Readonly<Record<string, readonly [summary: string, load: () => Promise<UseFile>]>> = {
   lm: ["a language model from a text: it learns what comes next, and writes", () => import("./lm.ts")],
+  translate: ["a translator from pairs: dates, phonemes, sentences", () => import("./translate.ts")],
 };
 
 export async function define(command: Command, args: readonly string[]): Promise<void> {

@@ -1,0 +1,144 @@
+/** `recurve train translate`: a translator from pairs of texts. */
+import { type Command, Option } from "commander";
+import { ConfigError, tasks, text } from "../../index.ts";
+import { heatmap } from "../charts.ts";
+import { fraction, positiveInteger } from "../options.ts";
+import { printJson, table } from "../print.ts";
+import type { Block } from "../report.ts";
+import { RunFolder } from "../run-folder.ts";
+import { measureTranslations, readPairs } from "../translations.ts";
+import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+
+interface Flags extends TrainingFlags {
+  validation?: string;
+  test?: string;
+  sourceSplit?: text.Splitting;
+  targetSplit?: text.Splitting;
+  vocabulary: number;
+  attention: "luong" | "bahdanau";
+  embedding: number;
+  depth: number;
+  dropout: number;
+  scheduledSampling: number;
+  beams: number;
+}
+
+export function define(command: Command): void {
+  command.argument("<pairs>", "a line for each pair: a text, a tab, its translation");
+  addTrainingFlags(command, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 })
+    .option("--validation <file>", "pairs to choose the best epoch by; by default a twentieth of <pairs>")
+    .option("--test <file>", "pairs to measure on; by default another twentieth")
+    .addOption(new Option("--source-split <kind>", "what a token of the source is").choices(text.splittings))
+    .addOption(new Option("--target-split <kind>", "what a token of the target is").choices(text.splittings))
+    .option("--vocabulary <n>", "words or byte pairs at most", positiveInteger, 2000)
+    .addOption(new Option("--attention <kind>", "the scores").choices(["luong", "bahdanau"]).default("luong"))
+    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
+    .option("--depth <n>", "recurrent layers of encoder and decoder each", positiveInteger, 1)
+    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.2)
+    .option("--scheduled-sampling <p>", "how often, in the end, the decoder reads what it said itself", fraction, 0)
+    .option("--beams <n>", "translations followed side by side when measuring", positiveInteger, 1)
+    .addHelpText(
+      "after",
+      `
+Without --source-split and --target-split the texts decide: few different words are tokens, short texts are cut into
+characters, long ones into byte pairs.
+
+Examples:
+  recurve train translate data/dates.tsv
+  recurve train translate cmudict/train.tsv --validation cmudict/valid.tsv --test cmudict/test.tsv
+  recurve translate runs/translate-dates "the 3rd of May, 1999"`,
+    )
+    .action((pairs: string, flags: Flags) => train(pairs, flags));
+}
+
+async function train(path: string, flags: Flags): Promise<void> {
+  const { seed, units, embedding, depth, dropout, attention, epochs, batchSize, learningRate, beams } = flags;
+  const parts = readParts(path, flags);
+  const [sources, targets] = [0, 1].map((side) => parts.train.map((pair) => pair[side]!)) as [string[], string[]];
+  const splits = { source: flags.sourceSplit ?? guessSplit(sources), target: flags.targetSplit ?? guessSplit(targets) };
+  const made = tasks.translator({
+    ...{ units, embedding, depth, dropout, attention, seed },
+    source: text.Vocabulary.fromText(sources, { split: splits.source, maxSize: flags.vocabulary }),
+    target: text.Vocabulary.fromText(targets, { split: splits.target, maxSize: flags.vocabulary }),
+  });
+  const run = RunFolder.open("translate", path, flags.output);
+  say(
+    flags,
+    `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,
+  );
+  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
+  const { history } = await made.fit(parts.train, {
+    ...{ epochs, batchSize, learningRate, scheduledSampling: flags.scheduledSampling },
+    ...{ validation: parts.validation, checkpoint: run.checkpoint },
+    ...progressOptions(flags),
+  });
+  const { figures, rows, errors } = measureTranslations(made, parts.test, { beams });
+  await run.finish({
+    title: `A translator of ${path}`,
+    model: made.model,
+    config: { use: "translate", pairs: path, ...flags, ...splits },
+    history,
+    figures,
+    blocks: [
+      `${parts.train.length} pairs to learn from, ${parts.test.length} to measure on.`,
+      { table: { headers: ["held-out pairs", "value"], rows } },
+      ...(await samples(made, parts.test)),
+      { heading: "Where it is wrong" },
+      { table: { headers: ["source", "written", "wanted"], rows: errors.slice(0, 20) } },
+    ],
+  });
+  if (flags.json) printJson({ ...figures, model: run.model, report: run.report });
+  else {
+    say(flags, `\n${table(["held-out pairs", "value"], rows)}\n`);
+    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
+    say(flags, `Try: recurve translate ${run.path} ${JSON.stringify(parts.test[0]![0])}`);
+  }
+}
+
+interface Parts {
+  train: tasks.Pair[];
+  validation: tasks.Pair[];
+  test: tasks.Pair[];
+}
+
+/** The pairs in three parts; those that no file gives are every twentieth pair. */
+function readParts(path: string, { validation, test }: Flags): Parts {
+  const pairs = readPairs(path);
+  const held = (file: string | undefined, place: number) =>
+    file === undefined ? pairs.filter((_, i) => i % 20 === place) : readPairs(file);
+  const train = pairs.filter(
+    (_, i) => (test !== undefined || i % 20 !== 19) && (validation !== undefined || i % 20 !== 18),
+  );
+  const parts = { train, validation: held(validation, 18), test: held(test, 19) };
+  if (train.length >= 20 && parts.validation.length > 0 && parts.test.length > 0) return parts;
+  throw new ConfigError({
+    what: `${path} holds too few pairs.`,
+    expected: "20 pairs or more",
+    received: `${pairs.length}`,
+  });
+}
+
+/** What a token should be: few different words; characters of short texts; byte pairs of long ones. */
+function guessSplit(texts: readonly string[]): text.Splitting {
+  const some = texts.slice(0, 5000);
+  const words = some.map((each) => each.split(/\s+/));
+  const perText = words.reduce((sum, each) => sum + each.length, 0) / some.length;
+  if (perText >= 2 && new Set(words.flat()).size <= 200) return "spaces";
+  const length = some.reduce((sum, each) => sum + each.length, 0) / some.length;
+  return length <= 40 ? "characters" : "bytePairs";
+}
+
+/** Translations with what they attended to. */
+async function samples(made: tasks.Translator, test: readonly tasks.Pair[]): Promise<Block[]> {
+  const short = test.filter(([source]) => source.length <= 40).slice(0, 3);
+  const found = made.translate((short.length > 0 ? short : test.slice(0, 1)).map(([source]) => source));
+  const pictures = found.map(async (each) => ({ svg: await attentionPicture(each), caption: each.text }));
+  return [{ heading: "What it looks at" }, ...(await Promise.all(pictures))];
+}
+
+/** The attention of a translation: a row for each token that was written, a column for each that was read. */
+export function attentionPicture({ sourceTokens, targetTokens, attention }: tasks.Translation): Promise<string> {
+  const shown = (tokens: readonly string[]) =>
+    tokens.map((token) => (token === "" ? "end" : token.replace(/^ $/, "␣")));
+  return heatmap({ rows: shown(targetTokens), columns: shown(sourceTokens), values: attention });
+}

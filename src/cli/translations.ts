@@ -1,0 +1,58 @@
+/** Pairs of texts in files, and how well a translator does on them. */
+import { readFileSync } from "node:fs";
+import { FormatError, type tasks, text } from "../index.ts";
+
+/** Lines of a source, a tab and a target. @throws FormatError that names the line that is none */
+export function readPairs(path: string): tasks.Pair[] {
+  const lines = readFileSync(path, "utf8")
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/);
+  return lines.flatMap((line, i): tasks.Pair[] => {
+    if (line === "") return [];
+    const [source, target, ...more] = line.split("\t");
+    if (source && target && more.length === 0) return [[source, target]];
+    throw new FormatError({
+      what: `Line ${i + 1} of ${path} is no pair.`,
+      expected: "a text, a tab, its translation",
+      received: line.length > 80 ? `${line.slice(0, 80)}...` : line,
+    });
+  });
+}
+
+/** The scores of translations; where a source stands in several pairs, each of its targets is right. */
+export function measureTranslations(
+  made: tasks.Translator,
+  pairs: readonly tasks.Pair[],
+  options: tasks.DecodeOptions,
+) {
+  const wanted = new Map<string, string[]>();
+  for (const [source, target] of pairs) wanted.set(source, [...(wanted.get(source) ?? []), target]);
+  const sources = [...wanted.keys()];
+  const written = made.translate(sources, options).map((each) => each.text);
+  const tokens = (target: string) => Array.from(made.target.encode(target), String);
+  const references = sources.map((source) => wanted.get(source)!);
+  const isRight = written.map((each, i) => references[i]!.includes(made.target.lowercase ? each.toLowerCase() : each));
+  const firsts = references.map(([first]) => first!);
+  const tokenize = /\p{Script=Han}/u.test(firsts.join("")) ? "zh" : "13a";
+  const figures = {
+    pairs: sources.length,
+    exactMatch: isRight.filter(Boolean).length / sources.length,
+    tokenErrorRate: text.errorRate(
+      written.map(tokens),
+      references.map((each) => each.map(tokens)),
+    ),
+    chrf: text.chrf(written, firsts),
+    bleu: text.bleu(written, firsts, { tokenize }),
+  };
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const rows: [string, string][] = [
+    ["exactly right", percent(figures.exactMatch)],
+    ["token error rate", percent(figures.tokenErrorRate)],
+    ["chrF", figures.chrf.toFixed(1)],
+    ["BLEU", figures.bleu.toFixed(1)],
+  ];
+  const errors = sources.flatMap((source, i) =>
+    isRight[i] ? [] : [[source, written[i]!, references[i]!.join(" / ")]],
+  );
+  return { figures, rows, errors };
+}

@@ -1,0 +1,169 @@
+/** Translators: networks that read one sequence and write another. */
+import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
+import { adam, cosineDecay } from "../../optimizers/index.ts";
+import { ConfigError, checkOptionNames, Random, type Tensor, tensor } from "../../tensor/index.ts";
+import { Vocabulary } from "../../text/index.ts";
+import { checkTask } from "../task.ts";
+import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
+import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
+import { findNetworks, makeNetworks, type Networks } from "./network.ts";
+
+/** What fixes a translator; see {@link translator}. */
+export interface TranslatorOptions {
+  /** The tokens that are read. */
+  source: Vocabulary;
+  /** The tokens that are written. */
+  target: Vocabulary;
+  /** Width of a token's vector. Default 64. */
+  embedding?: number;
+  /** Width of the decoder, and of the encoder's two directions together. Default 256. */
+  units?: number;
+  /** Recurrent layers of encoder and decoder each. Default 1. */
+  depth?: number;
+  /** How a query and a key are scored. Default "luong". */
+  attention?: "luong" | "bahdanau";
+  /** Share of each layer's input that is left out in training. Default 0. */
+  dropout?: number;
+  /** Fixes the first weights, the order of the pairs, dropout and sampling. */
+  seed?: number;
+}
+
+/** A text and its translation. */
+export type Pair = readonly [source: string, target: string];
+
+export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+  /** Passes over the pairs. Default 10. */
+  epochs?: number;
+  /** Pairs of one step. Default 64. */
+  batchSize?: number;
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
+  learningRate?: number;
+  /** Pairs to measure on after each epoch. The weights of the best epoch are kept. */
+  validation?: readonly Pair[];
+  /**
+   * The probability, at the end of training, that the decoder is given what it would itself have said before instead of the
+   * true token; it rises from 0 in a straight line (scheduled sampling, Bengio et al. 2015; both passes over whole targets,
+   * Mihaylova and Martins 2019). Default 0: always the true token, teacher forcing.
+   */
+  scheduledSampling?: number;
+  callbacks?: readonly CallbackSpec[];
+}
+
+/** A translator; {@link translator} makes one. */
+export class Translator {
+  private constructor(
+    private readonly networks: Networks,
+    readonly source: Vocabulary,
+    readonly target: Vocabulary,
+    private readonly seed: number,
+  ) {}
+
+  /** @internal see {@link translator} */
+  static make(options: TranslatorOptions): Translator {
+    const names = ["source", "target", "embedding", "units", "depth", "attention", "dropout", "seed"];
+    checkOptionNames("translator", options, names);
+    const { source, target, embedding = 64, units = 256, depth = 1, attention = "luong", dropout = 0, seed } = options;
+    if (attention !== "luong" && attention !== "bahdanau") {
+      throw new ConfigError({
+        what: "translator: unknown attention.",
+        expected: '"luong" or "bahdanau"',
+        received: String(attention),
+      });
+    }
+    const sizes = { sourceSize: source.size, targetSize: target.size };
+    const networks = makeNetworks({ ...sizes, embedding, units, depth, attention, dropout, seed });
+    const kept = { task: "translator", source: source.toJSON(), target: target.toJSON() };
+    Object.assign(networks.training.metadata, kept);
+    return new Translator(networks, source, target, seed ?? 0);
+  }
+
+  /** The translator in a loaded model. @throws FormatError when it is none */
+  static from(model: AnyModel): Translator {
+    const { source, target } = checkTask(model, "translator");
+    return new Translator(findNetworks(model), Vocabulary.fromJSON(source), Vocabulary.fromJSON(target), 0);
+  }
+
+  /** The model that is trained and saved: { source, target } ids to probabilities of the target's next tokens. */
+  get model(): Networks["training"] {
+    return this.networks.training;
+  }
+
+  /**
+   * Learns from pairs: the decoder is given the true target up to each place, and is to say what comes next.
+   * @returns loss and accuracy of each epoch, per token
+   * @throws ConfigError when there are no pairs, or a text is empty
+   */
+  async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
+    const { epochs = 10, batchSize = 64, learningRate = 2e-3, validation, scheduledSampling = 0, ...rest } = options;
+    const steps = epochs * Math.ceil(pairs.length / batchSize);
+    this.model.compile({
+      optimizer: adam({
+        learningRate: cosineDecay({ initialLearningRate: learningRate, decaySteps: Math.max(steps, 1) }),
+        clipnorm: 1,
+      }),
+      loss: "sparseCategoricalCrossentropy",
+      metrics: ["accuracy"],
+    });
+    const sampling =
+      scheduledSampling > 0
+        ? (batch: PairBatch, epoch: number, share: number) =>
+            this.sampled(
+              batch,
+              (scheduledSampling * (epoch + share)) / epochs,
+              new Random(this.seed, 2 ** 22 + this.model.nextRun()),
+            )
+        : undefined;
+    const held = validation && pairBatches(this.idPairs(validation), batchSize);
+    const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+    return this.model.fit(pairBatches(this.idPairs(pairs), batchSize, this.seed, sampling), {
+      ...rest,
+      epochs,
+      seed: this.seed,
+      validationData: held,
+      callbacks: [...best, ...(options.callbacks ?? [])],
+    });
+  }
+
+  /**
+   * Translates texts.
+   * @throws ConfigError for an option out of its range
+   */
+  translate(text: string, options?: DecodeOptions): Translation;
+  translate(texts: readonly string[], options?: DecodeOptions): Translation[];
+  translate(texts: string | readonly string[], options: DecodeOptions = {}): Translation | Translation[] {
+    const found = decode(this.networks, this.source, this.target, [texts].flat(), options);
+    return typeof texts === "string" ? found[0]! : found;
+  }
+
+  private idPairs(pairs: readonly Pair[]): IdPair[] {
+    const { start, end } = this.target;
+    if (pairs.length === 0) throw new ConfigError({ what: "There are no pairs to learn from." });
+    return pairs.map(([source, target]) => ({
+      source: sourceIds(this.source, source),
+      target: [start, ...this.target.encode(target), end],
+    }));
+  }
+
+  /** The decoder's inputs, each token but the start replaced with this probability by the one it would have said. */
+  private sampled({ source, given }: PairBatch, probability: number, random: Random): Tensor {
+    const said = this.model.predictOnBatch({ source, target: given });
+    const [rows, time, V] = said.shape as [number, number, number];
+    const [probabilities, ids] = [said.dataSync(), Int32Array.from(given.dataSync())];
+    for (let row = 0; row < rows; row++) {
+      for (let t = 1; t < time && ids[row * time + t] !== this.target.padding; t++) {
+        if (random.uniform() >= probability) continue;
+        const at = (row * time + t - 1) * V;
+        ids[row * time + t] = indexOfMost(probabilities.subarray(at, at + V));
+      }
+    }
+    return tensor(ids, given.shape);
+  }
+}
+
+/**
+ * Makes a translator: a bidirectional LSTM that reads, an LSTM that writes, and attention between them.
+ * @throws ConfigError for an unknown option
+ */
+export function translator(options: TranslatorOptions): Translator {
+  return Translator.make(options);
+}
