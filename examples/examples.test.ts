@@ -34,7 +34,7 @@ describe("examples", () => {
       vi.spyOn(process.stdout, "write").mockReturnValue(true),
     ];
     try {
-      const { run } = await import(`./${name.replace(".ts", "")}.ts`);
+      const { run } = await import(/* @vite-ignore */ new URL(name, import.meta.url).href);
       await small[name.replace(".ts", "")]!(run);
     } finally {
       for (const spy of spies) spy.mockRestore();

@@ -56,7 +56,8 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
 export function graphShapes(graph: Graph, inputs: readonly OpenShape[]): OpenShape[] {
   const kept = new Map<AnyTensor, OpenShape>(graph.inputs.map((input, i) => [input, inputs[i]!]));
   for (const node of graph.nodes) {
-    const shapes = node.layer.computeOutputShapes(node.inputs.map((input) => kept.get(input) ?? input.shape));
+    const given = node.inputs.map((input) => kept.get(input) ?? input.shape);
+    const shapes = node.layer.computeOutputShapes(given, node.options);
     for (const [i, output] of node.outputs.entries()) kept.set(output, shapes[i]!);
   }
   return graph.outputs.map((output) => kept.get(output)!);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bidirectional, dense, dropout, embedding, gru, input, lstm } from "../layers/index.ts";
+import { attention, bidirectional, dense, dropout, embedding, gru, input, lstm } from "../layers/index.ts";
 import { zeros } from "../tensor/index.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";
@@ -105,4 +105,13 @@ test("a model without an input shape shows question marks, prints through `print
   expect(text.split("\n")[4]).toMatch(/^│ dense \(Dense\) +│ \? +│ +0 \(unbuilt\) │$/);
   const wrong = { linelength: 76 } as object;
   expect(() => sequential({ layers: [dense({ units: 2 })] }).summary(wrong)).toThrow(/did you mean "lineLength"/);
+});
+
+test("models inside whose layers are called for more outputs than they have", () => {
+  const x = input({ shape: [4, 3] });
+  const [context, weights] = attention().apply([x, x], { returnAttentionScores: true });
+  const inner = model({ inputs: x, outputs: [context, weights], name: "looker" });
+  const y = input({ shape: [4, 3] });
+  const [, seen] = inner.apply(y) as unknown as [typeof y, typeof y];
+  expect(model({ inputs: y, outputs: seen }).summary(quiet)).toMatch(/looker[^│]*│ \[\(None, 4, 3\), \(None,/);
 });
