@@ -1,5 +1,6 @@
 /** What may look in on training: the contract of callbacks, and the list of those of one run. */
 import { ConfigError } from "../tensor/index.ts";
+import type { CheckpointOptions } from "./checkpoint.ts";
 import type { AnyModel, Logs } from "./model.ts";
 
 type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyModel]) => void | Promise<void>;
@@ -22,6 +23,8 @@ export interface Callback {
   onTestEnd?: Hook<[]>;
   onTestBatchBegin?: Hook<[batch: number]>;
   onTestBatchEnd?: Hook<[batch: number]>;
+  /** Asks `fit` to go on from here after an interruption, as its option `checkpoint` does. */
+  readonly checkpoint?: CheckpointOptions;
   /** What it has gathered, for a checkpoint: plain values and typed arrays. */
   getState?(): unknown;
   /** Takes up what {@link getState} gave, after train begin. */
@@ -32,7 +35,7 @@ export interface Callback {
 export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
 
 /** Calls each hook of several callbacks, one after the other. */
-export class CallbackList implements Required<Omit<Callback, "getState" | "setState">> {
+export class CallbackList implements Required<Omit<Callback, "checkpoint" | "getState" | "setState">> {
   private readonly list: readonly Callback[];
 
   /** @param after come after the others  @throws ConfigError for anything that is neither an object nor a function */
@@ -48,6 +51,11 @@ export class CallbackList implements Required<Omit<Callback, "getState" | "setSt
       return spec;
     });
     this.list = [...own, ...after];
+  }
+
+  /** The checkpoint that one of them asks for. */
+  get checkpoint(): CheckpointOptions | undefined {
+    return this.list.find(({ checkpoint }) => checkpoint)?.checkpoint;
   }
 
   onTrainBegin(logs: Logs) {

@@ -1,5 +1,6 @@
 /** Ready-made callbacks, as `callbacks.*` shows them. */
 export type { Callback, CallbackSpec } from "./callback.ts";
+export { type BackupAndRestoreOptions, backupAndRestore } from "./callbacks/backup-and-restore.ts";
 export { type CsvLoggerOptions, csvLogger } from "./callbacks/csv-logger.ts";
 export { EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./callbacks/early-stopping.ts";
 export { lambdaCallback } from "./callbacks/lambda-callback.ts";
@@ -10,4 +11,5 @@ export {
   type ReduceLROnPlateauOptions,
   reduceLROnPlateau,
 } from "./callbacks/reduce-lr-on-plateau.ts";
+export { type TensorBoardOptions, tensorBoard } from "./callbacks/tensor-board.ts";
 export { terminateOnNaN } from "./callbacks/terminate-on-nan.ts";

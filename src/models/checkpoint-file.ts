@@ -54,6 +54,14 @@ export async function writeCheckpoint(folder: string, content: unknown): Promise
   }
 }
 
+/** Takes the checkpoint away; that there is none is no error. */
+export async function removeCheckpoint(folder: string): Promise<void> {
+  const { fs, join } = await nodeModules();
+  await fs.rm(join(folder, FILE), { force: true });
+  // a folder that holds something else stays
+  await fs.rmdir(folder).catch(() => undefined);
+}
+
 async function nodeModules() {
   try {
     const [fs, { join }, v8] = await Promise.all([import("node:fs/promises"), import("node:path"), import("node:v8")]);

@@ -19,7 +19,9 @@ export interface CheckpointOptions {
   dir: string;
   /** Save after so many steps. */
   everySteps?: number;
-  /** Save after so many seconds, at the end of a step. Default 30, where `everySteps` is not given. */
+  /** Save after so many epochs. */
+  everyEpochs?: number;
+  /** Save after so many seconds, at the end of a step. Default 30, where neither of the others is given. */
   everySeconds?: number;
 }
 
@@ -57,6 +59,7 @@ interface Values {
 export class Checkpoint {
   private readonly dir: string;
   private readonly everySteps: number;
+  private readonly everyEpochs: number;
   private readonly everySeconds: number;
   private savedAt = performance.now();
   private savedSteps: number;
@@ -74,14 +77,24 @@ export class Checkpoint {
     private readonly plan: Plan,
   ) {
     const given: CheckpointOptions = typeof options === "string" ? { dir: options } : options;
-    checkOptionNames("checkpoint", given, ["dir", "everySteps", "everySeconds"]);
+    checkOptionNames("checkpoint", given, ["dir", "everySteps", "everyEpochs", "everySeconds"]);
+    const never = Number.POSITIVE_INFINITY;
     this.dir = given.dir;
-    this.everySteps = given.everySteps ?? Number.POSITIVE_INFINITY;
-    this.everySeconds = given.everySeconds ?? (given.everySteps ? Number.POSITIVE_INFINITY : 30);
-    if (!(this.everySteps >= 1 && this.everySeconds >= 0 && typeof this.dir === "string" && this.dir !== "")) {
+    this.everySteps = given.everySteps ?? never;
+    this.everyEpochs = given.everyEpochs ?? never;
+    this.everySeconds = given.everySeconds ?? (given.everySteps || given.everyEpochs ? never : 30);
+    if (
+      !(
+        this.everySteps >= 1 &&
+        this.everyEpochs >= 1 &&
+        this.everySeconds >= 0 &&
+        typeof this.dir === "string" &&
+        this.dir !== ""
+      )
+    ) {
       throw new ConfigError({
         what: "fit: checkpoint is not what it takes.",
-        expected: "a folder, or { dir, everySteps, everySeconds }",
+        expected: "a folder, or { dir, everySteps, everyEpochs, everySeconds }",
         received: JSON.stringify(options),
       });
     }
@@ -128,7 +141,9 @@ export class Checkpoint {
   async afterStep(position: Position): Promise<void> {
     const { steps } = this.objective;
     const isDue =
-      steps - this.savedSteps >= this.everySteps || performance.now() - this.savedAt >= this.everySeconds * 1000;
+      steps - this.savedSteps >= this.everySteps ||
+      (position.batch === 0 && position.epoch % this.everyEpochs === 0) ||
+      performance.now() - this.savedAt >= this.everySeconds * 1000;
     if (!isDue && !this.interrupted) return;
     const canSave = position.batch === 0 || this.objective.tellsState;
     if (canSave) await this.save(position);

@@ -86,10 +86,11 @@ export async function fitModel(
   const eventLoop = new EventLoop(signal);
   model.stopTraining = false;
   let logs: Logs = {};
+  const wanted = options.checkpoint ?? callbacks.checkpoint;
   const checkpoint =
-    options.checkpoint === undefined
+    wanted === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, model, objective, callbacks, {
+      : new Checkpoint(wanted, model, objective, callbacks, {
           ...{ ...training.plan, initialEpoch, truncate },
           seed: options.seed,
           weights: model.weights.map(({ shape }) => shape.join(" ")).join(", "),

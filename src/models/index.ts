@@ -14,3 +14,4 @@ export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
 export { type StepInput, Stepper, type StreamOptions } from "./stream.ts";
 export type { SummaryOptions } from "./summary.ts";
+export { variablesByPath } from "./variables-by-path.ts";

@@ -1,7 +1,6 @@
 /** Keras's names for weights: the path of a variable, such as `bidirectional/forward_lstm/lstm_cell/kernel`. */
 import type { Variable } from "../../autodiff/variable.ts";
-import type { Layer } from "../../layers/layer.ts";
-import type { AnyModel } from "../../models/index.ts";
+import { type AnyModel, variablesByPath } from "../../models/index.ts";
 import { FormatError, formatShape, sameShape } from "../../tensor/index.ts";
 import type { WeightsMap } from "../format.ts";
 import type { NamedArray } from "./container.ts";
@@ -52,27 +51,6 @@ export function writeKeras(model: AnyModel): Map<string, NamedArray> {
       { shape: variable.shape, values: variable.snapshot().dataSync() as Float32Array },
     ]),
   );
-}
-
-function variablesByPath(model: AnyModel): Map<string, Variable> {
-  const paths = new Map<string, Variable>();
-  const met = new Set<Variable>();
-  const walk = (layer: Layer<number>, path: string): void => {
-    const inside = new Set(layer.children.flatMap((child) => child.weights));
-    for (const variable of layer.weights) {
-      if (inside.has(variable) || met.has(variable)) continue;
-      met.add(variable);
-      paths.set(`${path}/${variable.name}`, variable);
-    }
-    const names: string[] = [];
-    for (const child of layer.children) {
-      const before = names.filter((name) => name === child.name).length;
-      names.push(child.name);
-      walk(child, `${path}/${child.name}${before > 0 ? `_${before}` : ""}`);
-    }
-  };
-  for (const layer of model.layers) walk(layer, layer.name);
-  return paths;
 }
 
 function withoutModelName(

@@ -1,5 +1,5 @@
 /** Callbacks in real runs: learning rates, tables, saved models, ends. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { dense } from "../../layers/index.ts";
 import { sgd } from "../../optimizers/index.ts";
 import type { Logs } from "../model.ts";
 import { sequential } from "../sequential.ts";
+import { backupAndRestore } from "./backup-and-restore.ts";
 import { csvLogger } from "./csv-logger.ts";
 import { lambdaCallback } from "./lambda-callback.ts";
 import { learningRateScheduler } from "./learning-rate-scheduler.ts";
@@ -98,6 +99,44 @@ test("csvLogger writes names and a line per epoch, and goes on at the end of a f
   expect(readFileSync(path, "utf8")).toBe(`epoch,loss\n${losses.map((loss, i) => `${i},${loss}\n`).join("")}`);
   await model.fit(x, y, { verbose: 0, callbacks: [csvLogger(path)] });
   expect(readFileSync(path, "utf8").split("\n")).toHaveLength(3);
+});
+
+test("csvLogger writes no line twice when training goes on from a checkpoint", async () => {
+  const [path, whole] = [join(folder, "log.csv"), join(folder, "whole.csv")];
+  const fitting = { epochs: 5, verbose: 0, seed: 2, callbacks: [csvLogger(whole)] } as const;
+  await line().fit(x, y, fitting);
+  const checkpoint = { dir: join(folder, "checkpoint"), everyEpochs: 2 };
+  const axe = (epoch: number) => {
+    if (epoch === 3) throw new Error("power cut");
+  };
+  const cut = { ...fitting, checkpoint };
+  await expect(line().fit(x, y, { ...cut, callbacks: [csvLogger(path), axe] })).rejects.toThrow("power cut");
+  expect(readFileSync(path, "utf8").split("\n")).toHaveLength(6);
+  await line().fit(x, y, { ...cut, callbacks: [csvLogger(path), {}] });
+  expect(readFileSync(path, "utf8")).toBe(readFileSync(whole, "utf8"));
+});
+
+test("backupAndRestore goes on where training was interrupted, and leaves nothing behind", async () => {
+  const dir = join(folder, "backup");
+  const fitting = { epochs: 4, batchSize: 1, verbose: 0, seed: 2 } as const;
+  const expected = line();
+  await expected.fit(x, y, fitting);
+  for (const saveFreq of ["epoch", 1] as const) {
+    const axe = (epoch: number) => {
+      if (epoch === 2) throw new Error("power cut");
+    };
+    const cut = line().fit(x, y, { ...fitting, callbacks: [backupAndRestore(dir, { saveFreq }), axe] });
+    await expect(cut).rejects.toThrow("power cut");
+    expect(existsSync(join(dir, "training.checkpoint"))).toBe(true);
+    const model = line();
+    const begun: number[] = [];
+    const watch = { onEpochEnd: (epoch: number) => void begun.push(epoch) };
+    await model.fit(x, y, { ...fitting, callbacks: [backupAndRestore(dir, { saveFreq }), watch] });
+    expect(begun).toEqual([2, 3]);
+    expect(model.getWeights().map((w) => w.arraySync())).toEqual(expected.getWeights().map((w) => w.arraySync()));
+    expect(existsSync(dir)).toBe(false);
+  }
+  expect(() => backupAndRestore(dir, { saveFreq: 0 })).toThrow("saveFreq is not valid");
 });
 
 test("modelCheckpoint saves the better ones, under names made of their numbers", async () => {

@@ -17,26 +17,21 @@ export interface CsvLoggerOptions {
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
   const { separator, append } = completeOptions("csvLogger", options, { separator: ",", append: false });
   let names: string[] | undefined;
-  let begun = false;
+  /** Bytes of the file that are lines of this run, or of those before it; 0 where it begins anew. */
+  let size = 0;
   const line = (cells: readonly (string | number)[]) =>
     `${cells.map((cell) => quoted(cell, separator)).join(separator)}\n`;
   return {
-    getState: () => ({ names }),
+    getState: () => ({ names, size }),
     setState(state) {
-      names = (state as { names?: string[] }).names;
-      begun = true;
+      ({ names, size } = state as { names: string[] | undefined; size: number });
     },
     async onTrainBegin() {
       const fs = await import("node:fs/promises");
       const old = append ? await fs.readFile(path, "utf8").catch(() => "") : "";
-      names =
-        old === ""
-          ? undefined
-          : old
-              .slice(0, old.search(/\r?\n|$/))
-              .split(separator)
-              .slice(1);
-      begun = false;
+      const [header] = old.split(/\r?\n/, 1);
+      names = header ? header.split(separator).slice(1) : undefined;
+      size = Buffer.byteLength(old);
     },
     async onEpochEnd(epoch, logs) {
       const fs = await import("node:fs/promises");
@@ -46,9 +41,15 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
         text = line(["epoch", ...names]);
       }
       text += line([epoch, ...names.map((name) => logs[name] ?? "NA")]);
-      if (append || begun) await fs.appendFile(path, text);
-      else await fs.writeFile(path, text);
-      begun = true;
+      const file = await fs.open(path, size > 0 ? "a" : "w");
+      try {
+        // lines that an interrupted run wrote after its checkpoint come again
+        if ((await file.stat()).size > size) await file.truncate(size);
+        await file.appendFile(text);
+      } finally {
+        await file.close();
+      }
+      size += Buffer.byteLength(text);
     },
   };
 }

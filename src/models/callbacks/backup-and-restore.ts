@@ -1,0 +1,36 @@
+/** Keras's callback for training that may be interrupted, over the checkpoint of `fit`. */
+import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import type { Callback } from "../callback.ts";
+import { removeCheckpoint } from "../checkpoint-file.ts";
+
+export interface BackupAndRestoreOptions {
+  /** Save at the end of each epoch, or after every so many batches. Default "epoch". */
+  saveFreq?: "epoch" | number;
+  /** Take the checkpoint away when training has come to its end. Default true. */
+  deleteCheckpoint?: boolean;
+}
+
+/**
+ * Saves the state of training in a folder, and goes on from there when the same program is started again: `fit`'s option
+ * `checkpoint`, by Keras's name and defaults. Weights, optimizer, callbacks and random numbers go on to the same bits. Needs a
+ * file system.
+ * @throws ConfigError for an option that is not valid; in training, the errors of `checkpoint`
+ */
+export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
+  const { saveFreq, deleteCheckpoint } = completeOptions<BackupAndRestoreOptions>("backupAndRestore", options, {
+    ...{ saveFreq: "epoch", deleteCheckpoint: true },
+  });
+  if (saveFreq !== "epoch" && !(Number.isInteger(saveFreq) && saveFreq > 0)) {
+    throw new ConfigError({
+      what: "backupAndRestore: saveFreq is not valid.",
+      expected: '"epoch", or a count of batches',
+      received: String(saveFreq),
+    });
+  }
+  return {
+    checkpoint: { dir: backupDir, ...(saveFreq === "epoch" ? { everyEpochs: 1 } : { everySteps: saveFreq }) },
+    async onTrainEnd() {
+      if (deleteCheckpoint) await removeCheckpoint(backupDir);
+    },
+  };
+}
