@@ -48,9 +48,15 @@ const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   optional: [false],
   quantization_config: [null],
   ragged: [false],
+  renorm: [false],
+  renorm_clipping: [null],
+  renorm_momentum: [0.99],
   rms_scaling: [false],
+  sliding_window: [null],
   sparse: [false],
+  synchronized: [false],
   time_major: [false],
+  use_gate: [false],
 };
 
 /**

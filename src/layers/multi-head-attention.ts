@@ -129,7 +129,8 @@ export class MultiHeadAttention extends Layer {
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
   readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
-  private projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
+  /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
+  projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
 
   constructor(options: MultiHeadAttentionOptions) {
     super();
@@ -148,7 +149,6 @@ export class MultiHeadAttention extends Layer {
     }
   }
 
-  /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
   override get children(): readonly HeadProjection[] {
     return this.projections ? Object.values(this.projections) : [];
   }

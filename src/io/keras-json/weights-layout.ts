@@ -1,6 +1,7 @@
 /** Where Keras 3 puts each variable of a model in its HDF5 files. */
 import type { Variable } from "../../autodiff/variable.ts";
 import { type Layer, snakeCase } from "../../layers/layer.ts";
+import { MultiHeadAttention } from "../../layers/multi-head-attention.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
@@ -67,6 +68,9 @@ function innerOf(layer: Layer<number>, layersOf: LayersOf): { name: string; laye
     ];
   }
   if (layer instanceof RNN) return [{ name: "cell", layer: layer.cell }];
+  if (layer instanceof MultiHeadAttention) {
+    return Object.entries(layer.projections ?? {}).map(([name, inner]) => ({ name: `${name}_dense`, layer: inner }));
+  }
   if (layer instanceof TimeDistributed) return [{ name: "layer", layer: layer.layer }];
   if (layer instanceof StackedRNNCells) {
     return numbered(
