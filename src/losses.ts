@@ -9,6 +9,7 @@ export {
   klDivergence,
   sparseCategoricalCrossentropy,
 } from "./losses/crossentropy.ts";
+export { ctc } from "./losses/ctc.ts";
 export { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./losses/focal.ts";
 export { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.ts";
 export type { Loss, LossOptions, Reduction } from "./losses/loss.ts";

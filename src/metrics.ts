@@ -75,16 +75,19 @@ export function lossMetric(spec: LossSpec, name?: string): Metric {
 
 class LossMetric extends MeanMetric {
   private readonly counts: ((yTrue: Tensor) => Tensor) | undefined;
+  private readonly readsMask: boolean;
 
   constructor(spec: LossSpec, name: string, finish: (mean: number) => number) {
     const loss = resolveLoss(spec);
     super(name, (yTrue, yPred) => loss.values(yTrue, yPred), finish);
     this.counts = loss.ignore?.bind(loss);
+    this.readsMask = loss.readsMask ?? false;
   }
 
   override update(yTrue: Tensor, yPred: Tensor, options: MetricUpdateOptions = {}): void {
     const valid = this.counts?.(yTrue);
-    const mask = valid && options.mask ? logicalAnd(valid, options.mask) : (valid ?? options.mask);
+    const given = this.readsMask ? undefined : options.mask;
+    const mask = valid && given ? logicalAnd(valid, given) : (valid ?? given);
     super.update(yTrue, yPred, { ...options, mask });
   }
 }

@@ -111,6 +111,7 @@ export const lossClasses: Readonly<Record<LossFactory, string>> = {
   categoricalFocalCrossentropy: "CategoricalFocalCrossentropy",
   categoricalHinge: "CategoricalHinge",
   cosineSimilarity: "CosineSimilarity",
+  ctc: "CTC",
   hinge: "Hinge",
   huber: "Huber",
   klDivergence: "KLDivergence",

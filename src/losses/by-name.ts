@@ -6,6 +6,7 @@ import {
   klDivergence,
   sparseCategoricalCrossentropy,
 } from "./crossentropy.ts";
+import { ctc } from "./ctc.ts";
 import { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./focal.ts";
 import { categoricalHinge, hinge, squaredHinge } from "./hinge.ts";
 import type { Loss } from "./loss.ts";
@@ -43,6 +44,7 @@ export const lossMakers = {
   sparseCategoricalCrossentropy,
   binaryFocalCrossentropy,
   categoricalFocalCrossentropy,
+  ctc,
   crossentropy,
 } as const satisfies Record<string, () => Loss>;
 

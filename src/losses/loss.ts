@@ -30,6 +30,8 @@ export interface Loss {
   values(yTrue: Tensor, yPred: Tensor): Tensor;
   /** Which samples or steps count, beside those of a mask: bool, of the shape of the values. Absent where all do. */
   ignore?(yTrue: Tensor): Tensor;
+  /** Whether `values` itself looks at the mask of the predictions, which is then not that of the values. */
+  readonly readsMask?: boolean;
 }
 
 /** Options of every loss. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isClose, tolerance } from "../../test/tolerance.ts";
 import { bidirectional, dense, dropout, embedding, gru, input, lstm, masking, repeatVector } from "../layers/index.ts";
-import { multiply, sum } from "../ops/index.ts";
-import { sgd } from "../optimizers/index.ts";
-import { Random, tensor } from "../tensor/index.ts";
+import { ctcDecode, multiply, sum } from "../ops/index.ts";
+import { adam, sgd } from "../optimizers/index.ts";
+import { Random, type Tensor, tensor } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import { earlyStopping } from "./callbacks/early-stopping.ts";
 import type { FitOptions } from "./fit.ts";
@@ -166,6 +166,34 @@ describe("masks and weights", () => {
       [[0], [0]],
     ],
   ];
+
+  test("labels without times are learned with CTC, the mask saying which steps there are", async () => {
+    // one step of each class, then padding
+    const steps = [1, 2, 3].map((k) => Array.from({ length: 5 }, (_, t) => (t < 3 ? [t === 0 ? k : 4 - k] : [-1])));
+    const labels = tensor(
+      [
+        [1, 3],
+        [2, 2],
+        [3, 1],
+      ],
+      [3, 2],
+      "int32",
+    );
+    const reader = sequential({
+      layers: [
+        masking({ maskValue: -1, inputShape: [5, 1] }),
+        gru({ units: 12, returnSequences: true }),
+        dense({ units: 4 }),
+      ],
+      seed: 1,
+    });
+    reader.compile({ optimizer: adam({ learningRate: 0.05 }), loss: "ctc", metrics: ["ctc"] });
+    const { history } = await reader.fit(tensor(steps), labels, { epochs: 60, ...quiet });
+    expect(history.loss!.at(-1)!).toBeLessThan(0.1);
+    expect(isClose(history.ctc!.at(-1)!, history.loss!.at(-1)!, tolerance.training)).toBe(true);
+    const { decoded } = ctcDecode(reader.predict(tensor(steps)) as Tensor, { sequenceLengths: [3, 3, 3] });
+    expect((decoded.arraySync() as number[][][])[0]!.map((row) => row.slice(0, 2))).toEqual(labels.arraySync());
+  });
 
   test("a masked loss is averaged over valid steps of each batch first, as in Keras", async () => {
     expect((await masked().evaluate(x, y, { batchSize: 1, ...quiet })).loss).toBe(5);

@@ -96,7 +96,7 @@ export class Objective {
       if (!loss) return undefined;
       const [target, prediction] = [targets[i]!, predictions[i]!];
       const value = reduceLoss(loss.values(target, prediction), {
-        mask: bothOf(prediction.mask, loss.ignore?.(target)),
+        mask: bothOf(loss.readsMask ? undefined : prediction.mask, loss.ignore?.(target)),
         sampleWeight: weights[i],
         reduction: loss.reduction,
       });

@@ -18,6 +18,8 @@ export {
 } from "./arithmetic.ts";
 export { cast } from "./cast.ts";
 export { averagePool, type ConvOptions, conv, maxPool, type Padding, type PoolOptions } from "./convolution.ts";
+export { type CtcOptions, ctcLoss } from "./ctc.ts";
+export { type CtcDecoded, type CtcDecodeOptions, type CtcStrategy, ctcDecode } from "./ctc-decode.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
