@@ -283,7 +283,7 @@ describe("several outputs", () => {
   const [x, a, b] = [[[2]], [[1]], [[0]]];
 
   test("have losses, weights and metrics by list or by name", async () => {
-    const expected = { loss: 1 + 0.5 * 2, a_loss: 1, b_loss: 1, a_mae: 1 };
+    const expected = { loss: 1 + 0.5 * 2, a_loss: 1, b_loss: 2, a_mae: 1 };
     const listed = twoHeads();
     listed.compile({ loss: ["mse", "mae"], lossWeights: [1, 0.5], metrics: [["mae"], []] });
     expect(await listed.evaluate(x, [a, b], quiet)).toEqual(expected);

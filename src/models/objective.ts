@@ -43,7 +43,7 @@ export interface Outcome {
   readonly predictions: readonly Tensor[];
   /** The loss of each output that has one. */
   readonly losses: readonly (Tensor | undefined)[];
-  /** Their weighted sum, with penalties on weights and activations. */
+  /** Their sum, each times the factor of its output, with penalties on weights and activations. */
   readonly total: Tensor;
 }
 
@@ -92,15 +92,23 @@ export class Objective {
 
   /** The loss of each output; its mask counts beside that of the loss itself. */
   lossesOf({ targets, weights }: Samples, predictions: readonly Tensor[]): (Tensor | undefined)[] {
-    return this.measures.map(({ loss, lossWeight }, i) => {
+    return this.measures.map(({ loss }, i) => {
       if (!loss) return undefined;
       const [target, prediction] = [targets[i]!, predictions[i]!];
-      const value = reduceLoss(loss.values(target, prediction), {
+      return reduceLoss(loss.values(target, prediction), {
         mask: bothOf(loss.readsMask ? undefined : prediction.mask, loss.ignore?.(target)),
         sampleWeight: weights[i],
         reduction: loss.reduction,
       });
-      return lossWeight === 1 ? value : multiply(value, lossWeight);
+    });
+  }
+
+  /** The losses that there are, each times the factor of its output: what adds up to the whole. */
+  terms(losses: readonly (Tensor | undefined)[]): Tensor[] {
+    return this.measures.flatMap(({ lossWeight }, i) => {
+      const loss = losses[i];
+      if (!loss) return [];
+      return [lossWeight === 1 ? loss : multiply(loss, lossWeight)];
     });
   }
 
@@ -154,8 +162,8 @@ export class Objective {
       const prefix = this.measures.length > 1 ? `${this.outputNames[i]}_` : "";
       for (const metric of metrics) logs[prefix + metric.name] = metric.result();
       for (const metric of weightedMetrics) {
-        const name = prefix + metric.name;
-        logs[Object.hasOwn(logs, name) ? `weighted_${name}` : name] = metric.result();
+        const isTaken = Object.hasOwn(logs, prefix + metric.name);
+        logs[`${prefix}${isTaken ? "weighted_" : ""}${metric.name}`] = metric.result();
       }
     }
     return logs;

@@ -63,6 +63,6 @@ function forward(model: AnyModel, objective: Objective, batch: Samples, run: Run
   const penalties = model.trainableWeights.flatMap(({ regularizer, value }) =>
     regularizer ? [regularizer(value)] : [],
   );
-  const terms = [...losses.filter((loss) => loss !== undefined), ...penalties, ...run.losses];
+  const terms = [...objective.terms(losses), ...penalties, ...run.losses];
   return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
 }

@@ -115,6 +115,11 @@ interface Rates {
 
 const extra = readGoldens<{ losses: ExtraLoss[]; optimizers: Trajectory[]; schedules: Rates[] }>("keras-extra");
 
+test("every trajectory, schedule and loss that Keras gave is here, each once", () => {
+  const count = (cases: readonly object[]) => new Set(cases.map((given) => JSON.stringify(given))).size;
+  expect([count(extra.optimizers), count(extra.schedules), count(extra.losses)]).toEqual([22, 9, 21]);
+});
+
 describe.each(backends)("further losses on %s", (backend) => {
   test.each(extra.losses)("$loss $config", (given) => {
     setBackend(backend);

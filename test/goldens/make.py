@@ -24,7 +24,7 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 keras.config.set_floatx("float64")
 warnings.filterwarnings("ignore", message=".*does not support masking.*")
 
-from makers import around, ctc, decisions, recurrent, sequences, training, windows, wrapped
+from makers import around, ctc, decisions, outputs, recurrent, sequences, training, windows, wrapped
 
 HERE = Path(__file__).parent
 PINNED = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.6"}
@@ -45,6 +45,7 @@ SUBJECTS = {
     "ctc": lambda: {"cases": ctc.ctc()},
     "decisions": lambda: {"cases": decisions.decisions()},
     "training": training.training,
+    "outputs": outputs.outputs,
     "sequences": lambda: {"cases": sequences.padded()},
 }
 
@@ -86,7 +87,7 @@ def main(subjects):
         text = text_of(plain(document))
         (HERE / f"{name}.json").write_text(text)
         print(
-            f"{name}.json: {len(document.get('cases', document.get('steps')))} cases, {len(text) // 1024} KiB",
+            f"{name}.json: {len(document.get('cases', document.get('steps', document.get('runs'))))} cases, {len(text) // 1024} KiB",
             flush=True,
         )
 
