@@ -20,6 +20,12 @@ const small: Record<string, (run: (options: object) => Promise<any>) => Promise<
     expect(accuracy.at(-1)).toBeGreaterThan(accuracy[0]!);
     expect(exact).toBeLessThanOrEqual(1);
   },
+  classification: async (run) => {
+    const { network, baseline } = await run({ names: 1600, units: 16, epochs: 2, folder });
+    // of 18 languages, five by their script alone
+    expect(network.accuracy).toBeGreaterThan(0.2);
+    expect(baseline.accuracy).toBeGreaterThan(0.2);
+  },
 };
 
 const names = readdirSync("examples").filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));

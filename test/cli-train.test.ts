@@ -71,11 +71,70 @@ describe("recurve train", () => {
     expect(readFileSync(at("picture.svg"), "utf8")).toMatch(/^<svg/);
   });
 
+  it("classify: finds the columns, measures beside n-grams, and classify says what a text is", async () => {
+    const rows = Array.from(
+      { length: 80 },
+      (_, i) => `${i},${["ab", "cd"][i % 2]!.repeat(1 + (i % 3))},${["left", "right"][i % 2]}`,
+    );
+    writeFileSync(at("words.csv"), ["number,word,side", ...rows].join("\n"));
+    const size = ["--units", "8", "--epochs", "6", "--batch-size", "4", "--learning-rate", "0.02"];
+    const { code, out, err } = await recurve(
+      "train",
+      "classify",
+      at("words.csv"),
+      ...size,
+      "--output",
+      at("words"),
+      "--json",
+    );
+    expect(code, err).toBe(0);
+    expect(err).toContain('80 texts of the column "word", labels of "side"; 2 classes: left, right');
+    const figures = JSON.parse(out);
+    expect([figures.accuracy, figures.baseline.accuracy]).toEqual([1, 1]);
+    expect(readFileSync(figures.report, "utf8")).toContain("What is taken for what");
+    const found = await recurve("classify", at("words"), "abab", "--json");
+    expect(JSON.parse(found.out)[0].guesses[0].label).toBe("left");
+    expect((await recurve("evaluate", at("words"), at("words.csv"))).out).toMatch(/100\.0 %/);
+  });
+
+  it("classify: gives every reading of a series a label", async () => {
+    const rows = Array.from(
+      { length: 2000 },
+      (_, i) => `${i % 37 === 0 ? 9 : (i % 5) / 5},${i % 37 === 0 ? "spike" : "calm"}`,
+    );
+    writeFileSync(at("readings.csv"), ["value,state", ...rows].join("\n"));
+    const size = ["--units", "8", "--epochs", "8", "--batch-size", "2", "--learning-rate", "0.02", "--balanced"];
+    const { code, out, err } = await recurve(
+      "train",
+      "classify",
+      at("readings.csv"),
+      ...size,
+      "--output",
+      at("readings"),
+      "--json",
+    );
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out).macroF1).toBeGreaterThan(0.95);
+    const found = await recurve("classify", at("readings"), "--data", at("readings.csv"));
+    expect(found.out).toMatch(/^line 2\tspike/);
+    expect(found.out).toMatch(/calm, \d+ spike|spike, \d+ calm/);
+  });
+
+  it("evaluate: measures language models and translators on data of their kind", async () => {
+    const poems = await recurve("evaluate", at("lm"), at("poems.txt"), "--json");
+    expect(poems.code, poems.err).toBe(0);
+    expect(JSON.parse(poems.out).bitsPerCharacter).toBeGreaterThan(5);
+    const pairs = await recurve("evaluate", at("pairs"), at("pairs.tsv"));
+    expect(pairs.out).toContain("token error rate");
+    const other = await recurve("evaluate", at("pairs"), at("poems.txt"));
+    expect(other.code).toBe(1);
+  });
+
   it("ends with a sentence and a hint when something is wrong", async () => {
     writeFileSync(at("short.txt"), "Too short.");
     const cases: [string[], RegExp][] = [
       [["train", "lm", at("nowhere.txt")], /nowhere\.txt/],
-      [["train", "lm", at("short.txt")], /too short to learn a language from/],
+      [["train", "lm", at("short.txt")], /too short for a language model/],
       [["train", "lm", at("poems.txt"), "--output", at("lm")], /finished run[\s\S]*--output/],
       [["train", "lm", at("poems.txt"), "--documents", "--prose"], /exclude each other/],
       [["train", "lm", at("poems.txt"), "--split", "lines"], /characters, words, spaces, bytePairs/],

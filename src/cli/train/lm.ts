@@ -96,7 +96,10 @@ async function train(path: string, flags: Flags): Promise<void> {
 }
 
 /** The corpus as documents or as running text, whichever its lines look like unless the flags say. */
-function readCorpus(path: string, flags: Flags): { texts: string[]; documents: boolean } {
+export function readCorpus(
+  path: string,
+  flags: Pick<Flags, "documents" | "prose">,
+): { texts: string[]; documents: boolean } {
   const content = readFileSync(path, "utf8")
     .replaceAll("\r\n", "\n")
     .replace(/^\uFEFF/, "");
@@ -110,10 +113,10 @@ function readCorpus(path: string, flags: Flags): { texts: string[]; documents: b
       hint: "give one of them, or neither",
     });
   }
-  if (content.length < 2000) {
+  if (content.length < 200) {
     throw new ConfigError({
-      what: `${path} is too short to learn a language from.`,
-      expected: "2000 characters or more",
+      what: `${path} is too short for a language model.`,
+      expected: "200 characters or more",
       received: `${content.length}`,
     });
   }

@@ -1,0 +1,78 @@
+/** `recurve classify`: texts or readings through a classifier. */
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { ConfigError, data, tasks } from "../index.ts";
+import { positiveInteger } from "./options.ts";
+import { print, printJson } from "./print.ts";
+import { loadRun } from "./run-folder.ts";
+
+interface Flags {
+  data?: string;
+  top: number;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "a model file of `recurve train classify`, or the folder of its run")
+    .argument("[text...]", "what to classify; without it every line of standard input")
+    .option("--data <file>", "a table of readings, for a classifier of series")
+    .option("--top <n>", "how many classes of each text", positiveInteger, 3)
+    .option("--json", "write all classes and probabilities as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  recurve classify runs/classify-names "Nguyễn"
+  cat names.txt | recurve classify runs/classify-names --top 1
+  recurve classify runs/classify-readings --data readings.csv`,
+    )
+    .action((path: string, words: string[], flags: Flags) => classify(path, words, flags));
+}
+
+async function classify(path: string, words: string[], flags: Flags): Promise<void> {
+  const made = tasks.Classifier.from(await loadRun(path));
+  if (made.readsText) classifyTexts(made, words, flags);
+  else await classifyReadings(made, flags);
+}
+
+function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: Flags): void {
+  const lines = words.length > 0 ? [words.join(" ")] : readFileSync(0, "utf8").split(/\r?\n/);
+  const texts = lines.filter((line) => line !== "");
+  if (texts.length === 0) {
+    throw new ConfigError({ what: "There is nothing to classify.", hint: "give a text, or lines on standard input" });
+  }
+  const found = texts.map((text) => ({ text, guesses: made.classify(text) as tasks.Guess[] }));
+  if (json) printJson(found);
+  else {
+    for (const { text, guesses } of found) {
+      const shown = guesses
+        .slice(0, top)
+        .map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
+      print(texts.length > 1 ? `${text}\t${shown.join("\t")}` : shown.join("\n"));
+    }
+  }
+}
+
+/** The readings whose label is not the most frequent one, with their line. */
+async function classifyReadings(made: tasks.Classifier, { data: path, json }: Flags): Promise<void> {
+  if (path === undefined) {
+    throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });
+  }
+  const series: number[][] = [];
+  for await (const record of data.readCsv(path)) {
+    series.push(Object.values(record).filter((value) => typeof value === "number"));
+  }
+  const guesses = (made.classify(series) as tasks.Guess[][]).map(([first]) => first!);
+  if (json) {
+    printJson(guesses);
+    return;
+  }
+  const counts = new Map<string, number>();
+  for (const { label } of guesses) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const [usual] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+  for (const [i, { label, probability }] of guesses.entries()) {
+    if (label !== usual) print(`line ${i + 2}\t${label}\t${(100 * probability).toFixed(1)} %`);
+  }
+  print([...counts].map(([label, count]) => `${count} ${label}`).join(", "));
+}

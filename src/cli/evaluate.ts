@@ -1,0 +1,86 @@
+/** `recurve evaluate`: a trained model measured on data of its kind. */
+import type { Command } from "commander";
+import { FormatError, type Model, tasks } from "../index.ts";
+import { readLabelled } from "./labelled-data.ts";
+import { positiveInteger } from "./options.ts";
+import { print, printJson, table } from "./print.ts";
+import { loadRun } from "./run-folder.ts";
+import { readCorpus } from "./train/lm.ts";
+import { measureTranslations, readPairs } from "./translations.ts";
+
+interface Flags {
+  beams: number;
+  text?: string;
+  label?: string;
+  json?: boolean;
+}
+
+/** What was measured: for machines, and as rows for people. */
+interface Measured {
+  figures: object;
+  rows: (readonly [string, string])[];
+}
+
+/** By the task that a model's metadata name. */
+const measures: Readonly<
+  Record<string, (model: Model<any>, path: string, flags: Flags) => Measured | Promise<Measured>>
+> = {
+  languageModel(model, path) {
+    const language = tasks.LanguageModel.from(model);
+    const { texts } = readCorpus(path, { documents: language.documents, prose: !language.documents });
+    const bitsPerCharacter = language.bitsPerCharacter(texts);
+    return { figures: { bitsPerCharacter }, rows: [["bits per character", bitsPerCharacter.toFixed(3)]] };
+  },
+  translator: (model, path, { beams }) => measureTranslations(tasks.Translator.from(model), readPairs(path), { beams }),
+  async classifier(model, path, flags) {
+    const made = tasks.Classifier.from(model);
+    const { samples, labels } = await readLabelled(path, flags);
+    const scores = tasks.classificationScores(
+      made.classNumbers(labels),
+      made.predictClasses(samples),
+      made.classes.length,
+    );
+    return {
+      figures: { ...scores, classes: made.classes },
+      rows: [
+        ["right", `${(100 * scores.accuracy).toFixed(1)} %`],
+        ["macro F1", scores.macroF1.toFixed(3)],
+        ...scores.byClass.map(({ f1 }, k) => [`F1 of ${made.classes[k]}`, f1.toFixed(3)] as const),
+      ],
+    };
+  },
+};
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "a model file of `recurve train`, or the folder of its run")
+    .argument("<data>", "a file like the one that it was trained on")
+    .option("--beams <n>", "translators: translations followed side by side", positiveInteger, 1)
+    .option("--text <column>", "classifiers: the column of texts")
+    .option("--label <column>", "classifiers: the column of labels")
+    .option("--json", "write the figures as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  recurve evaluate runs/lm-poems unseen.txt
+  recurve evaluate runs/classify-names names.csv`,
+    )
+    .action((path: string, data: string, flags: Flags) => evaluate(path, data, flags));
+}
+
+async function evaluate(path: string, data: string, flags: Flags): Promise<void> {
+  const model = await loadRun(path);
+  const { task } = model.metadata;
+  if (typeof task !== "string" || !Object.hasOwn(measures, task)) {
+    throw new FormatError({
+      what: `${path} does not tell what it was trained for.`,
+      expected: Object.keys(measures).join(", "),
+      received: String(task ?? "no task"),
+      hint: "recurve predict runs any model on data",
+    });
+  }
+  const { figures, rows } = await measures[task]!(model, data, flags);
+  if (flags.json) printJson(figures);
+  else print(table(["of this data", "value"], rows));
+}

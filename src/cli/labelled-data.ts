@@ -1,0 +1,72 @@
+/** Tables with labels: texts, or the readings of a series. */
+import { ConfigError, data, type tasks } from "../index.ts";
+
+/** What a table holds for a classifier. */
+export interface LabelledData {
+  samples: tasks.Sample[];
+  labels: tasks.Label[];
+  classes: string[];
+  /** Columns of readings; undefined where samples are texts. */
+  features: number | undefined;
+  /** A sentence's worth for people. */
+  description: string;
+}
+
+/** Readings that are looked at together. */
+const WINDOW = 64;
+
+/**
+ * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
+ * @throws FormatError, ConfigError when the file is none or a column is missing
+ */
+export async function readLabelled(
+  path: string,
+  { text, label }: { text?: string; label?: string },
+): Promise<LabelledData> {
+  const records: data.CsvRecord[] = [];
+  for await (const record of data.readCsv(path)) records.push(record);
+  const columns = Object.keys(records[0] ?? {});
+  const labelColumn = chosen("label", label ?? columns.at(-1), columns, path);
+  const others = columns.filter((name) => name !== labelColumn);
+  const rows = records.filter((record) => record[labelColumn] !== null && record[labelColumn] !== "");
+  const labels = rows.map((record) => String(record[labelColumn]));
+  const classes = [...new Set(labels)].sort();
+  if (classes.length < 2) {
+    throw new ConfigError({
+      what: `The column "${labelColumn}" of ${path} holds no two labels.`,
+      expected: "a label of two kinds or more in each row",
+      received: classes.join(", ") || "no label",
+      hint: `name the column with --label; there are: ${columns.join(", ")}`,
+    });
+  }
+  const words = others.filter((name) => rows.some((record) => typeof record[name] === "string"));
+  if (text !== undefined || words.length > 0) {
+    const column = chosen("text", text ?? longest(words, rows), columns, path);
+    const samples = rows.map((record) => String(record[column] ?? ""));
+    const description = `${rows.length} texts of the column "${column}", labels of "${labelColumn}"`;
+    return { samples, labels, classes, features: undefined, description };
+  }
+  const readings = rows.map((record) => others.map((name) => Number(record[name] ?? 0)));
+  const begins = Array.from({ length: Math.ceil(rows.length / WINDOW) }, (_, i) => i * WINDOW);
+  return {
+    samples: begins.map((begin) => readings.slice(begin, begin + WINDOW)),
+    labels: begins.map((begin) => labels.slice(begin, begin + WINDOW)),
+    classes,
+    features: others.length,
+    description: `${rows.length} readings of ${others.join(", ")}, labels of "${labelColumn}"`,
+  };
+}
+
+function longest(columns: readonly string[], rows: readonly data.CsvRecord[]): string {
+  const lengths = columns.map((name) => rows.reduce((sum, record) => sum + String(record[name] ?? "").length, 0));
+  return columns[lengths.indexOf(Math.max(...lengths))]!;
+}
+
+function chosen(kind: string, name: string | undefined, columns: readonly string[], path: string): string {
+  if (name !== undefined && columns.includes(name)) return name;
+  throw new ConfigError({
+    what: `${path} has no column "${name ?? ""}" of ${kind}s.`,
+    expected: columns.join(", ") || "a header and rows",
+    received: name ?? "no column",
+  });
+}

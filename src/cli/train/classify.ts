@@ -1,0 +1,187 @@
+/** `recurve train classify`: a classifier from a table of texts or of readings, with a column of labels. */
+import { type Command, Option } from "commander";
+import { ConfigError, tasks, text } from "../../index.ts";
+import { heatmap } from "../charts.ts";
+import { type LabelledData, readLabelled } from "../labelled-data.ts";
+import { fraction, positiveInteger } from "../options.ts";
+import { printJson, table } from "../print.ts";
+import { RunFolder } from "../run-folder.ts";
+import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+
+interface Flags extends TrainingFlags {
+  test?: string;
+  text?: string;
+  label?: string;
+  split: text.Splitting;
+  vocabulary: number;
+  cell: "lstm" | "gru";
+  embedding: number;
+  depth: number;
+  dropout: number;
+  balanced?: boolean;
+}
+
+export function define(command: Command): void {
+  command.argument("<data>", "a table (CSV): a text or readings in each row, and a label");
+  addTrainingFlags(command, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 64 })
+    .option("--test <file>", "a table to measure on; by default a tenth of <data>, of every class")
+    .option("--text <column>", "the column of texts; by default the one with the longest")
+    .option("--label <column>", "the column of labels; by default the last one")
+    .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings).default("characters"))
+    .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
+    .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["gru", "lstm"]).default("gru"))
+    .option("--embedding <n>", "width of a token's vector", positiveInteger, 32)
+    .option("--depth <n>", "recurrent layers", positiveInteger, 1)
+    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.2)
+    .option("--balanced", "let rare classes count as much as frequent ones")
+    .addHelpText(
+      "after",
+      `
+Where all columns but the label are numbers, rows are the readings of a series in their order, and every reading is given a
+label: anomalies, activities, states.
+
+Examples:
+  recurve train classify data/names.csv
+  recurve train classify readings.csv --label state --balanced
+  recurve classify runs/classify-names "Nguyễn"`,
+    )
+    .action((data: string, flags: Flags) => train(data, flags));
+}
+
+async function train(path: string, flags: Flags): Promise<void> {
+  const { seed, units, embedding, depth, dropout, cell, epochs, batchSize, learningRate, balanced, split } = flags;
+  const all = await readLabelled(path, flags);
+  const test = flags.test === undefined ? undefined : await readLabelled(flags.test, flags);
+  const parts = divide(all, test);
+  const { classes } = all;
+  const made = tasks.classifier({
+    ...{ classes, units, embedding, depth, dropout, cell, seed },
+    ...(all.features === undefined
+      ? { vocabulary: text.Vocabulary.fromText(parts.train.samples as string[], { split, maxSize: flags.vocabulary }) }
+      : { features: all.features, perStep: true }),
+  });
+  const run = RunFolder.open("classify", path, flags.output);
+  say(
+    flags,
+    `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,
+  );
+  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
+  const { history } = await made.fit(parts.train.samples, parts.train.labels, {
+    ...{ epochs, batchSize, learningRate, balanced },
+    ...{ validation: [parts.validation.samples, parts.validation.labels], checkpoint: run.checkpoint },
+    ...progressOptions(flags),
+  });
+  const truths = made.classNumbers(parts.test.labels);
+  const predicted = made.predictClasses(parts.test.samples);
+  const scores = tasks.classificationScores(truths, predicted, classes.length);
+  const rows: [string, string, string][] = [["this model", percent(scores.accuracy), scores.macroF1.toFixed(3)]];
+  const baseline = all.features === undefined ? linearScores(made, parts, truths, classes.length) : undefined;
+  if (baseline) rows.push(["n-grams, linear", percent(baseline.accuracy), baseline.macroF1.toFixed(3)]);
+  const headers = ["held-out data", "right", "macro F1"];
+  const wrong = predicted.flatMap((k, i) =>
+    k === truths[i] || all.features !== undefined
+      ? []
+      : [[parts.test.samples[i] as string, classes[k]!, classes[truths[i]!]!]],
+  );
+  await run.finish({
+    title: `A classifier of ${path}`,
+    model: made.model,
+    config: { use: "classify", data: path, ...flags },
+    history,
+    figures: {
+      ...{ accuracy: scores.accuracy, macroF1: scores.macroF1, classes, byClass: scores.byClass },
+      ...(baseline && { baseline: { accuracy: baseline.accuracy, macroF1: baseline.macroF1 } }),
+    },
+    blocks: [
+      `${all.description}; ${truths.length} labels to measure on.`,
+      { table: { headers, rows } },
+      { heading: "Class by class" },
+      {
+        table: {
+          headers: ["class", "precision", "recall", "F1", "how many"],
+          rows: scores.byClass.map(({ precision, recall, f1, support }, k) => [
+            classes[k]!,
+            precision,
+            recall,
+            f1,
+            support,
+          ]),
+        },
+      },
+      { heading: "What is taken for what" },
+      {
+        svg: await confusionPicture(classes, scores.confusion),
+        caption: "rows: what it is; columns: what it was called",
+      },
+      ...(wrong.length > 0
+        ? [{ heading: "Where it is wrong" }, { table: { headers: ["text", "called", "is"], rows: wrong.slice(0, 20) } }]
+        : []),
+    ],
+  });
+  if (flags.json)
+    printJson({
+      accuracy: scores.accuracy,
+      macroF1: scores.macroF1,
+      baseline: baseline && { accuracy: baseline.accuracy, macroF1: baseline.macroF1 },
+      model: run.model,
+      report: run.report,
+    });
+  else {
+    say(flags, `\n${table(headers, rows)}\n`);
+    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
+    say(
+      flags,
+      `Try: recurve classify ${run.path}${all.features === undefined ? ` ${JSON.stringify(parts.test.samples[0])}` : ` --data ${path}`}`,
+    );
+  }
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+type Labelled = Pick<LabelledData, "samples" | "labels">;
+
+/** A twentieth to choose the best epoch by and, where there is no table for it, a tenth to measure on; of every class. */
+function divide(all: LabelledData, test: LabelledData | undefined): Record<"train" | "validation" | "test", Labelled> {
+  const met = new Map<string, number>();
+  // the places of a class go round by twenty; series count by their place
+  const places = all.labels.map((label, i) => {
+    if (typeof label !== "string") return i % 20;
+    const place = met.get(label) ?? 0;
+    met.set(label, place + 1);
+    return place % 20;
+  });
+  const part = (keep: (place: number) => boolean): Labelled => ({
+    samples: all.samples.filter((_, i) => keep(places[i]!)),
+    labels: all.labels.filter((_, i) => keep(places[i]!)),
+  });
+  const parts = {
+    train: part((place) => place !== 9 && (test !== undefined || (place !== 10 && place !== 19))),
+    validation: part((place) => place === 9),
+    test: test ?? part((place) => place === 10 || place === 19),
+  };
+  if (Object.values(parts).every(({ samples }) => samples.length > 0)) return parts;
+  throw new ConfigError({
+    what: "There are too few samples to learn from and to measure on.",
+    expected: "20 of a class or more",
+    received: `${all.samples.length} of ${all.classes.length} classes`,
+  });
+}
+
+function linearScores(
+  made: tasks.Classifier,
+  { train, test }: Record<"train" | "test", Labelled>,
+  truths: number[],
+  classes: number,
+) {
+  const linear = new tasks.LinearClassifier(classes).fit(train.samples as string[], made.classNumbers(train.labels));
+  return tasks.classificationScores(truths, linear.predict(test.samples as string[]), classes);
+}
+
+/** Rows: what it is; columns: what it was called, as shares of the row. */
+function confusionPicture(classes: readonly string[], confusion: readonly (readonly number[])[]): Promise<string> {
+  const shares = confusion.map((row) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => Number((total > 0 ? count / total : 0).toFixed(2)));
+  });
+  return heatmap({ rows: classes, columns: classes, values: shares, numbers: classes.length <= 20 });
+}

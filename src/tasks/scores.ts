@@ -1,0 +1,63 @@
+/** How well classes are told apart. */
+import { ConfigError } from "../tensor/index.ts";
+
+/** What is known of one class. */
+export interface ClassScore {
+  /** Of what was called this class, the share that is. */
+  precision: number;
+  /** Of what is this class, the share that was called so. */
+  recall: number;
+  /** The harmonic mean of both. */
+  f1: number;
+  /** How many there are. */
+  support: number;
+}
+
+export interface ClassificationScores {
+  accuracy: number;
+  /** The mean F1 of the classes that occur or were given. */
+  macroF1: number;
+  byClass: readonly ClassScore[];
+  /** How many of each class (row) were given each class (column). */
+  confusion: readonly (readonly number[])[];
+}
+
+/**
+ * Scores of predicted class numbers. A share of nothing is 0.
+ * @throws ConfigError when there are not as many predictions as truths
+ */
+export function classificationScores(
+  truths: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: number,
+): ClassificationScores {
+  if (truths.length !== predictions.length || truths.length === 0) {
+    throw new ConfigError({
+      what: "There must be a prediction for each truth.",
+      expected: `${truths.length} predictions, 1 or more`,
+      received: String(predictions.length),
+    });
+  }
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let i = 0; i < truths.length; i++) confusion[truths[i]!]![predictions[i]!]!++;
+  const all = Array.from({ length: classes }, (_, i) => i);
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
+  const byClass = all.map((k): ClassScore => {
+    const right = confusion[k]![k]!;
+    const support = confusion[k]!.reduce((sum, count) => sum + count, 0);
+    const given = all.reduce((sum, row) => sum + confusion[row]![k]!, 0);
+    return {
+      precision: share(right, given),
+      recall: share(right, support),
+      f1: share(2 * right, given + support),
+      support,
+    };
+  });
+  const met = byClass.filter(({ support }, k) => support > 0 || all.some((row) => confusion[row]![k]! > 0));
+  return {
+    accuracy: all.reduce((sum, k) => sum + confusion[k]![k]!, 0) / truths.length,
+    macroF1: met.reduce((sum, { f1 }) => sum + f1, 0) / met.length,
+    byClass,
+    confusion,
+  };
+}
