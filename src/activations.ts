@@ -29,6 +29,8 @@ import { ConfigError, ShapeError, type Tensor, unknownName, wrap } from "./tenso
 /** An activation: its name, what it computes, and the kernel that serves it where it works on single numbers. */
 export interface Activation {
   readonly name: string;
+  /** How many entries of the last axis one entry of the result takes, where that is not 1. */
+  readonly entries?: number;
   readonly pointwise: UnaryName | undefined;
   apply(x: Tensor): Tensor;
 }
@@ -103,13 +105,25 @@ export function resolveActivation(spec: ActivationSpec): Activation {
 function byName(name: ActivationName): Activation {
   if (Object.hasOwn(composed, name)) {
     const apply = composed[name as keyof typeof composed];
-    return { name, pointwise: undefined, apply: (x) => apply(x) };
+    const activation = { name, pointwise: undefined, apply: (x: Tensor) => apply(x) };
+    return name === "glu" ? { ...activation, entries: 2 } : activation;
   }
   if (!Object.hasOwn(kernels, name)) {
     throw unknownName("activation", name, [...Object.keys(kernels), ...Object.keys(composed)]);
   }
   const kernel = kernels[name as keyof typeof kernels];
   return { name, pointwise: kernel, apply: (x) => activate(kernel, x) };
+}
+
+/** The length of the last axis after an activation. @throws ShapeError where it does not come out even */
+export function activatedLength(activation: Activation, length: number | null): number | null {
+  const { name, entries = 1 } = activation;
+  if (length === null || length % entries === 0) return length && length / entries;
+  throw new ShapeError({
+    what: `The activation "${name}" joins ${entries} entries of the last axis into one.`,
+    expected: `a length divisible by ${entries}`,
+    received: String(length),
+  });
 }
 
 function activate(kernel: UnaryName, x: Tensor): Tensor {

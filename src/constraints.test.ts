@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isClose, tolerance } from "../test/tolerance.ts";
+import { resolveConstraint } from "./constraints/by-name.ts";
 import * as constraints from "./constraints.ts";
 import { tensor } from "./tensor/index.ts";
 
@@ -40,18 +41,18 @@ it.each(keras)("projects as Keras does: %s", (_, constraint, expected) => {
 describe("options", () => {
   it("are kept as files hold them", () => {
     expect(constraints.maxNorm()).toMatchObject({ className: "MaxNorm", config: { maxValue: 2, axis: 0 } });
-    expect(constraints.resolveConstraint("minMaxNorm")!.config).toEqual({ minValue: 0, maxValue: 1, rate: 1, axis: 0 });
-    expect(constraints.resolveConstraint(null)).toBeUndefined();
+    expect(resolveConstraint("minMaxNorm")!.config).toEqual({ minValue: 0, maxValue: 1, rate: 1, axis: 0 });
+    expect(resolveConstraint(null)).toBeUndefined();
   });
 
   it("tell what is wrong with them", () => {
     expect(() => constraints.maxNorm({ maxVale: 1 } as object)).toThrow('did you mean "maxValue"?');
-    expect(() => constraints.resolveConstraint("nonNegg" as "nonNeg")).toThrow('did you mean "nonNeg"?');
-    expect(() => constraints.resolveConstraint(1 as unknown as null)).toThrow("This is not a constraint.");
+    expect(() => resolveConstraint("nonNegg" as "nonNeg")).toThrow('did you mean "nonNeg"?');
+    expect(() => resolveConstraint(1 as unknown as null)).toThrow("This is not a constraint.");
   });
 
   it("an object of the user's own is a constraint", () => {
     const own = { className: "Own", config: {}, project: () => weight };
-    expect(constraints.resolveConstraint(own)).toBe(own);
+    expect(resolveConstraint(own)).toBe(own);
   });
 });

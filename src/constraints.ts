@@ -1,6 +1,6 @@
 /** Projections of weights after each update. */
 import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "./ops/index.ts";
-import { ConfigError, completeOptions, type Tensor, unknownName } from "./tensor/index.ts";
+import { completeOptions, type Tensor } from "./tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
@@ -80,21 +80,4 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   };
 }
 
-const makers = { maxNorm, nonNeg, unitNorm, minMaxNorm } as const satisfies Record<string, () => Constraint>;
-
-export type ConstraintSpec = keyof typeof makers | Constraint | null;
-
-/** The constraint that a name or object stands for; none for null. @throws ConfigError for an unknown name */
-export function resolveConstraint(spec: ConstraintSpec): Constraint | undefined {
-  if (spec === null) return undefined;
-  if (typeof spec === "string") {
-    if (!Object.hasOwn(makers, spec)) throw unknownName("constraint", spec, Object.keys(makers));
-    return makers[spec]();
-  }
-  if (typeof spec.project === "function") return spec;
-  throw new ConfigError({
-    what: "This is not a constraint.",
-    expected: '"maxNorm", "nonNeg" or one of constraints.*',
-    received: String(spec),
-  });
-}
+export type { ConstraintSpec } from "./constraints/by-name.ts";

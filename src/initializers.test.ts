@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isClose, tolerance } from "../test/tolerance.ts";
+import { resolveInitializer } from "./initializers/by-name.ts";
 import { orthonormalizeRows } from "./initializers/orthonormal.ts";
 import * as initializers from "./initializers.ts";
 import { Random, type Shape } from "./tensor/index.ts";
@@ -32,7 +33,7 @@ describe("random initializers", () => {
   ];
 
   it.each(spread)("%s has its mean, spread and bounds", (name, stddev, largest) => {
-    const found = moments(draw(initializers.resolveInitializer(name), shape));
+    const found = moments(draw(resolveInitializer(name), shape));
     // 10,000 draws: the mean is off by stddev / 100, the spread by less than 1 % of itself, at one standard error each
     expect(Math.abs(found.mean)).toBeLessThan((4 * stddev) / 100);
     expect(Math.abs(found.stddev / stddev - 1)).toBeLessThan(0.04);
@@ -156,14 +157,14 @@ describe("options", () => {
     expect(() => initializers.varianceScaling({ mode: "fanIng" as "fanIn" })).toThrow('did you mean "fanIn"?');
     expect(() => initializers.varianceScaling({ distribution: "unifrom" as "uniform" })).toThrow('"uniform"');
     expect(() => initializers.varianceScaling({ scale: 0 })).toThrow("a number above 0");
-    expect(() => initializers.resolveInitializer("glorotUnifrom" as "zeros")).toThrow('did you mean "glorotUniform"?');
-    expect(() => initializers.resolveInitializer(7 as unknown as "zeros")).toThrow("This is not an initializer.");
+    expect(() => resolveInitializer("glorotUnifrom" as "zeros")).toThrow('did you mean "glorotUniform"?');
+    expect(() => resolveInitializer(7 as unknown as "zeros")).toThrow("This is not an initializer.");
     expect(() => draw(initializers.orthogonal(), [3])).toThrow("a shape of 2 axes or more");
     expect(() => draw(initializers.identity(), [3])).toThrow("received: (3,)");
   });
 
   it("an object of the user's own is an initializer", () => {
     const own = { className: "Own", config: {}, draw: () => Float32Array.of(1) };
-    expect(initializers.resolveInitializer(own)).toBe(own);
+    expect(resolveInitializer(own)).toBe(own);
   });
 });

@@ -206,43 +206,6 @@ function randomOrthonormal(rows: number, columns: number, random: Random): Float
   return values;
 }
 
-const makers = {
-  zeros,
-  ones,
-  constant,
-  identity,
-  randomUniform,
-  randomNormal,
-  truncatedNormal,
-  uniform: randomUniform,
-  normal: randomNormal,
-  varianceScaling,
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
-  orthogonal,
-} as const satisfies Record<string, () => Initializer>;
-
-export type InitializerName = keyof typeof makers;
-export type InitializerSpec = InitializerName | Initializer;
-
-/** The initializer that a name or object stands for. @throws ConfigError for an unknown name */
-export function resolveInitializer(spec: InitializerSpec): Initializer {
-  if (typeof spec === "string") {
-    if (!Object.hasOwn(makers, spec)) throw unknownName("initializer", spec, Object.keys(makers));
-    return makers[spec]();
-  }
-  if (typeof spec?.draw === "function") return spec;
-  throw new ConfigError({
-    what: "This is not an initializer.",
-    expected: 'a name such as "glorotUniform", or one of initializers.*',
-    received: String(spec),
-  });
-}
-
 /** Normal numbers in pairs (Box-Muller), half the price of single ones. */
 function drawNormals(values: Float64Array, random: Random): void {
   for (let i = 0; i < values.length; i += 2) {
@@ -314,3 +277,5 @@ function wrongRank(name: string, expected: string, shape: Shape): ShapeError {
     received: formatShape(shape),
   });
 }
+
+export type { InitializerName, InitializerSpec } from "./initializers/by-name.ts";

@@ -5,8 +5,9 @@ import { resolveActivation } from "./activations.ts";
 import { valueAndGrad } from "./autodiff/grad.ts";
 import { checkGradients } from "./autodiff/testing.ts";
 import { type BackendName, setBackend } from "./backend/current.ts";
-import { lossMakers } from "./losses/by-name.ts";
-import { type Loss, type Reduction, reduceLoss, resolveLoss } from "./losses.ts";
+import { lossMakers, resolveLoss } from "./losses/by-name.ts";
+import { reduceLoss } from "./losses/reduce.ts";
+import type { Loss, Reduction } from "./losses.ts";
 import { logicalAnd, transpose } from "./ops/index.ts";
 import { type NestedArray, type Tensor, type TensorLike, tensor } from "./tensor/index.ts";
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isClose, tolerance } from "../test/tolerance.ts";
+import { resolveMetric } from "./metrics/by-name.ts";
+import { lossMetric } from "./metrics/of-loss.ts";
 import * as metrics from "./metrics.ts";
 import { subtract } from "./ops/index.ts";
 import { type NestedArray, type Tensor, tensor } from "./tensor/index.ts";
@@ -46,10 +48,10 @@ const keras: [string, metrics.Metric, number, number][] = [
   ["binary accuracy", metrics.binaryAccuracy(), 0.6666666865348816, 0.644444465637207],
   ["categorical accuracy", metrics.categoricalAccuracy(), 0.75, 0.8666666746139526],
   ["root mean squared error", metrics.rootMeanSquaredError(), 0.4112987518310547, 0.39475730061531067],
-  ["mean squared error", metrics.lossMetric("mse"), 0.1691666692495346, 0.15583333373069763],
-  ["cosine similarity", metrics.lossMetric("cosineSimilarity"), 0.8209922313690186, 0.8235278725624084],
-  ["log cosh", metrics.lossMetric("logCosh"), 0.08042369037866592, 0.07401852309703827],
-  ["binary cross-entropy", metrics.lossMetric("binaryCrossentropy"), 0.4940548539161682, 0.46079471707344055],
+  ["mean squared error", lossMetric("mse"), 0.1691666692495346, 0.15583333373069763],
+  ["cosine similarity", lossMetric("cosineSimilarity"), 0.8209922313690186, 0.8235278725624084],
+  ["log cosh", lossMetric("logCosh"), 0.08042369037866592, 0.07401852309703827],
+  ["binary cross-entropy", lossMetric("binaryCrossentropy"), 0.4940548539161682, 0.46079471707344055],
 ];
 
 it.each(keras)("gives Keras's number: %s", (_, metric, plain, weighted) => {
@@ -115,8 +117,8 @@ describe("class numbers", () => {
 describe("resolveMetric", () => {
   const accuracy = (t: NestedArray, p: NestedArray) => {
     const [yTrueShape, yPredShape] = [tensor(t).shape, tensor(p).shape];
-    const known = metrics.resolveMetric("accuracy", { yTrueShape, yPredShape });
-    const late = metrics.resolveMetric("acc");
+    const known = resolveMetric("accuracy", { yTrueShape, yPredShape });
+    const late = resolveMetric("acc");
     expect([known.name, late.name]).toEqual(["accuracy", "acc"]);
     const result = value(known, t, p);
     expect(value(late, t, p)).toBe(result);
@@ -143,19 +145,19 @@ describe("resolveMetric", () => {
   });
 
   it("keeps the name that was given, and takes a function and an object", () => {
-    expect(metrics.resolveMetric("mae").name).toBe("mae");
-    expect(metrics.resolveMetric("rootMeanSquaredError").name).toBe("rootMeanSquaredError");
+    expect(resolveMetric("mae").name).toBe("mae");
+    expect(resolveMetric("rootMeanSquaredError").name).toBe("rootMeanSquaredError");
     const bias = (t: Tensor, p: Tensor) => subtract(p, t);
-    expect(metrics.resolveMetric(bias).name).toBe("bias");
-    expectClose(value(metrics.resolveMetric(bias), [[1], [2]], [[2], [5]]), 2);
+    expect(resolveMetric(bias).name).toBe("bias");
+    expectClose(value(resolveMetric(bias), [[1], [2]], [[2], [5]]), 2);
     const own = metrics.auc({ name: "area" });
-    expect(metrics.resolveMetric(own)).toBe(own);
+    expect(resolveMetric(own)).toBe(own);
     expect(own.name).toBe("area");
   });
 
   it("tells what is wrong", () => {
-    expect(() => metrics.resolveMetric("acuracy" as "acc")).toThrow('did you mean "accuracy"?');
-    expect(() => metrics.resolveMetric({} as metrics.Metric)).toThrow("This is not a metric.");
+    expect(() => resolveMetric("acuracy" as "acc")).toThrow('did you mean "accuracy"?');
+    expect(() => resolveMetric({} as metrics.Metric)).toThrow("This is not a metric.");
     expect(() => metrics.precision({ treshold: 1 } as object)).toThrow("treshold");
     expect(() => metrics.auc({ numThresholds: 1 })).toThrow("numThresholds of 2 or more");
     expect(() => metrics.f1Score({ average: "none" as "macro" })).toThrow("one of three ways");

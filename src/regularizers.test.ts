@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isClose, tolerance } from "../test/tolerance.ts";
 import { checkGradients } from "./autodiff/testing.ts";
+import { resolveRegularizer } from "./regularizers/by-name.ts";
 import * as regularizers from "./regularizers.ts";
 import { tensor } from "./tensor/index.ts";
 
@@ -28,21 +29,21 @@ it.each(keras)("gives Keras's penalty and its gradient: %s", (_, regularizer, ex
 describe("options", () => {
   it("are kept as files hold them", () => {
     expect(regularizers.l2()).toMatchObject({ className: "L2", config: { l2: 0.01 } });
-    expect(regularizers.resolveRegularizer("l1l2")!.config).toEqual({ l1: 0.01, l2: 0.01 });
+    expect(resolveRegularizer("l1l2")!.config).toEqual({ l1: 0.01, l2: 0.01 });
     expect(regularizers.l1l2({ l2: 0.5 }).config).toEqual({ l1: 0, l2: 0.5 });
-    expect(regularizers.resolveRegularizer(null)).toBeUndefined();
+    expect(resolveRegularizer(null)).toBeUndefined();
   });
 
   it("tell what is wrong with them", () => {
     expect(() => regularizers.l2({ l1: 1 } as object)).toThrow('Unknown option of l2 "l1"');
     expect(() => regularizers.orthogonalRegularizer({ mode: "row" as "rows" })).toThrow('did you mean "rows"?');
     expect(() => regularizers.orthogonalRegularizer().penalty(tensor([1]))).toThrow("takes matrices");
-    expect(() => regularizers.resolveRegularizer("l3" as "l2")).toThrow("Unknown regularizer");
-    expect(() => regularizers.resolveRegularizer(1 as unknown as null)).toThrow("This is not a regularizer.");
+    expect(() => resolveRegularizer("l3" as "l2")).toThrow("Unknown regularizer");
+    expect(() => resolveRegularizer(1 as unknown as null)).toThrow("This is not a regularizer.");
   });
 
   it("an object of the user's own is a regularizer", () => {
     const own = { className: "Own", config: {}, penalty: () => tensor(0) };
-    expect(regularizers.resolveRegularizer(own)).toBe(own);
+    expect(resolveRegularizer(own)).toBe(own);
   });
 });

@@ -1,14 +1,6 @@
 /** Penalties on weights and activations, added to the loss. */
 import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "./ops/index.ts";
-import {
-  ConfigError,
-  completeOptions,
-  formatShape,
-  ShapeError,
-  type Tensor,
-  unknownName,
-  wrap,
-} from "./tensor/index.ts";
+import { completeOptions, formatShape, ShapeError, type Tensor, unknownName, wrap } from "./tensor/index.ts";
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
@@ -95,32 +87,11 @@ export function orthogonalRegularizer(options: OrthogonalRegularizerOptions = {}
   };
 }
 
-// a name that asked for no penalty would be of no use: 0.01 each, as Keras's page on L1L2 says
-const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }), orthogonalRegularizer } as const satisfies Record<
-  string,
-  () => Regularizer
->;
-
-export type RegularizerSpec = keyof typeof makers | Regularizer | null;
-
-/** The regularizer that a name or object stands for; none for null. @throws ConfigError for an unknown name */
-export function resolveRegularizer(spec: RegularizerSpec): Regularizer | undefined {
-  if (spec === null) return undefined;
-  if (typeof spec === "string") {
-    if (!Object.hasOwn(makers, spec)) throw unknownName("regularizer", spec, Object.keys(makers));
-    return makers[spec]();
-  }
-  if (typeof spec.penalty === "function") return spec;
-  throw new ConfigError({
-    what: "This is not a regularizer.",
-    expected: '"l1", "l2", "l1l2" or one of regularizers.*',
-    received: String(spec),
-  });
-}
-
 /** Ones, but zeros on the diagonal. */
 function offDiagonal(size: number): Tensor {
   const values = new Float32Array(size * size).fill(1);
   for (let i = 0; i < size; i++) values[i * size + i] = 0;
   return wrap(values, [size, size], "float32");
 }
+
+export type { RegularizerSpec } from "./regularizers/by-name.ts";

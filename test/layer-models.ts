@@ -46,7 +46,7 @@ const joining = (layer: { apply(inputs: SymbolicTensor[]): SymbolicTensor }): La
 };
 
 const words = (maskZero: boolean): LayerModel => {
-  // no word twice: Keras on TensorFlow has sparse gradients here, and moves rows that repeat otherwise
+  // no word twice: Keras on TensorFlow has sparse gradients here, and some of its optimizers move a row that repeats otherwise
   const padded = [1, 2, 0, 0, 3, 4, 5, 6, 7, 0, 0, 0];
   const whole = [1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 11, 12];
   const x = input({ shape: [time], dtype: "int32" });

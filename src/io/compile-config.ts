@@ -1,11 +1,15 @@
 /** What `compile` decided between Keras's JSON and Recurve's objects: optimizer, losses, metrics. */
-import { lossMakers } from "../losses/by-name.ts";
+
+import { lossMakers, resolveLoss } from "../losses/by-name.ts";
 import type { Loss, LossSpec } from "../losses.ts";
 import * as losses from "../losses.ts";
+import { resolveMetric } from "../metrics/by-name.ts";
+import { lossMetric } from "../metrics/of-loss.ts";
 import type { MetricSpec } from "../metrics.ts";
 import * as metrics from "../metrics.ts";
 import type { CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
+import { resolveOptimizer } from "../optimizers/by-name.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { FormatError } from "../tensor/index.ts";
 import { asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
@@ -110,7 +114,7 @@ function forEachOutput(given: unknown, write: (spec: unknown) => Json | undefine
 const isSpec = (value: object) => "values" in value || "update" in value;
 
 function readOptimizer(value: Json): optimizers.Optimizer {
-  if (typeof value === "string") return optimizers.resolveOptimizer(optimizerFactory(value));
+  if (typeof value === "string") return resolveOptimizer(optimizerFactory(value));
   const object = asKerasObject(value, "The optimizer");
   if (object.class_name === "LossScaleOptimizer") return readOptimizer(object.config.inner_optimizer ?? null);
   const { config } = object;
@@ -172,7 +176,7 @@ function readLoss(value: Json): LossSpec {
 
 function writeLoss(spec: LossSpec, dialect: Dialect): Json {
   // Keras does not find short names, such as mse, in a .h5 file
-  if (typeof spec === "string") return snakeCase(losses.resolveLoss(spec).name);
+  if (typeof spec === "string") return snakeCase(resolveLoss(spec).name);
   if (typeof spec === "object" && Object.values(lossClasses).includes(spec.className)) {
     return objectOf(
       "keras.losses",
@@ -196,12 +200,12 @@ function readMetric(value: Json): MetricSpec {
   const { name, ...rest } = options;
   const loss = lossName(class_name);
   if (!loss) throw unknown("metric", class_name);
-  return metrics.lossMetric(make<Loss>(lossMakers, loss, rest), name as string | undefined);
+  return lossMetric(make<Loss>(lossMakers, loss, rest), name as string | undefined);
 }
 
 function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter): Json | undefined {
   if (typeof spec === "string" && spec !== "f1Score" && spec !== "perplexity") return snakeCase(spec);
-  const metric = metrics.resolveMetric(spec);
+  const metric = resolveMetric(spec);
   if (!metric.className || !metric.config) throw own("A metric", metric.name);
   if (metric.className === "Perplexity" && !keepsOwn) return undefined;
   const className = metric.className === "LogCosh" ? "LogCoshError" : metric.className;

@@ -15,12 +15,12 @@ type FactoryOf<Module> = {
   string;
 
 export type ScheduleFactory = FactoryOf<typeof schedules>;
-export type InitializerFactory = Exclude<FactoryOf<typeof initializers>, "resolveInitializer">;
-export type RegularizerFactory = Exclude<FactoryOf<typeof regularizers>, "resolveRegularizer">;
-export type ConstraintFactory = Exclude<FactoryOf<typeof constraints>, "resolveConstraint">;
-export type LossFactory = Exclude<FactoryOf<typeof losses>, "resolveLoss" | "reduceLoss">;
-export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "resolveMetric" | "lossMetric">;
-export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, "resolveOptimizer" | ScheduleFactory>;
+export type InitializerFactory = FactoryOf<typeof initializers>;
+export type RegularizerFactory = FactoryOf<typeof regularizers>;
+export type ConstraintFactory = FactoryOf<typeof constraints>;
+export type LossFactory = FactoryOf<typeof losses>;
+export type MetricFactory = FactoryOf<typeof metrics>;
+export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, ScheduleFactory>;
 /** No file holds the code of a lambda. */
 export type LayerFactory = Exclude<FactoryOf<typeof layers>, "lambda">;
 

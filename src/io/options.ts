@@ -1,8 +1,12 @@
 /** Options between Keras's JSON and Recurve's objects: names, activations, and the small objects that layers are given. */
+
 import type { ActivationSpec } from "../activations.ts";
+import { resolveConstraint } from "../constraints/by-name.ts";
 import * as constraints from "../constraints.ts";
+import { resolveInitializer } from "../initializers/by-name.ts";
 import * as initializers from "../initializers.ts";
 import { add, clip, multiply } from "../ops/index.ts";
+import { resolveRegularizer } from "../regularizers/by-name.ts";
 import * as regularizers from "../regularizers.ts";
 import { FormatError, type Tensor } from "../tensor/index.ts";
 import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
@@ -85,7 +89,7 @@ const parts: readonly Part[] = [
     kind: "initializer",
     makers: initializers,
     classes: initializerClasses,
-    resolve: initializers.resolveInitializer,
+    resolve: resolveInitializer,
     module: "keras.initializers",
   },
   {
@@ -93,7 +97,7 @@ const parts: readonly Part[] = [
     kind: "regularizer",
     makers: regularizers,
     classes: regularizerClasses,
-    resolve: regularizers.resolveRegularizer,
+    resolve: resolveRegularizer,
     module: "keras.regularizers",
   },
   {
@@ -101,7 +105,7 @@ const parts: readonly Part[] = [
     kind: "constraint",
     makers: constraints,
     classes: constraintClasses,
-    resolve: constraints.resolveConstraint,
+    resolve: resolveConstraint,
     module: "keras.constraints",
   },
 ];

@@ -3,8 +3,9 @@ import { checkLayer } from "../../test/check-layer.ts";
 import { expectClose, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
 import { multiply } from "../ops/index.ts";
-import { ConfigError, tensor } from "../tensor/index.ts";
+import { ConfigError, ShapeError, tensor } from "../tensor/index.ts";
 import { activation } from "./activation.ts";
+import { dense } from "./dense.ts";
 import { input } from "./input.ts";
 
 onEachBackend(() => {
@@ -26,6 +27,16 @@ onEachBackend(() => {
     const x = normal([1, 2, 3]);
     x.mask = tensor([[true, false]]);
     expect(activation({ activation: "linear" }).apply(x).mask?.arraySync()).toEqual([[true, false]]);
+  });
+});
+
+describe("glu", () => {
+  it("halves the last axis, in the shapes of a graph too", () => {
+    const x = input({ shape: [3, 6] });
+    expect(activation({ activation: "glu" }).apply(x).shape).toEqual([null, 3, 3]);
+    expect(activation({ activation: "glu" }).apply(normal([2, 3, 6])).shape).toEqual([2, 3, 3]);
+    expect(dense({ units: 8, activation: "glu" }).apply(x).shape).toEqual([null, 3, 4]);
+    expect(() => dense({ units: 5, activation: "glu" }).apply(x)).toThrow(ShapeError);
   });
 });
 

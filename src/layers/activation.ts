@@ -1,5 +1,10 @@
 /** An activation function as a layer. */
-import { type ActivationSpec, type Activation as Resolved, resolveActivation } from "../activations.ts";
+import {
+  type ActivationSpec,
+  activatedLength,
+  type Activation as Resolved,
+  resolveActivation,
+} from "../activations.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
@@ -37,7 +42,7 @@ export class Activation extends Layer {
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
+    return [x!.map((length, axis) => (axis === x!.length - 1 ? activatedLength(this.resolved, length) : length))];
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {

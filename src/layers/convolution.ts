@@ -1,5 +1,5 @@
 /** Layers that slide learned windows over a sequence or an image. */
-import { type Activation, type ActivationSpec, resolveActivation } from "../activations.ts";
+import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
@@ -139,7 +139,7 @@ abstract class Convolution extends Layer {
       throw this.inputError(`${lengths.length + 2} axes (batch, ${axes}, channels)`, x!);
     }
     if (this.built) this.checkFeatures(x!, this.kernel.shape.at(-2)! * this.config.groups);
-    const output = slidShape(x!, this.sliding, this.config.filters);
+    const output = slidShape(x!, this.sliding, activatedLength(this.activation, this.config.filters));
     if (output) return [output];
     throw this.inputError(`at least as long as a window, ${lengths.join(" x ")}`, x!, 'or padding: "same"');
   }

@@ -1,5 +1,5 @@
 /** The fully connected layer. */
-import { type Activation, type ActivationSpec, resolveActivation } from "../activations.ts";
+import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
@@ -68,7 +68,7 @@ export class Dense extends Layer {
       );
     }
     if (this.built) this.checkFeatures(x!, this.kernel.shape[0]!);
-    return [[...x!.slice(0, -1), this.config.units]];
+    return [[...x!.slice(0, -1), activatedLength(this.activation, this.config.units)]];
   }
 
   protected override build([x]: readonly OpenShape[]): void {

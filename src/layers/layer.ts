@@ -2,10 +2,13 @@
 import type { VariableOptions } from "../autodiff/variable.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { type ConstraintSpec, resolveConstraint } from "../constraints.ts";
-import { type InitializerSpec, resolveInitializer } from "../initializers.ts";
+import { resolveConstraint } from "../constraints/by-name.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import { resolveInitializer } from "../initializers/by-name.ts";
+import type { InitializerSpec } from "../initializers.ts";
 import { cast, divide, reshape } from "../ops/index.ts";
-import { type RegularizerSpec, resolveRegularizer } from "../regularizers.ts";
+import { resolveRegularizer } from "../regularizers/by-name.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
 import {
   checkOptionNames,
   type DType,

@@ -1,5 +1,5 @@
 /** Every loss by its name, and the cross-entropy that suits the shapes it is given. */
-import type { Shape } from "../tensor/index.ts";
+import { ConfigError, type Shape, type Tensor, unknownName } from "../tensor/index.ts";
 import {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -72,4 +72,26 @@ function crossentropy(): Loss {
     reduction: "sumOverBatchSize",
     values: (yTrue, yPred) => crossentropies[targetKind(yTrue.shape, yPred.shape)]().values(yTrue, yPred),
   };
+}
+
+export type LossName = keyof typeof lossMakers;
+/** A name, one of `losses.*`, or a function of one's own that gives one value per sample or step. */
+export type LossSpec = LossName | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
+
+/** The loss that a name or function stands for. @throws ConfigError for an unknown name */
+export function resolveLoss(spec: LossSpec): Loss {
+  if (typeof spec === "string") {
+    if (!Object.hasOwn(lossMakers, spec)) throw unknownName("loss", spec, Object.keys(lossMakers));
+    return lossMakers[spec]();
+  }
+  if (typeof spec === "function") {
+    const name = spec.name || "custom";
+    return { name, className: name, config: {}, reduction: "sumOverBatchSize", values: spec };
+  }
+  if (typeof spec?.values === "function") return spec;
+  throw new ConfigError({
+    what: "This is not a loss.",
+    expected: 'a name such as "meanSquaredError", one of losses.*, or a function',
+    received: String(spec),
+  });
 }

@@ -89,6 +89,13 @@ describe("graphs", () => {
     expect(started.predict(data).item()).toBe(layer.apply(data, { initialState: state }).item());
   });
 
+  test("outputs of one layer are numbered past the names that other layers have", () => {
+    const x = input({ shape: [2] });
+    const a = dense({ units: 1, name: "a" });
+    const [first, other, again] = [a.apply(x), dense({ units: 1, name: "a_1" }).apply(x), a.apply(x)];
+    expect(model({ inputs: x, outputs: [first, other, again] }).outputNames).toEqual(["a", "a_1", "a_2"]);
+  });
+
   test("an input that is missing is named, with what needs it", () => {
     const [a, b] = [input({ shape: [2], name: "a" }), input({ shape: [2], name: "b" })];
     expect(() => model({ inputs: a, outputs: add({ name: "sum" }).apply([a, b]) })).toThrow(

@@ -79,9 +79,14 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   get outputNames(): readonly string[] {
     if (!this.graph) return ["output"];
     const names = this.graph.outputs.map(({ layer }) => layer.name);
-    return names.map((name, i) =>
-      names.indexOf(name) === i ? name : `${name}_${names.slice(0, i).filter((n) => n === name).length}`,
-    );
+    const taken = new Set(names);
+    return names.map((name, i) => {
+      if (names.indexOf(name) === i) return name;
+      let numbered = name;
+      for (let number = 1; taken.has(numbered); number++) numbered = `${name}_${number}`;
+      taken.add(numbered);
+      return numbered;
+    });
   }
 
   /** The inputs. @throws ConfigError while a sequential model does not know its input */

@@ -1,8 +1,13 @@
 /** What `compile` decides: the optimizer, and a loss and metrics for each output, gathered over batches. */
-import { type Loss, type LossSpec, reduceLoss, resolveLoss } from "../losses.ts";
-import { type Metric, type MetricSpec, resolveMetric } from "../metrics.ts";
+
+import { resolveLoss } from "../losses/by-name.ts";
+import { reduceLoss } from "../losses/reduce.ts";
+import type { Loss, LossSpec } from "../losses.ts";
+import { resolveMetric } from "../metrics/by-name.ts";
+import type { Metric, MetricSpec } from "../metrics.ts";
 import { logicalAnd, multiply } from "../ops/index.ts";
-import { type Optimizer, type OptimizerSpec, resolveOptimizer } from "../optimizers/index.ts";
+import { resolveOptimizer } from "../optimizers/by-name.ts";
+import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";
 import { ConfigError, checkOptionNames, ShapeError, type Tensor, unknownName } from "../tensor/index.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import type { Samples } from "./samples.ts";

@@ -1,5 +1,4 @@
-/** Optimizers and learning-rate schedules, by name and by factory. */
-import { ConfigError, unknownName } from "../tensor/index.ts";
+/** Optimizers and learning-rate schedules, by factory. */
 import { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
 import { Adagrad, type AdagradOptions } from "./adagrad.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
@@ -8,7 +7,7 @@ import { AdamW } from "./adamw.ts";
 import { Ftrl, type FtrlOptions } from "./ftrl.ts";
 import { Lion, type LionOptions } from "./lion.ts";
 import { Nadam, type NadamOptions } from "./nadam.ts";
-import { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";
 
@@ -59,24 +58,4 @@ export const lion = (options?: LionOptions): Optimizer => new Lion(options);
 /** Follow the regularized leader; learning rate 0.001. */
 export const ftrl = (options?: FtrlOptions): Optimizer => new Ftrl(options);
 
-const makers = { sgd, rmsprop, adam, adamw, nadam, adamax, adagrad, adadelta, lion, ftrl } as const satisfies Record<
-  string,
-  () => Optimizer
->;
-
-export type OptimizerName = keyof typeof makers;
-export type OptimizerSpec = OptimizerName | Optimizer;
-
-/** The optimizer that a name or object stands for. @throws ConfigError for an unknown name */
-export function resolveOptimizer(spec: OptimizerSpec): Optimizer {
-  if (spec instanceof Optimizer) return spec;
-  if (typeof spec === "string") {
-    if (!Object.hasOwn(makers, spec)) throw unknownName("optimizer", spec, Object.keys(makers));
-    return makers[spec]();
-  }
-  throw new ConfigError({
-    what: "This is not an optimizer.",
-    expected: '"adam" or one of optimizers.*',
-    received: String(spec),
-  });
-}
+export type { OptimizerName, OptimizerSpec } from "./by-name.ts";

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { isClose, tolerance } from "../../test/tolerance.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { type BackendName, setBackend } from "../backend/current.ts";
+import { resolveOptimizer } from "../optimizers/by-name.ts";
 import { tensor } from "../tensor/index.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adagrad } from "./adagrad.ts";
@@ -235,7 +236,7 @@ describe("options", () => {
       amsgrad: false,
     });
     expect(optimizers.sgd().learningRate).toBe(0.01);
-    expect(optimizers.resolveOptimizer("lion").config).toMatchObject({ beta1: 0.9, beta2: 0.99 });
+    expect(resolveOptimizer("lion").config).toMatchObject({ beta1: 0.9, beta2: 0.99 });
   });
 
   it("tells what is wrong with them", () => {
@@ -247,8 +248,8 @@ describe("options", () => {
     expect(() => optimizers.adam({ emaOverwriteFrequency: 0.5 })).toThrow("an integer of 1 or more");
     expect(() => optimizers.adam({ learningRate: Number.NaN })).toThrow("learningRate of adam is out of range");
     expect(() => optimizers.sgd({ momentum: 1.5 })).toThrow("momentum of sgd is out of range");
-    expect(() => optimizers.resolveOptimizer("adan" as "adam")).toThrow('did you mean "adam"?');
-    expect(() => optimizers.resolveOptimizer({} as "adam")).toThrow("This is not an optimizer.");
+    expect(() => resolveOptimizer("adan" as "adam")).toThrow('did you mean "adam"?');
+    expect(() => resolveOptimizer({} as "adam")).toThrow("This is not an optimizer.");
     expect(() => optimizers.exponentialDecay({ initialLearningRate: 1, decaySteps: 0, decayRate: 1 })).toThrow(
       "needs decaySteps",
     );

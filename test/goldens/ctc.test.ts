@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { valueAndGrad } from "../../src/autodiff/grad.ts";
 import { setBackend } from "../../src/backend/current.ts";
-import { resolveLoss } from "../../src/losses.ts";
+import { resolveLoss } from "../../src/losses/by-name.ts";
 import { type CtcDecodeOptions, ctcDecode, multiply, sum } from "../../src/ops/index.ts";
 import { type NestedArray, type Tensor, tensor } from "../../src/tensor/index.ts";
 import { camel, readGoldens } from "./case.ts";

@@ -1,9 +1,11 @@
 /** Losses, optimizers and initializers by themselves, against Keras 3.15.1. */
+
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/tape.ts";
 import { Variable } from "../../src/autodiff/variable.ts";
 import { setBackend, step } from "../../src/backend/current.ts";
 import * as initializers from "../../src/initializers.ts";
+import { type ReduceOptions, reduceLoss } from "../../src/losses/reduce.ts";
 import * as losses from "../../src/losses.ts";
 import { logicalAnd } from "../../src/ops/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
@@ -53,8 +55,8 @@ const makeLoss = (name: string, config: KerasConfig) =>
 const lossFactory = (name: string) => (name === "KLDivergence" ? "klDivergence" : factoryName(name));
 
 /** The loss of a case, reduced, with the mask that its own options bring. */
-function reduced(loss: losses.Loss, yTrue: Tensor, yPred: Tensor, options: losses.ReduceOptions): Tensor {
-  return losses.reduceLoss(loss.values(yTrue, yPred), options);
+function reduced(loss: losses.Loss, yTrue: Tensor, yPred: Tensor, options: ReduceOptions): Tensor {
+  return reduceLoss(loss.values(yTrue, yPred), options);
 }
 
 describe.each(backends)("losses over (batch, time) on %s", (backend) => {

@@ -2,7 +2,8 @@
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
 import type { ConstraintSpec } from "../../constraints.ts";
-import { type InitializerSpec, resolveInitializer } from "../../initializers.ts";
+import { resolveInitializer } from "../../initializers/by-name.ts";
+import type { InitializerSpec } from "../../initializers.ts";
 import type { Sliding } from "../../ops/convolution.ts";
 import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
