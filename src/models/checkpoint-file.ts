@@ -29,6 +29,23 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
   });
 }
 
+/** That a checkpoint could be written is seen before hours of training, not after. @throws BackendError when it could not */
+export async function checkWritable(folder: string): Promise<void> {
+  const { fs, join } = await nodeModules();
+  const draft = join(folder, `.${FILE}.tmp`);
+  try {
+    await fs.mkdir(folder, { recursive: true });
+    await fs.writeFile(draft, "");
+    await fs.rm(draft);
+  } catch (error) {
+    throw new BackendError({
+      what: `No checkpoint can be written into ${folder}; training has not begun.`,
+      received: (error as Error).message,
+      hint: "choose a folder that can be written to",
+    });
+  }
+}
+
 /** Written beside its place, forced to the disk, then renamed. @throws BackendError, with the last good one in place */
 export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
   const { fs, join, v8 } = await nodeModules();

@@ -1,5 +1,14 @@
 /** Interrupted runs of fit end with the same bits as those that were left alone. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -113,6 +122,29 @@ test("a checkpoint that cannot be written ends training with an error; the last 
   const { history } = await model.fit(x, y, { ...fitting(() => {}), checkpoint: { dir, everySteps: 1 } });
   const weights = model.getWeights().map((weight) => weight.dataSync());
   expect({ history, weights }).toEqual(await whole(() => fitting(() => {})));
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk ends training; the last good checkpoint stays", async () => {
+  const fill = (epoch: number) => void (epoch === 1 && symlinkSync("/dev/full", join(dir, ".training.checkpoint.tmp")));
+  const fitting = (end: typeof fill): FitOptions => ({ ...options(), callbacks: [end] });
+  const run = classifier().fit(x, y, { ...fitting(fill), checkpoint: { dir, everyEpochs: 1 } });
+  await expect(run).rejects.toThrow(/the last one, if any, is still there[\s\S]*ENOSPC[\s\S]*make room/);
+  expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
+  const begun: number[] = [];
+  const watch = (epoch: number) => void begun.push(epoch);
+  await classifier().fit(x, y, { ...fitting(watch), checkpoint: { dir, everyEpochs: 1 } });
+  expect(begun).toEqual([1, 2, 3, 4]);
+});
+
+test("a folder that cannot be written to is told before training begins", async () => {
+  writeFileSync(join(dir, "file"), "");
+  const begun: number[] = [];
+  const run = classifier().fit(x, y, {
+    ...{ ...options(), checkpoint: join(dir, "file", "checkpoint") },
+    callbacks: [{ onEpochBegin: (epoch) => void begun.push(epoch) }],
+  });
+  await expect(run).rejects.toThrow(/could not be read|training has not begun/);
+  expect(begun).toEqual([]);
 });
 
 test("options are checked", async () => {

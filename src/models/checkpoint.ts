@@ -9,7 +9,7 @@ import {
   tensor,
 } from "../tensor/index.ts";
 import type { CallbackList } from "./callback.ts";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import { checkWritable, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import type { Objective } from "./objective.ts";
 
@@ -102,12 +102,16 @@ export class Checkpoint {
   }
 
   /**
-   * Takes up the state that the folder holds; undefined where it holds none.
-   * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options
+   * Takes up the state that the folder holds; undefined where it holds none, and one can be written.
+   * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options;
+   *   BackendError when the folder cannot be read, or written to
    */
   async resume(): Promise<Position | undefined> {
     const content = (await readCheckpoint(this.dir)) as Content | undefined;
-    if (!content) return undefined;
+    if (!content) {
+      await checkWritable(this.dir);
+      return undefined;
+    }
     const { model } = this;
     for (const name of Object.keys(this.plan)) {
       if (content.plan[name] === this.plan[name]) continue;

@@ -1,0 +1,110 @@
+/** On the library as built in dist/: training ended by Ctrl-C, by a full disk, and in a folder that is read-only. */
+import { execFileSync, fork, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const library = join(import.meta.dirname, "../dist/node/index.js");
+const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Trains 40 epochs of 5 ms a step; some 40 KB a checkpoint. */
+const program = join(folder, "program.mjs");
+writeFileSync(
+  program,
+  `
+import { layers, sequential, tensor } from ${JSON.stringify(library)};
+import { writeFileSync } from "node:fs";
+const [dir, result] = process.argv.slice(2);
+const x = tensor(Array.from({ length: 16 * 6 * 3 }, (_, i) => Math.sin(i * i)), [16, 6, 3]);
+const y = tensor(Array.from({ length: 16 }, (_, i) => Math.cos(i)), [16, 1]);
+const model = sequential({ layers: [layers.lstm({ units: 26, dropout: 0.2, inputShape: [6, 3] }), layers.dense({ units: 1 })] });
+model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+const pause = { onTrainBatchEnd: () => new Promise((go) => setTimeout(go, 5)) };
+process.send?.("ready");
+await model.fit(x, y, { batchSize: 4, epochs: 40, seed: 5, verbose: 0, checkpoint: { dir, everyEpochs: 1 }, callbacks: [pause] });
+writeFileSync(result, JSON.stringify(model.getWeights().map((weight) => [...weight.dataSync()])));
+process.exit();
+`,
+);
+
+interface Ended {
+  signal: NodeJS.Signals | null;
+  code: number | null;
+  stderr: string;
+}
+
+/** Runs the program to its end; `interrupt` presses Ctrl-C after so many milliseconds of training. */
+function run(dir: string, result: string, interrupt?: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = fork(program, [dir, join(folder, result)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    let stderr = "";
+    child.stderr!.on("data", (text) => (stderr += text));
+    child.once("close", (code, signal) => resolve({ code, signal, stderr }));
+    if (interrupt) child.once("message", () => setTimeout(() => child.kill("SIGINT"), interrupt));
+  });
+}
+
+const weightsIn = (result: string) => readFileSync(join(folder, result), "utf8");
+/** A file system of so many bytes; false where that is not allowed. */
+const mount = (path: string, options: string) =>
+  spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path], { stdio: "ignore" }).status === 0;
+
+test("Ctrl-C ends the step, saves, says how to go on, and training goes on to the same bits", async () => {
+  expect(await run(join(folder, "whole"), "whole.json")).toMatchObject({ code: 0, stderr: "" });
+  const dir = join(folder, "cut");
+  const cut = await run(dir, "cut.json", 200);
+  expect(cut.signal).toBe("SIGINT");
+  expect(cut.stderr).toBe(`Training was interrupted and saved in ${dir}. Run the same program again to go on.\n`);
+  expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
+  expect(await run(dir, "cut.json")).toMatchObject({ code: 0, stderr: "" });
+  expect(weightsIn("cut.json")).toBe(weightsIn("whole.json"));
+});
+
+test("a full disk ends training with an error; with more room it goes on from the last good checkpoint", async ({
+  skip,
+}) => {
+  const dir = join(folder, "small");
+  mkdirSync(dir);
+  // room for one checkpoint, but not for the next beside it
+  if (!mount(dir, "size=64k")) return skip("file systems cannot be mounted here");
+  try {
+    const full = await run(dir, "full.json");
+    expect(full.code).toBe(1);
+    expect(full.stderr).toMatch(
+      /could not be written; the last one, if any, is still there[\s\S]*ENOSPC[\s\S]*make room/,
+    );
+    expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
+    execFileSync("mount", ["-o", "remount,size=1m", dir]);
+    expect(await run(dir, "full.json")).toMatchObject({ code: 0, stderr: "" });
+    expect(weightsIn("full.json")).toBe(weightsIn("whole.json"));
+  } finally {
+    execFileSync("umount", [dir]);
+  }
+});
+
+test("a read-only folder is told before training begins, and in its middle keeps the last good checkpoint", async ({
+  skip,
+}) => {
+  const dir = join(folder, "fixed");
+  mkdirSync(dir);
+  if (!mount(dir, "size=1m")) return skip("file systems cannot be mounted here");
+  try {
+    execFileSync("mount", ["-o", "remount,ro", dir]);
+    const none = await run(dir, "fixed.json");
+    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/training has not begun[\s\S]*EROFS/)]);
+    execFileSync("mount", ["-o", "remount,rw", dir]);
+    expect((await run(dir, "fixed.json", 200)).signal).toBe("SIGINT");
+    const saved = readFileSync(join(dir, "training.checkpoint"));
+    execFileSync("mount", ["-o", "remount,ro", dir]);
+    const refused = await run(dir, "fixed.json");
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/is still there[\s\S]*EROFS/)]);
+    expect(readFileSync(join(dir, "training.checkpoint")).equals(saved)).toBe(true);
+    execFileSync("mount", ["-o", "remount,rw", dir]);
+    expect(await run(dir, "fixed.json")).toMatchObject({ code: 0, stderr: "" });
+    expect(weightsIn("fixed.json")).toBe(weightsIn("whole.json"));
+  } finally {
+    execFileSync("umount", [dir]);
+  }
+});
