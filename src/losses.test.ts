@@ -129,6 +129,53 @@ describe.each<BackendName>(["js", "wasm"])("on the %s backend", (backend) => {
   });
 });
 
+describe("pinball", () => {
+  const loss = lossMakers.pinball({ quantiles: [0.1, 0.5, 0.9] });
+
+  it("weighs what lies above by q, what lies below by 1 - q", () => {
+    // errors 1, 0 and -2; the second row 4, 3 and 2
+    expectClose(
+      loss.values(
+        tensor([2, 4]),
+        tensor([
+          [1, 2, 4],
+          [0, 1, 2],
+        ]),
+      ),
+      [0.3 / 3, (0.4 + 1.5 + 1.8) / 3],
+    );
+    // two targets in one step, and the median's half absolute error
+    const two = loss.values(tensor([[[2, 4]]]), tensor([[[1, 2, 4, 0, 1, 2]]]));
+    expectClose(two, [[(0.3 + 3.7) / 6]]);
+    expectClose(lossMakers.pinball({ quantiles: [0.5] }).values(tensor([1, 5]), tensor([[3], [4]])), [1, 0.5]);
+  });
+
+  it.each<BackendName>(["js", "wasm"])("has the gradient of its values on the %s backend", (backend) => {
+    setBackend(backend);
+    const t = tensor([
+      [0.3, -1],
+      [2, 0.1],
+    ]);
+    const p = tensor([
+      [0, 0.2, 0.9, -2, -0.4, 0.5],
+      [1, 1.5, 2.5, -1, 0.4, 0.7],
+    ]);
+    checkGradients((x) => loss.values(t, x), [p], { epsilon: 1e-3, tolerance: 2e-2 });
+  });
+
+  it("refuses predictions that are no quantiles of the targets", () => {
+    expect(() =>
+      loss.values(
+        tensor([1, 2]),
+        tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+      ),
+    ).toThrow(/3 predictions for each target/);
+  });
+});
+
 describe("reduceLoss", () => {
   const values = tensor([
     [1, 2],

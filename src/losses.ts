@@ -18,5 +18,6 @@ export {
   meanAbsolutePercentageError,
   meanSquaredError,
   meanSquaredLogarithmicError,
+  pinball,
   poisson,
 } from "./losses/regression.ts";

@@ -7,6 +7,7 @@ import {
   layers,
   loadModel,
   loadWeights,
+  losses,
   model,
   ops,
   saveModel,
@@ -51,6 +52,15 @@ class Scale extends Layer {
 }
 
 describe("training goes on", () => {
+  test("with the quantiles of a pinball loss", async () => {
+    const made = sequential({ layers: [input({ shape: [2] }), layers.dense({ units: 2 })], seed: 1 });
+    made.compile({ optimizer: "adam", loss: losses.pinball({ quantiles: [0.05, 0.95] }) });
+    const [x, y] = [normal([4, 2]), normal([4], 1)];
+    await made.fit(x, y, { verbose: 0 });
+    const again = await loadModel(await saveModel(made));
+    expect(await again.evaluate(x, y)).toEqual(await made.evaluate(x, y));
+  });
+
   test("with the same dropout, by the model's seed and its count of steps", async () => {
     const made = small({ seed: 3 });
     made.compile({ optimizer: "adam", loss: "mse" });

@@ -120,6 +120,7 @@ export const lossClasses: Readonly<Record<LossFactory, string>> = {
   meanAbsolutePercentageError: "MeanAbsolutePercentageError",
   meanSquaredError: "MeanSquaredError",
   meanSquaredLogarithmicError: "MeanSquaredLogarithmicError",
+  pinball: "Pinball",
   poisson: "Poisson",
   sparseCategoricalCrossentropy: "SparseCategoricalCrossentropy",
   squaredHinge: "SquaredHinge",

@@ -18,6 +18,7 @@ import {
   meanAbsolutePercentageError,
   meanSquaredError,
   meanSquaredLogarithmicError,
+  pinball,
   poisson,
 } from "./regression.ts";
 
@@ -35,6 +36,7 @@ export const lossMakers = {
   logCosh,
   cosineSimilarity,
   klDivergence,
+  pinball,
   poisson,
   hinge,
   squaredHinge,

@@ -2,7 +2,9 @@
 import {
   abs,
   add,
+  cast,
   divide,
+  expandDims,
   lessEqual,
   log,
   log1p,
@@ -10,6 +12,7 @@ import {
   mean,
   multiply,
   negative,
+  reshape,
   softplus,
   sqrt,
   square,
@@ -17,7 +20,7 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
+import { formatShape, ShapeError, sameShape, type Tensor, tensor } from "../tensor/index.ts";
 import { defineLoss, EPSILON, fitTo } from "./loss.ts";
 
 /** p - t. */
@@ -86,3 +89,32 @@ export const cosineSimilarity = defineLoss(
 export const poisson = defineLoss("poisson", "Poisson", (t, p) =>
   mean(subtract(p, multiply(fitTo(t, p), log(add(p, EPSILON)))), -1),
 );
+
+/**
+ * Mean of max(q e, (q - 1) e) with e = t - p over targets and quantiles q: least where p is the q-quantile of t. Predictions
+ * (..., T Q) hold the Q quantiles of the first of T targets, then those of the next; targets are (..., T), or (...) for one.
+ * @throws ShapeError where they do not fit  @see Koenker & Bassett, "Regression quantiles", 1978
+ */
+export const pinball = defineLoss(
+  "pinball",
+  "Pinball",
+  (t, p, { quantiles }) => {
+    const truth = targetsOf(t, p, quantiles.length);
+    const error = subtract(truth, reshape(p, [...truth.shape.slice(0, -1), quantiles.length]));
+    const above = multiply(error, tensor(quantiles));
+    return mean(maximum(above, subtract(above, error)), [-2, -1]);
+  },
+  { quantiles: [0.1, 0.5, 0.9] as readonly number[] },
+);
+
+/** Targets of quantiles as (..., T, 1). */
+function targetsOf(t: Tensor, p: Tensor, count: number): Tensor {
+  const [places, width] = [p.shape.slice(0, -1), p.shape.at(-1)! / count];
+  const whole = sameShape(t.shape, places) && width === 1 ? expandDims(t, -1) : t;
+  if (sameShape(whole.shape, [...places, width])) return expandDims(cast(whole, "float32"), -1);
+  throw new ShapeError({
+    what: "The predictions are not the quantiles of the targets.",
+    expected: `${count} predictions for each target`,
+    received: `targets ${formatShape(t.shape)}, predictions ${formatShape(p.shape)}`,
+  });
+}

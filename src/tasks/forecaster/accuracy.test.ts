@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { coverage, mae, mase, smape } from "./accuracy.ts";
+
+describe("errors of forecasts", () => {
+  it("mase: the error in units of the seasonal naive one", () => {
+    // errors 1 and 3; the history moves by 2, 2, 4 from step to step
+    expect(mase([10, 10], [11, 7], [0, 2, 4, 8])).toBe(2 / (8 / 3));
+    // and by 4, 6 over two steps
+    expect(mase([10, 10], [11, 7], [0, 2, 4, 8], 2)).toBe(2 / 5);
+    expect(mase([1], [1], [5, 5, 5])).toBeNaN();
+    expect(mase([1], [1], [5], 1)).toBeNaN();
+  });
+
+  it("smape: 0 to 200", () => {
+    // 200 (10 / 210 + 50 / 150) / 2
+    expect(smape([100, 100], [110, 50])).toBeCloseTo((200 * (10 / 210 + 50 / 150)) / 2, 12);
+    expect(smape([0, 0], [0, 3])).toBe(100);
+    expect(smape([-2], [2])).toBe(200);
+  });
+
+  it("mae and coverage", () => {
+    expect(mae([1, 2, 3], [2, 2, 5])).toBe(1);
+    expect(coverage([1, 2, 3, 4], [1, 0, 4, 0], [3, 1, 5, 9])).toBe(0.5);
+  });
+});

@@ -1,0 +1,45 @@
+/** How far forecasts are from what came: the scaled and the symmetric error, and the loss of quantiles. */
+
+/**
+ * Mean absolute scaled error: the mean of |y - ŷ| over the mean of |y_t - y_{t-m}| in the history, with m the length of the
+ * season (1: none). Below 1 a forecast is closer than the seasonal naive one was, a season ahead, on the history.
+ * NaN where the history is shorter than m + 1 steps, or repeats itself exactly.
+ * @see Hyndman & Koehler, "Another look at measures of forecast accuracy", 2006
+ */
+export function mase(
+  truth: ArrayLike<number>,
+  forecast: ArrayLike<number>,
+  history: ArrayLike<number>,
+  season = 1,
+): number {
+  const scale = meanOf(history.length - season, (t) => Math.abs(history[t + season]! - history[t]!));
+  const error = meanOf(truth.length, (t) => Math.abs(truth[t]! - forecast[t]!));
+  return scale > 0 ? error / scale : Number.NaN;
+}
+
+/**
+ * Symmetric mean absolute percentage error, 0 to 200: the mean of 200 |y - ŷ| / (|y| + |ŷ|); where both are 0 the error is 0.
+ * @see Makridakis, Spiliotis & Assimakopoulos, "The M4 competition", 2020
+ */
+export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
+  return meanOf(truth.length, (t) => {
+    const [y, guess] = [truth[t]!, forecast[t]!];
+    return y === guess ? 0 : (200 * Math.abs(y - guess)) / (Math.abs(y) + Math.abs(guess));
+  });
+}
+
+/** Mean absolute error: the mean of |y - ŷ|. */
+export function mae(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
+  return meanOf(truth.length, (t) => Math.abs(truth[t]! - forecast[t]!));
+}
+
+/** The share of values that lie between two bounds, the bounds included. */
+export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>): number {
+  return meanOf(truth.length, (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
+}
+
+function meanOf(count: number, value: (t: number) => number): number {
+  let sum = 0;
+  for (let t = 0; t < count; t++) sum += value(t);
+  return count > 0 ? sum / count : Number.NaN;
+}
