@@ -1,4 +1,5 @@
 /** What recurrent networks are used for, each made of layers, data and text. */
+
 export {
   Classifier,
   type ClassifierFitOptions,
@@ -8,6 +9,17 @@ export {
   type Label,
   type Sample,
 } from "./classifier.ts";
+export { coverage, mase, smape } from "./forecaster/accuracy.ts";
+export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
+export { exponentialSmoothing, naive, seasonalNaive } from "./forecaster/baselines.ts";
+export {
+  type Forecast,
+  Forecaster,
+  type ForecasterFitOptions,
+  forecaster,
+} from "./forecaster/forecaster.ts";
+export type { Row } from "./forecaster/series.ts";
+export type { ForecasterOptions } from "./forecaster/settings.ts";
 export {
   LanguageModel,
   type LanguageModelFitOptions,

@@ -1,0 +1,129 @@
+/** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
+import { ConfigError } from "../../tensor/index.ts";
+import { coverage, mae, mase, smape } from "./accuracy.ts";
+import { exponentialSmoothing, naive, seasonalNaive } from "./baselines.ts";
+import type { Forecast } from "./forecaster.ts";
+import { parseTime, seasonsOf, timeAfter, timeText } from "./frequency.ts";
+import type { Series } from "./series.ts";
+import type { Settings } from "./settings.ts";
+
+export interface BacktestOptions {
+  /** The first origin: the time, or the number, of the row to forecast first. Default: a fifth of the rows before the end. */
+  from?: string | number | Date;
+  /** Steps from one origin to the next. Default the horizon. */
+  every?: number;
+  /** Whether to compute the baselines too. Default true. */
+  baselines?: boolean;
+}
+
+/** How far one way of forecasting was from the truth, over all origins. */
+export interface Score {
+  target: string;
+  name: string;
+  mase: number;
+  smape: number;
+  mae: number;
+}
+
+export interface Backtest {
+  /** One for each origin, the earliest first. */
+  forecasts: Forecast[];
+  /** What came, by target, in the form of the forecasts' values. */
+  truth: Record<string, number[][]>;
+  /** The forecaster first, then the baselines. */
+  scores: Score[];
+  /** The share of the truth between the lowest and the highest quantile, by target. */
+  coverage: Record<string, number>;
+  /** Steps of the season that MASE is scaled by. */
+  season: number;
+}
+
+type Way = (history: Float64Array, horizon: number) => ArrayLike<number>;
+
+/**
+ * Forecasts from every origin with what was known there; the network is not trained anew, the baselines are. MASE is scaled by
+ * the seasonal naive error of the rows before the first origin.
+ * @throws ConfigError for an origin with too few rows before it or ahead of it
+ */
+export function backtest(
+  series: Series,
+  { horizon, plan, first }: Settings & { first: number },
+  { from, every = horizon, baselines = true }: BacktestOptions,
+  forecastsAt: (origins: readonly number[]) => Forecast[],
+): Backtest {
+  const origins = originsOf(series, { horizon, first, from, every });
+  const forecasts = forecastsAt(origins);
+  const season = seasonsOf(plan.frequency)[0] ?? 1;
+  const ways = Object.entries(baselines ? waysFor(series, origins[0]!) : {});
+  const truth: Backtest["truth"] = {};
+  const share: Backtest["coverage"] = {};
+  const scores = plan.targets.flatMap((target) => {
+    const values = series.columns[target]!;
+    const came = origins.map((origin) => [...values.subarray(origin, origin + horizon)]);
+    truth[target] = came;
+    const bands = forecasts.map(({ quantiles }) => quantiles[target]!);
+    share[target] = coverage(
+      came.flat(),
+      bands.flatMap((band) => band[0]!),
+      bands.flatMap((band) => band.at(-1)!),
+    );
+    const scoreOf = (name: string, guesses: readonly ArrayLike<number>[]): Score => {
+      const [all, guess] = [came.flat(), guesses.flatMap((each) => Array.from(each))];
+      const history = values.subarray(0, origins[0]!);
+      return { target, name, mase: mase(all, guess, history, season), smape: smape(all, guess), mae: mae(all, guess) };
+    };
+    return [
+      scoreOf(
+        "forecaster",
+        forecasts.map((forecast) => forecast.values[target]!),
+      ),
+      ...ways.map(([name, way]) =>
+        scoreOf(
+          name,
+          origins.map((origin) => way(values.subarray(0, origin), horizon)),
+        ),
+      ),
+    ];
+  });
+  return { forecasts, truth, scores, coverage: share, season };
+}
+
+/** The baselines that a history is long enough for. */
+function waysFor({ frequency }: Series, shortest: number): Record<string, Way> {
+  const seasons = seasonsOf(frequency).filter((season) => 2 * season <= shortest);
+  const last = seasons[0] ?? 1;
+  const seasonal = seasons.map((season) => [
+    `seasonal naive, ${season} steps`,
+    (history: Float64Array, horizon: number) => seasonalNaive(history, horizon, season),
+  ]);
+  return {
+    naive,
+    ...Object.fromEntries(seasonal),
+    "exponential smoothing": (history, horizon) => exponentialSmoothing(history, horizon, last),
+  };
+}
+
+function originsOf(
+  { start, length, frequency }: Series,
+  { horizon, first, from, every }: { horizon: number; first: number; from: BacktestOptions["from"]; every: number },
+): number[] {
+  const row = (time: number) =>
+    Array.from({ length }, (_, t) => t).findIndex((t) => timeAfter(start, t, frequency) >= time);
+  const begin =
+    typeof from === "number"
+      ? from
+      : from === undefined
+        ? Math.floor(length * 0.8)
+        : row(parseTime(from) ?? Number.NaN);
+  const count = Math.floor((length - horizon - begin) / every) + 1;
+  if (begin >= first && count >= 1) return Array.from({ length: count }, (_, i) => begin + i * every);
+  const timeOf = (t: number) => `row ${t}, ${timeText(timeAfter(start, t, frequency), frequency)}`;
+  throw new ConfigError({
+    what: "There is no place in the rows to test a forecast from.",
+    expected:
+      length - horizon >= first
+        ? `from ${timeOf(first)} to ${timeOf(length - horizon)}`
+        : `${first + horizon} rows or more`,
+    received: begin < 0 ? String(from) : timeOf(begin),
+  });
+}

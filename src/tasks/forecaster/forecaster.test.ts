@@ -1,0 +1,140 @@
+/** Forecasters: what they learn, say, measure and keep. */
+import { describe, expect, it } from "vitest";
+import { layers, loadModel, saveModel, sequential } from "../../index.ts";
+import { ConfigError, FormatError } from "../../tensor/index.ts";
+import { exponentialSmoothing, seasonalNaive } from "./baselines.ts";
+import { Forecaster, type ForecasterFitOptions, forecaster } from "./forecaster.ts";
+import { timeAfter, timeText } from "./frequency.ts";
+import type { Row } from "./series.ts";
+import type { ForecasterOptions } from "./settings.ts";
+
+const day = { unit: "day", count: 1 } as const;
+const shape = [3, -1, 0, 2, 4, -5, -3];
+/** Weeks of a known shape on a slope, with a disturbance that is no random number. */
+const rows: Row[] = Array.from({ length: 240 }, (_, t) => {
+  const births = 100 + 0.1 * t + 5 * shape[t % 7]! + 2 * Math.sin(t * t);
+  return { date: timeText(timeAfter(Date.UTC(2003, 0, 1), t, day), day), births, deaths: 50 - births / 4 };
+});
+const small = { target: "births", horizon: 7, window: 14, units: 12, seed: 3 } satisfies ForecasterOptions;
+const short: ForecasterFitOptions = { epochs: 12, batchSize: 16, learningRate: 1e-2, verbose: 0 };
+
+async function fitted(options: Partial<ForecasterOptions> = {}, given = rows): Promise<Forecaster> {
+  const made = forecaster(given, { ...small, ...options });
+  await made.fit(given, short);
+  return made;
+}
+
+describe("forecaster", () => {
+  it("finds frequency and time, learns, and goes on from the last row", async () => {
+    const made = await fitted();
+    expect(made.config).toMatchObject({ time: "date", quantiles: [0.1, 0.5, 0.9], plan: { frequency: day } });
+    const { times, values, quantiles } = made.forecast();
+    expect(times).toEqual([
+      "2003-08-29",
+      "2003-08-30",
+      "2003-08-31",
+      "2003-09-01",
+      "2003-09-02",
+      "2003-09-03",
+      "2003-09-04",
+    ]);
+    expect(values.births).toEqual(quantiles.births![1]);
+    for (const [h, value] of values.births!.entries()) {
+      expect(Math.abs(value - (124 + 5 * shape[(240 + h) % 7]!))).toBeLessThan(5);
+      expect(quantiles.births![0]![h]).toBeLessThanOrEqual(value);
+      expect(quantiles.births![2]![h]).toBeGreaterThanOrEqual(value);
+    }
+    expect(made.forecast(rows)).toEqual(made.forecast());
+  });
+
+  it("is one file", async () => {
+    const made = await fitted({ cell: "lstm" });
+    const again = Forecaster.from(await loadModel(await saveModel(made.model)));
+    expect(again.forecast()).toEqual(made.forecast());
+    expect(again.backtest(rows).scores).toEqual(made.backtest(rows).scores);
+    made.remember(rows.slice(0, 230));
+    expect(made.forecast().times[0]).toBe("2003-08-19");
+  });
+
+  it("learns several targets with several inputs", async () => {
+    const made = await fitted({ target: ["births", "deaths"], quantiles: [0.2, 0.8] });
+    expect(made.quantiles).toEqual([0.2, 0.5, 0.8]);
+    const { values } = made.forecast();
+    for (const [h, value] of values.births!.entries())
+      expect(Math.abs(50 - value / 4 - values.deaths![h]!)).toBeLessThan(2);
+    const scores = made.backtest(rows).scores.filter(({ name }) => name === "forecaster");
+    expect(scores.map(({ target }) => target)).toEqual(["births", "deaths"]);
+    const seeing = await fitted({ inputs: ["deaths"] });
+    expect(seeing.forecast().values.births!.length).toBe(7);
+  });
+
+  it("goes on step by step from what it drew", async () => {
+    const made = await fitted({ method: "recursive" });
+    const { quantiles, values } = made.forecast();
+    const [low, , high] = quantiles.births!;
+    for (const [h, value] of values.births!.entries()) {
+      expect(Math.abs(value - (124 + 5 * shape[(240 + h) % 7]!))).toBeLessThan(8);
+      expect(low![h]).toBeLessThan(high![h]!);
+    }
+    expect(made.forecast()).toEqual(made.forecast());
+    expect(() => forecaster(rows, { ...small, method: "recursive", inputs: ["deaths"] })).toThrow(
+      /whose future nobody knows/,
+    );
+  });
+
+  it("backtests from rolling origins, each with what was known there", async () => {
+    const made = await fitted();
+    const { forecasts, truth, scores, coverage, season } = made.backtest(rows, { from: "2003-07-27", every: 10 });
+    // rows 207, 217, 227
+    expect(forecasts.map(({ times }) => times[0])).toEqual(["2003-07-27", "2003-08-06", "2003-08-16"]);
+    for (const [i, origin] of [207, 217, 227].entries()) {
+      expect(forecasts[i]!.values.births).toEqual(made.forecast(rows.slice(0, origin)).values.births);
+      expect(truth.births![i]).toEqual(rows.slice(origin, origin + 7).map(({ births }) => births));
+    }
+    expect(season).toBe(7);
+    expect(coverage.births).toBeGreaterThan(0.3);
+    expect(scores.map(({ name }) => name)).toEqual([
+      "forecaster",
+      "naive",
+      "seasonal naive, 7 steps",
+      "exponential smoothing",
+    ]);
+    const births = rows.map((row) => row.births as number);
+    const meanError = (way: (history: number[]) => ArrayLike<number>) => {
+      const errors = [207, 217, 227].flatMap((origin) => {
+        const guess = way(births.slice(0, origin));
+        return Array.from({ length: 7 }, (_, h) => Math.abs(births[origin + h]! - guess[h]!));
+      });
+      return errors.reduce((sum, each) => sum + each, 0) / errors.length;
+    };
+    expect(scores[2]!.mae).toBeCloseTo(
+      meanError((history) => seasonalNaive(history, 7, 7)),
+      10,
+    );
+    expect(scores[3]!.mae).toBeCloseTo(
+      meanError((history) => exponentialSmoothing(history, 7, 7)),
+      10,
+    );
+    expect(scores[0]!.mae).toBeLessThan(scores[1]!.mae);
+    expect(() => made.backtest(rows, { from: "2003-08-28" })).toThrow(/no place in the rows/);
+    expect(() => made.backtest(rows, { from: "2004-01-01" })).toThrow(ConfigError);
+  });
+
+  it("refuses what it cannot learn from", async () => {
+    const make =
+      (options: object, given = rows) =>
+      () =>
+        forecaster(given, { ...small, ...options });
+    expect(make({ horizon: 0 })).toThrow(/horizon of forecaster[\s\S]*whole number/);
+    expect(make({ quantiles: [0, 1] })).toThrow(/between 0 and 1/);
+    expect(make({ target: "birth" })).toThrow(/did you mean "births"/);
+    expect(make({ horizons: 3 })).toThrow(ConfigError);
+    expect(make({}, rows.slice(0, 20))).toThrow(FormatError);
+    expect(make({}, rows.slice(0, 20))).toThrow(/too short to learn from[\s\S]*one for every day/);
+    const made = forecaster(rows, small);
+    expect(() => made.forecast()).toThrow(/no rows to go on from/);
+    expect(() => made.forecast(rows.slice(0, 10))).toThrow(/too few rows to forecast from/);
+    await expect(made.fit(rows.slice(0, 30), short)).rejects.toThrow(/too few rows to learn from/);
+    expect(() => Forecaster.from(sequential({ layers: [layers.dense({ units: 1 })] }))).toThrow(FormatError);
+  });
+});

@@ -1,0 +1,243 @@
+/** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { pinball } from "../../losses.ts";
+import {
+  type AnyModel,
+  type CallbackSpec,
+  callbacks,
+  type FitOptions,
+  type History,
+  type Model,
+} from "../../models/index.ts";
+import { adam, cosineDecay } from "../../optimizers/index.ts";
+import { ConfigError, randomSeed } from "../../tensor/index.ts";
+import { checkTask } from "../task.ts";
+import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
+import { timeAfter, timeText } from "./frequency.ts";
+import { forecastNetwork } from "./network.ts";
+import { followPaths } from "./paths.ts";
+import { type Row, readSeries, type Series, sliceSeries } from "./series.ts";
+import { type ForecasterOptions, type Settings, settingsFor } from "./settings.ts";
+import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
+
+export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+  /** Passes over the windows. Default 20. */
+  epochs?: number;
+  /** Windows of one step. Default 32. */
+  batchSize?: number;
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
+  learningRate?: number;
+  /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
+  validation?: number;
+  callbacks?: readonly CallbackSpec[];
+}
+
+/** What comes: a time for each step ahead, and for each target the median and the quantiles. */
+export interface Forecast {
+  times: string[];
+  /** Medians, by target. */
+  values: Record<string, number[]>;
+  /** By target, in the order of the forecaster's quantiles. */
+  quantiles: Record<string, number[][]>;
+}
+
+/** The rows that a forecaster goes on from, as JSON can hold them. */
+interface Remembered {
+  start: number;
+  columns: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A forecaster; {@link forecaster} makes one. */
+export class Forecaster {
+  private constructor(
+    /** The window behind and what is known ahead, to (batch, horizon, targets times quantiles). */
+    readonly model: Model<SymbolicTensor>,
+    private readonly settings: Settings,
+    private readonly seed: number,
+  ) {}
+
+  /** @internal see {@link forecaster} */
+  static make(rows: readonly Row[], options: ForecasterOptions): Forecaster {
+    const settings = settingsFor(rows, options);
+    const { cell = "gru", units = 64, dropout = 0, seed = randomSeed() } = options;
+    const { plan, quantiles } = settings;
+    const { window, horizon, targets } = plan;
+    const outputs = targets.length * quantiles.length;
+    const model = forecastNetwork({ ...widthsOf(plan), window, horizon, outputs, cell, units, dropout, seed });
+    Object.assign(model.metadata, { task: "forecaster", settings });
+    return new Forecaster(model, settings, seed);
+  }
+
+  /** The forecaster in a loaded model. @throws FormatError when it is none */
+  static from(model: AnyModel): Forecaster {
+    const { settings } = checkTask(model, "forecaster");
+    return new Forecaster(model, settings as Settings, randomSeed());
+  }
+
+  get targets(): readonly string[] {
+    return this.settings.plan.targets;
+  }
+
+  get horizon(): number {
+    return this.settings.horizon;
+  }
+
+  /** What the bands of a forecast are bounded by, in ascending order. */
+  get quantiles(): readonly number[] {
+    return this.settings.quantiles;
+  }
+
+  /** The settings as they travel with the model. */
+  get config(): Readonly<Settings> {
+    return this.settings;
+  }
+
+  /**
+   * Learns from rows: every place with a window behind it and the horizon ahead of it. It goes on from the last of them.
+   * @returns the pinball loss of each epoch, in units of the scaled targets
+   * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
+   */
+  async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
+    const { epochs = 20, batchSize = 32, learningRate = 2e-3, validation = 0.1, ...rest } = options;
+    const windows = this.windows(this.read(rows));
+    const { training, held } = this.origins(windows.series.length, validation);
+    this.model.compile({
+      optimizer: adam({
+        learningRate: cosineDecay({
+          initialLearningRate: learningRate,
+          decaySteps: epochs * Math.ceil(training.length / batchSize),
+        }),
+        clipnorm: 1,
+      }),
+      loss: pinball({ quantiles: this.quantiles }),
+    });
+    const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+    const history = await this.model.fit(new WindowBatches(windows, training, batchSize, this.seed), {
+      ...rest,
+      epochs,
+      ...(held.length > 0 && { validationData: new WindowBatches(windows, held, 256) }),
+      callbacks: [...best, ...(options.callbacks ?? [])],
+    });
+    this.remember(rows);
+    return history;
+  }
+
+  /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */
+  remember(rows: readonly Row[]): void {
+    const { start, columns } = this.tail(this.read(rows));
+    const kept = Object.entries(columns).map(([name, values]) => [name, [...values]]);
+    this.model.metadata.history = { start, columns: Object.fromEntries(kept) } satisfies Remembered;
+  }
+
+  /**
+   * What comes after the last of the rows; by default after those that it has learned from.
+   * @throws FormatError for too few rows; ConfigError where there are none to go on from
+   */
+  forecast(rows?: readonly Row[]): Forecast {
+    const series = rows ? this.tail(this.read(rows)) : this.remembered();
+    return this.forecastsAt(series, [series.length])[0]!;
+  }
+
+  /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
+  backtest(rows: readonly Row[], options: BacktestOptions = {}): Backtest {
+    const series = this.read(rows);
+    const first = rowsNeeded(this.settings.plan);
+    return backtest(series, { ...this.settings, first }, options, (origins) => this.forecastsAt(series, origins));
+  }
+
+  private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
+    const { plan, quantiles, horizon } = this.settings;
+    const windows = this.windows(series);
+    const steps = Array.from({ length: horizon }, (_, h) => h);
+    if (this.settings.method === "recursive") {
+      return origins.map((origin) => {
+        const from = sliceSeries(series, origin - rowsNeeded(plan), origin);
+        const values = followPaths(this.model, this.windows(from), { horizon, quantiles, seed: this.seed });
+        return this.packed(series, origin, (target, q) => steps.map((h) => values(target, q, h)));
+      });
+    }
+    const scaled = this.model.predict(windows.inputs(origins)).dataSync();
+    const Q = quantiles.length;
+    return origins.map((origin, i) =>
+      this.packed(series, origin, (target, q) =>
+        steps.map((h) => {
+          const at = ((i * horizon + h) * plan.targets.length + target) * Q;
+          // what is learned apart may cross; in order it is nearer the truth (Chernozhukov et al. 2010)
+          return windows.valueOf(scaled.slice(at, at + Q).sort()[q]!, target, origin);
+        }),
+      ),
+    );
+  }
+
+  private packed(series: Series, origin: number, valuesOf: (target: number, quantile: number) => number[]): Forecast {
+    const { frequency, start } = series;
+    const { quantiles, horizon } = this.settings;
+    const times = Array.from({ length: horizon }, (_, h) => timeAfter(start, origin + h, frequency));
+    const bands = this.targets.map((name, k) => [name, quantiles.map((_, q) => valuesOf(k, q))] as const);
+    const median = quantiles.indexOf(0.5);
+    return {
+      times: times.map((time) => timeText(time, frequency)),
+      values: Object.fromEntries(bands.map(([name, each]) => [name, each[median]!])),
+      quantiles: Object.fromEntries(bands),
+    };
+  }
+
+  /** Origins to learn from, and those to measure on, whose horizons do not meet. */
+  private origins(length: number, validation: number): { training: number[]; held: number[] } {
+    const { plan } = this.settings;
+    const first = rowsNeeded(plan);
+    const end = length - plan.horizon + 1;
+    const split = validation > 0 ? Math.min(end, Math.ceil(length * (1 - validation))) : end;
+    const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+    const training = range(first, validation > 0 ? split - plan.horizon + 1 : end);
+    if (training.length > 0) return { training, held: range(Math.max(split, first), end) };
+    throw new ConfigError({
+      what: "There are too few rows to learn from.",
+      expected: `${Math.ceil((first + plan.horizon) / (1 - validation))} or more, a share of ${validation} of them held out`,
+      received: String(length),
+    });
+  }
+
+  private windows(series: Series): Windows {
+    return new Windows(this.settings.plan, series);
+  }
+
+  private read(rows: readonly Row[]): Series {
+    const { time, gaps, plan } = this.settings;
+    return readSeries(rows, { time, gaps, columns: [...plan.targets, ...plan.inputs], frequency: plan.frequency });
+  }
+
+  /** As many of the last rows as a forecast needs. */
+  private tail(series: Series): Series {
+    const needed = rowsNeeded(this.settings.plan);
+    if (series.length >= needed) return sliceSeries(series, series.length - needed, series.length);
+    throw new ConfigError({
+      what: "There are too few rows to forecast from.",
+      expected: `${needed} or more`,
+      received: String(series.length),
+    });
+  }
+
+  private remembered(): Series {
+    const kept = this.model.metadata.history as Remembered | undefined;
+    if (!kept) {
+      throw new ConfigError({
+        what: "The forecaster has no rows to go on from.",
+        hint: "call fit(rows) first, or give rows to forecast(rows)",
+      });
+    }
+    const columns = Object.entries(kept.columns).map(([name, values]) => [name, Float64Array.from(values)] as const);
+    const { frequency } = this.settings.plan;
+    return { start: kept.start, frequency, length: columns[0]![1].length, columns: Object.fromEntries(columns) };
+  }
+}
+
+/**
+ * Makes a forecaster for rows such as those given: frequency, scales and seasons are found in them. An encoder reads the last
+ * steps; a decoder walks the steps ahead, with their calendar and the values of earlier seasons; the pinball loss makes its
+ * outputs quantiles.
+ * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
+ */
+export function forecaster(rows: readonly Row[], options: ForecasterOptions): Forecaster {
+  return Forecaster.make(rows, options);
+}

@@ -1,0 +1,142 @@
+/** What a forecaster is set up with: the options, and what is found in the rows. */
+import { type Scaler, standardScaler } from "../../data/index.ts";
+import { ConfigError, checkOptionNames, FormatError, tensor } from "../../tensor/index.ts";
+import { type Frequency, frequencyText, seasonsOf } from "./frequency.ts";
+import { isKnown, lagsOf } from "./lags.ts";
+import { findTimeColumn, type Row, readSeries, type Series } from "./series.ts";
+import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
+
+/** What fixes a forecaster; see `forecaster`. */
+export interface ForecasterOptions {
+  /** The column to forecast, or several. */
+  target: string | readonly string[];
+  /** Further columns that the network may look at, known up to now. Default none. */
+  inputs?: readonly string[];
+  /** The column of times; null where rows only follow each other. By default found. */
+  time?: string | null;
+  /** Steps ahead. */
+  horizon: number;
+  /** Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months. */
+  window?: number;
+  /**
+   * How many steps come at once: "direct" all of the horizon; "recursive" one, which is then taken for known to give the next.
+   * Default "direct".
+   */
+  method?: "direct" | "recursive";
+  /** The quantiles to learn; the median is always among them. Default [0.1, 0.5, 0.9]. */
+  quantiles?: readonly number[];
+  /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
+  gaps?: "error" | "fill";
+  /** Default "gru". */
+  cell?: "lstm" | "gru";
+  /** Width of the recurrent layers. Default 64. */
+  units?: number;
+  /** Share of each recurrent layer's input that is left out in training. Default 0. */
+  dropout?: number;
+  /** Fixes the first weights, shuffling and dropout. */
+  seed?: number;
+}
+
+/** What the rows of a forecaster are read by, and what its network gives. */
+export interface Settings {
+  time: string | null;
+  gaps: "error" | "fill";
+  method: "direct" | "recursive";
+  horizon: number;
+  /** In ascending order, the median among them. */
+  quantiles: readonly number[];
+  /** The windows of the network, whose horizon is 1 where the method is recursive. */
+  plan: WindowPlan;
+}
+
+const names = [
+  ...["target", "inputs", "time", "horizon", "window", "method", "quantiles", "gaps"],
+  ...["cell", "units", "dropout", "seed"],
+];
+
+/** How many steps the network reads where nothing is said. */
+const windows: Readonly<Record<Frequency["unit"], number>> = {
+  second: 240,
+  minute: 240,
+  hour: 168,
+  day: 56,
+  week: 52,
+  month: 24,
+  year: 10,
+  step: 32,
+};
+
+/**
+ * The settings for rows.
+ * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
+ */
+export function settingsFor(rows: readonly Row[], options: ForecasterOptions): Settings {
+  checkOptionNames("forecaster", options, names);
+  const { inputs = [], horizon, method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
+  const targets = [options.target].flat();
+  const time = options.time === undefined ? findTimeColumn(rows) : options.time;
+  const series = readSeries(rows, { time, columns: [...targets, ...inputs], gaps });
+  const { frequency, length } = series;
+  const { window = Math.max(windows[frequency.unit], ...seasonsOf(frequency).slice(0, 1)) } = options;
+  checkWhole("horizon", horizon);
+  checkWhole("window", window);
+  checkQuantiles(quantiles);
+  if (method === "recursive" && inputs.length > 0) {
+    throw new ConfigError({
+      what: "A recursive forecaster cannot look at inputs whose future nobody knows.",
+      hint: 'make them targets too, or let method be "direct"',
+    });
+  }
+  const ahead = method === "direct" ? horizon : 1;
+  const form = { targets, inputs, window, horizon: ahead, frequency };
+  // a lag that most of the rows do not have teaches little
+  const lags = lagsOf(frequency).filter(
+    (lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3,
+  );
+  const needed = rowsNeeded({ ...form, lags }) + 2 * ahead;
+  if (length < needed) {
+    throw new FormatError({
+      what: "The series is too short to learn from.",
+      expected: `${needed} rows or more for a window of ${window} and a horizon of ${horizon}`,
+      received: `${length}, one for every ${frequencyText(frequency)}`,
+      hint: "give more rows, or a smaller window or horizon",
+    });
+  }
+  const { center, scale } = scalerOf(series, form);
+  const sorted = [...new Set([...quantiles, 0.5])].sort((a, b) => a - b);
+  return { time, gaps, method, horizon, quantiles: sorted, plan: { ...form, lags, center, scale } };
+}
+
+/** What the columns are divided by: targets by how far they stray from their level, inputs by how far from their mean. */
+function scalerOf(
+  series: Series,
+  { targets, inputs, window }: Pick<WindowPlan, "targets" | "inputs" | "window">,
+): Scaler {
+  const columns = [...targets, ...inputs].map((name, column) => {
+    const values = series.columns[name]!;
+    return column < targets.length ? values.map((value, t) => value - levelOf(values, t, window)) : values;
+  });
+  const rows = Float32Array.from(
+    { length: series.length * columns.length },
+    (_, i) => columns[i % columns.length]![Math.floor(i / columns.length)]!,
+  );
+  return standardScaler().fit(tensor(rows, [series.length, columns.length]));
+}
+
+function checkWhole(option: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new ConfigError({
+    what: `The option ${option} of forecaster is not valid.`,
+    expected: "a whole number, 1 or more",
+    received: String(value),
+  });
+}
+
+function checkQuantiles(quantiles: readonly number[]): void {
+  if (quantiles.every((quantile) => quantile > 0 && quantile < 1)) return;
+  throw new ConfigError({
+    what: "The option quantiles of forecaster is not valid.",
+    expected: "numbers between 0 and 1",
+    received: quantiles.join(", "),
+  });
+}

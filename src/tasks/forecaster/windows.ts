@@ -1,0 +1,172 @@
+/** What the network of a forecaster sees at an origin: the window behind it, and what is known of the steps ahead. */
+import { Random, type Tensor, tensor } from "../../tensor/index.ts";
+import { calendar, calendarWidth } from "./calendar.ts";
+import { type Frequency, timeAfter } from "./frequency.ts";
+import { type Lag, reachOf, rowOf } from "./lags.ts";
+import type { Series } from "./series.ts";
+
+/** What fixes the form of the windows. */
+export interface WindowPlan {
+  targets: readonly string[];
+  /** Further columns, known up to the origin. */
+  inputs: readonly string[];
+  /** Steps behind the origin. */
+  window: number;
+  /** Steps ahead that the network gives at once. */
+  horizon: number;
+  frequency: Frequency;
+  lags: readonly Lag[];
+  /** What the columns, targets first, are shifted and divided by; targets after their level is taken away. */
+  center: readonly number[];
+  scale: readonly number[];
+}
+
+/** The columns of what the network sees: behind the origin and ahead of it. */
+export function widthsOf({ targets, inputs, lags, frequency }: Omit<WindowPlan, "center" | "scale">): {
+  behind: number;
+  ahead: number;
+} {
+  const calendarColumns = calendarWidth(frequency);
+  return {
+    behind: targets.length + inputs.length + calendarColumns,
+    ahead: targets.length * lags.length + calendarColumns + 1,
+  };
+}
+
+/** How many rows lie before the first origin. */
+export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" | "horizon" | "lags">): number {
+  // a lag is seen from the level of its own time
+  return Math.max(window, ...lags.map((lag) => reachOf(lag) + horizon + window));
+}
+
+/**
+ * The windows of a series. Each target is seen from its level, the mean of the window: what the network learns of the shape
+ * of weeks and years then holds at any height. A lag that lies before the window is seen from the level of its own time.
+ */
+export class Windows {
+  private readonly calendars: Float32Array;
+  /** The levels that were asked for, by target and origin. */
+  private readonly levels: readonly Float64Array[];
+  private readonly widths: { behind: number; ahead: number };
+
+  constructor(
+    readonly plan: WindowPlan,
+    readonly series: Series,
+  ) {
+    const { frequency, start, length } = series;
+    const width = calendarWidth(frequency);
+    this.widths = widthsOf(plan);
+    this.calendars = new Float32Array((length + plan.horizon) * width);
+    for (let t = 0; t < length + plan.horizon && width > 0; t++) {
+      this.calendars.set(calendar(timeAfter(start, t, frequency), frequency), t * width);
+    }
+    this.levels = plan.targets.map(() => new Float64Array(length + 1).fill(Number.NaN));
+  }
+
+  /** The level of a target at an origin. */
+  level(target: number, origin: number): number {
+    const known = this.levels[target]!;
+    if (Number.isNaN(known[origin])) {
+      known[origin] = levelOf(this.series.columns[this.plan.targets[target]!]!, origin, this.plan.window);
+    }
+    return known[origin]!;
+  }
+
+  /** A scaled distance from the level as a value of the target. */
+  valueOf(scaled: number, target: number, origin: number): number {
+    return scaled * this.plan.scale[target]! + this.plan.center[target]! + this.level(target, origin);
+  }
+
+  /** (batch, window, columns) behind origins, and (batch, horizon, columns) ahead of them. */
+  inputs(origins: ArrayLike<number>): [behind: Tensor, ahead: Tensor] {
+    const { window, horizon } = this.plan;
+    const { behind: B, ahead: A } = this.widths;
+    const behind = new Float32Array(origins.length * window * B);
+    const ahead = new Float32Array(origins.length * horizon * A);
+    for (let i = 0; i < origins.length; i++) {
+      this.writeBehind(origins[i]!, behind.subarray(i * window * B, (i + 1) * window * B));
+      this.writeAhead(origins[i]!, ahead.subarray(i * horizon * A, (i + 1) * horizon * A));
+    }
+    return [tensor(behind, [origins.length, window, B]), tensor(ahead, [origins.length, horizon, A])];
+  }
+
+  /** (batch, horizon, targets): what comes, scaled. */
+  truth(origins: ArrayLike<number>): Tensor {
+    const { targets, horizon } = this.plan;
+    const values = new Float32Array(origins.length * horizon * targets.length);
+    for (let i = 0, to = 0; i < origins.length; i++) {
+      for (let h = 0; h < horizon; h++) {
+        for (let k = 0; k < targets.length; k++)
+          values[to++] = this.scaled(k, origins[i]! + h, this.level(k, origins[i]!));
+      }
+    }
+    return tensor(values, [origins.length, horizon, targets.length]);
+  }
+
+  private writeBehind(origin: number, to: Float32Array): void {
+    const { targets, inputs, window } = this.plan;
+    let at = 0;
+    for (let t = origin - window; t < origin; t++) {
+      for (let k = 0; k < targets.length; k++) to[at++] = this.scaled(k, t, this.level(k, origin));
+      for (let k = 0; k < inputs.length; k++) to[at++] = this.scaled(targets.length + k, t, 0);
+      at = this.writeCalendar(t, to, at);
+    }
+  }
+
+  private writeAhead(origin: number, to: Float32Array): void {
+    const { targets, horizon, lags, window } = this.plan;
+    let at = 0;
+    for (let h = 0; h < horizon; h++) {
+      for (const lag of lags) {
+        const row = rowOf(lag, this.series, origin, h);
+        const seenFrom = row < origin - window ? row - h : origin;
+        for (let k = 0; k < targets.length; k++) to[at++] = this.scaled(k, row, this.level(k, seenFrom));
+      }
+      at = this.writeCalendar(origin + h, to, at);
+      to[at++] = (h + 1) / horizon;
+    }
+  }
+
+  private writeCalendar(row: number, to: Float32Array, at: number): number {
+    const width = calendarWidth(this.plan.frequency);
+    for (let i = 0; i < width; i++) to[at + i] = this.calendars[row * width + i]!;
+    return at + width;
+  }
+
+  /** A column's value, targets first, from a level. */
+  private scaled(column: number, row: number, level: number): number {
+    const { targets, inputs, center, scale } = this.plan;
+    const name = column < targets.length ? targets[column]! : inputs[column - targets.length]!;
+    return (this.series.columns[name]![row]! - level - center[column]!) / scale[column]!;
+  }
+}
+
+/** The mean of the `window` values before a place, or of those that there are. */
+export function levelOf(values: Float64Array, place: number, window: number): number {
+  const before = values.subarray(Math.max(0, place - window), place);
+  return before.length > 0 ? before.reduce((sum, value) => sum + value, 0) / before.length : values[0]!;
+}
+
+/** Origins in batches, in an order drawn anew for each epoch where there is a seed. */
+export class WindowBatches implements AsyncIterable<{ x: [Tensor, Tensor]; y: Tensor }> {
+  constructor(
+    private readonly windows: Windows,
+    private readonly origins: readonly number[],
+    private readonly batchSize: number,
+    private readonly seed?: number,
+  ) {}
+
+  [Symbol.asyncIterator]() {
+    return this.epoch(0);
+  }
+
+  async *epoch(number: number) {
+    const { origins, batchSize, seed, windows } = this;
+    const order = seed === undefined ? undefined : new Random(seed, 2 ** 40 + number).permutation(origins.length);
+    const ordered = order ? Array.from(order, (i) => origins[i]!) : origins;
+    for (let first = 0; first < ordered.length; first += batchSize) {
+      const batch = ordered.slice(first, first + batchSize);
+      yield { x: windows.inputs(batch), y: windows.truth(batch) };
+    }
+  }
+}
