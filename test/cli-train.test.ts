@@ -130,6 +130,48 @@ describe("recurve train", () => {
     expect(other.code).toBe(1);
   });
 
+  it("forecast: learns days, measures them beside baselines, and forecast goes on", async () => {
+    const births = readFileSync("data/births.csv", "utf8").split("\n");
+    writeFileSync(at("births.csv"), births.slice(0, 400).join("\n"));
+    const size = ["--units", "8", "--epochs", "1", "--horizon", "7", "--window", "14", "--output", at("forecast")];
+    const { code, out, err } = await recurve("train", "forecast", at("births.csv"), ...size, "--json");
+    expect(code, err).toBe(0);
+    expect(err).toContain("399 rows, one for every day; births (the last column of numbers), 7 ahead");
+    const figures = JSON.parse(out);
+    expect(figures.scores.map(({ name }: { name: string }) => name)).toEqual([
+      ...["forecaster", "naive", "seasonal naive, 7 steps", "exponential smoothing"],
+    ]);
+    const report = readFileSync(figures.report, "utf8");
+    expect(report).toContain("Forecast and truth");
+    expect(report.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);
+
+    const text = await recurve("forecast", at("forecast"), "--plot", at("births.svg"));
+    expect(text.code, text.err).toBe(0);
+    const lines = text.out.trim().split("\n");
+    expect(lines[0]).toBe("time,births,births 10 %,births 90 %");
+    expect(lines[1]).toMatch(/^2001-02-03,[\d.]+,[\d.]+,[\d.]+$/);
+    expect(lines.length).toBe(8);
+    expect(readFileSync(at("births.svg"), "utf8")).toMatch(/^<svg [\s\S]*10 % to 90 %/);
+    const json = await recurve("forecast", join(at("forecast"), "model.keras"), at("births.csv"), "--json");
+    const made = JSON.parse(json.out);
+    expect(made.levels).toEqual([0.1, 0.5, 0.9]);
+    expect(Number(lines[1]!.split(",")[1])).toBeCloseTo(made.values.births[0], 1);
+
+    writeFileSync(
+      at("gaps.csv"),
+      births
+        .slice(0, 400)
+        .filter((_, i) => i !== 200)
+        .join("\n"),
+    );
+    const refused = await recurve("train", "forecast", at("gaps.csv"));
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/has gaps[\s\S]*1 without one: 2000-07-18[\s\S]*--fill-gaps/);
+    expect((await recurve("train", "forecast", at("gaps.csv"), "--target", "birth")).err).toMatch(
+      /did you mean "births"/,
+    );
+  });
+
   it("ends with a sentence and a hint when something is wrong", async () => {
     writeFileSync(at("short.txt"), "Too short.");
     const cases: [string[], RegExp][] = [

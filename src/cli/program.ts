@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
   train: ["make a model from a file of data, and a report", () => import("./train/train.ts")],
   generate: ["write text with a language model", () => import("./generate.ts")],
   translate: ["translate texts with a translator", () => import("./translate.ts")],
+  forecast: ["tell what comes next in a series", () => import("./forecast.ts")],
   classify: ["tell what texts or readings are", () => import("./classify.ts")],
   evaluate: ["measure a trained model on data that it has not seen", () => import("./evaluate.ts")],
   inspect: ["tell what is in a model file: format, layers, shapes, parameters", () => import("./inspect.ts")],

@@ -10,6 +10,7 @@ interface UseFile {
 const uses: Readonly<Record<string, readonly [summary: string, load: () => Promise<UseFile>]>> = {
   lm: ["a language model from a text: it learns what comes next, and writes", () => import("./lm.ts")],
   translate: ["a translator from pairs: dates, phonemes, sentences", () => import("./translate.ts")],
+  forecast: ["a forecaster from a table of times and numbers", () => import("./forecast.ts")],
   classify: ["a classifier from a table of texts or readings with labels", () => import("./classify.ts")],
 };
 

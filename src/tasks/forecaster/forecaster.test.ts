@@ -45,6 +45,12 @@ describe("forecaster", () => {
       expect(quantiles.births![2]![h]).toBeGreaterThanOrEqual(value);
     }
     expect(made.forecast(rows)).toEqual(made.forecast());
+    const last = {
+      times: ["2003-08-27", "2003-08-28"],
+      values: { births: rows.slice(-2).map(({ births }) => births) },
+    };
+    expect(made.past(2)).toEqual(last);
+    expect(made.past(2, rows)).toEqual(last);
   });
 
   it("is one file", async () => {

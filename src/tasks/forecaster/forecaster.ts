@@ -138,6 +138,18 @@ export class Forecaster {
     return this.forecastsAt(series, [series.length])[0]!;
   }
 
+  /** The last rows, to stand before a forecast: at most `count` of those given, or of those that it goes on from. */
+  past(count: number, rows?: readonly Row[]): { times: string[]; values: Record<string, number[]> } {
+    const series = rows ? this.read(rows) : this.remembered();
+    const { start, length, columns, frequency } = sliceSeries(
+      series,
+      Math.max(0, series.length - count),
+      series.length,
+    );
+    const times = Array.from({ length }, (_, t) => timeText(timeAfter(start, t, frequency), frequency));
+    return { times, values: Object.fromEntries(this.targets.map((name) => [name, [...columns[name]!]])) };
+  }
+
   /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
   backtest(rows: readonly Row[], options: BacktestOptions = {}): Backtest {
     const series = this.read(rows);

@@ -14,8 +14,8 @@ export interface ForecasterOptions {
   inputs?: readonly string[];
   /** The column of times; null where rows only follow each other. By default found. */
   time?: string | null;
-  /** Steps ahead. */
-  horizon: number;
+  /** Steps ahead. By default a day of hours, four weeks of days, a year of months. */
+  horizon?: number;
   /** Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months. */
   window?: number;
   /**
@@ -54,16 +54,16 @@ const names = [
   ...["cell", "units", "dropout", "seed"],
 ];
 
-/** How many steps the network reads where nothing is said. */
-const windows: Readonly<Record<Frequency["unit"], number>> = {
-  second: 240,
-  minute: 240,
-  hour: 168,
-  day: 56,
-  week: 52,
-  month: 24,
-  year: 10,
-  step: 32,
+/** How many steps the network reads, and how many it forecasts, where nothing is said. */
+const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: number }>> = {
+  second: { window: 240, horizon: 60 },
+  minute: { window: 240, horizon: 60 },
+  hour: { window: 168, horizon: 24 },
+  day: { window: 56, horizon: 28 },
+  week: { window: 52, horizon: 13 },
+  month: { window: 24, horizon: 12 },
+  year: { window: 10, horizon: 3 },
+  step: { window: 32, horizon: 8 },
 };
 
 /**
@@ -72,12 +72,13 @@ const windows: Readonly<Record<Frequency["unit"], number>> = {
  */
 export function settingsFor(rows: readonly Row[], options: ForecasterOptions): Settings {
   checkOptionNames("forecaster", options, names);
-  const { inputs = [], horizon, method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
+  const { inputs = [], method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
   const targets = [options.target].flat();
   const time = options.time === undefined ? findTimeColumn(rows) : options.time;
   const series = readSeries(rows, { time, columns: [...targets, ...inputs], gaps });
   const { frequency, length } = series;
-  const { window = Math.max(windows[frequency.unit], ...seasonsOf(frequency).slice(0, 1)) } = options;
+  const { horizon = usual[frequency.unit].horizon } = options;
+  const { window = Math.max(usual[frequency.unit].window, ...seasonsOf(frequency).slice(0, 1)) } = options;
   checkWhole("horizon", horizon);
   checkWhole("window", window);
   checkQuantiles(quantiles);

@@ -1,0 +1,56 @@
+/** `recurve forecast`: what a forecaster says comes next, as CSV, JSON or a picture. */
+import { writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { tasks } from "../index.ts";
+import { forecastChart, forecastTable } from "./forecast-chart.ts";
+import { print, printJson } from "./print.ts";
+import { readRows } from "./read-rows.ts";
+import { loadRun } from "./run-folder.ts";
+
+interface Flags {
+  plot?: string;
+  json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .argument("<model>", "a model file of `recurve train forecast`, or the folder of its run")
+    .argument(
+      "[data]",
+      "CSV with the columns that it was trained on; by default it goes on from the data of the training",
+    )
+    .option("--plot <file>", "write a picture of the forecast too, as SVG")
+    .option("--json", "write JSON: times, medians and quantiles by column")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  recurve forecast runs/forecast-births
+  recurve forecast runs/forecast-births newer.csv --plot births.svg > forecast.csv`,
+    )
+    .action((model: string, path: string | undefined, flags: Flags) => forecast(model, path, flags));
+}
+
+async function forecast(model: string, path: string | undefined, { plot, json }: Flags): Promise<void> {
+  const forecaster = tasks.Forecaster.from(await loadRun(model));
+  const given = path === undefined ? undefined : await readRows(path);
+  const made = forecaster.forecast(given);
+  if (plot !== undefined) {
+    const { times, values } = forecaster.past(4 * made.times.length, given);
+    const [target] = forecaster.targets as [string];
+    const picture = await forecastChart(target, [made], forecaster.quantiles, { times, values: values[target]! });
+    writeFileSync(plot, picture);
+  }
+  if (json) {
+    printJson({ ...made, levels: forecaster.quantiles });
+    return;
+  }
+  const { headers, rows } = forecastTable(made, forecaster.quantiles);
+  for (const row of [headers, ...rows]) print(row.map(cellText).join(","));
+}
+
+/** A cell of CSV, numbers with seven digits. */
+function cellText(cell: string | number): string {
+  if (typeof cell === "number") return String(Number(cell.toPrecision(7)));
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
