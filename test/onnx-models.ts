@@ -229,6 +229,47 @@ export const writtenModels: Record<string, () => WrittenModel | Promise<WrittenM
       inputs: [normal([2, 4, 3]), gapped],
     };
   },
+  heads: () => {
+    const [queries, values] = [input({ shape: [null, 3] }), input({ shape: [null, 3] })];
+    const [q, v] = [layers.masking().apply(queries), layers.masking().apply(values)];
+    const small = { numHeads: 2, keyDim: 3 };
+    const outputs = [
+      layers.multiHeadAttention(small).apply([queries, values, v]),
+      layers.multiHeadAttention({ ...small, valueDim: 4, useBias: false, outputShape: [2, 5] }).apply([q, v]),
+      ...layers.multiHeadAttention(small).apply([q, v], { returnAttentionScores: true, useCausalMask: true }),
+      layers.dot({ axes: -1, normalize: true }).apply([queries, values]),
+      layers.dot({ axes: [1, 2] }).apply([layers.gru({ units: 3 }).apply(queries), values]),
+    ];
+    return {
+      model: scramble(model({ inputs: { queries, values }, outputs: outputs as never })),
+      inputs: [normal([2, 4, 3]), gapped],
+    };
+  },
+  windows: () => {
+    const x = input({ shape: [null, 3] });
+    const wide = layers.conv1d({ filters: 4, kernelSize: 3, padding: "same", activation: "relu" }).apply(x);
+    const image = layers.reshape({ targetShape: [-1, 4, 1] }).apply(wide);
+    const outputs = [
+      layers.conv1d({ filters: 2, kernelSize: 2, dilationRate: 2, padding: "causal", groups: 2 }).apply(wide),
+      layers.conv1d({ filters: 2, kernelSize: 3, dilationRate: 2, padding: "same" }).apply(wide),
+      layers.conv1d({ filters: 2, kernelSize: 2, strides: 3, padding: "same", useBias: false }).apply(wide),
+      layers.conv2d({ filters: 2, kernelSize: [2, 3], strides: [2, 1], padding: "same" }).apply(image),
+      layers.maxPooling1d({ padding: "same" }).apply(wide),
+      layers.averagePooling1d({ poolSize: 3, strides: 2, padding: "same" }).apply(wide),
+      layers.globalMaxPooling1d({ keepdims: true }).apply(wide),
+      layers.globalAveragePooling1d().apply(layers.masking().apply(x)),
+    ];
+    return { model: scramble(model({ inputs: x, outputs: outputs as never })), inputs: [gapped] };
+  },
+  scaled: () =>
+    fixed(
+      sequence(),
+      layers.batchNormalization({ axis: 1, scale: false }),
+      layers.batchNormalization(),
+      layers.gaussianNoise({ stddev: 0.1 }),
+      layers.softmax({ axis: [1, 2] }),
+      layers.softmax({ axis: 1 }),
+    ),
   nested: () => {
     const x = input({ shape: [null, 3] });
     const shared = layers.lstm({ units: 3, returnSequences: true });

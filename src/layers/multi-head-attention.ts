@@ -87,8 +87,8 @@ export class HeadProjection extends Layer {
   private bias: Variable | undefined;
 
   constructor(
-    private readonly from: Shape,
-    private readonly to: Shape,
+    readonly from: Shape,
+    readonly to: Shape,
     options: ProjectionOptions & { name: string },
   ) {
     super();

@@ -3,15 +3,18 @@ import { type Activation, type ActivationSpec, resolveActivation } from "../../.
 import type { Layer } from "../../../layers/layer.ts";
 import type { Bidirectional } from "../../../layers/rnn/bidirectional.ts";
 import type { RNN } from "../../../layers/rnn/rnn.ts";
-import { fill, type Shape } from "../../../tensor/index.ts";
+import type { Shape } from "../../../tensor/index.ts";
 import { writeActivation } from "./activations.ts";
 import { attentions } from "./attention.ts";
-import { BOOL, FLOAT, float, INT64 } from "./graph-builder.ts";
+import { BOOL, FLOAT, INT64 } from "./graph-builder.ts";
+import { multiHeadAttention } from "./heads.ts";
 import { writeOnnxGraph } from "./inline.ts";
 import { cannotHold, type LayerCall, type LayerWriter, only, type Value, writeWeight } from "./layer-writer.ts";
 import { merges } from "./merges.ts";
+import { normalizations } from "./normalizations.ts";
 import { writeBidirectional, writeRNN } from "./recurrent.ts";
 import { writeTimeDistributed } from "./time-distributed.ts";
+import { windows } from "./windows.ts";
 
 /** A layer's options by name. */
 const optionsOf = <O>(layer: Layer<number>) => layer.config as O;
@@ -64,33 +67,6 @@ const masking: LayerWriter = (call) => {
   return [{ name: graph.node("Mul", [x.name, counts]), shape: shapes[0]!, dtype: "float32", mask }];
 };
 
-/** γ (x - mean) / √(variance + ε) + β: one operator over the last axes, else spelled out. */
-const layerNormalization: LayerWriter = (call) => {
-  const { graph, inputs, layer } = call;
-  const [x] = inputs as [Value];
-  const rank = x.shape.length;
-  const { axis, epsilon } = optionsOf<{ axis: number | readonly number[]; epsilon: number }>(layer);
-  const axes = [axis].flat().map((each) => (each < 0 ? each + rank : each));
-  axes.sort((a, b) => a - b);
-  const lengths = axes.map((each) => x.shape[each]!) as number[];
-  const beta = writeWeight(call, "beta");
-  if (axes.every((each, i) => each === rank - axes.length + i)) {
-    const gamma = writeWeight(call, "gamma") ?? graph.weight(layer, "ones", () => fill(lengths, 1));
-    const parameters = beta ? [x.name, gamma, beta] : [x.name, gamma];
-    return only(call, graph.node("LayerNormalization", parameters, { axis: axes[0]! - rank, epsilon: float(epsilon) }));
-  }
-  const gamma = writeWeight(call, "gamma");
-  const centered = graph.node("Sub", [x.name, graph.reduce("ReduceMean", x.name, axes, true)]);
-  const variance = graph.reduce("ReduceMean", graph.node("Mul", [centered, centered]), axes, true);
-  const spread = graph.node("Sqrt", [graph.node("Add", [variance, graph.number(epsilon)])]);
-  // the learned vectors along the normalized axes, 1 along the others
-  const along = graph.integers(...x.shape.map((length, i) => (axes.includes(i) ? length! : 1)));
-  const shaped = (weight: string) => graph.node("Reshape", [weight, along]);
-  const plain = graph.node("Div", [centered, spread]);
-  const scaled = gamma ? graph.node("Mul", [plain, shaped(gamma)]) : plain;
-  return only(call, beta ? graph.node("Add", [scaled, shaped(beta)]) : scaled);
-};
-
 const reshape: LayerWriter = (call) => {
   const { targetShape } = optionsOf<{ targetShape: Shape }>(call.layer);
   // 0 keeps the length of the batch
@@ -117,16 +93,19 @@ const permute: LayerWriter = (call) => {
 export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   ...attentions,
   ...merges,
+  ...normalizations,
+  ...windows,
   Activation: activation,
   Bidirectional: (call) => writeBidirectional(call as LayerCall<Bidirectional<number>>),
   Dense: dense,
   Dropout: passes,
   Embedding: embedding,
   Flatten: (call) => keepingType(call, call.graph.node("Flatten", [call.inputs[0]!.name])),
+  GaussianNoise: passes,
   GRU: (call) => writeRNN(call as LayerCall<RNN<number>>),
   LSTM: (call) => writeRNN(call as LayerCall<RNN<number>>),
-  LayerNormalization: layerNormalization,
   Masking: masking,
+  MultiHeadAttention: multiHeadAttention,
   OnnxGraph: writeOnnxGraph,
   Permute: permute,
   RNN: (call) => writeRNN(call as LayerCall<RNN<number>>),

@@ -1,6 +1,6 @@
 /** Layers that join several tensors. */
 import type { GraphBuilder } from "./graph-builder.ts";
-import type { LayerCall, LayerWriter, Mask, Value } from "./layer-writer.ts";
+import { cannotHold, type LayerCall, type LayerWriter, type Mask, type Value } from "./layer-writer.ts";
 
 /** Inputs of one rank: those of fewer axes get axes of length 1 after the batch. */
 function level({ inputs, graph }: LayerCall): Value[] {
@@ -94,11 +94,46 @@ function fullMask(graph: GraphBuilder, { name, mask }: Value, rank: number): str
   return graph.node("Expand", [source, shape]);
 }
 
+/** Products summed over an axis of each: (B, M, D) times (B, D, N), of tensors of at most three axes. */
+const dot: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const { axes, normalize } = layer.config as unknown as { axes: number | readonly number[]; normalize: boolean };
+  const ranks = inputs.map(({ shape }) => shape.length);
+  if (Math.max(...ranks) > 3) throw cannotHold(layer, "its inputs have more than three axes");
+  const [a, b] = inputs.map(({ name }, i) => {
+    const axis = typeof axes === "number" ? axes : axes[i]!;
+    const at = axis < 0 ? axis + ranks[i]! : axis;
+    const x = normalize ? unitLength(graph, name, at) : name;
+    // the first with the axis at its end, the second with it before its end
+    if (ranks[i] === 2) return graph.unsqueeze(x, i === 0 ? 1 : 2);
+    return at === (i === 0 ? 2 : 1) ? x : graph.node("Transpose", [x], { perm: [0, 2, 1] });
+  }) as [string, string];
+  const product = graph.node("MatMul", [a, b]);
+  const spare = ranks[0] === 2 ? 1 : 2;
+  return [
+    {
+      name: Math.min(...ranks) === 2 ? graph.squeeze(product, spare) : product,
+      shape: call.shapes[0]!,
+      dtype: "float32",
+    },
+  ];
+};
+
+/** Vectors along an axis, scaled to length 1. */
+function unitLength(graph: GraphBuilder, x: string, axis: number): string {
+  const squares = graph.reduce("ReduceSum", graph.node("Mul", [x, x]), [axis], true);
+  return graph.node("Div", [x, graph.node("Sqrt", [graph.node("Max", [squares, graph.number(LEAST_SQUARE)])])]);
+}
+
+/** The least squared length that a vector is divided by. */
+const LEAST_SQUARE = 1e-24;
+
 /** Writers of merging layers. */
 export const merges: Readonly<Record<string, LayerWriter>> = {
   Add: merge("Add"),
   Average: merge("Mean", true),
   Concatenate: concatenate,
+  Dot: dot,
   Maximum: merge("Max", true),
   Minimum: merge("Min", true),
   Multiply: multiply,
