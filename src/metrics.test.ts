@@ -45,6 +45,15 @@ const keras: [string, metrics.Metric, number, number][] = [
   ["f1 micro", metrics.f1Score({ threshold: 0.5, average: "micro" }), 0.6666666269302368, 0.6521738767623901],
   ["f1 weighted", metrics.f1Score({ threshold: 0.5, average: "weighted" }), 0.6666666269302368, 0.6854256391525269],
   ["f1 of the largest", metrics.f1Score(), 0.7777776718139648, 0.8666665554046631],
+  ["f2 macro", metrics.fbetaScore({ threshold: 0.5, beta: 2 }), 0.6666666865348816, 0.7484035491943359],
+  [
+    "f0.5 micro",
+    metrics.fbetaScore({ threshold: 0.5, beta: 0.5, average: "micro" }),
+    0.666666567325592,
+    0.6198346614837646,
+  ],
+  ["f2 weighted", metrics.fbetaScore({ beta: 2, average: "weighted" }), 0.703703761100769, 0.7551020383834839],
+  ["r2 score", metrics.r2Score(), 0.3233332931995392, 0.21597208082675934],
   ["binary accuracy", metrics.binaryAccuracy(), 0.6666666865348816, 0.644444465637207],
   ["categorical accuracy", metrics.categoricalAccuracy(), 0.75, 0.8666666746139526],
   ["root mean squared error", metrics.rootMeanSquaredError(), 0.4112987518310547, 0.39475730061531067],
@@ -161,6 +170,7 @@ describe("resolveMetric", () => {
     expect(() => metrics.precision({ treshold: 1 } as object)).toThrow("treshold");
     expect(() => metrics.auc({ numThresholds: 1 })).toThrow("numThresholds of 2 or more");
     expect(() => metrics.f1Score({ average: "none" as "macro" })).toThrow("one of three ways");
+    expect(() => metrics.fbetaScore({ beta: 0 })).toThrow("beta is not valid");
     expect(() => value(metrics.auc(), [1], [[3]])).toThrow("predictions from 0 to 1");
     expect(() => value(metrics.categoricalAccuracy(), classes, predictions)).toThrow("do not fit the predictions");
     expect(() => value(metrics.binaryAccuracy(), [1], predictions)).toThrow("do not fit the predictions");

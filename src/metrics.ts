@@ -10,6 +10,15 @@ export {
 } from "./metrics/accuracy.ts";
 export { type AUCOptions, auc } from "./metrics/auc.ts";
 export type { MetricName, MetricSpec } from "./metrics/by-name.ts";
-export { type F1ScoreOptions, f1Score, type PrecisionOptions, precision, recall } from "./metrics/confusion.ts";
+export {
+  type F1ScoreOptions,
+  type FBetaScoreOptions,
+  f1Score,
+  fbetaScore,
+  type PrecisionOptions,
+  precision,
+  recall,
+} from "./metrics/confusion.ts";
 export { MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metrics/metric.ts";
 export { type PerplexityOptions, perplexity, rootMeanSquaredError } from "./metrics/of-loss.ts";
+export { r2Score } from "./metrics/r2-score.ts";

@@ -28,7 +28,12 @@ const meaningless = [
 ];
 
 /** Options of Keras's metrics that Recurve's do not have, at the only value that Recurve's compute. */
-const fixed: Readonly<Record<string, Json>> = { summation_method: "interpolation", multi_label: false };
+const fixed: Readonly<Record<string, Json>> = {
+  summation_method: "interpolation",
+  multi_label: false,
+  class_aggregation: "uniform_average",
+  num_regressors: 0,
+};
 
 /** What Keras also calls losses and metrics, without underscores. */
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {

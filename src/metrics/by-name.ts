@@ -9,9 +9,10 @@ import {
   topKCategoricalAccuracy,
 } from "./accuracy.ts";
 import { auc } from "./auc.ts";
-import { f1Score, precision, recall } from "./confusion.ts";
+import { f1Score, fbetaScore, precision, recall } from "./confusion.ts";
 import { MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions, type Values } from "./metric.ts";
 import { lossMetric, perplexity, rootMeanSquaredError } from "./of-loss.ts";
+import { r2Score } from "./r2-score.ts";
 
 const makers = {
   binaryAccuracy,
@@ -24,6 +25,8 @@ const makers = {
   precision,
   recall,
   f1Score,
+  fbetaScore,
+  r2Score,
   auc,
 } as const satisfies Record<string, (options: MetricOptions) => Metric>;
 

@@ -1,4 +1,4 @@
-/** Metrics that count right and wrong positives and negatives: precision, recall, F1 score. */
+/** Metrics that count right and wrong positives and negatives: precision, recall, F scores. */
 import { max } from "../ops/index.ts";
 import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
@@ -159,21 +159,42 @@ export interface F1ScoreOptions extends MetricOptions {
 
 /** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
-  return described(new F1Score(options), "F1Score", { average: options.average ?? "macro", ...own(options) });
+  const metric = new FScore("f1Score", 1, options, ["name", "average", "threshold"]);
+  return described(metric, "F1Score", { average: options.average ?? "macro", ...own(options) });
 }
 
-class F1Score implements Metric {
+export interface FBetaScoreOptions extends F1ScoreOptions {
+  /** How many times as much recall counts as precision. Default 1: the F1 score. */
+  beta?: number;
+}
+
+/** (1 + β²) · precision · recall / (β² · precision + recall), for one-hot or several-label targets. */
+export function fbetaScore(options: FBetaScoreOptions = {}): Metric {
+  const { beta = 1, ...rest } = options;
+  const metric = new FScore("fbetaScore", beta, rest, ["name", "average", "threshold", "beta"]);
+  return described(metric, "FBetaScore", { average: options.average ?? "macro", ...own(options) });
+}
+
+class FScore implements Metric {
   readonly name: string;
   private readonly average: NonNullable<F1ScoreOptions["average"]>;
   private readonly threshold: number | null;
   private readonly counts = new Counts();
 
-  constructor(options: F1ScoreOptions) {
-    checkOptionNames("f1Score", options, ["name", "average", "threshold"]);
-    const { name = "f1Score", average = "macro", threshold = null } = options;
+  constructor(
+    kind: string,
+    private readonly beta: number,
+    options: F1ScoreOptions,
+    known: readonly string[],
+  ) {
+    checkOptionNames(kind, options, known);
+    const { name = kind, average = "macro", threshold = null } = options;
+    if (!(beta > 0)) {
+      throw new ConfigError({ what: `${kind}: beta is not valid.`, expected: "above 0", received: String(beta) });
+    }
     if (!["macro", "micro", "weighted"].includes(average)) {
       throw new ConfigError({
-        what: "f1Score takes the mean over classes in one of three ways.",
+        what: `${kind} takes the mean over classes in one of three ways.`,
         expected: '"macro", "micro" or "weighted"',
         received: String(average),
       });
@@ -205,17 +226,17 @@ class F1Score implements Metric {
   }
 
   result(): number {
-    if (this.average === "micro") return score(this.counts.all());
+    if (this.average === "micro") return score(this.counts.all(), this.beta);
     const classes = Array.from({ length: this.counts.classes }, (_, column) => this.counts.of(column));
     const weights = classes.map(({ hits, misses }) => (this.average === "weighted" ? hits + misses : 1));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return share(
-      classes.reduce((sum, counts, i) => sum + score(counts) * weights[i]!, 0),
+      classes.reduce((sum, counts, i) => sum + score(counts, this.beta) * weights[i]!, 0),
       total,
     );
   }
 }
 
-const score = ({ hits, falseAlarms, misses }: ReturnType<Counts["all"]>) =>
-  share(2 * hits, 2 * hits + falseAlarms + misses);
+const score = ({ hits, falseAlarms, misses }: ReturnType<Counts["all"]>, beta: number) =>
+  share((1 + beta ** 2) * hits, (1 + beta ** 2) * hits + falseAlarms + beta ** 2 * misses);
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
