@@ -20,6 +20,13 @@ const small: Record<string, (run: (options: object) => Promise<any>) => Promise<
     expect(accuracy.at(-1)).toBeGreaterThan(accuracy[0]!);
     expect(exact).toBeLessThanOrEqual(1);
   },
+  forecasting: async (run) => {
+    const { scores, coverage, times } = await run({ days: 420, units: 32, epochs: 20, horizon: 7, folder });
+    const [network, naive] = scores as { mase: number }[];
+    expect(network!.mase).toBeLessThan(naive!.mase);
+    expect(coverage.births).toBeGreaterThan(0.3);
+    expect(times[0]).toBe("2015-01-01");
+  },
   classification: async (run) => {
     const { network, baseline } = await run({ names: 1600, units: 16, epochs: 2, folder });
     // of 18 languages, five by their script alone

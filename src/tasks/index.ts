@@ -20,6 +20,7 @@ export {
 } from "./forecaster/forecaster.ts";
 export type { Row } from "./forecaster/series.ts";
 export type { ForecasterOptions } from "./forecaster/settings.ts";
+export type { WindowBatches } from "./forecaster/windows.ts";
 export {
   LanguageModel,
   type LanguageModelFitOptions,

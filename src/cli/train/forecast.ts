@@ -26,7 +26,7 @@ interface Flags extends Omit<TrainingFlags, "epochs"> {
 
 export function define(command: Command): void {
   command.argument("<data>", "CSV with a row for every step of time, or - for standard input");
-  addTrainingFlags(command, { batchSize: 32, learningRate: 2e-3, units: 64 })
+  addTrainingFlags(command, { batchSize: 32, learningRate: 1e-3, units: 64 })
     .option("--target <column...>", "what to forecast; by default the last column of numbers")
     .option("--inputs <column...>", "further columns to look at, known up to now")
     .option("--time <column>", "when a row was; by default the first column of times")

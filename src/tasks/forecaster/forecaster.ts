@@ -25,7 +25,7 @@ export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "writ
   epochs?: number;
   /** Windows of one step. Default 32. */
   batchSize?: number;
-  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.001. */
   learningRate?: number;
   /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
   validation?: number;
@@ -98,28 +98,44 @@ export class Forecaster {
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
   async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
-    const { epochs = 20, batchSize = 32, learningRate = 2e-3, validation = 0.1, ...rest } = options;
-    const windows = this.windows(this.read(rows));
-    const { training, held } = this.origins(windows.series.length, validation);
+    const { epochs = 20, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
+    const { training, held } = this.batches(rows, { batchSize, validation });
     this.model.compile({
       optimizer: adam({
         learningRate: cosineDecay({
           initialLearningRate: learningRate,
-          decaySteps: epochs * Math.ceil(training.length / batchSize),
+          decaySteps: epochs * training.length,
         }),
         clipnorm: 1,
       }),
       loss: pinball({ quantiles: this.quantiles }),
     });
     const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    const history = await this.model.fit(new WindowBatches(windows, training, batchSize, this.seed), {
+    const history = await this.model.fit(training, {
       ...rest,
       epochs,
-      ...(held.length > 0 && { validationData: new WindowBatches(windows, held, 256) }),
+      ...(held.length > 0 && { validationData: held }),
       callbacks: [...best, ...(options.callbacks ?? [])],
     });
     this.remember(rows);
     return history;
+  }
+
+  /**
+   * The batches that {@link fit} trains on, in a new order for every epoch, and those that it measures on: for a training loop
+   * of one's own.
+   * @throws as {@link fit}
+   */
+  batches(
+    rows: readonly Row[],
+    { batchSize = 32, validation = 0.1 }: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
+  ): { training: WindowBatches; held: WindowBatches } {
+    const windows = this.windows(this.read(rows));
+    const { training, held } = this.origins(windows.series.length, validation);
+    return {
+      training: new WindowBatches(windows, training, batchSize, this.seed),
+      held: new WindowBatches(windows, held, 256),
+    };
   }
 
   /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */

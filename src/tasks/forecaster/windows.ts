@@ -147,7 +147,7 @@ export function levelOf(values: Float64Array, place: number, window: number): nu
   return before.length > 0 ? before.reduce((sum, value) => sum + value, 0) / before.length : values[0]!;
 }
 
-/** Origins in batches, in an order drawn anew for each epoch where there is a seed. */
+/** Windows in batches `{ x: [behind, ahead], y }`, in an order drawn anew for each epoch where there is a seed. */
 export class WindowBatches implements AsyncIterable<{ x: [Tensor, Tensor]; y: Tensor }> {
   constructor(
     private readonly windows: Windows,
@@ -155,6 +155,11 @@ export class WindowBatches implements AsyncIterable<{ x: [Tensor, Tensor]; y: Te
     private readonly batchSize: number,
     private readonly seed?: number,
   ) {}
+
+  /** Batches of an epoch. */
+  get length(): number {
+    return Math.ceil(this.origins.length / this.batchSize);
+  }
 
   [Symbol.asyncIterator]() {
     return this.epoch(0);
