@@ -90,6 +90,18 @@ it.each(keras)("does not see what a mask takes away: %s", (_, metric) => {
   expect(metric.result()).toBe(0);
 });
 
+it("counts a class that is never true nor predicted, as Keras does", () => {
+  const oneHot = [
+    [1, 0, 0],
+    [0, 1, 0],
+  ];
+  const guesses = [
+    [0.4, 0.5, 0.1],
+    [0.3, 0.6, 0.1],
+  ];
+  expectClose(value(metrics.f1Score(), oneHot, guesses), 0.2222221940755844);
+});
+
 describe("class numbers", () => {
   it("are right where the largest entry is theirs", () => {
     expect(value(metrics.sparseCategoricalAccuracy(), classes, predictions)).toBe(1);

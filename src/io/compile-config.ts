@@ -35,6 +35,9 @@ const fixed: Readonly<Record<string, Json>> = {
   num_regressors: 0,
 };
 
+/** Metrics that are, with Keras's defaults under Keras's names, others than here. */
+const differing: readonly string[] = ["f1Score", "fbetaScore", "perplexity"];
+
 /** What Keras also calls losses and metrics, without underscores. */
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
   bce: "binaryCrossentropy",
@@ -209,7 +212,7 @@ function readMetric(value: Json): MetricSpec {
 }
 
 function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter): Json | undefined {
-  if (typeof spec === "string" && spec !== "f1Score" && spec !== "perplexity") return snakeCase(spec);
+  if (typeof spec === "string" && !differing.includes(spec)) return snakeCase(spec);
   const metric = resolveMetric(spec);
   if (!metric.className || !metric.config) throw own("A metric", metric.name);
   if (metric.className === "Perplexity" && !keepsOwn) return undefined;

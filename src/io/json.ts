@@ -22,7 +22,7 @@ export function parseJson(text: string, where: string): Json {
 }
 
 /** Options that Python takes only as a number with a point. */
-const floats = /"(momentum)":(-?\d+)(?=[,}])/g;
+const floats = /"(momentum|beta|threshold)":(-?\d+)(?=[,}])/g;
 
 /** A value as JSON that Keras can read. */
 export function writeJson(value: Json): string {

@@ -9,15 +9,19 @@ class Counts {
   private hits: number[] = [];
   private falseAlarms: number[] = [];
   private misses: number[] = [];
+  /** How many classes there are, those too that are never true nor predicted. */
+  classes = 0;
 
   reset(): void {
+    this.classes = 0;
     this.hits = [];
     this.falseAlarms = [];
     this.misses = [];
   }
 
   getState(): unknown {
-    return structuredClone({ hits: this.hits, falseAlarms: this.falseAlarms, misses: this.misses });
+    const { classes, hits, falseAlarms, misses } = this;
+    return structuredClone({ classes, hits, falseAlarms, misses });
   }
 
   setState(state: unknown): void {
@@ -25,14 +29,10 @@ class Counts {
   }
 
   add(column: number, truth: boolean, guess: boolean, weight: number): void {
+    this.classes = Math.max(this.classes, column + 1);
     if (!truth && !guess) return;
     const counts = truth && guess ? this.hits : guess ? this.falseAlarms : this.misses;
     counts[column] = (counts[column] ?? 0) + weight;
-  }
-
-  /** How many classes were seen. */
-  get classes(): number {
-    return Math.max(this.hits.length, this.falseAlarms.length, this.misses.length);
   }
 
   of(column: number): { hits: number; falseAlarms: number; misses: number } {
