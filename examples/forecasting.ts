@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { data, loadModel, saveModel, tasks } from "recurve";
 
-export async function run({ days = 5479, units = 64, epochs = 8, horizon = 28, folder = "runs" } = {}) {
+export async function run({ days = 5479, units = 64, epochs = 15, horizon = 28, folder = "runs" } = {}) {
   const rows: data.CsvRecord[] = [];
   for await (const row of data.readCsv("data/births.csv")) rows.push(row);
   const shown = rows.slice(-days);
@@ -10,7 +10,7 @@ export async function run({ days = 5479, units = 64, epochs = 8, horizon = 28, f
   // the last tenth is held out; frequency, calendar and seasons are found in the rest
   const first = Math.floor(shown.length * 0.9);
   const known = shown.slice(0, first);
-  const births = tasks.forecaster(known, { target: "births", horizon, units, dropout: 0.1, seed: 1 });
+  const births = tasks.forecaster(known, { target: "births", horizon, units, seed: 1 });
   births.model.summary();
   await births.fit(known, { epochs });
 

@@ -179,7 +179,7 @@ describe("data for predict", () => {
 
   it.each([
     ["words.csv", "a,b\n1,two", /row 1: 1, two/],
-    ["ragged.csv", "1,2\n3", /not a table of numbers/],
+    ["ragged.csv", "1,2\n3", /Line 2 .*another number of cells/],
     ["header.csv", "a,b\n", /no rows/],
     ["wide.csv", "1,2,3\n4,5,6", /2 columns, one row for each time step, in multiples of 5 rows; or 10 columns/],
     ["short.csv", "1,2\n3,4", /2 columns, 2 rows/],

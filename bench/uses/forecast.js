@@ -19,7 +19,7 @@ process.env.RECURVE_THREADS ??= "1";
 const { data, init, tasks } = await import("../../dist/node/index.js");
 if (process.env.RECURVE_KERNELS === undefined) init({ wide: true });
 
-const [heldOut, every, batchSize, learningRate, dropout] = [730, 14, 32, 1e-3, 0.1];
+const [heldOut, every, batchSize, learningRate, dropout] = [730, 14, 32, 1e-3, 0];
 const { values } = parseArgs({ options: { systems: { type: "string" }, seeds: { type: "string" } } });
 const systems = values.systems?.split(",") ?? ["pytorch", "recurve"];
 const seeds = (values.seeds ?? "1,2,3").split(",").map(Number);
@@ -27,7 +27,7 @@ const seeds = (values.seeds ?? "1,2,3").split(",").map(Number);
 const rows = [];
 for await (const row of data.readCsv(fileURLToPath(new URL("../../data/births.csv", import.meta.url)))) rows.push(row);
 const known = rows.slice(0, -heldOut);
-const epochs = Math.round(50_000 / known.length);
+const epochs = Math.round(75_000 / known.length);
 const measure = (forecaster, baselines = false) => forecaster.backtest(rows, { from: known.length, every, baselines });
 const make = (seed) => tasks.forecaster(known, { target: "births", dropout, seed });
 

@@ -24,7 +24,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
   if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
   const text = new TextDecoder().decode(bytes).trim();
   if (/^[[{]/.test(text)) return readJson(text, name, model, input);
-  return fromRows(await readCsv(text, name), input, name);
+  return fromRows(await readCsv(bytes, name), input, name);
 }
 
 function readBytes(path: string, name: string): Uint8Array {
@@ -63,21 +63,24 @@ function parse(text: string, name: string): unknown {
 }
 
 /** Rows of numbers. A first row that holds other text is a header. */
-async function readCsv(text: string, name: string): Promise<number[][]> {
-  const { default: papa } = await import("papaparse");
-  const { data, errors } = papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
-  const isNumber = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
-  const rows = data[0]?.some((cell) => !isNumber(cell)) ? data.slice(1) : data;
-  const wrong = rows.findIndex((row) => row.length !== rows[0]!.length || !row.every(isNumber));
-  // papaparse cannot guess the delimiter of a single column, which needs none
-  const fault = errors.find(({ type }) => type !== "Delimiter");
-  if (rows.length > 0 && wrong < 0 && !fault) return rows.map((row) => row.map(Number));
-  throw new FormatError({
+async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
+  const rows: number[][] = [];
+  for await (const record of files.readCsv(new File([bytes as Uint8Array<ArrayBuffer>], name))) {
+    const cells = Object.values(record);
+    if (!cells.every((cell) => typeof cell === "number")) {
+      throw noTable(name, `row ${rows.length + 1}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`);
+    }
+    rows.push(cells);
+  }
+  if (rows.length > 0) return rows;
+  throw noTable(name, "no rows");
+}
+
+function noTable(name: string, received: string): FormatError {
+  return new FormatError({
     what: `${name} is not a table of numbers.`,
     expected: "CSV with as many numbers in every row, a header at most above; or JSON, or NPY",
-    received:
-      fault?.message ??
-      (rows.length === 0 ? "no rows" : `row ${wrong + 1}: ${rows[wrong]!.slice(0, 8).join(", ").slice(0, 80)}`),
+    received,
   });
 }
 

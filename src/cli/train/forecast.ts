@@ -43,14 +43,14 @@ export function define(command: Command): void {
     )
     .option("--quantiles <q...>", "what the band is bounded by", ["0.1", "0.5", "0.9"])
     .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["lstm", "gru"]).default("gru"))
-    .option("--dropout <rate>", "share of what the recurrent layers read that is left out in training", fraction, 0.1)
+    .option("--dropout <rate>", "share of what the recurrent layers read that is left out in training", fraction, 0)
     .option("--test <share>", "share of the rows, the last ones, to measure on", fraction, 0.1)
     .option("--fill-gaps", "draw straight lines across missing rows and cells")
     .addHelpText(
       "after",
       `
 The last rows are held out; forecasts from many places in them are measured beside naive and seasonal naive ones and exponential
-smoothing. Without --epochs the rows are read until the model has seen some fifty thousand windows.
+smoothing. Without --epochs the rows are read until the model has seen some seventy-five thousand windows.
 
 Examples:
   recurve train forecast data/births.csv
@@ -71,7 +71,7 @@ async function train(path: string, flags: Flags): Promise<void> {
     quantiles: flags.quantiles.map(Number),
     gaps: flags.fillGaps ? "fill" : "error",
   });
-  const epochs = flags.epochs ?? Math.min(60, Math.max(3, Math.round(50_000 / known.length)));
+  const epochs = flags.epochs ?? Math.min(60, Math.max(3, Math.round(75_000 / known.length)));
   const run = RunFolder.open("forecast", path, flags.output);
   const { plan } = forecaster.config;
   const every = `${plan.frequency.count > 1 ? `${plan.frequency.count} ` : ""}${plan.frequency.unit}${plan.frequency.count > 1 ? "s" : ""}`;

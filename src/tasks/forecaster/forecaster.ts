@@ -21,7 +21,7 @@ import { type ForecasterOptions, type Settings, settingsFor } from "./settings.t
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
-  /** Passes over the windows. Default 20. */
+  /** Passes over the windows. Default 15. */
   epochs?: number;
   /** Windows of one step. Default 32. */
   batchSize?: number;
@@ -98,7 +98,7 @@ export class Forecaster {
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
   async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
-    const { epochs = 20, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
+    const { epochs = 15, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
     const { training, held } = this.batches(rows, { batchSize, validation });
     this.model.compile({
       optimizer: adam({
