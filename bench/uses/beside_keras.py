@@ -25,7 +25,7 @@ x, y = part("train")
 steps = plan["epochs"] * math.ceil(len(y) / plan["batchSize"])
 rate = keras.optimizers.schedules.CosineDecay(plan["learningRate"], steps)
 model.compile(
-    optimizer=keras.optimizers.Adam(rate, clipnorm=1.0),
+    optimizer=keras.optimizers.Adam(rate, clipnorm=1.0, epsilon=1e-10),
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
 )

@@ -65,7 +65,7 @@ def loss_of(model, x, y):
 
 model = LanguageModel()
 trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-optimizer = torch.optim.Adam(trained, lr=meta["learningRate"], eps=1e-7)
+optimizer = torch.optim.Adam(trained, lr=meta["learningRate"], eps=1e-10)
 x, y = windows(ids("train"))
 vx, vy = windows(ids("validation"))
 batch = meta["batchSize"]

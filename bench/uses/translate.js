@@ -22,7 +22,7 @@ const root = new URL("../../", import.meta.url).pathname;
 /** The commands of the page: what `recurve train translate` is given. */
 const runs = {
   dates: ["data/full/dates.tsv", "--units", "128", "--epochs", "4"],
-  cmudict: [...parts("cmudict"), "--epochs", "8"],
+  cmudict: [...parts("cmudict"), "--epochs", "6"],
   messages: [...parts("messages"), "--epochs", "60", "--batch-size", "16", "--dropout", "0.3"],
 };
 

@@ -13,10 +13,10 @@ import {
   type Model,
   Sequential,
 } from "../models/index.ts";
-import { adam, cosineDecay } from "../optimizers/index.ts";
 import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
+import { fallingAdam } from "./training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];
@@ -161,9 +161,8 @@ export class Classifier {
       this.model.metadata.scaler = this.scaler.toJSON();
     }
     const numbers = this.labelNumbers(labels, samples.length);
-    const decaySteps = epochs * Math.ceil(samples.length / batchSize);
     this.model.compile({
-      optimizer: adam({ learningRate: cosineDecay({ initialLearningRate: learningRate, decaySteps }), clipnorm: 1 }),
+      optimizer: fallingAdam(learningRate, epochs * Math.ceil(samples.length / batchSize)),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["accuracy"],
     });

@@ -12,10 +12,10 @@ import {
   Sequential,
   type Stepper,
 } from "../models/index.ts";
-import { adam, cosineDecay } from "../optimizers/index.ts";
 import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
 import { type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
+import { fallingAdam } from "./training.ts";
 
 /** What fixes a language model; see {@link languageModel}. */
 export interface LanguageModelOptions {
@@ -103,12 +103,8 @@ export class LanguageModel {
     const { window = 64, learningRate = 5e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
-    const decaySteps = epochs * Math.ceil(x.shape[0]! / batchSize);
     this.model.compile({
-      optimizer: adam({
-        learningRate: cosineDecay({ initialLearningRate: learningRate, decaySteps }),
-        clipnorm: 1,
-      }),
+      optimizer: fallingAdam(learningRate, epochs * Math.ceil(x.shape[0]! / batchSize)),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["perplexity"],
     });

@@ -1,9 +1,9 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
-import { adam, cosineDecay } from "../../optimizers/index.ts";
 import { ConfigError, checkOptionNames, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
+import { fallingAdam } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
@@ -95,12 +95,8 @@ export class Translator {
    */
   async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
     const { epochs = 10, batchSize = 64, learningRate = 2e-3, validation, scheduledSampling = 0, ...rest } = options;
-    const steps = epochs * Math.ceil(pairs.length / batchSize);
     this.model.compile({
-      optimizer: adam({
-        learningRate: cosineDecay({ initialLearningRate: learningRate, decaySteps: Math.max(steps, 1) }),
-        clipnorm: 1,
-      }),
+      optimizer: fallingAdam(learningRate, epochs * Math.ceil(pairs.length / batchSize)),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["accuracy"],
     });
