@@ -16,6 +16,8 @@ export interface Band {
 }
 
 export interface LineChartOptions {
+  /** What the picture shows, for those who do not see it. Default the names of the curves. */
+  title?: string;
   series: readonly Series[];
   bands?: readonly Band[];
   x?: string;
@@ -69,7 +71,7 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
   ];
   const x = { label: options.x ?? null };
   const y = { label: options.y ?? null, grid: true, ...(logarithmic && { type: "log" as const }) };
-  return picture({ width, height, marginLeft: 56, x, y, marks }, names);
+  return picture({ width, height, marginLeft: 56, x, y, marks }, names, options.title ?? names.join(", "));
 }
 
 /** A matrix as cells, the largest values darkest. */
@@ -136,7 +138,7 @@ const colorOf = (names: readonly string[], name: string) => palette[names.indexO
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
 
 /** A plot as the text of an SVG file, names and their colours above it. */
-async function picture(options: PlotOptions, names: readonly string[] = []): Promise<string> {
+async function picture(options: PlotOptions, names: readonly string[] = [], title = ""): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<html><body></body></html>");
   const legendHeight = names.length > 0 ? 28 : 0;
@@ -147,14 +149,17 @@ async function picture(options: PlotOptions, names: readonly string[] = []): Pro
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   for (const old of svg.querySelectorAll("style")) old.remove();
-  let at = 10;
+  // the axis's own label stands in the corner
+  const label = (options.y as { label?: string | null } | undefined)?.label;
+  let at = 10 + (label ? textWidth(`↑ ${label}`) + 10 : 0);
   const legend = names.map((name, i) => {
     const [left, color] = [at, palette[i % palette.length]!];
     at += textWidth(name) + 30;
     return `<circle cx="${left}" cy="12" r="5" fill="${color}"/><text x="${left + 10}" y="16" text-anchor="start">${escapeXml(name)}</text>`;
   });
   const [open, rest] = svg.outerHTML.split(/(?<=^<svg[^>]*>)/) as [string, string];
-  return `${open}<style>${style}</style>${legend.join("")}${rest}\n`;
+  const heading = title && `<title>${escapeXml(title)}</title>`;
+  return `${open}${heading}<style>${style}</style>${legend.join("")}${rest}\n`;
 }
 
 /** Text as it may stand in XML and HTML. */

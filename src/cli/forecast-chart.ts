@@ -27,7 +27,13 @@ export function forecastChart(
     points: times.map((time, i) => [place(time), each[target]![0]![i]!, each[target]!.at(-1)![i]!] as const),
   }));
   const came: Series[] = truth.times.length > 0 ? [{ name: "truth", points: points(truth.times, truth.values) }] : [];
-  return lineChart({ series: [...came, ...medians], bands: low < high ? bands : [], y: target, height: 300 });
+  return lineChart({
+    series: [...came, ...medians],
+    bands: low < high ? bands : [],
+    y: target,
+    title: `${target}: truth and forecast`,
+    height: 300,
+  });
 }
 
 /** A quantile in words: 10 %. */

@@ -46,7 +46,7 @@ async function forecast(model: string, path: string | undefined, { plot, json }:
     return;
   }
   const { headers, rows } = forecastTable(made, forecaster.quantiles);
-  for (const row of [headers, ...rows]) print(row.map(cellText).join(","));
+  print([headers, ...rows].map((row) => row.map(cellText).join(",")).join("\n"));
 }
 
 /** A cell of CSV, numbers with seven digits. */

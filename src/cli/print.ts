@@ -24,9 +24,9 @@ export function table(headers: readonly string[], rows: readonly (readonly (stri
   return [cells[0]!, rule, ...cells.slice(1)].map(line).join("\n");
 }
 
-/** 12345 as 12,345. */
+/** 12345.678 as 12,345.678. */
 export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return String(count).replaceAll(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
 /** 24310 as 23.7 KB. */

@@ -91,7 +91,7 @@ async function train(path: string, flags: Flags): Promise<void> {
     headers: ["column", "forecast", "MASE", "sMAPE", "mean absolute error"],
     rows: test.scores.map((score) => [score.target, score.name, ...[score.mase, score.smape, score.mae].map(short)]),
   };
-  const shares = target.map((name) => `${percent(test.coverage[name]!)} of ${name}`).join(", ");
+  const shares = target.map((name) => `${percent(Math.round(100 * test.coverage[name]!) / 100)} of ${name}`).join(", ");
   const band = `Between the lowest and the highest quantile lay ${shares}; ${percent(forecaster.quantiles.at(-1)! - forecaster.quantiles[0]!)} was asked for.`;
   await run.finish({
     title: `A forecast of ${target.join(" and ")}, ${path}`,
