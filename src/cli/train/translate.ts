@@ -83,8 +83,12 @@ async function train(path: string, flags: Flags): Promise<void> {
       `${parts.train.length} pairs to learn from, ${parts.test.length} to measure on.`,
       { table: { headers: ["held-out pairs", "value"], rows } },
       ...(await samples(made, parts.test)),
-      { heading: "Where it is wrong" },
-      { table: { headers: ["source", "written", "wanted"], rows: errors.slice(0, 20) } },
+      ...(errors.length > 0
+        ? [
+            { heading: "Where it is wrong" },
+            { table: { headers: ["source", "written", "wanted"], rows: errors.slice(0, 20) } },
+          ]
+        : []),
     ],
   });
   if (flags.json) printJson({ ...figures, model: run.model, report: run.report });
