@@ -152,6 +152,9 @@ describe("recurve train", () => {
     expect(lines[1]).toMatch(/^2001-02-03,[\d.]+,[\d.]+,[\d.]+$/);
     expect(lines.length).toBe(8);
     expect(readFileSync(at("births.svg"), "utf8")).toMatch(/^<svg [\s\S]*10 % to 90 %/);
+    const measured = await recurve("evaluate", at("forecast"), at("births.csv"), "--json");
+    expect(measured.code, measured.err).toBe(0);
+    expect(JSON.parse(measured.out).scores.map(({ name }: { name: string }) => name)).toContain("naive");
     const json = await recurve("forecast", join(at("forecast"), "model.keras"), at("births.csv"), "--json");
     const made = JSON.parse(json.out);
     expect(made.levels).toEqual([0.1, 0.5, 0.9]);

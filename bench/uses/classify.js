@@ -23,7 +23,7 @@ const uses = {
       "Names, 18 languages",
       part((held) => !held),
       part((held) => held),
-      { epochs: 12, dropout: 0.3 },
+      { epochs: 6, dropout: 0.3 },
     );
   },
   async speeches() {

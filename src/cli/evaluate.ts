@@ -4,6 +4,7 @@ import { FormatError, type Model, tasks } from "../index.ts";
 import { readLabelled } from "./labelled-data.ts";
 import { positiveInteger } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
+import { readRows } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { readCorpus } from "./train/lm.ts";
 import { measureTranslations, readPairs } from "./translations.ts";
@@ -32,6 +33,16 @@ const measures: Readonly<
     return { figures: { bitsPerCharacter }, rows: [["bits per character", bitsPerCharacter.toFixed(3)]] };
   },
   translator: (model, path, { beams }) => measureTranslations(tasks.Translator.from(model), readPairs(path), { beams }),
+  async forecaster(model, path) {
+    const { scores, coverage } = tasks.Forecaster.from(model).backtest(await readRows(path));
+    return {
+      figures: { scores, coverage },
+      rows: scores.map(({ target, name, mase, smape }) => [
+        `${target}, ${name}`,
+        `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`,
+      ]),
+    };
+  },
   async classifier(model, path, flags) {
     const made = tasks.Classifier.from(model);
     const { samples, labels } = await readLabelled(path, flags);
@@ -64,6 +75,7 @@ export function define(command: Command): void {
       `
 Examples:
   recurve evaluate runs/lm-poems unseen.txt
+  recurve evaluate runs/forecast-births births.csv
   recurve evaluate runs/classify-names names.csv`,
     )
     .action((path: string, data: string, flags: Flags) => evaluate(path, data, flags));
