@@ -95,6 +95,22 @@ describe("weights of PyTorch", () => {
     expectClose(stack.predict(x), y, tolerance.golden);
   });
 
+  it("of convolutions and batch normalization come back as they went", async () => {
+    const make = () =>
+      sequential({
+        layers: [
+          input({ shape: [6, 5, 4] }),
+          layers.conv2d({ filters: 6, kernelSize: [2, 3], groups: 2, name: "image" }),
+          layers.batchNormalization({ name: "norm" }),
+        ],
+      });
+    const [from, to] = [make(), make()];
+    const values = from.weights.map(({ shape }, i) => normal(shape, i));
+    from.setWeights(values);
+    await loadWeights(to, await saveWeights(from, undefined, { to: "pytorch" }), pytorch);
+    for (const [i, weight] of to.getWeights().entries()) expect(weight.dataSync()).toEqual(values[i]!.dataSync());
+  });
+
   it("go where a map says", async () => {
     const made = last("lstm");
     const map = { rnn: ["first", "second"], head: "head" };

@@ -67,6 +67,8 @@ function modulesOf(tensors: Tensors): Module[] {
   for (const [whole, tensor] of tensors) {
     const dot = whole.lastIndexOf(".");
     const [name, own] = [whole.slice(0, Math.max(dot, 0)), whole.slice(dot + 1)];
+    // how many batches a BatchNorm has seen, which nothing is computed from
+    if (own === "num_batches_tracked") continue;
     const [, kind, which, level = "0", reverse = ""] = own.match(recurrentName) ?? [];
     const levels = byName.get(name) ?? new Map<number, Map<string, NamedArray>>();
     const at = levels.get(Number(level ?? 0)) ?? new Map<string, NamedArray>();

@@ -1,5 +1,7 @@
 /** The places in a model that PyTorch's modules fill: for each layer, PyTorch's names, shapes and layouts of its weights. */
 import type { Variable } from "../../autodiff/variable.ts";
+import { BatchNormalization } from "../../layers/batch-normalization.ts";
+import { Conv1D, Conv2D } from "../../layers/convolution.ts";
 import { Dense } from "../../layers/dense.ts";
 import { Embedding } from "../../layers/embedding.ts";
 import type { Layer } from "../../layers/layer.ts";
@@ -10,7 +12,7 @@ import { RNN } from "../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
-import { FormatError, type Shape } from "../../tensor/index.ts";
+import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
 import type { NamedArray } from "./container.ts";
 
@@ -41,9 +43,10 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
   if (layer instanceof Model) return slotsOf(layer, `${name}/`);
   if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
   if (layer.weights.length === 0) return [];
-  if (layer instanceof Dense) return [denseSlot(layer, name)];
+  if (layer instanceof Dense || layer instanceof Conv1D || layer instanceof Conv2D) return [kernelSlot(layer, name)];
   if (layer instanceof Embedding) return [plainSlot(name, [["weight", layer.weights[0]!]])];
-  if (layer instanceof LayerNormalization) return [normalizationSlot(layer, name)];
+  if (layer instanceof LayerNormalization || layer instanceof BatchNormalization)
+    return [normalizationSlot(layer, name)];
   if (layer instanceof Bidirectional) {
     const [forward, backward] = [layer.forwardLayer, layer.backwardLayer].map(({ cell }) => cellsOf(cell));
     if (forward!.length === backward!.length) {
@@ -56,27 +59,35 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
 
 const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedRNNCells ? cell.cells : [cell]);
 
-function denseSlot(layer: Dense, name: string): Slot {
+/** A kernel (...window, features, units), which PyTorch has as (units, features, ...window), and its bias. */
+function kernelSlot(layer: Dense | Conv1D | Conv2D, name: string): Slot {
   const [kernel, bias] = layer.weights as [Variable, Variable?];
-  const [features, units] = kernel.shape as [number, number];
+  const window = kernel.shape.slice(0, -2);
+  const [features, units] = kernel.shape.slice(-2) as [number, number];
+  const taps = sizeOf(window);
   return {
     layer: name,
     isRecurrent: false,
-    shapes: new Map([["weight", [units, features]], ...(bias ? [["bias", [units]] as const] : [])]),
+    shapes: new Map([["weight", [units, features, ...window]], ...(bias ? [["bias", [units]] as const] : [])]),
     read: (tensors) => [
-      [kernel, transpose(tensors.get("weight")!.values, units, features)],
+      [kernel, reversedAxes(tensors.get("weight")!.values, units, features, taps)],
       ...(bias ? [[bias, tensors.get("bias")!.values] as const] : []),
     ],
     write: () =>
       new Map([
-        ["weight", transpose(valuesOf(kernel), features, units)],
+        ["weight", reversedAxes(valuesOf(kernel), taps, features, units)],
         ...(bias ? [["bias", valuesOf(bias)] as const] : []),
       ]),
   };
 }
 
-function normalizationSlot(layer: LayerNormalization, name: string): Slot {
-  const names: Readonly<Record<string, string>> = { gamma: "weight", beta: "bias" };
+function normalizationSlot(layer: LayerNormalization | BatchNormalization, name: string): Slot {
+  const names: Readonly<Record<string, string>> = {
+    gamma: "weight",
+    beta: "bias",
+    moving_mean: "running_mean",
+    moving_variance: "running_var",
+  };
   return plainSlot(
     name,
     layer.weights.map((weight) => [names[weight.name]!, weight]),
@@ -201,12 +212,23 @@ class Direction {
 function unmatched(layer: Layer<number>, name: string): FormatError {
   return new FormatError({
     what: `The layer "${name}" has no counterpart among the PyTorch modules that are read and written.`,
-    expected: "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, LayerNormalization",
+    expected:
+      "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, Conv1D, Conv2D, LayerNormalization, BatchNormalization",
     received: layer.className,
   });
 }
 
 const valuesOf = (variable: Variable) => variable.snapshot().dataSync() as Float32Array;
+
+/** (a, b, c) as (c, b, a). */
+function reversedAxes(values: Float32Array, a: number, b: number, c: number): Float32Array {
+  const to = new Float32Array(values.length);
+  let from = 0;
+  for (let i = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) for (let k = 0; k < c; k++) to[(k * b + j) * a + i] = values[from++]!;
+  }
+  return to;
+}
 
 /** (rows, columns) as (columns, rows). */
 function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
