@@ -29,6 +29,8 @@ export interface LineChartOptions {
 }
 
 export interface HeatmapOptions {
+  /** What the picture shows, for those who do not see it. */
+  title: string;
   /** What stands beside each row, and above each column. Equal ones are told apart by their place. */
   rows: readonly string[];
   columns: readonly string[];
@@ -75,7 +77,15 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
 }
 
 /** A matrix as cells, the largest values darkest. */
-export async function heatmap({ rows, columns, values, x, y, numbers = false }: HeatmapOptions): Promise<string> {
+export async function heatmap({
+  title,
+  rows,
+  columns,
+  values,
+  x,
+  y,
+  numbers = false,
+}: HeatmapOptions): Promise<string> {
   const Plot = await import("@observablehq/plot");
   const cells = values.flatMap((row, r) => row.map((value, c) => ({ row: r, column: c, value })));
   const largest = cells.reduce((most, { value }) => Math.max(most, value), 0);
@@ -98,7 +108,7 @@ export async function heatmap({ rows, columns, values, x, y, numbers = false }: 
         ]
       : []),
   ];
-  return picture({
+  const options: PlotOptions = {
     width: marginLeft + side * columns.length + 16,
     height: marginTop + side * rows.length + 8,
     marginLeft,
@@ -116,7 +126,8 @@ export async function heatmap({ rows, columns, values, x, y, numbers = false }: 
     y: { label: y ?? null, tickFormat: (row: number) => rows[row]!, tickSize: 0, labelAnchor: "center" },
     color: { scheme: "blues", domain: [0, largest || 1] },
     marks,
-  });
+  };
+  return picture(options, [], title);
 }
 
 /** The curves of a history, one chart for each number, training and validation together. */
@@ -138,7 +149,7 @@ const colorOf = (names: readonly string[], name: string) => palette[names.indexO
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
 
 /** A plot as the text of an SVG file, names and their colours above it. */
-async function picture(options: PlotOptions, names: readonly string[] = [], title = ""): Promise<string> {
+async function picture(options: PlotOptions, names: readonly string[], title: string): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<html><body></body></html>");
   const legendHeight = names.length > 0 ? 28 : 0;
@@ -158,8 +169,7 @@ async function picture(options: PlotOptions, names: readonly string[] = [], titl
     return `<circle cx="${left}" cy="12" r="5" fill="${color}"/><text x="${left + 10}" y="16" text-anchor="start">${escapeXml(name)}</text>`;
   });
   const [open, rest] = svg.outerHTML.split(/(?<=^<svg[^>]*>)/) as [string, string];
-  const heading = title && `<title>${escapeXml(title)}</title>`;
-  return `${open}${heading}<style>${style}</style>${legend.join("")}${rest}\n`;
+  return `${open}<title>${escapeXml(title)}</title><style>${style}</style>${legend.join("")}${rest}\n`;
 }
 
 /** Text as it may stand in XML and HTML. */

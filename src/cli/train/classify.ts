@@ -183,5 +183,11 @@ function confusionPicture(classes: readonly string[], confusion: readonly (reado
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.map((count) => Number((total > 0 ? count / total : 0).toFixed(2)));
   });
-  return heatmap({ rows: classes, columns: classes, values: shares, numbers: classes.length <= 20 });
+  return heatmap({
+    title: "What is taken for what",
+    rows: classes,
+    columns: classes,
+    values: shares,
+    numbers: classes.length <= 20,
+  });
 }

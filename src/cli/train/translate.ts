@@ -144,5 +144,10 @@ async function samples(made: tasks.Translator, test: readonly tasks.Pair[]): Pro
 export function attentionPicture({ sourceTokens, targetTokens, attention }: tasks.Translation): Promise<string> {
   const shown = (tokens: readonly string[]) =>
     tokens.map((token) => (token === "" ? "end" : token.replace(/^ $/, "␣")));
-  return heatmap({ rows: shown(targetTokens), columns: shown(sourceTokens), values: attention });
+  return heatmap({
+    title: `What ${targetTokens.join("")} looks at`,
+    rows: shown(targetTokens),
+    columns: shown(sourceTokens),
+    values: attention,
+  });
 }
