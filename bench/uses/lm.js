@@ -3,7 +3,7 @@
  * batch size, optimizer and number of steps in PyTorch, and an n-gram model of order 5 with modified Kneser-Ney smoothing.
  *
  *   npm run data -- tang moby-dick sotu && npm run build
- *   node bench/uses/lm.js [--only NAME,...] [--systems recurve,pytorch] [--steps N]
+ *   node bench/uses/lm.js [--only NAME,...] [--systems recurve,pytorch] [--epochs N] [--steps N]
  *
  * Prints a table of bits per character of held-out text and minutes of training, one thread. `--steps` ends training early,
  * to compare times alone. PyTorch runs by `python3`, or $PYTHON.
@@ -27,7 +27,12 @@ const corpora = {
 const [window, batchSize, learningRate] = [64, 16, 5e-3];
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, systems: { type: "string" }, steps: { type: "string" } },
+  options: {
+    only: { type: "string" },
+    systems: { type: "string" },
+    epochs: { type: "string" },
+    steps: { type: "string" },
+  },
 });
 const names = values.only?.split(",") ?? Object.keys(corpora);
 const systems = values.systems?.split(",") ?? ["recurve", "pytorch"];
@@ -46,7 +51,8 @@ async function compare({ title, file, documents = false, split = "characters", m
   );
   const tokens = sequences.train.reduce((sum, ids) => sum + ids.length, 0);
   const perEpoch = Math.ceil(Math.floor((tokens - 1) / window) / batchSize);
-  const epochs = Number.isFinite(steps) ? 1 : Math.min(20, Math.max(1, Math.round(10e6 / tokens)));
+  const usual = Math.min(20, Math.max(1, Math.round(10e6 / tokens)));
+  const epochs = Number.isFinite(steps) ? 1 : Number(values.epochs ?? usual);
   const total = Math.min(epochs * perEpoch, steps);
   const characters = parts.test.reduce((sum, each) => sum + [...each].length + (documents ? 1 : 0), 0);
   const row = (system, bits, minutes) =>

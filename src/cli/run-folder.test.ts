@@ -65,6 +65,7 @@ it("draws curves with a band, and a matrix with its numbers, as SVG with names e
   expect(chart).toContain("a&lt;b");
   expect(chart.match(/<path/g)!.length).toBeGreaterThanOrEqual(2);
   const matrix = await heatmap({
+    title: "a",
     rows: ["去", "去"],
     columns: ["x", "y"],
     values: [
