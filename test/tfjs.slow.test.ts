@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { input, layers, type Model, model, saveModel, sequential, Tensor, tensor } from "../src/index.ts";
+import { input, layers, type Model, model, ops, saveModel, sequential, Tensor, tensor } from "../src/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
 
@@ -87,13 +87,40 @@ const cases: [string, () => Model<any>, Tensor[]][] = [
       ]),
     ],
   ],
+  [
+    "windows and batch normalization",
+    () =>
+      chain(
+        layers.conv1d({ filters: 4, kernelSize: 2, padding: "same", dilationRate: 2, activation: "relu" }),
+        layers.batchNormalization(),
+        layers.maxPooling1d({ poolSize: 2, padding: "same" }),
+        layers.gaussianNoise({ stddev: 0.1 }),
+        layers.averagePooling1d({ poolSize: 2, strides: 1 }),
+        layers.globalAveragePooling1d(),
+      ),
+    [x],
+  ],
+  [
+    "an LSTM over images",
+    () =>
+      chain(
+        layers.reshape({ targetShape: [5, 3, 1, 1] }),
+        layers.convLstm2d({ filters: 2, kernelSize: [2, 1], padding: "same", returnSequences: true }),
+        layers.convLstm2d({ filters: 2, kernelSize: [2, 1] }),
+      ),
+    [x],
+  ],
   ["states from layer to layer, two inputs and outputs", translator, [x, normal([2, 4, 2], 1)]],
   ["a model inside, a layer shared", nested, [x]],
 ];
 
 it.each(cases)("TensorFlow.js loads %s", async (name, make, inputs) => {
   const made = make();
-  made.setWeights(made.weights.map(({ shape }, i) => normal(shape, i, 0.5)));
+  made.setWeights(
+    made.weights.map(({ name: weight, shape }, i) =>
+      weight === "moving_variance" ? ops.abs(normal(shape, i)) : normal(shape, i, 0.5),
+    ),
+  );
   const path = join(folder, name.replaceAll(/\W+/g, "-"), "model.json");
   await saveModel(made, path);
   const predicted = made.predict(inputs.length === 1 ? inputs[0]! : inputs);
