@@ -1,7 +1,7 @@
 /**
  * Translators: dates beside the same network in Keras; the CMU dictionary and the messages of a compiler by themselves.
  *
- *   npm run data -- dates cmudict messages && npm run build && node bench/uses/translate.js [--only dates,cmudict,messages]
+ *   npm run data -- cmudict messages && npm run build && node bench/uses/translate.js [--only dates,cmudict,messages]
  *
  * Prints a table of scores on held-out pairs and minutes of training, one thread. Keras runs by `python3`, or $PYTHON.
  */
@@ -21,9 +21,9 @@ const root = new URL("../../", import.meta.url).pathname;
 
 /** The commands of the page: what `recurve train translate` is given. */
 const runs = {
-  dates: ["data/full/dates.tsv", "--units", "128", "--epochs", "4"],
+  dates: ["data/dates.tsv"],
   cmudict: [...parts("cmudict"), "--epochs", "6"],
-  messages: [...parts("messages"), "--epochs", "60", "--batch-size", "16", "--dropout", "0.3"],
+  messages: [...parts("messages"), "--epochs", "15", "--batch-size", "16", "--dropout", "0.3"],
 };
 
 console.log(

@@ -34,7 +34,7 @@ export function define(command: Command): void {
     .addHelpText(
       "after",
       `
-Without --epochs the text is read until the model has seen some ten million tokens, 20 times at most. A twentieth of the
+Without --epochs the text is read until the model has seen some ten million tokens, 8 times at most. A twentieth of the
 text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
 
 Examples:
@@ -52,7 +52,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const vocabulary = text.Vocabulary.fromText(texts, { split, maxSize: flags.vocabulary });
   const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, seed });
   const tokens = language.sequences(parts.train).reduce((sum, { ids }) => sum + ids.length, 0);
-  const epochs = flags.epochs ?? Math.min(20, Math.max(1, Math.round(10e6 / tokens)));
+  const epochs = flags.epochs ?? Math.min(8, Math.max(1, Math.round(10e6 / tokens)));
   const run = RunFolder.open("lm", path, flags.output);
   say(
     flags,
