@@ -57,7 +57,7 @@ async function compare({ title, file, documents = false, split = "characters", m
   const characters = parts.test.reduce((sum, each) => sum + [...each].length + (documents ? 1 : 0), 0);
   const row = (system, bits, minutes) =>
     console.log(
-      `| ${title} | ${system} | ${bits.toFixed(3)} | ${minutes?.toFixed(1) ?? "-"} | ${minutes ? total : "-"} |`,
+      `| ${title} | ${system} | ${bits.toFixed(3)} | ${minutes?.toFixed(2) ?? "-"} | ${minutes ? total : "-"} |`,
     );
 
   if (systems.includes("pytorch")) {
