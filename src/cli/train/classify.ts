@@ -23,16 +23,16 @@ interface Flags extends TrainingFlags {
 
 export function define(command: Command): void {
   command.argument("<data>", "a table (CSV): a text or readings in each row, and a label");
-  addTrainingFlags(command, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 64 })
+  addTrainingFlags(command, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 128 })
     .option("--test <file>", "a table to measure on; by default a tenth of <data>, of every class")
     .option("--text <column>", "the column of texts; by default the one with the longest")
     .option("--label <column>", "the column of labels; by default the last one")
     .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings).default("characters"))
     .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
     .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["gru", "lstm"]).default("gru"))
-    .option("--embedding <n>", "width of a token's vector", positiveInteger, 32)
+    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
     .option("--depth <n>", "recurrent layers", positiveInteger, 1)
-    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.2)
+    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.4)
     .option("--balanced", "let rare classes count as much as frequent ones")
     .addHelpText(
       "after",
