@@ -103,7 +103,19 @@ describe("recurve train", () => {
       (_, i) => `${i % 37 === 0 ? 9 : (i % 5) / 5},${i % 37 === 0 ? "spike" : "calm"}`,
     );
     writeFileSync(at("readings.csv"), ["value,state", ...rows].join("\n"));
-    const size = ["--units", "8", "--epochs", "8", "--batch-size", "2", "--learning-rate", "0.02", "--balanced"];
+    const size = [
+      "--units",
+      "8",
+      "--epochs",
+      "8",
+      "--batch-size",
+      "2",
+      "--learning-rate",
+      "0.02",
+      "--dropout",
+      "0.1",
+      "--balanced",
+    ];
     const { code, out, err } = await recurve(
       "train",
       "classify",
