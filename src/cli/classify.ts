@@ -1,9 +1,11 @@
 /** `recurve classify`: texts or readings through a classifier. */
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ConfigError, data, tasks } from "../index.ts";
+import { ConfigError, tasks } from "../index.ts";
+import { readingsOf, windowsOf } from "./labelled-data.ts";
 import { positiveInteger } from "./options.ts";
 import { print, printJson } from "./print.ts";
+import { readRows } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Flags {
@@ -59,11 +61,10 @@ async function classifyReadings(made: tasks.Classifier, { data: path, json }: Fl
   if (path === undefined) {
     throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });
   }
-  const series: number[][] = [];
-  for await (const record of data.readCsv(path)) {
-    series.push(Object.values(record).filter((value) => typeof value === "number"));
-  }
-  const guesses = (made.classify(series) as tasks.Guess[][]).map(([first]) => first!);
+  const rows = await readRows(path);
+  const columns = (made.model.metadata.columns as string[] | undefined) ?? Object.keys(rows[0] ?? {});
+  const windows = windowsOf(readingsOf(rows, columns, path));
+  const guesses = windows.flatMap((window) => made.classify(window) as tasks.Guess[][]).map(([first]) => first!);
   if (json) {
     printJson(guesses);
     return;

@@ -1,13 +1,14 @@
 /** Tables with labels: texts, or the readings of a series. */
-import { ConfigError, data, type tasks } from "../index.ts";
+import { ConfigError, type data, type tasks } from "../index.ts";
+import { readRows } from "./read-rows.ts";
 
 /** What a table holds for a classifier. */
 export interface LabelledData {
   samples: tasks.Sample[];
   labels: tasks.Label[];
   classes: string[];
-  /** Columns of readings; undefined where samples are texts. */
-  features: number | undefined;
+  /** The columns of readings, in the order of the features; undefined where samples are texts. */
+  columns: string[] | undefined;
   /** A sentence's worth for people. */
   description: string;
 }
@@ -23,8 +24,7 @@ export async function readLabelled(
   path: string,
   { text, label }: { text?: string; label?: string },
 ): Promise<LabelledData> {
-  const records: data.CsvRecord[] = [];
-  for await (const record of data.readCsv(path)) records.push(record);
+  const records = await readRows(path);
   const columns = Object.keys(records[0] ?? {});
   const labelColumn = chosen("label", label ?? columns.at(-1), columns, path);
   const others = columns.filter((name) => name !== labelColumn);
@@ -44,17 +44,35 @@ export async function readLabelled(
     const column = chosen("text", text ?? longest(words, rows), columns, path);
     const samples = rows.map((record) => String(record[column] ?? ""));
     const description = `${rows.length} texts of the column "${column}", labels of "${labelColumn}"`;
-    return { samples, labels, classes, features: undefined, description };
+    return { samples, labels, classes, columns: undefined, description };
   }
-  const readings = rows.map((record) => others.map((name) => Number(record[name] ?? 0)));
-  const begins = Array.from({ length: Math.ceil(rows.length / WINDOW) }, (_, i) => i * WINDOW);
   return {
-    samples: begins.map((begin) => readings.slice(begin, begin + WINDOW)),
-    labels: begins.map((begin) => labels.slice(begin, begin + WINDOW)),
+    samples: windowsOf(readingsOf(rows, others, path)),
+    labels: windowsOf(labels),
     classes,
-    features: others.length,
+    columns: others,
     description: `${rows.length} readings of ${others.join(", ")}, labels of "${labelColumn}"`,
   };
+}
+
+/** The columns of a table as readings, row after row. @throws ConfigError when one is missing or holds no number */
+export function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[], path: string): number[][] {
+  return rows.map((record, i) =>
+    columns.map((name) => {
+      const value = record[name];
+      if (typeof value === "number") return value;
+      throw new ConfigError({
+        what: `Row ${i + 1} of ${path} holds no reading of "${name}".`,
+        expected: `a number in each of ${columns.join(", ")}`,
+        received: value === undefined ? "no such column" : JSON.stringify(value),
+      });
+    }),
+  );
+}
+
+/** Rows in windows, one after the other; the last may be shorter. */
+export function windowsOf<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / WINDOW) }, (_, i) => rows.slice(i * WINDOW, (i + 1) * WINDOW));
 }
 
 function longest(columns: readonly string[], rows: readonly data.CsvRecord[]): string {

@@ -1,5 +1,5 @@
 /** Classifiers: networks that read a text or a series and say what it is, as a whole or at every step. */
-import { dataset, Scaler, standardScaler } from "../data/index.ts";
+import { Scaler, standardScaler } from "../data/index.ts";
 import * as layers from "../layers/index.ts";
 import { input } from "../layers/input.ts";
 import type { SymbolicTensor } from "../layers/symbolic.ts";
@@ -16,7 +16,7 @@ import {
 import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
-import { fallingAdam } from "./training.ts";
+import { batchesByLength, countBatches, fallingAdam } from "./training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];
@@ -66,9 +66,6 @@ export interface Guess {
   readonly label: string;
   readonly probability: number;
 }
-
-/** Where buckets of samples of like length meet. */
-const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
 
 /** A classifier; {@link classifier} makes one. */
 export class Classifier {
@@ -161,8 +158,9 @@ export class Classifier {
       this.model.metadata.scaler = this.scaler.toJSON();
     }
     const numbers = this.labelNumbers(labels, samples.length);
+    const lengths = samples.map((sample) => this.encode(sample).shape[0]!);
     this.model.compile({
-      optimizer: fallingAdam(learningRate, epochs * Math.ceil(samples.length / batchSize)),
+      optimizer: fallingAdam(learningRate, epochs * countBatches(lengths, batchSize)),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["accuracy"],
     });
@@ -227,8 +225,7 @@ export class Classifier {
       x: this.encode(sample),
       y: this.perStep ? tensor(labels[i]!, undefined, "int32") : labels[i]![0]!,
     }));
-    const ordered = seed === undefined ? dataset(elements) : dataset(elements).shuffle(elements.length, { seed });
-    return ordered.bucketByLength({ boundaries, batchSize }).map((batch) => batch as unknown as Batch);
+    return batchesByLength(elements, { batchSize, seed }).map((batch) => batch as unknown as Batch);
   }
 
   /** A text as ids, at least one; a series scaled, (T, F). */

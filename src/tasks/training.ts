@@ -1,4 +1,5 @@
-/** The optimizer of all uses. */
+/** What the trainings of the uses have in common: the optimizer, and batches by length. */
+import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 
 /**
@@ -10,4 +11,26 @@ import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 export function fallingAdam(learningRate: number, steps: number): Optimizer {
   const rate = cosineDecay({ initialLearningRate: learningRate, decaySteps: Math.max(steps, 1) });
   return adam({ learningRate: rate, clipnorm: 1, epsilon: 1e-10 });
+}
+
+/** Where buckets of sequences of like length meet. */
+const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+
+/** Batches of sequences that are about as long, padded to the longest; with a seed in a new order every epoch. */
+export function batchesByLength<T>(
+  elements: readonly T[],
+  { batchSize, length, seed }: { batchSize: number; length?: (element: T) => number; seed?: number },
+): Dataset<Batched<T>> {
+  const ordered = seed === undefined ? dataset(elements) : dataset(elements).shuffle(elements.length, { seed });
+  return ordered.bucketByLength({ boundaries, batchSize, ...(length && { length }) });
+}
+
+/** How many batches {@link batchesByLength} makes of elements of these lengths. */
+export function countBatches(lengths: readonly number[], batchSize: number): number {
+  const buckets = new Array<number>(boundaries.length + 1).fill(0);
+  for (const length of lengths) {
+    const bucket = boundaries.findIndex((boundary) => length < boundary);
+    buckets[bucket < 0 ? boundaries.length : bucket]!++;
+  }
+  return buckets.reduce((sum, count) => sum + Math.ceil(count / batchSize), 0);
 }

@@ -56,10 +56,11 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { classes } = all;
   const made = tasks.classifier({
     ...{ classes, units, embedding, depth, dropout, cell, seed },
-    ...(all.features === undefined
+    ...(all.columns === undefined
       ? { vocabulary: text.Vocabulary.fromText(parts.train.samples as string[], { split, maxSize: flags.vocabulary }) }
-      : { features: all.features, perStep: true }),
+      : { features: all.columns.length, perStep: true }),
   });
+  if (all.columns) made.model.metadata.columns = all.columns;
   const run = RunFolder.open("classify", path, flags.output);
   say(
     flags,
@@ -75,11 +76,11 @@ async function train(path: string, flags: Flags): Promise<void> {
   const predicted = made.predictClasses(parts.test.samples);
   const scores = tasks.classificationScores(truths, predicted, classes.length);
   const rows: [string, string, string][] = [["this model", percent(scores.accuracy), scores.macroF1.toFixed(3)]];
-  const baseline = all.features === undefined ? linearScores(made, parts, truths, classes.length) : undefined;
+  const baseline = all.columns === undefined ? linearScores(made, parts, truths, classes.length) : undefined;
   if (baseline) rows.push(["n-grams, linear", percent(baseline.accuracy), baseline.macroF1.toFixed(3)]);
   const headers = ["held-out data", "right", "macro F1"];
   const wrong = predicted.flatMap((k, i) =>
-    k === truths[i] || all.features !== undefined
+    k === truths[i] || all.columns !== undefined
       ? []
       : [[parts.test.samples[i] as string, classes[k]!, classes[truths[i]!]!]],
   );
@@ -131,7 +132,7 @@ async function train(path: string, flags: Flags): Promise<void> {
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(
       flags,
-      `Try: recurve classify ${run.path}${all.features === undefined ? ` ${JSON.stringify(parts.test.samples[0])}` : ` --data ${path}`}`,
+      `Try: recurve classify ${run.path}${all.columns === undefined ? ` ${JSON.stringify(parts.test.samples[0])}` : ` --data ${path}`}`,
     );
   }
 }

@@ -1,7 +1,8 @@
 /** Pairs of sequences as batches: those of like lengths together, padded no further than the longest of the batch. */
-import type { Batch, Batches } from "../../models/index.ts";
-import { Random, type Tensor, tensor } from "../../tensor/index.ts";
+import type { Batches } from "../../models/index.ts";
+import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { Vocabulary } from "../../text/index.ts";
+import { batchesByLength } from "../training.ts";
 
 /** Ids of a source, and of a target with its start and end. */
 export interface IdPair {
@@ -18,47 +19,22 @@ export interface PairBatch {
   readonly wanted: Tensor;
 }
 
-/**
- * Batches of pairs. With a seed the pairs are drawn in a new order every epoch and gathered by length within chunks of a
- * hundred batches; without, they are gathered by length once.
- */
+/** Batches of pairs, with a seed in a new order every epoch; `given` may change what the decoder is given. */
 export function pairBatches(
   pairs: readonly IdPair[],
   batchSize: number,
   seed?: number,
-  change: (batch: PairBatch, epoch: number, share: number) => Tensor = ({ given }) => given,
+  given: (batch: PairBatch) => Tensor = (batch) => batch.given,
 ): Batches {
-  async function* epoch(number: number): AsyncGenerator<Batch> {
-    const order =
-      seed === undefined ? [...pairs.keys()] : [...new Random(seed, 2 ** 20 + number).permutation(pairs.length)];
-    const chunk = seed === undefined ? pairs.length : 100 * batchSize;
-    let done = 0;
-    for (let begin = 0; begin < order.length; begin += chunk) {
-      const near = order.slice(begin, begin + chunk).map((i) => pairs[i]!);
-      near.sort((a, b) => a.source.length - b.source.length || a.target.length - b.target.length);
-      const batches = Array.from({ length: Math.ceil(near.length / batchSize) }, (_, i) =>
-        near.slice(i * batchSize, (i + 1) * batchSize),
-      );
-      const turns =
-        seed === undefined ? batches.keys() : new Random(seed, 2 ** 21 + number).permutation(batches.length);
-      for (const turn of turns) {
-        const rows = batches[turn]!;
-        const batch = asBatch(rows);
-        const target = change(batch, number, done / pairs.length);
-        done += rows.length;
-        yield { x: { source: batch.source, target }, y: batch.wanted };
-      }
-    }
-  }
-  return { epoch, [Symbol.asyncIterator]: () => epoch(0) };
-}
-
-function asBatch(rows: readonly IdPair[]): PairBatch {
-  return {
-    source: padded(rows.map(({ source }) => source)),
-    given: padded(rows.map(({ target }) => target.slice(0, -1))),
-    wanted: padded(rows.map(({ target }) => target.slice(1))),
-  };
+  const elements = pairs.map(({ source, target }) => ({
+    source: Int32Array.from(source),
+    given: Int32Array.from(target.slice(0, -1)),
+    wanted: Int32Array.from(target.slice(1)),
+  }));
+  return batchesByLength(elements, { batchSize, seed, length: ({ source }) => source.length }).map((batch) => ({
+    x: { source: batch.source, target: given(batch) },
+    y: batch.wanted,
+  }));
 }
 
 /** The ids of a source. An empty one is its end alone, so that there is something to attend to. */

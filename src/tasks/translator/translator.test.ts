@@ -1,4 +1,7 @@
 /** Translators: step by step as all at once, padding without effect, beams, files, and a small language that is learned. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadModel, saveModel } from "../../io/index.ts";
 import { ConfigError, FormatError, Random } from "../../tensor/index.ts";
@@ -84,6 +87,23 @@ describe("translator", () => {
     const [beam, plain] = [made.translate("face", { beams: 4, lengthPenalty: 0 }), made.translate("face")];
     expect(beam.logProbability).toBeGreaterThanOrEqual(plain.logProbability - 1e-6);
   }, 60_000);
+
+  it("draws what it samples by the step, so that an interrupted training goes on to the same bits", async () => {
+    const trained = async (options: object) => {
+      const made = translator(sizes);
+      const plan = { epochs: 2, batchSize: 8, scheduledSampling: 0.8, verbose: 0, ...options } as const;
+      await made.fit(words(60, 1), plan).catch(() => {});
+      return made.model.getWeights().map((weight) => [...weight.dataSync()]);
+    };
+    const folder = mkdtempSync(join(tmpdir(), "recurve-translator-"));
+    const checkpoint = { dir: folder, everySteps: 1 };
+    const abort = new AbortController();
+    let steps = 0;
+    const stop = { onTrainBatchEnd: () => void (++steps === 9 && abort.abort()) };
+    await trained({ checkpoint, signal: abort.signal, callbacks: [stop] });
+    expect(await trained({ checkpoint, callbacks: [{}] })).toEqual(await trained({}));
+    rmSync(folder, { recursive: true });
+  });
 
   it("reads an empty text, and refuses what it cannot use", async () => {
     const made = translator(sizes);

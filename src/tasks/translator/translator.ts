@@ -3,7 +3,7 @@ import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type Hist
 import { ConfigError, checkOptionNames, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
-import { fallingAdam } from "../training.ts";
+import { countBatches, fallingAdam } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
@@ -95,23 +95,21 @@ export class Translator {
    */
   async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
     const { epochs = 10, batchSize = 64, learningRate = 2e-3, validation, scheduledSampling = 0, ...rest } = options;
+    const learned = this.idPairs(pairs);
+    const lengths = learned.map(({ source }) => source.length);
+    const steps = epochs * countBatches(lengths, batchSize);
     this.model.compile({
-      optimizer: fallingAdam(learningRate, epochs * Math.ceil(pairs.length / batchSize)),
+      optimizer: fallingAdam(learningRate, steps),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["accuracy"],
     });
     const sampling =
       scheduledSampling > 0
-        ? (batch: PairBatch, epoch: number, share: number) =>
-            this.sampled(
-              batch,
-              (scheduledSampling * (epoch + share)) / epochs,
-              new Random(this.seed, 2 ** 22 + this.model.nextRun()),
-            )
+        ? (batch: PairBatch) => this.sampled(batch, (scheduledSampling * this.model.optimizer!.iterations) / steps)
         : undefined;
     const held = validation && pairBatches(this.idPairs(validation), batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    return this.model.fit(pairBatches(this.idPairs(pairs), batchSize, this.seed, sampling), {
+    return this.model.fit(pairBatches(learned, batchSize, this.seed, sampling), {
       ...rest,
       epochs,
       seed: this.seed,
@@ -141,7 +139,9 @@ export class Translator {
   }
 
   /** The decoder's inputs, each token but the start replaced with this probability by the one it would have said. */
-  private sampled({ source, given }: PairBatch, probability: number, random: Random): Tensor {
+  private sampled({ source, given }: PairBatch, probability: number): Tensor {
+    // drawn by the step, so that a training that goes on draws the same
+    const random = new Random(this.seed, 2 ** 22 + this.model.optimizer!.iterations);
     const said = this.model.predictOnBatch({ source, target: given });
     const [rows, time, V] = said.shape as [number, number, number];
     const [probabilities, ids] = [said.dataSync(), Int32Array.from(given.dataSync())];
