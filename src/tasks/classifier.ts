@@ -1,4 +1,5 @@
 /** Classifiers: networks that read a text or a series and say what it is, as a whole or at every step. */
+import { stack } from "../data/elements.ts";
 import { Scaler, standardScaler } from "../data/index.ts";
 import * as layers from "../layers/index.ts";
 import { input } from "../layers/input.ts";
@@ -210,7 +211,7 @@ export class Classifier {
     for (const places of byLength.values()) {
       for (let begin = 0; begin < places.length; begin += 256) {
         const some = places.slice(begin, begin + 256);
-        const rows = this.model.predictOnBatch(stacked(some.map((i) => encoded[i]!))).arraySync() as
+        const rows = this.model.predictOnBatch(stack(some.map((i) => encoded[i]!))).arraySync() as
           | number[][]
           | number[][][];
         for (const [row, i] of some.entries())
@@ -271,14 +272,6 @@ function balancedWeights(labels: readonly number[], classes: number): Record<num
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]!++;
   return Object.fromEntries(counts.map((count, k) => [k, count > 0 ? labels.length / (classes * count) : 0]));
-}
-
-function stacked(rows: readonly Tensor[]): Tensor {
-  const [first] = rows as [Tensor];
-  const values =
-    first.dtype === "int32" ? new Int32Array(rows.length * first.size) : new Float32Array(rows.length * first.size);
-  for (const [i, row] of rows.entries()) values.set(row.dataSync(), i * first.size);
-  return tensor(values, [rows.length, ...first.shape]);
 }
 
 /**

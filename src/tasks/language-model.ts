@@ -170,7 +170,13 @@ export class LanguageModel {
 
   /** All texts end to end, cut into windows: what is read, and what comes next at each place. */
   private windows(texts: string | readonly string[], window: number): [x: Tensor, y: Tensor] {
-    const ids = Int32Array.from(this.sequences(texts).flatMap(({ ids }) => [...ids]));
+    const sequences = this.sequences(texts);
+    const ids = new Int32Array(sequences.reduce((sum, each) => sum + each.ids.length, 0));
+    let at = 0;
+    for (const each of sequences) {
+      ids.set(each.ids, at);
+      at += each.ids.length;
+    }
     const rows = Math.floor((ids.length - 1) / window);
     if (rows < 1) {
       throw new ConfigError({

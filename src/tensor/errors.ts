@@ -1,4 +1,5 @@
 /** The four kinds of error that Recurve throws. Each message says what, what was expected, what came, and a way out. */
+import { editDistance } from "./edit-distance.ts";
 
 /** The parts of an error message; `what` and `hint` are sentences, `expected` and `received` are fragments. */
 export interface ErrorParts {
@@ -62,16 +63,4 @@ export function checkOptionNames(owner: string, options: object, known: readonly
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw unknownName(`option of ${owner}`, key, known);
   }
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
 }

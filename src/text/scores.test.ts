@@ -1,8 +1,8 @@
 /** Scores of translations and transcriptions, beside sacrebleu's. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../tensor/index.ts";
-import { type BleuTokenizer, bleu, chrf, editDistance, errorRate } from "./scores.ts";
+import { ConfigError, editDistance } from "../tensor/index.ts";
+import { type BleuTokenizer, bleu, chrf, errorRate } from "./scores.ts";
 
 interface Case {
   tokenize: BleuTokenizer;

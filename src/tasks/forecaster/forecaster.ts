@@ -9,9 +9,9 @@ import {
   type History,
   type Model,
 } from "../../models/index.ts";
-import { adam, cosineDecay } from "../../optimizers/index.ts";
 import { ConfigError, randomSeed } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
+import { fallingAdam } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
@@ -101,13 +101,7 @@ export class Forecaster {
     const { epochs = 15, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
     const { training, held } = this.batches(rows, { batchSize, validation });
     this.model.compile({
-      optimizer: adam({
-        learningRate: cosineDecay({
-          initialLearningRate: learningRate,
-          decaySteps: epochs * training.length,
-        }),
-        clipnorm: 1,
-      }),
+      optimizer: fallingAdam(learningRate, epochs * training.length, { epsilon: 1e-7 }),
       loss: pinball({ quantiles: this.quantiles }),
     });
     const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];

@@ -1,6 +1,6 @@
 /** Pairs of sequences as batches: those of like lengths together, padded no further than the longest of the batch. */
 import type { Batches } from "../../models/index.ts";
-import { type Tensor, tensor } from "../../tensor/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
 import type { Vocabulary } from "../../text/index.ts";
 import { batchesByLength } from "../training.ts";
 
@@ -40,12 +40,4 @@ export function pairBatches(
 /** The ids of a source. An empty one is its end alone, so that there is something to attend to. */
 export function sourceIds(vocabulary: Vocabulary, text: string): number[] {
   return [...vocabulary.encode(text), vocabulary.end];
-}
-
-/** Rows of ids as (rows, longest), padded with zeros behind. */
-export function padded(rows: readonly (readonly number[])[]): Tensor {
-  const longest = rows.reduce((most, row) => Math.max(most, row.length), 1);
-  const values = new Int32Array(rows.length * longest);
-  for (const [r, row] of rows.entries()) values.set(row, r * longest);
-  return tensor(values, [rows.length, longest]);
 }

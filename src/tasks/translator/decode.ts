@@ -1,8 +1,10 @@
 /** Writing translations: the most probable token each time, or a beam of sequences side by side. */
+import { padSequences } from "../../data/index.ts";
+import { joinRows, takeRows } from "../../models/batches.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { checkOptionNames, type Tensor, tensor } from "../../tensor/index.ts";
 import { beamSearch, type Vocabulary } from "../../text/index.ts";
-import { padded, sourceIds } from "./batches.ts";
+import { sourceIds } from "./batches.ts";
 import type { Networks } from "./network.ts";
 
 export interface DecodeOptions {
@@ -54,7 +56,7 @@ export function decode(
     const maxTokens = options.maxTokens ?? 10 + 2 * length;
     for (let begin = 0; begin < readings.length; begin += BATCH) {
       const batch = readings.slice(begin, begin + BATCH);
-      const [memory, keys, ...states] = outputsOf(networks.encoder, padded(batch.map(({ ids }) => ids)));
+      const [memory, keys, ...states] = outputsOf(networks.encoder, padSequences(batch.map(({ ids }) => ids)));
       const written =
         beams === 1
           ? greedy(networks.decoder, target, [memory!, keys!], states, maxTokens)
@@ -169,25 +171,7 @@ function splitRows(values: Tensor): Float32Array[] {
 
 /** These rows of a tensor, as often as they are named. */
 function rowsOf(values: Tensor, rows: readonly number[]): Tensor {
-  const all = splitRows(values);
-  return joined(
-    rows.map((row) => all[row]!),
-    values.shape,
-  );
-}
-
-function joinRows(parts: readonly Tensor[]): Tensor {
-  return joined(
-    parts.map((part) => part.dataSync() as Float32Array),
-    parts[0]!.shape,
-  );
-}
-
-function joined(rows: readonly Float32Array[], [, ...shape]: readonly number[]): Tensor {
-  const width = rows[0]!.length;
-  const values = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) values.set(row, i * width);
-  return tensor(values, [rows.length, ...shape]);
+  return takeRows(values, 0, rows.length, Int32Array.from(rows));
 }
 
 /** The place of the largest number. */

@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { padSequences } from "../../data/index.ts";
 import { loadModel, saveModel } from "../../io/index.ts";
 import { ConfigError, FormatError, Random } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { type Pair, Translator, translator } from "../index.ts";
-import { padded } from "./batches.ts";
 
 const letters = Vocabulary.fromText("abcdef");
 const sizes = { source: letters, target: letters, embedding: 6, units: 10, seed: 3 } as const;
+const padded = (rows: readonly number[][]) => padSequences(rows, { padding: "post" });
 const ids = (text: string) => [...letters.encode(text), letters.end];
 
 /** Each word backwards. */
