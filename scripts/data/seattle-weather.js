@@ -1,12 +1,15 @@
-/** The weather of Seattle by hour. */
+/** The weather of Seattle: the normals of a year by hour, and four years by day as they were measured. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const about =
-  "hourly pressure, temperature and wind of Seattle, a year (vega-datasets, public domain; 41 MB to fetch)";
+  "normals of Seattle by hour, and its weather by day, 2012 to 2015 (vega-datasets, public domain; 41 MB to fetch)";
 export const packages = ["vega-datasets@3.2.1"];
 
 export function files(nodeModules) {
-  const table = readFileSync(join(nodeModules, "vega-datasets/data/seattle-weather-hourly-normals.csv"), "utf8");
-  return { "seattle-weather.csv": table };
+  const file = (name) => readFileSync(join(nodeModules, "vega-datasets/data", name), "utf8");
+  return {
+    "seattle-weather.csv": file("seattle-weather-hourly-normals.csv"),
+    "seattle-weather-daily.csv": file("seattle-weather.csv"),
+  };
 }

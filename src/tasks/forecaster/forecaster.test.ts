@@ -53,6 +53,18 @@ describe("forecaster", () => {
     expect(made.past(2, rows)).toEqual(last);
   });
 
+  it("begins as the seasonal naive forecast, and where there is no season as the last value", () => {
+    const births = rows.map((row) => row.births as number);
+    const { scores } = forecaster(rows, { ...small, target: ["births", "deaths"] }).backtest(rows);
+    for (const target of ["births", "deaths"]) {
+      const [own, , seasonal] = scores.filter((score) => score.target === target);
+      expect(seasonal!.name).toBe("seasonal naive, 7 steps");
+      expect(own!.mae).toBeCloseTo(seasonal!.mae, 5);
+    }
+    const steps = forecaster(rows, { ...small, time: null });
+    for (const value of steps.forecast(rows).values.births!) expect(value).toBeCloseTo(births.at(-1)!, 4);
+  });
+
   it("is one file", async () => {
     const made = await fitted({ cell: "lstm" });
     const again = Forecaster.from(await loadModel(await saveModel(made.model)));

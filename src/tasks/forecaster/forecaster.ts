@@ -61,9 +61,10 @@ export class Forecaster {
     const settings = settingsFor(rows, options);
     const { cell = "gru", units = 64, dropout = 0, seed = randomSeed() } = options;
     const { plan, quantiles } = settings;
-    const { window, horizon, targets } = plan;
-    const outputs = targets.length * quantiles.length;
-    const model = forecastNetwork({ ...widthsOf(plan), window, horizon, outputs, cell, units, dropout, seed });
+    const { window, horizon } = plan;
+    const [targets, isSeasonal] = [plan.targets.length, plan.lags.length > 0];
+    const form = { ...widthsOf(plan), window, horizon, targets, quantiles: quantiles.length, isSeasonal };
+    const model = forecastNetwork({ ...form, cell, units, dropout, seed });
     Object.assign(model.metadata, { task: "forecaster", settings });
     return new Forecaster(model, settings, seed);
   }

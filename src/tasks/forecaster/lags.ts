@@ -5,9 +5,14 @@ import type { Series } from "./series.ts";
 /** The last known value whole seasons back, and `more` steps farther; or that of the same date some years ago. */
 export type Lag = Readonly<{ season: number; more: number } | { years: number }>;
 
-/** Two of each season; for days also the weeks around the same one of last year, and the same date, for holidays that move. */
+/**
+ * Two of each season, or the last value where there is none; for days also the weeks around the same one of last year, and the
+ * same date, for holidays that move.
+ */
 export function lagsOf(frequency: Frequency): Lag[] {
-  const seasons = seasonsOf(frequency).flatMap((season) => [0, season].map((more) => ({ season, more })));
+  const lengths = seasonsOf(frequency);
+  if (lengths.length === 0) return [{ season: 1, more: 0 }];
+  const seasons = lengths.flatMap((season) => [0, season].map((more) => ({ season, more })));
   if (frequency.unit !== "day" || frequency.count > 1) return seasons;
   return [...seasons, { season: 364, more: 7 }, { season: 364, more: -7 }, { years: 1 }, { years: 2 }];
 }

@@ -1,8 +1,10 @@
 /** The network of a forecaster: an encoder reads the window, a decoder walks the steps ahead, a dense layer gives quantiles. */
+import * as initializers from "../../initializers.ts";
 import * as layers from "../../layers/index.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { Functional, type Model } from "../../models/index.ts";
+import { type Tensor, tensor } from "../../tensor/index.ts";
 
 export interface NetworkSize {
   window: number;
@@ -10,17 +12,22 @@ export interface NetworkSize {
   /** Columns behind and ahead. */
   behind: number;
   ahead: number;
-  /** Numbers for each step: targets times quantiles. */
-  outputs: number;
+  targets: number;
+  quantiles: number;
+  /** Whether the first columns ahead are the targets a season ago. */
+  isSeasonal: boolean;
   cell: "lstm" | "gru";
   units: number;
   dropout: number;
   seed?: number;
 }
 
-/** (batch, window, behind) and (batch, horizon, ahead) to (batch, horizon, outputs). */
+/**
+ * (batch, window, behind) and (batch, horizon, ahead) to (batch, horizon, targets times quantiles). Before training all
+ * quantiles are the value a season ago, the seasonal naive forecast, or the level: training begins from a fair forecast.
+ */
 export function forecastNetwork(size: NetworkSize): Model<SymbolicTensor> {
-  const { window, horizon, behind, ahead, outputs, cell, units, dropout, seed } = size;
+  const { window, horizon, behind, ahead, cell, units, dropout, seed } = size;
   const past = input({ shape: [window, behind], name: "behind" });
   const future = input({ shape: [horizon, ahead], name: "ahead" });
   const options = { units, ...(dropout > 0 && { dropout }) };
@@ -40,6 +47,20 @@ export function forecastNetwork(size: NetworkSize): Model<SymbolicTensor> {
   });
   const seen = layers.concatenate().apply([walked, future]);
   const mixed = layers.dense({ units, activation: "relu", name: "mixing" }).apply(seen);
-  const output = layers.dense({ units: outputs, name: "quantiles" }).apply(layers.concatenate().apply([mixed, future]));
-  return new Functional({ inputs: [past, future], outputs: output, seed });
+  const told = layers.concatenate().apply([mixed, future]);
+  const kernelInitializer = initializers.zeros();
+  const last = layers.dense({ units: size.targets * size.quantiles, kernelInitializer, name: "quantiles" });
+  const network = new Functional({ inputs: [past, future], outputs: last.apply(told), seed });
+  if (size.isSeasonal) last.setWeights(seasonalNaiveWeights(size));
+  return network;
+}
+
+/** The last layer's weights that give each quantile of a target its first column of those ahead. */
+function seasonalNaiveWeights({ units, ahead, targets, quantiles }: NetworkSize): Tensor[] {
+  const outputs = targets * quantiles;
+  const kernel = new Float32Array((units + ahead) * outputs);
+  for (let output = 0; output < outputs; output++) {
+    kernel[(units + Math.floor(output / quantiles)) * outputs + output] = 1;
+  }
+  return [tensor(kernel, [units + ahead, outputs]), tensor(new Float32Array(outputs))];
 }

@@ -1,7 +1,8 @@
 /** What a forecaster is set up with: the options, and what is found in the rows. */
 import { type Scaler, standardScaler } from "../../data/index.ts";
 import { ConfigError, checkOptionNames, FormatError, tensor } from "../../tensor/index.ts";
-import { type Frequency, frequencyText, seasonsOf } from "./frequency.ts";
+import { cyclesOf } from "./calendar.ts";
+import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, lagsOf } from "./lags.ts";
 import { findTimeColumn, type Row, readSeries, type Series } from "./series.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
@@ -89,7 +90,8 @@ export function settingsFor(rows: readonly Row[], options: ForecasterOptions): S
     });
   }
   const ahead = method === "direct" ? horizon : 1;
-  const form = { targets, inputs, window, horizon: ahead, frequency };
+  const cycles = cyclesOf(frequency, series.start, timeAfter(series.start, length, frequency));
+  const form = { targets, inputs, window, horizon: ahead, frequency, cycles };
   // a lag that most of the rows do not have teaches little
   const lags = lagsOf(frequency).filter(
     (lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3,

@@ -1,6 +1,6 @@
 /** What the network sees: nothing of the future, the right days of the past, and the same at any height. */
 import { describe, expect, it } from "vitest";
-import { calendar, calendarWidth } from "./calendar.ts";
+import { calendar, calendarWidth, cyclesOf } from "./calendar.ts";
 import { parseTime, timeAfter, timeText } from "./frequency.ts";
 import { isKnown, lagsOf, reachOf, rowOf } from "./lags.ts";
 import type { Series } from "./series.ts";
@@ -10,7 +10,7 @@ const day = { unit: "day", count: 1 } as const;
 const lags = lagsOf(day);
 const plan: WindowPlan = {
   ...{ targets: ["births"], inputs: ["rain"], window: 14, horizon: 28, frequency: day },
-  ...{ lags, center: [0.5, 3], scale: [2, 4] },
+  ...{ lags, cycles: ["week", "year"], center: [0.5, 3], scale: [2, 4] },
 };
 const length = 1000;
 const seriesOf = (births: (t: number) => number): Series => ({
@@ -49,14 +49,23 @@ describe("lags", () => {
 
 describe("calendar", () => {
   it("comes back after a week and a year, and differs between", () => {
-    const [first, weekLater, dayLater] = [0, 7, 1].map((t) => calendar(t * 86_400_000, day));
-    expect(first!.length).toBe(calendarWidth(day));
-    expect(weekLater!.slice(0, 6)).toEqual(first!.slice(0, 6));
-    expect(dayLater!.slice(0, 6)).not.toEqual(first!.slice(0, 6));
-    const year = (text: string) => calendar(parseTime(text)!, { unit: "month", count: 1 });
+    const [first, weekLater, dayLater] = [0, 7, 1].map((t) => calendar(t * 86_400_000, ["week"]));
+    expect(first!.length).toBe(calendarWidth(["week"]));
+    expect(weekLater).toEqual(first);
+    expect(dayLater).not.toEqual(first);
+    const year = (text: string) => calendar(parseTime(text)!, ["year"]);
     expect(year("2003-01-01")).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
     expect(year("2004-01-01")).toEqual(year("2003-01-01"));
-    expect(calendarWidth({ unit: "step", count: 1 })).toBe(0);
+  });
+
+  it("has the cycles that rows go through twice", () => {
+    const hour = { unit: "hour", count: 1 } as const;
+    const until = (text: string) => cyclesOf(hour, parseTime("2003-01-01")!, parseTime(text)!);
+    expect(until("2003-01-02")).toEqual([]);
+    expect(until("2003-01-15")).toEqual(["day", "week"]);
+    expect(until("2004-12-30")).toEqual(["day", "week"]);
+    expect(until("2004-12-31")).toEqual(["day", "week", "year"]);
+    expect(cyclesOf({ unit: "step", count: 1 }, 0, 1e12)).toEqual([]);
   });
 });
 
@@ -71,7 +80,9 @@ describe("Windows", () => {
       expect(past![t * behind]).toBeCloseTo((births[936 + t]! - level - 0.5) / 2, 5);
       expect(past![t * behind + 1]).toBe(2);
       const time = timeAfter(series.start, 936 + t, day);
-      expect(past!.slice(t * behind + 2, (t + 1) * behind)).toEqual([...Float32Array.from(calendar(time, day))]);
+      expect(past!.slice(t * behind + 2, (t + 1) * behind)).toEqual([
+        ...Float32Array.from(calendar(time, plan.cycles)),
+      ]);
     }
     expect(levelOf(births, 3, 14)).toBeCloseTo((births[0]! + births[1]! + births[2]!) / 3, 12);
   });

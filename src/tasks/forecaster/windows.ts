@@ -1,6 +1,6 @@
 /** What the network of a forecaster sees at an origin: the window behind it, and what is known of the steps ahead. */
 import { Random, type Tensor, tensor } from "../../tensor/index.ts";
-import { calendar, calendarWidth } from "./calendar.ts";
+import { type Cycle, calendar, calendarWidth } from "./calendar.ts";
 import { type Frequency, timeAfter } from "./frequency.ts";
 import { type Lag, reachOf, rowOf } from "./lags.ts";
 import type { Series } from "./series.ts";
@@ -15,6 +15,8 @@ export interface WindowPlan {
   /** Steps ahead that the network gives at once. */
   horizon: number;
   frequency: Frequency;
+  /** What of the calendar is seen. */
+  cycles: readonly Cycle[];
   lags: readonly Lag[];
   /** What the columns, targets first, are shifted and divided by; targets after their level is taken away. */
   center: readonly number[];
@@ -22,11 +24,11 @@ export interface WindowPlan {
 }
 
 /** The columns of what the network sees: behind the origin and ahead of it. */
-export function widthsOf({ targets, inputs, lags, frequency }: Omit<WindowPlan, "center" | "scale">): {
+export function widthsOf({ targets, inputs, lags, cycles }: Omit<WindowPlan, "center" | "scale">): {
   behind: number;
   ahead: number;
 } {
-  const calendarColumns = calendarWidth(frequency);
+  const calendarColumns = calendarWidth(cycles);
   return {
     behind: targets.length + inputs.length + calendarColumns,
     ahead: targets.length * lags.length + calendarColumns + 1,
@@ -54,11 +56,11 @@ export class Windows {
     readonly series: Series,
   ) {
     const { frequency, start, length } = series;
-    const width = calendarWidth(frequency);
+    const width = calendarWidth(plan.cycles);
     this.widths = widthsOf(plan);
     this.calendars = new Float32Array((length + plan.horizon) * width);
     for (let t = 0; t < length + plan.horizon && width > 0; t++) {
-      this.calendars.set(calendar(timeAfter(start, t, frequency), frequency), t * width);
+      this.calendars.set(calendar(timeAfter(start, t, frequency), plan.cycles), t * width);
     }
     this.levels = plan.targets.map(() => new Float64Array(length + 1).fill(Number.NaN));
   }
@@ -128,7 +130,7 @@ export class Windows {
   }
 
   private writeCalendar(row: number, to: Float32Array, at: number): number {
-    const width = calendarWidth(this.plan.frequency);
+    const width = calendarWidth(this.plan.cycles);
     for (let i = 0; i < width; i++) to[at + i] = this.calendars[row * width + i]!;
     return at + width;
   }
