@@ -63,15 +63,9 @@ class Forecaster(torch.nn.Module):
         self.encoder, self.decoder = gru(*first[0:3]), gru(*first[3:6])
         self.mixing, self.quantiles = linear(*first[6:8]), linear(*first[8:10])
 
-    def dropped(self, x):
-        """Keras drops the same columns at every step."""
-        if not self.training:
-            return x
-        return x * torch.nn.functional.dropout(torch.ones_like(x[:, :1]), meta["dropout"])
-
     def forward(self, behind, ahead):
-        state = self.encoder(self.dropped(behind))[1]
-        walked = self.decoder(self.dropped(ahead), state)[0]
+        state = self.encoder(behind)[1]
+        walked = self.decoder(ahead, state)[0]
         mixed = torch.relu(self.mixing(torch.cat([walked, ahead], -1)))
         return self.quantiles(torch.cat([mixed, ahead], -1))
 
@@ -85,7 +79,8 @@ levels = torch.tensor(meta["quantiles"])
 
 
 def loss_of(model, behind, ahead, truth):
-    error = truth - model(behind, ahead)
+    # (batch, horizon, targets, quantiles)
+    error = truth.unsqueeze(-1) - model(behind, ahead).unflatten(-1, (truth.shape[-1], len(levels)))
     return torch.maximum(levels * error, (levels - 1) * error).mean()
 
 
@@ -99,7 +94,6 @@ decay_steps = meta["epochs"] * math.ceil(count / batch)
 step, best, best_weights = 0, math.inf, None
 start = time.perf_counter()
 for epoch in range(meta["epochs"]):
-    model.train()
     order = torch.randperm(count)
     for begin in range(0, count, batch):
         rows = order[begin : begin + batch]
@@ -111,7 +105,6 @@ for epoch in range(meta["epochs"]):
             torch.nn.utils.clip_grad_norm_([parameter], 1.0)
         optimizer.step()
         step += 1
-    model.eval()
     with torch.no_grad():
         loss = float(loss_of(model, *held))
     if loss < best:

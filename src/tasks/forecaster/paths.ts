@@ -2,8 +2,7 @@
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Model } from "../../models/index.ts";
 import { Random, tensor } from "../../tensor/index.ts";
-import { sliceSeries } from "./series.ts";
-import { Windows } from "./windows.ts";
+import { calendarsOf, Windows } from "./windows.ts";
 
 /** Paths that are drawn. */
 const PATHS = 200;
@@ -20,14 +19,15 @@ export function followPaths(
   const { plan, series } = from;
   const random = new Random(seed, 2 ** 41);
   const [first, Q, T] = [series.length, quantiles.length, plan.targets.length];
+  const longer = { ...series, length: first + horizon };
+  const calendars = calendarsOf(plan, longer);
   const paths = Array.from({ length: PATHS }, () => {
-    const longer = sliceSeries(series, 0, first);
-    const columns = Object.entries(longer.columns).map(([name, values]) => {
+    const columns = Object.entries(series.columns).map(([name, values]) => {
       const extended = new Float64Array(first + horizon);
       extended.set(values);
       return [name, extended];
     });
-    return new Windows(plan, { ...longer, length: first + horizon, columns: Object.fromEntries(columns) });
+    return new Windows(plan, { ...longer, columns: Object.fromEntries(columns) }, calendars);
   });
   for (let origin = first; origin < first + horizon; origin++) {
     const inputs = paths.map((path) => path.inputs([origin]).map((x) => x.dataSync()));

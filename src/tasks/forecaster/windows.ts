@@ -46,7 +46,6 @@ export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" 
  * of weeks and years then holds at any height. A lag that lies before the window is seen from the level of its own time.
  */
 export class Windows {
-  private readonly calendars: Float32Array;
   /** The levels that were asked for, by target and origin. */
   private readonly levels: readonly Float64Array[];
   private readonly widths: { behind: number; ahead: number };
@@ -54,15 +53,11 @@ export class Windows {
   constructor(
     readonly plan: WindowPlan,
     readonly series: Series,
+    /** See {@link calendarsOf}; series of the same times can share them. */
+    private readonly calendars: Float32Array = calendarsOf(plan, series),
   ) {
-    const { frequency, start, length } = series;
-    const width = calendarWidth(plan.cycles);
     this.widths = widthsOf(plan);
-    this.calendars = new Float32Array((length + plan.horizon) * width);
-    for (let t = 0; t < length + plan.horizon && width > 0; t++) {
-      this.calendars.set(calendar(timeAfter(start, t, frequency), plan.cycles), t * width);
-    }
-    this.levels = plan.targets.map(() => new Float64Array(length + 1).fill(Number.NaN));
+    this.levels = plan.targets.map(() => new Float64Array(series.length + 1).fill(Number.NaN));
   }
 
   /** The level of a target at an origin. */
@@ -141,6 +136,16 @@ export class Windows {
     const name = column < targets.length ? targets[column]! : inputs[column - targets.length]!;
     return (this.series.columns[name]![row]! - level - center[column]!) / scale[column]!;
   }
+}
+
+/** The calendar of each row and of the steps ahead of the last. */
+export function calendarsOf({ cycles, horizon }: WindowPlan, { start, length, frequency }: Series): Float32Array {
+  const width = calendarWidth(cycles);
+  const all = new Float32Array((length + horizon) * width);
+  for (let t = 0; t < length + horizon && width > 0; t++) {
+    all.set(calendar(timeAfter(start, t, frequency), cycles), t * width);
+  }
+  return all;
 }
 
 /** The mean of the `window` values before a place, or of those that there are. */
