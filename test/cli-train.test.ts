@@ -49,6 +49,12 @@ describe("recurve train", () => {
       "--json",
     );
     expect(`明月${JSON.parse(again.out).text}\n`).toBe(written.out);
+
+    const found = await recurve("generate", at("lm"), "--prompt", "明月", "--beams", "3", "--length", "10");
+    expect([found.code, found.err]).toEqual([0, ""]);
+    expect(found.out).toMatch(/^明月.*\n$/);
+    const both = await recurve("generate", at("lm"), "--beams", "3", "--top-k", "2");
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining("cannot be used with")]);
   });
 
   it("translate: learns pairs, measures and draws them, and translate reads lines", async () => {

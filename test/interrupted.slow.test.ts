@@ -1,11 +1,12 @@
-/** On the library as built in dist/: training ended by Ctrl-C, by a full disk, and in a folder that is read-only. */
-import { execFileSync, fork, spawnSync } from "node:child_process";
+/** On the library and the command as built in dist/: training ended by Ctrl-C, by a full disk, and in a folder that is read-only. */
+import { execFileSync, fork, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
 const library = join(import.meta.dirname, "../dist/node/index.js");
+const command = join(import.meta.dirname, "../dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -106,5 +107,39 @@ test("a read-only folder is told before training begins, and in its middle keeps
     expect(weightsIn("fixed.json")).toBe(weightsIn("whole.json"));
   } finally {
     execFileSync("umount", [dir]);
+  }
+});
+
+/** Runs `recurve train lm` on poems; `interrupt` presses Ctrl-C in the second epoch. */
+function trainPoems(output: string, interrupt: boolean): Promise<Ended & { stdout: string }> {
+  const size = ["--epochs", "3", "--units", "16", "--output", join(folder, output)];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, "train", "lm", join(folder, "poems.txt"), ...size]);
+    const written = { stdout: "", stderr: "" };
+    child.stderr.on("data", (text) => (written.stderr += text));
+    child.stdout.on("data", (text) => {
+      written.stdout += text;
+      if (interrupt && written.stdout.includes("Epoch 2/3")) child.kill("SIGINT");
+    });
+    child.once("close", (code, signal) => resolve({ code, signal, ...written }));
+  });
+}
+
+test("recurve train, ended by Ctrl-C and given again, comes to the same model", async () => {
+  const poems = readFileSync("data/tang-poems.txt", "utf8").split("\n").slice(0, 300);
+  writeFileSync(join(folder, "poems.txt"), poems.join("\n"));
+  const whole = await trainPoems("lm-whole", false);
+  expect([whole.code, whole.stderr]).toEqual([0, ""]);
+  const cut = await trainPoems("lm-cut", true);
+  expect(cut.signal).toBe("SIGINT");
+  expect(cut.stderr).toMatch(/^Training was interrupted and saved in .*lm-cut.checkpoint\. Run the same program again/);
+  expect(readdirSync(join(folder, "lm-cut"))).toEqual(["checkpoint"]);
+  const rest = await trainPoems("lm-cut", false);
+  expect([rest.code, rest.stderr]).toEqual([0, ""]);
+  expect(rest.stdout).toContain("Going on with the run in");
+  expect(rest.stdout).not.toContain("Epoch 1/3");
+  for (const name of ["figures.json", "history.csv"]) {
+    const [one, other] = ["lm-whole", "lm-cut"].map((run) => readFileSync(join(folder, run, name), "utf8"));
+    expect(other).toBe(one);
   }
 });

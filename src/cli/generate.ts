@@ -1,5 +1,5 @@
 /** `recurve generate`: text that a language model writes, as it comes. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { tasks } from "../index.ts";
 import { fraction, positiveInteger, wholeNumber } from "./options.ts";
 import { printJson } from "./print.ts";
@@ -14,6 +14,7 @@ interface Flags {
   repetitionPenalty?: number;
   stop?: string[];
   seed?: number;
+  beams?: number;
   json?: boolean;
 }
 
@@ -28,25 +29,34 @@ export function define(command: Command): void {
     .option("--repetition-penalty <x>", "above 1: say less often what was said", fraction)
     .option("--stop <text...>", "end where one of these would be written")
     .option("--seed <n>", "the same seed writes the same text", wholeNumber)
+    .addOption(
+      new Option("--beams <n>", "write the most probable text, found with n followed side by side; nothing is drawn")
+        .argParser(positiveInteger)
+        .conflicts(["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"]),
+    )
     .option("--json", "write the text as JSON when it is whole")
     .addHelpText(
       "after",
       `
 Examples:
   recurve generate runs/tang.keras --prompt 明月
-  recurve generate runs/lm-novel --prompt "The whale" --top-p 0.9 --stop "\\n\\n"`,
+  recurve generate runs/lm-novel --prompt "The whale" --top-p 0.9 --stop "\\n\\n"
+  recurve generate runs/lm-tang-poems --prompt 明月 --beams 8`,
     )
     .action((path: string, flags: Flags) => generate(path, flags));
 }
 
 /** Writes the opening and its continuation to standard output as they come. */
 async function generate(path: string, flags: Flags): Promise<void> {
-  const { prompt, length: maxTokens, json, stop, ...sampling } = flags;
+  const { prompt, length: maxTokens, json, stop, beams, ...sampling } = flags;
   const language = tasks.LanguageModel.from(await loadRun(path));
-  const pieces = language.generate({
-    ...{ prompt, maxTokens, ...sampling },
-    stop: stop?.map((text) => text.replaceAll("\\n", "\n")),
-  });
+  const pieces =
+    beams === undefined
+      ? language.generate({
+          ...{ prompt, maxTokens, ...sampling },
+          stop: stop?.map((text) => text.replaceAll("\\n", "\n")),
+        })
+      : [language.search({ prompt, maxTokens, beams })[0]!.text];
   if (json) {
     printJson({ prompt, text: [...pieces].join("") });
     return;

@@ -22,10 +22,12 @@ export type { Row } from "./forecaster/series.ts";
 export type { ForecasterOptions } from "./forecaster/settings.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
 export {
+  type Continuation,
   LanguageModel,
   type LanguageModelFitOptions,
   type LanguageModelOptions,
   languageModel,
+  type SearchOptions,
 } from "./language-model.ts";
 export { LinearClassifier, type LinearClassifierOptions } from "./linear-classifier.ts";
 export { type ClassificationScores, type ClassScore, classificationScores } from "./scores.ts";

@@ -25,6 +25,13 @@ describe("languageModel", () => {
     expect(history.val_loss!.at(-1)).toBeLessThan(0.5);
     expect(language.bitsPerCharacter(poems.slice(0, 3))).toBeLessThan(before / 5);
     expect([...language.generate({ prompt: "明", temperature: 0 })].join("")).toBe("月共潮生。");
+    const [best, second] = language.search({ prompt: "明", beams: 3, lengthPenalty: 0 });
+    expect(best!.text).toBe("月共潮生。");
+    expect(best!.logProbability).toBeGreaterThan(second!.logProbability);
+    const ids = Int32Array.from([vocabulary.start, ...vocabulary.encode("明月共潮生。"), vocabulary.end]);
+    const prompt = bitsByPredict(language, ids.subarray(0, 2));
+    expect(best!.logProbability / Math.LN2).toBeCloseTo(prompt - bitsByPredict(language, ids), 4);
+    expect(() => language.search({ beams: 0 })).toThrow(ConfigError);
     const again = LanguageModel.from(await loadModel(await saveModel(language.model)));
     expect(again.documents).toBe(true);
     const written = [...language.generate({ seed: 5 })].join("");

@@ -13,7 +13,7 @@ import {
   type Stepper,
 } from "../models/index.ts";
 import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
-import { type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
+import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
 import { fallingAdam } from "./training.ts";
 
@@ -50,6 +50,24 @@ export interface LanguageModelFitOptions
   /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
   validation?: string | readonly string[];
   callbacks?: readonly CallbackSpec[];
+}
+
+/** How {@link LanguageModel.search} looks for the most probable text. */
+export interface SearchOptions {
+  /** What the text begins with; it is read, not written again. */
+  prompt?: string;
+  /** How many texts are followed side by side. Default 4. */
+  beams?: number;
+  /** See `text.beamSearch`. Default 0.6. */
+  lengthPenalty?: number;
+  /** Tokens of a text at most. Default 200. */
+  maxTokens?: number;
+}
+
+/** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
+export interface Continuation {
+  readonly text: string;
+  readonly logProbability: number;
 }
 
 /** The default batch of training. */
@@ -120,9 +138,31 @@ export class LanguageModel {
 
   /** Writes on from `prompt`, piece by piece; see `text.generate`. */
   generate(options: GenerateOptions = {}): Generator<string> {
-    this.stepper ??= this.model.stream();
-    const begin = this.documents ? [this.vocabulary.start] : this.vocabulary.encode("\n");
-    return generate(this.stepper, this.vocabulary, { begin, ...options });
+    return generate(this.streaming, this.vocabulary, { begin: this.beginning, ...options });
+  }
+
+  /**
+   * The most probable texts to go on from `prompt`, found by beam search, best first: as many as there are beams, or fewer.
+   * @throws ConfigError for an option out of its range
+   */
+  search(options: SearchOptions = {}): Continuation[] {
+    checkOptionNames("search", options, ["prompt", "beams", "lengthPenalty", "maxTokens"]);
+    const { prompt = "", ...rest } = options;
+    const { streaming, vocabulary } = this;
+    const read = [...this.beginning, ...vocabulary.encode(prompt)];
+    streaming.reset();
+    for (const id of read.slice(0, -1)) streaming.step([id]);
+    const found = beamSearch<readonly Tensor[]>({
+      ...rest,
+      ...{ start: read.at(-1)!, end: vocabulary.end, state: streaming.states },
+      step: (ids, beams) =>
+        beams.map((states, i) => {
+          streaming.setStates(states);
+          const probabilities = vocabulary.writable(streaming.step([ids[i]!]));
+          return { probabilities, state: streaming.states };
+        }),
+    });
+    return found.map(({ ids, logProbability }) => ({ text: vocabulary.decode(ids), logProbability }));
   }
 
   /**
@@ -147,6 +187,16 @@ export class LanguageModel {
     return [texts]
       .flat()
       .map((text) => ({ text, ids: Int32Array.from([start, ...this.vocabulary.encode(text), end]) }));
+  }
+
+  private get streaming(): Stepper {
+    this.stepper ??= this.model.stream();
+    return this.stepper;
+  }
+
+  /** What is read before any prompt. */
+  private get beginning(): readonly number[] {
+    return this.documents ? [this.vocabulary.start] : [...this.vocabulary.encode("\n")];
   }
 
   /** Sequences side by side, the longest first, each step for all of a batch at once. */

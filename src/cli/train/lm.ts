@@ -2,25 +2,33 @@
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
-import { positiveInteger } from "../options.ts";
+import { fraction, positiveInteger } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
 
-interface Flags extends Omit<TrainingFlags, "epochs"> {
-  epochs?: number;
+interface Flags extends Omit<TrainingFlags, keyof Plan>, Partial<Plan> {
   documents?: boolean;
   prose?: boolean;
   split: text.Splitting;
   vocabulary: number;
-  window: number;
   embedding: number;
   depth: number;
 }
 
+/** What is chosen by the size of the corpus, unless the flags say. */
+interface Plan {
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  units: number;
+  window: number;
+  dropout: number;
+}
+
 export function define(command: Command): void {
   command.argument("<corpus>", "a text in UTF-8");
-  addTrainingFlags(command, { batchSize: 16, learningRate: 5e-3, units: 256 })
+  addTrainingFlags(command, {})
     .option(
       "--documents",
       "every line is a text of its own, such as a poem; the default where lines end as sentences do",
@@ -28,14 +36,16 @@ export function define(command: Command): void {
     .option("--prose", "the lines are one running text")
     .addOption(new Option("--split <kind>", "what a token is").choices(text.splittings).default("characters"))
     .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
-    .option("--window <n>", "tokens of a training sequence", positiveInteger, 64)
+    .option("--window <n>", "tokens of a training sequence", positiveInteger)
     .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
     .option("--depth <n>", "recurrent layers", positiveInteger, 1)
+    .option("--dropout <x>", "share of each layer's input left out in training", fraction)
     .addHelpText(
       "after",
       `
-Without --epochs the text is read until the model has seen some ten million tokens, 8 times at most. A twentieth of the
-text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
+What is not given is chosen by the size of the text: 256 units, windows of 64, batches of 16 and a learning rate of 0.005,
+some ten million tokens in all, 8 epochs at most. Below 300,000 tokens: 128 units, dropout 0.5, windows of 32, batches of 8
+and 0.01, some two million tokens in 12 to 40 epochs. A twentieth of the text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
 
 Examples:
   recurve train lm data/tang-poems.txt
@@ -46,13 +56,14 @@ Examples:
 }
 
 async function train(path: string, flags: Flags): Promise<void> {
-  const { seed, units, embedding, depth, window, batchSize, learningRate, split } = flags;
+  const { seed, embedding, depth, split } = flags;
   const { texts, documents } = readCorpus(path, flags);
   const parts = holdOut(texts, documents);
   const vocabulary = text.Vocabulary.fromText(texts, { split, maxSize: flags.vocabulary });
-  const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, seed });
-  const tokens = language.sequences(parts.train).reduce((sum, { ids }) => sum + ids.length, 0);
-  const epochs = flags.epochs ?? Math.min(8, Math.max(1, Math.round(10e6 / tokens)));
+  const tokens = parts.train.reduce((sum, each) => sum + vocabulary.encode(each).length + (documents ? 2 : 0), 0);
+  const plan: Plan = { ...planFor(tokens), ...flags };
+  const { units, dropout, epochs, batchSize, learningRate, window } = plan;
+  const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, dropout, seed });
   const run = RunFolder.open("lm", path, flags.output);
   say(
     flags,
@@ -76,7 +87,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   await run.finish({
     title: `A language model of ${path}`,
     model: language.model,
-    config: { use: "lm", corpus: path, ...flags, epochs, documents },
+    config: { use: "lm", corpus: path, ...plan, documents },
     history,
     figures: { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, tokens, vocabulary: vocabulary.size },
     blocks: [
@@ -92,6 +103,17 @@ async function train(path: string, flags: Flags): Promise<void> {
     say(flags, `\n${table(["held-out text", "bits per character"], rows)}\n\n${samples.join("\n")}\n`);
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(flags, `Try: recurve generate ${run.path}`);
+  }
+}
+
+/** A small text is learned by heart unless much is left out; it has few steps unless they are small. */
+function planFor(tokens: number): Plan {
+  return tokens < 300_000
+    ? { ...{ units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2 }, epochs: epochsFor(2e6, 12, 40) }
+    : { ...{ units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3 }, epochs: epochsFor(10e6, 1, 8) };
+
+  function epochsFor(seen: number, least: number, most: number): number {
+    return Math.min(most, Math.max(least, Math.round(seen / tokens)));
   }
 }
 

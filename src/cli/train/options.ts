@@ -14,8 +14,8 @@ export interface TrainingFlags {
   json?: boolean;
 }
 
-/** What each use chooses; without `epochs` it decides by the data. */
-export type TrainingDefaults = Pick<TrainingFlags, "batchSize" | "learningRate" | "units"> & { epochs?: number };
+/** What each use chooses; what is absent it decides by the data. */
+export type TrainingDefaults = Partial<Pick<TrainingFlags, "epochs" | "batchSize" | "learningRate" | "units">>;
 
 /** Adds the options to a command, each with its default. */
 export function addTrainingFlags(command: Command, defaults: TrainingDefaults): Command {
