@@ -107,6 +107,7 @@ async function byPyTorch(forecaster, known, epochs) {
         return { data, shape };
       }),
     );
+    forecaster.calibrate(known);
     return seconds;
   } finally {
     rmSync(folder, { recursive: true });

@@ -45,6 +45,9 @@ describe("forecaster", () => {
       expect(quantiles.births![2]![h]).toBeGreaterThanOrEqual(value);
     }
     expect(made.forecast(rows)).toEqual(made.forecast());
+    const { coverage } = made.backtest(rows.slice(0, 230), { from: 206, every: 1 });
+    expect(coverage.births).toBeGreaterThan(0.7);
+    expect(coverage.births).toBeLessThan(0.95);
     const last = {
       times: ["2003-08-27", "2003-08-28"],
       values: { births: rows.slice(-2).map(({ births }) => births) },

@@ -13,6 +13,7 @@ import { ConfigError, randomSeed } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import { fallingAdam } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
+import { calibrated, type Shifts, shiftsFor } from "./calibration.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
 import { followPaths } from "./paths.ts";
@@ -112,8 +113,22 @@ export class Forecaster {
       ...(held.length > 0 && { validationData: held }),
       callbacks: [...best, ...(options.callbacks ?? [])],
     });
+    this.calibrate(rows, { validation });
     this.remember(rows);
     return history;
+  }
+
+  /**
+   * Puts the quantiles right on the share of the rows that {@link fit} measures on: for a training loop of one's own.
+   * @throws as {@link fit}
+   */
+  calibrate(rows: readonly Row[], { validation = 0.1 }: Pick<ForecasterFitOptions, "validation"> = {}): void {
+    const windows = this.windows(this.read(rows));
+    const { held } = this.origins(windows.series.length, validation);
+    if (held.length === 0) return;
+    const guesses = this.model.predict(windows.inputs(held)).dataSync();
+    const shifts = shiftsFor(windows.truth(held).dataSync(), guesses, this.targets.length, this.quantiles);
+    this.model.metadata.shifts = shifts as number[][];
   }
 
   /**
@@ -175,18 +190,19 @@ export class Forecaster {
     if (this.settings.method === "recursive") {
       return origins.map((origin) => {
         const from = sliceSeries(series, origin - rowsNeeded(plan), origin);
-        const values = followPaths(this.model, this.windows(from), { horizon, quantiles, seed: this.seed });
+        const { seed, shifts } = this;
+        const values = followPaths(this.model, this.windows(from), { horizon, quantiles, shifts, seed });
         return this.packed(series, origin, (target, q) => steps.map((h) => values(target, q, h)));
       });
     }
-    const scaled = this.model.predict(windows.inputs(origins)).dataSync();
+    const scaled = this.model.predict(windows.inputs(origins)).dataSync() as Float32Array;
     const Q = quantiles.length;
     return origins.map((origin, i) =>
       this.packed(series, origin, (target, q) =>
         steps.map((h) => {
           const at = ((i * horizon + h) * plan.targets.length + target) * Q;
-          // what is learned apart may cross; in order it is nearer the truth (Chernozhukov et al. 2010)
-          return windows.valueOf(scaled.slice(at, at + Q).sort()[q]!, target, origin);
+          const band = calibrated(scaled.slice(at, at + Q), this.shifts?.[target]);
+          return windows.valueOf(band[q]!, target, origin);
         }),
       ),
     );
@@ -219,6 +235,10 @@ export class Forecaster {
       expected: `${Math.ceil((first + plan.horizon) / (1 - validation))} or more, a share of ${validation} of them held out`,
       received: String(length),
     });
+  }
+
+  private get shifts(): Shifts | undefined {
+    return this.model.metadata.shifts as Shifts | undefined;
   }
 
   private windows(series: Series): Windows {

@@ -2,6 +2,7 @@
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Model } from "../../models/index.ts";
 import { Random, tensor } from "../../tensor/index.ts";
+import { calibrated, type Shifts } from "./calibration.ts";
 import { calendarsOf, Windows } from "./windows.ts";
 
 /** Paths that are drawn. */
@@ -14,7 +15,12 @@ const PATHS = 200;
 export function followPaths(
   model: Model<SymbolicTensor>,
   from: Windows,
-  { horizon, quantiles, seed }: { horizon: number; quantiles: readonly number[]; seed: number },
+  {
+    horizon,
+    quantiles,
+    shifts,
+    seed,
+  }: { horizon: number; quantiles: readonly number[]; shifts?: Shifts; seed: number },
 ): (target: number, quantile: number, ahead: number) => number {
   const { plan, series } = from;
   const random = new Random(seed, 2 ** 41);
@@ -37,7 +43,7 @@ export function followPaths(
     for (const [p, path] of paths.entries()) {
       for (let k = 0; k < T; k++) {
         const at = (p * T + k) * Q;
-        const drawn = valueAt(random.uniform(), quantiles, scaled.slice(at, at + Q).sort());
+        const drawn = valueAt(random.uniform(), quantiles, calibrated(scaled.slice(at, at + Q), shifts?.[k]));
         path.series.columns[plan.targets[k]!]![origin] = path.valueOf(drawn, k, origin);
       }
     }
