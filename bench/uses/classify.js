@@ -1,9 +1,11 @@
 /**
- * Classifiers beside the same network in Keras, and a linear model of n-grams.
+ * Classifiers of texts beside the same network in Keras, and a linear model of n-grams; the tagger of sensors beside a threshold.
  *
- *   npm run data -- names speeches && npm run build && node bench/uses/classify.js [--only names,speeches]
+ *   npm run data -- names speeches sensors && npm run build
+ *   node bench/uses/classify.js [--only names,speeches,sensors]
  *
- * Prints a table: right and macro F1 on held-out data, seconds of training, one thread.
+ * Prints a table: right and macro F1 on held-out data (of the sensors, F1 of the anomalies), seconds of training, one thread.
+ * Keras runs by `python3`, or $PYTHON.
  */
 import { parseArgs } from "node:util";
 
@@ -29,10 +31,25 @@ const uses = {
   async speeches() {
     const part = async (name) =>
       (await records(`speeches/${name}.csv`)).map(({ text: words, party }) => [words, party]);
-    const options = { epochs: 3, split: "words", maxSize: 8000, dropout: 0.4 };
+    const options = { epochs: 2, split: "words", maxSize: 8000, dropout: 0.6, balanced: true };
     await texts("Speeches, 2 parties", await part("train"), await part("test"), options);
   },
+  async sensors() {
+    const [train, test] = [await readings("train"), await readings("test")];
+    for (const seed of [1, 2, 3]) {
+      const made = tasks.classifier({ classes: states, features: 2, perStep: true, units: 32, dropout: 0.4, seed });
+      const options = { epochs: 30, batchSize: 4, balanced: true, verbose: 0 };
+      const seconds = await timed(() => made.fit(train.windows, train.labels, options));
+      anomalies(`Recurve, seed ${seed}`, test, made.predictClasses(test.windows), seconds);
+    }
+    const told = (limit, { series }) => series.map(([humidity]) => (Math.abs(humidity) >= limit ? 1 : 0));
+    const f1 = (limit) => tasks.classificationScores(train.truths, told(limit, train), 2).byClass[1].f1;
+    const limits = Array.from({ length: 500 }, (_, i) => i / 10);
+    const limit = limits.reduce((best, each) => (f1(each) > f1(best) ? each : best));
+    anomalies(`humidity ${limit} % off or more`, test, told(limit, test));
+  },
 };
+const states = ["normal", "anomaly"];
 
 console.log("| data | system | right | macro F1 | seconds of training |\n| --- | --- | ---: | ---: | ---: |");
 for (const name of values.only?.split(",") ?? Object.keys(uses)) await uses[name]();
@@ -43,7 +60,32 @@ async function records(path) {
   return rows;
 }
 
-async function texts(title, train, test, { epochs, split = "characters", maxSize, dropout }) {
+/** A table of the sensors, as one series and in windows of 64 as `recurve train classify` takes it. */
+async function readings(name) {
+  const rows = await records(`sensors/${name}.csv`);
+  const cut = (list) => Array.from({ length: Math.ceil(list.length / 64) }, (_, i) => list.slice(64 * i, 64 * i + 64));
+  const series = rows.map(({ humidity, temperature }) => [humidity, temperature]);
+  const labels = rows.map(({ state }) => state);
+  return { series, windows: cut(series), labels: cut(labels), truths: labels.map((state) => states.indexOf(state)) };
+}
+
+function anomalies(system, { truths }, guesses, seconds) {
+  const { accuracy, byClass } = tasks.classificationScores(truths, guesses, 2);
+  printRow("Sensors, anomalies", system, { accuracy, macroF1: byClass[1].f1 }, seconds);
+}
+
+function printRow(title, system, { accuracy, macroF1 }, seconds) {
+  const cells = [`${(100 * accuracy).toFixed(1)} %`, macroF1?.toFixed(3) ?? "-", seconds?.toFixed(0) ?? "-"];
+  console.log(`| ${[title, system, ...cells].join(" | ")} |`);
+}
+
+async function timed(work) {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+async function texts(title, train, test, { epochs, split = "characters", maxSize, dropout, balanced = false }) {
   const [batchSize, learningRate] = [32, 3e-3];
   const [samples, labels] = [train.map(([each]) => String(each)), train.map(([, label]) => String(label))];
   const [unseen, wanted] = [test.map(([each]) => String(each)), test.map(([, label]) => String(label))];
@@ -51,16 +93,7 @@ async function texts(title, train, test, { epochs, split = "characters", maxSize
   const vocabulary = text.Vocabulary.fromText(samples, { split, maxSize });
   const made = tasks.classifier({ classes, vocabulary, dropout, seed: 1 });
   const [numbers, truths] = [made.classNumbers(labels), made.classNumbers(wanted)];
-  const row = (system, { accuracy, macroF1 }, seconds) =>
-    console.log(
-      `| ${title} | ${system} | ${(100 * accuracy).toFixed(1)} % | ${macroF1?.toFixed(3) ?? "-"} | ${seconds.toFixed(0)} |`,
-    );
-  const timed = async (work) => {
-    const start = performance.now();
-    await work();
-    return (performance.now() - start) / 1000;
-  };
-
+  const row = (...cells) => printRow(title, ...cells);
   const encoded = (list) =>
     data.padSequences(
       list.map((each) => vocabulary.encode(each)),
@@ -72,11 +105,15 @@ async function texts(title, train, test, { epochs, split = "characters", maxSize
   };
   made.model.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
   const own = await made.model.evaluate(parts.test.inputs.x, parts.test.y, { verbose: 0, batchSize: 256 });
-  const keras = await byKeras(made.model, parts, { epochs, batchSize, learningRate });
+  const counts = classes.map((_, k) => numbers.filter((number) => number === k).length);
+  const classWeight = balanced && Object.fromEntries(counts.map((n, k) => [k, numbers.length / (counts.length * n)]));
+  const keras = await byKeras(made.model, parts, { epochs, batchSize, learningRate, classWeight });
   if (Math.abs(own.loss - keras.before.loss) > 1e-3)
     throw new Error(`before training: ${own.loss}, Keras ${keras.before.loss}`);
 
-  const seconds = await timed(() => made.fit(samples, labels, { epochs, batchSize, learningRate, verbose: 0 }));
+  const seconds = await timed(() =>
+    made.fit(samples, labels, { epochs, batchSize, learningRate, balanced, verbose: 0 }),
+  );
   row("Recurve", tasks.classificationScores(truths, made.predictClasses(unseen), classes.length), seconds);
   row("Keras (TensorFlow)", { accuracy: keras.after.accuracy }, keras.seconds);
   const linear = new tasks.LinearClassifier(classes.length);

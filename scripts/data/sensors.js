@@ -1,4 +1,4 @@
-/** Humidity and temperature of four sensors, each reading marked as normal or not. */
+/** Humidity and temperature of four sensors, from the median of each; every reading is marked as normal or not. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -12,14 +12,18 @@ export function files(nodeModules) {
     .trim()
     .split(/\r?\n/)
     .map((line) => line.split(","));
-  const of = (...motes) =>
-    rows
-      .filter(([, mote]) => motes.includes(mote))
-      .map(
-        ([, , , humidity, temperature, label]) =>
-          `${humidity},${temperature},${label === "1" ? "anomaly" : "normal"}\n`,
-      );
+  const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+  const of = (name) => {
+    const own = rows.filter(([, mote]) => mote === name);
+    const columns = [3, 4].map((column) => own.map((row) => Number(row[column])));
+    const [humidity, temperature] = columns.map((values) => {
+      const level = median(values);
+      return values.map((value) => (value - level).toFixed(2));
+    });
+    return own.map((row, i) => `${humidity[i]},${temperature[i]},${row[5] === "1" ? "anomaly" : "normal"}\n`);
+  };
   const header = "humidity,temperature,state\n";
   // the sensors outdoors to learn from, those indoors to measure on
-  return { "sensors/train.csv": header + of("1", "2").join(""), "sensors/test.csv": header + of("3", "4").join("") };
+  const table = (...motes) => header + motes.flatMap(of).join("");
+  return { "sensors/train.csv": table("1", "2"), "sensors/test.csv": table("3", "4") };
 }

@@ -75,22 +75,3 @@ describe("LinearClassifier", () => {
     expect(right.length).toBeGreaterThan(36);
   });
 });
-
-describe("classificationScores", () => {
-  it("counts what is right, and shares worked out by hand", () => {
-    const truths = [0, 0, 0, 1, 1, 2, 2, 2, 2, 1];
-    const given = [0, 1, 0, 1, 2, 2, 2, 0, 2, 1];
-    const { accuracy, macroF1, byClass, confusion } = classificationScores(truths, given, 4);
-    expect(accuracy).toBeCloseTo(0.7, 12);
-    expect(confusion.slice(0, 3).map((row) => row.slice(0, 3))).toEqual([
-      [2, 1, 0],
-      [0, 2, 1],
-      [1, 0, 3],
-    ]);
-    expect(byClass.map(({ f1 }) => f1)).toEqual([2 / 3, 2 / 3, 0.75, 0]);
-    expect(byClass[2]).toEqual({ precision: 0.75, recall: 0.75, f1: 0.75, support: 4 });
-    // the class that never occurs counts for nothing
-    expect(macroF1).toBeCloseTo((2 / 3 + 2 / 3 + 0.75) / 3, 12);
-    expect(() => classificationScores([1], [], 2)).toThrow(ConfigError);
-  });
-});

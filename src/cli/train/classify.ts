@@ -12,7 +12,7 @@ interface Flags extends TrainingFlags {
   test?: string;
   text?: string;
   label?: string;
-  split: text.Splitting;
+  split?: text.Splitting;
   vocabulary: number;
   cell: "lstm" | "gru";
   embedding: number;
@@ -27,7 +27,7 @@ export function define(command: Command): void {
     .option("--test <file>", "a table to measure on; by default a tenth of <data>, of every class")
     .option("--text <column>", "the column of texts; by default the one with the longest")
     .option("--label <column>", "the column of labels; by default the last one")
-    .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings).default("characters"))
+    .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings))
     .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
     .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["gru", "lstm"]).default("gru"))
     .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
@@ -38,7 +38,8 @@ export function define(command: Command): void {
       "after",
       `
 Where all columns but the label are numbers, rows are the readings of a series in their order, and every reading is given a
-label: anomalies, activities, states.
+label: anomalies, activities, states. Without --split, texts of 40 characters or fewer are cut into characters, longer ones into
+words.
 
 Examples:
   recurve train classify data/names.csv
@@ -49,11 +50,12 @@ Examples:
 }
 
 async function train(path: string, flags: Flags): Promise<void> {
-  const { seed, units, embedding, depth, dropout, cell, epochs, batchSize, learningRate, balanced, split } = flags;
+  const { seed, units, embedding, depth, dropout, cell, epochs, batchSize, learningRate, balanced } = flags;
   const all = await readLabelled(path, flags);
   const test = flags.test === undefined ? undefined : await readLabelled(flags.test, flags);
   const parts = divide(all, test);
   const { classes } = all;
+  const split = flags.split ?? guessSplit(parts.train.samples);
   const made = tasks.classifier({
     ...{ classes, units, embedding, depth, dropout, cell, seed },
     ...(all.columns === undefined
@@ -87,7 +89,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   await run.finish({
     title: `A classifier of ${path}`,
     model: made.model,
-    config: { use: "classify", data: path, ...flags },
+    config: { use: "classify", data: path, ...flags, ...(all.columns === undefined && { split }) },
     history,
     figures: {
       ...{ accuracy: scores.accuracy, macroF1: scores.macroF1, classes, byClass: scores.byClass },
@@ -135,6 +137,12 @@ async function train(path: string, flags: Flags): Promise<void> {
       `Try: recurve classify ${run.path}${all.columns === undefined ? ` ${JSON.stringify(parts.test.samples[0])}` : ` --data ${path}`}`,
     );
   }
+}
+
+/** Characters of short texts, words of long ones. */
+function guessSplit(samples: readonly tasks.Sample[]): text.Splitting {
+  const length = samples.reduce((sum, sample) => sum + sample.length, 0) / samples.length;
+  return length <= 40 ? "characters" : "words";
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

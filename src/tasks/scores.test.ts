@@ -1,0 +1,55 @@
+/** How well classes are told apart, beside scikit-learn's values. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { ConfigError } from "../tensor/index.ts";
+import { classificationScores } from "./scores.ts";
+
+interface Case {
+  classes: number;
+  truths: number[];
+  guesses: number[];
+  accuracy: number;
+  macro_f1: number;
+  precision: number[];
+  recall: number[];
+  f1: number[];
+  support: number[];
+  confusion: number[][];
+}
+const { cases } = JSON.parse(readFileSync("test/goldens/classification.json", "utf8")) as { cases: Case[] };
+
+function expectClose(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  for (const [i, value] of expected.entries()) expect(isClose(actual[i]!, value, tolerance.float64)).toBe(true);
+}
+
+describe("classificationScores", () => {
+  it.each(cases)("are scikit-learn's: $classes classes, accuracy $accuracy", (golden) => {
+    const scores = classificationScores(golden.truths, golden.guesses, golden.classes);
+    expectClose([scores.accuracy, scores.macroF1], [golden.accuracy, golden.macro_f1]);
+    for (const name of ["precision", "recall", "f1", "support"] as const)
+      expectClose(
+        scores.byClass.map((each) => each[name]),
+        golden[name],
+      );
+    expect(scores.confusion).toEqual(golden.confusion);
+  });
+
+  it("counts what is right, and shares worked out by hand", () => {
+    const truths = [0, 0, 0, 1, 1, 2, 2, 2, 2, 1];
+    const given = [0, 1, 0, 1, 2, 2, 2, 0, 2, 1];
+    const { accuracy, macroF1, byClass, confusion } = classificationScores(truths, given, 4);
+    expect(accuracy).toBeCloseTo(0.7, 12);
+    expect(confusion.slice(0, 3).map((row) => row.slice(0, 3))).toEqual([
+      [2, 1, 0],
+      [0, 2, 1],
+      [1, 0, 3],
+    ]);
+    expect(byClass.map(({ f1 }) => f1)).toEqual([2 / 3, 2 / 3, 0.75, 0]);
+    expect(byClass[2]).toEqual({ precision: 0.75, recall: 0.75, f1: 0.75, support: 4 });
+    // the class that never occurs counts for nothing
+    expect(macroF1).toBeCloseTo((2 / 3 + 2 / 3 + 0.75) / 3, 12);
+    expect(() => classificationScores([1], [], 2)).toThrow(ConfigError);
+  });
+});
