@@ -22,7 +22,7 @@ const root = new URL("../../", import.meta.url).pathname;
 /** The commands of the page: what `recurve train translate` is given. */
 const runs = {
   dates: ["data/dates.tsv"],
-  cmudict: [...parts("cmudict"), "--epochs", "6"],
+  cmudict: [...parts("cmudict"), "--epochs", "8", "--depth", "2"],
   messages: [...parts("messages"), "--epochs", "15", "--batch-size", "16", "--dropout", "0.3"],
 };
 
