@@ -159,16 +159,27 @@ export class Objective {
     for (const metric of this.metrics()) metric.reset();
   }
 
-  /** The loss and metrics over the batches since the last reset: losses as means weighted by batch size. */
+  /**
+   * The loss and metrics over the batches since the last reset: losses as means weighted by batch size. Where a name is taken, a
+   * weighted metric has "weighted_" before it, and any other a number behind it, as in Keras.
+   */
   logs(): Logs {
     const logs: Logs = {};
     for (const [name, { sum, count }] of this.means) logs[name] = sum / count;
-    for (const [i, { metrics, weightedMetrics }] of this.measures.entries()) {
-      const prefix = this.measures.length > 1 ? `${this.outputNames[i]}_` : "";
-      for (const metric of metrics) logs[prefix + metric.name] = metric.result();
+    const isTaken = (name: string) => Object.hasOwn(logs, name);
+    const put = (name: string, metric: Metric) => {
+      let free = name;
+      for (let i = 1; isTaken(free); i++) free = `${name}_${i}`;
+      logs[free] = metric.result();
+    };
+    const prefixes = this.outputNames.map((name) => (this.measures.length > 1 ? `${name}_` : ""));
+    for (const [i, { metrics }] of this.measures.entries()) {
+      for (const metric of metrics) put(prefixes[i]! + metric.name, metric);
+    }
+    for (const [i, { weightedMetrics }] of this.measures.entries()) {
       for (const metric of weightedMetrics) {
-        const isTaken = Object.hasOwn(logs, prefix + metric.name);
-        logs[`${prefix}${isTaken ? "weighted_" : ""}${metric.name}`] = metric.result();
+        const name = prefixes[i]! + metric.name;
+        put(isTaken(name) ? `${prefixes[i]}weighted_${metric.name}` : name, metric);
       }
     }
     return logs;
