@@ -125,6 +125,7 @@ export class Forecaster {
   calibrate(rows: readonly Row[], { validation = 0.1 }: Pick<ForecasterFitOptions, "validation"> = {}): void {
     const windows = this.windows(this.read(rows));
     const { held } = this.origins(windows.series.length, validation);
+    delete this.model.metadata.shifts;
     if (held.length === 0) return;
     const guesses = this.model.predict(windows.inputs(held)).dataSync();
     const shifts = shiftsFor(windows.truth(held).dataSync(), guesses, this.targets.length, this.quantiles);
