@@ -51,7 +51,7 @@ async function compare({ title, file, documents = false, split = "characters", m
   );
   const tokens = sequences.train.reduce((sum, ids) => sum + ids.length, 0);
   const perEpoch = Math.ceil(Math.floor((tokens - 1) / window) / batchSize);
-  const usual = Math.min(8, Math.max(1, Math.round(10e6 / tokens)));
+  const usual = Math.min(8, Math.max(3, Math.round(10e6 / tokens)));
   const epochs = Number.isFinite(steps) ? 1 : Number(values.epochs ?? usual);
   const total = Math.min(epochs * perEpoch, steps);
   const characters = parts.test.reduce((sum, each) => sum + [...each].length + (documents ? 1 : 0), 0);

@@ -44,8 +44,9 @@ export function define(command: Command): void {
       "after",
       `
 What is not given is chosen by the size of the text: 256 units, windows of 64, batches of 16 and a learning rate of 0.005,
-some ten million tokens in all, 8 epochs at most. Below 300,000 tokens: 128 units, dropout 0.5, windows of 32, batches of 8
-and 0.01, some million tokens in 12 to 40 epochs. A twentieth of the text is held out to choose the best epoch, and another to measure bits per character beside an n-gram model of order 5.
+some ten million tokens in 3 to 8 epochs; below 300,000 tokens 128 units, dropout 0.5, windows of 32, batches of 8 and
+0.01, some million tokens in 12 to 40 epochs. A twentieth of the text is held out to choose the best epoch, and another to
+measure bits per character beside an n-gram model of order 5.
 
 Examples:
   recurve train lm data/tang-poems.txt
@@ -110,7 +111,7 @@ async function train(path: string, flags: Flags): Promise<void> {
 function planFor(tokens: number): Plan {
   return tokens < 300_000
     ? { ...{ units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2 }, epochs: epochsFor(1e6, 12, 40) }
-    : { ...{ units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3 }, epochs: epochsFor(10e6, 1, 8) };
+    : { ...{ units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3 }, epochs: epochsFor(10e6, 3, 8) };
 
   function epochsFor(seen: number, least: number, most: number): number {
     return Math.min(most, Math.max(least, Math.round(seen / tokens)));
