@@ -71,11 +71,11 @@ async function readings(name) {
 
 function anomalies(system, { truths }, guesses, seconds) {
   const { accuracy, byClass } = tasks.classificationScores(truths, guesses, 2);
-  printRow("Sensors, anomalies", system, { accuracy, macroF1: byClass[1].f1 }, seconds);
+  printRow("Sensors, anomalies", system, accuracy, byClass[1].f1, seconds);
 }
 
-function printRow(title, system, { accuracy, macroF1 }, seconds) {
-  const cells = [`${(100 * accuracy).toFixed(1)} %`, macroF1?.toFixed(3) ?? "-", seconds?.toFixed(0) ?? "-"];
+function printRow(title, system, accuracy, f1, seconds) {
+  const cells = [`${(100 * accuracy).toFixed(1)} %`, f1?.toFixed(3) ?? "-", seconds?.toFixed(0) ?? "-"];
   console.log(`| ${[title, system, ...cells].join(" | ")} |`);
 }
 
@@ -93,7 +93,7 @@ async function texts(title, train, test, { epochs, split = "characters", maxSize
   const vocabulary = text.Vocabulary.fromText(samples, { split, maxSize });
   const made = tasks.classifier({ classes, vocabulary, dropout, seed: 1 });
   const [numbers, truths] = [made.classNumbers(labels), made.classNumbers(wanted)];
-  const row = (...cells) => printRow(title, ...cells);
+  const row = (system, { accuracy, macroF1 }, time) => printRow(title, system, accuracy, macroF1, time);
   const encoded = (list) =>
     data.padSequences(
       list.map((each) => vocabulary.encode(each)),
