@@ -47,6 +47,7 @@ export {
   Functional,
   type FunctionalOptions,
   History,
+  type InputBatch,
   type Logs,
   Model,
   type ModelData,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Batch, input, layers, Random, sequential, type Tensor, tensor } from "../index.ts";
+import { type Batch, ConfigError, input, layers, Random, sequential, type Tensor, tensor } from "../index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-batches-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,6 +51,27 @@ function dataset(size: number, made: number[] = []) {
 const bitsOf = (weights: readonly Tensor[]) => weights.map((weight) => [...weight.dataSync()]);
 const whole: [Tensor, Tensor] = [tensor(x, [rows, time, 2]), tensor(y, [rows, 1])];
 const options = { epochs: 3, verbose: 0 } as const;
+
+describe("predict on a dataset", () => {
+  it("joins what its batches give, whatever else they hold", async () => {
+    const model = makeModel();
+    const expected = model.predict(whole[0]);
+    const inputsOnly = async function* () {
+      for await (const batch of dataset(7)) yield [(batch as { x: Tensor }).x] as const;
+    };
+    for (const data of [dataset(8), inputsOnly()]) {
+      const predicted = await model.predict(data);
+      expect(predicted.shape).toEqual([rows, 1]);
+      expect([...predicted.dataSync()]).toEqual([...expected.dataSync()]);
+    }
+    await expect(model.predict(dataset(8), { batchSize: 4 } as object)).rejects.toThrow(ConfigError);
+    await expect(model.predict((async function* () {})())).rejects.toThrow("gave no batch");
+    const wrong = (async function* () {
+      yield { inputs: whole[0] } as never;
+    })();
+    await expect(model.predict(wrong)).rejects.toThrow("no batch");
+  });
+});
 
 describe("fit on a dataset", () => {
   it("gives the bits of the same batches in memory, with validation on batches", async () => {

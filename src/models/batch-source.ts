@@ -12,6 +12,9 @@ export type Batch =
   | Readonly<{ x: ModelData; y: ModelTargets; sampleWeight?: ModelTargets }>
   | readonly [x: ModelData, y: ModelTargets, sampleWeight?: ModelTargets];
 
+/** A batch to predict from: its inputs; what it tells of targets is left alone. */
+export type InputBatch = Readonly<{ x: ModelData }> | readonly [x: ModelData, ...rest: unknown[]];
+
 /**
  * Batches that come one after the other, of any lengths; each `for await` goes through them once. Where there is a method
  * `epoch`, training calls it with the number of the epoch instead, so that an order drawn from that number is the same when
@@ -40,7 +43,8 @@ export interface BatchSource {
   batches(position: EpochPosition): Iterable<Samples> | AsyncIterable<Samples>;
 }
 
-export function isBatches(data: unknown): data is Batches {
+/** Whether data come in batches, such as a dataset gives them. */
+export function isBatches(data: unknown): data is AsyncIterable<any> {
   return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
 }
 
@@ -128,11 +132,7 @@ export class StreamSource implements BatchSource {
   private read(batch: Batch): Samples {
     const [x, y, sampleWeight] = isTuple(batch) ? batch : [batch.x, batch.y, batch.sampleWeight];
     if (x === undefined || y === undefined) {
-      throw new ConfigError({
-        what: "The dataset gave something that is no batch.",
-        expected: "{ x, y, sampleWeight? } or [x, y, sampleWeight?]",
-        received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || String(batch),
-      });
+      throw notABatch(batch, "{ x, y, sampleWeight? } or [x, y, sampleWeight?]");
     }
     const samples = readSamples(this.model, x, y, {
       ...this.options,
@@ -145,7 +145,22 @@ export class StreamSource implements BatchSource {
 
 const isTuple = (batch: Batch): batch is readonly [ModelData, ModelTargets, ModelTargets?] => Array.isArray(batch);
 
-function noBatches(pass: number): ConfigError {
+/** @throws ConfigError for what is no batch */
+export function inputsOf(batch: InputBatch): ModelData {
+  const x = Array.isArray(batch) ? batch[0] : (batch as { x: ModelData }).x;
+  if (x === undefined) throw notABatch(batch, "{ x } or [x], with or without y");
+  return x;
+}
+
+function notABatch(batch: object, expected: string): ConfigError {
+  return new ConfigError({
+    what: "The dataset gave something that is no batch.",
+    expected,
+    received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || String(batch),
+  });
+}
+
+export function noBatches(pass: number): ConfigError {
   return new ConfigError({
     what: `The dataset gave no batch in pass ${pass + 1}.`,
     expected: "one batch or more, in every pass",

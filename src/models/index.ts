@@ -1,5 +1,5 @@
 /** The floor of models, for the floors above. */
-export type { Batch, Batches } from "./batch-source.ts";
+export type { Batch, Batches, InputBatch } from "./batch-source.ts";
 export type { Callback, CallbackSpec } from "./callback.ts";
 export * as callbacks from "./callbacks.ts";
 export type { EvaluateOptions } from "./evaluate.ts";

@@ -17,6 +17,13 @@ test("predict gives a tensor for one output", () => {
   expectTypeOf(sequential({ layers: [dense({ units: 1 })] }).predict(data)).toEqualTypeOf<Tensor>();
 });
 
+test("predict promises as much for a dataset", () => {
+  const batches = (async function* () {
+    yield { x: data };
+  })();
+  expectTypeOf(model({ inputs: x, outputs: output }).predict(batches)).toEqualTypeOf<Promise<Tensor>>();
+});
+
 test("predict gives a tuple for a tuple, of its length", () => {
   const states = model({ inputs: x, outputs: [output, h, c] });
   expectTypeOf(states.predict(data)).toEqualTypeOf<[Tensor, Tensor, Tensor]>();

@@ -7,13 +7,14 @@ import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, type DType, Random, type Tensor, unknownName } from "../tensor/index.ts";
-import { type Batches, isBatches } from "./batch-source.ts";
+import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
-import { type PredictOptions, predict } from "./predict.ts";
+import { type PredictOptions, predict, predictBatches } from "./predict.ts";
+import type { ProgressOptions } from "./progress.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stream.ts";
 import { weightStream } from "./streams.ts";
@@ -197,11 +198,18 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   }
 
   /**
-   * The outputs for data, computed in batches: a tensor for one output, a tuple for a tuple of outputs.
-   * @throws ShapeError when the data do not fit
+   * The outputs for data, computed in batches: a tensor for one output, a tuple for a tuple of outputs. For a dataset, whose
+   * batches are computed as they come, a promise of them.
+   * @throws ShapeError when the data do not fit; ConfigError for a dataset without batches
    */
-  predict(x: ModelData, options: PredictOptions = {}): Predictions<O> {
-    return this.pack(predict(this, x, options));
+  predict(x: ModelData, options?: PredictOptions): Predictions<O>;
+  predict(data: AsyncIterable<InputBatch>, options?: ProgressOptions): Promise<Predictions<O>>;
+  predict(
+    data: ModelData | AsyncIterable<InputBatch>,
+    options: PredictOptions = {},
+  ): Predictions<O> | Promise<Predictions<O>> {
+    if (isBatches(data)) return predictBatches(this, data, options).then((outputs) => this.pack(outputs));
+    return this.pack(predict(this, data, options));
   }
 
   /** {@link predict} in a single batch. */

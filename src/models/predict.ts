@@ -1,7 +1,9 @@
 /** Asking a model, batch by batch. */
 import { step } from "../backend/current.ts";
 import { checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { batchSizeFor, joinRows, takeRows } from "./batches.ts";
+import { EventLoop } from "./event-loop.ts";
 import type { AnyModel } from "./model.ts";
 import { ProgressBar, type ProgressOptions } from "./progress.ts";
 import { type ModelData, readInputs } from "./samples.ts";
@@ -10,6 +12,26 @@ import { inferenceRun } from "./train-step.ts";
 export interface PredictOptions extends ProgressOptions {
   /** Samples computed together. Default 32. */
   batchSize?: number;
+}
+
+/** The model's outputs for all batches of a dataset, joined; each batch is one step, whatever its length. */
+export async function predictBatches(
+  model: AnyModel,
+  data: AsyncIterable<InputBatch>,
+  options: ProgressOptions,
+): Promise<Tensor[]> {
+  checkOptionNames("predict", options, ["verbose", "write"]);
+  const bar = new ProgressBar({ verbose: 0, ...options }, undefined);
+  const eventLoop = new EventLoop();
+  const batches: Tensor[][] = [];
+  for await (const batch of data) {
+    batches.push(predict(model, inputsOf(batch), { batchSize: Number.POSITIVE_INFINITY }));
+    bar.update(batches.length, {});
+    await eventLoop.turn();
+  }
+  if (batches.length === 0) throw noBatches(0);
+  bar.finish({});
+  return batches[0]!.map((_, i) => joinRows(batches.map((batch) => batch[i]!)));
 }
 
 /** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */

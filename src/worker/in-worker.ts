@@ -83,8 +83,8 @@ export class ModelInWorker<M extends AnyModel> {
   }
 
   /** As {@link Model.predict}, with a promise of the outputs. */
-  async predict(x: ModelData, options: PredictOptions = {}): Promise<ReturnType<M["predict"]>> {
-    return this.model.pack((await this.call("predict", [x], options)) as Tensor[]) as ReturnType<M["predict"]>;
+  async predict(x: ModelData, options: PredictOptions = {}): Promise<Awaited<ReturnType<M["predict"]>>> {
+    return this.model.pack((await this.call("predict", [x], options)) as Tensor[]) as Awaited<ReturnType<M["predict"]>>;
   }
 
   /** As {@link Model.trainOnBatch}; the page's model keeps its weights. */

@@ -2,6 +2,7 @@
 import { step } from "../../backend/current.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type InputBatch, isBatches } from "../../models/batch-source.ts";
 import { type Graph, nameLayers, traceGraph } from "../../models/graph.ts";
 import { Model, type ModelConfig } from "../../models/model.ts";
 import { type PredictOptions, predict } from "../../models/predict.ts";
@@ -53,7 +54,8 @@ export class OnnxModel extends Model<any> {
    * lie on the first axis of every input and output, and are computed in batches.
    * @throws ShapeError when the data do not fit
    */
-  override predict(x: ModelData, options: PredictOptions = {}): any {
+  override predict(x: ModelData | AsyncIterable<InputBatch>, options: PredictOptions = {}): any {
+    if (isBatches(x)) return super.predict(x, options);
     if (options.batchSize !== undefined) return this.pack(predict(this, x, options));
     const inputs = this.readWhole(x);
     return this.pack(step(() => this.run(inputs, {}, inferenceRun(this))));
