@@ -78,4 +78,36 @@ describe("memory", () => {
     // 200 models of 0.27 MB would be 54 MB
     expect(backend().describe().bytes! - bytes).toBeLessThan(16 * 2 ** 20);
   });
+
+  it("holds 10,000 sessions of an LSTM in some KB each, and gives forgotten ones back", async () => {
+    const model = sequential({
+      layers: [layers.lstm({ units: 64, returnSequences: true, inputShape: [null, 8] }), layers.dense({ units: 8 })],
+    });
+    const x = normal(1, 1, 8).dataSync();
+    const wanted = [...model.stream().step(x)];
+    const open = (count: number) =>
+      Array.from({ length: count }, () => {
+        const session = model.stream();
+        session.step(x);
+        return session;
+      });
+    const [before, kernelsBefore] = [await heldBytes(), backend().describe().bytes!];
+    let sessions = open(10_000);
+    const each = ((await heldBytes()) - before) / sessions.length;
+    const kernels = backend().describe().bytes!;
+    console.log(
+      `a session: ${Math.round(each)} bytes, ${Math.round((kernels - kernelsBefore) / 1e4)} of them the kernels'`,
+    );
+    expect(each).toBeLessThan(24 * 1024);
+    for (const session of sessions) {
+      session.reset();
+      expect([...session.step(x)]).toEqual(wanted);
+    }
+    for (let round = 0; round < 3; round++) {
+      sessions = [];
+      await heldBytes();
+      sessions = open(10_000);
+    }
+    expect(backend().describe().bytes! - kernels).toBeLessThan(allowedGrowth);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { expectClose } from "../../test/numbers.ts";
-import { setBackend } from "../backend/current.ts";
+import { diagnose, setBackend } from "../backend/current.ts";
 import * as layers from "../layers/index.ts";
 import { input } from "../layers/input.ts";
 import { ConfigError, Random, ShapeError, type Tensor, tensor } from "../tensor/index.ts";
@@ -212,4 +212,18 @@ describe("a stepper refuses", () => {
     expect(() => stepper.step(normals(features + 1))).toThrow(/expected: 5 numbers\n {2}received: 6/);
     expect(() => stepper.step()).toThrow(/received: nothing/);
   });
+});
+
+it("takes some KB on wasm, so that a process has room for thousands", () => {
+  setBackend("wasm");
+  const subject = sequential({ layers: [layers.lstm({ units: 64, ...sequence })] });
+  const open = () => {
+    const stepper = subject.stream();
+    stepper.step(normals(features));
+    return stepper;
+  };
+  open();
+  const before = diagnose().bytes!;
+  const all = Array.from({ length: 500 }, open);
+  expect((diagnose().bytes! - before) / all.length).toBeLessThan(12 * 1024);
 });

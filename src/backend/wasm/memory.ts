@@ -9,6 +9,8 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 /** The first chunk of the arena, and the least size of another. */
 const CHUNK = 4 << 20;
+/** The same of an arena that lasts, such as a stepper's, of which there may be thousands. */
+const OWN_CHUNK = 1 << 10;
 /** The least limit to try, in pages: 256 MiB. */
 const SMALLEST_LIMIT = 4096;
 /** Below lies what the compiler keeps for itself. */
@@ -28,6 +30,7 @@ export class KernelMemory {
   /** Freed lasting blocks, by size. */
   private readonly freed = new Map<number, number[]>();
   private chunks: Block[] = [];
+  private leastChunk = CHUNK;
   private chunk = 0;
   private offset = 0;
   /** Number of the running step: a result of an earlier one is gone. */
@@ -82,7 +85,7 @@ export class KernelMemory {
       this.offset = 0;
     }
     const total = this.chunks.reduce((sum, { bytes: length }) => sum + length, 0);
-    const length = Math.max(size, CHUNK, total);
+    const length = Math.max(size, this.leastChunk, total);
     this.chunks.push({ address: this.allocate(length), bytes: length });
     this.offset = size;
     return this.chunks[this.chunk]!.address;
@@ -90,8 +93,8 @@ export class KernelMemory {
 
   /** Runs `act` with an arena of its own, and gives that arena's blocks, which last until they are freed. */
   withOwnArena(act: () => void): Block[] {
-    const { chunks, chunk, offset } = this;
-    Object.assign(this, { chunks: [], chunk: 0, offset: 0 });
+    const { chunks, leastChunk, chunk, offset } = this;
+    Object.assign(this, { chunks: [], leastChunk: OWN_CHUNK, chunk: 0, offset: 0 });
     const own = this.chunks;
     try {
       act();
@@ -100,7 +103,7 @@ export class KernelMemory {
       for (const { address, bytes } of own) this.free(address, bytes);
       throw error;
     } finally {
-      Object.assign(this, { chunks, chunk, offset });
+      Object.assign(this, { chunks, leastChunk, chunk, offset });
     }
   }
 
