@@ -9,6 +9,7 @@
  */
 import type { DType, Shape, Tensor, TypedArray } from "../tensor/index.ts";
 import type { UnaryName } from "./pointwise.ts";
+import type { Windows } from "./windows.ts";
 
 /** Operations on two tensors; comparisons and logical ones give `bool`. Both operands have one dtype. */
 export type BinaryName =
@@ -30,6 +31,9 @@ export type BinaryName =
 
 /** Reductions over axes; `any` and `all` take and give `bool`, `mean` is for floats. */
 export type ReduceName = "sum" | "mean" | "max" | "min" | "any" | "all";
+
+/** What a window gives of the places that it sees. */
+export type PoolName = "max" | "sum";
 
 export interface MatmulOptions {
   transposeA?: boolean;
@@ -182,6 +186,8 @@ export interface Backend {
   matmul(a: Tensor, b: Tensor, options?: MatmulOptions): Tensor;
   /** The axes, ascending, vanish from the shape. */
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor;
+  /** The gradient of reduce "max" or "min" with respect to x, where y is its result: shared evenly between equals. */
+  extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor;
   /** Index of the first largest or smallest entry along the last axis, int32. */
   argReduce(name: "max" | "min", x: Tensor): Tensor;
   /** Over the last axis; `log` gives its logarithm. */
@@ -210,6 +216,22 @@ export interface Backend {
   gather(x: Tensor, ids: Tensor): Tensor;
   /** Sums rows of dy into zeros of `rows` rows by id: the gradient of {@link gather}. */
   scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor;
+
+  // windows
+  /**
+   * y[o, n] = b[n] + Σ x[place k of window o, c] W[k, c, n]; places outside count as zeros. x is (B, ...S, C), the kernel
+   * (...K, C / groups, N), the result (B, ...O, N): filter n sees the channels of its group, the groups being equal shares
+   * of the channels and of the filters, in order.
+   */
+  convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor;
+  /** The gradient with respect to x, (B, ...S, C): itself a convolution, transposed. */
+  convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor;
+  /** The gradient with respect to the kernel. */
+  convolveKernelGradient(x: Tensor, dy: Tensor, windows: Windows, groups: number): Tensor;
+  /** The largest, or the sum, of each window's places within x: (B, ...S, C) gives (B, ...O, C). */
+  pool(name: PoolName, x: Tensor, windows: Windows): Tensor;
+  /** The gradient with respect to x, where y is the result: that of a largest goes to the first of equals. */
+  poolGradient(name: PoolName, dy: Tensor, x: Tensor, y: Tensor, windows: Windows): Tensor;
 
   // random
   /** 0 with probability `rate`, else 1 / (1 - rate); element i comes from word i of the stream, whatever the backend. */

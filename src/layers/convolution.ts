@@ -3,8 +3,8 @@ import { type Activation, type ActivationSpec, activatedLength, resolveActivatio
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
-import { forEachAxis, type Padding, type Sliding, windowCount } from "../ops/convolution.ts";
 import { conv } from "../ops/index.ts";
+import { forEachAxis, type Padding, type Sliding, windowCount } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { checkChoice, checkPositiveInteger, knownLength, type LayerConfig, withDefaults } from "./config.ts";

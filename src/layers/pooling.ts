@@ -1,6 +1,6 @@
 /** Layers that join the steps of a sequence: those of each window, or all of them. */
-import type { Sliding } from "../ops/convolution.ts";
 import { averagePool, cast, divide, expandDims, max, maxPool, mean, sum, where } from "../ops/index.ts";
+import type { Sliding } from "../ops/windows.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { checkChoice, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";

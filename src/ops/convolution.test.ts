@@ -5,9 +5,11 @@ import { onEachBackend } from "../../test/on-each-backend.ts";
 import { grad } from "../autodiff/grad.ts";
 import { checkGradients } from "../autodiff/testing.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../tensor/index.ts";
-import { averagePool, conv, maxPool, type Padding } from "./convolution.ts";
+import { conv } from "./convolution.ts";
 import { concatenate, slice, sliceAxis } from "./layout.ts";
+import { averagePool, maxPool } from "./pooling.ts";
 import { sum } from "./reduce.ts";
+import type { Padding } from "./windows.ts";
 
 const paddings: readonly Padding[] = ["valid", "same", "causal"];
 

@@ -17,7 +17,7 @@ export {
   subtract,
 } from "./arithmetic.ts";
 export { cast } from "./cast.ts";
-export { averagePool, type ConvOptions, conv, maxPool, type Padding, type PoolOptions } from "./convolution.ts";
+export { type ConvOptions, conv } from "./convolution.ts";
 export { type CtcOptions, ctcLoss } from "./ctc.ts";
 export { type CtcDecoded, type CtcDecodeOptions, type CtcStrategy, ctcDecode } from "./ctc-decode.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
@@ -40,6 +40,7 @@ export {
   unstack,
 } from "./layout.ts";
 export { type MatmulOptions, matmul } from "./matmul.ts";
+export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
 export { type Recurrence, recurrent } from "./recurrent.ts";
 export { type Axes, all, any, argMax, argMin, max, mean, min, sum } from "./reduce.ts";
 export {
@@ -74,3 +75,4 @@ export {
   tanh,
   unary,
 } from "./unary.ts";
+export type { Padding } from "./windows.ts";

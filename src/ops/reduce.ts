@@ -86,14 +86,7 @@ function extreme(name: "max" | "min", x: TensorLike, axes: Axes | undefined, kee
   const over = resolveAxes(input, axes);
   checkNotEmpty(name, input, over);
   const output = reduce(name, input, over);
-  record(output, [input], (dy) => [
-    () =>
-      run((engine) => {
-        const isExtreme = engine.cast(engine.binary("equal", input, spread(output, input.shape, over)), "float32");
-        const ties = spread(engine.reduce("sum", isExtreme, over), input.shape, over);
-        return engine.binary("divide", engine.binary("multiply", spread(dy, input.shape, over), isExtreme), ties);
-      }),
-  ]);
+  record(output, [input], (dy) => [() => run((engine) => engine.extremeGradient(dy, input, output, over))]);
   return finish(output, input, over, keepDims);
 }
 

@@ -18,8 +18,17 @@ import { matmul } from "./matmul.ts";
 import { normalize, normalizeGradient } from "./normalize.ts";
 import { recurrentBackward } from "./recurrent-backward.ts";
 import { recurrentForward } from "./recurrent-forward.ts";
-import { argReduce, crossEntropy, crossEntropyGradient, reduce, softmax, softmaxGradient } from "./reduce.ts";
+import {
+  argReduce,
+  crossEntropy,
+  crossEntropyGradient,
+  extremeGradient,
+  reduce,
+  softmax,
+  softmaxGradient,
+} from "./reduce.ts";
 import { update } from "./update.ts";
+import { convolve, convolveInputGradient, convolveKernelGradient, pool, poolGradient } from "./windows.ts";
 
 /** A variable's elements: they change in place, so a result that shares them must be copied. */
 class VariableStorage implements Storage {
@@ -71,6 +80,7 @@ export class JsBackend implements Backend {
   normalize = normalize;
   normalizeGradient = normalizeGradient;
   reduce = reduce;
+  extremeGradient = extremeGradient;
   argReduce = argReduce;
   softmax = softmax;
   softmaxGradient = softmaxGradient;
@@ -84,6 +94,11 @@ export class JsBackend implements Backend {
   reverse = reverse;
   gather = gather;
   scatterAdd = scatterAdd;
+  convolve = convolve;
+  convolveInputGradient = convolveInputGradient;
+  convolveKernelGradient = convolveKernelGradient;
+  pool = pool;
+  poolGradient = poolGradient;
   dropoutMask = dropoutMask;
   recurrentForward = recurrentForward;
   recurrentBackward = recurrentBackward;

@@ -25,6 +25,20 @@ export function reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Te
   return wrap(to, shape, x.dtype);
 }
 
+export function extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
+  const kept = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  const target = broadcastIndices(kept, x.shape);
+  const [values, extremes, upstream] = [x.read(), y.read(), dy.read()];
+  const ties = new Float64Array(y.size);
+  for (let i = 0; i < x.size; i++) if (values[i] === extremes[target(i)]) ties[target(i)]!++;
+  const to = new Float32Array(x.size);
+  for (let i = 0; i < x.size; i++) {
+    const at = target(i);
+    if (values[i] === extremes[at]) to[i] = upstream[at]! / ties[at]!;
+  }
+  return wrap(to, x.shape, "float32");
+}
+
 export function argReduce(name: "max" | "min", x: Tensor): Tensor {
   const width = x.shape.at(-1)!;
   const from = x.read();

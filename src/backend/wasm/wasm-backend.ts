@@ -15,6 +15,7 @@ import type {
   BackendDescription,
   BinaryName,
   MatmulOptions,
+  PoolName,
   Recording,
   RecurrentProblem,
   RecurrentResult,
@@ -25,6 +26,7 @@ import type {
 import { wrongIndex } from "../indices.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
+import type { Windows } from "../windows.ts";
 import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
@@ -226,6 +228,10 @@ export class WasmBackend implements Backend {
     });
   }
 
+  extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
+    return this.js.extremeGradient(dy, x, y, axes);
+  }
+
   argReduce(name: "max" | "min", x: Tensor): Tensor {
     if (!isFloat(x)) return this.js.argReduce(name, x);
     const width = x.shape.at(-1)!;
@@ -318,6 +324,26 @@ export class WasmBackend implements Backend {
       this.engine.memory.view("float32", to, rows * sizeOf(inner)).fill(0);
       this.engine.call("scatterAdd", ids.size, sizeOf(inner), numbers!, d!, to);
     });
+  }
+
+  convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
+    return this.js.convolve(x, kernel, windows, bias);
+  }
+
+  convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor {
+    return this.js.convolveInputGradient(dy, kernel, windows, channels);
+  }
+
+  convolveKernelGradient(x: Tensor, dy: Tensor, windows: Windows, groups: number): Tensor {
+    return this.js.convolveKernelGradient(x, dy, windows, groups);
+  }
+
+  pool(name: PoolName, x: Tensor, windows: Windows): Tensor {
+    return this.js.pool(name, x, windows);
+  }
+
+  poolGradient(name: PoolName, dy: Tensor, x: Tensor, y: Tensor, windows: Windows): Tensor {
+    return this.js.poolGradient(name, dy, x, y, windows);
   }
 
   dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor {

@@ -1,7 +1,7 @@
 /** Convolution and pooling. ONNX has channels before lengths: (B, channels, ...); transposes stand around each node. */
 import { type ActivationSpec, resolveActivation } from "../../../activations.ts";
-import { forEachAxis } from "../../../ops/convolution.ts";
 import { transpose } from "../../../ops/index.ts";
+import { forEachAxis } from "../../../ops/windows.ts";
 import { writeActivation } from "./activations.ts";
 import { FLOAT, type GraphBuilder } from "./graph-builder.ts";
 import { type LayerCall, type LayerWriter, only, type Value, weightOf, writeWeight } from "./layer-writer.ts";
