@@ -1,5 +1,17 @@
 /** NumPy's files: `.npy` (NEP 1: a magic word, a header in Python's notation, the elements) and `.npz`, a zip archive of such. */
-import { asTensor, type DType, FormatError, makeArray, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  type Bytes,
+  ConfigError,
+  type DType,
+  FormatError,
+  isBytes,
+  makeArray,
+  plainBytes,
+  type Tensor,
+  type TensorLike,
+  wrap,
+} from "../tensor/index.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** The most elements that are read: 1 GiB of float32. */
@@ -33,10 +45,12 @@ const written = {
 
 /**
  * The array in the bytes of a `.npy` file: float32 for floats, int32 for integers, bool.
+ * @param from the bytes, in any form: `Uint8Array`, `Buffer`, another view, a buffer
  * @param name what to call the file in messages
- * @throws FormatError for anything but a whole array of numbers, and for integers beyond 32 bits
+ * @throws FormatError for anything but a whole array of numbers, and for integers beyond 32 bits; ConfigError for no bytes
  */
-export function readNpy(bytes: Uint8Array, name = "the file"): Tensor {
+export function readNpy(from: Bytes, name = "the file"): Tensor {
+  const bytes = bytesGiven(from);
   const { header, start } = headerOf(bytes, name);
   const descr = header.match(/'descr':\s*'([<>|=]?)([a-z]\d+)'/);
   const shapeText = header.match(/'shape':\s*\(([\d,\s]*)\)/)?.[1];
@@ -95,7 +109,8 @@ export function writeNpy(array: TensorLike): Uint8Array {
 }
 
 /** The arrays of a `.npz` file by their names. @throws FormatError as {@link readNpy}, and for a damaged or oversized archive */
-export async function readNpz(bytes: Uint8Array, name = "the file"): Promise<Record<string, Tensor>> {
+export async function readNpz(from: Bytes, name = "the file"): Promise<Record<string, Tensor>> {
+  const bytes = bytesGiven(from);
   const { unzipSync } = await import("fflate");
   let unpacked = 0;
   const members = (() => {
@@ -131,8 +146,19 @@ export async function writeNpz(arrays: Readonly<Record<string, TensorLike>>): Pr
 }
 
 /** Whether bytes start like a `.npy` file. */
-export function isNpy(bytes: Uint8Array): boolean {
+export function isNpy(from: Bytes): boolean {
+  const bytes = bytesGiven(from);
   return MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+function bytesGiven(from: Bytes): Uint8Array {
+  if (isBytes(from)) return plainBytes(from);
+  throw new ConfigError({
+    what: "NumPy's files are read from bytes.",
+    expected: "Uint8Array, Buffer, another view, or ArrayBuffer",
+    received: from === null ? "null" : typeof from,
+    hint: "in Node: await readFile(path); in a page: await file.arrayBuffer()",
+  });
 }
 
 /** Where the i-th element of an array that lies column by column belongs when it lies row by row. */

@@ -1,17 +1,17 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
-import { ConfigError, FormatError } from "../tensor/index.ts";
+import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 
 /**
- * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
- * pieces of text or bytes as they come, such as a stream.
+ * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8 in
+ * any form (`Uint8Array`, Node's `Buffer`, another view, a buffer), or pieces of text or bytes as they come, such as a stream.
  */
-export type TextSource = string | URL | Blob | Uint8Array | AsyncIterable<string | Uint8Array>;
+export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | Bytes>;
 
 /** What a source is called in messages. */
 export function nameOfSource(source: TextSource): string {
   if (typeof source === "string") return source;
   if (source instanceof URL) return source.href;
-  return (source as File).name ?? (source instanceof Uint8Array ? "the bytes given" : "the data given");
+  return (source as File).name ?? (isBytes(source) ? "the bytes given" : "the data given");
 }
 
 /**
@@ -29,17 +29,17 @@ export async function* textChunks(source: TextSource): AsyncGenerator<string> {
     }
   };
   for await (const piece of await piecesOf(source, name)) {
-    const text = typeof piece === "string" ? piece : decode(piece);
+    const text = typeof piece === "string" ? piece : decode(pieceBytes(piece, name));
     if (text !== "") yield text;
   }
   const rest = decode(undefined);
   if (rest !== "") yield rest;
 }
 
-type Pieces = AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>;
+type Pieces = AsyncIterable<string | Bytes> | Iterable<Bytes>;
 
 async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
-  if (source instanceof Uint8Array) return [source];
+  if (isBytes(source)) return [source];
   if (source instanceof Blob) return fromStream(source.stream());
   if (typeof source === "string" || source instanceof URL) {
     const url = urlOf(source);
@@ -50,6 +50,15 @@ async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
     what: "Text cannot be read from this.",
     expected: "a path, a URL, a Blob or File, bytes, or an async iterable of text or bytes",
     received: String(source),
+  });
+}
+
+function pieceBytes(piece: unknown, name: string): Uint8Array {
+  if (isBytes(piece)) return plainBytes(piece);
+  throw new ConfigError({
+    what: `A piece of ${name} is neither text nor bytes.`,
+    expected: "strings, or bytes in UTF-8",
+    received: piece === null ? "null" : typeof piece,
   });
 }
 

@@ -1,12 +1,13 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
-import { ConfigError, FormatError } from "../tensor/index.ts";
+import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 import type { Source } from "./format.ts";
 
 /**
  * What a model can be read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, the bytes
- * themselves, or a list of Files of which the first is the model and the others stand beside it.
+ * themselves in any form (`Uint8Array`, Node's `Buffer`, another view, an `ArrayBuffer`, a `SharedArrayBuffer`), or a list of
+ * Files of which the first is the model and the others stand beside it.
  */
-export type ModelSource = string | URL | Blob | Uint8Array | ArrayBuffer | readonly File[] | Source;
+export type ModelSource = string | URL | Blob | Bytes | readonly File[] | Source;
 
 /** The largest file that is read, in bytes: 2 GiB. */
 const MAX_BYTES = 2 ** 31;
@@ -15,16 +16,15 @@ const MAX_BYTES = 2 ** 31;
 export function sourceOf(from: ModelSource): Source {
   if (from instanceof URL) return urlSource(from);
   if (typeof from === "string") return textSource(from);
-  if (from instanceof Uint8Array) return bytesSource(from);
-  if (from instanceof ArrayBuffer) return bytesSource(new Uint8Array(from));
+  if (isBytes(from)) return bytesSource(plainBytes(from));
   if (from instanceof Blob) return blobSource(from, []);
   if (Array.isArray(from) && from.length > 0 && from.every((file) => file instanceof Blob)) {
     return blobSource(from[0]!, from as File[]);
   }
-  if (typeof (from as Source)?.bytes === "function") return from as Source;
+  if (typeof (from as Source)?.bytes === "function") return ownSource(from as Source);
   throw new ConfigError({
     what: "A model cannot be read from this.",
-    expected: "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, ArrayBuffer)",
+    expected: "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, Buffer, ArrayBuffer)",
     received: String(from),
   });
 }
@@ -46,6 +46,20 @@ function bytesSource(bytes: Uint8Array): Source {
     sibling: async (path) => {
       throw missing(checkInside(path), "bytes have no folder", "give a path, a URL, or a list of Files");
     },
+  };
+}
+
+/** A source of the caller's own, whose bytes may come in any form. */
+function ownSource(from: Source): Source {
+  const { name = "the source given" } = from;
+  const checked = (bytes: unknown, label: string) => {
+    if (isBytes(bytes)) return checkSize(plainBytes(bytes), label);
+    throw new ConfigError({ what: `The source gives no bytes of ${label}.`, received: String(bytes) });
+  };
+  return {
+    name,
+    bytes: async () => checked(await from.bytes(), name),
+    sibling: async (path) => checked(await from.sibling(checkInside(path)), path),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The floor of tensors, for the floors above. */
+export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
 export { type ArrayWithShape, asTensor, fill, ones, type TensorLike, tensor, viewAs, wrap, zeros } from "./create.ts";
 export { bytesPerElement, convertArray, type DType, makeArray, type TypedArray, viewArray } from "./dtype.ts";
 export { editDistance } from "./edit-distance.ts";

@@ -36,7 +36,7 @@ export function decodeSmallFloat(code: number, { exponent, mantissa, bias, speci
 
 /** A copy of the bytes as elements: raw data need not lie at a multiple of the element's size. */
 function aligned<T>(bytes: Uint8Array, view: new (buffer: ArrayBuffer) => T): T {
-  return new view(bytes.slice().buffer as ArrayBuffer);
+  return new view(new Uint8Array(bytes).buffer);
 }
 
 /** Codes of fewer than 8 bits, the first in the lowest bits. */

@@ -49,7 +49,7 @@ export function readValues(content: Cursor, type: Datatype, count: number, file:
   if (kind === "text") return Array.from({ length: count }, () => trimmed(utf8(content.take(size))));
   if (kind === "heapText") return Array.from({ length: count }, () => readHeapText(content, file));
   // a copy lies on an even address
-  const bytes = content.take(count * size).slice().buffer;
+  const bytes = new Uint8Array(content.take(count * size)).buffer;
   if (kind === "bfloat16") return widened(new Uint16Array(bytes));
   if (kind === "float") {
     return size === 4

@@ -1,0 +1,25 @@
+/** Bytes in whatever form they come: the one place where they become a plain `Uint8Array`. */
+
+/** Bytes: any view into a buffer (a Node `Buffer`, a part of a larger array, a `DataView`), or a buffer itself. */
+export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
+
+/** The class of a value by its tag: objects of other realms (frames, test runners) are of no class of this one. */
+const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** Whether a value is bytes in one of their forms. */
+export function isBytes(value: unknown): value is Bytes {
+  return ArrayBuffer.isView(value) || /^(Shared)?ArrayBuffer$/.test(tagOf(value));
+}
+
+/**
+ * The same bytes as a `Uint8Array` and no class derived from it: the `slice` of a `Buffer` is no copy. Memory that others may
+ * write to, or that may grow, is copied.
+ */
+export function plainBytes(from: Bytes): Uint8Array<ArrayBuffer> {
+  const bytes = ArrayBuffer.isView(from)
+    ? new Uint8Array(from.buffer, from.byteOffset, from.byteLength)
+    : new Uint8Array(from.byteLength === 0 ? new ArrayBuffer(0) : from);
+  const { buffer } = bytes as { buffer: ArrayBufferLike & { resizable?: boolean } };
+  const isFixed = tagOf(buffer) === "ArrayBuffer" && buffer.resizable !== true;
+  return (isFixed ? bytes : new Uint8Array(bytes)) as Uint8Array<ArrayBuffer>;
+}
