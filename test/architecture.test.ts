@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 const floors = [
   ["tensor"],
+  ["platform"],
   ["backend", "initializers", "data"],
   ["autodiff", "text"],
   ["ops"],
@@ -54,6 +55,14 @@ describe("the floors", () => {
     for (const path of files.filter((name) => formatOf(name))) {
       const others = importsOf(path).filter((target) => formatOf(target) && formatOf(target) !== formatOf(path));
       expect(others, path).toEqual([]);
+    }
+  });
+
+  it("no file that a page can load imports a module of Node", () => {
+    for (const path of files.filter((name) => !name.startsWith("cli/"))) {
+      const code = readFileSync(join("src", path), "utf8").replaceAll(/^ *(?:\/?\*|\/\/|import type ).*$/gm, "");
+      const imports = [...code.matchAll(/(?:(?<!typeof )\bimport\(|\bfrom )"node:[^"]+"/g)];
+      expect(imports.map(String), path).toEqual([]);
     }
   });
 

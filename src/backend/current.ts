@@ -1,4 +1,5 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
+import { environment } from "../platform.ts";
 import { ConfigError, checkOptionNames, Tensor, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
@@ -77,17 +78,12 @@ export function diagnose(): BackendDescription {
 
 /** What `init` said, else what the environment says. */
 function engineOptions(): EngineOptions {
-  const { process } = globalThis as { process?: NodeJS.Process };
-  const { RECURVE_THREADS, RECURVE_KERNELS } = process?.env ?? {};
-  const threads = Number(RECURVE_THREADS);
+  const threads = Number(environment("RECURVE_THREADS"));
+  const wanted = environment("RECURVE_KERNELS");
   return {
     threads: options.threads ?? (Number.isInteger(threads) && threads >= 1 ? threads : undefined),
     level:
-      options.wide === undefined
-        ? kernelLevels.find((level) => level === RECURVE_KERNELS)
-        : options.wide
-          ? "wide"
-          : undefined,
+      options.wide === undefined ? kernelLevels.find((level) => level === wanted) : options.wide ? "wide" : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
+import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 
 /**
@@ -66,12 +67,11 @@ function pieceBytes(piece: unknown, name: string): Uint8Array {
 function urlOf(source: string | URL): URL | undefined {
   if (source instanceof URL && source.protocol !== "file:") return source;
   if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return new URL(source);
-  const hasFiles = typeof process !== "undefined" && process.versions?.node !== undefined;
-  return hasFiles ? undefined : new URL(source, globalThis.location?.href);
+  return nodeProcess() ? undefined : new URL(source, globalThis.location?.href);
 }
 
 async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8Array> {
-  const { createReadStream } = await import("node:fs");
+  const { createReadStream } = nodeModule("node:fs");
   try {
     for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 18 })) yield bytes;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
+import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 import type { Source } from "./format.ts";
 
@@ -31,12 +32,8 @@ export function sourceOf(from: ModelSource): Source {
 
 function textSource(text: string): Source {
   if (/^(https?|file|blob|data):/i.test(text)) return urlSource(new URL(text));
-  if (isNode()) return fileSource(text);
+  if (nodeProcess()) return fileSource(text);
   return urlSource(new URL(text, globalThis.location?.href));
-}
-
-function isNode(): boolean {
-  return typeof process !== "undefined" && process.versions?.node !== undefined;
 }
 
 function bytesSource(bytes: Uint8Array): Source {
@@ -144,11 +141,9 @@ function fileSource(path: string | URL): Source {
     bytes: () => readFile(path, name),
     async sibling(relative) {
       const wanted = checkInside(relative);
-      const [{ realpath }, { dirname, join, sep }, { fileURLToPath }] = await Promise.all([
-        import("node:fs/promises"),
-        import("node:path"),
-        import("node:url"),
-      ]);
+      const { realpath } = nodeModule("node:fs/promises");
+      const { dirname, join, sep } = nodeModule("node:path");
+      const { fileURLToPath } = nodeModule("node:url");
       const folder = await realpath(dirname(path instanceof URL ? fileURLToPath(path) : path));
       // a symbolic link may lead out of the folder
       const real = await realpath(join(folder, wanted)).catch(() => {
@@ -161,7 +156,7 @@ function fileSource(path: string | URL): Source {
 }
 
 async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
-  const { open } = await import("node:fs/promises");
+  const { open } = nodeModule("node:fs/promises");
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") throw missing(name, "an existing file");
     throw unreadable(name, error);

@@ -1,4 +1,5 @@
 /** Files replaced in one step: written beside their place, forced to the disk, then renamed. */
+import { findNodeModule, nodeModule } from "../platform.ts";
 import { BackendError, ConfigError } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";
@@ -9,7 +10,7 @@ import { checkInside } from "./source.ts";
  * @throws ConfigError when there is no file system; BackendError when it fails, with nothing left behind
  */
 export async function writeFiles(target: string | URL, files: Written): Promise<void> {
-  const [fs, { basename, dirname, join }, { fileURLToPath }] = await nodeModules(target);
+  const [fs, { basename, dirname, join }, { fileURLToPath }] = nodeModules(target);
   const path = target instanceof URL || /^file:/i.test(target) ? fileURLToPath(target) : target;
   const folder = dirname(path);
   const suffix = `.${crypto.randomUUID().slice(0, 8)}.tmp`;
@@ -32,10 +33,9 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
   }
 }
 
-async function nodeModules(target: string | URL) {
-  try {
-    return await Promise.all([import("node:fs/promises"), import("node:path"), import("node:url")]);
-  } catch {
+function nodeModules(target: string | URL) {
+  const fs = findNodeModule("node:fs/promises");
+  if (!fs) {
     throw new ConfigError({
       what: "There is no file system to write to.",
       expected: "no target, to be given the bytes",
@@ -43,6 +43,7 @@ async function nodeModules(target: string | URL) {
       hint: "const bytes = await saveModel(model)",
     });
   }
+  return [fs, nodeModule("node:path"), nodeModule("node:url")] as const;
 }
 
 /** A new file, on the disk when this ends. */

@@ -1,4 +1,5 @@
 /** The one file of a checkpoint, replaced in one step: whatever happens on the way, the last good one stays whole. */
+import { findNodeModule, nodeModule } from "../platform.ts";
 import { BackendError, ConfigError, FormatError } from "../tensor/index.ts";
 
 const FILE = "training.checkpoint";
@@ -7,7 +8,7 @@ const VERSION = 1;
 
 /** The content of the checkpoint in this folder, exact to the last bit; undefined where there is none. */
 export async function readCheckpoint(folder: string): Promise<unknown> {
-  const { fs, join, v8 } = await nodeModules();
+  const { fs, join, v8 } = nodeModules();
   const path = join(folder, FILE);
   let bytes: Uint8Array;
   try {
@@ -31,7 +32,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
 
 /** That a checkpoint could be written is seen before hours of training, not after. @throws BackendError when it could not */
 export async function checkWritable(folder: string): Promise<void> {
-  const { fs, join } = await nodeModules();
+  const { fs, join } = nodeModules();
   const draft = join(folder, `.${FILE}.tmp`);
   try {
     await fs.mkdir(folder, { recursive: true });
@@ -48,7 +49,7 @@ export async function checkWritable(folder: string): Promise<void> {
 
 /** Written beside its place, forced to the disk, then renamed. @throws BackendError, with the last good one in place */
 export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
-  const { fs, join, v8 } = await nodeModules();
+  const { fs, join, v8 } = nodeModules();
   const path = join(folder, FILE);
   const draft = join(folder, `.${FILE}.tmp`);
   try {
@@ -73,17 +74,16 @@ export async function writeCheckpoint(folder: string, content: unknown): Promise
 
 /** Takes the checkpoint away; that there is none is no error. */
 export async function removeCheckpoint(folder: string): Promise<void> {
-  const { fs, join } = await nodeModules();
+  const { fs, join } = nodeModules();
   await fs.rm(join(folder, FILE), { force: true });
   // a folder that holds something else stays
   await fs.rmdir(folder).catch(() => undefined);
 }
 
-async function nodeModules() {
-  try {
-    const [fs, { join }, v8] = await Promise.all([import("node:fs/promises"), import("node:path"), import("node:v8")]);
-    return { fs, join, v8 };
-  } catch {
+function nodeModules() {
+  const fs = findNodeModule("node:fs/promises");
+  if (!fs) {
     throw new ConfigError({ what: "fit: a checkpoint needs a file system.", hint: "leave checkpoint out in a page" });
   }
+  return { fs, join: nodeModule("node:path").join, v8: nodeModule("node:v8") };
 }

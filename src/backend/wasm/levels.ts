@@ -1,5 +1,6 @@
 /** What the engine can run, and compiling the kernels for it. */
 
+import { environment, nodeModule, nodeProcess } from "../../platform.ts";
 import { plainSimd, relaxedSimd } from "./kernels.generated.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -51,11 +52,6 @@ export function obstacleToWide(): string | undefined {
   return undefined;
 }
 
-function nodeProcess(): NodeJS.Process | undefined {
-  const { process } = globalThis as { process?: NodeJS.Process };
-  return process?.versions?.node && typeof process.getBuiltinModule === "function" ? process : undefined;
-}
-
 const nodeVersion = () => Number(nodeProcess()?.versions.node.split(".")[0] ?? 0);
 
 /** Node 20 has relaxed SIMD behind a flag; later versions have it without, and do not know the flag. */
@@ -76,9 +72,9 @@ const opposite = (flag: string) => (flag.startsWith("--no-") ? `--${flag.slice(5
 function withFlags<T>(flags: readonly string[], act: () => T): T {
   const process = nodeProcess();
   // a flag that the user gave is theirs
-  const given = `${process?.execArgv.join(" ")} ${process?.env.NODE_OPTIONS ?? ""}`.replaceAll("_", "-");
+  const given = `${process?.execArgv.join(" ")} ${environment("NODE_OPTIONS") ?? ""}`.replaceAll("_", "-");
   const own = process ? flags.filter((flag) => !given.includes(flag.replace(/^--(no-)?/, ""))) : [];
-  const v8 = own.length > 0 ? process!.getBuiltinModule("node:v8") : undefined;
+  const v8 = own.length > 0 ? nodeModule("node:v8") : undefined;
   for (const flag of own) v8!.setFlagsFromString(flag);
   try {
     return act();

@@ -2,6 +2,7 @@
  * Threads that run kernels on the same memory. Each waits for a job in a control block of its own: it looks again and again
  * for a while, so that a job reaches it within a microsecond, then sleeps. The threads never hold a process open.
  */
+import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Compiled } from "./levels.ts";
@@ -51,20 +52,13 @@ export function obstacleToThreads(isShared: boolean): string | undefined {
   // some pages have shared memories and not their constructor, and cannot hand them to a worker
   if (!isShared || typeof SharedArrayBuffer !== "function")
     return "memory cannot be shared: a page needs cross-origin isolation for it";
-  const { process } = globalThis as { process?: NodeJS.Process };
-  if (process?.versions?.node) {
-    return typeof process.getBuiltinModule === "function" ? undefined : "it needs Node 20.16 or later";
-  }
+  if (nodeProcess()) return undefined;
   return typeof Worker === "function" && typeof Blob === "function" ? undefined : "this engine has no workers";
 }
 
 /** Cores that the process may use. */
 export function coresAvailable(): number {
-  const { process, navigator } = globalThis as { process?: NodeJS.Process; navigator?: Navigator };
-  if (process?.versions?.node && typeof process.getBuiltinModule === "function") {
-    return process.getBuiltinModule("node:os").availableParallelism();
-  }
-  return navigator?.hardwareConcurrency ?? 1;
+  return findNodeModule("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Some threads beside the calling one. */
@@ -128,15 +122,13 @@ export class ThreadPool {
   private await(flags: Int32Array, job: number): void {
     for (let looks = 0, done = Atomics.load(flags, DONE); done !== job; looks++, done = Atomics.load(flags, DONE)) {
       // a page's main thread may look only; elsewhere a long wait leaves the core to others
-      if (looks > LOOKS && isNode()) Atomics.wait(flags, DONE, done, 1);
+      if (looks > LOOKS && nodeProcess()) Atomics.wait(flags, DONE, done, 1);
     }
     if (Atomics.load(flags, STATE) === -1) {
       throw new BackendError({ what: "A thread of the kernels failed.", hint: "this is a defect: please report it" });
     }
   }
 }
-
-const isNode = () => (globalThis as { process?: NodeJS.Process }).process?.versions?.node !== undefined;
 
 interface ThreadData {
   module: WebAssembly.Module;
@@ -149,8 +141,8 @@ interface ThreadData {
 
 /** Starts a thread; where that fails, it is never ready, and its work stays with the others. */
 function startThread(data: ThreadData): void {
-  if (isNode()) {
-    const { Worker: Thread } = process.getBuiltinModule("node:worker_threads");
+  if (nodeProcess()) {
+    const { Worker: Thread } = nodeModule("node:worker_threads");
     const code = `${program}\nserve(require("node:worker_threads").workerData);`;
     const thread = new Thread(code, { eval: true, workerData: data, execArgv: [] });
     thread.on("error", () => {});

@@ -1,4 +1,5 @@
 /** The numbers of every epoch as lines of a table. */
+import { nodeModule } from "../../platform.ts";
 import { completeOptions } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 
@@ -27,14 +28,14 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
       ({ names, size } = state as { names: string[] | undefined; size: number });
     },
     async onTrainBegin() {
-      const fs = await import("node:fs/promises");
+      const fs = nodeModule("node:fs/promises");
       const old = append ? await fs.readFile(path, "utf8").catch(() => "") : "";
       const [header] = old.split(/\r?\n/, 1);
       names = header ? header.split(separator).slice(1) : undefined;
       size = Buffer.byteLength(old);
     },
     async onEpochEnd(epoch, logs) {
-      const fs = await import("node:fs/promises");
+      const fs = nodeModule("node:fs/promises");
       let text = "";
       if (!names) {
         names = Object.keys(logs).sort();

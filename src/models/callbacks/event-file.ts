@@ -2,6 +2,7 @@
  * Event files, as TensorBoard reads them: records (length, checksum, content, checksum) that each hold an `Event` in protocol
  * buffers. Field numbers are those of TensorFlow's event.proto, summary.proto and tensor.proto.
  */
+import { nodeModule } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 
 /** A named array of one moment: a scalar where `shape` is empty. */
@@ -23,11 +24,9 @@ export class EventFile {
 
   /** A new file in the folder, which is made where it is missing. */
   static async create(folder: string): Promise<EventFile> {
-    const [fs, { join }, { hostname }] = await Promise.all([
-      import("node:fs/promises"),
-      import("node:path"),
-      import("node:os"),
-    ]);
+    const fs = nodeModule("node:fs/promises");
+    const { join } = nodeModule("node:path");
+    const { hostname } = nodeModule("node:os");
     const now = Date.now() / 1000;
     const first = record(message(double(1, now), text(3, "brain.Event:2")));
     await writing(folder, () => fs.mkdir(folder, { recursive: true }));
@@ -48,7 +47,7 @@ export class EventFile {
 
   /** The file of an interrupted run, cut back to where its checkpoint saw it. */
   static async reopen(path: string, size: number): Promise<EventFile | undefined> {
-    const fs = await import("node:fs/promises");
+    const fs = nodeModule("node:fs/promises");
     const found = await fs.stat(path).catch(() => undefined);
     if (!found || found.size < size) return undefined;
     await writing(path, () => fs.truncate(path, size));
@@ -56,7 +55,7 @@ export class EventFile {
   }
 
   async append(step: number, summaries: readonly Summary[]): Promise<void> {
-    const fs = await import("node:fs/promises");
+    const fs = nodeModule("node:fs/promises");
     const events = summaries.map((summary) => record(eventOf(Date.now() / 1000, step, summary)));
     const bytes = joined(events);
     await writing(this.path, () => fs.appendFile(this.path, bytes));
