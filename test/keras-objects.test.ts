@@ -39,8 +39,8 @@ async function withConfig(made: AnyModel, change: (text: string) => string): Pro
 }
 
 class Scale extends Layer {
-  readonly className = "Scale";
-  constructor(readonly config: { name?: string; trainable?: boolean; byFactor: number }) {
+  override readonly className = "Scale";
+  constructor(override readonly config: { name?: string; trainable?: boolean; byFactor: number }) {
     super();
   }
   override computeOutputShapes(inputs: readonly layers.OpenShape[]) {

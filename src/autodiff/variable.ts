@@ -5,6 +5,7 @@ import {
   asTensor,
   convertArray,
   type DType,
+  fill,
   formatShape,
   Random,
   randomSeed,
@@ -30,6 +31,20 @@ export interface VariableOptions {
   regularizer?: (value: Tensor) => Tensor;
   /** A projection applied after each update. */
   constraint?: (value: Tensor) => Tensor;
+}
+
+/** Whether variables that are not drawn yet show zeros and stay undrawn. */
+let showsZeros = false;
+
+/** Runs `compute` on zeros in place of the variables that have no values yet: to find shapes before a seed is known. */
+export function withoutDrawing<R>(compute: () => R): R {
+  const outer = showsZeros;
+  showsZeros = true;
+  try {
+    return compute();
+  } finally {
+    showsZeros = outer;
+  }
 }
 
 /** When a variable's tensor is collected, its memory returns to the backend that made it. */
@@ -68,6 +83,7 @@ export class Variable {
 
   /** The values now. The same tensor for the variable's life: later updates show in it. */
   get value(): Tensor {
+    if (!this.held && showsZeros) return fill(this.shape, 0, this.dtype);
     return this.held ?? this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
   }
 

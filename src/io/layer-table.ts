@@ -10,7 +10,16 @@ import { FormatError } from "../tensor/index.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
-import { asKerasObject, type Dialect, type KerasObject, objectOf, readOption, writeOption } from "./options.ts";
+import {
+  asKerasObject,
+  type Dialect,
+  isNamedPart,
+  jsonOf,
+  type KerasObject,
+  objectOf,
+  readOption,
+  writeOption,
+} from "./options.ts";
 
 /** What reading layers depends on. */
 export interface LayerReader {
@@ -69,7 +78,7 @@ export function readLayer(value: Json | undefined, reader: LayerReader): Layer<n
   const { class_name: className, config } = object;
   if (modelClasses.has(className)) return reader.readModel(object);
   const custom = customClass(object, reader.customLayers);
-  if (custom) return new custom(customOptions(config) as never);
+  if (custom) return readOwnLayer(custom, config, reader);
   const former = formerClasses[className];
   const factory = factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
@@ -93,9 +102,11 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
     name: layer.name,
     trainable: layer.trainable ?? layer.config.trainable ?? true,
   };
-  if (!Object.values(layerClasses).includes(layer.className)) {
-    for (const [key, value] of Object.entries(layer.config))
-      config[snakeCase(key)] ??= writeOption(key, value, dialect, owner);
+  if (!isBuiltIn(layer)) {
+    checkRemakable(layer, owner);
+    for (const [key, value] of Object.entries(layer.config)) {
+      config[snakeCase(key)] ??= writeOwnOption(key, value, writer, owner);
+    }
     const object = objectOf("recurve", layer.className, config, dialect);
     return dialect === 3 ? { ...object, registered_name: `Custom>${layer.className}` } : object;
   }
@@ -185,10 +196,54 @@ function customClass({ class_name, registered_name }: KerasObject, classes: Load
   return name === undefined ? undefined : classes![name];
 }
 
-/** The options of a class of one's own, as JSON gives them. */
-function customOptions(config: JsonRecord): object {
+/** Whether a layer's class is one of Recurve's. */
+export function isBuiltIn(layer: Layer<number>): boolean {
+  return Object.values(layerClasses).includes(layer.className);
+}
+
+type OwnLayerClass = NonNullable<LoadOptions["customLayers"]>[string];
+
+/** A layer of a user's class, made from the options in its file. */
+function readOwnLayer(Own: OwnLayerClass, config: JsonRecord, reader: LayerReader): Layer<number> {
   const given = Object.entries(config).filter(([key]) => key !== "dtype");
-  return Object.fromEntries(given.map(([key, value]) => [camelCase(key), value]));
+  const options = given.map(([key, value]) => [camelCase(key), readOwnOption(camelCase(key), value, reader)]);
+  const layer = new Own(Object.fromEntries(options) as never);
+  if (typeof config.name === "string" && config.name !== layer.name) layer.rename(config.name);
+  if (config.trainable === false) layer.trainable = false;
+  return layer;
+}
+
+function readOwnOption(key: string, value: Json | undefined, reader: LayerReader): unknown {
+  if (isLayerObject(value, reader)) return readLayer(value, reader);
+  if (Array.isArray(value)) return value.map((entry) => readOwnOption(key, entry, reader));
+  return isNamedPart(key) && (isRecord(value) || typeof value === "string")
+    ? readOption(key, value, reader.dialect)
+    : value;
+}
+
+function writeOwnOption(key: string, value: unknown, writer: LayerWriter, owner: string): Json {
+  if (value instanceof Layer) return writeLayer(value, writer);
+  if (isLayers(value)) return value.map((entry) => writeLayer(entry, writer));
+  return isNamedPart(key) ? writeOption(key, value, writer.dialect, owner) : jsonOf(value, `${key} of ${owner}`);
+}
+
+function isLayerObject(value: Json | undefined, { customLayers }: LayerReader): boolean {
+  if (!isRecord(value) || typeof value.class_name !== "string" || !isRecord(value.config)) return false;
+  return (
+    modelClasses.has(value.class_name) ||
+    factoryOf(layerClasses, value.class_name) !== undefined ||
+    customClass(value as KerasObject, customLayers) !== undefined
+  );
+}
+
+/** @throws FormatError for a user's layer whose field `config` does not tell its options */
+function checkRemakable(layer: Layer<number>, owner: string): void {
+  if (layer.constructor.length === 0 || Object.keys(layer.config).length > 0) return;
+  throw new FormatError({
+    what: `${owner} cannot be saved: its constructor takes options, but its field "config" holds none, so no file could make it again.`,
+    expected: "the options in the field `config`",
+    hint: "`constructor(readonly config: { units: number }) { super(); ... }` keeps them; or save the weights alone",
+  });
 }
 
 function unknownLayer({ class_name, config }: KerasObject): FormatError {

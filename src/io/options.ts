@@ -59,7 +59,8 @@ export function plainConfig(options: object, where: string): Record<string, Json
   );
 }
 
-function jsonOf(value: unknown, where: string): Json {
+/** A value as JSON, unchanged. @throws FormatError for what JSON does not hold */
+export function jsonOf(value: unknown, where: string): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((entry) => jsonOf(entry, where));
@@ -138,6 +139,11 @@ export function writeOption(key: string, value: unknown, dialect: Dialect, owner
     throw cannotHold(`The ${part.kind} of ${owner}`, resolved.className, Object.values(part.classes));
   }
   return objectOf(part.module, resolved.className, plainConfig(resolved.config, owner), dialect);
+}
+
+/** Whether an option of this name holds an activation, initializer, regularizer or constraint. */
+export function isNamedPart(key: string): boolean {
+  return isActivation(key) || parts.some(({ ending }) => ending.test(key));
 }
 
 /** A Keras object; dialect 3 names the module of the class. */

@@ -19,9 +19,9 @@ const activationDefaults = { activation: undefined as unknown as ActivationSpec 
 
 /** Applies an activation function; see {@link activation}. */
 export class Activation extends Layer {
-  readonly className = "Activation";
+  override readonly className = "Activation";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof activationDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof activationDefaults & LayerConfig>;
   private readonly resolved: Resolved;
 
   constructor(options: ActivationOptions) {

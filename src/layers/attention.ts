@@ -140,8 +140,8 @@ const attentionDefaults = {
 
 /** Attention by dot products; see {@link attention}. */
 export class Attention extends BaseAttention {
-  readonly className = "Attention";
-  readonly config: Readonly<typeof attentionDefaults & LayerConfig>;
+  override readonly className = "Attention";
+  override readonly config: Readonly<typeof attentionDefaults & LayerConfig>;
   private scale: Variable | undefined;
   private concatWeight: Variable | undefined;
 
@@ -171,8 +171,8 @@ const additiveAttentionDefaults = { useScale: true, dropout: 0, seed: null as nu
 
 /** Attention by additive scores; see {@link additiveAttention}. */
 export class AdditiveAttention extends BaseAttention {
-  readonly className = "AdditiveAttention";
-  readonly config: Readonly<typeof additiveAttentionDefaults & LayerConfig>;
+  override readonly className = "AdditiveAttention";
+  override readonly config: Readonly<typeof additiveAttentionDefaults & LayerConfig>;
   private scale: Variable | undefined;
 
   constructor(options: AdditiveAttentionOptions = {}) {

@@ -71,9 +71,9 @@ const LEAST = 1e-7;
 
 /** Normalizes each feature; see {@link batchNormalization}. */
 export class BatchNormalization extends Layer {
-  readonly className = "BatchNormalization";
+  override readonly className = "BatchNormalization";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof batchNormalizationDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof batchNormalizationDefaults & LayerConfig>;
   private gamma: Variable | undefined;
   private beta: Variable | undefined;
   private movingMean!: Variable;

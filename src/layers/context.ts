@@ -31,3 +31,27 @@ export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "initial
   readonly masks: readonly (Tensor | undefined)[];
   readonly initialState: readonly Tensor[] | undefined;
 }
+
+/** A layer's `call` in progress. */
+export interface RunningCall {
+  readonly layer: object;
+  readonly context: CallContext;
+}
+
+let running: RunningCall | undefined;
+
+/** The innermost `call` in progress: what `apply` takes up its pass from. */
+export function runningCall(): RunningCall | undefined {
+  return running;
+}
+
+/** Runs a layer's `call`, visible to {@link runningCall}. */
+export function withinCall<R>(layer: object, context: CallContext, call: () => R): R {
+  const outer = running;
+  running = { layer, context };
+  try {
+    return call();
+  } finally {
+    running = outer;
+  }
+}

@@ -109,7 +109,7 @@ export function slidShape(input: OpenShape, sliding: Sliding, width: number | nu
 }
 
 abstract class Convolution extends Layer {
-  readonly config: Readonly<typeof convolutionDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof convolutionDefaults & LayerConfig>;
   private readonly sliding: Sliding;
   private readonly activation: Activation;
   private kernel!: Variable;
@@ -172,7 +172,7 @@ abstract class Convolution extends Layer {
 
 /** Windows over a sequence; see {@link conv1d}. */
 export class Conv1D extends Convolution {
-  readonly className = "Conv1D";
+  override readonly className = "Conv1D";
   constructor(options: Conv1DOptions) {
     super("Conv1D", options, 1);
   }
@@ -180,7 +180,7 @@ export class Conv1D extends Convolution {
 
 /** Windows over an image; see {@link conv2d}. */
 export class Conv2D extends Convolution {
-  readonly className = "Conv2D";
+  override readonly className = "Conv2D";
   constructor(options: Conv2DOptions) {
     super("Conv2D", options, 2);
   }

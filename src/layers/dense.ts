@@ -41,9 +41,9 @@ const denseDefaults = {
 
 /** A fully connected layer; see {@link dense}. */
 export class Dense extends Layer {
-  readonly className = "Dense";
+  override readonly className = "Dense";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof denseDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof denseDefaults & LayerConfig>;
   private readonly activation: Activation;
   private kernel!: Variable;
   private bias: Variable | undefined;

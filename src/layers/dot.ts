@@ -19,8 +19,8 @@ const LEAST_SQUARE = 1e-24;
 
 /** The layer of {@link dot}. */
 export class Dot extends Layer {
-  readonly className = "Dot";
-  readonly config: Readonly<typeof dotDefaults & LayerConfig>;
+  override readonly className = "Dot";
+  override readonly config: Readonly<typeof dotDefaults & LayerConfig>;
 
   constructor(options: DotOptions) {
     super();

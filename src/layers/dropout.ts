@@ -23,9 +23,9 @@ const dropoutDefaults = {
 
 /** Drops elements while training; see {@link dropout}. */
 export class Dropout extends Layer {
-  readonly className = "Dropout";
+  override readonly className = "Dropout";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
 
   constructor(options: DropoutOptions) {
     super();
@@ -80,9 +80,9 @@ const spatialDropoutDefaults = { rate: undefined as unknown as number, seed: nul
 
 /** Drops whole features while training; see {@link spatialDropout1d}. */
 export class SpatialDropout1D extends Layer {
-  readonly className = "SpatialDropout1D";
+  override readonly className = "SpatialDropout1D";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof spatialDropoutDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof spatialDropoutDefaults & LayerConfig>;
 
   constructor(options: SpatialDropout1DOptions) {
     super();

@@ -33,9 +33,9 @@ const embeddingDefaults = {
 
 /** A table of vectors by id; see {@link embedding}. */
 export class Embedding extends Layer {
-  readonly className = "Embedding";
+  override readonly className = "Embedding";
   override readonly supportsMasking: boolean;
-  readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;
   private embeddings!: Variable;
 
   constructor(options: EmbeddingOptions) {

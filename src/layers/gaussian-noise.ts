@@ -17,9 +17,9 @@ const gaussianNoiseDefaults = { stddev: undefined as unknown as number, seed: nu
 
 /** Adds noise while training; see {@link gaussianNoise}. */
 export class GaussianNoise extends Layer {
-  readonly className = "GaussianNoise";
+  override readonly className = "GaussianNoise";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof gaussianNoiseDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof gaussianNoiseDefaults & LayerConfig>;
 
   constructor(options: GaussianNoiseOptions) {
     super();

@@ -25,8 +25,8 @@ const inputDefaults = {
 
 /** The layer that stands at the beginning of a graph; see {@link input}. */
 export class InputLayer extends Layer {
-  readonly className = "InputLayer";
-  readonly config: Readonly<LayerConfig & { batchShape: OpenShape; dtype: DType }>;
+  override readonly className = "InputLayer";
+  override readonly config: Readonly<LayerConfig & { batchShape: OpenShape; dtype: DType }>;
 
   constructor(options: InputOptions) {
     super();

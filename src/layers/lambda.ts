@@ -1,5 +1,5 @@
 /** A function of one's own as a layer. */
-import { ConfigError, fill, type Shape, type Tensor } from "../tensor/index.ts";
+import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -21,8 +21,8 @@ const lambdaDefaults = {
 
 /** The layer of {@link lambda}. */
 export class Lambda extends Layer {
-  readonly className = "Lambda";
-  readonly config: Readonly<typeof lambdaDefaults & LayerConfig>;
+  override readonly className = "Lambda";
+  override readonly config: Readonly<typeof lambdaDefaults & LayerConfig>;
 
   constructor(options: LambdaOptions) {
     super();
@@ -39,23 +39,15 @@ export class Lambda extends Layer {
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     const { outputShape } = this.config;
     if (outputShape) return [[inputs[0]![0]!, ...outputShape]];
-    // what differs when open lengths do, is open
-    const [some, others] = [2, 3].map((length) => this.shapeFor(inputs, length)) as [Shape, Shape];
-    return [some.map((length, axis) => (length === others[axis] ? length : null))];
+    return super.computeOutputShapes(inputs);
+  }
+
+  protected override get hasShapeRule(): boolean {
+    return this.config.outputShape !== null;
   }
 
   override call(inputs: readonly Tensor[], _context: CallContext): Tensor[] {
     return [this.config.function(...(inputs as [Tensor, ...Tensor[]]))];
-  }
-
-  private shapeFor(inputs: readonly OpenShape[], open: number): Shape {
-    const zeros = inputs.map((shape) =>
-      fill(
-        shape.map((length) => length ?? open),
-        0,
-      ),
-    );
-    return this.config.function(...(zeros as [Tensor, ...Tensor[]])).shape;
   }
 }
 

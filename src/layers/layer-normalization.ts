@@ -43,9 +43,9 @@ const layerNormalizationDefaults = {
 
 /** Normalizes each sample; see {@link layerNormalization}. */
 export class LayerNormalization extends Layer {
-  readonly className = "LayerNormalization";
+  override readonly className = "LayerNormalization";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof layerNormalizationDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof layerNormalizationDefaults & LayerConfig>;
   private gamma: Variable | undefined;
   private beta: Variable | undefined;
 

@@ -10,6 +10,7 @@ import { cast, divide, reshape } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import {
+  ConfigError,
   checkOptionNames,
   type DType,
   formatShape,
@@ -19,7 +20,9 @@ import {
   type TensorLike,
 } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
-import { type CallContext, RunContext } from "./context.ts";
+import { type CallContext, RunContext, runningCall, withinCall } from "./context.ts";
+import { type Parts, partsOf } from "./parts.ts";
+import { probeShapes } from "./probe.ts";
 import {
   type AnyTensor,
   type CallOptions,
@@ -52,17 +55,21 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   constraint?: ConstraintSpec;
 }
 
+/** Fields of a layer that refer to other layers without holding them. */
+const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights"]);
+
 /**
  * A layer. `Count` is how many tensors it gives.
  *
- * A layer of one's own extends this class and defines `className`, `computeOutputShapes` and `call`, and `build` if it
- * has weights; what it does is written with `ops`, and gradients come by themselves.
+ * Your own layer extends this class and defines `call`, and `build` if it makes weights. Layers and variables that it keeps in
+ * fields (alone, in lists, maps or records) are parts of it: they train, are saved and listed with it. `call` uses `ops` and
+ * `this.inner.apply(x)`; gradients come by themselves.
  */
 export abstract class Layer<Count extends number = 1> {
-  /** Keras's name of the class, as files and `summary()` show it. */
-  abstract readonly className: string;
-  /** The options; `object` lets a layer of one's own have options that share none with {@link LayerConfig}. */
-  abstract readonly config: Readonly<LayerConfig> & object;
+  /** Keras's name of the class, as files and `summary()` show it; by default the class's own. */
+  readonly className: string = this.constructor.name;
+  /** The options, from which a file can make the layer anew. */
+  readonly config: Readonly<LayerConfig> & object = {};
   /** The calls of this layer in graphs, oldest first. */
   readonly inboundNodes: Node[] = [];
   /** Whether a mask on the input goes on to the output. */
@@ -100,23 +107,31 @@ export abstract class Layer<Count extends number = 1> {
     return this.isBuilt;
   }
 
+  /** Layers and variables that the fields hold, by path: what this layer is made of. */
+  get parts(): Parts<Layer<number> | Variable> {
+    return partsOf(this, isPart, references);
+  }
+
   /** Layers inside this one (a wrapper's layer, a recurrent layer's cell), whose weights are also its own. */
   get children(): readonly Layer<number>[] {
-    return [];
+    return [...this.parts.values()].filter((part) => part instanceof Layer);
   }
 
   /** All weights: own ones first, then those of the layers inside. */
   get weights(): readonly Variable[] {
-    return [...this.ownWeights, ...this.children.flatMap((child) => child.weights)];
+    return [...new Set([...this.ownVariables(), ...this.children.flatMap((child) => child.weights)])];
   }
 
   /** The weights that training changes. */
   get trainableWeights(): readonly Variable[] {
     if (!this.isTrainable()) return [];
-    return [
-      ...this.ownWeights.filter((weight) => weight.trainable),
-      ...this.children.flatMap((child) => child.trainableWeights),
-    ];
+    const own = this.ownVariables().filter(({ trainable }) => trainable);
+    return [...new Set([...own, ...this.children.flatMap((child) => child.trainableWeights)])];
+  }
+
+  /** The weights that {@link addWeight} made, and the variables in fields. */
+  protected ownVariables(): readonly Variable[] {
+    return [...this.ownWeights, ...[...this.parts.values()].filter((part) => part instanceof Variable)];
   }
 
   /** Whether training changes the weights; set to false to freeze the layer, and with it the layers inside. */
@@ -155,8 +170,15 @@ export abstract class Layer<Count extends number = 1> {
     assignAll(`layer "${this.name}"`, this.weights, values);
   }
 
-  /** The shapes of the outputs for those of the inputs. @throws ShapeError when the inputs do not fit the layer */
-  abstract computeOutputShapes(inputs: readonly OpenShape[], options?: CallOptions): OpenShape[];
+  /**
+   * The shapes of the outputs for those of the inputs; by default found by calling the layer on zeros, which builds the layers
+   * inside.
+   * @throws ShapeError when the inputs do not fit the layer
+   */
+  computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
+    this.buildOwn(inputs);
+    return probeShapes(inputs, options, (zeros, resolved) => this.run(zeros, resolved, probingRun()));
+  }
 
   /** What the layer computes. Every input lies in the running step; every result must come from `ops`. */
   abstract call(inputs: readonly Tensor[], context: CallContext): Tensor[];
@@ -174,8 +196,19 @@ export abstract class Layer<Count extends number = 1> {
     return "float32";
   }
 
-  /** Makes the weights for inputs of these shapes, unless they exist. */
+  /** Makes all weights for inputs of these shapes, unless they exist; those of layers inside that `build` did not build, by a call. */
   ensureBuilt(inputs: readonly OpenShape[]): void {
+    if (this.isBuilt) return;
+    this.buildOwn(inputs);
+    if (this.children.some(({ built }) => !built)) Layer.prototype.computeOutputShapes.call(this, inputs);
+  }
+
+  /** Whether the class says its output shapes itself. */
+  protected get hasShapeRule(): boolean {
+    return this.computeOutputShapes !== Layer.prototype.computeOutputShapes;
+  }
+
+  private buildOwn(inputs: readonly OpenShape[]): void {
     if (this.isBuilt) return;
     this.build(inputs);
     this.isBuilt = true;
@@ -218,8 +251,8 @@ export abstract class Layer<Count extends number = 1> {
   /** Runs the layer inside a step: builds it if needed, gathers the masks, calls it, passes the masks on. */
   run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
     const shapes = inputs.map((input) => input.shape);
-    this.computeOutputShapes(shapes);
-    this.ensureBuilt(shapes);
+    if (this.hasShapeRule) this.computeOutputShapes(shapes);
+    this.buildOwn(shapes);
     const { mask, initialState, training, ...rest } = options;
     const context: CallContext = {
       ...rest,
@@ -228,16 +261,33 @@ export abstract class Layer<Count extends number = 1> {
       masks: masksOf(inputs, mask),
       initialState: initialState === undefined ? undefined : listOf(initialState),
     };
-    const outputs = this.call(inputs, context);
+    const outputs = withinCall(this, context, () => this.call(inputs, context));
     this.addActivityLosses(outputs, run);
     const masks = this.computeMasks(inputs, context);
     return outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));
   }
 
+  /** Computes at once: as part of the pass of the layer in whose `call` this happens, else as a pass of its own. */
   private applyEagerly(inputs: Tensor[], options: CallOptions<Tensor>): Tensor[] {
+    const outer = runningCall();
+    if (outer) {
+      const outputs = this.run(inputs, { training: outer.context.training, ...options }, outer.context.run);
+      this.checkHeldBy(outer.layer as Layer<number>);
+      return outputs;
+    }
     return step(() =>
       this.run(inputs, options, new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++)),
     );
+  }
+
+  /** Throws where weights of this layer would not be trained, because the layer that calls it does not hold it. */
+  private checkHeldBy(outer: Layer<number>): void {
+    if (this.trainableWeights.length === 0 || holds(outer, this)) return;
+    throw new ConfigError({
+      what: `${outer.className} "${outer.name}" calls ${this.className} "${this.name}" but does not hold it, so that its weights would neither train nor be saved.`,
+      expected: `the layer in a field of ${outer.className}, or in a list or record there (not in a private #field)`,
+      hint: "keep it with `this.inner = ...` in the constructor; for fixed weights set its trainable to false",
+    });
   }
 
   private draw(inputs: AnyTensor[], options: CallOptions): SymbolicTensor[] {
@@ -291,6 +341,21 @@ export abstract class Layer<Count extends number = 1> {
       throw this.inputError(`${features} features on the last axis, as the weights were made for`, input);
     }
   }
+}
+
+const isPart = (value: unknown): value is Layer<number> | Variable =>
+  value instanceof Layer || value instanceof Variable;
+
+/** Whether a layer has another inside it, at any depth. */
+function holds(outer: Layer<number>, inner: Layer<number>): boolean {
+  return outer.children.some((child) => child === inner || holds(child, inner));
+}
+
+/** A run that finds shapes: nothing in it is random, and stateful layers leave their states alone. */
+function probingRun(): RunContext {
+  const run = new RunContext(false, 0);
+  run.carried = new Map();
+  return run;
 }
 
 /** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */

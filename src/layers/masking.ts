@@ -14,9 +14,9 @@ const maskingDefaults = { maskValue: 0 };
 
 /** Marks padding; see {@link masking}. */
 export class Masking extends Layer {
-  readonly className = "Masking";
+  override readonly className = "Masking";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof maskingDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof maskingDefaults & LayerConfig>;
 
   constructor(options: MaskingOptions) {
     super();

@@ -27,7 +27,7 @@ import type { OpenShape } from "./symbolic.ts";
 abstract class Merge extends Layer {
   override readonly supportsMasking = true;
   abstract override readonly className: string;
-  readonly config: Readonly<LayerConfig>;
+  override readonly config: Readonly<LayerConfig>;
 
   constructor(owner: string, options: LayerConfig = {}) {
     super();
@@ -91,7 +91,7 @@ function mergeError(layer: Layer, inputs: readonly OpenShape[], expected: string
 
 /** The layer of {@link add}. */
 export class Add extends Merge {
-  readonly className = "Add";
+  override readonly className = "Add";
   constructor(options?: LayerConfig) {
     super("Add", options);
   }
@@ -102,7 +102,7 @@ export class Add extends Merge {
 
 /** The layer of {@link subtract}. */
 export class Subtract extends Merge {
-  readonly className = "Subtract";
+  override readonly className = "Subtract";
   constructor(options?: LayerConfig) {
     super("Subtract", options);
   }
@@ -117,7 +117,7 @@ export class Subtract extends Merge {
 
 /** The layer of {@link multiply}. */
 export class Multiply extends Merge {
-  readonly className = "Multiply";
+  override readonly className = "Multiply";
   constructor(options?: LayerConfig) {
     super("Multiply", options);
   }
@@ -132,7 +132,7 @@ export class Multiply extends Merge {
 
 /** The layer of {@link average}. */
 export class Average extends Merge {
-  readonly className = "Average";
+  override readonly className = "Average";
   constructor(options?: LayerConfig) {
     super("Average", options);
   }
@@ -146,7 +146,7 @@ export class Average extends Merge {
 
 /** The layer of {@link maximum}. */
 export class Maximum extends Merge {
-  readonly className = "Maximum";
+  override readonly className = "Maximum";
   constructor(options?: LayerConfig) {
     super("Maximum", options);
   }
@@ -157,7 +157,7 @@ export class Maximum extends Merge {
 
 /** The layer of {@link minimum}. */
 export class Minimum extends Merge {
-  readonly className = "Minimum";
+  override readonly className = "Minimum";
   constructor(options?: LayerConfig) {
     super("Minimum", options);
   }
@@ -175,9 +175,9 @@ const concatenateDefaults = { axis: -1 };
 
 /** The layer of {@link concatenate}. */
 export class Concatenate extends Layer {
-  readonly className = "Concatenate";
+  override readonly className = "Concatenate";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof concatenateDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof concatenateDefaults & LayerConfig>;
 
   constructor(options: ConcatenateOptions = {}) {
     super();

@@ -81,8 +81,8 @@ const UNSEEN = -1e9;
  * What Keras calls EinsumDense, in the part that attention needs.
  */
 export class HeadProjection extends Layer {
-  readonly className = "EinsumDense";
-  readonly config: Readonly<typeof projectionDefaults & LayerConfig>;
+  override readonly className = "EinsumDense";
+  override readonly config: Readonly<typeof projectionDefaults & LayerConfig>;
   private kernel!: Variable;
   private bias: Variable | undefined;
 
@@ -125,10 +125,10 @@ export class HeadProjection extends Layer {
 
 /** Attention in several heads; see {@link multiHeadAttention}. */
 export class MultiHeadAttention extends Layer {
-  readonly className = "MultiHeadAttention";
+  override readonly className = "MultiHeadAttention";
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
-  readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
   /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
   projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
 

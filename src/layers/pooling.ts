@@ -24,7 +24,7 @@ const poolingDefaults = {
 };
 
 abstract class Pooling1D extends Layer {
-  readonly config: Readonly<typeof poolingDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof poolingDefaults & LayerConfig>;
   private readonly sliding: Sliding;
 
   constructor(
@@ -58,7 +58,7 @@ abstract class Pooling1D extends Layer {
 
 /** The layer of {@link maxPooling1d}. */
 export class MaxPooling1D extends Pooling1D {
-  readonly className = "MaxPooling1D";
+  override readonly className = "MaxPooling1D";
   constructor(options: Pooling1DOptions = {}) {
     super("MaxPooling1D", options, maxPool);
   }
@@ -66,7 +66,7 @@ export class MaxPooling1D extends Pooling1D {
 
 /** The layer of {@link averagePooling1d}. */
 export class AveragePooling1D extends Pooling1D {
-  readonly className = "AveragePooling1D";
+  override readonly className = "AveragePooling1D";
   constructor(options: Pooling1DOptions = {}) {
     super("AveragePooling1D", options, averagePool);
   }
@@ -93,7 +93,7 @@ export interface GlobalPooling1DOptions extends LayerConfig {
 const globalPoolingDefaults = { keepdims: false };
 
 abstract class GlobalPooling1D extends Layer {
-  readonly config: Readonly<typeof globalPoolingDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof globalPoolingDefaults & LayerConfig>;
 
   constructor(className: string, options: GlobalPooling1DOptions) {
     super();
@@ -108,7 +108,7 @@ abstract class GlobalPooling1D extends Layer {
 
 /** The layer of {@link globalMaxPooling1d}. */
 export class GlobalMaxPooling1D extends GlobalPooling1D {
-  readonly className = "GlobalMaxPooling1D";
+  override readonly className = "GlobalMaxPooling1D";
   constructor(options: GlobalPooling1DOptions = {}) {
     super("GlobalMaxPooling1D", options);
   }
@@ -120,7 +120,7 @@ export class GlobalMaxPooling1D extends GlobalPooling1D {
 
 /** The layer of {@link globalAveragePooling1d}. */
 export class GlobalAveragePooling1D extends GlobalPooling1D {
-  readonly className = "GlobalAveragePooling1D";
+  override readonly className = "GlobalAveragePooling1D";
   override readonly supportsMasking = true;
   constructor(options: GlobalPooling1DOptions = {}) {
     super("GlobalAveragePooling1D", options);

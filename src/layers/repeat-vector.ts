@@ -14,8 +14,8 @@ const repeatVectorDefaults = { n: undefined as unknown as number };
 
 /** Repeats a vector over time; see {@link repeatVector}. */
 export class RepeatVector extends Layer {
-  readonly className = "RepeatVector";
-  readonly config: Readonly<typeof repeatVectorDefaults & LayerConfig>;
+  override readonly className = "RepeatVector";
+  override readonly config: Readonly<typeof repeatVectorDefaults & LayerConfig>;
 
   constructor(options: RepeatVectorOptions) {
     super();

@@ -7,8 +7,8 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** The layer of {@link flatten}. */
 export class Flatten extends Layer {
-  readonly className = "Flatten";
-  readonly config: Readonly<LayerConfig>;
+  override readonly className = "Flatten";
+  override readonly config: Readonly<LayerConfig>;
 
   constructor(options: LayerConfig = {}) {
     super();
@@ -39,8 +39,8 @@ const reshapeDefaults = { targetShape: undefined as unknown as Shape };
 
 /** The layer of {@link reshape}. */
 export class Reshape extends Layer {
-  readonly className = "Reshape";
-  readonly config: Readonly<typeof reshapeDefaults & LayerConfig>;
+  override readonly className = "Reshape";
+  override readonly config: Readonly<typeof reshapeDefaults & LayerConfig>;
 
   constructor(options: ReshapeOptions) {
     super();
@@ -89,8 +89,8 @@ const permuteDefaults = { dims: undefined as unknown as readonly number[] };
 
 /** The layer of {@link permute}. */
 export class Permute extends Layer {
-  readonly className = "Permute";
-  readonly config: Readonly<typeof permuteDefaults & LayerConfig>;
+  override readonly className = "Permute";
+  override readonly config: Readonly<typeof permuteDefaults & LayerConfig>;
 
   constructor(options: PermuteOptions) {
     super();

@@ -18,9 +18,9 @@ const ABSENT = -1e9;
 
 /** The layer of {@link softmax}. */
 export class Softmax extends Layer {
-  readonly className = "Softmax";
+  override readonly className = "Softmax";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof softmaxDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof softmaxDefaults & LayerConfig>;
 
   constructor(options: SoftmaxOptions = {}) {
     super();

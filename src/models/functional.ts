@@ -19,8 +19,8 @@ export interface FunctionalOptions<O extends ModelOutputs> {
 
 /** A model that is a graph of calls; see {@link model}. */
 export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> {
-  readonly className = "Functional";
-  readonly config: Readonly<ModelConfig>;
+  override readonly className = "Functional";
+  override readonly config: Readonly<ModelConfig>;
   readonly graph: Graph;
   readonly checksShapes = true;
   private readonly form: O;

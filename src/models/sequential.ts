@@ -19,8 +19,8 @@ export interface SequentialOptions {
 
 /** A model that is a chain of layers; see {@link sequential}. */
 export class Sequential extends Model<SymbolicTensor> {
-  readonly className = "Sequential";
-  readonly config: Readonly<ModelConfig>;
+  override readonly className = "Sequential";
+  override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;
   private drawn: Graph | undefined;

@@ -1,9 +1,10 @@
 /** One step of training, and the same run without it. */
 import { gradientsOf } from "../autodiff/grad.ts";
+import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { RunContext } from "../layers/context.ts";
 import { add } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
+import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type CarriedStates, keepStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
@@ -24,7 +25,7 @@ export function trainStep(
   step(() => {
     const run = new RunContext(true, seed, trainingStream(objective.steps));
     run.carried = carried && new Map(carried);
-    const variables = model.trainableWeights;
+    const variables = trainableWeightsOf(model);
     const { result, gradients } = gradientsOf(
       () => forward(model, objective, batch, run),
       variables,
@@ -34,6 +35,18 @@ export function trainStep(
     objective.optimizer.apply(variables, gradients);
     objective.steps++;
     if (carried) keepStates(run.carried!, carried);
+  });
+}
+
+/** @throws ConfigError when there are none, so that no step would change anything */
+function trainableWeightsOf(model: AnyModel): readonly Variable[] {
+  const variables = model.trainableWeights;
+  if (variables.length > 0) return variables;
+  throw new ConfigError({
+    what: `The model "${model.name}" has nothing to train.`,
+    expected: "at least one trainable weight",
+    received: model.weights.length > 0 ? `${model.weights.length} weights, none of them trainable` : "no weights",
+    hint: "set trainable to true; layers of your own hold their layers and variables in fields",
   });
 }
 

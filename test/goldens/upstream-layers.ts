@@ -17,11 +17,11 @@ interface Units {
 
 /** out = x K + h R with all weights one. */
 class OneStateRNNCell extends RNNCell {
-  readonly className: string = "OneStateRNNCell";
+  override readonly className: string = "OneStateRNNCell";
   protected kernel!: Variable;
   protected recurrentKernels!: Variable[];
 
-  constructor(readonly config: Units) {
+  constructor(override readonly config: Units) {
     super();
   }
 
@@ -56,11 +56,11 @@ class TwoStatesRNNCell extends OneStateRNNCell {
 
 /** A Dense layer whose outputs are multiplied by the mask of their rows. */
 class MaskedDense extends Layer {
-  readonly className = "MaskedDense";
+  override readonly className = "MaskedDense";
   override readonly supportsMasking = true;
   private readonly dense;
 
-  constructor(readonly config: Units) {
+  constructor(override readonly config: Units) {
     super();
     this.dense = dense({ units: config.units, useBias: false, kernelInitializer: constant({ value: 0.01 }) });
   }
@@ -69,7 +69,7 @@ class MaskedDense extends Layer {
     return [this.dense as unknown as Layer<number>];
   }
 
-  computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     return this.dense.computeOutputShapes(inputs);
   }
 

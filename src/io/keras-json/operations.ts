@@ -14,8 +14,8 @@ export class Operation extends Layer {
   private readonly merge: Layer;
 
   constructor(
-    readonly className: string,
-    readonly config: { readonly name: string },
+    override readonly className: string,
+    override readonly config: { readonly name: string },
   ) {
     super();
     this.merge = new merges[className]!();

@@ -1,6 +1,6 @@
 /** Where Keras 3 puts each variable of a model in its HDF5 files. */
 import type { Variable } from "../../autodiff/variable.ts";
-import { type Layer, snakeCase } from "../../layers/layer.ts";
+import { Layer, snakeCase } from "../../layers/layer.ts";
 import { MultiHeadAttention } from "../../layers/multi-head-attention.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
@@ -78,7 +78,32 @@ function innerOf(layer: Layer<number>, layersOf: LayersOf): { name: string; laye
       layer.cells.map((cell) => ({ layer: cell, className: cell.className })),
     );
   }
-  return [];
+  return inFields(layer);
+}
+
+/**
+ * The layers in the fields of a user's layer: by the field's name in snake_case, as the same class in Python would name it;
+ * in a list or record by class, counted.
+ */
+function inFields(layer: Layer<number>): { name: string; layer: Layer<number> }[] {
+  const groups = new Map<string, FileLayer[]>();
+  for (const [path, part] of layer.parts) {
+    if (!(part instanceof Layer)) continue;
+    const container = path.split("/").slice(0, -1).join("/");
+    const group = container === "" ? `field ${path}` : container;
+    groups.set(group, [...(groups.get(group) ?? []), { layer: part, className: part.className }]);
+  }
+  return [...groups].flatMap(([group, inner]) =>
+    group.startsWith("field ")
+      ? [{ name: snakeCase(group.slice("field ".length)), layer: inner[0]!.layer }]
+      : numbered(containerPath(group), inner),
+  );
+}
+
+/** blocks, or blocks/container_1 for the list with number 1 in it. */
+function containerPath(path: string): string {
+  const [field, ...inner] = path.split("/") as [string, ...string[]];
+  return [snakeCase(field), ...inner.map((key) => (key === "0" ? "container" : `container_${key}`))].join("/");
 }
 
 /** lstm, lstm_1, dense: by class, counted within the container. */

@@ -26,8 +26,8 @@ const MOST_ROUNDS = 100_000;
  * flow to them through every operator whose operation has one.
  */
 export class OnnxGraph extends Layer<number> {
-  readonly className = "OnnxGraph";
-  readonly config: Readonly<LayerConfig> = {};
+  override readonly className = "OnnxGraph";
+  override readonly config: Readonly<LayerConfig> = {};
   /** The weight that each initializer became. */
   readonly variables = new Map<Tensor, Variable>();
 

@@ -20,8 +20,8 @@ type OnnxPredictions = Tensor | Record<string, Tensor>;
  * Inputs are given by the file's names, or in its order; `predict` gives a tensor for one output, a record by name for several.
  */
 export class OnnxModel extends Model<any> {
-  readonly className = "OnnxModel";
-  readonly config: Readonly<ModelConfig>;
+  override readonly className = "OnnxModel";
+  override readonly config: Readonly<ModelConfig>;
   readonly graph: Graph;
   /** Only where the file declares the shapes of all inputs. */
   readonly checksShapes: boolean;

@@ -4,7 +4,7 @@ import { BatchNormalization } from "../../layers/batch-normalization.ts";
 import { Conv1D, Conv2D } from "../../layers/convolution.ts";
 import { Dense } from "../../layers/dense.ts";
 import { Embedding } from "../../layers/embedding.ts";
-import type { Layer } from "../../layers/layer.ts";
+import { Layer } from "../../layers/layer.ts";
 import { LayerNormalization } from "../../layers/layer-normalization.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import type { RNNCell } from "../../layers/rnn/cell.ts";
@@ -14,6 +14,7 @@ import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
+import { isBuiltIn } from "../layer-table.ts";
 import type { NamedArray } from "./container.ts";
 
 /** The values of a variable. */
@@ -54,7 +55,26 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
     }
   }
   if (layer instanceof RNN) return cellsOf(layer.cell).map((cell) => recurrentSlot(name, [cell]));
+  if (!isBuiltIn(layer)) return slotsOfParts(layer, name);
   throw unmatched(layer, name);
+}
+
+/** A user's layer: its own weights as they are, then the layers in its fields. */
+function slotsOfParts(layer: Layer<number>, name: string): Slot[] {
+  const inside = new Set(layer.children.flatMap(({ weights }) => weights));
+  const own = layer.weights.filter((weight) => !inside.has(weight));
+  const fields = [...layer.parts].filter((entry): entry is [string, Layer<number>] => entry[1] instanceof Layer);
+  return [
+    ...(own.length > 0
+      ? [
+          plainSlot(
+            name,
+            own.map((weight) => [weight.name, weight]),
+          ),
+        ]
+      : []),
+    ...fields.flatMap(([field, inner]) => slotsOfLayer(inner, `${name}/${field}`)),
+  ];
 }
 
 const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedRNNCells ? cell.cells : [cell]);

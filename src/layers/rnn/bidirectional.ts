@@ -34,10 +34,10 @@ const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tenso
 
 /** Two layers, one for each direction; see {@link bidirectional}. */
 export class Bidirectional<Count extends number = 1> extends Layer<Count> {
-  readonly className = "Bidirectional";
+  override readonly className = "Bidirectional";
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
-  readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
   readonly forwardLayer: RNN<number>;
   readonly backwardLayer: RNN<number>;
 

@@ -46,7 +46,7 @@ export type CellPath = { fused: true } | { fused: false; reason: string };
  * class DecayCell extends RNNCell {
  *   readonly className = "DecayCell";
  *   readonly stateSizes: readonly number[];
- *   constructor(readonly config: { units: number }) { super(); this.stateSizes = [config.units]; }
+ *   constructor(override readonly config: { units: number }) { super(); this.stateSizes = [config.units]; }
  *   step(x: Tensor, [h]: readonly Tensor[]) {
  *     const next = ops.add(ops.multiply(h!, 0.9), x);
  *     return { output: next, states: [next] };

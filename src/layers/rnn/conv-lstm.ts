@@ -65,8 +65,8 @@ const GATES = 4;
  * The windows over the hidden state have stride 1 and padding "same", whatever those over the input have.
  */
 export class ConvLSTMCell extends RNNCell {
-  readonly className = "ConvLSTMCell";
-  readonly config: Readonly<typeof convLSTMCellDefaults & LayerConfig>;
+  override readonly className = "ConvLSTMCell";
+  override readonly config: Readonly<typeof convLSTMCellDefaults & LayerConfig>;
   private readonly sliding: Sliding;
   private readonly activation: Activation;
   private readonly gate: Activation;

@@ -23,10 +23,10 @@ const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" a
  * g = act(p_g + r (h U_g + d_g)) for `resetAfter`, else g = act(p_g + (r h) U_g) and no d. States: [h].
  */
 export class GRUCell extends GatedCell {
-  readonly className = "GRUCell";
+  override readonly className = "GRUCell";
   protected readonly cellName = "gru";
   protected readonly gates = 3;
-  readonly config: Readonly<typeof gruCellDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof gruCellDefaults & LayerConfig>;
   private resolvedGate: Activation | undefined;
 
   constructor(options: GRUCellOptions) {

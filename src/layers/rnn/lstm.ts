@@ -28,10 +28,10 @@ const lstmCellDefaults = {
  * c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c].
  */
 export class LSTMCell extends GatedCell {
-  readonly className = "LSTMCell";
+  override readonly className = "LSTMCell";
   protected readonly cellName = "lstm";
   protected readonly gates = 4;
-  readonly config: Readonly<typeof lstmCellDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof lstmCellDefaults & LayerConfig>;
   private resolvedGate: Activation | undefined;
 
   constructor(options: LSTMCellOptions) {

@@ -215,9 +215,9 @@ describe("explainPath", () => {
 
 /** Adds up its inputs. */
 class Counter extends RNNCell {
-  readonly className = "Counter";
+  override readonly className = "Counter";
   readonly stateSizes: readonly number[];
-  constructor(readonly config: { units: number }) {
+  constructor(override readonly config: { units: number }) {
     super();
     this.stateSizes = [config.units];
   }

@@ -61,13 +61,13 @@ export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cel
 
 /** A recurrent layer around any cell; see {@link rnn}. */
 export class RNN<Count extends number = 1> extends Layer<Count> {
-  readonly className: string = "RNN";
+  override readonly className: string = "RNN";
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
   private kept: Tensor[] | undefined;
 
   constructor(
-    readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
+    override readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
     readonly cell: RNNCell,
   ) {
     super();

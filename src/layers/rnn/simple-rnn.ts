@@ -11,10 +11,10 @@ export type SimpleRNNOptions = SimpleRNNCellOptions & RNNOptions;
 
 /** One step of a simple recurrent network: h' = act(x W + b + h U). States: [h]. */
 export class SimpleRNNCell extends GatedCell {
-  readonly className = "SimpleRNNCell";
+  override readonly className = "SimpleRNNCell";
   protected readonly cellName = "simpleRNN";
   protected readonly gates = 1;
-  readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
 
   constructor(options: SimpleRNNCellOptions) {
     super();

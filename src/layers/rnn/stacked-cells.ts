@@ -12,8 +12,8 @@ export interface StackedRNNCellsOptions extends LayerConfig {
 
 /** A stack of cells. States are those of the first cell, then of the second, and so on. */
 export class StackedRNNCells extends RNNCell {
-  readonly className = "StackedRNNCells";
-  readonly config: Readonly<StackedRNNCellsOptions>;
+  override readonly className = "StackedRNNCells";
+  override readonly config: Readonly<StackedRNNCellsOptions>;
 
   constructor(options: StackedRNNCellsOptions) {
     super();

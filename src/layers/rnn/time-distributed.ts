@@ -15,9 +15,9 @@ const timeDistributedDefaults = { layer: undefined as unknown as Layer<number> }
 
 /** Applies a layer to each step; see {@link timeDistributed}. */
 export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
-  readonly className = "TimeDistributed";
+  override readonly className = "TimeDistributed";
   override readonly supportsMasking = true;
-  readonly config: Readonly<typeof timeDistributedDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof timeDistributedDefaults & LayerConfig>;
 
   constructor(options: TimeDistributedOptions) {
     super();

@@ -1,0 +1,35 @@
+/** What an object is made of: the parts that its fields hold, one by one, in lists, in maps or in plain records. */
+
+/** Parts by their path: the name of the field, then a list's index, a map's key or a record's name (`blocks/0`). */
+export type Parts<P> = ReadonlyMap<string, P>;
+
+/**
+ * The parts among an object's own fields, in the order in which the fields were set; a part that several fields hold counts
+ * once. Private `#fields` cannot be seen.
+ * @param skip fields that hold no parts
+ */
+export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P, skip: ReadonlySet<string>): Parts<P> {
+  const parts = new Map<string, P>();
+  const seen = new Set<unknown>([owner]);
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    if (isPart(value)) {
+      seen.add(value);
+      parts.set(path, value);
+      return;
+    }
+    const entries = entriesOf(value);
+    if (!entries) return;
+    seen.add(value);
+    for (const [key, entry] of entries) visit(entry, `${path}/${key}`);
+  };
+  for (const [field, value] of Object.entries(owner)) if (!skip.has(field)) visit(value, field);
+  return parts;
+}
+
+/** What a list, a map or a plain record holds; nothing for any other object, whose inside is its own. */
+function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | undefined {
+  if (Array.isArray(value) || value instanceof Map) return value.entries();
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined;
+}
