@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, FormatError } from "../tensor/index.ts";
-import { type CsvOptions, type CsvRecord, readCsv } from "./csv.ts";
+import { type CsvOptions, type CsvRecord, readCsv, readTable } from "./csv.ts";
 import type { TextSource } from "./text-chunks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-csv-"));
@@ -42,8 +42,8 @@ describe("readCsv", () => {
 
   it("finds delimiter and header, and numbers the columns where there is none", async () => {
     expect(await all(bytes("a;b\r\n1;2,5\r\n\r\n3;4\r\n"))).toEqual([
-      { a: 1, b: "2,5" },
-      { a: 3, b: "4" },
+      { a: 1, b: 2.5 },
+      { a: 3, b: 4 },
     ]);
     expect(await all(bytes("1\t2\n3\t4e2\n"))).toEqual([
       { 1: 1, 2: 2 },
@@ -55,6 +55,95 @@ describe("readCsv", () => {
       { 1: "p", 2: "q" },
     ]);
   });
+
+  it("ends rows at line ends of any kind, also mixed, and keeps those within quotes", async () => {
+    const three = [{ text: "foo" }, { text: "bar" }, { text: "baz" }];
+    for (const text of ["text\r\nfoo\nbar\r\nbaz\r\n", "text\nfoo\rbar\r\nbaz", "text\rfoo\rbar\rbaz\r"])
+      for (const length of [1, 2, 3, 50]) expect(await all(pieces(text, length)), JSON.stringify(text)).toEqual(three);
+    const quoted = 'a,b\r\n"one\ntwo",1\n"three\r\nfour\rfive",2\r"",3\n';
+    for (const length of [1, 2, 50])
+      expect(await all(pieces(quoted, length))).toEqual([
+        { a: "one\ntwo", b: 1 },
+        { a: "three\r\nfour\rfive", b: 2 },
+        { a: null, b: 3 },
+      ]);
+    for (const [end, length] of [
+      ["\r", 1],
+      ["\r\n", 1],
+      ["\r\n", 9],
+    ] as const)
+      await expect(all(pieces(`a,b${end}"x${end}y",2${end}1,2,3`, length))).rejects.toThrow(/^Line 4 /);
+  });
+
+  it("takes any names of columns, and knows a header by its cells", async () => {
+    const [row] = await all(bytes("__proto__,constructor,toString\n1,2,x\n"));
+    expect(Object.entries(row!)).toEqual([
+      ["__proto__", 1],
+      ["constructor", 2],
+      ["toString", "x"],
+    ]);
+    await expect(all(bytes("a\n1"), { columns: ["constructor"] })).rejects.toThrow(/no column "constructor"/);
+    const years = await readTable(bytes(",1999,1990\nFrance,1,2\nSpain,3,4\n"));
+    expect(years).toEqual({
+      columns: ["1", "1999", "1990"],
+      rows: [
+        { 1: "France", 1999: 1, 1990: 2 },
+        { 1: "Spain", 1999: 3, 1990: 4 },
+      ],
+    });
+    expect((await readTable(bytes("2003-01-01,5\n2003-01-02,NA\n"))).rows).toEqual([
+      { 1: "2003-01-01", 2: 5 },
+      { 1: "2003-01-02", 2: null },
+    ]);
+    expect((await readTable(bytes("1,,3\n4,,6\n"))).rows.length).toBe(2);
+  });
+
+  it("tells delimiters from decimal commas, and numbers from what looks like them", async () => {
+    expect(await all(bytes("1,5;2,5\n3,25;4\n"))).toEqual([
+      { 1: 1.5, 2: 2.5 },
+      { 1: 3.25, 2: 4 },
+    ]);
+    expect(await all(bytes("1,a;b\n2,c;d\n"), { header: false })).toEqual([
+      { 1: 1, 2: "a;b" },
+      { 1: 2, 2: "c;d" },
+    ]);
+    expect(await all(bytes('a|b\n1,234|0x10\n "2,500" |NA\n'))).toEqual([
+      { a: "1,234", b: "0x10" },
+      { a: "2,500", b: "NA" },
+    ]);
+    expect(await all(bytes("a\tb\n1,234\tNaN\n0,001\t2\n"))).toEqual([
+      { a: 1.234, b: null },
+      { a: 0.001, b: 2 },
+    ]);
+  });
+
+  it("reads UTF-16 with its mark, and takes nothing else for text", async () => {
+    const text = "día,y\né,2\n";
+    const utf16 = (isBig: boolean) => {
+      const view = new DataView(new ArrayBuffer(2 * text.length + 2));
+      for (const [i, unit] of [0xfeff, ...Array.from(text, (_, i) => text.charCodeAt(i))].entries())
+        view.setUint16(2 * i, unit, !isBig);
+      return new Uint8Array(view.buffer);
+    };
+    async function* single(all: Uint8Array) {
+      for (const byte of all) yield Uint8Array.of(byte);
+    }
+    for (const isBig of [false, true]) {
+      expect(await all(utf16(isBig))).toEqual([{ día: "é", y: 2 }]);
+      expect(await all(single(utf16(isBig)))).toEqual([{ día: "é", y: 2 }]);
+      await expect(all(utf16(isBig).subarray(2))).rejects.toThrow(/not text in UTF-8/);
+    }
+    await expect(all(bytes("a,b\n1,\0\n"))).rejects.toThrow(/NUL/);
+    expect(await all(pieces("\uFEFFa\n1"))).toEqual([{ a: 1 }]);
+    expect(await all(single(bytes("a\n1")))).toEqual([{ a: 1 }]);
+    expect(await all(bytes("7"))).toEqual([{ 1: 7 }]);
+  });
+
+  it("reads tens of thousands of columns in a moment", async () => {
+    const columns = Array.from({ length: 40_000 }, (_, i) => `c${i}`);
+    const { rows } = await readTable(bytes([columns, columns.map((_, i) => i)].map((row) => row.join(",")).join("\n")));
+    expect(rows[0]!.c39999).toBe(39_999);
+  }, 2000);
 
   it("takes the columns and types that are asked for", async () => {
     expect(await all(bytes("a,b,c\n1,2,3"), { columns: ["c", "a"], types: { a: "text" } })).toEqual([{ c: 3, a: "1" }]);
@@ -84,9 +173,11 @@ describe("readCsv", () => {
       ["a,b\n1,2\n\n3\n", {}, /^Line 4 of .* has another number of cells[\s\S]*expected: 2 cells/],
       ['a,b\n"two\nlines",2\n1,2,3', {}, /^Line 4 /],
       [`a\n${"1\n".repeat(150)}x\n`, {}, /^Line 152 .*no number[\s\S]*column "a"[\s\S]*types: \{ "a": "text" \}/],
-      ['a,b\n1,2\n"3,4\n5,6\n', {}, /^Line 3 .*quote[\s\S]*unterminated/],
+      ['a,b\n1,2\n"3,4\n5,6\n', {}, /^Line 3 .*quote[\s\S]*never closed/],
       ['a,b\n1,2\n"3"x,4\n5,6\n', {}, /^Line 3 .*quote/],
       ["a,a\n1,2", {}, /Two columns .* "a"/],
+      ["a,,2\n1,x,3", {}, /Two columns .* "2"/],
+      ["Sales of May\nday,sales\n1,2\n", {}, /^Line 2 .*another number of cells[\s\S]*hint: .*title/],
       ["", {}, /no rows/],
     ];
     for (const [text, options, message] of cases) {
@@ -96,6 +187,7 @@ describe("readCsv", () => {
     }
     await expect(all(bytes("births\n1"), { columns: ["birth"] })).rejects.toThrow(/did you mean "births"/);
     await expect(all(bytes("a"), { separator: ";" } as CsvOptions)).rejects.toThrow(ConfigError);
+    await expect(all(bytes("a"), { delimiter: "::" })).rejects.toThrow(/delimiter of readCsv[\s\S]*"::"/);
     await expect(all(42 as unknown as string)).rejects.toThrow(ConfigError);
     await expect(all(join(folder, "none.csv"))).rejects.toThrow(/none\.csv could not be read/);
     await expect(all(new Uint8Array([0x61, 0xff, 0xfe]))).rejects.toThrow(/not text in UTF-8/);

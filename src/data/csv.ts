@@ -1,5 +1,6 @@
 /** CSV: tables of records, read as they come. */
 import { ConfigError, checkOptionNames, FormatError, nearestName } from "../tensor/index.ts";
+import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** A cell: a number, a text, or null where it is empty. */
@@ -7,76 +8,139 @@ export type CsvValue = number | string | null;
 export type CsvRecord = Record<string, CsvValue>;
 
 export interface CsvOptions {
-  /** What stands between cells. By default found: comma, tab, semicolon or bar. */
+  /** The character between cells. By default found: comma, tab, semicolon or bar. */
   delimiter?: string;
-  /** Whether the first row names the columns. By default it does where a cell of it is no number; else they are 1, 2, ... */
+  /**
+   * Whether the first row names the columns. By default it does unless all its cells are numbers, dates or missing; the columns
+   * are then named 1, 2, ... by their places, as a column with an empty cell in the header is.
+   */
   header?: boolean;
   /** The columns to read, by name. Default all. */
   columns?: readonly string[];
   /**
-   * What the cells of a column are. By default a column is of numbers where its first hundred cells are numbers or empty,
-   * else of text.
+   * What the cells of a column are. By default a column is of numbers where its first hundred cells are numbers or missing
+   * (empty, NA, NaN, null), else of text. Between semicolons or tabs, numbers may have a decimal comma.
    */
   types?: Readonly<Record<string, "number" | "text">>;
 }
 
+/** A table as a whole. */
+export interface CsvTable {
+  /** The names of the columns, in the order of the file. */
+  columns: string[];
+  rows: CsvRecord[];
+}
+
 /** Rows that are looked at before the first record is given. */
 const SAMPLE = 100;
-/** Characters that a row may have. */
-const LONGEST_ROW = 2 ** 24;
-
-interface Row {
-  cells: string[];
-  /** Where it begins, counted from 1. */
-  line: number;
-}
+/** Characters that are waited for before the delimiter is looked for. */
+const FIRST_LOOK = 2 ** 16;
 
 interface Column {
   name: string;
   at: number;
-  isNumber: boolean;
+  type: "number" | "decimal comma" | "text";
 }
 
 /**
  * The records of a CSV file, one at a time: a million rows take no more memory than a hundred. Quotes are those of RFC 4180;
- * empty lines are passed over.
+ * lines end in \n, \r\n or \r; empty lines are passed over.
  * @throws FormatError, with the line, for a row of another length, a cell that is no number in a column of numbers, a quote that
  *   is never closed; ConfigError for options that do not fit the file
  */
 export async function* readCsv(source: TextSource, options: CsvOptions = {}): AsyncGenerator<CsvRecord> {
-  checkOptionNames("readCsv", options, ["delimiter", "header", "columns", "types"]);
-  const name = nameOfSource(source);
-  const sample: Row[] = [];
-  let names: string[] | undefined;
-  let columns: Column[] | undefined;
-  const begin = () => {
-    const hasHeader = options.header ?? sample[0]!.cells.some((cell) => !isNumber(cell));
-    const header = sample[0]!.cells.map((cell, i) => (hasHeader ? cell.trim() || String(i + 1) : String(i + 1)));
-    const rows = hasHeader ? sample.slice(1) : sample;
-    names = header;
-    columns = planColumns(header, rows, options, name);
-    return rows;
-  };
-  for await (const row of readRows(source, name, options.delimiter)) {
-    if (columns) {
-      yield recordOf(row, names!, columns, name);
-    } else if (sample.push(row) > SAMPLE) {
-      for (const waiting of begin()) yield recordOf(waiting, names!, columns!, name);
-    }
-  }
-  if (sample.length === 0) throw new FormatError({ what: `${name} holds no rows.`, expected: "CSV" });
-  if (!columns) for (const waiting of begin()) yield recordOf(waiting, names!, columns!, name);
+  yield* (await openCsv("readCsv", source, options)).records;
 }
 
-const isNumber = (cell: string) => cell.trim() !== "" && Number.isFinite(Number(cell));
+/**
+ * A CSV file as a whole: its columns in the file's order, which the keys of a record do not keep where they are numbers, and
+ * its rows.
+ * @throws as {@link readCsv}
+ */
+export async function readTable(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
+  const { columns, records } = await openCsv("readTable", source, options);
+  const rows: CsvRecord[] = [];
+  for await (const record of records) rows.push(record);
+  return { columns, rows };
+}
 
-function planColumns(header: readonly string[], rows: readonly Row[], options: CsvOptions, name: string): Column[] {
-  const twice = header.find((column, i) => header.indexOf(column) !== i);
-  if (twice !== undefined) {
-    throw new FormatError({ what: `Two columns of ${name} are named "${twice}".`, expected: "a name for each" });
+async function openCsv(
+  owner: string,
+  source: TextSource,
+  options: CsvOptions,
+): Promise<{ columns: string[]; records: AsyncGenerator<CsvRecord> }> {
+  checkOptionNames(owner, options, ["delimiter", "header", "columns", "types"]);
+  checkDelimiter(owner, options.delimiter);
+  const name = nameOfSource(source);
+  const form: Form = { delimiter: options.delimiter };
+  const rows = readRows(source, name, form);
+  const sample: CsvRow[] = [];
+  while (sample.length <= SAMPLE) {
+    const { value, done } = await rows.next();
+    if (done) break;
+    sample.push(value);
+  }
+  if (sample.length === 0) throw new FormatError({ what: `${name} holds no rows.`, expected: "CSV" });
+  const first = sample[0]!.cells;
+  const hasHeader = options.header ?? !isData(first, sample.slice(1), form);
+  const header = first.map((cell, i) => (hasHeader ? cell.trim() || String(i + 1) : String(i + 1)));
+  if (hasHeader) sample.shift();
+  const columns = planColumns(header, sample, options, name, form);
+  async function* records() {
+    for (const row of sample.splice(0)) yield recordOf(row, header.length, columns, name);
+    for await (const row of rows) yield recordOf(row, header.length, columns, name);
+  }
+  return { columns: columns.map((column) => column.name), records: records() };
+}
+
+const isNumber = (cell: string) => /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell);
+const isDate = (cell: string) => /^\s*(\d{4}([-/.])\d\d?|\d\d?([-/.])\d\d?\3\d{2,4})(\D.*)?$/.test(cell);
+/** What other programs write in the place of a number that they do not have. */
+const isMissing = (cell: string) => /^\s*(|n\/?a|nan|null)\s*$/i.test(cell);
+
+/** Whether a first row is no header. The empty corner above the names of rows is part of one. */
+function isData(first: readonly string[], rows: readonly CsvRow[], { delimiter }: Form): boolean {
+  const isBlank = (cell: string | undefined) => cell?.trim() === "";
+  return first.every((cell, i) => {
+    if (isBlank(cell)) return rows.some(({ cells }) => isBlank(cells[i]));
+    const plain = delimiter === "," ? cell : cell.replace(",", ".");
+    return isNumber(plain) || isDate(cell) || isMissing(cell);
+  });
+}
+
+/** Whether all are numbers with a comma; where each has three digits behind it, it may part thousands. */
+function haveDecimalComma(cells: readonly string[]): boolean {
+  return (
+    cells.every((cell) => /^\s*[+-]?\d+(,\d+)?\s*$/.test(cell)) &&
+    cells.some((cell) => /^\s*[+-]?(0,|\d+,(?!\d{3}\s*$))/.test(cell))
+  );
+}
+
+function checkDelimiter(owner: string, delimiter: string | undefined): void {
+  if (delimiter === undefined || (delimiter.length === 1 && !/["\r\n]/.test(delimiter))) return;
+  throw new ConfigError({
+    what: `The option delimiter of ${owner} is not valid.`,
+    expected: "one character, and none of quotes and line ends",
+    received: JSON.stringify(delimiter),
+  });
+}
+
+function planColumns(
+  header: readonly string[],
+  rows: readonly CsvRow[],
+  options: CsvOptions,
+  name: string,
+  { delimiter }: Form,
+): Column[] {
+  const places = new Map<string, number>();
+  for (const [i, column] of header.entries()) {
+    if (places.has(column)) {
+      throw new FormatError({ what: `Two columns of ${name} are named "${column}".`, expected: "a name for each" });
+    }
+    places.set(column, i);
   }
   for (const wanted of [...(options.columns ?? []), ...Object.keys(options.types ?? {})]) {
-    if (header.includes(wanted)) continue;
+    if (places.has(wanted)) continue;
     const near = nearestName(wanted, header);
     throw new ConfigError({
       what: `${name} has no column "${wanted}".`,
@@ -84,87 +148,84 @@ function planColumns(header: readonly string[], rows: readonly Row[], options: C
       hint: near === undefined ? undefined : `did you mean "${near}"?`,
     });
   }
+  const types = new Map(Object.entries(options.types ?? {}));
   return (options.columns ?? header).map((column) => {
-    const at = header.indexOf(column);
-    const cells = rows.map(({ cells }) => cells[at] ?? "").filter((cell) => cell.trim() !== "");
-    const type = options.types?.[column] ?? (cells.length > 0 && cells.every(isNumber) ? "number" : "text");
-    return { name: column, at, isNumber: type === "number" };
+    const at = places.get(column)!;
+    const cells = rows.map(({ cells }) => cells[at] ?? "").filter((cell) => !isMissing(cell));
+    const hasComma = delimiter !== "," && haveDecimalComma(cells);
+    const found = cells.length > 0 && (hasComma || cells.every(isNumber)) ? "number" : "text";
+    const type = types.get(column) ?? found;
+    return { name: column, at, type: type === "number" && hasComma ? "decimal comma" : type };
   });
 }
 
-function recordOf({ cells, line }: Row, names: readonly string[], columns: readonly Column[], name: string): CsvRecord {
-  if (cells.length !== names.length) {
+function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Column[], name: string): CsvRecord {
+  if (cells.length !== width) {
     throw new FormatError({
       what: `Line ${line} of ${name} has another number of cells than the first.`,
-      expected: `${names.length} cells`,
+      expected: `${width} cells`,
       received: `${cells.length}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`,
+      hint: width === 1 ? "the first line has to name the columns; a title above them is to be taken away" : undefined,
     });
   }
   const record: CsvRecord = {};
   for (const column of columns) {
-    const cell = cells[column.at]!;
-    if (cell.trim() === "") record[column.name] = null;
-    else if (!column.isNumber) record[column.name] = cell;
-    else if (isNumber(cell)) record[column.name] = Number(cell);
-    else {
-      throw new FormatError({
-        what: `Line ${line} of ${name} has a cell that is no number.`,
-        expected: `a number, or nothing, in the column "${column.name}"`,
-        received: JSON.stringify(cell.slice(0, 80)),
-        hint: `types: { ${JSON.stringify(column.name)}: "text" } reads the column as text`,
-      });
-    }
+    const value = readCell(cells[column.at]!, column, line, name);
+    if (column.name !== "__proto__") record[column.name] = value;
+    // by assignment it would be no column, but the record's prototype
+    else Object.defineProperty(record, column.name, { value, enumerable: true, configurable: true, writable: true });
   }
   return record;
 }
 
-/** The rows, of which only those of one piece of text are held at a time. */
-async function* readRows(source: TextSource, name: string, asked: string | undefined): AsyncGenerator<Row> {
-  const { default: papa } = await import("papaparse");
-  let parse: ((text: string, more: boolean) => Parsed) | undefined;
-  let rest = "";
-  let line = 1;
-  const take = (more: boolean): Row[] => {
-    if (!parse) {
-      const { meta } = papa.parse(rest, { preview: 10, delimiter: asked, skipEmptyLines: "greedy" });
-      const parser = () => new papa.Parser({ delimiter: meta.delimiter, newline: meta.linebreak as "\n" });
-      parse = (text, isCut) => parser().parse(text, 0, isCut);
-    }
-    const { data, errors, meta } = parse(rest, more);
-    // a row that is cut off may seem wrong until the rest has come
-    const fault = errors.find(({ row }) => !more || row < data.length);
-    const rows: Row[] = [];
-    for (const [i, cells] of data.entries()) {
-      if (fault?.row === i) throw misquoted(fault.message, line, name);
-      if (cells.length > 1 || cells[0]!.trim() !== "") rows.push({ cells, line });
-      line += 1 + cells.reduce((count, cell) => count + (cell.includes("\n") ? cell.split("\n").length - 1 : 0), 0);
-    }
-    rest = rest.slice(meta.cursor);
-    if (rest.length <= LONGEST_ROW) return rows;
-    throw new FormatError({
+function readCell(cell: string, { name: column, type }: Column, line: number, name: string): CsvValue {
+  if (type === "text") return cell.trim() === "" ? null : cell;
+  if (isMissing(cell)) return null;
+  const plain = type === "decimal comma" ? cell.replace(",", ".") : cell;
+  if (isNumber(plain)) return Number(plain);
+  throw new FormatError({
+    what: `Line ${line} of ${name} has a cell that is no number.`,
+    expected: `a number, or nothing, in the column "${column}"`,
+    received: JSON.stringify(cell.slice(0, 80)),
+    hint: `types: { ${JSON.stringify(column)}: "text" } reads the column as text`,
+  });
+}
+
+/** What is found of a file while it is read. */
+interface Form {
+  delimiter: string | undefined;
+}
+
+async function* readRows(source: TextSource, name: string, form: Form): AsyncGenerator<CsvRow> {
+  let rows: CsvRows | undefined;
+  let waiting = "";
+  const begin = (isWhole: boolean) => {
+    form.delimiter ??= findDelimiter(waiting, isWhole);
+    rows = new CsvRows(form.delimiter);
+    return rows.push(waiting);
+  };
+  for await (const text of textChunks(source)) {
+    if (rows) yield* rows.push(text);
+    else if ((waiting += text).length > FIRST_LOOK) yield* begin(false);
+    if (rows?.fault) throw unreadable(rows.fault, name);
+  }
+  if (!rows) yield* begin(true);
+  const last = rows!.finish();
+  if (rows!.fault) throw unreadable(rows!.fault, name);
+  if (last) yield last;
+}
+
+function unreadable({ line, kind }: CsvFault, name: string): FormatError {
+  if (kind === "too long") {
+    return new FormatError({
       what: `The row of line ${line} of ${name} does not end.`,
       expected: `at most ${LONGEST_ROW} characters`,
       hint: "a quote that is never closed makes one cell of all that follows",
     });
-  };
-  for await (const text of textChunks(source)) {
-    rest += text;
-    // a whole piece before the first look: the delimiter is found in it
-    if (parse || rest.length > 2 ** 16) yield* take(true);
   }
-  yield* take(false);
-}
-
-interface Parsed {
-  data: string[][];
-  errors: { message: string; row: number }[];
-  meta: { cursor: number };
-}
-
-function misquoted(message: string, line: number, name: string): FormatError {
   return new FormatError({
     what: `Line ${line} of ${name} has a quote that is out of place.`,
     expected: 'a quoted cell from one delimiter to the next, every " in it doubled',
-    received: message,
+    received: kind,
   });
 }

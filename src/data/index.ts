@@ -1,5 +1,5 @@
 /** Data on their way into models: datasets, padded sequences, windows of time series, scaling, files. */
-export { type CsvOptions, type CsvRecord, type CsvValue, readCsv } from "./csv.ts";
+export { type CsvOptions, type CsvRecord, type CsvTable, type CsvValue, readCsv, readTable } from "./csv.ts";
 export { Dataset, type DatasetSource, dataset, type Pass, type ShuffleOptions, type WindowOptions } from "./dataset.ts";
 export type { Batched } from "./elements.ts";
 export { readJsonLines, writeJsonLines } from "./json-lines.ts";

@@ -3,8 +3,9 @@ import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 
 /**
- * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8 in
- * any form (`Uint8Array`, Node's `Buffer`, another view, a buffer), or pieces of text or bytes as they come, such as a stream.
+ * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
+ * UTF-16 with a byte order mark, in any form (`Uint8Array`, Node's `Buffer`, another view, a buffer), or pieces of text or bytes
+ * as they come, such as a stream.
  */
 export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | Bytes>;
 
@@ -17,24 +18,65 @@ export function nameOfSource(source: TextSource): string {
 
 /**
  * The text of a source in pieces; a byte order mark is left out.
- * @throws FormatError when it cannot be read, or is not UTF-8; ConfigError when it is no source
+ * @throws FormatError when it cannot be read, or is no text; ConfigError when it is no source
  */
 export async function* textChunks(source: TextSource): AsyncGenerator<string> {
   const name = nameOfSource(source);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let decoder: TextDecoder | undefined;
+  let head = new Uint8Array(0);
+  let isFirst = true;
   const decode = (bytes: Uint8Array | undefined) => {
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined });
-    } catch {
-      throw new FormatError({ what: `${name} is not text in UTF-8.`, hint: "save it as UTF-8" });
+    if (!decoder) {
+      // the first two bytes tell the encoding
+      head = joined(head, bytes ?? new Uint8Array(0));
+      if (bytes && head.length < 2) return "";
+      decoder = new TextDecoder(encodingOf(head), { fatal: true });
+      return decodeWith(decoder, head, bytes !== undefined, name);
     }
+    return decodeWith(decoder, bytes, bytes !== undefined, name);
+  };
+  const check = (text: string) => {
+    const mark = isFirst && text.startsWith("\uFEFF") ? 1 : 0;
+    if (text !== "") isFirst = false;
+    if (text.includes("\0")) throw noText(name, "a NUL character");
+    return text.slice(mark);
   };
   for await (const piece of await piecesOf(source, name)) {
-    const text = typeof piece === "string" ? piece : decode(pieceBytes(piece, name));
+    const text = check(typeof piece === "string" ? piece : decode(pieceBytes(piece, name)));
     if (text !== "") yield text;
   }
-  const rest = decode(undefined);
+  const rest = check(decode(undefined));
   if (rest !== "") yield rest;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
+/** By the byte order mark. */
+function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
+
+function decodeWith(decoder: TextDecoder, bytes: Uint8Array | undefined, stream: boolean, name: string): string {
+  try {
+    return decoder.decode(bytes, { stream });
+  } catch {
+    throw noText(name, `bytes that are not ${decoder.encoding.toUpperCase()}`);
+  }
+}
+
+function noText(name: string, received: string): FormatError {
+  return new FormatError({
+    what: `${name} is not text in UTF-8.`,
+    expected: "UTF-8, or UTF-16 with a byte order mark",
+    received,
+    hint: "save it as UTF-8",
+  });
 }
 
 type Pieces = AsyncIterable<string | Bytes> | Iterable<Bytes>;
