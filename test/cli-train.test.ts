@@ -138,6 +138,43 @@ describe("recurve train", () => {
     expect(found.out).toMatch(/calm, \d+ spike|spike, \d+ calm/);
   });
 
+  it("refuses options that would not be used", async () => {
+    const cases: [string[], string][] = [
+      [["classify", at("words"), "abab", "--data", at("words.csv")], "--data <file>"],
+      [["classify", at("words"), "--data", at("words.csv")], "this one reads texts"],
+      [["classify", at("readings"), "--data", at("readings.csv"), "--top", "2"], "--top <n>"],
+      [["evaluate", at("words"), at("words.csv"), "--beams", "2"], "--beams <n>"],
+      [["evaluate", at("pairs"), at("pairs.tsv"), "--label", "side"], "--label <column>"],
+      [["train", "classify", at("readings.csv"), "--split", "words"], "--split <kind>"],
+      [["convert", join(at("words"), "model.keras"), at("words-2.keras"), "--opset", "17"], "--opset <n>"],
+      [["plot", join(at("words"), "model.keras"), "--output", "-", "--json"], "--json"],
+      [["translate", at("pairs"), "31", "--beams", "1", "--length-penalty", "1"], "--length-penalty <x>"],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, err } = await recurve(...args);
+      expect([code, out], args.join(" ")).toEqual([2, ""]);
+      expect(err).toContain(message);
+    }
+    const text = await recurve("classify", at("readings"), "abab");
+    expect([text.code, text.err]).toEqual([1, expect.stringContaining("reads series, not texts")]);
+  });
+
+  it("evaluate: reads the columns of readings by their names, and names what does not fit", async () => {
+    const figures = async (lines: string[]) => {
+      writeFileSync(at("other.csv"), lines.join("\n"));
+      return recurve("evaluate", at("readings"), at("other.csv"), "--label", "state", "--json");
+    };
+    const rows = Array.from({ length: 64 }, (_, i) => [i % 9 === 0 ? 9 : 0.2, i % 9 === 0 ? "spike" : "calm"]);
+    const plain = await figures(["value,state", ...rows.map((row) => row.join(","))]);
+    const turned = await figures(["state,note,value", ...rows.map(([value, state]) => `${state},x,${value}`)]);
+    expect(JSON.parse(turned.out)).toEqual(JSON.parse(plain.out));
+    const unknown = await figures(["value,state", "1,calm", "2,storm"]);
+    expect([unknown.code, unknown.err]).toEqual([
+      1,
+      expect.stringMatching(/samples\[0\] has a label that is no class/),
+    ]);
+  });
+
   it("evaluate: measures language models and translators on data of their kind", async () => {
     const poems = await recurve("evaluate", at("lm"), at("poems.txt"), "--json");
     expect(poems.code, poems.err).toBe(0);

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { readingsOf, windowsOf } from "./labelled-data.ts";
-import { positiveInteger } from "./options.ts";
+import { positiveInteger, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
-import { readRows } from "./read-rows.ts";
+import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Flags {
@@ -29,11 +29,20 @@ Examples:
   cat names.txt | recurve classify runs/classify-names --top 1
   recurve classify runs/classify-readings --data readings.csv`,
     )
-    .action((path: string, words: string[], flags: Flags) => classify(path, words, flags));
+    .action(classify);
 }
 
-async function classify(path: string, words: string[], flags: Flags): Promise<void> {
+async function classify(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
+  if (words.length > 0) refuseOptions(command, ["data"], "readings, not for a text beside it");
   const made = tasks.Classifier.from(await loadRun(path));
+  if (made.readsText) refuseOptions(command, ["data"], "classifiers of readings; this one reads texts");
+  else refuseOptions(command, ["top"], "classifiers of texts; this one reads a table");
+  if (!made.readsText && words.length > 0) {
+    throw new ConfigError({
+      what: "This classifier reads series, not texts.",
+      hint: "give a table of readings with --data",
+    });
+  }
   if (made.readsText) classifyTexts(made, words, flags);
   else await classifyReadings(made, flags);
 }
@@ -61,8 +70,8 @@ async function classifyReadings(made: tasks.Classifier, { data: path, json }: Fl
   if (path === undefined) {
     throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });
   }
-  const rows = await readRows(path);
-  const columns = (made.model.metadata.columns as string[] | undefined) ?? Object.keys(rows[0] ?? {});
+  const { columns: all, rows } = await readTable(path);
+  const columns = (made.model.metadata.columns as string[] | undefined) ?? all;
   const windows = windowsOf(readingsOf(rows, columns, path));
   const guesses = windows.flatMap((window) => made.classify(window) as tasks.Guess[][]).map(([first]) => first!);
   if (json) {

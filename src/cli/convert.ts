@@ -1,7 +1,7 @@
 /** `recurve convert`: a model of one format written in another. */
 import type { Command } from "commander";
 import { type FormatName, loadModel, loadWeights, saveModel, saveWeights } from "../index.ts";
-import { wholeNumber } from "./options.ts";
+import { refuseOptions, wholeNumber } from "./options.ts";
 import { print, printJson } from "./print.ts";
 
 interface ConvertOptions {
@@ -37,11 +37,20 @@ Examples:
   recurve convert classifier.keras weights.safetensors --names pytorch
   recurve convert classifier.keras trained.keras --weights from-torch.safetensors --names pytorch`,
     )
-    .action((from: string, to: string, options: ConvertOptions) => convert(from, to, options));
+    .action(convert);
 }
 
-async function convert(from: string, to: string, { json, ...options }: ConvertOptions): Promise<void> {
+async function convert(
+  from: string,
+  to: string,
+  { json, ...options }: ConvertOptions,
+  command: Command,
+): Promise<void> {
   const { format, names, weights, states, opset, optimizer: includeOptimizer } = options;
+  const isWritten = (name: FormatName, ending: RegExp) => (format ? format === name : ending.test(to));
+  if (!isWritten("onnx", /\.onnx$/i)) refuseOptions(command, ["states", "opset"], "writing ONNX");
+  if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
+    refuseOptions(command, ["names"], "safetensors, written or given with --weights");
   const model = await loadModel(from);
   if (weights !== undefined) await loadWeights(model, weights, { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);

@@ -2,9 +2,9 @@
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { readLabelled } from "./labelled-data.ts";
-import { positiveInteger } from "./options.ts";
+import { positiveInteger, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
-import { readRows } from "./read-rows.ts";
+import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { readCorpus } from "./train/lm.ts";
 import { measureTranslations, readPairs } from "./translations.ts";
@@ -34,7 +34,7 @@ const measures: Readonly<
   },
   translator: (model, path, { beams }) => measureTranslations(tasks.Translator.from(model), readPairs(path), { beams }),
   async forecaster(model, path) {
-    const { scores, coverage } = tasks.Forecaster.from(model).backtest(await readRows(path));
+    const { scores, coverage } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);
     return {
       figures: { scores, coverage },
       rows: scores.map(({ target, name, mase, smape }) => [
@@ -45,9 +45,10 @@ const measures: Readonly<
   },
   async classifier(model, path, flags) {
     const made = tasks.Classifier.from(model);
-    const { samples, labels } = await readLabelled(path, flags);
+    const columns = made.readsText ? undefined : (model.metadata.columns as string[] | undefined);
+    const { samples, labels } = await readLabelled(path, { ...flags, columns });
     const scores = tasks.classificationScores(
-      made.classNumbers(labels),
+      made.classNumbers(labels, samples),
       made.predictClasses(samples),
       made.classes.length,
     );
@@ -78,10 +79,10 @@ Examples:
   recurve evaluate runs/forecast-births births.csv
   recurve evaluate runs/classify-names names.csv`,
     )
-    .action((path: string, data: string, flags: Flags) => evaluate(path, data, flags));
+    .action(evaluate);
 }
 
-async function evaluate(path: string, data: string, flags: Flags): Promise<void> {
+async function evaluate(path: string, data: string, flags: Flags, command: Command): Promise<void> {
   const model = await loadRun(path);
   const { task } = model.metadata;
   if (typeof task !== "string" || !Object.hasOwn(measures, task)) {
@@ -92,6 +93,8 @@ async function evaluate(path: string, data: string, flags: Flags): Promise<void>
       hint: "recurve predict runs any model on data",
     });
   }
+  if (task !== "translator") refuseOptions(command, ["beams"], `translators; this is a ${task}`);
+  if (task !== "classifier") refuseOptions(command, ["text", "label"], `classifiers; this is a ${task}`);
   const { figures, rows } = await measures[task]!(model, data, flags);
   if (flags.json) printJson(figures);
   else print(table(["of this data", "value"], rows));

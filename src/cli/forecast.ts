@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
 import { print, printJson } from "./print.ts";
-import { readRows } from "./read-rows.ts";
+import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Flags {
@@ -33,7 +33,7 @@ Examples:
 
 async function forecast(model: string, path: string | undefined, { plot, json }: Flags): Promise<void> {
   const forecaster = tasks.Forecaster.from(await loadRun(model));
-  const given = path === undefined ? undefined : await readRows(path);
+  const given = path === undefined ? undefined : (await readTable(path)).rows;
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
     const { times, values } = forecaster.past(4 * made.times.length, given);

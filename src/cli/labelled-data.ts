@@ -1,6 +1,6 @@
 /** Tables with labels: texts, or the readings of a series. */
 import { ConfigError, type data, type tasks } from "../index.ts";
-import { readRows } from "./read-rows.ts";
+import { readTable } from "./read-rows.ts";
 
 /** What a table holds for a classifier. */
 export interface LabelledData {
@@ -16,18 +16,27 @@ export interface LabelledData {
 /** Readings that are looked at together. */
 const WINDOW = 64;
 
+/** What is asked of a table; what is not is found. */
+export interface LabelledOptions {
+  /** The column of texts. */
+  text?: string;
+  /** The column of labels. */
+  label?: string;
+  /** The columns of readings, for a classifier that was trained on these. */
+  columns?: readonly string[];
+}
+
 /**
  * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
  * @throws FormatError, ConfigError when the file is none or a column is missing
  */
 export async function readLabelled(
   path: string,
-  { text, label }: { text?: string; label?: string },
+  { text, label, columns: asked }: LabelledOptions,
 ): Promise<LabelledData> {
-  const records = await readRows(path);
-  const columns = Object.keys(records[0] ?? {});
+  const { columns, rows: records } = await readTable(path);
   const labelColumn = chosen("label", label ?? columns.at(-1), columns, path);
-  const others = columns.filter((name) => name !== labelColumn);
+  const others = asked ?? columns.filter((name) => name !== labelColumn);
   const rows = records.filter((record) => record[labelColumn] !== null && record[labelColumn] !== "");
   const labels = rows.map((record) => String(record[labelColumn]));
   const classes = [...new Set(labels)].sort();
@@ -40,7 +49,7 @@ export async function readLabelled(
     });
   }
   const words = others.filter((name) => rows.some((record) => typeof record[name] === "string"));
-  if (text !== undefined || words.length > 0) {
+  if (text !== undefined || (!asked && words.length > 0)) {
     const column = chosen("text", text ?? longest(words, rows), columns, path);
     const samples = rows.map((record) => String(record[column] ?? ""));
     const description = `${rows.length} texts of the column "${column}", labels of "${labelColumn}"`;
@@ -50,7 +59,7 @@ export async function readLabelled(
     samples: windowsOf(readingsOf(rows, others, path)),
     labels: windowsOf(labels),
     classes,
-    columns: others,
+    columns: [...others],
     description: `${rows.length} readings of ${others.join(", ")}, labels of "${labelColumn}"`,
   };
 }

@@ -1,5 +1,17 @@
 /** What the options of commands are read as. */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+
+/**
+ * Ends a command, as not understood, where an option was given that would not be used.
+ * @param names the options, as flags name them (`topK`)  @param why goes on from "option '--top-k <n>' is for "
+ */
+export function refuseOptions(command: Command, names: readonly string[], why: string): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (!names.includes(name) || command.getOptionValueSource(name) !== "cli") continue;
+    command.error(`error: option '${option.flags}' is for ${why}`);
+  }
+}
 
 export function wholeNumber(value: string): number {
   const number = Number(value);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { loadModel, type PlotOptions, plotModel } from "../index.ts";
+import { refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 
 interface Options {
@@ -25,10 +26,11 @@ export function define(command: Command): void {
       "after",
       "\nExamples:\n  recurve plot classifier.keras\n  recurve plot model.onnx --output - > model.svg",
     )
-    .action((model: string, options: Options) => plot(model, options));
+    .action(plot);
 }
 
-async function plot(file: string, { output, json, ...options }: Options): Promise<void> {
+async function plot(file: string, { output, json, ...options }: Options, command: Command): Promise<void> {
+  if (output === "-") refuseOptions(command, ["json"], "pictures in a file, not on standard output");
   const picture = await plotModel(await loadModel(file), options satisfies PlotOptions);
   const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;
   if (path === "-") return print(picture.trimEnd());

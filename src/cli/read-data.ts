@@ -64,16 +64,13 @@ function parse(text: string, name: string): unknown {
 
 /** Rows of numbers. A first row that holds other text is a header. */
 async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
-  const rows: number[][] = [];
-  for await (const record of files.readCsv(new File([bytes as Uint8Array<ArrayBuffer>], name))) {
-    const cells = Object.values(record);
-    if (!cells.every((cell) => typeof cell === "number")) {
-      throw noTable(name, `row ${rows.length + 1}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`);
-    }
-    rows.push(cells);
-  }
-  if (rows.length > 0) return rows;
-  throw noTable(name, "no rows");
+  const { columns, rows } = await files.readTable(new File([bytes as Uint8Array<ArrayBuffer>], name));
+  if (rows.length === 0) throw noTable(name, "no rows");
+  return rows.map((record, i) => {
+    const cells = columns.map((column) => record[column]);
+    if (cells.every((cell) => typeof cell === "number")) return cells;
+    throw noTable(name, `row ${i + 1}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`);
+  });
 }
 
 function noTable(name: string, received: string): FormatError {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
-import { fraction, positiveInteger } from "./options.ts";
+import { fraction, positiveInteger, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
@@ -29,10 +29,11 @@ Examples:
   recurve translate runs/translate-dates "the 3rd of May, 1999" --attention date.svg
   cat dates.txt | recurve translate runs/translate-dates`,
     )
-    .action((path: string, words: string[], flags: Flags) => translate(path, words, flags));
+    .action(translate);
 }
 
-async function translate(path: string, words: string[], flags: Flags): Promise<void> {
+async function translate(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
+  if (flags.beams === 1) refuseOptions(command, ["lengthPenalty"], "two beams or more");
   const made = tasks.Translator.from(await loadRun(path));
   const lines = () => readFileSync(0, "utf8").split(/\r?\n/);
   const texts = (words.length > 0 ? [words.join(" ")] : lines()).filter((line) => line !== "");

@@ -1,5 +1,5 @@
 /** CSV: tables of records, read as they come. */
-import { ConfigError, checkOptionNames, FormatError, nearestName } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, FormatError, nearestName, setOwn } from "../tensor/index.ts";
 import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
@@ -170,10 +170,7 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
   }
   const record: CsvRecord = {};
   for (const column of columns) {
-    const value = readCell(cells[column.at]!, column, line, name);
-    if (column.name !== "__proto__") record[column.name] = value;
-    // by assignment it would be no column, but the record's prototype
-    else Object.defineProperty(record, column.name, { value, enumerable: true, configurable: true, writable: true });
+    setOwn(record, column.name, readCell(cells[column.at]!, column, line, name));
   }
   return record;
 }

@@ -4,6 +4,7 @@ import {
   formatShape,
   makeArray,
   type NestedArray,
+  own,
   type Shape,
   ShapeError,
   sameShape,
@@ -38,7 +39,7 @@ export function joinElements<T>(elements: readonly T[], join: Join, name?: strin
   if (!isComposite(first)) return [...elements] as Batched<T>;
   const keys = Object.keys(first);
   const parts = keys.map((key) => {
-    const column = elements.map((element) => (element as Record<string, unknown>)[key]);
+    const column = elements.map((element) => own(element as Record<string, unknown>, key));
     const missing = column.findIndex((part) => (part === undefined) !== (column[0] === undefined));
     if (missing >= 0) {
       throw new ShapeError({

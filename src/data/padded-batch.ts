@@ -1,5 +1,5 @@
 /** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
-import { asTensor, ConfigError, ShapeError, type TensorLike } from "../tensor/index.ts";
+import { asTensor, ConfigError, own, ShapeError, type TensorLike } from "../tensor/index.ts";
 import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
 import { padSequences } from "./pad-sequences.ts";
 
@@ -47,7 +47,7 @@ export function padElements<T>(elements: readonly T[], options: PaddingOptions):
 
 function partOf<T>(option: ByPart<T> | undefined, name: string | undefined): T | undefined {
   if (typeof option !== "object" || option === null) return option;
-  return name === undefined ? undefined : (option as Record<string, T>)[name];
+  return name === undefined ? undefined : own(option as Record<string, T>, name);
 }
 
 /** How many elements each bucket waits for, and which bucket an element waits in. @throws ConfigError for boundaries out of order */

@@ -1,4 +1,6 @@
 /** What `fit` returns: the numbers of every epoch. */
+
+import { own, setOwn } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./model.ts";
 
@@ -19,11 +21,12 @@ export class History implements Callback {
   setState(state: unknown): void {
     const { epoch, history } = state as Pick<History, "epoch" | "history">;
     this.epoch.splice(0, this.epoch.length, ...epoch);
-    Object.assign(this.history, history);
+    for (const [name, values] of Object.entries(history)) setOwn(this.history, name, values);
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
-    for (const [name, value] of Object.entries(logs)) (this.history[name] ??= []).push(value);
+    for (const [name, value] of Object.entries(logs))
+      setOwn(this.history, name, [...(own(this.history, name) ?? []), value]);
   }
 }

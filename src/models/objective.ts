@@ -8,7 +8,7 @@ import type { Metric, MetricSpec } from "../metrics.ts";
 import { logicalAnd, multiply } from "../ops/index.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";
-import { ConfigError, checkOptionNames, ShapeError, type Tensor, unknownName } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, own, ShapeError, setOwn, type Tensor, unknownName } from "../tensor/index.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import type { Samples } from "./samples.ts";
 
@@ -165,12 +165,12 @@ export class Objective {
    */
   logs(): Logs {
     const logs: Logs = {};
-    for (const [name, { sum, count }] of this.means) logs[name] = sum / count;
+    for (const [name, { sum, count }] of this.means) setOwn(logs, name, sum / count);
     const isTaken = (name: string) => Object.hasOwn(logs, name);
     const put = (name: string, metric: Metric) => {
       let free = name;
       for (let i = 1; isTaken(free); i++) free = `${name}_${i}`;
-      logs[free] = metric.result();
+      setOwn(logs, free, metric.result());
     };
     const prefixes = this.outputNames.map((name) => (this.measures.length > 1 ? `${name}_` : ""));
     for (const [i, { metrics }] of this.measures.entries()) {
@@ -240,7 +240,7 @@ function perOutput<T>(
     });
   }
   for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName("output", name, names);
-  return names.map((name) => (given as Record<string, T>)[name] ?? undefined);
+  return names.map((name) => own(given as Record<string, T>, name) ?? undefined);
 }
 
 function bothOf(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefined {

@@ -5,6 +5,7 @@ import {
   asTensor,
   ConfigError,
   formatShape,
+  own,
   ShapeError,
   Tensor,
   type TensorLike,
@@ -121,7 +122,7 @@ export function listByName(
   if (isRecord(given)) {
     for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName(kind, name, names);
     const missing = names.find((name) => kind === "input" && !Object.hasOwn(given, name));
-    if (missing === undefined) return names.map((name) => given[name] ?? null);
+    if (missing === undefined) return names.map((name) => own(given, name) ?? null);
     throw new ShapeError({
       what: `The ${kind} "${missing}" is missing.`,
       expected: names.join(", "),

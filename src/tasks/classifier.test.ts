@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { loadModel, saveModel } from "../io/index.ts";
 import { ConfigError, FormatError, Random } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
-import { Classifier, classificationScores, classifier, type Guess, LinearClassifier } from "./index.ts";
+import {
+  Classifier,
+  classificationScores,
+  classifier,
+  type Guess,
+  type Label,
+  LinearClassifier,
+  type Sample,
+} from "./index.ts";
 
 const random = new Random(3);
 const letters = (count: number, from: string) =>
@@ -63,7 +71,59 @@ describe("classifier", () => {
     await expect(made.fit(["ae"], ["sinks"], { verbose: 0 })).rejects.toThrow(/no class[\s\S]*sinks/);
     await expect(made.fit(["ae", "ea"], ["rises"], { verbose: 0 })).rejects.toThrow(/label for each sample/);
     expect(() => made.classify([[1]])).toThrow(/expected: a text/);
+    expect(() => classifier({ classes: ["a", "b", "a"], features: 1 })).toThrow(/Two classes are named "a"/);
     expect(() => Classifier.from({ name: "x", metadata: {} } as never)).toThrow(FormatError);
+  });
+});
+
+describe("labels", () => {
+  const text = classifier({ ...size, vocabulary: Vocabulary.fromText(["xyz"]) });
+  const tagger = classifier({ ...size, vocabulary: Vocabulary.fromText(["xyz"]), perStep: true });
+  const steps = classifier({ ...size, features: 1, perStep: true });
+
+  it("are refused, with the sample, where they do not fit", async () => {
+    const [long, rises] = ["xy".repeat(40), "rises"];
+    const cases: [Classifier, Sample[], unknown[], RegExp][] = [
+      [
+        text,
+        ["x", long],
+        [rises, [rises, "falls"]],
+        /^samples\[1\], "(xy){15}\.\.\.", [\s\S]*one label[\s\S]*a list of 2/,
+      ],
+      [text, ["x"], [[rises]], /samples\[0\], "x",.*do not fit/],
+      [text, ["x", "y"], [rises, "rise"], /samples\[1\], "y",.*no class[\s\S]*did you mean "rises"/],
+      [text, ["x"], [1], /samples\[0\].*no class[\s\S]*received: 1/],
+      [text, ["x"], [undefined], /samples\[0\].*no class[\s\S]*undefined/],
+      [text, [["x"]] as never, [rises], /samples\[0\] is not what/],
+      [text, [undefined] as never, [rises], /samples\[0\] is not what[\s\S]*undefined/],
+      [tagger, ["x", "xyz"], [[rises], [rises, rises]], /samples\[1\], "xyz",[\s\S]*a list of 3[\s\S]*a list of 2/],
+      [tagger, ["xyz"], [[rises, rises, rises, rises]], /samples\[0\][\s\S]*a list of 3[\s\S]*a list of 4/],
+      [tagger, ["xyz"], [rises], /samples\[0\][\s\S]*a list of 3[\s\S]*"rises"/],
+      [tagger, ["xy"], [[rises, "sinks"]], /samples\[0\][\s\S]*no class/],
+      [tagger, ["x", ""], [[rises], []], /samples\[1\], "", has no steps/],
+      [steps, [[[1], [2]], []], [[rises, rises], []], /samples\[1\] has no steps/],
+      [steps, [[[1], [2]]], [[rises]], /samples\[0\][\s\S]*a list of 2[\s\S]*a list of 1/],
+      [steps, [[[1], [2, 3]]], [[rises, rises]], /samples\[0\] .*at 1[\s\S]*1 finite/],
+      [steps, [[[1], [Number.NaN]]], [[rises, rises]], /samples\[0\] .*at 1/],
+    ];
+    for (const [made, samples, labels, message] of cases) {
+      const given = [samples, labels as Label[]] as const;
+      for (const attempt of [
+        () => made.fit(...given, { verbose: 0 }),
+        async () => made.classNumbers(given[1], given[0]),
+      ]) {
+        const error = await attempt().then(
+          () => undefined,
+          (reason: Error) => reason,
+        );
+        expect(error, String(message)).toBeInstanceOf(ConfigError);
+        expect(error!.message).toMatch(message);
+      }
+    }
+    await expect(text.fit(["x"], [rises], { verbose: 0, validation: [["x"], ["sinks"]] })).rejects.toThrow(
+      /samples\[0\], "x",.*no class/,
+    );
+    expect(() => text.classNumbers([rises, "sinks"])).toThrow(/labels\[1\] has a label/);
   });
 });
 

@@ -14,7 +14,7 @@ import {
   type Model,
   Sequential,
 } from "../models/index.ts";
-import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, nearestName, type Tensor, tensor } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
 import { batchesByLength, countBatches, fallingAdam } from "./training.ts";
@@ -104,6 +104,10 @@ export class Classifier {
         received: `${classes.length} classes${vocabulary ? ", a vocabulary" : ""}${features ? `, ${features} features` : ""}`,
       });
     }
+    const twice = classes.find((name, k) => classes.indexOf(name) !== k);
+    if (twice !== undefined) {
+      throw new ConfigError({ what: `Two classes are named "${twice}".`, expected: "a name for each" });
+    }
     const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.gru;
     const both = (returnSequences: boolean) => layers.bidirectional({ layer: layer({ units, returnSequences }) });
     const recurrent = Array.from({ length: depth }, (_, i) => both(perStep || i < depth - 1));
@@ -145,8 +149,9 @@ export class Classifier {
   }
 
   /**
-   * Learns from samples and their labels. Series are scaled by mean and deviation of each feature, which the model keeps.
-   * @throws ConfigError when counts, kinds or labels do not fit
+   * Learns from samples and their labels: one for each sample or, of a classifier of steps, a list with one for each step.
+   * Series are scaled by mean and deviation of each feature, which the model keeps.
+   * @throws ConfigError, before anything changes, when counts, kinds or labels do not fit; it names the sample
    */
   async fit(
     samples: readonly Sample[],
@@ -154,19 +159,19 @@ export class Classifier {
     options: ClassifierFitOptions = {},
   ): Promise<History> {
     const { epochs = 10, batchSize = 32, learningRate = 3e-3, balanced = false, validation, ...rest } = options;
+    const numbers = this.labelNumbers(labels, samples);
+    const heldNumbers = validation && this.labelNumbers(validation[1], validation[0]);
     if (!this.readsText) {
       this.scaler = standardScaler().fit(samples.flat() as number[][]);
       this.model.metadata.scaler = this.scaler.toJSON();
     }
-    const numbers = this.labelNumbers(labels, samples.length);
     const lengths = samples.map((sample) => this.encode(sample).shape[0]!);
     this.model.compile({
       optimizer: fallingAdam(learningRate, epochs * countBatches(lengths, batchSize)),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["accuracy"],
     });
-    const held =
-      validation && this.batches(validation[0], this.labelNumbers(validation[1], validation[0].length), batchSize);
+    const held = validation && this.batches(validation[0], heldNumbers!, batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
     return this.model.fit(this.batches(samples, numbers, batchSize, this.seed), {
       ...rest,
@@ -194,9 +199,13 @@ export class Classifier {
     return this.probabilities(samples).flatMap((rows) => rows.map((row) => row.indexOf(Math.max(...row))));
   }
 
-  /** The class numbers of labels, of steps one after the other. @throws ConfigError for a label that is no class */
-  classNumbers(labels: readonly Label[]): number[] {
-    return this.labelNumbers(labels, labels.length).flat();
+  /**
+   * The class numbers of labels, of steps one after the other; with `samples` it is checked that they fit these.
+   * @throws ConfigError for a label that is no class, or labels that do not fit; it names the sample
+   */
+  classNumbers(labels: readonly Label[], samples?: readonly Sample[]): number[] {
+    if (samples) return this.labelNumbers(labels, samples).flat();
+    return labels.flatMap((label, i) => [label].flat().map((each) => this.classNumber(each, `labels[${i}]`)));
   }
 
   /** For each sample its probabilities, a row for the whole or for each step; samples of one length are read together. */
@@ -231,13 +240,7 @@ export class Classifier {
 
   /** A text as ids, at least one; a series scaled, (T, F). */
   private encode(sample: Sample): Tensor {
-    if ((typeof sample === "string") !== this.readsText) {
-      throw new ConfigError({
-        what: "A sample is not what this classifier reads.",
-        expected: this.readsText ? "a text" : "a series: a list of steps, each a list of features",
-        received: typeof sample === "string" ? "a text" : "a series",
-      });
-    }
+    this.checkSample(sample, "The sample");
     if (typeof sample === "string") {
       const ids = this.vocabulary!.encode(sample);
       return tensor(Int32Array.from(ids.length > 0 ? ids : [this.vocabulary!.unknown]), undefined, "int32");
@@ -245,26 +248,75 @@ export class Classifier {
     return this.scaler!.transform(sample as number[][]);
   }
 
-  private labelNumbers(labels: readonly Label[], count: number): number[][] {
-    if (labels.length !== count || count === 0) {
+  private checkSample(sample: Sample, name: string): void {
+    const isText = typeof sample === "string";
+    if (isText !== this.readsText || !(isText || Array.isArray(sample))) {
+      throw new ConfigError({
+        what: `${name} is not what this classifier reads.`,
+        expected: this.readsText ? "a text" : "a series: a list of steps, each a list of features",
+        received: isText ? "a text" : Array.isArray(sample) ? "a series" : String(sample),
+      });
+    }
+    if (isText) {
+      if (!this.perStep || this.stepsOf(sample) > 0) return;
+      throw new ConfigError({ what: `${name} has no steps.`, expected: "a text with tokens", received: '""' });
+    }
+    const [, , features] = this.model.inputs[0]!.shape as (number | null)[];
+    const wrong = sample.findIndex((step) => step?.length !== features || !step.every(Number.isFinite));
+    if (sample.length > 0 && wrong < 0) return;
+    throw new ConfigError({
+      what: wrong < 0 ? `${name} has no steps.` : `${name} has a step that does not fit, at ${wrong} (from 0).`,
+      expected: `${features} finite numbers in every step`,
+      received: wrong < 0 ? "an empty series" : JSON.stringify(sample[wrong])?.slice(0, 80),
+    });
+  }
+
+  /** The class numbers of each sample, one for the whole or for each of its steps. */
+  private labelNumbers(labels: readonly Label[], samples: readonly Sample[]): number[][] {
+    if (labels.length !== samples.length || samples.length === 0) {
       throw new ConfigError({
         what: "There must be a label for each sample.",
-        expected: `${count} labels, 1 or more`,
+        expected: `${samples.length} labels, 1 or more`,
         received: String(labels.length),
       });
     }
-    return labels.map((label) =>
-      [label].flat().map((name) => {
-        const number = this.classes.indexOf(name);
-        if (number >= 0) return number;
+    return samples.map((sample, i) => {
+      const name = typeof sample === "string" ? `samples[${i}], ${startOf(sample)},` : `samples[${i}]`;
+      this.checkSample(sample, name);
+      const label = labels[i]!;
+      const steps = this.perStep ? this.stepsOf(sample) : 1;
+      if (Array.isArray(label) !== this.perStep || (this.perStep && label.length !== steps)) {
         throw new ConfigError({
-          what: "A label is no class.",
-          expected: this.classes.slice(0, 20).join(", "),
-          received: String(name),
+          what: `${name} has labels that do not fit.`,
+          expected: this.perStep ? `a list of ${steps} labels, one for each step` : "one label for the whole",
+          received: Array.isArray(label) ? `a list of ${label.length}` : JSON.stringify(label),
         });
-      }),
-    );
+      }
+      return [label].flat().map((each) => this.classNumber(each, name));
+    });
   }
+
+  private stepsOf(sample: Sample): number {
+    return typeof sample === "string" ? this.vocabulary!.encode(sample).length : sample.length;
+  }
+
+  private classNumber(label: string, owner: string): number {
+    const number = this.classes.indexOf(label);
+    if (number >= 0) return number;
+    const near = typeof label === "string" ? nearestName(label, this.classes) : undefined;
+    throw new ConfigError({
+      what: `${owner} has a label that is no class.`,
+      expected: `one of ${this.classes.slice(0, 20).join(", ")}${this.classes.length > 20 ? ", ..." : ""}`,
+      received: JSON.stringify(label) ?? String(label),
+      hint: near === undefined ? undefined : `did you mean "${near}"?`,
+    });
+  }
+}
+
+/** What a text begins with. */
+function startOf(text: string): string {
+  const characters = Array.from(text.slice(0, 80));
+  return JSON.stringify(characters.slice(0, 30).join("") + (characters.length > 30 ? "..." : ""));
 }
 
 /** The factor of each class that lets all count the same: samples / (classes · samples of the class). */

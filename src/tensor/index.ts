@@ -13,6 +13,7 @@ export {
   unknownName,
 } from "./errors.ts";
 export { completeOptions, type Defaults } from "./options.ts";
+export { own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed } from "./random.ts";
 export {
   broadcastShapes,

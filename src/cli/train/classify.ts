@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { heatmap } from "../charts.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
-import { fraction, positiveInteger } from "../options.ts";
+import { fraction, positiveInteger, refuseOptions } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
@@ -46,13 +46,15 @@ Examples:
   recurve train classify readings.csv --label state --balanced
   recurve classify runs/classify-names "Nguyễn"`,
     )
-    .action((data: string, flags: Flags) => train(data, flags));
+    .action(train);
 }
 
-async function train(path: string, flags: Flags): Promise<void> {
+async function train(path: string, flags: Flags, command: Command): Promise<void> {
   const { seed, units, embedding, depth, dropout, cell, epochs, batchSize, learningRate, balanced } = flags;
   const all = await readLabelled(path, flags);
-  const test = flags.test === undefined ? undefined : await readLabelled(flags.test, flags);
+  if (all.columns) refuseOptions(command, ["split", "vocabulary", "embedding"], "texts; this table holds readings");
+  const test =
+    flags.test === undefined ? undefined : await readLabelled(flags.test, { ...flags, columns: all.columns });
   const parts = divide(all, test);
   const { classes } = all;
   const split = flags.split ?? guessSplit(parts.train.samples);
@@ -74,7 +76,7 @@ async function train(path: string, flags: Flags): Promise<void> {
     ...{ validation: [parts.validation.samples, parts.validation.labels], checkpoint: run.checkpoint },
     ...progressOptions(flags),
   });
-  const truths = made.classNumbers(parts.test.labels);
+  const truths = made.classNumbers(parts.test.labels, parts.test.samples);
   const predicted = made.predictClasses(parts.test.samples);
   const scores = tasks.classificationScores(truths, predicted, classes.length);
   const rows: [string, string, string][] = [["this model", percent(scores.accuracy), scores.macroF1.toFixed(3)]];

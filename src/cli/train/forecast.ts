@@ -4,7 +4,7 @@ import { ConfigError, type data, tasks } from "../../index.ts";
 import { forecastChart, forecastTable, type Past, percent } from "../forecast-chart.ts";
 import { fraction, positiveInteger } from "../options.ts";
 import { printJson, table } from "../print.ts";
-import { readRows } from "../read-rows.ts";
+import { readTable } from "../read-rows.ts";
 import type { Block } from "../report.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
@@ -62,8 +62,8 @@ Examples:
 
 async function train(path: string, flags: Flags): Promise<void> {
   const { seed, units, batchSize, learningRate, inputs, time, horizon, window, method, cell, dropout } = flags;
-  const rows = await readRows(path);
-  const target = flags.target ?? [lastNumber(rows, path)];
+  const { columns, rows } = await readTable(path);
+  const target = flags.target ?? [lastNumber(columns, rows, path)];
   const first = Math.floor(rows.length * (1 - flags.test));
   const known = rows.slice(0, first);
   const forecaster = tasks.forecaster(known, {
@@ -132,8 +132,8 @@ async function pictures(forecaster: tasks.Forecaster, { forecasts, truth }: task
 }
 
 /** @throws ConfigError where no column is of numbers */
-function lastNumber(rows: readonly data.CsvRecord[], path: string): string {
-  const names = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => typeof row[name] === "number"));
+function lastNumber(columns: readonly string[], rows: readonly data.CsvRecord[], path: string): string {
+  const names = columns.filter((name) => rows.some((row) => typeof row[name] === "number"));
   const last = names.at(-1);
   if (last !== undefined && rows.every((row) => typeof row[last] !== "string")) return last;
   throw new ConfigError({ what: `${path} has no column of numbers to forecast.`, hint: "name one with --target" });

@@ -2,7 +2,7 @@
  * The safetensors container: 8 bytes with the length of a header, the header in JSON, then the tensors' bytes.
  * It says nothing of what the names mean; `pytorch.ts` and `keras.ts` do.
  */
-import { FormatError, formatShape, type Shape, sizeOf } from "../../tensor/index.ts";
+import { FormatError, formatShape, type Shape, setOwn, sizeOf } from "../../tensor/index.ts";
 import { asCount, asList, asRecord, asText, type Json, parseRecord, show } from "../json.ts";
 import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
 
@@ -51,7 +51,7 @@ export function writeSafetensors(
   for (const [key, { shape, values }] of tensors) {
     const begin = end;
     end += values.length * 4;
-    header[key] = { dtype: "F32", shape: [...shape], data_offsets: [begin, end] };
+    setOwn(header, key, { dtype: "F32", shape: [...shape], data_offsets: [begin, end] });
   }
   const text = JSON.stringify(header);
   const encoded = new TextEncoder().encode(text);
