@@ -52,7 +52,7 @@ export function setBackend(name: BackendName): void {
  * tensors made before keep working.
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
-export function init(wanted: InitOptions): void {
+export function init(wanted: InitOptions = {}): void {
   checkOptionNames("init", wanted, ["threads", "wide"]);
   const { threads } = wanted;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {

@@ -1,5 +1,6 @@
 // The product of matrices. Every element of the result is one chain of multiply-adds in ascending k, whatever the tile
 // it falls in, so that a row gives the same bits alone, in a batch, and on any thread.
+import { dropTiny } from "./tiny";
 import { row1, row4, tile4, tile6 } from "./tiles";
 import { wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles-wide";
 
@@ -164,6 +165,27 @@ export function gemm(
     s = c;
     srs = crs;
   }
+}
+
+/** {@link gemm} by itself, as the engine calls it: without tiny results, which would slow what is computed from them. */
+export function product(
+  M: i32,
+  N: i32,
+  K: i32,
+  a: usize,
+  rowStride: i32,
+  columnStride: i32,
+  b: usize,
+  bRowStride: i32,
+  bColumnStride: i32,
+  start: usize,
+  startStride: i32,
+  c: usize,
+  ldc: i32,
+  scratch: usize,
+): void {
+  gemm(M, N, K, a, rowStride, columnStride, b, bRowStride, bColumnStride, start, startStride, c, ldc, scratch);
+  for (let m = 0; m < M; m++) dropTiny(N, c + ((<usize>m * ldc) << 2));
 }
 
 function fillStart(M: i32, N: i32, s: usize, srs: usize, c: usize, crs: usize): void {

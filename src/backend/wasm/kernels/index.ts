@@ -2,7 +2,7 @@
 export { activate as unary, sigmoids, tanhs } from "./activate";
 export { copyRows, reverse, swapAxes, truncate } from "./copy";
 export { binary, unaryGradient } from "./elementwise";
-export { gemm, pack, packColumns, packedSize, scratchSize, useWidePanels } from "./gemm";
+export { pack, packColumns, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { dropoutMask } from "./random";

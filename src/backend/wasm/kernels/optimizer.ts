@@ -1,5 +1,6 @@
 // Optimizer steps on one variable; the equations stand at UpdateRule in ../../backend.ts.
 import { fma, loadUpTo, splat, storeUpTo, stride } from "./simd";
+import { withoutTiny } from "./tiny";
 
 export function sgd(n: i32, w: usize, g: usize, m: usize, rate: f32, momentum: f32, nesterov: i32): void {
   for (let i = 0; i < n; ) {
@@ -7,7 +8,7 @@ export function sgd(n: i32, w: usize, g: usize, m: usize, rate: f32, momentum: f
     const left = n - i;
     let move = f32x4.mul(loadUpTo(g + at, left), splat(-rate));
     if (m) {
-      const next = fma(loadUpTo(m + at, left), splat(momentum), move);
+      const next = withoutTiny(fma(loadUpTo(m + at, left), splat(momentum), move));
       storeUpTo(m + at, next, left);
       move = nesterov ? fma(next, splat(momentum), move) : next;
     }
@@ -35,8 +36,8 @@ export function adam(
     const grad = loadUpTo(g + at, left);
     const m0 = loadUpTo(m + at, left);
     const v0 = loadUpTo(v + at, left);
-    const m1 = fma(f32x4.sub(grad, m0), splat(rest1), m0);
-    const v1 = fma(f32x4.sub(f32x4.mul(grad, grad), v0), splat(rest2), v0);
+    const m1 = withoutTiny(fma(f32x4.sub(grad, m0), splat(rest1), m0));
+    const v1 = withoutTiny(fma(f32x4.sub(f32x4.mul(grad, grad), v0), splat(rest2), v0));
     storeUpTo(m + at, m1, left);
     storeUpTo(v + at, v1, left);
     let second = v1;
@@ -67,17 +68,17 @@ export function rmsprop(
     const at = (<usize>i) << 2;
     const left = n - i;
     const grad = loadUpTo(g + at, left);
-    const v1 = fma(loadUpTo(v + at, left), splat(rho), f32x4.mul(f32x4.mul(grad, grad), splat(rest)));
+    const v1 = withoutTiny(fma(loadUpTo(v + at, left), splat(rho), f32x4.mul(f32x4.mul(grad, grad), splat(rest))));
     storeUpTo(v + at, v1, left);
     let spread = f32x4.add(v1, splat(epsilon));
     if (a) {
-      const a1 = fma(loadUpTo(a + at, left), splat(rho), f32x4.mul(grad, splat(rest)));
+      const a1 = withoutTiny(fma(loadUpTo(a + at, left), splat(rho), f32x4.mul(grad, splat(rest))));
       storeUpTo(a + at, a1, left);
       spread = f32x4.sub(spread, f32x4.mul(a1, a1));
     }
     let move = f32x4.div(f32x4.mul(grad, splat(rate)), f32x4.sqrt(spread));
     if (m) {
-      move = fma(loadUpTo(m + at, left), splat(momentum), move);
+      move = withoutTiny(fma(loadUpTo(m + at, left), splat(momentum), move));
       storeUpTo(m + at, move, left);
     }
     storeUpTo(w + at, f32x4.sub(loadUpTo(w + at, left), move), left);

@@ -5,6 +5,7 @@ import { gruResetStepBack, gruStepBack } from "./gru";
 import { lstmStepBack } from "./lstm";
 import { addInto, at, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
 import { simpleStepBack } from "./simple-rnn";
+import { dropTiny } from "./tiny";
 
 /**
  * The reversed loop over the rows [row0, row1).
@@ -65,6 +66,8 @@ export function recurrentBackward(
     const q = at(dRecurrent, first * width);
     const maskRow = mask ? mask + <usize>first : 0;
     if (dSequence) addInto(rows * U, at(dSequence, first * U), total, total);
+    dropTiny(rows * U, total);
+    if (cell == LSTM) dropTiny(rows * U, at(dc, row0 * U));
     if (cell == LSTM) lstmStepBack(rows, U, U, act, rec, s, c, at(cells, first * U), total, at(dc, row0 * U), maskRow, d, carried, out);
     else if (cell == GRU) {
       gruStepBack(rows, U, U, act, rec, resetAfter, s, h, total, maskRow, d, q, carried);

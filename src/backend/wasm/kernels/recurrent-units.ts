@@ -6,6 +6,7 @@ import { gruGates, gruStep, gruStepBack } from "./gru";
 import { lstmStep, lstmStepBack } from "./lstm";
 import { addInto, at, GRU, gatesOf, LSTM, savedOf } from "./recurrent-common";
 import { simpleStep, simpleStepBack } from "./simple-rnn";
+import { dropTiny } from "./tiny";
 
 /** Waits until `threads` threads have come here as often as this one; `barrier` counts the arrivals, from zero. */
 function waitForAll(barrier: usize, threads: i32): void {
@@ -109,6 +110,10 @@ export function unitsBackward(
     const q = at(dRecurrent, first * width);
     const after = first * U + unit0;
     if (dSequence) for (let b = 0; b < B; b++) addInto(n, at(dSequence, after + b * U), at(total, b * U), at(total, b * U));
+    for (let b = 0; b < B; b++) {
+      dropTiny(n, at(total, b * U));
+      if (cell == LSTM) dropTiny(n, at(dc, unit0 + b * U));
+    }
     if (cell == LSTM) lstmStepBack(B, U, n, act, rec, s, c, at(cells, after), total, at(dc, unit0), 0, d, carried, out);
     else if (cell == GRU) gruStepBack(B, U, n, act, rec, 1, s, h, total, 0, d, at(q, unit0), carried);
     else simpleStepBack(B, U, n, act, s, at(hidden, after), total, 0, d, carried);
