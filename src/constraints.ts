@@ -1,6 +1,6 @@
 /** Projections of weights after each update. */
 import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "./ops/index.ts";
-import { completeOptions, type Tensor } from "./tensor/index.ts";
+import { completeOptions, type Tensor, takes } from "./tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
@@ -26,7 +26,15 @@ export interface MaxNormOptions {
 
 /** Norms along `axis` at most `maxValue`. */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
-  const config = completeOptions<MaxNormOptions>("maxNorm", options, { maxValue: 2, axis: 0 });
+  const config = completeOptions<MaxNormOptions>(
+    "maxNorm",
+    options,
+    { maxValue: 2, axis: 0 },
+    {
+      maxValue: takes.nonNegativeNumber,
+      axis: takes.axes,
+    },
+  );
   return {
     className: "MaxNorm",
     config,
@@ -49,7 +57,7 @@ export interface UnitNormOptions {
 
 /** Norms along `axis` equal to 1. */
 export function unitNorm(options: UnitNormOptions = {}): Constraint {
-  const config = completeOptions<UnitNormOptions>("unitNorm", options, { axis: 0 });
+  const config = completeOptions<UnitNormOptions>("unitNorm", options, { axis: 0 }, { axis: takes.axes });
   return { className: "UnitNorm", config, project: (w) => divide(w, add(norm(w, config.axis), EPSILON)) };
 }
 
@@ -67,7 +75,12 @@ export interface MinMaxNormOptions {
 /** Norms along `axis` between `minValue` and `maxValue`. */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 };
-  const config = completeOptions<MinMaxNormOptions>("minMaxNorm", options, defaults);
+  const config = completeOptions<MinMaxNormOptions>("minMaxNorm", options, defaults, {
+    minValue: takes.nonNegativeNumber,
+    maxValue: takes.nonNegativeNumber,
+    rate: takes.fraction,
+    axis: takes.axes,
+  });
   const { minValue, maxValue, rate, axis } = config;
   return {
     className: "MinMaxNorm",

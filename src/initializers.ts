@@ -1,13 +1,15 @@
 /** How weights start. Rules and defaults are Keras 3's; the numbers come from the library's own seeded generator. */
 import { orthonormalizeRows } from "./initializers/orthonormal.ts";
 import {
-  ConfigError,
+  type Checks,
   completeOptions,
+  type Defaults,
   formatShape,
   Random,
   type Shape,
   ShapeError,
   sizeOf,
+  takes,
   unknownName,
 } from "./tensor/index.ts";
 
@@ -24,6 +26,8 @@ export interface SeedOptions {
   /** Makes the values independent of the model's seed. */
   seed?: number | null;
 }
+
+const seedCheck: Checks<SeedOptions> = { seed: takes.orNull(takes.seed) };
 
 /** All zeros. */
 export function zeros(): Initializer {
@@ -74,7 +78,12 @@ export interface RandomUniformOptions extends SeedOptions {
 
 /** Uniform from `minval` up to `maxval`. */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
-  const config = completeOptions("randomUniform", options, { minval: -0.05, maxval: 0.05, seed: null });
+  const config = completeOptions<RandomUniformOptions>(
+    "randomUniform",
+    options,
+    { minval: -0.05, maxval: 0.05, seed: null },
+    seedCheck,
+  );
   const { minval, maxval } = config;
   return seeded("RandomUniform", config, () => (random) => minval + (maxval - minval) * random.uniform());
 }
@@ -86,15 +95,18 @@ export interface RandomNormalOptions extends SeedOptions {
   stddev?: number;
 }
 
+const normalDefaults: Defaults<RandomNormalOptions> = { mean: 0, stddev: 0.05, seed: null };
+const normalChecks: Partial<Checks<RandomNormalOptions>> = { ...seedCheck, stddev: takes.nonNegativeNumber };
+
 /** Normal with the given mean and standard deviation. */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = completeOptions("randomNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  const config = completeOptions("randomNormal", options, normalDefaults, normalChecks);
   return seeded("RandomNormal", config, () => (random) => config.mean + config.stddev * random.normal());
 }
 
 /** Normal, values further than two standard deviations from the mean drawn again. */
 export function truncatedNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = completeOptions("truncatedNormal", options, { mean: 0, stddev: 0.05, seed: null });
+  const config = completeOptions("truncatedNormal", options, normalDefaults, normalChecks);
   return seeded("TruncatedNormal", config, () => (random) => config.mean + config.stddev * withinTwo(random));
 }
 
@@ -123,27 +135,26 @@ export interface VarianceScalingOptions extends FanOptions {
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   const defaults = { scale: 1, mode: "fanIn", distribution: "truncatedNormal", ...fanDefaults } as const;
-  const config = completeOptions<VarianceScalingOptions>("varianceScaling", options, defaults);
+  const config = completeOptions<VarianceScalingOptions>("varianceScaling", options, defaults, {
+    ...fanChecks,
+    scale: takes.positiveNumber,
+  });
   if (!modes.includes(config.mode)) throw unknownName("mode", String(config.mode), modes);
   if (!distributions.includes(config.distribution)) {
     throw unknownName("distribution", String(config.distribution), distributions);
-  }
-  if (!(config.scale > 0)) {
-    throw new ConfigError({
-      what: "The option scale of varianceScaling is out of range.",
-      expected: "a number above 0",
-      received: String(config.scale),
-    });
   }
   return scaling("VarianceScaling", config, config);
 }
 
 const fanDefaults = { inputAxes: null, outputAxes: null, seed: null } as const;
 
+const axesCheck = takes.orNull(takes.listOf(takes.integer));
+const fanChecks: Checks<FanOptions> = { ...seedCheck, inputAxes: axesCheck, outputAxes: axesCheck };
+
 const preset =
   (name: string, className: string, rule: Scaling) =>
   (options: FanOptions = {}): Initializer =>
-    scaling(className, completeOptions<FanOptions>(name, options, fanDefaults), rule);
+    scaling(className, completeOptions<FanOptions>(name, options, fanDefaults, fanChecks), rule);
 
 /** Uniform within ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
 export const glorotUniform = preset("glorotUniform", "GlorotUniform", {
@@ -175,7 +186,7 @@ export const lecunNormal = preset("lecunNormal", "LecunNormal", { scale: 1, mode
  * (Saxe, McClelland & Ganguli 2013). Its `draw` throws a ShapeError for fewer than two axes.
  */
 export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer {
-  const config = completeOptions<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null });
+  const config = completeOptions<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null }, seedCheck);
   const { gain, seed } = config;
   return {
     className: "Orthogonal",

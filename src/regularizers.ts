@@ -1,6 +1,6 @@
 /** Penalties on weights and activations, added to the loss. */
 import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "./ops/index.ts";
-import { completeOptions, formatShape, ShapeError, type Tensor, unknownName, wrap } from "./tensor/index.ts";
+import { completeOptions, formatShape, ShapeError, type Tensor, takes, wrap } from "./tensor/index.ts";
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
@@ -17,7 +17,7 @@ export interface L1Options {
 
 /** l1 · Σ |w|. */
 export function l1(options: L1Options = {}): Regularizer {
-  const { l1: factor } = completeOptions("l1", options, { l1: 0.01 });
+  const { l1: factor } = completeOptions("l1", options, { l1: 0.01 }, { l1: takes.nonNegativeNumber });
   return { className: "L1", config: { l1: factor }, penalty: (w) => multiply(sum(abs(w)), factor) };
 }
 
@@ -28,7 +28,7 @@ export interface L2Options {
 
 /** l2 · Σ w². */
 export function l2(options: L2Options = {}): Regularizer {
-  const { l2: factor } = completeOptions("l2", options, { l2: 0.01 });
+  const { l2: factor } = completeOptions("l2", options, { l2: 0.01 }, { l2: takes.nonNegativeNumber });
   return { className: "L2", config: { l2: factor }, penalty: (w) => multiply(sum(square(w)), factor) };
 }
 
@@ -41,7 +41,12 @@ export interface L1L2Options {
 
 /** l1 · Σ |w| + l2 · Σ w². */
 export function l1l2(options: L1L2Options = {}): Regularizer {
-  const config = completeOptions("l1l2", options, { l1: 0, l2: 0 });
+  const config = completeOptions(
+    "l1l2",
+    options,
+    { l1: 0, l2: 0 },
+    { l1: takes.nonNegativeNumber, l2: takes.nonNegativeNumber },
+  );
   return {
     className: "L1L2",
     config,
@@ -61,12 +66,12 @@ export interface OrthogonalRegularizerOptions {
  * @throws ConfigError for an unknown mode; `penalty` throws a ShapeError for other ranks than 2
  */
 export function orthogonalRegularizer(options: OrthogonalRegularizerOptions = {}): Regularizer {
-  const config = completeOptions<OrthogonalRegularizerOptions>("orthogonalRegularizer", options, {
-    factor: 0.01,
-    mode: "rows",
+  const defaults = { factor: 0.01, mode: "rows" } as const;
+  const config = completeOptions<OrthogonalRegularizerOptions>("orthogonalRegularizer", options, defaults, {
+    factor: takes.nonNegativeNumber,
+    mode: takes.oneOf("rows", "columns"),
   });
   const { factor, mode } = config;
-  if (mode !== "rows" && mode !== "columns") throw unknownName("mode", String(mode), ["rows", "columns"]);
   return {
     className: "OrthogonalRegularizer",
     config,

@@ -16,8 +16,8 @@ import {
   sum,
   tanh,
 } from "../ops/index.ts";
-import { formatShape, ShapeError, sameShape, type Tensor, unknownName, wrap } from "../tensor/index.ts";
-import { checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { formatShape, ShapeError, sameShape, type Tensor, takes, unknownName, wrap } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
@@ -147,8 +147,7 @@ export class Attention extends BaseAttention {
 
   constructor(options: AttentionOptions = {}) {
     super();
-    this.config = withDefaults("Attention", options, attentionDefaults);
-    checkRate("Attention", "dropout", this.config.dropout);
+    this.config = withDefaults("Attention", options, attentionDefaults, { dropout: takes.fraction });
     const { scoreMode } = this.config;
     if (!Object.hasOwn(scoreModes, scoreMode))
       throw unknownName("scoreMode", String(scoreMode), Object.keys(scoreModes));
@@ -177,8 +176,7 @@ export class AdditiveAttention extends BaseAttention {
 
   constructor(options: AdditiveAttentionOptions = {}) {
     super();
-    this.config = withDefaults("AdditiveAttention", options, additiveAttentionDefaults);
-    checkRate("AdditiveAttention", "dropout", this.config.dropout);
+    this.config = withDefaults("AdditiveAttention", options, additiveAttentionDefaults, { dropout: takes.fraction });
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[], options?: CallOptions): OpenShape[] {

@@ -19,8 +19,8 @@ import {
   where,
 } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { formatShape, normalizeAxis, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
-import { checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { formatShape, normalizeAxis, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -81,8 +81,11 @@ export class BatchNormalization extends Layer {
 
   constructor(options: BatchNormalizationOptions = {}) {
     super();
-    this.config = withDefaults("BatchNormalization", options, batchNormalizationDefaults);
-    checkRate("BatchNormalization", "momentum", this.config.momentum);
+    this.config = withDefaults("BatchNormalization", options, batchNormalizationDefaults, {
+      axis: takes.integer,
+      momentum: takes.fraction,
+      epsilon: takes.nonNegativeNumber,
+    });
   }
 
   override get worksPerStep(): boolean {

@@ -1,6 +1,10 @@
 /** The options that every layer has, and the checks that many layers share. */
+import { resolveActivation } from "../activations.ts";
+import { resolveConstraint } from "../constraints/by-name.ts";
+import { resolveInitializer } from "../initializers/by-name.ts";
+import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, checkOptionNames, ShapeError } from "../tensor/index.ts";
+import { type Checks, checkOption, completeOptions, ShapeError, takes } from "../tensor/index.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of every layer. */
@@ -25,58 +29,62 @@ const commonDefaults = {
   batchInputShape: undefined,
 };
 
+const openShape = takes.listOf(takes.orNull(takes.positiveInteger));
+
+const commonChecks: Partial<Checks<LayerConfig & { seed: number | null }>> = {
+  name: takes.text,
+  inputShape: openShape,
+  batchInputShape: openShape,
+  seed: takes.orNull(takes.seed),
+};
+
+/** What a name ends with that stands for a function, and what finds the function: it refuses a name that is misspelt. */
+const resolvers = {
+  ctivation: resolveActivation,
+  Initializer: resolveInitializer,
+  Regularizer: resolveRegularizer,
+  Constraint: resolveConstraint,
+};
+
+function checkOfName(option: string): takes.Check | undefined {
+  const resolve = Object.entries(resolvers).find(([end]) => option.endsWith(end))?.[1] as (spec: unknown) => unknown;
+  // a resolver gives undefined for null
+  return resolve && takes.check("a name of its kind", (spec) => resolve(spec) !== false);
+}
+
 /**
  * Options completed by their defaults, undefined ones counting as absent.
- * @throws ConfigError for an option that `defaults` does not name
+ * @param checks what options take whose default does not tell; see {@link completeOptions}
+ * @throws ConfigError for an option that `defaults` does not name, or a value that its check does not take
  */
 export function withDefaults<C extends object, D extends object>(
   owner: string,
   options: C,
   defaults: D,
+  checks: Partial<Checks<NoInfer<C>>> = {},
 ): D & C & LayerConfig {
-  if (options === null || typeof options !== "object") {
-    throw new ConfigError({
-      what: `${owner} takes an object of options.`,
-      expected: "for example { units: 32 }",
-      received: String(options),
-    });
-  }
   const all = { ...commonDefaults, ...defaults };
-  checkOptionNames(owner, options, Object.keys(all));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...all, ...given } as D & C & LayerConfig;
+  const byName = Object.keys(all).flatMap((option) => {
+    const check = checkOfName(option);
+    return check ? [[option, check]] : [];
+  });
+  const known = { ...Object.fromEntries(byName), ...commonChecks, ...checks };
+  return completeOptions<object>(owner, options, all, known) as D & C & LayerConfig;
 }
 
 /** Checks a count given as an option, such as `units`. */
 export function checkPositiveInteger(owner: string, option: string, value: unknown): void {
-  if (!Number.isInteger(value) || (value as number) <= 0) {
-    throw new ConfigError({
-      what: `${owner}: ${option} must be a positive integer.`,
-      expected: "1 or more",
-      received: String(value),
-    });
-  }
+  checkOption(owner, option, value, takes.positiveInteger);
 }
 
 /** Checks a rate given as an option, such as `dropout`. */
 export function checkRate(owner: string, option: string, value: unknown): void {
-  if (typeof value !== "number" || !(value >= 0 && value <= 1)) {
-    throw new ConfigError({
-      what: `${owner}: ${option} must be a fraction.`,
-      expected: "a number from 0 to 1",
-      received: String(value),
-    });
-  }
+  checkOption(owner, option, value, takes.fraction);
 }
 
 /** Checks a word given as an option, such as `padding`. */
 export function checkChoice(owner: string, option: string, value: unknown, choices: readonly string[]): void {
-  if (choices.includes(value as string)) return;
-  throw new ConfigError({
-    what: `${owner}: ${option} must be one of its words.`,
-    expected: choices.map((choice) => JSON.stringify(choice)).join(" or "),
-    received: JSON.stringify(value) ?? "nothing",
-  });
+  checkOption(owner, option, value, takes.oneOf(...choices));
 }
 
 /** A layer's last axis, which must be known when weights are made. */

@@ -6,8 +6,8 @@ import type { InitializerSpec } from "../initializers.ts";
 import { conv } from "../ops/index.ts";
 import { forEachAxis, type Padding, type Sliding, windowCount } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, type Tensor } from "../tensor/index.ts";
-import { checkChoice, checkPositiveInteger, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { ConfigError, checkOption, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -79,7 +79,8 @@ export function slidingWindows(owner: string, options: WindowOptions, axes: numb
   const lengths = axisLengths(owner, "kernelSize", options.kernelSize, axes);
   const strides = axisLengths(owner, "strides", options.strides, axes);
   const dilations = axisLengths(owner, "dilationRate", options.dilationRate, axes);
-  checkChoice(owner, "padding", options.padding, axes === 1 ? ["valid", "same", "causal"] : ["valid", "same"]);
+  const paddings = ["valid", "same", ...(axes === 1 ? ["causal"] : [])];
+  checkOption(owner, "padding", options.padding, takes.oneOf(...paddings));
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
     throw new ConfigError({
       what: `${owner}: strides above 1 and a dilationRate above 1 do not go together.`,
@@ -92,15 +93,12 @@ export function slidingWindows(owner: string, options: WindowOptions, axes: numb
 
 /** A number for each axis. @throws ConfigError unless they are positive integers, as many as axes */
 export function axisLengths(owner: string, option: string, given: PerAxis, axes: number): readonly number[] {
-  const list = forEachAxis(given, axes);
-  const valid = Array.isArray(list) && list.length === axes && list.every((n) => Number.isInteger(n) && n > 0);
-  if (valid) return list;
-  throw new ConfigError({
-    what: `${owner}: ${option} must say how long a window is, or its steps are.`,
-    expected: axes === 1 ? "a positive integer" : `a positive integer, or a list of ${axes}`,
-    received: JSON.stringify(given) ?? "nothing",
-  });
+  checkOption(owner, option, given, takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger, axes)));
+  return forEachAxis(given, axes);
 }
+
+/** A number for all axes, or one for each. */
+export const perAxis = /* @__PURE__ */ takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger));
 
 /** The shape (batch, ...windows, width) for an input (batch, ...lengths, channels); undefined where no window fits. */
 export function slidShape(input: OpenShape, sliding: Sliding, width: number | null): OpenShape | undefined {
@@ -117,10 +115,14 @@ abstract class Convolution extends Layer {
 
   constructor(className: string, options: Conv1DOptions, axes: number) {
     super();
-    this.config = withDefaults(className, options, convolutionDefaults);
+    this.config = withDefaults(className, options, convolutionDefaults, {
+      filters: takes.required(takes.positiveInteger),
+      groups: takes.positiveInteger,
+      kernelSize: takes.required(perAxis),
+      strides: perAxis,
+      dilationRate: perAxis,
+    });
     const { filters, groups, activation } = this.config;
-    checkPositiveInteger(className, "filters", filters);
-    checkPositiveInteger(className, "groups", groups);
     if (filters % groups !== 0) {
       throw new ConfigError({
         what: `${className}: the groups must share the filters evenly.`,

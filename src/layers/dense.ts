@@ -5,8 +5,8 @@ import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
 import { matmul } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -50,8 +50,7 @@ export class Dense extends Layer {
 
   constructor(options: DenseOptions) {
     super();
-    this.config = withDefaults("Dense", options, denseDefaults);
-    checkPositiveInteger("Dense", "units", this.config.units);
+    this.config = withDefaults("Dense", options, denseDefaults, { units: takes.required(takes.positiveInteger) });
     this.activation = resolveActivation(this.config.activation);
   }
 

@@ -1,7 +1,7 @@
 /** Layers that drop parts of their input while training (Srivastava et al., "Dropout", 2014). */
 import { dropout as dropElements } from "../ops/index.ts";
-import { ConfigError, formatShape, type Shape, type Tensor } from "../tensor/index.ts";
-import { checkRate, type LayerConfig, withDefaults } from "./config.ts";
+import { ConfigError, formatShape, type Shape, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -29,8 +29,10 @@ export class Dropout extends Layer {
 
   constructor(options: DropoutOptions) {
     super();
-    this.config = withDefaults("Dropout", options, dropoutDefaults);
-    checkRate("Dropout", "rate", this.config.rate);
+    this.config = withDefaults("Dropout", options, dropoutDefaults, {
+      rate: takes.required(takes.fraction),
+      noiseShape: takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
+    });
   }
 
   override get worksPerStep(): boolean {
@@ -86,8 +88,9 @@ export class SpatialDropout1D extends Layer {
 
   constructor(options: SpatialDropout1DOptions) {
     super();
-    this.config = withDefaults("SpatialDropout1D", options, spatialDropoutDefaults);
-    checkRate("SpatialDropout1D", "rate", this.config.rate);
+    this.config = withDefaults("SpatialDropout1D", options, spatialDropoutDefaults, {
+      rate: takes.required(takes.fraction),
+    });
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

@@ -4,8 +4,8 @@ import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
 import { cast, gather, notEqual } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, type LayerConfig, withDefaults } from "./config.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -40,9 +40,10 @@ export class Embedding extends Layer {
 
   constructor(options: EmbeddingOptions) {
     super();
-    this.config = withDefaults("Embedding", options, embeddingDefaults);
-    checkPositiveInteger("Embedding", "inputDim", this.config.inputDim);
-    checkPositiveInteger("Embedding", "outputDim", this.config.outputDim);
+    this.config = withDefaults("Embedding", options, embeddingDefaults, {
+      inputDim: takes.required(takes.positiveInteger),
+      outputDim: takes.required(takes.positiveInteger),
+    });
     this.supportsMasking = this.config.maskZero;
   }
 

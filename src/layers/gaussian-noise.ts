@@ -1,7 +1,7 @@
 /** The layer that adds noise while training. */
 import { add } from "../ops/index.ts";
-import { type Tensor, wrap } from "../tensor/index.ts";
-import { checkRate, type LayerConfig, withDefaults } from "./config.ts";
+import { type Tensor, takes, wrap } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -23,8 +23,9 @@ export class GaussianNoise extends Layer {
 
   constructor(options: GaussianNoiseOptions) {
     super();
-    this.config = withDefaults("GaussianNoise", options, gaussianNoiseDefaults);
-    checkRate("GaussianNoise", "stddev", this.config.stddev);
+    this.config = withDefaults("GaussianNoise", options, gaussianNoiseDefaults, {
+      stddev: takes.required(takes.fraction),
+    });
   }
 
   override get worksPerStep(): boolean {

@@ -4,7 +4,7 @@ import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
 import { layerNorm, reshape } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { formatShape, normalizeAxis, type Tensor } from "../tensor/index.ts";
+import { formatShape, normalizeAxis, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
@@ -51,7 +51,10 @@ export class LayerNormalization extends Layer {
 
   constructor(options: LayerNormalizationOptions = {}) {
     super();
-    this.config = withDefaults("LayerNormalization", options, layerNormalizationDefaults);
+    this.config = withDefaults("LayerNormalization", options, layerNormalizationDefaults, {
+      axis: takes.axes,
+      epsilon: takes.nonNegativeNumber,
+    });
   }
 
   override get worksPerStep(): boolean {

@@ -12,7 +12,7 @@ import {
   subtract as subtractTensors,
   where,
 } from "../ops/index.ts";
-import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
+import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -181,7 +181,7 @@ export class Concatenate extends Layer {
 
   constructor(options: ConcatenateOptions = {}) {
     super();
-    this.config = withDefaults("Concatenate", options, concatenateDefaults);
+    this.config = withDefaults("Concatenate", options, concatenateDefaults, { axis: takes.integer });
   }
 
   override get worksPerStep(): boolean {

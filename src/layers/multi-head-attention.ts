@@ -15,9 +15,18 @@ import {
   where,
 } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, formatShape, type Shape, ShapeError, sameShape, sizeOf, type Tensor } from "../tensor/index.ts";
+import {
+  ConfigError,
+  formatShape,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
 import { causalMask } from "./attention.ts";
-import { checkPositiveInteger, checkRate, knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
@@ -134,12 +143,13 @@ export class MultiHeadAttention extends Layer {
 
   constructor(options: MultiHeadAttentionOptions) {
     super();
-    this.config = withDefaults("MultiHeadAttention", options, multiHeadAttentionDefaults);
-    const { numHeads, keyDim, valueDim, dropout, attentionAxes } = this.config;
-    checkPositiveInteger("MultiHeadAttention", "numHeads", numHeads);
-    checkPositiveInteger("MultiHeadAttention", "keyDim", keyDim);
-    if (valueDim !== null) checkPositiveInteger("MultiHeadAttention", "valueDim", valueDim);
-    checkRate("MultiHeadAttention", "dropout", dropout);
+    this.config = withDefaults("MultiHeadAttention", options, multiHeadAttentionDefaults, {
+      numHeads: takes.required(takes.positiveInteger),
+      keyDim: takes.required(takes.positiveInteger),
+      valueDim: takes.orNull(takes.positiveInteger),
+      dropout: takes.fraction,
+    });
+    const { attentionAxes } = this.config;
     if (attentionAxes !== null && listOf(attentionAxes).join() !== "1") {
       throw new ConfigError({
         what: "MultiHeadAttention attends over the time axis.",

@@ -1,10 +1,10 @@
 /** Layers that join the steps of a sequence: those of each window, or all of them. */
 import { averagePool, cast, divide, expandDims, max, maxPool, mean, sum, where } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { checkChoice, type LayerConfig, withDefaults } from "./config.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { axisLengths, type PerAxis, slidShape } from "./convolution.ts";
+import { axisLengths, type PerAxis, perAxis, slidShape } from "./convolution.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -33,9 +33,12 @@ abstract class Pooling1D extends Layer {
     private readonly pool: typeof maxPool,
   ) {
     super();
-    this.config = withDefaults(className, options, poolingDefaults);
+    this.config = withDefaults(className, options, poolingDefaults, {
+      poolSize: perAxis,
+      strides: takes.orNull(perAxis),
+      padding: takes.oneOf("valid", "same"),
+    });
     const { poolSize, strides, padding } = this.config;
-    checkChoice(className, "padding", padding, ["valid", "same"]);
     this.sliding = {
       lengths: axisLengths(className, "poolSize", poolSize, 1),
       strides: axisLengths(className, "strides", strides ?? poolSize, 1),

@@ -1,7 +1,7 @@
 /** The layer between an encoder and a decoder: one vector for every step. */
 import { broadcastTo, expandDims } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { checkPositiveInteger, type LayerConfig, withDefaults } from "./config.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -19,8 +19,9 @@ export class RepeatVector extends Layer {
 
   constructor(options: RepeatVectorOptions) {
     super();
-    this.config = withDefaults("RepeatVector", options, repeatVectorDefaults);
-    checkPositiveInteger("RepeatVector", "n", this.config.n);
+    this.config = withDefaults("RepeatVector", options, repeatVectorDefaults, {
+      n: takes.required(takes.positiveInteger),
+    });
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

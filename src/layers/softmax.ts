@@ -1,6 +1,14 @@
 /** Softmax as a layer: over axes of choice, with a mask on the elements that take part. */
 import { broadcastTo, reshape, softmax as softmaxOf, transpose, where } from "../ops/index.ts";
-import { broadcastShapes, formatShape, normalizeAxis, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import {
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -24,7 +32,9 @@ export class Softmax extends Layer {
 
   constructor(options: SoftmaxOptions = {}) {
     super();
-    this.config = withDefaults("Softmax", options, softmaxDefaults);
+    this.config = withDefaults("Softmax", options, softmaxDefaults, {
+      axis: takes.axes,
+    });
   }
 
   override get worksPerStep(): boolean {

@@ -10,13 +10,6 @@ import type { Samples } from "./samples.ts";
 export function batchSizeFor(model: AnyModel, option: number | undefined, size: number): number {
   const fixed = model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
   const batchSize = option ?? fixed ?? 32;
-  if (!(batchSize > 0) || (Number.isFinite(batchSize) && !Number.isInteger(batchSize))) {
-    throw new ShapeError({
-      what: "batchSize must be a positive integer.",
-      expected: "1 or more",
-      received: String(batchSize),
-    });
-  }
   const actual = Math.min(batchSize, size);
   const isWhole = typeof fixed === "number" ? actual === fixed && size % fixed === 0 : size % actual === 0;
   if (isWhole || (fixed === undefined && !model.stateful)) return actual;

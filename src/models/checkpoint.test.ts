@@ -149,5 +149,5 @@ test("a folder that cannot be written to is told before training begins", async 
 
 test("options are checked", async () => {
   const run = classifier().fit(x, y, { checkpoint: { dir, everySteps: 0 } });
-  await expect(run).rejects.toThrow("checkpoint is not what it takes");
+  await expect(run).rejects.toThrow("everySteps must be a positive integer");
 });

@@ -1,11 +1,13 @@
 /** Training that goes on where it was interrupted, to the last bit. */
 import {
   BackendError,
+  type Checks,
   ConfigError,
-  checkOptionNames,
+  checkOptions,
   type Shape,
   type Tensor,
   type TypedArray,
+  takes,
   tensor,
 } from "../tensor/index.ts";
 import type { CallbackList } from "./callback.ts";
@@ -24,6 +26,13 @@ export interface CheckpointOptions {
   /** Save after so many seconds, at the end of a step. Default 30, where neither of the others is given. */
   everySeconds?: number;
 }
+
+const checkpointChecks: Checks<CheckpointOptions> = {
+  dir: takes.required(takes.check("a folder's name", (dir) => typeof dir === "string" && dir !== "")),
+  everySteps: takes.positiveInteger,
+  everyEpochs: takes.positiveInteger,
+  everySeconds: takes.nonNegativeNumber,
+};
 
 /** Where a training stands. */
 export interface Position {
@@ -77,27 +86,12 @@ export class Checkpoint {
     private readonly plan: Plan,
   ) {
     const given: CheckpointOptions = typeof options === "string" ? { dir: options } : options;
-    checkOptionNames("checkpoint", given, ["dir", "everySteps", "everyEpochs", "everySeconds"]);
+    checkOptions("checkpoint", given, checkpointChecks);
     const never = Number.POSITIVE_INFINITY;
     this.dir = given.dir;
     this.everySteps = given.everySteps ?? never;
     this.everyEpochs = given.everyEpochs ?? never;
     this.everySeconds = given.everySeconds ?? (given.everySteps || given.everyEpochs ? never : 30);
-    if (
-      !(
-        this.everySteps >= 1 &&
-        this.everyEpochs >= 1 &&
-        this.everySeconds >= 0 &&
-        typeof this.dir === "string" &&
-        this.dir !== ""
-      )
-    ) {
-      throw new ConfigError({
-        what: "fit: checkpoint is not what it takes.",
-        expected: "a folder, or { dir, everySteps, everyEpochs, everySeconds }",
-        received: JSON.stringify(options),
-      });
-    }
     this.savedSteps = objective.steps;
   }
 

@@ -1,13 +1,13 @@
 /** Measuring a model. */
-import { checkOptionNames } from "../tensor/index.ts";
+import { type Checks, checkOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { batchSizeFor } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
-import { ProgressBar, type ProgressOptions } from "./progress.ts";
-import { type BatchOptions, type ModelData, type ModelTargets, readSamples } from "./samples.ts";
+import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
+import { type BatchOptions, batchChecks, type ModelData, type ModelTargets, readSamples } from "./samples.ts";
 import { testStep } from "./train-step.ts";
 
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {
@@ -20,7 +20,15 @@ export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, Prog
   signal?: AbortSignal;
 }
 
-const optionNames = ["sampleWeight", "allowNaN", "batchSize", "steps", "verbose", "write", "callbacks", "signal"];
+const { classWeight: _, ...weightChecks } = batchChecks;
+const evaluateChecks: Checks<EvaluateOptions> = {
+  ...weightChecks,
+  ...progressChecks,
+  batchSize: takes.positiveInteger,
+  steps: takes.positiveInteger,
+  callbacks: takes.anything,
+  signal: takes.anything,
+};
 
 /** The loss and metrics over all samples, or over all batches of a dataset. */
 export async function evaluate(
@@ -29,7 +37,7 @@ export async function evaluate(
   y: ModelTargets | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
-  checkOptionNames("evaluate", options, optionNames);
+  checkOptions("evaluate", options, evaluateChecks);
   const objective = compiledObjective(model, "evaluate");
   const { steps: take, allowNaN } = options;
   const source = isBatches(x)
@@ -93,7 +101,7 @@ export async function testOnBatch(
   y: ModelTargets,
   options: BatchOptions,
 ): Promise<Logs> {
-  checkOptionNames("testOnBatch", options, ["sampleWeight", "classWeight", "allowNaN"]);
+  checkOptions("testOnBatch", options, batchChecks);
   const objective = compiledObjective(model, "testOnBatch");
   const samples = readSamples(model, x, y, options);
   objective.checkTargets(samples);

@@ -1,5 +1,5 @@
 /** Training: epochs of batches, with everything that happens around them. */
-import { ConfigError, checkOptionNames, randomSeed } from "../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, randomSeed, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { batchSizeFor, takeSamples } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
@@ -9,8 +9,15 @@ import { EventLoop } from "./event-loop.ts";
 import { History } from "./history.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
-import { ProgressLogger, type ProgressOptions, resolveVerbose } from "./progress.ts";
-import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
+import { ProgressLogger, type ProgressOptions, progressChecks, resolveVerbose } from "./progress.ts";
+import {
+  type BatchOptions,
+  batchChecks,
+  type ModelData,
+  type ModelTargets,
+  readSamples,
+  type Samples,
+} from "./samples.ts";
 import { trainStep } from "./train-step.ts";
 import { planWindows, trainInWindows } from "./truncate.ts";
 
@@ -55,13 +62,25 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
   signal?: AbortSignal;
 }
 
-const weightOptions = ["sampleWeight", "classWeight", "allowNaN"];
-const optionNames = [
-  ...["batchSize", "epochs", "initialEpoch", "callbacks", "validationSplit", "validationData", "validationFreq"],
-  ...["validationBatchSize", "validationSteps"],
-  ...["shuffle", "seed", "stepsPerEpoch", "truncate", "checkpoint", "signal", "verbose", "write"],
-  ...weightOptions,
-];
+const fitChecks: Checks<FitOptions> = {
+  ...batchChecks,
+  ...progressChecks,
+  batchSize: takes.positiveInteger,
+  epochs: takes.nonNegativeInteger,
+  initialEpoch: takes.nonNegativeInteger,
+  callbacks: takes.anything,
+  validationSplit: takes.fraction,
+  validationData: takes.anything,
+  validationBatchSize: takes.positiveInteger,
+  validationSteps: takes.positiveInteger,
+  validationFreq: takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger)),
+  shuffle: takes.flag,
+  seed: takes.seed,
+  stepsPerEpoch: takes.positiveInteger,
+  truncate: takes.positiveInteger,
+  checkpoint: takes.anything,
+  signal: takes.anything,
+};
 
 /** See {@link Model.fit}. */
 export async function fitModel(
@@ -70,7 +89,7 @@ export async function fitModel(
   y: ModelTargets | undefined,
   options: FitOptions,
 ): Promise<History> {
-  checkOptionNames("fit", options, optionNames);
+  checkOptions("fit", options, fitChecks);
   const { epochs = 1, initialEpoch = 0, signal, truncate } = options;
   const objective = compiledObjective(model, "fit");
   const { training, validation } = isBatches(x)
@@ -200,7 +219,7 @@ export async function trainOnBatch(
   y: ModelTargets,
   options: BatchOptions,
 ): Promise<Logs> {
-  checkOptionNames("trainOnBatch", options, weightOptions);
+  checkOptions("trainOnBatch", options, batchChecks);
   const objective = compiledObjective(model, "trainOnBatch");
   const samples = readSamples(model, x, y, options);
   objective.checkTargets(samples);

@@ -1,8 +1,8 @@
 /** Models from a graph of calls: `model({inputs, outputs})`. */
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { checkOptionNames, formatShape, ShapeError, type Tensor } from "../tensor/index.ts";
+import { checkOptions, formatShape, ShapeError, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
-import { Model, type ModelConfig, type ModelOutputs, type Predictions } from "./model.ts";
+import { Model, type ModelConfig, type ModelOutputs, modelChecks, type Predictions } from "./model.ts";
 
 /** What {@link model} takes. */
 export interface FunctionalOptions<O extends ModelOutputs> {
@@ -28,7 +28,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
 
   constructor(options: FunctionalOptions<O>) {
     super();
-    checkOptionNames("model", options, ["inputs", "outputs", "name", "seed", "trainable"]);
+    checkOptions("model", options, { ...modelChecks, inputs: takes.anything, outputs: takes.anything });
     const { inputs, outputs, ...config } = options;
     this.config = config;
     this.form = outputs;

@@ -6,14 +6,14 @@ import { Layer } from "../layers/layer.ts";
 import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { ConfigError, type DType, Random, type Tensor, unknownName } from "../tensor/index.ts";
+import { ConfigError, type DType, Random, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
-import { type PredictOptions, predict, predictBatches } from "./predict.ts";
+import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stream.ts";
@@ -46,6 +46,9 @@ export interface ModelConfig extends LayerConfig {
   /** Fixes initial weights, shuffling and dropout. Random when absent. */
   seed?: number;
 }
+
+/** The options that every model has. */
+export const modelChecks = { name: takes.text, seed: takes.seed, trainable: takes.flag };
 
 /** The models of this library whatever their outputs; see {@link Model}. */
 export type AnyModel = Model<any>;
@@ -214,7 +217,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   /** {@link predict} in a single batch. */
   predictOnBatch(x: ModelData): Predictions<O> {
-    return this.pack(predict(this, x, { batchSize: Number.POSITIVE_INFINITY }));
+    return this.pack(predictInBatches(this, x, { batchSize: Number.POSITIVE_INFINITY }));
   }
 
   /** One step of training on one batch; gives that batch's loss and metrics from before the step. */

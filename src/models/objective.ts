@@ -8,7 +8,16 @@ import type { Metric, MetricSpec } from "../metrics.ts";
 import { logicalAnd, multiply } from "../ops/index.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";
-import { ConfigError, checkOptionNames, own, ShapeError, setOwn, type Tensor, unknownName } from "../tensor/index.ts";
+import {
+  ConfigError,
+  checkOptions,
+  own,
+  ShapeError,
+  setOwn,
+  type Tensor,
+  takes,
+  unknownName,
+} from "../tensor/index.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import type { Samples } from "./samples.ts";
 
@@ -63,7 +72,13 @@ export class Objective {
     readonly options: CompileOptions,
     private readonly outputNames: readonly string[],
   ) {
-    checkOptionNames("compile", options, ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"]);
+    checkOptions("compile", options, {
+      optimizer: takes.anything,
+      loss: takes.anything,
+      lossWeights: takes.anything,
+      metrics: takes.anything,
+      weightedMetrics: takes.anything,
+    });
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
     const losses = perOutput("loss", options.loss, outputNames, isLoss);
     const lossWeights = perOutput("lossWeights", options.lossWeights, outputNames, isNumber);

@@ -1,11 +1,11 @@
 /** Asking a model, batch by batch. */
 import { step } from "../backend/current.ts";
-import { checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { batchSizeFor, joinRows, takeRows } from "./batches.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModel } from "./model.ts";
-import { ProgressBar, type ProgressOptions } from "./progress.ts";
+import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
 import { type ModelData, readInputs } from "./samples.ts";
 import { inferenceRun } from "./train-step.ts";
 
@@ -20,12 +20,12 @@ export async function predictBatches(
   data: AsyncIterable<InputBatch>,
   options: ProgressOptions,
 ): Promise<Tensor[]> {
-  checkOptionNames("predict", options, ["verbose", "write"]);
+  checkOptions("predict", options, progressChecks);
   const bar = new ProgressBar({ verbose: 0, ...options }, undefined);
   const eventLoop = new EventLoop();
   const batches: Tensor[][] = [];
   for await (const batch of data) {
-    batches.push(predict(model, inputsOf(batch), { batchSize: Number.POSITIVE_INFINITY }));
+    batches.push(predictInBatches(model, inputsOf(batch), { batchSize: Number.POSITIVE_INFINITY }));
     bar.update(batches.length, {});
     await eventLoop.turn();
   }
@@ -36,7 +36,12 @@ export async function predictBatches(
 
 /** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */
 export function predict(model: AnyModel, x: ModelData, options: PredictOptions): Tensor[] {
-  checkOptionNames("predict", options, ["batchSize", "verbose", "write"]);
+  checkOptions("predict", options, { ...progressChecks, batchSize: takes.positiveInteger });
+  return predictInBatches(model, x, options);
+}
+
+/** The same of options that are known to be right; a batch may be without end. */
+export function predictInBatches(model: AnyModel, x: ModelData, options: PredictOptions): Tensor[] {
   const inputs = readInputs(model, x);
   const size = inputs[0]!.shape[0]!;
   const batchSize = batchSizeFor(model, options.batchSize, size);

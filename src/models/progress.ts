@@ -1,5 +1,5 @@
 /** How far training has come, as Keras shows it: a bar that moves on a terminal, a line per epoch elsewhere. */
-import { ConfigError } from "../tensor/index.ts";
+import { type Checks, takes } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./model.ts";
 
@@ -10,19 +10,18 @@ export interface ProgressOptions {
   write?: (text: string) => void;
 }
 
+export const progressChecks: Checks<ProgressOptions> = {
+  verbose: takes.check('0, 1, 2 or "auto"', (value) => [0, 1, 2, "auto"].includes(value)),
+  write: takes.callable,
+};
+
 /** Cells of the bar, and the least time between two drawings of it in milliseconds. */
 const WIDTH = 20;
 const INTERVAL = 50;
 
-/** "auto" as a number. @throws ConfigError for another value */
+/** "auto" as a number. */
 export function resolveVerbose(verbose: ProgressOptions["verbose"] = "auto"): 0 | 1 | 2 {
-  if (verbose === "auto") return 1;
-  if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
-  throw new ConfigError({
-    what: "Unknown value of verbose.",
-    expected: '0, 1, 2 or "auto"',
-    received: String(verbose),
-  });
+  return verbose === "auto" ? 1 : verbose;
 }
 
 /** One bar, from its first step to its last. */

@@ -241,23 +241,40 @@ describe("options", () => {
       "received: 1 of 4 samples",
     );
     await expect(train(x, y, { validationSplit: 1 })).rejects.toThrow(new ConfigError(text));
-    await expect(train(x, y, { validationSplit: -0.1 })).rejects.toThrow("received: -0.1 of 4 samples");
+    await expect(train(x, y, { validationSplit: -0.1 })).rejects.toThrow(
+      "must be a fraction from 0 to 1.\n  received: -0.1",
+    );
   });
 
   test("a batch size that is no count", async () => {
     for (const batchSize of [0, -1, 1.5, Number.NaN]) {
       await expect(train(x, y, { batchSize })).rejects.toThrow(
-        new ShapeError(
-          message("batchSize must be a positive integer.", "expected: 1 or more", `received: ${batchSize}`),
-        ),
+        new ConfigError(message("fit: batchSize must be a positive integer.", `received: ${batchSize}`)),
       );
+    }
+  });
+
+  test("numbers that count or measure nothing", async () => {
+    const wrong = {
+      epochs: [1.5, -2, Number.NaN, "3", Number.POSITIVE_INFINITY, null],
+      initialEpoch: [-1, 0.5],
+      stepsPerEpoch: [0, -2, 1.5],
+      validationFreq: [0, -1, [0], "1"],
+      validationSteps: [0],
+      seed: [1.5, "x", Number.NaN, null],
+      truncate: [0, "2"],
+    };
+    for (const [option, values] of Object.entries(wrong)) {
+      for (const value of values) {
+        await expect(train(x, y, { [option]: value }), `${option} ${value}`).rejects.toThrow(`fit: ${option} must be`);
+      }
     }
   });
 
   test("what is no callback, and no verbosity", async () => {
     await expect(train(x, y, { callbacks: [3] })).rejects.toThrow("This is not a callback.");
     await expect(train(x, y, { callbacks: {} })).rejects.toThrow("a list of callbacks");
-    await expect(train(x, y, { verbose: 3 })).rejects.toThrow("Unknown value of verbose.");
+    await expect(train(x, y, { verbose: 3 })).rejects.toThrow('verbose must be 0, 1, 2 or "auto"');
   });
 });
 

@@ -3,12 +3,14 @@ import type { OpenShape } from "../layers/symbolic.ts";
 import { argMax } from "../ops/index.ts";
 import {
   asTensor,
+  type Checks,
   ConfigError,
   formatShape,
   own,
   ShapeError,
   Tensor,
   type TensorLike,
+  takes,
   unknownName,
   wrap,
 } from "../tensor/index.ts";
@@ -28,6 +30,12 @@ export interface BatchOptions {
   /** Take NaN in inputs and targets as it is. Default false: an error that names the sample. */
   allowNaN?: boolean;
 }
+
+export const batchChecks: Checks<BatchOptions> = {
+  sampleWeight: takes.anything,
+  classWeight: takes.anything,
+  allowNaN: takes.flag,
+};
 
 /** Samples ready for training: the first axis of every tensor counts them. */
 export interface Samples {

@@ -2,9 +2,9 @@
 import { InputLayer, input } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
-import { Model, type ModelConfig } from "./model.ts";
+import { Model, type ModelConfig, modelChecks } from "./model.ts";
 
 /** What {@link sequential} takes. */
 export interface SequentialOptions {
@@ -28,7 +28,7 @@ export class Sequential extends Model<SymbolicTensor> {
 
   constructor(options: SequentialOptions = {}) {
     super();
-    checkOptionNames("sequential", options, ["layers", "name", "seed", "trainable"]);
+    checkOptions("sequential", options, { ...modelChecks, layers: takes.anything });
     const { layers = [], ...config } = options;
     this.config = config;
     if (!Array.isArray(layers)) {

@@ -5,7 +5,7 @@ import { backend, step } from "../backend/current.ts";
 import type { RNN } from "../layers/rnn/rnn.ts";
 import {
   ConfigError,
-  checkOptionNames,
+  checkOptions,
   makeArray,
   type Shape,
   ShapeError,
@@ -13,6 +13,7 @@ import {
   Tensor,
   type TensorLike,
   type TypedArray,
+  takes,
 } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 import { checkPerStep, recurrentLayers } from "./per-step.ts";
@@ -53,11 +54,8 @@ export class Stepper {
     private readonly model: AnyModel,
     options: StreamOptions = {},
   ) {
-    checkOptionNames("stream", options, ["batch"]);
+    checkOptions("stream", options, { batch: takes.positiveInteger });
     const { batch = 1 } = options;
-    if (!Number.isInteger(batch) || batch < 1) {
-      throw new ConfigError({ what: "stream: batch must be a whole number, 1 or more.", received: String(batch) });
-    }
     this.batch = batch;
     checkPerStep(model.prepare(model.inputs.map(({ shape }) => shape)), "stream");
     this.inputs = model.inputs.map(({ shape, dtype, layer }) =>

@@ -2,7 +2,7 @@
 
 import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
-import { bytesPerElement, checkOptionNames, type DType, formatShape } from "../tensor/index.ts";
+import { bytesPerElement, checkOptions, type DType, formatShape, takes } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
 export interface SummaryOptions {
@@ -20,7 +20,7 @@ interface Column {
 
 /** Prints and returns the table. */
 export function summarize(model: AnyModel, options: SummaryOptions): string {
-  checkOptionNames("summary", options, ["lineLength", "print"]);
+  checkOptions("summary", options, { lineLength: takes.positiveInteger, print: takes.callable });
   const connected = !isChain(model);
   const terminal = (typeof process === "object" ? process.stdout?.columns : undefined) || 80;
   const length = options.lineLength ?? Math.min(connected ? 108 : 88, terminal - 4);

@@ -25,13 +25,6 @@ export interface Windows {
  * @throws ShapeError when the inputs are not sequences of one length
  */
 export function planWindows(model: AnyModel, samples: Samples, length: number): Windows {
-  if (!Number.isInteger(length) || length < 1) {
-    throw new ConfigError({
-      what: "truncate must be a number of time steps.",
-      expected: "1 or more",
-      received: String(length),
-    });
-  }
   const shapes = samples.inputs.map(({ shape }) => shape);
   const graph = model.prepare(shapes);
   checkPerStep(graph, "truncate");

@@ -1,6 +1,6 @@
 /** Adadelta. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -21,7 +21,15 @@ export class Adadelta extends Optimizer {
 
   constructor(options: AdadeltaOptions = {}) {
     super();
-    this.config = completeOptimizerOptions("adadelta", options, { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 });
+    this.config = completeOptimizerOptions(
+      "adadelta",
+      options,
+      { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 },
+      {
+        rho: takes.fraction,
+        epsilon: takes.nonNegativeNumber,
+      },
+    );
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

@@ -1,5 +1,6 @@
 /** Adagrad. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
+import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -19,7 +20,10 @@ export class Adagrad extends Optimizer {
   constructor(options: AdagradOptions = {}) {
     super();
     const defaults = { learningRate: 0.001, initialAccumulatorValue: 0.1, epsilon: 1e-7 };
-    this.config = completeOptimizerOptions("adagrad", options, defaults);
+    this.config = completeOptimizerOptions("adagrad", options, defaults, {
+      initialAccumulatorValue: takes.nonNegativeNumber,
+      epsilon: takes.nonNegativeNumber,
+    });
   }
 
   protected override slotStart(): number {

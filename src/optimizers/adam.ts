@@ -1,7 +1,7 @@
 /** Adam. */
 import { backend } from "../backend/current.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, momentsChecks, type OptimizerOptions } from "./options.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** How slowly the average gradient moves. Default 0.9. */
@@ -28,7 +28,7 @@ export class Adam extends Optimizer {
 
   constructor(options: AdamOptions = {}, name = "adam") {
     super();
-    this.config = completeOptimizerOptions(name, options, adamDefaults);
+    this.config = completeOptimizerOptions(name, options, adamDefaults, momentsChecks);
     this.slotGroups = [["momentum", "velocity"], ...(this.config.amsgrad ? [["velocity_hat"]] : [])];
   }
 

@@ -1,5 +1,6 @@
 /** Follow the regularized leader. */
 import { add, clip, divide, multiply, power, square, subtract } from "../ops/index.ts";
+import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -26,15 +27,26 @@ export class Ftrl extends Optimizer {
 
   constructor(options: FtrlOptions = {}) {
     super();
-    this.config = completeOptimizerOptions("ftrl", options, {
-      learningRate: 0.001,
-      learningRatePower: -0.5,
-      initialAccumulatorValue: 0.1,
-      l1RegularizationStrength: 0,
-      l2RegularizationStrength: 0,
-      l2ShrinkageRegularizationStrength: 0,
-      beta: 0,
-    });
+    this.config = completeOptimizerOptions(
+      "ftrl",
+      options,
+      {
+        learningRate: 0.001,
+        learningRatePower: -0.5,
+        initialAccumulatorValue: 0.1,
+        l1RegularizationStrength: 0,
+        l2RegularizationStrength: 0,
+        l2ShrinkageRegularizationStrength: 0,
+        beta: 0,
+      },
+      {
+        learningRatePower: takes.check("a finite number of 0 or less", (power) => Number.isFinite(power) && power <= 0),
+        initialAccumulatorValue: takes.nonNegativeNumber,
+        l1RegularizationStrength: takes.nonNegativeNumber,
+        l2RegularizationStrength: takes.nonNegativeNumber,
+        l2ShrinkageRegularizationStrength: takes.nonNegativeNumber,
+      },
+    );
   }
 
   protected override slotStart(name: string): number {

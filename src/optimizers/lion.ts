@@ -1,5 +1,6 @@
 /** Lion. */
 import { add, multiply, sign, subtract } from "../ops/index.ts";
+import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -18,7 +19,15 @@ export class Lion extends Optimizer {
 
   constructor(options: LionOptions = {}) {
     super();
-    this.config = completeOptimizerOptions("lion", options, { learningRate: 0.001, beta1: 0.9, beta2: 0.99 });
+    this.config = completeOptimizerOptions(
+      "lion",
+      options,
+      { learningRate: 0.001, beta1: 0.9, beta2: 0.99 },
+      {
+        beta1: takes.fraction,
+        beta2: takes.fraction,
+      },
+    );
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

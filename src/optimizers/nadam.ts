@@ -3,7 +3,7 @@ import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
 import { tensor } from "../tensor/index.ts";
 import type { AdamOptions } from "./adam.ts";
 import { type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
-import { completeOptimizerOptions } from "./options.ts";
+import { completeOptimizerOptions, momentsChecks } from "./options.ts";
 
 export type NadamOptions = Omit<AdamOptions, "amsgrad">;
 
@@ -22,7 +22,7 @@ export class Nadam extends Optimizer {
   constructor(options: NadamOptions = {}) {
     super();
     const defaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-    this.config = completeOptimizerOptions("nadam", options, defaults);
+    this.config = completeOptimizerOptions("nadam", options, defaults, momentsChecks);
   }
 
   protected move({ variable, gradient, slots, rate, step }: Move): void {

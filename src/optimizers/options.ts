@@ -1,5 +1,5 @@
 /** The options that all optimizers share, their defaults and their checks. */
-import { ConfigError, completeOptions, type Defaults } from "../tensor/index.ts";
+import { type Checks, ConfigError, completeOptions, type Defaults, takes } from "../tensor/index.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -47,32 +47,35 @@ export function completeOptimizerOptions<O extends OptimizerOptions>(
   name: string,
   options: O,
   defaults: Defaults<Omit<O, Exclude<keyof OptimizerOptions, "learningRate">>>,
+  checks: Partial<Checks<NoInfer<O>>> = {},
 ): Readonly<Required<O>> & OptimizerConfig {
   const all = { ...shared, name, ...defaults } as unknown as Defaults<O>;
-  const config = completeOptions(name, options, all) as Readonly<Required<O>> & OptimizerConfig;
-  check(name, config);
+  const config = completeOptions<object>(name, options, all, { ...sharedChecks, ...checks }) as Readonly<Required<O>> &
+    OptimizerConfig;
+  checkClippings(name, config);
   return config;
 }
 
-function check(owner: string, config: OptimizerConfig): void {
-  const require = (option: keyof OptimizerConfig, holds: boolean, expected: string) => {
-    if (holds) return;
-    throw new ConfigError({
-      what: `The option ${option} of ${owner} is out of range.`,
-      expected,
-      received: String(config[option]),
-    });
-  };
-  const { learningRate, emaMomentum, emaOverwriteFrequency, gradientAccumulationSteps } = config;
-  require("learningRate", typeof learningRate === "function" ||
-    Number.isFinite(learningRate), "a finite number or a schedule");
+/** What the options of optimizers take that follow moving averages of gradients. */
+export const momentsChecks = { beta1: takes.fraction, beta2: takes.fraction, epsilon: takes.nonNegativeNumber };
+
+const sharedChecks: Partial<Checks<OptimizerOptions>> = {
+  learningRate: takes.either(
+    takes.finiteNumber,
+    takes.check<Schedule>("a schedule", (value) => typeof value === "function"),
+  ),
+  weightDecay: takes.orNull(takes.finiteNumber),
+  clipnorm: takes.orNull(takes.positiveNumber),
+  globalClipnorm: takes.orNull(takes.positiveNumber),
+  clipvalue: takes.orNull(takes.positiveNumber),
+  emaMomentum: takes.fraction,
+  emaOverwriteFrequency: takes.orNull(takes.positiveInteger),
+  gradientAccumulationSteps: takes.orNull(takes.integerFrom(2)),
+  name: takes.text,
+};
+
+function checkClippings(owner: string, config: OptimizerConfig): void {
   const clippings = (["clipnorm", "globalClipnorm", "clipvalue"] as const).filter((name) => config[name] !== null);
-  for (const name of clippings) require(name, config[name]! > 0, "a number above 0, or null");
-  require("emaMomentum", emaMomentum >= 0 && emaMomentum <= 1, "a number from 0 to 1");
-  require("emaOverwriteFrequency", emaOverwriteFrequency === null ||
-    isCount(emaOverwriteFrequency, 1), "an integer of 1 or more, or null");
-  require("gradientAccumulationSteps", gradientAccumulationSteps === null ||
-    isCount(gradientAccumulationSteps, 2), "an integer of 2 or more, or null");
   if (clippings.length <= 1) return;
   throw new ConfigError({
     what: `${owner} clips gradients in one way only.`,
@@ -80,5 +83,3 @@ function check(owner: string, config: OptimizerConfig): void {
     received: clippings.join(" and "),
   });
 }
-
-const isCount = (value: number, least: number) => Number.isInteger(value) && value >= least;

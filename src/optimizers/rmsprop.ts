@@ -1,5 +1,6 @@
 /** RMSprop. */
 import { backend } from "../backend/current.ts";
+import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -26,7 +27,11 @@ export class RMSprop extends Optimizer {
   constructor(options: RMSpropOptions = {}) {
     super();
     const defaults = { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
-    this.config = completeOptimizerOptions("rmsprop", options, defaults);
+    this.config = completeOptimizerOptions("rmsprop", options, defaults, {
+      rho: takes.fraction,
+      momentum: takes.fraction,
+      epsilon: takes.nonNegativeNumber,
+    });
     const { momentum, centered } = this.config;
     this.slotGroups = [
       ["velocity"],

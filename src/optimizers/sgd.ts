@@ -1,6 +1,6 @@
 /** Stochastic gradient descent. */
 import { backend } from "../backend/current.ts";
-import { ConfigError } from "../tensor/index.ts";
+import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
@@ -19,16 +19,9 @@ export class SGD extends Optimizer {
 
   constructor(options: SGDOptions = {}) {
     super();
-    this.config = completeOptimizerOptions("sgd", options, { learningRate: 0.01, momentum: 0, nesterov: false });
-    const { momentum } = this.config;
-    if (!(momentum >= 0 && momentum <= 1)) {
-      throw new ConfigError({
-        what: "The option momentum of sgd is out of range.",
-        expected: "a number from 0 to 1",
-        received: String(momentum),
-      });
-    }
-    this.slotGroups = momentum > 0 ? [["momentum"]] : [];
+    const defaults = { learningRate: 0.01, momentum: 0, nesterov: false };
+    this.config = completeOptimizerOptions("sgd", options, defaults, { momentum: takes.fraction });
+    this.slotGroups = this.config.momentum > 0 ? [["momentum"]] : [];
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

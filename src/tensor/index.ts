@@ -12,7 +12,8 @@ export {
   ShapeError,
   unknownName,
 } from "./errors.ts";
-export { completeOptions, type Defaults } from "./options.ts";
+export * as takes from "./option-checks.ts";
+export { type Checks, checkOption, checkOptions, completeOptions, type Defaults, shown } from "./options.ts";
 export { own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed } from "./random.ts";
 export {

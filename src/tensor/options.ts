@@ -1,20 +1,84 @@
-/** Options objects: names checked, defaults filled in. */
-import { checkOptionNames } from "./errors.ts";
+/** Options objects: names and values checked, defaults filled in. */
+import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
+import { type Check, finiteNumber, flag } from "./option-checks.ts";
 
 /** A value for every option. */
 export type Defaults<O> = { readonly [K in keyof O]-?: O[K] };
 
+/** A check for every option: what options there are, and what each takes. */
+export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefined>> };
+
 /**
- * Options with defaults in the place of those absent or undefined.
+ * Throws unless `value` is what `check` takes.
+ * @param owner whose option or argument it is, for messages
+ */
+export function checkOption<T>(owner: string, option: string, value: unknown, check: Check<T>): asserts value is T {
+  if (check.accepts(value)) return;
+  const near = typeof value === "string" && check.words ? nearestName(value, check.words) : undefined;
+  throw new ConfigError({
+    what: `${owner}: ${option} must be ${check.expected}.`,
+    received: shown(value),
+    hint: near && `did you mean "${near}"?`,
+  });
+}
+
+/**
+ * Throws unless every option is one of those that `checks` names, and its value what its check takes; undefined ones count as
+ * absent.
  * @param owner whose options they are, for messages
- * @throws ConfigError for an option that is not among the defaults
+ */
+export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
+  checkIsRecord(owner, options);
+  checkOptionNames(owner, options, Object.keys(checks));
+  for (const [name, check] of Object.entries<Check>(checks)) {
+    const value: unknown = options[name as keyof O];
+    if (value !== undefined || check.isRequired) checkOption(owner, name, value, check);
+  }
+}
+
+/**
+ * Options with defaults in the place of those absent or undefined. Where `checks` has none for an option, one whose default is a
+ * number takes finite numbers, and one whose default is true or false takes these.
+ * @param owner whose options they are, for messages
+ * @throws ConfigError for an option that is not among the defaults, or a value that its check does not take
  */
 export function completeOptions<O extends object>(
   owner: string,
   options: O,
   defaults: Defaults<O>,
+  checks: Partial<Checks<NoInfer<O>>> = {},
 ): Readonly<Required<O>> {
+  checkIsRecord(owner, options);
   checkOptionNames(owner, options, Object.keys(defaults));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  for (const name of Object.keys(defaults) as (keyof O & string)[]) {
+    const check: Check<unknown> | undefined = checks[name] ?? checkByDefault[typeof defaults[name]];
+    if (check && (name in given || check.isRequired)) checkOption(owner, name, given[name], check);
+  }
   return { ...defaults, ...given } as Readonly<Required<O>>;
+}
+
+const checkByDefault: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };
+
+function checkIsRecord(owner: string, options: object): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  throw new ConfigError({
+    what: `${owner} takes an object of options.`,
+    expected: "for example { units: 32 }",
+    received: shown(options),
+  });
+}
+
+/** A value for messages, short. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  const entry = (each: unknown) => (typeof each === "object" && each !== null ? "..." : shown(each));
+  if (!Array.isArray(value)) {
+    const name: string | undefined = value.constructor?.name;
+    return name === undefined || name === "Object" ? `{ ${Object.keys(value).slice(0, 8).join(", ")} }` : name;
+  }
+  return `[${value.slice(0, 8).map(entry).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
 }

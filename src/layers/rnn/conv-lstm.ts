@@ -7,9 +7,9 @@ import type { InitializerSpec } from "../../initializers.ts";
 import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
 import type { Sliding } from "../../ops/windows.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
-import { type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
-import { checkPositiveInteger, checkRate, knownLength, type LayerConfig, withDefaults } from "../config.ts";
-import { type PerAxis, slidingWindows, slidShape } from "../convolution.ts";
+import { type Shape, ShapeError, type Tensor, takes } from "../../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "../config.ts";
+import { type PerAxis, perAxis, slidingWindows, slidShape } from "../convolution.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 import type { GatedCellOptions } from "./gated-cell.ts";
@@ -56,6 +56,15 @@ const convLSTMCellDefaults = {
   seed: null as number | null,
 };
 
+const convLSTMChecks = {
+  filters: takes.required(takes.positiveInteger),
+  kernelSize: takes.required(perAxis),
+  strides: perAxis,
+  dilationRate: perAxis,
+  dropout: takes.fraction,
+  recurrentDropout: takes.fraction,
+};
+
 const GATES = 4;
 
 /**
@@ -80,11 +89,8 @@ export class ConvLSTMCell extends RNNCell {
     private readonly axes: number,
   ) {
     super();
-    this.config = withDefaults("ConvLSTMCell", options, convLSTMCellDefaults);
-    const { filters, dropout, recurrentDropout, activation, recurrentActivation } = this.config;
-    checkPositiveInteger("ConvLSTM", "filters", filters);
-    checkRate("ConvLSTM", "dropout", dropout);
-    checkRate("ConvLSTM", "recurrentDropout", recurrentDropout);
+    this.config = withDefaults("ConvLSTMCell", options, convLSTMCellDefaults, convLSTMChecks);
+    const { activation, recurrentActivation } = this.config;
     this.sliding = slidingWindows(`ConvLSTM${axes}D`, { ...this.config }, axes);
     this.activation = resolveActivation(activation);
     this.gate = resolveActivation(recurrentActivation);
@@ -190,7 +196,7 @@ function convolveGates(
 
 abstract class ConvLSTM<Count extends number> extends RNN<Count> {
   constructor(className: string, options: ConvLSTMOptions, axes: number) {
-    const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults });
+    const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults }, convLSTMChecks);
     super(config, new ConvLSTMCell(gatedLayerOptions(config, convLSTMCellDefaults), axes));
   }
 }

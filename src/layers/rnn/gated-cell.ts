@@ -7,8 +7,8 @@ import type { ConstraintSpec } from "../../constraints.ts";
 import type { InitializerSpec } from "../../initializers.ts";
 import { add, concatenate, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
-import type { Shape, Tensor } from "../../tensor/index.ts";
-import { checkPositiveInteger, checkRate, knownLength, type LayerConfig } from "../config.ts";
+import { type Shape, type Tensor, takes } from "../../tensor/index.ts";
+import { knownLength, type LayerConfig } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type FusedCell, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 
@@ -59,6 +59,12 @@ export const gatedCellDefaults = {
   seed: null as number | null,
 };
 
+export const gatedCellChecks = {
+  units: takes.required(takes.positiveInteger),
+  dropout: takes.fraction,
+  recurrentDropout: takes.fraction,
+};
+
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
 export abstract class GatedCell extends RNNCell {
   abstract override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
@@ -76,12 +82,6 @@ export abstract class GatedCell extends RNNCell {
 
   protected get activation(): Activation {
     return (this.resolvedActivation ??= resolveActivation(this.config.activation));
-  }
-
-  protected checkOptions(): void {
-    checkPositiveInteger(this.className, "units", this.config.units);
-    checkRate(this.className, "dropout", this.config.dropout);
-    checkRate(this.className, "recurrentDropout", this.config.recurrentDropout);
   }
 
   override get stateSizes(): readonly number[] {

@@ -4,7 +4,7 @@ import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/i
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
-import { blocksOf, GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { blocksOf, GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
 export interface GRUCellOptions extends GatedCellOptions {
@@ -31,8 +31,7 @@ export class GRUCell extends GatedCell {
 
   constructor(options: GRUCellOptions) {
     super();
-    this.config = withDefaults("GRUCell", options, gruCellDefaults);
-    this.checkOptions();
+    this.config = withDefaults("GRUCell", options, gruCellDefaults, gatedCellChecks);
   }
 
   protected override get recurrentActivation(): Activation {
@@ -85,7 +84,7 @@ export class GRU<Count extends number = 1> extends RNN<Count> {
   override readonly className: string = "GRU";
 
   constructor(options: GRUOptions) {
-    const config = withDefaults("GRU", options, { ...gruCellDefaults, ...rnnDefaults });
+    const config = withDefaults("GRU", options, { ...gruCellDefaults, ...rnnDefaults }, gatedCellChecks);
     super(config, new GRUCell(gatedLayerOptions(config, gruCellDefaults)));
   }
 }

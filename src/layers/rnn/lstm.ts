@@ -6,7 +6,7 @@ import { add, multiply } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
-import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
 export interface LSTMCellOptions extends GatedCellOptions {
@@ -36,8 +36,7 @@ export class LSTMCell extends GatedCell {
 
   constructor(options: LSTMCellOptions) {
     super();
-    this.config = withDefaults("LSTMCell", options, lstmCellDefaults);
-    this.checkOptions();
+    this.config = withDefaults("LSTMCell", options, lstmCellDefaults, gatedCellChecks);
   }
 
   override get stateSizes(): readonly number[] {
@@ -84,7 +83,7 @@ export class LSTM<Count extends number = 1> extends RNN<Count> {
   override readonly className: string = "LSTM";
 
   constructor(options: LSTMOptions) {
-    const config = withDefaults("LSTM", options, { ...lstmCellDefaults, ...rnnDefaults });
+    const config = withDefaults("LSTM", options, { ...lstmCellDefaults, ...rnnDefaults }, gatedCellChecks);
     super(config, new LSTMCell(gatedLayerOptions(config, lstmCellDefaults)));
   }
 }

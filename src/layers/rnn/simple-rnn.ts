@@ -3,7 +3,7 @@ import { add } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
-import { GatedCell, type GatedCellOptions, gatedCellDefaults } from "./gated-cell.ts";
+import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
 export type SimpleRNNCellOptions = GatedCellOptions;
@@ -18,8 +18,7 @@ export class SimpleRNNCell extends GatedCell {
 
   constructor(options: SimpleRNNCellOptions) {
     super();
-    this.config = withDefaults("SimpleRNNCell", options, gatedCellDefaults);
-    this.checkOptions();
+    this.config = withDefaults("SimpleRNNCell", options, gatedCellDefaults, gatedCellChecks);
   }
 
   step(x: Tensor, [h]: readonly Tensor[], sequence: SequenceContext): CellStep {
@@ -40,7 +39,7 @@ export class SimpleRNN<Count extends number = 1> extends RNN<Count> {
   override readonly className: string = "SimpleRNN";
 
   constructor(options: SimpleRNNOptions) {
-    const config = withDefaults("SimpleRNN", options, { ...gatedCellDefaults, ...rnnDefaults });
+    const config = withDefaults("SimpleRNN", options, { ...gatedCellDefaults, ...rnnDefaults }, gatedCellChecks);
     super(config, new SimpleRNNCell(gatedLayerOptions(config, gatedCellDefaults)));
   }
 }

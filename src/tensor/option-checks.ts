@@ -1,0 +1,96 @@
+/** What options may be: for each kind of value its words for messages and its test. */
+
+/** What an option takes. T is the type of what it lets through. */
+export interface Check<T = unknown> {
+  /** What is let through, for messages: "units must be a positive integer". */
+  readonly expected: string;
+  accepts(value: unknown): value is T;
+  /** The words among which a misspelt one is looked for. */
+  readonly words?: readonly string[];
+  /** Whether the option must be given. */
+  readonly isRequired?: boolean;
+}
+
+/** A kind of value of one's own. */
+export function check<T>(expected: string, accepts: (value: any) => boolean): Check<T> {
+  return { expected, accepts: accepts as Check<T>["accepts"] };
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
+
+/** An integer of at least so much, at most so much. */
+export function integerFrom(least: number, most = Number.MAX_SAFE_INTEGER): Check<number> {
+  const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`;
+  return check(`an integer ${range}`, (value) => Number.isSafeInteger(value) && value >= least && value <= most);
+}
+
+export const positiveInteger = /* @__PURE__ */ check<number>(
+  "a positive integer",
+  (value) => Number.isSafeInteger(value) && value > 0,
+);
+export const nonNegativeInteger = /* @__PURE__ */ integerFrom(0);
+export const integer = /* @__PURE__ */ check<number>("an integer", Number.isSafeInteger);
+/** What fixes random numbers. */
+export const seed = integer;
+export const finiteNumber = /* @__PURE__ */ check<number>("a finite number", Number.isFinite);
+export const positiveNumber = /* @__PURE__ */ check<number>(
+  "a finite number above 0",
+  (value) => Number.isFinite(value) && value > 0,
+);
+export const nonNegativeNumber = /* @__PURE__ */ check<number>(
+  "a finite number of 0 or more",
+  (value) => Number.isFinite(value) && value >= 0,
+);
+/** A share. */
+export const fraction = /* @__PURE__ */ check<number>(
+  "a fraction from 0 to 1",
+  (value) => isNumber(value) && value >= 0 && value <= 1,
+);
+export const flag = /* @__PURE__ */ check<boolean>("true or false", (value) => typeof value === "boolean");
+export const text = /* @__PURE__ */ check<string>("a string", (value) => typeof value === "string");
+export const callable = /* @__PURE__ */ check<any>("a function", (value) => typeof value === "function");
+/** What is checked where it is used. */
+export const anything = /* @__PURE__ */ check<any>("anything", () => true);
+
+/** The infinity, or what `check` takes. */
+export function orInfinity(inner: Check<number>): Check<number> {
+  return either(
+    inner,
+    check("Infinity", (value) => value === Number.POSITIVE_INFINITY),
+  );
+}
+
+/** null, or what `inner` takes. */
+export function orNull<T>(inner: Check<T>): Check<T | null> {
+  return either(
+    inner,
+    check<null>("null", (value) => value === null),
+  );
+}
+
+/** What one of the two takes. */
+export function either<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {
+  return check(`${first.expected}, or ${second.expected}`, (value) => first.accepts(value) || second.accepts(value));
+}
+
+/** An axis, or several. */
+export const axes = /* @__PURE__ */ either(integer, /* @__PURE__ */ listOf(integer));
+
+/** One of these words. */
+export function oneOf<const W extends string>(...words: readonly W[]): Check<W> {
+  const expected = words.map((word) => JSON.stringify(word)).join(" or ");
+  return { ...check<W>(expected, (value) => words.includes(value)), words };
+}
+
+/** A list, of `length` entries where it is given, each of which `inner` takes. */
+export function listOf<T>(inner: Check<T>, length?: number): Check<readonly T[]> {
+  return check(
+    `a list of ${length === undefined ? "entries" : `${length} entries`} that are each ${inner.expected}`,
+    (value) => Array.isArray(value) && (length ?? value.length) === value.length && value.every(inner.accepts),
+  );
+}
+
+/** The same of an option that must be given. */
+export function required<T>(inner: Check<T>): Check<T> {
+  return { ...inner, isRequired: true };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "./errors.ts";
+import * as takes from "./option-checks.ts";
+import { checkOption, checkOptions, completeOptions, shown } from "./options.ts";
+
+describe("checkOptions", () => {
+  const checks = { count: takes.required(takes.positiveInteger), rate: takes.fraction };
+  const refusal = (options: object) => () => checkOptions("net", options as { count: number; rate?: number }, checks);
+
+  it("lets right ones through, undefined counting as absent", () => {
+    expect(refusal({ count: 1 })).not.toThrow();
+    expect(refusal({ count: 3, rate: undefined })).not.toThrow();
+    expect(refusal({ count: 3, rate: 1 })).not.toThrow();
+  });
+
+  it("says whose option it is, what it takes and what came", () => {
+    expect(refusal({ count: "3" })).toThrow(ConfigError);
+    expect(refusal({ count: "3" })).toThrow('net: count must be a positive integer.\n  received: "3"');
+    expect(refusal({})).toThrow("net: count must be a positive integer.\n  received: undefined");
+    expect(refusal({ count: 1, rat: 1 })).toThrow('did you mean "rate"?');
+  });
+
+  it.each([null, undefined, 3, "a", []])("takes no %j for options", (options) => {
+    expect(refusal(options as never)).toThrow("net takes an object of options.");
+  });
+});
+
+describe("completeOptions", () => {
+  it("checks numbers and flags by their defaults, where nothing else is said", () => {
+    const complete = (options: object) => () => completeOptions("net", options, { step: 0.5, wide: true, name: "a" });
+    expect(complete({ step: 2, wide: false })()).toEqual({ step: 2, wide: false, name: "a" });
+    expect(complete({ step: Number.NaN })).toThrow("net: step must be a finite number.\n  received: NaN");
+    expect(complete({ step: null })).toThrow("received: null");
+    expect(complete({ wide: "false" })).toThrow('net: wide must be true or false.\n  received: "false"');
+  });
+});
+
+const notNumbers = [Number.NaN, "3", null, undefined, true, [], {}, 3n];
+describe("kinds of values", () => {
+  it.each<[string, takes.Check, unknown[], unknown[]]>([
+    ["positive integer", takes.positiveInteger, [1, 7], [0, -1, 1.5, Infinity, ...notNumbers]],
+    ["integer of 0 or more", takes.nonNegativeInteger, [0, 7], [-1, 1.5, Infinity, ...notNumbers]],
+    ["integer in a range", takes.integerFrom(2, 4), [2, 4], [1, 5, 2.5, Infinity, ...notNumbers]],
+    ["seed", takes.seed, [0, -3, 2 ** 40], [1.5, Infinity, ...notNumbers]],
+    ["finite number", takes.finiteNumber, [0, -1.5], [Infinity, -Infinity, ...notNumbers]],
+    ["positive number", takes.positiveNumber, [1e-9], [0, -1, Infinity, ...notNumbers]],
+    ["number of 0 or more", takes.nonNegativeNumber, [0, 2.5], [-1e-9, Infinity, ...notNumbers]],
+    ["fraction", takes.fraction, [0, 0.5, 1], [-0.1, 1.1, Infinity, ...notNumbers]],
+    ["null or a fraction", takes.orNull(takes.fraction), [null, 0.5], [2, Number.NaN, "a"]],
+    ["list", takes.listOf(takes.integer, 2), [[1, 2]], [[1], [1, 1.5], 3, null]],
+    ["word", takes.oneOf("min", "max"), ["min"], ["Min", null, 3]],
+  ])("%s", (_, check, right, wrong) => {
+    for (const value of right) expect(() => checkOption("net", "x", value, check)).not.toThrow();
+    for (const value of wrong) expect(() => checkOption("net", "x", value, check), shown(value)).toThrow(ConfigError);
+  });
+});
+
+it("shows values shortly", () => {
+  const values = [
+    "a",
+    1.5,
+    null,
+    undefined,
+    3n,
+    [1, [2]],
+    { a: 1 },
+    new Map(),
+    () => 0,
+    Array.from({ length: 20 }, () => 1),
+  ];
+  expect(values.map(shown)).toEqual([
+    ...['"a"', "1.5", "null", "undefined", "3n", "[1, ...]", "{ a }", "Map", "a function"],
+    "[1, 1, 1, 1, 1, 1, 1, 1, ...]",
+  ]);
+});
