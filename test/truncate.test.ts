@@ -139,7 +139,9 @@ describe("truncate refuses", () => {
   };
 
   it.each([0, 2.5, -3])("%s steps", async (truncate) => {
-    await expect(makeModel().fit(data.x, data.y, { ...options, truncate })).rejects.toThrow(/number of time steps/);
+    await expect(makeModel().fit(data.x, data.y, { ...options, truncate })).rejects.toThrow(
+      /truncate must be a positive integer/,
+    );
   });
 
   it("models that need all steps, and those that are stateful", async () => {

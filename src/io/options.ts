@@ -111,6 +111,12 @@ const parts: readonly Part[] = [
   },
 ];
 
+/** Options that are true or false; TensorFlow.js writes null where nothing was said, and takes it for false. */
+const flags = new Set([
+  ...["useBias", "unitForgetBias", "maskZero", "returnSequences", "returnState", "goBackwards", "stateful", "unroll"],
+  ...["zeroOutputForMask", "resetAfter", "center", "scale", "useScale", "keepdims", "normalize", "trainable"],
+]);
+
 const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
 
 /**
@@ -119,6 +125,7 @@ const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
  * @throws FormatError for an unknown class
  */
 export function readOption(key: string, value: Json | undefined, dialect: Dialect): unknown {
+  if (value === null && flags.has(key)) return false;
   if (isActivation(key)) return readActivation(value, dialect);
   const part = parts.find(({ ending }) => ending.test(key));
   if (part) return readPart(part, value);
