@@ -1,39 +1,129 @@
-/** Imports the built package by its name, as a user would, looks at what it exports, and runs its commands. */
+/**
+ * Packs the package, installs it into an empty project as a user would, and looks: it is one package, all that it exports is
+ * there with its types and the sources that its maps name, it predicts, and its commands run.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { packInto } from "./pack.js";
 
-const recurve = await import("recurve");
-const { checkGradients } = await import("recurve/testing");
+/** What a project that installs it may gain, in bytes. */
+const [PACKED, INSTALLED] = [3.2e6, 12e6];
 
-assert.equal(typeof checkGradients, "function");
-const tf = await import("recurve/tfjs");
-assert.ok(tf.tensor([1]) instanceof recurve.Tensor);
-for (const name of ["sequential", "model", "input", "tensor", "grad", "setBackend"])
-  assert.equal(typeof recurve[name], "function", name);
-for (const name of ["layers", "ops", "losses", "metrics", "optimizers", "callbacks"])
-  assert.equal(typeof recurve[name], "object", name);
+const project = mkdtempSync(join(tmpdir(), "recurve-package-"));
+try {
+  const tarball = packInto(project);
+  run("npm", "install", "--no-audit", "--no-fund", "--offline", "--loglevel=error", tarball);
+  const modules = join(project, "node_modules");
+  const names = readdirSync(modules).filter((name) => !name.startsWith("."));
+  assert.deepEqual(names, ["recurve"], "one package is installed, and nothing beside it");
+  const home = join(modules, "recurve");
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) =>
+    statSync(join(home, name)).isFile(),
+  );
+  const installed = files.reduce((sum, name) => sum + statSync(join(home, name)).size, 0);
+  const packed = statSync(tarball).size;
+  console.log(`one package: ${megabytes(packed)} packed, ${megabytes(installed)} installed, ${files.length} files`);
+  assert.ok(packed <= PACKED && installed <= INSTALLED, `at most ${megabytes(PACKED)} and ${megabytes(INSTALLED)}`);
+  checkExports(home);
+  checkMaps(home, files);
+  checkTypes(home, files);
+  checkLinks(home);
+  useIt();
+  console.log("exports, types, maps, links, predictions and commands are as they should be");
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
 
-const { layers, sequential, tensor } = recurve;
-const ones = { kernelInitializer: "ones", recurrentInitializer: "ones" };
-const output = sequential({ layers: [layers.lstm({ units: 1, ...ones })] }).predict(tensor([[[0.1], [0.2], [0.3]]]));
-assert.ok(Math.abs(output.item() - 0.20281446) < 1e-6);
-console.log(`the package exports ${Object.keys(recurve).length} names and predicts`);
+/** Every export resolves for Node, for bundlers and for those that know no `exports`. */
+function checkExports(home) {
+  const { exports, main, alias } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  assert.equal(main, exports["."].default);
+  for (const [name, entry] of Object.entries(exports)) {
+    for (const file of typeof entry === "string" ? [entry] : Object.values(entry)) {
+      assert.ok(existsSync(join(home, file)), `${name}: ${file}`);
+    }
+    if (name !== ".") assert.equal(alias[name], entry.default ?? entry);
+  }
+}
 
-// the command line, as npx runs it
-const recurveCommand = (...args) =>
-  spawnSync(process.execPath, ["dist/cli/main.js", ...args], { encoding: "utf8", input: "[[[1], [2]]]" });
-const file = join(mkdtempSync(join(tmpdir(), "recurve-package-")), "model.keras");
-const model = sequential({ layers: [recurve.input({ shape: [2, 1] }), layers.lstm({ units: 1, ...ones })] });
-await recurve.saveModel(model, file);
-const told = recurveCommand("inspect", file, "--json");
-assert.equal(told.status, 0, told.stderr);
-assert.equal(JSON.parse(told.stdout).format, "keras");
-const predicted = recurveCommand("predict", file, "-", "--json");
-assert.deepEqual(JSON.parse(predicted.stdout), model.predict([[[1], [2]]]).arraySync());
-assert.equal(recurveCommand("inspect", "nowhere").status, 1);
-assert.equal(recurveCommand("nonsense").status, 2);
-rmSync(dirname(file), { recursive: true });
-console.log("the command line inspects and predicts");
+/** A map names files that are there. */
+function checkMaps(home, files) {
+  const maps = files.filter((name) => name.endsWith(".map"));
+  assert.ok(maps.some((name) => name.endsWith(".d.ts.map")) && maps.some((name) => name.endsWith(".js.map")));
+  for (const name of maps) {
+    for (const source of JSON.parse(readFileSync(join(home, name), "utf8")).sources) {
+      assert.ok(existsSync(resolve(home, dirname(name), source)), `${name} names ${source}`);
+    }
+  }
+}
+
+/** What a user's compiler follows from the entries names no package. */
+function checkTypes(home) {
+  const { exports } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const open = Object.values(exports).flatMap(({ types }) => (types ? [join(home, types)] : []));
+  const seen = new Set();
+  for (let path = open.pop(); path; path = open.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const text = readFileSync(path, "utf8").replaceAll(/\/\*.*?\*\//gs, "");
+    for (const [, from] of text.matchAll(/(?:\bfrom |\bimport\()"([^"]+)"/g)) {
+      assert.match(from, /^(?:\.|node:)/, `${path} names ${from}`);
+      if (from.startsWith(".")) open.push(resolve(dirname(path), from.replace(/\.[jt]s$/, ".d.ts")));
+    }
+  }
+}
+
+/** On a page of npm nothing stands beside the README. */
+function checkLinks(home) {
+  for (const name of ["README.md", "README.zh-CN.md"]) {
+    for (const [link, target] of readFileSync(join(home, name), "utf8").matchAll(/\]\(([^)]+)\)/g)) {
+      assert.match(target, /^(?:https:|#)/, `${name}: ${link}`);
+    }
+  }
+  assert.match(readFileSync(join(home, "THIRD-PARTY-NOTICES"), "utf8"), /commander[\s\S]*fflate/);
+}
+
+/** Predicts, saves and loads in every format, draws, and runs the commands. */
+function useIt() {
+  mkdirSync(join(project, "models"));
+  writeFileSync(join(project, "use.mjs"), readFileSync(new URL("use-package.mjs", import.meta.url)));
+  run(process.execPath, "use.mjs");
+  const command = (...args) =>
+    spawnSync(process.execPath, ["node_modules/recurve/dist/cli/main.js", ...args], {
+      cwd: project,
+      encoding: "utf8",
+      input: "[[[1], [2]]]",
+    });
+  for (const model of readdirSync(join(project, "models"))) {
+    const told = command("inspect", `models/${model}`, "--json");
+    assert.equal(told.status, 0, told.stderr);
+    assert.equal(JSON.parse(command("predict", `models/${model}`, "-", "--json").stdout).length, 1);
+  }
+  assert.equal(command("inspect", "nowhere").status, 1);
+  assert.equal(command("nonsense").status, 2);
+  writeFileSync(join(project, "rows.csv"), `text,label\n${"good film,1\nbad film,0\n".repeat(30)}`);
+  const trained = command("train", "classify", "rows.csv", "--epochs", "1", "--output", "run");
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.match(readFileSync(join(project, "run/report.html"), "utf8"), /<svg/);
+}
+
+function run(command, ...args) {
+  const { status, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -19,6 +19,8 @@ if (await buildKernels()) say("kernels compiled to WebAssembly");
 if (process.argv[2] === "build" && modified("dist/index.js") < newest("src")) {
   rmSync("dist", { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
+  const { bundleLibraries } = await import("./bundle-libraries.js");
+  await bundleLibraries();
   const { bundleForNode } = await import("./bundle-node.js");
   await bundleForNode();
   say("library compiled to dist/");

@@ -1,4 +1,5 @@
 /** Training that goes on where it was interrupted, to the last bit. */
+import { nodeProcess } from "../platform.ts";
 import {
   BackendError,
   type Checks,
@@ -128,11 +129,11 @@ export class Checkpoint {
 
   /** Ends the running step at Ctrl-C, in Node. Until {@link release}. */
   watch(): void {
-    if (typeof process === "object") process.on?.("SIGINT", this.onInterrupt);
+    nodeProcess()?.on("SIGINT", this.onInterrupt);
   }
 
   release(): void {
-    if (typeof process === "object") process.off?.("SIGINT", this.onInterrupt);
+    nodeProcess()?.off("SIGINT", this.onInterrupt);
   }
 
   /** After a step: saves when it is time to. Between epochs, or where every metric tells its state. */
@@ -171,7 +172,8 @@ export class Checkpoint {
     const message = `Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`;
     this.release();
     console.error(message);
-    process.kill(process.pid, "SIGINT");
+    const process = nodeProcess();
+    process?.kill(process.pid, "SIGINT");
     throw new BackendError(message);
   }
 }

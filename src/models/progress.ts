@@ -1,4 +1,5 @@
 /** How far training has come, as Keras shows it: a bar that moves on a terminal, a line per epoch elsewhere. */
+import { nodeProcess } from "../platform.ts";
 import { type Checks, takes } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./model.ts";
@@ -155,7 +156,7 @@ const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
 const green = (text: string) => `\x1b[32m${text}\x1b[0m`;
 const white = (text: string) => `\x1b[37m${text}\x1b[0m`;
 
-const output = () => (typeof process === "object" ? process.stdout : undefined);
+const output = () => nodeProcess()?.stdout;
 const isTerminal = () => output()?.isTTY === true;
 
 function standardOutput(text: string): void {

@@ -2,6 +2,7 @@
 
 import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
+import { nodeProcess } from "../platform.ts";
 import { bytesPerElement, checkOptions, type DType, formatShape, takes } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
@@ -22,7 +23,7 @@ interface Column {
 export function summarize(model: AnyModel, options: SummaryOptions): string {
   checkOptions("summary", options, { lineLength: takes.positiveInteger, print: takes.callable });
   const connected = !isChain(model);
-  const terminal = (typeof process === "object" ? process.stdout?.columns : undefined) || 80;
+  const terminal = nodeProcess()?.stdout?.columns || 80;
   const length = options.lineLength ?? Math.min(connected ? 108 : 88, terminal - 4);
   const columns = makeColumns(connected, length);
   const rows = model.layers.map((layer) => cellsOf(model, layer, connected));

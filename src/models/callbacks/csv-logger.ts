@@ -32,7 +32,7 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
       const old = append ? await fs.readFile(path, "utf8").catch(() => "") : "";
       const [header] = old.split(/\r?\n/, 1);
       names = header ? header.split(separator).slice(1) : undefined;
-      size = Buffer.byteLength(old);
+      size = bytesOf(old);
     },
     async onEpochEnd(epoch, logs) {
       const fs = nodeModule("node:fs/promises");
@@ -50,10 +50,12 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
       } finally {
         await file.close();
       }
-      size += Buffer.byteLength(text);
+      size += bytesOf(text);
     },
   };
 }
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 function quoted(cell: string | number, separator: string): string {
   const text = String(cell);

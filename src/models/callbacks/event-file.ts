@@ -2,7 +2,7 @@
  * Event files, as TensorBoard reads them: records (length, checksum, content, checksum) that each hold an `Event` in protocol
  * buffers. Field numbers are those of TensorFlow's event.proto, summary.proto and tensor.proto.
  */
-import { nodeModule } from "../../platform.ts";
+import { nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 
 /** A named array of one moment: a scalar where `shape` is empty. */
@@ -31,7 +31,7 @@ export class EventFile {
     const first = record(message(double(1, now), text(3, "brain.Event:2")));
     await writing(folder, () => fs.mkdir(folder, { recursive: true }));
     for (let n = 0; ; n++) {
-      const path = join(folder, `events.out.tfevents.${Math.floor(now)}.${hostname()}.${process.pid}.${n}.v2`);
+      const path = join(folder, `events.out.tfevents.${Math.floor(now)}.${hostname()}.${nodeProcess()!.pid}.${n}.v2`);
       const isNew = await writing(path, () =>
         fs.writeFile(path, first, { flag: "wx" }).then(
           () => true,

@@ -1,0 +1,19 @@
+/** Packs the built package as `npm publish` would: `node scripts/pack.js FOLDER` prints where the tarball lies. */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** Makes an empty project of the folder and packs into it; gives the tarball's path. */
+export function packInto(folder) {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  const args = ["pack", "--silent", "--pack-destination", resolve(folder)];
+  const { status, stdout, stderr } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`npm pack failed: ${stderr}`);
+  return join(resolve(folder), stdout.trim().split("\n").at(-1));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  console.log(packInto(process.argv[2] ?? "."));
+}
