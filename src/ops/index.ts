@@ -18,8 +18,17 @@ export {
 } from "./arithmetic.ts";
 export { cast } from "./cast.ts";
 export { type ConvOptions, conv } from "./convolution.ts";
+export {
+  eye,
+  type RandomNormalOptions,
+  type RandomUniformOptions,
+  randomNormal,
+  randomUniform,
+  range,
+} from "./create.ts";
 export { type CtcOptions, ctcLoss } from "./ctc.ts";
 export { type CtcDecoded, type CtcDecodeOptions, type CtcStrategy, ctcDecode } from "./ctc-decode.ts";
+export { type CumSumOptions, cumSum } from "./cumulative.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
@@ -29,6 +38,7 @@ export {
   expandDims,
   pad,
   reshape,
+  reverse as flip,
   reverse,
   slice,
   sliceAxis,
@@ -40,9 +50,11 @@ export {
   unstack,
 } from "./layout.ts";
 export { type MatmulOptions, matmul } from "./matmul.ts";
+export { argsort, type SortOptions, sort, topK } from "./order.ts";
 export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
 export { type Recurrence, recurrent } from "./recurrent.ts";
 export { type Axes, all, any, argMax, argMin, max, mean, min, sum } from "./reduce.ts";
+export { segmentMax, segmentMean, segmentSum } from "./segments.ts";
 export {
   logitsOf,
   logSoftmax,
@@ -52,8 +64,11 @@ export {
   sparseSoftmaxCrossEntropy,
   withLogits,
 } from "./softmax.ts";
+export { isFiniteNumber as isFinite, isNotANumber as isNaN } from "./special-values.ts";
+export { logSumExp, norm, std, variance } from "./statistics.ts";
 export {
   abs,
+  ceil,
   clip,
   cos,
   erf,
@@ -65,6 +80,7 @@ export {
   negative,
   reciprocal,
   relu,
+  round,
   rsqrt,
   sigmoid,
   sign,

@@ -18,6 +18,9 @@ export const negative = named("negative");
 export const abs = named("abs");
 export const sign = named("sign");
 export const floor = named("floor");
+export const ceil = named("ceil");
+/** The nearest whole number; of two as near, the even one. */
+export const round = named("round");
 export const exp = named("exp");
 export const log = named("log");
 export const log1p = named("log1p");

@@ -115,12 +115,6 @@ const activation =
     return onnxActivation(name, parameter("alpha"), parameter("beta")).apply(call.input(0));
   };
 
-/** Rounds to the nearest integer, halves to the even one. */
-function roundHalfEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
-}
-
 /**
  * The rest of a division, on the host: with the sign of the dividend where `fmod` is 1, else with that of the divisor. No
  * gradient flows through it.
@@ -202,7 +196,7 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   BitwiseAnd: (call) => zipIntegers(call.input(0), call.input(1), (a, b) => a & b),
   BitwiseOr: (call) => zipIntegers(call.input(0), call.input(1), (a, b) => a | b),
   BitwiseXor: (call) => zipIntegers(call.input(0), call.input(1), (a, b) => a ^ b),
-  Ceil: formula(Math.ceil, () => 0),
+  Ceil: kernel("ceil", (x) => x),
   Celu: activation("celu"),
   Clip: clipped,
   Cos: kernel("cos"),
@@ -250,7 +244,7 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   },
   Reciprocal: kernel("reciprocal"),
   Relu: kernel("relu", (x) => Math.max(x, 0)),
-  Round: formula(roundHalfEven, () => 0),
+  Round: kernel("round", (x) => x),
   Selu: selu,
   Shrink: shrink,
   Sigmoid: kernel("sigmoid"),

@@ -1,0 +1,93 @@
+/** Tensors by rule or by chance. */
+import {
+  ConfigError,
+  checkOption,
+  completeOptions,
+  type DType,
+  makeArray,
+  Random,
+  randomSeed,
+  type Shape,
+  sizeOf,
+  type Tensor,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
+
+/**
+ * The numbers from `start` in steps of `step` to before `stop`; with one argument from 0 to before it. int32 where all are whole.
+ * @throws ConfigError for a step of 0, or numbers that are not finite
+ */
+export function range(start: number, stop?: number, step = 1): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (![from, to, step].every(Number.isFinite) || step === 0) {
+    throw new ConfigError({
+      what: "range needs finite numbers and a step.",
+      expected: "range(stop), range(start, stop) or range(start, stop, step), the step not 0",
+      received: `range(${[from, to, step].join(", ")})`,
+    });
+  }
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  const dtype: DType = [from, to, step].every(Number.isInteger) ? "int32" : "float32";
+  const values = makeArray(dtype, length);
+  for (let i = 0; i < length; i++) values[i] = from + i * step;
+  return wrap(values, [length], dtype);
+}
+
+/** Ones where the row is the column, zeros elsewhere: (rows, columns); square with one argument. */
+export function eye(rows: number, columns = rows): Tensor {
+  checkOption("eye", "rows", rows, takes.nonNegativeInteger);
+  checkOption("eye", "columns", columns, takes.nonNegativeInteger);
+  const values = new Float32Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  return wrap(values, [rows, columns], "float32");
+}
+
+export interface RandomNormalOptions {
+  /** Default 0. */
+  mean?: number;
+  /** Default 1. */
+  stddev?: number;
+  /** The same seed gives the same numbers. Default: others each time. */
+  seed?: number | null;
+}
+
+/** Numbers from a normal distribution. */
+export function randomNormal(shape: Shape, options: RandomNormalOptions = {}): Tensor {
+  const { mean, stddev, seed } = completeOptions(
+    "randomNormal",
+    options,
+    { mean: 0, stddev: 1, seed: null },
+    { stddev: takes.nonNegativeNumber, seed: takes.orNull(takes.seed) },
+  );
+  return drawn(shape, seed, (random) => mean + stddev * random.normal());
+}
+
+export interface RandomUniformOptions {
+  /** The least number. Default 0. */
+  minval?: number;
+  /** Above every number. Default 1. */
+  maxval?: number;
+  /** The same seed gives the same numbers. Default: others each time. */
+  seed?: number | null;
+}
+
+/** Numbers spread evenly over [minval, maxval). */
+export function randomUniform(shape: Shape, options: RandomUniformOptions = {}): Tensor {
+  const { minval, maxval, seed } = completeOptions(
+    "randomUniform",
+    options,
+    { minval: 0, maxval: 1, seed: null },
+    { seed: takes.orNull(takes.seed) },
+  );
+  return drawn(shape, seed, (random) => minval + (maxval - minval) * random.uniform());
+}
+
+function drawn(shape: Shape, seed: number | null, draw: (random: Random) => number): Tensor {
+  const random = new Random(seed ?? randomSeed());
+  return wrap(
+    Float32Array.from({ length: sizeOf(shape) }, () => draw(random)),
+    [...shape],
+    "float32",
+  );
+}
