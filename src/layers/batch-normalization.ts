@@ -92,6 +92,10 @@ export class BatchNormalization extends Layer {
     return this.config.axis === -1;
   }
 
+  override mixesRows(training: boolean): boolean {
+    return training && this.isTrainable();
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     const features = x![normalizeAxis(this.config.axis, x!.length)]!;
     if (this.built && features !== this.movingMean.size) {

@@ -24,7 +24,7 @@ export class RunContext {
 }
 
 /** What a layer's `call` is given beside its inputs. */
-export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "initialState" | "training"> {
+export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreMask" | "initialState" | "training"> {
   readonly training: boolean;
   readonly run: RunContext;
   /** The mask of each input, bool (batch, time). */

@@ -36,6 +36,11 @@ export class Lambda extends Layer {
     }
   }
 
+  /** What a function does with the rows is not known. */
+  override mixesRows(): boolean {
+    return true;
+  }
+
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     const { outputShape } = this.config;
     if (outputShape) return [[inputs[0]![0]!, ...outputShape]];

@@ -157,6 +157,14 @@ export abstract class Layer<Count extends number = 1> {
     return false;
   }
 
+  /**
+   * Whether a row's result may depend on the other rows of its batch: while training that of batch normalization does. Steps
+   * are then not joined into one batch (`timeDistributed`). A layer of one's own that looks across rows says so here.
+   */
+  mixesRows(training: boolean): boolean {
+    return this.children.some((child) => child.mixesRows(training));
+  }
+
   /** Copies of the weights, in the order of {@link weights}. */
   getWeights(): Tensor[] {
     return this.weights.map((weight) => weight.snapshot());
@@ -253,7 +261,7 @@ export abstract class Layer<Count extends number = 1> {
     const shapes = inputs.map((input) => input.shape);
     if (this.hasShapeRule) this.computeOutputShapes(shapes);
     this.buildOwn(shapes);
-    const { mask, initialState, training, ...rest } = options;
+    const { mask, initialState, training, ignoreMask, ...rest } = options;
     const context: CallContext = {
       ...rest,
       training: training ?? run.training,
@@ -261,7 +269,8 @@ export abstract class Layer<Count extends number = 1> {
       masks: masksOf(inputs, mask),
       initialState: initialState === undefined ? undefined : listOf(initialState),
     };
-    const outputs = withinCall(this, context, () => this.call(inputs, context));
+    const seen = ignoreMask ? { ...context, masks: [] } : context;
+    const outputs = withinCall(this, seen, () => this.call(inputs, seen));
     this.addActivityLosses(outputs, run);
     const masks = this.computeMasks(inputs, context);
     return outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));

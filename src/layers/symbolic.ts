@@ -14,6 +14,11 @@ export interface CallOptions<T = AnyTensor> {
   mask?: T | null | readonly (T | null)[];
   /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
   initialState?: T | readonly T[];
+  /**
+   * Recurrent layers: run as if no step were masked, and pass the mask on all the same. So does Keras 3 whenever a call has
+   * initial states and no mask of its own.
+   */
+  ignoreMask?: boolean;
   /** Attention layers: query i sees only the values 0 ... i. */
   useCausalMask?: boolean;
   /** Attention layers: give the weights of the values beside the result. */

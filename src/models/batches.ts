@@ -3,21 +3,39 @@ import { makeArray, ShapeError, type Tensor, type TypedArray, wrap } from "../te
 import type { AnyModel } from "./model.ts";
 import type { Samples } from "./samples.ts";
 
+/** The batch size that a model was made for, where it is fixed. */
+const fixedBatchOf = (model: AnyModel): number | undefined =>
+  model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
+
 /**
- * The batch size to use: the model's fixed one, else the option, else 32.
- * @throws ShapeError when a fixed or stateful batch would be partial
+ * The batch size to use: the option, else the model's fixed one, else 32. A stateful model's batches follow each other row by
+ * row, so that samples are cut into such batches only where that is asked for, as in Keras.
+ * @throws ShapeError when a fixed or stateful batch would be partial, or a stateful one another than the fixed one
  */
 export function batchSizeFor(model: AnyModel, option: number | undefined, size: number): number {
-  const fixed = model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
-  const batchSize = option ?? fixed ?? 32;
+  const fixed = fixedBatchOf(model);
+  const batchSize = option ?? (model.stateful ? undefined : fixed) ?? 32;
   const actual = Math.min(batchSize, size);
   const isWhole = typeof fixed === "number" ? actual === fixed && size % fixed === 0 : size % actual === 0;
   if (isWhole || (fixed === undefined && !model.stateful)) return actual;
-  throw new ShapeError({
+  throw partialBatch(fixed, `${size} samples in batches of ${actual}`, actual);
+}
+
+/** @throws ShapeError when a stateful model of fixed batch size would run on a batch of another size */
+export function checkStatefulBatch(model: AnyModel, size: number): void {
+  const fixed = fixedBatchOf(model);
+  if (fixed === undefined || fixed === size || !model.stateful) return;
+  throw partialBatch(fixed, `a batch of ${size} rows`, size);
+}
+
+function partialBatch(fixed: number | undefined, received: string, actual: number): ShapeError {
+  return new ShapeError({
     what: "A stateful model or an input of fixed batch size takes whole batches only.",
     expected: `a number of samples divisible by ${fixed ?? actual}${fixed ? `, in batches of ${fixed}` : ""}`,
-    received: `${size} samples in batches of ${actual}`,
-    hint: "leave out samples, pad them, or choose a batchSize that divides their number",
+    received,
+    hint: fixed
+      ? `batchSize: ${fixed} cuts samples into such batches; in a stateful model, row i then goes on where row i of the batch before ended`
+      : "leave out samples, pad them, or choose a batchSize that divides their number",
   });
 }
 

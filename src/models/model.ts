@@ -8,6 +8,7 @@ import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, type DType, Random, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
+import { checkStatefulBatch } from "./batches.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
@@ -122,6 +123,11 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   override get worksPerStep(): boolean {
     return this.builtGraph().nodes.every(({ layer, options }) => layer.worksPerStep && !options.initialState);
+  }
+
+  override mixesRows(training: boolean): boolean {
+    if (!this.graph) return super.mixesRows(training);
+    return this.graph.nodes.some(({ layer, options }) => layer.mixesRows(options.training ?? training));
   }
 
   override get weights(): readonly Variable[] {
@@ -287,6 +293,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   override run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
     const { mask, training = run.training } = options;
     const graph = this.prepare(inputs.map(({ shape }) => shape));
+    // states that the run carries itself are not those of the batch before
+    if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
     const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
     return runGraph(
       graph,

@@ -9,7 +9,7 @@ import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./graph-json.ts";
-import { maskedInputs } from "./mask-paths.ts";
+import { carriesMask, maskedInputs } from "./mask-paths.ts";
 
 /** The tensors by whose padding a tensor is masked; "unknown" after a model whose inside may mask. */
 type Origins = ReadonlySet<SymbolicTensor> | "unknown";
@@ -35,25 +35,25 @@ export class MaskFlow {
     return this.isComputed(part) ? this.paddingOf(part) : [part];
   }
 
-  /** The mask to call a layer with: undefined for the one that arrives by itself. @throws FormatError for one that does not */
-  maskFor(
+  /** How to call a layer on masks: nothing where they arrive by themselves. @throws FormatError for one that does not arrive */
+  optionsFor(
     layer: Layer<number>,
     inputs: readonly SymbolicTensor[],
     { tellsMasks, kwargs }: CallJson,
     given: Argument | undefined,
-  ): CallOptions["mask"] {
+  ): Pick<CallOptions, "mask" | "ignoreMask"> {
     const parts = maskParts(given);
     if (parts.every((part) => part === null || part === undefined)) {
-      // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked
-      const obeys = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
-      return obeys && inputs.some((input) => this.isMasked(input)) && this.areKnown(inputs) ? null : undefined;
+      // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked and passes the mask on
+      const ignores = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
+      return ignores && inputs.some((input) => this.isMasked(input)) ? { ignoreMask: true } : {};
     }
     if (parts.every((part) => part === null || !(part instanceof Reference) || !this.isComputed(part))) {
       const tensors = parts.map((part) => (part instanceof Reference ? this.tensor(part) : null));
-      return tensors.length === 1 ? tensors[0] : tensors;
+      return { mask: tensors.length === 1 ? tensors[0] : tensors };
     }
     const arrives = parts.every((part, i) => this.arrives(part, inputs[i]));
-    if (arrives) return undefined;
+    if (arrives) return {};
     throw new FormatError({
       what: `The layer "${layer.name}" of the file is given a mask that is computed in the graph.`,
       expected: "the mask that its input has from Embedding or Masking",
@@ -68,7 +68,8 @@ export class MaskFlow {
     options: CallOptions,
     outputs: readonly SymbolicTensor[],
   ): void {
-    for (const output of outputs) this.origins.set(output, this.originsAfter(layer, inputs, options));
+    const found = this.originsAfter(layer, inputs, options);
+    for (const [i, output] of outputs.entries()) this.origins.set(output, carriesMask(layer, i) ? found : none);
   }
 
   private originsAfter(layer: Layer<number>, inputs: readonly SymbolicTensor[], options: CallOptions): Origins {
@@ -87,10 +88,6 @@ export class MaskFlow {
   private isMasked(tensor: SymbolicTensor): boolean {
     const origins = this.originsOf(tensor);
     return origins === "unknown" || origins.size > 0;
-  }
-
-  private areKnown(tensors: readonly SymbolicTensor[]): boolean {
-    return tensors.every((tensor) => this.originsOf(tensor) !== "unknown");
   }
 
   private arrives(part: Argument, input: SymbolicTensor | undefined): boolean {

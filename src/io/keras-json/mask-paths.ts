@@ -3,6 +3,8 @@ import type { Layer } from "../../layers/layer.ts";
 import { Concatenate } from "../../layers/merge.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
+import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
+import { Model } from "../../models/model.ts";
 
 /** The inputs whose masks make that of the output: none, the first one, or of layers that join tensors several. */
 export function maskedInputs<T>(
@@ -17,4 +19,10 @@ export function maskedInputs<T>(
   if (layer instanceof Concatenate) return inputs.filter(isMasked);
   if ("merge" in layer) return inputs.every(isMasked) ? inputs : [];
   return inputs.slice(0, 1);
+}
+
+/** Whether the mask that a layer passes on is also that of this output: states and the weights of attention have none. */
+export function carriesMask(layer: Layer<number>, output: number): boolean {
+  if (layer instanceof Bidirectional && layer.config.mergeMode === null) return output < 2;
+  return output === 0 || layer instanceof TimeDistributed || layer instanceof Model;
 }

@@ -153,9 +153,7 @@ class GraphReader {
       Object.assign(options, { [option]: true });
     }
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
-    const given = this.masks.maskFor(layer, tensors, call, mask);
-    if (given !== undefined) options.mask = given;
-    return { inputs: tensors, options };
+    return { inputs: tensors, options: { ...options, ...this.masks.optionsFor(layer, tensors, call, mask) } };
   }
 
   private resolveEnds(key: string, where: string): any {

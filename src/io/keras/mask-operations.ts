@@ -5,7 +5,7 @@ import type { AnyTensor, SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
-import { maskedInputs } from "../keras-json/mask-paths.ts";
+import { carriesMask, maskedInputs } from "../keras-json/mask-paths.ts";
 import type { KerasObject } from "../options.ts";
 
 /** The layer that masks a tensor, and what that layer looks at. */
@@ -29,7 +29,7 @@ export class MaskOperations {
       const found = masks
         ? [{ layer: layer as Masking, input: inputs[0] as SymbolicTensor }]
         : passed.flatMap((input) => this.origins.get(input) ?? []);
-      for (const output of outputs) this.origins.set(output, found);
+      for (const [i, output] of outputs.entries()) this.origins.set(output, carriesMask(layer, i) ? found : []);
     }
   }
 

@@ -17,6 +17,7 @@ import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { maskedInputs } from "../keras-json/mask-paths.ts";
 import { Operation } from "../keras-json/operations.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
@@ -112,7 +113,7 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
 function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord {
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
-  const { initialState, mask, training, ...switches } = options;
+  const { initialState, mask, ignoreMask: _, training, ...switches } = options;
   const kwargs: Record<string, Json> = {};
   for (const [key, value] of Object.entries(switches)) if (value !== undefined) kwargs[snakeCase(key)] = value as Json;
   if (training !== undefined) kwargs.training = training;
@@ -128,7 +129,7 @@ function takesList(layer: Layer<number>, count: number): boolean {
   return count > 1 || "merge" in layer;
 }
 
-/** Keras fills in the mask of a call on one tensor; with initial states, it must be told. */
+/** Keras fills in the mask of a call on one tensor; with initial states, it must be told, and else ignores the mask. */
 function writeMask(
   { layer, inputs, options }: Node,
   mask: CallOptions["mask"],
@@ -136,10 +137,15 @@ function writeMask(
   masks: MaskOperations,
 ): Json | undefined {
   const tensors = inputs as readonly SymbolicTensor[];
-  if (mask === null) {
-    if (options.initialState === undefined && tensors.some((input) => masks.isMasked(input))) {
+  const hasStates = options.initialState !== undefined;
+  const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
+  if (mask === null || options.ignoreMask) {
+    // what gives no sequence passes no mask on
+    const holds = hasStates && (options.ignoreMask || !maskedInputs(layer, tensors, undefined, () => true).length);
+    if (!holds && tensors.some((input) => masks.isMasked(input))) {
       throw new FormatError({
-        what: `The layer "${layer.name}" is called with mask: null on a masked input, which Keras's files do not hold.`,
+        what: `The layer "${layer.name}" is called on a masked input with ${mask === null ? "mask: null" : "ignoreMask"}, which Keras's files do not hold.`,
+        expected: "ignoreMask beside initialState, as Keras runs such a call",
       });
     }
     return undefined;
@@ -148,8 +154,7 @@ function writeMask(
     const list = (Array.isArray(mask) ? mask : [mask]).map((each) => each && keep(each, calls));
     return Array.isArray(mask) ? list : list[0]!;
   }
-  const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
-  return isRecurrent && options.initialState !== undefined ? masks.maskOf(tensors[0]!) : undefined;
+  return isRecurrent && hasStates ? masks.maskOf(tensors[0]!) : undefined;
 }
 
 function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {

@@ -36,7 +36,7 @@ const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tenso
 export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override readonly className = "Bidirectional";
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
+  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
   override readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
   readonly forwardLayer: RNN<number>;
   readonly backwardLayer: RNN<number>;

@@ -63,7 +63,7 @@ export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cel
 export class RNN<Count extends number = 1> extends Layer<Count> {
   override readonly className: string = "RNN";
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState"];
+  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
   private kept: Tensor[] | undefined;
 
   constructor(

@@ -67,7 +67,8 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
         received: `shape ${formatShape(mask.shape)}`,
       });
     }
-    return carriesState(this.layer) ? this.callInTurn(x!, mask, context) : this.callAtOnce(x!, mask, context);
+    const inTurn = carriesState(this.layer) || this.layer.mixesRows(context.training);
+    return inTurn ? this.callInTurn(x!, mask, context) : this.callAtOnce(x!, mask, context);
   }
 
   /** All steps together: the layer sees them as rows of one long batch, (B·T, ...). */
@@ -76,7 +77,7 @@ export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
     return outputs.map((output) => reshape(output, [...x.shape.slice(0, 2), ...output.shape.slice(1)]));
   }
 
-  /** One step after the other, (B, ...) each: for a layer whose states go from one call to the next. */
+  /** One step after the other, (B, ...) each: where states go from call to call, or rows of a batch are not for themselves. */
   private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
     const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
     const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
@@ -136,7 +137,8 @@ type CountOf<Inner> = Inner extends Layer<infer Count> ? Count : number;
  * A layer applied to every step of a sequence: (batch, time, ...) gives (batch, time, what the layer gives).
  *
  * The layer is any: for a recurrent one, (batch, time, inner time, features) gives (batch, time, units). Steps are
- * computed together, as rows of one long batch; one after the other only where the layer is stateful. A mask
+ * computed together, as rows of one long batch; one after the other where the layer is stateful, or looks across rows
+ * (batch normalization in training: a step has its own statistics, and moves the averages along). A mask
  * (batch, time) goes on to the output; a mask with further axes is handed to the layer, step by step.
  * @throws ShapeError when the mask does not fit
  */

@@ -84,7 +84,11 @@ class ModelWriter {
     const given = mask === undefined ? undefined : Array.isArray(mask) ? mask : [mask];
     const values = inputs.map((input, i) => (given ? { ...resolve(input), mask: maskOf(given[i]) } : resolve(input)));
     const states = initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve);
-    return this.writeLayer(layer, values, states, options, this.states);
+    if (!options.ignoreMask) return this.writeLayer(layer, values, states, options, this.states);
+    const unmasked = values.map((value) => ({ ...value, mask: undefined }));
+    const passed = layer.computeMasks([], { masks: [values[0]!.mask] } as never) as (Mask | undefined)[];
+    const outputs = this.writeLayer(layer, unmasked, states, options, this.states);
+    return outputs.map((output, i) => ({ ...output, mask: passed[i] }));
   }
 
   private writeLayer(

@@ -1,0 +1,65 @@
+/** Models of Keras that test/fixtures/keras/recorded.py wrote down: their JSON, weights, and what they did. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { loadModel, optimizers, saveModel, type Tensor, tensor } from "../src/index.ts";
+import { ModelReader } from "../src/io/keras-json/read-model.ts";
+import { asKerasObject } from "../src/io/options.ts";
+import type { AnyModel } from "../src/models/index.ts";
+import { expectClose } from "./numbers.ts";
+
+/** One model. */
+export interface Recorded {
+  config: never;
+  weights: never[];
+  inputs: never[];
+  targets: never[];
+  outputs: never[];
+  /** By `evaluate`, before training. */
+  loss: number;
+  /** Of each step of SGD. */
+  losses: number[];
+  /** The outputs after training. */
+  trained: never[];
+  learningRate?: number;
+}
+
+export const recordedModels = (file: string): [string, Recorded][] =>
+  Object.entries(JSON.parse(readFileSync(new URL(`fixtures/keras/${file}`, import.meta.url), "utf8")));
+
+/** The model of a record, with its weights. */
+export function modelOf({ config, weights }: Recorded, dialect: 2 | 3 = 3): AnyModel {
+  const model = new ModelReader(dialect, {}).readModel(asKerasObject(config, "the record"));
+  model.setWeights(weights);
+  return model;
+}
+
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+const tensors = (all: never[]) => all.map((values) => tensor(values));
+
+/** That a model does what the record says. */
+export async function expectRecorded(model: AnyModel, record: Recorded): Promise<void> {
+  const [x, y] = [tensors(record.inputs), tensors(record.targets)];
+  const check = (wanted: never[]) => {
+    const outputs = listOf(model.predict(x) as Tensor | Tensor[]);
+    expect(outputs).toHaveLength(wanted.length);
+    for (const [i, output] of outputs.entries()) expectClose(output, wanted[i]!, 2e-5);
+  };
+  check(record.outputs);
+  model.compile({ optimizer: optimizers.sgd({ learningRate: record.learningRate ?? 0.2 }), loss: "meanSquaredError" });
+  expect((await model.evaluate(x, y, { verbose: 0 })).loss).toBeCloseTo(record.loss, 4);
+  for (const loss of record.losses) expect((await model.trainOnBatch(x, y)).loss).toBeCloseTo(loss, 4);
+  check(record.trained);
+}
+
+/** The tests of every record in a file: as Keras wrote it, and as it is after Recurve wrote it. */
+export function testRecords(file: string): void {
+  const records = recordedModels(file);
+  test.each(records)("%s: predicts, evaluates and trains as in Keras", (_, record) =>
+    expectRecorded(modelOf(record), record),
+  );
+
+  test.each(records)("%s: saved and loaded again it is the same", async (_, record) => {
+    const bytes = await saveModel(modelOf(record), undefined, { format: "keras" });
+    await expectRecorded(await loadModel(bytes), record);
+  });
+}
