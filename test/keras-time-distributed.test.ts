@@ -29,8 +29,8 @@ const centered = [
 test("a function, and a layer of one's own that says so, see one step's rows", async () => {
   const center = (rows: Tensor) => ops.subtract(rows, ops.mean(rows, [0], true));
   class Center extends Layer {
-    readonly className = "Center";
-    readonly config = {};
+    override readonly className = "Center";
+    override readonly config = {};
     override mixesRows() {
       return true;
     }
