@@ -6,7 +6,7 @@ import { resolveConstraint } from "../constraints/by-name.ts";
 import type { ConstraintSpec } from "../constraints.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
 import type { InitializerSpec } from "../initializers.ts";
-import { cast, divide, reshape } from "../ops/index.ts";
+import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import {
@@ -21,17 +21,11 @@ import {
 } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
 import { type CallContext, RunContext, runningCall, withinCall } from "./context.ts";
+import { inputsOf, outputsOf } from "./ends.ts";
+import { masksOf, withMask } from "./masks.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import { probeShapes } from "./probe.ts";
-import {
-  type AnyTensor,
-  type CallOptions,
-  listOf,
-  type Node,
-  type OpenShape,
-  resolveOptions,
-  SymbolicTensor,
-} from "./symbolic.ts";
+import { type AnyTensor, type CallOptions, listOf, type Node, type OpenShape, SymbolicTensor } from "./symbolic.ts";
 import { assignAll } from "./weights.ts";
 
 /** What a layer of `Count` outputs gives for tensors of type T: the bare tensor, or a tuple. */
@@ -100,6 +94,24 @@ export abstract class Layer<Count extends number = 1> {
   /** Sets the name. */
   rename(name: string): void {
     this.givenName = name;
+  }
+
+  /**
+   * What the layer takes in its graph: a symbolic tensor, or a list of several.
+   * @throws ConfigError unless it is called exactly once
+   */
+  get input(): AnyTensor | readonly AnyTensor[] {
+    const inputs = inputsOf(this);
+    return inputs.length === 1 ? inputs[0]! : inputs;
+  }
+
+  /**
+   * What the layer gives in its graph, as an output for another model: `model({ inputs: m.inputs, outputs: layer.output })`.
+   * @throws ConfigError unless it is called exactly once
+   */
+  get output(): Outputs<Count, SymbolicTensor> {
+    const outputs = outputsOf(this);
+    return (outputs.length === 1 ? outputs[0] : [...outputs]) as Outputs<Count, SymbolicTensor>;
   }
 
   /** Whether the weights exist. */
@@ -374,28 +386,4 @@ export function snakeCase(className: string): string {
     .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
     .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
-}
-
-/** Runs a node of a graph, taking each promised tensor from `resolve`; `training` holds unless the call itself says. */
-export function runNode(
-  node: Node,
-  resolve: (tensor: AnyTensor) => Tensor,
-  run: RunContext,
-  training = run.training,
-): Tensor[] {
-  return node.layer.run(node.inputs.map(resolve), { training, ...resolveOptions(node.options, resolve) }, run);
-}
-
-function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {
-  if (given === undefined) return inputs.map((input) => input.mask);
-  const list = Array.isArray(given) ? given : [given];
-  return inputs.map((_, i) => (list[i] ? cast(list[i]!, "bool") : undefined));
-}
-
-/** The output with its mask; an output that is an input itself keeps that input's mask untouched. */
-function withMask(output: Tensor, mask: Tensor | undefined, isInput: boolean): Tensor {
-  if (output.mask === mask) return output;
-  const own = isInput ? reshape(output, output.shape) : output;
-  own.mask = mask;
-  return own;
 }

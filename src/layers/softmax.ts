@@ -72,7 +72,7 @@ export class Softmax extends Layer {
 }
 
 /** exp(x) / Σ exp(x), the sum over all these axes together. */
-function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
+export function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
   const others = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const order = [...others, ...axes];
   const turned = transpose(x, order);

@@ -1,8 +1,15 @@
 /** The calls that lead from a model's inputs to its outputs: their order, the names of their layers, and running them. */
 
 import type { RunContext } from "../layers/context.ts";
-import { type Layer, runNode } from "../layers/layer.ts";
-import { type AnyTensor, type Node, type OpenShape, SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
+import type { Layer } from "../layers/layer.ts";
+import {
+  type AnyTensor,
+  type Node,
+  type OpenShape,
+  resolveOptions,
+  SymbolicTensor,
+  symbolicSources,
+} from "../layers/symbolic.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 
 /** What a functional model is made of. */
@@ -46,7 +53,9 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
   const kept = new Map<SymbolicTensor, Tensor>(graph.inputs.map((input, i) => [input, inputs[i]!]));
   const resolve = (tensor: AnyTensor) => (tensor instanceof SymbolicTensor ? kept.get(tensor)! : tensor);
   for (const node of graph.nodes) {
-    const results = runNode(node, resolve, run, training);
+    // the call itself may say whether it is training
+    const options = { training, ...resolveOptions(node.options, resolve) };
+    const results = node.layer.run(node.inputs.map(resolve), options, run);
     for (const [i, output] of node.outputs.entries()) kept.set(output, results[i]!);
   }
   return graph.outputs.map(resolve);

@@ -2,7 +2,7 @@
 import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
-import { Layer } from "../layers/layer.ts";
+import { Layer, type Outputs } from "../layers/layer.ts";
 import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -104,6 +104,15 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return this.builtGraph().outputs;
   }
 
+  override get input(): SymbolicTensor | readonly SymbolicTensor[] {
+    return this.inputs.length === 1 ? this.inputs[0]! : this.inputs;
+  }
+
+  override get output(): Outputs<OutputCount<O>, SymbolicTensor> {
+    const { outputs } = this;
+    return (outputs.length === 1 ? outputs[0] : [...outputs]) as Outputs<OutputCount<O>, SymbolicTensor>;
+  }
+
   /** The layers, those near the inputs first. */
   get layers(): readonly Layer<number>[] {
     return this.graph?.layers ?? [];
@@ -144,11 +153,11 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   }
 
   /**
-   * The layer of this name, or with this number in {@link layers}.
+   * The layer of this name, or with this number in {@link layers}; `Count` is how many tensors it gives.
    * @throws ConfigError when there is none
    */
-  getLayer(which: string | { index: number }): Layer<number> {
-    const { layers } = this;
+  getLayer<Count extends number = 1>(which: string | { index: number }): Layer<Count> {
+    const layers = this.layers as readonly Layer<any>[];
     if (typeof which === "string") {
       const found = layers.find(({ name }) => name === which);
       if (found) return found;

@@ -1,0 +1,23 @@
+/** What a layer takes and gives in the graph that it was drawn into: `layer.input` and `layer.output`. */
+import { ConfigError } from "../tensor/index.ts";
+import type { Layer } from "./layer.ts";
+import type { AnyTensor, Node, SymbolicTensor } from "./symbolic.ts";
+
+/** The inputs of the one call of a layer. @throws ConfigError unless there is one call */
+export const inputsOf = (layer: Layer<any>): readonly AnyTensor[] => onlyCall(layer, "input").inputs;
+
+/** The outputs of the one call of a layer; of an input layer what it promises. @throws ConfigError unless there is one call */
+export const outputsOf = (layer: Layer<any>): readonly SymbolicTensor[] => onlyCall(layer, "output").outputs;
+
+function onlyCall(layer: Layer<any>, which: "input" | "output"): Node {
+  const [node, ...others] = layer.inboundNodes;
+  if (node && others.length === 0) return node;
+  throw new ConfigError({
+    what: `The ${layer.className} "${layer.name}" has no ${which} of its own: ${node ? "it is called several times" : "it was not called in a graph"}.`,
+    expected: "a layer that is called once, on what input() or other layers give",
+    received: node ? `${1 + others.length} calls` : "no call",
+    hint: node
+      ? `choose the call: layer.inboundNodes[0].${which}s[0]`
+      : "apply it to a symbolic tensor; a sequential model without an input shape calls its layers when it meets data",
+  });
+}

@@ -1,0 +1,19 @@
+/** Masks on their way through a call: those of the inputs, and onto the outputs. */
+import { cast, reshape } from "../ops/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import type { CallOptions } from "./symbolic.ts";
+
+/** The mask of each input: those given in place of those that the inputs carry. */
+export function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {
+  if (given === undefined) return inputs.map((input) => input.mask);
+  const list = Array.isArray(given) ? given : [given];
+  return inputs.map((_, i) => (list[i] ? cast(list[i]!, "bool") : undefined));
+}
+
+/** The output with its mask; an output that is an input itself keeps that input's mask untouched. */
+export function withMask(output: Tensor, mask: Tensor | undefined, isInput: boolean): Tensor {
+  if (output.mask === mask) return output;
+  const own = isInput ? reshape(output, output.shape) : output;
+  own.mask = mask;
+  return own;
+}
