@@ -35,6 +35,17 @@ function around(middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false)
   return { model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(flat) }), inputs: [row()], isRandom };
 }
 
+/** The layers between an image of two channels and a column of numbers. */
+const onImage = (middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false) =>
+  around((x) => {
+    const image = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
+    return middle(layers.conv2d({ filters: 2, kernelSize: 1 }).apply(image));
+  }, isRandom);
+
+/** The layers between a body of one channel and a column of numbers. */
+const onBody = (middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false) =>
+  around((x) => middle(layers.reshape({ targetShape: [2, 2, features, 1] }).apply(x)), isRandom);
+
 /** Layers that join two sequences. */
 const joining = (layer: { apply(inputs: SymbolicTensor[]): SymbolicTensor }): LayerModel => {
   const [a, b] = [steps(), steps()];
@@ -71,11 +82,17 @@ const paddedRows = () => {
 
 export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   activation: () => around((x) => layers.activation({ activation: "hardSigmoid" }).apply(x)),
+  activityRegularization: () => around((x) => layers.activityRegularization({ l1: 0.01, l2: 0.02 }).apply(x)),
   add: () => joining(layers.add()),
   additiveAttention: () => joining(layers.additiveAttention({})),
+  alphaDropout: () =>
+    around((x) => layers.alphaDropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
   attention: () => joining(layers.attention({ useScale: true, scoreMode: "concat" })),
   average: () => joining(layers.average()),
   averagePooling1d: () => around((x) => layers.averagePooling1d({ poolSize: 3, strides: 1, padding: "same" }).apply(x)),
+  averagePooling2d: () =>
+    onImage((x) => layers.averagePooling2d({ poolSize: [2, 3], strides: 1, padding: "same" }).apply(x)),
+  averagePooling3d: () => onBody((x) => layers.averagePooling3d({ poolSize: [2, 1, 2] }).apply(x)),
   batchNormalization: () => around((x) => layers.batchNormalization({ momentum: 0.7 }).apply(x)),
   bidirectional: () =>
     around((x) =>
@@ -86,12 +103,23 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
     around((x) =>
       layers.conv1d({ filters: 4, kernelSize: 2, dilationRate: 2, padding: "causal", activation: "tanh" }).apply(x),
     ),
+  conv1dTranspose: () =>
+    around((x) => layers.conv1dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }).apply(x)),
   conv2d: () =>
     around((x) => {
       const image = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
       const same = layers.conv2d({ filters: 4, kernelSize: [2, 3], strides: [2, 1], padding: "same" }).apply(image);
       return layers.conv2d({ filters: 2, kernelSize: 2, groups: 2, useBias: false }).apply(same);
     }),
+  conv2dTranspose: () =>
+    onImage((x) =>
+      layers.conv2dTranspose({ filters: 2, kernelSize: [2, 3], strides: [2, 1], activation: "tanh" }).apply(x),
+    ),
+  conv3d: () => onBody((x) => layers.conv3d({ filters: 2, kernelSize: [2, 1, 3], activation: "relu" }).apply(x)),
+  conv3dTranspose: () =>
+    onBody((x) =>
+      layers.conv3dTranspose({ filters: 2, kernelSize: 2, strides: 3, outputPadding: 1, useBias: false }).apply(x),
+    ),
   convLstm1d: () =>
     around((x) => {
       const rows = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
@@ -111,6 +139,9 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
       const bodies = layers.reshape({ targetShape: [2, 2, features, 1, 1] }).apply(x);
       return layers.convLstm3d({ filters: 2, kernelSize: [2, 2, 1], strides: [1, 2, 1] }).apply(bodies);
     }),
+  cropping1d: () => around((x) => layers.cropping1d({ cropping: [1, 2] }).apply(x)),
+  cropping2d: () => onImage((x) => layers.cropping2d({ cropping: [1, [0, 2]] }).apply(x)),
+  cropping3d: () => onBody((x) => layers.cropping3d({ cropping: [[1, 0], 0, [0, 1]] }).apply(x)),
   dense: () =>
     around((x) =>
       layers
@@ -131,19 +162,33 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
         })
         .apply(x),
     ),
+  depthwiseConv1d: () =>
+    around((x) => layers.depthwiseConv1d({ kernelSize: 2, depthMultiplier: 2, depthwiseRegularizer: "l2" }).apply(x)),
+  depthwiseConv2d: () =>
+    onImage((x) => layers.depthwiseConv2d({ kernelSize: [2, 3], strides: 2, padding: "same" }).apply(x)),
   dot: () => joining(layers.dot({ axes: [2, 2], normalize: true })),
   dropout: () => around((x) => layers.dropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
+  eLU: () => around((x) => layers.eLU({ alpha: 0.4 }).apply(x)),
   embedding: () => words(true),
   flatten: () => around((x) => layers.flatten().apply(x)),
+  gaussianDropout: () => around((x) => layers.gaussianDropout({ rate: 0.3, seed: 2 }).apply(x), true),
   gaussianNoise: () => around((x) => layers.gaussianNoise({ stddev: 0.3, seed: 2 }).apply(x), true),
   globalAveragePooling1d: () =>
     around((x) => layers.globalAveragePooling1d({ keepdims: true }).apply(layers.masking({}).apply(x))),
+  globalAveragePooling2d: () => onImage((x) => layers.globalAveragePooling2d().apply(x)),
+  globalAveragePooling3d: () => onBody((x) => layers.globalAveragePooling3d({ keepdims: true }).apply(x)),
   globalMaxPooling1d: () => around((x) => layers.globalMaxPooling1d().apply(x)),
+  globalMaxPooling2d: () =>
+    onImage((x) => layers.globalMaxPooling2d({ dataFormat: "channelsFirst", keepdims: true }).apply(x)),
+  globalMaxPooling3d: () => onBody((x) => layers.globalMaxPooling3d().apply(x)),
+  groupNormalization: () => around((x) => layers.groupNormalization({ groups: 3, epsilon: 0.01 }).apply(x)),
   gru: () =>
     around((x) => layers.gru({ units: 2, resetAfter: false, returnSequences: true, goBackwards: true }).apply(x)),
   gruCell: () => around((x) => layers.rnn({ cell: layers.gruCell({ units: 2 }), returnSequences: true }).apply(x)),
+  identity: () => around((x) => layers.identity().apply(x)),
   input: () => words(false),
   layerNormalization: () => around((x) => layers.layerNormalization({ epsilon: 0.01 }).apply(x)),
+  leakyReLU: () => around((x) => layers.leakyReLU({ negativeSlope: 0.1 }).apply(x)),
   lstm: () =>
     around((x) => {
       const [output, h, c] = layers.lstm({ units: 2, returnState: true, returnSequences: true }).apply(x);
@@ -164,6 +209,9 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   },
   maximum: () => joining(layers.maximum()),
   maxPooling1d: () => around((x) => layers.maxPooling1d({ padding: "same", poolSize: 3 }).apply(x)),
+  maxPooling2d: () =>
+    onImage((x) => layers.maxPooling2d({ padding: "same", poolSize: [3, 2], dataFormat: "channelsFirst" }).apply(x)),
+  maxPooling3d: () => onBody((x) => layers.maxPooling3d({ poolSize: [1, 2, 2], strides: 1 }).apply(x)),
   minimum: () => joining(layers.minimum()),
   multiHeadAttention: () => {
     const [query, value] = [steps(), steps()];
@@ -178,16 +226,33 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
     };
   },
   multiply: () => joining(layers.multiply()),
+  normalization: () =>
+    around((x) =>
+      layers
+        .normalization({ mean: [0.5, -1, 0], variance: [4, 0.25, 1] })
+        .apply(layers.normalization({ axis: null }).apply(x)),
+    ),
   permute: () => around((x) => layers.permute({ dims: [2, 1] }).apply(x)),
+  pReLU: () =>
+    around((x) => layers.pReLU({ alphaInitializer: initializers.constant({ value: 0.2 }), sharedAxes: [1] }).apply(x)),
+  reLU: () => around((x) => layers.reLU({ maxValue: 1.5, negativeSlope: 0.1, threshold: 0.2 }).apply(x)),
   repeatVector: () => around((x) => layers.repeatVector({ n: 2 }).apply(layers.flatten().apply(x))),
+  rescaling: () => around((x) => layers.rescaling({ scale: [0.5, 2, 1], offset: -0.5 }).apply(x)),
   reshape: () => around((x) => layers.reshape({ targetShape: [2, -1] }).apply(x)),
+  rmsNormalization: () => around((x) => layers.rmsNormalization({ epsilon: 0.01 }).apply(x)),
   rnn: () =>
     around((x) => layers.rnn({ cell: [layers.lstmCell({ units: 2 }), layers.lstmCell({ units: 3 })] }).apply(x)),
+  separableConv1d: () =>
+    around((x) => layers.separableConv1d({ filters: 4, kernelSize: 2, depthMultiplier: 2, padding: "same" }).apply(x)),
+  separableConv2d: () =>
+    onImage((x) => layers.separableConv2d({ filters: 4, kernelSize: 2, activation: "softplus" }).apply(x)),
   simpleRNN: () => around((x) => layers.simpleRNN({ units: 2, useBias: false }).apply(x)),
   simpleRNNCell: () =>
     around((x) => layers.rnn({ cell: layers.simpleRNNCell({ units: 2 }), goBackwards: true }).apply(x)),
   softmax: () => around((x) => layers.softmax({ axis: [1, 2] }).apply(x)),
   spatialDropout1d: () => around((x) => layers.spatialDropout1d({ rate: 0.3, seed: 2 }).apply(x), true),
+  spatialDropout2d: () => onImage((x) => layers.spatialDropout2d({ rate: 0.3, seed: 2 }).apply(x), true),
+  spatialDropout3d: () => onBody((x) => layers.spatialDropout3d({ rate: 0.3, seed: 2 }).apply(x), true),
   stackedRNNCells: () =>
     around((x) =>
       layers
@@ -196,6 +261,14 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
     ),
   subtract: () => joining(layers.subtract()),
   timeDistributed: () => around((x) => layers.timeDistributed({ layer: layers.dense({ units: 2 }) }).apply(x)),
+  unitNormalization: () => around((x) => layers.unitNormalization({ axis: [1, 2] }).apply(x)),
+  upSampling1d: () => around((x) => layers.upSampling1d({ size: 3 }).apply(x)),
+  upSampling2d: () => onImage((x) => layers.upSampling2d({ size: [2, 3], interpolation: "bilinear" }).apply(x)),
+  upSampling3d: () => onBody((x) => layers.upSampling3d({ size: [2, 1, 3] }).apply(x)),
+  zeroPadding1d: () => around((x) => layers.zeroPadding1d({ padding: [1, 2] }).apply(x)),
+  zeroPadding2d: () =>
+    onImage((x) => layers.zeroPadding2d({ padding: [1, [0, 2]], dataFormat: "channelsFirst" }).apply(x)),
+  zeroPadding3d: () => onBody((x) => layers.zeroPadding3d({ padding: 1 }).apply(x)),
 };
 
 /** Models within models, shared layers and several ends. */

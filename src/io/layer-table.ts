@@ -39,7 +39,7 @@ export interface LayerWriter {
 const modelClasses = new Set(["Sequential", "Functional", "Model"]);
 
 /** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
-const withoutTrainable = new Set(["SpatialDropout1D"]);
+const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]);
 
 /** Layers of old that became part of others. */
 const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {

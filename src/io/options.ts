@@ -46,6 +46,9 @@ export function plainOptions(config: JsonRecord): Record<string, unknown> {
   return Object.fromEntries(kept.map(([key, value]) => [camelCase(key), key === "name" ? value : nameIn(value)]));
 }
 
+/** Options whose text is no name: it keeps its capitals and underscores. */
+const verbatim = new Set(["name", "equation", "biasAxes"]);
+
 const nameIn = (value: Json | undefined) => (typeof value === "string" ? camelCase(value) : value);
 
 /** Plain options in snake_case. @throws FormatError for a function or another thing that JSON does not hold */
@@ -54,7 +57,7 @@ export function plainConfig(options: object, where: string): Record<string, Json
   return Object.fromEntries(
     given.map(([key, value]) => {
       const json = jsonOf(value, `The option ${key} of ${where}`);
-      return [snakeCase(key), key !== "name" && typeof json === "string" ? snakeCase(json) : json];
+      return [snakeCase(key), !verbatim.has(key) && typeof json === "string" ? snakeCase(json) : json];
     }),
   );
 }
@@ -129,7 +132,9 @@ export function readOption(key: string, value: Json | undefined, dialect: Dialec
   if (isActivation(key)) return readActivation(value, dialect);
   const part = parts.find(({ ending }) => ending.test(key));
   if (part) return readPart(part, value);
-  return typeof value === "string" && key !== "name" ? camelCase(value) : value;
+  if (isRecord(value) && /^__(numpy|tensor)__$/.test(String(value.class_name)))
+    return asRecord(value.config, key).value;
+  return typeof value === "string" && !verbatim.has(key) ? camelCase(value) : value;
 }
 
 /**

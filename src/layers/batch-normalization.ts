@@ -1,7 +1,6 @@
 /** The layer that normalizes each feature over a batch (Ioffe & Szegedy, "Batch normalization", 2015). */
 import { withoutTape } from "../autodiff/tape.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
 import {
   add,
@@ -18,74 +17,51 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
 import { formatShape, normalizeAxis, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { knownLength, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-export interface BatchNormalizationOptions extends LayerConfig {
+export interface BatchNormalizationOptions extends ScaleAndShiftOptions {
   /** The axis of the features, each of which is normalized over all others. Default -1. */
   axis?: number;
   /** How much of the moving statistics a training step keeps, 0 to 1. Default 0.99. */
   momentum?: number;
   /** Added to the variance. Default 0.001. */
   epsilon?: number;
-  /** Learn a shift. Default true. */
-  center?: boolean;
-  /** Learn a scale. Default true. */
-  scale?: boolean;
-  /** Default "zeros". */
-  betaInitializer?: InitializerSpec;
-  /** Default "ones". */
-  gammaInitializer?: InitializerSpec;
   /** Default "zeros". */
   movingMeanInitializer?: InitializerSpec;
   /** Default "ones". */
   movingVarianceInitializer?: InitializerSpec;
-  betaRegularizer?: RegularizerSpec;
-  gammaRegularizer?: RegularizerSpec;
-  betaConstraint?: ConstraintSpec;
-  gammaConstraint?: ConstraintSpec;
 }
 
 const batchNormalizationDefaults = {
+  ...scaleAndShiftDefaults,
   axis: -1,
   momentum: 0.99,
   epsilon: 0.001,
-  center: true,
-  scale: true,
-  betaInitializer: "zeros" as InitializerSpec,
-  gammaInitializer: "ones" as InitializerSpec,
   movingMeanInitializer: "zeros" as InitializerSpec,
   movingVarianceInitializer: "ones" as InitializerSpec,
-  betaRegularizer: null as RegularizerSpec,
-  gammaRegularizer: null as RegularizerSpec,
-  betaConstraint: null as ConstraintSpec,
-  gammaConstraint: null as ConstraintSpec,
 };
 
 /** Keras's least number, which keeps the statistics of a batch without a step that counts from being 0 / 0. */
 const LEAST = 1e-7;
 
 /** Normalizes each feature; see {@link batchNormalization}. */
-export class BatchNormalization extends Layer {
+export class BatchNormalization extends ScalesAndShifts<typeof batchNormalizationDefaults> {
   override readonly className = "BatchNormalization";
-  override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof batchNormalizationDefaults & LayerConfig>;
-  private gamma: Variable | undefined;
-  private beta: Variable | undefined;
   private movingMean!: Variable;
   private movingVariance!: Variable;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    super();
-    this.config = withDefaults("BatchNormalization", options, batchNormalizationDefaults, {
-      axis: takes.integer,
-      momentum: takes.fraction,
-      epsilon: takes.nonNegativeNumber,
-    });
+    super(
+      withDefaults("BatchNormalization", options, batchNormalizationDefaults, {
+        axis: takes.integer,
+        momentum: takes.fraction,
+        epsilon: takes.nonNegativeNumber,
+      }),
+    );
   }
 
   override get worksPerStep(): boolean {
@@ -108,20 +84,7 @@ export class BatchNormalization extends Layer {
     const { config } = this;
     const length = x![normalizeAxis(config.axis, x!.length)];
     const shape = [knownLength(length, `BatchNormalization "${this.name}"`)];
-    if (config.scale) {
-      this.gamma = this.addWeight("gamma", shape, {
-        initializer: config.gammaInitializer,
-        regularizer: config.gammaRegularizer,
-        constraint: config.gammaConstraint,
-      });
-    }
-    if (config.center) {
-      this.beta = this.addWeight("beta", shape, {
-        initializer: config.betaInitializer,
-        regularizer: config.betaRegularizer,
-        constraint: config.betaConstraint,
-      });
-    }
+    this.addScaleAndShift(shape);
     const fixed = { trainable: false };
     this.movingMean = this.addWeight("moving_mean", shape, { initializer: config.movingMeanInitializer, ...fixed });
     this.movingVariance = this.addWeight("moving_variance", shape, {

@@ -3,7 +3,7 @@ import { checkLayer } from "../../test/check-layer.ts";
 import { normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
 import { ConfigError, fill, ShapeError, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
-import { dropout, spatialDropout1d } from "./dropout.ts";
+import { alphaDropout, dropout, spatialDropout1d, spatialDropout2d, spatialDropout3d } from "./dropout.ts";
 import { input } from "./input.ts";
 
 const training = { training: true };
@@ -88,5 +88,42 @@ describe("dropout", () => {
     }
     expect(() => spatialDropout1d({ rate: 0.5 }).apply(normal([2, 3]))).toThrow(ShapeError);
     expect(() => spatialDropout1d({ rate: -1 })).toThrow(ConfigError);
+  });
+});
+
+onEachBackend(() => {
+  it("drops whole channels of images and bodies", () => {
+    const rate = { rate: 0.5, seed: 3 };
+    const values = (x: Tensor) => new Set(valuesOf(x));
+    const image = spatialDropout2d(rate).apply(fill([1, 2, 3, 40], 1), training);
+    expect(values(image)).toEqual(new Set([0, 2]));
+    for (const row of (image.arraySync() as number[][][][])[0]!.flat())
+      expect(row).toEqual((image.arraySync() as any)[0][0][0]);
+    const first = spatialDropout3d({ ...rate, dataFormat: "channelsFirst" }).apply(fill([1, 40, 2, 2, 2], 1), training);
+    for (const channel of (first.arraySync() as any)[0]) expect(new Set(channel.flat(2)).size).toBe(1);
+    expect(values(first)).toEqual(new Set([0, 2]));
+  });
+
+  it("passes its mask on, over channels too", () => {
+    const x = fill([1, 2, 3], 1);
+    x.mask = tensor([[true, false]]);
+    expect(spatialDropout1d({ rate: 0.5 }).apply(x).mask?.arraySync()).toEqual([[true, false]]);
+  });
+
+  it("alpha dropout keeps mean and variance", () => {
+    const x = normal([200, 200]);
+    expect(valuesOf(alphaDropout({ rate: 0.3 }).apply(x))).toEqual(valuesOf(x));
+    const y = valuesOf(alphaDropout({ rate: 0.3, seed: 1 }).apply(x, training));
+    const mean = y.reduce((a, b) => a + b) / y.length;
+    const variance = y.reduce((a, b) => a + (b - mean) ** 2, 0) / y.length;
+    // some four standard errors of 40,000 draws
+    expect(Math.abs(mean)).toBeLessThan(0.02);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.04);
+    // SELU's lowest value, scaled and shifted
+    const [p, low] = [0.3, -1.7580993408473766];
+    const lowest = ((1 - p) * (1 + p * low ** 2)) ** -0.5 * low * (1 - p);
+    expect(y.filter((value) => Math.abs(value - lowest) < 1e-5).length / y.length).toBeCloseTo(p, 1);
+    checkLayer(alphaDropout({ rate: 0.3, seed: 1 }), [normal([2, 3])], training);
+    expect(() => alphaDropout({ rate: 1 })).toThrow(/below 1/);
   });
 });

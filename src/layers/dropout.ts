@@ -1,9 +1,10 @@
 /** Layers that drop parts of their input while training (Srivastava et al., "Dropout", 2014). */
-import { dropout as dropElements } from "../ops/index.ts";
+import { add, dropout as dropElements, dropoutMask, greater, multiply, where } from "../ops/index.ts";
 import { ConfigError, formatShape, type Shape, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
+import { type AxisCount, type DataFormat, dataFormats, SpatialLayer } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface DropoutOptions extends LayerConfig {
@@ -21,6 +22,11 @@ const dropoutDefaults = {
   seed: null as number | null,
 };
 
+const dropoutChecks = {
+  rate: /* @__PURE__ */ takes.required(takes.fraction),
+  noiseShape: /* @__PURE__ */ takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
+};
+
 /** Drops elements while training; see {@link dropout}. */
 export class Dropout extends Layer {
   override readonly className = "Dropout";
@@ -29,10 +35,7 @@ export class Dropout extends Layer {
 
   constructor(options: DropoutOptions) {
     super();
-    this.config = withDefaults("Dropout", options, dropoutDefaults, {
-      rate: takes.required(takes.fraction),
-      noiseShape: takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
-    });
+    this.config = withDefaults("Dropout", options, dropoutDefaults, dropoutChecks);
   }
 
   override get worksPerStep(): boolean {
@@ -46,20 +49,19 @@ export class Dropout extends Layer {
   override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
     const { rate, seed } = this.config;
     if (!training || rate === 0) return [x!];
-    return [dropElements(x!, rate, run.nextRandom(seed), this.noiseShapeFor(x!.shape))];
+    return [dropElements(x!, rate, run.nextRandom(seed), noiseShapeFor(this, this.config.noiseShape, x!.shape))];
   }
+}
 
-  private noiseShapeFor(shape: Shape): Shape {
-    const { noiseShape } = this.config;
-    if (noiseShape === null) return shape;
-    const fits = noiseShape.every((length, axis) => length === null || length === 1 || length === shape[axis]);
-    if (noiseShape.length === shape.length && fits) return noiseShape.map((length, axis) => length ?? shape[axis]!);
-    throw new ConfigError({
-      what: `The noiseShape of Dropout "${this.name}" does not fit its input.`,
-      expected: `${shape.length} lengths, each null, 1 or that of the input ${formatShape(shape)}`,
-      received: formatShape(noiseShape),
-    });
-  }
+function noiseShapeFor({ className, name }: Layer, noiseShape: OpenShape | null, shape: Shape): Shape {
+  if (noiseShape === null) return shape;
+  const fits = noiseShape.every((length, axis) => length === null || length === 1 || length === shape[axis]);
+  if (noiseShape.length === shape.length && fits) return noiseShape.map((length, axis) => length ?? shape[axis]!);
+  throw new ConfigError({
+    what: `The noiseShape of ${className} "${name}" does not fit its input.`,
+    expected: `${shape.length} lengths, each null, 1 or that of the input ${formatShape(shape)}`,
+    received: formatShape(noiseShape),
+  });
 }
 
 /**
@@ -78,31 +80,39 @@ export interface SpatialDropout1DOptions extends LayerConfig {
   seed?: number | null;
 }
 
-const spatialDropoutDefaults = { rate: undefined as unknown as number, seed: null as number | null };
+export interface SpatialDropoutOptions extends SpatialDropout1DOptions {
+  /** Where the channels stand. Default "channelsLast". */
+  dataFormat?: DataFormat;
+}
 
-/** Drops whole features while training; see {@link spatialDropout1d}. */
-export class SpatialDropout1D extends Layer {
-  override readonly className = "SpatialDropout1D";
+const sequenceDefaults = { rate: undefined as unknown as number, seed: null as number | null };
+const gridDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
+
+/** Drops whole channels while training; see {@link spatialDropout1d} and its kin. */
+export class SpatialDropout extends SpatialLayer {
+  override readonly className: string;
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof spatialDropoutDefaults & LayerConfig>;
+  override readonly config: Readonly<typeof sequenceDefaults & SpatialDropoutOptions>;
 
-  constructor(options: SpatialDropout1DOptions) {
-    super();
-    this.config = withDefaults("SpatialDropout1D", options, spatialDropoutDefaults, {
+  constructor(axes: AxisCount, options: SpatialDropoutOptions) {
+    super(axes);
+    this.className = `SpatialDropout${axes}D`;
+    const defaults: typeof sequenceDefaults = axes === 1 ? sequenceDefaults : gridDefaults;
+    this.config = withDefaults(this.className, options, defaults, {
       rate: takes.required(takes.fraction),
+      dataFormat: dataFormats,
     });
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length !== 3) throw this.inputError("3 axes (batch, time, features)", x!);
-    return [x!];
+  protected override outputShape(x: OpenShape): OpenShape {
+    return x;
   }
 
-  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+  protected override compute(x: Tensor, { training, run }: CallContext): Tensor {
     const { rate, seed } = this.config;
-    if (!training || rate === 0) return [x!];
-    const [batch, , features] = x!.shape as [number, number, number];
-    return [dropElements(x!, rate, run.nextRandom(seed), [batch, 1, features])];
+    if (!training || rate === 0) return x;
+    const shape = x.shape.map((length, axis) => (axis === 0 || axis === x.rank - 1 ? length : 1));
+    return dropElements(x, rate, run.nextRandom(seed), shape);
   }
 }
 
@@ -111,6 +121,64 @@ export class SpatialDropout1D extends Layer {
  *
  * Input and output (batch, time, features); a mask goes on unchanged.
  */
-export function spatialDropout1d(options: SpatialDropout1DOptions): SpatialDropout1D {
-  return new SpatialDropout1D(options);
+export function spatialDropout1d(options: SpatialDropout1DOptions): SpatialDropout {
+  return new SpatialDropout(1, options);
+}
+
+/** Drops whole channels of an image, (batch, height, width, channels), as {@link spatialDropout1d}. */
+export function spatialDropout2d(options: SpatialDropoutOptions): SpatialDropout {
+  return new SpatialDropout(2, options);
+}
+
+/** Drops whole channels of a body, (batch, depth, height, width, channels), as {@link spatialDropout1d}. */
+export function spatialDropout3d(options: SpatialDropoutOptions): SpatialDropout {
+  return new SpatialDropout(3, options);
+}
+
+/** What SELU gives for very negative numbers: its scale times its alpha, and a minus. */
+const SATURATED = -1.0507009873554805 * 1.6732632423543772;
+
+/** Sets elements to SELU's lowest value while training; see {@link alphaDropout}. */
+export class AlphaDropout extends Layer {
+  override readonly className = "AlphaDropout";
+  override readonly supportsMasking = true;
+  override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
+
+  constructor(options: DropoutOptions) {
+    super();
+    this.config = withDefaults("AlphaDropout", options, dropoutDefaults, dropoutChecks);
+    if (this.config.rate < 1) return;
+    throw new ConfigError({
+      what: "AlphaDropout: nothing stays at a rate of 1, so that no variance can.",
+      expected: "a number from 0 to below 1",
+      received: "1",
+    });
+  }
+
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [x!];
+  }
+
+  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+    const { rate, seed, noiseShape } = this.config;
+    if (!training || rate === 0) return [x!];
+    const shape = noiseShapeFor(this, noiseShape, x!.shape);
+    const kept = greater(dropoutMask(shape, rate, run.nextRandom(seed)), 0);
+    const factor = ((1 - rate) * (1 + rate * SATURATED ** 2)) ** -0.5;
+    return [add(multiply(where(kept, x!, SATURATED), factor), -factor * SATURATED * rate)];
+  }
+}
+
+/**
+ * Sets a fraction `rate` of the elements to the lowest value of SELU while training, and scales and shifts all so that mean and
+ * variance stay (Klambauer et al., "Self-normalizing neural networks", 2017).
+ *
+ * Outside training the input passes unchanged. Input and output of any one shape; a mask goes on unchanged.
+ */
+export function alphaDropout(options: DropoutOptions): AlphaDropout {
+  return new AlphaDropout(options);
 }

@@ -1,6 +1,6 @@
-/** The layer that adds noise while training. */
-import { add } from "../ops/index.ts";
-import { type Tensor, takes, wrap } from "../tensor/index.ts";
+/** Layers that add noise, or multiply with it, while training. */
+import { add, multiply } from "../ops/index.ts";
+import { ConfigError, type Random, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -14,6 +14,15 @@ export interface GaussianNoiseOptions extends LayerConfig {
 }
 
 const gaussianNoiseDefaults = { stddev: undefined as unknown as number, seed: null as number | null };
+
+/** Normal numbers of mean 0, of the shape of x. */
+function noiseLike(x: Tensor, stddev: number, random: Random): Tensor {
+  return wrap(
+    Float32Array.from({ length: x.size }, () => stddev * random.normal()),
+    x.shape,
+    "float32",
+  );
+}
 
 /** Adds noise while training; see {@link gaussianNoise}. */
 export class GaussianNoise extends Layer {
@@ -39,9 +48,7 @@ export class GaussianNoise extends Layer {
   override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
     const { stddev, seed } = this.config;
     if (!training || stddev === 0) return [x!];
-    const random = run.nextRandom(seed);
-    const noise = Float32Array.from({ length: x!.size }, () => stddev * random.normal());
-    return [add(x!, wrap(noise, x!.shape, "float32"))];
+    return [add(x!, noiseLike(x!, stddev, run.nextRandom(seed)))];
   }
 }
 
@@ -52,4 +59,58 @@ export class GaussianNoise extends Layer {
  */
 export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
   return new GaussianNoise(options);
+}
+
+export interface GaussianDropoutOptions extends LayerConfig {
+  /** The fraction that dropout of the same strength would drop, 0 to below 1: the noise spreads by √(rate / (1 - rate)). */
+  rate: number;
+  /** Fixes the noise of this layer, whatever the model's seed. */
+  seed?: number | null;
+}
+
+const gaussianDropoutDefaults = { rate: undefined as unknown as number, seed: null as number | null };
+
+/** Multiplies with noise while training; see {@link gaussianDropout}. */
+export class GaussianDropout extends Layer {
+  override readonly className = "GaussianDropout";
+  override readonly supportsMasking = true;
+  override readonly config: Readonly<typeof gaussianDropoutDefaults & LayerConfig>;
+
+  constructor(options: GaussianDropoutOptions) {
+    super();
+    this.config = withDefaults("GaussianDropout", options, gaussianDropoutDefaults, {
+      rate: takes.required(takes.fraction),
+    });
+    if (this.config.rate < 1) return;
+    throw new ConfigError({
+      what: "GaussianDropout: a rate of 1 would be noise without end.",
+      expected: "a number from 0 to below 1",
+      received: "1",
+    });
+  }
+
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [x!];
+  }
+
+  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+    const { rate, seed } = this.config;
+    if (!training || rate === 0) return [x!];
+    const noise = noiseLike(x!, Math.sqrt(rate / (1 - rate)), run.nextRandom(seed));
+    return [multiply(x!, add(noise, 1))];
+  }
+}
+
+/**
+ * Multiplies every element with normal noise of mean 1 while training; otherwise the input passes unchanged (Srivastava et al.,
+ * "Dropout", 2014, chapter 10).
+ *
+ * Input and output of any one shape; a mask goes on unchanged.
+ */
+export function gaussianDropout(options: GaussianDropoutOptions): GaussianDropout {
+  return new GaussianDropout(options);
 }

@@ -9,12 +9,35 @@ export {
 export { type BatchNormalizationOptions, batchNormalization } from "./batch-normalization.ts";
 export type { LayerConfig } from "./config.ts";
 export type { CallContext } from "./context.ts";
-export { type Conv1DOptions, type Conv2DOptions, conv1d, conv2d } from "./convolution.ts";
+export { type Conv1DOptions, type ConvolutionOptions, conv1d, conv2d, conv3d } from "./convolution.ts";
 export { type DenseOptions, dense } from "./dense.ts";
+export {
+  type DepthwiseConvolutionOptions,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  type SeparableConvolutionOptions,
+  separableConv1d,
+  separableConv2d,
+} from "./depthwise-convolution.ts";
 export { type DotOptions, dot } from "./dot.ts";
-export { type DropoutOptions, dropout, type SpatialDropout1DOptions, spatialDropout1d } from "./dropout.ts";
+export {
+  alphaDropout,
+  type DropoutOptions,
+  dropout,
+  type SpatialDropout1DOptions,
+  type SpatialDropoutOptions,
+  spatialDropout1d,
+  spatialDropout2d,
+  spatialDropout3d,
+} from "./dropout.ts";
 export { type EmbeddingOptions, embedding } from "./embedding.ts";
-export { type GaussianNoiseOptions, gaussianNoise } from "./gaussian-noise.ts";
+export {
+  type GaussianDropoutOptions,
+  type GaussianNoiseOptions,
+  gaussianDropout,
+  gaussianNoise,
+} from "./gaussian-noise.ts";
+export { type ActivityRegularizationOptions, activityRegularization, identity } from "./identity.ts";
 export { type InputOptions, input } from "./input.ts";
 export { type LambdaFunction, type LambdaOptions, lambda } from "./lambda.ts";
 export { Layer, type Outputs } from "./layer.ts";
@@ -32,14 +55,47 @@ export {
 } from "./merge.ts";
 export { type MultiHeadAttentionOptions, multiHeadAttention } from "./multi-head-attention.ts";
 export {
+  type Cropping1DOptions,
+  type CroppingOptions,
+  cropping1d,
+  cropping2d,
+  cropping3d,
+  type EdgeWidths,
+  type EdgeWidths1D,
+  type ZeroPadding1DOptions,
+  type ZeroPaddingOptions,
+  zeroPadding1d,
+  zeroPadding2d,
+  zeroPadding3d,
+} from "./padding.ts";
+export {
   averagePooling1d,
-  type GlobalPooling1DOptions,
+  averagePooling2d,
+  averagePooling3d,
+  type GlobalPoolingOptions,
   globalAveragePooling1d,
+  globalAveragePooling2d,
+  globalAveragePooling3d,
   globalMaxPooling1d,
+  globalMaxPooling2d,
+  globalMaxPooling3d,
   maxPooling1d,
-  type Pooling1DOptions,
+  maxPooling2d,
+  maxPooling3d,
+  type PoolingOptions,
 } from "./pooling.ts";
+export {
+  type ELUOptions,
+  eLU,
+  type LeakyReLUOptions,
+  leakyReLU,
+  type PReLUOptions,
+  pReLU,
+  type ReLUOptions,
+  reLU,
+} from "./rectifiers.ts";
 export { type RepeatVectorOptions, repeatVector } from "./repeat-vector.ts";
+export { type NormalizationOptions, normalization, type RescalingOptions, rescaling } from "./rescaling.ts";
 export { flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
 export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/bidirectional.ts";
 export { type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";
@@ -50,5 +106,28 @@ export { type RNNLayerOptions, type RNNOptions, rnn } from "./rnn/rnn.ts";
 export { type SimpleRNNCellOptions, type SimpleRNNOptions, simpleRNN, simpleRNNCell } from "./rnn/simple-rnn.ts";
 export { type StackedRNNCellsOptions, stackedRNNCells } from "./rnn/stacked-cells.ts";
 export { type TimeDistributedOptions, timeDistributed } from "./rnn/time-distributed.ts";
+export {
+  type GroupNormalizationOptions,
+  groupNormalization,
+  type RMSNormalizationOptions,
+  rmsNormalization,
+  type UnitNormalizationOptions,
+  unitNormalization,
+} from "./sample-normalizations.ts";
 export { type SoftmaxOptions, softmax } from "./softmax.ts";
+export type { DataFormat, PerAxis } from "./spatial.ts";
 export type { AnyTensor, CallOptions, OpenShape, SymbolicTensor } from "./symbolic.ts";
+export {
+  conv1dTranspose,
+  conv2dTranspose,
+  conv3dTranspose,
+  type TransposedConvolutionOptions,
+} from "./transposed-convolution.ts";
+export {
+  type UpSampling1DOptions,
+  type UpSampling2DOptions,
+  type UpSampling3DOptions,
+  upSampling1d,
+  upSampling2d,
+  upSampling3d,
+} from "./up-sampling.ts";

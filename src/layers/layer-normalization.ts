@@ -1,60 +1,34 @@
 /** The layer that normalizes each sample (Ba, Kiros & Hinton, "Layer normalization", 2016). */
-import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
 import { layerNorm, reshape } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
 import { formatShape, normalizeAxis, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { knownLength, withDefaults } from "./config.ts";
+import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
-export interface LayerNormalizationOptions extends LayerConfig {
+export interface LayerNormalizationOptions extends ScaleAndShiftOptions {
   /** The axes over which each sample is normalized. Default -1. */
   axis?: number | readonly number[];
   /** Added to the variance. Default 0.001. */
   epsilon?: number;
-  /** Learn a shift. Default true. */
-  center?: boolean;
-  /** Learn a scale. Default true. */
-  scale?: boolean;
-  /** Default "zeros". */
-  betaInitializer?: InitializerSpec;
-  /** Default "ones". */
-  gammaInitializer?: InitializerSpec;
-  betaRegularizer?: RegularizerSpec;
-  gammaRegularizer?: RegularizerSpec;
-  betaConstraint?: ConstraintSpec;
-  gammaConstraint?: ConstraintSpec;
 }
 
 const layerNormalizationDefaults = {
+  ...scaleAndShiftDefaults,
   axis: -1 as number | readonly number[],
   epsilon: 0.001,
-  center: true,
-  scale: true,
-  betaInitializer: "zeros" as InitializerSpec,
-  gammaInitializer: "ones" as InitializerSpec,
-  betaRegularizer: null as RegularizerSpec,
-  gammaRegularizer: null as RegularizerSpec,
-  betaConstraint: null as ConstraintSpec,
-  gammaConstraint: null as ConstraintSpec,
 };
 
 /** Normalizes each sample; see {@link layerNormalization}. */
-export class LayerNormalization extends Layer {
+export class LayerNormalization extends ScalesAndShifts<typeof layerNormalizationDefaults> {
   override readonly className = "LayerNormalization";
-  override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof layerNormalizationDefaults & LayerConfig>;
-  private gamma: Variable | undefined;
-  private beta: Variable | undefined;
 
   constructor(options: LayerNormalizationOptions = {}) {
-    super();
-    this.config = withDefaults("LayerNormalization", options, layerNormalizationDefaults, {
-      axis: takes.axes,
-      epsilon: takes.nonNegativeNumber,
-    });
+    super(
+      withDefaults("LayerNormalization", options, layerNormalizationDefaults, {
+        axis: takes.axes,
+        epsilon: takes.nonNegativeNumber,
+      }),
+    );
   }
 
   override get worksPerStep(): boolean {
@@ -71,22 +45,8 @@ export class LayerNormalization extends Layer {
   }
 
   protected override build([x]: readonly OpenShape[]): void {
-    const { config } = this;
     const shape = this.axes(x!.length).map((axis) => knownLength(x![axis], `LayerNormalization "${this.name}"`));
-    if (config.scale) {
-      this.gamma = this.addWeight("gamma", shape, {
-        initializer: config.gammaInitializer,
-        regularizer: config.gammaRegularizer,
-        constraint: config.gammaConstraint,
-      });
-    }
-    if (config.center) {
-      this.beta = this.addWeight("beta", shape, {
-        initializer: config.betaInitializer,
-        regularizer: config.betaRegularizer,
-        constraint: config.betaConstraint,
-      });
-    }
+    this.addScaleAndShift(shape);
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {

@@ -1,15 +1,25 @@
-/** Layers that join the steps of a sequence: those of each window, or all of them. */
+/** Layers that join the places of a grid, channel by channel: those of each window, or all of them. */
+
 import { averagePool, cast, divide, expandDims, max, maxPool, mean, sum, where } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { axisLengths, type PerAxis, perAxis, slidShape } from "./convolution.ts";
-import { Layer } from "./layer.ts";
+import {
+  type AxisCount,
+  axisLengths,
+  type DataFormat,
+  dataFormats,
+  type PerAxis,
+  perAxis,
+  SpatialLayer,
+  type SpatialOptions,
+  slidShape,
+} from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-export interface Pooling1DOptions extends LayerConfig {
-  /** Length of the windows. Default 2. */
+export interface PoolingOptions extends SpatialOptions {
+  /** Length of the windows, for all axes or each. Default 2. */
   poolSize?: PerAxis;
   /** Steps from window to window. Default the length of a window. */
   strides?: PerAxis | null;
@@ -21,57 +31,53 @@ const poolingDefaults = {
   poolSize: 2 as PerAxis,
   strides: null as PerAxis | null,
   padding: "valid" as "valid" | "same",
+  dataFormat: "channelsLast" as DataFormat,
 };
 
-abstract class Pooling1D extends Layer {
-  override readonly config: Readonly<typeof poolingDefaults & LayerConfig>;
+const poolingChecks = {
+  poolSize: perAxis,
+  strides: /* @__PURE__ */ takes.orNull(perAxis),
+  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
+  dataFormat: dataFormats,
+};
+
+/** Joins the places of each window; see {@link maxPooling1d} and its kin. */
+export class Pooling extends SpatialLayer {
+  override readonly className: string;
+  override readonly config: Readonly<typeof poolingDefaults & PoolingOptions>;
   private readonly sliding: Sliding;
 
   constructor(
-    className: string,
-    options: Pooling1DOptions,
-    private readonly pool: typeof maxPool,
+    readonly kind: "Max" | "Average",
+    axes: AxisCount,
+    options: PoolingOptions = {},
   ) {
-    super();
-    this.config = withDefaults(className, options, poolingDefaults, {
-      poolSize: perAxis,
-      strides: takes.orNull(perAxis),
-      padding: takes.oneOf("valid", "same"),
-    });
+    super(axes);
+    this.className = `${kind}Pooling${axes}D`;
+    this.config = withDefaults(this.className, options, poolingDefaults, poolingChecks);
     const { poolSize, strides, padding } = this.config;
+    const lengths = axisLengths(this.className, "poolSize", poolSize, axes);
     this.sliding = {
-      lengths: axisLengths(className, "poolSize", poolSize, 1),
-      strides: axisLengths(className, "strides", strides ?? poolSize, 1),
-      dilations: [1],
+      lengths,
+      strides: axisLengths(this.className, "strides", strides ?? poolSize, axes),
+      dilations: lengths.map(() => 1),
       padding,
     };
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    const output = x!.length === 3 ? slidShape(x!, this.sliding, x!.at(-1)!) : undefined;
-    if (output) return [output];
-    throw this.inputError(`3 axes (batch, time, features), ${this.sliding.lengths[0]} steps or more`, x!);
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    const output = slidShape(x, this.sliding, x.at(-1)!);
+    if (output) return output;
+    throw this.inputError(
+      `at least as long as a window, ${this.sliding.lengths.join(" x ")}`,
+      given,
+      'or padding: "same"',
+    );
   }
 
-  override call([x]: readonly Tensor[]): Tensor[] {
+  protected override compute(x: Tensor): Tensor {
     const { lengths, strides, padding } = this.sliding;
-    return [this.pool(x!, lengths, { strides, padding })];
-  }
-}
-
-/** The layer of {@link maxPooling1d}. */
-export class MaxPooling1D extends Pooling1D {
-  override readonly className = "MaxPooling1D";
-  constructor(options: Pooling1DOptions = {}) {
-    super("MaxPooling1D", options, maxPool);
-  }
-}
-
-/** The layer of {@link averagePooling1d}. */
-export class AveragePooling1D extends Pooling1D {
-  override readonly className = "AveragePooling1D";
-  constructor(options: Pooling1DOptions = {}) {
-    super("AveragePooling1D", options, averagePool);
+    return (this.kind === "Max" ? maxPool : averagePool)(x, lengths, { strides, padding });
   }
 }
 
@@ -79,62 +85,74 @@ export class AveragePooling1D extends Pooling1D {
  * The largest of each window of a sequence, feature by feature: (batch, time, features) gives (batch, windows, features).
  * As in Keras, a mask ends here.
  */
-export function maxPooling1d(options?: Pooling1DOptions): MaxPooling1D {
-  return new MaxPooling1D(options);
+export function maxPooling1d(options?: PoolingOptions): Pooling {
+  return new Pooling("Max", 1, options);
 }
 
-/** The mean of each window, as {@link maxPooling1d}; steps beyond the end do not count. */
-export function averagePooling1d(options?: Pooling1DOptions): AveragePooling1D {
-  return new AveragePooling1D(options);
+/**
+ * The largest of each window of an image: (batch, height, width, channels) gives (batch, rows, columns, channels).
+ * As in Keras, a mask ends here.
+ */
+export function maxPooling2d(options?: PoolingOptions): Pooling {
+  return new Pooling("Max", 2, options);
 }
 
-export interface GlobalPooling1DOptions extends LayerConfig {
-  /** Keep the time axis, with length 1. Default false. */
+/** The largest of each window of a body, (batch, depth, height, width, channels), as {@link maxPooling2d}. */
+export function maxPooling3d(options?: PoolingOptions): Pooling {
+  return new Pooling("Max", 3, options);
+}
+
+/** The mean of each window of a sequence, as {@link maxPooling1d}; steps beyond the end do not count. */
+export function averagePooling1d(options?: PoolingOptions): Pooling {
+  return new Pooling("Average", 1, options);
+}
+
+/** The mean of each window of an image, as {@link maxPooling2d}; places beyond the end do not count. */
+export function averagePooling2d(options?: PoolingOptions): Pooling {
+  return new Pooling("Average", 2, options);
+}
+
+/** The mean of each window of a body, as {@link maxPooling3d}; places beyond the end do not count. */
+export function averagePooling3d(options?: PoolingOptions): Pooling {
+  return new Pooling("Average", 3, options);
+}
+
+export interface GlobalPoolingOptions extends SpatialOptions {
+  /** Keep the joined axes, with length 1. Default false. */
   keepdims?: boolean;
 }
 
-const globalPoolingDefaults = { keepdims: false };
+const globalPoolingDefaults = { dataFormat: "channelsLast" as DataFormat, keepdims: false };
 
-abstract class GlobalPooling1D extends Layer {
-  override readonly config: Readonly<typeof globalPoolingDefaults & LayerConfig>;
+/** Joins all places; see {@link globalMaxPooling1d} and its kin. */
+export class GlobalPooling extends SpatialLayer {
+  override readonly className: string;
+  override readonly supportsMasking: boolean;
+  override readonly config: Readonly<typeof globalPoolingDefaults & GlobalPoolingOptions>;
 
-  constructor(className: string, options: GlobalPooling1DOptions) {
-    super();
-    this.config = withDefaults(className, options, globalPoolingDefaults);
+  constructor(
+    readonly kind: "Max" | "Average",
+    axes: AxisCount,
+    options: GlobalPoolingOptions = {},
+  ) {
+    super(axes);
+    this.className = `Global${kind}Pooling${axes}D`;
+    this.supportsMasking = kind === "Average" && axes === 1;
+    this.config = withDefaults(this.className, options, globalPoolingDefaults, { dataFormat: dataFormats });
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length !== 3 || x![1] === 0) throw this.inputError("3 axes (batch, time, features), a step or more", x!);
-    return [this.config.keepdims ? [x![0]!, 1, x![2]!] : [x![0]!, x![2]!]];
-  }
-}
-
-/** The layer of {@link globalMaxPooling1d}. */
-export class GlobalMaxPooling1D extends GlobalPooling1D {
-  override readonly className = "GlobalMaxPooling1D";
-  constructor(options: GlobalPooling1DOptions = {}) {
-    super("GlobalMaxPooling1D", options);
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    if (x.slice(1, -1).includes(0)) throw this.inputError("a place or more on each axis", given);
+    return [x[0]!, ...(this.config.keepdims ? x.slice(1, -1).map(() => 1) : []), x.at(-1)!];
   }
 
-  override call([x]: readonly Tensor[]): Tensor[] {
-    return [max(x!, 1, this.config.keepdims)];
-  }
-}
-
-/** The layer of {@link globalAveragePooling1d}. */
-export class GlobalAveragePooling1D extends GlobalPooling1D {
-  override readonly className = "GlobalAveragePooling1D";
-  override readonly supportsMasking = true;
-  constructor(options: GlobalPooling1DOptions = {}) {
-    super("GlobalAveragePooling1D", options);
-  }
-
-  override call([x]: readonly Tensor[], { masks }: CallContext): Tensor[] {
+  protected override compute(x: Tensor, { masks }: CallContext): Tensor {
     const { keepdims } = this.config;
-    if (!masks[0]) return [mean(x!, 1, keepdims)];
+    const places = [...x.shape.keys()].slice(1, -1);
+    if (this.kind === "Max") return max(x, places, keepdims);
+    if (!this.supportsMasking || !masks[0]) return mean(x, places, keepdims);
     const counts = expandDims(masks[0], -1);
-    const total = sum(where(counts, x!, 0), 1, keepdims);
-    return [divide(total, sum(cast(counts, "float32"), 1, keepdims))];
+    return divide(sum(where(counts, x, 0), 1, keepdims), sum(cast(counts, "float32"), 1, keepdims));
   }
 
   override computeMasks(): (Tensor | undefined)[] {
@@ -146,14 +164,34 @@ export class GlobalAveragePooling1D extends GlobalPooling1D {
  * The largest of each feature over all steps: (batch, time, features) gives (batch, features). As in Keras, a mask is not
  * looked at and ends here.
  */
-export function globalMaxPooling1d(options?: GlobalPooling1DOptions): GlobalMaxPooling1D {
-  return new GlobalMaxPooling1D(options);
+export function globalMaxPooling1d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Max", 1, options);
+}
+
+/** The largest of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask ends here. */
+export function globalMaxPooling2d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Max", 2, options);
+}
+
+/** The largest of each channel of a body, (batch, depth, height, width, channels), as {@link globalMaxPooling2d}. */
+export function globalMaxPooling3d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Max", 3, options);
 }
 
 /**
  * The mean of each feature over all steps, or over those that a mask lets count: (batch, time, features) gives
  * (batch, features). A row without a step that counts gives NaN, as in Keras.
  */
-export function globalAveragePooling1d(options?: GlobalPooling1DOptions): GlobalAveragePooling1D {
-  return new GlobalAveragePooling1D(options);
+export function globalAveragePooling1d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Average", 1, options);
+}
+
+/** The mean of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask ends here. */
+export function globalAveragePooling2d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Average", 2, options);
+}
+
+/** The mean of each channel of a body, (batch, depth, height, width, channels), as {@link globalAveragePooling2d}. */
+export function globalAveragePooling3d(options?: GlobalPoolingOptions): GlobalPooling {
+  return new GlobalPooling("Average", 3, options);
 }

@@ -54,6 +54,7 @@ export { argsort, type SortOptions, sort, topK } from "./order.ts";
 export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
 export { type Recurrence, recurrent } from "./recurrent.ts";
 export { type Axes, all, any, argMax, argMin, max, mean, min, sum } from "./reduce.ts";
+export { interpolate, repeat } from "./resizing.ts";
 export { segmentMax, segmentMean, segmentSum } from "./segments.ts";
 export {
   logitsOf,
@@ -66,6 +67,7 @@ export {
 } from "./softmax.ts";
 export { isFiniteNumber as isFinite, isNotANumber as isNaN } from "./special-values.ts";
 export { logSumExp, norm, std, variance } from "./statistics.ts";
+export { type ConvTransposeOptions, convTranspose } from "./transposed-convolution.ts";
 export {
   abs,
   ceil,

@@ -124,7 +124,7 @@ export function makeLayer(spec: KerasObject, own: OwnLayers = {}): Layer<number>
 }
 
 /** Keras's options that Recurve has no use for: how to compute, not what. */
-const dropped = new Set(["implementation", "use_cudnn"]);
+const dropped = new Set(["dtype", "implementation", "use_cudnn"]);
 
 /** Keras's configuration of a layer as Recurve's options, the objects inside made too. */
 export function toOptions(config: KerasConfig, own: OwnLayers = {}): Record<string, unknown> {
@@ -139,7 +139,7 @@ function toOption(key: string, value: unknown, own: OwnLayers): unknown {
     const cells = [value].flat().map((cell) => makeLayer(cell as KerasObject, own));
     return Array.isArray(value) ? cells : cells[0];
   }
-  if (key.endsWith("activation")) return camel(value as string);
+  if (key.endsWith("activation") || key === "data_format") return camel(value as string);
   if (key.endsWith("_initializer")) return made(initializers, value, factoryName);
   if (key.endsWith("_regularizer")) return made(regularizers, value, (name) => name.toLowerCase());
   if (key.endsWith("_constraint")) return made(constraints, value, factoryName);

@@ -1,7 +1,7 @@
 /** The places in a model that PyTorch's modules fill: for each layer, PyTorch's names, shapes and layouts of its weights. */
 import type { Variable } from "../../autodiff/variable.ts";
 import { BatchNormalization } from "../../layers/batch-normalization.ts";
-import { Conv1D, Conv2D } from "../../layers/convolution.ts";
+import { Convolution } from "../../layers/convolution.ts";
 import { Dense } from "../../layers/dense.ts";
 import { Embedding } from "../../layers/embedding.ts";
 import { Layer } from "../../layers/layer.ts";
@@ -44,7 +44,7 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
   if (layer instanceof Model) return slotsOf(layer, `${name}/`);
   if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
   if (layer.weights.length === 0) return [];
-  if (layer instanceof Dense || layer instanceof Conv1D || layer instanceof Conv2D) return [kernelSlot(layer, name)];
+  if (layer instanceof Dense || layer instanceof Convolution) return [kernelSlot(layer, name)];
   if (layer instanceof Embedding) return [plainSlot(name, [["weight", layer.weights[0]!]])];
   if (layer instanceof LayerNormalization || layer instanceof BatchNormalization)
     return [normalizationSlot(layer, name)];
@@ -80,7 +80,7 @@ function slotsOfParts(layer: Layer<number>, name: string): Slot[] {
 const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedRNNCells ? cell.cells : [cell]);
 
 /** A kernel (...window, features, units), which PyTorch has as (units, features, ...window), and its bias. */
-function kernelSlot(layer: Dense | Conv1D | Conv2D, name: string): Slot {
+function kernelSlot(layer: Dense | Convolution, name: string): Slot {
   const [kernel, bias] = layer.weights as [Variable, Variable?];
   const window = kernel.shape.slice(0, -2);
   const [features, units] = kernel.shape.slice(-2) as [number, number];
@@ -233,7 +233,7 @@ function unmatched(layer: Layer<number>, name: string): FormatError {
   return new FormatError({
     what: `The layer "${name}" has no counterpart among the PyTorch modules that are read and written.`,
     expected:
-      "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, Conv1D, Conv2D, LayerNormalization, BatchNormalization",
+      "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, Conv1D, Conv2D, Conv3D, LayerNormalization, BatchNormalization",
     received: layer.className,
   });
 }

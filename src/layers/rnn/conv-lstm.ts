@@ -9,7 +9,7 @@ import type { Sliding } from "../../ops/windows.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
 import { type Shape, ShapeError, type Tensor, takes } from "../../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "../config.ts";
-import { type PerAxis, perAxis, slidingWindows, slidShape } from "../convolution.ts";
+import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 import type { GatedCellOptions } from "./gated-cell.ts";
@@ -57,6 +57,7 @@ const convLSTMCellDefaults = {
 };
 
 const convLSTMChecks = {
+  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
   filters: takes.required(takes.positiveInteger),
   kernelSize: takes.required(perAxis),
   strides: perAxis,

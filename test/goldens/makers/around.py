@@ -68,7 +68,69 @@ def around():
         generator = random(merge)
         add(merge, merge, {}, inputs=[normal(generator, (3, 4, 2)) for _ in range(2)])
     add("GaussianNoise/inference", "GaussianNoise", {"stddev": 0.5}, training=False)
+    rectifiers(add)
+    normalizations(add)
+    scales(add)
     return found
+
+
+def rectifiers(add):
+    kinds = {
+        "ReLU": {},
+        "ReLU/slope": {"negative_slope": 0.2},
+        "ReLU/limit": {"max_value": 0.8},
+        "ReLU/all": {"max_value": 1.1, "negative_slope": 0.3, "threshold": 0.4},
+        "ReLU/threshold": {"threshold": 0.5},
+        "LeakyReLU": {},
+        "LeakyReLU/slope": {"negative_slope": 0.05},
+        "PReLU": {},
+        "PReLU/shared": {"shared_axes": [1]},
+        "PReLU/shared-features": {"shared_axes": [2]},
+        "ELU": {},
+        "ELU/alpha": {"alpha": 0.4},
+    }
+    for name, config in kinds.items():
+        add(name, name.split("/")[0], config)
+    add("PReLU/image", "PReLU", {"shared_axes": [1, 2]}, shape=(2, 3, 4, 5))
+
+
+def normalizations(add):
+    image = (2, 3, 4, 6)
+    kinds = {
+        "GroupNormalization": {"groups": 3},
+        "GroupNormalization/each": {"groups": -1},
+        "GroupNormalization/one": {"groups": 1, "scale": False},
+        "GroupNormalization/axis-1": {"groups": 3, "axis": 1, "center": False, "epsilon": 0.1},
+        "GroupNormalization/axis--2": {"groups": 2, "axis": -2},
+        "UnitNormalization": {},
+        "UnitNormalization/axes": {"axis": [1, 2]},
+        "RMSNormalization": {},
+        "RMSNormalization/epsilon": {"epsilon": 0.5},
+        "RMSNormalization/axes": {"axis": [2, 3]},
+    }
+    for name, config in kinds.items():
+        add(name, name.split("/")[0], config, shape=image)
+    add("GroupNormalization/sequence", "GroupNormalization", {"groups": 2}, shape=(3, 4, 6))
+
+
+def scales(add):
+    add("Rescaling", "Rescaling", {"scale": 0.5, "offset": -1.5})
+    add("Rescaling/each", "Rescaling", {"scale": [0.5, 2, -1], "offset": [0, 1, 0.25]})
+    add("Normalization", "Normalization", {})
+    add("Normalization/axes", "Normalization", {"axis": [1, 2]})
+    add("Normalization/one", "Normalization", {"axis": None})
+    known = {"mean": [0.5, -1, 2], "variance": [4, 0.25, 1]}
+    add("Normalization/known", "Normalization", known)
+    add("Normalization/invert", "Normalization", {**known, "invert": True})
+    add("Normalization/scalar", "Normalization", {"axis": [1, 2], "mean": 0.5, "variance": 2})
+    add("Normalization/right", "Normalization", {"axis": [1, 2], **known})
+    for name, config in (
+        ("Identity", {}),
+        ("ActivityRegularization", {"l1": 0.1, "l2": 0.2}),
+        ("GaussianDropout", {"rate": 0.3}),
+        ("AlphaDropout", {"rate": 0.3}),
+    ):
+        add(name, name, config, training=False)
 
 
 def heads(add):
@@ -168,6 +230,26 @@ def mask_flow():
         ("GlobalAveragePooling1D", "GlobalAveragePooling1D", {}, [(x, ROWS)]),
         ("GlobalAveragePooling1D/keepdims", "GlobalAveragePooling1D", {"keepdims": True}, [(x, ROWS)]),
         ("Dot", "Dot", {"axes": 2}, [(x, ROWS), (x, OTHER)]),
+        ("SpatialDropout1D", "SpatialDropout1D", {"rate": 0.5}, [(x, ROWS)]),
+        ("GaussianDropout", "GaussianDropout", {"rate": 0.5}, [(x, ROWS)]),
+        ("AlphaDropout", "AlphaDropout", {"rate": 0.5}, [(x, ROWS)]),
+        ("ActivityRegularization", "ActivityRegularization", {"l1": 0.5}, [(x, ROWS)]),
+        ("Identity", "Identity", {}, [(x, ROWS)]),
+        ("ReLU", "ReLU", {}, [(x, ROWS)]),
+        ("LeakyReLU", "LeakyReLU", {}, [(x, ROWS)]),
+        ("PReLU", "PReLU", {}, [(x, ROWS)]),
+        ("ELU", "ELU", {}, [(x, ROWS)]),
+        ("Rescaling", "Rescaling", {"scale": 2}, [(x, ROWS)]),
+        ("Normalization", "Normalization", {}, [(x, ROWS)]),
+        ("UnitNormalization", "UnitNormalization", {}, [(x, ROWS)]),
+        ("GroupNormalization", "GroupNormalization", {"groups": 2}, [(x, ROWS)]),
+        ("RMSNormalization", "RMSNormalization", {}, [(x, ROWS)]),
+        ("ZeroPadding1D", "ZeroPadding1D", {}, [(x, ROWS)]),
+        ("Cropping1D", "Cropping1D", {}, [(x, ROWS)]),
+        ("UpSampling1D", "UpSampling1D", {}, [(x, ROWS)]),
+        ("DepthwiseConv1D", "DepthwiseConv1D", {"kernel_size": 2}, [(x, ROWS)]),
+        ("SeparableConv1D", "SeparableConv1D", {"filters": 3, "kernel_size": 2}, [(x, ROWS)]),
+        ("Conv1DTranspose", "Conv1DTranspose", {"filters": 3, "kernel_size": 2}, [(x, ROWS)]),
         ("MultiHeadAttention/both", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, [(x, ROWS), (x, OTHER)]),
         ("MultiHeadAttention/query", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, [(x, ROWS), (x, None)]),
         ("MultiHeadAttention/key", "MultiHeadAttention", {"num_heads": 2, "key_dim": 3},

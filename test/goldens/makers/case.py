@@ -40,6 +40,8 @@ def seed_weights(layer, generator, scale=0.6):
     values = [normal(generator, weight.shape, scale) for weight in layer.weights]
     values = [np.abs(v) if "variance" in weight.name else v for weight, v in zip(layer.weights, values)]
     layer.set_weights(values)
+    if isinstance(layer, keras.layers.Normalization):
+        layer.finalize_state()
     return [
         {
             "path": weight.path.split("/", 1)[1] if "/" in weight.path else weight.path,

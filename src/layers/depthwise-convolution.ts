@@ -1,0 +1,174 @@
+/** Layers whose windows see one channel each (Chollet, "Xception", 2017), and what joins the channels then. */
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import { conv, reshape } from "../ops/index.ts";
+import type { Sliding } from "../ops/windows.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, withDefaults } from "./config.ts";
+import {
+  LearnedWindows,
+  type LearnedWindowsOptions,
+  learnedWindowsChecks,
+  learnedWindowsDefaults,
+} from "./learned-windows.ts";
+import { slidShape } from "./spatial.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+interface DepthwiseOptions extends LearnedWindowsOptions {
+  /** How many windows each channel has. Default 1. */
+  depthMultiplier?: number;
+  /** Of the weights (...window, channels, depthMultiplier). Default "glorotUniform". */
+  depthwiseInitializer?: InitializerSpec;
+  depthwiseRegularizer?: RegularizerSpec;
+  depthwiseConstraint?: ConstraintSpec;
+}
+export type DepthwiseConvolutionOptions = DepthwiseOptions;
+
+export interface SeparableConvolutionOptions extends DepthwiseOptions {
+  /** Width of the output. */
+  filters: number;
+  /** Of the weights (1, ..., channels · depthMultiplier, filters) that join the channels. Default "glorotUniform". */
+  pointwiseInitializer?: InitializerSpec;
+  pointwiseRegularizer?: RegularizerSpec;
+  pointwiseConstraint?: ConstraintSpec;
+}
+
+const depthwiseDefaults = {
+  ...learnedWindowsDefaults,
+  depthMultiplier: 1,
+  depthwiseInitializer: "glorotUniform" as InitializerSpec,
+  depthwiseRegularizer: null as RegularizerSpec,
+  depthwiseConstraint: null as ConstraintSpec,
+};
+
+const separableDefaults = {
+  ...depthwiseDefaults,
+  filters: undefined as unknown as number,
+  pointwiseInitializer: "glorotUniform" as InitializerSpec,
+  pointwiseRegularizer: null as RegularizerSpec,
+  pointwiseConstraint: null as ConstraintSpec,
+};
+
+const depthwiseChecks = { ...learnedWindowsChecks, depthMultiplier: takes.positiveInteger };
+const separableChecks = { ...depthwiseChecks, filters: /* @__PURE__ */ takes.required(takes.positiveInteger) };
+
+/** Each channel's own windows: x (B, ...S, C) and kernel (...window, C, M) give (B, ...O, C · M). */
+function depthwise(x: Tensor, kernel: Tensor, { strides, padding, dilations }: Sliding, bias?: Tensor): Tensor {
+  const [channels, multiplier] = kernel.shape.slice(-2) as [number, number];
+  const grouped = reshape(kernel, [...kernel.shape.slice(0, -2), 1, channels * multiplier]);
+  return conv(x, grouped, { strides, padding, dilationRate: dilations, bias });
+}
+
+abstract class Depthwise<C extends typeof depthwiseDefaults> extends LearnedWindows<C> {
+  protected depthwiseKernel!: Variable;
+
+  constructor(className: string, axes: 1 | 2, config: Readonly<C>) {
+    super(className, axes, config, true);
+  }
+
+  /** Makes the windows. Gives the channels that come out of them. */
+  protected addDepthwise(name: string, x: OpenShape): number {
+    const { depthMultiplier, depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint } = this.config;
+    const channels = knownLength(this.lastOf(x).at(-1), `${this.className} "${this.name}"`);
+    this.depthwiseKernel = this.addWeight(name, [...this.sliding.lengths, channels, depthMultiplier], {
+      initializer: depthwiseInitializer,
+      regularizer: depthwiseRegularizer,
+      constraint: depthwiseConstraint,
+    });
+    return channels * depthMultiplier;
+  }
+
+  protected slid(x: OpenShape, given: OpenShape, width: number | null): OpenShape {
+    if (this.built) this.checkChannels(x, this.depthwiseKernel.shape.at(-2)!, given);
+    return slidShape(x, this.sliding, width) ?? this.refuseShort(given);
+  }
+}
+
+/** Windows over each channel alone; see {@link depthwiseConv1d} and {@link depthwiseConv2d}. */
+export class DepthwiseConvolution extends Depthwise<typeof depthwiseDefaults> {
+  constructor(axes: 1 | 2, options: DepthwiseConvolutionOptions) {
+    super(
+      `DepthwiseConv${axes}D`,
+      axes,
+      withDefaults(`DepthwiseConv${axes}D`, options, depthwiseDefaults, depthwiseChecks),
+    );
+  }
+
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    const channels = x.at(-1)!;
+    return this.slid(x, given, channels === null ? null : channels * this.config.depthMultiplier);
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    this.addBias(this.addDepthwise("kernel", x!));
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    return depthwise(x, this.depthwiseKernel.value, this.sliding, this.bias?.value);
+  }
+}
+
+/** Windows over each channel alone, then all channels joined; see {@link separableConv1d} and {@link separableConv2d}. */
+export class SeparableConvolution extends Depthwise<typeof separableDefaults> {
+  private pointwiseKernel!: Variable;
+
+  constructor(axes: 1 | 2, options: SeparableConvolutionOptions) {
+    super(
+      `SeparableConv${axes}D`,
+      axes,
+      withDefaults(`SeparableConv${axes}D`, options, separableDefaults, separableChecks),
+    );
+  }
+
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    return this.slid(x, given, this.config.filters);
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { config } = this;
+    const width = this.addDepthwise("depthwise_kernel", x!);
+    const ones = this.sliding.lengths.map(() => 1);
+    this.pointwiseKernel = this.addWeight("pointwise_kernel", [...ones, width, config.filters], {
+      initializer: config.pointwiseInitializer,
+      regularizer: config.pointwiseRegularizer,
+      constraint: config.pointwiseConstraint,
+    });
+    this.addBias(config.filters);
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    const apart = depthwise(x, this.depthwiseKernel.value, this.sliding);
+    return conv(apart, this.pointwiseKernel.value, { bias: this.bias?.value });
+  }
+}
+
+/**
+ * Learned windows over each feature of a sequence alone: (batch, time, channels) gives
+ * (batch, windows, channels · depthMultiplier). As in Keras, a mask ends here.
+ */
+export function depthwiseConv1d(options: DepthwiseConvolutionOptions): DepthwiseConvolution {
+  return new DepthwiseConvolution(1, options);
+}
+
+/**
+ * Learned windows over each channel of an image alone: (batch, height, width, channels) gives
+ * (batch, rows, columns, channels · depthMultiplier). As in Keras, a mask ends here.
+ */
+export function depthwiseConv2d(options: DepthwiseConvolutionOptions): DepthwiseConvolution {
+  return new DepthwiseConvolution(2, options);
+}
+
+/**
+ * {@link depthwiseConv1d}, then a dense layer over the channels of each window: (batch, time, channels) gives
+ * (batch, windows, filters). As in Keras, a mask ends here.
+ */
+export function separableConv1d(options: SeparableConvolutionOptions): SeparableConvolution {
+  return new SeparableConvolution(1, options);
+}
+
+/** {@link depthwiseConv2d}, then a dense layer over the channels of each window, as {@link separableConv1d}. */
+export function separableConv2d(options: SeparableConvolutionOptions): SeparableConvolution {
+  return new SeparableConvolution(2, options);
+}

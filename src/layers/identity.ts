@@ -1,0 +1,80 @@
+/** Layers that give back what they are given. */
+import { divide } from "../ops/index.ts";
+import { l1l2, type Regularizer } from "../regularizers.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import { Layer } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+abstract class Passing extends Layer {
+  override readonly supportsMasking = true;
+
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [x!];
+  }
+
+  override call([x]: readonly Tensor[], _context: CallContext): Tensor[] {
+    return [x!];
+  }
+}
+
+/** The layer of {@link identity}. */
+export class Identity extends Passing {
+  override readonly className = "Identity";
+  override readonly config: Readonly<LayerConfig>;
+
+  constructor(options: LayerConfig = {}) {
+    super();
+    this.config = withDefaults("Identity", options, {});
+  }
+}
+
+/** The input, unchanged, and its mask. Input and output of any one shape. */
+export function identity(options?: LayerConfig): Identity {
+  return new Identity(options);
+}
+
+export interface ActivityRegularizationOptions extends LayerConfig {
+  /** Factor of the sum of the absolute values. Default 0. */
+  l1?: number;
+  /** Factor of the sum of the squares. Default 0. */
+  l2?: number;
+}
+
+const activityRegularizationDefaults = { l1: 0, l2: 0 };
+
+/** The layer of {@link activityRegularization}. */
+export class ActivityRegularization extends Passing {
+  override readonly className = "ActivityRegularization";
+  override readonly config: Readonly<typeof activityRegularizationDefaults & LayerConfig>;
+  private readonly regularizer: Regularizer;
+
+  constructor(options: ActivityRegularizationOptions = {}) {
+    super();
+    this.config = withDefaults("ActivityRegularization", options, activityRegularizationDefaults, {
+      l1: takes.nonNegativeNumber,
+      l2: takes.nonNegativeNumber,
+    });
+    const { l1, l2 } = this.config;
+    this.regularizer = l1l2({ l1, l2 });
+  }
+
+  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
+    const [x] = inputs as [Tensor];
+    context.run.losses.push(divide(this.regularizer.penalty(x), x.shape[0]!));
+    return [x];
+  }
+}
+
+/**
+ * The input, unchanged, and its mask; adds l1 · Σ |x| + l2 · Σ x², divided by the batch size, to the loss. Input and output of
+ * any one shape.
+ */
+export function activityRegularization(options?: ActivityRegularizationOptions): ActivityRegularization {
+  return new ActivityRegularization(options);
+}

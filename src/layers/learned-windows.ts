@@ -1,0 +1,115 @@
+/** What the layers with learned windows share: their sizes, a bias, and an activation of what they give. */
+import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import type { Padding, Sliding } from "../ops/windows.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import type { LayerConfig } from "./config.ts";
+import type { CallContext } from "./context.ts";
+import {
+  type AxisCount,
+  type DataFormat,
+  dataFormats,
+  type PerAxis,
+  perAxis,
+  SpatialLayer,
+  type SpatialOptions,
+  slidingWindows,
+} from "./spatial.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface LearnedWindowsOptions extends SpatialOptions {
+  /** Size of the windows. */
+  kernelSize: PerAxis;
+  /** Steps from window to window. Default 1. */
+  strides?: PerAxis;
+  /** "valid": windows stay inside. "same": zeros around, so that stride 1 keeps the lengths. Default "valid". */
+  padding?: "valid" | "same";
+  /** Steps from place to place within a window; above 1 only where the strides are 1. Default 1. */
+  dilationRate?: PerAxis;
+  /** Default none. */
+  activation?: ActivationSpec;
+  /** Default true. */
+  useBias?: boolean;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec;
+  biasRegularizer?: RegularizerSpec;
+  biasConstraint?: ConstraintSpec;
+}
+
+export const learnedWindowsDefaults = {
+  kernelSize: undefined as unknown as PerAxis,
+  strides: 1 as PerAxis,
+  padding: "valid" as Padding,
+  dataFormat: "channelsLast" as DataFormat,
+  dilationRate: 1 as PerAxis,
+  activation: null as ActivationSpec,
+  useBias: true,
+  biasInitializer: "zeros" as InitializerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  biasConstraint: null as ConstraintSpec,
+};
+
+export const learnedWindowsChecks = {
+  kernelSize: /* @__PURE__ */ takes.required(perAxis),
+  strides: perAxis,
+  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
+  dataFormat: dataFormats,
+  dilationRate: perAxis,
+};
+
+/** A layer with learned windows. As in Keras, a mask ends here. */
+export abstract class LearnedWindows<C extends typeof learnedWindowsDefaults> extends SpatialLayer {
+  protected readonly sliding: Sliding;
+  protected bias: Variable | undefined;
+  private readonly activation: Activation;
+
+  /** @param strideAndDilate says whether strides and dilations may both be above 1 */
+  constructor(
+    readonly className: string,
+    axes: AxisCount,
+    readonly config: Readonly<C & LayerConfig>,
+    strideAndDilate = false,
+  ) {
+    super(axes);
+    this.sliding = slidingWindows(className, config, axes, strideAndDilate);
+    this.activation = resolveActivation(config.activation);
+  }
+
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    const [shape] = super.computeOutputShapes(inputs);
+    return [[...shape!.slice(0, -1), activatedLength(this.activation, shape!.at(-1)!)]];
+  }
+
+  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
+    // over the last axis, wherever the channels stand
+    return super.call(inputs, context).map((output) => this.activation.apply(output));
+  }
+
+  protected addBias(width: number): void {
+    const { useBias, biasInitializer, biasRegularizer, biasConstraint } = this.config;
+    if (!useBias) return;
+    this.bias = this.addWeight("bias", [width], {
+      initializer: biasInitializer,
+      regularizer: biasRegularizer,
+      constraint: biasConstraint,
+    });
+  }
+
+  /** @throws ShapeError for another number of channels than the weights were made for */
+  protected checkChannels(x: OpenShape, channels: number, given: OpenShape): void {
+    if (x.at(-1) !== channels)
+      throw this.inputError(`${channels} features (channels), as the weights were made for`, given);
+  }
+
+  /** @throws always: no window fits */
+  protected refuseShort(given: OpenShape): never {
+    throw this.inputError(
+      `at least as long as a window, ${this.sliding.lengths.join(" x ")}`,
+      given,
+      'or padding: "same"',
+    );
+  }
+}

@@ -1,0 +1,153 @@
+/** Layers that lay zeros around a grid, or cut from its edges. */
+
+import { pad, slice } from "../ops/index.ts";
+import { forEachAxis } from "../ops/windows.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import { type AxisCount, type DataFormat, dataFormats, SpatialLayer, type SpatialOptions } from "./spatial.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+/** The same width on every side of every axis; or for each axis one width for both sides, or [before, after]. */
+export type EdgeWidths = number | readonly (number | readonly [number, number])[];
+
+/** For the one axis of a sequence: a width for both sides, or [before, after]. */
+export type EdgeWidths1D = number | readonly [number, number];
+
+export interface ZeroPaddingOptions extends SpatialOptions {
+  /** How many zeros, see {@link EdgeWidths}. Default 1. */
+  padding?: EdgeWidths;
+}
+
+export interface ZeroPadding1DOptions extends SpatialOptions {
+  /** How many zeros, see {@link EdgeWidths1D}. Default 1. */
+  padding?: EdgeWidths1D;
+}
+
+export interface CroppingOptions extends SpatialOptions {
+  /** How many places to cut off, see {@link EdgeWidths}. Default 0 for images, 1 for bodies, as in Keras. */
+  cropping?: EdgeWidths;
+}
+
+export interface Cropping1DOptions extends LayerConfig {
+  /** How many steps to cut off, see {@link EdgeWidths1D}. Default 1. */
+  cropping?: EdgeWidths1D;
+}
+
+type Edge = readonly [before: number, after: number];
+
+/** What says how wide the edges of so many axes are. */
+function edgeWidths(axes: AxisCount): takes.Check<EdgeWidths> {
+  const edge = takes.either(takes.nonNegativeInteger, takes.listOf(takes.nonNegativeInteger, 2));
+  return (
+    axes === 1 ? edge : takes.either(takes.nonNegativeInteger, takes.listOf(edge, axes))
+  ) as takes.Check<EdgeWidths>;
+}
+
+/** Widths [before, after] for each axis. */
+function edgesOf(given: EdgeWidths, axes: AxisCount): readonly Edge[] {
+  const perAxis = axes === 1 ? [given as EdgeWidths1D] : typeof given === "number" ? forEachAxis(given, axes) : given;
+  return perAxis.map((width) => (typeof width === "number" ? [width, width] : width));
+}
+
+/** The edges of a whole shape, its batch and its channels without any. */
+const wholeEdges = (edges: readonly Edge[]): Edge[] => [[0, 0], ...edges, [0, 0]];
+
+const zeroPaddingDefaults = { padding: 1 as EdgeWidths, dataFormat: "channelsLast" as DataFormat };
+
+/** Lays zeros around; see {@link zeroPadding1d} and its kin. */
+export class ZeroPadding extends SpatialLayer {
+  override readonly className: string;
+  override readonly config: Readonly<typeof zeroPaddingDefaults & ZeroPaddingOptions>;
+  private readonly edges: readonly Edge[];
+
+  constructor(axes: AxisCount, options: ZeroPaddingOptions = {}) {
+    super(axes);
+    this.className = `ZeroPadding${axes}D`;
+    this.config = withDefaults(this.className, options, zeroPaddingDefaults, {
+      padding: edgeWidths(axes),
+      dataFormat: dataFormats,
+    });
+    this.edges = edgesOf(this.config.padding, axes);
+  }
+
+  protected override outputShape(x: OpenShape): OpenShape {
+    const edges = wholeEdges(this.edges);
+    return x.map((length, axis) => (length === null ? null : length + edges[axis]![0] + edges[axis]![1]));
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    return pad(x, wholeEdges(this.edges));
+  }
+}
+
+const sequenceDefaults = { cropping: 1 as EdgeWidths };
+const croppingDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
+const defaultsByAxes = [{}, sequenceDefaults, { ...croppingDefaults, cropping: 0 }, croppingDefaults];
+
+/** Cuts from the edges; see {@link cropping1d} and its kin. */
+export class Cropping extends SpatialLayer {
+  override readonly className: string;
+  override readonly config: Readonly<typeof sequenceDefaults & CroppingOptions>;
+  private readonly edges: readonly Edge[];
+
+  constructor(axes: AxisCount, options: CroppingOptions = {}) {
+    super(axes);
+    this.className = `Cropping${axes}D`;
+    this.config = withDefaults(this.className, options, defaultsByAxes[axes] as typeof sequenceDefaults, {
+      cropping: edgeWidths(axes),
+      dataFormat: dataFormats,
+    });
+    this.edges = edgesOf(this.config.cropping, axes);
+  }
+
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    const edges = wholeEdges(this.edges);
+    const output = x.map((length, axis) => (length === null ? null : length - edges[axis]![0] - edges[axis]![1]));
+    if (output.slice(1, -1).every((length) => length === null || length > 0)) return output;
+    throw this.inputError(`longer than what is cut off, ${JSON.stringify(this.edges)}`, given);
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    const before = wholeEdges(this.edges).map(([width]) => width);
+    return slice(x, before, this.outputShape(x.shape, x.shape) as number[]);
+  }
+}
+
+/** Zeros before and after a sequence: (batch, time, features) gives (batch, longer, features). As in Keras, a mask ends here. */
+export function zeroPadding1d(options?: ZeroPadding1DOptions): ZeroPadding {
+  return new ZeroPadding(1, options as ZeroPaddingOptions);
+}
+
+/**
+ * Zeros around an image: (batch, height, width, channels) gives (batch, taller, wider, channels). As in Keras, a mask ends
+ * here.
+ */
+export function zeroPadding2d(options?: ZeroPaddingOptions): ZeroPadding {
+  return new ZeroPadding(2, options);
+}
+
+/** Zeros around a body, (batch, depth, height, width, channels), as {@link zeroPadding2d}. */
+export function zeroPadding3d(options?: ZeroPaddingOptions): ZeroPadding {
+  return new ZeroPadding(3, options);
+}
+
+/**
+ * Steps cut off at the ends of a sequence: (batch, time, features) gives (batch, shorter, features). As in Keras, a mask
+ * ends here.
+ */
+export function cropping1d(options?: Cropping1DOptions): Cropping {
+  return new Cropping(1, options as CroppingOptions);
+}
+
+/**
+ * Places cut off at the edges of an image: (batch, height, width, channels) gives (batch, lower, narrower, channels).
+ * As in Keras, a mask ends here.
+ */
+export function cropping2d(options?: CroppingOptions): Cropping {
+  return new Cropping(2, options);
+}
+
+/** Places cut off at the sides of a body, (batch, depth, height, width, channels), as {@link cropping2d}. */
+export function cropping3d(options?: CroppingOptions): Cropping {
+  return new Cropping(3, options);
+}

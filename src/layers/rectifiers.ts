@@ -1,0 +1,198 @@
+/** Activations with parameters, as layers: rectifiers whose slopes and limits are options, or learned. */
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { formatShape, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
+import { listOf, type OpenShape } from "./symbolic.ts";
+
+/** Works on every number alone. */
+abstract class Rectifier extends Layer {
+  override readonly supportsMasking = true;
+
+  override get worksPerStep(): boolean {
+    return true;
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [x!];
+  }
+}
+
+export interface ReLUOptions extends LayerConfig {
+  /** The largest result. Default `null`: no limit. */
+  maxValue?: number | null;
+  /** Slope below the threshold. Default 0. */
+  negativeSlope?: number;
+  /** Where numbers begin to pass unchanged. Default 0. */
+  threshold?: number;
+}
+
+const reLUDefaults = { maxValue: null as number | null, negativeSlope: 0, threshold: 0 };
+
+/** The layer of {@link reLU}. */
+export class ReLU extends Rectifier {
+  override readonly className = "ReLU";
+  override readonly config: Readonly<typeof reLUDefaults & ReLUOptions>;
+
+  constructor(options: ReLUOptions = {}) {
+    super();
+    this.config = withDefaults("ReLU", options, reLUDefaults, {
+      maxValue: takes.orNull(takes.nonNegativeNumber),
+      negativeSlope: takes.nonNegativeNumber,
+      threshold: takes.nonNegativeNumber,
+    });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const { maxValue, negativeSlope, threshold } = this.config;
+    const kept = threshold === 0 ? relu(x!) : where(greater(x!, threshold), x!, 0);
+    const limited = maxValue === null ? kept : clip(kept, 0, maxValue);
+    if (negativeSlope === 0) return [limited];
+    return [subtract(limited, multiply(relu(subtract(threshold, x!)), negativeSlope))];
+  }
+}
+
+/**
+ * x from `threshold` on, at most `maxValue`, and negativeSlope · (x - threshold) below. Input and output of any one shape;
+ * a mask goes on unchanged.
+ */
+export function reLU(options?: ReLUOptions): ReLU {
+  return new ReLU(options);
+}
+
+export interface LeakyReLUOptions extends LayerConfig {
+  /** Slope below 0. Default 0.3. */
+  negativeSlope?: number;
+}
+
+const leakyReLUDefaults = { negativeSlope: 0.3 };
+
+/** The layer of {@link leakyReLU}. */
+export class LeakyReLU extends Rectifier {
+  override readonly className = "LeakyReLU";
+  override readonly config: Readonly<typeof leakyReLUDefaults & LeakyReLUOptions>;
+
+  constructor(options: LeakyReLUOptions = {}) {
+    super();
+    this.config = withDefaults("LeakyReLU", options, leakyReLUDefaults, { negativeSlope: takes.nonNegativeNumber });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    return [where(greaterEqual(x!, 0), x!, multiply(x!, this.config.negativeSlope))];
+  }
+}
+
+/** x from 0 on, negativeSlope · x below. Input and output of any one shape; a mask goes on unchanged. */
+export function leakyReLU(options?: LeakyReLUOptions): LeakyReLU {
+  return new LeakyReLU(options);
+}
+
+export interface PReLUOptions extends LayerConfig {
+  /** Of the slopes. Default "zeros". */
+  alphaInitializer?: InitializerSpec;
+  alphaRegularizer?: RegularizerSpec;
+  alphaConstraint?: ConstraintSpec;
+  /** Axes, counted from 1, the batch axis not counted, along which one slope serves all places. Default none. */
+  sharedAxes?: number | readonly number[] | null;
+}
+
+const pReLUDefaults = {
+  alphaInitializer: "zeros" as InitializerSpec,
+  alphaRegularizer: null as RegularizerSpec,
+  alphaConstraint: null as ConstraintSpec,
+  sharedAxes: null as number | readonly number[] | null,
+};
+
+/** The layer of {@link pReLU}. */
+export class PReLU extends Rectifier {
+  override readonly className = "PReLU";
+  override readonly config: Readonly<typeof pReLUDefaults & PReLUOptions>;
+  private alpha!: Variable;
+
+  constructor(options: PReLUOptions = {}) {
+    super();
+    this.config = withDefaults("PReLU", options, pReLUDefaults, {
+      sharedAxes: takes.orNull(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
+    });
+  }
+
+  override get worksPerStep(): boolean {
+    return this.sharedAxes.includes(1);
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    const own = this.built && this.alpha.shape;
+    if (own && (x!.length !== own.length + 1 || own.some((length, i) => length !== 1 && length !== x![i + 1]))) {
+      throw this.inputError(
+        `samples of ${formatShape(own)}, as the slopes were made for, 1 standing for any length`,
+        x!,
+      );
+    }
+    return [x!];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { alphaInitializer, alphaRegularizer, alphaConstraint } = this.config;
+    const shared = this.sharedAxes;
+    if (shared.some((axis) => axis >= x!.length))
+      throw this.inputError(`the axes ${shared.join(", ")}, to share slopes`, x!);
+    const shape = x!
+      .slice(1)
+      .map((length, i) => (shared.includes(i + 1) ? 1 : knownLength(length, `PReLU "${this.name}"`)));
+    this.alpha = this.addWeight("alpha", shape, {
+      initializer: alphaInitializer,
+      regularizer: alphaRegularizer,
+      constraint: alphaConstraint,
+    });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    return [subtract(relu(x!), multiply(this.alpha.value, relu(negative(x!))))];
+  }
+
+  private get sharedAxes(): readonly number[] {
+    return listOf(this.config.sharedAxes ?? undefined);
+  }
+}
+
+/**
+ * x from 0 on, α · x below, α learned (He et al., "Delving deep into rectifiers", 2015). Input and output of any one shape;
+ * α has the shape of a sample, 1 along `sharedAxes`; a mask goes on unchanged.
+ */
+export function pReLU(options?: PReLUOptions): PReLU {
+  return new PReLU(options);
+}
+
+export interface ELUOptions extends LayerConfig {
+  /** How far below 0 the results go. Default 1. */
+  alpha?: number;
+}
+
+const eLUDefaults = { alpha: 1 };
+
+/** The layer of {@link eLU}. */
+export class ELU extends Rectifier {
+  override readonly className = "ELU";
+  override readonly config: Readonly<typeof eLUDefaults & ELUOptions>;
+
+  constructor(options: ELUOptions = {}) {
+    super();
+    this.config = withDefaults("ELU", options, eLUDefaults);
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    return [where(greaterEqual(x!, 0), x!, multiply(unary("elu", x!), this.config.alpha))];
+  }
+}
+
+/**
+ * x from 0 on, alpha · (exp(x) - 1) below (Clevert et al., "Fast and accurate deep network learning by exponential linear
+ * units", 2016). Input and output of any one shape; a mask goes on unchanged.
+ */
+export function eLU(options?: ELUOptions): ELU {
+  return new ELU(options);
+}

@@ -1,0 +1,234 @@
+/** Layers that bring data to a common scale: by given numbers, or by the mean and variance of data that they have seen. */
+import type { Variable } from "../autodiff/variable.ts";
+import { step } from "../backend/current.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { add, broadcastTo, divide, maximum, mean, multiply, reshape, sqrt, square, subtract } from "../ops/index.ts";
+import {
+  asTensor,
+  ConfigError,
+  formatShape,
+  type NestedArray,
+  normalizeAxis,
+  sameShape,
+  Tensor,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
+import { listOf, type OpenShape } from "./symbolic.ts";
+
+/** A number, or nested lists of numbers. */
+const numbers = /* @__PURE__ */ takes.check<NestedArray>("a number, or nested lists of numbers", isNumbers);
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isNumbers) : Number.isFinite(value);
+}
+
+/** A layer that works on every element alone. */
+abstract class Scaling extends Layer {
+  override readonly supportsMasking = true;
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    return [x!];
+  }
+}
+
+export interface RescalingOptions extends LayerConfig {
+  /** What is multiplied with: a number, or nested lists of a shape that stretches to the input. */
+  scale: NestedArray;
+  /** What is added then. Default 0. */
+  offset?: NestedArray;
+}
+
+const rescalingDefaults = { scale: undefined as unknown as NestedArray, offset: 0 as NestedArray };
+
+/** The layer of {@link rescaling}. */
+export class Rescaling extends Scaling {
+  override readonly className = "Rescaling";
+  override readonly config: Readonly<typeof rescalingDefaults & LayerConfig>;
+
+  constructor(options: RescalingOptions) {
+    super();
+    this.config = withDefaults("Rescaling", options, rescalingDefaults, {
+      scale: takes.required(numbers),
+      offset: numbers,
+    });
+  }
+
+  override get worksPerStep(): boolean {
+    return typeof this.config.scale === "number" && typeof this.config.offset === "number";
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    return [add(multiply(x!, asTensor(this.config.scale)), asTensor(this.config.offset))];
+  }
+}
+
+/** x · scale + offset. Input and output of any one shape; a mask goes on unchanged. */
+export function rescaling(options: RescalingOptions): Rescaling {
+  return new Rescaling(options);
+}
+
+export interface NormalizationOptions extends LayerConfig {
+  /** The axes whose places each have a mean and a variance of their own; `null`: one for all. Default -1. */
+  axis?: number | readonly number[] | null;
+  /** Known means, of the shape of the axes or one that stretches to it; without them {@link Normalization.adapt} learns them. */
+  mean?: NestedArray | null;
+  /** Known variances, of the shape of the means. */
+  variance?: NestedArray | null;
+  /** Go the way back: x · √variance + mean. Default false. */
+  invert?: boolean;
+}
+
+const normalizationDefaults = {
+  axis: -1 as number | readonly number[] | null,
+  mean: null as NestedArray | null,
+  variance: null as NestedArray | null,
+  invert: false,
+};
+
+/** Keras's least standard deviation. */
+const LEAST = 1e-7;
+
+/** Batches of data: tensors or nested lists; of records and tuples the x. */
+type Batches = Iterable<TensorLike> | Dataset<unknown>;
+
+/** The layer of {@link normalization}. */
+export class Normalization extends Scaling {
+  override readonly className = "Normalization";
+  override readonly config: Readonly<typeof normalizationDefaults & LayerConfig>;
+  private mean: Variable | undefined;
+  private variance: Variable | undefined;
+
+  constructor(options: NormalizationOptions = {}) {
+    super();
+    this.config = withDefaults("Normalization", options, normalizationDefaults, {
+      axis: takes.orNull(takes.axes),
+      mean: takes.orNull(numbers),
+      variance: takes.orNull(numbers),
+    });
+    const { mean, variance } = this.config;
+    const given = [mean, variance].map((value) => (value === null ? undefined : asTensor(value)));
+    const [one, other] = given;
+    const axes = this.axes.length;
+    if (!one !== !other || (one && (!sameShape(one.shape, other!.shape) || one.rank > axes))) {
+      throw new ConfigError({
+        what: "Normalization: mean and variance go together.",
+        expected: `both or neither, of one shape with at most ${axes} axes`,
+        received: given.map((value) => (value ? `shape ${formatShape(value.shape)}` : "none")).join(" and "),
+      });
+    }
+  }
+
+  override get worksPerStep(): boolean {
+    return this.axes.every((axis) => axis === -1);
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    const lengths = this.keptAxes(x!.length).map((axis) => x![axis]!);
+    if (this.mean && lengths.some((length, i) => length !== this.mean!.shape[i])) {
+      throw this.inputError(`${formatShape(this.mean.shape)} on the axes of the means, as the layer was made for`, x!);
+    }
+    return [x!];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    if (this.config.mean !== null) return;
+    const shape = this.keptAxes(x!.length).map((axis) => knownLength(x![axis], `Normalization "${this.name}"`));
+    this.mean = this.addWeight("mean", shape, { initializer: "zeros", trainable: false });
+    this.variance = this.addWeight("variance", shape, { initializer: "ones", trainable: false });
+    // Keras's files hold it, and nothing reads it
+    this.addWeight("count", [], { initializer: "zeros", trainable: false, dtype: "int32" });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const axes = this.keptAxes(x!.rank);
+    const kept = axes.map((axis) => x!.shape[axis]!);
+    const along = x!.shape.map((length, axis) => (axes.includes(axis) ? length : 1));
+    const shaped = (value: TensorLike) => reshape(broadcastTo(asTensor(value), kept), along);
+    const center = shaped(this.mean?.value ?? this.config.mean!);
+    const spread = maximum(sqrt(shaped(this.variance?.value ?? this.config.variance!)), LEAST);
+    return [this.config.invert ? add(multiply(x!, spread), center) : divide(subtract(x!, center), spread)];
+  }
+
+  /**
+   * Takes mean and variance from data: a tensor or nested lists with the batch as first axis, or batches of such, as of a dataset;
+   * of batches `{ x, y }` or `[x, y]` the x. What the layer knew before is forgotten.
+   * @throws ConfigError where the layer was given its means, or there are no data; ShapeError for data of other lengths
+   */
+  async adapt(data: TensorLike | Batches): Promise<void> {
+    if (this.config.mean !== null) {
+      throw new ConfigError({
+        what: `Normalization "${this.name}" was given its mean and variance, and does not learn them.`,
+        hint: "leave them out to adapt to data",
+      });
+    }
+    let seen: { count: number; mean: Tensor; variance: Tensor } | undefined;
+    for await (const batch of batchesOf(data)) {
+      const next = step(() => this.momentsOf(asTensor(batch)));
+      seen = seen ? joined(seen, next) : next;
+    }
+    if (!seen) {
+      throw new ConfigError({
+        what: `Normalization "${this.name}" has nothing to adapt to.`,
+        expected: "a batch or more",
+      });
+    }
+    this.mean!.assign(seen.mean);
+    this.variance!.assign(seen.variance);
+  }
+
+  private momentsOf(x: Tensor): { count: number; mean: Tensor; variance: Tensor } {
+    this.computeOutputShapes([x.shape]);
+    this.ensureBuilt([x.shape]);
+    const kept = this.keptAxes(x.rank);
+    const others = [...x.shape.keys()].filter((axis) => !kept.includes(axis));
+    const center = mean(x, others, true);
+    const variance = mean(square(subtract(x, center)), others);
+    const count = others.reduce((product, axis) => product * x.shape[axis]!, 1);
+    return { count, mean: reshape(center, variance.shape), variance };
+  }
+
+  private get axes(): readonly number[] {
+    return listOf(this.config.axis ?? undefined);
+  }
+
+  private keptAxes(rank: number): number[] {
+    return this.axes.map((axis) => normalizeAxis(axis, rank)).sort((a, b) => a - b);
+  }
+}
+
+/**
+ * Data shifted and scaled to mean 0 and variance 1: (x - mean) / √variance, for each feature. The means are given, or learned
+ * from data by `adapt`, not in training; before it they are 0 and the variances 1. Input and output of any one shape; a mask
+ * goes on unchanged.
+ */
+export function normalization(options?: NormalizationOptions): Normalization {
+  return new Normalization(options);
+}
+
+type Moments = { count: number; mean: Tensor; variance: Tensor };
+
+/** The mean and variance of two sets together (Chan, Golub & LeVeque, 1979). */
+function joined(a: Moments, b: Moments): Moments {
+  return step(() => {
+    const count = a.count + b.count;
+    const share = b.count / count;
+    const center = add(multiply(a.mean, 1 - share), multiply(b.mean, share));
+    const moved = (part: Moments) => add(part.variance, square(subtract(part.mean, center)));
+    return { count, mean: center, variance: add(multiply(moved(a), 1 - share), multiply(moved(b), share)) };
+  });
+}
+
+async function* batchesOf(data: TensorLike | Batches): AsyncGenerator<TensorLike> {
+  const isOne = data instanceof Tensor || Array.isArray(data) || ArrayBuffer.isView(data) || "data" in (data as object);
+  if (isOne && !(Array.isArray(data) && data[0] instanceof Tensor)) {
+    yield data as TensorLike;
+    return;
+  }
+  for await (const batch of data as AsyncIterable<unknown>) {
+    const isPart = batch !== null && typeof batch === "object" && "x" in batch;
+    yield (isPart ? batch.x : Array.isArray(batch) && batch[0] instanceof Tensor ? batch[0] : batch) as TensorLike;
+  }
+}

@@ -1,0 +1,64 @@
+/** What the normalizing layers learn: a scale γ and a shift β of what they have normalized. */
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import type { Shape } from "../tensor/index.ts";
+import type { LayerConfig } from "./config.ts";
+import { Layer } from "./layer.ts";
+
+export interface ScaleAndShiftOptions extends LayerConfig {
+  /** Learn a shift. Default true. */
+  center?: boolean;
+  /** Learn a scale. Default true. */
+  scale?: boolean;
+  /** Default "zeros". */
+  betaInitializer?: InitializerSpec;
+  /** Default "ones". */
+  gammaInitializer?: InitializerSpec;
+  betaRegularizer?: RegularizerSpec;
+  gammaRegularizer?: RegularizerSpec;
+  betaConstraint?: ConstraintSpec;
+  gammaConstraint?: ConstraintSpec;
+}
+
+export const scaleAndShiftDefaults = {
+  center: true,
+  scale: true,
+  betaInitializer: "zeros" as InitializerSpec,
+  gammaInitializer: "ones" as InitializerSpec,
+  betaRegularizer: null as RegularizerSpec,
+  gammaRegularizer: null as RegularizerSpec,
+  betaConstraint: null as ConstraintSpec,
+  gammaConstraint: null as ConstraintSpec,
+};
+
+/** A layer that scales and shifts what it has normalized. A mask goes on unchanged. */
+export abstract class ScalesAndShifts<C extends typeof scaleAndShiftDefaults> extends Layer {
+  override readonly supportsMasking = true;
+  protected gamma: Variable | undefined;
+  protected beta: Variable | undefined;
+
+  constructor(override readonly config: Readonly<C & LayerConfig>) {
+    super();
+  }
+
+  /** Makes γ and β, those that are wanted. */
+  protected addScaleAndShift(shape: Shape): void {
+    const { config } = this;
+    if (config.scale) {
+      this.gamma = this.addWeight("gamma", shape, {
+        initializer: config.gammaInitializer,
+        regularizer: config.gammaRegularizer,
+        constraint: config.gammaConstraint,
+      });
+    }
+    if (config.center) {
+      this.beta = this.addWeight("beta", shape, {
+        initializer: config.betaInitializer,
+        regularizer: config.betaRegularizer,
+        constraint: config.betaConstraint,
+      });
+    }
+  }
+}

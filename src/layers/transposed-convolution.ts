@@ -1,0 +1,118 @@
+/** Layers that spread learned windows: the way back through a convolution, from its output to its input. */
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import type { InitializerSpec } from "../initializers.ts";
+import { convTranspose } from "../ops/index.ts";
+import { transposedLength } from "../ops/transposed-convolution.ts";
+import { forEachAxis } from "../ops/windows.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { ConfigError, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, withDefaults } from "./config.ts";
+import {
+  LearnedWindows,
+  type LearnedWindowsOptions,
+  learnedWindowsChecks,
+  learnedWindowsDefaults,
+} from "./learned-windows.ts";
+import type { AxisCount, PerAxis } from "./spatial.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
+  /** Number of windows that are learned: the width of the output. */
+  filters: number;
+  /**
+   * By how much the output is longer than windows and strides make it, less than the strides. Default `null`: so long that
+   * a convolution over the output has as many windows as the input has places.
+   */
+  outputPadding?: PerAxis | null;
+  /** Of the weights (...window, filters, channels). Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec;
+  kernelRegularizer?: RegularizerSpec;
+  kernelConstraint?: ConstraintSpec;
+}
+
+const transposedDefaults = {
+  ...learnedWindowsDefaults,
+  filters: undefined as unknown as number,
+  outputPadding: null as PerAxis | null,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  kernelRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+};
+
+const transposedChecks = {
+  ...learnedWindowsChecks,
+  filters: /* @__PURE__ */ takes.required(takes.positiveInteger),
+  outputPadding: /* @__PURE__ */ takes.orNull(
+    takes.either(takes.nonNegativeInteger, takes.listOf(takes.nonNegativeInteger)),
+  ),
+};
+
+/** Spreads learned windows; see {@link conv1dTranspose} and its kin. */
+export class TransposedConvolution extends LearnedWindows<typeof transposedDefaults> {
+  private readonly outputPadding: readonly number[] | undefined;
+  private kernel!: Variable;
+
+  constructor(axes: AxisCount, options: TransposedConvolutionOptions) {
+    super(
+      `Conv${axes}DTranspose`,
+      axes,
+      withDefaults(`Conv${axes}DTranspose`, options, transposedDefaults, transposedChecks),
+    );
+    const { outputPadding } = this.config;
+    this.outputPadding = outputPadding === null ? undefined : forEachAxis(outputPadding, axes);
+    const { strides } = this.sliding;
+    const fits = (width: number, axis: number) => width < strides[axis]!;
+    if (this.outputPadding && !(this.outputPadding.length === axes && this.outputPadding.every(fits))) {
+      throw new ConfigError({
+        what: `${this.className}: outputPadding must be less than the strides.`,
+        expected: `null, or a number for each axis, 0 or more and less than ${strides.join(", ")}`,
+        received: JSON.stringify(outputPadding),
+      });
+    }
+  }
+
+  protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
+    if (this.built) this.checkChannels(x, this.kernel.shape.at(-1)!, given);
+    const lengths = x
+      .slice(1, -1)
+      .map((length, axis) => length && transposedLength(length, this.sliding, axis, this.outputPadding?.[axis]));
+    return [x[0]!, ...lengths, this.config.filters];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { filters, kernelInitializer, kernelRegularizer, kernelConstraint } = this.config;
+    const channels = knownLength(this.lastOf(x!).at(-1), `${this.className} "${this.name}"`);
+    this.kernel = this.addWeight("kernel", [...this.sliding.lengths, filters, channels], {
+      initializer: kernelInitializer,
+      regularizer: kernelRegularizer,
+      constraint: kernelConstraint,
+    });
+    this.addBias(filters);
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    const { strides, padding, dilations } = this.sliding;
+    const options = { strides, padding, dilationRate: dilations, outputPadding: this.outputPadding };
+    return convTranspose(x, this.kernel.value, { ...options, bias: this.bias?.value });
+  }
+}
+
+/**
+ * Learned windows that each step spreads over the output, where they add up: (batch, time, channels) gives
+ * (batch, longer, filters), time · stride steps with padding "same". As in Keras, a mask ends here.
+ * @throws ShapeError for an outputPadding with which a convolution does not lead back to the input's length
+ */
+export function conv1dTranspose(options: TransposedConvolutionOptions): TransposedConvolution {
+  return new TransposedConvolution(1, options);
+}
+
+/** As {@link conv1dTranspose} over an image: (batch, height, width, channels) gives (batch, taller, wider, filters). */
+export function conv2dTranspose(options: TransposedConvolutionOptions): TransposedConvolution {
+  return new TransposedConvolution(2, options);
+}
+
+/** As {@link conv1dTranspose} over a body, (batch, depth, height, width, channels). */
+export function conv3dTranspose(options: TransposedConvolutionOptions): TransposedConvolution {
+  return new TransposedConvolution(3, options);
+}

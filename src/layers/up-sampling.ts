@@ -1,0 +1,81 @@
+/** Layers that make grids finer: each place repeated, or places between by interpolation. */
+import { interpolate, repeat } from "../ops/index.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type AxisCount,
+  axisLengths,
+  type DataFormat,
+  dataFormats,
+  type PerAxis,
+  perAxis,
+  SpatialLayer,
+  type SpatialOptions,
+} from "./spatial.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface UpSampling1DOptions extends LayerConfig {
+  /** How many steps each step becomes. Default 2. */
+  size?: number;
+}
+
+export interface UpSampling3DOptions extends SpatialOptions {
+  /** How many places each place becomes, along all axes or each. Default 2. */
+  size?: PerAxis;
+}
+
+export interface UpSampling2DOptions extends UpSampling3DOptions {
+  /** "nearest" repeats each place; "bilinear" fills in straight lines between the middles of places. Default "nearest". */
+  interpolation?: "nearest" | "bilinear";
+}
+
+const sequenceDefaults = { size: 2 as PerAxis };
+const bodyDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
+const imageDefaults = { ...bodyDefaults, interpolation: "nearest" as "nearest" | "bilinear" };
+const defaultsByAxes = [{}, sequenceDefaults, imageDefaults, bodyDefaults];
+
+/** Makes a grid finer; see {@link upSampling1d} and its kin. */
+export class UpSampling extends SpatialLayer {
+  override readonly className: string;
+  override readonly config: Readonly<typeof sequenceDefaults & UpSampling2DOptions>;
+  private readonly factors: readonly number[];
+
+  constructor(axes: AxisCount, options: UpSampling2DOptions = {}) {
+    super(axes);
+    this.className = `UpSampling${axes}D`;
+    this.config = withDefaults(this.className, options, defaultsByAxes[axes] as typeof sequenceDefaults, {
+      size: perAxis,
+      dataFormat: dataFormats,
+      interpolation: takes.oneOf("nearest", "bilinear"),
+    });
+    this.factors = axisLengths(this.className, "size", this.config.size, axes);
+  }
+
+  protected override outputShape(x: OpenShape): OpenShape {
+    const lengths = x.slice(1, -1).map((length, axis) => (length === null ? null : length * this.factors[axis]!));
+    return [x[0]!, ...lengths, x.at(-1)!];
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    const finer = this.config.interpolation === "bilinear" ? interpolate : repeat;
+    return this.factors.reduce((y, factor, axis) => finer(y, factor, axis + 1), x);
+  }
+}
+
+/** Each step of a sequence `size` times: (batch, time, features) gives (batch, time · size, features). As in Keras, a mask ends here. */
+export function upSampling1d(options?: UpSampling1DOptions): UpSampling {
+  return new UpSampling(1, options);
+}
+
+/**
+ * A finer image: (batch, height, width, channels) gives (batch, height · size, width · size, channels). As in Keras, a mask
+ * ends here.
+ */
+export function upSampling2d(options?: UpSampling2DOptions): UpSampling {
+  return new UpSampling(2, options);
+}
+
+/** A finer body, (batch, depth, height, width, channels), each place repeated. As in Keras, a mask ends here. */
+export function upSampling3d(options?: UpSampling3DOptions): UpSampling {
+  return new UpSampling(3, options);
+}
