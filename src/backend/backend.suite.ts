@@ -14,6 +14,7 @@ import { testRecurrentForward } from "./suite/recurrent-forward.suite.ts";
 import { testReduce } from "./suite/reduce.suite.ts";
 import { testSoftmax } from "./suite/softmax.suite.ts";
 import { testUpdate } from "./suite/update.suite.ts";
+import { testWindows } from "./suite/windows.suite.ts";
 
 /** Tests one backend against the contract of `backend.ts`. Each test is a step, in memory that starts full of NaN. */
 export function describeBackend(name: string, makeBackend: () => Backend): void {
@@ -36,6 +37,7 @@ export function describeBackend(name: string, makeBackend: () => Backend): void 
     describe("normalize", () => testNormalize(engine));
     describe("layout", () => testLayout(engine));
     describe("gather", () => testGather(engine));
+    describe("windows", () => testWindows(engine));
     describe("dropoutMask", () => testDropoutMask(engine));
     describe("memory", () => testMemory(engine));
     describe("update", () => testUpdate(engine));

@@ -35,6 +35,108 @@ export interface Kernels {
     ldc: number,
     scratch: Address,
   ): void;
+  convolve(
+    windows: Address,
+    channels: number,
+    filters: number,
+    groups: number,
+    row0: number,
+    row1: number,
+    x: Address,
+    panels: Address,
+    bias: Address,
+    y: Address,
+    scratch: Address,
+    block: number,
+    room: Address,
+  ): void;
+  convolveInputGradient(
+    windows: Address,
+    channels: number,
+    filters: number,
+    groups: number,
+    sample0: number,
+    sample1: number,
+    dy: Address,
+    panels: Address,
+    dx: Address,
+    scratch: Address,
+    block: number,
+    room: Address,
+  ): void;
+  convolveKernelGradient(
+    windows: Address,
+    channels: number,
+    filters: number,
+    groups: number,
+    group0: number,
+    group1: number,
+    filter0: number,
+    filter1: number,
+    R: number,
+    x: Address,
+    dy: Address,
+    dW: Address,
+    scratch: Address,
+    block: number,
+    room: Address,
+  ): void;
+  depthwise(
+    windows: Address,
+    C: number,
+    row0: number,
+    row1: number,
+    x: Address,
+    weights: Address,
+    bias: Address,
+    y: Address,
+    list: Address,
+  ): void;
+  depthwiseInputGradient(
+    windows: Address,
+    C: number,
+    sample0: number,
+    sample1: number,
+    dy: Address,
+    weights: Address,
+    dx: Address,
+    list: Address,
+  ): void;
+  depthwiseKernelGradient(
+    windows: Address,
+    C: number,
+    c0: number,
+    c1: number,
+    R: number,
+    x: Address,
+    dy: Address,
+    dW: Address,
+    list: Address,
+  ): void;
+  pool(
+    windows: Address,
+    C: number,
+    sums: number,
+    row0: number,
+    row1: number,
+    x: Address,
+    y: Address,
+    list: Address,
+  ): void;
+  poolGradient(
+    windows: Address,
+    C: number,
+    sums: number,
+    sample0: number,
+    sample1: number,
+    dy: Address,
+    x: Address,
+    y: Address,
+    dx: Address,
+    list: Address,
+  ): void;
+  extremes(A: number, N: number, C: number, smallest: number, x: Address, y: Address): void;
+  extremeGradient(A: number, N: number, C: number, dy: Address, x: Address, y: Address, dx: Address): void;
   unary(code: number, n: number, x: Address, y: Address): void;
   unaryGradient(code: number, n: number, dy: Address, x: Address, y: Address, dx: Address): void;
   binary(

@@ -1,12 +1,14 @@
 /** Threads: the same bits for any number of them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
-import { ConfigError, Random } from "../../tensor/index.ts";
+import { ConfigError, Random, sizeOf } from "../../tensor/index.ts";
 import type { RecurrentProblem } from "../backend.ts";
 import { diagnose, init, setBackend } from "../current.ts";
+import type { Windows } from "../windows.ts";
 import { WasmEngine } from "./engine.ts";
 import { multiply } from "./product.ts";
 import { recurrentBackward, recurrentForward } from "./recurrent.ts";
+import { convolve, convolveInputGradient, convolveKernelGradient, pool, poolGradient } from "./windows.ts";
 
 const engines = [1, 2, 3].map((threads) => new WasmEngine({ threads }));
 afterAll(() => {
@@ -93,6 +95,37 @@ describe("threads give the bits that one gives", () => {
     });
     for (const other of others) expect(other).toEqual(one);
   });
+});
+
+describe("threads give the bits that one gives, in windows", () => {
+  it.each([
+    { groups: 1, filters: 40, channels: 12 },
+    { groups: 3, filters: 45, channels: 24 },
+    { groups: 70, filters: 70, channels: 70 },
+  ])(
+    "in a convolution of $groups groups, and in pooling, forward and backward",
+    async ({ groups, filters, channels }) => {
+      const windows: Windows = {
+        ...{ input: [20, 31], output: [10, 31], size: [3, 3] },
+        ...{ strides: [2, 1], dilations: [1, 1], before: [1, 1] },
+      };
+      const [one, ...others] = await onAll((engine) => {
+        const variable = (shape: number[], seed: number) =>
+          engine.makeVariable(normals(sizeOf(shape), seed), shape, "float32");
+        const [x, kernel] = [variable([6, 20, 31, channels], 1), variable([3, 3, channels / groups, filters], 2)];
+        const y = convolve(engine, x, kernel, windows, variable([filters], 3));
+        const dy = variable([...y.shape], 4);
+        const largest = pool(engine, "max", x, windows);
+        const tensors = [
+          ...[y, convolveInputGradient(engine, dy, kernel, windows, channels)],
+          ...[convolveKernelGradient(engine, x, dy, windows, groups), largest],
+          poolGradient(engine, "max", variable([...largest.shape], 5), x, largest, windows),
+        ];
+        return tensors.map((tensor) => tensor.read().slice() as Float32Array);
+      });
+      for (const other of others) expect(other).toEqual(one);
+    },
+  );
 });
 
 describe("init", () => {

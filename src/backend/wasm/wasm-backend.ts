@@ -36,6 +36,14 @@ import { multiply, panels } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
 import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
+import {
+  convolve,
+  convolveInputGradient,
+  convolveKernelGradient,
+  hasWindowKernel,
+  pool,
+  poolGradient,
+} from "./windows.ts";
 
 /** Whether this engine can run the backend. */
 export function isWasmSupported(): boolean {
@@ -215,13 +223,26 @@ export class WasmBackend implements Backend {
 
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor {
     const range = contiguousRange(x.shape, axes);
-    if (!isFloat(x) || !range || (name !== "sum" && name !== "mean")) return this.js.reduce(name, x, axes);
+    if (!isFloat(x) || !range || name === "any" || name === "all") return this.js.reduce(name, x, axes);
     const { before, length, after } = range;
     const { engine } = this;
     const from = engine.address(x);
     const scale = name === "mean" ? 1 / length : 1;
     const shape = x.shape.filter((_, axis) => !axes.includes(axis));
     return this.engine.result(shape, (to) => {
+      if (name === "max" || name === "min") {
+        engine.split("extremes", before, 1, 4 * x.size, (a, end) => [
+          ...([
+            end - a,
+            length,
+            after,
+            Number(name === "min"),
+            from + 4 * a * length * after,
+            to + 4 * a * after,
+          ] as const),
+        ]);
+        return;
+      }
       if (after === 1) return engine.call("sumColumns", before, length, from, to, scale);
       for (let i = 0; i < before; i++)
         engine.call("sumRows", length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
@@ -229,7 +250,16 @@ export class WasmBackend implements Backend {
   }
 
   extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
-    return this.js.extremeGradient(dy, x, y, axes);
+    const range = contiguousRange(x.shape, axes);
+    if (!isFloat(dy, x) || !range) return this.js.extremeGradient(dy, x, y, axes);
+    const [d, from, extreme] = this.addresses(dy, x, y);
+    const { before, length, after } = range;
+    return this.engine.result(x.shape, (dx) =>
+      this.engine.split("extremeGradient", before, 1, 8 * x.size, (a, end) => {
+        const [inner, outer] = [4 * a * after, 4 * a * length * after];
+        return [end - a, length, after, d! + inner, from! + outer, extreme! + inner, dx + outer];
+      }),
+    );
   }
 
   argReduce(name: "max" | "min", x: Tensor): Tensor {
@@ -327,23 +357,28 @@ export class WasmBackend implements Backend {
   }
 
   convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
-    return this.js.convolve(x, kernel, windows, bias);
+    if (!hasWindowKernel(windows)) return this.js.convolve(x, kernel, windows, bias);
+    return convolve(this.engine, x, kernel, windows, bias);
   }
 
   convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor {
-    return this.js.convolveInputGradient(dy, kernel, windows, channels);
+    if (!hasWindowKernel(windows)) return this.js.convolveInputGradient(dy, kernel, windows, channels);
+    return convolveInputGradient(this.engine, dy, kernel, windows, channels);
   }
 
   convolveKernelGradient(x: Tensor, dy: Tensor, windows: Windows, groups: number): Tensor {
-    return this.js.convolveKernelGradient(x, dy, windows, groups);
+    if (!hasWindowKernel(windows)) return this.js.convolveKernelGradient(x, dy, windows, groups);
+    return convolveKernelGradient(this.engine, x, dy, windows, groups);
   }
 
   pool(name: PoolName, x: Tensor, windows: Windows): Tensor {
-    return this.js.pool(name, x, windows);
+    if (!hasWindowKernel(windows)) return this.js.pool(name, x, windows);
+    return pool(this.engine, name, x, windows);
   }
 
   poolGradient(name: PoolName, dy: Tensor, x: Tensor, y: Tensor, windows: Windows): Tensor {
-    return this.js.poolGradient(name, dy, x, y, windows);
+    if (!hasWindowKernel(windows)) return this.js.poolGradient(name, dy, x, y, windows);
+    return poolGradient(this.engine, name, dy, x, y, windows);
   }
 
   dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor {

@@ -1,10 +1,19 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
 export { activate as unary, sigmoids, tanhs } from "./activate";
+export {
+  convolve,
+  convolveInputGradient,
+  convolveKernelGradient,
+  depthwise,
+  depthwiseInputGradient,
+  depthwiseKernelGradient,
+} from "./convolution";
 export { copyRows, reverse, swapAxes, truncate } from "./copy";
 export { binary, unaryGradient } from "./elementwise";
 export { pack, packColumns, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";
+export { extremeGradient, extremes, pool, poolGradient } from "./pooling";
 export { dropoutMask } from "./random";
 export { recurrentBackward } from "./recurrent-backward";
 export { recurrentForward } from "./recurrent-forward";

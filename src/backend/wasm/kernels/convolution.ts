@@ -1,0 +1,166 @@
+// Convolution. What some windows see is laid out in rows (`scratch`, `block` rows of it), which are multiplied by the matrix
+// that the kernel is; each result is one chain of multiply-adds over the places of its window and their channels, in order,
+// whatever the block or the thread. Rows are windows, counted over all samples; `room` is scratch of the matmul.
+import { gemm, packedSize } from "./gemm";
+import { fma, loadUpTo, splat, storeUpTo, stride } from "./simd";
+import { fold, INPUT, OUTPUT, placesOf, SIZE, total, unfold } from "./windows";
+
+/** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
+export function convolve(
+  windows: usize,
+  channels: i32,
+  filters: i32,
+  groups: i32,
+  row0: i32,
+  row1: i32,
+  x: usize,
+  panels: usize,
+  bias: usize,
+  y: usize,
+  scratch: usize,
+  block: i32,
+  room: usize,
+): void {
+  const width = channels / groups;
+  const each = filters / groups;
+  const depth = total(windows, SIZE) * width;
+  const matrix = <usize>packedSize(depth, each) << 2;
+  for (let row = row0; row < row1; row += block) {
+    const rows = min(block, row1 - row);
+    for (let group = 0; group < groups; group++) {
+      const right = <usize>(group * each) << 2;
+      unfold(windows, channels, group * width, width, row, row + rows, x, scratch);
+      const to = y + ((<usize>row * filters) << 2) + right;
+      gemm(rows, each, depth, scratch, depth, 1, panels + <usize>group * matrix, 0, 0, bias ? bias + right : 0, 0, to, filters, room);
+    }
+  }
+}
+
+/** dx of the samples from `sample0` to before `sample1`; `panels` are those of each group's transposed matrix. */
+export function convolveInputGradient(
+  windows: usize,
+  channels: i32,
+  filters: i32,
+  groups: i32,
+  sample0: i32,
+  sample1: i32,
+  dy: usize,
+  panels: usize,
+  dx: usize,
+  scratch: usize,
+  block: i32,
+  room: usize,
+): void {
+  const width = channels / groups;
+  const each = filters / groups;
+  const depth = total(windows, SIZE) * width;
+  const matrix = <usize>packedSize(each, depth) << 2;
+  const count = total(windows, OUTPUT);
+  clear(windows, channels, sample0, sample1, dx);
+  for (let sample = sample0; sample < sample1; sample++) {
+    const end = (sample + 1) * count;
+    for (let row = sample * count; row < end; row += block) {
+      const rows = min(block, end - row);
+      for (let group = 0; group < groups; group++) {
+        const from = dy + ((<usize>row * filters + group * each) << 2);
+        gemm(rows, depth, each, from, filters, 1, panels + <usize>group * matrix, 0, 0, 0, 0, scratch, depth, room);
+        fold(windows, channels, group * width, width, row, row + rows, scratch, dx);
+      }
+    }
+  }
+}
+
+/** dW of the groups from `group0` to before `group1`, of their filters from `filter0` to before `filter1`, over R windows. */
+export function convolveKernelGradient(
+  windows: usize,
+  channels: i32,
+  filters: i32,
+  groups: i32,
+  group0: i32,
+  group1: i32,
+  filter0: i32,
+  filter1: i32,
+  R: i32,
+  x: usize,
+  dy: usize,
+  dW: usize,
+  scratch: usize,
+  block: i32,
+  room: usize,
+): void {
+  const width = channels / groups;
+  const each = filters / groups;
+  const depth = total(windows, SIZE) * width;
+  for (let group = group0; group < group1; group++) {
+    const right = <usize>(group * each + filter0) << 2;
+    const to = dW + right;
+    for (let row = 0; row < R; row += block) {
+      const rows = min(block, R - row);
+      unfold(windows, channels, group * width, width, row, row + rows, x, scratch);
+      const from = dy + ((<usize>row * filters) << 2) + right;
+      gemm(depth, filter1 - filter0, rows, scratch, 1, depth, from, filters, 1, row ? to : 0, filters, to, filters, room);
+    }
+  }
+}
+
+/** A convolution in which each channel has one filter of its own; the weights are (places, C). `list` takes two integers a place. */
+export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize, weights: usize, bias: usize, y: usize, list: usize): void {
+  const pixel = <usize>C << 2;
+  let to = y + <usize>row0 * pixel;
+  for (let row = row0; row < row1; row++, to += pixel) {
+    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    for (let c = 0; c < C; ) {
+      const at = <usize>c << 2;
+      let sum = bias ? loadUpTo(bias + at, C - c) : splat(0);
+      for (let place = list; place < end; place += 8) {
+        const seen = loadUpTo(x + <usize>load<i32>(place) * pixel + at, C - c);
+        sum = fma(seen, loadUpTo(weights + <usize>load<i32>(place, 4) * pixel + at, C - c), sum);
+      }
+      storeUpTo(to + at, sum, C - c);
+      c += stride(C - c);
+    }
+  }
+}
+
+/** dx of {@link depthwise} for some samples. */
+export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sample1: i32, dy: usize, weights: usize, dx: usize, list: usize): void {
+  const count = total(windows, OUTPUT);
+  const pixel = <usize>C << 2;
+  clear(windows, C, sample0, sample1, dx);
+  for (let row = sample0 * count; row < sample1 * count; row++) {
+    const from = dy + <usize>row * pixel;
+    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    for (let place = list; place < end; place += 8) {
+      scaleAdd(C, from, weights + <usize>load<i32>(place, 4) * pixel, dx + <usize>load<i32>(place) * pixel);
+    }
+  }
+}
+
+/** dW of {@link depthwise} for the channels from `c0` to before `c1`, over R windows. */
+export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32, R: i32, x: usize, dy: usize, dW: usize, list: usize): void {
+  const pixel = <usize>C << 2;
+  const first = <usize>c0 << 2;
+  const taps = total(windows, SIZE);
+  for (let tap = 0; tap < taps; tap++) memory.fill(dW + <usize>tap * pixel + first, 0, <usize>(c1 - c0) << 2);
+  for (let row = 0; row < R; row++) {
+    const from = dy + <usize>row * pixel + first;
+    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    for (let place = list; place < end; place += 8) {
+      scaleAdd(c1 - c0, from, x + <usize>load<i32>(place) * pixel + first, dW + <usize>load<i32>(place, 4) * pixel + first);
+    }
+  }
+}
+
+/** c += a b, n elements. */
+function scaleAdd(n: i32, a: usize, b: usize, c: usize): void {
+  for (let i = 0; i < n; ) {
+    const at = <usize>i << 2;
+    storeUpTo(c + at, fma(loadUpTo(a + at, n - i), loadUpTo(b + at, n - i), loadUpTo(c + at, n - i)), n - i);
+    i += stride(n - i);
+  }
+}
+
+function clear(windows: usize, channels: i32, sample0: i32, sample1: i32, dx: usize): void {
+  const bytes = (<usize>total(windows, INPUT) * channels) << 2;
+  memory.fill(dx + <usize>sample0 * bytes, 0, <usize>(sample1 - sample0) * bytes);
+}

@@ -1,0 +1,139 @@
+// Where windows lie: over one, two or three axes, told by eighteen integers, six for each of three axes (those that are
+// missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
+// within them, and how far before the axis the first begins.
+import { copyBytes } from "./copy";
+import { loadUpTo, storeUpTo, stride } from "./simd";
+
+/** A property of the windows along an axis. */
+// @ts-ignore: decorator
+@inline
+export function along(windows: usize, property: i32, axis: i32): i32 {
+  return load<i32>(windows + 4 * (3 * property + axis));
+}
+export const INPUT = 0;
+export const OUTPUT = 1;
+export const SIZE = 2;
+const STRIDE = 3;
+const DILATION = 4;
+const BEFORE = 5;
+
+/** The product of a property along the axes: places of a sample, windows of a sample, places in a window. */
+export function total(windows: usize, property: i32): i32 {
+  return along(windows, property, 0) * along(windows, property, 1) * along(windows, property, 2);
+}
+
+/** Where window `number`, in row-major order, begins along an axis. */
+// @ts-ignore: decorator
+@inline
+function startOf(windows: usize, number: i32, axis: i32): i32 {
+  return number * along(windows, STRIDE, axis) - along(windows, BEFORE, axis);
+}
+
+/**
+ * Writes for each place of window `row` within the input (counted over all samples) the row-major number of the input's place,
+ * over all samples too, and its own number within the window: two integers each. Gives how many there are.
+ */
+export function placesOf(windows: usize, row: i32, list: usize): i32 {
+  const size0 = along(windows, SIZE, 0), size1 = along(windows, SIZE, 1), size2 = along(windows, SIZE, 2);
+  const length0 = along(windows, INPUT, 0), length1 = along(windows, INPUT, 1), length2 = along(windows, INPUT, 2);
+  const step0 = along(windows, DILATION, 0), step1 = along(windows, DILATION, 1), step2 = along(windows, DILATION, 2);
+  const count1 = along(windows, OUTPUT, 1), count2 = along(windows, OUTPUT, 2);
+  const plane = row / count2;
+  const block = plane / count1;
+  const sample = block / along(windows, OUTPUT, 0);
+  const start0 = startOf(windows, block - sample * along(windows, OUTPUT, 0), 0);
+  const start1 = startOf(windows, plane - block * count1, 1);
+  const start2 = startOf(windows, row - plane * count2, 2);
+  let count = 0;
+  for (let k0 = 0, at0 = start0; k0 < size0; k0++, at0 += step0) {
+    if (<u32>at0 >= <u32>length0) continue;
+    for (let k1 = 0, at1 = start1; k1 < size1; k1++, at1 += step1) {
+      if (<u32>at1 >= <u32>length1) continue;
+      const base = ((sample * length0 + at0) * length1 + at1) * length2;
+      const tap = (k0 * size1 + k1) * size2;
+      for (let k2 = 0, at2 = start2; k2 < size2; k2++, at2 += step2) {
+        if (<u32>at2 >= <u32>length2) continue;
+        store<i32>(list, base + at2);
+        store<i32>(list, tap + k2, 4);
+        list += 8;
+        count++;
+      }
+    }
+  }
+  return count;
+}
+
+/**
+ * Lays out what the windows from `row0` to before `row1` see of `width` channels from `first` on, row by row: (rows, places in
+ * a window, width); zeros where they reach outside.
+ */
+export function unfold(windows: usize, channels: i32, first: i32, width: i32, row0: i32, row1: i32, x: usize, to: usize): void {
+  visit(windows, channels, first, width, row0, row1, x, to, false);
+}
+
+/** Adds such a layout to where it was seen: the gradient of {@link unfold}. */
+export function fold(windows: usize, channels: i32, first: i32, width: i32, row0: i32, row1: i32, from: usize, x: usize): void {
+  visit(windows, channels, first, width, row0, row1, x, from, true);
+}
+
+/** Copies runs of neighbouring places from x to `rows`, or adds them from there to x. */
+// @ts-ignore: decorator
+@inline
+function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32, row1: i32, x: usize, rows: usize, adds: bool): void {
+  const size0 = along(windows, SIZE, 0), size1 = along(windows, SIZE, 1), size2 = along(windows, SIZE, 2);
+  const length0 = along(windows, INPUT, 0), length1 = along(windows, INPUT, 1), length2 = along(windows, INPUT, 2);
+  const step0 = along(windows, DILATION, 0), step1 = along(windows, DILATION, 1), step2 = along(windows, DILATION, 2);
+  const count1 = along(windows, OUTPUT, 1), count2 = along(windows, OUTPUT, 2);
+  const pixel = <usize>channels << 2;
+  const part = <usize>width << 2;
+  const run = <usize>size2 * part;
+  const joined = width == channels && step2 == 1;
+  const origin = x + (<usize>first << 2);
+  for (let row = row0; row < row1; row++) {
+    const plane = row / count2;
+    const block = plane / count1;
+    const sample = block / along(windows, OUTPUT, 0);
+    const start0 = startOf(windows, block - sample * along(windows, OUTPUT, 0), 0);
+    const start1 = startOf(windows, plane - block * count1, 1);
+    const start2 = startOf(windows, row - plane * count2, 2);
+    const inside2 = start2 >= 0 && start2 + size2 <= length2;
+    for (let k0 = 0, at0 = start0; k0 < size0; k0++, at0 += step0) {
+      for (let k1 = 0, at1 = start1; k1 < size1; k1++, at1 += step1) {
+        if (<u32>at0 >= <u32>length0 || <u32>at1 >= <u32>length1) {
+          if (!adds) zero(run, rows);
+          rows += run;
+          continue;
+        }
+        const line = origin + <usize>(((sample * length0 + at0) * length1 + at1) * length2) * pixel;
+        if (joined && inside2) {
+          move(run, line + <usize>start2 * pixel, rows, adds);
+          rows += run;
+          continue;
+        }
+        for (let k2 = 0, at2 = start2; k2 < size2; k2++, at2 += step2, rows += part) {
+          if (<u32>at2 < <u32>length2) move(part, line + <usize>at2 * pixel, rows, adds);
+          else if (!adds) zero(part, rows);
+        }
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function move(bytes: usize, x: usize, rows: usize, adds: bool): void {
+  if (adds) add(<i32>(bytes >> 2), rows, x);
+  else copyBytes(bytes, x, rows);
+}
+
+function zero(bytes: usize, to: usize): void {
+  for (const end = to + bytes; to < end; to += 4) store<f32>(to, 0);
+}
+
+function add(n: i32, from: usize, to: usize): void {
+  for (let i = 0; i < n; ) {
+    const at = <usize>i << 2;
+    storeUpTo(to + at, f32x4.add(loadUpTo(to + at, n - i), loadUpTo(from + at, n - i)), n - i);
+    i += stride(n - i);
+  }
+}

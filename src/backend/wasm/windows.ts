@@ -1,0 +1,182 @@
+/** Convolution and pooling on the kernels: what they are told of the windows, memory for what those see, and the calls. */
+import { sizeOf, type Tensor } from "../../tensor/index.ts";
+import type { PoolName } from "../backend.ts";
+import type { Windows } from "../windows.ts";
+import type { WasmEngine } from "./engine.ts";
+import { multiply, panels } from "./product.ts";
+
+/** Axes that the kernels slide over. */
+const AXES = 3;
+/** Floats of what windows see that are laid out at a time: they stay in the second-level cache. */
+const LAID_OUT = 32_768;
+/** Rows that are laid out at a time, at most and at least: whole tiles of the matmul. */
+const MOST_ROWS = 240;
+const LEAST_ROWS = 12;
+/** Rows that a range begins at multiples of. */
+const GRAIN = 12;
+
+/** Whether the kernels slide over so many axes. */
+export const hasWindowKernel = ({ input }: Windows): boolean => input.length <= AXES;
+
+/** What `kernels/windows.ts` reads. */
+function describe(engine: WasmEngine, { input, output, size, strides, dilations, before }: Windows): number {
+  const address = engine.memory.take(4 * 6 * AXES);
+  const numbers = engine.memory.view("int32", address, 6 * AXES);
+  for (const [i, values] of [input, output, size, strides, dilations, before].entries()) {
+    const missing = AXES - values.length;
+    const alone = values === before ? 0 : 1;
+    for (let axis = 0; axis < AXES; axis++) numbers[AXES * i + axis] = axis < missing ? alone : values[axis - missing]!;
+  }
+  return address;
+}
+
+/** Sizes of a convolution: B samples, R windows over all of them, groups of `width` channels and `each` filters, K places. */
+function sizes(windows: Windows, batch: number, channels: number, filters: number, groups: number) {
+  const [K, O] = [sizeOf(windows.size), sizeOf(windows.output)];
+  const [width, each] = [channels / groups, filters / groups];
+  const depth = K * width;
+  const block = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(LAID_OUT / depth / LEAST_ROWS) * LEAST_ROWS));
+  const isDepthwise = width === 1 && each === 1;
+  return { R: batch * O, K, O, width, each, depth, block, isDepthwise, work: batch * O * depth * filters };
+}
+
+/** A block of memory for each thread. */
+function forThreads(engine: WasmEngine, floats: number): (thread: number) => number {
+  const address = engine.memory.take(4 * floats * engine.threadCount);
+  return (thread) => address + 4 * floats * thread;
+}
+
+export function convolve(engine: WasmEngine, x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
+  const [batch, channels, filters] = [x.shape[0]!, x.shape.at(-1)!, kernel.shape.at(-1)!];
+  const groups = channels / kernel.shape.at(-2)!;
+  const { R, K, each, depth, block, isDepthwise, work } = sizes(windows, batch, channels, filters, groups);
+  const [from, added] = [engine.address(x), bias ? engine.address(bias) : 0];
+  const shape = [batch, ...windows.output, filters];
+  if (isDepthwise) {
+    const [place, weights, list] = [describe(engine, windows), engine.address(kernel), forThreads(engine, 2 * K)];
+    return engine.result(shape, (y) =>
+      engine.split("depthwise", R, 1, 4 * work, (row, end, thread) => [
+        ...([place, channels, row, end, from, weights, added, y, list(thread)] as const),
+      ]),
+    );
+  }
+  const offsets = Array.from({ length: groups }, (_, group) => group * each);
+  const packed = engine.packed(kernel, depth, each, filters, 1, offsets);
+  if (groups === 1 && seesAsItLies(windows)) {
+    const rows = { address: from, rowStride: channels, columnStride: 1 };
+    return engine.result(shape, (y) =>
+      multiply(engine, [R, filters, depth], rows, panels(packed), { address: added, stride: 0 }, y, filters),
+    );
+  }
+  const [place, scratch] = [describe(engine, windows), forThreads(engine, block * depth)];
+  return engine.result(shape, (y) =>
+    engine.split("convolve", R, GRAIN, work, (row, end, thread) => [
+      ...([place, channels, filters, groups, row, end, from, packed, added, y] as const),
+      ...([scratch(thread), block, engine.room(thread)] as const),
+    ]),
+  );
+}
+
+export function convolveInputGradient(
+  engine: WasmEngine,
+  dy: Tensor,
+  kernel: Tensor,
+  windows: Windows,
+  channels: number,
+): Tensor {
+  const [batch, filters] = [dy.shape[0]!, kernel.shape.at(-1)!];
+  const groups = channels / kernel.shape.at(-2)!;
+  const { K, each, depth, block, isDepthwise, work } = sizes(windows, batch, channels, filters, groups);
+  const [d, place] = [engine.address(dy), describe(engine, windows)];
+  const shape = [batch, ...windows.input, channels];
+  if (isDepthwise) {
+    const [weights, list] = [engine.address(kernel), forThreads(engine, 2 * K)];
+    return engine.result(shape, (dx) =>
+      engine.split("depthwiseInputGradient", batch, 1, 4 * work, (sample, end, thread) => [
+        ...([place, channels, sample, end, d, weights, dx, list(thread)] as const),
+      ]),
+    );
+  }
+  const offsets = Array.from({ length: groups }, (_, group) => group * each);
+  const packed = engine.packed(kernel, each, depth, 1, filters, offsets);
+  const scratch = forThreads(engine, block * depth);
+  return engine.result(shape, (dx) =>
+    engine.split("convolveInputGradient", batch, 1, work, (sample, end, thread) => [
+      ...([place, channels, filters, groups, sample, end, d, packed, dx] as const),
+      ...([scratch(thread), block, engine.room(thread)] as const),
+    ]),
+  );
+}
+
+export function convolveKernelGradient(
+  engine: WasmEngine,
+  x: Tensor,
+  dy: Tensor,
+  windows: Windows,
+  groups: number,
+): Tensor {
+  const [batch, channels, filters] = [x.shape[0]!, x.shape.at(-1)!, dy.shape.at(-1)!];
+  const { R, K, width, each, depth, block, isDepthwise, work } = sizes(windows, batch, channels, filters, groups);
+  const [from, d, place] = [engine.address(x), engine.address(dy), describe(engine, windows)];
+  const shape = [...windows.size, width, filters];
+  if (isDepthwise) {
+    const list = forThreads(engine, 2 * K);
+    return engine.result(shape, (dW) =>
+      engine.split("depthwiseKernelGradient", channels, 16, 4 * work, (c, end, thread) => [
+        ...([place, channels, c, end, R, from, d, dW, list(thread)] as const),
+      ]),
+    );
+  }
+  const scratch = forThreads(engine, block * depth);
+  return engine.result(shape, (dW) => {
+    const args = (group: number, groupEnd: number, filter: number, filterEnd: number, thread: number) =>
+      [
+        ...([place, channels, filters, groups, group, groupEnd, filter, filterEnd, R, from, d, dW] as const),
+        ...([scratch(thread), block, engine.room(thread)] as const),
+      ] as const;
+    if (groups === 1) {
+      engine.split("convolveKernelGradient", filters, 16, work, (filter, end, thread) => [
+        ...args(0, 1, filter, end, thread),
+      ]);
+    } else {
+      engine.split("convolveKernelGradient", groups, 1, work, (group, end, thread) => [
+        ...args(group, end, 0, each, thread),
+      ]);
+    }
+  });
+}
+
+export function pool(engine: WasmEngine, name: PoolName, x: Tensor, windows: Windows): Tensor {
+  const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
+  const { R, K, work } = sizes(windows, batch, channels, channels, channels);
+  const [from, place, list] = [engine.address(x), describe(engine, windows), forThreads(engine, 2 * K)];
+  return engine.result([batch, ...windows.output, channels], (y) =>
+    engine.split("pool", R, 1, 4 * work, (row, end, thread) => [
+      ...([place, channels, Number(name === "sum"), row, end, from, y, list(thread)] as const),
+    ]),
+  );
+}
+
+export function poolGradient(
+  engine: WasmEngine,
+  name: PoolName,
+  dy: Tensor,
+  x: Tensor,
+  y: Tensor,
+  windows: Windows,
+): Tensor {
+  const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
+  const { K, work } = sizes(windows, batch, channels, channels, channels);
+  const [d, from, joined] = [dy, x, y].map((tensor) => engine.address(tensor)) as [number, number, number];
+  const [place, list] = [describe(engine, windows), forThreads(engine, 2 * K)];
+  return engine.result(x.shape, (dx) =>
+    engine.split("poolGradient", batch, 1, 4 * work, (sample, end, thread) => [
+      ...([place, channels, Number(name === "sum"), sample, end, d, from, joined, dx, list(thread)] as const),
+    ]),
+  );
+}
+
+/** Whether each window sees one place, and all places in order. */
+function seesAsItLies({ size, strides, before }: Windows): boolean {
+  return sizeOf(size) === 1 && strides.every((step) => step === 1) && before.every((width) => width === 0);
+}
