@@ -1,5 +1,6 @@
 /** Models of every layer that Recurve writes as ONNX, with data to ask them: for the tests that read them back and run them. */
 import { input, layers, loadModel, model, type SymbolicTensor, sequential, tensor } from "../src/index.ts";
+import { hardSigmoidOfKeras2 } from "../src/io/options.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { Random, type Tensor } from "../src/tensor/index.ts";
 import { normal } from "./numbers.ts";
@@ -118,7 +119,10 @@ function recurrent(): Record<string, () => WrittenModel> {
 }
 
 const cells = () => [layers.lstmCell({ units: 4 }), layers.gruCell({ units: 3 }), layers.simpleRNNCell({ units: 5 })];
-const activationsInside = ["relu", "softsign", "softplus", "hardSigmoid", "elu", "leakyRelu", "linear"] as const;
+const activationsInside = [
+  ...(["relu", "softsign", "softplus", "hardSigmoid", "elu", "leakyRelu", "linear"] as const),
+  hardSigmoidOfKeras2,
+] as const;
 const activations = [
   ...activationsInside,
   ...(["tanh", "sigmoid", "relu6", "selu", "silu", "hardSilu", "gelu", "mish", "exponential", "softmax"] as const),

@@ -51,12 +51,25 @@ describe("a model from ONNX", () => {
     const [x, state] = [normal([3, 2, 3]), normal([2, 2, 4], 1)];
     const byName = model.predict({ state, x }) as Record<string, Tensor>;
     const inOrder = model.predict([x, state]) as Record<string, Tensor>;
-    expect(Object.keys(byName).sort()).toEqual([...model.outputNames].sort());
+    expect(Object.keys(byName)).toEqual(model.outputNames);
     for (const name of model.outputNames) expect(inOrder[name]!.dataSync()).toEqual(byName[name]!.dataSync());
     expect(() => model.predict({ x })).toThrow(/input "state" is missing/);
     expect(() => model.predict([x, normal([2, 2, 5])])).toThrow(ShapeError);
     expect(() => model.predict([x, normal([2, 2, 5])])).toThrow(/input "state"[\s\S]*\(2, None, 4\)[\s\S]*\(2, 2, 5\)/);
     expect(() => model.predict([x, normal([2, 3, 4])])).toThrow(/Input 5 of node "\/gru\/GRU" \(GRU\) does not fit/);
+  });
+
+  it("takes inputs without a batch axis in common, and gives outputs in the file's order though their names are numbers", async () => {
+    const model = await load("voice");
+    const { inputs } = cases.voice!;
+    const given = Object.fromEntries(inputs.map((input) => [input.name, toTensor(input)]));
+    const predicted = model.predict(given) as Record<string, Tensor>;
+    expect(Object.keys(predicted)).toEqual(["71", "68", "069"]);
+    expect(Object.values(predicted).map(({ shape }) => shape)).toEqual([
+      [1, 4],
+      [2, 1, 4],
+      [1, 4],
+    ]);
   });
 
   it("has the file's weights by their names, and a summary", async () => {

@@ -171,6 +171,16 @@ describe("weights of PyTorch", () => {
     await expect(loading).rejects.toThrow(/resetAfter: true/);
   });
 
+  it("of an LSTM with projections are refused by that name", async () => {
+    const header = JSON.stringify({ "lstm.weight_hr_l0": { dtype: "F32", shape: [2, 4], data_offsets: [0, 32] } });
+    const bytes = new Uint8Array(8 + header.length + 32);
+    new DataView(bytes.buffer).setUint32(0, header.length, true);
+    bytes.set(new TextEncoder().encode(header), 8);
+    await expect(loadWeights(last("lstm"), bytes, pytorch)).rejects.toThrow(
+      /proj_size[\s\S]*lstm\.weight_hr_l0.*\(2, 4\)/,
+    );
+  });
+
   it("in a pickle are refused with the way out", async () => {
     await expect(loadWeights(last("lstm"), `${folder}/lstm-cell.pt`, pytorch)).rejects.toThrow(
       /is a pickle[\s\S]*save_file/,

@@ -2,12 +2,13 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, data as files, loadModel, type NestedArray, Tensor } from "../index.ts";
+import { orderedRecord } from "../tensor/ordered-record.ts";
 import { positiveInteger } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
 
 interface PredictOptions {
-  batchSize: number;
+  batchSize?: number;
   output?: string;
   json?: boolean;
 }
@@ -16,7 +17,7 @@ export function define(command: Command): void {
   command
     .argument("<model>", "the model file, or its URL")
     .argument("<data>", "CSV, JSON or NPY; - for standard input")
-    .option("--batch-size <n>", "samples at once", positiveInteger, 32)
+    .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", positiveInteger)
     .option("--output <file>", "write the outputs to .json, .csv or .npy")
     .option("--json", "write all numbers as JSON, for machines")
     .addHelpText(
@@ -48,7 +49,7 @@ async function predict(path: string, dataPath: string, options: PredictOptions):
   const tensors = predicted instanceof Tensor ? [predicted] : Object.values(predicted);
   const names = model.outputNames;
   const nested = tensors.map((tensor) => tensor.arraySync());
-  const whole = tensors.length === 1 ? nested[0]! : Object.fromEntries(nested.map((values, i) => [names[i]!, values]));
+  const whole = tensors.length === 1 ? nested[0]! : orderedRecord(nested.map((values, i) => [names[i]!, values]));
   if (output !== undefined) writeFileSync(output, encode(tensors, whole, format!));
   if (json) printJson(output === undefined ? whole : { output, shapes: tensors.map(({ shape }) => shape) });
   else if (output === undefined)

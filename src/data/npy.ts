@@ -7,6 +7,7 @@ import {
   FormatError,
   isBytes,
   makeArray,
+  orderedRecord,
   plainBytes,
   type Tensor,
   type TensorLike,
@@ -135,7 +136,7 @@ export async function readNpz(from: Bytes, name = "the file"): Promise<Record<st
     member.replace(/\.npy$/, ""),
     readNpy(content, `${member} in ${name}`),
   ]);
-  return Object.fromEntries(arrays);
+  return orderedRecord(arrays);
 }
 
 /** Arrays by their names as a `.npz` file, compressed as by `np.savez_compressed`. */

@@ -1,6 +1,6 @@
 /** Models from a graph of calls: `model({inputs, outputs})`. */
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { checkOptions, formatShape, ShapeError, type Tensor, takes } from "../tensor/index.ts";
+import { checkOptions, formatShape, orderedRecord, ShapeError, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model, type ModelConfig, type ModelOutputs, modelChecks, type Predictions } from "./model.ts";
 
@@ -64,7 +64,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
   override pack(outputs: Tensor[]): Predictions<O> {
     if (this.form instanceof SymbolicTensor) return outputs[0] as Predictions<O>;
     const keys = keysOf(this.form);
-    return (keys ? Object.fromEntries(keys.map((key, i) => [key, outputs[i]])) : outputs) as Predictions<O>;
+    return (keys ? orderedRecord(keys.map((key, i) => [key, outputs[i]])) : outputs) as Predictions<O>;
   }
 }
 

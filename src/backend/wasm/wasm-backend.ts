@@ -35,6 +35,7 @@ import { hasSimd } from "./levels.ts";
 import { multiply, panels } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
+import { extremeGradient, reduce } from "./reduce.ts";
 import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
 import {
   convolve,
@@ -224,42 +225,14 @@ export class WasmBackend implements Backend {
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor {
     const range = contiguousRange(x.shape, axes);
     if (!isFloat(x) || !range || name === "any" || name === "all") return this.js.reduce(name, x, axes);
-    const { before, length, after } = range;
-    const { engine } = this;
-    const from = engine.address(x);
-    const scale = name === "mean" ? 1 / length : 1;
     const shape = x.shape.filter((_, axis) => !axes.includes(axis));
-    return this.engine.result(shape, (to) => {
-      if (name === "max" || name === "min") {
-        engine.split("extremes", before, 1, 4 * x.size, (a, end) => [
-          ...([
-            end - a,
-            length,
-            after,
-            Number(name === "min"),
-            from + 4 * a * length * after,
-            to + 4 * a * after,
-          ] as const),
-        ]);
-        return;
-      }
-      if (after === 1) return engine.call("sumColumns", before, length, from, to, scale);
-      for (let i = 0; i < before; i++)
-        engine.call("sumRows", length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
-    });
+    return reduce(this.engine, name, x, range, shape);
   }
 
   extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
     const range = contiguousRange(x.shape, axes);
     if (!isFloat(dy, x) || !range) return this.js.extremeGradient(dy, x, y, axes);
-    const [d, from, extreme] = this.addresses(dy, x, y);
-    const { before, length, after } = range;
-    return this.engine.result(x.shape, (dx) =>
-      this.engine.split("extremeGradient", before, 1, 8 * x.size, (a, end) => {
-        const [inner, outer] = [4 * a * after, 4 * a * length * after];
-        return [end - a, length, after, d! + inner, from! + outer, extreme! + inner, dx + outer];
-      }),
-    );
+    return extremeGradient(this.engine, dy, x, y, range);
   }
 
   argReduce(name: "max" | "min", x: Tensor): Tensor {

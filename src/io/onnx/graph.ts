@@ -5,6 +5,7 @@ import type { DType, Tensor } from "../../tensor/index.ts";
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
+import { elementTypesOf } from "./integer-types.ts";
 import { operators } from "./operators/index.ts";
 import { isRecurrent, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { arrange } from "./order.ts";
@@ -21,6 +22,8 @@ export interface OnnxNode {
   /** Names of values; "" where an output is not wanted. */
   readonly outputs: readonly string[];
   readonly attributes: Attributes;
+  /** The element types of the inputs, where the file tells them. */
+  readonly elementTypes: readonly (string | undefined)[];
   /** What to run in place of an operator, for a function that the file defines. */
   readonly body?: OnnxGraph;
 }
@@ -63,6 +66,8 @@ interface Place {
   readonly level: number;
   /** In a function: the attributes of the call, by name. */
   readonly bindings?: ReadonlyMap<string, AttributeProto>;
+  /** Element types of values by name, those of the graphs around too. */
+  readonly types?: ReadonlyMap<string, string>;
 }
 
 type OpsetImport = readonly { domain: string; version: bigint }[];
@@ -96,7 +101,8 @@ export class GraphReader {
     if (proto.sparseInitializer.length > 0) throw fileError("it has sparse tensors.", "dense ones");
     const initializers = new Map<string, Tensor>();
     for (const tensor of proto.initializer) initializers.set(tensor.name, await this.tensors.read(tensor));
-    const nodes = await this.nodes(proto.node, place);
+    const types = new Map([...(place.types ?? []), ...elementTypesOf(proto)]);
+    const nodes = await this.nodes(proto.node, { ...place, types });
     const inputs = proto.input.map(readValueInfo).filter(({ name }) => !initializers.has(name));
     const outputs = proto.output.map(readValueInfo);
     const given = [...inputs.map(({ name }) => name), ...initializers.keys()];
@@ -139,8 +145,18 @@ export class GraphReader {
       const value = meant && (await this.attribute(meant, title, place));
       if (value) values.set(attribute.name, value);
     }
-    const { opType: op, input: inputs, output: outputs } = proto;
-    const node: OnnxNode = { op, title, inputs, outputs, attributes: new Attributes(title, values), body };
+    const { input: inputs, output: outputs } = proto;
+    const op = operatorOf(proto);
+    const elementTypes = inputs.map((name) => place.types?.get(name));
+    const node: OnnxNode = {
+      op,
+      title,
+      inputs,
+      outputs,
+      attributes: new Attributes(title, values),
+      elementTypes,
+      body,
+    };
     if (!body && isRecurrent(op)) readRecurrentNode(node);
     return node;
   }
@@ -178,9 +194,13 @@ const utf8 = new TextDecoder();
 
 const tooDeep = () => fileError("its branches or functions nest too deep.", `at most ${MOST_LEVELS} in each other`);
 
-function checkOperator({ domain, opType }: NodeProto, title: string): void {
+/** The name by which the table of operators has a node's. */
+const operatorOf = ({ domain, opType }: NodeProto) => (STANDARD.includes(domain) ? opType : `${domain}.${opType}`);
+
+function checkOperator(proto: NodeProto, title: string): void {
+  const { domain, opType } = proto;
   const standard = STANDARD.includes(domain);
-  if (standard && operators.has(opType)) return;
+  if (operators.has(operatorOf(proto))) return;
   throw fileError(
     `${title} is of an operator that Recurve does not have.`,
     "operators of the standard domain, as docs/en/onnx.md lists them",

@@ -8,7 +8,7 @@ import { Model, type ModelConfig } from "../../models/model.ts";
 import { type PredictOptions, predict } from "../../models/predict.ts";
 import { listByName, type ModelData } from "../../models/samples.ts";
 import { inferenceRun } from "../../models/train-step.ts";
-import { asTensor, formatShape, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
+import { asTensor, formatShape, orderedRecord, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 
 /** What {@link OnnxModel} predicts: the tensor of a single output, or the tensors of several by name. */
@@ -17,7 +17,8 @@ type OnnxPredictions = Tensor | Record<string, Tensor>;
 /**
  * An ONNX graph as a model: `predict` runs it, `compile` and `fit` train its weights on.
  *
- * Inputs are given by the file's names, or in its order; `predict` gives a tensor for one output, a record by name for several.
+ * Inputs are given by the file's names, or in its order; `predict` gives a tensor for one output, for several a record by name
+ * that lists them in the file's order.
  */
 export class OnnxModel extends Model<any> {
   override readonly className = "OnnxModel";
@@ -67,7 +68,7 @@ export class OnnxModel extends Model<any> {
 
   override pack(outputs: Tensor[]): OnnxPredictions {
     if (outputs.length === 1) return outputs[0]!;
-    return Object.fromEntries(this.outputNames.map((name, i) => [name, outputs[i]!]));
+    return orderedRecord(this.outputNames.map((name, i) => [name, outputs[i]!]));
   }
 
   private readWhole(x: ModelData): Tensor[] {

@@ -13,13 +13,14 @@ interface Module {
   readonly levels: readonly Tensors[];
 }
 
-const recurrentName = /^(weight|bias)_(ih|hh|hr)(?:_l(\d+))?(_reverse)?$/;
+const recurrentName = /^(weight|bias)_(ih|hh)(?:_l(\d+))?(_reverse)?$/;
 
 /**
  * The values that a state_dict gives a model's variables.
  * @throws FormatError that lists the modules and layers for which there is no match
  */
 export function readPyTorch(model: AnyModel, tensors: Tensors, map: WeightsMap = {}): Filling[] {
+  checkProjections(tensors);
   const modules = modulesOf(tensors);
   const slots = slotsOf(model);
   const open = new Set(modules);
@@ -59,6 +60,17 @@ export function writePyTorch(model: AnyModel, map: WeightsMap = {}): Map<string,
     }
   }
   return written;
+}
+
+/** @throws FormatError for an LSTM whose hidden state is projected to another width */
+function checkProjections(tensors: Tensors): void {
+  const name = [...tensors.keys()].find((each) => /(^|\.)weight_hr_l\d+(_reverse)?$/.test(each));
+  if (name === undefined) return;
+  throw new FormatError({
+    what: `The file holds an LSTM with projections (PyTorch's proj_size), which Recurve has no layer for.`,
+    expected: "LSTMs whose hidden state is as wide as their cell state",
+    received: `"${name}" ${formatShape(tensors.get(name)!.shape)}`,
+  });
 }
 
 /** Modules in the natural order of their names: layers.2 before layers.10. */

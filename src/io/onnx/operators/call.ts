@@ -91,6 +91,11 @@ export class Call {
     return this.input(index).item();
   }
 
+  /** The element type of an input as the file declares it, such as "uint8"; undefined where it does not. */
+  elementType(index: number): string | undefined {
+    return this.node.elementTypes[index];
+  }
+
   /** Whether an output is wanted. */
   wants(index: number): boolean {
     return (this.node.outputs[index] ?? "") !== "";

@@ -6,13 +6,15 @@ import { indexing } from "./indexing.ts";
 import { making } from "./making.ts";
 import { matrices } from "./matrices.ts";
 import { normalizing } from "./normalizing.ts";
+import { quantizing } from "./quantizing.ts";
 import { recurrence } from "./recurrent.ts";
 import { reducing } from "./reducing.ts";
+import { resizing } from "./resizing.ts";
 import { sequences } from "./sequences.ts";
 import { shapes } from "./shapes.ts";
 import { windows } from "./windows.ts";
 
-/** Operators of the standard domain, operator set 7 and later. */
+/** Operators of the standard domain, operator set 7 and later; those of other domains with the domain before their names. */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     control,
@@ -21,8 +23,10 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     making,
     matrices,
     normalizing,
+    quantizing,
     recurrence,
     reducing,
+    resizing,
     sequences,
     shapes,
     windows,

@@ -5,6 +5,7 @@
 import { add, clip, expandDims, matmul, multiply, split, stack, subtract, unstack, where } from "../../../ops/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 import type { OnnxActivation } from "./activations.ts";
+import { throughRange } from "./quantizing.ts";
 import type { RecurrentNode, RecurrentOperator } from "./recurrent-node.ts";
 
 /** One direction of a recurrent operator, in processing order. Gates are blocks in the order i, f, g, o or z, r, h. */
@@ -85,7 +86,8 @@ const steps: Readonly<Record<RecurrentOperator, Step>> = {
   // i, f = f(p + h U + P c);  c' = f c + i g(p_g + h U_g);  o = f(p_o + h U_o + P_o c');  h' = o h(c')
   LSTM(recurrent, p, { h, c }) {
     const { peepholes } = recurrent;
-    const gates = split(add(p, matmul(h, recurrent.recurrentKernel)), 4) as [Tensor, Tensor, Tensor, Tensor];
+    const met = recurrent.node.isQuantized ? throughRange(h) : h;
+    const gates = split(add(p, matmul(met, recurrent.recurrentKernel)), 4) as [Tensor, Tensor, Tensor, Tensor];
     const peeking = (gate: Tensor, which: number, state: Tensor) =>
       peepholes ? add(gate, multiply(peepholes[which]!, state)) : gate;
     const i = activate(recurrent, 0, peeking(gates[0], 0, c!));

@@ -7,6 +7,9 @@ import { type OnnxActivation, onnxActivation, parameterCount } from "./activatio
 
 export type RecurrentOperator = "RNN" | "GRU" | "LSTM";
 
+/** ONNX Runtime's LSTM of quantized weights, whose attributes are those of LSTM. */
+export const QUANTIZED_LSTM = "com.microsoft.DynamicQuantizeLSTM";
+
 /** Each operator's layer here, whose order of gates it has, and the activations that a file may leave out. */
 const operators: Readonly<Record<RecurrentOperator, { layer: GatedLayer; activations: readonly string[] }>> = {
   RNN: { layer: "SimpleRNN", activations: ["Tanh"] },
@@ -34,6 +37,8 @@ export interface RecurrentNode {
   readonly linearBeforeReset: boolean;
   /** LSTM: whether the gates see the cell state. */
   readonly hasPeepholes: boolean;
+  /** Whether weights are quantized, and what meets them is at each step. */
+  readonly isQuantized: boolean;
 }
 
 const directions: Readonly<Record<string, readonly boolean[]>> = {
@@ -43,11 +48,12 @@ const directions: Readonly<Record<string, readonly boolean[]>> = {
 };
 
 /** Whether an operator is recurrent. */
-export const isRecurrent = (op: string): op is RecurrentOperator => Object.hasOwn(operators, op);
+export const isRecurrent = (op: string) => op === QUANTIZED_LSTM || Object.hasOwn(operators, op);
 
 /** @throws FormatError for attributes that the operator does not take */
 export function readRecurrentNode(node: OnnxNode): RecurrentNode {
-  const operator = node.op as RecurrentOperator;
+  const isQuantized = node.op === QUANTIZED_LSTM;
+  const operator = isQuantized ? "LSTM" : (node.op as RecurrentOperator);
   const { attributes } = node;
   const direction = attributes.string("direction", "forward");
   if (!Object.hasOwn(directions, direction)) throw unsupported(node, "direction", Object.keys(directions), direction);
@@ -64,6 +70,7 @@ export function readRecurrentNode(node: OnnxNode): RecurrentNode {
     inputForget: operator === "LSTM" && attributes.int("input_forget", 0) !== 0,
     linearBeforeReset: operator === "GRU" && attributes.int("linear_before_reset", 0) !== 0,
     hasPeepholes: operator === "LSTM" && (node.inputs[7] ?? "") !== "",
+    isQuantized,
   };
 }
 
@@ -95,6 +102,7 @@ export type RecurrentPath = { gate: UnaryName; candidate: UnaryName } | { reason
 
 /** The way that direction `d` of a node takes. */
 export function pathOf(node: RecurrentNode, d: number): RecurrentPath {
+  if (node.isQuantized) return { reason: "what meets its weights is quantized at each step" };
   if (node.hasPeepholes) return { reason: "it has peepholes" };
   if (node.inputForget) return { reason: "its forget gate is coupled to the input gate" };
   if (node.clip > 0) return { reason: "it clips what goes into the activations" };

@@ -10,22 +10,26 @@ import {
   matmul,
   multiply,
   recurrent,
+  reshape,
   reverse,
   sliceAxis,
   split,
   squeeze,
   stack,
+  subtract,
   transpose,
 } from "../../../ops/index.ts";
 import { fill, sameShape, type Tensor, wrap } from "../../../tensor/index.ts";
 import { gateOrder } from "../../gate-orders.ts";
 import { fileError } from "../errors.ts";
-import type { Call, Operator } from "./call.ts";
+import { Call, type Operator } from "./call.ts";
 import { reversedRows } from "./indexing.ts";
 import { checkMade } from "./limits.ts";
+import { throughRange } from "./quantizing.ts";
 import { type Recurrent, type RecurrentResult, walk } from "./recurrent-cells.ts";
 import {
   pathOf,
+  QUANTIZED_LSTM,
   type RecurrentNode,
   type RecurrentOperator,
   type RecurrentPath,
@@ -88,7 +92,10 @@ function oneDirection(
   return {
     node,
     activations: node.activations[d]!,
-    projected: matmul(x, ordered(own(call.input(1))), { transposeB: true, bias: wholeBias }),
+    projected: matmul(node.isQuantized ? throughRange(x) : x, ordered(own(call.input(1))), {
+      transposeB: true,
+      bias: wholeBias,
+    }),
     recurrentKernel: transpose(ordered(own(call.input(2)))),
     recurrentBias: linearBeforeReset ? recurrentBias : undefined,
     hidden: state(5),
@@ -179,8 +186,25 @@ function checkShapes(call: Call, node: RecurrentNode): void {
   }
 }
 
+/**
+ * An LSTM whose weights are integers, (D, F, 4 U) and (D, U, 4 U), with a scale and a zero point for each direction, or for
+ * each of its columns.
+ */
+function runQuantized(call: Call): Tensor[] {
+  const weights = ([1, 8, 9] as const).map((first) => [first, first + (first === 1 ? 1 : 2)]);
+  const dequantized = [0, 1].map((which) => {
+    const [whole, scale, zero] = weights.map((pair) => call.input(pair[which]!)) as [Tensor, Tensor, Tensor];
+    const directions = whole.shape[0]!;
+    const along = (given: Tensor) => reshape(cast(given, "float32"), [directions, 1, given.size / directions]);
+    return transpose(multiply(subtract(cast(whole, "float32"), along(zero)), along(scale)), [0, 2, 1]);
+  });
+  const others = [3, 4, 5, 6, 7].map((index) => call.optional(index));
+  return runRecurrent(new Call(call.node, [call.input(0), ...dequantized, ...others], call.environment));
+}
+
 /** The recurrent operators. */
-export const recurrence: Readonly<Record<RecurrentOperator, Operator>> = {
+export const recurrence: Readonly<Record<RecurrentOperator | typeof QUANTIZED_LSTM, Operator>> = {
+  [QUANTIZED_LSTM]: runQuantized,
   GRU: runRecurrent,
   LSTM: runRecurrent,
   RNN: runRecurrent,

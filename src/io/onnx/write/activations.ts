@@ -1,6 +1,7 @@
 /** Activations as ONNX nodes, and as activations inside ONNX's recurrent operators. */
 import type { Activation, ActivationName } from "../../../activations.ts";
 import type { Layer } from "../../../layers/layer.ts";
+import { hardSigmoidOfKeras2 } from "../../options.ts";
 import { float, type GraphBuilder } from "./graph-builder.ts";
 import { cannotHold } from "./layer-writer.ts";
 
@@ -18,8 +19,10 @@ const clip =
 
 const product = (graph: GraphBuilder, a: string, b: string) => graph.node("Mul", [a, b]);
 
-/** Every activation of Recurve but those that ONNX has no operators for. */
-const writers: Readonly<Record<Exclude<ActivationName, "sparsemax" | "glu">, Write>> = {
+/** The activations that ONNX has operators for: all of Recurve's but these two, and Keras 2's hard sigmoid. */
+type Writable = Exclude<ActivationName, "sparsemax" | "glu"> | typeof hardSigmoidOfKeras2.name;
+
+const writers: Readonly<Record<Writable, Write>> = {
   linear: (_, x) => x,
   tanh: operator("Tanh"),
   sigmoid: operator("Sigmoid"),
@@ -32,6 +35,7 @@ const writers: Readonly<Record<Exclude<ActivationName, "sparsemax" | "glu">, Wri
   softplus: operator("Softplus"),
   softsign: operator("Softsign"),
   hardSigmoid: operator("HardSigmoid", { alpha: float(1 / 6), beta: float(0.5) }),
+  [hardSigmoidOfKeras2.name]: operator("HardSigmoid", { alpha: float(0.2), beta: float(0.5) }),
   silu: (graph, x) => product(graph, x, graph.node("Sigmoid", [x])),
   swish: (graph, x) => product(graph, x, graph.node("Sigmoid", [x])),
   hardSilu: operator("HardSwish"),
@@ -89,6 +93,7 @@ const recurrentNames: Readonly<Record<string, RecurrentActivation>> = {
   softplus: { name: "Softplus" },
   softsign: { name: "Softsign" },
   hardSigmoid: { name: "HardSigmoid", alpha: 1 / 6, beta: 0.5 },
+  [hardSigmoidOfKeras2.name]: { name: "HardSigmoid", alpha: 0.2, beta: 0.5 },
 };
 
 /** The activation that ONNX's recurrent operators have for this one. @throws FormatError where they have none */

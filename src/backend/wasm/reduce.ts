@@ -1,0 +1,52 @@
+/** Sums, means and extremes over axes that follow one another, told as the sizes before, of and after them. */
+import type { Shape, Tensor } from "../../tensor/index.ts";
+import type { ReduceName } from "../backend.ts";
+import type { WasmEngine } from "./engine.ts";
+
+interface Range {
+  before: number;
+  length: number;
+  after: number;
+}
+
+/** A reduction of floats that gives a tensor of `shape`. */
+export function reduce(
+  engine: WasmEngine,
+  name: Exclude<ReduceName, "any" | "all">,
+  x: Tensor,
+  { before, length, after }: Range,
+  shape: Shape,
+): Tensor {
+  const from = engine.address(x);
+  const scale = name === "mean" ? 1 / length : 1;
+  return engine.result(shape, (to) => {
+    if (name === "max" || name === "min") {
+      engine.split("extremes", before, 1, 4 * x.size, (a, end) => [
+        ...([end - a, length, after, Number(name === "min")] as const),
+        ...([from + 4 * a * length * after, to + 4 * a * after] as const),
+      ]);
+    } else if (after === 1) engine.call("sumColumns", before, length, from, to, scale);
+    else {
+      for (let i = 0; i < before; i++) {
+        engine.call("sumRows", length, after, from + 4 * i * length * after, to + 4 * i * after, scale);
+      }
+    }
+  });
+}
+
+/** The gradient of a largest or smallest, shared between equals. */
+export function extremeGradient(
+  engine: WasmEngine,
+  dy: Tensor,
+  x: Tensor,
+  y: Tensor,
+  { before, length, after }: Range,
+): Tensor {
+  const [d, from, extreme] = [dy, x, y].map((tensor) => engine.address(tensor)) as [number, number, number];
+  return engine.result(x.shape, (dx) =>
+    engine.split("extremeGradient", before, 1, 8 * x.size, (a, end) => {
+      const [inner, outer] = [4 * a * after, 4 * a * length * after];
+      return [end - a, length, after, d + inner, from + outer, extreme + inner, dx + outer];
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+/** Operators of quantized models: numbers as integers times a scale, around a zero point. */
+import { add, broadcastTo, cast, divide, matmul, multiply, reshape, sliceAxis, subtract } from "../../../ops/index.ts";
+import { normalizeAxis, type Tensor, wrap } from "../../../tensor/index.ts";
+import { elementType } from "../element-types.ts";
+import { bounds } from "../integer-types.ts";
+import type { Call, Operator } from "./call.ts";
+import { takeAlong } from "./positions.ts";
+
+/** The nearest integer; of two, the even one. */
+function roundToEven(x: number): number {
+  const rounded = Math.round(x);
+  return rounded - x === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(Math.max(value, low), high);
+
+/** Scales or zero points as they meet the elements of x: one for all, one for each entry of an axis, or of each block of it. */
+function spread(call: Call, given: Tensor): Tensor {
+  const x = call.input(0);
+  if (given.size === 1 && given.rank <= 1) return reshape(given, []);
+  const axis = normalizeAxis(call.attributes.int("axis", 1), x.rank);
+  const block = call.attributes.int("block_size", 0);
+  const length = x.shape[axis]!;
+  if (block > 0 && given.rank === x.rank) {
+    const blocks = Array.from({ length }, (_, i) => Math.floor(i / block));
+    return takeAlong(given, axis, blocks);
+  }
+  if (given.rank === 1 && given.size === length) {
+    return reshape(given, [length, ...x.shape.slice(axis + 1).map(() => 1)]);
+  }
+  throw call.misfit(0, `${given.size} entries on axis ${axis}, one for each scale and zero point`);
+}
+
+/** The type that a node quantizes to: that of its zero point, or the one it names. */
+function quantizedBounds(call: Call): readonly [number, number] {
+  const named = call.attributes.int("output_dtype", 0);
+  const type = named > 0 ? elementType(named, call.node.title).name : call.optional(2) ? call.elementType(2) : "uint8";
+  if (type !== undefined && Object.hasOwn(bounds, type)) return bounds[type]!;
+  throw call.unsupported("output_dtype", Object.keys(bounds).join(", "), type ?? "a zero point of unknown type");
+}
+
+/** y = x / scale, rounded, plus the zero point, within the bounds of its type. */
+function quantize(call: Call): Tensor {
+  const [x, zero] = [call.input(0), call.optional(2)];
+  const limits = quantizedBounds(call);
+  const scaled = divide(cast(x, "float32"), spread(call, call.input(1)));
+  const zeros = zero && broadcastTo(spread(call, zero), x.shape).read();
+  const values = Int32Array.from(scaled.read(), (value, i) => clamp(roundToEven(value) + (zeros?.[i] ?? 0), limits));
+  return wrap(values, x.shape, "int32");
+}
+
+/** y = (x - zero point) scale. */
+function dequantize(call: Call): Tensor {
+  const [x, zero] = [call.input(0), call.optional(2)];
+  if (x.dtype !== "int32") throw call.unsupported("input", "integers", x.dtype);
+  const whole = zero ? subtract(x, spread(call, zero)) : x;
+  return multiply(cast(whole, "float32"), spread(call, call.input(1)));
+}
+
+/** The scale and zero point with which all of x, and 0, lie within 0 to 255. */
+function rangeOf(x: Tensor): { scale: number; zero: number } {
+  let [low, high] = [0, 0];
+  for (const value of x.read()) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const scale = low === high ? 1 : Math.fround(Math.fround(high - low) / 255);
+  return { scale, zero: clamp(roundToEven(Math.fround(-low / scale)), bounds.uint8!) };
+}
+
+function quantizeByRange(call: Call): Tensor[] {
+  const x = call.input(0);
+  const { scale, zero } = rangeOf(x);
+  const values = Int32Array.from(x.read(), (value) =>
+    clamp(roundToEven(Math.fround(value / scale)) + zero, bounds.uint8!),
+  );
+  return [
+    wrap(values, x.shape, "int32"),
+    wrap(Float32Array.of(scale), [], "float32"),
+    wrap(Int32Array.of(zero), [], "int32"),
+  ];
+}
+
+/** x as it is after being quantized by its own range, and back. */
+export function throughRange(x: Tensor): Tensor {
+  const { scale, zero } = rangeOf(x);
+  const values = Float32Array.from(x.read(), (value) => {
+    return (clamp(roundToEven(Math.fround(value / scale)) + zero, bounds.uint8!) - zero) * scale;
+  });
+  return wrap(values, x.shape, "float32");
+}
+
+/** Products of 9 bits each of which so many add up to less than 2^24, which float32 holds exactly. */
+const EXACT = 256;
+
+/** (A - its zero points) times (B - its zero points), in integers: one zero point, or one for each row of A and column of B. */
+function integerProduct(call: Call): Tensor {
+  const whole = (index: number, zeroIndex: number) => {
+    const x = cast(call.input(index), "float32");
+    const zero = call.optional(zeroIndex);
+    if (!zero) return x;
+    const zeros = cast(zero, "float32");
+    const isRows = index === 0 && zero.rank === 1 && zero.size > 1;
+    return subtract(x, isRows ? reshape(zeros, [zero.size, 1]) : zero.size === 1 ? reshape(zeros, []) : zeros);
+  };
+  const [a, b] = [whole(0, 2), whole(1, 3)];
+  const depth = a.shape.at(-1)!;
+  if (depth <= EXACT || b.rank < 2) return cast(matmul(a, b), "int32");
+  let sum: Tensor | undefined;
+  for (let k = 0; k < depth; k += EXACT) {
+    const end = Math.min(k + EXACT, depth);
+    const part = cast(matmul(sliceAxis(a, a.rank - 1, k, end), sliceAxis(b, b.rank - 2, k, end)), "int32");
+    sum = sum ? add(sum, part) : part;
+  }
+  return sum!;
+}
+
+/** Operators of quantized models; DynamicQuantizeLSTM stands with the recurrent ones. */
+export const quantizing: Readonly<Record<string, Operator>> = {
+  DequantizeLinear: dequantize,
+  DynamicQuantizeLinear: quantizeByRange,
+  MatMulInteger: integerProduct,
+  QuantizeLinear: quantize,
+};
