@@ -1,6 +1,6 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
 import { environment } from "../platform.ts";
-import { ConfigError, checkOptionNames, Tensor, unknownName } from "../tensor/index.ts";
+import { ConfigError, checkOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
 import type { EngineOptions } from "./wasm/engine.ts";
@@ -53,15 +53,7 @@ export function setBackend(name: BackendName): void {
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
 export function init(wanted: InitOptions = {}): void {
-  checkOptionNames("init", wanted, ["threads", "wide"]);
-  const { threads } = wanted;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new ConfigError({
-      what: "init: threads must be a number of threads.",
-      expected: "a whole number, 1 or more",
-      received: String(threads),
-    });
-  }
+  checkOptions("init", wanted, { threads: takes.positiveInteger, wide: takes.flag });
   if (depth > 0) throw new ConfigError("init cannot be called inside a training step or a prediction.");
   options = { ...options, ...wanted };
   const old = made.get("wasm");

@@ -142,7 +142,7 @@ describe("batches", () => {
         .batch(2)
         .toArray(),
     ).rejects.toThrow(/y is not in all/);
-    expect(() => dataset([1]).batch(0)).toThrow(/batch: size is not a count/);
+    expect(() => dataset([1]).batch(0)).toThrow(/batch: size must be a positive integer/);
     expect(() => dataset([1]).shuffle(2, { sead: 1 } as never)).toThrow(/did you mean "seed"/);
   });
 

@@ -1,15 +1,23 @@
 /** Datasets: elements that come one after the other, in memory or not, and what is done to them on the way to a model. */
 import {
   ConfigError,
-  checkOptionNames,
+  checkOption,
+  checkOptions,
   completeOptions,
   Random,
   randomSeed,
   Tensor,
-  type TensorLike,
+  takes,
 } from "../tensor/index.ts";
 import { type Batched, joinElements, rowsOf, stack } from "./elements.ts";
-import { type BucketOptions, bucketsOf, type PaddingOptions, padElements } from "./padded-batch.ts";
+import {
+  type BucketOptions,
+  bucketChecks,
+  bucketsOf,
+  type PaddingOptions,
+  paddingChecks,
+  padElements,
+} from "./padded-batch.ts";
 import { bucketed, grouped, prefetched, shuffled, windows } from "./stages.ts";
 
 /** One pass over elements. */
@@ -72,10 +80,15 @@ export class Dataset<T> implements AsyncIterable<T> {
    * every order the same chance. @throws ConfigError for a size that is not positive
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
-    checkCount("shuffle: bufferSize", bufferSize);
-    const { seed, reshuffleEachIteration } = completeOptions("shuffle", options, {
-      ...{ seed: options.seed ?? randomSeed(), reshuffleEachIteration: true },
-    });
+    checkCount("shuffle", "bufferSize", bufferSize);
+    const { seed, reshuffleEachIteration } = completeOptions<ShuffleOptions>(
+      "shuffle",
+      options,
+      {
+        ...{ seed: options.seed ?? randomSeed(), reshuffleEachIteration: true },
+      },
+      { seed: takes.seed },
+    );
     return this.through((elements, epoch) =>
       shuffled(elements, bufferSize, new Random(seed, reshuffleEachIteration ? epoch : 0)),
     );
@@ -86,8 +99,8 @@ export class Dataset<T> implements AsyncIterable<T> {
    * of records and tuples. @throws ConfigError for a size that is not positive; in a pass, ShapeError for shapes that differ
    */
   batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<Batched<T>> {
-    checkCount("batch: size", size);
-    const { dropRemainder } = completeOptions("batch", options, { dropRemainder: false });
+    checkCount("batch", "size", size);
+    const { dropRemainder } = completeOptions<{ dropRemainder?: boolean }>("batch", options, { dropRemainder: false });
     return this.through((elements) => grouped(elements, size, dropRemainder)).map((group) =>
       joinElements(group, stack),
     );
@@ -95,8 +108,8 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** Batches of `size` elements, each sequence (time, ...) filled up to the longest of its batch. Errors as in {@link batch}. */
   paddedBatch(size: number, options: PaddingOptions = {}): Dataset<Batched<T>> {
-    checkCount("paddedBatch: size", size);
-    checkOptionNames("paddedBatch", options, ["value", "length", "padding", "dropRemainder"]);
+    checkCount("paddedBatch", "size", size);
+    checkOptions("paddedBatch", options, paddingChecks);
     return this.through((elements) => grouped(elements, size, options.dropRemainder ?? false)).map((group) =>
       padElements(group, options),
     );
@@ -107,8 +120,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * What waits at the end comes in batches that are smaller. @throws ConfigError for options that do not fit
    */
   bucketByLength(options: BucketOptions<T>): Dataset<Batched<T>> {
-    const names = ["boundaries", "batchSize", "length", "value", "padding", "dropRemainder"];
-    checkOptionNames("bucketByLength", options, names);
+    checkOptions("bucketByLength", options, bucketChecks);
     const { value, padding, dropRemainder = false } = options;
     const { sizes, bucketOf } = bucketsOf(options);
     return this.through((elements) => bucketed(elements, sizes, bucketOf, dropRemainder)).map((group) =>
@@ -120,14 +132,14 @@ export class Dataset<T> implements AsyncIterable<T> {
   window(size: number, options: WindowOptions = {}): Dataset<T[]> {
     const plan = completeOptions("window", options, { shift: size, stride: 1, dropRemainder: false });
     for (const [name, count] of Object.entries({ size, shift: plan.shift, stride: plan.stride })) {
-      checkCount(`window: ${name}`, count);
+      checkCount("window", name, count);
     }
     return this.through((elements) => windows(elements, { ...plan, size }));
   }
 
   /** The first `count` elements. */
   take(count: number): Dataset<T> {
-    checkCount("take", count, 0);
+    checkCount("take", "count", count, 0);
     return this.through(async function* (elements) {
       let left = count;
       if (left === 0) return;
@@ -140,13 +152,13 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** All but the first `count` elements. */
   skip(count: number): Dataset<T> {
-    checkCount("skip", count, 0);
+    checkCount("skip", "count", count, 0);
     return this.filter((_, index) => index >= count);
   }
 
   /** The elements `count` times over, each time as a pass of its own; without a count for ever. */
   repeat(count = Number.POSITIVE_INFINITY): Dataset<T> {
-    checkCount("repeat", count, 0);
+    checkCount("repeat", "count", count, 0);
     const source = this;
     return new Dataset(async function* (epoch) {
       const first = Number.isFinite(count) ? epoch * count : epoch;
@@ -163,7 +175,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
   prefetch(count: number): Dataset<T> {
-    checkCount("prefetch", count);
+    checkCount("prefetch", "count", count);
     return this.through((elements) => prefetched(elements, count));
   }
 
@@ -229,12 +241,7 @@ function fromIterable<T>(source: Pass<T>): Dataset<T> {
   });
 }
 
-function checkCount(what: string, count: TensorLike, least = 1): void {
-  if (typeof count === "number" && count >= least && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY))
-    return;
-  throw new ConfigError({
-    what: `${what} is not a count.`,
-    expected: `a whole number, ${least} or more`,
-    received: String(count),
-  });
+function checkCount(owner: string, argument: string, count: number, least = 1): void {
+  const kind = least === 1 ? takes.positiveInteger : takes.nonNegativeInteger;
+  checkOption(owner, argument, count, takes.orInfinity(kind));
 }

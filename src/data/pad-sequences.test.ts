@@ -24,6 +24,6 @@ it.each(cases)("$id", ({ options, sequences, expected }) => {
 it("says what is wrong", () => {
   expect(() => padSequences([[[1, 2]], [[1]]])).toThrow(/sequence 1 have another shape[\s\S]*\(2,\)[\s\S]*\(1,\)/);
   expect(() => padSequences([3])).toThrow(/Sequence 0 is a number/);
-  expect(() => padSequences([[3]], { padding: "left" as never })).toThrow(/padding[\s\S]*pre or post[\s\S]*left/);
+  expect(() => padSequences([[3]], { padding: "left" as never })).toThrow(/padding[\s\S]*"pre" or "post"[\s\S]*left/);
   expect(() => padSequences([[3]], { maxlen: 1.5 })).toThrow(/maxlen/);
 });

@@ -1,7 +1,6 @@
 /** Sequences of different lengths as one tensor. */
 import {
   asTensor,
-  ConfigError,
   completeOptions,
   type DType,
   formatShape,
@@ -10,6 +9,7 @@ import {
   sameShape,
   type Tensor,
   type TensorLike,
+  takes,
   wrap,
 } from "../tensor/index.ts";
 
@@ -34,12 +34,17 @@ export interface PadSequencesOptions {
 export function padSequences(sequences: readonly TensorLike[], options: PadSequencesOptions = {}): Tensor {
   const tensors = sequences.map(asTensor);
   const longest = tensors.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
-  const { maxlen, dtype, padding, truncating, value } = completeOptions("padSequences", options, {
-    ...{ maxlen: longest, dtype: "int32", padding: "pre", truncating: "pre", value: 0 },
-  } as Required<PadSequencesOptions>);
-  check("padding", padding);
-  check("truncating", truncating);
-  if (!Number.isInteger(maxlen) || maxlen < 0) throw notValid("maxlen", "a whole number, 0 or more", maxlen);
+  const { maxlen, dtype, padding, truncating, value } = completeOptions<PadSequencesOptions>(
+    "padSequences",
+    options,
+    { maxlen: longest, dtype: "int32", padding: "pre", truncating: "pre", value: 0 },
+    {
+      maxlen: takes.nonNegativeInteger,
+      dtype: takes.oneOf("float32", "int32", "bool"),
+      padding: takes.oneOf("pre", "post"),
+      truncating: takes.oneOf("pre", "post"),
+    },
+  );
   const features = featuresOf(tensors);
   const width = features.reduce((product, length) => product * length, 1);
   const padded = makeArray(dtype, tensors.length * maxlen * width).fill(value);
@@ -71,17 +76,5 @@ function featuresOf(tensors: readonly Tensor[]): readonly number[] {
     what: `The time steps of sequence ${other} have another shape.`,
     expected: formatShape(features),
     received: formatShape(tensors[other]!.shape.slice(1)),
-  });
-}
-
-function check(option: string, side: string): void {
-  if (side !== "pre" && side !== "post") throw notValid(option, "pre or post", side);
-}
-
-function notValid(option: string, expected: string, received: unknown): ConfigError {
-  return new ConfigError({
-    what: `The option ${option} of padSequences is not valid.`,
-    expected,
-    received: String(received),
   });
 }

@@ -1,5 +1,5 @@
 /** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
-import { asTensor, ConfigError, own, ShapeError, type TensorLike } from "../tensor/index.ts";
+import { asTensor, type Checks, ConfigError, own, ShapeError, type TensorLike, takes } from "../tensor/index.ts";
 import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
 import { padSequences } from "./pad-sequences.ts";
 
@@ -25,6 +25,29 @@ export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
   /** The length of an element. Default the time steps of its first part. */
   length?: (element: T) => number;
 }
+
+/** What an option takes that is one for all parts, or a record by their names. */
+const byPart = (check: takes.Check<number>): takes.Check<ByPart<number>> =>
+  takes.either(
+    check,
+    takes.check<Readonly<Record<string, number>>>(
+      "a record of such by the names of parts",
+      (value) => typeof value === "object" && value !== null && Object.values(value).every(check.accepts),
+    ),
+  );
+
+const fillingChecks = {
+  value: byPart(takes.finiteNumber),
+  padding: takes.oneOf("pre", "post"),
+  dropRemainder: takes.flag,
+};
+export const paddingChecks: Checks<PaddingOptions> = { ...fillingChecks, length: byPart(takes.nonNegativeInteger) };
+export const bucketChecks: Checks<BucketOptions<any>> = {
+  ...fillingChecks,
+  boundaries: takes.required(takes.listOf(takes.finiteNumber)),
+  batchSize: takes.required(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
+  length: takes.callable,
+};
 
 /** Elements as a batch, each part filled up along its first axis. @throws ShapeError when other axes differ, or a sequence is too long */
 export function padElements<T>(elements: readonly T[], options: PaddingOptions): Batched<T> {

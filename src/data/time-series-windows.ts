@@ -1,14 +1,16 @@
 /** Windows that slide over a time series, as Keras's `timeseries_dataset_from_array` cuts them. */
 import {
   asTensor,
-  ConfigError,
-  checkOptionNames,
+  type Checks,
+  checkOption,
+  checkOptions,
   makeArray,
   Random,
   randomSeed,
   ShapeError,
   type Tensor,
   type TensorLike,
+  takes,
   wrap,
 } from "../tensor/index.ts";
 
@@ -108,28 +110,22 @@ function take(rows: Tensor, numbers: readonly number[], shape: readonly number[]
   return wrap(to, shape, rows.dtype);
 }
 
+const timeSeriesChecks: Checks<TimeSeriesOptions> = {
+  sequenceLength: takes.required(takes.positiveInteger),
+  sequenceStride: takes.positiveInteger,
+  samplingRate: takes.positiveInteger,
+  batchSize: takes.positiveInteger,
+  shuffle: takes.flag,
+  seed: takes.seed,
+  startIndex: takes.nonNegativeInteger,
+  endIndex: takes.positiveInteger,
+};
+
 function checked(options: TimeSeriesOptions, rows: number) {
-  const lengths = ["sequenceLength", "sequenceStride", "samplingRate", "batchSize"] as const;
-  checkOptionNames("timeSeriesWindows", options, [...lengths, "shuffle", "seed", "startIndex", "endIndex"]);
+  checkOptions("timeSeriesWindows", options, timeSeriesChecks);
   const { sequenceStride: stride = 1, samplingRate: rate = 1, batchSize = 128, shuffle = false } = options;
   const { sequenceLength: length, startIndex: start = 0, endIndex: end = rows } = options;
-  for (const name of lengths) {
-    const value = options[name] ?? (name === "sequenceLength" ? undefined : 1);
-    if (!Number.isInteger(value) || value! < 1) throw notValid(name, "a whole number, 1 or more", value);
-  }
-  if (!Number.isInteger(start) || start < 0 || start >= rows) {
-    throw notValid("startIndex", `a row: 0 to ${rows - 1}`, start);
-  }
-  if (!Number.isInteger(end) || end <= start || end > rows) {
-    throw notValid("endIndex", `a whole number above startIndex, at most ${rows}`, end);
-  }
+  checkOption("timeSeriesWindows", "startIndex", start, takes.integerFrom(0, rows - 1));
+  checkOption("timeSeriesWindows", "endIndex", end, takes.integerFrom(start + 1, rows));
   return { length, stride, rate, batchSize, shuffle, start, end };
-}
-
-function notValid(option: string, expected: string, value: unknown): ConfigError {
-  return new ConfigError({
-    what: `The option ${option} of timeSeriesWindows is not valid.`,
-    expected,
-    received: String(value),
-  });
 }

@@ -1,5 +1,5 @@
 /** Where a graph begins: the promise of a tensor that the user will give. */
-import { ConfigError, type DType, formatShape, type Tensor } from "../tensor/index.ts";
+import { ConfigError, type DType, formatShape, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
@@ -30,7 +30,12 @@ export class InputLayer extends Layer {
 
   constructor(options: InputOptions) {
     super();
-    const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults);
+    const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults, {
+      shape: takes.listOf(takes.orNull(takes.positiveInteger)),
+      batchShape: takes.listOf(takes.orNull(takes.positiveInteger)),
+      batchSize: takes.orNull(takes.positiveInteger),
+      dtype: takes.oneOf("float32", "int32", "bool"),
+    });
     this.config = { ...rest, batchShape: wholeShape(shape, batchSize, batchShape) };
     const promise = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
     promise.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [promise] };

@@ -1,7 +1,6 @@
 /** What a loss is, and how one is made from its formula. */
 import { cast, expandDims, reshape, transpose } from "../ops/index.ts";
 import {
-  ConfigError,
   completeOptions,
   type Defaults,
   formatShape,
@@ -9,7 +8,7 @@ import {
   ShapeError,
   sameShape,
   type Tensor,
-  unknownName,
+  takes,
 } from "../tensor/index.ts";
 
 /**
@@ -18,7 +17,17 @@ import {
  */
 export type Reduction = "sumOverBatchSize" | "sum" | "mean" | "meanWithSampleWeight" | "none";
 
-const reductions: readonly Reduction[] = ["sumOverBatchSize", "sum", "mean", "meanWithSampleWeight", "none"];
+/** What the options of losses take, whichever losses have them. */
+const lossChecks = {
+  reduction: takes.oneOf("sumOverBatchSize", "sum", "mean", "meanWithSampleWeight", "none"),
+  name: takes.text,
+  labelSmoothing: takes.fraction,
+  axis: takes.integer,
+  ignoreClass: takes.orNull(takes.integer),
+  delta: takes.nonNegativeNumber,
+  gamma: takes.nonNegativeNumber,
+  quantiles: takes.listOf(takes.fraction),
+};
 
 /** A loss. `className` and `config` are what files hold. */
 export interface Loss {
@@ -58,9 +67,7 @@ export function defineLoss<O extends object = object>(
 ) {
   return (options: LossOptions & Partial<O> = {}): Loss => {
     const all = { reduction: "sumOverBatchSize", name, ...defaults } as Defaults<LossOptions & Partial<O>>;
-    const config = completeOptions(name, options, all) as Readonly<Required<LossOptions>> & O;
-    if (!reductions.includes(config.reduction)) throw unknownName("reduction", String(config.reduction), reductions);
-    checkSmoothing(name, config);
+    const config = completeOptions<object>(name, options, all, lossChecks) as Readonly<Required<LossOptions>> & O;
     return {
       name: config.name,
       className,
@@ -69,16 +76,6 @@ export function defineLoss<O extends object = object>(
       values: (yTrue, yPred) => formula(yTrue, yPred, config),
     };
   };
-}
-
-function checkSmoothing(owner: string, config: object): void {
-  const smoothing: unknown = "labelSmoothing" in config ? config.labelSmoothing : 0;
-  if (typeof smoothing === "number" && smoothing >= 0 && smoothing <= 1) return;
-  throw new ConfigError({
-    what: `The option labelSmoothing of ${owner} is out of range.`,
-    expected: "a number from 0 to 1",
-    received: String(smoothing),
-  });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Shares of right predictions. */
 import { argMax, cast, equal, expandDims, greater, less, reshape, sum, takeAlongLast } from "../ops/index.ts";
-import { checkOptionNames, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import { checkOptions, formatShape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
 import { described, MeanMetric, type Metric, type MetricOptions } from "./metric.ts";
 
 export interface BinaryAccuracyOptions extends MetricOptions {
@@ -10,7 +10,7 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 
 /** Share of entries where the prediction lies on the target's side of `threshold`. */
 export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
-  checkOptionNames("binaryAccuracy", options, ["name", "threshold"]);
+  checkOptions("binaryAccuracy", options, { name: takes.text, threshold: takes.finiteNumber });
   const { name = "binaryAccuracy", threshold = 0.5 } = options;
   const metric = new MeanMetric(name, (t, p) =>
     equal(cast(likePredictions(t, p), "float32"), cast(greater(p, threshold), "float32")),
@@ -20,14 +20,14 @@ export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
 
 /** Share of rows whose largest entry is where the one-hot target has its 1. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkOptionNames("categoricalAccuracy", options, ["name"]);
+  checkOptions("categoricalAccuracy", options, { name: takes.text });
   const metric = new MeanMetric(options.name ?? "categoricalAccuracy", (t, p) => equal(classesOf(t, p), argMax(p)));
   return described(metric, "CategoricalAccuracy");
 }
 
 /** Share of rows whose largest entry is at the target's class number. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkOptionNames("sparseCategoricalAccuracy", options, ["name"]);
+  checkOptions("sparseCategoricalAccuracy", options, { name: takes.text });
   const name = options.name ?? "sparseCategoricalAccuracy";
   const metric = new MeanMetric(name, (t, p) => equal(labelsFor(t, p), argMax(p)));
   return described(metric, "SparseCategoricalAccuracy");
@@ -40,7 +40,7 @@ export interface TopKOptions extends MetricOptions {
 
 /** Share of rows where fewer than k entries are larger than the one of the one-hot target. */
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  checkOptionNames("topKCategoricalAccuracy", options, ["name", "k"]);
+  checkOptions("topKCategoricalAccuracy", options, { name: takes.text, k: takes.positiveInteger });
   const { name = "topKCategoricalAccuracy", k = 5 } = options;
   const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, classesOf(t, p), k));
   return described(metric, "TopKCategoricalAccuracy", { k });
@@ -48,7 +48,7 @@ export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
 
 /** Share of rows where fewer than k entries are larger than the one at the target's class number. */
 export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  checkOptionNames("sparseTopKCategoricalAccuracy", options, ["name", "k"]);
+  checkOptions("sparseTopKCategoricalAccuracy", options, { name: takes.text, k: takes.positiveInteger });
   const { name = "sparseTopKCategoricalAccuracy", k = 5 } = options;
   const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, labelsFor(t, p), k));
   return described(metric, "SparseTopKCategoricalAccuracy", { k });

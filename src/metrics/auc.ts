@@ -1,6 +1,6 @@
 /** The area under a curve of rates over thresholds. */
 import { sigmoid } from "../ops/index.ts";
-import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -31,15 +31,13 @@ class AUC implements Metric {
   private readonly negatives: Float64Array;
 
   constructor(options: AUCOptions) {
-    checkOptionNames("auc", options, ["name", "numThresholds", "curve", "fromLogits"]);
+    checkOptions("auc", options, {
+      name: takes.text,
+      numThresholds: takes.integerFrom(2),
+      curve: takes.oneOf("ROC", "PR"),
+      fromLogits: takes.flag,
+    });
     const { name = "auc", numThresholds = 200, curve = "ROC", fromLogits = false } = options;
-    if (!Number.isInteger(numThresholds) || numThresholds < 2 || (curve !== "ROC" && curve !== "PR")) {
-      throw new ConfigError({
-        what: "An option of auc is out of range.",
-        expected: 'numThresholds of 2 or more, curve "ROC" or "PR"',
-        received: `numThresholds ${numThresholds}, curve ${curve}`,
-      });
-    }
     this.name = name;
     this.curve = curve;
     this.fromLogits = fromLogits;

@@ -1,6 +1,6 @@
 /** Metrics that count right and wrong positives and negatives: precision, recall, F scores. */
 import { max } from "../ops/index.ts";
-import { ConfigError, checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { type Checks, checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
 import { described, factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -91,6 +91,13 @@ export function recall(options: PrecisionOptions = {}): Metric {
 
 const own = ({ name: _, ...options }: MetricOptions) => options;
 
+const precisionChecks: Checks<PrecisionOptions> = {
+  name: takes.text,
+  thresholds: takes.orNull(takes.fraction),
+  topK: takes.orNull(takes.positiveInteger),
+  classId: takes.orNull(takes.nonNegativeInteger),
+};
+
 class Share implements Metric {
   readonly name: string;
   private readonly counts = new Counts();
@@ -100,7 +107,7 @@ class Share implements Metric {
     private readonly options: PrecisionOptions,
     private readonly finish: (counts: ReturnType<Counts["all"]>) => number,
   ) {
-    checkOptionNames(kind, options, ["name", "thresholds", "topK", "classId"]);
+    checkOptions(kind, options, precisionChecks);
     this.name = options.name ?? kind;
   }
 
@@ -157,9 +164,16 @@ export interface F1ScoreOptions extends MetricOptions {
   threshold?: number | null;
 }
 
+const f1Checks: Checks<F1ScoreOptions> = {
+  name: takes.text,
+  average: takes.oneOf("macro", "micro", "weighted"),
+  threshold: takes.orNull(takes.fraction),
+};
+
 /** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
-  const metric = new FScore("f1Score", 1, options, ["name", "average", "threshold"]);
+  checkOptions("f1Score", options, f1Checks);
+  const metric = new FScore("f1Score", 1, options);
   return described(metric, "F1Score", { average: options.average ?? "macro", ...own(options) });
 }
 
@@ -170,8 +184,8 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
 
 /** (1 + β²) · precision · recall / (β² · precision + recall), for one-hot or several-label targets. */
 export function fbetaScore(options: FBetaScoreOptions = {}): Metric {
-  const { beta = 1, ...rest } = options;
-  const metric = new FScore("fbetaScore", beta, rest, ["name", "average", "threshold", "beta"]);
+  checkOptions("fbetaScore", options, { ...f1Checks, beta: takes.positiveNumber });
+  const metric = new FScore("fbetaScore", options.beta ?? 1, options);
   return described(metric, "FBetaScore", { average: options.average ?? "macro", ...own(options) });
 }
 
@@ -185,20 +199,8 @@ class FScore implements Metric {
     kind: string,
     private readonly beta: number,
     options: F1ScoreOptions,
-    known: readonly string[],
   ) {
-    checkOptionNames(kind, options, known);
     const { name = kind, average = "macro", threshold = null } = options;
-    if (!(beta > 0)) {
-      throw new ConfigError({ what: `${kind}: beta is not valid.`, expected: "above 0", received: String(beta) });
-    }
-    if (!["macro", "micro", "weighted"].includes(average)) {
-      throw new ConfigError({
-        what: `${kind} takes the mean over classes in one of three ways.`,
-        expected: '"macro", "micro" or "weighted"',
-        received: String(average),
-      });
-    }
     this.name = name;
     this.average = average;
     this.threshold = threshold === null ? null : Math.fround(threshold);

@@ -1,7 +1,7 @@
 /** Metrics that are the mean of a loss's values, or made of it. */
 import { type LossSpec, lossMakers, resolveLoss } from "../losses/by-name.ts";
 import { logicalAnd } from "../ops/index.ts";
-import { checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { described, MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
 export interface PerplexityOptions extends MetricOptions {
@@ -13,14 +13,18 @@ export interface PerplexityOptions extends MetricOptions {
 
 /** exp of the mean of -log p[t], t a class number: between how many equally likely classes the model wavers. */
 export function perplexity(options: PerplexityOptions = {}): Metric {
-  checkOptionNames("perplexity", options, ["name", "fromLogits", "ignoreClass"]);
+  checkOptions("perplexity", options, {
+    name: takes.text,
+    fromLogits: takes.flag,
+    ignoreClass: takes.orNull(takes.integer),
+  });
   const { name = "perplexity", ...own } = options;
   return described(new LossMetric(lossMakers.sparseCategoricalCrossentropy(own), name, Math.exp), "Perplexity", own);
 }
 
 /** √ of the mean of (t - p)². */
 export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
-  checkOptionNames("rootMeanSquaredError", options, ["name"]);
+  checkOptions("rootMeanSquaredError", options, { name: takes.text });
   const name = options.name ?? "rootMeanSquaredError";
   return described(new LossMetric(lossMakers.meanSquaredError(), name, Math.sqrt), "RootMeanSquaredError");
 }

@@ -1,5 +1,5 @@
 /** How much of the spread of the targets a model explains. */
-import { checkOptionNames, type Tensor } from "../tensor/index.ts";
+import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -21,7 +21,7 @@ interface Sums {
  * @see Keras 3.15, `metrics/regression_metrics.py`
  */
 export function r2Score(options: MetricOptions = {}): Metric {
-  checkOptionNames("r2Score", options, ["name"]);
+  checkOptions("r2Score", options, { name: takes.text });
   return described(new R2Score(options.name ?? "r2Score"), "R2Score");
 }
 

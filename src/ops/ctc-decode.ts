@@ -1,13 +1,12 @@
 /** From the scores that a model trained with CTC gives back to labels: the best path, or a search over label sequences. */
 import {
   asTensor,
-  ConfigError,
-  checkOptionNames,
+  completeOptions,
   formatShape,
   ShapeError,
   type Tensor,
   type TensorLike,
-  unknownName,
+  takes,
   wrap,
 } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
@@ -15,8 +14,7 @@ import { logSum } from "./ctc.ts";
 import { logSoftmax } from "./softmax.ts";
 
 /** "greedy": the labels of the likeliest path. "beamSearch": the likeliest labels, over all paths that give them. */
-export type CtcStrategy = keyof typeof strategies;
-const strategies = { greedy: true, beamSearch: true } as const;
+export type CtcStrategy = "greedy" | "beamSearch";
 
 export interface CtcDecodeOptions {
   /** How many steps of each row count; all of them by default. */
@@ -51,16 +49,17 @@ interface Found {
  * @throws ShapeError unless the scores have three axes and there is a length for each row; ConfigError for wrong options
  */
 export function ctcDecode(scores: TensorLike, options: CtcDecodeOptions = {}): CtcDecoded {
-  checkOptionNames("ctcDecode", options, Object.keys(decodeDefaults));
-  const { strategy, beamWidth, topPaths, mergeRepeated, maskIndex } = { ...decodeDefaults, ...options };
-  if (!Object.hasOwn(strategies, strategy)) throw unknownName("strategy", String(strategy), Object.keys(strategies));
-  for (const count of [beamWidth, topPaths]) {
-    if (!Number.isInteger(count) || count < 1)
-      throw new ConfigError({
-        what: "ctcDecode: beamWidth and topPaths are numbers of sequences.",
-        received: `${count}`,
-      });
-  }
+  const { strategy, beamWidth, topPaths, mergeRepeated, maskIndex } = completeOptions<CtcDecodeOptions>(
+    "ctcDecode",
+    options,
+    decodeDefaults,
+    {
+      strategy: takes.oneOf("greedy", "beamSearch"),
+      beamWidth: takes.positiveInteger,
+      topPaths: takes.positiveInteger,
+      maskIndex: takes.integer,
+    },
+  );
   const input = cast(asTensor(scores), "float32");
   if (input.rank !== 3) {
     throw new ShapeError({
@@ -90,8 +89,8 @@ export function ctcDecode(scores: TensorLike, options: CtcDecodeOptions = {}): C
   return { decoded: wrap(decoded, [paths, batch, time], "int32"), scores: wrap(found, [batch, paths], "float32") };
 }
 
-const decodeDefaults: Required<Omit<CtcDecodeOptions, "sequenceLengths">> & { sequenceLengths: undefined } = {
-  sequenceLengths: undefined,
+const decodeDefaults: Required<CtcDecodeOptions> = {
+  sequenceLengths: undefined as unknown as TensorLike,
   strategy: "greedy",
   beamWidth: 100,
   topPaths: 1,

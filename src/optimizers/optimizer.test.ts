@@ -48,13 +48,16 @@ const schedules = {
 
 const camel = (name: string) => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** A schedule's name means nothing here. */
+const withoutName = ({ name: _, ...config }: Record<string, unknown>) => config as never;
+
 /** Keras's config with our names; a schedule in it becomes one. */
 function options(config: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
       if (value === null || typeof value !== "object" || !("class_name" in value)) return [camel(key), value];
       const { class_name, config: inner } = value as { class_name: string; config: Record<string, unknown> };
-      return [camel(key), schedules[class_name]!(options(inner))];
+      return [camel(key), schedules[class_name]!(options(withoutName(inner)))];
     }),
   );
 }
@@ -129,7 +132,7 @@ describe.each<BackendName>(["js", "wasm"])("on the %s backend", (name) => {
 it.each(goldens.schedules.map((golden) => [`${golden.schedule} ${JSON.stringify(golden.config)}`, golden] as const))(
   "follows the schedule %s",
   (_, { schedule, config, steps, values }) => {
-    const rate = schedules[schedule]!(options(config));
+    const rate = schedules[schedule]!(options(withoutName(config)));
     expectClose(steps.map(rate), values, tolerance.pointwise);
     expect(rate.className).toBe(schedule);
     expect(rate.config).toMatchObject(options(config));
@@ -251,7 +254,7 @@ describe("options", () => {
     expect(() => resolveOptimizer("adan" as "adam")).toThrow('did you mean "adam"?');
     expect(() => resolveOptimizer({} as "adam")).toThrow("This is not an optimizer.");
     expect(() => optimizers.exponentialDecay({ initialLearningRate: 1, decaySteps: 0, decayRate: 1 })).toThrow(
-      "needs decaySteps",
+      "decaySteps must be a finite number above 0",
     );
     expect(() => optimizers.piecewiseConstantDecay({ boundaries: [1, 2], values: [1, 2] })).toThrow("3 values");
   });

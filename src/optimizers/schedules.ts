@@ -1,5 +1,5 @@
 /** Learning rates that change with the number of steps done. */
-import { ConfigError } from "../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, takes } from "../tensor/index.ts";
 
 /** The learning rate at a step, counted from 0. `className` and `config` are what files hold; a user's own has none. */
 export interface Schedule {
@@ -17,14 +17,21 @@ export interface DecayOptions {
   staircase?: boolean;
 }
 
+/** The rate at the beginning, and over how many steps it falls. */
+const start = {
+  initialLearningRate: takes.required(takes.finiteNumber),
+  decaySteps: takes.required(takes.positiveNumber),
+};
+const decayChecks: Checks<DecayOptions> = {
+  ...start,
+  decayRate: takes.required(takes.finiteNumber),
+  staircase: takes.flag,
+};
+
 /** initial · decayRate ^ (step / decaySteps). */
-export function exponentialDecay({
-  initialLearningRate,
-  decaySteps,
-  decayRate,
-  staircase = false,
-}: DecayOptions): Schedule {
-  checkSteps("decaySteps", decaySteps);
+export function exponentialDecay(options: DecayOptions): Schedule {
+  checkOptions("exponentialDecay", options, decayChecks);
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   return named("ExponentialDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
     const periods = step / decaySteps;
     return initialLearningRate * decayRate ** (staircase ? Math.floor(periods) : periods);
@@ -32,13 +39,9 @@ export function exponentialDecay({
 }
 
 /** initial / (1 + decayRate · step / decaySteps). */
-export function inverseTimeDecay({
-  initialLearningRate,
-  decaySteps,
-  decayRate,
-  staircase = false,
-}: DecayOptions): Schedule {
-  checkSteps("decaySteps", decaySteps);
+export function inverseTimeDecay(options: DecayOptions): Schedule {
+  checkOptions("inverseTimeDecay", options, decayChecks);
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   return named("InverseTimeDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
     const periods = step / decaySteps;
     return initialLearningRate / (1 + decayRate * (staircase ? Math.floor(periods) : periods));
@@ -53,7 +56,10 @@ export interface PiecewiseConstantDecayOptions {
 }
 
 /** values[i] up to boundaries[i], the last value after them all. @throws ConfigError when the counts do not fit */
-export function piecewiseConstantDecay({ boundaries, values }: PiecewiseConstantDecayOptions): Schedule {
+export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): Schedule {
+  const numbers = takes.required(takes.listOf(takes.finiteNumber));
+  checkOptions("piecewiseConstantDecay", options, { boundaries: numbers, values: numbers });
+  const { boundaries, values } = options;
   if (values.length !== boundaries.length + 1) {
     throw new ConfigError({
       what: "piecewiseConstantDecay needs one value more than boundaries.",
@@ -80,8 +86,13 @@ export interface PolynomialDecayOptions {
 
 /** (initial - end) · (1 - step / decaySteps) ^ power + end. */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+  checkOptions("polynomialDecay", options, {
+    ...start,
+    endLearningRate: takes.finiteNumber,
+    power: takes.finiteNumber,
+    cycle: takes.flag,
+  });
   const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
-  checkSteps("decaySteps", decaySteps);
   const config = { initialLearningRate, decaySteps, endLearningRate, power, cycle };
   return named("PolynomialDecay", config, (step) => {
     const length = cycle ? decaySteps * Math.max(1, Math.ceil(step / decaySteps)) : decaySteps;
@@ -103,8 +114,13 @@ export interface CosineDecayOptions {
 
 /** highest · ((1 - alpha) (1 + cos(π step / decaySteps)) / 2 + alpha) (Loshchilov & Hutter, "SGDR", 2017). */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
+  checkOptions("cosineDecay", options, {
+    ...start,
+    alpha: takes.finiteNumber,
+    warmupTarget: takes.orNull(takes.finiteNumber),
+    warmupSteps: takes.nonNegativeNumber,
+  });
   const { initialLearningRate, decaySteps, alpha = 0, warmupTarget = null, warmupSteps = 0 } = options;
-  checkSteps("decaySteps", decaySteps);
   const config = { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps };
   return named("CosineDecay", config, (step) => {
     if (warmupTarget === null) return initialLearningRate * cosine(Math.min(step / decaySteps, 1), alpha);
@@ -129,8 +145,14 @@ export interface CosineDecayRestartsOptions {
 
 /** {@link cosineDecay} that starts again, each time `tMul` times longer and from `mMul` times the rate. */
 export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
+  checkOptions("cosineDecayRestarts", options, {
+    initialLearningRate: start.initialLearningRate,
+    firstDecaySteps: start.decaySteps,
+    tMul: takes.positiveNumber,
+    mMul: takes.finiteNumber,
+    alpha: takes.finiteNumber,
+  });
   const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
-  checkSteps("firstDecaySteps", firstDecaySteps);
   const config = { initialLearningRate, firstDecaySteps, tMul, mMul, alpha };
   return named("CosineDecayRestarts", config, (step) => {
     const periods = step / firstDecaySteps;
@@ -152,9 +174,4 @@ function cosine(x: number, alpha: number, height = 1): number {
 
 function named(className: string, config: Readonly<Record<string, unknown>>, rate: (step: number) => number): Schedule {
   return Object.assign(rate, { className, config });
-}
-
-function checkSteps(option: string, steps: number): void {
-  if (steps > 0) return;
-  throw new ConfigError({ what: `A schedule needs ${option}.`, expected: "a number above 0", received: String(steps) });
 }

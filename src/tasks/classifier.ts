@@ -14,10 +14,10 @@ import {
   type Model,
   Sequential,
 } from "../models/index.ts";
-import { ConfigError, checkOptionNames, nearestName, type Tensor, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptions, nearestName, type Tensor, takes, tensor } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
-import { batchesByLength, countBatches, fallingAdam } from "./training.ts";
+import { batchesByLength, countBatches, fallingAdam, networkChecks, trainingChecks } from "./training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];
@@ -82,19 +82,13 @@ export class Classifier {
 
   /** @internal see {@link classifier} */
   static make(options: ClassifierOptions): Classifier {
-    const names = [
-      "classes",
-      "vocabulary",
-      "features",
-      "perStep",
-      "embedding",
-      "units",
-      "depth",
-      "cell",
-      "dropout",
-      "seed",
-    ];
-    checkOptionNames("classifier", options, names);
+    checkOptions("classifier", options, {
+      ...networkChecks,
+      classes: takes.required(takes.listOf(takes.text)),
+      vocabulary: takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary),
+      features: takes.positiveInteger,
+      perStep: takes.flag,
+    });
     const { classes, vocabulary, features, perStep = false, embedding = 32, units = 64, depth = 1 } = options;
     const { cell = "gru", dropout = 0.2, seed } = options;
     if ((vocabulary === undefined) === (features === undefined) || classes.length < 2) {
@@ -158,6 +152,7 @@ export class Classifier {
     labels: readonly Label[],
     options: ClassifierFitOptions = {},
   ): Promise<History> {
+    checkOptions("fit", options, { ...trainingChecks, balanced: takes.flag, validation: takes.anything });
     const { epochs = 10, batchSize = 32, learningRate = 3e-3, balanced = false, validation, ...rest } = options;
     const numbers = this.labelNumbers(labels, samples);
     const heldNumbers = validation && this.labelNumbers(validation[1], validation[0]);

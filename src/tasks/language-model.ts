@@ -12,10 +12,11 @@ import {
   Sequential,
   type Stepper,
 } from "../models/index.ts";
-import { ConfigError, checkOptionNames, type Tensor, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
+import { searchChecks } from "../text/beam-search.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
-import { fallingAdam } from "./training.ts";
+import { fallingAdam, networkChecks, trainingChecks } from "./training.ts";
 
 /** What fixes a language model; see {@link languageModel}. */
 export interface LanguageModelOptions {
@@ -86,8 +87,11 @@ export class LanguageModel {
 
   /** @internal see {@link languageModel} */
   static make(options: LanguageModelOptions): LanguageModel {
-    const names = ["vocabulary", "documents", "embedding", "units", "depth", "cell", "dropout", "seed"];
-    checkOptionNames("languageModel", options, names);
+    checkOptions("languageModel", options, {
+      ...networkChecks,
+      vocabulary: takes.required(takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary)),
+      documents: takes.flag,
+    });
     const { vocabulary, documents = false, embedding = 64, units = 256, depth = 1, cell = "lstm" } = options;
     const { dropout = 0, seed } = options;
     const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.lstm;
@@ -118,6 +122,7 @@ export class LanguageModel {
    * @throws ConfigError when there is less text than one window
    */
   async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
+    checkOptions("fit", options, { ...trainingChecks, window: takes.positiveInteger, validation: takes.anything });
     const { window = 64, learningRate = 5e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
@@ -146,7 +151,7 @@ export class LanguageModel {
    * @throws ConfigError for an option out of its range
    */
   search(options: SearchOptions = {}): Continuation[] {
-    checkOptionNames("search", options, ["prompt", "beams", "lengthPenalty", "maxTokens"]);
+    checkOptions("search", options, { ...searchChecks, prompt: takes.text });
     const { prompt = "", ...rest } = options;
     const { streaming, vocabulary } = this;
     const read = [...this.beginning, ...vocabulary.encode(prompt)];

@@ -1,6 +1,8 @@
 /** What the trainings of the uses have in common: the optimizer, and batches by length. */
+
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
+import { takes } from "../tensor/index.ts";
 
 /**
  * Adam whose rate falls to 0 along a half cosine over `steps`, each gradient clipped to norm 1.
@@ -12,6 +14,28 @@ export function fallingAdam(learningRate: number, steps: number, { epsilon = 1e-
   const rate = cosineDecay({ initialLearningRate: learningRate, decaySteps: Math.max(steps, 1) });
   return adam({ learningRate: rate, clipnorm: 1, epsilon });
 }
+
+/** What the options take that the trainings of all uses have. */
+export const trainingChecks = {
+  epochs: takes.positiveInteger,
+  batchSize: takes.positiveInteger,
+  learningRate: takes.nonNegativeNumber,
+  callbacks: takes.anything,
+  verbose: takes.anything,
+  write: takes.anything,
+  signal: takes.anything,
+  checkpoint: takes.anything,
+};
+
+/** What the options take that networks of several uses have. */
+export const networkChecks = {
+  embedding: takes.positiveInteger,
+  units: takes.positiveInteger,
+  depth: takes.positiveInteger,
+  cell: takes.oneOf("lstm", "gru"),
+  dropout: takes.fraction,
+  seed: takes.seed,
+};
 
 /** Where buckets of sequences of like length meet. */
 const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];

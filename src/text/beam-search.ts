@@ -1,5 +1,5 @@
 /** Beam search: the most probable sequences of tokens, a fixed number of them followed side by side. */
-import { ConfigError, checkOptionNames } from "../tensor/index.ts";
+import { checkOptions, takes } from "../tensor/index.ts";
 
 /** A sequence that was found. */
 export interface Hypothesis<State> {
@@ -35,6 +35,13 @@ export interface BeamSearchOptions<State> {
   maxTokens?: number;
 }
 
+/** What the options take that say how far to search. */
+export const searchChecks = {
+  beams: takes.positiveInteger,
+  lengthPenalty: takes.nonNegativeNumber,
+  maxTokens: takes.positiveInteger,
+};
+
 interface Beam<State> {
   ids: number[];
   logProbability: number;
@@ -46,15 +53,14 @@ interface Beam<State> {
  * @throws ConfigError for an option out of its range
  */
 export function beamSearch<State>(options: BeamSearchOptions<State>): Hypothesis<State>[] {
-  checkOptionNames("beamSearch", options, ["state", "step", "start", "end", "beams", "lengthPenalty", "maxTokens"]);
+  checkOptions<BeamSearchOptions<State>>("beamSearch", options, {
+    ...searchChecks,
+    state: takes.anything,
+    step: takes.required(takes.callable),
+    start: takes.required(takes.nonNegativeInteger),
+    end: takes.required(takes.nonNegativeInteger),
+  });
   const { start, end, beams: width = 4, lengthPenalty = 0.6, maxTokens = 200 } = options;
-  if (!(Number.isInteger(width) && width >= 1 && maxTokens >= 1 && lengthPenalty >= 0)) {
-    throw new ConfigError({
-      what: "beamSearch: an option is out of its range.",
-      expected: "beams and maxTokens 1 or more, lengthPenalty 0 or more",
-      received: JSON.stringify({ beams: width, maxTokens, lengthPenalty }),
-    });
-  }
   const penalty = (length: number) => ((5 + length) / 6) ** lengthPenalty;
   const finished: Hypothesis<State>[] = [];
   const finish = (beam: Beam<State>, length: number) =>

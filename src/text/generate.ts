@@ -1,6 +1,6 @@
 /** Text written by a model token by token, each drawn from the probabilities that the model gives after those before. */
-import { checkOptionNames, Random, randomSeed } from "../tensor/index.ts";
-import { checkedSampling, type SamplingOptions, sample, samplingNames } from "./sampling.ts";
+import { type Checks, checkOptions, Random, randomSeed, takes } from "../tensor/index.ts";
+import { type SamplingOptions, sample, samplingChecks } from "./sampling.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What reads one token and gives the probabilities of the next, keeping its states between calls: `model.stream()`. */
@@ -23,15 +23,27 @@ export interface GenerateOptions extends SamplingOptions {
   seed?: number;
 }
 
+export const generateChecks: Checks<GenerateOptions> = {
+  ...samplingChecks,
+  prompt: takes.text,
+  begin: takes.listOf(takes.nonNegativeInteger),
+  maxTokens: takes.nonNegativeInteger,
+  stop: takes.listOf(takes.text),
+  seed: takes.seed,
+};
+
 /**
  * Writes what follows `prompt`, piece by piece. The model reads every token once: nothing before it is computed again.
  * @param model of batch 1, that gives as many probabilities as the vocabulary has tokens
  * @throws ConfigError for an option out of its range
  */
-export function* generate(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions = {}): Generator<string> {
-  checkOptionNames("generate", options, ["prompt", "begin", "maxTokens", "stop", "seed", ...samplingNames]);
+export function generate(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions = {}): Generator<string> {
+  checkOptions("generate", options, generateChecks);
+  return written(model, vocabulary, options);
+}
+
+function* written(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions): Generator<string> {
   const { prompt = "", begin = [vocabulary.start], maxTokens = 200, stop = [], seed, ...sampling } = options;
-  checkedSampling(sampling);
   const random = new Random(seed ?? randomSeed());
   const ids = [...begin, ...vocabulary.encode(prompt)];
   model.reset();

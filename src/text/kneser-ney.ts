@@ -1,5 +1,5 @@
 /** The n-gram model that language models must be ahead of. */
-import { ConfigError } from "../tensor/index.ts";
+import { checkOption, takes } from "../tensor/index.ts";
 
 /**
  * An n-gram model with modified Kneser-Ney smoothing, interpolated. With counts c (for the lower orders: how many different
@@ -27,12 +27,8 @@ export class KneserNeyModel {
     private readonly size: number,
     private readonly order = 5,
   ) {
-    if (!(Number.isInteger(order) && order >= 1 && Number.isInteger(size) && size >= 1)) {
-      throw new ConfigError({
-        what: "KneserNeyModel: size and order must be whole numbers, 1 or more.",
-        received: `size ${size}, order ${order}`,
-      });
-    }
+    checkOption("KneserNeyModel", "size", size, takes.positiveInteger);
+    checkOption("KneserNeyModel", "order", order, takes.positiveInteger);
     // the n-gram of no token
     this.counts.add(0, 0);
   }

@@ -1,5 +1,5 @@
 /** Choosing the next token from a model's probabilities. */
-import { ConfigError, checkOptionNames, type Random } from "../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, type Random, takes } from "../tensor/index.ts";
 
 export interface SamplingOptions {
   /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
@@ -15,7 +15,12 @@ export interface SamplingOptions {
   repetitionPenalty?: number;
 }
 
-export const samplingNames = ["temperature", "topK", "topP", "repetitionPenalty"] as const;
+export const samplingChecks: Checks<SamplingOptions> = {
+  temperature: takes.nonNegativeNumber,
+  topK: takes.positiveInteger,
+  topP: takes.check("a number above 0, at most 1", (value) => typeof value === "number" && value > 0 && value <= 1),
+  repetitionPenalty: takes.check("a finite number of 1 or more", (value) => Number.isFinite(value) && value >= 1),
+};
 
 /**
  * Draws an index.
@@ -50,15 +55,7 @@ export function sample(
 
 /** Options in their ranges. @throws ConfigError otherwise */
 export function checkedSampling(options: SamplingOptions): SamplingOptions {
-  checkOptionNames("sampling", options, samplingNames);
-  const { temperature = 1, topK = 1, topP = 1, repetitionPenalty = 1 } = options;
-  const refuse = (what: string, expected: string, received: number) => {
-    throw new ConfigError({ what, expected, received: String(received) });
-  };
-  if (!(temperature >= 0)) refuse("A temperature cannot be negative.", "0 or more", temperature);
-  if (!(Number.isInteger(topK) && topK >= 1)) refuse("topK is a number of tokens.", "a whole number, 1 or more", topK);
-  if (!(topP > 0 && topP <= 1)) refuse("topP is a probability.", "above 0, at most 1", topP);
-  if (!(repetitionPenalty >= 1)) refuse("repetitionPenalty cannot reward.", "1 or more", repetitionPenalty);
+  checkOptions("sampling", options, samplingChecks);
   return options;
 }
 

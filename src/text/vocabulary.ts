@@ -1,5 +1,5 @@
 /** Text as numbers: what a model of text reads and writes. */
-import { ConfigError, checkOptionNames, FormatError } from "../tensor/index.ts";
+import { ConfigError, checkOptions, FormatError, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
@@ -60,7 +60,11 @@ export class Vocabulary {
 
   /** The vocabulary of a text or of several; tokens of equal frequency in the order of their code units. */
   static fromText(texts: string | Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    checkOptionNames("Vocabulary.fromText", options, ["split", "maxSize", "lowercase"]);
+    checkOptions("Vocabulary.fromText", options, {
+      split: takes.oneOf(...splittings),
+      maxSize: takes.orInfinity(takes.nonNegativeInteger),
+      lowercase: takes.flag,
+    });
     const { split = "characters", lowercase = false } = options;
     const { maxSize = split === "bytePairs" ? 4000 : Number.POSITIVE_INFINITY } = options;
     const counts = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** Keras's callback for training that may be interrupted, over the checkpoint of `fit`. */
-import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import { completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { removeCheckpoint } from "../checkpoint-file.ts";
 
@@ -17,16 +17,14 @@ export interface BackupAndRestoreOptions {
  * @throws ConfigError for an option that is not valid; in training, the errors of `checkpoint`
  */
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
-  const { saveFreq, deleteCheckpoint } = completeOptions<BackupAndRestoreOptions>("backupAndRestore", options, {
-    ...{ saveFreq: "epoch", deleteCheckpoint: true },
-  });
-  if (saveFreq !== "epoch" && !(Number.isInteger(saveFreq) && saveFreq > 0)) {
-    throw new ConfigError({
-      what: "backupAndRestore: saveFreq is not valid.",
-      expected: '"epoch", or a count of batches',
-      received: String(saveFreq),
-    });
-  }
+  const { saveFreq, deleteCheckpoint } = completeOptions<BackupAndRestoreOptions>(
+    "backupAndRestore",
+    options,
+    {
+      ...{ saveFreq: "epoch", deleteCheckpoint: true },
+    },
+    { saveFreq: takes.either(takes.oneOf("epoch"), takes.positiveInteger) },
+  );
   return {
     checkpoint: { dir: backupDir, ...(saveFreq === "epoch" ? { everyEpochs: 1 } : { everySteps: saveFreq }) },
     async onTrainEnd() {

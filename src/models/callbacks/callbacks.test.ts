@@ -60,7 +60,7 @@ describe("reduceLROnPlateau", () => {
     second.setState(first.getState());
     second.onEpochEnd(2, { loss: 3 }, model);
     expect(model.optimizer!.learningRate).toBe(0.5);
-    expect(() => reduceLROnPlateau({ factor: 1 })).toThrow("does not reduce");
+    expect(() => reduceLROnPlateau({ factor: 1 })).toThrow("factor must be a number of 0 or more, below 1");
   });
 });
 
@@ -136,7 +136,7 @@ test("backupAndRestore goes on where training was interrupted, and leaves nothin
     expect(model.getWeights().map((w) => w.arraySync())).toEqual(expected.getWeights().map((w) => w.arraySync()));
     expect(existsSync(dir)).toBe(false);
   }
-  expect(() => backupAndRestore(dir, { saveFreq: 0 })).toThrow("saveFreq is not valid");
+  expect(() => backupAndRestore(dir, { saveFreq: 0 })).toThrow('saveFreq must be "epoch"');
 });
 
 test("modelCheckpoint saves the better ones, under names made of their numbers", async () => {

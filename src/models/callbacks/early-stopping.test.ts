@@ -79,5 +79,5 @@ test("a number that is not there is told once, and nothing stops", () => {
 
 test("unknown options and modes are errors", () => {
   expect(() => earlyStopping({ patient: 3 } as never)).toThrow('did you mean "patience"?');
-  expect(() => earlyStopping({ mode: "less" as never })).toThrow("earlyStopping: unknown mode.");
+  expect(() => earlyStopping({ mode: "less" as never })).toThrow('earlyStopping: mode must be "auto"');
 });

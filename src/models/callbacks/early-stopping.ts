@@ -1,8 +1,16 @@
 /** Ending training when it no longer helps. */
-import { checkOptionNames, type Shape, type Tensor, type TypedArray, tensor } from "../../tensor/index.ts";
+import {
+  type Checks,
+  completeOptions,
+  type Shape,
+  type Tensor,
+  type TypedArray,
+  takes,
+  tensor,
+} from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** A change smaller than this is no improvement. Default 0. */
@@ -31,7 +39,15 @@ const defaults = {
   restoreBestWeights: false,
   startFromEpoch: 0,
   print: (line: string) => console.log(line),
-} satisfies EarlyStoppingOptions;
+} as const satisfies EarlyStoppingOptions;
+
+const earlyStoppingChecks: Partial<Checks<EarlyStoppingOptions>> = {
+  ...monitorChecks,
+  ...tellingChecks,
+  patience: takes.nonNegativeInteger,
+  startFromEpoch: takes.nonNegativeInteger,
+  baseline: takes.orNull(takes.finiteNumber),
+};
 
 /** Stops training when a number has stopped improving; see {@link earlyStopping}. */
 export class EarlyStopping implements Callback {
@@ -44,9 +60,7 @@ export class EarlyStopping implements Callback {
   private stoppedEpoch: number | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
-    checkOptionNames("earlyStopping", options, Object.keys(defaults));
-    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-    this.config = { ...defaults, ...given } as Required<EarlyStoppingOptions>;
+    this.config = completeOptions<EarlyStoppingOptions>("earlyStopping", options, defaults, earlyStoppingChecks);
     this.monitor = new Monitor("earlyStopping", this.config, this.config.minDelta);
   }
 

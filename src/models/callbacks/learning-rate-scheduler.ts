@@ -1,6 +1,7 @@
 /** A learning rate that is decided epoch by epoch. */
 import { ConfigError, completeOptions } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
+import { tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 export interface LearningRateSchedulerOptions {
@@ -26,10 +27,15 @@ export function learningRateScheduler(
       received: String(schedule),
     });
   }
-  const { verbose, print } = completeOptions("learningRateScheduler", options, {
-    verbose: 0,
-    print: (line: string) => console.log(line),
-  });
+  const { verbose, print } = completeOptions<LearningRateSchedulerOptions>(
+    "learningRateScheduler",
+    options,
+    {
+      verbose: 0,
+      print: (line: string) => console.log(line),
+    },
+    tellingChecks,
+  );
   return {
     onEpochBegin(epoch, _logs, model) {
       const optimizer = trainedOptimizer(model, "learningRateScheduler");

@@ -1,8 +1,8 @@
 /** The model on the disk, after every epoch or every better one. */
-import { completeOptions, unknownName } from "../../tensor/index.ts";
+import { completeOptions, takes, unknownName } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Writes the model: `saveModel`, `saveWeights`, or a function of one's own. */
@@ -25,10 +25,20 @@ export interface ModelCheckpointOptions extends MonitorOptions {
  * @throws ConfigError for an unknown option or mode; in training, for a name that the logs lack, and whatever `save` throws
  */
 export function modelCheckpoint(path: string, options: ModelCheckpointOptions): Callback {
-  const config = completeOptions<ModelCheckpointOptions>("modelCheckpoint", options, {
-    ...{ save: options.save, monitor: "val_loss", mode: "auto", saveBestOnly: false, saveFreq: "epoch" },
-    ...{ initialValueThreshold: null, verbose: 0, print: (line: string) => console.log(line) },
-  } as Required<ModelCheckpointOptions>);
+  const config = completeOptions<ModelCheckpointOptions>(
+    "modelCheckpoint",
+    options,
+    {
+      ...{ save: options.save, monitor: "val_loss", mode: "auto", saveBestOnly: false, saveFreq: "epoch" },
+      ...{ initialValueThreshold: null, verbose: 0, print: (line: string) => console.log(line) },
+    } as Required<ModelCheckpointOptions>,
+    {
+      ...monitorChecks,
+      ...tellingChecks,
+      saveFreq: takes.either(takes.oneOf("epoch"), takes.positiveInteger),
+      initialValueThreshold: takes.orNull(takes.finiteNumber),
+    },
+  );
   const monitor = new Monitor("modelCheckpoint", config as Required<ModelCheckpointOptions>);
   let best = config.initialValueThreshold ?? undefined;
   let epoch = 0;

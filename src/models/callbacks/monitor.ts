@@ -1,5 +1,5 @@
 /** Watching one number of the logs: which way is better, and what counts as an improvement. */
-import { ConfigError } from "../../tensor/index.ts";
+import { type Checks, takes } from "../../tensor/index.ts";
 import type { Logs } from "../model.ts";
 
 /** Options of every callback that watches a number. */
@@ -10,6 +10,17 @@ export interface MonitorOptions {
   mode?: "auto" | "min" | "max";
 }
 
+export const monitorChecks: Checks<MonitorOptions> = {
+  monitor: takes.text,
+  mode: takes.oneOf("auto", "min", "max"),
+};
+
+/** The options of callbacks that tell what they do. */
+export const tellingChecks = {
+  verbose: takes.check<0 | 1>("0 or 1", (value) => value === 0 || value === 1),
+  print: takes.callable,
+};
+
 const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;
 
 /** Reads the watched number and compares it with the best one so far. */
@@ -17,16 +28,12 @@ export class Monitor {
   private readonly sign: 1 | -1;
   private warned = false;
 
-  /** @throws ConfigError for an unknown mode */
   constructor(
     private readonly owner: string,
     private readonly config: Required<MonitorOptions>,
     private readonly minDelta = 0,
   ) {
     const { mode, monitor } = config;
-    if (!["auto", "min", "max"].includes(mode)) {
-      throw new ConfigError({ what: `${owner}: unknown mode.`, expected: "auto, min or max", received: String(mode) });
-    }
     this.sign = mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
   }
 

@@ -1,8 +1,8 @@
 /** Smaller steps where training has stopped getting better. */
-import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import { type Checks, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
-import { Monitor, type MonitorOptions } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
@@ -34,6 +34,18 @@ const defaults: Required<ReduceLROnPlateauOptions> = {
   print: (line) => console.log(line),
 };
 
+const plateauChecks: Partial<Checks<ReduceLROnPlateauOptions>> = {
+  ...monitorChecks,
+  ...tellingChecks,
+  factor: takes.check(
+    "a number of 0 or more, below 1",
+    (value) => typeof value === "number" && value >= 0 && value < 1,
+  ),
+  patience: takes.nonNegativeInteger,
+  cooldown: takes.nonNegativeInteger,
+  minLr: takes.nonNegativeNumber,
+};
+
 /** Reduces the learning rate; see {@link reduceLROnPlateau}. */
 export class ReduceLROnPlateau implements Callback {
   readonly config: Required<ReduceLROnPlateauOptions>;
@@ -41,14 +53,7 @@ export class ReduceLROnPlateau implements Callback {
   private state = fresh();
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
-    this.config = completeOptions("reduceLROnPlateau", options, defaults) as Required<ReduceLROnPlateauOptions>;
-    if (!(this.config.factor < 1)) {
-      throw new ConfigError({
-        what: "reduceLROnPlateau: factor does not reduce.",
-        expected: "a number below 1",
-        received: String(this.config.factor),
-      });
-    }
+    this.config = completeOptions("reduceLROnPlateau", options, defaults, plateauChecks);
     this.monitor = new Monitor("reduceLROnPlateau", this.config, this.config.minDelta);
   }
 

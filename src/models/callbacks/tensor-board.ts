@@ -1,5 +1,5 @@
 /** Training's numbers in files that TensorBoard shows. */
-import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import { completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
 import { variablesByPath } from "../variables-by-path.ts";
@@ -33,18 +33,19 @@ const BUCKETS = 30;
  * @see Keras 3.15, `callbacks/tensorboard.py`
  */
 export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): Callback {
-  const config = completeOptions<TensorBoardOptions>("tensorBoard", options, {
-    ...{ histogramFreq: 0, updateFreq: "epoch", writeStepsPerSecond: false },
-  });
+  const config = completeOptions<TensorBoardOptions>(
+    "tensorBoard",
+    options,
+    {
+      ...{ histogramFreq: 0, updateFreq: "epoch", writeStepsPerSecond: false },
+    },
+    {
+      histogramFreq: takes.nonNegativeInteger,
+      updateFreq: takes.either(takes.oneOf("epoch", "batch"), takes.positiveInteger),
+    },
+  );
   const { histogramFreq } = config;
   const every = config.updateFreq === "batch" ? 1 : config.updateFreq === "epoch" ? 0 : config.updateFreq;
-  if (config.updateFreq === 0 || ![every, histogramFreq].every((count) => Number.isInteger(count) && count >= 0)) {
-    throw new ConfigError({
-      what: "tensorBoard: updateFreq or histogramFreq is not valid.",
-      expected: 'updateFreq "epoch", "batch" or a count of batches; histogramFreq a count of epochs',
-      received: `updateFreq ${config.updateFreq}, histogramFreq ${histogramFreq}`,
-    });
-  }
   let files: Partial<Record<Part, EventFile>> = {};
   let resumed: State["files"] = {};
   let batches = 0;

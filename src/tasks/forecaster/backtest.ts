@@ -1,5 +1,5 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
-import { ConfigError } from "../../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
 import { exponentialSmoothing, naive, seasonalNaive } from "./baselines.ts";
 import type { Forecast } from "./forecaster.ts";
@@ -40,6 +40,12 @@ export interface Backtest {
 
 type Way = (history: Float64Array, horizon: number) => ArrayLike<number>;
 
+const backtestChecks: Checks<BacktestOptions> = {
+  from: takes.anything,
+  every: takes.positiveInteger,
+  baselines: takes.flag,
+};
+
 /**
  * Forecasts from every origin with what was known there; the network is not trained anew, the baselines are. MASE is scaled by
  * the seasonal naive error of the rows before the first origin.
@@ -48,9 +54,11 @@ type Way = (history: Float64Array, horizon: number) => ArrayLike<number>;
 export function backtest(
   series: Series,
   { horizon, plan, first }: Settings & { first: number },
-  { from, every = horizon, baselines = true }: BacktestOptions,
+  options: BacktestOptions,
   forecastsAt: (origins: readonly number[]) => Forecast[],
 ): Backtest {
+  checkOptions("backtest", options, backtestChecks);
+  const { from, every = horizon, baselines = true } = options;
   const origins = originsOf(series, { horizon, first, from, every });
   const forecasts = forecastsAt(origins);
   const season = seasonsOf(plan.frequency)[0] ?? 1;

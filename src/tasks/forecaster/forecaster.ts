@@ -9,9 +9,9 @@ import {
   type History,
   type Model,
 } from "../../models/index.ts";
-import { ConfigError, randomSeed } from "../../tensor/index.ts";
+import { ConfigError, checkOptions, randomSeed, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
-import { fallingAdam } from "../training.ts";
+import { fallingAdam, trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { calibrated, type Shifts, shiftsFor } from "./calibration.ts";
 import { timeAfter, timeText } from "./frequency.ts";
@@ -100,6 +100,7 @@ export class Forecaster {
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
   async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
+    checkOptions("fit", options, { ...trainingChecks, validation: takes.fraction });
     const { epochs = 15, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
     const { training, held } = this.batches(rows, { batchSize, validation });
     this.model.compile({

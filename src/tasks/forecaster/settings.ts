@@ -1,6 +1,7 @@
 /** What a forecaster is set up with: the options, and what is found in the rows. */
 import { type Scaler, standardScaler } from "../../data/index.ts";
-import { ConfigError, checkOptionNames, FormatError, tensor } from "../../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, FormatError, takes, tensor } from "../../tensor/index.ts";
+import { networkChecks } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, lagsOf } from "./lags.ts";
@@ -50,10 +51,18 @@ export interface Settings {
   plan: WindowPlan;
 }
 
-const names = [
-  ...["target", "inputs", "time", "horizon", "window", "method", "quantiles", "gaps"],
-  ...["cell", "units", "dropout", "seed"],
-];
+const { embedding: _, depth: __, ...networkOptions } = networkChecks;
+const forecasterChecks: Checks<ForecasterOptions> = {
+  ...networkOptions,
+  target: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
+  inputs: takes.listOf(takes.text),
+  time: takes.orNull(takes.text),
+  horizon: takes.positiveInteger,
+  window: takes.positiveInteger,
+  method: takes.oneOf("direct", "recursive"),
+  quantiles: takes.listOf(takes.check("a number between 0 and 1", (value) => value > 0 && value < 1)),
+  gaps: takes.oneOf("error", "fill"),
+};
 
 /** How many steps the network reads, and how many it forecasts, where nothing is said. */
 const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: number }>> = {
@@ -72,7 +81,7 @@ const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: numbe
  * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
  */
 export function settingsFor(rows: readonly Row[], options: ForecasterOptions): Settings {
-  checkOptionNames("forecaster", options, names);
+  checkOptions("forecaster", options, forecasterChecks);
   const { inputs = [], method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
   const targets = [options.target].flat();
   const time = options.time === undefined ? findTimeColumn(rows) : options.time;
@@ -80,9 +89,6 @@ export function settingsFor(rows: readonly Row[], options: ForecasterOptions): S
   const { frequency, length } = series;
   const { horizon = usual[frequency.unit].horizon } = options;
   const { window = Math.max(usual[frequency.unit].window, ...seasonsOf(frequency).slice(0, 1)) } = options;
-  checkWhole("horizon", horizon);
-  checkWhole("window", window);
-  checkQuantiles(quantiles);
   if (method === "recursive" && inputs.length > 0) {
     throw new ConfigError({
       what: "A recursive forecaster cannot look at inputs whose future nobody knows.",
@@ -124,22 +130,4 @@ function scalerOf(
     (_, i) => columns[i % columns.length]![Math.floor(i / columns.length)]!,
   );
   return standardScaler().fit(tensor(rows, [series.length, columns.length]));
-}
-
-function checkWhole(option: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new ConfigError({
-    what: `The option ${option} of forecaster is not valid.`,
-    expected: "a whole number, 1 or more",
-    received: String(value),
-  });
-}
-
-function checkQuantiles(quantiles: readonly number[]): void {
-  if (quantiles.every((quantile) => quantile > 0 && quantile < 1)) return;
-  throw new ConfigError({
-    what: "The option quantiles of forecaster is not valid.",
-    expected: "numbers between 0 and 1",
-    received: quantiles.join(", "),
-  });
 }

@@ -2,7 +2,8 @@
 import { padSequences } from "../../data/index.ts";
 import { joinRows, takeRows } from "../../models/batches.ts";
 import type { AnyModel } from "../../models/index.ts";
-import { checkOptionNames, type Tensor, tensor } from "../../tensor/index.ts";
+import { checkOptions, type Tensor, tensor } from "../../tensor/index.ts";
+import { searchChecks } from "../../text/beam-search.ts";
 import { beamSearch, type Vocabulary } from "../../text/index.ts";
 import { sourceIds } from "./batches.ts";
 import type { Networks } from "./network.ts";
@@ -44,7 +45,7 @@ export function decode(
   texts: readonly string[],
   options: DecodeOptions,
 ): Translation[] {
-  checkOptionNames("translate", options, ["beams", "lengthPenalty", "maxTokens"]);
+  checkOptions("translate", options, searchChecks);
   const byLength = new Map<number, Reading[]>();
   for (const [place, text] of texts.entries()) {
     const ids = sourceIds(source, text);

@@ -1,9 +1,9 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
-import { ConfigError, checkOptionNames, Random, type Tensor, tensor } from "../../tensor/index.ts";
+import { ConfigError, checkOptions, Random, type Tensor, takes, tensor } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
-import { countBatches, fallingAdam } from "../training.ts";
+import { countBatches, fallingAdam, networkChecks, trainingChecks } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
@@ -60,16 +60,15 @@ export class Translator {
 
   /** @internal see {@link translator} */
   static make(options: TranslatorOptions): Translator {
-    const names = ["source", "target", "embedding", "units", "depth", "attention", "dropout", "seed"];
-    checkOptionNames("translator", options, names);
+    const vocabulary = takes.required(takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary));
+    const { cell: _, ...ownChecks } = networkChecks;
+    checkOptions("translator", options, {
+      ...ownChecks,
+      source: vocabulary,
+      target: vocabulary,
+      attention: takes.oneOf("luong", "bahdanau"),
+    });
     const { source, target, embedding = 64, units = 256, depth = 1, attention = "luong", dropout = 0, seed } = options;
-    if (attention !== "luong" && attention !== "bahdanau") {
-      throw new ConfigError({
-        what: "translator: unknown attention.",
-        expected: '"luong" or "bahdanau"',
-        received: String(attention),
-      });
-    }
     const sizes = { sourceSize: source.size, targetSize: target.size };
     const networks = makeNetworks({ ...sizes, embedding, units, depth, attention, dropout, seed });
     const kept = { task: "translator", source: source.toJSON(), target: target.toJSON() };
@@ -94,6 +93,11 @@ export class Translator {
    * @throws ConfigError when there are no pairs, or a text is empty
    */
   async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
+    checkOptions("fit", options, {
+      ...trainingChecks,
+      validation: takes.anything,
+      scheduledSampling: takes.fraction,
+    });
     const { epochs = 10, batchSize = 64, learningRate = 2e-3, validation, scheduledSampling = 0, ...rest } = options;
     const learned = this.idPairs(pairs);
     const lengths = learned.map(({ source }) => source.length);
