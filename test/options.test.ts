@@ -37,7 +37,14 @@ const needed: Record<string, Options> = {
   dot: { axes: 1 },
   dropout: { rate: 0.5 },
   spatialDropout1d: { rate: 0.5 },
+  spatialDropout2d: { rate: 0.5 },
+  spatialDropout3d: { rate: 0.5 },
+  alphaDropout: { rate: 0.5 },
+  gaussianDropout: { rate: 0.5 },
   gaussianNoise: { stddev: 0.5 },
+  rescaling: { scale: 2 },
+  depthwiseConv1d: { kernelSize: 3 },
+  depthwiseConv2d: { kernelSize: 3 },
   embedding: { inputDim: 3, outputDim: 2 },
   lambda: { function: (x: unknown) => x },
   multiHeadAttention: { numHeads: 2, keyDim: 3 },
@@ -51,6 +58,9 @@ const convolution = { filters: 2, kernelSize: 3 };
 const neededBy = (name: string): Options =>
   needed[name] ?? (/^(conv|separable|depthwise)/i.test(name) ? convolution : rnnNames.test(name) ? rnnLike : {});
 const rnnNames = /^(dense|lstm|gru|simpleRNN)/;
+
+/** Where null says that a number is none, though there is one by default. */
+const mayBeNull = new Set(["normalization axis"]);
 
 /** Options that count things. */
 const counts =
@@ -73,10 +83,11 @@ describe.each(Object.entries(layers).filter(isFactory))("layers.%s", (name, fact
   it("refuses what is no number", () => {
     for (const [option] of numbers) {
       for (const value of [...notNumbers, null]) {
-        if (option === "strides" && value === null) continue;
+        if (value === null && mayBeNull.has(`${name} ${option}`)) continue;
         expectRefused(make, neededBy(name), option, value);
       }
-      if (counts.test(option)) for (const value of notCounts) expectRefused(make, neededBy(name), option, value);
+      if (counts.test(option) && name !== "groupNormalization")
+        for (const value of notCounts) expectRefused(make, neededBy(name), option, value);
     }
     for (const option of seeds)
       for (const value of [...notNumbers, 1.5]) expectRefused(make, neededBy(name), option, value);

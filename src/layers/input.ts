@@ -31,8 +31,6 @@ export class InputLayer extends Layer {
   constructor(options: InputOptions) {
     super();
     const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults, {
-      shape: takes.listOf(takes.orNull(takes.positiveInteger)),
-      batchShape: takes.listOf(takes.orNull(takes.positiveInteger)),
       batchSize: takes.orNull(takes.positiveInteger),
       dtype: takes.oneOf("float32", "int32", "bool"),
     });
