@@ -1,5 +1,6 @@
 /** Reading models and weights: the content decides the format. */
 import type { AnyModel } from "../models/index.ts";
+import { checkFree } from "../models/running.ts";
 import { ConfigError, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
@@ -43,6 +44,7 @@ export async function loadWeights(
   refusePickle(whole.name, bytes);
   const format = await sniffFormat(weightsFormats, bytes);
   if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
+  checkFree(model, "loadWeights");
   await asFormatErrors(whole.name, () => format.load(model, whole, options));
 }
 

@@ -1,5 +1,5 @@
 /** What may look in on training: the contract of callbacks, and the list of those of one run. */
-import { ConfigError } from "../tensor/index.ts";
+import { ConfigError, nearestName } from "../tensor/index.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { AnyModel, Logs } from "./model.ts";
 
@@ -34,6 +34,35 @@ export interface Callback {
 /** A callback, or a function that is called at the end of each epoch. */
 export type CallbackSpec = Callback | NonNullable<Callback["onEpochEnd"]>;
 
+/** The names of the hooks. */
+export const hooks: readonly string[] = [
+  ...["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onTrainBatchBegin", "onTrainBatchEnd"],
+  ...["onTestBegin", "onTestEnd", "onTestBatchBegin", "onTestBatchEnd"],
+];
+
+/** Names that other libraries have for hooks. */
+const otherNames: Readonly<Record<string, string>> = {
+  onbatchbegin: "onTrainBatchBegin",
+  onbatchend: "onTrainBatchEnd",
+};
+
+/** @throws ConfigError for a method whose name looks like a hook's and is none: it would never be called */
+export function checkHooks(callback: Callback): void {
+  for (let part: object = callback; part && part !== Object.prototype; part = Object.getPrototypeOf(part)) {
+    for (const name of Object.getOwnPropertyNames(part)) {
+      const { value } = Object.getOwnPropertyDescriptor(part, name)!;
+      if (typeof value !== "function" || !/^on[A-Z_]/.test(name) || hooks.includes(name)) continue;
+      const near = otherNames[name.toLowerCase().replaceAll("_", "")] ?? nearestName(name, hooks);
+      throw new ConfigError({
+        what: `Unknown hook of a callback "${name}": it would never be called.`,
+        expected: `one of ${hooks.join(", ")}`,
+        received: `"${name}"`,
+        hint: near && `did you mean "${near}"?`,
+      });
+    }
+  }
+}
+
 /** Calls each hook of several callbacks, one after the other. */
 export class CallbackList implements Required<Omit<Callback, "checkpoint" | "getState" | "setState">> {
   private readonly list: readonly Callback[];
@@ -48,6 +77,7 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
     const own = specs.map((spec): Callback => {
       if (typeof spec === "function") return { onEpochEnd: spec };
       if (spec === null || typeof spec !== "object") throw wrongCallback("an object with hooks, or a function", spec);
+      checkHooks(spec);
       return spec;
     });
     this.list = [...own, ...after];
@@ -98,9 +128,15 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
   }
 
   private async each(call: (callback: Callback) => void | Promise<void> | undefined): Promise<void> {
+    const { running } = this.model;
     for (const callback of this.list) {
-      const pending = call(callback);
-      if (pending) await pending;
+      if (running) running.inCallback = true;
+      try {
+        const pending = call(callback);
+        if (pending) await pending;
+      } finally {
+        if (running) running.inCallback = false;
+      }
     }
   }
 }

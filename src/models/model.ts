@@ -16,6 +16,7 @@ import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
+import { alone, checkFree, type Running } from "./running.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stream.ts";
 import { weightStream } from "./streams.ts";
@@ -68,6 +69,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   objective: Objective | undefined;
   /** What travels with the model in its file: vocabularies, scalers, settings. Anything that JSON can hold. */
   metadata: Record<string, unknown> = {};
+  /** What runs on it at this moment. @internal */
+  running: Running | undefined;
   private runs = 0;
 
   /** The outputs in the form in which the model was given them. */
@@ -181,6 +184,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    * @throws ConfigError for unknown names, or when there are not as many as outputs
    */
   compile(options: CompileOptions): void {
+    checkFree(this, "compile");
     this.objective = new Objective(options, this.outputNames);
   }
 
@@ -199,8 +203,11 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     y: ModelTargets | FitOptions | undefined,
     options: FitOptions = {},
   ): Promise<History> {
-    if (isBatches(data)) return fitModel(this, data, undefined, (y ?? {}) as FitOptions);
-    return fitModel(this, data, y as ModelTargets, options);
+    return alone(this, "fit", () =>
+      isBatches(data)
+        ? fitModel(this, data, undefined, (y ?? {}) as FitOptions)
+        : fitModel(this, data, y as ModelTargets, options),
+    );
   }
 
   /** The loss and metrics on data, over all batches. Arguments and errors as {@link fit}. */
@@ -211,8 +218,11 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     y: ModelTargets | EvaluateOptions | undefined,
     options: EvaluateOptions = {},
   ): Promise<Logs> {
-    if (isBatches(data)) return evaluate(this, data, undefined, (y ?? {}) as EvaluateOptions);
-    return evaluate(this, data, y as ModelTargets, options);
+    return alone(this, "evaluate", () =>
+      isBatches(data)
+        ? evaluate(this, data, undefined, (y ?? {}) as EvaluateOptions)
+        : evaluate(this, data, y as ModelTargets, options),
+    );
   }
 
   /**
@@ -237,12 +247,12 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   /** One step of training on one batch; gives that batch's loss and metrics from before the step. */
   async trainOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
-    return trainOnBatch(this, x, y, options);
+    return alone(this, "trainOnBatch", () => trainOnBatch(this, x, y, options));
   }
 
   /** The loss and metrics of one batch. */
   async testOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
-    return testOnBatch(this, x, y, options);
+    return alone(this, "testOnBatch", () => testOnBatch(this, x, y, options));
   }
 
   /** A table of the layers, their output shapes and weights, as Keras prints it; printed, and returned. */

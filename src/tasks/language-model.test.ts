@@ -67,3 +67,22 @@ describe("languageModel", () => {
     expect(() => LanguageModel.from(other)).toThrow(/no languageModel[\s\S]*"classifier"/);
   });
 });
+
+describe("generators side by side", () => {
+  it("write what each writes alone", () => {
+    const vocabulary = Vocabulary.fromText("abcdefgh");
+    const lm = languageModel({ vocabulary, units: 8, embedding: 4, seed: 5 });
+    const begin = (seed: number) => lm.generate({ prompt: "ab", seed, maxTokens: 12 });
+    const alone = [1, 2].map((seed) => [...begin(seed)].join(""));
+    const [first, second] = [begin(1), begin(2)];
+    const texts = ["", ""];
+    for (let ended = 0; ended < 2; ) {
+      const pieces = [first.next(), second.next()];
+      lm.search({ prompt: "cd", beams: 2, maxTokens: 3 });
+      ended = pieces.filter(({ done }) => done).length;
+      for (const [i, { done, value }] of pieces.entries()) if (!done) texts[i] += value;
+    }
+    expect(texts).toEqual(alone);
+    expect(() => lm.generate({ temperature: -1 })).toThrow("temperature");
+  });
+});

@@ -76,8 +76,6 @@ const BATCH = 16;
 
 /** A language model; {@link languageModel} makes one. */
 export class LanguageModel {
-  private stepper: Stepper | undefined;
-
   private constructor(
     /** (batch, time) ids to (batch, time, V) probabilities of the next token. */
     readonly model: Model<SymbolicTensor>,
@@ -143,7 +141,9 @@ export class LanguageModel {
 
   /** Writes on from `prompt`, piece by piece; see `text.generate`. */
   generate(options: GenerateOptions = {}): Generator<string> {
-    return generate(this.streaming, this.vocabulary, { begin: this.beginning, ...options });
+    // a stepper of its own, so that several may be written side by side
+    const stepper = this.model.stream();
+    return disposing(stepper, generate(stepper, this.vocabulary, { begin: this.beginning, ...options }));
   }
 
   /**
@@ -153,9 +153,9 @@ export class LanguageModel {
   search(options: SearchOptions = {}): Continuation[] {
     checkOptions("search", options, { ...searchChecks, prompt: takes.text });
     const { prompt = "", ...rest } = options;
-    const { streaming, vocabulary } = this;
+    const { vocabulary } = this;
+    const streaming = this.model.stream();
     const read = [...this.beginning, ...vocabulary.encode(prompt)];
-    streaming.reset();
     for (const id of read.slice(0, -1)) streaming.step([id]);
     const found = beamSearch<readonly Tensor[]>({
       ...rest,
@@ -167,6 +167,7 @@ export class LanguageModel {
           return { probabilities, state: streaming.states };
         }),
     });
+    streaming.dispose();
     return found.map(({ ids, logProbability }) => ({ text: vocabulary.decode(ids), logProbability }));
   }
 
@@ -192,11 +193,6 @@ export class LanguageModel {
     return [texts]
       .flat()
       .map((text) => ({ text, ids: Int32Array.from([start, ...this.vocabulary.encode(text), end]) }));
-  }
-
-  private get streaming(): Stepper {
-    this.stepper ??= this.model.stream();
-    return this.stepper;
   }
 
   /** What is read before any prompt. */
@@ -243,6 +239,15 @@ export class LanguageModel {
     }
     const cut = (from: number) => tensor(ids.subarray(from, from + rows * window), [rows, window]);
     return [cut(0), cut(1)];
+  }
+}
+
+/** What a generator gives, the stepper that it reads with freed at its end. */
+function* disposing(stepper: Stepper, pieces: Generator<string>): Generator<string> {
+  try {
+    yield* pieces;
+  } finally {
+    stepper.dispose();
   }
 }
 

@@ -1,11 +1,6 @@
 /** A callback of functions, with its names checked. */
 import { checkOptionNames } from "../../tensor/index.ts";
-import type { Callback } from "../callback.ts";
-
-const hooks = [
-  ...["onTrainBegin", "onTrainEnd", "onEpochBegin", "onEpochEnd", "onTrainBatchBegin", "onTrainBatchEnd"],
-  ...["onTestBegin", "onTestEnd", "onTestBatchBegin", "onTestBatchEnd"],
-];
+import { type Callback, hooks } from "../callback.ts";
 
 /**
  * The same as an object with these hooks, but a name that is no hook is an error.
