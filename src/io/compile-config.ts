@@ -7,14 +7,14 @@ import { resolveMetric } from "../metrics/by-name.ts";
 import { lossMetric } from "../metrics/of-loss.ts";
 import type { MetricSpec } from "../metrics.ts";
 import * as metrics from "../metrics.ts";
-import type { CompileOptions } from "../models/index.ts";
+import type { AnyModel, CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { FormatError } from "../tensor/index.ts";
-import { asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import { ConfigError, FormatError, warn } from "../tensor/index.ts";
+import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { factoryOf, lossClasses, metricClasses, optimizerClasses, scheduleClasses, snakeCase } from "./names.ts";
-import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions } from "./options.ts";
+import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
 
 /** Options of Keras's optimizers that say nothing here, or are of the form in which it writes them. */
 const meaningless = [
@@ -29,6 +29,8 @@ const meaningless = [
 
 /** Options of Keras's metrics that Recurve's do not have, at the only value that Recurve's compute. */
 const fixed: Readonly<Record<string, Json>> = {
+  // Keras 2 chose by how the model was run
+  reduction: "auto",
   summation_method: "interpolation",
   multi_label: false,
   class_aggregation: "uniform_average",
@@ -42,8 +44,10 @@ const differing: readonly string[] = ["f1Score", "fbetaScore", "perplexity"];
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
   bce: "binaryCrossentropy",
   ce: "crossentropy",
+  cosine: "cosineSimilarity",
   cosineproximity: "cosineSimilarity",
   cosinesimilarity: "cosineSimilarity",
+  huberloss: "huber",
   kld: "klDivergence",
   kullbackleiblerdivergence: "klDivergence",
   logcosherror: "logCosh",
@@ -67,6 +71,16 @@ export function readCompile(config: JsonRecord): CompileOptions {
       weightedMetrics: eachOutput(config.weighted_metrics, readMetric) as CompileOptions["weightedMetrics"],
     }),
   };
+}
+
+/** Compiles a model as its file says; leaves it uncompiled, with a warning, where Recurve has not what the file names. */
+export function restoreCompile(model: AnyModel, config: JsonRecord): void {
+  try {
+    model.compile(readCompile(config));
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
+    warn(`the model "${model.name}" is loaded without its optimizer, losses and metrics. ${error.message}`);
+  }
 }
 
 /** What of a compilation goes into a file. */
@@ -124,7 +138,9 @@ const isSpec = (value: object) => "values" in value || "update" in value;
 function readOptimizer(value: Json): optimizers.Optimizer {
   if (typeof value === "string") return resolveOptimizer(optimizerFactory(value));
   const object = asKerasObject(value, "The optimizer");
-  if (object.class_name === "LossScaleOptimizer") return readOptimizer(object.config.inner_optimizer ?? null);
+  if (object.class_name === "LossScaleOptimizer") {
+    return readOptimizer(object.config.inner_optimizer ?? object.config.optimizer ?? null);
+  }
   const { config } = object;
   const rest = Object.entries(config).filter(
     ([key, option]) => !meaningless.includes(key) && !(key === "epsilon" && option === null),
@@ -139,7 +155,7 @@ function readOptimizer(value: Json): optimizers.Optimizer {
 }
 
 function optimizerFactory(className: string): keyof typeof optimizerClasses {
-  const factory = factoryOf(optimizerClasses, className.replace(/^Custom>/, ""));
+  const factory = factoryOf(optimizerClasses, className.replace(/^\w+>/, ""));
   if (factory) return factory;
   throw unknown("optimizer", className);
 }
@@ -176,7 +192,8 @@ function writeSchedule(
 }
 
 function readLoss(value: Json): LossSpec {
-  if (typeof value === "string") return lossName(value) ?? fail("loss", value);
+  const name = nameOfFunction(value);
+  if (name !== undefined) return lossName(name) ?? fail("loss", name);
   const { class_name, config } = asKerasObject(value, "A loss");
   const factory = factoryOf(lossClasses, class_name) ?? fail("loss", class_name);
   return make(losses, factory, named(config));
@@ -197,12 +214,15 @@ function writeLoss(spec: LossSpec, dialect: Dialect): Json {
 }
 
 function readMetric(value: Json): MetricSpec {
-  if (typeof value === "string") return metricName(value) ?? fail("metric", value);
+  const given = nameOfFunction(value);
+  if (given !== undefined) return metricName(given) ?? fail("metric", given);
   const { class_name, config } = asKerasObject(value, "A metric");
   const options = named(config);
   // of tf.keras: a function with a name
-  if (class_name === "MeanMetricWrapper")
-    return metricName(asText(config.fn, "The function of a metric")) ?? fail("metric", show(config.fn));
+  if (/MetricWrapper$/.test(class_name)) {
+    const fn = nameOfFunction(config.fn ?? null);
+    return (fn === undefined ? undefined : metricName(fn)) ?? fail("metric", show(config.fn));
+  }
   const factory = factoryOf(metricClasses, class_name);
   if (factory) return make(metrics, factory, options);
   const { name, ...rest } = options;
@@ -257,7 +277,7 @@ function unknown(kind: string, name: string): FormatError {
     what: `The ${kind} of the file does not exist here.`,
     expected: `a ${kind} of Keras that Recurve has`,
     received: name,
-    hint: "loadModel(file, { compile: false }) loads the model without it",
+    hint: "compile the model anew to train it, or load it with { compile: false }",
   });
 }
 

@@ -4,7 +4,7 @@ import type { AnyModel } from "../models/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
 /** The names of the formats, as `saveModel`'s `format` option takes them and `recurve inspect` prints them. */
-export type FormatName = "keras" | "keras-weights" | "keras-h5" | "onnx" | "safetensors" | "tfjs";
+export type FormatName = "keras" | "keras-weights" | "keras-h5" | "keras-json" | "onnx" | "safetensors" | "tfjs";
 
 /** Bytes of a model and of the files that stand beside it. */
 export interface Source {
@@ -34,6 +34,8 @@ export interface ModelFormat {
   readonly name: FormatName;
   /** Whether bytes that start like this are of this format. `head` is at most 64 KB. */
   sniff(head: Uint8Array): boolean;
+  /** Whether the whole file is of this format, where its start does not tell. @throws FormatError when it is damaged */
+  recognizes?(bytes: Uint8Array): boolean;
   /** @throws FormatError for anything that is not a whole, well-formed model of layers that exist here */
   read(source: Source, options: LoadOptions): Promise<AnyModel>;
   /** @throws FormatError when the model has what the format cannot hold */
@@ -45,6 +47,8 @@ export interface WeightsFormat {
   readonly name: FormatName;
   /** As {@link ModelFormat.sniff}. */
   sniff(head: Uint8Array): boolean;
+  /** As {@link ModelFormat.recognizes}. */
+  recognizes?(bytes: Uint8Array): boolean;
   /**
    * Sets the weights of a model, all or none.
    * @throws FormatError that names what does not fit

@@ -9,6 +9,7 @@ export const modelFormats: Table<ModelFormat> = {
   "keras-h5": async () => (await import("./keras/h5-format.ts")).h5Format,
   onnx: async () => (await import("./onnx/format.ts")).onnx,
   tfjs: async () => (await import("./tfjs/format.ts")).tfjs,
+  "keras-json": async () => (await import("./keras/architecture-format.ts")).architectureFormat,
 };
 
 /** Formats of weights alone. */
@@ -34,15 +35,15 @@ export function formatOfPath(path: string): FormatName | undefined {
   return endings.find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
 }
 
-/** The first format of a table whose `sniff` knows the bytes. */
-export async function sniffFormat<F extends { sniff(head: Uint8Array): boolean }>(
+/** The first format of a table that knows the bytes. @throws FormatError when it must look at all of them and they are damaged */
+export async function sniffFormat<F extends Pick<ModelFormat, "sniff" | "recognizes">>(
   table: Table<F>,
   bytes: Uint8Array,
 ): Promise<F | undefined> {
   const head = bytes.subarray(0, 2 ** 16);
   for (const load of Object.values(table)) {
     const format = await load();
-    if (format.sniff(head)) return format;
+    if (format.sniff(head) && (format.recognizes?.(bytes) ?? true)) return format;
   }
   return undefined;
 }

@@ -16,14 +16,15 @@ import {
   isNamedPart,
   jsonOf,
   type KerasObject,
+  type OptionReader,
   objectOf,
   readOption,
+  unwrapped,
   writeOption,
 } from "./options.ts";
 
 /** What reading layers depends on. */
-export interface LayerReader {
-  readonly dialect: Dialect;
+export interface LayerReader extends OptionReader {
   readonly customLayers?: LoadOptions["customLayers"];
   /** Makes a model that stands in the place of a layer; how its graph is written, only its format knows. */
   readModel(object: KerasObject): Layer<number>;
@@ -48,10 +49,21 @@ const formerClasses: Readonly<Record<string, { class_name: string; options: Reco
 };
 
 /** Options of layers that say nothing here: absent, whatever they hold. */
-const meaningless = new Set(["dtype", "implementation", "input_length", "input_dtype", "use_cudnn"]);
+const meaningless = new Set([
+  "dtype",
+  "implementation",
+  "input_length",
+  "input_dtype",
+  "use_cudnn",
+  // shapes that attention over heads was built for
+  "query_shape",
+  "key_shape",
+  "value_shape",
+]);
 
 /** Options that say nothing at these values; at any other, the layer itself decides whether it has them. */
 const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
+  causal: [false],
   data_format: [null, "channels_last"],
   lora_rank: [null],
   optional: [false],
@@ -153,7 +165,10 @@ function readLayerOption(key: string, value: Json | undefined, reader: LayerRead
   if (key === "cells") return asList(value, "The cells of a layer").map((cell) => readCell(cell, reader));
   if (key === "cell")
     return Array.isArray(value) ? value.map((cell) => readCell(cell, reader)) : readCell(value, reader);
-  return readOption(camelCase(key), value, reader.dialect);
+  const plain = unwrapped(value);
+  // tf.keras lists a single axis
+  if (key === "axis" && Array.isArray(plain) && plain.length === 1) return plain[0];
+  return readOption(camelCase(key), plain, reader);
 }
 
 function readCell(value: Json | undefined, reader: LayerReader): RNNCell {

@@ -8,7 +8,8 @@ import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
 /**
- * Reads a model from a file of Keras (`.keras`, `.h5`), ONNX or TensorFlow.js. Its content decides the format.
+ * Reads a model from a file of Keras (`.keras`, `.h5`, the JSON of `to_json`), ONNX or TensorFlow.js. Its content decides the
+ * format.
  *
  * A file is not trusted: nothing in it is ever run, and what is not a whole, well-formed model is refused.
  * @throws FormatError when it is not a model of layers that exist here; ConfigError for a source that cannot be read
@@ -69,10 +70,9 @@ export async function formatOf(source: ModelSource): Promise<{ format: FormatNam
   const { name, bytes: read } = sourceOf(source);
   const bytes = await read();
   refusePickle(name, bytes);
-  const weights = await sniffFormat(weightsFormats, bytes);
   const model = await sniffFormat(modelFormats, bytes);
-  // an HDF5 file may be either; its ending tells which
-  if (model && !(weights && name.endsWith(".weights.h5"))) return { format: model.name, holds: "model" };
+  if (model) return { format: model.name, holds: "model" };
+  const weights = await sniffFormat(weightsFormats, bytes);
   if (weights) return { format: weights.name, holds: "weights" };
   throw unknownFormat(name, bytes, "a file of Keras, ONNX, TensorFlow.js or safetensors");
 }

@@ -204,10 +204,46 @@ export const scheduleClasses: Readonly<Record<ScheduleFactory, string>> = {
   polynomialDecay: "PolynomialDecay",
 };
 
-/** The factory of a class, compared without regard to case and underscores: classes have short forms such as "glorot_uniform". */
+/**
+ * What other versions of Keras call these classes, without underscores and in lower case: Keras 3.0 to 3.6 wrote
+ * OrthogonalInitializer and IdentityInitializer, TensorFlow 1.13 UnifiedLSTM, and all take the short forms.
+ */
+const formerNames: Readonly<Record<string, string>> = {
+  zero: "Zeros",
+  zerosinitializer: "Zeros",
+  one: "Ones",
+  onesinitializer: "Ones",
+  constantinitializer: "Constant",
+  normal: "RandomNormal",
+  randomnormalinitializer: "RandomNormal",
+  uniform: "RandomUniform",
+  randomuniforminitializer: "RandomUniform",
+  truncatednormalinitializer: "TruncatedNormal",
+  variancescalinginitializer: "VarianceScaling",
+  glorotuniforminitializer: "GlorotUniform",
+  glorotnormalinitializer: "GlorotNormal",
+  orthogonalinitializer: "Orthogonal",
+  identityinitializer: "Identity",
+  averagepool1d: "AveragePooling1D",
+  avgpool1d: "AveragePooling1D",
+  convolution1d: "Conv1D",
+  convolution2d: "Conv2D",
+  globalavgpool1d: "GlobalAveragePooling1D",
+  globalmaxpool1d: "GlobalMaxPooling1D",
+  maxpool1d: "MaxPooling1D",
+  syncbatchnormalization: "BatchNormalization",
+  unifiedgru: "GRU",
+  unifiedlstm: "LSTM",
+};
+
+/**
+ * The factory of a class, compared without regard to case and underscores: classes have short forms such as "glorot_uniform",
+ * and TensorFlow's copies of Keras set V1 and V2 behind some.
+ */
 export function factoryOf<F extends string>(classes: Readonly<Record<F, string>>, className: string): F | undefined {
   const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
-  const wanted = plain(className);
+  const given = plain(className).replace(/v[12]$/, "");
+  const wanted = Object.hasOwn(formerNames, given) ? plain(formerNames[given]!) : given;
   return (Object.keys(classes) as F[]).find((factory) => plain(classes[factory]) === wanted);
 }
 

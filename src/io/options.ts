@@ -8,7 +8,7 @@ import * as initializers from "../initializers.ts";
 import { add, clip, multiply } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import * as regularizers from "../regularizers.ts";
-import { FormatError, type Tensor } from "../tensor/index.ts";
+import { ConfigError, FormatError, type Tensor } from "../tensor/index.ts";
 import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { camelCase, constraintClasses, factoryOf, initializerClasses, regularizerClasses, snakeCase } from "./names.ts";
 
@@ -24,26 +24,47 @@ export interface KerasObject extends JsonRecord {
   readonly config: JsonRecord;
 }
 
+/** What reading an option depends on. */
+export interface OptionReader {
+  readonly dialect: Dialect;
+  /** Says what of a file is left out, once for each text. */
+  warn(text: string): void;
+}
+
 /** What an object without options of its own is made by. */
 type Makers = Readonly<Record<string, (options: never) => object | undefined>>;
 
 /** Options that mean nothing here, whatever they hold. */
-const meaningless = new Set(["dtype", "partitioner", "shared_object_id"]);
+const meaningless = new Set(["dtype", "partitioner", "shared_object_id", "data_format", "verify_shape"]);
 
 /** @throws FormatError unless the value is an object with a class and options */
 export function asKerasObject(value: Json | undefined, where: string): KerasObject {
   const record = asRecord(value, where);
+  const { config = {} } = record;
   return {
     ...record,
     class_name: asText(record.class_name, `The class of ${where}`),
-    config: asRecord(record.config ?? {}, `The config of ${where}`),
+    // up to Keras 2.2.2, a sequential model was its list of layers
+    config: asRecord(Array.isArray(config) ? { layers: config } : config, `The config of ${where}`),
   };
 }
+
+/** A value without the objects that some versions of Keras wrap around tuples, shapes and arrays. */
+export function unwrapped(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((entry) => unwrapped(entry) ?? null);
+  if (!isRecord(value) || !wrappers.test(String(value.class_name))) return value;
+  const { items, config } = value;
+  return unwrapped(items ?? (isRecord(config) ? config.value : config));
+}
+
+const wrappers = /^(__tuple__|__list__|__numpy__|__tensor__|ListWrapper|TensorShape)$/;
 
 /** Options in camelCase, names given as text too, those that mean nothing left out. */
 export function plainOptions(config: JsonRecord): Record<string, unknown> {
   const kept = Object.entries(config).filter(([key]) => !meaningless.has(key));
-  return Object.fromEntries(kept.map(([key, value]) => [camelCase(key), key === "name" ? value : nameIn(value)]));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [camelCase(key), key === "name" ? value : nameIn(unwrapped(value))]),
+  );
 }
 
 /** Options whose text is no name: it keeps its capitals and underscores. */
@@ -124,16 +145,15 @@ const isActivation = (key: string) => /^(recurrentA|a)ctivation$/.test(key);
 
 /**
  * The value of an option, by its name in camelCase: an initializer, regularizer, constraint or activation is made from
- * its object, names given as text turn to camelCase, and all else stays.
- * @throws FormatError for an unknown class
+ * its object, names given as text turn to camelCase, and all else stays. An initializer, regularizer or constraint that does
+ * not exist here is left out with a warning, since it has no part in what a trained model computes: undefined.
+ * @throws FormatError for an unknown activation
  */
-export function readOption(key: string, value: Json | undefined, dialect: Dialect): unknown {
+export function readOption(key: string, value: Json | undefined, reader: OptionReader): unknown {
   if (value === null && flags.has(key)) return false;
-  if (isActivation(key)) return readActivation(value, dialect);
+  if (isActivation(key)) return readActivation(value, reader.dialect);
   const part = parts.find(({ ending }) => ending.test(key));
-  if (part) return readPart(part, value);
-  if (isRecord(value) && /^__(numpy|tensor)__$/.test(String(value.class_name)))
-    return asRecord(value.config, key).value;
+  if (part) return readPart(part, value, reader);
   return typeof value === "string" && !verbatim.has(key) ? camelCase(value) : value;
 }
 
@@ -164,12 +184,37 @@ export function objectOf(module: string, className: string, config: JsonRecord, 
   return { module, class_name: className, config, registered_name: null };
 }
 
-function readPart({ kind, makers, classes }: Part, value: Json | undefined): unknown {
+function readPart({ kind, makers, classes }: Part, value: Json | undefined, { warn }: OptionReader): unknown {
   if (value === null || value === undefined) return null;
-  const object = typeof value === "string" ? { class_name: value, config: {} } : asKerasObject(value, `The ${kind}`);
+  const name = nameOfFunction(value);
+  const object = name === undefined ? asKerasObject(value, `The ${kind}`) : { class_name: name, config: {} };
   const factory = factoryOf(classes, object.class_name);
-  if (!factory) throw unknownClass(kind, object.class_name);
-  return makers[factory]!(plainOptions(object.config) as never);
+  const instead = kind === "initializer" ? "a layer's default takes its place" : "training goes on without it";
+  if (!factory) {
+    warn(
+      `the ${kind} ${show(object.class_name)} of the file does not exist here: ${instead}, and loaded weights stay.`,
+    );
+    return undefined;
+  }
+  try {
+    return makers[factory]!(partOptions(object.config) as never);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    warn(`the ${kind} ${show(object.class_name)} of the file cannot be made: ${instead}. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** The name of what is given by its name alone: as text, or as the function of Keras 3 that has it. */
+export function nameOfFunction(value: Json): string | undefined {
+  const name = isRecord(value) && value.class_name === "function" ? value.config : value;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Options of a part; a generator of random numbers in the place of a seed is Keras's own. */
+function partOptions(config: JsonRecord): Record<string, unknown> {
+  const { seed, ...options } = plainOptions(config);
+  return seed === undefined ? options : { ...options, seed: isRecord(seed as Json) ? null : seed };
 }
 
 /** Keras 2's hard sigmoid, clip(x / 5 + 1/2, 0, 1); that of Keras 3 and of Recurve has the slope 1/6. */
@@ -181,8 +226,8 @@ export const hardSigmoidOfKeras2 = {
 
 function readActivation(value: Json | undefined, dialect: Dialect): ActivationSpec {
   if (value === null || value === undefined) return null;
-  const name = isRecord(value) && value.class_name === "function" ? value.config : value;
-  if (typeof name !== "string") {
+  const name = nameOfFunction(value);
+  if (name === undefined) {
     throw new FormatError({
       what: "This activation is not one that a file can give.",
       expected: 'the name of a built-in one, such as "tanh"',
@@ -211,15 +256,6 @@ function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string):
     });
   }
   return snakeCase(name);
-}
-
-/** @throws always; names the class that no table knows */
-export function unknownClass(kind: string, className: string): FormatError {
-  return new FormatError({
-    what: `The ${kind} "${className}" of the file does not exist here.`,
-    expected: `a ${kind} of Keras that Recurve has`,
-    received: className,
-  });
 }
 
 /** What a file cannot hold because its reader would not know the class. */

@@ -27,3 +27,4 @@ export {
   stridesOf,
 } from "./shape.ts";
 export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
+export { warn } from "./warn.ts";

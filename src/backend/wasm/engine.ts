@@ -7,6 +7,7 @@ import {
   sizeOf,
   Tensor,
   type TypedArray,
+  warn,
 } from "../../tensor/index.ts";
 import type { Kernels } from "./kernels.ts";
 import { type Compiled, instantiateKernels, isShared, type KernelLevel, obstacleToWide, usualLevel } from "./levels.ts";
@@ -158,7 +159,7 @@ export class WasmEngine {
     const difference = firstDifference(usual.kernels, wide.kernels, this.memory);
     if (difference === undefined) return wide;
     this.obstacles.wide = `the wide kernels differ from the usual ones in ${difference}`;
-    console.warn(`recurve: ${this.obstacles.wide}; using ${usualLevel()} instead.`);
+    warn(`${this.obstacles.wide}; using ${usualLevel()} instead.`);
     return usual;
   }
 

@@ -84,7 +84,11 @@ export function readEnds(value: Json | undefined, where: string): Ends {
   if (isRecord(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, referenceOf(entry, where)]));
   }
-  return asList(value, where).map((entry) => referenceOf(entry, where));
+  // states of stacked cells stand in lists of their own; in the order of the file they are the model's ends
+  return asList(value, where).flatMap((entry) => {
+    const ends = readEnds(entry, where);
+    return ends instanceof Reference ? [ends] : Object.values(ends);
+  });
 }
 
 const isReference = (value: Json | undefined) =>

@@ -4,11 +4,11 @@ import type { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
-import { FormatError } from "../../tensor/index.ts";
+import { FormatError, warn } from "../../tensor/index.ts";
 import type { LoadOptions } from "../format.ts";
 import { asList, asText, isRecord, type Json, type JsonRecord } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
-import type { Dialect, KerasObject } from "../options.ts";
+import { type Dialect, type KerasObject, unwrapped } from "../options.ts";
 import { type FileLayer, readGraph } from "./read-graph.ts";
 import { ownOrder } from "./weights-layout.ts";
 
@@ -19,6 +19,7 @@ const MAX_DEPTH = 16;
 export class ModelReader implements LayerReader {
   readonly customLayers: LoadOptions["customLayers"];
   private readonly orders = new Map<AnyModel, readonly FileLayer[]>();
+  private readonly told = new Set<string>();
   private depth = 0;
 
   constructor(
@@ -27,6 +28,11 @@ export class ModelReader implements LayerReader {
   ) {
     this.customLayers = options.customLayers;
   }
+
+  readonly warn = (text: string): void => {
+    if (!this.told.has(text)) warn(text);
+    this.told.add(text);
+  };
 
   /**
    * Makes the model of an object.
@@ -65,7 +71,7 @@ export class ModelReader implements LayerReader {
       className: asText(isRecord(object) ? object.class_name : undefined, "The class of a layer"),
     }));
     const made = sequential({ ...options, ...(config.trainable === false && { trainable: false }) });
-    const start = config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined);
+    const start = unwrapped(config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined));
     const first = layers[0]?.layer;
     if (Array.isArray(start) && first && !knowsInput(first)) made.add(input({ batchShape: start as OpenShape }));
     for (const { layer } of layers) made.add(layer as Layer<1>);

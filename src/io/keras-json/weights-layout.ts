@@ -27,13 +27,17 @@ export type LayersOf = (model: AnyModel) => readonly FileLayer[];
 export const ownOrder: LayersOf = (model) =>
   model.layers.filter((layer) => !(layer instanceof Operation)).map((layer) => ({ layer, className: layer.className }));
 
+/** The name of the group that holds a model's layers; TensorFlow 2.12 and 2.13 had the longer one. */
+export type Container = "layers" | typeof oldContainer;
+export const oldContainer = "_layer_checkpoint_dependencies";
+
 /** All groups of a model's file. */
-export function holdersOf(model: AnyModel, layersOf: LayersOf): Holder[] {
+export function holdersOf(model: AnyModel, layersOf: LayersOf, container: Container = "layers"): Holder[] {
   const met = new Set<Layer<number>>();
   const visit = (layer: Layer<number>, path: string): Holder[] => {
     if (met.has(layer)) return [];
     met.add(layer);
-    const inner = innerOf(layer, layersOf);
+    const inner = innerOf(layer, layersOf, container);
     const within = new Set(inner.flatMap(({ layer: each }) => each.weights));
     const own = layer.weights.filter((weight) => !within.has(weight));
     const variables = [...own.filter(({ trainable }) => trainable), ...own.filter(({ trainable }) => !trainable)];
@@ -53,13 +57,17 @@ export function trainableIn(model: AnyModel, layersOf: LayersOf): Variable[] {
 }
 
 /** What is inside an object, by the name of its group. */
-function innerOf(layer: Layer<number>, layersOf: LayersOf): { name: string; layer: Layer<number> }[] {
+function innerOf(
+  layer: Layer<number>,
+  layersOf: LayersOf,
+  container: Container,
+): { name: string; layer: Layer<number> }[] {
   if (layer instanceof Model) {
     // Keras lists no input layers of sequential models
     const listed = layersOf(layer).filter(
       ({ className }) => layer.className !== "Sequential" || className !== "InputLayer",
     );
-    return numbered("layers", listed);
+    return numbered(container, listed);
   }
   if (layer instanceof Bidirectional) {
     return [
@@ -107,12 +115,16 @@ function containerPath(path: string): string {
 }
 
 /** lstm, lstm_1, dense: by class, counted within the container. */
-function numbered(container: string, layers: readonly FileLayer[]): { name: string; layer: Layer<number> }[] {
+function numbered(
+  container: Container | "cells",
+  layers: readonly FileLayer[],
+): { name: string; layer: Layer<number> }[] {
   const counts = new Map<string, number>();
   return layers.map(({ layer, className }) => {
     const base = snakeCase(className);
     const count = counts.get(base) ?? 0;
-    counts.set(base, count + 1);
+    // there, a layer with weights counts twice
+    counts.set(base, count + (container === oldContainer && layer.weights.length > 0 ? 2 : 1));
     return { name: `${container}/${count === 0 ? base : `${base}_${count}`}`, layer };
   });
 }

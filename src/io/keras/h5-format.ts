@@ -1,40 +1,41 @@
 /** `.h5`: a whole model in one HDF5 file, as Keras 2 wrote it and Keras 3 still does. */
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
-import { readCompile, writeCompile } from "../compile-config.ts";
+import { restoreCompile, writeCompile } from "../compile-config.ts";
 import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
-import { asKerasObject, type Dialect } from "../options.ts";
+import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
+import { asKerasObject } from "../options.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { readOldOptimizer, readOldWeights, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
-import { assign } from "./state.ts";
+import { assign, fitting } from "./state.ts";
 import { writeModel } from "./write-model.ts";
 
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const root = openHdf5(await source.bytes(), source.name);
-  const config = textOf(root, "model_config");
+  const config = textOf(root, "model_config") ?? "";
   const weights = root.group("model_weights");
-  if (config === undefined || !weights) {
-    throw new FormatError({
-      what: `${source.name} holds no model, only weights.`,
-      expected: "an HDF5 file with the attribute model_config",
-      hint: "make the model and use loadWeights(model, file)",
-    });
+  if (!weights) {
+    throw new FormatError({ what: `${source.name} holds no weights.`, expected: "the group model_weights" });
   }
   const own = ownPart(recordOf(root, "recurve", source.name));
-  const dialect = dialectOf(root);
-  const reader = new ModelReader(dialect, options);
+  const version = textOf(root, "keras_version") ?? textOf(weights, "keras_version");
   const object = asKerasObject(parseRecord(config, `model_config of ${source.name}`), "model_config");
+  refuseKeras1(version, object.config, source.name);
+  // the oldest ones do not say
+  const dialect = dialectOf(version, 2);
+  const reader = new ModelReader(dialect, options);
   const model = reader.readModel(object, own.seed);
   const training = own.compile ?? recordOf(root, "training_config", source.name);
-  if (options.compile !== false && training) model.compile(readCompile(training));
+  if (options.compile !== false && training) restoreCompile(model, training);
   const found = await readOldWeights(weights, reader.layersOf(model), true);
   // Keras 2 lists an optimizer's state in other orders
-  const state = dialect === 3 ? await readOldOptimizer(root.group("optimizer_weights"), model, reader) : [];
+  const state =
+    dialect === 3 ? await fitting(() => readOldOptimizer(root.group("optimizer_weights"), model, reader)) : [];
   assign(model, [...found, ...state]);
   return model;
 }
@@ -66,11 +67,11 @@ function recordOf(root: Group, name: string, file: string): JsonRecord | undefin
   return text === undefined ? undefined : parseRecord(text, `${name} of ${file}`);
 }
 
-/** The Keras that wrote the file; the oldest ones did not say. */
-function dialectOf(root: Group): Dialect {
-  const version = textOf(root, "keras_version") ?? textOf(root.group("model_weights")!, "keras_version") ?? "1";
-  return Number.parseInt(version, 10) >= 3 ? 3 : 2;
-}
-
 /** The `.h5` format of whole models. */
-export const h5Format: ModelFormat = { name: "keras-h5", sniff: isHdf5, read, write };
+export const h5Format: ModelFormat = {
+  name: "keras-h5",
+  sniff: isHdf5,
+  recognizes: (bytes) => openHdf5(bytes, "The file").attribute("model_config") !== undefined,
+  read,
+  write,
+};

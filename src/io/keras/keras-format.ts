@@ -1,16 +1,17 @@
 /** `.keras`: a zip archive of the model's JSON and an HDF5 file of its weights, since Keras 3. */
 import type { AnyModel } from "../../models/index.ts";
-import { readCompile, writeCompile } from "../compile-config.ts";
+import { restoreCompile, writeCompile } from "../compile-config.ts";
 import { utf8 } from "../containers/cursor.ts";
 import { openHdf5 } from "../containers/hdf5/file.ts";
 import { writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, writeZip, Zip } from "../containers/zip.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
-import { asRecord, isRecord, type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { isRecord, type JsonRecord, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
+import { dialectOf } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
-import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
+import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 import { writeModel } from "./write-model.ts";
 
 /** The Keras whose files these are. */
@@ -19,18 +20,22 @@ export const KERAS_VERSION = "3.15.1";
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const zip = new Zip(await source.bytes(), source.name);
   const config = parseRecord(utf8(await zip.read("config.json")), `config.json of ${source.name}`);
-  const own = zip.names.includes("metadata.json")
-    ? ownPart(parseRecord(utf8(await zip.read("metadata.json")), `metadata.json of ${source.name}`).recurve)
+  const metadata = zip.names.includes("metadata.json")
+    ? parseRecord(utf8(await zip.read("metadata.json")), `metadata.json of ${source.name}`)
     : {};
+  const own = ownPart(metadata.recurve);
+  // TensorFlow 2.12 to 2.15 write such archives of Keras 2
+  const dialect = dialectOf(metadata.keras_version, 3);
   const root = openHdf5(await zip.read("model.weights.h5"), `model.weights.h5 of ${source.name}`);
-  const reader = new ModelReader(3, options);
+  const reader = new ModelReader(dialect, options);
   const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
   const order = (each: AnyModel) => reader.layersOf(each);
   const compiled = own.compile ?? config.compile_config;
-  if (options.compile !== false && isRecord(compiled)) model.compile(readCompile(asRecord(compiled, "compile_config")));
+  if (options.compile !== false && isRecord(compiled)) restoreCompile(model, compiled);
   const weights = await readWeights(root, model, order);
   Object.assign(model.metadata, own.metadata);
-  assign(model, [...weights, ...(await readOptimizer(root, model, order))]);
+  const state = dialect === 3 ? await fitting(() => readOptimizer(root, model, order)) : [];
+  assign(model, [...weights, ...state]);
   return model;
 }
 

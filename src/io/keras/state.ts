@@ -2,11 +2,18 @@
 import type { Variable } from "../../autodiff/variable.ts";
 import type { AnyModel } from "../../models/index.ts";
 import type { OptimizerVariable } from "../../optimizers/index.ts";
-import { FormatError, formatShape, type Shape, sameShape, type Tensor, wrap } from "../../tensor/index.ts";
+import { FormatError, formatShape, type Shape, sameShape, type Tensor, warn, wrap } from "../../tensor/index.ts";
 import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
-import { holdersOf, type LayersOf, ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
+import {
+  type Container,
+  holdersOf,
+  type LayersOf,
+  oldContainer,
+  ownOrder,
+  trainableIn,
+} from "../keras-json/weights-layout.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {
@@ -20,8 +27,8 @@ export interface Assignment {
  */
 export async function readWeights(root: Group, model: AnyModel, layersOf: LayersOf): Promise<Assignment[]> {
   const found: Assignment[] = [];
-  for (const { path, name, variables } of holdersOf(model, layersOf)) {
-    const group = root.group(path);
+  for (const { path, name, variables } of holdersOf(model, layersOf, containerIn(root))) {
+    const group = groupAt(root, path);
     const count = group?.names.length ?? 0;
     if (count !== variables.length) {
       throw new FormatError({
@@ -44,6 +51,22 @@ export async function readWeights(root: Group, model: AnyModel, layersOf: Layers
     }
   }
   return found;
+}
+
+/** The group that holds the layers of the outermost model: TensorFlow 2.12 and 2.13 give it a name of their own. */
+function containerIn(root: Group): Container {
+  return root.names.some((name) => name.startsWith(oldContainer)) ? oldContainer : "layers";
+}
+
+/** The group of a path, however it is spelt: Keras 2 underlines projections, and on Windows joins names by its backslash. */
+function groupAt(root: Group, path: string): Group | undefined {
+  const spellings = [path, path.replace(/\/(\w+_dense)\/vars$/, "/_$1/vars")];
+  for (const spelling of spellings) {
+    const parts = spelling.split("/");
+    const found = root.group(spelling) ?? root.group(`${parts.slice(0, -1).join("\\")}/${parts.at(-1)}`);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**
@@ -84,6 +107,17 @@ export async function assignmentsFor(
     return { target: part, value };
   });
   return Promise.all(values);
+}
+
+/** What `read` finds of an optimizer's state; nothing, and a warning, where it is not that of the model's optimizer. */
+export async function fitting(read: () => Promise<Assignment[]>): Promise<Assignment[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    warn(`the optimizer starts anew, without the state in the file. ${error.message}`);
+    return [];
+  }
 }
 
 /** Assigns all; the optimizer's count of steps becomes the model's. */

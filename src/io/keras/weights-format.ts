@@ -5,10 +5,11 @@ import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, Zip } from "../containers/zip.ts";
 import type { SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import { refuseKeras1 } from "../keras-json/versions.ts";
 import { ownOrder } from "../keras-json/weights-layout.ts";
 import { listWeights } from "./list-weights.ts";
 import { readOldWeights, writeOldWeights } from "./old-layout.ts";
-import { assign, readOptimizer, readWeights, writeState } from "./state.ts";
+import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 
 async function loadArchive(model: AnyModel, source: Source): Promise<void> {
   const zip = new Zip(await source.bytes(), source.name);
@@ -19,15 +20,21 @@ async function loadHdf5(model: AnyModel, source: Source): Promise<void> {
   await loadGroup(model, openHdf5(await source.bytes(), source.name));
 }
 
+/** The group with the weights in the layout of Keras 2. */
+function oldGroup(root: Group): Group | undefined {
+  const isOld = (root.attribute("layer_names") ?? root.attribute("layer_names0")) !== undefined;
+  return root.group("model_weights") ?? (isOld ? root : undefined);
+}
+
 async function loadGroup(model: AnyModel, root: Group): Promise<void> {
-  const old =
-    root.group("model_weights") ??
-    ((root.attribute("layer_names") ?? root.attribute("layer_names0")) ? root : undefined);
+  const old = oldGroup(root);
   if (old) {
+    const [version] = old.attribute("keras_version") ?? [];
+    refuseKeras1(typeof version === "string" ? version : undefined, undefined, "The file of weights");
     assign(model, await readOldWeights(old, ownOrder(model), false));
     return;
   }
-  if (root.names.length > 0 && !root.names.includes("layers") && !root.names.includes("vars")) {
+  if (root.names.length > 0 && !root.names.some((name) => /^(layers|vars|_layer_checkpoint_dep)/.test(name))) {
     throw new FormatError({
       what: "The HDF5 file holds no weights of Keras.",
       expected: "the group layers, or the attribute layer_names",
@@ -35,7 +42,7 @@ async function loadGroup(model: AnyModel, root: Group): Promise<void> {
     });
   }
   const weights = await readWeights(root, model, ownOrder);
-  assign(model, [...weights, ...(await readOptimizer(root, model, ownOrder))]);
+  assign(model, [...weights, ...(await fitting(() => readOptimizer(root, model, ownOrder)))]);
 }
 
 async function save(
@@ -62,6 +69,7 @@ async function readArchive(source: Source) {
 export const kerasWeightsFormat: WeightsFormat = {
   name: "keras-weights",
   sniff: isHdf5,
+  recognizes: (bytes) => oldGroup(openHdf5(bytes, "The file")) === undefined,
   load: loadHdf5,
   save,
   read: readHdf5,

@@ -1,11 +1,12 @@
 /** TensorFlow.js's layers-model: `model.json` with the topology and a manifest of weights, and the weights beside it. */
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
-import { readCompile } from "../compile-config.ts";
+import { restoreCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
-import { asRecord, isRecord, type Json, type JsonRecord, parseRecord } from "../json.ts";
+import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
-import { asKerasObject, type Dialect } from "../options.ts";
+import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
+import { asKerasObject } from "../options.ts";
 import { plainTopology, plainTraining } from "./dialect.ts";
 import { readManifest, writeWeights } from "./manifest.ts";
 import { fillingsFor, namedWeights } from "./weight-names.ts";
@@ -21,13 +22,14 @@ function sniff(head: Uint8Array): boolean {
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(text.decode(await source.bytes()), source.name);
   const topology = topologyOf(json, source.name);
-  const reader = new ModelReader(dialectOf(topology.keras_version), options);
   const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
+  refuseKeras1(topology.keras_version, object.config, source.name);
+  const reader = new ModelReader(dialectOf(topology.keras_version, 2), options);
   const model = reader.readModel(object);
   const weights = await readManifest(json.weightsManifest ?? [], source);
   const fillings = fillingsFor(model, weights, (each) => reader.layersOf(each).map(({ layer }) => layer));
   const training = json.trainingConfig ?? topology.training_config;
-  if (options.compile !== false && isRecord(training)) model.compile(readCompile(plainTraining(training)));
+  if (options.compile !== false && isRecord(training)) restoreCompile(model, plainTraining(training));
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
   return model;
 }
@@ -59,13 +61,9 @@ function topologyOf(json: JsonRecord, name: string): JsonRecord {
     });
   }
   // the names of inputs and outputs may be keys in Keras 3, which always writes snake_case
-  if (dialectOf(topology.keras_version ?? topology.kerasVersion) === 3) return topology;
+  // TensorFlow.js itself speaks as Keras 2; Python's converter tells the Keras that wrote the model
+  if (dialectOf(topology.keras_version ?? topology.kerasVersion, 2) === 3) return topology;
   return asRecord(plainTopology(topology), `modelTopology of ${name}`);
-}
-
-/** Python's converter tells the Keras that wrote the model; TensorFlow.js itself speaks as Keras 2. */
-function dialectOf(version: Json | undefined): Dialect {
-  return typeof version === "string" && Number.parseInt(version, 10) >= 3 ? 3 : 2;
 }
 
 /** The format of TensorFlow.js's layers-models. */

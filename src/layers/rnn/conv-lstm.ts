@@ -231,7 +231,7 @@ export class ConvLSTM3D<Count extends number = 1> extends ConvLSTM<Count> {
  *
  * Input (batch, time, length, channels); output (batch, windows, filters), or (batch, time, windows, filters) with
  * `returnSequences`; with `returnState` also the last hidden state h and cell state c, (batch, windows, filters) each.
- * A mask is one of time steps.
+ * A mask is one of time steps, or of the places of each step, (batch, time, windows): a masked place keeps its states.
  */
 export function convLstm1d<const C extends ConvLSTMOptions>(options: C): ConvLSTM1D<StatesCount<C, 3>> {
   return new ConvLSTM1D(options);

@@ -186,9 +186,12 @@ export class RNN<Count extends number = 1> extends Layer<Count> {
     if (!mask) return undefined;
     const flat = mask.rank === 3 && mask.shape[2] === 1 ? reshape(mask, mask.shape.slice(0, 2)) : mask;
     if (sameShape(flat.shape, [batch, time])) return flat;
+    // Masking before a ConvLSTM masks each place by itself
+    const places = [batch, time, ...this.cell.stateShapes[0]!.slice(0, -1)];
+    if (sameShape(flat.shape, places)) return flat;
     throw new ShapeError({
       what: `The mask of ${this.className} "${this.name}" does not fit its input.`,
-      expected: `shape ${formatShape([batch, time])}, one entry per time step`,
+      expected: `shape ${formatShape([batch, time])}, one entry per time step${places.length > 2 ? `, or ${formatShape(places)}` : ""}`,
       received: `shape ${formatShape(mask.shape)}`,
     });
   }

@@ -8,7 +8,7 @@ export interface Sequence {
   cell: RNNCell;
   /** (T, B, F). */
   inputs: Tensor;
-  /** Which steps count, bool (T, B). */
+  /** Which steps count, bool (T, B); of a ConvLSTM also which places of each step: (T, B, ...windows). */
   mask: Tensor | undefined;
   /** The states before the first step, (B, width) each. */
   initialStates: readonly Tensor[];
@@ -50,11 +50,11 @@ export function trailing(x: Tensor, rank: number): Tensor {
   return reshape(x, [...x.shape, ...new Array<number>(rank - x.rank).fill(1)]);
 }
 
-/** Whether a row has had a valid step yet, bool (T, B). */
+/** Whether a row, or a place of it, has had a valid step yet: bool, of the mask's shape. */
 function validSoFar(mask: Tensor): Tensor {
-  const [time, batch] = mask.shape as [number, number];
+  const step = mask.size / mask.shape[0]!;
   const valid = mask.read();
-  const seen = makeArray("bool", time * batch);
-  for (let i = 0; i < seen.length; i++) seen[i] = valid[i]! | (i >= batch ? seen[i - batch]! : 0);
-  return wrap(seen, [time, batch], "bool");
+  const seen = makeArray("bool", mask.size);
+  for (let i = 0; i < seen.length; i++) seen[i] = valid[i]! | (i >= step ? seen[i - step]! : 0);
+  return wrap(seen, mask.shape, "bool");
 }

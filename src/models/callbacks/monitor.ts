@@ -1,5 +1,5 @@
 /** Watching one number of the logs: which way is better, and what counts as an improvement. */
-import { type Checks, takes } from "../../tensor/index.ts";
+import { type Checks, takes, warn } from "../../tensor/index.ts";
 import type { Logs } from "../model.ts";
 
 /** Options of every callback that watches a number. */
@@ -41,9 +41,7 @@ export class Monitor {
   read(logs: Logs): number | undefined {
     const current = logs[this.config.monitor];
     if (current === undefined && !this.warned) {
-      console.warn(
-        `${this.owner} watches "${this.config.monitor}", but there is only ${Object.keys(logs).join(", ")}.`,
-      );
+      warn(`${this.owner} watches "${this.config.monitor}", but there is only ${Object.keys(logs).join(", ")}.`);
       this.warned = true;
     }
     return current;

@@ -1,0 +1,6 @@
+/** The one way in which Recurve says something that is no error: a line on the console, which Node writes to stderr. */
+
+/** Says what was done otherwise than asked, and why. @param text sentences, the name of the library not among them */
+export function warn(text: string): void {
+  console.warn(`recurve: ${text}`);
+}

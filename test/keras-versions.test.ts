@@ -1,0 +1,224 @@
+/** What the versions of Keras write differently (test/fixtures/keras/make_forms.py), and what no version here knows. */
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  FormatError,
+  formatOf,
+  layers,
+  loadModel,
+  loadWeights,
+  saveModel,
+  sequential,
+  Tensor,
+  tensor,
+} from "../src/index.ts";
+import { GroupToWrite, writeHdf5 } from "../src/io/containers/hdf5/write.ts";
+import { writeZip } from "../src/io/containers/zip.ts";
+import type { AnyModel } from "../src/models/index.ts";
+import { expectClose } from "./numbers.ts";
+
+interface Case {
+  model: Record<string, never>;
+  weights: { shape: number[]; values: number[] }[];
+  inputs: never[];
+  outputs: never[];
+}
+const forms: Record<string, Case> = JSON.parse(
+  readFileSync(new URL("fixtures/keras/forms.json", import.meta.url), "utf8"),
+);
+const bytesOf = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
+
+const said: string[] = [];
+beforeEach(() => void vi.spyOn(console, "warn").mockImplementation((text: string) => void said.push(text)));
+afterEach(() => {
+  vi.restoreAllMocks();
+  said.length = 0;
+});
+
+function expectOutputs(model: AnyModel, { inputs, outputs }: Case): void {
+  const given = inputs.map((values) => tensor(values));
+  const found = model.predict(given.length === 1 ? given[0]! : given);
+  const list = found instanceof Tensor ? [found] : (Object.values(found) as Tensor[]);
+  expect(list).toHaveLength(outputs.length);
+  for (const [i, output] of list.entries()) expectClose(output, outputs[i]!);
+}
+
+const weightsOf = ({ weights }: Case) => weights.map(({ shape, values }) => tensor(values, shape));
+
+test.each(Object.keys(forms))("%s: an architecture in JSON, with its weights", async (name) => {
+  const model = await loadModel(bytesOf(forms[name]!.model));
+  model.setWeights(weightsOf(forms[name]!));
+  expectOutputs(model, forms[name]!);
+  expect(said).toEqual([]);
+});
+
+test.each(["keras", "keras-h5"] as const)("what such a model is saved as %s is the same model", async (format) => {
+  for (const name of ["stacked_states", "conv_lstm_behind_masking", "keras_3_0", "normalization_of_keras_2"]) {
+    const model = await loadModel(bytesOf(forms[name]!.model));
+    model.setWeights(weightsOf(forms[name]!));
+    expectOutputs(await loadModel(await saveModel(model, undefined, { format })), forms[name]!);
+  }
+});
+
+/** The archive of a Keras 2, with each variable at its path. */
+async function archive({ model, weights }: Case, paths: readonly string[]): Promise<Uint8Array> {
+  const root = new GroupToWrite();
+  for (const [i, { shape, values }] of weights.entries())
+    root.set(paths[i]!, { shape, values: Float32Array.from(values) });
+  return writeZip({
+    "metadata.json": bytesOf({ keras_version: "2.13.1" }),
+    "config.json": bytesOf(model),
+    "model.weights.h5": writeHdf5(root),
+  });
+}
+
+describe("archives of Keras 2 put each variable at a path of their own", () => {
+  const name = "normalization_of_keras_2";
+  const below = (groups: readonly string[], container: string, join: string) =>
+    groups.flatMap((group) => {
+      const [path, count] = group.split(" ");
+      return Array.from(
+        { length: Number(count) },
+        (_, i) => `${container}${join}${path!.replaceAll("/", join)}/vars/${i}`,
+      );
+    });
+  const last = ["bidirectional/forward_layer/cell 3", "bidirectional/backward_layer/cell 3"];
+
+  test.each([
+    [
+      "TensorFlow 2.14",
+      "layers",
+      "/",
+      ["simple_rnn/cell 3", "batch_normalization 4", "layer_normalization 2", ...last],
+    ],
+    [
+      "TensorFlow 2.13 on Windows",
+      "layers",
+      "\\",
+      ["simple_rnn/cell 3", "batch_normalization 4", "layer_normalization 2", ...last],
+    ],
+    [
+      "TensorFlow 2.12",
+      "_layer_checkpoint_dependencies",
+      "/",
+      ["simple_rnn/cell 3", "batch_normalization 4", "layer_normalization 2", ...last],
+    ],
+  ])("%s", async (_, container, join, groups) => {
+    expectOutputs(await loadModel(await archive(forms[name]!, below(groups, container, join))), forms[name]!);
+  });
+
+  test("TensorFlow 2.12 counts a layer with weights twice", async () => {
+    const form = forms.keras_2_2_2!;
+    const twice = {
+      ...form,
+      model: JSON.parse(
+        JSON.stringify(form.model)
+          .replaceAll('"GRU"', '"LSTM"')
+          .replace('"reset_after":false,', "")
+          .replace(',"reset_after":false', ""),
+      ),
+    };
+    const paths = ["embedding", "lstm/cell", "lstm_2/cell", "dense"].map(
+      (path) => `${path} ${path.endsWith("cell") ? 3 : path === "dense" ? 2 : 1}`,
+    );
+    const small = sequential({
+      layers: [
+        layers.embedding({ inputDim: 7, outputDim: 3, inputShape: [5] }),
+        layers.lstm({ units: 2, returnSequences: true }),
+        layers.lstm({ units: 3 }),
+        layers.dense({ units: 2 }),
+      ],
+    });
+    const weights = small.getWeights().map((weight) => ({ shape: [...weight.shape], values: [...weight.dataSync()] }));
+    const bytes = await archive({ ...twice, weights }, below(paths, "_layer_checkpoint_dependencies", "/"));
+    const loaded = await loadModel(bytes);
+    for (const [i, weight] of loaded.getWeights().entries()) expect([...weight.dataSync()]).toEqual(weights[i]!.values);
+  });
+});
+
+describe("what does not exist here", () => {
+  const changed = (change: (text: string) => string) => bytesOf(change(JSON.stringify(forms.keras_3_0!.model)));
+
+  test("an initializer, regularizer or constraint is told in a warning, once, and the model computes", async () => {
+    const model = await loadModel(
+      changed((text) =>
+        text
+          .replaceAll('"GlorotUniform"', '"MyInitializer"')
+          .replace(
+            '"kernel_regularizer": null'.replace(" ", ""),
+            '"kernel_regularizer":{"class_name":"Mine","config":{}}',
+          )
+          .replace(
+            '"bias_constraint":null',
+            '"bias_constraint":{"module":"builtins","class_name":"function","config":"mine"}',
+          ),
+      ),
+    );
+    model.setWeights(weightsOf(forms.keras_3_0!));
+    expectOutputs(model, forms.keras_3_0!);
+    expect(said.map((text) => text.match(/^recurve: the (\w+) "(\w+)"/)?.slice(1))).toEqual([
+      ["initializer", "MyInitializer"],
+      ["regularizer", "Mine"],
+      ["constraint", "mine"],
+    ]);
+  });
+
+  test("options of an initializer are told too", async () => {
+    await loadModel(changed((text) => text.replace('"gain":1', '"twist":2,"gain":1')));
+    expect(said.join()).toMatch(/Orthogonal.*cannot be made.*twist/s);
+  });
+
+  test.each([
+    ["optimizer", { class_name: "Sophia", config: {} }, /Sophia/],
+    ["loss", "my_loss", /my_loss/],
+    ["metrics", [{ class_name: "MyMetric", config: {} }], /MyMetric/],
+  ])("an %s leaves the model uncompiled", async (key, value, message) => {
+    const compile = { optimizer: "adam", loss: "mse", [key]: value };
+    const model = await loadModel(bytesOf({ ...forms.keras_3_0!.model, compile_config: compile }));
+    expect(model.optimizer).toBeUndefined();
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(message);
+    await loadModel(bytesOf({ ...forms.keras_3_0!.model, compile_config: compile }), { compile: false });
+    expect(said).toHaveLength(1);
+  });
+});
+
+describe("Keras 1", () => {
+  const config = [
+    {
+      class_name: "LSTM",
+      config: { name: "lstm_1", output_dim: 4, inner_activation: "hard_sigmoid", init: "glorot_uniform" },
+    },
+  ];
+
+  test.each([
+    ["says its version", { class_name: "Sequential", keras_version: "1.2.2", config: [] }],
+    ["says nothing", { class_name: "Sequential", config }],
+  ])("is refused by that name where the file %s", async (_, json) => {
+    await expect(loadModel(bytesOf(json))).rejects.toThrow(FormatError);
+    await expect(loadModel(bytesOf(json))).rejects.toThrow(/Keras 1/);
+  });
+
+  test("weights alone too", async () => {
+    const root = new GroupToWrite();
+    root.attributes.set("layer_names", ["lstm_1"]);
+    root.attributes.set("keras_version", "1.2.2");
+    const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
+    await expect(loadWeights(model, writeHdf5(root))).rejects.toThrow(/Keras 1/);
+  });
+});
+
+test("the content of a file tells whether it is a model or weights, and of which Keras", async () => {
+  const model = await loadModel(bytesOf(forms.keras_3_0!.model));
+  const { saveWeights } = await import("../src/index.ts");
+  for (const [format, holds] of [
+    ["keras", "model"],
+    ["keras-h5", "model"],
+  ] as const) {
+    expect(await formatOf(await saveModel(model, undefined, { format }))).toEqual({ format, holds });
+  }
+  for (const format of ["keras-weights", "keras-h5", "safetensors"] as const) {
+    expect(await formatOf(await saveWeights(model, undefined, { format }))).toEqual({ format, holds: "weights" });
+  }
+  expect(await formatOf(bytesOf(forms.keras_3_0!.model))).toEqual({ format: "keras-json", holds: "model" });
+});
