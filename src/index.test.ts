@@ -32,7 +32,16 @@ test("the public surface is what it is meant to be", () => {
       ...["input", "layers", "Layer", "SymbolicTensor"],
       ...["model", "sequential", "Model", "Functional", "Sequential", "History", "callbacks"],
       ...["losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "data", "text", "tasks"],
-      ...["loadModel", "loadWeights", "readWeights", "saveModel", "saveWeights", "formatOf", "plotModel"],
+      ...[
+        "loadModel",
+        "loadWeights",
+        "readVocabulary",
+        "readWeights",
+        "saveModel",
+        "saveWeights",
+        "formatOf",
+        "plotModel",
+      ],
       ...["setBackend", "init", "diagnose", "ShapeError", "ConfigError", "FormatError", "BackendError"],
     ].toSorted(),
   );

@@ -1,8 +1,8 @@
 /** The command line as its users meet it: what each command writes, and how it ends when something is wrong. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readNpy, writeNpy } from "../src/data/index.ts";
 import {
   input,
@@ -70,6 +70,79 @@ describe("recurve", () => {
     const { code, out, err } = await recurve(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(message);
+  });
+
+  it("tells its version", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await recurve("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it.each([
+    [["inspect", "nowhere.keras", "--json"], 1, "FormatError", /There is no file/],
+    [["predict", at("model.keras"), at("x.json"), "--output", "a.txt", "--json"], 1, "ConfigError", /--output/],
+    [["inspect", "--json"], 2, "UsageError", /missing required argument 'file'/],
+    [["plot", "--json", "a", "--colour"], 2, "UsageError", /unknown option '--colour'/],
+    [["train", "lm", "nowhere.txt", "--json"], 1, "Error", /nowhere\.txt/],
+  ])("with --json a failure is JSON on standard output too: %j", async (args, code, name, what) => {
+    const result = await recurve(...args);
+    expect(result.code).toBe(code);
+    const { error } = JSON.parse(result.out);
+    expect(error.name).toBe(name);
+    expect(error.what).toMatch(what);
+    expect(result.err).toContain(error.what.slice(0, 20));
+    if (name === "ConfigError") expect(error).toMatchObject({ expected: ".json, .csv or .npy", received: "a.txt" });
+  });
+
+  it("takes the folder of a run wherever it takes a model", async () => {
+    mkdirSync(at("run"));
+    await saveModel(classifier, at("run/model.keras"));
+    expect((await recurve("inspect", at("run"))).out).toContain(`${at("run/model.keras")}: model in the format keras`);
+    expect((await recurve("predict", at("run"), at("x.json"), "--json")).code).toBe(0);
+    expect((await recurve("convert", at("run"), at("of-run.onnx"))).code).toBe(0);
+    expect((await recurve("plot", at("run"), "--output", "-")).out).toContain("<svg");
+  });
+
+  it("reads what a model was compiled with only where it writes it again", async () => {
+    const compiled = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
+    compiled.compile({ optimizer: "adam", loss: "meanSquaredError" });
+    const { Zip, writeZip } = await import("../src/io/containers/zip.ts");
+    const zip = new Zip(await saveModel(compiled), "test");
+    const config = new TextDecoder().decode(await zip.read("config.json")).replace('"mean_squared_error"', '"my_loss"');
+    const bytes = await writeZip({
+      "config.json": new TextEncoder().encode(config),
+      "model.weights.h5": await zip.read("model.weights.h5"),
+    });
+    writeFileSync(at("own-loss.keras"), bytes);
+    writeFileSync(at("two.csv"), "1,2\n3,4\n");
+    for (const args of [
+      ["inspect"],
+      ["plot", "--output", at("a.svg")],
+      ["convert", at("a.onnx")],
+      ["predict", at("two.csv")],
+    ]) {
+      const [command, ...rest] = args;
+      const { code, err } = await recurve(command!, at("own-loss.keras"), ...rest);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+    }
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect((await recurve("convert", at("own-loss.keras"), at("again.keras"))).code).toBe(0);
+    expect(warned.mock.calls.join()).toContain("my_loss");
+    warned.mockRestore();
+  });
+
+  it("inspects weights alone, and models without weights, by their content", async () => {
+    const weights = await saveWeights(classifier, undefined, { format: "keras-h5" });
+    writeFileSync(at("w.h5"), weights);
+    writeFileSync(at("w3.hdf5"), await saveWeights(classifier, undefined, { format: "keras-weights" }));
+    expect((await recurve("inspect", at("w.h5"))).out).toMatch(/weights in the format keras-h5[\s\S]*memory/);
+    expect((await recurve("inspect", at("w3.hdf5"))).out).toMatch(/weights in the format keras-weights[\s\S]*cell/);
+    const json = {
+      class_name: "Sequential",
+      keras_version: "2.2.4",
+      config: [{ class_name: "Dense", config: { units: 2, batch_input_shape: [null, 3] } }],
+    };
+    writeFileSync(at("architecture.json"), JSON.stringify(json));
+    expect((await recurve("inspect", at("architecture.json"))).out).toMatch(/format keras-json[\s\S]*8 parameters/);
   });
 
   it.each([

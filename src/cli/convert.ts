@@ -1,8 +1,9 @@
 /** `recurve convert`: a model of one format written in another. */
 import type { Command } from "commander";
-import { type FormatName, loadModel, loadWeights, saveModel, saveWeights } from "../index.ts";
+import { type FormatName, loadWeights, saveModel, saveWeights } from "../index.ts";
 import { refuseOptions, wholeNumber } from "./options.ts";
 import { print, printJson } from "./print.ts";
+import { loadRun, modelFile } from "./run-folder.ts";
 
 interface ConvertOptions {
   format?: FormatName;
@@ -16,7 +17,7 @@ interface ConvertOptions {
 
 export function define(command: Command): void {
   command
-    .argument("<in>", "the model, in any format that Recurve reads, or its URL")
+    .argument("<in>", "the model, in any format that Recurve reads, its URL, or the folder of a run")
     .argument("<out>", ".keras, .h5, .onnx, model.json of TensorFlow.js; or weights alone: .safetensors, .weights.h5")
     .option(
       "--format <name>",
@@ -51,8 +52,9 @@ async function convert(
   if (!isWritten("onnx", /\.onnx$/i)) refuseOptions(command, ["states", "opset"], "writing ONNX");
   if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
     refuseOptions(command, ["names"], "safetensors, written or given with --weights");
-  const model = await loadModel(from);
-  if (weights !== undefined) await loadWeights(model, weights, { from: names });
+  const losesTraining = format ? /^(onnx|tfjs|safetensors)$/.test(format) : /\.(onnx|json|safetensors)$/i.test(to);
+  const model = await loadRun(from, { compile: includeOptimizer && !losesTraining });
+  if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
   if (holdsWeights) await saveWeights(model, to, { format, includeOptimizer, to: names });
   else await saveModel(model, to, { format, includeOptimizer, states, opset });

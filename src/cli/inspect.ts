@@ -3,20 +3,22 @@ import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { formatOf, type Layer, loadModel, Model, readWeights, type SymbolicTensor } from "../index.ts";
 import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
+import { modelFile } from "./run-folder.ts";
 
 export function define(command: Command): void {
   command
-    .argument("<file>", "a file of Keras, ONNX, TensorFlow.js or safetensors, or its URL")
+    .argument("<file>", "a file of Keras, ONNX, TensorFlow.js or safetensors, or its URL, or the folder of a run")
     .option("--json", "write JSON, for machines")
     .addHelpText("after", "\nExamples:\n  recurve inspect classifier.keras\n  recurve inspect --json model.onnx")
     .action((file: string, { json = false }: { json?: boolean }) => inspect(file, json));
 }
 
 async function inspect(file: string, json: boolean): Promise<void> {
-  const { format, holds } = await formatOf(file);
-  const found = { file, format, bytes: statSync(file, { throwIfNoEntry: false })?.size, holds };
+  const path = modelFile(file);
+  const { format, holds } = await formatOf(path);
+  const found = { file: path, format, bytes: statSync(path, { throwIfNoEntry: false })?.size, holds };
   if (holds === "weights") {
-    const tensors = [...(await readWeights(file))].map(([name, { shape, size }]) => ({
+    const tensors = [...(await readWeights(path))].map(([name, { shape, size }]) => ({
       name,
       shape,
       parameters: size,
@@ -31,7 +33,7 @@ async function inspect(file: string, json: boolean): Promise<void> {
       ),
     );
   }
-  const described = describeModel(await loadModel(file));
+  const described = describeModel(await loadModel(path, { compile: false }));
   if (json) return printJson({ ...found, ...described });
   print(heading(found));
   print(`${described.className} "${described.name}", ${grouped(described.parameters)} parameters`);
@@ -41,7 +43,6 @@ async function inspect(file: string, json: boolean): Promise<void> {
   ] as const) {
     for (const { name, shape, dtype } of ends) print(`${title} "${name}": ${shapeText(shape)} ${dtype}`);
   }
-  if (described.optimizer) print(`compiled with ${described.optimizer}`);
   const isChain = described.className === "Sequential";
   const headers = ["layer", "class", "output", "parameters", ...(isChain ? [] : ["from"]), "path"];
   const rows = described.layers.map((layer) => [
@@ -79,7 +80,6 @@ function describeModel(model: Model<any>) {
     parameters: model.countParams(),
     inputs: model.graph ? ends(model.inputNames, model.inputs) : [],
     outputs: model.graph ? ends(model.outputNames, model.outputs) : [],
-    optimizer: model.optimizer?.className,
     layers: layersOf(model, 0),
   };
 }

@@ -2,9 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { loadModel, type PlotOptions, plotModel } from "../index.ts";
+import { type PlotOptions, plotModel } from "../index.ts";
 import { refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
+import { loadRun } from "./run-folder.ts";
 
 interface Options {
   output?: string;
@@ -16,7 +17,7 @@ interface Options {
 
 export function define(command: Command): void {
   command
-    .argument("<model>", "the model file, or its URL")
+    .argument("<model>", "the model file, its URL, or the folder of a run")
     .option("--output <file>", "the picture; - for standard output; by default the model's name with .svg")
     .option("--direction <way>", "down or right", "down")
     .option("--no-shapes", "leave out the shapes")
@@ -31,7 +32,7 @@ export function define(command: Command): void {
 
 async function plot(file: string, { output, json, ...options }: Options, command: Command): Promise<void> {
   if (output === "-") refuseOptions(command, ["json"], "pictures in a file, not on standard output");
-  const picture = await plotModel(await loadModel(file), options satisfies PlotOptions);
+  const picture = await plotModel(await loadRun(file, { compile: false }), options satisfies PlotOptions);
   const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;
   if (path === "-") return print(picture.trimEnd());
   writeFileSync(path, picture);

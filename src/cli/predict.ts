@@ -1,11 +1,14 @@
 /** `recurve predict`: a model run on data. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ConfigError, data as files, loadModel, type NestedArray, Tensor } from "../index.ts";
+
+import { ConfigError, data as files, type NestedArray, Tensor } from "../index.ts";
 import { orderedRecord } from "../tensor/ordered-record.ts";
+
 import { positiveInteger } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
+import { loadRun } from "./run-folder.ts";
 
 interface PredictOptions {
   batchSize?: number;
@@ -15,7 +18,7 @@ interface PredictOptions {
 
 export function define(command: Command): void {
   command
-    .argument("<model>", "the model file, or its URL")
+    .argument("<model>", "the model file, its URL, or the folder of a run")
     .argument("<data>", "CSV, JSON or NPY; - for standard input")
     .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", positiveInteger)
     .option("--output <file>", "write the outputs to .json, .csv or .npy")
@@ -44,7 +47,7 @@ async function predict(path: string, dataPath: string, options: PredictOptions):
       received: output,
     });
   }
-  const model = await loadModel(path);
+  const model = await loadRun(path, { compile: false });
   const predicted = model.predict(await readData(dataPath, model), { batchSize });
   const tensors = predicted instanceof Tensor ? [predicted] : Object.values(predicted);
   const names = model.outputNames;

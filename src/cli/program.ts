@@ -1,5 +1,7 @@
 /** All commands, and one face for them: help, errors, exit codes. Only the command that is asked for is loaded. */
 import { Command, CommanderError } from "commander";
+import { printJson } from "./print.ts";
+import { version } from "./version.ts";
 
 interface CommandFile {
   /** Gives the command its arguments, options, examples and action. */
@@ -34,7 +36,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .description("Recurrent neural networks in TypeScript.")
     .showHelpAfterError("(recurve --help lists the commands, recurve <command> --help their options)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "recurve:")) })
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed (why is on stderr), 2 not understood.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed (why is on stderr), 2 not understood. With --json, why is on stdout too.",
+    )
+    .version(version(), "--version", "tell the version")
     .exitOverride();
   for (const [name, [summary, load]] of Object.entries(commands)) {
     const command = program.command(name).description(summary);
@@ -46,8 +52,25 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return exitCodes.fine;
   } catch (error) {
     // commander has written its own message by now; help that was asked for is no mistake
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.misused;
-    process.stderr.write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`);
-    return exitCodes.failed;
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
+    const isMisused = error instanceof CommanderError;
+    if (!isMisused) process.stderr.write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (wantsJson(args)) printJson({ error: partsOf(error) });
+    return isMisused ? exitCodes.misused : exitCodes.failed;
   }
+}
+
+/** Whether the option --json is given: what stands behind -- is no option. */
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? undefined : end).includes("--json");
+}
+
+/** An error for machines: its class, and the parts of its message. */
+function partsOf(error: unknown): object {
+  if (error instanceof CommanderError) {
+    return { name: "UsageError", what: error.message.replace(/^error: /, ""), hint: "recurve --help" };
+  }
+  if (!(error instanceof Error)) return { name: "Error", what: String(error) };
+  return { name: error.name, ...("parts" in error ? (error.parts as object) : { what: error.message }) };
 }

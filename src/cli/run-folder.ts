@@ -1,9 +1,10 @@
 /** The folder that a run of `recurve train` leaves: what was asked, how it went, the model, and a report. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { ConfigError, loadModel, type Model, saveModel } from "../index.ts";
+import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
+import { version } from "./version.ts";
 
 /** What a finished run is told by. */
 export interface RunResult {
@@ -94,10 +95,14 @@ export class RunFolder {
   }
 }
 
+/** The file of a model: the one given, or that in the folder that a run left. */
+export function modelFile(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, "model.keras") : path;
+}
+
 /** The model of a file, or of the folder that a run left. @throws FormatError, ConfigError as `loadModel` */
-export async function loadRun(path: string): Promise<Model<any>> {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  return loadModel(isFolder ? join(path, "model.keras") : path);
+export async function loadRun(path: string, options?: LoadOptions): Promise<Model<any>> {
+  return loadModel(modelFile(path), options);
 }
 
 const isFinished = (path: string) => existsSync(join(path, "report.html"));
@@ -118,7 +123,3 @@ const settingRow = ([name, value]: [string, unknown]): [string, string] => [
   name,
   typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
 ];
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
-}

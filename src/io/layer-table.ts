@@ -231,9 +231,7 @@ function readOwnLayer(Own: OwnLayerClass, config: JsonRecord, reader: LayerReade
 function readOwnOption(key: string, value: Json | undefined, reader: LayerReader): unknown {
   if (isLayerObject(value, reader)) return readLayer(value, reader);
   if (Array.isArray(value)) return value.map((entry) => readOwnOption(key, entry, reader));
-  return isNamedPart(key) && (isRecord(value) || typeof value === "string")
-    ? readOption(key, value, reader.dialect)
-    : value;
+  return isNamedPart(key) && (isRecord(value) || typeof value === "string") ? readOption(key, value, reader) : value;
 }
 
 function writeOwnOption(key: string, value: unknown, writer: LayerWriter, owner: string): Json {

@@ -10,9 +10,13 @@ export interface ErrorParts {
 }
 
 abstract class RecurveError extends Error {
+  /** The parts of the message, for programs. */
+  readonly parts: Readonly<ErrorParts>;
+
   constructor(parts: ErrorParts | string) {
     super(typeof parts === "string" ? parts : describe(parts));
     this.name = new.target.name;
+    this.parts = typeof parts === "string" ? { what: parts } : parts;
   }
 }
 
