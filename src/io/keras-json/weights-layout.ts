@@ -115,10 +115,7 @@ function containerPath(path: string): string {
 }
 
 /** lstm, lstm_1, dense: by class, counted within the container. */
-function numbered(
-  container: Container | "cells",
-  layers: readonly FileLayer[],
-): { name: string; layer: Layer<number> }[] {
+function numbered(container: string, layers: readonly FileLayer[]): { name: string; layer: Layer<number> }[] {
   const counts = new Map<string, number>();
   return layers.map(({ layer, className }) => {
     const base = snakeCase(className);
