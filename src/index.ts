@@ -20,6 +20,8 @@ export {
   type ModelSource,
   type PlotOptions,
   plotModel,
+  type ReadVocabularyOptions,
+  readVocabulary,
   readWeights,
   type SaveOptions,
   type SaveWeightsOptions,

@@ -11,5 +11,6 @@ export type {
 } from "./format.ts";
 export { formatOf, loadModel, loadWeights, readWeights } from "./load-model.ts";
 export { type PlotOptions, plotModel } from "./plot-model.ts";
+export { type ReadVocabularyOptions, readVocabulary } from "./read-vocabulary.ts";
 export { saveModel, saveWeights } from "./save-model.ts";
 export type { ModelSource } from "./source.ts";

@@ -11,12 +11,13 @@ export interface ErrorParts {
 
 abstract class RecurveError extends Error {
   /** The parts of the message, for programs. */
-  readonly parts: Readonly<ErrorParts>;
+  declare readonly parts: Readonly<ErrorParts>;
 
   constructor(parts: ErrorParts | string) {
     super(typeof parts === "string" ? parts : describe(parts));
     this.name = new.target.name;
-    this.parts = typeof parts === "string" ? { what: parts } : parts;
+    // consoles print what is enumerable once more behind the message
+    Object.defineProperty(this, "parts", { value: typeof parts === "string" ? { what: parts } : parts });
   }
 }
 

@@ -2,6 +2,7 @@
 export { editDistance } from "../tensor/index.ts";
 export { type BeamSearchOptions, beamSearch, type Hypothesis } from "./beam-search.ts";
 export { type GenerateOptions, generate, type NextToken } from "./generate.ts";
+export { type KerasTextRules, KerasVocabulary } from "./keras-vocabulary.ts";
 export { KneserNeyModel } from "./kneser-ney.ts";
 export { type SamplingOptions, sample } from "./sampling.ts";
 export { type BleuTokenizer, bleu, chrf, errorRate } from "./scores.ts";

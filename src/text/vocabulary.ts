@@ -32,23 +32,21 @@ export interface VocabularyJson {
  * Ids 0 to 3 are the vocabulary's own: padding (what `maskZero` masks), the unknown token, start and end of a text.
  */
 export class Vocabulary {
-  readonly padding = 0;
-  readonly unknown = 1;
-  readonly start = 2;
-  readonly end = 3;
   private readonly ids: ReadonlyMap<string, number>;
   private readonly encoded = new Map<string, readonly number[]>();
 
   /**
    * @param tokens by id, the vocabulary's own first; byte pairs as text of one code unit a byte
-   * @throws ConfigError when the first four are others
+   * @param own the tokens that it starts with; vocabularies of other systems have others
+   * @throws ConfigError when it starts with others
    */
   constructor(
     readonly tokens: readonly string[],
     readonly split: Splitting = "characters",
     readonly lowercase = false,
+    own: readonly string[] = OWN_TOKENS,
   ) {
-    if (OWN_TOKENS.some((token, id) => tokens[id] !== token)) {
+    if (own.some((token, id) => tokens[id] !== token)) {
       throw new ConfigError({
         what: "A vocabulary starts with four tokens of its own.",
         expected: "padding, unknown, start and end: U+FFFD, U+0002 and U+0003 after the empty text",
@@ -97,6 +95,26 @@ export class Vocabulary {
       expected: `{ split: one of ${splittings.join(", ")}, lowercase, tokens: [...] }`,
       received: `${JSON.stringify(json)}`.slice(0, 80),
     });
+  }
+
+  /** The id of what `maskZero` masks. */
+  get padding(): number {
+    return 0;
+  }
+
+  /** The id of what the vocabulary does not hold. */
+  get unknown(): number {
+    return 1;
+  }
+
+  /** The id of the start of a text. */
+  get start(): number {
+    return 2;
+  }
+
+  /** The id of the end of a text. */
+  get end(): number {
+    return 3;
   }
 
   toJSON(): VocabularyJson {

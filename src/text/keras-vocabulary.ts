@@ -1,0 +1,149 @@
+/**
+ * Text as numbers in the way of a model that Keras trained: the ids of its StringLookup, its TextVectorization, or the
+ * Tokenizer that its data went through. `readVocabulary` makes one from a file.
+ */
+import { ConfigError, completeOptions, FormatError } from "../tensor/index.ts";
+import { Vocabulary } from "./vocabulary.ts";
+
+/** How Keras makes tokens of a text. Letters are lowered first, then characters taken out, then the text is cut. */
+export interface KerasTextRules {
+  /** Which letters become lower case: TextVectorization lowers A to Z alone, a Tokenizer all. Default "none". */
+  lower?: "none" | "ascii" | "all";
+  /** Characters that are no text, and what stands in their place: "" for TextVectorization, the separator for a Tokenizer. */
+  filters?: string;
+  filler?: string;
+  /** Between tokens: white space, nothing (each code point is a token), a text, or null where the whole text is one token. Default "whitespace". */
+  separator?: "whitespace" | "characters" | { readonly text: string } | null;
+  /** The lengths of the runs of tokens that count as tokens too. Default [1]. */
+  ngrams?: readonly number[];
+  /** The id of masked steps, which is no token. Default null: there is none. */
+  padding?: number | null;
+  /** The id of what the vocabulary does not hold. Default null: a Tokenizer leaves it out. */
+  unknown?: number | null;
+  /** What does not occur in the vocabulary is an error, as for a StringLookup without an id for it. Default false. */
+  strict?: boolean;
+  /** Ids from here on are as unknown: a Tokenizer's `num_words`. Default null: none. */
+  limit?: number | null;
+  /** The length that TextVectorization pads and cuts its outputs to, for `data.padSequences`. `encode` cuts, and pads nothing. Default null. */
+  length?: number | null;
+}
+
+const defaultRules = {
+  lower: "none",
+  filters: "",
+  filler: "",
+  separator: "whitespace",
+  ngrams: [1],
+  padding: null,
+  unknown: null,
+  strict: false,
+  limit: null,
+  length: null,
+} as const;
+
+/** A vocabulary of Keras ({@link KerasTextRules}); `encode` gives the ids that Keras gives. It has no ids for the start and the end of a text. */
+export class KerasVocabulary extends Vocabulary {
+  readonly rules: Readonly<Required<KerasTextRules>>;
+  private readonly idOfToken: ReadonlyMap<string, number>;
+
+  /** @param tokens by id, those of padding and of what is unknown included; "" for an id without a token */
+  constructor(tokens: readonly string[], rules: KerasTextRules = {}) {
+    super(tokens, "spaces", rules.lower === "all", []);
+    this.rules = completeOptions<KerasTextRules>("KerasVocabulary", rules, defaultRules);
+    const named = tokens.map((token, id): [string, number] => [token, id]);
+    this.idOfToken = new Map(named.reverse());
+  }
+
+  /** @throws FormatError for anything but what {@link toJSON} gave */
+  static override fromJSON(json: unknown): KerasVocabulary {
+    const { tokens, rules } = (json ?? {}) as { tokens?: unknown; rules?: KerasTextRules };
+    if (Array.isArray(tokens) && tokens.every((token) => typeof token === "string") && typeof rules === "object") {
+      return new KerasVocabulary(tokens, rules);
+    }
+    throw new FormatError({ what: "This is no vocabulary of Keras.", expected: "{ tokens: [...], rules: {...} }" });
+  }
+
+  override toJSON() {
+    return { ...super.toJSON(), rules: this.rules };
+  }
+
+  override get padding(): number {
+    return this.rules.padding ?? absent("padding");
+  }
+
+  override get unknown(): number {
+    return this.rules.unknown ?? absent("what it does not hold");
+  }
+
+  override get start(): number {
+    return absent("the start of a text");
+  }
+
+  override get end(): number {
+    return absent("the end of a text");
+  }
+
+  /** @throws ConfigError for a text that the vocabulary does not hold, where its Keras layer raises an error */
+  override encode(text: string): number[] {
+    const { unknown, strict, limit, length } = this.rules;
+    const ids: number[] = [];
+    for (const token of tokensOf(text, this.rules)) {
+      const found = this.idOfToken.get(token);
+      const id = found === undefined || (limit !== null && found >= limit) ? unknown : found;
+      if (id !== null) ids.push(id);
+      else if (strict) {
+        throw new ConfigError({ what: "The vocabulary has no id for a text.", received: JSON.stringify(token) });
+      }
+    }
+    return length === null ? ids : ids.slice(0, length);
+  }
+
+  /** The tokens of ids, joined by what stands between tokens; padding is no text. */
+  override decode(ids: Iterable<number>): string {
+    const { padding, separator } = this.rules;
+    const kept = Array.from(ids).filter((id) => id !== padding);
+    const tokens = kept.map((id) => this.tokens[id] ?? "").filter((token) => token !== "");
+    return tokens.join(
+      separator === "characters" ? "" : separator === "whitespace" || !separator ? " " : separator.text,
+    );
+  }
+
+  override writable(probabilities: ArrayLike<number>): Float32Array {
+    const allowed = Float32Array.from(probabilities);
+    for (const id of [this.rules.padding, this.rules.unknown]) if (id !== null) allowed[id] = 0;
+    return allowed;
+  }
+}
+
+function tokensOf(text: string, rules: Required<KerasTextRules>): string[] {
+  const tokens = cut(filtered(lowered(text, rules.lower), rules), rules.separator);
+  if (rules.ngrams.length === 1 && rules.ngrams[0] === 1) return tokens;
+  return rules.ngrams.flatMap((width) =>
+    Array.from({ length: Math.max(tokens.length - width + 1, 0) }, (_, i) => tokens.slice(i, i + width).join(" ")),
+  );
+}
+
+function lowered(text: string, lower: KerasTextRules["lower"]): string {
+  if (lower === "ascii") return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return lower === "all" ? text.toLowerCase() : text;
+}
+
+function filtered(text: string, { filters, filler }: Required<KerasTextRules>): string {
+  if (filters === "") return text;
+  const out = new Set(filters);
+  return Array.from(text, (letter) => (out.has(letter) ? filler : letter)).join("");
+}
+
+function cut(text: string, separator: Required<KerasTextRules>["separator"]): string[] {
+  if (separator === null) return [text];
+  if (separator === "characters") return [...text];
+  // TensorFlow cuts at the white space of ASCII alone
+  return text.split(separator === "whitespace" ? /[ \t\n\v\f\r]+/ : separator.text).filter((token) => token !== "");
+}
+
+function absent(what: string): never {
+  throw new ConfigError({
+    what: `A vocabulary of Keras has no id for ${what}.`,
+    hint: "give the ids themselves, or make a vocabulary with Vocabulary.fromText",
+  });
+}
