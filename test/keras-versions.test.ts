@@ -183,6 +183,29 @@ describe("what does not exist here", () => {
   });
 });
 
+test("what Keras 2 writes out beside the options that exist here says nothing", async () => {
+  const dropout = { class_name: "SpatialDropout1D", config: { rate: 0.5, noise_shape: null, seed: null } };
+  const auc = {
+    class_name: "AUC",
+    config: {
+      name: "auc",
+      num_thresholds: 6,
+      curve: "ROC",
+      thresholds: [0.2, 0.4, 0.6000000000000001, 0.8],
+      label_weights: null,
+    },
+  };
+  const dense = { class_name: "Dense", config: { units: 1, batch_input_shape: [null, 4, 3] } };
+  const training = {
+    optimizer: { class_name: "Adam", config: { lr: 0.01, decay: 0.0 } },
+    loss: "mse",
+    metrics: [[auc]],
+  };
+  const json = { class_name: "Sequential", config: [dense, dropout], keras_version: "2.4.0", compile_config: training };
+  expect((await loadModel(bytesOf(json))).optimizer!.learningRate).toBe(0.01);
+  expect(said).toEqual([]);
+});
+
 describe("Keras 1", () => {
   const config = [
     {

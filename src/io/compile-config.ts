@@ -241,9 +241,18 @@ function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter
   return objectOf("keras.metrics", className, config, dialect);
 }
 
+/** Whether thresholds are those that `num_thresholds` makes, which Keras 2 writes out. */
+function areUsual(thresholds: Json | undefined): boolean {
+  if (!Array.isArray(thresholds)) return false;
+  const step = 1 / (thresholds.length + 1);
+  return thresholds.every((value, i) => Math.abs(Number(value) - (i + 1) * step) < 1e-6);
+}
+
 /** Options without those that are absent, or fixed here. */
 function named(config: JsonRecord): Record<string, unknown> {
-  const given = Object.entries(config).filter(([key, value]) => fixed[key] !== value || value === undefined);
+  const given = Object.entries(config).filter(
+    ([key, value]) => (fixed[key] !== value || value === undefined) && !(key === "thresholds" && areUsual(value)),
+  );
   const options = plainOptions(Object.fromEntries(given));
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }

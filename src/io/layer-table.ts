@@ -66,6 +66,7 @@ const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   causal: [false],
   data_format: [null, "channels_last"],
   lora_rank: [null],
+  noise_shape: [null],
   optional: [false],
   quantization_config: [null],
   ragged: [false],
