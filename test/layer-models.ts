@@ -86,7 +86,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   add: () => joining(layers.add()),
   additiveAttention: () => joining(layers.additiveAttention({})),
   alphaDropout: () =>
-    around((x) => layers.alphaDropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
+    around((x) => layers.alphaDropout({ rate: 0.3, seed: 4 }).apply(x), true),
   attention: () => joining(layers.attention({ useScale: true, scoreMode: "concat" })),
   average: () => joining(layers.average()),
   averagePooling1d: () => around((x) => layers.averagePooling1d({ poolSize: 3, strides: 1, padding: "same" }).apply(x)),

@@ -110,6 +110,50 @@ const cases: [string, () => Model<any>, Tensor[]][] = [
       ),
     [x],
   ],
+  [
+    "layers over images",
+    () =>
+      chain(
+        layers.reshape({ targetShape: [5, 3, 1] }),
+        layers.zeroPadding2d({ padding: [1, [0, 2]] }),
+        layers.conv2d({ filters: 3, kernelSize: 2 }),
+        layers.leakyReLU({ negativeSlope: 0.1 }),
+        layers.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2, padding: "same" }),
+        layers.reLU({ maxValue: 1.5 }),
+        layers.separableConv2d({ filters: 4, kernelSize: 2, padding: "same" }),
+        layers.eLU(),
+        layers.maxPooling2d({ poolSize: 2, strides: 1 }),
+        layers.pReLU({ sharedAxes: [1, 2] }),
+        layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }),
+        layers.cropping2d({
+          cropping: [
+            [1, 0],
+            [0, 1],
+          ],
+        }),
+        layers.upSampling2d({ size: [2, 1] }),
+        layers.averagePooling2d({ poolSize: [3, 2], padding: "same" }),
+        layers.rescaling({ scale: 0.5, offset: 1 }),
+        layers.alphaDropout({ rate: 0.1 }),
+        layers.globalAveragePooling2d(),
+      ),
+    [x],
+  ],
+  [
+    "layers over bodies",
+    () =>
+      chain(
+        layers.reshape({ targetShape: [5, 3, 1, 1] }),
+        layers.conv3d({ filters: 2, kernelSize: [2, 2, 1] }),
+        layers.maxPooling3d({ poolSize: [2, 1, 1], strides: 1 }),
+        layers.gaussianDropout({ rate: 0.2 }),
+        layers.conv3dTranspose({ filters: 2, kernelSize: [2, 1, 1] }),
+        layers.averagePooling3d({ poolSize: [2, 2, 1] }),
+        layers.flatten(),
+        layers.softmax(),
+      ),
+    [x],
+  ],
   ["states from layer to layer, two inputs and outputs", translator, [x, normal([2, 4, 2], 1)]],
   ["a model inside, a layer shared", nested, [x]],
 ];

@@ -44,9 +44,22 @@ const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "Spati
 
 /** Layers of old that became part of others. */
 const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
+  ThresholdedReLU: { class_name: "ReLU", options: {} },
   CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
   CuDNNGRU: { class_name: "GRU", options: { activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true } },
 };
+
+/** Options that a class once had under another name, by class and name. */
+const formerOptions: ReadonlyMap<string, string> = new Map([
+  ["LeakyReLU alpha", "negative_slope"],
+  ["ThresholdedReLU theta", "threshold"],
+]);
+
+/** Options that Keras 2 writes for classes that never use them. */
+const unused: readonly (readonly [className: RegExp, option: RegExp])[] = [
+  [/^(Depthwise|Separable)Conv\dD$/, /^(groups|kernel_(initializer|regularizer|constraint))$/],
+  [/^Conv\dDTranspose$/, /^groups$/],
+];
 
 /** Options of layers that say nothing here: absent, whatever they hold. */
 const meaningless = new Set([
@@ -155,7 +168,8 @@ function readOptions(config: JsonRecord, className: string, reader: LayerReader)
   for (const [key, value] of Object.entries(config)) {
     if (Object.hasOwn(withoutEffect, key) && withoutEffect[key]!.includes(value as Json)) continue;
     if (meaningless.has(key) && !(key === "dtype" && className === "InputLayer")) continue;
-    options[camelCase(key)] = readLayerOption(key, value, reader);
+    if (unused.some(([classes, keys]) => classes.test(className) && keys.test(key))) continue;
+    options[camelCase(formerOptions.get(`${className} ${key}`) ?? key)] = readLayerOption(key, value, reader);
   }
   if (className === "Bidirectional") bareName(options);
   return options;

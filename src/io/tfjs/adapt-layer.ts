@@ -5,10 +5,12 @@ import { asKerasObject, type KerasObject } from "../options.ts";
 
 /** Classes of `tf.layers` that Recurve has too. */
 const classes = new Set(
-  `Activation Add Average AveragePooling1D BatchNormalization Bidirectional Concatenate Conv1D ConvLSTM2D ConvLSTM2DCell Dense
-  Dropout Embedding Flatten GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalMaxPooling1D GRU GRUCell InputLayer
-  LayerNormalization LSTM LSTMCell Masking Maximum MaxPooling1D Minimum Model Multiply Permute RepeatVector Reshape RNN
-  Sequential SimpleRNN SimpleRNNCell SpatialDropout1D StackedRNNCells TimeDistributed`.split(/\s+/),
+  `Activation Add AlphaDropout Average AveragePooling1D AveragePooling2D AveragePooling3D BatchNormalization Bidirectional
+  Concatenate Conv1D Conv2D Conv2DTranspose Conv3D Conv3DTranspose ConvLSTM2D ConvLSTM2DCell Cropping2D Dense DepthwiseConv2D
+  Dropout ELU Embedding Flatten GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalAveragePooling2D GlobalMaxPooling1D
+  GlobalMaxPooling2D GRU GRUCell InputLayer LayerNormalization LeakyReLU LSTM LSTMCell Masking Maximum MaxPooling1D MaxPooling2D
+  MaxPooling3D Minimum Model Multiply Permute PReLU ReLU RepeatVector Rescaling Reshape RNN SeparableConv2D Sequential SimpleRNN
+  SimpleRNNCell Softmax SpatialDropout1D StackedRNNCells TimeDistributed UpSampling2D ZeroPadding2D`.split(/\s+/),
 );
 
 const activations = new Set(
@@ -17,8 +19,26 @@ const activations = new Set(
   ),
 );
 
+/** Options that have other names there. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["batch_shape", "batch_input_shape"],
+  ["LeakyReLU negative_slope", "alpha"],
+]);
+
 /** Options that say nothing in a file of TensorFlow.js, and those that Keras 3 alone has. */
 const dropped = new Set(["seed", "zero_output_for_mask", "backward_layer"]);
+
+/** Options that TensorFlow.js has at one value alone, and leaves out, by class. */
+const fixed: readonly (readonly [className: RegExp, option: string, value: Json])[] = [
+  [/^ELU$/, "alpha", 1],
+  [/^ReLU$/, "negative_slope", 0],
+  [/^ReLU$/, "threshold", 0],
+  [/^Global/, "keepdims", false],
+  [/Transpose$/, "dilation_rate", 1],
+  [/Transpose$/, "output_padding", null],
+  // its lines run between other points
+  [/^UpSampling2D$/, "interpolation", "nearest"],
+];
 
 /** @throws FormatError for a class or an option that TensorFlow.js does not have */
 export function adaptLayer({ class_name: className, config }: KerasObject, name: string): KerasObject {
@@ -29,10 +49,14 @@ export function adaptLayer({ class_name: className, config }: KerasObject, name:
     throw absent(name, "resetAfter: true", "make the layer with resetAfter: false, or save as .keras or .onnx");
   }
   if (config.zero_output_for_mask === true && className !== "Bidirectional") throw absent(name, "zeroOutputForMask");
+  const left = fixed.filter(([classes, key]) => classes.test(className) && config[key] !== undefined);
+  for (const [, key, value] of left) {
+    if (![config[key]!].flat().every((entry) => entry === value)) throw absent(name, `${key} ${show(config[key])}`);
+  }
   const adapted = Object.entries(config)
-    .filter(([key]) => !dropped.has(key))
+    .filter(([key]) => !dropped.has(key) && !left.some(([, option]) => option === key))
     .map(([key, value]) => [
-      key === "batch_shape" ? "batch_input_shape" : key,
+      renamed.get(key) ?? renamed.get(`${className} ${key}`) ?? key,
       adaptOption(key, value!, className, name),
     ]);
   return { class_name: className, config: Object.fromEntries(adapted) };
@@ -42,12 +66,19 @@ function adaptOption(key: string, value: Json, className: string, name: string):
   if (key === "layer") return adaptInner(value, className, name);
   if (key === "cell") return adaptLayer(asKerasObject(value, "A cell"), name);
   if (key === "cells") return (value as Json[]).map((cell) => adaptLayer(asKerasObject(cell, "A cell"), name));
+  if (/^(ZeroPadding|Cropping)2D$/.test(className) && (key === "padding" || key === "cropping")) return edgesOf(value);
   if (/^(recurrent_)?activation$/.test(key)) return adaptActivation(value, name);
   if (/_regularizer$/.test(key) && isRecord(value)) return adaptRegularizer(value, name);
   if (/_initializer$/.test(key) && isRecord(value)) {
     return { ...value, class_name: String(value.class_name).replace(/^Lecun/, "LeCun") };
   }
   return value;
+}
+
+/** The widths of edges as [before, after] for each axis. */
+function edgesOf(value: Json): Json {
+  const perAxis = Array.isArray(value) ? value : [value, value];
+  return perAxis.map((width) => (Array.isArray(width) ? width : [width, width]));
 }
 
 /** The layer inside a wrapper. A bidirectional one has its name without the prefix that it gets there. */

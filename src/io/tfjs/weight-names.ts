@@ -80,7 +80,12 @@ function variablesOf(layer: Layer<number>, name: string): (readonly [string, Var
   if (layer instanceof RNN && layer.cell instanceof StackedRNNCells) {
     return layer.cell.cells.flatMap((cell, i) => variablesOf(cell, `${name}/RNNCell_${i}`));
   }
-  return layer.weights.map((variable) => [`${name}/${variable.name}`, variable]);
+  return layer.weights.map((variable) => [`${name}/${nameOf(layer, variable)}`, variable]);
+}
+
+/** The name of a weight; that of a depthwise kernel is another one in Keras 3. */
+function nameOf({ className }: Layer<number>, { name }: Variable): string {
+  return className === "DepthwiseConv2D" && name === "kernel" ? "depthwise_kernel" : name;
 }
 
 function misfit(layer: Layer<number>, named: readonly NamedWeight[]): FormatError {
