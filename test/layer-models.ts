@@ -85,8 +85,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   activityRegularization: () => around((x) => layers.activityRegularization({ l1: 0.01, l2: 0.02 }).apply(x)),
   add: () => joining(layers.add()),
   additiveAttention: () => joining(layers.additiveAttention({})),
-  alphaDropout: () =>
-    around((x) => layers.alphaDropout({ rate: 0.3, seed: 4 }).apply(x), true),
+  alphaDropout: () => around((x) => layers.alphaDropout({ rate: 0.3, seed: 4 }).apply(x), true),
   attention: () => joining(layers.attention({ useScale: true, scoreMode: "concat" })),
   average: () => joining(layers.average()),
   averagePooling1d: () => around((x) => layers.averagePooling1d({ poolSize: 3, strides: 1, padding: "same" }).apply(x)),

@@ -58,7 +58,8 @@ const zeroPaddingDefaults = { padding: 1 as EdgeWidths, dataFormat: "channelsLas
 export class ZeroPadding extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof zeroPaddingDefaults & ZeroPaddingOptions>;
-  private readonly edges: readonly Edge[];
+  /** Widths [before, after] for each axis. */
+  readonly edges: readonly Edge[];
 
   constructor(axes: AxisCount, options: ZeroPaddingOptions = {}) {
     super(axes);
@@ -88,7 +89,8 @@ const defaultsByAxes = [{}, sequenceDefaults, { ...croppingDefaults, cropping: 0
 export class Cropping extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof sequenceDefaults & CroppingOptions>;
-  private readonly edges: readonly Edge[];
+  /** Widths [before, after] for each axis. */
+  readonly edges: readonly Edge[];
 
   constructor(axes: AxisCount, options: CroppingOptions = {}) {
     super(axes);

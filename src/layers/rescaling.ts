@@ -142,13 +142,18 @@ export class Normalization extends Scaling {
     this.addWeight("count", [], { initializer: "zeros", trainable: false, dtype: "int32" });
   }
 
-  override call([x]: readonly Tensor[]): Tensor[] {
-    const axes = this.keptAxes(x!.rank);
-    const kept = axes.map((axis) => x!.shape[axis]!);
-    const along = x!.shape.map((length, axis) => (axes.includes(axis) ? length : 1));
+  /** What is taken away and divided by, of shapes that stretch to an input of this one. */
+  scalesFor(shape: OpenShape): { center: Tensor; spread: Tensor } {
+    const axes = this.keptAxes(shape.length);
+    const kept = axes.map((axis) => shape[axis]!);
+    const along = shape.map((length, axis) => (axes.includes(axis) ? length! : 1));
     const shaped = (value: TensorLike) => reshape(broadcastTo(asTensor(value), kept), along);
     const center = shaped(this.mean?.value ?? this.config.mean!);
-    const spread = maximum(sqrt(shaped(this.variance?.value ?? this.config.variance!)), LEAST);
+    return { center, spread: maximum(sqrt(shaped(this.variance?.value ?? this.config.variance!)), LEAST) };
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const { center, spread } = this.scalesFor(x!.shape);
     return [this.config.invert ? add(multiply(x!, spread), center) : divide(subtract(x!, center), spread)];
   }
 

@@ -38,7 +38,8 @@ const defaultsByAxes = [{}, sequenceDefaults, imageDefaults, bodyDefaults];
 export class UpSampling extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof sequenceDefaults & UpSampling2DOptions>;
-  private readonly factors: readonly number[];
+  /** How many places each place becomes, along each axis. */
+  readonly factors: readonly number[];
 
   constructor(axes: AxisCount, options: UpSampling2DOptions = {}) {
     super(axes);

@@ -6,12 +6,14 @@ import type { RNN } from "../../../layers/rnn/rnn.ts";
 import type { Shape } from "../../../tensor/index.ts";
 import { writeActivation } from "./activations.ts";
 import { attentions } from "./attention.ts";
+import { edges } from "./edges.ts";
 import { BOOL, FLOAT, INT64 } from "./graph-builder.ts";
 import { multiHeadAttention } from "./heads.ts";
 import { writeOnnxGraph } from "./inline.ts";
 import { cannotHold, type LayerCall, type LayerWriter, only, type Value, writeWeight } from "./layer-writer.ts";
 import { merges } from "./merges.ts";
 import { normalizations } from "./normalizations.ts";
+import { rectifiers } from "./rectifiers.ts";
 import { writeBidirectional, writeRNN } from "./recurrent.ts";
 import { writeTimeDistributed } from "./time-distributed.ts";
 import { windows } from "./windows.ts";
@@ -92,17 +94,23 @@ const permute: LayerWriter = (call) => {
 /** Writers by class name. */
 export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   ...attentions,
+  ...edges,
   ...merges,
   ...normalizations,
+  ...rectifiers,
   ...windows,
   Activation: activation,
+  ActivityRegularization: passes,
+  AlphaDropout: passes,
   Bidirectional: (call) => writeBidirectional(call as LayerCall<Bidirectional<number>>),
   Dense: dense,
   Dropout: passes,
   Embedding: embedding,
   Flatten: (call) => keepingType(call, call.graph.node("Flatten", [call.inputs[0]!.name])),
+  GaussianDropout: passes,
   GaussianNoise: passes,
   GRU: (call) => writeRNN(call as LayerCall<RNN<number>>),
+  Identity: passes,
   LSTM: (call) => writeRNN(call as LayerCall<RNN<number>>),
   Masking: masking,
   MultiHeadAttention: multiHeadAttention,
@@ -113,6 +121,8 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   Reshape: reshape,
   SimpleRNN: (call) => writeRNN(call as LayerCall<RNN<number>>),
   SpatialDropout1D: passes,
+  SpatialDropout2D: passes,
+  SpatialDropout3D: passes,
   TimeDistributed: writeTimeDistributed,
 };
 
