@@ -6,6 +6,7 @@ export { grad, valueAndGrad } from "./autodiff/grad.ts";
 export { Variable, type VariableOptions } from "./autodiff/variable.ts";
 export type { BackendDescription } from "./backend/backend.ts";
 export { type BackendName, diagnose, type InitOptions, init, setBackend } from "./backend/current.ts";
+export * as callbacks from "./callbacks.ts";
 export * as constraints from "./constraints.ts";
 export * as data from "./data/index.ts";
 export * as initializers from "./initializers.ts";
@@ -43,7 +44,6 @@ export {
   type Callback,
   type CallbackSpec,
   type CompileOptions,
-  callbacks,
   type EvaluateOptions,
   type FitOptions,
   Functional,

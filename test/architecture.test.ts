@@ -14,6 +14,7 @@ const floors = [
   ["models"],
   ["tasks"],
   ["io"],
+  ["callbacks"],
   ["worker"],
   ["index"],
   ["cli", "tfjs"],

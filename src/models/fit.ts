@@ -96,6 +96,7 @@ export async function fitModel(
     ? fromBatches(model, objective, x, options)
     : fromSamples(model, objective, x, y!, options);
   const { steps } = training;
+  if (model.running) model.running.validates = validation !== undefined;
   let seed = options.seed ?? model.config.seed ?? randomSeed();
   model.seedWeights(options.seed);
 

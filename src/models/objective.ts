@@ -168,6 +168,12 @@ export class Objective {
     return this.measures.flatMap(({ metrics, weightedMetrics }) => [...metrics, ...weightedMetrics]);
   }
 
+  /** The names that {@link logs} has after a batch. */
+  get metricNames(): readonly string[] {
+    const losses = this.measures.flatMap(({ loss }, i) => (loss ? [`${this.outputNames[i]}_loss`] : []));
+    return ["loss", ...(this.measures.length > 1 ? losses : []), ...Object.keys(this.logs())];
+  }
+
   /** Forgets all batches. */
   reset(): void {
     this.means.clear();

@@ -7,6 +7,8 @@ export interface Running {
   readonly what: string;
   /** While it waits for a callback, the model may be asked: evaluated, say, or given other weights. */
   inCallback: boolean;
+  /** Whether epochs end with a validation. */
+  validates?: boolean;
 }
 
 const trains = new Set(["fit", "trainOnBatch", "compile"]);

@@ -21,8 +21,15 @@ test("layers of one output", () => {
   chain.add(dense({ units: 1 }));
 });
 
+test("a list alone", () => {
+  expectTypeOf(sequential([lstm({ units: 2 }), dense({ units: 1 })], { seed: 1 })).toEqualTypeOf<Sequential>();
+  expectTypeOf(sequential()).toEqualTypeOf<Sequential>();
+});
+
 test("no layer that gives its states", () => {
   const make = () => {
+    // @ts-expect-error three outputs
+    sequential([lstm({ units: 2, returnState: true })]);
     // @ts-expect-error three outputs
     sequential({ layers: [lstm({ units: 2, returnState: true })] });
     // @ts-expect-error three outputs

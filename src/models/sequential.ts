@@ -143,11 +143,19 @@ export class Sequential extends Model<SymbolicTensor> {
 }
 
 /**
- * A model that passes its input through a list of layers. Without an input shape it is built from the first data.
+ * A model that passes its input through a list of layers: `sequential([...])`, or `sequential({ layers: [...] })` with more options. Without an input shape it is built from the first data.
  * @throws ConfigError for a layer of several outputs (`returnState: true`): use `model` for those
  */
-export function sequential(options: SequentialOptions = {}): Sequential {
-  return new Sequential(options);
+export function sequential(
+  layers: NonNullable<SequentialOptions["layers"]>,
+  options?: Omit<SequentialOptions, "layers">,
+): Sequential;
+export function sequential(options?: SequentialOptions): Sequential;
+export function sequential(
+  first: SequentialOptions | NonNullable<SequentialOptions["layers"]> = {},
+  options: Omit<SequentialOptions, "layers"> = {},
+): Sequential {
+  return new Sequential(Array.isArray(first) ? { ...options, layers: first } : (first as SequentialOptions));
 }
 
 function declaredShape(layer: Layer<number>): OpenShape | undefined {

@@ -1,5 +1,5 @@
 /** The model on the disk, after every epoch or every better one. */
-import { completeOptions, takes, unknownName } from "../../tensor/index.ts";
+import { ConfigError, completeOptions, nearestName, takes, unknownName } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
@@ -20,7 +20,7 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 }
 
 /**
- * Saves the model while it is trained: `modelCheckpoint("best.keras", { save: saveModel, saveBestOnly: true })`.
+ * Calls `save` while the model is trained; `callbacks.modelCheckpoint` of the public surface brings the saving with it.
  * @param path may hold `{epoch}`, counted from 1, and the epoch's numbers, with digits as in `{epoch:02d}-{val_loss:.2f}`
  * @throws ConfigError for an unknown option or mode; in training, for a name that the logs lack, and whatever `save` throws
  */
@@ -43,6 +43,8 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
   let best = config.initialValueThreshold ?? undefined;
   let epoch = 0;
   let batches = 0;
+  let batch = 0;
+  checkPlaces(path);
 
   async function save(logs: Logs, model: AnyModel): Promise<void> {
     if (config.saveBestOnly) {
@@ -50,9 +52,9 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
       if (current === undefined || !monitor.improves(current, best)) return;
       best = current;
     }
-    const place = filled(path, { ...logs, epoch: epoch + 1 });
-    await config.save(model, place);
-    if (config.verbose) config.print!(`Epoch ${epoch + 1}: saved the model to ${place}`);
+    const file = filled(path, { ...logs, epoch: epoch + 1, batch: batch + 1 });
+    await config.save(model, file);
+    if (config.verbose) config.print!(`Epoch ${epoch + 1}: saved the model to ${file}`);
   }
 
   return {
@@ -60,10 +62,14 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
     setState(state) {
       ({ best, batches, epoch } = state as { best: number | undefined; batches: number; epoch: number });
     },
+    onTrainBegin(_logs, model) {
+      checkNames(path, config.saveFreq, model);
+    },
     onEpochBegin(now) {
       epoch = now;
     },
-    async onTrainBatchEnd(_batch, logs, model) {
+    async onTrainBatchEnd(now, logs, model) {
+      batch = now;
       if (typeof config.saveFreq === "number" && ++batches % config.saveFreq === 0) await save(logs, model);
     },
     async onEpochEnd(_epoch, logs, model) {
@@ -72,12 +78,47 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
   };
 }
 
+/** A number's place in a path, as Python formats it: `{epoch}`, `{epoch:02d}`, `{val_loss:.2f}`. */
+const place = /\{(\w+)(?::(0?\d*)d|:0?\d*\.(\d+)([fe]))?\}/g;
+
+/** @throws ConfigError for a place that is written otherwise */
+function checkPlaces(path: string): void {
+  const rest = path.replaceAll(place, "").match(/\{.*?\}|[{}]/)?.[0];
+  if (rest === undefined) return;
+  throw new ConfigError({
+    what: "modelCheckpoint does not know how to fill a place in its path.",
+    expected: "{epoch}, {epoch:02d}, {val_loss:.2f} or the like",
+    received: rest,
+  });
+}
+
+/** Names of numbers in a path that training will not give, told before it begins. */
+function checkNames(path: string, saveFreq: "epoch" | number, model: AnyModel): void {
+  const given = model.objective?.metricNames ?? [];
+  const validates = saveFreq === "epoch" && model.running?.validates;
+  const known = ["epoch", "batch", ...given, ...(validates ? given.map((name) => `val_${name}`) : [])];
+  for (const [, name] of path.matchAll(place)) {
+    if (known.includes(name!)) continue;
+    if (given.includes(name!.replace(/^val_/, ""))) {
+      throw new ConfigError({
+        what: `The path of modelCheckpoint holds {${name}}, which ${saveFreq === "epoch" ? "nobody measures" : "is measured at the end of epochs only"}.`,
+        expected: `one of ${known.join(", ")}`,
+        received: path,
+        hint: saveFreq === "epoch" ? "give fit validationData or validationSplit" : 'let saveFreq be "epoch"',
+      });
+    }
+    // what is near no name may come from another callback
+    if (nearestName(name!, known)) throw unknownName("number in the path of modelCheckpoint", name!, known);
+  }
+}
+
 /** A path with names of numbers replaced by the numbers. */
 function filled(path: string, numbers: Logs): string {
-  return path.replaceAll(/\{(\w+)(?::0?(\d*)d|:\.(\d+)f)?\}/g, (_, name: string, width?: string, digits?: string) => {
+  return path.replaceAll(place, (_, name: string, width?: string, digits?: string, form?: string) => {
     const value = numbers[name];
     if (value === undefined) throw unknownName("number in the path of modelCheckpoint", name, Object.keys(numbers));
+    if (form === "e") return value.toExponential(Number(digits)).replace(/e([+-])(\d)$/, "e$10$2");
     if (digits !== undefined) return value.toFixed(Number(digits));
-    return String(value).padStart(Number(width ?? 0), "0");
+    return String(value).padStart(Number(width ?? 0), width?.startsWith("0") ? "0" : " ");
   });
 }
