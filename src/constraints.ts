@@ -19,9 +19,9 @@ type Axis = number | readonly number[];
 
 export interface MaxNormOptions {
   /** Default 2. */
-  maxValue?: number;
+  maxValue?: number | undefined;
   /** Default 0. */
-  axis?: Axis;
+  axis?: Axis | undefined;
 }
 
 /** Norms along `axis` at most `maxValue`. */
@@ -52,7 +52,7 @@ export function nonNeg(): Constraint {
 
 export interface UnitNormOptions {
   /** Default 0. */
-  axis?: Axis;
+  axis?: Axis | undefined;
 }
 
 /** Norms along `axis` equal to 1. */
@@ -63,13 +63,13 @@ export function unitNorm(options: UnitNormOptions = {}): Constraint {
 
 export interface MinMaxNormOptions {
   /** Default 0. */
-  minValue?: number;
+  minValue?: number | undefined;
   /** Default 1. */
-  maxValue?: number;
+  maxValue?: number | undefined;
   /** How far each update goes there, 0 to 1. Default 1. */
-  rate?: number;
+  rate?: number | undefined;
   /** Default 0. */
-  axis?: Axis;
+  axis?: Axis | undefined;
 }
 
 /** Norms along `axis` between `minValue` and `maxValue`. */

@@ -24,7 +24,7 @@ export interface Initializer {
 /** Options of the random ones. */
 export interface SeedOptions {
   /** Makes the values independent of the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 const seedCheck: Checks<SeedOptions> = { seed: takes.orNull(takes.seed) };
@@ -41,7 +41,7 @@ export function ones(): Initializer {
 
 export interface ConstantOptions {
   /** Default 0. */
-  value?: number;
+  value?: number | undefined;
 }
 
 /** One value everywhere. */
@@ -52,7 +52,7 @@ export function constant(options: ConstantOptions = {}): Initializer {
 
 export interface GainOptions {
   /** A factor. Default 1. */
-  gain?: number;
+  gain?: number | undefined;
 }
 
 /** A matrix of ones on the diagonal, times `gain`. Its `draw` throws a ShapeError for any other rank than 2. */
@@ -71,9 +71,9 @@ export function identity(options: GainOptions = {}): Initializer {
 
 export interface RandomUniformOptions extends SeedOptions {
   /** Default -0.05. */
-  minval?: number;
+  minval?: number | undefined;
   /** Default 0.05. */
-  maxval?: number;
+  maxval?: number | undefined;
 }
 
 /** Uniform from `minval` up to `maxval`. */
@@ -90,9 +90,9 @@ export function randomUniform(options: RandomUniformOptions = {}): Initializer {
 
 export interface RandomNormalOptions extends SeedOptions {
   /** Default 0. */
-  mean?: number;
+  mean?: number | undefined;
   /** Default 0.05. */
-  stddev?: number;
+  stddev?: number | undefined;
 }
 
 const normalDefaults: Defaults<RandomNormalOptions> = { mean: 0, stddev: 0.05, seed: null };
@@ -113,8 +113,8 @@ export function truncatedNormal(options: RandomNormalOptions = {}): Initializer 
 /** Options of initializers that look at the number of a unit's inputs (fan in) and outputs (fan out). */
 export interface FanOptions extends SeedOptions {
   /** The axes whose lengths multiply to the fan in; with `outputAxes`, in the place of Keras's rule. */
-  inputAxes?: readonly number[] | null;
-  outputAxes?: readonly number[] | null;
+  inputAxes?: readonly number[] | null | undefined;
+  outputAxes?: readonly number[] | null | undefined;
 }
 
 const modes = ["fanIn", "fanOut", "fanAvg"] as const;
@@ -122,11 +122,11 @@ const distributions = ["uniform", "normal", "truncatedNormal", "untruncatedNorma
 
 export interface VarianceScalingOptions extends FanOptions {
   /** Above 0. Default 1. */
-  scale?: number;
+  scale?: number | undefined;
   /** Default "fanIn". */
-  mode?: (typeof modes)[number];
+  mode?: (typeof modes)[number] | undefined;
   /** "normal" means "truncatedNormal". Default "truncatedNormal". */
-  distribution?: (typeof distributions)[number];
+  distribution?: (typeof distributions)[number] | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Regularizer {
 
 export interface L1Options {
   /** Default 0.01. */
-  l1?: number;
+  l1?: number | undefined;
 }
 
 /** l1 · Σ |w|. */
@@ -23,7 +23,7 @@ export function l1(options: L1Options = {}): Regularizer {
 
 export interface L2Options {
   /** Default 0.01. */
-  l2?: number;
+  l2?: number | undefined;
 }
 
 /** l2 · Σ w². */
@@ -34,9 +34,9 @@ export function l2(options: L2Options = {}): Regularizer {
 
 export interface L1L2Options {
   /** Default 0. */
-  l1?: number;
+  l1?: number | undefined;
   /** Default 0. */
-  l2?: number;
+  l2?: number | undefined;
 }
 
 /** l1 · Σ |w| + l2 · Σ w². */
@@ -56,9 +56,9 @@ export function l1l2(options: L1L2Options = {}): Regularizer {
 
 export interface OrthogonalRegularizerOptions {
   /** Default 0.01. */
-  factor?: number;
+  factor?: number | undefined;
   /** What should stand at right angles. Default "rows". */
-  mode?: "rows" | "columns";
+  mode?: "rows" | "columns" | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ import { record } from "./tape.ts";
 
 export interface GradientCheckOptions {
   /** Half the distance of the two points of each difference. Default 1e-2, good for float32. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** Allowed |difference| / max(1, |numeric|). Default 2e-3. */
-  tolerance?: number;
+  tolerance?: number | undefined;
 }
 
 /**

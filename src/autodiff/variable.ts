@@ -24,13 +24,13 @@ export interface VariableOptions {
   shape: Shape;
   /** Makes the first values. */
   initialize: (shape: Shape, random: Random) => TypedArray;
-  dtype?: DType;
+  dtype?: DType | undefined;
   /** Whether optimizers update it. Default true. */
-  trainable?: boolean;
+  trainable?: boolean | undefined;
   /** A penalty on the values, added to the loss. */
-  regularizer?: (value: Tensor) => Tensor;
+  regularizer?: ((value: Tensor) => Tensor) | undefined;
   /** A projection applied after each update. */
-  constraint?: (value: Tensor) => Tensor;
+  constraint?: ((value: Tensor) => Tensor) | undefined;
 }
 
 /** Whether variables that are not drawn yet show zeros and stay undrawn. */

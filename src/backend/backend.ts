@@ -36,10 +36,10 @@ export type ReduceName = "sum" | "mean" | "max" | "min" | "any" | "all";
 export type PoolName = "max" | "sum";
 
 export interface MatmulOptions {
-  transposeA?: boolean;
-  transposeB?: boolean;
+  transposeA?: boolean | undefined;
+  transposeB?: boolean | undefined;
   /** Added to every row, shape [N]. */
-  bias?: Tensor;
+  bias?: Tensor | undefined;
 }
 
 /** The recurrent families that have fused kernels; G = 1, 4 and 3 gates. */

@@ -13,12 +13,12 @@ export type BackendName = "wasm" | "js";
 /** How the backends compute; see {@link init}. */
 export interface InitOptions {
   /** How many threads share a large computation. Default: the cores available. Any number gives the same bits. */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * Compile the kernels with V8's revectorization, which joins two vectors of 128 bits into one of 256. It is experimental
    * in V8: the kernels are compared with the usual ones first, and those are used where any bit differs. Default false.
    */
-  wide?: boolean;
+  wide?: boolean | undefined;
 }
 
 let options: InitOptions = {};

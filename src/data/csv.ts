@@ -9,19 +9,19 @@ export type CsvRecord = Record<string, CsvValue>;
 
 export interface CsvOptions {
   /** The character between cells. By default found: comma, tab, semicolon or bar. */
-  delimiter?: string;
+  delimiter?: string | undefined;
   /**
    * Whether the first row names the columns. By default it does unless all its cells are numbers, dates or missing; the columns
    * are then named 1, 2, ... by their places, as a column with an empty cell in the header is.
    */
-  header?: boolean;
+  header?: boolean | undefined;
   /** The columns to read, by name. Default all. */
-  columns?: readonly string[];
+  columns?: readonly string[] | undefined;
   /**
    * What the cells of a column are. By default a column is of numbers where its first hundred cells are numbers or missing
    * (empty, NA, NaN, null), else of text. Between semicolons or tabs, numbers may have a decimal comma.
    */
-  types?: Readonly<Record<string, "number" | "text">>;
+  types?: Readonly<Record<string, "number" | "text">> | undefined;
 }
 
 /** A table as a whole. */

@@ -25,18 +25,18 @@ export type Pass<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface ShuffleOptions {
   /** Fixes the order. Random when absent: an interrupted training then goes on in another order. */
-  seed?: number;
+  seed?: number | undefined;
   /** A new order for each pass. Default true. */
-  reshuffleEachIteration?: boolean;
+  reshuffleEachIteration?: boolean | undefined;
 }
 
 export interface WindowOptions {
   /** Elements from the beginning of one window to that of the next. Default its size. */
-  shift?: number;
+  shift?: number | undefined;
   /** Elements from one of a window to the next. Default 1. */
-  stride?: number;
+  stride?: number | undefined;
   /** Leave out windows that are shorter. Default false. */
-  dropRemainder?: boolean;
+  dropRemainder?: boolean | undefined;
 }
 
 /**

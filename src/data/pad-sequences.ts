@@ -15,15 +15,15 @@ import {
 
 export interface PadSequencesOptions {
   /** Time steps of every sequence. Default those of the longest. */
-  maxlen?: number;
+  maxlen?: number | undefined;
   /** Type of the result; "int32" cuts fractions off. Default "int32". */
-  dtype?: DType;
+  dtype?: DType | undefined;
   /** Fill up before or after the values. Default "pre". */
-  padding?: "pre" | "post";
+  padding?: "pre" | "post" | undefined;
   /** Cut sequences longer than `maxlen` at their beginning or their end. Default "pre". */
-  truncating?: "pre" | "post";
+  truncating?: "pre" | "post" | undefined;
   /** What to fill up with. Default 0. */
-  value?: number;
+  value?: number | undefined;
 }
 
 /**

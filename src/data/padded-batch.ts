@@ -8,13 +8,13 @@ export type ByPart<T> = T | Readonly<Record<string, T>>;
 
 export interface PaddingOptions {
   /** What to fill up with. Default 0. */
-  value?: ByPart<number>;
+  value?: ByPart<number> | undefined;
   /** Time steps to fill up to. Default those of the longest in the batch. */
-  length?: ByPart<number>;
+  length?: ByPart<number> | undefined;
   /** Fill up after or before the values. Default "post". */
-  padding?: "pre" | "post";
+  padding?: "pre" | "post" | undefined;
   /** Leave out a last batch that is smaller. Default false. */
-  dropRemainder?: boolean;
+  dropRemainder?: boolean | undefined;
 }
 
 export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
@@ -23,7 +23,7 @@ export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
   /** Elements of a batch; one for all buckets, or for each of the `boundaries.length + 1`. */
   batchSize: number | readonly number[];
   /** The length of an element. Default the time steps of its first part. */
-  length?: (element: T) => number;
+  length?: ((element: T) => number) | undefined;
 }
 
 /** What an option takes that is one for all parts, or a record by their names. */

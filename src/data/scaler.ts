@@ -137,7 +137,7 @@ export function standardScaler(): Scaler {
 
 export interface MinMaxScalerOptions {
   /** Where the smallest and the largest value go. Default [0, 1]. */
-  range?: readonly [low: number, high: number];
+  range?: readonly [low: number, high: number] | undefined;
 }
 
 /** The smallest value at `range[0]`, the largest at `range[1]`. @throws ConfigError for a range that does not rise */
@@ -154,7 +154,7 @@ export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
 
 export interface RobustScalerOptions {
   /** The quantiles, from 0 to 1, whose distance is the scale. Default [0.25, 0.75]. */
-  quantiles?: readonly [low: number, high: number];
+  quantiles?: readonly [low: number, high: number] | undefined;
 }
 
 /** The median, and the distance of two quantiles: outliers do not move them. @throws ConfigError for quantiles out of order */

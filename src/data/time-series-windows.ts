@@ -18,19 +18,19 @@ export interface TimeSeriesOptions {
   /** Time steps of a window. */
   sequenceLength: number;
   /** Time steps from the beginning of one window to that of the next. Default 1. */
-  sequenceStride?: number;
+  sequenceStride?: number | undefined;
   /** Time steps from one row of a window to the next. Default 1: every row. */
-  samplingRate?: number;
+  samplingRate?: number | undefined;
   /** Windows of a batch. Default 128. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** Give the windows in an order drawn anew for each epoch. Default false. */
-  shuffle?: boolean;
+  shuffle?: boolean | undefined;
   /** Fixes the order. Random when absent. */
-  seed?: number;
+  seed?: number | undefined;
   /** The first row to use. Default 0. */
-  startIndex?: number;
+  startIndex?: number | undefined;
   /** The row to stop before. Default the number of rows. */
-  endIndex?: number;
+  endIndex?: number | undefined;
 }
 
 /** Windows (batch, sequenceLength, ...) and the target of each (batch, ...). */

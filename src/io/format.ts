@@ -21,9 +21,9 @@ export interface Source {
 
 export interface LoadOptions {
   /** Classes for layers that Recurve does not have, by the class name in the file. */
-  customLayers?: Readonly<Record<string, new (config: never) => Layer<number>>>;
+  customLayers?: Readonly<Record<string, new (config: never) => Layer<number>>> | undefined;
   /** Whether to restore optimizer, loss and metrics where the file has them. Default true. */
-  compile?: boolean;
+  compile?: boolean | undefined;
 }
 
 /** Files by path relative to the target; the model itself has the path "". */
@@ -61,9 +61,9 @@ export interface WeightsFormat {
 
 export interface LoadWeightsOptions {
   /** Whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors have no choice. */
-  from?: "keras" | "pytorch";
+  from?: "keras" | "pytorch" | undefined;
   /** safetensors: what goes where; what it does not name is matched by names and shapes. */
-  map?: WeightsMap;
+  map?: WeightsMap | undefined;
 }
 
 /**
@@ -74,18 +74,18 @@ export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;
 
 export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includeOptimizer"> {
   /** safetensors: whose names and layouts the tensors get. Default "keras". */
-  to?: "keras" | "pytorch";
+  to?: "keras" | "pytorch" | undefined;
   /** safetensors to PyTorch: layers by the modules that they become; the others become modules of their names. */
-  map?: WeightsMap;
+  map?: WeightsMap | undefined;
 }
 
 export interface SaveOptions {
   /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */
-  format?: FormatName;
+  format?: FormatName | undefined;
   /** Whether to keep the optimizer's state, so that training goes on where it stopped. Default true. */
-  includeOptimizer?: boolean;
+  includeOptimizer?: boolean | undefined;
   /** ONNX: whether recurrent states are inputs and outputs of the graph. Default false. */
-  states?: boolean;
+  states?: boolean | undefined;
   /** ONNX: the operator set to write. */
-  opset?: number;
+  opset?: number | undefined;
 }

@@ -8,11 +8,11 @@ import { layersInside } from "./layer-table.ts";
 
 export interface PlotOptions {
   /** Whether boxes tell shapes. Default true. */
-  shapes?: boolean;
+  shapes?: boolean | undefined;
   /** "down" or "right". Default "down". */
-  direction?: "down" | "right";
+  direction?: "down" | "right" | undefined;
   /** Whether models inside the model are drawn with their layers. Default false. */
-  expandNested?: boolean;
+  expandNested?: boolean | undefined;
 }
 
 const directions = { down: "TB", right: "LR" } as const;

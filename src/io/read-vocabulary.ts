@@ -14,7 +14,7 @@ const PUNCTUATION = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'";
 
 export interface ReadVocabularyOptions {
   /** The name of the layer, where a model has several with a vocabulary. */
-  layer?: string;
+  layer?: string | undefined;
 }
 
 /**

@@ -24,11 +24,11 @@ import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
 
 interface ScoreOptions extends LayerConfig {
   /** Learn a factor of the scores. */
-  useScale?: boolean;
+  useScale?: boolean | undefined;
   /** Fraction of the weights to drop while training. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fixes the dropout masks of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 /** How {@link attention} scores a query q and a key k: "dot", q · k; "concat", w Σ tanh(q + k). */
@@ -37,7 +37,7 @@ const scoreModes = { dot: true, concat: true } as const;
 
 export interface AttentionOptions extends ScoreOptions {
   /** Default "dot". */
-  scoreMode?: ScoreMode;
+  scoreMode?: ScoreMode | undefined;
 }
 
 export type AdditiveAttentionOptions = ScoreOptions;

@@ -25,15 +25,15 @@ import type { OpenShape } from "./symbolic.ts";
 
 export interface BatchNormalizationOptions extends ScaleAndShiftOptions {
   /** The axis of the features, each of which is normalized over all others. Default -1. */
-  axis?: number;
+  axis?: number | undefined;
   /** How much of the moving statistics a training step keeps, 0 to 1. Default 0.99. */
-  momentum?: number;
+  momentum?: number | undefined;
   /** Added to the variance. Default 0.001. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** Default "zeros". */
-  movingMeanInitializer?: InitializerSpec;
+  movingMeanInitializer?: InitializerSpec | undefined;
   /** Default "ones". */
-  movingVarianceInitializer?: InitializerSpec;
+  movingVarianceInitializer?: InitializerSpec | undefined;
 }
 
 const batchNormalizationDefaults = {

@@ -10,15 +10,15 @@ import type { OpenShape } from "./symbolic.ts";
 /** Options of every layer. */
 export interface LayerConfig {
   /** Unique within a model; by default the class name in snake_case, numbered. */
-  name?: string;
+  name?: string | undefined;
   /** Whether training changes the weights. Default true. */
-  trainable?: boolean;
+  trainable?: boolean | undefined;
   /** Penalty on the outputs, divided by the batch size, added to the loss. */
-  activityRegularizer?: RegularizerSpec;
+  activityRegularizer?: RegularizerSpec | undefined;
   /** For the first layer of a sequential model: the shape of one sample. */
-  inputShape?: OpenShape;
+  inputShape?: OpenShape | undefined;
   /** The same with the batch size in front. */
-  batchInputShape?: OpenShape;
+  batchInputShape?: OpenShape | undefined;
 }
 
 const commonDefaults = {

@@ -20,16 +20,16 @@ export interface ConvolutionOptions extends LearnedWindowsOptions {
   /** Number of windows that are learned: the width of the output. */
   filters: number;
   /** Into how many groups channels and filters are parted, each with its own. Default 1. */
-  groups?: number;
+  groups?: number | undefined;
   /** Of the weights (...window, channels / groups, filters). Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec;
-  kernelRegularizer?: RegularizerSpec;
-  kernelConstraint?: ConstraintSpec;
+  kernelInitializer?: InitializerSpec | undefined;
+  kernelRegularizer?: RegularizerSpec | undefined;
+  kernelConstraint?: ConstraintSpec | undefined;
 }
 
 export interface Conv1DOptions extends Omit<ConvolutionOptions, "padding"> {
   /** What lies around the input; "causal": zeros before it, so that no step sees the future. Default "valid". */
-  padding?: Padding;
+  padding?: Padding | undefined;
 }
 
 const convolutionDefaults = {

@@ -18,11 +18,11 @@ import type { OpenShape } from "./symbolic.ts";
 
 interface DepthwiseOptions extends LearnedWindowsOptions {
   /** How many windows each channel has. Default 1. */
-  depthMultiplier?: number;
+  depthMultiplier?: number | undefined;
   /** Of the weights (...window, channels, depthMultiplier). Default "glorotUniform". */
-  depthwiseInitializer?: InitializerSpec;
-  depthwiseRegularizer?: RegularizerSpec;
-  depthwiseConstraint?: ConstraintSpec;
+  depthwiseInitializer?: InitializerSpec | undefined;
+  depthwiseRegularizer?: RegularizerSpec | undefined;
+  depthwiseConstraint?: ConstraintSpec | undefined;
 }
 export type DepthwiseConvolutionOptions = DepthwiseOptions;
 
@@ -30,9 +30,9 @@ export interface SeparableConvolutionOptions extends DepthwiseOptions {
   /** Width of the output. */
   filters: number;
   /** Of the weights (1, ..., channels · depthMultiplier, filters) that join the channels. Default "glorotUniform". */
-  pointwiseInitializer?: InitializerSpec;
-  pointwiseRegularizer?: RegularizerSpec;
-  pointwiseConstraint?: ConstraintSpec;
+  pointwiseInitializer?: InitializerSpec | undefined;
+  pointwiseRegularizer?: RegularizerSpec | undefined;
+  pointwiseConstraint?: ConstraintSpec | undefined;
 }
 
 const depthwiseDefaults = {

@@ -9,7 +9,7 @@ export interface DotOptions extends LayerConfig {
   /** The axis of both inputs over which products are summed, or that of each; never the batch axis, 0. */
   axes: number | readonly number[];
   /** Scale vectors along the axes to length 1 first, so that the results are cosines. Default false. */
-  normalize?: boolean;
+  normalize?: boolean | undefined;
 }
 
 const dotDefaults = { axes: undefined as unknown as number | readonly number[], normalize: false };

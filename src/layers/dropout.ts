@@ -11,9 +11,9 @@ export interface DropoutOptions extends LayerConfig {
   /** Fraction of the elements to drop, 0 to 1. */
   rate: number;
   /** Shape of the mask, `null` for the input's own length; along an axis of length 1 all share one fate. */
-  noiseShape?: OpenShape | null;
+  noiseShape?: OpenShape | null | undefined;
   /** Fixes the masks of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 const dropoutDefaults = {
@@ -77,12 +77,12 @@ export interface SpatialDropout1DOptions extends LayerConfig {
   /** Fraction of the features to drop, 0 to 1. */
   rate: number;
   /** Fixes the masks of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 export interface SpatialDropoutOptions extends SpatialDropout1DOptions {
   /** Where the channels stand. Default "channelsLast". */
-  dataFormat?: DataFormat;
+  dataFormat?: DataFormat | undefined;
 }
 
 const sequenceDefaults = { rate: undefined as unknown as number, seed: null as number | null };

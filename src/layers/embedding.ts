@@ -15,11 +15,11 @@ export interface EmbeddingOptions extends LayerConfig {
   /** Width of the vectors. */
   outputDim: number;
   /** Of the vectors (inputDim, outputDim). Default "uniform", within ±0.05. */
-  embeddingsInitializer?: InitializerSpec;
-  embeddingsRegularizer?: RegularizerSpec;
-  embeddingsConstraint?: ConstraintSpec;
+  embeddingsInitializer?: InitializerSpec | undefined;
+  embeddingsRegularizer?: RegularizerSpec | undefined;
+  embeddingsConstraint?: ConstraintSpec | undefined;
   /** Mask steps whose id is 0, the padding. Default false. */
-  maskZero?: boolean;
+  maskZero?: boolean | undefined;
 }
 
 const embeddingDefaults = {

@@ -10,7 +10,7 @@ export interface GaussianNoiseOptions extends LayerConfig {
   /** Standard deviation of the noise, 0 to 1. */
   stddev: number;
   /** Fixes the noise of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 const gaussianNoiseDefaults = { stddev: undefined as unknown as number, seed: null as number | null };
@@ -65,7 +65,7 @@ export interface GaussianDropoutOptions extends LayerConfig {
   /** The fraction that dropout of the same strength would drop, 0 to below 1: the noise spreads by √(rate / (1 - rate)). */
   rate: number;
   /** Fixes the noise of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 const gaussianDropoutDefaults = { rate: undefined as unknown as number, seed: null as number | null };

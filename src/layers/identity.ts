@@ -41,9 +41,9 @@ export function identity(options?: LayerConfig): Identity {
 
 export interface ActivityRegularizationOptions extends LayerConfig {
   /** Factor of the sum of the absolute values. Default 0. */
-  l1?: number;
+  l1?: number | undefined;
   /** Factor of the sum of the squares. Default 0. */
-  l2?: number;
+  l2?: number | undefined;
 }
 
 const activityRegularizationDefaults = { l1: 0, l2: 0 };

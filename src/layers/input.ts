@@ -6,14 +6,14 @@ import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
 
 export interface InputOptions {
   /** The shape of one sample, without the batch axis; `null` for a length that may vary. */
-  shape?: OpenShape;
+  shape?: OpenShape | undefined;
   /** The batch size, where it is fixed; stateful models need it. Default: open. */
-  batchSize?: number | null;
+  batchSize?: number | null | undefined;
   /** The shape with the batch axis, in place of `shape` and `batchSize`. */
-  batchShape?: OpenShape;
+  batchShape?: OpenShape | undefined;
   /** Default "float32". */
-  dtype?: DType;
-  name?: string;
+  dtype?: DType | undefined;
+  name?: string | undefined;
 }
 
 const inputDefaults = {

@@ -11,7 +11,7 @@ export type LambdaFunction = (x: Tensor, ...more: Tensor[]) => Tensor;
 export interface LambdaOptions extends LayerConfig {
   function: LambdaFunction;
   /** The shape of one result, without the batch axis. By default found by calling the function on zeros. */
-  outputShape?: OpenShape | null;
+  outputShape?: OpenShape | null | undefined;
 }
 
 const lambdaDefaults = {

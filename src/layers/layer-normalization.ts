@@ -7,9 +7,9 @@ import { listOf, type OpenShape } from "./symbolic.ts";
 
 export interface LayerNormalizationOptions extends ScaleAndShiftOptions {
   /** The axes over which each sample is normalized. Default -1. */
-  axis?: number | readonly number[];
+  axis?: number | readonly number[] | undefined;
   /** Added to the variance. Default 0.001. */
-  epsilon?: number;
+  epsilon?: number | undefined;
 }
 
 const layerNormalizationDefaults = {

@@ -45,8 +45,8 @@ export type Outputs<Count extends number, T> = Count extends 1
 
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   initializer: InitializerSpec;
-  regularizer?: RegularizerSpec;
-  constraint?: ConstraintSpec;
+  regularizer?: RegularizerSpec | undefined;
+  constraint?: ConstraintSpec | undefined;
 }
 
 /** Fields of a layer that refer to other layers without holding them. */

@@ -24,19 +24,19 @@ export interface LearnedWindowsOptions extends SpatialOptions {
   /** Size of the windows. */
   kernelSize: PerAxis;
   /** Steps from window to window. Default 1. */
-  strides?: PerAxis;
+  strides?: PerAxis | undefined;
   /** "valid": windows stay inside. "same": zeros around, so that stride 1 keeps the lengths. Default "valid". */
-  padding?: "valid" | "same";
+  padding?: "valid" | "same" | undefined;
   /** Steps from place to place within a window; above 1 only where the strides are 1. Default 1. */
-  dilationRate?: PerAxis;
+  dilationRate?: PerAxis | undefined;
   /** Default none. */
-  activation?: ActivationSpec;
+  activation?: ActivationSpec | undefined;
   /** Default true. */
-  useBias?: boolean;
+  useBias?: boolean | undefined;
   /** Default "zeros". */
-  biasInitializer?: InitializerSpec;
-  biasRegularizer?: RegularizerSpec;
-  biasConstraint?: ConstraintSpec;
+  biasInitializer?: InitializerSpec | undefined;
+  biasRegularizer?: RegularizerSpec | undefined;
+  biasConstraint?: ConstraintSpec | undefined;
 }
 
 export const learnedWindowsDefaults = {

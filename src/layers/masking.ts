@@ -7,7 +7,7 @@ import type { OpenShape } from "./symbolic.ts";
 
 export interface MaskingOptions extends LayerConfig {
   /** A step is padding when all its features have this value. Default 0. */
-  maskValue?: number;
+  maskValue?: number | undefined;
 }
 
 const maskingDefaults = { maskValue: 0 };

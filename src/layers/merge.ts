@@ -168,7 +168,7 @@ export class Minimum extends Merge {
 
 export interface ConcatenateOptions extends LayerConfig {
   /** The axis along which the inputs follow each other, the batch axis counted. Default -1. */
-  axis?: number;
+  axis?: number | undefined;
 }
 
 const concatenateDefaults = { axis: -1 };

@@ -33,15 +33,15 @@ import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symb
 
 interface ProjectionOptions extends LayerConfig {
   /** Default true. */
-  useBias?: boolean;
+  useBias?: boolean | undefined;
   /** Of all four projections. Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec;
+  kernelInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
-  biasInitializer?: InitializerSpec;
-  kernelRegularizer?: RegularizerSpec;
-  biasRegularizer?: RegularizerSpec;
-  kernelConstraint?: ConstraintSpec;
-  biasConstraint?: ConstraintSpec;
+  biasInitializer?: InitializerSpec | undefined;
+  kernelRegularizer?: RegularizerSpec | undefined;
+  biasRegularizer?: RegularizerSpec | undefined;
+  kernelConstraint?: ConstraintSpec | undefined;
+  biasConstraint?: ConstraintSpec | undefined;
 }
 
 export interface MultiHeadAttentionOptions extends ProjectionOptions {
@@ -50,15 +50,15 @@ export interface MultiHeadAttentionOptions extends ProjectionOptions {
   /** Width of the queries and keys of a head. */
   keyDim: number;
   /** Width of the values of a head. Default `keyDim`. */
-  valueDim?: number | null;
+  valueDim?: number | null | undefined;
   /** Fraction of the weights of the values to drop while training. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Shape of the result of a query step. Default the width of the query. */
-  outputShape?: number | readonly number[] | null;
+  outputShape?: number | readonly number[] | null | undefined;
   /** The axes attended over; only the time axis, 1, which is the default. */
-  attentionAxes?: number | readonly number[] | null;
+  attentionAxes?: number | readonly number[] | null | undefined;
   /** Fixes the dropout masks of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 const projectionDefaults = {

@@ -15,22 +15,22 @@ export type EdgeWidths1D = number | readonly [number, number];
 
 export interface ZeroPaddingOptions extends SpatialOptions {
   /** How many zeros, see {@link EdgeWidths}. Default 1. */
-  padding?: EdgeWidths;
+  padding?: EdgeWidths | undefined;
 }
 
 export interface ZeroPadding1DOptions extends SpatialOptions {
   /** How many zeros, see {@link EdgeWidths1D}. Default 1. */
-  padding?: EdgeWidths1D;
+  padding?: EdgeWidths1D | undefined;
 }
 
 export interface CroppingOptions extends SpatialOptions {
   /** How many places to cut off, see {@link EdgeWidths}. Default 0 for images, 1 for bodies, as in Keras. */
-  cropping?: EdgeWidths;
+  cropping?: EdgeWidths | undefined;
 }
 
 export interface Cropping1DOptions extends LayerConfig {
   /** How many steps to cut off, see {@link EdgeWidths1D}. Default 1. */
-  cropping?: EdgeWidths1D;
+  cropping?: EdgeWidths1D | undefined;
 }
 
 type Edge = readonly [before: number, after: number];

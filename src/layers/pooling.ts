@@ -20,11 +20,11 @@ import type { OpenShape } from "./symbolic.ts";
 
 export interface PoolingOptions extends SpatialOptions {
   /** Length of the windows, for all axes or each. Default 2. */
-  poolSize?: PerAxis;
+  poolSize?: PerAxis | undefined;
   /** Steps from window to window. Default the length of a window. */
-  strides?: PerAxis | null;
+  strides?: PerAxis | null | undefined;
   /** "same" lets the last window reach beyond the end. Default "valid". */
-  padding?: "valid" | "same";
+  padding?: "valid" | "same" | undefined;
 }
 
 const poolingDefaults = {
@@ -119,7 +119,7 @@ export function averagePooling3d(options?: PoolingOptions): Pooling {
 
 export interface GlobalPoolingOptions extends SpatialOptions {
   /** Keep the joined axes, with length 1. Default false. */
-  keepdims?: boolean;
+  keepdims?: boolean | undefined;
 }
 
 const globalPoolingDefaults = { dataFormat: "channelsLast" as DataFormat, keepdims: false };

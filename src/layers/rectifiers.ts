@@ -24,11 +24,11 @@ abstract class Rectifier extends Layer {
 
 export interface ReLUOptions extends LayerConfig {
   /** The largest result. Default `null`: no limit. */
-  maxValue?: number | null;
+  maxValue?: number | null | undefined;
   /** Slope below the threshold. Default 0. */
-  negativeSlope?: number;
+  negativeSlope?: number | undefined;
   /** Where numbers begin to pass unchanged. Default 0. */
-  threshold?: number;
+  threshold?: number | undefined;
 }
 
 const reLUDefaults = { maxValue: null as number | null, negativeSlope: 0, threshold: 0 };
@@ -66,7 +66,7 @@ export function reLU(options?: ReLUOptions): ReLU {
 
 export interface LeakyReLUOptions extends LayerConfig {
   /** Slope below 0. Default 0.3. */
-  negativeSlope?: number;
+  negativeSlope?: number | undefined;
 }
 
 const leakyReLUDefaults = { negativeSlope: 0.3 };
@@ -93,11 +93,11 @@ export function leakyReLU(options?: LeakyReLUOptions): LeakyReLU {
 
 export interface PReLUOptions extends LayerConfig {
   /** Of the slopes. Default "zeros". */
-  alphaInitializer?: InitializerSpec;
-  alphaRegularizer?: RegularizerSpec;
-  alphaConstraint?: ConstraintSpec;
+  alphaInitializer?: InitializerSpec | undefined;
+  alphaRegularizer?: RegularizerSpec | undefined;
+  alphaConstraint?: ConstraintSpec | undefined;
   /** Axes, counted from 1, the batch axis not counted, along which one slope serves all places. Default none. */
-  sharedAxes?: number | readonly number[] | null;
+  sharedAxes?: number | readonly number[] | null | undefined;
 }
 
 const pReLUDefaults = {
@@ -169,7 +169,7 @@ export function pReLU(options?: PReLUOptions): PReLU {
 
 export interface ELUOptions extends LayerConfig {
   /** How far below 0 the results go. Default 1. */
-  alpha?: number;
+  alpha?: number | undefined;
 }
 
 const eLUDefaults = { alpha: 1 };

@@ -38,7 +38,7 @@ export interface RescalingOptions extends LayerConfig {
   /** What is multiplied with: a number, or nested lists of a shape that stretches to the input. */
   scale: NestedArray;
   /** What is added then. Default 0. */
-  offset?: NestedArray;
+  offset?: NestedArray | undefined;
 }
 
 const rescalingDefaults = { scale: undefined as unknown as NestedArray, offset: 0 as NestedArray };
@@ -72,13 +72,13 @@ export function rescaling(options: RescalingOptions): Rescaling {
 
 export interface NormalizationOptions extends LayerConfig {
   /** The axes whose places each have a mean and a variance of their own; `null`: one for all. Default -1. */
-  axis?: number | readonly number[] | null;
+  axis?: number | readonly number[] | null | undefined;
   /** Known means, of the shape of the axes or one that stretches to it; without them {@link Normalization.adapt} learns them. */
-  mean?: NestedArray | null;
+  mean?: NestedArray | null | undefined;
   /** Known variances, of the shape of the means. */
-  variance?: NestedArray | null;
+  variance?: NestedArray | null | undefined;
   /** Go the way back: x · √variance + mean. Default false. */
-  invert?: boolean;
+  invert?: boolean | undefined;
 }
 
 const normalizationDefaults = {

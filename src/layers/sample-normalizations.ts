@@ -9,11 +9,11 @@ import { listOf, type OpenShape } from "./symbolic.ts";
 
 export interface GroupNormalizationOptions extends ScaleAndShiftOptions {
   /** Into how many groups the channels are parted, -1 for a group each. Default 32. */
-  groups?: number;
+  groups?: number | undefined;
   /** The axis of the channels. Default -1. */
-  axis?: number;
+  axis?: number | undefined;
   /** Added to the variance. Default 0.001. */
-  epsilon?: number;
+  epsilon?: number | undefined;
 }
 
 const groupNormalizationDefaults = { ...scaleAndShiftDefaults, groups: 32, axis: -1, epsilon: 0.001 };
@@ -80,9 +80,9 @@ export function groupNormalization(options?: GroupNormalizationOptions): GroupNo
 
 export interface RMSNormalizationOptions extends LayerConfig {
   /** The axes over which each sample is normalized. Default -1. */
-  axis?: number | readonly number[];
+  axis?: number | readonly number[] | undefined;
   /** Added to the mean of the squares. Default 1e-6. */
-  epsilon?: number;
+  epsilon?: number | undefined;
 }
 
 const rmsNormalizationDefaults = { axis: -1 as number | readonly number[], epsilon: 1e-6 };
@@ -139,7 +139,7 @@ export function rmsNormalization(options?: RMSNormalizationOptions): RMSNormaliz
 
 export interface UnitNormalizationOptions extends LayerConfig {
   /** The axes over which the squares sum to 1. Default -1. */
-  axis?: number | readonly number[];
+  axis?: number | readonly number[] | undefined;
 }
 
 const unitNormalizationDefaults = { axis: -1 as number | readonly number[] };

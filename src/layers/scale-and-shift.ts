@@ -9,17 +9,17 @@ import { Layer } from "./layer.ts";
 
 export interface ScaleAndShiftOptions extends LayerConfig {
   /** Learn a shift. Default true. */
-  center?: boolean;
+  center?: boolean | undefined;
   /** Learn a scale. Default true. */
-  scale?: boolean;
+  scale?: boolean | undefined;
   /** Default "zeros". */
-  betaInitializer?: InitializerSpec;
+  betaInitializer?: InitializerSpec | undefined;
   /** Default "ones". */
-  gammaInitializer?: InitializerSpec;
-  betaRegularizer?: RegularizerSpec;
-  gammaRegularizer?: RegularizerSpec;
-  betaConstraint?: ConstraintSpec;
-  gammaConstraint?: ConstraintSpec;
+  gammaInitializer?: InitializerSpec | undefined;
+  betaRegularizer?: RegularizerSpec | undefined;
+  gammaRegularizer?: RegularizerSpec | undefined;
+  betaConstraint?: ConstraintSpec | undefined;
+  gammaConstraint?: ConstraintSpec | undefined;
 }
 
 export const scaleAndShiftDefaults = {

@@ -16,7 +16,7 @@ import { listOf, type OpenShape } from "./symbolic.ts";
 
 export interface SoftmaxOptions extends LayerConfig {
   /** The axis, or axes, over which the results sum to 1. Default -1. */
-  axis?: number | readonly number[];
+  axis?: number | readonly number[] | undefined;
 }
 
 const softmaxDefaults = { axis: -1 as number | readonly number[] };

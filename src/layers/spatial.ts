@@ -19,7 +19,7 @@ export type PerAxis = number | readonly number[];
 
 export interface SpatialOptions extends LayerConfig {
   /** Where the channels stand. Default "channelsLast". */
-  dataFormat?: DataFormat;
+  dataFormat?: DataFormat | undefined;
 }
 
 const axisNames = [[], ["time"], ["height", "width"], ["depth", "height", "width"]] as const;

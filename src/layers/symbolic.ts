@@ -11,20 +11,20 @@ export type AnyTensor = Tensor | SymbolicTensor;
 /** What may be given to a layer's call beside its inputs. A layer refuses those it does not know. */
 export interface CallOptions<T = AnyTensor> {
   /** Which steps count, shape (batch, time); in place of the mask that the inputs carry. `null`: none. A list for several inputs. */
-  mask?: T | null | readonly (T | null)[];
+  mask?: T | null | readonly (T | null)[] | undefined;
   /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
-  initialState?: T | readonly T[];
+  initialState?: T | readonly T[] | undefined;
   /**
    * Recurrent layers: run as if no step were masked, and pass the mask on all the same. So does Keras 3 whenever a call has
    * initial states and no mask of its own.
    */
-  ignoreMask?: boolean;
+  ignoreMask?: boolean | undefined;
   /** Attention layers: query i sees only the values 0 ... i. */
-  useCausalMask?: boolean;
+  useCausalMask?: boolean | undefined;
   /** Attention layers: give the weights of the values beside the result. */
-  returnAttentionScores?: boolean;
+  returnAttentionScores?: boolean | undefined;
   /** Whether dropout and the like are active; in a model's run the model decides. */
-  training?: boolean;
+  training?: boolean | undefined;
 }
 
 /** One call of a layer in a graph. */

@@ -24,11 +24,11 @@ export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
    * By how much the output is longer than windows and strides make it, less than the strides. Default `null`: so long that
    * a convolution over the output has as many windows as the input has places.
    */
-  outputPadding?: PerAxis | null;
+  outputPadding?: PerAxis | null | undefined;
   /** Of the weights (...window, filters, channels). Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec;
-  kernelRegularizer?: RegularizerSpec;
-  kernelConstraint?: ConstraintSpec;
+  kernelInitializer?: InitializerSpec | undefined;
+  kernelRegularizer?: RegularizerSpec | undefined;
+  kernelConstraint?: ConstraintSpec | undefined;
 }
 
 const transposedDefaults = {

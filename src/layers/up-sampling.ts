@@ -16,17 +16,17 @@ import type { OpenShape } from "./symbolic.ts";
 
 export interface UpSampling1DOptions extends LayerConfig {
   /** How many steps each step becomes. Default 2. */
-  size?: number;
+  size?: number | undefined;
 }
 
 export interface UpSampling3DOptions extends SpatialOptions {
   /** How many places each place becomes, along all axes or each. Default 2. */
-  size?: PerAxis;
+  size?: PerAxis | undefined;
 }
 
 export interface UpSampling2DOptions extends UpSampling3DOptions {
   /** "nearest" repeats each place; "bilinear" fills in straight lines between the middles of places. Default "nearest". */
-  interpolation?: "nearest" | "bilinear";
+  interpolation?: "nearest" | "bilinear" | undefined;
 }
 
 const sequenceDefaults = { size: 2 as PerAxis };

@@ -46,8 +46,8 @@ export interface Loss {
 /** Options of every loss. */
 export interface LossOptions {
   /** Default "sumOverBatchSize". */
-  reduction?: Reduction;
-  name?: string;
+  reduction?: Reduction | undefined;
+  name?: string | undefined;
 }
 
 /** Probabilities stay this far from 0 and 1, as in Keras. */

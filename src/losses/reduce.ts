@@ -5,9 +5,9 @@ import type { Reduction } from "./loss.ts";
 
 export interface ReduceOptions {
   /** Which values count: bool, of their shape. */
-  mask?: Tensor;
+  mask?: Tensor | undefined;
   /** A factor for each value: of their shape, or (batch,) or (batch, 1), then one for all steps of a sample. */
-  sampleWeight?: Tensor;
+  sampleWeight?: Tensor | undefined;
   reduction: Reduction;
 }
 

@@ -5,7 +5,7 @@ import { described, MeanMetric, type Metric, type MetricOptions } from "./metric
 
 export interface BinaryAccuracyOptions extends MetricOptions {
   /** Predictions above it count as 1. Default 0.5. */
-  threshold?: number;
+  threshold?: number | undefined;
 }
 
 /** Share of entries where the prediction lies on the target's side of `threshold`. */
@@ -35,7 +35,7 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
 
 export interface TopKOptions extends MetricOptions {
   /** How many of the largest entries may hold the target. Default 5. */
-  k?: number;
+  k?: number | undefined;
 }
 
 /** Share of rows where fewer than k entries are larger than the one of the one-hot target. */

@@ -6,11 +6,11 @@ import { described, type Metric, type MetricOptions, type MetricUpdateOptions } 
 
 export interface AUCOptions extends MetricOptions {
   /** How many thresholds from 0 to 1. Default 200. */
-  numThresholds?: number;
+  numThresholds?: number | undefined;
   /** True positives over false positives, or precision over recall. Default "ROC". */
-  curve?: "ROC" | "PR";
+  curve?: "ROC" | "PR" | undefined;
   /** Whether predictions are logits rather than probabilities. Default false. */
-  fromLogits?: boolean;
+  fromLogits?: boolean | undefined;
 }
 
 /**

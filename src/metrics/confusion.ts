@@ -64,11 +64,11 @@ export function eachEntry(
 
 export interface PrecisionOptions extends MetricOptions {
   /** Predictions above it are positive. Default 0.5; with `topK`, by default none. */
-  thresholds?: number | null;
+  thresholds?: number | null | undefined;
   /** Only the k largest entries of each row may be positive. */
-  topK?: number | null;
+  topK?: number | null | undefined;
   /** Count this column only. */
-  classId?: number | null;
+  classId?: number | null | undefined;
 }
 
 /** Right positives as a share of predicted positives. */
@@ -159,9 +159,9 @@ export interface F1ScoreOptions extends MetricOptions {
    * Over classes: their plain mean, one score of all counts together, or their mean by how often each class is true.
    * Default "macro" (Keras's default, one score for each class, is not one number).
    */
-  average?: "macro" | "micro" | "weighted";
+  average?: "macro" | "micro" | "weighted" | undefined;
   /** Predictions above it are positive. Default null: the largest entry of each row is. */
-  threshold?: number | null;
+  threshold?: number | null | undefined;
 }
 
 const f1Checks: Checks<F1ScoreOptions> = {
@@ -179,7 +179,7 @@ export function f1Score(options: F1ScoreOptions = {}): Metric {
 
 export interface FBetaScoreOptions extends F1ScoreOptions {
   /** How many times as much recall counts as precision. Default 1: the F1 score. */
-  beta?: number;
+  beta?: number | undefined;
 }
 
 /** (1 + β²) · precision · recall / (β² · precision + recall), for one-hot or several-label targets. */

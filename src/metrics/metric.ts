@@ -5,9 +5,9 @@ import type { Tensor } from "../tensor/index.ts";
 
 export interface MetricUpdateOptions {
   /** Which samples or steps count, bool. */
-  mask?: Tensor;
+  mask?: Tensor | undefined;
   /** How much each counts; shapes as for losses. */
-  sampleWeight?: Tensor;
+  sampleWeight?: Tensor | undefined;
 }
 
 /** A number in the making: updated with each batch, read at the end. */
@@ -29,7 +29,7 @@ export interface Metric {
 
 /** Options of every metric. */
 export interface MetricOptions {
-  name?: string;
+  name?: string | undefined;
 }
 
 /** A metric with what files hold of it. */

@@ -6,9 +6,9 @@ import { described, MeanMetric, type Metric, type MetricOptions, type MetricUpda
 
 export interface PerplexityOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. Default false. */
-  fromLogits?: boolean;
+  fromLogits?: boolean | undefined;
   /** Class numbers that do not count. Default null: all do. */
-  ignoreClass?: number | null;
+  ignoreClass?: number | null | undefined;
 }
 
 /** exp of the mean of -log p[t], t a class number: between how many equally likely classes the model wavers. */

@@ -13,18 +13,18 @@ type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyMo
  * batch end)*, test end, epoch end)*, train end.
  */
 export interface Callback {
-  onTrainBegin?: Hook<[]>;
-  onTrainEnd?: Hook<[]>;
-  onEpochBegin?: Hook<[epoch: number]>;
-  onEpochEnd?: Hook<[epoch: number]>;
-  onTrainBatchBegin?: Hook<[batch: number]>;
-  onTrainBatchEnd?: Hook<[batch: number]>;
-  onTestBegin?: Hook<[]>;
-  onTestEnd?: Hook<[]>;
-  onTestBatchBegin?: Hook<[batch: number]>;
-  onTestBatchEnd?: Hook<[batch: number]>;
+  onTrainBegin?: Hook<[]> | undefined;
+  onTrainEnd?: Hook<[]> | undefined;
+  onEpochBegin?: Hook<[epoch: number]> | undefined;
+  onEpochEnd?: Hook<[epoch: number]> | undefined;
+  onTrainBatchBegin?: Hook<[batch: number]> | undefined;
+  onTrainBatchEnd?: Hook<[batch: number]> | undefined;
+  onTestBegin?: Hook<[]> | undefined;
+  onTestEnd?: Hook<[]> | undefined;
+  onTestBatchBegin?: Hook<[batch: number]> | undefined;
+  onTestBatchEnd?: Hook<[batch: number]> | undefined;
   /** Asks `fit` to go on from here after an interruption, as its option `checkpoint` does. */
-  readonly checkpoint?: CheckpointOptions;
+  readonly checkpoint?: CheckpointOptions | undefined;
   /** What it has gathered, for a checkpoint: plain values and typed arrays. */
   getState?(): unknown;
   /** Takes up what {@link getState} gave, after train begin. */

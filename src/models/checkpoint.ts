@@ -21,11 +21,11 @@ export interface CheckpointOptions {
   /** The folder; made where it is missing. */
   dir: string;
   /** Save after so many steps. */
-  everySteps?: number;
+  everySteps?: number | undefined;
   /** Save after so many epochs. */
-  everyEpochs?: number;
+  everyEpochs?: number | undefined;
   /** Save after so many seconds, at the end of a step. Default 30, where neither of the others is given. */
-  everySeconds?: number;
+  everySeconds?: number | undefined;
 }
 
 const checkpointChecks: Checks<CheckpointOptions> = {

@@ -12,12 +12,12 @@ import { testStep } from "./train-step.ts";
 
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {
   /** Samples measured together. Default 32. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** Batches to measure on, if not all. */
-  steps?: number;
-  callbacks?: readonly CallbackSpec[];
+  steps?: number | undefined;
+  callbacks?: readonly CallbackSpec[] | undefined;
   /** Ends the evaluation after the running batch; the promise is rejected with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const { classWeight: _, ...weightChecks } = batchChecks;

@@ -10,11 +10,11 @@ export interface FunctionalOptions<O extends ModelOutputs> {
   inputs: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
   /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form. */
   outputs: O;
-  name?: string;
+  name?: string | undefined;
   /** Fixes initial weights, shuffling and dropout. */
-  seed?: number;
+  seed?: number | undefined;
   /** Whether training changes the weights. Default true. */
-  trainable?: boolean;
+  trainable?: boolean | undefined;
 }
 
 /** A model that is a graph of calls; see {@link model}. */

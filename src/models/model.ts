@@ -46,7 +46,7 @@ export type Logs = Record<string, number>;
 
 export interface ModelConfig extends LayerConfig {
   /** Fixes initial weights, shuffling and dropout. Random when absent. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** The options that every model has. */

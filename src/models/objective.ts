@@ -28,15 +28,15 @@ type Metrics = MetricSpec | readonly MetricSpec[];
 /** What `compile` takes. */
 export interface CompileOptions {
   /** A name or one of `optimizers.*`. Default "rmsprop". */
-  optimizer?: OptimizerSpec;
+  optimizer?: OptimizerSpec | undefined;
   /** A name, one of `losses.*` or a function; a list or record for several outputs, null for an output without one. */
-  loss?: PerOutput<LossSpec>;
+  loss?: PerOutput<LossSpec> | undefined;
   /** A factor for each output's loss. */
-  lossWeights?: PerOutput<number>;
+  lossWeights?: PerOutput<number> | undefined;
   /** Names, `metrics.*` or functions; for several outputs a list of lists, or a record. Masked, not weighted. */
-  metrics?: PerOutput<Metrics>;
+  metrics?: PerOutput<Metrics> | undefined;
   /** Metrics that count samples by their weights. */
-  weightedMetrics?: PerOutput<Metrics>;
+  weightedMetrics?: PerOutput<Metrics> | undefined;
 }
 
 interface Mean {

@@ -11,7 +11,7 @@ import { inferenceRun } from "./train-step.ts";
 
 export interface PredictOptions extends ProgressOptions {
   /** Samples computed together. Default 32. */
-  batchSize?: number;
+  batchSize?: number | undefined;
 }
 
 /** The model's outputs for all batches of a dataset, joined; each batch is one step, whatever its length. */

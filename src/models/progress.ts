@@ -6,9 +6,9 @@ import type { Logs } from "./model.ts";
 
 export interface ProgressOptions {
   /** 0: nothing; 1 (and "auto"): a bar on a terminal, else a line per epoch; 2: a short line per epoch. */
-  verbose?: 0 | 1 | 2 | "auto";
+  verbose?: 0 | 1 | 2 | "auto" | undefined;
   /** Where the text goes, instead of standard output or the console. */
-  write?: (text: string) => void;
+  write?: ((text: string) => void) | undefined;
 }
 
 export const progressChecks: Checks<ProgressOptions> = {

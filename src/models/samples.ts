@@ -24,11 +24,11 @@ export type ModelTargets = TensorLike | readonly (TensorLike | null)[] | Readonl
 /** What is said about samples beside inputs and targets. */
 export interface BatchOptions {
   /** A factor for each sample's loss, shape (samples,), or for each step, (samples, time); a list or record for several outputs. */
-  sampleWeight?: ModelTargets;
+  sampleWeight?: ModelTargets | undefined;
   /** A factor for the loss of each class, by class number. */
-  classWeight?: Readonly<Record<number, number>>;
+  classWeight?: Readonly<Record<number, number>> | undefined;
   /** Take NaN in inputs and targets as it is. Default false: an error that names the sample. */
-  allowNaN?: boolean;
+  allowNaN?: boolean | undefined;
 }
 
 export const batchChecks: Checks<BatchOptions> = {

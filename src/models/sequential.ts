@@ -9,12 +9,12 @@ import { Model, type ModelConfig, modelChecks } from "./model.ts";
 /** What {@link sequential} takes. */
 export interface SequentialOptions {
   /** The layers, first to last, each giving one tensor; `input({shape})` may come first. */
-  layers?: readonly (Layer<1> | SymbolicTensor)[];
-  name?: string;
+  layers?: readonly (Layer<1> | SymbolicTensor)[] | undefined;
+  name?: string | undefined;
   /** Fixes initial weights, shuffling and dropout. */
-  seed?: number;
+  seed?: number | undefined;
   /** Whether training changes the weights. Default true. */
-  trainable?: boolean;
+  trainable?: boolean | undefined;
 }
 
 /** A model that is a chain of layers; see {@link sequential}. */

@@ -21,7 +21,7 @@ import { inferenceRun } from "./train-step.ts";
 
 export interface StreamOptions {
   /** How many sequences run side by side. Default 1. */
-  batch?: number;
+  batch?: number | undefined;
 }
 
 /** One time step of an input: its numbers, row after row. */

@@ -8,9 +8,9 @@ import type { AnyModel } from "./model.ts";
 
 export interface SummaryOptions {
   /** Width of the table. By default that of the terminal, at most 88 (108 with connections). */
-  lineLength?: number;
+  lineLength?: number | undefined;
   /** Where the text goes. Default console.log. */
-  print?: (text: string) => void;
+  print?: ((text: string) => void) | undefined;
 }
 
 interface Column {

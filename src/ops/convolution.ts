@@ -11,13 +11,13 @@ import { fittingWindows, type Padding, slidingOf } from "./windows.ts";
 
 export interface ConvOptions {
   /** Steps from window to window, for all axes or each. Default 1. */
-  strides?: number | readonly number[];
+  strides?: number | readonly number[] | undefined;
   /** Default "valid". */
-  padding?: Padding;
+  padding?: Padding | undefined;
   /** Steps from place to place within a window, for all axes or each. Default 1. */
-  dilationRate?: number | readonly number[];
+  dilationRate?: number | readonly number[] | undefined;
   /** Added to every result, shape (N). */
-  bias?: Tensor;
+  bias?: Tensor | undefined;
 }
 
 /**

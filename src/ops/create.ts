@@ -45,11 +45,11 @@ export function eye(rows: number, columns = rows): Tensor {
 
 export interface RandomNormalOptions {
   /** Default 0. */
-  mean?: number;
+  mean?: number | undefined;
   /** Default 1. */
-  stddev?: number;
+  stddev?: number | undefined;
   /** The same seed gives the same numbers. Default: others each time. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 /** Numbers from a normal distribution. */
@@ -65,11 +65,11 @@ export function randomNormal(shape: Shape, options: RandomNormalOptions = {}): T
 
 export interface RandomUniformOptions {
   /** The least number. Default 0. */
-  minval?: number;
+  minval?: number | undefined;
   /** Above every number. Default 1. */
-  maxval?: number;
+  maxval?: number | undefined;
   /** The same seed gives the same numbers. Default: others each time. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 /** Numbers spread evenly over [minval, maxval). */

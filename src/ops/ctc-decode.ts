@@ -18,17 +18,17 @@ export type CtcStrategy = "greedy" | "beamSearch";
 
 export interface CtcDecodeOptions {
   /** How many steps of each row count; all of them by default. */
-  sequenceLengths?: TensorLike;
+  sequenceLengths?: TensorLike | undefined;
   /** Default "greedy". */
-  strategy?: CtcStrategy;
+  strategy?: CtcStrategy | undefined;
   /** beamSearch: how many beginnings are kept at each step. Default 100. */
-  beamWidth?: number;
+  beamWidth?: number | undefined;
   /** beamSearch: how many label sequences to give for each row. Default 1. */
-  topPaths?: number;
+  topPaths?: number | undefined;
   /** greedy: join repeats. Default true. */
-  mergeRepeated?: boolean;
+  mergeRepeated?: boolean | undefined;
   /** The number of the blank. Default 0. */
-  maskIndex?: number;
+  maskIndex?: number | undefined;
 }
 
 export interface CtcDecoded {

@@ -13,9 +13,9 @@ import { expandDims } from "./layout.ts";
 
 export interface CtcOptions {
   /** Which steps of the output count, bool (B, T). Default all. */
-  mask?: Tensor;
+  mask?: Tensor | undefined;
   /** The number of the blank. Default 0. */
-  maskIndex?: number;
+  maskIndex?: number | undefined;
 }
 
 /** One sample's steps that count. */

@@ -15,11 +15,11 @@ import { cast } from "./cast.ts";
 
 export interface CumSumOptions {
   /** The axis to sum along. Default the last. */
-  axis?: number;
+  axis?: number | undefined;
   /** Leaves each element out of its own sum, so that the first sum is 0. Default false. */
-  exclusive?: boolean;
+  exclusive?: boolean | undefined;
   /** Sums from the end. Default false. */
-  reverse?: boolean;
+  reverse?: boolean | undefined;
 }
 
 /** y_i = x_0 + ... + x_i along an axis. */

@@ -8,12 +8,12 @@ import { transpose } from "./layout.ts";
 
 export interface LayerNormOptions {
   /** The axes normalized over, ascending. Default the last. */
-  axes?: readonly number[];
+  axes?: readonly number[] | undefined;
   /** Added to the variance. Default 0.001. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** Scale and shift, of shapes that broadcast to x. */
-  gamma?: Tensor;
-  beta?: Tensor;
+  gamma?: Tensor | undefined;
+  beta?: Tensor | undefined;
 }
 
 /** y = γ n + β with n = (x - mean) / √(variance + ε) over the axes (Ba, Kiros & Hinton, "Layer normalization", 2016). */

@@ -7,10 +7,10 @@ import { broadcastTo, sumTo } from "./layout.ts";
 
 export interface MatmulOptions {
   /** Swap the last two axes of a, or b, first. */
-  transposeA?: boolean;
-  transposeB?: boolean;
+  transposeA?: boolean | undefined;
+  transposeB?: boolean | undefined;
   /** Added to every row, shape [N]. */
-  bias?: Tensor;
+  bias?: Tensor | undefined;
 }
 
 /**

@@ -16,9 +16,9 @@ import { reshape, sliceAxis, transpose } from "./layout.ts";
 
 export interface SortOptions {
   /** The axis to sort along. Default the last. */
-  axis?: number;
+  axis?: number | undefined;
   /** Largest first. Default false. */
-  descending?: boolean;
+  descending?: boolean | undefined;
 }
 
 const sortDefaults = { axis: -1, descending: false };

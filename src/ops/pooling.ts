@@ -10,9 +10,9 @@ import { fittingWindows, forEachAxis, type Padding, slidingOf } from "./windows.
 
 export interface PoolOptions {
   /** Steps from window to window, for all axes or each. Default the size of the window. */
-  strides?: number | readonly number[];
+  strides?: number | readonly number[] | undefined;
   /** Default "valid". */
-  padding?: Padding;
+  padding?: Padding | undefined;
 }
 
 /**

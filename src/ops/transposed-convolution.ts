@@ -7,7 +7,7 @@ import { type Sliding, slidingOf, windowCount, windowsOver } from "./windows.ts"
 
 export interface ConvTransposeOptions extends ConvOptions {
   /** By how much the output is longer than windows and strides make it, for each axis. Default: as long as Keras makes it. */
-  outputPadding?: readonly number[];
+  outputPadding?: readonly number[] | undefined;
 }
 
 /** How long an axis gets: Keras's rule, by the padding. */

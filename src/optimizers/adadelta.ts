@@ -6,9 +6,9 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface AdadeltaOptions extends OptimizerOptions {
   /** How slowly the averages move. Default 0.95. */
-  rho?: number;
+  rho?: number | undefined;
   /** Added under the roots. Default 1e-7. */
-  epsilon?: number;
+  epsilon?: number | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface AdagradOptions extends OptimizerOptions {
   /** What the sums of squared gradients start from. Default 0.1. */
-  initialAccumulatorValue?: number;
+  initialAccumulatorValue?: number | undefined;
   /** Added under the root. Default 1e-7. */
-  epsilon?: number;
+  epsilon?: number | undefined;
 }
 
 /** a' = a + g²; w -= rate g / √(a' + ε) (Duchi, Hazan & Singer 2011). */

@@ -5,13 +5,13 @@ import { completeOptimizerOptions, momentsChecks, type OptimizerOptions } from "
 
 export interface AdamOptions extends OptimizerOptions {
   /** How slowly the average gradient moves. Default 0.9. */
-  beta1?: number;
+  beta1?: number | undefined;
   /** How slowly the average of squared gradients moves. Default 0.999. */
-  beta2?: number;
+  beta2?: number | undefined;
   /** Added beside the root. Default 1e-7. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** Divide by the largest average so far (Reddi, Kale & Kumar 2018). Default false. */
-  amsgrad?: boolean;
+  amsgrad?: boolean | undefined;
 }
 
 /** Defaults of Adam's own options. */

@@ -6,14 +6,14 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface FtrlOptions extends OptimizerOptions {
   /** How the learning rate falls with the sum of squared gradients; 0 for a fixed rate. Default -0.5. */
-  learningRatePower?: number;
+  learningRatePower?: number | undefined;
   /** What the sums of squared gradients start from. Default 0.1. */
-  initialAccumulatorValue?: number;
-  l1RegularizationStrength?: number;
-  l2RegularizationStrength?: number;
+  initialAccumulatorValue?: number | undefined;
+  l1RegularizationStrength?: number | undefined;
+  l2RegularizationStrength?: number | undefined;
   /** An L2 penalty on the size of the step rather than the weight. */
-  l2ShrinkageRegularizationStrength?: number;
-  beta?: number;
+  l2ShrinkageRegularizationStrength?: number | undefined;
+  beta?: number | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface LionOptions extends OptimizerOptions {
   /** Share of the average gradient in the direction of a step. Default 0.9. */
-  beta1?: number;
+  beta1?: number | undefined;
   /** How slowly the average gradient moves. Default 0.99. */
-  beta2?: number;
+  beta2?: number | undefined;
 }
 
 /** w -= rate sign(β₁ m + (1 - β₁) g); m' = β₂ m + (1 - β₂) g (Chen et al., "Symbolic discovery of optimization algorithms", 2023). */

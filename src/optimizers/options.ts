@@ -5,24 +5,24 @@ import type { Schedule } from "./schedules.ts";
 /** Options of every optimizer. */
 export interface OptimizerOptions {
   /** Size of a step: a number, or a function of the number of steps done (see `schedules`). */
-  learningRate?: number | Schedule;
+  learningRate?: number | Schedule | undefined;
   /** Share of each weight, times the learning rate, taken away before each step. Default null: none. */
-  weightDecay?: number | null;
+  weightDecay?: number | null | undefined;
   /** Longest allowed gradient of each variable (L2 norm). At most one of the three clippings may be given. */
-  clipnorm?: number | null;
+  clipnorm?: number | null | undefined;
   /** Longest allowed gradient of all variables together (L2 norm). */
-  globalClipnorm?: number | null;
+  globalClipnorm?: number | null | undefined;
   /** Largest allowed absolute value of a gradient's entries. */
-  clipvalue?: number | null;
+  clipvalue?: number | null | undefined;
   /** Keep a moving average of the weights, and put it in their place when training ends. Default false. */
-  useEma?: boolean;
+  useEma?: boolean | undefined;
   /** How slowly the average moves, 0 to 1. Default 0.99. */
-  emaMomentum?: number;
+  emaMomentum?: number | undefined;
   /** Put the average in the weights' place after every so many steps, too. Default null: only at the end. */
-  emaOverwriteFrequency?: number | null;
+  emaOverwriteFrequency?: number | null | undefined;
   /** Average the gradients of so many steps, 2 or more, for one update. Default null: every step updates. */
-  gradientAccumulationSteps?: number | null;
-  name?: string;
+  gradientAccumulationSteps?: number | null | undefined;
+  name?: string | undefined;
 }
 
 /** An optimizer's options, complete. */

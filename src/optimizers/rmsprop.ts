@@ -6,13 +6,13 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** How slowly the average of squared gradients moves. Default 0.9. */
-  rho?: number;
+  rho?: number | undefined;
   /** Share of the last move that goes on. Default 0. */
-  momentum?: number;
+  momentum?: number | undefined;
   /** Added under the root. Default 1e-7. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** Divide by the gradients' standard deviation rather than their root mean square. Default false. */
-  centered?: boolean;
+  centered?: boolean | undefined;
 }
 
 /**

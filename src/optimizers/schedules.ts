@@ -14,7 +14,7 @@ export interface DecayOptions {
   decaySteps: number;
   decayRate: number;
   /** Change at whole multiples of `decaySteps` only. Default false. */
-  staircase?: boolean;
+  staircase?: boolean | undefined;
 }
 
 /** The rate at the beginning, and over how many steps it falls. */
@@ -77,11 +77,11 @@ export interface PolynomialDecayOptions {
   initialLearningRate: number;
   decaySteps: number;
   /** Default 0.0001. */
-  endLearningRate?: number;
+  endLearningRate?: number | undefined;
   /** Default 1, a straight line. */
-  power?: number;
+  power?: number | undefined;
   /** Start again beyond `decaySteps`, over a longer stretch each time. Default false: stay at the end. */
-  cycle?: boolean;
+  cycle?: boolean | undefined;
 }
 
 /** (initial - end) · (1 - step / decaySteps) ^ power + end. */
@@ -106,10 +106,10 @@ export interface CosineDecayOptions {
   /** Steps of the decay, after those of the warm-up. */
   decaySteps: number;
   /** The lowest rate, as a share of the highest. Default 0. */
-  alpha?: number;
+  alpha?: number | undefined;
   /** What the rate climbs to, in a straight line, before it decays. Default null: no warm-up. */
-  warmupTarget?: number | null;
-  warmupSteps?: number;
+  warmupTarget?: number | null | undefined;
+  warmupSteps?: number | undefined;
 }
 
 /** highest · ((1 - alpha) (1 + cos(π step / decaySteps)) / 2 + alpha) (Loshchilov & Hutter, "SGDR", 2017). */
@@ -136,11 +136,11 @@ export interface CosineDecayRestartsOptions {
   /** Steps of the first decay. */
   firstDecaySteps: number;
   /** How much longer each decay is than the one before. Default 2. */
-  tMul?: number;
+  tMul?: number | undefined;
   /** How much lower each start is than the one before. Default 1. */
-  mMul?: number;
+  mMul?: number | undefined;
   /** The lowest rate, as a share of the first. Default 0. */
-  alpha?: number;
+  alpha?: number | undefined;
 }
 
 /** {@link cosineDecay} that starts again, each time `tMul` times longer and from `mMul` times the rate. */

@@ -6,9 +6,9 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface SGDOptions extends OptimizerOptions {
   /** Share of the last move that goes on, 0 to 1. Default 0. */
-  momentum?: number;
+  momentum?: number | undefined;
   /** Look ahead along the move (Nesterov 1983). Default false. */
-  nesterov?: boolean;
+  nesterov?: boolean | undefined;
 }
 
 /** w -= rate g; with momentum μ: m' = μ m - rate g, w += m' (nesterov: w += μ m' - rate g). */

@@ -29,37 +29,37 @@ export interface ClassifierOptions {
   /** The names of the classes. */
   classes: readonly string[];
   /** The tokens of texts. Without it samples are series. */
-  vocabulary?: Vocabulary;
+  vocabulary?: Vocabulary | undefined;
   /** Features of each time step of a series. */
-  features?: number;
+  features?: number | undefined;
   /** Say at every step what it is, instead of once for the whole. Default false. */
-  perStep?: boolean;
+  perStep?: boolean | undefined;
   /** Width of a token's vector. Default 32. */
-  embedding?: number;
+  embedding?: number | undefined;
   /** Width of each direction. Default 64. */
-  units?: number;
+  units?: number | undefined;
   /** How many recurrent layers. Default 1. */
-  depth?: number;
+  depth?: number | undefined;
   /** Default "gru". */
-  cell?: "lstm" | "gru";
+  cell?: "lstm" | "gru" | undefined;
   /** Share of each layer's input that is left out in training. Default 0.2. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fixes the first weights, the order of the samples and dropout. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the samples. Default 10. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Samples of one step. Default 32. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.003. */
-  learningRate?: number;
+  learningRate?: number | undefined;
   /** Let each class count as much as any other, however rare it is. Default false. */
-  balanced?: boolean;
+  balanced?: boolean | undefined;
   /** Samples and labels to measure on after each epoch. The weights of the best epoch are kept. */
-  validation?: readonly [samples: readonly Sample[], labels: readonly Label[]];
-  callbacks?: readonly CallbackSpec[];
+  validation?: readonly [samples: readonly Sample[], labels: readonly Label[]] | undefined;
+  callbacks?: readonly CallbackSpec[] | undefined;
 }
 
 /** A class and how probable it is. */

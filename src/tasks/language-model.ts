@@ -25,44 +25,44 @@ export interface LanguageModelOptions {
    * Whether texts are documents, each with a beginning and an end, such as poems; or parts of one running text, such as
    * the chapters of a novel. Default false: running text.
    */
-  documents?: boolean;
+  documents?: boolean | undefined;
   /** Width of a token's vector. Default 64. */
-  embedding?: number;
+  embedding?: number | undefined;
   /** Width of each recurrent layer. Default 256. */
-  units?: number;
+  units?: number | undefined;
   /** How many recurrent layers. Default 1. */
-  depth?: number;
+  depth?: number | undefined;
   /** Default "lstm". */
-  cell?: "lstm" | "gru";
+  cell?: "lstm" | "gru" | undefined;
   /** Share of each layer's input that is left out in training. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fixes the first weights, shuffling and dropout. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 export interface LanguageModelFitOptions
   extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the text. Default 1. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Tokens of a training sequence. Default 64. */
-  window?: number;
+  window?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.005. */
-  learningRate?: number;
+  learningRate?: number | undefined;
   /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
-  validation?: string | readonly string[];
-  callbacks?: readonly CallbackSpec[];
+  validation?: string | readonly string[] | undefined;
+  callbacks?: readonly CallbackSpec[] | undefined;
 }
 
 /** How {@link LanguageModel.search} looks for the most probable text. */
 export interface SearchOptions {
   /** What the text begins with; it is read, not written again. */
-  prompt?: string;
+  prompt?: string | undefined;
   /** How many texts are followed side by side. Default 4. */
-  beams?: number;
+  beams?: number | undefined;
   /** See `text.beamSearch`. Default 0.6. */
-  lengthPenalty?: number;
+  lengthPenalty?: number | undefined;
   /** Tokens of a text at most. Default 200. */
-  maxTokens?: number;
+  maxTokens?: number | undefined;
 }
 
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */

@@ -3,15 +3,15 @@ import { Random } from "../tensor/index.ts";
 
 export interface LinearClassifierOptions {
   /** The longest n-gram. Default 4. */
-  order?: number;
+  order?: number | undefined;
   /** Weights of each class; n-grams share them by their hash. Default 2^18. */
-  buckets?: number;
+  buckets?: number | undefined;
   /** Passes over the texts. Default 10. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Default 0.5. */
-  learningRate?: number;
+  learningRate?: number | undefined;
   /** Fixes the order of the texts. Default 1. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /**

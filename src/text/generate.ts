@@ -12,15 +12,15 @@ export interface NextToken {
 
 export interface GenerateOptions extends SamplingOptions {
   /** What the text begins with; it is read, not written again. */
-  prompt?: string;
+  prompt?: string | undefined;
   /** Ids to read before the prompt. Default the vocabulary's start token. */
-  begin?: readonly number[];
+  begin?: readonly number[] | undefined;
   /** At most so many tokens. Default 200. */
-  maxTokens?: number;
+  maxTokens?: number | undefined;
   /** Texts that end the writing, left out of it. The vocabulary's end token always ends it. */
-  stop?: readonly string[];
+  stop?: readonly string[] | undefined;
   /** The same seed writes the same text. Random when absent. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 export const generateChecks: Checks<GenerateOptions> = {

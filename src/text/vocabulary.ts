@@ -12,11 +12,11 @@ const OWN_TOKENS = [PADDING, UNKNOWN, START, END] as const;
 
 export interface VocabularyOptions {
   /** What a token is. Default "characters". */
-  split?: Splitting;
+  split?: Splitting | undefined;
   /** At most this many tokens besides the vocabulary's own: the most frequent ones. Default all; byte pairs 4000. */
-  maxSize?: number;
+  maxSize?: number | undefined;
   /** Take upper case letters as lower case ones. Default false. */
-  lowercase?: boolean;
+  lowercase?: boolean | undefined;
 }
 
 /** A vocabulary as JSON can hold it. */

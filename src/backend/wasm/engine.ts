@@ -32,9 +32,9 @@ type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 
 /** How to compute; see `init` in `../current.ts`. */
 export interface EngineOptions {
-  threads?: number;
+  threads?: number | undefined;
   /** The best that needs no one's consent by default. */
-  level?: KernelLevel;
+  level?: KernelLevel | undefined;
 }
 
 /** The kernels and their memory. */

@@ -14,9 +14,9 @@ export interface BidirectionalOptions<Inner extends RNN<number> = RNN<number>> e
   /** The layer to run forwards; a copy of its configuration runs backwards. Its weights are not shared. */
   layer: Inner;
   /** Default "concat". */
-  mergeMode?: MergeMode;
+  mergeMode?: MergeMode | undefined;
   /** Another layer for the backward direction, with `goBackwards: true`. */
-  backwardLayer?: RNN<number>;
+  backwardLayer?: RNN<number> | undefined;
 }
 
 const bidirectionalDefaults = {

@@ -24,11 +24,11 @@ interface ConvLSTMCellOptions
   /** Size of the windows, over the input and over the hidden state. */
   kernelSize: PerAxis;
   /** Steps from window to window over the input. Default 1. */
-  strides?: PerAxis;
+  strides?: PerAxis | undefined;
   /** What lies around the input: nothing, or zeros so that stride 1 keeps the lengths. Default "valid". */
-  padding?: "valid" | "same";
+  padding?: "valid" | "same" | undefined;
   /** Steps from place to place within a window over the input; above 1 only where the strides are 1. Default 1. */
-  dilationRate?: PerAxis;
+  dilationRate?: PerAxis | undefined;
 }
 export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
 

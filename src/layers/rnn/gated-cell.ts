@@ -17,27 +17,27 @@ export interface GatedCellOptions extends LayerConfig {
   /** Width of the hidden state and of the output. */
   units: number;
   /** Of the candidate and, in an LSTM, of the cell state. Default "tanh". */
-  activation?: ActivationSpec;
+  activation?: ActivationSpec | undefined;
   /** Default true. */
-  useBias?: boolean;
+  useBias?: boolean | undefined;
   /** Of the input's weights (F, gates · units). Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec;
+  kernelInitializer?: InitializerSpec | undefined;
   /** Of the hidden state's weights (units, gates · units). Default "orthogonal". */
-  recurrentInitializer?: InitializerSpec;
+  recurrentInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
-  biasInitializer?: InitializerSpec;
-  kernelRegularizer?: RegularizerSpec;
-  recurrentRegularizer?: RegularizerSpec;
-  biasRegularizer?: RegularizerSpec;
-  kernelConstraint?: ConstraintSpec;
-  recurrentConstraint?: ConstraintSpec;
-  biasConstraint?: ConstraintSpec;
+  biasInitializer?: InitializerSpec | undefined;
+  kernelRegularizer?: RegularizerSpec | undefined;
+  recurrentRegularizer?: RegularizerSpec | undefined;
+  biasRegularizer?: RegularizerSpec | undefined;
+  kernelConstraint?: ConstraintSpec | undefined;
+  recurrentConstraint?: ConstraintSpec | undefined;
+  biasConstraint?: ConstraintSpec | undefined;
   /** Fraction of the inputs to drop while training; one mask for the whole sequence. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fraction of the hidden state to drop where it meets the recurrent kernel; one mask per gate and sequence. Default 0. */
-  recurrentDropout?: number;
+  recurrentDropout?: number | undefined;
   /** Fixes the dropout masks of this layer, whatever the model's seed. */
-  seed?: number | null;
+  seed?: number | null | undefined;
 }
 
 /** Default options of the SimpleRNN cell, and of all gated cells. */

@@ -9,9 +9,9 @@ import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount 
 
 export interface GRUCellOptions extends GatedCellOptions {
   /** Of the update and reset gates. Default "sigmoid". */
-  recurrentActivation?: ActivationSpec;
+  recurrentActivation?: ActivationSpec | undefined;
   /** Apply the reset gate after the recurrent kernel (as cuDNN and PyTorch do) or before it (as the paper). Default true. */
-  resetAfter?: boolean;
+  resetAfter?: boolean | undefined;
 }
 export type GRUOptions = GRUCellOptions & RNNOptions;
 

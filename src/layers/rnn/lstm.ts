@@ -11,9 +11,9 @@ import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount 
 
 export interface LSTMCellOptions extends GatedCellOptions {
   /** Of the input, forget and output gates. Default "sigmoid". */
-  recurrentActivation?: ActivationSpec;
+  recurrentActivation?: ActivationSpec | undefined;
   /** Start the forget gate's bias at 1, so that a new layer remembers. Default true. */
-  unitForgetBias?: boolean;
+  unitForgetBias?: boolean | undefined;
 }
 export type LSTMOptions = LSTMCellOptions & RNNOptions;
 

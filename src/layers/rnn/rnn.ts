@@ -23,17 +23,17 @@ import { runStepwise } from "./walk.ts";
 /** Options of every recurrent layer beside those of its cell. */
 export interface RNNOptions extends LayerConfig {
   /** Give the output of every step, (batch, time, units), instead of the last one's. Default false. */
-  returnSequences?: boolean;
+  returnSequences?: boolean | undefined;
   /** Give the last states beside the output. Default false. */
-  returnState?: boolean;
+  returnState?: boolean | undefined;
   /** Run from the last step to the first; `returnSequences` then gives outputs in that order. Default false. */
-  goBackwards?: boolean;
+  goBackwards?: boolean | undefined;
   /** Start each batch from the states in which the batch before ended, row by row. Default false. */
-  stateful?: boolean;
+  stateful?: boolean | undefined;
   /** Accepted for Keras's sake; the result is the same. */
-  unroll?: boolean;
+  unroll?: boolean | undefined;
   /** Give zeros at masked steps instead of the output before them. Default false. */
-  zeroOutputForMask?: boolean;
+  zeroOutputForMask?: boolean | undefined;
 }
 
 export const rnnDefaults = {

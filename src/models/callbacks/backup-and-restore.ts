@@ -5,9 +5,9 @@ import { removeCheckpoint } from "../checkpoint-file.ts";
 
 export interface BackupAndRestoreOptions {
   /** Save at the end of each epoch, or after every so many batches. Default "epoch". */
-  saveFreq?: "epoch" | number;
+  saveFreq?: "epoch" | number | undefined;
   /** Take the checkpoint away when training has come to its end. Default true. */
-  deleteCheckpoint?: boolean;
+  deleteCheckpoint?: boolean | undefined;
 }
 
 /**

@@ -5,9 +5,9 @@ import type { Callback } from "../callback.ts";
 
 export interface CsvLoggerOptions {
   /** What stands between two columns. Default ",". */
-  separator?: string;
+  separator?: string | undefined;
   /** Go on at the end of a file that exists. Default false: begin it anew. */
-  append?: boolean;
+  append?: boolean | undefined;
 }
 
 /**

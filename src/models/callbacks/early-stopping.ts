@@ -14,19 +14,19 @@ import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./mo
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** A change smaller than this is no improvement. Default 0. */
-  minDelta?: number;
+  minDelta?: number | undefined;
   /** How many epochs without improvement to wait for. Default 0. */
-  patience?: number;
+  patience?: number | undefined;
   /** 1: say when training is stopped and weights restored. Default 0. */
-  verbose?: 0 | 1;
+  verbose?: 0 | 1 | undefined;
   /** Waiting starts over only after an improvement that also beats this. */
-  baseline?: number | null;
+  baseline?: number | null | undefined;
   /** Put back the weights of the best epoch at the end. Default false: keep the last. */
-  restoreBestWeights?: boolean;
+  restoreBestWeights?: boolean | undefined;
   /** Epochs to let pass first. Default 0. */
-  startFromEpoch?: number;
+  startFromEpoch?: number | undefined;
   /** Where messages go. Default console.log. */
-  print?: (line: string) => void;
+  print?: ((line: string) => void) | undefined;
 }
 
 const defaults = {

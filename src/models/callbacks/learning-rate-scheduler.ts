@@ -6,9 +6,9 @@ import { trainedOptimizer } from "./optimizer-of.ts";
 
 export interface LearningRateSchedulerOptions {
   /** 1: say which rate each epoch has. Default 0. */
-  verbose?: 0 | 1;
+  verbose?: 0 | 1 | undefined;
   /** Where messages go. Default console.log. */
-  print?: (line: string) => void;
+  print?: ((line: string) => void) | undefined;
 }
 
 /**

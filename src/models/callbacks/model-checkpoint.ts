@@ -8,15 +8,15 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   /** Writes the model: `saveModel`, `saveWeights`, or a function of one's own. */
   save: (model: AnyModel, path: string) => unknown;
   /** Save only when the watched number has improved. Default false. */
-  saveBestOnly?: boolean;
+  saveBestOnly?: boolean | undefined;
   /** Save at the end of each epoch, or after every so many batches. Default "epoch". */
-  saveFreq?: "epoch" | number;
+  saveFreq?: "epoch" | number | undefined;
   /** The first save must beat this. Default null: the first epoch is the best so far. */
-  initialValueThreshold?: number | null;
+  initialValueThreshold?: number | null | undefined;
   /** 1: say what is saved. Default 0. */
-  verbose?: 0 | 1;
+  verbose?: 0 | 1 | undefined;
   /** Where messages go. Default console.log. */
-  print?: (line: string) => void;
+  print?: ((line: string) => void) | undefined;
 }
 
 /**

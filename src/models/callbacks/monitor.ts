@@ -5,9 +5,9 @@ import type { Logs } from "../model.ts";
 /** Options of every callback that watches a number. */
 export interface MonitorOptions {
   /** Which number to watch. Default "val_loss". */
-  monitor?: string;
+  monitor?: string | undefined;
   /** Whether less or more is better; "auto" tells by the name. Default "auto". */
-  mode?: "auto" | "min" | "max";
+  mode?: "auto" | "min" | "max" | undefined;
 }
 
 export const monitorChecks: Checks<MonitorOptions> = {

@@ -7,19 +7,19 @@ import { trainedOptimizer } from "./optimizer-of.ts";
 
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** What the learning rate is multiplied by, below 1. Default 0.1. */
-  factor?: number;
+  factor?: number | undefined;
   /** How many epochs without improvement to wait for. Default 10. */
-  patience?: number;
+  patience?: number | undefined;
   /** A change smaller than this is no improvement. Default 0.0001. */
-  minDelta?: number;
+  minDelta?: number | undefined;
   /** Epochs to let pass after each reduction before waiting begins again. Default 0. */
-  cooldown?: number;
+  cooldown?: number | undefined;
   /** The learning rate never falls below this. Default 0. */
-  minLr?: number;
+  minLr?: number | undefined;
   /** 1: say when the learning rate is reduced. Default 0. */
-  verbose?: 0 | 1;
+  verbose?: 0 | 1 | undefined;
   /** Where messages go. Default console.log. */
-  print?: (line: string) => void;
+  print?: ((line: string) => void) | undefined;
 }
 
 const defaults: Required<ReduceLROnPlateauOptions> = {

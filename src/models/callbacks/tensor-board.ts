@@ -8,11 +8,11 @@ import { trainedOptimizer } from "./optimizer-of.ts";
 
 export interface TensorBoardOptions {
   /** Write histograms of the weights after every so many epochs. Default 0: none. */
-  histogramFreq?: number;
+  histogramFreq?: number | undefined;
   /** Write numbers at the end of each epoch; "batch" or a count: after every so many batches, too. Default "epoch". */
-  updateFreq?: "epoch" | "batch" | number;
+  updateFreq?: "epoch" | "batch" | number | undefined;
   /** Write the steps per second of each epoch. Default false. */
-  writeStepsPerSecond?: boolean;
+  writeStepsPerSecond?: boolean | undefined;
 }
 
 type Part = "train" | "validation";

@@ -9,11 +9,11 @@ import type { Settings } from "./settings.ts";
 
 export interface BacktestOptions {
   /** The first origin: the time, or the number, of the row to forecast first. Default: a fifth of the rows before the end. */
-  from?: string | number | Date;
+  from?: string | number | Date | undefined;
   /** Steps from one origin to the next. Default the horizon. */
-  every?: number;
+  every?: number | undefined;
   /** Whether to compute the baselines too. Default true. */
-  baselines?: boolean;
+  baselines?: boolean | undefined;
 }
 
 /** How far one way of forecasting was from the truth, over all origins. */

@@ -23,14 +23,14 @@ import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the windows. Default 15. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Windows of one step. Default 32. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.001. */
-  learningRate?: number;
+  learningRate?: number | undefined;
   /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
-  validation?: number;
-  callbacks?: readonly CallbackSpec[];
+  validation?: number | undefined;
+  callbacks?: readonly CallbackSpec[] | undefined;
 }
 
 /** What comes: a time for each step ahead, and for each target the median and the quantiles. */

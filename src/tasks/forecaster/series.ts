@@ -30,7 +30,7 @@ export interface SeriesOptions {
   /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. */
   gaps: "error" | "fill";
   /** How far apart rows are; by default found. */
-  frequency?: Frequency;
+  frequency?: Frequency | undefined;
 }
 
 /**

@@ -13,30 +13,30 @@ export interface ForecasterOptions {
   /** The column to forecast, or several. */
   target: string | readonly string[];
   /** Further columns that the network may look at, known up to now. Default none. */
-  inputs?: readonly string[];
+  inputs?: readonly string[] | undefined;
   /** The column of times; null where rows only follow each other. By default found. */
-  time?: string | null;
+  time?: string | null | undefined;
   /** Steps ahead. By default a day of hours, four weeks of days, a year of months. */
-  horizon?: number;
+  horizon?: number | undefined;
   /** Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months. */
-  window?: number;
+  window?: number | undefined;
   /**
    * How many steps come at once: "direct" all of the horizon; "recursive" one, which is then taken for known to give the next.
    * Default "direct".
    */
-  method?: "direct" | "recursive";
+  method?: "direct" | "recursive" | undefined;
   /** The quantiles to learn; the median is always among them. Default [0.1, 0.5, 0.9]. */
-  quantiles?: readonly number[];
+  quantiles?: readonly number[] | undefined;
   /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
-  gaps?: "error" | "fill";
+  gaps?: "error" | "fill" | undefined;
   /** Default "gru". */
-  cell?: "lstm" | "gru";
+  cell?: "lstm" | "gru" | undefined;
   /** Width of the recurrent layers. Default 64. */
-  units?: number;
+  units?: number | undefined;
   /** Share of each recurrent layer's input that is left out in training. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fixes the first weights, shuffling and dropout. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** What the rows of a forecaster are read by, and what its network gives. */

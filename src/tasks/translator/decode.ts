@@ -10,11 +10,11 @@ import type { Networks } from "./network.ts";
 
 export interface DecodeOptions {
   /** How many translations are followed side by side; 1, the default, takes the most probable token each time. */
-  beams?: number;
+  beams?: number | undefined;
   /** See `text.beamSearch`. Default 0.6. */
-  lengthPenalty?: number;
+  lengthPenalty?: number | undefined;
   /** Tokens of a translation at most. Default 10 and twice as many as the source has. */
-  maxTokens?: number;
+  maxTokens?: number | undefined;
 }
 
 /** A translation and how it came about. */

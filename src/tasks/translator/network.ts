@@ -20,7 +20,7 @@ export interface NetworkOptions {
   depth: number;
   attention: "luong" | "bahdanau";
   dropout: number;
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** The three models. */

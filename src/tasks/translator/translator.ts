@@ -15,17 +15,17 @@ export interface TranslatorOptions {
   /** The tokens that are written. */
   target: Vocabulary;
   /** Width of a token's vector. Default 64. */
-  embedding?: number;
+  embedding?: number | undefined;
   /** Width of the decoder, and of the encoder's two directions together. Default 256. */
-  units?: number;
+  units?: number | undefined;
   /** Recurrent layers of encoder and decoder each. Default 1. */
-  depth?: number;
+  depth?: number | undefined;
   /** How a query and a key are scored. Default "luong". */
-  attention?: "luong" | "bahdanau";
+  attention?: "luong" | "bahdanau" | undefined;
   /** Share of each layer's input that is left out in training. Default 0. */
-  dropout?: number;
+  dropout?: number | undefined;
   /** Fixes the first weights, the order of the pairs, dropout and sampling. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** A text and its translation. */
@@ -33,20 +33,20 @@ export type Pair = readonly [source: string, target: string];
 
 export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the pairs. Default 10. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Pairs of one step. Default 64. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
-  learningRate?: number;
+  learningRate?: number | undefined;
   /** Pairs to measure on after each epoch. The weights of the best epoch are kept. */
-  validation?: readonly Pair[];
+  validation?: readonly Pair[] | undefined;
   /**
    * The probability, at the end of training, that the decoder is given what it would itself have said before instead of the
    * true token; it rises from 0 in a straight line (scheduled sampling, Bengio et al. 2015; both passes over whole targets,
    * Mihaylova and Martins 2019). Default 0: always the true token, teacher forcing.
    */
-  scheduledSampling?: number;
-  callbacks?: readonly CallbackSpec[];
+  scheduledSampling?: number | undefined;
+  callbacks?: readonly CallbackSpec[] | undefined;
 }
 
 /** A translator; {@link translator} makes one. */

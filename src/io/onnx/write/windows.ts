@@ -48,8 +48,8 @@ interface ConvolutionConfig {
   dilationRate: number | readonly number[];
   padding: Padding;
   activation: ActivationSpec;
-  groups?: number;
-  outputPadding?: number | readonly number[] | null;
+  groups?: number | undefined;
+  outputPadding?: number | readonly number[] | null | undefined;
 }
 
 const configOf = ({ layer }: LayerCall) => layer.config as unknown as ConvolutionConfig;
