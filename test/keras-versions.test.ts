@@ -49,7 +49,8 @@ test.each(Object.keys(forms))("%s: an architecture in JSON, with its weights", a
   const model = await loadModel(bytesOf(forms[name]!.model));
   model.setWeights(weightsOf(forms[name]!));
   expectOutputs(model, forms[name]!);
-  expect(said).toEqual([]);
+  const expected = name.startsWith("texts") ? /makes ids of texts.*readVocabulary/ : /^$/;
+  expect(said.join("")).toMatch(expected);
 });
 
 test.each(["keras", "keras-h5"] as const)("what such a model is saved as %s is the same model", async (format) => {

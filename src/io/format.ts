@@ -35,7 +35,7 @@ export interface ModelFormat {
   /** Whether bytes that start like this are of this format. `head` is at most 64 KB. */
   sniff(head: Uint8Array): boolean;
   /** Whether the whole file is of this format, where its start does not tell. @throws FormatError when it is damaged */
-  recognizes?(bytes: Uint8Array): boolean;
+  recognizes?(bytes: Uint8Array, name: string): boolean;
   /** @throws FormatError for anything that is not a whole, well-formed model of layers that exist here */
   read(source: Source, options: LoadOptions): Promise<AnyModel>;
   /** @throws FormatError when the model has what the format cannot hold */
@@ -48,7 +48,7 @@ export interface WeightsFormat {
   /** As {@link ModelFormat.sniff}. */
   sniff(head: Uint8Array): boolean;
   /** As {@link ModelFormat.recognizes}. */
-  recognizes?(bytes: Uint8Array): boolean;
+  recognizes?(bytes: Uint8Array, name: string): boolean;
   /**
    * Sets the weights of a model, all or none.
    * @throws FormatError that names what does not fit

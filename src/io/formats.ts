@@ -39,11 +39,12 @@ export function formatOfPath(path: string): FormatName | undefined {
 export async function sniffFormat<F extends Pick<ModelFormat, "sniff" | "recognizes">>(
   table: Table<F>,
   bytes: Uint8Array,
+  name: string,
 ): Promise<F | undefined> {
   const head = bytes.subarray(0, 2 ** 16);
   for (const load of Object.values(table)) {
     const format = await load();
-    if (format.sniff(head) && (format.recognizes?.(bytes) ?? true)) return format;
+    if (format.sniff(head) && (format.recognizes?.(bytes, name) ?? true)) return format;
   }
   return undefined;
 }

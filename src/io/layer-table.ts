@@ -217,6 +217,7 @@ function dtypeOf(value: Json | undefined): string {
     what: "An input of the file has a type that Recurve does not have.",
     expected: "numbers or booleans",
     received: show(value),
+    hint: name === "string" ? "in Keras, save the layers behind those that read texts as a model" : undefined,
   });
 }
 

@@ -18,9 +18,9 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
-  const format = await sniffFormat(modelFormats, bytes);
+  const format = await sniffFormat(modelFormats, bytes, whole.name);
   if (format) return asFormatErrors(whole.name, () => format.read(whole, options));
-  if (await sniffFormat(weightsFormats, bytes)) {
+  if (await sniffFormat(weightsFormats, bytes, whole.name)) {
     throw new FormatError({
       what: `${whole.name} holds weights and no model.`,
       hint: "make the model and use loadWeights(model, file)",
@@ -43,7 +43,7 @@ export async function loadWeights(
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
-  const format = await sniffFormat(weightsFormats, bytes);
+  const format = await sniffFormat(weightsFormats, bytes, whole.name);
   if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
   checkFree(model, "loadWeights");
   await asFormatErrors(whole.name, () => format.load(model, whole, options));
@@ -57,7 +57,7 @@ export async function readWeights(source: ModelSource): Promise<ReadonlyMap<stri
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
-  const format = await sniffFormat(weightsFormats, bytes);
+  const format = await sniffFormat(weightsFormats, bytes, whole.name);
   if (format?.read) return format.read(whole);
   throw unknownFormat(whole.name, bytes, "a file of weights: .safetensors, .weights.h5, .h5 or .keras");
 }
@@ -70,9 +70,9 @@ export async function formatOf(source: ModelSource): Promise<{ format: FormatNam
   const { name, bytes: read } = sourceOf(source);
   const bytes = await read();
   refusePickle(name, bytes);
-  const model = await sniffFormat(modelFormats, bytes);
+  const model = await sniffFormat(modelFormats, bytes, name);
   if (model) return { format: model.name, holds: "model" };
-  const weights = await sniffFormat(weightsFormats, bytes);
+  const weights = await sniffFormat(weightsFormats, bytes, name);
   if (weights) return { format: weights.name, holds: "weights" };
   throw unknownFormat(name, bytes, "a file of Keras, ONNX, TensorFlow.js or safetensors");
 }

@@ -10,6 +10,7 @@ import { asList, asText, isRecord, type Json, type JsonRecord } from "../json.ts
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { type Dialect, type KerasObject, unwrapped } from "../options.ts";
 import { type FileLayer, readGraph } from "./read-graph.ts";
+import { withoutTextLayers } from "./text-layers.ts";
 import { ownOrder } from "./weights-layout.ts";
 
 /** Models within models, at most. */
@@ -38,13 +39,14 @@ export class ModelReader implements LayerReader {
    * Makes the model of an object.
    * @throws FormatError when it is not a model, or models nest too deeply
    */
-  readModel({ class_name, config, build_config }: KerasObject, seed?: number): AnyModel {
+  readModel({ class_name, config: given, build_config }: KerasObject, seed?: number): AnyModel {
     if (++this.depth > MAX_DEPTH) {
       throw new FormatError({
         what: "The models of the file nest too deeply.",
         expected: `at most ${MAX_DEPTH} levels`,
       });
     }
+    const config = withoutTextLayers(class_name, given, this);
     const options = { ...nameOf(config), ...(seed !== undefined && { seed }) };
     const read =
       class_name === "Sequential"

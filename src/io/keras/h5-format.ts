@@ -71,7 +71,7 @@ function recordOf(root: Group, name: string, file: string): JsonRecord | undefin
 export const h5Format: ModelFormat = {
   name: "keras-h5",
   sniff: isHdf5,
-  recognizes: (bytes) => openHdf5(bytes, "The file").attribute("model_config") !== undefined,
+  recognizes: (bytes, name) => openHdf5(bytes, name).attribute("model_config") !== undefined,
   read,
   write,
 };

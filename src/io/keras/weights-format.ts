@@ -69,7 +69,7 @@ async function readArchive(source: Source) {
 export const kerasWeightsFormat: WeightsFormat = {
   name: "keras-weights",
   sniff: isHdf5,
-  recognizes: (bytes) => oldGroup(openHdf5(bytes, "The file")) === undefined,
+  recognizes: (bytes, name) => oldGroup(openHdf5(bytes, name)) === undefined,
   load: loadHdf5,
   save,
   read: readHdf5,
