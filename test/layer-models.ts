@@ -168,6 +168,16 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   dot: () => joining(layers.dot({ axes: [2, 2], normalize: true })),
   dropout: () => around((x) => layers.dropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
   eLU: () => around((x) => layers.eLU({ alpha: 0.4 }).apply(x)),
+  einsumDense: () =>
+    around((x) => {
+      const options = {
+        equation: "aBf,fhd->aBhd",
+        outputShape: [null, 2, 3],
+        biasAxes: "hd",
+        activation: "tanh",
+      } as const;
+      return layers.einsumDense(options).apply(x);
+    }),
   embedding: () => words(true),
   flatten: () => around((x) => layers.flatten().apply(x)),
   gaussianDropout: () => around((x) => layers.gaussianDropout({ rate: 0.3, seed: 2 }).apply(x), true),

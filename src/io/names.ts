@@ -56,6 +56,7 @@ export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   dot: "Dot",
   dropout: "Dropout",
   eLU: "ELU",
+  einsumDense: "EinsumDense",
   embedding: "Embedding",
   flatten: "Flatten",
   gaussianDropout: "GaussianDropout",

@@ -30,6 +30,7 @@ export {
   spatialDropout2d,
   spatialDropout3d,
 } from "./dropout.ts";
+export { type EinsumDenseOptions, einsumDense } from "./einsum-dense.ts";
 export { type EmbeddingOptions, embedding } from "./embedding.ts";
 export {
   type GaussianDropoutOptions,

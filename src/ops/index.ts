@@ -30,6 +30,7 @@ export { type CtcOptions, ctcLoss } from "./ctc.ts";
 export { type CtcDecoded, type CtcDecodeOptions, type CtcStrategy, ctcDecode } from "./ctc-decode.ts";
 export { type CumSumOptions, cumSum } from "./cumulative.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
+export { einsum } from "./einsum.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
 export {

@@ -68,6 +68,21 @@ def around():
         generator = random(merge)
         add(merge, merge, {}, inputs=[normal(generator, (3, 4, 2)) for _ in range(2)])
     add("GaussianNoise/inference", "GaussianNoise", {"stddev": 0.5}, training=False)
+    kinds = {
+        "btf,fu->btu": [4, 2],
+        "...f,fu->...u": 2,
+        "abc,cde->abde": [None, 2, 5],
+        "abc,dc->abd": [None, 2],
+        "abc,bcd->abd": [4, 2],
+        "ab...,bd->ad...": 2,
+        "abc,bd->adc": [2, 3],
+    }
+    for equation, shape in kinds.items():
+        add(f"EinsumDense/{equation}", "EinsumDense", {"equation": equation, "output_shape": shape})
+    add("EinsumDense/bias", "EinsumDense",
+        {"equation": "abc,cde->abde", "output_shape": [None, 2, 5], "bias_axes": "e", "activation": "tanh"})  # fmt: skip
+    add("EinsumDense/bias-d", "EinsumDense", {"equation": "abc,cde->abde", "output_shape": [4, 2, 5], "bias_axes": "d"})
+    add("EinsumDense/bias-behind", "EinsumDense", {"equation": "ab...,bd->ad...", "output_shape": 2, "bias_axes": "d"})
     rectifiers(add)
     normalizations(add)
     scales(add)
@@ -243,6 +258,7 @@ def mask_flow():
         ("Normalization", "Normalization", {}, [(x, ROWS)]),
         ("UnitNormalization", "UnitNormalization", {}, [(x, ROWS)]),
         ("GroupNormalization", "GroupNormalization", {"groups": 2}, [(x, ROWS)]),
+        ("EinsumDense", "EinsumDense", {"equation": "abc,cd->abd", "output_shape": [4, 3]}, [(x, ROWS)]),
         ("RMSNormalization", "RMSNormalization", {}, [(x, ROWS)]),
         ("ZeroPadding1D", "ZeroPadding1D", {}, [(x, ROWS)]),
         ("Cropping1D", "Cropping1D", {}, [(x, ROWS)]),

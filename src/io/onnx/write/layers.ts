@@ -46,6 +46,15 @@ const dense: LayerWriter = (call) => {
   return only(call, activated(call, resolveActivation(spec), plain()));
 };
 
+const einsumDense: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const { activation: spec, equation } = optionsOf<{ activation: ActivationSpec; equation: string }>(layer);
+  const product = graph.node("Einsum", [inputs[0]!.name, writeWeight(call, "kernel")!], { equation });
+  const bias = writeWeight(call, "bias");
+  const sum = bias ? graph.node("Add", [product, bias]) : product;
+  return only(call, activated(call, resolveActivation(spec), sum), false);
+};
+
 const embedding: LayerWriter = (call) => {
   const { graph, inputs, layer, shapes } = call;
   const [ids] = inputs as [Value];
@@ -105,6 +114,7 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   Bidirectional: (call) => writeBidirectional(call as LayerCall<Bidirectional<number>>),
   Dense: dense,
   Dropout: passes,
+  EinsumDense: einsumDense,
   Embedding: embedding,
   Flatten: (call) => keepingType(call, call.graph.node("Flatten", [call.inputs[0]!.name])),
   GaussianDropout: passes,

@@ -1,0 +1,196 @@
+/** A dense layer over axes of choice. */
+import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
+import type { Variable } from "../autodiff/variable.ts";
+import type { ConstraintSpec } from "../constraints.ts";
+import { resolveInitializer } from "../initializers/by-name.ts";
+import type { Initializer, InitializerSpec } from "../initializers.ts";
+import { add, einsum } from "../ops/index.ts";
+import type { RegularizerSpec } from "../regularizers.ts";
+import { ConfigError, type Shape, sizeOf, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { Layer } from "./layer.ts";
+import type { OpenShape } from "./symbolic.ts";
+
+export interface EinsumDenseOptions extends LayerConfig {
+  /** Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, before or behind. */
+  equation: string;
+  /** Lengths of the output's axes, without the batch and those behind "..."; `null` where the input tells them. */
+  outputShape: number | OpenShape;
+  /** Default none. */
+  activation?: ActivationSpec;
+  /** Letters of the output's axes along which a bias is learned. Default `null`: no bias. */
+  biasAxes?: string | null;
+  /** Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec;
+  kernelRegularizer?: RegularizerSpec;
+  biasRegularizer?: RegularizerSpec;
+  kernelConstraint?: ConstraintSpec;
+  biasConstraint?: ConstraintSpec;
+}
+
+const einsumDenseDefaults = {
+  equation: undefined as unknown as string,
+  outputShape: undefined as unknown as number | OpenShape,
+  activation: null as ActivationSpec,
+  biasAxes: null as string | null,
+  kernelInitializer: "glorotUniform" as InitializerSpec,
+  biasInitializer: "zeros" as InitializerSpec,
+  kernelRegularizer: null as RegularizerSpec,
+  biasRegularizer: null as RegularizerSpec,
+  kernelConstraint: null as ConstraintSpec,
+  biasConstraint: null as ConstraintSpec,
+};
+
+const length = /* @__PURE__ */ takes.orNull(takes.positiveInteger);
+
+/** The layer of {@link einsumDense}. */
+export class EinsumDense extends Layer {
+  override readonly className = "EinsumDense";
+  override readonly config: Readonly<typeof einsumDenseDefaults & LayerConfig>;
+  private readonly activation: Activation;
+  private readonly terms: readonly [input: string, weights: string, output: string];
+  private kernel!: Variable;
+  private bias: Variable | undefined;
+
+  constructor(options: EinsumDenseOptions) {
+    super();
+    this.config = withDefaults("EinsumDense", options, einsumDenseDefaults, {
+      equation: takes.required(takes.text),
+      outputShape: takes.required(takes.either(takes.positiveInteger, takes.listOf(length))),
+      biasAxes: takes.orNull(takes.text),
+    });
+    this.activation = resolveActivation(this.config.activation);
+    this.terms = termsOf(this.config.equation);
+    const [, , output] = this.terms;
+    const unknown = [...(this.config.biasAxes ?? "")].find(
+      (letter) => !/[a-zA-Z]/.test(letter) || !output.includes(letter),
+    );
+    if (unknown === undefined) return;
+    throw new ConfigError({
+      what: "EinsumDense: biasAxes must name axes of the output.",
+      expected: `letters of ${output}`,
+      received: JSON.stringify(this.config.biasAxes),
+    });
+  }
+
+  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
+    const shape = this.fullShape(x!);
+    return [[...shape.slice(0, -1), activatedLength(this.activation, shape.at(-1)!)]];
+  }
+
+  protected override build([x]: readonly OpenShape[]): void {
+    const { config } = this;
+    const [input, weights, output] = this.terms;
+    const inputs = lengthsOf(input, x!);
+    const outputs = lengthsOf(output, this.fullShape(x!));
+    const owner = `EinsumDense "${this.name}"`;
+    const shape = [...weights].map((letter) => knownLength(outputs.get(letter) ?? inputs.get(letter), owner));
+    const fans = [false, true].map((gives) => sizeOf(shape.filter((_, i) => outputs.has(weights[i]!) === gives)));
+    this.kernel = this.addWeight("kernel", shape, {
+      initializer: byFans(config.kernelInitializer, fans),
+      regularizer: config.kernelRegularizer,
+      constraint: config.kernelConstraint,
+    });
+    if (config.biasAxes === null) return;
+    const bare = output.replace("...", "");
+    const first = Math.min(...[...config.biasAxes].map((letter) => bare.indexOf(letter)));
+    const own = [...bare.slice(first)].map((letter) =>
+      config.biasAxes!.includes(letter) ? knownLength(outputs.get(letter), owner) : 1,
+    );
+    const behind = output.endsWith("...") ? x!.length - input.replace("...", "").length : 0;
+    this.bias = this.addWeight("bias", [...own, ...new Array<number>(behind).fill(1)], {
+      initializer: config.biasInitializer,
+      regularizer: config.biasRegularizer,
+      constraint: config.biasConstraint,
+    });
+  }
+
+  override call([x]: readonly Tensor[]): Tensor[] {
+    const product = einsum(this.config.equation, x!, this.kernel.value);
+    return [this.activation.apply(this.bias ? add(product, this.bias.value) : product)];
+  }
+
+  /** The shape before the activation. */
+  private fullShape(x: OpenShape): OpenShape {
+    const [input, weights, output] = this.terms;
+    const hidden = x.length - input.replace("...", "").length;
+    if (input.includes("...") ? hidden < 0 : hidden !== 0) {
+      throw this.inputError(`a letter of ${input} for each axis`, x);
+    }
+    const inputs = lengthsOf(input, x);
+    const given = this.config.outputShape;
+    const own = [...(typeof given === "number" ? [given] : given)];
+    const lead = output.startsWith("...") ? x.slice(0, hidden) : [x[0]!];
+    const behind = output.endsWith("...") ? x.slice(x.length - hidden) : [];
+    const shape = [...lead, ...own, ...behind];
+    if (shape.length !== output.replace("...", "").length + hidden) {
+      throw new ConfigError({
+        what: "EinsumDense: outputShape does not fit the equation.",
+        expected: `the lengths of ${output} without the batch`,
+        received: JSON.stringify(given),
+      });
+    }
+    for (const [letter, wanted] of lengthsOf(output, shape)) {
+      const there = inputs.get(letter);
+      if (wanted !== null && there != null && wanted !== there) {
+        throw this.inputError(`length ${wanted} on the axis "${letter}", as outputShape says`, x);
+      }
+    }
+    const known = this.built ? new Map([...weights].map((letter, i) => [letter, this.kernel.shape[i]!])) : undefined;
+    for (const [letter, there] of inputs) {
+      const wanted = known?.get(letter);
+      if (wanted !== undefined && wanted !== there)
+        throw this.inputError(`length ${wanted} on the axis "${letter}"`, x);
+    }
+    const filled = lettersOf(output, shape.length);
+    return shape.map((wanted, axis) => wanted ?? inputs.get(filled[axis]!) ?? null);
+  }
+}
+
+/** A letter for each axis, none behind "...". */
+function lettersOf(term: string, rank: number): string[] {
+  const hidden = rank - term.replace("...", "").length;
+  return term.split(/(\.{3})/).flatMap((part) => (part === "..." ? new Array<string>(hidden).fill("") : [...part]));
+}
+
+/** The lengths of a term's letters. */
+function lengthsOf(term: string, shape: OpenShape): Map<string, number | null> {
+  const letters = lettersOf(term, shape.length);
+  return new Map(letters.flatMap((letter, axis) => (letter ? [[letter, shape[axis]!] as const] : [])));
+}
+
+function termsOf(equation: string): [string, string, string] {
+  const found =
+    /^([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)$/.exec(equation) ??
+    /^(\.{3}[a-zA-Z]+),([a-zA-Z]+)->(\.{3}[a-zA-Z]+)$/.exec(equation) ??
+    /^([a-zA-Z]{2,}\.{3}),([a-zA-Z]+)->([a-zA-Z]+\.{3})$/.exec(equation);
+  const [, input, weights, output] = found ?? [];
+  const isKnown = (letter: string) => input!.includes(letter) || output!.includes(letter);
+  const isMade = (letter: string) => letter === "." || input!.includes(letter) || weights!.includes(letter);
+  if (found && [...weights!].every(isKnown) && [...output!].every(isMade)) return [input!, weights!, output!];
+  throw new ConfigError({
+    what: "EinsumDense: this is not an equation of an input, weights and an output.",
+    expected:
+      '"btf,fu->btu", "...f,fu->...u" or "bf...,fu->bu...", with letters of the input or the output for the weights',
+    received: equation,
+  });
+}
+
+/** An initializer that spreads by how many numbers go in and out, where it does so at all. */
+function byFans(spec: InitializerSpec, fans: Shape): Initializer {
+  const initializer = resolveInitializer(spec);
+  const isSet = initializer.config.inputAxes != null;
+  if (isSet || !/^(Glorot|He|Lecun|VarianceScaling)/.test(initializer.className)) return initializer;
+  return { ...initializer, draw: (_, random) => initializer.draw(fans, random) };
+}
+
+/**
+ * act(einsum(equation, x, W) + b): a dense layer over axes of choice. Input and output have the axes that the equation names,
+ * the batch first. As in Keras, a mask ends here.
+ * @throws ConfigError for an equation or biasAxes that make no layer
+ */
+export function einsumDense(options: EinsumDenseOptions): EinsumDense {
+  return new EinsumDense(options);
+}
