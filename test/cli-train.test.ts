@@ -1,5 +1,5 @@
 /** `recurve train` as its users meet it: a file in, a folder with model and report out. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -136,6 +136,79 @@ describe("recurve train", () => {
     const found = await recurve("classify", at("readings"), "--data", at("readings.csv"));
     expect(found.out).toMatch(/^line 2\tspike/);
     expect(found.out).toMatch(/calm, \d+ spike|spike, \d+ calm/);
+  });
+
+  describe("forecast", () => {
+    const size = ["--units", "4", "--epochs", "1"];
+    const dayOf = (i: number) => new Date(Date.UTC(2022, 0, 1 + i)).toISOString().slice(0, 10);
+    const days = Array.from({ length: 260 }, (_, i) => `${dayOf(i)},${50 + ((i * 7919) % 13) + (i % 7)}`);
+    let runs = 0;
+    const train = async (lines: readonly string[], ...more: string[]) => {
+      const name = `table-${++runs}`;
+      writeFileSync(at(`${name}.csv`), lines.join("\n"));
+      return {
+        ...(await recurve("train", "forecast", at(`${name}.csv`), ...size, "--output", at(name), ...more)),
+        name,
+      };
+    };
+
+    it("gives the same figures, whatever the order of the rows", async () => {
+      const figures = async (rows: readonly string[]) => {
+        const { out, err, code } = await train(["date,y", ...rows], "--json");
+        expect(code, err).toBe(0);
+        expect(err).toContain("The table is short: horizon 28, window 42.");
+        const { scores, coverage } = JSON.parse(out);
+        return { scores, coverage };
+      };
+      const sorted = await figures(days);
+      expect(await figures(days.toReversed())).toEqual(sorted);
+      expect(await figures(days.map((_, i) => days[(i * 77) % 260]!))).toEqual(sorted);
+    });
+
+    it("says how times are read, and takes a format", async () => {
+      const months = Array.from({ length: 12 }, (_, m) => `01/${String(m + 1).padStart(2, "0")}/2022,${(m * 5) % 7}`);
+      const american = await train(["date,y", ...months]);
+      expect(american.out).toMatch(
+        /for every day[\s\S]*read as mm\/dd\/yyyy; they could be dd\/mm\/yyyy[\s\S]*--date-format/,
+      );
+      const european = await train(["date,y", ...months], "--date-format", "dd/mm/yyyy");
+      expect(european.out).toMatch(/for every month/);
+      const [, first] = (await recurve("forecast", at(european.name), at(`${european.name}.csv`))).out.split("\n");
+      expect(first).toMatch(/^2023-01-01,/);
+      const rows = await train(["date,y", ...months], "--no-time");
+      expect(rows.out).toMatch(/order of the file/);
+    });
+
+    it("stops before training, and leaves no folder", async () => {
+      const cases: [string[], RegExp, string[]?][] = [
+        [days.with(255, "2022-09-31,5"), /Row 256 .*column "date"[\s\S]*"2022-09-31"/],
+        [days.with(255, `${dayOf(255)},many`), /Line 257 .*no number[\s\S]*"many"/],
+        [days.flatMap((row) => [`${row}`, row]), /Two rows are of 2022-01-01: 1 and 2/],
+        [days, /--test does not hold out[\s\S]*28 rows or more/, ["--test", "0.05"]],
+        [days, /--test does not hold out/, ["--test", "0"]],
+        [days.filter((_, i) => i !== 9), /column "y" has gaps[\s\S]*2022-01-10/],
+        [days.slice(0, 20), /too short to learn from/, ["--window", "19"]],
+      ];
+      for (const [rows, message, more = []] of cases) {
+        const { code, err, out, name } = await train(["date,y", ...rows], ...more);
+        expect([code, out], String(message)).toEqual([1, ""]);
+        expect(err).toMatch(message);
+        expect(existsSync(at(name))).toBe(false);
+      }
+      const several = ["a", "b", "c"].flatMap((id) => days.map((row) => `${id},${row}`));
+      expect((await train(["shop,date,y", ...several])).err).toMatch(
+        /3 series, as the column "shop" seems to name them/,
+      );
+    });
+
+    it("counts what it drew across gaps for nothing, and takes any names", async () => {
+      const { out, code, err } = await train(["date,y", ...days.filter((_, i) => i % 10 !== 4)], "--fill-gaps");
+      expect(code, err).toBe(0);
+      expect(out).toMatch(/26 of 260 values of y were missing and are drawn/);
+      const named = await train(["date,__proto__", ...days]);
+      expect(named.code, named.err).toBe(0);
+      expect((await recurve("forecast", at(named.name))).out).toMatch(/^time,__proto__,/);
+    });
   });
 
   it("refuses options that would not be used", async () => {

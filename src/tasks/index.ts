@@ -18,8 +18,9 @@ export {
   type ForecasterFitOptions,
   forecaster,
 } from "./forecaster/forecaster.ts";
-export type { Row } from "./forecaster/series.ts";
+export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export type { ForecasterOptions } from "./forecaster/settings.ts";
+export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
 export {
   type Continuation,

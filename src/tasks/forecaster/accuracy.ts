@@ -1,4 +1,4 @@
-/** How far forecasts are from what came: the scaled and the symmetric error, and the loss of quantiles. */
+/** How far forecasts are from what came: the scaled and the symmetric error. What is NaN in truth or history is left out. */
 
 /**
  * Mean absolute scaled error: the mean of |y - ŷ| over the mean of |y_t - y_{t-m}| in the history, with m the length of the
@@ -12,8 +12,9 @@ export function mase(
   history: ArrayLike<number>,
   season = 1,
 ): number {
-  const scale = meanOf(history.length - season, (t) => Math.abs(history[t + season]! - history[t]!));
-  const error = meanOf(truth.length, (t) => Math.abs(truth[t]! - forecast[t]!));
+  const step = (t: number) => Math.abs(history[t + season]! - history[t]!);
+  const scale = meanOf(history.length - season, step, step);
+  const error = mae(truth, forecast);
   return scale > 0 ? error / scale : Number.NaN;
 }
 
@@ -22,7 +23,7 @@ export function mase(
  * @see Makridakis, Spiliotis & Assimakopoulos, "The M4 competition", 2020
  */
 export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
-  return meanOf(truth.length, (t) => {
+  return meanOf(truth.length, at(truth), (t) => {
     const [y, guess] = [truth[t]!, forecast[t]!];
     return y === guess ? 0 : (200 * Math.abs(y - guess)) / (Math.abs(y) + Math.abs(guess));
   });
@@ -30,16 +31,23 @@ export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): nu
 
 /** Mean absolute error: the mean of |y - ŷ|. */
 export function mae(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
-  return meanOf(truth.length, (t) => Math.abs(truth[t]! - forecast[t]!));
+  return meanOf(truth.length, at(truth), (t) => Math.abs(truth[t]! - forecast[t]!));
 }
 
 /** The share of values that lie between two bounds, the bounds included. */
 export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>): number {
-  return meanOf(truth.length, (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
+  return meanOf(truth.length, at(truth), (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
 }
 
-function meanOf(count: number, value: (t: number) => number): number {
-  let sum = 0;
-  for (let t = 0; t < count; t++) sum += value(t);
-  return count > 0 ? sum / count : Number.NaN;
+const at = (truth: ArrayLike<number>) => (t: number) => truth[t]!;
+
+/** The mean of values, those left out whose truth is NaN. */
+function meanOf(count: number, truth: (t: number) => number, value: (t: number) => number): number {
+  let [sum, met] = [0, 0];
+  for (let t = 0; t < count; t++) {
+    if (Number.isNaN(truth(t))) continue;
+    sum += value(t);
+    met++;
+  }
+  return met > 0 ? sum / met : Number.NaN;
 }

@@ -1,11 +1,12 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
-import { type Checks, ConfigError, checkOptions, takes } from "../../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, setOwn, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
 import { exponentialSmoothing, naive, seasonalNaive } from "./baselines.ts";
 import type { Forecast } from "./forecaster.ts";
-import { parseTime, seasonsOf, timeAfter, timeText } from "./frequency.ts";
-import type { Series } from "./series.ts";
+import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
+import { knownValues, type Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
+import { parseTime } from "./times.ts";
 
 export interface BacktestOptions {
   /** The first origin: the time, or the number, of the row to forecast first. Default: a fifth of the rows before the end. */
@@ -28,7 +29,7 @@ export interface Score {
 export interface Backtest {
   /** One for each origin, the earliest first. */
   forecasts: Forecast[];
-  /** What came, by target, in the form of the forecasts' values. */
+  /** What came, by target, in the form of the forecasts' values; NaN where it was missing and filled. */
   truth: Record<string, number[][]>;
   /** The forecaster first, then the baselines. */
   scores: Score[];
@@ -48,36 +49,33 @@ const backtestChecks: Checks<BacktestOptions> = {
 
 /**
  * Forecasts from every origin with what was known there; the network is not trained anew, the baselines are. MASE is scaled by
- * the seasonal naive error of the rows before the first origin.
+ * the seasonal naive error of the rows before the first origin. Values that were filled are measured by nothing.
  * @throws ConfigError for an origin with too few rows before it or ahead of it
  */
 export function backtest(
   series: Series,
-  { horizon, plan, first }: Settings & { first: number },
+  { horizon, plan, first, dateFormat }: Settings & { first: number },
   options: BacktestOptions,
   forecastsAt: (origins: readonly number[]) => Forecast[],
 ): Backtest {
   checkOptions("backtest", options, backtestChecks);
   const { from, every = horizon, baselines = true } = options;
-  const origins = originsOf(series, { horizon, first, from, every });
+  const origins = originsOf(series, { horizon, first, from, every, dateFormat });
   const forecasts = forecastsAt(origins);
-  const season = seasonsOf(plan.frequency)[0] ?? 1;
+  const season = seasonsOf(plan.frequency).find((length) => 2 * length <= origins[0]!) ?? 1;
   const ways = Object.entries(baselines ? waysFor(series, origins[0]!) : {});
   const truth: Backtest["truth"] = {};
   const share: Backtest["coverage"] = {};
   const scores = plan.targets.flatMap((target) => {
-    const values = series.columns[target]!;
-    const came = origins.map((origin) => [...values.subarray(origin, origin + horizon)]);
-    truth[target] = came;
+    const [values, known] = [series.columns[target]!, knownValues(series, target)];
+    const came = origins.map((origin) => [...known.subarray(origin, origin + horizon)]);
+    setOwn(truth, target, came);
     const bands = forecasts.map(({ quantiles }) => quantiles[target]!);
-    share[target] = coverage(
-      came.flat(),
-      bands.flatMap((band) => band[0]!),
-      bands.flatMap((band) => band.at(-1)!),
-    );
+    const [low, high] = [bands.flatMap((band) => band[0]!), bands.flatMap((band) => band.at(-1)!)];
+    setOwn(share, target, coverage(came.flat(), low, high));
     const scoreOf = (name: string, guesses: readonly ArrayLike<number>[]): Score => {
       const [all, guess] = [came.flat(), guesses.flatMap((each) => Array.from(each))];
-      const history = values.subarray(0, origins[0]!);
+      const history = known.subarray(0, origins[0]!);
       return { target, name, mase: mase(all, guess, history, season), smape: smape(all, guess), mae: mae(all, guess) };
     };
     return [
@@ -113,7 +111,13 @@ function waysFor({ frequency }: Series, shortest: number): Record<string, Way> {
 
 function originsOf(
   { start, length, frequency }: Series,
-  { horizon, first, from, every }: { horizon: number; first: number; from: BacktestOptions["from"]; every: number },
+  {
+    horizon,
+    first,
+    from,
+    every,
+    dateFormat,
+  }: { horizon: number; first: number; from: BacktestOptions["from"]; every: number; dateFormat?: string },
 ): number[] {
   const row = (time: number) =>
     Array.from({ length }, (_, t) => t).findIndex((t) => timeAfter(start, t, frequency) >= time);
@@ -121,8 +125,8 @@ function originsOf(
     typeof from === "number"
       ? from
       : from === undefined
-        ? Math.floor(length * 0.8)
-        : row(parseTime(from) ?? Number.NaN);
+        ? Math.min(Math.floor(length * 0.8), length - horizon)
+        : row(parseTime(from, dateFormat) ?? Number.NaN);
   const count = Math.floor((length - horizon - begin) / every) + 1;
   if (begin >= first && count >= 1) return Array.from({ length: count }, (_, i) => begin + i * every);
   const timeOf = (t: number) => `row ${t}, ${timeText(timeAfter(start, t, frequency), frequency)}`;

@@ -7,7 +7,7 @@
 export type Shifts = readonly (readonly number[])[];
 
 /**
- * The shifts after which each quantile has its share of the truth below it. The median, which is the forecast, stays.
+ * The shifts after which each quantile has its share of the truth below it, NaN left out. The median, which is the forecast, stays.
  * @param truth (..., targets)  @param guesses (..., targets, quantiles)
  */
 export function shiftsFor(
@@ -16,16 +16,16 @@ export function shiftsFor(
   targets: number,
   quantiles: readonly number[],
 ): Shifts {
-  const count = truth.length / targets;
   return Array.from({ length: targets }, (_, target) =>
     quantiles.map((quantile, q) => {
       if (quantile === 0.5) return 0;
-      const errors = Float64Array.from({ length: count }, (_, i) => {
+      const errors = Float64Array.from({ length: truth.length / targets }, (_, i) => {
         const at = i * targets + target;
         return truth[at]! - guesses[at * quantiles.length + q]!;
-      });
+      }).filter((error) => !Number.isNaN(error));
       errors.sort();
-      return errors[Math.min(count - 1, Math.max(0, Math.ceil(quantile * (count + 1)) - 1))]!;
+      const count = errors.length;
+      return errors[Math.min(count - 1, Math.max(0, Math.ceil(quantile * (count + 1)) - 1))] ?? 0;
     }),
   );
 }

@@ -5,7 +5,7 @@ import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { exponentialSmoothing, seasonalNaive } from "./baselines.ts";
 import { Forecaster, type ForecasterFitOptions, forecaster } from "./forecaster.ts";
 import { timeAfter, timeText } from "./frequency.ts";
-import type { Row } from "./series.ts";
+import { type Row, readSeries } from "./series.ts";
 import type { ForecasterOptions } from "./settings.ts";
 
 const day = { unit: "day", count: 1 } as const;
@@ -66,6 +66,50 @@ describe("forecaster", () => {
     }
     const steps = forecaster(rows, { ...small, time: null });
     for (const value of steps.forecast(rows).values.births!) expect(value).toBeCloseTo(births.at(-1)!, 4);
+  });
+
+  it("takes a series that is read once, and gives the same in any order of the rows", async () => {
+    const made = await fitted();
+    const shuffled = rows.map((_, i) => rows[(i * 67) % rows.length]!);
+    const series = readSeries(shuffled, { columns: ["births"] });
+    const other = forecaster(series, small);
+    await other.fit(series, short);
+    expect(other.forecast()).toEqual(made.forecast());
+    expect(other.backtest(shuffled).scores).toEqual(made.backtest(series).scores);
+    await expect(made.fit(readSeries(rows, { columns: ["deaths"] }))).rejects.toThrow(/not like the one/);
+  });
+
+  it("learns nothing from values that it drew, and measures nothing on them", async () => {
+    // a bad value in a row, or nothing: the line that is drawn must not count
+    const holes = rows.map((row, t) => (t % 11 === 5 ? { ...row, births: null } : row));
+    const made = forecaster(holes, { ...small, gaps: "fill" });
+    const { training } = made.batches(holes);
+    const { value: batch } = await training.epoch(0).next();
+    const weights = batch!.sampleWeight!.arraySync() as number[][];
+    expect(weights.flat().filter((each) => each === 0).length).toBeGreaterThan(0);
+    for (const row of weights) expect(row.filter((each) => each === 0).length).toBeLessThanOrEqual(1);
+    const { truth, scores } = made.backtest(holes, { from: 200, every: 7 });
+    const came = truth.births!.flat();
+    const known = [...came.keys()].filter((i) => (200 + i) % 11 !== 5);
+    expect(came.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]))).toEqual(known);
+    const errors = known.map((i) =>
+      Math.abs(
+        made.backtest(holes, { from: 200, every: 7 }).forecasts[Math.floor(i / 7)]!.values.births![i % 7]! - came[i]!,
+      ),
+    );
+    expect(scores[0]!.mae).toBeCloseTo(errors.reduce((sum, each) => sum + each, 0) / errors.length, 9);
+  });
+
+  it("shrinks window and horizon until a short table teaches something", async () => {
+    for (const length of [10, 20, 33, 80, 150]) {
+      for (const table of [rows.slice(0, length), rows.slice(0, length).map(({ births }) => ({ births }))]) {
+        const made = forecaster(table, { target: "births", units: 4, seed: 1 });
+        expect(made.isShortened).toBe(length < 150 || made.config.plan.frequency.unit === "day");
+        await made.fit(table, { epochs: 1, verbose: 0 });
+        expect(made.forecast().values.births!.every(Number.isFinite)).toBe(true);
+        expect(made.backtest(table).scores[0]!.mae).toBeGreaterThan(0);
+      }
+    }
   });
 
   it("is one file", async () => {

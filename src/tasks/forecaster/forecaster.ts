@@ -14,11 +14,11 @@ import { checkTask } from "../task.ts";
 import { fallingAdam, trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { calibrated, type Shifts, shiftsFor } from "./calibration.ts";
-import { timeAfter, timeText } from "./frequency.ts";
+import { frequencyText, timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
 import { followPaths } from "./paths.ts";
-import { type Row, readSeries, type Series, sliceSeries } from "./series.ts";
-import { type ForecasterOptions, type Settings, settingsFor } from "./settings.ts";
+import { readSeries, type Series, sliceSeries } from "./series.ts";
+import { type ForecasterOptions, isSeries, isShortened, type Settings, settingsFor, type Table } from "./settings.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
@@ -42,10 +42,10 @@ export interface Forecast {
   quantiles: Record<string, number[][]>;
 }
 
-/** The rows that a forecaster goes on from, as JSON can hold them. */
+/** The rows that a forecaster goes on from, as JSON can hold them: columns by name; a list, as names may be any. */
 interface Remembered {
   start: number;
-  columns: Readonly<Record<string, readonly number[]>>;
+  columns: readonly (readonly [name: string, values: readonly number[]])[];
 }
 
 /** A forecaster; {@link forecaster} makes one. */
@@ -58,7 +58,7 @@ export class Forecaster {
   ) {}
 
   /** @internal see {@link forecaster} */
-  static make(rows: readonly Row[], options: ForecasterOptions): Forecaster {
+  static make(rows: Table, options: ForecasterOptions): Forecaster {
     const settings = settingsFor(rows, options);
     const { cell = "gru", units = 64, dropout = 0, seed = randomSeed() } = options;
     const { plan, quantiles } = settings;
@@ -89,6 +89,11 @@ export class Forecaster {
     return this.settings.quantiles;
   }
 
+  /** Whether horizon or window are shorter than usual, as for tables of few rows. */
+  get isShortened(): boolean {
+    return isShortened(this.settings);
+  }
+
   /** The settings as they travel with the model. */
   get config(): Readonly<Settings> {
     return this.settings;
@@ -99,7 +104,7 @@ export class Forecaster {
    * @returns the pinball loss of each epoch, in units of the scaled targets
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
-  async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
+  async fit(rows: Table, options: ForecasterFitOptions = {}): Promise<History> {
     checkOptions("fit", options, { ...trainingChecks, validation: takes.fraction });
     const { epochs = 15, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
     const { training, held } = this.batches(rows, { batchSize, validation });
@@ -123,13 +128,19 @@ export class Forecaster {
    * Puts the quantiles right on the share of the rows that {@link fit} measures on: for a training loop of one's own.
    * @throws as {@link fit}
    */
-  calibrate(rows: readonly Row[], { validation = 0.1 }: Pick<ForecasterFitOptions, "validation"> = {}): void {
+  calibrate(rows: Table, { validation = 0.1 }: Pick<ForecasterFitOptions, "validation"> = {}): void {
     const windows = this.windows(this.read(rows));
     const { held } = this.origins(windows.series.length, validation);
     delete this.model.metadata.shifts;
     if (held.length === 0) return;
     const guesses = this.model.predict(windows.inputs(held)).dataSync();
-    const shifts = shiftsFor(windows.truth(held).dataSync(), guesses, this.targets.length, this.quantiles);
+    const weights = windows.weights(held)?.dataSync();
+    const T = this.targets.length;
+    const truth = windows
+      .truth(held)
+      .dataSync()
+      .map((value, i) => (weights?.[Math.floor(i / T)] === 0 ? Number.NaN : value));
+    const shifts = shiftsFor(truth, guesses, this.targets.length, this.quantiles);
     this.model.metadata.shifts = shifts as number[][];
   }
 
@@ -139,7 +150,7 @@ export class Forecaster {
    * @throws as {@link fit}
    */
   batches(
-    rows: readonly Row[],
+    rows: Table,
     { batchSize = 32, validation = 0.1 }: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
   ): { training: WindowBatches; held: WindowBatches } {
     const windows = this.windows(this.read(rows));
@@ -151,23 +162,23 @@ export class Forecaster {
   }
 
   /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */
-  remember(rows: readonly Row[]): void {
+  remember(rows: Table): void {
     const { start, columns } = this.tail(this.read(rows));
-    const kept = Object.entries(columns).map(([name, values]) => [name, [...values]]);
-    this.model.metadata.history = { start, columns: Object.fromEntries(kept) } satisfies Remembered;
+    const kept = Object.entries(columns).map(([name, values]) => [name, [...values]] as const);
+    this.model.metadata.history = { start, columns: kept } satisfies Remembered;
   }
 
   /**
    * What comes after the last of the rows; by default after those that it has learned from.
    * @throws FormatError for too few rows; ConfigError where there are none to go on from
    */
-  forecast(rows?: readonly Row[]): Forecast {
+  forecast(rows?: Table): Forecast {
     const series = rows ? this.tail(this.read(rows)) : this.remembered();
     return this.forecastsAt(series, [series.length])[0]!;
   }
 
   /** The last rows, to stand before a forecast: at most `count` of those given, or of those that it goes on from. */
-  past(count: number, rows?: readonly Row[]): { times: string[]; values: Record<string, number[]> } {
+  past(count: number, rows?: Table): { times: string[]; values: Record<string, number[]> } {
     const series = rows ? this.read(rows) : this.remembered();
     const { start, length, columns, frequency } = sliceSeries(
       series,
@@ -179,7 +190,7 @@ export class Forecaster {
   }
 
   /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
-  backtest(rows: readonly Row[], options: BacktestOptions = {}): Backtest {
+  backtest(rows: Table, options: BacktestOptions = {}): Backtest {
     const series = this.read(rows);
     const first = rowsNeeded(this.settings.plan);
     return backtest(series, { ...this.settings, first }, options, (origins) => this.forecastsAt(series, origins));
@@ -247,9 +258,18 @@ export class Forecaster {
     return new Windows(this.settings.plan, series);
   }
 
-  private read(rows: readonly Row[]): Series {
-    const { time, gaps, plan } = this.settings;
-    return readSeries(rows, { time, gaps, columns: [...plan.targets, ...plan.inputs], frequency: plan.frequency });
+  private read(rows: Table): Series {
+    const { time, dateFormat, gaps, plan } = this.settings;
+    const { frequency } = plan;
+    const columns = [...plan.targets, ...plan.inputs];
+    if (!isSeries(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, frequency });
+    const isAlike = rows.frequency.unit === frequency.unit && rows.frequency.count === frequency.count;
+    if (isAlike && columns.every((name) => Object.hasOwn(rows.columns, name))) return rows;
+    throw new ConfigError({
+      what: "The series is not like the one that the forecaster was made for.",
+      expected: `one row for every ${frequencyText(frequency)}, the columns ${columns.join(", ")}`,
+      received: `one for every ${frequencyText(rows.frequency)}, the columns ${Object.keys(rows.columns).join(", ")}`,
+    });
   }
 
   /** As many of the last rows as a forecast needs. */
@@ -271,9 +291,17 @@ export class Forecaster {
         hint: "call fit(rows) first, or give rows to forecast(rows)",
       });
     }
-    const columns = Object.entries(kept.columns).map(([name, values]) => [name, Float64Array.from(values)] as const);
-    const { frequency } = this.settings.plan;
-    return { start: kept.start, frequency, length: columns[0]![1].length, columns: Object.fromEntries(columns) };
+    // files of 0.1.0 hold a record
+    const entries = Array.isArray(kept.columns) ? kept.columns : Object.entries(kept.columns);
+    const columns = (entries as Remembered["columns"]).map(
+      ([name, values]) => [name, Float64Array.from(values)] as const,
+    );
+    const { time, dateFormat = "Date", plan } = this.settings;
+    const { start } = kept;
+    return {
+      ...{ start, frequency: plan.frequency, length: columns[0]![1].length, columns: Object.fromEntries(columns) },
+      ...{ drawn: {}, time: { name: time, format: dateFormat } },
+    };
   }
 }
 
@@ -283,6 +311,6 @@ export class Forecaster {
  * outputs quantiles.
  * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
  */
-export function forecaster(rows: readonly Row[], options: ForecasterOptions): Forecaster {
+export function forecaster(rows: Table, options: ForecasterOptions): Forecaster {
   return Forecaster.make(rows, options);
 }

@@ -1,7 +1,8 @@
 /** Time as series have it: when a row was, how far apart rows are, and what repeats at that distance. */
 import { FormatError } from "../../tensor/index.ts";
+import { utc } from "./date-format.ts";
 
-/** `count` units from a row to the next; a `step` is a row without a time. */
+/** `count` units from a row to the next; steps are numbered, and have no time. */
 export interface Frequency {
   unit: "second" | "minute" | "hour" | "day" | "week" | "month" | "year" | "step";
   count: number;
@@ -10,39 +11,6 @@ export interface Frequency {
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 const milliseconds = { second: SECOND, minute: 60 * SECOND, hour: 3600 * SECOND, day: DAY, week: 7 * DAY } as const;
-
-/**
- * Milliseconds since 1970 of a time as files write it: 2003-12-31, 2003/12/31 18:30, 2003-12-31T18:30:00Z, 2003-12, the year
- * 2003, or a Date. What names no zone counts as UTC, so that days have 24 hours. Undefined for anything else.
- */
-export function parseTime(value: unknown): number | undefined {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
-  if (typeof value === "number")
-    return Number.isInteger(value) && value >= 1000 && value <= 9999 ? utc(value) : undefined;
-  if (typeof value !== "string") return undefined;
-  const match =
-    /^\s*(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i.exec(
-      value,
-    );
-  if (!match) return undefined;
-  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => part && Number(part)) as number[];
-  const time = utc(year!, month - 1, day) + ((hour * 60 + minute) * 60 + second) * SECOND;
-  const isReal = new Date(utc(year!, month - 1, day)).getUTCDate() === day && month >= 1 && month <= 12 && hour < 24;
-  return isReal && minute < 60 && second < 60 ? time - offsetOf(match[7]) : undefined;
-}
-
-/** Date.UTC, where the year 10 is not 1910. */
-function utc(year: number, month = 0, day = 1): number {
-  return new Date(0).setUTCFullYear(year, month, day);
-}
-
-function offsetOf(zone: string | undefined): number {
-  if (!zone || /z/i.test(zone)) return 0;
-  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
-  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * milliseconds.minute;
-}
 
 /**
  * The commonest distance of times in ascending order.
@@ -58,11 +26,10 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
   }
   const steps = Array.from({ length: times.length - 1 }, (_, i) => times[i + 1]! - times[i]!);
   const step = mostFrequent(steps);
-  const months = mostFrequent(
-    Array.from({ length: times.length - 1 }, (_, i) => monthOf(times[i + 1]!) - monthOf(times[i]!)),
-  );
-  if (step >= 360 * DAY && months % 12 === 0) return { unit: "year", count: months / 12 };
-  if (step >= 28 * DAY && step % (7 * DAY) !== 0) return { unit: "month", count: months };
+  const months = mostFrequent(steps.map((_, i) => monthOf(times[i + 1]!) - monthOf(times[i]!)));
+  if (step >= 28 * DAY && months > 0 && goByMonths(times, months)) {
+    return months % 12 === 0 ? { unit: "year", count: months / 12 } : { unit: "month", count: months };
+  }
   const units = ["week", "day", "hour", "minute", "second"] as const;
   const unit = units.find((name) => step % milliseconds[name] === 0);
   if (unit && step > 0) return { unit, count: step / milliseconds[unit] };
@@ -70,6 +37,34 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
     what: "The times of the rows are less than a second apart.",
     hint: "give the series without its times: time: null",
   });
+}
+
+/**
+ * Whether rows are whole months apart, give or take missing ones: all on one day of the month or on the last, or on others
+ * (the last Friday) where no two lie in one month. Rows every four weeks do not: thirteen of them make a year.
+ */
+function goByMonths(times: ArrayLike<number>, months: number): boolean {
+  const all = Array.from(times);
+  const isLast = (time: number) => new Date(time + DAY).getUTCDate() === 1;
+  const dates = new Set(all.map((time) => new Date(time).getUTCDate()));
+  if (dates.size === 1 || all.every(isLast)) return true;
+  const steps = all.slice(1).map((time, i) => time - all[i]!);
+  if (steps.every((step) => step % steps[0]! === 0)) return false;
+  return all.slice(1).every((time, i) => (monthOf(time) - monthOf(all[i]!)) % months === 0 && time > all[i]!);
+}
+
+/** Steps that are numbered, by their commonest distance. */
+export function stepFrequency(numbers: ArrayLike<number>): Frequency {
+  const distances = Array.from({ length: Math.max(0, numbers.length - 1) }, (_, i) =>
+    Number((numbers[i + 1]! - numbers[i]!).toPrecision(9)),
+  );
+  return { unit: "step", count: distances.length > 0 ? mostFrequent(distances) || 1 : 1 };
+}
+
+/** Whether clocks are set forward or back about then: some hours of a Sunday in spring or autumn. */
+export function isClockChange(time: number): boolean {
+  const date = new Date(time);
+  return [2, 3, 8, 9, 10].includes(date.getUTCMonth()) && date.getUTCDay() === 0 && date.getUTCHours() <= 3;
 }
 
 function mostFrequent<T>(values: readonly T[]): T {
@@ -89,12 +84,13 @@ export function stepsBetween(from: number, to: number, { unit, count }: Frequenc
   if (unit === "month" || unit === "year") {
     return (monthOf(to) - monthOf(from)) / (unit === "year" ? 12 * count : count);
   }
-  return unit === "step" ? to - from : (to - from) / (milliseconds[unit] * count);
+  if (unit === "step") return Number(((to - from) / count).toPrecision(9));
+  return (to - from) / (milliseconds[unit] * count);
 }
 
 /** The time some steps after another. Months keep their day, and the last day of a month stays the last. */
 export function timeAfter(time: number, steps: number, { unit, count }: Frequency): number {
-  if (unit === "step") return time + steps;
+  if (unit === "step") return Number((time + steps * count).toPrecision(12));
   if (unit !== "month" && unit !== "year") return time + steps * count * milliseconds[unit];
   const isLast = new Date(time + DAY).getUTCDate() === 1;
   return monthsAfter(time, steps * count * (unit === "year" ? 12 : 1), isLast ? 31 : undefined);

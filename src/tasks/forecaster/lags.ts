@@ -5,13 +5,16 @@ import type { Series } from "./series.ts";
 /** The last known value whole seasons back, and `more` steps farther; or that of the same date some years ago. */
 export type Lag = Readonly<{ season: number; more: number } | { years: number }>;
 
+/** The last value that is known. */
+export const lastValue: Lag = { season: 1, more: 0 };
+
 /**
  * Two of each season, or the last value where there is none; for days also the weeks around the same one of last year, and the
  * same date, for holidays that move.
  */
 export function lagsOf(frequency: Frequency): Lag[] {
   const lengths = seasonsOf(frequency);
-  if (lengths.length === 0) return [{ season: 1, more: 0 }];
+  if (lengths.length === 0) return [lastValue];
   const seasons = lengths.flatMap((season) => [0, season].map((more) => ({ season, more })));
   if (frequency.unit !== "day" || frequency.count > 1) return seasons;
   return [...seasons, { season: 364, more: 7 }, { season: 364, more: -7 }, { years: 1 }, { years: 2 }];

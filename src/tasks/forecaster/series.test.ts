@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import { findTimeColumn, type Row, readSeries, type SeriesOptions, sliceSeries } from "./series.ts";
+import { type Row, readSeries, type SeriesOptions, sliceSeries } from "./series.ts";
 
 const days = (...births: unknown[]): Row[] =>
   births.map((value, i) => ({ date: `2003-01-0${i + 1}`, births: value, note: "x" }));
@@ -44,15 +44,5 @@ describe("readSeries", () => {
     expect(read(days(1, 2, 3), { time: "note" })).toThrow(/Row 1 has no time that can be read[\s\S]*"x"/);
     expect(read([...days(1, 2, 3), days(7)[0]!])).toThrow(/Two rows are of 2003-01-01[\s\S]*one file for each/);
     expect(read([...days(1, 2, 3, 4), { date: "2003-01-05 06:00", births: 1 }])).toThrow(/uneven[\s\S]*2003-01-05T06/);
-  });
-});
-
-describe("findTimeColumn", () => {
-  it("is the first in which every row has a time", () => {
-    expect(findTimeColumn(days(1, 2))).toBe("date");
-    expect(findTimeColumn([{ y: 1999, year: 2001 }])).toBe("year");
-    expect(findTimeColumn([{ y: 1999, note: "x" }])).toBeNull();
-    expect(findTimeColumn([{ day: "2003-01-01" }, { day: "?" }])).toBeNull();
-    expect(findTimeColumn([])).toBeNull();
   });
 });

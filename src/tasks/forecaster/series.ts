@@ -1,14 +1,17 @@
 /** Rows of a table as a series: a row for every step of time, a number in every cell. */
-import { ConfigError, FormatError, nearestName } from "../../tensor/index.ts";
+import { ConfigError, checkOptionNames, FormatError, nearestName, own } from "../../tensor/index.ts";
 import {
   type Frequency,
   findFrequency,
   frequencyText,
-  parseTime,
+  isClockChange,
+  stepFrequency,
   stepsBetween,
   timeAfter,
   timeText,
 } from "./frequency.ts";
+import { repeatedTime } from "./repeated-times.ts";
+import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
 /** A row of a table: the cells by the names of their columns, as `data.readCsv` gives them. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -20,59 +23,81 @@ export interface Series {
   frequency: Frequency;
   length: number;
   columns: Readonly<Record<string, Float64Array>>;
+  /** By column the cells that were missing and are filled: 1, where the others have 0. */
+  drawn: Readonly<Record<string, Uint8Array>>;
+  /** Which columns said when, in which form, and which other form would have fitted as well. */
+  time: { name: TimeColumn["name"]; format: string; otherwise?: string };
 }
 
 export interface SeriesOptions {
-  /** The column that says when; null where rows only follow each other. */
-  time: string | null;
   /** The columns of numbers. */
   columns: readonly string[];
-  /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. */
-  gaps: "error" | "fill";
+  /** The column that says when, or several that do so together; null where rows only follow each other. By default found. */
+  time?: TimeColumn["name"] | undefined;
+  /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
+  dateFormat?: string | undefined;
+  /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
+  gaps?: "error" | "fill" | undefined;
   /** How far apart rows are; by default found. */
   frequency?: Frequency | undefined;
 }
 
 /**
- * The series in a table; its rows may come in any order.
- * @throws ConfigError for a column that is not there; FormatError for cells that are no numbers or times, times that come twice
- *   or lie between the steps, and with `gaps: "error"` for what is missing
+ * The series in a table, read once and sorted by time; a forecaster takes it in the place of rows.
+ * @throws ConfigError for a column that is not there; FormatError, with column, row and value, for cells that are no numbers or
+ *   times, times that come twice or lie between the steps, and with `gaps: "error"` for what is missing
  */
 export function readSeries(rows: readonly Row[], options: SeriesOptions): Series {
-  const { time, columns, gaps } = options;
-  for (const name of [...columns, ...(time === null ? [] : [time])]) checkColumn(rows, name);
-  const times = time === null ? rows.map((_, i) => i) : rows.map((row, i) => timeOf(row[time], time, i));
+  checkOptionNames("readSeries", options, ["columns", "time", "dateFormat", "gaps", "frequency"]);
+  const { time, columns, gaps = "error", dateFormat } = options;
+  const named = time === undefined || time === null ? [] : [time].flat();
+  for (const name of [...columns, ...named]) checkColumn(rows, name);
+  const others = Object.keys(rows[0] ?? {}).filter((name) => !columns.includes(name));
+  const found = time === undefined ? findTimes(rows, others, dateFormat) : timesIn(rows, time, dateFormat);
+  const { values: times, format, otherwise } = found.times;
   const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]!);
   const sorted = order.map((i) => times[i]!);
-  const frequency = options.frequency ?? (time === null ? { unit: "step", count: 1 } : findFrequency(sorted));
+  const first = sorted.findIndex((each, i) => each === sorted[i + 1]);
+  const frequency =
+    options.frequency ?? (format === "steps" ? stepFrequency(distinct(sorted)) : findFrequency(distinct(sorted)));
+  const ids = others.filter((name) => ![found.name].flat().includes(name));
+  if (first >= 0) throw repeatedTime(rows, times, [order[first]!, order[first + 1]!], ids, frequency);
   const start = sorted[0] ?? 0;
   const places = sorted.map((each) => stepsBetween(start, each, frequency));
-  checkPlaces(places, sorted, frequency);
+  checkPlaces(places, sorted, order, frequency);
   const length = (places.at(-1) ?? -1) + 1;
+  if (length > 10 * rows.length + 1000) throw sparse(rows.length, length, frequency);
   const read = columns.map((name) => {
     const values = new Float64Array(length).fill(Number.NaN);
-    for (const [i, row] of order.entries()) values[places[i]!] = numberOf(rows[row]![name], name, row);
+    for (const [i, row] of order.entries()) values[places[i]!] = numberOf(own(rows[row]!, name), name, row);
     return [name, values] as const;
   });
-  const series = { start, frequency, length, columns: Object.fromEntries(read) };
+  const drawn = read
+    .map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(Number.isNaN(value)))] as const)
+    .filter(([, marks]) => marks.includes(1));
+  const series: Series = {
+    ...{ start, frequency, length, columns: Object.fromEntries(read), drawn: Object.fromEntries(drawn) },
+    time: { name: found.name, format, ...(otherwise !== undefined && { otherwise }) },
+  };
   if (gaps === "error") checkGaps(series);
   else for (const [name, values] of read) fill(values, name);
   return series;
 }
 
-/** The rows of a series from `begin` to `end`. */
-export function sliceSeries(series: Series, begin: number, end: number): Series {
-  const columns = Object.entries(series.columns).map(([name, values]) => [name, values.slice(begin, end)]);
-  const start = timeAfter(series.start, begin, series.frequency);
-  return { ...series, start, length: end - begin, columns: Object.fromEntries(columns) };
+const distinct = (sorted: readonly number[]) => sorted.filter((each, i) => each !== sorted[i - 1]);
+
+/** The values of a column as they came: NaN where they were filled. */
+export function knownValues({ columns, drawn }: Series, name: string): Float64Array {
+  const [values, marks] = [columns[name]!, own(drawn, name)];
+  return marks ? values.map((value, t) => (marks[t] ? Number.NaN : value)) : values;
 }
 
-/** The column of times: the first in which every row has one. Null where there is none. */
-export function findTimeColumn(rows: readonly Row[]): string | null {
-  const isTime = (name: string) => rows.every((row) => parseTime(row[name]) !== undefined);
-  // a number of four digits is a year only where the name says so
-  const mayBe = (name: string) => typeof rows[0]![name] !== "number" || /year|date|time/i.test(name);
-  return Object.keys(rows[0] ?? {}).find((name) => mayBe(name) && isTime(name)) ?? null;
+/** The rows of a series from `begin` to `end`. */
+export function sliceSeries(series: Series, begin: number, end: number): Series {
+  const start = timeAfter(series.start, begin, series.frequency);
+  const part = <T extends Float64Array | Uint8Array>(columns: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(begin, end) as T]));
+  return { ...series, start, length: end - begin, columns: part(series.columns), drawn: part(series.drawn) };
 }
 
 function checkColumn(rows: readonly Row[], name: string): void {
@@ -87,16 +112,6 @@ function checkColumn(rows: readonly Row[], name: string): void {
   });
 }
 
-function timeOf(value: unknown, name: string, row: number): number {
-  const time = parseTime(value);
-  if (time !== undefined) return time;
-  throw new FormatError({
-    what: `Row ${row + 1} has no time that can be read.`,
-    expected: `2003-12-31, 2003-12-31 18:30, 2003-12 or 2003 in the column "${name}"`,
-    received: JSON.stringify(value) ?? String(value),
-  });
-}
-
 function numberOf(value: unknown, name: string, row: number): number {
   if (value === null || value === undefined || value === "") return Number.NaN;
   const number = typeof value === "string" || typeof value === "boolean" ? Number(value) : value;
@@ -108,15 +123,29 @@ function numberOf(value: unknown, name: string, row: number): number {
   });
 }
 
-function checkPlaces(places: readonly number[], times: readonly number[], frequency: Frequency): void {
+function checkPlaces(
+  places: readonly number[],
+  times: readonly number[],
+  order: readonly number[],
+  frequency: Frequency,
+): void {
   const wrong = places.findIndex((place, i) => !Number.isInteger(place) || place === places[i - 1]);
   if (wrong < 0) return;
-  const isTwice = places[wrong] === places[wrong - 1];
+  const isStep = frequency.unit === "step";
   throw new FormatError({
-    what: isTwice ? `Two rows are of ${timeText(times[wrong]!, frequency)}.` : "The times of the rows are uneven.",
+    what: "The times of the rows are uneven.",
     expected: `one row for every ${frequencyText(frequency)}`,
-    received: isTwice ? undefined : `a row at ${new Date(times[wrong]!).toISOString()}`,
-    hint: isTwice ? "a table of several series needs one file for each" : undefined,
+    received: `row ${order[wrong]! + 1}, ${isStep ? times[wrong] : `at ${new Date(times[wrong]!).toISOString()}`}`,
+    hint: "time: null (--no-time) takes the rows as they follow each other",
+  });
+}
+
+function sparse(rows: number, length: number, frequency: Frequency): FormatError {
+  return new FormatError({
+    what: "The times of the rows are far from each other.",
+    expected: `one row for every ${frequencyText(frequency)}`,
+    received: `${rows} rows in a span of ${length}`,
+    hint: "look for times that are wrong, or take the rows as they follow each other: time: null (--no-time)",
   });
 }
 
@@ -124,12 +153,16 @@ function checkGaps({ columns, length, start, frequency }: Series): void {
   for (const [name, values] of Object.entries(columns)) {
     const missing = Array.from({ length }, (_, t) => t).filter((t) => Number.isNaN(values[t]!));
     if (missing.length === 0) continue;
-    const named = missing.slice(0, 5).map((t) => timeText(timeAfter(start, t, frequency), frequency));
+    const times = missing.map((t) => timeAfter(start, t, frequency));
+    const named = times.slice(0, 5).map((time) => timeText(time, frequency));
+    const areChanges = frequency.unit === "hour" && times.every(isClockChange);
     throw new FormatError({
       what: `The column "${name}" has gaps.`,
       expected: `a number for every ${frequencyText(frequency)}`,
       received: `${missing.length} without one: ${named.join(", ")}${missing.length > 5 ? ", ..." : ""}`,
-      hint: 'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps',
+      hint: areChanges
+        ? 'clocks were set forward there: give times with their zone, or in UTC; gaps: "fill" (--fill-gaps) draws a straight line'
+        : 'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps',
     });
   }
 }

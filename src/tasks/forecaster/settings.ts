@@ -4,8 +4,9 @@ import { type Checks, ConfigError, checkOptions, FormatError, takes, tensor } fr
 import { networkChecks } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
-import { isKnown, lagsOf } from "./lags.ts";
-import { findTimeColumn, type Row, readSeries, type Series } from "./series.ts";
+import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
+import { type Row, readSeries, type Series } from "./series.ts";
+import type { TimeColumn } from "./time-column.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
 /** What fixes a forecaster; see `forecaster`. */
@@ -14,11 +15,16 @@ export interface ForecasterOptions {
   target: string | readonly string[];
   /** Further columns that the network may look at, known up to now. Default none. */
   inputs?: readonly string[] | undefined;
-  /** The column of times; null where rows only follow each other. By default found. */
-  time?: string | null | undefined;
-  /** Steps ahead. By default a day of hours, four weeks of days, a year of months. */
+  /** The column of times, or several that name a time together; null where rows only follow each other. By default found. */
+  time?: TimeColumn["name"] | undefined;
+  /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
+  dateFormat?: string | undefined;
+  /** Steps ahead. By default a day of hours, four weeks of days, a year of months; fewer where there are few rows. */
   horizon?: number | undefined;
-  /** Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months. */
+  /**
+   * Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months; fewer where
+   * there are few rows.
+   */
   window?: number | undefined;
   /**
    * How many steps come at once: "direct" all of the horizon; "recursive" one, which is then taken for known to give the next.
@@ -41,7 +47,8 @@ export interface ForecasterOptions {
 
 /** What the rows of a forecaster are read by, and what its network gives. */
 export interface Settings {
-  time: string | null;
+  time: TimeColumn["name"];
+  dateFormat?: string;
   gaps: "error" | "fill";
   method: "direct" | "recursive";
   horizon: number;
@@ -56,7 +63,8 @@ const forecasterChecks: Checks<ForecasterOptions> = {
   ...networkOptions,
   target: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
   inputs: takes.listOf(takes.text),
-  time: takes.orNull(takes.text),
+  time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
+  dateFormat: takes.text,
   horizon: takes.positiveInteger,
   window: takes.positiveInteger,
   method: takes.oneOf("direct", "recursive"),
@@ -76,19 +84,27 @@ const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: numbe
   step: { window: 32, horizon: 8 },
 };
 
+/** What a forecaster learns from: the rows of a table, or what `readSeries` has made of them. */
+export type Table = readonly Row[] | Series;
+
+/** Whether a table has been read. */
+export const isSeries = (table: Table): table is Series => !Array.isArray(table);
+
 /**
  * The settings for rows.
  * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
  */
-export function settingsFor(rows: readonly Row[], options: ForecasterOptions): Settings {
+export function settingsFor(table: Table, options: ForecasterOptions): Settings {
   checkOptions("forecaster", options, forecasterChecks);
   const { inputs = [], method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
   const targets = [options.target].flat();
-  const time = options.time === undefined ? findTimeColumn(rows) : options.time;
-  const series = readSeries(rows, { time, columns: [...targets, ...inputs], gaps });
+  const { time, dateFormat } = options;
+  const series = isSeries(table)
+    ? table
+    : readSeries(table, { columns: [...targets, ...inputs], gaps, time, dateFormat });
   const { frequency, length } = series;
-  const { horizon = usual[frequency.unit].horizon } = options;
-  const { window = Math.max(usual[frequency.unit].window, ...seasonsOf(frequency).slice(0, 1)) } = options;
+  const horizon = options.horizon ?? Math.max(1, Math.min(usual[frequency.unit].horizon, Math.floor(length / 8)));
+  const window = options.window ?? windowFor(series, method === "direct" ? horizon : 1);
   if (method === "recursive" && inputs.length > 0) {
     throw new ConfigError({
       what: "A recursive forecaster cannot look at inputs whose future nobody knows.",
@@ -99,9 +115,9 @@ export function settingsFor(rows: readonly Row[], options: ForecasterOptions): S
   const cycles = cyclesOf(frequency, series.start, timeAfter(series.start, length, frequency));
   const form = { targets, inputs, window, horizon: ahead, frequency, cycles };
   // a lag that most of the rows do not have teaches little
-  const lags = lagsOf(frequency).filter(
-    (lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3,
-  );
+  const fits = (lag: Lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3;
+  const seasonal = lagsOf(frequency).filter(fits);
+  const lags = seasonal.length > 0 ? seasonal : [lastValue].filter(fits);
   const needed = rowsNeeded({ ...form, lags }) + 2 * ahead;
   if (length < needed) {
     throw new FormatError({
@@ -113,7 +129,29 @@ export function settingsFor(rows: readonly Row[], options: ForecasterOptions): S
   }
   const { center, scale } = scalerOf(series, form);
   const sorted = [...new Set([...quantiles, 0.5])].sort((a, b) => a - b);
-  return { time, gaps, method, horizon, quantiles: sorted, plan: { ...form, lags, center, scale } };
+  const plan = { ...form, lags, center, scale };
+  const { name, format } = series.time;
+  return { time: name, dateFormat: format, gaps, method, horizon, quantiles: sorted, plan };
+}
+
+/** Whether fewer rows than usual made horizon and window shorter than usual. */
+export function isShortened({ horizon, plan }: Settings): boolean {
+  const { frequency, window } = plan;
+  return horizon < usual[frequency.unit].horizon || window < usualWindow(frequency);
+}
+
+const usualWindow = (frequency: Frequency) =>
+  Math.max(usual[frequency.unit].window, ...seasonsOf(frequency).slice(0, 1));
+
+/**
+ * The usual window, or one that leaves enough places to learn from: whole seasons, where a season, seen from its own time's
+ * level, fits into a third of the rows; else a fifth of the rows.
+ */
+function windowFor({ frequency, length }: Series, ahead: number): number {
+  const [season = 1] = seasonsOf(frequency);
+  const room = Math.floor(length / 3) - season - ahead;
+  const shorter = room >= season ? Math.max(2, room - (room % season)) : Math.max(2, Math.floor(length / 5));
+  return Math.min(usualWindow(frequency), shorter);
 }
 
 /** What the columns are divided by: targets by how far they stray from their level, inputs by how far from their mean. */

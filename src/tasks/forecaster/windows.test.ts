@@ -1,9 +1,10 @@
 /** What the network sees: nothing of the future, the right days of the past, and the same at any height. */
 import { describe, expect, it } from "vitest";
 import { calendar, calendarWidth, cyclesOf } from "./calendar.ts";
-import { parseTime, timeAfter, timeText } from "./frequency.ts";
+import { timeAfter, timeText } from "./frequency.ts";
 import { isKnown, lagsOf, reachOf, rowOf } from "./lags.ts";
 import type { Series } from "./series.ts";
+import { parseTime } from "./times.ts";
 import { levelOf, rowsNeeded, WindowBatches, type WindowPlan, Windows, widthsOf } from "./windows.ts";
 
 const day = { unit: "day", count: 1 } as const;
@@ -17,6 +18,8 @@ const seriesOf = (births: (t: number) => number): Series => ({
   start: parseTime("2000-01-01")!,
   frequency: day,
   length,
+  drawn: {},
+  time: { name: "date", format: "yyyy-mm-dd" },
   columns: { births: Float64Array.from({ length }, (_, t) => births(t)), rain: new Float64Array(length).fill(11) },
 });
 const series = seriesOf((t) => (t * 7919) % 101);

@@ -1,5 +1,5 @@
 /** What the network of a forecaster sees at an origin: the window behind it, and what is known of the steps ahead. */
-import { Random, type Tensor, tensor } from "../../tensor/index.ts";
+import { own, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { type Cycle, calendar, calendarWidth } from "./calendar.ts";
 import { type Frequency, timeAfter } from "./frequency.ts";
 import { type Lag, reachOf, rowOf } from "./lags.ts";
@@ -87,6 +87,19 @@ export class Windows {
     return [tensor(behind, [origins.length, window, B]), tensor(ahead, [origins.length, horizon, A])];
   }
 
+  /** (batch, horizon): 0 for steps ahead of which a target was missing and is filled, else 1; undefined where all are 1. */
+  weights(origins: ArrayLike<number>): Tensor | undefined {
+    const { targets, horizon } = this.plan;
+    const marks = targets.flatMap((name) => own(this.series.drawn, name) ?? []);
+    if (marks.length === 0) return undefined;
+    const values = new Float32Array(origins.length * horizon);
+    for (let i = 0; i < values.length; i++) {
+      const row = origins[Math.floor(i / horizon)]! + (i % horizon);
+      values[i] = marks.some((each) => each[row]) ? 0 : 1;
+    }
+    return tensor(values, [origins.length, horizon]);
+  }
+
   /** (batch, horizon, targets): what comes, scaled. */
   truth(origins: ArrayLike<number>): Tensor {
     const { targets, horizon } = this.plan;
@@ -154,8 +167,15 @@ export function levelOf(values: Float64Array, place: number, window: number): nu
   return before.length > 0 ? before.reduce((sum, value) => sum + value, 0) / before.length : values[0]!;
 }
 
-/** Windows in batches `{ x: [behind, ahead], y }`, in an order drawn anew for each epoch where there is a seed. */
-export class WindowBatches implements AsyncIterable<{ x: [Tensor, Tensor]; y: Tensor }> {
+/** What is seen, what comes and, where some of it was missing and filled, how much each step of it counts. */
+export interface WindowBatch {
+  x: [behind: Tensor, ahead: Tensor];
+  y: Tensor;
+  sampleWeight?: Tensor;
+}
+
+/** Windows in batches, in an order drawn anew for each epoch where there is a seed. */
+export class WindowBatches implements AsyncIterable<WindowBatch> {
   constructor(
     private readonly windows: Windows,
     private readonly origins: readonly number[],
@@ -172,13 +192,14 @@ export class WindowBatches implements AsyncIterable<{ x: [Tensor, Tensor]; y: Te
     return this.epoch(0);
   }
 
-  async *epoch(number: number) {
+  async *epoch(number: number): AsyncGenerator<WindowBatch> {
     const { origins, batchSize, seed, windows } = this;
     const order = seed === undefined ? undefined : new Random(seed, 2 ** 40 + number).permutation(origins.length);
     const ordered = order ? Array.from(order, (i) => origins[i]!) : origins;
     for (let first = 0; first < ordered.length; first += batchSize) {
       const batch = ordered.slice(first, first + batchSize);
-      yield { x: windows.inputs(batch), y: windows.truth(batch) };
+      const sampleWeight = windows.weights(batch);
+      yield { x: windows.inputs(batch), y: windows.truth(batch), ...(sampleWeight && { sampleWeight }) };
     }
   }
 }

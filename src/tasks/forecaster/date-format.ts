@@ -1,0 +1,168 @@
+/** Patterns of times: "dd.mm.yyyy" or "%d.%m.%Y" and what they read. */
+import { ConfigError } from "../../tensor/index.ts";
+
+/** A time of the wall clock, in milliseconds as if it were UTC, and how far its zone is ahead of UTC where it names one. */
+export interface WallTime {
+  wall: number;
+  offset: number | undefined;
+}
+
+/** Reads a text; undefined where it is none of this pattern, or no real time. */
+export type TimeReader = (text: string) => WallTime | undefined;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What each code reads; codes of strptime stand for one of them. */
+const groups = {
+  yyyy: String.raw`(?<year>\d{4})`,
+  yy: String.raw`(?<shortYear>\d{2})`,
+  m: String.raw`(?<month>\d{1,2})`,
+  mm: String.raw`(?<month>\d{2})`,
+  mmm: String.raw`(?<monthName>\p{L}{3,}\.?)`,
+  d: String.raw`(?<day>\d{1,2})`,
+  dd: String.raw`(?<day>\d{2})`,
+  h: String.raw`(?<hour>\d{1,2})`,
+  hh: String.raw`(?<hour>\d{2})`,
+  minute: String.raw`(?<minute>\d{2})`,
+  s: String.raw`(?<second>\d{2})(?:[.,](?<fraction>\d+))?`,
+  "am/pm": String.raw`(?<half>[ap]\.?m\.?)`,
+  q: `(?<quarter>[1-4])`,
+  ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
+  zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`,
+} as const;
+
+type Code = keyof typeof groups;
+
+const strptime: Readonly<Record<string, Code>> = {
+  ...{ Y: "yyyy", y: "yy", m: "mm", b: "mmm", B: "mmm", d: "dd", e: "d", H: "hh", I: "hh", M: "minute", S: "s" },
+  ...{ p: "am/pm", z: "zone" },
+};
+
+const ZONE = String.raw`\s*${groups.zone}?(?:\[[^\]]*\])?`;
+/** An hour behind a date, with what may be behind it. */
+const TIME = String.raw`(?:(?:T|,?\s+)${groups.h}(?:[:.h]?${groups.minute}(?:[:.]?${groups.s})?)?\s*${groups["am/pm"]}?${ZONE})?`;
+const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
+
+/**
+ * The reader of a pattern. `yyyy`, `yy`, `mm`, `mmm` (a month's name), `dd`, `hh`, `mm` behind `hh` (minutes), `ss`, `am/pm`, `q`
+ * (quarter) and `ww` (ISO week) in letters of any size, or the codes of strptime (`%d.%m.%Y`); letters in '' are themselves. Numbers
+ * may lack leading zeros where something else is between them. A time of day may follow a day, and a zone a time of day.
+ * @throws ConfigError for a pattern without a year
+ */
+export function timeReader(pattern: string): TimeReader {
+  const parts = [
+    ...pattern.matchAll(/%[a-z%]|'[^']*'|y{4}|y{2}|m{1,4}|d{1,2}|h{1,2}|s{1,2}|am\/pm|q|w{1,2}|[\s\S]/gi),
+  ].map(([part]) => part);
+  let seen: Code | undefined;
+  const codes = parts.map((part): Code | undefined => {
+    const code = codeOf(part, seen);
+    if (code) seen = code;
+    return code;
+  });
+  const has = (...wanted: Code[]) => wanted.some((code) => codes.includes(code));
+  if (!has("yyyy", "yy")) {
+    throw new ConfigError({
+      what: "A date format does not name a year.",
+      expected: "codes such as dd.mm.yyyy, mm/dd/yy hh:mm or %d-%b-%Y; or unix, unixms",
+      received: JSON.stringify(pattern),
+    });
+  }
+  const source = parts.map((part, i) => {
+    const code = codes[i];
+    if (!code) return /\s/.test(part) ? String.raw`,?\s+` : escaped(part);
+    // digits that nothing divides have a fixed number of places
+    const isNumber = (other: Code | undefined) => other !== undefined && other !== "mmm" && other !== "am/pm";
+    const isTight = isNumber(codes[i - 1]) || isNumber(codes[i + 1]);
+    if (code === "mm" || code === "dd" || code === "hh") return groups[isTight ? code : (code[0] as "m" | "d" | "h")];
+    return groups[code];
+  });
+  const behind = has("h", "hh") ? ZONE : has("d", "dd") ? TIME : "";
+  const regex = new RegExp(`^\\s*${WEEKDAY}${source.join("")}${behind}\\s*$`, "iu");
+  return (text) => timeOf(regex.exec(text)?.groups);
+}
+
+function codeOf(part: string, before: Code | undefined): Code | undefined {
+  if (part.startsWith("%")) return strptime[part[1]!];
+  const lower = part.toLowerCase();
+  if (lower === "w") return "ww";
+  // as in spreadsheets, months turn to minutes behind an hour
+  if (/^m{1,2}$/.test(lower)) return before === "h" || before === "hh" ? "minute" : (lower as "m");
+  if (lower === "mmmm") return "mmm";
+  if (lower === "ss") return "s";
+  return lower in groups && !["minute", "zone"].includes(lower) ? (lower as Code) : undefined;
+}
+
+/** A text as it is, without the quotes that set letters apart from codes. */
+const escaped = (part: string) => part.replace(/^'(.*)'$/, "$1").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
+type Groups = Readonly<Record<string, string | undefined>> | undefined;
+
+function timeOf(found: Groups): WallTime | undefined {
+  if (!found) return undefined;
+  const number = (name: string, otherwise: number) => (found[name] === undefined ? otherwise : Number(found[name]));
+  // POSIX: 69 is 1969, 68 is 2068
+  const short = number("shortYear", 0);
+  const year = number("year", short + (short < 69 ? 2000 : 1900));
+  const days = daysOf(year, found, number);
+  const hour = hourOf(number("hour", 0), found.half);
+  const [minute, second] = [number("minute", 0), number("second", 0)];
+  if (days === undefined || hour === undefined || minute > 59 || second > 59) return undefined;
+  if (hour > 24 || (hour === 24 && minute + second > 0)) return undefined;
+  const fraction = Math.floor(Number(`0.${found.fraction ?? 0}`) * 1000);
+  const offset = found.zone === undefined ? undefined : offsetOf(found.zone);
+  return { wall: days + hour * HOUR + minute * MINUTE + second * SECOND + fraction, offset };
+}
+
+/** The day that the groups name, at midnight. */
+function daysOf(year: number, found: NonNullable<Groups>, number: (name: string, otherwise: number) => number) {
+  if (found.quarter !== undefined) return utc(year, 3 * (number("quarter", 1) - 1));
+  if (found.week !== undefined) {
+    // week 1 holds 4 January; weeks begin on Monday
+    const fourth = utc(year, 0, 4);
+    const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY;
+    const day = monday + (7 * (number("week", 1) - 1) + number("weekday", 1) - 1) * DAY;
+    const thursday = new Date(day - ((new Date(day).getUTCDay() + 6) % 7) * DAY + 3 * DAY);
+    return thursday.getUTCFullYear() === year && number("week", 1) > 0 ? day : undefined;
+  }
+  const month = found.monthName === undefined ? number("month", 1) : monthNamed(found.monthName);
+  const day = utc(year, month - 1, number("day", 1));
+  const date = new Date(day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === number("day", 1) ? day : undefined;
+}
+
+function hourOf(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
+function offsetOf(zone: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  if (!match) return 0;
+  return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3] ?? 0) * MINUTE);
+}
+
+/** Date.UTC, where the year 10 is not 1910. */
+export function utc(year: number, month = 0, day = 1): number {
+  return new Date(0).setUTCFullYear(year, month, day);
+}
+
+let monthNames: Map<string, number> | undefined;
+
+/** 1 to 12 by a name, short or long, in one of some languages; 0 for none. */
+function monthNamed(name: string): number {
+  monthNames ??= new Map(
+    ["de", "es", "fr", "it", "nl", "pt", "en"].flatMap((language) =>
+      (["long", "short"] as const).flatMap((month) => {
+        const format = new Intl.DateTimeFormat(language, { month, timeZone: "UTC" });
+        return Array.from({ length: 12 }, (_, i): [string, number] => [plainName(format.format(utc(2000, i))), i + 1]);
+      }),
+    ),
+  );
+  return monthNames.get(plainName(name)) ?? (plainName(name) === "sept" ? 9 : 0);
+}
+
+const plainName = (name: string) => name.toLowerCase().replace(/\.$/, "");

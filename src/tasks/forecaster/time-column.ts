@@ -1,0 +1,86 @@
+/** Which column of a table says when its rows were. */
+import { ConfigError, FormatError, own } from "../../tensor/index.ts";
+import type { Row } from "./series.ts";
+import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
+
+/** The column of times, or those that name a time together (year, month), and what they say; null where rows only follow each other. */
+export interface TimeColumn {
+  name: string | readonly string[] | null;
+  times: Times;
+}
+
+/**
+ * The times of a table, in the columns asked for.
+ * @throws FormatError, with column, row and value, for what cannot be read
+ */
+export function timesIn(rows: readonly Row[], name: TimeColumn["name"], format?: string): TimeColumn {
+  if (name === null) {
+    const values = rows.map((_, i) => i);
+    return { name, times: { values, format: "steps", otherwise: undefined } };
+  }
+  const [values, label] = [valuesIn(rows, name), [name].flat().join(", ")];
+  const found = readTimes(values, label, { format }) ?? readSteps(values);
+  const times = found ?? readTimes(values, label, { isAsked: true })!;
+  if (times instanceof FormatError) throw times;
+  return { name, times };
+}
+
+/**
+ * The first column of a table whose every row has a time of its own; else year, month and day of their own columns; else the
+ * first of times, each of which comes several times; else steps that are numbered, in a column named so (`time`, `index`) or without a name.
+ * @param columns to look in
+ * @throws FormatError where there is none but a column that looks like times, and has some that cannot be read
+ */
+export function findTimes(rows: readonly Row[], columns: readonly string[], format?: string): TimeColumn {
+  const read = columns.map((name) => ({ name, times: readTimes(valuesIn(rows, name), name, { format }) }));
+  const found = read.filter((each): each is { name: string; times: Times } => isTimes(each.times));
+  const once = found.find(({ times }) => new Set(times.values).size === rows.length);
+  if (once) return once;
+  const parts = [
+    /^(year|yr|jahr|año|année|年份?)$/i,
+    /^(month|mon|monat|mes|mois|月份?)$/i,
+    /^(day|dom|tag|día|jour|日)$/i,
+  ]
+    .map((pattern) => columns.find((name) => pattern.test(name)))
+    .filter((name) => name !== undefined);
+  if (format === undefined && parts.length > 1) {
+    const times = readTimes(valuesIn(rows, parts), parts.join(", "));
+    if (isTimes(times)) return { name: parts, times };
+  }
+  if (found.length > 0) return found[0]!;
+  if (format !== undefined) throw noColumn(format, columns);
+  const fault = read.find(({ times }) => times instanceof FormatError);
+  if (fault) throw fault.times;
+  for (const name of columns) {
+    const times = readSteps(valuesIn(rows, name));
+    if (times && (isNamedTime(name) || isIndex(name, times.values))) return { name, times };
+  }
+  return timesIn(rows, null);
+}
+
+/** The columns' values; of several what they name together: 2003-12-31. */
+function valuesIn(rows: readonly Row[], name: string | readonly string[]): unknown[] {
+  if (typeof name === "string") return rows.map((row) => own(row, name));
+  return rows.map((row) => name.map((part) => own(row, part) ?? "").join("-"));
+}
+
+/** Whether a column is the number of the row that other programs write: without a name, which by place is 1. */
+function isIndex(name: string, values: readonly number[]): boolean {
+  if (!/^(1|unnamed: 0|row ?names?|row|id)$/i.test(name)) return false;
+  const first = values.reduce((least, value) => Math.min(least, value));
+  return (
+    (first === 0 || first === 1) && values.every((value) => Number.isInteger(value) && value < first + values.length)
+  );
+}
+
+const isTimes = (times: Times | FormatError | undefined): times is Times =>
+  times !== undefined && !(times instanceof FormatError);
+
+function noColumn(format: string, columns: readonly string[]): ConfigError {
+  return new ConfigError({
+    what: "No column has a time in every row in the form asked for.",
+    expected: format,
+    received: `the columns ${columns.slice(0, 20).join(", ")}`,
+    hint: "time (--time) names the column, and then the row that cannot be read",
+  });
+}

@@ -1,0 +1,197 @@
+/** Times in the forms that people and programs write, and the columns that hold them. */
+import { describe, expect, it } from "vitest";
+import { ConfigError, FormatError } from "../../tensor/index.ts";
+import { type Row, readSeries, type Series, type SeriesOptions } from "./series.ts";
+import { findTimes } from "./time-column.ts";
+import { parseTime, readTimes, type Times } from "./times.ts";
+
+const iso = (times: ReturnType<typeof readTimes>) => {
+  if (times instanceof Error) throw times;
+  return times?.values.map((time) => new Date(time).toISOString().slice(0, 16).replace("T00:00", ""));
+};
+const formOf = (...values: unknown[]) => (readTimes(values, "date") as Times).format;
+
+describe("readTimes", () => {
+  it.each<[string, unknown[], string[]]>([
+    ["d.m.yyyy", ["1.2.2022", "2.2.2022", "13.2.2022"], ["2022-02-01", "2022-02-02", "2022-02-13"]],
+    ["dd/mm/yyyy", ["01/02/2022", "28/02/2022"], ["2022-02-01", "2022-02-28"]],
+    ["mm/dd/yyyy", ["02/01/2022", "02/28/2022"], ["2022-02-01", "2022-02-28"]],
+    ["dd-mm-yy", ["31-12-99", "01-01-00"], ["1999-12-31", "2000-01-01"]],
+    ["dd-mmm-yyyy", ["01-Jan-2022", "2-Feb-2022"], ["2022-01-01", "2022-02-02"]],
+    ["month names", ["Jan 2000", "February 2000", "Sept 2000"], ["2000-01-01", "2000-02-01", "2000-09-01"]],
+    ["other languages", ["1. März 2000", "2. Dezember 2000"], ["2000-03-01", "2000-12-02"]],
+    ["mmm-yy", ["Dec-99", "Jan-00"], ["1999-12-01", "2000-01-01"]],
+    ["mmm dd, yyyy", ["Jan 1, 2022", "Jan 12, 2022"], ["2022-01-01", "2022-01-12"]],
+    [
+      "weekdays",
+      ["Sat, 01 Jan 2022 15:00:00 GMT", "Sun, 02 Jan 2022 15:00:00 GMT"],
+      ["2022-01-01T15:00", "2022-01-02T15:00"],
+    ],
+    ["yyyymmdd", [20220101, 20220228], ["2022-01-01", "2022-02-28"]],
+    ["yyyymmdd as text", ["20220101", "20220228"], ["2022-01-01", "2022-02-28"]],
+    ["yyyymm", [202201, 202212], ["2022-01-01", "2022-12-01"]],
+    ["yyyymmddhhmm", ["202201010330", "202201010430"], ["2022-01-01T03:30", "2022-01-01T04:30"]],
+    ["quarters", ["2000Q1", "2000Q4"], ["2000-01-01", "2000-10-01"]],
+    ["quarters", ["2000-Q1", "2000-Q4"], ["2000-01-01", "2000-10-01"]],
+    ["quarters", ["Q1 2000", "Q4 2000"], ["2000-01-01", "2000-10-01"]],
+    ["quarters", ["1Q2000", "4Q2000"], ["2000-01-01", "2000-10-01"]],
+    ["weeks", ["2000-W01", "2020-W53"], ["2000-01-03", "2020-12-28"]],
+    ["weeks", ["2000W01", "2000W02"], ["2000-01-03", "2000-01-10"]],
+    ["IMF months", ["2000M01", "2000M12"], ["2000-01-01", "2000-12-01"]],
+    ["years", [1999, 2000], ["1999-01-01", "2000-01-01"]],
+    ["fractions of years", [1949, 1949.0833, 1949.917], ["1949-01-01", "1949-02-01", "1949-12-01"]],
+    ["unix", [1640995200, 1640998800], ["2022-01-01", "2022-01-01T01:00"]],
+    ["unixms", [1640995200000, 1641081600000], ["2022-01-01", "2022-01-02"]],
+    ["ISO, minutes", ["2022-01-01 03:00", "2022-01-01 04:30"], ["2022-01-01T03:00", "2022-01-01T04:30"]],
+    [
+      "ISO, a zone",
+      ["2022-01-01T03:00:00.000Z", "2022-01-01T05:00:00.5+01:00"],
+      ["2022-01-01T03:00", "2022-01-01T04:00"],
+    ],
+    ["days in a zone", ["2022-03-27T00:00+01:00", "2022-03-28T00:00+02:00"], ["2022-03-27", "2022-03-28"]],
+    ["am/pm", ["01/31/2022 12:00 AM", "01/31/2022 1:30 pm"], ["2022-01-31", "2022-01-31T13:30"]],
+    ["24:00", ["2022-01-31 23:00", "2022-01-31 24:00"], ["2022-01-31T23:00", "2022-02-01"]],
+    ["Chinese", ["2022年1月31日", "2022年2月1日"], ["2022-01-31", "2022-02-01"]],
+    ["a Date", [new Date(Date.UTC(2022, 0, 1))], ["2022-01-01"]],
+  ])("reads %s: %o", (_, values, expected) => expect(iso(readTimes(values, "date"))).toEqual(expected));
+
+  it("lets the whole column decide which is the day", () => {
+    expect(formOf("01/02/2022", "02/02/2022", "13/02/2022")).toBe("dd/mm/yyyy");
+    expect(formOf("01/02/2022", "02/02/2022", "02/13/2022")).toBe("mm/dd/yyyy");
+    // both could be; only one is even
+    const months = [2020, 2021].flatMap((year) => Array.from({ length: 12 }, (_, m) => `01/${m + 1}/${year}`));
+    expect(formOf(...months)).toBe("dd/mm/yyyy");
+    expect(readTimes(months.slice(0, 12), "date")).toMatchObject({ format: "mm/dd/yyyy", otherwise: "dd/mm/yyyy" });
+    expect(readTimes(["01.02.2022", "02.02.2022"], "date")).toMatchObject({ format: "dd.mm.yyyy" });
+    expect(readTimes(["05/05/2022", "06/06/2022"], "date")).toMatchObject({ otherwise: undefined });
+  });
+
+  it("takes a format, in codes of spreadsheets or of strptime", () => {
+    for (const format of ["dd/mm/yyyy", "d/m/yyyy", "DD/MM/YYYY", "%d/%m/%Y"])
+      expect(iso(readTimes(["01/02/2022"], "x", { format })), format).toEqual(["2022-02-01"]);
+    for (const format of ["hh:mm dd.mm.yy", "%H:%M %d.%m.%y"])
+      expect(iso(readTimes(["18:30 01.02.22"], "x", { format }))).toEqual(["2022-02-01T18:30"]);
+    expect(iso(readTimes(["3:05 PM on 02/01/22"], "x", { format: "h:mm am/pm 'on' mm/dd/yy" }))).toEqual([
+      "2022-02-01T15:05",
+    ]);
+    expect(() => readTimes(["1"], "x", { format: "dd" })).toThrow(ConfigError);
+  });
+
+  it("knows what is no time, and names what should be one", () => {
+    for (const [name, values] of [
+      ["note", ["x", "y"]],
+      ["price", [17, 20.5]],
+      ["volume", [123456789, 223456789]],
+      ["sales", [1999, 2001]],
+      ["place", ["room 1", "room 2"]],
+    ] as const)
+      expect(readTimes(values, name), name).toBeUndefined();
+    for (const [name, values, message] of [
+      ["day", ["2003-01-01", "2003-02-30"], /^Row 2 .*column "day"[\s\S]*"2003-02-30"[\s\S]*dateFormat/],
+      ["day", ["2003-01-01", null], /^Row 2 .*[\s\S]*null/],
+      ["x", ["2003-01-01", "2003-01-02", "3 Jan"], /^Row 3 .*column "x"/],
+      ["date", ["the 1st of 1, 2000", "the 2nd of 1, 2000"], /^Row 1 .*column "date"/],
+      ["day", ["13/13/2003", "01/01/2003"], /^Row 1 /],
+    ] as const) {
+      const error = readTimes(values, name);
+      expect(error, JSON.stringify(values)).toBeInstanceOf(FormatError);
+      expect((error as Error).message).toMatch(message);
+    }
+  });
+
+  it("reads a single time", () => {
+    expect(parseTime("2003-02-01")).toBe(Date.UTC(2003, 1, 1));
+    expect(parseTime("02/01/2003", "mm/dd/yyyy")).toBe(Date.UTC(2003, 1, 1));
+    expect(parseTime("soon")).toBeUndefined();
+  });
+});
+
+describe("findTimes", () => {
+  const table = (count: number, row: (i: number) => Row) => Array.from({ length: count }, (_, i) => row(i));
+  const nameOf = (rows: Row[]) => findTimes(rows, Object.keys(rows[0] ?? {})).name;
+
+  it("is the column in which every row has a time of its own", () => {
+    expect(nameOf([{ y: 1999, year: 2001 }])).toBe("year");
+    expect(nameOf(table(4, (i) => ({ year: 2003, date: `2003-01-0${i + 1}` })))).toBe("date");
+    expect(nameOf(table(4, (i) => ({ year: 2003, month: i + 1, value: i })))).toEqual(["year", "month"]);
+    expect(nameOf(table(4, (i) => ({ Year: 2003, Mon: "Feb", Day: i + 1 })))).toEqual(["Year", "Mon", "Day"]);
+    expect(nameOf(table(4, (i) => ({ value: 5, time: 10 - i })))).toBe("time");
+    expect(nameOf(table(4, (i) => ({ 1: 3 - i, value: 5 })))).toBe("1");
+    expect(nameOf(table(4, (i) => ({ value: i, note: "x" })))).toBeNull();
+    expect(nameOf([])).toBeNull();
+  });
+
+  it("stops at what looks like times, unless another column has them", () => {
+    const rows = table(3, (i) => ({ day: ["2003-01-01", "?", "2003-01-03"][i], value: i }));
+    expect(() => nameOf(rows)).toThrow(/Row 2 .*column "day"[\s\S]*"\?"[\s\S]*--no-time/);
+    expect(nameOf(rows.map((row, i) => ({ ...row, when: `0${i + 1}.05.2003` })))).toBe("when");
+    expect(() => findTimes(rows, ["value"], "dd.mm.yyyy")).toThrow(/No column has a time/);
+  });
+});
+
+describe("readSeries", () => {
+  const read = (times: readonly unknown[], options: Partial<SeriesOptions> = {}) =>
+    readSeries(
+      times.map((date, i) => ({ date, y: i, id: `s${i % 2}` })),
+      { columns: ["y"], ...options },
+    );
+  const numbers = (count: number, of: (i: number) => unknown) => Array.from({ length: count }, (_, i) => of(i));
+  const day = (i: number, begin = Date.UTC(2003, 11, 30)) =>
+    new Date(begin + i * 86_400_000).toISOString().slice(0, 10);
+
+  it("is the same whatever the order of the rows", () => {
+    const rows = numbers(12, (i) => ({ date: day(i as number), y: (i as number) ** 2 })) as Row[];
+    const sorted = readSeries(rows, { columns: ["y"] });
+    for (const other of [rows.toReversed(), [...rows.slice(5), ...rows.slice(0, 5).toReversed()]])
+      expect(readSeries(other, { columns: ["y"] })).toEqual(sorted);
+    const steps = (order: number[]) =>
+      readSeries(
+        order.map((t) => ({ t, y: 2 * t })),
+        { columns: ["y"] },
+      );
+    expect(steps([15, 5, 10, 0])).toEqual(steps([0, 5, 10, 15]));
+    expect(steps([15, 5, 10, 0])).toMatchObject({ length: 4, frequency: { unit: "step", count: 5 } });
+  });
+
+  it.each<[string, unknown[], Series["frequency"]]>([
+    ["ends of months", ["2003-12-31", "2004-01-31", "2004-02-29", "2004-03-31"], { unit: "month", count: 1 }],
+    ["last Fridays", ["2003-10-31", "2003-11-28", "2003-12-26", "2004-01-30"], { unit: "month", count: 1 }],
+    ["four weeks", numbers(20, (i) => day(28 * (i as number))), { unit: "week", count: 4 }],
+    [
+      "ends of quarters",
+      ["2003-03-31", "2003-06-30", "2003-09-30", "2003-12-31", "2004-03-31"],
+      { unit: "month", count: 3 },
+    ],
+    ["quarters", ["2004-01-01", "2004-04-01", "2004-07-01"], { unit: "month", count: 3 }],
+    ["quarters by name", ["Q1 2003", "Q2 2003", "Q3 2003"], { unit: "month", count: 3 }],
+    ["weeks by name", ["2003-W51", "2003-W52", "2004-W01"], { unit: "week", count: 1 }],
+    ["years", ["2003", "2004", "2005", "2006"], { unit: "year", count: 1 }],
+    ["leap days", ["2004-02-28", "2004-02-29", "2004-03-01"], { unit: "day", count: 1 }],
+    ["half hours", ["2004-02-28 23:00", "2004-02-28 23:30", "2004-02-29 0:00"], { unit: "minute", count: 30 }],
+    [
+      "hours over a clock change, with zones",
+      ["2022-03-27T01:00+01:00", "2022-03-27T03:00+02:00", "2022-03-27T04:00+02:00"],
+      { unit: "hour", count: 1 },
+    ],
+    [
+      "days over a clock change",
+      ["2022-03-26T00:00+01:00", "2022-03-27T00:00+01:00", "2022-03-28T00:00+02:00"],
+      { unit: "day", count: 1 },
+    ],
+  ])("finds the frequency of %s", (_, times, frequency) => {
+    expect(read(times)).toMatchObject({ frequency, length: times.length });
+  });
+
+  it("says which column seems to name several series, and what else comes twice", () => {
+    const twice = numbers(12, (i) => day(Math.floor((i as number) / 2)));
+    expect(() => read(twice)).toThrow(/Two rows are of 2003-12-30: 1 and 2[\s\S]*2 series[\s\S]*"id"[\s\S]*id is s0/);
+    expect(() => read(["2003-01-01", "2003-01-02", "2003-01-02", "2003-01-03"])).toThrow(/there twice/);
+    const hours = ["2003-10-26 01:00", "2003-10-26 02:00", "2003-10-26 02:00", "2003-10-26 03:00"];
+    expect(() => read(hours)).toThrow(/clocks were set back/);
+    const spring = ["2003-03-30 00:00", "2003-03-30 01:00", "2003-03-30 03:00", "2003-03-30 04:00"];
+    expect(() => read(spring)).toThrow(/clocks were set forward/);
+    expect(() => read(["1900-01-01", "2003-01-01", "2003-01-02", "2003-01-03"], { gaps: "fill" })).toThrow(
+      /far from each other/,
+    );
+  });
+});

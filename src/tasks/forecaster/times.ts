@@ -1,0 +1,217 @@
+/** Columns of times: in which of the usual forms they are, and when each row was. */
+import { FormatError } from "../../tensor/index.ts";
+import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
+
+/** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
+export interface Times {
+  values: number[];
+  /** The form they were read in, to read later tables alike: a date format, "unix", "unixms" ..., "steps". */
+  format: string;
+  /** Another form that fits as well, where only a rule decided. */
+  otherwise: string | undefined;
+}
+
+const days = [
+  ...["yyyy-mm-dd", "yyyy/mm/dd", "yyyy.mm.dd", "yyyymmdd", "yyyy年mm月dd日"],
+  // of two that read all values and are as even, the earlier one: month first between slashes, else day first
+  ...["mm/dd/yyyy", "dd/mm/yyyy", "dd.mm.yyyy", "mm.dd.yyyy", "dd-mm-yyyy", "mm-dd-yyyy"],
+  ...["mm/dd/yy", "dd/mm/yy", "dd.mm.yy", "mm.dd.yy", "dd-mm-yy", "mm-dd-yy"],
+  ...[
+    "dd-mmm-yyyy",
+    "dd mmm yyyy",
+    "dd/mmm/yyyy",
+    "dd.mmm.yyyy",
+    "ddmmmyyyy",
+    "dd. mmm yyyy",
+    "mmm dd yyyy",
+    "mmm-dd-yyyy",
+  ],
+  ...["dd-mmm-yy", "dd mmm yy", "dd/mmm/yy", "yyyy-mmm-dd", "yyyy mmm dd", "yyyymmddhhmm", "yyyymmddhhmmss"],
+];
+const longer = [
+  ...["yyyy-mm", "yyyy/mm", "yyyy.mm", "mm/yyyy", "mm-yyyy", "mm.yyyy", "yyyy'M'mm", "yyyy年mm月", "yyyymm"],
+  ...["mmm yyyy", "mmm-yyyy", "mmm/yyyy", "mmmyyyy", "yyyy mmm", "yyyy-mmm", "yyyymmm", "mmm-yy", "mmm yy"],
+  ...["yyyy'Q'q", "yyyy-'Q'q", "yyyy 'Q'q", "'Q'q yyyy", "'Q'q-yyyy", "'Q'q/yyyy", "q'Q'yyyy", "q'Q' yyyy"],
+  ...["yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
+];
+
+/** Powers of ten of a second in forms that count from 1970, with the digits that such numbers have. */
+const epochs = { unix: [1, 9, 10], unixms: [1e-3, 12, 13], unixus: [1e-6, 15, 16], unixns: [1e-9, 18, 19] } as const;
+
+function epochReader([unit, least, most]: readonly [number, number, number]): TimeReader {
+  const pattern = new RegExp(`^\\s*\\d{${least},${most}}(\\.\\d+)?\\s*$`);
+  return (text) => (pattern.test(text) ? { wall: Math.round(Number(text) * unit * 1000), offset: 0 } : undefined);
+}
+
+/** Years with a fraction, of months or quarters: 1949.0833 is February. */
+const fractionalYear: TimeReader = (text) => {
+  const match = /^\s*(\d{4})(\.\d+)?\s*$/.exec(text);
+  const months = 12 * Number(match?.[2] ?? 0);
+  if (!match || Math.abs(months - Math.round(months)) > 0.07) return undefined;
+  return { wall: new Date(0).setUTCFullYear(Number(match[1]), Math.round(months), 1), offset: undefined };
+};
+
+let readers: Map<string, TimeReader> | undefined;
+
+/** The reader of a form. @throws ConfigError for a date format without a year */
+function readerOf(format: string): TimeReader {
+  readers ??= new Map<string, TimeReader>([
+    ...[...days, ...longer].map((each) => [each, timeReader(each)] as const),
+    ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
+    ["yyyy.fraction", fractionalYear],
+  ]);
+  return readers.get(format) ?? timeReader(format);
+}
+
+/** Numbers that are times only in a column whose name says so. */
+const needName = new Set([
+  "unix",
+  "unixms",
+  "unixus",
+  "unixns",
+  "yyyy",
+  "yyyymm",
+  "yyyy.mm",
+  "mm.yyyy",
+  "yyyy.fraction",
+]);
+
+const words = new Set(
+  "date datum fecha data time timestamp datetime stamp epoch unix period year month quarter week day hour minute second when ts ds dt t step index idx 日期 时间 年 年份 月 月份".split(
+    " ",
+  ),
+);
+
+/** Whether a column's name speaks of times. */
+export function isNamedTime(name: string): boolean {
+  return name
+    .split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u)
+    .some((word) => words.has(word.toLowerCase()) || /date|time/.test(word.toLowerCase()));
+}
+
+/**
+ * The times in a column.
+ * @param options in which form (by default found); whether the column was asked for, so that it must be one of times
+ * @returns undefined where nothing says that these are times; an error, with row and value, where all but some values are
+ */
+export function readTimes(
+  values: readonly unknown[],
+  name: string,
+  { format, isAsked = false }: { format?: string; isAsked?: boolean } = {},
+): Times | FormatError | undefined {
+  if (values.length === 0) return undefined;
+  if (values.every((value) => value instanceof Date && !Number.isNaN(value.getTime())))
+    return { values: values.map(Number), format: "Date", otherwise: undefined };
+  if (format === "steps") return stepsOf(values, format) ?? unreadable(values, name, 0, "of a number");
+  const texts = values.map(textOf);
+  if (format !== undefined && format !== "Date") {
+    const found = readAll(texts, [format]);
+    if (found.failed !== undefined) return unreadable(values, name, found.failed, format);
+    return { values: timesOf(texts, format), format, otherwise: undefined };
+  }
+  const isNamed = isNamedTime(name);
+  const areNumbers = values.every((value) => typeof value === "number");
+  const forms = [...days, ...longer, "yyyy.fraction", ...Object.keys(epochs)];
+  const { left, failed } = readAll(
+    texts,
+    forms.filter((form) => !areNumbers || isNamed || isAsked || !needName.has(form)),
+  );
+  if (failed !== undefined) {
+    if (isAsked) return unreadable(values, name, failed, undefined);
+    if (areNumbers) return undefined;
+    // some values cannot be read, or a name promises times
+    const known = texts.filter((text) => left.some((form) => readerOf(form)(text)));
+    const looksAlike = known.length >= 2 && known.length >= texts.length / 2;
+    if (looksAlike || (isNamed && texts.every((text) => text === "" || /\d/.test(text))))
+      return unreadable(values, name, failed, undefined);
+    return undefined;
+  }
+  const read = left.map((form) => ({ form, values: timesOf(texts, form) }));
+  const [best, second] = read
+    .map((each) => ({ ...each, evenness: evennessOf(each.values) }))
+    .sort((a, b) => b.evenness - a.evenness);
+  const differ = second?.values.some((value, i) => value !== best!.values[i]);
+  const isTie = differ && second.evenness === best!.evenness;
+  return { values: best!.values, format: best!.form, otherwise: isTie ? second.form : undefined };
+}
+
+/** Numbers of steps: each once, at even distances. */
+export function readSteps(values: readonly unknown[]): Times | undefined {
+  const times = stepsOf(values, "steps");
+  return times && values.length > 2 && new Set(times.values).size === values.length ? times : undefined;
+}
+
+function stepsOf(values: readonly unknown[], format: string): Times | undefined {
+  const numbers = values.map((value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value));
+  const areNumbers = numbers.every((value) => typeof value === "number" && Number.isFinite(value));
+  return areNumbers ? { values: numbers as number[], format, otherwise: undefined } : undefined;
+}
+
+/** A single time, such as an option's: in a form, or in the only way that it can be read. */
+export function parseTime(value: unknown, format?: string): number | undefined {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
+  if (typeof value === "number" && !/^\d{4}$/.test(String(value))) return undefined;
+  const text = textOf(value);
+  const forms = [
+    ...(format === undefined || format === "Date" || format === "steps" ? [] : [format]),
+    ...days,
+    ...longer,
+  ];
+  for (const form of forms) {
+    const found = readerOf(form)(text);
+    if (found) return found.wall - (found.offset ?? 0);
+  }
+  return undefined;
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
+
+/** The forms that read all texts; where none does, the last ones left, and the first row that they do not read. */
+function readAll(texts: readonly string[], forms: readonly string[]): { left: readonly string[]; failed?: number } {
+  let left = forms;
+  for (const [row, text] of texts.entries()) {
+    const able = left.filter((form) => readerOf(form)(text));
+    if (able.length === 0) return { left, failed: row };
+    left = able;
+  }
+  return { left };
+}
+
+/**
+ * Times of the wall clock where no zone is named or every row is of one time of day, else moments in UTC: days of a place
+ * whose clocks change have 24 hours, and hours are not met twice.
+ */
+function timesOf(texts: readonly string[], format: string): number[] {
+  const read = texts.map((text) => readerOf(format)(text) as WallTime);
+  const DAY = 86_400_000;
+  const isDaily = read.every(({ wall }) => (wall - read[0]!.wall) % DAY === 0);
+  return read.map(({ wall, offset = 0 }) => (isDaily ? wall : wall - offset));
+}
+
+/** The share of the commonest distance of sorted times, in days or in months. */
+function evennessOf(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const monthOf = (time: number) => new Date(time).getUTCFullYear() * 12 + new Date(time).getUTCMonth();
+  const shareOf = (steps: readonly number[]) => {
+    const counts = new Map<number, number>();
+    for (const step of steps) if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+    return Math.max(0, ...counts.values()) / Math.max(1, steps.length);
+  };
+  const days = sorted.slice(1).map((time, i) => time - sorted[i]!);
+  const isOneDay = new Set(sorted.map((time) => new Date(time).getUTCDate())).size === 1;
+  const months = isOneDay ? sorted.slice(1).map((time, i) => monthOf(time) - monthOf(sorted[i]!)) : [];
+  return Math.max(shareOf(days), shareOf(months));
+}
+
+function unreadable(values: readonly unknown[], name: string, row: number, format: string | undefined): FormatError {
+  return new FormatError({
+    what: `Row ${row + 1} has no time that can be read in the column "${name}".`,
+    expected:
+      format === undefined
+        ? "times in one form: 2003-12-31, 31.12.2003, 12/31/2003 18:30, 31-Dec-2003, 2003-12, Dec 2003, 2003-Q4, 2003-W52, 2003, ..."
+        : `a time in the form ${format}`,
+    received: JSON.stringify(values[row]) ?? String(values[row]),
+    hint: 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none',
+  });
+}
