@@ -7,7 +7,7 @@ import {
 } from "../activations.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface ActivationOptions extends LayerConfig {
@@ -18,7 +18,7 @@ export interface ActivationOptions extends LayerConfig {
 const activationDefaults = { activation: undefined as unknown as ActivationSpec };
 
 /** Applies an activation function; see {@link activation}. */
-export class Activation extends Layer {
+export class Activation extends UnaryLayer {
   override readonly className = "Activation";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof activationDefaults & LayerConfig>;

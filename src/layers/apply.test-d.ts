@@ -45,9 +45,15 @@ const oneOutput = [
 for (const layer of oneOutput) {
   expectTypeOf(layer.apply(x)).toEqualTypeOf<Tensor>();
   expectTypeOf(layer.apply(promise)).toEqualTypeOf<SymbolicTensor>();
-  expectTypeOf(layer.apply([x, x])).toEqualTypeOf<Tensor>();
-  expectTypeOf(layer.apply([promise, promise])).toEqualTypeOf<SymbolicTensor>();
+  expectTypeOf(layer.apply([x])).toEqualTypeOf<Tensor>();
+  expectTypeOf(layer.apply([promise])).toEqualTypeOf<SymbolicTensor>();
 }
+expectTypeOf(add().apply([x, x])).toEqualTypeOf<Tensor>();
+expectTypeOf(add().apply([promise, promise])).toEqualTypeOf<SymbolicTensor>();
+// @ts-expect-error states are an option, initialState
+lstm({ units: 2 }).apply([x, x, x]);
+// @ts-expect-error one input
+dense({ units: 2 }).apply([x, x]);
 
 for (const layer of [attention({ useScale: true }), additiveAttention()] as const) {
   expectTypeOf(layer.apply([x, x])).toEqualTypeOf<Tensor>();

@@ -222,3 +222,17 @@ describe("fit", () => {
     await expect(frozen.fit(x, x, { verbose: 0 })).rejects.toThrow(/trainable/);
   });
 });
+
+describe("inputs that a layer does not take", () => {
+  const h = ops.sliceAxis(ops.squeeze(ops.sliceAxis(x, 1, 0, 1), 1), 1, 0, 2);
+  const calls: [string, () => unknown][] = [
+    ["lstm", () => lstm({ units: 2 }).apply([x, h, h] as never)],
+    ["rnn", () => layers.rnn({ cell: layers.gruCell({ units: 2 }) }).apply([x, x] as never)],
+    ["dense", () => dense({ units: 2 }).apply([x, x] as never)],
+    ["timeDistributed", () => layers.timeDistributed({ layer: dense({ units: 2 }) }).apply([x, x] as never)],
+    ["sequential", () => sequential({ layers: [dense({ units: 2 })] }).apply([x, x])],
+    ["dropout", () => dropout({ rate: 0.1 }).apply([x, x] as never)],
+  ];
+  it.each(calls)("are refused by %s", (_, call) => expect(call).toThrow(/takes one input/));
+  it("with the way to give states", () => expect(calls[0]![1]).toThrow(/initialState/));
+});

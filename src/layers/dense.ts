@@ -7,7 +7,7 @@ import { matmul } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface DenseOptions extends LayerConfig {
@@ -40,7 +40,7 @@ const denseDefaults = {
 };
 
 /** A fully connected layer; see {@link dense}. */
-export class Dense extends Layer {
+export class Dense extends UnaryLayer {
   override readonly className = "Dense";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof denseDefaults & LayerConfig>;

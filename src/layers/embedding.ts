@@ -6,7 +6,7 @@ import { cast, gather, notEqual } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface EmbeddingOptions extends LayerConfig {
@@ -32,7 +32,7 @@ const embeddingDefaults = {
 };
 
 /** A table of vectors by id; see {@link embedding}. */
-export class Embedding extends Layer {
+export class Embedding extends UnaryLayer {
   override readonly className = "Embedding";
   override readonly supportsMasking: boolean;
   override readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;

@@ -3,7 +3,7 @@ import { add, multiply } from "../ops/index.ts";
 import { ConfigError, type Random, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface GaussianNoiseOptions extends LayerConfig {
@@ -25,7 +25,7 @@ function noiseLike(x: Tensor, stddev: number, random: Random): Tensor {
 }
 
 /** Adds noise while training; see {@link gaussianNoise}. */
-export class GaussianNoise extends Layer {
+export class GaussianNoise extends UnaryLayer {
   override readonly className = "GaussianNoise";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof gaussianNoiseDefaults & LayerConfig>;

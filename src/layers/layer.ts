@@ -43,6 +43,9 @@ export type Outputs<Count extends number, T> = Count extends 1
             ? [T, T, T, T, T, T]
             : T | T[];
 
+/** What a layer of `Count` inputs is applied to; any number of them where the count is not known. */
+export type Inputs<Count extends number, T> = Count extends 1 ? T | readonly [T] : T | readonly T[];
+
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   initializer: InitializerSpec;
   regularizer?: RegularizerSpec | undefined;
@@ -53,17 +56,19 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
 const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights"]);
 
 /**
- * A layer. `Count` is how many tensors it gives.
+ * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.
  *
  * Your own layer extends this class and defines `call`, and `build` if it makes weights. Layers and variables that it keeps in
  * fields (alone, in lists, maps or records) are parts of it: they train, are saved and listed with it. `call` uses `ops` and
  * `this.inner.apply(x)`; gradients come by themselves.
  */
-export abstract class Layer<Count extends number = 1> {
+export abstract class Layer<Count extends number = 1, InputCount extends number = number> {
   /** Keras's name of the class, as files and `summary()` show it; by default the class's own. */
   readonly className: string = this.constructor.name;
   /** The options, from which a file can make the layer anew. */
   readonly config: Readonly<LayerConfig> & object = {};
+  /** How many tensors a call takes; any number when undefined. */
+  readonly inputCount: InputCount | undefined = undefined;
   /** The calls of this layer in graphs, oldest first. */
   readonly inboundNodes: Node[] = [];
   /** Whether a mask on the input goes on to the output. */
@@ -256,7 +261,7 @@ export abstract class Layer<Count extends number = 1> {
    * Calls the layer on tensors, or draws the call into a graph when any input is symbolic.
    * @throws ShapeError when the inputs do not fit; ConfigError for an option that the layer does not know
    */
-  apply<T extends AnyTensor>(inputs: T | readonly T[], options: CallOptions = {}): Outputs<Count, T> {
+  apply<T extends AnyTensor>(inputs: Inputs<InputCount, T>, options: CallOptions = {}): Outputs<Count, T> {
     const list = listOf<AnyTensor>(inputs as AnyTensor | readonly AnyTensor[]);
     this.checkCall(list, options);
     const symbolic = [...list, ...listOf(options.initialState), ...listOf(options.mask)].some(
@@ -333,6 +338,15 @@ export abstract class Layer<Count extends number = 1> {
         hint: "wrap plain values with tensor(...)",
       });
     }
+    if (this.inputCount !== undefined && inputs.length !== this.inputCount) {
+      throw new ShapeError({
+        what: `${this.className} "${this.name}" takes ${this.inputCount === 1 ? "one input" : `${this.inputCount} inputs`}.`,
+        received: `${inputs.length} inputs: ${(inputs as AnyTensor[]).map(({ shape }) => formatShape(shape)).join(", ")}`,
+        hint: this.callOptions.includes("initialState")
+          ? "states go into the options: layer.apply(x, { initialState: [h, c] })"
+          : "join tensors first, for example with layers.concatenate()",
+      });
+    }
   }
 
   private addActivityLosses(outputs: readonly Tensor[], run: RunContext): void {
@@ -377,6 +391,11 @@ function probingRun(): RunContext {
   const run = new RunContext(false, 0);
   run.carried = new Map();
   return run;
+}
+
+/** A layer that takes one tensor. */
+export abstract class UnaryLayer<Count extends number = 1> extends Layer<Count, 1> {
+  override readonly inputCount = 1;
 }
 
 /** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */

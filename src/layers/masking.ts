@@ -2,7 +2,7 @@
 import { any, cast, expandDims, multiply, notEqual } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface MaskingOptions extends LayerConfig {
@@ -13,7 +13,7 @@ export interface MaskingOptions extends LayerConfig {
 const maskingDefaults = { maskValue: 0 };
 
 /** Marks padding; see {@link masking}. */
-export class Masking extends Layer {
+export class Masking extends UnaryLayer {
   override readonly className = "Masking";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof maskingDefaults & LayerConfig>;

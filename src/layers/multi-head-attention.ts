@@ -28,7 +28,7 @@ import {
 import { causalMask } from "./attention.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
 
 interface ProjectionOptions extends LayerConfig {
@@ -89,7 +89,7 @@ const UNSEEN = -1e9;
  * A linear map of the last axes of its input, `from`, to axes of other lengths, `to`: kernel (...from, ...to), bias (...to).
  * What Keras calls EinsumDense, in the part that attention needs.
  */
-export class HeadProjection extends Layer {
+export class HeadProjection extends UnaryLayer {
   override readonly className = "EinsumDense";
   override readonly config: Readonly<typeof projectionDefaults & LayerConfig>;
   private kernel!: Variable;

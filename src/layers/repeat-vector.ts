@@ -2,7 +2,7 @@
 import { broadcastTo, expandDims } from "../ops/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface RepeatVectorOptions extends LayerConfig {
@@ -13,7 +13,7 @@ export interface RepeatVectorOptions extends LayerConfig {
 const repeatVectorDefaults = { n: undefined as unknown as number };
 
 /** Repeats a vector over time; see {@link repeatVector}. */
-export class RepeatVector extends Layer {
+export class RepeatVector extends UnaryLayer {
   override readonly className = "RepeatVector";
   override readonly config: Readonly<typeof repeatVectorDefaults & LayerConfig>;
 

@@ -2,11 +2,11 @@
 import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
 import { ConfigError, formatShape, type Shape, sizeOf, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** The layer of {@link flatten}. */
-export class Flatten extends Layer {
+export class Flatten extends UnaryLayer {
   override readonly className = "Flatten";
   override readonly config: Readonly<LayerConfig>;
 
@@ -38,7 +38,7 @@ export interface ReshapeOptions extends LayerConfig {
 const reshapeDefaults = { targetShape: undefined as unknown as Shape };
 
 /** The layer of {@link reshape}. */
-export class Reshape extends Layer {
+export class Reshape extends UnaryLayer {
   override readonly className = "Reshape";
   override readonly config: Readonly<typeof reshapeDefaults & LayerConfig>;
 
@@ -88,7 +88,7 @@ export interface PermuteOptions extends LayerConfig {
 const permuteDefaults = { dims: undefined as unknown as readonly number[] };
 
 /** The layer of {@link permute}. */
-export class Permute extends Layer {
+export class Permute extends UnaryLayer {
   override readonly className = "Permute";
   override readonly config: Readonly<typeof permuteDefaults & LayerConfig>;
 

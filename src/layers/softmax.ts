@@ -11,7 +11,7 @@ import {
 } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 export interface SoftmaxOptions extends LayerConfig {
@@ -25,7 +25,7 @@ const softmaxDefaults = { axis: -1 as number | readonly number[] };
 const ABSENT = -1e9;
 
 /** The layer of {@link softmax}. */
-export class Softmax extends Layer {
+export class Softmax extends UnaryLayer {
   override readonly className = "Softmax";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof softmaxDefaults & LayerConfig>;

@@ -20,6 +20,7 @@ export interface SequentialOptions {
 /** A model that is a chain of layers; see {@link sequential}. */
 export class Sequential extends Model<SymbolicTensor> {
   override readonly className = "Sequential";
+  override readonly inputCount = 1;
   override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;

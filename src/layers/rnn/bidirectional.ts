@@ -3,7 +3,7 @@ import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts"
 import { ConfigError, type Tensor, unknownName } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
-import { Layer } from "../layer.ts";
+import { type Layer, UnaryLayer } from "../layer.ts";
 import { type CallOptions, listOf, type OpenShape } from "../symbolic.ts";
 import { RNN } from "./rnn.ts";
 
@@ -33,7 +33,7 @@ const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tenso
 };
 
 /** Two layers, one for each direction; see {@link bidirectional}. */
-export class Bidirectional<Count extends number = 1> extends Layer<Count> {
+export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
   override readonly className = "Bidirectional";
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];

@@ -12,7 +12,7 @@ import {
 } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
-import { Layer } from "../layer.ts";
+import { type Layer, UnaryLayer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
 import { RNNCell } from "./cell.ts";
 import { runFused } from "./fused.ts";
@@ -60,7 +60,7 @@ export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cel
 }
 
 /** A recurrent layer around any cell; see {@link rnn}. */
-export class RNN<Count extends number = 1> extends Layer<Count> {
+export class RNN<Count extends number = 1> extends UnaryLayer<Count> {
   override readonly className: string = "RNN";
   override readonly supportsMasking = true;
   protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];

@@ -3,7 +3,7 @@ import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from 
 import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
-import { Layer } from "../layer.ts";
+import { Layer, UnaryLayer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
 
 export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<number>> extends LayerConfig {
@@ -14,7 +14,7 @@ export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<numb
 const timeDistributedDefaults = { layer: undefined as unknown as Layer<number> };
 
 /** Applies a layer to each step; see {@link timeDistributed}. */
-export class TimeDistributed<Count extends number = 1> extends Layer<Count> {
+export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count> {
   override readonly className = "TimeDistributed";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof timeDistributedDefaults & LayerConfig>;
