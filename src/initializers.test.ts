@@ -168,3 +168,23 @@ describe("options", () => {
     expect(resolveInitializer(own)).toBe(own);
   });
 });
+
+describe("constant", () => {
+  it("takes the values of a weight, in its shape", () => {
+    const given = initializers.constant({
+      value: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    expect([...draw(given, [2, 3])]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(given.config).toEqual({
+      value: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    expect(() => draw(given, [3, 2])).toThrow(/\(3, 2\)/);
+    expect(() => initializers.constant({ value: Number.NaN })).toThrow(/finite/);
+  });
+});

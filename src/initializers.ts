@@ -1,14 +1,18 @@
 /** How weights start. Rules and defaults are Keras 3's; the numbers come from the library's own seeded generator. */
 import { orthonormalizeRows } from "./initializers/orthonormal.ts";
 import {
+  asTensor,
   type Checks,
+  checkOption,
   completeOptions,
   type Defaults,
   formatShape,
   Random,
   type Shape,
   ShapeError,
+  sameShape,
   sizeOf,
+  type TensorLike,
   takes,
   unknownName,
 } from "./tensor/index.ts";
@@ -40,14 +44,41 @@ export function ones(): Initializer {
 }
 
 export interface ConstantOptions {
-  /** Default 0. */
-  value?: number | undefined;
+  /** A number for every element, or all elements in the weight's own shape. Default 0. */
+  value?: number | TensorLike | undefined;
 }
 
-/** One value everywhere. */
+/**
+ * One value everywhere, or given values, such as embeddings that were trained elsewhere. Its `draw` throws a ShapeError when
+ * these have another shape than the weight.
+ */
 export function constant(options: ConstantOptions = {}): Initializer {
-  const { value } = completeOptions("constant", options, { value: 0 });
-  return { className: "Constant", config: { value }, draw: (shape) => new Float32Array(sizeOf(shape)).fill(value) };
+  const { value } = completeOptions("constant", options, { value: 0 }, { value: takes.anything });
+  if (typeof value === "number") {
+    checkOption("constant", "value", value, takes.finiteNumber);
+    return { className: "Constant", config: { value }, draw: (shape) => new Float32Array(sizeOf(shape)).fill(value) };
+  }
+  const values = asTensor(value);
+  return {
+    className: "Constant",
+    config: {
+      get value() {
+        return values.arraySync();
+      },
+    },
+    draw(shape) {
+      if (!sameShape(shape, values.shape)) throw wrongShape(shape, values.shape);
+      return Float32Array.from(values.read());
+    },
+  };
+}
+
+function wrongShape(shape: Shape, given: Shape): ShapeError {
+  return new ShapeError({
+    what: "constant: the values do not have the shape of the weight.",
+    expected: `shape ${formatShape(shape)}`,
+    received: `shape ${formatShape(given)}`,
+  });
 }
 
 export interface GainOptions {

@@ -1,7 +1,7 @@
 /** Reading models and weights: the content decides the format. */
 import type { AnyModel } from "../models/index.ts";
 import { checkFree } from "../models/running.ts";
-import { ConfigError, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
 import { refusePickle } from "./pickle.ts";
@@ -15,6 +15,7 @@ import { type ModelSource, sourceOf } from "./source.ts";
  * @throws FormatError when it is not a model of layers that exist here; ConfigError for a source that cannot be read
  */
 export async function loadModel(source: ModelSource, options: LoadOptions = {}): Promise<AnyModel> {
+  checkOptionNames("loadModel", options, ["customLayers", "compile"] satisfies (keyof LoadOptions)[]);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
@@ -40,6 +41,7 @@ export async function loadWeights(
   source: ModelSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
+  checkOptionNames("loadWeights", options, ["from", "map"] satisfies (keyof LoadWeightsOptions)[]);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);

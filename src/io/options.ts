@@ -70,7 +70,11 @@ export function plainOptions(config: JsonRecord): Record<string, unknown> {
 /** Options whose text is no name: it keeps its capitals and underscores. */
 const verbatim = new Set(["name", "equation", "biasAxes"]);
 
-const nameIn = (value: Json | undefined) => (typeof value === "string" ? camelCase(value) : value);
+function nameIn(value: Json | undefined): Json | undefined {
+  if (typeof value === "string") return camelCase(value);
+  // an array of NumPy, as Keras writes it
+  return isRecord(value) && value.class_name === "__numpy__" && isRecord(value.config) ? value.config.value : value;
+}
 
 /** Plain options in snake_case. @throws FormatError for a function or another thing that JSON does not hold */
 export function plainConfig(options: object, where: string): Record<string, Json> {

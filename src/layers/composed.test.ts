@@ -4,6 +4,8 @@ import { Variable } from "../autodiff/variable.ts";
 import {
   ConfigError,
   FormatError,
+  initializers,
+  input,
   layers,
   loadModel,
   ops,
@@ -235,4 +237,33 @@ describe("inputs that a layer does not take", () => {
   ];
   it.each(calls)("are refused by %s", (_, call) => expect(call).toThrow(/takes one input/));
   it("with the way to give states", () => expect(calls[0]![1]).toThrow(/initialState/));
+});
+
+describe("before the first data", () => {
+  it("build makes the weights", () => {
+    const built = sequential({ layers: [lstm({ units: 4 }), dense({ units: 1 })], seed: 2 });
+    built.build([null, null, 3]);
+    expect(built.countParams()).toBe(4 * 4 * (3 + 4 + 1) + 5);
+    expect(() => sequential({ layers: [lstm({ units: 4 })] }).build([null, 3])).toThrow(/3 axes/);
+  });
+  it("pretrained embeddings are given as values, and kept in files", async () => {
+    const value = [
+      [0, 0],
+      [1, 2],
+      [3, 4],
+    ];
+    const embed = embedding({ inputDim: 3, outputDim: 2, embeddingsInitializer: initializers.constant({ value }) });
+    const model = sequential({ layers: [embed] });
+    expect(model.predict([[2, 1]]).arraySync()).toEqual([
+      [
+        [3, 4],
+        [1, 2],
+      ],
+    ]);
+    const again = await loadModel(await saveModel(model));
+    expect(again.predict([[2, 1]])).toEqual(model.predict([[2, 1]]));
+  });
+  it("an input has one of the types that there are", () => {
+    expect(() => input({ shape: [2], dtype: "string" as never })).toThrow(/float32/);
+  });
 });

@@ -3,7 +3,7 @@ import { add, dropout as dropElements, dropoutMask, greater, multiply, where } f
 import { ConfigError, formatShape, type Shape, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { type Layer, UnaryLayer } from "./layer.ts";
 import { type AxisCount, type DataFormat, dataFormats, SpatialLayer } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -28,7 +28,7 @@ const dropoutChecks = {
 };
 
 /** Drops elements while training; see {@link dropout}. */
-export class Dropout extends Layer {
+export class Dropout extends UnaryLayer {
   override readonly className = "Dropout";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
@@ -139,7 +139,7 @@ export function spatialDropout3d(options: SpatialDropoutOptions): SpatialDropout
 const SATURATED = -1.0507009873554805 * 1.6732632423543772;
 
 /** Sets elements to SELU's lowest value while training; see {@link alphaDropout}. */
-export class AlphaDropout extends Layer {
+export class AlphaDropout extends UnaryLayer {
   override readonly className = "AlphaDropout";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;

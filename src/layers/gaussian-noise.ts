@@ -71,7 +71,7 @@ export interface GaussianDropoutOptions extends LayerConfig {
 const gaussianDropoutDefaults = { rate: undefined as unknown as number, seed: null as number | null };
 
 /** Multiplies with noise while training; see {@link gaussianDropout}. */
-export class GaussianDropout extends Layer {
+export class GaussianDropout extends UnaryLayer {
   override readonly className = "GaussianDropout";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof gaussianDropoutDefaults & LayerConfig>;

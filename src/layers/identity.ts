@@ -4,10 +4,10 @@ import { l1l2, type Regularizer } from "../regularizers.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-abstract class Passing extends Layer {
+abstract class Passing extends UnaryLayer {
   override readonly supportsMasking = true;
 
   override get worksPerStep(): boolean {

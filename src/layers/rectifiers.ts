@@ -6,11 +6,11 @@ import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary,
 import type { RegularizerSpec } from "../regularizers.ts";
 import { formatShape, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** Works on every number alone. */
-abstract class Rectifier extends Layer {
+abstract class Rectifier extends UnaryLayer {
   override readonly supportsMasking = true;
 
   override get worksPerStep(): boolean {

@@ -15,7 +15,7 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** A number, or nested lists of numbers. */
@@ -26,7 +26,7 @@ function isNumbers(value: unknown): boolean {
 }
 
 /** A layer that works on every element alone. */
-abstract class Scaling extends Layer {
+abstract class Scaling extends UnaryLayer {
   override readonly supportsMasking = true;
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

@@ -3,7 +3,7 @@ import type { Variable } from "../autodiff/variable.ts";
 import { add, layerNorm, maximum, mean, multiply, reshape, rsqrt, square, sum } from "../ops/index.ts";
 import { normalizeAxis, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
@@ -88,7 +88,7 @@ export interface RMSNormalizationOptions extends LayerConfig {
 const rmsNormalizationDefaults = { axis: -1 as number | readonly number[], epsilon: 1e-6 };
 
 /** The layer of {@link rmsNormalization}. */
-export class RMSNormalization extends Layer {
+export class RMSNormalization extends UnaryLayer {
   override readonly className = "RMSNormalization";
   override readonly config: Readonly<typeof rmsNormalizationDefaults & LayerConfig>;
   private scale!: Variable;
@@ -148,7 +148,7 @@ const unitNormalizationDefaults = { axis: -1 as number | readonly number[] };
 const LEAST = 1e-24;
 
 /** The layer of {@link unitNormalization}. */
-export class UnitNormalization extends Layer {
+export class UnitNormalization extends UnaryLayer {
   override readonly className = "UnitNormalization";
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof unitNormalizationDefaults & LayerConfig>;

@@ -5,7 +5,7 @@ import type { InitializerSpec } from "../initializers.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import type { Shape } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 
 export interface ScaleAndShiftOptions extends LayerConfig {
   /** Learn a shift. Default true. */
@@ -34,7 +34,7 @@ export const scaleAndShiftDefaults = {
 };
 
 /** A layer that scales and shifts what it has normalized. A mask goes on unchanged. */
-export abstract class ScalesAndShifts<C extends typeof scaleAndShiftDefaults> extends Layer {
+export abstract class ScalesAndShifts<C extends typeof scaleAndShiftDefaults> extends UnaryLayer {
   override readonly supportsMasking = true;
   protected gamma: Variable | undefined;
   protected beta: Variable | undefined;

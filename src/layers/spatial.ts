@@ -5,7 +5,7 @@ import { forEachAxis, type Padding, type Sliding, windowCount } from "../ops/win
 import { ConfigError, checkOption, type Tensor, takes } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Where the channels stand: "channelsLast" is (batch, ..., channels), "channelsFirst" (batch, channels, ...). */
@@ -25,7 +25,7 @@ export interface SpatialOptions extends LayerConfig {
 const axisNames = [[], ["time"], ["height", "width"], ["depth", "height", "width"]] as const;
 
 /** A layer over 1, 2 or 3 axes between batch and channels. It computes with the channels last, wherever they stand. */
-export abstract class SpatialLayer extends Layer {
+export abstract class SpatialLayer extends UnaryLayer {
   abstract override readonly className: string;
   abstract override readonly config: Readonly<SpatialOptions>;
 

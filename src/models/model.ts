@@ -300,6 +300,15 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return this.runs++;
   }
 
+  /**
+   * Makes the weights before the first data.
+   * @param shape the shape of a batch, `null` for an open length; a list of them for several inputs
+   */
+  override build(shape: OpenShape | readonly OpenShape[]): void {
+    const shapes = shape.every((length) => length === null || typeof length === "number") ? [shape] : shape;
+    this.computeOutputShapes(shapes as readonly OpenShape[]);
+  }
+
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     return graphShapes(this.prepare(inputs), inputs);
   }
