@@ -10,6 +10,7 @@ export { type BatchNormalizationOptions, batchNormalization } from "./batch-norm
 export type { LayerConfig } from "./config.ts";
 export type { CallContext } from "./context.ts";
 export { type Conv1DOptions, type ConvolutionOptions, conv1d, conv2d, conv3d } from "./convolution.ts";
+export type { Inputs, Outputs } from "./counts.ts";
 export { type DenseOptions, dense } from "./dense.ts";
 export {
   type DepthwiseConvolutionOptions,
@@ -41,7 +42,7 @@ export {
 export { type ActivityRegularizationOptions, activityRegularization, identity } from "./identity.ts";
 export { type InputOptions, input } from "./input.ts";
 export { type LambdaFunction, type LambdaOptions, lambda } from "./lambda.ts";
-export { Layer, type Outputs } from "./layer.ts";
+export { Layer } from "./layer.ts";
 export { type LayerNormalizationOptions, layerNormalization } from "./layer-normalization.ts";
 export { type MaskingOptions, masking } from "./masking.ts";
 export {

@@ -10,41 +10,24 @@ import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import {
-  ConfigError,
   checkOptionNames,
   type DType,
   formatShape,
   type Shape,
   ShapeError,
-  Tensor,
+  type Tensor,
   type TensorLike,
 } from "../tensor/index.ts";
+import { checkHeld, checkInputs } from "./call-checks.ts";
 import type { LayerConfig } from "./config.ts";
 import { type CallContext, RunContext, runningCall, withinCall } from "./context.ts";
+import type { Inputs, Outputs } from "./counts.ts";
 import { inputsOf, outputsOf } from "./ends.ts";
 import { masksOf, withMask } from "./masks.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import { probeShapes } from "./probe.ts";
 import { type AnyTensor, type CallOptions, listOf, type Node, type OpenShape, SymbolicTensor } from "./symbolic.ts";
 import { assignAll } from "./weights.ts";
-
-/** What a layer of `Count` outputs gives for tensors of type T: the bare tensor, or a tuple. */
-export type Outputs<Count extends number, T> = Count extends 1
-  ? T
-  : Count extends 2
-    ? [T, T]
-    : Count extends 3
-      ? [T, T, T]
-      : Count extends 4
-        ? [T, T, T, T]
-        : Count extends 5
-          ? [T, T, T, T, T]
-          : Count extends 6
-            ? [T, T, T, T, T, T]
-            : T | T[];
-
-/** What a layer of `Count` inputs is applied to; any number of them where the count is not known. */
-export type Inputs<Count extends number, T> = Count extends 1 ? T | readonly [T] : T | readonly T[];
 
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   initializer: InitializerSpec;
@@ -298,22 +281,12 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     const outer = runningCall();
     if (outer) {
       const outputs = this.run(inputs, { training: outer.context.training, ...options }, outer.context.run);
-      this.checkHeldBy(outer.layer as Layer<number>);
+      checkHeld(outer.layer as Layer<number>, this);
       return outputs;
     }
     return step(() =>
       this.run(inputs, options, new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++)),
     );
-  }
-
-  /** Throws where weights of this layer would not be trained, because the layer that calls it does not hold it. */
-  private checkHeldBy(outer: Layer<number>): void {
-    if (this.trainableWeights.length === 0 || holds(outer, this)) return;
-    throw new ConfigError({
-      what: `${outer.className} "${outer.name}" calls ${this.className} "${this.name}" but does not hold it, so that its weights would neither train nor be saved.`,
-      expected: `the layer in a field of ${outer.className}, or in a list or record there (not in a private #field)`,
-      hint: "keep it with `this.inner = ...` in the constructor; for fixed weights set its trainable to false",
-    });
   }
 
   private draw(inputs: AnyTensor[], options: CallOptions): SymbolicTensor[] {
@@ -329,24 +302,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 
   private checkCall(inputs: readonly unknown[], options: CallOptions): void {
     checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
-    const wrong = inputs.find((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
-    if (wrong !== undefined || inputs.length === 0) {
-      throw new ShapeError({
-        what: `${this.className} "${this.name}" is applied to something that is not a tensor.`,
-        expected: "a tensor, a symbolic tensor from input(), or a list of them",
-        received: inputs.length === 0 ? "nothing" : typeof wrong,
-        hint: "wrap plain values with tensor(...)",
-      });
-    }
-    if (this.inputCount !== undefined && inputs.length !== this.inputCount) {
-      throw new ShapeError({
-        what: `${this.className} "${this.name}" takes ${this.inputCount === 1 ? "one input" : `${this.inputCount} inputs`}.`,
-        received: `${inputs.length} inputs: ${(inputs as AnyTensor[]).map(({ shape }) => formatShape(shape)).join(", ")}`,
-        hint: this.callOptions.includes("initialState")
-          ? "states go into the options: layer.apply(x, { initialState: [h, c] })"
-          : "join tensors first, for example with layers.concatenate()",
-      });
-    }
+    checkInputs(this, inputs, this.callOptions);
   }
 
   private addActivityLosses(outputs: readonly Tensor[], run: RunContext): void {
@@ -380,11 +336,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 
 const isPart = (value: unknown): value is Layer<number> | Variable =>
   value instanceof Layer || value instanceof Variable;
-
-/** Whether a layer has another inside it, at any depth. */
-function holds(outer: Layer<number>, inner: Layer<number>): boolean {
-  return outer.children.some((child) => child === inner || holds(child, inner));
-}
 
 /** A run that finds shapes: nothing in it is random, and stateful layers leave their states alone. */
 function probingRun(): RunContext {

@@ -2,7 +2,8 @@
 import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
-import { Layer, type Outputs } from "../layers/layer.ts";
+import type { Outputs } from "../layers/counts.ts";
+import { Layer } from "../layers/layer.ts";
 import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";

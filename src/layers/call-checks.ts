@@ -1,0 +1,54 @@
+/** What must hold of a layer's call, whatever the layer. */
+import { ConfigError, formatShape, ShapeError, Tensor } from "../tensor/index.ts";
+import type { Layer } from "./layer.ts";
+import { type AnyTensor, type CallOptions, SymbolicTensor } from "./symbolic.ts";
+
+type AnyLayer = Pick<Layer<number>, "className" | "name" | "inputCount" | "trainableWeights" | "children">;
+
+/**
+ * Checks what a layer is applied to.
+ * @param options the options that its calls take beside `mask` and `training`
+ * @throws ShapeError when anything is not a tensor, or there are more or fewer than the layer takes
+ */
+export function checkInputs(
+  layer: AnyLayer,
+  inputs: readonly unknown[],
+  options: readonly (keyof CallOptions)[],
+): void {
+  const { className, name, inputCount } = layer;
+  const wrong = inputs.find((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
+  if (wrong !== undefined || inputs.length === 0) {
+    throw new ShapeError({
+      what: `${className} "${name}" is applied to something that is not a tensor.`,
+      expected: "a tensor, a symbolic tensor from input(), or a list of them",
+      received: inputs.length === 0 ? "nothing" : typeof wrong,
+      hint: "wrap plain values with tensor(...)",
+    });
+  }
+  if (inputCount === undefined || inputs.length === inputCount) return;
+  throw new ShapeError({
+    what: `${className} "${name}" takes ${inputCount === 1 ? "one input" : `${inputCount} inputs`}.`,
+    received: `${inputs.length} inputs: ${(inputs as AnyTensor[]).map(({ shape }) => formatShape(shape)).join(", ")}`,
+    hint: options.includes("initialState")
+      ? "states go into the options: layer.apply(x, { initialState: [h, c] })"
+      : "join tensors first, for example with layers.concatenate()",
+  });
+}
+
+/**
+ * Checks a call from within another layer's `call`.
+ * @throws ConfigError where weights of `inner` would not train, because `outer` does not hold it
+ */
+export function checkHeld(outer: AnyLayer, inner: AnyLayer): void {
+  if (inner.trainableWeights.length === 0 || holds(outer, inner)) return;
+  throw new ConfigError({
+    what: `${outer.className} "${outer.name}" calls ${inner.className} "${inner.name}" but does not hold it, so that its weights would neither train nor be saved.`,
+    expected: `the layer in a field of ${outer.className}, or in a list or record there (not in a private #field)`,
+    hint: "keep it with `this.inner = ...` in the constructor; for fixed weights set its trainable to false",
+  });
+}
+
+/** Whether a layer has another inside it, at any depth. */
+function holds(outer: AnyLayer, inner: AnyLayer): boolean {
+  return outer.children.some((child) => child === inner || holds(child, inner));
+}
