@@ -207,6 +207,38 @@ test("what Keras 2 writes out beside the options that exist here says nothing", 
   expect(said).toEqual([]);
 });
 
+test("Keras Core, which became Keras 3, is no Keras 1", async () => {
+  const json = { ...forms.keras_3_0!.model, keras_version: "0.1.7" };
+  const model = await loadModel(bytesOf(JSON.parse(JSON.stringify(json).replaceAll('"keras.', '"keras_core.'))));
+  model.setWeights(weightsOf(forms.keras_3_0!));
+  expectOutputs(model, forms.keras_3_0!);
+});
+
+test("windows that Theano turned round are turned back", async () => {
+  const model = sequential({
+    layers: [layers.conv2d({ filters: 2, kernelSize: [2, 3], inputShape: [4, 4, 1], name: "c" })],
+  });
+  const [kernel] = model.getWeights();
+  const [rows, columns, inputs, outputs] = [2, 3, 1, 2];
+  const values = kernel!.dataSync();
+  const turned = values.map((_, i) => {
+    const channel = i % (inputs * outputs);
+    const column = columns - 1 - (Math.floor(i / (inputs * outputs)) % columns);
+    const row = rows - 1 - Math.floor(i / (columns * inputs * outputs));
+    return values[(row * columns + column) * inputs * outputs + channel]!;
+  });
+  const root = new GroupToWrite();
+  root.attributes.set("layer_names", ["c"]);
+  root.attributes.set("backend", "theano");
+  root.attributes.set("keras_version", "2.2.4");
+  root.group("c").attributes.set("weight_names", ["c/kernel", "c/bias"]);
+  root.set("c/c/kernel", { shape: kernel!.shape, values: Float32Array.from(turned) });
+  root.set("c/c/bias", { shape: [2], values: Float32Array.from([1, 2]) });
+  await loadWeights(model, writeHdf5(root));
+  expect([...model.getWeights()[0]!.dataSync()]).toEqual([...values]);
+  expect([...model.getWeights()[1]!.dataSync()]).toEqual([1, 2]);
+});
+
 describe("Keras 1", () => {
   const config = [
     {

@@ -64,7 +64,7 @@ const operations =
 
 /** A `.h5` file does not name modules; there, an operation is told by its lack of what every layer has. */
 function isOperation({ module, class_name, config }: KerasObject): boolean {
-  if (typeof module === "string") return /^keras\.(src\.)?ops\b/.test(module);
+  if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops\b/.test(module);
   return operations.test(class_name) && !Object.hasOwn(config, "trainable");
 }
 

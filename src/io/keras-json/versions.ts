@@ -7,8 +7,11 @@ import type { Dialect } from "../options.ts";
 export function dialectOf(version: Json | undefined, otherwise: Dialect): Dialect {
   const major = typeof version === "string" ? Number.parseInt(version, 10) : Number.NaN;
   if (Number.isNaN(major)) return otherwise;
-  return major >= 3 ? 3 : 2;
+  return major >= 3 || isKerasCore(version) ? 3 : 2;
 }
+
+/** Keras Core, which became Keras 3, had the versions 0.1.0 to 0.1.7. */
+const isKerasCore = (version: Json | undefined) => typeof version === "string" && /^0\.1\.\d/.test(version);
 
 /** Options that only layers of Keras 1 have. */
 const optionsOfKeras1 =
@@ -19,7 +22,7 @@ const optionsOfKeras1 =
  * @throws FormatError for a file of Keras 1
  */
 export function refuseKeras1(version: Json | undefined, config: JsonRecord | undefined, name: string): void {
-  const isSaid = typeof version === "string" && /^[01]\./.test(version);
+  const isSaid = typeof version === "string" && /^[01]\./.test(version) && !isKerasCore(version);
   const sign = isSaid || typeof version === "string" ? undefined : signOfKeras1(config);
   if (!isSaid && sign === undefined) return;
   throw new FormatError({

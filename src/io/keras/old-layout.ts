@@ -10,7 +10,7 @@ import { show } from "../json.ts";
 import type { FileLayer } from "../keras-json/read-graph.ts";
 import type { ModelReader } from "../keras-json/read-model.ts";
 import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
-import { fromCudnn } from "./cudnn.ts";
+import { fromCudnn, type Values } from "./cudnn.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
 
@@ -44,12 +44,30 @@ export async function readOldWeights(
   for (const [i, { layer }] of weighted.entries()) {
     const match = byName ? listed.find(({ name }) => name === layer.name) : listed[i];
     if (!match) throw new FormatError({ what: `The file has no weights for the layer ${show(layer.name)}.` });
-    found.push(...(await readLayerWeights(layer, match)));
+    found.push(...(await readLayerWeights(layer, match, isOfTheano(group))));
   }
   return found;
 }
 
-async function readLayerWeights(layer: Layer<number>, { name, datasets }: Listed): Promise<Assignment[]> {
+/** Whether Keras 2 computed with Theano, whose convolutions turn their windows round. */
+const isOfTheano = (group: Group) => group.attribute("backend")?.[0] === "theano";
+
+/** A window with its places in reverse order, as a convolution of Theano has it; channels stay. */
+function turned({ shape, values }: Values, { name }: Variable): Values {
+  if (shape.length < 3 || !/^(recurrent_)?kernel$/.test(name)) return { shape, values };
+  const channels = shape.at(-1)! * shape.at(-2)!;
+  const places = values.length / channels;
+  const parts = Array.from({ length: places }, (_, i) => values.subarray(i * channels, (i + 1) * channels));
+  const result = new Float32Array(values.length);
+  for (const [i, part] of parts.reverse().entries()) result.set(part, i * channels);
+  return { shape, values: result };
+}
+
+async function readLayerWeights(
+  layer: Layer<number>,
+  { name, datasets }: Listed,
+  isTurned: boolean,
+): Promise<Assignment[]> {
   const variables = inOldOrder(layer);
   if (variables.length !== datasets.length) {
     throw new FormatError({
@@ -60,8 +78,9 @@ async function readLayerWeights(layer: Layer<number>, { name, datasets }: Listed
   }
   const arrays = [];
   for (const dataset of datasets) arrays.push({ shape: dataset.shape, values: await numbersOf(dataset, name) });
-  return fromCudnn(arrays, variables).map(({ shape, values }, i) => {
+  return fromCudnn(arrays, variables).map((array, i) => {
     const variable = variables[i]!;
+    const { shape, values } = isTurned ? turned(array, variable) : array;
     if (sameShape(shape, variable.shape)) return { target: variable, value: wrap(values, variable.shape, "float32") };
     throw new FormatError({
       what: `The weight ${variable.name} of the layer ${show(layer.name)} has another shape in the file.`,
