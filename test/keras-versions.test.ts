@@ -164,6 +164,22 @@ describe("what does not exist here", () => {
     ]);
   });
 
+  test("a user's class is not taken for a class of Keras that has its name", async () => {
+    const attention = {
+      module: "my_layers",
+      class_name: "Attention",
+      config: { name: "a" },
+      registered_name: "Attention",
+    };
+    const dense = { class_name: "Dense", config: { units: 1, batch_input_shape: [null, 3] } };
+    const own = { module: "my", class_name: "Zeros", config: {}, registered_name: "my>Zeros" };
+    const of = (...parts: object[]) =>
+      bytesOf({ module: "keras", class_name: "Sequential", config: { layers: parts } });
+    await expect(loadModel(of(dense, attention))).rejects.toThrow(/customLayers: \{ Attention/);
+    await loadModel(of({ ...dense, config: { ...dense.config, kernel_initializer: own } }));
+    expect(said.join()).toMatch(/initializer "Zeros"/);
+  });
+
   test("options of an initializer are told too", async () => {
     await loadModel(changed((text) => text.replace('"gain":1', '"twist":2,"gain":1')));
     expect(said.join()).toMatch(/Orthogonal.*cannot be made.*twist/s);

@@ -155,7 +155,7 @@ function readOptimizer(value: Json): optimizers.Optimizer {
 }
 
 function optimizerFactory(className: string): keyof typeof optimizerClasses {
-  const factory = factoryOf(optimizerClasses, className.replace(/^\w+>/, ""));
+  const factory = factoryOf(optimizerClasses, className.replace(/^(Custom|Addons)>/, ""));
   if (factory) return factory;
   throw unknown("optimizer", className);
 }

@@ -14,6 +14,7 @@ import {
   asKerasObject,
   type Dialect,
   isNamedPart,
+  isOfUser,
   jsonOf,
   type KerasObject,
   type OptionReader,
@@ -106,7 +107,7 @@ export function readLayer(value: Json | undefined, reader: LayerReader): Layer<n
   const custom = customClass(object, reader.customLayers);
   if (custom) return readOwnLayer(custom, config, reader);
   const former = formerClasses[className];
-  const factory = factoryOf(layerClasses, former?.class_name ?? className);
+  const factory = isOfUser(object) ? undefined : factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
   const options = { ...readOptions(config, className, reader), ...former?.options };
   if (factory === "input") return new InputLayer(inputOptions(options) as never);

@@ -49,6 +49,12 @@ export function asKerasObject(value: Json | undefined, where: string): KerasObje
   };
 }
 
+/** Whether a class is a user's own, whatever its name: Keras 3 tells its module, or the package that it is registered in. */
+export function isOfUser({ module, registered_name: registered }: JsonRecord): boolean {
+  const isElsewhere = typeof module === "string" && !/^(keras|keras_core|tf_keras|tensorflow)(\.|$)/.test(module);
+  return isElsewhere || (typeof registered === "string" && registered.includes(">"));
+}
+
 /** A value without the objects that some versions of Keras wrap around tuples, shapes and arrays. */
 export function unwrapped(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.map((entry) => unwrapped(entry) ?? null);
@@ -191,8 +197,9 @@ export function objectOf(module: string, className: string, config: JsonRecord, 
 function readPart({ kind, makers, classes }: Part, value: Json | undefined, { warn }: OptionReader): unknown {
   if (value === null || value === undefined) return null;
   const name = nameOfFunction(value);
-  const object = name === undefined ? asKerasObject(value, `The ${kind}`) : { class_name: name, config: {} };
-  const factory = factoryOf(classes, object.class_name);
+  const object: KerasObject =
+    name === undefined ? asKerasObject(value, `The ${kind}`) : { class_name: name, config: {} };
+  const factory = isOfUser(object) ? undefined : factoryOf(classes, object.class_name);
   const instead = kind === "initializer" ? "a layer's default takes its place" : "training goes on without it";
   if (!factory) {
     warn(
