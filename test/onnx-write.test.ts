@@ -94,7 +94,10 @@ describe("writing ONNX", () => {
     for (let t = 0; t < 5; t++) {
       const step = x.dataSync().filter((_, i) => Math.floor(i / 3) % 5 === t);
       const part = { data: step, shape: [2, 1, 3] };
-      const results = streaming.predict({ [streaming.inputNames[0]!]: part, ...states }) as Record<string, Tensor>;
+      const results = streaming.predict({ [streaming.inputNames[0]!]: part, ...states }) as unknown as Record<
+        string,
+        Tensor
+      >;
       last = results[streaming.outputNames[0]!];
       states = Object.fromEntries(Object.keys(states).map((name) => [name, results[`${name}_next`]!]));
     }

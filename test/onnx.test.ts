@@ -49,8 +49,8 @@ describe("a model from ONNX", () => {
   it("takes inputs by name and in order, and refuses what does not fit", async () => {
     const model = await load("torch-streaming");
     const [x, state] = [normal([3, 2, 3]), normal([2, 2, 4], 1)];
-    const byName = model.predict({ state, x }) as Record<string, Tensor>;
-    const inOrder = model.predict([x, state]) as Record<string, Tensor>;
+    const byName = model.predict({ state, x }) as unknown as Record<string, Tensor>;
+    const inOrder = model.predict([x, state]) as unknown as Record<string, Tensor>;
     expect(Object.keys(byName)).toEqual(model.outputNames);
     for (const name of model.outputNames) expect(inOrder[name]!.dataSync()).toEqual(byName[name]!.dataSync());
     expect(() => model.predict({ x })).toThrow(/input "state" is missing/);
@@ -63,7 +63,7 @@ describe("a model from ONNX", () => {
     const model = await load("voice");
     const { inputs } = cases.voice!;
     const given = Object.fromEntries(inputs.map((input) => [input.name, toTensor(input)]));
-    const predicted = model.predict(given) as Record<string, Tensor>;
+    const predicted = model.predict(given) as unknown as Record<string, Tensor>;
     expect(Object.keys(predicted)).toEqual(["71", "68", "069"]);
     expect(Object.values(predicted).map(({ shape }) => shape)).toEqual([
       [1, 4],

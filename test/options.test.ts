@@ -45,6 +45,7 @@ const needed: Record<string, Options> = {
   rescaling: { scale: 2 },
   depthwiseConv1d: { kernelSize: 3 },
   depthwiseConv2d: { kernelSize: 3 },
+  einsumDense: { equation: "ab,bc->ac", outputShape: 2 },
   embedding: { inputDim: 3, outputDim: 2 },
   lambda: { function: (x: unknown) => x },
   multiHeadAttention: { numHeads: 2, keyDim: 3 },

@@ -47,7 +47,10 @@ describe("Silero VAD", () => {
     const probabilities: number[] = [];
     for (let start = 0; start + window <= heard.length; start += window) {
       const input = tensor([padded.slice(start, start + context + window)]);
-      const outputs = model.predict({ input, sr: tensor(rate, [], "int32"), ...states }) as Record<string, Tensor>;
+      const outputs = model.predict({ input, sr: tensor(rate, [], "int32"), ...states }) as unknown as Record<
+        string,
+        Tensor
+      >;
       probabilities.push(outputs.output!.item());
       states = Object.fromEntries(Object.entries(carried).map(([key, { after }]) => [key, outputs[after]!]));
     }

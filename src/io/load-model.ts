@@ -1,5 +1,6 @@
 /** Reading models and weights: the content decides the format. */
-import type { AnyModel } from "../models/index.ts";
+import type { SymbolicTensor } from "../layers/symbolic.ts";
+import type { AnyModel, Model, ModelOutputs } from "../models/index.ts";
 import { checkFree } from "../models/running.ts";
 import { ConfigError, checkOptionNames, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
@@ -11,16 +12,23 @@ import { type ModelSource, sourceOf } from "./source.ts";
  * Reads a model from a file of Keras (`.keras`, `.h5`, the JSON of `to_json`), ONNX or TensorFlow.js. Its content decides the
  * format.
  *
+ * `predict` of what is read gives one tensor by type. For a model of several outputs say so: `loadModel<readonly SymbolicTensor[]>(file)`, or
+ * `loadModel<Record<string, SymbolicTensor>>(file)` where they have names.
+ *
  * A file is not trusted: nothing in it is ever run, and what is not a whole, well-formed model is refused.
- * @throws FormatError when it is not a model of layers that exist here; ConfigError for a source that cannot be read
+ * @throws FormatError when it is no whole, well-formed model of layers that exist here; ConfigError for a source that cannot be read, and
+ *   for options that are not valid
  */
-export async function loadModel(source: ModelSource, options: LoadOptions = {}): Promise<AnyModel> {
+export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
+  source: ModelSource,
+  options: LoadOptions = {},
+): Promise<Model<O>> {
   checkOptionNames("loadModel", options, ["customLayers", "compile"] satisfies (keyof LoadOptions)[]);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
   const format = await sniffFormat(modelFormats, bytes, whole.name);
-  if (format) return asFormatErrors(whole.name, () => format.read(whole, options));
+  if (format) return asFormatErrors<Model<O>>(whole.name, () => format.read(whole, options));
   if (await sniffFormat(weightsFormats, bytes, whole.name)) {
     throw new FormatError({
       what: `${whole.name} holds weights and no model.`,

@@ -66,14 +66,14 @@ export class Tensor {
     return this.read().slice();
   }
 
-  /** The elements as nested lists. */
-  async array(): Promise<NestedArray> {
-    return this.arraySync();
+  /** The elements as nested lists: `array<number[][]>()` for a matrix. */
+  async array<T extends NestedArray = NestedArray>(): Promise<T> {
+    return this.arraySync<T>();
   }
 
-  /** The elements as nested lists, at once (CPU backends). */
-  arraySync(): NestedArray {
-    return nest(this.read(), this.shape, this.dtype);
+  /** The elements as nested lists, at once (CPU backends): `arraySync<number[][]>()` for a matrix. */
+  arraySync<T extends NestedArray = NestedArray>(): T {
+    return nest(this.read(), this.shape, this.dtype) as T;
   }
 
   /** The single element of a tensor of size 1. Throws a ShapeError for any other size. */
