@@ -32,6 +32,12 @@ export type BinaryName =
 /** Reductions over axes; `any` and `all` take and give `bool`, `mean` is for floats. */
 export type ReduceName = "sum" | "mean" | "max" | "min" | "any" | "all";
 
+export interface ConvolveOptions {
+  /** Added to every result, shape [N]. */
+  bias?: Tensor;
+  filtersFirst?: boolean;
+}
+
 /** What a window gives of the places that it sees. */
 export type PoolName = "max" | "sum";
 
@@ -221,9 +227,9 @@ export interface Backend {
   /**
    * y[o, n] = b[n] + Σ x[place k of window o, c] W[k, c, n]; places outside count as zeros. x is (B, ...S, C), the kernel
    * (...K, C / groups, N), the result (B, ...O, N): filter n sees the channels of its group, the groups being equal shares
-   * of the channels and of the filters, in order.
+   * of the channels and of the filters, in order. With `filtersFirst` the kernel is (N, C / groups, ...K).
    */
-  convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor;
+  convolve(x: Tensor, kernel: Tensor, windows: Windows, options?: ConvolveOptions): Tensor;
   /** The gradient with respect to x, (B, ...S, C): itself a convolution, transposed. */
   convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor;
   /** The gradient with respect to the kernel. */

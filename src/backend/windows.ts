@@ -1,5 +1,5 @@
 /** Windows that slide over the axes between batch and channels of a tensor (B, ...S, C): where each of them lies. */
-import type { Shape } from "../tensor/index.ts";
+import type { Shape, Tensor } from "../tensor/index.ts";
 
 /** One number for each axis that is slid over, of which there may be any number. */
 export interface Windows {
@@ -46,3 +46,6 @@ export function placesOf({ input, output, size, strides, dilations, before }: Wi
   }
   return numbers;
 }
+
+/** The order of axes that makes a kernel (N, C, ...K) one of (...K, C, N). */
+export const filtersLast = ({ shape }: Tensor): number[] => [...[...shape.keys()].slice(2), 1, 0];

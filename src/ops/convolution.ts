@@ -3,8 +3,9 @@
  * Axis letters: S the lengths of these axes, O those of the result, C channels, K places in a window, N filters.
  */
 import { record } from "../autodiff/tape.ts";
+import type { ConvolveOptions } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
-import type { Windows } from "../backend/windows.ts";
+import { filtersLast, type Windows } from "../backend/windows.ts";
 import { asTensor, formatShape, ShapeError, type Tensor, type TensorLike } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { fittingWindows, type Padding, slidingOf } from "./windows.ts";
@@ -44,17 +45,31 @@ export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {
     options.padding,
     options.dilationRate ?? 1,
   );
-  return convolve(input, filter, fittingWindows(input, sliding), options.bias);
+  return convolve(input, filter, fittingWindows(input, sliding), { bias: options.bias });
 }
 
-/** What {@link conv} computes, by windows that fit: x (B, ...S, C) gives (B, ...O, N). */
-export function convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
+/**
+ * What {@link conv} computes, by windows that fit: x (B, ...S, C) gives (B, ...O, N). With `filtersFirst` the kernel is
+ * (N, C / groups, ...window).
+ */
+export function convolve(x: Tensor, kernel: Tensor, windows: Windows, options: ConvolveOptions = {}): Tensor {
+  const { bias, filtersFirst = false } = options;
   const channels = x.shape.at(-1)!;
-  const groups = channels / kernel.shape.at(-2)!;
-  const output = run((engine) => engine.convolve(x, kernel, windows, bias));
+  const groups = channels / kernel.shape.at(filtersFirst ? 1 : -2)!;
+  const output = run((engine) => engine.convolve(x, kernel, windows, options));
+  const toLast = filtersLast(kernel);
+  const toFirst = [kernel.rank - 1, kernel.rank - 2, ...[...kernel.shape.keys()].slice(0, -2)];
   return record(output, bias ? [x, kernel, bias] : [x, kernel], (dy) => [
-    () => run((engine) => engine.convolveInputGradient(dy, kernel, windows, channels)),
-    () => run((engine) => engine.convolveKernelGradient(x, dy, windows, groups)),
+    () =>
+      run((engine) => {
+        const weights = filtersFirst ? engine.transpose(kernel, toLast) : kernel;
+        return engine.convolveInputGradient(dy, weights, windows, channels);
+      }),
+    () =>
+      run((engine) => {
+        const gradient = engine.convolveKernelGradient(x, dy, windows, groups);
+        return filtersFirst ? engine.transpose(gradient, toFirst) : gradient;
+      }),
     () => run((engine) => engine.reduce("sum", dy, [...dy.shape.keys()].slice(0, -1))),
   ]);
 }

@@ -1,9 +1,16 @@
 /** Convolution and pooling by their definitions: for each window, for each of its places within the input. */
 import { type Shape, sizeOf, type Tensor, type TypedArray, wrap } from "../../tensor/index.ts";
-import type { PoolName } from "../backend.ts";
-import { placesOf, type Windows } from "../windows.ts";
+import type { ConvolveOptions, PoolName } from "../backend.ts";
+import { filtersLast, placesOf, type Windows } from "../windows.ts";
+import { transpose } from "./layout.ts";
 
-export function convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
+export function convolve(
+  x: Tensor,
+  given: Tensor,
+  windows: Windows,
+  { bias, filtersFirst = false }: ConvolveOptions = {},
+): Tensor {
+  const kernel = filtersFirst ? transpose(given, filtersLast(given)) : given;
   const sizes = convolution(x.shape.at(-1)!, kernel.shape);
   const y = new Float64Array(x.shape[0]! * sizeOf(windows.output) * sizes.filters);
   const added = bias?.read();

@@ -65,7 +65,7 @@ export function testWindows(engine: Backend): void {
         [430.5, -1],
       ],
     ];
-    expectClose(engine.convolve(x, kernel, line({}), float32([0.5, 0])), expected);
+    expectClose(engine.convolve(x, kernel, line({}), { bias: float32([0.5, 0]) }), expected);
     const late = engine.convolve(x, kernel, line({ output: 2, strides: 3, before: 1 }));
     expectClose(late, [
       [
@@ -87,8 +87,11 @@ export function testWindows(engine: Backend): void {
         const [channels, filters] = [groups * width, groups * each];
         const [x, kernel] = [normal([batch, ...where.input, channels], 1), normal([...where.size, width, filters], 2)];
         const bias = biased ? normal([filters], 3) : undefined;
-        const y = engine.convolve(x, kernel, where, bias);
-        expectClose(y, reference.convolve(x, kernel, where, bias));
+        const y = engine.convolve(x, kernel, where, { bias });
+        expectClose(y, reference.convolve(x, kernel, where, { bias }));
+        const order = [kernel.rank - 1, kernel.rank - 2, ...where.size.keys()];
+        const first = engine.transpose(kernel, order);
+        expect(engine.convolve(x, first, where, { bias, filtersFirst: true }).read()).toEqual(y.read());
         const dy = normal(y.shape, 4);
         const dx = engine.convolveInputGradient(dy, kernel, where, channels);
         expectClose(dx, reference.convolveInputGradient(dy, kernel, where, channels), tolerance.golden);

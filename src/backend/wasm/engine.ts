@@ -222,7 +222,7 @@ export class WasmEngine {
   /**
    * The panels of K x N matrices inside a tensor for the matmul kernel, one matrix after the other; element (k, n) of one
    * lies its offset + k rowStride + n columnStride elements into the tensor. A variable's panels are kept until its values
-   * change.
+   * change. With taps the rows are so many times K, those of each tap its stride after those of the one before.
    */
   packed(
     tensor: Tensor,
@@ -231,13 +231,25 @@ export class WasmEngine {
     rowStride: number,
     columnStride: number,
     offsets: readonly number[],
+    taps = { count: 1, stride: 0 },
   ): number {
-    const each = 4 * this.kernels.packedSize(K, N);
+    const each = 4 * this.kernels.packedSize(K * taps.count, N);
     const bytes = each * offsets.length;
     const pack = (from: number, to: number) => {
       for (const [i, offset] of offsets.entries()) {
-        this.split("packColumns", N, 16, K * N * 4, (n0, n1) => [
-          ...([K, n0, n1, N, from + 4 * offset, rowStride, columnStride, to + i * each] as const),
+        this.split("packTaps", N, 16, taps.count * K * N * 4, (n0, n1) => [
+          ...([
+            taps.count,
+            K,
+            n0,
+            n1,
+            N,
+            from + 4 * offset,
+            taps.stride,
+            rowStride,
+            columnStride,
+            to + i * each,
+          ] as const),
         ]);
       }
     };
@@ -248,7 +260,7 @@ export class WasmEngine {
       pack(from, address);
       return address;
     }
-    const key = `${K} ${N} ${rowStride} ${columnStride} ${offsets[0]} ${offsets.length}`;
+    const key = `${taps.count} ${K} ${N} ${rowStride} ${columnStride} ${offsets[0]} ${offsets.length}`;
     let panels = storage.panels.get(key);
     if (!panels) {
       panels = { address: this.memory.allocate(bytes), bytes, version: -1 };

@@ -5,13 +5,15 @@ type Address = number;
 export interface Kernels {
   packedSize(K: number, N: number): number;
   pack(K: number, N: number, b: Address, rowStride: number, columnStride: number, to: Address): void;
-  /** Columns from n0 to before n1 of the N; both begin a panel, or end the matrix. */
-  packColumns(
+  /** Columns from n0 to before n1 of the N; both begin a panel, or end the matrix. Its rows are `taps` times K. */
+  packTaps(
+    taps: number,
     K: number,
     n0: number,
     n1: number,
     N: number,
     b: Address,
+    tapStride: number,
     rowStride: number,
     columnStride: number,
     to: Address,
@@ -154,6 +156,8 @@ export interface Kernels {
   copyRows(count: number, bytes: number, from: Address, fromStep: number, to: Address, toStep: number): void;
   truncate(n: number, x: Address, y: Address): void;
   swapAxes(A: number, B: number, C: number, x: Address, y: Address): void;
+  swapLast(A: number, R: number, C: number, x: Address, y: Address): void;
+  permute(rank: number, plan: Address, x: Address, y: Address): void;
   reverse(A: number, B: number, C: number, x: Address, y: Address): void;
   sumRows(R: number, N: number, x: Address, y: Address, scale: number): void;
   sumColumns(R: number, N: number, x: Address, y: Address, scale: number): void;

@@ -45,6 +45,42 @@ export function concatenate(engine: WasmEngine, xs: readonly Tensor[], axis: num
   });
 }
 
+export function transpose(engine: WasmEngine, x: Tensor, permutation: readonly number[]): Tensor {
+  const shape = permutation.map((axis) => x.shape[axis]!);
+  const from = engine.address(x);
+  const { lengths, order } = joinedAxes(x.shape, permutation);
+  return engine.result(shape, (to) => {
+    const [A, B = 1, C = 1] = lengths as [number];
+    const kind = order.join("");
+    if (x.size === 0) return;
+    if (order.length <= 1) engine.call("copyRows", 1, 4 * x.size, from, 0, to, 0);
+    else if (kind === "10") engine.call("swapLast", 1, A, B, from, to);
+    else if (kind === "021") engine.call("swapLast", A, B, C, from, to);
+    else if (kind === "102") engine.call("swapAxes", A, B, C, from, to);
+    else {
+      const strides = stridesOf(lengths);
+      const plan = engine.memory.take(12 * order.length);
+      const numbers = order.flatMap((axis) => [lengths[axis]!, strides[axis]!, 0]);
+      engine.memory.view("int32", plan, numbers.length).set(numbers);
+      engine.call("permute", order.length, plan, from, to);
+    }
+  });
+}
+
+/** Axes that stay side by side as one, those of length 1 left out: the lengths in x, and their order in the result. */
+function joinedAxes(shape: Shape, permutation: readonly number[]): { lengths: number[]; order: number[] } {
+  const groups: number[][] = [];
+  for (const axis of permutation.filter((own) => shape[own] !== 1)) {
+    const last = groups.at(-1);
+    const between = last ? shape.slice(last.at(-1)! + 1, axis) : [];
+    if (last && axis > last.at(-1)! && between.every((length) => length === 1)) last.push(axis);
+    else groups.push([axis]);
+  }
+  const sorted = groups.toSorted((a, b) => a[0]! - b[0]!);
+  const lengths = sorted.map((group) => sizeOf(group.map((axis) => shape[axis]!)));
+  return { lengths, order: groups.map((group) => sorted.indexOf(group)) };
+}
+
 /** A block of elements inside a tensor. */
 interface Place {
   address: number;

@@ -113,7 +113,7 @@ describe("threads give the bits that one gives, in windows", () => {
         const variable = (shape: number[], seed: number) =>
           engine.makeVariable(normals(sizeOf(shape), seed), shape, "float32");
         const [x, kernel] = [variable([6, 20, 31, channels], 1), variable([3, 3, channels / groups, filters], 2)];
-        const y = convolve(engine, x, kernel, windows, variable([filters], 3));
+        const y = convolve(engine, x, kernel, windows, { bias: variable([filters], 3) });
         const dy = variable([...y.shape], 4);
         const largest = pool(engine, "max", x, windows);
         const tensors = [

@@ -14,6 +14,7 @@ import type {
   Backend,
   BackendDescription,
   BinaryName,
+  ConvolveOptions,
   MatmulOptions,
   PoolName,
   Recording,
@@ -30,7 +31,7 @@ import type { Windows } from "../windows.ts";
 import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
-import { concatenate, pad, slice } from "./layout.ts";
+import { concatenate, pad, slice, transpose } from "./layout.ts";
 import { hasSimd } from "./levels.ts";
 import { multiply, panels } from "./product.ts";
 import { recordCalls } from "./recording.ts";
@@ -268,12 +269,7 @@ export class WasmBackend implements Backend {
   }
 
   transpose(x: Tensor, permutation: readonly number[]): Tensor {
-    const swapsFirstTwo = permutation.length >= 2 && permutation.every((axis, i) => axis === (i < 2 ? 1 - i : i));
-    if (!swapsFirstTwo || !isFloat(x)) return this.js.transpose(x, permutation);
-    const [A, B, ...rest] = x.shape as [number, number];
-    return this.engine.result([B, A, ...rest], (to) =>
-      this.engine.call("swapAxes", A, B, sizeOf(rest), this.engine.address(x), to),
-    );
+    return isFloat(x) ? transpose(this.engine, x, permutation) : this.js.transpose(x, permutation);
   }
 
   reverse(x: Tensor, axis: number): Tensor {
@@ -329,9 +325,9 @@ export class WasmBackend implements Backend {
     });
   }
 
-  convolve(x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
-    if (!hasWindowKernel(windows)) return this.js.convolve(x, kernel, windows, bias);
-    return convolve(this.engine, x, kernel, windows, bias);
+  convolve(x: Tensor, kernel: Tensor, windows: Windows, options: ConvolveOptions = {}): Tensor {
+    if (!hasWindowKernel(windows)) return this.js.convolve(x, kernel, windows, options);
+    return convolve(this.engine, x, kernel, windows, options);
   }
 
   convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor {

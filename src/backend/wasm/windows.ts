@@ -1,8 +1,9 @@
 /** Convolution and pooling on the kernels: what they are told of the windows, memory for what those see, and the calls. */
 import { sizeOf, type Tensor } from "../../tensor/index.ts";
-import type { PoolName } from "../backend.ts";
-import type { Windows } from "../windows.ts";
+import type { ConvolveOptions, PoolName } from "../backend.ts";
+import { filtersLast, type Windows } from "../windows.ts";
 import type { WasmEngine } from "./engine.ts";
+import { transpose } from "./layout.ts";
 import { multiply, panels } from "./product.ts";
 
 /** Axes that the kernels slide over. */
@@ -46,22 +47,31 @@ function forThreads(engine: WasmEngine, floats: number): (thread: number) => num
   return (thread) => address + 4 * floats * thread;
 }
 
-export function convolve(engine: WasmEngine, x: Tensor, kernel: Tensor, windows: Windows, bias?: Tensor): Tensor {
-  const [batch, channels, filters] = [x.shape[0]!, x.shape.at(-1)!, kernel.shape.at(-1)!];
-  const groups = channels / kernel.shape.at(-2)!;
+export function convolve(
+  engine: WasmEngine,
+  x: Tensor,
+  kernel: Tensor,
+  windows: Windows,
+  { bias, filtersFirst = false }: ConvolveOptions,
+): Tensor {
+  const [batch, channels, filters] = [x.shape[0]!, x.shape.at(-1)!, kernel.shape.at(filtersFirst ? 0 : -1)!];
+  const groups = channels / kernel.shape.at(filtersFirst ? 1 : -2)!;
   const { R, K, each, depth, block, isDepthwise, work } = sizes(windows, batch, channels, filters, groups);
   const [from, added] = [engine.address(x), bias ? engine.address(bias) : 0];
   const shape = [batch, ...windows.output, filters];
   if (isDepthwise) {
-    const [place, weights, list] = [describe(engine, windows), engine.address(kernel), forThreads(engine, 2 * K)];
+    const byPlace = filtersFirst ? transpose(engine, kernel, filtersLast(kernel)) : kernel;
+    const [place, weights, list] = [describe(engine, windows), engine.address(byPlace), forThreads(engine, 2 * K)];
     return engine.result(shape, (y) =>
       engine.split("depthwise", R, 1, 4 * work, (row, end, thread) => [
         ...([place, channels, row, end, from, weights, added, y, list(thread)] as const),
       ]),
     );
   }
-  const offsets = Array.from({ length: groups }, (_, group) => group * each);
-  const packed = engine.packed(kernel, depth, each, filters, 1, offsets);
+  const offsets = Array.from({ length: groups }, (_, group) => group * each * (filtersFirst ? depth : 1));
+  const packed = filtersFirst
+    ? engine.packed(kernel, depth / K, each, K, depth, offsets, { count: K, stride: 1 })
+    : engine.packed(kernel, depth, each, filters, 1, offsets);
   if (groups === 1 && seesAsItLies(windows)) {
     const rows = { address: from, rowStride: channels, columnStride: 1 };
     return engine.result(shape, (y) =>

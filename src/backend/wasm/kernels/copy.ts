@@ -25,6 +25,64 @@ export function swapAxes(A: i32, B: i32, C: i32, x: usize, y: usize): void {
   }
 }
 
+/** Swaps the last two of three axes: (A, R, C) to (A, C, R). */
+export function swapLast(A: i32, R: i32, C: i32, x: usize, y: usize): void {
+  const from = <usize>C << 2;
+  const to = <usize>R << 2;
+  for (let a = 0; a < A; a++, x += <usize>R * from, y += <usize>C * to) {
+    for (let c = 0; c < C; c += 4) {
+      let r = 0;
+      if (c + 4 <= C) {
+        for (; r + 4 <= R; r += 4) {
+          const at = x + <usize>r * from + (<usize>c << 2);
+          const place = y + <usize>c * to + (<usize>r << 2);
+          const row0 = v128.load(at), row1 = v128.load(at + from);
+          const row2 = v128.load(at + 2 * from), row3 = v128.load(at + 3 * from);
+          const low01 = i8x16.shuffle(row0, row1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+          const high01 = i8x16.shuffle(row0, row1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+          const low23 = i8x16.shuffle(row2, row3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+          const high23 = i8x16.shuffle(row2, row3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+          v128.store(place, i8x16.shuffle(low01, low23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+          v128.store(place + to, i8x16.shuffle(low01, low23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+          v128.store(place + 2 * to, i8x16.shuffle(high01, high23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+          v128.store(place + 3 * to, i8x16.shuffle(high01, high23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+        }
+      }
+      for (; r < R; r++) {
+        const at = x + <usize>r * from;
+        for (let k = c; k < min(c + 4, C); k++) store<f32>(y + <usize>k * to + (<usize>r << 2), load<f32>(at + (<usize>k << 2)));
+      }
+    }
+  }
+}
+
+/**
+ * Axes in another order: for each axis of the result `plan` tells its length, how far apart its entries lie in x, and a
+ * counter, all as integers.
+ */
+export function permute(rank: i32, plan: usize, x: usize, y: usize): void {
+  const last = plan + 12 * <usize>(rank - 1);
+  const inner = load<i32>(last);
+  const step = <usize>load<i32>(last, 4) << 2;
+  for (let axis = plan; axis < last; axis += 12) store<i32>(axis, 0, 8);
+  while (true) {
+    let from = x;
+    for (let i = 0; i < inner; i++, from += step, y += 4) store<u32>(y, load<u32>(from));
+    let axis = last - 12;
+    for (; axis >= plan; axis -= 12) {
+      const next = load<i32>(axis, 8) + 1;
+      x += <usize>load<i32>(axis, 4) << 2;
+      if (next < load<i32>(axis)) {
+        store<i32>(axis, next, 8);
+        break;
+      }
+      x -= <usize>(next * load<i32>(axis, 4)) << 2;
+      store<i32>(axis, 0, 8);
+    }
+    if (axis < plan) return;
+  }
+}
+
 /** Turns the middle axis of (A, B, C) round. */
 export function reverse(A: i32, B: i32, C: i32, x: usize, y: usize): void {
   const bytes = <usize>C << 2;

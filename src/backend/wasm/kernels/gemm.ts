@@ -37,14 +37,33 @@ export function scratchSize(): i32 {
  * row k follows row k - 1. Missing columns of the last panel are zero.
  */
 export function pack(K: i32, N: i32, b: usize, rowStride: i32, columnStride: i32, to: usize): void {
-  packColumns(K, 0, N, N, b, rowStride, columnStride, to);
+  packTaps(1, K, 0, N, N, b, 0, rowStride, columnStride, to);
 }
 
-/** The panels from column `n0` to before `n1` of a matrix of N columns; both begin a panel, or end the matrix. */
-export function packColumns(K: i32, n0: i32, n1: i32, N: i32, b: usize, rowStride: i32, columnStride: i32, to: usize): void {
+/**
+ * The panels from column `n0` to before `n1` of a matrix of N columns; both begin a panel, or end the matrix. Its rows are
+ * `taps` times K; those of a tap lie `tapStride` after those of the one before.
+ */
+export function packTaps(
+  taps: i32,
+  K: i32,
+  n0: i32,
+  n1: i32,
+  N: i32,
+  b: usize,
+  tapStride: i32,
+  rowStride: i32,
+  columnStride: i32,
+  to: usize,
+): void {
   const across = <usize>columnStride << 2;
+  const part = <usize>(K * panelWidth) << 2;
   for (let n = n0; n < n1; n += panelWidth) {
-    packPanel(K, min(panelWidth, N - n), b + <usize>n * across, <usize>rowStride << 2, across, to + ((<usize>n * K) << 2));
+    let panel = to + ((<usize>n * taps * K) << 2);
+    let from = b + <usize>n * across;
+    for (let tap = 0; tap < taps; tap++, panel += part, from += <usize>tapStride << 2) {
+      packPanel(K, min(panelWidth, N - n), from, <usize>rowStride << 2, across, panel);
+    }
   }
 }
 

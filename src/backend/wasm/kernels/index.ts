@@ -8,9 +8,9 @@ export {
   depthwiseInputGradient,
   depthwiseKernelGradient,
 } from "./convolution";
-export { copyRows, reverse, swapAxes, truncate } from "./copy";
+export { copyRows, permute, reverse, swapAxes, swapLast, truncate } from "./copy";
 export { binary, unaryGradient } from "./elementwise";
-export { pack, packColumns, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
+export { pack, packTaps, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { extremeGradient, extremes, pool, poolGradient } from "./pooling";

@@ -1,5 +1,5 @@
 /** Operators that slide a window over the axes after batch and channels, of which there may be any number: convolution and pooling. */
-import type { Windows } from "../../../backend/windows.ts";
+import { filtersLast, type Windows } from "../../../backend/windows.ts";
 import { convolve, convolveTranspose } from "../../../ops/convolution.ts";
 import { add, cast, max, mean, multiply, reshape, transpose } from "../../../ops/index.ts";
 import { pool, shares } from "../../../ops/pooling.ts";
@@ -12,9 +12,6 @@ const channelsLast = (x: Tensor) => transpose(x, [0, ...[...x.shape.keys()].slic
 
 /** The reverse. */
 const channelsFirst = (x: Tensor) => transpose(x, [0, x.rank - 1, ...[...x.shape.keys()].slice(1, -1)]);
-
-/** Weights (M, C, ...K) as (...K, C, M). */
-const filtersLast = (weights: Tensor) => transpose(weights, [...[...weights.shape.keys()].slice(2), 1, 0]);
 
 /** Strides and dilations of a node, one for each axis after the channels. */
 function stepsOf(call: Call, axes: number) {
@@ -82,7 +79,7 @@ function convolution(call: Call): Tensor {
   }
   const { windows } = findWindows(call, x.shape.slice(2), kernel);
   checkMade([x.shape[0]!, ...windows.output, filters]);
-  return channelsFirst(convolve(channelsLast(x), filtersLast(weights), windows, call.optional(2)));
+  return channelsFirst(convolve(channelsLast(x), weights, windows, { bias: call.optional(2), filtersFirst: true }));
 }
 
 /**
@@ -115,7 +112,9 @@ function transposedConvolution(call: Call): Tensor {
   const filters = width * groups;
   checkMade([x.shape[0]!, ...input, filters]);
   const windows: Windows = { input, output, size, strides, dilations, before: first };
-  const result = channelsFirst(convolveTranspose(channelsLast(x), filtersLast(weights), windows, filters));
+  const result = channelsFirst(
+    convolveTranspose(channelsLast(x), transpose(weights, filtersLast(weights)), windows, filters),
+  );
   return bias ? add(result, reshape(bias, [filters, ...size.map(() => 1)])) : result;
 }
 
