@@ -17,6 +17,8 @@ const domains: Partial<Record<UnaryName, number[]>> = {
   rsqrt: positive,
   log1p: [-0.8, ...positive],
   reciprocal: [-4.3, -0.7, 0.8, 1.6],
+  // halves are its steps
+  round: anywhere.slice(1, -1),
 };
 
 onEachBackend(() => {
