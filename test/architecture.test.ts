@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 const floors = [
   ["tensor"],
   ["platform"],
+  ["files"],
   ["backend", "initializers", "data"],
   ["autodiff", "text"],
   ["ops"],

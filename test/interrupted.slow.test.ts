@@ -1,6 +1,6 @@
 /** On the library and the command as built in dist/: training ended by Ctrl-C, by a full disk, and in a folder that is read-only. */
 import { execFileSync, fork, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -85,9 +85,7 @@ test("a full disk ends training with an error; with more room it goes on from th
   }
 });
 
-test("a read-only folder is told before training begins, and in its middle keeps the last good checkpoint", async ({
-  skip,
-}) => {
+test("a read-only folder is told before training begins, and keeps the last good checkpoint", async ({ skip }) => {
   const dir = join(folder, "fixed");
   mkdirSync(dir);
   if (!mount(dir, "size=1m")) return skip("file systems cannot be mounted here");
@@ -100,7 +98,7 @@ test("a read-only folder is told before training begins, and in its middle keeps
     const saved = readFileSync(join(dir, "training.checkpoint"));
     execFileSync("mount", ["-o", "remount,ro", dir]);
     const refused = await run(dir, "fixed.json");
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/is still there[\s\S]*EROFS/)]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/training has not begun[\s\S]*EROFS/)]);
     expect(readFileSync(join(dir, "training.checkpoint")).equals(saved)).toBe(true);
     execFileSync("mount", ["-o", "remount,rw", dir]);
     expect(await run(dir, "fixed.json")).toMatchObject({ code: 0, stderr: "" });
@@ -142,4 +140,37 @@ test("recurve train, ended by Ctrl-C and given again, comes to the same model", 
     const [one, other] = ["lm-whole", "lm-cut"].map((run) => readFileSync(join(folder, run, name), "utf8"));
     expect(other).toBe(one);
   }
+});
+
+test("two programs at once in one checkpoint folder: the second is told of the first", async () => {
+  const dir = join(folder, "shared");
+  const first = fork(program, [dir, join(folder, "first.json")], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const ended = new Promise((resolve) => first.once("close", resolve));
+  await new Promise((resolve) => first.once("message", resolve));
+  while (!existsSync(join(dir, "training.checkpoint"))) await new Promise((go) => setTimeout(go, 10));
+  const second = await run(dir, "second.json");
+  expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`process ${first.pid} on `)]);
+  first.kill("SIGKILL");
+  await ended;
+  // its lock and what it was writing are nobody's now
+  expect(await run(dir, "second.json")).toMatchObject({ code: 0, stderr: "" });
+  expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
+  expect(weightsIn("second.json")).toBe(weightsIn("whole.json"));
+});
+
+test("a model is converted to standard output, a pipe or a file, as it is to a path", () => {
+  const at = (name: string) => join(folder, name);
+  const model = join(import.meta.dirname, "fixtures/keras/sequence.keras");
+  const bytes = execFileSync(process.execPath, [command, "convert", model, "/dev/stdout", "--format", "onnx"]);
+  execFileSync(process.execPath, [command, "convert", model, at("model.onnx")]);
+  expect(bytes.equals(readFileSync(at("model.onnx")))).toBe(true);
+  execFileSync("sh", [
+    "-c",
+    `"$0" "$1" convert "$2" - --format onnx > "$3"`,
+    process.execPath,
+    command,
+    model,
+    at("again"),
+  ]);
+  expect(readFileSync(at("again")).equals(bytes)).toBe(true);
 });

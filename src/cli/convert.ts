@@ -1,4 +1,5 @@
 /** `recurve convert`: a model of one format written in another. */
+import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { type FormatName, loadWeights, saveModel, saveWeights } from "../index.ts";
 import { refuseOptions, wholeNumber } from "./options.ts";
@@ -18,7 +19,10 @@ interface ConvertOptions {
 export function define(command: Command): void {
   command
     .argument("<in>", "the model, in any format that Recurve reads, its URL, or the folder of a run")
-    .argument("<out>", ".keras, .h5, .onnx, model.json of TensorFlow.js; or weights alone: .safetensors, .weights.h5")
+    .argument(
+      "<out>",
+      ".keras, .h5, .onnx, model.json of TensorFlow.js; or weights alone: .safetensors, .weights.h5; - for standard output",
+    )
     .option(
       "--format <name>",
       "keras, keras-h5, onnx, tfjs, safetensors, keras-weights; by the ending of <out> when absent",
@@ -47,7 +51,10 @@ async function convert(
   { json, ...options }: ConvertOptions,
   command: Command,
 ): Promise<void> {
-  const { format, names, weights, states, opset, optimizer: includeOptimizer } = options;
+  const { names, weights, states, opset, optimizer: includeOptimizer } = options;
+  const place = to === "-" ? "/dev/stdout" : to;
+  // a pipe has no ending that could tell
+  const format = options.format ?? (isStream(place) && !/\.\w+$/.test(place) ? "keras" : undefined);
   const isWritten = (name: FormatName, ending: RegExp) => (format ? format === name : ending.test(to));
   if (!isWritten("onnx", /\.onnx$/i)) refuseOptions(command, ["states", "opset"], "writing ONNX");
   if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
@@ -56,9 +63,16 @@ async function convert(
   const model = await loadRun(from, { compile: includeOptimizer && !losesTraining });
   if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
-  if (holdsWeights) await saveWeights(model, to, { format, includeOptimizer, to: names });
-  else await saveModel(model, to, { format, includeOptimizer, states, opset });
+  if (holdsWeights) await saveWeights(model, place, { format, includeOptimizer, to: names });
+  else await saveModel(model, place, { format, includeOptimizer, states, opset });
   const written = { in: from, out: to, holds: holdsWeights ? "weights" : "model", parameters: model.countParams() };
+  if (place === "/dev/stdout") return;
   if (json) printJson(written);
   else print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters`);
+}
+
+/** Whether a path is that of a pipe or a device. */
+function isStream(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return path === "/dev/stdout" || (there !== undefined && !there.isFile() && !there.isDirectory());
 }

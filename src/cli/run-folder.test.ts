@@ -1,8 +1,9 @@
 /** What a run leaves: every file, a model that carries its metadata, and a report that needs nothing else. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { releaseLocks } from "../files/lock.ts";
 import { input, layers, loadModel, sequential } from "../index.ts";
 import { heatmap, lineChart } from "./charts.ts";
 import { RunFolder } from "./run-folder.ts";
@@ -14,7 +15,7 @@ const model = sequential({ layers: [input({ shape: [3, 1] }), layers.gru({ units
 model.metadata.vocabulary = { tokens: ["", "\uFFFD", '"momentum":1', "明"] };
 
 it("keeps model, settings, history, figures and report, and is not written over", async () => {
-  const run = RunFolder.open("lm", "text.txt", join(folder, "run"));
+  const run = await RunFolder.open("lm", "text.txt", join(folder, "run"));
   mkdirSync(run.checkpoint);
   expect(run.isInterrupted).toBe(true);
   await run.finish({
@@ -36,18 +37,29 @@ it("keeps model, settings, history, figures and report, and is not written over"
   expect(report).toContain('<td>&lt;x&gt;</td><td class="number">1.235</td>');
   expect(report.match(/<svg/g)).toHaveLength(1);
   expect(report).not.toMatch(/(src|href)=/);
-  expect(() => RunFolder.open("lm", "text.txt", run.path)).toThrow(/finished run[\s\S]*--output/);
+  await expect(RunFolder.open("lm", "text.txt", run.path)).rejects.toThrow(/finished run[\s\S]*--output/);
+  expect(readdirSync(run.path).sort()).toEqual([
+    "config.json",
+    "figures.json",
+    "history.csv",
+    "model.keras",
+    "report.html",
+  ]);
 });
 
 it("goes on in the folder of an interrupted run, and begins another beside a finished one", async () => {
   const from = process.cwd();
   process.chdir(folder);
   try {
-    const first = RunFolder.open("lm", "data/poems.txt");
+    const first = await RunFolder.open("lm", "data/poems.txt");
     expect(first.path).toBe(join("runs", "lm-poems"));
-    expect(RunFolder.open("lm", "data/poems.txt").path).toBe(first.path);
-    first.write("report.html", "");
-    expect(RunFolder.open("lm", "data/poems.txt").path).toBe(join("runs", "lm-poems-2"));
+    await expect(RunFolder.open("lm", "data/poems.txt")).rejects.toThrow(
+      new RegExp(`in use[\\s\\S]*process ${process.pid}, this one`),
+    );
+    releaseLocks();
+    expect((await RunFolder.open("lm", "data/poems.txt")).path).toBe(first.path);
+    writeFileSync(join(first.path, "report.html"), "");
+    expect((await RunFolder.open("lm", "data/poems.txt")).path).toBe(join("runs", "lm-poems-2"));
     expect(existsSync(join("runs", "lm-poems-2"))).toBe(true);
   } finally {
     process.chdir(from);

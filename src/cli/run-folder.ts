@@ -1,6 +1,8 @@
 /** The folder that a run of `recurve train` leaves: what was asked, how it went, the model, and a report. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
+import { type FolderLock, lockFolder } from "../files/lock.ts";
+import { replaceFiles } from "../files/replace.ts";
 import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
@@ -22,28 +24,33 @@ export interface RunResult {
 
 /** One run's folder. A run that was interrupted goes on in it; a finished one is never written over. */
 export class RunFolder {
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    private readonly lock: FolderLock,
+  ) {}
 
   /**
+   * The folder, which is this process's until the run is finished.
    * @param use the command, such as "lm"  @param source the file that is learned from  @param output the folder asked for,
    *   else `runs/<use>-<name of source>`, with a number behind it where that run is finished
-   * @throws ConfigError when the folder asked for holds a finished run
+   * @throws ConfigError when the folder asked for holds a finished run, or another process works in it
    */
-  static open(use: string, source: string, output?: string): RunFolder {
-    if (output !== undefined) {
-      if (isFinished(output)) {
-        throw new ConfigError({
-          what: `The folder ${output} holds a finished run.`,
-          expected: "a new folder, or one of a run that was interrupted",
-          hint: "choose another with --output, or remove it",
-        });
-      }
-      return new RunFolder(made(output));
-    }
-    const name = join("runs", `${use}-${basename(source, extname(source))}`);
+  static async open(use: string, source: string, output?: string): Promise<RunFolder> {
+    const name = output ?? join("runs", `${use}-${basename(source, extname(source))}`);
     for (let number = 1; ; number++) {
       const path = number === 1 ? name : `${name}-${number}`;
-      if (!isFinished(path)) return new RunFolder(made(path));
+      if (!isFinished(path)) {
+        const lock = await lockFolder(path);
+        // the one that was waited for may have finished it
+        if (!isFinished(path)) return new RunFolder(path, lock);
+        lock.release();
+      }
+      if (output === undefined) continue;
+      throw new ConfigError({
+        what: `The folder ${output} holds a finished run.`,
+        expected: "a new folder, or one of a run that was interrupted",
+        hint: "choose another with --output, or remove it",
+      });
     }
   }
 
@@ -71,9 +78,9 @@ export class RunFolder {
   async finish({ title, model, config, history, figures, blocks }: RunResult): Promise<void> {
     await saveModel(model, this.model);
     const made = { recurve: version(), node: process.version, date: new Date().toISOString() };
-    this.write("config.json", `${JSON.stringify({ ...config, made }, null, 2)}\n`);
-    this.write("history.csv", historyTable(history));
-    this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
+    await this.write("config.json", `${JSON.stringify({ ...config, made }, null, 2)}\n`);
+    await this.write("history.csv", historyTable(history));
+    await this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
     const curves = await historyCharts(history);
     const page = reportPage(title, [
       ...blocks,
@@ -82,16 +89,15 @@ export class RunFolder {
       { heading: "Settings" },
       { table: { headers: ["option", "value"], rows: Object.entries({ ...config, ...made }).map(settingRow) } },
     ]);
-    this.write("report.html", page);
+    await this.write("report.html", page);
     rmSync(this.checkpoint, { recursive: true, force: true });
+    this.lock.release();
   }
 
   /** Writes a file of the folder whole, or leaves the old one. */
-  write(name: string, content: string): void {
-    const path = join(this.path, name);
-    const draft = `${path}.tmp`;
-    writeFileSync(draft, content);
-    renameSync(draft, path);
+  async write(name: string, content: string): Promise<void> {
+    this.lock.check();
+    await replaceFiles([{ path: join(this.path, name), bytes: new TextEncoder().encode(content) }]);
   }
 }
 
@@ -106,11 +112,6 @@ export async function loadRun(path: string, options?: LoadOptions): Promise<Mode
 }
 
 const isFinished = (path: string) => existsSync(join(path, "report.html"));
-
-function made(path: string): string {
-  mkdirSync(path, { recursive: true });
-  return path;
-}
 
 function historyTable(history: RunResult["history"]): string {
   const names = Object.keys(history);

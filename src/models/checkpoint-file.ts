@@ -1,4 +1,6 @@
 /** The one file of a checkpoint, replaced in one step: whatever happens on the way, the last good one stays whole. */
+import { type FolderLock, lockFolder, releaseFolder } from "../files/lock.ts";
+import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
 import { BackendError, ConfigError, FormatError } from "../tensor/index.ts";
 
@@ -30,15 +32,16 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
   });
 }
 
-/** That a checkpoint could be written is seen before hours of training, not after. @throws BackendError when it could not */
-export async function checkWritable(folder: string): Promise<void> {
-  const { fs, join } = nodeModules();
-  const draft = join(folder, `.${FILE}.tmp`);
+/**
+ * Takes the folder for this process, until the lock is released; that it can be written to is seen before hours of training,
+ * not after. @throws BackendError when it cannot; ConfigError when another training writes to it
+ */
+export async function lockCheckpoint(folder: string): Promise<FolderLock> {
+  nodeModules();
   try {
-    await fs.mkdir(folder, { recursive: true });
-    await fs.writeFile(draft, "");
-    await fs.rm(draft);
+    return await lockFolder(folder);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new BackendError({
       what: `No checkpoint can be written into ${folder}; training has not begun.`,
       received: (error as Error).message,
@@ -47,23 +50,13 @@ export async function checkWritable(folder: string): Promise<void> {
   }
 }
 
-/** Written beside its place, forced to the disk, then renamed. @throws BackendError, with the last good one in place */
+/** Replaced in one step. @throws BackendError, with the last good one in place */
 export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
-  const { fs, join, v8 } = nodeModules();
+  const { join, v8 } = nodeModules();
   const path = join(folder, FILE);
-  const draft = join(folder, `.${FILE}.tmp`);
   try {
-    await fs.mkdir(folder, { recursive: true });
-    const handle = await fs.open(draft, "w");
-    try {
-      await handle.writeFile(v8.serialize({ version: VERSION, content }));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(draft, path);
+    await replaceFiles([{ path, bytes: v8.serialize({ version: VERSION, content }) }]);
   } catch (error) {
-    await fs.rm(draft, { force: true }).catch(() => undefined);
     throw new BackendError({
       what: `The checkpoint ${path} could not be written; the last one, if any, is still there.`,
       received: (error as Error).message,
@@ -76,14 +69,14 @@ export async function writeCheckpoint(folder: string, content: unknown): Promise
 export async function removeCheckpoint(folder: string): Promise<void> {
   const { fs, join } = nodeModules();
   await fs.rm(join(folder, FILE), { force: true });
+  releaseFolder(folder);
   // a folder that holds something else stays
   await fs.rmdir(folder).catch(() => undefined);
 }
 
 function nodeModules() {
-  const fs = findNodeModule("node:fs/promises");
-  if (!fs) {
+  if (!findNodeModule("node:fs")) {
     throw new ConfigError({ what: "fit: a checkpoint needs a file system.", hint: "leave checkpoint out in a page" });
   }
-  return { fs, join: nodeModule("node:path").join, v8: nodeModule("node:v8") };
+  return { fs: nodeModule("node:fs/promises"), join: nodeModule("node:path").join, v8: nodeModule("node:v8") };
 }

@@ -1,21 +1,12 @@
 /** Interrupted runs of fit end with the same bits as those that were left alone. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, promises, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dense, dropout, lstm } from "../layers/index.ts";
 import { auc, f1Score } from "../metrics.ts";
 import { adam } from "../optimizers/index.ts";
-import { Random, tensor } from "../tensor/index.ts";
+import { ConfigError, Random, tensor } from "../tensor/index.ts";
 import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks.ts";
 import type { FitOptions } from "./fit.ts";
 import { sequential } from "./sequential.ts";
@@ -102,6 +93,17 @@ test("stateful layers take up their states, truncated sequences their windows", 
   expect(await interrupted([2, 3], windows)).toEqual(await whole(windows));
 });
 
+test("a folder takes one training at a time", async () => {
+  const first = classifier().fit(x, y, { ...options(), checkpoint: dir });
+  const second = classifier().fit(x, y, { ...options(), checkpoint: dir });
+  const ended = await Promise.allSettled([first, second]);
+  expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = ended.find((each) => each.status === "rejected")!;
+  expect(refused.reason).toBeInstanceOf(ConfigError);
+  expect(refused.reason.message).toContain(`process ${process.pid}, this one`);
+  expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
+});
+
 test("another run's checkpoint is refused, a damaged one too", async () => {
   await interrupted([], options);
   const other = classifier().fit(x, y, { ...options(), batchSize: 3, checkpoint: dir });
@@ -112,20 +114,23 @@ test("another run's checkpoint is refused, a damaged one too", async () => {
 });
 
 test("a checkpoint that cannot be written ends training with an error; the last good one stays and is gone on from", async () => {
-  const draft = join(dir, ".training.checkpoint.tmp");
-  const spoil = (epoch: number) => void (epoch === 1 && mkdirSync(draft));
+  const spoil = (epoch: number) =>
+    void (epoch === 1 && vi.spyOn(promises, "rename").mockRejectedValueOnce(new Error("EIO: i/o error")));
   const fitting = (end: typeof spoil): FitOptions => ({ ...options(), callbacks: [end] });
   const run = classifier().fit(x, y, { ...fitting(spoil), checkpoint: { dir, everySteps: 1 } });
   await expect(run).rejects.toThrow("could not be written");
-  rmSync(draft, { recursive: true });
+  expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
   const model = classifier();
   const { history } = await model.fit(x, y, { ...fitting(() => {}), checkpoint: { dir, everySteps: 1 } });
   const weights = model.getWeights().map((weight) => weight.dataSync());
   expect({ history, weights }).toEqual(await whole(() => fitting(() => {})));
 });
 
-test.skipIf(!existsSync("/dev/full"))("a full disk ends training; the last good checkpoint stays", async () => {
-  const fill = (epoch: number) => void (epoch === 1 && symlinkSync("/dev/full", join(dir, ".training.checkpoint.tmp")));
+test("a full disk ends training; the last good checkpoint stays", async () => {
+  const fill = (epoch: number) =>
+    void (
+      epoch === 1 && vi.spyOn(promises, "open").mockRejectedValueOnce(new Error("ENOSPC: no space left on device"))
+    );
   const fitting = (end: typeof fill): FitOptions => ({ ...options(), callbacks: [end] });
   const run = classifier().fit(x, y, { ...fitting(fill), checkpoint: { dir, everyEpochs: 1 } });
   await expect(run).rejects.toThrow(/the last one, if any, is still there[\s\S]*ENOSPC[\s\S]*make room/);

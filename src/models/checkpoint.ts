@@ -1,4 +1,5 @@
 /** Training that goes on where it was interrupted, to the last bit. */
+import { type FolderLock, releaseLocks } from "../files/lock.ts";
 import { nodeProcess } from "../platform.ts";
 import {
   BackendError,
@@ -12,7 +13,7 @@ import {
   tensor,
 } from "../tensor/index.ts";
 import type { CallbackList } from "./callback.ts";
-import { checkWritable, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import { lockCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import type { Objective } from "./objective.ts";
 
@@ -74,6 +75,7 @@ export class Checkpoint {
   private savedAt = performance.now();
   private savedSteps: number;
   private interrupted = false;
+  private lock: FolderLock | undefined;
   private readonly onInterrupt = () => {
     this.interrupted = true;
   };
@@ -97,16 +99,22 @@ export class Checkpoint {
   }
 
   /**
-   * Takes up the state that the folder holds; undefined where it holds none, and one can be written.
-   * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options;
-   *   BackendError when the folder cannot be read, or written to
+   * Takes the folder for this process, and up the state that it holds; undefined where it holds none.
+   * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options, or
+   *   when another training writes to the folder; BackendError when the folder cannot be read, or written to
    */
   async resume(): Promise<Position | undefined> {
-    const content = (await readCheckpoint(this.dir)) as Content | undefined;
-    if (!content) {
-      await checkWritable(this.dir);
-      return undefined;
+    this.lock = await lockCheckpoint(this.dir);
+    try {
+      const content = (await readCheckpoint(this.dir)) as Content | undefined;
+      return content && this.takeUp(content);
+    } catch (error) {
+      this.release();
+      throw error;
     }
+  }
+
+  private takeUp(content: Content): Position {
     const { model } = this;
     for (const name of Object.keys(this.plan)) {
       if (content.plan[name] === this.plan[name]) continue;
@@ -132,7 +140,9 @@ export class Checkpoint {
     nodeProcess()?.on("SIGINT", this.onInterrupt);
   }
 
+  /** Ends what {@link watch} and {@link resume} began. */
   release(): void {
+    this.lock?.release();
     nodeProcess()?.off("SIGINT", this.onInterrupt);
   }
 
@@ -162,6 +172,7 @@ export class Checkpoint {
       optimizer: objective.optimizer.getState(model.trainableWeights),
       callbacks: this.callbacks.getState(),
     };
+    this.lock?.check();
     await writeCheckpoint(this.dir, content);
     this.savedAt = performance.now();
     this.savedSteps = objective.steps;
@@ -171,6 +182,7 @@ export class Checkpoint {
   private end(): never {
     const message = `Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`;
     this.release();
+    releaseLocks();
     console.error(message);
     const process = nodeProcess();
     process?.kill(process.pid, "SIGINT");

@@ -65,7 +65,7 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
       : { features: all.columns.length, perStep: true }),
   });
   if (all.columns) made.model.metadata.columns = all.columns;
-  const run = RunFolder.open("classify", path, flags.output);
+  const run = await RunFolder.open("classify", path, flags.output);
   say(
     flags,
     `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,

@@ -82,7 +82,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const epochs = flags.epochs ?? Math.min(60, Math.max(3, Math.round(75_000 / known.length)));
   // what keeps it from being trained comes before a folder is made
   forecaster.batches(known);
-  const run = RunFolder.open("forecast", path, flags.output);
+  const run = await RunFolder.open("forecast", path, flags.output);
   const { plan } = forecaster.config;
   say(
     flags,

@@ -65,7 +65,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const plan: Plan = { ...planFor(tokens), ...flags };
   const { units, dropout, epochs, batchSize, learningRate, window } = plan;
   const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, dropout, seed });
-  const run = RunFolder.open("lm", path, flags.output);
+  const run = await RunFolder.open("lm", path, flags.output);
   say(
     flags,
     `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,

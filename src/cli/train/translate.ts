@@ -61,7 +61,7 @@ async function train(path: string, flags: Flags): Promise<void> {
     source: text.Vocabulary.fromText(sources, { split: splits.source, maxSize: flags.vocabulary }),
     target: text.Vocabulary.fromText(targets, { split: splits.target, maxSize: flags.vocabulary }),
   });
-  const run = RunFolder.open("translate", path, flags.output);
+  const run = await RunFolder.open("translate", path, flags.output);
   say(
     flags,
     `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,

@@ -1,0 +1,178 @@
+/** A folder that one process at a time writes to. */
+import { nodeModule } from "../platform.ts";
+import { BackendError, ConfigError } from "../tensor/index.ts";
+import { hasEnded, type Owner, thisProcess } from "./owner.ts";
+
+/** How often a holder shows that it lives, and how long one that cannot be seen from here may be silent, in ms. */
+const BEAT = 1000;
+const PATIENCE = 8000;
+
+interface Mark extends Owner {
+  hostname: string;
+  since: string;
+  key: string;
+}
+
+/** Locks of this process, by path. */
+const held = new Map<string, FolderLock>();
+
+/**
+ * Takes a folder for this process. The lock of a process that has ended is taken over: on this host that is seen at once;
+ * one of another host is watched until it has been silent for some seconds.
+ * @throws ConfigError that names the holder; Node's error when the folder cannot be written to
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  nodeModule("node:fs").mkdirSync(folder, { recursive: true });
+  const path = pathOf(folder);
+  for (;;) {
+    const lock = FolderLock.take(path, folder);
+    if (lock) return lock;
+    const found = read(path);
+    if (found !== undefined) await awaitEnd(path, folder, found);
+  }
+}
+
+/** Gives every lock of this process back: it is about to end. */
+export function releaseLocks(): void {
+  for (const lock of [...held.values()]) lock.release();
+}
+
+/** Gives the lock of a folder back, if this process holds it. */
+export function releaseFolder(folder: string): void {
+  if (nodeModule("node:fs").existsSync(folder)) held.get(pathOf(folder))?.release();
+}
+
+const pathOf = (folder: string) => nodeModule("node:path").join(nodeModule("node:fs").realpathSync(folder), ".lock");
+
+export class FolderLock {
+  private readonly beat: NodeJS.Timeout;
+
+  private constructor(
+    private readonly path: string,
+    private readonly folder: string,
+    private readonly content: string,
+    private readonly descriptor: number,
+  ) {
+    if (held.size === 0) process.once("exit", releaseLocks);
+    held.set(path, this);
+    this.beat = setInterval(() => this.show(), BEAT);
+    this.beat.unref();
+  }
+
+  /** The lock, unless there is one. */
+  static take(path: string, folder: string): FolderLock | undefined {
+    const mark: Mark = {
+      ...thisProcess(),
+      ...{ hostname: nodeModule("node:os").hostname(), since: new Date().toISOString(), key: crypto.randomUUID() },
+    };
+    const content = JSON.stringify(mark);
+    try {
+      const descriptor = nodeModule("node:fs").openSync(path, "wx");
+      nodeModule("node:fs").writeSync(descriptor, content);
+      return new FolderLock(path, folder, content, descriptor);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+      throw error;
+    }
+  }
+
+  /** Shows that this process lives. */
+  private show(): void {
+    try {
+      nodeModule("node:fs").futimesSync(this.descriptor, new Date(), new Date());
+    } catch {
+      // the next write tells what is wrong with the disk
+    }
+  }
+
+  /** Before each write. @throws BackendError when another process has taken the folder over meanwhile */
+  check(): void {
+    const now = read(this.path);
+    if (now === this.content) {
+      this.show();
+      return;
+    }
+    if (now !== undefined || held.get(this.path) !== this) {
+      throw new BackendError({
+        what: `Another process writes to ${this.folder} now.`,
+        received: now && holder(now),
+        hint: "it took this one for ended: nothing had been heard of it for some seconds",
+      });
+    }
+    // a folder that was emptied by hand is still this process's
+    nodeModule("node:fs").mkdirSync(nodeModule("node:path").dirname(this.path), { recursive: true });
+    nodeModule("node:fs").writeFileSync(this.path, this.content);
+  }
+
+  release(): void {
+    if (held.get(this.path) !== this) return;
+    held.delete(this.path);
+    if (held.size === 0) process.off("exit", releaseLocks);
+    clearInterval(this.beat);
+    nodeModule("node:fs").closeSync(this.descriptor);
+    if (read(this.path) === this.content) nodeModule("node:fs").rmSync(this.path, { force: true });
+  }
+}
+
+/** Ends when a lock is gone or was taken away. @throws ConfigError when its holder lives */
+async function awaitEnd(path: string, folder: string, found: string): Promise<void> {
+  const mark = parsed(found);
+  let ended = mark && hasEnded(mark);
+  const before = beats(path);
+  for (const begin = Date.now(); ended === undefined; ) {
+    if (read(path) !== found) return;
+    if (beats(path) !== before) ended = false;
+    else if (Date.now() - begin > PATIENCE) ended = true;
+    else await new Promise((go) => setTimeout(go, 100));
+  }
+  if (ended) return takeAway(path, found);
+  throw new ConfigError({
+    what: `The folder ${folder} is in use.`,
+    expected: "a folder that no other training writes to",
+    received: holder(found),
+    hint: "wait until that has ended, or choose another folder",
+  });
+}
+
+/** Two may find the same stale lock: only the one that moved it away removes it, and a new one that it met goes back. */
+function takeAway(path: string, found: string): void {
+  const aside = `${path}.${crypto.randomUUID().slice(0, 8)}`;
+  try {
+    nodeModule("node:fs").renameSync(path, aside);
+  } catch {
+    return;
+  }
+  if (read(aside) !== found) {
+    try {
+      nodeModule("node:fs").linkSync(aside, path);
+    } catch {
+      // a third one was quicker
+    }
+  }
+  nodeModule("node:fs").rmSync(aside, { force: true });
+}
+
+function read(path: string): string | undefined {
+  try {
+    return nodeModule("node:fs").readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const beats = (path: string) => nodeModule("node:fs").statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+
+function parsed(content: string): Mark | undefined {
+  try {
+    const mark = JSON.parse(content) as Mark;
+    return Number.isInteger(mark.pid) && mark.pid > 0 && typeof mark.host === "string" ? mark : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function holder(content: string): string {
+  const mark = parsed(content);
+  if (!mark) return "a lock whose holder is not known";
+  return `process ${mark.pid}${mark.pid === process.pid ? ", this one," : ""} on ${mark.hostname}, since ${mark.since}`;
+}

@@ -1,0 +1,53 @@
+/** Which process a lock or a draft belongs to, and whether it still runs. */
+import { nodeModule } from "../platform.ts";
+
+/** A process, told apart from a later one with the same number and from those of other hosts and containers. */
+export interface Owner {
+  pid: number;
+  /** When it started, in the system's own count; empty where the system does not tell. */
+  started: string;
+  /** A number for the host, and on it the container. */
+  host: string;
+}
+
+/** The process that asks. */
+export function thisProcess(): Owner {
+  return { pid: process.pid, started: startOf(process.pid), host: hostNumber() };
+}
+
+/** Whether a process has ended; undefined where that cannot be seen from here. */
+export function hasEnded({ pid, started, host }: Owner): boolean | undefined {
+  if (host !== hostNumber()) return undefined;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, and is somebody else's
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return true;
+  }
+  const now = startOf(pid);
+  if (started === "" || now === "") return undefined;
+  return started !== now;
+}
+
+/** Field 22 of Linux's /proc/<pid>/stat; the second one, a name in parentheses, may hold anything. */
+function startOf(pid: number): string {
+  try {
+    const fields = nodeModule("node:fs").readFileSync(`/proc/${pid}/stat`, "utf8");
+    return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function hostNumber(): string {
+  let container = "";
+  try {
+    container = nodeModule("node:fs").readlinkSync("/proc/self/ns/pid");
+  } catch {
+    // not Linux
+  }
+  let hash = 0x811c9dc5;
+  for (const character of nodeModule("node:os").hostname() + container)
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}

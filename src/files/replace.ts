@@ -1,0 +1,155 @@
+/**
+ * Files replaced in one step: written beside their place, forced to the disk, then renamed. A symbolic link stays one, its
+ * target is replaced; pipes and devices are written to and never replaced.
+ */
+import { nodeModule } from "../platform.ts";
+import { hasEnded, thisProcess } from "./owner.ts";
+
+export interface FileToWrite {
+  path: string;
+  bytes: Uint8Array;
+}
+
+interface Draft {
+  place: string;
+  draft: string;
+  bytes: Uint8Array;
+  /** The file that is replaced. */
+  old?: import("node:fs").Stats;
+}
+
+/** Longest part of a file's name that its draft repeats, so that a name of any length has a draft. */
+const NAME = 60;
+const DAY = 86_400_000;
+
+/**
+ * Writes files, the last one last: until then an older one in its place is whole. Drafts that killed processes left in the
+ * folders are taken away.
+ * @throws ConfigError where there are no files; else Node's error, with nothing left behind
+ */
+export async function replaceFiles(files: readonly FileToWrite[]): Promise<void> {
+  const fs = nodeModule("node:fs/promises");
+  const { dirname } = nodeModule("node:path");
+  const drafts: Draft[] = [];
+  try {
+    for (const { path, bytes } of files) {
+      const place = await placeOf(path);
+      if (place.stream !== undefined) {
+        await writeStream(place.stream, bytes);
+        continue;
+      }
+      await fs.mkdir(dirname(place.path), { recursive: true });
+      const draft = { place: place.path, draft: draftOf(place.path), bytes, old: place.old };
+      drafts.push(draft);
+      await writeDraft(draft);
+    }
+    for (const { place, draft } of drafts) await fs.rename(draft, place);
+  } catch (error) {
+    for (const { draft } of drafts) await fs.rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  for (const folder of new Set(drafts.map(({ place }) => dirname(place)))) {
+    await flushFolder(folder);
+    await sweep(folder);
+  }
+}
+
+/** A file's place behind all links, with what is there now; or a pipe, device or open descriptor. */
+type Place = { path: string; old?: import("node:fs").Stats; stream?: undefined } | { stream: string | number };
+
+async function placeOf(given: string): Promise<Place> {
+  const fs = nodeModule("node:fs/promises");
+  const { dirname, resolve } = nodeModule("node:path");
+  let path = resolve(given);
+  for (let links = 0; ; links++) {
+    if (links > 40) throw new Error(`ELOOP: too many symbolic links, ${given}`);
+    // /dev/stdout and its like: an open file of this process, whose place is not ours to replace
+    const descriptor = /^\/(?:proc\/(?:self|thread-self|\d+)|dev)\/fd\/(\d+)$/.exec(path);
+    if (descriptor && !path.startsWith("/proc/")) return { stream: Number(descriptor[1]) };
+    if (descriptor) {
+      const isOwn = /^\/proc\/(self|thread-self)\//.test(path) || path.startsWith(`/proc/${process.pid}/`);
+      return { stream: isOwn ? Number(descriptor[1]) : path };
+    }
+    const target = await fs.readlink(path).catch(() => undefined);
+    if (target === undefined) break;
+    path = resolve(dirname(path), target);
+  }
+  const old = await fs.stat(path).catch(() => undefined);
+  if (!old) return { path };
+  if (old.isDirectory()) throw new Error(`EISDIR: ${path} is a folder`);
+  if (!old.isFile()) return { stream: path };
+  await fs.access(path, fs.constants.W_OK);
+  return { path: await fs.realpath(path), old };
+}
+
+async function writeStream(stream: string | number, bytes: Uint8Array): Promise<void> {
+  const fs = nodeModule("node:fs");
+  if (typeof stream === "string") {
+    const handle = await fs.promises.open(stream, fs.constants.O_WRONLY);
+    try {
+      await handle.writeFile(bytes);
+    } finally {
+      await handle.close();
+    }
+    return;
+  }
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += fs.writeSync(stream, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      // the pipe is full: its reader gets time
+      await new Promise((go) => setTimeout(go, 5));
+    }
+  }
+}
+
+/** A new file, on the disk when this ends, with the rights of the one that it will replace. */
+async function writeDraft({ draft, bytes, old }: Draft): Promise<void> {
+  const handle = await nodeModule("node:fs/promises").open(draft, "wx");
+  try {
+    await handle.writeFile(bytes);
+    if (old) {
+      // only an administrator may give files away
+      await handle.chown(old.uid, old.gid).catch(() => undefined);
+      await handle.chmod(old.mode & 0o7777);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Forces the renaming itself to the disk, where the system lets a folder be opened. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await nodeModule("node:fs/promises")
+    .open(folder, "r")
+    .catch(() => undefined);
+  try {
+    await handle?.sync().catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** The name of a draft tells its owner, so that others know when nobody will finish it. */
+function draftOf(place: string): string {
+  const { basename, dirname, join } = nodeModule("node:path");
+  const { pid, started, host } = thisProcess();
+  const name = [...basename(place)].slice(0, NAME).join("");
+  const mark = [host, pid, started, crypto.randomUUID().slice(0, 8)].join("-");
+  return join(dirname(place), `.${name}.${mark}.tmp`);
+}
+
+/** Takes drafts away whose process has ended; those of other hosts after a day. */
+async function sweep(folder: string): Promise<void> {
+  const fs = nodeModule("node:fs/promises");
+  for (const name of await fs.readdir(folder).catch(() => [])) {
+    const [, host, pid, started] = /\.([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
+    if (!name.startsWith(".") || host === undefined) continue;
+    const path = nodeModule("node:path").join(folder, name);
+    const ended = hasEnded({ host, pid: Number(pid), started: started! });
+    const age = Date.now() - ((await fs.stat(path).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (ended || (ended === undefined && age > DAY)) await fs.rm(path, { force: true }).catch(() => undefined);
+  }
+}
