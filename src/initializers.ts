@@ -7,6 +7,7 @@ import {
   completeOptions,
   type Defaults,
   formatShape,
+  makeArray,
   Random,
   type Shape,
   ShapeError,
@@ -35,12 +36,12 @@ const seedCheck: Checks<SeedOptions> = { seed: takes.orNull(takes.seed) };
 
 /** All zeros. */
 export function zeros(): Initializer {
-  return { className: "Zeros", config: {}, draw: (shape) => new Float32Array(sizeOf(shape)) };
+  return { className: "Zeros", config: {}, draw: (shape) => makeArray("float32", sizeOf(shape)) };
 }
 
 /** All ones. */
 export function ones(): Initializer {
-  return { className: "Ones", config: {}, draw: (shape) => new Float32Array(sizeOf(shape)).fill(1) };
+  return { className: "Ones", config: {}, draw: (shape) => makeArray("float32", sizeOf(shape)).fill(1) };
 }
 
 export interface ConstantOptions {
@@ -56,7 +57,7 @@ export function constant(options: ConstantOptions = {}): Initializer {
   const { value } = completeOptions("constant", options, { value: 0 }, { value: takes.anything });
   if (typeof value === "number") {
     checkOption("constant", "value", value, takes.finiteNumber);
-    return { className: "Constant", config: { value }, draw: (shape) => new Float32Array(sizeOf(shape)).fill(value) };
+    return { className: "Constant", config: { value }, draw: (shape) => makeArray("float32", sizeOf(shape)).fill(value) };
   }
   const values = asTensor(value);
   return {
@@ -95,7 +96,7 @@ export function identity(options: GainOptions = {}): Initializer {
     draw(shape) {
       if (shape.length !== 2) throw wrongRank("identity", "2 axes", shape);
       const columns = shape[1]!;
-      return new Float32Array(sizeOf(shape)).map((_, i) => (Math.floor(i / columns) === i % columns ? gain : 0));
+      return makeArray("float32", sizeOf(shape)).map((_, i) => (Math.floor(i / columns) === i % columns ? gain : 0));
     },
   };
 }
@@ -228,7 +229,7 @@ export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer
       const rows = sizeOf(shape.slice(0, -1));
       const [short, long] = [Math.min(rows, columns), Math.max(rows, columns)];
       const basis = randomOrthonormal(short, long, seed === null ? random : new Random(seed));
-      const values = new Float32Array(rows * columns);
+      const values = makeArray("float32", rows * columns);
       // to (i, j) of a wide matrix, to (j, i) of a tall one
       const [rowStride, columnStride] = rows <= columns ? [columns, 1] : [1, columns];
       for (let i = 0; i < short; i++) {
@@ -271,7 +272,7 @@ function seeded(
     draw(shape, random) {
       const source = config.seed === null ? random : new Random(config.seed);
       const draw = drawFor(shape);
-      const values = new Float32Array(sizeOf(shape));
+      const values = makeArray("float32", sizeOf(shape));
       for (let i = 0; i < values.length; i++) values[i] = draw(source);
       return values;
     },

@@ -3,9 +3,12 @@ import type { Backend } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import {
   asTensor,
+  BackendError,
+  bytesPerElement,
   convertArray,
   type DType,
   fill,
+  formatBytes,
   formatShape,
   Random,
   randomSeed,
@@ -18,6 +21,9 @@ import {
   type TypedArray,
   wrap,
 } from "../tensor/index.ts";
+
+/** The largest weight. */
+const MOST_BYTES = 2 ** 32;
 
 export interface VariableOptions {
   name: string;
@@ -74,6 +80,15 @@ export class Variable {
     this.regularizer = options.regularizer;
     this.constraint = options.constraint;
     this.initialize = options.initialize;
+    // told before anything is drawn: the kernels' memory has addresses for so much
+    if (this.size * bytesPerElement(this.dtype) > MOST_BYTES) {
+      throw new BackendError({
+        what: `The weight "${this.name}" of shape ${formatShape(this.shape)} is too large.`,
+        expected: `at most ${formatBytes(MOST_BYTES)}`,
+        received: formatBytes(this.size * bytesPerElement(this.dtype)),
+        hint: "use fewer units or inputs",
+      });
+    }
   }
 
   /** Number of elements. */

@@ -1,7 +1,7 @@
 /** The files of a model, replaced in one step: {@link replaceFiles} under the names that a format gives them. */
 
-import { findNodeModule, nodeModule } from "../platform.ts";
 import { replaceFiles } from "../files/replace.ts";
+import { findNodeModule, nodeModule } from "../platform.ts";
 import { BackendError, ConfigError } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";

@@ -6,6 +6,7 @@ import {
   asTensor,
   broadcastShapes,
   formatShape,
+  makeArray,
   ShapeError,
   sameShape,
   type Tensor,
@@ -32,7 +33,7 @@ export function gather(x: TensorLike, ids: TensorLike): Tensor {
 /** 1 at the given index and 0 elsewhere along a new last axis of length `depth`. */
 export function oneHot(ids: TensorLike, depth: number): Tensor {
   const rows = cast(ids, "int32");
-  const values = new Float32Array(rows.size * depth);
+  const values = makeArray("float32", rows.size * depth);
   for (const [i, id] of rows.read().entries()) if (id >= 0 && id < depth) values[i * depth + id] = 1;
   return wrap(values, [...rows.shape, depth], "float32");
 }

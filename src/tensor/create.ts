@@ -1,7 +1,7 @@
 /** Making tensors from JavaScript values. */
 import { convertArray, type DType, makeArray, type TypedArray } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
-import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
 import { type NestedArray, PlainStorage, Tensor } from "./tensor.ts";
 
 /** Anything with elements and a shape: tensors of other libraries, ndarrays, ONNX Runtime's tensors (`dims`). */
@@ -29,7 +29,7 @@ export function viewAs(x: Tensor, shape: Shape): Tensor {
  */
 export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor {
   const flat = flatten(values);
-  const finalShape = shape ?? flat.shape;
+  const finalShape = checkShape(shape ?? flat.shape);
   if (sizeOf(finalShape) !== flat.data.length) {
     throw new ShapeError({
       what: "The values do not fill the shape.",
@@ -42,7 +42,9 @@ export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor
 
 /** A tensor whose every element is `value`. */
 export function fill(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
-  return wrap(makeArray(dtype, sizeOf(shape)).fill(value), [...shape], dtype);
+  const values: TypedArray = makeArray(dtype, sizeOf(checkShape(shape)));
+  // memory that nobody wrote to costs nothing yet
+  return wrap(value === 0 ? values : values.fill(value), [...shape], dtype);
 }
 
 /** A tensor of zeros. */

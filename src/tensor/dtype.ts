@@ -1,4 +1,5 @@
 /** The element types of a tensor and the arrays that hold them. */
+import { BackendError } from "./errors.ts";
 
 /** Element type: 32-bit float, 32-bit signed integer, or boolean (one byte, 0 or 1). */
 export type DType = "float32" | "int32" | "bool";
@@ -13,9 +14,32 @@ export function bytesPerElement(dtype: DType): number {
   return arrayTypes[dtype].BYTES_PER_ELEMENT;
 }
 
-/** A zeroed array of `length` elements. */
-export function makeArray(dtype: DType, length: number): TypedArray {
-  return new arrayTypes[dtype](length);
+/** The array of a type. */
+type ArrayOf<D extends DType> = InstanceType<(typeof arrayTypes)[D]>;
+
+/** A zeroed array of `length` elements. @throws BackendError when the engine has not so much memory */
+export function makeArray<D extends DType>(dtype: D, length: number): ArrayOf<D> {
+  try {
+    return new arrayTypes[dtype](length) as ArrayOf<D>;
+  } catch {
+    throw tooLarge("An array", length, bytesPerElement(dtype));
+  }
+}
+
+/** What is asked for is more than there is. */
+export function tooLarge(what: string, length: number, bytesEach: number): BackendError {
+  return new BackendError({
+    what: `${what} of ${length} elements does not fit into memory.`,
+    expected: "less than this engine has",
+    received: `${formatBytes(length * bytesEach)}`,
+    hint: "use fewer units, shorter sequences or smaller batches",
+  });
+}
+
+/** 24310 as 23.7 KiB. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), 5);
+  return power === 0 ? `${bytes} bytes` : `${(bytes / 1024 ** power).toFixed(1)} ${"KMGTP"[power - 1]}iB`;
 }
 
 /** A view of `length` elements at `byteOffset` of a buffer. */

@@ -1,7 +1,15 @@
 /** The floor of tensors, for the floors above. */
 export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
 export { type ArrayWithShape, asTensor, fill, ones, type TensorLike, tensor, viewAs, wrap, zeros } from "./create.ts";
-export { bytesPerElement, convertArray, type DType, makeArray, type TypedArray, viewArray } from "./dtype.ts";
+export {
+  bytesPerElement,
+  convertArray,
+  type DType,
+  formatBytes,
+  makeArray,
+  type TypedArray,
+  viewArray,
+} from "./dtype.ts";
 export { editDistance } from "./edit-distance.ts";
 export {
   BackendError,
@@ -19,6 +27,7 @@ export { own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed } from "./random.ts";
 export {
   broadcastShapes,
+  checkShape,
   formatShape,
   normalizeAxis,
   type Shape,
@@ -26,5 +35,6 @@ export {
   sizeOf,
   stridesOf,
 } from "./shape.ts";
+export { shown } from "./shown.ts";
 export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
 export { warn } from "./warn.ts";

@@ -1,5 +1,6 @@
 /** Shapes: lists of axis lengths, row-major, and the arithmetic on them. */
 import { ShapeError } from "./errors.ts";
+import { shown } from "./shown.ts";
 
 /** The length of each axis; a scalar's shape is empty. */
 export type Shape = readonly number[];
@@ -9,6 +10,16 @@ export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const length of shape) size *= length;
   return size;
+}
+
+/** The shape itself. @throws ShapeError when it is no list of whole numbers, 0 or more */
+export function checkShape(shape: Shape): Shape {
+  if (Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0)) return shape;
+  throw new ShapeError({
+    what: "This is not a shape.",
+    expected: "a list of lengths, whole numbers, 0 or more",
+    received: shown(shape),
+  });
 }
 
 /** Elements between neighbours along each axis, row-major. */

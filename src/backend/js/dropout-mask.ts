@@ -1,8 +1,8 @@
 /** What dropout multiplies with. */
-import { philox, type Shape, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, philox, type Shape, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
 
 export function dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor {
-  const to = new Float32Array(sizeOf(shape));
+  const to = makeArray("float32", sizeOf(shape));
   const words = new Uint32Array(4);
   for (let i = 0; i < to.length; i++) {
     if (i % 4 === 0) philox(words, seed, stream, i / 4);

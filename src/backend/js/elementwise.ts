@@ -14,7 +14,7 @@ export function unary(name: UnaryName, x: Tensor): Tensor {
 export function unaryGradient(name: UnaryName, dy: Tensor, x: Tensor, y: Tensor): Tensor {
   const { derivative } = pointwise[name];
   const [upstream, input, output] = [dy.read(), x.read(), y.read()];
-  const to = new Float32Array(x.size);
+  const to = makeArray("float32", x.size);
   for (let i = 0; i < to.length; i++) to[i] = upstream[i]! * derivative(input[i]!, output[i]!);
   return wrap(to, x.shape, "float32");
 }

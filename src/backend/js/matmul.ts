@@ -1,5 +1,5 @@
 /** The product of matrices: three loops. */
-import { type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { MatmulOptions } from "../backend.ts";
 
 export function matmul(
@@ -12,7 +12,7 @@ export function matmul(
   const [M, K] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const N = transposeB ? rowsB : columnsB;
   const [fromA, fromB, added] = [a.read(), b.read(), bias?.read()];
-  const to = new Float32Array(count * M * N);
+  const to = makeArray("float32", count * M * N);
   for (let p = 0; p < count; p++) {
     const startA = p * M * K;
     const startB = countB === 1 ? 0 : p * K * N;

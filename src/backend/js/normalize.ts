@@ -1,10 +1,10 @@
 /** Rows shifted and scaled to mean 0 and variance 1. */
-import { type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 
 export function normalize(x: Tensor, epsilon: number): { normalized: Tensor; scale: Tensor } {
   const [rows, width] = x.shape as [number, number];
   const from = x.read();
-  const [to, scales] = [new Float32Array(rows * width), new Float32Array(rows)];
+  const [to, scales] = [makeArray("float32", rows * width), makeArray("float32", rows)];
   for (let r = 0; r < rows; r++) {
     const row = from.subarray(r * width, (r + 1) * width);
     let [sum, squares] = [0, 0];
@@ -21,7 +21,7 @@ export function normalize(x: Tensor, epsilon: number): { normalized: Tensor; sca
 export function normalizeGradient(dn: Tensor, normalized: Tensor, scale: Tensor): Tensor {
   const [rows, width] = dn.shape as [number, number];
   const [d, n, scales] = [dn.read(), normalized.read(), scale.read()];
-  const to = new Float32Array(rows * width);
+  const to = makeArray("float32", rows * width);
   for (let r = 0; r < rows; r++) {
     let [sum, products] = [0, 0];
     for (let i = r * width; i < (r + 1) * width; i++) {

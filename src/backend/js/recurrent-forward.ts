@@ -1,5 +1,5 @@
 /** The recurrence, written as its equations: one row of the batch at one time step after the other. */
-import { type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { CellName, RecurrentProblem, RecurrentResult } from "../backend.ts";
 import { pointwise } from "../pointwise.ts";
 
@@ -25,9 +25,9 @@ export function recurrentForward(problem: RecurrentProblem, keep: boolean): Recu
   const [time, batch, width] = problem.projected.shape as [number, number, number];
   const units = problem.initialHidden.shape[1]!;
   const savedWidth = savedPerUnit[problem.cell] * units;
-  const hidden = new Float32Array(time * batch * units);
-  const cell = new Float32Array(problem.cell === "lstm" ? hidden.length : 0);
-  const saved = new Float32Array(time * batch * savedWidth);
+  const hidden = makeArray("float32", time * batch * units);
+  const cell = makeArray("float32", problem.cell === "lstm" ? hidden.length : 0);
+  const saved = makeArray("float32", time * batch * savedWidth);
   const projected = problem.projected.read();
   const mask = problem.mask?.read();
   for (let b = 0; b < batch; b++) {

@@ -31,7 +31,7 @@ export function extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly
   const [values, extremes, upstream] = [x.read(), y.read(), dy.read()];
   const ties = new Float64Array(y.size);
   for (let i = 0; i < x.size; i++) if (values[i] === extremes[target(i)]) ties[target(i)]!++;
-  const to = new Float32Array(x.size);
+  const to = makeArray("float32", x.size);
   for (let i = 0; i < x.size; i++) {
     const at = target(i);
     if (values[i] === extremes[at]) to[i] = upstream[at]! / ties[at]!;
@@ -42,7 +42,7 @@ export function extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly
 export function argReduce(name: "max" | "min", x: Tensor): Tensor {
   const width = x.shape.at(-1)!;
   const from = x.read();
-  const to = new Int32Array(x.size / width);
+  const to = makeArray("int32", x.size / width);
   for (let row = 0; row < to.length; row++) {
     for (let i = 1; i < width; i++) {
       const [next, best] = [from[row * width + i]!, from[row * width + to[row]!]!];
@@ -53,7 +53,7 @@ export function argReduce(name: "max" | "min", x: Tensor): Tensor {
 }
 
 export function softmax(x: Tensor, log: boolean): Tensor {
-  const to = new Float32Array(x.size);
+  const to = makeArray("float32", x.size);
   forEachRow(x, (row, start) => {
     const total = logSumExp(row);
     for (const [i, value] of row.entries()) to[start + i] = log ? value - total : Math.exp(value - total);
@@ -62,7 +62,7 @@ export function softmax(x: Tensor, log: boolean): Tensor {
 }
 
 export function softmaxGradient(dy: Tensor, y: Tensor, log: boolean): Tensor {
-  const to = new Float32Array(y.size);
+  const to = makeArray("float32", y.size);
   const upstream = dy.read();
   forEachRow(y, (row, start) => {
     let sum = 0;
@@ -76,7 +76,7 @@ export function softmaxGradient(dy: Tensor, y: Tensor, log: boolean): Tensor {
 }
 
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  const to = new Float32Array(labels.size);
+  const to = makeArray("float32", labels.size);
   const classes = labels.read();
   forEachRow(logits, (row, _, r) => {
     to[r] = logSumExp(row) - row[classes[r]!]!;
@@ -85,7 +85,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 }
 
 export function crossEntropyGradient(dy: Tensor, logits: Tensor, labels: Tensor): Tensor {
-  const to = new Float32Array(logits.size);
+  const to = makeArray("float32", logits.size);
   const [upstream, classes] = [dy.read(), labels.read()];
   forEachRow(logits, (row, start, r) => {
     const total = logSumExp(row);

@@ -2,7 +2,8 @@
  * The kernels' memory: blocks that last (weights), and an arena for the results of a step, which ends as a whole.
  * Addresses are byte offsets into one WebAssembly memory that grows as needed and never shrinks.
  */
-import { BackendError, type DType, type Storage, type TypedArray, viewArray } from "../../tensor/index.ts";
+import { BackendError, type DType, formatBytes, type Storage, type TypedArray, viewArray } from "../../tensor/index.ts";
+import { type Block, FreeBlocks } from "./free-blocks.ts";
 
 const PAGE = 65536;
 /** Every address is a multiple of this: a cache line. */
@@ -18,17 +19,13 @@ const FIRST_ADDRESS = PAGE;
 
 const aligned = (bytes: number) => Math.ceil(Math.max(bytes, 1) / ALIGNMENT) * ALIGNMENT;
 
-export interface Block {
-  address: number;
-  bytes: number;
-}
-
 /** One WebAssembly memory, its lasting blocks and its arena. */
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
   private end = FIRST_ADDRESS;
-  /** Freed lasting blocks, by size. */
-  private readonly freed = new Map<number, number[]>();
+  private readonly freed = new FreeBlocks();
+  /** Whether memory was full in this step. */
+  private isFull = false;
   private chunks: Block[] = [];
   private leastChunk = CHUNK;
   private chunk = 0;
@@ -50,24 +47,34 @@ export class KernelMemory {
     return this.memory.buffer.byteLength;
   }
 
-  /** A block that lasts until {@link free}. */
+  /** A block that lasts until {@link free}. @throws BackendError when memory is full; all that lies there stays right */
   allocate(bytes: number): number {
     const size = aligned(bytes);
-    const reused = this.freed.get(size)?.pop();
+    const reused = this.freed.exactly(size) ?? (this.freed.bytes > this.end / 4 ? this.freed.within(size) : undefined);
     if (reused !== undefined) return reused;
     const address = this.end;
-    // a line more: kernels load whole vectors, and an end at 4 GiB would be address 0
-    this.ensure(address + size + ALIGNMENT);
+    try {
+      // a line more: kernels load whole vectors, and an end at 4 GiB would be address 0
+      this.ensure(address + size + ALIGNMENT);
+    } catch (error) {
+      this.isFull = true;
+      // between steps nobody needs the arena
+      if (this.taken === 0) this.dropArena();
+      const found = this.freed.within(size);
+      if (found === undefined) throw error;
+      return found;
+    }
     this.end = address + size;
     return address;
   }
 
   /** Gives a block of {@link allocate} back. */
   free(address: number, bytes: number): void {
-    const size = aligned(bytes);
-    const list = this.freed.get(size);
-    if (list) list.push(address);
-    else this.freed.set(size, [address]);
+    this.freed.add(address, aligned(bytes));
+  }
+
+  private dropArena(): void {
+    for (const { address, bytes } of this.chunks.splice(0)) this.free(address, bytes);
   }
 
   /** A block that ends with the running step. */
@@ -85,10 +92,19 @@ export class KernelMemory {
       this.offset = 0;
     }
     const total = this.chunks.reduce((sum, { bytes: length }) => sum + length, 0);
-    const length = Math.max(size, this.leastChunk, total);
-    this.chunks.push({ address: this.allocate(length), bytes: length });
+    this.chunks.push(this.allocateChunk(size, Math.max(size, this.leastChunk, total)));
     this.offset = size;
     return this.chunks[this.chunk]!.address;
+  }
+
+  /** A chunk of the wanted length, or where there is not so much, of the least. */
+  private allocateChunk(least: number, wanted: number): Block {
+    try {
+      return { address: this.allocate(wanted), bytes: wanted };
+    } catch (error) {
+      if (least === wanted) throw error;
+      return { address: this.allocate(least), bytes: least };
+    }
   }
 
   /** Runs `act` with an arena of its own, and gives that arena's blocks, which last until they are freed. */
@@ -114,6 +130,9 @@ export class KernelMemory {
     this.taken = 0;
     this.chunk = 0;
     this.offset = 0;
+    // what a step too large had taken by then is for all again
+    if (this.isFull) this.dropArena();
+    this.isFull = false;
   }
 
   /** The elements at an address, valid until memory grows. */
@@ -129,8 +148,8 @@ export class KernelMemory {
     } catch {
       throw new BackendError({
         what: "The kernels' memory is full.",
-        expected: `${Math.ceil(bytes / 2 ** 20)} MiB`,
-        received: `${Math.floor(this.memory.buffer.byteLength / 2 ** 20)} MiB, and no more to be had (WebAssembly's limit is 4096)`,
+        expected: formatBytes(bytes),
+        received: `${formatBytes(this.memory.buffer.byteLength)}, and no more to be had (WebAssembly's limit is 4 GiB)`,
         hint: "use smaller batches, shorter sequences or fewer units; fit(..., { truncate: k }) trains long sequences in windows of k steps",
       });
     }
@@ -147,7 +166,12 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
   } catch (error) {
     if (maximum > SMALLEST_LIMIT) return makeMemory(maximum / 2, shared);
     if (shared) return makeMemory(PAGE, false);
-    throw error;
+    throw new BackendError({
+      what: "The engine gives the kernels no memory.",
+      expected: `room for addresses of ${formatBytes(maximum * PAGE)}, of which little is used at first`,
+      received: String((error as Error)?.message ?? error),
+      hint: 'close what holds much memory, or call setBackend("js"), which needs none of this kind',
+    });
   }
 }
 

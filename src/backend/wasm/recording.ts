@@ -1,7 +1,8 @@
 /** A step that runs again as a list of kernel calls: same places, same order, nothing made anew. */
 import type { Recording } from "../backend.ts";
 import type { Packing, WasmEngine } from "./engine.ts";
-import type { Block, KernelMemory } from "./memory.ts";
+import type { Block } from "./free-blocks.ts";
+import type { KernelMemory } from "./memory.ts";
 
 type Call = (...args: number[]) => number;
 type Check = (result: number) => void;
