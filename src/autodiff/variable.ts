@@ -80,15 +80,6 @@ export class Variable {
     this.regularizer = options.regularizer;
     this.constraint = options.constraint;
     this.initialize = options.initialize;
-    // told before anything is drawn: the kernels' memory has addresses for so much
-    if (this.size * bytesPerElement(this.dtype) > MOST_BYTES) {
-      throw new BackendError({
-        what: `The weight "${this.name}" of shape ${formatShape(this.shape)} is too large.`,
-        expected: `at most ${formatBytes(MOST_BYTES)}`,
-        received: formatBytes(this.size * bytesPerElement(this.dtype)),
-        hint: "use fewer units or inputs",
-      });
-    }
   }
 
   /** Number of elements. */
@@ -99,7 +90,21 @@ export class Variable {
   /** The values now. The same tensor for the variable's life: later updates show in it. */
   get value(): Tensor {
     if (!this.held && showsZeros) return fill(this.shape, 0, this.dtype);
-    return this.held ?? this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
+    if (this.held) return this.held;
+    this.checkSize();
+    return this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
+  }
+
+  /** Told before anything is drawn: the kernels' memory has addresses for so much. */
+  private checkSize(): void {
+    const bytes = this.size * bytesPerElement(this.dtype);
+    if (bytes <= MOST_BYTES) return;
+    throw new BackendError({
+      what: `The weight "${this.name}" of shape ${formatShape(this.shape)} is too large.`,
+      expected: `at most ${formatBytes(MOST_BYTES)}`,
+      received: formatBytes(bytes),
+      hint: "use fewer units or inputs",
+    });
   }
 
   /** Chooses the stream from which the values will be drawn, unless they are drawn already. */

@@ -2,6 +2,7 @@
  * Files replaced in one step: written beside their place, forced to the disk, then renamed. A symbolic link stays one, its
  * target is replaced; pipes and devices are written to and never replaced.
  */
+import type { Stats } from "node:fs";
 import { nodeModule } from "../platform.ts";
 import { hasEnded, thisProcess } from "./owner.ts";
 
@@ -15,7 +16,7 @@ interface Draft {
   draft: string;
   bytes: Uint8Array;
   /** The file that is replaced. */
-  old?: import("node:fs").Stats;
+  old?: Stats;
 }
 
 /** Longest part of a file's name that its draft repeats, so that a name of any length has a draft. */
@@ -55,7 +56,7 @@ export async function replaceFiles(files: readonly FileToWrite[]): Promise<void>
 }
 
 /** A file's place behind all links, with what is there now; or a pipe, device or open descriptor. */
-type Place = { path: string; old?: import("node:fs").Stats; stream?: undefined } | { stream: string | number };
+type Place = { path: string; old?: Stats; stream?: undefined } | { stream: string | number };
 
 async function placeOf(given: string): Promise<Place> {
   const fs = nodeModule("node:fs/promises");

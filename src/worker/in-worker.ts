@@ -1,28 +1,28 @@
 /** The page's side: a model that is trained and asked in a worker, by the calls that the model itself has. */
 import { saveModel } from "../io/index.ts";
+import { isBatches } from "../models/batch-source.ts";
 import type {
   AnyModel,
+  Batches,
   BatchOptions,
   Callback,
   EvaluateOptions,
   FitOptions,
+  InputBatch,
   Logs,
   ModelData,
   ModelTargets,
   PredictOptions,
+  ProgressOptions,
+  StepInput,
+  StreamOptions,
 } from "../models/index.ts";
 import { History } from "../models/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import {
-  errorFrom,
-  type Method,
-  type Port,
-  pack,
-  type Reply,
-  type Request,
-  type TravelledOptions,
-  unpack,
-} from "./messages.ts";
+import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
+import type { GenerateOptions } from "../text/index.ts";
+import { LentDatasets } from "./batches.ts";
+import { errorFrom, type Method, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
+import { listen, type Port } from "./port.ts";
 
 /**
  * Gives a model to a worker in which `serveModel()` runs. The page stays responsive while the worker computes.
@@ -34,11 +34,18 @@ import {
  * await remote.fit(x, y, { epochs: 10 });
  * const y = await remote.predict(x);
  * ```
- * @throws FormatError when the model cannot travel, as `saveModel` would
+ * In Node it is a `Worker` of `node:worker_threads`.
+ * @throws FormatError when the model cannot travel, as `saveModel` would; BackendError when the worker cannot load;
+ *   ConfigError when it is no worker
  */
 export async function inWorker<M extends AnyModel>(model: M, port: Port): Promise<ModelInWorker<M>> {
   const remote = new ModelInWorker(model, port);
-  await remote.load();
+  try {
+    await remote.load();
+  } catch (error) {
+    remote.close();
+    throw error;
+  }
   return remote;
 }
 
@@ -53,15 +60,19 @@ interface Call {
 export class ModelInWorker<M extends AnyModel> {
   private calls = 0;
   private readonly open = new Map<number, Call>();
-  private readonly listener = ({ data }: { data: unknown }) => void this.receive(data as Reply);
+  private readonly datasets = new LentDatasets((request) => this.say(request));
+  private readonly stopListening: () => void;
 
   constructor(
     /** The page's own copy; it gets the weights whenever `fit` has ended. */
     readonly model: M,
     private readonly port: Port,
   ) {
-    port.addEventListener("message", this.listener);
-    port.start?.();
+    this.stopListening = listen(
+      port,
+      (data) => void this.receive(data as Reply),
+      (why) => this.refuse(why),
+    );
   }
 
   /** Sends the model, its weights and its compilation to the worker: anew after they were changed here. */
@@ -70,20 +81,27 @@ export class ModelInWorker<M extends AnyModel> {
   }
 
   /** As {@link Model.fit}; callbacks run here, in the page, and the page's model has the weights at the end. */
-  async fit(x: ModelData, y: ModelTargets, options: FitOptions = {}): Promise<History> {
+  fit(dataset: Batches, options?: FitOptions): Promise<History>;
+  fit(x: ModelData, y: ModelTargets, options?: FitOptions): Promise<History>;
+  async fit(x: ModelData | Batches, y?: ModelTargets | FitOptions, options?: FitOptions): Promise<History> {
     this.model.stopTraining = false;
-    const result = (await this.call("fit", [x, y], options)) as HistoryAndWeights;
+    const result = (await this.callOn("fit", x, y, options)) as HistoryAndWeights;
     this.model.setWeights(result.weights);
     return Object.assign(new History(result.params), { history: result.history, epoch: result.epoch });
   }
 
   /** As {@link Model.evaluate}. */
-  async evaluate(x: ModelData, y: ModelTargets, options: EvaluateOptions = {}): Promise<Logs> {
-    return (await this.call("evaluate", [x, y], options)) as Logs;
+  evaluate(dataset: Batches, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: ModelData, y: ModelTargets, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(x: ModelData | Batches, y?: ModelTargets | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    return (await this.callOn("evaluate", x, y, options)) as Logs;
   }
 
   /** As {@link Model.predict}, with a promise of the outputs. */
-  async predict(x: ModelData, options: PredictOptions = {}): Promise<Awaited<ReturnType<M["predict"]>>> {
+  async predict(
+    x: ModelData | AsyncIterable<InputBatch>,
+    options: PredictOptions | ProgressOptions = {},
+  ): Promise<Awaited<ReturnType<M["predict"]>>> {
     return this.model.pack((await this.call("predict", [x], options)) as Tensor[]) as Awaited<ReturnType<M["predict"]>>;
   }
 
@@ -97,14 +115,68 @@ export class ModelInWorker<M extends AnyModel> {
     return (await this.call("testOnBatch", [x, y], options)) as Logs;
   }
 
+  /** As {@link Model.stream}: a stepper that lives in the worker. */
+  async stream(options: StreamOptions = {}): Promise<StepperInWorker> {
+    const id = await this.call("stream", [], options as FitOptions);
+    return new StepperInWorker((method, data) => this.call(method, [id, ...data]));
+  }
+
+  /** Writes on from a prompt, piece by piece, where the model is that of a language model; see `text.generate`. */
+  async *generate(options: GenerateOptions = {}): AsyncGenerator<string> {
+    const pieces: string[] = [];
+    let wake = () => {};
+    let ended = false;
+    const stop = new AbortController();
+    const writing = this.call("generate", [], {
+      ...(options as FitOptions),
+      signal: stop.signal,
+      write: (text) => {
+        pieces.push(text);
+        wake();
+      },
+    }).finally(() => {
+      ended = true;
+      wake();
+    });
+    // whoever leaves early does not wait for the end
+    writing.catch(() => {});
+    try {
+      while (!ended || pieces.length > 0) {
+        const piece = pieces.shift();
+        if (piece !== undefined) yield piece;
+        else if (!ended)
+          await new Promise<void>((go) => {
+            wake = go;
+          });
+      }
+      await writing;
+    } finally {
+      if (!ended) stop.abort();
+    }
+  }
+
   /** Stops listening to the worker, which is its maker's to end. */
   close(): void {
-    this.port.removeEventListener("message", this.listener);
-    for (const { reject } of this.open.values()) reject(new Error("The connection to the worker was closed."));
+    this.stopListening();
+    this.refuse(new ConfigError("The connection to the worker was closed."));
+  }
+
+  private ended: Error | undefined;
+
+  /** Ends all calls, and those to come. */
+  private refuse(why: Error): void {
+    this.ended ??= why;
+    for (const { reject } of [...this.open.values()]) reject(why);
     this.open.clear();
   }
 
+  /** A call on data and targets, or on a dataset alone, whose options come second. */
+  private callOn(method: Method, x: unknown, y: unknown, options?: FitOptions): Promise<unknown> {
+    return isBatches(x) ? this.call(method, [x], (y ?? {}) as FitOptions) : this.call(method, [x, y], options);
+  }
+
   private call(method: Method, data: unknown[], options: FitOptions = {}): Promise<unknown> {
+    if (this.ended) return Promise.reject(this.ended);
     const id = this.calls++;
     const { callbacks: specs = [], write, signal, ...plain } = options;
     const callbacks = specs.map((spec): Callback => (typeof spec === "function" ? { onEpochEnd: spec } : spec));
@@ -113,13 +185,27 @@ export class ModelInWorker<M extends AnyModel> {
     return new Promise((resolve, reject) => {
       const refuse = (error: Error) => reject(signal?.aborted ? signal.reason : error);
       this.open.set(id, { resolve, reject: refuse, callbacks, write });
-      this.say({ kind: "call", id, method, args: pack([...data, travelled]) as unknown[], hooks });
+      try {
+        this.say({
+          kind: "call",
+          id,
+          method,
+          args: pack([...data, travelled], this.datasets.lend) as unknown[],
+          hooks,
+        });
+      } catch (error) {
+        this.open.delete(id);
+        if (!(error instanceof DOMException)) throw error;
+        throw new ConfigError({ what: "Something that was given cannot travel to a worker.", received: error.message });
+      }
       signal?.addEventListener("abort", () => this.say({ kind: "abort", id }));
       if (signal?.aborted) this.say({ kind: "abort", id });
     });
   }
 
   private async receive(reply: Reply): Promise<void> {
+    // a pass may end after its call
+    if (reply.kind === "pull") return this.datasets.answer(reply);
     const call = this.open.get(reply.id);
     if (!call) return;
     if (reply.kind === "written") call.write?.(reply.text);
@@ -147,6 +233,42 @@ export class ModelInWorker<M extends AnyModel> {
 
   private say(request: Request): void {
     this.port.postMessage(request);
+  }
+}
+
+/** A stepper of {@link ModelInWorker.stream}: what {@link Stepper} does, with promises. */
+export class StepperInWorker {
+  /** @internal */
+  constructor(private readonly ask: (method: Method, data: unknown[]) => Promise<unknown>) {}
+
+  /** Runs one time step; gives the first output's numbers. */
+  async step(...inputs: readonly StepInput[]): Promise<Float32Array> {
+    return (await this.stepAll(...inputs))[0]!;
+  }
+
+  /** Runs one time step; gives the numbers of each output. */
+  async stepAll(...inputs: readonly StepInput[]): Promise<readonly Float32Array[]> {
+    return (await this.ask("step", [...inputs])) as Float32Array[];
+  }
+
+  /** Starts new sequences. */
+  async reset(): Promise<void> {
+    await this.ask("reset", []);
+  }
+
+  /** Copies of the states. */
+  async states(): Promise<Tensor[]> {
+    return (await this.ask("states", [])) as Tensor[];
+  }
+
+  /** Goes on from other states. */
+  async setStates(states: readonly TensorLike[]): Promise<void> {
+    await this.ask("setStates", [states]);
+  }
+
+  /** Frees its memory in the worker. */
+  async dispose(): Promise<void> {
+    await this.ask("dispose", []);
   }
 }
 

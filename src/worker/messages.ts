@@ -11,29 +11,24 @@ import {
   wrap,
 } from "../tensor/index.ts";
 
-/** One end of a connection: a `Worker`, a worker's own scope, or a `MessagePort` (of Node too). */
-export interface Port {
-  postMessage(message: unknown): void;
-  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  removeEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  /** Ports of channels begin to listen when they are told to. */
-  start?(): void;
-}
+/** What a model can be asked for, and what a stepper in the worker can. */
+export type Method =
+  | ("load" | "fit" | "evaluate" | "predict" | "trainOnBatch" | "testOnBatch" | "generate")
+  | ("stream" | "step" | "reset" | "states" | "setStates" | "dispose");
 
-/** What a model can be asked for. */
-export type Method = "load" | "fit" | "evaluate" | "predict" | "trainOnBatch" | "testOnBatch";
-
-/** From the page: a call, an answer to a hook, or the wish to end a call. */
+/** From the page: a call, an answer to a hook, a batch of a dataset, or the wish to end a call. */
 export type Request =
   | { kind: "call"; id: number; method: Method; args: unknown[]; hooks: readonly string[] }
   | { kind: "hooked"; hook: number; logs: Record<string, number>; stopTraining: boolean; error?: string }
+  | { kind: "item"; pass: number; done: boolean; value: unknown; error?: { name: string; message: string } }
   | { kind: "abort"; id: number };
 
-/** From the worker: the end of a call, or a hook of a callback that waits for its answer. */
+/** From the worker: the end of a call, a hook of a callback that waits for its answer, or a batch that is needed. */
 export type Reply =
   | { kind: "result"; id: number; result: unknown }
   | { kind: "error"; id: number; name: string; message: string }
   | { kind: "hook"; id: number; hook: number; name: string; args: unknown[] }
+  | { kind: "pull"; id: number; source: number; pass: number; epoch?: number; leave?: boolean }
   | { kind: "written"; id: number; text: string };
 
 /** A call's options on their way: functions and signals stay behind, and are named. */
@@ -50,8 +45,14 @@ interface PackedTensor {
   dtype: DType;
 }
 
-/** A value with every tensor in it as plain data. */
-export function pack(value: unknown): unknown {
+/** A dataset that stays in the page. */
+export interface LentBatches {
+  recurveBatches: number;
+  hasEpochs: boolean;
+}
+
+/** A value with every tensor in it as plain data, and every dataset as what `lend` gives for it. */
+export function pack(value: unknown, lend?: (value: unknown) => LentBatches | undefined): unknown {
   if (value instanceof Tensor) {
     return {
       recurveTensor: true,
@@ -60,20 +61,23 @@ export function pack(value: unknown): unknown {
       dtype: value.dtype,
     } satisfies PackedTensor;
   }
-  return mapInside(value, pack);
+  return lend?.(value) ?? mapInside(value, (entry) => pack(entry, lend));
 }
 
 /** The reverse of {@link pack}. */
-export function unpack(value: unknown): unknown {
+export function unpack(value: unknown, borrow?: (lent: LentBatches) => unknown): unknown {
   if (isRecord(value) && value.recurveTensor === true) {
     const { values, shape, dtype } = value as unknown as PackedTensor;
     return wrap(values, shape, dtype);
   }
-  return mapInside(value, unpack);
+  if (borrow && isRecord(value) && typeof value.recurveBatches === "number") {
+    return borrow(value as unknown as LentBatches);
+  }
+  return mapInside(value, (entry) => unpack(entry, borrow));
 }
 
 function mapInside(value: unknown, change: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(change);
+  if (Array.isArray(value)) return value.every((entry) => typeof entry === "number") ? value : value.map(change);
   if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry)]));
   return value;
 }

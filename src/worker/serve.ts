@@ -2,25 +2,37 @@
 
 import type { LoadOptions } from "../io/format.ts";
 import { loadModel } from "../io/index.ts";
-import type { AnyModel, Callback, FitOptions, Logs } from "../models/index.ts";
+import type { AnyModel, Callback, FitOptions, Logs, Stepper } from "../models/index.ts";
+import { findNodeModule } from "../platform.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
-import { type Method, type Port, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
+import type { GenerateOptions } from "../text/index.ts";
+import { BorrowedDatasets } from "./batches.ts";
+import { type Method, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
+import { listen, type Port } from "./port.ts";
 
 /**
  * Serves a model to the page that holds the other end of the port; the one line of a worker's file. Layers of one's own
  * are given by their class names, as to `loadModel`.
  */
-export function serveModel(port: Port = globalThis as unknown as Port, options: LoadOptions = {}): void {
+export function serveModel(port: Port = ownPort(), options: LoadOptions = {}): void {
   const session = new Session(port, options);
-  port.addEventListener("message", ({ data }) => session.receive(data as Request));
-  port.start?.();
+  const end = listen(
+    port,
+    (data) => session.receive(data as Request),
+    () => end(),
+  );
 }
+
+/** Node's workers have a port, those of a page are one. */
+const ownPort = () => (findNodeModule("node:worker_threads")?.parentPort ?? globalThis) as Port;
 
 class Session {
   private model: AnyModel | undefined;
   private hooks = 0;
   private readonly waiting = new Map<number, (answer: Extract<Request, { kind: "hooked" }>) => void>();
   private readonly running = new Map<number, AbortController>();
+  private readonly steppers = new Map<number, Stepper>();
+  private readonly datasets = new BorrowedDatasets((reply) => this.say(reply));
 
   constructor(
     private readonly port: Port,
@@ -29,6 +41,7 @@ class Session {
 
   receive(request: Request): void {
     if (request.kind === "call") void this.answer(request);
+    else if (request.kind === "item") this.datasets.receive(request);
     else if (request.kind === "abort") this.running.get(request.id)?.abort();
     else {
       this.waiting.get(request.hook)?.(request);
@@ -39,7 +52,8 @@ class Session {
   private async answer({ id, method, args, hooks }: Extract<Request, { kind: "call" }>): Promise<void> {
     this.running.set(id, new AbortController());
     try {
-      const result = await this.run(id, method, unpack(args) as unknown[], hooks);
+      const given = unpack(args, (lent) => this.datasets.borrow(lent, id)) as unknown[];
+      const result = await this.run(id, method, given, hooks);
       this.say({ kind: "result", id, result: pack(result) });
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -51,19 +65,55 @@ class Session {
 
   private async run(id: number, method: Method, args: unknown[], hooks: readonly string[]): Promise<unknown> {
     if (method === "load") {
+      this.steppers.clear();
       this.model = await loadModel(args[0] as Uint8Array, this.options);
       return undefined;
     }
     const { model } = this;
     if (!model) throw new ConfigError("The worker has no model yet.");
-    const [x, y, options] = args as [Tensor, Tensor, TravelledOptions];
-    if (method === "predict")
-      return listOfOutputs(model.predict(x, this.local(id, y as unknown as TravelledOptions, hooks)));
+    const travelled = args.pop() as TravelledOptions;
+    const options = this.local(id, travelled, hooks);
+    // data and targets, or a dataset alone
+    const data = [...args, options] as [Tensor, Tensor, FitOptions];
+    if (method === "predict") return listOfOutputs(await model.predict(args[0] as Tensor, options));
     if (method === "fit") {
-      const { history, epoch, params } = await model.fit(x, y, this.local(id, options, hooks));
+      const { history, epoch, params } = await model.fit(...data);
       return { history, epoch, params, weights: model.getWeights() };
     }
-    return model[method](x, y, this.local(id, options, hooks));
+    if (method === "generate") return this.generate(id, model, travelled.plain);
+    if (method === "stream") {
+      this.steppers.set(id, model.stream(travelled.plain));
+      return id;
+    }
+    if (method === "evaluate" || method === "trainOnBatch" || method === "testOnBatch") return model[method](...data);
+    return this.askStepper(method, args);
+  }
+
+  /** Sends a language model's pieces of text as they come. */
+  private async generate(id: number, model: AnyModel, options: GenerateOptions): Promise<void> {
+    const { LanguageModel } = await import("../tasks/language-model.ts");
+    for (const text of LanguageModel.from(model).generate(options)) {
+      this.say({ kind: "written", id, text });
+      // the wish to end it is heard between two pieces
+      await new Promise((go) => setTimeout(go));
+      if (this.running.get(id)!.signal.aborted) return;
+    }
+  }
+
+  private askStepper(method: "step" | "reset" | "states" | "setStates" | "dispose", args: unknown[]): unknown {
+    const [id, ...rest] = args as [number, ...unknown[]];
+    const stepper = this.steppers.get(id);
+    if (!stepper) throw new ConfigError("This stepper was disposed of.");
+    if (method === "dispose") {
+      this.steppers.delete(id);
+      stepper.dispose();
+    } else if (method === "step") {
+      stepper.step(...(rest as unknown as number[][]));
+      return stepper.outputs.map((values) => values.slice());
+    } else if (method === "setStates") stepper.setStates(rest[0] as unknown as Tensor[]);
+    else if (method === "reset") stepper.reset();
+    else return stepper.states;
+    return undefined;
   }
 
   /** Options in which what could not travel has its stand-in here. */
