@@ -57,7 +57,11 @@ export function constant(options: ConstantOptions = {}): Initializer {
   const { value } = completeOptions("constant", options, { value: 0 }, { value: takes.anything });
   if (typeof value === "number") {
     checkOption("constant", "value", value, takes.finiteNumber);
-    return { className: "Constant", config: { value }, draw: (shape) => makeArray("float32", sizeOf(shape)).fill(value) };
+    return {
+      className: "Constant",
+      config: { value },
+      draw: (shape) => makeArray("float32", sizeOf(shape)).fill(value),
+    };
   }
   const values = asTensor(value);
   return {

@@ -1,5 +1,6 @@
 /** Data for a model from a file: CSV, JSON or NPY, brought to the shape that the model takes. */
 import { readFileSync } from "node:fs";
+import { checkRegular } from "../files/read.ts";
 import {
   FormatError,
   data as files,
@@ -28,6 +29,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
 }
 
 function readBytes(path: string, name: string): Uint8Array {
+  if (path !== "-") checkRegular(path);
   try {
     return new Uint8Array(readFileSync(path === "-" ? 0 : path));
   } catch (error) {

@@ -1,9 +1,11 @@
 /** Pairs of texts in files, and how well a translator does on them. */
 import { readFileSync } from "node:fs";
+import { checkRegular } from "../files/read.ts";
 import { FormatError, type tasks, text } from "../index.ts";
 
 /** Lines of a source, a tab and a target. @throws FormatError that names the line that is none */
 export function readPairs(path: string): tasks.Pair[] {
+  checkRegular(path);
   const lines = readFileSync(path, "utf8")
     .replace(/^\uFEFF/, "")
     .split(/\r?\n/);

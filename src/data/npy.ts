@@ -17,8 +17,12 @@ import {
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** The most elements that are read: 1 GiB of float32. */
 const MAX_ELEMENTS = 2 ** 28;
-/** The largest archive when unpacked, in bytes: 2 GiB. */
-const MAX_UNPACKED = 2 ** 31;
+/** The most arrays of an archive, and its largest size when unpacked, all arrays together: 1 GiB. */
+const MAX_MEMBERS = 10_000;
+const MAX_UNPACKED = 2 ** 30;
+/** Above this size in bytes, an archive may not unpack to more than `MAX_RATIO` times its own. */
+const FREE_SIZE = 2 ** 26;
+const MAX_RATIO = 100;
 
 type Read = (view: DataView, at: number, littleEndian: boolean) => number;
 
@@ -113,10 +117,9 @@ export function writeNpy(array: TensorLike): Uint8Array {
 export async function readNpz(from: Bytes, name = "the file"): Promise<Record<string, Tensor>> {
   const bytes = bytesGiven(from);
   const { unzipSync } = await import("fflate");
-  let unpacked = 0;
-  const members = (() => {
+  const unzip = (filter: (member: { originalSize: number }) => boolean) => {
     try {
-      return unzipSync(bytes, { filter: (member) => (unpacked += member.originalSize) <= MAX_UNPACKED });
+      return unzipSync(bytes, { filter });
     } catch (error) {
       throw new FormatError({
         what: `${name} is not an archive that NumPy saved.`,
@@ -124,14 +127,22 @@ export async function readNpz(from: Bytes, name = "the file"): Promise<Record<st
         received: (error as Error).message,
       });
     }
-  })();
-  if (unpacked > MAX_UNPACKED) {
+  };
+  // what it claims to hold comes first, then what it holds
+  let [count, unpacked] = [0, 0];
+  unzip(({ originalSize }) => {
+    count++;
+    unpacked += originalSize;
+    return false;
+  });
+  if (count > MAX_MEMBERS || unpacked > Math.min(MAX_UNPACKED, Math.max(FREE_SIZE, MAX_RATIO * bytes.length))) {
     throw new FormatError({
       what: `${name} is too large when unpacked.`,
-      expected: `at most ${MAX_UNPACKED} bytes`,
-      received: String(unpacked),
+      expected: `at most ${MAX_MEMBERS} arrays and ${MAX_UNPACKED} bytes; above ${FREE_SIZE}, ${MAX_RATIO} times what is packed`,
+      received: `${count} arrays, ${unpacked} bytes`,
     });
   }
+  const members = unzip(() => true);
   const arrays = Object.entries(members).map(([member, content]): [string, Tensor] => [
     member.replace(/\.npy$/, ""),
     readNpy(content, `${member} in ${name}`),

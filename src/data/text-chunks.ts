@@ -1,4 +1,5 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
+import { checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 
@@ -114,6 +115,7 @@ function urlOf(source: string | URL): URL | undefined {
 
 async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8Array> {
   const { createReadStream } = nodeModule("node:fs");
+  checkRegular(path, name);
   try {
     for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 18 })) yield bytes;
   } catch (error) {

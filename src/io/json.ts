@@ -8,14 +8,17 @@ export interface JsonRecord {
 
 /** Brackets within brackets; real models stay below 40. */
 const MAX_DEPTH = 200;
+/** Characters and values of one text: thirty times those of the largest real models. */
+export const MAX_JSON = 2 ** 25;
+const MAX_VALUES = 2 ** 20;
 
 /**
  * Parses JSON; NaN and Infinity, which Python writes, are accepted as null.
  * @param where what is parsed, for messages
- * @throws FormatError when it is not JSON, nests too deeply, or has a key `__proto__`
+ * @throws FormatError when it is not JSON, too large, nests too deeply, or has a key `__proto__`
  */
 export function parseJson(text: string, where: string): Json {
-  checkDepth(text, where);
+  checkExtent(text, where);
   const value = parse(text, where);
   if (text.includes("__proto__") || text.includes("\\u")) checkKeys(value, where);
   return value;
@@ -95,8 +98,11 @@ function withoutPythonNumbers(text: string): string {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : "null"));
 }
 
-function checkDepth(text: string, where: string): void {
+/** Before anything is made of it: a text of `{}` takes fifty times its length in memory. */
+function checkExtent(text: string, where: string): void {
+  if (text.length > MAX_JSON) throw tooLarge(where, `at most ${MAX_JSON} characters`, `${text.length}`);
   let depth = 0;
+  let values = 1;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -108,8 +114,15 @@ function checkDepth(text: string, where: string): void {
       if (++depth > MAX_DEPTH) {
         throw new FormatError({ what: `${where} nests too deeply.`, expected: `at most ${MAX_DEPTH} levels` });
       }
+      values++;
     } else if (code === 0x7d || code === 0x5d) depth--;
+    else if (code === 0x2c) values++;
+    if (values > MAX_VALUES) throw tooLarge(where, `at most ${MAX_VALUES} values`, "more");
   }
+}
+
+function tooLarge(where: string, expected: string, received: string): FormatError {
+  return new FormatError({ what: `${where} is too large.`, expected, received });
 }
 
 function checkKeys(value: Json | undefined, where: string): void {

@@ -1,4 +1,5 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
+import { checkLength, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
 import type { Source } from "./format.ts";
@@ -31,9 +32,18 @@ export function sourceOf(from: ModelSource): Source {
 }
 
 function textSource(text: string): Source {
-  if (/^(https?|file|blob|data):/i.test(text)) return urlSource(new URL(text));
+  if (/^(https?|file|blob|data):/i.test(text)) return urlSource(addressOf(text));
   if (nodeProcess()) return fileSource(text);
   return urlSource(new URL(text, globalThis.location?.href));
+}
+
+function addressOf(text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new ConfigError({
+    what: "This is no address.",
+    expected: "such as https://example.org/model.keras",
+    received: text,
+  });
 }
 
 function bytesSource(bytes: Uint8Array): Source {
@@ -63,7 +73,7 @@ function ownSource(from: Source): Source {
 function blobSource(blob: Blob, beside: readonly File[]): Source {
   const name = (blob as File).name ?? "the Blob given";
   const read = async (from: Blob, label: string) => {
-    checkLength(from.size, label);
+    checkLength(from.size, MAX_BYTES, label);
     return new Uint8Array(await from.arrayBuffer());
   };
   return {
@@ -110,7 +120,7 @@ async function download(url: URL): Promise<Uint8Array> {
       received: `status ${response.status} ${response.statusText}`,
     });
   }
-  checkLength(Number(response.headers.get("content-length") ?? 0), name);
+  checkLength(Number(response.headers.get("content-length") ?? 0), MAX_BYTES, name);
   const parts: Uint8Array[] = [];
   let length = 0;
   for (let reader = response.body?.getReader(); reader; ) {
@@ -119,7 +129,7 @@ async function download(url: URL): Promise<Uint8Array> {
     parts.push(value);
     length += value.length;
     if (length > MAX_BYTES) await reader.cancel();
-    checkLength(length, name);
+    checkLength(length, MAX_BYTES, name);
   }
   return joined(parts, length);
 }
@@ -156,21 +166,12 @@ function fileSource(path: string | URL): Source {
 }
 
 async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
-  const { open } = nodeModule("node:fs/promises");
-  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw missing(name, "an existing file");
-    throw unreadable(name, error);
-  });
   try {
-    const { size } = await file.stat();
-    checkLength(size, name);
-    const bytes = await file.readFile();
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return await readWhole(path, MAX_BYTES, name);
   } catch (error) {
     if (error instanceof FormatError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw missing(name, "an existing file");
     throw unreadable(name, error as Error);
-  } finally {
-    await file.close();
   }
 }
 
@@ -183,17 +184,8 @@ export function checkInside(path: string): string {
 }
 
 function checkSize(bytes: Uint8Array, name: string): Uint8Array {
-  checkLength(bytes.length, name);
+  checkLength(bytes.length, MAX_BYTES, name);
   return bytes;
-}
-
-function checkLength(length: number, name: string): void {
-  if (length <= MAX_BYTES) return;
-  throw new FormatError({
-    what: `${name} is too large.`,
-    expected: `at most ${MAX_BYTES} bytes`,
-    received: `${length} bytes`,
-  });
 }
 
 function missing(path: string, expected: string, hint?: string): FormatError {

@@ -89,11 +89,15 @@ export function nameLayers(layers: readonly Layer<number>[]): void {
     }
     taken.add(config.name);
   }
+  // the first number of each base that may be free
+  const next = new Map<string, number>();
   for (const layer of layers) {
     if (layer.config.name !== undefined) continue;
     const base = layer.hasDefaultName ? layer.name : layer.name.replace(/_\d+$/, "");
     let name = layer.name;
-    for (let number = 1; taken.has(name); number++) name = `${base}_${number}`;
+    let number = next.get(base) ?? 1;
+    for (; taken.has(name); number++) name = `${base}_${number}`;
+    next.set(base, number);
     if (name !== layer.name || layer.hasDefaultName) layer.rename(name);
     taken.add(name);
   }
@@ -110,16 +114,23 @@ function visit(outputs: readonly SymbolicTensor[], given: ReadonlySet<SymbolicTe
   const order: Node[] = [];
   const visits = new Map<Layer<number>, number>();
   const met = new Set<Node>();
-  const walk = (tensor: SymbolicTensor, wanted: string): void => {
+  // a list of what is open and no recursion, so that a graph may be of any depth; the last one is taken first
+  const open: { tensor: SymbolicTensor; wanted: string; isDone?: boolean }[] = [];
+  for (const output of [...outputs].reverse()) open.push({ tensor: output, wanted: "the model's outputs" });
+  for (let top = open.pop(); top; top = open.pop()) {
+    const { tensor, wanted, isDone } = top;
     const { node } = tensor;
-    if (met.has(node) || isInside(tensor, given)) return;
+    if (isDone) {
+      order.push(node);
+      continue;
+    }
+    if (met.has(node) || isInside(tensor, given)) continue;
     met.add(node);
     if (!visits.has(node.layer)) visits.set(node.layer, visits.size);
     if (isStart(node) && !given.has(tensor)) throw disconnected(tensor, wanted, given);
-    for (const source of symbolicSources(node)) walk(source, node.layer.name);
-    order.push(node);
-  };
-  for (const output of outputs) walk(output, "the model's outputs");
+    open.push({ tensor, wanted, isDone: true });
+    for (const source of symbolicSources(node).reverse()) open.push({ tensor: source, wanted: node.layer.name });
+  }
   return { order, visits };
 }
 

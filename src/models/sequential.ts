@@ -39,7 +39,7 @@ export class Sequential extends Model<SymbolicTensor> {
         received: String(layers),
       });
     }
-    for (const layer of layers) this.add(layer);
+    this.addAll(layers);
   }
 
   override get graph(): Graph | undefined {
@@ -63,20 +63,33 @@ export class Sequential extends Model<SymbolicTensor> {
    * @throws ConfigError for a layer of several outputs; then the model stays as it was
    */
   add(layer: Layer<1> | SymbolicTensor): void {
-    if (layer instanceof SymbolicTensor) this.declareStart(layer);
-    else if (layer instanceof InputLayer) this.declareStart(layer.symbolic());
-    else this.addToChain(layer);
+    this.addAll([layer]);
   }
 
-  private addToChain(layer: Layer<1>): void {
-    this.checkLayer(layer);
+  /** Adds layers at the end, as {@link add} one after the other, but draws the graph once for all. */
+  addAll(layers: readonly (Layer<1> | SymbolicTensor)[]): void {
+    const known = new Set<Layer<number>>(this.chain);
+    const added: Layer<1>[] = [];
+    for (const layer of layers) {
+      if (layer instanceof SymbolicTensor) this.declareStart(layer, known.size);
+      else if (layer instanceof InputLayer) this.declareStart(layer.symbolic(), known.size);
+      else {
+        this.checkLayer(layer, known);
+        known.add(layer);
+        added.push(layer);
+      }
+    }
+    if (added.length > 0) this.addToChain(added);
+  }
+
+  private addToChain(added: readonly Layer<1>[]): void {
     const first = this.chain.length === 0;
-    const declared = first && !this.start ? declaredShape(layer) : undefined;
+    const declared = first && !this.start ? declaredShape(added[0]!) : undefined;
     const start = declared ? input({ batchShape: declared }) : this.start;
-    nameLayers([...this.chain, layer]);
-    if (start) this.drawChain(start, [...this.chain, layer]);
+    nameLayers([...this.chain, ...added]);
+    if (start) this.drawChain(start, added);
     this.startIsDeclared ||= declared !== undefined;
-    this.chain.push(layer);
+    for (const layer of added) this.chain.push(layer);
     this.seedWeights(this.config.seed);
   }
 
@@ -94,8 +107,8 @@ export class Sequential extends Model<SymbolicTensor> {
     return output!;
   }
 
-  private declareStart(start: SymbolicTensor): void {
-    if (this.start || this.chain.length > 0) {
+  private declareStart(start: SymbolicTensor, layersBefore: number): void {
+    if (this.start || layersBefore > 0) {
       throw new ConfigError({
         what: "An input comes first in a sequential model, and once.",
         hint: "put input({ shape }) at the head of the list",
@@ -106,9 +119,8 @@ export class Sequential extends Model<SymbolicTensor> {
   }
 
   /** Draws the calls that are not drawn yet. */
-  private drawChain(start: SymbolicTensor, chain: readonly Layer<number>[]): Graph {
+  private drawChain(start: SymbolicTensor, added: readonly Layer<number>[]): Graph {
     let end = this.drawn?.outputs[0] ?? start;
-    const added = chain.slice(this.drawn ? this.chain.length : 0);
     // shapes first: a layer that does not fit throws before any layer has weights
     let shapes: readonly OpenShape[] = [end.shape];
     for (const layer of added) shapes = layer.computeOutputShapes(shapes);
@@ -119,7 +131,7 @@ export class Sequential extends Model<SymbolicTensor> {
     return this.drawn;
   }
 
-  private checkLayer(layer: Layer<number>): void {
+  private checkLayer(layer: Layer<number>, known: ReadonlySet<Layer<number>>): void {
     if (!(layer instanceof Layer)) {
       throw new ConfigError({
         what: "This is not a layer.",
@@ -127,7 +139,7 @@ export class Sequential extends Model<SymbolicTensor> {
         received: typeof layer === "function" ? "a function; did you forget to call it?" : String(layer),
       });
     }
-    if (this.chain.includes(layer)) {
+    if (known.has(layer)) {
       throw new ConfigError({
         what: `The layer "${layer.name}" is already in this sequential model.`,
         hint: "make a second layer, or use model({ inputs, outputs }) to share one",

@@ -35,6 +35,5 @@ export {
   sizeOf,
   stridesOf,
 } from "./shape.ts";
-export { shown } from "./shown.ts";
 export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
 export { warn } from "./warn.ts";

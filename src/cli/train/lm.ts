@@ -1,6 +1,7 @@
 /** `recurve train lm`: a language model from a text. */
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { checkRegular } from "../../files/read.ts";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { fraction, positiveInteger } from "../options.ts";
 import { printJson, table } from "../print.ts";
@@ -123,6 +124,7 @@ export function readCorpus(
   path: string,
   flags: Pick<Flags, "documents" | "prose">,
 ): { texts: string[]; documents: boolean } {
+  checkRegular(path);
   const content = readFileSync(path, "utf8")
     .replaceAll("\r\n", "\n")
     .replace(/^\uFEFF/, "");

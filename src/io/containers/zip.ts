@@ -42,13 +42,20 @@ export class Zip {
     return [...this.members.keys()];
   }
 
-  /** A member's content. @throws FormatError when it is absent or damaged */
-  async read(name: string): Promise<Uint8Array> {
+  /** A member's content. @param most its largest size, in bytes @throws FormatError when it is absent, damaged or larger */
+  async read(name: string, most = MAX_SIZE): Promise<Uint8Array> {
     const member = this.members.get(name);
     if (!member) {
       throw new FormatError({
         what: `${this.what} has no member ${name}.`,
         received: this.names.slice(0, 10).join(", ") || "an empty archive",
+      });
+    }
+    if (member.size > most) {
+      throw new FormatError({
+        what: `The member ${name} of ${this.what} is too large.`,
+        expected: `at most ${most} bytes`,
+        received: `${member.size} bytes`,
       });
     }
     const content = await this.unpack(member);

@@ -35,8 +35,8 @@ export interface EntryJson {
 /** Layers of a model, and calls of a layer, beyond any real one's. */
 const MAX_LAYERS = 2048;
 
-/** @throws FormatError when an entry is malformed, or two have the same name */
-export function readEntries(config: JsonRecord): Map<string, EntryJson> {
+/** The layers that a model lists. @throws FormatError when there are too many */
+export function readLayerList(config: JsonRecord): readonly Json[] {
   const layers = asList(config.layers, "The list of layers");
   if (layers.length > MAX_LAYERS) {
     throw new FormatError({
@@ -45,8 +45,13 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
       received: `${layers.length}`,
     });
   }
+  return layers;
+}
+
+/** @throws FormatError when an entry is malformed, or two have the same name */
+export function readEntries(config: JsonRecord): Map<string, EntryJson> {
   const entries = new Map<string, EntryJson>();
-  for (const value of layers) {
+  for (const value of readLayerList(config)) {
     const object = asKerasObject(value, "A layer");
     const name = asText(object.name ?? object.config.name, "The name of a layer");
     if (entries.has(name)) throw new FormatError({ what: `Two layers of the file have the name ${show(name)}.` });

@@ -6,15 +6,17 @@ import type { AnyModel } from "../../models/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
 import { FormatError, warn } from "../../tensor/index.ts";
 import type { LoadOptions } from "../format.ts";
-import { asList, asText, isRecord, type Json, type JsonRecord } from "../json.ts";
+import { asText, isRecord, type Json, type JsonRecord } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { type Dialect, type KerasObject, unwrapped } from "../options.ts";
+import { readLayerList } from "./graph-json.ts";
 import { type FileLayer, readGraph } from "./read-graph.ts";
 import { withoutTextLayers } from "./text-layers.ts";
 import { ownOrder } from "./weights-layout.ts";
 
-/** Models within models, at most. */
+/** Models within models, and layers in all of them together, at most. */
 const MAX_DEPTH = 16;
+const MAX_ALL_LAYERS = 4096;
 
 /** Reads the model of one file; keeps the order in which the file lists layers. */
 export class ModelReader implements LayerReader {
@@ -22,6 +24,7 @@ export class ModelReader implements LayerReader {
   private readonly orders = new Map<AnyModel, readonly FileLayer[]>();
   private readonly told = new Set<string>();
   private depth = 0;
+  private count = 0;
 
   constructor(
     readonly dialect: Dialect,
@@ -47,6 +50,13 @@ export class ModelReader implements LayerReader {
       });
     }
     const config = withoutTextLayers(class_name, given, this);
+    this.count += Array.isArray(config.layers) ? config.layers.length : 0;
+    if (this.count > MAX_ALL_LAYERS) {
+      throw new FormatError({
+        what: "The models of the file have too many layers.",
+        expected: `at most ${MAX_ALL_LAYERS}`,
+      });
+    }
     const options = { ...nameOf(config), ...(seed !== undefined && { seed }) };
     const read =
       class_name === "Sequential"
@@ -67,7 +77,7 @@ export class ModelReader implements LayerReader {
     buildConfig: Json | undefined,
     options: { name?: string; seed?: number },
   ): { model: Sequential; layers: FileLayer[] } {
-    const objects = asList(config.layers, "The list of layers");
+    const objects = readLayerList(config);
     const layers = objects.map((object) => ({
       layer: readLayer(object, this),
       className: asText(isRecord(object) ? object.class_name : undefined, "The class of a layer"),
@@ -76,7 +86,7 @@ export class ModelReader implements LayerReader {
     const start = unwrapped(config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined));
     const first = layers[0]?.layer;
     if (Array.isArray(start) && first && !knowsInput(first)) made.add(input({ batchShape: start as OpenShape }));
-    for (const { layer } of layers) made.add(layer as Layer<1>);
+    made.addAll(layers.map(({ layer }) => layer as Layer<1>));
     return { model: made, layers: layers.filter(({ className }) => className !== "InputLayer") };
   }
 }

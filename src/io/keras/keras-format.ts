@@ -6,7 +6,7 @@ import { openHdf5 } from "../containers/hdf5/file.ts";
 import { writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, writeZip, Zip } from "../containers/zip.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
-import { isRecord, type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { isRecord, type JsonRecord, MAX_JSON, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
@@ -19,9 +19,9 @@ export const KERAS_VERSION = "3.15.1";
 
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const zip = new Zip(await source.bytes(), source.name);
-  const config = parseRecord(utf8(await zip.read("config.json")), `config.json of ${source.name}`);
+  const config = parseRecord(utf8(await zip.read("config.json", MAX_JSON)), `config.json of ${source.name}`);
   const metadata = zip.names.includes("metadata.json")
-    ? parseRecord(utf8(await zip.read("metadata.json")), `metadata.json of ${source.name}`)
+    ? parseRecord(utf8(await zip.read("metadata.json", MAX_JSON)), `metadata.json of ${source.name}`)
     : {};
   const own = ownPart(metadata.recurve);
   // TensorFlow 2.12 to 2.15 write such archives of Keras 2

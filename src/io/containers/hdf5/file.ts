@@ -44,6 +44,8 @@ type Links = ReadonlyMap<string, number | undefined>;
 /** A group of a file. */
 export class Group {
   private links: Links | undefined;
+  /** Groups in this one that paths have led through: read once, or a file of many layers is read for each of them. */
+  private readonly inside = new Map<string, Group>();
 
   constructor(
     private readonly found: readonly Message[],
@@ -80,16 +82,18 @@ export class Group {
   }
 
   private resolve(path: string): Message[] | undefined {
-    let links = this.all();
-    let found: Message[] | undefined;
-    for (const [i, name] of path.split("/").entries()) {
-      if (i > 0) links = new Group(found!, this.file, path).all();
-      if (!links.has(name)) return undefined;
-      const address = links.get(name);
-      if (address === undefined) throw unreadable(this.file.what, `the link ${path}, to another file or name`);
-      found = readHeader(this.file, address);
+    const end = path.indexOf("/");
+    const name = end < 0 ? path : path.slice(0, end);
+    if (!this.all().has(name)) return undefined;
+    const address = this.all().get(name);
+    if (address === undefined) throw unreadable(this.file.what, `the link ${path}, to another file or name`);
+    if (end < 0) return readHeader(this.file, address);
+    let inside = this.inside.get(name);
+    if (!inside) {
+      inside = new Group(readHeader(this.file, address), this.file, path);
+      this.inside.set(name, inside);
     }
-    return found;
+    return inside.resolve(path.slice(end + 1));
   }
 
   private all(): Links {

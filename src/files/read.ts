@@ -1,0 +1,78 @@
+/**
+ * Files that are read whole. A pipe or device without an end would be read for ever, so only regular files are, and what the
+ * caller names as a stream: `/dev/stdin`, `/dev/fd/3`.
+ */
+import type { FileHandle } from "node:fs/promises";
+import { nodeModule } from "../platform.ts";
+import { FormatError } from "../tensor/index.ts";
+
+/** The most that is read of a stream, whose length nobody knows before: 512 MiB. */
+const MOST_OF_STREAM = 2 ** 29;
+
+const isStreamByName = (path: string | URL) => /^\/(dev\/stdin|(dev|proc\/self)\/fd\/\d+)$/.test(String(path));
+
+/** @throws FormatError for what is there and no regular file, unless it is a stream by its name */
+export function checkRegular(path: string | URL, name = String(path)): void {
+  const found = statusOf(path);
+  if (!found || found.isFile() || isStreamByName(path)) return;
+  throw new FormatError({
+    what: `${name} is no regular file.`,
+    expected: "a file with an end",
+    received: found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device or socket",
+    hint: "give it as standard input: /dev/stdin",
+  });
+}
+
+/** What is at a path; nothing where that cannot be told, which whoever reads it will. */
+function statusOf(path: string | URL) {
+  try {
+    return nodeModule("node:fs").statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a file. @throws FormatError when it is no regular file or longer than `most`; Node's error */
+export async function readWhole(path: string | URL, most: number, name = String(path)): Promise<Uint8Array> {
+  checkRegular(path, name);
+  const file = await nodeModule("node:fs/promises").open(path, "r");
+  try {
+    const found = await file.stat();
+    checkLength(found.size, most, name);
+    if (!found.isFile()) return await readStream(file, name);
+    const bytes = await file.readFile();
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readStream(file: FileHandle, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const part = new Uint8Array(2 ** 18);
+    const { bytesRead } = await file.read(part, 0, part.length, null);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+    checkLength(length, MOST_OF_STREAM, name);
+    parts.push(part.subarray(0, bytesRead));
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** @throws FormatError when a length is more than what is read */
+export function checkLength(length: number, most: number, name: string): void {
+  if (length <= most) return;
+  throw new FormatError({
+    what: `${name} is too large.`,
+    expected: `at most ${most} bytes`,
+    received: `${length} bytes`,
+  });
+}
