@@ -1,36 +1,18 @@
 /** The calls of a functional model as Keras's JSON lists them, in the form of Keras 3 and in that of Keras 2. */
 import { FormatError } from "../../tensor/index.ts";
-import { asCount, asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
+import { asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { asKerasObject, type KerasObject } from "../options.ts";
-
-/** The output of a call: the layer's name, the call's number, the output's number. */
-export class Reference {
-  constructor(
-    readonly layer: string,
-    readonly call: number,
-    readonly output: number,
-  ) {}
-}
-
-/** A value in a call: JSON in which tensors are references. */
-export type Argument = Reference | Exclude<Json, object> | readonly Argument[] | { readonly [key: string]: Argument };
-
-/** One call of a layer. */
-export interface CallJson {
-  readonly args: readonly Argument[];
-  readonly kwargs: Readonly<Record<string, Argument>>;
-  /** Whether it is of Keras 3, which writes the masks that a call was given. */
-  readonly tellsMasks: boolean;
-}
-
-/** A layer or operation of a graph. */
-export interface EntryJson {
-  readonly name: string;
-  readonly object: KerasObject;
-  readonly calls: readonly CallJson[];
-  /** An operation of `keras.ops`, which stands among the layers but is none. */
-  readonly isOperation: boolean;
-}
+import {
+  type CallJson,
+  type EntryJson,
+  isReference,
+  oldArgument,
+  type Reference,
+  readArgument,
+  referenceOf,
+} from "./arguments.ts";
+import { isLegacyOperation, translate } from "./operations/legacy.ts";
+import { operations } from "./operations/table.ts";
 
 /** Layers of a model, and calls of a layer, beyond any real one's. */
 const MAX_LAYERS = 2048;
@@ -55,6 +37,10 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
     const object = asKerasObject(value, "A layer");
     const name = asText(object.name ?? object.config.name, "The name of a layer");
     if (entries.has(name)) throw new FormatError({ what: `Two layers of the file have the name ${show(name)}.` });
+    if (isLegacyOperation(object)) {
+      for (const entry of translate(object, name)) entries.set(entry.name, entry);
+      continue;
+    }
     const nodes = asList(object.inbound_nodes ?? [], `The calls of ${show(name)}`);
     if (nodes.length > MAX_LAYERS) throw new FormatError({ what: `The layer ${show(name)} is called too often.` });
     const calls = nodes.map((node) => readCall(node, name));
@@ -63,21 +49,10 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
   return entries;
 }
 
-/** Operations that Keras computes masks with, and those that are called like layers. */
-const operations =
-  /^(NotEqual|Any|ZerosLike|OnesLike|LogicalOr|LogicalAnd|ExpandDims|Add|Subtract|Multiply|Maximum|Minimum|Concatenate)$/;
-
 /** A `.h5` file does not name modules; there, an operation is told by its lack of what every layer has. */
 function isOperation({ module, class_name, config }: KerasObject): boolean {
-  if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops\b/.test(module);
-  return operations.test(class_name) && !Object.hasOwn(config, "trainable");
-}
-
-/** All references in an argument, in order. */
-export function referencesIn(argument: Argument | undefined): Reference[] {
-  if (argument instanceof Reference) return [argument];
-  if (typeof argument !== "object" || argument === null) return [];
-  return Object.values(argument).flatMap((entry) => referencesIn(entry as Argument));
+  if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops/.test(module);
+  return Object.hasOwn(operations, class_name) && !Object.hasOwn(config, "trainable");
 }
 
 /** The inputs or outputs of a model: one, a list, or several by name. */
@@ -94,14 +69,6 @@ export function readEnds(value: Json | undefined, where: string): Ends {
     const ends = readEnds(entry, where);
     return ends instanceof Reference ? [ends] : Object.values(ends);
   });
-}
-
-const isReference = (value: Json | undefined) =>
-  Array.isArray(value) && value.length >= 3 && typeof value[0] === "string" && Number.isInteger(value[1]);
-
-function referenceOf(value: Json | undefined, where: string): Reference {
-  const [layer, call, output] = asList(value, where);
-  return new Reference(asText(layer, where), asCount(call, where), asCount(output, where));
 }
 
 function readCall(node: Json, name: string): CallJson {
@@ -127,20 +94,4 @@ function readOldCall(node: Json, where: string): CallJson {
     kwargs: Object.fromEntries(kwargs.flatMap(Object.entries).map(([key, value]) => [key, oldArgument(value, where)])),
     tellsMasks: false,
   };
-}
-
-function oldArgument(value: Json | undefined, where: string): Argument {
-  if (isReference(value)) return referenceOf(value, where);
-  if (Array.isArray(value)) return value.map((entry) => oldArgument(entry, where));
-  return readArgument(value, where);
-}
-
-function readArgument(value: Json | undefined, where: string): Argument {
-  if (value === undefined) return null;
-  if (Array.isArray(value)) return value.map((entry) => readArgument(entry, where));
-  if (!isRecord(value)) return value as Exclude<Json, object>;
-  if (value.class_name !== "__keras_tensor__") {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, readArgument(entry, where)]));
-  }
-  return referenceOf(asRecord(value.config, where).keras_history, where);
 }

@@ -8,7 +8,7 @@ import { Masking } from "../../layers/masking.ts";
 import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
-import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./graph-json.ts";
+import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
 import { carriesMask, maskedInputs } from "./mask-paths.ts";
 
 /** The tensors by whose padding a tensor is masked; "unknown" after a model whose inside may mask. */

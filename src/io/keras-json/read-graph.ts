@@ -10,18 +10,10 @@ import { FormatError } from "../../tensor/index.ts";
 import { type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
-import {
-  type Argument,
-  type CallJson,
-  type Ends,
-  type EntryJson,
-  Reference,
-  readEnds,
-  readEntries,
-  referencesIn,
-} from "./graph-json.ts";
+import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
+import { type Ends, readEnds, readEntries } from "./graph-json.ts";
 import { MaskFlow } from "./mask-flow.ts";
-import { readOperation } from "./operations.ts";
+import { readOperation } from "./operations/operation.ts";
 
 /** A layer, under the class name that the file gives it. */
 export interface FileLayer {
@@ -119,9 +111,14 @@ class GraphReader {
     const made = this.results.get(entry.name) ?? [];
     this.results.set(entry.name, made);
     if (entry.isOperation) {
-      const tensors = call.args.map((argument) => (argument instanceof Reference ? this.tensor(argument) : undefined));
-      const output = readOperation(entry, tensors).apply(tensors as SymbolicTensor[]) as SymbolicTensor;
-      made[index] = [output];
+      const tensors = [call.args, call.kwargs].flatMap(referencesIn).map((reference) => this.tensor(reference));
+      const operation = readOperation(
+        entry,
+        index,
+        tensors.map(({ dtype }) => dtype),
+      );
+      const outputs = operation.apply(tensors);
+      made[index] = Array.isArray(outputs) ? outputs : [outputs];
       return;
     }
     const { layer } = this.layers.get(entry.name)!;

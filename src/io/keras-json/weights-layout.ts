@@ -8,7 +8,7 @@ import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
-import { Operation } from "./operations.ts";
+import { Operation } from "./operations/operation.ts";
 import type { FileLayer } from "./read-graph.ts";
 
 /** A group of variables in a file: those of one object. */

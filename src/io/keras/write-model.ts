@@ -3,6 +3,7 @@ import { InputLayer } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
+import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import {
   type AnyTensor,
   type CallOptions,
@@ -18,7 +19,8 @@ import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
 import { maskedInputs } from "../keras-json/mask-paths.ts";
-import { Operation } from "../keras-json/operations.ts";
+import { Operation } from "../keras-json/operations/operation.ts";
+import { operations } from "../keras-json/operations/table.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
@@ -76,8 +78,8 @@ function writeFunctional(model: Functional<any>): KerasObject {
   return { ...objectOf("keras.src.models.functional", "Functional", config, 3), registered_name: "Functional" };
 }
 
-const writeOperation = ({ className, config }: Operation): KerasObject => ({
-  ...objectOf("keras.src.ops.numpy", className, { ...config }, 3),
+const writeOperation = ({ className, name, options }: Operation): KerasObject => ({
+  ...objectOf(operations[className]!.module, className, { name, ...options }, 3),
   registered_name: className,
 });
 
@@ -113,19 +115,33 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
 function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord {
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
+  if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
   const { initialState, mask, ignoreMask: _, training, ...switches } = options;
   const kwargs: Record<string, Json> = {};
   for (const [key, value] of Object.entries(switches)) if (value !== undefined) kwargs[snakeCase(key)] = value as Json;
   if (training !== undefined) kwargs.training = training;
-  if (initialState !== undefined) kwargs.initial_state = listOf(initialState).map((state) => keep(state, calls));
+  if (initialState !== undefined) {
+    const states = listOf(initialState).map((state) => keep(state, calls));
+    kwargs.initial_state = layer instanceof RNN ? byCell(layer, states) : states;
+  }
   const written = writeMask(node, mask, calls, masks);
   if (written !== undefined) kwargs.mask = written;
   return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };
 }
 
+/** The states of cells on top of each other are lists in a list. */
+function byCell({ cell }: RNN<number>, states: readonly JsonRecord[]): Json[] {
+  if (!(cell instanceof StackedRNNCells)) return [...states];
+  let taken = 0;
+  return cell.cells.map(({ stateSizes }) => {
+    const own = states.slice(taken, (taken += stateSizes.length));
+    return own.length === 1 ? own[0]! : own;
+  });
+}
+
 /** Whether a layer takes its inputs as one list. Attention over heads takes them one by one. */
 function takesList(layer: Layer<number>, count: number): boolean {
-  if (layer instanceof Operation || layer.className === "MultiHeadAttention") return false;
+  if (layer.className === "MultiHeadAttention") return false;
   return count > 1 || "merge" in layer;
 }
 

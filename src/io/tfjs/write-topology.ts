@@ -1,4 +1,5 @@
 /** Models as the topology that TensorFlow.js reads: Keras 2's, as far as TensorFlow.js has it. */
+
 import type { Layer } from "../../layers/layer.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { listOf, type Node, SymbolicTensor } from "../../layers/symbolic.ts";
@@ -7,6 +8,7 @@ import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { Operation } from "../keras-json/operations/operation.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import type { KerasObject } from "../options.ts";
 import { adaptLayer } from "./adapt-layer.ts";
@@ -57,6 +59,12 @@ function writeFunctional(model: AnyModel, graph: Graph): KerasObject {
 }
 
 function writeOne(layer: Layer<number>): KerasObject {
+  if (layer instanceof Operation && !layer.isMerge) {
+    throw new FormatError({
+      what: `The model computes with the operation ${layer.className} "${layer.name}", which is not a layer of TensorFlow.js.`,
+      hint: "save as .keras",
+    });
+  }
   if (layer instanceof Bidirectional && !isMirrored(layer)) {
     throw new FormatError({
       what: `The bidirectional layer "${layer.name}" has a backward layer of its own, which TensorFlow.js does not have.`,

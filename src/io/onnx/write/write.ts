@@ -1,4 +1,5 @@
 /** Describing a model as ONNX: its graph of calls is walked once, each layer written by its writer. */
+
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ModelProtoSchema } from "onnx-buf";
 import type { Layer } from "../../../layers/layer.ts";
@@ -8,8 +9,9 @@ import type { AnyModel } from "../../../models/index.ts";
 import { Model } from "../../../models/model.ts";
 import { ConfigError, FormatError, type Tensor } from "../../../tensor/index.ts";
 import type { SaveOptions } from "../../format.ts";
+import { Operation } from "../../keras-json/operations/operation.ts";
 import { GraphBuilder } from "./graph-builder.ts";
-import type { LayerCall, Mask, Value } from "./layer-writer.ts";
+import { cannotHold, type LayerCall, type Mask, type Value } from "./layer-writer.ts";
 import { layerWriter } from "./layers.ts";
 
 /** Operator sets that can be written; the oldest is that of layer normalization, and every current runtime has it. */
@@ -84,6 +86,12 @@ class ModelWriter {
     const given = mask === undefined ? undefined : Array.isArray(mask) ? mask : [mask];
     const values = inputs.map((input, i) => (given ? { ...resolve(input), mask: maskOf(given[i]) } : resolve(input)));
     const states = initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve);
+    if (layer instanceof Operation) {
+      if (!layer.isMerge) throw cannotHold(layer, "it is an operation of Keras, not a layer");
+      // masks end at operations
+      const plain = values.map((value) => ({ ...value, mask: undefined }));
+      return this.writeLayer(layer, plain, states, options, this.states);
+    }
     if (!options.ignoreMask) return this.writeLayer(layer, values, states, options, this.states);
     const unmasked = values.map((value) => ({ ...value, mask: undefined }));
     const passed = layer.computeMasks([], { masks: [values[0]!.mask] } as never) as (Mask | undefined)[];

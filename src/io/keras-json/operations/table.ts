@@ -1,0 +1,362 @@
+/** The operations of `keras.ops` that a graph may hold, by their class in Keras: what each computes. */
+
+import { softmaxOver } from "../../../layers/softmax.ts";
+import {
+  abs,
+  add,
+  all,
+  any,
+  argMax,
+  argMin,
+  broadcastTo,
+  cast,
+  clip,
+  concatenate,
+  cos,
+  divide,
+  equal,
+  erf,
+  exp,
+  expandDims,
+  floor,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  matmul,
+  max,
+  maximum,
+  mean,
+  min,
+  minimum,
+  multiply,
+  negative,
+  notEqual,
+  oneHot,
+  pad,
+  power,
+  reciprocal,
+  relu,
+  reshape,
+  reverse,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  sqrt,
+  square,
+  squeeze,
+  stack,
+  stopGradient,
+  subtract,
+  sum,
+  tanh,
+  tile,
+  transpose,
+  unary,
+  where,
+} from "../../../ops/index.ts";
+import type { DType } from "../../../tensor/index.ts";
+import {
+  FormatError,
+  fill,
+  normalizeAxis,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from "../../../tensor/index.ts";
+import { getItem, takeAlong } from "./get-item.ts";
+import {
+  axesIn,
+  integerIn,
+  integersIn,
+  numberIn,
+  numeric,
+  type Options,
+  tensorIn,
+  tensorsIn,
+  type Value,
+} from "./values.ts";
+
+/** Computes an operation: its arguments in order, and its options by name. */
+export type Compute = (args: readonly Value[], options: Options) => Tensor | Tensor[];
+
+const one =
+  (compute: (x: Tensor) => Tensor): Compute =>
+  ([x]) =>
+    compute(tensorIn(x));
+const two =
+  (compute: (a: TensorLike, b: TensorLike) => Tensor): Compute =>
+  ([a, b]) =>
+    compute(numeric(a), numeric(b));
+const over =
+  (compute: (x: Tensor, axes: readonly number[] | undefined, keepDims: boolean) => Tensor): Compute =>
+  ([x], { axis, keepdims }) =>
+    compute(tensorIn(x), axesIn(axis), keepdims === true);
+
+function variance(x: Tensor, axes: readonly number[] | undefined, keepDims: boolean): Tensor {
+  return mean(square(subtract(x, mean(x, axes, true))), axes, keepDims);
+}
+
+function extremePlace(find: (x: Tensor, axis: number) => Tensor): Compute {
+  return ([x], { axis, keepdims }) => {
+    const input = tensorIn(x);
+    if (axis === null || axis === undefined) return find(reshape(input, [input.size]), 0);
+    const places = find(input, integerIn(axis));
+    return keepdims === true ? expandDims(places, normalizeAxis(integerIn(axis), input.rank)) : places;
+  };
+}
+
+/** A shape in which `null` stands for the length that the input has there. */
+function reshaped(x: Tensor, shape: Value): Tensor {
+  const list: readonly Value[] = Array.isArray(shape) ? shape : integersIn(shape);
+  return reshape(
+    x,
+    list.map((length, axis) => (length === null ? x.shape[axis]! : integerIn(length))),
+  );
+}
+
+/** Products of vectors too, as NumPy's. */
+function product(a: Tensor, b: Tensor): Tensor {
+  const [x, y] = [a.rank === 1 ? expandDims(a, 0) : a, b.rank === 1 ? expandDims(b, 1) : b];
+  const result = matmul(x, y);
+  const whole = a.rank === 1 ? squeeze(result, result.rank - 2) : result;
+  return b.rank === 1 ? squeeze(whole, whole.rank - 1) : whole;
+}
+
+function squeezed(x: Tensor, axis: Value): Tensor {
+  const axes = axesIn(axis);
+  if (!axes) return squeeze(x);
+  const sorted = axes.map((each) => normalizeAxis(each, x.rank)).sort((a, b) => b - a);
+  return sorted.reduce((rest, each) => squeeze(rest, each), x);
+}
+
+function expanded(x: Tensor, axis: Value): Tensor {
+  const axes = integersIn(axis);
+  const sorted = axes.map((each) => normalizeAxis(each, x.rank + axes.length)).sort((a, b) => a - b);
+  return sorted.reduce((rest, each) => expandDims(rest, each), x);
+}
+
+function swapped(x: Tensor, a: number, b: number): Tensor {
+  const [from, to] = [normalizeAxis(a, x.rank), normalizeAxis(b, x.rank)];
+  const order = x.shape.map((_, axis) => (axis === from ? to : axis === to ? from : axis));
+  return transpose(x, order);
+}
+
+function parts(x: Tensor, cuts: Value, axis: number): Tensor[] {
+  const at = normalizeAxis(axis, x.rank);
+  const length = x.shape[at]!;
+  const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+  if (!Array.isArray(cuts)) {
+    const count = integerIn(cuts);
+    if (count < 1 || length % count !== 0) {
+      throw new ShapeError({
+        what: "Split needs equal parts.",
+        expected: `a length divisible by ${count}`,
+        received: `${length}`,
+      });
+    }
+    const width = length / count;
+    return range(0, count).map((i) => takeAlong(x, range(i * width, (i + 1) * width), at));
+  }
+  const borders = [0, ...integersIn(cuts), length].map((cut) => Math.min(cut < 0 ? cut + length : cut, length));
+  return borders.slice(1).map((end, i) => takeAlong(x, range(borders[i]!, end), at));
+}
+
+function repeated(x: Tensor, repeats: number, axis: Value): Tensor {
+  const flat = axis === null || axis === undefined ? reshape(x, [x.size]) : x;
+  const at = normalizeAxis(axis === null || axis === undefined ? 0 : integerIn(axis), flat.rank);
+  return takeAlong(
+    flat,
+    Array.from({ length: flat.shape[at]! * repeats }, (_, i) => Math.floor(i / repeats)),
+    at,
+  );
+}
+
+function taken(x: Tensor, indices: Value, axis: Value): Tensor {
+  const flat = axis === null || axis === undefined ? reshape(x, [x.size]) : x;
+  const at = normalizeAxis(axis === null || axis === undefined ? 0 : integerIn(axis), flat.rank);
+  const ids = tensorIn(indices);
+  const chosen = [...ids.read()].map((id) => (id < 0 ? id + flat.shape[at]! : id));
+  return reshape(takeAlong(flat, chosen, at), [...flat.shape.slice(0, at), ...ids.shape, ...flat.shape.slice(at + 1)]);
+}
+
+function tiled(x: Tensor, repeats: readonly number[]): Tensor {
+  const rank = Math.max(x.rank, repeats.length);
+  const shape = [...Array.from({ length: rank - x.rank }, () => 1), ...x.shape];
+  return tile(reshape(x, shape), [...Array.from({ length: rank - repeats.length }, () => 1), ...repeats]);
+}
+
+function padded(x: Tensor, { pad_width: widths, mode, constant_values: value }: Options): Tensor {
+  const filler = value === null || value === undefined ? 0 : numberIn(value);
+  if (mode !== "constant" || !Array.isArray(widths)) {
+    throw new FormatError({
+      what: "An operation of the file pads in a way that is not read.",
+      received: `mode ${String(mode)}`,
+    });
+  }
+  const pairs = widths.map((pair) => integersIn(pair) as [number, number]);
+  const zeros = pad(x, pairs);
+  return filler === 0 ? zeros : where(pad(fill(x.shape, 1), pairs), zeros, filler);
+}
+
+const types: Readonly<Record<string, DType>> = { bool: "bool" };
+
+function asType(x: Tensor, dtype: Value): Tensor {
+  const name = String(dtype);
+  if (/^(b?float)\d*$/.test(name)) return cast(x, "float32");
+  return cast(x, /^u?int\d+$/.test(name) ? "int32" : (types[name] ?? unknownType(name)));
+}
+
+function unknownType(name: string): never {
+  throw new FormatError({
+    what: "An operation of the file makes numbers of a type that does not exist here.",
+    received: name,
+  });
+}
+
+const likeInput =
+  (value: number): Compute =>
+  ([x]) => {
+    const { shape, dtype } = tensorIn(x);
+    return fill(shape, value, dtype);
+  };
+
+/** (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2. */
+const tanhGelu = (x: Tensor) =>
+  multiply(multiply(x, 0.5), add(tanh(multiply(add(x, multiply(power(x, 3), 0.044715)), Math.sqrt(2 / Math.PI))), 1));
+
+const leaky = (x: Tensor, slope: number) => add(maximum(x, 0), multiply(minimum(x, 0), slope));
+
+function logSumExp(x: Tensor, axes: readonly number[] | undefined, keepDims: boolean): Tensor {
+  const top = stopGradient(max(x, axes, true));
+  const sums = sum(exp(subtract(x, top)), axes, true);
+  const whole = add(log(sums), top);
+  return keepDims ? whole : reshape(whole, max(x, axes).shape);
+}
+
+const floorDivide = (a: TensorLike, b: TensorLike) => floor(divide(a, b));
+
+/** Operations by the module of Keras that they stand in. */
+const byModule = {
+  numpy: {
+    Add: two(add),
+    Subtract: two(subtract),
+    Multiply: two(multiply),
+    Divide: two(divide),
+    TrueDivide: two(divide),
+    FloorDivide: two(floorDivide),
+    Mod: two((a, b) => subtract(a, multiply(floorDivide(a, b), b))),
+    Power: two(power),
+    Maximum: two(maximum),
+    Minimum: two(minimum),
+    Equal: two(equal),
+    NotEqual: two(notEqual),
+    Greater: two(greater),
+    GreaterEqual: two(greaterEqual),
+    Less: two(less),
+    LessEqual: two(lessEqual),
+    LogicalAnd: two(logicalAnd),
+    LogicalOr: two(logicalOr),
+    LogicalNot: one(logicalNot),
+    Negative: one(negative),
+    Absolute: one(abs),
+    Abs: one(abs),
+    Exp: one(exp),
+    Log: one(log),
+    Log1p: one(log1p),
+    Sqrt: one(sqrt),
+    Square: one(square),
+    Sign: one(sign),
+    Floor: one(floor),
+    Reciprocal: one(reciprocal),
+    Sin: one(sin),
+    Cos: one(cos),
+    Tanh: one(tanh),
+    ZerosLike: likeInput(0),
+    OnesLike: likeInput(1),
+    Mean: over(mean),
+    Sum: over(sum),
+    Max: over(max),
+    Min: over(min),
+    Amax: over(max),
+    Amin: over(min),
+    Any: over(any),
+    All: over(all),
+    Var: over(variance),
+    Std: over((x, axes, keepDims) => sqrt(variance(x, axes, keepDims))),
+    Argmax: extremePlace(argMax),
+    Argmin: extremePlace(argMin),
+    Clip: ([x], { x_min: low, x_max: high }) => clip(tensorIn(x), numberIn(low), numberIn(high)),
+    Where: ([condition, a, b]) => where(numeric(condition), numeric(a), numeric(b)),
+    Matmul: ([a, b]) => product(tensorIn(a), tensorIn(b)),
+    Concatenate: ([xs], { axis }) => concatenate(tensorsIn(xs), integerIn(axis ?? 0)),
+    Stack: ([xs], { axis }) => stack(tensorsIn(xs), integerIn(axis ?? 0)),
+    Reshape: ([x], { newshape }) => reshaped(tensorIn(x), newshape),
+    Ravel: one((x) => reshape(x, [x.size])),
+    Transpose: ([x], { axes }) => transpose(tensorIn(x), axesIn(axes)),
+    Swapaxes: ([x], { axis1, axis2 }) => swapped(tensorIn(x), integerIn(axis1), integerIn(axis2)),
+    ExpandDims: ([x], { axis }) => expanded(tensorIn(x), axis),
+    Squeeze: ([x], { axis }) => squeezed(tensorIn(x), axis),
+    BroadcastTo: ([x], { shape }) => broadcastTo(tensorIn(x), integersIn(shape)),
+    Flip: ([x], { axis }) => {
+      const input = tensorIn(x);
+      return (axesIn(axis) ?? input.shape.map((_, i) => i)).reduce((rest, each) => reverse(rest, each), input);
+    },
+    Split: ([x], { indices_or_sections: cuts, axis }) => parts(tensorIn(x), cuts, integerIn(axis ?? 0)),
+    Repeat: ([x], { repeats, axis }) => repeated(tensorIn(x), integerIn(repeats), axis),
+    Tile: ([x], { repeats }) => tiled(tensorIn(x), integersIn(repeats)),
+    Take: ([x, indices], { axis }) => taken(tensorIn(x), indices, axis),
+    Pad: ([x], options) => padded(tensorIn(x), options),
+    GetItem: ([x, key]) => getItem(tensorIn(x), key),
+  },
+  nn: {
+    Softmax: ([x], { axis }) => {
+      const input = tensorIn(x);
+      return softmaxOver(
+        input,
+        (axesIn(axis) ?? [-1]).map((each) => normalizeAxis(each, input.rank)).sort((a, b) => a - b),
+      );
+    },
+    LogSoftmax: ([x], { axis }) => {
+      const input = tensorIn(x);
+      return subtract(input, logSumExp(input, axesIn(axis) ?? [-1], true));
+    },
+    Sigmoid: one(sigmoid),
+    Relu: one(relu),
+    Relu6: one((x) => unary("relu6", x)),
+    Silu: one((x) => unary("silu", x)),
+    Softplus: one((x) => unary("softplus", x)),
+    Softsign: one((x) => unary("softsign", x)),
+    HardSigmoid: one((x) => unary("hardSigmoid", x)),
+    Elu: one((x) => unary("elu", x)),
+    Selu: one((x) => unary("selu", x)),
+    Gelu: ([x], { approximate }) => (approximate === false ? unary("gelu", tensorIn(x)) : tanhGelu(tensorIn(x))),
+    LeakyRelu: ([x], { negative_slope: slope }) => leaky(tensorIn(x), numberIn(slope ?? 0.2)),
+    OneHot: ([x], { num_classes: count }) => oneHot(tensorIn(x), integerIn(count)),
+  },
+  math: { Rsqrt: one(rsqrt), Erf: one(erf), Logsumexp: over(logSumExp) },
+  core: {
+    Cast: ([x], { dtype }) => asType(tensorIn(x), dtype),
+    StopGradient: one(stopGradient),
+    Shape: one(({ shape }) => tensor([...shape], [shape.length], "int32")),
+    Unstack: ([x], { axis }) => {
+      const input = tensorIn(x);
+      const at = normalizeAxis(integerIn(axis ?? 0), input.rank);
+      return parts(input, input.shape[at]!, at).map((part) => squeeze(part, at));
+    },
+  },
+} as const satisfies Record<string, Readonly<Record<string, Compute>>>;
+
+/** What an operation computes, and the module of Keras that it stands in. */
+export const operations: Readonly<Record<string, { compute: Compute; module: string }>> = Object.fromEntries(
+  Object.entries(byModule).flatMap(([name, group]) =>
+    Object.entries(group).map(([className, compute]) => [className, { compute, module: `keras.src.ops.${name}` }]),
+  ),
+);
