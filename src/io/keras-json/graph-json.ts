@@ -7,7 +7,7 @@ import {
   type EntryJson,
   isReference,
   oldArgument,
-  type Reference,
+  Reference,
   readArgument,
   referenceOf,
 } from "./arguments.ts";
