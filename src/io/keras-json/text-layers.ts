@@ -4,7 +4,8 @@
  */
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { asKerasObject, type KerasObject, type OptionReader, unwrapped } from "../options.ts";
-import { Reference, readEntries, referencesIn } from "./graph-json.ts";
+import { Reference, referencesIn } from "./arguments.ts";
+import { readEntries } from "./graph-json.ts";
 
 /** A model's config without such layers, each an input of ids in its place, told by a warning. */
 export function withoutTextLayers(className: string, config: JsonRecord, { warn }: OptionReader): JsonRecord {
@@ -55,7 +56,9 @@ function graphWithout(config: JsonRecord): Left {
     if (input?.object.class_name === "InputLayer" && takers(input.name).length === 1) successors.set(input.name, name);
   }
   const names = [...successors.values()];
-  const layers = [...entries.values()].flatMap(({ name, object }): KerasObject[] => {
+  const layers = (config.layers as readonly Json[]).flatMap((layer): KerasObject[] => {
+    const object = asKerasObject(layer, "A layer");
+    const name = String(object.name ?? object.config.name);
     if (successors.has(name)) return [];
     if (!names.includes(name)) return [object];
     const [input] = [...successors].find(([, text]) => text === name)!;
