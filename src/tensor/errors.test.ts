@@ -71,3 +71,9 @@ describe("checkOptionNames", () => {
     expect(slip).toThrow(/Unknown option of lstm "activaton"[\s\S]*did you mean "activation"/);
   });
 });
+
+it('says "an" where a vowel follows', () => {
+  const many = Array.from({ length: 13 }, (_, i) => `tanh${i}`);
+  expect(unknownName("activation", "tanh", many).message).toContain('expected: an activation such as "tanh0"');
+  expect(unknownName("loss", "tanh", many).message).toContain('expected: a loss such as "tanh0"');
+});

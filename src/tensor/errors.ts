@@ -52,12 +52,18 @@ export function nearestName(name: string, names: readonly string[]): string | un
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
+/** A noun behind "a" or "an". */
+export const withArticle = (noun: string) => `${/^[aeio]/i.test(noun) ? "an" : "a"} ${noun}`;
+
 /** An "unknown name" error that suggests the nearest known one. */
 export function unknownName(kind: string, name: string, names: readonly string[]): ConfigError {
   const near = nearestName(name, names);
   return new ConfigError({
     what: `Unknown ${kind} "${name}".`,
-    expected: names.length <= 12 || near === undefined ? `one of ${names.join(", ")}` : `a ${kind} such as "${near}"`,
+    expected:
+      names.length <= 12 || near === undefined
+        ? `one of ${names.join(", ")}`
+        : `${withArticle(kind)} such as "${near}"`,
     received: `"${name}"`,
     hint: near === undefined ? undefined : `did you mean "${near}"?`,
   });

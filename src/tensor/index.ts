@@ -19,6 +19,7 @@ export {
   nearestName,
   ShapeError,
   unknownName,
+  withArticle,
 } from "./errors.ts";
 export * as takes from "./option-checks.ts";
 export { type Checks, checkOption, checkOptions, completeOptions, type Defaults, shown } from "./options.ts";
