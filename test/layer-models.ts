@@ -179,7 +179,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
       return layers.einsumDense(options).apply(x);
     }),
   embedding: () => words(true),
-  flatten: () => around((x) => layers.flatten().apply(x)),
+  flatten: () => onImage((x) => layers.flatten({ dataFormat: "channelsFirst" }).apply(x)),
   gaussianDropout: () => around((x) => layers.gaussianDropout({ rate: 0.3, seed: 2 }).apply(x), true),
   gaussianNoise: () => around((x) => layers.gaussianNoise({ stddev: 0.3, seed: 2 }).apply(x), true),
   globalAveragePooling1d: () =>

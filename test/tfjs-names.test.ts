@@ -41,6 +41,23 @@ describe("recurve/tfjs", () => {
     expect(history.epoch).toEqual([0]);
   });
 
+  it("has its names for layers over images, and its slope of leakyReLU", () => {
+    const net = tf.sequential({
+      layers: [
+        tf.layers.maxPool2d({ poolSize: 2, inputShape: [4, 4, 1] }),
+        tf.layers.leakyReLU({ alpha: 0.5 } as object),
+        tf.layers.elu(),
+        tf.layers.cropping2D({
+          cropping: [
+            [1, 0],
+            [0, 0],
+          ],
+        }),
+      ],
+    });
+    expect((net.predict(tf.ones([1, 4, 4, 1])) as tf.Tensor).shape).toEqual([1, 1, 2, 1]);
+  });
+
   it("a model is a layer of another, and memory needs no care", () => {
     const inner = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
     const outer = tf.sequential({ layers: [inner, tf.layers.dense({ units: 1 })] });

@@ -8,7 +8,7 @@ import { add, einsum } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { ConfigError, type Shape, sizeOf, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { Layer } from "./layer.ts";
+import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface EinsumDenseOptions extends LayerConfig {
@@ -46,7 +46,7 @@ const einsumDenseDefaults = {
 const length = /* @__PURE__ */ takes.orNull(takes.positiveInteger);
 
 /** The layer of {@link einsumDense}. */
-export class EinsumDense extends Layer {
+export class EinsumDense extends UnaryLayer {
   override readonly className = "EinsumDense";
   override readonly config: Readonly<typeof einsumDenseDefaults & LayerConfig>;
   private readonly activation: Activation;

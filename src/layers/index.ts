@@ -125,7 +125,7 @@ export { type RepeatVectorOptions, repeatVector } from "./repeat-vector.ts";
 export type { Normalization, Rescaling } from "./rescaling.ts";
 export { type NormalizationOptions, normalization, type RescalingOptions, rescaling } from "./rescaling.ts";
 export type { Flatten, Permute, Reshape } from "./reshape.ts";
-export { flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
+export { type FlattenOptions, flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
 export type { Bidirectional } from "./rnn/bidirectional.ts";
 export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/bidirectional.ts";
 export { type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";

@@ -3,16 +3,24 @@ import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
 import { ConfigError, formatShape, type Shape, sizeOf, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
+import { type DataFormat, dataFormats } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
+
+export interface FlattenOptions extends LayerConfig {
+  /** Where the channels stand; "channelsFirst" puts them last before all axes become one. Default "channelsLast". */
+  dataFormat?: DataFormat;
+}
+
+const flattenDefaults = { dataFormat: "channelsLast" as DataFormat };
 
 /** The layer of {@link flatten}. */
 export class Flatten extends UnaryLayer {
   override readonly className = "Flatten";
-  override readonly config: Readonly<LayerConfig>;
+  override readonly config: Readonly<typeof flattenDefaults & LayerConfig>;
 
-  constructor(options: LayerConfig = {}) {
+  constructor(options: FlattenOptions = {}) {
     super();
-    this.config = withDefaults("Flatten", options, {});
+    this.config = withDefaults("Flatten", options, flattenDefaults, { dataFormat: dataFormats });
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
@@ -21,12 +29,14 @@ export class Flatten extends UnaryLayer {
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [reshapeTensor(x!, [x!.shape[0]!, sizeOf(x!.shape.slice(1))])];
+    const isFirst = this.config.dataFormat === "channelsFirst" && x!.rank > 2;
+    const last = isFirst ? transpose(x!, [0, ...[...x!.shape.keys()].slice(2), 1]) : x!;
+    return [reshapeTensor(last, [x!.shape[0]!, sizeOf(x!.shape.slice(1))])];
   }
 }
 
 /** All axes of a sample as one: (batch, ...) gives (batch, product of the others). */
-export function flatten(options: LayerConfig = {}): Flatten {
+export function flatten(options: FlattenOptions = {}): Flatten {
   return new Flatten(options);
 }
 

@@ -59,6 +59,11 @@ onEachBackend(() => {
     }
   });
 
+  it("flattens channels first as last", () => {
+    const first = layers.flatten({ dataFormat: "channelsFirst" });
+    expectClose(first.apply(transpose(image, [0, 3, 1, 2])), layers.flatten().apply(image));
+  });
+
   it("a transposed convolution is the adjoint of its convolution, dilated too", () => {
     const [x, y] = [normal([1, 7, 2]), normal([1, 3, 4], 1)];
     const forth = layers.conv1d({ filters: 4, kernelSize: 3, dilationRate: 2, useBias: false });

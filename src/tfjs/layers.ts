@@ -12,7 +12,13 @@ const kernel = { kernelInitializer: "glorotNormal" } as const;
 
 /** What TensorFlow.js fills in, where Keras 3 fills in something else. */
 const defaults: Readonly<Record<string, object>> = {
+  conv1d: kernel,
+  conv2d: kernel,
+  conv2dTranspose: kernel,
+  conv3d: kernel,
+  conv3dTranspose: kernel,
   dense: kernel,
+  depthwiseConv2d: { depthwiseInitializer: "glorotNormal" },
   simpleRNN: kernel,
   simpleRNNCell: kernel,
   lstm: gates,
@@ -29,6 +35,10 @@ function translated(factory: string, options: object): object {
     all.batchInputShape = [batchSize, ...(all.inputShape as number[])];
     delete all.inputShape;
   } else if (batchSize !== undefined) all.batchSize = batchSize;
+  if (factory === "leakyReLU" && all.alpha !== undefined) {
+    all.negativeSlope = all.alpha;
+    delete all.alpha;
+  }
   if (Array.isArray(all.cell)) all.cell = core.layers.stackedRNNCells({ cells: all.cell });
   for (const key of ["activation", "recurrentActivation"]) {
     // its hard sigmoid has the slope 1/5, Keras 3's 1/6
@@ -48,9 +58,29 @@ function adapted<K extends keyof Factories>(factory: K): Factories[K] {
 
 const classes = new Set(["Layer", "RNNCell"]);
 
-export const layers: Factories = Object.fromEntries(
-  Object.entries(core.layers).map(([name, made]) => [
+/** Factories that have other names in TensorFlow.js, or further ones. */
+const aliases = {
+  avgPool1d: "averagePooling1d",
+  avgPool2d: "averagePooling2d",
+  avgPool3d: "averagePooling3d",
+  avgPooling1d: "averagePooling1d",
+  avgPooling2d: "averagePooling2d",
+  avgPooling3d: "averagePooling3d",
+  cropping2D: "cropping2d",
+  elu: "eLU",
+  globalMaxPool1d: "globalMaxPooling1d",
+  globalMaxPool2d: "globalMaxPooling2d",
+  maxPool1d: "maxPooling1d",
+  maxPool2d: "maxPooling2d",
+  prelu: "pReLU",
+} as const satisfies Record<string, keyof Factories>;
+
+type Aliases = { readonly [A in keyof typeof aliases]: Factories[(typeof aliases)[A]] };
+
+export const layers: Factories & Aliases = Object.fromEntries([
+  ...Object.entries(core.layers).map(([name, made]) => [
     name,
     classes.has(name) ? made : adapted(name as keyof Factories),
   ]),
-) as unknown as Factories;
+  ...Object.entries(aliases).map(([alias, factory]) => [alias, adapted(factory)]),
+]) as unknown as Factories & Aliases;

@@ -89,6 +89,14 @@ function keepingType({ inputs, shapes }: LayerCall, name: string): Value[] {
   return [{ name, shape: shapes[0]!, dtype: inputs[0]!.dtype }];
 }
 
+const flatten: LayerWriter = (call) => {
+  const { graph, inputs, layer } = call;
+  const [{ name, shape }] = inputs as [Value];
+  const isFirst = optionsOf<{ dataFormat: string }>(layer).dataFormat === "channelsFirst" && shape.length > 2;
+  const perm = [0, ...[...shape.keys()].slice(2), 1];
+  return keepingType(call, graph.node("Flatten", [isFirst ? graph.node("Transpose", [name], { perm }) : name]));
+};
+
 const repeatVector: LayerWriter = (call) => {
   const { graph, inputs, layer } = call;
   const { n } = optionsOf<{ n: number }>(layer);
@@ -116,7 +124,7 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   Dropout: passes,
   EinsumDense: einsumDense,
   Embedding: embedding,
-  Flatten: (call) => keepingType(call, call.graph.node("Flatten", [call.inputs[0]!.name])),
+  Flatten: flatten,
   GaussianDropout: passes,
   GaussianNoise: passes,
   GRU: (call) => writeRNN(call as LayerCall<RNN<number>>),
