@@ -23,8 +23,6 @@ export function total(windows: usize, property: i32): i32 {
 }
 
 /** Where window `number`, in row-major order, begins along an axis. */
-// @ts-ignore: decorator
-@inline
 function startOf(windows: usize, number: i32, axis: i32): i32 {
   return number * along(windows, STRIDE, axis) - along(windows, BEFORE, axis);
 }
@@ -77,8 +75,6 @@ export function fold(windows: usize, channels: i32, first: i32, width: i32, row0
 }
 
 /** Copies runs of neighbouring places from x to `rows`, or adds them from there to x. */
-// @ts-ignore: decorator
-@inline
 function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32, row1: i32, x: usize, rows: usize, adds: bool): void {
   const size0 = along(windows, SIZE, 0), size1 = along(windows, SIZE, 1), size2 = along(windows, SIZE, 2);
   const length0 = along(windows, INPUT, 0), length1 = along(windows, INPUT, 1), length2 = along(windows, INPUT, 2);
@@ -119,8 +115,6 @@ function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32,
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function move(bytes: usize, x: usize, rows: usize, adds: bool): void {
   if (adds) add(<i32>(bytes >> 2), rows, x);
   else copyBytes(bytes, x, rows);
