@@ -14,7 +14,7 @@ import type { OpenShape } from "./symbolic.ts";
 export interface EinsumDenseOptions extends LayerConfig {
   /** Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, before or behind. */
   equation: string;
-  /** Lengths of the output's axes, without the batch and those behind "..."; `null` where the input tells them. */
+  /** Lengths of the output's axes, without the batch and those behind "..."; `null` where the input tells them (Keras leaves these open). */
   outputShape: number | OpenShape;
   /** Default none. */
   activation?: ActivationSpec;
