@@ -19,6 +19,9 @@ if (await buildKernels()) say("kernels compiled to WebAssembly");
 if (process.argv[2] === "build" && modified("dist/index.js") < newest("src")) {
   rmSync("dist", { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
+  const { kernelFile } = await import("../dist/backend/wasm/levels.js");
+  writeFileSync("dist/kernels.wasm", kernelFile("relaxed-simd"));
+  writeFileSync("dist/kernels-simd.wasm", kernelFile("simd"));
   const { bundleLibraries } = await import("./bundle-libraries.js");
   await bundleLibraries();
   const { bundleForNode } = await import("./bundle-node.js");

@@ -135,14 +135,14 @@ export interface BackendDescription {
   name: string;
   /** How the kernels are compiled; absent where there are none. */
   kernels?: "simd" | "relaxed-simd" | "wide";
-  /** How many threads share a large computation. */
+  /** How many threads share a large computation: those that run, and those that are starting. */
   threads: number;
   /** Kernel memory taken so far. */
   bytes?: number;
   /** Of it, what the largest step so far took for its intermediate results. */
   stepBytes?: number;
   /** Why something that was asked for is not there. */
-  obstacles: { wide?: string; threads?: string };
+  obstacles: { wasm?: string; wide?: string; threads?: string };
 }
 
 /** A step that can be run again. */

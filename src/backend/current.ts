@@ -1,11 +1,11 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
 import { environment } from "../platform.ts";
-import { ConfigError, checkOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
+import { BackendError, ConfigError, checkOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
 import type { EngineOptions } from "./wasm/engine.ts";
-import { kernelLevels } from "./wasm/levels.ts";
-import { isWasmSupported, WasmBackend } from "./wasm/wasm-backend.ts";
+import { kernelLevels, levelOf, obstacleToKernels } from "./wasm/levels.ts";
+import { WasmBackend } from "./wasm/wasm-backend.ts";
 
 /** `wasm`: WebAssembly kernels. `js`: the plain reference, slow and simple. */
 export type BackendName = "wasm" | "js";
@@ -19,20 +19,37 @@ export interface InitOptions {
    * in V8: the kernels are compared with the usual ones first, and those are used where any bit differs. Default false.
    */
   wide?: boolean | undefined;
+  /**
+   * The kernels as a module, for engines that compile none while they run (Cloudflare Workers): what
+   * `import module from "recurve/kernels.wasm"` gives there, or `recurve/kernels-simd.wasm` without relaxed SIMD. One thread.
+   */
+  module?: WebAssembly.Module | undefined;
 }
+
+const kernelModule = {
+  expected: 'what `import module from "recurve/kernels.wasm"` gives where that is a WebAssembly.Module',
+  accepts: (value: unknown): value is WebAssembly.Module =>
+    value instanceof WebAssembly.Module && levelOf(value) !== undefined,
+};
 
 let options: InitOptions = {};
 const makers: Record<BackendName, () => Backend> = {
-  wasm: () => new WasmBackend(engineOptions()),
+  wasm: () => {
+    const obstacle = obstacleToKernels(options.module);
+    if (obstacle === undefined) return new WasmBackend(engineOptions());
+    throw new BackendError({ what: "There is no backend wasm here.", received: obstacle, hint: 'setBackend("js")' });
+  },
   js: () => new JsBackend(),
 };
 const made = new Map<BackendName, Backend>();
 let current: Backend | undefined;
+/** The backend that {@link setBackend} named. */
+let named: BackendName | undefined;
 let depth = 0;
 
-/** The backend that computes now: `wasm` where the engine has WebAssembly SIMD, else `js`. */
+/** The backend that computes now: `wasm` where kernels can run, else `js`. */
 export function backend(): Backend {
-  return (current ??= useBackend(isWasmSupported() ? "wasm" : "js"));
+  return (current ??= useBackend(named ?? (obstacleToKernels(options.module) === undefined ? "wasm" : "js")));
 }
 
 /**
@@ -44,6 +61,7 @@ export function setBackend(name: BackendName): void {
   if (!Object.hasOwn(makers, name)) throw unknownName("backend", name, Object.keys(makers));
   if (depth > 0) throw new ConfigError("setBackend cannot be called inside a training step or a prediction.");
   current = useBackend(name);
+  named = name;
 }
 
 /**
@@ -53,19 +71,20 @@ export function setBackend(name: BackendName): void {
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
 export function init(wanted: InitOptions = {}): void {
-  checkOptions("init", wanted, { threads: takes.positiveInteger, wide: takes.flag });
+  checkOptions("init", wanted, { threads: takes.positiveInteger, wide: takes.flag, module: kernelModule });
   if (depth > 0) throw new ConfigError("init cannot be called inside a training step or a prediction.");
   options = { ...options, ...wanted };
-  const old = made.get("wasm");
-  if (!old) return;
-  old.stop();
+  made.get("wasm")?.stop();
   made.delete("wasm");
-  if (current === old) current = useBackend("wasm");
+  // what computes now may be another than before
+  current = undefined;
 }
 
 /** What computes here, and why not more: kernels, threads, and what stood in the way of anything asked for. */
 export function diagnose(): BackendDescription {
-  return backend().describe();
+  const { obstacles, ...description } = backend().describe();
+  const wasm = named === undefined && description.name === "js" ? obstacleToKernels(options.module) : undefined;
+  return { ...description, obstacles: { ...(wasm !== undefined && { wasm }), ...obstacles } };
 }
 
 /** What `init` said, else what the environment says. */
@@ -73,6 +92,7 @@ function engineOptions(): EngineOptions {
   const threads = Number(environment("RECURVE_THREADS"));
   const wanted = environment("RECURVE_KERNELS");
   return {
+    module: options.module,
     threads: options.threads ?? (Number.isInteger(threads) && threads >= 1 ? threads : undefined),
     level:
       options.wide === undefined ? kernelLevels.find((level) => level === wanted) : options.wide ? "wide" : undefined,

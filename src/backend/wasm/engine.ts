@@ -10,7 +10,16 @@ import {
   warn,
 } from "../../tensor/index.ts";
 import type { Kernels } from "./kernels.ts";
-import { type Compiled, instantiateKernels, isShared, type KernelLevel, obstacleToWide, usualLevel } from "./levels.ts";
+import {
+  type Compiled,
+  compileKernels,
+  instantiateKernels,
+  isShared,
+  type KernelLevel,
+  levelOf,
+  obstacleToWide,
+  usualLevel,
+} from "./levels.ts";
 import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
 import { firstDifference } from "./self-check.ts";
@@ -35,11 +44,13 @@ export interface EngineOptions {
   threads?: number | undefined;
   /** The best that needs no one's consent by default. */
   level?: KernelLevel | undefined;
+  /** Kernels that someone has compiled, of a `kernelFile`. */
+  module?: WebAssembly.Module | undefined;
 }
 
 /** The kernels and their memory. */
 export class WasmEngine {
-  readonly memory = new KernelMemory();
+  readonly memory: KernelMemory;
   private compiled: Compiled;
   private pool: ThreadPool | undefined;
   private threads = 1;
@@ -52,12 +63,15 @@ export class WasmEngine {
   /** Where each thread's {@link room} lies, once it was asked for. */
   private readonly rooms: number[] = [];
 
-  constructor({ threads = coresAvailable(), level }: EngineOptions = {}) {
-    this.compiled =
-      level === "wide"
-        ? this.compileWide()
-        : instantiateKernels(this.memory.memory, level === "simd" ? "simd" : usualLevel());
-    this.obstacles.threads = obstacleToThreads(isShared(this.memory.memory));
+  constructor({ threads = coresAvailable(), level, module }: EngineOptions = {}) {
+    this.memory = new KernelMemory(module === undefined);
+    const { memory } = this.memory;
+    if (module) this.compiled = instantiateKernels(memory, levelOf(module)!, module);
+    else if (level === "wide") this.compiled = this.compileWide();
+    else this.compiled = compileKernels(memory, level === "simd" ? "simd" : usualLevel());
+    this.obstacles.threads = module
+      ? "the module given to init works on memory that is not shared"
+      : obstacleToThreads(isShared(memory));
     this.threads = this.obstacles.threads === undefined ? threads : 1;
   }
 
@@ -70,9 +84,12 @@ export class WasmEngine {
     return this.compiled.level;
   }
 
-  /** How many threads a large call is shared among, once they have started. */
+  /** How many threads a large call is shared among: those that run, and those that are starting. */
   get threadCount(): number {
-    return this.threads;
+    this.threadsRunning();
+    const { failure, failed } = this.pool ?? { failed: 0 };
+    this.obstacles.threads ??= failure;
+    return this.threads - failed;
   }
 
   /** Calls a kernel. */
@@ -152,10 +169,10 @@ export class WasmEngine {
 
   /** The wide kernels, if they are to be had and compute the same bits as the usual ones; else the usual ones. */
   private compileWide(): Compiled {
-    const usual = instantiateKernels(this.memory.memory);
+    const usual = compileKernels(this.memory.memory);
     this.obstacles.wide = obstacleToWide();
     if (this.obstacles.wide !== undefined || usual.level !== "relaxed-simd") return usual;
-    const wide = instantiateKernels(this.memory.memory, "wide");
+    const wide = compileKernels(this.memory.memory, "wide");
     const difference = firstDifference(usual.kernels, wide.kernels, this.memory);
     if (difference === undefined) return wide;
     this.obstacles.wide = `the wide kernels differ from the usual ones in ${difference}`;

@@ -6,7 +6,7 @@ import { add, matmul, reshape } from "../../ops/index.ts";
 import { BackendError, Random, tensor } from "../../tensor/index.ts";
 import { setBackend, step } from "../current.ts";
 import { unaryCodes } from "./codes.ts";
-import { instantiateKernels, type KernelLevel, obstacleToWide } from "./levels.ts";
+import { compileKernels, type KernelLevel, obstacleToWide } from "./levels.ts";
 import { KernelMemory } from "./memory.ts";
 
 /** The distance of neighbouring float32 at a value. */
@@ -28,7 +28,7 @@ describe.each((obstacleToWide() ? ["simd", "relaxed-simd"] : ["simd", "relaxed-s
       "$name between $from and $to: within $bound units in the last place",
       ({ name, exact, from, to, bound }) => {
         const memory = new KernelMemory();
-        const { kernels } = instantiateKernels(memory.memory, level);
+        const { kernels } = compileKernels(memory.memory, level);
         const count = 200_000;
         const [x, y] = [memory.take(4 * count), memory.take(4 * count)];
         const inputs = memory.view("float32", x, count).map((_, i) => from + ((to - from) * i) / count);
@@ -46,7 +46,7 @@ describe.each((obstacleToWide() ? ["simd", "relaxed-simd"] : ["simd", "relaxed-s
 
     it("gives a row the same bits alone, among others, packed before or on the way, in one go or in two", () => {
       const memory = new KernelMemory();
-      const { kernels } = instantiateKernels(memory.memory, level);
+      const { kernels } = compileKernels(memory.memory, level);
       const sizes = {
         M: fc.integer({ min: 1, max: 40 }),
         N: fc.integer({ min: 1, max: 70 }),
@@ -143,7 +143,7 @@ describe("step memory", () => {
 
   it.each([true, false])("stays right as it grows, shared: %s", (shared) => {
     const memory = new KernelMemory(shared);
-    const { kernels } = instantiateKernels(memory.memory, "simd");
+    const { kernels } = compileKernels(memory.memory, "simd");
     const x = memory.allocate(16);
     memory.view("float32", x, 4).set([-1, 2, -3, 4]);
     const before = memory.bytes;

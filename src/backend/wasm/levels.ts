@@ -32,9 +32,20 @@ const usesSimd = probe(32, 0, 32, 1, 253, 228, 1);
 /** f32x4.relaxed_madd of the three. */
 const usesRelaxedSimd = probe(32, 0, 32, 1, 32, 2, 253, 133, 2);
 
-/** Whether the engine has WebAssembly with SIMD. */
-export function hasSimd(): boolean {
-  return typeof WebAssembly === "object" && WebAssembly.validate(usesSimd);
+/** Why no kernels can run here; undefined where they can. A module that is given need not be compiled. */
+export function obstacleToKernels(given?: WebAssembly.Module): string | undefined {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(usesSimd)) {
+    return "this engine has no WebAssembly with SIMD";
+  }
+  if (given) return undefined;
+  try {
+    // whether it is allowed is told in no other way: by some engines when compiling, by others when instantiating
+    new WebAssembly.Instance(new WebAssembly.Module(usesSimd));
+    return undefined;
+  } catch (error) {
+    const what = "WebAssembly may not be compiled here (a page's Content-Security-Policy needs 'wasm-unsafe-eval'";
+    return `${what}, Cloudflare Workers need init({ module })): ${(error as Error).message}`;
+  }
 }
 
 /** The best level that needs no one's consent. */
@@ -84,20 +95,57 @@ function withFlags<T>(flags: readonly string[], act: () => T): T {
 }
 
 /** Compiles the kernels for a level at once, and instantiates them. */
-export function instantiateKernels(memory: WebAssembly.Memory, level: KernelLevel = usualLevel()): Compiled {
-  const text = atob(level === "simd" ? plainSimd : relaxedSimd);
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  if (!isShared(memory)) importUnshared(bytes);
+export function compileKernels(memory: WebAssembly.Memory, level: KernelLevel = usualLevel()): Compiled {
+  const bytes = isShared(memory) ? kernelBytes(level) : unshared(kernelBytes(level));
   const flags = level === "simd" ? [] : level === "wide" ? wideFlags : relaxedFlags();
-  const module = withFlags(flags, () => new WebAssembly.Module(level === "wide" ? marked(bytes) : bytes));
+  // or V8 would give what it has compiled of equal bytes before
+  const marked = level === "wide" ? withSection(bytes, "wide") : bytes;
+  return instantiateKernels(
+    memory,
+    level,
+    withFlags(flags, () => new WebAssembly.Module(marked)),
+  );
+}
+
+/** Kernels of a module on a memory of its kind. */
+export function instantiateKernels(
+  memory: WebAssembly.Memory,
+  level: KernelLevel,
+  module: WebAssembly.Module,
+): Compiled {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as unknown as Kernels;
   kernels.useWidePanels(Number(level === "wide"));
   return { kernels, level, module };
 }
 
-/** The same module with an empty section "wide" at its end, or V8 would give what it has compiled of equal bytes before. */
-const marked = (bytes: Uint8Array) => Uint8Array.of(...bytes, 0, 5, 4, ...Array.from("wide", codeOf));
+/**
+ * The kernels as a file, which an engine that compiles nothing while it runs imports as a module; for a memory that is not
+ * shared, so for one thread.
+ */
+export function kernelFile(level: FileLevel): Uint8Array {
+  return withSection(unshared(kernelBytes(level)), SECTION, level);
+}
+
+/** The level of a module that was made of a {@link kernelFile}; undefined for any other module. */
+export function levelOf(module: WebAssembly.Module): FileLevel | undefined {
+  const [section] = WebAssembly.Module.customSections(module, SECTION);
+  const level = section && new TextDecoder().decode(section);
+  return level === "simd" || level === "relaxed-simd" ? level : undefined;
+}
+
+type FileLevel = Exclude<KernelLevel, "wide">;
+const SECTION = "recurve";
+
+function kernelBytes(level: KernelLevel): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(level === "simd" ? plainSimd : relaxedSimd), codeOf);
+}
+
+/** The same module with a section at its end that engines pass over. */
+function withSection(bytes: Uint8Array, name: string, content = ""): Uint8Array<ArrayBuffer> {
+  const codes = Array.from(name + content, codeOf);
+  return Uint8Array.of(...bytes, 0, codes.length + 1, name.length, ...codes);
+}
 
 // by name: a page without cross-origin isolation has shared memories but not their constructor
 export const isShared = ({ buffer }: WebAssembly.Memory) =>
@@ -110,8 +158,9 @@ function codeOf(character: string): number {
   return character.charCodeAt(0);
 }
 
-/** Makes a module import memory that is limited but not shared; kernels use no atomic operations. */
-function importUnshared(bytes: Uint8Array): void {
+/** The module, importing memory that is limited but not shared; kernels use no atomic operations. */
+function unshared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte));
   bytes[at + memoryImport.length - 1] = 1;
+  return bytes;
 }

@@ -50,8 +50,11 @@ function serve({ module, memory, control, index, names, wide }) {
 /** Whether this engine can run threads on a shared memory; else why not. */
 export function obstacleToThreads(isShared: boolean): string | undefined {
   // some pages have shared memories and not their constructor, and cannot hand them to a worker
-  if (!isShared || typeof SharedArrayBuffer !== "function")
-    return "memory cannot be shared: a page needs cross-origin isolation for it";
+  if (!isShared || typeof SharedArrayBuffer !== "function") {
+    return globalThis.crossOriginIsolated
+      ? "this engine shares no WebAssembly memory, though the page is cross-origin isolated"
+      : "memory cannot be shared: a page needs cross-origin isolation for it";
+  }
   if (nodeProcess()) return undefined;
   return typeof Worker === "function" && typeof Blob === "function" ? undefined : "this engine has no workers";
 }
@@ -69,6 +72,9 @@ export class ThreadPool {
   private readonly names: (keyof Kernels)[];
   private readonly numbers: ReadonlyMap<string, number>;
   private job = 0;
+  /** How many threads could not be started, and why. */
+  failed = 0;
+  failure: string | undefined;
 
   /** @param helpers threads beside the calling one */
   constructor({ module, level, kernels }: Compiled, memory: WebAssembly.Memory, helpers: number) {
@@ -80,7 +86,11 @@ export class ThreadPool {
     this.numbers = new Map(this.names.map((name, i) => [name, i]));
     const { control, names } = this;
     for (let index = 0; index < helpers; index++) {
-      startThread({ module, memory, control, index, names, wide: Number(level === "wide") });
+      const data = { module, memory, control, index, names, wide: Number(level === "wide") };
+      startThread(data, (reason) => {
+        this.failed++;
+        this.failure ??= `a thread could not be started: ${reason}`;
+      });
     }
   }
 
@@ -140,17 +150,25 @@ interface ThreadData {
 }
 
 /** Starts a thread; where that fails, it is never ready, and its work stays with the others. */
-function startThread(data: ThreadData): void {
+function startThread(data: ThreadData, onFailure: (reason: string) => void): void {
+  try {
+    launchThread(data, onFailure);
+  } catch (error) {
+    onFailure((error as Error).message);
+  }
+}
+
+function launchThread(data: ThreadData, onFailure: (reason: string) => void): void {
   if (nodeProcess()) {
     const { Worker: Thread } = nodeModule("node:worker_threads");
     const code = `${program}\nserve(require("node:worker_threads").workerData);`;
     const thread = new Thread(code, { eval: true, workerData: data, execArgv: [] });
-    thread.on("error", () => {});
+    thread.on("error", ({ message }) => onFailure(message));
     thread.unref();
     return;
   }
   const url = URL.createObjectURL(new Blob([`${program}\nonmessage = ({ data }) => serve(data);`]));
   const thread = new Worker(url);
-  thread.onerror = () => {};
+  thread.onerror = ({ message }) => onFailure(message || "a page's Content-Security-Policy needs worker-src blob:");
   thread.postMessage(data);
 }

@@ -32,7 +32,6 @@ import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
-import { hasSimd } from "./levels.ts";
 import { multiply, panels } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
@@ -47,11 +46,6 @@ import {
   poolGradient,
 } from "./windows.ts";
 
-/** Whether this engine can run the backend. */
-export function isWasmSupported(): boolean {
-  return hasSimd();
-}
-
 const isFloat = (...tensors: readonly Tensor[]) => tensors.every(({ dtype }) => dtype === "float32");
 
 export class WasmBackend implements Backend {
@@ -64,7 +58,7 @@ export class WasmBackend implements Backend {
   }
 
   describe(): BackendDescription {
-    const { level, obstacles, threadCount, memory } = this.engine;
+    const { level, threadCount, obstacles, memory } = this.engine;
     return {
       name: this.name,
       kernels: level,

@@ -1,0 +1,4 @@
+import { train } from "./train.js";
+
+console.log(JSON.stringify(await train()));
+process.exit();

@@ -1,0 +1,3 @@
+import { serveModel } from "recurve/worker";
+
+serveModel();
