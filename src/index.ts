@@ -2,7 +2,15 @@
 
 // the parts that layers and models are given
 // tensors
-export { grad, valueAndGrad } from "./autodiff/grad.ts";
+export {
+  type Gradients,
+  grad,
+  type LossAndGradients,
+  lossAndGradients,
+  noGrad,
+  type Trainable,
+  valueAndGrad,
+} from "./autodiff/grad.ts";
 export { Variable, type VariableOptions } from "./autodiff/variable.ts";
 export type { BackendDescription } from "./backend/backend.ts";
 export { type BackendName, diagnose, type InitOptions, init, setBackend } from "./backend/current.ts";
@@ -60,13 +68,16 @@ export {
   type PredictOptions,
   Sequential,
   type SequentialOptions,
+  type StepBatch,
   type StepInput,
   type Stepper,
   type StreamOptions,
   type SummaryOptions,
   sequential,
+  type TrainStep,
 } from "./models/index.ts";
 export * as ops from "./ops/index.ts";
+export { clipByGlobalNorm } from "./optimizers/clipping.ts";
 export * as optimizers from "./optimizers/index.ts";
 export * as regularizers from "./regularizers.ts";
 export * as tasks from "./tasks/index.ts";
@@ -83,6 +94,7 @@ export {
   randomSeed,
   type Shape,
   ShapeError,
+  setRandomSeed,
   Tensor,
   type TensorLike,
   type TypedArray,

@@ -1,11 +1,11 @@
 /** Gradients of a user's own function. */
 import { step } from "../backend/current.ts";
-import { asTensor, type Tensor, type TensorLike, zeros } from "../tensor/index.ts";
-import { differentiate } from "./tape.ts";
-import type { Variable } from "./variable.ts";
+import { asTensor, Tensor, type TensorLike, zeros } from "../tensor/index.ts";
+import { differentiate, withoutTape } from "./tape.ts";
+import { Variable } from "./variable.ts";
 
-type Arguments = readonly [Tensor, ...Tensor[]];
-/** A gradient for each argument: the bare tensor for one argument, a tuple for several. */
+type Arguments = readonly Tensor[];
+/** A gradient for each argument: the bare tensor for a function of one argument, else a list. */
 type GradientsOf<A extends Arguments> = A extends readonly [Tensor] ? Tensor : { [K in keyof A]: Tensor };
 type Loose<A extends Arguments> = { [K in keyof A]: TensorLike };
 
@@ -26,7 +26,7 @@ export function valueAndGrad<A extends Arguments>(
         (value) => value,
       );
       const full = sources.map((source, i) => gradients[i] ?? zeros(source.shape));
-      return { value: result, grad: (full.length === 1 ? full[0] : full) as GradientsOf<A> };
+      return { value: result, grad: (f.length === 1 && full.length === 1 ? full[0] : full) as GradientsOf<A> };
     });
 }
 
@@ -34,6 +34,48 @@ export function valueAndGrad<A extends Arguments>(
 export function grad<A extends Arguments>(f: (...args: A) => Tensor): (...args: Loose<A>) => GradientsOf<A> {
   const both = valueAndGrad(f);
   return (...args) => both(...args).grad;
+}
+
+/** What gradients are asked for: a variable, several, or a layer or model, whose trainable weights they are. */
+export type Trainable = Variable | readonly Variable[] | { readonly trainableWeights: readonly Variable[] };
+
+/** Gradients by variable; one that the loss does not depend on has none. */
+export type Gradients = ReadonlyMap<Variable, Tensor>;
+
+/** What {@link lossAndGradients} gives: the loss, what else the function gave, and the gradients. */
+export type LossAndGradients<R> = (R extends Tensor ? { loss: R } : R) & { gradients: Gradients };
+
+/**
+ * The loss that `compute` gives, and its gradients by the weights of a model, of a layer, or by the variables given. For own
+ * training loops: `optimizer.applyGradients(gradients)` moves the weights.
+ * @param compute gives the loss, a tensor of one element; or a record of it as `loss` and of anything else, which comes back too
+ * @throws ShapeError when the loss has more elements
+ */
+export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
+  of: Trainable,
+  compute: () => R,
+): LossAndGradients<R> {
+  const variables = of instanceof Variable ? [of] : "trainableWeights" in of ? of.trainableWeights : of;
+  const { result, gradients } = step(() =>
+    gradientsOf(
+      () => {
+        const given: Tensor | { readonly loss: Tensor } = compute();
+        return given instanceof Tensor ? { loss: given } : given;
+      },
+      variables,
+      ({ loss }) => loss,
+    ),
+  );
+  const found = variables.flatMap((variable, i) => (gradients[i] ? [[variable, gradients[i]] as const] : []));
+  return { ...result, gradients: new Map(found) } as unknown as LossAndGradients<R>;
+}
+
+/**
+ * Runs `compute` as one step without gradients: what it computes on the way stays in kernel memory, and only the tensors that
+ * it gives are copied out. For loops over eager calls, such as a decoder that writes word after word.
+ */
+export function noGrad<R>(compute: () => R): R {
+  return withoutTape(() => step(compute));
 }
 
 /** The result of `compute` and the gradients of its loss with respect to variables; undefined for those not involved. */

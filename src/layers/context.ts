@@ -34,7 +34,8 @@ export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreM
 
 /** A layer's `call` in progress. */
 export interface RunningCall {
-  readonly layer: object;
+  /** The layer that is called; none in a training step of the user's. */
+  readonly layer: object | undefined;
   readonly context: CallContext;
 }
 
@@ -46,7 +47,7 @@ export function runningCall(): RunningCall | undefined {
 }
 
 /** Runs a layer's `call`, visible to {@link runningCall}. */
-export function withinCall<R>(layer: object, context: CallContext, call: () => R): R {
+export function withinCall<R>(layer: object | undefined, context: CallContext, call: () => R): R {
   const outer = running;
   running = { layer, context };
   try {

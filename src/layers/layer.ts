@@ -281,7 +281,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     const outer = runningCall();
     if (outer) {
       const outputs = this.run(inputs, { training: outer.context.training, ...options }, outer.context.run);
-      checkHeld(outer.layer as Layer<number>, this);
+      if (outer.layer) checkHeld(outer.layer as Layer<number>, this);
       return outputs;
     }
     return step(() =>
@@ -303,6 +303,14 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   private checkCall(inputs: readonly unknown[], options: CallOptions): void {
     checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
     checkInputs(this, inputs, this.callOptions);
+  }
+
+  /**
+   * Adds to the loss of the running training step. Called from `call`; outside a model's pass it has no effect.
+   * @param loss a tensor of one element
+   */
+  protected addLoss(loss: Tensor): void {
+    runningCall()?.context.run.losses.push(loss);
   }
 
   private addActivityLosses(outputs: readonly Tensor[], run: RunContext): void {

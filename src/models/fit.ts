@@ -98,7 +98,7 @@ export async function fitModel(
   const objective = compiledObjective(model, "fit");
   const { training, validation } = isBatches(x)
     ? fromBatches(model, objective, x, options)
-    : fromSamples(model, objective, x, y!, options);
+    : fromSamples(model, objective, x, y, options);
   const { steps } = training;
   if (model.running) model.running.validates = validation !== undefined;
   let seed = options.seed ?? model.config.seed ?? randomSeed();
@@ -172,7 +172,7 @@ function fromSamples(
   model: AnyModel,
   objective: Objective,
   x: ModelData,
-  y: ModelTargets,
+  y: ModelTargets | undefined,
   options: FitOptions,
 ): Sources {
   const { shuffle = !model.stateful, stepsPerEpoch, truncate } = options;

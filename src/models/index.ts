@@ -8,6 +8,7 @@ export { Functional, type FunctionalOptions, model } from "./functional.ts";
 export { History } from "./history.ts";
 export { type AnyModel, type Logs, Model, type ModelOutputs, type Predictions } from "./model.ts";
 export type { CompileOptions } from "./objective.ts";
+export type { StepBatch, TrainStep } from "./own-step.ts";
 export type { PredictOptions } from "./predict.ts";
 export type { ProgressOptions } from "./progress.ts";
 export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";

@@ -15,6 +15,7 @@ import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
+import type { StepBatch, TrainStep } from "./own-step.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
 import { alone, checkFree, type Running } from "./running.ts";
@@ -73,6 +74,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   /** What runs on it at this moment. @internal */
   running: Running | undefined;
   private runs = 0;
+
+  /** A class of your own may have this method: what `fit` does with a batch, in place of its own step. */
+  trainStep?(batch: StepBatch): ReturnType<TrainStep>;
 
   /** The outputs in the form in which the model was given them. */
   abstract pack(outputs: Tensor[]): Predictions<O>;
@@ -198,7 +202,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    *   dataset when a batch comes that does not fit
    */
   async fit(dataset: Batches, options?: FitOptions): Promise<History>;
-  async fit(x: ModelData, y: ModelTargets, options?: FitOptions): Promise<History>;
+  async fit(x: ModelData, y?: ModelTargets, options?: FitOptions): Promise<History>;
   async fit(
     data: ModelData | Batches,
     y: ModelTargets | FitOptions | undefined,

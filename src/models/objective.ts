@@ -19,6 +19,7 @@ import {
   unknownName,
 } from "../tensor/index.ts";
 import type { AnyModel, Logs } from "./model.ts";
+import type { TrainStep } from "./own-step.ts";
 import type { Samples } from "./samples.ts";
 
 /** One thing for all outputs, a list with one for each, or a record by output name. */
@@ -37,6 +38,8 @@ export interface CompileOptions {
   metrics?: PerOutput<Metrics> | undefined;
   /** Metrics that count samples by their weights. */
   weightedMetrics?: PerOutput<Metrics> | undefined;
+  /** What `fit` does with a batch, in place of its own step; see {@link TrainStep}. */
+  trainStep?: TrainStep | undefined;
 }
 
 interface Mean {
@@ -78,6 +81,7 @@ export class Objective {
       lossWeights: takes.anything,
       metrics: takes.anything,
       weightedMetrics: takes.anything,
+      trainStep: takes.callable,
     });
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
     const losses = perOutput("loss", options.loss, outputNames, isLoss);
@@ -92,15 +96,8 @@ export class Objective {
     }));
   }
 
-  /** Throws unless there is a loss, and every output that is measured has targets. */
+  /** @throws ShapeError unless every output that is measured has targets */
   checkTargets({ targets }: Samples): void {
-    if (this.measures.every(({ loss }) => !loss)) {
-      throw new ConfigError({
-        what: "The model was compiled without a loss.",
-        expected: 'compile({ loss: "meanSquaredError" }) or another loss',
-        received: "none",
-      });
-    }
     const missing = this.measures.findIndex(({ loss, metrics }, i) => (loss || metrics.length > 0) && !targets[i]);
     if (missing < 0) return;
     throw new ShapeError({
@@ -130,6 +127,11 @@ export class Objective {
       if (!loss) return [];
       return [lossWeight === 1 ? loss : multiply(loss, lossWeight)];
     });
+  }
+
+  /** Counts what a training step of the user's gave for a batch. */
+  recordLogs(size: number, logs: Readonly<Record<string, Tensor | number>>): void {
+    for (const [name, value] of Object.entries(logs)) this.count(name, value, size);
   }
 
   /** Counts a batch into the running means and metrics. */
@@ -206,9 +208,12 @@ export class Objective {
     return logs;
   }
 
-  private count(name: string, value: Tensor, size: number): void {
+  private count(name: string, value: Tensor | number, size: number): void {
     const mean = this.means.get(name) ?? { sum: 0, count: 0 };
-    this.means.set(name, { sum: mean.sum + value.item() * size, count: mean.count + size });
+    this.means.set(name, {
+      sum: mean.sum + (typeof value === "number" ? value : value.item()) * size,
+      count: mean.count + size,
+    });
   }
 }
 

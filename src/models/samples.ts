@@ -61,13 +61,17 @@ export function readInputs(model: AnyModel, x: ModelData): Tensor[] {
 }
 
 /** {@link readInputs} with targets and weights. */
-export function readSamples(model: AnyModel, x: ModelData, y: ModelTargets, options: BatchOptions): Samples {
+export function readSamples(
+  model: AnyModel,
+  x: ModelData,
+  y: ModelTargets | undefined,
+  options: BatchOptions,
+): Samples {
   const inputs = readInputs(model, x);
   const size = inputs[0]!.shape[0]!;
   const { outputNames } = model;
-  const targets = listByName("target", y, outputNames).map((target) =>
-    target === null ? undefined : asTensor(target),
-  );
+  const given = y === undefined ? outputNames.map(() => null) : listByName("target", y, outputNames);
+  const targets = given.map((target) => (target === null ? undefined : asTensor(target)));
   for (const [i, target] of targets.entries())
     if (target) checkSampleCount(`targets "${outputNames[i]}"`, target, size);
   if (!options.allowNaN) {
@@ -86,7 +90,8 @@ function readWeights(
   if (classWeight) {
     if (sampleWeight !== undefined) throw new ConfigError("Give either sampleWeight or classWeight, not both.");
     if (targets.length > 1) throw new ConfigError("classWeight is for models of a single output.");
-    return [weightsByClass(targets[0]!, model.outputs[0]!.shape, classWeight)];
+    if (!targets[0]) throw new ConfigError("classWeight is for models with targets.");
+    return [weightsByClass(targets[0], model.outputs[0]!.shape, classWeight)];
   }
   if (sampleWeight === undefined) return targets.map(() => undefined);
   const names = model.outputNames;

@@ -8,6 +8,7 @@ import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type CarriedStates, keepStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
+import { runOwnStep } from "./own-step.ts";
 import type { Samples } from "./samples.ts";
 import { inferenceStream, trainingStream } from "./streams.ts";
 
@@ -25,6 +26,20 @@ export function trainStep(
   step(() => {
     const run = new RunContext(true, seed, trainingStream(objective.steps));
     run.carried = carried && new Map(carried);
+    const own = objective.options.trainStep ?? model.trainStep;
+    if (own) {
+      runOwnStep(
+        own,
+        model,
+        objective,
+        batch,
+        run,
+        (predictions) => outcome(model, objective, batch, run, predictions).total,
+      );
+      objective.steps++;
+      if (carried) keepStates(run.carried!, carried);
+      return;
+    }
     const variables = trainableWeightsOf(model);
     const { result, gradients } = gradientsOf(
       () => forward(model, objective, batch, run),
@@ -71,11 +86,30 @@ export function inferenceRun(model: AnyModel): RunContext {
 }
 
 function forward(model: AnyModel, objective: Objective, batch: Samples, run: RunContext): Outcome {
-  const predictions = model.run(batch.inputs, {}, run);
+  return outcome(model, objective, batch, run, model.run(batch.inputs, {}, run));
+}
+
+/** What a model's outputs cost, with the penalties of its weights and of this run. */
+function outcome(
+  model: AnyModel,
+  objective: Objective,
+  batch: Samples,
+  run: RunContext,
+  predictions: readonly Tensor[],
+): Outcome {
   const losses = objective.lossesOf(batch, predictions);
   const penalties = model.trainableWeights.flatMap(({ regularizer, value }) =>
     regularizer ? [regularizer(value)] : [],
   );
   const terms = [...objective.terms(losses), ...penalties, ...run.losses];
+  if (terms.length === 0) throw noLoss();
   return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
+}
+
+function noLoss(): ConfigError {
+  return new ConfigError({
+    what: "The model was compiled without a loss.",
+    expected: 'compile({ loss: "meanSquaredError" }) or another loss, or a layer that calls addLoss',
+    received: "none",
+  });
 }

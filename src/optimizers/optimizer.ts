@@ -1,8 +1,10 @@
 /** What every optimizer does around its own rule: accumulate, clip, decay, average, constrain. */
+import type { Gradients } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { add, clip, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
+import { add, clip, divide, multiply } from "../ops/index.ts";
 import { ConfigError, sizeOf, type Tensor, type TensorLike, type TypedArray, tensor, zeros } from "../tensor/index.ts";
+import { normOf, withinNorm } from "./clipping.ts";
 import type { OptimizerConfig } from "./options.ts";
 import type { Schedule } from "./schedules.ts";
 
@@ -130,6 +132,11 @@ export abstract class Optimizer {
       }
       this.calls++;
     });
+  }
+
+  /** {@link apply} for gradients by variable, as `lossAndGradients` gives them. */
+  applyGradients(gradients: Gradients): void {
+    this.apply([...gradients.keys()], [...gradients.values()]);
   }
 
   /** Puts moving averages in the place of the weights, where they are kept. Called when training ends. */
@@ -287,17 +294,6 @@ interface State {
 interface Pair {
   variable: Variable;
   gradient: Tensor;
-}
-
-/** The L2 norm of all entries together, a scalar. */
-function normOf(gradients: readonly Tensor[]): Tensor {
-  return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)));
-}
-
-/** The gradient, shortened to `limit` where its norm is longer; not finite everywhere where the norm is not. */
-function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tensor {
-  const zeroOrNaN = subtract(norm, norm);
-  return multiply(gradient, add(divide(limit, maximum(norm, limit)), zeroOrNaN));
 }
 
 function checkedRate(rate: unknown): number {

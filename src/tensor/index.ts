@@ -25,7 +25,7 @@ export * as takes from "./option-checks.ts";
 export { type Checks, checkOption, checkOptions, completeOptions, type Defaults, shown } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { own, setOwn } from "./own.ts";
-export { philox, Random, randomSeed } from "./random.ts";
+export { philox, Random, randomSeed, setRandomSeed } from "./random.ts";
 export {
   broadcastShapes,
   checkShape,

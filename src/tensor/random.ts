@@ -3,6 +3,8 @@
  * SC 2011): the n-th number of a stream is a pure function of (seed, stream, n), so the numbers never depend on the
  * order in which parts of a program draw theirs, nor on how many threads draw.
  */
+import { seed as seedCheck } from "./option-checks.ts";
+import { checkOption } from "./options.ts";
 
 /** A stream of random numbers that is fixed by its seed and stream number. */
 export class Random {
@@ -54,9 +56,20 @@ export class Random {
   }
 }
 
-/** A seed that differs from run to run. */
+let seeds: Random | undefined;
+
+/**
+ * Fixes all randomness that no seed of its own fixes: models without `seed`, eager calls, `ops.randomNormal`. What is made
+ * after it in the same order is the same in every run.
+ */
+export function setRandomSeed(seed: number): void {
+  checkOption("setRandomSeed", "seed", seed, seedCheck);
+  seeds = new Random(seed);
+}
+
+/** A seed for what has none: from {@link setRandomSeed}, else one that differs from run to run. */
 export function randomSeed(): number {
-  return Math.floor(Math.random() * 2 ** 32);
+  return seeds ? seeds.uint32() : Math.floor(Math.random() * 2 ** 32);
 }
 
 /** Writes the four words of block `counter` of (seed, stream) to `out`. */

@@ -1,0 +1,54 @@
+/** A training step of the user's: what it is given, and how `fit` runs it. */
+import { type RunContext, withinCall } from "../layers/context.ts";
+import type { Tensor } from "../tensor/index.ts";
+import type { AnyModel } from "./model.ts";
+import type { Objective } from "./objective.ts";
+import type { Samples } from "./samples.ts";
+
+/** A batch as a step is given it. */
+export interface StepBatch {
+  /** The model that `fit` trains. `model.apply(x)` runs it as training does: with dropout, by its seed. */
+  readonly model: AnyModel;
+  /** The input; a list for a model of several. */
+  readonly x: Tensor & readonly Tensor[];
+  /** The targets; a list for a model of several outputs. Absent where `fit` was given none. */
+  readonly y: Tensor & readonly Tensor[];
+  /** The weights of the samples, a list as for `y`. */
+  readonly sampleWeight: (Tensor & readonly Tensor[]) | undefined;
+  /** The loss that `compile` names, with the penalties of the layers: of what the model gave for this batch. */
+  computeLoss(predictions: Tensor | readonly Tensor[]): Tensor;
+}
+
+/**
+ * A training step: it changes weights, and gives what is to be logged (a mean over the batches of an epoch), the loss alone or by
+ * name. `lossAndGradients` and `optimizer.applyGradients` do the work; `compile({ trainStep })` or a method `trainStep` of a class
+ * that extends `Functional` or `Sequential` makes `fit` use it, with its callbacks, checkpoints and progress.
+ */
+export type TrainStep = (batch: StepBatch) => Tensor | Readonly<Record<string, Tensor | number>>;
+
+/** Runs a step of the user's on a batch and counts what it gives. */
+export function runOwnStep(
+  own: TrainStep,
+  model: AnyModel,
+  objective: Objective,
+  batch: Samples,
+  run: RunContext,
+  totalOf: (predictions: readonly Tensor[]) => Tensor,
+): void {
+  const context = { training: true, run, masks: [], initialState: undefined };
+  const logs = withinCall(undefined, context, () =>
+    own.call(model, {
+      model,
+      x: bare(batch.inputs),
+      y: bare(batch.targets),
+      sampleWeight: batch.weights.some(Boolean) ? bare(batch.weights) : undefined,
+      computeLoss: (predictions) => totalOf(Array.isArray(predictions) ? predictions : [predictions as Tensor]),
+    }),
+  );
+  objective.recordLogs(batch.size, "dtype" in logs ? { loss: logs as Tensor } : logs);
+}
+
+/** One by itself, or several as a list. */
+function bare(tensors: readonly (Tensor | undefined)[]): StepBatch["x"] {
+  return (tensors.length === 1 ? tensors[0] : tensors) as StepBatch["x"];
+}

@@ -1,0 +1,28 @@
+/** Gradients kept within bounds. */
+import type { Gradients } from "../autodiff/grad.ts";
+import { step } from "../backend/current.ts";
+import { add, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
+import { checkOption, type Tensor, takes } from "../tensor/index.ts";
+
+/** The length of all gradients together. */
+export function normOf(gradients: readonly Tensor[]): Tensor {
+  return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)));
+}
+
+/** The gradient, shortened to `limit` where its norm is longer; not finite everywhere where the norm is not. */
+export function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tensor {
+  const zeroOrNaN = subtract(norm, norm);
+  return multiply(gradient, add(divide(limit, maximum(norm, limit)), zeroOrNaN));
+}
+
+/** All gradients scaled together, so that their common length is at most `norm` (the option `globalClipnorm` of optimizers). */
+export function clipByGlobalNorm(gradients: Gradients, norm: number): Gradients {
+  checkOption("clipByGlobalNorm", "norm", norm, takes.positiveNumber);
+  if (gradients.size === 0) return gradients;
+  const clipped = step(() => {
+    const all = [...gradients.values()];
+    const length = normOf(all);
+    return all.map((gradient) => withinNorm(gradient, length, norm));
+  });
+  return new Map([...gradients.keys()].map((variable, i) => [variable, clipped[i]!]));
+}
