@@ -1,6 +1,7 @@
 /**
- * Compiles the AssemblyScript kernels to WebAssembly and writes their bytes, as base64, to
- * src/backend/wasm/kernels.generated.ts: once with relaxed SIMD, once without. Does nothing when the sources are unchanged.
+ * Compiles the AssemblyScript kernels to WebAssembly and writes their bytes to src/backend/wasm/kernels.generated.ts: once with
+ * relaxed SIMD, once without. Does nothing when the sources are unchanged. The bytes are hexadecimal digits, which compress a
+ * fifth smaller than base64: equal bytes stay equal characters.
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +24,7 @@ export async function buildKernels() {
   const sources = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort();
-  const hash = createHash("sha256").update(flags.join(" "));
+  const hash = createHash("sha256").update(`hex ${flags.join(" ")}`);
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
@@ -32,7 +33,7 @@ export async function buildKernels() {
   writeFileSync(
     output,
     `${stamp}
-/** WebAssembly modules as base64: with relaxed SIMD (fused multiply-add), and for engines without it. */
+/** WebAssembly modules in hexadecimal digits: with relaxed SIMD (fused multiply-add), and for engines without it. */
 export const relaxedSimd = "${relaxed}";
 export const plainSimd = "${plain}";
 `,
@@ -47,7 +48,7 @@ async function compile(extra) {
     const target = join(work, "kernels.wasm");
     const { error, stderr } = await asc.main([join(folder, "index.ts"), "-o", target, ...flags, ...extra]);
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-    return readFileSync(target).toString("base64");
+    return readFileSync(target).toString("hex");
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

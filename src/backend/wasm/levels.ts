@@ -138,7 +138,12 @@ type FileLevel = Exclude<KernelLevel, "wide">;
 const SECTION = "recurve";
 
 function kernelBytes(level: KernelLevel): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(level === "simd" ? plainSimd : relaxedSimd), codeOf);
+  const digits = level === "simd" ? plainSimd : relaxedSimd;
+  // 0 to 9 are the codes 48 to 57, a to f are 97 to 102
+  const valueAt = (i: number) => (digits.charCodeAt(i) & 15) + 9 * (digits.charCodeAt(i) >> 6);
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * valueAt(2 * i) + valueAt(2 * i + 1);
+  return bytes;
 }
 
 /** The same module with a section at its end that engines pass over. */
