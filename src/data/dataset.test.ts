@@ -1,7 +1,7 @@
 /** Datasets: what each method gives, the same order from the same seed, and errors that say what is wrong. */
 import { describe, expect, it } from "vitest";
-import { input, layers, sequential, type Tensor, tensor } from "../index.ts";
-import { type Dataset, dataset } from "./index.ts";
+import { input, layers, model, sequential, type Tensor, tensor } from "../index.ts";
+import { type Dataset, dataset, timeSeriesWindows, zip } from "./index.ts";
 
 const count = (end: number) => Array.from({ length: end }, (_, i) => i);
 const lists = (batches: readonly Tensor[]) => batches.map((batch) => batch.arraySync());
@@ -111,6 +111,81 @@ describe("elements", () => {
   });
 });
 
+describe("several datasets", () => {
+  it("side by side end with the shortest, and close the others", async () => {
+    let closed = 0;
+    const endless = dataset(function* () {
+      try {
+        for (let i = 0; ; i++) yield i;
+      } finally {
+        closed++;
+      }
+    });
+    const letters = dataset(["a", "b"]);
+    expect(await zip([endless, letters]).toArray()).toEqual([
+      [0, "a"],
+      [1, "b"],
+    ]);
+    const nested = zip({ x: { n: endless, letter: letters }, y: letters.map((letter) => letter === "a") });
+    expect(await nested.toArray()).toEqual([
+      { x: { n: 0, letter: "a" }, y: true },
+      { x: { n: 1, letter: "b" }, y: false },
+    ]);
+    for await (const _ of zip({ endless })) break;
+    expect(closed).toBe(3);
+    const shuffled = dataset(count(20)).shuffle(20, { seed: 1 });
+    const pairs = await zip([shuffled, shuffled]).repeat(2).toArray();
+    expect(pairs.every(([a, b]) => a === b)).toBe(true);
+    expect(pairs.slice(0, 20)).not.toEqual(pairs.slice(20));
+    for (const wrong of [[], {}, [1, 2], { x: [1] }, null])
+      expect(() => zip(wrong as never)).toThrow(/zip joins datasets/);
+  });
+
+  it("come one after the other", async () => {
+    const both = dataset([1, 2]).concatenate(dataset(["a"]));
+    expect(await both.toArray()).toEqual([1, 2, "a"]);
+    expect(() => dataset([1]).concatenate([2] as never)).toThrow(/other must be a dataset/);
+  });
+
+  it("cached keep the first pass once it was whole", async () => {
+    let made = 0;
+    const source = dataset(function* () {
+      for (const i of count(9)) {
+        made++;
+        yield i;
+      }
+    });
+    const shuffled = source.shuffle(9, { seed: 3 });
+    const cached = shuffled.cache();
+    expect(await cached.take(2).toArray()).toHaveLength(2);
+    made = 0;
+    const [first, second] = [await cached.toArray(), await cached.toArray()];
+    expect([made, second]).toEqual([9, first]);
+    // the first pass is that of epoch 0, wherever training goes on
+    const late = shuffled.cache();
+    const order: number[] = [];
+    for await (const value of late.epoch(5)) order.push(value);
+    expect(order).toEqual(first);
+    const after = source.cache().shuffle(9, { seed: 3 });
+    expect(await after.toArray()).not.toEqual(await after.toArray());
+    function* once() {
+      yield* [1, 2];
+    }
+    expect(await dataset(once()).cache().repeat(2).toArray()).toEqual([1, 2, 1, 2]);
+  });
+
+  it("of records in records", async () => {
+    const columns = { x: { text: ["one", "two", "three"], age: tensor([[1], [2], [3]]) }, y: [0, 1, 1] };
+    const rows = dataset(columns);
+    const [batch] = await rows.batch(3).toArray();
+    expect([batch!.x.text, batch!.x.age.shape, batch!.y.arraySync()]).toEqual([columns.x.text, [3, 1], [0, 1, 1]]);
+    await expect(dataset({ x: { a: [1, 2], b: [1] }, y: [1, 2] }).toArray()).rejects.toThrow(
+      /2 rows, as in x\.a[\s\S]*1 in x\.b/,
+    );
+    expect(() => dataset({ x: { a: 1 } } as never)).toThrow(/cannot be made of this/);
+  });
+});
+
 describe("batches", () => {
   it("join numbers, lists, records and tuples, and keep text", async () => {
     const numbers = dataset(count(5)).batch(2);
@@ -144,6 +219,29 @@ describe("batches", () => {
     ).rejects.toThrow(/y is not in all/);
     expect(() => dataset([1]).batch(0)).toThrow(/batch: size must be a positive integer/);
     expect(() => dataset([1]).shuffle(2, { sead: 1 } as never)).toThrow(/did you mean "seed"/);
+  });
+
+  it("fall apart into their rows", async () => {
+    const elements = [
+      { x: { a: [1, 2], b: 3 }, y: [4], name: "one" },
+      { x: { a: [5, 6], b: 7 }, y: [8], name: "two" },
+      { x: { a: [9, 1], b: 2 }, y: [3], name: "three" },
+    ];
+    const rows: Dataset<{ x: { a: Tensor; b: Tensor }; y: Tensor; name: string }> = dataset(elements)
+      .batch(2)
+      .unbatch();
+    const plain = (await rows.toArray()).map(({ x, y, name }) => ({
+      ...{ x: { a: x.a.arraySync(), b: x.b.arraySync() }, y: y.arraySync(), name },
+    }));
+    expect(plain).toEqual(elements);
+    const pairs = dataset([[tensor([1, 2]), ["a", "b"]] as [Tensor, string[]]]).unbatch();
+    expect((await pairs.toArray()).map(([value, text]) => [value.arraySync(), text])).toEqual([
+      [1, "a"],
+      [2, "b"],
+    ]);
+    expect(await dataset([[1, 2], [3]]).unbatch().toArray()).toEqual([1, 2, 3]); // biome-ignore format: one line
+    await expect(dataset([{ x: [1, 2], y: [1] }]).unbatch().toArray()).rejects.toThrow(/2 rows, as in x[\s\S]*1 in y/); // biome-ignore format: one line
+    await expect(dataset([{ x: 1 }]).unbatch().toArray()).rejects.toThrow(/no rows in x/); // biome-ignore format: one line
   });
 
   it("are padded to the longest sequence, or to a length", async () => {
@@ -206,4 +304,32 @@ it("fit, evaluate and predict take datasets", async () => {
   const { history } = await model.fit(batches, { epochs: 5, validationData: batches, verbose: 0 });
   expect(history.val_loss!.at(-1)).toBeLessThan(history.val_loss![0]!);
   expect(await model.evaluate(batches, { verbose: 0 })).toEqual({ loss: expect.any(Number) });
+});
+
+it("fit, evaluate and predict take each of them, with inputs by name", async () => {
+  const [a, b] = [input({ shape: [2], name: "a" }), input({ shape: [1], name: "b" })];
+  const output = layers.dense({ units: 1 }).apply(layers.concatenate().apply([a, b]));
+  const twoInputs = model({ inputs: { a, b }, outputs: output, seed: 1 });
+  twoInputs.compile({ optimizer: "adam", loss: "mse" });
+  const rows = dataset({
+    x: { a: tensor(count(12), [6, 2]), b: tensor(count(6), [6, 1]) },
+    y: tensor(count(6), [6, 1]),
+  });
+  const zipped = zip({
+    x: { a: rows.map(({ x }) => x.a), b: rows.map(({ x }) => x.b) },
+    y: rows.map(({ y }) => y),
+  });
+  for (const data of [rows, zipped, rows.concatenate(zipped), rows.cache().shuffle(6, { seed: 1 }), rows.repeat(2)]) {
+    const batches = data.batch(4);
+    const { history } = await twoInputs.fit(batches, { epochs: 2, verbose: 0 });
+    expect(history.loss).toHaveLength(2);
+    expect(await twoInputs.evaluate(batches.unbatch().batch(2), { verbose: 0 })).toEqual({ loss: expect.any(Number) });
+    const length = (await data.toArray()).length;
+    expect((await twoInputs.predict(batches)).shape).toEqual([length, 1]);
+  }
+  const series = timeSeriesWindows(count(10), count(10), { sequenceLength: 4, batchSize: 3 });
+  const one = sequential({ layers: [layers.dense({ units: 1 })], seed: 1 });
+  one.compile({ optimizer: "adam", loss: "mse" });
+  await one.fit(series.cache(), { epochs: 2, verbose: 0, validationData: series.take(1) });
+  expect((await one.predict(series)).shape).toEqual([7, 1]);
 });

@@ -1,15 +1,6 @@
 /** Datasets: elements that come one after the other, in memory or not, and what is done to them on the way to a model. */
-import {
-  ConfigError,
-  checkOption,
-  checkOptions,
-  completeOptions,
-  Random,
-  randomSeed,
-  Tensor,
-  takes,
-} from "../tensor/index.ts";
-import { type Batched, joinElements, rowsOf, stack } from "./elements.ts";
+import { checkOption, checkOptions, completeOptions, Random, randomSeed, takes } from "../tensor/index.ts";
+import { type Batched, joinElements, rowsOf, stack, type Unbatched } from "./elements.ts";
 import {
   type BucketOptions,
   bucketChecks,
@@ -47,7 +38,7 @@ export interface WindowOptions {
 export class Dataset<T> implements AsyncIterable<T> {
   private passes = 0;
 
-  /** @internal see {@link dataset} */
+  /** @internal see `dataset` */
   constructor(private readonly pass: (epoch: number) => Pass<T>) {}
 
   /** The pass of this epoch, counted from 0: always in the same order, for the same seeds. */
@@ -128,6 +119,13 @@ export class Dataset<T> implements AsyncIterable<T> {
     );
   }
 
+  /** The rows of batches one by one, part by part of records and tuples. In a pass, ShapeError for parts that differ in length. */
+  unbatch(): Dataset<Unbatched<T>> {
+    return this.through(async function* (batches) {
+      for await (const batch of batches) yield* rowsOf(batch) as Generator<Unbatched<T>>;
+    });
+  }
+
   /** Lists of `size` elements that slide by `shift`, each of every `stride`-th element. @throws ConfigError for counts below 1 */
   window(size: number, options: WindowOptions = {}): Dataset<T[]> {
     const plan = completeOptions("window", options, { shift: size, stride: 1, dropRemainder: false });
@@ -173,6 +171,35 @@ export class Dataset<T> implements AsyncIterable<T> {
     });
   }
 
+  /** These elements, and after them those of another dataset. @throws ConfigError for what is no dataset */
+  concatenate<R>(other: Dataset<R>): Dataset<T | R> {
+    checkOption("concatenate", "other", other, aDataset);
+    const source = this;
+    return new Dataset<T | R>(async function* (epoch) {
+      yield* source.epoch(epoch);
+      yield* other.epoch(epoch);
+    });
+  }
+
+  /**
+   * The elements of the first pass, in every pass: kept in memory once a pass has come to its end. What shall differ from pass to
+   * pass, as `shuffle` does, stands after it.
+   */
+  cache(): Dataset<T> {
+    const source = this;
+    let kept: readonly T[] | undefined;
+    return new Dataset(async function* () {
+      if (kept) return yield* kept;
+      const elements: T[] = [];
+      // always the first: a training that goes on at a later epoch meets what it met before
+      for await (const element of source.epoch(0)) {
+        elements.push(element);
+        yield element;
+      }
+      kept ??= elements;
+    });
+  }
+
   /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
   prefetch(count: number): Dataset<T> {
     checkCount("prefetch", "count", count);
@@ -191,57 +218,10 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 }
 
-/** What {@link dataset} takes beside tensors and records of them. */
-export type DatasetSource<T> = Pass<T> | ((epoch: number) => Pass<T>) | { epoch(number: number): AsyncIterable<T> };
-
-/**
- * A dataset of the rows of a tensor; of the rows of a record of tensors or lists, as records; of what an iterable, async or not,
- * gives; or of what a function (a generator function, say) gives for each pass, told the number of the epoch.
- * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
- */
-export function dataset(source: Tensor): Dataset<Tensor>;
-export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
-export function dataset<C extends Readonly<Record<string, Tensor | ArrayLike<unknown>>>>(
-  source: C,
-): Dataset<{ [K in keyof C]: C[K] extends Tensor ? Tensor : C[K] extends ArrayLike<infer V> ? V : never }>;
-export function dataset(source: unknown): Dataset<any> {
-  if (source instanceof Tensor) return new Dataset(() => rowsOf(source));
-  if (typeof source === "function") return new Dataset(source as (epoch: number) => Pass<unknown>);
-  if (typeof source === "object" && source !== null) {
-    if (typeof (source as { epoch?: unknown }).epoch === "function") {
-      return new Dataset((epoch) => (source as { epoch(number: number): Pass<unknown> }).epoch(epoch));
-    }
-    if (Symbol.iterator in source || Symbol.asyncIterator in source) return fromIterable(source as Pass<unknown>);
-    const columns = Object.values(source);
-    const isColumn = (part: unknown) => part instanceof Tensor || Array.isArray(part) || ArrayBuffer.isView(part);
-    if (columns.length > 0 && columns.every(isColumn)) return new Dataset(() => rowsOf(source));
-  }
-  throw new ConfigError({
-    what: "A dataset cannot be made of this.",
-    expected: "a tensor, a record of tensors or lists, an iterable, or a function that gives one",
-    received: typeof source === "object" && source ? `{ ${Object.keys(source).join(", ")} }` : String(source),
-  });
-}
-
-function fromIterable<T>(source: Pass<T>): Dataset<T> {
-  const begin = (
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator] : source[Symbol.iterator]
-  ) as () => unknown;
-  let isSpent = false;
-  return new Dataset(() => {
-    if (begin.call(source) !== source) return source;
-    if (isSpent) {
-      throw new ConfigError({
-        what: "This dataset was made of a generator, which runs once.",
-        hint: "give the generator function itself, without calling it: data.dataset(function* () { ... })",
-      });
-    }
-    isSpent = true;
-    return source;
-  });
-}
-
 function checkCount(owner: string, argument: string, count: number, least = 1): void {
   const kind = least === 1 ? takes.positiveInteger : takes.nonNegativeInteger;
   checkOption(owner, argument, count, takes.orInfinity(kind));
 }
+
+/** What methods take that join datasets. */
+export const aDataset = /* @__PURE__ */ takes.check<Dataset<unknown>>("a dataset", (value) => value instanceof Dataset);

@@ -8,6 +8,7 @@ import {
   type Shape,
   ShapeError,
   sameShape,
+  shown,
   Tensor,
   type TensorLike,
   type TypedArray,
@@ -27,6 +28,17 @@ export type Batched<T> = T extends undefined
       : T extends object
         ? { [K in keyof T]: Batched<T[K]> }
         : T[];
+
+/** A row of a batch `T`, the inverse of {@link Batched}. */
+export type Unbatched<T> = T extends Tensor
+  ? Tensor
+  : T extends ArrayLike<number>
+    ? number
+    : T extends readonly (infer V extends string | NestedArray)[]
+      ? V
+      : T extends object
+        ? { [K in keyof T]: Unbatched<T[K]> }
+        : T;
 
 /** Joins the values of one part; `name` is its key, or its place in a tuple, or undefined where an element is no more than a value. */
 type Join = (values: readonly TensorLike[], name: string | undefined) => Tensor;
@@ -73,32 +85,51 @@ export function stack(values: readonly TensorLike[], name?: string): Tensor {
   return wrap(rows, [tensors.length, ...shape], dtype);
 }
 
-/** The parts of tensors along their first axis, one after the other: of a record of tensors, records. @throws ShapeError for different counts */
+/**
+ * The parts of tensors along their first axis, one after the other: of a record or tuple of tensors, records or tuples.
+ * @throws ShapeError for different counts, and for what has no rows
+ */
 export function* rowsOf(columns: unknown): Generator<unknown> {
-  const length = lengthOf(columns);
+  const length = lengthOf(columns, "").length;
   for (let i = 0; i < length; i++) yield rowOf(columns, i);
 }
 
-function lengthOf(columns: unknown): number {
-  if (columns instanceof Tensor) return columns.shape[0] ?? 0;
-  if (!isComposite(columns)) return (columns as ArrayLike<unknown>).length;
-  const lengths = Object.entries(columns).map(([name, part]): [string, number] => [name, lengthOf(part)]);
-  const other = lengths.find(([, length]) => length !== lengths[0]![1]);
-  if (!other) return lengths[0]?.[1] ?? 0;
+/** How many rows there are, and the part that told so. */
+function lengthOf(columns: unknown, path: string): { length: number; path: string } {
+  if (columns instanceof Tensor && columns.rank > 0) return { length: columns.shape[0]!, path };
+  if (Array.isArray(columns) ? !isComposite(columns) : ArrayBuffer.isView(columns)) {
+    return { length: (columns as ArrayLike<unknown>).length, path };
+  }
+  const parts = !(columns instanceof Tensor) && isComposite(columns) ? Object.entries(columns) : [];
+  const lengths = parts
+    .filter(([, part]) => part !== undefined)
+    .map(([name, part]) => lengthOf(part, path ? `${path}.${name}` : name));
+  const [first] = lengths;
+  if (first === undefined) {
+    throw new ShapeError({
+      what: `There are no rows in ${path || "what shall give rows"}.`,
+      expected: "tensors of one axis or more, lists, or records and tuples of them",
+      received: columns instanceof Tensor ? "a tensor without axes" : shown(columns),
+    });
+  }
+  const other = lengths.find(({ length }) => length !== first.length);
+  if (!other) return first;
   throw new ShapeError({
     what: "The columns of a dataset differ in length.",
-    expected: `${lengths[0]![1]} rows, as in ${lengths[0]![0]}`,
-    received: `${other[1]} in ${other[0]}`,
+    expected: `${first.length} rows, as in ${first.path}`,
+    received: `${other.length} in ${other.path}`,
   });
 }
 
 function rowOf(columns: unknown, i: number): unknown {
+  if (columns === undefined) return undefined;
   if (columns instanceof Tensor) {
     const shape: Shape = columns.shape.slice(1);
     const width = columns.size / columns.shape[0]!;
     return wrap(columns.read().slice(i * width, (i + 1) * width), shape, columns.dtype);
   }
   if (!isComposite(columns)) return (columns as ArrayLike<unknown>)[i];
+  if (Array.isArray(columns)) return columns.map((part) => rowOf(part, i));
   return Object.fromEntries(Object.entries(columns).map(([name, part]) => [name, rowOf(part, i)]));
 }
 

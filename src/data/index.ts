@@ -1,7 +1,16 @@
 /** Data on their way into models: datasets, padded sequences, windows of time series, scaling, files. */
 export { type CsvOptions, type CsvRecord, type CsvTable, type CsvValue, readCsv, readTable } from "./csv.ts";
-export { Dataset, type DatasetSource, dataset, type Pass, type ShuffleOptions, type WindowOptions } from "./dataset.ts";
-export type { Batched } from "./elements.ts";
+export { Dataset, type Pass, type ShuffleOptions, type WindowOptions } from "./dataset.ts";
+export {
+  type Columns,
+  type DatasetSource,
+  type Datasets,
+  dataset,
+  type Row,
+  type Zipped,
+  zip,
+} from "./dataset-sources.ts";
+export type { Batched, Unbatched } from "./elements.ts";
 export { readJsonLines, writeJsonLines } from "./json-lines.ts";
 export { isNpy, readNpy, readNpz, writeNpy, writeNpz } from "./npy.ts";
 export { type PadSequencesOptions, padSequences } from "./pad-sequences.ts";

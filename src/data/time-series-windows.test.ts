@@ -55,6 +55,25 @@ describe("timeSeriesWindows", () => {
     expect(first.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it("are a dataset: windows one by one, changed, put into other batches, another order in each pass", async () => {
+    const windows = timeSeriesWindows(tens, tens, { sequenceLength: 3, batchSize: null });
+    expect(windows.length).toBe(8);
+    const [first] = await windows.toArray();
+    expect([first!.x.arraySync(), first!.y.arraySync()]).toEqual([[0, 1, 2], 0]);
+    const [batch] = await windows
+      .map(({ x, y }) => ({ x, y: y.arraySync() as number }))
+      .filter(({ y }) => y % 2 === 1)
+      .batch(3)
+      .toArray();
+    expect([batch!.x.shape, batch!.y.arraySync()]).toEqual([
+      [3, 3],
+      [1, 3, 5],
+    ]);
+    const shuffled = timeSeriesWindows(tens, tens, { sequenceLength: 3, shuffle: true, seed: 1, batchSize: 8 });
+    const passes = (await shuffled.repeat(2).toArray()).map(({ y }) => y.arraySync());
+    expect(passes[0]).not.toEqual(passes[1]);
+  });
+
   it("refuses what gives no window", () => {
     const cut = (options: Partial<TimeSeriesOptions>) => () =>
       timeSeriesWindows(tens, tens, { sequenceLength: 3, ...options });

@@ -13,6 +13,7 @@ import {
   takes,
   wrap,
 } from "../tensor/index.ts";
+import { Dataset } from "./dataset.ts";
 
 export interface TimeSeriesOptions {
   /** Time steps of a window. */
@@ -21,8 +22,8 @@ export interface TimeSeriesOptions {
   sequenceStride?: number | undefined;
   /** Time steps from one row of a window to the next. Default 1: every row. */
   samplingRate?: number | undefined;
-  /** Windows of a batch. Default 128. */
-  batchSize?: number | undefined;
+  /** Windows of a batch, or null for windows one by one. Default 128. */
+  batchSize?: number | null | undefined;
   /** Give the windows in an order drawn anew for each epoch. Default false. */
   shuffle?: boolean | undefined;
   /** Fixes the order. Random when absent. */
@@ -33,19 +34,17 @@ export interface TimeSeriesOptions {
   endIndex?: number | undefined;
 }
 
-/** Windows (batch, sequenceLength, ...) and the target of each (batch, ...). */
+/** Windows (batch, sequenceLength, ...) and the target of each (batch, ...); one by one, without the batch axis. */
 export interface Window {
   x: Tensor;
   y: Tensor;
 }
 
-/** Batches of windows, as often as they are asked for; what `model.fit` takes. */
-export interface TimeSeriesWindows<B> extends AsyncIterable<B> {
+/** Batches of windows, cut when they are asked for. */
+export type TimeSeriesWindows<B> = Dataset<B> & {
   /** Batches of a pass. */
   readonly length: number;
-  /** One pass; with `shuffle` in the order of this epoch. */
-  epoch(number: number): AsyncIterable<B>;
-}
+};
 
 /**
  * Windows over a series (time, ...): the window at p holds rows p, p + r, ..., p + (n - 1) r, where n is `sequenceLength` and r
@@ -83,23 +82,21 @@ export function timeSeriesWindows(
       received: `${end - start}${wanted ? `, and ${wanted.shape[0]} targets` : ""}`,
     });
   }
-  async function* pass(epoch: number) {
+  const windows = new Dataset(function* (epoch) {
     const order = shuffle ? new Random(seed, epoch).permutation(count) : undefined;
-    for (let first = 0; first < count; first += batchSize) {
+    const size = batchSize ?? 1;
+    for (let first = 0; first < count; first += size) {
       const begins = Array.from(
-        { length: Math.min(batchSize, count - first) },
+        { length: Math.min(size, count - first) },
         (_, i) => start + (order ? order[first + i]! : first + i) * stride,
       );
       const steps = begins.flatMap((begin) => Array.from({ length }, (_, t) => begin + t * rate));
-      const x = take(rows, steps, [begins.length, length, ...rows.shape.slice(1)]);
-      yield wanted ? { x, y: take(wanted, begins, [begins.length, ...wanted.shape.slice(1)]) } : { x };
+      const batch = batchSize === null ? [] : [begins.length];
+      const x = take(rows, steps, [...batch, length, ...rows.shape.slice(1)]);
+      yield wanted ? { x, y: take(wanted, begins, [...batch, ...wanted.shape.slice(1)]) } : { x };
     }
-  }
-  return {
-    length: Math.ceil(count / batchSize),
-    epoch: pass,
-    [Symbol.asyncIterator]: () => pass(0),
-  };
+  });
+  return Object.assign(windows, { length: Math.ceil(count / (batchSize ?? 1)) });
 }
 
 /** Rows of a tensor by their numbers, under a new shape. */
@@ -114,7 +111,7 @@ const timeSeriesChecks: Checks<TimeSeriesOptions> = {
   sequenceLength: takes.required(takes.positiveInteger),
   sequenceStride: takes.positiveInteger,
   samplingRate: takes.positiveInteger,
-  batchSize: takes.positiveInteger,
+  batchSize: takes.orNull(takes.positiveInteger),
   shuffle: takes.flag,
   seed: takes.seed,
   startIndex: takes.nonNegativeInteger,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkLayer } from "../../test/check-layer.ts";
 import { expectClose, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
-import { dataset } from "../data/dataset.ts";
+import { dataset } from "../data/index.ts";
 import { ConfigError, tensor } from "../tensor/index.ts";
 import { normalization, rescaling } from "./rescaling.ts";
 

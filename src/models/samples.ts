@@ -185,6 +185,9 @@ function checkSampleCount(what: string, tensor: Tensor, size: number): void {
     what: `The sample counts differ in the ${what}.`,
     expected: `${size} samples, as in the first input`,
     received: `shape ${formatShape(tensor.shape)}`,
+    hint: what.startsWith("input")
+      ? "what all samples share, such as a graph's adjacency matrix, belongs in a layer's field, or is repeated for each sample; a graph whose nodes and edges differ in number is one sample: give each tensor a first axis of 1"
+      : undefined,
   });
 }
 

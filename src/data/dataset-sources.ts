@@ -1,0 +1,120 @@
+/** What datasets are made of: tensors and lists, iterables, generator functions, and several datasets side by side. */
+import { ConfigError, orderedRecord, shown, Tensor } from "../tensor/index.ts";
+import { Dataset, type Pass } from "./dataset.ts";
+import { rowsOf } from "./elements.ts";
+
+/** Tensors or lists by name, in records in records too: `{ x: { text, age }, y }`. */
+export interface Columns {
+  readonly [name: string]: Tensor | ArrayLike<unknown> | Columns;
+}
+
+/** One row of {@link Columns}. */
+export type Row<C> = C extends Tensor
+  ? Tensor
+  : C extends ArrayLike<infer V>
+    ? V
+    : { -readonly [K in keyof C]: Row<C[K]> };
+
+/** What {@link dataset} takes beside tensors and records of them. */
+export type DatasetSource<T> = Pass<T> | ((epoch: number) => Pass<T>) | { epoch(number: number): AsyncIterable<T> };
+
+/**
+ * A dataset of the rows of a tensor; of the rows of a record of tensors, lists or such records, as records; of what an iterable,
+ * async or not, gives; or of what a function (a generator function, say) gives for each pass, told the number of the epoch.
+ * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
+ */
+export function dataset(source: Tensor): Dataset<Tensor>;
+export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
+export function dataset<C extends Columns>(source: C): Dataset<Row<C>>;
+export function dataset(source: unknown): Dataset<any> {
+  if (source instanceof Tensor) return new Dataset(() => rowsOf(source));
+  if (typeof source === "function") return new Dataset(source as (epoch: number) => Pass<unknown>);
+  if (typeof source === "object" && source !== null) {
+    if (typeof (source as { epoch?: unknown }).epoch === "function") {
+      return new Dataset((epoch) => (source as { epoch(number: number): Pass<unknown> }).epoch(epoch));
+    }
+    if (Symbol.iterator in source || Symbol.asyncIterator in source) return fromIterable(source as Pass<unknown>);
+    if (areColumns(source)) return new Dataset(() => rowsOf(source));
+  }
+  throw new ConfigError({
+    what: "A dataset cannot be made of this.",
+    expected: "a tensor, a record of tensors or lists, an iterable, or a function that gives one",
+    received: typeof source === "object" && source ? `{ ${Object.keys(source).join(", ")} }` : String(source),
+  });
+}
+
+function fromIterable<T>(source: Pass<T>): Dataset<T> {
+  const begin = (
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator] : source[Symbol.iterator]
+  ) as () => unknown;
+  let isSpent = false;
+  return new Dataset(() => {
+    if (begin.call(source) !== source) return source;
+    if (isSpent) {
+      throw new ConfigError({
+        what: "This dataset was made of a generator, which runs once.",
+        hint: "give the generator function itself, without calling it: data.dataset(function* () { ... })",
+      });
+    }
+    isSpent = true;
+    return source;
+  });
+}
+
+function areColumns(value: object): boolean {
+  const parts: unknown[] = Object.values(value);
+  const isColumn = (part: unknown) => part instanceof Tensor || Array.isArray(part) || ArrayBuffer.isView(part);
+  return parts.length > 0 && parts.every((part) => isColumn(part) || (isRecord(part) && areColumns(part)));
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Datasets by name or in a list, in each other too. */
+export type Datasets = Dataset<any> | readonly Datasets[] | { readonly [name: string]: Datasets };
+
+/** An element of datasets side by side. */
+export type Zipped<D> = D extends Dataset<infer T> ? T : { -readonly [K in keyof D]: Zipped<D[K]> };
+
+/**
+ * Several datasets side by side: `zip({ x: images, y: labels })` gives records `{ x, y }`, `zip([images, labels])` tuples. It ends
+ * with the shortest. @throws ConfigError for what is no dataset
+ */
+export function zip<const D extends Datasets>(datasets: D): Dataset<Zipped<D>> {
+  const parts = partsOf(datasets);
+  return new Dataset<any>(async function* (epoch) {
+    const passes = parts.map((part) => part.epoch(epoch));
+    try {
+      for (;;) {
+        const row: unknown[] = [];
+        for (const pass of passes) {
+          const { done, value } = await pass.next();
+          if (done) return;
+          row.push(value);
+        }
+        yield arranged(datasets, row.values());
+      }
+    } finally {
+      for (const pass of passes) await pass.return(undefined);
+    }
+  });
+}
+
+/** The datasets of a structure, in order. */
+function partsOf(datasets: unknown): Dataset<unknown>[] {
+  if (datasets instanceof Dataset) return [datasets];
+  const parts = Array.isArray(datasets) || isRecord(datasets) ? Object.values(datasets) : [];
+  if (parts.length > 0) return parts.flatMap(partsOf);
+  throw new ConfigError({
+    what: "zip joins datasets.",
+    expected: "a record or a list of datasets: zip({ x: dataset(...), y: dataset(...) })",
+    received: shown(datasets),
+  });
+}
+
+/** Values in the structure of the datasets that they come from. */
+function arranged(datasets: unknown, values: Iterator<unknown>): unknown {
+  if (datasets instanceof Dataset) return values.next().value;
+  if (Array.isArray(datasets)) return datasets.map((part) => arranged(part, values));
+  return orderedRecord(Object.entries(datasets as object).map(([name, part]) => [name, arranged(part, values)]));
+}
