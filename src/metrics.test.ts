@@ -38,6 +38,12 @@ const keras: [string, metrics.Metric, number, number][] = [
   ["precision above 0.6", metrics.precision({ thresholds: 0.6 }), 1, 1],
   ["precision of class 1", metrics.precision({ classId: 1 }), 1, 1],
   ["recall of the largest", metrics.recall({ topK: 1 }), 0.6666666865348816, 0.7142857313156128],
+  ["true positives", metrics.truePositives(), 4, 3.75],
+  ["true negatives", metrics.trueNegatives(), 4, 3.5],
+  ["false positives", metrics.falsePositives(), 2, 2.5],
+  ["false negatives", metrics.falseNegatives(), 2, 1.5],
+  ["true negatives above 0.6", metrics.trueNegatives({ thresholds: 0.6 }), 6, 6],
+  ["false positives above 0.6", metrics.falsePositives({ thresholds: 0.6 }), 0, 0],
   ["auc", metrics.auc(), 0.8333333134651184, 0.8690476417541504],
   ["auc of precision and recall", metrics.auc({ curve: "PR" }), 0.8743427991867065, 0.8912364840507507],
   ["auc of 5 thresholds", metrics.auc({ numThresholds: 5 }), 0.8055555820465088, 0.8452380895614624],
@@ -187,5 +193,55 @@ describe("resolveMetric", () => {
     expect(() => value(metrics.categoricalAccuracy(), classes, predictions)).toThrow("do not fit the predictions");
     expect(() => value(metrics.binaryAccuracy(), [1], predictions)).toThrow("do not fit the predictions");
     expect(() => value(metrics.sparseCategoricalAccuracy(), targets, predictions)).toThrow("class numbers (4,)");
+  });
+});
+
+describe("gathered values", () => {
+  const each = predictions.map((row) => row.map((value) => 2 * value + 1));
+
+  // printed by Keras 3.15.1: plain; weighted, with 0.5 after it, with [1, 3] of weights [0.2, 0.7] after that; a weight each
+  it.each([
+    ["mean", metrics.mean(), [0.474999994, 0.49444443, 0.495613992, 0.823746204, 0.545299113]],
+    ["sum", metrics.sum(), [5.69999981, 5.5625, 6.0625, 8.36250019, 12.75999928]],
+  ] as const)("gives Keras's %s", (_, metric, [plain, weighted, number, further, perValue]) => {
+    expect(metric.result()).toBe(0);
+    metric.update(predictions);
+    expectClose(metric.result(), plain);
+    metric.reset();
+    metric.update(predictions, { sampleWeight: weights });
+    expectClose(metric.result(), weighted);
+    metric.update(0.5);
+    expectClose(metric.result(), number);
+    metric.update([1, 3], { sampleWeight: [0.2, 0.7] });
+    expectClose(metric.result(), further);
+    metric.reset();
+    metric.update(tensor(predictions), { sampleWeight: each });
+    expectClose(metric.result(), perValue);
+  });
+
+  it("takes one weight for all values, and a mask", () => {
+    const [mean, sum] = [metrics.mean(), metrics.sum({ name: "total" })];
+    mean.update(3, { sampleWeight: 2 });
+    mean.update(1);
+    expectClose(mean.result(), 7 / 3);
+    sum.update(predictions, { sampleWeight: 2 });
+    expectClose(sum.result(), 11.4);
+    sum.reset();
+    sum.update([1, Number.POSITIVE_INFINITY, 3], { mask: tensor([true, false, true]) });
+    expect(sum.result()).toBe(4);
+    expect(sum.name).toBe("total");
+  });
+
+  it("tells what it has counted, and takes that up", () => {
+    const [first, second] = [metrics.mean(), metrics.mean()];
+    first.update([1, 2, 6]);
+    second.setState(first.getState());
+    expect(second.result()).toBe(3);
+  });
+
+  it("is no metric of predictions", () => {
+    const metric = metrics.mean() as unknown as metrics.Metric;
+    expect(() => metric.update(tensor([1]), tensor([1]))).toThrow("gathers values");
+    expect(() => metrics.sum({ names: "x" } as never)).toThrow("names");
   });
 });

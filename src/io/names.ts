@@ -19,7 +19,8 @@ export type InitializerFactory = FactoryOf<typeof initializers>;
 export type RegularizerFactory = FactoryOf<typeof regularizers>;
 export type ConstraintFactory = FactoryOf<typeof constraints>;
 export type LossFactory = FactoryOf<typeof losses>;
-export type MetricFactory = FactoryOf<typeof metrics>;
+/** Gathered values belong to a loop of one's own, not to a model. */
+export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "mean" | "sum">;
 export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, ScheduleFactory>;
 /** No file holds the code of a lambda. */
 export type LayerFactory = Exclude<FactoryOf<typeof layers>, "lambda">;
@@ -172,6 +173,8 @@ export const metricClasses: Readonly<Record<MetricFactory, string>> = {
   binaryAccuracy: "BinaryAccuracy",
   categoricalAccuracy: "CategoricalAccuracy",
   f1Score: "F1Score",
+  falseNegatives: "FalseNegatives",
+  falsePositives: "FalsePositives",
   fbetaScore: "FBetaScore",
   perplexity: "Perplexity",
   precision: "Precision",
@@ -181,6 +184,8 @@ export const metricClasses: Readonly<Record<MetricFactory, string>> = {
   sparseCategoricalAccuracy: "SparseCategoricalAccuracy",
   sparseTopKCategoricalAccuracy: "SparseTopKCategoricalAccuracy",
   topKCategoricalAccuracy: "TopKCategoricalAccuracy",
+  trueNegatives: "TrueNegatives",
+  truePositives: "TruePositives",
 };
 
 export const optimizerClasses: Readonly<Record<OptimizerFactory, string>> = {

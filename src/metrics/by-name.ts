@@ -9,7 +9,16 @@ import {
   topKCategoricalAccuracy,
 } from "./accuracy.ts";
 import { auc } from "./auc.ts";
-import { f1Score, fbetaScore, precision, recall } from "./confusion.ts";
+import {
+  f1Score,
+  falseNegatives,
+  falsePositives,
+  fbetaScore,
+  precision,
+  recall,
+  trueNegatives,
+  truePositives,
+} from "./confusion.ts";
 import { MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions, type Values } from "./metric.ts";
 import { lossMetric, perplexity, rootMeanSquaredError } from "./of-loss.ts";
 import { r2Score } from "./r2-score.ts";
@@ -24,6 +33,10 @@ const makers = {
   perplexity,
   precision,
   recall,
+  truePositives,
+  trueNegatives,
+  falsePositives,
+  falseNegatives,
   f1Score,
   fbetaScore,
   r2Score,

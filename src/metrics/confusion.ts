@@ -1,4 +1,4 @@
-/** Metrics that count right and wrong positives and negatives: precision, recall, F scores. */
+/** Metrics that count right and wrong positives and negatives: the counts themselves, precision, recall, F scores. */
 import { max } from "../ops/index.ts";
 import { type Checks, checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
@@ -9,6 +9,8 @@ class Counts {
   private hits: number[] = [];
   private falseAlarms: number[] = [];
   private misses: number[] = [];
+  /** Of negatives taken for such; over all classes together. */
+  private rejections = 0;
   /** How many classes there are, those too that are never true nor predicted. */
   classes = 0;
 
@@ -17,11 +19,12 @@ class Counts {
     this.hits = [];
     this.falseAlarms = [];
     this.misses = [];
+    this.rejections = 0;
   }
 
   getState(): unknown {
-    const { classes, hits, falseAlarms, misses } = this;
-    return structuredClone({ classes, hits, falseAlarms, misses });
+    const { classes, hits, falseAlarms, misses, rejections } = this;
+    return structuredClone({ classes, hits, falseAlarms, misses, rejections });
   }
 
   setState(state: unknown): void {
@@ -30,7 +33,10 @@ class Counts {
 
   add(column: number, truth: boolean, guess: boolean, weight: number): void {
     this.classes = Math.max(this.classes, column + 1);
-    if (!truth && !guess) return;
+    if (!truth && !guess) {
+      this.rejections += weight;
+      return;
+    }
     const counts = truth && guess ? this.hits : guess ? this.falseAlarms : this.misses;
     counts[column] = (counts[column] ?? 0) + weight;
   }
@@ -41,9 +47,10 @@ class Counts {
   }
 
   /** The counts of all classes together. */
-  all(): { hits: number; falseAlarms: number; misses: number } {
+  all(): { hits: number; falseAlarms: number; misses: number; rejections: number } {
     const total = (counts: number[]) => counts.reduce((sum, count = 0) => sum + count, 0);
-    return { hits: total(this.hits), falseAlarms: total(this.falseAlarms), misses: total(this.misses) };
+    const { rejections } = this;
+    return { hits: total(this.hits), falseAlarms: total(this.falseAlarms), misses: total(this.misses), rejections };
   }
 }
 
@@ -88,6 +95,34 @@ export function recall(options: PrecisionOptions = {}): Metric {
     own(options),
   );
 }
+
+export interface CountOptions extends MetricOptions {
+  /** Predictions above it are positive. Default 0.5. */
+  thresholds?: number | null | undefined;
+}
+
+function counted(
+  kind: string,
+  className: string,
+  options: CountOptions,
+  finish: (counts: ReturnType<Counts["all"]>) => number,
+): Metric {
+  checkOptions(kind, options, { name: takes.text, thresholds: takes.orNull(takes.fraction) });
+  return described(new Share(kind, options, finish), className, own(options));
+}
+
+/** How many positives are predicted as such, by weight. */
+export const truePositives = (options: CountOptions = {}): Metric =>
+  counted("truePositives", "TruePositives", options, ({ hits }) => hits);
+/** How many negatives are predicted as such, by weight. */
+export const trueNegatives = (options: CountOptions = {}): Metric =>
+  counted("trueNegatives", "TrueNegatives", options, ({ rejections }) => rejections);
+/** How many negatives are predicted as positives, by weight. */
+export const falsePositives = (options: CountOptions = {}): Metric =>
+  counted("falsePositives", "FalsePositives", options, ({ falseAlarms }) => falseAlarms);
+/** How many positives are predicted as negatives, by weight. */
+export const falseNegatives = (options: CountOptions = {}): Metric =>
+  counted("falseNegatives", "FalseNegatives", options, ({ misses }) => misses);
 
 const own = ({ name: _, ...options }: MetricOptions) => options;
 
@@ -239,6 +274,6 @@ class FScore implements Metric {
   }
 }
 
-const score = ({ hits, falseAlarms, misses }: ReturnType<Counts["all"]>, beta: number) =>
+const score = ({ hits, falseAlarms, misses }: ReturnType<Counts["of"]>, beta: number) =>
   share((1 + beta ** 2) * hits, (1 + beta ** 2) * hits + falseAlarms + beta ** 2 * misses);
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
