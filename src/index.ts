@@ -20,6 +20,8 @@ export * as data from "./data/index.ts";
 export * as initializers from "./initializers.ts";
 // files
 export {
+  type CloneModelOptions,
+  cloneModel,
   type FormatName,
   formatOf,
   type LoadOptions,
@@ -27,6 +29,7 @@ export {
   loadModel,
   loadWeights,
   type ModelSource,
+  modelToJSON,
   type PlotOptions,
   plotModel,
   type ReadVocabularyOptions,

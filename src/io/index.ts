@@ -1,4 +1,6 @@
 /** The floor of files, for the floors above. */
+
+export { type CloneModelOptions, cloneModel } from "./clone-model.ts";
 export type {
   FormatName,
   LoadOptions,
@@ -9,6 +11,7 @@ export type {
   WeightsMap,
   Written,
 } from "./format.ts";
+export { modelToJSON } from "./keras/architecture-format.ts";
 export { formatOf, loadModel, loadWeights, readWeights } from "./load-model.ts";
 export { type PlotOptions, plotModel } from "./plot-model.ts";
 export { type ReadVocabularyOptions, readVocabulary } from "./read-vocabulary.ts";

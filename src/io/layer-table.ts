@@ -161,7 +161,8 @@ export function layersInside(layer: Layer<number>): Record<string, Layer<number>
   return isLayers(inner.cells) ? { cells: inner.cells } : {};
 }
 
-const isLayers = (value: unknown): value is readonly Layer<number>[] =>
+/** Whether a value is a list of layers. */
+export const isLayers = (value: unknown): value is readonly Layer<number>[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => entry instanceof Layer);
 
 function readOptions(config: JsonRecord, className: string, reader: LayerReader): Record<string, unknown> {
@@ -267,10 +268,10 @@ function isLayerObject(value: Json | undefined, { customLayers }: LayerReader): 
 }
 
 /** @throws FormatError for a user's layer whose field `config` does not tell its options */
-function checkRemakable(layer: Layer<number>, owner: string): void {
+export function checkRemakable(layer: Layer<number>, owner: string): void {
   if (layer.constructor.length === 0 || Object.keys(layer.config).length > 0) return;
   throw new FormatError({
-    what: `${owner} cannot be saved: its constructor takes options, but its field "config" holds none, so no file could make it again.`,
+    what: `${owner} cannot be made again: its constructor takes options, but its field "config" holds none, so no file could make it again.`,
     expected: "the options in the field `config`",
     hint: "`constructor(readonly config: { units: number }) { super(); ... }` keeps them; or save the weights alone",
   });

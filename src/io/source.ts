@@ -5,7 +5,7 @@ import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../te
 import type { Source } from "./format.ts";
 
 /**
- * What a model can be read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, the bytes
+ * What a model can be read from: a path (in a browser: an address relative to the page), the JSON that `modelToJSON` gives, a URL, a Blob or File, the bytes
  * themselves in any form (`Uint8Array`, Node's `Buffer`, another view, an `ArrayBuffer`, a `SharedArrayBuffer`), or a list of
  * Files of which the first is the model and the others stand beside it.
  */
@@ -32,6 +32,7 @@ export function sourceOf(from: ModelSource): Source {
 }
 
 function textSource(text: string): Source {
+  if (/^\s*\{/.test(text)) return { ...bytesSource(new TextEncoder().encode(text)), name: "the JSON given" };
   if (/^(https?|file|blob|data):/i.test(text)) return urlSource(addressOf(text));
   if (nodeProcess()) return fileSource(text);
   return urlSource(new URL(text, globalThis.location?.href));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { dense, gru, input, lstm, masking, simpleRNN } from "../layers/index.ts";
 import { ones, tensor, zeros } from "../tensor/index.ts";
 import { model } from "./functional.ts";
-import { sequential } from "./sequential.ts";
+import { type Sequential, sequential } from "./sequential.ts";
 
 const fixed = { kernelInitializer: "ones", recurrentInitializer: "ones" } as const;
 
@@ -98,5 +98,40 @@ describe("errors", () => {
     expect(() => sequential({ layer: [layer] } as never)).toThrow('did you mean "layers"?');
     expect(() => sequential().predict([[1]])).toThrow('The model "sequential" has no layers.');
     expect(() => sequential({ layers: [dense({ units: 2 })] }).inputs).toThrow("does not know its input yet");
+  });
+});
+
+describe("pop", () => {
+  const shapeOf = (model: Sequential) => model.outputs[0]!.shape;
+
+  test("takes the last layer away, whose place another takes", async () => {
+    const last = dense({ units: 1 });
+    const model = sequential({ layers: [dense({ units: 3, inputShape: [2] }), dense({ units: 4 }), last], seed: 1 });
+    const before = model.predict([[1, 2]]).arraySync();
+    expect(model.pop()).toBe(last);
+    expect([model.layers.length, shapeOf(model), model.countParams()]).toEqual([2, [null, 4], 25]);
+    expect(model.predict([[1, 2]]).shape).toEqual([1, 4]);
+    model.add(last);
+    expect(model.predict([[1, 2]]).arraySync()).toEqual(before);
+    model.pop();
+    model.add(dense({ units: 2 }));
+    model.compile({ optimizer: "adam", loss: "mse" });
+    await model.fit([[1, 2]], [[1, 2]], { verbose: 0 });
+    expect(shapeOf(model)).toEqual([null, 2]);
+    expect(last.inboundNodes).toHaveLength(0);
+  });
+
+  test("down to the input, which stays where it was declared", () => {
+    const declared = sequential({ layers: [input({ shape: [2] }), dense({ units: 1 })] });
+    declared.pop();
+    expect([declared.layers.length, declared.graph]).toEqual([0, undefined]);
+    expect(() => declared.pop()).toThrow(/no layer to take away/);
+    declared.add(dense({ units: 5 }));
+    expect(shapeOf(declared)).toEqual([null, 5]);
+    const grown = sequential({ layers: [dense({ units: 1 })] });
+    grown.predict([[1, 2]]);
+    grown.pop();
+    grown.add(dense({ units: 3 }));
+    expect(grown.predict([[1, 2, 3, 4]]).shape).toEqual([1, 3]);
   });
 });

@@ -5,6 +5,7 @@ import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { ConfigError, checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model, type ModelConfig, modelChecks } from "./model.ts";
+import { checkFree } from "./running.ts";
 
 /** What {@link sequential} takes. */
 export interface SequentialOptions {
@@ -80,6 +81,25 @@ export class Sequential extends Model<SymbolicTensor> {
       }
     }
     if (added.length > 0) this.addToChain(added);
+  }
+
+  /**
+   * Takes the last layer away and gives it. An input that was declared stays, and so does what `compile` decided.
+   * @throws ConfigError when there is none
+   */
+  pop(): Layer<1> {
+    checkFree(this, "pop");
+    const layer = this.chain.at(-1);
+    if (!layer) throw new ConfigError({ what: `The model "${this.name}" has no layer to take away.` });
+    this.chain.pop();
+    const end = this.drawn?.outputs[0]?.node;
+    if (end) {
+      // the layer is free for another model
+      layer.inboundNodes.splice(layer.inboundNodes.indexOf(end), 1);
+      this.drawn = this.chain.length > 0 ? traceGraph([this.start!], [end.inputs[0] as SymbolicTensor]) : undefined;
+    }
+    if (this.chain.length === 0 && !this.startIsDeclared) this.start = undefined;
+    return layer as Layer<1>;
   }
 
   private addToChain(added: readonly Layer<1>[]): void {

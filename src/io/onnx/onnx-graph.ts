@@ -40,6 +40,11 @@ export class OnnxGraph extends Layer<number> {
     this.ensureBuilt([]);
   }
 
+  /** The same graph, with the file's weights in variables of its own. */
+  clone(): OnnxGraph {
+    return new OnnxGraph(this.definition, this.file);
+  }
+
   override get outputCount(): number {
     return this.definition.outputs.length;
   }

@@ -41,6 +41,11 @@ export class Operation extends Layer<number> {
     this.ownOptions = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, readConstant(value)]));
   }
 
+  /** The same operation, to be called anew. */
+  clone(): Operation {
+    return new Operation(this.className, this.name, this.options, this.arguments_, this.dtypes);
+  }
+
   override get outputCount(): number {
     return this.count;
   }
