@@ -30,6 +30,7 @@ test("the public surface is what it is meant to be", () => {
         "valueAndGrad",
         "lossAndGradients",
         "clipByGlobalNorm",
+        "cloneModel",
         "noGrad",
         "setRandomSeed",
       ],
