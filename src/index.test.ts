@@ -31,6 +31,7 @@ test("the public surface is what it is meant to be", () => {
         "lossAndGradients",
         "clipByGlobalNorm",
         "cloneModel",
+        "modelToJSON",
         "noGrad",
         "setRandomSeed",
       ],
