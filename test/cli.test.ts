@@ -65,7 +65,7 @@ describe("recurve", () => {
     [["inspekt"], /Did you mean inspect/],
     [["inspect"], /missing required argument 'file'/],
     [["inspect", "a", "--colour"], /unknown option '--colour'/],
-    [["predict", "a", "b", "--batch-size", "0"], /1 or more/],
+    [["predict", "a", "b", "--batch-size", "0"], /from 1 to/],
   ])("ends with 2 and says what it did not understand: %j", async (args, message) => {
     const { code, out, err } = await recurve(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });

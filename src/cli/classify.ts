@@ -60,7 +60,7 @@ function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: F
       const shown = guesses
         .slice(0, top)
         .map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
-      print(texts.length > 1 ? `${text}\t${shown.join("\t")}` : shown.join("\n"));
+      print(...(texts.length > 1 ? [`${text}\t${shown.join("\t")}`] : shown));
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { readLabelled } from "./labelled-data.ts";
-import { positiveInteger, refuseOptions } from "./options.ts";
+import { counts, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
@@ -67,7 +67,7 @@ export function define(command: Command): void {
   command
     .argument("<model>", "a model file of `recurve train`, or the folder of its run")
     .argument("<data>", "a file like the one that it was trained on")
-    .option("--beams <n>", "translators: translations followed side by side", positiveInteger, 1)
+    .option("--beams <n>", "translators: translations followed side by side", counts.beams, 1)
     .option("--text <column>", "classifiers: the column of texts")
     .option("--label <column>", "classifiers: the column of labels")
     .option("--json", "write the figures as JSON")
@@ -97,5 +97,5 @@ async function evaluate(path: string, data: string, flags: Flags, command: Comma
   if (task !== "classifier") refuseOptions(command, ["text", "label"], `classifiers; this is a ${task}`);
   const { figures, rows } = await measures[task]!(model, data, flags);
   if (flags.json) printJson(figures);
-  else print(table(["of this data", "value"], rows));
+  else print(...table(["of this data", "value"], rows));
 }

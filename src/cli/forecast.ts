@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
-import { print, printJson } from "./print.ts";
+import { printJson, write } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 
@@ -46,7 +46,7 @@ async function forecast(model: string, path: string | undefined, { plot, json }:
     return;
   }
   const { headers, rows } = forecastTable(made, forecaster.quantiles);
-  print([headers, ...rows].map((row) => row.map(cellText).join(",")).join("\n"));
+  write(`${[headers, ...rows].map((row) => row.map(cellText).join(",")).join("\n")}\n`);
 }
 
 /** A cell of CSV, numbers with seven digits. */

@@ -1,8 +1,9 @@
 /** `recurve generate`: text that a language model writes, as it comes. */
+import { setImmediate } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { tasks } from "../index.ts";
-import { fraction, positiveInteger, wholeNumber } from "./options.ts";
-import { printJson } from "./print.ts";
+import { counts, fraction, positiveInteger, wholeNumber } from "./options.ts";
+import { printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Flags {
@@ -22,7 +23,7 @@ export function define(command: Command): void {
   command
     .argument("<model>", "a model file of `recurve train lm`, or the folder of its run")
     .option("--prompt <text>", "the opening", "")
-    .option("--length <n>", "tokens at most", positiveInteger, 400)
+    .option("--length <n>", "tokens at most", counts.tokens, 400)
     .option("--temperature <t>", "1: as the model says; lower: safer; 0: always the most probable", fraction, 0.7)
     .option("--top-k <n>", "choose among the n most probable tokens", positiveInteger)
     .option("--top-p <p>", "choose among the most probable tokens that together have probability p", fraction)
@@ -31,7 +32,7 @@ export function define(command: Command): void {
     .option("--seed <n>", "the same seed writes the same text", wholeNumber)
     .addOption(
       new Option("--beams <n>", "write the most probable text, found with n followed side by side; nothing is drawn")
-        .argParser(positiveInteger)
+        .argParser(counts.beams)
         .conflicts(["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"]),
     )
     .option("--json", "write the text as JSON when it is whole")
@@ -61,7 +62,11 @@ async function generate(path: string, flags: Flags): Promise<void> {
     printJson({ prompt, text: [...pieces].join("") });
     return;
   }
-  process.stdout.write(prompt);
-  for (const piece of pieces) process.stdout.write(piece);
-  process.stdout.write("\n");
+  write(prompt);
+  for (const piece of pieces) {
+    write(piece);
+    // a reader that has gone is noticed between two pieces
+    await setImmediate();
+  }
+  write("\n");
 }

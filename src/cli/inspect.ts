@@ -25,9 +25,9 @@ async function inspect(file: string, json: boolean): Promise<void> {
     }));
     if (json) return printJson({ ...found, tensors });
     print(heading(found));
-    print(`${tensors.length} tensors, ${grouped(sum(tensors.map(({ parameters }) => parameters)))} numbers\n`);
+    print(`${tensors.length} tensors, ${grouped(sum(tensors.map(({ parameters }) => parameters)))} numbers`, "");
     return print(
-      table(
+      ...table(
         ["tensor", "shape", "numbers"],
         tensors.map(({ name, shape, parameters }) => [name, shapeText(shape), parameters]),
       ),
@@ -53,7 +53,7 @@ async function inspect(file: string, json: boolean): Promise<void> {
     ...(isChain ? [] : [layer.from.join(", ")]),
     layer.path ?? "",
   ]);
-  print(`\n${table(headers, rows)}`);
+  print("", ...table(headers, rows));
 }
 
 function heading({

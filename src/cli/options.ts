@@ -1,5 +1,6 @@
 /** What the options of commands are read as. */
 import { type Command, InvalidArgumentError } from "commander";
+import { type Check, takes } from "../tensor/index.ts";
 
 /**
  * Ends a command, as not understood, where an option was given that would not be used.
@@ -13,21 +14,26 @@ export function refuseOptions(command: Command, names: readonly string[], why: s
   }
 }
 
-export function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0)
-    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return number;
+/** A reader of numbers that `check` takes. */
+export function number(check: Check<number>): (value: string) => number {
+  return (value) => {
+    const read = value.trim() === "" ? Number.NaN : Number(value);
+    if (!check.accepts(read)) throw new InvalidArgumentError(`It must be ${check.expected}.`);
+    return read;
+  };
 }
 
-export function positiveInteger(value: string): number {
-  const number = wholeNumber(value);
-  if (number === 0) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return number;
-}
-
-export function fraction(value: string): number {
-  const number = Number(value);
-  if (!(number >= 0) || !Number.isFinite(number)) throw new InvalidArgumentError("It must be a number, 0 or more.");
-  return number;
-}
+export const wholeNumber = number(takes.nonNegativeInteger);
+export const positiveInteger = number(takes.positiveInteger);
+/** A share or a rate. */
+export const fraction = number(takes.nonNegativeNumber);
+/** Readers of counts that must not be endless. */
+export const counts = {
+  width: number(takes.counts.width),
+  depth: number(takes.counts.depth),
+  batch: number(takes.counts.batch),
+  steps: number(takes.counts.steps),
+  vocabulary: number(takes.counts.vocabulary),
+  beams: number(takes.counts.beams),
+  tokens: number(takes.counts.tokens),
+};

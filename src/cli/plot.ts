@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { type PlotOptions, plotModel } from "../index.ts";
 import { refuseOptions } from "./options.ts";
-import { print, printJson } from "./print.ts";
+import { print, printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Options {
@@ -34,7 +34,7 @@ async function plot(file: string, { output, json, ...options }: Options, command
   if (output === "-") refuseOptions(command, ["json"], "pictures in a file, not on standard output");
   const picture = await plotModel(await loadRun(file, { compile: false }), options satisfies PlotOptions);
   const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;
-  if (path === "-") return print(picture.trimEnd());
+  if (path === "-") return write(`${picture.trimEnd()}\n`);
   writeFileSync(path, picture);
   if (json) printJson({ model: file, output: path, bytes: Buffer.byteLength(picture) });
   else print(`${path}: the graph of ${file}`);

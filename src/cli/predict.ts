@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { ConfigError, data as files, type NestedArray, Tensor } from "../index.ts";
 import { orderedRecord } from "../tensor/ordered-record.ts";
 
-import { positiveInteger } from "./options.ts";
+import { counts } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
 import { loadRun } from "./run-folder.ts";
@@ -20,7 +20,7 @@ export function define(command: Command): void {
   command
     .argument("<model>", "the model file, its URL, or the folder of a run")
     .argument("<data>", "CSV, JSON or NPY; - for standard input")
-    .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", positiveInteger)
+    .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", counts.batch)
     .option("--output <file>", "write the outputs to .json, .csv or .npy")
     .option("--json", "write all numbers as JSON, for machines")
     .addHelpText(
@@ -56,7 +56,8 @@ async function predict(path: string, dataPath: string, options: PredictOptions):
   if (output !== undefined) writeFileSync(output, encode(tensors, whole, format!));
   if (json) printJson(output === undefined ? whole : { output, shapes: tensors.map(({ shape }) => shape) });
   else if (output === undefined)
-    for (const [i, tensor] of tensors.entries()) print(tensors.length > 1 ? `${names[i]}:\n${tensor}` : String(tensor));
+    for (const [i, tensor] of tensors.entries())
+      print(...(tensors.length > 1 ? [`${names[i]}:`] : []), ...String(tensor).split("\n"));
   else print(`${output}: ${tensors.map(({ shape }) => `(${shape.join(", ")})`).join(", ")}`);
 }
 

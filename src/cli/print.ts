@@ -1,18 +1,34 @@
 /** What commands write for people and for machines. */
+import { visible, visibleLine } from "../tensor/index.ts";
 
-/** A line on standard output. */
-export function print(text = ""): void {
-  process.stdout.write(`${text}\n`);
+/**
+ * Text on standard output, or on standard error. All that commands write goes through here: control characters of data are
+ * shown by their codes, newlines and tabs stay.
+ */
+export function write(text: string, stream: NodeJS.WritableStream = process.stdout): void {
+  stream.write(visible(text));
+}
+
+/** Lines on standard output, one for each text: newlines in it are shown as `\n`. */
+export function print(...lines: readonly string[]): void {
+  printTo(process.stdout, lines);
+}
+
+/** The same on another stream. */
+export function printTo(stream: NodeJS.WritableStream, lines: readonly string[]): void {
+  write(lines.map((line) => `${visibleLine(line)}\n`).join(""), stream);
 }
 
 /** A value for machines, as JSON on standard output. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Columns under headers, numbers to the right. */
-export function table(headers: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [headers, ...rows].map((row) => row.map((cell) => (typeof cell === "number" ? grouped(cell) : cell)));
+/** Lines of columns under headers, numbers to the right. */
+export function table(headers: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = [headers, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === "number" ? grouped(cell) : visibleLine(cell))),
+  );
   const widths = headers.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const isNumber = headers.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"));
   const rule = widths.map((width) => "-".repeat(width));
@@ -21,7 +37,7 @@ export function table(headers: readonly string[], rows: readonly (readonly (stri
       .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
       .join("  ")
       .trimEnd();
-  return [cells[0]!, rule, ...cells.slice(1)].map(line).join("\n");
+  return [cells[0]!, rule, ...cells.slice(1)].map(line);
 }
 
 /** 12345.678 as 12,345.678. */

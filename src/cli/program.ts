@@ -1,6 +1,6 @@
 /** All commands, and one face for them: help, errors, exit codes. Only the command that is asked for is loaded. */
 import { Command, CommanderError } from "commander";
-import { printJson } from "./print.ts";
+import { printJson, write } from "./print.ts";
 import { version } from "./version.ts";
 
 interface CommandFile {
@@ -35,7 +35,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const program = new Command("recurve")
     .description("Recurrent neural networks in TypeScript.")
     .showHelpAfterError("(recurve --help lists the commands, recurve <command> --help their options)")
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "recurve:")) })
+    .configureOutput({
+      writeOut: (text) => write(text),
+      writeErr: (text) => write(text, process.stderr),
+      outputError: (text, out) => out(text.replace(/^error:/, "recurve:")),
+    })
     .addHelpText(
       "after",
       "\nExit codes: 0 done, 1 failed (why is on stderr), 2 not understood. With --json, why is on stdout too.",
@@ -54,7 +58,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     // commander has written its own message by now; help that was asked for is no mistake
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     const isMisused = error instanceof CommanderError;
-    if (!isMisused) process.stderr.write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!isMisused) write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`, process.stderr);
     if (wantsJson(args)) printJson({ error: partsOf(error) });
     return isMisused ? exitCodes.misused : exitCodes.failed;
   }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { saveModel, tasks, text } from "../index.ts";
+import { write } from "./print.ts";
 import { obtain, tutorialExamples } from "./tutorial-table.ts";
 
 /** A corpus and how it is learned. The sizes are chosen so that the whole tour takes less than a minute on two cores. */
@@ -135,7 +136,7 @@ function showSamples(language: tasks.LanguageModel, { opening, sampleLength }: C
   }
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const say = (line: string) => write(`${line}\n`);
 const list = (values: readonly number[]) => values.map((value) => value.toFixed(8)).join(", ");
 const modelPath = (output: string, corpus: Corpus) => join(output, `${corpus.modelName}.keras`);
 const dataPath = (file: string) => fileURLToPath(new URL(`../../data/${file}`, import.meta.url));

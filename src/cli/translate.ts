@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
-import { fraction, positiveInteger, refuseOptions } from "./options.ts";
+import { counts, fraction, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
@@ -18,7 +18,7 @@ export function define(command: Command): void {
   command
     .argument("<model>", "a model file of `recurve train translate`, or the folder of its run")
     .argument("[text...]", "what to translate; without it every line of standard input")
-    .option("--beams <n>", "translations followed side by side", positiveInteger, 4)
+    .option("--beams <n>", "translations followed side by side", counts.beams, 4)
     .option("--length-penalty <x>", "0 prefers short translations, 1 long ones", fraction)
     .option("--attention <file>", "draw what the first translation looked at, as SVG")
     .option("--json", "write texts, log probabilities, tokens and attention as JSON")
@@ -44,5 +44,5 @@ async function translate(path: string, words: string[], flags: Flags, command: C
   const found = made.translate(texts, { beams, lengthPenalty });
   if (flags.attention) writeFileSync(flags.attention, await attentionPicture(found[0]!));
   if (flags.json) printJson(found.map((each, i) => ({ source: texts[i], ...each })));
-  else for (const each of found) print(each.text);
+  else print(...found.map((each) => each.text));
 }

@@ -1,6 +1,6 @@
 /** How far training has come, as Keras shows it: a bar that moves on a terminal, a line per epoch elsewhere. */
 import { nodeProcess } from "../platform.ts";
-import { type Checks, takes } from "../tensor/index.ts";
+import { type Checks, takes, visibleLine } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./model.ts";
 
@@ -134,7 +134,7 @@ export function formatValue(value: number): string {
 
 function formatLogs(logs: Logs): string {
   return Object.entries(logs)
-    .map(([name, value]) => ` - ${name}: ${formatValue(value)}`)
+    .map(([name, value]) => ` - ${visibleLine(name)}: ${formatValue(value)}`)
     .join("");
 }
 

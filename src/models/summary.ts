@@ -3,7 +3,7 @@
 import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
 import { nodeProcess } from "../platform.ts";
-import { bytesPerElement, checkOptions, type DType, formatShape, takes } from "../tensor/index.ts";
+import { bytesPerElement, checkOptions, type DType, formatShape, takes, visibleLine } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
 export interface SummaryOptions {
@@ -27,7 +27,7 @@ export function summarize(model: AnyModel, options: SummaryOptions): string {
   const length = options.lineLength ?? Math.min(connected ? 108 : 88, terminal - 4);
   const columns = makeColumns(connected, length);
   const rows = model.layers.map((layer) => cellsOf(model, layer, connected));
-  const text = [`Model: "${model.name}"`, ...table(columns, rows), ...totals(model)].join("\n");
+  const text = [`Model: "${visibleLine(model.name)}"`, ...table(columns, rows), ...totals(model)].join("\n");
   (options.print ?? console.log)(text);
   return text;
 }
@@ -57,7 +57,7 @@ function cellsOf(model: AnyModel, layer: Layer<number>, connected: boolean): str
   const shape = shapes.length > 1 ? `[${shapes.join(", ")}]` : (shapes[0] ?? "?");
   const params = layer.built || calls.length > 0 ? grouped(layer.countParams()) : "0 (unbuilt)";
   const cells = [`${layer.name} (${layer.className})`, shape, params];
-  return connected ? [...cells, calls.flatMap(connectionsOf).join(", ") || "-"] : cells;
+  return (connected ? [...cells, calls.flatMap(connectionsOf).join(", ") || "-"] : cells).map(visibleLine);
 }
 
 /** The calls of a layer that belong to a model's graph, those of its input layers included. */

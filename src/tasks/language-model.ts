@@ -120,7 +120,7 @@ export class LanguageModel {
    * @throws ConfigError when there is less text than one window
    */
   async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
-    checkOptions("fit", options, { ...trainingChecks, window: takes.positiveInteger, validation: takes.anything });
+    checkOptions("fit", options, { ...trainingChecks, window: takes.counts.steps, validation: takes.anything });
     const { window = 64, learningRate = 5e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);

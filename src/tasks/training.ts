@@ -18,7 +18,7 @@ export function fallingAdam(learningRate: number, steps: number, { epsilon = 1e-
 /** What the options take that the trainings of all uses have. */
 export const trainingChecks = {
   epochs: takes.positiveInteger,
-  batchSize: takes.positiveInteger,
+  batchSize: takes.counts.batch,
   learningRate: takes.nonNegativeNumber,
   callbacks: takes.anything,
   verbose: takes.anything,
@@ -29,9 +29,9 @@ export const trainingChecks = {
 
 /** What the options take that networks of several uses have. */
 export const networkChecks = {
-  embedding: takes.positiveInteger,
-  units: takes.positiveInteger,
-  depth: takes.positiveInteger,
+  embedding: takes.counts.width,
+  units: takes.counts.width,
+  depth: takes.counts.depth,
   cell: takes.oneOf("lstm", "gru"),
   dropout: takes.fraction,
   seed: takes.seed,

@@ -1,5 +1,6 @@
 /** The four kinds of error that Recurve throws. Each message says what, what was expected, what came, and a way out. */
 import { editDistance } from "./edit-distance.ts";
+import { visible, visibleLine } from "./visible.ts";
 
 /** The parts of an error message; `what` and `hint` are sentences, `expected` and `received` are fragments. */
 export interface ErrorParts {
@@ -14,7 +15,7 @@ abstract class RecurveError extends Error {
   declare readonly parts: Readonly<ErrorParts>;
 
   constructor(parts: ErrorParts | string) {
-    super(typeof parts === "string" ? parts : describe(parts));
+    super(typeof parts === "string" ? visible(parts) : describe(parts));
     this.name = new.target.name;
     // consoles print what is enumerable once more behind the message
     Object.defineProperty(this, "parts", { value: typeof parts === "string" ? { what: parts } : parts });
@@ -38,7 +39,8 @@ function describe({ what, expected, received, hint }: ErrorParts): string {
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
   if (received !== undefined) lines.push(`  received: ${received}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
-  return lines.join("\n");
+  // what a file holds goes into messages, and messages go to terminals
+  return lines.map(visibleLine).join("\n");
 }
 
 /** The entry of `names` nearest to `name` by edit distance, when it is near enough to be a slip of the finger. */

@@ -21,6 +21,7 @@ export {
   unknownName,
   withArticle,
 } from "./errors.ts";
+export type { Check } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
 export { type Checks, checkOption, checkOptions, completeOptions, type Defaults, shown } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
@@ -37,4 +38,5 @@ export {
   stridesOf,
 } from "./shape.ts";
 export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
+export { visible, visibleLine } from "./visible.ts";
 export { warn } from "./warn.ts";

@@ -41,6 +41,25 @@ export const nonNegativeNumber = /* @__PURE__ */ check<number>(
   "a finite number of 0 or more",
   (value) => Number.isFinite(value) && value >= 0,
 );
+/**
+ * Counts of which more would run for ever or fit into no memory: what a mistyped option asks for. What fits nowhere for its
+ * product with others is refused where memory is taken.
+ */
+export const counts = {
+  /** Units of a layer, or numbers of an embedding's vector. */
+  width: /* @__PURE__ */ integerFrom(1, 65_536),
+  /** Layers upon each other. */
+  depth: /* @__PURE__ */ integerFrom(1, 256),
+  batch: /* @__PURE__ */ integerFrom(1, 1_000_000),
+  /** Steps read or foretold. */
+  steps: /* @__PURE__ */ integerFrom(1, 100_000),
+  vocabulary: /* @__PURE__ */ integerFrom(1, 10_000_000),
+  /** Sequences followed side by side. */
+  beams: /* @__PURE__ */ integerFrom(1, 1000),
+  /** Tokens written. */
+  tokens: /* @__PURE__ */ integerFrom(1, 1_000_000),
+};
+
 /** A share. */
 export const fraction = /* @__PURE__ */ check<number>(
   "a fraction from 0 to 1",

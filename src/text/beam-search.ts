@@ -37,9 +37,9 @@ export interface BeamSearchOptions<State> {
 
 /** What the options take that say how far to search. */
 export const searchChecks = {
-  beams: takes.positiveInteger,
+  beams: takes.counts.beams,
   lengthPenalty: takes.nonNegativeNumber,
-  maxTokens: takes.positiveInteger,
+  maxTokens: takes.counts.tokens,
 };
 
 interface Beam<State> {

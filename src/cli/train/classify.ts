@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { heatmap } from "../charts.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
-import { fraction, positiveInteger, refuseOptions } from "../options.ts";
+import { counts, fraction, refuseOptions } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
@@ -28,10 +28,10 @@ export function define(command: Command): void {
     .option("--text <column>", "the column of texts; by default the one with the longest")
     .option("--label <column>", "the column of labels; by default the last one")
     .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings))
-    .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
+    .option("--vocabulary <n>", "tokens at most, the most frequent ones", counts.vocabulary, 4000)
     .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["gru", "lstm"]).default("gru"))
-    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
-    .option("--depth <n>", "recurrent layers", positiveInteger, 1)
+    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
+    .option("--depth <n>", "recurrent layers", counts.depth, 1)
     .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.4)
     .option("--balanced", "let rare classes count as much as frequent ones")
     .addHelpText(
@@ -132,7 +132,7 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
       report: run.report,
     });
   else {
-    say(flags, `\n${table(headers, rows)}\n`);
+    say(flags, "", ...table(headers, rows), "");
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(
       flags,

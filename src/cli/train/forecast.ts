@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
 import { forecastChart, forecastTable, type Past, percent } from "../forecast-chart.ts";
-import { fraction, positiveInteger } from "../options.ts";
+import { counts, fraction } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { readTable } from "../read-rows.ts";
 import type { Block } from "../report.ts";
@@ -34,11 +34,11 @@ export function define(command: Command): void {
     .option("--time <column...>", "when a row was; by default the first column of times, or year and month")
     .option("--no-time", "rows only follow each other")
     .option("--date-format <format>", "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found")
-    .option("--horizon <n>", "steps ahead; by default 24 of hours, 28 of days, 12 of months", positiveInteger)
+    .option("--horizon <n>", "steps ahead; by default 24 of hours, 28 of days, 12 of months", counts.steps)
     .option(
       "--window <n>",
       "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
-      positiveInteger,
+      counts.steps,
     )
     .addOption(
       new Option("--method <kind>", "all steps at once, or one after the other")
@@ -124,7 +124,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   });
   if (flags.json) printJson({ scores: test.scores, coverage: test.coverage, model: run.model, report: run.report });
   else {
-    say(flags, `\n${table(scores.headers, scores.rows)}\n\n${band}\n`);
+    say(flags, "", ...table(scores.headers, scores.rows), "", band, "");
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(flags, `Try: recurve forecast ${run.path}`);
   }

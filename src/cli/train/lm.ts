@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { checkRegular } from "../../files/read.ts";
 import { ConfigError, tasks, text } from "../../index.ts";
-import { fraction, positiveInteger } from "../options.ts";
+import { counts, fraction } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
@@ -36,10 +36,10 @@ export function define(command: Command): void {
     )
     .option("--prose", "the lines are one running text")
     .addOption(new Option("--split <kind>", "what a token is").choices(text.splittings).default("characters"))
-    .option("--vocabulary <n>", "tokens at most, the most frequent ones", positiveInteger, 4000)
-    .option("--window <n>", "tokens of a training sequence", positiveInteger)
-    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
-    .option("--depth <n>", "recurrent layers", positiveInteger, 1)
+    .option("--vocabulary <n>", "tokens at most, the most frequent ones", counts.vocabulary, 4000)
+    .option("--window <n>", "tokens of a training sequence", counts.steps)
+    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
+    .option("--depth <n>", "recurrent layers", counts.depth, 1)
     .option("--dropout <x>", "share of each layer's input left out in training", fraction)
     .addHelpText(
       "after",
@@ -102,7 +102,8 @@ async function train(path: string, flags: Flags): Promise<void> {
   if (flags.json)
     printJson({ bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, model: run.model, report: run.report });
   else {
-    say(flags, `\n${table(["held-out text", "bits per character"], rows)}\n\n${samples.join("\n")}\n`);
+    const written = samples.flatMap((sample) => sample.split("\n"));
+    say(flags, "", ...table(["held-out text", "bits per character"], rows), "", ...written, "");
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(flags, `Try: recurve generate ${run.path}`);
   }

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { heatmap } from "../charts.ts";
-import { fraction, positiveInteger } from "../options.ts";
+import { counts, fraction } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import type { Block } from "../report.ts";
 import { RunFolder } from "../run-folder.ts";
@@ -30,13 +30,13 @@ export function define(command: Command): void {
     .option("--test <file>", "pairs to measure on; by default another twentieth")
     .addOption(new Option("--source-split <kind>", "what a token of the source is").choices(text.splittings))
     .addOption(new Option("--target-split <kind>", "what a token of the target is").choices(text.splittings))
-    .option("--vocabulary <n>", "words or byte pairs at most", positiveInteger, 2000)
+    .option("--vocabulary <n>", "words or byte pairs at most", counts.vocabulary, 2000)
     .addOption(new Option("--attention <kind>", "the scores").choices(["luong", "bahdanau"]).default("luong"))
-    .option("--embedding <n>", "width of a token's vector", positiveInteger, 64)
-    .option("--depth <n>", "recurrent layers of encoder and decoder each", positiveInteger, 1)
+    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
+    .option("--depth <n>", "recurrent layers of encoder and decoder each", counts.depth, 1)
     .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.2)
     .option("--scheduled-sampling <p>", "how often, in the end, the decoder reads what it said itself", fraction, 0)
-    .option("--beams <n>", "translations followed side by side when measuring", positiveInteger, 1)
+    .option("--beams <n>", "translations followed side by side when measuring", counts.beams, 1)
     .addHelpText(
       "after",
       `
@@ -93,7 +93,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   });
   if (flags.json) printJson({ ...figures, model: run.model, report: run.report });
   else {
-    say(flags, `\n${table(["held-out pairs", "value"], rows)}\n`);
+    say(flags, "", ...table(["held-out pairs", "value"], rows), "");
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(flags, `Try: recurve translate ${run.path} ${JSON.stringify(parts.test[0]![0])}`);
   }

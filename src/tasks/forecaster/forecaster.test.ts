@@ -190,7 +190,7 @@ describe("forecaster", () => {
       (options: object, given = rows) =>
       () =>
         forecaster(given, { ...small, ...options });
-    expect(make({ horizon: 0 })).toThrow(/horizon must be a positive integer/);
+    expect(make({ horizon: 0 })).toThrow(/horizon must be an integer from 1 to/);
     expect(make({ quantiles: [0, 1] })).toThrow(/between 0 and 1/);
     expect(make({ target: "birth" })).toThrow(/did you mean "births"/);
     expect(make({ horizons: 3 })).toThrow(ConfigError);
