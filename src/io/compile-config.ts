@@ -174,6 +174,14 @@ function readRate(value: Json, decay: Json | undefined): number | optimizers.Sch
 }
 
 function writeOptimizer(optimizer: optimizers.Optimizer, dialect: Dialect): JsonRecord {
+  if (!Object.values(optimizerClasses).includes(optimizer.className)) {
+    throw new FormatError({
+      what: `Keras has no optimizer ${optimizer.className}, and its files cannot hold it.`,
+      expected: `one of ${Object.keys(optimizerClasses).join(", ")}`,
+      received: optimizer.className,
+      hint: "save with { includeOptimizer: false }, and compile the model again after loading; fit's checkpoint keeps its state",
+    });
+  }
   const { learningRate: _, ...rest } = optimizer.config;
   const config: Record<string, Json> = plainConfig(rest, optimizer.className);
   config.learning_rate = optimizer.schedule ? writeSchedule(optimizer.schedule, dialect) : optimizer.learningRate;

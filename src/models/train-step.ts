@@ -1,5 +1,5 @@
 /** One step of training, and the same run without it. */
-import { gradientsOf } from "../autodiff/grad.ts";
+import { lossAndGradients } from "../autodiff/grad.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { RunContext } from "../layers/context.ts";
@@ -23,11 +23,16 @@ export function trainStep(
   seed: number | undefined,
   carried?: CarriedStates,
 ): void {
-  step(() => {
+  const begun = carried && new Map(carried);
+  const newRun = () => {
     const run = new RunContext(true, seed, trainingStream(objective.steps));
-    run.carried = carried && new Map(carried);
-    const own = objective.options.trainStep ?? model.trainStep;
-    if (own) {
+    run.carried = begun && new Map(begun);
+    return run;
+  };
+  const own = objective.options.trainStep ?? model.trainStep;
+  if (own) {
+    step(() => {
+      const run = newRun();
       runOwnStep(
         own,
         model,
@@ -36,21 +41,25 @@ export function trainStep(
         run,
         (predictions) => outcome(model, objective, batch, run, predictions).total,
       );
-      objective.steps++;
       if (carried) keepStates(run.carried!, carried);
-      return;
-    }
+    });
+  } else {
     const variables = trainableWeightsOf(model);
-    const { result, gradients } = gradientsOf(
-      () => forward(model, objective, batch, run),
-      variables,
-      ({ total }) => total,
-    );
-    objective.record(batch, result);
-    objective.optimizer.apply(variables, gradients);
-    objective.steps++;
-    if (carried) keepStates(run.carried!, carried);
-  });
+    let isFirst = true;
+    // an optimizer that evaluates several times makes each a step of its own: memory holds one
+    objective.optimizer.minimize(() => {
+      const run = newRun();
+      const { gradients, ...result } = lossAndGradients(variables, () => {
+        const result = forward(model, objective, batch, run);
+        return { ...result, loss: result.total, carried: carried ? [...run.carried!] : undefined };
+      });
+      if (isFirst) objective.record(batch, result);
+      if (isFirst && carried) keepStates(new Map(result.carried), carried);
+      isFirst = false;
+      return { loss: result.loss, gradients };
+    }, variables);
+  }
+  objective.steps++;
 }
 
 /** @throws ConfigError when there are none, so that no step would change anything */

@@ -4,7 +4,9 @@ import { Adagrad, type AdagradOptions } from "./adagrad.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 import { Adamax, type AdamaxOptions } from "./adamax.ts";
 import { AdamW } from "./adamw.ts";
+import { ASGD, type ASGDOptions } from "./asgd.ts";
 import { Ftrl, type FtrlOptions } from "./ftrl.ts";
+import { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
 import { Lion, type LionOptions } from "./lion.ts";
 import { Nadam, type NadamOptions } from "./nadam.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -15,10 +17,12 @@ export type { AdadeltaOptions } from "./adadelta.ts";
 export type { AdagradOptions } from "./adagrad.ts";
 export type { AdamOptions } from "./adam.ts";
 export type { AdamaxOptions } from "./adamax.ts";
+export type { ASGDOptions } from "./asgd.ts";
 export type { FtrlOptions } from "./ftrl.ts";
+export type { LBFGSOptions } from "./lbfgs.ts";
 export type { LionOptions } from "./lion.ts";
 export type { NadamOptions } from "./nadam.ts";
-export { type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
+export { type Evaluate, type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
 export type { OptimizerConfig, OptimizerOptions } from "./options.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export {
@@ -57,5 +61,9 @@ export const adadelta = (options?: AdadeltaOptions): Optimizer => new Adadelta(o
 export const lion = (options?: LionOptions): Optimizer => new Lion(options);
 /** Follow the regularized leader; learning rate 0.001. */
 export const ftrl = (options?: FtrlOptions): Optimizer => new Ftrl(options);
+/** Averaged stochastic gradient descent, PyTorch's `ASGD`; learning rate 0.01. Keras's files cannot hold it. */
+export const asgd = (options?: ASGDOptions): Optimizer => new ASGD(options);
+/** L-BFGS, for all samples in one batch, PyTorch's `LBFGS`; learning rate 1. Keras's files cannot hold it. */
+export const lbfgs = (options?: LBFGSOptions): Optimizer => new LBFGS(options);
 
 export type { OptimizerName, OptimizerSpec } from "./by-name.ts";

@@ -20,6 +20,9 @@ export interface Move {
   step: number;
 }
 
+/** Gives the loss, a tensor of one element, and its gradients by variable: see `lossAndGradients`. */
+export type Evaluate = () => { readonly loss: Tensor; readonly gradients: Gradients };
+
 /** One entry of an optimizer's state, as files hold it. */
 export interface OptimizerVariable {
   readonly name: string;
@@ -37,7 +40,7 @@ export abstract class Optimizer {
    * turn, then the second.
    */
   protected abstract readonly slotGroups: readonly (readonly string[])[];
-  private calls = 0;
+  protected calls = 0;
   private rate: number | Schedule | undefined;
   private readonly kept = new Map<Variable, Variable[]>();
   private readonly averages = new Map<Variable, Variable>();
@@ -95,6 +98,11 @@ export abstract class Optimizer {
     return [...scalars, ...of(this.averages), ...of(this.sums), ...slots, ...this.extraVariables()];
   }
 
+  /** Whether {@link variables} are all of its state, so that files of weights can hold it. */
+  get fitsFiles(): boolean {
+    return true;
+  }
+
   /** The schedule that the learning rate follows, if it does. */
   get schedule(): Schedule | undefined {
     const rate = this.rate ?? this.config.learningRate;
@@ -131,6 +139,22 @@ export abstract class Optimizer {
         if (variable.constraint) variable.assign(variable.constraint(variable.value));
       }
       this.calls++;
+    });
+  }
+
+  /**
+   * One step in which the optimizer asks for the loss and its gradients itself: once, and L-BFGS several times.
+   * @param evaluate what `lossAndGradients` gives, at the weights as they are when it is called
+   * @param variables what is trained. Default: those that have gradients
+   */
+  minimize(evaluate: Evaluate, variables?: readonly Variable[]): void {
+    step(() => {
+      const { gradients } = evaluate();
+      const trained = variables ?? [...gradients.keys()];
+      this.apply(
+        trained,
+        trained.map((variable) => gradients.get(variable)),
+      );
     });
   }
 
@@ -175,6 +199,17 @@ export abstract class Optimizer {
     this.undecayed.push(...names);
   }
 
+  /** Weight decay before the rule's move: takes its share of the variable away. Gives the gradient to move along. */
+  protected decayed(variable: Variable, gradient: Tensor, rate: number, decay: number): Tensor {
+    variable.assign(multiply(variable.value, 1 - rate * decay));
+    return gradient;
+  }
+
+  /** Calls `use` with every variable and what the rule keeps for it by this name. */
+  protected eachSlot(name: string, use: (variable: Variable, slot: Variable) => void): void {
+    for (const [variable, slots] of this.kept) use(variable, slots[this.slotNames.indexOf(name)]!);
+  }
+
   /** What a slot holds before the first update. */
   protected slotStart(_name: string): number {
     return 0;
@@ -195,8 +230,8 @@ export abstract class Optimizer {
     const decay = this.config.weightDecay ?? 0;
     for (const { variable, gradient } of this.clip(pairs)) {
       const decays = decay !== 0 && !this.undecayed.some((name) => variable.name.includes(name));
-      if (decays) variable.assign(multiply(variable.value, 1 - rate * decay));
-      this.move({ variable, gradient, slots: this.kept.get(variable)!, rate, step: this.iterations + 1 });
+      const slope = decays ? this.decayed(variable, gradient, rate, decay) : gradient;
+      this.move({ variable, gradient: slope, slots: this.kept.get(variable)!, rate, step: this.iterations + 1 });
     }
   }
 
@@ -305,7 +340,8 @@ function checkedRate(rate: unknown): number {
   });
 }
 
-function noGradients(variables: readonly Variable[]): ConfigError {
+/** @internal */
+export function noGradients(variables: readonly Variable[]): ConfigError {
   return new ConfigError({
     what: "No variable received a gradient.",
     expected: `a loss that depends on at least one of ${variables.map(({ name }) => name).join(", ")}`,

@@ -158,6 +158,12 @@ export function writeState(model: AnyModel, withOptimizer: boolean): GroupToWrit
   }
   const { optimizer } = model;
   if (!optimizer || !withOptimizer) return root;
+  if (!optimizer.fitsFiles) {
+    warn(
+      `the file holds the weights without the state of ${optimizer.className}, which only a checkpoint of fit can keep.`,
+    );
+    return root;
+  }
   root.group("optimizer/vars").attributes.set("name", optimizer.config.name);
   for (const [i, part] of optimizer.stateOf(trainableIn(model, ownOrder)).entries()) {
     root.set(`optimizer/vars/${i}`, stateArray(part));
