@@ -60,6 +60,11 @@ export interface WeightsFormat {
 }
 
 export interface LoadWeightsOptions {
+  /**
+   * Leave layers whose weights have other shapes in the file, or are not in it, as they are, and name them in a warning. Default
+   * false: an error, and no weight is changed.
+   */
+  skipMismatch?: boolean | undefined;
   /** Whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors have no choice. */
   from?: "keras" | "pytorch" | undefined;
   /** safetensors: what goes where; what it does not name is matched by names and shapes. */

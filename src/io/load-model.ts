@@ -2,7 +2,16 @@
 import type { SymbolicTensor } from "../layers/symbolic.ts";
 import type { AnyModel, Model, ModelOutputs } from "../models/index.ts";
 import { checkFree } from "../models/running.ts";
-import { ConfigError, checkOptionNames, FormatError, ShapeError, type Tensor } from "../tensor/index.ts";
+import {
+  type Checks,
+  ConfigError,
+  checkOptionNames,
+  checkOptions,
+  FormatError,
+  ShapeError,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
 import { refusePickle } from "./pickle.ts";
@@ -38,10 +47,17 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   throw unknownFormat(whole.name, bytes, "a model file: .keras, .h5, .onnx, or model.json of TensorFlow.js");
 }
 
+const loadWeightsChecks: Checks<LoadWeightsOptions> = {
+  from: takes.anything,
+  map: takes.anything,
+  skipMismatch: takes.flag,
+};
+
 /**
  * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors.
  *
- * Weights go by position, as in Keras: the file's layers in order into those of the model.
+ * Weights go by position, as in Keras: the file's layers in order into those of the model. `skipMismatch` reads what fits, and names
+ * the rest in a warning.
  * @throws FormatError when names, counts or shapes do not fit; then no weight is changed
  */
 export async function loadWeights(
@@ -49,7 +65,7 @@ export async function loadWeights(
   source: ModelSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
-  checkOptionNames("loadWeights", options, ["from", "map"] satisfies (keyof LoadWeightsOptions)[]);
+  checkOptions("loadWeights", options, loadWeightsChecks);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { Variable } from "../autodiff/variable.ts";
 import { attention, bidirectional, dense, dropout, embedding, gru, input, lstm } from "../layers/index.ts";
-import { zeros } from "../tensor/index.ts";
+import { Layer } from "../layers/layer.ts";
+import { add, multiply } from "../ops/index.ts";
+import { type Tensor, zeros } from "../tensor/index.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";
 
@@ -114,4 +117,34 @@ test("models inside whose layers are called for more outputs than they have", ()
   const y = input({ shape: [4, 3] });
   const [, seen] = inner.apply(y) as unknown as [typeof y, typeof y];
   expect(model({ inputs: y, outputs: seen }).summary(quiet)).toMatch(/looker[^│]*│ \[\(None, 4, 3\), \(None,/);
+});
+
+test("own layers made of layers, models in models and shared layers are counted once, and grow with pop and add", () => {
+  class Block extends Layer {
+    private readonly inner = { lstm: lstm({ units: 2 }), heads: [dense({ units: 3 }), dense({ units: 3 })] };
+    private readonly scale = new Variable({ name: "scale", shape: [3], initialize: (size) => new Float32Array(size) });
+    call([x]: readonly Tensor[]) {
+      const h = this.inner.lstm.apply(x!);
+      const [a, b] = this.inner.heads.map((head) => head.apply(h)) as [Tensor, Tensor];
+      return [multiply(add(a, b), this.scale.value)];
+    }
+  }
+  const shared = new Block();
+  // LSTM 4 * 2 * (4 + 2 + 1) = 56, two heads of 9 each, 3 in scale
+  const block = 56 + 2 * 9 + 3;
+  const x = input({ shape: [5, 4] });
+  const nested = sequential({ layers: [input({ shape: [5, 4] }), shared, dense({ units: 1 })], name: "nested" });
+  const outer = model({ inputs: x, outputs: [nested.apply(x), shared.apply(x)] });
+  const row = (text: string, name: string) => text.split("\n").find((line) => line.includes(name));
+  expect(row(nested.summary(quiet), "block (Block)")).toMatch(/│ \(None, 3\) +│ +77 /);
+  const text = outer.summary(quiet);
+  expect(row(text, "nested (Sequential)")).toMatch(/│ \(None, 1\) +│ +81 /);
+  expect(row(text, "block (Block)")).toMatch(/│ \(None, 3\) +│ +77 /);
+  expect(text).toContain(` Total params: ${block + 4} `);
+  nested.pop();
+  expect(nested.summary(quiet)).toContain(` Total params: ${block} `);
+  const open = sequential({ layers: [new Block()] });
+  expect(row(open.summary(quiet), "block (Block)")).toMatch(/│ \? +│ +0 \(unbuilt\) /);
+  open.predict(zeros([1, 5, 4]));
+  expect(row(open.summary(quiet), "block (Block)")).toMatch(/│ \(None, 3\) +│ +77 /);
 });

@@ -10,6 +10,7 @@ import { show } from "../json.ts";
 import type { FileLayer } from "../keras-json/read-graph.ts";
 import type { ModelReader } from "../keras-json/read-model.ts";
 import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
+import { Misfits } from "../misfits.ts";
 import { fromCudnn, type Values } from "./cudnn.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
@@ -28,6 +29,7 @@ export async function readOldWeights(
   group: Group,
   layers: readonly FileLayer[],
   byName: boolean,
+  misfits = new Misfits({}),
 ): Promise<Assignment[]> {
   const listed = textsOf(group, "layer_names")
     .map((name) => ({ name, datasets: datasetsOf(group, name) }))
@@ -44,7 +46,7 @@ export async function readOldWeights(
   for (const [i, { layer }] of weighted.entries()) {
     const match = byName ? listed.find(({ name }) => name === layer.name) : listed[i];
     if (!match) throw new FormatError({ what: `The file has no weights for the layer ${show(layer.name)}.` });
-    found.push(...(await readLayerWeights(layer, match, isOfTheano(group))));
+    found.push(...(await readLayerWeights(layer, match, isOfTheano(group), misfits)));
   }
   return found;
 }
@@ -67,27 +69,37 @@ async function readLayerWeights(
   layer: Layer<number>,
   { name, datasets }: Listed,
   isTurned: boolean,
+  misfits: Misfits,
 ): Promise<Assignment[]> {
   const variables = inOldOrder(layer);
   if (variables.length !== datasets.length) {
-    throw new FormatError({
-      what: `The file has another number of weights for the layer ${show(layer.name)}.`,
-      expected: variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", "),
-      received: `${datasets.length} for ${show(name)}`,
-    });
+    misfits.meet(
+      layer.name,
+      () =>
+        new FormatError({
+          what: `The file has another number of weights for the layer ${show(layer.name)}.`,
+          expected: variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", "),
+          received: `${datasets.length} for ${show(name)}`,
+        }),
+    );
+    return [];
   }
   const arrays = [];
   for (const dataset of datasets) arrays.push({ shape: dataset.shape, values: await numbersOf(dataset, name) });
-  return fromCudnn(arrays, variables).map((array, i) => {
+  const found = fromCudnn(arrays, variables).map((array, i) => {
     const variable = variables[i]!;
     const { shape, values } = isTurned ? turned(array, variable) : array;
     if (sameShape(shape, variable.shape)) return { target: variable, value: wrap(values, variable.shape, "float32") };
-    throw new FormatError({
-      what: `The weight ${variable.name} of the layer ${show(layer.name)} has another shape in the file.`,
-      expected: formatShape(variable.shape),
-      received: formatShape(shape),
-    });
+    const error = () =>
+      new FormatError({
+        what: `The weight ${variable.name} of the layer ${show(layer.name)} has another shape in the file.`,
+        expected: formatShape(variable.shape),
+        received: formatShape(shape),
+      });
+    misfits.meet(layer.name, error);
+    return undefined;
   });
+  return misfits.has(layer.name) ? [] : (found as Assignment[]);
 }
 
 /** A layer's weights in Keras's order: those that are trained first. */

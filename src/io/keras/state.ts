@@ -8,12 +8,14 @@ import type { Group } from "../containers/hdf5/file.ts";
 import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
 import {
   type Container,
+  type Holder,
   holdersOf,
   type LayersOf,
   oldContainer,
   ownOrder,
   trainableIn,
 } from "../keras-json/weights-layout.ts";
+import { Misfits, ownerOf } from "../misfits.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {
@@ -23,34 +25,54 @@ export interface Assignment {
 
 /**
  * The weights of a model from a file; nothing is assigned yet.
- * @throws FormatError when groups or datasets are missing, or have other shapes
+ * @throws FormatError when groups or datasets are missing, or have other shapes, unless `misfits` takes it
  */
-export async function readWeights(root: Group, model: AnyModel, layersOf: LayersOf): Promise<Assignment[]> {
+export async function readWeights(
+  root: Group,
+  model: AnyModel,
+  layersOf: LayersOf,
+  misfits = new Misfits({}),
+): Promise<Assignment[]> {
+  const holders = holdersOf(model, layersOf, containerIn(root)).map((holder) => ({
+    ...holder,
+    group: groupAt(root, holder.path),
+    owner: holder.variables[0] ? ownerOf(model, holder.variables[0]) : holder.name,
+  }));
+  for (const { owner, group, ...holder } of holders) {
+    const error = misfitOf(holder, group, model);
+    if (error) misfits.meet(owner, () => error);
+  }
   const found: Assignment[] = [];
-  for (const { path, name, variables } of holdersOf(model, layersOf, containerIn(root))) {
-    const group = groupAt(root, path);
-    const count = group?.names.length ?? 0;
-    if (count !== variables.length) {
-      throw new FormatError({
-        what: `The weights of "${name}" in the file are not those of the model.`,
-        expected: `${variables.length}: ${variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", ") || "none"}`,
-        received: `${count} in ${path}`,
-        hint:
-          variables.length === 0 && !model.built
-            ? "the model has no weights before it knows its input shape"
-            : undefined,
-      });
-    }
+  for (const { owner, group, path, name, variables } of holders) {
+    if (misfits.has(owner)) continue;
     for (const [i, variable] of variables.entries()) {
-      const value = await valueFor(
-        variable,
-        group!.dataset(String(i)),
-        `${path}/${i}, for ${variable.name} of "${name}"`,
-      );
+      const value = await valueFor(variable, group!.dataset(String(i)), placeOf({ path, name }, i, variable));
       found.push({ target: variable, value });
     }
   }
   return found;
+}
+
+const placeOf = ({ path, name }: Pick<Holder, "path" | "name">, i: number, variable: Variable) =>
+  `${path}/${i}, for ${variable.name} of "${name}"`;
+
+/** Why a group of the file does not hold the variables that it should. */
+function misfitOf(holder: Holder, group: Group | undefined, model: AnyModel): FormatError | undefined {
+  const { path, name, variables } = holder;
+  const count = group?.names.length ?? 0;
+  if (count === variables.length) {
+    const errors = variables.map((variable, i) =>
+      shapeError(variable, group!.dataset(String(i)), placeOf(holder, i, variable)),
+    );
+    return errors.find((error) => error !== undefined);
+  }
+  return new FormatError({
+    what: `The weights of "${name}" in the file are not those of the model.`,
+    expected: `${variables.length}: ${variables.map((variable) => `${variable.name} ${formatShape(variable.shape)}`).join(", ") || "none"}`,
+    received: `${count} in ${path}`,
+    hint:
+      variables.length === 0 && !model.built ? "the model has no weights before it knows its input shape" : undefined,
+  });
 }
 
 /** The group that holds the layers of the outermost model: TensorFlow 2.12 and 2.13 give it a name of their own. */
@@ -126,20 +148,29 @@ export function assign(model: AnyModel, assignments: readonly Assignment[]): voi
   if (model.objective) model.objective.steps = model.objective.optimizer.variables[0]!.value.item();
 }
 
-/** A dataset's numbers as a tensor of a weight's shape. @throws FormatError when absent, or of another shape */
-export async function valueFor(
+/** Why a dataset is not the value of a weight. */
+function shapeError(
   { name, shape }: { name: string; shape: Shape },
   dataset: Dataset | undefined,
   where: string,
+): FormatError | undefined {
+  if (dataset && sameShape(dataset.shape, shape)) return undefined;
+  return new FormatError({
+    what: `The weight ${name} does not fit the file: ${where}.`,
+    expected: `shape ${formatShape(shape)}`,
+    received: dataset ? `shape ${formatShape(dataset.shape)}` : "nothing",
+  });
+}
+
+/** A dataset's numbers as a tensor of a weight's shape. @throws FormatError when absent, or of another shape */
+export async function valueFor(
+  weight: { name: string; shape: Shape },
+  dataset: Dataset | undefined,
+  where: string,
 ): Promise<Tensor> {
-  if (!dataset || !sameShape(dataset.shape, shape)) {
-    throw new FormatError({
-      what: `The weight ${name} does not fit the file: ${where}.`,
-      expected: `shape ${formatShape(shape)}`,
-      received: dataset ? `shape ${formatShape(dataset.shape)}` : "nothing",
-    });
-  }
-  return wrap(await numbersOf(dataset, where), shape, "float32");
+  const error = shapeError(weight, dataset, where);
+  if (error) throw error;
+  return wrap(await numbersOf(dataset!, where), weight.shape, "float32");
 }
 
 /** @throws FormatError for a dataset of texts */

@@ -4,20 +4,21 @@ import { FormatError } from "../../tensor/index.ts";
 import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, Zip } from "../containers/zip.ts";
-import type { SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
+import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
 import { refuseKeras1 } from "../keras-json/versions.ts";
 import { ownOrder } from "../keras-json/weights-layout.ts";
+import { Misfits } from "../misfits.ts";
 import { listWeights } from "./list-weights.ts";
 import { readOldWeights, writeOldWeights } from "./old-layout.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 
-async function loadArchive(model: AnyModel, source: Source): Promise<void> {
+async function loadArchive(model: AnyModel, source: Source, options: LoadWeightsOptions): Promise<void> {
   const zip = new Zip(await source.bytes(), source.name);
-  await loadGroup(model, openHdf5(await zip.read("model.weights.h5"), source.name));
+  await loadGroup(model, openHdf5(await zip.read("model.weights.h5"), source.name), options);
 }
 
-async function loadHdf5(model: AnyModel, source: Source): Promise<void> {
-  await loadGroup(model, openHdf5(await source.bytes(), source.name));
+async function loadHdf5(model: AnyModel, source: Source, options: LoadWeightsOptions): Promise<void> {
+  await loadGroup(model, openHdf5(await source.bytes(), source.name), options);
 }
 
 /** The group with the weights in the layout of Keras 2. */
@@ -26,12 +27,14 @@ function oldGroup(root: Group): Group | undefined {
   return root.group("model_weights") ?? (isOld ? root : undefined);
 }
 
-async function loadGroup(model: AnyModel, root: Group): Promise<void> {
+async function loadGroup(model: AnyModel, root: Group, options: LoadWeightsOptions): Promise<void> {
+  const misfits = new Misfits(options);
   const old = oldGroup(root);
   if (old) {
     const [version] = old.attribute("keras_version") ?? [];
     refuseKeras1(typeof version === "string" ? version : undefined, undefined, "The file of weights");
-    assign(model, await readOldWeights(old, ownOrder(model), false));
+    assign(model, await readOldWeights(old, ownOrder(model), false, misfits));
+    misfits.tell();
     return;
   }
   if (root.names.length > 0 && !root.names.some((name) => /^(layers|vars|_layer_checkpoint_dep)/.test(name))) {
@@ -41,8 +44,9 @@ async function loadGroup(model: AnyModel, root: Group): Promise<void> {
       received: root.names.slice(0, 8).join(", "),
     });
   }
-  const weights = await readWeights(root, model, ownOrder);
+  const weights = await readWeights(root, model, ownOrder, misfits);
   assign(model, [...weights, ...(await fitting(() => readOptimizer(root, model, ownOrder)))]);
+  misfits.tell();
 }
 
 async function save(

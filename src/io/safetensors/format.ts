@@ -2,16 +2,30 @@
 import type { AnyModel } from "../../models/index.ts";
 import { ConfigError, FormatError, type Tensor, wrap } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
+import { Misfits } from "../misfits.ts";
 import { isSafetensors, readSafetensors, writeSafetensors } from "./container.ts";
 import { readKeras, writeKeras } from "./keras.ts";
 import { readPyTorch, writePyTorch } from "./pytorch.ts";
 
-async function load(model: AnyModel, source: Source, { from = "keras", map }: LoadWeightsOptions): Promise<void> {
+async function load(
+  model: AnyModel,
+  source: Source,
+  { from = "keras", map, skipMismatch }: LoadWeightsOptions,
+): Promise<void> {
   checkSystem("from", from);
   checkBuilt(model);
   const tensors = readSafetensors(await source.bytes(), source.name);
-  const fillings = from === "pytorch" ? readPyTorch(model, tensors, map) : readKeras(model, tensors, map);
+  if (from === "pytorch" && skipMismatch) {
+    throw new ConfigError({
+      what: "skipMismatch is for files with Keras's names.",
+      expected: "a map of the modules to read",
+      received: 'from: "pytorch"',
+    });
+  }
+  const misfits = new Misfits({ skipMismatch });
+  const fillings = from === "pytorch" ? readPyTorch(model, tensors, map) : readKeras(model, tensors, misfits, map);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+  misfits.tell();
 }
 
 async function save(model: AnyModel, { to = "keras", map }: SaveWeightsOptions): Promise<Written> {

@@ -1,0 +1,43 @@
+/** Layers whose weights a file does not have as the model has them: an error, or left as they are where the caller wants so. */
+import type { Variable } from "../autodiff/variable.ts";
+import type { AnyModel } from "../models/index.ts";
+import { Model } from "../models/model.ts";
+import { type FormatError, warn } from "../tensor/index.ts";
+import type { LoadWeightsOptions } from "./format.ts";
+
+/** What is met that does not fit, while the weights of one file are read. */
+export class Misfits {
+  private readonly reasons = new Map<string, string>();
+
+  constructor(private readonly options: Pick<LoadWeightsOptions, "skipMismatch">) {}
+
+  /**
+   * A layer, or a name of the file that has no place, does not fit.
+   * @throws the error, unless what does not fit is skipped
+   */
+  meet(layer: string, error: () => FormatError, reason?: string): void {
+    const made = error();
+    if (!this.options.skipMismatch) throw made;
+    const { expected, received } = made.parts;
+    if (!this.reasons.has(layer)) this.reasons.set(layer, reason ?? `${expected}; in the file ${received}`);
+  }
+
+  /** Whether a layer did not fit. */
+  has(layer: string): boolean {
+    return this.reasons.has(layer);
+  }
+
+  /** Names in a warning what was skipped. */
+  tell(): void {
+    if (this.reasons.size === 0) return;
+    const list = [...this.reasons].map(([layer, reason]) => `"${layer}" (${reason})`);
+    warn(`loadWeights skipped what does not fit; layers keep their values: ${list.join(", ")}.`);
+  }
+}
+
+/** The layer that a weight belongs to, as messages name it: `backbone/dense` for one in a model inside. */
+export function ownerOf(model: AnyModel, variable: Variable): string {
+  const layer = model.layers.find(({ weights }) => weights.includes(variable));
+  if (!layer) return model.name;
+  return layer instanceof Model ? `${layer.name}/${ownerOf(layer, variable)}` : layer.name;
+}
