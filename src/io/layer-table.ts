@@ -95,6 +95,9 @@ const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   use_gate: [false],
 };
 
+/** Options that Keras's layers do not have, and their defaults. Others stand beside the configuration, where Keras does not look. */
+const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0 };
+
 /**
  * Makes a layer from its Keras object, with the name and weights' rules that it had; its weights are not read here.
  * @throws FormatError for a class that does not exist here, a Lambda, or options that are not those of its class;
@@ -109,7 +112,8 @@ export function readLayer(value: Json | undefined, reader: LayerReader): Layer<n
   const former = formerClasses[className];
   const factory = isOfUser(object) ? undefined : factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
-  const options = { ...readOptions(config, className, reader), ...former?.options };
+  const beside = isRecord(object.recurve_config) ? object.recurve_config : {};
+  const options = { ...readOptions({ ...config, ...beside }, className, reader), ...former?.options };
   if (factory === "input") return new InputLayer(inputOptions(options) as never);
   // standalone Keras 2 had no resetAfter, and reset before the kernel
   if (factory.startsWith("gru") && reader.dialect === 2) options.resetAfter ??= false;
@@ -139,8 +143,13 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
   }
   if (withoutTrainable.has(layer.className)) delete config.trainable;
   config.dtype = "float32";
+  const beside: Record<string, Json> = {};
   for (const [key, value] of Object.entries(layer.config)) {
     if (value === undefined || (value === null && key === "activityRegularizer")) continue;
+    if (Object.hasOwn(withoutKeras, key)) {
+      if (value !== withoutKeras[key]) beside[snakeCase(key)] = writeOption(key, value, dialect, owner);
+      continue;
+    }
     if (key === "name" || key === "trainable" || /^(inputShape|batchInputShape)$/.test(key)) continue;
     config[snakeCase(key)] = value instanceof Layer || isLayers(value) ? null : writeOption(key, value, dialect, owner);
   }
@@ -149,7 +158,8 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
       ? inner.map((each: Layer<number>) => writeLayer(each, writer))
       : writeLayer(inner as Layer<number>, writer);
   }
-  return objectOf("keras.layers", layer.className, config, dialect);
+  const object = objectOf("keras.layers", layer.className, config, dialect);
+  return Object.keys(beside).length > 0 ? { ...object, recurve_config: beside } : object;
 }
 
 /** The layers inside a built-in layer, by the names that Keras gives them. */

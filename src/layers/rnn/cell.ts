@@ -14,6 +14,8 @@ export interface SequenceContext {
   readonly inputDropout?: readonly Tensor[];
   /** Dropout of the hidden state before the recurrent kernel: one mask (B, U) for each gate. Absent: none. */
   readonly recurrentDropout?: readonly Tensor[];
+  /** The recurrent kernel after some of its entries were dropped. Absent: the whole one. */
+  readonly recurrentKernel?: Tensor | undefined;
   /** Stacked cells: the contexts of the cells inside. */
   readonly inner?: readonly SequenceContext[];
 }

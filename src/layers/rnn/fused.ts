@@ -14,6 +14,7 @@ function runCell({ cell, inputs, mask, initialStates, context, zeroOutputForMask
   const { kernel, bias, ...fused } = cell.fuse();
   const { hidden, finalHidden, finalCell } = recurrent({
     ...fused,
+    recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
     projected: projectInputs(inputs, kernel, bias, context.inputDropout),
     initialHidden: initialStates[0]!,
     initialCell: initialStates[1],

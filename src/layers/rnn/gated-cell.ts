@@ -5,7 +5,7 @@ import type { Variable } from "../../autodiff/variable.ts";
 import type { CellName } from "../../backend/backend.ts";
 import type { ConstraintSpec } from "../../constraints.ts";
 import type { InitializerSpec } from "../../initializers.ts";
-import { add, concatenate, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
+import { add, concatenate, dropout, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers.ts";
 import { type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import { knownLength, type LayerConfig } from "../config.ts";
@@ -36,6 +36,11 @@ export interface GatedCellOptions extends LayerConfig {
   dropout?: number | undefined;
   /** Fraction of the hidden state to drop where it meets the recurrent kernel; one mask per gate and sequence. Default 0. */
   recurrentDropout?: number | undefined;
+  /**
+   * Fraction of the recurrent kernel's entries to drop while training, drawn once for a batch, the others scaled by 1 / (1 - rate)
+   * (weight drop of AWD-LSTM: Merity, Keskar & Socher 2017; DropConnect: Wan et al. 2013). From 0 to below 1. Default 0.
+   */
+  recurrentKernelDropout?: number | undefined;
   /** Fixes the dropout masks of this layer, whatever the model's seed. */
   seed?: number | null | undefined;
 }
@@ -56,6 +61,7 @@ export const gatedCellDefaults = {
   biasConstraint: null as ConstraintSpec,
   dropout: 0,
   recurrentDropout: 0,
+  recurrentKernelDropout: 0,
   seed: null as number | null,
 };
 
@@ -63,6 +69,9 @@ export const gatedCellChecks = {
   units: takes.required(takes.positiveInteger),
   dropout: takes.fraction,
   recurrentDropout: takes.fraction,
+  recurrentKernelDropout: takes.check<number>("a number from 0 to below 1", (rate) => {
+    return typeof rate === "number" && rate >= 0 && rate < 1;
+  }),
 };
 
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
@@ -128,15 +137,19 @@ export abstract class GatedCell extends RNNCell {
    * brings a mask of its own for each gate, of the input too.
    */
   override startSequence(batch: number, features: number, { training, nextRandom }: SequenceStart): SequenceContext {
-    const { dropout, recurrentDropout, units, seed } = this.config;
+    const { dropout: rate, recurrentDropout, recurrentKernelDropout, units, seed } = this.config;
     const draw = (rate: number, width: number, count: number) =>
       training && rate > 0 && rate < 1
         ? Array.from({ length: count }, () => dropoutMask([batch, width], rate, nextRandom(seed)))
         : undefined;
     return {
       training,
-      inputDropout: draw(dropout, features, recurrentDropout > 0 ? this.gates : 1),
+      inputDropout: draw(rate, features, recurrentDropout > 0 ? this.gates : 1),
       recurrentDropout: draw(recurrentDropout, units, this.gates),
+      recurrentKernel:
+        training && recurrentKernelDropout > 0
+          ? dropout(this.recurrentKernel.value, recurrentKernelDropout, nextRandom(seed))
+          : undefined,
     };
   }
 
@@ -149,10 +162,14 @@ export abstract class GatedCell extends RNNCell {
   /** h U, the hidden state's share of each gate in `gates` column blocks of U, with its dropout. */
   protected recur(h: Tensor, sequence: SequenceContext): Tensor[] {
     const masks = sequence.recurrentDropout;
-    if (!masks) return blocksOf(matmul(h, this.recurrentKernel.value), this.gates);
-    return blocksOf(this.recurrentKernel.value, this.gates).map((kernel, gate) =>
-      matmul(multiply(h, masks[gate]!), kernel),
-    );
+    const whole = this.recurrentKernelIn(sequence);
+    if (!masks) return blocksOf(matmul(h, whole), this.gates);
+    return blocksOf(whole, this.gates).map((kernel, gate) => matmul(multiply(h, masks[gate]!), kernel));
+  }
+
+  /** The recurrent kernel, as far as it is not dropped in this sequence. */
+  protected recurrentKernelIn({ recurrentKernel }: SequenceContext): Tensor {
+    return recurrentKernel ?? this.recurrentKernel.value;
   }
 
   override path(): CellPath {

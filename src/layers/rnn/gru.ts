@@ -56,9 +56,10 @@ export class GRUCell extends GatedCell {
   }
 
   /** (r h) U_g, with the dropout of h for that block. */
-  private resetBefore(r: Tensor, h: Tensor, { recurrentDropout }: SequenceContext): Tensor {
+  private resetBefore(r: Tensor, h: Tensor, sequence: SequenceContext): Tensor {
+    const { recurrentDropout } = sequence;
     const dropped = recurrentDropout ? multiply(h, recurrentDropout[2]!) : h;
-    return matmul(multiply(r, dropped), blocksOf(this.recurrentKernel.value, 3)[2]!);
+    return matmul(multiply(r, dropped), blocksOf(this.recurrentKernelIn(sequence), 3)[2]!);
   }
 
   /** With `resetAfter` the bias has two rows: the input's b and the hidden state's d. */
