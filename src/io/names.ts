@@ -21,8 +21,8 @@ export type ConstraintFactory = FactoryOf<typeof constraints>;
 export type LossFactory = FactoryOf<typeof losses>;
 /** Gathered values belong to a loop of one's own, not to a model. */
 export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "mean" | "sum">;
-/** Keras has neither averaged SGD nor L-BFGS. */
-export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, ScheduleFactory | "asgd" | "lbfgs">;
+/** Keras has neither averaged SGD, L-BFGS nor groups. */
+export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, ScheduleFactory | "asgd" | "lbfgs" | "groups">;
 /** No file holds the code of a lambda. */
 export type LayerFactory = Exclude<FactoryOf<typeof layers>, "lambda">;
 

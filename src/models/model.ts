@@ -190,7 +190,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    */
   compile(options: CompileOptions): void {
     checkFree(this, "compile");
-    this.objective = new Objective(options, this.outputNames);
+    const objective = new Objective(options, this.outputNames);
+    objective.optimizer.attach(this);
+    this.objective = objective;
   }
 
   /**

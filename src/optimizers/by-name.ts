@@ -1,12 +1,29 @@
 /** Optimizers by their names. */
 import { ConfigError, unknownName } from "../tensor/index.ts";
-import { adadelta, adagrad, adam, adamax, adamw, ftrl, lion, nadam, rmsprop, sgd } from "./index.ts";
+import { Adadelta } from "./adadelta.ts";
+import { Adagrad } from "./adagrad.ts";
+import { Adam } from "./adam.ts";
+import { Adamax } from "./adamax.ts";
+import { AdamW } from "./adamw.ts";
+import { Ftrl } from "./ftrl.ts";
+import { Lion } from "./lion.ts";
+import { Nadam } from "./nadam.ts";
 import { Optimizer } from "./optimizer.ts";
+import { RMSprop } from "./rmsprop.ts";
+import { SGD } from "./sgd.ts";
 
-const makers = { sgd, rmsprop, adam, adamw, nadam, adamax, adagrad, adadelta, lion, ftrl } as const satisfies Record<
-  string,
-  () => Optimizer
->;
+const makers = {
+  sgd: () => new SGD(),
+  rmsprop: () => new RMSprop(),
+  adam: () => new Adam(),
+  adamw: () => new AdamW(),
+  nadam: () => new Nadam(),
+  adamax: () => new Adamax(),
+  adagrad: () => new Adagrad(),
+  adadelta: () => new Adadelta(),
+  lion: () => new Lion(),
+  ftrl: () => new Ftrl(),
+} as const satisfies Record<string, () => Optimizer>;
 
 export type OptimizerName = keyof typeof makers;
 export type OptimizerSpec = OptimizerName | Optimizer;

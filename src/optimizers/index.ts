@@ -6,6 +6,7 @@ import { Adamax, type AdamaxOptions } from "./adamax.ts";
 import { AdamW } from "./adamw.ts";
 import { ASGD, type ASGDOptions } from "./asgd.ts";
 import { Ftrl, type FtrlOptions } from "./ftrl.ts";
+import { GroupedOptimizer, type OptimizerGroup } from "./groups.ts";
 import { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
 import { Lion, type LionOptions } from "./lion.ts";
 import { Nadam, type NadamOptions } from "./nadam.ts";
@@ -19,10 +20,11 @@ export type { AdamOptions } from "./adam.ts";
 export type { AdamaxOptions } from "./adamax.ts";
 export type { ASGDOptions } from "./asgd.ts";
 export type { FtrlOptions } from "./ftrl.ts";
+export type { GroupedOptimizer, OptimizerGroup } from "./groups.ts";
 export type { LBFGSOptions } from "./lbfgs.ts";
 export type { LionOptions } from "./lion.ts";
 export type { NadamOptions } from "./nadam.ts";
-export { type Evaluate, type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
+export { type Evaluate, type LayerTree, type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
 export type { OptimizerConfig, OptimizerOptions } from "./options.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export {
@@ -65,5 +67,11 @@ export const ftrl = (options?: FtrlOptions): Optimizer => new Ftrl(options);
 export const asgd = (options?: ASGDOptions): Optimizer => new ASGD(options);
 /** L-BFGS, for all samples in one batch, PyTorch's `LBFGS`; learning rate 1. Keras's files cannot hold it. */
 export const lbfgs = (options?: LBFGSOptions): Optimizer => new LBFGS(options);
+/**
+ * Several optimizers by layer: `groups([{ layers: ["embedding"], optimizer: "sgd" }, { optimizer: "adam" }])`. Each clips and decays
+ * the weights of its own layers. Files of models cannot hold it; `fit`'s checkpoint keeps its state.
+ * @throws ConfigError for groups that do not go together; in `compile` for a layer that the model does not have
+ */
+export const groups = (list: readonly OptimizerGroup[]): GroupedOptimizer => new GroupedOptimizer(list);
 
 export type { OptimizerName, OptimizerSpec } from "./by-name.ts";

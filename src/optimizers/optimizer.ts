@@ -23,6 +23,14 @@ export interface Move {
 /** Gives the loss, a tensor of one element, and its gradients by variable: see `lossAndGradients`. */
 export type Evaluate = () => { readonly loss: Tensor; readonly gradients: Gradients };
 
+/** What an optimizer may know of the model that it trains. */
+export interface LayerTree {
+  readonly name: string;
+  readonly children: readonly LayerTree[];
+  readonly weights: readonly Variable[];
+  readonly trainableWeights: readonly Variable[];
+}
+
 /** One entry of an optimizer's state, as files hold it. */
 export interface OptimizerVariable {
   readonly name: string;
@@ -108,6 +116,9 @@ export abstract class Optimizer {
     const rate = this.rate ?? this.config.learningRate;
     return typeof rate === "function" ? rate : undefined;
   }
+
+  /** Told by `compile` which model it will train. */
+  attach(_model: LayerTree): void {}
 
   /** Makes the state for these variables, so that it can be loaded before the first update. */
   build(variables: readonly Variable[]): void {
