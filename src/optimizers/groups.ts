@@ -3,7 +3,8 @@ import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { ConfigError, checkOptions, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type OptimizerSpec, resolveOptimizer } from "./by-name.ts";
-import { type LayerTree, noGradients, Optimizer, type OptimizerVariable } from "./optimizer.ts";
+import { noGradients } from "./checks.ts";
+import { type LayerTree, Optimizer, type OptimizerVariable } from "./optimizer.ts";
 import { completeOptimizerOptions } from "./options.ts";
 
 /** The layers that one optimizer trains. */

@@ -1,8 +1,9 @@
 /** L-BFGS: steps along a quadratic picture of the loss, made of the last gradients. */
 import type { Variable } from "../autodiff/variable.ts";
 import { ConfigError, checkOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
+import { noGradients } from "./checks.ts";
 import { type Place, searchLine } from "./line-search.ts";
-import { type Evaluate, noGradients, Optimizer } from "./optimizer.ts";
+import { type Evaluate, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
 export interface LBFGSOptions extends Pick<OptimizerOptions, "learningRate" | "name"> {

@@ -4,6 +4,7 @@ import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { add, clip, divide, multiply } from "../ops/index.ts";
 import { ConfigError, sizeOf, type Tensor, type TensorLike, type TypedArray, tensor, zeros } from "../tensor/index.ts";
+import { checkedRate, noGradients } from "./checks.ts";
 import { normOf, withinNorm } from "./clipping.ts";
 import type { OptimizerConfig } from "./options.ts";
 import type { Schedule } from "./schedules.ts";
@@ -340,23 +341,4 @@ interface State {
 interface Pair {
   variable: Variable;
   gradient: Tensor;
-}
-
-function checkedRate(rate: unknown): number {
-  if (typeof rate === "number" && Number.isFinite(rate)) return rate;
-  throw new ConfigError({
-    what: "The learning rate is not a finite number.",
-    expected: "a number such as 0.001, or a function of the number of steps done that gives one",
-    received: String(rate),
-  });
-}
-
-/** @internal */
-export function noGradients(variables: readonly Variable[]): ConfigError {
-  return new ConfigError({
-    what: "No variable received a gradient.",
-    expected: `a loss that depends on at least one of ${variables.map(({ name }) => name).join(", ")}`,
-    received: `${variables.length} variables, none with a gradient`,
-    hint: "compute the loss with ops; values that were read out as numbers carry no gradient",
-  });
 }
