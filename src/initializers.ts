@@ -150,6 +150,7 @@ export function truncatedNormal(options: RandomNormalOptions = {}): Initializer 
 export interface FanOptions extends SeedOptions {
   /** The axes whose lengths multiply to the fan in; with `outputAxes`, in the place of Keras's rule. */
   inputAxes?: readonly number[] | null | undefined;
+  /** The axes whose lengths multiply to the fan out; goes with `inputAxes`. */
   outputAxes?: readonly number[] | null | undefined;
 }
 

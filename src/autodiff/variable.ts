@@ -26,10 +26,13 @@ import {
 const MOST_BYTES = 2 ** 32;
 
 export interface VariableOptions {
+  /** Its name within the layer, such as "kernel". */
   name: string;
+  /** The lengths of its axes. */
   shape: Shape;
   /** Makes the first values. */
   initialize: (shape: Shape, random: Random) => TypedArray;
+  /** What its elements are. Default "float32". */
   dtype?: DType | undefined;
   /** Whether optimizers update it. Default true. */
   trainable?: boolean | undefined;

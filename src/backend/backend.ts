@@ -35,6 +35,7 @@ export type ReduceName = "sum" | "mean" | "max" | "min" | "any" | "all";
 export interface ConvolveOptions {
   /** Added to every result, shape [N]. */
   bias?: Tensor;
+  /** Whether the kernel is [N, C / groups, ...window]. Default false: [...window, C / groups, N]. */
   filtersFirst?: boolean;
 }
 
@@ -42,7 +43,9 @@ export interface ConvolveOptions {
 export type PoolName = "max" | "sum";
 
 export interface MatmulOptions {
+  /** Swap the last two axes of a first. Default false. */
   transposeA?: boolean | undefined;
+  /** Swap the last two axes of b first. Default false. */
   transposeB?: boolean | undefined;
   /** Added to every row, shape [N]. */
   bias?: Tensor | undefined;

@@ -23,7 +23,9 @@ export interface ConvolutionOptions extends LearnedWindowsOptions {
   groups?: number | undefined;
   /** Of the weights (...window, channels / groups, filters). Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
+  /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
+  /** What the kernel is brought back to after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
 }
 

@@ -21,9 +21,13 @@ export interface DenseOptions extends LayerConfig {
   kernelInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec | undefined;
+  /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
+  /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
+  /** What the kernel is brought back to after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
+  /** What the bias is brought back to after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
 }
 

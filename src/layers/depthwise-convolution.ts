@@ -21,7 +21,9 @@ interface DepthwiseOptions extends LearnedWindowsOptions {
   depthMultiplier?: number | undefined;
   /** Of the weights (...window, channels, depthMultiplier). Default "glorotUniform". */
   depthwiseInitializer?: InitializerSpec | undefined;
+  /** Penalty on the depthwise kernel, added to the loss. Default none. */
   depthwiseRegularizer?: RegularizerSpec | undefined;
+  /** What the depthwise kernel is brought back to after each update. Default none. */
   depthwiseConstraint?: ConstraintSpec | undefined;
 }
 export type DepthwiseConvolutionOptions = DepthwiseOptions;
@@ -31,7 +33,9 @@ export interface SeparableConvolutionOptions extends DepthwiseOptions {
   filters: number;
   /** Of the weights (1, ..., channels · depthMultiplier, filters) that join the channels. Default "glorotUniform". */
   pointwiseInitializer?: InitializerSpec | undefined;
+  /** Penalty on the pointwise kernel, added to the loss. Default none. */
   pointwiseRegularizer?: RegularizerSpec | undefined;
+  /** What the pointwise kernel is brought back to after each update. Default none. */
   pointwiseConstraint?: ConstraintSpec | undefined;
 }
 

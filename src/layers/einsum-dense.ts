@@ -24,9 +24,13 @@ export interface EinsumDenseOptions extends LayerConfig {
   kernelInitializer?: InitializerSpec;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec;
+  /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec;
+  /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec;
+  /** What the kernel is brought back to after each update. Default none. */
   kernelConstraint?: ConstraintSpec;
+  /** What the bias is brought back to after each update. Default none. */
   biasConstraint?: ConstraintSpec;
 }
 

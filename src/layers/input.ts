@@ -13,6 +13,7 @@ export interface InputOptions {
   batchShape?: OpenShape | undefined;
   /** Default "float32". */
   dtype?: DType | undefined;
+  /** Unique within a model; by default numbered. */
   name?: string | undefined;
 }
 

@@ -9,6 +9,7 @@ import type { OpenShape } from "./symbolic.ts";
 export type LambdaFunction = (x: Tensor, ...more: Tensor[]) => Tensor;
 
 export interface LambdaOptions extends LayerConfig {
+  /** What the layer computes, made of `ops`. */
   function: LambdaFunction;
   /** The shape of one result, without the batch axis. By default found by calling the function on zeros. */
   outputShape?: OpenShape | null | undefined;

@@ -30,8 +30,11 @@ import { type AnyTensor, type CallOptions, listOf, type Node, type OpenShape, Sy
 import { assignAll } from "./weights.ts";
 
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
+  /** What draws the first values. */
   initializer: InitializerSpec;
+  /** Penalty on the weight, added to the loss. Default none. */
   regularizer?: RegularizerSpec | undefined;
+  /** What the weight is brought back to after each update. Default none. */
   constraint?: ConstraintSpec | undefined;
 }
 

@@ -35,7 +35,9 @@ export interface LearnedWindowsOptions extends SpatialOptions {
   useBias?: boolean | undefined;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec | undefined;
+  /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
+  /** What the bias is brought back to after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
 }
 

@@ -94,7 +94,9 @@ export function leakyReLU(options?: LeakyReLUOptions): LeakyReLU {
 export interface PReLUOptions extends LayerConfig {
   /** Of the slopes. Default "zeros". */
   alphaInitializer?: InitializerSpec | undefined;
+  /** Penalty on the slopes, added to the loss. Default none. */
   alphaRegularizer?: RegularizerSpec | undefined;
+  /** What the slopes are brought back to after each update. Default none. */
   alphaConstraint?: ConstraintSpec | undefined;
   /** Axes, counted from 1, the batch axis not counted, along which one slope serves all places. Default none. */
   sharedAxes?: number | readonly number[] | null | undefined;

@@ -16,9 +16,13 @@ export interface ScaleAndShiftOptions extends LayerConfig {
   betaInitializer?: InitializerSpec | undefined;
   /** Default "ones". */
   gammaInitializer?: InitializerSpec | undefined;
+  /** Penalty on the shift, added to the loss. Default none. */
   betaRegularizer?: RegularizerSpec | undefined;
+  /** Penalty on the scale, added to the loss. Default none. */
   gammaRegularizer?: RegularizerSpec | undefined;
+  /** What the shift is brought back to after each update. Default none. */
   betaConstraint?: ConstraintSpec | undefined;
+  /** What the scale is brought back to after each update. Default none. */
   gammaConstraint?: ConstraintSpec | undefined;
 }
 

@@ -27,7 +27,9 @@ export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
   outputPadding?: PerAxis | null | undefined;
   /** Of the weights (...window, filters, channels). Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
+  /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
+  /** What the kernel is brought back to after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
 }
 

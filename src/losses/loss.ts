@@ -47,6 +47,7 @@ export interface Loss {
 export interface LossOptions {
   /** Default "sumOverBatchSize". */
   reduction?: Reduction | undefined;
+  /** The name in files. Default the loss's own. */
   name?: string | undefined;
 }
 

@@ -29,6 +29,7 @@ export interface Metric {
 
 /** Options of every metric. */
 export interface MetricOptions {
+  /** The name in logs and in the history. Default the metric's own. */
   name?: string | undefined;
 }
 

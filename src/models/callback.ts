@@ -13,15 +13,25 @@ type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyMo
  * batch end)*, test end, epoch end)*, train end.
  */
 export interface Callback {
+  /** Before the first epoch of `fit`. */
   onTrainBegin?: Hook<[]> | undefined;
+  /** After the last epoch of `fit`. */
   onTrainEnd?: Hook<[]> | undefined;
+  /** Before an epoch, whose number counts from 0. */
   onEpochBegin?: Hook<[epoch: number]> | undefined;
+  /** After an epoch; logs have its loss and metrics, those of the validation with `val_` in front. */
   onEpochEnd?: Hook<[epoch: number]> | undefined;
+  /** Before a batch of training, whose number counts from 0 in each epoch. */
   onTrainBatchBegin?: Hook<[batch: number]> | undefined;
+  /** After a batch of training; logs have the means of the epoch so far. */
   onTrainBatchEnd?: Hook<[batch: number]> | undefined;
+  /** Before an evaluation, within `fit` before a validation. */
   onTestBegin?: Hook<[]> | undefined;
+  /** After an evaluation; logs have its loss and metrics. */
   onTestEnd?: Hook<[]> | undefined;
+  /** Before a batch of an evaluation, whose number counts from 0. */
   onTestBatchBegin?: Hook<[batch: number]> | undefined;
+  /** After a batch of an evaluation; logs have the means so far. */
   onTestBatchEnd?: Hook<[batch: number]> | undefined;
   /** Asks `fit` to go on from here after an interruption, as its option `checkpoint` does. */
   readonly checkpoint?: CheckpointOptions | undefined;

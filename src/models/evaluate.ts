@@ -15,6 +15,7 @@ export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, Prog
   batchSize?: number | undefined;
   /** Batches to measure on, if not all. */
   steps?: number | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
   /** Ends the evaluation after the running batch; the promise is rejected with the signal's reason. */
   signal?: AbortSignal | undefined;

@@ -29,6 +29,7 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
   epochs?: number | undefined;
   /** Number of the epoch to begin with. Default 0. */
   initialEpoch?: number | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
   /** Share of the samples, the last ones, to measure on instead of training on. */
   validationSplit?: number | undefined;

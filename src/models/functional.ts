@@ -10,6 +10,7 @@ export interface FunctionalOptions<O extends ModelOutputs> {
   inputs: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
   /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form. */
   outputs: O;
+  /** The model's name, in summaries, files and messages; by default numbered. */
   name?: string | undefined;
   /** Fixes initial weights, shuffling and dropout. */
   seed?: number | undefined;

@@ -11,6 +11,7 @@ import { checkFree } from "./running.ts";
 export interface SequentialOptions {
   /** The layers, first to last, each giving one tensor; `input({shape})` may come first. */
   layers?: readonly (Layer<1> | SymbolicTensor)[] | undefined;
+  /** The model's name, in summaries, files and messages; by default numbered. */
   name?: string | undefined;
   /** Fixes initial weights, shuffling and dropout. */
   seed?: number | undefined;

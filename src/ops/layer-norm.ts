@@ -11,8 +11,9 @@ export interface LayerNormOptions {
   axes?: readonly number[] | undefined;
   /** Added to the variance. Default 0.001. */
   epsilon?: number | undefined;
-  /** Scale and shift, of shapes that broadcast to x. */
+  /** Scale, of a shape that broadcasts to x. Default none. */
   gamma?: Tensor | undefined;
+  /** Shift, of a shape that broadcasts to x. Default none. */
   beta?: Tensor | undefined;
 }
 

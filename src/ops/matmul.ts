@@ -6,8 +6,9 @@ import { cast } from "./cast.ts";
 import { broadcastTo, sumTo } from "./layout.ts";
 
 export interface MatmulOptions {
-  /** Swap the last two axes of a, or b, first. */
+  /** Swap the last two axes of a first. Default false. */
   transposeA?: boolean | undefined;
+  /** Swap the last two axes of b first. Default false. */
   transposeB?: boolean | undefined;
   /** Added to every row, shape [N]. */
   bias?: Tensor | undefined;

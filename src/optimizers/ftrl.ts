@@ -9,10 +9,13 @@ export interface FtrlOptions extends OptimizerOptions {
   learningRatePower?: number | undefined;
   /** What the sums of squared gradients start from. Default 0.1. */
   initialAccumulatorValue?: number | undefined;
+  /** How strongly small weights are held at 0, an L1 penalty. Default 0. */
   l1RegularizationStrength?: number | undefined;
+  /** How strongly weights are drawn to 0, an L2 penalty. Default 0. */
   l2RegularizationStrength?: number | undefined;
   /** An L2 penalty on the size of the step rather than the weight. */
   l2ShrinkageRegularizationStrength?: number | undefined;
+  /** Added, over the learning rate, to what weights are divided by. Default 0. */
   beta?: number | undefined;
 }
 

@@ -22,6 +22,7 @@ export interface OptimizerOptions {
   emaOverwriteFrequency?: number | null | undefined;
   /** Average the gradients of so many steps, 2 or more, for one update. Default null: every step updates. */
   gradientAccumulationSteps?: number | null | undefined;
+  /** The name in files. Default the optimizer's own. */
   name?: string | undefined;
 }
 

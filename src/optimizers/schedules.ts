@@ -9,9 +9,11 @@ export interface Schedule {
 }
 
 export interface DecayOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
   /** In so many steps the exponent or divisor grows by one; above 0. */
   decaySteps: number;
+  /** How much the rate falls: the factor, or what the divisor grows by, in `decaySteps` steps. */
   decayRate: number;
   /** Change at whole multiples of `decaySteps` only. Default false. */
   staircase?: boolean | undefined;
@@ -74,7 +76,9 @@ export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): 
 }
 
 export interface PolynomialDecayOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
+  /** Steps until the rate is at its end. */
   decaySteps: number;
   /** Default 0.0001. */
   endLearningRate?: number | undefined;
@@ -102,6 +106,7 @@ export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
 }
 
 export interface CosineDecayOptions {
+  /** The rate at step 0, from which the warm-up climbs where there is one. */
   initialLearningRate: number;
   /** Steps of the decay, after those of the warm-up. */
   decaySteps: number;
@@ -109,6 +114,7 @@ export interface CosineDecayOptions {
   alpha?: number | undefined;
   /** What the rate climbs to, in a straight line, before it decays. Default null: no warm-up. */
   warmupTarget?: number | null | undefined;
+  /** Steps of the warm-up. Default 0. */
   warmupSteps?: number | undefined;
 }
 
@@ -132,6 +138,7 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
 }
 
 export interface CosineDecayRestartsOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
   /** Steps of the first decay. */
   firstDecaySteps: number;

@@ -59,6 +59,7 @@ export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "writ
   balanced?: boolean | undefined;
   /** Samples and labels to measure on after each epoch. The weights of the best epoch are kept. */
   validation?: readonly [samples: readonly Sample[], labels: readonly Label[]] | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 

@@ -20,6 +20,7 @@ import { fallingAdam, networkChecks, trainingChecks } from "./training.ts";
 
 /** What fixes a language model; see {@link languageModel}. */
 export interface LanguageModelOptions {
+  /** The tokens that it reads and writes. */
   vocabulary: Vocabulary;
   /**
    * Whether texts are documents, each with a beginning and an end, such as poems; or parts of one running text, such as
@@ -50,6 +51,7 @@ export interface LanguageModelFitOptions
   learningRate?: number | undefined;
   /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
   validation?: string | readonly string[] | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 

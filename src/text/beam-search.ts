@@ -21,8 +21,9 @@ export interface BeamSearchOptions<State> {
    * @param ids the last token of each beam  @param states its state before that token
    */
   step(ids: readonly number[], states: readonly State[]): { probabilities: ArrayLike<number>; state: State }[];
-  /** The token to begin with, and the one to end with. */
+  /** The token to begin with. */
   start: number;
+  /** The token that ends a sequence. */
   end: number;
   /** How many sequences are followed. Default 4; 1 takes the most probable token each time. */
   beams?: number | undefined;

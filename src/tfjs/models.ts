@@ -8,16 +8,21 @@ type Symbolic = core.SymbolicTensor;
 
 /** TensorFlow.js's callbacks: batches without "train" in the name. */
 export interface Callbacks extends core.Callback {
+  /** Before a batch of training, whose number counts from 0 in each epoch. */
   onBatchBegin?: (batch: number, logs: core.Logs) => void | Promise<void>;
+  /** After a batch of training; logs have the means of the epoch so far. */
   onBatchEnd?: (batch: number, logs: core.Logs) => void | Promise<void>;
 }
 
 export interface FitArgs extends Omit<core.FitOptions, "callbacks"> {
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: Callbacks | readonly Callbacks[];
+  /** Taken as TensorFlow.js's and without effect: training lets the page run by itself. */
   yieldEvery?: string | number;
 }
 
 export interface CompileArgs extends Omit<core.CompileOptions, "optimizer"> {
+  /** An optimizer, or its name. */
   optimizer: string | core.CompileOptions["optimizer"];
 }
 

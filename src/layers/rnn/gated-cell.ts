@@ -26,11 +26,17 @@ export interface GatedCellOptions extends LayerConfig {
   recurrentInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec | undefined;
+  /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
+  /** Penalty on the recurrent kernel, added to the loss. Default none. */
   recurrentRegularizer?: RegularizerSpec | undefined;
+  /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
+  /** What the kernel is brought back to after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
+  /** What the recurrent kernel is brought back to after each update. Default none. */
   recurrentConstraint?: ConstraintSpec | undefined;
+  /** What the bias is brought back to after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
   /** Fraction of the inputs to drop while training; one mask for the whole sequence. Default 0. */
   dropout?: number | undefined;

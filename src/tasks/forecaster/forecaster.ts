@@ -30,6 +30,7 @@ export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "writ
   learningRate?: number | undefined;
   /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
   validation?: number | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 

@@ -46,6 +46,7 @@ export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "writ
    * Mihaylova and Martins 2019). Default 0: always the true token, teacher forcing.
    */
   scheduledSampling?: number | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 
