@@ -1,4 +1,4 @@
-/** How far numbers may differ in tests, and why: the only tolerances there are. A difference is allowed up to tolerance · max(1, |expected|). */
+/** How far numbers may differ in tests, and why. A test that needs another bound states it where it compares. A difference is allowed up to tolerance · max(1, |expected|). */
 export const tolerance = {
   /** Two float32 computations of the same thing in another order: a few dozen roundings of 6e-8. */
   float32: 5e-6,

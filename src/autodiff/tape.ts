@@ -65,7 +65,10 @@ export function withoutTape<T>(compute: () => T): T {
   }
 }
 
-/** The value of `compute` and its gradients with respect to `sources`; zeros for those it does not depend on. */
+/**
+ * What `compute` gives, and the gradients of its loss with respect to `sources`; undefined for those it does not depend on.
+ * @throws ShapeError when the loss is not of one element; ConfigError inside the computation of another gradient
+ */
 export function differentiate<R>(
   compute: () => R,
   sources: readonly Tensor[],

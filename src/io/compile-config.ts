@@ -11,7 +11,7 @@ import type { AnyModel, CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { ConfigError, FormatError, warn } from "../tensor/index.ts";
+import { ConfigError, FormatError, warn, withArticle } from "../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { factoryOf, lossClasses, metricClasses, optimizerClasses, scheduleClasses, snakeCase } from "./names.ts";
 import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
@@ -292,7 +292,7 @@ function fail(kind: string, name: string): never {
 function unknown(kind: string, name: string): FormatError {
   return new FormatError({
     what: `The ${kind} of the file does not exist here.`,
-    expected: `a ${kind} of Keras that Recurve has`,
+    expected: `${withArticle(kind)} of Keras that Recurve has`,
     received: name,
     hint: "compile the model anew to train it, or load it with { compile: false }",
   });

@@ -6,7 +6,7 @@ import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNNCell } from "../layers/rnn/cell.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { Model } from "../models/model.ts";
-import { FormatError } from "../tensor/index.ts";
+import { FormatError, withArticle } from "../tensor/index.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
@@ -291,7 +291,7 @@ function unknownLayer({ class_name, config }: KerasObject): FormatError {
   const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
     return new FormatError({
-      what: `The file has a ${class_name} layer${name}: code, which is never run.`,
+      what: `The file has ${withArticle(class_name)} layer${name}: code, which is never run.`,
       hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
     });
   }

@@ -25,8 +25,9 @@ import { type ModelSource, sourceOf } from "./source.ts";
  * `loadModel<Record<string, SymbolicTensor>>(file)` where they have names.
  *
  * A file is not trusted: nothing in it is ever run, and what is not a whole, well-formed model is refused.
- * @throws FormatError when it is no whole, well-formed model of layers that exist here; ConfigError for a source that cannot be read, and
- *   for options that are not valid
+ * @throws FormatError when the source cannot be found, fetched or read, or is no whole, well-formed model of layers that exist here;
+ *   ConfigError when it is not of a kind that can be read, and for options that are not valid; BackendError when the model does not
+ *   fit into memory
  */
 export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   source: ModelSource,

@@ -54,8 +54,9 @@ export function nearestName(name: string, names: readonly string[]): string | un
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
-/** A noun behind "a" or "an". */
-export const withArticle = (noun: string) => `${/^[aeio]/i.test(noun) ? "an" : "a"} ${noun}`;
+/** A noun behind "a" or "an", by its sound: an activation, an unknown one, an LSTM, a unit, a ReLU. */
+export const withArticle = (noun: string) =>
+  `${/^(?:[aeioAEIO]|[uU]n(?!i)|[FHLMNRSX](?=[A-Z]{2}))/.test(noun) ? "an" : "a"} ${noun}`;
 
 /** An "unknown name" error that suggests the nearest known one. */
 export function unknownName(kind: string, name: string, names: readonly string[]): ConfigError {

@@ -58,6 +58,12 @@ export function testElementwise(engine: Backend): void {
     const x = float32([-1000, -120, 100, 1000]);
     expectClose(engine.unary("exp", x), [0, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
     expectClose(engine.unary("sigmoid", x), [0, 0, 1, 1]);
+    // eight elements go another way than fewer
+    const ends = [-1e4, -110, 1e4, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 104, -300, 25];
+    for (const count of [8, 7, 1]) {
+      const some = ends.slice(0, count);
+      expect([...engine.unary("sigmoid", float32(some)).read()]).toEqual(some.map((value) => (value < 0 ? 0 : 1)));
+    }
     expectClose(engine.unary("tanh", x), [-1, -1, 1, 1]);
     expectClose(engine.unary("softplus", x), [0, 0, 100, 1000]);
     expectClose(engine.unary("silu", x), [0, 0, 100, 1000]);

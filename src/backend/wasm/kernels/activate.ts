@@ -2,7 +2,7 @@
 // engine which joins neighbouring vectors can; the rest, and the last few of a row, go the way of pointwise.ts. Both ways
 // do the same steps, so an element has the same bits wherever it stands.
 import { SIGMOID, SQUARE, TANH, value } from "./pointwise";
-import { constant, FAR_AWAY, LOG2E, LN2, LN2_HIGH, LN2_LOW, fma, loadUpTo, MINUS_FAR, ONE, P2, P3, P4, P5, P6, SHIFT, storeUpTo, stride, TWO } from "./simd";
+import { constant, FAR_AWAY, LOG2E, LN2, LN2_HIGH, LN2_LOW, fma, loadUpTo, MINUS_FAR, ONE, P2, P3, P4, P5, P6, SHIFT, SIGMOID_LEAST, SIGMOID_MOST, SIGMOID_ONE, SIGMOID_SHIFT, storeUpTo, stride, TWO } from "./simd";
 
 /** y = f(x), n elements; x and y may be the same place. */
 export function activate(code: i32, n: i32, x: usize, y: usize): void {
@@ -25,13 +25,13 @@ export function activateRows(code: i32, rows: i32, U: i32, n: i32, x: usize, y: 
 /** The steps of `sigmoid` in simd.ts; n is a multiple of eight. */
 export function sigmoids(n: i32, x: usize, y: usize): void {
   for (const end = x + (<usize>n << 2); x < end; x += 32, y += 32) {
-    let k = constant(MINUS_FAR);
+    let k = constant(SIGMOID_LEAST);
     let x0 = f32x4.pmax(f32x4.neg(v128.load(x)), k);
     let x1 = f32x4.pmax(f32x4.neg(v128.load(x, 16)), k);
-    k = constant(FAR_AWAY);
+    k = constant(SIGMOID_MOST);
     x0 = f32x4.pmin(x0, k);
     x1 = f32x4.pmin(x1, k);
-    const shift = constant(SHIFT);
+    const shift = constant(SIGMOID_SHIFT);
     k = constant(LOG2E);
     let n0 = fma(x0, k, shift);
     let n1 = fma(x1, k, shift);
@@ -62,7 +62,7 @@ export function sigmoids(n: i32, x: usize, y: usize): void {
     p1 = fma(p1, f32x4.mul(r1, r1), r1);
     p0 = fma(p0, power0, power0);
     p1 = fma(p1, power1, power1);
-    k = constant(ONE);
+    k = constant(SIGMOID_ONE);
     p0 = f32x4.add(k, p0);
     p1 = f32x4.add(k, p1);
     v128.store(y, f32x4.div(k, p0));

@@ -44,7 +44,7 @@ export function stride(left: i32): i32 {
  */
 const CONSTANTS: usize = memory.data<f32>([
   -87, 87, 1.44269504, 12583039, -0.693359375, 2.12194440e-4, -0.69314718, 0.0013813799, 0.008369103, 0.041668426,
-  0.16666518, 0.49999994, 1, 2, -87.33654, 88.72283,
+  0.16666518, 0.49999994, 1, 2, -87.33654, 88.72283, -71, 104.2, 12583016, 1.1920929e-7,
 ], 16);
 
 export const MINUS_FAR = 0;
@@ -69,6 +69,11 @@ export const TWO = 13;
 /** Logarithms of the smallest and largest normal floats. */
 export const SMALLEST = 14;
 const LARGEST = 15;
+// The sigmoid computes with 2^-23 e^x, so that its quotient reaches 0: the bounds of x, SHIFT with 104 for 127, and 2^-23.
+export const SIGMOID_LEAST = 16;
+export const SIGMOID_MOST = 17;
+export const SIGMOID_SHIFT = 18;
+export const SIGMOID_ONE = 19;
 
 /** A constant, four times. */
 // @ts-ignore: decorator
@@ -81,8 +86,8 @@ export function constant(which: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
-function shiftedOf(x: v128): v128 {
-  return fma(x, constant(LOG2E), constant(SHIFT));
+function shiftedOf(x: v128, shift: usize = SHIFT): v128 {
+  return fma(x, constant(LOG2E), constant(shift));
 }
 
 /** 2^n. */
@@ -95,8 +100,8 @@ function power(shifted: v128): v128 {
 /** e^r - 1 for r = x - n ln 2. */
 // @ts-ignore: decorator
 @inline
-function restOf(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, constant(SHIFT));
+function restOf(x: v128, shifted: v128, shift: usize = SHIFT): v128 {
+  const n = f32x4.sub(shifted, constant(shift));
   return seriesOf(fma(n, constant(LN2_LOW), fma(n, constant(LN2_HIGH), x)));
 }
 
@@ -152,15 +157,15 @@ export function expm1(x: v128): v128 {
   return fma(restOf(near, shifted), scale, f32x4.sub(scale, splat(1)));
 }
 
-/** 1 / (1 + e^-x) to 3 units in the last place. */
+/** 1 / (1 + e^-x) to 3 units in the last place; below the smallest normal float to its last place, and 0 from -104 down. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  const near = within(f32x4.neg(x));
-  const shifted = shiftedOf(near);
+  const near = f32x4.pmin(f32x4.pmax(f32x4.neg(x), constant(SIGMOID_LEAST)), constant(SIGMOID_MOST));
+  const shifted = shiftedOf(near, SIGMOID_SHIFT);
   const scale = power(shifted);
-  const e = fma(restOf(near, shifted), scale, scale);
-  return f32x4.div(constant(ONE), f32x4.add(constant(ONE), e));
+  const e = fma(restOf(near, shifted, SIGMOID_SHIFT), scale, scale);
+  return f32x4.div(constant(SIGMOID_ONE), f32x4.add(constant(SIGMOID_ONE), e));
 }
 
 /**

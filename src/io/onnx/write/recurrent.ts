@@ -9,7 +9,7 @@ import type { RNNCell } from "../../../layers/rnn/cell.ts";
 import { GatedCell } from "../../../layers/rnn/gated-cell.ts";
 import type { RNN } from "../../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../../layers/rnn/stacked-cells.ts";
-import type { Tensor } from "../../../tensor/index.ts";
+import { type Tensor, withArticle } from "../../../tensor/index.ts";
 import { type GatedLayer, gateOrder } from "../../gate-orders.ts";
 import { type RecurrentActivation, recurrentActivation } from "./activations.ts";
 import { BOOL, FLOAT, float, type GraphBuilder } from "./graph-builder.ts";
@@ -179,7 +179,7 @@ function stateName(layer: RNN<number>, index: number): string {
 function cellsOf(layer: Layer<number>, cell: RNNCell): GatedCell[] {
   if (cell instanceof StackedRNNCells) return cell.cells.flatMap((each) => cellsOf(layer, each));
   if (cell instanceof GatedCell && Object.hasOwn(operators, cell.className)) return [cell];
-  throw cannotHold(layer, `ONNX has no operator for a ${cell.className}`, "it has SimpleRNN, LSTM and GRU");
+  throw cannotHold(layer, `ONNX has no operator for ${withArticle(cell.className)}`, "it has SimpleRNN, LSTM and GRU");
 }
 
 /** Runs a sequence; two directions of like cells in one node. */
