@@ -71,7 +71,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * every order the same chance. @throws ConfigError for a size that is not positive
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
-    checkCount("shuffle", "bufferSize", bufferSize);
+    checkOption("shuffle", "bufferSize", bufferSize, takes.orInfinity(takes.positiveInteger));
     const { seed, reshuffleEachIteration } = completeOptions<ShuffleOptions>(
       "shuffle",
       options,
@@ -90,7 +90,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * of records and tuples. @throws ConfigError for a size that is not positive; in a pass, ShapeError for shapes that differ
    */
   batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<Batched<T>> {
-    checkCount("batch", "size", size);
+    checkOption("batch", "size", size, takes.positiveInteger);
     const { dropRemainder } = completeOptions<{ dropRemainder?: boolean }>("batch", options, { dropRemainder: false });
     return this.through((elements) => grouped(elements, size, dropRemainder)).map((group) =>
       joinElements(group, stack),
@@ -99,7 +99,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** Batches of `size` elements, each sequence (time, ...) filled up to the longest of its batch. Errors as in {@link batch}. */
   paddedBatch(size: number, options: PaddingOptions = {}): Dataset<Batched<T>> {
-    checkCount("paddedBatch", "size", size);
+    checkOption("paddedBatch", "size", size, takes.positiveInteger);
     checkOptions("paddedBatch", options, paddingChecks);
     return this.through((elements) => grouped(elements, size, options.dropRemainder ?? false)).map((group) =>
       padElements(group, options),
@@ -130,14 +130,14 @@ export class Dataset<T> implements AsyncIterable<T> {
   window(size: number, options: WindowOptions = {}): Dataset<T[]> {
     const plan = completeOptions("window", options, { shift: size, stride: 1, dropRemainder: false });
     for (const [name, count] of Object.entries({ size, shift: plan.shift, stride: plan.stride })) {
-      checkCount("window", name, count);
+      checkOption("window", name, count, takes.positiveInteger);
     }
     return this.through((elements) => windows(elements, { ...plan, size }));
   }
 
   /** The first `count` elements. */
   take(count: number): Dataset<T> {
-    checkCount("take", "count", count, 0);
+    checkOption("take", "count", count, countOrAll);
     return this.through(async function* (elements) {
       let left = count;
       if (left === 0) return;
@@ -150,13 +150,13 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** All but the first `count` elements. */
   skip(count: number): Dataset<T> {
-    checkCount("skip", "count", count, 0);
+    checkOption("skip", "count", count, takes.nonNegativeInteger);
     return this.filter((_, index) => index >= count);
   }
 
   /** The elements `count` times over, each time as a pass of its own; without a count for ever. */
   repeat(count = Number.POSITIVE_INFINITY): Dataset<T> {
-    checkCount("repeat", "count", count, 0);
+    checkOption("repeat", "count", count, countOrAll);
     const source = this;
     return new Dataset(async function* (epoch) {
       const first = Number.isFinite(count) ? epoch * count : epoch;
@@ -202,7 +202,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
   prefetch(count: number): Dataset<T> {
-    checkCount("prefetch", "count", count);
+    checkOption("prefetch", "count", count, takes.positiveInteger);
     return this.through((elements) => prefetched(elements, count));
   }
 
@@ -218,10 +218,8 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 }
 
-function checkCount(owner: string, argument: string, count: number, least = 1): void {
-  const kind = least === 1 ? takes.positiveInteger : takes.nonNegativeInteger;
-  checkOption(owner, argument, count, takes.orInfinity(kind));
-}
+/** What a count is that may mean all there are. */
+const countOrAll = /* @__PURE__ */ takes.orInfinity(takes.nonNegativeInteger);
 
 /** What methods take that join datasets. */
 export const aDataset = /* @__PURE__ */ takes.check<Dataset<unknown>>("a dataset", (value) => value instanceof Dataset);

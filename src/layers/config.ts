@@ -4,7 +4,7 @@ import { resolveConstraint } from "../constraints/by-name.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { type Checks, checkOption, completeOptions, ShapeError, takes } from "../tensor/index.ts";
+import { type Checks, completeOptions, ShapeError, takes } from "../tensor/index.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of every layer. */
@@ -70,21 +70,6 @@ export function withDefaults<C extends object, D extends object>(
   });
   const known = { ...Object.fromEntries(byName), ...commonChecks, ...checks };
   return completeOptions<object>(owner, options, all, known) as D & C & LayerConfig;
-}
-
-/** Checks a count given as an option, such as `units`. */
-export function checkPositiveInteger(owner: string, option: string, value: unknown): void {
-  checkOption(owner, option, value, takes.positiveInteger);
-}
-
-/** Checks a rate given as an option, such as `dropout`. */
-export function checkRate(owner: string, option: string, value: unknown): void {
-  checkOption(owner, option, value, takes.fraction);
-}
-
-/** Checks a word given as an option, such as `padding`. */
-export function checkChoice(owner: string, option: string, value: unknown, choices: readonly string[]): void {
-  checkOption(owner, option, value, takes.oneOf(...choices));
 }
 
 /** A layer's last axis, which must be known when weights are made. */

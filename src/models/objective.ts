@@ -10,6 +10,7 @@ import { resolveOptimizer } from "../optimizers/by-name.ts";
 import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";
 import {
   ConfigError,
+  checkOption,
   checkOptions,
   own,
   ShapeError,
@@ -86,6 +87,9 @@ export class Objective {
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
     const losses = perOutput("loss", options.loss, outputNames, isLoss);
     const lossWeights = perOutput("lossWeights", options.lossWeights, outputNames, isNumber);
+    for (const weight of lossWeights) {
+      if (weight !== undefined) checkOption("compile", "lossWeights", weight, takes.finiteNumber);
+    }
     const metrics = metricsPerOutput("metrics", options.metrics, outputNames);
     const weightedMetrics = metricsPerOutput("weightedMetrics", options.weightedMetrics, outputNames);
     this.measures = outputNames.map((_, i) => ({

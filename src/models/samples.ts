@@ -33,7 +33,14 @@ export interface BatchOptions {
 
 export const batchChecks: Checks<BatchOptions> = {
   sampleWeight: takes.anything,
-  classWeight: takes.anything,
+  classWeight: /* @__PURE__ */ takes.check(
+    "a record of factors by class number, finite numbers of 0 or more",
+    (given) =>
+      (Array.isArray(given) || (isRecord(given) && !(Symbol.iterator in given))) &&
+      Object.entries(given).every(
+        ([number, factor]) => /^\d+$/.test(number) && takes.nonNegativeNumber.accepts(factor),
+      ),
+  ),
   allowNaN: takes.flag,
 };
 

@@ -6,9 +6,18 @@ import { record } from "../autodiff/tape.ts";
 import type { ConvolveOptions } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import { filtersLast, type Windows } from "../backend/windows.ts";
-import { asTensor, formatShape, ShapeError, type Tensor, type TensorLike } from "../tensor/index.ts";
+import {
+  asTensor,
+  type Checks,
+  checkOptions,
+  formatShape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
 import { cast } from "./cast.ts";
-import { fittingWindows, type Padding, slidingOf } from "./windows.ts";
+import { fittingWindows, type Padding, perAxis, slidingOf } from "./windows.ts";
 
 export interface ConvOptions {
   /** Steps from window to window, for all axes or each. Default 1. */
@@ -21,12 +30,19 @@ export interface ConvOptions {
   bias?: Tensor | undefined;
 }
 
+export const convChecks: Checks<ConvOptions> = {
+  strides: perAxis,
+  padding: takes.anything,
+  dilationRate: perAxis,
+  bias: takes.anything,
+};
+
 /**
  * Convolution (in the field's sense, the kernel not turned round): y[o] = Σ_k x[o · stride + k · dilation] W[k] + b.
  *
  * x (B, ...S, C) and kernel (...window, C / groups, N) give (B, ...O, N); the kernel's width says how many groups of
  * channels and filters there are, each of which sees its own share alone.
- * @throws ShapeError when ranks, channels or filters do not fit, or no window fits into the input
+ * @throws ShapeError when ranks, channels or filters do not fit, or no window fits into the input; ConfigError for options
  */
 export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
   const [input, filter] = [cast(asTensor(x), "float32"), cast(asTensor(kernel), "float32")];
@@ -39,6 +55,7 @@ export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {
       received: `${formatShape(input.shape)} and ${formatShape(filter.shape)}`,
     });
   }
+  checkOptions("conv", options, convChecks);
   const sliding = slidingOf(
     filter.shape.slice(0, -2),
     options.strides ?? 1,

@@ -1,7 +1,7 @@
 /** Tensors by rule or by chance. */
 import {
-  ConfigError,
   checkOption,
+  checkShape,
   completeOptions,
   type DType,
   makeArray,
@@ -14,19 +14,20 @@ import {
   wrap,
 } from "../tensor/index.ts";
 
+const notZero = /* @__PURE__ */ takes.check<number>(
+  "a finite number, not 0",
+  (value) => Number.isFinite(value) && value !== 0,
+);
+
 /**
  * The numbers from `start` in steps of `step` to before `stop`; with one argument from 0 to before it. int32 where all are whole.
  * @throws ConfigError for a step of 0, or numbers that are not finite
  */
 export function range(start: number, stop?: number, step = 1): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
-  if (![from, to, step].every(Number.isFinite) || step === 0) {
-    throw new ConfigError({
-      what: "range needs finite numbers and a step.",
-      expected: "range(stop), range(start, stop) or range(start, stop, step), the step not 0",
-      received: `range(${[from, to, step].join(", ")})`,
-    });
-  }
+  checkOption("range", "start", from, takes.finiteNumber);
+  checkOption("range", "stop", to, takes.finiteNumber);
+  checkOption("range", "step", step, notZero);
   const length = Math.max(0, Math.ceil((to - from) / step));
   const dtype: DType = [from, to, step].every(Number.isInteger) ? "int32" : "float32";
   const values = makeArray(dtype, length);
@@ -86,7 +87,7 @@ export function randomUniform(shape: Shape, options: RandomUniformOptions = {}):
 function drawn(shape: Shape, seed: number | null, draw: (random: Random) => number): Tensor {
   const random = new Random(seed ?? randomSeed());
   return wrap(
-    Float32Array.from({ length: sizeOf(shape) }, () => draw(random)),
+    Float32Array.from({ length: sizeOf(checkShape(shape)) }, () => draw(random)),
     [...shape],
     "float32",
   );

@@ -6,7 +6,17 @@
  * Axis letters: B batch, T time, V classes with the blank, L labels, S = 2 L + 1 states: every label between two blanks.
  */
 import { record } from "../autodiff/tape.ts";
-import { asTensor, formatShape, ShapeError, sameShape, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOptions,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { expandDims } from "./layout.ts";
@@ -34,6 +44,7 @@ interface Steps {
  */
 export function ctcLoss(target: TensorLike, output: TensorLike, options: CtcOptions = {}): Tensor {
   const [labels, scores] = [cast(asTensor(target), "int32"), cast(asTensor(output), "float32")];
+  checkOptions("ctcLoss", options, { mask: takes.anything, maskIndex: takes.integer });
   const { mask, maskIndex: blank = 0 } = options;
   checkShapes(labels, scores, mask);
   const [batch, time, classes] = scores.shape as [number, number, number];

@@ -1,11 +1,21 @@
 /** Inverted dropout. */
 import { run } from "../backend/current.ts";
-import { asTensor, type Random, type Shape, type Tensor, type TensorLike } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOption,
+  checkShape,
+  type Random,
+  type Shape,
+  type Tensor,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 
 /** 0 with probability `rate`, else 1 / (1 - rate): what dropout multiplies with. */
 export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor {
-  return run((engine) => engine.dropoutMask(shape, rate, random.seed, random.stream));
+  checkOption("dropout", "rate", rate, takes.fraction);
+  return run((engine) => engine.dropoutMask(checkShape(shape), rate, random.seed, random.stream));
 }
 
 /**

@@ -5,12 +5,14 @@ import { checkIndices } from "../backend/indices.ts";
 import {
   asTensor,
   broadcastShapes,
+  checkOption,
   formatShape,
   makeArray,
   ShapeError,
   sameShape,
   type Tensor,
   type TensorLike,
+  takes,
   viewAs,
   wrap,
 } from "../tensor/index.ts";
@@ -33,6 +35,7 @@ export function gather(x: TensorLike, ids: TensorLike): Tensor {
 /** 1 at the given index and 0 elsewhere along a new last axis of length `depth`. */
 export function oneHot(ids: TensorLike, depth: number): Tensor {
   const rows = cast(ids, "int32");
+  checkOption("oneHot", "depth", depth, takes.nonNegativeInteger);
   const values = makeArray("float32", rows.size * depth);
   for (const [i, id] of rows.read().entries()) if (id >= 0 && id < depth) values[i * depth + id] = 1;
   return wrap(values, [...rows.shape, depth], "float32");

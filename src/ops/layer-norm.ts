@@ -1,7 +1,16 @@
 /** Normalization of each sample over some of its axes. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import { asTensor, normalizeAxis, sizeOf, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOptions,
+  normalizeAxes,
+  sizeOf,
+  type Tensor,
+  type TensorLike,
+  takes,
+  viewAs,
+} from "../tensor/index.ts";
 import { add, multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { transpose } from "./layout.ts";
@@ -17,11 +26,19 @@ export interface LayerNormOptions {
   beta?: Tensor | undefined;
 }
 
+const checks = {
+  axes: /* @__PURE__ */ takes.listOf(takes.integer),
+  epsilon: takes.nonNegativeNumber,
+  gamma: takes.anything,
+  beta: takes.anything,
+};
+
 /** y = γ n + β with n = (x - mean) / √(variance + ε) over the axes (Ba, Kiros & Hinton, "Layer normalization", 2016). */
 export function layerNorm(x: TensorLike, options: LayerNormOptions = {}): Tensor {
   const input = cast(asTensor(x), "float32");
+  checkOptions("layerNorm", options, checks);
   const { epsilon = 0.001, gamma, beta } = options;
-  const axes = (options.axes ?? [-1]).map((axis) => normalizeAxis(axis, input.rank));
+  const axes = normalizeAxes(options.axes ?? [-1], input.rank);
   const others = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   // the axes at the end, where they make rows
   const order = [...others, ...[...axes].sort((a, b) => a - b)];

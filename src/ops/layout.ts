@@ -4,14 +4,20 @@ import { run } from "../backend/current.ts";
 import {
   asTensor,
   broadcastShapes,
+  ConfigError,
+  checkOption,
+  checkShape,
   formatShape,
+  normalizeAxes,
   normalizeAxis,
   type Shape,
   ShapeError,
   sameShape,
+  shown,
   sizeOf,
   type Tensor,
   type TensorLike,
+  takes,
   viewAs,
 } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
@@ -29,9 +35,10 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 /** The axes in another order; reversed when absent. */
 export function transpose(x: TensorLike, permutation?: readonly number[]): Tensor {
   const input = asTensor(x);
-  const order = (permutation ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) =>
-    normalizeAxis(axis, input.rank),
-  );
+  const order =
+    permutation === undefined
+      ? input.shape.map((_, axis) => input.rank - 1 - axis)
+      : normalizeAxes(permutation, input.rank, "permutation");
   if (order.length !== input.rank || new Set(order).size !== order.length) {
     throw new ShapeError({
       what: "transpose needs each axis once.",
@@ -89,7 +96,7 @@ export function squeeze(x: TensorLike, axis?: number): Tensor {
 /** x repeated along axes of length 1, and new leading ones, to fill `shape`. */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
-  if (!sameShape(broadcastShapes(input.shape, shape), shape)) {
+  if (!sameShape(broadcastShapes(input.shape, checkShape(shape)), shape)) {
     throw new ShapeError({
       what: "A tensor does not stretch to this shape.",
       expected: formatShape(shape),
@@ -114,9 +121,10 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   );
 }
 
-/** `repeats[axis]` copies along each axis, 1 where there is none. */
+/** `repeats[axis]` copies along each axis, 1 where there is none. @throws ConfigError for more counts than axes */
 export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   const input = asTensor(x);
+  checkPerAxis("tile", "repeats", repeats, input.rank, takes.nonNegativeInteger);
   const split = input.shape.flatMap((length) => [1, length]);
   const stretched = input.shape.flatMap((length, axis) => [repeats[axis] ?? 1, length]);
   const merged = input.shape.map((length, axis) => length * (repeats[axis] ?? 1));
@@ -125,10 +133,12 @@ export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
 
 /**
  * The block of `size` at `begin`; a size of -1 takes all that is left on its axis.
- * @throws ShapeError when the block reaches outside
+ * @throws ShapeError when the block reaches outside; ConfigError for what is no list of integers, one for each axis or fewer
  */
 export function slice(x: TensorLike, begin: Shape, size?: Shape): Tensor {
   const input = asTensor(x);
+  checkPerAxis("slice", "begin", begin, input.rank, takes.integer);
+  if (size !== undefined) checkPerAxis("slice", "size", size, input.rank, atLeastMinusOne);
   const start = input.shape.map((_, axis) => begin[axis] ?? 0);
   const block = input.shape.map((length, axis) => {
     const wanted = size?.[axis] ?? -1;
@@ -150,6 +160,8 @@ export function slice(x: TensorLike, begin: Shape, size?: Shape): Tensor {
 export function sliceAxis(x: TensorLike, axis: number, from: number, to?: number): Tensor {
   const input = asTensor(x);
   const at = normalizeAxis(axis, input.rank);
+  checkOption("sliceAxis", "from", from, takes.integer);
+  if (to !== undefined) checkOption("sliceAxis", "to", to, takes.integer);
   const length = input.shape[at]!;
   const position = (index: number) => Math.min(Math.max(index < 0 ? index + length : index, 0), length);
   const start = position(from);
@@ -166,6 +178,7 @@ export function sliceAxis(x: TensorLike, axis: number, from: number, to?: number
 export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
   const input = asTensor(x);
   const length = input.shape[normalizeAxis(axis, input.rank)]!;
+  checkOption("split", "parts", parts, takes.positiveInteger);
   if (length % parts !== 0) {
     throw new ShapeError({
       what: "split needs equal parts.",
@@ -183,11 +196,11 @@ export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
  */
 export function pad(x: TensorLike, widths: readonly (readonly [number, number])[]): Tensor {
   const input = asTensor(x);
-  if (widths.length !== input.rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0)) {
+  if (!takes.listOf(pair, input.rank).accepts(widths)) {
     throw new ShapeError({
-      what: "pad needs two widths for every axis.",
+      what: "pad: widths are two for every axis.",
       expected: `${input.rank} pairs [before, after] of integers, 0 or more`,
-      received: JSON.stringify(widths),
+      received: Array.isArray(widths) ? `[${(widths as unknown[]).map(shown).join(", ")}]` : shown(widths),
     });
   }
   const before = widths.map(([lead]) => lead);
@@ -250,13 +263,29 @@ export function reverse(x: TensorLike, axis: number): Tensor {
   );
 }
 
+const atLeastMinusOne = /* @__PURE__ */ takes.integerFrom(-1);
+const pair = /* @__PURE__ */ takes.listOf(takes.nonNegativeInteger, 2);
+
+/** Throws unless `values` are a list with an entry for each axis at most. */
+function checkPerAxis(owner: string, argument: string, values: unknown, rank: number, entry: takes.Check): void {
+  checkOption(owner, argument, values, takes.listOf(entry));
+  if (values.length > rank) {
+    throw new ConfigError({
+      what: `${owner}: ${argument} has more entries than the tensor has axes.`,
+      expected: `at most ${rank}`,
+      received: shown(values),
+    });
+  }
+}
+
 function completeShape(x: Tensor, shape: Shape): Shape {
+  checkOption("reshape", "shape", shape, takes.listOf(atLeastMinusOne));
   const known = shape.reduce((size, length) => (length === -1 ? size : size * length), 1);
   const full = shape.map((length) => (length === -1 ? x.size / known : length));
   if (
     shape.filter((length) => length === -1).length > 1 ||
     sizeOf(full) !== x.size ||
-    full.some((n) => !Number.isInteger(n) || n < 0)
+    full.some((n) => !Number.isInteger(n))
   ) {
     throw new ShapeError({
       what: "reshape must keep the number of elements.",

@@ -3,10 +3,10 @@ import { record } from "../autodiff/tape.ts";
 import type { PoolName } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import type { Windows } from "../backend/windows.ts";
-import { asTensor, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import { asTensor, checkOption, checkOptions, type Tensor, type TensorLike, takes, wrap } from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { fittingWindows, forEachAxis, type Padding, slidingOf } from "./windows.ts";
+import { fittingWindows, forEachAxis, type Padding, perAxis, slidingOf } from "./windows.ts";
 
 export interface PoolOptions {
   /** Steps from window to window, for all axes or each. Default the size of the window. */
@@ -17,7 +17,7 @@ export interface PoolOptions {
 
 /**
  * The largest of each window: (B, ...S, C) gives (B, ...O, C). The gradient goes to the first of equals.
- * @throws ShapeError when no window fits into the input
+ * @throws ShapeError when no window fits into the input; ConfigError for a size or options that are no numbers of 1 or more
  */
 export function maxPool(x: TensorLike, poolSize: number | readonly number[], options: PoolOptions = {}): Tensor {
   const input = cast(asTensor(x), "float32");
@@ -26,7 +26,7 @@ export function maxPool(x: TensorLike, poolSize: number | readonly number[], opt
 
 /**
  * The mean of each window: (B, ...S, C) gives (B, ...O, C). Places outside the input do not count.
- * @throws ShapeError when no window fits into the input
+ * @throws ShapeError when no window fits into the input; ConfigError for a size or options that are no numbers of 1 or more
  */
 export function averagePool(x: TensorLike, poolSize: number | readonly number[], options: PoolOptions = {}): Tensor {
   const input = cast(asTensor(x), "float32");
@@ -71,10 +71,9 @@ export function shares(
   );
 }
 
-function poolingWindows(
-  x: Tensor,
-  poolSize: number | readonly number[],
-  { strides = poolSize, padding }: PoolOptions,
-): Windows {
+function poolingWindows(x: Tensor, poolSize: number | readonly number[], options: PoolOptions): Windows {
+  checkOption("pooling", "poolSize", poolSize, perAxis);
+  checkOptions("pooling", options, { strides: perAxis, padding: takes.anything });
+  const { strides = poolSize, padding } = options;
   return fittingWindows(x, slidingOf(forEachAxis(poolSize, x.rank - 2), strides, padding, 1));
 }

@@ -4,6 +4,7 @@ import type { ReduceName } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import {
   asTensor,
+  normalizeAxes,
   normalizeAxis,
   type Shape,
   ShapeError,
@@ -126,8 +127,7 @@ const numeric = (x: TensorLike) => {
 
 function resolveAxes(x: Tensor, axes: Axes | undefined): number[] {
   if (axes === undefined) return x.shape.map((_, axis) => axis);
-  const list = typeof axes === "number" ? [axes] : axes;
-  return [...new Set(list.map((axis) => normalizeAxis(axis, x.rank)))].sort((a, b) => a - b);
+  return [...new Set(normalizeAxes(axes, x.rank))].sort((a, b) => a - b);
 }
 
 function checkNotEmpty(name: string, x: Tensor, over: readonly number[]): void {

@@ -1,5 +1,5 @@
 /** Finer grids: an axis made longer by repeating its parts, or by straight lines between them. */
-import { asTensor, normalizeAxis, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import { asTensor, checkOption, normalizeAxis, type Tensor, type TensorLike, takes, wrap } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { broadcastTo, reshape, transpose } from "./layout.ts";
 import { matmul } from "./matmul.ts";
@@ -8,6 +8,7 @@ import { matmul } from "./matmul.ts";
 export function repeat(x: TensorLike, count: number, axis: number): Tensor {
   const input = asTensor(x);
   const at = normalizeAxis(axis, input.rank);
+  checkOption("repeat", "count", count, takes.nonNegativeInteger);
   const [before, length, after] = [input.shape.slice(0, at), input.shape[at]!, input.shape.slice(at + 1)];
   const copies = broadcastTo(reshape(input, [...before, length, 1, ...after]), [...before, length, count, ...after]);
   return reshape(copies, [...before, length * count, ...after]);
@@ -20,6 +21,7 @@ export function repeat(x: TensorLike, count: number, axis: number): Tensor {
 export function interpolate(x: TensorLike, factor: number, axis: number): Tensor {
   const input = cast(asTensor(x), "float32");
   const at = normalizeAxis(axis, input.rank);
+  checkOption("interpolate", "factor", factor, takes.positiveInteger);
   const length = input.shape[at]!;
   const shares = new Float32Array(length * factor * length);
   for (let i = 0; i < length * factor; i++) {

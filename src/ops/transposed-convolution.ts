@@ -1,8 +1,16 @@
 /** Transposed convolution: what a convolution takes from windows goes back to where they lie. Axis letters as in `convolution.ts`. */
-import { asTensor, formatShape, ShapeError, type Tensor, type TensorLike } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOptions,
+  formatShape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { type ConvOptions, convolveTranspose } from "./convolution.ts";
+import { type ConvOptions, convChecks, convolveTranspose } from "./convolution.ts";
 import { type Sliding, slidingOf, windowCount, windowsOver } from "./windows.ts";
 
 export interface ConvTransposeOptions extends ConvOptions {
@@ -27,11 +35,12 @@ export function transposedLength(
  * The gradient of a convolution by its input: every place of x adds its share to the places of its window.
  *
  * x (B, ...O, N) and kernel (...window, C, N) give (B, ...S, C), S as long as Keras makes it, or with `outputPadding`.
- * @throws ShapeError when ranks or channels do not fit, or a convolution over S has not O windows
+ * @throws ShapeError when ranks or channels do not fit, or a convolution over S has not O windows; ConfigError for options
  */
 export function convTranspose(x: TensorLike, kernel: TensorLike, options: ConvTransposeOptions = {}): Tensor {
   const [input, filter] = [cast(asTensor(x), "float32"), cast(asTensor(kernel), "float32")];
   const [channels, width] = filter.shape.slice(-2) as [number, number];
+  checkOptions("convTranspose", options, { ...convChecks, outputPadding: takes.listOf(takes.nonNegativeInteger) });
   const { strides = 1, dilationRate = 1, padding, outputPadding, bias } = options;
   const sliding = slidingOf(filter.shape.slice(0, -2), strides, padding, dilationRate);
   const given = input.shape.slice(1, -1);

@@ -2,7 +2,7 @@
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import type { UnaryName } from "../backend/pointwise.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor/index.ts";
+import { asTensor, checkOption, type Tensor, type TensorLike, takes } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 
 /** The function `name` of every element; the result has the shape of x and is float32. */
@@ -45,11 +45,19 @@ export function logicalNot(x: TensorLike): Tensor {
   );
 }
 
+const bound = /* @__PURE__ */ takes.check<number>(
+  "a number",
+  (value) => typeof value === "number" && !Number.isNaN(value),
+);
+
 /** Elements below `low` raised to it, above `high` lowered to it; no gradient flows where an element was moved. */
 export function clip(x: TensorLike, low: number, high: number): Tensor {
   const input = cast(asTensor(x), "float32");
-  const bound = (value: number) => asTensor(value);
-  const output = run((engine) => engine.binary("minimum", engine.binary("maximum", input, bound(low)), bound(high)));
+  checkOption("clip", "low", low, bound);
+  checkOption("clip", "high", high, bound);
+  const output = run((engine) =>
+    engine.binary("minimum", engine.binary("maximum", input, asTensor(low)), asTensor(high)),
+  );
   return record(output, [input], (dy) => [
     () => run((engine) => engine.binary("multiply", dy, engine.cast(engine.binary("equal", input, output), "float32"))),
   ]);

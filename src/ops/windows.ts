@@ -1,6 +1,6 @@
 /** How windows of a size, strides and padding slide over the axes between batch and channels. */
 import type { Windows } from "../backend/windows.ts";
-import { formatShape, type Shape, ShapeError, type Tensor, unknownName } from "../tensor/index.ts";
+import { formatShape, type Shape, ShapeError, type Tensor, takes, unknownName } from "../tensor/index.ts";
 
 /**
  * What lies around the input. "valid": nothing, windows stay inside. "same": zeros on both sides, one more after than
@@ -52,6 +52,12 @@ export function windowsOver(input: Shape, sliding: Sliding): Windows {
 export function forEachAxis(given: number | readonly number[], axes: number): readonly number[] {
   return typeof given === "number" ? new Array<number>(axes).fill(given) : given;
 }
+
+/** A number, 1 or more, for all axes or for each. */
+export const perAxis: takes.Check<number | readonly number[]> = /* @__PURE__ */ takes.either(
+  takes.positiveInteger,
+  /* @__PURE__ */ takes.listOf(takes.positiveInteger),
+);
 
 export function slidingOf(
   lengths: readonly number[],

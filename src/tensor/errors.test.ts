@@ -74,7 +74,19 @@ describe("checkOptionNames", () => {
 });
 
 it('says "an" where a vowel is heard', () => {
-  const heard = ["activation", "Input layer", "unknown one", "LSTM", "RNN cell", "ONNX file", "unit", "ReLU", "GRU", "loss", "Lambda"];
+  const heard = [
+    "activation",
+    "Input layer",
+    "unknown one",
+    "LSTM",
+    "RNN cell",
+    "ONNX file",
+    "unit",
+    "ReLU",
+    "GRU",
+    "loss",
+    "Lambda",
+  ];
   expect(heard.map(withArticle).map((words) => words.split(" ")[0])).toEqual("an an an an an an a a a a a".split(" "));
   const many = Array.from({ length: 13 }, (_, i) => `tanh${i}`);
   expect(unknownName("activation", "tanh", many).message).toContain('expected: an activation such as "tanh0"');

@@ -31,6 +31,7 @@ export {
   broadcastShapes,
   checkShape,
   formatShape,
+  normalizeAxes,
   normalizeAxis,
   type Shape,
   sameShape,

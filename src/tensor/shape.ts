@@ -44,16 +44,26 @@ export function formatShape(shape: readonly (number | null)[]): string {
   return `(${lengths.join(", ")}${lengths.length === 1 ? "," : ""})`;
 }
 
-/** An axis counted from the front, where a negative one counts from the back. */
-export function normalizeAxis(axis: number, rank: number): number {
+/**
+ * An axis counted from the front, where a negative one counts from the back.
+ * @param argument what it was given as, for messages
+ * @throws ShapeError when it is no integer, or the tensor has no such axis
+ */
+export function normalizeAxis(axis: number, rank: number, argument = "axis"): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw new ShapeError({
-      what: "An axis is outside the tensor.",
+      what: `${argument}: an axis is outside the tensor.`,
       expected: rank === 0 ? "no axis: the tensor is a scalar" : `an integer from ${-rank} to ${rank - 1}`,
-      received: String(axis),
+      received: shown(axis),
     });
   }
   return axis < 0 ? axis + rank : axis;
+}
+
+/** One axis or several as a list, each as {@link normalizeAxis} gives it. */
+export function normalizeAxes(axes: number | readonly number[], rank: number, argument = "axes"): number[] {
+  const list = Array.isArray(axes) ? axes : [axes as number];
+  return list.map((axis: number) => normalizeAxis(axis, rank, argument));
 }
 
 /** The shape of two operands together, lengths of 1 stretching as in NumPy. */
