@@ -1,7 +1,7 @@
 /** A folder that one process at a time writes to. */
 import { nodeModule } from "../platform.ts";
 import { BackendError, ConfigError } from "../tensor/index.ts";
-import { hasEnded, type Owner, thisProcess } from "./owner.ts";
+import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
 
 /** How often a holder shows that it lives, and how long one that cannot be seen from here may be silent, in ms. */
 const BEAT = 1000;
@@ -63,7 +63,7 @@ export class FolderLock {
   static take(path: string, folder: string): FolderLock | undefined {
     const mark: Mark = {
       ...thisProcess(),
-      ...{ hostname: nodeModule("node:os").hostname(), since: new Date().toISOString(), key: crypto.randomUUID() },
+      ...{ hostname: hostName(), since: new Date().toISOString(), key: crypto.randomUUID() },
     };
     const content = JSON.stringify(mark);
     try {
@@ -174,5 +174,5 @@ function parsed(content: string): Mark | undefined {
 function holder(content: string): string {
   const mark = parsed(content);
   if (!mark) return "a lock whose holder is not known";
-  return `process ${mark.pid}${mark.pid === process.pid ? ", this one," : ""} on ${mark.hostname}, since ${mark.since}`;
+  return `process ${mark.pid}${mark.pid === process.pid ? ", this one," : ""} on ${mark.hostname || "a host without a name"}, since ${mark.since}`;
 }

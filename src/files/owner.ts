@@ -39,7 +39,20 @@ function startOf(pid: number): string {
   }
 }
 
+/** The host's name; empty where it may not be asked for (Deno without `--allow-sys`). */
+export function hostName(): string {
+  try {
+    return nodeModule("node:os").hostname();
+  } catch {
+    return "";
+  }
+}
+
+/** Stands for a host that cannot be told from others: nothing is known there of another process. */
+let nameless: string | undefined;
+
 function hostNumber(): string {
+  const host = hostName() || (nameless ??= crypto.randomUUID());
   let container = "";
   try {
     container = nodeModule("node:fs").readlinkSync("/proc/self/ns/pid");
@@ -47,7 +60,6 @@ function hostNumber(): string {
     // not Linux
   }
   let hash = 0x811c9dc5;
-  for (const character of nodeModule("node:os").hostname() + container)
-    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
+  for (const character of host + container) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }

@@ -79,7 +79,8 @@ async function placeOf(given: string): Promise<Place> {
   if (!old) return { path };
   if (old.isDirectory()) throw new Error(`EISDIR: ${path} is a folder`);
   if (!old.isFile()) return { stream: path };
-  await fs.access(path, fs.constants.W_OK);
+  // not fs.access: Deno asks for the user's number there
+  await (await fs.open(path, "r+")).close();
   return { path: await fs.realpath(path), old };
 }
 

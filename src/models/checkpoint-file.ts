@@ -27,7 +27,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
   }
   throw new FormatError({
     what: `${path} is not a checkpoint that can be read.`,
-    expected: "a file that fit wrote, by this version of the library",
+    expected: "a file that fit wrote, by this version of the library, in the same engine",
     hint: "remove it to begin anew, or choose another folder",
   });
 }

@@ -1,8 +1,7 @@
 /** What every bundle and runtime does with the installed package: trains, predicts, saves and loads. */
 import { data, diagnose, layers, loadModel, optimizers, Random, saveModel, sequential, tensor } from "recurve";
 
-const random = new Random(3);
-const normal = (shape) =>
+const normal = (random, shape) =>
   tensor(
     Float32Array.from({ length: shape.reduce((product, n) => product * n, 1) }, () => random.normal()),
     shape,
@@ -16,7 +15,8 @@ export async function train(remoteOf) {
     seed: 1,
   });
   model.compile({ optimizer: optimizers.adam({ learningRate: 0.01 }), loss: "meanSquaredError" });
-  const [x, y] = [normal([64, 20, 3]), normal([64, 1])];
+  const random = new Random(3);
+  const [x, y] = [normal(random, [64, 20, 3]), normal(random, [64, 1])];
   const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
   const predictions = numbers(model.predict(x));
   const files = {};

@@ -58,6 +58,9 @@ export function usualLevel(): KernelLevel {
 export function obstacleToWide(): string | undefined {
   const process = nodeProcess();
   if (!process) return "it needs Node: browsers have no way to ask for it";
+  // they take the flags, and compile as before
+  const other = ["Deno", "Bun"].find((name) => name.toLowerCase() in process.versions);
+  if (other) return `it needs Node, and this is ${other}`;
   if (nodeVersion() < 24) return `it needs Node 24 or later, and this is ${process.versions.node}`;
   if (process.arch !== "x64") return `it needs a processor of type x64, and this one is ${process.arch}`;
   return undefined;

@@ -2,6 +2,7 @@
  * Event files, as TensorBoard reads them: records (length, checksum, content, checksum) that each hold an `Event` in protocol
  * buffers. Field numbers are those of TensorFlow's event.proto, summary.proto and tensor.proto.
  */
+import { hostName } from "../../files/owner.ts";
 import { nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 
@@ -26,12 +27,11 @@ export class EventFile {
   static async create(folder: string): Promise<EventFile> {
     const fs = nodeModule("node:fs/promises");
     const { join } = nodeModule("node:path");
-    const { hostname } = nodeModule("node:os");
     const now = Date.now() / 1000;
     const first = record(message(double(1, now), text(3, "brain.Event:2")));
     await writing(folder, () => fs.mkdir(folder, { recursive: true }));
     for (let n = 0; ; n++) {
-      const path = join(folder, `events.out.tfevents.${Math.floor(now)}.${hostname()}.${nodeProcess()!.pid}.${n}.v2`);
+      const path = join(folder, `events.out.tfevents.${Math.floor(now)}.${hostName()}.${nodeProcess()!.pid}.${n}.v2`);
       const isNew = await writing(path, () =>
         fs.writeFile(path, first, { flag: "wx" }).then(
           () => true,

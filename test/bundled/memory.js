@@ -1,0 +1,4 @@
+/** What needs neither files nor a worker. */
+import { train } from "./train.js";
+
+console.log(JSON.stringify(await train()));
