@@ -24,7 +24,7 @@ export async function buildKernels() {
   const sources = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort();
-  const hash = createHash("sha256").update(`hex ${flags.join(" ")}`);
+  const hash = createHash("sha256").update(`hex strings ${flags.join(" ")}`);
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
@@ -34,8 +34,8 @@ export async function buildKernels() {
     output,
     `${stamp}
 /** WebAssembly modules in hexadecimal digits: with relaxed SIMD (fused multiply-add), and for engines without it. */
-export const relaxedSimd = "${relaxed}";
-export const plainSimd = "${plain}";
+export const relaxedSimd: string = "${relaxed}";
+export const plainSimd: string = "${plain}";
 `,
   );
   return true;

@@ -79,6 +79,16 @@ export function testWindows(engine: Backend): void {
       line({ input: 1, output: 1, size: 1 }),
     );
     expectClose(grouped, [[[3, 50]], [[6, 100]]]);
+    // windows of one place that leave out the end of each sample
+    const ended = engine.convolve(
+      tensor([
+        [[1], [10]],
+        [[2], [20]],
+      ]),
+      tensor([[[3]]]),
+      line({ input: 2, output: 1, size: 1 }),
+    );
+    expectClose(ended, [[[3]], [[6]]]);
   });
 
   it("convolves as the reference does, over any axes, in any groups", () => {
