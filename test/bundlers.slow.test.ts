@@ -57,6 +57,12 @@ beforeAll(() => {
   for (const name of readdirSync("test/bundled")) copyFileSync(`test/bundled/${name}`, join(project, name));
   writeFileSync(join(project, "index.html"), '<!doctype html><script type="module" src="./page.js"></script>');
   writeFileSync(join(project, "plain-index.html"), '<!doctype html><script type="module" src="./plain.js"></script>');
+  const map = JSON.stringify({ imports: { recurve: "./node_modules/recurve/dist/node/index.js" } });
+  writeFileSync(
+    join(project, "plain-unbundled.html"),
+    `<!doctype html><script src="/report.js"></script><script type="importmap">${map}</script>` +
+      '<script type="module" src="./plain.js"></script>',
+  );
   here = JSON.parse(run(process.execPath, ["node.js"]));
 }, 120_000);
 
@@ -80,6 +86,7 @@ describe.each(browserNames)("in %s", (browser) => {
   const sites: Record<string, Site> = {};
   for (const [name, [page]] of Object.entries(bundlers)) sites[name] = { folder: join(project, "out", name), page };
   const vite = sites.vite!;
+  sites.unbundled = { folder: project, page: "plain-unbundled.html" };
   sites.isolated = { ...vite, headers: isolation };
   sites.uncompiled = { ...vite, headers: policy("script-src 'self'") };
   sites.threadless = { ...vite, headers: { ...isolation, ...policy("script-src 'self' 'wasm-unsafe-eval'") } };
