@@ -39,7 +39,7 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
 }
 
 /** Fields of a layer that refer to other layers without holding them. */
-const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights"]);
+const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph"]);
 
 /**
  * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.

@@ -1,4 +1,5 @@
 /** Models from a graph of calls: `model({inputs, outputs})`. */
+import type { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { checkOptions, formatShape, orderedRecord, ShapeError, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
@@ -22,8 +23,8 @@ export interface FunctionalOptions<O extends ModelOutputs> {
 export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> {
   override readonly className = "Functional";
   override readonly config: Readonly<ModelConfig>;
-  readonly graph: Graph;
-  readonly checksShapes = true;
+  override readonly graph: Graph;
+  override readonly checksShapes = true;
   private readonly form: O;
   private readonly inputForm: FunctionalOptions<O>["inputs"];
 
@@ -41,6 +42,10 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
 
   override get inputNames(): readonly string[] {
     return keysOf(this.inputForm) ?? super.inputNames;
+  }
+
+  override get layers(): readonly Layer<number>[] {
+    return this.graph.layers;
   }
 
   override get outputNames(): readonly string[] {

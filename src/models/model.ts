@@ -1,10 +1,11 @@
 /** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
 import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
-import type { RunContext } from "../layers/context.ts";
+import type { CallContext, RunContext } from "../layers/context.ts";
 import type { Outputs } from "../layers/counts.ts";
+import { input } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
-import type { CallOptions, OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
+import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, type DType, Random, type Tensor, takes, unknownName } from "../tensor/index.ts";
@@ -12,7 +13,7 @@ import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { checkStatefulBatch } from "./batches.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
-import { type Graph, graphShapes, runGraph } from "./graph.ts";
+import { type Graph, graphShapes, runGraph, traceGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
 import type { StepBatch, TrainStep } from "./own-step.ts";
@@ -57,13 +58,17 @@ export const modelChecks = { name: takes.text, seed: takes.seed, trainable: take
 /** The models of this library whatever their outputs; see {@link Model}. */
 export type AnyModel = Model<any>;
 
-/** A model; `model()` and `sequential()` make one. O is the type of its outputs. */
+/**
+ * A model; `model()` and `sequential()` make one. O is the type of its outputs.
+ *
+ * A class of your own that extends this one keeps layers in fields and defines `call`; it has `fit`, `evaluate` and `predict`.
+ */
 export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {
-  abstract override readonly config: Readonly<ModelConfig>;
-  /** The calls from inputs to outputs; undefined while a sequential model does not know its input. */
-  abstract readonly graph: Graph | undefined;
+  override readonly config: Readonly<ModelConfig> = {};
+  /** The calls from inputs to outputs; undefined while a model that is built from data does not know its input. */
+  graph: Graph | undefined = undefined;
   /** Whether data must have the shape of the graph's inputs; a model that was built from data leaves it to the layers. */
-  abstract readonly checksShapes: boolean;
+  checksShapes = false;
   override readonly supportsMasking = true;
   /** Set to true in a callback to end training after the running batch. */
   stopTraining = false;
@@ -78,10 +83,20 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   /** A class of your own may have this method: what `fit` does with a batch, in place of its own step. */
   trainStep?(batch: StepBatch): ReturnType<TrainStep>;
 
-  /** The outputs in the form in which the model was given them. */
-  abstract pack(outputs: Tensor[]): Predictions<O>;
-  /** Makes the graph for inputs of these shapes, where it does not exist. */
-  abstract prepare(shapes: readonly OpenShape[]): Graph;
+  /** The outputs in the form in which the model was given them; of a class of your own one by itself, several as a list. */
+  pack(outputs: Tensor[]): Predictions<O> {
+    return (outputs.length === 1 ? outputs[0] : outputs) as Predictions<O>;
+  }
+
+  /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`. */
+  prepare(shapes: readonly OpenShape[]): Graph {
+    if (this.graph) return this.graph;
+    const inputs = shapes.map((shape) => input({ batchShape: [null, ...shape.slice(1)] }));
+    const outputs: SymbolicTensor | readonly SymbolicTensor[] = new CallOf(this).apply(inputs);
+    this.graph = traceGraph(inputs, listOf(outputs));
+    this.seedWeights(this.config.seed);
+    return this.graph;
+  }
 
   /** The names under which data may be given. */
   get inputNames(): readonly string[] {
@@ -121,9 +136,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return (outputs.length === 1 ? outputs[0] : [...outputs]) as Outputs<OutputCount<O>, SymbolicTensor>;
   }
 
-  /** The layers, those near the inputs first. */
+  /** The layers, those near the inputs first; of a class of your own those in its fields. */
   get layers(): readonly Layer<number>[] {
-    return this.graph?.layers ?? [];
+    return [...this.parts.values()].filter((part) => part instanceof Layer);
   }
 
   override get children(): readonly Layer<number>[] {
@@ -345,6 +360,29 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
       what: `The model "${this.name}" does not know its input yet.`,
       hint: "give inputShape to its first layer, or call it on data once",
     });
+  }
+}
+
+/** The `call` of a model of the user's class, as the one layer of its graph. */
+class CallOf extends Layer<number> {
+  override readonly className: string;
+
+  constructor(private readonly model: AnyModel) {
+    super();
+    this.className = model.className;
+    this.rename(model.name);
+  }
+
+  override get children(): readonly Layer<number>[] {
+    return this.model.layers;
+  }
+
+  override get weights(): readonly Variable[] {
+    return this.model.weights;
+  }
+
+  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
+    return this.model.call(inputs, context);
   }
 }
 

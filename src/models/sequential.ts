@@ -26,8 +26,6 @@ export class Sequential extends Model<SymbolicTensor> {
   override readonly config: Readonly<ModelConfig>;
   private readonly chain: Layer<number>[] = [];
   private start: SymbolicTensor | undefined;
-  private drawn: Graph | undefined;
-  private startIsDeclared = false;
 
   constructor(options: SequentialOptions = {}) {
     super();
@@ -42,14 +40,6 @@ export class Sequential extends Model<SymbolicTensor> {
       });
     }
     this.addAll(layers);
-  }
-
-  override get graph(): Graph | undefined {
-    return this.drawn;
-  }
-
-  override get checksShapes(): boolean {
-    return this.startIsDeclared;
   }
 
   override get layers(): readonly Layer<number>[] {
@@ -109,13 +99,13 @@ export class Sequential extends Model<SymbolicTensor> {
     const start = declared ? input({ batchShape: declared }) : this.start;
     nameLayers([...this.chain, ...added]);
     if (start) this.drawChain(start, added);
-    this.startIsDeclared ||= declared !== undefined;
+    this.checksShapes ||= declared !== undefined;
     for (const layer of added) this.chain.push(layer);
     this.seedWeights(this.config.seed);
   }
 
   override prepare([shape]: readonly OpenShape[]): Graph {
-    if (this.drawn) return this.drawn;
+    if (this.graph) return this.graph;
     if (this.chain.length === 0) {
       throw new ConfigError({ what: `The model "${this.name}" has no layers.`, hint: "add(...) some first" });
     }
@@ -136,20 +126,20 @@ export class Sequential extends Model<SymbolicTensor> {
       });
     }
     this.start = start;
-    this.startIsDeclared = true;
+    this.checksShapes = true;
   }
 
   /** Draws the calls that are not drawn yet. */
   private drawChain(start: SymbolicTensor, added: readonly Layer<number>[]): Graph {
-    let end = this.drawn?.outputs[0] ?? start;
+    let end = this.graph?.outputs[0] ?? start;
     // shapes first: a layer that does not fit throws before any layer has weights
     let shapes: readonly OpenShape[] = [end.shape];
     for (const layer of added) shapes = layer.computeOutputShapes(shapes);
     for (const layer of added) end = layer.apply(end) as SymbolicTensor;
     this.start = start;
-    this.drawn = traceGraph([start], [end]);
-    nameLayers(this.drawn.layers);
-    return this.drawn;
+    this.graph = traceGraph([start], [end]);
+    nameLayers(this.graph.layers);
+    return this.graph;
   }
 
   private checkLayer(layer: Layer<number>, known: ReadonlySet<Layer<number>>): void {

@@ -56,13 +56,17 @@ export function trainableIn(model: AnyModel, layersOf: LayersOf): Variable[] {
   return [...new Set(all)].filter((variable) => trained.has(variable));
 }
 
+/** Whether a model is made of a graph or chain; any other is a user's class with layers in its fields. */
+const isGraphModel = ({ layers, graph }: AnyModel) =>
+  layers.length === 0 || (graph?.layers.includes(layers[0]!) ?? true);
+
 /** What is inside an object, by the name of its group. */
 function innerOf(
   layer: Layer<number>,
   layersOf: LayersOf,
   container: Container,
 ): { name: string; layer: Layer<number> }[] {
-  if (layer instanceof Model) {
+  if (layer instanceof Model && isGraphModel(layer)) {
     // Keras lists no input layers of sequential models
     const listed = layersOf(layer).filter(
       ({ className }) => layer.className !== "Sequential" || className !== "InputLayer",

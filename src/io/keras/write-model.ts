@@ -37,6 +37,7 @@ export function writeModel(model: AnyModel): KerasObject {
     what: `The model "${model.name}" is of a kind that Keras does not have.`,
     expected: "what sequential() and model() make",
     received: model.className,
+    hint: "of a model of a class of your own save the weights: saveWeights and loadWeights",
   });
 }
 

@@ -1,6 +1,8 @@
 /** A model read from an ONNX file: one layer that computes the graph, with the file's names for inputs and outputs. */
+
 import { step } from "../../backend/current.ts";
 import { input } from "../../layers/input.ts";
+import type { Layer } from "../../layers/layer.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type InputBatch, isBatches } from "../../models/batch-source.ts";
 import { type Graph, nameLayers, traceGraph } from "../../models/graph.ts";
@@ -23,9 +25,9 @@ type OnnxPredictions = Tensor | Record<string, Tensor>;
 export class OnnxModel extends Model<any> {
   override readonly className = "OnnxModel";
   override readonly config: Readonly<ModelConfig>;
-  readonly graph: Graph;
+  override readonly graph: Graph;
   /** Only where the file declares the shapes of all inputs. */
-  readonly checksShapes: boolean;
+  override readonly checksShapes: boolean;
 
   /** @param layer computes the graph */
   constructor(readonly layer: OnnxGraph) {
@@ -40,6 +42,10 @@ export class OnnxModel extends Model<any> {
       outputs.length === 1 ? [results as SymbolicTensor] : (results as SymbolicTensor[]),
     );
     nameLayers(this.graph.layers);
+  }
+
+  override get layers(): readonly Layer<number>[] {
+    return this.graph.layers;
   }
 
   override get outputNames(): readonly string[] {

@@ -1,0 +1,94 @@
+/** Models that are classes of the user's: layers in fields and a call. */
+import { describe, expect, it } from "vitest";
+import {
+  layers,
+  loadWeights,
+  lossAndGradients,
+  Model,
+  ops,
+  type StepBatch,
+  type SymbolicTensor,
+  saveModel,
+  saveWeights,
+  sequential,
+  type Tensor,
+  tensor,
+} from "../index.ts";
+
+const x = tensor(Array.from({ length: 8 }, (_, b) => Array.from({ length: 4 }, (_, t) => [Math.sin(b + t), b / 10])));
+const y = tensor(Array.from({ length: 8 }, (_, b) => [Math.cos(b)]));
+
+class Tagger extends Model<SymbolicTensor> {
+  readonly lstm = layers.lstm({ units: 3, dropout: 0.2 });
+  readonly out = layers.dense({ units: 1 });
+  constructor(override readonly config = { seed: 4 }) {
+    super();
+  }
+  override call([sequence]: readonly Tensor[]) {
+    return [this.out.apply(this.lstm.apply(sequence!))];
+  }
+}
+class Two extends Model<readonly [SymbolicTensor, SymbolicTensor]> {
+  readonly a = layers.dense({ units: 2 });
+  override call([p, q]: readonly Tensor[]) {
+    const h = this.a.apply(ops.concatenate([p!, q!], 1));
+    return [h, ops.mean(h, 1, true)];
+  }
+}
+const flat = () => sequential([layers.lstm({ units: 3, dropout: 0.2 }), layers.dense({ units: 1 })], { seed: 4 });
+const mean = { optimizer: "adam", loss: "meanSquaredError" } as const;
+const fitted = { epochs: 3, batchSize: 4, validationSplit: 0.25, verbose: 0 } as const;
+
+describe("a class that extends Model", () => {
+  it("fits, evaluates and predicts as the same layers in a sequential model, to the last bit", async () => {
+    const [own, same] = [new Tagger(), flat()];
+    for (const model of [own, same]) model.compile({ ...mean, metrics: ["meanAbsoluteError"] });
+    const [first, second] = [await own.fit(x, y, fitted), await same.fit(x, y, fitted)];
+    expect(first.history).toEqual(second.history);
+    expect(await own.evaluate(x, y, { verbose: 0 })).toEqual(await same.evaluate(x, y, { verbose: 0 }));
+    const prediction: Tensor = own.predict(x);
+    expect(prediction).toEqual(same.predict(x));
+    expect(own.layers.map(({ name }) => name)).toEqual(["lstm", "dense"]);
+    expect(own.summary({ print: () => {} })).toContain("lstm (LSTM)");
+    expect(own.countParams()).toBe(same.countParams());
+  });
+
+  it("takes and gives several tensors, and builds from shapes", () => {
+    const two = new Two();
+    two.build([
+      [null, 3],
+      [null, 1],
+    ]);
+    expect(two.countParams()).toBe(10);
+    const [h, m] = two.predict([tensor([[1, 2, 3]]), tensor([[4]])]);
+    expect([h.shape, m.shape]).toEqual([
+      [1, 2],
+      [1, 1],
+    ]);
+  });
+
+  it("may have a training step", async () => {
+    class Own extends Tagger {
+      override trainStep({ x: inputs, computeLoss }: StepBatch) {
+        const { loss, gradients } = lossAndGradients(this, () => computeLoss(this.apply(inputs) as Tensor));
+        this.optimizer!.applyGradients(gradients);
+        return { loss };
+      }
+    }
+    const [own, same] = [new Own(), flat()];
+    for (const model of [own, same]) model.compile(mean);
+    expect((await own.fit(x, y, fitted)).history).toEqual((await same.fit(x, y, fitted)).history);
+  });
+
+  it("is a layer of other models, and keeps its weights in files", async () => {
+    const inner = new Tagger();
+    const outer = sequential([inner, layers.dense({ units: 2 })], { seed: 1 });
+    expect(outer.predict(x).shape).toEqual([8, 2]);
+    expect(outer.weights.length).toBe(7);
+    const [trained, fresh] = [new Tagger({ seed: 1 }), new Tagger({ seed: 2 })];
+    for (const model of [trained, fresh]) model.predict(x);
+    await loadWeights(fresh, await saveWeights(trained));
+    expect(fresh.predict(x)).toEqual(trained.predict(x));
+    await expect(saveModel(trained)).rejects.toThrow(/saveWeights/);
+  });
+});
