@@ -172,7 +172,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
     around((x) => {
       const options = {
         equation: "aBf,fhd->aBhd",
-        outputShape: [null, 2, 3],
+        outputShape: [time, 2, 3],
         biasAxes: "hd",
         activation: "tanh",
       } as const;

@@ -83,13 +83,13 @@ export class Sequential extends Model<SymbolicTensor> {
     const layer = this.chain.at(-1);
     if (!layer) throw new ConfigError({ what: `The model "${this.name}" has no layer to take away.` });
     this.chain.pop();
-    const end = this.drawn?.outputs[0]?.node;
+    const end = this.graph?.outputs[0]?.node;
     if (end) {
       // the layer is free for another model
       layer.inboundNodes.splice(layer.inboundNodes.indexOf(end), 1);
-      this.drawn = this.chain.length > 0 ? traceGraph([this.start!], [end.inputs[0] as SymbolicTensor]) : undefined;
+      this.graph = this.chain.length > 0 ? traceGraph([this.start!], [end.inputs[0] as SymbolicTensor]) : undefined;
     }
-    if (this.chain.length === 0 && !this.startIsDeclared) this.start = undefined;
+    if (this.chain.length === 0 && !this.checksShapes) this.start = undefined;
     return layer as Layer<1>;
   }
 
