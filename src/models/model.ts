@@ -11,6 +11,7 @@ import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, type DType, Random, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { checkStatefulBatch } from "./batches.ts";
+import { CallOf } from "./call-of.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
 import { type Graph, graphShapes, runGraph, traceGraph } from "./graph.ts";
@@ -21,6 +22,7 @@ import { type PredictOptions, predict, predictBatches, predictInBatches } from "
 import type { ProgressOptions } from "./progress.ts";
 import { alone, checkFree, type Running } from "./running.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
 import { Stepper, type StreamOptions } from "./stream.ts";
 import { weightStream } from "./streams.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
@@ -361,43 +363,6 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }
-}
-
-/** The `call` of a model of the user's class, as the one layer of its graph. */
-class CallOf extends Layer<number> {
-  override readonly className: string;
-
-  constructor(private readonly model: AnyModel) {
-    super();
-    this.className = model.className;
-    this.rename(model.name);
-  }
-
-  override get children(): readonly Layer<number>[] {
-    return this.model.layers;
-  }
-
-  override get weights(): readonly Variable[] {
-    return this.model.weights;
-  }
-
-  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
-    return this.model.call(inputs, context);
-  }
-}
-
-export interface Stateful {
-  readonly states: readonly Tensor[] | undefined;
-  resetStates(states?: readonly Tensor[]): void;
-}
-
-function isStateful(layer: Layer<number>): layer is Layer<number> & Stateful {
-  return (layer.config as { stateful?: boolean }).stateful === true && "resetStates" in layer;
-}
-
-/** All layers inside a layer, at any depth. */
-function layersWithin(layer: Layer<number>): Layer<number>[] {
-  return layer.children.flatMap((child) => [child, ...layersWithin(child)]);
 }
 
 /** An input in the type that the graph declares, under the mask of this call. */

@@ -1,0 +1,18 @@
+/** Layers that carry their states from batch to batch. */
+import type { Layer } from "../layers/layer.ts";
+import type { Tensor } from "../tensor/index.ts";
+
+/** What such a layer has. */
+export interface Stateful {
+  readonly states: readonly Tensor[] | undefined;
+  resetStates(states?: readonly Tensor[]): void;
+}
+
+export function isStateful(layer: Layer<number>): layer is Layer<number> & Stateful {
+  return (layer.config as { stateful?: boolean }).stateful === true && "resetStates" in layer;
+}
+
+/** All layers inside a layer, at any depth. */
+export function layersWithin(layer: Layer<number>): Layer<number>[] {
+  return layer.children.flatMap((child) => [child, ...layersWithin(child)]);
+}
