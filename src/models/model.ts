@@ -1,7 +1,7 @@
 /** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
 import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
-import type { CallContext, RunContext } from "../layers/context.ts";
+import type { RunContext } from "../layers/context.ts";
 import type { Outputs } from "../layers/counts.ts";
 import { input } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
