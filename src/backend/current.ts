@@ -58,7 +58,7 @@ export function backend(): Backend {
  * @throws BackendError when the engine cannot run the backend
  */
 export function setBackend(name: BackendName): void {
-  if (!Object.hasOwn(makers, name)) throw unknownName("backend", name, Object.keys(makers));
+  if (typeof name !== "string" || !Object.hasOwn(makers, name)) throw unknownName("backend", name, Object.keys(makers));
   if (depth > 0) throw new ConfigError("setBackend cannot be called inside a training step or a prediction.");
   current = useBackend(name);
   named = name;

@@ -9,6 +9,7 @@ import {
   makeArray,
   orderedRecord,
   plainBytes,
+  shown,
   type Tensor,
   type TensorLike,
   wrap,
@@ -190,7 +191,7 @@ function beyond(value: number, name: string): FormatError {
   return new FormatError({
     what: `${name} holds an integer beyond 32 bits.`,
     expected: "-2147483648 to 2147483647",
-    received: String(value),
+    received: shown(value),
     hint: "in NumPy: np.save(file, array.astype(np.float32))",
   });
 }

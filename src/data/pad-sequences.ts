@@ -1,6 +1,7 @@
 /** Sequences of different lengths as one tensor. */
 import {
   asTensor,
+  checkOption,
   completeOptions,
   type DType,
   formatShape,
@@ -32,6 +33,7 @@ export interface PadSequencesOptions {
  * @see Keras 3.15, `utils/sequence_utils.py`, `pad_sequences`
  */
 export function padSequences(sequences: readonly TensorLike[], options: PadSequencesOptions = {}): Tensor {
+  checkOption("padSequences", "sequences", sequences, takes.list);
   const tensors = sequences.map(asTensor);
   const longest = tensors.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
   const { maxlen, dtype, padding, truncating, value } = completeOptions<PadSequencesOptions>(

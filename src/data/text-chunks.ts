@@ -1,7 +1,7 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
 import { checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
+import { type Bytes, ConfigError, FormatError, isBytes, plainBytes, shown } from "../tensor/index.ts";
 
 /**
  * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
@@ -14,7 +14,7 @@ export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | By
 export function nameOfSource(source: TextSource): string {
   if (typeof source === "string") return source;
   if (source instanceof URL) return source.href;
-  return (source as File).name ?? (isBytes(source) ? "the bytes given" : "the data given");
+  return (source as File | null)?.name ?? (isBytes(source) ? "the bytes given" : "the data given");
 }
 
 /**
@@ -89,11 +89,11 @@ async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
     const url = urlOf(source);
     return url ? fetched(url, name) : fromFile(source as string, name);
   }
-  if (typeof source === "object" && Symbol.asyncIterator in source) return source;
+  if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) return source;
   throw new ConfigError({
     what: "Text cannot be read from this.",
     expected: "a path, a URL, a Blob or File, bytes, or an async iterable of text or bytes",
-    received: String(source),
+    received: shown(source),
   });
 }
 
@@ -102,15 +102,24 @@ function pieceBytes(piece: unknown, name: string): Uint8Array {
   throw new ConfigError({
     what: `A piece of ${name} is neither text nor bytes.`,
     expected: "strings, or bytes in UTF-8",
-    received: piece === null ? "null" : typeof piece,
+    received: shown(piece),
   });
 }
 
 /** The address, where it is one; a path is none where there are files. */
 function urlOf(source: string | URL): URL | undefined {
   if (source instanceof URL && source.protocol !== "file:") return source;
-  if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return new URL(source);
+  if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return addressOf(source);
   return nodeProcess() ? undefined : new URL(source, globalThis.location?.href);
+}
+
+function addressOf(text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new ConfigError({
+    what: "This is no address.",
+    expected: "such as https://example.org/table.csv",
+    received: text,
+  });
 }
 
 async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8Array> {

@@ -28,7 +28,7 @@ export function modelCheckpoint(
   first: string | (ModelCheckpointOptions & { filepath: string }),
   second: ModelCheckpointOptions = {},
 ): Callback {
-  const { filepath, ...options } = typeof first === "string" ? { filepath: first, ...second } : first;
+  const { filepath, ...options } = typeof first === "string" ? { filepath: first, ...second } : (first ?? {});
   const { saveWeightsOnly = false, save: own, ...rest } = options;
   if (typeof filepath !== "string" || filepath === "") {
     throw new ConfigError({

@@ -1,7 +1,7 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
 import { checkLength, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { type Bytes, ConfigError, FormatError, isBytes, plainBytes } from "../tensor/index.ts";
+import { type Bytes, ConfigError, FormatError, isBytes, plainBytes, shown } from "../tensor/index.ts";
 import type { Source } from "./format.ts";
 
 /**
@@ -27,7 +27,7 @@ export function sourceOf(from: ModelSource): Source {
   throw new ConfigError({
     what: "A model cannot be read from this.",
     expected: "a path, a URL, a Blob or File, a list of Files, or bytes (Uint8Array, Buffer, ArrayBuffer)",
-    received: String(from),
+    received: shown(from),
   });
 }
 
@@ -62,7 +62,7 @@ function ownSource(from: Source): Source {
   const { name = "the source given" } = from;
   const checked = (bytes: unknown, label: string) => {
     if (isBytes(bytes)) return checkSize(plainBytes(bytes), label);
-    throw new ConfigError({ what: `The source gives no bytes of ${label}.`, received: String(bytes) });
+    throw new ConfigError({ what: `The source gives no bytes of ${label}.`, received: shown(bytes) });
   };
   return {
     name,

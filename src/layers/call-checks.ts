@@ -1,5 +1,5 @@
 /** What must hold of a layer's call, whatever the layer. */
-import { ConfigError, formatShape, ShapeError, Tensor } from "../tensor/index.ts";
+import { ConfigError, formatShape, ShapeError, shown, Tensor } from "../tensor/index.ts";
 import type { Layer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, SymbolicTensor } from "./symbolic.ts";
 
@@ -32,6 +32,16 @@ export function checkInputs(
     hint: options.includes("initialState")
       ? "states go into the options: layer.apply(x, { initialState: [h, c] })"
       : "join tensors first, for example with layers.concatenate()",
+  });
+}
+
+/** @throws ShapeError unless a layer's `call` gave a list of tensors */
+export function checkOutputs(layer: AnyLayer, outputs: unknown): asserts outputs is Tensor[] {
+  if (Array.isArray(outputs) && outputs.every((output) => output instanceof Tensor)) return;
+  throw new ShapeError({
+    what: `The call of ${layer.className} "${layer.name}" gives no list of tensors.`,
+    expected: "a list, also around one tensor: return [y]",
+    received: outputs instanceof Promise ? "a Promise: call must not be async" : shown(outputs),
   });
 }
 

@@ -18,7 +18,7 @@ import {
   type Tensor,
   type TensorLike,
 } from "../tensor/index.ts";
-import { checkHeld, checkInputs } from "./call-checks.ts";
+import { checkHeld, checkInputs, checkOutputs } from "./call-checks.ts";
 import type { LayerConfig } from "./config.ts";
 import { type CallContext, RunContext, runningCall, withinCall } from "./context.ts";
 import type { Inputs, Outputs } from "./counts.ts";
@@ -274,6 +274,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     };
     const seen = ignoreMask ? { ...context, masks: [] } : context;
     const outputs = withinCall(this, seen, () => this.call(inputs, seen));
+    checkOutputs(this, outputs);
     this.addActivityLosses(outputs, run);
     const masks = this.computeMasks(inputs, context);
     return outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));

@@ -18,8 +18,9 @@ export interface AUCOptions extends MetricOptions {
  * Goadrich, "The relationship between precision-recall and ROC curves", 2006).
  */
 export function auc(options: AUCOptions = {}): Metric {
+  const made = new AUC(options);
   const { name: _, ...config } = options;
-  return described(new AUC(options), "AUC", config);
+  return described(made, "AUC", config);
 }
 
 class AUC implements Metric {

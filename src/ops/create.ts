@@ -39,7 +39,7 @@ export function range(start: number, stop?: number, step = 1): Tensor {
 export function eye(rows: number, columns = rows): Tensor {
   checkOption("eye", "rows", rows, takes.nonNegativeInteger);
   checkOption("eye", "columns", columns, takes.nonNegativeInteger);
-  const values = new Float32Array(rows * columns);
+  const values = makeArray("float32", rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return wrap(values, [rows, columns], "float32");
 }
@@ -86,9 +86,7 @@ export function randomUniform(shape: Shape, options: RandomUniformOptions = {}):
 
 function drawn(shape: Shape, seed: number | null, draw: (random: Random) => number): Tensor {
   const random = new Random(seed ?? randomSeed());
-  return wrap(
-    Float32Array.from({ length: sizeOf(checkShape(shape)) }, () => draw(random)),
-    [...shape],
-    "float32",
-  );
+  const values = makeArray("float32", sizeOf(checkShape(shape)));
+  for (let i = 0; i < values.length; i++) values[i] = draw(random);
+  return wrap(values, [...shape], "float32");
 }

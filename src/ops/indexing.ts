@@ -34,6 +34,7 @@ export function gather(x: TensorLike, ids: TensorLike): Tensor {
 
 /** 1 at the given index and 0 elsewhere along a new last axis of length `depth`. */
 export function oneHot(ids: TensorLike, depth: number): Tensor {
+  checkOption("oneHot", "depth", depth, takes.nonNegativeInteger);
   const rows = cast(ids, "int32");
   checkOption("oneHot", "depth", depth, takes.nonNegativeInteger);
   const values = makeArray("float32", rows.size * depth);

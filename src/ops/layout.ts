@@ -211,6 +211,7 @@ export function pad(x: TensorLike, widths: readonly (readonly [number, number])[
 
 /** Tensors one after the other along an axis; all other axes agree. Of different types, they become float32. */
 export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
+  checkOption("concatenate", "what is joined", xs, takes.list);
   const given = xs.map(asTensor);
   const dtype = given.every((x) => x.dtype === given[0]!.dtype) ? given[0]?.dtype : "float32";
   const inputs = given.map((x) => cast(x, dtype ?? "float32"));
@@ -239,6 +240,7 @@ export function concatenate(xs: readonly TensorLike[], axis = -1): Tensor {
 
 /** Tensors of one shape along a new axis. */
 export function stack(xs: readonly TensorLike[], axis = 0): Tensor {
+  checkOption("stack", "what is joined", xs, takes.list);
   return concatenate(
     xs.map((x) => expandDims(x, axis)),
     axis,

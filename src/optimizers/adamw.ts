@@ -6,6 +6,6 @@ export class AdamW extends Adam {
   override readonly className = "AdamW";
 
   constructor(options: AdamOptions = {}) {
-    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, "adamw");
+    super({ ...options, weightDecay: options?.weightDecay ?? 0.004 }, "adamw");
   }
 }

@@ -87,8 +87,8 @@ describe("tensor", () => {
   it.each([
     [null, "null"],
     [undefined, "undefined"],
-    ["1, 2", "string"],
-    [{ data: [1] }, "object"],
+    ["1, 2", '"1, 2"'],
+    [{ data: [1] }, "{ data }"],
     [["a"], '"a" (string)'],
     [[1, null], "null (object)"],
   ])("refuses %o", (values, received) => {

@@ -1,7 +1,10 @@
 /** Making tensors from JavaScript values. */
-import { convertArray, type DType, makeArray, type TypedArray } from "./dtype.ts";
+import { checkDType, convertArray, type DType, makeArray, makeNumbers, type TypedArray } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
+import { check } from "./option-checks.ts";
+import { checkOption } from "./options.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
+import { shown } from "./shown.ts";
 import { type NestedArray, PlainStorage, Tensor } from "./tensor.ts";
 
 /** Anything with elements and a shape: tensors of other libraries, ndarrays, ONNX Runtime's tensors (`dims`). */
@@ -25,9 +28,11 @@ export function viewAs(x: Tensor, shape: Shape): Tensor {
  * @param values nested lists, a typed array, a number or boolean, or any `{data, shape}`; copied
  * @param shape the shape to give to flat values; by default that of the nesting
  * @param dtype by default the kind of the values: `bool` for booleans, `int32` for integer typed arrays, else `float32`
- * @throws ShapeError when lists are ragged or the count of values does not fit `shape`
+ * @throws ShapeError when lists are ragged or deeper than 64 axes, something is no number, or the count of values does not fit
+ *   `shape`; ConfigError for an unknown dtype
  */
 export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor {
+  if (dtype !== undefined) checkDType(dtype);
   const flat = flatten(values);
   const finalShape = checkShape(shape ?? flat.shape);
   if (sizeOf(finalShape) !== flat.data.length) {
@@ -40,9 +45,12 @@ export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor
   return wrap(convertArray(flat.data, dtype ?? flat.dtype), [...finalShape], dtype ?? flat.dtype);
 }
 
+const aNumber = /* @__PURE__ */ check<number | boolean>("a number", (value) => /^(number|boolean)$/.test(typeof value));
+
 /** A tensor whose every element is `value`. */
 export function fill(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
-  const values: TypedArray = makeArray(dtype, sizeOf(checkShape(shape)));
+  checkOption("fill", "value", value, aNumber);
+  const values: TypedArray = makeArray(checkDType(dtype), sizeOf(checkShape(shape)));
   // memory that nobody wrote to costs nothing yet
   return wrap(value === 0 ? values : values.fill(value), [...shape], dtype);
 }
@@ -68,35 +76,54 @@ interface Flat {
   dtype: DType;
 }
 
+/** Axes that nested lists may have: more are those of a list that lies within itself. */
+const MOST_AXES = 64;
+
 function flatten(values: TensorLike): Flat {
   if (values instanceof Tensor) return { data: values.read(), shape: values.shape, dtype: values.dtype };
   if (typeof values === "number") return { data: [values], shape: [], dtype: "float32" };
   if (typeof values === "boolean") return { data: [values ? 1 : 0], shape: [], dtype: "bool" };
-  if (ArrayBuffer.isView(values)) return { data: values, shape: [values.length], dtype: dtypeOf(values) };
+  if (isNumbers(values)) return { data: values, shape: [values.length], dtype: dtypeOf(values) };
   if (Array.isArray(values)) return flattenNested(values);
   if (values !== null && typeof values === "object" && "data" in values && ("shape" in values || "dims" in values)) {
+    const { data } = values as { data: unknown };
     const shape = "shape" in values ? values.shape : values.dims;
-    return { data: values.data, shape, dtype: dtypeOf(values.data) };
+    if (isNumbers(data)) return { data, shape, dtype: dtypeOf(data) };
+    if (Array.isArray(data)) return { ...flattenNested(data, 1), shape, dtype: "float32" };
   }
   throw new ShapeError({
     what: "These values cannot become a tensor.",
     expected: "numbers, nested lists of numbers, a typed array, or an object with data and shape",
-    received: values === null ? "null" : typeof values,
+    received: shown(values),
+    hint: /^big/i.test(shown(values)) ? "make them numbers first: Array.from(values, Number)" : undefined,
   });
 }
 
-function dtypeOf(values: ArrayLike<number>): DType {
-  if (values instanceof Float32Array || values instanceof Float64Array) return "float32";
-  return ArrayBuffer.isView(values) ? "int32" : "float32";
+/** Whether a value is a typed array of numbers: one of BigInts is not, nor is a DataView. */
+function isNumbers(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value) && !/^\[object (Big|DataView)/.test(Object.prototype.toString.call(value));
 }
 
-function flattenNested(values: readonly NestedArray[]): Flat {
+function dtypeOf(values: ArrayLike<number>): DType {
+  return values instanceof Float32Array || values instanceof Float64Array ? "float32" : "int32";
+}
+
+function flattenNested(values: readonly NestedArray[], mostAxes = MOST_AXES): Flat {
   const shape: number[] = [];
   for (let level: NestedArray | TypedArray = values; isList(level); level = level[0] as NestedArray) {
+    if (shape.length === mostAxes) {
+      throw new ShapeError({
+        what: "The lists are nested too deeply.",
+        expected: mostAxes === 1 ? "a flat list in data" : `at most ${mostAxes} axes`,
+        received: "more lists in lists",
+        hint: mostAxes === 1 ? undefined : "a list may lie within itself",
+      });
+    }
     shape.push(level.length);
     if (level.length === 0) break;
   }
-  const data: number[] = [];
+  const data = makeNumbers(sizeOf(shape));
+  let count = 0;
   let booleans = true;
   const walk = (level: NestedArray, axis: number): void => {
     const isLeaf = axis === shape.length;
@@ -114,11 +141,11 @@ function flattenNested(values: readonly NestedArray[]): Flat {
         throw new ShapeError({
           what: "A value is not a number.",
           expected: "a number or boolean",
-          received: `${JSON.stringify(level)} (${typeof level})`,
+          received: `${shown(level)} (${typeof level})`,
         });
       }
       booleans &&= typeof level === "boolean";
-      data.push(Number(level));
+      data[count++] = Number(level);
     }
   };
   walk(values, 0);
@@ -126,5 +153,5 @@ function flattenNested(values: readonly NestedArray[]): Flat {
 }
 
 function isList(value: NestedArray | TypedArray): value is readonly NestedArray[] {
-  return Array.isArray(value) || ArrayBuffer.isView(value);
+  return Array.isArray(value) || isNumbers(value);
 }

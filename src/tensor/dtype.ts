@@ -1,5 +1,5 @@
 /** The element types of a tensor and the arrays that hold them. */
-import { BackendError } from "./errors.ts";
+import { BackendError, unknownName } from "./errors.ts";
 
 /** Element type: 32-bit float, 32-bit signed integer, or boolean (one byte, 0 or 1). */
 export type DType = "float32" | "int32" | "bool";
@@ -8,6 +8,12 @@ export type DType = "float32" | "int32" | "bool";
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** The type itself. @throws ConfigError when there is none of this name */
+export function checkDType(dtype: DType): DType {
+  if (typeof dtype === "string" && Object.hasOwn(arrayTypes, dtype)) return dtype;
+  throw unknownName("dtype", dtype, Object.keys(arrayTypes));
+}
 
 /** Bytes of one element. */
 export function bytesPerElement(dtype: DType): number {
@@ -23,6 +29,15 @@ export function makeArray<D extends DType>(dtype: D, length: number): ArrayOf<D>
     return new arrayTypes[dtype](length) as ArrayOf<D>;
   } catch {
     throw tooLarge("An array", length, bytesPerElement(dtype));
+  }
+}
+
+/** Zeroed numbers in full precision. @throws BackendError when the engine has not so much memory */
+export function makeNumbers(length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch {
+    throw tooLarge("A list", length, 8);
   }
 }
 

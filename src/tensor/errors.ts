@@ -1,5 +1,6 @@
 /** The four kinds of error that Recurve throws. Each message says what, what was expected, what came, and a way out. */
 import { editDistance } from "./edit-distance.ts";
+import { shown } from "./shown.ts";
 import { visible, visibleLine } from "./visible.ts";
 
 /** The parts of an error message; `what` and `hint` are sentences, `expected` and `received` are fragments. */
@@ -60,6 +61,7 @@ export const withArticle = (noun: string) =>
 
 /** An "unknown name" error that suggests the nearest known one. */
 export function unknownName(kind: string, name: string, names: readonly string[]): ConfigError {
+  if (typeof name !== "string") return unknownName(kind, shown(name), names);
   const near = nearestName(name, names);
   return new ConfigError({
     what: `Unknown ${kind} "${name}".`,
@@ -72,9 +74,20 @@ export function unknownName(kind: string, name: string, names: readonly string[]
   });
 }
 
-/** Throws unless every key of `options` is one of `known`. */
+/** Throws unless `options` is an object whose every key is one of `known`. */
 export function checkOptionNames(owner: string, options: object, known: readonly string[]): void {
+  checkIsRecord(owner, options);
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw unknownName(`option of ${owner}`, key, known);
   }
+}
+
+/** Throws unless options are an object. */
+export function checkIsRecord(owner: string, options: object): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  throw new ConfigError({
+    what: `${owner} takes an object of options.`,
+    expected: "for example { units: 32 }",
+    received: shown(options),
+  });
 }

@@ -3,6 +3,7 @@ export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
 export { type ArrayWithShape, asTensor, fill, ones, type TensorLike, tensor, viewAs, wrap, zeros } from "./create.ts";
 export {
   bytesPerElement,
+  checkDType,
   convertArray,
   type DType,
   formatBytes,
@@ -14,6 +15,7 @@ export { editDistance } from "./edit-distance.ts";
 export {
   BackendError,
   ConfigError,
+  checkIsRecord,
   checkOptionNames,
   FormatError,
   nearestName,
@@ -23,7 +25,7 @@ export {
 } from "./errors.ts";
 export type { Check } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
-export { type Checks, checkOption, checkOptions, completeOptions, type Defaults, shown } from "./options.ts";
+export { type Checks, checkOption, checkOptions, completeOptions, type Defaults } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed, setRandomSeed } from "./random.ts";
@@ -38,6 +40,7 @@ export {
   sizeOf,
   stridesOf,
 } from "./shape.ts";
+export { shown } from "./shown.ts";
 export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
 export { visible, visibleLine } from "./visible.ts";
 export { warn } from "./warn.ts";

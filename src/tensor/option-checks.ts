@@ -68,6 +68,7 @@ export const fraction = /* @__PURE__ */ check<number>(
 export const flag = /* @__PURE__ */ check<boolean>("true or false", (value) => typeof value === "boolean");
 export const text = /* @__PURE__ */ check<string>("a string", (value) => typeof value === "string");
 export const callable = /* @__PURE__ */ check<any>("a function", (value) => typeof value === "function");
+export const list = /* @__PURE__ */ check<readonly any[]>("a list", Array.isArray);
 /** What is checked where it is used. */
 export const anything = /* @__PURE__ */ check<any>("anything", () => true);
 

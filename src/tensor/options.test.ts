@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "./errors.ts";
 import * as takes from "./option-checks.ts";
-import { checkOption, checkOptions, completeOptions, shown } from "./options.ts";
+import { checkOption, checkOptions, completeOptions } from "./options.ts";
+import { shown } from "./shown.ts";
 
 describe("checkOptions", () => {
   const checks = { count: takes.required(takes.positiveInteger), rate: takes.fraction };

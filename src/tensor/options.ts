@@ -1,6 +1,7 @@
 /** Options objects: names and values checked, defaults filled in. */
 import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
 import { type Check, finiteNumber, flag } from "./option-checks.ts";
+import { shown } from "./shown.ts";
 
 /** A value for every option. */
 export type Defaults<O> = { readonly [K in keyof O]-?: O[K] };
@@ -28,7 +29,6 @@ export function checkOption<T>(owner: string, option: string, value: unknown, ch
  * @param owner whose options they are, for messages
  */
 export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
-  checkIsRecord(owner, options);
   checkOptionNames(owner, options, Object.keys(checks));
   for (const [name, check] of Object.entries<Check>(checks)) {
     const value: unknown = options[name as keyof O];
@@ -48,7 +48,6 @@ export function completeOptions<O extends object>(
   defaults: Defaults<O>,
   checks: Partial<Checks<NoInfer<O>>> = {},
 ): Readonly<Required<O>> {
-  checkIsRecord(owner, options);
   checkOptionNames(owner, options, Object.keys(defaults));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   for (const name of Object.keys(defaults) as (keyof O & string)[]) {
@@ -59,26 +58,3 @@ export function completeOptions<O extends object>(
 }
 
 const checkByDefault: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };
-
-function checkIsRecord(owner: string, options: object): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
-  throw new ConfigError({
-    what: `${owner} takes an object of options.`,
-    expected: "for example { units: 32 }",
-    received: shown(options),
-  });
-}
-
-/** A value for messages, short. */
-export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  const entry = (each: unknown) => (typeof each === "object" && each !== null ? "..." : shown(each));
-  if (!Array.isArray(value)) {
-    const name: string | undefined = value.constructor?.name;
-    return name === undefined || name === "Object" ? `{ ${Object.keys(value).slice(0, 8).join(", ")} }` : name;
-  }
-  return `[${value.slice(0, 8).map(entry).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
-}

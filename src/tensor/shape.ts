@@ -1,6 +1,6 @@
 /** Shapes: lists of axis lengths, row-major, and the arithmetic on them. */
 import { ShapeError } from "./errors.ts";
-import { shown } from "./options.ts";
+import { shown } from "./shown.ts";
 
 /** The length of each axis; a scalar's shape is empty. */
 export type Shape = readonly number[];

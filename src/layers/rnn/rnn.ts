@@ -3,9 +3,11 @@ import { cast, reshape } from "../../ops/index.ts";
 import {
   asTensor,
   ConfigError,
+  checkIsRecord,
   formatShape,
   ShapeError,
   sameShape,
+  shown,
   type Tensor,
   type TensorLike,
   wrap,
@@ -219,13 +221,14 @@ export interface RNNLayerOptions extends RNNOptions {
 export function rnn<const C extends RNNLayerOptions>(
   options: C,
 ): RNN<C extends { returnState: true } ? number : StatesCount<C, number>> {
+  checkIsRecord("rnn", options);
   const { cell, ...rest } = options;
   const list: readonly RNNCell[] = cell instanceof RNNCell ? [cell] : (cell as readonly RNNCell[]);
   if (!Array.isArray(list) || list.some((entry) => !(entry instanceof RNNCell))) {
     throw new ConfigError({
       what: "rnn needs a cell, or a list of cells.",
       expected: "for example { cell: layers.lstmCell({ units: 8 }) }",
-      received: String(cell),
+      received: shown(cell),
     });
   }
   const whole = cell instanceof RNNCell ? cell : new StackedRNNCells({ cells: list });

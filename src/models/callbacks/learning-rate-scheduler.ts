@@ -1,5 +1,5 @@
 /** A learning rate that is decided epoch by epoch. */
-import { ConfigError, completeOptions } from "../../tensor/index.ts";
+import { ConfigError, completeOptions, shown } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
@@ -24,7 +24,7 @@ export function learningRateScheduler(
     throw new ConfigError({
       what: "learningRateScheduler takes a function.",
       expected: "(epoch, rate) => the new rate",
-      received: String(schedule),
+      received: shown(schedule),
     });
   }
   const { verbose, print } = completeOptions<LearningRateSchedulerOptions>(

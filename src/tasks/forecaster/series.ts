@@ -1,5 +1,13 @@
 /** Rows of a table as a series: a row for every step of time, a number in every cell. */
-import { ConfigError, checkOptionNames, FormatError, nearestName, own } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  checkOptionNames,
+  FormatError,
+  nearestName,
+  own,
+  takes,
+} from "../../tensor/index.ts";
 import {
   type Frequency,
   findFrequency,
@@ -49,6 +57,8 @@ export interface SeriesOptions {
  */
 export function readSeries(rows: readonly Row[], options: SeriesOptions): Series {
   checkOptionNames("readSeries", options, ["columns", "time", "dateFormat", "gaps", "frequency"]);
+  checkOption("readSeries", "rows", rows, takes.list);
+  checkOption("readSeries", "columns", options.columns, takes.listOf(takes.text));
   const { time, columns, gaps = "error", dateFormat } = options;
   const named = time === undefined || time === null ? [] : [time].flat();
   for (const name of [...columns, ...named]) checkColumn(rows, name);
