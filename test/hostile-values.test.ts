@@ -154,3 +154,26 @@ it.each([
     message,
   );
 });
+
+describe("what is none of what a function takes", () => {
+  const { callbacks, lossAndGradients, noGrad, plotModel, saveModel, saveWeights, text } = recurve;
+  it.each<[string, (value: never) => unknown]>([
+    ["csvLogger", (value) => callbacks.csvLogger(value)],
+    ["tensorBoard", (value) => callbacks.tensorBoard(value)],
+    ["backupAndRestore", (value) => callbacks.backupAndRestore(value)],
+    ["lossAndGradients", (value) => lossAndGradients([], value)],
+    ["noGrad", (value) => noGrad(value)],
+    ["saveModel", (value) => saveModel(value)],
+    ["saveWeights", (value) => saveWeights(value)],
+    ["plotModel", (value) => plotModel(value)],
+    ["splitWords", (value) => text.splitWords(value)],
+    ["encode", (value) => text.Vocabulary.fromText("abc").encode(value)],
+    ["Vocabulary", (value) => new text.Vocabulary(value)],
+    ["bleu", (value) => text.bleu(value, value)],
+    ["errorRate", (value) => text.errorRate(value, value)],
+  ])("%s", async (_, call) => {
+    for (const value of [null, 5, { filename: "log.csv" }]) {
+      await expect((async () => call(value as never))()).rejects.toThrow(ConfigError);
+    }
+  });
+});

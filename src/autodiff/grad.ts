@@ -1,6 +1,6 @@
 /** Gradients of a user's own function. */
 import { step } from "../backend/current.ts";
-import { asTensor, Tensor, type TensorLike, zeros } from "../tensor/index.ts";
+import { asTensor, checkOption, Tensor, type TensorLike, takes, zeros } from "../tensor/index.ts";
 import { differentiate, withoutTape } from "./tape.ts";
 import { Variable } from "./variable.ts";
 
@@ -55,6 +55,7 @@ export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
   of: Trainable,
   compute: () => R,
 ): LossAndGradients<R> {
+  checkOption("lossAndGradients", "compute", compute, takes.callable);
   const variables = of instanceof Variable ? [of] : "trainableWeights" in of ? of.trainableWeights : of;
   const { result, gradients } = step(() =>
     gradientsOf(
@@ -75,6 +76,7 @@ export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
  * it gives are copied out. For loops over eager calls, such as a decoder that writes word after word.
  */
 export function noGrad<R>(compute: () => R): R {
+  checkOption("noGrad", "compute", compute, takes.callable);
   return withoutTape(() => step(compute));
 }
 

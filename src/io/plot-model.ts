@@ -5,6 +5,7 @@ import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, checkOptionNames, formatShape, unknownName } from "../tensor/index.ts";
 import { layersInside } from "./layer-table.ts";
+import { checkModel } from "./save-model.ts";
 
 export interface PlotOptions {
   /** Whether boxes tell shapes. Default true. */
@@ -24,6 +25,7 @@ const directions = { down: "TB", right: "LR" } as const;
  * @throws ConfigError while a sequential model does not know its input
  */
 export async function plotModel(model: AnyModel, options: PlotOptions = {}): Promise<string> {
+  checkModel("plotModel", model);
   checkOptionNames("plotModel", options, ["shapes", "direction", "expandNested"]);
   const dot = describeGraph(model, options);
   const { instance } = await import("@viz-js/viz");

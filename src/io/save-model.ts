@@ -1,6 +1,6 @@
 /** Writing models and weights, whole or not at all. */
-import type { AnyModel } from "../models/index.ts";
-import { ConfigError } from "../tensor/index.ts";
+import { type AnyModel, Model } from "../models/index.ts";
+import { ConfigError, shown } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { formatOfPath, modelFormats, weightsFormats } from "./formats.ts";
 import { writeFiles } from "./write-files.ts";
@@ -22,6 +22,7 @@ export async function saveModel(
 ): Promise<Written>;
 export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
 export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
+  checkModel("saveModel", model);
   const name = formatFor(target, options.format);
   const format = await modelFormats[name]?.();
   if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
@@ -48,10 +49,21 @@ export async function saveWeights(
   target?: string | URL,
   options: SaveWeightsOptions = {},
 ): Promise<Delivered> {
+  checkModel("saveWeights", model);
   const name = target === undefined ? (options.format ?? "keras-weights") : formatFor(target, options.format);
   const format = await weightsFormats[name]?.();
   if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
   return deliver(await format.save(model, options), target);
+}
+
+/** @throws ConfigError for anything that is not a model */
+export function checkModel(owner: string, model: unknown): void {
+  if (model instanceof Model) return;
+  throw new ConfigError({
+    what: `${owner} takes a model.`,
+    expected: "what model(), sequential() or loadModel() give",
+    received: shown(model),
+  });
 }
 
 function formatFor(target: string | URL | undefined, given: FormatName | undefined): FormatName {

@@ -1,5 +1,5 @@
 /** How close what a model wrote is to what it should have written. */
-import { ConfigError, editDistance } from "../tensor/index.ts";
+import { ConfigError, checkOption, editDistance, takes } from "../tensor/index.ts";
 
 /**
  * Edits per token of the references: the word error rate of words, the phoneme error rate of phonemes, the character error
@@ -10,7 +10,7 @@ export function errorRate(
   hypotheses: readonly (readonly string[])[],
   references: readonly (readonly string[] | readonly (readonly string[])[])[],
 ): number {
-  checkPairs(hypotheses, references);
+  checkPairs(hypotheses, references, takes.list);
   let [edits, length] = [0, 0];
   for (const [i, hypothesis] of hypotheses.entries()) {
     const given = references[i]!;
@@ -37,7 +37,7 @@ export function bleu(
   references: readonly string[],
   { tokenize = "13a" }: { tokenize?: BleuTokenizer } = {},
 ): number {
-  checkPairs(hypotheses, references);
+  checkPairs(hypotheses, references, takes.text);
   const [matches, totals] = [
     [0, 0, 0, 0],
     [0, 0, 0, 0],
@@ -71,7 +71,7 @@ export function bleu(
  * Source: Popović, chrF: character n-gram F-score for automatic MT evaluation, WMT 2015.
  */
 export function chrf(hypotheses: readonly string[], references: readonly string[]): number {
-  checkPairs(hypotheses, references);
+  checkPairs(hypotheses, references, takes.text);
   const beta2 = 2 ** 2;
   const orders = Array.from({ length: 6 }, () => ({ common: 0, written: 0, wanted: 0 }));
   for (const [i, hypothesis] of hypotheses.entries()) {
@@ -133,7 +133,9 @@ function bleuTokens(text: string, tokenizer: BleuTokenizer): string[] {
     .filter((token) => token !== "");
 }
 
-function checkPairs(hypotheses: readonly unknown[], references: readonly unknown[]): void {
+function checkPairs(hypotheses: readonly unknown[], references: readonly unknown[], entry: takes.Check): void {
+  checkOption("a score", "hypotheses", hypotheses, takes.listOf(entry));
+  checkOption("a score", "references", references, takes.listOf(entry));
   if (hypotheses.length === references.length && hypotheses.length > 0) return;
   throw new ConfigError({
     what: "There must be a reference for each hypothesis.",

@@ -1,5 +1,7 @@
 /** Cutting text into pieces that lie end to end: joined, they are the text again. */
 
+import { checkOption, takes } from "../tensor/index.ts";
+
 /**
  * How a vocabulary cuts text: code points, words with the space before them, what stands between spaces (phonemes, tags), or
  * frequent runs of bytes.
@@ -12,6 +14,7 @@ export const splittings = ["characters", "words", "spaces", "bytePairs"] as cons
  * punctuation and line breaks are pieces of their own.
  */
 export function splitWords(text: string, locale?: string): string[] {
+  checkOption("splitWords", "text", text, takes.text);
   const segmenter = new Intl.Segmenter(locale, { granularity: "word" });
   const pieces: string[] = [];
   for (const part of parts(text)) {

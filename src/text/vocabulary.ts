@@ -1,5 +1,5 @@
 /** Text as numbers: what a model of text reads and writes. */
-import { ConfigError, checkOptions, FormatError, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, FormatError, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
@@ -46,6 +46,8 @@ export class Vocabulary {
     readonly lowercase = false,
     own: readonly string[] = OWN_TOKENS,
   ) {
+    checkOption("Vocabulary", "tokens", tokens, takes.listOf(takes.text));
+    checkOption("Vocabulary", "split", split, takes.oneOf(...splittings));
     if (own.some((token, id) => tokens[id] !== token)) {
       throw new ConfigError({
         what: "A vocabulary starts with four tokens of its own.",
@@ -128,6 +130,7 @@ export class Vocabulary {
 
   /** The ids of a text; what the vocabulary does not hold is the unknown token. */
   encode(text: string): number[] {
+    checkOption("Vocabulary.encode", "text", text, takes.text);
     const read = this.lowercase ? text.toLowerCase() : text;
     const ids = (piece: string) => (this.split === "bytePairs" ? this.idsOfWord(piece) : [this.idOf(piece)]);
     return Array.from(pieces(read, this.split), ids).flat();

@@ -1,5 +1,5 @@
 /** Keras's callback for training that may be interrupted, over the checkpoint of `fit`. */
-import { completeOptions, takes } from "../../tensor/index.ts";
+import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { removeCheckpoint } from "../checkpoint-file.ts";
 
@@ -17,6 +17,7 @@ export interface BackupAndRestoreOptions {
  * @throws ConfigError for an option that is not valid; in training, the errors of `checkpoint`
  */
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
+  checkOption("backupAndRestore", "backupDir", backupDir, takes.text);
   const { saveFreq, deleteCheckpoint } = completeOptions<BackupAndRestoreOptions>(
     "backupAndRestore",
     options,

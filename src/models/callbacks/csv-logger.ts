@@ -1,6 +1,6 @@
 /** The numbers of every epoch as lines of a table. */
 import { nodeModule } from "../../platform.ts";
-import { completeOptions } from "../../tensor/index.ts";
+import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 
 export interface CsvLoggerOptions {
@@ -16,6 +16,7 @@ export interface CsvLoggerOptions {
  * @throws ConfigError for an unknown option; in training, whatever the file system says
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
+  checkOption("csvLogger", "path", path, takes.text);
   const { separator, append } = completeOptions("csvLogger", options, { separator: ",", append: false });
   let names: string[] | undefined;
   /** Bytes of the file that are lines of this run, or of those before it; 0 where it begins anew. */

@@ -1,5 +1,5 @@
 /** Training's numbers in files that TensorBoard shows. */
-import { completeOptions, takes } from "../../tensor/index.ts";
+import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
 import { variablesByPath } from "../variables-by-path.ts";
@@ -33,6 +33,7 @@ const BUCKETS = 30;
  * @see Keras 3.15, `callbacks/tensorboard.py`
  */
 export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): Callback {
+  checkOption("tensorBoard", "logDir", logDir, takes.text);
   const config = completeOptions<TensorBoardOptions>(
     "tensorBoard",
     options,
