@@ -177,6 +177,8 @@ export function writeOption(key: string, value: unknown, dialect: Dialect, owner
   if (!part) return plainConfig({ [key]: value }, owner)[snakeCase(key)] ?? null;
   const resolved = part.resolve(value as never);
   if (!resolved) return null;
+  // many given values are not repeated beside the weights that they became
+  if (isLarge(resolved.config)) return objectOf(part.module, "Zeros", {}, dialect);
   if (!Object.values(part.classes).includes(resolved.className)) {
     throw cannotHold(`The ${part.kind} of ${owner}`, resolved.className, Object.values(part.classes));
   }
@@ -186,6 +188,13 @@ export function writeOption(key: string, value: unknown, dialect: Dialect, owner
 /** Whether an option of this name holds an activation, initializer, regularizer or constraint. */
 export function isNamedPart(key: string): boolean {
   return isActivation(key) || parts.some(({ ending }) => ending.test(key));
+}
+
+/** Whether an option is an array of more numbers than belong into JSON. */
+function isLarge(config: object): boolean {
+  return Object.values(config).some(
+    (value) => Array.isArray(value) && value.flat(Number.POSITIVE_INFINITY).length > 2 ** 14,
+  );
 }
 
 /** A Keras object; dialect 3 names the module of the class. */

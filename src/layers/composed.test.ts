@@ -263,6 +263,14 @@ describe("before the first data", () => {
     const again = await loadModel(await saveModel(model));
     expect(again.predict([[2, 1]])).toEqual(model.predict([[2, 1]]));
   });
+  it("many of them stand in a file once, as weights", async () => {
+    const value = Array.from({ length: 2000 }, (_, i) => Array.from({ length: 10 }, (_, j) => i + j / 16));
+    const embed = embedding({ inputDim: 2000, outputDim: 10, embeddingsInitializer: initializers.constant({ value }) });
+    const model = sequential({ layers: [embed] });
+    const before = model.predict([[1999, 1]]);
+    const again = await loadModel(await saveModel(model));
+    expect(again.predict([[1999, 1]])).toEqual(before);
+  });
   it("an input has one of the types that there are", () => {
     expect(() => input({ shape: [2], dtype: "string" as never })).toThrow(/float32/);
   });
