@@ -1,10 +1,12 @@
 // Tiles of a product, sixteen columns wide: one panel of B for some rows of A, for engines that join neighbouring vectors into registers of 256 bits.
 // A tile calls no function and stands in no other's loop, and it loads its start without asking, or engines move its sums out
 // of registers. It is exported, or the compiler would put it into its callers.
+// The build without relaxed SIMD is never joined so, and leaves them empty.
 import { fma } from "./simd";
 
 /** Six rows. Rows lie `ars`, columns `acs` bytes apart in A; rows `srs` apart in what the sums start from, `crs` in C. */
 export function wideTile6(depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
   let c00 = v128.load(s);
   let c01 = v128.load(s, 16);
   let c02 = v128.load(s, 32);
@@ -94,6 +96,7 @@ export function wideTile6(depth: i32, a: usize, ars: usize, acs: usize, panel: u
 
 /** Four rows. */
 export function wideTile4(depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
   let c00 = v128.load(s);
   let c01 = v128.load(s, 16);
   let c02 = v128.load(s, 32);
@@ -157,6 +160,7 @@ export function wideTile4(depth: i32, a: usize, ars: usize, acs: usize, panel: u
 
 /** One row of one panel, whose rows are `step` bytes apart. */
 export function wideRow1(depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
   let c0 = v128.load(s);
   let c1 = v128.load(s, 16);
   let c2 = v128.load(s, 32);
@@ -178,6 +182,7 @@ export function wideRow1(depth: i32, a: usize, acs: usize, b: usize, apart: usiz
 
 /** One row of four panels `apart` bytes apart. */
 export function wideRow4(depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
   let c0 = v128.load(s);
   let c1 = v128.load(s, 16);
   let c2 = v128.load(s, 32);
