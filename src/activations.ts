@@ -24,7 +24,7 @@ import {
   where,
   withLogits,
 } from "./ops/index.ts";
-import { ConfigError, ShapeError, type Tensor, unknownName, wrap } from "./tensor/index.ts";
+import { ConfigError, ShapeError, shown, type Tensor, unknownName, wrap } from "./tensor/index.ts";
 
 /** An activation: its name, what it computes, and the kernel that serves it where it works on single numbers. */
 export interface Activation {
@@ -98,7 +98,7 @@ export function resolveActivation(spec: ActivationSpec): Activation {
   throw new ConfigError({
     what: "This is not an activation.",
     expected: 'a name such as "tanh", or a function',
-    received: String(spec),
+    received: shown(spec),
   });
 }
 
@@ -122,7 +122,7 @@ export function activatedLength(activation: Activation, length: number | null): 
   throw new ShapeError({
     what: `The activation "${name}" joins ${entries} entries of the last axis into one.`,
     expected: `a length divisible by ${entries}`,
-    received: String(length),
+    received: shown(length),
   });
 }
 

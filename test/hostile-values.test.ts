@@ -177,3 +177,63 @@ describe("what is none of what a function takes", () => {
     }
   });
 });
+
+describe("things that nobody gives on purpose end in one of the four errors", () => {
+  const within: unknown[] = [];
+  within.push(within);
+  let deep: unknown = 1;
+  for (let i = 0; i < 20_000; i++) deep = [deep];
+  const odd = [null, 5, "x", 10n, within, deep, Symbol("a"), {}, [null], Object.create(null)];
+  const {
+    clipByGlobalNorm,
+    grad,
+    init,
+    input: start,
+    loadWeights,
+    model,
+    sequential,
+    setBackend,
+    text,
+    Variable,
+  } = recurve;
+  const one = () => {
+    const made = sequential([layers.dense({ units: 1 })]);
+    made.compile({ optimizer: "sgd", loss: "mse" });
+    return made;
+  };
+  it.each<[string, (value: never) => unknown]>([
+    ["sequential", (value) => sequential(value)],
+    ["sequential's layers", (value) => sequential({ layers: value })],
+    ["add", (value) => sequential().add(value)],
+    ["model", (value) => model({ inputs: start({ shape: [1] }), outputs: value })],
+    ["layers.dense", (value) => layers.dense({ units: 1 }).apply(value)],
+    ["layers.add", (value) => layers.add().apply(value)],
+    ["layers.additiveAttention", (value) => layers.additiveAttention().apply(value)],
+    ["bidirectional", (value) => layers.bidirectional({ layer: value })],
+    ["timeDistributed", (value) => layers.timeDistributed({ layer: value })],
+    ["rnn", (value) => layers.rnn({ cell: value })],
+    ["getLayer", (value) => one().getLayer(value)],
+    ["fit", (value) => one().fit(value, value, { verbose: 0 })],
+    ["evaluate", (value) => one().evaluate(value, value)],
+    ["predict", (value) => one().predict(value)],
+    ["compile", (value) => one().compile({ optimizer: value, loss: value, metrics: value })],
+    ["grad", (value) => grad(value)(1)],
+    ["clipByGlobalNorm", (value) => clipByGlobalNorm(value, 1)],
+    ["Variable", (value) => new Variable(value)],
+    ["dataset", (value) => data.dataset(value)],
+    ["zip", (value) => data.zip(value)],
+    ["writeNpz", (value) => data.writeNpz(value)],
+    ["fromText", (value) => text.Vocabulary.fromText(value)],
+    ["loadWeights", (value) => loadWeights(value, value)],
+    ["init", (value) => init(value)],
+    ["setBackend", (value) => setBackend(value)],
+  ])("%s", async (_, call) => {
+    for (const value of odd) {
+      const error = await (async () => call(value as never))().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error === undefined || kinds.some((kind) => error instanceof kind), String(error)).toBe(true);
+    }
+  });
+});

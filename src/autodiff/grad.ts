@@ -17,6 +17,7 @@ type Loose<A extends Arguments> = { [K in keyof A]: TensorLike };
 export function valueAndGrad<A extends Arguments>(
   f: (...args: A) => Tensor,
 ): (...args: Loose<A>) => { value: Tensor; grad: GradientsOf<A> } {
+  checkOption("valueAndGrad", "f", f, takes.callable);
   return (...args) =>
     step(() => {
       const sources = args.map((argument) => asTensor(argument as TensorLike));

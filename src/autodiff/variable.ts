@@ -5,6 +5,7 @@ import {
   asTensor,
   BackendError,
   bytesPerElement,
+  checkOption,
   convertArray,
   type DType,
   fill,
@@ -19,6 +20,7 @@ import {
   Tensor,
   type TensorLike,
   type TypedArray,
+  takes,
   wrap,
 } from "../tensor/index.ts";
 
@@ -76,6 +78,8 @@ export class Variable {
   private random: Random | undefined;
 
   constructor(options: VariableOptions) {
+    checkOption("Variable", "shape", options?.shape, takes.listOf(takes.nonNegativeInteger));
+    checkOption("Variable", "initialize", options.initialize, takes.callable);
     this.name = options.name;
     this.shape = [...options.shape];
     this.dtype = options.dtype ?? "float32";

@@ -1,5 +1,5 @@
 /** Indices into a tensor's rows, from data that somebody made: both backends check them. */
-import { ShapeError, type Tensor } from "../tensor/index.ts";
+import { ShapeError, shown, type Tensor } from "../tensor/index.ts";
 
 /** @throws ShapeError when an index is outside 0 ... count - 1 */
 export function checkIndices(ids: Tensor, count: number): void {
@@ -11,7 +11,7 @@ export function wrongIndex(id: number, count: number): ShapeError {
   return new ShapeError({
     what: "An index is outside the tensor.",
     expected: `integers from 0 to ${count - 1}`,
-    received: String(id),
+    received: shown(id),
     hint: "for an embedding, inputDim must be larger than the largest id",
   });
 }

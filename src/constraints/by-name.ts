@@ -1,6 +1,6 @@
 /** Constraints by their names. */
 import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "../constraints.ts";
-import { ConfigError, unknownName } from "../tensor/index.ts";
+import { ConfigError, shown, unknownName } from "../tensor/index.ts";
 
 const makers = { maxNorm, nonNeg, unitNorm, minMaxNorm } as const satisfies Record<string, () => Constraint>;
 
@@ -17,6 +17,6 @@ export function resolveConstraint(spec: ConstraintSpec): Constraint | undefined 
   throw new ConfigError({
     what: "This is not a constraint.",
     expected: '"maxNorm", "nonNeg" or one of constraints.*',
-    received: String(spec),
+    received: shown(spec),
   });
 }

@@ -100,11 +100,14 @@ export function zip<const D extends Datasets>(datasets: D): Dataset<Zipped<D>> {
   });
 }
 
+/** Records within records of what is zipped; a list that holds itself has no end. */
+const DEEPEST = 32;
+
 /** The datasets of a structure, in order. */
-function partsOf(datasets: unknown): Dataset<unknown>[] {
+function partsOf(datasets: unknown, depth = 0): Dataset<unknown>[] {
   if (datasets instanceof Dataset) return [datasets];
   const parts = Array.isArray(datasets) || isRecord(datasets) ? Object.values(datasets) : [];
-  if (parts.length > 0) return parts.flatMap(partsOf);
+  if (parts.length > 0 && depth < DEEPEST) return parts.flatMap((part) => partsOf(part, depth + 1));
   throw new ConfigError({
     what: "zip joins datasets.",
     expected: "a record or a list of datasets: zip({ x: dataset(...), y: dataset(...) })",

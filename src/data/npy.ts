@@ -3,6 +3,7 @@ import {
   asTensor,
   type Bytes,
   ConfigError,
+  checkOption,
   type DType,
   FormatError,
   isBytes,
@@ -12,6 +13,7 @@ import {
   shown,
   type Tensor,
   type TensorLike,
+  takes,
   wrap,
 } from "../tensor/index.ts";
 
@@ -153,6 +155,12 @@ export async function readNpz(from: Bytes, name = "the file"): Promise<Record<st
 
 /** Arrays by their names as a `.npz` file, compressed as by `np.savez_compressed`. */
 export async function writeNpz(arrays: Readonly<Record<string, TensorLike>>): Promise<Uint8Array> {
+  checkOption(
+    "writeNpz",
+    "arrays",
+    arrays,
+    takes.check("a record of arrays", (value) => typeof value === "object" && value !== null),
+  );
   const { zipSync } = await import("fflate");
   const members = Object.entries(arrays).map(([name, array]): [string, Uint8Array] => [`${name}.npy`, writeNpy(array)]);
   return zipSync(Object.fromEntries(members));

@@ -8,6 +8,7 @@ import {
   makeArray,
   ShapeError,
   sameShape,
+  shown,
   type Tensor,
   type TensorLike,
   takes,
@@ -68,7 +69,7 @@ function featuresOf(tensors: readonly Tensor[]): readonly number[] {
     throw new ShapeError({
       what: `Sequence ${scalar} is a number.`,
       expected: "a list of time steps",
-      received: String(tensors[scalar]!.item()),
+      received: shown(tensors[scalar]!.item()),
     });
   }
   const features = tensors.find(({ size }) => size > 0)?.shape.slice(1) ?? [];

@@ -1,5 +1,5 @@
 /** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
-import { asTensor, type Checks, ConfigError, own, ShapeError, type TensorLike, takes } from "../tensor/index.ts";
+import { asTensor, type Checks, ConfigError, own, ShapeError, shown, type TensorLike, takes } from "../tensor/index.ts";
 import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
 import { padSequences } from "./pad-sequences.ts";
 
@@ -61,7 +61,7 @@ export function padElements<T>(elements: readonly T[], options: PaddingOptions):
       throw new ShapeError({
         what: `A sequence is longer than what it shall be filled up to${name === undefined ? "" : ` in ${name}`}.`,
         expected: `at most ${maxlen} time steps`,
-        received: String(longest),
+        received: shown(longest),
       });
     }
     return padSequences(tensors, { maxlen, padding, value: partOf(value, name) ?? 0, dtype: tensors[0]!.dtype });
@@ -101,7 +101,7 @@ function lengthOfFirst(element: unknown): number {
   throw new ConfigError({
     what: "bucketByLength cannot tell how long an element is.",
     expected: "a sequence, or a record or tuple whose first part is one",
-    received: String(element),
+    received: shown(element),
     hint: "give length: (element) => its number of time steps",
   });
 }

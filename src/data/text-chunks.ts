@@ -134,7 +134,7 @@ async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8
 
 async function fetched(url: URL, name: string): Promise<AsyncGenerator<Uint8Array>> {
   const response = await fetch(url).catch((error: Error) => {
-    throw new FormatError({ what: `${name} could not be fetched.`, received: String(error.cause ?? error.message) });
+    throw new FormatError({ what: `${name} could not be fetched.`, received: shown(error.cause ?? error.message) });
   });
   if (response.ok && response.body) return fromStream(response.body);
   throw new FormatError({

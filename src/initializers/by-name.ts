@@ -17,7 +17,7 @@ import {
   varianceScaling,
   zeros,
 } from "../initializers.ts";
-import { ConfigError, unknownName } from "../tensor/index.ts";
+import { ConfigError, shown, unknownName } from "../tensor/index.ts";
 
 const makers = {
   zeros,
@@ -52,6 +52,6 @@ export function resolveInitializer(spec: InitializerSpec): Initializer {
   throw new ConfigError({
     what: "This is not an initializer.",
     expected: 'a name such as "glorotUniform", or one of initializers.*',
-    received: String(spec),
+    received: shown(spec),
   });
 }

@@ -1,6 +1,6 @@
 /** Vocabularies from Keras's files: of the layers StringLookup and TextVectorization, and of a Python Tokenizer. */
 import { snakeCase } from "../layers/layer.ts";
-import { FormatError } from "../tensor/index.ts";
+import { FormatError, shown } from "../tensor/index.ts";
 import { type KerasTextRules, KerasVocabulary } from "../text/index.ts";
 import { utf8 } from "./containers/cursor.ts";
 import { isZip, Zip } from "./containers/zip.ts";
@@ -104,7 +104,7 @@ function lookup(className: string, config: JsonRecord, given: readonly string[])
     throw new FormatError({
       what: `The layer ${show(config.name)} gives unknown texts one of several ids, by a hash that is not computed here.`,
       expected: "num_oov_indices 0 or 1",
-      received: String(unknownCount),
+      received: shown(unknownCount),
     });
   }
   const special = [...(mask !== null && writesIds ? [String(mask)] : []), ...(unknownCount > 0 ? [unknownToken] : [])];

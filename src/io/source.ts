@@ -112,7 +112,7 @@ const nameOf = (url: URL) => (url.protocol === "data:" ? "the data: URL" : url.h
 async function download(url: URL): Promise<Uint8Array> {
   const name = nameOf(url);
   const response = await fetch(url).catch((error: Error) => {
-    throw new FormatError({ what: `${name} could not be fetched.`, received: String(error.cause ?? error.message) });
+    throw new FormatError({ what: `${name} could not be fetched.`, received: shown(error.cause ?? error.message) });
   });
   if (!response.ok) {
     throw new FormatError({

@@ -2,7 +2,7 @@
 
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
-import { BackendError, ConfigError } from "../tensor/index.ts";
+import { BackendError, ConfigError, shown } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";
 
@@ -16,7 +16,7 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
     throw new ConfigError({
       what: "There is no file system to write to.",
       expected: "no target, to be given the bytes",
-      received: String(target),
+      received: shown(target),
       hint: "const bytes = await saveModel(model)",
     });
   }

@@ -5,7 +5,7 @@ import type { InitializerSpec } from "../initializers.ts";
 import { conv } from "../ops/index.ts";
 import type { Padding } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, withDefaults } from "./config.ts";
 import {
   LearnedWindows,
@@ -62,7 +62,7 @@ export class Convolution extends LearnedWindows<typeof convolutionDefaults> {
       throw new ConfigError({
         what: `${this.className}: the groups must share the filters evenly.`,
         expected: `a multiple of ${groups} filters`,
-        received: String(filters),
+        received: shown(filters),
       });
     }
   }

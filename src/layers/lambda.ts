@@ -1,5 +1,5 @@
 /** A function of one's own as a layer. */
-import { ConfigError, type Tensor } from "../tensor/index.ts";
+import { ConfigError, shown, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -32,7 +32,7 @@ export class Lambda extends Layer {
       throw new ConfigError({
         what: "Lambda needs to know which function to apply.",
         expected: "for example { function: (x) => ops.square(x) }",
-        received: String(this.config.function),
+        received: shown(this.config.function),
       });
     }
   }

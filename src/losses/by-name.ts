@@ -1,5 +1,5 @@
 /** Every loss by its name, and the cross-entropy that suits the shapes it is given. */
-import { ConfigError, type Shape, type Tensor, unknownName } from "../tensor/index.ts";
+import { ConfigError, type Shape, shown, type Tensor, unknownName } from "../tensor/index.ts";
 import {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -94,6 +94,6 @@ export function resolveLoss(spec: LossSpec): Loss {
   throw new ConfigError({
     what: "This is not a loss.",
     expected: 'a name such as "meanSquaredError", one of losses.*, or a function',
-    received: String(spec),
+    received: shown(spec),
   });
 }

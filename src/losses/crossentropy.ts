@@ -22,7 +22,7 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import { formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import { formatShape, ShapeError, sameShape, shown, type Tensor } from "../tensor/index.ts";
 import { defineLoss, EPSILON, fitTo, type Loss, type LossOptions, withLastAxis } from "./loss.ts";
 
 export const probabilityDefaults = {
@@ -123,7 +123,7 @@ function labelsFor(yTrue: Tensor, yPred: Tensor): Tensor {
     throw new ShapeError({
       what: "A class label is not a class number.",
       expected: "integers from 0",
-      received: String(broken),
+      received: shown(broken),
       hint: "targets that are numbers to predict need a loss such as meanSquaredError",
     });
   }

@@ -1,6 +1,6 @@
 /** The area under a curve of rates over thresholds. */
 import { sigmoid } from "../ops/index.ts";
-import { ConfigError, checkOptions, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -68,7 +68,7 @@ class AUC implements Metric {
         throw new ConfigError({
           what: "auc counts probabilities.",
           expected: "predictions from 0 to 1",
-          received: String(guess),
+          received: shown(guess),
           hint: "auc({ fromLogits: true }) takes logits",
         });
       }

@@ -1,6 +1,6 @@
 /** Metrics by their names. */
 import { type LossName, lossMakers, type TargetKind, targetKind } from "../losses/by-name.ts";
-import { ConfigError, type Shape, type Tensor, unknownName } from "../tensor/index.ts";
+import { ConfigError, type Shape, shown, type Tensor, unknownName } from "../tensor/index.ts";
 import {
   binaryAccuracy,
   categoricalAccuracy,
@@ -66,7 +66,7 @@ export function resolveMetric(spec: MetricSpec, shapes?: { yTrueShape: Shape; yP
     throw new ConfigError({
       what: "This is not a metric.",
       expected: 'a name such as "accuracy", one of metrics.*, or a function',
-      received: String(spec),
+      received: shown(spec),
     });
   }
   if (spec === "accuracy" || spec === "acc") {

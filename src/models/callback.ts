@@ -1,5 +1,5 @@
 /** What may look in on training: the contract of callbacks, and the list of those of one run. */
-import { ConfigError, nearestName } from "../tensor/index.ts";
+import { ConfigError, nearestName, shown } from "../tensor/index.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { AnyModel, Logs } from "./model.ts";
 
@@ -152,5 +152,5 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
 }
 
 function wrongCallback(expected: string, received: unknown): ConfigError {
-  return new ConfigError({ what: "This is not a callback.", expected, received: String(received) });
+  return new ConfigError({ what: "This is not a callback.", expected, received: shown(received) });
 }

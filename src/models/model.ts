@@ -8,7 +8,7 @@ import { Layer } from "../layers/layer.ts";
 import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { ConfigError, type DType, Random, type Tensor, takes, unknownName } from "../tensor/index.ts";
+import { ConfigError, type DType, Random, shown, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { checkStatefulBatch } from "./batches.ts";
 import { CallOf } from "./call-of.ts";
@@ -192,12 +192,12 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
         layers.map(({ name }) => name),
       );
     }
-    const found = layers.at(which.index);
+    const found = Number.isInteger(which?.index) ? layers.at(which.index) : undefined;
     if (found) return found;
     throw new ConfigError({
       what: "The model has no layer with this number.",
       expected: `an index below ${layers.length}`,
-      received: String(which.index),
+      received: shown(which),
     });
   }
 

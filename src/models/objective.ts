@@ -15,6 +15,7 @@ import {
   own,
   ShapeError,
   setOwn,
+  shown,
   type Tensor,
   takes,
   unknownName,
@@ -266,7 +267,7 @@ function perOutput<T>(
     throw new ConfigError({
       what: `compile: ${option} is not what it takes.`,
       expected: "a name, a list or a record by output name",
-      received: String(given),
+      received: shown(given),
     });
   }
   for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName("output", name, names);

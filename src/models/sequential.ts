@@ -2,7 +2,7 @@
 import { InputLayer, input } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { ConfigError, checkOptions, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model, type ModelConfig, modelChecks } from "./model.ts";
 import { checkFree } from "./running.ts";
@@ -36,7 +36,7 @@ export class Sequential extends Model<SymbolicTensor> {
       throw new ConfigError({
         what: "sequential takes a list of layers.",
         expected: "{ layers: [layers.lstm({ units: 8 }), layers.dense({ units: 1 })] }",
-        received: String(layers),
+        received: shown(layers),
       });
     }
     this.addAll(layers);

@@ -9,6 +9,7 @@ import {
   makeArray,
   type Shape,
   ShapeError,
+  shown,
   sizeOf,
   Tensor,
   type TensorLike,
@@ -102,7 +103,7 @@ export class Stepper {
       throw new ShapeError({
         what: "The states do not fit the model.",
         expected: `${variables.length} states: ${[...this.carried].map(([{ name }, list]) => `${list.length} of "${name}"`).join(", ")}`,
-        received: String(states.length),
+        received: shown(states.length),
       });
     }
     for (const [i, state] of variables.entries()) state.assign(states[i]!);

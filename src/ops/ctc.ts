@@ -12,6 +12,7 @@ import {
   formatShape,
   ShapeError,
   sameShape,
+  shown,
   type Tensor,
   type TensorLike,
   takes,
@@ -82,7 +83,7 @@ function notAClass(label: number, classes: number): ShapeError {
   return new ShapeError({
     what: "A label of CTC is no class of the scores.",
     expected: `0 to ${classes - 1}, as there are ${classes} scores for each step, that of the blank included`,
-    received: String(label),
+    received: shown(label),
   });
 }
 

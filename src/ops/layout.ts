@@ -183,7 +183,7 @@ export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
     throw new ShapeError({
       what: "split needs equal parts.",
       expected: `a length divisible by ${parts}`,
-      received: String(length),
+      received: shown(length),
     });
   }
   const part = length / parts;

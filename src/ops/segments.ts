@@ -7,6 +7,7 @@ import {
   fill,
   formatShape,
   ShapeError,
+  shown,
   type Tensor,
   type TensorLike,
   takes,
@@ -79,7 +80,7 @@ function checked(name: string, x: TensorLike, ids: TensorLike, count: number | u
     throw new ShapeError({
       what: `${name} met a segment that does not exist.`,
       expected: `ids of 0 to ${segments - 1}`,
-      received: String(wrong),
+      received: shown(wrong),
     });
   }
   return { input, rows, segments };

@@ -6,6 +6,7 @@ import {
   formatShape,
   ShapeError,
   sameShape,
+  shown,
   type Tensor,
   type TensorLike,
   viewAs,
@@ -109,7 +110,7 @@ function checkLabels(scores: Tensor, labels: Tensor, count: number): void {
     throw new ShapeError({
       what: "A class label is outside the predictions.",
       expected: `integers from 0 to ${count - 1}`,
-      received: String(wrong),
+      received: shown(wrong),
       hint: "the last layer needs one unit per class",
     });
   }

@@ -1,5 +1,5 @@
 /** Spread and size of elements over axes. */
-import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
+import { ConfigError, shown, type Tensor, type TensorLike } from "../tensor/index.ts";
 import { add, subtract } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { stopGradient, where } from "./indexing.ts";
@@ -39,7 +39,7 @@ export function norm(x: TensorLike, order = 2, axes?: Axes, keepDims = false): T
     throw new ConfigError({
       what: "norm: order is not one it knows.",
       expected: "1, 2 or Infinity",
-      received: String(order),
+      received: shown(order),
     });
   }
   const input = cast(x, "float32");

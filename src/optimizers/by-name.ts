@@ -1,5 +1,5 @@
 /** Optimizers by their names. */
-import { ConfigError, unknownName } from "../tensor/index.ts";
+import { ConfigError, shown, unknownName } from "../tensor/index.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adagrad } from "./adagrad.ts";
 import { Adam } from "./adam.ts";
@@ -38,6 +38,6 @@ export function resolveOptimizer(spec: OptimizerSpec): Optimizer {
   throw new ConfigError({
     what: "This is not an optimizer.",
     expected: '"adam" or one of optimizers.*',
-    received: String(spec),
+    received: shown(spec),
   });
 }

@@ -1,6 +1,6 @@
 /** What must hold of a step. */
 import type { Variable } from "../autodiff/variable.ts";
-import { ConfigError } from "../tensor/index.ts";
+import { ConfigError, shown } from "../tensor/index.ts";
 
 /** @throws ConfigError unless it is a finite number */
 export function checkedRate(rate: unknown): number {
@@ -8,7 +8,7 @@ export function checkedRate(rate: unknown): number {
   throw new ConfigError({
     what: "The learning rate is not a finite number.",
     expected: "a number such as 0.001, or a function of the number of steps done that gives one",
-    received: String(rate),
+    received: shown(rate),
   });
 }
 

@@ -4,6 +4,11 @@ import { step } from "../backend/current.ts";
 import { add, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
 import { checkOption, type Tensor, takes } from "../tensor/index.ts";
 
+const aMap = /* @__PURE__ */ takes.check<Gradients>(
+  "a map of gradients by variable, as lossAndGradients gives it",
+  (value) => value instanceof Map,
+);
+
 /** The length of all gradients together. */
 export function normOf(gradients: readonly Tensor[]): Tensor {
   return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)));
@@ -17,6 +22,7 @@ export function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tenso
 
 /** All gradients scaled together, so that their common length is at most `norm` (the option `globalClipnorm` of optimizers). */
 export function clipByGlobalNorm(gradients: Gradients, norm: number): Gradients {
+  checkOption("clipByGlobalNorm", "gradients", gradients, aMap);
   checkOption("clipByGlobalNorm", "norm", norm, takes.positiveNumber);
   if (gradients.size === 0) return gradients;
   const clipped = step(() => {

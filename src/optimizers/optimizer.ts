@@ -3,7 +3,16 @@ import type { Gradients } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { add, clip, divide, multiply } from "../ops/index.ts";
-import { ConfigError, sizeOf, type Tensor, type TensorLike, type TypedArray, tensor, zeros } from "../tensor/index.ts";
+import {
+  ConfigError,
+  shown,
+  sizeOf,
+  type Tensor,
+  type TensorLike,
+  type TypedArray,
+  tensor,
+  zeros,
+} from "../tensor/index.ts";
 import { checkedRate, noGradients } from "./checks.ts";
 import { normOf, withinNorm } from "./clipping.ts";
 import type { OptimizerConfig } from "./options.ts";
@@ -80,7 +89,7 @@ export abstract class Optimizer {
       if (typeof (this.rate ?? this.config.learningRate) === "function") {
         throw new ConfigError({
           what: "The learning rate of this optimizer follows a schedule; a number cannot take its place.",
-          received: String(rate),
+          received: shown(rate),
           hint: "make the optimizer with a number to change its learning rate during training, or set another schedule",
         });
       }

@@ -1,6 +1,6 @@
 /** Regularizers by their names. */
 import { l1, l1l2, l2, orthogonalRegularizer, type Regularizer } from "../regularizers.ts";
-import { ConfigError, unknownName } from "../tensor/index.ts";
+import { ConfigError, shown, unknownName } from "../tensor/index.ts";
 
 // a name that asked for no penalty would be of no use: 0.01 each, as Keras's page on L1L2 says
 const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }), orthogonalRegularizer } as const satisfies Record<
@@ -21,6 +21,6 @@ export function resolveRegularizer(spec: RegularizerSpec): Regularizer | undefin
   throw new ConfigError({
     what: "This is not a regularizer.",
     expected: '"l1", "l2", "l1l2" or one of regularizers.*',
-    received: String(spec),
+    received: shown(spec),
   });
 }

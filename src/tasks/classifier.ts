@@ -14,7 +14,7 @@ import {
   type Model,
   Sequential,
 } from "../models/index.ts";
-import { ConfigError, checkOptions, nearestName, type Tensor, takes, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOptions, nearestName, shown, type Tensor, takes, tensor } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
 import { batchesByLength, countBatches, fallingAdam, networkChecks, trainingChecks } from "./training.ts";
@@ -273,7 +273,7 @@ export class Classifier {
       throw new ConfigError({
         what: "There must be a label for each sample.",
         expected: `${samples.length} labels, 1 or more`,
-        received: String(labels.length),
+        received: shown(labels.length),
       });
     }
     return samples.map((sample, i) => {

@@ -1,5 +1,5 @@
 /** How well classes are told apart. */
-import { ConfigError } from "../tensor/index.ts";
+import { ConfigError, shown } from "../tensor/index.ts";
 
 /** What is known of one class. */
 export interface ClassScore {
@@ -35,7 +35,7 @@ export function classificationScores(
     throw new ConfigError({
       what: "There must be a prediction for each truth.",
       expected: `${truths.length} predictions, 1 or more`,
-      received: String(predictions.length),
+      received: shown(predictions.length),
     });
   }
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));

@@ -1,5 +1,5 @@
 /** How close what a model wrote is to what it should have written. */
-import { ConfigError, checkOption, editDistance, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, editDistance, shown, takes } from "../tensor/index.ts";
 
 /**
  * Edits per token of the references: the word error rate of words, the phoneme error rate of phonemes, the character error
@@ -140,6 +140,6 @@ function checkPairs(hypotheses: readonly unknown[], references: readonly unknown
   throw new ConfigError({
     what: "There must be a reference for each hypothesis.",
     expected: `${hypotheses.length} references`,
-    received: String(references.length),
+    received: shown(references.length),
   });
 }

@@ -68,7 +68,10 @@ export class Vocabulary {
     const { split = "characters", lowercase = false } = options;
     const { maxSize = split === "bytePairs" ? 4000 : Number.POSITIVE_INFINITY } = options;
     const counts = new Map<string, number>();
-    for (const text of typeof texts === "string" ? [texts] : texts) {
+    const isList = typeof texts === "object" && texts !== null && Symbol.iterator in texts;
+    if (!isList) checkOption("Vocabulary.fromText", "texts", texts, takes.text);
+    for (const text of isList ? texts : [texts]) {
+      checkOption("Vocabulary.fromText", "every text", text, takes.text);
       for (const piece of pieces(lowercase ? text.toLowerCase() : text, split)) {
         counts.set(piece, (counts.get(piece) ?? 0) + 1);
       }

@@ -2,7 +2,15 @@
  * The kernels' memory: blocks that last (weights), and an arena for the results of a step, which ends as a whole.
  * Addresses are byte offsets into one WebAssembly memory that grows as needed and never shrinks.
  */
-import { BackendError, type DType, formatBytes, type Storage, type TypedArray, viewArray } from "../../tensor/index.ts";
+import {
+  BackendError,
+  type DType,
+  formatBytes,
+  type Storage,
+  shown,
+  type TypedArray,
+  viewArray,
+} from "../../tensor/index.ts";
 import { type Block, FreeBlocks } from "./free-blocks.ts";
 
 const PAGE = 65536;
@@ -169,7 +177,7 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
     throw new BackendError({
       what: "The engine gives the kernels no memory.",
       expected: `room for addresses of ${formatBytes(maximum * PAGE)}, of which little is used at first`,
-      received: String((error as Error)?.message ?? error),
+      received: shown((error as Error)?.message ?? error),
       hint: 'close what holds much memory, or call setBackend("js"), which needs none of this kind',
     });
   }

@@ -1,6 +1,6 @@
 /** A layer applied to every step of a sequence alike. */
 import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from "../../ops/index.ts";
-import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../../tensor/index.ts";
+import { ConfigError, formatShape, ShapeError, sameShape, shown, type Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer, UnaryLayer } from "../layer.ts";
@@ -26,7 +26,7 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
       throw new ConfigError({
         what: "TimeDistributed wraps a layer.",
         expected: "{ layer: layers.dense({ units: 8 }) } or another layer",
-        received: String(this.layer),
+        received: shown(this.layer),
       });
     }
   }

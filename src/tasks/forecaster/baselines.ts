@@ -1,5 +1,5 @@
 /** Forecasts without a network, which a network must beat: naive, seasonal naive, exponential smoothing. */
-import { ConfigError } from "../../tensor/index.ts";
+import { ConfigError, shown } from "../../tensor/index.ts";
 import { minimize } from "./minimize.ts";
 
 /** ŷ_{n+h} = y_n: the last value goes on. @throws ConfigError for an empty history */
@@ -166,6 +166,6 @@ function tooShort(expected: number, received: number): ConfigError {
   return new ConfigError({
     what: "The history is too short for this forecast.",
     expected: `${expected} values or more`,
-    received: String(received),
+    received: shown(received),
   });
 }

@@ -9,7 +9,7 @@ import {
   type History,
   type Model,
 } from "../../models/index.ts";
-import { ConfigError, checkOptions, randomSeed, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import { fallingAdam, trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
@@ -247,7 +247,7 @@ export class Forecaster {
     throw new ConfigError({
       what: "There are too few rows to learn from.",
       expected: `${Math.ceil((first + plan.horizon) / (1 - validation))} or more, a share of ${validation} of them held out`,
-      received: String(length),
+      received: shown(length),
     });
   }
 
@@ -280,7 +280,7 @@ export class Forecaster {
     throw new ConfigError({
       what: "There are too few rows to forecast from.",
       expected: `${needed} or more`,
-      received: String(series.length),
+      received: shown(series.length),
     });
   }
 

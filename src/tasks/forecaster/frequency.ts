@@ -1,5 +1,5 @@
 /** Time as series have it: when a row was, how far apart rows are, and what repeats at that distance. */
-import { FormatError } from "../../tensor/index.ts";
+import { FormatError, shown } from "../../tensor/index.ts";
 import { utc } from "./date-format.ts";
 
 /** `count` units from a row to the next; steps are numbered, and have no time. */
@@ -21,7 +21,7 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
     throw new FormatError({
       what: "There are too few rows to find how far apart they are.",
       expected: "three or more",
-      received: String(times.length),
+      received: shown(times.length),
     });
   }
   const steps = Array.from({ length: times.length - 1 }, (_, i) => times[i + 1]! - times[i]!);

@@ -1,7 +1,7 @@
 /** Parts of a tensor by an index, as Python's `x[:, -1, ::2]`. */
 import type { OpenShape } from "../../../layers/symbolic.ts";
 import { gather, reshape, transpose } from "../../../ops/index.ts";
-import { FormatError, formatShape, ShapeError, type Tensor, wrap } from "../../../tensor/index.ts";
+import { FormatError, formatShape, ShapeError, shown, type Tensor, wrap } from "../../../tensor/index.ts";
 import { ELLIPSIS, integerIn, Slice, type Value } from "./values.ts";
 
 /** What an index does: takes an axis whole, one position of it or a part, or makes a new axis. */
@@ -76,7 +76,7 @@ function position(index: number, length: number, { shape }: Tensor): number {
   throw new ShapeError({
     what: "An index reaches outside the tensor.",
     expected: `within ${formatShape(shape)}`,
-    received: String(index),
+    received: shown(index),
   });
 }
 

@@ -1,6 +1,6 @@
 /** Arithmetic on integers, on the host: the shapes and positions that exporters compute with never pass a float kernel. */
 import { broadcastTo } from "../../../ops/index.ts";
-import { broadcastShapes, ShapeError, type Tensor, wrap } from "../../../tensor/index.ts";
+import { broadcastShapes, ShapeError, shown, type Tensor, wrap } from "../../../tensor/index.ts";
 import { checkMade } from "./limits.ts";
 
 /** Whether a tensor holds integers or booleans. */
@@ -37,6 +37,6 @@ function checked(value: number): number {
   throw new ShapeError({
     what: "An integer computed by the ONNX graph is too large.",
     expected: "integers of 32 bits",
-    received: String(value),
+    received: shown(value),
   });
 }

@@ -1,6 +1,6 @@
 /** Taking elements by position along an axis, as the operators of layout and indexing need it; gradients flow back. */
 import { gather, reshape } from "../../../ops/index.ts";
-import { makeArray, ShapeError, sizeOf, type Tensor, wrap } from "../../../tensor/index.ts";
+import { makeArray, ShapeError, shown, sizeOf, type Tensor, wrap } from "../../../tensor/index.ts";
 import { checkMade } from "./limits.ts";
 
 /** Positions counted from the front, where negative ones count from the back. @throws ShapeError outside the axis */
@@ -11,7 +11,7 @@ export function wholePositions(positions: ArrayLike<number>, length: number): In
     throw new ShapeError({
       what: "A position in the ONNX graph is outside its axis.",
       expected: `an integer from ${-length} to ${length - 1}`,
-      received: String(position),
+      received: shown(position),
     });
   });
 }

@@ -7,7 +7,7 @@ import { type AnyTensor, listOf, type Node, type OpenShape, SymbolicTensor } fro
 import type { Graph } from "../../../models/graph.ts";
 import type { AnyModel } from "../../../models/index.ts";
 import { Model } from "../../../models/model.ts";
-import { ConfigError, FormatError, type Tensor } from "../../../tensor/index.ts";
+import { ConfigError, FormatError, shown, type Tensor } from "../../../tensor/index.ts";
 import type { SaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
 import { GraphBuilder } from "./graph-builder.ts";
@@ -24,7 +24,7 @@ export function describeModel(model: AnyModel, options: SaveOptions): MessageIni
     throw new ConfigError({
       what: "This ONNX operator set cannot be written.",
       expected: `an integer from ${OLDEST} to ${NEWEST}`,
-      received: String(opset),
+      received: shown(opset),
     });
   }
   if (!model.graph) {
