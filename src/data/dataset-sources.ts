@@ -39,7 +39,7 @@ export function dataset(source: unknown): Dataset<any> {
   throw new ConfigError({
     what: "A dataset cannot be made of this.",
     expected: "a tensor, a record of tensors or lists, an iterable, or a function that gives one",
-    received: typeof source === "object" && source ? `{ ${Object.keys(source).join(", ")} }` : String(source),
+    received: typeof source === "object" && source ? `{ ${Object.keys(source).join(", ")} }` : shown(source),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Where a graph begins: the promise of a tensor that the user will give. */
-import { ConfigError, type DType, formatShape, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, type DType, formatShape, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
@@ -70,7 +70,7 @@ function wholeShape(
     throw new ConfigError({
       what: "input needs the shape of one sample, or the shape of a batch.",
       expected: "shape as a list, such as { shape: [28, 3] }, with batchSize if it is fixed; or batchShape alone",
-      received: batchShape !== undefined && shape !== undefined ? "both shape and batchShape" : String(shape),
+      received: batchShape !== undefined && shape !== undefined ? "both shape and batchShape" : shown(shape),
     });
   }
   const wrong = whole.find((length) => length !== null && !(Number.isInteger(length) && length > 0));
@@ -78,7 +78,7 @@ function wholeShape(
     throw new ConfigError({
       what: "A length in the shape of input is not valid.",
       expected: "positive integers, or null for a length that may vary",
-      received: `${String(wrong)} in ${formatShape(whole)}`,
+      received: `${shown(wrong)} in ${formatShape(whole)}`,
     });
   }
   return whole;

@@ -1,6 +1,6 @@
 /** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes a mask on. */
 import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
-import { ConfigError, formatShape, type Shape, sizeOf, type Tensor } from "../tensor/index.ts";
+import { ConfigError, formatShape, type Shape, shown, sizeOf, type Tensor } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import { type DataFormat, dataFormats } from "./spatial.ts";
@@ -62,7 +62,7 @@ export class Reshape extends UnaryLayer {
       throw new ConfigError({
         what: "Reshape needs a targetShape.",
         expected: "a list of positive integers, one of which may be -1",
-        received: Array.isArray(targetShape) ? `[${targetShape.join(", ")}]` : String(targetShape),
+        received: shown(targetShape),
       });
     }
   }
@@ -110,7 +110,7 @@ export class Permute extends UnaryLayer {
       throw new ConfigError({
         what: "Permute needs every axis of a sample once.",
         expected: "the numbers from 1 to the rank of a sample in some order, such as { dims: [2, 1] }",
-        received: Array.isArray(dims) ? `[${dims.join(", ")}]` : String(dims),
+        received: shown(dims),
       });
     }
   }

@@ -1,5 +1,5 @@
 /** Where an epoch's batches come from: samples in memory, cut into batches, or an async iterable that gives batches. */
-import { ConfigError, Random } from "../tensor/index.ts";
+import { ConfigError, Random, shown } from "../tensor/index.ts";
 import { takeSamples } from "./batches.ts";
 import type { Plan } from "./checkpoint.ts";
 import type { AnyModel } from "./model.ts";
@@ -156,7 +156,7 @@ function notABatch(batch: object, expected: string): ConfigError {
   return new ConfigError({
     what: "The dataset gave something that is no batch.",
     expected,
-    received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || String(batch),
+    received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || shown(batch),
   });
 }
 

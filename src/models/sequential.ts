@@ -147,7 +147,7 @@ export class Sequential extends Model<SymbolicTensor> {
       throw new ConfigError({
         what: "This is not a layer.",
         expected: "what layers.dense({ ... }) and its like give",
-        received: typeof layer === "function" ? "a function; did you forget to call it?" : String(layer),
+        received: typeof layer === "function" ? "a function; did you forget to call it?" : shown(layer),
       });
     }
     if (known.has(layer)) {

@@ -178,7 +178,8 @@ export function sliceAxis(x: TensorLike, axis: number, from: number, to?: number
 export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
   const input = asTensor(x);
   const length = input.shape[normalizeAxis(axis, input.rank)]!;
-  checkOption("split", "parts", parts, takes.positiveInteger);
+  // of an axis of length 0 any number of parts would be equal
+  checkOption("split", "parts", parts, takes.integerFrom(1, Math.max(length, 1000)));
   if (length % parts !== 0) {
     throw new ShapeError({
       what: "split needs equal parts.",

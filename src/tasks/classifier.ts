@@ -250,7 +250,7 @@ export class Classifier {
       throw new ConfigError({
         what: `${name} is not what this classifier reads.`,
         expected: this.readsText ? "a text" : "a series: a list of steps, each a list of features",
-        received: isText ? "a text" : Array.isArray(sample) ? "a series" : String(sample),
+        received: isText ? "a text" : Array.isArray(sample) ? "a series" : shown(sample),
       });
     }
     if (isText) {

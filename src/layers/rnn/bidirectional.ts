@@ -1,6 +1,6 @@
 /** A recurrent layer run in both directions of time (Schuster & Paliwal, "Bidirectional recurrent neural networks", 1997). */
 import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts";
-import { ConfigError, type Tensor, unknownName } from "../../tensor/index.ts";
+import { ConfigError, shown, type Tensor, unknownName } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { type Layer, UnaryLayer } from "../layer.ts";
@@ -49,7 +49,7 @@ export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
       throw new ConfigError({
         what: "Bidirectional wraps a recurrent layer.",
         expected: "{ layer: layers.lstm({ units: 8 }) } or another recurrent layer",
-        received: (layer as { className?: string } | undefined)?.className ?? String(layer),
+        received: (layer as { className?: string } | undefined)?.className ?? shown(layer),
       });
     }
     if (mergeMode !== null && !Object.hasOwn(merges, mergeMode))
