@@ -1,5 +1,5 @@
 /** A folder that one process at a time writes to. */
-import { nodeModule } from "../platform.ts";
+import { nodeModule, nodeProcess } from "../platform.ts";
 import { BackendError, ConfigError } from "../tensor/index.ts";
 import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
 
@@ -53,7 +53,7 @@ export class FolderLock {
     private readonly content: string,
     private readonly descriptor: number,
   ) {
-    if (held.size === 0) process.once("exit", releaseLocks);
+    if (held.size === 0) nodeProcess()?.once("exit", releaseLocks);
     held.set(path, this);
     this.beat = setInterval(() => this.show(), BEAT);
     this.beat.unref();
@@ -107,7 +107,7 @@ export class FolderLock {
   release(): void {
     if (held.get(this.path) !== this) return;
     held.delete(this.path);
-    if (held.size === 0) process.off("exit", releaseLocks);
+    if (held.size === 0) nodeProcess()?.off("exit", releaseLocks);
     clearInterval(this.beat);
     nodeModule("node:fs").closeSync(this.descriptor);
     if (read(this.path) === this.content) nodeModule("node:fs").rmSync(this.path, { force: true });
@@ -174,5 +174,5 @@ function parsed(content: string): Mark | undefined {
 function holder(content: string): string {
   const mark = parsed(content);
   if (!mark) return "a lock whose holder is not known";
-  return `process ${mark.pid}${mark.pid === process.pid ? ", this one," : ""} on ${mark.hostname || "a host without a name"}, since ${mark.since}`;
+  return `process ${mark.pid}${mark.pid === nodeProcess()?.pid ? ", this one," : ""} on ${mark.hostname || "a host without a name"}, since ${mark.since}`;
 }

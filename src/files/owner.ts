@@ -1,5 +1,5 @@
 /** Which process a lock or a draft belongs to, and whether it still runs. */
-import { nodeModule } from "../platform.ts";
+import { nodeModule, nodeProcess } from "../platform.ts";
 
 /** A process, told apart from a later one with the same number and from those of other hosts and containers. */
 export interface Owner {
@@ -12,14 +12,15 @@ export interface Owner {
 
 /** The process that asks. */
 export function thisProcess(): Owner {
-  return { pid: process.pid, started: startOf(process.pid), host: hostNumber() };
+  const pid = nodeProcess()?.pid ?? 0;
+  return { pid, started: startOf(pid), host: hostNumber() };
 }
 
 /** Whether a process has ended; undefined where that cannot be seen from here. */
 export function hasEnded({ pid, started, host }: Owner): boolean | undefined {
   if (host !== hostNumber()) return undefined;
   try {
-    process.kill(pid, 0);
+    nodeProcess()?.kill(pid, 0);
   } catch (error) {
     // EPERM: it runs, and is somebody else's
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return true;

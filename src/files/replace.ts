@@ -3,7 +3,7 @@
  * target is replaced; pipes and devices are written to and never replaced.
  */
 import type { Stats } from "node:fs";
-import { nodeModule } from "../platform.ts";
+import { nodeModule, nodeProcess } from "../platform.ts";
 import { hasEnded, thisProcess } from "./owner.ts";
 
 export interface FileToWrite {
@@ -68,7 +68,7 @@ async function placeOf(given: string): Promise<Place> {
     const descriptor = /^\/(?:proc\/(?:self|thread-self|\d+)|dev)\/fd\/(\d+)$/.exec(path);
     if (descriptor && !path.startsWith("/proc/")) return { stream: Number(descriptor[1]) };
     if (descriptor) {
-      const isOwn = /^\/proc\/(self|thread-self)\//.test(path) || path.startsWith(`/proc/${process.pid}/`);
+      const isOwn = /^\/proc\/(self|thread-self)\//.test(path) || path.startsWith(`/proc/${nodeProcess()?.pid}/`);
       return { stream: isOwn ? Number(descriptor[1]) : path };
     }
     const target = await fs.readlink(path).catch(() => undefined);
