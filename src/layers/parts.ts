@@ -11,25 +11,31 @@ export type Parts<P> = ReadonlyMap<string, P>;
 export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P, skip: ReadonlySet<string>): Parts<P> {
   const parts = new Map<string, P>();
   const seen = new Set<unknown>([owner]);
-  const visit = (value: unknown, path: string): void => {
+  const visit = (value: unknown, path: () => string): void => {
     if (typeof value !== "object" || value === null || seen.has(value)) return;
     if (isPart(value)) {
       seen.add(value);
-      parts.set(path, value);
-      return;
+      parts.set(path(), value);
+    } else if (Array.isArray(value) || value instanceof Map) {
+      seen.add(value);
+      for (const [key, entry] of value.entries()) visit(entry, () => `${path()}/${key}`);
+    } else if (isPlain(value)) {
+      seen.add(value);
+      // most entries are numbers and words: asked on every prediction, this must not cost
+      for (const key in value) {
+        const entry = (value as Record<string, unknown>)[key];
+        if (typeof entry === "object") visit(entry, () => `${path()}/${key}`);
+      }
     }
-    const entries = entriesOf(value);
-    if (!entries) return;
-    seen.add(value);
-    for (const [key, entry] of entries) visit(entry, `${path}/${key}`);
   };
-  for (const [field, value] of Object.entries(owner)) if (!skip.has(field)) visit(value, field);
+  for (const [field, value] of Object.entries(owner)) {
+    if (typeof value === "object" && !skip.has(field)) visit(value, () => field);
+  }
   return parts;
 }
 
-/** What a list, a map or a plain record holds; nothing for any other object, whose inside is its own. */
-function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | undefined {
-  if (Array.isArray(value) || value instanceof Map) return value.entries();
+/** Whether an object is a plain record; the inside of any other is its own. */
+function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined;
+  return prototype === Object.prototype || prototype === null;
 }

@@ -14,7 +14,7 @@ const fixedBatchOf = (model: AnyModel): number | undefined =>
  */
 export function batchSizeFor(model: AnyModel, option: number | undefined, size: number): number {
   const fixed = fixedBatchOf(model);
-  const batchSize = option ?? (model.stateful ? undefined : fixed) ?? 32;
+  const batchSize = option ?? (fixed !== undefined && model.stateful ? undefined : fixed) ?? 32;
   const actual = Math.min(batchSize, size);
   const isWhole = typeof fixed === "number" ? actual === fixed && size % fixed === 0 : size % actual === 0;
   if (isWhole || (fixed === undefined && !model.stateful)) return actual;
