@@ -1,7 +1,8 @@
 /**
  * Compiles the AssemblyScript kernels to WebAssembly and writes their bytes to src/backend/wasm/kernels.generated.ts: once with
  * relaxed SIMD, once without. Does nothing when the sources are unchanged. The bytes are hexadecimal digits, which compress a
- * fifth smaller than base64: equal bytes stay equal characters.
+ * fifth smaller than base64: equal bytes stay equal characters. What both builds share stands once; a page's compression would
+ * not find it, since it looks back 32 kB.
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +25,7 @@ export async function buildKernels() {
   const sources = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort();
-  const hash = createHash("sha256").update(`hex strings ${flags.join(" ")}`);
+  const hash = createHash("sha256").update(`shared hex ${flags.join(" ")}`);
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
@@ -33,9 +34,11 @@ export async function buildKernels() {
   writeFileSync(
     output,
     `${stamp}
-/** WebAssembly modules in hexadecimal digits: with relaxed SIMD (fused multiply-add), and for engines without it. */
-export const relaxedSimd: string = "${relaxed}";
-export const plainSimd: string = "${plain}";
+/**
+ * Two WebAssembly modules in hexadecimal digits, cut into pieces that take turns: one of the module with relaxed SIMD (fused
+ * multiply-add), one of the module for engines without it, one of both.
+ */
+export const kernelPieces: string = "${shared(relaxed, plain)}";
 `,
   );
   return true;
@@ -48,10 +51,39 @@ async function compile(extra) {
     const target = join(work, "kernels.wasm");
     const { error, stderr } = await asc.main([join(folder, "index.ts"), "-o", target, ...flags, ...extra]);
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-    return readFileSync(target).toString("hex");
+    return readFileSync(target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Two byte strings as pieces that take turns: of the first, of the second, of both, and so on. */
+function shared(first, second) {
+  const { length, i, k } = longestCommon(first, second);
+  if (length < 2) return [first.toString("hex"), second.toString("hex")];
+  return [
+    shared(first.subarray(0, i), second.subarray(0, k)),
+    first.subarray(i, i + length).toString("hex"),
+    shared(first.subarray(i + length), second.subarray(k + length)),
+  ].join();
+}
+
+/** The longest run of equal bytes, and where it begins in each. */
+function longestCommon(first, second) {
+  let best = { length: 0, i: 0, k: 0 };
+  for (let shift = 1 - first.length; shift < second.length; shift++) {
+    const begin = Math.max(0, -shift);
+    const end = Math.min(first.length, second.length - shift);
+    // a longer run than the best covers one of these places
+    for (let i = begin + best.length; i < end; i += best.length + 1) {
+      if (first[i] !== second[i + shift]) continue;
+      let [from, to] = [i, i + 1];
+      while (from > begin && first[from - 1] === second[from - 1 + shift]) from--;
+      while (to < end && first[to] === second[to + shift]) to++;
+      if (to - from > best.length) best = { length: to - from, i: from, k: from + shift };
+    }
+  }
+  return best;
 }
 
 function readIfThere(path) {

@@ -1,7 +1,7 @@
 /** What the engine can run, and compiling the kernels for it. */
 
 import { environment, nodeModule, nodeProcess } from "../../platform.ts";
-import { plainSimd, relaxedSimd } from "./kernels.generated.ts";
+import { kernelPieces } from "./kernels.generated.ts";
 import type { Kernels } from "./kernels.ts";
 
 /**
@@ -141,7 +141,11 @@ type FileLevel = Exclude<KernelLevel, "wide">;
 const SECTION = "recurve";
 
 function kernelBytes(level: KernelLevel): Uint8Array<ArrayBuffer> {
-  const digits = level === "simd" ? plainSimd : relaxedSimd;
+  const others = level === "simd" ? 0 : 1;
+  const digits = kernelPieces
+    .split(",")
+    .filter((_, i) => i % 3 !== others)
+    .join("");
   // 0 to 9 are the codes 48 to 57, a to f are 97 to 102
   const valueAt = (i: number) => (digits.charCodeAt(i) & 15) + 9 * (digits.charCodeAt(i) >> 6);
   const bytes = new Uint8Array(digits.length / 2);
