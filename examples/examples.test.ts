@@ -1,4 +1,4 @@
-/** Every example runs, small, and is short enough to read at once. */
+/** The examples of the four uses run, small, and are short enough to read at once; those of the folders have a test each. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,16 @@ const small: Record<string, (run: (options: object) => Promise<any>) => Promise<
 };
 
 const names = readdirSync("examples").filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+
+const folders = readdirSync("examples", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+it.each(folders)("every example of $name has its test", ({ name }) => {
+  const files = readdirSync(join("examples", name)).filter((file) => file.endsWith(".ts"));
+  const examples = files.filter((file) => !file.endsWith(".test.ts"));
+  expect(files.filter((file) => file.endsWith(".test.ts"))).toEqual(
+    examples.map((file) => file.replace(".ts", ".test.ts")),
+  );
+});
 
 describe("examples", () => {
   it.each(names)("%s", async (name) => {
