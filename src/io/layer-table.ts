@@ -69,6 +69,8 @@ const meaningless = new Set([
   "input_length",
   "input_dtype",
   "use_cudnn",
+  // of the calls of a layer, which say it themselves
+  "num_constants",
   // shapes that attention over heads was built for
   "query_shape",
   "key_shape",

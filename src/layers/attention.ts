@@ -48,7 +48,7 @@ const UNSEEN = 1e9;
 abstract class BaseAttention extends Layer {
   abstract override readonly config: Readonly<LayerConfig & { dropout: number; seed: number | null }>;
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
+  override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
 
   /** The scores of every query and key: (B, Tq, F) and (B, Tv, F) give (B, Tq, Tv). */
   protected abstract scores(query: Tensor, key: Tensor): Tensor;

@@ -26,7 +26,15 @@ import { inputsOf, outputsOf } from "./ends.ts";
 import { masksOf, withMask } from "./masks.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import { probeShapes } from "./probe.ts";
-import { type AnyTensor, type CallOptions, listOf, type Node, type OpenShape, SymbolicTensor } from "./symbolic.ts";
+import {
+  type AnyTensor,
+  type CallOptions,
+  listOf,
+  type Node,
+  type OpenShape,
+  SymbolicTensor,
+  symbolicSources,
+} from "./symbolic.ts";
 import { assignAll } from "./weights.ts";
 
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
@@ -60,7 +68,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /** Whether a mask on the input goes on to the output. */
   readonly supportsMasking: boolean = false;
   /** Which call options beside mask and training the layer takes. */
-  protected readonly callOptions: readonly (keyof CallOptions)[] = [];
+  readonly callOptions: readonly (keyof CallOptions)[] = [];
   private readonly ownWeights: Variable[] = [];
   private isBuilt = false;
   private givenName: string | undefined;
@@ -250,10 +258,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   apply<T extends AnyTensor>(inputs: Inputs<InputCount, T>, options: CallOptions = {}): Outputs<Count, T> {
     const list = listOf<AnyTensor>(inputs as AnyTensor | readonly AnyTensor[]);
     this.checkCall(list, options);
-    const symbolic = [...list, ...listOf(options.initialState), ...listOf(options.mask)].some(
-      (t) => t instanceof SymbolicTensor,
-    );
-    const outputs = symbolic
+    const outputs = symbolicSources({ inputs: list, options }).length
       ? this.draw(list, options)
       : this.applyEagerly(list as Tensor[], options as CallOptions<Tensor>);
     return (outputs.length === 1 ? outputs[0] : outputs) as Outputs<Count, T>;
@@ -262,7 +267,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /** Runs the layer inside a step: builds it if needed, gathers the masks, calls it, passes the masks on. */
   run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
     const shapes = inputs.map((input) => input.shape);
-    if (this.hasShapeRule) this.computeOutputShapes(shapes);
+    if (this.hasShapeRule) this.computeOutputShapes(shapes, options);
     this.buildOwn(shapes);
     const { mask, initialState, training, ignoreMask, ...rest } = options;
     const context: CallContext = {

@@ -140,7 +140,7 @@ export class HeadProjection extends UnaryLayer {
 export class MultiHeadAttention extends Layer {
   override readonly className = "MultiHeadAttention";
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
+  override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
   override readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
   /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
   projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;

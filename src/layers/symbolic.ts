@@ -14,6 +14,8 @@ export interface CallOptions<T = AnyTensor> {
   mask?: T | null | readonly (T | null)[] | undefined;
   /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
   initialState?: T | readonly T[] | undefined;
+  /** Layers of `rnn`: tensors that the cell sees at every step as they are, `sequence.constants` of its `step`. */
+  constants?: T | readonly T[] | undefined;
   /**
    * Recurrent layers: run as if no step were masked, and pass the mask on all the same. So does Keras 3 whenever a call has
    * initial states and no mask of its own.
@@ -58,21 +60,25 @@ export class SymbolicTensor {
   }
 }
 
-/** Every promise that a call waits for: its inputs, its mask, its initial states. */
-export function symbolicSources(node: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
-  const { mask, initialState } = node.options;
-  return [...node.inputs, ...listOf(mask), ...listOf(initialState)].filter((t) => t instanceof SymbolicTensor);
+/** The options that hold tensors. */
+const tensorOptions = ["mask", "initialState", "constants"] as const;
+
+/** Every promise that a call waits for: its inputs, its mask, its initial states, its constants. */
+export function symbolicSources({ inputs, options }: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
+  const given: (AnyTensor | null)[] = [...inputs, ...tensorOptions.flatMap((key) => listOf(options[key]))];
+  return given.filter((t) => t instanceof SymbolicTensor);
 }
 
 /** A call's options with every promise replaced by the tensor that kept it. */
 export function resolveOptions(options: CallOptions, resolve: (tensor: AnyTensor) => Tensor): CallOptions<Tensor> {
-  const resolveMask = (mask: AnyTensor | null) => mask && resolve(mask);
-  const { mask, initialState, ...rest } = options;
-  const resolved: CallOptions<Tensor> = rest;
-  if (mask !== undefined)
-    resolved.mask = Array.isArray(mask) ? mask.map(resolveMask) : resolveMask(mask as AnyTensor | null);
-  if (initialState !== undefined) resolved.initialState = listOf(initialState).map(resolve);
-  return resolved;
+  const resolved = { ...options };
+  const kept = (tensor: AnyTensor | null) => tensor && resolve(tensor);
+  for (const key of tensorOptions) {
+    const given = options[key] as AnyTensor | null | undefined | readonly (AnyTensor | null)[];
+    if (given !== undefined)
+      resolved[key] = (Array.isArray(given) ? given.map(kept) : kept(given as AnyTensor)) as never;
+  }
+  return resolved as CallOptions<Tensor>;
 }
 
 /** A value or list of values as a list; nothing as an empty one. */

@@ -156,7 +156,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   }
 
   override get worksPerStep(): boolean {
-    return this.builtGraph().nodes.every(({ layer, options }) => layer.worksPerStep && !options.initialState);
+    return this.builtGraph().nodes.every(
+      ({ layer, options }) => layer.worksPerStep && !options.initialState && !options.constants,
+    );
   }
 
   override mixesRows(training: boolean): boolean {

@@ -20,11 +20,11 @@ export function checkPerStep(graph: Graph, what: string): void {
       hint: "give such a model whole sequences",
     });
   }
-  const started = graph.nodes.find(({ options }) => options.initialState !== undefined);
+  const started = graph.nodes.find(({ options }) => options.initialState ?? options.constants);
   if (started) {
     throw new ConfigError({
-      what: `${what}: "${started.layer.name}" starts from states that other layers give.`,
-      hint: "make a model of the layer without initialState; a stepper takes the states with setStates",
+      what: `${what}: "${started.layer.name}" takes states or constants that other layers give.`,
+      hint: "make a model of the layer without initialState and constants; a stepper takes the states with setStates",
     });
   }
   const seen = new Set<Layer<number>>();

@@ -134,14 +134,20 @@ class GraphReader {
     entry: EntryJson,
     call: CallJson,
   ): { inputs: SymbolicTensor[]; options: CallOptions } {
-    const { mask, initial_state: initial, training, ...rest } = call.kwargs;
+    const { mask, initial_state: initial, constants: fixed, training, ...rest } = call.kwargs;
     const named = inputNames.flatMap((key) => referencesIn(rest[key]));
+    const tensorsIn = (argument: Argument | undefined) => referencesIn(argument).map((each) => this.tensor(each));
     const tensors = [...orderedInputs(layer, call.args), ...named].map((reference) => this.tensor(reference));
     const options: CallOptions = {};
     const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
-    const states = isRecurrent ? tensors.splice(1) : [];
-    states.push(...referencesIn(initial).map((reference) => this.tensor(reference)));
+    // the first argument may be a list of sequences; behind it stand states, then as many constants as Keras 2 says
+    const sequences = call.args.length > 0 ? referencesIn(call.args[0]) : named;
+    const states = isRecurrent ? tensors.splice(layer.inputCount ?? sequences.length) : [];
+    const constants = states.splice(states.length - Number(entry.object.config.num_constants ?? 0));
+    states.push(...tensorsIn(initial));
+    constants.push(...tensorsIn(fixed));
     if (states.length > 0) options.initialState = states;
+    if (constants.length > 0) options.constants = constants;
     if (training === true) options.training = true;
     for (const [key, value] of Object.entries(rest)) {
       if (inputNames.includes(key) || value === null || value === false) continue;

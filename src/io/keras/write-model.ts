@@ -117,7 +117,7 @@ function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord 
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
   if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
-  const { initialState, mask, ignoreMask: _, training, ...switches } = options;
+  const { initialState, constants, mask, ignoreMask: _, training, ...switches } = options;
   const kwargs: Record<string, Json> = {};
   for (const [key, value] of Object.entries(switches)) if (value !== undefined) kwargs[snakeCase(key)] = value as Json;
   if (training !== undefined) kwargs.training = training;
@@ -125,6 +125,7 @@ function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord 
     const states = listOf(initialState).map((state) => keep(state, calls));
     kwargs.initial_state = layer instanceof RNN ? byCell(layer, states) : states;
   }
+  if (constants !== undefined) kwargs.constants = listOf(constants).map((constant) => keep(constant, calls));
   const written = writeMask(node, mask, calls, masks);
   if (written !== undefined) kwargs.mask = written;
   return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };

@@ -3,8 +3,8 @@ import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts"
 import { ConfigError, shown, type Tensor, unknownName } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
-import { type Layer, UnaryLayer } from "../layer.ts";
-import { type CallOptions, listOf, type OpenShape } from "../symbolic.ts";
+import { Layer } from "../layer.ts";
+import type { CallOptions, OpenShape } from "../symbolic.ts";
 import { RNN } from "./rnn.ts";
 
 /** How the outputs of the two directions are joined; `null` gives both. */
@@ -33,10 +33,11 @@ const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tenso
 };
 
 /** Two layers, one for each direction; see {@link bidirectional}. */
-export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
+export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override readonly className = "Bidirectional";
+  override readonly inputCount: number | undefined;
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
+  override readonly callOptions: readonly (keyof CallOptions)[];
   override readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
   readonly forwardLayer: RNN<number>;
   readonly backwardLayer: RNN<number>;
@@ -63,6 +64,8 @@ export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
       zeroOutputForMask,
     });
     this.checkDirections();
+    this.inputCount = this.forwardLayer.inputCount;
+    this.callOptions = this.forwardLayer.callOptions;
   }
 
   private checkDirections(): void {
@@ -89,8 +92,13 @@ export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
   }
 
   override get outputCount(): Count {
-    const states = this.forwardLayer.outputCount + this.backwardLayer.outputCount - 2;
-    return (states + (this.config.mergeMode === null ? 2 : 1)) as Count;
+    const counts = this.forwardLayer.outputCount + this.backwardLayer.outputCount;
+    return (this.config.mergeMode === null ? counts : counts - this.sequences) as Count;
+  }
+
+  /** How many outputs each direction gives beside its states. */
+  private get sequences(): number {
+    return this.forwardLayer.cell.outputShapes.length;
   }
 
   /** A stateful layer's states: those of the forward layer, then those of the backward one. */
@@ -112,18 +120,25 @@ export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
     return forward === backward ? forward : `forward ${forward}; backward ${backward}`;
   }
 
-  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    const [forward, ...forwardStates] = this.forwardLayer.computeOutputShapes(inputs) as [OpenShape];
-    const [backward, ...backwardStates] = this.backwardLayer.computeOutputShapes(inputs) as [OpenShape];
-    return [...this.mergedShapes(forward, backward), ...forwardStates, ...backwardStates];
+  override computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
+    const forward = this.forwardLayer.computeOutputShapes(inputs, options);
+    const backward = this.backwardLayer.computeOutputShapes(inputs, options);
+    return this.joined(forward, backward, (one, other) => this.mergedShape(one, other));
   }
 
-  private mergedShapes(forward: OpenShape, backward: OpenShape): OpenShape[] {
+  /** The outputs of both directions, merged in pairs or one behind the other, then the states of each. */
+  private joined<T>(forward: readonly T[], backward: readonly T[], merge: (forward: T, backward: T) => T): T[] {
+    const { sequences } = this;
+    const [one, other] = [forward.slice(0, sequences), backward.slice(0, sequences)];
+    const outputs = this.config.mergeMode === null ? [...one, ...other] : one.map((each, i) => merge(each, other[i]!));
+    return [...outputs, ...forward.slice(sequences), ...backward.slice(sequences)];
+  }
+
+  private mergedShape(forward: OpenShape, backward: OpenShape): OpenShape {
     const { mergeMode } = this.config;
-    if (mergeMode === null) return [forward, backward];
     const [width, other] = [forward.at(-1)!, backward.at(-1)!];
-    if (mergeMode === "concat") return [[...forward.slice(0, -1), width + other]];
-    if (width === other) return [forward];
+    if (mergeMode === "concat") return [...forward.slice(0, -1), width + other];
+    if (width === other) return forward;
     throw new ConfigError({
       what: `mergeMode "${mergeMode}" needs both directions of one width.`,
       expected: `${width} units on both`,
@@ -138,21 +153,25 @@ export class Bidirectional<Count extends number = 1> extends UnaryLayer<Count> {
   }
 
   override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
-    const { mergeMode } = this.config;
-    const { masks, training, run, initialState } = context;
+    const { masks, training, run, initialState, constants } = context;
     const split = this.forwardLayer.cell.stateSizes.length;
+    const mask = inputs.map((_, i) => masks[i] ?? null);
     const direction = (layer: RNN<number>, states: readonly Tensor[] | undefined) =>
-      layer.run(inputs, { training, mask: masks[0] ?? null, ...(states && { initialState: states }) }, run);
-    const [forward, ...forwardStates] = direction(this.forwardLayer, initialState?.slice(0, split));
-    const [backward, ...backwardStates] = direction(this.backwardLayer, initialState?.slice(split));
-    const aligned = this.forwardLayer.config.returnSequences ? reverse(backward!, 1) : backward!;
-    const merged = mergeMode === null ? [forward!, aligned] : [merges[mergeMode](forward!, aligned)];
-    return [...merged, ...forwardStates, ...backwardStates];
+      layer.run(
+        inputs,
+        { training, mask, ...(states && { initialState: states }), ...(constants && { constants }) },
+        run,
+      );
+    const forward = direction(this.forwardLayer, initialState?.slice(0, split));
+    const backward = direction(this.backwardLayer, initialState?.slice(split));
+    const isSequence = (i: number) => this.forwardLayer.config.returnSequences && i < this.sequences;
+    const aligned = backward.map((output, i) => (isSequence(i) ? reverse(output, 1) : output));
+    return this.joined(forward, aligned, merges[this.config.mergeMode ?? "concat"]);
   }
 
-  override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
-    if (!this.forwardLayer.config.returnSequences) return [];
-    return listOf(masks[0]).flatMap((mask) => (this.config.mergeMode === null ? [mask, mask] : [mask]));
+  override computeMasks(inputs: readonly Tensor[], context: CallContext): (Tensor | undefined)[] {
+    const masks = this.forwardLayer.computeMasks(inputs, context);
+    return this.config.mergeMode === null ? [...masks, ...masks] : masks;
   }
 }
 

@@ -5,7 +5,7 @@ import type { UnaryName } from "../../backend/pointwise.ts";
 import { fill, type Random, type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
-import type { OpenShape } from "../symbolic.ts";
+import { listOf, type OpenShape } from "../symbolic.ts";
 
 /** What stays the same over all steps of one sequence: whether to train, and the dropout masks drawn for it. */
 export interface SequenceContext {
@@ -16,15 +16,23 @@ export interface SequenceContext {
   readonly recurrentDropout?: readonly Tensor[];
   /** The recurrent kernel after some of its entries were dropped. Absent: the whole one. */
   readonly recurrentKernel?: Tensor | undefined;
+  /** What the call of the layer was given as `constants`. */
+  readonly constants?: readonly Tensor[];
   /** Stacked cells: the contexts of the cells inside. */
   readonly inner?: readonly SequenceContext[];
 }
 
-/** What one time step gives: the output and the states after it. */
-export interface CellStep {
-  output: Tensor;
+/** What a cell takes or gives at one time step: a tensor, or several. */
+type OneOrMore = Tensor | readonly Tensor[];
+
+/** What one time step gives: the output, or several, and the states after it. */
+export interface CellStep<Output extends OneOrMore = Tensor> {
+  output: Output;
   states: Tensor[];
 }
+
+/** The size of a row of a state or output: its width, or its shape. */
+export type CellSize = number | Shape;
 
 /** A cell whose whole sequence the fused kernels can compute: its part of a {@link RecurrentProblem}. */
 export interface FusedCell {
@@ -56,23 +64,36 @@ export type CellPath = { fused: true } | { fused: false; reason: string };
  * }
  * layers.rnn({ cell: new DecayCell({ units: 3 }), returnSequences: true });
  * ```
+ *
+ * A cell may take several sequences and give several outputs: `class MyCell extends RNNCell<readonly Tensor[], readonly Tensor[]>`,
+ * whose `step` takes and gives lists, and whose `outputSize` is a list.
  */
-export abstract class RNNCell extends Layer<number> {
-  /** The width of each state tensor (B, width), in the order in which `step` takes and gives them. */
-  abstract readonly stateSizes: readonly number[];
+export abstract class RNNCell<
+  Input extends OneOrMore = Tensor,
+  Output extends OneOrMore = Tensor,
+> extends Layer<number> {
+  /** The width of each state (B, width), or its shape for (B, ...shape), in the order in which `step` takes and gives them. */
+  abstract readonly stateSizes: readonly CellSize[];
 
-  /** The shape of each state of one row; its width alone, unless states are grids. */
+  /** The shape of each state of one row. */
   get stateShapes(): readonly Shape[] {
-    return this.stateSizes.map((width) => [width]);
+    return this.stateSizes.map(shapeOf);
   }
 
-  /** The width of the output; that of the first state by default. */
-  get outputSize(): number {
-    return this.stateSizes[0]!;
+  /** The width of the output; the size of the first state by default. Of several outputs, or one with more axes, a list of sizes. */
+  get outputSize(): number | readonly CellSize[] {
+    const [first] = this.stateSizes;
+    return typeof first === "number" ? first : [first!];
   }
 
-  /** One time step: `x` is (B, F), every state (B, its width). */
-  abstract step(x: Tensor, states: readonly Tensor[], sequence: SequenceContext): CellStep;
+  /** The shape of each output of one row. */
+  get outputShapes(): readonly Shape[] {
+    const { outputSize } = this;
+    return (typeof outputSize === "number" ? [outputSize] : outputSize).map(shapeOf);
+  }
+
+  /** One time step: `x` is (B, F), or the list of a step's inputs; every state (B, its size). */
+  abstract step(x: Input, states: readonly Tensor[], sequence: SequenceContext): CellStep<Output>;
 
   /** The states before the first step; zeros by default. */
   initialStates(batch: number): Tensor[] {
@@ -100,27 +121,34 @@ export abstract class RNNCell extends Layer<number> {
   }
 
   override get outputCount(): number {
-    return 1 + this.stateSizes.length;
+    return this.outputShapes.length + this.stateSizes.length;
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    const batch = x![0]!;
-    return [[batch, this.outputSize], ...this.stateSizes.map((width) => [batch, width])];
+    return [...this.outputShapes, ...this.stateShapes].map((shape) => [x![0]!, ...shape]);
   }
 
   /** A cell called as a layer takes `[x, ...states]` and gives `[output, ...states]` of one step. */
-  override call([x, ...states]: readonly Tensor[], context: CallContext): Tensor[] {
-    const sequence = this.startSequence(x!.shape[0]!, x!.shape[1]!, {
+  override call(given: readonly Tensor[], context: CallContext): Tensor[] {
+    const [x] = given as [Tensor];
+    const batch = x.shape[0]!;
+    const sequence = this.startSequence(batch, x.shape.at(-1)!, {
       training: context.training,
       nextRandom: (seed) => context.run.nextRandom(seed),
     });
+    const states = given.length - this.stateSizes.length;
+    const inputs = states > 0 ? given.slice(0, states) : given;
     const { output, states: next } = this.step(
-      x!,
-      states.length > 0 ? states : this.initialStates(x!.shape[0]!),
+      (inputs.length > 1 ? inputs : x) as Input,
+      states > 0 ? given.slice(states) : this.initialStates(batch),
       sequence,
     );
-    return [output, ...next];
+    return [...listOf<Tensor>(output), ...next];
   }
+}
+
+function shapeOf(size: CellSize): Shape {
+  return typeof size === "number" ? [size] : size;
 }
 
 /** What a cell is given at the start of a sequence. */

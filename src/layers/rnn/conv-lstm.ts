@@ -195,7 +195,7 @@ function convolveGates(
   return concatenate(masks.map((mask, gate) => conv(multiply(x, mask), kernels[gate]!, options)));
 }
 
-abstract class ConvLSTM<Count extends number> extends RNN<Count> {
+abstract class ConvLSTM<Count extends number> extends RNN<Count, 1> {
   constructor(className: string, options: ConvLSTMOptions, axes: number) {
     const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults }, convLSTMChecks);
     super(config, new ConvLSTMCell(gatedLayerOptions(config, convLSTMCellDefaults), axes));

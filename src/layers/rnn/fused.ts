@@ -1,8 +1,8 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
-import { recurrent, sliceAxis, squeeze, stack } from "../../ops/index.ts";
+import { recurrent, stack } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { projectInputs } from "./gated-cell.ts";
-import { maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
+import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** Runs a sequence whose cell says that it is fused; stacked cells run as one fused layer each. */
@@ -15,16 +15,16 @@ function runCell({ cell, inputs, mask, initialStates, context, zeroOutputForMask
   const { hidden, finalHidden, finalCell } = recurrent({
     ...fused,
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
-    projected: projectInputs(inputs, kernel, bias, context.inputDropout),
+    projected: projectInputs(inputs[0]!, kernel, bias, context.inputDropout),
     initialHidden: initialStates[0]!,
     initialCell: initialStates[1],
     mask,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
   });
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
-  if (!mask) return { outputs: hidden, last: finalHidden, states };
+  if (!mask) return { outputs: [hidden], last: [finalHidden], states };
   const outputs = maskOutputs(hidden, mask, zeroOutputForMask);
-  return { outputs, last: lastStep(outputs), states };
+  return { outputs: [outputs], last: [lastStep(outputs)], states };
 }
 
 /** Masked steps leave every cell of a stack as it was, so cell after cell gives what step after step would. */
@@ -38,8 +38,4 @@ function runStack({ inputs, initialStates, context, ...sequence }: Sequence, sta
     finals.push(...result.states);
   }
   return { ...result!, states: finals };
-}
-
-function lastStep(outputs: Tensor): Tensor {
-  return squeeze(sliceAxis(outputs, 0, -1), 0);
 }

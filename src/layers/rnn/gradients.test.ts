@@ -6,9 +6,9 @@ import { onEachBackend } from "../../../test/on-each-backend.ts";
 import { type Tensor, tensor } from "../../tensor/index.ts";
 import type { Layer } from "../layer.ts";
 import { bidirectional } from "./bidirectional.ts";
+import { rnn } from "./cell-rnn.ts";
 import { gru, gruCell } from "./gru.ts";
 import { lstm, lstmCell } from "./lstm.ts";
-import { rnn } from "./rnn.ts";
 import { simpleRNN, simpleRNNCell } from "./simple-rnn.ts";
 import { stackedRNNCells } from "./stacked-cells.ts";
 

@@ -81,7 +81,7 @@ export function gruCell(options: GRUCellOptions): GRUCell {
 }
 
 /** A gated recurrent unit layer; see {@link gru}. */
-export class GRU<Count extends number = 1> extends RNN<Count> {
+export class GRU<Count extends number = 1> extends RNN<Count, 1> {
   override readonly className: string = "GRU";
 
   constructor(options: GRUOptions) {

@@ -8,9 +8,10 @@ import { add, concatenate, multiply, reverse, sliceAxis, sum } from "../../ops/i
 import { Random, type Shape, sizeOf, type Tensor, tensor } from "../../tensor/index.ts";
 import { Bidirectional } from "./bidirectional.ts";
 import { RNNCell } from "./cell.ts";
+import { rnn } from "./cell-rnn.ts";
 import { gru, gruCell } from "./gru.ts";
 import { lstm, lstmCell } from "./lstm.ts";
-import { RNN, type RNNOptions, rnn, rnnDefaults } from "./rnn.ts";
+import { RNN, type RNNOptions, rnnDefaults } from "./rnn.ts";
 import { simpleRNN, simpleRNNCell } from "./simple-rnn.ts";
 
 const [B, T, F, U] = [3, 5, 2, 4];
@@ -99,7 +100,7 @@ describe.each(["js", "wasm"] satisfies BackendName[])("on %s", (backend) => {
             const options = { units: U, returnSequences: true, returnState: true, goBackwards, zeroOutputForMask };
             const fused = withWeights(make(options));
             const walked = stepwise(fused);
-            const states = fused.cell.stateSizes.map((size, i) => normal([B, size], 50 + i));
+            const states = fused.cell.stateShapes.map((shape, i) => normal([B, ...shape], 50 + i));
             const run = (layer: RNN<number>) => {
               const outputs = call(layer, x, { initialState: states, ...(mask && { mask }) });
               const loss = (input: Tensor, ...initialState: Tensor[]) => {

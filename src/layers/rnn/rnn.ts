@@ -3,23 +3,20 @@ import { cast, reshape } from "../../ops/index.ts";
 import {
   asTensor,
   ConfigError,
-  checkIsRecord,
   formatShape,
   ShapeError,
   sameShape,
-  shown,
   type Tensor,
   type TensorLike,
   wrap,
 } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import type { LayerConfig } from "../config.ts";
 import type { CallContext } from "../context.ts";
-import { type Layer, UnaryLayer } from "../layer.ts";
+import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
-import { RNNCell } from "./cell.ts";
+import type { RNNCell, SequenceContext } from "./cell.ts";
 import { runFused } from "./fused.ts";
 import { type Sequence, type SequenceResult, swapTime } from "./sequence.ts";
-import { StackedRNNCells } from "./stacked-cells.ts";
 import { runStepwise } from "./walk.ts";
 
 /** Options of every recurrent layer beside those of its cell. */
@@ -61,16 +58,17 @@ export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cel
   return Object.fromEntries(Object.keys(cellDefaults).map((key) => [key, config[key as keyof D]])) as D;
 }
 
-/** A recurrent layer around any cell; see {@link rnn}. */
-export class RNN<Count extends number = 1> extends UnaryLayer<Count> {
+/** A recurrent layer around a cell that takes one sequence. */
+export class RNN<Count extends number = 1, InputCount extends number = any> extends Layer<Count, InputCount> {
   override readonly className: string = "RNN";
+  override readonly inputCount: InputCount | undefined = 1 as InputCount;
   override readonly supportsMasking = true;
-  protected override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
+  override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
   private kept: Tensor[] | undefined;
 
   constructor(
     override readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
-    readonly cell: RNNCell,
+    readonly cell: RNNCell<any, any>,
   ) {
     super();
   }
@@ -80,7 +78,8 @@ export class RNN<Count extends number = 1> extends UnaryLayer<Count> {
   }
 
   override get outputCount(): Count {
-    return (this.config.returnState ? 1 + this.cell.stateSizes.length : 1) as Count;
+    const { cell } = this;
+    return (this.config.returnState ? cell.outputCount : cell.outputShapes.length) as Count;
   }
 
   /** A stateful layer's states after the last batch; none before the first batch and after {@link resetStates}. */
@@ -111,53 +110,67 @@ export class RNN<Count extends number = 1> extends UnaryLayer<Count> {
     return !this.config.goBackwards;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    if (x!.length < 3) {
+  override computeOutputShapes(inputs: readonly OpenShape[], _options?: CallOptions): OpenShape[] {
+    for (const x of inputs) this.checkSequence(x);
+    const [batch, time] = inputs[0] as [number | null, number | null];
+    const shapes = this.cell.computeOutputShapes(inputs.map(stepOf));
+    const outputs = shapes
+      .slice(0, this.cell.outputShapes.length)
+      .map((shape) => (this.config.returnSequences ? [batch, time, ...shape.slice(1)] : shape));
+    return this.config.returnState ? [...outputs, ...shapes.slice(outputs.length)] : outputs;
+  }
+
+  private checkSequence(x: OpenShape): void {
+    if (x.length < 3) {
       throw this.inputError(
         "3 axes (batch, time, features)",
-        x!,
-        x!.length === 2
+        x,
+        x.length === 2
           ? "one feature per step? Reshape to (batch, time, 1). Stacked layers? The one before needs returnSequences: true"
           : undefined,
       );
     }
-    if (x![1] === 0) throw this.inputError("at least one time step", x!, "an empty sequence has no output");
-    const [output, ...states] = this.cell.computeOutputShapes([[x![0]!, ...x!.slice(2)]]);
-    const first = this.config.returnSequences ? [x![0]!, x![1]!, ...output!.slice(1)] : output!;
-    return this.config.returnState ? [first, ...states] : [first];
+    if (x[1] === 0) throw this.inputError("at least one time step", x, "an empty sequence has no output");
   }
 
-  protected override build([x]: readonly OpenShape[]): void {
-    this.cell.ensureBuilt([[x![0]!, ...x!.slice(2)]]);
+  protected override build(inputs: readonly OpenShape[]): void {
+    this.cell.ensureBuilt(inputs.map(stepOf));
   }
 
-  override call([x]: readonly Tensor[], context: CallContext): Tensor[] {
+  override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
     const { cell, config } = this;
-    const [batch, time] = x!.shape as [number, number];
-    const { training, run } = context;
+    const [batch, time] = inputs[0]!.shape as [number, number];
+    const { run } = context;
     const result = runSequence({
       cell,
-      inputs: swapTime(x!, config.goBackwards),
+      inputs: inputs.map((x) => swapTime(x, config.goBackwards)),
       mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
       initialStates: this.startStates(batch, run.carried?.get(this) ?? context.initialState),
-      context: cell.startSequence(batch, x!.shape.at(-1)!, { training, nextRandom: (seed) => run.nextRandom(seed) }),
+      context: this.startSequence(inputs[0]!, context),
       zeroOutputForMask: config.zeroOutputForMask,
     });
     run.carried?.set(this, result.states);
     if (config.stateful && !run.carried)
       this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
-    const output = config.returnSequences ? swapTime(result.outputs) : result.last;
-    return config.returnState ? [output, ...result.states] : [output];
+    const outputs = config.returnSequences ? result.outputs.map((output) => swapTime(output)) : result.last;
+    return config.returnState ? [...outputs, ...result.states] : [...outputs];
+  }
+
+  /** What stays the same over a sequence: what the cell draws for it. */
+  protected startSequence(x: Tensor, { training, run }: CallContext): SequenceContext {
+    return this.cell.startSequence(x.shape[0]!, x.shape.at(-1)!, {
+      training,
+      nextRandom: (seed) => run.nextRandom(seed),
+    });
   }
 
   override computeMasks(_inputs: readonly Tensor[], { masks }: CallContext): (Tensor | undefined)[] {
-    return this.config.returnSequences ? [masks[0]] : [];
+    return this.config.returnSequences ? this.cell.outputShapes.map(() => masks[0]) : [];
   }
 
   /** A new layer of the same configuration, some options changed, with weights of its own. */
   clone(changes: Partial<RNNOptions>): RNN<number> {
     const config = { ...this.config, ...changes };
-    if (this.constructor === RNN) return new RNN(config, this.cell.clone());
     return new (this.constructor as new (config: object) => RNN<number>)(config);
   }
 
@@ -199,38 +212,15 @@ export class RNN<Count extends number = 1> extends UnaryLayer<Count> {
   }
 }
 
+/** The shape of one step of a sequence. */
+export function stepOf([batch, , ...rest]: OpenShape): OpenShape {
+  return [batch!, ...rest];
+}
+
 function runSequence(sequence: Sequence): SequenceResult {
   return sequence.cell.path().fused ? runFused(sequence) : runStepwise(sequence);
 }
 
 function timeMajorMask(mask: Tensor | undefined, backwards: boolean): Tensor | undefined {
   return mask && swapTime(cast(mask, "bool"), backwards);
-}
-
-export interface RNNLayerOptions extends RNNOptions {
-  /** A cell, or several that become one {@link StackedRNNCells}. */
-  cell: RNNCell | readonly RNNCell[];
-}
-
-/**
- * A recurrent layer around a cell: a built-in one, a list of them, or one's own class (see {@link RNNCell}).
- *
- * Input (batch, time, ...); output (batch, width), or (batch, time, width) with `returnSequences`; with `returnState`
- * also every state of the cell after the last step.
- */
-export function rnn<const C extends RNNLayerOptions>(
-  options: C,
-): RNN<C extends { returnState: true } ? number : StatesCount<C, number>> {
-  checkIsRecord("rnn", options);
-  const { cell, ...rest } = options;
-  const list: readonly RNNCell[] = cell instanceof RNNCell ? [cell] : (cell as readonly RNNCell[]);
-  if (!Array.isArray(list) || list.some((entry) => !(entry instanceof RNNCell))) {
-    throw new ConfigError({
-      what: "rnn needs a cell, or a list of cells.",
-      expected: "for example { cell: layers.lstmCell({ units: 8 }) }",
-      received: shown(cell),
-    });
-  }
-  const whole = cell instanceof RNNCell ? cell : new StackedRNNCells({ cells: list });
-  return new RNN(withDefaults("rnn", rest, rnnDefaults), whole);
 }

@@ -1,13 +1,13 @@
 /** One sequence to be run through a cell, in either of two ways: `fused.ts` or `walk.ts`. */
-import { cast, multiply, reshape, reverse, transpose } from "../../ops/index.ts";
+import { cast, multiply, reshape, reverse, sliceAxis, squeeze, transpose } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
 /** What to run. Sequences are time-major here, in processing order: running backwards is reversed time. */
 export interface Sequence {
-  cell: RNNCell;
-  /** (T, B, F). */
-  inputs: Tensor;
+  cell: RNNCell<any, any>;
+  /** (T, B, F); several for a cell that takes several. */
+  inputs: readonly Tensor[];
   /** Which steps count, bool (T, B); of a ConvLSTM also which places of each step: (T, B, ...windows). */
   mask: Tensor | undefined;
   /** The states before the first step, (B, width) each. */
@@ -19,12 +19,12 @@ export interface Sequence {
 
 /** What came out. */
 export interface SequenceResult {
-  /** The output of every step, (T, B, width). */
-  outputs: Tensor;
+  /** The output of every step, (T, B, width); several of a cell that gives several. */
+  outputs: readonly Tensor[];
   /** The output of the last step, (B, width). */
-  last: Tensor;
+  last: readonly Tensor[];
   /** The states after the last step. */
-  states: Tensor[];
+  states: readonly Tensor[];
 }
 
 /** (batch, time, ...) as (time, batch, ...) or back; `backwards` then turns the first axis round. */
@@ -43,6 +43,11 @@ export function swapTime(x: Tensor, backwards = false): Tensor {
 export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: boolean): Tensor {
   const kept = zeroOutputForMask ? mask : validSoFar(mask);
   return multiply(outputs, trailing(cast(kept, "float32"), outputs.rank));
+}
+
+/** The last step of (T, B, ...). */
+export function lastStep(outputs: Tensor): Tensor {
+  return squeeze(sliceAxis(outputs, 0, -1), 0);
 }
 
 /** A tensor with axes of length 1 at its end, up to the rank. */

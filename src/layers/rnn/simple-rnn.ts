@@ -35,7 +35,7 @@ export function simpleRNNCell(options: SimpleRNNCellOptions): SimpleRNNCell {
 }
 
 /** A fully connected recurrent layer; see {@link simpleRNN}. */
-export class SimpleRNN<Count extends number = 1> extends RNN<Count> {
+export class SimpleRNN<Count extends number = 1> extends RNN<Count, 1> {
   override readonly className: string = "SimpleRNN";
 
   constructor(options: SimpleRNNOptions) {

@@ -3,7 +3,14 @@ import { ConfigError, type Shape, type Tensor } from "../../tensor/index.ts";
 import type { LayerConfig } from "../config.ts";
 import { withDefaults } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
-import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+import {
+  type CellPath,
+  type CellSize,
+  type CellStep,
+  RNNCell,
+  type SequenceContext,
+  type SequenceStart,
+} from "./cell.ts";
 
 export interface StackedRNNCellsOptions extends LayerConfig {
   /** The cells, the first one nearest to the input. */
@@ -36,7 +43,7 @@ export class StackedRNNCells extends RNNCell {
     return this.cells;
   }
 
-  get stateSizes(): readonly number[] {
+  get stateSizes(): readonly CellSize[] {
     return this.cells.flatMap((cell) => cell.stateSizes);
   }
 
@@ -44,21 +51,21 @@ export class StackedRNNCells extends RNNCell {
     return this.cells.flatMap((cell) => cell.stateShapes);
   }
 
-  override get outputSize(): number {
+  override get outputSize(): number | readonly CellSize[] {
     return this.cells.at(-1)!.outputSize;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    let input = x!;
-    for (const cell of this.cells) input = cell.computeOutputShapes([input])[0]!;
-    return super.computeOutputShapes([x!]);
+  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
+    let given = inputs;
+    for (const cell of this.cells) given = cell.computeOutputShapes(given).slice(0, cell.outputShapes.length);
+    return super.computeOutputShapes(inputs);
   }
 
-  protected override build([x]: readonly OpenShape[]): void {
-    let input = x!;
+  protected override build(inputs: readonly OpenShape[]): void {
+    let given = inputs;
     for (const cell of this.cells) {
-      cell.ensureBuilt([input]);
-      input = [x![0]!, cell.outputSize];
+      cell.ensureBuilt(given);
+      given = cell.outputShapes.map((shape) => [inputs[0]![0]!, ...shape]);
     }
   }
 
@@ -67,7 +74,7 @@ export class StackedRNNCells extends RNNCell {
   }
 
   override startSequence(batch: number, features: number, start: SequenceStart): SequenceContext {
-    const widths = [features, ...this.cells.map((cell) => cell.outputSize)];
+    const widths = [features, ...this.cells.map((cell) => cell.outputShapes[0]!.at(-1)!)];
     return {
       training: start.training,
       inner: this.cells.map((cell, i) => cell.startSequence(batch, widths[i]!, start)),

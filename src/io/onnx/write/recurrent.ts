@@ -147,7 +147,7 @@ function last(graph: GraphBuilder, { packed }: Sequence, { hidden }: Result, { c
 function startStates(call: LayerCall, layer: RNN<number>, given: readonly Value[] | undefined) {
   if (given) return given;
   const [batch] = call.inputs[0]!.shape;
-  const inputs = layer.cell.stateSizes.map((width, i) => call.stateInput(stateName(layer, i), [batch!, width]));
+  const inputs = layer.cell.stateShapes.map((shape, i) => call.stateInput(stateName(layer, i), [batch!, ...shape]));
   if (inputs.every((input) => input !== undefined)) return inputs;
   if (!layer.config.stateful) return undefined;
   throw cannotHold(
@@ -161,7 +161,7 @@ function startStates(call: LayerCall, layer: RNN<number>, given: readonly Value[
 function keepStates(call: LayerCall, layer: RNN<number>, { states }: Result): void {
   const [batch] = call.inputs[0]!.shape;
   for (const [i, name] of states.entries()) {
-    const shape = [batch!, layer.cell.stateSizes[i]!];
+    const shape = [batch!, ...layer.cell.stateShapes[i]!];
     call.stateOutput(stateName(layer, i), { name, shape, dtype: "float32" });
   }
 }
