@@ -61,6 +61,7 @@ const gradients: [string, (y: Tensor) => Tensor][] = [
   ["concatenate", (y) => concatenate([y, slice(y, [0, 0, 0], [2, 1, 2]), y], 1)],
   ["stack", (y) => stack([y, y], 1)],
   ["split, parts unused", (y) => split(y, 3, 1)[1]!],
+  ["split at places", (y) => concatenate(split(y, [1, 2], 1).reverse(), 1)],
   ["unstack", (y) => unstack(y, 0)[1]!],
 ];
 
@@ -176,6 +177,13 @@ onEachBackend(() => {
       }),
       { numRuns: 30 },
     );
+    // places as keras.ops.split takes them, two of them equal
+    expect(split(grid, [1, 1]).map((part) => part.shape)).toEqual([
+      [2, 1],
+      [2, 0],
+      [2, 2],
+    ]);
+    expect(split([1, 2, 3, 4], [1, 3], 0).map((part) => part.arraySync())).toEqual([[1], [2, 3], [4]]);
     expect(concatenate([grid, [[7], [8]]]).arraySync()).toEqual([
       [1, 2, 3, 7],
       [4, 5, 6, 8],
@@ -250,6 +258,9 @@ describe("layout", () => {
     ["slice", () => slice(grid, [0, 2], [1, 2]), /reaches outside/],
     ["slice before the start", () => slice(grid, [-1, 0]), /reaches outside/],
     ["split", () => split(grid, 2, 1), /divisible by 2/],
+    ["split, descending", () => split(grid, [2, 1]), /from 0 to 3 in ascending order/],
+    ["split, outside", () => split(grid, [-1]), /from 0 to 3/],
+    ["split, no places", () => split(grid, ["1"] as never), /places to cut at/],
     ["concatenate nothing", () => concatenate([]), /at least one/],
     ["concatenate", () => concatenate([grid, normal([3, 3])], 1), /agree on every other axis/],
     ["stack", () => stack([grid, normal([3, 3])]), ShapeError],

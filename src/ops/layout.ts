@@ -174,10 +174,28 @@ export function sliceAxis(x: TensorLike, axis: number, from: number, to?: number
   );
 }
 
-/** Equal parts along an axis. */
-export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
+/**
+ * Parts along an axis: so many equal ones, or cut before the places given, in ascending order: [2, 5] gives the parts [0, 2), [2, 5)
+ * and [5, length).
+ * @throws ShapeError when there are no such parts
+ */
+export function split(x: TensorLike, parts: number | readonly number[], axis = -1): Tensor[] {
   const input = asTensor(x);
   const length = input.shape[normalizeAxis(axis, input.rank)]!;
+  const cuts = typeof parts === "number" ? equalCuts(length, parts) : parts;
+  const ascend = (cut: number, i: number) => cut >= (i === 0 ? 0 : cuts[i - 1]!) && cut <= length;
+  if (!takes.listOf(takes.integer).accepts(cuts) || !cuts.every(ascend)) {
+    throw new ShapeError({
+      what: "split needs a number of equal parts, or the places to cut at.",
+      expected: `places from 0 to ${length} in ascending order`,
+      received: shown(parts),
+    });
+  }
+  return [...cuts, length].map((end, i) => sliceAxis(input, axis, i === 0 ? 0 : cuts[i - 1]!, end));
+}
+
+/** The places where an axis is cut into equal parts. */
+function equalCuts(length: number, parts: number): number[] {
   // of an axis of length 0 any number of parts would be equal
   checkOption("split", "parts", parts, takes.integerFrom(1, Math.max(length, 1000)));
   if (length % parts !== 0) {
@@ -187,8 +205,7 @@ export function split(x: TensorLike, parts: number, axis = -1): Tensor[] {
       received: shown(length),
     });
   }
-  const part = length / parts;
-  return Array.from({ length: parts }, (_, i) => sliceAxis(input, axis, i * part, (i + 1) * part));
+  return Array.from({ length: parts - 1 }, (_, i) => ((i + 1) * length) / parts);
 }
 
 /**
