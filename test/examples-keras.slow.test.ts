@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Model, Random, type SymbolicTensor, saveModel, type Tensor, tensor } from "../src/index.ts";
+import { Model, ops, Random, type SymbolicTensor, saveModel, type Tensor, tensor } from "../src/index.ts";
 import { sizeOf } from "../src/tensor/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
@@ -12,13 +12,14 @@ import { tolerance } from "./tolerance.ts";
 const folder = mkdtempSync(join(tmpdir(), "recurve-examples-keras-"));
 const [batch, openLength] = [3, 5];
 
-/** Random inputs of a model: ids that its embeddings know where the input is of integers, padding among them; else normal numbers. */
+/** Random inputs of a model: ids that its embeddings know where the input is of integers, padding among them; flags by chance; else normal numbers. */
 function inputsOf(model: Model): Tensor[] {
   const sizes = layersOf(model).flatMap(({ config }) => ("inputDim" in config ? [Number(config.inputDim)] : []));
   const random = new Random(5);
   return model.inputs.map((input: SymbolicTensor, stream) => {
     const shape = input.shape.map((length, axis) => length ?? (axis === 0 ? batch : openLength));
     if (input.dtype === "float32") return normal(shape, stream);
+    if (input.dtype === "bool") return ops.greater(normal(shape, stream), 0);
     const ids = Array.from({ length: sizeOf(shape) }, () => random.integer(Math.min(...sizes)));
     return tensor(Int32Array.from(ids), shape, "int32");
   });
