@@ -30,6 +30,7 @@ export {
   loadWeights,
   type ModelSource,
   modelToJSON,
+  type NameFilter,
   type PlotOptions,
   plotModel,
   type ReadVocabularyOptions,

@@ -4,7 +4,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, it } from "vitest";
-import { input, layers, ops, type Sequential, type Shape, saveWeights, sequential, tensor } from "../src/index.ts";
+import {
+  input,
+  Layer,
+  layers,
+  type Model,
+  model,
+  ops,
+  type Shape,
+  type SymbolicTensor,
+  saveWeights,
+  sequential,
+  type Tensor,
+  tensor,
+} from "../src/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
 
@@ -20,10 +33,25 @@ function answerOf(module: string, file: string, x: unknown): number[][] {
   return JSON.parse(output) as number[][];
 }
 
+/** The same as Block in make.py. */
+class Block extends Layer {
+  readonly lstm = layers.lstm({ units: 4, returnSequences: true });
+  readonly scale = this.addWeight("scale", [4], { initializer: "ones" });
+  readonly shifts = [0, 1].map((i) => this.addWeight(`shift${i}`, [4], { initializer: "zeros" }));
+  readonly none = this.addWeight("none", [0, 4], { initializer: "zeros" });
+  readonly mixes = [layers.dense({ units: 4 }), layers.dense({ units: 4 })];
+
+  override call([sequence]: readonly Tensor[]) {
+    const h = ops.multiply(this.lstm.apply(sequence!), this.scale.value);
+    const shifted = ops.subtract(ops.add(h, this.shifts[0]!.value), ops.multiply(2, this.shifts[1]!.value));
+    return [this.mixes[1]!.apply(ops.tanh(this.mixes[0]!.apply(shifted)))];
+  }
+}
+
 const start = () => input({ shape: [null, 3] });
 
 describe("PyTorch loads weights that Recurve wrote", () => {
-  const cases: [string, string, () => Sequential, Record<string, string | string[]>][] = [
+  const cases: [string, string, () => Model<SymbolicTensor>, Record<string, string | string[]>][] = [
     [
       "an LSTM of two levels in both directions",
       "Both(nn.LSTM)",
@@ -62,6 +90,17 @@ describe("PyTorch loads weights that Recurve wrote", () => {
           ],
         }),
       {},
+    ],
+    [
+      "layers of one's own",
+      "Parts()",
+      () => {
+        const [left, right] = [new Block(), new Block()];
+        const x = start();
+        const difference = layers.subtract().apply([left.apply(x), right.apply(x)]);
+        return model({ inputs: x, outputs: layers.dense({ units: 2, name: "head" }).apply(difference) });
+      },
+      { encoder: "block", decoder: "block_1" },
     ],
     [
       "a simple RNN under its own name",

@@ -50,11 +50,13 @@ export interface WeightsFormat {
   /** As {@link ModelFormat.recognizes}. */
   recognizes?(bytes: Uint8Array, name: string): boolean;
   /**
-   * Sets the weights of a model, all or none.
+   * Sets the weights of a model or layer, all or none.
    * @throws FormatError that names what does not fit
    */
-  load(model: AnyModel, source: Source, options: LoadWeightsOptions): Promise<void>;
-  save?(model: AnyModel, options: SaveWeightsOptions): Promise<Written>;
+  load(owner: Layer<any, any>, source: Source, options: LoadWeightsOptions): Promise<void>;
+  save?(owner: Layer<any, any>, options: SaveWeightsOptions): Promise<Written>;
+  /** Whether its tensors go by names: it then takes single layers, and options about names. All others take models. */
+  readonly goesByNames?: true;
   /** The tensors of a file by name, in its order; for those who look into it. */
   read?(source: Source): Promise<ReadonlyMap<string, Tensor>>;
 }
@@ -69,18 +71,28 @@ export interface LoadWeightsOptions {
   from?: "keras" | "pytorch" | undefined;
   /** safetensors: what goes where; what it does not name is matched by names and shapes. */
   map?: WeightsMap | undefined;
+  /** safetensors: the tensors of the file to read; the others are left. Default: all. */
+  only?: NameFilter | readonly NameFilter[] | undefined;
+  /** safetensors: tensors of the file to leave, and weights of the model, by the same names, that keep their values. Default: none. */
+  skip?: NameFilter | readonly NameFilter[] | undefined;
 }
 
 /**
- * PyTorch: layers of the model by modules of the state_dict; a module of several layers has a list of them. Keras: paths
- * of variables by names in the file.
+ * Which names are meant: a path and all that lies under it (`encoder.lstm`; `*` stands for any letters), a pattern, or a function
+ * that gives true for them.
+ */
+export type NameFilter = string | RegExp | ((name: string) => boolean);
+
+/**
+ * Names here by names in the file; what lies under a name goes with it. PyTorch: layers by modules, where a module of several
+ * layers has a list of them, or weights by tensors. Keras: paths of layers or variables.
  */
 export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;
 
 export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includeOptimizer"> {
   /** safetensors: whose names and layouts the tensors get. Default "keras". */
   to?: "keras" | "pytorch" | undefined;
-  /** safetensors to PyTorch: layers by the modules that they become; the others become modules of their names. */
+  /** safetensors to PyTorch: layers by the modules that they become, as in `loadWeights`; the others become modules of their names. */
   map?: WeightsMap | undefined;
 }
 

@@ -5,6 +5,7 @@ export type {
   FormatName,
   LoadOptions,
   LoadWeightsOptions,
+  NameFilter,
   SaveOptions,
   SaveWeightsOptions,
   Source,

@@ -1,6 +1,7 @@
 /** Reading models and weights: the content decides the format. */
+import type { Layer } from "../layers/layer.ts";
 import type { SymbolicTensor } from "../layers/symbolic.ts";
-import type { AnyModel, Model, ModelOutputs } from "../models/index.ts";
+import { Model, type ModelOutputs } from "../models/index.ts";
 import { checkFree } from "../models/running.ts";
 import {
   type Checks,
@@ -14,6 +15,7 @@ import {
 } from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
 import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
+import { checkNames, checkOwner, nameFilters, weightsMap } from "./named-weights.ts";
 import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
@@ -49,30 +51,36 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
 }
 
 const loadWeightsChecks: Checks<LoadWeightsOptions> = {
-  from: takes.anything,
-  map: takes.anything,
+  from: takes.oneOf("keras", "pytorch"),
+  map: weightsMap,
+  only: nameFilters,
+  skip: nameFilters,
   skipMismatch: takes.flag,
 };
 
 /**
- * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors.
+ * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors; those of a
+ * single layer from safetensors.
  *
  * Weights go by position, as in Keras: the file's layers in order into those of the model. `skipMismatch` reads what fits, and names
- * the rest in a warning.
+ * the rest in a warning. In safetensors they go by names; every tensor must have its place, unless `only` or `skip` leaves it.
  * @throws FormatError when names, counts or shapes do not fit; then no weight is changed
  */
 export async function loadWeights(
-  model: AnyModel,
+  model: Layer<any, any>,
   source: ModelSource,
   options: LoadWeightsOptions = {},
 ): Promise<void> {
+  checkOwner("loadWeights", model);
   checkOptions("loadWeights", options, loadWeightsChecks);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
   const format = await sniffFormat(weightsFormats, bytes, whole.name);
   if (!format) throw unknownFormat(whole.name, bytes, "a file of weights: .weights.h5, .h5, .keras or .safetensors");
-  checkFree(model, "loadWeights");
+  const { from, map, only, skip } = options;
+  checkNames("loadWeights", model, format, { from: from === "keras" ? undefined : from, map, only, skip });
+  if (model instanceof Model) checkFree(model, "loadWeights");
   await asFormatErrors(whole.name, () => format.load(model, whole, options));
 }
 

@@ -1,6 +1,6 @@
 /** Layers whose weights a file does not have as the model has them: an error, or left as they are where the caller wants so. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { AnyModel } from "../models/index.ts";
+import type { Layer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { type FormatError, warn } from "../tensor/index.ts";
 import type { LoadWeightsOptions } from "./format.ts";
@@ -36,8 +36,8 @@ export class Misfits {
 }
 
 /** The layer that a weight belongs to, as messages name it: `backbone/dense` for one in a model inside. */
-export function ownerOf(model: AnyModel, variable: Variable): string {
-  const layer = model.layers.find(({ weights }) => weights.includes(variable));
-  if (!layer) return model.name;
+export function ownerOf(owner: Layer<any, any>, variable: Variable): string {
+  const layer = owner instanceof Model ? owner.layers.find(({ weights }) => weights.includes(variable)) : undefined;
+  if (!layer) return owner.name;
   return layer instanceof Model ? `${layer.name}/${ownerOf(layer, variable)}` : layer.name;
 }

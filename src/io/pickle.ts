@@ -8,7 +8,7 @@ export function refusePickle(name: string, bytes: Uint8Array): void {
     what: `${name} is a pickle, as torch.save writes it: reading one runs the code in it, so Recurve does not.`,
     expected: "the weights as safetensors",
     received: "a file of PyTorch (.pt, .pth) or another pickle",
-    hint: 'in Python: safetensors.torch.save_file(model.state_dict(), "model.safetensors"); here: loadWeights(model, "model.safetensors", { from: "pytorch" })',
+    hint: 'in Python: state = torch.load("model.pt", weights_only=True, map_location="cpu"); state = state.get("model_state_dict", state); safetensors.torch.save_file({name: value.clone() for name, value in state.items()}, "model.safetensors"); here: loadWeights(model, "model.safetensors", { from: "pytorch" })',
   });
 }
 

@@ -1,8 +1,10 @@
 /** Writing models and weights, whole or not at all. */
+import type { Layer } from "../layers/layer.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, shown } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, shown } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { formatOfPath, modelFormats, weightsFormats } from "./formats.ts";
+import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
 
 type Delivered = undefined | Uint8Array | Written;
@@ -29,30 +31,38 @@ export async function saveModel(model: AnyModel, target?: string | URL, options:
   return deliver(await format.write(model, options), target);
 }
 
+const saveWeightsOptions = ["format", "includeOptimizer", "to", "map"] satisfies (keyof SaveWeightsOptions)[];
+
 /**
  * Writes the weights of a model, by the ending of the path: `.weights.h5` (Keras 3; the optimizer's state is part of it),
- * `.h5` (Keras 2) or `.safetensors`. Without a path gives the bytes, by default those of a `.weights.h5`.
+ * `.h5` (Keras 2) or `.safetensors`; those of a single layer as safetensors. Without a path gives the bytes, by default those of a
+ * `.weights.h5`, of a layer or with `to` or `map` of safetensors.
  * @throws FormatError when the format cannot hold them; ConfigError for a format that cannot be written
  */
 export async function saveWeights(
-  model: AnyModel,
+  model: Layer<any, any>,
   target: string | URL,
   options?: SaveWeightsOptions,
 ): Promise<undefined>;
 export async function saveWeights(
-  model: AnyModel,
+  model: Layer<any, any>,
   target?: undefined,
   options?: SaveWeightsOptions,
 ): Promise<Uint8Array>;
 export async function saveWeights(
-  model: AnyModel,
+  model: Layer<any, any>,
   target?: string | URL,
   options: SaveWeightsOptions = {},
 ): Promise<Delivered> {
-  checkModel("saveWeights", model);
-  const name = target === undefined ? (options.format ?? "keras-weights") : formatFor(target, options.format);
+  checkOwner("saveWeights", model);
+  checkOptionNames("saveWeights", options, saveWeightsOptions);
+  const { to, map } = options;
+  const byNames = !(model instanceof Model) || to !== undefined || map !== undefined;
+  const usual = byNames ? "safetensors" : "keras-weights";
+  const name = target === undefined ? (options.format ?? usual) : formatFor(target, options.format);
   const format = await weightsFormats[name]?.();
   if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
+  checkNames("saveWeights", model, format, { to: to === "keras" ? undefined : to, map });
   return deliver(await format.save(model, options), target);
 }
 

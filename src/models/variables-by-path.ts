@@ -1,26 +1,33 @@
 /** Keras's names for a model's weights: the path of each through the layers that hold it. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { Layer } from "../layers/layer.ts";
-import type { AnyModel } from "./model.ts";
 
-/** Each variable by its path, such as `bidirectional/forward_lstm/lstm_cell/kernel`, in the order of the layers. */
-export function variablesByPath(model: AnyModel): Map<string, Variable> {
+/**
+ * Each variable of a model or layer by its path, such as `bidirectional/forward_lstm/lstm_cell/kernel`, in the order of the
+ * layers; of a layer, paths begin inside of it. What else would have a name of its neighbours is numbered.
+ */
+export function variablesByPath(owner: Layer<any, any>): Map<string, Variable> {
   const paths = new Map<string, Variable>();
   const met = new Set<Variable>();
-  const walk = (layer: Layer<number>, path: string): void => {
+  const walk = (layer: Layer<number>, before: string): void => {
     const inside = new Set(layer.children.flatMap((child) => child.weights));
+    const variables = new Set<string>();
+    const layers = new Set<string>();
     for (const variable of layer.weights) {
       if (inside.has(variable) || met.has(variable)) continue;
       met.add(variable);
-      paths.set(`${path}/${variable.name}`, variable);
+      paths.set(before + numbered(variable.name, variables), variable);
     }
-    const names: string[] = [];
-    for (const child of layer.children) {
-      const before = names.filter((name) => name === child.name).length;
-      names.push(child.name);
-      walk(child, `${path}/${child.name}${before > 0 ? `_${before}` : ""}`);
-    }
+    for (const child of layer.children) walk(child, `${before}${numbered(child.name, layers)}/`);
   };
-  for (const layer of model.layers) walk(layer, layer.name);
+  walk(owner, "");
   return paths;
+}
+
+/** A name, with a number behind it where it is taken; takes it. */
+function numbered(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let number = 1; taken.has(free); number++) free = `${name}_${number}`;
+  taken.add(free);
+  return free;
 }

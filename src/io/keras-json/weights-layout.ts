@@ -57,7 +57,7 @@ export function trainableIn(model: AnyModel, layersOf: LayersOf): Variable[] {
 }
 
 /** Whether a model is made of a graph or chain; any other is a user's class with layers in its fields. */
-const isGraphModel = ({ layers, graph }: AnyModel) =>
+export const isGraphModel = ({ layers, graph }: AnyModel) =>
   layers.length === 0 || (graph?.layers.includes(layers[0]!) ?? true);
 
 /** What is inside an object, by the name of its group. */

@@ -2,7 +2,7 @@
  * The safetensors container: 8 bytes with the length of a header, the header in JSON, then the tensors' bytes.
  * It says nothing of what the names mean; `pytorch.ts` and `keras.ts` do.
  */
-import { FormatError, formatShape, type Shape, setOwn, sizeOf } from "../../tensor/index.ts";
+import { FormatError, formatShape, type Shape, setOwn, sizeOf, warn } from "../../tensor/index.ts";
 import { asCount, asList, asRecord, asText, type Json, parseRecord, show } from "../json.ts";
 import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
 
@@ -10,6 +10,8 @@ import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stor
 export interface NamedArray {
   readonly shape: Shape;
   readonly values: Float32Array;
+  /** The type of the file, where float32 cannot hold its numbers as they are. */
+  readonly narrowedFrom?: StoredType;
 }
 
 /** The largest header, in bytes, that the format allows. */
@@ -34,11 +36,38 @@ export function readSafetensors(bytes: Uint8Array, name: string): Map<string, Na
     .map(([key, entry]) => readEntry(key, entry!, data.length, name));
   checkCovered(entries, data.length, name);
   return new Map(
-    entries.map(({ key, type, shape, begin, end }) => [
-      key,
-      { shape, values: readFloats(data.subarray(begin, end), type) },
-    ]),
+    entries.map(({ key, type, shape, begin, end }) => {
+      const stored = data.subarray(begin, end);
+      const values = readFloats(stored, type);
+      return [key, { shape, values, ...(isNarrowed(stored, type, values) && { narrowedFrom: type }) }];
+    }),
   );
+}
+
+/** Says in a warning which tensors had numbers that float32 cannot hold as they are. */
+export function tellNarrowed(tensors: ReadonlyMap<string, NamedArray>): void {
+  const narrowed = [...tensors].flatMap(([name, { narrowedFrom }]) => (narrowedFrom ? [{ name, narrowedFrom }] : []));
+  if (narrowed.length === 0) return;
+  const types = [...new Set(narrowed.map(({ narrowedFrom }) => longNames[narrowedFrom] ?? narrowedFrom))];
+  const names = narrowed.map(({ name }) => `"${name}"`);
+  warn(`tensors of ${types.join(", ")} were rounded to float32: ${names.join(", ")}.`);
+}
+
+const longNames: Partial<Record<StoredType, string>> = {
+  F64: "float64",
+  I64: "int64",
+  U64: "uint64",
+  I32: "int32",
+  U32: "uint32",
+};
+
+/** float64 always counts as narrowed; wide integers do where a number has changed. */
+function isNarrowed(stored: Uint8Array, type: StoredType, values: Float32Array): boolean {
+  if (type === "F64") return values.length > 0;
+  if (!/^[IU](32|64)$/.test(type)) return false;
+  const { size, read } = storedNumbers[type];
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  return values.some((value, i) => value !== read(view, i * size));
 }
 
 /** A file of float32 tensors; they begin at multiples of 8 bytes. */

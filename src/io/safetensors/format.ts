@@ -1,47 +1,74 @@
 /** safetensors: weights under Keras's names, or those of a PyTorch state_dict. */
-import type { AnyModel } from "../../models/index.ts";
-import { ConfigError, FormatError, type Tensor, wrap } from "../../tensor/index.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { Model } from "../../models/index.ts";
+import { ConfigError, FormatError, formatShape, type Tensor, warn, wrap } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
 import { Misfits } from "../misfits.ts";
-import { isSafetensors, readSafetensors, writeSafetensors } from "./container.ts";
-import { readKeras, writeKeras } from "./keras.ts";
-import { readPyTorch, writePyTorch } from "./pytorch.ts";
+import { isSafetensors, type NamedArray, readSafetensors, tellNarrowed, writeSafetensors } from "./container.ts";
+import { kerasNames, readKeras, writeKeras } from "./keras.ts";
+import { type Selection, select } from "./names.ts";
+import { pytorchNames, readPyTorch, writePyTorch } from "./pytorch.ts";
 
-async function load(
-  model: AnyModel,
-  source: Source,
-  { from = "keras", map, skipMismatch }: LoadWeightsOptions,
-): Promise<void> {
+/** Whose names tensors may have. */
+const systems = {
+  keras: { names: kerasNames, read: readKeras, write: writeKeras, mark: "keras" },
+  pytorch: { names: pytorchNames, read: readPyTorch, write: writePyTorch, mark: "pt" },
+};
+
+async function load(owner: Layer<any, any>, source: Source, options: LoadWeightsOptions): Promise<void> {
+  const { from = "keras", skipMismatch } = options;
   checkSystem("from", from);
-  checkBuilt(model);
-  const tensors = readSafetensors(await source.bytes(), source.name);
+  checkBuilt(owner);
   if (from === "pytorch" && skipMismatch) {
     throw new ConfigError({
       what: "skipMismatch is for files with Keras's names.",
-      expected: "a map of the modules to read",
+      expected: "skip: the modules and layers to leave as they are",
       received: 'from: "pytorch"',
     });
   }
+  const { names, read } = systems[from];
+  const tensors = readSafetensors(await source.bytes(), source.name);
+  const { selection, empty } = withoutEmpty(select(tensors, names(owner), options), owner);
   const misfits = new Misfits({ skipMismatch });
-  const fillings = from === "pytorch" ? readPyTorch(model, tensors, map) : readKeras(model, tensors, misfits, map);
+  const fillings = read(owner, selection, options.map, misfits);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+  tellNarrowed(selection.tensors);
   misfits.tell();
+  if (empty.length > 0)
+    warn(`loadWeights left tensors without numbers, for which there is no weight: ${empty.join(", ")}.`);
 }
 
-async function save(model: AnyModel, { to = "keras", map }: SaveWeightsOptions): Promise<Written> {
+/** Tensors without numbers go with weights without numbers; where there are none, nothing is lost with them. */
+function withoutEmpty({ tensors, isSkipped }: Selection<NamedArray>, owner: Layer<any, any>) {
+  const isLeft = ({ values }: NamedArray) => values.length === 0 && owner.weights.every(({ size }) => size > 0);
+  return {
+    selection: { tensors: new Map([...tensors].filter(([, tensor]) => !isLeft(tensor))), isSkipped },
+    empty: [...tensors].flatMap(([name, tensor]) => (isLeft(tensor) ? [`"${name}" ${formatShape(tensor.shape)}`] : [])),
+  };
+}
+
+async function save(owner: Layer<any, any>, { to = "keras", map }: SaveWeightsOptions): Promise<Written> {
   checkSystem("to", to);
-  checkBuilt(model);
-  const tensors = to === "pytorch" ? writePyTorch(model, map) : writeKeras(model);
-  return new Map([["", writeSafetensors(tensors, { format: to === "pytorch" ? "pt" : "keras" })]]);
+  checkBuilt(owner);
+  if (to === "keras" && map !== undefined) {
+    throw new ConfigError({
+      what: "The option map of saveWeights is for names of PyTorch.",
+      expected: 'to: "pytorch" beside it',
+      received: 'to: "keras"',
+    });
+  }
+  const { write, mark } = systems[to];
+  return new Map([["", writeSafetensors(write(owner, map), { format: mark })]]);
 }
 
 async function read(source: Source): Promise<Map<string, Tensor>> {
   const arrays = readSafetensors(await source.bytes(), source.name);
+  tellNarrowed(arrays);
   return new Map([...arrays].map(([name, { shape, values }]) => [name, wrap(values, shape, "float32")]));
 }
 
 function checkSystem(option: string, value: string): void {
-  if (value === "keras" || value === "pytorch") return;
+  if (Object.hasOwn(systems, value)) return;
   throw new ConfigError({
     what: `The option ${option} names no system whose weights are read and written.`,
     expected: '"keras" or "pytorch"',
@@ -49,13 +76,21 @@ function checkSystem(option: string, value: string): void {
   });
 }
 
-function checkBuilt(model: AnyModel): void {
-  if (model.built) return;
+function checkBuilt(owner: Layer<any, any>): void {
+  if (owner.built) return;
+  const what = owner instanceof Model ? "model" : "layer";
   throw new FormatError({
-    what: `The model "${model.name}" has no weights before it knows its input.`,
-    hint: "give inputShape to its first layer, or call it on data once",
+    what: `The ${what} "${owner.name}" has no weights before it knows its input.`,
+    hint: `${what === "model" ? "give inputShape to its first layer, or " : ""}call it on data once`,
   });
 }
 
 /** The safetensors format of weights. */
-export const safetensors: WeightsFormat = { name: "safetensors", sniff: isSafetensors, load, save, read };
+export const safetensors: WeightsFormat = {
+  name: "safetensors",
+  goesByNames: true,
+  sniff: isSafetensors,
+  load,
+  save,
+  read,
+};

@@ -7,22 +7,24 @@ import { Embedding } from "../../layers/embedding.ts";
 import { Layer } from "../../layers/layer.ts";
 import { LayerNormalization } from "../../layers/layer-normalization.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
-import type { RNNCell } from "../../layers/rnn/cell.ts";
+import { RNNCell } from "../../layers/rnn/cell.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
-import { type AnyModel, Model } from "../../models/index.ts";
+import { Model } from "../../models/index.ts";
 import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
+import { isGraphModel } from "../keras-json/weights-layout.ts";
 import { isBuiltIn } from "../layer-table.ts";
 import type { NamedArray } from "./container.ts";
+import { joinPath } from "./names.ts";
 
 /** The values of a variable. */
 export type Filling = readonly [variable: Variable, values: Float32Array];
 
 /** A layer, or one level of a recurrent one, as PyTorch sees it. */
 export interface Slot {
-  /** The layer's name in the model; of one in an inner model, with that model's name before it. */
+  /** The layer's path: its name in the model, of what lies inside with what holds it before it; "" for a layer alone. */
   readonly layer: string;
   /** PyTorch's shapes by PyTorch's names, which for recurrent modules carry no level: weight_ih, weight_hh_reverse. */
   readonly shapes: ReadonlyMap<string, Shape>;
@@ -33,15 +35,15 @@ export interface Slot {
 }
 
 /**
- * The slots of all layers that have weights, in the model's order.
+ * The slots of a layer, or of all layers of a model, in its order; names begin inside of it.
  * @throws FormatError for a layer that no PyTorch module matches
  */
-export function slotsOf(model: AnyModel, path = ""): Slot[] {
-  return model.layers.flatMap((layer) => slotsOfLayer(layer, `${path}${layer.name}`));
-}
+export const slotsOf = (owner: Layer<any, any>): Slot[] => slotsOfLayer(owner, "");
 
 function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
-  if (layer instanceof Model) return slotsOf(layer, `${name}/`);
+  if (layer instanceof Model && isGraphModel(layer)) {
+    return layer.layers.flatMap((inner) => slotsOfLayer(inner, joinPath(name, inner.name, "/")));
+  }
   if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
   if (layer.weights.length === 0) return [];
   if (layer instanceof Dense || layer instanceof Convolution) return [kernelSlot(layer, name)];
@@ -54,26 +56,31 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
       return forward!.map((cell, i) => recurrentSlot(name, [cell, backward![i]!]));
     }
   }
-  if (layer instanceof RNN) return cellsOf(layer.cell).map((cell) => recurrentSlot(name, [cell]));
+  if (layer instanceof RNN) {
+    if (!isBuiltIn(layer.cell)) return slotsOfParts(layer.cell, joinPath(name, "cell", "/"));
+    return cellsOf(layer.cell).map((cell) => recurrentSlot(name, [cell]));
+  }
+  if (layer instanceof StackedRNNCells) return layer.cells.map((cell) => recurrentSlot(name, [cell]));
+  if (layer instanceof RNNCell && isBuiltIn(layer)) return [recurrentSlot(name, [layer])];
   if (!isBuiltIn(layer)) return slotsOfParts(layer, name);
   throw unmatched(layer, name);
 }
 
-/** A user's layer: its own weights as they are, then the layers in its fields. */
+/** A user's layer or model: its own weights as they are, under their fields, then the layers in its fields. */
 function slotsOfParts(layer: Layer<number>, name: string): Slot[] {
+  const parts = [...layer.parts];
+  const fields = new Map(parts.map(([field, part]) => [part, field]));
   const inside = new Set(layer.children.flatMap(({ weights }) => weights));
-  const own = layer.weights.filter((weight) => !inside.has(weight));
-  const fields = [...layer.parts].filter((entry): entry is [string, Layer<number>] => entry[1] instanceof Layer);
+  const holders = new Map<string, [string, Variable][]>();
+  for (const weight of layer.weights.filter((each) => !inside.has(each))) {
+    const field = fields.get(weight) ?? weight.name;
+    const slash = field.lastIndexOf("/");
+    const holder = joinPath(name, field.slice(0, Math.max(slash, 0)), "/");
+    holders.set(holder, [...(holders.get(holder) ?? []), [field.slice(slash + 1), weight]]);
+  }
   return [
-    ...(own.length > 0
-      ? [
-          plainSlot(
-            name,
-            own.map((weight) => [weight.name, weight]),
-          ),
-        ]
-      : []),
-    ...fields.flatMap(([field, inner]) => slotsOfLayer(inner, `${name}/${field}`)),
+    ...[...holders].map(([holder, weights]) => plainSlot(holder, weights)),
+    ...parts.flatMap(([field, part]) => (part instanceof Layer ? slotsOfLayer(part, joinPath(name, field, "/")) : [])),
   ];
 }
 
