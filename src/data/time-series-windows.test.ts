@@ -40,6 +40,22 @@ describe("timeSeriesWindows", () => {
     expect(batches.map((batch) => batch.y?.arraySync() ?? null)).toEqual(y);
   });
 
+  it("leaves windows without a target out, from startIndex on too", async () => {
+    // here Keras ends with an error of its gather
+    const windows = timeSeriesWindows(tens, tens.slice(3), { sequenceLength: 3, startIndex: 4 });
+    expect((await all(windows)).map(({ x, y }) => [x.arraySync(), y.arraySync()])).toEqual([
+      [
+        [
+          [4, 5, 6],
+          [5, 6, 7],
+          [6, 7, 8],
+        ],
+        [7, 8, 9],
+      ],
+    ]);
+    expect(() => timeSeriesWindows(tens, tens.slice(6), { sequenceLength: 3, startIndex: 4 })).toThrow(ShapeError);
+  });
+
   it("shuffles by seed and epoch, and loses no window", async () => {
     const options = { sequenceLength: 3, batchSize: 3, shuffle: true };
     const pass = async (seed: number, epoch: number) =>

@@ -49,7 +49,7 @@ export type TimeSeriesWindows<B> = Dataset<B> & {
 /**
  * Windows over a series (time, ...): the window at p holds rows p, p + r, ..., p + (n - 1) r, where n is `sequenceLength` and r
  * `samplingRate`, and windows begin at 0, s, 2 s, ..., where s is `sequenceStride`. Its target is `targets[p]`: shift the targets
- * to say what lies ahead. With `targets` null the batches hold `x` alone.
+ * to say what lies ahead; windows without a target are left out. With `targets` null the batches hold `x` alone.
  * @throws ConfigError, ShapeError for options that no window fits
  * @see Keras 3.15, `utils/timeseries_dataset_utils.py`
  */
@@ -73,7 +73,7 @@ export function timeSeriesWindows(
   const plan = checked(options, rows.shape[0] ?? 0);
   const { length, stride, rate, batchSize, shuffle, start, end } = plan;
   const seed = options.seed ?? randomSeed();
-  const places = Math.min(end - start - (length - 1) * rate, wanted?.shape[0] ?? Number.POSITIVE_INFINITY);
+  const places = Math.min(end - (length - 1) * rate, wanted?.shape[0] ?? Number.POSITIVE_INFINITY) - start;
   const count = Math.max(0, Math.ceil(places / stride));
   if (count === 0) {
     throw new ShapeError({
