@@ -18,22 +18,29 @@ export async function run({ file = "data/seattle-weather.csv", past = 28, ahead 
     return [...measured, Math.sin(season(date)), Math.cos(season(date))];
   });
 
-  // three years to learn from, the last one unseen; scales are those of the first three
-  const split = Math.floor(days.length * 0.75);
+  // three years to learn from, the end of them to stop by; the last year is unseen
+  const [split, end] = [Math.floor(days.length * 0.75), days.length];
   const scaler = data.standardScaler().fit(days.slice(0, split));
   const scaled = scaler.transform(days).arraySync() as number[][];
-  const windows = (from: number, to: number, shuffle: boolean) => {
-    const known = scaled.slice(from, to);
-    const next = known.slice(past - 1 + ahead).map(([warmest]) => [warmest!]);
-    return data.timeSeriesWindows(known, next, { sequenceLength: past, batchSize: 64, shuffle, seed: 1 });
-  };
-  const [training, unseen] = [windows(0, split, true), windows(split + 1 - past - ahead, days.length, false)];
+  const warmest = scaled.slice(past - 1 + ahead).map(([value]) => [value!]);
+  const windows = (startIndex: number, endIndex: number, shuffle = false) =>
+    data.timeSeriesWindows(scaled, warmest, {
+      sequenceLength: past,
+      batchSize: 64,
+      startIndex,
+      endIndex,
+      shuffle,
+      seed: 1,
+    });
+  const stopAt = Math.floor(split * 0.85);
+  const [training, stopping] = [windows(0, stopAt, true), windows(stopAt, split)];
+  const unseen = windows(split + 1 - past - ahead, end);
 
   const forecaster = network({ past, units });
   forecaster.compile({ optimizer: "adam", loss: "meanSquaredError" });
   await forecaster.fit(training, {
     epochs,
-    validationData: unseen,
+    validationData: stopping,
     callbacks: [callbacks.earlyStopping({ monitor: "val_loss", patience: 8, restoreBestWeights: true })],
   });
 
