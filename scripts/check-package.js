@@ -59,6 +59,7 @@ function checkExports(home) {
     }
     if (name !== ".") assert.equal(alias[name], entry.default ?? entry);
   }
+  for (const file of Object.values(alias)) assert.ok(existsSync(join(home, file)), `alias: ${file}`);
 }
 
 /** A map names files that are there. */

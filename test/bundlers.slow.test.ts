@@ -3,7 +3,7 @@
  * for its sake, in Chromium, Firefox and WebKit. RECURVE_BUNDLERS is a folder where the bundlers are installed.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,6 +22,8 @@ interface Found {
 
 const tools = process.env.RECURVE_BUNDLERS!;
 const project = mkdtempSync(join(tmpdir(), "recurve-bundlers-"));
+/** Next wants itself in the `node_modules` of the project or above it, and follows no links. */
+const nextProject = mkdtempSync(join(tools, "next-"));
 let here: Found;
 
 /** Makes a bundle of the project: what is run, and the page of it. */
@@ -40,23 +42,30 @@ const bundlers: Readonly<Record<string, readonly [page: string, command: string,
     "--outdir=out/esbuild-esm",
   ],
   webpack: ["main.html", "webpack", "./page.js", "-o", "out/webpack"],
-  // without the worker: the chunks that Parcel makes for one do not find each other
-  parcel: ["plain-index.html", "parcel", "build", "plain-index.html", "--public-url", "./", "--dist-dir", "out/parcel"],
+  parcel: ["index.html", "parcel", "build", "index.html", "--public-url", "./", "--dist-dir", "out/parcel"],
+  "next-turbopack": ["index.html", "next", "build"],
+  "next-webpack": ["index.html", "next", "build", "--webpack"],
 };
 
-function run(command: string, args: readonly string[]): string {
-  const env = { ...process.env, NODE_ENV: "production", PATH: `${tools}/node_modules/.bin:${process.env.PATH}` };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8", env });
+function run(command: string, args: readonly string[], cwd = project, more: NodeJS.ProcessEnv = {}): string {
+  const path = `${tools}/node_modules/.bin:${process.env.PATH}`;
+  const env = { ...process.env, NODE_ENV: "production", PATH: path, ...more };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
   expect(status, `${command} ${args.join(" ")}\n${stdout}${stderr}`).toBe(0);
   return stdout;
 }
 
 beforeAll(() => {
   const tarball = spawnSync(process.execPath, ["scripts/pack.js", project], { encoding: "utf8" }).stdout.trim();
-  run("npm", ["install", "--no-audit", "--no-fund", "--offline", "--loglevel=error", tarball]);
-  for (const name of readdirSync("test/bundled")) copyFileSync(`test/bundled/${name}`, join(project, name));
+  cpSync("test/bundled", project, { recursive: true });
+  cpSync("test/bundled/next", nextProject, { recursive: true });
+  for (const name of ["train.js", "worker.js"]) cpSync(`test/bundled/${name}`, join(nextProject, name));
+  const install = "install --no-audit --no-fund --no-package-lock --offline --loglevel=error".split(" ");
+  for (const folder of [project, nextProject]) {
+    writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+    run("npm", [...install, tarball], folder);
+  }
   writeFileSync(join(project, "index.html"), '<!doctype html><script type="module" src="./page.js"></script>');
-  writeFileSync(join(project, "plain-index.html"), '<!doctype html><script type="module" src="./plain.js"></script>');
   const map = JSON.stringify({ imports: { recurve: "./node_modules/recurve/dist/node/index.js" } });
   writeFileSync(
     join(project, "plain-unbundled.html"),
@@ -66,10 +75,17 @@ beforeAll(() => {
   here = JSON.parse(run(process.execPath, ["node.js"]));
 }, 120_000);
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [project, nextProject]) rmSync(folder, { recursive: true, force: true });
+}, 120_000);
 
 describe("bundles", () => {
   it.each(Object.entries(bundlers))("%s", (name, [page, command, ...args]) => {
+    if (command === "next") {
+      run(command, args, nextProject, { BASE_PATH: `/${name}`, NEXT_TELEMETRY_DISABLED: "1" });
+      renameSync(join(nextProject, "out"), join(project, "out", name));
+      return;
+    }
     mkdirSync(join(project, "out", name), { recursive: true });
     run(command, args);
     const file = join(project, "out", name, page);

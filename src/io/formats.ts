@@ -1,24 +1,6 @@
-/** Every file format, loaded when a file asks for it. The order is that in which files are sniffed. */
-import type { FormatName, ModelFormat, WeightsFormat } from "./format.ts";
-
-type Table<F> = Partial<Record<FormatName, () => Promise<F>>>;
-
-/** Formats of whole models. */
-export const modelFormats: Table<ModelFormat> = {
-  keras: async () => (await import("./keras/keras-format.ts")).kerasFormat,
-  "keras-h5": async () => (await import("./keras/h5-format.ts")).h5Format,
-  onnx: async () => (await import("./onnx/format.ts")).onnx,
-  tfjs: async () => (await import("./tfjs/format.ts")).tfjs,
-  "keras-json": async () => (await import("./keras/architecture-format.ts")).architectureFormat,
-};
-
-/** Formats of weights alone. */
-export const weightsFormats: Table<WeightsFormat> = {
-  keras: async () => (await import("./keras/weights-format.ts")).kerasArchiveWeights,
-  "keras-weights": async () => (await import("./keras/weights-format.ts")).kerasWeightsFormat,
-  "keras-h5": async () => (await import("./keras/weights-format.ts")).h5WeightsFormat,
-  safetensors: async () => (await import("./safetensors/format.ts")).safetensors,
-};
+/** Which format a file has: by its name's ending, or by its content. */
+import type { FormatName, ModelFormat } from "./format.ts";
+import type { FormatTable } from "./format-tables.ts";
 
 const endings: readonly (readonly [ending: string, format: FormatName])[] = [
   [".keras", "keras"],
@@ -37,7 +19,7 @@ export function formatOfPath(path: string): FormatName | undefined {
 
 /** The first format of a table that knows the bytes. @throws FormatError when it must look at all of them and they are damaged */
 export async function sniffFormat<F extends Pick<ModelFormat, "sniff" | "recognizes">>(
-  table: Table<F>,
+  table: FormatTable<F>,
   bytes: Uint8Array,
   name: string,
 ): Promise<F | undefined> {

@@ -14,7 +14,8 @@ import {
   takes,
 } from "../tensor/index.ts";
 import type { FormatName, LoadOptions, LoadWeightsOptions, Source } from "./format.ts";
-import { modelFormats, sniffFormat, weightsFormats } from "./formats.ts";
+import { modelFormats, weightsFormats } from "./format-tables.ts";
+import { sniffFormat } from "./formats.ts";
 import { checkNames, checkOwner, nameFilters, weightsMap } from "./named-weights.ts";
 import { refusePickle } from "./pickle.ts";
 import { type ModelSource, sourceOf } from "./source.ts";

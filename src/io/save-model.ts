@@ -3,7 +3,8 @@ import type { Layer } from "../layers/layer.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, checkOptionNames, shown } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
-import { formatOfPath, modelFormats, weightsFormats } from "./formats.ts";
+import { modelFormats, weightsFormats } from "./format-tables.ts";
+import { formatOfPath } from "./formats.ts";
 import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
 

@@ -7,6 +7,7 @@ import { findNodeModule } from "../platform.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { BorrowedDatasets } from "./batches.ts";
+import { languageModel } from "./language-model.ts";
 import { type Method, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
 import { listen, type Port } from "./port.ts";
 
@@ -91,7 +92,7 @@ class Session {
 
   /** Sends a language model's pieces of text as they come. */
   private async generate(id: number, model: AnyModel, options: GenerateOptions): Promise<void> {
-    const { LanguageModel } = await import("../tasks/language-model.ts");
+    const LanguageModel = await languageModel();
     for (const text of LanguageModel.from(model).generate(options)) {
       this.say({ kind: "written", id, text });
       // the wish to end it is heard between two pieces

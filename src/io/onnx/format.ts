@@ -21,10 +21,7 @@ async function read(source: Source): Promise<AnyModel> {
 }
 
 async function write(model: AnyModel, options: SaveOptions): Promise<Written> {
-  const [{ create, toBinary }, { ModelProtoSchema }] = await Promise.all([
-    import("@bufbuild/protobuf"),
-    import("onnx-buf"),
-  ]);
+  const { create, toBinary, ModelProtoSchema } = await import("./protobuf.ts");
   checkBytes(model);
   const proto =
     model instanceof OnnxModel ? rewrite(model, options) : create(ModelProtoSchema, describeModel(model, options));
@@ -41,7 +38,7 @@ function checkBytes(model: AnyModel): void {
 }
 
 async function decode(bytes: Uint8Array): Promise<ModelProto> {
-  const [{ fromBinary }, { ModelProtoSchema }] = await Promise.all([import("@bufbuild/protobuf"), import("onnx-buf")]);
+  const { fromBinary, ModelProtoSchema } = await import("./protobuf.ts");
   checkSize(bytes, ModelProtoSchema);
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false, recursionLimit: MOST_DEPTH });
