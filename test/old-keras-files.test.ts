@@ -23,6 +23,7 @@ test("a hard sigmoid of Keras 2 is not written for Keras 3, whose is another fun
 test("layers of Keras 2 are read under its names, without the options that they never use", () => {
   const reader: LayerReader = {
     dialect: 2,
+    made: new Map(),
     warn: () => {},
     readModel: () => {
       throw new Error("there is none");

@@ -29,6 +29,8 @@ export interface LayerReader extends OptionReader {
   readonly customLayers?: LoadOptions["customLayers"];
   /** Makes a model that stands in the place of a layer; how its graph is written, only its format knows. */
   readModel(object: KerasObject): Layer<number>;
+  /** The layers of the model that is being read, by name, so far. */
+  readonly made: Map<string, Layer<number>>;
 }
 
 /** What writing layers depends on. */
@@ -106,7 +108,12 @@ const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0
  *   ConfigError for values that the layer itself refuses
  */
 export function readLayer(value: Json | undefined, reader: LayerReader): Layer<number> {
-  const object = asKerasObject(value, "A layer");
+  const layer = makeLayer(asKerasObject(value, "A layer"), reader);
+  reader.made.set(layer.name, layer);
+  return layer;
+}
+
+function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
   const { class_name: className, config } = object;
   if (modelClasses.has(className)) return reader.readModel(object);
   const custom = customClass(object, reader.customLayers);
@@ -115,8 +122,13 @@ export function readLayer(value: Json | undefined, reader: LayerReader): Layer<n
   const factory = isOfUser(object) ? undefined : factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
   const beside = isRecord(object.recurve_config) ? object.recurve_config : {};
-  const options = { ...readOptions({ ...config, ...beside }, className, reader), ...former?.options };
+  const options: Record<string, unknown> = {
+    ...readOptions({ ...config, ...beside }, className, reader),
+    ...former?.options,
+  };
   if (factory === "input") return new InputLayer(inputOptions(options) as never);
+  // Keras's files give every dense layer one
+  if (options.tiedTo) delete options.kernelInitializer;
   // standalone Keras 2 had no resetAfter, and reset before the kernel
   if (factory.startsWith("gru") && reader.dialect === 2) options.resetAfter ??= false;
   const makers: Readonly<Record<string, (options: never) => Layer<number>>> = layers as never;
@@ -148,6 +160,10 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
   const beside: Record<string, Json> = {};
   for (const [key, value] of Object.entries(layer.config)) {
     if (value === undefined || (value === null && key === "activityRegularizer")) continue;
+    if (key === "tiedTo") {
+      beside.tied_to = (value as unknown as Layer<number>).name;
+      continue;
+    }
     if (Object.hasOwn(withoutKeras, key)) {
       if (value !== withoutKeras[key]) beside[snakeCase(key)] = writeOption(key, value, dialect, owner);
       continue;
@@ -191,6 +207,7 @@ function readOptions(config: JsonRecord, className: string, reader: LayerReader)
 
 function readLayerOption(key: string, value: Json | undefined, reader: LayerReader): unknown {
   if (key === "layer" || key === "backward_layer") return value ? readLayer(value, reader) : undefined;
+  if (key === "tied_to") return tiedLayer(value, reader);
   if (key === "cells") return asList(value, "The cells of a layer").map((cell) => readCell(cell, reader));
   if (key === "cell")
     return Array.isArray(value) ? value.map((cell) => readCell(cell, reader)) : readCell(value, reader);
@@ -198,6 +215,17 @@ function readLayerOption(key: string, value: Json | undefined, reader: LayerRead
   // tf.keras lists a single axis
   if (key === "axis" && Array.isArray(plain) && plain.length === 1) return plain[0];
   return readOption(camelCase(key), plain, reader);
+}
+
+/** The layer that another of the same model is tied to. */
+function tiedLayer(name: Json | undefined, { made }: LayerReader): Layer<number> {
+  const layer = typeof name === "string" ? made.get(name) : undefined;
+  if (layer) return layer;
+  throw new FormatError({
+    what: "A layer of the file is tied to a layer that its model does not have.",
+    expected: [...made.keys()].map(show).join(", "),
+    received: show(name),
+  });
 }
 
 function readCell(value: Json | undefined, reader: LayerReader): RNNCell {

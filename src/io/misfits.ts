@@ -4,6 +4,7 @@ import type { Layer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { type FormatError, warn } from "../tensor/index.ts";
 import type { LoadWeightsOptions } from "./format.ts";
+import { storedWeights } from "./ties.ts";
 
 /** What is met that does not fit, while the weights of one file are read. */
 export class Misfits {
@@ -37,7 +38,8 @@ export class Misfits {
 
 /** The layer that a weight belongs to, as messages name it: `backbone/dense` for one in a model inside. */
 export function ownerOf(owner: Layer<any, any>, variable: Variable): string {
-  const layer = owner instanceof Model ? owner.layers.find(({ weights }) => weights.includes(variable)) : undefined;
+  const layer =
+    owner instanceof Model ? owner.layers.find((each) => storedWeights(each).includes(variable)) : undefined;
   if (!layer) return owner.name;
   return layer instanceof Model ? `${layer.name}/${ownerOf(layer, variable)}` : layer.name;
 }

@@ -5,9 +5,9 @@ import type { ConstraintSpec } from "../constraints.ts";
 import type { InitializerSpec } from "../initializers.ts";
 import { matmul } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, formatShape, type Shape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
-import { UnaryLayer } from "./layer.ts";
+import { Layer, UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 export interface DenseOptions extends LayerConfig {
@@ -29,7 +29,18 @@ export interface DenseOptions extends LayerConfig {
   kernelConstraint?: ConstraintSpec | undefined;
   /** What the bias is brought back to after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
+  /**
+   * Compute with the matrix of this layer, transposed, in place of a kernel (weight tying: Press & Wolf 2017; Inan et al. 2017):
+   * an embedding of inputDim = units, or a dense layer that takes `units` features. Both layers belong in one model.
+   */
+  tiedTo?: TyingLayer | undefined;
 }
+
+/** A layer that another may be tied to. */
+export type TyingLayer = Layer<number> & {
+  /** The matrix (rows, columns), once the layer is built. */
+  readonly matrix: Variable | undefined;
+};
 
 const denseDefaults = {
   units: undefined as unknown as number,
@@ -41,7 +52,12 @@ const denseDefaults = {
   biasRegularizer: null as RegularizerSpec,
   kernelConstraint: null as ConstraintSpec,
   biasConstraint: null as ConstraintSpec,
+  tiedTo: undefined as TyingLayer | undefined,
 };
+
+const tyingLayer = /* @__PURE__ */ takes.check<TyingLayer>("an embedding or a dense layer", (layer) => {
+  return layer instanceof Layer && "matrix" in layer;
+});
 
 /** A fully connected layer; see {@link dense}. */
 export class Dense extends UnaryLayer {
@@ -49,13 +65,45 @@ export class Dense extends UnaryLayer {
   override readonly supportsMasking = true;
   override readonly config: Readonly<typeof denseDefaults & LayerConfig>;
   private readonly activation: Activation;
-  private kernel!: Variable;
+  private kernel: Variable | undefined;
   private bias: Variable | undefined;
 
   constructor(options: DenseOptions) {
     super();
-    this.config = withDefaults("Dense", options, denseDefaults, { units: takes.required(takes.positiveInteger) });
+    this.config = withDefaults("Dense", options, denseDefaults, {
+      units: takes.required(takes.positiveInteger),
+      tiedTo: tyingLayer,
+    });
     this.activation = resolveActivation(this.config.activation);
+    const { tiedTo, kernelInitializer, kernelRegularizer, kernelConstraint } = this.config;
+    const own =
+      kernelRegularizer ?? kernelConstraint ?? (kernelInitializer !== denseDefaults.kernelInitializer || null);
+    if (tiedTo && own !== null) {
+      throw new ConfigError({
+        what: `Dense "${this.name}" has no kernel of its own to initialize, regularize or constrain.`,
+        expected: `such options on "${tiedTo.name}", which it is tied to`,
+        received: "a kernelInitializer, kernelRegularizer or kernelConstraint beside tiedTo",
+      });
+    }
+  }
+
+  /** The kernel, once the layer is built: that of its own, or the transposed matrix of the layer it is tied to. */
+  get matrix(): Variable | undefined {
+    return this.config.tiedTo ? this.config.tiedTo.matrix : this.kernel;
+  }
+
+  override get children(): readonly Layer<number>[] {
+    return [];
+  }
+
+  protected override ownVariables(): readonly Variable[] {
+    const shared = this.config.tiedTo?.matrix;
+    return [...(shared && this.built ? [shared] : []), ...super.ownVariables()];
+  }
+
+  /** Number of elements of the weights; a matrix that belongs to another layer counts there. */
+  override countParams(): number {
+    return super.countParams() - (this.built ? (this.config.tiedTo?.matrix?.size ?? 0) : 0);
   }
 
   override get worksPerStep(): boolean {
@@ -70,18 +118,21 @@ export class Dense extends UnaryLayer {
         "one sample? Give it a batch axis of length 1",
       );
     }
-    if (this.built) this.checkFeatures(x!, this.kernel.shape[0]!);
+    if (this.built) this.checkFeatures(x!, this.matrix!.shape[this.config.tiedTo ? 1 : 0]!);
     return [[...x!.slice(0, -1), activatedLength(this.activation, this.config.units)]];
   }
 
   protected override build([x]: readonly OpenShape[]): void {
     const { config } = this;
     const features = knownLength(x!.at(-1), `Dense "${this.name}"`);
-    this.kernel = this.addWeight("kernel", [features, config.units], {
-      initializer: config.kernelInitializer,
-      regularizer: config.kernelRegularizer,
-      constraint: config.kernelConstraint,
-    });
+    if (config.tiedTo) this.checkTied(config.tiedTo, [config.units, features]);
+    else {
+      this.kernel = this.addWeight("kernel", [features, config.units], {
+        initializer: config.kernelInitializer,
+        regularizer: config.kernelRegularizer,
+        constraint: config.kernelConstraint,
+      });
+    }
     if (!config.useBias) return;
     this.bias = this.addWeight("bias", [config.units], {
       initializer: config.biasInitializer,
@@ -91,7 +142,21 @@ export class Dense extends UnaryLayer {
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [this.activation.apply(matmul(x!, this.kernel.value, { bias: this.bias?.value }))];
+    const options = { transposeB: this.config.tiedTo !== undefined, bias: this.bias?.value };
+    return [this.activation.apply(matmul(x!, this.matrix!.value, options))];
+  }
+
+  private checkTied(layer: TyingLayer, shape: Shape): void {
+    if (layer.className === "Embedding") layer.ensureBuilt([[null]]);
+    if (layer.matrix && sameShape(layer.matrix.shape, shape)) return;
+    throw new ShapeError({
+      what: `Dense "${this.name}" cannot be tied to "${layer.name}".`,
+      expected: `a matrix of (units, features), ${formatShape(shape)}`,
+      received: layer.matrix ? formatShape(layer.matrix.shape) : "a layer without weights yet",
+      hint: layer.matrix
+        ? "between layers of other widths put a dense layer that brings features to the width of the embedding"
+        : "call that layer first, or build it",
+    });
   }
 }
 

@@ -49,6 +49,11 @@ export class Embedding extends UnaryLayer {
     this.supportsMasking = this.config.maskZero;
   }
 
+  /** The vectors (inputDim, outputDim), once the layer is built. */
+  get matrix(): Variable | undefined {
+    return this.embeddings;
+  }
+
   override get worksPerStep(): boolean {
     return true;
   }

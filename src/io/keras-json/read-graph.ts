@@ -55,7 +55,11 @@ class GraphReader {
   }
 
   build(options: { name?: string; seed?: number }): ReadGraph {
-    for (const entry of this.entries.values()) this.makeLayer(entry);
+    // a layer that is tied to another comes after it
+    const isTied = ({ object }: EntryJson) => JSON.stringify(object).includes('"tied_to"');
+    const entries = [...this.entries.values()];
+    for (const entry of entries) if (!isTied(entry)) this.makeLayer(entry);
+    for (const entry of entries) if (isTied(entry)) this.makeLayer(entry);
     const inputs = this.resolveEnds("input_layers", "The inputs of the model");
     const outputs = this.endsOf("output_layers", "The outputs of the model");
     this.run(Object.values(outputs instanceof Reference ? [outputs] : outputs));

@@ -23,6 +23,8 @@ export class ModelReader implements LayerReader {
   readonly customLayers: LoadOptions["customLayers"];
   private readonly orders = new Map<AnyModel, readonly FileLayer[]>();
   private readonly told = new Set<string>();
+  /** The layers of the model that is being read, by name, so far. */
+  made = new Map<string, Layer<number>>();
   private depth = 0;
   private count = 0;
 
@@ -58,11 +60,14 @@ export class ModelReader implements LayerReader {
       });
     }
     const options = { ...nameOf(config), ...(seed !== undefined && { seed }) };
+    const outer = this.made;
+    this.made = new Map();
     const read =
       class_name === "Sequential"
         ? this.readSequential(config, build_config, options)
         : readGraph(config, this, options);
     this.orders.set(read.model, read.layers);
+    this.made = outer;
     this.depth--;
     return read.model;
   }

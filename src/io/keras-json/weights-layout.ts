@@ -8,6 +8,7 @@ import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
+import { storedWeights } from "../ties.ts";
 import { Operation } from "./operations/operation.ts";
 import type { FileLayer } from "./read-graph.ts";
 
@@ -38,8 +39,8 @@ export function holdersOf(model: AnyModel, layersOf: LayersOf, container: Contai
     if (met.has(layer)) return [];
     met.add(layer);
     const inner = innerOf(layer, layersOf, container);
-    const within = new Set(inner.flatMap(({ layer: each }) => each.weights));
-    const own = layer.weights.filter((weight) => !within.has(weight));
+    const within = new Set(inner.flatMap(({ layer: each }) => storedWeights(each)));
+    const own = storedWeights(layer).filter((weight) => !within.has(weight));
     const variables = [...own.filter(({ trainable }) => trainable), ...own.filter(({ trainable }) => !trainable)];
     const below = inner.flatMap(({ layer: each, name }) => visit(each, path ? `${path}/${name}` : name));
     return [{ path: path ? `${path}/vars` : "vars", name: layer.name, variables }, ...below];

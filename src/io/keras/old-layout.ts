@@ -11,6 +11,7 @@ import type { FileLayer } from "../keras-json/read-graph.ts";
 import type { ModelReader } from "../keras-json/read-model.ts";
 import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
 import { Misfits } from "../misfits.ts";
+import { storedWeights, TiedKernel } from "../ties.ts";
 import { fromCudnn, type Values } from "./cudnn.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
@@ -104,11 +105,10 @@ async function readLayerWeights(
 
 /** A layer's weights in Keras's order: those that are trained first. */
 function inOldOrder(layer: Layer<number>): Variable[] {
-  const trained = new Set(layer.trainableWeights);
-  return [
-    ...layer.weights.filter((weight) => trained.has(weight)),
-    ...layer.weights.filter((weight) => !trained.has(weight)),
-  ];
+  const weights = storedWeights(layer);
+  const tied = weights.filter((weight) => weight instanceof TiedKernel);
+  const trained = new Set([...layer.trainableWeights, ...tied]);
+  return [...weights.filter((weight) => trained.has(weight)), ...weights.filter((weight) => !trained.has(weight))];
 }
 
 function datasetsOf(group: Group, name: string): Dataset[] {

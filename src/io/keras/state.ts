@@ -16,6 +16,7 @@ import {
   trainableIn,
 } from "../keras-json/weights-layout.ts";
 import { Misfits, ownerOf } from "../misfits.ts";
+import { checkTies } from "../ties.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {
@@ -144,6 +145,7 @@ export async function fitting(read: () => Promise<Assignment[]>): Promise<Assign
 
 /** Assigns all; the optimizer's count of steps becomes the model's. */
 export function assign(model: AnyModel, assignments: readonly Assignment[]): void {
+  checkTies(assignments.map(({ target, value }) => [target, value.read()] as const));
   for (const { target, value } of assignments) target.assign(value);
   if (model.objective) model.objective.steps = model.objective.optimizer.variables[0]!.value.item();
 }

@@ -24,6 +24,7 @@ import { operations } from "../keras-json/operations/table.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
+import { checkTiesWithin } from "../ties.ts";
 import { MaskOperations } from "./mask-operations.ts";
 
 /**
@@ -31,6 +32,7 @@ import { MaskOperations } from "./mask-operations.ts";
  * @throws FormatError for what Keras could not load: functions of one's own, tensors as constants, models of other files
  */
 export function writeModel(model: AnyModel): KerasObject {
+  checkTiesWithin(model);
   if (model.className === "Sequential") return writeSequential(model);
   if (model instanceof Functional) return writeFunctional(model);
   throw new FormatError({

@@ -4,6 +4,7 @@ import { Model } from "../../models/index.ts";
 import { ConfigError, FormatError, formatShape, type Tensor, warn, wrap } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
 import { Misfits } from "../misfits.ts";
+import { checkTies } from "../ties.ts";
 import { isSafetensors, type NamedArray, readSafetensors, tellNarrowed, writeSafetensors } from "./container.ts";
 import { kerasNames, readKeras, writeKeras } from "./keras.ts";
 import { type Selection, select } from "./names.ts";
@@ -31,6 +32,7 @@ async function load(owner: Layer<any, any>, source: Source, options: LoadWeights
   const { selection, empty } = withoutEmpty(select(tensors, names(owner), options), owner);
   const misfits = new Misfits({ skipMismatch });
   const fillings = read(owner, selection, options.map, misfits);
+  checkTies(fillings);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
   tellNarrowed(selection.tensors);
   misfits.tell();

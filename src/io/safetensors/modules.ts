@@ -87,7 +87,7 @@ export const levelsFor = ({ tensors, levels }: Module, slot: Slot): readonly Ten
 /** How a level's tensors differ from what a slot takes. */
 export function differences(level: Tensors, slot: Slot): string[] {
   const missing = [...slot.shapes]
-    .filter(([name]) => !level.has(name))
+    .filter(([name]) => !level.has(name) && !slot.optional?.includes(name))
     .map(([name, shape]) => `${name} ${formatShape(shape)} is missing`);
   const other = [...level].flatMap(([name, { shape }]) => {
     const wanted = slot.shapes.get(name);

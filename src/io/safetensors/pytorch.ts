@@ -58,7 +58,9 @@ export function readPyTorch(
   for (const [module, layers] of mappedModules(modules, map)) fill(module, mapped(module, layers, slots, filled));
   search((slot, fitting) => fitting.find(({ path }) => path === pathOf(slot)));
   search(chooseByShape);
-  const unfilled = slots.filter((slot) => !filled.has(slot));
+  const unfilled = slots.filter((slot) => {
+    return !filled.has(slot) && [...slot.shapes.keys()].some((name) => !slot.optional?.includes(name));
+  });
   if (unfilled.length > 0 || open.size > 0) throw misfits(unfilled, [...open]);
   return [...filled.values()].flat();
 }

@@ -16,6 +16,7 @@ import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
 import { isGraphModel } from "../keras-json/weights-layout.ts";
 import { isBuiltIn } from "../layer-table.ts";
+import { storedWeights, TiedKernel } from "../ties.ts";
 import type { NamedArray } from "./container.ts";
 import { joinPath } from "./names.ts";
 
@@ -29,6 +30,8 @@ export interface Slot {
   /** PyTorch's shapes by PyTorch's names, which for recurrent modules carry no level: weight_ih, weight_hh_reverse. */
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly isRecurrent: boolean;
+  /** Names that a file may leave out: of a matrix that is another layer's too. */
+  readonly optional?: readonly string[];
   /** What the layer's variables become; the tensors have the shapes above. */
   read(tensors: ReadonlyMap<string, NamedArray>): Filling[];
   write(): Map<string, Float32Array>;
@@ -88,16 +91,20 @@ const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedR
 
 /** A kernel (...window, features, units), which PyTorch has as (units, features, ...window), and its bias. */
 function kernelSlot(layer: Dense | Convolution, name: string): Slot {
-  const [kernel, bias] = layer.weights as [Variable, Variable?];
+  const [kernel, bias] = storedWeights(layer) as [Variable, Variable?];
+  const isTied = kernel instanceof TiedKernel;
   const window = kernel.shape.slice(0, -2);
   const [features, units] = kernel.shape.slice(-2) as [number, number];
   const taps = sizeOf(window);
   return {
     layer: name,
     isRecurrent: false,
+    optional: isTied ? ["weight"] : [],
     shapes: new Map([["weight", [units, features, ...window]], ...(bias ? [["bias", [units]] as const] : [])]),
     read: (tensors) => [
-      [kernel, reversedAxes(tensors.get("weight")!.values, units, features, taps)],
+      ...(isTied && !tensors.has("weight")
+        ? []
+        : [[kernel, reversedAxes(tensors.get("weight")!.values, units, features, taps)] as const]),
       ...(bias ? [[bias, tensors.get("bias")!.values] as const] : []),
     ],
     write: () =>

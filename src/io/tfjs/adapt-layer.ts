@@ -41,7 +41,7 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
 ];
 
 /** @throws FormatError for a class or an option that TensorFlow.js does not have */
-export function adaptLayer({ class_name: className, config }: KerasObject, name: string): KerasObject {
+export function adaptLayer({ class_name: className, config, recurve_config }: KerasObject, name: string): KerasObject {
   if (!classes.has(className)) throw absent(name, `the class ${className}`);
   // what is inside a model is adapted already
   if (className === "Model" || className === "Sequential") return { class_name: className, config };
@@ -59,7 +59,7 @@ export function adaptLayer({ class_name: className, config }: KerasObject, name:
       renamed.get(key) ?? renamed.get(`${className} ${key}`) ?? key,
       adaptOption(key, value!, className, name),
     ]);
-  return { class_name: className, config: Object.fromEntries(adapted) };
+  return { class_name: className, config: Object.fromEntries(adapted), ...(recurve_config && { recurve_config }) };
 }
 
 function adaptOption(key: string, value: Json, className: string, name: string): Json {

@@ -7,6 +7,7 @@ import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
+import { checkTies } from "../ties.ts";
 import { plainTopology, plainTraining } from "./dialect.ts";
 import { readManifest, writeWeights } from "./manifest.ts";
 import { fillingsFor, namedWeights } from "./weight-names.ts";
@@ -30,6 +31,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const fillings = fillingsFor(model, weights, (each) => reader.layersOf(each).map(({ layer }) => layer));
   const training = json.trainingConfig ?? topology.training_config;
   if (options.compile !== false && isRecord(training)) restoreCompile(model, plainTraining(training));
+  checkTies(fillings);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
   return model;
 }

@@ -7,6 +7,7 @@ import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, formatShape, sameShape } from "../../tensor/index.ts";
 import { show } from "../json.ts";
+import { storedWeights } from "../ties.ts";
 import type { NamedWeight } from "./manifest.ts";
 
 type Filling = readonly [variable: Variable, values: Float32Array];
@@ -22,7 +23,7 @@ export function fillingsFor(
 ): Filling[] {
   const open = new Set(weights);
   const fillings = leavesOf(model, layersOf).flatMap((layer) => {
-    const variables = layer.weights;
+    const variables = storedWeights(layer);
     const named = [...open].filter(({ name }) => name.split("/").slice(0, -1).includes(layer.name));
     const own = named.slice(0, variables.length);
     const fits = own.length === variables.length && own.every(({ shape }, i) => sameShape(shape, variables[i]!.shape));
@@ -80,7 +81,7 @@ function variablesOf(layer: Layer<number>, name: string): (readonly [string, Var
   if (layer instanceof RNN && layer.cell instanceof StackedRNNCells) {
     return layer.cell.cells.flatMap((cell, i) => variablesOf(cell, `${name}/RNNCell_${i}`));
   }
-  return layer.weights.map((variable) => [`${name}/${nameOf(layer, variable)}`, variable]);
+  return storedWeights(layer).map((variable) => [`${name}/${nameOf(layer, variable)}`, variable]);
 }
 
 /** The name of a weight; that of a depthwise kernel is another one in Keras 3. */
@@ -91,7 +92,9 @@ function nameOf({ className }: Layer<number>, { name }: Variable): string {
 function misfit(layer: Layer<number>, named: readonly NamedWeight[]): FormatError {
   return new FormatError({
     what: `The weights of the layer ${show(layer.name)} are not in the file.`,
-    expected: layer.weights.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(", "),
+    expected: storedWeights(layer)
+      .map(({ name, shape }) => `${name} ${formatShape(shape)}`)
+      .join(", "),
     received: named.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(", ") || "none of its name",
   });
 }

@@ -71,9 +71,9 @@ function writeOne(layer: Layer<number>): KerasObject {
       expected: "one layer for both directions",
     });
   }
-  const { class_name, config } = writeLayer(layer, writer);
-  const { backward_layer: _, ...own } = config;
-  return adaptLayer({ class_name, config: own }, layer.name);
+  const object = writeLayer(layer, writer);
+  const { backward_layer: _, ...config } = object.config;
+  return adaptLayer({ ...object, config }, layer.name);
 }
 
 /** Whether both directions have the same options, as where one layer was given; Keras's files name both in any case. */

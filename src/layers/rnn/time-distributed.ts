@@ -44,6 +44,10 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
     return this.layer.outputCount as Count;
   }
 
+  override countParams(): number {
+    return this.layer.countParams();
+  }
+
   override get worksPerStep(): boolean {
     return this.layer.worksPerStep && this.layer.children.length === 0;
   }

@@ -2,6 +2,7 @@
 import type { Layer } from "../../../layers/layer.ts";
 import type { CallOptions, OpenShape } from "../../../layers/symbolic.ts";
 import { type DType, FormatError, type Tensor } from "../../../tensor/index.ts";
+import { storedWeights } from "../../ties.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 
 /** A mask on its way beside a value: bool, (batch, time) or with further axes. */
@@ -45,7 +46,9 @@ export function only({ shapes, inputs }: LayerCall, name: string, passesMask = t
 
 /** A layer's own weight by its name; undefined where the layer has none. */
 export function weightOf(layer: Layer<number>, name: string): Tensor | undefined {
-  return layer.weights.find((weight) => weight.name === name)?.snapshot();
+  return storedWeights(layer)
+    .find((weight) => weight.name === name)
+    ?.snapshot();
 }
 
 /** A weight as an initializer of the graph; undefined where the layer has none. */
