@@ -93,6 +93,7 @@ export {
   FormatError,
   fill,
   type NestedArray,
+  type NestedText,
   ones,
   Random,
   randomSeed,

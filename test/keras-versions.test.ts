@@ -20,7 +20,7 @@ import { expectClose } from "./numbers.ts";
 interface Case {
   model: Record<string, never>;
   weights: { shape: number[]; values: number[] }[];
-  inputs: never[];
+  inputs: never[][];
   outputs: never[];
 }
 const forms: Record<string, Case> = JSON.parse(
@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 function expectOutputs(model: AnyModel, { inputs, outputs }: Case): void {
-  const given = inputs.map((values) => tensor(values));
+  const given = inputs.map((values) => (typeof values[0]![0] === "string" ? values : tensor(values)));
   const found = model.predict(given.length === 1 ? given[0]! : given);
   const list = found instanceof Tensor ? [found] : (Object.values(found) as Tensor[]);
   expect(list).toHaveLength(outputs.length);

@@ -80,6 +80,19 @@ const paddedRows = () => {
   return tensor(values, [batch, time, features]);
 };
 
+/** A layer of a vocabulary on texts, and a column of numbers behind it. */
+const onTexts = (
+  lookUp: (x: SymbolicTensor) => SymbolicTensor,
+  texts: readonly string[],
+  shape: readonly number[],
+): LayerModel => {
+  const x = input({ shape, dtype: "string" });
+  return {
+    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(lookUp(x)) }),
+    inputs: [tensor(texts, [batch, ...shape], "string")],
+  };
+};
+
 export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   activation: () => around((x) => layers.activation({ activation: "hardSigmoid" }).apply(x)),
   activityRegularization: () => around((x) => layers.activityRegularization({ l1: 0.01, l2: 0.02 }).apply(x)),
@@ -196,6 +209,19 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   gruCell: () => around((x) => layers.rnn({ cell: layers.gruCell({ units: 2 }), returnSequences: true }).apply(x)),
   identity: () => around((x) => layers.identity().apply(x)),
   input: () => words(false),
+  integerLookup: () => {
+    const x = input({ shape: [2], dtype: "int32" });
+    const lookup = layers.integerLookup({
+      vocabulary: [7, 3, 40],
+      numOovIndices: 2,
+      outputMode: "count",
+      maskToken: 9,
+    });
+    return {
+      model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(lookup.apply(x)) }),
+      inputs: [tensor([3, 40, 8, 3, 9, -7], [batch, 2], "int32")],
+    };
+  },
   layerNormalization: () => around((x) => layers.layerNormalization({ epsilon: 0.01 }).apply(x)),
   leakyReLU: () => around((x) => layers.leakyReLU({ negativeSlope: 0.1 }).apply(x)),
   lstm: () =>
@@ -268,7 +294,22 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
         .rnn({ cell: layers.stackedRNNCells({ cells: [layers.gruCell({ units: 2 }), layers.gruCell({ units: 2 })] }) })
         .apply(x),
     ),
+  stringLookup: () => {
+    const options = { vocabulary: ["", "b", "c"], outputMode: "tfIdf", idfWeights: [0.5, 1.5, 2] } as const;
+    const lookup = layers.stringLookup({ ...options, numOovIndices: 2, maxTokens: 8, padToMaxTokens: true });
+    return onTexts((x) => lookup.apply(x), ["b", "unknown", "c", "c", "", "日本"], [2]);
+  },
   subtract: () => joining(layers.subtract()),
+  textVectorization: () => {
+    const lookup = layers.textVectorization({
+      vocabulary: ["cat", "the", "a", "the cat", "é", "été"],
+      ngrams: 2,
+      outputSequenceLength: 4,
+    });
+    const embedded = layers.embedding({ inputDim: 8, outputDim: 3, maskZero: true });
+    const texts = ["The, CAT!", "été", "a"];
+    return onTexts((x) => layers.lstm({ units: 2 }).apply(embedded.apply(lookup.apply(x))), texts, []);
+  },
   timeDistributed: () => around((x) => layers.timeDistributed({ layer: layers.dense({ units: 2 }) }).apply(x)),
   unitNormalization: () => around((x) => layers.unitNormalization({ axis: [1, 2] }).apply(x)),
   upSampling1d: () => around((x) => layers.upSampling1d({ size: 3 }).apply(x)),

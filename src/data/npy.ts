@@ -49,7 +49,7 @@ const written = {
   float32: { descr: "<f4", write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true) },
   int32: { descr: "<i4", write: (view: DataView, at: number, value: number) => view.setInt32(at, value, true) },
   bool: { descr: "|b1", write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
-} as const satisfies Record<DType, unknown>;
+} as const satisfies Record<Exclude<DType, "string">, unknown>;
 
 /**
  * The array in the bytes of a `.npy` file: float32 for floats, int32 for integers, bool.
@@ -103,7 +103,7 @@ export function writeNpy(array: TensorLike): Uint8Array {
   const given = asTensor(array);
   const { shape, dtype } = given;
   const values = given.read();
-  const { descr, write } = written[dtype];
+  const { descr, write } = written[dtype as keyof typeof written];
   const lengths = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${lengths}), }`;
   const start = Math.ceil((MAGIC.length + 4 + dictionary.length + 1) / 64) * 64;

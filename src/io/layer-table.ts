@@ -73,6 +73,9 @@ const meaningless = new Set([
   "use_cudnn",
   // of the calls of a layer, which say it themselves
   "num_constants",
+  // the length of a vocabulary, and the type of its tokens
+  "vocabulary_size",
+  "vocabulary_dtype",
   // shapes that attention over heads was built for
   "query_shape",
   "key_shape",
@@ -83,8 +86,10 @@ const meaningless = new Set([
 const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   causal: [false],
   data_format: [null, "channels_last"],
+  encoding: ["utf-8"],
   lora_rank: [null],
   noise_shape: [null],
+  oov_method: ["floormod"],
   optional: [false],
   quantization_config: [null],
   ragged: [false],
@@ -92,6 +97,7 @@ const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   renorm_clipping: [null],
   renorm_momentum: [0.99],
   rms_scaling: [false],
+  salt: [null],
   sliding_window: [null],
   sparse: [false],
   synchronized: [false],
@@ -248,18 +254,17 @@ function inputOptions({ batchInputShape, batchShape, shape, name, dtype }: Recor
   return { batchShape: batchShape ?? batchInputShape, shape, name, dtype: dtypeOf(dtype as Json | undefined) };
 }
 
-/** The element type of an input: Recurve computes in float32 and counts in int32. */
+/** The element type of an input: Recurve computes in float32, counts in int32, and reads texts. */
 function dtypeOf(value: Json | undefined): string {
   const policy = isRecord(value) && isRecord(value.config) ? value.config.name : value;
   const name = policy ?? "float32";
-  if (name === "bool") return name;
+  if (name === "bool" || name === "string") return name;
   if (/^(mixed_)?b?float(16|32|64)$/.test(String(name))) return "float32";
   if (/^u?int(8|16|32|64)$/.test(String(name))) return "int32";
   throw new FormatError({
     what: "An input of the file has a type that Recurve does not have.",
-    expected: "numbers or booleans",
+    expected: "numbers, booleans or texts",
     received: show(value),
-    hint: name === "string" ? "in Keras, save the layers behind those that read texts as a model" : undefined,
   });
 }
 

@@ -74,7 +74,7 @@ export function plainOptions(config: JsonRecord): Record<string, unknown> {
 }
 
 /** Options whose text is no name: it keeps its capitals and underscores. */
-const verbatim = new Set(["name", "equation", "biasAxes"]);
+const verbatim = new Set(["name", "equation", "biasAxes", "maskToken", "oovToken"]);
 
 function nameIn(value: Json | undefined): Json | undefined {
   if (typeof value === "string") return camelCase(value);

@@ -1,16 +1,14 @@
 /** Vocabularies from Keras's files: of the layers StringLookup and TextVectorization, and of a Python Tokenizer. */
-import { snakeCase } from "../layers/layer.ts";
 import { FormatError, shown } from "../tensor/index.ts";
 import { type KerasTextRules, KerasVocabulary } from "../text/index.ts";
+import { cuts, PUNCTUATION, standards, vectorizationRules } from "../text/keras-tokens.ts";
 import { utf8 } from "./containers/cursor.ts";
 import { isZip, Zip } from "./containers/zip.ts";
-import { asCount, asList, asRecord, type JsonRecord, parseJson, parseRecord, show } from "./json.ts";
-import { oldContainer } from "./keras-json/weights-layout.ts";
-import { asKerasObject, unwrapped } from "./options.ts";
+import { asCount, asRecord, type Json, type JsonRecord, parseJson, parseRecord, show } from "./json.ts";
+import { assetOf, hasOldPaths, lookupsIn } from "./keras-json/vocabulary-assets.ts";
+import { camelCase } from "./names.ts";
+import { unwrapped } from "./options.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
-
-/** The characters that TextVectorization takes out of a text. */
-const PUNCTUATION = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'";
 
 export interface ReadVocabularyOptions {
   /** The name of the layer, where a model has several with a vocabulary. */
@@ -35,7 +33,9 @@ export async function readVocabulary(
   const record = asRecord(typeof json === "string" ? parseJson(json, name) : json, name);
   if (record.class_name === "Tokenizer") return tokenizer(asRecord(record.config, "The Tokenizer"));
   if (typeof record.class_name !== "string") return tokenizer({ word_index: record });
-  const found = lookupsIn(record, "", zip?.names.some((path) => path.startsWith(`assets/${oldContainer}`)) ?? false);
+  const found = lookupsIn(record, zip ? hasOldPaths(zip) : false).filter(
+    ({ className }) => className !== "IntegerLookup",
+  );
   const wanted = layer === undefined ? found : found.filter((each) => each.name === layer);
   if (wanted.length !== 1) {
     throw new FormatError({
@@ -54,43 +54,6 @@ export async function readVocabulary(
     });
   }
   return lookup(className, config, tokens.map(String));
-}
-
-interface Lookup {
-  readonly name: string;
-  readonly className: string;
-  readonly config: JsonRecord;
-  /** The folder of its assets. */
-  readonly path: string;
-}
-
-/** The layers with vocabularies in a model, those of models inside too. */
-function lookupsIn(model: JsonRecord, path: string, isOld: boolean): Lookup[] {
-  const { config } = asKerasObject(model, "The model");
-  const counts = new Map<string, number>();
-  const found: Lookup[] = [];
-  for (const value of asList(config.layers ?? [], "The list of layers")) {
-    const object = asKerasObject(value, "A layer");
-    const base = snakeCase(object.class_name);
-    const count = counts.get(base) ?? 0;
-    const isLookup = /^(StringLookup|TextVectorization)$/.test(object.class_name);
-    counts.set(base, count + (isOld && isLookup ? 2 : 1));
-    const own = `${path}${isOld ? oldContainer : "layers"}/${count === 0 ? base : `${base}_${count}`}/`;
-    if (isLookup) {
-      found.push({ name: String(object.config.name), className: object.class_name, config: object.config, path: own });
-    } else if (Array.isArray(object.config.layers)) found.push(...lookupsIn(object, own, isOld));
-  }
-  return found;
-}
-
-/** The lines of a layer's vocabulary.txt. */
-async function assetOf(zip: Zip | undefined, path: string): Promise<string[] | undefined> {
-  const names = ["", "_lookup_layer/"].map((inner) => `assets/${path}${inner}vocabulary.txt`);
-  const name = names.find((each) => zip?.names.includes(each));
-  if (name === undefined) return undefined;
-  const lines = utf8(await zip!.read(name)).split(/\r?\n/);
-  while (lines.at(-1) === "") lines.pop();
-  return lines;
 }
 
 /** A StringLookup or TextVectorization: [mask] [unknown] token ... where ids are written, without the mask elsewhere. */
@@ -125,27 +88,29 @@ function textRules({
   output_mode,
   output_sequence_length: length,
 }: JsonRecord): KerasTextRules {
-  const standards = ["lower_and_strip_punctuation", "lower", "strip_punctuation", null, undefined];
-  if (
-    !standards.includes(standardize as string) ||
-    !["whitespace", "character", null, undefined].includes(split as string)
-  ) {
+  const [standard, separator] = [
+    named(standards, standardize),
+    named(cuts, split === undefined ? "whitespace" : split),
+  ];
+  if (standard === undefined || separator === undefined) {
     throw new FormatError({
       what: "The TextVectorization of the file prepares texts by a function of one's own, which no file can hold.",
       expected: "standardize and split by their names",
-      received: show(standards.includes(standardize as string) ? split : standardize),
+      received: show(standard === undefined ? standardize : split),
       hint: "prepare the texts before encode, and make the vocabulary with new text.KerasVocabulary(tokens, rules)",
     });
   }
-  const standard = standardize ?? "";
-  const runs = unwrapped(ngrams) ?? 1;
+  const runs = unwrapped(ngrams) ?? null;
   return {
-    lower: String(standard).startsWith("lower") ? "ascii" : "none",
-    filters: String(standard).endsWith("strip_punctuation") ? PUNCTUATION : "",
-    separator: split === "character" ? "characters" : split === null ? null : "whitespace",
-    ngrams: Array.isArray(runs) ? runs.map(Number) : Array.from({ length: Number(runs) }, (_, i) => i + 1),
+    ...vectorizationRules(standard, separator, Array.isArray(runs) ? runs.map(Number) : (runs as number | null)),
     length: output_mode === "int" && typeof length === "number" ? length : null,
   };
+}
+
+/** One of these names, null for none; undefined for anything else. */
+function named<N extends string>(names: readonly N[], given: Json | undefined): N | null | undefined {
+  if (given === null || given === undefined) return null;
+  return names.find((name) => typeof given === "string" && name === camelCase(given));
 }
 
 /** A Tokenizer: ids from 1 on, 0 for padding; its word_index is JSON within its JSON. */

@@ -1,14 +1,18 @@
 /** What must hold of a layer's call, whatever the layer. */
-import { ConfigError, formatShape, ShapeError, shown, Tensor } from "../tensor/index.ts";
+import { ConfigError, formatShape, refuseTexts, ShapeError, shown, Tensor } from "../tensor/index.ts";
 import type { Layer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, SymbolicTensor } from "./symbolic.ts";
 
-type AnyLayer = Pick<Layer<number>, "className" | "name" | "inputCount" | "trainableWeights" | "children">;
+type AnyLayer = Pick<
+  Layer<number>,
+  "className" | "name" | "inputCount" | "takesTexts" | "trainableWeights" | "children"
+>;
 
 /**
  * Checks what a layer is applied to.
  * @param options the options that its calls take beside `mask` and `training`
- * @throws ShapeError when anything is not a tensor, or there are more or fewer than the layer takes
+ * @throws ShapeError when anything is not a tensor, holds texts for a layer of numbers, or there are more or fewer than the layer
+ *   takes
  */
 export function checkInputs(
   layer: AnyLayer,
@@ -25,6 +29,7 @@ export function checkInputs(
       hint: "wrap plain values with tensor(...)",
     });
   }
+  if (!layer.takesTexts) for (const input of inputs as AnyTensor[]) refuseTexts(`${className} "${name}"`, input);
   if (inputCount === undefined || inputs.length === inputCount) return;
   throw new ShapeError({
     what: `${className} "${name}" takes ${inputCount === 1 ? "one input" : `${inputCount} inputs`}.`,

@@ -11,7 +11,7 @@ export interface InputOptions {
   batchSize?: number | null | undefined;
   /** The shape with the batch axis, in place of `shape` and `batchSize`. */
   batchShape?: OpenShape | undefined;
-  /** Default "float32". */
+  /** Default "float32"; "string" for texts, which layers such as `textVectorization` take. */
   dtype?: DType | undefined;
   /** Unique within a model; by default numbered. */
   name?: string | undefined;
@@ -33,7 +33,7 @@ export class InputLayer extends Layer {
     super();
     const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults, {
       batchSize: takes.orNull(takes.positiveInteger),
-      dtype: takes.oneOf("float32", "int32", "bool"),
+      dtype: takes.oneOf("float32", "int32", "bool", "string"),
     });
     this.config = { ...rest, batchShape: wholeShape(shape, batchSize, batchShape) };
     const promise = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
@@ -92,4 +92,9 @@ function wholeShape(
  */
 export function input(options: InputOptions): SymbolicTensor {
   return new InputLayer(options).symbolic();
+}
+
+/** The promise of what a layer takes, of this shape, batch and all: texts or numbers. */
+export function inputFor({ takesTexts }: Pick<Layer<number>, "takesTexts">, batchShape: OpenShape): SymbolicTensor {
+  return input({ batchShape, dtype: takesTexts ? "string" : undefined });
 }

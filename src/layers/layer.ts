@@ -160,6 +160,11 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return this.weights.reduce((count, weight) => count + weight.size, 0);
   }
 
+  /** Whether the layer takes texts: tensors of the type "string". */
+  get takesTexts(): boolean {
+    return false;
+  }
+
   /**
    * Whether, given a sequence step by step, (batch, 1, ...), the layer gives step by step what it gives for the whole: it
    * treats each step alone, or carries its states. What `model.stream` needs; false by default.
@@ -196,7 +201,8 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
    */
   computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
     this.buildOwn(inputs);
-    return probeShapes(inputs, options, (zeros, resolved) => this.run(zeros, resolved, probingRun()));
+    const dtype = this.takesTexts ? "string" : undefined;
+    return probeShapes(inputs, options, (zeros, resolved) => this.run(zeros, resolved, probingRun()), dtype);
   }
 
   /** What the layer computes. Every input lies in the running step; every result must come from `ops`. */

@@ -1,7 +1,16 @@
 /** Output shapes found by a call on zeros. */
 import { withoutDrawing } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { type DType, fill, formatShape, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
+import {
+  type DType,
+  formatShape,
+  makeArray,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+  wrap,
+} from "../tensor/index.ts";
 import { type AnyTensor, type CallOptions, type OpenShape, resolveOptions } from "./symbolic.ts";
 
 /** Two lengths to try for an open batch axis, and for any other open axis; long enough for windows and pooling. */
@@ -16,19 +25,18 @@ export function probeShapes(
   inputs: readonly OpenShape[],
   options: CallOptions,
   call: (zeros: Tensor[], options: CallOptions<Tensor>) => readonly Tensor[],
+  dtypeOfInputs?: DType,
 ): OpenShape[] {
   const shapesFor = (trial: 0 | 1): Shape[] => {
-    const zeros = (shape: OpenShape, dtype?: DType) =>
-      fill(
-        shape.map((length, axis) => length ?? (axis === 0 ? batches : lengths)[trial]),
-        0,
-        dtype,
-      );
+    const zeros = (shape: OpenShape, dtype: DType = "float32") => {
+      const known = shape.map((length, axis) => length ?? (axis === 0 ? batches : lengths)[trial]);
+      return wrap(makeArray(dtype, sizeOf(known)), known, dtype);
+    };
     const resolved = resolveOptions(options, (tensor: AnyTensor) => zeros(tensor.shape, tensor.dtype));
     const outputs = withoutDrawing(() =>
       step(() =>
         call(
-          inputs.map((shape) => zeros(shape)),
+          inputs.map((shape) => zeros(shape, dtypeOfInputs)),
           resolved,
         ),
       ),

@@ -19,6 +19,10 @@ export class CallOf extends Layer<number> {
     return this.model.layers;
   }
 
+  override get takesTexts(): boolean {
+    return this.model.takesTexts;
+  }
+
   override get weights(): readonly Variable[] {
     return this.model.weights;
   }

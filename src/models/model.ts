@@ -3,7 +3,7 @@ import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
 import type { Outputs } from "../layers/counts.ts";
-import { input } from "../layers/input.ts";
+import { inputFor } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
@@ -93,7 +93,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`. */
   prepare(shapes: readonly OpenShape[]): Graph {
     if (this.graph) return this.graph;
-    const inputs = shapes.map((shape) => input({ batchShape: [null, ...shape.slice(1)] }));
+    const inputs = shapes.map((shape) => inputFor(this, [null, ...shape.slice(1)]));
     const outputs: SymbolicTensor | readonly SymbolicTensor[] = new CallOf(this).apply(inputs);
     this.graph = traceGraph(inputs, listOf(outputs));
     this.seedWeights(this.config.seed);
@@ -153,6 +153,11 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   override get built(): boolean {
     return this.graph !== undefined;
+  }
+
+  /** Whether an input takes texts; of a model that is built from data, whether its first layer does. */
+  override get takesTexts(): boolean {
+    return this.graph?.inputs.some(({ dtype }) => dtype === "string") ?? this.layers[0]?.takesTexts ?? false;
   }
 
   override get worksPerStep(): boolean {
@@ -370,8 +375,10 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 /** An input in the type that the graph declares, under the mask of this call. */
 function prepared(input: Tensor, dtype: DType, mask: Tensor | null | undefined): Tensor {
   const wanted = mask ? cast(mask, "bool") : undefined;
-  if (input.dtype === dtype && input.mask === wanted) return input;
-  const own = input.dtype === dtype ? reshape(input, input.shape) : cast(input, dtype);
+  // what takes texts says itself what else it does not take
+  const fits = input.dtype === dtype || dtype === "string";
+  if (fits && input.mask === wanted) return input;
+  const own = fits ? reshape(input, input.shape) : cast(input, dtype);
   own.mask = wanted;
   return own;
 }

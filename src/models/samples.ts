@@ -6,18 +6,22 @@ import {
   type Checks,
   ConfigError,
   formatShape,
+  type NestedText,
   own,
   ShapeError,
   Tensor,
   type TensorLike,
   takes,
+  tensor,
   unknownName,
   wrap,
 } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
+/** Data for an input: numbers, or texts where the model takes texts. */
+type InputData = TensorLike | NestedText;
 /** Data for a model's inputs: samples on the first axis; a list or record for several inputs. */
-export type ModelData = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+export type ModelData = InputData | readonly InputData[] | Readonly<Record<string, InputData>>;
 /** Targets for a model's outputs; `null` for an output without a loss. */
 export type ModelTargets = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike>>;
 
@@ -58,7 +62,11 @@ export interface Samples {
  * @throws ShapeError when count, shapes or sample counts do not fit, or there are no samples
  */
 export function readInputs(model: AnyModel, x: ModelData): Tensor[] {
-  const inputs = listByName("input", x, model.inputNames).map((input) => asTensor(input!));
+  const inputs = listByName("input", x, model.inputNames).map((input, i) => {
+    if (input instanceof Tensor) return input;
+    const takesTexts = model.graph ? model.inputs[i]!.dtype === "string" : model.takesTexts;
+    return tensor(input!, undefined, takesTexts ? "string" : undefined);
+  });
   checkCounts(inputs, model.inputNames);
   const { inputs: declared } = model.prepare(inputs.map(({ shape }) => shape));
   if (model.checksShapes) {

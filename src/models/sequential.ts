@@ -1,5 +1,5 @@
 /** Models that are a chain of layers: `sequential({layers})`. */
-import { InputLayer, input } from "../layers/input.ts";
+import { InputLayer, inputFor } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
@@ -96,7 +96,7 @@ export class Sequential extends Model<SymbolicTensor> {
   private addToChain(added: readonly Layer<1>[]): void {
     const first = this.chain.length === 0;
     const declared = first && !this.start ? declaredShape(added[0]!) : undefined;
-    const start = declared ? input({ batchShape: declared }) : this.start;
+    const start = declared ? inputFor(added[0]!, declared) : this.start;
     nameLayers([...this.chain, ...added]);
     if (start) this.drawChain(start, added);
     this.checksShapes ||= declared !== undefined;
@@ -109,7 +109,7 @@ export class Sequential extends Model<SymbolicTensor> {
     if (this.chain.length === 0) {
       throw new ConfigError({ what: `The model "${this.name}" has no layers.`, hint: "add(...) some first" });
     }
-    const graph = this.drawChain(input({ batchShape: [null, ...shape!.slice(1)] }), this.chain);
+    const graph = this.drawChain(inputFor(this, [null, ...shape!.slice(1)]), this.chain);
     this.seedWeights(this.config.seed);
     return graph;
   }

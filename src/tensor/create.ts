@@ -5,7 +5,7 @@ import { check } from "./option-checks.ts";
 import { checkOption } from "./options.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
 import { shown } from "./shown.ts";
-import { type NestedArray, PlainStorage, Tensor } from "./tensor.ts";
+import { type NestedArray, type NestedText, PlainStorage, Tensor } from "./tensor.ts";
 
 /** Anything with elements and a shape: tensors of other libraries, ndarrays, ONNX Runtime's tensors (`dims`). */
 export type ArrayWithShape = { data: ArrayLike<number> } & ({ shape: Shape } | { dims: Shape });
@@ -27,13 +27,17 @@ export function viewAs(x: Tensor, shape: Shape): Tensor {
  * A tensor of the given values.
  * @param values nested lists, a typed array, a number or boolean, or any `{data, shape}`; copied
  * @param shape the shape to give to flat values; by default that of the nesting
- * @param dtype by default the kind of the values: `bool` for booleans, `int32` for integer typed arrays, else `float32`
+ * @param dtype by default the kind of the values: `bool` for booleans, `int32` for integer typed arrays, else `float32`. Texts
+ *   need `"string"`.
  * @throws ShapeError when lists are ragged or deeper than 64 axes, something is no number, or the count of values does not fit
  *   `shape`; ConfigError for an unknown dtype
  */
-export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor {
-  if (dtype !== undefined) checkDType(dtype);
-  const flat = flatten(values);
+export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor;
+export function tensor(values: NestedText, shape: Shape | undefined, dtype: "string"): Tensor;
+export function tensor(values: TensorLike | NestedText, shape?: Shape, dtype?: DType): Tensor {
+  const texts = dtype === "string";
+  if (dtype !== undefined && !texts) checkDType(dtype);
+  const flat = flatten(values as TensorLike, texts);
   const finalShape = checkShape(shape ?? flat.shape);
   if (sizeOf(finalShape) !== flat.data.length) {
     throw new ShapeError({
@@ -65,9 +69,20 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
   return fill(shape, 1, dtype);
 }
 
-/** `value` itself where it is a tensor, else a tensor of it. */
+/** `value` itself where it is a tensor, else a tensor of it. @throws ShapeError for texts */
 export function asTensor(value: TensorLike): Tensor {
-  return value instanceof Tensor ? value : tensor(value);
+  if (!(value instanceof Tensor)) return tensor(value);
+  refuseTexts("An operation", value);
+  return value;
+}
+
+/** @throws ShapeError, in the name of what takes numbers, for a tensor of texts */
+export function refuseTexts(what: string, { dtype }: { dtype: DType }): void {
+  if (dtype !== "string") return;
+  throw new ShapeError({
+    what: `${what} takes numbers, and received texts.`,
+    hint: "layers.textVectorization and layers.stringLookup make numbers of texts",
+  });
 }
 
 interface Flat {
@@ -79,17 +94,17 @@ interface Flat {
 /** Axes that nested lists may have: more are those of a list that lies within itself. */
 const MOST_AXES = 64;
 
-function flatten(values: TensorLike): Flat {
+function flatten(values: TensorLike, texts: boolean): Flat {
   if (values instanceof Tensor) return { data: values.read(), shape: values.shape, dtype: values.dtype };
   if (typeof values === "number") return { data: [values], shape: [], dtype: "float32" };
   if (typeof values === "boolean") return { data: [values ? 1 : 0], shape: [], dtype: "bool" };
   if (isNumbers(values)) return { data: values, shape: [values.length], dtype: dtypeOf(values) };
-  if (Array.isArray(values)) return flattenNested(values);
+  if (Array.isArray(values)) return flattenNested(values, texts);
   if (values !== null && typeof values === "object" && "data" in values && ("shape" in values || "dims" in values)) {
     const { data } = values as { data: unknown };
     const shape = "shape" in values ? values.shape : values.dims;
     if (isNumbers(data)) return { data, shape, dtype: dtypeOf(data) };
-    if (Array.isArray(data)) return { ...flattenNested(data, 1), shape, dtype: "float32" };
+    if (Array.isArray(data)) return { ...flattenNested(data, texts, 1), shape, dtype: "float32" };
   }
   throw new ShapeError({
     what: "These values cannot become a tensor.",
@@ -108,7 +123,7 @@ function dtypeOf(values: ArrayLike<number>): DType {
   return values instanceof Float32Array || values instanceof Float64Array ? "float32" : "int32";
 }
 
-function flattenNested(values: readonly NestedArray[], mostAxes = MOST_AXES): Flat {
+function flattenNested(values: readonly NestedArray[], texts: boolean, mostAxes = MOST_AXES): Flat {
   const shape: number[] = [];
   for (let level: NestedArray | TypedArray = values; isList(level); level = level[0] as NestedArray) {
     if (shape.length === mostAxes) {
@@ -122,7 +137,7 @@ function flattenNested(values: readonly NestedArray[], mostAxes = MOST_AXES): Fl
     shape.push(level.length);
     if (level.length === 0) break;
   }
-  const data = makeNumbers(sizeOf(shape));
+  const data = texts ? makeArray("string", sizeOf(shape)) : makeNumbers(sizeOf(shape));
   let count = 0;
   let booleans = true;
   const walk = (level: NestedArray, axis: number): void => {
@@ -137,15 +152,16 @@ function flattenNested(values: readonly NestedArray[], mostAxes = MOST_AXES): Fl
     }
     if (isList(level)) for (const entry of level) walk(entry, axis + 1);
     else {
-      if (typeof level !== "number" && typeof level !== "boolean") {
+      const kind = typeof level as string;
+      if (texts ? kind !== "string" : kind !== "number" && kind !== "boolean") {
         throw new ShapeError({
-          what: "A value is not a number.",
-          expected: "a number or boolean",
-          received: `${shown(level)} (${typeof level})`,
+          what: `A value is not a ${texts ? "text" : "number"}.`,
+          expected: texts ? "texts alone" : "a number or boolean",
+          received: `${shown(level)} (${kind})`,
         });
       }
       booleans &&= typeof level === "boolean";
-      data[count++] = Number(level);
+      data[count++] = texts ? (level as number) : Number(level);
     }
   };
   walk(values, 0);

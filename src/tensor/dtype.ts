@@ -1,18 +1,38 @@
 /** The element types of a tensor and the arrays that hold them. */
 import { BackendError, unknownName } from "./errors.ts";
 
-/** Element type: 32-bit float, 32-bit signed integer, or boolean (one byte, 0 or 1). */
-export type DType = "float32" | "int32" | "bool";
+/**
+ * Element type: 32-bit float, 32-bit signed integer, boolean (one byte, 0 or 1), or text. Nothing computes with texts: layers
+ * such as `textVectorization` read them.
+ */
+export type DType = "float32" | "int32" | "bool" | "string";
 
 /** The array that holds a tensor's elements in row-major order. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
-const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+/** Texts, with those methods of typed arrays that cut and join rows. */
+class TextArray extends Array<string> {
+  constructor(length = 0) {
+    super(length);
+    this.fill("");
+  }
 
-/** The type itself. @throws ConfigError when there is none of this name */
+  subarray(begin: number, end: number): string[] {
+    return this.slice(begin, end);
+  }
+
+  set(texts: readonly string[], at = 0): void {
+    for (const text of texts) this[at++] = text;
+  }
+}
+
+const numberTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+const arrayTypes = { ...numberTypes, string: TextArray as unknown as Int32ArrayConstructor } as const;
+
+/** The type itself. @throws ConfigError when there is none of this name that holds numbers */
 export function checkDType(dtype: DType): DType {
-  if (typeof dtype === "string" && Object.hasOwn(arrayTypes, dtype)) return dtype;
-  throw unknownName("dtype", dtype, Object.keys(arrayTypes));
+  if (typeof dtype === "string" && Object.hasOwn(numberTypes, dtype)) return dtype;
+  throw unknownName("dtype", dtype, Object.keys(numberTypes));
 }
 
 /** Bytes of one element. */

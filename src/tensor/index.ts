@@ -1,6 +1,17 @@
 /** The floor of tensors, for the floors above. */
 export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
-export { type ArrayWithShape, asTensor, fill, ones, type TensorLike, tensor, viewAs, wrap, zeros } from "./create.ts";
+export {
+  type ArrayWithShape,
+  asTensor,
+  fill,
+  ones,
+  refuseTexts,
+  type TensorLike,
+  tensor,
+  viewAs,
+  wrap,
+  zeros,
+} from "./create.ts";
 export {
   bytesPerElement,
   checkDType,
@@ -41,6 +52,6 @@ export {
   stridesOf,
 } from "./shape.ts";
 export { shown } from "./shown.ts";
-export { type NestedArray, PlainStorage, type Storage, Tensor } from "./tensor.ts";
+export { type NestedArray, type NestedText, PlainStorage, type Storage, Tensor } from "./tensor.ts";
 export { visible, visibleLine } from "./visible.ts";
 export { warn } from "./warn.ts";

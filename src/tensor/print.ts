@@ -39,6 +39,7 @@ function shownIndices(length: number): number[] {
 /** The fewest digits that tell a float32 from its neighbours, and no more than 8. */
 function formatNumber(value: number, dtype: DType): string {
   if (dtype === "bool") return value === 0 ? "false" : "true";
+  if (dtype === "string") return JSON.stringify(value);
   if (dtype === "int32" || !Number.isFinite(value)) return String(value);
   for (let digits = 1; digits < 8; digits++) {
     const short = Number(value.toPrecision(digits));

@@ -7,6 +7,9 @@ import { formatShape, type Shape, sizeOf } from "./shape.ts";
 /** Nested lists of numbers (booleans for `bool` tensors), as `array()` gives them. */
 export type NestedArray = number | boolean | readonly NestedArray[];
 
+/** Texts in nested lists, as `array()` gives them for a tensor of texts. */
+export type NestedText = string | readonly NestedText[];
+
 /** Where elements lie. A backend has its own; plain JavaScript memory is {@link PlainStorage}. */
 export interface Storage {
   /** The live elements, for the moment only: a later operation may move or reuse the memory behind them. */
@@ -67,12 +70,12 @@ export class Tensor {
   }
 
   /** The elements as nested lists: `array<number[][]>()` for a matrix. */
-  async array<T extends NestedArray = NestedArray>(): Promise<T> {
+  async array<T extends NestedArray | NestedText = NestedArray>(): Promise<T> {
     return this.arraySync<T>();
   }
 
   /** The elements as nested lists, at once (CPU backends): `arraySync<number[][]>()` for a matrix. */
-  arraySync<T extends NestedArray = NestedArray>(): T {
+  arraySync<T extends NestedArray | NestedText = NestedArray>(): T {
     return nest(this.read(), this.shape, this.dtype) as T;
   }
 

@@ -3,19 +3,11 @@
  * Tokenizer that its data went through. `readVocabulary` makes one from a file.
  */
 import { ConfigError, completeOptions, FormatError } from "../tensor/index.ts";
+import { type KerasTokenRules, tokensOf } from "./keras-tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
-/** How Keras makes tokens of a text. Letters are lowered first, then characters taken out, then the text is cut. */
-export interface KerasTextRules {
-  /** Which letters become lower case: TextVectorization lowers A to Z alone, a Tokenizer all. Default "none". */
-  lower?: "none" | "ascii" | "all";
-  /** Characters that are no text, and what stands in their place: "" for TextVectorization, the separator for a Tokenizer. */
-  filters?: string;
-  filler?: string;
-  /** Between tokens: white space, nothing (each code point is a token), a text, or null where the whole text is one token. Default "whitespace". */
-  separator?: "whitespace" | "characters" | { readonly text: string } | null;
-  /** The lengths of the runs of tokens that count as tokens too. Default [1]. */
-  ngrams?: readonly number[];
+/** How Keras makes ids of a text: what its tokens are, and which ids mean something else. */
+export interface KerasTextRules extends KerasTokenRules {
   /** The id of masked steps, which is no token. Default null: there is none. */
   padding?: number | null;
   /** The id of what the vocabulary does not hold. Default null: a Tokenizer leaves it out. */
@@ -113,32 +105,6 @@ export class KerasVocabulary extends Vocabulary {
     for (const id of [this.rules.padding, this.rules.unknown]) if (id !== null) allowed[id] = 0;
     return allowed;
   }
-}
-
-function tokensOf(text: string, rules: Required<KerasTextRules>): string[] {
-  const tokens = cut(filtered(lowered(text, rules.lower), rules), rules.separator);
-  if (rules.ngrams.length === 1 && rules.ngrams[0] === 1) return tokens;
-  return rules.ngrams.flatMap((width) =>
-    Array.from({ length: Math.max(tokens.length - width + 1, 0) }, (_, i) => tokens.slice(i, i + width).join(" ")),
-  );
-}
-
-function lowered(text: string, lower: KerasTextRules["lower"]): string {
-  if (lower === "ascii") return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return lower === "all" ? text.toLowerCase() : text;
-}
-
-function filtered(text: string, { filters, filler }: Required<KerasTextRules>): string {
-  if (filters === "") return text;
-  const out = new Set(filters);
-  return Array.from(text, (letter) => (out.has(letter) ? filler : letter)).join("");
-}
-
-function cut(text: string, separator: Required<KerasTextRules>["separator"]): string[] {
-  if (separator === null) return [text];
-  if (separator === "characters") return [...text];
-  // TensorFlow cuts at the white space of ASCII alone
-  return text.split(separator === "whitespace" ? /[ \t\n\v\f\r]+/ : separator.text).filter((token) => token !== "");
 }
 
 function absent(what: string): never {

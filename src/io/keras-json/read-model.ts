@@ -1,5 +1,5 @@
 /** Models from their JSON, with all that is inside, and the order in which their weights stand in files. */
-import { type InputLayer, input } from "../../layers/input.ts";
+import { type InputLayer, inputFor } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import type { AnyModel } from "../../models/index.ts";
@@ -90,7 +90,7 @@ export class ModelReader implements LayerReader {
     const made = sequential({ ...options, ...(config.trainable === false && { trainable: false }) });
     const start = unwrapped(config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined));
     const first = layers[0]?.layer;
-    if (Array.isArray(start) && first && !knowsInput(first)) made.add(input({ batchShape: start as OpenShape }));
+    if (Array.isArray(start) && first && !knowsInput(first)) made.add(inputFor(first, start as OpenShape));
     made.addAll(layers.map(({ layer }) => layer as Layer<1>));
     return { model: made, layers: layers.filter(({ className }) => className !== "InputLayer") };
   }

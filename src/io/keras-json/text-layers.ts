@@ -1,6 +1,6 @@
 /**
- * Layers that turn texts into ids at the start of a model: TextVectorization and StringLookup. Tensors hold no text here, so
- * that a model is read from behind them, and takes the ids that `readVocabulary` makes of texts.
+ * Layers that turn texts into ids at the start of a model, TextVectorization and StringLookup, where the file does not hold all
+ * that makes them: the model is read from behind them, and takes the ids that `readVocabulary` makes of texts.
  */
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { asKerasObject, type KerasObject, type OptionReader, unwrapped } from "../options.ts";
@@ -24,10 +24,15 @@ interface Left {
   readonly names: readonly string[];
 }
 
-/** Only ids can stand in an input's place; other outputs are counts, computed by the layer. */
+/**
+ * Layers that cannot be made: of a vocabulary that the file does not hold, or texts prepared by code. Only ids can stand in an
+ * input's place; other outputs are counts, computed by the layer.
+ */
 function isTextLayer(value: Json | undefined): boolean {
   if (!isRecord(value) || !/^(TextVectorization|StringLookup)$/.test(String(value.class_name))) return false;
-  return isRecord(value.config) && value.config.output_mode === "int" && value.config.invert !== true;
+  if (!isRecord(value.config) || value.config.output_mode !== "int" || value.config.invert === true) return false;
+  const { vocabulary, standardize, split } = value.config;
+  return !unwrapped(vocabulary) || [standardize, split].some((rule) => isRecord(rule));
 }
 
 function sequentialWithout(config: JsonRecord): Left {

@@ -17,6 +17,7 @@ export interface Holder {
   /** The path of the group; the variables are the datasets 0, 1, ... in it. */
   readonly path: string;
   readonly name: string;
+  readonly layer: Layer<number>;
   /** Trainable ones first. */
   readonly variables: readonly Variable[];
 }
@@ -43,7 +44,7 @@ export function holdersOf(model: AnyModel, layersOf: LayersOf, container: Contai
     const own = storedWeights(layer).filter((weight) => !within.has(weight));
     const variables = [...own.filter(({ trainable }) => trainable), ...own.filter(({ trainable }) => !trainable)];
     const below = inner.flatMap(({ layer: each, name }) => visit(each, path ? `${path}/${name}` : name));
-    return [{ path: path ? `${path}/vars` : "vars", name: layer.name, variables }, ...below];
+    return [{ path: path ? `${path}/vars` : "vars", name: layer.name, layer, variables }, ...below];
   };
   return visit(model, "");
 }

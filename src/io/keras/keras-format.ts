@@ -9,6 +9,7 @@ import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../
 import { isRecord, type JsonRecord, MAX_JSON, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf } from "../keras-json/versions.ts";
+import { bringVocabularies } from "../keras-json/vocabulary-assets.ts";
 import { asKerasObject } from "../options.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
@@ -27,6 +28,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   // TensorFlow 2.12 to 2.15 write such archives of Keras 2
   const dialect = dialectOf(metadata.keras_version, 3);
   const root = openHdf5(await zip.read("model.weights.h5"), `model.weights.h5 of ${source.name}`);
+  await bringVocabularies(config, zip, root);
   const reader = new ModelReader(dialect, options);
   const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
   const order = (each: AnyModel) => reader.layersOf(each);

@@ -1,11 +1,14 @@
 /** Weights and optimizer state in the layout of Keras 3: `model.weights.h5` in a .keras archive, and .weights.h5 files. */
 import type { Variable } from "../../autodiff/variable.ts";
+import type { Token } from "../../layers/lookup/tokens.ts";
+import { VocabularyLayer } from "../../layers/lookup/vocabulary-layer.ts";
 import type { AnyModel } from "../../models/index.ts";
 import type { OptimizerVariable } from "../../optimizers/index.ts";
 import { FormatError, formatShape, type Shape, sameShape, type Tensor, warn, wrap } from "../../tensor/index.ts";
 import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
+import { IDF } from "../keras-json/vocabulary-assets.ts";
 import {
   type Container,
   type Holder,
@@ -60,7 +63,7 @@ const placeOf = ({ path, name }: Pick<Holder, "path" | "name">, i: number, varia
 /** Why a group of the file does not hold the variables that it should. */
 function misfitOf(holder: Holder, group: Group | undefined, model: AnyModel): FormatError | undefined {
   const { path, name, variables } = holder;
-  const count = group?.names.length ?? 0;
+  const count = group?.names.filter((each) => each !== IDF).length ?? 0;
   if (count === variables.length) {
     const errors = variables.map((variable, i) =>
       shapeError(variable, group!.dataset(String(i)), placeOf(holder, i, variable)),
@@ -185,8 +188,9 @@ export async function numbersOf(dataset: Dataset, where: string): Promise<Float3
 /** A model's weights, and its optimizer's state where wanted, as the root group of a file. */
 export function writeState(model: AnyModel, withOptimizer: boolean): GroupToWrite {
   const root = new GroupToWrite();
-  for (const { path, name, variables } of holdersOf(model, ownOrder)) {
+  for (const { path, name, layer, variables } of holdersOf(model, ownOrder)) {
     root.group(path).attributes.set("name", name);
+    if (layer instanceof VocabularyLayer) writeIdf(root, path, layer);
     for (const [i, variable] of variables.entries()) root.set(`${path}/${i}`, arrayOf(variable));
   }
   const { optimizer } = model;
@@ -202,6 +206,14 @@ export function writeState(model: AnyModel, withOptimizer: boolean): GroupToWrit
     root.set(`optimizer/vars/${i}`, stateArray(part));
   }
   return root;
+}
+
+/** The weights of tf-idf, where Keras looks for them: its TextVectorization holds a StringLookup. */
+function writeIdf(root: GroupToWrite, path: string, { className, config, idfWeights }: VocabularyLayer<Token>): void {
+  if (config.outputMode !== "tfIdf") return;
+  const paths = className === "TextVectorization" ? [path, path.replace(/vars$/, "_lookup_layer/vars")] : [path];
+  const array = { shape: [idfWeights.length], values: Float32Array.from(idfWeights) };
+  for (const each of paths) root.set(`${each}/${IDF}`, array);
 }
 
 /** A weight as an array. */

@@ -42,7 +42,7 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
 
 /** @throws FormatError for a class or an option that TensorFlow.js does not have */
 export function adaptLayer({ class_name: className, config, recurve_config }: KerasObject, name: string): KerasObject {
-  if (!classes.has(className)) throw absent(name, `the class ${className}`);
+  if (!classes.has(className)) throw absent(name, `the class ${className}`, hintFor(className));
   // what is inside a model is adapted already
   if (className === "Model" || className === "Sequential") return { class_name: className, config };
   if (/^GRU/.test(className) && config.reset_after !== false) {
@@ -103,6 +103,11 @@ function adaptRegularizer({ class_name: className, config }: JsonRecord, name: s
   }
   throw absent(name, `the regularizer ${show(className)}`);
 }
+
+const hintFor = (className: string) =>
+  /^(TextVectorization|StringLookup|IntegerLookup)$/.test(className)
+    ? "save the model behind it, whose input are ids, and make the ids of texts with the layer itself; or save as .keras"
+    : undefined;
 
 function absent(name: string, what: string, hint = "save as .keras or .onnx"): FormatError {
   return new FormatError({ what: `The layer "${name}" has what TensorFlow.js does not have.`, received: what, hint });

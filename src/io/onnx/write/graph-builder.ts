@@ -13,10 +13,11 @@ import type { DType, Tensor, TypedArray } from "../../../tensor/index.ts";
 /** Numbers of `TensorProto.DataType`. */
 export const FLOAT = 1;
 const INT32 = 6;
+const STRING = 8;
 export const INT64 = 7;
 export const BOOL = 9;
 /** The number of the type that holds Recurve's. */
-export const codes: Readonly<Record<DType, number>> = { float32: FLOAT, int32: INT32, bool: BOOL };
+export const codes: Readonly<Record<DType, number>> = { float32: FLOAT, int32: INT32, bool: BOOL, string: STRING };
 
 /** An attribute that holds floats; bare numbers are integers. */
 interface Floats {

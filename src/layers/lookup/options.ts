@@ -1,0 +1,69 @@
+/** The options that layers with a vocabulary share, and their checks. */
+import { type Check, takes } from "../../tensor/index.ts";
+import type { LayerConfig } from "../config.ts";
+import type { Token } from "./tokens.ts";
+
+const modes = ["int", "oneHot", "multiHot", "count", "tfIdf"] as const;
+
+/** What a layer with a vocabulary gives. */
+export type LookupOutput = (typeof modes)[number];
+
+/** Options of every layer with a vocabulary. */
+export interface LookupOptions<T extends Token> extends LayerConfig {
+  /** At most so many tokens, the special ones included. Default all. */
+  maxTokens?: number | null | undefined;
+  /** The tokens, the special ones at their head or left out; without it `adapt` learns them. */
+  vocabulary?: readonly T[] | null | undefined;
+  /** For outputMode "tfIdf" the weight of each token in `vocabulary`: how rare it is. */
+  idfWeights?: readonly number[] | null | undefined;
+  /**
+   * "int" (default): an id for each token. "oneHot": for each token a vector as long as the vocabulary. For all tokens on the
+   * last axis together one such vector: "multiHot", 1 for those that occur; "count", how often they occur; "tfIdf", the same
+   * times `idfWeights`. Keras's spellings ("multi_hot") are taken too.
+   */
+  outputMode?: LookupOutput | "one_hot" | "multi_hot" | "tf_idf" | undefined;
+  /** Make such vectors `maxTokens` long, however many tokens there are. Default false. */
+  padToMaxTokens?: boolean | undefined;
+  /** Whether the vocabulary was given once and for all, so that `adapt` refuses. Default: whether `vocabulary` is given. */
+  hasInputVocabulary?: boolean | undefined;
+}
+
+/** These options, complete. */
+export type LookupConfig<T extends Token> = LayerConfig & {
+  readonly [K in "maxTokens" | "vocabulary" | "idfWeights" | "padToMaxTokens"]-?: Exclude<
+    LookupOptions<T>[K],
+    undefined
+  >;
+} & { readonly outputMode: LookupOutput; readonly hasInputVocabulary?: boolean | undefined };
+
+export const lookupDefaults = {
+  maxTokens: null,
+  vocabulary: null,
+  idfWeights: null,
+  outputMode: "int" as const,
+  padToMaxTokens: false,
+  hasInputVocabulary: undefined,
+};
+
+/** What the shared options take. @param token what a token may be */
+export function lookupChecks<T extends Token>(token: Check<T>) {
+  return {
+    maxTokens: takes.orNull(takes.integerFrom(2)),
+    vocabulary: takes.orNull(takes.listOf(token)),
+    idfWeights: takes.orNull(takes.listOf(takes.finiteNumber)),
+    outputMode: takes.oneOf(...modes),
+    hasInputVocabulary: takes.flag,
+  };
+}
+
+/** Options with Keras's spelling of these names in the library's: multi_hot as multiHot. */
+export function spelt<O extends object>(options: O, names: readonly (keyof O)[]): O {
+  const changed = { ...options };
+  for (const name of names) {
+    const value = options?.[name];
+    if (typeof value === "string") {
+      changed[name] = value.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as never;
+    }
+  }
+  return changed;
+}
