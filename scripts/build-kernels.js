@@ -1,17 +1,19 @@
 /**
- * Compiles the AssemblyScript kernels to WebAssembly and writes their bytes to src/backend/wasm/kernels.generated.ts: once with
- * relaxed SIMD, once without. Does nothing when the sources are unchanged. The bytes are hexadecimal digits, which compress a
- * fifth smaller than base64: equal bytes stay equal characters. What both builds share stands once; a page's compression would
- * not find it, since it looks back 32 kB.
+ * Expands the kernels' descriptions to AssemblyScript (in src/backend/wasm/kernels.expanded/, to be read), compiles that to
+ * WebAssembly, with relaxed SIMD and without, and writes the bytes to src/backend/wasm/kernels.generated.ts. Does nothing when the
+ * sources are unchanged. The bytes are hexadecimal digits, which compress a fifth smaller than base64: equal bytes stay equal
+ * characters. What both builds share stands once; a page's compression would not find it, since it looks back 32 kB.
  */
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "src/backend/wasm/kernels");
+const generator = join(root, "scripts/kernels");
+const expandedFolder = join(root, "src/backend/wasm/kernels.expanded");
 const output = join(root, "src/backend/wasm/kernels.generated.ts");
 
 /** What every build has in common: shared memory that the library brings, and no run-time system. */
@@ -22,13 +24,16 @@ const flags = [
 
 /** Builds the kernels if their sources changed since the last time. */
 export async function buildKernels() {
-  const sources = readdirSync(folder)
-    .filter((name) => name.endsWith(".ts"))
-    .sort();
+  const sources = [folder, generator].flatMap((from) =>
+    readdirSync(from)
+      .sort()
+      .map((name) => join(from, name)),
+  );
   const hash = createHash("sha256").update(`shared hex ${flags.join(" ")}`);
-  for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const name of sources) hash.update(readFileSync(name));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
+  await expandKernels();
   const plain = await compile([]);
   const relaxed = await compile(["--enable", "relaxed-simd"]);
   writeFileSync(
@@ -44,12 +49,24 @@ export const kernelPieces: string = "${shared(relaxed, plain)}";
   return true;
 }
 
+async function expandKernels() {
+  const { expand } = await import("./kernels/expand.js");
+  const { tilesFile } = await import("./kernels/tiles.js");
+  const names = readdirSync(folder).sort();
+  const descriptions = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  rmSync(expandedFolder, { recursive: true, force: true });
+  mkdirSync(expandedFolder);
+  for (const [name, text] of Object.entries({ ...expand(descriptions), "tiles.ts": tilesFile() })) {
+    writeFileSync(join(expandedFolder, name), text);
+  }
+}
+
 async function compile(extra) {
   const { default: asc } = await import("assemblyscript/asc");
   const work = mkdtempSync(join(tmpdir(), "recurve-kernels-"));
   try {
     const target = join(work, "kernels.wasm");
-    const { error, stderr } = await asc.main([join(folder, "index.ts"), "-o", target, ...flags, ...extra]);
+    const { error, stderr } = await asc.main([join(expandedFolder, "index.ts"), "-o", target, ...flags, ...extra]);
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
     return readFileSync(target);
   } finally {

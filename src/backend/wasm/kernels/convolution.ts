@@ -2,7 +2,7 @@
 // that the kernel is; each result is one chain of multiply-adds over the places of its window and their channels, in order,
 // whatever the block or the thread. Rows are windows, counted over all samples; `room` is scratch of the matmul.
 import { gemm, packedSize } from "./gemm";
-import { fma, loadUpTo, splat, storeUpTo, stride } from "./simd";
+import { at, fma, splat } from "./simd";
 import { fold, INPUT, OUTPUT, placesOf, SIZE, total, unfold } from "./windows";
 
 /** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
@@ -109,15 +109,15 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
   let to = y + <usize>row0 * pixel;
   for (let row = row0; row < row1; row++, to += pixel) {
     const end = list + ((<usize>placesOf(windows, row, list)) << 3);
-    for (let c = 0; c < C; ) {
-      const at = <usize>c << 2;
-      let sum = bias ? loadUpTo(bias + at, C - c) : splat(0);
+    for (const c of fours(C)) {
+      let sum = splat(0);
+      if (bias) sum = bias[c];
       for (let place = list; place < end; place += 8) {
-        const seen = loadUpTo(x + <usize>load<i32>(place) * pixel + at, C - c);
-        sum = fma(seen, loadUpTo(weights + <usize>load<i32>(place, 4) * pixel + at, C - c), sum);
+        const seen = x + <usize>load<i32>(place) * pixel;
+        const weight = weights + <usize>load<i32>(place, 4) * pixel;
+        sum = fma(seen[c], weight[c], sum);
       }
-      storeUpTo(to + at, sum, C - c);
-      c += stride(C - c);
+      to[c] = sum;
     }
   }
 }
@@ -153,14 +153,10 @@ export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32
 
 /** c += a b, n elements. */
 function scaleAdd(n: i32, a: usize, b: usize, c: usize): void {
-  for (let i = 0; i < n; ) {
-    const at = <usize>i << 2;
-    storeUpTo(c + at, fma(loadUpTo(a + at, n - i), loadUpTo(b + at, n - i), loadUpTo(c + at, n - i)), n - i);
-    i += stride(n - i);
-  }
+  for (const i of fours(n)) c[i] = fma(a[i], b[i], c[i]);
 }
 
 function clear(windows: usize, channels: i32, sample0: i32, sample1: i32, dx: usize): void {
-  const bytes = (<usize>total(windows, INPUT) * channels) << 2;
-  memory.fill(dx + <usize>sample0 * bytes, 0, <usize>(sample1 - sample0) * bytes);
+  const places = total(windows, INPUT) * channels;
+  memory.fill(at(dx, sample0 * places), 0, <usize>((sample1 - sample0) * places) << 2);
 }

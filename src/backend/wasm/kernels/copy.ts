@@ -1,7 +1,6 @@
 // Moving elements without changing them.
 
 /** Copies a run of bytes, a multiple of four; the engine's own way costs a call, which short runs are not worth. */
-// @ts-ignore: decorator
 @inline
 export function copyBytes(bytes: usize, from: usize, to: usize): void {
   if (bytes > 1024) memory.copy(to, from, bytes);

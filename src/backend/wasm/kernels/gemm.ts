@@ -1,8 +1,7 @@
 // The product of matrices. Every element of the result is one chain of multiply-adds in ascending k, whatever the tile
 // it falls in, so that a row gives the same bits alone, in a batch, and on any thread.
 import { dropTiny } from "./tiny";
-import { row1, row4, tile4, tile6 } from "./tiles";
-import { wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles-wide";
+import { row1, row4, tile4, tile6, wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles";
 
 /** Columns of a packed panel: eight, or sixteen for an engine that joins vectors. */
 let panelWidth: i32 = 8;
@@ -104,7 +103,6 @@ function packRows(rows: i32, depth: i32, a: usize, acs: usize, to: usize): void 
 }
 
 /** Rows of the next tile where some are left: six, four or one; four and four rather than six, one and one. */
-// @ts-ignore: decorator
 @inline
 function heightOf(left: i32): i32 {
   return left >= 6 && left != 8 && left != 9 ? 6 : left >= 4 ? 4 : 1;

@@ -2,10 +2,13 @@
 // ../../backend.ts. Pointers are to the first of these units. A row of s has four blocks: z, r, g, and h U_g + d_g (reset
 // after) or r h (reset before).
 import { activate } from "./activate";
-import { SIGMOID, slope, TANH } from "./pointwise";
-import { addInto, at, carry, counts, multiplyInto, pass, placeFor, sigmoidSlope, tanhSlope, valueOf } from "./recurrent-common";
 import { copyBytes } from "./copy";
-import { constant, fma, loadUpTo, ONE, splat, storeUpTo, stride } from "./simd";
+import { SIGMOID, slope, TANH, valueOf } from "./pointwise";
+import { addInto, counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrent-common";
+import { at, fma } from "./simd";
+
+/** `resetAfter`: the reset gate acts after the recurrent kernel. */
+const AFTER = 1;
 
 /**
  * The update and reset gates. With `recurrent`, rows of h U + d, the sums are those and x, rows of the projected input;
@@ -29,23 +32,9 @@ export function gruGates(rows: i32, U: i32, n: i32, rec: i32, x: usize, recurren
     const last = at(row, 3 * U);
     if (recurrent) {
       copyBytes(<usize>n << 2, at(met, 2 * U), last);
-      candidateSums(n, r, last, at(input, 2 * U), at(row, 2 * U));
+      const candidate = at(row, 2 * U), projected = at(input, 2 * U);
+      for (const u of eights(n)) candidate[u] = fma(r[u], last[u], projected[u]);
     } else multiplyInto(n, r, at(h, b * U), last);
-  }
-}
-
-/** to = r q + x. */
-function candidateSums(U: i32, r: usize, q: usize, x: usize, to: usize): void {
-  let u: usize = 0;
-  for (const whole = <usize>(U & -8) << 2; u < whole; u += 32) {
-    const y0 = fma(v128.load(r + u), v128.load(q + u), v128.load(x + u));
-    const y1 = fma(v128.load(r + u, 16), v128.load(q + u, 16), v128.load(x + u, 16));
-    v128.store(to + u, y0);
-    v128.store(to + u, y1, 16);
-  }
-  for (let k = U & -8; k < U; k += stride(U - k)) {
-    const left = U - k;
-    storeUpTo(at(to, k), fma(loadUpTo(at(r, k), left), loadUpTo(at(q, k), left), loadUpTo(at(x, k), left)), left);
   }
 }
 
@@ -54,30 +43,13 @@ export function gruStep(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize,
   for (let b = 0; b < rows; b++) {
     const row = at(s, 4 * b * U);
     const away = at(aside, 4 * b * U);
+    const z = placeFor(rec, row, away);
     const g = placeFor(act, at(row, 2 * U), at(away, 2 * U));
     activate(act, n, at(row, 2 * U), g);
-    if (counts(mask, b)) blend(n, placeFor(rec, row, away), at(h, b * U), g, at(nextH, b * U));
-    else carry(n, at(h, b * U), at(nextH, b * U));
-  }
-}
-
-/** to = z h + (1 - z) g. */
-function blend(U: i32, z: usize, h: usize, g: usize, to: usize): void {
-  let u: usize = 0;
-  for (const whole = <usize>(U & -8) << 2; u < whole; u += 32) {
-    const one = constant(ONE);
-    const z0 = v128.load(z + u);
-    const z1 = v128.load(z + u, 16);
-    const y0 = fma(z0, v128.load(h + u), f32x4.mul(f32x4.sub(one, z0), v128.load(g + u)));
-    const y1 = fma(z1, v128.load(h + u, 16), f32x4.mul(f32x4.sub(one, z1), v128.load(g + u, 16)));
-    v128.store(to + u, y0);
-    v128.store(to + u, y1, 16);
-  }
-  for (let k = U & -8; k < U; k += stride(U - k)) {
-    const left = U - k;
-    const z0 = loadUpTo(at(z, k), left);
-    const rest = f32x4.mul(f32x4.sub(splat(1), z0), loadUpTo(at(g, k), left));
-    storeUpTo(at(to, k), fma(z0, loadUpTo(at(h, k), left), rest), left);
+    const before = at(h, b * U);
+    const after = at(nextH, b * U);
+    if (!counts(mask, b)) keepState(n, before, after);
+    else for (const u of eights(n)) after[u] = fma(z[u], before[u], (1 - z[u]) * g[u]);
   }
 }
 
@@ -85,52 +57,34 @@ function blend(U: i32, z: usize, h: usize, g: usize, to: usize): void {
  * @param d out: the gradient of the projected input; with resetAfter of all three gates, else that of r is left to
  * {@link gruResetStepBack}
  * @param q with resetAfter, out: the gradient of h U + d
- * @param carried out: the gradient of h but for its way through the kernel
+ * @param carried out: the part of dh that bypasses the recurrent kernel
  */
-export function gruStepBack(
-  rows: i32,
-  U: i32,
-  n: i32,
-  act: i32,
-  rec: i32,
-  resetAfter: i32,
-  s: usize,
-  h: usize,
-  dh: usize,
-  mask: usize,
-  d: usize,
-  q: usize,
-  carried: usize,
-): void {
-  const usual = act == TANH && rec == SIGMOID;
+export function gruStepBack(rows: i32, U: i32, n: i32, act: i32, rec: i32, reset: i32, s: usize, h: usize, dh: usize, mask: usize, d: usize, q: usize, carried: usize): void {
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
-      const whole = usual && resetAfter ? n & -8 : 0;
-      usualUnits(whole, U, s, h, dh, d, q, carried);
-      for (let u = whole; u < n; u += stride(n - u)) {
-        const left = n - u;
-        const kz = loadUpTo(at(s, u), left);
-        const kg = loadUpTo(at(s, 2 * U + u), left);
-        const z = valueOf(rec, kz);
-        const g = valueOf(act, kg);
-        const dH = loadUpTo(at(dh, u), left);
-        const dz = f32x4.mul(f32x4.mul(dH, f32x4.sub(loadUpTo(at(h, u), left), g)), usual ? sigmoidSlope(z) : slope(rec, kz, z));
-        const dg = f32x4.mul(f32x4.mul(dH, f32x4.sub(splat(1), z)), usual ? tanhSlope(g) : slope(act, kg, g));
-        storeUpTo(at(d, u), dz, left);
-        storeUpTo(at(d, 2 * U + u), dg, left);
-        storeUpTo(at(carried, u), f32x4.mul(dH, z), left);
-        if (resetAfter) {
-          const kr = loadUpTo(at(s, U + u), left);
-          const r = valueOf(rec, kr);
-          const dr = f32x4.mul(f32x4.mul(dg, loadUpTo(at(s, 3 * U + u), left)), usual ? sigmoidSlope(r) : slope(rec, kr, r));
-          storeUpTo(at(d, U + u), dr, left);
-          storeUpTo(at(q, u), dz, left);
-          storeUpTo(at(q, U + u), dr, left);
-          storeUpTo(at(q, 2 * U + u), f32x4.mul(dg, r), left);
+      const sz = s, sr = at(s, U), sg = at(s, 2 * U), met = at(s, 3 * U);
+      const dz = d, dr = at(d, U), dg = at(d, 2 * U);
+      const qz = q, qr = at(q, U), qg = at(q, 2 * U);
+      for (const u of eights(n, reset == AFTER && act == TANH && rec == SIGMOID)) {
+        const z = valueOf(rec, sz[u]);
+        const g = valueOf(act, sg[u]);
+        const dH = dh[u];
+        const dZ = dH * (h[u] - g) * slope(rec, sz[u], z);
+        const dG = dH * (1 - z) * slope(act, sg[u], g);
+        if (reset == AFTER) {
+          const r = valueOf(rec, sr[u]);
+          const dR = dG * met[u] * slope(rec, sr[u], r);
+          dr[u] = dR;
+          qz[u] = dZ;
+          qr[u] = dR;
+          qg[u] = dG * r;
         }
+        dz[u] = dZ;
+        dg[u] = dG;
+        carried[u] = dH * z;
       }
     } else {
-      pass(U, 3 * U, dh, d, carried);
+      keepGradient(U, 3 * U, dh, d, carried);
       memory.fill(q, 0, <usize>(3 * U) << 2);
     }
     s = at(s, 4 * U);
@@ -142,60 +96,16 @@ export function gruStepBack(
   }
 }
 
-/** The same with tanh, sigmoid and resetAfter for the first n units, a multiple of eight, op by op for eight. */
-function usualUnits(n: i32, U: i32, s: usize, h: usize, dh: usize, d: usize, q: usize, carried: usize): void {
-  const gate = <usize>U << 2;
-  const r = s + gate;
-  const g = r + gate;
-  const met = g + gate;
-  const dr = d + gate;
-  const dg = dr + gate;
-  const qr = q + gate;
-  const qg = qr + gate;
-  for (let u: usize = 0; u < <usize>n << 2; u += 32) {
-    const one = constant(ONE);
-    const z0 = v128.load(s + u);
-    const z1 = v128.load(s + u, 16);
-    const g0 = v128.load(g + u);
-    const g1 = v128.load(g + u, 16);
-    const r0 = v128.load(r + u);
-    const r1 = v128.load(r + u, 16);
-    const dH0 = v128.load(dh + u);
-    const dH1 = v128.load(dh + u, 16);
-    const dz0 = f32x4.mul(f32x4.mul(dH0, f32x4.sub(v128.load(h + u), g0)), f32x4.mul(z0, f32x4.sub(one, z0)));
-    const dz1 = f32x4.mul(f32x4.mul(dH1, f32x4.sub(v128.load(h + u, 16), g1)), f32x4.mul(z1, f32x4.sub(one, z1)));
-    const dg0 = f32x4.mul(f32x4.mul(dH0, f32x4.sub(one, z0)), f32x4.sub(one, f32x4.mul(g0, g0)));
-    const dg1 = f32x4.mul(f32x4.mul(dH1, f32x4.sub(one, z1)), f32x4.sub(one, f32x4.mul(g1, g1)));
-    const dr0 = f32x4.mul(f32x4.mul(dg0, v128.load(met + u)), f32x4.mul(r0, f32x4.sub(one, r0)));
-    const dr1 = f32x4.mul(f32x4.mul(dg1, v128.load(met + u, 16)), f32x4.mul(r1, f32x4.sub(one, r1)));
-    v128.store(d + u, dz0);
-    v128.store(d + u, dz1, 16);
-    v128.store(dr + u, dr0);
-    v128.store(dr + u, dr1, 16);
-    v128.store(dg + u, dg0);
-    v128.store(dg + u, dg1, 16);
-    v128.store(q + u, dz0);
-    v128.store(q + u, dz1, 16);
-    v128.store(qr + u, dr0);
-    v128.store(qr + u, dr1, 16);
-    v128.store(qg + u, f32x4.mul(dg0, r0));
-    v128.store(qg + u, f32x4.mul(dg1, r1), 16);
-    v128.store(carried + u, f32x4.mul(dH0, z0));
-    v128.store(carried + u, f32x4.mul(dH1, z1), 16);
-  }
-}
-
 /** The reset gate where it acts before the kernel: `dReset` is the gradient of r h. */
 export function gruResetStepBack(rows: i32, U: i32, rec: i32, s: usize, h: usize, dReset: usize, mask: usize, d: usize, carried: usize): void {
   for (let b = 0; b < rows; b++) {
     if (counts(mask, b)) {
-      for (let u = 0; u < U; u += stride(U - u)) {
-        const left = U - u;
-        const kr = loadUpTo(at(s, U + u), left);
-        const r = valueOf(rec, kr);
-        const dR = loadUpTo(at(dReset, u), left);
-        storeUpTo(at(d, U + u), f32x4.mul(f32x4.mul(dR, loadUpTo(at(h, u), left)), slope(rec, kr, r)), left);
-        storeUpTo(at(carried, u), fma(dR, r, loadUpTo(at(carried, u), left)), left);
+      const sr = at(s, U), dr = at(d, U);
+      for (const u of fours(U)) {
+        const r = valueOf(rec, sr[u]);
+        const dR = dReset[u];
+        dr[u] = dR * h[u] * slope(rec, sr[u], r);
+        carried[u] = fma(dR, r, carried[u]);
       }
     }
     s = at(s, 4 * U);

@@ -31,5 +31,4 @@ export {
 } from "./reduce";
 export { expRow } from "./reduce";
 // exported so that the compiler leaves them functions of their own
-export { row1, row4, tile4, tile6 } from "./tiles";
-export { wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles-wide";
+export { row1, row4, tile4, tile6, wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles";

@@ -23,7 +23,6 @@ export function dropoutMask(n: i32, to: usize, rate: f64, scale: f32, seedLow: u
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function keep(to: usize, i: i32, n: i32, word: u32, rate: f64, scale: f32): void {
   if (i < n) store<f32>(to + (<usize>i << 2), <f64>(word >> 8) * 5.9604644775390625e-8 >= rate ? scale : 0);

@@ -3,7 +3,8 @@
 import { gemm, packedSize } from "./gemm";
 import { gruResetStepBack, gruStepBack } from "./gru";
 import { lstmStepBack } from "./lstm";
-import { addInto, at, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
+import { addInto, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
+import { at } from "./simd";
 import { simpleStepBack } from "./simple-rnn";
 import { dropTiny } from "./tiny";
 

@@ -2,7 +2,8 @@
 import { packedSize } from "./gemm";
 import { gruGates, gruStep } from "./gru";
 import { lstmStep } from "./lstm";
-import { at, GRU, gatesOf, hiddenProduct, LSTM, savedOf } from "./recurrent-common";
+import { GRU, gatesOf, hiddenProduct, LSTM, savedOf } from "./recurrent-common";
+import { at } from "./simd";
 import { simpleStep } from "./simple-rnn";
 
 /**

@@ -4,7 +4,8 @@
 import { gemm } from "./gemm";
 import { gruGates, gruStep, gruStepBack } from "./gru";
 import { lstmStep, lstmStepBack } from "./lstm";
-import { addInto, at, GRU, gatesOf, LSTM, savedOf } from "./recurrent-common";
+import { addInto, GRU, gatesOf, LSTM, savedOf } from "./recurrent-common";
+import { at } from "./simd";
 import { simpleStep, simpleStepBack } from "./simple-rnn";
 import { dropTiny } from "./tiny";
 

@@ -2,10 +2,8 @@
 // missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
 // within them, and how far before the axis the first begins.
 import { copyBytes } from "./copy";
-import { loadUpTo, storeUpTo, stride } from "./simd";
 
 /** A property of the windows along an axis. */
-// @ts-ignore: decorator
 @inline
 export function along(windows: usize, property: i32, axis: i32): i32 {
   return load<i32>(windows + 4 * (3 * property + axis));
@@ -125,9 +123,5 @@ function zero(bytes: usize, to: usize): void {
 }
 
 function add(n: i32, from: usize, to: usize): void {
-  for (let i = 0; i < n; ) {
-    const at = <usize>i << 2;
-    storeUpTo(to + at, f32x4.add(loadUpTo(to + at, n - i), loadUpTo(from + at, n - i)), n - i);
-    i += stride(n - i);
-  }
+  for (const i of fours(n)) to[i] = to[i] + from[i];
 }

@@ -1,0 +1,416 @@
+/**
+ * Expands the kernels' descriptions (src/backend/wasm/kernels/) to plain AssemblyScript. In a description
+ *
+ * - operators work on vectors of four floats (v128): `a * b + 1`, `-x`, `x > 0 ? x : 0`; a number beside a vector is four times
+ *   that number, loaded from memory;
+ * - `for (const i of fours(n))` visits n floats four at a time, then one at a time; in it `p[i]` reads or writes those at p;
+ * - `for (const i of eights(n))` begins with two vectors side by side, operation by operation, so that an engine can join them into
+ *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds.
+ */
+import ts from "typescript";
+
+const OPERATORS = new Map(
+  Object.entries({
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "div",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
+    "==": "eq",
+    "!=": "ne",
+  }),
+);
+/** Functions of AssemblyScript that give vectors; those that take vectors alone. */
+const GIVES_VECTOR = /^(v128|[fi]\d+x\d+)\.(?!extract|store|any_true|all_true|bitmask)/;
+const TAKES_VECTORS = /^(f32x4\.(?!splat|convert|demote|extract|replace)|v128\.(and|andnot|or|xor|bitselect)$)/;
+/** Stands in an expression for what differs between two vectors side by side. */
+const HALF = "§";
+const halves = (text) =>
+  text.includes(HALF)
+    ? [
+        text.replaceAll(`${HALF}16`, "").replaceAll(HALF, "0"),
+        text.replaceAll(`${HALF}16`, ", 16").replaceAll(HALF, "1"),
+      ]
+    : [text];
+
+/** Expands sources, texts by file name; gives them so, and the constants that they use as `constants.ts`. */
+export function expand(sources) {
+  const files = Object.entries(sources).map(([name, text]) =>
+    ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true),
+  );
+  const program = new Program(files);
+  const expanded = files.map((file) => [file.fileName, new Expansion(program, file).text()]);
+  return { ...Object.fromEntries(expanded), "constants.ts": program.constantsFile() };
+}
+
+/** What all files know of each other: functions, and numbers that have names. */
+class Program {
+  functions = new Map();
+  integers = new Map();
+  floats = new Map();
+  constants = [];
+  /** Names given so far. */
+  names = 0;
+
+  constructor(files) {
+    for (const statement of files.flatMap((file) => file.statements)) {
+      if (ts.isFunctionDeclaration(statement)) this.functions.set(statement.name.text, statement);
+      if (!ts.isVariableStatement(statement)) continue;
+      for (const { name, type, initializer } of statement.declarationList.declarations) {
+        const value = Number(initializer.getText());
+        if (!Number.isNaN(value)) (type?.getText() === "f32" ? this.floats : this.integers).set(name.text, value);
+      }
+    }
+  }
+
+  /** The number of a constant in memory. */
+  constant(value) {
+    const known = this.constants.indexOf(value);
+    return known >= 0 ? known : this.constants.push(value) - 1;
+  }
+
+  constantsFile() {
+    return `// The constants of the vectors: an engine builds one that stands in the code anew at each use, and loads one in one instruction.
+const CONSTANTS: usize = memory.data<f32>([${this.constants.join(", ")}], 16);
+
+@inline
+export function constant(number: usize): v128 {
+  return v128.load32_splat(CONSTANTS + 4 * number);
+}
+`;
+  }
+}
+
+/** What names mean at a place: which are vectors, and what stands for them. */
+class Scope {
+  vectors = new Set();
+  texts = new Map();
+
+  /** @param place how `p[i]` is written: in a loop by fours, or by eights, where `lines` gathers the statements. */
+  constructor(parent, { index, lines } = parent ?? {}) {
+    if (parent) this.vectors = new Set(parent.vectors);
+    if (parent) this.texts = new Map(parent.texts);
+    this.index = index;
+    this.lines = lines;
+  }
+
+  declare(name, isVector, text = name) {
+    if (isVector) this.vectors.add(name);
+    else this.vectors.delete(name);
+    this.texts.set(name, text);
+  }
+}
+
+/** One file on its way. */
+class Expansion {
+  /** Functions that are used and may need an import. */
+  helpers = new Set();
+
+  constructor(program, file) {
+    this.program = program;
+    this.file = file;
+  }
+
+  text() {
+    const body = this.print(this.file, new Scope());
+    const own = new Set();
+    for (const statement of this.file.statements) {
+      if (ts.isFunctionDeclaration(statement)) own.add(statement.name.text);
+      if (!ts.isImportDeclaration(statement)) continue;
+      for (const { name } of statement.importClause.namedBindings.elements) own.add(name.text);
+    }
+    const imports = [...this.helpers].filter((name) => !own.has(name));
+    return (
+      imports
+        .map((name) => `import { ${name} } from "./${name === "constant" ? "constants" : this.homeOf(name)}";\n`)
+        .join("") + body
+    );
+  }
+
+  homeOf(name) {
+    return this.program.functions.get(name).getSourceFile().fileName.replace(/\.ts$/, "");
+  }
+
+  helper(name) {
+    this.helpers.add(name);
+    return name;
+  }
+
+  fail(node, what) {
+    const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
+    throw new Error(`${node.getSourceFile().fileName}:${line + 1}: ${what}: ${node.getText()}`);
+  }
+
+  /** A node as it stands, but for the parts that are written in another way. */
+  print(node, scope) {
+    const source = node.getSourceFile().text;
+    const start = source.slice(node.pos, node.getStart());
+    if (ts.isFunctionDeclaration(node)) {
+      scope = new Scope();
+      for (const { name, type } of node.parameters) scope.declare(name.text, type.getText() === "v128");
+    }
+    const expanded = this.expanded(node, scope);
+    if (expanded !== undefined) return start + expanded;
+    let text = "";
+    let end = node.pos;
+    ts.forEachChild(node, (child) => {
+      text += source.slice(end, child.pos) + this.print(child, scope);
+      end = child.end;
+    });
+    return text + source.slice(end, node.end);
+  }
+
+  plain(node, scope) {
+    return this.print(node, scope).trim();
+  }
+
+  expanded(node, scope) {
+    if (ts.isForOfStatement(node)) return this.loop(node, scope);
+    if (ts.isIdentifier(node))
+      return ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
+        ? undefined
+        : scope.texts.get(node.text);
+    if (ts.isVariableDeclaration(node) && node.initializer && ts.isVariableDeclarationList(node.parent)) {
+      const isVector = node.type ? node.type.getText() === "v128" : this.isVector(node.initializer, scope);
+      const value = isVector ? this.vector(node.initializer, scope) : this.plain(node.initializer, scope);
+      scope.declare(node.name.text, isVector);
+      return `${node.name.text}${node.type ? `: ${node.type.getText()}` : ""} = ${value}`;
+    }
+    if (isAssignment(node)) {
+      if (isElement(node.left)) return this.stored(node, scope);
+      if (this.isVector(node.left, scope)) return `${this.plain(node.left, scope)} = ${this.vector(node.right, scope)}`;
+    }
+    if (ts.isReturnStatement(node) && node.expression && returnsVector(functionAround(node)))
+      return `return ${this.vector(node.expression, scope)};`;
+    return ts.isExpression(node) && this.isVector(node, scope) ? this.vector(node, scope) : undefined;
+  }
+
+  isVector(node, scope) {
+    const either = (...parts) => parts.some((part) => this.isVector(part, scope));
+    if (ts.isParenthesizedExpression(node)) return either(node.expression);
+    if (ts.isIdentifier(node)) return scope.vectors.has(node.text);
+    if (isElement(node)) return true;
+    if (ts.isPrefixUnaryExpression(node)) return either(node.operand);
+    if (ts.isBinaryExpression(node)) return either(node.left, node.right);
+    if (ts.isConditionalExpression(node)) return either(node.whenTrue, node.whenFalse);
+    if (!ts.isCallExpression(node)) return false;
+    const name = node.expression.getText();
+    return GIVES_VECTOR.test(name) || returnsVector(this.program.functions.get(name));
+  }
+
+  /** An expression as a vector. */
+  vector(node, scope) {
+    if (ts.isParenthesizedExpression(node)) return this.vector(node.expression, scope);
+    const number = this.numberOf(node);
+    if (number !== undefined) return this.constant(number, scope);
+    if (!this.isVector(node, scope)) return `${this.helper("splat")}(${this.plain(node, scope)})`;
+    if (isElement(node)) return this.loaded(node, scope);
+    if (ts.isIdentifier(node)) return scope.texts.get(node.text) ?? node.text;
+    if (ts.isPrefixUnaryExpression(node)) return `f32x4.neg(${this.vector(node.operand, scope)})`;
+    if (ts.isBinaryExpression(node)) {
+      const operator = OPERATORS.get(node.operatorToken.getText()) ?? this.fail(node, "vectors have no such operator");
+      return `f32x4.${operator}(${this.vector(node.left, scope)}, ${this.vector(node.right, scope)})`;
+    }
+    if (ts.isConditionalExpression(node)) {
+      const [yes, no] = [this.vector(node.whenTrue, scope), this.vector(node.whenFalse, scope)];
+      if (this.isVector(node.condition, scope))
+        return `v128.bitselect(${yes}, ${no}, ${this.vector(node.condition, scope)})`;
+      return `(${this.plain(node.condition, scope)} ? ${yes} : ${no})`;
+    }
+    return this.call(node, scope);
+  }
+
+  /** The number that an expression names or is. */
+  numberOf(node) {
+    const negative = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken;
+    const text = negative ? node.operand.getText() : node.getText();
+    const value =
+      this.program.floats.get(text) ?? (ts.isNumericLiteral(negative ? node.operand : node) ? Number(text) : undefined);
+    return value === undefined ? undefined : negative ? -value : value;
+  }
+
+  constant(value, scope) {
+    const text = `${this.helper("constant")}(${this.program.constant(value)})`;
+    if (!scope.lines) return text;
+    // both vectors take the same one
+    const name = `k${++this.program.names}`;
+    scope.lines.push(`const ${name} = ${text};`);
+    return name;
+  }
+
+  call(node, scope) {
+    const name = node.expression.getText();
+    const callee = this.program.functions.get(name);
+    if (callee && scope.lines) {
+      const result = this.writtenOut(callee, node.arguments, scope);
+      if (result !== undefined) return result;
+    }
+    const args = node.arguments.map((argument, i) => {
+      const takesVector = callee
+        ? isVectorType(callee.parameters[i]?.type)
+        : TAKES_VECTORS.test(name) || this.isVector(argument, scope);
+      return takesVector ? this.vector(argument, scope) : this.plain(argument, scope);
+    });
+    return `${callee ? this.helper(name) : name}(${args.join(", ")})`;
+  }
+
+  /** A function of vectors in the place of its call; undefined where it branches on what is not known. */
+  writtenOut(callee, args, scope) {
+    const inner = new Scope(scope);
+    const suffix = `_${++this.program.names}_`;
+    const before = scope.lines.length;
+    for (const [i, { name, type }] of callee.parameters.entries()) {
+      const isVector = isVectorType(type);
+      inner.declare(name.text, isVector, isVector ? () => this.vector(args[i], scope) : this.plain(args[i], scope));
+    }
+    const lazily = (name) => {
+      const text = inner.texts.get(name);
+      if (typeof text !== "function") return;
+      inner.texts.set(name, this.named(name + suffix, text(), inner));
+    };
+    const prepared = (node) => {
+      const visit = (part) => {
+        if (ts.isIdentifier(part)) lazily(part.text);
+        ts.forEachChild(part, visit);
+      };
+      visit(node);
+      return node;
+    };
+    for (const statement of callee.body.statements) {
+      if (ts.isReturnStatement(statement)) return this.vector(prepared(statement.expression), inner);
+      if (ts.isIfStatement(statement)) {
+        const holds = this.evaluated(statement.expression, inner);
+        if (holds === undefined) break;
+        if (holds) return this.vector(prepared(statement.thenStatement.expression), inner);
+      } else if (ts.isVariableStatement(statement) || ts.isExpressionStatement(statement)) {
+        this.statement(prepared(statement), inner, suffix);
+      } else break;
+    }
+    scope.lines.length = before;
+    return undefined;
+  }
+
+  /** Whether a condition on integers holds; undefined where one of them is not known. */
+  evaluated(node, scope) {
+    const text = this.plain(node, scope).replaceAll(/[A-Za-z_]\w*/g, (name) => this.program.integers.get(name) ?? name);
+    return /[A-Za-z_]/.test(text) ? undefined : Boolean(new Function(`return ${text}`)());
+  }
+
+  /** A statement of a loop by eights, for both vectors. */
+  statement(node, scope, suffix = "") {
+    if (ts.isBlock(node)) {
+      for (const part of node.statements) this.statement(part, scope, suffix);
+    } else if (ts.isVariableStatement(node)) {
+      const keyword = node.declarationList.flags & ts.NodeFlags.Const ? "const" : "let";
+      for (const { name, initializer } of node.declarationList.declarations) {
+        const value = this.vector(initializer, scope);
+        this.emit(`${keyword} ${name.text}${suffix}`, value, scope);
+        scope.declare(name.text, true, nameFor(value, name.text + suffix));
+      }
+    } else if (ts.isExpressionStatement(node) && isAssignment(node.expression)) {
+      const { left, right } = node.expression;
+      if (isElement(left)) {
+        // both are computed before one is stored, so that nothing between them reads what was written
+        const value = this.named(`to_${++this.program.names}_`, this.vector(right, scope), scope);
+        scope.lines.push(...halves(`v128.store(${this.place(left, scope)}, ${value}${HALF}16);`));
+      } else {
+        const value = this.vector(right, scope);
+        this.emit(scope.texts.get(left.text), value, scope);
+      }
+    } else if (ts.isIfStatement(node) && this.evaluated(node.expression, scope) !== undefined) {
+      if (this.evaluated(node.expression, scope)) this.statement(node.thenStatement, scope, suffix);
+    } else this.fail(node, "a loop by eights has constants, assignments, and ifs on codes that its condition names");
+  }
+
+  /** `head = value` for both vectors, or once where both have the same. */
+  emit(head, value, scope) {
+    const target = head.includes(HALF) || !value.includes(HALF) ? head : `${head}${HALF}`;
+    for (const line of halves(`${target} = ${value};`)) scope.lines.push(line);
+  }
+
+  /** A value under a name; one that has a name keeps it. */
+  named(name, value, scope) {
+    if (/^[\w§]+$/.test(value)) return value;
+    this.emit(`const ${name}`, value, scope);
+    return nameFor(value, name);
+  }
+
+  place(element, scope) {
+    return `${this.plain(element.expression, scope)} + ${element.argumentExpression.getText()}`;
+  }
+
+  loaded(node, scope) {
+    if (!scope.index) this.fail(node, "p[i] stands in a loop by fours or eights");
+    if (scope.lines) return `v128.load(${this.place(node, scope)}${HALF}16)`;
+    return `${this.helper("loadUpTo")}(${this.helper("at")}(${this.plain(node.expression, scope)}, ${scope.index}), ${scope.left})`;
+  }
+
+  stored({ left, right }, scope) {
+    const to = `${this.helper("at")}(${this.plain(left.expression, scope)}, ${scope.index})`;
+    return `${this.helper("storeUpTo")}(${to}, ${this.vector(right, scope)}, ${scope.left})`;
+  }
+
+  loop(node, scope) {
+    if (!ts.isCallExpression(node.expression)) return undefined;
+    const [count, condition] = node.expression.arguments;
+    const index = node.initializer.declarations[0].name.text;
+    const n = this.plain(count, scope);
+    const inner = new Scope(scope, { index });
+    inner.left = `left_${index}`;
+    const stride = this.helper("stride");
+    const isBlock = ts.isBlock(node.statement);
+    const body = this.plain(node.statement, inner).slice(isBlock ? 1 : 0, isBlock ? -1 : undefined);
+    const rest = (
+      from,
+    ) => `for (let ${index} = ${from}, ${inner.left} = 0; ${index} < ${n}; ${index} += ${stride}(${inner.left})) {
+    ${inner.left} = ${n} - ${index};
+    ${body.trim()}
+  }`;
+    if (node.expression.expression.getText() === "fours") return rest("0");
+    const pair = new Scope(scope, { index, lines: [] });
+    // what the condition tells of codes is known in the loop
+    for (const [, code, constant] of condition?.getText().matchAll(/(\w+) == ([A-Z]\w+)/g) ?? [])
+      pair.declare(code, false, constant);
+    this.statement(node.statement, pair);
+    const whole = condition ? `(${this.plain(condition, scope)} ? ${n} & -8 : 0)` : `(${n} & -8)`;
+    const [before, inside] = withFewConstantsBefore(pair.lines);
+    const lines = inside.map((line) => `      ${line}\n`).join("");
+    return `{
+${before.map((line) => `    ${line}\n`).join("")}    const whole = ${whole};
+    for (let ${index}: usize = 0; ${index} < <usize>whole << 2; ${index} += 32) {
+${lines}    }
+    ${rest("whole")}
+  }`;
+  }
+}
+
+/** Registers that a loop has for its constants; where it has more of them, each is loaded when its turn comes. */
+const CONSTANT_REGISTERS = 4;
+
+/** The lines of a loop in two parts: what stands before it, and the loop. */
+function withFewConstantsBefore(lines) {
+  const loaded = lines.filter((line) => /^const k\d+ = constant/.test(line));
+  const names = new Map();
+  for (const line of loaded) {
+    const [, name, load] = line.match(/^const (\w+) = (.*);/);
+    names.set(load, [...(names.get(load) ?? []), name]);
+  }
+  if (names.size > CONSTANT_REGISTERS) return [[], lines];
+  const others = new Map([...names.values()].flatMap(([first, ...rest]) => rest.map((name) => [name, first])));
+  const inside = lines.filter((line) => !loaded.includes(line));
+  return [
+    [...names].map(([load, [name]]) => `const ${name} = ${load};`),
+    inside.map((line) => line.replaceAll(/\bk\d+\b/g, (name) => others.get(name) ?? name)),
+  ];
+}
+
+const isAssignment = (node) => ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+const isElement = (node) => ts.isElementAccessExpression(node);
+const isVectorType = (type) => type?.getText() === "v128";
+const returnsVector = (declaration) => isVectorType(declaration?.type);
+const functionAround = (node) => (ts.isFunctionDeclaration(node) ? node : functionAround(node.parent));
+/** The name of a value that was given one: that of each half, or of both. */
+const nameFor = (value, name) => (value.includes(HALF) ? `${name}${HALF}` : name);
