@@ -33,7 +33,8 @@ export async function buildKernels() {
   for (const name of sources) hash.update(readFileSync(name));
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
-  await expandKernels();
+  const { signatures } = await import("./kernels/signatures.js");
+  const expanded = await expandKernels();
   const plain = await compile([]);
   const relaxed = await compile(["--enable", "relaxed-simd"]);
   writeFileSync(
@@ -44,7 +45,8 @@ export async function buildKernels() {
  * multiply-add), one of the module for engines without it, one of both.
  */
 export const kernelPieces: string = "${shared(relaxed, plain)}";
-`,
+
+${signatures(expanded)}`,
   );
   return true;
 }
@@ -54,11 +56,11 @@ async function expandKernels() {
   const { tilesFile } = await import("./kernels/tiles.js");
   const names = readdirSync(folder).sort();
   const descriptions = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const expanded = { ...expand(descriptions), "tiles.ts": tilesFile() };
   rmSync(expandedFolder, { recursive: true, force: true });
   mkdirSync(expandedFolder);
-  for (const [name, text] of Object.entries({ ...expand(descriptions), "tiles.ts": tilesFile() })) {
-    writeFileSync(join(expandedFolder, name), text);
-  }
+  for (const [name, text] of Object.entries(expanded)) writeFileSync(join(expandedFolder, name), text);
+  return expanded;
 }
 
 async function compile(extra) {

@@ -8,6 +8,7 @@
  *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds.
  */
 import ts from "typescript";
+import { Program, Scope, withFewConstantsBefore } from "./program.js";
 
 const OPERATORS = new Map(
   Object.entries({
@@ -44,64 +45,6 @@ export function expand(sources) {
   const program = new Program(files);
   const expanded = files.map((file) => [file.fileName, new Expansion(program, file).text()]);
   return { ...Object.fromEntries(expanded), "constants.ts": program.constantsFile() };
-}
-
-/** What all files know of each other: functions, and numbers that have names. */
-class Program {
-  functions = new Map();
-  integers = new Map();
-  floats = new Map();
-  constants = [];
-  /** Names given so far. */
-  names = 0;
-
-  constructor(files) {
-    for (const statement of files.flatMap((file) => file.statements)) {
-      if (ts.isFunctionDeclaration(statement)) this.functions.set(statement.name.text, statement);
-      if (!ts.isVariableStatement(statement)) continue;
-      for (const { name, type, initializer } of statement.declarationList.declarations) {
-        const value = Number(initializer.getText());
-        if (!Number.isNaN(value)) (type?.getText() === "f32" ? this.floats : this.integers).set(name.text, value);
-      }
-    }
-  }
-
-  /** The number of a constant in memory. */
-  constant(value) {
-    const known = this.constants.indexOf(value);
-    return known >= 0 ? known : this.constants.push(value) - 1;
-  }
-
-  constantsFile() {
-    return `// The constants of the vectors: an engine builds one that stands in the code anew at each use, and loads one in one instruction.
-const CONSTANTS: usize = memory.data<f32>([${this.constants.join(", ")}], 16);
-
-@inline
-export function constant(number: usize): v128 {
-  return v128.load32_splat(CONSTANTS + 4 * number);
-}
-`;
-  }
-}
-
-/** What names mean at a place: which are vectors, and what stands for them. */
-class Scope {
-  vectors = new Set();
-  texts = new Map();
-
-  /** @param place how `p[i]` is written: in a loop by fours, or by eights, where `lines` gathers the statements. */
-  constructor(parent, { index, lines } = parent ?? {}) {
-    if (parent) this.vectors = new Set(parent.vectors);
-    if (parent) this.texts = new Map(parent.texts);
-    this.index = index;
-    this.lines = lines;
-  }
-
-  declare(name, isVector, text = name) {
-    if (isVector) this.vectors.add(name);
-    else this.vectors.delete(name);
-    this.texts.set(name, text);
-  }
 }
 
 /** One file on its way. */
@@ -385,26 +328,6 @@ ${lines}    }
     ${rest("whole")}
   }`;
   }
-}
-
-/** Registers that a loop has for its constants; where it has more of them, each is loaded when its turn comes. */
-const CONSTANT_REGISTERS = 4;
-
-/** The lines of a loop in two parts: what stands before it, and the loop. */
-function withFewConstantsBefore(lines) {
-  const loaded = lines.filter((line) => /^const k\d+ = constant/.test(line));
-  const names = new Map();
-  for (const line of loaded) {
-    const [, name, load] = line.match(/^const (\w+) = (.*);/);
-    names.set(load, [...(names.get(load) ?? []), name]);
-  }
-  if (names.size > CONSTANT_REGISTERS) return [[], lines];
-  const others = new Map([...names.values()].flatMap(([first, ...rest]) => rest.map((name) => [name, first])));
-  const inside = lines.filter((line) => !loaded.includes(line));
-  return [
-    [...names].map(([load, [name]]) => `const ${name} = ${load};`),
-    inside.map((line) => line.replaceAll(/\bk\d+\b/g, (name) => others.get(name) ?? name)),
-  ];
 }
 
 const isAssignment = (node) => ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;

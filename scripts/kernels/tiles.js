@@ -40,7 +40,7 @@ function row(name, panels, vectors, guard) {
   return `export function ${name}(depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize): void {
 ${lines(
   guard,
-  each((p, v, i) => `let c${i} = v128.load(s${offset(i)});`),
+  list(panels * vectors, (i) => `let c${i} = v128.load(s${offset(i)});`),
   list(panels - 1, (p) => `let b${p + 1} = b${p || ""} + apart;`),
   "for (const end = b + <usize>depth * step; b < end; ) {",
   "  const x = v128.load32_splat(a);",
@@ -48,7 +48,7 @@ ${lines(
   "  a += acs;",
   list(panels, (p) => `  b${p || ""} += step;`),
   "}",
-  each((p, v, i) => `v128.store(c, c${i}${offset(i)});`),
+  list(panels * vectors, (i) => `v128.store(c, c${i}${offset(i)});`),
 )}
 }
 `;

@@ -9,7 +9,7 @@ import {
   type TypedArray,
   warn,
 } from "../../tensor/index.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Kernels } from "./kernels.generated.ts";
 import {
   type Compiled,
   compileKernels,
@@ -209,6 +209,14 @@ export class WasmEngine {
     const length = sizeOf(shape);
     const address = this.memory.take(length * bytesPerElement(dtype));
     return { tensor: new Tensor(shape, dtype, new ArenaStorage(this.memory, address, dtype, length)), address };
+  }
+
+  /** A block of this step that a kernel reads, four bytes for each of its fields; a field without a value is zero. */
+  block<F extends string>(fields: readonly F[], values: Partial<Record<F, number>>): number {
+    const address = this.memory.take(4 * fields.length);
+    const words = this.memory.view("int32", address, fields.length);
+    for (const [i, field] of fields.entries()) words[i] = values[field] ?? 0;
+    return address;
   }
 
   /** A block of zeros of this step. */

@@ -1,8 +1,7 @@
 /** What the engine can run, and compiling the kernels for it. */
 
 import { environment, nodeModule, nodeProcess } from "../../platform.ts";
-import { kernelPieces } from "./kernels.generated.ts";
-import type { Kernels } from "./kernels.ts";
+import { type Kernels, kernelPieces } from "./kernels.generated.ts";
 
 /**
  * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the

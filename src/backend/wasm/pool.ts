@@ -4,7 +4,7 @@
  */
 import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Kernels } from "./kernels.generated.ts";
 import type { Compiled } from "./levels.ts";
 
 /** A call of a kernel. */

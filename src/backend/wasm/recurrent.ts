@@ -1,8 +1,9 @@
 /** The recurrence on the kernels: memory for what they write, panels of the recurrent kernel, and the calls. */
 import { type Tensor, viewAs } from "../../tensor/index.ts";
 import type { RecurrentGradients, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
-import { cellCodes, unaryCodes } from "./codes.ts";
+import { binaryCodes, cellCodes, unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
+import { recurrenceFields } from "./kernels.generated.ts";
 import { multiply } from "./product.ts";
 
 /** A thread's rows of a batch begin at multiples of this. */
@@ -34,33 +35,42 @@ function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
   return !problem.mask && !gatesApart(problem) && engine.threadsFor(T * work) > 1;
 }
 
-/** The arguments that both directions of a kernel call begin with: codes, sizes and a range of rows. */
-function head(problem: RecurrentProblem, row0: number, row1: number) {
+/** What both directions tell the kernels of a problem: codes, sizes, and where its tensors lie. */
+function common(engine: WasmEngine, problem: RecurrentProblem) {
   const { T, B, U } = sizes(problem);
-  const { cell, activation, recurrentActivation, resetAfter } = problem;
-  return [
-    cellCodes[cell],
-    T,
-    B,
-    U,
-    row0,
-    row1,
-    unaryCodes[activation]!,
-    unaryCodes[recurrentActivation]!,
-    Number(resetAfter),
-  ] as const;
+  const { cell, activation, recurrentActivation, resetAfter, initialHidden, initialCell, mask, recurrentDropout } =
+    problem;
+  return {
+    ...{ cell: cellCodes[cell], T, B, U, act: unaryCodes[activation]!, rec: unaryCodes[recurrentActivation]! },
+    ...{ resetAfter: Number(resetAfter), h0: engine.address(initialHidden), c0: addressOf(engine, initialCell) },
+    ...{ mask: addressOf(engine, mask), drop: addressOf(engine, recurrentDropout) },
+  };
 }
 
-/** The same for the kernels that share units. */
-function unitsHead(problem: RecurrentProblem, unit0: number, unit1: number) {
-  const { T, B, U } = sizes(problem);
-  const { cell, activation, recurrentActivation } = problem;
-  return [cellCodes[cell], T, B, U, unit0, unit1, unaryCodes[activation]!, unaryCodes[recurrentActivation]!] as const;
+const addressOf = (engine: WasmEngine, tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
+
+/** Runs a kernel over a problem, the rows shared among threads, or the units where rows are few. */
+function run(
+  engine: WasmEngine,
+  name: "recurrentForward" | "recurrentBackward",
+  problem: RecurrentProblem,
+  values: Partial<Record<(typeof recurrenceFields)[number], number>>,
+): void {
+  const { T, B, U, G } = sizes(problem);
+  const work = T * B * U * G * U;
+  const shares = sharesUnits(engine, problem);
+  const block = engine.block(recurrenceFields, { ...values, barrier: shares ? engine.zeros(1) : 0 });
+  if (shares) {
+    engine.split(name, U, UNITS, work, (unit0, unit1, thread, threads) => [
+      ...([block, 0, B, unit0, unit1, threads, engine.room(thread)] as const),
+    ]);
+  } else {
+    engine.split(name, B, ROWS, work, (row0, row1, thread) => [block, row0, row1, 0, U, 1, engine.room(thread)]);
+  }
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
   const { T, B, U, G, S } = sizes(problem);
-  const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
@@ -69,27 +79,14 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const saved = inPlace
     ? { tensor: problem.projected, address: engine.address(problem.projected) }
     : engine.reserve([keep ? T : 1, B, S * U]);
-  const [projected, packed] = [engine.address(problem.projected), panelsOf(engine, problem, false)];
-  const [bias, h0, c0] = [problem.recurrentBias, problem.initialHidden, problem.initialCell].map(optional);
-  const [mask, drop] = [problem.mask, problem.recurrentDropout].map(optional);
-  const results = [hidden.address, cell.address, saved.address, Number(keep), engine.memory.take(32 * B * U)] as const;
-  const work = T * B * U * G * U;
-  if (sharesUnits(engine, problem)) {
-    const barrier = engine.zeros(1);
-    engine.split("unitsForward", U, UNITS, work, (unit0, unit1, thread, threads) => [
-      ...unitsHead(problem, unit0, unit1),
-      ...([projected, packed, bias!, h0!, c0!] as const),
-      ...results,
-      ...([barrier, threads, engine.room(thread)] as const),
-    ]);
-  } else {
-    engine.split("recurrentForward", B, ROWS, work, (row0, row1, thread) => [
-      ...head(problem, row0, row1),
-      ...([projected, packed, bias!, h0!, c0!, mask!, drop!] as const),
-      ...results,
-      engine.room(thread),
-    ]);
-  }
+  run(engine, "recurrentForward", problem, {
+    ...common(engine, problem),
+    projected: engine.address(problem.projected),
+    packed: panelsOf(engine, problem, false),
+    bias: addressOf(engine, problem.recurrentBias),
+    ...{ hidden: hidden.address, cells: cell.address, saved: saved.address, keep: Number(keep) },
+    scratch: engine.memory.take(32 * B * U),
+  });
   return {
     hidden: hidden.tensor,
     ...(isLstm && { cell: cell.tensor }),
@@ -103,8 +100,7 @@ export function recurrentBackward(
   result: RecurrentResult,
   upstream: RecurrentUpstream,
 ): RecurrentGradients {
-  const { T, B, U, G } = sizes(problem);
-  const optional = (tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
+  const { B, U } = sizes(problem);
   const isLstm = problem.cell === "lstm";
   const hasOwnRecurrent = problem.cell === "gru" && problem.resetAfter;
   const dHidden = startingFrom(engine, upstream.finalHidden, [B, U]);
@@ -115,32 +111,18 @@ export function recurrentBackward(
     ? { tensor: viewAs(result.saved!, problem.projected.shape), address: engine.address(result.saved!) }
     : engine.reserve(problem.projected.shape);
   const dRecurrent = hasOwnRecurrent ? engine.reserve(problem.projected.shape) : dGates;
-  const packed = panelsOf(engine, problem, true);
-  const [h0, c0] = [problem.initialHidden, problem.initialCell].map(optional);
-  const [mask, drop] = [problem.mask, problem.recurrentDropout].map(optional);
-  const [hidden, cell, saved, dSequence] = [result.hidden, result.cell, result.saved, upstream.hidden].map(optional);
-  const kept = [hidden!, cell!, saved!, dSequence!] as const;
-  const results = [dHidden.address, dCell.address, dGates.address, dRecurrent.address] as const;
-  const scratch = engine.memory.take(32 * B * U);
-  const work = T * B * U * G * U;
-  if (sharesUnits(engine, problem)) {
-    const barrier = engine.zeros(1);
-    engine.split("unitsBackward", U, UNITS, work, (unit0, unit1, thread, threads) => [
-      ...unitsHead(problem, unit0, unit1),
-      ...([packed, h0!, c0!] as const),
-      ...kept,
-      ...results,
-      ...([scratch, barrier, threads, engine.room(thread)] as const),
-    ]);
-  } else {
-    engine.split("recurrentBackward", B, ROWS, work, (row0, row1, thread) => [
-      ...head(problem, row0, row1),
-      ...([packed, h0!, c0!, mask!, drop!] as const),
-      ...kept,
-      ...results,
-      ...([scratch, engine.room(thread)] as const),
-    ]);
-  }
+  run(engine, "recurrentBackward", problem, {
+    ...common(engine, problem),
+    packed: panelsOf(engine, problem, true),
+    ...{
+      hidden: engine.address(result.hidden),
+      cells: addressOf(engine, result.cell),
+      saved: engine.address(result.saved!),
+    },
+    dSequence: addressOf(engine, upstream.hidden),
+    ...{ dh: dHidden.address, dc: dCell.address, dGates: dGates.address, dRecurrent: dRecurrent.address },
+    scratch: engine.memory.take(16 * B * U),
+  });
   return {
     projected: dGates.tensor,
     recurrentKernel: kernelGradient(engine, problem, result, dRecurrent.address),
@@ -215,7 +197,7 @@ function withDropout(
     const from = met.address + 4 * row * met.stride;
     bytes.copyWithin(to + 4 * row * U, from, from + 4 * U);
   }
-  engine.call("binary", 2, T, B * U, to, B * U, 0, drop, 0, 0, to);
+  engine.call("binary", binaryCodes.multiply!, T, B * U, to, B * U, 0, drop, 0, 0, to);
   return { address: to, stride: U };
 }
 

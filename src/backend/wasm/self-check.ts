@@ -1,7 +1,7 @@
 /** Whether two builds of the kernels compute the same bits: what experimental compilation is tried with before it is used. */
 import { Random } from "../../tensor/index.ts";
 import { unaryCodes } from "./codes.ts";
-import type { Kernels } from "./kernels.ts";
+import { type Kernels, recurrenceFields } from "./kernels.generated.ts";
 import type { KernelMemory } from "./memory.ts";
 
 const LENGTH = 1 << 14;
@@ -22,6 +22,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   ];
   const room = memory.take(4 * Math.max(one.scratchSize(), other.scratchSize()));
   const panels = memory.take(4 * LENGTH);
+  const block = memory.take(4 * recurrenceFields.length);
 
   /** What a build leaves in `out` and `more`. */
   const results = (kernels: Kernels, compute: (kernels: Kernels) => void): Uint8Array => {
@@ -42,15 +43,19 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   const recurrence = (cell: number, B: number) => (kernels: Kernels) => {
     const [T, U] = [3, 20];
     const G = [1, 4, 3][cell]!;
-    const sizes = [cell, T, B, U, 0, B, unaryCodes.tanh!, unaryCodes.sigmoid!, 1] as const;
     const [hidden, cells, saved] = [out, out + 4 * T * B * U, out + 8 * T * B * U];
-    kernels.pack(U, G * U, y, G * U, 1, panels);
-    kernels.recurrentForward(...sizes, x, panels, z, z, y, 0, 0, hidden, cells, saved, 1, scratch, room);
-    kernels.pack(G * U, U, y, 1, G * U, panels);
     const [dh, dc, dGates] = [more, more + 4 * B * U, more + 8 * B * U];
     const dRecurrent = cell === 2 ? dGates + 4 * T * B * G * U : dGates;
-    const states = [z, y, 0, 0, hidden, cells, saved] as const;
-    kernels.recurrentBackward(...sizes, panels, ...states, z, dh, dc, dGates, dRecurrent, scratch, room);
+    const values: Record<string, number> = {
+      ...{ cell, T, B, U, act: unaryCodes.tanh!, rec: unaryCodes.sigmoid!, resetAfter: 1, keep: 1 },
+      ...{ projected: x, packed: panels, bias: z, h0: z, c0: y, hidden, cells, saved, scratch },
+      ...{ dSequence: z, dh, dc, dGates, dRecurrent },
+    };
+    memory.view("int32", block, recurrenceFields.length).set(recurrenceFields.map((field) => values[field] ?? 0));
+    kernels.pack(U, G * U, y, G * U, 1, panels);
+    kernels.recurrentForward(block, 0, B, 0, U, 1, room);
+    kernels.pack(G * U, U, y, 1, G * U, panels);
+    kernels.recurrentBackward(block, 0, B, 0, U, 1, room);
   };
 
   const trials: Record<string, (kernels: Kernels) => void> = {

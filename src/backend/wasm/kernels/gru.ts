@@ -4,7 +4,7 @@
 import { activate } from "./activate";
 import { copyBytes } from "./copy";
 import { SIGMOID, slope, TANH, valueOf } from "./pointwise";
-import { addInto, counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrent-common";
+import { addInto, counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrence";
 import { at, fma } from "./simd";
 
 /** `resetAfter`: the reset gate acts after the recurrent kernel. */

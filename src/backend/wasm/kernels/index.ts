@@ -17,7 +17,6 @@ export { extremeGradient, extremes, pool, poolGradient } from "./pooling";
 export { dropoutMask } from "./random";
 export { recurrentBackward } from "./recurrent-backward";
 export { recurrentForward } from "./recurrent-forward";
-export { unitsBackward, unitsForward } from "./recurrent-units";
 export {
   argRows,
   crossEntropyGradient,

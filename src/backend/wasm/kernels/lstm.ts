@@ -2,7 +2,7 @@
 // ../../backend.ts. Pointers are to the first of these units.
 import { activate, activateRows } from "./activate";
 import { SIGMOID, slope, TANH, valueOf } from "./pointwise";
-import { counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrent-common";
+import { counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrence";
 import { at, fma } from "./simd";
 
 /**

@@ -54,7 +54,7 @@ export function within(x: v128, low: v128, high: v128): v128 {
 export function exp(x: v128): v128 {
   const near = within(x, SMALLEST, LARGEST);
   const shifted = shiftedOf(near, SHIFT);
-  const p = restOf(near, shifted, SHIFT) + 1;
+  const p = restOf(near, shifted, SHIFT) + splat(1);
   // 2^n in two factors, so that 2^128 does not overflow before the product is formed
   const n = i32x4.sub(shifted, i32x4.splat(0x4b400000));
   const half = i32x4.add(i32x4.shr_s(i32x4.sub(n, i32x4.splat(127)), 1), i32x4.splat(127));

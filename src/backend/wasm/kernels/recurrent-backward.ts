@@ -3,95 +3,69 @@
 import { gemm, packedSize } from "./gemm";
 import { gruResetStepBack, gruStepBack } from "./gru";
 import { lstmStepBack } from "./lstm";
-import { addInto, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, savedOf } from "./recurrent-common";
+import { addInto, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, Recurrence, savedOf, waitForAll } from "./recurrence";
 import { at } from "./simd";
 import { simpleStepBack } from "./simple-rnn";
 import { dropTiny } from "./tiny";
 
-/**
- * The reversed loop over the rows [row0, row1).
- * @param packed the panels of U transposed, or of its gates' blocks one after the other (see gatesApart)
- * @param dSequence the gradient of every hidden state, or absent
- * @param dh in: the gradient of the last hidden state; out: that of the initial one, (B, U)
- * @param dc lstm: the same for the cell state
- * @param dGates the gradient of `projected`, (T, B, gates U)
- * @param dRecurrent gru with resetAfter: the gradient of h U + d, (T, B, 3 U); else the same place as dGates
- * @param scratch (B, 4 U) floats
- * @param room scratch of the matmul kernel
- */
-export function recurrentBackward(
-  cell: i32,
-  T: i32,
-  B: i32,
-  U: i32,
-  row0: i32,
-  row1: i32,
-  act: i32,
-  rec: i32,
-  resetAfter: i32,
-  packed: usize,
-  h0: usize,
-  c0: usize,
-  mask: usize,
-  drop: usize,
-  hidden: usize,
-  cells: usize,
-  saved: usize,
-  dSequence: usize,
-  dh: usize,
-  dc: usize,
-  dGates: usize,
-  dRecurrent: usize,
-  scratch: usize,
-  room: usize,
-): void {
+/** The reversed loop over rows and units as in {@link recurrentForward}. */
+export function recurrentBackward(p: Recurrence, row0: i32, row1: i32, unit0: i32, unit1: i32, threads: i32, room: usize): void {
+  const B = p.B, U = p.U, cell = p.cell, act = p.act, rec = p.rec;
   const gates = gatesOf(cell);
   const width = gates * U;
   const savedWidth = savedOf(cell) * U;
   const rows = row1 - row0;
-  const gateBytes = <usize>packedSize(U, U) << 2;
-  const resetBefore = cell == GRU && !resetAfter;
-  const throughKernel = resetBefore ? 2 : gates;
-  // carried: the gradient of h but for its way through the kernel, where there is any; product: one gate's share of that way
-  const carried = at(scratch, row0 * 4 * U);
+  const n = unit1 - unit0;
+  // rows that are taken whole are one run
+  const runs = n == U ? 1 : rows;
+  const run = n == U ? rows * U : n;
+  const gate = packedSize(U, U);
+  const resetBefore = cell == GRU && !p.resetAfter;
+  // carried: the part of dh that bypasses the recurrent kernel, where there is any; product: one gate's share of what passes it
+  const carried = at(p.scratch, row0 * 4 * U + unit0);
   const product = at(carried, rows * U);
   const out = at(product, rows * U);
-  const carries = cell == GRU || mask != 0;
-  const total = at(dh, row0 * U);
-  for (let t = T - 1; t >= 0; t--) {
+  const carries = cell == GRU || p.mask != 0;
+  const dh = at(p.dh, row0 * U + unit0);
+  const dc = at(p.dc, row0 * U + unit0);
+  for (let t = p.T - 1; t >= 0; t--) {
     const first = t * B + row0;
-    const h = t > 0 ? at(hidden, (first - B) * U) : at(h0, row0 * U);
-    const c = t > 0 ? at(cells, (first - B) * U) : at(c0, row0 * U);
-    const s = at(saved, first * savedWidth);
-    const d = at(dGates, first * width);
-    const q = at(dRecurrent, first * width);
-    const maskRow = mask ? mask + <usize>first : 0;
-    if (dSequence) addInto(rows * U, at(dSequence, first * U), total, total);
-    dropTiny(rows * U, total);
-    if (cell == LSTM) dropTiny(rows * U, at(dc, row0 * U));
-    if (cell == LSTM) lstmStepBack(rows, U, U, act, rec, s, c, at(cells, first * U), total, at(dc, row0 * U), maskRow, d, carried, out);
+    const here = first * U + unit0;
+    const h = t > 0 ? at(p.hidden, here - B * U) : at(p.h0, row0 * U + unit0);
+    const c = t > 0 ? at(p.cells, here - B * U) : at(p.c0, row0 * U + unit0);
+    const s = at(p.saved, first * savedWidth + unit0);
+    const d = at(p.dGates, first * width + unit0);
+    const q = at(p.dRecurrent, first * width);
+    const mask = p.mask ? p.mask + <usize>first : 0;
+    for (let b = 0; b < runs; b++) {
+      if (p.dSequence) addInto(run, at(p.dSequence, here + b * U), at(dh, b * U), at(dh, b * U));
+      dropTiny(run, at(dh, b * U));
+      if (cell == LSTM) dropTiny(run, at(dc, b * U));
+    }
+    if (cell == LSTM) lstmStepBack(rows, U, n, act, rec, s, c, at(p.cells, here), dh, dc, mask, d, carried, out);
     else if (cell == GRU) {
-      gruStepBack(rows, U, U, act, rec, resetAfter, s, h, total, maskRow, d, q, carried);
+      gruStepBack(rows, U, n, act, rec, p.resetAfter, s, h, dh, mask, d, at(q, unit0), carried);
       if (resetBefore) {
-        const dropG = drop ? at(drop, (2 * B + row0) * U) : 0;
-        gemm(rows, U, U, at(d, 2 * U), width, 1, packed + 2 * gateBytes, 0, 0, 0, 0, product, U, room);
-        if (dropG) multiplyInto(rows * U, product, dropG, product);
-        gruResetStepBack(rows, U, rec, s, h, product, maskRow, d, carried);
+        gemm(rows, U, U, at(d, 2 * U), width, 1, at(p.packed, 2 * gate), 0, 0, 0, 0, product, U, room);
+        if (p.drop) multiplyInto(rows * U, product, at(p.drop, (2 * B + row0) * U), product);
+        gruResetStepBack(rows, U, rec, s, h, product, mask, d, carried);
       }
-    } else simpleStepBack(rows, U, U, act, s, at(hidden, first * U), total, maskRow, d, carried);
+    } else simpleStepBack(rows, U, n, act, s, at(p.hidden, here), dh, mask, d, carried);
+    if (threads > 1) waitForAll(p.barrier, threads);
 
-    if (!drop && !resetBefore) {
-      gemm(rows, U, width, q, width, 1, packed, 0, 0, carries ? carried : 0, U, total, U, room);
+    if (!p.drop && !resetBefore) {
+      gemm(rows, n, width, q, width, 1, at(p.packed, unit0 * width), 0, 0, carries ? carried : 0, U, dh, U, room);
       continue;
     }
-    if (carries) memory.copy(total, carried, <usize>(rows * U) << 2);
-    else memory.fill(total, 0, <usize>(rows * U) << 2);
-    for (let k = 0; k < throughKernel; k++) {
-      const gate = packed + <usize>k * gateBytes;
-      if (drop) {
-        gemm(rows, U, U, at(q, k * U), width, 1, gate, 0, 0, 0, 0, product, U, room);
-        multiplyAdd(rows * U, product, at(drop, (k * B + row0) * U), total);
-      } else gemm(rows, U, U, at(q, k * U), width, 1, gate, 0, 0, total, U, total, U, room);
+    if (carries) memory.copy(dh, carried, <usize>(rows * U) << 2);
+    else memory.fill(dh, 0, <usize>(rows * U) << 2);
+    const shares = resetBefore ? 2 : gates;
+    for (let k = 0; k < shares; k++) {
+      const panels = at(p.packed, k * gate);
+      if (p.drop) {
+        gemm(rows, U, U, at(q, k * U), width, 1, panels, 0, 0, 0, 0, product, U, room);
+        multiplyAdd(rows * U, product, at(p.drop, (k * B + row0) * U), dh);
+      } else gemm(rows, U, U, at(q, k * U), width, 1, panels, 0, 0, dh, U, dh, U, room);
     }
   }
 }

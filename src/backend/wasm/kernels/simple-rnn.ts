@@ -2,7 +2,7 @@
 // ../../backend.ts. Pointers are to the first of these units.
 import { activateRows } from "./activate";
 import { slope, TANH } from "./pointwise";
-import { counts, keepGradient, keepState } from "./recurrent-common";
+import { counts, keepGradient, keepState } from "./recurrence";
 import { at } from "./simd";
 
 /** @param s rows of U, the sums */

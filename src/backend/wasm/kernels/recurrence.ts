@@ -1,0 +1,130 @@
+// A recurrence as it lies in memory, written by the host before the call, and what its two directions share. Pointers are to
+// float32 unless said otherwise; all is time-major, (T, B, width).
+import { gemm, packedSize } from "./gemm";
+import { needsInput } from "./pointwise";
+import { at } from "./simd";
+
+export const SIMPLE_RNN = 0;
+export const LSTM = 1;
+export const GRU = 2;
+
+/** Equations at RecurrentProblem in ../../backend.ts. What is absent has address 0. */
+@unmanaged
+export class Recurrence {
+  cell: i32;
+  T: i32;
+  B: i32;
+  U: i32;
+  /** Codes of the activation and the recurrent activation. */
+  act: i32;
+  rec: i32;
+  resetAfter: i32;
+  /** Forward: whether to keep what backward needs of every step. */
+  keep: i32;
+  /** (T, B, gates · U) */
+  projected: usize;
+  /** The panels of the recurrent kernel, backward those of its transpose; of its gates one after the other where gates are apart. */
+  packed: usize;
+  bias: usize;
+  h0: usize;
+  c0: usize;
+  /** Bytes, (T, B). */
+  mask: usize;
+  /** (gates, B, U) */
+  drop: usize;
+  /** The hidden state after each step, (T, B, U). */
+  hidden: usize;
+  /** lstm: the cell state after each step, (T, B, U) with `keep`, else one (B, U) that is overwritten. */
+  cells: usize;
+  /** (T, B, savedOf · U) with `keep`, else one step of it. */
+  saved: usize;
+  /** The gradient of every hidden state. */
+  dSequence: usize;
+  /** In: the gradient of the last hidden state; out: that of the initial one, (B, U). */
+  dh: usize;
+  /** lstm: the same for the cell state. */
+  dc: usize;
+  /** The gradient of `projected`. */
+  dGates: usize;
+  /** gru with resetAfter: the gradient of h U + d, (T, B, 3 U); else the same place as dGates. */
+  dRecurrent: usize;
+  /** (B, 8 U) floats, backward (B, 4 U). */
+  scratch: usize;
+  /** Where threads that share units meet: an integer that counts their arrivals, from zero. */
+  barrier: usize;
+}
+
+/** Column blocks of a cell's recurrent kernel. */
+@inline
+export function gatesOf(cell: i32): i32 {
+  return cell == SIMPLE_RNN ? 1 : cell == LSTM ? 4 : 3;
+}
+
+/** Values per unit and step that backward needs: the gates (a gru keeps h U_g + d_g, or r h, beside its three). */
+@inline
+export function savedOf(cell: i32): i32 {
+  return cell == SIMPLE_RNN ? 1 : 4;
+}
+
+/** Waits until each of some threads has come here as often as this one. */
+export function waitForAll(barrier: usize, threads: i32): void {
+  const arrived = atomic.add<i32>(barrier, 1);
+  const wanted = (arrived / threads + 1) * threads;
+  while (atomic.load<i32>(barrier) < wanted) {}
+}
+
+/** Whether a row counts at a step; `mask` has a byte for each row, or is absent. */
+@inline
+export function counts(mask: usize, row: i32): bool {
+  return mask == 0 || load<u8>(mask + <usize>row) != 0;
+}
+
+/** A masked row keeps the state before it. */
+export function keepState(n: i32, from: usize, to: usize): void {
+  if (from != to) memory.copy(to, from, <usize>n << 2);
+}
+
+/** The gradients of a masked row: zero for its gates, and the whole of dh for the state before. */
+export function keepGradient(U: i32, width: i32, dh: usize, d: usize, carried: usize): void {
+  memory.fill(d, 0, <usize>width << 2);
+  memory.copy(carried, dh, <usize>U << 2);
+}
+
+/** Where to put the activated values of a gate: over its sums, or aside where the derivative needs the sums. */
+@inline
+export function placeFor(code: i32, sums: usize, aside: usize): usize {
+  return needsInput(code) ? aside : sums;
+}
+
+/** to = a ⊙ b, n elements. */
+export function multiplyInto(n: i32, a: usize, b: usize, to: usize): void {
+  for (const i of eights(n)) to[i] = a[i] * b[i];
+}
+
+/** to += a ⊙ b, n elements. */
+export function multiplyAdd(n: i32, a: usize, b: usize, to: usize): void {
+  for (const i of fours(n)) to[i] = to[i] + a[i] * b[i];
+}
+
+/** to = a + b, n elements. */
+export function addInto(n: i32, a: usize, b: usize, to: usize): void {
+  for (const i of eights(n)) to[i] = a[i] + b[i];
+}
+
+/**
+ * The hidden state's share of some gates, side by side: c = start + h U, for `rows` rows and, of each gate, n units from `unit0`
+ * on; `start` and c point to the first of them. With `drop`, whose rows for one gate lie B · U before those of the next, each
+ * gate meets its own h ⊙ drop: `packed` then holds each gate's own panels, and `dropped` has room for the product.
+ */
+export function hiddenProduct(p: Recurrence, gates: i32, rows: i32, unit0: i32, n: i32, h: usize, hStride: i32, packed: usize, start: usize, startStride: i32, c: usize, ldc: i32, drop: usize, dropped: usize, room: usize): void {
+  const U = p.U;
+  if (n == U && !drop) return gemm(rows, gates * U, U, h, hStride, 1, packed, 0, 0, start, startStride, c, ldc, room);
+  for (let k = 0; k < gates; k++) {
+    const from = start ? at(start, k * U) : 0;
+    const to = at(c, k * U);
+    if (drop) {
+      for (let b = 0; b < rows; b++) multiplyInto(U, at(h, b * hStride), at(drop, (k * p.B + b) * U), at(dropped, b * U));
+      gemm(rows, U, U, dropped, U, 1, at(packed, k * packedSize(U, U)), 0, 0, from, startStride, to, ldc, room);
+    } else gemm(rows, n, U, h, hStride, 1, at(packed, (k * U + unit0) * U), 0, 0, from, startStride, to, ldc, room);
+  }
+}
