@@ -7,6 +7,7 @@ import { RNN } from "../layers/rnn/rnn.ts";
 import { type AnyTensor, type CallOptions, resolveOptions, type SymbolicTensor } from "../layers/symbolic.ts";
 import { Functional } from "../models/functional.ts";
 import type { AnyModel } from "../models/index.ts";
+import { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { type Checks, ConfigError, checkOptions, orderedRecord, takes } from "../tensor/index.ts";
 import { checkRemakable, isBuiltIn, isLayers } from "./layer-table.ts";
@@ -22,7 +23,7 @@ const cloneChecks: Checks<CloneModelOptions> = { weights: takes.flag };
 /**
  * A model of the same layers, names, calls and metadata, with weights of its own, not compiled. Layers that are shared stay
  * shared; layers of one's own are made again from their field `config`.
- * @throws ConfigError for a layer that `config` does not suffice to make again, or a model of a class of one's own
+ * @throws ConfigError for a layer or model of a class of one's own that `config` does not suffice to make again
  * @see Keras 3.15, `clone_model`
  */
 export function cloneModel<M extends AnyModel>(model: M, options: CloneModelOptions = {}): M {
@@ -57,7 +58,10 @@ class Cloner {
     }
     if (canClone(layer)) return layer.clone();
     checkRemakable(layer, `${layer.className} "${layer.name}"`);
-    return new (layer.constructor as new (config: object) => Layer<number>)(options);
+    const made = new (layer.constructor as new (config: object) => Layer<number>)(options);
+    // a model of a class of one's own is built by its data
+    if (layer instanceof Model && layer.graph) (made as AnyModel).build(layer.graph.inputs.map(({ shape }) => shape));
+    return layer instanceof Model ? this.withMetadata(layer, made as AnyModel) : made;
   }
 
   /** Layers among options are parts of the layer; all else may be the same. */

@@ -40,7 +40,7 @@ export interface LayerWriter {
 }
 
 /** Classes of models, which only the format itself can read. */
-const modelClasses = new Set(["Sequential", "Functional", "Model"]);
+export const modelClasses = new Set(["Sequential", "Functional", "Model"]);
 
 /** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
 const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]);
@@ -123,7 +123,7 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
   const { class_name: className, config } = object;
   if (modelClasses.has(className)) return reader.readModel(object);
   const custom = customClass(object, reader.customLayers);
-  if (custom) return readOwnLayer(custom, config, reader);
+  if (custom) return readOwn(custom, config, reader);
   const former = formerClasses[className];
   const factory = isOfUser(object) ? undefined : factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
@@ -148,19 +148,9 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
 export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObject {
   if (layer instanceof Model) return writer.writeModel(layer as Model);
   const { dialect } = writer;
-  const owner = `${layer.className} "${layer.name}"`;
-  const config: Record<string, Json> = {
-    name: layer.name,
-    trainable: layer.trainable ?? layer.config.trainable ?? true,
-  };
-  if (!isBuiltIn(layer)) {
-    checkRemakable(layer, owner);
-    for (const [key, value] of Object.entries(layer.config)) {
-      config[snakeCase(key)] ??= writeOwnOption(key, value, writer, owner);
-    }
-    const object = objectOf("recurve", layer.className, config, dialect);
-    return dialect === 3 ? { ...object, registered_name: `Custom>${layer.className}` } : object;
-  }
+  const owner = ownerOf(layer);
+  const config: Record<string, Json> = { name: layer.name, trainable: trainableOf(layer) };
+  if (!isBuiltIn(layer)) return writeOwn(layer, writer);
   if (withoutTrainable.has(layer.className)) delete config.trainable;
   config.dtype = "float32";
   const beside: Record<string, Json> = {};
@@ -268,7 +258,8 @@ function dtypeOf(value: Json | undefined): string {
   });
 }
 
-function customClass({ class_name, registered_name }: KerasObject, classes: LoadOptions["customLayers"]) {
+/** What `customLayers` has for an object. */
+export function customClass({ class_name, registered_name }: KerasObject, classes: LoadOptions["customLayers"]) {
   const names = [class_name, ...(typeof registered_name === "string" ? [registered_name] : [])];
   const name = names.find((candidate) => classes !== undefined && Object.hasOwn(classes, candidate));
   return name === undefined ? undefined : classes![name];
@@ -281,14 +272,34 @@ export function isBuiltIn(layer: Layer<number>): boolean {
 
 type OwnLayerClass = NonNullable<LoadOptions["customLayers"]>[string];
 
-/** A layer of a user's class, made from the options in its file. */
-function readOwnLayer(Own: OwnLayerClass, config: JsonRecord, reader: LayerReader): Layer<number> {
+/** A layer or model of a user's class, made from the options in its file. */
+export function readOwn(Own: OwnLayerClass, config: JsonRecord, reader: LayerReader): Layer<number> {
   const given = Object.entries(config).filter(([key]) => key !== "dtype");
   const options = given.map(([key, value]) => [camelCase(key), readOwnOption(camelCase(key), value, reader)]);
   const layer = new Own(Object.fromEntries(options) as never);
   if (typeof config.name === "string" && config.name !== layer.name) layer.rename(config.name);
   if (config.trainable === false) layer.trainable = false;
   return layer;
+}
+
+const ownerOf = (layer: Layer<number>) => `${layer.className} "${layer.name}"`;
+
+/** Whether training changes a layer, as files say it. */
+export const trainableOf = (layer: Layer<number>) => layer.trainable ?? layer.config.trainable ?? true;
+
+/**
+ * A layer or model of a user's class as an object with its options.
+ * @throws FormatError when they do not suffice to make it again, or no file can hold them
+ */
+export function writeOwn(layer: Layer<number>, writer: LayerWriter): KerasObject {
+  const owner = ownerOf(layer);
+  checkRemakable(layer, owner);
+  const config: Record<string, Json> = { name: layer.name, trainable: trainableOf(layer) };
+  for (const [key, value] of Object.entries(layer.config)) {
+    config[snakeCase(key)] ??= writeOwnOption(key, value, writer, owner);
+  }
+  const object = objectOf("recurve", layer.className, config, writer.dialect);
+  return writer.dialect === 3 ? { ...object, registered_name: `Custom>${layer.className}` } : object;
 }
 
 function readOwnOption(key: string, value: Json | undefined, reader: LayerReader): unknown {
@@ -322,7 +333,8 @@ export function checkRemakable(layer: Layer<number>, owner: string): void {
   });
 }
 
-function unknownLayer({ class_name, config }: KerasObject): FormatError {
+/** @throws never; gives the error for a class that nobody knows */
+export function unknownLayer({ class_name, config }: KerasObject): FormatError {
   const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
     return new FormatError({

@@ -66,7 +66,7 @@ export type AnyModel = Model<any>;
  * A class of your own that extends this one keeps layers in fields and defines `call`; it has `fit`, `evaluate` and `predict`.
  */
 export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {
-  override readonly config: Readonly<ModelConfig> = {};
+  override readonly config: Readonly<ModelConfig> & object = {};
   /** The calls from inputs to outputs; undefined while a model that is built from data does not know its input. */
   graph: Graph | undefined = undefined;
   /** Whether data must have the shape of the graph's inputs; a model that was built from data leaves it to the layers. */

@@ -1,7 +1,10 @@
 /** Models that are classes of the user's: layers in fields and a call. */
 import { describe, expect, it } from "vitest";
 import {
+  cloneModel,
+  Layer,
   layers,
+  loadModel,
   loadWeights,
   lossAndGradients,
   Model,
@@ -13,6 +16,7 @@ import {
   sequential,
   type Tensor,
   tensor,
+  Variable,
 } from "../index.ts";
 
 const x = tensor(Array.from({ length: 8 }, (_, b) => Array.from({ length: 4 }, (_, t) => [Math.sin(b + t), b / 10])));
@@ -33,6 +37,11 @@ class Two extends Model<readonly [SymbolicTensor, SymbolicTensor]> {
   override call([p, q]: readonly Tensor[]) {
     const h = this.a.apply(ops.concatenate([p!, q!], 1));
     return [h, ops.mean(h, 1, true)];
+  }
+}
+class Halve extends Layer {
+  override call([p]: readonly Tensor[]) {
+    return [ops.divide(p!, 2)];
   }
 }
 const flat = () => sequential([layers.lstm({ units: 3, dropout: 0.2 }), layers.dense({ units: 1 })], { seed: 4 });
@@ -89,6 +98,52 @@ describe("a class that extends Model", () => {
     for (const model of [trained, fresh]) model.predict(x);
     await loadWeights(fresh, await saveWeights(trained));
     expect(fresh.predict(x)).toEqual(trained.predict(x));
-    await expect(saveModel(trained)).rejects.toThrow(/saveWeights/);
+  });
+
+  it("is saved whole, and its class reads it back: weights, compilation, training that goes on", async () => {
+    const made = new Tagger();
+    made.compile({ ...mean, metrics: ["meanAbsoluteError"] });
+    await made.fit(x, y, fitted);
+    const bytes = await saveModel(made);
+    await expect(loadModel(bytes)).rejects.toThrow(/Tagger.*customLayers/s);
+    const again = await loadModel(bytes, { customLayers: { Tagger } });
+    expect(again).toBeInstanceOf(Tagger);
+    expect(again.predict(x)).toEqual(made.predict(x));
+    expect(await again.evaluate(x, y, { verbose: 0 })).toEqual(await made.evaluate(x, y, { verbose: 0 }));
+    expect(await again.trainOnBatch(x, y)).toEqual(await made.trainOnBatch(x, y));
+    expect(again.predict(x)).toEqual(made.predict(x));
+    await expect(loadModel(bytes, { customLayers: { Tagger: Halve } })).rejects.toThrow(/extends Model/);
+    await expect(saveModel(made, undefined, { format: "keras-h5" })).rejects.toThrow(/\.keras/);
+  });
+
+  it("is saved whole with variables of its own, layers as options, several inputs, and inside other models", async () => {
+    class Gated extends Model<SymbolicTensor> {
+      readonly gate = new Variable({ name: "gate", shape: [2], initialize: () => new Float32Array([0.25, -2]) });
+      readonly inner: layers.Layer;
+      constructor(override readonly config: { inner: layers.Layer; byFactor: number }) {
+        super();
+        this.inner = config.inner;
+      }
+      override call([p, q]: readonly Tensor[]) {
+        const h = ops.multiply(this.inner.apply(ops.add(p!, q!)), this.gate.value);
+        return [ops.multiply(h, this.config.byFactor)];
+      }
+    }
+    const made = new Gated({ inner: layers.dense({ units: 2 }), byFactor: 3 });
+    made.build([
+      [null, 3],
+      [null, 3],
+    ]);
+    made.compile(mean);
+    const [p, q] = [tensor([[1, 2, 3]]), tensor([[0.5, -1, 2]])];
+    await made.fit([p, q], tensor([[1, 2]]), { epochs: 2, verbose: 0 });
+    const again = await loadModel(await saveModel(made), { customLayers: { Gated } });
+    expect(again.predict([p, q])).toEqual(made.predict([p, q]));
+    for (const each of [again, made]) await each.trainOnBatch([p, q], tensor([[2, 1]]));
+    expect(again.getWeights()).toEqual(made.getWeights());
+    expect(cloneModel(made, { weights: true }).predict([p, q])).toEqual(made.predict([p, q]));
+    const outer = sequential([new Tagger(), layers.dense({ units: 2 })], { seed: 1 });
+    const wanted = outer.predict(x);
+    expect((await loadModel(await saveModel(outer), { customLayers: { Tagger } })).predict(x)).toEqual(wanted);
   });
 });

@@ -7,9 +7,10 @@ import { type Sequential, sequential } from "../../models/sequential.ts";
 import { FormatError, warn } from "../../tensor/index.ts";
 import type { LoadOptions } from "../format.ts";
 import { asText, isRecord, type Json, type JsonRecord } from "../json.ts";
-import { type LayerReader, readLayer } from "../layer-table.ts";
+import { type LayerReader, modelClasses, readLayer } from "../layer-table.ts";
 import { type Dialect, type KerasObject, unwrapped } from "../options.ts";
 import { readLayerList } from "./graph-json.ts";
+import { readOwnModel } from "./own-model.ts";
 import { type FileLayer, readGraph } from "./read-graph.ts";
 import { withoutTextLayers } from "./text-layers.ts";
 import { ownOrder } from "./weights-layout.ts";
@@ -44,13 +45,15 @@ export class ModelReader implements LayerReader {
    * Makes the model of an object.
    * @throws FormatError when it is not a model, or models nest too deeply
    */
-  readModel({ class_name, config: given, build_config }: KerasObject, seed?: number): AnyModel {
+  readModel(object: KerasObject, seed?: number): AnyModel {
+    const { class_name, config: given, build_config } = object;
     if (++this.depth > MAX_DEPTH) {
       throw new FormatError({
         what: "The models of the file nest too deeply.",
         expected: `at most ${MAX_DEPTH} levels`,
       });
     }
+    if (!modelClasses.has(class_name)) return readOwnModel(object, this);
     const config = withoutTextLayers(class_name, given, this);
     this.count += Array.isArray(config.layers) ? config.layers.length : 0;
     if (this.count > MAX_ALL_LAYERS) {

@@ -51,11 +51,14 @@ export function holdersOf(model: AnyModel, layersOf: LayersOf, container: Contai
 
 /** The variables that training changes, in the order in which a file's optimizer lists them. */
 export function trainableIn(model: AnyModel, layersOf: LayersOf): Variable[] {
-  const all = layersOf(model).flatMap(({ layer }) =>
+  const inLayers = layersOf(model).flatMap(({ layer }) =>
     layer instanceof Model ? trainableIn(layer, layersOf) : layer.trainableWeights,
   );
+  const listed = new Set(inLayers);
   const trained = new Set(model.trainableWeights);
-  return [...new Set(all)].filter((variable) => trained.has(variable));
+  // a class of the user's may have variables of its own
+  const own = [...trained].filter((variable) => !listed.has(variable));
+  return [...own, ...[...listed].filter((variable) => trained.has(variable))];
 }
 
 /** Whether a model is made of a graph or chain; any other is a user's class with layers in its fields. */

@@ -6,6 +6,7 @@ import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { isOfOwnClass } from "../keras-json/own-model.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
@@ -41,6 +42,14 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
 }
 
 async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
+  if (isOfOwnClass(model)) {
+    throw new FormatError({
+      what: `An .h5 file cannot hold the model "${model.name}", which is of a class of your own.`,
+      expected: "what sequential() and model() make, as in Keras",
+      received: model.className,
+      hint: "a .keras file can",
+    });
+  }
   const root = new GroupToWrite();
   root.attributes.set("keras_version", KERAS_VERSION);
   root.attributes.set("backend", "tensorflow");

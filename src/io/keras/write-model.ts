@@ -21,7 +21,8 @@ import type { Json, JsonRecord } from "../json.ts";
 import { maskedInputs } from "../keras-json/mask-paths.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
 import { operations } from "../keras-json/operations/table.ts";
-import { type LayerWriter, writeLayer } from "../layer-table.ts";
+import { isOfOwnClass } from "../keras-json/own-model.ts";
+import { type LayerWriter, trainableOf, writeLayer, writeOwn } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { checkTiesWithin } from "../ties.ts";
@@ -35,12 +36,19 @@ export function writeModel(model: AnyModel): KerasObject {
   checkTiesWithin(model);
   if (model.className === "Sequential") return writeSequential(model);
   if (model instanceof Functional) return writeFunctional(model);
+  if (isOfOwnClass(model)) return writeOwnModel(model);
   throw new FormatError({
     what: `The model "${model.name}" is of a kind that Keras does not have.`,
-    expected: "what sequential() and model() make",
+    expected: "what sequential() and model() make, or a class that extends Model",
     received: model.className,
-    hint: "of a model of a class of your own save the weights: saveWeights and loadWeights",
   });
+}
+
+/** A model of a user's class: its options, and the shapes that it was built for. */
+function writeOwnModel(model: AnyModel): KerasObject {
+  const shapes = model.graph?.inputs.map(({ shape }) => [...shape]);
+  const object = writeOwn(model, writer);
+  return shapes ? { ...object, build_config: { input_shape: shapes.length === 1 ? shapes[0]! : shapes } } : object;
 }
 
 const writer: LayerWriter = { dialect: 3, writeModel };
@@ -85,8 +93,6 @@ const writeOperation = ({ className, name, options }: Operation): KerasObject =>
   ...objectOf(operations[className]!.module, className, { name, ...options }, 3),
   registered_name: className,
 });
-
-const trainableOf = (model: AnyModel) => model.trainable ?? model.config.trainable ?? true;
 
 /** The number of each call among those of its layer in this graph. */
 function numberCalls(graph: Graph): Map<Node, number> {

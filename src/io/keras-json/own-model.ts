@@ -1,0 +1,37 @@
+/** Models of a user's class that extends Model: made by their class from their options, then built for their inputs. */
+import type { OpenShape } from "../../layers/symbolic.ts";
+import { CallOf } from "../../models/call-of.ts";
+import { Functional } from "../../models/functional.ts";
+import type { AnyModel } from "../../models/index.ts";
+import { Model } from "../../models/model.ts";
+import { Sequential } from "../../models/sequential.ts";
+import { FormatError } from "../../tensor/index.ts";
+import { isRecord, type Json } from "../json.ts";
+import { customClass, type LayerReader, readOwn, unknownLayer } from "../layer-table.ts";
+import type { KerasObject } from "../options.ts";
+
+/** Whether a model is of a class with a `call` of its own: neither a sequence nor a graph, be it of `model()` or of a file. */
+export function isOfOwnClass(model: AnyModel): boolean {
+  if (model instanceof Sequential || model instanceof Functional) return false;
+  return !model.graph || model.graph.nodes.some(({ layer }) => layer instanceof CallOf);
+}
+
+/** @throws FormatError when `customLayers` has no class for it, or one that is no model, or builds for other shapes */
+export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel {
+  const Own = customClass(object, reader.customLayers);
+  if (!Own) throw unknownLayer(object);
+  const model = readOwn(Own, object.config, reader);
+  if (!(model instanceof Model)) {
+    throw new FormatError({
+      what: `The model of the file is of the class ${object.class_name}, which in customLayers is no model.`,
+      expected: "a class that extends Model",
+      received: `a class that extends ${Object.getPrototypeOf(Own).name}`,
+    });
+  }
+  const shape = isRecord(object.build_config) ? object.build_config.input_shape : undefined;
+  if (isShape(shape) || (Array.isArray(shape) && shape.every(isShape))) model.build(shape as OpenShape);
+  return model as AnyModel;
+}
+
+const isShape = (value: Json | undefined) =>
+  Array.isArray(value) && value.every((length) => length === null || typeof length === "number");
