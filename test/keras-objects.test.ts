@@ -8,8 +8,10 @@ import {
   loadModel,
   loadWeights,
   losses,
+  Model,
   model,
   ops,
+  type SymbolicTensor,
   saveModel,
   saveWeights,
   sequential,
@@ -114,6 +116,39 @@ describe("layers of one's own", () => {
     await expect(loadModel(bytes)).rejects.toThrow(/Scale.*\n?.*customLayers|customLayers.*Scale/s);
     const again = await loadModel(bytes, { customLayers: { Scale } });
     expect([...(again.predict(tensor([[1, 2, 3]])) as Tensor).dataSync()]).toEqual([2.5, 5, 7.5]);
+  });
+
+  test("a class that extends Model travels whole, under the paths that Keras gives its fields", async () => {
+    class Tagger extends Model<SymbolicTensor> {
+      readonly embed: layers.Layer;
+      readonly stack: layers.Layer[];
+      readonly outDense = layers.dense({ units: 1 });
+      constructor(override readonly config: { hiddenUnits: number }) {
+        super();
+        this.embed = layers.dense({ units: config.hiddenUnits });
+        this.stack = [layers.dense({ units: 3 }), layers.dense({ units: 2 })];
+      }
+      override call([x]: readonly Tensor[]) {
+        return [this.outDense.apply(this.stack.reduce((h, layer) => layer.apply(h), this.embed.apply(x!)))];
+      }
+    }
+    const made = new Tagger({ hiddenUnits: 4 });
+    const x = tensor([[1, -2, 0.5]]);
+    const wanted = made.predict(x);
+    const bytes = await saveModel(made);
+    const zip = new Zip(bytes, "test");
+    const root = openHdf5(await zip.read("model.weights.h5"), "test");
+    // as keras.Model of Keras 3.15.1 names them: embed comes before `layers`, what comes after lies in it
+    expect(root.names.toSorted()).toEqual(["embed", "layers", "vars"]);
+    expect(root.group("layers")!.names.toSorted()).toEqual(["dense_1", "dense_2", "dense_3"]);
+    const config = parseRecord(new TextDecoder().decode(await zip.read("config.json")), "config.json");
+    expect(config).toMatchObject({
+      class_name: "Tagger",
+      registered_name: "Custom>Tagger",
+      config: { hidden_units: 4, name: "tagger" },
+      build_config: { input_shape: [null, 3] },
+    });
+    expect((await loadModel(bytes, { customLayers: { Tagger } })).predict(x)).toEqual(wanted);
   });
 
   test("a Lambda is refused, and told how to replace it", async () => {

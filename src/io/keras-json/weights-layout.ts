@@ -95,7 +95,14 @@ function innerOf(
       layer.cells.map((cell) => ({ layer: cell, className: cell.className })),
     );
   }
-  return inFields(layer);
+  return layer instanceof Model ? inOwnModel(layer) : inFields(layer);
+}
+
+/** Keras walks attributes by name: what it has not met in a model's fields before `layers`, it meets there, by class. */
+function inOwnModel(model: AnyModel): { name: string; layer: Layer<number> }[] {
+  const inEarlier = inFields(model).filter(({ name }) => name < "layers");
+  const met = new Set(inEarlier.map(({ layer }) => layer));
+  return [...inEarlier, ...numbered("layers", ownOrder(model)).filter(({ layer }) => !met.has(layer))];
 }
 
 /**
