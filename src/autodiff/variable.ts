@@ -66,7 +66,10 @@ const reclaim = new FinalizationRegistry<{ engine: Backend; twin: Tensor }>(({ e
  * `fit`) still decides them, and weights that are loaded from a file are never drawn at all.
  */
 export class Variable {
+  /** Its name within the layer, such as "kernel". */
   readonly name: string;
+  /** Its name within the model, such as "block/lstm/lstm_cell/kernel", through the layers that hold it; of a model inside another, the outer one's. */
+  path: string;
   readonly shape: Shape;
   readonly dtype: DType;
   trainable: boolean;
@@ -81,6 +84,7 @@ export class Variable {
     checkOption("Variable", "shape", options?.shape, takes.listOf(takes.nonNegativeInteger));
     checkOption("Variable", "initialize", options.initialize, takes.callable);
     this.name = options.name;
+    this.path = options.name;
     this.shape = [...options.shape];
     this.dtype = options.dtype ?? "float32";
     this.trainable = options.trainable ?? true;
@@ -107,7 +111,7 @@ export class Variable {
     const bytes = this.size * bytesPerElement(this.dtype);
     if (bytes <= MOST_BYTES) return;
     throw new BackendError({
-      what: `The weight "${this.name}" of shape ${formatShape(this.shape)} is too large.`,
+      what: `The weight "${this.path}" of shape ${formatShape(this.shape)} is too large.`,
       expected: `at most ${formatBytes(MOST_BYTES)}`,
       received: formatBytes(bytes),
       hint: "use fewer units or inputs",
@@ -127,7 +131,7 @@ export class Variable {
     const value = asTensor(values);
     if (!sameShape(value.shape, this.shape)) {
       throw new ShapeError({
-        what: `The values do not fit the weight "${this.name}".`,
+        what: `The values do not fit the weight "${this.path}".`,
         expected: `shape ${formatShape(this.shape)}`,
         received: `shape ${formatShape(value.shape)}`,
       });

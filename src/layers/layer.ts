@@ -253,6 +253,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
       regularizer: regularizer && ((value) => regularizer.penalty(value)),
       constraint: constraint && ((value) => constraint.project(value)),
     });
+    weight.path = `${this.name}/${name}`;
     this.ownWeights.push(weight);
     return weight;
   }

@@ -7,7 +7,7 @@ export function assignAll(owner: string, weights: readonly Variable[], values: r
   if (values.length !== weights.length) {
     throw new ShapeError({
       what: `The number of weights does not fit ${owner}.`,
-      expected: `${weights.length} tensors: ${weights.map((weight) => `${weight.name} ${formatShape(weight.shape)}`).join(", ") || "none"}`,
+      expected: `${weights.length} tensors: ${weights.map((weight) => `${weight.path} ${formatShape(weight.shape)}`).join(", ") || "none"}`,
       received: `${values.length} tensors`,
       hint:
         weights.length === 0
@@ -19,7 +19,7 @@ export function assignAll(owner: string, weights: readonly Variable[], values: r
   for (const [i, weight] of weights.entries()) {
     if (!sameShape(tensors[i]!.shape, weight.shape)) {
       throw new ShapeError({
-        what: `Weight ${i} ("${weight.name}") of ${owner} has another shape.`,
+        what: `Weight ${i} ("${weight.path}") of ${owner} has another shape.`,
         expected: formatShape(weight.shape),
         received: formatShape(tensors[i]!.shape),
         hint: "no weight was changed",

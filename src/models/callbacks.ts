@@ -11,5 +11,6 @@ export {
   type ReduceLROnPlateauOptions,
   reduceLROnPlateau,
 } from "./callbacks/reduce-lr-on-plateau.ts";
+export { swapEMAWeights } from "./callbacks/swap-ema-weights.ts";
 export { type TensorBoardOptions, tensorBoard } from "./callbacks/tensor-board.ts";
 export { terminateOnNaN } from "./callbacks/terminate-on-nan.ts";

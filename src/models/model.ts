@@ -26,6 +26,7 @@ import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
 import { Stepper, type StreamOptions } from "./stream.ts";
 import { weightStream } from "./streams.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
+import { variablesByPath } from "./variables-by-path.ts";
 
 /** What a model may give: one tensor, a list of them, or several by name. */
 export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
@@ -320,8 +321,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     for (const variable of this.optimizer?.variables ?? []) if (variable instanceof Variable) variable.dispose();
   }
 
-  /** Lets the weights that do not have values yet draw them by a seed, a stream for each weight. */
+  /** Tells the weights their paths, and lets those without values draw them by a seed, a stream for each. */
   seedWeights(seed: number | undefined): void {
+    for (const [path, weight] of variablesByPath(this)) weight.path = path;
     if (seed === undefined) return;
     for (const [i, weight] of this.weights.entries()) weight.drawFrom(new Random(seed, weightStream(i)));
   }

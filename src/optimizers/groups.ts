@@ -162,7 +162,7 @@ export class GroupedOptimizer extends Optimizer {
     const owner = named[0] ?? this.groups.findIndex(({ layers }) => !layers);
     if (named.length <= 1 && owner >= 0) return owner;
     throw new ConfigError({
-      what: `The weight "${variable.name}" of the layer "${holders.at(-1)?.name}" is in ${named.length > 1 ? "two groups" : "no group"}.`,
+      what: `The weight "${variable.path}" of the layer "${holders.at(-1)?.name}" is in ${named.length > 1 ? "two groups" : "no group"}.`,
       expected: "one group for each weight",
       received: this.groups.map(({ layers }) => layers?.join(", ") ?? "the rest").join(" and "),
       hint: "a group without layers takes all that the others leave",

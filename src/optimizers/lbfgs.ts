@@ -170,7 +170,7 @@ export class LBFGS extends Optimizer {
       throw new ConfigError({
         what: "L-BFGS cannot keep weights within a constraint.",
         expected: "weights without constraints",
-        received: `"${bound.name}" with one`,
+        received: `"${bound.path}" with one`,
         hint: "use another optimizer, or a regularizer in the constraint's place",
       });
     }
