@@ -73,7 +73,7 @@ describe("weights", () => {
     const before = b.getWeights().map((weight) => weight.dataSync());
     const wrong = [...a.getWeights().slice(0, 3), zeros([2])];
     expect(() => b.setWeights(wrong)).toThrow(
-      'Weight 3 ("bias") of layer "sequential" has another shape.\n  expected: (1,)\n  received: (2,)\n  hint: no weight was changed',
+      'Weight 3 ("dense_1/bias") of layer "sequential" has another shape.\n  expected: (1,)\n  received: (2,)\n  hint: no weight was changed',
     );
     expect(() => b.setWeights(wrong.slice(1))).toThrow("The number of weights does not fit");
     expect(b.getWeights().map((weight) => weight.dataSync())).toEqual(before);
