@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Model, ops, Random, type SymbolicTensor, saveModel, type Tensor, tensor } from "../src/index.ts";
+import { Model, ops, Random, type SymbolicTensor, saveModel, Tensor, tensor } from "../src/index.ts";
 import { sizeOf } from "../src/tensor/index.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
@@ -49,9 +49,15 @@ for (const file of readdirSync("examples/keras")) {
     scatterWeights(model);
     const inputs = inputsOf(model);
     await saveModel(model, join(folder, `${name}.keras`));
-    const outputs = model.predict(inputs);
-    expected.set(name, outputs instanceof Object && "dtype" in outputs ? [outputs as Tensor] : Object.values(outputs));
-    plan.push({ name, inputs: inputs.map((x) => ({ shape: x.shape, dtype: x.dtype, values: [...x.dataSync()] })) });
+    const outputs = model.predict(inputs) as Tensor | Record<string, Tensor>;
+    // Keras lists named outputs by their sorted names
+    const sorted = Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1));
+    expected.set(name, outputs instanceof Tensor ? [outputs] : sorted.map(([, output]) => output));
+    const names = model.inputNames;
+    plan.push({
+      name,
+      inputs: inputs.map((x, i) => ({ name: names[i], shape: x.shape, dtype: x.dtype, values: [...x.dataSync()] })),
+    });
   }
 }
 writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));

@@ -35,7 +35,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     this.config = config;
     this.form = outputs;
     this.inputForm = inputs;
-    this.graph = traceGraph(entriesOf(inputs), entriesOf(outputs));
+    this.graph = traceGraph(entriesOf(inputs), entriesOf(outputs), entriesOf(outputs, true));
     nameLayers(this.graph.layers);
     this.seedWeights(config.seed);
   }
@@ -83,9 +83,16 @@ export function model<const O extends ModelOutputs>(options: FunctionalOptions<O
   return new Functional(options);
 }
 
-function entriesOf(form: ModelOutputs): readonly SymbolicTensor[] {
+/** @param sorted take those that have names in the order of their names */
+function entriesOf(form: ModelOutputs, sorted = false): readonly SymbolicTensor[] {
   if (form instanceof SymbolicTensor) return [form];
-  return Array.isArray(form) ? form : Object.values(form ?? {});
+  if (Array.isArray(form)) return form;
+  const record = (form ?? {}) as Readonly<Record<string, SymbolicTensor>>;
+  return sorted
+    ? Object.keys(record)
+        .sort()
+        .map((name) => record[name]!)
+    : Object.values(record);
 }
 
 function keysOf(form: ModelOutputs): readonly string[] | undefined {

@@ -17,6 +17,14 @@ describe("order and names", () => {
     expect(names(layers)).toEqual(["a", "deep1", "b", "deep2", "flat", "add"]);
   });
 
+  test("named outputs are followed by their sorted names, as Keras does, whatever their order", () => {
+    const x = input({ shape: [2], name: "x" });
+    const [b, a] = [dense({ units: 1, name: "b" }).apply(x), dense({ units: 3, name: "a" }).apply(x)];
+    const made = model({ inputs: x, outputs: { b, a } });
+    expect(names(made.layers)).toEqual(["x", "a", "b"]);
+    expect(Object.keys(made.predict(ones([1, 2])))).toEqual(["b", "a"]);
+  });
+
   test("default names are numbered in each model, given ones are left alone", () => {
     const x = input({ shape: [2] });
     const chain = [dense({ units: 2 }), dense({ units: 2, name: "dense_1" }), dense({ units: 2 }), dense({ units: 2 })];

@@ -24,14 +24,20 @@ export interface Graph {
 
 /**
  * The graph between inputs and outputs.
+ * @param walked the outputs in the order in which they are followed, which the order of the layers comes from: Keras follows named
+ *   ones by their sorted names, and its files number the layers
  * @throws ConfigError when an output depends on an input that is not given, or anything is not symbolic
  */
-export function traceGraph(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+export function traceGraph(
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+  walked = outputs,
+): Graph {
   checkSymbolic("inputs", inputs);
   checkSymbolic("outputs", outputs);
   const given = new Set(inputs);
   if (given.size < inputs.length) throw new ConfigError("A symbolic tensor is listed twice among a model's inputs.");
-  const { order, visits } = visit(outputs, given);
+  const { order, visits } = visit(walked, given);
   const depths = measureDepths(order, given);
   for (const { node } of inputs) {
     if (!isStart(node) || depths.nodes.has(node)) continue;

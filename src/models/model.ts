@@ -86,6 +86,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
   /** A class of your own may have this method: what `fit` does with a batch, in place of its own step. */
   trainStep?(batch: StepBatch): ReturnType<TrainStep>;
 
+  /** What `evaluate` and the validation of `fit` do with a batch, where a class of your own defines it. */
+  testStep?(batch: StepBatch): ReturnType<TrainStep>;
+
   /** The outputs in the form in which the model was given them; of a class of your own one by itself, several as a list. */
   pack(outputs: Tensor[]): Predictions<O> {
     return (outputs.length === 1 ? outputs[0] : outputs) as Predictions<O>;

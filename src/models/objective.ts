@@ -42,6 +42,8 @@ export interface CompileOptions {
   weightedMetrics?: PerOutput<Metrics> | undefined;
   /** What `fit` does with a batch, in place of its own step; see {@link TrainStep}. */
   trainStep?: TrainStep | undefined;
+  /** What `evaluate` and the validation of `fit` do with a batch, in place of their own step. */
+  testStep?: TrainStep | undefined;
 }
 
 interface Mean {
@@ -84,6 +86,7 @@ export class Objective {
       metrics: takes.anything,
       weightedMetrics: takes.anything,
       trainStep: takes.callable,
+      testStep: takes.callable,
     });
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
     const losses = perOutput("loss", options.loss, outputNames, isLoss);

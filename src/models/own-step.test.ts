@@ -74,6 +74,36 @@ describe("an own training step", () => {
   });
 });
 
+describe("an own evaluation step", () => {
+  const halved = ({ model, x: inputs, computeLoss }: StepBatch) => ({
+    half: ops.divide(computeLoss(model.apply(inputs) as Tensor), 2),
+  });
+
+  it("given to compile serves evaluate, testOnBatch and validation, without dropout", async () => {
+    const [a, b] = [make(), make()];
+    a.compile(mean);
+    b.compile({ ...mean, testStep: halved });
+    const { loss } = await a.evaluate(x, y, { batchSize: 4, verbose: 0 });
+    const { half } = await b.evaluate(x, y, { batchSize: 4, verbose: 0 });
+    expect(half).toBeCloseTo(loss! / 2, 6);
+    expect(Object.keys(await b.testOnBatch(x, y))).toEqual(["half"]);
+    const { history } = await b.fit(x, y, { ...fitted, validationSplit: 0.2 });
+    expect(Object.keys(history)).toEqual(["loss", "val_half"]);
+    expect(() => b.compile({ ...mean, testStep: 3 as never })).toThrow(/testStep/);
+  });
+
+  it("may be a method of a class", async () => {
+    class Halved extends Sequential {
+      override testStep(batch: StepBatch) {
+        return { half: ops.divide(batch.computeLoss(this.apply(batch.x) as Tensor), 2) };
+      }
+    }
+    const model = new Halved({ layers: [layers.gru({ units: 2 }), layers.dense({ units: 1 })], seed: 2 });
+    model.compile(mean);
+    expect(Object.keys(await model.evaluate(x, y, { verbose: 0 }))).toEqual(["half"]);
+  });
+});
+
 describe("lossAndGradients", () => {
   it("takes one variable, several, or a layer, and gives back what else was computed", () => {
     const [a, b] = [2, 3].map(

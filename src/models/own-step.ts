@@ -1,4 +1,4 @@
-/** A training step of the user's: what it is given, and how `fit` runs it. */
+/** A training or evaluation step of the user's: what it is given, and how `fit` and `evaluate` run it. */
 import { type RunContext, withinCall } from "../layers/context.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
@@ -7,7 +7,7 @@ import type { Samples } from "./samples.ts";
 
 /** A batch as a step is given it. */
 export interface StepBatch {
-  /** The model that `fit` trains. `model.apply(x)` runs it as training does: with dropout, by its seed. */
+  /** The model. `model.apply(x)` runs it as `fit` does in training, with dropout, by its seed; in an evaluation step, as `evaluate` does. */
   readonly model: AnyModel;
   /** The input; a list for a model of several. */
   readonly x: Tensor & readonly Tensor[];
@@ -22,7 +22,8 @@ export interface StepBatch {
 /**
  * A training step: it changes weights, and gives what is to be logged (a mean over the batches of an epoch), the loss alone or by
  * name. `lossAndGradients` and `optimizer.applyGradients` do the work; `compile({ trainStep })` or a method `trainStep` of a class
- * that extends `Functional` or `Sequential` makes `fit` use it, with its callbacks, checkpoints and progress.
+ * that extends `Functional` or `Sequential` makes `fit` use it, with its callbacks, checkpoints and progress. An evaluation step,
+ * `testStep` in the same two places, changes nothing and serves `evaluate` and the validation of `fit`.
  */
 export type TrainStep = (batch: StepBatch) => Tensor | Readonly<Record<string, Tensor | number>>;
 
@@ -35,7 +36,7 @@ export function runOwnStep(
   run: RunContext,
   totalOf: (predictions: readonly Tensor[]) => Tensor,
 ): void {
-  const context = { training: true, run, masks: [], initialState: undefined };
+  const context = { training: run.training, run, masks: [], initialState: undefined };
   const logs = withinCall(undefined, context, () =>
     own.call(model, {
       model,

@@ -8,7 +8,7 @@ import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type CarriedStates, keepStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
-import { runOwnStep } from "./own-step.ts";
+import { runOwnStep, type TrainStep } from "./own-step.ts";
 import type { Samples } from "./samples.ts";
 import { inferenceStream, trainingStream } from "./streams.ts";
 
@@ -33,14 +33,7 @@ export function trainStep(
   if (own) {
     step(() => {
       const run = newRun();
-      runOwnStep(
-        own,
-        model,
-        objective,
-        batch,
-        run,
-        (predictions) => outcome(model, objective, batch, run, predictions).total,
-      );
+      runOwn(own, model, objective, batch, run);
       if (carried) keepStates(run.carried!, carried);
     });
   } else {
@@ -86,7 +79,17 @@ export function passThrough(model: AnyModel, inputs: readonly Tensor[], carried:
 
 /** Runs a batch and counts its loss and metrics. */
 export function testStep(model: AnyModel, objective: Objective, batch: Samples): void {
-  step(() => objective.record(batch, forward(model, objective, batch, inferenceRun(model))));
+  const own = objective.options.testStep ?? model.testStep;
+  step(() => {
+    const run = inferenceRun(model);
+    if (own) runOwn(own, model, objective, batch, run);
+    else objective.record(batch, forward(model, objective, batch, run));
+  });
+}
+
+function runOwn(own: TrainStep, model: AnyModel, objective: Objective, batch: Samples, run: RunContext): void {
+  const totalOf = (predictions: readonly Tensor[]) => outcome(model, objective, batch, run, predictions).total;
+  runOwnStep(own, model, objective, batch, run, totalOf);
 }
 
 /** What a run outside training draws from, where a layer draws at all. */
