@@ -226,6 +226,33 @@ describe.each(endings)("with a model in .%s", (ending) => {
   });
 });
 
+describe("predict on a model that takes texts", () => {
+  const texts = ["a cat", "the [dog"];
+  it.each([[[]], [[1]]])("lines and JSON, for samples of shape %j", async (shape) => {
+    const text = input({ shape, dtype: "string", name: "text" });
+    const vectorize = layers.textVectorization({ vocabulary: ["a", "cat", "dog"], outputMode: "count" });
+    const critic = model({ inputs: text, outputs: vectorize.apply(text) });
+    await saveModel(critic, at("critic.keras"));
+    writeFileSync(at("texts.txt"), `${texts.join("\n")}\n`);
+    writeFileSync(at("texts.json"), JSON.stringify(texts));
+    for (const data of ["texts.txt", "texts.json"]) {
+      const { code, out } = await recurve("predict", at("critic.keras"), at(data), "--json");
+      expect([code, JSON.parse(out)]).toEqual([
+        0,
+        [
+          [0, 1, 1, 0],
+          [1, 0, 0, 1],
+        ],
+      ]);
+    }
+    expect((await recurve("inspect", at("critic.keras"))).out).toContain('input "text"');
+    expect((await recurve("inspect", at("critic.keras"))).out).toMatch(/string[\s\S]*TextVectorization/);
+    writeFileSync(at("none.txt"), "\n");
+    expect((await recurve("predict", at("critic.keras"), at("none.txt"))).err).toMatch(/a line of text or more/);
+    expect((await recurve("predict", at("critic.keras"), at("x.json"))).err).toMatch(/not a text/);
+  });
+});
+
 describe("data for predict", () => {
   const file = at("model.onnx");
   const run = (name: string, content: string | Uint8Array) => {

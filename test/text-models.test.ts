@@ -59,6 +59,8 @@ describe("a model that begins with textVectorization", () => {
     await b.fit(rows.batch(3), { epochs: 1, verbose: 0 });
     expect((await b.predict(data.dataset({ x: texts }).batch(3))).shape).toEqual([8, 1]);
     expect(await b.evaluate(rows.batch(3), { verbose: 0 })).toHaveProperty("accuracy");
+    const tensors = data.dataset({ x: tensor(texts, undefined, "string"), y: labels });
+    expectClose(await b.predict(tensors.batch(5)), b.predict(texts));
   });
 
   test("masks padding: its length changes nothing", async () => {
@@ -122,6 +124,13 @@ describe("a model that begins with textVectorization", () => {
     expect((await saveModel(behind, undefined, { format: "onnx" })).length).toBeGreaterThan(100);
   });
 
+  test("gives no ids of different lengths as one tensor", async () => {
+    const words = layers.textVectorization({ vocabulary: ["a"] });
+    const ids = sequential([words]);
+    expect(() => ids.predict(["a", "a a a"], { batchSize: 1 })).toThrow(ShapeError);
+    expect(ids.predict(["a", "a a a"]).shape).toEqual([2, 3]);
+  });
+
   test("has no steps to go through one by one", async () => {
     const made = await classifier({ inputLayer: true });
     expect(() => made.stream()).toThrow(/text_vectorization/);
@@ -178,6 +187,13 @@ describe("graphs", () => {
     const counts = layers.stringLookup({ vocabulary: ["a"], outputMode: "count" });
     expect(() => counts.apply(input({ shape: [], dtype: "string" }))).toThrow(/shape: \[1\]/);
   });
+});
+
+test("texts travel to a worker and back as tensors", async () => {
+  const { pack, unpack } = await import("../src/worker/messages.ts");
+  const texts = tensor([["a", "b c"]], undefined, "string");
+  const there = unpack(structuredClone(pack({ x: texts }))) as { x: Tensor };
+  expect([there.x.dtype, there.x.arraySync<string[][]>()]).toEqual(["string", [["a", "b c"]]]);
 });
 
 test("a class of one's own with such a layer in its first field takes texts", () => {

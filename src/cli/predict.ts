@@ -19,7 +19,7 @@ interface PredictOptions {
 export function define(command: Command): void {
   command
     .argument("<model>", "the model file, its URL, or the folder of a run")
-    .argument("<data>", "CSV, JSON or NPY; - for standard input")
+    .argument("<data>", "CSV, JSON or NPY, or lines of text for a model that takes texts; - for standard input")
     .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", counts.batch)
     .option("--output <file>", "write the outputs to .json, .csv or .npy")
     .option("--json", "write all numbers as JSON, for machines")
@@ -28,11 +28,13 @@ export function define(command: Command): void {
       `
 CSV: a row for each time step, a column for each feature; or a row for each sample. A header is skipped.
 JSON: nested lists, the samples outermost; for several inputs an object of such lists by name.
+A model that takes texts: each line is a sample; or JSON.
 
 Examples:
   recurve predict classifier.keras samples.csv
   echo '[[[0.1], [0.2], [0.3]]]' | recurve predict model.onnx - --json
-  recurve predict classifier.keras samples.npy --output scores.npy`,
+  recurve predict classifier.keras samples.npy --output scores.npy
+  echo "a very good film" | recurve predict critic.keras -`,
     )
     .action((model: string, data: string, options: PredictOptions) => predict(model, data, options));
 }

@@ -1,4 +1,4 @@
-/** Data for a model from a file: CSV, JSON or NPY, brought to the shape that the model takes. */
+/** Data for a model from a file: CSV, JSON, NPY or lines of text, brought to the shape that the model takes. */
 import { readFileSync } from "node:fs";
 import { checkRegular } from "../files/read.ts";
 import {
@@ -24,7 +24,9 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
   const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
   if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
   const text = new TextDecoder().decode(bytes).trim();
-  if (/^[[{]/.test(text)) return readJson(text, name, model, input);
+  const isJson = /^[[{]/.test(text);
+  if (input?.dtype === "string" && !isLists(text, isJson)) return linesOf(text, input, name);
+  if (isJson) return readJson(text, name, model, input);
   return fromRows(await readCsv(bytes, name), input, name);
 }
 
@@ -43,13 +45,41 @@ function readBytes(path: string, name: string): Uint8Array {
 
 function readJson(text: string, name: string, model: Model<any>, input: SymbolicTensor | undefined): Data {
   const value = parse(text, name);
-  if (Array.isArray(value)) return asSamples(tensor(value), input);
+  if (Array.isArray(value)) return asSamples(fromJson(value, input), input);
   const inputs = value as Record<string, unknown[]>;
   const byName = Object.entries(inputs).map(([key, values]): [string, Tensor] => {
-    const at = model.inputNames.indexOf(key);
-    return [key, asSamples(tensor(values as number[]), at < 0 ? undefined : model.inputs[at])];
+    const own = model.inputs[model.inputNames.indexOf(key)];
+    return [key, asSamples(fromJson(values, own), own)];
   });
   return Object.fromEntries(byName);
+}
+
+/** Nested lists of texts where the input takes texts, else of numbers. */
+function fromJson(values: unknown[], input: SymbolicTensor | undefined): Tensor {
+  return input?.dtype === "string" ? tensor(values as string[], undefined, "string") : tensor(values as number[]);
+}
+
+/** Whether text that may be JSON is: a line of text may begin with a bracket. */
+function isLists(text: string, isJson: boolean): boolean {
+  try {
+    return isJson && typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
+/** Lines of text, each a sample. */
+function linesOf(text: string, input: SymbolicTensor, name: string): Tensor {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const [, ...rest] = input.shape;
+  if (lines.length > 0 && rest.every((length) => length === 1 || length === null)) {
+    return tensor(lines, [lines.length, ...rest.map(() => 1)], "string");
+  }
+  throw new ShapeError({
+    what: `The lines of ${name} do not fit the input "${input.layer.name}".`,
+    expected: lines.length === 0 ? "a line of text or more" : "one text for each sample; JSON holds several",
+    received: `${lines.length} lines, for samples of shape (${rest.join(", ")})`,
+  });
 }
 
 function parse(text: string, name: string): unknown {
@@ -109,5 +139,7 @@ function fromRows(rows: readonly number[][], input: SymbolicTensor | undefined, 
 /** One sample without a batch axis gets one. */
 function asSamples(data: Tensor, input: SymbolicTensor | undefined): Tensor {
   if (!input || data.rank !== input.rank - 1) return data;
-  return tensor(data.dataSync(), [1, ...data.shape]);
+  // of texts that stand alone in their samples a list has several
+  const isList = data.dtype === "string" && input.shape.at(-1) === 1;
+  return tensor(data.dataSync(), isList ? [...data.shape, 1] : [1, ...data.shape], data.dtype);
 }

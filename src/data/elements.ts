@@ -68,7 +68,8 @@ export function joinElements<T>(elements: readonly T[], join: Join, name?: strin
 
 /** Tensors of one shape along a new first axis. @throws ShapeError for shapes that differ */
 export function stack(values: readonly TensorLike[], name?: string): Tensor {
-  const tensors = values.map(asTensor);
+  // texts come as tensors alone
+  const tensors = values.map((value) => (value instanceof Tensor ? value : asTensor(value)));
   const [{ shape, size, dtype }] = tensors as [Tensor];
   const rows = makeArray(dtype, tensors.length * size);
   for (const [i, row] of tensors.entries()) {

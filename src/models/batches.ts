@@ -1,5 +1,5 @@
 /** Cutting samples into batches. */
-import { makeArray, ShapeError, type Tensor, type TypedArray, wrap } from "../tensor/index.ts";
+import { formatShape, makeArray, ShapeError, sameShape, type Tensor, type TypedArray, wrap } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 import type { Samples } from "./samples.ts";
 
@@ -95,10 +95,19 @@ function gatherRows(values: TypedArray, { dtype }: Tensor, order: Int32Array, wi
   return rows;
 }
 
-/** Batches of rows as one tensor again. */
+/** Batches of rows as one tensor again. @throws ShapeError where the rows of a batch have another shape */
 export function joinRows(parts: readonly Tensor[]): Tensor {
   const [first] = parts as [Tensor];
   if (parts.length === 1) return first;
+  const other = parts.find(({ shape }) => !sameShape(shape.slice(1), first.shape.slice(1)));
+  if (other) {
+    throw new ShapeError({
+      what: "The outputs of a model's batches differ in length, and are no one tensor.",
+      expected: formatShape([null, ...first.shape.slice(1)]),
+      received: formatShape([null, ...other.shape.slice(1)]),
+      hint: "pad the inputs to one length (textVectorization: outputSequenceLength), or ask batch by batch with predictOnBatch",
+    });
+  }
   const count = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
   const width = first.size / first.shape[0]!;
   const values = makeArray(first.dtype, count * width);

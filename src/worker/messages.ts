@@ -8,6 +8,7 @@ import {
   ShapeError,
   Tensor,
   type TypedArray,
+  tensor,
   wrap,
 } from "../tensor/index.ts";
 
@@ -68,7 +69,8 @@ export function pack(value: unknown, lend?: (value: unknown) => LentBatches | un
 export function unpack(value: unknown, borrow?: (lent: LentBatches) => unknown): unknown {
   if (isRecord(value) && value.recurveTensor === true) {
     const { values, shape, dtype } = value as unknown as PackedTensor;
-    return wrap(values, shape, dtype);
+    // texts travel as a plain list
+    return dtype === "string" ? tensor([...values].map(String), shape, dtype) : wrap(values, shape, dtype);
   }
   if (borrow && isRecord(value) && typeof value.recurveBatches === "number") {
     return borrow(value as unknown as LentBatches);

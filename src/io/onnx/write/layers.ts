@@ -147,9 +147,8 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
 /** The writer of a layer. @throws FormatError for one that ONNX cannot hold */
 export function layerWriter(layer: Layer<number>): LayerWriter {
   if (Object.hasOwn(layerWriters, layer.className)) return layerWriters[layer.className]!;
-  throw cannotHold(
-    layer,
-    "Recurve has no nodes for this class",
-    'Keras\'s format holds every layer: saveModel(model, "model.keras")',
-  );
+  const forKeras = 'Keras\'s format holds every layer: saveModel(model, "model.keras")';
+  const forTexts =
+    "save the model behind it, which takes ids, and let the layer itself make the ids; or save as .keras";
+  throw cannotHold(layer, "Recurve has no nodes for this class", "getVocabulary" in layer ? forTexts : forKeras);
 }
