@@ -29,10 +29,14 @@ function layersOf(model: Model): Model["layers"][number][] {
   return model.layers.flatMap((layer) => [layer, ...(layer instanceof Model ? layersOf(layer) : [])]);
 }
 
-/** Weights that no two are alike, so that a swapped gate or transposed kernel shows; variances stay positive. */
+/**
+ * Weights that no two are alike, so that a swapped gate or transposed kernel shows; variances stay positive. The more inputs a
+ * kernel adds up the smaller it is: else rounding grows from layer to layer beyond the tolerance, between our two backends too.
+ */
 function scatterWeights(model: Model): void {
   for (const [stream, weight] of model.weights.entries()) {
-    const values = normal(weight.shape, 100 + stream, 0.4);
+    const inputs = sizeOf(weight.shape.slice(0, -1));
+    const values = normal(weight.shape, 100 + stream, Math.min(0.4, 1 / Math.sqrt(inputs)));
     weight.assign(weight.name === "moving_variance" ? tensor(values.dataSync().map(Math.abs), weight.shape) : values);
   }
 }
