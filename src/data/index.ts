@@ -32,3 +32,4 @@ export {
   timeSeriesWindows,
   type Window,
 } from "./time-series-windows.ts";
+export { readWav, type Wav, type WriteWavOptions, writeWav } from "./wav.ts";

@@ -1,5 +1,5 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
-import { checkRegular } from "../files/read.ts";
+import { checkLength, checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import { type Bytes, ConfigError, FormatError, isBytes, plainBytes, shown } from "../tensor/index.ts";
 
@@ -50,10 +50,27 @@ export async function* textChunks(source: TextSource): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
+/** All bytes of a source. @throws FormatError when it cannot be read or has more than `most`; ConfigError when it is no source of bytes */
+export async function wholeBytes(source: TextSource, most: number): Promise<Uint8Array> {
+  const name = nameOfSource(source);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of await piecesOf(source, name)) {
+    const part = pieceBytes(piece, name);
+    length += part.length;
+    checkLength(length, most, name);
+    parts.push(part);
+  }
+  return parts.length === 1 ? parts[0]! : joined(...parts);
+}
+
+function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   return all;
 }
 
@@ -91,7 +108,7 @@ async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
   }
   if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) return source;
   throw new ConfigError({
-    what: "Text cannot be read from this.",
+    what: "No data can be read from this.",
     expected: "a path, a URL, a Blob or File, bytes, or an async iterable of text or bytes",
     received: shown(source),
   });
