@@ -181,6 +181,23 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   dot: () => joining(layers.dot({ axes: [2, 2], normalize: true })),
   dropout: () => around((x) => layers.dropout({ rate: 0.3, noiseShape: [null, 1, features], seed: 4 }).apply(x), true),
   eLU: () => around((x) => layers.eLU({ alpha: 0.4 }).apply(x)),
+  melSpectrogram: () => {
+    const sound = input({ shape: [60] });
+    const layer = layers.melSpectrogram({
+      fftLength: 16,
+      sequenceStride: 7,
+      sequenceLength: 12,
+      numMelBins: 3,
+      maxFreq: 7000,
+    });
+    const y = layers.flatten().apply(layer.apply(sound));
+    return {
+      model: model({ inputs: sound, outputs: layers.dense({ units: 1 }).apply(y) }),
+      inputs: [normal([batch, 60])],
+    };
+  },
+  stftSpectrogram: () =>
+    around((x) => layers.stftSpectrogram({ frameLength: 3, frameStep: 1, fftLength: 6, window: [1, 3, 2] }).apply(x)),
   einsumDense: () =>
     around((x) => {
       const options = {

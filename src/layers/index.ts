@@ -70,6 +70,8 @@ export type { TextVectorization } from "./lookup/text-vectorization.ts";
 export { type TextVectorizationOptions, textVectorization } from "./lookup/text-vectorization.ts";
 export type { Masking } from "./masking.ts";
 export { type MaskingOptions, masking } from "./masking.ts";
+export type { MelSpectrogram } from "./mel-spectrogram.ts";
+export { type MelSpectrogramOptions, melSpectrogram } from "./mel-spectrogram.ts";
 export type { Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract } from "./merge.ts";
 export {
   add,
@@ -164,6 +166,8 @@ export type { ScalesAndShifts } from "./scale-and-shift.ts";
 export type { Softmax } from "./softmax.ts";
 export { type SoftmaxOptions, softmax } from "./softmax.ts";
 export type { DataFormat, PerAxis, SpatialLayer } from "./spatial.ts";
+export type { STFTSpectrogram } from "./stft-spectrogram.ts";
+export { type SpectrogramMode, type STFTSpectrogramOptions, stftSpectrogram } from "./stft-spectrogram.ts";
 export type { AnyTensor, CallOptions, OpenShape, SymbolicTensor } from "./symbolic.ts";
 export type { TransposedConvolution } from "./transposed-convolution.ts";
 export {

@@ -49,9 +49,10 @@ export abstract class SpatialLayer extends UnaryLayer {
 
   override call([x]: readonly Tensor[], context: CallContext): Tensor[] {
     if (!this.isTurned) return [this.compute(x!, context)];
-    const axes = [...x!.shape.keys()];
-    const output = this.compute(transpose(x!, [0, ...axes.slice(2), 1]), context);
-    return [output.rank > 2 ? transpose(output, [0, axes.length - 1, ...axes.slice(1, -1)]) : output];
+    const inner = [...x!.shape.keys()].slice(2);
+    const output = this.compute(transpose(x!, [0, ...inner, 1]), context);
+    const axes = [...output.shape.keys()];
+    return [output.rank > 2 ? transpose(output, [0, output.rank - 1, ...axes.slice(1, -1)]) : output];
   }
 
   /** A shape with its channels last. @throws ShapeError for another number of axes */

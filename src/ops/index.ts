@@ -1,4 +1,6 @@
 /** The operations that users call and differentiate: each gives a new tensor. */
+
+export { arctan2 } from "./arctan2.ts";
 export {
   add,
   divide,
@@ -31,6 +33,7 @@ export { type CtcDecoded, type CtcDecodeOptions, type CtcStrategy, ctcDecode } f
 export { type CumSumOptions, cumSum } from "./cumulative.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { einsum } from "./einsum.ts";
+export { type Complex, type FftOptions, type InverseFftOptions, irfft, rfft } from "./fft.ts";
 export { gather, oneHot, stopGradient, takeAlongLast, where } from "./indexing.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
 export {
@@ -68,6 +71,8 @@ export {
 } from "./softmax.ts";
 export { isFiniteNumber as isFinite, isNotANumber as isNaN } from "./special-values.ts";
 export { logSumExp, norm, std, variance } from "./statistics.ts";
+export { type InverseStftOptions, istft, type StftOptions, stft } from "./stft.ts";
+export type { Window } from "./tapers.ts";
 export { type ConvTransposeOptions, convTranspose } from "./transposed-convolution.ts";
 export {
   abs,

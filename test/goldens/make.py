@@ -24,7 +24,7 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 keras.config.set_floatx("float64")
 warnings.filterwarnings("ignore", message=".*does not support masking.*")
 
-from makers import around, ctc, decisions, nested, outputs, recurrent, sequences, training, windows, wrapped
+from makers import around, ctc, decisions, nested, outputs, recurrent, sequences, sound, training, windows, wrapped
 
 HERE = Path(__file__).parent
 PINNED = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.6"}
@@ -47,6 +47,7 @@ SUBJECTS = {
     "decisions": lambda: {"cases": decisions.decisions()},
     "training": training.training,
     "outputs": outputs.outputs,
+    "sound": sound.sound,
     "sequences": lambda: {"cases": sequences.padded()},
 }
 
