@@ -24,7 +24,7 @@ export function network({ units = 128, classes = languages.length } = {}) {
   });
 }
 
-export async function run({ each = Number.POSITIVE_INFINITY, units = 128, epochs = 30 } = {}) {
+export async function run({ each = Number.POSITIVE_INFINITY, units = 128, epochs = 15 } = {}) {
   const byLanguage = new Map(languages.map((language): [string, string[]] => [language, []]));
   for await (const { name, language } of data.readCsv("data/names.csv")) byLanguage.get(`${language}`)?.push(`${name}`);
 
