@@ -104,6 +104,11 @@ export class SpatialDropout extends SpatialLayer {
     });
   }
 
+  /** Outside training steps pass one by one; windows of `truncate` draw a mask each. */
+  override get worksPerStep(): boolean {
+    return this.className === "SpatialDropout1D";
+  }
+
   protected override outputShape(x: OpenShape): OpenShape {
     return x;
   }

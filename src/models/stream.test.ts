@@ -227,3 +227,18 @@ it("takes some KB on wasm, so that a process has room for thousands", () => {
   const all = Array.from({ length: 500 }, open);
   expect((diagnose().bytes! - before) / all.length).toBeLessThan(12 * 1024);
 });
+
+it("spatialDropout1d passes steps one by one", () => {
+  const model = sequential({
+    layers: [input({ shape: [null, 3] }), layers.spatialDropout1d({ rate: 0.5 }), layers.gru({ units: 2 })],
+    seed: 1,
+  });
+  const x = [
+    [0.1, 0.2, 0.3],
+    [0.3, 0.1, 0.5],
+    [0.2, 0.4, 0.1],
+  ];
+  const stepper = model.stream();
+  const last = x.map((step) => [...stepper.step(step)]).at(-1);
+  expect(last).toEqual([...model.predict(tensor([x])).dataSync()]);
+});
