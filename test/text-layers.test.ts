@@ -84,3 +84,18 @@ describe.each(Object.keys(goldens.models))("a model of Keras that takes texts: %
     expectValues(bare.predict(given), golden.output);
   });
 });
+
+test("a model of Keras that was built from three texts takes any number of them", async () => {
+  const golden = goldens.models.chain!;
+  const config = JSON.parse(golden.members["config.json"]!);
+  // as Keras writes it where no Input was given
+  config.config.layers.shift();
+  config.config.build_input_shape = [3];
+  config.build_config = { input_shape: [3] };
+  const members = { ...golden.members, "config.json": JSON.stringify(config) };
+  const model = await loadModel(await archive({ ...golden, members }));
+  expectClose(
+    model.predict(golden.inputs.x!.slice(0, 1)),
+    tensor(golden.output.values.slice(0, 1) as number[], [1, 1]),
+  );
+});

@@ -4,6 +4,7 @@ import type { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
+import { isStateful, layersWithin } from "../../models/stateful.ts";
 import { FormatError, warn } from "../../tensor/index.ts";
 import type { LoadOptions } from "../format.ts";
 import { asText, isRecord, type Json, type JsonRecord } from "../json.ts";
@@ -93,7 +94,11 @@ export class ModelReader implements LayerReader {
     const made = sequential({ ...options, ...(config.trainable === false && { trainable: false }) });
     const start = unwrapped(config.build_input_shape ?? (isRecord(buildConfig) ? buildConfig.input_shape : undefined));
     const first = layers[0]?.layer;
-    if (Array.isArray(start) && first && !knowsInput(first)) made.add(inputFor(first, start as OpenShape));
+    if (Array.isArray(start) && first && !knowsInput(first)) {
+      // of a model that was built from data, the batch is that of those data; only states are bound to it
+      const isBound = layers.some(({ layer }) => [layer, ...layersWithin(layer)].some(isStateful));
+      made.add(inputFor(first, (isBound ? start : [null, ...start.slice(1)]) as OpenShape));
+    }
     made.addAll(layers.map(({ layer }) => layer as Layer<1>));
     return { model: made, layers: layers.filter(({ className }) => className !== "InputLayer") };
   }
