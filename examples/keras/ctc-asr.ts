@@ -1,13 +1,16 @@
-/** Words from sounds, by convolutions, GRUs and CTC. The voices are made: two pitches a letter, in noise. After Keras's ctc_asr. */
+/**
+ * Words from sounds: a spectrogram, convolutions, GRUs both ways and CTC, as in Deep Speech 2. The voices are made: each letter has
+ * two pitches, as vowels have, and words are spoken faster or slower, higher or deeper, in noise. After Keras's ctc_asr.
+ */
 import { data, input, layers, model, ops, optimizers, Random, type Tensor, tensor, text } from "recurve";
 
 /** A blank and the letters, and each one's two pitches in Hz. */
 const [letters, low, high] = ["-aeiou", [0, 750, 500, 300, 500, 300], [0, 1300, 1700, 1850, 900, 650]];
-const [HERTZ, FRAME] = [4000, 64];
-/** Spectrograms (batch, frames, FRAME / 2) give a score for each letter at each frame, (batch, frames, letters). */
+const [HERTZ, FRAME, STEP] = [4000, 128, 64];
+/** Spectrograms (batch, frames, FRAME / 2 + 1) give a score for each letter at each frame, (batch, frames, letters). */
 export function network({ frames = 48, units = 48 } = {}) {
-  const sound = input({ shape: [frames, FRAME / 2] });
-  let x = layers.reshape({ targetShape: [frames, FRAME / 2, 1] }).apply(sound);
+  const sound = input({ shape: [frames, FRAME / 2 + 1] });
+  let x = layers.reshape({ targetShape: [frames, FRAME / 2 + 1, 1] }).apply(sound);
   for (const kernelSize of [
     [5, 7],
     [5, 5],
@@ -15,7 +18,7 @@ export function network({ frames = 48, units = 48 } = {}) {
     x = layers.conv2d({ filters: 8, kernelSize, strides: [1, 2], padding: "same", useBias: false }).apply(x);
     x = layers.reLU().apply(layers.batchNormalization({ momentum: 0.9 }).apply(x));
   }
-  x = layers.reshape({ targetShape: [frames, FRAME] }).apply(x);
+  x = layers.reshape({ targetShape: [frames, 17 * 8] }).apply(x);
   for (let i = 0; i < 2; i++)
     x = layers.bidirectional({ layer: layers.gru({ units, returnSequences: true, dropout: 0.1 }) }).apply(x);
   x = layers.dense({ units: 2 * units, activation: "relu" }).apply(x);
@@ -36,10 +39,7 @@ function speak(random: Random, word: readonly number[], samples: number) {
 
 /** How loud each frame of the sounds (batch, samples) is at each pitch, as a logarithm. */
 function spectrograms(sounds: Tensor) {
-  const frames = ops.reshape(sounds, [sounds.shape[0]!, -1, FRAME]);
-  const pitches = ops.multiply(ops.range(FRAME / 2), (2 * Math.PI) / FRAME);
-  const waves = ops.multiply(ops.expandDims(ops.range(FRAME), 1), pitches);
-  const [re, im] = [ops.matmul(frames, ops.cos(waves)), ops.matmul(frames, ops.sin(waves))];
+  const [re, im] = ops.stft(sounds, { sequenceLength: FRAME, sequenceStride: STEP, fftLength: FRAME });
   return ops.log(ops.add(ops.add(ops.square(re), ops.square(im)), 1));
 }
 
@@ -47,7 +47,7 @@ export async function run({ words = 2000, longest = 5, frames = 48, units = 48, 
   const [random, at] = [new Random(7), Math.floor(words * 0.9)];
   const letter = () => 1 + random.integer(letters.length - 1);
   const spoken = Array.from({ length: words }, () => Array.from({ length: 1 + random.integer(longest) }, letter));
-  const sounds = tensor(spoken.map((word) => speak(random, word, frames * FRAME)));
+  const sounds = tensor(spoken.map((word) => speak(random, word, (frames - 1) * STEP)));
   const [known, unseen] = ops.split(spectrograms(sounds), [at], 0) as [Tensor, Tensor];
   const writer = network({ frames, units });
   writer.compile({ optimizer: optimizers.adam({ learningRate: 2e-3 }), loss: "ctc" });
