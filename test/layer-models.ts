@@ -69,6 +69,18 @@ const words = (maskZero: boolean): LayerModel => {
   };
 };
 
+/** A language model whose scores come from its embedding. */
+const reversible = (): LayerModel => {
+  const x = input({ shape: [time], dtype: "int32" });
+  const table = layers.reversibleEmbedding({ inputDim: 13, outputDim: 3, logitSoftCap: 2 });
+  const state = layers.lstm({ units: 3 }).apply(table.apply(x));
+  const scores = table.apply(state, { reverse: true });
+  return {
+    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(scores) }),
+    inputs: [tensor([1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 11, 12], [batch, time], "int32")],
+  };
+};
+
 /** Zeros at the end of the first two rows. */
 const paddedRows = () => {
   const values = row().dataSync();
@@ -291,6 +303,7 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   repeatVector: () => around((x) => layers.repeatVector({ n: 2 }).apply(layers.flatten().apply(x))),
   rescaling: () => around((x) => layers.rescaling({ scale: [0.5, 2, 1], offset: -0.5 }).apply(x)),
   reshape: () => around((x) => layers.reshape({ targetShape: [2, -1] }).apply(x)),
+  reversibleEmbedding: reversible,
   rmsNormalization: () => around((x) => layers.rmsNormalization({ epsilon: 0.01 }).apply(x)),
   rnn: () =>
     around((x) => layers.rnn({ cell: [layers.lstmCell({ units: 2 }), layers.lstmCell({ units: 3 })] }).apply(x)),

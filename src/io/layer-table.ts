@@ -96,6 +96,7 @@ const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   renorm: [false],
   renorm_clipping: [null],
   renorm_momentum: [0.99],
+  reverse_dtype: [null],
   rms_scaling: [false],
   salt: [null],
   sliding_window: [null],

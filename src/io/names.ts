@@ -95,6 +95,7 @@ export const layerClasses: Readonly<Record<LayerFactory, string>> = {
   repeatVector: "RepeatVector",
   rescaling: "Rescaling",
   reshape: "Reshape",
+  reversibleEmbedding: "ReversibleEmbedding",
   rmsNormalization: "RMSNormalization",
   rnn: "RNN",
   separableConv1d: "SeparableConv1D",

@@ -147,7 +147,7 @@ export class Dense extends UnaryLayer {
   }
 
   private checkTied(layer: TyingLayer, shape: Shape): void {
-    if (layer.className === "Embedding") layer.ensureBuilt([[null]]);
+    if (layer.className.endsWith("Embedding")) layer.ensureBuilt([[null]]);
     if (layer.matrix && sameShape(layer.matrix.shape, shape)) return;
     throw new ShapeError({
       what: `Dense "${this.name}" cannot be tied to "${layer.name}".`,

@@ -6,6 +6,7 @@ import { cast, gather, notEqual } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
+import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -24,7 +25,7 @@ export interface EmbeddingOptions extends LayerConfig {
   maskZero?: boolean | undefined;
 }
 
-const embeddingDefaults = {
+export const embeddingDefaults = {
   inputDim: undefined as unknown as number,
   outputDim: undefined as unknown as number,
   embeddingsInitializer: "uniform" as InitializerSpec,
@@ -33,19 +34,21 @@ const embeddingDefaults = {
   maskZero: false,
 };
 
+export const embeddingChecks = {
+  inputDim: takes.required(takes.positiveInteger),
+  outputDim: takes.required(takes.positiveInteger),
+};
+
 /** A table of vectors by id; see {@link embedding}. */
 export class Embedding extends UnaryLayer {
-  override readonly className = "Embedding";
+  override readonly className: string = "Embedding";
   override readonly supportsMasking: boolean;
   override readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;
   private embeddings!: Variable;
 
   constructor(options: EmbeddingOptions) {
     super();
-    this.config = withDefaults("Embedding", options, embeddingDefaults, {
-      inputDim: takes.required(takes.positiveInteger),
-      outputDim: takes.required(takes.positiveInteger),
-    });
+    this.config = withDefaults("Embedding", options, embeddingDefaults, embeddingChecks);
     this.supportsMasking = this.config.maskZero;
   }
 
@@ -71,11 +74,11 @@ export class Embedding extends UnaryLayer {
     });
   }
 
-  override call([ids]: readonly Tensor[]): Tensor[] {
+  override call([ids]: readonly Tensor[], _context?: CallContext): Tensor[] {
     return [gather(this.embeddings.value, ids!)];
   }
 
-  override computeMasks([ids]: readonly Tensor[]): (Tensor | undefined)[] {
+  override computeMasks([ids]: readonly Tensor[], _context?: CallContext): (Tensor | undefined)[] {
     return this.config.maskZero ? [notEqual(cast(ids!, "int32"), 0)] : [];
   }
 }

@@ -134,6 +134,8 @@ export type { Normalization, Rescaling } from "./rescaling.ts";
 export { type NormalizationOptions, normalization, type RescalingOptions, rescaling } from "./rescaling.ts";
 export type { Flatten, Permute, Reshape } from "./reshape.ts";
 export { type FlattenOptions, flatten, type PermuteOptions, permute, type ReshapeOptions, reshape } from "./reshape.ts";
+export type { ReversibleEmbedding } from "./reversible-embedding.ts";
+export { type ReversibleEmbeddingOptions, reversibleEmbedding } from "./reversible-embedding.ts";
 export type { Bidirectional } from "./rnn/bidirectional.ts";
 export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/bidirectional.ts";
 export { type CellSize, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";

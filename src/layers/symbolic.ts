@@ -25,6 +25,8 @@ export interface CallOptions<T = AnyTensor> {
   useCausalMask?: boolean | undefined;
   /** Attention layers: give the weights of the values beside the result. */
   returnAttentionScores?: boolean | undefined;
+  /** A reversible embedding: from vectors back to scores of ids. */
+  reverse?: boolean | undefined;
   /** Whether dropout and the like are active; in a model's run the model decides. */
   training?: boolean | undefined;
 }

@@ -73,6 +73,7 @@ export class MaskFlow {
   }
 
   private originsAfter(layer: Layer<number>, inputs: readonly SymbolicTensor[], options: CallOptions): Origins {
+    if (options.reverse) return none;
     if (layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero)) return new Set([inputs[0]!]);
     if (layer instanceof Model) return "unknown";
     const passed = maskedInputs(layer, inputs, options.mask, (input) => this.isMasked(input));

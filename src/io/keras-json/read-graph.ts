@@ -217,7 +217,7 @@ class GraphReader {
 /** Names under which layers take tensors, in the order in which they take them. */
 const inputNames: readonly string[] = ["inputs", "sequences", "sequence", "x", "query", "value", "key"];
 
-const switches: readonly string[] = ["useCausalMask", "returnAttentionScores"];
+const switches: readonly string[] = ["useCausalMask", "returnAttentionScores", "reverse"];
 
 /** The tensors among a call's arguments; those by name in the order of the called model's inputs. */
 function orderedInputs(layer: Layer<number>, args: readonly Argument[]): Reference[] {

@@ -29,7 +29,8 @@ export class MaskOperations {
       const found = masks
         ? [{ layer: layer as Masking, input: inputs[0] as SymbolicTensor }]
         : passed.flatMap((input) => this.origins.get(input) ?? []);
-      for (const [i, output] of outputs.entries()) this.origins.set(output, carriesMask(layer, i) ? found : []);
+      const carries = (i: number) => !options.reverse && carriesMask(layer, i);
+      for (const [i, output] of outputs.entries()) this.origins.set(output, carries(i) ? found : []);
     }
   }
 

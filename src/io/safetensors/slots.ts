@@ -50,7 +50,8 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
   if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
   if (layer.weights.length === 0) return [];
   if (layer instanceof Dense || layer instanceof Convolution) return [kernelSlot(layer, name)];
-  if (layer instanceof Embedding) return [plainSlot(name, [["weight", layer.weights[0]!]])];
+  if (layer instanceof Embedding && layer.weights.length === 1)
+    return [plainSlot(name, [["weight", layer.weights[0]!]])];
   if (layer instanceof LayerNormalization || layer instanceof BatchNormalization)
     return [normalizationSlot(layer, name)];
   if (layer instanceof Bidirectional) {

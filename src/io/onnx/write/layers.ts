@@ -68,6 +68,18 @@ const embedding: LayerWriter = (call) => {
   return [{ name, shape: shapes[0]!, dtype: "float32", mask: mask || undefined }];
 };
 
+const reversibleEmbedding: LayerWriter = (call) => {
+  if (!call.options.reverse) return embedding(call);
+  const { graph, inputs, layer } = call;
+  const own = writeWeight(call, "reverse_embeddings");
+  const matrix = own ?? graph.node("Transpose", [writeWeight(call, "embeddings")!], { perm: [1, 0] });
+  const scores = graph.node("MatMul", [inputs[0]!.name, matrix]);
+  const { logitSoftCap } = optionsOf<{ logitSoftCap: number | null }>(layer);
+  if (logitSoftCap === null) return only(call, scores, false);
+  const cap = graph.number(logitSoftCap);
+  return only(call, graph.node("Mul", [graph.node("Tanh", [graph.node("Div", [scores, cap])]), cap]), false);
+};
+
 const masking: LayerWriter = (call) => {
   const { graph, inputs, layer, shapes } = call;
   const [x] = inputs as [Value];
@@ -124,6 +136,7 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   Dropout: passes,
   EinsumDense: einsumDense,
   Embedding: embedding,
+  ReversibleEmbedding: reversibleEmbedding,
   Flatten: flatten,
   GaussianDropout: passes,
   GaussianNoise: passes,
