@@ -10,9 +10,11 @@ import { Model } from "../../../models/model.ts";
 import { ConfigError, FormatError, shown, type Tensor } from "../../../tensor/index.ts";
 import type { SaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
+import { isBuiltIn } from "../../layer-table.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Mask, type Value } from "./layer-writer.ts";
-import { layerWriter } from "./layers.ts";
+import { layerWriter, layerWriters } from "./layers.ts";
+import { graphOfCall } from "./own-layer.ts";
 
 /** Operator sets that can be written; the oldest is that of layer normalization, and every current runtime has it. */
 const OLDEST = 17;
@@ -108,6 +110,8 @@ class ModelWriter {
   ): Value[] {
     return this.graph.within(layer.name, () => {
       if (layer instanceof Model && layer.graph) return this.writeGraph(layer.graph, inputs);
+      if (!Object.hasOwn(layerWriters, layer.className) && !isBuiltIn(layer) && layer.children.length > 0)
+        return this.writeGraph(graphOfCall(layer, inputs), inputs);
       const shapes = layer.computeOutputShapes(
         inputs.map(({ shape }) => shape),
         options,
