@@ -176,9 +176,9 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
     ...fanChecks,
     scale: takes.positiveNumber,
   });
-  if (!modes.includes(config.mode)) throw unknownName("mode", String(config.mode), modes);
+  if (!modes.includes(config.mode)) throw unknownName("mode", config.mode, modes);
   if (!distributions.includes(config.distribution)) {
-    throw unknownName("distribution", String(config.distribution), distributions);
+    throw unknownName("distribution", config.distribution, distributions);
   }
   return scaling("VarianceScaling", config, config);
 }

@@ -43,6 +43,12 @@ export type Trainable = Variable | readonly Variable[] | { readonly trainableWei
 /** Gradients by variable; one that the loss does not depend on has none. */
 export type Gradients = ReadonlyMap<Variable, Tensor>;
 
+/** Several of what can be trained. */
+export const theVariables = /* @__PURE__ */ takes.check<readonly Variable[]>(
+  "a variable, a list of them, a layer or a model",
+  (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
+);
+
 /** What {@link lossAndGradients} gives: the loss, what else the function gave, and the gradients. */
 export type LossAndGradients<R> = (R extends Tensor ? { loss: R } : R) & { gradients: Gradients };
 
@@ -57,12 +63,14 @@ export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
   compute: () => R,
 ): LossAndGradients<R> {
   checkOption("lossAndGradients", "compute", compute, takes.callable);
-  const variables = of instanceof Variable ? [of] : "trainableWeights" in of ? of.trainableWeights : of;
+  const variables =
+    of instanceof Variable ? [of] : ((of as { trainableWeights?: readonly Variable[] })?.trainableWeights ?? of);
+  checkOption("lossAndGradients", "of", variables, theVariables);
   const { result, gradients } = step(() =>
     gradientsOf(
       () => {
         const given: Tensor | { readonly loss: Tensor } = compute();
-        return given instanceof Tensor ? { loss: given } : given;
+        return given instanceof Tensor || !given ? { loss: given } : given;
       },
       variables,
       ({ loss }) => loss,

@@ -3,7 +3,7 @@
  * on tracked tensors append how to pull a gradient back through them; walking the entries in reverse gives gradients.
  */
 import { run } from "../backend/current.ts";
-import { ConfigError, formatShape, ShapeError, Tensor } from "../tensor/index.ts";
+import { ConfigError, formatShape, ShapeError, shown, Tensor } from "../tensor/index.ts";
 
 /** Pulls the gradients of an operation's outputs (absent where none arrives) back to those inputs that are wanted. */
 type Pullback = (
@@ -85,6 +85,9 @@ export function differentiate<R>(
   try {
     const result = compute();
     const loss = lossOf(result);
+    if (!((loss as unknown) instanceof Tensor)) {
+      throw new ShapeError({ what: "A gradient needs a tensor to differentiate.", received: shown(loss) });
+    }
     if (loss.size !== 1) {
       throw new ShapeError({
         what: "A gradient needs a single number to differentiate.",

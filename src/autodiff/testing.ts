@@ -1,6 +1,16 @@
 /** For tests of one's own operations, layers and losses (`recurve/testing`): gradients checked against differences. */
 import { run } from "../backend/current.ts";
-import { asTensor, ShapeError, Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  aTensor,
+  checkOption,
+  checkOptions,
+  ShapeError,
+  Tensor,
+  type TensorLike,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
 import { valueAndGrad } from "./grad.ts";
 import { record } from "./tape.ts";
 
@@ -21,6 +31,9 @@ export function checkGradients(
   args: readonly TensorLike[],
   options: GradientCheckOptions = {},
 ): void {
+  checkOption("checkGradients", "f", f, takes.callable);
+  checkOption("checkGradients", "args", args, takes.list);
+  checkOptions("checkGradients", options, { epsilon: takes.positiveNumber, tolerance: takes.nonNegativeNumber });
   const { epsilon = 1e-2, tolerance = 2e-3 } = options;
   const inputs = args.map(asTensor);
   const analytic = gradientsByTape(f, inputs);
@@ -63,6 +76,7 @@ function gradientsByTape(f: (...args: Tensor[]) => Tensor, inputs: readonly Tens
 
 /** The same sum as {@link weightedSum}, recorded on the tape. */
 function dotWithWeights(output: Tensor): Tensor {
+  checkOption("checkGradients", "what f gives", output, aTensor);
   const weights = wrap(
     Float32Array.from({ length: output.size }, (_, i) => weightOf(i)),
     output.shape,

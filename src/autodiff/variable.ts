@@ -6,6 +6,7 @@ import {
   BackendError,
   bytesPerElement,
   checkOption,
+  checkOptionNames,
   convertArray,
   type DType,
   fill,
@@ -23,6 +24,8 @@ import {
   takes,
   wrap,
 } from "../tensor/index.ts";
+
+const variableOptions = ["name", "shape", "initialize", "dtype", "trainable", "regularizer", "constraint"];
 
 /** The largest weight. */
 const MOST_BYTES = 2 ** 32;
@@ -81,7 +84,8 @@ export class Variable {
   private random: Random | undefined;
 
   constructor(options: VariableOptions) {
-    checkOption("Variable", "shape", options?.shape, takes.listOf(takes.nonNegativeInteger));
+    checkOptionNames("Variable", options, variableOptions);
+    checkOption("Variable", "shape", options.shape, takes.listOf(takes.nonNegativeInteger));
     checkOption("Variable", "initialize", options.initialize, takes.callable);
     this.name = options.name;
     this.path = options.name;

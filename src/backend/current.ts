@@ -71,7 +71,7 @@ export function setBackend(name: BackendName): void {
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
 export function init(wanted: InitOptions = {}): void {
-  checkOptions("init", wanted, { threads: takes.positiveInteger, wide: takes.flag, module: kernelModule });
+  checkOptions("init", wanted, { threads: takes.integerFrom(1, 1024), wide: takes.flag, module: kernelModule });
   if (depth > 0) throw new ConfigError("init cannot be called inside a training step or a prediction.");
   options = { ...options, ...wanted };
   made.get("wasm")?.stop();

@@ -1,11 +1,11 @@
 /** `recurve classify`: texts or readings through a classifier. */
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { readingsOf, windowsOf } from "./labelled-data.ts";
 import { positiveInteger, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readTable } from "./read-rows.ts";
+import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 
 interface Flags {
@@ -48,8 +48,7 @@ async function classify(path: string, words: string[], flags: Flags, command: Co
 }
 
 function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: Flags): void {
-  const lines = words.length > 0 ? [words.join(" ")] : readFileSync(0, "utf8").split(/\r?\n/);
-  const texts = lines.filter((line) => line !== "");
+  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines();
   if (texts.length === 0) {
     throw new ConfigError({ what: "There is nothing to classify.", hint: "give a text, or lines on standard input" });
   }

@@ -1,5 +1,6 @@
 /** Data for a model from a file: CSV, JSON, NPY or lines of text, brought to the shape that the model takes. */
 import { readFileSync } from "node:fs";
+import { textOf } from "../data/text-chunks.ts";
 import { checkRegular } from "../files/read.ts";
 import {
   FormatError,
@@ -23,7 +24,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
   const bytes = readBytes(path, name);
   const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
   if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
-  const text = new TextDecoder().decode(bytes).trim();
+  const text = textOf(bytes, name).trim();
   const isJson = /^[[{]/.test(text);
   if (input?.dtype === "string" && !isLists(text, isJson)) return linesOf(text, input, name);
   if (isJson) return readJson(text, name, model, input);

@@ -1,9 +1,10 @@
 /** `recurve translate`: texts through a translator. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { counts, fraction, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
+import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
 
@@ -35,8 +36,7 @@ Examples:
 async function translate(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
   if (flags.beams === 1) refuseOptions(command, ["lengthPenalty"], "two beams or more");
   const made = tasks.Translator.from(await loadRun(path));
-  const lines = () => readFileSync(0, "utf8").split(/\r?\n/);
-  const texts = (words.length > 0 ? [words.join(" ")] : lines()).filter((line) => line !== "");
+  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines();
   if (texts.length === 0) {
     throw new ConfigError({ what: "There is nothing to translate.", hint: "give a text, or lines on standard input" });
   }

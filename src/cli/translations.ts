@@ -1,14 +1,10 @@
 /** Pairs of texts in files, and how well a translator does on them. */
-import { readFileSync } from "node:fs";
-import { checkRegular } from "../files/read.ts";
 import { FormatError, type tasks, text } from "../index.ts";
+import { readText } from "./read-text.ts";
 
 /** Lines of a source, a tab and a target. @throws FormatError that names the line that is none */
 export function readPairs(path: string): tasks.Pair[] {
-  checkRegular(path);
-  const lines = readFileSync(path, "utf8")
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/);
+  const lines = readText(path).split(/\r?\n/);
   return lines.flatMap((line, i): tasks.Pair[] => {
     if (line === "") return [];
     const [source, target, ...more] = line.split("\t");

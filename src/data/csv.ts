@@ -1,5 +1,5 @@
 /** CSV: tables of records, read as they come. */
-import { ConfigError, checkOptionNames, FormatError, nearestName, setOwn } from "../tensor/index.ts";
+import { ConfigError, checkOptions, FormatError, nearestName, setOwn, shown, takes } from "../tensor/index.ts";
 import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
@@ -69,7 +69,12 @@ async function openCsv(
   source: TextSource,
   options: CsvOptions,
 ): Promise<{ columns: string[]; records: AsyncGenerator<CsvRecord> }> {
-  checkOptionNames(owner, options, ["delimiter", "header", "columns", "types"]);
+  checkOptions<CsvOptions>(owner, options, {
+    delimiter: takes.anything,
+    header: takes.flag,
+    columns: takes.listOf(takes.text),
+    types: takes.check("a record of types by column", (value) => typeof value === "object" && value !== null),
+  });
   checkDelimiter(owner, options.delimiter);
   const name = nameOfSource(source);
   const form: Form = { delimiter: options.delimiter };
@@ -117,11 +122,15 @@ function haveDecimalComma(cells: readonly string[]): boolean {
 }
 
 function checkDelimiter(owner: string, delimiter: string | undefined): void {
-  if (delimiter === undefined || (delimiter.length === 1 && !/["\r\n]/.test(delimiter))) return;
+  if (
+    delimiter === undefined ||
+    (typeof delimiter === "string" && delimiter.length === 1 && !/["\r\n]/.test(delimiter))
+  )
+    return;
   throw new ConfigError({
     what: `The option delimiter of ${owner} is not valid.`,
     expected: "one character, and none of quotes and line ends",
-    received: JSON.stringify(delimiter),
+    received: shown(delimiter),
   });
 }
 

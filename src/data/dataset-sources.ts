@@ -1,5 +1,5 @@
 /** What datasets are made of: tensors and lists, iterables, generator functions, and several datasets side by side. */
-import { ConfigError, orderedRecord, shown, Tensor } from "../tensor/index.ts";
+import { ConfigError, checkOption, orderedRecord, shown, Tensor, takes } from "../tensor/index.ts";
 import { Dataset, type Pass } from "./dataset.ts";
 import { rowsOf } from "./elements.ts";
 
@@ -28,7 +28,13 @@ export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
 export function dataset<C extends Columns>(source: C): Dataset<Row<C>>;
 export function dataset(source: unknown): Dataset<any> {
   if (source instanceof Tensor) return new Dataset(() => rowsOf(source));
-  if (typeof source === "function") return new Dataset(source as (epoch: number) => Pass<unknown>);
+  if (typeof source === "function") {
+    return new Dataset((epoch) => {
+      const pass = (source as (epoch: number) => Pass<unknown>)(epoch);
+      checkOption("dataset", "what the function gives", pass, takes.iterable);
+      return pass;
+    });
+  }
   if (typeof source === "object" && source !== null) {
     if (typeof (source as { epoch?: unknown }).epoch === "function") {
       return new Dataset((epoch) => (source as { epoch(number: number): Pass<unknown> }).epoch(epoch));

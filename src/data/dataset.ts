@@ -52,6 +52,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The elements that a function makes of these; it may be async, and is told the element's place in the pass. */
   map<R>(change: (element: T, index: number) => R | Promise<R>): Dataset<R> {
+    checkOption("map", "change", change, takes.callable);
     return this.through(async function* (elements) {
       let index = 0;
       for await (const element of elements) yield await change(element, index++);
@@ -60,6 +61,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The elements for which a function gives true. */
   filter(keeps: (element: T, index: number) => boolean | Promise<boolean>): Dataset<T> {
+    checkOption("filter", "keeps", keeps, takes.callable);
     return this.through(async function* (elements) {
       let index = 0;
       for await (const element of elements) if (await keeps(element, index++)) yield element;
@@ -75,9 +77,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     const { seed, reshuffleEachIteration } = completeOptions<ShuffleOptions>(
       "shuffle",
       options,
-      {
-        ...{ seed: options.seed ?? randomSeed(), reshuffleEachIteration: true },
-      },
+      { seed: options?.seed ?? randomSeed(), reshuffleEachIteration: true },
       { seed: takes.seed },
     );
     return this.through((elements, epoch) =>
@@ -202,7 +202,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
   prefetch(count: number): Dataset<T> {
-    checkOption("prefetch", "count", count, takes.positiveInteger);
+    checkOption("prefetch", "count", count, takes.counts.steps);
     return this.through((elements) => prefetched(elements, count));
   }
 

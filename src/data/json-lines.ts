@@ -1,5 +1,5 @@
 /** JSON lines: a JSON value on each line, read as it comes and written as it is made. */
-import { FormatError } from "../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** Characters that a line may have. */
@@ -31,9 +31,21 @@ function parse(text: string, what: string): unknown {
   }
 }
 
+function lineOf(value: unknown): string {
+  let received = shown(value);
+  try {
+    const line = JSON.stringify(value);
+    if (line !== undefined) return line;
+  } catch (error) {
+    received = (error as Error).message;
+  }
+  throw new ConfigError({ what: "A value cannot be written as JSON.", expected: "what JSON can hold", received });
+}
+
 /** A value on each line, as text in pieces; `node:fs`'s `writeFile(path, writeJsonLines(values))` takes it. */
 export async function* writeJsonLines(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const value of values) yield `${JSON.stringify(value)}\n`;
+  checkOption("writeJsonLines", "values", values, takes.iterable);
+  for await (const value of values) yield `${lineOf(value)}\n`;
 }
 
 async function* linesOf(source: TextSource, name: string): AsyncGenerator<string> {

@@ -6,6 +6,7 @@ import {
   FormatError,
   formatShape,
   ShapeError,
+  shown,
   type Tensor,
   type TensorLike,
   takes,
@@ -52,7 +53,7 @@ export class Scaler {
     throw new FormatError({
       what: "This is no scaler.",
       expected: '{ kind: "standard", "minMax" or "robust", center: [...], scale: [...] }',
-      received: `${JSON.stringify(json)}`.slice(0, 80),
+      received: shown(json),
     });
   }
 

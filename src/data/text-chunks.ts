@@ -170,3 +170,10 @@ async function* fromStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
     await reader.cancel();
   }
 }
+
+/** The text of a whole file, as {@link textChunks} reads it. @throws FormatError where it is none */
+export function textOf(bytes: Uint8Array, name: string): string {
+  const text = decodeWith(new TextDecoder(encodingOf(bytes), { fatal: true }), bytes, false, name);
+  if (text.includes("\0")) throw noText(name, "a NUL character");
+  return text;
+}

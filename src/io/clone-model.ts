@@ -12,6 +12,7 @@ import { Sequential } from "../models/sequential.ts";
 import { type Checks, ConfigError, checkOptions, orderedRecord, takes } from "../tensor/index.ts";
 import { checkRemakable, isBuiltIn, isLayers } from "./layer-table.ts";
 import { factoryOf, layerClasses } from "./names.ts";
+import { checkModel } from "./save-model.ts";
 
 export interface CloneModelOptions {
   /** Copy the values of the weights too. Default false: they are drawn anew. */
@@ -28,6 +29,7 @@ const cloneChecks: Checks<CloneModelOptions> = { weights: takes.flag };
  */
 export function cloneModel<M extends AnyModel>(model: M, options: CloneModelOptions = {}): M {
   checkOptions("cloneModel", options, cloneChecks);
+  checkModel("cloneModel", model);
   const clone = new Cloner().layer(model) as M;
   if (options.weights) clone.setWeights(model.getWeights());
   return clone;

@@ -3,7 +3,7 @@ import type { Layer } from "../layers/layer.ts";
 import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
 import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOptionNames, formatShape, unknownName } from "../tensor/index.ts";
+import { ConfigError, checkOptionNames, formatShape, hasName, unknownName } from "../tensor/index.ts";
 import { layersInside } from "./layer-table.ts";
 import { checkModel } from "./save-model.ts";
 
@@ -36,7 +36,7 @@ export async function plotModel(model: AnyModel, options: PlotOptions = {}): Pro
 /** The graph in Graphviz's language. */
 export function describeGraph(model: AnyModel, options: PlotOptions = {}): string {
   const { shapes = true, direction = "down", expandNested = false } = options;
-  if (!Object.hasOwn(directions, direction)) throw unknownName("direction", direction, Object.keys(directions));
+  if (!hasName(directions, direction)) throw unknownName("direction", direction, Object.keys(directions));
   const drawing = new Drawing(shapes, expandNested);
   drawing.draw(model, "");
   return [

@@ -1,7 +1,7 @@
 /** Writing models and weights, whole or not at all. */
 import type { Layer } from "../layers/layer.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOptionNames, shown } from "../tensor/index.ts";
+import { ConfigError, checkOption, checkOptionNames, checkOptions, shown, takes } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { formatOfPath } from "./formats.ts";
@@ -26,6 +26,12 @@ export async function saveModel(
 export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
 export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
   checkModel("saveModel", model);
+  checkOptions<SaveOptions>("saveModel", options, {
+    format: takes.text as takes.Check<any>,
+    includeOptimizer: takes.flag,
+    states: takes.flag,
+    opset: takes.positiveInteger,
+  });
   const name = formatFor(target, options.format);
   const format = await modelFormats[name]?.();
   if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
@@ -57,10 +63,11 @@ export async function saveWeights(
 ): Promise<Delivered> {
   checkOwner("saveWeights", model);
   checkOptionNames("saveWeights", options, saveWeightsOptions);
+  if (options.format !== undefined) checkOption("saveWeights", "format", options.format, takes.text);
   const { to, map } = options;
   const byNames = !(model instanceof Model) || to !== undefined || map !== undefined;
   const usual = byNames ? "safetensors" : "keras-weights";
-  const name = target === undefined ? (options.format ?? usual) : formatFor(target, options.format);
+  const name = formatFor(target, options.format ?? (target === undefined ? usual : undefined));
   const format = await weightsFormats[name]?.();
   if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
   checkNames("saveWeights", model, format, { to: to === "keras" ? undefined : to, map });
@@ -77,7 +84,14 @@ export function checkModel(owner: string, model: unknown): void {
   });
 }
 
+const aTarget = takes.check<string | URL>(
+  "a path or a URL, or undefined for the bytes",
+  (value) => typeof value === "string" || value instanceof URL,
+);
+
+/** The name of the format, after a look at the arguments. */
 function formatFor(target: string | URL | undefined, given: FormatName | undefined): FormatName {
+  if (target !== undefined) checkOption("saving", "target", target, aTarget);
   if (given !== undefined || target === undefined) return given ?? "keras";
   const path = String(target);
   const format = formatOfPath(path);

@@ -16,7 +16,7 @@ import {
   sum,
   tanh,
 } from "../ops/index.ts";
-import { formatShape, ShapeError, sameShape, type Tensor, takes, unknownName, wrap } from "../tensor/index.ts";
+import { formatShape, hasName, ShapeError, sameShape, type Tensor, takes, unknownName, wrap } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -149,8 +149,7 @@ export class Attention extends BaseAttention {
     super();
     this.config = withDefaults("Attention", options, attentionDefaults, { dropout: takes.fraction });
     const { scoreMode } = this.config;
-    if (!Object.hasOwn(scoreModes, scoreMode))
-      throw unknownName("scoreMode", String(scoreMode), Object.keys(scoreModes));
+    if (!hasName(scoreModes, scoreMode)) throw unknownName("scoreMode", scoreMode, Object.keys(scoreModes));
   }
 
   protected override build(): void {

@@ -29,7 +29,8 @@ const commonDefaults = {
   batchInputShape: undefined,
 };
 
-const openShape = takes.listOf(takes.orNull(takes.positiveInteger));
+/** What a shape with open lengths takes. */
+export const openShape = takes.listOf(takes.orNull(takes.positiveInteger));
 
 const commonChecks: Partial<Checks<LayerConfig & { seed: number | null }>> = {
   name: takes.text,

@@ -1,6 +1,14 @@
 /** The layer that multiplies two tensors, sample by sample. */
 import { matmul, maximum, multiply, reshape, rsqrt, square, sum, transpose } from "../ops/index.ts";
-import { ConfigError, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor } from "../tensor/index.ts";
+import {
+  ConfigError,
+  formatShape,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+  shown,
+  type Tensor,
+} from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -31,7 +39,7 @@ export class Dot extends Layer {
       throw new ConfigError({
         what: "Dot needs to know over which axes to sum.",
         expected: "an axis for both inputs, or a list of two; axis 0 is the batch",
-        received: JSON.stringify(axes) ?? "nothing",
+        received: shown(axes),
       });
     }
   }

@@ -6,7 +6,7 @@ import { resolveInitializer } from "../initializers/by-name.ts";
 import type { Initializer, InitializerSpec } from "../initializers.ts";
 import { add, einsum } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, type Shape, sizeOf, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, type Shape, shown, sizeOf, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -75,7 +75,7 @@ export class EinsumDense extends UnaryLayer {
     throw new ConfigError({
       what: "EinsumDense: biasAxes must name axes of the output.",
       expected: `letters of ${output}`,
-      received: JSON.stringify(this.config.biasAxes),
+      received: shown(this.config.biasAxes),
     });
   }
 
@@ -133,7 +133,7 @@ export class EinsumDense extends UnaryLayer {
       throw new ConfigError({
         what: "EinsumDense: outputShape does not fit the equation.",
         expected: `the lengths of ${output} without the batch`,
-        received: JSON.stringify(given),
+        received: shown(given),
       });
     }
     for (const [letter, wanted] of lengthsOf(output, shape)) {

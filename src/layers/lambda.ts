@@ -1,5 +1,5 @@
 /** A function of one's own as a layer. */
-import { ConfigError, shown, type Tensor } from "../tensor/index.ts";
+import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -27,7 +27,9 @@ export class Lambda extends Layer {
 
   constructor(options: LambdaOptions) {
     super();
-    this.config = withDefaults("Lambda", options, lambdaDefaults);
+    this.config = withDefaults("Lambda", options, lambdaDefaults, {
+      outputShape: takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
+    });
     if (typeof this.config.function !== "function") {
       throw new ConfigError({
         what: "Lambda needs to know which function to apply.",

@@ -21,6 +21,7 @@ import {
   type Shape,
   ShapeError,
   sameShape,
+  shown,
   sizeOf,
   type Tensor,
   takes,
@@ -154,11 +155,14 @@ export class MultiHeadAttention extends Layer {
       dropout: takes.fraction,
     });
     const { attentionAxes } = this.config;
-    if (attentionAxes !== null && listOf(attentionAxes).join() !== "1") {
+    if (
+      attentionAxes !== null &&
+      !(attentionAxes === 1 || (Array.isArray(attentionAxes) && attentionAxes.length === 1 && attentionAxes[0] === 1))
+    ) {
       throw new ConfigError({
         what: "MultiHeadAttention attends over the time axis.",
         expected: "attentionAxes 1, or none",
-        received: JSON.stringify(attentionAxes),
+        received: shown(attentionAxes),
       });
     }
   }

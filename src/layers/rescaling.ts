@@ -19,10 +19,15 @@ import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** A number, or nested lists of numbers. */
-const numbers = /* @__PURE__ */ takes.check<NestedArray>("a number, or nested lists of numbers", isNumbers);
+const numbers = /* @__PURE__ */ takes.check<NestedArray>("a number, or nested lists of numbers", (value) =>
+  isNumbers(value),
+);
 
-function isNumbers(value: unknown): boolean {
-  return Array.isArray(value) ? value.every(isNumbers) : Number.isFinite(value);
+function isNumbers(value: unknown, depth = 0): boolean {
+  // a list may lie within itself
+  return Array.isArray(value)
+    ? depth < 32 && value.every((each) => isNumbers(each, depth + 1))
+    : Number.isFinite(value);
 }
 
 /** A layer that works on every element alone. */

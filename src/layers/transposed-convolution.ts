@@ -6,7 +6,7 @@ import { convTranspose } from "../ops/index.ts";
 import { transposedLength } from "../ops/transposed-convolution.ts";
 import { forEachAxis } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers.ts";
-import { ConfigError, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, withDefaults } from "./config.ts";
 import {
   LearnedWindows,
@@ -69,7 +69,7 @@ export class TransposedConvolution extends LearnedWindows<typeof transposedDefau
       throw new ConfigError({
         what: `${this.className}: outputPadding must be less than the strides.`,
         expected: `null, or a number for each axis, 0 or more and less than ${strides.join(", ")}`,
-        received: JSON.stringify(outputPadding),
+        received: shown(outputPadding),
       });
     }
   }

@@ -1,9 +1,10 @@
 /** Setting many weights at once. */
 import type { Variable } from "../autodiff/variable.ts";
-import { asTensor, formatShape, ShapeError, sameShape, type TensorLike } from "../tensor/index.ts";
+import { asTensor, checkOption, formatShape, ShapeError, sameShape, type TensorLike, takes } from "../tensor/index.ts";
 
 /** Sets weights from a list, all or none. */
 export function assignAll(owner: string, weights: readonly Variable[], values: readonly TensorLike[]): void {
+  checkOption(owner, "weights", values, takes.list);
   if (values.length !== weights.length) {
     throw new ShapeError({
       what: `The number of weights does not fit ${owner}.`,

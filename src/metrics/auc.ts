@@ -34,7 +34,7 @@ class AUC implements Metric {
   constructor(options: AUCOptions) {
     checkOptions("auc", options, {
       name: takes.text,
-      numThresholds: takes.integerFrom(2),
+      numThresholds: takes.integerFrom(2, 1_000_000),
       curve: takes.oneOf("ROC", "PR"),
       fromLogits: takes.flag,
     });

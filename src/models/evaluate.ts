@@ -3,7 +3,7 @@ import { type Checks, checkOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { batchSizeFor } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
-import { EventLoop } from "./event-loop.ts";
+import { aSignal, EventLoop } from "./event-loop.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
@@ -28,7 +28,7 @@ const evaluateChecks: Checks<EvaluateOptions> = {
   batchSize: takes.positiveInteger,
   steps: takes.positiveInteger,
   callbacks: takes.anything,
-  signal: takes.anything,
+  signal: aSignal,
 };
 
 /** The loss and metrics over all samples, or over all batches of a dataset. */

@@ -4,6 +4,14 @@
 const TURN = 50;
 
 /** Lets the event loop run every now and then. */
+import { takes } from "../tensor/index.ts";
+
+/** What ends a training or an evaluation. */
+export const aSignal = /* @__PURE__ */ takes.check<AbortSignal>(
+  "an AbortSignal",
+  (value) => typeof value?.throwIfAborted === "function",
+);
+
 export class EventLoop {
   private since = performance.now();
 

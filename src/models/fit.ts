@@ -5,7 +5,7 @@ import { batchSizeFor, takeSamples } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { Checkpoint, type CheckpointOptions } from "./checkpoint.ts";
 import { evaluateSource } from "./evaluate.ts";
-import { EventLoop } from "./event-loop.ts";
+import { aSignal, EventLoop } from "./event-loop.ts";
 import { History } from "./history.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
@@ -75,7 +75,7 @@ const fitChecks: Checks<FitOptions> = {
   initialEpoch: takes.nonNegativeInteger,
   callbacks: takes.anything,
   validationSplit: takes.fraction,
-  validationData: takes.anything,
+  validationData: takes.iterable,
   validationBatchSize: takes.positiveInteger,
   validationSteps: takes.positiveInteger,
   validationFreq: takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger)),
@@ -84,7 +84,7 @@ const fitChecks: Checks<FitOptions> = {
   stepsPerEpoch: takes.positiveInteger,
   truncate: takes.positiveInteger,
   checkpoint: takes.anything,
-  signal: takes.anything,
+  signal: aSignal,
 };
 
 /** See {@link Model.fit}. */

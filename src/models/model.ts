@@ -1,6 +1,8 @@
 /** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
+
 import { Variable } from "../autodiff/variable.ts";
 import type { LayerConfig } from "../layers/config.ts";
+import { openShape } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
 import type { Outputs } from "../layers/counts.ts";
 import { inputFor } from "../layers/input.ts";
@@ -8,7 +10,16 @@ import { Layer } from "../layers/layer.ts";
 import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
 import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { ConfigError, type DType, Random, shown, type Tensor, takes, unknownName } from "../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  type DType,
+  Random,
+  shown,
+  type Tensor,
+  takes,
+  unknownName,
+} from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { checkStatefulBatch } from "./batches.ts";
 import { CallOf } from "./call-of.ts";
@@ -341,6 +352,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    * @param shape the shape of a batch, `null` for an open length; a list of them for several inputs
    */
   override build(shape: OpenShape | readonly OpenShape[]): void {
+    checkOption("build", "shape", shape, takes.either(openShape, takes.listOf(openShape)));
     const shapes = shape.every((length) => length === null || typeof length === "number") ? [shape] : shape;
     this.computeOutputShapes(shapes as readonly OpenShape[]);
   }

@@ -5,6 +5,7 @@ import { backend, step } from "../backend/current.ts";
 import type { RNN } from "../layers/rnn/rnn.ts";
 import {
   ConfigError,
+  checkOption,
   checkOptions,
   makeArray,
   type Shape,
@@ -99,6 +100,7 @@ export class Stepper {
   /** Goes on from other states, such as those that an encoder gave. @throws ShapeError when count or shapes differ */
   setStates(states: readonly TensorLike[]): void {
     const variables = [...this.carried.values()].flat();
+    checkOption("setStates", "states", states, takes.list);
     if (states.length !== variables.length) {
       throw new ShapeError({
         what: "The states do not fit the model.",
@@ -150,11 +152,11 @@ export class Stepper {
   private fill(index: number, input: StepInput | undefined): void {
     const target = this.inputs[index]!;
     const values = input instanceof Tensor ? input.read() : input;
-    if (values?.length !== target.size) {
+    if (!takes.numbers.accepts(values) || values.length !== target.size) {
       throw new ShapeError({
         what: `A step of ${target.name} does not fit.`,
         expected: `${target.size} numbers`,
-        received: values === undefined ? "nothing" : `${values.length}`,
+        received: takes.numbers.accepts(values) ? `${values.length}` : shown(values),
       });
     }
     this.view(target).set(values);

@@ -21,7 +21,7 @@ interface Column {
 
 /** Prints and returns the table. */
 export function summarize(model: AnyModel, options: SummaryOptions): string {
-  checkOptions("summary", options, { lineLength: takes.positiveInteger, print: takes.callable });
+  checkOptions("summary", options, { lineLength: takes.integerFrom(1, 10_000), print: takes.callable });
   const connected = !isChain(model);
   const terminal = nodeProcess()?.stdout?.columns || 80;
   const length = options.lineLength ?? Math.min(connected ? 108 : 88, terminal - 4);

@@ -8,6 +8,7 @@ import { run } from "../backend/current.ts";
 import { filtersLast, type Windows } from "../backend/windows.ts";
 import {
   asTensor,
+  aTensor,
   type Checks,
   checkOptions,
   formatShape,
@@ -34,7 +35,7 @@ export const convChecks: Checks<ConvOptions> = {
   strides: perAxis,
   padding: takes.anything,
   dilationRate: perAxis,
-  bias: takes.anything,
+  bias: aTensor,
 };
 
 /**

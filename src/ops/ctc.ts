@@ -8,6 +8,7 @@
 import { record } from "../autodiff/tape.ts";
 import {
   asTensor,
+  aTensor,
   checkOptions,
   formatShape,
   ShapeError,
@@ -45,7 +46,7 @@ interface Steps {
  */
 export function ctcLoss(target: TensorLike, output: TensorLike, options: CtcOptions = {}): Tensor {
   const [labels, scores] = [cast(asTensor(target), "int32"), cast(asTensor(output), "float32")];
-  checkOptions("ctcLoss", options, { mask: takes.anything, maskIndex: takes.integer });
+  checkOptions("ctcLoss", options, { mask: aTensor, maskIndex: takes.integer });
   const { mask, maskIndex: blank = 0 } = options;
   checkShapes(labels, scores, mask);
   const [batch, time, classes] = scores.shape as [number, number, number];

@@ -4,7 +4,7 @@ import {
   asTensor,
   checkOption,
   checkShape,
-  type Random,
+  Random,
   type Shape,
   type Tensor,
   type TensorLike,
@@ -12,9 +12,12 @@ import {
 } from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 
+const aRandom = /* @__PURE__ */ takes.check<Random>("a Random", (value) => value instanceof Random);
+
 /** 0 with probability `rate`, else 1 / (1 - rate): what dropout multiplies with. */
 export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor {
   checkOption("dropout", "rate", rate, takes.fraction);
+  checkOption("dropout", "random", random, aRandom);
   return run((engine) => engine.dropoutMask(checkShape(shape), rate, random.seed, random.stream));
 }
 

@@ -2,12 +2,14 @@
 import {
   asTensor,
   ConfigError,
+  checkOption,
   formatShape,
   type Shape,
   ShapeError,
   sizeOf,
   type Tensor,
   type TensorLike,
+  takes,
 } from "../tensor/index.ts";
 import { broadcastTo, reshape, transpose } from "./layout.ts";
 import { matmul } from "./matmul.ts";
@@ -29,6 +31,7 @@ const HIDDEN = "0123456789";
  */
 export function einsum(equation: string, first: TensorLike, second: TensorLike): Tensor {
   const [a, b] = [asTensor(first), asTensor(second)];
+  checkOption("einsum", "equation", equation, takes.text);
   const terms = /^([a-zA-Z]*(?:\.{3})?[a-zA-Z]*),([a-zA-Z]*)->([a-zA-Z]*(?:\.{3})?[a-zA-Z]*)$/.exec(equation);
   const isOnce = (term: string) => new Set(term.replace("...", "")).size === term.replace("...", "").length;
   if (!terms?.slice(1).every(isOnce) || terms[1]!.includes("...") !== terms[3]!.includes("...")) {

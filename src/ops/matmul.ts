@@ -1,7 +1,17 @@
 /** Products of matrices. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import { formatShape, ShapeError, sameShape, type Tensor, type TensorLike, viewAs } from "../tensor/index.ts";
+import {
+  aTensor,
+  checkOptions,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  takes,
+  viewAs,
+} from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { broadcastTo, sumTo } from "./layout.ts";
 
@@ -20,6 +30,7 @@ export interface MatmulOptions {
  */
 export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
   const [x, y] = [cast(a, "float32"), cast(b, "float32")];
+  checkOptions("matmul", options, { transposeA: takes.flag, transposeB: takes.flag, bias: aTensor });
   const { transposeA = false, transposeB = false } = options;
   const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
   if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {

@@ -3,7 +3,17 @@ import { record } from "../autodiff/tape.ts";
 import type { PoolName } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import type { Windows } from "../backend/windows.ts";
-import { asTensor, checkOption, checkOptions, type Tensor, type TensorLike, takes, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOption,
+  checkOptions,
+  formatShape,
+  ShapeError,
+  type Tensor,
+  type TensorLike,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
 import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { fittingWindows, forEachAxis, type Padding, perAxis, slidingOf } from "./windows.ts";
@@ -75,5 +85,11 @@ function poolingWindows(x: Tensor, poolSize: number | readonly number[], options
   checkOption("pooling", "poolSize", poolSize, perAxis);
   checkOptions("pooling", options, { strides: perAxis, padding: takes.anything });
   const { strides = poolSize, padding } = options;
+  if (x.rank < 3)
+    throw new ShapeError({
+      what: "Pooling needs axes to slide along.",
+      expected: "(batch, ..., channels)",
+      received: formatShape(x.shape),
+    });
   return fittingWindows(x, slidingOf(forEachAxis(poolSize, x.rank - 2), strides, padding, 1));
 }

@@ -1,5 +1,14 @@
 /** Finer grids: an axis made longer by repeating its parts, or by straight lines between them. */
-import { asTensor, checkOption, normalizeAxis, type Tensor, type TensorLike, takes, wrap } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOption,
+  makeArray,
+  normalizeAxis,
+  type Tensor,
+  type TensorLike,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 import { broadcastTo, reshape, transpose } from "./layout.ts";
 import { matmul } from "./matmul.ts";
@@ -23,7 +32,7 @@ export function interpolate(x: TensorLike, factor: number, axis: number): Tensor
   const at = normalizeAxis(axis, input.rank);
   checkOption("interpolate", "factor", factor, takes.positiveInteger);
   const length = input.shape[at]!;
-  const shares = new Float32Array(length * factor * length);
+  const shares = makeArray("float32", length * factor * length);
   for (let i = 0; i < length * factor; i++) {
     const middle = (i + 0.5) / factor - 0.5;
     const below = Math.floor(middle);

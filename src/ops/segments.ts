@@ -6,6 +6,7 @@ import {
   checkOption,
   fill,
   formatShape,
+  makeArray,
   ShapeError,
   shown,
   type Tensor,
@@ -45,7 +46,7 @@ export function segmentMax(x: TensorLike, ids: TensorLike, count?: number): Tens
   const { input, rows, segments } = checked("segmentMax", x, ids, count);
   const width = input.size / Math.max(rows.size, 1);
   const values = input.read();
-  const largest = new Float32Array(segments * width).fill(Number.NEGATIVE_INFINITY);
+  const largest = makeArray("float32", segments * width).fill(Number.NEGATIVE_INFINITY);
   for (const [row, segment] of rows.read().entries()) {
     for (let i = 0; i < width; i++) {
       const at = segment * width + i;

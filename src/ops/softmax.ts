@@ -2,7 +2,9 @@
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
+  aTensor,
   broadcastShapes,
+  checkOption,
   formatShape,
   ShapeError,
   sameShape,
@@ -26,11 +28,12 @@ const logits = /* @__PURE__ */ new WeakMap<Tensor, { input: Tensor; by: Squashin
 /** The logits behind the output of a softmax or sigmoid, when they are known and it was that function. */
 export function logitsOf(probabilities: Tensor, by: Squashing): Tensor | undefined {
   const origin = logits.get(probabilities);
-  return origin?.by === by ? origin.input : undefined;
+  return origin && origin.by === by ? origin.input : undefined;
 }
 
 /** Notes that `probabilities` came from `input`. Returns `probabilities`. */
 export function withLogits(probabilities: Tensor, input: Tensor, by: Squashing): Tensor {
+  checkOption("withLogits", "probabilities", probabilities, aTensor);
   logits.set(probabilities, { input, by });
   return probabilities;
 }

@@ -1,12 +1,13 @@
 /** Functions of one number, element by element. Equations and derivatives stand in `backend/pointwise.ts`. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
-import type { UnaryName } from "../backend/pointwise.ts";
-import { asTensor, checkOption, type Tensor, type TensorLike, takes } from "../tensor/index.ts";
+import { pointwise, type UnaryName } from "../backend/pointwise.ts";
+import { asTensor, checkOption, hasName, type Tensor, type TensorLike, takes, unknownName } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 
 /** The function `name` of every element; the result has the shape of x and is float32. */
 export function unary(name: UnaryName, x: TensorLike): Tensor {
+  if (!hasName(pointwise, name)) throw unknownName("function", name, Object.keys(pointwise));
   const input = cast(asTensor(x), "float32");
   const output = run((engine) => engine.unary(name, input));
   return record(output, [input], (dy) => [() => run((engine) => engine.unaryGradient(name, dy, input, output))]);

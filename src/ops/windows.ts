@@ -1,6 +1,6 @@
 /** How windows of a size, strides and padding slide over the axes between batch and channels. */
 import type { Windows } from "../backend/windows.ts";
-import { formatShape, type Shape, ShapeError, type Tensor, takes, unknownName } from "../tensor/index.ts";
+import { formatShape, hasName, type Shape, ShapeError, type Tensor, takes, unknownName } from "../tensor/index.ts";
 
 /**
  * What lies around the input. "valid": nothing, windows stay inside. "same": zeros on both sides, one more after than
@@ -65,7 +65,7 @@ export function slidingOf(
   padding: Padding = "valid",
   dilationRate: number | readonly number[] = 1,
 ): Sliding {
-  if (!Object.hasOwn(paddings, padding)) throw unknownName("padding", String(padding), Object.keys(paddings));
+  if (!hasName(paddings, padding)) throw unknownName("padding", padding, Object.keys(paddings));
   const dilations = forEachAxis(dilationRate, lengths.length);
   return { lengths, strides: forEachAxis(strides, lengths.length), dilations, padding };
 }

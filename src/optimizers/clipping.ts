@@ -4,7 +4,7 @@ import { step } from "../backend/current.ts";
 import { add, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
 import { checkOption, type Tensor, takes } from "../tensor/index.ts";
 
-const aMap = /* @__PURE__ */ takes.check<Gradients>(
+export const aMap = /* @__PURE__ */ takes.check<Gradients>(
   "a map of gradients by variable, as lossAndGradients gives it",
   (value) => value instanceof Map,
 );

@@ -1,20 +1,24 @@
 /** What every optimizer does around its own rule: accumulate, clip, decay, average, constrain. */
+
 import type { Gradients } from "../autodiff/grad.ts";
+import { theVariables } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { add, clip, divide, multiply } from "../ops/index.ts";
 import {
   ConfigError,
+  checkOption,
   shown,
   sizeOf,
   type Tensor,
   type TensorLike,
   type TypedArray,
+  takes,
   tensor,
   zeros,
 } from "../tensor/index.ts";
 import { checkedRate, noGradients } from "./checks.ts";
-import { normOf, withinNorm } from "./clipping.ts";
+import { aMap, normOf, withinNorm } from "./clipping.ts";
 import type { OptimizerConfig } from "./options.ts";
 import type { Schedule } from "./schedules.ts";
 
@@ -132,6 +136,7 @@ export abstract class Optimizer {
 
   /** Makes the state for these variables, so that it can be loaded before the first update. */
   build(variables: readonly Variable[]): void {
+    checkOption("optimizer", "variables", variables, theVariables);
     const { useEma, gradientAccumulationSteps } = this.config;
     for (const variable of variables) {
       if (this.kept.has(variable)) continue;
@@ -181,6 +186,7 @@ export abstract class Optimizer {
 
   /** {@link apply} for gradients by variable, as `lossAndGradients` gives them. */
   applyGradients(gradients: Gradients): void {
+    checkOption("applyGradients", "gradients", gradients, aMap);
     this.apply([...gradients.keys()], [...gradients.values()]);
   }
 
@@ -217,6 +223,7 @@ export abstract class Optimizer {
 
   /** Leaves variables out of weight decay whose name contains one of these, for example "bias". */
   excludeFromWeightDecay(names: readonly string[]): void {
+    checkOption("excludeFromWeightDecay", "names", names, takes.listOf(takes.text));
     this.undecayed.push(...names);
   }
 

@@ -14,7 +14,16 @@ import {
   type Model,
   Sequential,
 } from "../models/index.ts";
-import { ConfigError, checkOptions, nearestName, shown, type Tensor, takes, tensor } from "../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  checkOptions,
+  nearestName,
+  shown,
+  type Tensor,
+  takes,
+  tensor,
+} from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
 import { batchesByLength, countBatches, fallingAdam, networkChecks, trainingChecks } from "./training.ts";
@@ -200,12 +209,14 @@ export class Classifier {
    * @throws ConfigError for a label that is no class, or labels that do not fit; it names the sample
    */
   classNumbers(labels: readonly Label[], samples?: readonly Sample[]): number[] {
-    if (samples) return this.labelNumbers(labels, samples).flat();
+    if (samples !== undefined) return this.labelNumbers(labels, samples).flat();
+    checkOption("Classifier", "labels", labels, takes.list);
     return labels.flatMap((label, i) => [label].flat().map((each) => this.classNumber(each, `labels[${i}]`)));
   }
 
   /** For each sample its probabilities, a row for the whole or for each step; samples of one length are read together. */
   private probabilities(samples: readonly Sample[]): number[][][] {
+    checkOption("Classifier", "samples", samples, takes.list);
     const encoded = samples.map((sample) => this.encode(sample));
     const found: number[][][] = [];
     const byLength = new Map<number, number[]>();
@@ -263,12 +274,14 @@ export class Classifier {
     throw new ConfigError({
       what: wrong < 0 ? `${name} has no steps.` : `${name} has a step that does not fit, at ${wrong} (from 0).`,
       expected: `${features} finite numbers in every step`,
-      received: wrong < 0 ? "an empty series" : JSON.stringify(sample[wrong])?.slice(0, 80),
+      received: wrong < 0 ? "an empty series" : shown(sample[wrong]),
     });
   }
 
   /** The class numbers of each sample, one for the whole or for each of its steps. */
   private labelNumbers(labels: readonly Label[], samples: readonly Sample[]): number[][] {
+    checkOption("Classifier", "labels", labels, takes.list);
+    checkOption("Classifier", "samples", samples, takes.list);
     if (labels.length !== samples.length || samples.length === 0) {
       throw new ConfigError({
         what: "There must be a label for each sample.",
@@ -285,7 +298,7 @@ export class Classifier {
         throw new ConfigError({
           what: `${name} has labels that do not fit.`,
           expected: this.perStep ? `a list of ${steps} labels, one for each step` : "one label for the whole",
-          received: Array.isArray(label) ? `a list of ${label.length}` : JSON.stringify(label),
+          received: Array.isArray(label) ? `a list of ${label.length}` : shown(label),
         });
       }
       return [label].flat().map((each) => this.classNumber(each, name));
@@ -303,7 +316,7 @@ export class Classifier {
     throw new ConfigError({
       what: `${owner} has a label that is no class.`,
       expected: `one of ${this.classes.slice(0, 20).join(", ")}${this.classes.length > 20 ? ", ..." : ""}`,
-      received: JSON.stringify(label) ?? String(label),
+      received: shown(label),
       hint: near === undefined ? undefined : `did you mean "${near}"?`,
     });
   }

@@ -12,7 +12,7 @@ import {
   Sequential,
   type Stepper,
 } from "../models/index.ts";
-import { ConfigError, checkOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
 import { searchChecks } from "../text/beam-search.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
@@ -185,6 +185,7 @@ export class LanguageModel {
 
   /** What to read of each text, the first token given: a document from its start to its end, running text as it is. */
   sequences(texts: string | readonly string[]): { text: string; ids: Int32Array }[] {
+    checkOption("LanguageModel", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
     const { start, end } = this.vocabulary;
     if (!this.documents) {
       const text = typeof texts === "string" ? texts : texts.join("");

@@ -1,5 +1,5 @@
 /** The baseline of text classifiers: logistic regression on character n-grams. */
-import { Random } from "../tensor/index.ts";
+import { checkOption, completeOptions, makeArray, Random, takes } from "../tensor/index.ts";
 
 export interface LinearClassifierOptions {
   /** The longest n-gram. Default 4. */
@@ -13,6 +13,8 @@ export interface LinearClassifierOptions {
   /** Fixes the order of the texts. Default 1. */
   seed?: number | undefined;
 }
+
+const linearDefaults = { order: 4, buckets: 2 ** 18, epochs: 10, learningRate: 0.5, seed: 1 } as const;
 
 /**
  * Multinomial logistic regression on the n-grams of 1 to `order` characters of a text, its borders marked, each n-gram counting
@@ -28,13 +30,29 @@ export class LinearClassifier {
     private readonly classes: number,
     options: LinearClassifierOptions = {},
   ) {
-    this.options = { order: 4, buckets: 2 ** 18, epochs: 10, learningRate: 0.5, seed: 1, ...options };
-    this.weights = new Float32Array(classes * this.options.buckets);
-    this.squares = new Float32Array(classes * this.options.buckets);
+    checkOption("LinearClassifier", "classes", classes, takes.integerFrom(1, 65_536));
+    this.options = completeOptions<LinearClassifierOptions>("LinearClassifier", options, linearDefaults, {
+      order: takes.integerFrom(1, 64),
+      buckets: takes.positiveInteger,
+      epochs: takes.integerFrom(0, 100_000),
+      learningRate: takes.positiveNumber,
+      seed: takes.seed,
+    });
+    this.weights = makeArray("float32", classes * this.options.buckets) as Float32Array;
+    this.squares = makeArray("float32", classes * this.options.buckets) as Float32Array;
   }
 
-  /** Learns from texts and their class numbers. */
+  /** Learns from texts and their class numbers. @throws ConfigError unless there is a class number for each text */
   fit(texts: readonly string[], labels: ArrayLike<number>): this {
+    checkOption("LinearClassifier.fit", "texts", texts, takes.listOf(takes.text));
+    const ofTexts = takes.check<ArrayLike<number>>(
+      `a list of ${texts.length} class numbers from 0 to ${this.classes - 1}`,
+      (value) =>
+        takes.numbers.accepts(value) &&
+        value.length === texts.length &&
+        Array.prototype.every.call(value, takes.integerFrom(0, this.classes - 1).accepts),
+    );
+    checkOption("LinearClassifier.fit", "labels", labels, ofTexts);
     const features = texts.map((text) => this.features(text));
     for (let epoch = 0; epoch < this.options.epochs; epoch++) {
       for (const i of new Random(this.options.seed, epoch).permutation(texts.length)) {
@@ -46,6 +64,7 @@ export class LinearClassifier {
 
   /** The most probable class of each text. */
   predict(texts: readonly string[]): number[] {
+    checkOption("LinearClassifier.predict", "texts", texts, takes.listOf(takes.text));
     return texts.map((text) => {
       const probabilities = this.probabilities(this.features(text));
       return probabilities.indexOf(Math.max(...probabilities));

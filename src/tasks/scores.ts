@@ -1,5 +1,5 @@
 /** How well classes are told apart. */
-import { ConfigError, shown } from "../tensor/index.ts";
+import { ConfigError, checkOption, shown, takes } from "../tensor/index.ts";
 
 /** What is known of one class. */
 export interface ClassScore {
@@ -24,13 +24,21 @@ export interface ClassificationScores {
 
 /**
  * Scores of predicted class numbers. A share of nothing is 0.
- * @throws ConfigError when there are not as many predictions as truths
+ * @throws ConfigError when there are not as many predictions as truths, or something is no class number
  */
 export function classificationScores(
   truths: ArrayLike<number>,
   predictions: ArrayLike<number>,
   classes: number,
 ): ClassificationScores {
+  checkOption("classificationScores", "classes", classes, takes.integerFrom(1, 65_536));
+  const classNumbers = takes.check<ArrayLike<number>>(
+    `a list of class numbers from 0 to ${classes - 1}`,
+    (value) =>
+      takes.numbers.accepts(value) && Array.prototype.every.call(value, takes.integerFrom(0, classes - 1).accepts),
+  );
+  checkOption("classificationScores", "truths", truths, classNumbers);
+  checkOption("classificationScores", "predictions", predictions, classNumbers);
   if (truths.length !== predictions.length || truths.length === 0) {
     throw new ConfigError({
       what: "There must be a prediction for each truth.",

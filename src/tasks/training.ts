@@ -20,7 +20,7 @@ export const trainingChecks = {
   epochs: takes.positiveInteger,
   batchSize: takes.counts.batch,
   learningRate: takes.nonNegativeNumber,
-  callbacks: takes.anything,
+  callbacks: takes.list,
   verbose: takes.anything,
   write: takes.anything,
   signal: takes.anything,

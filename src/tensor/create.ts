@@ -49,6 +49,9 @@ export function tensor(values: TensorLike | NestedText, shape?: Shape, dtype?: D
   return wrap(convertArray(flat.data, dtype ?? flat.dtype), [...finalShape], dtype ?? flat.dtype);
 }
 
+/** What takes a tensor and no plain numbers. */
+export const aTensor = /* @__PURE__ */ check<Tensor>("a tensor", (value) => value instanceof Tensor);
+
 const aNumber = /* @__PURE__ */ check<number | boolean>("a number", (value) => /^(number|boolean)$/.test(typeof value));
 
 /** A tensor whose every element is `value`. */

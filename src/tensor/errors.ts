@@ -84,7 +84,8 @@ export function checkOptionNames(owner: string, options: object, known: readonly
 
 /** Throws unless options are an object. */
 export function checkIsRecord(owner: string, options: object): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  // a Date, a Map or a Promise would be taken for options without a name
+  if (Object.prototype.toString.call(options) === "[object Object]") return;
   throw new ConfigError({
     what: `${owner} takes an object of options.`,
     expected: "for example { units: 32 }",

@@ -3,6 +3,7 @@ export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
 export {
   type ArrayWithShape,
   asTensor,
+  aTensor,
   fill,
   ones,
   refuseTexts,
@@ -19,6 +20,7 @@ export {
   type DType,
   formatBytes,
   makeArray,
+  makeNumbers,
   type TypedArray,
   viewArray,
 } from "./dtype.ts";
@@ -38,7 +40,7 @@ export type { Check } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
 export { type Checks, checkOption, checkOptions, completeOptions, type Defaults } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
-export { own, setOwn } from "./own.ts";
+export { hasName, own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed, setRandomSeed } from "./random.ts";
 export {
   broadcastShapes,

@@ -69,6 +69,18 @@ export const flag = /* @__PURE__ */ check<boolean>("true or false", (value) => t
 export const text = /* @__PURE__ */ check<string>("a string", (value) => typeof value === "string");
 export const callable = /* @__PURE__ */ check<any>("a function", (value) => typeof value === "function");
 export const list = /* @__PURE__ */ check<readonly any[]>("a list", Array.isArray);
+/** A list of numbers, plain or typed; NaN stands where one is missing. */
+export const numbers = /* @__PURE__ */ check<ArrayLike<number>>(
+  "a list of numbers",
+  (value) =>
+    (Array.isArray(value) && value.every(isNumber)) ||
+    (ArrayBuffer.isView(value) && /^(?:Ui|I|F).*Array$/.test(value.constructor.name)),
+);
+/** What `for ... of` or `for await ... of` goes through, a text excepted. */
+export const iterable = /* @__PURE__ */ check<any>(
+  "a list, or another iterable",
+  (value) => typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value),
+);
 /** What is checked where it is used. */
 export const anything = /* @__PURE__ */ check<any>("anything", () => true);
 

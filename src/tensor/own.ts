@@ -1,5 +1,10 @@
 /** Records whose keys are names that users chose: columns, outputs, classes. `__proto__` and `constructor` are names like others. */
 
+/** Whether a record itself has a name, which may be anything that a user gave. */
+export function hasName(record: object, name: unknown): boolean {
+  return typeof name === "string" && Object.hasOwn(record, name);
+}
+
 /** The value of a name; undefined where the record itself has none. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;

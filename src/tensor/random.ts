@@ -3,7 +3,8 @@
  * SC 2011): the n-th number of a stream is a pure function of (seed, stream, n), so the numbers never depend on the
  * order in which parts of a program draw theirs, nor on how many threads draw.
  */
-import { seed as seedCheck } from "./option-checks.ts";
+import { makeArray } from "./dtype.ts";
+import { nonNegativeInteger, seed as seedCheck } from "./option-checks.ts";
 import { checkOption } from "./options.ts";
 
 /** A stream of random numbers that is fixed by its seed and stream number. */
@@ -16,7 +17,10 @@ export class Random {
   constructor(
     readonly seed: number,
     readonly stream = 0,
-  ) {}
+  ) {
+    checkOption("Random", "seed", seed, seedCheck);
+    checkOption("Random", "stream", stream, seedCheck);
+  }
 
   /** A uniform integer of 32 bits. */
   uint32(): number {
@@ -40,12 +44,14 @@ export class Random {
 
   /** A uniform integer in [0, limit). */
   integer(limit: number): number {
+    if (typeof limit !== "number") checkOption("Random", "limit", limit, seedCheck);
     return Math.floor(((this.uint32() >>> 5) * 2 ** 26 + (this.uint32() >>> 6)) * 2 ** -53 * limit);
   }
 
   /** The numbers 0 to length - 1 in random order (Fisher-Yates). */
   permutation(length: number): Int32Array {
-    const order = Int32Array.from({ length }, (_, index) => index);
+    checkOption("Random", "length", length, nonNegativeInteger);
+    const order = makeArray("int32", length).map((_, index) => index) as Int32Array;
     for (let last = length - 1; last > 0; last--) {
       const other = this.integer(last + 1);
       const held = order[last]!;

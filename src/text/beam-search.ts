@@ -1,5 +1,5 @@
 /** Beam search: the most probable sequences of tokens, a fixed number of them followed side by side. */
-import { checkOptions, takes } from "../tensor/index.ts";
+import { checkOption, checkOptions, takes } from "../tensor/index.ts";
 
 /** A sequence that was found. */
 export interface Hypothesis<State> {
@@ -73,6 +73,7 @@ export function beamSearch<State>(options: BeamSearchOptions<State>): Hypothesis
       beams.map(({ ids }) => ids.at(-1) ?? start),
       beams.map(({ state }) => state),
     );
+    checkOption("beamSearch", "what step gives", steps, takes.listOf(aStep, beams.length));
     const grown: Beam<State>[] = [];
     for (const { beam, id, logProbability } of best(beams, steps, width)) {
       const next = { ids: [...beams[beam]!.ids, id], logProbability, state: steps[beam]!.state };
@@ -87,6 +88,10 @@ export function beamSearch<State>(options: BeamSearchOptions<State>): Hypothesis
   for (const beam of beams) finish(beam, maxTokens);
   return finished.sort((a, b) => b.score - a.score).slice(0, width);
 }
+
+const aStep = takes.check<{ probabilities: ArrayLike<number>; state: any }>("{ probabilities, state }", (value) =>
+  takes.numbers.accepts(value?.probabilities),
+);
 
 interface Candidate {
   beam: number;

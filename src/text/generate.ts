@@ -1,7 +1,7 @@
 /** Text written by a model token by token, each drawn from the probabilities that the model gives after those before. */
-import { type Checks, checkOptions, Random, randomSeed, takes } from "../tensor/index.ts";
+import { type Checks, checkOption, checkOptions, Random, randomSeed, takes } from "../tensor/index.ts";
 import { type SamplingOptions, sample, samplingChecks } from "./sampling.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { Vocabulary } from "./vocabulary.ts";
 
 /** What reads one token and gives the probabilities of the next, keeping its states between calls: `model.stream()`. */
 export interface NextToken {
@@ -32,6 +32,12 @@ export const generateChecks: Checks<GenerateOptions> = {
   seed: takes.seed,
 };
 
+const aStepper = takes.check<NextToken>(
+  "what has the functions step and reset, such as model.stream()",
+  (value) => typeof value?.step === "function" && typeof value.reset === "function",
+);
+const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary);
+
 /**
  * Writes what follows `prompt`, piece by piece. The model reads every token once: nothing before it is computed again.
  * @param model of batch 1, that gives as many probabilities as the vocabulary has tokens
@@ -39,6 +45,8 @@ export const generateChecks: Checks<GenerateOptions> = {
  */
 export function generate(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions = {}): Generator<string> {
   checkOptions("generate", options, generateChecks);
+  checkOption("generate", "model", model, aStepper);
+  checkOption("generate", "vocabulary", vocabulary, aVocabulary);
   return written(model, vocabulary, options);
 }
 

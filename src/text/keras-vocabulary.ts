@@ -2,7 +2,7 @@
  * Text as numbers in the way of a model that Keras trained: the ids of its StringLookup, its TextVectorization, or the
  * Tokenizer that its data went through. `readVocabulary` makes one from a file.
  */
-import { ConfigError, completeOptions, FormatError } from "../tensor/index.ts";
+import { type Checks, ConfigError, checkOption, completeOptions, FormatError, takes } from "../tensor/index.ts";
 import { type KerasTokenRules, tokensOf } from "./keras-tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -33,6 +33,24 @@ const defaultRules = {
   length: null,
 } as const;
 
+const idOrNone = takes.orNull(takes.nonNegativeInteger);
+
+const ruleChecks: Checks<KerasTextRules> = {
+  lower: takes.oneOf("none", "ascii", "all"),
+  filters: takes.text,
+  filler: takes.text,
+  separator: takes.check(
+    '"whitespace", "characters", { text: "..." }, or null',
+    (value) => value === null || value === "whitespace" || value === "characters" || typeof value?.text === "string",
+  ),
+  ngrams: takes.listOf(takes.counts.steps),
+  padding: idOrNone,
+  unknown: idOrNone,
+  strict: takes.flag,
+  limit: idOrNone,
+  length: idOrNone,
+};
+
 /** A vocabulary of Keras ({@link KerasTextRules}); `encode` gives the ids that Keras gives. It has no ids for the start and the end of a text. */
 export class KerasVocabulary extends Vocabulary {
   readonly rules: Readonly<Required<KerasTextRules>>;
@@ -40,8 +58,8 @@ export class KerasVocabulary extends Vocabulary {
 
   /** @param tokens by id, those of padding and of what is unknown included; "" for an id without a token */
   constructor(tokens: readonly string[], rules: KerasTextRules = {}) {
-    super(tokens, "spaces", rules.lower === "all", []);
-    this.rules = completeOptions<KerasTextRules>("KerasVocabulary", rules, defaultRules);
+    super(tokens, "spaces", rules?.lower === "all", []);
+    this.rules = completeOptions<KerasTextRules>("KerasVocabulary", rules, defaultRules, ruleChecks);
     const named = tokens.map((token, id): [string, number] => [token, id]);
     this.idOfToken = new Map(named.reverse());
   }
@@ -49,7 +67,12 @@ export class KerasVocabulary extends Vocabulary {
   /** @throws FormatError for anything but what {@link toJSON} gave */
   static override fromJSON(json: unknown): KerasVocabulary {
     const { tokens, rules } = (json ?? {}) as { tokens?: unknown; rules?: KerasTextRules };
-    if (Array.isArray(tokens) && tokens.every((token) => typeof token === "string") && typeof rules === "object") {
+    if (
+      Array.isArray(tokens) &&
+      tokens.every((token) => typeof token === "string") &&
+      typeof rules === "object" &&
+      rules !== null
+    ) {
       return new KerasVocabulary(tokens, rules);
     }
     throw new FormatError({ what: "This is no vocabulary of Keras.", expected: "{ tokens: [...], rules: {...} }" });
@@ -77,6 +100,7 @@ export class KerasVocabulary extends Vocabulary {
 
   /** @throws ConfigError for a text that the vocabulary does not hold, where its Keras layer raises an error */
   override encode(text: string): number[] {
+    checkOption("KerasVocabulary.encode", "text", text, takes.text);
     const { unknown, strict, limit, length } = this.rules;
     const ids: number[] = [];
     for (const token of tokensOf(text, this.rules)) {
@@ -93,7 +117,10 @@ export class KerasVocabulary extends Vocabulary {
   /** The tokens of ids, joined by what stands between tokens; padding is no text. */
   override decode(ids: Iterable<number>): string {
     const { padding, separator } = this.rules;
-    const kept = Array.from(ids).filter((id) => id !== padding);
+    checkOption("KerasVocabulary.decode", "ids", ids, takes.iterable);
+    const list = Array.from(ids);
+    checkOption("Vocabulary.decode", "ids", list, takes.listOf(takes.integer));
+    const kept = list.filter((id) => id !== padding);
     const tokens = kept.map((id) => this.tokens[id] ?? "").filter((token) => token !== "");
     return tokens.join(
       separator === "characters" ? "" : separator === "whitespace" || !separator ? " " : separator.text,
@@ -101,6 +128,7 @@ export class KerasVocabulary extends Vocabulary {
   }
 
   override writable(probabilities: ArrayLike<number>): Float32Array {
+    checkOption("KerasVocabulary.writable", "probabilities", probabilities, takes.numbers);
     const allowed = Float32Array.from(probabilities);
     for (const id of [this.rules.padding, this.rules.unknown]) if (id !== null) allowed[id] = 0;
     return allowed;

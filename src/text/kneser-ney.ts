@@ -35,6 +35,7 @@ export class KneserNeyModel {
 
   /** Counts the n-grams of a sequence of ids; the first is given, not predicted. */
   learn(ids: ArrayLike<number>): void {
+    checkOption("KneserNeyModel", "ids", ids, takes.numbers);
     this.contexts = undefined;
     // ends[k]: the node of the n-gram of k tokens that ends before this one, if the sequence goes back so far
     let ends = [0];
@@ -58,6 +59,8 @@ export class KneserNeyModel {
 
   /** The probability of `next` after the tokens before it, of which the last `order - 1` matter. */
   probability(before: ArrayLike<number>, next: number): number {
+    checkOption("KneserNeyModel", "before", before, takes.numbers);
+    checkOption("KneserNeyModel", "next", next, takes.nonNegativeInteger);
     const { sums, kinds } = this.finish();
     let probability = 1 / this.size;
     const longest = Math.min(this.order - 1, before.length);
@@ -76,8 +79,10 @@ export class KneserNeyModel {
 
   /** The mean of -log2 of the probability of every token after the first, over several sequences. */
   bitsPerToken(sequences: Iterable<ArrayLike<number>>): number {
+    checkOption("KneserNeyModel", "sequences", sequences, takes.iterable);
     let [bits, count] = [0, 0];
     for (const ids of sequences) {
+      checkOption("KneserNeyModel", "a sequence", ids, takes.numbers);
       for (let i = 1; i < ids.length; i++) {
         const before = Array.prototype.slice.call(ids, Math.max(0, i - this.order + 1), i);
         bits -= Math.log2(this.probability(before, ids[i]!));

@@ -1,5 +1,5 @@
 /** Choosing the next token from a model's probabilities. */
-import { type Checks, ConfigError, checkOptions, type Random, takes } from "../tensor/index.ts";
+import { type Checks, ConfigError, checkOption, checkOptions, Random, takes } from "../tensor/index.ts";
 
 export interface SamplingOptions {
   /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
@@ -22,6 +22,8 @@ export const samplingChecks: Checks<SamplingOptions> = {
   repetitionPenalty: takes.check("a finite number of 1 or more", (value) => Number.isFinite(value) && value >= 1),
 };
 
+const aRandom = takes.check<Random>("a Random", (value) => value instanceof Random);
+
 /**
  * Draws an index.
  * @param probabilities of each index; they need not sum to 1
@@ -36,6 +38,9 @@ export function sample(
   before: readonly number[] = [],
 ): number {
   const { temperature = 1, topK, topP, repetitionPenalty = 1 } = checkedSampling(options);
+  checkOption("sample", "probabilities", probabilities, takes.numbers);
+  checkOption("sample", "random", random, aRandom);
+  checkOption("sample", "before", before, takes.listOf(takes.nonNegativeInteger));
   const weights = Float64Array.from(probabilities);
   if (repetitionPenalty !== 1) for (const id of new Set(before)) weights[id] = weights[id]! ** repetitionPenalty;
   const most = weights.reduce((a, b) => Math.max(a, b), 0);

@@ -1,5 +1,17 @@
 /** How close what a model wrote is to what it should have written. */
-import { ConfigError, checkOption, editDistance, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, editDistance as editsBetween, shown, takes } from "../tensor/index.ts";
+
+/** The fewest insertions, deletions and substitutions that turn one sequence into the other (Levenshtein 1966). */
+export function editDistance<T>(from: ArrayLike<T>, to: ArrayLike<T>): number {
+  checkOption("editDistance", "from", from, aSequence);
+  checkOption("editDistance", "to", to, aSequence);
+  return editsBetween(from, to);
+}
+
+const aSequence = takes.check<ArrayLike<any>>(
+  "a text or a list",
+  (value) => typeof value === "string" || Array.isArray(value) || takes.numbers.accepts(value),
+);
 
 /**
  * Edits per token of the references: the word error rate of words, the phoneme error rate of phonemes, the character error
@@ -15,7 +27,7 @@ export function errorRate(
   for (const [i, hypothesis] of hypotheses.entries()) {
     const given = references[i]!;
     const several = (Array.isArray(given[0]) ? given : [given]) as readonly (readonly string[])[];
-    const distances = several.map((reference) => editDistance(hypothesis, reference));
+    const distances = several.map((reference) => editsBetween(hypothesis, reference));
     const nearest = distances.indexOf(Math.min(...distances));
     edits += distances[nearest]!;
     length += several[nearest]!.length;
@@ -35,8 +47,10 @@ export type BleuTokenizer = "13a" | "zh" | "char";
 export function bleu(
   hypotheses: readonly string[],
   references: readonly string[],
-  { tokenize = "13a" }: { tokenize?: BleuTokenizer } = {},
+  options: { tokenize?: BleuTokenizer } = {},
 ): number {
+  checkOptions<{ tokenize?: BleuTokenizer }>("bleu", options, { tokenize: takes.oneOf("13a", "zh", "char") });
+  const { tokenize = "13a" } = options;
   checkPairs(hypotheses, references, takes.text);
   const [matches, totals] = [
     [0, 0, 0, 0],

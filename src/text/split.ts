@@ -15,6 +15,7 @@ export const splittings = ["characters", "words", "spaces", "bytePairs"] as cons
  */
 export function splitWords(text: string, locale?: string): string[] {
   checkOption("splitWords", "text", text, takes.text);
+  if (locale !== undefined) checkOption("splitWords", "locale", locale, aLocale);
   const segmenter = new Intl.Segmenter(locale, { granularity: "word" });
   const pieces: string[] = [];
   for (const part of parts(text)) {
@@ -30,6 +31,14 @@ export function splitWords(text: string, locale?: string): string[] {
   }
   return pieces;
 }
+
+const aLocale = takes.check<string>('a language such as "en" or "zh-Hans"', (value) => {
+  try {
+    return typeof value === "string" && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+});
 
 /** The longest part given to a segmenter at once: on Node 20 its time grows with the square of the length. */
 const PART = 1000;

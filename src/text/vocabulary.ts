@@ -1,5 +1,5 @@
 /** Text as numbers: what a model of text reads and writes. */
-import { ConfigError, checkOption, checkOptions, FormatError, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, FormatError, shown, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
@@ -48,6 +48,8 @@ export class Vocabulary {
   ) {
     checkOption("Vocabulary", "tokens", tokens, takes.listOf(takes.text));
     checkOption("Vocabulary", "split", split, takes.oneOf(...splittings));
+    checkOption("Vocabulary", "lowercase", lowercase, takes.flag);
+    checkOption("Vocabulary", "own", own, takes.listOf(takes.text));
     if (own.some((token, id) => tokens[id] !== token)) {
       throw new ConfigError({
         what: "A vocabulary starts with four tokens of its own.",
@@ -98,7 +100,7 @@ export class Vocabulary {
     throw new FormatError({
       what: "This is no vocabulary.",
       expected: `{ split: one of ${splittings.join(", ")}, lowercase, tokens: [...] }`,
-      received: `${JSON.stringify(json)}`.slice(0, 80),
+      received: shown(json),
     });
   }
 
@@ -141,13 +143,17 @@ export class Vocabulary {
 
   /** The text of ids; padding, start and end are no text. */
   decode(ids: Iterable<number>): string {
-    const texts = Array.from(ids, (id) => this.textOf(id)).filter((text) => text !== "");
+    checkOption("Vocabulary.decode", "ids", ids, takes.iterable);
+    const list = Array.from(ids);
+    checkOption("Vocabulary.decode", "ids", list, takes.listOf(takes.integer));
+    const texts = list.map((id) => this.textOf(id)).filter((text) => text !== "");
     if (this.split === "bytePairs") return fromBytes(texts.join(""));
     return texts.join(this.split === "spaces" ? " " : "");
   }
 
   /** Probabilities of the next token, those of tokens that are never written set to 0: padding, the unknown one, the start. */
   writable(probabilities: ArrayLike<number>): Float32Array {
+    checkOption("Vocabulary.writable", "probabilities", probabilities, takes.numbers);
     const allowed = Float32Array.from(probabilities);
     for (const id of [this.padding, this.unknown, this.start]) allowed[id] = 0;
     return allowed;

@@ -37,8 +37,8 @@ export const expandDims = (x: Like, axis?: number) => tensorOf(x).expandDims(axi
 export const tile = (x: Like, repeats: readonly number[]) => tensorOf(x).tile(repeats);
 export const slice = (x: Like, begin: Axis, size?: Axis) => tensorOf(x).slice(begin, size);
 export const gather = (x: Like, indices: Like) => tensorOf(x).gather(indices);
-export const concat = (all: readonly Like[], axis = 0): Tensor => chained(ops.concatenate(all.map(tensorOf), axis));
-export const stack = (all: readonly Like[], axis = 0): Tensor => chained(ops.stack(all.map(tensorOf), axis));
+export const concat = (all: readonly Like[], axis = 0): Tensor => chained(ops.concatenate(all, axis));
+export const stack = (all: readonly Like[], axis = 0): Tensor => chained(ops.stack(all, axis));
 export const cast = (x: Like, dtype: "float32" | "int32" | "bool") => tensorOf(x).cast(dtype);
 
 /** The mean and the variance. */

@@ -53,7 +53,10 @@ type Factories = typeof core.layers;
 /** The same function, given TensorFlow.js's options. */
 function adapted<K extends keyof Factories>(factory: K): Factories[K] {
   const make = core.layers[factory] as unknown as (options: object) => unknown;
-  return ((options: object = {}) => make(translated(factory, options))) as unknown as Factories[K];
+  // what is no record, the factory refuses
+  const isRecord = (options: unknown) => Object.prototype.toString.call(options) === "[object Object]";
+  return ((options: object = {}) =>
+    make(isRecord(options) ? translated(factory, options) : options)) as unknown as Factories[K];
 }
 
 const classes = new Set(["Layer", "RNNCell"]);

@@ -1,5 +1,6 @@
 /** Models with TensorFlow.js's methods. Losses, metrics and training are Recurve's own. */
 import * as core from "../index.ts";
+import { checkIsRecord, checkOption, takes } from "../tensor/index.ts";
 import { chained, type Tensor } from "./tensors.ts";
 import { optimizerOf } from "./train.ts";
 
@@ -63,22 +64,24 @@ export class LayersModel {
   apply(inputs: Symbolic | readonly Symbolic[]): Symbolic | Symbolic[] {
     return this.core.apply(inputs) as unknown as Symbolic | Symbolic[];
   }
-  compile({ optimizer, ...rest }: CompileArgs): void {
+  compile(args: CompileArgs): void {
+    checkIsRecord("compile", args);
+    const { optimizer, ...rest } = args;
     this.core.compile({ ...rest, optimizer: optimizerOf(optimizer) });
   }
 
   async fit(x: core.ModelData, y: core.ModelTargets, args: FitArgs = {}): Promise<core.History> {
+    checkIsRecord("fit", args);
     const { callbacks, yieldEvery: _, verbose = 0, ...options } = args;
     const list = callbacks === undefined ? [] : [callbacks].flat();
+    for (const each of list) checkIsRecord("a callback", each);
     return this.core.fit(x, y, { ...options, verbose, callbacks: list.map(plainCallback) });
   }
 
   /** The loss, or a list of the loss and the metrics. In TensorFlow.js it is there at once; here, await it. */
-  async evaluate(
-    x: core.ModelData,
-    y: core.ModelTargets,
-    { verbose = 0, ...options }: core.EvaluateOptions = {},
-  ): Promise<Tensor | Tensor[]> {
+  async evaluate(x: core.ModelData, y: core.ModelTargets, args: core.EvaluateOptions = {}): Promise<Tensor | Tensor[]> {
+    checkIsRecord("evaluate", args);
+    const { verbose = 0, ...options } = args;
     const logs = Object.values(await this.core.evaluate(x, y, { ...options, verbose }));
     const scalars = logs.map((value) => chained(core.tensor(value)));
     return scalars.length === 1 ? scalars[0]! : scalars;
@@ -125,6 +128,8 @@ export class LayersModel {
 }
 
 export function sequential(options: { layers?: readonly (Layer | LayersModel)[]; name?: string } = {}): LayersModel {
+  checkIsRecord("sequential", options);
+  if (options.layers !== undefined) checkOption("sequential", "layers", options.layers, takes.list);
   return new LayersModel(core.sequential({ ...options, layers: options.layers?.map(plainLayer) }));
 }
 

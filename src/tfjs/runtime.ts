@@ -1,9 +1,12 @@
 /** What TensorFlow.js asks of its users for memory and backends; harmless here, where nothing needs disposal. */
 import { diagnose } from "../index.ts";
+import { checkOption, checkShape, sizeOf, takes } from "../tensor/index.ts";
 
 /** Calls the function and gives what it gives. */
 export function tidy<T>(nameOrFunction: string | (() => T), run?: () => T): T {
-  return typeof nameOrFunction === "function" ? nameOrFunction() : run!();
+  const act = typeof nameOrFunction === "function" ? nameOrFunction : run;
+  checkOption("tidy", "run", act, takes.callable);
+  return act!();
 }
 export function dispose(_tensors?: unknown): void {}
 export const keep = <T>(tensor: T): T => tensor;
@@ -22,10 +25,11 @@ export const util = {
   now: () => performance.now(),
   /** Shuffles a list in place (Fisher & Yates). */
   shuffle<T>(list: T[]): void {
+    checkOption("shuffle", "list", list, takes.list);
     for (let i = list.length - 1; i > 0; i--) {
       const j = Math.floor(Math.random() * (i + 1));
       [list[i], list[j]] = [list[j]!, list[i]!];
     }
   },
-  sizeFromShape: (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1),
+  sizeFromShape: (shape: readonly number[]) => sizeOf(checkShape(shape)),
 };

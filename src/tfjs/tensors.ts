@@ -1,7 +1,16 @@
 /** Tensors with TensorFlow.js's chained methods, and the functions that make them. */
 
 import type { DType, Shape, TensorLike } from "../index.ts";
-import { type NestedArray, ops, Tensor as Plain, tensor as plainTensor, Random, randomSeed } from "../index.ts";
+import {
+  type NestedArray,
+  ops,
+  Tensor as Plain,
+  fill as plainFill,
+  tensor as plainTensor,
+  Random,
+  randomSeed,
+} from "../index.ts";
+import { checkOption, takes } from "../tensor/index.ts";
 
 /** Anything that a function takes for a tensor. */
 export type Like = TensorLike;
@@ -163,30 +172,37 @@ export const tensor3d = tensor;
 export const tensor4d = tensor;
 export const scalar = (value: number, dtype?: DType) => tensor(value as NestedArray as Like, [], dtype);
 
-const filled = (shape: Shape, value: number, dtype?: DType) =>
-  tensor(new Float32Array(shape.reduce((product, length) => product * length, 1)).fill(value), shape, dtype);
+const filled = (shape: Shape, value: number, dtype?: DType) => chained(plainFill(shape, value, dtype));
 export const zeros = (shape: Shape, dtype?: DType) => filled(shape, 0, dtype);
 export const ones = (shape: Shape, dtype?: DType) => filled(shape, 1, dtype);
 export const fill = filled;
-export const zerosLike = (x: Plain) => filled(x.shape, 0, x.dtype);
-export const onesLike = (x: Plain) => filled(x.shape, 1, x.dtype);
+export const zerosLike = (x: Like) => likeOf(x, 0);
+export const onesLike = (x: Like) => likeOf(x, 1);
+const likeOf = (x: Like, value: number) => filled(tensorOf(x).shape, value, tensorOf(x).dtype);
 export const oneHot = (indices: Like, depth: number) => chained(ops.oneHot(tensorOf(indices), depth));
 
 /** Uniform numbers; the same for the same seed, though not TensorFlow.js's. */
 export function randomUniform(shape: Shape, low = 0, high = 1, dtype?: DType, seed = randomSeed()): Tensor {
+  checkNumbers({ low, high });
   const random = new Random(seed);
   return drawn(shape, () => low + (high - low) * random.uniform(), dtype);
 }
 
 /** Normal numbers; the same for the same seed, though not TensorFlow.js's. */
 export function randomNormal(shape: Shape, mean = 0, deviation = 1, dtype?: DType, seed = randomSeed()): Tensor {
+  checkNumbers({ mean, deviation });
   const random = new Random(seed);
   return drawn(shape, () => mean + deviation * random.normal(), dtype);
 }
 
+function checkNumbers(given: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(given)) checkOption("a random tensor", name, value, takes.finiteNumber);
+}
+
 function drawn(shape: Shape, draw: () => number, dtype?: DType): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return tensor(Float32Array.from({ length: size }, draw), shape, dtype);
+  const values = plainFill(shape, 0).dataSync();
+  for (let i = 0; i < values.length; i++) values[i] = draw();
+  return tensor(values, shape, dtype);
 }
 
 /** Elements that are set one by one. */
@@ -197,7 +213,7 @@ export class TensorBuffer {
     readonly shape: Shape,
     readonly dtype: DType = "float32",
   ) {
-    this.values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+    this.values = plainFill(shape, 0).dataSync() as Float32Array;
   }
 
   set(value: number, ...place: number[]): void {

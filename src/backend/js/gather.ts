@@ -1,6 +1,6 @@
 /** Rows by number, and their sums back. */
 
-import { makeArray, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, makeNumbers, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
 import { checkIndices } from "../indices.ts";
 
 export function gather(x: Tensor, ids: Tensor): Tensor {
@@ -16,7 +16,7 @@ export function scatterAdd(ids: Tensor, dy: Tensor, rows: number): Tensor {
   const inner = dy.shape.slice(ids.rank);
   const width = sizeOf(inner);
   const from = dy.read();
-  const sums = new Float64Array(rows * width);
+  const sums = makeNumbers(rows * width);
   for (const [i, id] of ids.read().entries()) {
     for (let k = 0; k < width; k++) sums[id * width + k]! += from[i * width + k]!;
   }

@@ -1,5 +1,5 @@
 /** Reductions over axes, and the softmax family over the last one. */
-import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
+import { makeArray, makeNumbers, type Tensor, wrap } from "../../tensor/index.ts";
 import type { ReduceName } from "../backend.ts";
 import { broadcastIndices } from "./elementwise.ts";
 
@@ -16,7 +16,7 @@ export function reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Te
   const { start, join } = reductions[name];
   const kept = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   const shape = x.shape.filter((_, axis) => !axes.includes(axis));
-  const totals = new Float64Array(kept.reduce((size, length) => size * length, 1)).fill(start);
+  const totals = makeNumbers(kept.reduce((size, length) => size * length, 1)).fill(start);
   const target = broadcastIndices(kept, x.shape);
   for (const [i, value] of x.read().entries()) totals[target(i)] = join(totals[target(i)]!, value);
   const count = x.size / totals.length;
@@ -29,7 +29,7 @@ export function extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly
   const kept = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   const target = broadcastIndices(kept, x.shape);
   const [values, extremes, upstream] = [x.read(), y.read(), dy.read()];
-  const ties = new Float64Array(y.size);
+  const ties = makeNumbers(y.size);
   for (let i = 0; i < x.size; i++) if (values[i] === extremes[target(i)]) ties[target(i)]!++;
   const to = makeArray("float32", x.size);
   for (let i = 0; i < x.size; i++) {

@@ -1,5 +1,5 @@
 /** Convolution and pooling by their definitions: for each window, for each of its places within the input. */
-import { type Shape, sizeOf, type Tensor, type TypedArray, wrap } from "../../tensor/index.ts";
+import { makeNumbers, type Shape, sizeOf, type Tensor, type TypedArray, wrap } from "../../tensor/index.ts";
 import type { ConvolveOptions, PoolName } from "../backend.ts";
 import { filtersLast, placesOf, type Windows } from "../windows.ts";
 import { transpose } from "./layout.ts";
@@ -12,7 +12,7 @@ export function convolve(
 ): Tensor {
   const kernel = filtersFirst ? transpose(given, filtersLast(given)) : given;
   const sizes = convolution(x.shape.at(-1)!, kernel.shape);
-  const y = new Float64Array(x.shape[0]! * sizeOf(windows.output) * sizes.filters);
+  const y = makeNumbers(x.shape[0]! * sizeOf(windows.output) * sizes.filters);
   const added = bias?.read();
   if (added) for (let i = 0; i < y.length; i++) y[i] = added[i % sizes.filters]!;
   const [from, weights] = [x.read(), kernel.read()];
@@ -23,7 +23,7 @@ export function convolve(
 }
 
 export function convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor {
-  const dx = new Float64Array(dy.shape[0]! * sizeOf(windows.input) * channels);
+  const dx = makeNumbers(dy.shape[0]! * sizeOf(windows.input) * channels);
   const [from, weights] = [dy.read(), kernel.read()];
   forEachProduct(windows, dy.shape[0]!, convolution(channels, kernel.shape), (i, k, o) => {
     dx[i]! += from[o]! * weights[k]!;
@@ -33,7 +33,7 @@ export function convolveInputGradient(dy: Tensor, kernel: Tensor, windows: Windo
 
 export function convolveKernelGradient(x: Tensor, dy: Tensor, windows: Windows, groups: number): Tensor {
   const shape = [...windows.size, x.shape.at(-1)! / groups, dy.shape.at(-1)!];
-  const gradient = new Float64Array(sizeOf(shape));
+  const gradient = makeNumbers(sizeOf(shape));
   const [from, upstream] = [x.read(), dy.read()];
   forEachProduct(windows, x.shape[0]!, convolution(x.shape.at(-1)!, shape), (i, k, o) => {
     gradient[k]! += from[i]! * upstream[o]!;
@@ -43,7 +43,7 @@ export function convolveKernelGradient(x: Tensor, dy: Tensor, windows: Windows, 
 
 export function pool(name: PoolName, x: Tensor, windows: Windows): Tensor {
   const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
-  const y = new Float64Array(batch * sizeOf(windows.output) * channels).fill(name === "max" ? -Infinity : 0);
+  const y = makeNumbers(batch * sizeOf(windows.output) * channels).fill(name === "max" ? -Infinity : 0);
   const from = x.read();
   forEachPlace(windows, batch, channels, (i, o) => {
     y[o] = name === "max" ? Math.max(y[o]!, from[i]!) : y[o]! + from[i]!;
@@ -52,7 +52,7 @@ export function pool(name: PoolName, x: Tensor, windows: Windows): Tensor {
 }
 
 export function poolGradient(name: PoolName, dy: Tensor, x: Tensor, y: Tensor, windows: Windows): Tensor {
-  const dx = new Float64Array(x.size);
+  const dx = makeNumbers(x.size);
   const [from, largest, upstream] = [x.read(), y.read(), dy.read()];
   const met = new Uint8Array(y.size);
   forEachPlace(windows, x.shape[0]!, x.shape.at(-1)!, (i, o) => {

@@ -117,7 +117,8 @@ export class WasmEngine {
     argsOf: (begin: number, end: number, thread: number, threads: number) => ArgumentsOf<K>,
   ): void {
     const threads = Math.min(this.threadsFor(work), Math.ceil(count / grain));
-    if (threads <= 1) {
+    // rows of no elements are NaN in number
+    if (!(threads > 1)) {
       this.call(name, ...argsOf(0, count, 0, 1));
       return;
     }

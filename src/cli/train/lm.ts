@@ -1,10 +1,9 @@
 /** `recurve train lm`: a language model from a text. */
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { checkRegular } from "../../files/read.ts";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { counts, fraction } from "../options.ts";
 import { printJson, table } from "../print.ts";
+import { readText } from "../read-text.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
 
@@ -28,7 +27,7 @@ interface Plan {
 }
 
 export function define(command: Command): void {
-  command.argument("<corpus>", "a text in UTF-8");
+  command.argument("<corpus>", "a text in UTF-8, or in UTF-16 with its mark");
   addTrainingFlags(command, {})
     .option(
       "--documents",
@@ -125,10 +124,7 @@ export function readCorpus(
   path: string,
   flags: Pick<Flags, "documents" | "prose">,
 ): { texts: string[]; documents: boolean } {
-  checkRegular(path);
-  const content = readFileSync(path, "utf8")
-    .replaceAll("\r\n", "\n")
-    .replace(/^\uFEFF/, "");
+  const content = readText(path).replaceAll("\r\n", "\n");
   const lines = content.split("\n").filter((line) => line.trim() !== "");
   const sentences = lines.filter((line) => /[.!?。！？…"'”’」』）)]\s*$/.test(line)).length;
   const looksLikeDocuments = lines.length >= 20 && sentences > 0.9 * lines.length && !/\n\s*\n/.test(content.trim());

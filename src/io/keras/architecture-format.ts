@@ -1,4 +1,5 @@
 /** What Keras's `model.to_json()` gives: a model without weights, which `loadWeights` brings. */
+
 import type { AnyModel } from "../../models/index.ts";
 import { restoreCompile, writeCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source } from "../format.ts";
@@ -6,6 +7,7 @@ import { isRecord, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
+import { checkModel } from "../save-model.ts";
 import { writeModel } from "./write-model.ts";
 
 function sniff(head: Uint8Array): boolean {
@@ -30,6 +32,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
  * @throws FormatError for what no file can hold, such as a function of one's own
  */
 export function modelToJSON(model: AnyModel): string {
+  checkModel("modelToJSON", model);
   const compile_config = model.objective && writeCompile(model.objective, { dialect: 3 });
   return writeJson({ ...writeModel(model), ...(compile_config && { compile_config }) });
 }

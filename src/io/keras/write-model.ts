@@ -155,6 +155,9 @@ function takesList(layer: Layer<number>, count: number): boolean {
   return count > 1 || "merge" in layer;
 }
 
+/** Layers beside the recurrent ones whose call Keras gives a mask. */
+const takesMask = new Set(["TimeDistributed", "GlobalAveragePooling1D", "Softmax", "BatchNormalization"]);
+
 /** Keras fills in the mask of a call on one tensor; with initial states, it must be told, and else ignores the mask. */
 function writeMask(
   { layer, inputs, options }: Node,
@@ -180,7 +183,12 @@ function writeMask(
     const list = (Array.isArray(mask) ? mask : [mask]).map((each) => each && keep(each, calls));
     return Array.isArray(mask) ? list : list[0]!;
   }
-  return isRecurrent && hasStates ? masks.maskOf(tensors[0]!) : undefined;
+  if (isRecurrent && hasStates) return masks.maskOf(tensors[0]!);
+  if (!masks.mustTell || !tensors.some((input) => masks.isMasked(input))) return undefined;
+  if (layer.className === "Attention" || layer.className === "AdditiveAttention") {
+    return tensors.map((input) => masks.maskOf(input) ?? null);
+  }
+  return isRecurrent || takesMask.has(layer.className) ? masks.maskOf(tensors[0]!) : undefined;
 }
 
 function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {

@@ -1,6 +1,6 @@
 /** A recurrent layer run in both directions of time (Schuster & Paliwal, "Bidirectional recurrent neural networks", 1997). */
 import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts";
-import { ConfigError, shown, type Tensor, unknownName } from "../../tensor/index.ts";
+import { ConfigError, checkOption, hasName, shown, type Tensor, takes, unknownName } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
@@ -32,6 +32,8 @@ const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tenso
   ave: (forward, backward) => divide(add(forward, backward), 2),
 };
 
+const aRecurrentLayer = /* @__PURE__ */ takes.check<RNN<number>>("a recurrent layer", (value) => value instanceof RNN);
+
 /** Two layers, one for each direction; see {@link bidirectional}. */
 export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override readonly className = "Bidirectional";
@@ -53,8 +55,9 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
         received: (layer as { className?: string } | undefined)?.className ?? shown(layer),
       });
     }
-    if (mergeMode !== null && !Object.hasOwn(merges, mergeMode))
-      throw unknownName("mergeMode", String(mergeMode), Object.keys(merges));
+    if (backwardLayer !== undefined) checkOption("Bidirectional", "backwardLayer", backwardLayer, aRecurrentLayer);
+    if (mergeMode !== null && !hasName(merges, mergeMode))
+      throw unknownName("mergeMode", mergeMode, Object.keys(merges));
     // as in Keras, a bidirectional layer zeroes masked steps of sequences, so that both directions line up
     const zeroOutputForMask = layer.config.returnSequences;
     this.forwardLayer = layer.clone({ name: `forward_${layer.name}`, zeroOutputForMask });

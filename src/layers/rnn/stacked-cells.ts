@@ -1,5 +1,5 @@
 /** Several cells as one: each takes the output of the one before, at every step. */
-import { ConfigError, type Shape, type Tensor } from "../../tensor/index.ts";
+import { ConfigError, type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import type { LayerConfig } from "../config.ts";
 import { withDefaults } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
@@ -24,7 +24,7 @@ export class StackedRNNCells extends RNNCell {
 
   constructor(options: StackedRNNCellsOptions) {
     super();
-    this.config = withDefaults("StackedRNNCells", options, { cells: [] as readonly RNNCell[] });
+    this.config = withDefaults("StackedRNNCells", options, { cells: [] as readonly RNNCell[] }, { cells: takes.list });
     if (this.cells.length === 0 || this.cells.some((cell) => !(cell instanceof RNNCell))) {
       throw new ConfigError({
         what: "StackedRNNCells needs a list of cells.",

@@ -1,5 +1,7 @@
 /** How far forecasts are from what came: the scaled and the symmetric error. What is NaN in truth or history is left out. */
 
+import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
+
 /**
  * Mean absolute scaled error: the mean of |y - ŷ| over the mean of |y_t - y_{t-m}| in the history, with m the length of the
  * season (1: none). Below 1 a forecast is closer than the seasonal naive one was, a season ahead, on the history.
@@ -12,6 +14,9 @@ export function mase(
   history: ArrayLike<number>,
   season = 1,
 ): number {
+  checkSeries("mase", { truth, forecast });
+  checkOption("mase", "history", history, takes.numbers);
+  checkOption("mase", "season", season, takes.counts.steps);
   const step = (t: number) => Math.abs(history[t + season]! - history[t]!);
   const scale = meanOf(history.length - season, step, step);
   const error = mae(truth, forecast);
@@ -23,6 +28,7 @@ export function mase(
  * @see Makridakis, Spiliotis & Assimakopoulos, "The M4 competition", 2020
  */
 export function smape(truth: ArrayLike<number>, forecast: ArrayLike<number>): number {
+  checkSeries("smape", { truth, forecast });
   return meanOf(truth.length, at(truth), (t) => {
     const [y, guess] = [truth[t]!, forecast[t]!];
     return y === guess ? 0 : (200 * Math.abs(y - guess)) / (Math.abs(y) + Math.abs(guess));
@@ -36,7 +42,22 @@ export function mae(truth: ArrayLike<number>, forecast: ArrayLike<number>): numb
 
 /** The share of values that lie between two bounds, the bounds included. */
 export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>): number {
+  checkSeries("coverage", { truth, low, high });
   return meanOf(truth.length, at(truth), (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
+}
+
+/** @throws ConfigError unless all are lists of numbers, as long as the truth */
+function checkSeries(owner: string, given: Readonly<Record<string, ArrayLike<number>>>): void {
+  for (const [name, values] of Object.entries(given)) {
+    checkOption(owner, name, values, takes.numbers);
+    const { length } = given.truth!;
+    if (values.length === length) continue;
+    throw new ConfigError({
+      what: `${owner}: ${name} must have a value for each of truth.`,
+      expected: `${length} values`,
+      received: `${values.length} values`,
+    });
+  }
 }
 
 const at = (truth: ArrayLike<number>) => (t: number) => truth[t]!;

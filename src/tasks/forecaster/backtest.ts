@@ -1,5 +1,5 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
-import { type Checks, ConfigError, checkOptions, setOwn, takes } from "../../tensor/index.ts";
+import { type Checks, ConfigError, checkOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
 import { exponentialSmoothing, naive, seasonalNaive } from "./baselines.ts";
 import type { Forecast } from "./forecaster.ts";
@@ -42,7 +42,10 @@ export interface Backtest {
 type Way = (history: Float64Array, horizon: number) => ArrayLike<number>;
 
 const backtestChecks: Checks<BacktestOptions> = {
-  from: takes.anything,
+  from: takes.check<any>(
+    "the number of a row, or a time",
+    (value) => /^(?:number|string)$/.test(typeof value) || value instanceof Date,
+  ),
   every: takes.positiveInteger,
   baselines: takes.flag,
 };
@@ -136,6 +139,6 @@ function originsOf(
       length - horizon >= first
         ? `from ${timeOf(first)} to ${timeOf(length - horizon)}`
         : `${first + horizon} rows or more`,
-    received: begin < 0 ? String(from) : timeOf(begin),
+    received: begin < 0 || Number.isNaN(begin) ? shown(from) : timeOf(begin),
   });
 }

@@ -1,5 +1,5 @@
 /** Forecasts without a network, which a network must beat: naive, seasonal naive, exponential smoothing. */
-import { ConfigError, shown } from "../../tensor/index.ts";
+import { ConfigError, checkOption, shown, takes } from "../../tensor/index.ts";
 import { minimize } from "./minimize.ts";
 
 /** ŷ_{n+h} = y_n: the last value goes on. @throws ConfigError for an empty history */
@@ -12,6 +12,7 @@ export function naive(history: ArrayLike<number>, horizon: number): Float64Array
  * @param season m, its length in steps  @throws ConfigError for a history shorter than the season
  */
 export function seasonalNaive(history: ArrayLike<number>, horizon: number, season: number): Float64Array {
+  checkForecast("seasonalNaive", history, horizon, season);
   if (history.length < season) throw tooShort(season, history.length);
   return Float64Array.from({ length: horizon }, (_, h) => history[history.length - season + (h % season)]!);
 }
@@ -144,6 +145,7 @@ export function firstState(y: ArrayLike<number>, { period, trend, season }: Smoo
  * @param season its length in steps; 1: none  @throws ConfigError for a history of less than two seasons
  */
 export function exponentialSmoothing(history: ArrayLike<number>, horizon: number, season = 1): Float64Array {
+  checkForecast("exponentialSmoothing", history, horizon, season);
   const n = history.length;
   if (n < 2 * season || n < 3) throw tooShort(Math.max(2 * season, 3), n);
   const isPositive = Array.prototype.every.call(history, (value: number) => value > 0);
@@ -160,6 +162,12 @@ export function exponentialSmoothing(history: ArrayLike<number>, horizon: number
   );
   const best = fits.reduce((least, each) => (each.aic < least.aic ? each : least));
   return extrapolate(best.last, best.form, horizon);
+}
+
+function checkForecast(owner: string, history: ArrayLike<number>, horizon: number, season: number): void {
+  checkOption(owner, "history", history, takes.numbers);
+  checkOption(owner, "horizon", horizon, takes.counts.steps);
+  checkOption(owner, "season", season, takes.counts.steps);
 }
 
 function tooShort(expected: number, received: number): ConfigError {

@@ -1,5 +1,5 @@
 /** Patterns of times: "dd.mm.yyyy" or "%d.%m.%Y" and what they read. */
-import { ConfigError } from "../../tensor/index.ts";
+import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 
 /** A time of the wall clock, in milliseconds as if it were UTC, and how far its zone is ahead of UTC where it names one. */
 export interface WallTime {
@@ -53,6 +53,7 @@ const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
  * @throws ConfigError for a pattern without a year
  */
 export function timeReader(pattern: string): TimeReader {
+  checkOption("a table of times", "dateFormat", pattern, takes.text);
   const parts = [
     ...pattern.matchAll(/%[a-z%]|'[^']*'|y{4}|y{2}|m{1,4}|d{1,2}|h{1,2}|s{1,2}|am\/pm|q|w{1,2}|[\s\S]/gi),
   ].map(([part]) => part);

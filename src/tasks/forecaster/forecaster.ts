@@ -9,7 +9,7 @@ import {
   type History,
   type Model,
 } from "../../models/index.ts";
-import { ConfigError, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import { fallingAdam, trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
@@ -17,8 +17,8 @@ import { calibrated, type Shifts, shiftsFor } from "./calibration.ts";
 import { frequencyText, timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
 import { followPaths } from "./paths.ts";
-import { readSeries, type Series, sliceSeries } from "./series.ts";
-import { type ForecasterOptions, isSeries, isShortened, type Settings, settingsFor, type Table } from "./settings.ts";
+import { aSeries, readSeries, type Series, sliceSeries } from "./series.ts";
+import { type ForecasterOptions, isShortened, type Settings, settingsFor, type Table } from "./settings.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
@@ -129,7 +129,9 @@ export class Forecaster {
    * Puts the quantiles right on the share of the rows that {@link fit} measures on: for a training loop of one's own.
    * @throws as {@link fit}
    */
-  calibrate(rows: Table, { validation = 0.1 }: Pick<ForecasterFitOptions, "validation"> = {}): void {
+  calibrate(rows: Table, options: Pick<ForecasterFitOptions, "validation"> = {}): void {
+    checkOptions("calibrate", options, { validation: takes.fraction });
+    const { validation = 0.1 } = options;
     const windows = this.windows(this.read(rows));
     const { held } = this.origins(windows.series.length, validation);
     delete this.model.metadata.shifts;
@@ -152,8 +154,10 @@ export class Forecaster {
    */
   batches(
     rows: Table,
-    { batchSize = 32, validation = 0.1 }: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
+    options: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
   ): { training: WindowBatches; held: WindowBatches } {
+    checkOptions("batches", options, { batchSize: takes.counts.batch, validation: takes.fraction });
+    const { batchSize = 32, validation = 0.1 } = options;
     const windows = this.windows(this.read(rows));
     const { training, held } = this.origins(windows.series.length, validation);
     return {
@@ -180,7 +184,8 @@ export class Forecaster {
 
   /** The last rows, to stand before a forecast: at most `count` of those given, or of those that it goes on from. */
   past(count: number, rows?: Table): { times: string[]; values: Record<string, number[]> } {
-    const series = rows ? this.read(rows) : this.remembered();
+    checkOption("past", "count", count, takes.nonNegativeInteger);
+    const series = rows === undefined ? this.remembered() : this.read(rows);
     const { start, length, columns, frequency } = sliceSeries(
       series,
       Math.max(0, series.length - count),
@@ -263,7 +268,8 @@ export class Forecaster {
     const { time, dateFormat, gaps, plan } = this.settings;
     const { frequency } = plan;
     const columns = [...plan.targets, ...plan.inputs];
-    if (!isSeries(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, frequency });
+    if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, frequency });
+    checkOption("Forecaster", "rows", rows, aSeries);
     const isAlike = rows.frequency.unit === frequency.unit && rows.frequency.count === frequency.count;
     if (isAlike && columns.every((name) => Object.hasOwn(rows.columns, name))) return rows;
     throw new ConfigError({

@@ -6,6 +6,7 @@ import {
   FormatError,
   nearestName,
   own,
+  shown,
   takes,
 } from "../../tensor/index.ts";
 import {
@@ -57,8 +58,9 @@ export interface SeriesOptions {
  */
 export function readSeries(rows: readonly Row[], options: SeriesOptions): Series {
   checkOptionNames("readSeries", options, ["columns", "time", "dateFormat", "gaps", "frequency"]);
-  checkOption("readSeries", "rows", rows, takes.list);
+  checkOption("readSeries", "rows", rows, takes.listOf(aRow));
   checkOption("readSeries", "columns", options.columns, takes.listOf(takes.text));
+  if (options.time !== undefined) checkOption("readSeries", "time", options.time, columnsOfTime);
   const { time, columns, gaps = "error", dateFormat } = options;
   const named = time === undefined || time === null ? [] : [time].flat();
   for (const name of [...columns, ...named]) checkColumn(rows, name);
@@ -102,8 +104,20 @@ export function knownValues({ columns, drawn }: Series, name: string): Float64Ar
   return marks ? values.map((value, t) => (marks[t] ? Number.NaN : value)) : values;
 }
 
+const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
+const columnsOfTime = takes.orNull(takes.either(takes.text, takes.listOf(takes.text)));
+/** What {@link readSeries} gave. */
+export const aSeries = takes.check<Series>(
+  "a series, as readSeries gives one",
+  (value) =>
+    typeof value?.frequency?.unit === "string" && typeof value.start === "number" && typeof value.columns === "object",
+);
+
 /** The rows of a series from `begin` to `end`. */
 export function sliceSeries(series: Series, begin: number, end: number): Series {
+  checkOption("sliceSeries", "series", series, aSeries);
+  checkOption("sliceSeries", "begin", begin, takes.integerFrom(0, series.length));
+  checkOption("sliceSeries", "end", end, takes.integerFrom(begin, series.length));
   const start = timeAfter(series.start, begin, series.frequency);
   const part = <T extends Float64Array | Uint8Array>(columns: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(begin, end) as T]));
@@ -129,7 +143,7 @@ function numberOf(value: unknown, name: string, row: number): number {
   throw new FormatError({
     what: `Row ${row + 1} has no number in the column "${name}".`,
     expected: "a number, or nothing",
-    received: JSON.stringify(value) ?? String(value),
+    received: shown(value),
   });
 }
 

@@ -1,11 +1,11 @@
 /** What a forecaster is set up with: the options, and what is found in the rows. */
 import { type Scaler, standardScaler } from "../../data/index.ts";
-import { type Checks, ConfigError, checkOptions, FormatError, takes, tensor } from "../../tensor/index.ts";
+import { type Checks, ConfigError, checkOption, checkOptions, FormatError, takes, tensor } from "../../tensor/index.ts";
 import { networkChecks } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
-import { type Row, readSeries, type Series } from "./series.ts";
+import { aSeries, type Row, readSeries, type Series } from "./series.ts";
 import type { TimeColumn } from "./time-column.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
@@ -68,7 +68,9 @@ const forecasterChecks: Checks<ForecasterOptions> = {
   horizon: takes.counts.steps,
   window: takes.counts.steps,
   method: takes.oneOf("direct", "recursive"),
-  quantiles: takes.listOf(takes.check("a number between 0 and 1", (value) => value > 0 && value < 1)),
+  quantiles: takes.listOf(
+    takes.check("a number between 0 and 1", (value) => typeof value === "number" && value > 0 && value < 1),
+  ),
   gaps: takes.oneOf("error", "fill"),
 };
 
@@ -99,6 +101,7 @@ export function settingsFor(table: Table, options: ForecasterOptions): Settings 
   const { inputs = [], method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
   const targets = [options.target].flat();
   const { time, dateFormat } = options;
+  if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);
   const series = isSeries(table)
     ? table
     : readSeries(table, { columns: [...targets, ...inputs], gaps, time, dateFormat });

@@ -1,5 +1,5 @@
 /** Which column of a table says when its rows were. */
-import { ConfigError, FormatError, own } from "../../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, own, takes } from "../../tensor/index.ts";
 import type { Row } from "./series.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
@@ -32,6 +32,8 @@ export function timesIn(rows: readonly Row[], name: TimeColumn["name"], format?:
  * @throws FormatError where there is none but a column that looks like times, and has some that cannot be read
  */
 export function findTimes(rows: readonly Row[], columns: readonly string[], format?: string): TimeColumn {
+  checkOption("findTimes", "rows", rows, takes.listOf(aRow));
+  checkOption("findTimes", "columns", columns, takes.listOf(takes.text));
   const read = columns.map((name) => ({ name, times: readTimes(valuesIn(rows, name), name, { format }) }));
   const found = read.filter((each): each is { name: string; times: Times } => isTimes(each.times));
   const once = found.find(({ times }) => new Set(times.values).size === rows.length);
@@ -57,6 +59,8 @@ export function findTimes(rows: readonly Row[], columns: readonly string[], form
   }
   return timesIn(rows, null);
 }
+
+const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 
 /** The columns' values; of several what they name together: 2003-12-31. */
 function valuesIn(rows: readonly Row[], name: string | readonly string[]): unknown[] {

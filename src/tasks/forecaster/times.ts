@@ -1,5 +1,5 @@
 /** Columns of times: in which of the usual forms they are, and when each row was. */
-import { FormatError } from "../../tensor/index.ts";
+import { FormatError, shown } from "../../tensor/index.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
@@ -211,7 +211,7 @@ function unreadable(values: readonly unknown[], name: string, row: number, forma
       format === undefined
         ? "times in one form: 2003-12-31, 31.12.2003, 12/31/2003 18:30, 31-Dec-2003, 2003-12, Dec 2003, 2003-Q4, 2003-W52, 2003, ..."
         : `a time in the form ${format}`,
-    received: JSON.stringify(values[row]) ?? String(values[row]),
+    received: shown(values[row]),
     hint: 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none',
   });
 }

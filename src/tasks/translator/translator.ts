@@ -1,6 +1,6 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
-import { ConfigError, checkOptions, Random, type Tensor, takes, tensor } from "../../tensor/index.ts";
+import { ConfigError, checkOption, checkOptions, Random, type Tensor, takes, tensor } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
 import { countBatches, fallingAdam, networkChecks, trainingChecks } from "../training.ts";
@@ -130,12 +130,14 @@ export class Translator {
   translate(text: string, options?: DecodeOptions): Translation;
   translate(texts: readonly string[], options?: DecodeOptions): Translation[];
   translate(texts: string | readonly string[], options: DecodeOptions = {}): Translation | Translation[] {
+    checkOption("translate", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
     const found = decode(this.networks, this.source, this.target, [texts].flat(), options);
     return typeof texts === "string" ? found[0]! : found;
   }
 
   private idPairs(pairs: readonly Pair[]): IdPair[] {
     const { start, end } = this.target;
+    checkOption("Translator.fit", "pairs", pairs, takes.listOf(aPair));
     if (pairs.length === 0) throw new ConfigError({ what: "There are no pairs to learn from." });
     return pairs.map(([source, target]) => ({
       source: sourceIds(this.source, source),
@@ -168,3 +170,5 @@ export class Translator {
 export function translator(options: TranslatorOptions): Translator {
   return Translator.make(options);
 }
+
+const aPair = takes.listOf(takes.text, 2);
