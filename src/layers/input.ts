@@ -1,5 +1,5 @@
 /** Where a graph begins: the promise of a tensor that the user will give. */
-import { ConfigError, type DType, shown, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, type DType, formatShape, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
@@ -78,7 +78,7 @@ function wholeShape(
     throw new ConfigError({
       what: "A length in the shape of input is not valid.",
       expected: "positive integers, or null for a length that may vary",
-      received: `${shown(wrong)} in ${shown(whole)}`,
+      received: `${shown(wrong)} in ${formatShape(whole)}`,
     });
   }
   return whole;

@@ -156,7 +156,7 @@ export class Stepper {
       throw new ShapeError({
         what: `A step of ${target.name} does not fit.`,
         expected: `${target.size} numbers`,
-        received: takes.numbers.accepts(values) ? `${values.length}` : shown(values),
+        received: takes.numbers.accepts(values) ? `${values.length}` : values === undefined ? "nothing" : shown(values),
       });
     }
     this.view(target).set(values);

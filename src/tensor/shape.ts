@@ -40,7 +40,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** A shape for people: `(2, 3)`, `(None, 3)` where a length is open. */
 export function formatShape(shape: readonly (number | null)[]): string {
-  const lengths = shape.map((length) => (length === null ? "None" : String(length)));
+  const lengths = shape.map((length) => (length === null ? "None" : shown(length)));
   return `(${lengths.join(", ")}${lengths.length === 1 ? "," : ""})`;
 }
 
