@@ -1,8 +1,6 @@
 /** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
-
 import { Variable } from "../autodiff/variable.ts";
-import type { LayerConfig } from "../layers/config.ts";
-import { openShape } from "../layers/config.ts";
+import { type LayerConfig, openShape } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
 import type { Outputs } from "../layers/counts.ts";
 import { inputFor } from "../layers/input.ts";
