@@ -76,6 +76,9 @@ const needed: Record<string, () => object> = {
   repeatVector: () => ({ n: 2 }),
   reshape: () => ({ targetShape: [6] }),
   input: () => ({ shape: [2] }),
+  integerLookup: () => ({ vocabulary: [1, 2] }),
+  stringLookup: () => ({ vocabulary: ["a"] }),
+  textVectorization: () => ({ vocabulary: ["a"] }),
 };
 const severalInputs = /^(add|subtract|multiply|average|maximum|minimum|concatenate|dot|attention|additiveAttention)$/;
 
@@ -86,6 +89,8 @@ function applied(name: string): (layer: any) => unknown {
   if (/^convLstm/.test(name)) given = ones([1, 2, ...new Array<number>(Number(rank)).fill(4), 2]);
   if (name === "repeatVector") given = matrix;
   if (name === "embedding") given = ids;
+  if (name === "integerLookup") given = ids;
+  if (/^(stringLookup|textVectorization)$/.test(name)) given = tensor(["a b"], [1], "string");
   if (severalInputs.test(name)) given = [steps, steps];
   if (name === "multiHeadAttention") given = [steps, steps];
   if (/Cell/.test(name)) return (cell) => layers.rnn({ cell }).apply(steps);
@@ -346,8 +351,8 @@ const table: Table = {
   "constraints.maxNorm": { args: () => [{}], use: (made) => made.project(matrix) },
   "constraints.unitNorm": { args: () => [{}], use: (made) => made.project(matrix) },
   "constraints.minMaxNorm": { args: () => [{}], use: (made) => made.project(matrix) },
-  ...forAll("initializers", recurve.initializers, () => ({
-    args: () => [{}],
+  ...forAll("initializers", recurve.initializers, (name) => ({
+    args: () => (name === "zeros" || name === "ones" ? [] : [{}]),
     use: (made) => made.draw([2, 2], new Random(1)),
   })),
   ...forAll("regularizers", recurve.regularizers, () => ({ args: () => [{}], use: (made) => made.penalty(matrix) })),
@@ -370,6 +375,7 @@ const table: Table = {
   "callbacks.learningRateScheduler": () => [() => 1, {}],
   "callbacks.tensorBoard": () => ["logs", {}],
   "callbacks.terminateOnNaN": () => [{}],
+  "callbacks.swapEMAWeights": () => [],
   "data.readCsv": { args: () => [new TextEncoder().encode("a,b\n1,2\n"), {}], use: (made) => made.next() },
   "data.readTable": () => [new TextEncoder().encode("a,b\n1,2\n"), {}],
   "data.readJsonLines": { args: () => [new TextEncoder().encode("1\n")], use: (made) => made.next() },

@@ -38,7 +38,7 @@ export function indexLookupConfig<T extends Token>(
   const defaults = { ...lookupDefaults, numOovIndices: 1, maskToken: null, oovToken, invert: false };
   return withDefaults<object, object>(className, spelt(options, ["outputMode"]), defaults, {
     ...lookupChecks(token),
-    numOovIndices: takes.nonNegativeInteger,
+    numOovIndices: takes.integerFrom(0, 1_000_000),
     maskToken: takes.orNull(token),
     oovToken: token,
   } as object) as IndexLookupConfig<T>;

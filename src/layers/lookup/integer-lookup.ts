@@ -6,7 +6,10 @@ import { IndexLookup, type IndexLookupOptions, indexLookupConfig } from "./index
 export type IntegerLookupOptions = IndexLookupOptions<number>;
 
 /** Integers as tensors hold them. */
-const int32 = /* @__PURE__ */ takes.check<number>("an integer of 32 bits", (value) => value === (value | 0));
+const int32 = /* @__PURE__ */ takes.check<number>(
+  "an integer of 32 bits",
+  (value) => typeof value === "number" && value === (value | 0),
+);
 
 /** The layer of {@link integerLookup}. */
 export class IntegerLookup extends IndexLookup<number> {

@@ -1,6 +1,15 @@
 /** The layer that makes ids of texts: standardized, cut into tokens, and looked up. */
 
-import { ConfigError, formatShape, type NestedText, ShapeError, type Tensor, takes, wrap } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  formatShape,
+  type NestedText,
+  ShapeError,
+  type Tensor,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
 import { cut, cuts, standardized, standards, vectorizationRules, withRuns } from "../../text/keras-tokens.ts";
 import { withDefaults } from "../config.ts";
 import type { Inputs } from "../counts.ts";
@@ -140,7 +149,10 @@ export class TextVectorization extends VocabularyLayer<string> {
       return;
     }
     for (const text of all) {
-      yield withRuns([...(typeof split === "function" ? split(text) : cut(text, rules.separator))], rules.ngrams);
+      checkOption("TextVectorization", "what standardize gives", text, takes.text);
+      const tokens = typeof split === "function" ? split(text) : cut(text, rules.separator);
+      checkOption("TextVectorization", "what split gives", tokens, takes.list);
+      yield withRuns([...tokens], rules.ngrams);
     }
   }
 
