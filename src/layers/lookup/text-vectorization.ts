@@ -69,7 +69,7 @@ export class TextVectorization extends VocabularyLayer<string> {
       ...lookupChecks(takes.text),
       standardize: takes.orNull(takes.either(takes.oneOf(...standards), takes.callable)),
       split: takes.orNull(takes.either(takes.oneOf(...cuts), takes.callable)),
-      ngrams: takes.orNull(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
+      ngrams: takes.orNull(takes.either(takes.integerFrom(1, 1000), takes.listOf(takes.integerFrom(1, 1000)))),
       outputSequenceLength: takes.orNull(takes.positiveInteger),
     } as object) as TextVectorizationConfig;
     const { outputMode, outputSequenceLength } = this.config;
@@ -150,7 +150,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     }
     for (const text of all) {
       checkOption("TextVectorization", "what standardize gives", text, takes.text);
-      const tokens = typeof split === "function" ? split(text) : cut(text, rules.separator);
+      const tokens: readonly string[] = typeof split === "function" ? split(text) : cut(text, rules.separator);
       checkOption("TextVectorization", "what split gives", tokens, takes.list);
       yield withRuns([...tokens], rules.ngrams);
     }
