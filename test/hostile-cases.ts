@@ -76,6 +76,7 @@ const needed: Record<string, () => object> = {
   repeatVector: () => ({ n: 2 }),
   reshape: () => ({ targetShape: [6] }),
   input: () => ({ shape: [2] }),
+  reversibleEmbedding: () => ({ inputDim: 3, outputDim: 2 }),
   integerLookup: () => ({ vocabulary: [1, 2] }),
   stringLookup: () => ({ vocabulary: ["a"] }),
   textVectorization: () => ({ vocabulary: ["a"] }),
@@ -88,7 +89,7 @@ function applied(name: string): (layer: any) => unknown {
   let given: unknown = rank ? ones([1, ...new Array<number>(Number(rank)).fill(4), 2]) : steps;
   if (/^convLstm/.test(name)) given = ones([1, 2, ...new Array<number>(Number(rank)).fill(4), 2]);
   if (name === "repeatVector") given = matrix;
-  if (name === "embedding") given = ids;
+  if (name === "embedding" || name === "reversibleEmbedding") given = ids;
   if (name === "integerLookup") given = ids;
   if (/^(stringLookup|textVectorization)$/.test(name)) given = tensor(["a b"], [1], "string");
   if (severalInputs.test(name)) given = [steps, steps];

@@ -44,7 +44,8 @@ export class MaskOperations {
       const masked = passed.filter((input) => this.isMasked(input)) as SymbolicTensor[];
       if (!masks(layer) && masked.length === 0) continue;
       for (const [i, output] of outputs.entries()) {
-        if (!options.reverse && carriesMask(layer, i)) this.origins.set(output, { layer, inputs: inputs as SymbolicTensor[], masked });
+        if (!options.reverse && carriesMask(layer, i))
+          this.origins.set(output, { layer, inputs: inputs as SymbolicTensor[], masked });
       }
     }
   }

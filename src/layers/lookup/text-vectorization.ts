@@ -70,7 +70,7 @@ export class TextVectorization extends VocabularyLayer<string> {
       standardize: takes.orNull(takes.either(takes.oneOf(...standards), takes.callable)),
       split: takes.orNull(takes.either(takes.oneOf(...cuts), takes.callable)),
       ngrams: takes.orNull(takes.either(takes.integerFrom(1, 1000), takes.listOf(takes.integerFrom(1, 1000)))),
-      outputSequenceLength: takes.orNull(takes.positiveInteger),
+      outputSequenceLength: takes.orNull(takes.counts.tokens),
     } as object) as TextVectorizationConfig;
     const { outputMode, outputSequenceLength } = this.config;
     if (outputMode !== "int" && outputSequenceLength !== null) {
