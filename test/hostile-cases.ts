@@ -91,6 +91,8 @@ function applied(name: string): (layer: any) => unknown {
   if (name === "repeatVector") given = matrix;
   if (name === "embedding" || name === "reversibleEmbedding") given = ids;
   if (name === "integerLookup") given = ids;
+  if (name === "melSpectrogram") given = ones([1, 4096]);
+  if (name === "stftSpectrogram") given = ones([1, 4096, 1]);
   if (/^(stringLookup|textVectorization)$/.test(name)) given = tensor(["a b"], [1], "string");
   if (severalInputs.test(name)) given = [steps, steps];
   if (name === "multiHeadAttention") given = [steps, steps];
