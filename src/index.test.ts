@@ -48,7 +48,17 @@ test("the public surface is what it is meant to be", () => {
         "formatOf",
         "plotModel",
       ],
-      ...["setBackend", "init", "diagnose", "ShapeError", "ConfigError", "FormatError", "BackendError"],
+      ...[
+        "setBackend",
+        "init",
+        "diagnose",
+        "ShapeError",
+        "ConfigError",
+        "FormatError",
+        "IoError",
+        "BackendError",
+        "RecurveError",
+      ],
     ].toSorted(),
   );
 });

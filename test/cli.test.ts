@@ -78,7 +78,7 @@ describe("recurve", () => {
   });
 
   it.each([
-    [["inspect", "nowhere.keras", "--json"], 1, "FormatError", /There is no file/],
+    [["inspect", "nowhere.keras", "--json"], 1, "IoError", /There is no file/],
     [["predict", at("model.keras"), at("x.json"), "--output", "a.txt", "--json"], 1, "ConfigError", /--output/],
     [["inspect", "--json"], 2, "UsageError", /missing required argument 'file'/],
     [["plot", "--json", "a", "--colour"], 2, "UsageError", /unknown option '--colour'/],

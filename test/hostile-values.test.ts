@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as recurve from "../src/index.ts";
-import { BackendError, ConfigError, FormatError, ShapeError } from "../src/tensor/index.ts";
+import { BackendError, ConfigError, FormatError, IoError, ShapeError } from "../src/tensor/index.ts";
 
 const { data, layers, Layer, loadModel, ops, tasks, tensor, zeros } = recurve;
-const kinds = [BackendError, ConfigError, FormatError, ShapeError];
+const kinds = [BackendError, ConfigError, FormatError, IoError, ShapeError];
 
 const cyclic: unknown[] = [];
 cyclic.push(cyclic);

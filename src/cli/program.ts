@@ -1,5 +1,6 @@
 /** All commands, and one face for them: help, errors, exit codes. Only the command that is asked for is loaded. */
 import { Command, CommanderError } from "commander";
+import type { RecurveError } from "../index.ts";
 import { printJson, write } from "./print.ts";
 import { version } from "./version.ts";
 
@@ -76,5 +77,6 @@ function partsOf(error: unknown): object {
     return { name: "UsageError", what: error.message.replace(/^error: /, ""), hint: "recurve --help" };
   }
   if (!(error instanceof Error)) return { name: "Error", what: String(error) };
-  return { name: error.name, ...("parts" in error ? (error.parts as object) : { what: error.message }) };
+  // by its method, since the class would bring the library with it
+  return "toJSON" in error ? (error as RecurveError).toJSON() : { name: error.name, what: error.message };
 }

@@ -5,6 +5,7 @@ import { checkRegular } from "../files/read.ts";
 import {
   FormatError,
   data as files,
+  IoError,
   type Model,
   ShapeError,
   type SymbolicTensor,
@@ -17,7 +18,7 @@ export type Data = Tensor | Record<string, Tensor>;
 
 /**
  * Reads data; `-` is standard input. The content decides the format.
- * @throws FormatError when it is none; ShapeError when it cannot be brought to the model's shape
+ * @throws IoError when it cannot be read; FormatError when it is none; ShapeError when it cannot be brought to the model's shape
  */
 export async function readData(path: string, model: Model<any>): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
@@ -36,9 +37,10 @@ function readBytes(path: string, name: string): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path === "-" ? 0 : path));
   } catch (error) {
-    throw new FormatError({
+    throw new IoError({
       what: `${name} could not be read.`,
       received: (error as Error).message,
+      cause: error,
       hint: "give a CSV, JSON or NPY file, or - for standard input",
     });
   }

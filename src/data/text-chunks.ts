@@ -1,7 +1,7 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
 import { checkLength, checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { type Bytes, ConfigError, FormatError, isBytes, plainBytes, shown } from "../tensor/index.ts";
+import { type Bytes, ConfigError, FormatError, IoError, isBytes, plainBytes, shown } from "../tensor/index.ts";
 
 /**
  * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
@@ -145,16 +145,20 @@ async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8
   try {
     for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 18 })) yield bytes;
   } catch (error) {
-    throw new FormatError({ what: `${name} could not be read.`, received: (error as Error).message });
+    throw new IoError({ what: `${name} could not be read.`, received: (error as Error).message, cause: error });
   }
 }
 
 async function fetched(url: URL, name: string): Promise<AsyncGenerator<Uint8Array>> {
   const response = await fetch(url).catch((error: Error) => {
-    throw new FormatError({ what: `${name} could not be fetched.`, received: shown(error.cause ?? error.message) });
+    throw new IoError({
+      what: `${name} could not be fetched.`,
+      received: shown(error.cause ?? error.message),
+      cause: error,
+    });
   });
   if (response.ok && response.body) return fromStream(response.body);
-  throw new FormatError({
+  throw new IoError({
     what: `${name} could not be fetched.`,
     expected: "status 200",
     received: `status ${response.status} ${response.statusText}`,

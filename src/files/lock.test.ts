@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, it } from "vitest";
-import { BackendError, ConfigError } from "../tensor/index.ts";
+import { ConfigError, IoError } from "../tensor/index.ts";
 import { lockFolder, releaseLocks } from "./lock.ts";
 import { thisProcess } from "./owner.ts";
 
@@ -89,7 +89,7 @@ it("tells the holder when another one has taken the folder over", async () => {
   lock.check();
   expect(existsSync(join(folder, ".lock"))).toBe(true);
   writeFileSync(join(folder, ".lock"), JSON.stringify({ pid: 7, host: "a", hostname: "there", since: "now" }));
-  expect(() => lock.check()).toThrow(BackendError);
+  expect(() => lock.check()).toThrow(IoError);
   lock.release();
   expect(existsSync(join(folder, ".lock"))).toBe(true);
 });

@@ -1,6 +1,6 @@
 /** A folder that one process at a time writes to. */
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { BackendError, ConfigError } from "../tensor/index.ts";
+import { ConfigError, IoError } from "../tensor/index.ts";
 import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
 
 /** How often a holder shows that it lives, and how long one that cannot be seen from here may be silent, in ms. */
@@ -85,7 +85,7 @@ export class FolderLock {
     }
   }
 
-  /** Before each write. @throws BackendError when another process has taken the folder over meanwhile */
+  /** Before each write. @throws IoError when another process has taken the folder over meanwhile */
   check(): void {
     const now = read(this.path);
     if (now === this.content) {
@@ -93,7 +93,7 @@ export class FolderLock {
       return;
     }
     if (now !== undefined || held.get(this.path) !== this) {
-      throw new BackendError({
+      throw new IoError({
         what: `Another process writes to ${this.folder} now.`,
         received: now && holder(now),
         hint: "it took this one for ended: nothing had been heard of it for some seconds",

@@ -4,18 +4,18 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { nodeModule } from "../platform.ts";
-import { FormatError } from "../tensor/index.ts";
+import { FormatError, IoError } from "../tensor/index.ts";
 
 /** The most that is read of a stream, whose length nobody knows before: 512 MiB. */
 const MOST_OF_STREAM = 2 ** 29;
 
 const isStreamByName = (path: string | URL) => /^\/(dev\/stdin|(dev|proc\/self)\/fd\/\d+)$/.test(String(path));
 
-/** @throws FormatError for what is there and no regular file, unless it is a stream by its name */
+/** @throws IoError for what is there and no regular file, unless it is a stream by its name */
 export function checkRegular(path: string | URL, name = String(path)): void {
   const found = statusOf(path);
   if (!found || found.isFile() || isStreamByName(path)) return;
-  throw new FormatError({
+  throw new IoError({
     what: `${name} is no regular file.`,
     expected: "a file with an end",
     received: found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device or socket",
@@ -32,7 +32,7 @@ function statusOf(path: string | URL) {
   }
 }
 
-/** The bytes of a file. @throws FormatError when it is no regular file or longer than `most`; Node's error */
+/** The bytes of a file. @throws IoError when it is no regular file; FormatError when it is longer than `most`; Node's error */
 export async function readWhole(path: string | URL, most: number, name = String(path)): Promise<Uint8Array> {
   checkRegular(path, name);
   const file = await nodeModule("node:fs/promises").open(path, "r");

@@ -19,7 +19,7 @@ export class Misfits {
   meet(layer: string, error: () => FormatError, reason?: string): void {
     const made = error();
     if (!this.options.skipMismatch) throw made;
-    const { expected, received } = made.parts;
+    const { expected, received } = made;
     if (!this.reasons.has(layer)) this.reasons.set(layer, reason ?? `${expected}; in the file ${received}`);
   }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConfigError, FormatError } from "../tensor/index.ts";
+import { ConfigError, FormatError, IoError } from "../tensor/index.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-source-"));
@@ -53,8 +53,8 @@ describe("every kind", () => {
     const source = sourceOf(from());
     expect(text(await source.bytes())).toBe("model");
     if (hasShard) expect(text(await source.sibling("shard.bin"))).toBe("shard");
-    else await expect(source.sibling("shard.bin")).rejects.toThrow(FormatError);
-    await expect(source.sibling("absent.bin")).rejects.toThrow(FormatError);
+    else await expect(source.sibling("shard.bin")).rejects.toThrow(IoError);
+    await expect(source.sibling("absent.bin")).rejects.toThrow(IoError);
     for (const wrong of [
       "../secret.txt",
       "/etc/passwd",
@@ -76,7 +76,7 @@ test("a link that leads out of the folder is not followed", async () => {
 
 test("what is absent, and what is no source", async () => {
   await expect(sourceOf(join(folder, "absent.keras")).bytes()).rejects.toThrow(/There is no file/);
-  await expect(sourceOf(folder).bytes()).rejects.toThrow(FormatError);
+  await expect(sourceOf(folder).bytes()).rejects.toThrow(IoError);
   await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);
   expect(() => sourceOf(17 as never)).toThrow(ConfigError);
 });

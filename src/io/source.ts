@@ -1,7 +1,16 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
 import { checkLength, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { type Bytes, ConfigError, FormatError, isBytes, plainBytes, shown } from "../tensor/index.ts";
+import {
+  type Bytes,
+  ConfigError,
+  FormatError,
+  IoError,
+  isBytes,
+  plainBytes,
+  RecurveError,
+  shown,
+} from "../tensor/index.ts";
 import type { Source } from "./format.ts";
 
 /**
@@ -112,10 +121,14 @@ const nameOf = (url: URL) => (url.protocol === "data:" ? "the data: URL" : url.h
 async function download(url: URL): Promise<Uint8Array> {
   const name = nameOf(url);
   const response = await fetch(url).catch((error: Error) => {
-    throw new FormatError({ what: `${name} could not be fetched.`, received: shown(error.cause ?? error.message) });
+    throw new IoError({
+      what: `${name} could not be fetched.`,
+      received: shown(error.cause ?? error.message),
+      cause: error,
+    });
   });
   if (!response.ok) {
-    throw new FormatError({
+    throw new IoError({
       what: `${name} could not be fetched.`,
       expected: "status 200",
       received: `status ${response.status} ${response.statusText}`,
@@ -170,7 +183,7 @@ async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
   try {
     return await readWhole(path, MAX_BYTES, name);
   } catch (error) {
-    if (error instanceof FormatError) throw error;
+    if (error instanceof RecurveError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw missing(name, "an existing file");
     throw unreadable(name, error as Error);
   }
@@ -189,12 +202,12 @@ function checkSize(bytes: Uint8Array, name: string): Uint8Array {
   return bytes;
 }
 
-function missing(path: string, expected: string, hint?: string): FormatError {
-  return new FormatError({ what: `There is no file ${path}.`, expected, hint });
+function missing(path: string, expected: string, hint?: string): IoError {
+  return new IoError({ what: `There is no file ${path}.`, expected, hint });
 }
 
-function unreadable(name: string, error: Error): FormatError {
-  return new FormatError({ what: `${name} could not be read.`, received: error.message });
+function unreadable(name: string, error: Error): IoError {
+  return new IoError({ what: `${name} could not be read.`, received: error.message, cause: error });
 }
 
 function outside(path: string): FormatError {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { BackendError, FormatError } from "../tensor/index.ts";
+import { FormatError, IoError } from "../tensor/index.ts";
 import { writeFiles } from "./write-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-write-"));
@@ -36,7 +36,7 @@ test("files beside it go into its folder, and nowhere else", async () => {
 test("a write that fails leaves the old file whole and nothing behind", async () => {
   const path = join(folder, "taken");
   mkdirSync(join(path, "inside"), { recursive: true });
-  await expect(writeFiles(path, new Map([["", Uint8Array.of(1)]]))).rejects.toThrow(BackendError);
+  await expect(writeFiles(path, new Map([["", Uint8Array.of(1)]]))).rejects.toThrow(IoError);
   expect(readdirSync(folder).filter((name) => name.includes("taken"))).toEqual(["taken"]);
 });
 

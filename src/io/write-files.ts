@@ -2,14 +2,14 @@
 
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
-import { BackendError, ConfigError, shown } from "../tensor/index.ts";
+import { ConfigError, IoError, shown } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";
 
 /**
  * Writes the file at `target` (path "" in `files`) and those beside it, the target last: until then an older model there
  * is whole, as long as its files have other names. A pipe or a device is written to.
- * @throws ConfigError when there is no file system; BackendError when it fails, with nothing left behind
+ * @throws ConfigError when there is no file system; IoError when it fails, with nothing left behind
  */
 export async function writeFiles(target: string | URL, files: Written): Promise<void> {
   if (!findNodeModule("node:fs")) {
@@ -33,6 +33,6 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
     await replaceFiles(wanted);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new BackendError({ what: `${path} could not be written.`, received: (error as Error).message });
+    throw new IoError({ what: `${path} could not be written.`, received: (error as Error).message, cause: error });
   }
 }

@@ -2,7 +2,7 @@
 import { type FolderLock, lockFolder, releaseFolder } from "../files/lock.ts";
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
-import { BackendError, ConfigError, FormatError } from "../tensor/index.ts";
+import { ConfigError, FormatError, IoError } from "../tensor/index.ts";
 
 const FILE = "training.checkpoint";
 /** Changes when the content does. */
@@ -17,7 +17,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
     bytes = await fs.readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new BackendError({ what: `${path} could not be read.`, received: (error as Error).message });
+    throw new IoError({ what: `${path} could not be read.`, received: (error as Error).message, cause: error });
   }
   try {
     const { version, content } = v8.deserialize(bytes) as { version: number; content: unknown };
@@ -34,7 +34,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
 
 /**
  * Takes the folder for this process, until the lock is released; that it can be written to is seen before hours of training,
- * not after. @throws BackendError when it cannot; ConfigError when another training writes to it
+ * not after. @throws IoError when it cannot; ConfigError when another training writes to it
  */
 export async function lockCheckpoint(folder: string): Promise<FolderLock> {
   nodeModules();
@@ -42,24 +42,26 @@ export async function lockCheckpoint(folder: string): Promise<FolderLock> {
     return await lockFolder(folder);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new BackendError({
+    throw new IoError({
       what: `No checkpoint can be written into ${folder}; training has not begun.`,
       received: (error as Error).message,
+      cause: error,
       hint: "choose a folder that can be written to",
     });
   }
 }
 
-/** Replaced in one step. @throws BackendError, with the last good one in place */
+/** Replaced in one step. @throws IoError, with the last good one in place */
 export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
   const { join, v8 } = nodeModules();
   const path = join(folder, FILE);
   try {
     await replaceFiles([{ path, bytes: v8.serialize({ version: VERSION, content }) }]);
   } catch (error) {
-    throw new BackendError({
+    throw new IoError({
       what: `The checkpoint ${path} could not be written; the last one, if any, is still there.`,
       received: (error as Error).message,
+      cause: error,
       hint: "make room or choose a folder that can be written to, and run the same program again to go on",
     });
   }

@@ -101,7 +101,7 @@ export class Checkpoint {
   /**
    * Takes the folder for this process, and up the state that it holds; undefined where it holds none.
    * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options, or
-   *   when another training writes to the folder; BackendError when the folder cannot be read, or written to
+   *   when another training writes to the folder; IoError when the folder cannot be read, or written to
    */
   async resume(): Promise<Position | undefined> {
     this.lock = await lockCheckpoint(this.dir);
@@ -159,7 +159,7 @@ export class Checkpoint {
     if (this.interrupted) this.end();
   }
 
-  /** Writes everything. @throws BackendError when it cannot; then the last good checkpoint is still there */
+  /** Writes everything. @throws IoError when it cannot; then the last good checkpoint is still there */
   async save(position: Position): Promise<void> {
     const { model, objective } = this;
     const content: Content = {

@@ -1,4 +1,4 @@
-/** The four kinds of error that Recurve throws. Each message says what, what was expected, what came, and a way out. */
+/** The five kinds of error that Recurve throws. Each says what, what was expected, what came, and a way out, for people and programs. */
 import { editDistance } from "./edit-distance.ts";
 import { shown } from "./shown.ts";
 import { visible, visibleLine } from "./visible.ts";
@@ -9,17 +9,46 @@ export interface ErrorParts {
   expected?: string;
   received?: string;
   hint?: string;
+  /** The error that led to this one. */
+  cause?: unknown;
 }
 
-abstract class RecurveError extends Error {
-  /** The parts of the message, for programs. */
-  declare readonly parts: Readonly<ErrorParts>;
+/** What all errors of Recurve have in common: `error instanceof RecurveError` tells them from others. */
+export abstract class RecurveError extends Error {
+  readonly #parts: ErrorParts;
 
   constructor(parts: ErrorParts | string) {
-    super(typeof parts === "string" ? visible(parts) : describe(parts));
+    const { cause, ...told } = typeof parts === "string" ? { what: parts } : parts;
+    super(typeof parts === "string" ? visible(parts) : describe(told), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    // consoles print what is enumerable once more behind the message
-    Object.defineProperty(this, "parts", { value: typeof parts === "string" ? { what: parts } : parts });
+    this.#parts = told;
+  }
+
+  // getters, because consoles print an error's own properties once more behind its message
+
+  /** What is wrong: the first line of the message. */
+  get what(): string {
+    return this.#parts.what;
+  }
+
+  /** What would have been right. */
+  get expected(): string | undefined {
+    return this.#parts.expected;
+  }
+
+  /** What came instead. */
+  get received(): string | undefined {
+    return this.#parts.received;
+  }
+
+  /** A way out. */
+  get hint(): string | undefined {
+    return this.#parts.hint;
+  }
+
+  /** The error as data: its class's name, and those of its parts that it has. */
+  toJSON(): { name: string } & ErrorParts {
+    return { name: this.name, ...this.#parts };
   }
 }
 
@@ -31,6 +60,9 @@ export class ConfigError extends RecurveError {}
 
 /** A file's content is not what its format says. */
 export class FormatError extends RecurveError {}
+
+/** The world outside refuses: a file is missing, a folder cannot be written to, an address does not answer. `cause` is its error. */
+export class IoError extends RecurveError {}
 
 /** The engine cannot do what was asked: no memory, no WebAssembly, a tensor outlived its step. */
 export class BackendError extends RecurveError {}

@@ -17,5 +17,5 @@ it("leaves JSON what it is", () => {
 it("is what messages of errors are written with: each part on a line of its own", () => {
   const error = new FormatError({ what: `No layer "${hostile}\nhint: x".`, received: "b\x1b" });
   expect(error.message).toBe(`No layer "${shown}\\nhint: x".\n  received: b\\u001b`);
-  expect(error.parts.received).toBe("b\x1b");
+  expect(error.received).toBe("b\x1b");
 });

@@ -1,6 +1,6 @@
 /** Datasets on both sides of a connection: the worker asks for a batch when it needs one, the page's dataset gives it. */
 import { type Batch, type Batches, isBatches } from "../models/batch-source.ts";
-import { errorFrom, type LentBatches, pack, type Reply, type Request, unpack } from "./messages.ts";
+import { type LentBatches, pack, type Reply, type Request, receivedError, sentError, unpack } from "./messages.ts";
 
 /** The page's side: its datasets, and the passes that the worker has begun. */
 export class LentDatasets {
@@ -36,8 +36,7 @@ export class LentDatasets {
       this.say({ kind: "item", pass, done: done === true, value: done ? undefined : pack(value) });
     } catch (error) {
       this.passes.delete(pass);
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      if (!leave) this.say({ kind: "item", pass, done: true, value: undefined, error: { name, message } });
+      if (!leave) this.say({ kind: "item", pass, done: true, value: undefined, error: sentError(error) });
     }
   }
 }
@@ -71,7 +70,7 @@ export class BorrowedDatasets {
         this.say({ kind: "pull", id, source, pass, epoch });
         const item = await next;
         done = item.done;
-        if (item.error) throw errorFrom(item.error.name, item.error.message);
+        if (item.error) throw receivedError(item.error);
         if (done) return;
         yield unpack(item.value) as Batch;
       }

@@ -21,7 +21,15 @@ import { History } from "../models/index.ts";
 import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { LentDatasets } from "./batches.ts";
-import { errorFrom, type Method, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
+import {
+  type Method,
+  pack,
+  type Reply,
+  type Request,
+  receivedError,
+  type TravelledOptions,
+  unpack,
+} from "./messages.ts";
 import { listen, type Port } from "./port.ts";
 
 /**
@@ -213,7 +221,7 @@ export class ModelInWorker<M extends AnyModel> {
     else {
       this.open.delete(reply.id);
       if (reply.kind === "result") call.resolve(unpack(reply.result));
-      else call.reject(errorFrom(reply.name, reply.message));
+      else call.reject(receivedError(reply.error));
     }
   }
 

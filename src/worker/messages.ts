@@ -3,7 +3,10 @@ import {
   BackendError,
   ConfigError,
   type DType,
+  type ErrorParts,
   FormatError,
+  IoError,
+  RecurveError,
   type Shape,
   ShapeError,
   Tensor,
@@ -21,13 +24,13 @@ export type Method =
 export type Request =
   | { kind: "call"; id: number; method: Method; args: unknown[]; hooks: readonly string[] }
   | { kind: "hooked"; hook: number; logs: Record<string, number>; stopTraining: boolean; error?: string }
-  | { kind: "item"; pass: number; done: boolean; value: unknown; error?: { name: string; message: string } }
+  | { kind: "item"; pass: number; done: boolean; value: unknown; error?: SentError }
   | { kind: "abort"; id: number };
 
 /** From the worker: the end of a call, a hook of a callback that waits for its answer, or a batch that is needed. */
 export type Reply =
   | { kind: "result"; id: number; result: unknown }
-  | { kind: "error"; id: number; name: string; message: string }
+  | { kind: "error"; id: number; error: SentError }
   | { kind: "hook"; id: number; hook: number; name: string; args: unknown[] }
   | { kind: "pull"; id: number; source: number; pass: number; epoch?: number; leave?: boolean }
   | { kind: "written"; id: number; text: string };
@@ -88,10 +91,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-const kinds = { ShapeError, ConfigError, FormatError, BackendError };
+const kinds = { ShapeError, ConfigError, FormatError, IoError, BackendError };
 
-/** An error of the worker as one of the page's. */
-export function errorFrom(name: string, message: string): Error {
+/** An error on its way to the other side. */
+export type SentError = { name: string; message: string } & Partial<ErrorParts>;
+
+export function sentError(thrown: unknown): SentError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { name, message } = error;
+  return error instanceof RecurveError ? { message, ...error.toJSON() } : { name, message };
+}
+
+/** The error that was sent, of the same class where it is one of Recurve's. */
+export function receivedError({ name, message, what = message, ...parts }: SentError): Error {
   const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined;
-  return Kind ? new Kind(message) : Object.assign(new Error(message), { name });
+  return Kind ? new Kind({ what, ...parts }) : Object.assign(new Error(message), { name });
 }

@@ -8,7 +8,7 @@ import { ConfigError, type Tensor } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { BorrowedDatasets } from "./batches.ts";
 import { languageModel } from "./language-model.ts";
-import { type Method, pack, type Reply, type Request, type TravelledOptions, unpack } from "./messages.ts";
+import { type Method, pack, type Reply, type Request, sentError, type TravelledOptions, unpack } from "./messages.ts";
 import { listen, type Port } from "./port.ts";
 
 /**
@@ -57,8 +57,7 @@ class Session {
       const result = await this.run(id, method, given, hooks);
       this.say({ kind: "result", id, result: pack(result) });
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      this.say({ kind: "error", id, name, message });
+      this.say({ kind: "error", id, error: sentError(error) });
     } finally {
       this.running.delete(id);
     }

@@ -4,7 +4,7 @@
  */
 import { hostName } from "../../files/owner.ts";
 import { nodeModule, nodeProcess } from "../../platform.ts";
-import { BackendError } from "../../tensor/index.ts";
+import { IoError } from "../../tensor/index.ts";
 
 /** A named array of one moment: a scalar where `shape` is empty. */
 export interface Summary {
@@ -134,6 +134,10 @@ async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    throw new BackendError({ what: `tensorBoard could not write ${path}.`, received: (error as Error).message });
+    throw new IoError({
+      what: `tensorBoard could not write ${path}.`,
+      received: (error as Error).message,
+      cause: error,
+    });
   }
 }

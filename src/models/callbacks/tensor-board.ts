@@ -29,7 +29,7 @@ const BUCKETS = 30;
  * Writes event files into `train` and `validation` below a folder, under the tags that Keras writes: `epoch_loss` and the like by
  * epochs, `batch_loss` by batches, `evaluation_loss_vs_iterations` by steps, histograms by the weights' names. A run that goes on
  * from a checkpoint goes on in its files. Needs a file system.
- * @throws ConfigError for an option that is not valid; in training, BackendError where a file cannot be written
+ * @throws ConfigError for an option that is not valid; in training, IoError where a file cannot be written
  * @see Keras 3.15, `callbacks/tensorboard.py`
  */
 export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): Callback {
