@@ -130,9 +130,9 @@ export function readTimes(
   const [best, second] = read
     .map((each) => ({ ...each, evenness: evennessOf(each.values) }))
     .sort((a, b) => b.evenness - a.evenness);
-  const differ = second?.values.some((value, i) => value !== best!.values[i]);
-  const isTie = differ && second.evenness === best!.evenness;
-  return { values: best!.values, format: best!.form, otherwise: isTie ? second.form : undefined };
+  const differs = second?.values.some((value, i) => value !== best!.values[i]);
+  const tied = differs && second?.evenness === best!.evenness ? second : undefined;
+  return { values: best!.values, format: best!.form, otherwise: tied?.form };
 }
 
 /** Numbers of steps: each once, at even distances. */
