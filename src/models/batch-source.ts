@@ -1,11 +1,11 @@
 /** Where an epoch's batches come from: samples in memory, cut into batches, or an async iterable that gives batches. */
 import { ConfigError, Random, shown } from "../tensor/index.ts";
-import { takeSamples } from "./batches.ts";
 import type { Plan } from "./checkpoint.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective } from "./objective.ts";
+import { shuffleStream } from "./random-streams.ts";
 import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
-import { shuffleStream } from "./streams.ts";
+import { takeSamples } from "./take-rows.ts";
 
 /** One batch: inputs, targets, and if any the weights of its samples. */
 export type Batch =

@@ -7,7 +7,7 @@ import { dense, dropout, lstm } from "../layers/index.ts";
 import { auc, f1Score } from "../metrics.ts";
 import { adam } from "../optimizers/index.ts";
 import { ConfigError, Random, tensor } from "../tensor/index.ts";
-import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks.ts";
+import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks/index.ts";
 import type { FitOptions } from "./fit.ts";
 import { sequential } from "./sequential.ts";
 

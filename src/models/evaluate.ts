@@ -1,13 +1,13 @@
 /** Measuring a model. */
 import { type Checks, checkOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
-import { batchSizeFor } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { aSignal, EventLoop } from "./event-loop.ts";
 import type { AnyModel, Logs } from "./model.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
 import { type BatchOptions, batchChecks, type ModelData, type ModelTargets, readSamples } from "./samples.ts";
+import { batchSizeFor } from "./take-rows.ts";
 import { testStep } from "./train-step.ts";
 
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {

@@ -1,7 +1,6 @@
 /** Training: epochs of batches, with everything that happens around them. */
 import { type Checks, ConfigError, checkOptions, randomSeed, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
-import { batchSizeFor, takeSamples } from "./batches.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { Checkpoint, type CheckpointOptions } from "./checkpoint.ts";
 import { evaluateSource } from "./evaluate.ts";
@@ -18,6 +17,7 @@ import {
   readSamples,
   type Samples,
 } from "./samples.ts";
+import { batchSizeFor, takeSamples } from "./take-rows.ts";
 import { trainStep } from "./train-step.ts";
 import { planWindows, trainInWindows } from "./truncate.ts";
 

@@ -1,7 +1,7 @@
 /** The floor of models, for the floors above. */
 export type { Batch, Batches, InputBatch } from "./batch-source.ts";
 export type { Callback, CallbackSpec } from "./callback.ts";
-export * as callbacks from "./callbacks.ts";
+export * as callbacks from "./callbacks/index.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
 export type { FitOptions } from "./fit.ts";
 export { Functional, type FunctionalOptions, model } from "./functional.ts";
@@ -13,6 +13,6 @@ export type { PredictOptions } from "./predict.ts";
 export type { ProgressOptions } from "./progress.ts";
 export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
-export { type StepInput, Stepper, type StreamOptions } from "./stream.ts";
+export { type StepInput, Stepper, type StreamOptions } from "./stepper.ts";
 export type { SummaryOptions } from "./summary.ts";
 export { variablesByPath } from "./variables-by-path.ts";

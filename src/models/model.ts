@@ -19,7 +19,6 @@ import {
   unknownName,
 } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
-import { checkStatefulBatch } from "./batches.ts";
 import { CallOf } from "./call-of.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
@@ -29,12 +28,13 @@ import { type CompileOptions, Objective } from "./objective.ts";
 import type { StepBatch, TrainStep } from "./own-step.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
+import { weightStream } from "./random-streams.ts";
 import { alone, checkFree, type Running } from "./running.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
-import { Stepper, type StreamOptions } from "./stream.ts";
-import { weightStream } from "./streams.ts";
+import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
+import { checkStatefulBatch } from "./take-rows.ts";
 import { variablesByPath } from "./variables-by-path.ts";
 
 /** What a model may give: one tensor, a list of them, or several by name. */

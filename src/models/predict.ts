@@ -2,11 +2,11 @@
 import { step } from "../backend/current.ts";
 import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
-import { batchSizeFor, joinRows, takeRows } from "./batches.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModel } from "./model.ts";
 import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
 import { type ModelData, readInputs } from "./samples.ts";
+import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
 import { inferenceRun } from "./train-step.ts";
 
 export interface PredictOptions extends ProgressOptions {

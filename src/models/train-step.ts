@@ -9,8 +9,8 @@ import { type CarriedStates, keepStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective, Outcome } from "./objective.ts";
 import { runOwnStep, type TrainStep } from "./own-step.ts";
+import { inferenceStream, trainingStream } from "./random-streams.ts";
 import type { Samples } from "./samples.ts";
-import { inferenceStream, trainingStream } from "./streams.ts";
 
 /**
  * Runs a batch, walks the gradient of its loss back, and moves the weights.

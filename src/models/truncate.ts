@@ -1,12 +1,12 @@
 /** Training on sequences window by window: backpropagation through time that ends at the border of each window. */
 import type { OpenShape } from "../layers/symbolic.ts";
 import { ConfigError, ShapeError, type Tensor } from "../tensor/index.ts";
-import { takeSteps } from "./batches.ts";
 import type { CarriedStates } from "./carried.ts";
 import type { AnyModel } from "./model.ts";
 import type { Objective } from "./objective.ts";
 import { checkPerStep } from "./per-step.ts";
 import type { Samples } from "./samples.ts";
+import { takeSteps } from "./take-rows.ts";
 import { passThrough, trainStep } from "./train-step.ts";
 
 /** How the sequences of a training are cut. */

@@ -1,7 +1,7 @@
 /** Writing translations: the most probable token each time, or a beam of sequences side by side. */
 import { padSequences } from "../../data/index.ts";
-import { joinRows, takeRows } from "../../models/batches.ts";
 import type { AnyModel } from "../../models/index.ts";
+import { joinRows, takeRows } from "../../models/take-rows.ts";
 import { checkOptions, type Tensor, tensor } from "../../tensor/index.ts";
 import { searchChecks } from "../../text/beam-search.ts";
 import { beamSearch, type Vocabulary } from "../../text/index.ts";

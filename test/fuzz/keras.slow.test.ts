@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { writeZip, Zip } from "../src/io/containers/zip.ts";
-import { loadModel, loadWeights, type ModelSource } from "../src/io/index.ts";
-import { FormatError, Random } from "../src/tensor/index.ts";
+import { writeZip, Zip } from "../../src/io/containers/zip.ts";
+import { loadModel, loadWeights, type ModelSource } from "../../src/io/index.ts";
+import { FormatError, Random } from "../../src/tensor/index.ts";
 
 const COUNT = 20_000;
 /** Milliseconds for one file, on a busy machine. */

@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { loadModel } from "../src/io/index.ts";
-import type { OnnxModel } from "../src/io/onnx/onnx-model.ts";
-import { BackendError, ConfigError, FormatError, Random, ShapeError, zeros } from "../src/tensor/index.ts";
+import { loadModel } from "../../src/io/index.ts";
+import type { OnnxModel } from "../../src/io/onnx/onnx-model.ts";
+import { BackendError, ConfigError, FormatError, Random, ShapeError, zeros } from "../../src/tensor/index.ts";
 
 const COUNT = 20_000;
 /** Milliseconds for one file, on a busy machine. */

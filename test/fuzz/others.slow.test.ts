@@ -2,7 +2,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FormatError, formatOf, input, layers, loadModel, loadWeights, readWeights, sequential } from "../src/index.ts";
+import {
+  FormatError,
+  formatOf,
+  input,
+  layers,
+  loadModel,
+  loadWeights,
+  readWeights,
+  sequential,
+} from "../../src/index.ts";
 
 const runs = 10_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Variable } from "../autodiff/variable.ts";
 import { type DType, tensor } from "../tensor/index.ts";
-import { joinRows, takeRows, takeSamples } from "./batches.ts";
+import { joinRows, takeRows, takeSamples } from "./take-rows.ts";
 
 const rows = tensor([
   [0, 1],
