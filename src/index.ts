@@ -15,9 +15,9 @@ export { Variable, type VariableOptions } from "./autodiff/variable.ts";
 export type { BackendDescription } from "./backend/backend.ts";
 export { type BackendName, diagnose, type InitOptions, init, setBackend } from "./backend/current.ts";
 export * as callbacks from "./callbacks.ts";
-export * as constraints from "./constraints.ts";
+export * as constraints from "./constraints/index.ts";
 export * as data from "./data/index.ts";
-export * as initializers from "./initializers.ts";
+export * as initializers from "./initializers/index.ts";
 // files
 export {
   type CloneModelOptions,
@@ -47,8 +47,8 @@ export * as layers from "./layers/index.ts";
 export { input } from "./layers/input.ts";
 export { Layer } from "./layers/layer.ts";
 export { type CallOptions, type OpenShape, SymbolicTensor } from "./layers/symbolic.ts";
-export * as losses from "./losses.ts";
-export * as metrics from "./metrics.ts";
+export * as losses from "./losses/index.ts";
+export * as metrics from "./metrics/index.ts";
 export {
   type Batch,
   type Batches,
@@ -83,7 +83,7 @@ export {
 export * as ops from "./ops/index.ts";
 export { clipByGlobalNorm } from "./optimizers/clipping.ts";
 export * as optimizers from "./optimizers/index.ts";
-export * as regularizers from "./regularizers.ts";
+export * as regularizers from "./regularizers/index.ts";
 export * as tasks from "./tasks/index.ts";
 export {
   type ArrayWithShape,

@@ -1,6 +1,7 @@
 /** Constraints by their names. */
-import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "../constraints.ts";
+
 import { ConfigError, shown, unknownName } from "../tensor/index.ts";
+import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "./index.ts";
 
 const makers = { maxNorm, nonNeg, unitNorm, minMaxNorm } as const satisfies Record<string, () => Constraint>;
 

@@ -1,4 +1,6 @@
 /** Initializers by their names. */
+
+import { ConfigError, shown, unknownName } from "../tensor/index.ts";
 import {
   constant,
   glorotNormal,
@@ -16,8 +18,7 @@ import {
   truncatedNormal,
   varianceScaling,
   zeros,
-} from "../initializers.ts";
-import { ConfigError, shown, unknownName } from "../tensor/index.ts";
+} from "./index.ts";
 
 const makers = {
   zeros,

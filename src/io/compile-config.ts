@@ -1,12 +1,12 @@
 /** What `compile` decided between Keras's JSON and Recurve's objects: optimizer, losses, metrics. */
 
 import { lossMakers, resolveLoss } from "../losses/by-name.ts";
-import type { Loss, LossSpec } from "../losses.ts";
-import * as losses from "../losses.ts";
+import type { Loss, LossSpec } from "../losses/index.ts";
+import * as losses from "../losses/index.ts";
 import { resolveMetric } from "../metrics/by-name.ts";
+import type { MetricSpec } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
 import { lossMetric } from "../metrics/of-loss.ts";
-import type { MetricSpec } from "../metrics.ts";
-import * as metrics from "../metrics.ts";
 import type { AnyModel, CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";

@@ -1,12 +1,12 @@
 /** Keras's names for what Recurve makes, both ways: classes by factory, options in snake_case by options in camelCase. */
-import type * as constraints from "../constraints.ts";
-import type * as initializers from "../initializers.ts";
+import type * as constraints from "../constraints/index.ts";
+import type * as initializers from "../initializers/index.ts";
 import type * as layers from "../layers/index.ts";
-import type * as losses from "../losses.ts";
-import type * as metrics from "../metrics.ts";
+import type * as losses from "../losses/index.ts";
+import type * as metrics from "../metrics/index.ts";
 import type * as optimizers from "../optimizers/index.ts";
 import type * as schedules from "../optimizers/schedules.ts";
-import type * as regularizers from "../regularizers.ts";
+import type * as regularizers from "../regularizers/index.ts";
 
 /** The factories among what a module exports. */
 type FactoryOf<Module> = {

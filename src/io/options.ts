@@ -2,12 +2,12 @@
 
 import type { ActivationSpec } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
-import * as constraints from "../constraints.ts";
+import * as constraints from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
-import * as initializers from "../initializers.ts";
+import * as initializers from "../initializers/index.ts";
 import { add, clip, multiply } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
-import * as regularizers from "../regularizers.ts";
+import * as regularizers from "../regularizers/index.ts";
 import { ConfigError, FormatError, type Tensor } from "../tensor/index.ts";
 import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { camelCase, constraintClasses, factoryOf, initializerClasses, regularizerClasses, snakeCase } from "./names.ts";

@@ -1,7 +1,7 @@
 /** The layer that normalizes each feature over a batch (Ioffe & Szegedy, "Batch normalization", 2015). */
 import { withoutTape } from "../autodiff/tape.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import {
   add,
   broadcastTo,

@@ -3,7 +3,7 @@ import { resolveActivation } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Checks, completeOptions, ShapeError, takes } from "../tensor/index.ts";
 import type { OpenShape } from "./symbolic.ts";
 

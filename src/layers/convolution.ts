@@ -1,10 +1,10 @@
 /** Layers that slide learned windows over a sequence, an image or a body. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { conv } from "../ops/index.ts";
 import type { Padding } from "../ops/windows.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, withDefaults } from "./config.ts";
 import {

@@ -1,10 +1,10 @@
 /** The fully connected layer. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { matmul } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { ConfigError, formatShape, type Shape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { Layer, UnaryLayer } from "./layer.ts";

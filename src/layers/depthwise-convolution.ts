@@ -1,10 +1,10 @@
 /** Layers whose windows see one channel each (Chollet, "Xception", 2017), and what joins the channels then. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { conv, reshape } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, withDefaults } from "./config.ts";
 import {

@@ -1,11 +1,11 @@
 /** A dense layer over axes of choice. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
-import type { Initializer, InitializerSpec } from "../initializers.ts";
+import type { Initializer, InitializerSpec } from "../initializers/index.ts";
 import { add, einsum } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { ConfigError, type Shape, shown, sizeOf, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";

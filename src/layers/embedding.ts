@@ -1,9 +1,9 @@
 /** The layer that looks up a vector for each id. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { cast, gather, notEqual } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";

@@ -1,6 +1,6 @@
 /** Layers that give back what they are given. */
 import { divide } from "../ops/index.ts";
-import { l1l2, type Regularizer } from "../regularizers.ts";
+import { l1l2, type Regularizer } from "../regularizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";

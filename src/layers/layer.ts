@@ -3,12 +3,12 @@ import type { VariableOptions } from "../autodiff/variable.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
-import type { ConstraintSpec } from "../constraints.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
   checkOptionNames,
   type DType,

@@ -1,10 +1,10 @@
 /** What the layers with learned windows share: their sizes, a bias, and an activation of what they give. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import type { Padding, Sliding } from "../ops/windows.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
 import type { CallContext } from "./context.ts";

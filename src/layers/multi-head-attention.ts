@@ -1,7 +1,7 @@
 /** Attention in several heads side by side (Vaswani et al., "Attention is all you need", 2017). */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import {
   cast,
   dropout as dropElements,
@@ -14,7 +14,7 @@ import {
   transpose,
   where,
 } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
   ConfigError,
   formatShape,

@@ -1,9 +1,9 @@
 /** Activations with parameters, as layers: rectifiers whose slopes and limits are options, or learned. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { formatShape, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";

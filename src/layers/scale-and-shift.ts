@@ -1,8 +1,8 @@
 /** What the normalizing layers learn: a scale γ and a shift β of what they have normalized. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import type { Shape } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";

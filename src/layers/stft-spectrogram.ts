@@ -1,6 +1,6 @@
 /** The spectra of frames of sound, by convolutions whose kernels begin as Fourier's and may be trained. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { Initializer } from "../initializers.ts";
+import type { Initializer } from "../initializers/index.ts";
 import {
   add,
   arctan2,

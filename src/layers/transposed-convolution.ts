@@ -1,11 +1,11 @@
 /** Layers that spread learned windows: the way back through a convolution, from its output to its input. */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints.ts";
-import type { InitializerSpec } from "../initializers.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { convTranspose } from "../ops/index.ts";
 import { transposedLength } from "../ops/transposed-convolution.ts";
 import { forEachAxis } from "../ops/windows.ts";
-import type { RegularizerSpec } from "../regularizers.ts";
+import type { RegularizerSpec } from "../regularizers/index.ts";
 import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { knownLength, withDefaults } from "./config.ts";
 import {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dense, dropout, lstm } from "../layers/index.ts";
-import { auc, f1Score } from "../metrics.ts";
+import { auc, f1Score } from "../metrics/index.ts";
 import { adam } from "../optimizers/index.ts";
 import { ConfigError, Random, tensor } from "../tensor/index.ts";
 import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks/index.ts";

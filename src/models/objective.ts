@@ -1,10 +1,10 @@
 /** What `compile` decides: the optimizer, and a loss and metrics for each output, gathered over batches. */
 
 import { resolveLoss } from "../losses/by-name.ts";
+import type { Loss, LossSpec } from "../losses/index.ts";
 import { reduceLoss } from "../losses/reduce.ts";
-import type { Loss, LossSpec } from "../losses.ts";
 import { resolveMetric } from "../metrics/by-name.ts";
-import type { Metric, MetricSpec } from "../metrics.ts";
+import type { Metric, MetricSpec } from "../metrics/index.ts";
 import { logicalAnd, multiply } from "../ops/index.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";

@@ -1,11 +1,11 @@
 /** Golden cases as TypeScript sees them: their types, reading them, and layers of Recurve made from Keras's configurations. */
 import { readFileSync } from "node:fs";
-import * as constraints from "../../src/constraints.ts";
-import * as initializers from "../../src/initializers.ts";
+import * as constraints from "../../src/constraints/index.ts";
+import * as initializers from "../../src/initializers/index.ts";
 import { factoryOf, layerClasses } from "../../src/io/names.ts";
 import * as layers from "../../src/layers/index.ts";
 import type { Layer } from "../../src/layers/layer.ts";
-import * as regularizers from "../../src/regularizers.ts";
+import * as regularizers from "../../src/regularizers/index.ts";
 import type { NestedArray } from "../../src/tensor/index.ts";
 
 /** Names and values as Keras writes them. */

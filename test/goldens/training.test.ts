@@ -1,7 +1,7 @@
 /** Training against Keras 3.15.1: ten steps of every optimizer, whole fits with their histories, and what comes after. */
 import { describe, expect, test } from "vitest";
 import { setBackend } from "../../src/backend/current.ts";
-import * as losses from "../../src/losses.ts";
+import * as losses from "../../src/losses/index.ts";
 import type { Optimizer } from "../../src/optimizers/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { type NestedArray, type Tensor, tensor } from "../../src/tensor/index.ts";

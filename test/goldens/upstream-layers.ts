@@ -1,6 +1,6 @@
 /** The cells and layers that Keras's own tests define for themselves, written with Recurve's base classes. */
 import type { Variable } from "../../src/autodiff/variable.ts";
-import { constant } from "../../src/initializers.ts";
+import { constant } from "../../src/initializers/index.ts";
 import type { CallContext } from "../../src/layers/context.ts";
 import { dense } from "../../src/layers/index.ts";
 import { Layer } from "../../src/layers/layer.ts";

@@ -1,12 +1,12 @@
 /** ConvLSTM: an LSTM over images or other grids, whose gates are convolutions (Shi et al., "Convolutional LSTM network", 2015). */
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
-import type { ConstraintSpec } from "../../constraints.ts";
+import type { ConstraintSpec } from "../../constraints/index.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import type { InitializerSpec } from "../../initializers.ts";
+import type { InitializerSpec } from "../../initializers/index.ts";
 import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
 import type { Sliding } from "../../ops/windows.ts";
-import type { RegularizerSpec } from "../../regularizers.ts";
+import type { RegularizerSpec } from "../../regularizers/index.ts";
 import { type Shape, ShapeError, type Tensor, takes } from "../../tensor/index.ts";
 import { knownLength, type LayerConfig, withDefaults } from "../config.ts";
 import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";

@@ -3,10 +3,10 @@
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
 import type { CellName } from "../../backend/backend.ts";
-import type { ConstraintSpec } from "../../constraints.ts";
-import type { InitializerSpec } from "../../initializers.ts";
+import type { ConstraintSpec } from "../../constraints/index.ts";
+import type { InitializerSpec } from "../../initializers/index.ts";
 import { add, concatenate, dropout, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
-import type { RegularizerSpec } from "../../regularizers.ts";
+import type { RegularizerSpec } from "../../regularizers/index.ts";
 import { type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import { knownLength, type LayerConfig } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";

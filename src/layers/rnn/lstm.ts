@@ -1,7 +1,7 @@
 /** LSTM: long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000). */
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import type { Initializer, InitializerSpec } from "../../initializers.ts";
+import type { Initializer, InitializerSpec } from "../../initializers/index.ts";
 import { add, multiply } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "../config.ts";

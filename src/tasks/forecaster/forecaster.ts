@@ -1,6 +1,6 @@
 /** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
-import { pinball } from "../../losses.ts";
+import { pinball } from "../../losses/index.ts";
 import {
   type AnyModel,
   type CallbackSpec,

@@ -1,5 +1,5 @@
 /** The network of a forecaster: an encoder reads the window, a decoder walks the steps ahead, a dense layer gives quantiles. */
-import * as initializers from "../../initializers.ts";
+import * as initializers from "../../initializers/index.ts";
 import * as layers from "../../layers/index.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
-import { resolveMetric } from "./metrics/by-name.ts";
-import { lossMetric } from "./metrics/of-loss.ts";
-import * as metrics from "./metrics.ts";
-import { subtract } from "./ops/index.ts";
-import { type NestedArray, type Tensor, tensor } from "./tensor/index.ts";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { subtract } from "../ops/index.ts";
+import { type NestedArray, type Tensor, tensor } from "../tensor/index.ts";
+import { resolveMetric } from "./by-name.ts";
+import * as metrics from "./index.ts";
+import { lossMetric } from "./of-loss.ts";
 
 const targets = [
   [1, 0, 1],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
-import { checkGradients } from "./autodiff/testing.ts";
-import { resolveRegularizer } from "./regularizers/by-name.ts";
-import * as regularizers from "./regularizers.ts";
-import { tensor } from "./tensor/index.ts";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { checkGradients } from "../autodiff/testing.ts";
+import { tensor } from "../tensor/index.ts";
+import { resolveRegularizer } from "./by-name.ts";
+import * as regularizers from "./index.ts";
 
 const weight = tensor([
   [1, -2, 0.5],

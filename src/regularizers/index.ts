@@ -1,6 +1,6 @@
 /** Penalties on weights and activations, added to the loss. */
-import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "./ops/index.ts";
-import { completeOptions, formatShape, ShapeError, type Tensor, takes, wrap } from "./tensor/index.ts";
+import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "../ops/index.ts";
+import { completeOptions, formatShape, ShapeError, type Tensor, takes, wrap } from "../tensor/index.ts";
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
@@ -99,4 +99,4 @@ function offDiagonal(size: number): Tensor {
   return wrap(values, [size, size], "float32");
 }
 
-export type { RegularizerSpec } from "./regularizers/by-name.ts";
+export type { RegularizerSpec } from "./by-name.ts";

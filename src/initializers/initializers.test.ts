@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
-import { resolveInitializer } from "./initializers/by-name.ts";
-import { orthonormalizeRows } from "./initializers/orthonormal.ts";
-import * as initializers from "./initializers.ts";
-import { Random, type Shape } from "./tensor/index.ts";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { Random, type Shape } from "../tensor/index.ts";
+import { resolveInitializer } from "./by-name.ts";
+import * as initializers from "./index.ts";
+import { orthonormalizeRows } from "./orthonormal.ts";
 
 const draw = (initializer: initializers.Initializer, shape: Shape, seed = 1) =>
   initializer.draw(shape, new Random(seed));

@@ -1,5 +1,5 @@
 /** How weights start. Rules and defaults are Keras 3's; the numbers come from the library's own seeded generator. */
-import { orthonormalizeRows } from "./initializers/orthonormal.ts";
+
 import {
   asTensor,
   type Checks,
@@ -16,7 +16,8 @@ import {
   type TensorLike,
   takes,
   unknownName,
-} from "./tensor/index.ts";
+} from "../tensor/index.ts";
+import { orthonormalizeRows } from "./orthonormal.ts";
 
 /** A rule for first values. `className` and `config` are what files hold. */
 export interface Initializer {
@@ -326,4 +327,4 @@ function wrongRank(name: string, expected: string, shape: Shape): ShapeError {
   });
 }
 
-export type { InitializerName, InitializerSpec } from "./initializers/by-name.ts";
+export type { InitializerName, InitializerSpec } from "./by-name.ts";

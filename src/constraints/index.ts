@@ -1,6 +1,6 @@
 /** Projections of weights after each update. */
-import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "./ops/index.ts";
-import { completeOptions, type Tensor, takes } from "./tensor/index.ts";
+import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "../ops/index.ts";
+import { completeOptions, type Tensor, takes } from "../tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
@@ -93,4 +93,4 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   };
 }
 
-export type { ConstraintSpec } from "./constraints/by-name.ts";
+export type { ConstraintSpec } from "./by-name.ts";

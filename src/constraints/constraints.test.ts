@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
-import { resolveConstraint } from "./constraints/by-name.ts";
-import * as constraints from "./constraints.ts";
-import { tensor } from "./tensor/index.ts";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { tensor } from "../tensor/index.ts";
+import { resolveConstraint } from "./by-name.ts";
+import * as constraints from "./index.ts";
 
 const weight = tensor([
   [1, -2, 0.5],

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
-import { resolveActivation } from "./activations.ts";
-import { valueAndGrad } from "./autodiff/grad.ts";
-import { checkGradients } from "./autodiff/testing.ts";
-import { type BackendName, setBackend } from "./backend/current.ts";
-import { lossMakers, resolveLoss } from "./losses/by-name.ts";
-import { reduceLoss } from "./losses/reduce.ts";
-import type { Loss, Reduction } from "./losses.ts";
-import { logicalAnd, transpose } from "./ops/index.ts";
-import { type NestedArray, type Tensor, type TensorLike, tensor } from "./tensor/index.ts";
+import { isClose, tolerance } from "../../test/tolerance.ts";
+import { resolveActivation } from "../activations.ts";
+import { valueAndGrad } from "../autodiff/grad.ts";
+import { checkGradients } from "../autodiff/testing.ts";
+import { type BackendName, setBackend } from "../backend/current.ts";
+import { logicalAnd, transpose } from "../ops/index.ts";
+import { type NestedArray, type Tensor, type TensorLike, tensor } from "../tensor/index.ts";
+import { lossMakers, resolveLoss } from "./by-name.ts";
+import type { Loss, Reduction } from "./index.ts";
+import { reduceLoss } from "./reduce.ts";
 
 interface Golden {
   id?: string;
@@ -36,7 +36,7 @@ type Training = Golden &
   Record<"plain" | "weighted" | "masked" | "both" | "both_sum" | "both_mean_with_sample_weight", Graded>;
 
 const read = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../test/goldens/${name}.json`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../../test/goldens/${name}.json`, import.meta.url), "utf8"));
 const extra: Extra[] = read("keras-extra").losses;
 const training: Training[] = read("training").losses;
 

@@ -1,0 +1,23 @@
+/** Losses with Keras 3's formulas, by name and by factory: one value per sample or step, then reduced to one number. */
+export type { LossName, LossSpec } from "./by-name.ts";
+export {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  klDivergence,
+  sparseCategoricalCrossentropy,
+} from "./crossentropy.ts";
+export { ctc } from "./ctc.ts";
+export { binaryFocalCrossentropy, categoricalFocalCrossentropy } from "./focal.ts";
+export { categoricalHinge, hinge, squaredHinge } from "./hinge.ts";
+export type { Loss, LossOptions, Reduction } from "./loss.ts";
+export {
+  cosineSimilarity,
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  pinball,
+  poisson,
+} from "./regression.ts";
