@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../test/tolerance.ts";
+import { expectNumbers } from "../test/numbers.ts";
 import { type ActivationName, type ActivationSpec, resolveActivation } from "./activations.ts";
 import { checkGradients } from "./autodiff/testing.ts";
 import { logitsOf, multiply } from "./ops/index.ts";
@@ -42,18 +42,13 @@ const keras: Partial<Record<ActivationName, number[]>> = {
   sparsemax: [0.0, 0.0, 0.0, 0.0, 0.0, 1.0],
 };
 
-function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
-  const near = Array.from(actual, (value, i) => isClose(value, expected[i]!, tolerance.float32));
-  expect(near, `${Array.from(actual)} should be ${expected}`).toEqual(expected.map(() => true));
-}
-
 const apply = (spec: ActivationSpec, x: Tensor) => resolveActivation(spec).apply(x);
 
 it.each(Object.entries(keras) as [ActivationName, number[]][])(
   "gives Keras's numbers and their gradient: %s",
   (name, expected) => {
     const x = tensor(points);
-    expectClose(apply(name, x).dataSync(), expected);
+    expectNumbers(apply(name, x).dataSync(), expected);
     checkGradients((at) => apply(name, at), [x], { epsilon: 1e-3, tolerance: 5e-3 });
   },
 );
@@ -109,8 +104,8 @@ describe("sparsemax", () => {
     ];
     const plain = apply("sparsemax", tensor(rows));
     // (0.45 - 1) / 3 is taken from each entry of the first row, (5.5 - 1) / 2 from those of the second
-    expectClose(plain.dataSync(), [0.85 / 3, 1.15 / 3, 1 / 3, 0.75, 0, 0.25]);
+    expectNumbers(plain.dataSync(), [0.85 / 3, 1.15 / 3, 1 / 3, 0.75, 0, 0.25]);
     const shifted = apply("sparsemax", tensor(rows.map((row) => row.map((value) => value + 7))));
-    expectClose(shifted.dataSync(), [...plain.dataSync()]);
+    expectNumbers(shifted.dataSync(), [...plain.dataSync()]);
   });
 });

@@ -12,6 +12,18 @@ export function normal(shape: Shape, stream = 0, scale = 1): Tensor {
   );
 }
 
+/** Checks a number, or each of several. */
+export function expectNumbers(
+  actual: number | ArrayLike<number>,
+  expected: number | ArrayLike<number>,
+  allowed: number = tolerance.float32,
+): void {
+  const [values, goals] = [actual, expected].map((each) => (typeof each === "number" ? [each] : Array.from(each)));
+  expect(values!.length).toBe(goals!.length);
+  const at = goals!.findIndex((goal, i) => !isClose(values![i]!, goal, allowed));
+  if (at >= 0) expect.fail(`number ${at} is ${values![at]}, expected ${goals![at]}`);
+}
+
 /** Checks shape and every element. */
 export function expectClose(actual: Tensor, expected: Tensor | NestedArray, allowed: number = tolerance.float32): void {
   const wanted = tensor(expected);

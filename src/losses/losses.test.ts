@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../../test/tolerance.ts";
+import { expectClose } from "../../test/numbers.ts";
 import { resolveActivation } from "../activations.ts";
 import { valueAndGrad } from "../autodiff/grad.ts";
 import { checkGradients } from "../autodiff/testing.ts";
@@ -50,14 +50,6 @@ const make = ({ loss, config }: Golden, reduction?: Reduction) => {
 };
 const titled = <G extends Golden>(goldens: readonly G[]) =>
   goldens.map((golden) => [`${golden.loss} ${JSON.stringify(golden.config)}`, golden] as const);
-
-function expectClose(actual: Tensor, expected: NestedArray, allowed: number = tolerance.float32): void {
-  const wanted = tensor(expected);
-  expect(actual.shape).toEqual(wanted.shape);
-  const [got, want] = [actual.dataSync(), wanted.dataSync()];
-  const near = Array.from(got, (value, i) => isClose(value, want[i]!, allowed));
-  expect(near, `${actual} should be ${wanted}`).toEqual(near.map(() => true));
-}
 
 /** The whole loss, as a model computes it. */
 function total(loss: Loss, t: Tensor, p: Tensor, mask?: NestedArray, sampleWeight?: NestedArray): Tensor {

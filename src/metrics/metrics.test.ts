@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../../test/tolerance.ts";
+import { expectNumbers } from "../../test/numbers.ts";
 import { subtract } from "../ops/index.ts";
 import { type NestedArray, type Tensor, tensor } from "../tensor/index.ts";
 import { resolveMetric } from "./by-name.ts";
@@ -25,10 +25,6 @@ function value(metric: metrics.Metric, t: NestedArray, p: NestedArray, sampleWei
   metric.reset();
   metric.update(tensor(t), tensor(p), sampleWeight === undefined ? {} : { sampleWeight: tensor(sampleWeight) });
   return metric.result();
-}
-
-function expectClose(actual: number, expected: number): void {
-  expect(isClose(actual, expected, tolerance.float32), `${actual} should be ${expected}`).toBe(true);
 }
 
 // metric, value, value with sample weights: printed by Keras 3.15.1 for the numbers above
@@ -70,8 +66,8 @@ const keras: [string, metrics.Metric, number, number][] = [
 ];
 
 it.each(keras)("gives Keras's number: %s", (_, metric, plain, weighted) => {
-  expectClose(value(metric, targets, predictions), plain);
-  expectClose(value(metric, targets, predictions, weights), weighted);
+  expectNumbers(value(metric, targets, predictions), plain);
+  expectNumbers(value(metric, targets, predictions, weights), weighted);
 });
 
 it.each(keras)("gives the same over two batches as over one: %s", (_, metric) => {
@@ -84,14 +80,14 @@ it.each(keras)("gives the same over two batches as over one: %s", (_, metric) =>
     const sampleWeight = tensor(weights.slice(from, to));
     metric.update(tensor(targets.slice(from, to)), tensor(predictions.slice(from, to)), { sampleWeight });
   }
-  expectClose(metric.result(), whole);
+  expectNumbers(metric.result(), whole);
 });
 
 it.each(keras)("does not see what a mask takes away: %s", (_, metric) => {
   const two = value(metric, targets.slice(0, 2), predictions.slice(0, 2));
   metric.reset();
   metric.update(tensor(targets), tensor(predictions), { mask: tensor([true, true, false, false]) });
-  expectClose(metric.result(), two);
+  expectNumbers(metric.result(), two);
   metric.reset();
   expect(metric.result()).toBe(0);
 });
@@ -105,7 +101,7 @@ it("counts a class that is never true nor predicted, as Keras does", () => {
     [0.4, 0.5, 0.1],
     [0.3, 0.6, 0.1],
   ];
-  expectClose(value(metrics.f1Score(), oneHot, guesses), 0.2222221940755844);
+  expectNumbers(value(metrics.f1Score(), oneHot, guesses), 0.2222221940755844);
 });
 
 describe("class numbers", () => {
@@ -132,12 +128,12 @@ describe("class numbers", () => {
         [0.25, 0.25, 0.25, 0.25],
       ],
     ];
-    expectClose(value(metrics.perplexity(), [[0, 3]], even), 4);
+    expectNumbers(value(metrics.perplexity(), [[0, 3]], even), 4);
     const sure = [[[0.5, 0.5, 0, 0], even[0]![0]!]];
     const metric = metrics.perplexity();
     metric.update(tensor([[0, 3]]), tensor(sure), { mask: tensor([[true, false]]) });
-    expectClose(metric.result(), 2);
-    expectClose(value(metrics.perplexity({ ignoreClass: 3 }), [[0, 3]], sure), 2);
+    expectNumbers(metric.result(), 2);
+    expectNumbers(value(metrics.perplexity({ ignoreClass: 3 }), [[0, 3]], sure), 2);
   });
 });
 
@@ -176,7 +172,7 @@ describe("resolveMetric", () => {
     expect(resolveMetric("rootMeanSquaredError").name).toBe("rootMeanSquaredError");
     const bias = (t: Tensor, p: Tensor) => subtract(p, t);
     expect(resolveMetric(bias).name).toBe("bias");
-    expectClose(value(resolveMetric(bias), [[1], [2]], [[2], [5]]), 2);
+    expectNumbers(value(resolveMetric(bias), [[1], [2]], [[2], [5]]), 2);
     const own = metrics.auc({ name: "area" });
     expect(resolveMetric(own)).toBe(own);
     expect(own.name).toBe("area");
@@ -206,26 +202,26 @@ describe("gathered values", () => {
   ] as const)("gives Keras's %s", (_, metric, [plain, weighted, number, further, perValue]) => {
     expect(metric.result()).toBe(0);
     metric.update(predictions);
-    expectClose(metric.result(), plain);
+    expectNumbers(metric.result(), plain);
     metric.reset();
     metric.update(predictions, { sampleWeight: weights });
-    expectClose(metric.result(), weighted);
+    expectNumbers(metric.result(), weighted);
     metric.update(0.5);
-    expectClose(metric.result(), number);
+    expectNumbers(metric.result(), number);
     metric.update([1, 3], { sampleWeight: [0.2, 0.7] });
-    expectClose(metric.result(), further);
+    expectNumbers(metric.result(), further);
     metric.reset();
     metric.update(tensor(predictions), { sampleWeight: each });
-    expectClose(metric.result(), perValue);
+    expectNumbers(metric.result(), perValue);
   });
 
   it("takes one weight for all values, and a mask", () => {
     const [mean, sum] = [metrics.mean(), metrics.sum({ name: "total" })];
     mean.update(3, { sampleWeight: 2 });
     mean.update(1);
-    expectClose(mean.result(), 7 / 3);
+    expectNumbers(mean.result(), 7 / 3);
     sum.update(predictions, { sampleWeight: 2 });
-    expectClose(sum.result(), 11.4);
+    expectNumbers(sum.result(), 11.4);
     sum.reset();
     sum.update([1, Number.POSITIVE_INFINITY, 3], { mask: tensor([true, false, true]) });
     expect(sum.result()).toBe(4);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../../test/tolerance.ts";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { type BackendName, setBackend } from "../backend/current.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
@@ -66,15 +67,6 @@ function weight(values: readonly number[], name = "w"): Variable {
   return new Variable({ name, shape: [values.length], initialize: () => Float32Array.from(values) });
 }
 
-function expectClose(
-  actual: ArrayLike<number>,
-  expected: readonly number[],
-  allowed: number = tolerance.float32,
-): void {
-  const near = Array.from(actual, (value, i) => isClose(value, expected[i]!, allowed));
-  expect(near, `${Array.from(actual)} should be ${expected}`).toEqual(expected.map(() => true));
-}
-
 const run = (optimizer: Optimizer, w: Variable, gradients: readonly number[][]) =>
   gradients.map((gradient) => {
     optimizer.apply([w], [tensor(gradient)]);
@@ -92,15 +84,15 @@ describe.each<BackendName>(["js", "wasm"])("on the %s backend", (name) => {
     const optimizer = new classes[golden.optimizer as keyof typeof classes](options(golden.config));
     const w = weight(golden.initial);
     const path = run(optimizer, w, golden.gradients);
-    for (const [i, values] of path.entries()) expectClose(values, golden.trajectory[i]!);
+    for (const [i, values] of path.entries()) expectNumbers(values, golden.trajectory[i]!);
     optimizer.finalize();
-    expectClose(w.value.dataSync(), golden.after_finalize_variable_values ?? golden.trajectory.at(-1)!);
+    expectNumbers(w.value.dataSync(), golden.after_finalize_variable_values ?? golden.trajectory.at(-1)!);
   });
 
   it("clips the gradients of all variables by their common norm", () => {
     const [a, b] = [weight([0], "a"), weight([0], "b")];
     optimizers.sgd({ learningRate: 1, globalClipnorm: 1 }).apply([a, b], [tensor([3]), tensor([4])]);
-    expectClose([a.value.item(), b.value.item()], [-0.6, -0.8]);
+    expectNumbers([a.value.item(), b.value.item()], [-0.6, -0.8]);
   });
 
   it("does not hide a gradient that is not finite", () => {
@@ -125,7 +117,7 @@ describe.each<BackendName>(["js", "wasm"])("on the %s backend", (name) => {
   it("leaves a variable without a gradient where it is, weight decay included", () => {
     const [a, b] = [weight([1], "a"), weight([1], "b")];
     optimizers.sgd({ learningRate: 0.5, weightDecay: 0.1 }).apply([a, b], [tensor([1]), undefined]);
-    expectClose([a.value.item(), b.value.item()], [0.95 - 0.5, 1]);
+    expectNumbers([a.value.item(), b.value.item()], [0.95 - 0.5, 1]);
   });
 });
 
@@ -133,7 +125,7 @@ it.each(goldens.schedules.map((golden) => [`${golden.schedule} ${JSON.stringify(
   "follows the schedule %s",
   (_, { schedule, config, steps, values }) => {
     const rate = schedules[schedule]!(options(withoutName(config)));
-    expectClose(steps.map(rate), values, tolerance.pointwise);
+    expectNumbers(steps.map(rate), values, tolerance.pointwise);
     expect(rate.className).toBe(schedule);
     expect(rate.config).toMatchObject(options(config));
   },

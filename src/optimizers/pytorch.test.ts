@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { isClose, tolerance } from "../../test/tolerance.ts";
+import { expectNumbers } from "../../test/numbers.ts";
 import { lossAndGradients } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { setBackend } from "../backend/current.ts";
@@ -49,15 +49,6 @@ const functions = {
 const weight = (start: readonly number[], constraint?: (value: Tensor) => Tensor) =>
   new Variable({ name: "w", shape: [start.length], initialize: () => Float32Array.from(start), constraint });
 
-function expectClose(
-  actual: readonly number[],
-  expected: readonly number[],
-  allowed: number = tolerance.float32,
-): void {
-  const near = actual.map((value, i) => isClose(value, expected[i]!, allowed));
-  expect(near, `${actual} should be ${expected}`).toEqual(expected.map(() => true));
-}
-
 describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) => {
   it.each(goldens.asgd)("averages as PyTorch does: $options", ({ options, weights, average }) => {
     setBackend(backend);
@@ -66,10 +57,10 @@ describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) =
     for (const expected of weights) {
       const { gradients } = lossAndGradients(w, () => functions.quadratic(w.value));
       optimizer.applyGradients(gradients);
-      expectClose([...w.value.dataSync()], expected);
+      expectNumbers([...w.value.dataSync()], expected);
     }
     optimizer.finalize();
-    expectClose([...w.value.dataSync()], average);
+    expectNumbers([...w.value.dataSync()], average);
   });
 
   it.each(goldens.lbfgs)("has PyTorch's losses on the $function function: $options", (golden) => {
@@ -89,9 +80,9 @@ describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) =
       losses.push(first!);
       return evaluations;
     });
-    expectClose(losses, golden.losses, 1e-4);
+    expectNumbers(losses, golden.losses, 1e-4);
     expect(counts).toEqual(golden.evaluations);
-    expectClose([...w.value.dataSync()], golden.weights, 1e-4);
+    expectNumbers([...w.value.dataSync()], golden.weights, 1e-4);
   });
 
   it.each(goldens.lstm)("fits an LSTM as PyTorch does: $options", async ({ options, weights, x, y, losses }) => {
@@ -100,7 +91,7 @@ describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) =
     model.setWeights(weights.map((values) => tensor(values)));
     model.compile({ optimizer: optimizers.lbfgs(ours(options)), loss: "mse" });
     const { history } = await model.fit(tensor(x), tensor(y), { epochs: losses.length, batchSize: 6, verbose: 0 });
-    expectClose([...history.loss!], losses, 1e-4);
+    expectNumbers([...history.loss!], losses, 1e-4);
     expect(model.objective!.steps).toBe(losses.length);
   });
 });

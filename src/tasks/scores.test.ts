@@ -1,7 +1,8 @@
 /** How well classes are told apart, beside scikit-learn's values. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../../test/tolerance.ts";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { ConfigError } from "../tensor/index.ts";
 import { classificationScores } from "./scores.ts";
 
@@ -19,19 +20,15 @@ interface Case {
 }
 const { cases } = JSON.parse(readFileSync("test/goldens/classification.json", "utf8")) as { cases: Case[] };
 
-function expectClose(actual: readonly number[], expected: readonly number[]): void {
-  expect(actual.length).toBe(expected.length);
-  for (const [i, value] of expected.entries()) expect(isClose(actual[i]!, value, tolerance.float64)).toBe(true);
-}
-
 describe("classificationScores", () => {
   it.each(cases)("are scikit-learn's: $classes classes, accuracy $accuracy", (golden) => {
     const scores = classificationScores(golden.truths, golden.guesses, golden.classes);
-    expectClose([scores.accuracy, scores.macroF1], [golden.accuracy, golden.macro_f1]);
+    expectNumbers([scores.accuracy, scores.macroF1], [golden.accuracy, golden.macro_f1], tolerance.float64);
     for (const name of ["precision", "recall", "f1", "support"] as const)
-      expectClose(
+      expectNumbers(
         scores.byClass.map((each) => each[name]),
         golden[name],
+        tolerance.float64,
       );
     expect(scores.confusion).toEqual(golden.confusion);
   });

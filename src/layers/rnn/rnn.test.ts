@@ -1,7 +1,7 @@
 /** Truths that hold for every recurrent layer, whatever its weights: checked for each family, on both backends. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tolerance } from "../../../test/tolerance.ts";
+import { expectClose } from "../../../test/numbers.ts";
 import { valueAndGrad } from "../../autodiff/grad.ts";
 import { type BackendName, setBackend } from "../../backend/current.ts";
 import { add, concatenate, multiply, reverse, sliceAxis, sum } from "../../ops/index.ts";
@@ -56,13 +56,6 @@ function stepwise(layer: RNN<number>): RNN<number> {
 const all = (result: Tensor | Tensor[]) => [result].flat();
 const call = (layer: RNN<number>, ...args: Parameters<RNN<number>["apply"]>) =>
   all(layer.apply(...args) as Tensor | Tensor[]);
-
-function expectClose(actual: Tensor, expected: Tensor): void {
-  expect(actual.shape).toEqual(expected.shape);
-  const [a, b] = [actual.dataSync(), expected.dataSync()];
-  for (let i = 0; i < a.length; i++)
-    expect(Math.abs(a[i]! - b[i]!)).toBeLessThanOrEqual(tolerance.float32 * Math.max(1, Math.abs(b[i]!)));
-}
 
 const masks = {
   "no mask": undefined,

@@ -1,7 +1,8 @@
 /** Baselines against statsmodels, and against what can be worked out by hand. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isClose, tolerance } from "../../../test/tolerance.ts";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
 import { ConfigError } from "../../tensor/index.ts";
 import {
   exponentialSmoothing,
@@ -31,12 +32,6 @@ const goldens: Golden[] = JSON.parse(
   readFileSync(new URL("../../../test/fixtures/time-series/holt-winters.json", import.meta.url), "utf8"),
 );
 
-function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
-  expect(actual.length).toBe(expected.length);
-  for (const [i, value] of expected.entries())
-    expect(isClose(actual[i]!, value, tolerance.float64), `${actual[i]} is ${value}`).toBe(true);
-}
-
 describe("naive forecasts", () => {
   it("go on with the last value, or the last season", () => {
     expect([...naive([3, 1, 2], 2)]).toEqual([2, 2]);
@@ -50,9 +45,9 @@ describe("Holt-Winters", () => {
   it.each(goldens)("is statsmodels': season $season, trend $trend", (golden) => {
     const { y, forecast } = golden;
     const { fitted, sse, last } = smooth(y, golden, golden, golden);
-    expectClose(fitted, golden.fitted);
-    expectClose([sse], [golden.sse]);
-    expectClose(extrapolate(last, golden, forecast.length), forecast);
+    expectNumbers(fitted, golden.fitted, tolerance.float64);
+    expectNumbers([sse], [golden.sse], tolerance.float64);
+    expectNumbers(extrapolate(last, golden, forecast.length), forecast, tolerance.float64);
   });
 
   it.each(goldens)("finds rates no worse than statsmodels': season $season, trend $trend", (golden) => {
@@ -69,9 +64,9 @@ describe("Holt-Winters", () => {
     const y = Array.from({ length: 12 }, (_, t) => 10 + 2 * t + season[t % 3]!);
     const form = { period: 3, trend: true, season: "additive" } as const;
     const { level, slope, seasons } = firstState(y, form);
-    expectClose([level + slope, slope, ...seasons], [10, 2, ...season]);
+    expectNumbers([level + slope, slope, ...seasons], [10, 2, ...season], tolerance.float64);
     const ahead = Array.from({ length: 5 }, (_, h) => 10 + 2 * (12 + h) + season[h % 3]!);
-    expectClose(exponentialSmoothing(y, 5, 3), ahead);
+    expectNumbers(exponentialSmoothing(y, 5, 3), ahead, tolerance.float64);
     const times = Array.from({ length: 24 }, (_, t) => (20 + t) * [1.5, 0.5][t % 2]!);
     const grown = [44 * 1.5, 45 * 0.5];
     for (const [h, value] of exponentialSmoothing(times, 2, 2).entries())
