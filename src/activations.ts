@@ -28,10 +28,13 @@ import { ConfigError, ShapeError, shown, type Tensor, unknownName, wrap } from "
 
 /** An activation: its name, what it computes, and the kernel that serves it where it works on single numbers. */
 export interface Activation {
+  /** Its name in camelCase, as files and options have it. */
   readonly name: string;
   /** How many entries of the last axis one entry of the result takes, where that is not 1. */
   readonly entries?: number;
+  /** The kernel that computes it, where it works on single numbers. */
   readonly pointwise: UnaryName | undefined;
+  /** The activation of every element; some, such as softmax, look at the whole last axis. */
   apply(x: Tensor): Tensor;
 }
 
@@ -84,6 +87,7 @@ const composed = {
   sparsemax,
 } as const satisfies Record<string, (x: Tensor) => Tensor>;
 
+/** The activations that can be given by name, such as "relu". */
 export type ActivationName = keyof typeof kernels | keyof typeof composed;
 
 /** A name, a function of one's own, or null for none. */

@@ -4,9 +4,11 @@ import { asTensor, checkOption, Tensor, type TensorLike, takes, zeros } from "..
 import { differentiate, withoutTape } from "./tape.ts";
 import { Variable } from "./variable.ts";
 
+/** The arguments of a function that has gradients. */
 type Arguments = readonly Tensor[];
 /** A gradient for each argument: the bare tensor for a function of one argument, else a list. */
 type GradientsOf<A extends Arguments> = A extends readonly [Tensor] ? Tensor : { [K in keyof A]: Tensor };
+/** The same arguments, each as anything that a tensor can be made of. */
 type Loose<A extends Arguments> = { [K in keyof A]: TensorLike };
 
 /**
@@ -38,7 +40,13 @@ export function grad<A extends Arguments>(f: (...args: A) => Tensor): (...args: 
 }
 
 /** What gradients are asked for: a variable, several, or a layer or model, whose trainable weights they are. */
-export type Trainable = Variable | readonly Variable[] | { readonly trainableWeights: readonly Variable[] };
+export type Trainable =
+  | Variable
+  | readonly Variable[]
+  | {
+      /** The weights to differentiate by. */
+      readonly trainableWeights: readonly Variable[];
+    };
 
 /** Gradients by variable; one that the loss does not depend on has none. */
 export type Gradients = ReadonlyMap<Variable, Tensor>;
@@ -50,7 +58,10 @@ export const theVariables = /* @__PURE__ */ takes.check<readonly Variable[]>(
 );
 
 /** What {@link lossAndGradients} gives: the loss, what else the function gave, and the gradients. */
-export type LossAndGradients<R> = (R extends Tensor ? { loss: R } : R) & { gradients: Gradients };
+export type LossAndGradients<R> = (R extends Tensor ? { loss: R } : R) & {
+  /** The gradient of the loss by each variable, in the variable's shape. */
+  gradients: Gradients;
+};
 
 /**
  * The loss that `compute` gives, and its gradients by the weights of a model, of a layer, or by the variables given. For own

@@ -14,6 +14,7 @@ import {
 import { valueAndGrad } from "./grad.ts";
 import { record } from "./tape.ts";
 
+/** Options of {@link checkGradients}: the distance of the points, and the tolerance. */
 export interface GradientCheckOptions {
   /** Half the distance of the two points of each difference. Default 1e-2, good for float32. */
   epsilon?: number | undefined;

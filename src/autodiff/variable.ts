@@ -30,6 +30,7 @@ const variableOptions = ["name", "shape", "initialize", "dtype", "trainable", "r
 /** The largest weight. */
 const MOST_BYTES = 2 ** 32;
 
+/** What a variable is made from: a name, a shape, and what draws its first values. */
 export interface VariableOptions {
   /** Its name within the layer, such as "kernel". */
   name: string;
@@ -73,10 +74,15 @@ export class Variable {
   readonly name: string;
   /** Its name within the model, such as "block/lstm/lstm_cell/kernel", through the layers that hold it; of a model inside another, the outer one's. */
   path: string;
+  /** Its shape, which never changes. */
   readonly shape: Shape;
+  /** The type of its elements. */
   readonly dtype: DType;
+  /** Whether training may change it. Set it to false to freeze the weight. */
   trainable: boolean;
+  /** The penalty that is added to the loss. Absent: none. */
   readonly regularizer: VariableOptions["regularizer"];
+  /** What brings the value back into bounds after each update. Absent: nothing. */
   readonly constraint: VariableOptions["constraint"];
   private readonly initialize: VariableOptions["initialize"];
   private held: Tensor | undefined;

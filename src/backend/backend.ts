@@ -68,7 +68,9 @@ export type CellName = "simpleRNN" | "lstm" | "gru";
  * A masked step (mask 0) leaves h and c as they were.
  */
 export interface RecurrentProblem {
+  /** Which of the equations above. */
   cell: CellName;
+  /** Activation of the candidate; for a simpleRNN of the output. */
   activation: UnaryName;
   /** Unused by simpleRNN. */
   recurrentActivation: UnaryName;
@@ -135,6 +137,7 @@ export type UpdateRule =
 
 /** What a backend is made of, for `diagnose`. */
 export interface BackendDescription {
+  /** "js" or "wasm". */
   name: string;
   /** How the kernels are compiled; absent where there are none. */
   kernels?: "simd" | "relaxed-simd" | "wide";

@@ -4,7 +4,9 @@ import { completeOptions, type Tensor, takes } from "../tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
+  /** Keras's name of the class, as files show it. */
   readonly className: string;
+  /** The options, as files hold them. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The nearest allowed weight. */
   project(w: Tensor): Tensor;
@@ -17,6 +19,7 @@ const norm = (w: Tensor, axis: number | readonly number[]) => sqrt(sum(square(w)
 /** An axis or several, over which norms are taken: 0 for the inputs of each unit of a dense kernel. */
 type Axis = number | readonly number[];
 
+/** Options of `constraints.maxNorm`: the largest norm, and the axes that it is taken over. */
 export interface MaxNormOptions {
   /** Default 2. */
   maxValue?: number | undefined;
@@ -50,6 +53,7 @@ export function nonNeg(): Constraint {
   return { className: "NonNeg", config: {}, project: (w) => maximum(w, 0) };
 }
 
+/** Options of `constraints.unitNorm`: the axes over which squares sum to 1. */
 export interface UnitNormOptions {
   /** Default 0. */
   axis?: Axis | undefined;
@@ -61,6 +65,7 @@ export function unitNorm(options: UnitNormOptions = {}): Constraint {
   return { className: "UnitNorm", config, project: (w) => divide(w, add(norm(w, config.axis), EPSILON)) };
 }
 
+/** Options of `constraints.minMaxNorm`: the bounds of the norm, and how strictly they hold. */
 export interface MinMaxNormOptions {
   /** Default 0. */
   minValue?: number | undefined;

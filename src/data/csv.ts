@@ -5,8 +5,10 @@ import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** A cell: a number, a text, or null where it is empty. */
 export type CsvValue = number | string | null;
+/** A row: its cells by the names of their columns. */
 export type CsvRecord = Record<string, CsvValue>;
 
+/** Options of `data.readCsv` and `data.readTable`: how the cells are separated and read. */
 export interface CsvOptions {
   /** The character between cells. By default found: comma, tab, semicolon or bar. */
   delimiter?: string | undefined;
@@ -28,6 +30,7 @@ export interface CsvOptions {
 export interface CsvTable {
   /** The names of the columns, in the order of the file. */
   columns: string[];
+  /** The rows, in the order of the file. */
   rows: CsvRecord[];
 }
 

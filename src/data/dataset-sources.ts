@@ -16,7 +16,13 @@ export type Row<C> = C extends Tensor
     : { -readonly [K in keyof C]: Row<C[K]> };
 
 /** What {@link dataset} takes beside tensors and records of them. */
-export type DatasetSource<T> = Pass<T> | ((epoch: number) => Pass<T>) | { epoch(number: number): AsyncIterable<T> };
+export type DatasetSource<T> =
+  | Pass<T>
+  | ((epoch: number) => Pass<T>)
+  | {
+      /** One pass over the elements, for the epoch with this number, counted from 0. */
+      epoch(number: number): AsyncIterable<T>;
+    };
 
 /**
  * A dataset of the rows of a tensor; of the rows of a record of tensors, lists or such records, as records; of what an iterable,
@@ -24,7 +30,9 @@ export type DatasetSource<T> = Pass<T> | ((epoch: number) => Pass<T>) | { epoch(
  * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
  */
 export function dataset(source: Tensor): Dataset<Tensor>;
+/** For an iterable, or a function that gives one for each pass. */
 export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
+/** For a record of tensors or lists of one length: each element is a record of their rows. */
 export function dataset<C extends Columns>(source: C): Dataset<Row<C>>;
 export function dataset(source: unknown): Dataset<any> {
   if (source instanceof Tensor) return new Dataset(() => rowsOf(source));

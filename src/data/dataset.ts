@@ -14,6 +14,7 @@ import { bucketed, grouped, prefetched, shuffled, windows } from "./stages.ts";
 /** One pass over elements. */
 export type Pass<T> = Iterable<T> | AsyncIterable<T>;
 
+/** Options of `shuffle`: what fixes the order. */
 export interface ShuffleOptions {
   /** Fixes the order. Random when absent: an interrupted training then goes on in another order. */
   seed?: number | undefined;
@@ -21,6 +22,7 @@ export interface ShuffleOptions {
   reshuffleEachIteration?: boolean | undefined;
 }
 
+/** Options of `window`: where windows begin. */
 export interface WindowOptions {
   /** Elements from the beginning of one window to that of the next. Default its size. */
   shift?: number | undefined;
@@ -46,6 +48,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     yield* this.pass(number);
   }
 
+  /** One pass over the elements. Each pass counts as an epoch of its own. */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
     return this.epoch(this.passes++);
   }

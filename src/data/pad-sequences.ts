@@ -15,6 +15,7 @@ import {
   wrap,
 } from "../tensor/index.ts";
 
+/** Options of `data.padSequences`: the length, and where to pad and to cut. */
 export interface PadSequencesOptions {
   /** Time steps of every sequence. Default those of the longest. */
   maxlen?: number | undefined;

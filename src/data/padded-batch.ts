@@ -6,6 +6,7 @@ import { padSequences } from "./pad-sequences.ts";
 /** One for all parts of an element, or by their names; places in a tuple count from 0. */
 export type ByPart<T> = T | Readonly<Record<string, T>>;
 
+/** Options of `paddedBatch`: the value to fill up with, where to put it, and to which length. */
 export interface PaddingOptions {
   /** What to fill up with. Default 0. */
   value?: ByPart<number> | undefined;
@@ -17,6 +18,7 @@ export interface PaddingOptions {
   dropRemainder?: boolean | undefined;
 }
 
+/** Options of `bucketByLength`: elements of similar length share a batch. */
 export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
   /** Where buckets meet, ascending: lengths below the first, from the first to below the second, and so on. */
   boundaries: readonly number[];

@@ -13,12 +13,16 @@ import {
   tensor,
 } from "../tensor/index.ts";
 
+/** Which rule fitted the scaler: mean and standard deviation, smallest and largest value, or median and quantiles. */
 export type ScalerKind = "standard" | "minMax" | "robust";
 
 /** A fitted scaler as JSON can hold it. */
 export interface ScalerJson {
+  /** The rule that fitted the scaler. */
   kind: ScalerKind;
+  /** What is subtracted from each column. */
   center: readonly number[];
+  /** What each column is divided by, never 0. */
   scale: readonly number[];
 }
 
@@ -31,6 +35,7 @@ type Rule = (sorted: Float64Array) => readonly [center: number, scale: number];
  */
 export class Scaler {
   private constructor(
+    /** The rule that fits it: mean and standard deviation, smallest and largest value, or median and quantiles. */
     readonly kind: ScalerKind,
     private readonly rule: Rule | undefined,
     private fitted: Pick<ScalerJson, "center" | "scale"> | undefined,
@@ -57,6 +62,7 @@ export class Scaler {
     });
   }
 
+  /** The fitted numbers, for `JSON.stringify` and {@link fromJSON}. @throws ConfigError before the scaler was fitted */
   toJSON(): ScalerJson {
     return { kind: this.kind, center: this.center, scale: this.scale };
   }
@@ -136,6 +142,7 @@ export function standardScaler(): Scaler {
   });
 }
 
+/** Options of `data.minMaxScaler`: the range that values are brought to. */
 export interface MinMaxScalerOptions {
   /** Where the smallest and the largest value go. Default [0, 1]. */
   range?: readonly [low: number, high: number] | undefined;
@@ -153,6 +160,7 @@ export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
   });
 }
 
+/** Options of `data.robustScaler`: the quantiles that decide the scale, so that outliers do not. */
 export interface RobustScalerOptions {
   /** The quantiles, from 0 to 1, whose distance is the scale. Default [0.25, 0.75]. */
   quantiles?: readonly [low: number, high: number] | undefined;

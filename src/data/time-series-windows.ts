@@ -15,6 +15,7 @@ import {
 } from "../tensor/index.ts";
 import { Dataset } from "./dataset.ts";
 
+/** Options of `data.timeSeriesWindows`: how windows are cut and batched. */
 export interface TimeSeriesOptions {
   /** Time steps of a window. */
   sequenceLength: number;
@@ -36,7 +37,9 @@ export interface TimeSeriesOptions {
 
 /** Windows (batch, sequenceLength, ...) and the target of each (batch, ...); one by one, without the batch axis. */
 export interface Window {
+  /** The window. */
   x: Tensor;
+  /** Its target. */
   y: Tensor;
 }
 
@@ -58,6 +61,7 @@ export function timeSeriesWindows(
   targets: null,
   options: TimeSeriesOptions,
 ): TimeSeriesWindows<Pick<Window, "x">>;
+/** With targets: batches of windows and their targets. */
 export function timeSeriesWindows(
   series: TensorLike,
   targets: TensorLike,

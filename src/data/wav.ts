@@ -152,6 +152,7 @@ const guidRest = (view: DataView, at: number) =>
 const broken = (name: string, expected: string, received: string, hint?: string) =>
   new FormatError({ what: `${name} is no whole WAV file.`, expected, received, hint });
 
+/** Options of `data.writeWav`: the sample rate, and the form of the samples. */
 export interface WriteWavOptions {
   /** Samples of a channel in a second. */
   sampleRate: number;

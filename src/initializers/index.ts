@@ -21,7 +21,9 @@ import { orthonormalizeRows } from "./orthonormal.ts";
 
 /** A rule for first values. `className` and `config` are what files hold. */
 export interface Initializer {
+  /** Keras's name of the class, as files show it. */
   readonly className: string;
+  /** The options, as files hold them. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The values of a weight of this shape, row-major. */
   draw(shape: Shape, random: Random): Float32Array;
@@ -45,6 +47,7 @@ export function ones(): Initializer {
   return { className: "Ones", config: {}, draw: (shape) => makeArray("float32", sizeOf(shape)).fill(1) };
 }
 
+/** Options of `initializers.constant`: the value to start from. */
 export interface ConstantOptions {
   /** A number for every element, or all elements in the weight's own shape. Default 0. */
   value?: number | TensorLike | undefined;
@@ -87,6 +90,7 @@ function wrongShape(shape: Shape, given: Shape): ShapeError {
   });
 }
 
+/** Options of initializers that scale their values by a factor. */
 export interface GainOptions {
   /** A factor. Default 1. */
   gain?: number | undefined;
@@ -106,6 +110,7 @@ export function identity(options: GainOptions = {}): Initializer {
   };
 }
 
+/** Options of `initializers.randomUniform`: bounds and a seed. */
 export interface RandomUniformOptions extends SeedOptions {
   /** Default -0.05. */
   minval?: number | undefined;
@@ -125,6 +130,7 @@ export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   return seeded("RandomUniform", config, () => (random) => minval + (maxval - minval) * random.uniform());
 }
 
+/** Options of `initializers.randomNormal`: mean, standard deviation and a seed. */
 export interface RandomNormalOptions extends SeedOptions {
   /** Default 0. */
   mean?: number | undefined;
@@ -158,6 +164,7 @@ export interface FanOptions extends SeedOptions {
 const modes = ["fanIn", "fanOut", "fanAvg"] as const;
 const distributions = ["uniform", "normal", "truncatedNormal", "untruncatedNormal"] as const;
 
+/** Options of `initializers.varianceScaling`, of which Glorot's, He's and LeCun's rules are cases. */
 export interface VarianceScalingOptions extends FanOptions {
   /** Above 0. Default 1. */
   scale?: number | undefined;

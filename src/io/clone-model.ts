@@ -14,6 +14,7 @@ import { checkRemakable, isBuiltIn, isLayers } from "./layer-table.ts";
 import { factoryOf, layerClasses } from "./names.ts";
 import { checkModel } from "./save-model.ts";
 
+/** Options of `cloneModel`: whether to copy the values of the weights. */
 export interface CloneModelOptions {
   /** Copy the values of the weights too. Default false: they are drawn anew. */
   weights?: boolean | undefined;

@@ -19,6 +19,7 @@ export interface Source {
   sibling(path: string): Promise<Uint8Array>;
 }
 
+/** Options of `loadModel`: classes for layers that Recurve does not have, and whether to compile. */
 export interface LoadOptions {
   /** Classes for layers that Recurve does not have, by the class name in the file. */
   customLayers?: Readonly<Record<string, new (config: never) => Layer<number>>> | undefined;
@@ -61,6 +62,7 @@ export interface WeightsFormat {
   read?(source: Source): Promise<ReadonlyMap<string, Tensor>>;
 }
 
+/** Options of `loadWeights`: which weights to read, by which names, and what becomes of those that do not fit. */
 export interface LoadWeightsOptions {
   /**
    * Leave layers whose weights have other shapes in the file, or are not in it, as they are, and name them in a warning. Default
@@ -89,6 +91,7 @@ export type NameFilter = string | RegExp | ((name: string) => boolean);
  */
 export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;
 
+/** Options of `saveWeights`: the format, and the names of the tensors. */
 export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includeOptimizer"> {
   /** safetensors: whose names and layouts the tensors get. Default "keras". */
   to?: "keras" | "pytorch" | undefined;
@@ -96,6 +99,7 @@ export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includ
   map?: WeightsMap | undefined;
 }
 
+/** Options of `saveModel`: the format, and what goes into the file beside the weights. */
 export interface SaveOptions {
   /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */
   format?: FormatName | undefined;

@@ -6,6 +6,7 @@ import { ConfigError, FormatError, shown } from "../tensor/index.ts";
 import { formatOfPath } from "./formats.ts";
 import { saveModel, saveWeights } from "./save-model.ts";
 
+/** Options of `callbacks.modelCheckpoint`: when to save, and what. */
 export interface ModelCheckpointOptions extends Omit<models.ModelCheckpointOptions, "save"> {
   /** Save the weights alone, in a `.weights.h5`, `.h5` or `.safetensors`. Default false: the whole model. */
   saveWeightsOnly?: boolean | undefined;
@@ -23,6 +24,7 @@ export interface ModelCheckpointOptions extends Omit<models.ModelCheckpointOptio
  *   FormatError for a model that the file cannot hold
  */
 export function modelCheckpoint(options: ModelCheckpointOptions & { filepath: string }): Callback;
+/** As in Python: the path, then the options. */
 export function modelCheckpoint(filepath: string, options?: ModelCheckpointOptions): Callback;
 export function modelCheckpoint(
   first: string | (ModelCheckpointOptions & { filepath: string }),

@@ -7,6 +7,7 @@ import { ConfigError, checkOptionNames, formatShape, hasName, unknownName } from
 import { layersInside } from "./layer-table.ts";
 import { checkModel } from "./save-model.ts";
 
+/** Options of `plotModel`: what the boxes show. */
 export interface PlotOptions {
   /** Whether boxes tell shapes. Default true. */
   shapes?: boolean | undefined;

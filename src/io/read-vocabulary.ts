@@ -10,6 +10,7 @@ import { camelCase } from "./names.ts";
 import { unwrapped } from "./options.ts";
 import { type ModelSource, sourceOf } from "./source.ts";
 
+/** Options of `readVocabulary`: which layer's vocabulary. */
 export interface ReadVocabularyOptions {
   /** The name of the layer, where a model has several with a vocabulary. */
   layer?: string | undefined;

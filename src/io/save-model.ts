@@ -8,6 +8,7 @@ import { formatOfPath } from "./formats.ts";
 import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
 
+/** Nothing for a path that was written, else the bytes, or a map from path to bytes. */
 type Delivered = undefined | Uint8Array | Written;
 
 /**
@@ -18,11 +19,13 @@ type Delivered = undefined | Uint8Array | Written;
  * @throws FormatError when the model has what the format cannot hold; ConfigError for a format that cannot be written
  */
 export async function saveModel(model: AnyModel, target: string | URL, options?: SaveOptions): Promise<undefined>;
+/** Without a path, for a format of several files: a map from path to bytes. */
 export async function saveModel(
   model: AnyModel,
   target: undefined,
   options: SaveOptions & { format: "tfjs" },
 ): Promise<Written>;
+/** Without a path: the bytes of the file. */
 export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
 export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
   checkModel("saveModel", model);
@@ -51,6 +54,7 @@ export async function saveWeights(
   target: string | URL,
   options?: SaveWeightsOptions,
 ): Promise<undefined>;
+/** Without a path: the bytes of the file. */
 export async function saveWeights(
   model: Layer<any, any>,
   target?: undefined,

@@ -10,6 +10,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.activation`: the function to apply. */
 export interface ActivationOptions extends LayerConfig {
   /** A name such as "relu", or a function of one's own. */
   activation: ActivationSpec;

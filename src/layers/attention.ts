@@ -22,6 +22,7 @@ import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
 
+/** Options that both attention layers have. */
 interface ScoreOptions extends LayerConfig {
   /** Learn a factor of the scores. */
   useScale?: boolean | undefined;
@@ -35,16 +36,19 @@ interface ScoreOptions extends LayerConfig {
 export type ScoreMode = keyof typeof scoreModes;
 const scoreModes = { dot: true, concat: true } as const;
 
+/** Options of `layers.attention`: how queries and keys are compared. */
 export interface AttentionOptions extends ScoreOptions {
   /** Default "dot". */
   scoreMode?: ScoreMode | undefined;
 }
 
+/** Options of `layers.additiveAttention`: scores are Σ tanh(query + key). */
 export type AdditiveAttentionOptions = ScoreOptions;
 
 /** What is taken from the scores of values that a query may not see, as in Keras: their softmax is then zero. */
 const UNSEEN = 1e9;
 
+/** What the attention layers share: the softmax of scores weights the values. Only the scores differ. */
 abstract class BaseAttention extends Layer {
   abstract override readonly config: Readonly<LayerConfig & { dropout: number; seed: number | null }>;
   override readonly supportsMasking = true;
@@ -58,6 +62,7 @@ abstract class BaseAttention extends Layer {
     inputs: readonly T[],
     options: CallOptions & { returnAttentionScores: true },
   ): [T, T];
+  /** The result, (B, Tq, F). */
   override apply<T extends AnyTensor>(inputs: T | readonly T[], options?: CallOptions): T;
   override apply<T extends AnyTensor>(inputs: T | readonly T[], options: CallOptions = {}): any {
     return super.apply(inputs, options);

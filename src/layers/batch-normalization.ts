@@ -23,6 +23,7 @@ import type { CallContext } from "./context.ts";
 import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.batchNormalization`: which axis, how the averages move, and what is learned. */
 export interface BatchNormalizationOptions extends ScaleAndShiftOptions {
   /** The axis of the features, each of which is normalized over all others. Default -1. */
   axis?: number | undefined;

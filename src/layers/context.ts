@@ -12,6 +12,7 @@ export class RunContext {
 
   /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */
   constructor(
+    /** Whether the run trains, so that dropout and the like are active. */
     readonly training: boolean,
     private readonly seed: number = randomSeed(),
     private readonly stream = 0,
@@ -25,10 +26,13 @@ export class RunContext {
 
 /** What a layer's `call` is given beside its inputs. */
 export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreMask" | "initialState" | "training"> {
+  /** Whether the run trains, so that dropout and the like are active. */
   readonly training: boolean;
+  /** What all layers of this run share: random numbers, states, penalties. */
   readonly run: RunContext;
   /** The mask of each input, bool (batch, time). */
   readonly masks: readonly (Tensor | undefined)[];
+  /** The states that a recurrent layer starts from, each (B, U). Absent: zeros. */
   readonly initialState: readonly Tensor[] | undefined;
 }
 

@@ -16,6 +16,7 @@ import {
 import { type AxisCount, slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.conv2d` and `layers.conv3d`: filters, windows, activation. */
 export interface ConvolutionOptions extends LearnedWindowsOptions {
   /** Number of windows that are learned: the width of the output. */
   filters: number;
@@ -29,6 +30,7 @@ export interface ConvolutionOptions extends LearnedWindowsOptions {
   kernelConstraint?: ConstraintSpec | undefined;
 }
 
+/** Options of `layers.conv1d`: filters, windows over time, activation. */
 export interface Conv1DOptions extends Omit<ConvolutionOptions, "padding"> {
   /** What lies around the input; "causal": zeros before it, so that no step sees the future. Default "valid". */
   padding?: Padding | undefined;

@@ -10,6 +10,7 @@ import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.dense`: (..., F) becomes (..., units). */
 export interface DenseOptions extends LayerConfig {
   /** Width of the output. */
   units: number;

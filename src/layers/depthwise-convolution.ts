@@ -16,6 +16,7 @@ import {
 import { slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of windows that see one channel each. */
 interface DepthwiseOptions extends LearnedWindowsOptions {
   /** How many windows each channel has. Default 1. */
   depthMultiplier?: number | undefined;
@@ -26,8 +27,10 @@ interface DepthwiseOptions extends LearnedWindowsOptions {
   /** What the depthwise kernel is brought back to after each update. Default none. */
   depthwiseConstraint?: ConstraintSpec | undefined;
 }
+/** Options of `layers.depthwiseConv1d` and `layers.depthwiseConv2d`: windows over each channel alone. */
 export type DepthwiseConvolutionOptions = DepthwiseOptions;
 
+/** Options of `layers.separableConv1d` and `layers.separableConv2d`: windows over each channel, then a product that joins the channels. */
 export interface SeparableConvolutionOptions extends DepthwiseOptions {
   /** Width of the output. */
   filters: number;
@@ -65,7 +68,9 @@ function depthwise(x: Tensor, kernel: Tensor, { strides, padding, dilations }: S
   return conv(x, grouped, { strides, padding, dilationRate: dilations, bias });
 }
 
+/** What the layers share whose windows see one channel each. */
 abstract class Depthwise<C extends typeof depthwiseDefaults> extends LearnedWindows<C> {
+  /** Kernel of the windows, (...window, C, depthMultiplier). Set by `build`. */
   protected depthwiseKernel!: Variable;
 
   constructor(className: string, axes: 1 | 2, config: Readonly<C>) {
@@ -84,6 +89,7 @@ abstract class Depthwise<C extends typeof depthwiseDefaults> extends LearnedWind
     return channels * depthMultiplier;
   }
 
+  /** The output shape of windows that slide over x, with this width. @throws ShapeError when x is too short or has other channels than the weights */
   protected slid(x: OpenShape, given: OpenShape, width: number | null): OpenShape {
     if (this.built) this.checkChannels(x, this.depthwiseKernel.shape.at(-2)!, given);
     return slidShape(x, this.sliding, width) ?? this.refuseShort(given);

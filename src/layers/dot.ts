@@ -13,6 +13,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.dot`: which axes are summed over. */
 export interface DotOptions extends LayerConfig {
   /** The axis of both inputs over which products are summed, or that of each; never the batch axis, 0. */
   axes: number | readonly number[];

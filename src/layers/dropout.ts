@@ -7,6 +7,7 @@ import { type Layer, UnaryLayer } from "./layer.ts";
 import { type AxisCount, type DataFormat, dataFormats, SpatialLayer } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.dropout`: which fraction to drop while training, and in which pattern. */
 export interface DropoutOptions extends LayerConfig {
   /** Fraction of the elements to drop, 0 to 1. */
   rate: number;
@@ -73,6 +74,7 @@ export function dropout(options: DropoutOptions): Dropout {
   return new Dropout(options);
 }
 
+/** Options of `layers.spatialDropout1d`, which drops whole features. */
 export interface SpatialDropout1DOptions extends LayerConfig {
   /** Fraction of the features to drop, 0 to 1. */
   rate: number;
@@ -80,6 +82,7 @@ export interface SpatialDropout1DOptions extends LayerConfig {
   seed?: number | null | undefined;
 }
 
+/** Options of `layers.spatialDropout2d` and `layers.spatialDropout3d`, which drop whole channels. */
 export interface SpatialDropoutOptions extends SpatialDropout1DOptions {
   /** Where the channels stand. Default "channelsLast". */
   dataFormat?: DataFormat | undefined;

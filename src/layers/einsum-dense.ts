@@ -11,6 +11,7 @@ import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.einsumDense`: a dense layer by an equation of axis letters. */
 export interface EinsumDenseOptions extends LayerConfig {
   /** Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, before or behind. */
   equation: string;

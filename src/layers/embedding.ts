@@ -10,6 +10,7 @@ import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.embedding`: ids (B, T) become vectors (B, T, outputDim). */
 export interface EmbeddingOptions extends LayerConfig {
   /** How many ids there are: the largest one plus 1. */
   inputDim: number;

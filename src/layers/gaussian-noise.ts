@@ -6,6 +6,7 @@ import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.gaussianNoise`: how strong the noise is while training. */
 export interface GaussianNoiseOptions extends LayerConfig {
   /** Standard deviation of the noise, 0 to 1. */
   stddev: number;
@@ -61,6 +62,7 @@ export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
   return new GaussianNoise(options);
 }
 
+/** Options of `layers.gaussianDropout`: how strong the factor's noise is while training. */
 export interface GaussianDropoutOptions extends LayerConfig {
   /** The fraction that dropout of the same strength would drop, 0 to below 1: the noise spreads by √(rate / (1 - rate)). */
   rate: number;

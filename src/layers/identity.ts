@@ -7,6 +7,7 @@ import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** A layer whose output is its input. */
 abstract class Passing extends UnaryLayer {
   override readonly supportsMasking = true;
 
@@ -39,6 +40,7 @@ export function identity(options?: LayerConfig): Identity {
   return new Identity(options);
 }
 
+/** Options of `layers.activityRegularization`: penalties on what passes through. */
 export interface ActivityRegularizationOptions extends LayerConfig {
   /** Factor of the sum of the absolute values. Default 0. */
   l1?: number | undefined;

@@ -4,6 +4,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
 
+/** Options of `input` and of input layers: shape, type and name of what the user gives. */
 export interface InputOptions {
   /** The shape of one sample, without the batch axis; `null` for a length that may vary. */
   shape?: OpenShape | undefined;

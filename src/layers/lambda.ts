@@ -8,6 +8,7 @@ import type { OpenShape } from "./symbolic.ts";
 /** What a lambda computes: a tensor from the layer's input, or from all of its inputs. It must be made of `ops`. */
 export type LambdaFunction = (x: Tensor, ...more: Tensor[]) => Tensor;
 
+/** Options of `layers.lambda`: the function, and the shape of its output. */
 export interface LambdaOptions extends LayerConfig {
   /** What the layer computes, made of `ops`. */
   function: LambdaFunction;

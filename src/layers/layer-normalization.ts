@@ -5,6 +5,7 @@ import { knownLength, withDefaults } from "./config.ts";
 import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.layerNormalization`: axes that are normalized within each sample. */
 export interface LayerNormalizationOptions extends ScaleAndShiftOptions {
   /** The axes over which each sample is normalized. Default -1. */
   axis?: number | readonly number[] | undefined;

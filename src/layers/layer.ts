@@ -37,6 +37,7 @@ import {
 } from "./symbolic.ts";
 import { assignAll } from "./weights.ts";
 
+/** What `addWeight` needs besides name and shape. */
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   /** What draws the first values. */
   initializer: InitializerSpec;

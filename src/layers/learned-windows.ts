@@ -20,6 +20,7 @@ import {
 } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of layers with learned windows. */
 export interface LearnedWindowsOptions extends SpatialOptions {
   /** Size of the windows. */
   kernelSize: PerAxis;
@@ -64,7 +65,9 @@ export const learnedWindowsChecks = {
 
 /** A layer with learned windows. As in Keras, a mask ends here. */
 export abstract class LearnedWindows<C extends typeof learnedWindowsDefaults> extends SpatialLayer {
+  /** Lengths, strides, dilations and padding of the windows. */
   protected readonly sliding: Sliding;
+  /** Bias of the output, (filters). Absent without `useBias`. */
   protected bias: Variable | undefined;
   private readonly activation: Activation;
 
@@ -90,6 +93,7 @@ export abstract class LearnedWindows<C extends typeof learnedWindowsDefaults> ex
     return super.call(inputs, context).map((output) => this.activation.apply(output));
   }
 
+  /** Adds the bias of this width, unless `useBias` is false. */
   protected addBias(width: number): void {
     const { useBias, biasInitializer, biasRegularizer, biasConstraint } = this.config;
     if (!useBias) return;

@@ -5,6 +5,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.masking`: the value that marks padding. */
 export interface MaskingOptions extends LayerConfig {
   /** A step is padding when all its features have this value. Default 0. */
   maskValue?: number | undefined;

@@ -6,6 +6,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.melSpectrogram`: how sound is cut, transformed and gathered in bands. */
 export interface MelSpectrogramOptions extends LayerConfig {
   /** Numbers of each transform. Default 2048. */
   fftLength?: number | undefined;

@@ -166,6 +166,7 @@ export class Minimum extends Merge {
   }
 }
 
+/** Options of `layers.concatenate`: the axis along which inputs are joined. */
 export interface ConcatenateOptions extends LayerConfig {
   /** The axis along which the inputs follow each other, the batch axis counted. Default -1. */
   axis?: number | undefined;

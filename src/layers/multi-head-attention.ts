@@ -32,6 +32,7 @@ import type { CallContext } from "./context.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
 
+/** Options of the projections of query, key, value and result. */
 interface ProjectionOptions extends LayerConfig {
   /** Default true. */
   useBias?: boolean | undefined;
@@ -49,6 +50,7 @@ interface ProjectionOptions extends LayerConfig {
   biasConstraint?: ConstraintSpec | undefined;
 }
 
+/** Options of `layers.multiHeadAttention`: the number of heads, and their widths. */
 export interface MultiHeadAttentionOptions extends ProjectionOptions {
   /** How many heads attend side by side. */
   numHeads: number;
@@ -101,7 +103,9 @@ export class HeadProjection extends UnaryLayer {
   private bias: Variable | undefined;
 
   constructor(
+    /** The last axes of the input, which the kernel sums over. */
     readonly from: Shape,
+    /** The axes that take their place. */
     readonly to: Shape,
     options: ProjectionOptions & { name: string },
   ) {
@@ -176,6 +180,7 @@ export class MultiHeadAttention extends Layer {
     inputs: readonly T[],
     options: CallOptions & { returnAttentionScores: true },
   ): [T, T];
+  /** The result: (B, Tq, F) of the query, or (B, Tq, outputShape). */
   override apply<T extends AnyTensor>(inputs: T | readonly T[], options?: CallOptions): T;
   override apply<T extends AnyTensor>(inputs: T | readonly T[], options: CallOptions = {}): any {
     return super.apply(inputs, options);

@@ -13,26 +13,31 @@ export type EdgeWidths = number | readonly (number | readonly [number, number])[
 /** For the one axis of a sequence: a width for both sides, or [before, after]. */
 export type EdgeWidths1D = number | readonly [number, number];
 
+/** Options of `layers.zeroPadding2d` and `layers.zeroPadding3d`: how many zeros to lay around a grid. */
 export interface ZeroPaddingOptions extends SpatialOptions {
   /** How many zeros, see {@link EdgeWidths}. Default 1. */
   padding?: EdgeWidths | undefined;
 }
 
+/** Options of `layers.zeroPadding1d`: how many steps of zeros to add, (B, T, F). */
 export interface ZeroPadding1DOptions extends SpatialOptions {
   /** How many zeros, see {@link EdgeWidths1D}. Default 1. */
   padding?: EdgeWidths1D | undefined;
 }
 
+/** Options of `layers.cropping2d` and `layers.cropping3d`: how many places to cut from the edges of a grid. */
 export interface CroppingOptions extends SpatialOptions {
   /** How many places to cut off, see {@link EdgeWidths}. Default 0 for images, 1 for bodies, as in Keras. */
   cropping?: EdgeWidths | undefined;
 }
 
+/** Options of `layers.cropping1d`: how many steps to cut off, (B, T, F). */
 export interface Cropping1DOptions extends LayerConfig {
   /** How many steps to cut off, see {@link EdgeWidths1D}. Default 1. */
   cropping?: EdgeWidths1D | undefined;
 }
 
+/** How many places before and after, along one axis. */
 type Edge = readonly [before: number, after: number];
 
 /** What says how wide the edges of so many axes are. */

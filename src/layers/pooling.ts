@@ -18,6 +18,7 @@ import {
 } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.maxPooling1d`, `layers.averagePooling1d` and their 2d and 3d forms. */
 export interface PoolingOptions extends SpatialOptions {
   /** Length of the windows, for all axes or each. Default 2. */
   poolSize?: PerAxis | undefined;
@@ -48,6 +49,7 @@ export class Pooling extends SpatialLayer {
   private readonly sliding: Sliding;
 
   constructor(
+    /** What each window becomes: its largest value, or its mean. */
     readonly kind: "Max" | "Average",
     axes: AxisCount,
     options: PoolingOptions = {},
@@ -117,6 +119,7 @@ export function averagePooling3d(options?: PoolingOptions): Pooling {
   return new Pooling("Average", 3, options);
 }
 
+/** Options of the layers that pool over all places of a grid. */
 export interface GlobalPoolingOptions extends SpatialOptions {
   /** Keep the joined axes, with length 1. Default false. */
   keepdims?: boolean | undefined;
@@ -131,6 +134,7 @@ export class GlobalPooling extends SpatialLayer {
   override readonly config: Readonly<typeof globalPoolingDefaults & GlobalPoolingOptions>;
 
   constructor(
+    /** What the grid becomes: its largest value, or its mean. */
     readonly kind: "Max" | "Average",
     axes: AxisCount,
     options: GlobalPoolingOptions = {},

@@ -22,6 +22,7 @@ abstract class Rectifier extends UnaryLayer {
   }
 }
 
+/** Options of `layers.reLU`: the limit, the threshold and the slope below it. */
 export interface ReLUOptions extends LayerConfig {
   /** The largest result. Default `null`: no limit. */
   maxValue?: number | null | undefined;
@@ -64,6 +65,7 @@ export function reLU(options?: ReLUOptions): ReLU {
   return new ReLU(options);
 }
 
+/** Options of `layers.leakyReLU`: the slope below 0. */
 export interface LeakyReLUOptions extends LayerConfig {
   /** Slope below 0. Default 0.3. */
   negativeSlope?: number | undefined;
@@ -91,6 +93,7 @@ export function leakyReLU(options?: LeakyReLUOptions): LeakyReLU {
   return new LeakyReLU(options);
 }
 
+/** Options of `layers.pReLU`, whose slopes are learned. */
 export interface PReLUOptions extends LayerConfig {
   /** Of the slopes. Default "zeros". */
   alphaInitializer?: InitializerSpec | undefined;
@@ -169,6 +172,7 @@ export function pReLU(options?: PReLUOptions): PReLU {
   return new PReLU(options);
 }
 
+/** Options of `layers.eLU`: the limit below 0. */
 export interface ELUOptions extends LayerConfig {
   /** How far below 0 the results go. Default 1. */
   alpha?: number | undefined;

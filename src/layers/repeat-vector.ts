@@ -5,6 +5,7 @@ import { type LayerConfig, withDefaults } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.repeatVector`: (B, F) becomes (B, n, F). */
 export interface RepeatVectorOptions extends LayerConfig {
   /** How many steps to make. */
   n: number;

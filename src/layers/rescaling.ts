@@ -39,6 +39,7 @@ abstract class Scaling extends UnaryLayer {
   }
 }
 
+/** Options of `layers.rescaling`: x · scale + offset. */
 export interface RescalingOptions extends LayerConfig {
   /** What is multiplied with: a number, or nested lists of a shape that stretches to the input. */
   scale: NestedArray;
@@ -75,6 +76,7 @@ export function rescaling(options: RescalingOptions): Rescaling {
   return new Rescaling(options);
 }
 
+/** Options of `layers.normalization`: (x - mean) / √variance, both given or learned by `adapt`. */
 export interface NormalizationOptions extends LayerConfig {
   /** The axes whose places each have a mean and a variance of their own; `null`: one for all. Default -1. */
   axis?: number | readonly number[] | null | undefined;

@@ -6,6 +6,7 @@ import { UnaryLayer } from "./layer.ts";
 import { type DataFormat, dataFormats } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.flatten`: the layer joins all axes but the batch's. */
 export interface FlattenOptions extends LayerConfig {
   /** Where the channels stand; "channelsFirst" puts them last before all axes become one. Default "channelsLast". */
   dataFormat?: DataFormat;
@@ -40,6 +41,7 @@ export function flatten(options: FlattenOptions = {}): Flatten {
   return new Flatten(options);
 }
 
+/** Options of `layers.reshape`: the new shape of each sample. */
 export interface ReshapeOptions extends LayerConfig {
   /** The new shape of one sample, without the batch axis; one length may be -1 and is worked out. */
   targetShape: Shape;
@@ -90,6 +92,7 @@ export function reshape(options: ReshapeOptions): Reshape {
   return new Reshape(options);
 }
 
+/** Options of `layers.permute`: the new order of the axes of each sample. */
 export interface PermuteOptions extends LayerConfig {
   /** Which axis comes where, counted from 1, the batch axis not counted: [2, 1] swaps time and features. */
   dims: readonly number[];

@@ -7,6 +7,7 @@ import type { CallContext } from "./context.ts";
 import { Embedding, type EmbeddingOptions, embeddingChecks, embeddingDefaults } from "./embedding.ts";
 import type { CallOptions, OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.reversibleEmbedding`: an embedding, and how vectors lead back to scores of ids. */
 export interface ReversibleEmbeddingOptions extends EmbeddingOptions {
   /** Lead back by the same matrix, transposed; else by one of its own, (outputDim, inputDim). Default true. */
   tieWeights?: boolean | undefined;

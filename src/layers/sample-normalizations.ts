@@ -7,6 +7,7 @@ import { UnaryLayer } from "./layer.ts";
 import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.groupNormalization`: groups of channels, each normalized within its sample. */
 export interface GroupNormalizationOptions extends ScaleAndShiftOptions {
   /** Into how many groups the channels are parted, -1 for a group each. Default 32. */
   groups?: number | undefined;
@@ -78,6 +79,7 @@ export function groupNormalization(options?: GroupNormalizationOptions): GroupNo
   return new GroupNormalization(options);
 }
 
+/** Options of `layers.rmsNormalization`: axes that are divided by their root mean square. */
 export interface RMSNormalizationOptions extends LayerConfig {
   /** The axes over which each sample is normalized. Default -1. */
   axis?: number | readonly number[] | undefined;
@@ -137,6 +139,7 @@ export function rmsNormalization(options?: RMSNormalizationOptions): RMSNormaliz
   return new RMSNormalization(options);
 }
 
+/** Options of `layers.unitNormalization`: axes that are brought to the length 1. */
 export interface UnitNormalizationOptions extends LayerConfig {
   /** The axes over which the squares sum to 1. Default -1. */
   axis?: number | readonly number[] | undefined;

@@ -7,6 +7,7 @@ import type { Shape } from "../tensor/index.ts";
 import type { LayerConfig } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 
+/** Options that normalizing layers share: whether to learn a scale and a shift. */
 export interface ScaleAndShiftOptions extends LayerConfig {
   /** Learn a shift. Default true. */
   center?: boolean | undefined;
@@ -40,7 +41,9 @@ export const scaleAndShiftDefaults = {
 /** A layer that scales and shifts what it has normalized. A mask goes on unchanged. */
 export abstract class ScalesAndShifts<C extends typeof scaleAndShiftDefaults> extends UnaryLayer {
   override readonly supportsMasking = true;
+  /** The learned scale. Absent with `scale: false`. */
   protected gamma: Variable | undefined;
+  /** The learned shift. Absent with `center: false`. */
   protected beta: Variable | undefined;
 
   constructor(override readonly config: Readonly<C & LayerConfig>) {

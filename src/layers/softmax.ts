@@ -14,6 +14,7 @@ import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.softmax`: the axes over which results sum to 1. */
 export interface SoftmaxOptions extends LayerConfig {
   /** The axis, or axes, over which the results sum to 1. Default -1. */
   axis?: number | readonly number[] | undefined;

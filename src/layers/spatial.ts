@@ -17,6 +17,7 @@ export type AxisCount = 1 | 2 | 3;
 /** A number for all axes that a window slides over, or one for each. */
 export type PerAxis = number | readonly number[];
 
+/** Options of all layers over grids. */
 export interface SpatialOptions extends LayerConfig {
   /** Where the channels stand. Default "channelsLast". */
   dataFormat?: DataFormat | undefined;
@@ -29,7 +30,10 @@ export abstract class SpatialLayer extends UnaryLayer {
   abstract override readonly className: string;
   abstract override readonly config: Readonly<SpatialOptions>;
 
-  constructor(protected readonly axes: AxisCount) {
+  constructor(
+    /** How many axes lie between batch and channels: 1, 2 or 3. */
+    protected readonly axes: AxisCount,
+  ) {
     super();
   }
 

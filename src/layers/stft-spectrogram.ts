@@ -24,6 +24,7 @@ import type { OpenShape } from "./symbolic.ts";
 /** What a spectrogram shows: logarithm or size of the spectrum, its power, its parts, its angle, or both parts one after the other. */
 export type SpectrogramMode = "log" | "magnitude" | "psd" | "real" | "imag" | "angle" | "stft";
 
+/** Options of `layers.stftSpectrogram`: how sound is cut and transformed, and what is shown. */
 export interface STFTSpectrogramOptions extends SpatialOptions {
   /** What to give. Default "log". */
   mode?: SpectrogramMode | undefined;

@@ -33,9 +33,13 @@ export interface CallOptions<T = AnyTensor> {
 
 /** One call of a layer in a graph. */
 export interface Node {
+  /** The layer that is called. */
   readonly layer: Layer<number>;
+  /** What it is called on; constants too, which already have values. */
   readonly inputs: readonly AnyTensor[];
+  /** The options of this call. */
   readonly options: CallOptions;
+  /** What the call gives. */
   readonly outputs: readonly SymbolicTensor[];
 }
 
@@ -45,7 +49,9 @@ export class SymbolicTensor {
   node!: Node;
 
   constructor(
+    /** The length of each axis; null where it may vary, as the batch usually does. */
     readonly shape: OpenShape,
+    /** The type that its elements will have. */
     readonly dtype: DType,
     /** Which of its call's outputs it is. */
     readonly index: number,

@@ -17,6 +17,7 @@ import {
 import type { AxisCount, PerAxis } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.conv2dTranspose` and its 1d and 3d forms: filters, windows, activation. */
 export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
   /** Number of windows that are learned: the width of the output. */
   filters: number;

@@ -14,16 +14,19 @@ import {
 } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
+/** Options of `layers.upSampling1d`: how often each step repeats, (B, T, F). */
 export interface UpSampling1DOptions extends LayerConfig {
   /** How many steps each step becomes. Default 2. */
   size?: number | undefined;
 }
 
+/** Options of `layers.upSampling3d`: how often each place repeats. */
 export interface UpSampling3DOptions extends SpatialOptions {
   /** How many places each place becomes, along all axes or each. Default 2. */
   size?: PerAxis | undefined;
 }
 
+/** Options of `layers.upSampling2d`: by how much an image grows, and how. */
 export interface UpSampling2DOptions extends UpSampling3DOptions {
   /** "nearest" repeats each place; "bilinear" fills in straight lines between the middles of places. Default "nearest". */
   interpolation?: "nearest" | "bilinear" | undefined;

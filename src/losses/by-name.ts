@@ -76,6 +76,7 @@ function crossentropy(): Loss {
   };
 }
 
+/** The losses that can be given by name, such as "meanSquaredError" or "mse". */
 export type LossName = keyof typeof lossMakers;
 /** A name, one of `losses.*`, or a function of one's own that gives one value per sample or step. */
 export type LossSpec = LossName | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);

@@ -31,9 +31,13 @@ const lossChecks = {
 
 /** A loss. `className` and `config` are what files hold. */
 export interface Loss {
+  /** The name in files. */
   readonly name: string;
+  /** Keras's name of the class, as files show it. */
   readonly className: string;
+  /** The options, as files hold them. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** How the values become one number. */
   readonly reduction: Reduction;
   /** One value per sample, or per step of a sequence: predictions (..., n) give (...). */
   values(yTrue: Tensor, yPred: Tensor): Tensor;

@@ -3,6 +3,7 @@ import { argMax, cast, equal, expandDims, greater, less, reshape, sum, takeAlong
 import { checkOptions, formatShape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
 import { described, MeanMetric, type Metric, type MetricOptions } from "./metric.ts";
 
+/** Options of `metrics.binaryAccuracy`: the threshold between 0 and 1. */
 export interface BinaryAccuracyOptions extends MetricOptions {
   /** Predictions above it count as 1. Default 0.5. */
   threshold?: number | undefined;
@@ -33,6 +34,7 @@ export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
   return described(metric, "SparseCategoricalAccuracy");
 }
 
+/** Options of the metrics that count a prediction as right when the target is among the k largest. */
 export interface TopKOptions extends MetricOptions {
   /** How many of the largest entries may hold the target. Default 5. */
   k?: number | undefined;

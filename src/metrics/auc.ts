@@ -4,6 +4,7 @@ import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
+/** Options of `metrics.auc`: which curve, and at which thresholds. */
 export interface AUCOptions extends MetricOptions {
   /** How many thresholds from 0 to 1. Default 200. */
   numThresholds?: number | undefined;

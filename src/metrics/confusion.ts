@@ -69,6 +69,7 @@ export function eachEntry(
   }
 }
 
+/** Options of `metrics.precision` and `metrics.recall`: which predictions count as positive. */
 export interface PrecisionOptions extends MetricOptions {
   /** Predictions above it are positive. Default 0.5; with `topK`, by default none. */
   thresholds?: number | null | undefined;
@@ -96,6 +97,7 @@ export function recall(options: PrecisionOptions = {}): Metric {
   );
 }
 
+/** Options of the metrics that count true or false positives or negatives. */
 export interface CountOptions extends MetricOptions {
   /** Predictions above it are positive. Default 0.5. */
   thresholds?: number | null | undefined;
@@ -189,6 +191,7 @@ function largest(x: Tensor, k: number): Set<number> {
   return places;
 }
 
+/** Options of `metrics.f1Score`: how the scores of the classes are averaged, and the threshold of a positive. */
 export interface F1ScoreOptions extends MetricOptions {
   /**
    * Over classes: their plain mean, one score of all counts together, or their mean by how often each class is true.
@@ -212,6 +215,7 @@ export function f1Score(options: F1ScoreOptions = {}): Metric {
   return described(metric, "F1Score", { average: options.average ?? "macro", ...own(options) });
 }
 
+/** Options of `metrics.fbetaScore`. */
 export interface FBetaScoreOptions extends F1ScoreOptions {
   /** How many times as much recall counts as precision. Default 1: the F1 score. */
   beta?: number | undefined;

@@ -13,6 +13,7 @@ export interface GatherOptions {
 
 /** A number made of all values since the last reset. */
 export interface Gathered {
+  /** The name in logs. */
   readonly name: string;
   /** Forgets all values. */
   reset(): void;
@@ -22,6 +23,7 @@ export interface Gathered {
   result(): number;
   /** What it has counted, for a checkpoint: plain values. */
   getState(): unknown;
+  /** Takes up what `getState` gave. */
   setState(state: unknown): void;
 }
 

@@ -3,6 +3,7 @@ import { stretchOver } from "../losses/reduce.ts";
 import { cast, multiply, sum, where } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
+/** Options of `update`: which samples count, and how much. */
 export interface MetricUpdateOptions {
   /** Which samples or steps count, bool. */
   mask?: Tensor | undefined;
@@ -12,9 +13,11 @@ export interface MetricUpdateOptions {
 
 /** A number in the making: updated with each batch, read at the end. */
 export interface Metric {
+  /** The name in logs. */
   readonly name: string;
   /** Keras's name of the class, and the options: what files hold. A metric of one's own has none. */
   readonly className?: string;
+  /** The options, as files hold them. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Forgets all batches. */
   reset(): void;
@@ -24,6 +27,7 @@ export interface Metric {
   result(): number;
   /** What it has counted, for a checkpoint in the middle of an epoch: plain values. */
   getState?(): unknown;
+  /** Takes up what `getState` gave. */
   setState?(state: unknown): void;
 }
 
@@ -79,6 +83,7 @@ export class MeanMetric implements Metric {
     return { total: this.total, count: this.count };
   }
 
+  /** Takes up what `getState` gave. */
   setState(state: unknown): void {
     Object.assign(this, state);
   }

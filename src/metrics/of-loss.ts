@@ -4,6 +4,7 @@ import { logicalAnd } from "../ops/index.ts";
 import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { described, MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
+/** Options of `metrics.perplexity`: the form of the predictions, and which targets do not count. */
 export interface PerplexityOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. Default false. */
   fromLogits?: boolean | undefined;

@@ -21,6 +21,7 @@ export type InputBatch = Readonly<{ x: ModelData }> | readonly [x: ModelData, ..
  * an interrupted training goes on.
  */
 export interface Batches extends AsyncIterable<Batch> {
+  /** The batches of the epoch with this number, counted from 0. */
   epoch?(number: number): AsyncIterable<Batch>;
 }
 

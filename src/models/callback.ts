@@ -3,6 +3,7 @@ import { ConfigError, nearestName, shown } from "../tensor/index.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { AnyModel, Logs } from "./model.ts";
 
+/** A hook: it may be async, and training waits for it. */
 type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyModel]) => void | Promise<void>;
 
 /**

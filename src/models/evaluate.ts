@@ -10,6 +10,7 @@ import { type BatchOptions, batchChecks, type ModelData, type ModelTargets, read
 import { batchSizeFor } from "./take-rows.ts";
 import { testStep } from "./train-step.ts";
 
+/** Options of `model.evaluate`: batches, weights, and what to print. */
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {
   /** Samples measured together. Default 32. */
   batchSize?: number | undefined;

@@ -14,7 +14,9 @@ import { ConfigError, type Tensor } from "../tensor/index.ts";
 
 /** What a functional model is made of. */
 export interface Graph {
+  /** The tensors that the model takes, in their order. */
   readonly inputs: readonly SymbolicTensor[];
+  /** The tensors that the model gives, in their order. */
   readonly outputs: readonly SymbolicTensor[];
   /** The calls, each after those that it waits for; the calls that give the inputs are not among them. */
   readonly nodes: readonly Node[];

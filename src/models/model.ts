@@ -47,6 +47,7 @@ export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
     ? TensorsOf<O>
     : { -readonly [K in keyof O]: Tensor };
 
+/** A tensor for each tensor of the graph. */
 type TensorsOf<O extends readonly SymbolicTensor[]> = { -readonly [K in keyof O]: Tensor };
 
 /** How many tensors a model gives as a layer of another. */
@@ -59,6 +60,7 @@ export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
 /** Numbers by name: `loss` and the metrics. */
 export type Logs = Record<string, number>;
 
+/** Options that every model has. */
 export interface ModelConfig extends LayerConfig {
   /** Fixes initial weights, shuffling and dropout. Random when absent. */
   seed?: number | undefined;
@@ -206,11 +208,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     if (typeof which === "string") {
       const found = layers.find(({ name }) => name === which);
       if (found) return found;
-      throw unknownName(
-        "layer",
-        which,
-        layers.map(({ name }) => name),
-      );
+      const names = layers.map(({ name }) => name);
+      throw unknownName("layer", which, names);
     }
     const found = Number.isInteger(which?.index) ? layers.at(which.index) : undefined;
     if (found) return found;
@@ -241,6 +240,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    *   dataset when a batch comes that does not fit
    */
   async fit(dataset: Batches, options?: FitOptions): Promise<History>;
+  /** For tensors or nested lists in memory. */
   async fit(x: ModelData, y?: ModelTargets, options?: FitOptions): Promise<History>;
   async fit(
     data: ModelData | Batches,
@@ -256,6 +256,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
 
   /** The loss and metrics on data, over all batches. Arguments and errors as {@link fit}. */
   async evaluate(dataset: Batches, options?: EvaluateOptions): Promise<Logs>;
+  /** For tensors or nested lists in memory. */
   async evaluate(x: ModelData, y: ModelTargets, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(
     data: ModelData | Batches,
@@ -275,6 +276,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    * @throws ShapeError when the data do not fit; ConfigError for a dataset without batches
    */
   predict(x: ModelData, options?: PredictOptions): Predictions<O>;
+  /** For a dataset: batches are computed as they come. */
   predict(data: AsyncIterable<InputBatch>, options?: ProgressOptions): Promise<Predictions<O>>;
   predict(
     data: ModelData | AsyncIterable<InputBatch>,
@@ -345,10 +347,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return this.runs++;
   }
 
-  /**
-   * Makes the weights before the first data.
-   * @param shape the shape of a batch, `null` for an open length; a list of them for several inputs
-   */
+  /** Makes the weights before the first data. @param shape that of a batch, `null` for an open length; of several inputs a list */
   override build(shape: OpenShape | readonly OpenShape[]): void {
     checkOption("build", "shape", shape, takes.either(openShape, takes.listOf(openShape)));
     const shapes = shape.every((length) => length === null || typeof length === "number") ? [shape] : shape;
@@ -378,6 +377,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     );
   }
 
+  /** The graph, for subclasses. @throws ConfigError while the model does not know its input */
   protected builtGraph(): Graph {
     if (this.graph) return this.graph;
     throw new ConfigError({

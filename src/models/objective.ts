@@ -26,6 +26,7 @@ import type { Samples } from "./samples.ts";
 
 /** One thing for all outputs, a list with one for each, or a record by output name. */
 type PerOutput<T> = T | readonly (T | null)[] | Readonly<Record<string, T>>;
+/** One metric, or several. */
 type Metrics = MetricSpec | readonly MetricSpec[];
 
 /** What `compile` takes. */
@@ -61,6 +62,7 @@ interface Measure {
 
 /** What a run of the model gave, and what it costs. */
 export interface Outcome {
+  /** The outputs of the model, in their order. */
   readonly predictions: readonly Tensor[];
   /** The loss of each output that has one. */
   readonly losses: readonly (Tensor | undefined)[];
@@ -68,7 +70,9 @@ export interface Outcome {
   readonly total: Tensor;
 }
 
+/** Loss, metrics and optimizer of a compiled model, with what they have gathered. `model.objective` holds it. */
 export class Objective {
+  /** The optimizer that `compile` chose. */
   readonly optimizer: Optimizer;
   /** Training steps done since `compile`. */
   steps = 0;
@@ -76,6 +80,7 @@ export class Objective {
   private readonly means = new Map<string, Mean>();
 
   constructor(
+    /** What `compile` was called with. */
     readonly options: CompileOptions,
     private readonly outputNames: readonly string[],
   ) {
@@ -166,6 +171,7 @@ export class Objective {
     return { steps: this.steps, means: [...this.means], metrics };
   }
 
+  /** Takes up what {@link getState} gave. */
   setState(state: unknown): void {
     const { steps, means, metrics } = state as { steps: number; means: [string, Mean][]; metrics: unknown[] };
     this.steps = steps;

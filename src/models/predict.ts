@@ -9,6 +9,7 @@ import { type ModelData, readInputs } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
 import { inferenceRun } from "./train-step.ts";
 
+/** Options of `model.predict`: batches, and what to print. */
 export interface PredictOptions extends ProgressOptions {
   /** Samples computed together. Default 32. */
   batchSize?: number | undefined;

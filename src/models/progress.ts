@@ -4,6 +4,7 @@ import { type Checks, takes, visibleLine } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./model.ts";
 
+/** Options for what a run prints. */
 export interface ProgressOptions {
   /** 0: nothing; 1 (and "auto"): a bar on a terminal, else a line per epoch; 2: a short line per epoch. */
   verbose?: 0 | 1 | 2 | "auto" | undefined;

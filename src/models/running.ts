@@ -4,6 +4,7 @@ import type { AnyModel } from "./model.ts";
 
 /** What runs: `fit` or `evaluate`. */
 export interface Running {
+  /** The name of the method that runs. */
   readonly what: string;
   /** While it waits for a callback, the model may be asked: evaluated, say, or given other weights. */
   inCallback: boolean;

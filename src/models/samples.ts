@@ -50,10 +50,13 @@ export const batchChecks: Checks<BatchOptions> = {
 
 /** Samples ready for training: the first axis of every tensor counts them. */
 export interface Samples {
+  /** How many samples there are. */
   readonly size: number;
+  /** One tensor for each input. */
   readonly inputs: readonly Tensor[];
   /** One for each output; none for an output without a loss. */
   readonly targets: readonly (Tensor | undefined)[];
+  /** How much each sample or step counts, for each output. Absent: all count 1. */
   readonly weights: readonly (Tensor | undefined)[];
 }
 

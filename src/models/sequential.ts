@@ -174,6 +174,7 @@ export function sequential(
   layers: NonNullable<SequentialOptions["layers"]>,
   options?: Omit<SequentialOptions, "layers">,
 ): Sequential;
+/** With the layers among the options, or without layers: `add` appends them. */
 export function sequential(options?: SequentialOptions): Sequential;
 export function sequential(
   first: SequentialOptions | NonNullable<SequentialOptions["layers"]> = {},

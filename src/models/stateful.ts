@@ -4,7 +4,9 @@ import type { Tensor } from "../tensor/index.ts";
 
 /** What such a layer has. */
 export interface Stateful {
+  /** The states after the last batch. Absent before the first. */
   readonly states: readonly Tensor[] | undefined;
+  /** Sets the states to the given ones, by default to zero. @throws ShapeError for states of another shape */
   resetStates(states?: readonly Tensor[]): void;
 }
 

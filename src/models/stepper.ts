@@ -21,6 +21,7 @@ import type { AnyModel } from "./model.ts";
 import { checkPerStep, recurrentLayers } from "./per-step.ts";
 import { inferenceRun } from "./train-step.ts";
 
+/** Options of `model.stream`: how many sequences run side by side. */
 export interface StreamOptions {
   /** How many sequences run side by side. Default 1. */
   batch?: number | undefined;

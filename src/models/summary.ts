@@ -6,6 +6,7 @@ import { nodeProcess } from "../platform.ts";
 import { bytesPerElement, checkOptions, type DType, formatShape, takes, visibleLine } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
+/** Options of `model.summary`: the width of the table, and where it goes. */
 export interface SummaryOptions {
   /** Width of the table. By default that of the terminal, at most 88 (108 with connections). */
   lineLength?: number | undefined;

@@ -78,10 +78,15 @@ export function power(a: TensorLike, b: TensorLike): Tensor {
 
 /** Whether a = b, as `bool`; likewise the comparisons below. */
 export const equal = comparison("equal");
+/** Where a ≠ b, as `bool`, with broadcasting. */
 export const notEqual = comparison("notEqual");
+/** Where a > b, as `bool`, with broadcasting. */
 export const greater = comparison("greater");
+/** Where a ≥ b, as `bool`, with broadcasting. */
 export const greaterEqual = comparison("greaterEqual");
+/** Where a < b, as `bool`, with broadcasting. */
 export const less = comparison("less");
+/** Where a ≤ b, as `bool`, with broadcasting. */
 export const lessEqual = comparison("lessEqual");
 
 /** Whether both hold, as `bool`. Numbers hold where they are not zero. */

@@ -20,6 +20,7 @@ import {
 import { cast } from "./cast.ts";
 import { fittingWindows, type Padding, perAxis, slidingOf } from "./windows.ts";
 
+/** Options of `ops.conv`: how windows slide. */
 export interface ConvOptions {
   /** Steps from window to window, for all axes or each. Default 1. */
   strides?: number | readonly number[] | undefined;

@@ -44,6 +44,7 @@ export function eye(rows: number, columns = rows): Tensor {
   return wrap(values, [rows, columns], "float32");
 }
 
+/** Options of `ops.randomNormal`: mean, standard deviation and seed. */
 export interface RandomNormalOptions {
   /** Default 0. */
   mean?: number | undefined;
@@ -64,6 +65,7 @@ export function randomNormal(shape: Shape, options: RandomNormalOptions = {}): T
   return drawn(shape, seed, (random) => mean + stddev * random.normal());
 }
 
+/** Options of `ops.randomUniform`: bounds and seed. */
 export interface RandomUniformOptions {
   /** The least number. Default 0. */
   minval?: number | undefined;

@@ -16,6 +16,7 @@ import { logSoftmax } from "./softmax.ts";
 /** "greedy": the labels of the likeliest path. "beamSearch": the likeliest labels, over all paths that give them. */
 export type CtcStrategy = "greedy" | "beamSearch";
 
+/** Options of `ops.ctcDecode`: greedy or beam search, and which steps count. */
 export interface CtcDecodeOptions {
   /** How many steps of each row count; all of them by default. */
   sequenceLengths?: TensorLike | undefined;
@@ -31,6 +32,7 @@ export interface CtcDecodeOptions {
   maskIndex?: number | undefined;
 }
 
+/** What {@link ctcDecode} finds: label sequences and their scores. */
 export interface CtcDecoded {
   /** Labels, int32 (topPaths, B, T), -1 where a sequence has ended. */
   decoded: Tensor;

@@ -23,6 +23,7 @@ import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { expandDims } from "./layout.ts";
 
+/** Options of `ops.ctcLoss`: which steps count, and which id is the blank. */
 export interface CtcOptions {
   /** Which steps of the output count, bool (B, T). Default all. */
   mask?: Tensor | undefined;

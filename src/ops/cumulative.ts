@@ -13,6 +13,7 @@ import {
 } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
 
+/** Options of `ops.cumSum`: the axis and the direction. */
 export interface CumSumOptions {
   /** The axis to sum along. Default the last. */
   axis?: number | undefined;

@@ -23,6 +23,7 @@ export type Complex<T = Tensor> = readonly [real: T, imaginary: T];
 /** The largest length of a transform. */
 export const fftLengths = /* @__PURE__ */ takes.integerFrom(1, 2 ** 24);
 
+/** Options of `ops.rfft`: the length of the transform. */
 export interface FftOptions {
   /** How many numbers are transformed: the input is cut or filled with zeros at its end. Default: as many as there are. */
   fftLength?: number | undefined;
@@ -40,6 +41,7 @@ export function rfft(x: TensorLike, options: FftOptions = {}): [real: Tensor, im
   return [part(0), part(1)];
 }
 
+/** Options of `ops.irfft`: the length of the result. */
 export interface InverseFftOptions {
   /** How many numbers come out. Default 2 (bins - 1). */
   fftLength?: number | undefined;

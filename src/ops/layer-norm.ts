@@ -15,6 +15,7 @@ import { add, multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { transpose } from "./layout.ts";
 
+/** Options of `ops.layerNorm`: the axes, a learned scale and shift, and ε. */
 export interface LayerNormOptions {
   /** The axes normalized over, ascending. Default the last. */
   axes?: readonly number[] | undefined;

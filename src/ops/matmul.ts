@@ -15,6 +15,7 @@ import {
 import { cast } from "./cast.ts";
 import { broadcastTo, sumTo } from "./layout.ts";
 
+/** Options of `ops.matmul`: which operands are transposed. */
 export interface MatmulOptions {
   /** Swap the last two axes of a first. Default false. */
   transposeA?: boolean | undefined;

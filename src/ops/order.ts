@@ -14,6 +14,7 @@ import {
 import { gather } from "./indexing.ts";
 import { reshape, sliceAxis, transpose } from "./layout.ts";
 
+/** Options of `ops.sort` and `ops.argsort`: the axis and the direction. */
 export interface SortOptions {
   /** The axis to sort along. Default the last. */
   axis?: number | undefined;

@@ -18,6 +18,7 @@ import { multiply } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { fittingWindows, forEachAxis, type Padding, perAxis, slidingOf } from "./windows.ts";
 
+/** Options of the pooling operations: how windows slide. */
 export interface PoolOptions {
   /** Steps from window to window, for all axes or each. Default the size of the window. */
   strides?: number | readonly number[] | undefined;

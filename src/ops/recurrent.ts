@@ -4,6 +4,7 @@ import type { RecurrentProblem } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import { ShapeError, type Tensor, viewAs } from "../tensor/index.ts";
 
+/** What a whole sequence of a recurrent layer gives. B batch, T time, U units. */
 export interface Recurrence {
   /** The hidden state after each step, [T, B, U]. */
   hidden: Tensor;

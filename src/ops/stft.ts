@@ -16,6 +16,7 @@ import { type Complex, complexInput, fftLengths, irfft, realInput, rfft } from "
 import { sliceAxis } from "./layout.ts";
 import { type Window, windowValues } from "./tapers.ts";
 
+/** Options of `ops.stft`: how frames are cut and weighted. */
 export interface StftOptions {
   /** Samples of a window. */
   sequenceLength: number;
@@ -29,6 +30,7 @@ export interface StftOptions {
   center?: boolean | undefined;
 }
 
+/** Options of `ops.istft`; frames as they were given to `ops.stft`. */
 export interface InverseStftOptions extends StftOptions {
   /** Samples to give. Default all that the frames have. */
   length?: number | undefined;

@@ -13,6 +13,7 @@ import { cast } from "./cast.ts";
 import { type ConvOptions, convChecks, convolveTranspose } from "./convolution.ts";
 import { type Sliding, slidingOf, windowCount, windowsOver } from "./windows.ts";
 
+/** Options of `ops.convTranspose`: how windows are spread, and how long the output is. */
 export interface ConvTransposeOptions extends ConvOptions {
   /** By how much the output is longer than windows and strides make it, for each axis. Default: as long as Keras makes it. */
   outputPadding?: readonly number[] | undefined;

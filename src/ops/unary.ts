@@ -15,26 +15,45 @@ export function unary(name: UnaryName, x: TensorLike): Tensor {
 
 const named = (name: UnaryName) => (x: TensorLike) => unary(name, x);
 
+/** -x of each element. Result of x's shape, float32, like all functions of one number. */
 export const negative = named("negative");
+/** |x| of each element. */
 export const abs = named("abs");
+/** -1, 0 or 1: the sign of each element. Its gradient is 0. */
 export const sign = named("sign");
+/** The largest whole number that is not above the element. Its gradient is 0. */
 export const floor = named("floor");
+/** The smallest whole number that is not below the element. Its gradient is 0. */
 export const ceil = named("ceil");
 /** The nearest whole number; of two as near, the even one. */
 export const round = named("round");
+/** e to the power of each element. */
 export const exp = named("exp");
+/** The natural logarithm of each element; -Infinity at 0, NaN below. */
 export const log = named("log");
+/** log(1 + x) of each element, exact also near 0. */
 export const log1p = named("log1p");
+/** The square root of each element; NaN below 0. */
 export const sqrt = named("sqrt");
+/** 1 / √x of each element. */
 export const rsqrt = named("rsqrt");
+/** x² of each element. */
 export const square = named("square");
+/** 1 / x of each element. */
 export const reciprocal = named("reciprocal");
+/** The sine of each element, in radians. */
 export const sin = named("sin");
+/** The cosine of each element, in radians. */
 export const cos = named("cos");
+/** The error function of each element: 2 / √π ∫₀ˣ exp(-t²) dt. */
 export const erf = named("erf");
+/** The hyperbolic tangent of each element. */
 export const tanh = named("tanh");
+/** 1 / (1 + exp(-x)) of each element. */
 export const sigmoid = named("sigmoid");
+/** max(x, 0) of each element; its gradient at 0 is 0. */
 export const relu = named("relu");
+/** log(1 + exp(x)) of each element; large x do not overflow. */
 export const softplus = named("softplus");
 
 /** Whether an element is zero, as `bool`. */

@@ -11,9 +11,13 @@ const paddings = { valid: true, same: true, causal: true } as const;
 
 /** How windows slide over axes: a length, a stride and a dilation for each. */
 export interface Sliding {
+  /** Places of a window along each axis. */
   lengths: readonly number[];
+  /** Places from one window to the next. */
   strides: readonly number[];
+  /** Places from one element of a window to the next; 1 leaves no gaps. */
   dilations: readonly number[];
+  /** What lies around the input: nothing, zeros, or zeros before it. */
   padding: Padding;
 }
 

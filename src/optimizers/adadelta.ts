@@ -4,6 +4,7 @@ import { type Tensor, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.adadelta`: squared gradients and squared moves are averaged. */
 export interface AdadeltaOptions extends OptimizerOptions {
   /** How slowly the averages move. Default 0.95. */
   rho?: number | undefined;

@@ -4,6 +4,7 @@ import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.adagrad`: the rate falls with the sum of squared gradients. */
 export interface AdagradOptions extends OptimizerOptions {
   /** What the sums of squared gradients start from. Default 0.1. */
   initialAccumulatorValue?: number | undefined;

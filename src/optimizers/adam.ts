@@ -3,6 +3,7 @@ import { backend } from "../backend/current.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, momentsChecks, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.adam`, and with a decoupled weight decay of `optimizers.adamw`. */
 export interface AdamOptions extends OptimizerOptions {
   /** How slowly the average gradient moves. Default 0.9. */
   beta1?: number | undefined;

@@ -4,6 +4,7 @@ import type { AdamOptions } from "./adam.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, momentsChecks } from "./options.ts";
 
+/** Options of `optimizers.adamax`: Adam's, without `amsgrad`. */
 export type AdamaxOptions = Omit<AdamOptions, "amsgrad">;
 
 /**

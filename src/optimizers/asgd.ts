@@ -6,6 +6,7 @@ import { type Tensor, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.asgd`. It averages weights by its own rule, so there is no moving average to choose. */
 export interface ASGDOptions extends Omit<OptimizerOptions, "useEma" | "emaMomentum" | "emaOverwriteFrequency"> {
   /** Share of each weight, times the rate, taken away in each step; it also makes the rate fall. Default 0.0001. */
   lambd?: number | undefined;

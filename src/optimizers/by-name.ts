@@ -25,7 +25,9 @@ const makers = {
   ftrl: () => new Ftrl(),
 } as const satisfies Record<string, () => Optimizer>;
 
+/** The optimizers that can be given by name, such as "adam". */
 export type OptimizerName = keyof typeof makers;
+/** What `compile` takes: a name, or one of `optimizers.*`. */
 export type OptimizerSpec = OptimizerName | Optimizer;
 
 /** The optimizer that a name or object stands for. @throws ConfigError for an unknown name */

@@ -4,6 +4,7 @@ import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.ftrl`: how the rate falls, and penalties on the weights. */
 export interface FtrlOptions extends OptimizerOptions {
   /** How the learning rate falls with the sum of squared gradients; 0 for a fixed rate. Default -0.5. */
   learningRatePower?: number | undefined;

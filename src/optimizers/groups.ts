@@ -11,12 +11,14 @@ import { completeOptimizerOptions } from "./options.ts";
 export interface OptimizerGroup {
   /** Their names, at any depth. Default: all that no other group names. */
   layers?: readonly string[] | undefined;
+  /** The optimizer that trains them: a name, or one of `optimizers.*`. */
   optimizer: OptimizerSpec;
 }
 
 /** See {@link groups}. */
 export class GroupedOptimizer extends Optimizer {
   readonly className: string;
+  /** Only the shared options; each group's optimizer has its own. */
   readonly config = completeOptimizerOptions("groups", {}, { learningRate: 0 });
   /** The optimizers, in the order of the groups. */
   readonly optimizers: readonly Optimizer[];

@@ -6,6 +6,7 @@ import { type Place, searchLine } from "./line-search.ts";
 import { type Evaluate, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.lbfgs`: how many moves and evaluations one step may take, and how steps are searched. */
 export interface LBFGSOptions extends Pick<OptimizerOptions, "learningRate" | "name"> {
   /** Moves of one step. Default 20. */
   maxIter?: number | undefined;

@@ -4,6 +4,7 @@ import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.lion`: moves by the sign of an average gradient. */
 export interface LionOptions extends OptimizerOptions {
   /** Share of the average gradient in the direction of a step. Default 0.9. */
   beta1?: number | undefined;

@@ -5,6 +5,7 @@ import type { AdamOptions } from "./adam.ts";
 import { type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
 import { completeOptimizerOptions, momentsChecks } from "./options.ts";
 
+/** Options of `optimizers.nadam`: Adam's, without `amsgrad`. */
 export type NadamOptions = Omit<AdamOptions, "amsgrad">;
 
 /**

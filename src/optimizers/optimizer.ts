@@ -24,7 +24,9 @@ import type { Schedule } from "./schedules.ts";
 
 /** A variable, the gradient that moves it, and what the rule keeps for it. */
 export interface Move {
+  /** What to move, in place. */
   variable: Variable;
+  /** The gradient of the loss, in the variable's shape, after clipping and accumulation. */
   gradient: Tensor;
   /** In the order of the names in `slotGroups`. */
   slots: readonly Variable[];
@@ -39,16 +41,23 @@ export type Evaluate = () => { readonly loss: Tensor; readonly gradients: Gradie
 
 /** What an optimizer may know of the model that it trains. */
 export interface LayerTree {
+  /** The name of the layer or model, which groups of optimizers refer to. */
   readonly name: string;
+  /** The layers directly inside. */
   readonly children: readonly LayerTree[];
+  /** All weights, those of the layers inside too. */
   readonly weights: readonly Variable[];
+  /** The weights that training may change, those of the layers inside too. */
   readonly trainableWeights: readonly Variable[];
 }
 
 /** One entry of an optimizer's state, as files hold it. */
 export interface OptimizerVariable {
+  /** Keras's name of the entry. */
   readonly name: string;
+  /** Its present value. */
   readonly value: Tensor;
+  /** Replaces the value. @throws ShapeError for values of another shape */
   assign(values: TensorLike): void;
 }
 
@@ -56,12 +65,14 @@ export interface OptimizerVariable {
 export abstract class Optimizer {
   /** Keras's name of the class, as files show it. */
   abstract readonly className: string;
+  /** All options with their values, as files hold them. */
   abstract readonly config: OptimizerConfig;
   /**
    * The tensors that the rule keeps per variable, by Keras's names. Files list the first group for every variable in
    * turn, then the second.
    */
   protected abstract readonly slotGroups: readonly (readonly string[])[];
+  /** How often `apply` was called. With gradient accumulation several calls make one update. */
   protected calls = 0;
   private rate: number | Schedule | undefined;
   private readonly kept = new Map<Variable, Variable[]>();

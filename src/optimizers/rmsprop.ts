@@ -4,6 +4,7 @@ import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.rmsprop`: gradients divided by the root of their average square. */
 export interface RMSpropOptions extends OptimizerOptions {
   /** How slowly the average of squared gradients moves. Default 0.9. */
   rho?: number | undefined;

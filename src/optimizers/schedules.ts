@@ -3,11 +3,15 @@ import { type Checks, ConfigError, checkOptions, takes } from "../tensor/index.t
 
 /** The learning rate at a step, counted from 0. `className` and `config` are what files hold; a user's own has none. */
 export interface Schedule {
+  /** The learning rate of the step with this number, counted from 0. */
   (iteration: number): number;
+  /** Keras's name of the class, for files. Absent for a plain function, which files cannot hold. */
   readonly className?: string;
+  /** The options, for files. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
+/** Options of the schedules whose rate decays with the step: exponentially, or by 1 / (1 + rate · step). */
 export interface DecayOptions {
   /** The rate at step 0. */
   initialLearningRate: number;
@@ -50,6 +54,7 @@ export function inverseTimeDecay(options: DecayOptions): Schedule {
   });
 }
 
+/** Options of `optimizers.piecewiseConstantDecay`: rates that hold between boundaries. */
 export interface PiecewiseConstantDecayOptions {
   /** Ascending steps; up to and including boundary i, value i holds. */
   boundaries: readonly number[];
@@ -75,6 +80,7 @@ export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): 
   });
 }
 
+/** Options of `optimizers.polynomialDecay`: from one rate to another along a power of the step. */
 export interface PolynomialDecayOptions {
   /** The rate at step 0. */
   initialLearningRate: number;
@@ -105,6 +111,7 @@ export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   });
 }
 
+/** Options of `optimizers.cosineDecay`: an optional linear warm-up, then half a cosine. */
 export interface CosineDecayOptions {
   /** The rate at step 0, from which the warm-up climbs where there is one. */
   initialLearningRate: number;
@@ -137,6 +144,7 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
   });
 }
 
+/** Options of `optimizers.cosineDecayRestarts`: cosine decays that start again and again. */
 export interface CosineDecayRestartsOptions {
   /** The rate at step 0. */
   initialLearningRate: number;

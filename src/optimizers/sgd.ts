@@ -4,6 +4,7 @@ import { takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
 import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 
+/** Options of `optimizers.sgd`: momentum, and whether it is Nesterov's. */
 export interface SGDOptions extends OptimizerOptions {
   /** Share of the last move that goes on, 0 to 1. Default 0. */
   momentum?: number | undefined;

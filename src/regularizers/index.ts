@@ -4,12 +4,15 @@ import { completeOptions, formatShape, ShapeError, type Tensor, takes, wrap } fr
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
+  /** Keras's name of the class, as files show it. */
   readonly className: string;
+  /** The options, as files hold them. */
   readonly config: Readonly<Record<string, unknown>>;
   /** The penalty on a tensor, a scalar. */
   penalty(w: Tensor): Tensor;
 }
 
+/** Options of `regularizers.l1`: the factor of Σ |w|. */
 export interface L1Options {
   /** Default 0.01. */
   l1?: number | undefined;
@@ -21,6 +24,7 @@ export function l1(options: L1Options = {}): Regularizer {
   return { className: "L1", config: { l1: factor }, penalty: (w) => multiply(sum(abs(w)), factor) };
 }
 
+/** Options of `regularizers.l2`: the factor of Σ w². */
 export interface L2Options {
   /** Default 0.01. */
   l2?: number | undefined;
@@ -32,6 +36,7 @@ export function l2(options: L2Options = {}): Regularizer {
   return { className: "L2", config: { l2: factor }, penalty: (w) => multiply(sum(square(w)), factor) };
 }
 
+/** Options of `regularizers.l1l2`: a factor for each of both penalties. */
 export interface L1L2Options {
   /** Default 0. */
   l1?: number | undefined;
@@ -54,6 +59,7 @@ export function l1l2(options: L1L2Options = {}): Regularizer {
   };
 }
 
+/** Options of `regularizers.orthogonalRegularizer`: the factor, and whether rows or columns are compared. */
 export interface OrthogonalRegularizerOptions {
   /** Default 0.01. */
   factor?: number | undefined;

@@ -57,6 +57,7 @@ export interface ClassifierOptions {
   seed?: number | undefined;
 }
 
+/** Options of `classifier.fit`: how long and on what to train. */
 export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the samples. Default 10. */
   epochs?: number | undefined;
@@ -74,7 +75,9 @@ export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "writ
 
 /** A class and how probable it is. */
 export interface Guess {
+  /** The name of the class. */
   readonly label: string;
+  /** Its probability, 0 to 1. */
   readonly probability: number;
 }
 
@@ -83,7 +86,9 @@ export class Classifier {
   private constructor(
     /** Ids (B, T) or series (B, T, F) to probabilities (B, classes), of each step (B, T, classes). */
     readonly model: Model<SymbolicTensor>,
+    /** The names of the classes, in the order of the probabilities. */
     readonly classes: readonly string[],
+    /** Whether every step has a class, rather than the whole sample. */
     readonly perStep: boolean,
     private readonly vocabulary: Vocabulary | undefined,
     private scaler: Scaler | undefined,

@@ -41,6 +41,7 @@ export interface LanguageModelOptions {
   seed?: number | undefined;
 }
 
+/** Options of `languageModel.fit`: how long and on what to train. */
 export interface LanguageModelFitOptions
   extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the text. Default 1. */
@@ -69,7 +70,9 @@ export interface SearchOptions {
 
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
 export interface Continuation {
+  /** The text that continues the prompt. */
   readonly text: string;
+  /** The sum of the natural logarithms of its tokens' probabilities. */
   readonly logProbability: number;
 }
 
@@ -81,7 +84,9 @@ export class LanguageModel {
   private constructor(
     /** (batch, time) ids to (batch, time, V) probabilities of the next token. */
     readonly model: Model<SymbolicTensor>,
+    /** How texts become ids. */
     readonly vocabulary: Vocabulary,
+    /** Whether it learned from separate texts, each with a start and an end, rather than one running text. */
     readonly documents: boolean,
   ) {}
 

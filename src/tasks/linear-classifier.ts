@@ -1,6 +1,7 @@
 /** The baseline of text classifiers: logistic regression on character n-grams. */
 import { checkOption, completeOptions, makeArray, Random, takes } from "../tensor/index.ts";
 
+/** Options of the logistic regression on n-grams, the baseline of text classifiers. */
 export interface LinearClassifierOptions {
   /** The longest n-gram. Default 4. */
   order?: number | undefined;

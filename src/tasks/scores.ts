@@ -13,10 +13,13 @@ export interface ClassScore {
   support: number;
 }
 
+/** How well a classifier does on labelled samples. */
 export interface ClassificationScores {
+  /** The fraction of samples whose most probable class is the true one, 0 to 1. */
   accuracy: number;
   /** The mean F1 of the classes that occur or were given. */
   macroF1: number;
+  /** Scores of each class, in the order of the classes. */
   byClass: readonly ClassScore[];
   /** How many of each class (row) were given each class (column). */
   confusion: readonly (readonly number[])[];

@@ -8,7 +8,19 @@ import { shown } from "./shown.ts";
 import { type NestedArray, type NestedText, PlainStorage, Tensor } from "./tensor.ts";
 
 /** Anything with elements and a shape: tensors of other libraries, ndarrays, ONNX Runtime's tensors (`dims`). */
-export type ArrayWithShape = { data: ArrayLike<number> } & ({ shape: Shape } | { dims: Shape });
+export type ArrayWithShape = {
+  /** The elements, row-major. */
+  data: ArrayLike<number>;
+} & (
+  | {
+      /** The length of each axis. */
+      shape: Shape;
+    }
+  | {
+      /** The length of each axis, in ONNX's word. */
+      dims: Shape;
+    }
+);
 
 /** What {@link tensor} takes. */
 export type TensorLike = Tensor | NestedArray | TypedArray | Float64Array | ArrayWithShape;
@@ -33,6 +45,7 @@ export function viewAs(x: Tensor, shape: Shape): Tensor {
  *   `shape`; ConfigError for an unknown dtype
  */
 export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor;
+/** For texts: the type must be said. */
 export function tensor(values: NestedText, shape: Shape | undefined, dtype: "string"): Tensor;
 export function tensor(values: TensorLike | NestedText, shape?: Shape, dtype?: DType): Tensor {
   const texts = dtype === "string";

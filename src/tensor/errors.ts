@@ -5,9 +5,13 @@ import { visible, visibleLine } from "./visible.ts";
 
 /** The parts of an error message; `what` and `hint` are sentences, `expected` and `received` are fragments. */
 export interface ErrorParts {
+  /** What is wrong, a whole sentence. */
   what: string;
+  /** What would have been right. */
   expected?: string;
+  /** What came instead. */
   received?: string;
+  /** What to do about it. */
   hint?: string;
   /** The error that led to this one. */
   cause?: unknown;

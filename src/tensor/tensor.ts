@@ -41,7 +41,9 @@ export class Tensor {
   mask: Tensor | undefined = undefined;
 
   constructor(
+    /** The length of each axis; [] for a single number. */
     readonly shape: Shape,
+    /** The type of the elements: "float32", "int32", "bool" or "string". */
     readonly dtype: DType,
     /** Where the elements lie; the engine moves a result here to plain memory when its step ends. */
     public storage: Storage,

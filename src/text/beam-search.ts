@@ -13,6 +13,7 @@ export interface Hypothesis<State> {
   readonly state: State;
 }
 
+/** Options of `beamSearch`: where sequences start and end, and how many to follow. */
 export interface BeamSearchOptions<State> {
   /** What the first step starts from. */
   state: State;

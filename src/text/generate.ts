@@ -5,11 +5,13 @@ import { Vocabulary } from "./vocabulary.ts";
 
 /** What reads one token and gives the probabilities of the next, keeping its states between calls: `model.stream()`. */
 export interface NextToken {
+  /** Reads one token for each of B sequences. Gives the probabilities of the next ones, B·V numbers row by row, with V tokens in the vocabulary. */
   step(ids: ArrayLike<number>): ArrayLike<number>;
   /** Forgets what was read. */
   reset(): void;
 }
 
+/** Options of `text.generate`: where to begin, how much to write, and how to draw tokens. */
 export interface GenerateOptions extends SamplingOptions {
   /** What the text begins with; it is read, not written again. */
   prompt?: string | undefined;

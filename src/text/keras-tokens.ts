@@ -6,6 +6,7 @@ export interface KerasTokenRules {
   lower?: "none" | "ascii" | "all";
   /** Characters that are no text, and what stands in their place: "" for TextVectorization, the separator for a Tokenizer. */
   filters?: string;
+  /** What replaces each of the `filters`. Default "". */
   filler?: string;
   /** Between tokens: white space, nothing (each code point is a token), a text, or null where the whole text is one token. Default "whitespace". */
   separator?: "whitespace" | "characters" | { readonly text: string } | null;

@@ -53,6 +53,7 @@ const ruleChecks: Checks<KerasTextRules> = {
 
 /** A vocabulary of Keras ({@link KerasTextRules}); `encode` gives the ids that Keras gives. It has no ids for the start and the end of a text. */
 export class KerasVocabulary extends Vocabulary {
+  /** How texts are cut and tokens numbered, complete. */
   readonly rules: Readonly<Required<KerasTextRules>>;
   private readonly idOfToken: ReadonlyMap<string, number>;
 
@@ -78,6 +79,7 @@ export class KerasVocabulary extends Vocabulary {
     throw new FormatError({ what: "This is no vocabulary of Keras.", expected: "{ tokens: [...], rules: {...} }" });
   }
 
+  /** A record for `JSON.stringify` and {@link fromJSON}. */
   override toJSON() {
     return { ...super.toJSON(), rules: this.rules };
   }

@@ -1,6 +1,7 @@
 /** Choosing the next token from a model's probabilities. */
 import { type Checks, ConfigError, checkOption, checkOptions, Random, takes } from "../tensor/index.ts";
 
+/** How the next token is drawn: temperature, which tokens take part, and a penalty on repeats. */
 export interface SamplingOptions {
   /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
   temperature?: number | undefined;

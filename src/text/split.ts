@@ -7,6 +7,7 @@ import { checkOption, takes } from "../tensor/index.ts";
  * frequent runs of bytes.
  */
 export type Splitting = (typeof splittings)[number];
+/** The ways to cut a text, by name. */
 export const splittings = ["characters", "words", "spaces", "bytePairs"] as const;
 
 /**

@@ -10,6 +10,7 @@ const START = "\u0002";
 const END = "\u0003";
 const OWN_TOKENS = [PADDING, UNKNOWN, START, END] as const;
 
+/** What a vocabulary is made by: how texts are cut, and how many tokens it keeps. */
 export interface VocabularyOptions {
   /** What a token is. Default "characters". */
   split?: Splitting | undefined;
@@ -21,8 +22,11 @@ export interface VocabularyOptions {
 
 /** A vocabulary as JSON can hold it. */
 export interface VocabularyJson {
+  /** How texts are cut into tokens. */
   split: Splitting;
+  /** Whether upper case letters count as lower case ones. */
   lowercase: boolean;
+  /** The tokens in the order of their ids. */
   tokens: readonly string[];
 }
 
@@ -42,7 +46,9 @@ export class Vocabulary {
    */
   constructor(
     readonly tokens: readonly string[],
+    /** How texts are cut into tokens. */
     readonly split: Splitting = "characters",
+    /** Whether upper case letters count as lower case ones. */
     readonly lowercase = false,
     own: readonly string[] = OWN_TOKENS,
   ) {
@@ -124,6 +130,7 @@ export class Vocabulary {
     return 3;
   }
 
+  /** A record for `JSON.stringify` and {@link fromJSON}. */
   toJSON(): VocabularyJson {
     return { split: this.split, lowercase: this.lowercase, tokens: this.tokens };
   }

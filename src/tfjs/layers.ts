@@ -48,6 +48,7 @@ function translated(factory: string, options: object): object {
   return all;
 }
 
+/** All layers that Recurve has. */
 type Factories = typeof core.layers;
 
 /** The same function, given TensorFlow.js's options. */
@@ -78,8 +79,10 @@ const aliases = {
   prelu: "pReLU",
 } as const satisfies Record<string, keyof Factories>;
 
+/** TensorFlow.js's further names for the same layers. */
 type Aliases = { readonly [A in keyof typeof aliases]: Factories[(typeof aliases)[A]] };
 
+/** TensorFlow.js's layers by its names, with its defaults and option names. */
 export const layers: Factories & Aliases = Object.fromEntries([
   ...Object.entries(core.layers).map(([name, made]) => [
     name,

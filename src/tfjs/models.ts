@@ -4,7 +4,9 @@ import { checkIsRecord, checkOption, takes } from "../tensor/index.ts";
 import { chained, type Tensor } from "./tensors.ts";
 import { optimizerOf } from "./train.ts";
 
+/** Any layer. */
 type Layer = core.Layer<any>;
+/** A tensor of the graph, which has a shape and no values yet. */
 type Symbolic = core.SymbolicTensor;
 
 /** TensorFlow.js's callbacks: batches without "train" in the name. */
@@ -15,6 +17,7 @@ export interface Callbacks extends core.Callback {
   onBatchEnd?: (batch: number, logs: core.Logs) => void | Promise<void>;
 }
 
+/** Options of `fit`: those of Recurve's `fit`, with TensorFlow.js's callbacks. */
 export interface FitArgs extends Omit<core.FitOptions, "callbacks"> {
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: Callbacks | readonly Callbacks[];
@@ -22,6 +25,7 @@ export interface FitArgs extends Omit<core.FitOptions, "callbacks"> {
   yieldEvery?: string | number;
 }
 
+/** What `compile` takes; an optimizer given by name has TensorFlow.js's learning rate. */
 export interface CompileArgs extends Omit<core.CompileOptions, "optimizer"> {
   /** An optimizer, or its name. */
   optimizer: string | core.CompileOptions["optimizer"];
@@ -29,17 +33,24 @@ export interface CompileArgs extends Omit<core.CompileOptions, "optimizer"> {
 
 /** A model; `sequential`, `model` and `loadLayersModel` give one. */
 export class LayersModel {
-  constructor(readonly core: core.Model<any>) {}
+  constructor(
+    /** The model in Recurve's own form, with all its methods. */
+    readonly core: core.Model<any>,
+  ) {}
 
+  /** The model's name, which files hold. */
   get name(): string {
     return this.core.name;
   }
+  /** The layers in the order in which they were added or, in a graph, in Keras's order. */
   get layers(): readonly Layer[] {
     return this.core.layers;
   }
+  /** The inputs of the graph. @throws ConfigError while a sequential model does not know its input shape */
   get inputs(): readonly Symbolic[] {
     return this.core.inputs;
   }
+  /** The outputs of the graph. @throws ConfigError while a sequential model does not know its input shape */
   get outputs(): readonly Symbolic[] {
     return this.core.outputs;
   }
@@ -51,25 +62,31 @@ export class LayersModel {
   get output(): Symbolic | readonly Symbolic[] {
     return this.outputs.length === 1 ? this.outputs[0]! : this.outputs;
   }
+  /** The optimizer that `compile` chose. */
   get optimizer() {
     return this.core.optimizer;
   }
+  /** Set it to true in a callback, and training ends after the current batch. */
   set stopTraining(stop: boolean) {
     this.core.stopTraining = stop;
   }
 
+  /** Appends a layer to a sequential model. @throws ConfigError when the layer does not fit behind the last one */
   add(layer: Layer | LayersModel): void {
     (this.core as core.Sequential).add(plainLayer(layer));
   }
+  /** Calls the model on tensors of a graph, as a layer of a larger model. */
   apply(inputs: Symbolic | readonly Symbolic[]): Symbolic | Symbolic[] {
     return this.core.apply(inputs) as unknown as Symbolic | Symbolic[];
   }
+  /** Chooses optimizer, loss and metrics; needed before `fit` and `evaluate`. */
   compile(args: CompileArgs): void {
     checkIsRecord("compile", args);
     const { optimizer, ...rest } = args;
     this.core.compile({ ...rest, optimizer: optimizerOf(optimizer) });
   }
 
+  /** Trains on samples x and targets y, whose first axis counts samples. Prints nothing unless `verbose` says so. */
   async fit(x: core.ModelData, y: core.ModelTargets, args: FitArgs = {}): Promise<core.History> {
     checkIsRecord("fit", args);
     const { callbacks, yieldEvery: _, verbose = 0, ...options } = args;
@@ -87,32 +104,41 @@ export class LayersModel {
     return scalars.length === 1 ? scalars[0]! : scalars;
   }
 
+  /** The outputs for x (samples first), computed in batches of `batchSize` (default 32); a list where the model has several. */
   predict(x: core.ModelData, args: { batchSize?: number } = {}): Tensor | Tensor[] {
     return withMethods(this.core.predict(x, args));
   }
+  /** The outputs for x, computed as one batch. */
   predictOnBatch(x: core.ModelData): Tensor | Tensor[] {
     return withMethods(this.core.predictOnBatch(x));
   }
+  /** One training step on one batch. Resolves to the loss, or to a list of the loss and the metrics. */
   async trainOnBatch(x: core.ModelData, y: core.ModelTargets): Promise<number | number[]> {
     const logs = Object.values(await this.core.trainOnBatch(x, y));
     return logs.length === 1 ? logs[0]! : logs;
   }
 
+  /** The layer of this name or, where the name is undefined, at this index. @throws ConfigError when there is none */
   getLayer(name: string | undefined, index?: number): Layer {
     return this.core.getLayer(name ?? { index: index! });
   }
+  /** The values of all weights, in the order that {@link setWeights} takes. */
   getWeights(): Tensor[] {
     return this.core.getWeights().map(chained);
   }
+  /** Replaces the values of all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly core.TensorLike[]): void {
     this.core.setWeights(weights);
   }
+  /** The number of weights, each element counted. */
   countParams(): number {
     return this.core.countParams();
   }
+  /** Prints a table of the layers, their output shapes and their counts of weights. `print` receives the text. Default `console.log`. */
   summary(lineLength?: number, _positions?: readonly number[], print?: (text: string) => void): void {
     this.core.summary({ lineLength, print });
   }
+  /** Sets the states of stateful recurrent layers back to zero. */
   resetStates(): void {
     this.core.resetStates();
   }
@@ -127,12 +153,14 @@ export class LayersModel {
   }
 }
 
+/** A model that passes its input through a list of layers; `add` appends more. */
 export function sequential(options: { layers?: readonly (Layer | LayersModel)[]; name?: string } = {}): LayersModel {
   checkIsRecord("sequential", options);
   if (options.layers !== undefined) checkOption("sequential", "layers", options.layers, takes.list);
   return new LayersModel(core.sequential({ ...options, layers: options.layers?.map(plainLayer) }));
 }
 
+/** A model from the inputs to the outputs of a graph. @throws ConfigError when an output depends on an input that is not given */
 export function model(options: {
   inputs: Symbolic | readonly Symbolic[];
   outputs: Symbolic | readonly Symbolic[];
@@ -146,6 +174,7 @@ export async function loadLayersModel(url: string): Promise<LayersModel> {
   return new LayersModel(await core.loadModel(/^https?:/i.test(url) ? url : pathOf(url)));
 }
 
+/** The input of a graph: `shape` is that of one sample, without the batch axis. */
 export const input = core.input;
 
 function pathOf(url: string): string {

@@ -90,6 +90,7 @@ export class ModelInWorker<M extends AnyModel> {
 
   /** As {@link Model.fit}; callbacks run here, in the page, and the page's model has the weights at the end. */
   fit(dataset: Batches, options?: FitOptions): Promise<History>;
+  /** For tensors or nested lists in memory. */
   fit(x: ModelData, y: ModelTargets, options?: FitOptions): Promise<History>;
   async fit(x: ModelData | Batches, y?: ModelTargets | FitOptions, options?: FitOptions): Promise<History> {
     this.model.stopTraining = false;
@@ -100,6 +101,7 @@ export class ModelInWorker<M extends AnyModel> {
 
   /** As {@link Model.evaluate}. */
   evaluate(dataset: Batches, options?: EvaluateOptions): Promise<Logs>;
+  /** For tensors or nested lists in memory. */
   evaluate(x: ModelData, y: ModelTargets, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: ModelData | Batches, y?: ModelTargets | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     return (await this.callOn("evaluate", x, y, options)) as Logs;

@@ -3,8 +3,11 @@ import { BackendError, ConfigError, shown } from "../tensor/index.ts";
 
 /** The events of a page's workers and of message ports. */
 interface EventPort {
+  /** Sends a message to the other side, as a structured clone. */
   postMessage(message: unknown): void;
+  /** Listens for messages and errors. */
   addEventListener(type: string, listener: (event: any) => void): void;
+  /** Stops listening. */
   removeEventListener(type: string, listener: (event: any) => void): void;
   /** Ports of channels begin to listen when they are told to. */
   start?(): void;
@@ -12,8 +15,11 @@ interface EventPort {
 
 /** The events of Node's workers. */
 interface EmitterPort {
+  /** Sends a message to the other side, as a structured clone. */
   postMessage(message: unknown): void;
+  /** Listens for messages and errors, in Node's way. */
   on(name: string, listener: (value: any) => void): unknown;
+  /** Stops listening. */
   off(name: string, listener: (value: any) => void): unknown;
 }
 

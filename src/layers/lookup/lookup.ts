@@ -75,6 +75,7 @@ export class Lookup<T extends Token> {
     return this.firstToken + (this.tokens?.length ?? 0);
   }
 
+  /** Whether there is a vocabulary, given or learned. */
   get isKnown(): boolean {
     return this.tokens !== undefined;
   }

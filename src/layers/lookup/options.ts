@@ -34,7 +34,12 @@ export type LookupConfig<T extends Token> = LayerConfig & {
     LookupOptions<T>[K],
     undefined
   >;
-} & { readonly outputMode: LookupOutput; readonly hasInputVocabulary?: boolean | undefined };
+} & {
+  /** The form of the result: ids, or counts over the vocabulary. */
+  readonly outputMode: LookupOutput;
+  /** Whether the vocabulary was given, so that `adapt` refuses. */
+  readonly hasInputVocabulary?: boolean | undefined;
+};
 
 export const lookupDefaults = {
   maxTokens: null,

@@ -27,6 +27,7 @@ export class StringLookup extends IndexLookup<string> {
 
   /** As for every layer; texts may come as nested lists. */
   override apply(texts: NestedText, options?: CallOptions): Tensor;
+  /** For a tensor of texts, or a tensor of a graph. */
   override apply<X extends AnyTensor>(inputs: Inputs<1, X>, options?: CallOptions): X;
   override apply(given: NestedText | Inputs<1, AnyTensor>, options?: CallOptions): AnyTensor {
     return super.apply((isPlainTexts(given) ? this.read(given) : given) as Tensor, options);

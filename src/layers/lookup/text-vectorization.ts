@@ -20,7 +20,9 @@ import { type LookupConfig, type LookupOptions, lookupChecks, lookupDefaults, sp
 import { isPlainTexts, readTexts, textsOf } from "./texts.ts";
 import { VocabularyLayer } from "./vocabulary-layer.ts";
 
+/** How a text is changed before it is cut: a rule by name, a function, or null to leave it. */
 type Standardize = (typeof standards)[number] | null | ((text: string) => string);
+/** Where a text is cut into tokens: a rule by name, a function, or null to keep it whole. */
 type Split = (typeof cuts)[number] | null | ((text: string) => readonly string[]);
 
 /** What {@link textVectorization} takes. */
@@ -41,10 +43,15 @@ export interface TextVectorizationOptions extends LookupOptions<string> {
   outputSequenceLength?: number | null | undefined;
 }
 
+/** The options of the layer, complete. */
 type TextVectorizationConfig = LookupConfig<string> & {
+  /** How a text is changed before it is cut. */
   readonly standardize: Standardize;
+  /** Where a text is cut into tokens. */
   readonly split: Split;
+  /** The lengths of the runs of tokens that count as tokens too; null: only single tokens. */
   readonly ngrams: number | readonly number[] | null;
+  /** Fixed length of the result: longer texts are cut, shorter ones padded. null: as long as the longest. */
   readonly outputSequenceLength: number | null;
 };
 
@@ -96,6 +103,7 @@ export class TextVectorization extends VocabularyLayer<string> {
 
   /** As for every layer; texts may come as nested lists. */
   override apply(texts: NestedText, options?: CallOptions): Tensor;
+  /** For a tensor of texts, or a tensor of a graph. */
   override apply<X extends AnyTensor>(inputs: Inputs<1, X>, options?: CallOptions): X;
   override apply(given: NestedText | Inputs<1, AnyTensor>, options?: CallOptions): AnyTensor {
     return super.apply((isPlainTexts(given) ? this.read(given) : given) as Tensor, options);

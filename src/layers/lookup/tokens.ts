@@ -16,6 +16,7 @@ export class TokenCounts<T extends Token> {
     this.documents++;
   }
 
+  /** Whether no token was counted yet. */
   get isEmpty(): boolean {
     return this.counts.size === 0;
   }

@@ -10,6 +10,7 @@ import { RNN } from "./rnn.ts";
 /** How the outputs of the two directions are joined; `null` gives both. */
 export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;
 
+/** Options of `layers.bidirectional`: the layer for each direction, and how their outputs are merged. */
 export interface BidirectionalOptions<Inner extends RNN<number> = RNN<number>> extends LayerConfig {
   /** The layer to run forwards; a copy of its configuration runs backwards. Its weights are not shared. */
   layer: Inner;
@@ -41,7 +42,9 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override readonly supportsMasking = true;
   override readonly callOptions: readonly (keyof CallOptions)[];
   override readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
+  /** The layer that reads from the first step to the last. */
   readonly forwardLayer: RNN<number>;
+  /** The layer that reads from the last step to the first. */
   readonly backwardLayer: RNN<number>;
 
   constructor(options: BidirectionalOptions) {

@@ -116,6 +116,7 @@ function differ(length: number | null | undefined, other: number | null | undefi
   return typeof length === "number" && typeof other === "number" && length !== other;
 }
 
+/** Options of `layers.rnn`: a cell, and how the layer walks over time. */
 export interface RNNLayerOptions extends RNNOptions {
   /** A cell, or several that become one {@link StackedRNNCells}. */
   cell: RNNCell<any, any> | readonly RNNCell<any, any>[];

@@ -9,6 +9,7 @@ import { listOf, type OpenShape } from "../symbolic.ts";
 
 /** What stays the same over all steps of one sequence: whether to train, and the dropout masks drawn for it. */
 export interface SequenceContext {
+  /** Whether the run trains, so that dropout is active. */
   readonly training: boolean;
   /** Dropout of the step's input: one mask (B, F) for all gates, or one for each gate. Absent: none. */
   readonly inputDropout?: readonly Tensor[];
@@ -27,7 +28,9 @@ type OneOrMore = Tensor | readonly Tensor[];
 
 /** What one time step gives: the output, or several, and the states after it. */
 export interface CellStep<Output extends OneOrMore = Tensor> {
+  /** The output of the step, (B, U) for a usual cell. */
   output: Output;
+  /** The states after the step, in the order of `stateSizes`. */
   states: Tensor[];
 }
 
@@ -36,18 +39,36 @@ export type CellSize = number | Shape;
 
 /** A cell whose whole sequence the fused kernels can compute: its part of a {@link RecurrentProblem}. */
 export interface FusedCell {
+  /** Which equations the kernel computes. */
   cell: CellName;
+  /** Activation of the candidate; for a SimpleRNN of the output. */
   activation: UnaryName;
+  /** Activation of the gates. */
   recurrentActivation: UnaryName;
+  /** GRU only: apply the reset gate after the recurrent product. See {@link RecurrentProblem}. */
   resetAfter: boolean;
+  /** Kernel of the input, (F, G·U), with G gates as column blocks in Keras's order. */
   kernel: Tensor;
+  /** Recurrent kernel, (U, G·U). */
   recurrentKernel: Tensor;
+  /** Bias of the input product, (G·U). Absent without `useBias`. */
   bias: Tensor | undefined;
+  /** Bias of the recurrent product, (G·U): a GRU with `resetAfter` only. */
   recurrentBias: Tensor | undefined;
 }
 
 /** How a cell's sequence is computed: by the fused kernels, or step by step for the reason given. */
-export type CellPath = { fused: true } | { fused: false; reason: string };
+export type CellPath =
+  | {
+      /** One kernel call computes the whole sequence. */
+      fused: true;
+    }
+  | {
+      /** The cell computes one step after the other. */
+      fused: false;
+      /** Why the fused kernels cannot: what `explainPath` shows. */
+      reason: string;
+    };
 
 /**
  * A recurrent cell. One's own cell extends this class with `className`, `config`, `stateSizes`, `build` and `step`:
@@ -153,6 +174,7 @@ function shapeOf(size: CellSize): Shape {
 
 /** What a cell is given at the start of a sequence. */
 export interface SequenceStart {
+  /** Whether the run trains, so that dropout masks are drawn. */
   readonly training: boolean;
   /** A stream of random numbers for one dropout mask; the given seed replaces the run's. */
   nextRandom(seed?: number | null): Random;

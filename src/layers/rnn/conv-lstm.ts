@@ -16,6 +16,7 @@ import type { GatedCellOptions } from "./gated-cell.ts";
 import { forgetBiasAtOne, type LSTMCellOptions } from "./lstm.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
+/** Options that the cell of every ConvLSTM has: filters, windows, activations, dropout. */
 interface ConvLSTMCellOptions
   extends Omit<GatedCellOptions, "units">,
     Pick<LSTMCellOptions, "recurrentActivation" | "unitForgetBias"> {
@@ -30,6 +31,7 @@ interface ConvLSTMCellOptions
   /** Steps from place to place within a window over the input; above 1 only where the strides are 1. Default 1. */
   dilationRate?: PerAxis | undefined;
 }
+/** Options of `layers.convLstm1d`, `layers.convLstm2d` and `layers.convLstm3d`: those of the cell, and how the layer walks over time. */
 export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
 
 const convLSTMCellDefaults = {
@@ -195,6 +197,7 @@ function convolveGates(
   return concatenate(masks.map((mask, gate) => conv(multiply(x, mask), kernels[gate]!, options)));
 }
 
+/** An LSTM whose states are grids and whose gates are convolutions over one, two or three axes. */
 abstract class ConvLSTM<Count extends number> extends RNN<Count, 1> {
   constructor(className: string, options: ConvLSTMOptions, axes: number) {
     const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults }, convLSTMChecks);

@@ -83,10 +83,15 @@ export const gatedCellChecks = {
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
 export abstract class GatedCell extends RNNCell {
   abstract override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+  /** Which of the fused kernels computes this cell. */
   protected abstract readonly cellName: CellName;
+  /** How many column blocks of width U the kernels have: 1 for SimpleRNN, 3 for GRU, 4 for LSTM. */
   protected abstract readonly gates: number;
+  /** Kernel of the input, (F, gates·U). Set by `build`. */
   protected kernel!: Variable;
+  /** Recurrent kernel, (U, gates·U). Set by `build`. */
   protected recurrentKernel!: Variable;
+  /** Bias, by default (gates·U). Absent without `useBias`. */
   protected bias: Variable | undefined;
   private resolvedActivation: Activation | undefined;
 
@@ -95,6 +100,7 @@ export abstract class GatedCell extends RNNCell {
     return this.activation;
   }
 
+  /** Activation of the candidate; for a SimpleRNN of the output. */
   protected get activation(): Activation {
     return (this.resolvedActivation ??= resolveActivation(this.config.activation));
   }
@@ -130,10 +136,12 @@ export abstract class GatedCell extends RNNCell {
     });
   }
 
+  /** Shape of the bias for `gates·U` columns. */
   protected biasShape(width: number): Shape {
     return [width];
   }
 
+  /** What draws the first values of the bias. */
   protected biasInitializer(): InitializerSpec {
     return this.config.biasInitializer;
   }

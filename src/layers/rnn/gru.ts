@@ -7,12 +7,14 @@ import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
 import { blocksOf, GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
+/** Options of `layers.gruCell`: width, activations, dropout and start of the weights. */
 export interface GRUCellOptions extends GatedCellOptions {
   /** Of the update and reset gates. Default "sigmoid". */
   recurrentActivation?: ActivationSpec | undefined;
   /** Apply the reset gate after the recurrent kernel (as cuDNN and PyTorch do) or before it (as the paper). Default true. */
   resetAfter?: boolean | undefined;
 }
+/** Options of `layers.gru`: those of its cell, and how the layer walks over time. */
 export type GRUOptions = GRUCellOptions & RNNOptions;
 
 const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" as ActivationSpec, resetAfter: true };
@@ -24,7 +26,9 @@ const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" a
  */
 export class GRUCell extends GatedCell {
   override readonly className = "GRUCell";
+  /** The fused kernel of this cell. */
   protected readonly cellName = "gru";
+  /** Update, reset and candidate, in this order. */
   protected readonly gates = 3;
   override readonly config: Readonly<typeof gruCellDefaults & LayerConfig>;
   private resolvedGate: Activation | undefined;

@@ -9,12 +9,14 @@ import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
+/** Options of `layers.lstmCell`: width, activations, dropout and start of the weights. */
 export interface LSTMCellOptions extends GatedCellOptions {
   /** Of the input, forget and output gates. Default "sigmoid". */
   recurrentActivation?: ActivationSpec | undefined;
   /** Start the forget gate's bias at 1, so that a new layer remembers. Default true. */
   unitForgetBias?: boolean | undefined;
 }
+/** Options of `layers.lstm`: those of its cell, and how the layer walks over time. */
 export type LSTMOptions = LSTMCellOptions & RNNOptions;
 
 const lstmCellDefaults = {
@@ -29,7 +31,9 @@ const lstmCellDefaults = {
  */
 export class LSTMCell extends GatedCell {
   override readonly className = "LSTMCell";
+  /** The fused kernel of this cell. */
   protected readonly cellName = "lstm";
+  /** Input, forget, candidate and output, in this order. */
   protected readonly gates = 4;
   override readonly config: Readonly<typeof lstmCellDefaults & LayerConfig>;
   private resolvedGate: Activation | undefined;
@@ -58,6 +62,7 @@ export class LSTMCell extends GatedCell {
     return { output: nextH, states: [nextH, nextC] };
   }
 
+  /** With `unitForgetBias` the forget gate's quarter of the bias starts at 1. */
   protected override biasInitializer(): InitializerSpec {
     const { biasInitializer, unitForgetBias, units } = this.config;
     return unitForgetBias ? forgetBiasAtOne(resolveInitializer(biasInitializer), units) : biasInitializer;

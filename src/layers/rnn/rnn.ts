@@ -68,6 +68,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
 
   constructor(
     override readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
+    /** The cell that the layer walks over time; it holds the weights. */
     readonly cell: RNNCell<any, any>,
   ) {
     super();

@@ -6,13 +6,17 @@ import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
 import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
 
+/** Options of `layers.simpleRNNCell`: width, activation, dropout and start of the weights. */
 export type SimpleRNNCellOptions = GatedCellOptions;
+/** Options of `layers.simpleRNN`: those of its cell, and how the layer walks over time. */
 export type SimpleRNNOptions = SimpleRNNCellOptions & RNNOptions;
 
 /** One step of a simple recurrent network: h' = act(x W + b + h U). States: [h]. */
 export class SimpleRNNCell extends GatedCell {
   override readonly className = "SimpleRNNCell";
+  /** The fused kernel of this cell. */
   protected readonly cellName = "simpleRNN";
+  /** One block: a SimpleRNN has no gates. */
   protected readonly gates = 1;
   override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
 

@@ -12,6 +12,7 @@ import {
   type SequenceStart,
 } from "./cell.ts";
 
+/** Options of `layers.stackedRNNCells`: the cells that together make one. */
 export interface StackedRNNCellsOptions extends LayerConfig {
   /** The cells, the first one nearest to the input. */
   cells: readonly RNNCell[];
@@ -35,6 +36,7 @@ export class StackedRNNCells extends RNNCell {
     }
   }
 
+  /** The cells, the first one nearest to the input. */
   get cells(): readonly RNNCell[] {
     return this.config.cells;
   }

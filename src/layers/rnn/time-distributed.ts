@@ -6,6 +6,7 @@ import type { CallContext } from "../context.ts";
 import { Layer, UnaryLayer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
 
+/** Options of `layers.timeDistributed`: the layer that runs on each step, (B, T, ...). */
 export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<number>> extends LayerConfig {
   /** The layer to apply to each step; the same weights for all. */
   layer: Inner;

@@ -3,6 +3,7 @@ import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { removeCheckpoint } from "../checkpoint-file.ts";
 
+/** Options of `callbacks.backupAndRestore`: where to save training, and how often. */
 export interface BackupAndRestoreOptions {
   /** Save at the end of each epoch, or after every so many batches. Default "epoch". */
   saveFreq?: "epoch" | number | undefined;

@@ -3,6 +3,7 @@ import { nodeModule } from "../../platform.ts";
 import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 
+/** Options of `callbacks.csvLogger`: the form of the file. */
 export interface CsvLoggerOptions {
   /** What stands between two columns. Default ",". */
   separator?: string | undefined;

@@ -12,6 +12,7 @@ import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
+/** Options of `callbacks.earlyStopping`: what to watch, and how patient to be. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** A change smaller than this is no improvement. Default 0. */
   minDelta?: number | undefined;
@@ -51,6 +52,7 @@ const earlyStoppingChecks: Partial<Checks<EarlyStoppingOptions>> = {
 
 /** Stops training when a number has stopped improving; see {@link earlyStopping}. */
 export class EarlyStopping implements Callback {
+  /** All options with their values. */
   readonly config: Required<EarlyStoppingOptions>;
   private readonly monitor: Monitor;
   private wait = 0;

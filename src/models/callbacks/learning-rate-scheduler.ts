@@ -4,6 +4,7 @@ import type { Callback } from "../callback.ts";
 import { tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
+/** Options of `callbacks.learningRateScheduler`: whether it prints. */
 export interface LearningRateSchedulerOptions {
   /** 1: say which rate each epoch has. Default 0. */
   verbose?: 0 | 1 | undefined;

@@ -4,6 +4,7 @@ import type { Callback } from "../callback.ts";
 import type { AnyModel, Logs } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
+/** Options of the callback that saves: when, where and how. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Writes the model: `saveModel`, `saveWeights`, or a function of one's own. */
   save: (model: AnyModel, path: string) => unknown;

@@ -5,6 +5,7 @@ import type { AnyModel, Logs } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
+/** Options of `callbacks.reduceLROnPlateau`: what to watch, how patient to be, and how far to reduce the learning rate. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** What the learning rate is multiplied by, below 1. Default 0.1. */
   factor?: number | undefined;
@@ -48,6 +49,7 @@ const plateauChecks: Partial<Checks<ReduceLROnPlateauOptions>> = {
 
 /** Reduces the learning rate; see {@link reduceLROnPlateau}. */
 export class ReduceLROnPlateau implements Callback {
+  /** All options with their values. */
   readonly config: Required<ReduceLROnPlateauOptions>;
   private readonly monitor: Monitor;
   private state = fresh();
@@ -95,9 +97,13 @@ export class ReduceLROnPlateau implements Callback {
   }
 }
 
+/** What a checkpoint keeps of this callback. */
 interface State {
+  /** The best value so far. Absent before the first. */
   best: number | undefined;
+  /** Epochs since the best value. */
   wait: number;
+  /** Epochs left in which the callback does not count after a reduction. */
   cooling: number;
 }
 

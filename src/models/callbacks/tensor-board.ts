@@ -6,6 +6,7 @@ import { variablesByPath } from "../variables-by-path.ts";
 import { EventFile, type Summary } from "./event-file.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
+/** Options of `callbacks.tensorBoard`: what to write besides losses and metrics. */
 export interface TensorBoardOptions {
   /** Write histograms of the weights after every so many epochs. Default 0: none. */
   histogramFreq?: number | undefined;

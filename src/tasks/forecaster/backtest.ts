@@ -8,6 +8,7 @@ import { knownValues, type Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
 import { parseTime } from "./times.ts";
 
+/** Options of `forecaster.backtest`: which past origins to forecast from. */
 export interface BacktestOptions {
   /** The first origin: the time, or the number, of the row to forecast first. Default: a fifth of the rows before the end. */
   from?: string | number | Date | undefined;
@@ -19,13 +20,19 @@ export interface BacktestOptions {
 
 /** How far one way of forecasting was from the truth, over all origins. */
 export interface Score {
+  /** The column that was forecast. */
   target: string;
+  /** "forecaster", or the name of the baseline. */
   name: string;
+  /** Mean absolute scaled error; below 1 is closer than the seasonal naive forecast. */
   mase: number;
+  /** Symmetric mean absolute percentage error, 0 to 200. */
   smape: number;
+  /** Mean absolute error, in the unit of the target. */
   mae: number;
 }
 
+/** What a backtest found: forecasts from past origins, the truth, and scores beside baselines. */
 export interface Backtest {
   /** One for each origin, the earliest first. */
   forecasts: Forecast[];

@@ -21,6 +21,7 @@ import { aSeries, readSeries, type Series, sliceSeries } from "./series.ts";
 import { type ForecasterOptions, isShortened, type Settings, settingsFor, type Table } from "./settings.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
+/** Options of `forecaster.fit`. The network is trained on windows of the series. */
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the windows. Default 15. */
   epochs?: number | undefined;
@@ -36,6 +37,7 @@ export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "writ
 
 /** What comes: a time for each step ahead, and for each target the median and the quantiles. */
 export interface Forecast {
+  /** The time of each step ahead: a year, a month, a day, or a day and an hour, as the frequency needs. */
   times: string[];
   /** Medians, by target. */
   values: Record<string, number[]>;
@@ -77,10 +79,12 @@ export class Forecaster {
     return new Forecaster(model, settings as Settings, randomSeed());
   }
 
+  /** The columns that it forecasts. */
   get targets(): readonly string[] {
     return this.settings.plan.targets;
   }
 
+  /** Steps that a forecast reaches ahead, unless a call asks for others. */
   get horizon(): number {
     return this.settings.horizon;
   }

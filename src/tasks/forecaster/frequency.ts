@@ -4,7 +4,9 @@ import { utc } from "./date-format.ts";
 
 /** `count` units from a row to the next; steps are numbered, and have no time. */
 export interface Frequency {
+  /** The unit; "step" where rows only follow each other. */
   unit: "second" | "minute" | "hour" | "day" | "week" | "month" | "year" | "step";
+  /** How many units lie between two rows. */
   count: number;
 }
 

@@ -29,8 +29,11 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Series {
   /** The time of the first row. */
   start: number;
+  /** How far apart rows are. */
   frequency: Frequency;
+  /** The number of rows. */
   length: number;
+  /** The numbers of each column, a value for every row. */
   columns: Readonly<Record<string, Float64Array>>;
   /** By column the cells that were missing and are filled: 1, where the others have 0. */
   drawn: Readonly<Record<string, Uint8Array>>;
@@ -38,6 +41,7 @@ export interface Series {
   time: { name: TimeColumn["name"]; format: string; otherwise?: string };
 }
 
+/** Options of `tasks.readSeries`: which columns to read, and how. */
 export interface SeriesOptions {
   /** The columns of numbers. */
   columns: readonly string[];

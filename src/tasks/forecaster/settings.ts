@@ -47,10 +47,15 @@ export interface ForecasterOptions {
 
 /** What the rows of a forecaster are read by, and what its network gives. */
 export interface Settings {
+  /** The columns that say when rows were; null where rows only follow each other. */
   time: TimeColumn["name"];
+  /** How times are written, where that was given or found. */
   dateFormat?: string;
+  /** What missing rows and cells lead to: an error, or values along a straight line. */
   gaps: "error" | "fill";
+  /** Whether the network gives all steps at once, or one at a time from its own forecasts. */
   method: "direct" | "recursive";
+  /** Steps to forecast. */
   horizon: number;
   /** In ascending order, the median among them. */
   quantiles: readonly number[];

@@ -5,7 +5,9 @@ import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
 /** The column of times, or those that name a time together (year, month), and what they say; null where rows only follow each other. */
 export interface TimeColumn {
+  /** The column, several that name a time together, or null. */
   name: string | readonly string[] | null;
+  /** What the column says. */
   times: Times;
 }
 

@@ -4,6 +4,7 @@ import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
+  /** The time of each row: milliseconds since 1970 UTC, or the number of the step. */
   values: number[];
   /** The form they were read in, to read later tables alike: a date format, "unix", "unixms" ..., "steps". */
   format: string;

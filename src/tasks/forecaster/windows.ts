@@ -7,6 +7,7 @@ import type { Series } from "./series.ts";
 
 /** What fixes the form of the windows. */
 export interface WindowPlan {
+  /** The columns to forecast. */
   targets: readonly string[];
   /** Further columns, known up to the origin. */
   inputs: readonly string[];
@@ -14,12 +15,15 @@ export interface WindowPlan {
   window: number;
   /** Steps ahead that the network gives at once. */
   horizon: number;
+  /** How far apart rows are. */
   frequency: Frequency;
   /** What of the calendar is seen. */
   cycles: readonly Cycle[];
+  /** Which earlier rows each step ahead sees, such as the one a week before. */
   lags: readonly Lag[];
   /** What the columns, targets first, are shifted and divided by; targets after their level is taken away. */
   center: readonly number[];
+  /** What each column is divided by, after the shift by `center`. Targets first. */
   scale: readonly number[];
 }
 
@@ -169,8 +173,11 @@ export function levelOf(values: Float64Array, place: number, window: number): nu
 
 /** What is seen, what comes and, where some of it was missing and filled, how much each step of it counts. */
 export interface WindowBatch {
+  /** What the network sees: (B, window, columns) behind the origins, (B, horizon, columns) ahead of them. */
   x: [behind: Tensor, ahead: Tensor];
+  /** The scaled truth, (B, horizon, targets). */
   y: Tensor;
+  /** 1 for steps that count, 0 for those with a filled target: (B, horizon). Absent where all count. */
   sampleWeight?: Tensor;
 }
 
@@ -188,10 +195,12 @@ export class WindowBatches implements AsyncIterable<WindowBatch> {
     return Math.ceil(this.origins.length / this.batchSize);
   }
 
+  /** One pass in the order of epoch 0. */
   [Symbol.asyncIterator]() {
     return this.epoch(0);
   }
 
+  /** The batches of one epoch. The seed and the number of the epoch decide their order. */
   async *epoch(number: number): AsyncGenerator<WindowBatch> {
     const { origins, batchSize, seed, windows } = this;
     const order = seed === undefined ? undefined : new Random(seed, 2 ** 40 + number).permutation(origins.length);

@@ -8,6 +8,7 @@ import { beamSearch, type Vocabulary } from "../../text/index.ts";
 import { sourceIds } from "./batches.ts";
 import type { Networks } from "./network.ts";
 
+/** Options of `translate`: a beam search and its limits. */
 export interface DecodeOptions {
   /** How many translations are followed side by side; 1, the default, takes the most probable token each time. */
   beams?: number | undefined;
@@ -19,10 +20,13 @@ export interface DecodeOptions {
 
 /** A translation and how it came about. */
 export interface Translation {
+  /** The translated text. */
   readonly text: string;
   /** The sum of the log probabilities of its tokens. */
   readonly logProbability: number;
+  /** The tokens of the source, as the vocabulary cut them. */
   readonly sourceTokens: readonly string[];
+  /** The tokens that the model wrote, without the mark of the end. */
   readonly targetTokens: readonly string[];
   /** For each target token how much of each source token it attended to: (T, S), rows summing to 1. */
   readonly attention: readonly (readonly number[])[];

@@ -31,6 +31,7 @@ export interface TranslatorOptions {
 /** A text and its translation. */
 export type Pair = readonly [source: string, target: string];
 
+/** Options of `translator.fit`: how long and on what to train. */
 export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the pairs. Default 10. */
   epochs?: number | undefined;
@@ -54,7 +55,9 @@ export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "writ
 export class Translator {
   private constructor(
     private readonly networks: Networks,
+    /** The vocabulary of the texts to translate. */
     readonly source: Vocabulary,
+    /** The vocabulary of the translations. */
     readonly target: Vocabulary,
     private readonly seed: number,
   ) {}
@@ -128,6 +131,7 @@ export class Translator {
    * @throws ConfigError for an option out of its range
    */
   translate(text: string, options?: DecodeOptions): Translation;
+  /** For several texts, read in batches: their translations in the same order. */
   translate(texts: readonly string[], options?: DecodeOptions): Translation[];
   translate(texts: string | readonly string[], options: DecodeOptions = {}): Translation | Translation[] {
     checkOption("translate", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
