@@ -1,7 +1,16 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
 import { checkLength, checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
-import { type Bytes, ConfigError, FormatError, IoError, isBytes, plainBytes, shown } from "../tensor/index.ts";
+import {
+  type Bytes,
+  ConfigError,
+  FormatError,
+  IoError,
+  isBytes,
+  joinBytes,
+  plainBytes,
+  shown,
+} from "../tensor/index.ts";
 
 /**
  * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
@@ -29,7 +38,7 @@ export async function* textChunks(source: TextSource): AsyncGenerator<string> {
   const decode = (bytes: Uint8Array | undefined) => {
     if (!decoder) {
       // the first two bytes tell the encoding
-      head = joined(head, bytes ?? new Uint8Array(0));
+      head = joinBytes([head, bytes ?? new Uint8Array(0)]);
       if (bytes && head.length < 2) return "";
       decoder = new TextDecoder(encodingOf(head), { fatal: true });
       return decodeWith(decoder, head, bytes !== undefined, name);
@@ -61,17 +70,7 @@ export async function wholeBytes(source: TextSource, most: number): Promise<Uint
     checkLength(length, most, name);
     parts.push(part);
   }
-  return parts.length === 1 ? parts[0]! : joined(...parts);
-}
-
-function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return parts.length === 1 ? parts[0]! : joinBytes(parts);
 }
 
 /** By the byte order mark. */

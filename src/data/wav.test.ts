@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { ConfigError, FormatError, tensor } from "../tensor/index.ts";
+import { ConfigError, FormatError, IoError, tensor } from "../tensor/index.ts";
 import { readWav, writeWav } from "./index.ts";
 
 /** scipy.io.wavfile.write of integers and floats; wave for 24 bits. */
@@ -65,7 +65,7 @@ it("reads bytes in any form, Blobs, streams and paths", async () => {
     expect((await readWav(source)).samples.dataSync()).toEqual(expected);
   }
   rmSync(folder, { recursive: true });
-  await expect(readWav(path)).rejects.toThrow(FormatError);
+  await expect(readWav(path)).rejects.toThrow(IoError);
   for (const wrong of [null, 3, {}, undefined]) await expect(readWav(wrong as never)).rejects.toThrow(ConfigError);
 });
 

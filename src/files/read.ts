@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { nodeModule } from "../platform.ts";
-import { FormatError, IoError } from "../tensor/index.ts";
+import { FormatError, IoError, joinBytes } from "../tensor/index.ts";
 
 /** The most that is read of a stream, whose length nobody knows before: 512 MiB. */
 const MOST_OF_STREAM = 2 ** 29;
@@ -58,13 +58,7 @@ async function readStream(file: FileHandle, name: string): Promise<Uint8Array> {
     checkLength(length, MOST_OF_STREAM, name);
     parts.push(part.subarray(0, bytesRead));
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinBytes(parts);
 }
 
 /** @throws FormatError when a length is more than what is read */

@@ -7,6 +7,7 @@ import {
   FormatError,
   IoError,
   isBytes,
+  joinBytes,
   plainBytes,
   RecurveError,
   shown,
@@ -145,17 +146,7 @@ async function download(url: URL): Promise<Uint8Array> {
     if (length > MAX_BYTES) await reader.cancel();
     checkLength(length, MAX_BYTES, name);
   }
-  return joined(parts, length);
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return joinBytes(parts);
 }
 
 function fileSource(path: string | URL): Source {

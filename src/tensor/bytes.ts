@@ -23,3 +23,14 @@ export function plainBytes(from: Bytes): Uint8Array<ArrayBuffer> {
   const isFixed = tagOf(buffer) === "ArrayBuffer" && buffer.resizable !== true;
   return (isFixed ? bytes : new Uint8Array(bytes)) as Uint8Array<ArrayBuffer>;
 }
+
+/** Runs of bytes one after the other. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,5 +1,5 @@
 /** The floor of tensors, for the floors above. */
-export { type Bytes, isBytes, plainBytes } from "./bytes.ts";
+export { type Bytes, isBytes, joinBytes, plainBytes } from "./bytes.ts";
 export {
   type ArrayWithShape,
   asTensor,

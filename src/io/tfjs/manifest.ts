@@ -1,5 +1,5 @@
 /** The manifest of weights and the bytes that it speaks of: groups of shards, tensors back to back, quantized or not. */
-import { FormatError, formatShape, type Shape, sizeOf } from "../../tensor/index.ts";
+import { FormatError, formatShape, joinBytes, type Shape, sizeOf } from "../../tensor/index.ts";
 import type { Source } from "../format.ts";
 import { asCount, asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
@@ -31,7 +31,7 @@ export async function readManifest(manifest: Json, source: Source): Promise<Name
     const paths = asList(group.paths, "The paths of a group").map((path) => asText(path, "The path of a shard"));
     const shards: Uint8Array[] = [];
     for (const path of paths) shards.push(await source.sibling(path.replace(/^(\.\/)+/, "")));
-    read.push(...readGroup(asList(group.weights, "The weights of a group"), joined(shards)));
+    read.push(...readGroup(asList(group.weights, "The weights of a group"), joinBytes(shards)));
   }
   return read;
 }
@@ -78,7 +78,7 @@ function encodingOf(
 
 /** Weights in one file. Its name tells its content, so that a model written over another one leaves that one's weights. */
 export function writeWeights(weights: readonly NamedWeight[]): { manifest: Json; bytes: Uint8Array; path: string } {
-  const bytes = joined(weights.map(({ values }) => writeFloats(values)));
+  const bytes = joinBytes(weights.map(({ values }) => writeFloats(values)));
   const path = `weights-${checksum(bytes)}.bin`;
   const specs = weights.map(({ name, shape }) => ({ name, shape: [...shape], dtype: "float32" }));
   return { manifest: [{ paths: [path], weights: specs }], bytes, path };
@@ -89,17 +89,6 @@ function checksum(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, "0");
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function misfit(name: string, shape: Shape, expected: number, received: number): FormatError {

@@ -4,7 +4,7 @@
  */
 import { hostName } from "../../files/owner.ts";
 import { nodeModule, nodeProcess } from "../../platform.ts";
-import { IoError } from "../../tensor/index.ts";
+import { IoError, joinBytes } from "../../tensor/index.ts";
 
 /** A named array of one moment: a scalar where `shape` is empty. */
 export interface Summary {
@@ -57,7 +57,7 @@ export class EventFile {
   async append(step: number, summaries: readonly Summary[]): Promise<void> {
     const fs = nodeModule("node:fs/promises");
     const events = summaries.map((summary) => record(eventOf(Date.now() / 1000, step, summary)));
-    const bytes = joined(events);
+    const bytes = joinBytes(events);
     await writing(this.path, () => fs.appendFile(this.path, bytes));
     this.size += bytes.length;
   }
@@ -96,21 +96,21 @@ function maskedChecksum(bytes: Uint8Array): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-const message = (...fields: readonly Uint8Array[]) => joined(fields);
+const message = (...fields: readonly Uint8Array[]) => joinBytes(fields);
 
 function field(number: number, content: Uint8Array): Uint8Array {
-  return joined([varint(number * 8 + 2), varint(content.length), content]);
+  return joinBytes([varint(number * 8 + 2), varint(content.length), content]);
 }
 
 const text = (number: number, value: string) => field(number, new TextEncoder().encode(value));
 
 /** As in TensorFlow's files, zero is left out. */
 function integer(number: number, value: number): Uint8Array {
-  return value === 0 ? new Uint8Array() : joined([varint(number * 8), varint(value)]);
+  return value === 0 ? new Uint8Array() : joinBytes([varint(number * 8), varint(value)]);
 }
 
 function double(number: number, value: number): Uint8Array {
-  return joined([varint(number * 8 + 1), new Uint8Array(new Float64Array([value]).buffer)]);
+  return joinBytes([varint(number * 8 + 1), new Uint8Array(new Float64Array([value]).buffer)]);
 }
 
 /** Seven bits a byte, the lowest first. */
@@ -118,16 +118,6 @@ function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
   return Uint8Array.from([...bytes, value]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
