@@ -35,7 +35,7 @@ import {
   SymbolicTensor,
   symbolicSources,
 } from "./symbolic.ts";
-import { assignAll } from "./weights.ts";
+import { assignAll, penaltiesOf } from "./weights.ts";
 
 /** What `addWeight` needs besides name and shape. */
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
@@ -48,7 +48,7 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
 }
 
 /** Fields of a layer that refer to other layers without holding them. */
-const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph"]);
+const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph", "addedLosses"]);
 
 /**
  * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.
@@ -74,6 +74,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   private isBuilt = false;
   private givenName: string | undefined;
   private eagerCalls = 0;
+  private addedLosses: readonly Tensor[] = [];
   private ownTrainable: boolean | undefined;
 
   /** How many tensors a call gives. */
@@ -296,14 +297,15 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /** Computes at once: as part of the pass of the layer in whose `call` this happens, else as a pass of its own. */
   private applyEagerly(inputs: Tensor[], options: CallOptions<Tensor>): Tensor[] {
     const outer = runningCall();
-    if (outer) {
-      const outputs = this.run(inputs, { training: outer.context.training, ...options }, outer.context.run);
-      if (outer.layer) checkHeld(outer.layer as Layer<number>, this);
-      return outputs;
-    }
-    return step(() =>
-      this.run(inputs, options, new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++)),
-    );
+    const run = outer?.context.run ?? new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++);
+    const before = run.losses.length;
+    const { outputs, losses } = step(() => {
+      const outputs = this.run(inputs, { training: run.training, ...options }, run);
+      return { outputs, losses: run.losses.slice(before) };
+    });
+    this.addedLosses = losses;
+    if (outer?.layer) checkHeld(outer.layer as Layer<number>, this);
+    return outputs;
   }
 
   private draw(inputs: AnyTensor[], options: CallOptions): SymbolicTensor[] {
@@ -323,7 +325,17 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   }
 
   /**
-   * Adds to the loss of the running training step. Called from `call`; outside a model's pass it has no effect.
+   * What the layer adds to a loss, each a tensor of one element: what {@link addLoss} and activity regularizers added in its last
+   * `apply`, here and in the layers inside, and then the penalties of the trainable weights as they are now. `fit` adds them itself; a loop
+   * of one's own adds them to its loss: `model.losses.reduce((total, each) => ops.add(total, each), loss)`. What was added inside a
+   * function that is differentiated belongs to it, and cannot be read later.
+   */
+  get losses(): readonly Tensor[] {
+    return [...this.addedLosses, ...penaltiesOf(this.trainableWeights)];
+  }
+
+  /**
+   * Adds to the loss of the running training step, and to {@link losses}. Called from `call`.
    * @param loss a tensor of one element
    */
   protected addLoss(loss: Tensor): void {

@@ -1,6 +1,15 @@
-/** Setting many weights at once. */
+/** Setting many weights at once, and what they cost. */
 import type { Variable } from "../autodiff/variable.ts";
-import { asTensor, checkOption, formatShape, ShapeError, sameShape, type TensorLike, takes } from "../tensor/index.ts";
+import {
+  asTensor,
+  checkOption,
+  formatShape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
 
 /** Sets weights from a list, all or none. */
 export function assignAll(owner: string, weights: readonly Variable[], values: readonly TensorLike[]): void {
@@ -28,4 +37,9 @@ export function assignAll(owner: string, weights: readonly Variable[], values: r
     }
   }
   for (const [i, weight] of weights.entries()) weight.assign(tensors[i]!);
+}
+
+/** The penalties of those weights that have a regularizer. */
+export function penaltiesOf(weights: readonly Variable[]): Tensor[] {
+  return weights.flatMap(({ regularizer, value }) => (regularizer ? [regularizer(value)] : []));
 }

@@ -22,7 +22,7 @@ import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { CallOf } from "./call-of.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
-import { type Graph, graphShapes, runGraph, traceGraph } from "./graph.ts";
+import { type Graph, graphShapes, nameLayers, runGraph, traceGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
 import type { StepBatch, TrainStep } from "./own-step.ts";
@@ -30,7 +30,7 @@ import { type PredictOptions, predict, predictBatches, predictInBatches } from "
 import type { ProgressOptions } from "./progress.ts";
 import { weightStream } from "./random-streams.ts";
 import { alone, checkFree, type Running } from "./running.ts";
-import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+import { type BatchOptions, isRecord, listByName, type ModelData, type ModelTargets } from "./samples.ts";
 import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
 import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
@@ -105,12 +105,15 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return (outputs.length === 1 ? outputs[0] : outputs) as Predictions<O>;
   }
 
-  /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`. */
-  prepare(shapes: readonly OpenShape[]): Graph {
+  /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`, and inputs of these names. */
+  prepare(shapes: readonly OpenShape[], names?: readonly string[]): Graph {
     if (this.graph) return this.graph;
     const inputs = shapes.map((shape) => inputFor(this, [null, ...shape.slice(1)]));
+    for (const [i, { layer }] of inputs.entries()) if (names) layer.rename(names[i]!);
     const outputs: SymbolicTensor | readonly SymbolicTensor[] = new CallOf(this).apply(inputs);
     this.graph = traceGraph(inputs, listOf(outputs));
+    nameLayers(this.graph.layers);
+    this.objective?.measure(this.outputNames);
     this.seedWeights(this.config.seed);
     return this.graph;
   }
@@ -226,7 +229,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
    */
   compile(options: CompileOptions): void {
     checkFree(this, "compile");
-    const objective = new Objective(options, this.outputNames);
+    // how many outputs a class of the user's gives, only its first data tell
+    const isOpen = !this.graph && this.inputCount === undefined;
+    const objective = new Objective(options, isOpen ? undefined : this.outputNames);
     objective.optimizer.attach(this);
     this.objective = objective;
   }
@@ -347,11 +352,14 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return this.runs++;
   }
 
-  /** Makes the weights before the first data. @param shape that of a batch, `null` for an open length; of several inputs a list */
-  override build(shape: OpenShape | readonly OpenShape[]): void {
-    checkOption("build", "shape", shape, takes.either(openShape, takes.listOf(openShape)));
-    const shapes = shape.every((length) => length === null || typeof length === "number") ? [shape] : shape;
-    this.computeOutputShapes(shapes as readonly OpenShape[]);
+  /** Makes the weights before the first data. @param shape that of a batch, `null` for an open length; of several inputs a list or record */
+  override build(shape: OpenShape | readonly OpenShape[] | Readonly<Record<string, OpenShape>>): void {
+    const names = isRecord(shape) ? (this.graph ? this.inputNames : Object.keys(shape)) : undefined;
+    const given = names ? listByName("input", shape as ModelData, names) : shape;
+    checkOption("build", "shape", given, takes.either(openShape, takes.listOf(openShape)));
+    const shapes = given.every((length) => length === null || typeof length === "number") ? [given] : given;
+    const graph = this.prepare(shapes as readonly OpenShape[], names);
+    graphShapes(graph, shapes as readonly OpenShape[]);
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {

@@ -76,13 +76,15 @@ export class Objective {
   readonly optimizer: Optimizer;
   /** Training steps done since `compile`. */
   steps = 0;
-  private readonly measures: readonly Measure[];
+  private measures: readonly Measure[] = [];
+  private outputNames: readonly string[] = [];
   private readonly means = new Map<string, Mean>();
 
+  /** @param outputNames where they are not known yet, {@link measure} tells them later */
   constructor(
     /** What `compile` was called with. */
     readonly options: CompileOptions,
-    private readonly outputNames: readonly string[],
+    outputNames: readonly string[] | undefined,
   ) {
     checkOptions("compile", options, {
       optimizer: takes.anything,
@@ -94,6 +96,13 @@ export class Objective {
       testStep: takes.callable,
     });
     this.optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
+    if (outputNames) this.measure(outputNames);
+  }
+
+  /** Gives every output its losses and metrics. @throws ConfigError for unknown names, or when there are not as many as outputs */
+  measure(outputNames: readonly string[]): void {
+    const { options } = this;
+    this.outputNames = outputNames;
     const losses = perOutput("loss", options.loss, outputNames, isLoss);
     const lossWeights = perOutput("lossWeights", options.lossWeights, outputNames, isNumber);
     for (const weight of lossWeights) {

@@ -8,6 +8,7 @@ import {
   loadWeights,
   lossAndGradients,
   Model,
+  type ModelData,
   ops,
   type StepBatch,
   type SymbolicTensor,
@@ -74,6 +75,96 @@ describe("a class that extends Model", () => {
       [1, 2],
       [1, 1],
     ]);
+  });
+
+  describe("of several inputs and outputs learns from its first data how many there are", () => {
+    const given = {
+      q: tensor([[4], [1]]),
+      p: tensor([
+        [1, 2, 3],
+        [0.5, -1, 2],
+      ]),
+    };
+    const targets = [
+      tensor([
+        [1, 2],
+        [0, 1],
+      ]),
+      tensor([[3], [-1]]),
+    ];
+    class Named extends Model<readonly [SymbolicTensor, SymbolicTensor]> {
+      readonly a = layers.dense({ units: 2 });
+      override readonly config = { seed: 3 };
+      override call([q, p]: readonly Tensor[]) {
+        const h = this.a.apply(ops.concatenate([p!, q!], 1));
+        return [h, ops.mean(h, 1, true)];
+      }
+    }
+    const built = () => {
+      const model = new Named();
+      model.build([
+        [null, 1],
+        [null, 3],
+      ]);
+      model.compile({ optimizer: "sgd", loss: ["meanSquaredError", "meanAbsoluteError"] });
+      return model;
+    };
+    const open = () => {
+      const model = new Named();
+      model.compile({ optimizer: "sgd", loss: ["meanSquaredError", "meanAbsoluteError"] });
+      return model;
+    };
+    const list = [given.q, given.p];
+    const batches = (x: ModelData) => ({
+      async *[Symbol.asyncIterator]() {
+        yield { x, y: targets };
+      },
+    });
+
+    it.each([
+      ["a list", list],
+      ["a record", given],
+    ] as const)("%s", async (_, x) => {
+      const wanted = await built().fit(list, targets, { verbose: 0, epochs: 2 });
+      expect(Object.keys(wanted.history).sort()).toEqual(["loss", "named_1_loss", "named_loss"]);
+      expect((await open().fit(x, targets, { verbose: 0, epochs: 2 })).history).toEqual(wanted.history);
+      expect((await open().fit(batches(x), { verbose: 0, epochs: 2 })).history).toEqual(wanted.history);
+      const measured = await built().evaluate(list, targets, { verbose: 0 });
+      expect(await open().evaluate(x, targets, { verbose: 0 })).toEqual(measured);
+      expect(await open().testOnBatch(x, targets)).toEqual(measured);
+      expect(await open().trainOnBatch(x, targets)).toEqual(measured);
+      expect(open().predict(x)).toEqual(built().predict(list));
+      expect(await open().predict(batches(x))).toEqual(built().predict(list));
+    });
+
+    it("and then knows them by these names, in files too", async () => {
+      const made = open();
+      await made.fit(given, targets, { verbose: 0 });
+      expect(made.inputNames).toEqual(["q", "p"]);
+      const again = (await loadModel(await saveModel(made), { customLayers: { Named } })) as Named;
+      expect(again.predict({ p: given.p, q: given.q })).toEqual(made.predict(list));
+      expect(() => made.predict({ p: given.p, r: given.q })).toThrow(/"r"/);
+      const shaped = new Named();
+      shaped.build({ q: [null, 1], p: [null, 3] });
+      expect(shaped.predict({ p: given.p, q: given.q })).toEqual(built().predict(list));
+      expect(built().inputNames).toEqual(["input_layer", "input_layer_1"]);
+    });
+
+    it("and refuses losses for another number of outputs, before it trains", async () => {
+      const model = new Named();
+      model.compile({ loss: ["mse", "mse", "mse"] });
+      await expect(model.fit(list, targets, { verbose: 0 })).rejects.toThrow(/one for each output/);
+      const single = new Named();
+      single.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+      expect(Object.keys(await single.trainOnBatch(list, targets))).toEqual(["loss", "named_loss", "named_1_loss"]);
+    });
+
+    it("from nested lists where the class says how many it takes", () => {
+      class Counted extends Named {
+        override readonly inputCount = 2;
+      }
+      expect(new Counted().predict([given.q.arraySync(), given.p.arraySync()] as never)).toEqual(built().predict(list));
+    });
   });
 
   it("may have a training step", async () => {

@@ -179,6 +179,73 @@ describe("losses from inside", () => {
     expect(history.loss![0]).toBeCloseTo(0.5 * first, 5);
   });
 
+  const penalized = () =>
+    sequential(
+      [
+        input({ shape: [3] }),
+        layers.dense({ units: 2, kernelRegularizer: "l2", activityRegularizer: "l1" }),
+        new Shrinking(),
+        layers.dense({ units: 1, kernelRegularizer: "l1", trainable: false }),
+      ],
+      { seed: 1 },
+    );
+  const sumOf = (terms: readonly Tensor[]) => terms.reduce((sum, term) => ops.add(sum, term));
+
+  it("are the layer's losses: of its last call, and the penalties of trainable weights", () => {
+    const model = penalized();
+    const kernel = model.weights[0]!.value;
+    const penalty = 0.01 * ops.sum(ops.square(kernel)).item();
+    expect(model.losses.map((loss) => loss.item())).toEqual([expect.closeTo(penalty, 6)]);
+    for (const training of [false, true]) {
+      model.apply(rows, { training });
+      const hidden = model.layers[0]!.apply(rows) as Tensor;
+      const wanted = [(0.01 * ops.sum(ops.abs(hidden)).item()) / 2, 0.5 * ops.mean(ops.square(hidden)).item(), penalty];
+      expect(model.losses.map((loss) => loss.item())).toEqual(wanted.map((value) => expect.closeTo(value, 6)));
+    }
+    expect(model.layers[0]!.losses.length).toBe(2);
+  });
+
+  it("make a loop of one's own train as fit does, to the last bit", async () => {
+    const goal = tensor([[1], [-1]]);
+    const [fit, own] = [penalized(), penalized()];
+    for (const model of [fit, own]) model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+    await fit.fit(rows, goal, { epochs: 3, shuffle: false, verbose: 0 });
+    for (let i = 0; i < 3; i++) {
+      const { gradients } = lossAndGradients(own, () => {
+        const error = ops.mean(ops.square(ops.subtract(own.apply(rows, { training: true }), goal)));
+        return sumOf([error, own.losses[2]!, ...own.losses.slice(0, 2)]);
+      });
+      own.optimizer!.applyGradients(gradients);
+    }
+    expect(own.getWeights()).toEqual(fit.getWeights());
+    expect(own.getWeights()).not.toEqual(penalized().getWeights());
+    const shrink = new Shrinking();
+    const { grad: slope } = valueAndGrad((p: Tensor) => {
+      shrink.apply(p);
+      return sumOf(shrink.losses);
+    })([[2, 4]]);
+    expect(slope.arraySync()).toEqual([[1, 2]]);
+  });
+
+  it("are there in a step of one's own, without computeLoss", async () => {
+    const [fit, own] = [autoencoder(), autoencoder()];
+    fit.compile({ optimizer: "sgd" });
+    own.compile({
+      optimizer: "sgd",
+      trainStep({ model, x: inputs }) {
+        const { loss, gradients } = lossAndGradients(model, () => {
+          model.apply(inputs);
+          return sumOf(model.losses);
+        });
+        model.optimizer!.applyGradients(gradients);
+        return loss;
+      },
+    });
+    const options = { epochs: 2, verbose: 0 } as const;
+    const wanted = await fit.fit(rows, undefined, options);
+    expect((await own.fit(rows, undefined, options)).history).toEqual(wanted.history);
+  });
+
   it("are missed where there is no loss at all", async () => {
     const model: Functional | Sequential = sequential([input({ shape: [3] }), layers.dense({ units: 2 })]);
     model.compile({ optimizer: "sgd" });

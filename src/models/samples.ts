@@ -65,17 +65,28 @@ export interface Samples {
  * @throws ShapeError when count, shapes or sample counts do not fit, or there are no samples
  */
 export function readInputs(model: AnyModel, x: ModelData): Tensor[] {
-  const inputs = listByName("input", x, model.inputNames).map((input, i) => {
+  const names = namesFor(model, x);
+  const inputs = listByName("input", x, names).map((input, i) => {
     if (input instanceof Tensor) return input;
     const takesTexts = model.graph ? model.inputs[i]!.dtype === "string" : model.takesTexts;
     return tensor(input!, undefined, takesTexts ? "string" : undefined);
   });
-  checkCounts(inputs, model.inputNames);
-  const { inputs: declared } = model.prepare(inputs.map(({ shape }) => shape));
+  checkCounts(inputs, names);
+  const shapes = inputs.map(({ shape }) => shape);
+  const { inputs: declared } = model.prepare(shapes, isRecord(x) ? names : undefined);
   if (model.checksShapes) {
     for (const [i, input] of inputs.entries()) checkShape(model.inputNames[i]!, input, declared[i]!.shape);
   }
   return inputs;
+}
+
+/** The names of the inputs. A model of the user's class learns from its first data how many there are, and what they are called. */
+function namesFor(model: AnyModel, x: ModelData): readonly string[] {
+  const { graph, inputNames, inputCount } = model;
+  if (graph || inputNames.length > 1 || inputCount === 1) return inputNames;
+  if (isRecord(x)) return Object.keys(x);
+  const count = inputCount ?? (Array.isArray(x) && isTensorLikeObject(x[0]) ? x.length : 1);
+  return count > 1 ? Array.from({ length: count }, (_, i) => `input_${i}`) : inputNames;
 }
 
 /** {@link readInputs} with targets and weights. */
@@ -177,7 +188,7 @@ function isTensorLikeObject(value: unknown): boolean {
 /** A typed array as an entry of a list is a row of values, not an input. */
 const isPlainNumbers = (value: object) => ArrayBuffer.isView(value);
 
-function isRecord(value: unknown): value is Readonly<Record<string, TensorLike>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, TensorLike>> {
   if (typeof value !== "object" || value === null || value instanceof Tensor) return false;
   return (
     !Array.isArray(value) && !ArrayBuffer.isView(value) && !("data" in value && ("shape" in value || "dims" in value))

@@ -3,6 +3,7 @@ import { lossAndGradients } from "../autodiff/grad.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { RunContext } from "../layers/context.ts";
+import { penaltiesOf } from "../layers/weights.ts";
 import { add } from "../ops/index.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type CarriedStates, keepStates } from "./carried.ts";
@@ -110,10 +111,7 @@ function outcome(
   predictions: readonly Tensor[],
 ): Outcome {
   const losses = objective.lossesOf(batch, predictions);
-  const penalties = model.trainableWeights.flatMap(({ regularizer, value }) =>
-    regularizer ? [regularizer(value)] : [],
-  );
-  const terms = [...objective.terms(losses), ...penalties, ...run.losses];
+  const terms = [...objective.terms(losses), ...penaltiesOf(model.trainableWeights), ...run.losses];
   if (terms.length === 0) throw noLoss();
   return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
 }

@@ -16,6 +16,16 @@ export function isOfOwnClass(model: AnyModel): boolean {
   return !model.graph || model.graph.nodes.some(({ layer }) => layer instanceof CallOf);
 }
 
+/** The shapes that a model was built for as Keras writes them: one, a list, or a record where its inputs have names. */
+export function shapesOf({ graph, inputNames }: AnyModel): Json | undefined {
+  if (!graph) return undefined;
+  const shapes = graph.inputs.map(({ shape }) => [...shape]);
+  if (!inputNames.every(isNumbered)) return Object.fromEntries(inputNames.map((name, i) => [name, shapes[i]!]));
+  return shapes.length === 1 ? shapes[0]! : shapes;
+}
+
+const isNumbered = (name: string) => /^input_layer(_\d+)?$/.test(name);
+
 /** @throws FormatError when `customLayers` has no class for it, or one that is no model, or builds for other shapes */
 export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel {
   const Own = customClass(object, reader.customLayers);
@@ -29,7 +39,9 @@ export function readOwnModel(object: KerasObject, reader: LayerReader): AnyModel
     });
   }
   const shape = isRecord(object.build_config) ? object.build_config.input_shape : undefined;
-  if (isShape(shape) || (Array.isArray(shape) && shape.every(isShape))) model.build(shape as OpenShape);
+  const shapes = isRecord(shape) ? Object.values(shape) : shape;
+  if (isShape(shape) || (Array.isArray(shapes) && shapes.length > 0 && shapes.every(isShape)))
+    model.build(shape as OpenShape);
   return model as AnyModel;
 }
 

@@ -21,7 +21,7 @@ import type { Json, JsonRecord } from "../json.ts";
 import { maskedInputs } from "../keras-json/mask-paths.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
 import { operations } from "../keras-json/operations/table.ts";
-import { isOfOwnClass } from "../keras-json/own-model.ts";
+import { isOfOwnClass, shapesOf } from "../keras-json/own-model.ts";
 import { type LayerWriter, trainableOf, writeLayer, writeOwn } from "../layer-table.ts";
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
@@ -46,9 +46,9 @@ export function writeModel(model: AnyModel): KerasObject {
 
 /** A model of a user's class: its options, and the shapes that it was built for. */
 function writeOwnModel(model: AnyModel): KerasObject {
-  const shapes = model.graph?.inputs.map(({ shape }) => [...shape]);
+  const shapes = shapesOf(model);
   const object = writeOwn(model, writer);
-  return shapes ? { ...object, build_config: { input_shape: shapes.length === 1 ? shapes[0]! : shapes } } : object;
+  return shapes ? { ...object, build_config: { input_shape: shapes } } : object;
 }
 
 const writer: LayerWriter = { dialect: 3, writeModel };
