@@ -10,7 +10,8 @@ import {
   SymbolicTensor,
   symbolicSources,
 } from "../layers/symbolic.ts";
-import { ConfigError, type Tensor } from "../tensor/index.ts";
+import { cast, reshape } from "../ops/index.ts";
+import { ConfigError, type DType, type Tensor } from "../tensor/index.ts";
 
 /** What a functional model is made of. */
 export interface Graph {
@@ -67,6 +68,17 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
     for (const [i, output] of node.outputs.entries()) kept.set(output, results[i]!);
   }
   return graph.outputs.map(resolve);
+}
+
+/** An input in the type that the graph declares, under the mask of this call. */
+export function prepared(input: Tensor, dtype: DType, mask: Tensor | null | undefined): Tensor {
+  const wanted = mask ? cast(mask, "bool") : undefined;
+  // what takes texts says itself what else it does not take
+  const fits = input.dtype === dtype || dtype === "string";
+  if (fits && input.mask === wanted) return input;
+  const own = fits ? reshape(input, input.shape) : cast(input, dtype);
+  own.mask = wanted;
+  return own;
 }
 
 /** The shapes of a graph's outputs for other shapes of its inputs. */

@@ -6,23 +6,13 @@ import type { Outputs } from "../layers/counts.ts";
 import { inputFor } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
-import { cast, reshape } from "../ops/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import {
-  ConfigError,
-  checkOption,
-  type DType,
-  Random,
-  shown,
-  type Tensor,
-  takes,
-  unknownName,
-} from "../tensor/index.ts";
+import { ConfigError, checkOption, Random, shown, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { CallOf } from "./call-of.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
-import { type Graph, graphShapes, nameLayers, runGraph, traceGraph } from "./graph.ts";
+import { type Graph, graphShapes, nameLayers, prepared, runGraph, traceGraph } from "./graph.ts";
 import type { History } from "./history.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
 import type { StepBatch, TrainStep } from "./own-step.ts";
@@ -393,15 +383,4 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }
-}
-
-/** An input in the type that the graph declares, under the mask of this call. */
-function prepared(input: Tensor, dtype: DType, mask: Tensor | null | undefined): Tensor {
-  const wanted = mask ? cast(mask, "bool") : undefined;
-  // what takes texts says itself what else it does not take
-  const fits = input.dtype === dtype || dtype === "string";
-  if (fits && input.mask === wanted) return input;
-  const own = fits ? reshape(input, input.shape) : cast(input, dtype);
-  own.mask = wanted;
-  return own;
 }
