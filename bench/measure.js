@@ -7,7 +7,7 @@ import { summarize } from "./statistics.js";
 import { Overdue } from "./system.js";
 
 /**
- * How far float32 numbers may lie apart, relative to those above one: outputs of sums in different orders over many steps;
+ * How far float32 numbers may differ, relative to those above one: outputs of sums in different orders over many steps;
  * outputs after two updates by Adam, which may turn the sign of a vanishing gradient into a step of 0.001; losses of batches (Keras clips an embedding's gradients before it adds up equal ids).
  */
 const agreement = { forward: 1e-5, step: 1e-5, train: 1e-3, fit: 2e-3 };

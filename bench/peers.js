@@ -41,7 +41,7 @@ export const peers = [
 
 /**
  * The chosen systems, ready to start: Recurve on every Node that was asked for, JavaScript peers on the newest of them, all
- * others once. Installs what is missing; what cannot be had is told to `say` and left out.
+ * others once. Installs what is missing; `say` names what cannot be installed, which is left out.
  */
 export function obtainPeers({ chosen, nodes, say }) {
   const wanted = peers.filter(({ id }) => chosen === undefined || chosen.includes(id));
@@ -83,7 +83,7 @@ function findNodes(nodes, say) {
   return found.sort((a, b) => b.major - a.major);
 }
 
-/** What npm is told for another Node: package.json's own pin, or the newest of that major version. */
+/** The version that npm installs for another Node: package.json's own pin, or the newest of that major version. */
 function aliasOf(alias, major) {
   const { optionalDependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
   return alias in optionalDependencies ? [] : [`${alias}@npm:node@${major}`];

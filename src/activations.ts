@@ -90,7 +90,7 @@ const composed = {
 /** The activations that can be given by name, such as "relu". */
 export type ActivationName = keyof typeof kernels | keyof typeof composed;
 
-/** A name, a function of one's own, or null for none. */
+/** A name, a function of your own, or null for none. */
 export type ActivationSpec = ActivationName | Activation | ((x: Tensor) => Tensor) | null;
 
 /** The activation that a name or function stands for. @throws ConfigError for an unknown name */

@@ -1,4 +1,4 @@
-/** What holds for every example in a folder of examples/: short, written with public names alone, and silent but for what it prints itself. */
+/** What holds for every example in a folder of examples/: short, written with public names alone, and silent except for what it prints itself. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * What each public function and method is called with when all is well, by its path among the exports: for the walk of
- * `hostile-exports.test.ts`, which puts hostile values in the place of each argument and option.
+ * `hostile-exports.test.ts`, which puts hostile values in place of each argument and option.
  */
 import * as testing from "../src/autodiff/testing.ts";
 import * as recurve from "../src/index.ts";
@@ -666,7 +666,7 @@ export const exceptions: Readonly<Record<string, string>> = {
     "made by functions, or a class to extend",
   "tasks.(Classifier|Forecaster|LanguageModel|Translator)": "made by functions",
   "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|addAll|seedWeights)":
-    "what a class of one's own may override, called by the library",
+    "what a class of your own may override, called by the library",
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|attach|apply|build|update|minimize)":
     "called by the training",
   "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.LanguageModel.sequences":

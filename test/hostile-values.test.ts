@@ -98,7 +98,7 @@ it.each(Object.entries({ loadModel, readWeights, formatOf }))("%s of what is no 
 
 describe("tensor", () => {
   it.each([
-    ["a cycle", cyclic, /nested too deeply[\s\S]*a list may lie within itself/],
+    ["a cycle", cyclic, /nested too deeply[\s\S]*a list may contain itself/],
     ["a deep list", deep, /nested too deeply/],
     ["2^60 numbers", wide, /does not fit into memory/],
     ["a BigInt", 10n, /cannot become a tensor[\s\S]*received: 10n/],

@@ -1,4 +1,4 @@
-/** What Keras's files hold beside layers' weights: options, compilations, seeds, classes of one's own, and what is refused. */
+/** What Keras's files hold beside layers' weights: options, compilations, seeds, classes of your own, and what is refused. */
 import { describe, expect, test } from "vitest";
 import {
   FormatError,
@@ -96,7 +96,7 @@ describe("training goes on", () => {
     ]);
   });
 
-  test("functions of one's own are refused by name, and without them the model is saved", async () => {
+  test("functions of your own are refused by name, and without them the model is saved", async () => {
     const made = small();
     made.compile({
       loss: function closeness(a, b) {
@@ -108,7 +108,7 @@ describe("training goes on", () => {
   });
 });
 
-describe("layers of one's own", () => {
+describe("layers of your own", () => {
   test("travel by their class and options", async () => {
     const x = input({ shape: [3] });
     const made = model({ inputs: x, outputs: new Scale({ byFactor: 2.5 }).apply(x) });

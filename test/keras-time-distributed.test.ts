@@ -26,7 +26,7 @@ const centered = [
   [[1], [5]],
 ];
 
-test("a function, and a layer of one's own that says so, see one step's rows", async () => {
+test("a function, and a layer of your own that says so, see one step's rows", async () => {
   const center = (rows: Tensor) => ops.subtract(rows, ops.mean(rows, [0], true));
   class Center extends Layer {
     override readonly className = "Center";

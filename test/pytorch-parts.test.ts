@@ -1,4 +1,4 @@
-/** Parts of PyTorch's files: one layer, a model from a part, layers of one's own. The file is real PyTorch's (make.py). */
+/** Parts of PyTorch's files: one layer, a model from a part, layers of your own. The file is real PyTorch's (make.py). */
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Variable } from "../src/autodiff/variable.ts";
@@ -145,7 +145,7 @@ describe("one layer alone", () => {
   });
 });
 
-describe("layers of one's own", () => {
+describe("layers of your own", () => {
   it.each(["encoder", "decoder"] as const)("take parameters and layers under their path: %s", async (part) => {
     const block = built(new Block());
     await loadWeights(block, file, { ...pytorch, only: `model_state_dict.${part}` });

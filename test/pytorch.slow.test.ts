@@ -92,7 +92,7 @@ describe("PyTorch loads weights that Recurve wrote", () => {
       {},
     ],
     [
-      "layers of one's own",
+      "layers of your own",
       "Parts()",
       () => {
         const [left, right] = [new Block(), new Block()];

@@ -196,7 +196,7 @@ test("texts travel to a worker and back as tensors", async () => {
   expect([there.x.dtype, there.x.arraySync<string[][]>()]).toEqual(["string", [["a", "b c"]]]);
 });
 
-test("a class of one's own with such a layer in its first field takes texts", () => {
+test("a class of your own with such a layer in its first field takes texts", () => {
   class Tagger extends Model {
     readonly lookup = layers.stringLookup({ vocabulary: ["a", "b"] });
     readonly embed = layers.embedding({ inputDim: 3, outputDim: 2 });

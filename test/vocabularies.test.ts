@@ -40,7 +40,7 @@ describe("StringLookup and TextVectorization", () => {
     await expect(readVocabulary(await archive(cases.several), { layer: "no" })).rejects.toThrow(/no such/);
   });
 
-  test("ids by hash and functions of one's own are refused", async () => {
+  test("ids by hash and functions of your own are refused", async () => {
     const changed = (from: string, to: string) => {
       const config = JSON.parse(JSON.stringify(cases.one_vectorization.config).replace(from, to));
       return archive({ ...cases.one_vectorization, config });

@@ -1,5 +1,5 @@
 /**
- * Which texts are of which kind: two bidirectional LSTMs over their words. After Keras's bidirectional_lstm_imdb, with mails in the place of
+ * Which texts are of which kind: two bidirectional LSTMs over their words. After Keras's bidirectional_lstm_imdb, with mails in place of
  * reviews of films: Spam Assassin's public corpus, `npm run data -- mails`.
  */
 import { data, input, layers, model, text } from "recurve";

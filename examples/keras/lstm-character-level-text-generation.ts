@@ -1,6 +1,6 @@
 /**
  * Text in the manner of a book: an LSTM reads 40 characters and tells the next, and writes by drawing from what it tells. After Keras's
- * lstm_character_level_text_generation, with Melville in the place of Nietzsche.
+ * lstm_character_level_text_generation, with Melville in place of Nietzsche.
  */
 import { readFile } from "node:fs/promises";
 import { data, layers, ops, optimizers, Random, sequential, text } from "recurve";

@@ -1,6 +1,6 @@
 /**
  * From raw text to a class, with the text inside the model: `predict` takes strings. After Keras's text_classification_from_scratch, with
- * mails in the place of reviews of films: Spam Assassin's public corpus, `npm run data -- mails`.
+ * mails in place of reviews of films: Spam Assassin's public corpus, `npm run data -- mails`.
  */
 import { data, input, layers, loadModel, model, saveModel } from "recurve";
 

@@ -1,6 +1,6 @@
 /**
  * A fault heard in an engine's noise, by convolutions alone: each recording is noise that resonates, and with a fault something
- * knocks in it, too softly to be seen. The recordings are made, in the place of FordA. After Keras's timeseries_classification_from_scratch.
+ * knocks in it, too softly to be seen. The recordings are made, in place of FordA. After Keras's timeseries_classification_from_scratch.
  */
 import { callbacks, input, layers, model, Random, tensor } from "recurve";
 

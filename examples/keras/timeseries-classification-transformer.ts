@@ -1,6 +1,6 @@
 /**
  * Heartbeats in order or not, by attention without recurrence: half of the recordings are of a heart that fibrillates, which only
- * the distances between beats tell. The recordings are made, in the place of FordA. After Keras's timeseries_classification_transformer.
+ * the distances between beats tell. The recordings are made, in place of FordA. After Keras's timeseries_classification_transformer.
  */
 import { callbacks, input, layers, model, optimizers, Random, type SymbolicTensor, tensor } from "recurve";
 

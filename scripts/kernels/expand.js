@@ -87,7 +87,7 @@ class Expansion {
     throw new Error(`${node.getSourceFile().fileName}:${line + 1}: ${what}: ${node.getText()}`);
   }
 
-  /** A node as it stands, but for the parts that are written in another way. */
+  /** The text of a node, with the parts replaced that expand. */
   print(node, scope) {
     const source = node.getSourceFile().text;
     const start = source.slice(node.pos, node.getStart());
@@ -200,7 +200,7 @@ class Expansion {
     return `${callee ? this.helper(name) : name}(${args.join(", ")})`;
   }
 
-  /** A function of vectors in the place of its call; undefined where it branches on what is not known. */
+  /** The body of a vector function, inlined at its call; undefined where it branches on what is not known. */
   writtenOut(callee, args, scope) {
     const inner = new Scope(scope);
     const suffix = `_${++this.program.names}_`;
@@ -314,7 +314,7 @@ class Expansion {
   }`;
     if (node.expression.expression.getText() === "fours") return rest("0");
     const pair = new Scope(scope, { index, lines: [] });
-    // what the condition tells of codes is known in the loop
+    // inside the loop, the codes have the values that the condition compares them with
     for (const [, code, constant] of condition?.getText().matchAll(/(\w+) == ([A-Z]\w+)/g) ?? [])
       pair.declare(code, false, constant);
     this.statement(node.statement, pair);

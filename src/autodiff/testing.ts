@@ -1,4 +1,4 @@
-/** For tests of one's own operations, layers and losses (`recurve/testing`): gradients checked against differences. */
+/** For tests of your own operations, layers and losses (`recurve/testing`): gradients checked against differences. */
 import { run } from "../backend/current.ts";
 import {
   asTensor,

@@ -72,7 +72,7 @@ const reclaim = new FinalizationRegistry<{ engine: Backend; twin: Tensor }>(({ e
 export class Variable {
   /** Its name within the layer, such as "kernel". */
   readonly name: string;
-  /** Its name within the model, such as "block/lstm/lstm_cell/kernel", through the layers that hold it; of a model inside another, the outer one's. */
+  /** Its name within the model, such as "block/lstm/lstm_cell/kernel", through the layers that hold it; of a model inside another, through the outer model. */
   path: string;
   /** Its shape, which never changes. */
   readonly shape: Shape;
@@ -116,7 +116,7 @@ export class Variable {
     return this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
   }
 
-  /** Told before anything is drawn: the kernels' memory has addresses for so much. */
+  /** Checked before anything is drawn: the kernels' memory has no addresses for more. @throws BackendError */
   private checkSize(): void {
     const bytes = this.size * bytesPerElement(this.dtype);
     if (bytes <= MOST_BYTES) return;

@@ -3,7 +3,7 @@
  *
  * Memory. Between `beginStep` and `endStep` a backend may place results in memory that ends with the step; results that
  * outlive it are moved by `detach`. Results never alias their arguments, except through `makeVariable`d tensors, which
- * are updated in place. Arguments may lie in any storage, that of another backend included.
+ * are updated in place. Arguments may be in any storage, also that of another backend.
  *
  * Axis letters: B batch, T time, F features, U units, V vocabulary, G gates of a cell, R rows.
  */

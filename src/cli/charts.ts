@@ -31,7 +31,7 @@ export interface LineChartOptions {
 export interface HeatmapOptions {
   /** What the picture shows, for those who do not see it. */
   title: string;
-  /** What stands beside each row, and above each column. Equal ones are told apart by their place. */
+  /** Labels of the rows and columns. Equal labels may occur; their place tells them apart. */
   rows: readonly string[];
   columns: readonly string[];
   /** Row by row. */

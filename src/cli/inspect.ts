@@ -70,7 +70,7 @@ function heading({
   return `${file}: ${holds} in the format ${format}${bytes === undefined ? "" : `, ${bytesText(bytes)}`}`;
 }
 
-/** All that is told of a model. */
+/** Everything that `inspect` shows of a model. */
 function describeModel(model: Model<any>) {
   const ends = (names: readonly string[], tensors: readonly SymbolicTensor[]) =>
     tensors.map(({ shape, dtype }, i) => ({ name: names[i]!, shape, dtype }));

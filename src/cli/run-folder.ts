@@ -8,7 +8,7 @@ import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
 import { version } from "./version.ts";
 
-/** What a finished run is told by. */
+/** What a finished run leaves for its folder and report. */
 export interface RunResult {
   title: string;
   model: Model<any>;

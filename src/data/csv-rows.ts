@@ -127,7 +127,7 @@ export class CsvRows {
 const JUDGED = 20;
 
 /**
- * The delimiter of a text by its first rows: that by which most rows have as many cells as the first; of several the one that
+ * The delimiter of a text, from its first rows: with it most rows have as many cells as the first; of several the one that
  * makes more numbers, then more cells. Without any, a comma.
  */
 export function findDelimiter(text: string, isWhole: boolean): string {

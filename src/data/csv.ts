@@ -103,7 +103,7 @@ async function openCsv(
 
 const isNumber = (cell: string) => /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell);
 const isDate = (cell: string) => /^\s*(\d{4}([-/.])\d\d?|\d\d?([-/.])\d\d?\3\d{2,4})(\D.*)?$/.test(cell);
-/** What other programs write in the place of a number that they do not have. */
+/** What other programs write for a missing number. */
 const isMissing = (cell: string) => /^\s*(|n\/?a|nan|null)\s*$/i.test(cell);
 
 /** Whether a first row is no header. The empty corner above the names of rows is part of one. */

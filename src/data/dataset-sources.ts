@@ -26,7 +26,7 @@ export type DatasetSource<T> =
 
 /**
  * A dataset of the rows of a tensor; of the rows of a record of tensors, lists or such records, as records; of what an iterable,
- * async or not, gives; or of what a function (a generator function, say) gives for each pass, told the number of the epoch.
+ * async or not, gives; or of what a function, such as a generator function, gives for the epoch whose number it takes.
  * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
  */
 export function dataset(source: Tensor): Dataset<Tensor>;

@@ -53,7 +53,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.epoch(this.passes++);
   }
 
-  /** The elements that a function makes of these; it may be async, and is told the element's place in the pass. */
+  /** The elements that a function makes of these. It may be async; it takes an element and its index in the pass. */
   map<R>(change: (element: T, index: number) => R | Promise<R>): Dataset<R> {
     checkOption("map", "change", change, takes.callable);
     return this.through(async function* (elements) {

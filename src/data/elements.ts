@@ -95,7 +95,7 @@ export function* rowsOf(columns: unknown): Generator<unknown> {
   for (let i = 0; i < length; i++) yield rowOf(columns, i);
 }
 
-/** How many rows there are, and the part that told so. */
+/** How many rows there are, and the part that decided it. */
 function lengthOf(columns: unknown, path: string): { length: number; path: string } {
   if (columns instanceof Tensor && columns.rank > 0) return { length: columns.shape[0]!, path };
   if (Array.isArray(columns) ? !isComposite(columns) : ArrayBuffer.isView(columns)) {

@@ -1,7 +1,7 @@
 /** Which process a lock or a draft belongs to, and whether it still runs. */
 import { nodeModule, nodeProcess } from "../platform.ts";
 
-/** A process, told apart from a later one with the same number and from those of other hosts and containers. */
+/** Identifies a process, also against a later one with the same number and those of other hosts and containers. */
 export interface Owner {
   pid: number;
   /** When it started, in the system's own count; empty where the system does not tell. */
@@ -49,7 +49,7 @@ export function hostName(): string {
   }
 }
 
-/** Stands for a host that cannot be told from others: nothing is known there of another process. */
+/** The name of a host that has none: other processes cannot be identified there. */
 let nameless: string | undefined;
 
 function hostNumber(): string {

@@ -23,7 +23,7 @@ export function checkRegular(path: string | URL, name = String(path)): void {
   });
 }
 
-/** What is at a path; nothing where that cannot be told, which whoever reads it will. */
+/** What is at a path. Undefined on an error, which reading the file will raise again. */
 function statusOf(path: string | URL) {
   try {
     return nodeModule("node:fs").statSync(path);

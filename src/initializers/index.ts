@@ -155,7 +155,7 @@ export function truncatedNormal(options: RandomNormalOptions = {}): Initializer 
 
 /** Options of initializers that look at the number of a unit's inputs (fan in) and outputs (fan out). */
 export interface FanOptions extends SeedOptions {
-  /** The axes whose lengths multiply to the fan in; with `outputAxes`, in the place of Keras's rule. */
+  /** The axes whose lengths multiply to the fan in; with `outputAxes`, in place of Keras's rule. */
   inputAxes?: readonly number[] | null | undefined;
   /** The axes whose lengths multiply to the fan out; goes with `inputAxes`. */
   outputAxes?: readonly number[] | null | undefined;

@@ -104,10 +104,10 @@ function gramBlock(
   out[at + 3 * stride + 1] = s31;
 }
 
-/** A pivot smaller than this share of its diagonal entry tells of dependent rows. */
+/** A pivot smaller than this share of its diagonal entry means dependent rows. */
 const SMALLEST_PIVOT = 1e-12;
 
-/** L of G = L Lᵀ in the place of G's lower half. False where a pivot vanishes. */
+/** Writes L of G = L Lᵀ over G's lower half. False where a pivot vanishes. */
 function factor(g: Float64Array, size: number): boolean {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
@@ -137,7 +137,7 @@ function dot(g: Float64Array, p: number, q: number, length: number): number {
   return s0 + s1 + s2 + s3;
 }
 
-/** L⁻¹ A in the place of A, by forward substitution in blocks of two columns. */
+/** Writes L⁻¹ A over A, by forward substitution in blocks of two columns. */
 function solve({ values, height, width }: Packed, lower: Float64Array): void {
   const panels = pack(lower, height, height).values;
   const columns = new Float64Array(height * 2);

@@ -24,8 +24,8 @@ const cloneChecks: Checks<CloneModelOptions> = { weights: takes.flag };
 
 /**
  * A model of the same layers, names, calls and metadata, with weights of its own, not compiled. Layers that are shared stay
- * shared; layers of one's own are made again from their field `config`.
- * @throws ConfigError for a layer or model of a class of one's own that `config` does not suffice to make again
+ * shared; layers of your own are made again from their field `config`.
+ * @throws ConfigError for a layer or model of a class of your own that `config` does not suffice to make again
  * @see Keras 3.15, `clone_model`
  */
 export function cloneModel<M extends AnyModel>(model: M, options: CloneModelOptions = {}): M {
@@ -62,7 +62,7 @@ class Cloner {
     if (canClone(layer)) return layer.clone();
     checkRemakable(layer, `${layer.className} "${layer.name}"`);
     const made = new (layer.constructor as new (config: object) => Layer<number>)(options);
-    // a model of a class of one's own is built by its data
+    // a model of a class of your own is built by its data
     if (layer instanceof Model && layer.graph) (made as AnyModel).build(layer.graph.inputs.map(({ shape }) => shape));
     return layer instanceof Model ? this.withMetadata(layer, made as AnyModel) : made;
   }
@@ -122,7 +122,7 @@ class Cloner {
   }
 }
 
-/** The class of a model, for one like it. @throws ConfigError for a class of one's own with a constructor of its own */
+/** The class of a model, for one like it. @throws ConfigError for a class of your own with a constructor of its own */
 function classOf<C extends new (options: never) => AnyModel>(model: AnyModel, Base: C): C {
   const Class = model.constructor as C;
   if (Class === Base || !/\bconstructor\s*\(/.test(String(Class))) return Class;

@@ -92,7 +92,7 @@ export interface CompileWriter {
 
 /**
  * A model's compilation as Keras's `compile_config`.
- * @throws FormatError for a loss, metric or schedule that is a function of one's own
+ * @throws FormatError for a loss, metric or schedule that is a function of your own
  */
 export function writeCompile({ options, optimizer }: Objective, writer: CompileWriter): JsonRecord {
   return {
@@ -300,7 +300,7 @@ function unknown(kind: string, name: string): FormatError {
 
 function own(what: string, name: string | undefined): FormatError {
   return new FormatError({
-    what: `${what} is a function of one's own, which no file can hold.`,
+    what: `${what} is a function of your own, which no file can hold.`,
     received: name || "a function without a name",
     hint: "save with { includeOptimizer: false }, and compile the model again after loading",
   });

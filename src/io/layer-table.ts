@@ -27,7 +27,7 @@ import {
 /** What reading layers depends on. */
 export interface LayerReader extends OptionReader {
   readonly customLayers?: LoadOptions["customLayers"];
-  /** Makes a model that stands in the place of a layer; how its graph is written, only its format knows. */
+  /** Makes a model that takes the place of a layer; how its graph is written, only its format knows. */
   readModel(object: KerasObject): Layer<number>;
   /** The layers of the model that is being read, by name, so far. */
   readonly made: Map<string, Layer<number>>;
@@ -144,7 +144,7 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
 
 /**
  * A layer's Keras object, the inverse of {@link readLayer}.
- * @throws FormatError for options that no file can hold, such as a function of one's own
+ * @throws FormatError for options that no file can hold, such as a function of your own
  */
 export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObject {
   if (layer instanceof Model) return writer.writeModel(layer as Model);
@@ -229,7 +229,7 @@ function readCell(value: Json | undefined, reader: LayerReader): RNNCell {
   const cell = readLayer(value, reader);
   if (cell instanceof RNNCell) return cell;
   throw new FormatError({
-    what: `The layer "${cell.name}" of the file stands in the place of a recurrent cell.`,
+    what: `The layer "${cell.name}" of the file takes the place of a recurrent cell.`,
     expected: "LSTMCell, GRUCell, SimpleRNNCell, StackedRNNCells, or a class in customLayers that extends RNNCell",
     received: cell.className,
   });

@@ -59,7 +59,7 @@ test("saves weights alone", async () => {
   expect(again.predict(x)).toEqual(model.predict(x));
 });
 
-test("a loss or metric of one's own is told, and the model saved and trained on", async () => {
+test("a loss or metric of your own is told, and the model saved and trained on", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const own = (yTrue: Tensor, yPred: Tensor) => ops.mean(ops.square(ops.subtract(yTrue, yPred)), -1);
   for (const model of [compiled(own), compiled("mse", [own])]) {

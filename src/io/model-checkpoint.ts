@@ -10,14 +10,14 @@ import { saveModel, saveWeights } from "./save-model.ts";
 export interface ModelCheckpointOptions extends Omit<models.ModelCheckpointOptions, "save"> {
   /** Save the weights alone, in a `.weights.h5`, `.h5` or `.safetensors`. Default false: the whole model. */
   saveWeightsOnly?: boolean | undefined;
-  /** Writes the model in a way of one's own, in the place of `saveModel` and `saveWeights`. */
+  /** Writes the model by a function of your own instead of `saveModel` or `saveWeights`. */
   save?: models.ModelCheckpointOptions["save"] | undefined;
 }
 
 /**
  * Saves the model while it is trained: `modelCheckpoint({ filepath: "best.keras", saveBestOnly: true })`, or as in Python with the
- * path before the options. A loss or metric of one's own, which no file holds, is told before training, and the model saved
- * without what `compile` chose.
+ * path before the options. A loss or metric of your own, which no file holds, leads to a warning before training, and the model is
+ * saved without what `compile` chose.
  *
  * `filepath` may hold `{epoch}`, counted from 1, and the epoch's numbers, with digits as in `{epoch:02d}-{val_loss:.2f}`.
  * @throws ConfigError for an option that is not valid; when training begins, for a name that training will not give;

@@ -169,7 +169,7 @@ export function readOption(key: string, value: Json | undefined, reader: OptionR
 
 /**
  * An option as JSON, the inverse of {@link readOption}.
- * @throws FormatError for a function of one's own, or an object that no file can hold
+ * @throws FormatError for a function of your own, or an object that no file can hold
  */
 export function writeOption(key: string, value: unknown, dialect: Dialect, owner: string): Json {
   if (isActivation(key)) return writeActivation(value as ActivationSpec, dialect, owner);
@@ -231,7 +231,7 @@ export function nameOfFunction(value: Json): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** Options of a part; a generator of random numbers in the place of a seed is Keras's own. */
+/** Options of a part. Where a seed should be, Keras may have its own generator of random numbers. */
 function partOptions(config: JsonRecord): Record<string, unknown> {
   const { seed, ...options } = plainOptions(config);
   return seed === undefined ? options : { ...options, seed: isRecord(seed as Json) ? null : seed };
@@ -265,7 +265,7 @@ function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string):
       what: `The activation of ${owner} cannot be kept in a file.`,
       expected: "a built-in one, given by its name",
       received: typeof name === "function" ? `a function${name.name && ` (${name.name})`}` : name.name,
-      hint: "a layer of one's own can hold the function; loadModel takes its class in customLayers",
+      hint: "a layer of your own can hold the function; loadModel takes its class in customLayers",
     });
   }
   if (name === "hardSigmoid" && isOld !== (dialect === 2)) {

@@ -20,7 +20,7 @@ export interface ReadVocabularyOptions {
  * The vocabulary of a Keras model's StringLookup or TextVectorization (from a `.keras` archive, or the JSON of `to_json()`), or
  * that of a Python Tokenizer (from the JSON of its `to_json()`, or of its `word_index`). It gives the ids that Keras gives.
  * @throws FormatError where there is none, there are several and no name, or one whose ids Keras takes from hashes or a
- *   function of one's own
+ *   function of your own
  */
 export async function readVocabulary(
   source: ModelSource,
@@ -95,7 +95,7 @@ function textRules({
   ];
   if (standard === undefined || separator === undefined) {
     throw new FormatError({
-      what: "The TextVectorization of the file prepares texts by a function of one's own, which no file can hold.",
+      what: "The TextVectorization of the file prepares texts by a function of your own, which no file can hold.",
       expected: "standardize and split by their names",
       received: show(standard === undefined ? standardize : split),
       hint: "prepare the texts before encode, and make the vocabulary with new text.KerasVocabulary(tokens, rules)",

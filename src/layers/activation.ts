@@ -12,7 +12,7 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.activation`: the function to apply. */
 export interface ActivationOptions extends LayerConfig {
-  /** A name such as "relu", or a function of one's own. */
+  /** A name such as "relu", or a function of your own. */
   activation: ActivationSpec;
 }
 

@@ -1,4 +1,4 @@
-/** What layers are told when they run. */
+/** What layers receive when they run, besides their inputs. */
 import { Random, randomSeed, type Tensor } from "../tensor/index.ts";
 import type { CallOptions } from "./symbolic.ts";
 

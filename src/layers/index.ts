@@ -1,4 +1,4 @@
-/** All layers: the functions that make them, as `layers.*` shows them, and what one's own layers and cells extend. */
+/** All layers: the functions that make them, as `layers.*` shows them, and the classes that your own layers and cells extend. */
 
 // the classes, for the types of what the functions give
 export type { Activation } from "./activation.ts";

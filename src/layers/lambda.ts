@@ -1,4 +1,4 @@
-/** A function of one's own as a layer. */
+/** A function of your own as a layer. */
 import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import type { CallContext } from "./context.ts";
@@ -61,7 +61,7 @@ export class Lambda extends Layer {
 }
 
 /**
- * A function of one's own as a layer: `layers.lambda({ function: (x) => ops.square(x) })`; several inputs are several
+ * A function of your own as a layer: `layers.lambda({ function: (x) => ops.square(x) })`; several inputs are several
  * arguments. As in Keras, a mask ends here.
  *
  * A file holds no code, so that a model with a lambda cannot be saved, only its weights can. What is to be saved is a class

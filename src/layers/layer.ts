@@ -177,7 +177,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 
   /**
    * Whether a row's result may depend on the other rows of its batch: while training that of batch normalization does. Steps
-   * are then not joined into one batch (`timeDistributed`). A layer of one's own that looks across rows says so here.
+   * are then not joined into one batch (`timeDistributed`). A layer of your own that looks across rows says so here.
    */
   mixesRows(training: boolean): boolean {
     return this.children.some((child) => child.mixesRows(training));

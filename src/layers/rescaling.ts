@@ -24,7 +24,7 @@ const numbers = /* @__PURE__ */ takes.check<NestedArray>("a number, or nested li
 );
 
 function isNumbers(value: unknown, depth = 0): boolean {
-  // a list may lie within itself
+  // a list may contain itself
   return Array.isArray(value)
     ? depth < 32 && value.every((each) => isNumbers(each, depth + 1))
     : Number.isFinite(value);

@@ -147,7 +147,7 @@ export interface UnitNormalizationOptions extends LayerConfig {
 
 const unitNormalizationDefaults = { axis: -1 as number | readonly number[] };
 
-/** The square of the least length by which is divided. */
+/** The square of the smallest divisor. */
 const LEAST = 1e-24;
 
 /** The layer of {@link unitNormalization}. */

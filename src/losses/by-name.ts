@@ -1,4 +1,4 @@
-/** Every loss by its name, and the cross-entropy that suits the shapes it is given. */
+/** Every loss by its name, and the cross-entropy that suits its shapes. */
 import { ConfigError, type Shape, shown, type Tensor, unknownName } from "../tensor/index.ts";
 import {
   binaryCrossentropy,
@@ -78,7 +78,7 @@ function crossentropy(): Loss {
 
 /** The losses that can be given by name, such as "meanSquaredError" or "mse". */
 export type LossName = keyof typeof lossMakers;
-/** A name, one of `losses.*`, or a function of one's own that gives one value per sample or step. */
+/** A name, one of `losses.*`, or a function of your own that gives one value per sample or step. */
 export type LossSpec = LossName | Loss | ((yTrue: Tensor, yPred: Tensor) => Tensor);
 
 /** The loss that a name or function stands for. @throws ConfigError for an unknown name */

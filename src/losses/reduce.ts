@@ -50,7 +50,7 @@ export function stretchOver(factors: Tensor, values: Tensor, what: "mask" | "sam
       received: formatShape(factors.shape),
       hint:
         values.rank === 0
-          ? "a loss or metric of one's own gives one value per sample or step; leave the mean over them to the model"
+          ? "a loss or metric of your own gives one value per sample or step; leave the mean over them to the model"
           : undefined,
     });
   }

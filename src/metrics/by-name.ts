@@ -51,7 +51,7 @@ const accuracies: Record<TargetKind, (options: MetricOptions) => Metric> = {
 
 /** Any loss's name is a metric's, too. */
 export type MetricName = keyof typeof makers | LossName | "accuracy" | "acc";
-/** A name, one of `metrics.*`, or a function of one's own that gives one value per sample or step. */
+/** A name, one of `metrics.*`, or a function of your own that gives one value per sample or step. */
 export type MetricSpec = MetricName | Metric | Values;
 
 /**

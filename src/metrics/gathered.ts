@@ -1,4 +1,4 @@
-/** The mean and the sum of numbers that one computes oneself, in a training step of one's own. Not for `compile`. */
+/** The mean and the sum of numbers that your own training step computes. Not for `compile`. */
 import { mean as meanOf, multiply, reshape, sum as sumOf, where } from "../ops/index.ts";
 import { asTensor, ConfigError, checkOptions, Tensor, type TensorLike, takes } from "../tensor/index.ts";
 import { factorsFor, type MetricOptions } from "./metric.ts";

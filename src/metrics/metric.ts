@@ -15,7 +15,7 @@ export interface MetricUpdateOptions {
 export interface Metric {
   /** The name in logs. */
   readonly name: string;
-  /** Keras's name of the class, and the options: what files hold. A metric of one's own has none. */
+  /** Keras's name of the class, and the options: what files hold. A metric of your own has none. */
   readonly className?: string;
   /** The options, as files hold them. */
   readonly config?: Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ export type Batch =
   | Readonly<{ x: ModelData; y: ModelTargets; sampleWeight?: ModelTargets }>
   | readonly [x: ModelData, y: ModelTargets, sampleWeight?: ModelTargets];
 
-/** A batch to predict from: its inputs; what it tells of targets is left alone. */
+/** A batch to predict from: its inputs. Targets, if any, are not read. */
 export type InputBatch = Readonly<{ x: ModelData }> | readonly [x: ModelData, ...rest: unknown[]];
 
 /**

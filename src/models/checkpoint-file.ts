@@ -23,7 +23,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
     const { version, content } = v8.deserialize(bytes) as { version: number; content: unknown };
     if (version === VERSION) return content;
   } catch {
-    // told below, like another version
+    // reported below, like another version
   }
   throw new FormatError({
     what: `${path} is not a checkpoint that can be read.`,

@@ -52,7 +52,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     return keysOf(this.form) ?? super.outputNames;
   }
 
-  /** How the inputs or outputs were given: one by itself, or by which names. */
+  /** How the inputs or outputs were given: one by itself, or by names. */
   formOf(which: "inputs" | "outputs"): { isSingle: boolean; keys: readonly string[] | undefined } {
     const form = which === "inputs" ? this.inputForm : this.form;
     return { isSingle: form instanceof SymbolicTensor, keys: keysOf(form) };

@@ -1,4 +1,4 @@
-/** A training or evaluation step of the user's: what it is given, and how `fit` and `evaluate` run it. */
+/** A training or evaluation step of the user's: its arguments, and how `fit` and `evaluate` run it. */
 import { type RunContext, withinCall } from "../layers/context.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";

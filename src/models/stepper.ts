@@ -39,7 +39,7 @@ const reclaim = new FinalizationRegistry<Recording>((recording) => recording.rel
  *
  * On the `wasm` backend the first call notes the kernel calls that a step is made of, and every later one makes just these,
  * at the same places: no tensor is made and nothing is allocated. A model in which numbers decide outside the kernels (a
- * mask, a cell of one's own) runs step by step the long way, with the same results.
+ * mask, a cell of your own) runs step by step the long way, with the same results.
  */
 export class Stepper {
   /** What the last step gave: for each output of the model its numbers, row after row. The same arrays each time. */

@@ -44,7 +44,7 @@ describe("the path of a variable", () => {
     expect(layer.weights.map(({ path }) => path)).toEqual(["dense/kernel", "dense/bias"]);
   });
 
-  it("goes through models and layers of one's own, also where they meet data first", () => {
+  it("goes through models and layers of your own, also where they meet data first", () => {
     class Block extends Layer {
       override readonly className = "Block";
       readonly parts2 = { first: layers.dense({ units: 2 }), second: layers.dense({ units: 2 }) };
@@ -65,7 +65,7 @@ describe("the path of a variable", () => {
     ]);
   });
 
-  it("chooses gradients in a loop of one's own, and names weights in messages", () => {
+  it("chooses gradients in a loop of your own, and names weights in messages", () => {
     const made = sequential({
       layers: [input({ shape: [3, 2] }), layers.lstm({ units: 2 }), layers.dense({ units: 1 })],
     });

@@ -71,7 +71,7 @@ export function arranged({ x, letters }: Labelled, order: string): Tensor {
 
 /**
  * The product of two, as one product of matrices: shared letters that are wanted later are its batch, the others are summed over.
- * @param checkMade is told the shape of each tensor before it is made
+ * @param checkMade called with the shape of each tensor before it is made
  * @throws ShapeError where a letter stands for two lengths, other than 1
  */
 export function productOf(

@@ -10,7 +10,7 @@ import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
 export interface ASGDOptions extends Omit<OptimizerOptions, "useEma" | "emaMomentum" | "emaOverwriteFrequency"> {
   /** Share of each weight, times the rate, taken away in each step; it also makes the rate fall. Default 0.0001. */
   lambd?: number | undefined;
-  /** The power by which the rate falls. Default 0.75. */
+  /** Exponent of the rate's decay. Default 0.75. */
   alpha?: number | undefined;
   /** The update after which the average is of several. Default 1,000,000. */
   t0?: number | undefined;

@@ -66,9 +66,9 @@ export class GroupedOptimizer extends Optimizer {
     const factor = rate / this.learningRate;
     if (typeof rate !== "number" || !Number.isFinite(factor)) {
       throw new ConfigError({
-        what: "The learning rates of groups are scaled alike, by what the first one's is set to.",
+        what: "The learning rates of groups are scaled alike, by what that of the first is set to.",
         expected: "a number, and a first group whose rate is not 0",
-        received: typeof rate === "number" ? `${rate} in the place of ${this.learningRate}` : typeof rate,
+        received: typeof rate === "number" ? `${rate} in place of ${this.learningRate}` : typeof rate,
         hint: "set model.optimizer.optimizers[i].learningRate for each group alone",
       });
     }

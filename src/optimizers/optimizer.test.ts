@@ -200,7 +200,7 @@ describe("learning rate", () => {
     expect(optimizer.iterations).toBe(3);
   });
 
-  it("refuses a number in the place of a schedule, and what is not a number", () => {
+  it("refuses a number in place of a schedule, and what is not a number", () => {
     const optimizer = optimizers.sgd({ learningRate: () => 1 });
     expect(() => {
       optimizer.learningRate = 0.1;

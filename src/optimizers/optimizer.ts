@@ -91,7 +91,7 @@ export abstract class Optimizer {
 
   /**
    * The learning rate of the next update. Set it to a number or, to a schedule.
-   * @throws ConfigError when a number is set in the place of a schedule, or when the rate is not finite
+   * @throws ConfigError when a number is set in place of a schedule, or when the rate is not finite
    */
   get learningRate(): number {
     const rate = this.rate ?? this.config.learningRate;
@@ -142,7 +142,7 @@ export abstract class Optimizer {
     return typeof rate === "function" ? rate : undefined;
   }
 
-  /** Told by `compile` which model it will train. */
+  /** Called by `compile` with the model to train, for optimizers that need its layers. */
   attach(_model: LayerTree): void {}
 
   /** Makes the state for these variables, so that it can be loaded before the first update. */
@@ -201,7 +201,7 @@ export abstract class Optimizer {
     this.apply([...gradients.keys()], [...gradients.values()]);
   }
 
-  /** Puts moving averages in the place of the weights, where they are kept. Called when training ends. */
+  /** Puts moving averages in place of the weights, where they are kept. Called when training ends. */
   finalize(): void {
     if (this.calls === 0) return;
     for (const [variable, average] of this.averages) variable.assign(average.value);

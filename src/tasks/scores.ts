@@ -1,4 +1,4 @@
-/** How well classes are told apart. */
+/** How well a classifier separates classes. */
 import { ConfigError, checkOption, shown, takes } from "../tensor/index.ts";
 
 /** What is known of one class. */

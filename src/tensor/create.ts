@@ -147,7 +147,7 @@ function flattenNested(values: readonly NestedArray[], texts: boolean, mostAxes 
         what: "The lists are nested too deeply.",
         expected: mostAxes === 1 ? "a flat list in data" : `at most ${mostAxes} axes`,
         received: "more lists in lists",
-        hint: mostAxes === 1 ? undefined : "a list may lie within itself",
+        hint: mostAxes === 1 ? undefined : "a list may contain itself",
       });
     }
     shape.push(level.length);

@@ -11,7 +11,7 @@ export interface Check<T = unknown> {
   readonly isRequired?: boolean;
 }
 
-/** A kind of value of one's own. */
+/** A kind of value of your own. */
 export function check<T>(expected: string, accepts: (value: any) => boolean): Check<T> {
   return { expected, accepts: accepts as Check<T>["accepts"] };
 }
@@ -51,7 +51,7 @@ export const counts = {
   /** Layers upon each other. */
   depth: /* @__PURE__ */ integerFrom(1, 256),
   batch: /* @__PURE__ */ integerFrom(1, 1_000_000),
-  /** Steps read or foretold. */
+  /** Steps read or forecast. */
   steps: /* @__PURE__ */ integerFrom(1, 100_000),
   vocabulary: /* @__PURE__ */ integerFrom(1, 10_000_000),
   /** Sequences followed side by side. */
@@ -114,7 +114,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Check<W> 
   return { ...check<W>(expected, (value) => words.includes(value)), words };
 }
 
-/** A list, of `length` entries where it is given, each of which `inner` takes. */
+/** A list whose entries `inner` takes; of `length` entries, if that is given. */
 export function listOf<T>(inner: Check<T>, length?: number): Check<readonly T[]> {
   return check(
     `a list of ${length === undefined ? "entries" : `${length} entries`} that are each ${inner.expected}`,

@@ -37,7 +37,7 @@ export function checkOptions<O extends object>(owner: string, options: O, checks
 }
 
 /**
- * Options with defaults in the place of those absent or undefined. Where `checks` has none for an option, one whose default is a
+ * Options, with defaults for those absent or undefined. Where `checks` has none for an option, one whose default is a
  * number takes finite numbers, and one whose default is true or false takes these.
  * @param owner whose options they are, for messages
  * @throws ConfigError for an option that is not among the defaults, or a value that its check does not take

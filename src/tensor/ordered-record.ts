@@ -4,8 +4,8 @@
 const isPosition = (key: string) => /^(0|[1-9]\d{0,9})$/.test(key);
 
 /**
- * A record that lists its entries in the order given, whatever their keys are: an object, which for keys such as "71" and
- * "68" is told to keep to that order.
+ * A record that lists its entries in the order given. An object would sort keys such as "71" and "68", so for those it is a
+ * proxy.
  */
 export function orderedRecord<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
   const record = Object.fromEntries(entries) as Record<string, T>;

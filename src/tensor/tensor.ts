@@ -16,7 +16,7 @@ export interface Storage {
   read(): TypedArray;
   /** True for plain JavaScript memory, which lives as long as someone holds it. */
   readonly plain: boolean;
-  /** Told after somebody wrote to the elements in place, for a storage that keeps something made of them. */
+  /** Called after a write to the elements in place, for a storage that keeps something made from them, such as packed weights. */
   changed?(): void;
 }
 

@@ -29,7 +29,7 @@ export interface BeamSearchOptions<State> {
   /** How many sequences are followed. Default 4; 1 takes the most probable token each time. */
   beams?: number | undefined;
   /**
-   * Exponent of the length penalty ((5 + length) / 6)^lengthPenalty, by which log probabilities are divided: 0 prefers short
+   * Exponent of the length penalty ((5 + length) / 6)^lengthPenalty, the divisor of log probabilities: 0 prefers short
    * sequences, 1 longer ones. Default 0.6. Source: Wu et al., Google's Neural Machine Translation System, 2016, equation 14.
    */
   lengthPenalty?: number | undefined;

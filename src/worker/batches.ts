@@ -9,7 +9,7 @@ export class LentDatasets {
 
   constructor(private readonly say: (request: Request) => void) {}
 
-  /** What travels in the place of a dataset; undefined for any other value. */
+  /** What travels for a dataset; undefined for any other value. */
   readonly lend = (value: unknown): LentBatches | undefined => {
     if (!isBatches(value)) return undefined;
     const data = value as Batches;
@@ -50,7 +50,7 @@ export class BorrowedDatasets {
 
   constructor(private readonly say: (reply: Reply) => void) {}
 
-  /** A dataset in the place of what travelled. */
+  /** The dataset that what travelled stands for. */
   borrow({ recurveBatches: source, hasEpochs }: LentBatches, id: number): Batches {
     const pass = (epoch?: number) => this.pass(id, source, epoch);
     return { [Symbol.asyncIterator]: () => pass(), ...(hasEpochs && { epoch: pass }) };

@@ -9,7 +9,7 @@ interface EventPort {
   addEventListener(type: string, listener: (event: any) => void): void;
   /** Stops listening. */
   removeEventListener(type: string, listener: (event: any) => void): void;
-  /** Ports of channels begin to listen when they are told to. */
+  /** Message ports deliver nothing before this is called. */
   start?(): void;
 }
 
@@ -28,7 +28,7 @@ export type Port = EventPort | EmitterPort;
 
 /**
  * Listens until the function that it gives is called.
- * @param onEnd told when the other side cannot load, fails or ends
+ * @param onEnd called when the other side cannot load, fails or ends
  * @throws ConfigError when it is no port
  */
 export function listen(port: Port, onMessage: (data: unknown) => void, onEnd: (why: BackendError) => void): () => void {

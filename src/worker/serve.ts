@@ -12,7 +12,7 @@ import { type Method, pack, type Reply, type Request, sentError, type TravelledO
 import { listen, type Port } from "./port.ts";
 
 /**
- * Serves a model to the page that holds the other end of the port; the one line of a worker's file. Layers of one's own
+ * Serves a model to the page that holds the other end of the port; the one line of a worker's file. Layers of your own
  * are given by their class names, as to `loadModel`.
  */
 export function serveModel(port: Port = ownPort(), options: LoadOptions = {}): void {

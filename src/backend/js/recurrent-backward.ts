@@ -8,9 +8,9 @@ import { type Row, rowOf, savedPerUnit } from "./recurrent-forward.ts";
 interface RowGradients {
   /** With respect to p, G·U values. */
   gates: Float64Array;
-  /** With respect to what meets the recurrent kernel and d in each gate: equal to `gates`, but for a gru with resetAfter. */
+  /** With respect to h U + d in each gate: equal to `gates`, except for a gru with resetAfter. */
   recurrent: Float64Array;
-  /** With respect to h, without its way through the recurrent kernel. */
+  /** The part of dh that bypasses the recurrent kernel. */
   h: Float64Array;
   c?: Float64Array;
 }

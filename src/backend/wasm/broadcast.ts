@@ -1,4 +1,4 @@
-/** Which broadcasts and reductions the kernels serve, told as blocks of contiguous elements. */
+/** Which broadcasts and reductions the kernels serve, described as blocks of contiguous elements. */
 import { type Shape, sameShape, sizeOf } from "../../tensor/index.ts";
 
 /** How an operand moves through the blocks: by `step` elements from block to block; `stretch`: one number per block. */

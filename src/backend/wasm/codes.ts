@@ -1,4 +1,4 @@
-/** The numbers by which kernels know functions; the order is that of the constants in `kernels/`. */
+/** The codes of functions in kernels, in the order of the constants in `kernels/`. */
 import type { BinaryName, CellName } from "../backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 

@@ -24,10 +24,10 @@ import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
 import { firstDifference } from "./self-check.ts";
 
-/** Multiply-adds, or what takes as long, from which on a call is worth more than one thread. */
+/** Multiply-adds, or work that takes as long: a call of this size or more runs on several threads. */
 const WORTH_THREADS = 500_000;
 
-/** Is told of a call before it is made, and how its result is checked. */
+/** Called before each kernel call, with the check of its result. */
 type Listener = (call: KernelCall, check?: (result: number) => void) => void;
 
 /** Panels that must be made anew when their variable has changed. */
@@ -42,7 +42,7 @@ type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 /** How to compute; see `init` in `../current.ts`. */
 export interface EngineOptions {
   threads?: number | undefined;
-  /** The best that needs no one's consent by default. */
+  /** Default: the best level that needs no opt-in. */
   level?: KernelLevel | undefined;
   /** Kernels that someone has compiled, of a `kernelFile`. */
   module?: WebAssembly.Module | undefined;

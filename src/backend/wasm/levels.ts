@@ -38,7 +38,7 @@ export function obstacleToKernels(given?: WebAssembly.Module): string | undefine
   }
   if (given) return undefined;
   try {
-    // whether it is allowed is told in no other way: by some engines when compiling, by others when instantiating
+    // only trying shows whether it is allowed: some engines refuse to compile, others to instantiate
     new WebAssembly.Instance(new WebAssembly.Module(usesSimd));
     return undefined;
   } catch (error) {
@@ -47,7 +47,7 @@ export function obstacleToKernels(given?: WebAssembly.Module): string | undefine
   }
 }
 
-/** The best level that needs no one's consent. */
+/** The best level that needs no opt-in. */
 export function usualLevel(): KernelLevel {
   if (WebAssembly.validate(usesRelaxedSimd)) return "relaxed-simd";
   return withFlags(relaxedFlags(), () => WebAssembly.validate(usesRelaxedSimd)) ? "relaxed-simd" : "simd";
@@ -100,7 +100,7 @@ function withFlags<T>(flags: readonly string[], act: () => T): T {
 export function compileKernels(memory: WebAssembly.Memory, level: KernelLevel = usualLevel()): Compiled {
   const bytes = isShared(memory) ? kernelBytes(level) : unshared(kernelBytes(level));
   const flags = level === "simd" ? [] : level === "wide" ? wideFlags : relaxedFlags();
-  // or V8 would give what it has compiled of equal bytes before
+  // because identical bytes would hit V8's code cache
   const marked = level === "wide" ? withSection(bytes, "wide") : bytes;
   return instantiateKernels(
     memory,

@@ -10,9 +10,9 @@ import { multiply } from "./product.ts";
 const ROWS = 2;
 /** A thread's units, where they are shared, begin at multiples of this: a panel. */
 const UNITS = 16;
-/** Rows of a batch from which on they are shared, and not the units. */
+/** From this many rows on, threads split rows instead of units. */
 const FEW_ROWS = 4;
-/** Multiply-adds of a time step from which on threads gain more than they lose by waiting for each other at its end. */
+/** From this many multiply-adds per time step on, threads gain more than the barrier at the end of the step costs. */
 const WORTH_WAITING = 200_000;
 
 /** Whether the kernels know both activations. */

@@ -1,4 +1,4 @@
-/** Sums, means and extremes over axes that follow one another, told as the sizes before, of and after them. */
+/** Sums, means and extremes over axes that follow one another, described by the sizes before, of and after them. */
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import type { ReduceName } from "../backend.ts";
 import type { WasmEngine } from "./engine.ts";

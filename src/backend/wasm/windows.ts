@@ -1,4 +1,4 @@
-/** Convolution and pooling on the kernels: what they are told of the windows, memory for what those see, and the calls. */
+/** Convolution and pooling on the kernels: their window arguments, scratch memory, and the calls. */
 import { sizeOf, type Tensor } from "../../tensor/index.ts";
 import type { ConvolveOptions, PoolName } from "../backend.ts";
 import { filtersLast, type Windows } from "../windows.ts";

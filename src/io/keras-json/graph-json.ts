@@ -49,7 +49,7 @@ export function readEntries(config: JsonRecord): Map<string, EntryJson> {
   return entries;
 }
 
-/** A `.h5` file does not name modules; there, an operation is told by its lack of what every layer has. */
+/** A `.h5` file does not name modules; there, an operation is what lacks the options that every layer has. */
 function isOperation({ module, class_name, config }: KerasObject): boolean {
   if (typeof module === "string") return /^keras(_core)?\.(src\.)?ops\b/.test(module);
   return Object.hasOwn(operations, class_name) && !Object.hasOwn(config, "trainable");

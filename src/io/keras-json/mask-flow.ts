@@ -24,7 +24,7 @@ export class MaskFlow {
     private readonly tensor: (reference: Reference) => SymbolicTensor,
   ) {}
 
-  /** What a call waits for: its tensors, and in the place of a computed mask what that is computed from. */
+  /** What a call waits for: its tensors, and in place of a computed mask what that is computed from. */
   needs({ args, kwargs }: CallJson): Reference[] {
     const { mask, ...rest } = kwargs;
     return [...referencesIn(args), ...referencesIn(rest), ...maskParts(mask).flatMap((part) => this.needsOfMask(part))];

@@ -7,7 +7,7 @@ import { asKerasObject, type KerasObject, type OptionReader, unwrapped } from ".
 import { Reference, referencesIn } from "./arguments.ts";
 import { readEntries } from "./graph-json.ts";
 
-/** A model's config without such layers, each an input of ids in its place, told by a warning. */
+/** A model's config without such layers, each replaced by an input of ids, with a warning. */
 export function withoutTextLayers(className: string, config: JsonRecord, { warn }: OptionReader): JsonRecord {
   if (!Array.isArray(config.layers) || !config.layers.some(isTextLayer)) return config;
   const left = className === "Sequential" ? sequentialWithout(config) : graphWithout(config);

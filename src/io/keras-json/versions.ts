@@ -18,7 +18,7 @@ const optionsOfKeras1 =
   /^(init|inner_init|inner_activation|forget_bias_init|nb_filter|border_mode|subsample_length|W_regularizer|W_constraint|p|concat_axis|dim_ordering)$/;
 
 /**
- * @param version what the file says of itself; the oldest files say nothing, and are told by their layers
+ * @param version what the file says of itself; the oldest files say nothing; their layers show their age
  * @throws FormatError for a file of Keras 1
  */
 export function refuseKeras1(version: Json | undefined, config: JsonRecord | undefined, name: string): void {

@@ -28,8 +28,8 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
 
 /**
  * A model without its weights as the JSON that Keras's `model.to_json()` gives: what it is made of, and where it is compiled
- * what `compile` was told. `loadModel` and Keras's `model_from_json` make it again.
- * @throws FormatError for what no file can hold, such as a function of one's own
+ * the arguments of `compile`. `loadModel` and Keras's `model_from_json` make it again.
+ * @throws FormatError for what no file can hold, such as a function of your own
  */
 export function modelToJSON(model: AnyModel): string {
   checkModel("modelToJSON", model);

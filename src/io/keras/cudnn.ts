@@ -8,7 +8,7 @@ export interface Values {
 }
 
 /**
- * Arrays for a list of weights, those of cuDNN rearranged. They are told by their bias, which cuDNN keeps twice, in one
+ * Arrays for a list of weights, those of cuDNN rearranged. Their bias shows them: cuDNN keeps two, in one
  * row: for the inputs and for the state.
  */
 export function fromCudnn(arrays: readonly Values[], weights: readonly Variable[]): Values[] {

@@ -29,7 +29,7 @@ const masks = (layer: Layer<number>) =>
 
 export class MaskOperations {
   private readonly origins = new Map<AnyTensor, Origin>();
-  /** Whether calls must be told their masks, because Keras's own operations would take names that are taken. */
+  /** Whether calls must be given their masks, because Keras's own operations would take names that are in use. */
   readonly mustTell: boolean;
   private readonly written = new Map<AnyTensor, JsonRecord>();
   private readonly made: KerasObject[] = [];

@@ -136,7 +136,7 @@ function textsOf(group: Group, name: string): string[] {
   return parts;
 }
 
-/** The optimizer's state of a whole model's file. @throws FormatError when it is another one's */
+/** The optimizer's state of a whole model's file. @throws FormatError when it belongs to another model */
 export async function readOldOptimizer(
   group: Group | undefined,
   model: AnyModel,

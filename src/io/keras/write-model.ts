@@ -30,7 +30,7 @@ import { MaskOperations } from "./mask-operations.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
- * @throws FormatError for what Keras could not load: functions of one's own, tensors as constants, models of other files
+ * @throws FormatError for what Keras could not load: functions of your own, tensors as constants, models of other files
  */
 export function writeModel(model: AnyModel): KerasObject {
   checkTiesWithin(model);
@@ -158,7 +158,7 @@ function takesList(layer: Layer<number>, count: number): boolean {
 /** Layers beside the recurrent ones whose call Keras gives a mask. */
 const takesMask = new Set(["TimeDistributed", "GlobalAveragePooling1D", "Softmax", "BatchNormalization"]);
 
-/** Keras fills in the mask of a call on one tensor; with initial states, it must be told, and else ignores the mask. */
+/** Keras fills in the mask of a call on one tensor. With initial states the file must give the mask, or Keras ignores it. */
 function writeMask(
   { layer, inputs, options }: Node,
   mask: CallOptions["mask"],

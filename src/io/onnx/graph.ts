@@ -55,7 +55,7 @@ export interface OnnxGraph {
 const STANDARD: readonly string[] = ["", "ai.onnx"];
 /** The oldest operator set that is read; before it, operators broadcast by other rules. */
 const OLDEST = 7;
-/** How deep branches and functions may lie in each other. */
+/** How deep branches and functions may be nested. */
 const MOST_LEVELS = 16;
 /** The most nodes, those of a function counted at each of its calls. */
 const MOST_NODES = 200_000;
@@ -194,7 +194,7 @@ const utf8 = new TextDecoder();
 
 const tooDeep = () => fileError("its branches or functions nest too deep.", `at most ${MOST_LEVELS} in each other`);
 
-/** The name by which the table of operators has a node's. */
+/** A node's name in the table of operators. */
 const operatorOf = ({ domain, opType }: NodeProto) => (STANDARD.includes(domain) ? opType : `${domain}.${opType}`);
 
 function checkOperator(proto: NodeProto, title: string): void {

@@ -17,7 +17,7 @@ export const bounds: Readonly<Record<string, readonly [number, number]>> = {
 /** Operators whose result has the elements of their first input. */
 const passing = new Set(["Flatten", "Gather", "Identity", "Reshape", "Slice", "Squeeze", "Transpose", "Unsqueeze"]);
 
-/** The element types of inputs, weights and the results of nodes, by their names in the file; where they can be told. */
+/** The element types of inputs, weights and the results of nodes, by their names in the file, as far as they are known. */
 export function elementTypesOf(graph: GraphProto): ReadonlyMap<string, string> {
   const types = new Map<string, string>();
   const note = (name: string, code: number | undefined) => {

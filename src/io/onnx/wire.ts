@@ -11,7 +11,7 @@ import { fileError } from "./errors.ts";
 export const MOST_MESSAGES = 500_000;
 /** The most memory that typed lists of numbers may take once decoded; raw data are not copied then. */
 export const MOST_LIST_BYTES = 2 ** 29;
-/** How deep messages may lie in each other; a graph within a node's attribute is three deeper. */
+/** How deep messages may be nested; a graph in a node's attribute is three levels deeper. */
 export const MOST_DEPTH = 64;
 
 const VARINT = 0;

@@ -1,5 +1,5 @@
 /**
- * FarmHash's 64-bit fingerprint, by which TensorFlow puts texts into buckets.
+ * FarmHash's 64-bit fingerprint, which TensorFlow uses to put texts into buckets.
  * @see https://github.com/google/farmhash, `Fingerprint64`
  */
 

@@ -21,7 +21,7 @@ export class TokenCounts<T extends Token> {
     return this.counts.size === 0;
   }
 
-  /** The most frequent tokens but for the special ones, at most so many; of equally frequent ones the last in order first. */
+  /** The `most` most frequent tokens, without the special ones; equally frequent ones in descending order. */
   mostFrequent(special: readonly (T | null)[], most: number): T[] {
     const counted = [...this.counts].filter(([token]) => !special.includes(token));
     counted.sort(([a, m], [b, n]) => n - m || compareTokens(b, a));

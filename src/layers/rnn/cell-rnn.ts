@@ -1,4 +1,4 @@
-/** The recurrent layer around a cell of any kind: one's own, several built-in ones, or one that takes and gives several tensors. */
+/** The recurrent layer around a cell of any kind: your own, several built-in ones, or one that takes and gives several tensors. */
 import { logicalAnd } from "../../ops/index.ts";
 import {
   ConfigError,
@@ -130,7 +130,7 @@ type CellOutputs<C> = C extends { cell: RNNCell<any, infer Output> | readonly [.
   : 1;
 
 /**
- * A recurrent layer around a cell: a built-in one, a list of them, or one's own class (see {@link RNNCell}).
+ * A recurrent layer around a cell: a built-in one, a list of them, or your own class (see {@link RNNCell}).
  *
  * Input (batch, time, ...); output (batch, width), or (batch, time, width) with `returnSequences`; with `returnState`
  * also every state of the cell after the last step. Where the cell takes several sequences, apply the layer to a list; where it

@@ -21,7 +21,7 @@ import { runStepwise } from "./walk.ts";
 
 /** Options of every recurrent layer beside those of its cell. */
 export interface RNNOptions extends LayerConfig {
-  /** Give the output of every step, (batch, time, units), instead of the last one's. Default false. */
+  /** Give the output of every step, (batch, time, units), instead of that of the last step. Default false. */
   returnSequences?: boolean | undefined;
   /** Give the last states beside the output. Default false. */
   returnState?: boolean | undefined;

@@ -6,7 +6,7 @@ import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./mo
 
 /** Options of the callback that saves: when, where and how. */
 export interface ModelCheckpointOptions extends MonitorOptions {
-  /** Writes the model: `saveModel`, `saveWeights`, or a function of one's own. */
+  /** Writes the model: `saveModel`, `saveWeights`, or a function of your own. */
   save: (model: AnyModel, path: string) => unknown;
   /** Save only when the watched number has improved. Default false. */
   saveBestOnly?: boolean | undefined;
@@ -93,7 +93,7 @@ function checkPlaces(path: string): void {
   });
 }
 
-/** Names of numbers in a path that training will not give, told before it begins. */
+/** Names of numbers in a path that training will not give: an error before it begins. */
 function checkNames(path: string, saveFreq: "epoch" | number, model: AnyModel): void {
   const given = model.objective?.metricNames ?? [];
   const validates = saveFreq === "epoch" && model.running?.validates;

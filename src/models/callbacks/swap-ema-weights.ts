@@ -7,7 +7,7 @@ import type { Callback } from "../callback.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 /**
- * Puts the averages that the optimizer keeps (`useEma`, or `asgd`) in the place of the weights during each validation and
+ * Puts the averages that the optimizer keeps (`useEma`, or `asgd`) in place of the weights during each validation and
  * evaluation; training then goes on with the weights themselves. When `fit` ends, the averages are the weights with or without it.
  * @throws ConfigError when training begins, where the optimizer keeps no averages
  * @see Keras 3.15, `SwapEMAWeights` with `swap_on_epoch=False`

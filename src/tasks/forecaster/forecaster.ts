@@ -130,7 +130,7 @@ export class Forecaster {
   }
 
   /**
-   * Puts the quantiles right on the share of the rows that {@link fit} measures on: for a training loop of one's own.
+   * Puts the quantiles right on the share of the rows that {@link fit} measures on: for a training loop of your own.
    * @throws as {@link fit}
    */
   calibrate(rows: Table, options: Pick<ForecasterFitOptions, "validation"> = {}): void {
@@ -153,7 +153,7 @@ export class Forecaster {
 
   /**
    * The batches that {@link fit} trains on, in a new order for every epoch, and those that it measures on: for a training loop
-   * of one's own.
+   * of your own.
    * @throws as {@link fit}
    */
   batches(

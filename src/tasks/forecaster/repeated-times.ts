@@ -10,7 +10,7 @@ export interface SeriesColumn {
   values: string[];
 }
 
-/** The column by which, with the time, every row is one of its own: of several the one with the fewest values. None where few times repeat. */
+/** The column that, together with the time, makes every row unique; of several the one with the fewest values. None where few times repeat. */
 export function findSeriesColumn(
   rows: readonly Row[],
   times: readonly number[],

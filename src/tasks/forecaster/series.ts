@@ -56,7 +56,7 @@ export interface SeriesOptions {
 }
 
 /**
- * The series in a table, read once and sorted by time; a forecaster takes it in the place of rows.
+ * The series in a table, read once and sorted by time; a forecaster takes it instead of rows.
  * @throws ConfigError for a column that is not there; FormatError, with column, row and value, for cells that are no numbers or
  *   times, times that come twice or lie between the steps, and with `gaps: "error"` for what is missing
  */

@@ -6,7 +6,7 @@ import { at, fma, splat, sumOf } from "./simd";
 /** Rows that are added up in single precision before their sum is taken to double. */
 const BLOCK = 32;
 
-/** y = scale · the sum over the first axis of (R, N), in double precision but for blocks of a few rows. */
+/** y = scale · the sum over the first axis of (R, N), in double precision except within blocks of a few rows. */
 export function sumRows(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
   const step = <usize>N << 2;
   let n = 0;

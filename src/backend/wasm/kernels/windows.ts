@@ -1,4 +1,4 @@
-// Where windows lie: over one, two or three axes, told by eighteen integers, six for each of three axes (those that are
+// Where windows lie: over one, two or three axes, given by eighteen integers, six for each of three axes (those that are
 // missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
 // within them, and how far before the axis the first begins.
 import { copyBytes } from "./copy";

@@ -9,7 +9,7 @@ import { type Message, messages, readHeader } from "./header.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** More names in a group, or levels of its tree, no model has. */
+/** Limits no real model reaches: names per group, tree depth. */
 const MAX_LINKS = 100_000;
 const MAX_NODES = 10_000;
 

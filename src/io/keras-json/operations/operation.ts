@@ -72,7 +72,7 @@ export class Operation extends Layer<number> {
     return this.className === "GetItem" ? [itemShape(inputs[0]!, this.key)] : shapes;
   }
 
-  /** An index may lie behind the lengths that are tried for open axes. */
+  /** An index may be beyond the lengths that are tried for open axes. */
   private probed(inputs: readonly OpenShape[]): readonly OpenShape[] {
     if (this.className !== "GetItem") return inputs;
     const furthest = Math.max(
@@ -104,7 +104,7 @@ export class Operation extends Layer<number> {
     return Array.isArray(outputs) ? outputs : [outputs];
   }
 
-  /** The call as JSON, in which `keep` tells of each input how it is written. */
+  /** The call as JSON; `keep` decides how each input is written. */
   write(keep: (input: number) => Json): { args: Json[]; kwargs: JsonRecord } {
     let taken = 0;
     const write = (argument: Argument): Json => {

@@ -31,7 +31,7 @@ const roundings: Readonly<Record<string, (at: number) => number>> = {
   ceil: Math.ceil,
 };
 
-/** What an entry is the sum of: whole places, which may lie outside, and the weight of each. */
+/** What an entry is the sum of: whole places, which may be outside, and the weight of each. */
 type Taps = readonly (readonly [place: number, weight: number])[];
 
 /** How the entries of the output come from those near a place, by the node's mode. */

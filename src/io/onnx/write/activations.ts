@@ -69,7 +69,7 @@ const writers: Readonly<Record<Writable, Write>> = {
   },
 };
 
-/** Nodes that apply an activation to x. @throws FormatError for a function of one's own */
+/** Nodes that apply an activation to x. @throws FormatError for a function of your own */
 export function writeActivation(layer: Layer<number>, { name }: Activation, graph: GraphBuilder, x: string): string {
   if (Object.hasOwn(writers, name)) return writers[name as keyof typeof writers](graph, x);
   throw cannotHold(layer, `ONNX has no operators for the activation "${name}"`);

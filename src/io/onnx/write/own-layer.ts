@@ -40,7 +40,7 @@ const beyondLayers = (layer: Layer<number>) =>
 const allLayers = (layer: Layer<number>): Layer<number>[] =>
   layer.children.flatMap((child) => [child, ...allLayers(child)]);
 
-/** What `call` is told: no training. The rest cannot be drawn. */
+/** The context of `call`: no training. The rest cannot be written as a graph. */
 function contextOf(layer: Layer<number>): CallContext {
   const refuse = (): never => {
     throw beyondLayers(layer);
