@@ -4,7 +4,7 @@ import type { Gradients } from "../autodiff/grad.ts";
 import { theVariables } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { add, clip, divide, multiply } from "../ops/index.ts";
+import { multiply } from "../ops/index.ts";
 import {
   ConfigError,
   checkOption,
@@ -15,10 +15,11 @@ import {
   type TypedArray,
   takes,
   tensor,
-  zeros,
 } from "../tensor/index.ts";
 import { checkedRate, noGradients } from "./checks.ts";
-import { aMap, normOf, withinNorm } from "./clipping.ts";
+import { aMap, clipped, type Pair } from "./clipping.ts";
+import { GradientSums } from "./gradient-sums.ts";
+import { moveAverages } from "./moving-averages.ts";
 import type { OptimizerConfig } from "./options.ts";
 import type { Schedule } from "./schedules.ts";
 
@@ -77,8 +78,7 @@ export abstract class Optimizer {
   private rate: number | Schedule | undefined;
   private readonly kept = new Map<Variable, Variable[]>();
   private readonly averages = new Map<Variable, Variable>();
-  private readonly sums = new Map<Variable, Variable>();
-  private readonly summed = new Set<Variable>();
+  private readonly accumulated = new GradientSums();
   private readonly undecayed: string[] = [];
 
   /** Moves one variable and updates its slots, in place. */
@@ -128,7 +128,7 @@ export abstract class Optimizer {
       known.flatMap((variable) => group.map((name) => this.kept.get(variable)![this.slotNames.indexOf(name)]!)),
     );
     const scalars = this.schedule ? [this.count()] : this.scalars();
-    return [...scalars, ...of(this.averages), ...of(this.sums), ...slots, ...this.extraVariables()];
+    return [...scalars, ...of(this.averages), ...of(this.accumulated.sums), ...slots, ...this.extraVariables()];
   }
 
   /** Whether {@link variables} are all of its state, so that files of weights can hold it. */
@@ -156,7 +156,8 @@ export abstract class Optimizer {
         this.slotNames.map((name) => this.makeSlot(variable, name, this.slotStart(name))),
       );
       if (useEma) this.averages.set(variable, this.makeSlot(variable, "average", 0));
-      if (gradientAccumulationSteps) this.sums.set(variable, this.makeSlot(variable, "gradient_accumulator", 0));
+      if (gradientAccumulationSteps)
+        this.accumulated.sums.set(variable, this.makeSlot(variable, "gradient_accumulator", 0));
     }
   }
 
@@ -170,8 +171,9 @@ export abstract class Optimizer {
       this.build(variables);
       const pairs = variables.flatMap((variable, i) => (gradients[i] ? [{ variable, gradient: gradients[i] }] : []));
       if (pairs.length === 0 && variables.length > 0) throw noGradients(variables);
-      this.update(this.accumulate(pairs));
-      this.average(variables);
+      const steps = this.config.gradientAccumulationSteps;
+      this.update(steps ? this.accumulated.add(pairs, this.calls + 1, steps) : pairs);
+      if (this.config.useEma) moveAverages(this.averages, variables, this.config, this.iterations);
       for (const { variable } of pairs) {
         if (variable.constraint) variable.assign(variable.constraint(variable.value));
       }
@@ -212,7 +214,7 @@ export abstract class Optimizer {
     return {
       calls: this.calls,
       rate: typeof this.rate === "number" ? this.rate : undefined,
-      summed: order.flatMap((variable, i) => (this.summed.has(variable) ? [i] : [])),
+      summed: this.accumulated.numbersOf(order),
       values: this.keptFor(order).map((variable) => variable.snapshot().dataSync()),
     };
   }
@@ -224,8 +226,7 @@ export abstract class Optimizer {
     for (const [i, variable] of this.keptFor(order).entries()) variable.assign(tensor(values[i]!, variable.shape));
     this.calls = calls;
     if (rate !== undefined) this.rate = rate;
-    this.summed.clear();
-    for (const i of summed) this.summed.add(order[i]!);
+    this.accumulated.setNumbers(order, summed);
   }
 
   private keptFor(order: readonly Variable[]): Variable[] {
@@ -267,55 +268,10 @@ export abstract class Optimizer {
     if (pairs.length === 0) return;
     const rate = this.learningRate;
     const decay = this.config.weightDecay ?? 0;
-    for (const { variable, gradient } of this.clip(pairs)) {
+    for (const { variable, gradient } of clipped(pairs, this.config)) {
       const decays = decay !== 0 && !this.undecayed.some((name) => variable.name.includes(name));
       const slope = decays ? this.decayed(variable, gradient, rate, decay) : gradient;
       this.move({ variable, gradient: slope, slots: this.kept.get(variable)!, rate, step: this.iterations + 1 });
-    }
-  }
-
-  /** The gradients to apply now: none while they are being summed. */
-  private accumulate(pairs: readonly Pair[]): readonly Pair[] {
-    const steps = this.config.gradientAccumulationSteps;
-    if (!steps) return pairs;
-    for (const { variable, gradient } of pairs) {
-      const total = this.sums.get(variable)!;
-      total.assign(add(total.value, gradient));
-      this.summed.add(variable);
-    }
-    if ((this.calls + 1) % steps !== 0) return [];
-    const means = [...this.summed].map((variable) => {
-      const total = this.sums.get(variable)!;
-      const gradient = divide(total.value, steps);
-      total.assign(zeros(total.shape));
-      return { variable, gradient };
-    });
-    this.summed.clear();
-    return means;
-  }
-
-  private clip(pairs: readonly Pair[]): readonly Pair[] {
-    const { clipnorm, globalClipnorm, clipvalue } = this.config;
-    const each = (change: (gradient: Tensor) => Tensor) =>
-      pairs.map(({ variable, gradient }) => ({ variable, gradient: change(gradient) }));
-    if (clipnorm) return each((gradient) => withinNorm(gradient, normOf([gradient]), clipnorm));
-    if (clipvalue) return each((gradient) => clip(gradient, -clipvalue, clipvalue));
-    if (!globalClipnorm) return pairs;
-    const norm = normOf(pairs.map(({ gradient }) => gradient));
-    return each((gradient) => withinNorm(gradient, norm, globalClipnorm));
-  }
-
-  /** a' = momentum a + (1 - momentum) w; before the first update is done, a' = w. */
-  private average(variables: readonly Variable[]): void {
-    const { useEma, emaMomentum, emaOverwriteFrequency } = this.config;
-    if (!useEma) return;
-    const overwrite = emaOverwriteFrequency !== null && (this.iterations + 1) % emaOverwriteFrequency === 0;
-    for (const variable of variables) {
-      const average = this.averages.get(variable)!;
-      const now = variable.value;
-      const mixed = () => add(multiply(average.value, emaMomentum), multiply(now, 1 - emaMomentum));
-      average.assign(this.iterations === 0 ? now : mixed());
-      if (overwrite) variable.assign(average.value);
     }
   }
 
@@ -363,9 +319,4 @@ interface State {
   rate: number | undefined;
   summed: number[];
   values: TypedArray[];
-}
-
-interface Pair {
-  variable: Variable;
-  gradient: Tensor;
 }
