@@ -19,7 +19,13 @@ const ids = (below: number) =>
     undefined,
     "int32",
   );
-const cases: [string, Tensor[]][] = [
+/** Reviews of 1, 3 and 5 words. */
+const lengths = tensor(
+  [1, 3, 5].map((length) => Array.from({ length: 5 }, (_, t) => Number(t < length))),
+  undefined,
+  "int32",
+);
+const cases: [name: string, inputs: Tensor[], options?: object][] = [
   ["tagger", [ids(40)]],
   ["bilstm-crf", [ids(604)]],
   ["name-classification", [normal([3, 5, 29], 1)]],
@@ -27,12 +33,19 @@ const cases: [string, Tensor[]][] = [
   ["sine-prediction", [normal([3, 5, 1], 3)]],
   ["mnist-rows", [normal([3, 14, 14], 4)]],
   ["snli", [ids(40), ids(40)]],
+  ["sentiment", [ops.multiply(ids(60), lengths)]],
+  ["word-language-model", [ids(200)], { words: 200 }],
+  ["awd-lstm", [ids(200)], { words: 200 }],
+  ["layer-norm-lstm", [normal([3, 5, 2], 5)]],
+  ["highway-lstm", [ids(40)]],
+  ["chatbot", [ids(60), ids(60)]],
+  ["drqn", [normal([3, 5, 4], 6)]],
 ];
 
-it.each(cases)("%s", async (name, inputs) => {
+it.each(cases)("%s", async (name, inputs, options = {}) => {
   const { network } = await import(/* @vite-ignore */ `../examples/pytorch/${name}.ts`);
   const crf = new Crf();
-  const net: Model = network(name === "bilstm-crf" ? { crf } : {});
+  const net: Model = network(name === "bilstm-crf" ? { crf } : options);
   for (const [i, weight] of net.weights.entries()) {
     const values = normal(weight.shape, 100 + i, 0.4);
     weight.assign(weight.name === "moving_variance" ? ops.abs(values) : values);

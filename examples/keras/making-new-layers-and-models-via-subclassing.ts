@@ -13,7 +13,7 @@ export function network({ units = 32 } = {}) {
 /** Weights that are made once the shape of the input is known: one that trains, one that counts calls and does not. */
 class Linear extends Layer {
   private w!: Variable;
-  readonly calls = new Variable({ name: "calls", shape: [], trainable: false, initialize: () => new Float32Array(1) });
+  readonly calls = new Variable({ name: "calls", trainable: false, initialize: 0 });
   constructor(override readonly config: { units: number }) {
     super();
   }

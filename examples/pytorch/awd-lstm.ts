@@ -43,7 +43,7 @@ export async function run({ length = 405_000, words = 3000, width = 100, units =
     return [from(0), from(1)] as const;
   };
   const [xs, ys] = inRows(ids.slice(0, cut), 20);
-  const unseen = inRows(ids.slice(cut), 1);
+  const unseen = inRows(ids.slice(cut), 10);
 
   const writer = network({ words: vocabulary.size, width, units });
   writer.summary();
@@ -51,9 +51,9 @@ export async function run({ length = 405_000, words = 3000, width = 100, units =
   const t0 = Math.ceil(xs.shape[1]! / 35);
   const optimizer = optimizers.asgd({ learningRate: rate, lambd: 0, t0, weightDecay: 1.2e-6, globalClipnorm: 0.25 });
   writer.compile({ optimizer, loss: "sparseCategoricalCrossentropy" });
-  const before = (await writer.evaluate(...unseen, { verbose: 0 })).loss!;
+  const before = (await writer.evaluate(...unseen, { batchSize: 2, verbose: 0 })).loss!;
   await writer.fit(xs, ys, { epochs, batchSize: 20, truncate: 35, shuffle: false });
-  const after = (await writer.evaluate(...unseen, { verbose: 0 })).loss!;
+  const after = (await writer.evaluate(...unseen, { batchSize: 2, verbose: 0 })).loss!;
   console.log(`perplexity ${Math.exp(after).toFixed(1)} of ${vocabulary.size} words`);
   return { perplexity: Math.exp(after), untrained: Math.exp(before) };
 }

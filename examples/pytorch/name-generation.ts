@@ -32,9 +32,11 @@ export async function run({ every = 1, units = 128, epochs = 15 } = {}) {
     const at = languages.indexOf(`${language}`);
     if (at >= 0 && row++ % every === 0) names.push([spelled(`${name}`), at]);
   }
-  const steps = names.map(([ids, language]) => [-1, ...ids].map((letter) => step(letter, language)));
+  // names lie in order of languages: every tenth is held out, at the end
+  const mixed = [false, true].flatMap((held) => names.filter((_, i) => (i % 10 === 9) === held));
+  const steps = mixed.map(([ids, language]) => [-1, ...ids].map((letter) => step(letter, language)));
   const xs = data.padSequences(steps, { padding: "post", dtype: "float32" });
-  const nexts = names.map(([ids]) => [...ids, 0]);
+  const nexts = mixed.map(([ids]) => [...ids, 0]);
   const ys = data.padSequences(nexts, { padding: "post" });
 
   const writer = network({ units });
@@ -54,5 +56,5 @@ export async function run({ every = 1, units = 128, epochs = 15 } = {}) {
     console.log(`${language}: ${name}`);
     return name;
   });
-  return { loss: history.loss!, written };
+  return { loss: history.loss!, unseen: history.val_loss!.at(-1)!, written };
 }

@@ -27,7 +27,7 @@ class Translator extends Layer {
     const scores = Array.from({ length: steps }, (_, t) => {
       const seen = this.attention.apply([ops.expandDims(this.query.apply(state), 1), heard, keys]);
       const x = ops.concatenate([this.write.apply(word), ops.squeeze(seen, 1)]);
-      state = (this.decoder.apply([x, state]) as Tensor[])[0]!;
+      [state] = this.decoder.apply([x, state]);
       const next = this.out.apply(state);
       word = told?.[t] ?? ops.argMax(next);
       return next;

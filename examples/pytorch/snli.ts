@@ -46,8 +46,11 @@ export async function run({ pairs = 4000, units = 32, epochs = 10 } = {}) {
   const labels = all.map(([, , label]) => label);
   const { history } = await judge.fit(inputs, labels, { epochs, batchSize: 32, validationSplit: 0.2 });
 
-  const premise = "a dog runs in a park";
-  for (const hypothesis of ["a animal moves", "a dog sleeps", "a dog runs at home"]) {
+  for (const [premise, hypothesis] of [
+    ["a dog runs in a park", "a animal moves"],
+    ["a dog runs in a park", "a dog sleeps"],
+    ["a dog runs", "a dog runs at home"],
+  ] as const) {
     const [follows, not, unknown] = judge.predict([encode([premise]), encode([hypothesis])]).dataSync();
     console.log(
       `${premise}; ${hypothesis}? yes ${follows!.toFixed(2)}, no ${not!.toFixed(2)}, unknown ${unknown!.toFixed(2)}`,

@@ -29,7 +29,7 @@ export async function run({
     return [from(0), from(1)] as const;
   };
   const [xs, ys] = inRows(ids.slice(0, cut), rows);
-  const unseen = inRows(ids.slice(cut), 1);
+  const unseen = inRows(ids.slice(cut), 10);
 
   const model = network({ words: vocabulary.size, units });
   model.summary();
@@ -39,7 +39,7 @@ export async function run({
   const perplexities: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     await model.fit(xs, ys, { epochs: 1, batchSize: rows, truncate: 35, shuffle: false });
-    const { loss } = await model.evaluate(...unseen, { verbose: 0 });
+    const { loss } = await model.evaluate(...unseen, { batchSize: 2, verbose: 0 });
     if (loss! > Math.log(Math.min(...perplexities))) optimizer.learningRate /= 4;
     perplexities.push(Math.exp(loss!));
     console.log(`epoch ${epoch + 1}: perplexity ${perplexities.at(-1)!.toFixed(1)} of ${vocabulary.size} words`);

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { onEachBackend } from "../../test/on-each-backend.ts";
 import { backend, setBackend } from "../backend/current.ts";
 import { multiply } from "../ops/index.ts";
-import { Random, type Shape, ShapeError, sizeOf, tensor } from "../tensor/index.ts";
-import { Variable } from "./variable.ts";
+import { ConfigError, Random, type Shape, ShapeError, sizeOf, tensor } from "../tensor/index.ts";
+import { Variable, type VariableOptions } from "./variable.ts";
 
 const draw = (shape: Shape, random: Random) => Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
 
@@ -54,6 +54,32 @@ onEachBackend(() => {
       [6, 5, 4],
       [3, 2, 1],
     ]);
+  });
+
+  it("begins with values that are given", () => {
+    const given = Float32Array.of(1, 2);
+    const variable = new Variable({ name: "scale", initialize: given });
+    given[0] = 9;
+    expect([variable.shape, variable.dtype, variable.value.arraySync()]).toEqual([[2], "float32", [1, 2]]);
+    variable.assign([3, 4]);
+    variable.dispose();
+    expect(variable.value.arraySync()).toEqual([1, 2]);
+    const count = new Variable({ name: "count", initialize: 0, trainable: false });
+    expect([count.shape, count.value.item()]).toEqual([[], 0]);
+    const ids = new Variable({ name: "ids", initialize: tensor([[1, 2]], [1, 2], "int32") });
+    expect([ids.shape, ids.dtype]).toEqual([[1, 2], "int32"]);
+    const rounded = new Variable({ name: "rounded", initialize: [1.5], dtype: "int32" });
+    expect(rounded.value.arraySync()).toEqual([1]);
+  });
+
+  it("refuses first values that are none, of another shape, texts, or without a shape", () => {
+    const of = (options: object) => () => new Variable({ name: "kernel", ...options } as VariableOptions);
+    expect(of({ initialize: [1, 2], shape: [3] })).toThrow(ShapeError);
+    expect(of({ shape: [3] })).toThrow(/initialize.*function.*values/s);
+    expect(of({ initialize: null })).toThrow(ConfigError);
+    expect(of({ initialize: () => Float32Array.of(1) })).toThrow(/shape/);
+    expect(of({ initialize: ["a"] })).toThrow(/not a number/);
+    expect(of({ initialize: [[1], [1, 2]] })).toThrow(ShapeError);
   });
 
   it("keeps its values when those given do not fit", () => {

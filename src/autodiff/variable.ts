@@ -27,6 +27,11 @@ import {
 
 const variableOptions = ["name", "shape", "initialize", "dtype", "trainable", "regularizer", "constraint"];
 
+const firstValues = /* @__PURE__ */ takes.check(
+  "a function of the shape and a Random, or the values",
+  (given) => given != null,
+);
+
 /** The largest weight. */
 const MOST_BYTES = 2 ** 32;
 
@@ -34,11 +39,11 @@ const MOST_BYTES = 2 ** 32;
 export interface VariableOptions {
   /** Its name within the layer, such as "kernel". */
   name: string;
-  /** The lengths of its axes. */
-  shape: Shape;
-  /** Makes the first values. */
-  initialize: (shape: Shape, random: Random) => TypedArray;
-  /** What its elements are. Default "float32". */
+  /** The lengths of its axes. Default those of the values that `initialize` is. */
+  shape?: Shape | undefined;
+  /** Makes the first values, or is them: a number, nested lists, a tensor. */
+  initialize: ((shape: Shape, random: Random) => TypedArray) | TensorLike;
+  /** What its elements are. Default "float32", or as in the tensor that `initialize` is. */
   dtype?: DType | undefined;
   /** Whether optimizers update it. Default true. */
   trainable?: boolean | undefined;
@@ -84,23 +89,30 @@ export class Variable {
   readonly regularizer: VariableOptions["regularizer"];
   /** What brings the value back into bounds after each update. Absent: nothing. */
   readonly constraint: VariableOptions["constraint"];
-  private readonly initialize: VariableOptions["initialize"];
+  private readonly initialize: (shape: Shape, random: Random) => TypedArray;
   private held: Tensor | undefined;
   private maker: Backend | undefined;
   private random: Random | undefined;
 
   constructor(options: VariableOptions) {
     checkOptionNames("Variable", options, variableOptions);
-    checkOption("Variable", "shape", options.shape, takes.listOf(takes.nonNegativeInteger));
-    checkOption("Variable", "initialize", options.initialize, takes.callable);
+    checkOption("Variable", "initialize", options.initialize, firstValues);
+    const { initialize } = options;
+    const ready = typeof initialize === "function" ? undefined : asTensor(initialize);
+    const shape = options.shape ?? ready?.shape;
+    checkOption("Variable", "shape", shape, takes.listOf(takes.nonNegativeInteger));
     this.name = options.name;
     this.path = options.name;
-    this.shape = [...options.shape];
-    this.dtype = options.dtype ?? "float32";
+    this.shape = [...shape!];
+    this.dtype = options.dtype ?? (initialize instanceof Tensor ? initialize.dtype : "float32");
     this.trainable = options.trainable ?? true;
     this.regularizer = options.regularizer;
     this.constraint = options.constraint;
-    this.initialize = options.initialize;
+    if (ready) {
+      this.checkFit(ready);
+      const values = convertArray(ready.read(), this.dtype);
+      this.initialize = () => convertArray(values, this.dtype);
+    } else this.initialize = initialize as typeof this.initialize;
   }
 
   /** Number of elements. */
@@ -139,15 +151,18 @@ export class Variable {
    */
   assign(values: TensorLike): void {
     const value = asTensor(values);
-    if (!sameShape(value.shape, this.shape)) {
-      throw new ShapeError({
-        what: `The values do not fit the weight "${this.path}".`,
-        expected: `shape ${formatShape(this.shape)}`,
-        received: `shape ${formatShape(value.shape)}`,
-      });
-    }
+    this.checkFit(value);
     if (this.held) backend().assign(this.held, value);
     else this.hold(convertArray(value.read(), this.dtype));
+  }
+
+  private checkFit({ shape }: Tensor): void {
+    if (sameShape(shape, this.shape)) return;
+    throw new ShapeError({
+      what: `The values do not fit the weight "${this.path}".`,
+      expected: `shape ${formatShape(this.shape)}`,
+      received: `shape ${formatShape(shape)}`,
+    });
   }
 
   /** A copy of the values in plain memory. */

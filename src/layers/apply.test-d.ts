@@ -6,19 +6,25 @@ import {
   add,
   additiveAttention,
   attention,
+  bidirectional,
   concatenate,
   dense,
   dropout,
   embedding,
   flatten,
+  gruCell,
   input,
   layerNormalization,
   lstm,
+  lstmCell,
   masking,
   permute,
   repeatVector,
   reshape,
+  rnn,
   type SymbolicTensor,
+  simpleRNNCell,
+  stackedRNNCells,
   timeDistributed,
 } from "./index.ts";
 
@@ -68,6 +74,14 @@ const withStates = timeDistributed({ layer: lstm({ units: 1, returnState: true }
 expectTypeOf(withStates.apply(x)).toEqualTypeOf<[Tensor, Tensor, Tensor]>();
 expectTypeOf(withStates.apply(promise)).toEqualTypeOf<[SymbolicTensor, SymbolicTensor, SymbolicTensor]>();
 expectTypeOf(timeDistributed({ layer: lstm({ units: 1 }) }).apply(x)).toEqualTypeOf<Tensor>();
+
+// a cell gives its output and its states
+expectTypeOf(gruCell({ units: 1 }).apply([x, x])).toEqualTypeOf<[Tensor, Tensor]>();
+expectTypeOf(simpleRNNCell({ units: 1 }).apply([promise, promise])).toEqualTypeOf<[SymbolicTensor, SymbolicTensor]>();
+expectTypeOf(lstmCell({ units: 1 }).apply(x)).toEqualTypeOf<[Tensor, Tensor, Tensor]>();
+expectTypeOf(stackedRNNCells({ cells: [] }).apply(x)).toEqualTypeOf<Tensor | Tensor[]>();
+rnn({ cell: [gruCell({ units: 1 }), lstmCell({ units: 1 })] });
+bidirectional({ layer: rnn({ cell: lstmCell({ units: 1 }) }) });
 
 // @ts-expect-error units are needed
 dense({});

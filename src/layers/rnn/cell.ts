@@ -87,12 +87,14 @@ export type CellPath =
  * ```
  *
  * A cell may take several sequences and give several outputs: `class MyCell extends RNNCell<readonly Tensor[], readonly Tensor[]>`,
- * whose `step` takes and gives lists, and whose `outputSize` is a list.
+ * whose `step` takes and gives lists, and whose `outputSize` is a list. The third type, such as the 2 of
+ * `RNNCell<Tensor, Tensor, 2>`, is how many tensors a call of the cell gives, its output and its states.
  */
 export abstract class RNNCell<
   Input extends OneOrMore = Tensor,
   Output extends OneOrMore = Tensor,
-> extends Layer<number> {
+  Count extends number = number,
+> extends Layer<Count> {
   /** The width of each state (B, width), or its shape for (B, ...shape), in the order in which `step` takes and gives them. */
   abstract readonly stateSizes: readonly CellSize[];
 
@@ -141,8 +143,8 @@ export abstract class RNNCell<
     return new (this.constructor as new (config: object) => this)(this.config);
   }
 
-  override get outputCount(): number {
-    return this.outputShapes.length + this.stateSizes.length;
+  override get outputCount(): Count {
+    return (this.outputShapes.length + this.stateSizes.length) as Count;
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

@@ -76,7 +76,7 @@ const GATES = 4;
  *
  * The windows over the hidden state have stride 1 and padding "same", whatever those over the input have.
  */
-export class ConvLSTMCell extends RNNCell {
+export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   override readonly className = "ConvLSTMCell";
   override readonly config: Readonly<typeof convLSTMCellDefaults & LayerConfig>;
   private readonly sliding: Sliding;

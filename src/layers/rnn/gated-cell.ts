@@ -81,7 +81,7 @@ export const gatedCellChecks = {
 };
 
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
-export abstract class GatedCell extends RNNCell {
+export abstract class GatedCell<Count extends number = number> extends RNNCell<Tensor, Tensor, Count> {
   abstract override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
   /** Which of the fused kernels computes this cell. */
   protected abstract readonly cellName: CellName;

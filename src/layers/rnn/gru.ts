@@ -24,7 +24,7 @@ const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" a
  * z = σ(p_z + h U_z + d_z), r = σ(p_r + h U_r + d_r), h' = z h + (1 - z) g, with
  * g = act(p_g + r (h U_g + d_g)) for `resetAfter`, else g = act(p_g + (r h) U_g) and no d. States: [h].
  */
-export class GRUCell extends GatedCell {
+export class GRUCell extends GatedCell<2> {
   override readonly className = "GRUCell";
   /** The fused kernel of this cell. */
   protected readonly cellName = "gru";

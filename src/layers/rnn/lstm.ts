@@ -29,7 +29,7 @@ const lstmCellDefaults = {
  * One step of an LSTM, gates as column blocks in Keras's order i, f, g, o of z = x W + b + h U:
  * c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c].
  */
-export class LSTMCell extends GatedCell {
+export class LSTMCell extends GatedCell<3> {
   override readonly className = "LSTMCell";
   /** The fused kernel of this cell. */
   protected readonly cellName = "lstm";

@@ -12,7 +12,7 @@ export type SimpleRNNCellOptions = GatedCellOptions;
 export type SimpleRNNOptions = SimpleRNNCellOptions & RNNOptions;
 
 /** One step of a simple recurrent network: h' = act(x W + b + h U). States: [h]. */
-export class SimpleRNNCell extends GatedCell {
+export class SimpleRNNCell extends GatedCell<2> {
   override readonly className = "SimpleRNNCell";
   /** The fused kernel of this cell. */
   protected readonly cellName = "simpleRNN";
