@@ -32,7 +32,7 @@ export function network({ words = 3004, width = 100, units = 200, drop = 0.4 } =
   return model({ inputs: ids, outputs: head.apply(layers.spatialDropout1d({ rate: drop }).apply(x)), seed: 1 });
 }
 
-export async function run({ length = 405_000, words = 3000, width = 100, units = 200, epochs = 8, rate = 20 } = {}) {
+export async function run({ length = 405_000, words = 2000, width = 64, units = 128, epochs = 8, rate = 20 } = {}) {
   const book = (await readFile("data/moby-dick.txt", "utf8")).slice(0, length);
   const vocabulary = text.Vocabulary.fromText(book, { split: "words", maxSize: words });
   const ids = vocabulary.encode(book);

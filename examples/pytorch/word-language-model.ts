@@ -10,13 +10,7 @@ export function network({ words = 5000, units = 200, dropout = 0.2 } = {}) {
   return sequential([table, drop(), lstm("first"), drop(), lstm("second"), drop(), decoder], { seed: 1 });
 }
 
-export async function run({
-  length = Number.POSITIVE_INFINITY,
-  words = 5000,
-  units = 200,
-  epochs = 6,
-  rows = 20,
-} = {}) {
+export async function run({ length = 600_000, words = 3000, units = 128, epochs = 6, rows = 20 } = {}) {
   const book = (await readFile("data/moby-dick.txt", "utf8")).slice(0, length);
   const vocabulary = text.Vocabulary.fromText(book, { split: "words", maxSize: words });
   const ids = vocabulary.encode(book);
