@@ -50,7 +50,7 @@ it("a text that is written on and on ends with its reader, as by SIGPIPE", () =>
   expect({ stdout, stderr }).toEqual({ stdout: "141\n", stderr: "" });
 });
 
-it("no room for the output is told in a sentence", ({ skip }) => {
+it("no room for the output is an error of one sentence", ({ skip }) => {
   const disk = join(folder, "disk");
   mkdirSync(disk);
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", disk], { stdio: "ignore" }).status === 0;

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { type Case, cases, entries, exceptions, matrix, seriesOfEpochs } from "./hostile-cases.ts";
 
 const { recurve } = entries;
-const kinds = [recurve.BackendError, recurve.ConfigError, recurve.FormatError, recurve.ShapeError];
+const kinds = [recurve.BackendError, recurve.ConfigError, recurve.FormatError, recurve.IoError, recurve.ShapeError];
 /** What a property of a hostile object throws: it may go through, being the user's own. */
 class OfUser extends Error {}
 
@@ -104,8 +104,8 @@ async function optionsOf(path: string, one: Case, at: number): Promise<string[]>
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  expect(error?.parts?.expected, `${path} takes an unknown option`).toMatch(/^one of |such as/);
-  return error.parts.expected.replace("one of ", "").split(", ");
+  expect(error?.expected, `${path} takes an unknown option`).toMatch(/^one of |such as/);
+  return error.expected.replace("one of ", "").split(", ");
 }
 
 const isRecord = (value: unknown) =>
@@ -114,7 +114,7 @@ const isRecord = (value: unknown) =>
 describe.each(Object.entries(cases))("%s", (path, one) => {
   it("takes what is right", async () => void (await call(path, one)));
 
-  it("gives one of the four errors for what is wrong", async () => {
+  it("gives one of the five errors for what is wrong", async () => {
     for (let at = 0; at < one.args().length; at++) {
       for (const [name, value] of hostile) {
         const given = one.args();

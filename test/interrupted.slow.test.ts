@@ -85,7 +85,7 @@ test("a full disk ends training with an error; with more room it goes on from th
   }
 });
 
-test("a read-only folder is told before training begins, and keeps the last good checkpoint", async ({ skip }) => {
+test("a read-only folder is an error before training begins, and keeps the last good checkpoint", async ({ skip }) => {
   const dir = join(folder, "fixed");
   mkdirSync(dir);
   if (!mount(dir, "size=1m")) return skip("file systems cannot be mounted here");
@@ -142,7 +142,7 @@ test("recurve train, ended by Ctrl-C and given again, comes to the same model", 
   }
 });
 
-test("two programs at once in one checkpoint folder: the second is told of the first", async () => {
+test("two programs at once in one checkpoint folder: the second names the first in its error", async () => {
   const dir = join(folder, "shared");
   const first = fork(program, [dir, join(folder, "first.json")], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
   const ended = new Promise((resolve) => first.once("close", resolve));

@@ -140,7 +140,7 @@ describe("archives of Keras 2 put each variable at a path of their own", () => {
 describe("what does not exist here", () => {
   const changed = (change: (text: string) => string) => bytesOf(change(JSON.stringify(forms.keras_3_0!.model)));
 
-  test("an initializer, regularizer or constraint is told in a warning, once, and the model computes", async () => {
+  test("an initializer, regularizer or constraint leads to one warning, and the model computes", async () => {
     const model = await loadModel(
       changed((text) =>
         text
@@ -180,7 +180,7 @@ describe("what does not exist here", () => {
     expect(said.join()).toMatch(/initializer "Zeros"/);
   });
 
-  test("options of an initializer are told too", async () => {
+  test("options of an initializer lead to a warning too", async () => {
     await loadModel(changed((text) => text.replace('"gain":1', '"twist":2,"gain":1')));
     expect(said.join()).toMatch(/Orthogonal.*cannot be made.*twist/s);
   });

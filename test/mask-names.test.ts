@@ -1,6 +1,6 @@
 /**
  * Masks in Keras's files where Keras's own operations would take a layer's name: it makes "concatenate" for the mask of a
- * Concatenate, and refuses a model in which a name is used twice. So the calls are told their masks. Read in Keras 3.15, such
+ * Concatenate, and refuses a model in which a name is used twice. So the calls are given their masks. Read in Keras 3.15, such
  * files give the predictions here to 1e-8.
  */
 import { expect, it } from "vitest";

@@ -65,7 +65,7 @@ it("models of ever other sizes find room in what is free", () => {
   expect(memory.bytes).toBeLessThan(64 * 2 ** 20);
 });
 
-it("an engine that gives no memory is told of, with another way", () => {
+it("an engine that gives no memory leads to an error with another way", () => {
   vi.spyOn(WebAssembly, "Memory").mockImplementation(function refuse() {
     throw new RangeError("WebAssembly.Memory(): could not allocate memory");
   });

@@ -218,7 +218,7 @@ it("rejects what is open when the worker ends, and what comes later", async () =
   await expect(remote.predict(x)).rejects.toThrow(BackendError);
 });
 
-it("what cannot travel is told", async () => {
+it("what cannot travel is an error", async () => {
   const remote = await connected(makeModel());
   await expect(remote.predict((() => {}) as any)).rejects.toThrow(/cannot travel/);
 });

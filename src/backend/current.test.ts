@@ -69,7 +69,7 @@ describe("where WebAssembly may not be compiled", () => {
   });
 });
 
-it("a thread that cannot be started is told, and its work is done by the others", async () => {
+it("a thread that cannot be started leads to a warning, and the others do its work", async () => {
   vi.resetModules();
   const { getBuiltinModule } = process;
   vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) => {

@@ -33,7 +33,7 @@ describe("derivatives", () => {
     }
   });
 
-  it.each(names.filter((name) => !pointwise[name].needsInput))("%s is told by its output", (name) => {
+  it.each(names.filter((name) => !pointwise[name].needsInput))("%s has a gradient by its output alone", (name) => {
     const { value, derivative } = pointwise[name];
     for (const x of pointsOf(name)) expect(derivative(Number.NaN, value(x))).toBe(derivative(x, value(x)));
   });

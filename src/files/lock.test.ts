@@ -16,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A process that does nothing, and how it is told apart. */
+/** A process that does nothing, and the mark that identifies it. */
 async function sleeper() {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   started.push(child);

@@ -87,7 +87,7 @@ it("takes away the drafts of ended processes, and of other hosts after a day, an
   for (const name of [dead, reused, living, elsewhere, forgotten, foreign]) writeFileSync(join(folder, name), "");
   utimesSync(join(folder, forgotten), 1000, 1000);
   await write(join(folder, "a.keras"), 1);
-  // the system tells when a process began, or a number that is in use again cannot be told
+  // the system tells when a process began, or a number in use again cannot be recognized
   const kept = own.started === "" ? [reused] : [];
   expect(readdirSync(folder).sort()).toEqual(["a.keras", living, elsewhere, foreign, ...kept].sort());
 });

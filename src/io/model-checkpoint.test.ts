@@ -59,7 +59,7 @@ test("saves weights alone", async () => {
   expect(again.predict(x)).toEqual(model.predict(x));
 });
 
-test("a loss or metric of your own is told, and the model saved and trained on", async () => {
+test("a loss or metric of your own leads to a warning, and the model is saved and trained on", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const own = (yTrue: Tensor, yPred: Tensor) => ops.mean(ops.square(ops.subtract(yTrue, yPred)), -1);
   for (const model of [compiled(own), compiled("mse", [own])]) {
@@ -73,7 +73,7 @@ test("a loss or metric of your own is told, and the model saved and trained on",
   warn.mockRestore();
 });
 
-test("what cannot be is told before training", async () => {
+test("what cannot be is an error before training", async () => {
   const refused = async (filepath: string, message: string, options: object = {}) => {
     const model = compiled();
     const before = model.getWeights().map(String);

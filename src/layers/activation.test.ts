@@ -9,7 +9,7 @@ import { dense } from "./dense.ts";
 import { input } from "./input.ts";
 
 onEachBackend(() => {
-  it("applies a named function or one's own", () => {
+  it("applies a named function or your own", () => {
     const x = tensor([[-1, 0, 2]]);
     expect(activation({ activation: "relu" }).apply(x).arraySync()).toEqual([[0, 0, 2]]);
     expect(activation({ activation: null }).apply(x).arraySync()).toEqual([[-1, 0, 2]]);

@@ -327,7 +327,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /**
    * What the layer adds to a loss, each a tensor of one element: what {@link addLoss} and activity regularizers added in its last
    * `apply`, here and in the layers inside, and then the penalties of the trainable weights as they are now. `fit` adds them itself; a loop
-   * of one's own adds them to its loss: `model.losses.reduce((total, each) => ops.add(total, each), loss)`. What was added inside a
+   * of your own adds them to its loss: `model.losses.reduce((total, each) => ops.add(total, each), loss)`. What was added inside a
    * function that is differentiated belongs to it, and cannot be read later.
    */
   get losses(): readonly Tensor[] {

@@ -141,7 +141,7 @@ test("a full disk ends training; the last good checkpoint stays", async () => {
   expect(begun).toEqual([1, 2, 3, 4]);
 });
 
-test("a folder that cannot be written to is told before training begins", async () => {
+test("a folder that cannot be written to is an error before training begins", async () => {
   writeFileSync(join(dir, "file"), "");
   const begun: number[] = [];
   const run = classifier().fit(x, y, {

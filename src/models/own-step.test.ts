@@ -205,7 +205,7 @@ describe("losses from inside", () => {
     expect(model.layers[0]!.losses.length).toBe(2);
   });
 
-  it("make a loop of one's own train as fit does, to the last bit", async () => {
+  it("make a loop of your own train as fit does, to the last bit", async () => {
     const goal = tensor([[1], [-1]]);
     const [fit, own] = [penalized(), penalized()];
     for (const model of [fit, own]) model.compile({ optimizer: "adam", loss: "meanSquaredError" });
@@ -227,7 +227,7 @@ describe("losses from inside", () => {
     expect(slope.arraySync()).toEqual([[1, 2]]);
   });
 
-  it("are there in a step of one's own, without computeLoss", async () => {
+  it("are there in a step of your own, without computeLoss", async () => {
     const [fit, own] = [autoencoder(), autoencoder()];
     fit.compile({ optimizer: "sgd" });
     own.compile({

@@ -69,7 +69,7 @@ describe("hooks", () => {
     ["onBatchEnd", "onTrainBatchEnd"],
     ["on_epoch_end", "onEpochEnd"],
     ["onEpochEnds", "onEpochEnd"],
-  ])("%s is none, and the nearest is told", async (name, near) => {
+  ])("%s is none, and the error names the nearest", async (name, near) => {
     await expect(train({ [name]: () => {} })).rejects.toThrow(`did you mean "${near}"?`);
     class Own {}
     Object.defineProperty(Own.prototype, name, { value: () => {} });

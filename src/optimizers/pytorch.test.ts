@@ -135,7 +135,7 @@ describe("L-BFGS", () => {
     expect(() => optimizers.lbfgs({ lineSearch: "armijo" } as never)).toThrow("lineSearch");
   });
 
-  it("is told when a file of Keras cannot hold it", async () => {
+  it("leads to a warning when a file of Keras cannot hold it", async () => {
     const model = lstm();
     model.compile({ optimizer: optimizers.lbfgs(), loss: "mse" });
     await expect(saveModel(model, undefined, { format: "keras" })).rejects.toThrow("no optimizer LBFGS");

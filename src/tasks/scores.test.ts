@@ -1,4 +1,4 @@
-/** How well classes are told apart, beside scikit-learn's values. */
+/** How well a classifier separates classes, beside scikit-learn's values. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expectNumbers } from "../../test/numbers.ts";

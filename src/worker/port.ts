@@ -68,7 +68,7 @@ export function listen(port: Port, onMessage: (data: unknown) => void, onEnd: (w
 
 function workerFailed(reason: unknown): BackendError {
   const words =
-    reason instanceof Error ? reason.message : reason === undefined ? "no reason that a page is told" : reason;
+    reason instanceof Error ? reason.message : reason === undefined ? "no reason that a page can see" : reason;
   return new BackendError({
     what: "The worker failed, or could not be loaded.",
     expected: 'a file that runs: import { serveModel } from "recurve/worker"; serveModel();',

@@ -1,4 +1,4 @@
-/** Moving elements: every result is told by the index that each element comes from. */
+/** Moving elements: the index that each element comes from describes every result. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { DType, Shape, Tensor } from "../../tensor/index.ts";

@@ -129,7 +129,7 @@ export function testRecurrentBackward(engine: Backend): void {
       }
     });
 
-    it("leaves its arguments as they were, but for what forward saved for it", () => {
+    it("leaves its arguments as they were, except what forward saved for it", () => {
       const problem = makeProblem({ ...sizes, masked: true, dropout: true });
       const upstream = upstreamOf(problem);
       const result = engine.recurrentForward(problem, true);

@@ -14,7 +14,7 @@ import {
 import { isLegacyOperation, translate } from "./operations/legacy.ts";
 import { operations } from "./operations/table.ts";
 
-/** Layers of a model, and calls of a layer, beyond any real one's. */
+/** Limits no real model reaches: layers of a model, calls of a layer. */
 const MAX_LAYERS = 2048;
 
 /** The layers that a model lists. @throws FormatError when there are too many */

@@ -76,7 +76,7 @@ function encodingOf(
   });
 }
 
-/** Weights in one file. Its name tells its content, so that a model written over another one leaves that one's weights. */
+/** Weights in one file. Its name depends on its content, so writing a model over another leaves the other's weights. */
 export function writeWeights(weights: readonly NamedWeight[]): { manifest: Json; bytes: Uint8Array; path: string } {
   const bytes = joinBytes(weights.map(({ values }) => writeFloats(values)));
   const path = `weights-${checksum(bytes)}.bin`;

@@ -70,7 +70,7 @@ test("verbose says what was done", () => {
   ]);
 });
 
-test("a number that is not there is told once, and nothing stops", () => {
+test("a number that is not there leads to one warning, and nothing stops", () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   expect(run([undefined, undefined, undefined]).epochs).toBe(3);
   expect(warn.mock.calls).toEqual([['recurve: earlyStopping watches "val_loss", but there is only loss.']]);

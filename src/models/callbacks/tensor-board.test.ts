@@ -88,7 +88,7 @@ test("a run that goes on from a checkpoint goes on in its files, and repeats not
   expect(tagsIn(join(folder, "cut/train"))).toEqual(tagsIn(join(folder, "whole/train")));
 });
 
-test("options are checked, and a folder that cannot be made is told", async () => {
+test("options are checked, and a folder that cannot be made is an error", async () => {
   expect(() => tensorBoard(folder, { updateFreq: 0.5 })).toThrow(/updateFreq[\s\S]*0\.5/);
   expect(() => tensorBoard(folder, { histogramFrequency: 1 } as never)).toThrow('did you mean "histogramFreq"?');
   const model = line();
