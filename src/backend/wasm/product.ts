@@ -1,4 +1,6 @@
 /** Products of matrices in kernel memory, shared among threads where they are large. */
+import type { Tensor } from "../../tensor/index.ts";
+import type { MatmulOptions } from "../backend.ts";
 import type { WasmEngine } from "./engine.ts";
 
 /** Element (row, column) of a matrix lies at `address + 4 (row rowStride + column columnStride)`. */
@@ -47,4 +49,35 @@ export function multiply(
   const splitsRows = isPacked ? M >= 24 : M >= N;
   if (splitsRows) engine.split("gemm", M, 12, M * N * K, (begin, end, thread) => [...rows(begin, end, thread)]);
   else engine.split("gemm", N, 16, M * N * K, (begin, end, thread) => [...columns(begin, end, thread)]);
+}
+
+/** The products of two lists of matrices, or of a list and one matrix; shapes at `Backend.matmul`. */
+export function matmul(
+  engine: WasmEngine,
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false, bias }: MatmulOptions,
+): Tensor {
+  const [count, rowsA, columnsA] = a.shape as [number, number, number];
+  const [countB, rowsB, columnsB] = b.shape as [number, number, number];
+  const [M, K] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const N = transposeB ? rowsB : columnsB;
+  const [rowStride, columnStride] = transposeB ? [1, K] : [N, 1];
+  const [from, added] = [engine.address(a), bias ? engine.address(bias) : 0];
+  const [aRow, aColumn] = transposeA ? [1, M] : [K, 1];
+  // one matrix for all: the batch is more rows
+  const joined = countB === 1 && !transposeA;
+  const [products, rows] = joined ? [1, count * M] : [count, M];
+  const isKept = engine.owns(b);
+  return engine.result([count, M, N], (to) => {
+    for (let p = 0; p < products; p++) {
+      const offset = countB === 1 ? 0 : p * K * N;
+      const left = { address: from + 4 * p * M * K, rowStride: aRow, columnStride: aColumn };
+      // a variable's panels serve more than once; another matrix is packed on the way
+      const right = isKept
+        ? panels(engine.packed(b, K, N, rowStride, columnStride, [offset]))
+        : { address: engine.address(b) + 4 * offset, rowStride, columnStride };
+      multiply(engine, [rows, N, K], left, right, { address: added, stride: 0 }, to + 4 * p * M * N, N);
+    }
+  });
 }

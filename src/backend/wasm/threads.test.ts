@@ -139,7 +139,7 @@ describe("init", () => {
 
   it("refuses what is not a number of threads", () => {
     expect(() => init({ threads: 0 })).toThrow(ConfigError);
-    expect(() => init({ threads: 1.5 })).toThrow(/positive integer/);
+    expect(() => init({ threads: 1.5 })).toThrow(/threads must be an integer from 1/);
     expect(() => init({ thread: 1 } as object)).toThrow(ConfigError);
   });
 

@@ -32,11 +32,12 @@ import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
-import { multiply, panels } from "./product.ts";
+import { matmul } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
 import { extremeGradient, reduce } from "./reduce.ts";
 import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
+import { update } from "./update.ts";
 import {
   convolve,
   convolveInputGradient,
@@ -112,36 +113,7 @@ export class WasmBackend implements Backend {
       this.js.update(rule, variable, gradient, slots);
       return;
     }
-    const { engine } = this;
-    const n = variable.size;
-    const [w, g, ...s] = [variable, gradient, ...slots].map((tensor) => this.engine.address(tensor)) as [
-      number,
-      number,
-    ];
-    const slot = (index: number, begin: number): number => {
-      const address = (s as number[])[index];
-      return address === undefined ? 0 : address + 4 * begin;
-    };
-    if (rule.kind === "sgd") {
-      const { rate, momentum, nesterov } = rule;
-      engine.split("sgd", n, 64, 4 * n, (i, end) => [
-        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), rate, momentum, Number(nesterov)] as const),
-      ]);
-    } else if (rule.kind === "adam") {
-      const { rate, beta1, beta2, epsilon } = rule;
-      engine.split("adam", n, 64, 8 * n, (i, end) => [
-        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), slot(1, i), slot(2, i)] as const),
-        ...([rate, 1 - beta1, 1 - beta2, epsilon] as const),
-      ]);
-    } else {
-      const { rate, rho, momentum, epsilon } = rule;
-      const average = (i: number) => (rule.centered ? slot(slots.length - 1, i) : 0);
-      engine.split("rmsprop", n, 64, 8 * n, (i, end) => [
-        ...([end - i, w + 4 * i, g + 4 * i, slot(0, i), momentum > 0 ? slot(1, i) : 0, average(i)] as const),
-        ...([rate, rho, 1 - rho, momentum, epsilon] as const),
-      ]);
-    }
-    for (const written of [variable, ...slots]) written.storage.changed?.();
+    update(this.engine, rule, variable, gradient, slots);
   }
 
   unary(name: UnaryName, x: Tensor): Tensor {
@@ -191,30 +163,8 @@ export class WasmBackend implements Backend {
     );
   }
 
-  matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false, bias }: MatmulOptions = {}): Tensor {
-    const { engine } = this;
-    const [count, rowsA, columnsA] = a.shape as [number, number, number];
-    const [countB, rowsB, columnsB] = b.shape as [number, number, number];
-    const [M, K] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
-    const N = transposeB ? rowsB : columnsB;
-    const [rowStride, columnStride] = transposeB ? [1, K] : [N, 1];
-    const [from, added] = [engine.address(a), bias ? engine.address(bias) : 0];
-    const [aRow, aColumn] = transposeA ? [1, M] : [K, 1];
-    // one matrix for all: the batch is more rows
-    const joined = countB === 1 && !transposeA;
-    const [products, rows] = joined ? [1, count * M] : [count, M];
-    const isKept = engine.owns(b);
-    return engine.result([count, M, N], (to) => {
-      for (let p = 0; p < products; p++) {
-        const offset = countB === 1 ? 0 : p * K * N;
-        const left = { address: from + 4 * p * M * K, rowStride: aRow, columnStride: aColumn };
-        // a variable's panels serve more than once; another matrix is packed on the way
-        const right = isKept
-          ? panels(engine.packed(b, K, N, rowStride, columnStride, [offset]))
-          : { address: engine.address(b) + 4 * offset, rowStride, columnStride };
-        multiply(engine, [rows, N, K], left, right, { address: added, stride: 0 }, to + 4 * p * M * N, N);
-      }
-    });
+  matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+    return matmul(this.engine, a, b, options);
   }
 
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor {
