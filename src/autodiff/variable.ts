@@ -5,6 +5,7 @@ import {
   asTensor,
   BackendError,
   bytesPerElement,
+  checkDType,
   checkOption,
   checkOptionNames,
   convertArray,
@@ -96,6 +97,11 @@ export class Variable {
 
   constructor(options: VariableOptions) {
     checkOptionNames("Variable", options, variableOptions);
+    checkOption("Variable", "name", options.name, takes.text);
+    if (options.trainable !== undefined) checkOption("Variable", "trainable", options.trainable, takes.flag);
+    for (const name of ["regularizer", "constraint"] as const) {
+      if (options[name] !== undefined) checkOption("Variable", name, options[name], takes.callable);
+    }
     checkOption("Variable", "initialize", options.initialize, firstValues);
     const { initialize } = options;
     const ready = typeof initialize === "function" ? undefined : asTensor(initialize);
@@ -104,7 +110,7 @@ export class Variable {
     this.name = options.name;
     this.path = options.name;
     this.shape = [...shape!];
-    this.dtype = options.dtype ?? (initialize instanceof Tensor ? initialize.dtype : "float32");
+    this.dtype = checkDType(options.dtype ?? (initialize instanceof Tensor ? initialize.dtype : "float32"));
     this.trainable = options.trainable ?? true;
     this.regularizer = options.regularizer;
     this.constraint = options.constraint;

@@ -45,6 +45,7 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** The pass of this epoch, counted from 0: always in the same order, for the same seeds. */
   async *epoch(number: number): AsyncGenerator<T> {
+    checkOption("epoch", "number", number, takes.nonNegativeInteger);
     yield* this.pass(number);
   }
 

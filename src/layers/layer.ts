@@ -10,6 +10,7 @@ import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
+  checkOption,
   checkOptionNames,
   type DType,
   formatShape,
@@ -17,6 +18,7 @@ import {
   ShapeError,
   type Tensor,
   type TensorLike,
+  takes,
 } from "../tensor/index.ts";
 import { checkHeld, checkInputs, checkOutputs } from "./call-checks.ts";
 import type { LayerConfig } from "./config.ts";
@@ -321,6 +323,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 
   private checkCall(inputs: readonly unknown[], options: CallOptions): void {
     checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
+    if (options.training !== undefined) checkOption(this.className, "training", options.training, takes.flag);
     checkInputs(this, inputs, this.callOptions);
   }
 

@@ -44,7 +44,7 @@ export class Random {
 
   /** A uniform integer in [0, limit). */
   integer(limit: number): number {
-    if (typeof limit !== "number") checkOption("Random", "limit", limit, seedCheck);
+    if (typeof limit !== "number" || !(limit >= 0)) checkOption("Random", "limit", limit, nonNegativeInteger);
     return Math.floor(((this.uint32() >>> 5) * 2 ** 26 + (this.uint32() >>> 6)) * 2 ** -53 * limit);
   }
 

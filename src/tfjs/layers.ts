@@ -3,7 +3,13 @@ import * as core from "../index.ts";
 import { hardSigmoidOfKeras2 } from "../io/options.ts";
 
 /** Options that TensorFlow.js accepts and that say nothing here. */
-const meaningless = new Set(["dtype", "implementation", "dropoutFunc", "inputLength", "updatable"]);
+const meaningless: ReadonlySet<string> = new Set([
+  "dtype",
+  "implementation",
+  "dropoutFunc",
+  "inputLength",
+  "updatable",
+]);
 
 const gates = { recurrentActivation: "hardSigmoid", unitForgetBias: false, kernelInitializer: "glorotNormal" } as const;
 const { unitForgetBias: _, ...gruGates } = gates;
@@ -29,7 +35,8 @@ const defaults: Readonly<Record<string, object>> = {
 
 /** Options in Recurve's words. */
 function translated(factory: string, options: object): object {
-  const given = Object.entries(options).filter(([key, value]) => value !== undefined && !meaningless.has(key));
+  const ignored = factory === "input" ? new Set() : meaningless;
+  const given = Object.entries(options).filter(([key, value]) => value !== undefined && !ignored.has(key));
   const { batchSize, ...all } = { ...defaults[factory], ...Object.fromEntries(given) } as Record<string, unknown>;
   if (batchSize !== undefined && all.inputShape && factory !== "input") {
     all.batchInputShape = [batchSize, ...(all.inputShape as number[])];

@@ -118,9 +118,10 @@ export class LayersModel {
     return logs.length === 1 ? logs[0]! : logs;
   }
 
-  /** The layer of this name or, where the name is undefined, at this index. @throws ConfigError when there is none */
-  getLayer(name: string | undefined, index?: number): Layer {
-    return this.core.getLayer(name ?? { index: index! });
+  /** The layer of this name, or at this index, which decides where both are given. @throws ConfigError when there is none */
+  getLayer(nameOrIndex: string | number | undefined, index?: number): Layer {
+    const at = index ?? nameOrIndex;
+    return this.core.getLayer(typeof at === "string" ? at : { index: at! });
   }
   /** The values of all weights, in the order that {@link setWeights} takes. */
   getWeights(): Tensor[] {

@@ -18,7 +18,11 @@ export interface CsvLoggerOptions {
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
   checkOption("csvLogger", "path", path, takes.text);
-  const { separator, append } = completeOptions("csvLogger", options, { separator: ",", append: false });
+  const defaults = { separator: ",", append: false };
+  const { separator, append } = completeOptions("csvLogger", options, defaults, {
+    separator: takes.text,
+    append: takes.flag,
+  });
   let names: string[] | undefined;
   /** Bytes of the file that are lines of this run, or of those before it; 0 where it begins anew. */
   let size = 0;

@@ -1,12 +1,15 @@
 /** A callback of functions, with its names checked. */
-import { checkOptionNames } from "../../tensor/index.ts";
+import { checkOption, checkOptionNames, takes } from "../../tensor/index.ts";
 import { type Callback, hooks } from "../callback.ts";
 
 /**
  * The same as an object with these hooks, but a name that is no hook is an error.
- * @throws ConfigError for a name that is no hook
+ * @throws ConfigError for a name that is no hook, and for a hook that is no function
  */
 export function lambdaCallback(given: Callback): Callback {
   checkOptionNames("lambdaCallback", given, hooks);
+  for (const [hook, act] of Object.entries(given)) {
+    if (act !== undefined) checkOption("lambdaCallback", hook, act, takes.callable);
+  }
   return given;
 }

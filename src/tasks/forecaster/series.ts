@@ -64,6 +64,8 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   checkOptionNames("readSeries", options, ["columns", "time", "dateFormat", "gaps", "frequency"]);
   checkOption("readSeries", "rows", rows, takes.listOf(aRow));
   checkOption("readSeries", "columns", options.columns, takes.listOf(takes.text));
+  if (options.gaps !== undefined) checkOption("readSeries", "gaps", options.gaps, takes.oneOf("error", "fill"));
+  if (options.dateFormat !== undefined) checkOption("readSeries", "dateFormat", options.dateFormat, takes.text);
   if (options.time !== undefined) checkOption("readSeries", "time", options.time, columnsOfTime);
   const { time, columns, gaps = "error", dateFormat } = options;
   const named = time === undefined || time === null ? [] : [time].flat();

@@ -1,0 +1,56 @@
+/**
+ * What each public function and method is called with when all is well, by its path among the exports: for the walk of `walk.ts`,
+ * which puts hostile values in place of each argument and option.
+ */
+import type { Case, entries, Table } from "./case.ts";
+import { dataCases, textCases } from "./data.ts";
+import { layerCases } from "./layers.ts";
+import { modelCases } from "./models.ts";
+import { opCases } from "./ops.ts";
+import { partCases } from "./parts.ts";
+import { taskCases } from "./tasks.ts";
+import { tfjsCases } from "./tfjs.ts";
+
+const tables: Table = {
+  ...opCases,
+  ...partCases,
+  ...layerCases,
+  ...dataCases,
+  ...textCases,
+  ...taskCases,
+  ...modelCases,
+  ...tfjsCases,
+};
+
+/** The cases by path. */
+export const cases: Readonly<Record<string, Case>> = Object.fromEntries(
+  Object.entries(tables).map(([path, one]) => {
+    const entry = path.includes(":") ? (path.replace(/:.*/, "") as keyof typeof entries) : "recurve";
+    const takesAnyName = /fromJSON|writeNpz|text.generate|sliceSeries|saveWeights/.test(path);
+    return [path, { entry, takesAnyName, ...(typeof one === "function" ? { args: one } : one) }];
+  }),
+);
+
+/** Paths without a case, as patterns, and why. */
+export const exceptions: Readonly<Record<string, string>> = {
+  "diagnose|randomSeed|constraints.nonNeg|data.standardScaler|data.Dataset|data.Scaler": "nothing is given to it",
+  "(.*Error)": "thrown by the library",
+  "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|optimizers.Optimizer":
+    "made by functions, or a class to extend",
+  "tasks.(Classifier|Forecaster|LanguageModel|Translator)": "made by functions",
+  "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|addAll|seedWeights)":
+    "what a class of your own may override, called by the library",
+  "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|attach|apply|build|update|minimize)":
+    "called by the training",
+  "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.LanguageModel.sequences":
+    "inside the library, or the same as under another path",
+  "loadModel|loadWeights|loadLayersModel|readVocabulary|readWeights|LayersModel.save":
+    "hostile-values.test.ts walks sources of files",
+  "LayersModel|dispose|getBackend|keep|memory|nextFrame|ready|setBackend|util.(assert|now)": "computes nothing",
+  serveModel: "called in a worker, whose scope is the port: test/in-worker.test.ts",
+  "TensorBuffer.set": "as an array's",
+};
+
+/** Where NaN is right, as patterns: it is a number of the data, or a value that is only handed on. */
+export const takesNaN: RegExp =
+  /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|ops\.layerNorm, (gamma|beta)|text\.beamSearch, (state|start|end)|.*apply, mask)$/;

@@ -1,0 +1,117 @@
+/** Cases for `ops`. */
+import * as recurve from "../../src/index.ts";
+import { ids, image, matrix, type Table } from "./case.ts";
+
+const { ones, Random } = recurve;
+
+const unaries = [
+  ...[
+    "logSoftmax",
+    "softmax",
+    "isFinite",
+    "isNaN",
+    "abs",
+    "ceil",
+    "cos",
+    "erf",
+    "exp",
+    "floor",
+    "log",
+    "log1p",
+    "logicalNot",
+  ],
+  ...[
+    "negative",
+    "reciprocal",
+    "relu",
+    "round",
+    "rsqrt",
+    "sigmoid",
+    "sign",
+    "sin",
+    "softplus",
+    "sqrt",
+    "square",
+    "tanh",
+  ],
+];
+const binaries = [
+  ...["add", "divide", "equal", "greater", "greaterEqual", "less", "lessEqual", "logicalAnd", "logicalOr", "maximum"],
+  ...["minimum", "multiply", "notEqual", "power", "subtract", "sigmoidCrossEntropy", "softmaxCrossEntropy"],
+];
+
+const frames = { sequenceLength: 16, sequenceStride: 8, fftLength: 16 };
+
+export const opCases: Table = {
+  "ops.cast": () => [matrix, "int32"],
+  "ops.conv": () => [image, ones([2, 2, 2, 2]), {}],
+  "ops.convTranspose": () => [image, ones([2, 2, 2, 2]), {}],
+  "ops.eye": () => [2, 2],
+  "ops.randomNormal": () => [[2], {}],
+  "ops.randomUniform": () => [[2], {}],
+  "ops.range": () => [0, 2, 1],
+  "ops.ctcLoss": () => [[[1, 2]], ones([1, 3, 3]), {}],
+  "ops.ctcDecode": () => [ones([1, 3, 3]), {}],
+  "ops.cumSum": () => [matrix, {}],
+  "ops.dropout": () => [matrix, 0.5, new Random(1), [2, 2]],
+  "ops.dropoutMask": () => [[2], 0.5, new Random(1)],
+  "ops.einsum": () => ["ab,bc->ac", matrix, matrix],
+  "ops.gather": () => [matrix, ids],
+  "ops.oneHot": () => [ids, 2],
+  "ops.takeAlongLast": () => [matrix, ids],
+  "ops.where": () => [matrix, matrix, matrix],
+  "ops.layerNorm": () => [matrix, {}],
+  "ops.broadcastTo": () => [matrix, [2, 2]],
+  "ops.concatenate": () => [[matrix, matrix], 0],
+  "ops.expandDims": () => [matrix, 0],
+  "ops.pad": () => [
+    matrix,
+    [
+      [1, 1],
+      [0, 0],
+    ],
+  ],
+  "ops.reshape": () => [matrix, [4]],
+  "ops.flip": () => [matrix, 0],
+  "ops.reverse": () => [matrix, 0],
+  "ops.slice": () => [matrix, [0, 0], [1, 1]],
+  "ops.sliceAxis": () => [matrix, 0, 0, 1],
+  "ops.split": () => [matrix, 2, 0],
+  "ops.squeeze": () => [ones([1, 2]), 0],
+  "ops.stack": () => [[matrix, matrix], 0],
+  "ops.tile": () => [matrix, [2, 1]],
+  "ops.transpose": () => [matrix, [1, 0]],
+  "ops.unstack": () => [matrix, 0],
+  "ops.matmul": () => [matrix, matrix, {}],
+  "ops.argsort": () => [matrix, {}],
+  "ops.sort": () => [matrix, {}],
+  "ops.topK": () => [matrix, 1],
+  "ops.averagePool": () => [image, 2, {}],
+  "ops.maxPool": () => [image, 2, {}],
+  "ops.interpolate": () => [matrix, 2, 0],
+  "ops.repeat": () => [matrix, 2, 0],
+  "ops.clip": () => [matrix, 0, 1],
+  "ops.unary": () => ["relu", matrix],
+  "ops.norm": () => [matrix, 2, 0, false],
+  "ops.logitsOf": () => [matrix, "softmax"],
+  "ops.withLogits": () => [matrix, matrix, "softmax"],
+  "ops.sparseSoftmaxCrossEntropy": () => [matrix, ids],
+  ...Object.fromEntries(
+    ["all", "any", "max", "mean", "min", "sum", "logSumExp", "std", "variance"].map((name) => [
+      `ops.${name}`,
+      () => [matrix, 0, false],
+    ]),
+  ),
+  ...Object.fromEntries(["argMax", "argMin"].map((name) => [`ops.${name}`, () => [matrix, 0]])),
+  ...Object.fromEntries(
+    ["segmentMax", "segmentMean", "segmentSum"].map((name) => [`ops.${name}`, () => [matrix, ids, 2]]),
+  ),
+  ...Object.fromEntries(binaries.map((name) => [`ops.${name}`, () => [matrix, matrix]])),
+  ...Object.fromEntries(unaries.map((name) => [`ops.${name}`, () => [matrix]])),
+  "ops.stopGradient": () => [matrix],
+  "ops.arctan2": () => [matrix, matrix],
+  "ops.stft": () => [ones([64]), frames],
+  "ops.istft": () => [[ones([2, 9]), ones([2, 9])], frames],
+  "ops.rfft": () => [matrix, {}],
+  "ops.irfft": () => [[matrix, matrix], {}],
+};
