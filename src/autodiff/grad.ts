@@ -39,7 +39,7 @@ export function grad<A extends Arguments>(f: (...args: A) => Tensor): (...args: 
   return (...args) => both(...args).grad;
 }
 
-/** What gradients are asked for: a variable, several, or a layer or model, whose trainable weights they are. */
+/** What to differentiate by: a variable, several, or the trainable weights of a layer or model. */
 export type Trainable =
   | Variable
   | readonly Variable[]

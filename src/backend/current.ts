@@ -65,7 +65,7 @@ export function setBackend(name: BackendName): void {
 }
 
 /**
- * Says how to compute from here on; without it, the environment variables RECURVE_THREADS and
+ * Sets how to compute from now on. Without it, the environment variables RECURVE_THREADS and
  * RECURVE_KERNELS (wide, relaxed-simd or simd) do. Models and
  * tensors made before keep working.
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
@@ -80,7 +80,7 @@ export function init(wanted: InitOptions = {}): void {
   current = undefined;
 }
 
-/** What computes here, and why not more: kernels, threads, and what stood in the way of anything asked for. */
+/** The backend in use: kernels and threads, and what prevented faster ones. */
 export function diagnose(): BackendDescription {
   const { obstacles, ...description } = backend().describe();
   const wasm = named === undefined && description.name === "js" ? obstacleToKernels(options.module) : undefined;

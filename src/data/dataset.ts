@@ -33,7 +33,7 @@ export interface WindowOptions {
 }
 
 /**
- * Elements `T`, computed as they are asked for. Each `for await` is a pass of its own, and counts as the next epoch; each method
+ * A lazy sequence of elements `T`. Each `for await` is a new pass, and counts as the next epoch; each method
  * gives a new dataset and leaves this one as it is. Batches of `{ x, y, sampleWeight? }` or `[x, y, sampleWeight?]` are what
  * `fit`, `evaluate` and `predict` take.
  */

@@ -43,7 +43,7 @@ export interface Window {
   y: Tensor;
 }
 
-/** Batches of windows, cut when they are asked for. */
+/** Batches of windows, cut lazily. */
 export type TimeSeriesWindows<B> = Dataset<B> & {
   /** Batches of a pass. */
   readonly length: number;

@@ -80,13 +80,13 @@ export interface LoadWeightsOptions {
 }
 
 /**
- * Which names are meant: a path and all that lies under it (`encoder.lstm`; `*` stands for any letters), a pattern, or a function
+ * Which names to take: a path and all that is under it (`encoder.lstm`; `*` stands for any letters), a pattern, or a function
  * that gives true for them.
  */
 export type NameFilter = string | RegExp | ((name: string) => boolean);
 
 /**
- * Names here by names in the file; what lies under a name goes with it. PyTorch: layers by modules, where a module of several
+ * Names here by names in the file; a name stands for all that is under it. PyTorch: layers by modules, where a module of several
  * layers has a list of them, or weights by tensors. Keras: paths of layers or variables.
  */
 export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;

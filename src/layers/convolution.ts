@@ -1,4 +1,4 @@
-/** Layers that slide learned windows over a sequence, an image or a body. */
+/** Layers that slide learned windows over a sequence, an image or a volume. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
@@ -112,7 +112,7 @@ export function conv2d(options: ConvolutionOptions): Convolution {
   return new Convolution(2, options);
 }
 
-/** Learned windows that slide over a body, (batch, depth, height, width, channels), as {@link conv2d}. */
+/** Learned windows that slide over a volume, (batch, depth, height, width, channels), as {@link conv2d}. */
 export function conv3d(options: ConvolutionOptions): Convolution {
   return new Convolution(3, options);
 }

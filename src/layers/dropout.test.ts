@@ -92,7 +92,7 @@ describe("dropout", () => {
 });
 
 onEachBackend(() => {
-  it("drops whole channels of images and bodies", () => {
+  it("drops whole channels of images and volumes", () => {
     const rate = { rate: 0.5, seed: 3 };
     const values = (x: Tensor) => new Set(valuesOf(x));
     const image = spatialDropout2d(rate).apply(fill([1, 2, 3, 40], 1), training);

@@ -91,7 +91,7 @@ export interface SpatialDropoutOptions extends SpatialDropout1DOptions {
 const sequenceDefaults = { rate: undefined as unknown as number, seed: null as number | null };
 const gridDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
 
-/** Drops whole channels while training; see {@link spatialDropout1d} and its kin. */
+/** Drops whole channels while training; see {@link spatialDropout1d} and its 2d and 3d forms. */
 export class SpatialDropout extends SpatialLayer {
   override readonly className: string;
   override readonly supportsMasking = true;
@@ -138,7 +138,7 @@ export function spatialDropout2d(options: SpatialDropoutOptions): SpatialDropout
   return new SpatialDropout(2, options);
 }
 
-/** Drops whole channels of a body, (batch, depth, height, width, channels), as {@link spatialDropout1d}. */
+/** Drops whole channels of a volume, (batch, depth, height, width, channels), as {@link spatialDropout1d}. */
 export function spatialDropout3d(options: SpatialDropoutOptions): SpatialDropout {
   return new SpatialDropout(3, options);
 }

@@ -1,4 +1,4 @@
-/** Where a graph begins: the promise of a tensor that the user will give. */
+/** Where a graph begins: a symbolic tensor for what the user will give. */
 import { ConfigError, type DType, formatShape, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, withDefaults } from "./config.ts";
 import { Layer } from "./layer.ts";
@@ -25,7 +25,7 @@ const inputDefaults = {
   dtype: "float32" as DType,
 };
 
-/** The layer that stands at the beginning of a graph; see {@link input}. */
+/** The layer at the start of a graph; see {@link input}. */
 export class InputLayer extends Layer {
   override readonly className = "InputLayer";
   override readonly config: Readonly<LayerConfig & { batchShape: OpenShape; dtype: DType }>;
@@ -43,7 +43,7 @@ export class InputLayer extends Layer {
     this.ensureBuilt([]);
   }
 
-  /** The promise that the graph starts from. */
+  /** The symbolic tensor that the graph starts from. */
   symbolic(): SymbolicTensor {
     return this.inboundNodes[0]!.outputs[0]!;
   }
@@ -86,16 +86,16 @@ function wholeShape(
 }
 
 /**
- * The promise of a tensor, from which a graph of layers is drawn.
+ * A symbolic tensor: the start of a graph of layers.
  *
- * `input({ shape: [10, 3] })` promises batches of shape (None, 10, 3); `shape: [null, 3]` leaves the number of steps open.
+ * `input({ shape: [10, 3] })` stands for batches of shape (None, 10, 3); `shape: [null, 3]` leaves the number of steps open.
  * @throws ConfigError when the shape is missing, given twice, or holds anything but positive integers and null
  */
 export function input(options: InputOptions): SymbolicTensor {
   return new InputLayer(options).symbolic();
 }
 
-/** The promise of what a layer takes, of this shape, batch and all: texts or numbers. */
+/** A symbolic tensor of what a layer takes, texts or numbers, with this shape, whose first axis is the batch. */
 export function inputFor({ takesTexts }: Pick<Layer<number>, "takesTexts">, batchShape: OpenShape): SymbolicTensor {
   return input({ batchShape, dtype: takesTexts ? "string" : undefined });
 }

@@ -62,7 +62,7 @@ const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "
 export abstract class Layer<Count extends number = 1, InputCount extends number = number> {
   /** Keras's name of the class, as files and `summary()` show it; by default the class's own. */
   readonly className: string = this.constructor.name;
-  /** The options, from which a file can make the layer anew. */
+  /** The options. Files store them, and make the layer from them. */
   readonly config: Readonly<LayerConfig> & object = {};
   /** How many tensors a call takes; any number when undefined. */
   readonly inputCount: InputCount | undefined = undefined;
@@ -209,7 +209,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return probeShapes(inputs, options, (zeros, resolved) => this.run(zeros, resolved, probingRun()), dtype);
   }
 
-  /** What the layer computes. Every input lies in the running step; every result must come from `ops`. */
+  /** Computes the outputs. Inputs belong to the current step; make every result with `ops`. */
   abstract call(inputs: readonly Tensor[], context: CallContext): Tensor[];
 
   /** The mask of each output; by default the first input's where {@link supportsMasking}, else none. */

@@ -47,7 +47,7 @@ export class Masking extends UnaryLayer {
 }
 
 /**
- * Masks the steps of which every feature equals `maskValue`, and sets them to zero.
+ * Masks the steps whose features all equal `maskValue`, and sets them to zero.
  *
  * Input and output (batch, time, features); the output carries the mask (batch, time), true where any feature differs,
  * in place of one that the input had.

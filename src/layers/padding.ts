@@ -27,7 +27,7 @@ export interface ZeroPadding1DOptions extends SpatialOptions {
 
 /** Options of `layers.cropping2d` and `layers.cropping3d`: how many places to cut from the edges of a grid. */
 export interface CroppingOptions extends SpatialOptions {
-  /** How many places to cut off, see {@link EdgeWidths}. Default 0 for images, 1 for bodies, as in Keras. */
+  /** How many places to cut off, see {@link EdgeWidths}. Default 0 for images, 1 for volumes, as in Keras. */
   cropping?: EdgeWidths | undefined;
 }
 
@@ -59,7 +59,7 @@ const wholeEdges = (edges: readonly Edge[]): Edge[] => [[0, 0], ...edges, [0, 0]
 
 const zeroPaddingDefaults = { padding: 1 as EdgeWidths, dataFormat: "channelsLast" as DataFormat };
 
-/** Lays zeros around; see {@link zeroPadding1d} and its kin. */
+/** Lays zeros around; see {@link zeroPadding1d} and its 2d and 3d forms. */
 export class ZeroPadding extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof zeroPaddingDefaults & ZeroPaddingOptions>;
@@ -90,7 +90,7 @@ const sequenceDefaults = { cropping: 1 as EdgeWidths };
 const croppingDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
 const defaultsByAxes = [{}, sequenceDefaults, { ...croppingDefaults, cropping: 0 }, croppingDefaults];
 
-/** Cuts from the edges; see {@link cropping1d} and its kin. */
+/** Cuts from the edges; see {@link cropping1d} and its 2d and 3d forms. */
 export class Cropping extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof sequenceDefaults & CroppingOptions>;
@@ -133,7 +133,7 @@ export function zeroPadding2d(options?: ZeroPaddingOptions): ZeroPadding {
   return new ZeroPadding(2, options);
 }
 
-/** Zeros around a body, (batch, depth, height, width, channels), as {@link zeroPadding2d}. */
+/** Zeros around a volume, (batch, depth, height, width, channels), as {@link zeroPadding2d}. */
 export function zeroPadding3d(options?: ZeroPaddingOptions): ZeroPadding {
   return new ZeroPadding(3, options);
 }
@@ -154,7 +154,7 @@ export function cropping2d(options?: CroppingOptions): Cropping {
   return new Cropping(2, options);
 }
 
-/** Places cut off at the sides of a body, (batch, depth, height, width, channels), as {@link cropping2d}. */
+/** Places cut off at the sides of a volume, (batch, depth, height, width, channels), as {@link cropping2d}. */
 export function cropping3d(options?: CroppingOptions): Cropping {
   return new Cropping(3, options);
 }

@@ -42,7 +42,7 @@ const poolingChecks = {
   dataFormat: dataFormats,
 };
 
-/** Joins the places of each window; see {@link maxPooling1d} and its kin. */
+/** Joins the places of each window; see {@link maxPooling1d} and its 2d and 3d forms. */
 export class Pooling extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof poolingDefaults & PoolingOptions>;
@@ -99,7 +99,7 @@ export function maxPooling2d(options?: PoolingOptions): Pooling {
   return new Pooling("Max", 2, options);
 }
 
-/** The largest of each window of a body, (batch, depth, height, width, channels), as {@link maxPooling2d}. */
+/** The largest of each window of a volume, (batch, depth, height, width, channels), as {@link maxPooling2d}. */
 export function maxPooling3d(options?: PoolingOptions): Pooling {
   return new Pooling("Max", 3, options);
 }
@@ -114,7 +114,7 @@ export function averagePooling2d(options?: PoolingOptions): Pooling {
   return new Pooling("Average", 2, options);
 }
 
-/** The mean of each window of a body, as {@link maxPooling3d}; places beyond the end do not count. */
+/** The mean of each window of a volume, as {@link maxPooling3d}; places beyond the end do not count. */
 export function averagePooling3d(options?: PoolingOptions): Pooling {
   return new Pooling("Average", 3, options);
 }
@@ -127,7 +127,7 @@ export interface GlobalPoolingOptions extends SpatialOptions {
 
 const globalPoolingDefaults = { dataFormat: "channelsLast" as DataFormat, keepdims: false };
 
-/** Joins all places; see {@link globalMaxPooling1d} and its kin. */
+/** Joins all places; see {@link globalMaxPooling1d} and its 2d and 3d forms. */
 export class GlobalPooling extends SpatialLayer {
   override readonly className: string;
   override readonly supportsMasking: boolean;
@@ -177,7 +177,7 @@ export function globalMaxPooling2d(options?: GlobalPoolingOptions): GlobalPoolin
   return new GlobalPooling("Max", 2, options);
 }
 
-/** The largest of each channel of a body, (batch, depth, height, width, channels), as {@link globalMaxPooling2d}. */
+/** The largest of each channel of a volume, (batch, depth, height, width, channels), as {@link globalMaxPooling2d}. */
 export function globalMaxPooling3d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Max", 3, options);
 }
@@ -195,7 +195,7 @@ export function globalAveragePooling2d(options?: GlobalPoolingOptions): GlobalPo
   return new GlobalPooling("Average", 2, options);
 }
 
-/** The mean of each channel of a body, (batch, depth, height, width, channels), as {@link globalAveragePooling2d}. */
+/** The mean of each channel of a volume, (batch, depth, height, width, channels), as {@link globalAveragePooling2d}. */
 export function globalAveragePooling3d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Average", 3, options);
 }

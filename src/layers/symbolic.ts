@@ -43,7 +43,7 @@ export interface Node {
   readonly outputs: readonly SymbolicTensor[];
 }
 
-/** The promise of a tensor: what is known before data come. */
+/** A symbolic tensor: its shape and type are known, its values are not there yet. */
 export class SymbolicTensor {
   /** The call that gives it; set once, by the call. */
   node!: Node;

@@ -51,7 +51,7 @@ const transposedChecks = {
   ),
 };
 
-/** Spreads learned windows; see {@link conv1dTranspose} and its kin. */
+/** Spreads learned windows; see {@link conv1dTranspose} and its 2d and 3d forms. */
 export class TransposedConvolution extends LearnedWindows<typeof transposedDefaults> {
   private readonly outputPadding: readonly number[] | undefined;
   private kernel!: Variable;
@@ -115,7 +115,7 @@ export function conv2dTranspose(options: TransposedConvolutionOptions): Transpos
   return new TransposedConvolution(2, options);
 }
 
-/** As {@link conv1dTranspose} over a body, (batch, depth, height, width, channels). */
+/** As {@link conv1dTranspose} over a volume, (batch, depth, height, width, channels). */
 export function conv3dTranspose(options: TransposedConvolutionOptions): TransposedConvolution {
   return new TransposedConvolution(3, options);
 }

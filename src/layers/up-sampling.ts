@@ -37,7 +37,7 @@ const bodyDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFo
 const imageDefaults = { ...bodyDefaults, interpolation: "nearest" as "nearest" | "bilinear" };
 const defaultsByAxes = [{}, sequenceDefaults, imageDefaults, bodyDefaults];
 
-/** Makes a grid finer; see {@link upSampling1d} and its kin. */
+/** Makes a grid finer; see {@link upSampling1d} and its 2d and 3d forms. */
 export class UpSampling extends SpatialLayer {
   override readonly className: string;
   override readonly config: Readonly<typeof sequenceDefaults & UpSampling2DOptions>;
@@ -79,7 +79,7 @@ export function upSampling2d(options?: UpSampling2DOptions): UpSampling {
   return new UpSampling(2, options);
 }
 
-/** A finer body, (batch, depth, height, width, channels), each place repeated. As in Keras, a mask ends here. */
+/** A finer volume, (batch, depth, height, width, channels), each place repeated. As in Keras, a mask ends here. */
 export function upSampling3d(options?: UpSampling3DOptions): UpSampling {
   return new UpSampling(3, options);
 }

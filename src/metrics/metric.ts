@@ -11,7 +11,7 @@ export interface MetricUpdateOptions {
   sampleWeight?: Tensor | undefined;
 }
 
-/** A number in the making: updated with each batch, read at the end. */
+/** A metric: updated with each batch, read at the end. */
 export interface Metric {
   /** The name in logs. */
   readonly name: string;

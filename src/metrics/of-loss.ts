@@ -12,7 +12,7 @@ export interface PerplexityOptions extends MetricOptions {
   ignoreClass?: number | null | undefined;
 }
 
-/** exp of the mean of -log p[t], t a class number: between how many equally likely classes the model wavers. */
+/** exp of the mean of -log p[t], t a class number: as if the model guessed among that many equally likely classes. */
 export function perplexity(options: PerplexityOptions = {}): Metric {
   checkOptions("perplexity", options, {
     name: takes.text,

@@ -63,7 +63,7 @@ function extremum(name: "maximum" | "minimum", wins: "greater" | "less", a: Tens
   ]);
 }
 
-/** a to the power b, for a > 0 where the gradient of b is asked for. */
+/** a to the power b, with broadcasting; float32. The gradient of b needs a > 0. */
 export function power(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = operands(a, b).map((operand) => cast(operand, "float32")) as [Tensor, Tensor];
   const z = binary("power", x, y);
@@ -76,7 +76,7 @@ export function power(a: TensorLike, b: TensorLike): Tensor {
   ]);
 }
 
-/** Whether a = b, as `bool`; likewise the comparisons below. */
+/** Where a = b, as `bool`, with broadcasting. */
 export const equal = comparison("equal");
 /** Where a ≠ b, as `bool`, with broadcasting. */
 export const notEqual = comparison("notEqual");

@@ -40,7 +40,7 @@ export const convChecks: Checks<ConvOptions> = {
 };
 
 /**
- * Convolution (in the field's sense, the kernel not turned round): y[o] = Σ_k x[o · stride + k · dilation] W[k] + b.
+ * Convolution (in the field's sense: the kernel is not flipped): y[o] = Σ_k x[o · stride + k · dilation] W[k] + b.
  *
  * x (B, ...S, C) and kernel (...window, C / groups, N) give (B, ...O, N); the kernel's width says how many groups of
  * channels and filters there are, each of which sees its own share alone.

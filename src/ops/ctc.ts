@@ -40,8 +40,8 @@ interface Steps {
 }
 
 /**
- * -log of the probability of the labels, summed over all paths that give them: labels (B, L), of which the blank's number
- * ends each row's, and scores (B, T, V), before softmax, give (B). Where no path is long enough for the labels, Infinity,
+ * -log of the probability of the labels, summed over all paths that give them: labels (B, L), each row ended by the
+ * blank's id, and scores (B, T, V), before softmax, give (B). Where no path is long enough for the labels, Infinity,
  * without a gradient.
  * @throws ShapeError when shapes do not fit, or a label is no class
  */

@@ -71,7 +71,7 @@ export function expandDims(x: TensorLike, axis = -1): Tensor {
   return reshape(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)]);
 }
 
-/** Axes of length 1 taken away: the given one, or all. */
+/** Removes axes of length 1: the given one, or all. */
 export function squeeze(x: TensorLike, axis?: number): Tensor {
   const input = asTensor(x);
   if (axis === undefined)

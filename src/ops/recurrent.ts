@@ -15,7 +15,7 @@ export interface Recurrence {
 }
 
 /**
- * Runs a recurrence; equations and shapes stand with {@link RecurrentProblem}. Gradients flow to `projected`, the
+ * Runs a recurrence; see {@link RecurrentProblem} for equations and shapes. Gradients flow to `projected`, the
  * recurrent kernel and bias, and the initial states.
  */
 export function recurrent(problem: RecurrentProblem): Recurrence {

@@ -90,7 +90,7 @@ export abstract class Optimizer {
   }
 
   /**
-   * The learning rate of the next update. Set it to a number or, to a schedule.
+   * The learning rate of the next update. Set it to a number or to a schedule.
    * @throws ConfigError when a number is set in place of a schedule, or when the rate is not finite
    */
   get learningRate(): number {

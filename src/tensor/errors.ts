@@ -65,7 +65,7 @@ export class ConfigError extends RecurveError {}
 /** A file's content is not what its format says. */
 export class FormatError extends RecurveError {}
 
-/** The world outside refuses: a file is missing, a folder cannot be written to, an address does not answer. `cause` is its error. */
+/** Something outside the library failed: a file is missing, a folder cannot be written to, an address does not answer. `cause` is its error. */
 export class IoError extends RecurveError {}
 
 /** The engine cannot do what was asked: no memory, no WebAssembly, a tensor outlived its step. */

@@ -10,7 +10,7 @@ export type NestedArray = number | boolean | readonly NestedArray[];
 /** Texts in nested lists, as `array()` gives them for a tensor of texts. */
 export type NestedText = string | readonly NestedText[];
 
-/** Where elements lie. A backend has its own; plain JavaScript memory is {@link PlainStorage}. */
+/** The memory of a tensor's elements. Each backend has its own kind; plain JavaScript memory is {@link PlainStorage}. */
 export interface Storage {
   /** The live elements, for the moment only: a later operation may move or reuse the memory behind them. */
   read(): TypedArray;

@@ -82,7 +82,7 @@ export class MaskOperations {
     const shape = output.shape.slice(0, 2);
     if (layer instanceof Concatenate && masked.length < inputs.length) {
       throw new FormatError({
-        what: `The layer "${layer.name}" joins a masked input with one that has no mask, and what follows needs the mask by name.`,
+        what: `The layer "${layer.name}" joins a masked input with one that has no mask, and what follows must be given the mask.`,
         expected: "inputs that are all masked, or none",
         hint: 'give the layer a name of its own, such as { name: "joined" }, so that Keras finds the mask itself; and no initialState after it',
       });

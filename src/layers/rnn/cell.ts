@@ -71,7 +71,7 @@ export type CellPath =
     };
 
 /**
- * A recurrent cell. One's own cell extends this class with `className`, `config`, `stateSizes`, `build` and `step`:
+ * A recurrent cell. Your own cell extends this class with `className`, `config`, `stateSizes`, `build` and `step`:
  *
  * ```ts
  * class DecayCell extends RNNCell {

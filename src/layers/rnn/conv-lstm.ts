@@ -245,7 +245,7 @@ export function convLstm2d<const C extends ConvLSTMOptions>(options: C): ConvLST
   return new ConvLSTM2D(options);
 }
 
-/** {@link convLstm1d} over bodies: input (batch, time, depth, height, width, channels). */
+/** {@link convLstm1d} over volumes: input (batch, time, depth, height, width, channels). */
 export function convLstm3d<const C extends ConvLSTMOptions>(options: C): ConvLSTM3D<StatesCount<C, 3>> {
   return new ConvLSTM3D(options);
 }

@@ -3,7 +3,7 @@ import { checkOption, checkOptionNames, takes } from "../../tensor/index.ts";
 import { type Callback, hooks } from "../callback.ts";
 
 /**
- * The same as an object with these hooks, but a name that is no hook is an error.
+ * Makes a callback from hooks. A plain object with these hooks does the same; here an unknown name is an error.
  * @throws ConfigError for a name that is no hook, and for a hook that is no function
  */
 export function lambdaCallback(given: Callback): Callback {

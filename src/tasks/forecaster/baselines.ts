@@ -139,7 +139,7 @@ export function firstState(y: ArrayLike<number>, { period, trend, season }: Smoo
 }
 
 /**
- * Exponential smoothing as a user would have it: of the forms with and without trend, additive and, where all values are
+ * Exponential smoothing that chooses its form: of those with and without trend, additive and, where all values are
  * positive, multiplicative season, each with the rates of least squared error, the one of least AIC, n log(SSE / n) + 2 k, with
  * k rates and first values.
  * @param season its length in steps; 1: none  @throws ConfigError for a history of less than two seasons

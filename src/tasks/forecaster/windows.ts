@@ -181,7 +181,7 @@ export interface WindowBatch {
   sampleWeight?: Tensor;
 }
 
-/** Windows in batches, in an order drawn anew for each epoch where there is a seed. */
+/** Windows in batches, shuffled for each epoch if there is a seed. */
 export class WindowBatches implements AsyncIterable<WindowBatch> {
   constructor(
     private readonly windows: Windows,
