@@ -1,4 +1,4 @@
-/** Tensors in kernel memory: where they lie, how they get there, and the packed forms of weights. */
+/** Tensors in kernel memory: their addresses, copying them there, and packed weights. */
 import {
   bytesPerElement,
   type DType,
@@ -30,7 +30,7 @@ const WORTH_THREADS = 500_000;
 /** Called before each kernel call, with the check of its result. */
 type Listener = (call: KernelCall, check?: (result: number) => void) => void;
 
-/** Panels that must be made anew when their variable has changed. */
+/** Packed panels, stale once their variable has changed. */
 export interface Packing {
   storage: VariableStorage;
   renew: () => void;
@@ -54,13 +54,13 @@ export class WasmEngine {
   private compiled: Compiled;
   private pool: ThreadPool | undefined;
   private threads = 1;
-  /** Why the `wide` level, or threads, are not there though they were asked for. */
+  /** Why the `wide` level or threads are not available although requested. */
   readonly obstacles: { wide?: string; threads?: string } = {};
   /** The calls made, where someone wants to know them. */
   private listener: Listener | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
   private readonly uploads = new Map<Storage, number>();
-  /** Where each thread's {@link room} lies, once it was asked for. */
+  /** Address of each thread's {@link room}, allocated on first use. */
   private readonly rooms: number[] = [];
 
   constructor({ threads = coresAvailable(), level, module }: EngineOptions = {}) {
@@ -98,14 +98,14 @@ export class WasmEngine {
     (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
   }
 
-  /** Calls a kernel whose result tells whether all is well, and looks at it. */
+  /** Calls a kernel whose result is a status, and checks it. */
   checkedCall<K extends keyof Kernels>(check: (result: number) => void, name: K, ...args: ArgumentsOf<K>): void {
     this.listener?.([name, ...(args as number[])], check);
     check((this.kernels[name] as (...args: ArgumentsOf<K>) => number)(...args));
   }
 
   /**
-   * Calls a kernel for all of [0, count): in one go, or in ranges side by side where `work` (in multiply-adds) is worth it.
+   * Calls a kernel for all of [0, count): at once, or in parallel ranges if `work` (in multiply-adds) is worth it.
    * @param grain ranges begin at multiples of it
    * @param argsOf the arguments for a range, which is that of the thread with this number, one of `threads`
    */
@@ -130,7 +130,7 @@ export class WasmEngine {
     this.pool!.run(calls, this.kernels);
   }
 
-  /** Tells `listener` of every call until `act` has ended; meanwhile all runs on one thread. */
+  /** Reports every call to `listener` while `act` runs, all on one thread. */
   listen(listener: Listener | undefined, act: () => void): void {
     const before = this.listener;
     this.listener = listener;
@@ -168,7 +168,7 @@ export class WasmEngine {
     return this.pool.ready;
   }
 
-  /** The wide kernels, if they are to be had and compute the same bits as the usual ones; else the usual ones. */
+  /** The wide kernels, if available and equal in every bit to the usual ones; else the usual ones. */
   private compileWide(): Compiled {
     const usual = compileKernels(this.memory.memory);
     this.obstacles.wide = obstacleToWide();
@@ -186,7 +186,7 @@ export class WasmEngine {
     this.uploads.clear();
   }
 
-  /** Where a tensor's elements lie; those of a plain tensor are copied there first. */
+  /** Address of a tensor's elements; those of a plain tensor are copied to kernel memory first. */
   address(tensor: Tensor): number {
     const { storage } = tensor;
     if (this.isHere(storage)) return storage.address;

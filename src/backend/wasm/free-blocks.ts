@@ -1,4 +1,4 @@
-/** Blocks of memory that were given back, to be used again. */
+/** Free list: blocks of memory for reuse. */
 
 export interface Block {
   address: number;
@@ -24,7 +24,7 @@ export class FreeBlocks {
     return address;
   }
 
-  /** A block cut from the smallest that holds it, after neighbours have been joined: models of all sizes come and go. */
+  /** Best fit: a block from the smallest free one that holds it, after merging neighbours, as models of all sizes come and go. */
   within(bytes: number): number | undefined {
     if (this.bytes < bytes) return undefined;
     const blocks = this.joined();

@@ -10,7 +10,7 @@ import { type Kernels, kernelPieces } from "./kernels.generated.ts";
 export const kernelLevels = ["simd", "relaxed-simd", "wide"] as const;
 export type KernelLevel = (typeof kernelLevels)[number];
 
-/** Kernels on a memory, and the module that other threads can make theirs of. */
+/** Kernels on a memory, and the module from which other threads instantiate theirs. */
 export interface Compiled {
   kernels: Kernels;
   level: KernelLevel;
@@ -53,7 +53,7 @@ export function usualLevel(): KernelLevel {
   return withFlags(relaxedFlags(), () => WebAssembly.validate(usesRelaxedSimd)) ? "relaxed-simd" : "simd";
 }
 
-/** Why the `wide` level cannot be had here; undefined where it can. */
+/** Why the `wide` level is not available here; undefined if it is. */
 export function obstacleToWide(): string | undefined {
   const process = nodeProcess();
   if (!process) return "it needs Node: browsers have no way to ask for it";
@@ -81,7 +81,7 @@ const wideFlags = [
 
 const opposite = (flag: string) => (flag.startsWith("--no-") ? `--${flag.slice(5)}` : `--no-${flag.slice(2)}`);
 
-/** Runs something with flags of V8 set, and sets them back, so that no other code of the process meets them. */
+/** Runs something with V8 flags set, then restores them, so no other code of the process sees them. */
 function withFlags<T>(flags: readonly string[], act: () => T): T {
   const process = nodeProcess();
   // a flag that the user gave is theirs

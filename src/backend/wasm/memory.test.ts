@@ -1,4 +1,4 @@
-/** How much of the arena a recurrence takes for each time step. */
+/** How much arena memory a recurrence takes per time step. */
 import { expect, it } from "vitest";
 import { Random, type Tensor } from "../../tensor/index.ts";
 import type { RecurrentProblem } from "../backend.ts";

@@ -16,7 +16,7 @@ import { type Block, FreeBlocks } from "./free-blocks.ts";
 const PAGE = 65536;
 /** Every address is a multiple of this: a cache line. */
 const ALIGNMENT = 64;
-/** The first chunk of the arena, and the least size of another. */
+/** Bytes of the arena's first chunk, and the minimum for further ones. */
 const CHUNK = 4 << 20;
 /** The same of an arena that lasts, such as a stepper's, of which there may be thousands. */
 const OWN_CHUNK = 1 << 10;
@@ -40,7 +40,7 @@ export class KernelMemory {
   private offset = 0;
   /** Number of the running step: a result of an earlier one is gone. */
   generation = 0;
-  /** Bytes of the arena that the running step took, and that the largest step so far did. */
+  /** Bytes of the arena that the current step has taken, and that the largest step so far took. */
   taken = 0;
   mostTaken = 0;
   /** How often elements of variables or of the arena were read from outside the kernels. */
@@ -55,7 +55,7 @@ export class KernelMemory {
     return this.memory.buffer.byteLength;
   }
 
-  /** A block that lasts until {@link free}. @throws BackendError when memory is full; all that lies there stays right */
+  /** A block that lasts until {@link free}. @throws BackendError when memory is full; existing blocks stay valid */
   allocate(bytes: number): number {
     const size = aligned(bytes);
     const reused = this.freed.exactly(size) ?? (this.freed.bytes > this.end / 4 ? this.freed.within(size) : undefined);
@@ -105,7 +105,7 @@ export class KernelMemory {
     return this.chunks[this.chunk]!.address;
   }
 
-  /** A chunk of the wanted length, or where there is not so much, of the least. */
+  /** A chunk of the wanted length, or of the minimum if memory is short. */
   private allocateChunk(least: number, wanted: number): Block {
     try {
       return { address: this.allocate(wanted), bytes: wanted };
@@ -115,7 +115,7 @@ export class KernelMemory {
     }
   }
 
-  /** Runs `act` with an arena of its own, and gives that arena's blocks, which last until they are freed. */
+  /** Runs `act` with a separate arena, and returns that arena's blocks, which last until freed. */
   withOwnArena(act: () => void): Block[] {
     const { chunks, leastChunk, chunk, offset } = this;
     Object.assign(this, { chunks: [], leastChunk: OWN_CHUNK, chunk: 0, offset: 0 });

@@ -23,7 +23,7 @@ const STATE = 4;
 /** How often to look before sleeping: a fifth of a millisecond or so. */
 const LOOKS = 20_000;
 
-/** What a thread does all its life; text, because it must run where no module of ours can be loaded from. */
+/** The thread's main loop, as text, because it must run where our modules cannot be loaded. */
 const program = `
 function serve({ module, memory, control, index, names, wide }) {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
@@ -101,7 +101,7 @@ export class ThreadPool {
     return count;
   }
 
-  /** Runs calls side by side, the first one here, and returns when all have ended; at most {@link ready} of them. */
+  /** Runs calls in parallel, the first one on this thread, and returns when all have ended; at most {@link ready} of them. */
   run(calls: readonly KernelCall[], kernels: Kernels): void {
     const free = this.flags.flatMap((flags, i) => (Atomics.load(flags, STATE) === 1 ? [i] : []));
     const job = ++this.job;
@@ -149,7 +149,7 @@ interface ThreadData {
   wide: number;
 }
 
-/** Starts a thread; where that fails, it is never ready, and its work stays with the others. */
+/** Starts a thread. If that fails it never becomes ready, and the others do its work. */
 function startThread(data: ThreadData, onFailure: (reason: string) => void): void {
   try {
     launchThread(data, onFailure);

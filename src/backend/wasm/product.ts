@@ -1,4 +1,4 @@
-/** Products of matrices in kernel memory, shared among threads where they are large. */
+/** Products of matrices in kernel memory; threads split large ones. */
 import type { Tensor } from "../../tensor/index.ts";
 import type { MatmulOptions } from "../backend.ts";
 import type { WasmEngine } from "./engine.ts";
@@ -10,7 +10,7 @@ export interface MatrixPlace {
   columnStride: number;
 }
 
-/** Where the sums of a product start from: rows of floats `stride` apart; address 0 for zeros. */
+/** Start values of a product's accumulators: rows of floats `stride` apart; address 0 means zeros. */
 interface Start {
   address: number;
   stride: number;
@@ -45,7 +45,7 @@ export function multiply(
       ...([b.address + 4 * begin * (isPacked ? K : b.columnStride), b.rowStride, b.columnStride] as const),
       ...([start.address && start.address + 4 * begin, start.stride, c + 4 * begin, ldc, engine.room(thread)] as const),
     ] as const;
-  // what is packed on the way is packed by every thread: the smaller matrix, then
+  // every thread packs the unpacked matrix for itself, so that should be the smaller one
   const splitsRows = isPacked ? M >= 24 : M >= N;
   if (splitsRows) engine.split("gemm", M, 12, M * N * K, (begin, end, thread) => [...rows(begin, end, thread)]);
   else engine.split("gemm", N, 16, M * N * K, (begin, end, thread) => [...columns(begin, end, thread)]);
@@ -73,7 +73,7 @@ export function matmul(
     for (let p = 0; p < products; p++) {
       const offset = countB === 1 ? 0 : p * K * N;
       const left = { address: from + 4 * p * M * K, rowStride: aRow, columnStride: aColumn };
-      // a variable's panels serve more than once; another matrix is packed on the way
+      // a variable's panels serve more than once; another matrix is packed while it is used
       const right = isKept
         ? panels(engine.packed(b, K, N, rowStride, columnStride, [offset]))
         : { address: engine.address(b) + 4 * offset, rowStride, columnStride };

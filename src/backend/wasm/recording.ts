@@ -1,4 +1,4 @@
-/** A step that runs again as a list of kernel calls: same places, same order, nothing made anew. */
+/** A step that runs again as a list of kernel calls: same addresses, same order, no allocation. */
 import type { Recording } from "../backend.ts";
 import type { Packing, WasmEngine } from "./engine.ts";
 import type { Block } from "./free-blocks.ts";
@@ -62,7 +62,7 @@ function renew(packings: readonly Packing[]): void {
   for (let i = 0; i < packings.length; i++) packings[i]!.renew();
 }
 
-/** A call with a list of arguments, without the list being walked and copied. */
+/** A call with a list of arguments that avoids spreading the list. */
 function callWith(call: Call, a: readonly number[]): number {
   return Reflect.apply(call, undefined, a);
 }

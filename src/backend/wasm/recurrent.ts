@@ -27,7 +27,7 @@ function sizes({ cell, projected, initialHidden }: RecurrentProblem) {
   return { T, B, U, G: width / U, S: cell === "simpleRNN" ? 1 : 4 };
 }
 
-/** Whether threads share the units of all rows, not the rows: few rows, much to do at each step, nothing out of the usual. */
+/** Whether threads split units instead of rows: few rows, much work per step, no mask, no gates apart. */
 function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
   const { T, B, U, G } = sizes(problem);
   const work = B * U * G * U;
@@ -35,7 +35,7 @@ function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
   return !problem.mask && !gatesApart(problem) && engine.threadsFor(T * work) > 1;
 }
 
-/** What both directions tell the kernels of a problem: codes, sizes, and where its tensors lie. */
+/** Kernel arguments that both directions share: codes, sizes, addresses. */
 function common(engine: WasmEngine, problem: RecurrentProblem) {
   const { T, B, U } = sizes(problem);
   const { cell, activation, recurrentActivation, resetAfter, initialHidden, initialCell, mask, recurrentDropout } =
@@ -49,7 +49,7 @@ function common(engine: WasmEngine, problem: RecurrentProblem) {
 
 const addressOf = (engine: WasmEngine, tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
 
-/** Runs a kernel over a problem, the rows shared among threads, or the units where rows are few. */
+/** Runs a kernel over a problem; threads split the rows, or the units if rows are few. */
 function run(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
@@ -132,7 +132,7 @@ export function recurrentBackward(
   };
 }
 
-/** Σ over all steps of (what met the kernel)ᵀ (the gradient of the gates), [U, G·U]. */
+/** Gradient of the recurrent kernel, [U, G·U]: Σ over steps of (its input)ᵀ (the gradient of the gates). */
 function kernelGradient(
   engine: WasmEngine,
   problem: RecurrentProblem,
@@ -157,7 +157,7 @@ function kernelGradient(
     );
   return engine.result(problem.recurrentKernel.shape, (to) => {
     if (!gatesApart(problem)) {
-      // the first step met the initial state, every other one the state before it
+      // the kernel's input is the initial state at the first step, later the state before the step
       add(B, h0, U, dGates, G, 0, to);
       if (T > 1) add((T - 1) * B, hidden, U, dGates + 4 * B * width, G, to, to);
       return;
@@ -206,7 +206,7 @@ function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: 
   return engine.result([3 * U], (to) => engine.call("sumRows", T * B, 3 * U, dRecurrent, to, 1));
 }
 
-/** Whether the gates are separate products, because what meets the kernel differs among them. */
+/** Whether each gate is a product of its own, because their inputs differ. */
 function gatesApart({ cell, resetAfter, recurrentDropout }: RecurrentProblem): boolean {
   return recurrentDropout !== undefined || (cell === "gru" && !resetAfter);
 }
@@ -224,7 +224,7 @@ function panelsOf(engine: WasmEngine, problem: RecurrentProblem, transposed: boo
     : engine.packed(kernel, U, inner, width, 1, offsets);
 }
 
-/** A copy of a gradient to go on from; zeros where none arrived. */
+/** A copy of a gradient to accumulate into; zeros if there is none. */
 function startingFrom(engine: WasmEngine, gradient: Tensor | undefined, shape: readonly [number, number]) {
   const place = engine.reserve(shape);
   const length = shape[0] * shape[1];

@@ -1,4 +1,4 @@
-/** What works on rows of the last axis: softmax, cross-entropy and normalization, rows shared among threads. */
+/** Softmax, cross-entropy and normalization over the last axis; threads split the rows. */
 import type { Tensor } from "../../tensor/index.ts";
 import type { WasmEngine } from "./engine.ts";
 

@@ -1,4 +1,4 @@
-/** Whether two builds of the kernels compute the same bits: what experimental compilation is tried with before it is used. */
+/** Whether two builds of the kernels compute the same bits: the check before experimental compilation is used. */
 import { Random } from "../../tensor/index.ts";
 import { unaryCodes } from "./codes.ts";
 import { type Kernels, recurrenceFields } from "./kernels.generated.ts";

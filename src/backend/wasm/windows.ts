@@ -8,9 +8,9 @@ import { multiply, panels } from "./product.ts";
 
 /** Axes that the kernels slide over. */
 const AXES = 3;
-/** Floats of what windows see that are laid out at a time: they stay in the second-level cache. */
+/** Floats of unfolded windows per block: it stays in the second-level cache. */
 const LAID_OUT = 32_768;
-/** Rows that are laid out at a time, at most and at least: whole tiles of the matmul. */
+/** Most and fewest rows per block: whole tiles of the matmul. */
 const MOST_ROWS = 240;
 const LEAST_ROWS = 12;
 /** Rows that a range begins at multiples of. */
@@ -188,7 +188,7 @@ export function poolGradient(
 
 /** Whether each window sees one place, and all places in order. */
 function seesAsItLies({ input, output, size, strides, before }: Windows): boolean {
-  // an output that ends before its input does leaves out places of each sample
+  // an output shorter than its input skips places of each sample
   const isWhole = output.every((length, axis) => length === input[axis]);
   return isWhole && sizeOf(size) === 1 && strides.every((step) => step === 1) && before.every((width) => width === 0);
 }
