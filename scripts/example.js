@@ -22,8 +22,6 @@ const { outputText } = typescript.transpileModule(readFileSync(source, "utf8"), 
 // beside its source, so that `import "recurve"` finds this package
 const script = join(dirname(source), `.${basename(name)}.${process.pid}.mjs`);
 writeFileSync(script, outputText);
-try {
-  await (await import(pathToFileURL(script).href)).run();
-} finally {
-  rmSync(script, { force: true });
-}
+// removed before it runs, so that a run that is killed leaves nothing
+const { run } = await import(pathToFileURL(script).href).finally(() => rmSync(script));
+await run();
