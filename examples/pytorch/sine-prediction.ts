@@ -17,7 +17,7 @@ export function network({ units = 51 } = {}) {
   });
 }
 
-export async function run({ waves = 30, length = 500, units = 51, steps = 12, period = 20, future = 1000 } = {}) {
+export async function run({ waves = 16, length = 1000, units = 51, steps = 10, period = 20, future = 1000 } = {}) {
   // waves of one period (radians a step: 1 / period), each shifted by another whole number of steps
   const random = new Random(2);
   const shifts = Array.from({ length: waves + 3 }, () => random.integer(8 * period) - 4 * period);
