@@ -3,14 +3,18 @@ import type { Variable } from "../../autodiff/variable.ts";
 import { BatchNormalization } from "../../layers/batch-normalization.ts";
 import { Convolution } from "../../layers/convolution.ts";
 import { Dense } from "../../layers/dense.ts";
+import { DepthwiseConvolution } from "../../layers/depthwise-convolution.ts";
 import { Embedding } from "../../layers/embedding.ts";
 import { Layer } from "../../layers/layer.ts";
 import { LayerNormalization } from "../../layers/layer-normalization.ts";
+import { PReLU } from "../../layers/rectifiers.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNNCell } from "../../layers/rnn/cell.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
 import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
+import { GroupNormalization } from "../../layers/sample-normalizations.ts";
+import { TransposedConvolution } from "../../layers/transposed-convolution.ts";
 import { Model } from "../../models/index.ts";
 import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
@@ -49,11 +53,17 @@ function slotsOfLayer(layer: Layer<number>, name: string): Slot[] {
   }
   if (layer instanceof TimeDistributed) return slotsOfLayer(layer.layer, name);
   if (layer.weights.length === 0) return [];
-  if (layer instanceof Dense || layer instanceof Convolution) return [kernelSlot(layer, name)];
+  if (learnedKernels.some((kind) => layer instanceof kind)) return [kernelSlot(layer as LearnedKernel, name)];
+  if (layer instanceof PReLU && isByChannel(layer)) return [flatSlot(name, "weight", layer.weights[0]!)];
   if (layer instanceof Embedding && layer.weights.length === 1)
     return [plainSlot(name, [["weight", layer.weights[0]!]])];
-  if (layer instanceof LayerNormalization || layer instanceof BatchNormalization)
+  if (
+    layer instanceof LayerNormalization ||
+    layer instanceof BatchNormalization ||
+    layer instanceof GroupNormalization
+  ) {
     return [normalizationSlot(layer, name)];
+  }
   if (layer instanceof Bidirectional) {
     const [forward, backward] = [layer.forwardLayer, layer.backwardLayer].map(({ cell }) => cellsOf(cell));
     if (forward!.length === backward!.length) {
@@ -90,18 +100,28 @@ function slotsOfParts(layer: Layer<number>, name: string): Slot[] {
 
 const cellsOf = (cell: RNNCell): readonly RNNCell[] => (cell instanceof StackedRNNCells ? cell.cells : [cell]);
 
-/** A kernel (...window, features, units), which PyTorch has as (units, features, ...window), and its bias. */
-function kernelSlot(layer: Dense | Convolution, name: string): Slot {
+const learnedKernels = [Dense, Convolution, TransposedConvolution, DepthwiseConvolution];
+type LearnedKernel = Dense | Convolution | TransposedConvolution | DepthwiseConvolution;
+
+/** Whether each channel has one slope, or all have the same: PyTorch has no others. */
+const isByChannel = ({ weights: [alpha] }: PReLU) => alpha!.size === alpha!.shape.at(-1);
+
+/**
+ * A kernel (...window, features, units), which PyTorch has as (units, features, ...window), and its bias. The units of a transposed
+ * convolution are its input's channels, in both systems; a depthwise one's are its outputs, made of one feature each.
+ */
+function kernelSlot(layer: LearnedKernel, name: string): Slot {
   const [kernel, bias] = storedWeights(layer) as [Variable, Variable?];
   const isTied = kernel instanceof TiedKernel;
   const window = kernel.shape.slice(0, -2);
-  const [features, units] = kernel.shape.slice(-2) as [number, number];
+  const last = kernel.shape.slice(-2) as [number, number];
+  const [features, units] = layer instanceof DepthwiseConvolution ? [1, sizeOf(last)] : last;
   const taps = sizeOf(window);
   return {
     layer: name,
     isRecurrent: false,
     optional: isTied ? ["weight"] : [],
-    shapes: new Map([["weight", [units, features, ...window]], ...(bias ? [["bias", [units]] as const] : [])]),
+    shapes: new Map([["weight", [units, features, ...window]], ...(bias ? [["bias", bias.shape] as const] : [])]),
     read: (tensors) => [
       ...(isTied && !tensors.has("weight")
         ? []
@@ -116,7 +136,7 @@ function kernelSlot(layer: Dense | Convolution, name: string): Slot {
   };
 }
 
-function normalizationSlot(layer: LayerNormalization | BatchNormalization, name: string): Slot {
+function normalizationSlot(layer: LayerNormalization | BatchNormalization | GroupNormalization, name: string): Slot {
   const names: Readonly<Record<string, string>> = {
     gamma: "weight",
     beta: "bias",
@@ -139,6 +159,12 @@ function plainSlot(layer: string, weights: readonly (readonly [name: string, var
     write: () => new Map(weights.map(([name, variable]) => [name, valuesOf(variable)])),
   };
 }
+
+/** A weight that PyTorch has as a list. */
+const flatSlot = (layer: string, name: string, weight: Variable): Slot => ({
+  ...plainSlot(layer, [[name, weight]]),
+  shapes: new Map([[name, [weight.size]]]),
+});
 
 /** One level of nn.RNN, nn.LSTM or nn.GRU: a cell for each direction. */
 function recurrentSlot(layer: string, cells: readonly RNNCell[]): Slot {
@@ -248,7 +274,7 @@ function unmatched(layer: Layer<number>, name: string): FormatError {
   return new FormatError({
     what: `The layer "${name}" has no counterpart among the PyTorch modules that are read and written.`,
     expected:
-      "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, Conv1D, Conv2D, Conv3D, LayerNormalization, BatchNormalization",
+      "LSTM, GRU or SimpleRNN (bidirectional too), Dense, Embedding, convolutions (depthwise and transposed too), LayerNormalization, BatchNormalization, GroupNormalization, PReLU with a slope for each channel",
     received: layer.className,
   });
 }
