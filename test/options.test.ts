@@ -47,6 +47,7 @@ const needed: Record<string, Options> = {
   depthwiseConv2d: { kernelSize: 3 },
   einsumDense: { equation: "ab,bc->ac", outputShape: 2 },
   embedding: { inputDim: 3, outputDim: 2 },
+  reversibleEmbedding: { inputDim: 3, outputDim: 2 },
   lambda: { function: (x: unknown) => x },
   multiHeadAttention: { numHeads: 2, keyDim: 3 },
   permute: { dims: [1] },
