@@ -193,7 +193,7 @@ function toldTimes({ time: { name, format, otherwise } }: tasks.Series): string[
   const read = `Times of ${[name].flat().join(" and ")} are read as ${format}`;
   if (otherwise !== undefined)
     return [`${read}; they could be ${otherwise} as well: --date-format ${otherwise} reads them so.`];
-  return format.startsWith("yyyy") ? [] : [`${read}.`];
+  return format.startsWith("yyyy") && !Array.isArray(name) ? [] : [`${read}.`];
 }
 
 function toldGaps({ drawn, length }: tasks.Series, target: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 /** Which column of a table says when its rows were. */
-import { ConfigError, checkOption, FormatError, own, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, own, shown, takes } from "../../tensor/index.ts";
 import type { Row } from "./series.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
@@ -28,7 +28,8 @@ export function timesIn(rows: readonly Row[], name: TimeColumn["name"], format?:
 }
 
 /**
- * The first column of a table whose every row has a time of its own; else year, month and day of their own columns; else the
+ * The first column of a table whose every row has a time of its own; else a day and the hour or time of day in a column of its own
+ * (`hour`, `time`); else year, month and day of their own columns; else the
  * first of times, each of which comes several times; else steps that are numbered, in a column named so (`time`, `index`) or without a name.
  * @param columns to look in
  * @throws FormatError where there is none but a column that looks like times, and has some that cannot be read
@@ -47,6 +48,13 @@ export function findTimes(rows: readonly Row[], columns: readonly string[], form
   ]
     .map((pattern) => columns.find((name) => pattern.test(name)))
     .filter((name) => name !== undefined);
+  const joined = joinedTimes(
+    rows,
+    columns,
+    [...(parts.length > 1 ? [parts] : []), ...found.map(({ name }) => [name])],
+    format,
+  );
+  if (joined) return joined;
   if (format === undefined && parts.length > 1) {
     const times = readTimes(valuesIn(rows, parts), parts.join(", "));
     if (isTimes(times)) return { name: parts, times };
@@ -62,12 +70,51 @@ export function findTimes(rows: readonly Row[], columns: readonly string[], form
   return timesIn(rows, null);
 }
 
+/** Names of columns of hours or times of day. */
+const CLOCK = /^(hour|hours|hr|time|time ?of ?day|clock|stunde|uhrzeit|hora|heure|小时|时|时间|时刻)$/i;
+
+/**
+ * Days that come several times, with the hour or time of day that stands in a column of its own.
+ * @param days the columns that name a day, each of one column or several
+ * @throws FormatError where the two cannot be joined
+ */
+function joinedTimes(
+  rows: readonly Row[],
+  columns: readonly string[],
+  days: readonly (readonly string[])[],
+  format: string | undefined,
+): TimeColumn | undefined {
+  const clock = columns.find((name) => CLOCK.test(name));
+  const day = days.find((names) => !names.includes(clock!));
+  if (clock === undefined || day === undefined) return undefined;
+  const count = (values: readonly unknown[]) => new Set(values).size;
+  const alone = valuesIn(rows, day);
+  const [values, name] = [valuesIn(rows, [...day, clock]), [...day, clock]];
+  if (count(alone) === rows.length || count(values) === count(alone)) return undefined;
+  const times = readTimes(values, name.join(", "), { format });
+  if (isTimes(times)) return { name, times };
+  throw new FormatError({
+    what: `The columns "${day.join('", "')}" and "${clock}" cannot be joined to a time.`,
+    expected: "a day, and an hour or a time of day: 2003-12-31 and 18 or 18:30",
+    received: shown(values[0]),
+    hint: 'time (--time) names the columns of times; or make one column of both, such as "2003-12-31 18:30"',
+  });
+}
+
 const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 
-/** The columns' values; of several what they name together: 2003-12-31. */
+/** The columns' values; of several what they name together: 2003-12-31, with an hour or time of day behind it 2003-12-31 18:30. */
 function valuesIn(rows: readonly Row[], name: string | readonly string[]): unknown[] {
   if (typeof name === "string") return rows.map((row) => own(row, name));
-  return rows.map((row) => name.map((part) => own(row, part) ?? "").join("-"));
+  return rows.map((row) =>
+    name.map((part, i) => (i === 0 ? "" : CLOCK.test(part) ? " " : "-") + textIn(own(row, part))).join(""),
+  );
+}
+
+/** A cell as text; a Date is its day. */
+function textIn(cell: unknown): string {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString().slice(0, 10);
+  return typeof cell === "string" || typeof cell === "number" ? String(cell) : "";
 }
 
 /** Whether a column is the number of the row that other programs write: without a name, which by place is 1. */

@@ -121,6 +121,37 @@ describe("findTimes", () => {
     expect(nameOf([])).toBeNull();
   });
 
+  it("joins a day to the hour or time of day in a column of its own", () => {
+    const timesOf = (rows: Row[]) => {
+      const { name, times } = findTimes(rows, Object.keys(rows[0]!));
+      return [name, iso(times)];
+    };
+    const date = (i: number) => `2003-01-0${1 + Math.floor(i / 2)}`;
+    expect(timesOf(table(4, (i) => ({ date: date(i), hour: 22 + (i % 2), y: 1 })))).toEqual([
+      ["date", "hour"],
+      ["2003-01-01T22:00", "2003-01-01T23:00", "2003-01-02T22:00", "2003-01-02T23:00"],
+    ]);
+    expect(timesOf(table(2, (i) => ({ Date: "31/12/2003", Time: `18:${i}0:00` })))).toEqual([
+      ["Date", "Time"],
+      ["2003-12-31T18:00", "2003-12-31T18:10"],
+    ]);
+    expect(timesOf(table(2, (i) => ({ hr: 23 + i, year: 2003, month: 2, day: 28 })))).toEqual([
+      ["year", "month", "day", "hr"],
+      ["2003-02-28T23:00", "2003-03-01"],
+    ]);
+    expect(timesOf(table(2, (i) => ({ date: new Date("2003-12-31"), hour: i })))[1]).toEqual([
+      "2003-12-31",
+      "2003-12-31T01:00",
+    ]);
+    // every row has a day of its own
+    expect(timesOf(table(2, (i) => ({ date: `2003-01-0${i + 1}`, hour: 5 + i })))[0]).toBe("date");
+    expect(() => timesOf(table(4, (i) => ({ date: date(i), hour: `h${i % 2}` })))).toThrow(
+      /"date" and "hour" cannot be joined[\s\S]*"2003-01-01 h0"[\s\S]*one column of both/,
+    );
+    const rows = table(4, (i) => ({ date: date(i), hour: 1 + (i % 2), y: i }));
+    expect(readSeries(rows, { columns: ["y"], time: ["date", "hour"], gaps: "fill" }).length).toBeGreaterThan(4);
+  });
+
   it("stops at what looks like times, unless another column has them", () => {
     const rows = table(3, (i) => ({ day: ["2003-01-01", "?", "2003-01-03"][i], value: i }));
     expect(() => nameOf(rows)).toThrow(/Row 2 .*column "day"[\s\S]*"\?"[\s\S]*--no-time/);
