@@ -351,8 +351,57 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   zeroPadding3d: () => onBody((x) => layers.zeroPadding3d({ padding: 1 }).apply(x)),
 };
 
-/** Models within models, shared layers and several ends. */
+/** Two branches of equal layers, one of them masked: its operations on masks change the order in which Keras lists the layers. */
+function maskedBranch(
+  start: (x: SymbolicTensor) => SymbolicTensor,
+  shape: readonly number[],
+  inputs: LayerModel["inputs"],
+): LayerModel {
+  const [a, b] = [shape, [time, features]].map((each) => input({ shape: each }));
+  const hidden = (x: SymbolicTensor) => layers.dense({ units: 3, activation: "tanh" }).apply(x);
+  const ends = [hidden(hidden(b!)), start(a!)].map((x) => layers.gru({ units: 2 }).apply(x));
+  const joined = layers.dense({ units: 1 }).apply(layers.subtract().apply(ends));
+  return { model: model({ inputs: [a!, b!], outputs: joined }), inputs };
+}
+
+const wordRows = () => tensor([1, 2, 0, 0, 3, 4, 5, 6, 7, 0, 0, 0], [batch, time]);
+const embedding = (maskZero = true) => layers.embedding({ inputDim: 8, outputDim: 3, maskZero });
+
+/** Models within models, shared layers, masks that are joined, and several ends. */
 export const graphModels: Readonly<Record<string, () => LayerModel>> = {
+  maskingInBranch: () =>
+    maskedBranch(
+      (x) => layers.masking({}).apply(layers.dense({ units: 3, useBias: false }).apply(x)),
+      [time, features],
+      [paddedRows(), row()],
+    ),
+  masksJoined: () =>
+    maskedBranch(
+      (x) => layers.concatenate({ name: "joined" }).apply([embedding().apply(x), embedding().apply(x)]),
+      [time],
+      [wordRows(), row()],
+    ),
+  masksJoinedByDefaultName: () =>
+    maskedBranch(
+      (x) => layers.concatenate().apply([embedding().apply(x), embedding(false).apply(x)]),
+      [time],
+      [wordRows(), row()],
+    ),
+  masksJoinedAlongTime: () =>
+    maskedBranch(
+      (x) => layers.concatenate({ axis: 1 }).apply([embedding().apply(x), embedding().apply(x)]),
+      [time],
+      [wordRows(), row()],
+    ),
+  masksInAttention: () =>
+    maskedBranch(
+      (x) =>
+        layers
+          .attention()
+          .apply([layers.add().apply([embedding().apply(x), embedding().apply(x)]), embedding().apply(x)]),
+      [time],
+      [wordRows(), row()],
+    ),
   sequentialInside: () => {
     const inner = sequential({
       layers: [layers.dense({ units: 3, inputShape: [time, features] }), layers.gru({ units: 2 })],

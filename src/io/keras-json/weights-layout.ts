@@ -9,6 +9,7 @@ import { TimeDistributed } from "../../layers/rnn/time-distributed.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { storedWeights } from "../ties.ts";
+import { layersInKeras } from "./layer-order.ts";
 import { Operation } from "./operations/operation.ts";
 import type { FileLayer } from "./read-graph.ts";
 
@@ -25,9 +26,14 @@ export interface Holder {
 /** The layers of a model in a file's order. */
 export type LayersOf = (model: AnyModel) => readonly FileLayer[];
 
-/** The layers of a model in its own order, which is Keras's. */
-export const ownOrder: LayersOf = (model) =>
-  model.layers.filter((layer) => !(layer instanceof Operation)).map((layer) => ({ layer, className: layer.className }));
+/** The layers of a model in the order of Keras 3. */
+export const ownOrder: LayersOf = (model) => listed(layersInKeras(model));
+
+/** The layers of a model in the order of Keras 2, in whose graphs masks are no operations. */
+export const oldOrder: LayersOf = (model) => listed(model.layers);
+
+const listed = (layers: readonly Layer<number>[]): FileLayer[] =>
+  layers.filter((layer) => !(layer instanceof Operation)).map((layer) => ({ layer, className: layer.className }));
 
 /** The name of the group that holds a model's layers; TensorFlow 2.12 and 2.13 had the longer one. */
 export type Container = "layers" | typeof oldContainer;

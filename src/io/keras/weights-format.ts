@@ -6,7 +6,7 @@ import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, Zip } from "../containers/zip.ts";
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat } from "../format.ts";
 import { refuseKeras1 } from "../keras-json/versions.ts";
-import { ownOrder } from "../keras-json/weights-layout.ts";
+import { oldOrder, ownOrder } from "../keras-json/weights-layout.ts";
 import { Misfits } from "../misfits.ts";
 import { listWeights } from "./list-weights.ts";
 import { readOldWeights, writeOldWeights } from "./old-layout.ts";
@@ -33,7 +33,8 @@ async function loadGroup(model: AnyModel, root: Group, options: LoadWeightsOptio
   if (old) {
     const [version] = old.attribute("keras_version") ?? [];
     refuseKeras1(typeof version === "string" ? version : undefined, undefined, "The file of weights");
-    assign(model, await readOldWeights(old, ownOrder(model), false, misfits));
+    const order = /^2\b/.test(String(version)) ? oldOrder : ownOrder;
+    assign(model, await readOldWeights(old, order(model), false, misfits));
     misfits.tell();
     return;
   }

@@ -18,6 +18,8 @@ import type { AnyModel } from "../../models/index.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
+import { layersInKeras } from "../keras-json/layer-order.ts";
+import { keepsMask } from "../keras-json/mask-operations.ts";
 import { maskedInputs } from "../keras-json/mask-paths.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
 import { operations } from "../keras-json/operations/table.ts";
@@ -26,7 +28,7 @@ import { type LayerWriter, trainableOf, writeLayer, writeOwn } from "../layer-ta
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { checkTiesWithin } from "../ties.ts";
-import { MaskOperations } from "./mask-operations.ts";
+import { ToldMasks } from "./told-masks.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
@@ -71,8 +73,8 @@ function writeSequential(model: AnyModel): KerasObject {
 function writeFunctional(model: Functional<any>): KerasObject {
   const { graph } = model;
   const calls = numberCalls(graph);
-  const masks = new MaskOperations(graph, (tensor) => keep(tensor, calls));
-  const layers = model.layers.map((layer): KerasObject => {
+  const masks = new ToldMasks(graph, (tensor) => keep(tensor, calls));
+  const layers = layersInKeras(model).map((layer): KerasObject => {
     const nodes = layer.inboundNodes.filter((node) => calls.has(node) && !(layer instanceof InputLayer));
     const inbound = nodes.map((node) => writeCall(node, calls, masks));
     const object = layer instanceof Operation ? writeOperation(layer) : writeLayer(layer, writer);
@@ -121,7 +123,7 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
   };
 }
 
-function writeCall(node: Node, calls: Calls, masks: MaskOperations): JsonRecord {
+function writeCall(node: Node, calls: Calls, masks: ToldMasks): JsonRecord {
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
   if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
@@ -155,17 +157,10 @@ function takesList(layer: Layer<number>, count: number): boolean {
   return count > 1 || "merge" in layer;
 }
 
-/** Layers beside the recurrent ones whose call Keras gives a mask. */
-const takesMask = new Set(["TimeDistributed", "GlobalAveragePooling1D", "Softmax", "BatchNormalization"]);
-
 /** Keras fills in the mask of a call on one tensor. With initial states the file must give the mask, or Keras ignores it. */
-function writeMask(
-  { layer, inputs, options }: Node,
-  mask: CallOptions["mask"],
-  calls: Calls,
-  masks: MaskOperations,
-): Json | undefined {
-  const tensors = inputs as readonly SymbolicTensor[];
+function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: ToldMasks): Json | undefined {
+  const { layer, options } = node;
+  const tensors = node.inputs as readonly SymbolicTensor[];
   const hasStates = options.initialState !== undefined;
   const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
   if (mask === null || options.ignoreMask) {
@@ -184,11 +179,7 @@ function writeMask(
     return Array.isArray(mask) ? list : list[0]!;
   }
   if (isRecurrent && hasStates) return masks.maskOf(tensors[0]!);
-  if (!masks.mustTell || !tensors.some((input) => masks.isMasked(input))) return undefined;
-  if (layer.className === "Attention" || layer.className === "AdditiveAttention") {
-    return tensors.map((input) => masks.maskOf(input) ?? null);
-  }
-  return isRecurrent || takesMask.has(layer.className) ? masks.maskOf(tensors[0]!) : undefined;
+  return masks.mustTell && keepsMask(node) ? masks.maskOf(tensors[0]!) : undefined;
 }
 
 function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {

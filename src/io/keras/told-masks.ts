@@ -1,0 +1,48 @@
+/** Masks as Keras's files hold them where a call is told its mask: operations among the layers, under names of their own. */
+import type { AnyTensor } from "../../layers/symbolic.ts";
+import type { Graph } from "../../models/graph.ts";
+import type { JsonRecord } from "../json.ts";
+import { MaskOperations } from "../keras-json/mask-operations.ts";
+import type { KerasObject } from "../options.ts";
+
+/**
+ * What Keras names the operations that it makes for masks, when it has to make them as it loads a file. A layer of such a name
+ * would then be there twice, which Keras refuses: "The name is used 2 times".
+ */
+const namesOfKeras =
+  /^(not_equal|any|logical_or|logical_and|expand_dims|zeros_like|ones_like|concatenate|convert_to_tensor|equal)(_\d+)?$/;
+
+export class ToldMasks extends MaskOperations<JsonRecord> {
+  /** Whether calls must be told their masks, because Keras's own operations would take names that are taken. */
+  readonly mustTell: boolean;
+  private readonly written: KerasObject[];
+
+  constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord) {
+    const written: KerasObject[] = [];
+    super(graph, {
+      tensor: keep,
+      operation(className, args, config, shape) {
+        const name = `mask_${className.toLowerCase()}_${written.length}`;
+        written.push({
+          module: className === "ConvertToTensor" ? "keras.src.ops.core" : "keras.src.ops.numpy",
+          class_name: className,
+          config: { name, ...config },
+          registered_name: className,
+          name,
+          inbound_nodes: [{ args: [...args] as never, kwargs: {} }],
+        });
+        return {
+          class_name: "__keras_tensor__",
+          config: { shape: [...shape], dtype: "bool", keras_history: [name, 0, 0] },
+        };
+      },
+    });
+    this.written = written;
+    this.mustTell = graph.layers.some(({ name }) => namesOfKeras.test(name));
+  }
+
+  /** The operations made so far, as entries of the list of layers. */
+  entries(): readonly KerasObject[] {
+    return this.written;
+  }
+}
