@@ -364,8 +364,9 @@ function maskedBranch(
   return { model: model({ inputs: [a!, b!], outputs: joined }), inputs };
 }
 
-const wordRows = () => tensor([1, 2, 0, 0, 3, 4, 5, 6, 7, 0, 0, 0], [batch, time]);
-const embedding = (maskZero = true) => layers.embedding({ inputDim: 8, outputDim: 3, maskZero });
+/** No word twice, see above. */
+const wordRows = () => tensor([1, 2, 0, 8, 3, 4, 5, 6, 7, 9, 10, 11], [batch, time]);
+const embedding = (maskZero = true) => layers.embedding({ inputDim: 12, outputDim: 3, maskZero });
 
 /** Models within models, shared layers, masks that are joined, and several ends. */
 export const graphModels: Readonly<Record<string, () => LayerModel>> = {

@@ -9,7 +9,7 @@ import { Model, type ModelConfig, type ModelOutputs, modelChecks, type Predictio
 export interface FunctionalOptions<O extends ModelOutputs> {
   /** What `input()` gave: one, a list, or several by name. */
   inputs: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
-  /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form. */
+  /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form; `apply` gives several as a list. */
   outputs: O;
   /** The model's name, in summaries, files and messages; by default numbered. */
   name?: string | undefined;

@@ -344,6 +344,7 @@ const byModule = {
   math: { Rsqrt: one(rsqrt), Erf: one(erf), Logsumexp: over(logSumExp) },
   core: {
     Cast: ([x], { dtype }) => asType(tensorIn(x), dtype),
+    ConvertToTensor: ([x], { dtype }) => (dtype ? asType(tensorIn(x), dtype) : tensorIn(x)),
     StopGradient: one(stopGradient),
     Shape: one(({ shape }) => tensor([...shape], [shape.length], "int32")),
     Unstack: ([x], { axis }) => {
