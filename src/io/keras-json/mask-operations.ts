@@ -38,7 +38,7 @@ export function keepsMask({ layer, inputs, options }: Node): boolean {
   return [RNN, Bidirectional, Model].some((kind) => layer instanceof kind) || takesMask.has(layer.className);
 }
 
-/** The masks of a graph's tensors, each made when it is first asked for. */
+/** The masks of a graph's tensors, each made on first use. */
 export class MaskOperations<T> {
   private readonly origins = new Map<AnyTensor, Origin>();
   private readonly made = new Map<AnyTensor, T>();

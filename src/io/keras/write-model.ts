@@ -28,7 +28,7 @@ import { type LayerWriter, trainableOf, writeLayer, writeOwn } from "../layer-ta
 import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { checkTiesWithin } from "../ties.ts";
-import { ToldMasks } from "./told-masks.ts";
+import { GivenMasks } from "./given-masks.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
@@ -73,7 +73,7 @@ function writeSequential(model: AnyModel): KerasObject {
 function writeFunctional(model: Functional<any>): KerasObject {
   const { graph } = model;
   const calls = numberCalls(graph);
-  const masks = new ToldMasks(graph, (tensor) => keep(tensor, calls));
+  const masks = new GivenMasks(graph, (tensor) => keep(tensor, calls));
   const layers = layersInKeras(model).map((layer): KerasObject => {
     const nodes = layer.inboundNodes.filter((node) => calls.has(node) && !(layer instanceof InputLayer));
     const inbound = nodes.map((node) => writeCall(node, calls, masks));
@@ -123,7 +123,7 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
   };
 }
 
-function writeCall(node: Node, calls: Calls, masks: ToldMasks): JsonRecord {
+function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
   if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
@@ -158,7 +158,7 @@ function takesList(layer: Layer<number>, count: number): boolean {
 }
 
 /** Keras fills in the mask of a call on one tensor. With initial states the file must give the mask, or Keras ignores it. */
-function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: ToldMasks): Json | undefined {
+function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: GivenMasks): Json | undefined {
   const { layer, options } = node;
   const tensors = node.inputs as readonly SymbolicTensor[];
   const hasStates = options.initialState !== undefined;
@@ -179,7 +179,7 @@ function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: T
     return Array.isArray(mask) ? list : list[0]!;
   }
   if (isRecurrent && hasStates) return masks.maskOf(tensors[0]!);
-  return masks.mustTell && keepsMask(node) ? masks.maskOf(tensors[0]!) : undefined;
+  return masks.mustGive && keepsMask(node) ? masks.maskOf(tensors[0]!) : undefined;
 }
 
 function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {

@@ -1,4 +1,4 @@
-/** Masks as Keras's files hold them where a call is told its mask: operations among the layers, under names of their own. */
+/** Masks as Keras's files hold them where a call is given its mask: operations among the layers, under names of their own. */
 import type { AnyTensor } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import type { JsonRecord } from "../json.ts";
@@ -12,9 +12,9 @@ import type { KerasObject } from "../options.ts";
 const namesOfKeras =
   /^(not_equal|any|logical_or|logical_and|expand_dims|zeros_like|ones_like|concatenate|convert_to_tensor|equal)(_\d+)?$/;
 
-export class ToldMasks extends MaskOperations<JsonRecord> {
-  /** Whether calls must be told their masks, because Keras's own operations would take names that are taken. */
-  readonly mustTell: boolean;
+export class GivenMasks extends MaskOperations<JsonRecord> {
+  /** Whether calls must be given their masks, because Keras's own operations would take names that are in use. */
+  readonly mustGive: boolean;
   private readonly written: KerasObject[];
 
   constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord) {
@@ -38,7 +38,7 @@ export class ToldMasks extends MaskOperations<JsonRecord> {
       },
     });
     this.written = written;
-    this.mustTell = graph.layers.some(({ name }) => namesOfKeras.test(name));
+    this.mustGive = graph.layers.some(({ name }) => namesOfKeras.test(name));
   }
 
   /** The operations made so far, as entries of the list of layers. */
