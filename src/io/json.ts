@@ -30,7 +30,11 @@ const floats = /"(momentum|beta|threshold)":(-?\d+)(?=[,}])/g;
 /** A value as JSON that Keras can read. */
 export function writeJson(value: Json): string {
   // within a text, quotation marks stand behind a backslash, so that only keys are met
-  return JSON.stringify(value).replaceAll(floats, '"$1":$2.0');
+  // no text begins with this sign
+  const infinite = (_: string, each: Json) => (each === Infinity || each === -Infinity ? `\u0000${each}` : each);
+  return JSON.stringify(value, infinite)
+    .replaceAll(/"\\u0000(-?Infinity)"/g, "$1")
+    .replaceAll(floats, '"$1":$2.0');
 }
 
 /** Parses a JSON object; see {@link parseJson}. */
@@ -93,9 +97,12 @@ function parse(text: string, where: string): Json {
   }
 }
 
-/** Text with NaN and Infinity outside of strings replaced by null. */
+/** Text with NaN outside of strings replaced by null, and Infinity by a number that JavaScript reads as it. */
 function withoutPythonNumbers(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : "null"));
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => {
+    if (part.startsWith('"')) return part;
+    return part.endsWith("NaN") ? "null" : part.replace("Infinity", "1e999");
+  });
 }
 
 /** Before anything is made of it: a text of `{}` takes fifty times its length in memory. */

@@ -13,7 +13,9 @@ import {
   clip,
   concatenate,
   cos,
+  cumSum,
   divide,
+  einsum,
   equal,
   erf,
   exp,
@@ -57,6 +59,7 @@ import {
   sum,
   tanh,
   tile,
+  topK,
   transpose,
   unary,
   where,
@@ -128,6 +131,26 @@ function product(a: Tensor, b: Tensor): Tensor {
   const result = matmul(x, y);
   const whole = a.rank === 1 ? squeeze(result, result.rank - 2) : result;
   return b.rank === 1 ? squeeze(whole, whole.rank - 1) : whole;
+}
+
+/** NumPy's dot, in which only matrices and vectors stand on the right. */
+function dotProduct(a: Tensor, b: Tensor): Tensor {
+  if (a.rank === 0 || b.rank === 0) return multiply(a, b);
+  if (b.rank <= 2) return product(a, b);
+  throw new FormatError({
+    what: "An operation of the file takes the dot product with a tensor of more than two axes, which is not read.",
+    received: `Dot of rank ${b.rank}`,
+    hint: "in Keras, write it as einsum",
+  });
+}
+
+function einsumOf(operands: readonly Value[], subscripts: Value): Tensor {
+  if (operands.length === 2) return einsum(String(subscripts), tensorIn(operands[0]), tensorIn(operands[1]));
+  throw new FormatError({
+    what: "An operation of the file is an einsum of another number of tensors.",
+    expected: "two",
+    received: `${operands.length}: ${String(subscripts)}`,
+  });
 }
 
 function squeezed(x: Tensor, axis: Value): Tensor {
@@ -296,6 +319,13 @@ const byModule = {
     Clip: ([x], { x_min: low, x_max: high }) => clip(tensorIn(x), numberIn(low), numberIn(high)),
     Where: ([condition, a, b]) => where(numeric(condition), numeric(a), numeric(b)),
     Matmul: ([a, b]) => product(tensorIn(a), tensorIn(b)),
+    Dot: ([a, b]) => dotProduct(tensorIn(a), tensorIn(b)),
+    Einsum: (operands, { subscripts }) => einsumOf(operands, subscripts),
+    Cumsum: ([x], { axis }) => {
+      const input = tensorIn(x);
+      if (axis === null || axis === undefined) return cumSum(reshape(input, [input.size]), { axis: 0 });
+      return cumSum(input, { axis: integerIn(axis) });
+    },
     Concatenate: ([xs], { axis }) => concatenate(tensorsIn(xs), integerIn(axis ?? 0)),
     Stack: ([xs], { axis }) => stack(tensorsIn(xs), integerIn(axis ?? 0)),
     Reshape: ([x], { newshape }) => reshaped(tensorIn(x), newshape),
@@ -341,7 +371,15 @@ const byModule = {
     LeakyRelu: ([x], { negative_slope: slope }) => leaky(tensorIn(x), numberIn(slope ?? 0.2)),
     OneHot: ([x], { num_classes: count }) => oneHot(tensorIn(x), integerIn(count)),
   },
-  math: { Rsqrt: one(rsqrt), Erf: one(erf), Logsumexp: over(logSumExp) },
+  math: {
+    TopK: ([x], { k }) => {
+      const { values, indices } = topK(tensorIn(x), integerIn(k));
+      return [values, indices];
+    },
+    Rsqrt: one(rsqrt),
+    Erf: one(erf),
+    Logsumexp: over(logSumExp),
+  },
   core: {
     Cast: ([x], { dtype }) => asType(tensorIn(x), dtype),
     ConvertToTensor: ([x], { dtype }) => (dtype ? asType(tensorIn(x), dtype) : tensorIn(x)),
