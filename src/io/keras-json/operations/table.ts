@@ -15,7 +15,6 @@ import {
   cos,
   cumSum,
   divide,
-  einsum,
   equal,
   erf,
   exp,
@@ -30,7 +29,6 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
-  matmul,
   max,
   maximum,
   mean,
@@ -75,6 +73,7 @@ import {
   tensor,
 } from "../../../tensor/index.ts";
 import { getItem, takeAlong } from "./get-item.ts";
+import { dotProduct, einsumOf, product } from "./products.ts";
 import {
   axesIn,
   integerIn,
@@ -123,34 +122,6 @@ function reshaped(x: Tensor, shape: Value): Tensor {
     x,
     list.map((length, axis) => (length === null ? x.shape[axis]! : integerIn(length))),
   );
-}
-
-/** Products of vectors too, as NumPy's. */
-function product(a: Tensor, b: Tensor): Tensor {
-  const [x, y] = [a.rank === 1 ? expandDims(a, 0) : a, b.rank === 1 ? expandDims(b, 1) : b];
-  const result = matmul(x, y);
-  const whole = a.rank === 1 ? squeeze(result, result.rank - 2) : result;
-  return b.rank === 1 ? squeeze(whole, whole.rank - 1) : whole;
-}
-
-/** NumPy's dot, in which only matrices and vectors stand on the right. */
-function dotProduct(a: Tensor, b: Tensor): Tensor {
-  if (a.rank === 0 || b.rank === 0) return multiply(a, b);
-  if (b.rank <= 2) return product(a, b);
-  throw new FormatError({
-    what: "An operation of the file takes the dot product with a tensor of more than two axes, which is not read.",
-    received: `Dot of rank ${b.rank}`,
-    hint: "in Keras, write it as einsum",
-  });
-}
-
-function einsumOf(operands: readonly Value[], subscripts: Value): Tensor {
-  if (operands.length === 2) return einsum(String(subscripts), tensorIn(operands[0]), tensorIn(operands[1]));
-  throw new FormatError({
-    what: "An operation of the file is an einsum of another number of tensors.",
-    expected: "two",
-    received: `${operands.length}: ${String(subscripts)}`,
-  });
 }
 
 function squeezed(x: Tensor, axis: Value): Tensor {
