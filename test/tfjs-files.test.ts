@@ -1,5 +1,5 @@
 /** Models travel between TensorFlow.js and Recurve; the files are real TensorFlow.js's (test/fixtures/tfjs/make.mjs). */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
@@ -218,4 +218,28 @@ it("a bidirectional layer goes on from a Keras file, which names both of its dir
   const again = (await loadModel(join(folder, "model.json"))) as typeof made;
   expectClose(again.predict(x), y);
   rmSync(folder, { recursive: true });
+});
+
+describe("stacked cells as TensorFlow.js wrote them before 1.0, each with the class of the stack", () => {
+  // made by @tensorflow/tfjs-layers 0.8.0
+  const written = JSON.parse(readFileSync("test/fixtures/tfjs/stacked-cells-0.8.json", "utf8"));
+  const save = (name: "one" | "three") => {
+    const { modelTopology, weightSpecs, weights } = written[name];
+    const path = join(folder, `stacked-${name}.json`);
+    const weightsManifest = [{ paths: [`stacked-${name}.bin`], weights: weightSpecs }];
+    writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest }));
+    writeFileSync(join(folder, `stacked-${name}.bin`), new Uint8Array(Float32Array.from(weights).buffer));
+    return path;
+  };
+
+  it("predict as there", async () => {
+    const { x, y } = written.one;
+    expectClose((await loadModel(save("one"))).predict(tensor(x)) as Tensor, tensor(y), tolerance.golden);
+  });
+
+  it("are refused where it saved only the last cell's weights", async () => {
+    await expect(loadModel(save("three"))).rejects.toThrow(
+      /expected: kernel \(3, 16\)[\s\S]*kernel \(4, 6\)[\s\S]*kernel \(2, 3\)[\s\S]*received: rnn_RNN1\/kernel \(2, 3\)/,
+    );
+  });
 });

@@ -28,7 +28,25 @@ export function plainTopology(value: Json | undefined): Json {
       return [name, isActivation ? snakeCase(entry) : plainTopology(entry)];
     }),
   );
+  if (plain.class_name === "StackedRNNCells" && isRecord(plain.config) && plain.config.cells !== undefined) {
+    return { ...plain, config: plainStack(plain.config) };
+  }
   return plain.class_name === "RNN" && isRecord(plain.config) ? { ...plain, config: plainRnn(plain.config) } : plain;
+}
+
+/** TensorFlow.js before 1.0 wrote the class of the stack in the place of each cell's; their options tell them apart. */
+function cellClass(config: JsonRecord): string {
+  if (!("recurrent_activation" in config)) return "SimpleRNNCell";
+  return "unit_forget_bias" in config ? "LSTMCell" : "GRUCell";
+}
+
+function plainStack(config: JsonRecord): JsonRecord {
+  const cells = (Array.isArray(config.cells) ? config.cells : []).map((cell: Json): Json => {
+    const inner = isRecord(cell) && cell.class_name === "StackedRNNCells" ? cell.config : undefined;
+    if (!isRecord(cell) || !isRecord(inner) || inner.cells !== undefined) return cell;
+    return { ...cell, class_name: cellClass(inner) };
+  });
+  return { ...config, cells };
 }
 
 function plainRnn(config: JsonRecord): JsonRecord {
