@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import {
   input,
   layers,
@@ -242,4 +242,15 @@ describe("stacked cells as TensorFlow.js wrote them before 1.0, each with the cl
       /expected: kernel \(3, 16\)[\s\S]*kernel \(4, 6\)[\s\S]*kernel \(2, 3\)[\s\S]*received: rnn_RNN1\/kernel \(2, 3\)/,
     );
   });
+});
+
+it("names the layers whose bilinear interpolation differs there", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const config = { name: "finer", batch_input_shape: [null, 2, 3, 1], interpolation: "bilinear" };
+  const modelTopology = { class_name: "Sequential", config: [{ class_name: "UpSampling2D", config }] };
+  const path = join(folder, "bilinear.json");
+  writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest: [] }));
+  await loadModel(path);
+  expect(String(warned.mock.calls)).toMatch(/"finer" .*bilinear.*TensorFlow\.js/);
+  warned.mockRestore();
 });

@@ -1,5 +1,6 @@
 /** TensorFlow.js's layers-model: `model.json` with the topology and a manifest of weights, and the weights beside it. */
-import type { AnyModel } from "../../models/index.ts";
+import { UpSampling } from "../../layers/up-sampling.ts";
+import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
 import { restoreCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
@@ -27,6 +28,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   refuseKeras1(topology.keras_version, object.config, source.name);
   const reader = new ModelReader(dialectOf(topology.keras_version, 2), options);
   const model = reader.readModel(object);
+  tellBilinear(model, reader);
   const weights = await readManifest(json.weightsManifest ?? [], source);
   const fillings = fillingsFor(model, weights, (each) => reader.layersOf(each).map(({ layer }) => layer));
   const training = json.trainingConfig ?? topology.training_config;
@@ -34,6 +36,17 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   checkTies(fillings);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
   return model;
+}
+
+/** Says which layers interpolate between other points than in TensorFlow.js, which has corners where Keras has middles. */
+function tellBilinear(model: AnyModel, reader: ModelReader): void {
+  for (const { layer } of reader.layersOf(model)) {
+    if (layer instanceof Model) tellBilinear(layer, reader);
+    if (!(layer instanceof UpSampling) || layer.config.interpolation !== "bilinear") continue;
+    reader.warn(
+      `The layer "${layer.name}" (UpSampling2D, bilinear) computes as in Keras; TensorFlow.js interpolates between other points, so that its numbers differ.`,
+    );
+  }
 }
 
 async function write(model: AnyModel): Promise<Written> {
