@@ -216,7 +216,7 @@ export class WasmEngine {
   block<F extends string>(fields: readonly F[], values: Partial<Record<F, number>>): number {
     const address = this.memory.take(4 * fields.length);
     const words = this.memory.view("int32", address, fields.length);
-    for (const [i, field] of fields.entries()) words[i] = values[field] ?? 0;
+    for (let i = 0; i < fields.length; i++) words[i] = values[fields[i]!] ?? 0;
     return address;
   }
 
