@@ -82,3 +82,12 @@ export function knownLength(length: number | null | undefined, owner: string): n
     received: "an open one (None)",
   });
 }
+
+/** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */
+export function snakeCase(className: string): string {
+  return className
+    .replaceAll(/\W+/g, "")
+    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}

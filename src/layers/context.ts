@@ -24,6 +24,13 @@ export class RunContext {
   }
 }
 
+/** A run that finds shapes: nothing in it is random, and stateful layers leave their states alone. */
+export function probingRun(): RunContext {
+  const run = new RunContext(false, 0);
+  run.carried = new Map();
+  return run;
+}
+
 /** What a layer's `call` is given beside its inputs. */
 export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreMask" | "initialState" | "training"> {
   /** Whether the run trains, so that dropout and the like are active. */

@@ -21,8 +21,8 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { checkHeld, checkInputs, checkOutputs } from "./call-checks.ts";
-import type { LayerConfig } from "./config.ts";
-import { type CallContext, RunContext, runningCall, withinCall } from "./context.ts";
+import { type LayerConfig, snakeCase } from "./config.ts";
+import { type CallContext, probingRun, RunContext, runningCall, withinCall } from "./context.ts";
 import type { Inputs, Outputs } from "./counts.ts";
 import { inputsOf, outputsOf } from "./ends.ts";
 import { masksOf, withMask } from "./masks.ts";
@@ -97,6 +97,19 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /** Sets the name. */
   rename(name: string): void {
     this.givenName = name;
+  }
+
+  /**
+   * The options that make a layer like this one, its name among them, as Keras's `get_config`: `layers.lstm(other.getConfig())`.
+   * Layers and cells among them are the layer's own, not copies.
+   */
+  getConfig(): this["config"] & { name: string } {
+    return { ...this.config, name: this.name };
+  }
+
+  /** A new layer of a class of your own from what {@link getConfig} gave. */
+  static fromConfig<L>(this: new (config: any) => L, config: object): L {
+    return new this(config);
   }
 
   /**
@@ -377,23 +390,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 const isPart = (value: unknown): value is Layer<number> | Variable =>
   value instanceof Layer || value instanceof Variable;
 
-/** A run that finds shapes: nothing in it is random, and stateful layers leave their states alone. */
-function probingRun(): RunContext {
-  const run = new RunContext(false, 0);
-  run.carried = new Map();
-  return run;
-}
-
 /** A layer that takes one tensor. */
 export abstract class UnaryLayer<Count extends number = 1> extends Layer<Count, 1> {
   override readonly inputCount = 1;
-}
-
-/** The class name as Keras writes default names: LSTM -> lstm, SimpleRNN -> simple_rnn, TimeDistributed -> time_distributed. */
-export function snakeCase(className: string): string {
-  return className
-    .replaceAll(/\W+/g, "")
-    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
 }

@@ -1,5 +1,5 @@
 /** Vocabularies that Keras's archives keep in files of their own, `assets/.../vocabulary.txt`, beside the JSON of the layers. */
-import { snakeCase } from "../../layers/layer.ts";
+import { snakeCase } from "../../layers/config.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { utf8 } from "../containers/cursor.ts";
 import type { Group } from "../containers/hdf5/file.ts";

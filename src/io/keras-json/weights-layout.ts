@@ -1,6 +1,7 @@
 /** Where Keras 3 puts each variable of a model in its HDF5 files. */
 import type { Variable } from "../../autodiff/variable.ts";
-import { Layer, snakeCase } from "../../layers/layer.ts";
+import { snakeCase } from "../../layers/config.ts";
+import { Layer } from "../../layers/layer.ts";
 import { MultiHeadAttention } from "../../layers/multi-head-attention.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";

@@ -36,6 +36,10 @@ export class CellRNN<Count extends number = 1> extends RNN<Count, number> {
     return shapes;
   }
 
+  override getConfig(): this["config"] & { name: string; cell: RNNCell<any, any> } {
+    return { ...super.getConfig(), cell: this.cell };
+  }
+
   override clone(changes: Partial<RNNOptions>): RNN<number> {
     return new CellRNN({ ...this.config, ...changes }, this.cell.clone());
   }
