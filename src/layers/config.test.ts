@@ -52,6 +52,7 @@ describe("getConfig", () => {
     const scale = new Scale({ factor: 3 });
     const again = Scale.fromConfig(scale.getConfig());
     expect(again).toBeInstanceOf(Scale);
+    expect(() => Scale.fromConfig(null as never)).toThrow(ConfigError);
     expect(again.apply(tensor([[1, 2]])).arraySync()).toEqual([[3, 6]]);
     const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [2] }), again] });
     const loaded = await loadModel(await saveModel(model), { customLayers: { Scale } });

@@ -10,6 +10,7 @@ import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
+  checkIsRecord,
   checkOption,
   checkOptionNames,
   type DType,
@@ -109,6 +110,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
 
   /** A new layer of a class of your own from what {@link getConfig} gave. */
   static fromConfig<L>(this: new (config: any) => L, config: object): L {
+    checkIsRecord("fromConfig", config);
     return new this(config);
   }
 

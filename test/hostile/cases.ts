@@ -42,6 +42,7 @@ export const exceptions: Readonly<Record<string, string>> = {
     "what a class of your own may override, called by the library",
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|attach|apply|build|update|minimize)":
     "called by the training",
+  "(layers.)?Layer.fromConfig": "calls the constructor of a class of your own",
   "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.LanguageModel.sequences":
     "inside the library, or the same as under another path",
   "loadModel|loadWeights|loadLayersModel|readVocabulary|readWeights|LayersModel.save":
