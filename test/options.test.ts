@@ -80,6 +80,12 @@ describe.each(Object.entries(layers).filter(isFactory))("layers.%s", (name, fact
     // a new kind of layer: its options stand in the table above
   }
   it("is made of the options that this test knows", () => expect(config).toBeDefined());
+  it("is made again from what getConfig gives", () => {
+    const layer = make({ ...neededBy(name) }) as recurve.Layer;
+    if (!(layer instanceof recurve.Layer)) return;
+    const again = make(layer.getConfig()) as recurve.Layer;
+    expect(again.config).toEqual({ ...config, name: layer.name });
+  });
   const numbers = Object.entries(config ?? {}).filter(([, value]) => typeof value === "number");
   const seeds = Object.keys(config ?? {}).filter((option) => option === "seed");
   it("refuses what is no number", () => {

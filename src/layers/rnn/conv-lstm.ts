@@ -199,6 +199,8 @@ function convolveGates(
 
 /** An LSTM whose states are grids and whose gates are convolutions over one, two or three axes. */
 abstract class ConvLSTM<Count extends number> extends RNN<Count, 1> {
+  declare readonly config: Readonly<typeof convLSTMCellDefaults & typeof rnnDefaults & LayerConfig>;
+
   constructor(className: string, options: ConvLSTMOptions, axes: number) {
     const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults }, convLSTMChecks);
     super(config, new ConvLSTMCell(gatedLayerOptions(config, convLSTMCellDefaults), axes));

@@ -86,6 +86,7 @@ export function gruCell(options: GRUCellOptions): GRUCell {
 
 /** A gated recurrent unit layer; see {@link gru}. */
 export class GRU<Count extends number = 1> extends RNN<Count, 1> {
+  declare readonly config: Readonly<typeof gruCellDefaults & typeof rnnDefaults & LayerConfig>;
   override readonly className: string = "GRU";
 
   constructor(options: GRUOptions) {

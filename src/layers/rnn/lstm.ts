@@ -85,6 +85,7 @@ export function lstmCell(options: LSTMCellOptions): LSTMCell {
 
 /** A long short-term memory layer; see {@link lstm}. */
 export class LSTM<Count extends number = 1> extends RNN<Count, 1> {
+  declare readonly config: Readonly<typeof lstmCellDefaults & typeof rnnDefaults & LayerConfig>;
   override readonly className: string = "LSTM";
 
   constructor(options: LSTMOptions) {

@@ -40,6 +40,7 @@ export function simpleRNNCell(options: SimpleRNNCellOptions): SimpleRNNCell {
 
 /** A fully connected recurrent layer; see {@link simpleRNN}. */
 export class SimpleRNN<Count extends number = 1> extends RNN<Count, 1> {
+  declare readonly config: Readonly<typeof gatedCellDefaults & typeof rnnDefaults & LayerConfig>;
   override readonly className: string = "SimpleRNN";
 
   constructor(options: SimpleRNNOptions) {
