@@ -24,4 +24,10 @@ const script = join(dirname(source), `.${basename(name)}.${process.pid}.mjs`);
 writeFileSync(script, outputText);
 // removed before it runs, so that a run that is killed leaves nothing
 const { run } = await import(pathToFileURL(script).href).finally(() => rmSync(script));
-await run();
+await run().catch((error) => {
+  // its opening comment names the recipe of the data that it reads
+  const [recipe] = readFileSync(source, "utf8").match(/npm run data -- [a-z ]*[a-z]/) ?? [];
+  if (error.name !== "IoError" || !recipe) throw error;
+  console.error(`${error.message}\nThis example reads data that are fetched by: ${recipe}`);
+  process.exitCode = 1;
+});
