@@ -2,6 +2,7 @@
 
 import { environment, nodeModule, nodeProcess } from "../../platform.ts";
 import { type Kernels, kernelPieces } from "./kernels.generated.ts";
+import { awaitStarts } from "./pool.ts";
 
 /**
  * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
@@ -88,6 +89,7 @@ function withFlags<T>(flags: readonly string[], act: () => T): T {
   const given = `${process?.execArgv.join(" ")} ${environment("NODE_OPTIONS") ?? ""}`.replaceAll("_", "-");
   const own = process ? flags.filter((flag) => !given.includes(flag.replace(/^--(no-)?/, ""))) : [];
   const v8 = own.length > 0 ? nodeModule("node:v8") : undefined;
+  if (v8) awaitStarts();
   for (const flag of own) v8!.setFlagsFromString(flag);
   try {
     return act();

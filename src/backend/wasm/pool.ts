@@ -20,6 +20,8 @@ const KERNEL = 2;
 const COUNT = 3;
 /** Whether the thread runs (1), or failed (-1). */
 const STATE = 4;
+/** Set by the thread when its engine stands. */
+const STARTED = 5;
 /** How often to look before sleeping: a fifth of a millisecond or so. */
 const LOOKS = 20_000;
 
@@ -32,6 +34,8 @@ function serve({ module, memory, control, index, names, wide }) {
   const args = new Float64Array(control, index * ${BLOCK} + ${ARGUMENTS_AT}, ${(BLOCK - ARGUMENTS_AT) / 8});
   let job = 0;
   Atomics.store(flags, ${STATE}, 1);
+  Atomics.store(flags, ${STARTED}, 1);
+  Atomics.notify(flags, ${STARTED});
   for (;;) {
     for (let i = 0; i < ${LOOKS} && Atomics.load(flags, ${JOB}) === job; i++);
     while (Atomics.load(flags, ${JOB}) === job) Atomics.wait(flags, ${JOB}, job);
@@ -64,6 +68,17 @@ export function coresAvailable(): number {
   return findNodeModule("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
+/** Flags of the threads that were asked for and had not started when last looked at. */
+const starting = new Set<Int32Array>();
+/** Milliseconds that a thread may take to start, at most. */
+const START_TIME = 2000;
+
+/** Waits, in Node, until no thread is starting: V8 crashes where its flags change while it makes the engine of another thread. */
+export function awaitStarts(): void {
+  for (const flags of starting) Atomics.wait(flags, STARTED, 0, START_TIME);
+  starting.clear();
+}
+
 /** Some threads beside the calling one. */
 export class ThreadPool {
   private readonly control: SharedArrayBuffer;
@@ -87,7 +102,10 @@ export class ThreadPool {
     const { control, names } = this;
     for (let index = 0; index < helpers; index++) {
       const data = { module, memory, control, index, names, wide: Number(level === "wide") };
+      const flags = this.flags[index]!;
+      starting.add(flags);
       startThread(data, (reason) => {
+        starting.delete(flags);
         this.failed++;
         this.failure ??= `a thread could not be started: ${reason}`;
       });
@@ -97,7 +115,11 @@ export class ThreadPool {
   /** How many threads can share a job now, the calling one among them: those that have started. */
   get ready(): number {
     let count = 1;
-    for (const flags of this.flags) if (Atomics.load(flags, STATE) === 1) count++;
+    for (const flags of this.flags) {
+      if (Atomics.load(flags, STATE) !== 1) continue;
+      starting.delete(flags);
+      count++;
+    }
     return count;
   }
 
