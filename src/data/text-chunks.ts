@@ -1,4 +1,5 @@
 /** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
+import { fetched } from "../files/fetched.ts";
 import { checkLength, checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
@@ -103,7 +104,9 @@ async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
   if (source instanceof Blob) return fromStream(source.stream());
   if (typeof source === "string" || source instanceof URL) {
     const url = urlOf(source);
-    return url ? fetched(url, name) : fromFile(source as string, name);
+    return url
+      ? fromStream((await fetched(url, name)).body ?? new Blob([]).stream())
+      : fromFile(source as string, name);
   }
   if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) return source;
   throw new ConfigError({
@@ -146,22 +149,6 @@ async function* fromFile(path: string | URL, name: string): AsyncGenerator<Uint8
   } catch (error) {
     throw new IoError({ what: `${name} could not be read.`, received: (error as Error).message, cause: error });
   }
-}
-
-async function fetched(url: URL, name: string): Promise<AsyncGenerator<Uint8Array>> {
-  const response = await fetch(url).catch((error: Error) => {
-    throw new IoError({
-      what: `${name} could not be fetched.`,
-      received: shown(error.cause ?? error.message),
-      cause: error,
-    });
-  });
-  if (response.ok && response.body) return fromStream(response.body);
-  throw new IoError({
-    what: `${name} could not be fetched.`,
-    expected: "status 200",
-    received: `status ${response.status} ${response.statusText}`,
-  });
 }
 
 /** Not every browser's streams are async iterables. */

@@ -1,4 +1,5 @@
 /** Where bytes come from: a path, a URL, a Blob or File, several Files, or bytes. */
+import { fetched } from "../files/fetched.ts";
 import { checkLength, readWhole } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
 import {
@@ -121,20 +122,7 @@ const nameOf = (url: URL) => (url.protocol === "data:" ? "the data: URL" : url.h
 
 async function download(url: URL): Promise<Uint8Array> {
   const name = nameOf(url);
-  const response = await fetch(url).catch((error: Error) => {
-    throw new IoError({
-      what: `${name} could not be fetched.`,
-      received: shown(error.cause ?? error.message),
-      cause: error,
-    });
-  });
-  if (!response.ok) {
-    throw new IoError({
-      what: `${name} could not be fetched.`,
-      expected: "status 200",
-      received: `status ${response.status} ${response.statusText}`,
-    });
-  }
+  const response = await fetched(url, name);
   checkLength(Number(response.headers.get("content-length") ?? 0), MAX_BYTES, name);
   const parts: Uint8Array[] = [];
   let length = 0;

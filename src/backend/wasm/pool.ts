@@ -117,7 +117,7 @@ export class ThreadPool {
     let count = 1;
     for (const flags of this.flags) {
       if (Atomics.load(flags, STATE) !== 1) continue;
-      starting.delete(flags);
+      if (starting.size > 0) starting.delete(flags);
       count++;
     }
     return count;
