@@ -9,8 +9,8 @@ const drift = 1.05;
  * than the drift; `slower` tells whether that befell Recurve.
  */
 export function against(results, earlier) {
-  const before = new Map(earlier.rows.filter(({ ms }) => ms).map((row) => [keyOf(row, earlier), row]));
-  const pairs = results.rows
+  const before = new Map(allRows(earlier).filter(({ ms }) => ms).map((row) => [keyOf(row, earlier), row]));
+  const pairs = allRows(results)
     .filter(({ ms }) => ms)
     .flatMap((row) => {
       const old = before.get(keyOf(row, results));
@@ -33,6 +33,9 @@ export function against(results, earlier) {
     slower: slower.some(({ row }) => row.system.startsWith("recurve")),
   };
 }
+
+/** Of layers and of whole models, which earlier runs had not. */
+const allRows = ({ rows, models = [] }) => [...rows, ...models];
 
 /** Recurve on one Node is never put beside Recurve on another. */
 const keyOf = (row, { systems }) => `${caseOf(row)} ${systems[row.system].name}`;

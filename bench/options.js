@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { gates, shapeName, shapes } from "./cases.js";
 import { peers } from "./peers.js";
 
-export const works = ["forward", "train", "step", "fit", "growth", "start"];
+export const works = ["forward", "train", "step", "fit", "models", "growth", "start"];
 
 export const usage = `npm run bench -- [options]
 

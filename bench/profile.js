@@ -1,23 +1,48 @@
 /**
- * Where a training step's time goes, kernel by kernel: `node bench/profile.js [CELL] [B,T,D,H]`, for example
- * `node bench/profile.js gru 32,100,64,128`; `node bench/profile.js lm` profiles the language model of the tour. One thread, so
- * that times add up; the wide kernels where this Node has them.
+ * Where the time of a training step or a prediction goes, kernel by kernel, and what has no kernel and runs in plain JavaScript:
+ * `node bench/profile.js [CELL] [B,T,D,H]`, for example `node bench/profile.js gru 32,100,64,128`; `node bench/profile.js lm`
+ * for the language model of the tour; `node bench/profile.js words [--predict]` for the model of models.js whose name begins so.
+ * One thread, so that times add up; the wide kernels where this Node has them.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { JsBackend } from "../dist/backend/js/js-backend.js";
 import { WasmEngine } from "../dist/backend/wasm/engine.js";
-import { init, layers, optimizers, sequential, tensor } from "../dist/index.js";
+import { init, layers, loadModel, optimizers, sequential, tensor } from "../dist/index.js";
 import { uniform } from "./cases.js";
+import { batchOf, models, writeModel } from "./models.js";
 
-const [what = "lstm", sizes = "32,100,64,128"] = process.argv.slice(2);
-const steps = 20;
+const predicts = process.argv.includes("--predict");
+const [what = "lstm", sizes = "32,100,64,128"] = process.argv.slice(2).filter((word) => word !== "--predict");
+const steps = 6;
 
 const spent = new Map();
-const { call } = WasmEngine.prototype;
-WasmEngine.prototype.call = function (name, ...args) {
-  const start = performance.now();
-  call.call(this, name, ...args);
-  const key = name === "gemm" ? `matmul ${args[0]} x ${args[2]} x ${args[1]}` : name;
-  spent.set(key, (spent.get(key) ?? 0) + performance.now() - start);
-};
+/** Makes `owner[method]` tell how long it took; what it calls of its own kind counts once. */
+function watch(owner, method, keyOf) {
+  const act = owner[method];
+  let depth = 0;
+  owner[method] = function (...args) {
+    const start = performance.now();
+    depth++;
+    const result = act.apply(this, args);
+    if (--depth > 0) return result;
+    const key = keyOf(...args);
+    spent.set(key, (spent.get(key) ?? 0) + performance.now() - start);
+    return result;
+  };
+}
+const shape = (x) => (x?.shape ? `[${x.shape.join(", ")}]` : typeof x === "string" ? x : undefined);
+for (const method of ["call", "checkedCall"]) {
+  watch(WasmEngine.prototype, method, (...given) => {
+    const [name, ...args] = given.filter((one) => typeof one !== "function");
+    return name === "gemm" ? `matmul ${args[0]} x ${args[2]} x ${args[1]}` : name;
+  });
+}
+const own = ["constructor", "describe", "stop", "beginStep", "endStep", "detach", "makeVariable", "release", "assign"];
+for (const method of Object.getOwnPropertyNames(JsBackend.prototype).filter((name) => !own.includes(name))) {
+  watch(JsBackend.prototype, method, (...args) => `plain JavaScript: ${method} ${args.map(shape).filter(Boolean).join(" ")}`);
+}
 
 init({ threads: 1, wide: true });
 const next = uniform(7);
@@ -52,13 +77,30 @@ function languageModel() {
   return { model, x: ids(), y: ids() };
 }
 
-const { model, x, y } = what === "lm" ? languageModel() : layerCase();
-for (let i = 0; i < steps; i++) await model.trainOnBatch(x, y);
+async function wholeModel() {
+  const found = models.find(({ name }) => name.startsWith(what));
+  if (!found) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "recurve-profile-"));
+  try {
+    const model = await loadModel((await writeModel(folder, found)).file);
+    model.compile({ optimizer: optimizers.adam(), loss: found.loss });
+    const { inputs, targets } = batchOf(found);
+    return { model, x: tensor(inputs.values, inputs.shape), y: tensor(targets.values, targets.shape) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const { model, x, y } = what === "lm" ? languageModel() : ((await wholeModel()) ?? layerCase());
+const act = predicts ? () => model.predictOnBatch(x) : () => model.trainOnBatch(x, y);
+for (let i = 0; i < steps; i++) await act();
 spent.clear();
 const start = performance.now();
-for (let i = 0; i < steps; i++) await model.trainOnBatch(x, y);
+for (let i = 0; i < steps; i++) await act();
 const whole = (performance.now() - start) / steps;
-console.log(`a training step: ${whole.toFixed(2)} ms on Node ${process.versions.node}, one thread`);
+console.log(
+  `a ${predicts ? "prediction" : "training step"}: ${whole.toFixed(2)} ms on Node ${process.versions.node}, one thread`,
+);
 const rows = [...spent].map(([name, ms]) => [name, ms / steps]).sort((a, b) => b[1] - a[1]);
 rows.push(["outside the kernels", whole - rows.reduce((sum, [, ms]) => sum + ms, 0)]);
 for (const [name, ms] of rows) {

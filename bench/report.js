@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { growthChart, speedChart } from "./charts.js";
-import { cellNames, digits, machineLine, markdown, systemsLine, tableOf, threadsOf, words } from "./tables.js";
+import { cellNames, digits, machineLine, markdown, modelsTable, systemsLine, tableOf, threadsOf, words } from "./tables.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -104,6 +104,15 @@ export function sections(results, { language, pictures }) {
   if (cellsOf(results).includes("lstm")) {
     const [threads] = threadsOf(results);
     parts.short = `${machineLine(results)}\n\n${table(threads, "lstm", curiosities)}\n\n${chart(threads, "lstm")}`;
+  }
+  if (results.models?.length > 0) {
+    const counts = [...new Set(results.models.map((row) => row.threads))];
+    parts.models = counts
+      .map((threads) => {
+        const table = modelsTable(results, { threads, language, best: (text) => `**${text}**` });
+        return `### ${words[language].thread(threads)}\n\n${markdown(table)}`;
+      })
+      .join("\n\n");
   }
   if (results.growth.length > 0) {
     const rows = results.growth.map((point) => [

@@ -15,6 +15,7 @@ import { writeReport } from "./report.js";
 import { measureStart } from "./start.js";
 import { System } from "./system.js";
 import { textTables } from "./tables.js";
+import { measureModels } from "./whole-models.js";
 
 const say = (message) => console.error(`bench: ${message}`);
 
@@ -30,7 +31,7 @@ async function main(args) {
     console.log(text);
     if (slower) process.exitCode = 1;
   }
-  const broken = results.rows.filter(({ system, left }) => system.startsWith("recurve") && left);
+  const broken = [...results.rows, ...(results.models ?? [])].filter(({ system, left }) => system.startsWith("recurve") && left);
   if (broken.length > 0) throw new Error(`Recurve did not do ${broken.length} cases, the first: ${broken[0].left}.`);
 }
 
@@ -47,6 +48,7 @@ async function measure(options, args) {
     systems: {},
     rows: [],
     growth: [],
+    models: [],
   };
   let systems = [];
   try {
@@ -66,6 +68,8 @@ async function measure(options, args) {
         results.rows.push(...(await measurement.fit()));
       }
       for (const system of systems) system.stop();
+      if (works.includes("models"))
+        results.models.push(...(await measureModels({ peers, folder, pace, threads: count, say })));
     }
     if (works.includes("growth")) {
       say(`${clock(started)} cost as work grows`);

@@ -4,6 +4,7 @@
 export const words = {
   en: {
     case: "milliseconds",
+    models: "ms of a training step / of a prediction",
     forward: "forward",
     train: "training step",
     step: "streaming step",
@@ -12,6 +13,7 @@ export const words = {
   },
   zh: {
     case: "毫秒",
+    models: "训练一步 / 预测一次的毫秒",
     forward: "前向",
     train: "训练一步",
     step: "流式一步",
@@ -76,6 +78,8 @@ export function textTables(results) {
     const table = tableOf(results, { threads, show: (row) => `${digits(row.ms)} ±${spread(row)}` });
     parts.push(`${words.en.thread(threads)}\n${aligned(table)}`);
   }
+  for (const threads of [...new Set((results.models ?? []).map((row) => row.threads))])
+    parts.push(`whole models, ${words.en.thread(threads)}\n${aligned(modelsTable(results, { threads }))}`);
   if (results.growth.length > 0) {
     const header = ["LSTM training step", "system", "ms", "ns per 1000 operations", "bytes per value of the output"];
     const rows = results.growth.map((point) => [
@@ -101,6 +105,26 @@ export function textTables(results) {
     );
   }
   return `\n${parts.join("\n\n")}\n`;
+}
+
+/** A row for each model, two columns for each system: ms of a training step and of a prediction, and MB that both took. */
+export function modelsTable(results, { threads, language = "en", best = (text) => text }) {
+  const rows = results.models.filter((row) => row.threads === threads);
+  const systems = systemsIn(results, rows);
+  const cell = (model, id) => {
+    const one = (work) => {
+      const same = rows.filter((row) => row.cell === model && row.work === work);
+      const row = same.find(({ system }) => system === id);
+      if (row?.ms === undefined) return "-";
+      return row.ms === Math.min(...same.map(({ ms = Number.POSITIVE_INFINITY }) => ms)) ? best(digits(row.ms)) : digits(row.ms);
+    };
+    const { bytes } = rows.find((row) => row.cell === model && row.system === id) ?? {};
+    return [`${one("train")} / ${one("forward")}`, bytes === undefined ? "-" : (bytes / 1e6).toFixed(0)];
+  };
+  return {
+    header: [words[language].models, ...systems.flatMap((id) => [results.systems[id].name, "MB"])],
+    rows: [...new Set(rows.map((row) => row.cell))].map((model) => [model, ...systems.flatMap((id) => cell(model, id))]),
+  };
 }
 
 export const machineLine = ({ machine, date }) =>

@@ -1,5 +1,7 @@
 """Keras on TensorFlow: one layer inside tf.function, which is quicker than `predict` and `train_on_batch`; `fit` as it is."""
 
+import re
+
 import keras
 import tensorflow as tf
 from keras import layers
@@ -76,4 +78,16 @@ def fit(corpus):
     return {"losses": losses, "fit": epoch}
 
 
-serve(f"{keras.__version__} on TensorFlow {tf.__version__}", layer, step, fit)
+def model(case):
+    network = keras.models.load_model(case.file, compile=False)
+    loss = re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), case.loss)
+    network.compile(optimizer=keras.optimizers.Adam(epsilon=1e-14), loss=loss)
+    return {
+        "forward": lambda: network.predict_on_batch(case.x),
+        "train": lambda: float(network.train_on_batch(case.x, case.y)),
+        "compared": lambda losses: [] if case.random else losses,
+    }
+
+
+version = f"{keras.__version__} on TensorFlow {tf.__version__}"
+serve(version, layer=layer, step=step, fit=fit, model=model)

@@ -95,4 +95,4 @@ def fit(corpus):
     return {"losses": losses, "fit": lambda: losses(-(-corpus.rows // corpus.batchSize))}
 
 
-serve(f"{torch.__version__.split('+')[0]}", layer, step, fit)
+serve(torch.__version__.split("+")[0], layer=layer, step=step, fit=fit)

@@ -1,6 +1,6 @@
 /** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
 import { readFileSync } from "node:fs";
-import { diagnose, layers, optimizers, sequential, tensor } from "../../dist/node/index.js";
+import { diagnose, layers, loadModel, optimizers, sequential, tensor } from "../../dist/node/index.js";
 import { serve } from "./serve.js";
 
 function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
@@ -65,6 +65,17 @@ await serve({
         return losses;
       },
       fit: () => model.fit(...whole, { epochs: 1, batchSize, shuffle: false, verbose: 0 }),
+    };
+  },
+
+  async model({ file, x, y, loss, random }) {
+    const model = await loadModel(file);
+    model.compile({ optimizer: optimizers.adam({ epsilon: 1e-14 }), loss });
+    const [inputs, goal] = [x, y].map(({ shape, values }) => tensor(values, shape));
+    return {
+      forward: () => model.predictOnBatch(inputs).dataSync(),
+      train: async () => (await model.trainOnBatch(inputs, goal)).loss,
+      compared: (losses) => (random ? [] : losses),
     };
   },
 });

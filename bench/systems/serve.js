@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 import { gates, stepInputs } from "../cases.js";
 
 /**
- * @param system `version` names it; `layer(case)`, `step(case)` and `fit(case)` make a case ready, each optional:
- *   layer: `{forward, inOrder?, train?}`, outputs and a loss; step: `{step(i)}`, an output; fit: `{losses(batches), fit}`.
+ * @param system `version` names it; `layer(case)`, `step(case)`, `fit(case)` and `model(case)` make a case ready, each optional:
+ *   layer: `{forward, inOrder?, train?}`, outputs and a loss; step: `{step(i)}`, an output; fit: `{losses(batches), fit}`;
+ *   model: `{forward, train, compared}`, where `compared(losses)` gives those losses that all systems share.
  *   `inOrder` brings outputs into the order (batch, time, units). One that cannot serve a case gives a string that says why.
  */
 export async function serve({ version, ...makers }) {
@@ -15,7 +16,7 @@ export async function serve({ version, ...makers }) {
     async prepare(request) {
       const { kind } = request;
       if (!makers[kind]) return { unable: "it does not do this" };
-      ready = await makers[kind](kind === "fit" ? readCorpus(request) : readCase(request));
+      ready = await makers[kind](readers[kind](request));
       return typeof ready === "string" ? { unable: ready } : { works: Object.keys(ready) };
     },
     async check({ work, file }) {
@@ -36,13 +37,19 @@ export async function serve({ version, ...makers }) {
   }
 }
 
-/** What is compared: outputs; losses of two training steps and the outputs after them; losses of four batches. */
+const readers = { layer: readCase, step: readCase, fit: readCorpus, model: readModel };
+
+/**
+ * What is compared: outputs; losses of two training steps and the outputs after them (of a model the losses alone, and nothing
+ * where steps draw dropout masks); losses of four batches.
+ */
 const checks = {
   async forward({ forward, inOrder = (output) => output }) {
     return inOrder(await forward());
   },
   async train(ready) {
     const losses = [await ready.train(), await ready.train()];
+    if (ready.compared) return ready.compared(losses);
     return [...losses, ...(await checks.forward(ready))];
   },
   async step(ready) {
@@ -93,6 +100,16 @@ function readCorpus({ numbers, corpus }) {
   const shapes = [[V, E], [E, 4 * H], [H, 4 * H], [4 * H], [H, V], [V]];
   const weights = shapes.map((shape) => ({ shape, values: take(shape.reduce((a, b) => a * b)) }));
   return { ...corpus, inputs, targets, weights };
+}
+
+/** See models.js, which writes the file: `x` and `y` as arrays of their types. */
+function readModel({ numbers, shapes, types, ...model }) {
+  const take = reader(numbers);
+  const [x, y] = shapes.map((shape, i) => {
+    const values = take(shape.reduce((a, b) => a * b));
+    return { shape, values: types[i] === "int32" ? Int32Array.from(values) : values };
+  });
+  return { ...model, x, y };
 }
 
 function reader(path) {

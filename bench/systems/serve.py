@@ -15,9 +15,9 @@ STEP_INPUTS = 32
 THREADS = int(os.environ.get("BENCH_THREADS", "1"))
 
 
-def serve(version, layer, step, fit):
-    """Answers until the input ends; layer, step and fit make a case ready and give its calls, see serve.js."""
-    makers = {"layer": layer, "step": step, "fit": fit}
+def serve(version, **makers):
+    """Answers until the input ends; layer, step, fit and model make a case ready and give its calls, see serve.js."""
+    readers = {"layer": read_case, "step": read_case, "fit": read_corpus, "model": read_model}
     ready = {}
     for line in sys.stdin:
         request = json.loads(line)
@@ -26,7 +26,7 @@ def serve(version, layer, step, fit):
             reply = {"version": version, "start": peak()}
         elif what == "prepare":
             kind = request["kind"]
-            ready = makers[kind](read_corpus(request) if kind == "fit" else read_case(request))
+            ready = makers[kind](readers[kind](request)) if kind in makers else "it does not do this"
             reply = {"unable": ready} if isinstance(ready, str) else {"works": list(ready)}
         elif what == "check":
             check(ready, request["work"]).astype(np.float32).tofile(request["file"])
@@ -46,6 +46,8 @@ def check(ready, work):
     """What is compared: outputs; losses of two training steps and the outputs after them; losses of four batches."""
     if work == "train":
         losses = [ready["train"](), ready["train"]()]
+        if "compared" in ready:
+            return np.array(ready["compared"](losses))
         return np.concatenate([np.array(losses), np.ravel(ready["forward"]())])
     if work == "step":
         return np.concatenate([np.ravel(ready["step"](i)) for i in range(STEP_INPUTS)])
@@ -112,6 +114,13 @@ def read_corpus(request):
     corpus.inputs, corpus.targets = ids
     corpus.weights = [take(*shape) for shape in [(V, E), (E, 4 * H), (H, 4 * H), (4 * H,), (H, V), (V,)]]
     return corpus
+
+
+def read_model(request):
+    """See models.js, which writes the file: x and y as arrays of their types."""
+    take = reader(request["numbers"])
+    x, y = (take(*shape).astype(dtype) for shape, dtype in zip(request["shapes"], request["types"]))
+    return SimpleNamespace(**{**request, "x": x, "y": y})
 
 
 def reader(path):
