@@ -9,7 +9,11 @@ const drift = 1.05;
  * than the drift; `slower` tells whether that befell Recurve.
  */
 export function against(results, earlier) {
-  const before = new Map(allRows(earlier).filter(({ ms }) => ms).map((row) => [keyOf(row, earlier), row]));
+  const before = new Map(
+    allRows(earlier)
+      .filter(({ ms }) => ms)
+      .map((row) => [keyOf(row, earlier), row]),
+  );
   const pairs = allRows(results)
     .filter(({ ms }) => ms)
     .flatMap((row) => {

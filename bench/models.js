@@ -120,7 +120,10 @@ export function batchOf({ batch, x, ids, target }) {
   const draw = { id, number: next, unit: () => id(2) };
   const drawn = (shape, isId, one) => {
     const values = Float32Array.from({ length: batch * shape.reduce((a, b) => a * b, 1) }, one);
-    return { shape: [batch, ...shape], ...(isId ? { type: "int32", values: Int32Array.from(values) } : { type: "float32", values }) };
+    return {
+      shape: [batch, ...shape],
+      ...(isId ? { type: "int32", values: Int32Array.from(values) } : { type: "float32", values }),
+    };
   };
   const y = target.shape ?? (target.kind === "id" ? (target.perStep ? x : []) : [1]);
   return {
@@ -136,5 +139,13 @@ export async function writeModel(folder, model) {
   const parts = Object.values(batchOf(model));
   writeFileSync(numbers, Float32Array.from(parts.flatMap(({ values }) => [...values])));
   const { name, loss, random = false } = model;
-  return { name, file, numbers, loss, random, shapes: parts.map(({ shape }) => shape), types: parts.map(({ type }) => type) };
+  return {
+    name,
+    file,
+    numbers,
+    loss,
+    random,
+    shapes: parts.map(({ shape }) => shape),
+    types: parts.map(({ type }) => type),
+  };
 }

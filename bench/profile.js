@@ -41,7 +41,11 @@ for (const method of ["call", "checkedCall"]) {
 }
 const own = ["constructor", "describe", "stop", "beginStep", "endStep", "detach", "makeVariable", "release", "assign"];
 for (const method of Object.getOwnPropertyNames(JsBackend.prototype).filter((name) => !own.includes(name))) {
-  watch(JsBackend.prototype, method, (...args) => `plain JavaScript: ${method} ${args.map(shape).filter(Boolean).join(" ")}`);
+  watch(
+    JsBackend.prototype,
+    method,
+    (...args) => `plain JavaScript: ${method} ${args.map(shape).filter(Boolean).join(" ")}`,
+  );
 }
 
 init({ threads: 1, wide: true });

@@ -3,7 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { growthChart, speedChart } from "./charts.js";
-import { cellNames, digits, machineLine, markdown, modelsTable, systemsLine, tableOf, threadsOf, words } from "./tables.js";
+import {
+  cellNames,
+  digits,
+  machineLine,
+  markdown,
+  modelsTable,
+  systemsLine,
+  tableOf,
+  threadsOf,
+  words,
+} from "./tables.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -31,7 +31,9 @@ async function main(args) {
     console.log(text);
     if (slower) process.exitCode = 1;
   }
-  const broken = [...results.rows, ...(results.models ?? [])].filter(({ system, left }) => system.startsWith("recurve") && left);
+  const broken = [...results.rows, ...(results.models ?? [])].filter(
+    ({ system, left }) => system.startsWith("recurve") && left,
+  );
   if (broken.length > 0) throw new Error(`Recurve did not do ${broken.length} cases, the first: ${broken[0].left}.`);
 }
 

@@ -116,14 +116,19 @@ export function modelsTable(results, { threads, language = "en", best = (text) =
       const same = rows.filter((row) => row.cell === model && row.work === work);
       const row = same.find(({ system }) => system === id);
       if (row?.ms === undefined) return "-";
-      return row.ms === Math.min(...same.map(({ ms = Number.POSITIVE_INFINITY }) => ms)) ? best(digits(row.ms)) : digits(row.ms);
+      return row.ms === Math.min(...same.map(({ ms = Number.POSITIVE_INFINITY }) => ms))
+        ? best(digits(row.ms))
+        : digits(row.ms);
     };
     const { bytes } = rows.find((row) => row.cell === model && row.system === id) ?? {};
     return [`${one("train")} / ${one("forward")}`, bytes === undefined ? "-" : (bytes / 1e6).toFixed(0)];
   };
   return {
     header: [words[language].models, ...systems.flatMap((id) => [results.systems[id].name, "MB"])],
-    rows: [...new Set(rows.map((row) => row.cell))].map((model) => [model, ...systems.flatMap((id) => cell(model, id))]),
+    rows: [...new Set(rows.map((row) => row.cell))].map((model) => [
+      model,
+      ...systems.flatMap((id) => cell(model, id)),
+    ]),
   };
 }
 
