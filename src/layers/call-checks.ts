@@ -1,12 +1,9 @@
 /** What must hold of a layer's call, whatever the layer. */
 import { ConfigError, formatShape, refuseTexts, ShapeError, shown, Tensor } from "../tensor/index.ts";
-import type { Layer } from "./layer.ts";
+import type { LayerContents } from "./contents.ts";
 import { type AnyTensor, type CallOptions, SymbolicTensor } from "./symbolic.ts";
 
-type AnyLayer = Pick<
-  Layer<number>,
-  "className" | "name" | "inputCount" | "takesTexts" | "trainableWeights" | "children"
->;
+type AnyLayer = LayerContents & { readonly inputCount: number | undefined; readonly takesTexts: boolean };
 
 /**
  * Checks what a layer is applied to.

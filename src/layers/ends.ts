@@ -1,15 +1,18 @@
 /** What a layer takes and gives in the graph that it was drawn into: `layer.input` and `layer.output`. */
 import { ConfigError } from "../tensor/index.ts";
-import type { Layer } from "./layer.ts";
+import type { LayerContents } from "./contents.ts";
 import type { AnyTensor, Node, SymbolicTensor } from "./symbolic.ts";
 
+/** A layer and its calls in graphs. */
+type CalledLayer = LayerContents & { readonly inboundNodes: readonly Node[] };
+
 /** The inputs of the one call of a layer. @throws ConfigError unless there is one call */
-export const inputsOf = (layer: Layer<any>): readonly AnyTensor[] => onlyCall(layer, "input").inputs;
+export const inputsOf = (layer: CalledLayer): readonly AnyTensor[] => onlyCall(layer, "input").inputs;
 
 /** The outputs of the one call of a layer; of an input layer what it promises. @throws ConfigError unless there is one call */
-export const outputsOf = (layer: Layer<any>): readonly SymbolicTensor[] => onlyCall(layer, "output").outputs;
+export const outputsOf = (layer: CalledLayer): readonly SymbolicTensor[] => onlyCall(layer, "output").outputs;
 
-function onlyCall(layer: Layer<any>, which: "input" | "output"): Node {
+function onlyCall(layer: CalledLayer, which: "input" | "output"): Node {
   const [node, ...others] = layer.inboundNodes;
   if (node && others.length === 0) return node;
   throw new ConfigError({

@@ -1,33 +1,22 @@
-/** What every layer is: named weights, a shape rule, a call, and a rule for masks. */
-import type { VariableOptions } from "../autodiff/variable.ts";
-import { Variable } from "../autodiff/variable.ts";
+/** What every layer does: a shape rule, a call, and a rule for masks. What it holds is in `contents`. */
 import { step } from "../backend/current.ts";
-import { resolveConstraint } from "../constraints/by-name.ts";
-import type { ConstraintSpec } from "../constraints/index.ts";
-import { resolveInitializer } from "../initializers/by-name.ts";
-import type { InitializerSpec } from "../initializers/index.ts";
 import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
-import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
-  checkIsRecord,
   checkOption,
   checkOptionNames,
   type DType,
   formatShape,
-  type Shape,
   ShapeError,
   type Tensor,
-  type TensorLike,
   takes,
 } from "../tensor/index.ts";
 import { checkHeld, checkInputs, checkOutputs } from "./call-checks.ts";
-import { type LayerConfig, snakeCase } from "./config.ts";
+import { LayerContents } from "./contents.ts";
 import { type CallContext, probingRun, RunContext, runningCall, withinCall } from "./context.ts";
 import type { Inputs, Outputs } from "./counts.ts";
 import { inputsOf, outputsOf } from "./ends.ts";
 import { masksOf, withMask } from "./masks.ts";
-import { type Parts, partsOf } from "./parts.ts";
 import { probeShapes } from "./probe.ts";
 import {
   type AnyTensor,
@@ -38,20 +27,7 @@ import {
   SymbolicTensor,
   symbolicSources,
 } from "./symbolic.ts";
-import { assignAll, penaltiesOf } from "./weights.ts";
-
-/** What `addWeight` needs besides name and shape. */
-interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
-  /** What draws the first values. */
-  initializer: InitializerSpec;
-  /** Penalty on the weight, added to the loss. Default none. */
-  regularizer?: RegularizerSpec | undefined;
-  /** What the weight is brought back to after each update. Default none. */
-  constraint?: ConstraintSpec | undefined;
-}
-
-/** Fields of a layer that refer to other layers without holding them. */
-const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph", "addedLosses"]);
+import { penaltiesOf } from "./weights.ts";
 
 /**
  * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.
@@ -60,11 +36,7 @@ const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "
  * fields (alone, in lists, maps or records) are parts of it: they train, are saved and listed with it. `call` uses `ops` and
  * `this.inner.apply(x)`; gradients come by themselves.
  */
-export abstract class Layer<Count extends number = 1, InputCount extends number = number> {
-  /** Keras's name of the class, as files and `summary()` show it; by default the class's own. */
-  readonly className: string = this.constructor.name;
-  /** The options. Files store them, and make the layer from them. */
-  readonly config: Readonly<LayerConfig> & object = {};
+export abstract class Layer<Count extends number = 1, InputCount extends number = number> extends LayerContents {
   /** How many tensors a call takes; any number when undefined. */
   readonly inputCount: InputCount | undefined = undefined;
   /** The calls of this layer in graphs, oldest first. */
@@ -73,45 +45,13 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   readonly supportsMasking: boolean = false;
   /** Which call options beside mask and training the layer takes. */
   readonly callOptions: readonly (keyof CallOptions)[] = [];
-  private readonly ownWeights: Variable[] = [];
   private isBuilt = false;
-  private givenName: string | undefined;
   private eagerCalls = 0;
   private addedLosses: readonly Tensor[] = [];
-  private ownTrainable: boolean | undefined;
 
   /** How many tensors a call gives. */
   get outputCount(): Count {
     return 1 as Count;
-  }
-
-  /** The name; a model numbers the default names of its layers apart. */
-  get name(): string {
-    return this.givenName ?? this.config.name ?? snakeCase(this.className);
-  }
-
-  /** Whether the name was left to the model. */
-  get hasDefaultName(): boolean {
-    return this.givenName === undefined && this.config.name === undefined;
-  }
-
-  /** Sets the name. */
-  rename(name: string): void {
-    this.givenName = name;
-  }
-
-  /**
-   * The options that make a layer like this one, its name among them, as Keras's `get_config`: `layers.lstm(other.getConfig())`.
-   * Layers and cells among them are the layer's own, not copies.
-   */
-  getConfig(): this["config"] & { name: string } {
-    return { ...this.config, name: this.name };
-  }
-
-  /** A new layer of a class of your own from what {@link getConfig} gave. */
-  static fromConfig<L>(this: new (config: any) => L, config: object): L {
-    checkIsRecord("fromConfig", config);
-    return new this(config);
   }
 
   /**
@@ -137,48 +77,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return this.isBuilt;
   }
 
-  /** Layers and variables that the fields hold, by path: what this layer is made of. */
-  get parts(): Parts<Layer<number> | Variable> {
-    return partsOf(this, isPart, references);
-  }
-
-  /** Layers inside this one (a wrapper's layer, a recurrent layer's cell), whose weights are also its own. */
-  get children(): readonly Layer<number>[] {
-    return [...this.parts.values()].filter((part) => part instanceof Layer);
-  }
-
-  /** All weights: own ones first, then those of the layers inside. */
-  get weights(): readonly Variable[] {
-    return [...new Set([...this.ownVariables(), ...this.children.flatMap((child) => child.weights)])];
-  }
-
-  /** The weights that training changes. */
-  get trainableWeights(): readonly Variable[] {
-    if (!this.isTrainable()) return [];
-    const own = this.ownVariables().filter(({ trainable }) => trainable);
-    return [...new Set([...own, ...this.children.flatMap((child) => child.trainableWeights)])];
-  }
-
-  /** The weights that {@link addWeight} made, and the variables in fields. */
-  protected ownVariables(): readonly Variable[] {
-    return [...this.ownWeights, ...[...this.parts.values()].filter((part) => part instanceof Variable)];
-  }
-
-  /** Whether training changes the weights; set to false to freeze the layer, and with it the layers inside. */
-  get trainable(): boolean | undefined {
-    return this.ownTrainable;
-  }
-
-  set trainable(value: boolean | undefined) {
-    this.ownTrainable = value;
-    for (const child of this.children) child.trainable = value;
-  }
-
-  /** Number of weights' elements. */
-  countParams(): number {
-    return this.weights.reduce((count, weight) => count + weight.size, 0);
-  }
-
   /** Whether the layer takes texts: tensors of the type "string". */
   get takesTexts(): boolean {
     return false;
@@ -198,19 +96,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
    */
   mixesRows(training: boolean): boolean {
     return this.children.some((child) => child.mixesRows(training));
-  }
-
-  /** Copies of the weights, in the order of {@link weights}. */
-  getWeights(): Tensor[] {
-    return this.weights.map((weight) => weight.snapshot());
-  }
-
-  /**
-   * Sets all weights.
-   * @throws ShapeError when count or shapes differ; then none is changed
-   */
-  setWeights(values: readonly TensorLike[]): void {
-    assignAll(`layer "${this.name}"`, this.weights, values);
   }
 
   /**
@@ -256,25 +141,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     if (this.isBuilt) return;
     this.build(inputs);
     this.isBuilt = true;
-  }
-
-  /** A new weight, drawn when first read. */
-  protected addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
-    const initializer = resolveInitializer(options.initializer);
-    const regularizer = resolveRegularizer(options.regularizer ?? null);
-    const constraint = resolveConstraint(options.constraint ?? null);
-    const weight = new Variable({
-      name,
-      shape,
-      dtype: options.dtype,
-      trainable: options.trainable,
-      initialize: (size, random) => initializer.draw(size, random),
-      regularizer: regularizer && ((value) => regularizer.penalty(value)),
-      constraint: constraint && ((value) => constraint.project(value)),
-    });
-    weight.path = `${this.name}/${name}`;
-    this.ownWeights.push(weight);
-    return weight;
   }
 
   /**
@@ -366,11 +232,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     for (const output of outputs) run.losses.push(divide(regularizer.penalty(output), output.shape[0]!));
   }
 
-  /** Whether training changes the weights: what was set on the layer, else its option. */
-  protected isTrainable(): boolean {
-    return this.ownTrainable ?? this.config.trainable ?? true;
-  }
-
   /** A ShapeError about an input of this layer. */
   protected inputError(expected: string, received: OpenShape, hint?: string): ShapeError {
     return new ShapeError({
@@ -388,9 +249,6 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     }
   }
 }
-
-const isPart = (value: unknown): value is Layer<number> | Variable =>
-  value instanceof Layer || value instanceof Variable;
 
 /** A layer that takes one tensor. */
 export abstract class UnaryLayer<Count extends number = 1> extends Layer<Count, 1> {

@@ -1,10 +1,11 @@
 /** Where an epoch's batches come from: samples in memory, cut into batches, or an async iterable that gives batches. */
 import { ConfigError, Random, shown } from "../tensor/index.ts";
 import type { Plan } from "./checkpoint.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import type { Objective } from "./objective.ts";
 import { shuffleStream } from "./random-streams.ts";
-import { type BatchOptions, type ModelData, type ModelTargets, readSamples, type Samples } from "./samples.ts";
+import { readSamples } from "./read-samples.ts";
+import type { BatchOptions, ModelData, ModelTargets, Samples } from "./samples.ts";
 import { takeSamples } from "./take-rows.ts";
 
 /** One batch: inputs, targets, and if any the weights of its samples. */
@@ -86,7 +87,7 @@ export class StreamSource implements BatchSource {
   private taken = 0;
 
   constructor(
-    private readonly model: AnyModel,
+    private readonly model: AnyModelLayer,
     private readonly objective: Objective,
     private readonly data: Batches,
     /** `steps` of an epoch, the passes going on from epoch to epoch; or `take` the first of each pass. */

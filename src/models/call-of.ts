@@ -3,20 +3,19 @@ import type { Variable } from "../autodiff/variable.ts";
 import type { CallContext } from "../layers/context.ts";
 import { Layer } from "../layers/layer.ts";
 import type { Tensor } from "../tensor/index.ts";
-import type { AnyModel } from "./model.ts";
 
 /** The `call` of a model of the user's class, as the one layer of its graph. */
 export class CallOf extends Layer<number> {
   override readonly className: string;
 
-  constructor(private readonly model: AnyModel) {
+  constructor(private readonly model: Layer<number>) {
     super();
     this.className = model.className;
     this.rename(model.name);
   }
 
   override get children(): readonly Layer<number>[] {
-    return this.model.layers;
+    return this.model.children;
   }
 
   override get takesTexts(): boolean {

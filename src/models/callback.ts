@@ -1,7 +1,9 @@
 /** What may look in on training: the contract of callbacks, and the list of those of one run. */
 import { ConfigError, nearestName, shown } from "../tensor/index.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
+import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 
 /** A hook: it may be async, and training waits for it. */
 type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyModel]) => void | Promise<void>;
@@ -77,13 +79,10 @@ export function checkHooks(callback: Callback): void {
 /** Calls each hook of several callbacks, one after the other. */
 export class CallbackList implements Required<Omit<Callback, "checkpoint" | "getState" | "setState">> {
   private readonly list: readonly Callback[];
+  private readonly model: AnyModel;
 
   /** @param after come after the others  @throws ConfigError for anything that is neither an object nor a function */
-  constructor(
-    specs: readonly CallbackSpec[],
-    private readonly model: AnyModel,
-    after: readonly Callback[] = [],
-  ) {
+  constructor(specs: readonly CallbackSpec[], model: AnyModelLayer, after: readonly Callback[] = []) {
     if (!Array.isArray(specs)) throw wrongCallback("a list of callbacks", specs);
     const own = specs.map((spec): Callback => {
       if (typeof spec === "function") return { onEpochEnd: spec };
@@ -92,6 +91,7 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
       return spec;
     });
     this.list = [...own, ...after];
+    this.model = model as AnyModel;
   }
 
   /** The checkpoint that one of them asks for. */

@@ -12,9 +12,9 @@ import {
   takes,
   tensor,
 } from "../tensor/index.ts";
-import type { CallbackList } from "./callback.ts";
 import { lockCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import type { Objective } from "./objective.ts";
 
 /** Where and how often `fit` saves its state. */
@@ -66,6 +66,12 @@ interface Values {
   values: TypedArray;
 }
 
+/** Callbacks, as far as a checkpoint keeps what they have gathered. */
+interface Gathering {
+  getState(): unknown[];
+  setState(states: readonly unknown[]): void;
+}
+
 /** The checkpoint of one run of `fit`. */
 export class Checkpoint {
   private readonly dir: string;
@@ -83,9 +89,9 @@ export class Checkpoint {
   /** @throws ConfigError for an unknown option or a count below 0 */
   constructor(
     options: string | CheckpointOptions,
-    private readonly model: AnyModel,
+    private readonly model: AnyModelLayer,
     private readonly objective: Objective,
-    private readonly callbacks: CallbackList,
+    private readonly callbacks: Gathering,
     private readonly plan: Plan,
   ) {
     const given: CheckpointOptions = typeof options === "string" ? { dir: options } : options;

@@ -3,10 +3,12 @@ import { type Checks, checkOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { aSignal, EventLoop } from "./event-loop.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
-import { type BatchOptions, batchChecks, type ModelData, type ModelTargets, readSamples } from "./samples.ts";
+import { readSamples } from "./read-samples.ts";
+import { type BatchOptions, batchChecks, type ModelData, type ModelTargets } from "./samples.ts";
 import { batchSizeFor } from "./take-rows.ts";
 import { testStep } from "./train-step.ts";
 
@@ -34,7 +36,7 @@ const evaluateChecks: Checks<EvaluateOptions> = {
 
 /** The loss and metrics over all samples, or over all batches of a dataset. */
 export async function evaluate(
-  model: AnyModel,
+  model: AnyModelLayer,
   x: ModelData | Batches,
   y: ModelTargets | undefined,
   options: EvaluateOptions,
@@ -51,7 +53,7 @@ export async function evaluate(
 }
 
 function samplesSource(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   x: ModelData,
   y: ModelTargets,
@@ -72,7 +74,7 @@ interface Round {
 
 /** {@link evaluate} on batches in their order, as `fit` does after an epoch. */
 export async function evaluateSource(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   source: BatchSource,
   { callbacks, bar, signal }: Round,
@@ -98,7 +100,7 @@ export async function evaluateSource(
 
 /** The loss and metrics of one batch. */
 export async function testOnBatch(
-  model: AnyModel,
+  model: AnyModelLayer,
   x: ModelData,
   y: ModelTargets,
   options: BatchOptions,

@@ -6,17 +6,12 @@ import { Checkpoint, type CheckpointOptions } from "./checkpoint.ts";
 import { evaluateSource } from "./evaluate.ts";
 import { aSignal, EventLoop } from "./event-loop.ts";
 import { History } from "./history.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import { type Logs, sortedLogs, validationLogs } from "./logs.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { ProgressLogger, type ProgressOptions, progressChecks, resolveVerbose } from "./progress.ts";
-import {
-  type BatchOptions,
-  batchChecks,
-  type ModelData,
-  type ModelTargets,
-  readSamples,
-  type Samples,
-} from "./samples.ts";
+import { readSamples } from "./read-samples.ts";
+import { type BatchOptions, batchChecks, type ModelData, type ModelTargets, type Samples } from "./samples.ts";
 import { batchSizeFor, takeSamples } from "./take-rows.ts";
 import { trainStep } from "./train-step.ts";
 import { planWindows, trainInWindows } from "./truncate.ts";
@@ -89,7 +84,7 @@ const fitChecks: Checks<FitOptions> = {
 
 /** See {@link Model.fit}. */
 export async function fitModel(
-  model: AnyModel,
+  model: AnyModelLayer,
   x: ModelData | Batches,
   y: ModelTargets | undefined,
   options: FitOptions,
@@ -146,7 +141,7 @@ export async function fitModel(
         await eventLoop.turn();
         if (model.stopTraining) break;
       }
-      logs = sorted(objective.logs());
+      logs = sortedLogs(objective.logs());
       if (validation && isDue(epoch, options.validationFreq ?? 1)) {
         Object.assign(logs, validationLogs(await evaluateSource(model, objective, validation, { callbacks, signal })));
       }
@@ -170,7 +165,7 @@ interface Sources {
 
 /** Samples in memory: all are checked before anything changes. */
 function fromSamples(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   x: ModelData,
   y: ModelTargets | undefined,
@@ -188,7 +183,7 @@ function fromSamples(
 }
 
 /** Batches that come one by one have their size, order and weights already. */
-function fromBatches(model: AnyModel, objective: Objective, data: Batches, options: FitOptions): Sources {
+function fromBatches(model: AnyModelLayer, objective: Objective, data: Batches, options: FitOptions): Sources {
   for (const name of ["batchSize", "shuffle", "validationSplit", "sampleWeight"] as const) {
     if (options[name] === undefined) continue;
     throw new ConfigError({
@@ -204,7 +199,7 @@ function fromBatches(model: AnyModel, objective: Objective, data: Batches, optio
   };
 }
 
-function validationOf(model: AnyModel, objective: Objective, options: FitOptions): BatchSource | undefined {
+function validationOf(model: AnyModelLayer, objective: Objective, options: FitOptions): BatchSource | undefined {
   const { validationData, validationSteps: steps, allowNaN } = options;
   if (!validationData) return undefined;
   if (isBatches(validationData)) return new StreamSource(model, objective, validationData, { allowNaN, take: steps });
@@ -212,7 +207,7 @@ function validationOf(model: AnyModel, objective: Objective, options: FitOptions
   return measured(model, objective, readSamples(model, x, y, { sampleWeight, allowNaN }), options);
 }
 
-function measured(model: AnyModel, objective: Objective, samples: Samples, options: FitOptions): BatchSource {
+function measured(model: AnyModelLayer, objective: Objective, samples: Samples, options: FitOptions): BatchSource {
   objective.checkTargets(samples);
   const { validationBatchSize = options.batchSize, validationSteps: stepsPerEpoch } = options;
   return new SamplesSource(samples, batchSizeFor(model, validationBatchSize, samples.size), { stepsPerEpoch });
@@ -220,7 +215,7 @@ function measured(model: AnyModel, objective: Objective, samples: Samples, optio
 
 /** See {@link Model.trainOnBatch}. */
 export async function trainOnBatch(
-  model: AnyModel,
+  model: AnyModelLayer,
   x: ModelData,
   y: ModelTargets,
   options: BatchOptions,
@@ -249,15 +244,6 @@ function split(
     expected: "a fraction that leaves at least one sample on either side",
     received: `${validationSplit} of ${samples.size} samples`,
   });
-}
-
-/** As in Keras, the numbers of an epoch are in alphabetical order. */
-function sorted(logs: Logs): Logs {
-  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function validationLogs(logs: Logs): Logs {
-  return Object.fromEntries(Object.entries(sorted(logs)).map(([name, value]) => [`val_${name}`, value]));
 }
 
 function isDue(epoch: number, frequency: number | readonly number[]): boolean {

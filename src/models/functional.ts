@@ -3,7 +3,8 @@ import type { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { checkOptions, formatShape, orderedRecord, ShapeError, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
-import { Model, type ModelConfig, type ModelOutputs, modelChecks, type Predictions } from "./model.ts";
+import { Model } from "./model.ts";
+import { type ModelConfig, type ModelOutputs, modelChecks, type Predictions } from "./model-layer.ts";
 
 /** What {@link model} takes. */
 export interface FunctionalOptions<O extends ModelOutputs> {

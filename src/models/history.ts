@@ -2,7 +2,7 @@
 
 import { own, setOwn } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
-import type { Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
 
 /** The record of a training run. */
 export class History implements Callback {

@@ -4,7 +4,8 @@ import { type AnyTensor, dense, gru, input, lstm, type SymbolicTensor } from "..
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { type Functional, model } from "./functional.ts";
 import type { History } from "./history.ts";
-import type { Logs, Model } from "./model.ts";
+import type { Logs } from "./logs.ts";
+import type { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
 const x = input({ shape: [3, 1] });

@@ -1,63 +1,18 @@
-/** What every model is: a layer made of layers that can be trained, asked, listed and printed. */
+/** What every model does: it is compiled, trained, measured, asked, printed. What it is as a layer is in `model-layer`. */
 import { Variable } from "../autodiff/variable.ts";
-import { type LayerConfig, openShape } from "../layers/config.ts";
-import type { RunContext } from "../layers/context.ts";
-import type { Outputs } from "../layers/counts.ts";
-import { inputFor } from "../layers/input.ts";
-import { Layer } from "../layers/layer.ts";
-import { type CallOptions, listOf, type OpenShape, type SymbolicTensor } from "../layers/symbolic.ts";
-import type { Optimizer } from "../optimizers/index.ts";
-import { ConfigError, checkOption, Random, shown, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
-import { CallOf } from "./call-of.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
-import { type Graph, graphShapes, nameLayers, prepared, runGraph, traceGraph } from "./graph.ts";
 import type { History } from "./history.ts";
+import type { Logs } from "./logs.ts";
+import { ModelLayer, type ModelOutputs, type Predictions } from "./model-layer.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
-import type { StepBatch, TrainStep } from "./own-step.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
-import { weightStream } from "./random-streams.ts";
-import { alone, checkFree, type Running } from "./running.ts";
-import { type BatchOptions, isRecord, listByName, type ModelData, type ModelTargets } from "./samples.ts";
-import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
+import { alone, checkFree } from "./running.ts";
+import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
-import { checkStatefulBatch } from "./take-rows.ts";
-import { variablesByPath } from "./variables-by-path.ts";
-
-/** What a model may give: one tensor, a list of them, or several by name. */
-export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
-
-/** What `predict` gives for a model's outputs: a tensor, a tuple, or a record; any of them where the outputs are not known. */
-export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
-  ? Tensor
-  : O extends readonly SymbolicTensor[]
-    ? TensorsOf<O>
-    : { -readonly [K in keyof O]: Tensor };
-
-/** A tensor for each tensor of the graph. */
-type TensorsOf<O extends readonly SymbolicTensor[]> = { -readonly [K in keyof O]: Tensor };
-
-/** How many tensors a model gives as a layer of another. */
-export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
-  ? 1
-  : O extends readonly SymbolicTensor[]
-    ? O["length"]
-    : number;
-
-/** Numbers by name: `loss` and the metrics. */
-export type Logs = Record<string, number>;
-
-/** Options that every model has. */
-export interface ModelConfig extends LayerConfig {
-  /** Fixes initial weights, shuffling and dropout. Random when absent. */
-  seed?: number | undefined;
-}
-
-/** The options that every model has. */
-export const modelChecks = { name: takes.text, seed: takes.seed, trainable: takes.flag };
 
 /** The models of this library whatever their outputs; see {@link Model}. */
 export type AnyModel = Model<any>;
@@ -67,152 +22,9 @@ export type AnyModel = Model<any>;
  *
  * A class of your own that extends this one keeps layers in fields and defines `call`; it has `fit`, `evaluate` and `predict`.
  */
-export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {
-  override readonly config: Readonly<ModelConfig> & object = {};
-  /** The calls from inputs to outputs; undefined while a model that is built from data does not know its input. */
-  graph: Graph | undefined = undefined;
-  /** Whether data must have the shape of the graph's inputs; a model that was built from data leaves it to the layers. */
-  checksShapes = false;
-  override readonly supportsMasking = true;
-  /** Set to true in a callback to end training after the running batch. */
-  stopTraining = false;
-  /** What `compile` decided. */
-  objective: Objective | undefined;
+export abstract class Model<O extends ModelOutputs = ModelOutputs> extends ModelLayer<O> {
   /** What travels with the model in its file: vocabularies, scalers, settings. Anything that JSON can hold. */
   metadata: Record<string, unknown> = {};
-  /** What runs on it at this moment. @internal */
-  running: Running | undefined;
-  private runs = 0;
-
-  /** A class of your own may have this method: what `fit` does with a batch, in place of its own step. */
-  trainStep?(batch: StepBatch): ReturnType<TrainStep>;
-
-  /** What `evaluate` and the validation of `fit` do with a batch, where a class of your own defines it. */
-  testStep?(batch: StepBatch): ReturnType<TrainStep>;
-
-  /** The outputs in the form in which the model was given them; of a class of your own one by itself, several as a list. */
-  pack(outputs: Tensor[]): Predictions<O> {
-    return (outputs.length === 1 ? outputs[0] : outputs) as Predictions<O>;
-  }
-
-  /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`, and inputs of these names. */
-  prepare(shapes: readonly OpenShape[], names?: readonly string[]): Graph {
-    if (this.graph) return this.graph;
-    const inputs = shapes.map((shape) => inputFor(this, [null, ...shape.slice(1)]));
-    for (const [i, { layer }] of inputs.entries()) if (names) layer.rename(names[i]!);
-    const outputs: SymbolicTensor | readonly SymbolicTensor[] = new CallOf(this).apply(inputs);
-    this.graph = traceGraph(inputs, listOf(outputs));
-    nameLayers(this.graph.layers);
-    this.objective?.measure(this.outputNames);
-    this.seedWeights(this.config.seed);
-    return this.graph;
-  }
-
-  /** The names under which data may be given. */
-  get inputNames(): readonly string[] {
-    return this.graph ? this.graph.inputs.map(({ layer }) => layer.name) : ["input"];
-  }
-
-  /** The names under which targets, losses and metrics may be given: those of the layers that give the outputs. */
-  get outputNames(): readonly string[] {
-    if (!this.graph) return ["output"];
-    const names = this.graph.outputs.map(({ layer }) => layer.name);
-    const taken = new Set(names);
-    return names.map((name, i) => {
-      if (names.indexOf(name) === i) return name;
-      let numbered = name;
-      for (let number = 1; taken.has(numbered); number++) numbered = `${name}_${number}`;
-      taken.add(numbered);
-      return numbered;
-    });
-  }
-
-  /** The inputs. @throws ConfigError while a sequential model does not know its input */
-  get inputs(): readonly SymbolicTensor[] {
-    return this.builtGraph().inputs;
-  }
-
-  /** The outputs. @throws ConfigError while a sequential model does not know its input */
-  get outputs(): readonly SymbolicTensor[] {
-    return this.builtGraph().outputs;
-  }
-
-  override get input(): SymbolicTensor | readonly SymbolicTensor[] {
-    return this.inputs.length === 1 ? this.inputs[0]! : this.inputs;
-  }
-
-  override get output(): Outputs<OutputCount<O>, SymbolicTensor> {
-    const { outputs } = this;
-    return (outputs.length === 1 ? outputs[0] : [...outputs]) as Outputs<OutputCount<O>, SymbolicTensor>;
-  }
-
-  /** The layers, those near the inputs first; of a class of your own those in its fields. */
-  get layers(): readonly Layer<number>[] {
-    return [...this.parts.values()].filter((part) => part instanceof Layer);
-  }
-
-  override get children(): readonly Layer<number>[] {
-    return this.layers;
-  }
-
-  override get outputCount(): OutputCount<O> {
-    return (this.graph?.outputs.length ?? 1) as OutputCount<O>;
-  }
-
-  override get built(): boolean {
-    return this.graph !== undefined;
-  }
-
-  /** Whether an input takes texts; of a model that is built from data, whether its first layer does. */
-  override get takesTexts(): boolean {
-    return this.graph?.inputs.some(({ dtype }) => dtype === "string") ?? this.layers[0]?.takesTexts ?? false;
-  }
-
-  override get worksPerStep(): boolean {
-    return this.builtGraph().nodes.every(
-      ({ layer, options }) => layer.worksPerStep && !options.initialState && !options.constants,
-    );
-  }
-
-  override mixesRows(training: boolean): boolean {
-    if (!this.graph) return super.mixesRows(training);
-    return this.graph.nodes.some(({ layer, options }) => layer.mixesRows(options.training ?? training));
-  }
-
-  override get weights(): readonly Variable[] {
-    return [...new Set(super.weights)];
-  }
-
-  override get trainableWeights(): readonly Variable[] {
-    return [...new Set(super.trainableWeights)];
-  }
-
-  /** The optimizer that `compile` chose. */
-  get optimizer(): Optimizer | undefined {
-    return this.objective?.optimizer;
-  }
-
-  /**
-   * The layer of this name, or with this number in {@link layers}; `Count` is how many tensors it gives.
-   * @throws ConfigError when there is none
-   */
-  getLayer<Count extends number = 1>(which: string | { index: number }): Layer<Count> {
-    const layers = this.layers as readonly Layer<any>[];
-    if (typeof which === "string") {
-      const found = layers.find(({ name }) => name === which);
-      if (found) return found;
-      const names = layers.map(({ name }) => name);
-      throw unknownName("layer", which, names);
-    }
-    const found = Number.isInteger(which?.index) ? layers.at(which.index) : undefined;
-    if (found) return found;
-    throw new ConfigError({
-      what: "The model has no layer with this number.",
-      expected: `an index below ${layers.length}`,
-      received: shown(which),
-    });
-  }
-
   /**
    * Chooses optimizer, loss and metrics for training and evaluation. The optimizer starts afresh.
    * @throws ConfigError for unknown names, or when there are not as many as outputs
@@ -309,78 +121,9 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Layer
     return new Stepper(this, options);
   }
 
-  /** Makes stateful recurrent layers start the next batch from zeros. */
-  resetStates(): void {
-    for (const layer of this.statefulLayers) layer.resetStates();
-  }
-
-  /** Whether any layer carries its states from batch to batch. */
-  get stateful(): boolean {
-    return this.statefulLayers.length > 0;
-  }
-
-  /** The layers, at any depth, that carry their states from batch to batch. */
-  get statefulLayers(): readonly Stateful[] {
-    return layersWithin(this).filter(isStateful);
-  }
-
   /** Frees the weights at once. The model is not usable afterwards. */
   dispose(): void {
     for (const weight of this.weights) weight.dispose();
     for (const variable of this.optimizer?.variables ?? []) if (variable instanceof Variable) variable.dispose();
-  }
-
-  /** Tells the weights their paths, and lets those without values draw them by a seed, a stream for each. */
-  seedWeights(seed: number | undefined): void {
-    for (const [path, weight] of variablesByPath(this)) weight.path = path;
-    if (seed === undefined) return;
-    for (const [i, weight] of this.weights.entries()) weight.drawFrom(new Random(seed, weightStream(i)));
-  }
-
-  /** The number of a run outside training, for its random stream. */
-  nextRun(): number {
-    return this.runs++;
-  }
-
-  /** Makes the weights before the first data. @param shape that of a batch, `null` for an open length; of several inputs a list or record */
-  override build(shape: OpenShape | readonly OpenShape[] | Readonly<Record<string, OpenShape>>): void {
-    const names = isRecord(shape) ? (this.graph ? this.inputNames : Object.keys(shape)) : undefined;
-    const given = names ? listByName("input", shape as ModelData, names) : shape;
-    checkOption("build", "shape", given, takes.either(openShape, takes.listOf(openShape)));
-    const shapes = given.every((length) => length === null || typeof length === "number") ? [given] : given;
-    const graph = this.prepare(shapes as readonly OpenShape[], names);
-    graphShapes(graph, shapes as readonly OpenShape[]);
-  }
-
-  override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
-    return graphShapes(this.prepare(inputs), inputs);
-  }
-
-  override call(inputs: readonly Tensor[], { run, training }: { run: RunContext; training: boolean }): Tensor[] {
-    return runGraph(this.builtGraph(), inputs, run, training);
-  }
-
-  /** Masks flow along the layers inside; a mask given with the call replaces those that the inputs carry. */
-  override run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
-    const { mask, training = run.training } = options;
-    const graph = this.prepare(inputs.map(({ shape }) => shape));
-    // states that the run carries itself are not those of the batch before
-    if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
-    const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
-    return runGraph(
-      graph,
-      inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask)),
-      run,
-      training,
-    );
-  }
-
-  /** The graph, for subclasses. @throws ConfigError while the model does not know its input */
-  protected builtGraph(): Graph {
-    if (this.graph) return this.graph;
-    throw new ConfigError({
-      what: `The model "${this.name}" does not know its input yet.`,
-      hint: "give inputShape to its first layer, or call it on data once",
-    });
   }
 }

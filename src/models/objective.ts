@@ -20,7 +20,7 @@ import {
   takes,
   unknownName,
 } from "../tensor/index.ts";
-import type { AnyModel, Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
 import type { TrainStep } from "./own-step.ts";
 import type { Samples } from "./samples.ts";
 
@@ -241,7 +241,10 @@ export class Objective {
 }
 
 /** What `compile` decided. @throws ConfigError when it was not called */
-export function compiledObjective(model: AnyModel, wanted: string): Objective {
+export function compiledObjective(
+  model: { name: string; objective: Objective | undefined },
+  wanted: string,
+): Objective {
   if (model.objective) return model.objective;
   throw new ConfigError({
     what: `The model "${model.name}" must be compiled before ${wanted}.`,

@@ -1,9 +1,5 @@
-/** A training or evaluation step of the user's: its arguments, and how `fit` and `evaluate` run it. */
-import { type RunContext, withinCall } from "../layers/context.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
-import type { Objective } from "./objective.ts";
-import type { Samples } from "./samples.ts";
 
 /** A batch as a step is given it. */
 export interface StepBatch {
@@ -26,30 +22,3 @@ export interface StepBatch {
  * `testStep` in the same two places, changes nothing and serves `evaluate` and the validation of `fit`.
  */
 export type TrainStep = (batch: StepBatch) => Tensor | Readonly<Record<string, Tensor | number>>;
-
-/** Runs a step of the user's on a batch and counts what it gives. */
-export function runOwnStep(
-  own: TrainStep,
-  model: AnyModel,
-  objective: Objective,
-  batch: Samples,
-  run: RunContext,
-  totalOf: (predictions: readonly Tensor[]) => Tensor,
-): void {
-  const context = { training: run.training, run, masks: [], initialState: undefined };
-  const logs = withinCall(undefined, context, () =>
-    own.call(model, {
-      model,
-      x: bare(batch.inputs),
-      y: bare(batch.targets),
-      sampleWeight: batch.weights.some(Boolean) ? bare(batch.weights) : undefined,
-      computeLoss: (predictions) => totalOf(Array.isArray(predictions) ? predictions : [predictions as Tensor]),
-    }),
-  );
-  objective.recordLogs(batch.size, "dtype" in logs ? { loss: logs as Tensor } : logs);
-}
-
-/** One by itself, or several as a list. */
-function bare(tensors: readonly (Tensor | undefined)[]): StepBatch["x"] {
-  return (tensors.length === 1 ? tensors[0] : tensors) as StepBatch["x"];
-}

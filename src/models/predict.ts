@@ -3,9 +3,10 @@ import { step } from "../backend/current.ts";
 import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { EventLoop } from "./event-loop.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
-import { type ModelData, readInputs } from "./samples.ts";
+import { readInputs } from "./read-samples.ts";
+import type { ModelData } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
 import { inferenceRun } from "./train-step.ts";
 
@@ -17,7 +18,7 @@ export interface PredictOptions extends ProgressOptions {
 
 /** The model's outputs for all batches of a dataset, joined; each batch is one step, whatever its length. */
 export async function predictBatches(
-  model: AnyModel,
+  model: AnyModelLayer,
   data: AsyncIterable<InputBatch>,
   options: ProgressOptions,
 ): Promise<Tensor[]> {
@@ -36,13 +37,13 @@ export async function predictBatches(
 }
 
 /** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */
-export function predict(model: AnyModel, x: ModelData, options: PredictOptions): Tensor[] {
+export function predict(model: AnyModelLayer, x: ModelData, options: PredictOptions): Tensor[] {
   checkOptions("predict", options, { ...progressChecks, batchSize: takes.positiveInteger });
   return predictInBatches(model, x, options);
 }
 
 /** The same of options that are known to be right; a batch may be without end. */
-export function predictInBatches(model: AnyModel, x: ModelData, options: PredictOptions): Tensor[] {
+export function predictInBatches(model: AnyModelLayer, x: ModelData, options: PredictOptions): Tensor[] {
   const inputs = readInputs(model, x);
   const size = inputs[0]!.shape[0]!;
   const batchSize = batchSizeFor(model, options.batchSize, size);

@@ -2,7 +2,7 @@
 import { nodeProcess } from "../platform.ts";
 import { type Checks, takes, visibleLine } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
-import type { Logs } from "./model.ts";
+import type { Logs } from "./logs.ts";
 
 /** Options for what a run prints. */
 export interface ProgressOptions {

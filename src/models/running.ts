@@ -1,6 +1,6 @@
 /** One run of a model at a time: two would mix their steps, or their metrics. */
 import { ConfigError } from "../tensor/index.ts";
-import type { AnyModel } from "./model.ts";
+import type { Objective } from "./objective.ts";
 
 /** What runs: `fit` or `evaluate`. */
 export interface Running {
@@ -12,10 +12,17 @@ export interface Running {
   validates?: boolean;
 }
 
+/** A model, as far as its runs go. */
+interface Runs {
+  readonly name: string;
+  readonly objective: Objective | undefined;
+  running: Running | undefined;
+}
+
 const trains = new Set(["fit", "trainOnBatch", "compile"]);
 
 /** @throws ConfigError when something runs that `wanted` would mix with */
-export function checkFree(model: AnyModel, wanted: string): void {
+export function checkFree(model: Runs, wanted: string): void {
   const { running } = model;
   if (!running || (running.inCallback && !trains.has(wanted))) return;
   throw new ConfigError({
@@ -27,7 +34,7 @@ export function checkFree(model: AnyModel, wanted: string): void {
 }
 
 /** Does some work as the only one on the model; what was gathered before, by the `fit` whose callback this is, stays. */
-export async function alone<T>(model: AnyModel, what: string, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(model: Runs, what: string, work: () => Promise<T>): Promise<T> {
   checkFree(model, what);
   const { running: before, objective } = model;
   const gathered = before && objective?.getState();

@@ -4,7 +4,8 @@ import { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
 import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
-import { Model, type ModelConfig, modelChecks } from "./model.ts";
+import { Model } from "./model.ts";
+import { type ModelConfig, modelChecks } from "./model-layer.ts";
 import { checkFree } from "./running.ts";
 
 /** What {@link sequential} takes. */

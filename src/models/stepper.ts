@@ -17,7 +17,7 @@ import {
   type TypedArray,
   takes,
 } from "../tensor/index.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import { checkPerStep, recurrentLayers } from "./per-step.ts";
 import { inferenceRun } from "./train-step.ts";
 
@@ -54,7 +54,7 @@ export class Stepper {
 
   /** @throws ConfigError when the model has a layer that needs more than one time step at once */
   constructor(
-    private readonly model: AnyModel,
+    private readonly model: AnyModelLayer,
     options: StreamOptions = {},
   ) {
     checkOptions("stream", options, { batch: takes.positiveInteger });

@@ -4,7 +4,7 @@ import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
 import { nodeProcess } from "../platform.ts";
 import { bytesPerElement, checkOptions, type DType, formatShape, takes, visibleLine } from "../tensor/index.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 
 /** Options of `model.summary`: the width of the table, and where it goes. */
 export interface SummaryOptions {
@@ -21,7 +21,7 @@ interface Column {
 }
 
 /** Prints and returns the table. */
-export function summarize(model: AnyModel, options: SummaryOptions): string {
+export function summarize(model: AnyModelLayer, options: SummaryOptions): string {
   checkOptions("summary", options, { lineLength: takes.integerFrom(1, 10_000), print: takes.callable });
   const connected = !isChain(model);
   const terminal = nodeProcess()?.stdout?.columns || 80;
@@ -52,7 +52,7 @@ function roundHalfToEven(value: number): number {
   return Math.round(value);
 }
 
-function cellsOf(model: AnyModel, layer: Layer<number>, connected: boolean): string[] {
+function cellsOf(model: AnyModelLayer, layer: Layer<number>, connected: boolean): string[] {
   const calls = model.graph ? callsOf(model, layer) : [];
   const shapes = calls[0]?.outputs.map(({ shape }) => formatShape(shape)) ?? [];
   const shape = shapes.length > 1 ? `[${shapes.join(", ")}]` : (shapes[0] ?? "?");
@@ -62,7 +62,7 @@ function cellsOf(model: AnyModel, layer: Layer<number>, connected: boolean): str
 }
 
 /** The calls of a layer that belong to a model's graph, those of its input layers included. */
-function callsOf(model: AnyModel, layer: Layer<number>): Node[] {
+function callsOf(model: AnyModelLayer, layer: Layer<number>): Node[] {
   const { nodes, inputs } = model.graph!;
   return layer.inboundNodes.filter((node) => nodes.includes(node) || inputs.some((input) => input.node === node));
 }
@@ -75,7 +75,7 @@ function connectionsOf(node: Node): string[] {
 }
 
 /** Whether each layer has one call, that of the layer before it. */
-function isChain(model: AnyModel): boolean {
+function isChain(model: AnyModelLayer): boolean {
   if (model.className === "Sequential" || !model.graph) return true;
   const { inputs, nodes, layers } = model.graph;
   if (inputs.length > 1 || layers.length !== nodes.length + 1) return false;
@@ -122,7 +122,7 @@ function wrapWords(text: string, width: number): string[] {
   return [...lines, line].map((full) => (full.length > width ? `${full.slice(0, width - 1)}…` : full));
 }
 
-function totals(model: AnyModel): string[] {
+function totals(model: AnyModelLayer): string[] {
   const all = model.weights;
   const trainable = new Set(model.trainableWeights);
   const { optimizer } = model;

@@ -1,10 +1,16 @@
 /** Cutting samples into batches. */
 import { formatShape, makeArray, ShapeError, sameShape, type Tensor, type TypedArray, wrap } from "../tensor/index.ts";
-import type { AnyModel } from "./model.ts";
+import type { Graph } from "./graph.ts";
 import type { Samples } from "./samples.ts";
 
+/** What batches must know of a model. */
+interface Batched {
+  readonly graph: Graph | undefined;
+  readonly stateful: boolean;
+}
+
 /** The batch size that a model was made for, where it is fixed. */
-const fixedBatchOf = (model: AnyModel): number | undefined =>
+const fixedBatchOf = (model: Batched): number | undefined =>
   model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
 
 /**
@@ -12,7 +18,7 @@ const fixedBatchOf = (model: AnyModel): number | undefined =>
  * row, so that samples are cut into such batches only where that is asked for, as in Keras.
  * @throws ShapeError when a fixed or stateful batch would be partial, or a stateful one another than the fixed one
  */
-export function batchSizeFor(model: AnyModel, option: number | undefined, size: number): number {
+export function batchSizeFor(model: Batched, option: number | undefined, size: number): number {
   const fixed = fixedBatchOf(model);
   const batchSize = option ?? (fixed !== undefined && model.stateful ? undefined : fixed) ?? 32;
   const actual = Math.min(batchSize, size);
@@ -22,7 +28,7 @@ export function batchSizeFor(model: AnyModel, option: number | undefined, size: 
 }
 
 /** @throws ShapeError when a stateful model of fixed batch size would run on a batch of another size */
-export function checkStatefulBatch(model: AnyModel, size: number): void {
+export function checkStatefulBatch(model: Batched, size: number): void {
   const fixed = fixedBatchOf(model);
   if (fixed === undefined || fixed === size || !model.stateful) return;
   throw partialBatch(fixed, `a batch of ${size} rows`, size);

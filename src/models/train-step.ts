@@ -2,14 +2,14 @@
 import { lossAndGradients } from "../autodiff/grad.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { RunContext } from "../layers/context.ts";
+import { RunContext, withinCall } from "../layers/context.ts";
 import { penaltiesOf } from "../layers/weights.ts";
 import { add } from "../ops/index.ts";
 import { ConfigError, type Tensor } from "../tensor/index.ts";
 import { type CarriedStates, keepStates } from "./carried.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import type { Objective, Outcome } from "./objective.ts";
-import { runOwnStep, type TrainStep } from "./own-step.ts";
+import type { StepBatch, TrainStep } from "./own-step.ts";
 import { inferenceStream, trainingStream } from "./random-streams.ts";
 import type { Samples } from "./samples.ts";
 
@@ -18,7 +18,7 @@ import type { Samples } from "./samples.ts";
  * @param carried where recurrent layers take up their states, as constants, and leave them
  */
 export function trainStep(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   batch: Samples,
   seed: number | undefined,
@@ -57,7 +57,7 @@ export function trainStep(
 }
 
 /** @throws ConfigError when there are none, so that no step would change anything */
-function trainableWeightsOf(model: AnyModel): readonly Variable[] {
+function trainableWeightsOf(model: AnyModelLayer): readonly Variable[] {
   const variables = model.trainableWeights;
   if (variables.length > 0) return variables;
   throw new ConfigError({
@@ -69,7 +69,7 @@ function trainableWeightsOf(model: AnyModel): readonly Variable[] {
 }
 
 /** Runs inputs for the states alone that they leave. */
-export function passThrough(model: AnyModel, inputs: readonly Tensor[], carried: CarriedStates): void {
+export function passThrough(model: AnyModelLayer, inputs: readonly Tensor[], carried: CarriedStates): void {
   step(() => {
     const run = inferenceRun(model);
     run.carried = new Map(carried);
@@ -79,7 +79,7 @@ export function passThrough(model: AnyModel, inputs: readonly Tensor[], carried:
 }
 
 /** Runs a batch and counts its loss and metrics. */
-export function testStep(model: AnyModel, objective: Objective, batch: Samples): void {
+export function testStep(model: AnyModelLayer, objective: Objective, batch: Samples): void {
   const own = objective.options.testStep ?? model.testStep;
   step(() => {
     const run = inferenceRun(model);
@@ -88,23 +88,40 @@ export function testStep(model: AnyModel, objective: Objective, batch: Samples):
   });
 }
 
-function runOwn(own: TrainStep, model: AnyModel, objective: Objective, batch: Samples, run: RunContext): void {
+/** Runs a step of the user's on a batch and counts what it gives. */
+function runOwn(own: TrainStep, owner: AnyModelLayer, objective: Objective, batch: Samples, run: RunContext): void {
+  const model = owner as StepBatch["model"];
+  const context = { training: run.training, run, masks: [], initialState: undefined };
   const totalOf = (predictions: readonly Tensor[]) => outcome(model, objective, batch, run, predictions).total;
-  runOwnStep(own, model, objective, batch, run, totalOf);
+  const logs = withinCall(undefined, context, () =>
+    own.call(model, {
+      model,
+      x: bare(batch.inputs),
+      y: bare(batch.targets),
+      sampleWeight: batch.weights.some(Boolean) ? bare(batch.weights) : undefined,
+      computeLoss: (predictions) => totalOf(Array.isArray(predictions) ? predictions : [predictions as Tensor]),
+    }),
+  );
+  objective.recordLogs(batch.size, "dtype" in logs ? { loss: logs as Tensor } : logs);
+}
+
+/** One by itself, or several as a list. */
+function bare(tensors: readonly (Tensor | undefined)[]): StepBatch["x"] {
+  return (tensors.length === 1 ? tensors[0] : tensors) as StepBatch["x"];
 }
 
 /** What a run outside training draws from, where a layer draws at all. */
-export function inferenceRun(model: AnyModel): RunContext {
+export function inferenceRun(model: AnyModelLayer): RunContext {
   return new RunContext(false, model.config.seed, inferenceStream(model.nextRun()));
 }
 
-function forward(model: AnyModel, objective: Objective, batch: Samples, run: RunContext): Outcome {
+function forward(model: AnyModelLayer, objective: Objective, batch: Samples, run: RunContext): Outcome {
   return outcome(model, objective, batch, run, model.run(batch.inputs, {}, run));
 }
 
 /** What a model's outputs cost, with the penalties of its weights and of this run. */
 function outcome(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   batch: Samples,
   run: RunContext,

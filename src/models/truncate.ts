@@ -2,7 +2,7 @@
 import type { OpenShape } from "../layers/symbolic.ts";
 import { ConfigError, ShapeError, type Tensor } from "../tensor/index.ts";
 import type { CarriedStates } from "./carried.ts";
-import type { AnyModel } from "./model.ts";
+import type { AnyModelLayer } from "./model-layer.ts";
 import type { Objective } from "./objective.ts";
 import { checkPerStep } from "./per-step.ts";
 import type { Samples } from "./samples.ts";
@@ -24,7 +24,7 @@ export interface Windows {
  * @throws ConfigError when the model cannot be given a sequence in pieces
  * @throws ShapeError when the inputs are not sequences of one length
  */
-export function planWindows(model: AnyModel, samples: Samples, length: number): Windows {
+export function planWindows(model: AnyModelLayer, samples: Samples, length: number): Windows {
   const shapes = samples.inputs.map(({ shape }) => shape);
   const graph = model.prepare(shapes);
   checkPerStep(graph, "truncate");
@@ -47,7 +47,7 @@ export function planWindows(model: AnyModel, samples: Samples, length: number): 
 
 /** One step of the optimizer for each window that has targets; the states go from window to window. */
 export function trainInWindows(
-  model: AnyModel,
+  model: AnyModelLayer,
   objective: Objective,
   batch: Samples,
   seed: number | undefined,
@@ -76,7 +76,7 @@ export function trainInWindows(
 }
 
 /** Whether every output has the time axis of the inputs, or none has. @throws ConfigError for a mixture */
-function givesSequences(model: AnyModel, shapes: readonly OpenShape[]): boolean {
+function givesSequences(model: AnyModelLayer, shapes: readonly OpenShape[]): boolean {
   const longer = shapes.map(([batch, time, ...rest]) => [batch!, time! + 1, ...rest]);
   const [now, then] = [model.computeOutputShapes(shapes), model.computeOutputShapes(longer)];
   const grows = now.map((shape, i) => then[i]![1] !== shape[1]);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dense } from "../../layers/index.ts";
 import { sgd } from "../../optimizers/index.ts";
-import type { Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
 import { sequential } from "../sequential.ts";
 import { backupAndRestore } from "./backup-and-restore.ts";
 import { csvLogger } from "./csv-logger.ts";

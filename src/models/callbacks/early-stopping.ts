@@ -9,7 +9,8 @@ import {
   tensor,
 } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
-import type { AnyModel, Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
+import type { AnyModel } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
 /** Options of `callbacks.earlyStopping`: what to watch, and how patient to be. */

@@ -1,7 +1,8 @@
 /** The model on the disk, after every epoch or every better one. */
 import { ConfigError, completeOptions, nearestName, takes, unknownName } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
-import type { AnyModel, Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
+import type { AnyModel } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 
 /** Options of the callback that saves: when, where and how. */

@@ -1,6 +1,6 @@
 /** Watching one number of the logs: which way is better, and what counts as an improvement. */
 import { type Checks, takes, warn } from "../../tensor/index.ts";
-import type { Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
 
 /** Options of every callback that watches a number. */
 export interface MonitorOptions {

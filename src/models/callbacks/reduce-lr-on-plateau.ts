@@ -1,7 +1,8 @@
 /** Smaller steps where training has stopped getting better. */
 import { type Checks, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
-import type { AnyModel, Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
+import type { AnyModel } from "../model.ts";
 import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 

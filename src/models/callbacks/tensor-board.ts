@@ -1,7 +1,8 @@
 /** Training's numbers in files that TensorBoard shows. */
 import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
-import type { AnyModel, Logs } from "../model.ts";
+import type { Logs } from "../logs.ts";
+import type { AnyModel } from "../model.ts";
 import { variablesByPath } from "../variables-by-path.ts";
 import { EventFile, type Summary } from "./event-file.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
