@@ -1,0 +1,214 @@
+/*
+ * The product of matrices. Every element of the result is one chain of fused multiply-adds in ascending k, whatever the tile it
+ * falls in, so that a row gives the same bits alone, in a batch, on any thread, and in the WebAssembly kernels.
+ */
+#include "gemm.h"
+
+/** Vectors across a panel. */
+#define ACROSS (PANEL / LANES)
+/** Rows of the highest tile, and how many sums registers have room for beside what is multiplied. */
+#if LANES == 16
+#define HIGHEST 8
+#define SUMS 24
+#elif LANES == 8
+#define HIGHEST 6
+#define SUMS 12
+#else
+#define HIGHEST 6
+#define SUMS 24
+#endif
+/** Most vectors across a tile: chains enough for a single row to keep the processor busy. */
+#define WIDEST 8
+/** Panels side by side under a tile of some rows. */
+#define PANELS(rows) (SUMS / (rows) < WIDEST ? SUMS / (rows) / ACROSS : WIDEST / ACROSS)
+
+/** Depth of a block: what a tile reads of its panels stays in the first-level cache. */
+#define DEPTH 256
+/** Rows of a block: with DEPTH columns they stay in the second-level cache. */
+#define ROWS 240
+
+/** A product of some rows with some panels. */
+struct task {
+  int32_t depth;
+  const float *a;
+  /** How far A's rows and columns lie apart. */
+  ptrdiff_t ars, acs;
+  const float *b;
+  /** How far rows of a panel lie apart, and panels. */
+  ptrdiff_t brs, apart;
+  /** Where sums start, and the result; columns of it. */
+  const float *s;
+  ptrdiff_t srs;
+  float *c;
+  ptrdiff_t crs;
+  int32_t columns;
+  int tidy;
+};
+
+INLINE void tile(const struct task *given, const int rows, const int panels) {
+  const struct task t = *given;
+  const int vectors = panels * ACROSS;
+  vec sums[HIGHEST][WIDEST];
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++)
+      sums[r][v] = t.s ? load_up_to(t.s + r * t.srs + v * LANES, t.columns - v * LANES) : splat(0);
+  }
+  const float *a = t.a, *b = t.b;
+  for (const float *end = b + t.depth * t.brs; b < end; b += t.brs, a += t.acs) {
+    vec right[WIDEST];
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++) right[v] = load(b + v / ACROSS * t.apart + v % ACROSS * LANES);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) {
+      const vec left = splat(a[r * t.ars]);
+#pragma GCC unroll 16
+      for (int v = 0; v < vectors; v++) sums[r][v] = madd(left, right[v], sums[r][v]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++) {
+      const vec sum = t.tidy ? without_tiny(sums[r][v]) : sums[r][v];
+      store_up_to(t.c + r * t.crs + v * LANES, sum, t.columns - v * LANES);
+    }
+  }
+}
+
+/** Tiles of each height: of as many panels as registers hold, and of one. */
+#define TILE(rows) \
+  static void tile##rows(const struct task *t) { tile(t, rows, PANELS(rows)); } \
+  static void slim_tile##rows(const struct task *t) { tile(t, rows, 1); }
+TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+#if HIGHEST == 8
+TILE(7) TILE(8)
+#define EACH_HEIGHT(name) {NULL, name##1, name##2, name##3, name##4, name##5, name##6, name##7, name##8}
+#else
+#define EACH_HEIGHT(name) {NULL, name##1, name##2, name##3, name##4, name##5, name##6}
+#endif
+static void (*const tiles[])(const struct task *) = EACH_HEIGHT(tile);
+static void (*const slim_tiles[])(const struct task *) = EACH_HEIGHT(slim_tile);
+static const int panels_under[] = {0, PANELS(1), PANELS(2), PANELS(3), PANELS(4), PANELS(5), PANELS(6), PANELS(7), PANELS(8)};
+
+/** Packs columns of B, `apart` apart for each panel; what a panel lacks is zero. */
+static void pack_columns(int32_t depth, int32_t columns, const float *b, ptrdiff_t rows, ptrdiff_t across, float *to) {
+  for (; columns > 0; columns -= PANEL, b += PANEL * across) {
+    const float *from = b;
+    for (int32_t k = 0; k < depth; k++, from += rows, to += PANEL) {
+      if (columns >= PANEL && across == 1) memcpy(to, from, 4 * PANEL);
+      else
+        for (int32_t i = 0; i < PANEL; i++) to[i] = i < columns ? from[i * across] : 0;
+    }
+  }
+}
+
+/** Packs rows of A that lie column by column: those of a tile side by side for each k, tile after tile. */
+static void pack_rows(int32_t rows, int32_t height, int32_t depth, const float *a, ptrdiff_t columns, float *to) {
+  for (int32_t m = 0; m < rows; m += height) {
+    const float *from = a + m;
+    for (int32_t k = 0; k < depth; k++, from += columns, to += height) {
+      // a length that the compiler knows becomes a load and a store
+      if (height == HIGHEST) memcpy(to, from, 4 * HIGHEST);
+      else
+        for (int32_t i = 0; i < height; i++) to[i] = from[i];
+    }
+  }
+}
+
+/** A product of blocks: `count` tiles of some height. With `panels`, columns of B are packed there on the way. */
+static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdiff_t bcs, float *panels) {
+  const struct task whole = t;
+  for (int32_t n = 0; n < N;) {
+    const int group = N - n > (panels_under[height] - 1) * PANEL ? panels_under[height] : 1;
+    t.columns = N - n < group * PANEL ? N - n : group * PANEL;
+    t.b = whole.b + (panels ? n * bcs : n / PANEL * whole.apart);
+    if (panels) {
+      pack_columns(t.depth, t.columns, t.b, whole.brs, bcs, panels);
+      t.b = panels;
+      t.brs = PANEL;
+      t.apart = (ptrdiff_t)t.depth * PANEL;
+    }
+    t.a = whole.a;
+    t.s = whole.s ? whole.s + n : NULL;
+    t.c = whole.c + n;
+    for (int32_t i = 0; i < count; i++) {
+      (group > 1 ? tiles : slim_tiles)[height](&t);
+      t.a += t.acs == 1 ? height * t.ars : (ptrdiff_t)height * t.depth;
+      if (t.s) t.s += height * t.srs;
+      t.c += height * t.crs;
+    }
+    n += group * PANEL;
+  }
+}
+
+static void fill_start(int32_t M, int32_t N, struct matrix start, float *c, ptrdiff_t ldc) {
+  for (int32_t m = 0; m < M; m++, c += ldc) {
+    if (start.values) memmove(c, start.values + m * start.rows, 4 * (size_t)N);
+    else memset(c, 0, 4 * (size_t)N);
+  }
+}
+
+static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct matrix b, struct matrix start, float *c,
+                     ptrdiff_t ldc, float *room, int tidy) {
+  float *panels = room + DEPTH * ROWS;
+  if (K == 0) fill_start(M, N, start, c, ldc);
+  for (int32_t k0 = 0; k0 < K; k0 += DEPTH) {
+    struct task t = {.depth = K - k0 < DEPTH ? K - k0 : DEPTH, .crs = ldc, .tidy = tidy && K - k0 <= DEPTH};
+    for (int32_t m = 0; m < M;) {
+      // tiles as high as each other, and what is left over by itself
+      const int32_t left = M - m < ROWS ? M - m : ROWS;
+      const int32_t height = (left + (left + HIGHEST - 1) / HIGHEST - 1) / ((left + HIGHEST - 1) / HIGHEST);
+      const int32_t rows = left / height * height;
+      t.a = a.values + m * a.rows + k0 * a.columns;
+      t.ars = a.rows;
+      t.acs = a.columns;
+      // a single tile reads both sides as they lie
+      const int once = rows == height;
+      if (a.columns != 1 && !once) {
+        pack_rows(rows, height, t.depth, t.a, a.columns, room);
+        t.a = room;
+        t.ars = 1;
+        t.acs = height;
+      }
+      const int lies = b.columns == 0 || (once && b.columns == 1);
+      t.b = b.columns ? b.values + k0 * b.rows : b.values + (ptrdiff_t)k0 * PANEL;
+      t.brs = b.columns ? b.rows : PANEL;
+      t.apart = b.columns ? PANEL : (ptrdiff_t)K * PANEL;
+      t.s = start.values ? start.values + m * start.rows : NULL;
+      t.srs = start.rows;
+      t.c = c + m * ldc;
+      block(t, height, rows / height, N, b.columns, lies ? NULL : panels);
+      m += rows;
+    }
+    // the next block goes on from what this one gave
+    start = row_major(c, ldc);
+  }
+}
+
+/** Panels of some columns of a matrix whose rows are `taps` times K; see packTaps of the WebAssembly kernels. */
+KERNEL void packTaps(char *memory, int32_t taps, int32_t K, int32_t n0, int32_t n1, int32_t N, Address b, int32_t tapStride,
+                     int32_t rowStride, int32_t columnStride, Address to) {
+  for (int32_t n = n0; n < n1; n += PANEL) {
+    float *panel = floats(memory, to) + (ptrdiff_t)n * taps * K;
+    const float *from = floats(memory, b) + (ptrdiff_t)n * columnStride;
+    const int32_t columns = N - n < PANEL ? N - n : PANEL;
+    for (int32_t tap = 0; tap < taps; tap++)
+      pack_columns(K, columns, from + (ptrdiff_t)tap * tapStride, rowStride, columnStride, panel + (ptrdiff_t)tap * K * PANEL);
+  }
+}
+
+/** Floats of scratch that a product takes: a block of A, and the panels of one group. */
+KERNEL int32_t scratchSize(char *memory) {
+  (void)memory;
+  return DEPTH * (ROWS + WIDEST * LANES);
+}
+
+KERNEL void gemm(char *memory, int32_t M, int32_t N, int32_t K, Address a, int32_t rowStride, int32_t columnStride, Address b,
+                 int32_t bRowStride, int32_t bColumnStride, Address start, int32_t startStride, Address c, int32_t ldc,
+                 Address scratch) {
+  multiply(M, N, K, (struct matrix){floats(memory, a), rowStride, columnStride},
+           (struct matrix){floats(memory, b), bRowStride, bColumnStride}, row_major(floats(memory, start), startStride),
+           floats(memory, c), ldc, floats(memory, scratch), 1);
+}
