@@ -6,6 +6,7 @@ import { ConfigError } from "./tensor/index.ts";
 
 interface NodeModules {
   "node:fs": typeof import("node:fs");
+  "node:module": typeof import("node:module");
   "node:fs/promises": typeof import("node:fs/promises");
   "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
@@ -35,6 +36,13 @@ export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModu
     received: globalThis.navigator?.userAgent ?? "an engine without modules of Node's",
     hint: "in a page, give and take bytes",
   });
+}
+
+/** What a package exports that is installed beside this library. @throws where it is not, or there are no modules of Node's */
+export function nodePackage(name: string): unknown {
+  const { createRequire } = nodeModule("node:module");
+  // some bundlers leave no address of their file
+  return createRequire(import.meta.url ?? `${nodeProcess()!.cwd()}/`)(name);
 }
 
 /** A variable of the environment; undefined where it is not set, or may not be read (Deno without `--allow-env`). */

@@ -1,8 +1,13 @@
-/** Prints what TypeScript must know of the kernels: their signatures, and the fields of the blocks that they read. */
+/** What the kernels' sources declare: their functions, and the blocks that they read; printed for TypeScript here. */
+import { createHash } from "node:crypto";
 import ts from "typescript";
 
-/** @param sources the kernels' texts by file name; `index.ts` exports what the library may call */
-export function signatures(sources) {
+/**
+ * The kernels that the library may call, as `{ name, parameters: [{ name, type }], type }`, and the blocks that they read, as
+ * `{ name, fields: [{ name, type }] }`; types are AssemblyScript's.
+ * @param sources the kernels' texts by file name; `index.ts` exports what the library may call
+ */
+export function declarations(sources) {
   const files = Object.entries(sources).map(([name, text]) =>
     ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true),
   );
@@ -12,29 +17,49 @@ export function signatures(sources) {
     .find(({ fileName }) => fileName === "index.ts")
     .statements.filter((node) => ts.isExportDeclaration(node) && node.moduleSpecifier.text !== "./tiles")
     .flatMap(({ exportClause }) => exportClause.elements);
-  const lines = exported.map(
-    ({ name, propertyName = name }) => `  ${name.text}${signature(functions.get(propertyName.text))};\n`,
-  );
-  const blocks = statements.filter(ts.isClassDeclaration).map(fieldsOf);
+  const typed = ({ name, type }) => ({ name: name.text, type: type.getText() });
+  return {
+    kernels: exported.map(({ name, propertyName = name }) => {
+      const { parameters, type } = functions.get(propertyName.text);
+      return { name: name.text, parameters: parameters.map(typed), type: type.getText() };
+    }),
+    blocks: statements
+      .filter(ts.isClassDeclaration)
+      .map(({ name, members }) => ({ name: name.text, fields: members.map(typed) })),
+  };
+}
+
+/** A digest of what calls and blocks look like: kernels of another one must not be called. */
+export function contractOf(declared) {
+  return createHash("sha256").update(JSON.stringify(declared)).digest("hex").slice(0, 16);
+}
+
+/** What TypeScript must know of the kernels. */
+export function signatures(sources) {
+  const declared = declarations(sources);
+  const { kernels, blocks } = declared;
   return `type Address = number;
 
 /** The kernels; src/backend/wasm/kernels tells what they do. Addresses are bytes, everything else counts elements. */
 export interface Kernels {
-${lines.join("")}}
+${kernels.map((kernel) => `  ${kernel.name}${signature(kernel)};\n`).join("")}}
 
-${blocks.join("\n")}`;
+/** Changes with the kernels' arguments and blocks; the add-on \`recurve-native\` must have the same. */
+export const kernelContract = "${contractOf(declared)}";
+
+${blocks.map(fieldsOf).join("\n")}`;
 }
 
 function signature({ parameters, type }) {
-  const list = parameters.map(({ name, type }) => `${name.text}: ${isNumber(type) ? "number" : "Address"}`);
-  return `(${list.join(", ")}): ${type.getText() === "void" ? "void" : "number"}`;
+  const list = parameters.map(({ name, type }) => `${name}: ${isNumber(type) ? "number" : "Address"}`);
+  return `(${list.join(", ")}): ${type === "void" ? "void" : "number"}`;
 }
 
-const isNumber = (type) => /^[iuf]\d+$/.test(type.getText());
+const isNumber = (type) => /^[iuf]\d+$/.test(type);
 
-function fieldsOf({ name, members }) {
-  const fields = members.map((member) => `"${member.name.text}"`).join(", ");
-  return `/** The fields of a ${name.text} in their order in memory, four bytes each. */
-export const ${name.text[0].toLowerCase()}${name.text.slice(1)}Fields = [${fields}] as const;
+function fieldsOf({ name, fields }) {
+  const names = fields.map((field) => `"${field.name}"`).join(", ");
+  return `/** The fields of a ${name} in their order in memory, four bytes each. */
+export const ${name[0].toLowerCase()}${name.slice(1)}Fields = [${names}] as const;
 `;
 }

@@ -140,7 +140,9 @@ export interface BackendDescription {
   /** "js" or "wasm". */
   name: string;
   /** How the kernels are compiled; absent where there are none. */
-  kernels?: "simd" | "relaxed-simd" | "wide";
+  kernels?: "simd" | "relaxed-simd" | "wide" | "native";
+  /** Which instructions machine code uses, such as "AVX-512"; absent where there is none. */
+  instructions?: string;
   /** How many threads share a large computation: those that run, and those that are starting. */
   threads: number;
   /** Kernel memory taken so far. */
@@ -148,7 +150,7 @@ export interface BackendDescription {
   /** Of it, what the largest step so far took for its intermediate results. */
   stepBytes?: number;
   /** Why something that was asked for is not there. */
-  obstacles: { wasm?: string; wide?: string; threads?: string };
+  obstacles: { wasm?: string; native?: string; wide?: string; threads?: string };
 }
 
 /** A step that can be run again. */

@@ -20,6 +20,12 @@ export interface InitOptions {
    */
   wide?: boolean | undefined;
   /**
+   * Compute with the machine code of the package `recurve-native`, which is installed beside this one (Node, Deno, Bun). Its kernels
+   * are compared with the usual ones first. Where there is none, or any bit differs, the other options say what computes, and
+   * {@link diagnose} says why. Same bits. Default false.
+   */
+  native?: boolean | undefined;
+  /**
    * The kernels as a module, for engines that compile none while they run (Cloudflare Workers): what
    * `import module from "recurve/kernels.wasm"` gives there, or `recurve/kernels-simd.wasm` without relaxed SIMD. One thread.
    */
@@ -65,13 +71,18 @@ export function setBackend(name: BackendName): void {
 }
 
 /**
- * Sets how to compute from now on. Without it, the environment variables RECURVE_THREADS and
- * RECURVE_KERNELS (wide, relaxed-simd or simd) do. Models and
+ * Sets how to compute from now on. Without it, the environment variables RECURVE_THREADS,
+ * RECURVE_KERNELS (native, wide, relaxed-simd or simd) and RECURVE_NATIVE (1 or 0) do. Models and
  * tensors made before keep working.
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
 export function init(wanted: InitOptions = {}): void {
-  checkOptions("init", wanted, { threads: takes.integerFrom(1, 1024), wide: takes.flag, module: kernelModule });
+  checkOptions("init", wanted, {
+    threads: takes.integerFrom(1, 1024),
+    wide: takes.flag,
+    native: takes.flag,
+    module: kernelModule,
+  });
   if (depth > 0) throw new ConfigError("init cannot be called inside a training step or a prediction.");
   options = { ...options, ...wanted };
   made.get("wasm")?.stop();
@@ -91,9 +102,11 @@ export function diagnose(): BackendDescription {
 function engineOptions(): EngineOptions {
   const threads = Number(environment("RECURVE_THREADS"));
   const wanted = environment("RECURVE_KERNELS");
+  const native = environment("RECURVE_NATIVE");
   return {
     module: options.module,
     threads: options.threads ?? (Number.isInteger(threads) && threads >= 1 ? threads : undefined),
+    native: options.native ?? (native === undefined ? wanted === "native" : native !== "0"),
     level:
       options.wide === undefined ? kernelLevels.find((level) => level === wanted) : options.wide ? "wide" : undefined,
   };

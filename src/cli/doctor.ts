@@ -8,6 +8,7 @@ const kernelNames: Readonly<Record<string, string>> = {
   simd: "WebAssembly, 128 bits wide",
   "relaxed-simd": "WebAssembly, 128 bits wide, with fused multiply-add (relaxed SIMD)",
   wide: "WebAssembly, 256 bits wide",
+  native: "machine code of recurve-native",
 };
 
 export function define(command: Command): void {
@@ -18,18 +19,20 @@ export function define(command: Command): void {
 }
 
 function doctor(json: boolean): void {
-  const { name, kernels, threads, bytes, obstacles } = diagnose();
+  const { name, kernels, instructions, threads, bytes, obstacles } = diagnose();
   const engine = { node: process.version, v8: process.versions.v8, platform: `${process.platform} ${process.arch}` };
   const cores = availableParallelism();
   if (json) {
-    printJson({ ...engine, cores, backend: name, kernels, threads, bytes, obstacles });
+    printJson({ ...engine, cores, backend: name, kernels, instructions, threads, bytes, obstacles });
     return;
   }
   print(`Node ${engine.node} (V8 ${engine.v8}) on ${engine.platform}, ${cores} cores`);
   print(`backend  ${name}`);
-  print(`kernels  ${kernels ? kernelNames[kernels] : "none: plain JavaScript computes"}`);
+  const used = instructions ? ` (${instructions})` : "";
+  print(`kernels  ${kernels ? kernelNames[kernels] + used : "none: plain JavaScript computes"}`);
   print(`threads  ${threads}`);
   if (bytes !== undefined) print(`memory   ${bytesText(bytes)}`);
+  if (obstacles.native) print(`no native kernels: ${obstacles.native}`);
   if (obstacles.wide) print(`no 256-bit kernels: ${obstacles.wide}`);
   if (obstacles.threads) print(`no threads: ${obstacles.threads}`);
 }

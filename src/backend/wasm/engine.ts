@@ -21,6 +21,7 @@ import {
   usualLevel,
 } from "./levels.ts";
 import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
+import { findNative } from "./native.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
 import { firstDifference } from "./self-check.ts";
 
@@ -44,6 +45,8 @@ export interface EngineOptions {
   threads?: number | undefined;
   /** Default: the best level that needs no opt-in. */
   level?: KernelLevel | undefined;
+  /** Whether to use machine code where there is some, before `level`. */
+  native?: boolean | undefined;
   /** Kernels that someone has compiled, of a `kernelFile`. */
   module?: WebAssembly.Module | undefined;
 }
@@ -54,8 +57,8 @@ export class WasmEngine {
   private compiled: Compiled;
   private pool: ThreadPool | undefined;
   private threads = 1;
-  /** Why the `wide` level or threads are not available although requested. */
-  readonly obstacles: { wide?: string; threads?: string } = {};
+  /** Why machine code, the `wide` level or threads are not available although requested. */
+  readonly obstacles: { native?: string; wide?: string; threads?: string } = {};
   /** The calls made, where someone wants to know them. */
   private listener: Listener | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
@@ -63,12 +66,12 @@ export class WasmEngine {
   /** Address of each thread's {@link room}, allocated on first use. */
   private readonly rooms: number[] = [];
 
-  constructor({ threads = coresAvailable(), level, module }: EngineOptions = {}) {
+  constructor({ threads = coresAvailable(), level, native, module }: EngineOptions = {}) {
     this.memory = new KernelMemory(module === undefined);
     const { memory } = this.memory;
     if (module) this.compiled = instantiateKernels(memory, levelOf(module)!, module);
-    else if (level === "wide") this.compiled = this.compileWide();
-    else this.compiled = compileKernels(memory, level === "simd" ? "simd" : usualLevel());
+    else this.compiled = (native ? this.compileNative() : undefined) ?? this.compileFor(level);
+    if (module && native) this.obstacles.native = "init was given the kernels as a module";
     this.obstacles.threads = module
       ? "the module given to init works on memory that is not shared"
       : obstacleToThreads(isShared(memory));
@@ -82,6 +85,11 @@ export class WasmEngine {
   /** Which build of the kernels runs. */
   get level(): KernelLevel {
     return this.compiled.level;
+  }
+
+  /** The instructions that its machine code uses, where there is some. */
+  get instructions(): string | undefined {
+    return this.compiled.native?.instructions;
   }
 
   /** How many threads a large call is shared among: those that run, and those that are starting. */
@@ -166,6 +174,38 @@ export class WasmEngine {
     if (this.threads === 1) return 1;
     this.pool ??= new ThreadPool(this.compiled, this.memory.memory, this.threads - 1);
     return this.pool.ready;
+  }
+
+  private compileFor(level: KernelLevel | undefined): Compiled {
+    if (level === "wide") return this.compileWide();
+    return compileKernels(this.memory.memory, level === "simd" ? "simd" : usualLevel());
+  }
+
+  /** Machine code, if there is some and it is equal in every bit to the usual kernels. */
+  private compileNative(): Compiled | undefined {
+    const found = findNative();
+    if (typeof found === "string") {
+      this.obstacles.native = found;
+      return undefined;
+    }
+    const { memory } = this.memory;
+    const usual = compileKernels(memory);
+    if (usual.level !== "relaxed-simd") {
+      this.obstacles.native = "it needs an engine with relaxed SIMD";
+      return undefined;
+    }
+    const instructions = found.instructions[0]!;
+    const attached = found.attach(memory, instructions);
+    this.memory.onGrowth = attached.grown;
+    const { kernels, module } = instantiateKernels(memory, "native", usual.module);
+    const all = { ...kernels, ...attached.kernels };
+    const difference = firstDifference(usual.kernels, all, this.memory);
+    if (difference === undefined)
+      return { kernels: all, level: "native", module, native: { file: found.file, instructions } };
+    this.memory.onGrowth = undefined;
+    this.obstacles.native = `the native kernels differ from the usual ones in ${difference}`;
+    warn(`${this.obstacles.native}; using WebAssembly instead.`);
+    return undefined;
   }
 
   /** The wide kernels, if available and equal in every bit to the usual ones; else the usual ones. */

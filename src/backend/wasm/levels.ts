@@ -6,9 +6,10 @@ import { awaitStarts } from "./pool.ts";
 
 /**
  * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
- * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits.
+ * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits. `native`: machine
+ * code of a package of its own, and `relaxed-simd` for what it lacks.
  */
-export const kernelLevels = ["simd", "relaxed-simd", "wide"] as const;
+export const kernelLevels = ["simd", "relaxed-simd", "wide", "native"] as const;
 export type KernelLevel = (typeof kernelLevels)[number];
 
 /** Kernels on a memory, and the module from which other threads instantiate theirs. */
@@ -16,6 +17,8 @@ export interface Compiled {
   kernels: Kernels;
   level: KernelLevel;
   module: WebAssembly.Module;
+  /** Where kernels that are machine code come from. */
+  native?: { file: string; instructions: string };
 }
 
 /** A module of one function that uses an instruction: valid where the engine knows the instruction. */
@@ -111,6 +114,9 @@ export function compileKernels(memory: WebAssembly.Memory, level: KernelLevel = 
   );
 }
 
+/** Whether the level packs matrices in panels of sixteen columns. */
+export const hasWidePanels = (level: KernelLevel) => level === "wide" || level === "native";
+
 /** Kernels of a module on a memory of its kind. */
 export function instantiateKernels(
   memory: WebAssembly.Memory,
@@ -119,7 +125,7 @@ export function instantiateKernels(
 ): Compiled {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as unknown as Kernels;
-  kernels.useWidePanels(Number(level === "wide"));
+  kernels.useWidePanels(Number(hasWidePanels(level)));
   return { kernels, level, module };
 }
 
@@ -138,7 +144,7 @@ export function levelOf(module: WebAssembly.Module): FileLevel | undefined {
   return level === "simd" || level === "relaxed-simd" ? level : undefined;
 }
 
-type FileLevel = Exclude<KernelLevel, "wide">;
+type FileLevel = Exclude<KernelLevel, "wide" | "native">;
 const SECTION = "recurve";
 
 function kernelBytes(level: KernelLevel): Uint8Array<ArrayBuffer> {

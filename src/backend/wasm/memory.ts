@@ -43,6 +43,8 @@ export class KernelMemory {
   /** Bytes of the arena that the current step has taken, and that the largest step so far took. */
   taken = 0;
   mostTaken = 0;
+  /** Called when the memory has grown. */
+  onGrowth: (() => void) | undefined;
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
@@ -153,6 +155,7 @@ export class KernelMemory {
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / PAGE));
+      this.onGrowth?.();
     } catch {
       throw new BackendError({
         what: "The kernels' memory is full.",

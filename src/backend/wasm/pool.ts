@@ -5,13 +5,14 @@
 import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 import type { Kernels } from "./kernels.generated.ts";
-import type { Compiled } from "./levels.ts";
+import { type Compiled, hasWidePanels } from "./levels.ts";
 
 /** A call of a kernel. */
 export type KernelCall = readonly [name: keyof Kernels, ...args: number[]];
 
-/** Bytes of a thread's control block: flags, then arguments as float64. */
+/** Bytes of a thread's control block: flags, then, as float64, the memory's length, a result, and arguments. */
 const BLOCK = 512;
+const LENGTH_AT = 48;
 const ARGUMENTS_AT = 64;
 /** Flags: number of the job to do, of the last job done, which kernel, how many arguments. */
 const JOB = 0;
@@ -27,11 +28,13 @@ const LOOKS = 20_000;
 
 /** The thread's main loop, as text, because it must run where our modules cannot be loaded. */
 const program = `
-function serve({ module, memory, control, index, names, wide }) {
+function serve({ module, memory, control, index, names, wide, native }) {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
   kernels.useWidePanels(wide);
   const flags = new Int32Array(control, index * ${BLOCK}, ${ARGUMENTS_AT / 4});
   const args = new Float64Array(control, index * ${BLOCK} + ${ARGUMENTS_AT}, ${(BLOCK - ARGUMENTS_AT) / 8});
+  const block = new Float64Array(control, index * ${BLOCK} + ${LENGTH_AT}, ${(BLOCK - LENGTH_AT) / 8});
+  const calls = native ? require(native.file).attachCalls(memory, block, native.instructions) : {};
   let job = 0;
   Atomics.store(flags, ${STATE}, 1);
   Atomics.store(flags, ${STARTED}, 1);
@@ -42,7 +45,9 @@ function serve({ module, memory, control, index, names, wide }) {
     job = Atomics.load(flags, ${JOB});
     if (flags[${KERNEL}] < 0) return;
     try {
-      Reflect.apply(kernels[names[flags[${KERNEL}]]], undefined, args.subarray(0, flags[${COUNT}]));
+      const name = names[flags[${KERNEL}]];
+      if (calls[name]) calls[name]();
+      else Reflect.apply(kernels[name], undefined, args.subarray(0, flags[${COUNT}]));
     } catch {
       Atomics.store(flags, ${STATE}, -1);
     }
@@ -83,6 +88,7 @@ export function awaitStarts(): void {
 export class ThreadPool {
   private readonly control: SharedArrayBuffer;
   private readonly flags: Int32Array[];
+  private readonly lengths: Float64Array[];
   private readonly args: Float64Array[];
   private readonly names: (keyof Kernels)[];
   private readonly numbers: ReadonlyMap<string, number>;
@@ -92,16 +98,21 @@ export class ThreadPool {
   failure: string | undefined;
 
   /** @param helpers threads beside the calling one */
-  constructor({ module, level, kernels }: Compiled, memory: WebAssembly.Memory, helpers: number) {
+  constructor(
+    { module, level, kernels, native }: Compiled,
+    private readonly memory: WebAssembly.Memory,
+    helpers: number,
+  ) {
     this.control = new SharedArrayBuffer(helpers * BLOCK);
     const blocks = Array.from({ length: helpers }, (_, i) => i * BLOCK);
     this.flags = blocks.map((at) => new Int32Array(this.control, at, ARGUMENTS_AT / 4));
+    this.lengths = blocks.map((at) => new Float64Array(this.control, at + LENGTH_AT, 1));
     this.args = blocks.map((at) => new Float64Array(this.control, at + ARGUMENTS_AT, (BLOCK - ARGUMENTS_AT) / 8));
     this.names = (Object.keys(kernels) as (keyof Kernels)[]).filter((name) => typeof kernels[name] === "function");
     this.numbers = new Map(this.names.map((name, i) => [name, i]));
     const { control, names } = this;
     for (let index = 0; index < helpers; index++) {
-      const data = { module, memory, control, index, names, wide: Number(level === "wide") };
+      const data = { module, memory, control, index, names, wide: Number(hasWidePanels(level)), native };
       const flags = this.flags[index]!;
       starting.add(flags);
       startThread(data, (reason) => {
@@ -127,9 +138,11 @@ export class ThreadPool {
   run(calls: readonly KernelCall[], kernels: Kernels): void {
     const free = this.flags.flatMap((flags, i) => (Atomics.load(flags, STATE) === 1 ? [i] : []));
     const job = ++this.job;
+    const { byteLength } = this.memory.buffer;
     for (let i = 1; i < calls.length; i++) {
       const [name, ...args] = calls[i]!;
       const flags = this.flags[free[i - 1]!]!;
+      this.lengths[free[i - 1]!]![0] = byteLength;
       this.args[free[i - 1]!]!.set(args);
       flags[KERNEL] = this.numbers.get(name)!;
       flags[COUNT] = args.length;
@@ -169,6 +182,7 @@ interface ThreadData {
   index: number;
   names: readonly string[];
   wide: number;
+  native: Compiled["native"];
 }
 
 /** Starts a thread. If that fails it never becomes ready, and the others do its work. */

@@ -144,10 +144,19 @@ describe("init", () => {
   });
 
   it("gives wide kernels, or says why not", () => {
-    init({ wide: true });
+    init({ wide: true, native: false });
     const { kernels, obstacles } = diagnose();
     expect(kernels === "wide").toBe(obstacles.wide === undefined);
     init({ wide: false });
     expect(diagnose().kernels).not.toBe("wide");
+  });
+
+  it("gives native kernels, or says why not", () => {
+    init({ native: true });
+    const { kernels, instructions, obstacles } = diagnose();
+    expect(kernels === "native").toBe(obstacles.native === undefined);
+    expect(instructions === undefined).toBe(kernels !== "native");
+    init({ native: false });
+    expect(diagnose().kernels).not.toBe("native");
   });
 });

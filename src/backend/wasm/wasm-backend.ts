@@ -59,10 +59,11 @@ export class WasmBackend implements Backend {
   }
 
   describe(): BackendDescription {
-    const { level, threadCount, obstacles, memory } = this.engine;
+    const { level, instructions, threadCount, obstacles, memory } = this.engine;
     return {
       name: this.name,
       kernels: level,
+      ...(instructions !== undefined && { instructions }),
       threads: threadCount,
       bytes: memory.bytes,
       stepBytes: memory.mostTaken,

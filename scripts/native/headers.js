@@ -1,0 +1,82 @@
+/**
+ * Writes what the C sources of native/ must know of the kernels, from the same declarations as the library's own
+ * kernels.generated.ts: native/generated/kernels.h, the blocks and the functions' types, and native/generated/table.h, how
+ * each that exists in C is called with a list of numbers, its memory checked first.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { contractOf, declarations } from "../kernels/signatures.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const described = join(root, "src/backend/wasm/kernels");
+export const kernelFolder = join(root, "native/src/kernels");
+const output = join(root, "native/generated");
+
+/** C's types for AssemblyScript's. */
+const types = { i32: "int32_t", u32: "uint32_t", usize: "Address", f32: "float", f64: "double", void: "void" };
+/** How a number of the list becomes an argument. */
+const readers = { i32: "(int32_t)integer", u32: "integer", usize: "integer", f32: "(float)", f64: "" };
+
+/** Writes both headers. */
+export function writeHeaders() {
+  const declared = declarations(
+    Object.fromEntries(readdirSync(described).map((name) => [name, readFileSync(join(described, name), "utf8")])),
+  );
+  const files = readdirSync(kernelFolder)
+    .filter((name) => name.endsWith(".c"))
+    .sort();
+  const texts = files.map((name) => readFileSync(join(kernelFolder, name), "utf8"));
+  const written = texts.flatMap((text) => [...text.matchAll(/^KERNEL \w+ (\w+)\(/gm)].map(([, name]) => name));
+  const kernels = written.map((name) => declared.kernels.find((kernel) => kernel.name === name) ?? unknown(name));
+  mkdirSync(output, { recursive: true });
+  writeFileSync(join(output, "kernels.h"), declarationsFile(declared, kernels));
+  writeFileSync(join(output, "table.h"), tableFile(files, kernels));
+}
+
+function unknown(name) {
+  throw new Error(`native/src/kernels defines ${name}, which is no kernel of src/backend/wasm/kernels/index.ts.`);
+}
+
+const NOTE = "// Written by scripts/native/headers.js from the declarations in src/backend/wasm/kernels.\n";
+
+function declarationsFile(declared, kernels) {
+  const block = ({ name, fields }) =>
+    `typedef struct {\n${fields.map((field) => `  ${types[field.type]} ${field.name};\n`).join("")}} ${name};\n`;
+  const prototype = ({ name, parameters, type }) =>
+    `KERNEL ${types[type]} ${name}(char *memory${listed(parameters, ({ type, name }) => `${types[type]} ${name}`)});\n`;
+  return `${NOTE}#pragma once
+#include <stdint.h>
+
+#define RECURVE_CONTRACT "${contractOf(declared)}"
+#define KERNEL static
+
+/** A place in the kernels' memory, in bytes from its begin. */
+typedef uint32_t Address;
+
+${declared.blocks.map(block).join("\n")}
+${kernels.map(prototype).join("")}`;
+}
+
+function tableFile(files, kernels) {
+  const call = ({ name, parameters, type }) => {
+    const names = listed(parameters, ({ name }) => name);
+    const run = `${name}(memory${names})`;
+    return `static int call_${name}(char *memory, double *block) {
+${parameters.map(({ name, type }, i) => `  ${types[type]} ${name} = ${readers[type]}(block[${i + 2}]);\n`).join("")}  Bounds bounds = boundsOf(memory, block[0]);
+  bounds_${name}(&bounds${names});
+  if (!inside(&bounds)) return 0;
+  ${type === "void" ? run : `block[1] = ${run}`};
+  leave(&bounds);
+  return 1;
+}
+`;
+  };
+  return `${NOTE}${files.map((name) => `#include "../src/kernels/${name}"\n`).join("")}
+${kernels.map(call).join("\n")}
+static const Kernel table[] = {
+${kernels.map(({ name }) => `    {"${name}", call_${name}},\n`).join("")}};
+`;
+}
+
+const listed = (parameters, print) => parameters.map((parameter) => `, ${print(parameter)}`).join("");

@@ -1,0 +1,33 @@
+/** Kernels as machine code, where the package `recurve-native` is installed: on the same memory, called by the same names. */
+import { nodePackage, nodeProcess } from "../../platform.ts";
+import { type Kernels, kernelContract } from "./kernels.generated.ts";
+
+/** The kernels that there are on a memory; `grown` must be called when the memory has grown. */
+interface Attached {
+  kernels: Partial<Kernels>;
+  grown: () => void;
+}
+
+/** What the package gives. */
+export interface NativePackage {
+  /** Says what its kernels' arguments are. */
+  contract: string;
+  /** Sets of instructions that it has kernels for and this processor has, best first. */
+  instructions: readonly string[];
+  /** The module that gives all this, for other threads. */
+  file: string;
+  attach(memory: WebAssembly.Memory, instructions: string): Attached;
+}
+
+/** The package, or why there is none to be used here. */
+export function findNative(): NativePackage | string {
+  if (!nodeProcess()) return "it needs Node, Deno or Bun";
+  try {
+    const found = nodePackage("recurve-native") as NativePackage;
+    if (found.contract !== kernelContract) return "recurve-native is of another version than recurve";
+    return found.instructions.length > 0 ? found : "it needs a processor with AVX2 or NEON";
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "MODULE_NOT_FOUND" ? "the package recurve-native is not installed" : message;
+  }
+}
