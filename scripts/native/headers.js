@@ -13,10 +13,12 @@ const described = join(root, "src/backend/wasm/kernels");
 export const kernelFolder = join(root, "native/src/kernels");
 const output = join(root, "native/generated");
 
-/** C's types for AssemblyScript's. */
-const types = { i32: "int32_t", u32: "uint32_t", usize: "Address", f32: "float", f64: "double", void: "void" };
+/** C's types for AssemblyScript's; a block is passed by its address. */
+const types = { i32: "int32_t", u32: "uint32_t", f32: "float", f64: "double", void: "void" };
+const typeOf = (type) => types[type] ?? "Address";
 /** How a number of the list becomes an argument. */
-const readers = { i32: "(int32_t)integer", u32: "integer", usize: "integer", f32: "(float)", f64: "" };
+const readers = { i32: "(int32_t)integer", f32: "(float)", f64: "" };
+const readerOf = (type) => readers[type] ?? "integer";
 
 /** Writes both headers. */
 export function writeHeaders() {
@@ -42,9 +44,9 @@ const NOTE = "// Written by scripts/native/headers.js from the declarations in s
 
 function declarationsFile(declared, kernels) {
   const block = ({ name, fields }) =>
-    `typedef struct {\n${fields.map((field) => `  ${types[field.type]} ${field.name};\n`).join("")}} ${name};\n`;
+    `typedef struct {\n${fields.map((field) => `  ${typeOf(field.type)} ${field.name};\n`).join("")}} ${name};\n`;
   const prototype = ({ name, parameters, type }) =>
-    `KERNEL ${types[type]} ${name}(char *memory${listed(parameters, ({ type, name }) => `${types[type]} ${name}`)});\n`;
+    `KERNEL ${typeOf(type)} ${name}(char *memory${listed(parameters, ({ type, name }) => `${typeOf(type)} ${name}`)});\n`;
   return `${NOTE}#pragma once
 #include <stdint.h>
 
@@ -63,7 +65,7 @@ function tableFile(files, kernels) {
     const names = listed(parameters, ({ name }) => name);
     const run = `${name}(memory${names})`;
     return `static int call_${name}(char *memory, double *block) {
-${parameters.map(({ name, type }, i) => `  ${types[type]} ${name} = ${readers[type]}(block[${i + 2}]);\n`).join("")}  Bounds bounds = boundsOf(memory, block[0]);
+${parameters.map(({ name, type }, i) => `  ${typeOf(type)} ${name} = ${readerOf(type)}(block[${i + 2}]);\n`).join("")}  Bounds bounds = boundsOf(memory, block[0]);
   bounds_${name}(&bounds${names});
   if (!inside(&bounds)) return 0;
   ${type === "void" ? run : `block[1] = ${run}`};

@@ -114,9 +114,6 @@ export function compileKernels(memory: WebAssembly.Memory, level: KernelLevel = 
   );
 }
 
-/** Whether the level packs matrices in panels of sixteen columns. */
-export const hasWidePanels = (level: KernelLevel) => level === "wide" || level === "native";
-
 /** Kernels of a module on a memory of its kind. */
 export function instantiateKernels(
   memory: WebAssembly.Memory,
@@ -125,7 +122,7 @@ export function instantiateKernels(
 ): Compiled {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = exports as unknown as Kernels;
-  kernels.useWidePanels(Number(hasWidePanels(level)));
+  kernels.useWidePanels(Number(level === "wide" || level === "native"));
   return { kernels, level, module };
 }
 

@@ -5,7 +5,7 @@
 import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
 import type { Kernels } from "./kernels.generated.ts";
-import { type Compiled, hasWidePanels } from "./levels.ts";
+import type { Compiled } from "./levels.ts";
 
 /** A call of a kernel. */
 export type KernelCall = readonly [name: keyof Kernels, ...args: number[]];
@@ -99,7 +99,7 @@ export class ThreadPool {
 
   /** @param helpers threads beside the calling one */
   constructor(
-    { module, level, kernels, native }: Compiled,
+    { module, kernels, native }: Compiled,
     private readonly memory: WebAssembly.Memory,
     helpers: number,
   ) {
@@ -112,7 +112,8 @@ export class ThreadPool {
     this.numbers = new Map(this.names.map((name, i) => [name, i]));
     const { control, names } = this;
     for (let index = 0; index < helpers; index++) {
-      const data = { module, memory, control, index, names, wide: Number(hasWidePanels(level)), native };
+      const wide = Number(kernels.packedSize(1, 1) === 16);
+      const data = { module, memory, control, index, names, wide, native };
       const flags = this.flags[index]!;
       starting.add(flags);
       startThread(data, (reason) => {
