@@ -25,7 +25,7 @@
 /** Depth of a block: what a tile reads of its panels stays in the first-level cache. */
 #define DEPTH 256
 /** Rows of a block: with DEPTH columns they stay in the second-level cache. */
-#define ROWS 240
+#define ROWS 480
 
 /** A product of some rows with some panels. */
 struct task {
