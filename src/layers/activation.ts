@@ -5,8 +5,8 @@ import {
   type Activation as Resolved,
   resolveActivation,
 } from "../activations.ts";
-import { ConfigError, type Tensor } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, ConfigError, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -16,18 +16,21 @@ export interface ActivationOptions extends LayerConfig {
   activation: ActivationSpec;
 }
 
-const activationDefaults = { activation: undefined as unknown as ActivationSpec };
+const activationOptions = {
+  ...layerOptions,
+  activation: takes.required(takes.anything),
+} satisfies Declared<ActivationOptions>;
 
 /** Applies an activation function; see {@link activation}. */
 export class Activation extends UnaryLayer {
   override readonly className = "Activation";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof activationDefaults & LayerConfig>;
+  override readonly config: Complete<ActivationOptions, typeof activationOptions>;
   private readonly resolved: Resolved;
 
   constructor(options: ActivationOptions) {
     super();
-    this.config = withDefaults("Activation", options, activationDefaults);
+    this.config = readOptions("Activation", options, activationOptions);
     if (this.config.activation === undefined) {
       throw new ConfigError({
         what: "Activation needs to know which function to apply.",

@@ -16,8 +16,20 @@ import {
   sum,
   tanh,
 } from "../ops/index.ts";
-import { formatShape, hasName, ShapeError, sameShape, type Tensor, takes, unknownName, wrap } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  type Declared,
+  formatShape,
+  hasName,
+  readOptions,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  takes,
+  unknownName,
+  wrap,
+} from "../tensor/index.ts";
+import { knownLength, type LayerConfig, layerOptions, layerSeed } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
@@ -136,23 +148,24 @@ function pairs(query: Tensor, key: Tensor): Tensor {
   return add(expandDims(query, 2), expandDims(key, 1));
 }
 
-const attentionDefaults = {
+const attentionOptions = {
+  ...layerOptions,
   useScale: false,
-  scoreMode: "dot" as ScoreMode,
-  dropout: 0,
-  seed: null as number | null,
-};
+  scoreMode: takes.withDefault(takes.anything, "dot"),
+  dropout: takes.withDefault(takes.fraction, 0),
+  seed: layerSeed,
+} satisfies Declared<AttentionOptions>;
 
 /** Attention by dot products; see {@link attention}. */
 export class Attention extends BaseAttention {
   override readonly className = "Attention";
-  override readonly config: Readonly<typeof attentionDefaults & LayerConfig>;
+  override readonly config: Complete<AttentionOptions, typeof attentionOptions>;
   private scale: Variable | undefined;
   private concatWeight: Variable | undefined;
 
   constructor(options: AttentionOptions = {}) {
     super();
-    this.config = withDefaults("Attention", options, attentionDefaults, { dropout: takes.fraction });
+    this.config = readOptions("Attention", options, attentionOptions);
     const { scoreMode } = this.config;
     if (!hasName(scoreModes, scoreMode)) throw unknownName("scoreMode", scoreMode, Object.keys(scoreModes));
   }
@@ -170,17 +183,22 @@ export class Attention extends BaseAttention {
   }
 }
 
-const additiveAttentionDefaults = { useScale: true, dropout: 0, seed: null as number | null };
+const additiveAttentionOptions = {
+  ...layerOptions,
+  useScale: true,
+  dropout: takes.withDefault(takes.fraction, 0),
+  seed: layerSeed,
+} satisfies Declared<AdditiveAttentionOptions>;
 
 /** Attention by additive scores; see {@link additiveAttention}. */
 export class AdditiveAttention extends BaseAttention {
   override readonly className = "AdditiveAttention";
-  override readonly config: Readonly<typeof additiveAttentionDefaults & LayerConfig>;
+  override readonly config: Complete<AdditiveAttentionOptions, typeof additiveAttentionOptions>;
   private scale: Variable | undefined;
 
   constructor(options: AdditiveAttentionOptions = {}) {
     super();
-    this.config = withDefaults("AdditiveAttention", options, additiveAttentionDefaults, { dropout: takes.fraction });
+    this.config = readOptions("AdditiveAttention", options, additiveAttentionOptions);
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[], options?: CallOptions): OpenShape[] {

@@ -17,10 +17,20 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import { formatShape, normalizeAxis, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  type Declared,
+  formatShape,
+  normalizeAxis,
+  readOptions,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { initializer, knownLength } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
+import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftOptions } from "./scale-and-shift.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.batchNormalization`: which axis, how the averages move, and what is learned. */
@@ -37,32 +47,28 @@ export interface BatchNormalizationOptions extends ScaleAndShiftOptions {
   movingVarianceInitializer?: InitializerSpec | undefined;
 }
 
-const batchNormalizationDefaults = {
-  ...scaleAndShiftDefaults,
-  axis: -1,
-  momentum: 0.99,
-  epsilon: 0.001,
-  movingMeanInitializer: "zeros" as InitializerSpec,
-  movingVarianceInitializer: "ones" as InitializerSpec,
-};
+const batchNormalizationOptions = {
+  ...scaleAndShiftOptions,
+  axis: takes.withDefault(takes.integer, -1),
+  momentum: takes.withDefault(takes.fraction, 0.99),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 0.001),
+  movingMeanInitializer: initializer("zeros"),
+  movingVarianceInitializer: initializer("ones"),
+} satisfies Declared<BatchNormalizationOptions>;
 
 /** Keras's least number, which keeps the statistics of a batch without a step that counts from being 0 / 0. */
 const LEAST = 1e-7;
 
 /** Normalizes each feature; see {@link batchNormalization}. */
-export class BatchNormalization extends ScalesAndShifts<typeof batchNormalizationDefaults> {
+export class BatchNormalization extends ScalesAndShifts<
+  Complete<BatchNormalizationOptions, typeof batchNormalizationOptions>
+> {
   override readonly className = "BatchNormalization";
   private movingMean!: Variable;
   private movingVariance!: Variable;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    super(
-      withDefaults("BatchNormalization", options, batchNormalizationDefaults, {
-        axis: takes.integer,
-        momentum: takes.fraction,
-        epsilon: takes.nonNegativeNumber,
-      }),
-    );
+    super(readOptions("BatchNormalization", options, batchNormalizationOptions));
   }
 
   override get worksPerStep(): boolean {

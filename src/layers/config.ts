@@ -1,10 +1,12 @@
-/** The options that every layer has, and the checks that many layers share. */
-import { resolveActivation } from "../activations.ts";
+/** The options that every layer has, and what options take that many layers have. */
+import { type ActivationSpec, resolveActivation } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
+import type { ConstraintSpec } from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
+import type { InitializerSpec } from "../initializers/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { type Checks, completeOptions, ShapeError, takes } from "../tensor/index.ts";
+import { type Declared, type DefaultedOption, ShapeError, takes } from "../tensor/index.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of every layer. */
@@ -21,56 +23,40 @@ export interface LayerConfig {
   batchInputShape?: OpenShape | undefined;
 }
 
-const commonDefaults = {
-  name: undefined,
-  trainable: true,
-  activityRegularizer: null,
-  inputShape: undefined,
-  batchInputShape: undefined,
-};
-
 /** What a shape with open lengths takes. */
 export const openShape = takes.listOf(takes.orNull(takes.positiveInteger));
 
-const commonChecks: Partial<Checks<LayerConfig & { seed: number | null }>> = {
-  name: takes.text,
-  inputShape: openShape,
-  batchInputShape: openShape,
-  seed: takes.orNull(takes.seed),
-};
-
-/** What a name ends with that stands for a function, and what finds the function: it refuses a name that is misspelt. */
-const resolvers = {
-  ctivation: resolveActivation,
-  Initializer: resolveInitializer,
-  Regularizer: resolveRegularizer,
-  Constraint: resolveConstraint,
-};
-
-function checkOfName(option: string): takes.Check | undefined {
-  const resolve = Object.entries(resolvers).find(([end]) => option.endsWith(end))?.[1] as (spec: unknown) => unknown;
+/** An option that takes names, and what stands for itself: `resolve` refuses a name that is misspelt. */
+function named<T>(resolve: (spec: T) => unknown): (value: T) => DefaultedOption<T> {
   // a resolver gives undefined for null
-  return resolve && takes.check("a name of its kind", (spec) => resolve(spec) !== false);
+  const check = takes.check<T>("a name of its kind", (spec) => resolve(spec) !== false);
+  return (value) => takes.withDefault(check, value as NoInfer<T>);
 }
 
-/**
- * Options completed by their defaults, undefined ones counting as absent.
- * @param checks what options take whose default does not tell; see {@link completeOptions}
- * @throws ConfigError for an option that `defaults` does not name, or a value that its check does not take
- */
-export function withDefaults<C extends object, D extends object>(
-  owner: string,
-  options: C,
-  defaults: D,
-  checks: Partial<Checks<NoInfer<C>>> = {},
-): D & C & LayerConfig {
-  const all = { ...commonDefaults, ...defaults };
-  const byName = Object.keys(all).flatMap((option) => {
-    const check = checkOfName(option);
-    return check ? [[option, check]] : [];
-  });
-  const known = { ...Object.fromEntries(byName), ...commonChecks, ...checks };
-  return completeOptions<object>(owner, options, all, known) as D & C & LayerConfig;
+/** An activation function, by default this one. */
+export const activation = /* @__PURE__ */ named<ActivationSpec>(resolveActivation);
+/** What draws first values, by default this one. */
+export const initializer = /* @__PURE__ */ named<InitializerSpec>(resolveInitializer);
+/** A penalty, by default none. */
+export const regularizer = /* @__PURE__ */ named<RegularizerSpec>(resolveRegularizer)(null);
+/** What weights are brought back to, by default nothing. */
+export const constraint = /* @__PURE__ */ named<ConstraintSpec>(resolveConstraint)(null);
+/** What fixes a layer's random numbers; by default the model's seed does. */
+export const layerSeed = /* @__PURE__ */ takes.byDefaultNull(takes.seed);
+
+/** What the options take that every layer has. */
+export const layerOptions = {
+  name: takes.text,
+  trainable: true,
+  activityRegularizer: regularizer,
+  inputShape: openShape,
+  batchInputShape: openShape,
+} satisfies Declared<LayerConfig>;
+
+/** Of a layer's options those that `declared` names, without those that every layer has: what a layer inside it is made of. */
+export function ownOptions<C extends object>(config: C, declared: object): C {
+  const own = Object.entries(config).filter(([name]) => name in declared && !(name in layerOptions));
+  return Object.fromEntries(own) as C;
 }
 
 /** A layer's last axis, which must be known when weights are made. */

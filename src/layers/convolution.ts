@@ -5,14 +5,9 @@ import type { InitializerSpec } from "../initializers/index.ts";
 import { conv } from "../ops/index.ts";
 import type { Padding } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
-import {
-  LearnedWindows,
-  type LearnedWindowsOptions,
-  learnedWindowsChecks,
-  learnedWindowsDefaults,
-} from "./learned-windows.ts";
+import { type Complete, ConfigError, type Declared, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
+import { constraint, initializer, knownLength, regularizer } from "./config.ts";
+import { LearnedWindows, type LearnedWindowsOptions, learnedWindowsOptions } from "./learned-windows.ts";
 import { type AxisCount, slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -36,29 +31,27 @@ export interface Conv1DOptions extends Omit<ConvolutionOptions, "padding"> {
   padding?: Padding | undefined;
 }
 
-const convolutionDefaults = {
-  ...learnedWindowsDefaults,
-  filters: undefined as unknown as number,
-  groups: 1,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-};
-
-const checksFor = (axes: AxisCount) => ({
-  ...learnedWindowsChecks,
-  padding: takes.oneOf<Padding>("valid", "same", ...(axes === 1 ? (["causal"] as const) : [])),
+const convolutionOptions = {
+  ...learnedWindowsOptions,
   filters: takes.required(takes.positiveInteger),
-  groups: takes.positiveInteger,
-});
+  groups: takes.withDefault(takes.positiveInteger, 1),
+  kernelInitializer: initializer("glorotUniform"),
+  kernelRegularizer: regularizer,
+  kernelConstraint: constraint,
+} satisfies Declared<ConvolutionOptions>;
+
+const conv1DOptions = {
+  ...convolutionOptions,
+  padding: takes.withDefault(takes.oneOf<Padding>("valid", "same", "causal"), "valid"),
+} satisfies Declared<Conv1DOptions>;
 
 /** Slides learned windows; see {@link conv1d}, {@link conv2d} and {@link conv3d}. */
-export class Convolution extends LearnedWindows<typeof convolutionDefaults> {
+export class Convolution extends LearnedWindows<Complete<Conv1DOptions, typeof conv1DOptions>> {
   private kernel!: Variable;
 
   constructor(axes: AxisCount, options: Conv1DOptions) {
     const className = `Conv${axes}D`;
-    super(className, axes, withDefaults(className, options, convolutionDefaults, checksFor(axes)));
+    super(className, axes, readOptions(className, options, axes === 1 ? conv1DOptions : convolutionOptions));
     const { filters, groups } = this.config;
     if (filters % groups !== 0) {
       throw new ConfigError({

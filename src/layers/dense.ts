@@ -5,8 +5,27 @@ import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
 import { matmul } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { ConfigError, formatShape, type Shape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  formatShape,
+  readOptions,
+  type Shape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import {
+  activation,
+  constraint,
+  initializer,
+  knownLength,
+  type LayerConfig,
+  layerOptions,
+  regularizer,
+} from "./config.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -43,42 +62,40 @@ export type TyingLayer = Layer<number> & {
   readonly matrix: Variable | undefined;
 };
 
-const denseDefaults = {
-  units: undefined as unknown as number,
-  activation: null as ActivationSpec,
-  useBias: true,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  biasInitializer: "zeros" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-  biasConstraint: null as ConstraintSpec,
-  tiedTo: undefined as TyingLayer | undefined,
-};
-
 const tyingLayer = /* @__PURE__ */ takes.check<TyingLayer>("an embedding or a dense layer", (layer) => {
   return layer instanceof Layer && "matrix" in layer;
 });
+
+const denseOptions = {
+  ...layerOptions,
+  units: takes.required(takes.positiveInteger),
+  activation: activation(null),
+  useBias: true,
+  kernelInitializer: initializer("glorotUniform"),
+  biasInitializer: initializer("zeros"),
+  kernelRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  biasConstraint: constraint,
+  tiedTo: tyingLayer,
+} satisfies Declared<DenseOptions>;
 
 /** A fully connected layer; see {@link dense}. */
 export class Dense extends UnaryLayer {
   override readonly className = "Dense";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof denseDefaults & LayerConfig>;
+  override readonly config: Complete<DenseOptions, typeof denseOptions>;
   private readonly activation: Activation;
   private kernel: Variable | undefined;
   private bias: Variable | undefined;
 
   constructor(options: DenseOptions) {
     super();
-    this.config = withDefaults("Dense", options, denseDefaults, {
-      units: takes.required(takes.positiveInteger),
-      tiedTo: tyingLayer,
-    });
+    this.config = readOptions("Dense", options, denseOptions);
     this.activation = resolveActivation(this.config.activation);
     const { tiedTo, kernelInitializer, kernelRegularizer, kernelConstraint } = this.config;
     const own =
-      kernelRegularizer ?? kernelConstraint ?? (kernelInitializer !== denseDefaults.kernelInitializer || null);
+      kernelRegularizer ?? kernelConstraint ?? (kernelInitializer !== denseOptions.kernelInitializer.default || null);
     if (tiedTo && own !== null) {
       throw new ConfigError({
         what: `Dense "${this.name}" has no kernel of its own to initialize, regularize or constrain.`,

@@ -5,14 +5,9 @@ import type { InitializerSpec } from "../initializers/index.ts";
 import { conv, reshape } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
-import {
-  LearnedWindows,
-  type LearnedWindowsOptions,
-  learnedWindowsChecks,
-  learnedWindowsDefaults,
-} from "./learned-windows.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { constraint, initializer, knownLength, regularizer } from "./config.ts";
+import { LearnedWindows, type LearnedWindowsOptions, learnedWindowsOptions } from "./learned-windows.ts";
 import { slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -42,24 +37,21 @@ export interface SeparableConvolutionOptions extends DepthwiseOptions {
   pointwiseConstraint?: ConstraintSpec | undefined;
 }
 
-const depthwiseDefaults = {
-  ...learnedWindowsDefaults,
-  depthMultiplier: 1,
-  depthwiseInitializer: "glorotUniform" as InitializerSpec,
-  depthwiseRegularizer: null as RegularizerSpec,
-  depthwiseConstraint: null as ConstraintSpec,
-};
+const depthwiseOptions = {
+  ...learnedWindowsOptions,
+  depthMultiplier: takes.withDefault(takes.positiveInteger, 1),
+  depthwiseInitializer: initializer("glorotUniform"),
+  depthwiseRegularizer: regularizer,
+  depthwiseConstraint: constraint,
+} satisfies Declared<DepthwiseOptions>;
 
-const separableDefaults = {
-  ...depthwiseDefaults,
-  filters: undefined as unknown as number,
-  pointwiseInitializer: "glorotUniform" as InitializerSpec,
-  pointwiseRegularizer: null as RegularizerSpec,
-  pointwiseConstraint: null as ConstraintSpec,
-};
-
-const depthwiseChecks = { ...learnedWindowsChecks, depthMultiplier: takes.positiveInteger };
-const separableChecks = { ...depthwiseChecks, filters: /* @__PURE__ */ takes.required(takes.positiveInteger) };
+const separableOptions = {
+  ...depthwiseOptions,
+  filters: takes.required(takes.positiveInteger),
+  pointwiseInitializer: initializer("glorotUniform"),
+  pointwiseRegularizer: regularizer,
+  pointwiseConstraint: constraint,
+} satisfies Declared<SeparableConvolutionOptions>;
 
 /** Each channel's own windows: x (B, ...S, C) and kernel (...window, C, M) give (B, ...O, C · M). */
 function depthwise(x: Tensor, kernel: Tensor, { strides, padding, dilations }: Sliding, bias?: Tensor): Tensor {
@@ -69,7 +61,7 @@ function depthwise(x: Tensor, kernel: Tensor, { strides, padding, dilations }: S
 }
 
 /** What the layers share whose windows see one channel each. */
-abstract class Depthwise<C extends typeof depthwiseDefaults> extends LearnedWindows<C> {
+abstract class Depthwise<C extends Complete<DepthwiseOptions, typeof depthwiseOptions>> extends LearnedWindows<C> {
   /** Kernel of the windows, (...window, C, depthMultiplier). Set by `build`. */
   protected depthwiseKernel!: Variable;
 
@@ -97,13 +89,9 @@ abstract class Depthwise<C extends typeof depthwiseDefaults> extends LearnedWind
 }
 
 /** Windows over each channel alone; see {@link depthwiseConv1d} and {@link depthwiseConv2d}. */
-export class DepthwiseConvolution extends Depthwise<typeof depthwiseDefaults> {
+export class DepthwiseConvolution extends Depthwise<Complete<DepthwiseOptions, typeof depthwiseOptions>> {
   constructor(axes: 1 | 2, options: DepthwiseConvolutionOptions) {
-    super(
-      `DepthwiseConv${axes}D`,
-      axes,
-      withDefaults(`DepthwiseConv${axes}D`, options, depthwiseDefaults, depthwiseChecks),
-    );
+    super(`DepthwiseConv${axes}D`, axes, readOptions(`DepthwiseConv${axes}D`, options, depthwiseOptions));
   }
 
   protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {
@@ -121,15 +109,11 @@ export class DepthwiseConvolution extends Depthwise<typeof depthwiseDefaults> {
 }
 
 /** Windows over each channel alone, then all channels joined; see {@link separableConv1d} and {@link separableConv2d}. */
-export class SeparableConvolution extends Depthwise<typeof separableDefaults> {
+export class SeparableConvolution extends Depthwise<Complete<SeparableConvolutionOptions, typeof separableOptions>> {
   private pointwiseKernel!: Variable;
 
   constructor(axes: 1 | 2, options: SeparableConvolutionOptions) {
-    super(
-      `SeparableConv${axes}D`,
-      axes,
-      withDefaults(`SeparableConv${axes}D`, options, separableDefaults, separableChecks),
-    );
+    super(`SeparableConv${axes}D`, axes, readOptions(`SeparableConv${axes}D`, options, separableOptions));
   }
 
   protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {

@@ -1,15 +1,19 @@
 /** The layer that multiplies two tensors, sample by sample. */
 import { matmul, maximum, multiply, reshape, rsqrt, square, sum, transpose } from "../ops/index.ts";
 import {
+  type Complete,
   ConfigError,
+  type Declared,
   formatShape,
   normalizeAxis,
+  readOptions,
   type Shape,
   ShapeError,
   shown,
   type Tensor,
+  takes,
 } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -21,7 +25,11 @@ export interface DotOptions extends LayerConfig {
   normalize?: boolean | undefined;
 }
 
-const dotDefaults = { axes: undefined as unknown as number | readonly number[], normalize: false };
+const dotOptions = {
+  ...layerOptions,
+  axes: takes.required(takes.anything),
+  normalize: false,
+} satisfies Declared<DotOptions>;
 
 /** The least squared length that a vector is divided by, as in Keras. */
 const LEAST_SQUARE = 1e-24;
@@ -29,11 +37,11 @@ const LEAST_SQUARE = 1e-24;
 /** The layer of {@link dot}. */
 export class Dot extends Layer {
   override readonly className = "Dot";
-  override readonly config: Readonly<typeof dotDefaults & LayerConfig>;
+  override readonly config: Complete<DotOptions, typeof dotOptions>;
 
   constructor(options: DotOptions) {
     super();
-    this.config = withDefaults("Dot", options, dotDefaults);
+    this.config = readOptions("Dot", options, dotOptions);
     const { axes } = this.config;
     const list = typeof axes === "number" ? [axes, axes] : axes;
     if (!Array.isArray(list) || list.length !== 2 || !list.every((axis) => Number.isInteger(axis) && axis !== 0)) {

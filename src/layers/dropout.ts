@@ -1,7 +1,16 @@
 /** Layers that drop parts of their input while training (Srivastava et al., "Dropout", 2014). */
 import { add, dropout as dropElements, dropoutMask, greater, multiply, where } from "../ops/index.ts";
-import { ConfigError, formatShape, type Shape, type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  formatShape,
+  readOptions,
+  type Shape,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { type LayerConfig, layerOptions, layerSeed } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { type Layer, UnaryLayer } from "./layer.ts";
 import { type AxisCount, type DataFormat, dataFormats, SpatialLayer } from "./spatial.ts";
@@ -17,26 +26,22 @@ export interface DropoutOptions extends LayerConfig {
   seed?: number | null | undefined;
 }
 
-const dropoutDefaults = {
-  rate: undefined as unknown as number,
-  noiseShape: null as OpenShape | null,
-  seed: null as number | null,
-};
-
-const dropoutChecks = {
-  rate: /* @__PURE__ */ takes.required(takes.fraction),
-  noiseShape: /* @__PURE__ */ takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
-};
+const dropoutOptions = {
+  ...layerOptions,
+  rate: takes.required(takes.fraction),
+  noiseShape: takes.byDefaultNull(takes.listOf(takes.orNull(takes.positiveInteger))),
+  seed: layerSeed,
+} satisfies Declared<DropoutOptions>;
 
 /** Drops elements while training; see {@link dropout}. */
 export class Dropout extends UnaryLayer {
   override readonly className = "Dropout";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
+  override readonly config: Complete<DropoutOptions, typeof dropoutOptions>;
 
   constructor(options: DropoutOptions) {
     super();
-    this.config = withDefaults("Dropout", options, dropoutDefaults, dropoutChecks);
+    this.config = readOptions("Dropout", options, dropoutOptions);
   }
 
   override get worksPerStep(): boolean {
@@ -88,23 +93,32 @@ export interface SpatialDropoutOptions extends SpatialDropout1DOptions {
   dataFormat?: DataFormat | undefined;
 }
 
-const sequenceDefaults = { rate: undefined as unknown as number, seed: null as number | null };
-const gridDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
+const spatialDropout1DOptions = {
+  ...layerOptions,
+  rate: takes.required(takes.fraction),
+  seed: layerSeed,
+} satisfies Declared<SpatialDropout1DOptions>;
+
+const spatialDropoutOptions = {
+  ...spatialDropout1DOptions,
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+} satisfies Declared<SpatialDropoutOptions>;
 
 /** Drops whole channels while training; see {@link spatialDropout1d} and its 2d and 3d forms. */
 export class SpatialDropout extends SpatialLayer {
   override readonly className: string;
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof sequenceDefaults & SpatialDropoutOptions>;
+  override readonly config: Complete<SpatialDropoutOptions, typeof spatialDropout1DOptions>;
 
   constructor(axes: AxisCount, options: SpatialDropoutOptions) {
     super(axes);
     this.className = `SpatialDropout${axes}D`;
-    const defaults: typeof sequenceDefaults = axes === 1 ? sequenceDefaults : gridDefaults;
-    this.config = withDefaults(this.className, options, defaults, {
-      rate: takes.required(takes.fraction),
-      dataFormat: dataFormats,
-    });
+    const declared = axes === 1 ? spatialDropout1DOptions : spatialDropoutOptions;
+    this.config = readOptions<SpatialDropout1DOptions, typeof spatialDropout1DOptions>(
+      this.className,
+      options,
+      declared,
+    );
   }
 
   /** Outside training steps pass one by one; windows of `truncate` draw a mask each. */
@@ -150,11 +164,11 @@ const SATURATED = -1.0507009873554805 * 1.6732632423543772;
 export class AlphaDropout extends UnaryLayer {
   override readonly className = "AlphaDropout";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof dropoutDefaults & LayerConfig>;
+  override readonly config: Complete<DropoutOptions, typeof dropoutOptions>;
 
   constructor(options: DropoutOptions) {
     super();
-    this.config = withDefaults("AlphaDropout", options, dropoutDefaults, dropoutChecks);
+    this.config = readOptions("AlphaDropout", options, dropoutOptions);
     if (this.config.rate < 1) return;
     throw new ConfigError({
       what: "AlphaDropout: nothing stays at a rate of 1, so that no variance can.",

@@ -6,8 +6,26 @@ import { resolveInitializer } from "../initializers/by-name.ts";
 import type { Initializer, InitializerSpec } from "../initializers/index.ts";
 import { add, einsum } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { ConfigError, type Shape, shown, sizeOf, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  readOptions,
+  type Shape,
+  shown,
+  sizeOf,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import {
+  activation,
+  constraint,
+  initializer,
+  knownLength,
+  type LayerConfig,
+  layerOptions,
+  regularizer,
+} from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -35,25 +53,26 @@ export interface EinsumDenseOptions extends LayerConfig {
   biasConstraint?: ConstraintSpec;
 }
 
-const einsumDenseDefaults = {
-  equation: undefined as unknown as string,
-  outputShape: undefined as unknown as number | OpenShape,
-  activation: null as ActivationSpec,
-  biasAxes: null as string | null,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  biasInitializer: "zeros" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-  biasConstraint: null as ConstraintSpec,
-};
-
 const length = /* @__PURE__ */ takes.orNull(takes.positiveInteger);
+
+const einsumDenseOptions = {
+  ...layerOptions,
+  equation: takes.required(takes.text),
+  outputShape: takes.required(takes.either(takes.positiveInteger, takes.listOf(length))),
+  activation: activation(null),
+  biasAxes: takes.byDefaultNull(takes.text),
+  kernelInitializer: initializer("glorotUniform"),
+  biasInitializer: initializer("zeros"),
+  kernelRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  biasConstraint: constraint,
+} satisfies Declared<EinsumDenseOptions>;
 
 /** The layer of {@link einsumDense}. */
 export class EinsumDense extends UnaryLayer {
   override readonly className = "EinsumDense";
-  override readonly config: Readonly<typeof einsumDenseDefaults & LayerConfig>;
+  override readonly config: Complete<EinsumDenseOptions, typeof einsumDenseOptions>;
   private readonly activation: Activation;
   private readonly terms: readonly [input: string, weights: string, output: string];
   private kernel!: Variable;
@@ -61,11 +80,7 @@ export class EinsumDense extends UnaryLayer {
 
   constructor(options: EinsumDenseOptions) {
     super();
-    this.config = withDefaults("EinsumDense", options, einsumDenseDefaults, {
-      equation: takes.required(takes.text),
-      outputShape: takes.required(takes.either(takes.positiveInteger, takes.listOf(length))),
-      biasAxes: takes.orNull(takes.text),
-    });
+    this.config = readOptions("EinsumDense", options, einsumDenseOptions);
     this.activation = resolveActivation(this.config.activation);
     this.terms = termsOf(this.config.equation);
     const [, , output] = this.terms;

@@ -4,8 +4,8 @@ import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
 import { cast, gather, notEqual } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { constraint, initializer, type LayerConfig, layerOptions, regularizer } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -26,30 +26,26 @@ export interface EmbeddingOptions extends LayerConfig {
   maskZero?: boolean | undefined;
 }
 
-export const embeddingDefaults = {
-  inputDim: undefined as unknown as number,
-  outputDim: undefined as unknown as number,
-  embeddingsInitializer: "uniform" as InitializerSpec,
-  embeddingsRegularizer: null as RegularizerSpec,
-  embeddingsConstraint: null as ConstraintSpec,
-  maskZero: false,
-};
-
-export const embeddingChecks = {
+export const embeddingOptions = {
+  ...layerOptions,
   inputDim: takes.required(takes.positiveInteger),
   outputDim: takes.required(takes.positiveInteger),
-};
+  embeddingsInitializer: initializer("uniform"),
+  embeddingsRegularizer: regularizer,
+  embeddingsConstraint: constraint,
+  maskZero: false,
+} satisfies Declared<EmbeddingOptions>;
 
 /** A table of vectors by id; see {@link embedding}. */
 export class Embedding extends UnaryLayer {
   override readonly className: string = "Embedding";
   override readonly supportsMasking: boolean;
-  override readonly config: Readonly<typeof embeddingDefaults & LayerConfig>;
+  override readonly config: Complete<EmbeddingOptions, typeof embeddingOptions>;
   private embeddings!: Variable;
 
   constructor(options: EmbeddingOptions) {
     super();
-    this.config = withDefaults("Embedding", options, embeddingDefaults, embeddingChecks);
+    this.config = readOptions("Embedding", options, embeddingOptions);
     this.supportsMasking = this.config.maskZero;
   }
 

@@ -1,7 +1,16 @@
 /** Layers that add noise, or multiply with it, while training. */
 import { add, multiply } from "../ops/index.ts";
-import { ConfigError, type Random, type Tensor, takes, wrap } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  type Random,
+  readOptions,
+  type Tensor,
+  takes,
+  wrap,
+} from "../tensor/index.ts";
+import { type LayerConfig, layerOptions, layerSeed } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -14,7 +23,11 @@ export interface GaussianNoiseOptions extends LayerConfig {
   seed?: number | null | undefined;
 }
 
-const gaussianNoiseDefaults = { stddev: undefined as unknown as number, seed: null as number | null };
+const gaussianNoiseOptions = {
+  ...layerOptions,
+  stddev: takes.required(takes.fraction),
+  seed: layerSeed,
+} satisfies Declared<GaussianNoiseOptions>;
 
 /** Normal numbers of mean 0, of the shape of x. */
 function noiseLike(x: Tensor, stddev: number, random: Random): Tensor {
@@ -29,13 +42,11 @@ function noiseLike(x: Tensor, stddev: number, random: Random): Tensor {
 export class GaussianNoise extends UnaryLayer {
   override readonly className = "GaussianNoise";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof gaussianNoiseDefaults & LayerConfig>;
+  override readonly config: Complete<GaussianNoiseOptions, typeof gaussianNoiseOptions>;
 
   constructor(options: GaussianNoiseOptions) {
     super();
-    this.config = withDefaults("GaussianNoise", options, gaussianNoiseDefaults, {
-      stddev: takes.required(takes.fraction),
-    });
+    this.config = readOptions("GaussianNoise", options, gaussianNoiseOptions);
   }
 
   override get worksPerStep(): boolean {
@@ -70,19 +81,21 @@ export interface GaussianDropoutOptions extends LayerConfig {
   seed?: number | null | undefined;
 }
 
-const gaussianDropoutDefaults = { rate: undefined as unknown as number, seed: null as number | null };
+const gaussianDropoutOptions = {
+  ...layerOptions,
+  rate: takes.required(takes.fraction),
+  seed: layerSeed,
+} satisfies Declared<GaussianDropoutOptions>;
 
 /** Multiplies with noise while training; see {@link gaussianDropout}. */
 export class GaussianDropout extends UnaryLayer {
   override readonly className = "GaussianDropout";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof gaussianDropoutDefaults & LayerConfig>;
+  override readonly config: Complete<GaussianDropoutOptions, typeof gaussianDropoutOptions>;
 
   constructor(options: GaussianDropoutOptions) {
     super();
-    this.config = withDefaults("GaussianDropout", options, gaussianDropoutDefaults, {
-      rate: takes.required(takes.fraction),
-    });
+    this.config = readOptions("GaussianDropout", options, gaussianDropoutOptions);
     if (this.config.rate < 1) return;
     throw new ConfigError({
       what: "GaussianDropout: a rate of 1 would be noise without end.",

@@ -1,8 +1,8 @@
 /** Layers that give back what they are given. */
 import { divide } from "../ops/index.ts";
 import { l1l2, type Regularizer } from "../regularizers/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -31,7 +31,7 @@ export class Identity extends Passing {
 
   constructor(options: LayerConfig = {}) {
     super();
-    this.config = withDefaults("Identity", options, {});
+    this.config = readOptions("Identity", options, layerOptions);
   }
 }
 
@@ -48,20 +48,21 @@ export interface ActivityRegularizationOptions extends LayerConfig {
   l2?: number | undefined;
 }
 
-const activityRegularizationDefaults = { l1: 0, l2: 0 };
+const activityRegularizationOptions = {
+  ...layerOptions,
+  l1: takes.withDefault(takes.nonNegativeNumber, 0),
+  l2: takes.withDefault(takes.nonNegativeNumber, 0),
+} satisfies Declared<ActivityRegularizationOptions>;
 
 /** The layer of {@link activityRegularization}. */
 export class ActivityRegularization extends Passing {
   override readonly className = "ActivityRegularization";
-  override readonly config: Readonly<typeof activityRegularizationDefaults & LayerConfig>;
+  override readonly config: Complete<ActivityRegularizationOptions, typeof activityRegularizationOptions>;
   private readonly regularizer: Regularizer;
 
   constructor(options: ActivityRegularizationOptions = {}) {
     super();
-    this.config = withDefaults("ActivityRegularization", options, activityRegularizationDefaults, {
-      l1: takes.nonNegativeNumber,
-      l2: takes.nonNegativeNumber,
-    });
+    this.config = readOptions("ActivityRegularization", options, activityRegularizationOptions);
     const { l1, l2 } = this.config;
     this.regularizer = l1l2({ l1, l2 });
   }

@@ -1,6 +1,15 @@
 /** Where a graph begins: a symbolic tensor for what the user will give. */
-import { ConfigError, type DType, formatShape, shown, type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  ConfigError,
+  type Declared,
+  type DType,
+  formatShape,
+  readOptions,
+  shown,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { Layer } from "./layer.ts";
 import { type OpenShape, SymbolicTensor } from "./symbolic.ts";
 
@@ -18,12 +27,13 @@ export interface InputOptions {
   name?: string | undefined;
 }
 
-const inputDefaults = {
-  shape: undefined as OpenShape | undefined,
-  batchSize: undefined as number | null | undefined,
-  batchShape: undefined as OpenShape | undefined,
-  dtype: "float32" as DType,
-};
+const inputOptions = {
+  ...layerOptions,
+  shape: takes.anything,
+  batchSize: takes.orNull(takes.positiveInteger),
+  batchShape: takes.anything,
+  dtype: takes.withDefault(takes.oneOf("float32", "int32", "bool", "string"), "float32"),
+} satisfies Declared<InputOptions & LayerConfig>;
 
 /** The layer at the start of a graph; see {@link input}. */
 export class InputLayer extends Layer {
@@ -32,10 +42,7 @@ export class InputLayer extends Layer {
 
   constructor(options: InputOptions) {
     super();
-    const { shape, batchSize, batchShape, ...rest } = withDefaults("input", options, inputDefaults, {
-      batchSize: takes.orNull(takes.positiveInteger),
-      dtype: takes.oneOf("float32", "int32", "bool", "string"),
-    });
+    const { shape, batchSize, batchShape, ...rest } = readOptions("input", options, inputOptions);
     this.config = { ...rest, batchShape: wholeShape(shape, batchSize, batchShape) };
     const promise = new SymbolicTensor(this.config.batchShape, this.config.dtype, 0);
     promise.node = { layer: this as unknown as Layer<number>, inputs: [], options: {}, outputs: [promise] };

@@ -1,6 +1,6 @@
 /** A function of your own as a layer. */
-import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, ConfigError, type Declared, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -16,21 +16,20 @@ export interface LambdaOptions extends LayerConfig {
   outputShape?: OpenShape | null | undefined;
 }
 
-const lambdaDefaults = {
-  function: undefined as unknown as LambdaFunction,
-  outputShape: null as OpenShape | null,
-};
+const lambdaOptions = {
+  ...layerOptions,
+  function: takes.required(takes.anything),
+  outputShape: takes.byDefaultNull(takes.listOf(takes.orNull(takes.positiveInteger))),
+} satisfies Declared<LambdaOptions>;
 
 /** The layer of {@link lambda}. */
 export class Lambda extends Layer {
   override readonly className = "Lambda";
-  override readonly config: Readonly<typeof lambdaDefaults & LayerConfig>;
+  override readonly config: Complete<LambdaOptions, typeof lambdaOptions>;
 
   constructor(options: LambdaOptions) {
     super();
-    this.config = withDefaults("Lambda", options, lambdaDefaults, {
-      outputShape: takes.orNull(takes.listOf(takes.orNull(takes.positiveInteger))),
-    });
+    this.config = readOptions("Lambda", options, lambdaOptions);
     if (typeof this.config.function !== "function") {
       throw new ConfigError({
         what: "Lambda needs to know which function to apply.",

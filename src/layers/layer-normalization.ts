@@ -1,8 +1,16 @@
 /** The layer that normalizes each sample (Ba, Kiros & Hinton, "Layer normalization", 2016). */
 import { layerNorm, reshape } from "../ops/index.ts";
-import { formatShape, normalizeAxis, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
-import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
+import {
+  type Complete,
+  type Declared,
+  formatShape,
+  normalizeAxis,
+  readOptions,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { knownLength } from "./config.ts";
+import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftOptions } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.layerNormalization`: axes that are normalized within each sample. */
@@ -13,23 +21,20 @@ export interface LayerNormalizationOptions extends ScaleAndShiftOptions {
   epsilon?: number | undefined;
 }
 
-const layerNormalizationDefaults = {
-  ...scaleAndShiftDefaults,
-  axis: -1 as number | readonly number[],
-  epsilon: 0.001,
-};
+const layerNormalizationOptions = {
+  ...scaleAndShiftOptions,
+  axis: takes.withDefault(takes.axes, -1),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 0.001),
+} satisfies Declared<LayerNormalizationOptions>;
 
 /** Normalizes each sample; see {@link layerNormalization}. */
-export class LayerNormalization extends ScalesAndShifts<typeof layerNormalizationDefaults> {
+export class LayerNormalization extends ScalesAndShifts<
+  Complete<LayerNormalizationOptions, typeof layerNormalizationOptions>
+> {
   override readonly className = "LayerNormalization";
 
   constructor(options: LayerNormalizationOptions = {}) {
-    super(
-      withDefaults("LayerNormalization", options, layerNormalizationDefaults, {
-        axis: takes.axes,
-        epsilon: takes.nonNegativeNumber,
-      }),
-    );
+    super(readOptions("LayerNormalization", options, layerNormalizationOptions));
   }
 
   override get worksPerStep(): boolean {

@@ -5,12 +5,11 @@ import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
 import type { Padding, Sliding } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import type { LayerConfig } from "./config.ts";
+import { type Complete, type Declared, type Tensor, takes } from "../tensor/index.ts";
+import { activation, constraint, initializer, layerOptions, regularizer } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import {
   type AxisCount,
-  type DataFormat,
   dataFormats,
   type PerAxis,
   perAxis,
@@ -42,29 +41,28 @@ export interface LearnedWindowsOptions extends SpatialOptions {
   biasConstraint?: ConstraintSpec | undefined;
 }
 
-export const learnedWindowsDefaults = {
-  kernelSize: undefined as unknown as PerAxis,
-  strides: 1 as PerAxis,
-  padding: "valid" as Padding,
-  dataFormat: "channelsLast" as DataFormat,
-  dilationRate: 1 as PerAxis,
-  activation: null as ActivationSpec,
+export const learnedWindowsOptions = {
+  ...layerOptions,
+  kernelSize: takes.required(perAxis),
+  strides: takes.withDefault(perAxis, 1),
+  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  dilationRate: takes.withDefault(perAxis, 1),
+  activation: activation(null),
   useBias: true,
-  biasInitializer: "zeros" as InitializerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  biasConstraint: null as ConstraintSpec,
-};
+  biasInitializer: initializer("zeros"),
+  biasRegularizer: regularizer,
+  biasConstraint: constraint,
+} satisfies Declared<LearnedWindowsOptions>;
 
-export const learnedWindowsChecks = {
-  kernelSize: /* @__PURE__ */ takes.required(perAxis),
-  strides: perAxis,
-  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
-  dataFormat: dataFormats,
-  dilationRate: perAxis,
+/** The options of a layer with learned windows, complete; over time it may know "causal" too. */
+type LearnedWindowsConfig = Complete<Omit<LearnedWindowsOptions, "padding">, typeof learnedWindowsOptions> & {
+  /** What lies around the input. */
+  readonly padding: Padding;
 };
 
 /** A layer with learned windows. As in Keras, a mask ends here. */
-export abstract class LearnedWindows<C extends typeof learnedWindowsDefaults> extends SpatialLayer {
+export abstract class LearnedWindows<C extends LearnedWindowsConfig> extends SpatialLayer {
   /** Lengths, strides, dilations and padding of the windows. */
   protected readonly sliding: Sliding;
   /** Bias of the output, (filters). Absent without `useBias`. */
@@ -75,7 +73,7 @@ export abstract class LearnedWindows<C extends typeof learnedWindowsDefaults> ex
   constructor(
     readonly className: string,
     axes: AxisCount,
-    readonly config: Readonly<C & LayerConfig>,
+    readonly config: C,
     strideAndDilate = false,
   ) {
     super(axes);

@@ -1,7 +1,7 @@
 /** The layer that finds the padding of sequences. */
 import { any, cast, expandDims, multiply, notEqual } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -11,17 +11,17 @@ export interface MaskingOptions extends LayerConfig {
   maskValue?: number | undefined;
 }
 
-const maskingDefaults = { maskValue: 0 };
+const maskingOptions = { ...layerOptions, maskValue: 0 } satisfies Declared<MaskingOptions>;
 
 /** Marks padding; see {@link masking}. */
 export class Masking extends UnaryLayer {
   override readonly className = "Masking";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof maskingDefaults & LayerConfig>;
+  override readonly config: Complete<MaskingOptions, typeof maskingOptions>;
 
   constructor(options: MaskingOptions) {
     super();
-    this.config = withDefaults("Masking", options, maskingDefaults);
+    this.config = readOptions("Masking", options, maskingOptions);
   }
 
   override get worksPerStep(): boolean {

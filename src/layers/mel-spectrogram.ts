@@ -1,8 +1,8 @@
 /** Spectra of sound in bands that are as wide as the ear hears them. */
 import { add, log, matmul, max, maximum, multiply, power, square, stft, subtract, transpose } from "../ops/index.ts";
 import { type Window, windowValues } from "../ops/tapers.ts";
-import { ConfigError, type Tensor, takes, wrap } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, ConfigError, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -36,46 +36,34 @@ export interface MelSpectrogramOptions extends LayerConfig {
   refPower?: number | undefined;
 }
 
-const defaults = {
-  fftLength: 2048,
-  sequenceStride: 512,
-  sequenceLength: null as number | null,
-  window: "hann" as Window,
-  samplingRate: 16_000,
-  numMelBins: 128,
-  minFreq: 20,
-  maxFreq: null as number | null,
-  powerToDb: true,
-  topDb: 80,
-  magExp: 2,
-  minPower: 1e-10,
-  refPower: 1,
-};
-
 const lengths = /* @__PURE__ */ takes.integerFrom(1, 2 ** 24);
+
+const melSpectrogramOptions = {
+  ...layerOptions,
+  fftLength: takes.withDefault(lengths, 2048),
+  sequenceStride: takes.withDefault(lengths, 512),
+  sequenceLength: takes.byDefaultNull(lengths),
+  window: takes.withDefault(takes.anything, "hann"),
+  samplingRate: takes.withDefault(takes.positiveNumber, 16_000),
+  numMelBins: takes.withDefault(takes.counts.width, 128),
+  minFreq: takes.withDefault(takes.nonNegativeNumber, 20),
+  maxFreq: takes.byDefaultNull(takes.positiveNumber),
+  powerToDb: true,
+  topDb: takes.withDefault(takes.positiveNumber, 80),
+  magExp: takes.withDefault(takes.positiveNumber, 2),
+  minPower: takes.withDefault(takes.positiveNumber, 1e-10),
+  refPower: 1,
+} satisfies Declared<MelSpectrogramOptions>;
 
 /** The layer of {@link melSpectrogram}. */
 export class MelSpectrogram extends UnaryLayer {
   override readonly className = "MelSpectrogram";
-  override readonly config: Readonly<typeof defaults & LayerConfig>;
+  override readonly config: Complete<MelSpectrogramOptions, typeof melSpectrogramOptions>;
   private readonly bands: Tensor;
 
   constructor(options: MelSpectrogramOptions = {}) {
     super();
-    this.config = withDefaults("MelSpectrogram", options, defaults, {
-      fftLength: lengths,
-      sequenceStride: lengths,
-      sequenceLength: takes.orNull(lengths),
-      window: takes.anything,
-      samplingRate: takes.positiveNumber,
-      numMelBins: takes.counts.width,
-      minFreq: takes.nonNegativeNumber,
-      maxFreq: takes.orNull(takes.positiveNumber),
-      topDb: takes.positiveNumber,
-      magExp: takes.positiveNumber,
-      minPower: takes.positiveNumber,
-      refPower: takes.finiteNumber,
-    });
+    this.config = readOptions("MelSpectrogram", options, melSpectrogramOptions);
     const { fftLength, window, samplingRate, numMelBins, minFreq } = this.config;
     const { sequenceLength, maxFreq } = this;
     if (sequenceLength > fftLength || minFreq >= maxFreq) {

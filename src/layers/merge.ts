@@ -12,8 +12,19 @@ import {
   subtract as subtractTensors,
   where,
 } from "../ops/index.ts";
-import { fill, formatShape, normalizeAxis, type Shape, ShapeError, type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  type Declared,
+  fill,
+  formatShape,
+  normalizeAxis,
+  readOptions,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -31,7 +42,7 @@ abstract class Merge extends Layer {
 
   constructor(owner: string, options: LayerConfig = {}) {
     super();
-    this.config = withDefaults(owner, options, {});
+    this.config = readOptions(owner, options, layerOptions);
   }
 
   /** Joins tensors of one rank, each with its mask. */
@@ -172,17 +183,20 @@ export interface ConcatenateOptions extends LayerConfig {
   axis?: number | undefined;
 }
 
-const concatenateDefaults = { axis: -1 };
+const concatenateOptions = {
+  ...layerOptions,
+  axis: takes.withDefault(takes.integer, -1),
+} satisfies Declared<ConcatenateOptions>;
 
 /** The layer of {@link concatenate}. */
 export class Concatenate extends Layer {
   override readonly className = "Concatenate";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof concatenateDefaults & LayerConfig>;
+  override readonly config: Complete<ConcatenateOptions, typeof concatenateOptions>;
 
   constructor(options: ConcatenateOptions = {}) {
     super();
-    this.config = withDefaults("Concatenate", options, concatenateDefaults, { axis: takes.integer });
+    this.config = readOptions("Concatenate", options, concatenateOptions);
   }
 
   override get worksPerStep(): boolean {

@@ -16,8 +16,11 @@ import {
 } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
+  type Complete,
   ConfigError,
+  type Declared,
   formatShape,
+  readOptions,
   type Shape,
   ShapeError,
   sameShape,
@@ -27,7 +30,16 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { causalMask } from "./attention.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import {
+  constraint,
+  initializer,
+  knownLength,
+  type LayerConfig,
+  layerOptions,
+  layerSeed,
+  ownOptions,
+  regularizer,
+} from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
@@ -68,26 +80,28 @@ export interface MultiHeadAttentionOptions extends ProjectionOptions {
   seed?: number | null | undefined;
 }
 
-const projectionDefaults = {
+const projectionOptions = {
+  ...layerOptions,
   useBias: true,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  biasInitializer: "zeros" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-  biasConstraint: null as ConstraintSpec,
-};
+  kernelInitializer: initializer("glorotUniform"),
+  biasInitializer: initializer("zeros"),
+  kernelRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  biasConstraint: constraint,
+} satisfies Declared<ProjectionOptions>;
 
-const multiHeadAttentionDefaults = {
-  numHeads: undefined as unknown as number,
-  keyDim: undefined as unknown as number,
-  valueDim: null as number | null,
-  dropout: 0,
-  outputShape: null as number | readonly number[] | null,
-  attentionAxes: null as number | readonly number[] | null,
-  seed: null as number | null,
-  ...projectionDefaults,
-};
+const multiHeadAttentionOptions = {
+  ...layerOptions,
+  numHeads: takes.required(takes.positiveInteger),
+  keyDim: takes.required(takes.positiveInteger),
+  valueDim: takes.byDefaultNull(takes.positiveInteger),
+  dropout: takes.withDefault(takes.fraction, 0),
+  outputShape: takes.withDefault(takes.anything, null),
+  attentionAxes: takes.withDefault(takes.anything, null),
+  seed: layerSeed,
+  ...projectionOptions,
+} satisfies Declared<MultiHeadAttentionOptions>;
 
 /** The score of a value that a query may not see. */
 const UNSEEN = -1e9;
@@ -98,7 +112,7 @@ const UNSEEN = -1e9;
  */
 export class HeadProjection extends UnaryLayer {
   override readonly className = "EinsumDense";
-  override readonly config: Readonly<typeof projectionDefaults & LayerConfig>;
+  override readonly config: Complete<ProjectionOptions, typeof projectionOptions>;
   private kernel!: Variable;
   private bias: Variable | undefined;
 
@@ -107,10 +121,10 @@ export class HeadProjection extends UnaryLayer {
     readonly from: Shape,
     /** The axes that take their place. */
     readonly to: Shape,
-    options: ProjectionOptions & { name: string },
+    options: ProjectionOptions,
   ) {
     super();
-    this.config = withDefaults("EinsumDense", options, projectionDefaults);
+    this.config = readOptions("EinsumDense", options, projectionOptions);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
@@ -146,18 +160,13 @@ export class MultiHeadAttention extends Layer {
   override readonly className = "MultiHeadAttention";
   override readonly supportsMasking = true;
   override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
-  override readonly config: Readonly<typeof multiHeadAttentionDefaults & LayerConfig>;
+  override readonly config: Complete<MultiHeadAttentionOptions, typeof multiHeadAttentionOptions>;
   /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
   projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
 
   constructor(options: MultiHeadAttentionOptions) {
     super();
-    this.config = withDefaults("MultiHeadAttention", options, multiHeadAttentionDefaults, {
-      numHeads: takes.required(takes.positiveInteger),
-      keyDim: takes.required(takes.positiveInteger),
-      valueDim: takes.orNull(takes.positiveInteger),
-      dropout: takes.fraction,
-    });
+    this.config = readOptions("MultiHeadAttention", options, multiHeadAttentionOptions);
     const { attentionAxes } = this.config;
     if (
       attentionAxes !== null &&
@@ -210,9 +219,7 @@ export class MultiHeadAttention extends Layer {
   protected override build([query, value, key = value]: readonly OpenShape[]): void {
     const { numHeads, keyDim, valueDim, outputShape } = this.config;
     const width = (x: OpenShape) => knownLength(x[2], `MultiHeadAttention "${this.name}"`);
-    const options = Object.fromEntries(
-      Object.keys(projectionDefaults).map((name) => [name, this.config[name as keyof typeof projectionDefaults]]),
-    );
+    const options = ownOptions(this.config, projectionOptions);
     const valueWidth = valueDim ?? keyDim;
     const make = (name: string, from: Shape, to: Shape) => new HeadProjection(from, to, { ...options, name });
     this.projections = {

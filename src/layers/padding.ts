@@ -2,9 +2,9 @@
 
 import { pad, slice } from "../ops/index.ts";
 import { forEachAxis } from "../ops/windows.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
-import { type AxisCount, type DataFormat, dataFormats, SpatialLayer, type SpatialOptions } from "./spatial.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
+import { type AxisCount, dataFormats, SpatialLayer, type SpatialOptions } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** The same width on every side of every axis; or for each axis one width for both sides, or [before, after]. */
@@ -57,22 +57,25 @@ function edgesOf(given: EdgeWidths, axes: AxisCount): readonly Edge[] {
 /** The edges of a whole shape, its batch and its channels without any. */
 const wholeEdges = (edges: readonly Edge[]): Edge[] => [[0, 0], ...edges, [0, 0]];
 
-const zeroPaddingDefaults = { padding: 1 as EdgeWidths, dataFormat: "channelsLast" as DataFormat };
+/** What zero padding over so many axes takes. */
+const zeroPaddingOptions = (axes: AxisCount) =>
+  ({
+    ...layerOptions,
+    padding: takes.withDefault(edgeWidths(axes), 1),
+    dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  }) satisfies Declared<ZeroPaddingOptions>;
 
 /** Lays zeros around; see {@link zeroPadding1d} and its 2d and 3d forms. */
 export class ZeroPadding extends SpatialLayer {
   override readonly className: string;
-  override readonly config: Readonly<typeof zeroPaddingDefaults & ZeroPaddingOptions>;
+  override readonly config: Complete<ZeroPaddingOptions, ReturnType<typeof zeroPaddingOptions>>;
   /** Widths [before, after] for each axis. */
   readonly edges: readonly Edge[];
 
   constructor(axes: AxisCount, options: ZeroPaddingOptions = {}) {
     super(axes);
     this.className = `ZeroPadding${axes}D`;
-    this.config = withDefaults(this.className, options, zeroPaddingDefaults, {
-      padding: edgeWidths(axes),
-      dataFormat: dataFormats,
-    });
+    this.config = readOptions(this.className, options, zeroPaddingOptions(axes));
     this.edges = edgesOf(this.config.padding, axes);
   }
 
@@ -86,24 +89,27 @@ export class ZeroPadding extends SpatialLayer {
   }
 }
 
-const sequenceDefaults = { cropping: 1 as EdgeWidths };
-const croppingDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
-const defaultsByAxes = [{}, sequenceDefaults, { ...croppingDefaults, cropping: 0 }, croppingDefaults];
+/** What cropping over so many axes takes. */
+function croppingOptions(axes: AxisCount) {
+  const options = { ...layerOptions, cropping: takes.withDefault(edgeWidths(axes), axes === 2 ? 0 : 1) };
+  return axes === 1 ? options : { ...options, dataFormat: takes.withDefault(dataFormats, "channelsLast") };
+}
 
 /** Cuts from the edges; see {@link cropping1d} and its 2d and 3d forms. */
 export class Cropping extends SpatialLayer {
   override readonly className: string;
-  override readonly config: Readonly<typeof sequenceDefaults & CroppingOptions>;
+  override readonly config: Complete<CroppingOptions, ReturnType<typeof croppingOptions>>;
   /** Widths [before, after] for each axis. */
   readonly edges: readonly Edge[];
 
   constructor(axes: AxisCount, options: CroppingOptions = {}) {
     super(axes);
     this.className = `Cropping${axes}D`;
-    this.config = withDefaults(this.className, options, defaultsByAxes[axes] as typeof sequenceDefaults, {
-      cropping: edgeWidths(axes),
-      dataFormat: dataFormats,
-    });
+    this.config = readOptions<Omit<CroppingOptions, "dataFormat">, ReturnType<typeof croppingOptions>>(
+      this.className,
+      options,
+      croppingOptions(axes),
+    );
     this.edges = edgesOf(this.config.cropping, axes);
   }
 

@@ -2,13 +2,12 @@
 
 import { averagePool, cast, divide, expandDims, max, maxPool, mean, sum, where } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import {
   type AxisCount,
   axisLengths,
-  type DataFormat,
   dataFormats,
   type PerAxis,
   perAxis,
@@ -28,24 +27,18 @@ export interface PoolingOptions extends SpatialOptions {
   padding?: "valid" | "same" | undefined;
 }
 
-const poolingDefaults = {
-  poolSize: 2 as PerAxis,
-  strides: null as PerAxis | null,
-  padding: "valid" as "valid" | "same",
-  dataFormat: "channelsLast" as DataFormat,
-};
-
-const poolingChecks = {
-  poolSize: perAxis,
-  strides: /* @__PURE__ */ takes.orNull(perAxis),
-  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
-  dataFormat: dataFormats,
-};
+const poolingOptions = {
+  ...layerOptions,
+  poolSize: takes.withDefault(perAxis, 2),
+  strides: takes.byDefaultNull(perAxis),
+  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+} satisfies Declared<PoolingOptions>;
 
 /** Joins the places of each window; see {@link maxPooling1d} and its 2d and 3d forms. */
 export class Pooling extends SpatialLayer {
   override readonly className: string;
-  override readonly config: Readonly<typeof poolingDefaults & PoolingOptions>;
+  override readonly config: Complete<PoolingOptions, typeof poolingOptions>;
   private readonly sliding: Sliding;
 
   constructor(
@@ -56,7 +49,7 @@ export class Pooling extends SpatialLayer {
   ) {
     super(axes);
     this.className = `${kind}Pooling${axes}D`;
-    this.config = withDefaults(this.className, options, poolingDefaults, poolingChecks);
+    this.config = readOptions(this.className, options, poolingOptions);
     const { poolSize, strides, padding } = this.config;
     const lengths = axisLengths(this.className, "poolSize", poolSize, axes);
     this.sliding = {
@@ -125,13 +118,17 @@ export interface GlobalPoolingOptions extends SpatialOptions {
   keepdims?: boolean | undefined;
 }
 
-const globalPoolingDefaults = { dataFormat: "channelsLast" as DataFormat, keepdims: false };
+const globalPoolingOptions = {
+  ...layerOptions,
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+  keepdims: false,
+} satisfies Declared<GlobalPoolingOptions>;
 
 /** Joins all places; see {@link globalMaxPooling1d} and its 2d and 3d forms. */
 export class GlobalPooling extends SpatialLayer {
   override readonly className: string;
   override readonly supportsMasking: boolean;
-  override readonly config: Readonly<typeof globalPoolingDefaults & GlobalPoolingOptions>;
+  override readonly config: Complete<GlobalPoolingOptions, typeof globalPoolingOptions>;
 
   constructor(
     /** What the grid becomes: its largest value, or its mean. */
@@ -142,7 +139,7 @@ export class GlobalPooling extends SpatialLayer {
     super(axes);
     this.className = `Global${kind}Pooling${axes}D`;
     this.supportsMasking = kind === "Average" && axes === 1;
-    this.config = withDefaults(this.className, options, globalPoolingDefaults, { dataFormat: dataFormats });
+    this.config = readOptions(this.className, options, globalPoolingOptions);
   }
 
   protected override outputShape(x: OpenShape, given: OpenShape): OpenShape {

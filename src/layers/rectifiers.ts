@@ -4,8 +4,8 @@ import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
 import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { formatShape, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, formatShape, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { constraint, initializer, knownLength, type LayerConfig, layerOptions, regularizer } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
@@ -32,20 +32,21 @@ export interface ReLUOptions extends LayerConfig {
   threshold?: number | undefined;
 }
 
-const reLUDefaults = { maxValue: null as number | null, negativeSlope: 0, threshold: 0 };
+const reLUOptions = {
+  ...layerOptions,
+  maxValue: takes.byDefaultNull(takes.nonNegativeNumber),
+  negativeSlope: takes.withDefault(takes.nonNegativeNumber, 0),
+  threshold: takes.withDefault(takes.nonNegativeNumber, 0),
+} satisfies Declared<ReLUOptions>;
 
 /** The layer of {@link reLU}. */
 export class ReLU extends Rectifier {
   override readonly className = "ReLU";
-  override readonly config: Readonly<typeof reLUDefaults & ReLUOptions>;
+  override readonly config: Complete<ReLUOptions, typeof reLUOptions>;
 
   constructor(options: ReLUOptions = {}) {
     super();
-    this.config = withDefaults("ReLU", options, reLUDefaults, {
-      maxValue: takes.orNull(takes.nonNegativeNumber),
-      negativeSlope: takes.nonNegativeNumber,
-      threshold: takes.nonNegativeNumber,
-    });
+    this.config = readOptions("ReLU", options, reLUOptions);
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
@@ -71,16 +72,19 @@ export interface LeakyReLUOptions extends LayerConfig {
   negativeSlope?: number | undefined;
 }
 
-const leakyReLUDefaults = { negativeSlope: 0.3 };
+const leakyReLUOptions = {
+  ...layerOptions,
+  negativeSlope: takes.withDefault(takes.nonNegativeNumber, 0.3),
+} satisfies Declared<LeakyReLUOptions>;
 
 /** The layer of {@link leakyReLU}. */
 export class LeakyReLU extends Rectifier {
   override readonly className = "LeakyReLU";
-  override readonly config: Readonly<typeof leakyReLUDefaults & LeakyReLUOptions>;
+  override readonly config: Complete<LeakyReLUOptions, typeof leakyReLUOptions>;
 
   constructor(options: LeakyReLUOptions = {}) {
     super();
-    this.config = withDefaults("LeakyReLU", options, leakyReLUDefaults, { negativeSlope: takes.nonNegativeNumber });
+    this.config = readOptions("LeakyReLU", options, leakyReLUOptions);
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
@@ -105,24 +109,23 @@ export interface PReLUOptions extends LayerConfig {
   sharedAxes?: number | readonly number[] | null | undefined;
 }
 
-const pReLUDefaults = {
-  alphaInitializer: "zeros" as InitializerSpec,
-  alphaRegularizer: null as RegularizerSpec,
-  alphaConstraint: null as ConstraintSpec,
-  sharedAxes: null as number | readonly number[] | null,
-};
+const pReLUOptions = {
+  ...layerOptions,
+  alphaInitializer: initializer("zeros"),
+  alphaRegularizer: regularizer,
+  alphaConstraint: constraint,
+  sharedAxes: takes.byDefaultNull(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
+} satisfies Declared<PReLUOptions>;
 
 /** The layer of {@link pReLU}. */
 export class PReLU extends Rectifier {
   override readonly className = "PReLU";
-  override readonly config: Readonly<typeof pReLUDefaults & PReLUOptions>;
+  override readonly config: Complete<PReLUOptions, typeof pReLUOptions>;
   private alpha!: Variable;
 
   constructor(options: PReLUOptions = {}) {
     super();
-    this.config = withDefaults("PReLU", options, pReLUDefaults, {
-      sharedAxes: takes.orNull(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
-    });
+    this.config = readOptions("PReLU", options, pReLUOptions);
   }
 
   override get worksPerStep(): boolean {
@@ -178,16 +181,16 @@ export interface ELUOptions extends LayerConfig {
   alpha?: number | undefined;
 }
 
-const eLUDefaults = { alpha: 1 };
+const eLUOptions = { ...layerOptions, alpha: 1 } satisfies Declared<ELUOptions>;
 
 /** The layer of {@link eLU}. */
 export class ELU extends Rectifier {
   override readonly className = "ELU";
-  override readonly config: Readonly<typeof eLUDefaults & ELUOptions>;
+  override readonly config: Complete<ELUOptions, typeof eLUOptions>;
 
   constructor(options: ELUOptions = {}) {
     super();
-    this.config = withDefaults("ELU", options, eLUDefaults);
+    this.config = readOptions("ELU", options, eLUOptions);
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {

@@ -1,7 +1,7 @@
 /** The layer between an encoder and a decoder: one vector for every step. */
 import { broadcastTo, expandDims } from "../ops/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -11,18 +11,19 @@ export interface RepeatVectorOptions extends LayerConfig {
   n: number;
 }
 
-const repeatVectorDefaults = { n: undefined as unknown as number };
+const repeatVectorOptions = {
+  ...layerOptions,
+  n: takes.required(takes.positiveInteger),
+} satisfies Declared<RepeatVectorOptions>;
 
 /** Repeats a vector over time; see {@link repeatVector}. */
 export class RepeatVector extends UnaryLayer {
   override readonly className = "RepeatVector";
-  override readonly config: Readonly<typeof repeatVectorDefaults & LayerConfig>;
+  override readonly config: Complete<RepeatVectorOptions, typeof repeatVectorOptions>;
 
   constructor(options: RepeatVectorOptions) {
     super();
-    this.config = withDefaults("RepeatVector", options, repeatVectorDefaults, {
-      n: takes.required(takes.positiveInteger),
-    });
+    this.config = readOptions("RepeatVector", options, repeatVectorOptions);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

@@ -5,16 +5,19 @@ import type { Dataset } from "../data/dataset.ts";
 import { add, broadcastTo, divide, maximum, mean, multiply, reshape, sqrt, square, subtract } from "../ops/index.ts";
 import {
   asTensor,
+  type Complete,
   ConfigError,
+  type Declared,
   formatShape,
   type NestedArray,
   normalizeAxis,
+  readOptions,
   sameShape,
   Tensor,
   type TensorLike,
   takes,
 } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { knownLength, type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
@@ -47,19 +50,20 @@ export interface RescalingOptions extends LayerConfig {
   offset?: NestedArray | undefined;
 }
 
-const rescalingDefaults = { scale: undefined as unknown as NestedArray, offset: 0 as NestedArray };
+const rescalingOptions = {
+  ...layerOptions,
+  scale: takes.required(numbers),
+  offset: takes.withDefault(numbers, 0),
+} satisfies Declared<RescalingOptions>;
 
 /** The layer of {@link rescaling}. */
 export class Rescaling extends Scaling {
   override readonly className = "Rescaling";
-  override readonly config: Readonly<typeof rescalingDefaults & LayerConfig>;
+  override readonly config: Complete<RescalingOptions, typeof rescalingOptions>;
 
   constructor(options: RescalingOptions) {
     super();
-    this.config = withDefaults("Rescaling", options, rescalingDefaults, {
-      scale: takes.required(numbers),
-      offset: numbers,
-    });
+    this.config = readOptions("Rescaling", options, rescalingOptions);
   }
 
   override get worksPerStep(): boolean {
@@ -88,12 +92,13 @@ export interface NormalizationOptions extends LayerConfig {
   invert?: boolean | undefined;
 }
 
-const normalizationDefaults = {
-  axis: -1 as number | readonly number[] | null,
-  mean: null as NestedArray | null,
-  variance: null as NestedArray | null,
+const normalizationOptions = {
+  ...layerOptions,
+  axis: takes.withDefault(takes.orNull(takes.axes), -1),
+  mean: takes.byDefaultNull(numbers),
+  variance: takes.byDefaultNull(numbers),
   invert: false,
-};
+} satisfies Declared<NormalizationOptions>;
 
 /** Keras's least standard deviation. */
 const LEAST = 1e-7;
@@ -104,17 +109,13 @@ type Batches = Iterable<TensorLike> | Dataset<unknown>;
 /** The layer of {@link normalization}. */
 export class Normalization extends Scaling {
   override readonly className = "Normalization";
-  override readonly config: Readonly<typeof normalizationDefaults & LayerConfig>;
+  override readonly config: Complete<NormalizationOptions, typeof normalizationOptions>;
   private mean: Variable | undefined;
   private variance: Variable | undefined;
 
   constructor(options: NormalizationOptions = {}) {
     super();
-    this.config = withDefaults("Normalization", options, normalizationDefaults, {
-      axis: takes.orNull(takes.axes),
-      mean: takes.orNull(numbers),
-      variance: takes.orNull(numbers),
-    });
+    this.config = readOptions("Normalization", options, normalizationOptions);
     const { mean, variance } = this.config;
     const given = [mean, variance].map((value) => (value === null ? undefined : asTensor(value)));
     const [one, other] = given;

@@ -1,7 +1,18 @@
 /** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes a mask on. */
 import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
-import { ConfigError, formatShape, type Shape, shown, sizeOf, type Tensor } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  formatShape,
+  readOptions,
+  type Shape,
+  shown,
+  sizeOf,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import { type DataFormat, dataFormats } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
@@ -12,16 +23,19 @@ export interface FlattenOptions extends LayerConfig {
   dataFormat?: DataFormat;
 }
 
-const flattenDefaults = { dataFormat: "channelsLast" as DataFormat };
+const flattenOptions = {
+  ...layerOptions,
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+} satisfies Declared<FlattenOptions>;
 
 /** The layer of {@link flatten}. */
 export class Flatten extends UnaryLayer {
   override readonly className = "Flatten";
-  override readonly config: Readonly<typeof flattenDefaults & LayerConfig>;
+  override readonly config: Complete<FlattenOptions, typeof flattenOptions>;
 
   constructor(options: FlattenOptions = {}) {
     super();
-    this.config = withDefaults("Flatten", options, flattenDefaults, { dataFormat: dataFormats });
+    this.config = readOptions("Flatten", options, flattenOptions);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
@@ -47,16 +61,19 @@ export interface ReshapeOptions extends LayerConfig {
   targetShape: Shape;
 }
 
-const reshapeDefaults = { targetShape: undefined as unknown as Shape };
+const reshapeOptions = {
+  ...layerOptions,
+  targetShape: takes.required(takes.anything),
+} satisfies Declared<ReshapeOptions>;
 
 /** The layer of {@link reshape}. */
 export class Reshape extends UnaryLayer {
   override readonly className = "Reshape";
-  override readonly config: Readonly<typeof reshapeDefaults & LayerConfig>;
+  override readonly config: Complete<ReshapeOptions, typeof reshapeOptions>;
 
   constructor(options: ReshapeOptions) {
     super();
-    this.config = withDefaults("Reshape", options, reshapeDefaults);
+    this.config = readOptions("Reshape", options, reshapeOptions);
     const { targetShape } = this.config;
     const isLength = (length: number) => Number.isInteger(length) && (length > 0 || length === -1);
     const valid = Array.isArray(targetShape) && targetShape.every(isLength);
@@ -98,16 +115,16 @@ export interface PermuteOptions extends LayerConfig {
   dims: readonly number[];
 }
 
-const permuteDefaults = { dims: undefined as unknown as readonly number[] };
+const permuteOptions = { ...layerOptions, dims: takes.required(takes.anything) } satisfies Declared<PermuteOptions>;
 
 /** The layer of {@link permute}. */
 export class Permute extends UnaryLayer {
   override readonly className = "Permute";
-  override readonly config: Readonly<typeof permuteDefaults & LayerConfig>;
+  override readonly config: Complete<PermuteOptions, typeof permuteOptions>;
 
   constructor(options: PermuteOptions) {
     super();
-    this.config = withDefaults("Permute", options, permuteDefaults);
+    this.config = readOptions("Permute", options, permuteOptions);
     const { dims } = this.config;
     if (!Array.isArray(dims) || [...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
       throw new ConfigError({

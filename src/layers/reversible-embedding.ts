@@ -1,10 +1,9 @@
 /** An embedding that also leads back: from vectors to a score for each id. */
 import type { Variable } from "../autodiff/variable.ts";
 import { divide, matmul, multiply, tanh } from "../ops/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import type { CallContext } from "./context.ts";
-import { Embedding, type EmbeddingOptions, embeddingChecks, embeddingDefaults } from "./embedding.ts";
+import { Embedding, type EmbeddingOptions, embeddingOptions } from "./embedding.ts";
 import type { CallOptions, OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.reversibleEmbedding`: an embedding, and how vectors lead back to scores of ids. */
@@ -15,26 +14,23 @@ export interface ReversibleEmbeddingOptions extends EmbeddingOptions {
   logitSoftCap?: number | null | undefined;
 }
 
-const reversibleDefaults = {
-  ...embeddingDefaults,
+const reversibleEmbeddingOptions = {
+  ...embeddingOptions,
   tieWeights: true,
-  logitSoftCap: null as number | null,
-};
+  logitSoftCap: takes.byDefaultNull(takes.positiveNumber),
+} satisfies Declared<ReversibleEmbeddingOptions>;
 
 /** A table of vectors that can be called in reverse; see {@link reversibleEmbedding}. */
 export class ReversibleEmbedding extends Embedding {
   override readonly className = "ReversibleEmbedding";
-  override readonly config: Readonly<typeof reversibleDefaults & EmbeddingOptions>;
+  override readonly config: Complete<ReversibleEmbeddingOptions, typeof reversibleEmbeddingOptions>;
   override readonly callOptions: readonly (keyof CallOptions)[] = ["reverse"];
   private reverseEmbeddings: Variable | undefined;
 
   constructor(options: ReversibleEmbeddingOptions) {
     const { tieWeights: _, logitSoftCap: __, ...plain } = options ?? {};
     super(plain as EmbeddingOptions);
-    this.config = withDefaults("ReversibleEmbedding", options, reversibleDefaults, {
-      ...embeddingChecks,
-      logitSoftCap: takes.orNull(takes.positiveNumber),
-    });
+    this.config = readOptions("ReversibleEmbedding", options, reversibleEmbeddingOptions);
   }
 
   override computeOutputShapes([x]: readonly OpenShape[], { reverse }: CallOptions = {}): OpenShape[] {

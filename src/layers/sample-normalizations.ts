@@ -1,10 +1,10 @@
 /** Layers that normalize each sample in other ways: in groups of channels, by its root mean square, to length 1. */
 import type { Variable } from "../autodiff/variable.ts";
 import { add, layerNorm, maximum, mean, multiply, reshape, rsqrt, square, sum } from "../ops/index.ts";
-import { normalizeAxis, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, normalizeAxis, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { knownLength, type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
-import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftDefaults } from "./scale-and-shift.ts";
+import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftOptions } from "./scale-and-shift.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.groupNormalization`: groups of channels, each normalized within its sample. */
@@ -17,22 +17,26 @@ export interface GroupNormalizationOptions extends ScaleAndShiftOptions {
   epsilon?: number | undefined;
 }
 
-const groupNormalizationDefaults = { ...scaleAndShiftDefaults, groups: 32, axis: -1, epsilon: 0.001 };
-
 const isGroups = (value: unknown) => Number.isInteger(value) && ((value as number) > 0 || value === -1);
 
+const groupNormalizationOptions = {
+  ...scaleAndShiftOptions,
+  groups: takes.withDefault(
+    takes.check<number>("a positive integer, or -1 for a group for each channel", isGroups),
+    32,
+  ),
+  axis: takes.withDefault(takes.integer, -1),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 0.001),
+} satisfies Declared<GroupNormalizationOptions>;
+
 /** Normalizes groups of channels; see {@link groupNormalization}. */
-export class GroupNormalization extends ScalesAndShifts<typeof groupNormalizationDefaults> {
+export class GroupNormalization extends ScalesAndShifts<
+  Complete<GroupNormalizationOptions, typeof groupNormalizationOptions>
+> {
   override readonly className = "GroupNormalization";
 
   constructor(options: GroupNormalizationOptions = {}) {
-    super(
-      withDefaults("GroupNormalization", options, groupNormalizationDefaults, {
-        groups: takes.check("a positive integer, or -1 for a group for each channel", isGroups),
-        axis: takes.integer,
-        epsilon: takes.nonNegativeNumber,
-      }),
-    );
+    super(readOptions("GroupNormalization", options, groupNormalizationOptions));
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
@@ -87,20 +91,21 @@ export interface RMSNormalizationOptions extends LayerConfig {
   epsilon?: number | undefined;
 }
 
-const rmsNormalizationDefaults = { axis: -1 as number | readonly number[], epsilon: 1e-6 };
+const rmsNormalizationOptions = {
+  ...layerOptions,
+  axis: takes.withDefault(takes.axes, -1),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 1e-6),
+} satisfies Declared<RMSNormalizationOptions>;
 
 /** The layer of {@link rmsNormalization}. */
 export class RMSNormalization extends UnaryLayer {
   override readonly className = "RMSNormalization";
-  override readonly config: Readonly<typeof rmsNormalizationDefaults & LayerConfig>;
+  override readonly config: Complete<RMSNormalizationOptions, typeof rmsNormalizationOptions>;
   private scale!: Variable;
 
   constructor(options: RMSNormalizationOptions = {}) {
     super();
-    this.config = withDefaults("RMSNormalization", options, rmsNormalizationDefaults, {
-      axis: takes.axes,
-      epsilon: takes.nonNegativeNumber,
-    });
+    this.config = readOptions("RMSNormalization", options, rmsNormalizationOptions);
   }
 
   override get worksPerStep(): boolean {
@@ -145,7 +150,10 @@ export interface UnitNormalizationOptions extends LayerConfig {
   axis?: number | readonly number[] | undefined;
 }
 
-const unitNormalizationDefaults = { axis: -1 as number | readonly number[] };
+const unitNormalizationOptions = {
+  ...layerOptions,
+  axis: takes.withDefault(takes.axes, -1),
+} satisfies Declared<UnitNormalizationOptions>;
 
 /** The square of the smallest divisor. */
 const LEAST = 1e-24;
@@ -154,11 +162,11 @@ const LEAST = 1e-24;
 export class UnitNormalization extends UnaryLayer {
   override readonly className = "UnitNormalization";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof unitNormalizationDefaults & LayerConfig>;
+  override readonly config: Complete<UnitNormalizationOptions, typeof unitNormalizationOptions>;
 
   constructor(options: UnitNormalizationOptions = {}) {
     super();
-    this.config = withDefaults("UnitNormalization", options, unitNormalizationDefaults, { axis: takes.axes });
+    this.config = readOptions("UnitNormalization", options, unitNormalizationOptions);
   }
 
   override get worksPerStep(): boolean {

@@ -3,8 +3,8 @@ import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import type { Shape } from "../tensor/index.ts";
-import type { LayerConfig } from "./config.ts";
+import type { Complete, Declared, Shape } from "../tensor/index.ts";
+import { constraint, initializer, type LayerConfig, layerOptions, regularizer } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 
 /** Options that normalizing layers share: whether to learn a scale and a shift. */
@@ -27,19 +27,22 @@ export interface ScaleAndShiftOptions extends LayerConfig {
   gammaConstraint?: ConstraintSpec | undefined;
 }
 
-export const scaleAndShiftDefaults = {
+export const scaleAndShiftOptions = {
+  ...layerOptions,
   center: true,
   scale: true,
-  betaInitializer: "zeros" as InitializerSpec,
-  gammaInitializer: "ones" as InitializerSpec,
-  betaRegularizer: null as RegularizerSpec,
-  gammaRegularizer: null as RegularizerSpec,
-  betaConstraint: null as ConstraintSpec,
-  gammaConstraint: null as ConstraintSpec,
-};
+  betaInitializer: initializer("zeros"),
+  gammaInitializer: initializer("ones"),
+  betaRegularizer: regularizer,
+  gammaRegularizer: regularizer,
+  betaConstraint: constraint,
+  gammaConstraint: constraint,
+} satisfies Declared<ScaleAndShiftOptions>;
 
 /** A layer that scales and shifts what it has normalized. A mask goes on unchanged. */
-export abstract class ScalesAndShifts<C extends typeof scaleAndShiftDefaults> extends UnaryLayer {
+export abstract class ScalesAndShifts<
+  C extends Complete<ScaleAndShiftOptions, typeof scaleAndShiftOptions>,
+> extends UnaryLayer {
   override readonly supportsMasking = true;
   /** The learned scale. Absent with `scale: false`. */
   protected gamma: Variable | undefined;

@@ -2,14 +2,17 @@
 import { broadcastTo, reshape, softmax as softmaxOf, transpose, where } from "../ops/index.ts";
 import {
   broadcastShapes,
+  type Complete,
+  type Declared,
   formatShape,
   normalizeAxis,
+  readOptions,
   ShapeError,
   sameShape,
   type Tensor,
   takes,
 } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
@@ -20,7 +23,7 @@ export interface SoftmaxOptions extends LayerConfig {
   axis?: number | readonly number[] | undefined;
 }
 
-const softmaxDefaults = { axis: -1 as number | readonly number[] };
+const softmaxOptions = { ...layerOptions, axis: takes.withDefault(takes.axes, -1) } satisfies Declared<SoftmaxOptions>;
 
 /** The score of an element that takes no part; its result is 0. */
 const ABSENT = -1e9;
@@ -29,13 +32,11 @@ const ABSENT = -1e9;
 export class Softmax extends UnaryLayer {
   override readonly className = "Softmax";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof softmaxDefaults & LayerConfig>;
+  override readonly config: Complete<SoftmaxOptions, typeof softmaxOptions>;
 
   constructor(options: SoftmaxOptions = {}) {
     super();
-    this.config = withDefaults("Softmax", options, softmaxDefaults, {
-      axis: takes.axes,
-    });
+    this.config = readOptions("Softmax", options, softmaxOptions);
   }
 
   override get worksPerStep(): boolean {

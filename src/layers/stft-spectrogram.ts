@@ -16,9 +16,18 @@ import {
 } from "../ops/index.ts";
 import { type Window, windowValues } from "../ops/tapers.ts";
 import { slidingOf } from "../ops/windows.ts";
-import { ConfigError, sizeOf, type Tensor, takes, tensor } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
-import { type DataFormat, dataFormats, SpatialLayer, type SpatialOptions, slidShape } from "./spatial.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  readOptions,
+  sizeOf,
+  type Tensor,
+  takes,
+  tensor,
+} from "../tensor/index.ts";
+import { knownLength, layerOptions } from "./config.ts";
+import { dataFormats, SpatialLayer, type SpatialOptions, slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** What a spectrogram shows: logarithm or size of the spectrum, its power, its parts, its angle, or both parts one after the other. */
@@ -46,20 +55,21 @@ export interface STFTSpectrogramOptions extends SpatialOptions {
   expandDims?: boolean | undefined;
 }
 
-const defaults = {
-  mode: "log" as SpectrogramMode,
-  frameLength: 256,
-  frameStep: null as number | null,
-  fftLength: null as number | null,
-  window: "hann" as Window,
-  periodic: false,
-  scaling: "density" as "density" | "spectrum" | null,
-  padding: "valid" as "valid" | "same",
-  expandDims: false,
-  dataFormat: "channelsLast" as DataFormat,
-};
-
 const lengths = /* @__PURE__ */ takes.integerFrom(1, 65_536);
+
+const stftSpectrogramOptions = {
+  ...layerOptions,
+  mode: takes.withDefault(takes.oneOf("log", "magnitude", "psd", "real", "imag", "angle", "stft"), "log"),
+  frameLength: takes.withDefault(lengths, 256),
+  frameStep: takes.byDefaultNull(lengths),
+  fftLength: takes.byDefaultNull(lengths),
+  window: takes.withDefault(takes.anything, "hann"),
+  periodic: false,
+  scaling: takes.withDefault(takes.orNull(takes.oneOf("density", "spectrum")), "density"),
+  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
+  expandDims: false,
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+} satisfies Declared<STFTSpectrogramOptions>;
 
 /** Keras's least size and power. */
 const LEAST = 1e-7;
@@ -67,7 +77,7 @@ const LEAST = 1e-7;
 /** The layer of {@link stftSpectrogram}. */
 export class STFTSpectrogram extends SpatialLayer {
   override readonly className = "STFTSpectrogram";
-  override readonly config: Readonly<typeof defaults & STFTSpectrogramOptions>;
+  override readonly config: Complete<STFTSpectrogramOptions, typeof stftSpectrogramOptions>;
   private readonly step: number;
   private readonly bins: number;
   private realKernel: Variable | undefined;
@@ -75,16 +85,7 @@ export class STFTSpectrogram extends SpatialLayer {
 
   constructor(options: STFTSpectrogramOptions = {}) {
     super(1);
-    this.config = withDefaults("STFTSpectrogram", options, defaults, {
-      mode: takes.oneOf("log", "magnitude", "psd", "real", "imag", "angle", "stft"),
-      frameLength: lengths,
-      frameStep: takes.orNull(lengths),
-      fftLength: takes.orNull(lengths),
-      window: takes.anything,
-      scaling: takes.orNull(takes.oneOf("density", "spectrum")),
-      padding: takes.oneOf("valid", "same"),
-      dataFormat: dataFormats,
-    });
+    this.config = readOptions("STFTSpectrogram", options, stftSpectrogramOptions);
     const { frameLength, frameStep, fftLength, window, periodic } = this.config;
     this.step = frameStep ?? Math.max(1, Math.floor(frameLength / 2));
     const whole = fftLength ?? 2 ** Math.ceil(Math.log2(frameLength));
@@ -150,7 +151,11 @@ const mirrored = (bins: number) => tensor(Array.from({ length: bins }, (_, k) =>
 /** The kernels of a discrete Fourier transform, (frame, 1, bins), with the window on them. */
 function fourierKernel(
   side: "real" | "imag",
-  { window, periodic, scaling }: Pick<typeof defaults, "window" | "periodic" | "scaling">,
+  {
+    window,
+    periodic,
+    scaling,
+  }: Pick<Complete<STFTSpectrogramOptions, typeof stftSpectrogramOptions>, "window" | "periodic" | "scaling">,
 ): Initializer {
   return {
     className: "STFT",

@@ -6,14 +6,9 @@ import { convTranspose } from "../ops/index.ts";
 import { transposedLength } from "../ops/transposed-convolution.ts";
 import { forEachAxis } from "../ops/windows.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
-import { ConfigError, shown, type Tensor, takes } from "../tensor/index.ts";
-import { knownLength, withDefaults } from "./config.ts";
-import {
-  LearnedWindows,
-  type LearnedWindowsOptions,
-  learnedWindowsChecks,
-  learnedWindowsDefaults,
-} from "./learned-windows.ts";
+import { type Complete, ConfigError, type Declared, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
+import { constraint, initializer, knownLength, regularizer } from "./config.ts";
+import { LearnedWindows, type LearnedWindowsOptions, learnedWindowsOptions } from "./learned-windows.ts";
 import type { AxisCount, PerAxis } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -34,34 +29,24 @@ export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
   kernelConstraint?: ConstraintSpec | undefined;
 }
 
-const transposedDefaults = {
-  ...learnedWindowsDefaults,
-  filters: undefined as unknown as number,
-  outputPadding: null as PerAxis | null,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-};
-
-const transposedChecks = {
-  ...learnedWindowsChecks,
-  filters: /* @__PURE__ */ takes.required(takes.positiveInteger),
-  outputPadding: /* @__PURE__ */ takes.orNull(
-    takes.either(takes.nonNegativeInteger, takes.listOf(takes.nonNegativeInteger)),
-  ),
-};
+const transposedOptions = {
+  ...learnedWindowsOptions,
+  filters: takes.required(takes.positiveInteger),
+  outputPadding: takes.byDefaultNull(takes.either(takes.nonNegativeInteger, takes.listOf(takes.nonNegativeInteger))),
+  kernelInitializer: initializer("glorotUniform"),
+  kernelRegularizer: regularizer,
+  kernelConstraint: constraint,
+} satisfies Declared<TransposedConvolutionOptions>;
 
 /** Spreads learned windows; see {@link conv1dTranspose} and its 2d and 3d forms. */
-export class TransposedConvolution extends LearnedWindows<typeof transposedDefaults> {
+export class TransposedConvolution extends LearnedWindows<
+  Complete<TransposedConvolutionOptions, typeof transposedOptions>
+> {
   private readonly outputPadding: readonly number[] | undefined;
   private kernel!: Variable;
 
   constructor(axes: AxisCount, options: TransposedConvolutionOptions) {
-    super(
-      `Conv${axes}DTranspose`,
-      axes,
-      withDefaults(`Conv${axes}DTranspose`, options, transposedDefaults, transposedChecks),
-    );
+    super(`Conv${axes}DTranspose`, axes, readOptions(`Conv${axes}DTranspose`, options, transposedOptions));
     const { outputPadding } = this.config;
     this.outputPadding = outputPadding === null ? undefined : forEachAxis(outputPadding, axes);
     const { strides } = this.sliding;

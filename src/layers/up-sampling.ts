@@ -1,11 +1,10 @@
 /** Layers that make grids finer: each place repeated, or places between by interpolation. */
 import { interpolate, repeat } from "../ops/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "./config.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "./config.ts";
 import {
   type AxisCount,
   axisLengths,
-  type DataFormat,
   dataFormats,
   type PerAxis,
   perAxis,
@@ -32,26 +31,35 @@ export interface UpSampling2DOptions extends UpSampling3DOptions {
   interpolation?: "nearest" | "bilinear" | undefined;
 }
 
-const sequenceDefaults = { size: 2 as PerAxis };
-const bodyDefaults = { ...sequenceDefaults, dataFormat: "channelsLast" as DataFormat };
-const imageDefaults = { ...bodyDefaults, interpolation: "nearest" as "nearest" | "bilinear" };
-const defaultsByAxes = [{}, sequenceDefaults, imageDefaults, bodyDefaults];
+const sequenceOptions = { ...layerOptions, size: takes.withDefault(perAxis, 2) };
+
+const bodyOptions = {
+  ...sequenceOptions,
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
+} satisfies Declared<UpSampling3DOptions>;
+
+const imageOptions = {
+  ...bodyOptions,
+  interpolation: takes.withDefault(takes.oneOf("nearest", "bilinear"), "nearest"),
+} satisfies Declared<UpSampling2DOptions>;
+
+const byAxes = { 1: sequenceOptions, 2: imageOptions, 3: bodyOptions };
 
 /** Makes a grid finer; see {@link upSampling1d} and its 2d and 3d forms. */
 export class UpSampling extends SpatialLayer {
   override readonly className: string;
-  override readonly config: Readonly<typeof sequenceDefaults & UpSampling2DOptions>;
+  override readonly config: Complete<UpSampling2DOptions, typeof sequenceOptions>;
   /** How many places each place becomes, along each axis. */
   readonly factors: readonly number[];
 
   constructor(axes: AxisCount, options: UpSampling2DOptions = {}) {
     super(axes);
     this.className = `UpSampling${axes}D`;
-    this.config = withDefaults(this.className, options, defaultsByAxes[axes] as typeof sequenceDefaults, {
-      size: perAxis,
-      dataFormat: dataFormats,
-      interpolation: takes.oneOf("nearest", "bilinear"),
-    });
+    this.config = readOptions<Pick<UpSampling2DOptions, keyof UpSampling1DOptions>, typeof sequenceOptions>(
+      this.className,
+      options,
+      byAxes[axes],
+    );
     this.factors = axisLengths(this.className, "size", this.config.size, axes);
   }
 

@@ -39,9 +39,18 @@ export {
   unknownName,
   withArticle,
 } from "./errors.ts";
-export type { Check } from "./option-checks.ts";
+export type { Check, DefaultedOption, Option, RequiredOption } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
-export { type Checks, checkOption, checkOptions, completeOptions, type Defaults } from "./options.ts";
+export {
+  type Checks,
+  type Complete,
+  checkOption,
+  checkOptions,
+  completeOptions,
+  type Declared,
+  type Defaults,
+  readOptions,
+} from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { hasName, own, setOwn } from "./own.ts";
 export { philox, Random, randomSeed, setRandomSeed } from "./random.ts";

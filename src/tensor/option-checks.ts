@@ -7,8 +7,24 @@ export interface Check<T = unknown> {
   accepts(value: unknown): value is T;
   /** The words among which a misspelt one is looked for. */
   readonly words?: readonly string[];
-  /** Whether the option must be given. */
+}
+
+/** What a declaration says of an option: what it takes, and what it is when absent. */
+export interface Option<T = unknown> extends Check<T> {
+  /** Whether it must be given. */
   readonly isRequired?: boolean;
+  /** What it is when absent. */
+  readonly default?: T;
+}
+
+/** An option that must be given. */
+export interface RequiredOption<T> extends Option<T> {
+  readonly isRequired: true;
+}
+
+/** An option that always has a value. */
+export interface DefaultedOption<T> extends Option<T> {
+  readonly default: T;
 }
 
 /** A kind of value of your own. */
@@ -122,7 +138,26 @@ export function listOf<T>(inner: Check<T>, length?: number): Check<readonly T[]>
   );
 }
 
-/** The same of an option that must be given. */
-export function required<T>(inner: Check<T>): Check<T> {
+/**
+ * An option that must be given.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function required<T>(inner: Check<T>): RequiredOption<T> {
   return { ...inner, isRequired: true };
+}
+
+/**
+ * An option that is `value` when absent.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function withDefault<T>(inner: Check<T>, value: NoInfer<T>): DefaultedOption<T> {
+  return { ...inner, default: value };
+}
+
+/**
+ * An option that is null when absent, and may be so.
+ * @__NO_SIDE_EFFECTS__
+ */
+export function byDefaultNull<T>(inner: Check<T>): DefaultedOption<T | null> {
+  return withDefault(orNull(inner), null);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "./errors.ts";
 import * as takes from "./option-checks.ts";
-import { checkOption, checkOptions, completeOptions } from "./options.ts";
+import { checkOption, checkOptions, completeOptions, type Declared, readOptions } from "./options.ts";
 import { shown } from "./shown.ts";
 
 describe("checkOptions", () => {
@@ -23,6 +23,67 @@ describe("checkOptions", () => {
 
   it.each([null, undefined, 3, "a", []])("takes no %j for options", (options) => {
     expect(refusal(options as never)).toThrow("net takes an object of options.");
+  });
+});
+
+describe("readOptions", () => {
+  interface NetOptions {
+    count: number;
+    rate?: number | undefined;
+    wide?: boolean | undefined;
+    mode?: "min" | "max" | null | undefined;
+    name?: string | undefined;
+  }
+  const declared = {
+    count: takes.required(takes.positiveInteger),
+    rate: 0.5,
+    wide: true,
+    mode: takes.byDefaultNull(takes.oneOf("min", "max")),
+    name: takes.text,
+  } satisfies Declared<NetOptions>;
+  const read = (options: object) => readOptions("net", options as NetOptions, declared);
+
+  it("gives all that is declared, in that order, undefined counting as absent", () => {
+    expect(read({ count: 1 })).toEqual({ count: 1, rate: 0.5, wide: true, mode: null });
+    expect(read({ name: "a", wide: false, rate: undefined, count: 2 })).toEqual({
+      ...{ count: 2, rate: 0.5, wide: false, mode: null, name: "a" },
+    });
+    expect(Object.keys(read({ name: "a", count: 2 }))).toEqual(["count", "rate", "wide", "mode", "name"]);
+  });
+
+  it("knows by type what is always there", () => {
+    const { count, rate, mode, name } = read({ count: 1 });
+    const sum: number = count + rate;
+    const word: "min" | "max" | null = mode;
+    // @ts-expect-error a name may be absent
+    const text: string = name;
+    expect([sum, word, text]).toEqual([1.5, null, undefined]);
+  });
+
+  it("is declared whole", () => {
+    // @ts-expect-error rate is missing
+    ({ count: takes.required(takes.text) }) satisfies Declared<{ count: string; rate?: number }>;
+    // @ts-expect-error count must be given
+    ({ count: takes.text }) satisfies Declared<{ count: string }>;
+    // @ts-expect-error a default of another type
+    ({ rate: true }) satisfies Declared<{ rate?: number }>;
+  });
+
+  it.each<[object, string]>([
+    [{}, "net: count must be a positive integer.\n  received: undefined"],
+    [{ count: "3" }, 'net: count must be a positive integer.\n  received: "3"'],
+    [{ count: 1, rate: Number.NaN }, "net: rate must be a finite number.\n  received: NaN"],
+    [{ count: 1, rate: null }, "received: null"],
+    [{ count: 1, wide: "false" }, 'net: wide must be true or false.\n  received: "false"'],
+    [{ count: 1, mode: "mix" }, 'net: mode must be "min" or "max", or null.'],
+    [{ count: 1, nam: "a" }, 'did you mean "name"?'],
+  ])("refuses %j", (options, message) => {
+    expect(() => read(options)).toThrow(ConfigError);
+    expect(() => read(options)).toThrow(message);
+  });
+
+  it.each([null, undefined, 3, "a", []])("takes no %j for options", (options) => {
+    expect(() => read(options as never)).toThrow("net takes an object of options.");
   });
 });
 

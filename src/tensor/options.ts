@@ -1,13 +1,29 @@
-/** Options objects: names and values checked, defaults filled in. */
+/**
+ * Options objects. An interface says which options there are, of what type, and what they mean; a declaration beside it, which
+ * the compiler keeps complete, says what each takes and what it is when absent.
+ */
 import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
-import { type Check, finiteNumber, flag } from "./option-checks.ts";
+import { type Check, finiteNumber, flag, type Option, type RequiredOption } from "./option-checks.ts";
 import { shown } from "./shown.ts";
 
-/** A value for every option. */
-export type Defaults<O> = { readonly [K in keyof O]-?: O[K] };
+/** What says all about the options O: `const denseOptions = { ... } satisfies Declared<DenseOptions>`. */
+export type Declared<O> = { readonly [K in keyof O]-?: DeclaredOption<O[K]> };
 
-/** A check for every option: what options there are, and what each takes. */
-export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefined>> };
+/** What may be said of an option of type T. */
+type DeclaredOption<T> = undefined extends T
+  ? Option<Exclude<T, undefined>> | PlainDefault<Exclude<T, undefined>>
+  : RequiredOption<T>;
+
+/** A default that tells what its option takes: a number finite numbers, true or false these. */
+type PlainDefault<T> = [T] extends [number] ? number : [T] extends [boolean] ? boolean : never;
+
+/** The options O of which those are there that their declaration D has a default for. */
+export type Complete<O, D> = Readonly<O & Required<Pick<O, keyof O & DefaultedNames<D>>>>;
+
+/** The options that a declaration has a default for. */
+type DefaultedNames<D> = {
+  [K in keyof D]: D[K] extends number | boolean | { readonly default: unknown } ? K : never;
+}[keyof D];
 
 /**
  * Throws unless `value` is what `check` takes.
@@ -24,13 +40,42 @@ export function checkOption<T>(owner: string, option: string, value: unknown, ch
 }
 
 /**
+ * Options as declared: checked, and with defaults for those absent or undefined, in the declaration's order.
+ * @param owner whose options they are, for messages
+ * @throws ConfigError for an option that is not declared, or a value that it does not take
+ */
+export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
+  owner: string,
+  options: O,
+  declared: D,
+): Complete<O, D> {
+  checkOptionNames(owner, options, Object.keys(declared));
+  const read: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries<Option | number | boolean>(declared)) {
+    const isPlain = typeof entry !== "object";
+    const value: unknown = options[name as keyof O];
+    if (value !== undefined) checkOption(owner, name, value, isPlain ? plainChecks[typeof entry]! : entry);
+    else if (!isPlain && entry.isRequired) checkOption(owner, name, value, entry);
+    read[name] = value === undefined ? (isPlain ? entry : entry.default) : value;
+  }
+  return read as Complete<O, D>;
+}
+
+const plainChecks: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };
+
+/** A value for every option. */
+export type Defaults<O> = { readonly [K in keyof O]-?: O[K] };
+/** A check for every option: what options there are, and what each takes. */
+export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefined>> };
+
+/**
  * Throws unless every option is one of those that `checks` names, and its value what its check takes; undefined ones count as
  * absent.
  * @param owner whose options they are, for messages
  */
 export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
   checkOptionNames(owner, options, Object.keys(checks));
-  for (const [name, check] of Object.entries<Check>(checks)) {
+  for (const [name, check] of Object.entries<Option>(checks)) {
     const value: unknown = options[name as keyof O];
     if (value !== undefined || check.isRequired) checkOption(owner, name, value, check);
   }
@@ -51,10 +96,8 @@ export function completeOptions<O extends object>(
   checkOptionNames(owner, options, Object.keys(defaults));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   for (const name of Object.keys(defaults) as (keyof O & string)[]) {
-    const check: Check<unknown> | undefined = checks[name] ?? checkByDefault[typeof defaults[name]];
+    const check: Option<unknown> | undefined = checks[name] ?? plainChecks[typeof defaults[name]];
     if (check && (name in given || check.isRequired)) checkOption(owner, name, given[name], check);
   }
   return { ...defaults, ...given } as Readonly<Required<O>>;
 }
-
-const checkByDefault: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };

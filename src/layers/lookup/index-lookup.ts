@@ -1,10 +1,9 @@
 /** Layers that look tokens up one by one: texts or integers as ids, and back. */
-import { type Check, type Tensor, takes, wrap } from "../../tensor/index.ts";
-import { withDefaults } from "../config.ts";
+import { type Check, readOptions, type Tensor, takes, wrap } from "../../tensor/index.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { encodedShape, encodeIds } from "./encode.ts";
 import { Lookup } from "./lookup.ts";
-import { type LookupConfig, type LookupOptions, lookupChecks, lookupDefaults, spelt } from "./options.ts";
+import { type LookupConfig, type LookupOptions, lookupOptions, spelt } from "./options.ts";
 import type { Token } from "./tokens.ts";
 import { VocabularyLayer } from "./vocabulary-layer.ts";
 
@@ -35,13 +34,13 @@ export function indexLookupConfig<T extends Token>(
   token: Check<T>,
   oovToken: T,
 ): IndexLookupConfig<T> {
-  const defaults = { ...lookupDefaults, numOovIndices: 1, maskToken: null, oovToken, invert: false };
-  return withDefaults<object, object>(className, spelt(options, ["outputMode"]), defaults, {
-    ...lookupChecks(token),
-    numOovIndices: takes.integerFrom(0, 1_000_000),
-    maskToken: takes.orNull(token),
-    oovToken: token,
-  } as object) as IndexLookupConfig<T>;
+  return readOptions(className, spelt(options, ["outputMode"]), {
+    ...lookupOptions(token),
+    numOovIndices: takes.withDefault(takes.integerFrom(0, 1_000_000), 1),
+    maskToken: takes.byDefaultNull(token),
+    oovToken: takes.withDefault(token, oovToken),
+    invert: false,
+  }) as IndexLookupConfig<T>;
 }
 
 /** A layer that looks up every token alone. */

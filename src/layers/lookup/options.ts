@@ -1,6 +1,6 @@
 /** The options that layers with a vocabulary share, and their checks. */
 import { type Check, takes } from "../../tensor/index.ts";
-import type { LayerConfig } from "../config.ts";
+import { type LayerConfig, layerOptions } from "../config.ts";
 import type { Token } from "./tokens.ts";
 
 const modes = ["int", "oneHot", "multiHot", "count", "tfIdf"] as const;
@@ -41,22 +41,15 @@ export type LookupConfig<T extends Token> = LayerConfig & {
   readonly hasInputVocabulary?: boolean | undefined;
 };
 
-export const lookupDefaults = {
-  maxTokens: null,
-  vocabulary: null,
-  idfWeights: null,
-  outputMode: "int" as const,
-  padToMaxTokens: false,
-  hasInputVocabulary: undefined,
-};
-
 /** What the shared options take. @param token what a token may be */
-export function lookupChecks<T extends Token>(token: Check<T>) {
+export function lookupOptions<T extends Token>(token: Check<T>) {
   return {
-    maxTokens: takes.orNull(takes.integerFrom(2)),
-    vocabulary: takes.orNull(takes.listOf(token)),
-    idfWeights: takes.orNull(takes.listOf(takes.finiteNumber)),
-    outputMode: takes.oneOf(...modes),
+    ...layerOptions,
+    maxTokens: takes.byDefaultNull(takes.integerFrom(2)),
+    vocabulary: takes.byDefaultNull(takes.listOf(token)),
+    idfWeights: takes.byDefaultNull(takes.listOf(takes.finiteNumber)),
+    outputMode: takes.withDefault(takes.oneOf(...modes), "int"),
+    padToMaxTokens: false,
     hasInputVocabulary: takes.flag,
   };
 }

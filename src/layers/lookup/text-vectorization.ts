@@ -5,18 +5,18 @@ import {
   checkOption,
   formatShape,
   type NestedText,
+  readOptions,
   ShapeError,
   type Tensor,
   takes,
   wrap,
 } from "../../tensor/index.ts";
 import { cut, cuts, standardized, standards, vectorizationRules, withRuns } from "../../text/keras-tokens.ts";
-import { withDefaults } from "../config.ts";
 import type { Inputs } from "../counts.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "../symbolic.ts";
 import { encodedShape, encodeIds } from "./encode.ts";
 import { Lookup, UNCOUNTED } from "./lookup.ts";
-import { type LookupConfig, type LookupOptions, lookupChecks, lookupDefaults, spelt } from "./options.ts";
+import { type LookupConfig, type LookupOptions, lookupOptions, spelt } from "./options.ts";
 import { isPlainTexts, readTexts, textsOf } from "./texts.ts";
 import { VocabularyLayer } from "./vocabulary-layer.ts";
 
@@ -55,12 +55,17 @@ type TextVectorizationConfig = LookupConfig<string> & {
   readonly outputSequenceLength: number | null;
 };
 
-const textDefaults = {
-  ...lookupDefaults,
-  standardize: "lowerAndStripPunctuation" as const,
-  split: "whitespace" as const,
-  ngrams: null,
-  outputSequenceLength: null,
+/** A rule by name, or a function. */
+const ruleOr = <W extends string>(...names: readonly W[]) =>
+  takes.orNull(takes.either(takes.oneOf(...names), takes.callable));
+const runLength = /* @__PURE__ */ takes.integerFrom(1, 1000);
+
+const textVectorizationOptions = {
+  ...lookupOptions(takes.text),
+  standardize: takes.withDefault(ruleOr(...standards), "lowerAndStripPunctuation"),
+  split: takes.withDefault(ruleOr(...cuts), "whitespace"),
+  ngrams: takes.byDefaultNull(takes.either(runLength, takes.listOf(runLength))),
+  outputSequenceLength: takes.byDefaultNull(takes.counts.tokens),
 };
 
 /** The layer of {@link textVectorization}. */
@@ -72,13 +77,7 @@ export class TextVectorization extends VocabularyLayer<string> {
   constructor(options: TextVectorizationOptions = {}) {
     super();
     const spelled = spelt(options, ["outputMode", "standardize"]);
-    this.config = withDefaults<object, object>("TextVectorization", spelled, textDefaults, {
-      ...lookupChecks(takes.text),
-      standardize: takes.orNull(takes.either(takes.oneOf(...standards), takes.callable)),
-      split: takes.orNull(takes.either(takes.oneOf(...cuts), takes.callable)),
-      ngrams: takes.orNull(takes.either(takes.integerFrom(1, 1000), takes.listOf(takes.integerFrom(1, 1000)))),
-      outputSequenceLength: takes.orNull(takes.counts.tokens),
-    } as object) as TextVectorizationConfig;
+    this.config = readOptions("TextVectorization", spelled, textVectorizationOptions) as TextVectorizationConfig;
     const { outputMode, outputSequenceLength } = this.config;
     if (outputMode !== "int" && outputSequenceLength !== null) {
       throw new ConfigError({

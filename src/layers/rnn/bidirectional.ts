@@ -1,7 +1,18 @@
 /** A recurrent layer run in both directions of time (Schuster & Paliwal, "Bidirectional recurrent neural networks", 1997). */
 import { add, concatenate, divide, multiply, reverse } from "../../ops/index.ts";
-import { ConfigError, checkOption, hasName, shown, type Tensor, takes, unknownName } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import {
+  type Complete,
+  ConfigError,
+  checkOption,
+  type Declared,
+  hasName,
+  readOptions,
+  shown,
+  type Tensor,
+  takes,
+  unknownName,
+} from "../../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
@@ -20,11 +31,12 @@ export interface BidirectionalOptions<Inner extends RNN<number> = RNN<number>> e
   backwardLayer?: RNN<number> | undefined;
 }
 
-const bidirectionalDefaults = {
-  layer: undefined as unknown as RNN<number>,
-  mergeMode: "concat" as MergeMode,
-  backwardLayer: undefined as RNN<number> | undefined,
-};
+const bidirectionalOptions = {
+  ...layerOptions,
+  layer: takes.required(takes.anything),
+  mergeMode: takes.withDefault(takes.anything, "concat"),
+  backwardLayer: takes.anything,
+} satisfies Declared<BidirectionalOptions>;
 
 const merges: Record<Exclude<MergeMode, null>, (forward: Tensor, backward: Tensor) => Tensor> = {
   concat: (forward, backward) => concatenate([forward, backward]),
@@ -41,7 +53,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override readonly inputCount: number | undefined;
   override readonly supportsMasking = true;
   override readonly callOptions: readonly (keyof CallOptions)[];
-  override readonly config: Readonly<typeof bidirectionalDefaults & LayerConfig>;
+  override readonly config: Complete<BidirectionalOptions, typeof bidirectionalOptions>;
   /** The layer that reads from the first step to the last. */
   readonly forwardLayer: RNN<number>;
   /** The layer that reads from the last step to the first. */
@@ -49,7 +61,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
 
   constructor(options: BidirectionalOptions) {
     super();
-    this.config = withDefaults("Bidirectional", options, bidirectionalDefaults) as typeof bidirectionalDefaults;
+    this.config = readOptions("Bidirectional", options, bidirectionalOptions);
     const { layer, backwardLayer, mergeMode } = this.config;
     if (!(layer instanceof RNN)) {
       throw new ConfigError({

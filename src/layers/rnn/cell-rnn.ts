@@ -4,17 +4,17 @@ import {
   ConfigError,
   checkIsRecord,
   formatShape,
+  readOptions,
   ShapeError,
   sameShape,
   shown,
   type Tensor,
 } from "../../tensor/index.ts";
-import { withDefaults } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { type CallOptions, listOf, type OpenShape } from "../symbolic.ts";
 import { RNNCell, type SequenceContext } from "./cell.ts";
 import { GatedCell } from "./gated-cell.ts";
-import { RNN, type RNNOptions, rnnDefaults, type StatesCount, stepOf } from "./rnn.ts";
+import { RNN, type RNNOptions, rnnOptions, type StatesCount, stepOf } from "./rnn.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** A recurrent layer around any cell; see {@link rnn}. */
@@ -155,5 +155,5 @@ export function rnn<const C extends RNNLayerOptions>(
     });
   }
   const whole = cell instanceof RNNCell ? cell : new StackedRNNCells({ cells: list });
-  return new CellRNN(withDefaults("rnn", rest, rnnDefaults), whole);
+  return new CellRNN(readOptions<RNNOptions, typeof rnnOptions>("rnn", rest, rnnOptions), whole);
 }

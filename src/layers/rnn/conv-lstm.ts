@@ -1,24 +1,38 @@
 /** ConvLSTM: an LSTM over images or other grids, whose gates are convolutions (Shi et al., "Convolutional LSTM network", 2015). */
-import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
+import { type Activation, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
-import type { ConstraintSpec } from "../../constraints/index.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import type { InitializerSpec } from "../../initializers/index.ts";
 import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
 import type { Sliding } from "../../ops/windows.ts";
-import type { RegularizerSpec } from "../../regularizers/index.ts";
-import { type Shape, ShapeError, type Tensor, takes } from "../../tensor/index.ts";
-import { knownLength, type LayerConfig, withDefaults } from "../config.ts";
+import {
+  type Complete,
+  type Declared,
+  readOptions,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  takes,
+} from "../../tensor/index.ts";
+import {
+  activation,
+  constraint,
+  initializer,
+  knownLength,
+  layerOptions,
+  layerSeed,
+  ownOptions,
+  regularizer,
+} from "../config.ts";
 import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 import type { GatedCellOptions } from "./gated-cell.ts";
 import { forgetBiasAtOne, type LSTMCellOptions } from "./lstm.ts";
-import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
 /** Options that the cell of every ConvLSTM has: filters, windows, activations, dropout. */
 interface ConvLSTMCellOptions
-  extends Omit<GatedCellOptions, "units">,
+  extends Omit<GatedCellOptions, "units" | "recurrentKernelDropout">,
     Pick<LSTMCellOptions, "recurrentActivation" | "unitForgetBias"> {
   /** Number of windows that are learned for each gate: the width of the states and of the output. */
   filters: number;
@@ -34,39 +48,30 @@ interface ConvLSTMCellOptions
 /** Options of `layers.convLstm1d`, `layers.convLstm2d` and `layers.convLstm3d`: those of the cell, and how the layer walks over time. */
 export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
 
-const convLSTMCellDefaults = {
-  filters: undefined as unknown as number,
-  kernelSize: undefined as unknown as PerAxis,
-  strides: 1 as PerAxis,
-  padding: "valid" as "valid" | "same",
-  dilationRate: 1 as PerAxis,
-  activation: "tanh" as ActivationSpec,
-  recurrentActivation: "sigmoid" as ActivationSpec,
-  useBias: true,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  recurrentInitializer: "orthogonal" as InitializerSpec,
-  biasInitializer: "zeros" as InitializerSpec,
-  unitForgetBias: true,
-  kernelRegularizer: null as RegularizerSpec,
-  recurrentRegularizer: null as RegularizerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-  recurrentConstraint: null as ConstraintSpec,
-  biasConstraint: null as ConstraintSpec,
-  dropout: 0,
-  recurrentDropout: 0,
-  seed: null as number | null,
-};
-
-const convLSTMChecks = {
-  padding: /* @__PURE__ */ takes.oneOf("valid", "same"),
+const convLSTMCellOptions = {
+  ...layerOptions,
   filters: takes.required(takes.positiveInteger),
   kernelSize: takes.required(perAxis),
-  strides: perAxis,
-  dilationRate: perAxis,
-  dropout: takes.fraction,
-  recurrentDropout: takes.fraction,
-};
+  strides: takes.withDefault(perAxis, 1),
+  padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
+  dilationRate: takes.withDefault(perAxis, 1),
+  activation: activation("tanh"),
+  recurrentActivation: activation("sigmoid"),
+  useBias: true,
+  kernelInitializer: initializer("glorotUniform"),
+  recurrentInitializer: initializer("orthogonal"),
+  biasInitializer: initializer("zeros"),
+  unitForgetBias: true,
+  kernelRegularizer: regularizer,
+  recurrentRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  recurrentConstraint: constraint,
+  biasConstraint: constraint,
+  dropout: takes.withDefault(takes.fraction, 0),
+  recurrentDropout: takes.withDefault(takes.fraction, 0),
+  seed: layerSeed,
+} satisfies Declared<ConvLSTMCellOptions>;
 
 const GATES = 4;
 
@@ -78,7 +83,7 @@ const GATES = 4;
  */
 export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   override readonly className = "ConvLSTMCell";
-  override readonly config: Readonly<typeof convLSTMCellDefaults & LayerConfig>;
+  override readonly config: Complete<ConvLSTMCellOptions, typeof convLSTMCellOptions>;
   private readonly sliding: Sliding;
   private readonly activation: Activation;
   private readonly gate: Activation;
@@ -92,7 +97,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     private readonly axes: number,
   ) {
     super();
-    this.config = withDefaults("ConvLSTMCell", options, convLSTMCellDefaults, convLSTMChecks);
+    this.config = readOptions("ConvLSTMCell", options, convLSTMCellOptions);
     const { activation, recurrentActivation } = this.config;
     this.sliding = slidingWindows(`ConvLSTM${axes}D`, { ...this.config }, axes);
     this.activation = resolveActivation(activation);
@@ -199,11 +204,11 @@ function convolveGates(
 
 /** An LSTM whose states are grids and whose gates are convolutions over one, two or three axes. */
 abstract class ConvLSTM<Count extends number> extends RNN<Count, 1> {
-  declare readonly config: Readonly<typeof convLSTMCellDefaults & typeof rnnDefaults & LayerConfig>;
+  declare readonly config: Complete<ConvLSTMOptions, typeof convLSTMCellOptions & typeof rnnOptions>;
 
   constructor(className: string, options: ConvLSTMOptions, axes: number) {
-    const config = withDefaults(className, options, { ...convLSTMCellDefaults, ...rnnDefaults }, convLSTMChecks);
-    super(config, new ConvLSTMCell(gatedLayerOptions(config, convLSTMCellDefaults), axes));
+    const config = readOptions(className, options, { ...convLSTMCellOptions, ...rnnOptions });
+    super(config, new ConvLSTMCell(ownOptions(config, convLSTMCellOptions), axes));
   }
 }
 

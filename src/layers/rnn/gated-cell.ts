@@ -7,8 +7,17 @@ import type { ConstraintSpec } from "../../constraints/index.ts";
 import type { InitializerSpec } from "../../initializers/index.ts";
 import { add, concatenate, dropout, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers/index.ts";
-import { type Shape, type Tensor, takes } from "../../tensor/index.ts";
-import { knownLength, type LayerConfig } from "../config.ts";
+import { type Complete, type Declared, type Shape, type Tensor, takes } from "../../tensor/index.ts";
+import {
+  activation,
+  constraint,
+  initializer,
+  knownLength,
+  type LayerConfig,
+  layerOptions,
+  layerSeed,
+  regularizer,
+} from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type FusedCell, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
 
@@ -52,37 +61,34 @@ export interface GatedCellOptions extends LayerConfig {
 }
 
 /** Default options of the SimpleRNN cell, and of all gated cells. */
-export const gatedCellDefaults = {
-  units: undefined as unknown as number,
-  activation: "tanh" as ActivationSpec,
-  useBias: true,
-  kernelInitializer: "glorotUniform" as InitializerSpec,
-  recurrentInitializer: "orthogonal" as InitializerSpec,
-  biasInitializer: "zeros" as InitializerSpec,
-  kernelRegularizer: null as RegularizerSpec,
-  recurrentRegularizer: null as RegularizerSpec,
-  biasRegularizer: null as RegularizerSpec,
-  kernelConstraint: null as ConstraintSpec,
-  recurrentConstraint: null as ConstraintSpec,
-  biasConstraint: null as ConstraintSpec,
-  dropout: 0,
-  recurrentDropout: 0,
-  recurrentKernelDropout: 0,
-  seed: null as number | null,
-};
-
-export const gatedCellChecks = {
+export const gatedCellOptions = {
+  ...layerOptions,
   units: takes.required(takes.positiveInteger),
-  dropout: takes.fraction,
-  recurrentDropout: takes.fraction,
-  recurrentKernelDropout: takes.check<number>("a number from 0 to below 1", (rate) => {
-    return typeof rate === "number" && rate >= 0 && rate < 1;
-  }),
-};
+  activation: activation("tanh"),
+  useBias: true,
+  kernelInitializer: initializer("glorotUniform"),
+  recurrentInitializer: initializer("orthogonal"),
+  biasInitializer: initializer("zeros"),
+  kernelRegularizer: regularizer,
+  recurrentRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  recurrentConstraint: constraint,
+  biasConstraint: constraint,
+  dropout: takes.withDefault(takes.fraction, 0),
+  recurrentDropout: takes.withDefault(takes.fraction, 0),
+  recurrentKernelDropout: takes.withDefault(
+    takes.check<number>("a number from 0 to below 1", (rate) => {
+      return typeof rate === "number" && rate >= 0 && rate < 1;
+    }),
+    0,
+  ),
+  seed: layerSeed,
+} satisfies Declared<GatedCellOptions>;
 
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
 export abstract class GatedCell<Count extends number = number> extends RNNCell<Tensor, Tensor, Count> {
-  abstract override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+  abstract override readonly config: Complete<GatedCellOptions, typeof gatedCellOptions>;
   /** Which of the fused kernels computes this cell. */
   protected abstract readonly cellName: CellName;
   /** How many column blocks of width U the kernels have: 1 for SimpleRNN, 3 for GRU, 4 for LSTM. */

@@ -1,11 +1,11 @@
 /** GRU: the gated recurrent unit (Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014). */
 import { type Activation, type ActivationSpec, resolveActivation } from "../../activations.ts";
 import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/index.ts";
-import type { Shape, Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import { type Complete, type Declared, readOptions, type Shape, type Tensor } from "../../tensor/index.ts";
+import { activation, ownOptions } from "../config.ts";
 import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
-import { blocksOf, GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
-import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+import { blocksOf, GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
+import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
 /** Options of `layers.gruCell`: width, activations, dropout and start of the weights. */
 export interface GRUCellOptions extends GatedCellOptions {
@@ -17,7 +17,11 @@ export interface GRUCellOptions extends GatedCellOptions {
 /** Options of `layers.gru`: those of its cell, and how the layer walks over time. */
 export type GRUOptions = GRUCellOptions & RNNOptions;
 
-const gruCellDefaults = { ...gatedCellDefaults, recurrentActivation: "sigmoid" as ActivationSpec, resetAfter: true };
+const gruCellOptions = {
+  ...gatedCellOptions,
+  recurrentActivation: activation("sigmoid"),
+  resetAfter: true,
+} satisfies Declared<GRUCellOptions>;
 
 /**
  * One step of a GRU, gates as column blocks in Keras's order z, r, g of p = x W + b:
@@ -30,12 +34,12 @@ export class GRUCell extends GatedCell<2> {
   protected readonly cellName = "gru";
   /** Update, reset and candidate, in this order. */
   protected readonly gates = 3;
-  override readonly config: Readonly<typeof gruCellDefaults & LayerConfig>;
+  override readonly config: Complete<GRUCellOptions, typeof gruCellOptions>;
   private resolvedGate: Activation | undefined;
 
   constructor(options: GRUCellOptions) {
     super();
-    this.config = withDefaults("GRUCell", options, gruCellDefaults, gatedCellChecks);
+    this.config = readOptions("GRUCell", options, gruCellOptions);
   }
 
   protected override get recurrentActivation(): Activation {
@@ -86,12 +90,12 @@ export function gruCell(options: GRUCellOptions): GRUCell {
 
 /** A gated recurrent unit layer; see {@link gru}. */
 export class GRU<Count extends number = 1> extends RNN<Count, 1> {
-  declare readonly config: Readonly<typeof gruCellDefaults & typeof rnnDefaults & LayerConfig>;
+  declare readonly config: Complete<GRUOptions, typeof gruCellOptions & typeof rnnOptions>;
   override readonly className: string = "GRU";
 
   constructor(options: GRUOptions) {
-    const config = withDefaults("GRU", options, { ...gruCellDefaults, ...rnnDefaults }, gatedCellChecks);
-    super(config, new GRUCell(gatedLayerOptions(config, gruCellDefaults)));
+    const config = readOptions("GRU", options, { ...gruCellOptions, ...rnnOptions });
+    super(config, new GRUCell(ownOptions(config, gruCellOptions)));
   }
 }
 

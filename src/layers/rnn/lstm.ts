@@ -3,11 +3,11 @@ import { type Activation, type ActivationSpec, resolveActivation } from "../../a
 import { resolveInitializer } from "../../initializers/by-name.ts";
 import type { Initializer, InitializerSpec } from "../../initializers/index.ts";
 import { add, multiply } from "../../ops/index.ts";
-import type { Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import { type Complete, type Declared, readOptions, type Tensor } from "../../tensor/index.ts";
+import { activation, ownOptions } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
-import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
-import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
+import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
 /** Options of `layers.lstmCell`: width, activations, dropout and start of the weights. */
 export interface LSTMCellOptions extends GatedCellOptions {
@@ -19,11 +19,11 @@ export interface LSTMCellOptions extends GatedCellOptions {
 /** Options of `layers.lstm`: those of its cell, and how the layer walks over time. */
 export type LSTMOptions = LSTMCellOptions & RNNOptions;
 
-const lstmCellDefaults = {
-  ...gatedCellDefaults,
-  recurrentActivation: "sigmoid" as ActivationSpec,
+const lstmCellOptions = {
+  ...gatedCellOptions,
+  recurrentActivation: activation("sigmoid"),
   unitForgetBias: true,
-};
+} satisfies Declared<LSTMCellOptions>;
 
 /**
  * One step of an LSTM, gates as column blocks in Keras's order i, f, g, o of z = x W + b + h U:
@@ -35,12 +35,12 @@ export class LSTMCell extends GatedCell<3> {
   protected readonly cellName = "lstm";
   /** Input, forget, candidate and output, in this order. */
   protected readonly gates = 4;
-  override readonly config: Readonly<typeof lstmCellDefaults & LayerConfig>;
+  override readonly config: Complete<LSTMCellOptions, typeof lstmCellOptions>;
   private resolvedGate: Activation | undefined;
 
   constructor(options: LSTMCellOptions) {
     super();
-    this.config = withDefaults("LSTMCell", options, lstmCellDefaults, gatedCellChecks);
+    this.config = readOptions("LSTMCell", options, lstmCellOptions);
   }
 
   override get stateSizes(): readonly number[] {
@@ -85,12 +85,12 @@ export function lstmCell(options: LSTMCellOptions): LSTMCell {
 
 /** A long short-term memory layer; see {@link lstm}. */
 export class LSTM<Count extends number = 1> extends RNN<Count, 1> {
-  declare readonly config: Readonly<typeof lstmCellDefaults & typeof rnnDefaults & LayerConfig>;
+  declare readonly config: Complete<LSTMOptions, typeof lstmCellOptions & typeof rnnOptions>;
   override readonly className: string = "LSTM";
 
   constructor(options: LSTMOptions) {
-    const config = withDefaults("LSTM", options, { ...lstmCellDefaults, ...rnnDefaults }, gatedCellChecks);
-    super(config, new LSTMCell(gatedLayerOptions(config, lstmCellDefaults)));
+    const config = readOptions("LSTM", options, { ...lstmCellOptions, ...rnnOptions });
+    super(config, new LSTMCell(ownOptions(config, lstmCellOptions)));
   }
 }
 

@@ -5,13 +5,13 @@ import { expectClose } from "../../../test/numbers.ts";
 import { valueAndGrad } from "../../autodiff/grad.ts";
 import { type BackendName, setBackend } from "../../backend/current.ts";
 import { add, concatenate, multiply, reverse, sliceAxis, sum } from "../../ops/index.ts";
-import { Random, type Shape, sizeOf, type Tensor, tensor } from "../../tensor/index.ts";
+import { Random, readOptions, type Shape, sizeOf, type Tensor, tensor } from "../../tensor/index.ts";
 import { Bidirectional } from "./bidirectional.ts";
 import { RNNCell } from "./cell.ts";
 import { rnn } from "./cell-rnn.ts";
 import { gru, gruCell } from "./gru.ts";
 import { lstm, lstmCell } from "./lstm.ts";
-import { RNN, type RNNOptions, rnnDefaults } from "./rnn.ts";
+import { RNN, type RNNOptions, rnnOptions } from "./rnn.ts";
 import { simpleRNN, simpleRNNCell } from "./simple-rnn.ts";
 
 const [B, T, F, U] = [3, 5, 2, 4];
@@ -189,7 +189,10 @@ describe("explainPath", () => {
   });
 
   it("a user's own cell walks", () => {
-    const layer = new RNN({ ...rnnDefaults, returnSequences: true }, new Counter({ units: F }));
+    const layer = new RNN(
+      readOptions("rnn", { returnSequences: true } as RNNOptions, rnnOptions),
+      new Counter({ units: F }),
+    );
     const x = tensor([
       [
         [1, 2],

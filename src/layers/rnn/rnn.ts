@@ -2,7 +2,9 @@
 import { cast, reshape } from "../../ops/index.ts";
 import {
   asTensor,
+  type Complete,
   ConfigError,
+  type Declared,
   formatShape,
   ShapeError,
   sameShape,
@@ -10,7 +12,7 @@ import {
   type TensorLike,
   wrap,
 } from "../../tensor/index.ts";
-import type { LayerConfig } from "../config.ts";
+import { type LayerConfig, layerOptions } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
@@ -35,14 +37,15 @@ export interface RNNOptions extends LayerConfig {
   zeroOutputForMask?: boolean | undefined;
 }
 
-export const rnnDefaults = {
+export const rnnOptions = {
+  ...layerOptions,
   returnSequences: false,
   returnState: false,
   goBackwards: false,
   stateful: false,
   unroll: false,
   zeroOutputForMask: false,
-};
+} satisfies Declared<RNNOptions>;
 
 /** How many tensors a layer of options C gives, where it is `WithState` with `returnState`. */
 export type StatesCount<C, WithState extends number> = C extends { returnState: true }
@@ -53,11 +56,6 @@ export type StatesCount<C, WithState extends number> = C extends { returnState: 
       : 1 | WithState
     : 1;
 
-/** The part of a layer's configuration that is its cell's. */
-export function gatedLayerOptions<D extends object>(config: D & LayerConfig, cellDefaults: D): D {
-  return Object.fromEntries(Object.keys(cellDefaults).map((key) => [key, config[key as keyof D]])) as D;
-}
-
 /** A recurrent layer around a cell that takes one sequence. */
 export class RNN<Count extends number = 1, InputCount extends number = any> extends Layer<Count, InputCount> {
   override readonly className: string = "RNN";
@@ -67,7 +65,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
   private kept: Tensor[] | undefined;
 
   constructor(
-    override readonly config: Readonly<typeof rnnDefaults & LayerConfig>,
+    override readonly config: Complete<RNNOptions, typeof rnnOptions>,
     /** The cell that the layer walks over time; it holds the weights. */
     readonly cell: RNNCell<any, any>,
   ) {

@@ -1,10 +1,11 @@
 /** SimpleRNN: the recurrent network of Elman, "Finding structure in time", 1990. */
+
 import { add } from "../../ops/index.ts";
-import type { Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import { type Complete, readOptions, type Tensor } from "../../tensor/index.ts";
+import { ownOptions } from "../config.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
-import { GatedCell, type GatedCellOptions, gatedCellChecks, gatedCellDefaults } from "./gated-cell.ts";
-import { gatedLayerOptions, RNN, type RNNOptions, rnnDefaults, type StatesCount } from "./rnn.ts";
+import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
+import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
 /** Options of `layers.simpleRNNCell`: width, activation, dropout and start of the weights. */
 export type SimpleRNNCellOptions = GatedCellOptions;
@@ -18,11 +19,11 @@ export class SimpleRNNCell extends GatedCell<2> {
   protected readonly cellName = "simpleRNN";
   /** One block: a SimpleRNN has no gates. */
   protected readonly gates = 1;
-  override readonly config: Readonly<typeof gatedCellDefaults & LayerConfig>;
+  override readonly config: Complete<SimpleRNNCellOptions, typeof gatedCellOptions>;
 
   constructor(options: SimpleRNNCellOptions) {
     super();
-    this.config = withDefaults("SimpleRNNCell", options, gatedCellDefaults, gatedCellChecks);
+    this.config = readOptions("SimpleRNNCell", options, gatedCellOptions);
   }
 
   step(x: Tensor, [h]: readonly Tensor[], sequence: SequenceContext): CellStep {
@@ -40,12 +41,12 @@ export function simpleRNNCell(options: SimpleRNNCellOptions): SimpleRNNCell {
 
 /** A fully connected recurrent layer; see {@link simpleRNN}. */
 export class SimpleRNN<Count extends number = 1> extends RNN<Count, 1> {
-  declare readonly config: Readonly<typeof gatedCellDefaults & typeof rnnDefaults & LayerConfig>;
+  declare readonly config: Complete<SimpleRNNOptions, typeof gatedCellOptions & typeof rnnOptions>;
   override readonly className: string = "SimpleRNN";
 
   constructor(options: SimpleRNNOptions) {
-    const config = withDefaults("SimpleRNN", options, { ...gatedCellDefaults, ...rnnDefaults }, gatedCellChecks);
-    super(config, new SimpleRNNCell(gatedLayerOptions(config, gatedCellDefaults)));
+    const config = readOptions("SimpleRNN", options, { ...gatedCellOptions, ...rnnOptions });
+    super(config, new SimpleRNNCell(ownOptions(config, gatedCellOptions)));
   }
 }
 

@@ -1,7 +1,6 @@
 /** Several cells as one: each takes the output of the one before, at every step. */
-import { ConfigError, type Shape, type Tensor, takes } from "../../tensor/index.ts";
-import type { LayerConfig } from "../config.ts";
-import { withDefaults } from "../config.ts";
+import { ConfigError, type Declared, readOptions, type Shape, type Tensor, takes } from "../../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import {
   type CellPath,
@@ -18,6 +17,11 @@ export interface StackedRNNCellsOptions extends LayerConfig {
   cells: readonly RNNCell[];
 }
 
+const stackedCellsOptions = {
+  ...layerOptions,
+  cells: takes.required(takes.list),
+} satisfies Declared<StackedRNNCellsOptions>;
+
 /** A stack of cells. States are those of the first cell, then of the second, and so on. */
 export class StackedRNNCells extends RNNCell {
   override readonly className = "StackedRNNCells";
@@ -25,7 +29,7 @@ export class StackedRNNCells extends RNNCell {
 
   constructor(options: StackedRNNCellsOptions) {
     super();
-    this.config = withDefaults("StackedRNNCells", options, { cells: [] as readonly RNNCell[] }, { cells: takes.list });
+    this.config = readOptions("StackedRNNCells", options, stackedCellsOptions);
     if (this.cells.length === 0 || this.cells.some((cell) => !(cell instanceof RNNCell))) {
       throw new ConfigError({
         what: "StackedRNNCells needs a list of cells.",

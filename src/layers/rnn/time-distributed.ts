@@ -1,7 +1,18 @@
 /** A layer applied to every step of a sequence alike. */
 import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from "../../ops/index.ts";
-import { ConfigError, formatShape, ShapeError, sameShape, shown, type Tensor } from "../../tensor/index.ts";
-import { type LayerConfig, withDefaults } from "../config.ts";
+import {
+  type Complete,
+  ConfigError,
+  type Declared,
+  formatShape,
+  readOptions,
+  ShapeError,
+  sameShape,
+  shown,
+  type Tensor,
+  takes,
+} from "../../tensor/index.ts";
+import { type LayerConfig, layerOptions } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer, UnaryLayer } from "../layer.ts";
 import type { OpenShape } from "../symbolic.ts";
@@ -12,17 +23,20 @@ export interface TimeDistributedOptions<Inner extends Layer<number> = Layer<numb
   layer: Inner;
 }
 
-const timeDistributedDefaults = { layer: undefined as unknown as Layer<number> };
+const timeDistributedOptions = {
+  ...layerOptions,
+  layer: takes.required(takes.anything),
+} satisfies Declared<TimeDistributedOptions>;
 
 /** Applies a layer to each step; see {@link timeDistributed}. */
 export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count> {
   override readonly className = "TimeDistributed";
   override readonly supportsMasking = true;
-  override readonly config: Readonly<typeof timeDistributedDefaults & LayerConfig>;
+  override readonly config: Complete<TimeDistributedOptions, typeof timeDistributedOptions>;
 
   constructor(options: TimeDistributedOptions) {
     super();
-    this.config = withDefaults("TimeDistributed", options, timeDistributedDefaults);
+    this.config = readOptions("TimeDistributed", options, timeDistributedOptions);
     if (!(this.layer instanceof Layer)) {
       throw new ConfigError({
         what: "TimeDistributed wraps a layer.",
