@@ -12,6 +12,11 @@ const domains: Partial<Record<UnaryName, (x: number) => boolean>> = {
   rsqrt: (x) => x > 0.1,
   reciprocal: (x) => Math.abs(x) > 0.1,
   log1p: (x) => x > -0.9,
+  tan: (x) => Math.abs(Math.cos(x)) > 0.3,
+  asin: (x) => Math.abs(x) < 0.9,
+  acos: (x) => Math.abs(x) < 0.9,
+  acosh: (x) => x > 1.2,
+  atanh: (x) => Math.abs(x) < 0.9,
 };
 const pointsOf = (name: UnaryName) => points.filter(domains[name] ?? (() => true));
 
@@ -53,6 +58,16 @@ describe("derivatives", () => {
 describe("values", () => {
   it.each<[UnaryName, number, number]>([
     ["hardSigmoid", 1, 2 / 3],
+    ["expm1", 1e-10, 1e-10],
+    ["tan", 1, 1.5574077246549023],
+    ["asin", 0.5, Math.PI / 6],
+    ["acos", 0.5, Math.PI / 3],
+    ["atan", -1, -Math.PI / 4],
+    ["sinh", 1, 1.1752011936438014],
+    ["cosh", 1, 1.5430806348152437],
+    ["asinh", 1, 0.881373587019543],
+    ["acosh", 2, 1.3169578969248166],
+    ["atanh", 0.5, 0.5493061443340548],
     ["hardSigmoid", -3.5, 0],
     ["hardSigmoid", 3.5, 1],
     ["hardSilu", 1, 2 / 3],

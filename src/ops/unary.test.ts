@@ -17,6 +17,14 @@ const domains: Partial<Record<UnaryName, number[]>> = {
   rsqrt: positive,
   log1p: [-0.8, ...positive],
   reciprocal: [-4.3, -0.7, 0.8, 1.6],
+  tan: [-0.7, -0.31, 0.25, 0.8],
+  asin: [-0.7, -0.31, 0.25, 0.8],
+  acos: [-0.7, -0.31, 0.25, 0.8],
+  sinh: [-2.1, -0.7, 0.25, 1.6],
+  cosh: [-2.1, -0.7, 0.25, 1.6],
+  expm1: [-2.1, -0.7, 0.25, 1.6],
+  acosh: [1.6, 2.7, 6.5],
+  atanh: [-0.7, -0.31, 0.25, 0.8],
   // halves are its steps
   round: anywhere.slice(1, -1),
 };

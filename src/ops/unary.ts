@@ -45,6 +45,26 @@ export const reciprocal = named("reciprocal");
 export const sin = named("sin");
 /** The cosine of each element, in radians. */
 export const cos = named("cos");
+/** exp(x) - 1 of each element, exact also near 0. */
+export const expm1 = named("expm1");
+/** The tangent of each element, in radians. */
+export const tan = named("tan");
+/** The angle of which each element is the sine, from -π/2 to π/2; NaN outside -1 to 1. */
+export const arcsin = named("asin");
+/** The angle of which each element is the cosine, from 0 to π; NaN outside -1 to 1. */
+export const arccos = named("acos");
+/** The angle of which each element is the tangent, from -π/2 to π/2. */
+export const arctan = named("atan");
+/** The hyperbolic sine of each element. */
+export const sinh = named("sinh");
+/** The hyperbolic cosine of each element. */
+export const cosh = named("cosh");
+/** The inverse of the hyperbolic sine, of each element. */
+export const arcsinh = named("asinh");
+/** The inverse of the hyperbolic cosine, of each element; NaN below 1. */
+export const arccosh = named("acosh");
+/** The inverse of the hyperbolic tangent, of each element; NaN outside -1 to 1. */
+export const arctanh = named("atanh");
 /** The error function of each element: 2 / √π ∫₀ˣ exp(-t²) dt. */
 export const erf = named("erf");
 /** The hyperbolic tangent of each element. */

@@ -3,7 +3,7 @@
  * `import * as tf from "recurve/tfjs"`. Nothing is computed here.
  */
 export { callbacks, constraints, initializers, Layer, metrics, regularizers, SymbolicTensor } from "../index.ts";
-export * from "./functions.ts";
+export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./engine.ts";
 export { layers } from "./layers.ts";
 export {
   type Callbacks,
@@ -15,15 +15,12 @@ export {
   model,
   sequential,
 } from "./models.ts";
-export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./runtime.ts";
+export * from "./ops/index.ts";
 export {
   buffer,
   fill,
-  oneHot,
   ones,
-  onesLike,
-  randomNormal,
-  randomUniform,
+  print,
   scalar,
   Tensor,
   TensorBuffer,
@@ -32,7 +29,11 @@ export {
   tensor2d,
   tensor3d,
   tensor4d,
+  tensor5d,
+  tensor6d,
+  Variable,
+  variable,
   zeros,
-  zerosLike,
-} from "./tensors.ts";
+} from "./tensors/index.ts";
 export { train } from "./train.ts";
+export * from "./types.ts";

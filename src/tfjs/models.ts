@@ -1,7 +1,7 @@
 /** Models with TensorFlow.js's methods. Losses, metrics and training are Recurve's own. */
 import * as core from "../index.ts";
 import { checkIsRecord, checkOption, takes } from "../tensor/index.ts";
-import { chained, type Tensor } from "./tensors.ts";
+import { chained, type Tensor } from "./tensors/index.ts";
 import { optimizerOf } from "./train.ts";
 
 /** Any layer. */
@@ -125,7 +125,7 @@ export class LayersModel {
   }
   /** The values of all weights, in the order that {@link setWeights} takes. */
   getWeights(): Tensor[] {
-    return this.core.getWeights().map(chained);
+    return this.core.getWeights().map((each) => chained(each));
   }
   /** Replaces the values of all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly core.TensorLike[]): void {
@@ -201,5 +201,5 @@ function plainCallback({ onBatchBegin, onBatchEnd, ...callback }: Callbacks): co
 }
 
 function withMethods(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensor | Tensor[] {
-  return predicted instanceof core.Tensor ? chained(predicted) : Object.values(predicted).map(chained);
+  return predicted instanceof core.Tensor ? chained(predicted) : Object.values(predicted).map((each) => chained(each));
 }

@@ -1,0 +1,18 @@
+/** What TensorFlow.js has and Recurve has not: refused by name, with what to use instead. */
+import { ConfigError } from "../index.ts";
+
+/** A function that stands for the absent one. It takes anything, so that programs compile and say by themselves what they lack. */
+export const absent =
+  (name: string, instead: string) =>
+  (..._: any[]): never => {
+    throw new ConfigError({ what: `tf.${name} is not in Recurve.`, hint: instead });
+  };
+
+/** Refuses a value of an argument, by name. */
+export function refused(owner: string, argument: string, received: unknown, expected: string): never {
+  throw new ConfigError({
+    what: `tf.${owner}: ${argument} is not one that Recurve has.`,
+    expected,
+    received: String(received),
+  });
+}

@@ -1,0 +1,122 @@
+/** Operations on two tensors, element by element, as methods. */
+import { ops } from "../../index.ts";
+import type { Like, Rank } from "../types.ts";
+import { Pointwise } from "./pointwise.ts";
+import { floorDivided, operand, truthOf, wholeAsOperands } from "./rules.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Operations on two tensors, element by element, as methods. */
+export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
+  /** a + b, with broadcasting. */
+  add<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.add(this, other));
+  }
+  /** a - b, with broadcasting. */
+  sub<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.subtract(this, other));
+  }
+  /** a · b, with broadcasting. */
+  mul<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.multiply(this, other));
+  }
+  /** a / b, with broadcasting; of whole numbers (int32) the floor. */
+  div<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(
+      this.dtype === "int32" && other.dtype === "int32" ? floorDivided(this, other) : ops.divide(this, other),
+    );
+  }
+  /** a / b, and 0 where b is 0. */
+  divNoNan<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.where(ops.equal(other, 0), 0, ops.divide(this, ops.where(ops.equal(other, 0), 1, other))));
+  }
+  /** The floor of a / b. */
+  floorDiv<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(floorDivided(this, other));
+  }
+  /** What a / b leaves over, with the sign of b. */
+  mod<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(
+      wholeAsOperands(ops.subtract(this, ops.multiply(ops.floor(ops.divide(this, other)), other)), this, other),
+    );
+  }
+  /** a to the power b, with broadcasting. */
+  pow<T extends Tensor>(exp: Like): T {
+    const other = operand(exp);
+    return this.made(wholeAsOperands(ops.power(this, other), this, other));
+  }
+  /** The larger of a and b, with broadcasting. */
+  maximum<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.maximum(this, other));
+  }
+  /** The smaller of a and b, with broadcasting. */
+  minimum<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.minimum(this, other));
+  }
+  /** (a - b)², with broadcasting. */
+  squaredDifference<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(wholeAsOperands(ops.square(ops.subtract(this, other)), this, other));
+  }
+  /** The angle of the point (b, a), from -π to π. */
+  atan2<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.arctan2(this, other));
+  }
+  /** Where a = b, as `bool`. */
+  equal<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.equal(this, other));
+  }
+  /** Where a ≠ b, as `bool`. */
+  notEqual<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.notEqual(this, other));
+  }
+  /** Where a > b, as `bool`. */
+  greater<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.greater(this, other));
+  }
+  /** Where a ≥ b, as `bool`. */
+  greaterEqual<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.greaterEqual(this, other));
+  }
+  /** Where a < b, as `bool`. */
+  less<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.less(this, other));
+  }
+  /** Where a ≤ b, as `bool`. */
+  lessEqual<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.lessEqual(this, other));
+  }
+  /** Whether both hold, as `bool`. */
+  logicalAnd<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.logicalAnd(this, other));
+  }
+  /** Whether either holds, as `bool`. */
+  logicalOr<T extends Tensor>(b: Like): T {
+    const other = operand(b);
+    return this.made(ops.logicalOr(this, other));
+  }
+  /** Whether one of both holds and not the other, as `bool`. */
+  logicalXor<T extends Tensor>(b: Like): T {
+    return this.made(ops.notEqual(truthOf(this), truthOf(b)));
+  }
+  /** This tensor where the condition holds, else x, with broadcasting. */
+  where<T extends Tensor>(condition: Like, x: Like): T {
+    return this.made(ops.where(truthOf(condition), this, operand(x)));
+  }
+}

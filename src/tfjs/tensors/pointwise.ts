@@ -1,0 +1,211 @@
+/** Functions of one number, as methods. */
+import { fill, ops } from "../../index.ts";
+import type { DataType, Like, Rank } from "../types.ts";
+import { Readable } from "./readable.ts";
+import { numberType, operand, wholeAsOperands } from "./rules.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Functions of one number, as methods. */
+export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
+  /** The absolute value of each element. */
+  abs<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.abs(this), this));
+  }
+  /** Each element with the opposite sign. */
+  neg<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.negative(this), this));
+  }
+  /** -1, 0 or 1: the sign of each element. */
+  sign<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.sign(this), this));
+  }
+  /** The square of each element. */
+  square<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.square(this), this));
+  }
+  /** The smallest whole number that is not below the element. */
+  ceil<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.ceil(this), this));
+  }
+  /** The largest whole number that is not above the element. */
+  floor<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.floor(this), this));
+  }
+  /** The nearest whole number; of two as near, the even one. */
+  round<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.round(this), this));
+  }
+  /** max(x, 0) of each element. */
+  relu<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.relu(this), this));
+  }
+  /** min(max(x, 0), 6) of each element. */
+  relu6<T extends Tensor>(this: T): T {
+    return this.made(wholeAsOperands(ops.unary("relu6", this), this));
+  }
+  /** e to the power of each element. */
+  exp<T extends Tensor>(this: T): T {
+    return this.made(ops.exp(this));
+  }
+  /** exp(x) - 1 of each element, exact also near 0. */
+  expm1<T extends Tensor>(this: T): T {
+    return this.made(ops.expm1(this));
+  }
+  /** The natural logarithm of each element. */
+  log<T extends Tensor>(this: T): T {
+    return this.made(ops.log(this));
+  }
+  /** log(1 + x) of each element, exact also near 0. */
+  log1p<T extends Tensor>(this: T): T {
+    return this.made(ops.log1p(this));
+  }
+  /** The square root of each element; NaN below 0. */
+  sqrt<T extends Tensor>(this: T): T {
+    return this.made(ops.sqrt(this));
+  }
+  /** 1 / √x of each element. */
+  rsqrt<T extends Tensor>(this: T): T {
+    return this.made(ops.rsqrt(this));
+  }
+  /** 1 / x of each element. */
+  reciprocal<T extends Tensor>(this: T): T {
+    return this.made(ops.reciprocal(this));
+  }
+  /** The sine of each element, in radians. */
+  sin<T extends Tensor>(this: T): T {
+    return this.made(ops.sin(this));
+  }
+  /** The cosine of each element, in radians. */
+  cos<T extends Tensor>(this: T): T {
+    return this.made(ops.cos(this));
+  }
+  /** The tangent of each element, in radians. */
+  tan<T extends Tensor>(this: T): T {
+    return this.made(ops.tan(this));
+  }
+  /** The angle of which each element is the sine. */
+  asin<T extends Tensor>(this: T): T {
+    return this.made(ops.arcsin(this));
+  }
+  /** The angle of which each element is the cosine. */
+  acos<T extends Tensor>(this: T): T {
+    return this.made(ops.arccos(this));
+  }
+  /** The angle of which each element is the tangent. */
+  atan<T extends Tensor>(this: T): T {
+    return this.made(ops.arctan(this));
+  }
+  /** The hyperbolic sine of each element. */
+  sinh<T extends Tensor>(this: T): T {
+    return this.made(ops.sinh(this));
+  }
+  /** The hyperbolic cosine of each element. */
+  cosh<T extends Tensor>(this: T): T {
+    return this.made(ops.cosh(this));
+  }
+  /** The hyperbolic tangent of each element. */
+  tanh<T extends Tensor>(this: T): T {
+    return this.made(ops.tanh(this));
+  }
+  /** The inverse hyperbolic sine of each element. */
+  asinh<T extends Tensor>(this: T): T {
+    return this.made(ops.arcsinh(this));
+  }
+  /** The inverse hyperbolic cosine of each element; NaN below 1. */
+  acosh<T extends Tensor>(this: T): T {
+    return this.made(ops.arccosh(this));
+  }
+  /** The inverse hyperbolic tangent of each element; NaN outside -1 to 1. */
+  atanh<T extends Tensor>(this: T): T {
+    return this.made(ops.arctanh(this));
+  }
+  /** The error function of each element. */
+  erf<T extends Tensor>(this: T): T {
+    return this.made(ops.erf(this));
+  }
+  /** 1 / (1 + exp(-x)) of each element. */
+  sigmoid<T extends Tensor>(this: T): T {
+    return this.made(ops.sigmoid(this));
+  }
+  /** log(1 + exp(x)) of each element. */
+  softplus<T extends Tensor>(this: T): T {
+    return this.made(ops.softplus(this));
+  }
+  /** x above 0, else exp(x) - 1, of each element. */
+  elu<T extends Tensor>(this: T): T {
+    return this.made(ops.unary("elu", this));
+  }
+  /** The scaled exponential linear unit of each element. */
+  selu<T extends Tensor>(this: T): T {
+    return this.made(ops.unary("selu", this));
+  }
+  /** log(1 / (1 + exp(-x))) of each element. */
+  logSigmoid<T extends Tensor>(this: T): T {
+    return this.made(ops.negative(ops.softplus(ops.negative(this))));
+  }
+  /** Whether an element is not a number, as `bool`. */
+  isNaN<T extends Tensor>(this: T): T {
+    return this.made(ops.isNaN(this));
+  }
+  /** Whether an element is neither NaN nor infinite, as `bool`. */
+  isFinite<T extends Tensor>(this: T): T {
+    return this.made(ops.isFinite(this));
+  }
+  /** Whether an element is infinite, as `bool`. */
+  isInf<T extends Tensor>(this: T): T {
+    return this.made(ops.equal(ops.abs(this), Number.POSITIVE_INFINITY));
+  }
+  /** 1 above 0, `alpha` below or at 0, NaN where x is. */
+  step<T extends Tensor>(this: T, alpha = 0): T {
+    return this.made(ops.where(ops.isNaN(this), this, ops.cast(ops.where(ops.greater(this, 0), 1, alpha), "float32")));
+  }
+  /** Whether an element is zero, as `bool`. */
+  logicalNot<T extends Tensor>(this: T): T {
+    return this.made(ops.logicalNot(this));
+  }
+  /** x above 0, else `alpha` · x, of each element. */
+  leakyRelu<T extends Tensor>(this: T, alpha = 0.2): T {
+    return this.made(ops.subtract(ops.relu(this), ops.multiply(ops.relu(ops.negative(this)), alpha)));
+  }
+  /** x above 0, else `alpha` · x with a slope for each element, broadcast. */
+  prelu<T extends Tensor>(this: T, alpha: Like): T {
+    const slopes = operand(alpha);
+    return this.made(ops.subtract(ops.relu(this), ops.multiply(ops.relu(ops.negative(this)), slopes)));
+  }
+  /** Elements below `min` raised to it, above `max` lowered to it. @throws ConfigError unless min ≤ max */
+  clipByValue<T extends Tensor>(this: T, min: number, max: number): T {
+    return this.made(wholeAsOperands(ops.clip(this, min, max), this));
+  }
+  /** The elements converted to another type: floats are cut to integers. */
+  cast<T extends Tensor>(dtype: DataType): T {
+    return this.made(ops.reshape(ops.cast(this, numberType(dtype)!), this.shape));
+  }
+  /** The same as {@link cast}. */
+  asType<T extends Tensor>(this: T, dtype: DataType): T {
+    return this.cast(dtype);
+  }
+  /** The elements as `bool`. */
+  toBool<T extends Tensor>(this: T): T {
+    return this.cast("bool");
+  }
+  /** The elements as `float32`. */
+  toFloat<T extends Tensor>(this: T): T {
+    return this.cast("float32");
+  }
+  /** The elements as `int32`. */
+  toInt<T extends Tensor>(this: T): T {
+    return this.cast("int32");
+  }
+  /** A tensor of the same elements, through which gradients flow. */
+  clone<T extends Tensor>(this: T): T {
+    return this.made(ops.reshape(this, this.shape));
+  }
+  /** Zeros in the shape and type of x. */
+  zerosLike<T extends Tensor>(this: T): T {
+    return this.made(fill(this.shape, 0, this.dtype));
+  }
+  /** Ones in the shape and type of x. */
+  onesLike<T extends Tensor>(this: T): T {
+    return this.made(fill(this.shape, 1, this.dtype));
+  }
+}

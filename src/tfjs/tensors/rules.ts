@@ -1,0 +1,75 @@
+/** TensorFlow.js's rules of types: what numbers become when they meet a tensor, and what comes out of two types. */
+import { ops } from "../../index.ts";
+import {
+  asTensor,
+  ConfigError,
+  type DType,
+  Tensor as Plain,
+  type TensorLike as PlainLike,
+  tensor,
+} from "../../tensor/index.ts";
+import type { Axis, DataType, Like } from "../types.ts";
+
+/** Any values as a tensor of the core: numbers are float32 unless they come in an array of integers. */
+export function plainOf(values: Like | Plain, dtype?: DataType): Plain {
+  if (values instanceof Plain) return values;
+  const type = numberType(dtype);
+  return holdsTexts(values)
+    ? tensor(values as "text", undefined, "string")
+    : tensor(values as PlainLike, undefined, type);
+}
+
+/** Whether the first thing in nested lists is a text. */
+export function holdsTexts(values: unknown): boolean {
+  let first = values;
+  while (Array.isArray(first)) first = first[0];
+  return typeof first === "string";
+}
+
+/** The type itself. @throws ConfigError for complex numbers, which are not here */
+export function numberType(dtype: DataType | undefined): DType | undefined {
+  if (dtype !== "complex64") return dtype;
+  throw new ConfigError({
+    what: "There are no complex numbers in Recurve.",
+    expected: "float32, int32, bool or string",
+  });
+}
+
+const order = ["bool", "int32", "float32"];
+
+/** The type of what two types give together. */
+export function upcastType(a: DataType, b: DataType): DataType {
+  if (a === "string" || b === "string") {
+    if (a === b) return a;
+    throw new ConfigError({ what: "Texts and numbers have no common type.", received: `${a} and ${b}` });
+  }
+  return numberType(order[Math.max(order.indexOf(a), order.indexOf(b))] as DataType) ?? "float32";
+}
+
+/** The type of sums: booleans are counted. */
+export const sumOutType = (type: DataType): DataType => (type === "bool" ? "int32" : type);
+
+/** What was computed in floats, as whole numbers again where all operands are whole. */
+export function wholeAsOperands(result: Plain, ...operands: Plain[]): Plain {
+  return operands.every(({ dtype }) => dtype !== "float32") ? ops.cast(result, "int32") : result;
+}
+
+/** A list of axes, 0 to rank - 1; all of them by default. */
+export function axesOf(axis: Axis | null | undefined, rank: number): number[] {
+  if (axis == null) return Array.from({ length: rank }, (_, i) => i);
+  return [axis].flat().map((each) => (each < 0 ? each + rank : each));
+}
+
+/** The axes to a core's operation: absent are all. */
+export const axesFor = (axis: Axis | null | undefined): Axis | undefined => axis ?? undefined;
+
+/** a / b, cut down to whole numbers. */
+export function floorDivided(a: Plain, b: Plain): Plain {
+  return wholeAsOperands(ops.floor(ops.divide(a, b)), a, b);
+}
+
+/** Numbers as 0 and 1: whether they are not 0. */
+export const truthOf = (values: Like | Plain): Plain => ops.cast(plainOf(values), "bool");
+
+/** The values as a tensor that the core computes with. */
+export const operand = (values: Like): Plain => asTensor(plainOf(values));
