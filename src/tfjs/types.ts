@@ -160,9 +160,9 @@ export type NamedTensorMap = {
 };
 /** A tensor with its name. */
 export interface NamedTensor {
-  /** The name. */
+  /** What the tensor is called. */
   name: string;
-  /** The tensor. */
+  /** What is called so. */
   tensor: Tensor;
 }
 /** A tensor, or lists and records that hold some. */

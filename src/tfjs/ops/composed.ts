@@ -139,6 +139,7 @@ export function movingAverage<T extends Tensor>(
   return chained(ops.add(from, move)) as unknown as T;
 }
 
+/** One number for all three axes, or one for each. */
 type Three = number | [number, number, number];
 /** Convolution along three axes: x (B, D, H, W, C) and filter (depth, height, width, C, N). */
 export function conv3d<T extends Tensor>(

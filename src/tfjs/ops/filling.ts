@@ -48,9 +48,9 @@ export const cosineWindow = (windowLength: number, a: number, b: number): Tensor
     windowLength,
     (i) => a - b * Math.cos((2 * Math.PI * i) / (windowLength + (windowLength % 2 === 0 ? 0 : -1))),
   );
-/** The Hann window. */
+/** The Hann window, which begins and ends at 0. */
 export const hannWindow = (windowLength: number): Tensor1D => cosineWindow(windowLength, 0.5, 0.5);
-/** The Hamming window. */
+/** The Hamming window, which begins and ends at 0.08. */
 export const hammingWindow = (windowLength: number): Tensor1D => cosineWindow(windowLength, 0.54, 0.46);
 /** The smallest power of two that is not below the value. */
 export const enclosingPowerOfTwo = (value: number): number => Math.floor(2 ** Math.ceil(Math.log2(value)));

@@ -106,6 +106,7 @@ export const reverse3d = (x: Tensor3D | TensorLike, axis?: Axis): Tensor3D => te
 /** A tensor of four axes turned round along the axes given, by default along all. */
 export const reverse4d = (x: Tensor4D | TensorLike, axis?: Axis): Tensor4D => tensorOf<Tensor4D>(x).reverse(axis);
 
+/** Widths before and after. */
 type Pair = [number, number];
 /** A vector within a frame of `constantValue` (default 0). */
 export const pad1d = (x: Tensor1D | TensorLike, paddings: Pair, constantValue = 0): Tensor1D =>
