@@ -57,7 +57,7 @@ function declarationsFile(declared, kernels) {
 typedef uint32_t Address;
 
 ${declared.blocks.map(block).join("\n")}
-${kernels.map(prototype).join("")}`;
+${kernels.map((kernel) => `#define HAS_${kernel.name}\n${prototype(kernel)}`).join("")}`;
 }
 
 function tableFile(files, kernels) {

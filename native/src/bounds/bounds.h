@@ -1,52 +1,94 @@
-// Whether what a call reads and writes lies inside the kernels' memory. Counts are products of 32-bit numbers, in double precision:
-// rounding never takes one that is too large below a memory's length.
+// Whether what a call reads and writes lies inside the kernels' memory. A model from a stranger must not make machine code reach
+// outside, where WebAssembly would stop. Counts are products of 32-bit numbers, in double precision: rounding never takes one that
+// is too large below a memory's length.
 #pragma once
 #include <stdint.h>
+#include <string.h>
+
+#ifdef RECURVE_POISON
+#include <sanitizer/asan_interface.h>
+#endif
 
 typedef struct {
   char *memory;
   double size;
   int wrong;
+#ifdef RECURVE_POISON
+  int count;
+  struct {
+    Address address;
+    double bytes;
+  } places[32];
+#endif
 } Bounds;
 
 static inline Bounds boundsOf(char *memory, double size) {
-  return (Bounds){memory, size, 0};
+  return (Bounds){.memory = memory, .size = size};
 }
 
 /** Some bytes at an address are read or written; none where the count is zero. */
 static inline void bytesAt(Bounds *bounds, Address address, double count) {
   if (!(count >= 0) || (count > 0 && address + count > bounds->size)) bounds->wrong = 1;
+#ifdef RECURVE_POISON
+  bounds->places[bounds->count].address = address;
+  bounds->places[bounds->count++].bytes = count;
+#endif
 }
 
 static inline void floatsAt(Bounds *bounds, Address address, double count) {
   bytesAt(bounds, address, 4 * count);
 }
 
-/** The same where address 0 means that there is none. */
+/** The same where address 0 means that there are none. */
 static inline void floatsIf(Bounds *bounds, Address address, double count) {
   if (address) floatsAt(bounds, address, count);
 }
 
-/** Counts and strides must not be negative. */
-static inline int counts2(Bounds *bounds, int32_t a, int32_t b) {
-  if (a < 0 || b < 0) bounds->wrong = 1;
+/** The call is refused unless this holds; gives whether all has held so far. */
+static inline int demand(Bounds *bounds, int holds) {
+  if (!holds) bounds->wrong = 1;
   return !bounds->wrong;
 }
 
-static inline int counts3(Bounds *bounds, int32_t a, int32_t b, int32_t c) {
-  return counts2(bounds, a, b) && counts2(bounds, c, 0);
+/** Integers in memory, which must lie there; NULL where they do not. */
+static inline const int32_t *integersAt(Bounds *bounds, Address address, double count) {
+  floatsAt(bounds, address, count);
+  return demand(bounds, address % 4 == 0) ? (const int32_t *)(bounds->memory + address) : NULL;
 }
 
-static inline int counts4(Bounds *bounds, int32_t a, int32_t b, int32_t c, int32_t d) {
-  return counts2(bounds, a, b) && counts2(bounds, c, d);
+/** Elements up to the last of `count` that lie `step` apart, each as long as `each`. */
+static inline double upTo(double count, double step, double each) {
+  return count > 0 && each > 0 ? (count - 1) * step + each : 0;
 }
 
+/**
+ * Whether the call may be made. A sanitised build then forbids all of the memory but what was told, to the end of each cache line,
+ * so that a kernel that reaches further is found; for one thread.
+ */
 static inline int inside(const Bounds *bounds) {
+#ifdef RECURVE_POISON
+  if (bounds->wrong) return 0;
+  ASAN_POISON_MEMORY_REGION(bounds->memory, (size_t)bounds->size);
+  for (int i = 0; i < bounds->count; i++) {
+    const size_t end = ((size_t)bounds->places[i].address + (size_t)bounds->places[i].bytes + 63) & ~(size_t)63;
+    char *from = bounds->memory + bounds->places[i].address;
+    if (bounds->places[i].bytes > 0) ASAN_UNPOISON_MEMORY_REGION(from, end - bounds->places[i].address);
+  }
+#endif
   return !bounds->wrong;
 }
 
+/** After the call. */
 static inline void leave(const Bounds *bounds) {
   (void)bounds;
+#ifdef RECURVE_POISON
+  ASAN_UNPOISON_MEMORY_REGION(bounds->memory, (size_t)bounds->size);
+#endif
 }
 
 #include "elementwise.h"
+#include "layout.h"
+#include "product.h"
+#include "recurrent.h"
+#include "rows.h"
+#include "windows.h"

@@ -1,0 +1,62 @@
+// The recurrence over time: all that its block tells.
+
+/** Whether the rows, units and codes of a call fit its problem; gives it, or NULL. */
+static inline const Recurrence *problemAt(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                          int32_t threads) {
+  const Recurrence *p = (const Recurrence *)integersAt(bounds, problem, sizeof(Recurrence) / 4);
+  if (bounds->wrong) return NULL;
+  demand(bounds, p->cell >= 0 && p->cell <= 2 && p->T >= 0 && p->B >= 0 && p->U >= 0);
+  demand(bounds, 0 <= row0 && row0 <= row1 && row1 <= p->B && 0 <= unit0 && unit0 <= unit1 && unit1 <= p->U);
+  // kernels count floats in 32 bits, and units are shared by whole panels
+  demand(bounds, 32.0 * p->U * p->B <= INT32_MAX && 4.0 * p->U * p->U <= INT32_MAX && 4.0 * p->T * p->B * p->U <= INT32_MAX);
+  demand(bounds, (unit0 == 0 && unit1 == p->U) || (p->U % 16 == 0 && unit0 % 16 == 0 && unit1 % 16 == 0));
+  if (threads > 1) floatsAt(bounds, p->barrier, 1);
+  return bounds->wrong ? NULL : p;
+}
+
+static inline int32_t gatesIn(const Recurrence *p) {
+  return p->cell == 0 ? 1 : p->cell == 1 ? 4 : 3;
+}
+
+/** What both directions read: states, masks, panels of the recurrent kernel or of its transpose. */
+static inline void sharedParts(Bounds *bounds, const Recurrence *p, int transposed) {
+  const double U = p->U, B = p->B, T = p->T, gates = gatesIn(p);
+  const int apart = p->drop || (p->cell == 2 && !p->resetAfter);
+  floatsAt(bounds, p->packed, apart ? gates * panelFloats(U, U) : transposed ? panelFloats(gates * U, U) : panelFloats(U, gates * U));
+  floatsAt(bounds, p->h0, B * U);
+  if (p->cell == 1) floatsAt(bounds, p->c0, B * U);
+  if (p->mask) bytesAt(bounds, p->mask, T * B);
+  floatsIf(bounds, p->drop, gates * B * U);
+  floatsAt(bounds, p->hidden, T * B * U);
+}
+
+static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                           int32_t threads, Address room) {
+  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
+  if (!p) return;
+  const double U = p->U, B = p->B, kept = p->keep ? p->T : 1;
+  sharedParts(bounds, p, 0);
+  floatsAt(bounds, p->projected, (double)p->T * B * gatesIn(p) * U);
+  floatsIf(bounds, p->bias, gatesIn(p) * U);
+  if (p->cell == 1) floatsAt(bounds, p->cells, kept * B * U);
+  floatsAt(bounds, p->saved, kept * B * U * (p->cell == 0 ? 1 : 4));
+  floatsAt(bounds, p->scratch, 8 * B * U);
+  roomAt(bounds, room);
+}
+
+static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                            int32_t threads, Address room) {
+  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
+  if (!p) return;
+  const double U = p->U, B = p->B, T = p->T;
+  sharedParts(bounds, p, 1);
+  if (p->cell == 1) floatsAt(bounds, p->cells, T * B * U);
+  floatsAt(bounds, p->saved, T * B * U * (p->cell == 0 ? 1 : 4));
+  floatsIf(bounds, p->dSequence, T * B * U);
+  floatsAt(bounds, p->dh, B * U);
+  if (p->cell == 1) floatsAt(bounds, p->dc, B * U);
+  floatsAt(bounds, p->dGates, T * B * gatesIn(p) * U);
+  floatsAt(bounds, p->dRecurrent, T * B * gatesIn(p) * U);
+  floatsAt(bounds, p->scratch, 4 * B * U);
+  roomAt(bounds, room);
+}
