@@ -9,20 +9,25 @@ import { compileAddon, findCompiler } from "./compiler.js";
 import { writeHeaders } from "./headers.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const sanitized = process.argv.includes("--sanitize");
 const compiler = findCompiler();
-if (!compiler) {
+if (compiler) {
+  try {
+    writeHeaders();
+    compileAddon(compiler, join(root, "native/build/Release/recurve-native.node"), {
+      extra: sanitized ? ["-fsanitize=address", "-g", "-DRECURVE_POISON"] : [],
+    });
+    linkPackage();
+    console.log(
+      `native/build/Release/recurve-native.node built with ${compiler.join(" ")}${sanitized ? ", sanitised" : ""}`,
+    );
+  } catch (error) {
+    console.error(`The native level cannot be built: ${error.message}`);
+    process.exitCode = 1;
+  }
+} else {
   console.log(
     "There is no C compiler here (CC, cc, gcc, clang and zig were looked for), so there is no native level; all else works without it.",
-  );
-} else {
-  writeHeaders();
-  const sanitize = process.argv.includes("--sanitize");
-  compileAddon(compiler, join(root, "native/build/Release/recurve-native.node"), {
-    extra: sanitize ? ["-fsanitize=address", "-g", "-DRECURVE_POISON"] : [],
-  });
-  linkPackage();
-  console.log(
-    `native/build/Release/recurve-native.node built with ${compiler.join(" ")}${sanitize ? ", sanitised" : ""}`,
   );
 }
 

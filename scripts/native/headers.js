@@ -62,13 +62,16 @@ ${kernels.map((kernel) => `#define HAS_${kernel.name}\n${prototype(kernel)}`).jo
 
 function tableFile(files, kernels) {
   const call = ({ name, parameters, type }) => {
-    const names = listed(parameters, ({ name }) => name);
+    const names = parameters.map((_, i) => `, argument${i}`).join("");
     const run = `${name}(memory${names})`;
-    return `static int call_${name}(char *memory, double *block) {
-${parameters.map(({ name, type }, i) => `  ${typeOf(type)} ${name} = ${readerOf(type)}(block[${i + 2}]);\n`).join("")}  Bounds bounds = boundsOf(memory, block[0]);
+    const declared = parameters.map(
+      ({ type }, i) => `  const ${typeOf(type)} argument${i} = ${readerOf(type)}(numbers[${i + 2}]);\n`,
+    );
+    return `static int call_${name}(char *memory, double *numbers) {
+${declared.join("")}  Bounds bounds = boundsOf(memory, numbers[0]);
   bounds_${name}(&bounds${names});
   if (!inside(&bounds)) return 0;
-  ${type === "void" ? run : `block[1] = ${run}`};
+  ${type === "void" ? run : `numbers[1] = ${run}`};
   leave(&bounds);
   return 1;
 }

@@ -3,23 +3,23 @@
 typedef struct {
   /** Places of a sample, windows of a sample, places in a window. */
   double input, output, size;
-} Windows;
+} WindowCounts;
 
-static inline Windows windowsAt(Bounds *bounds, Address windows) {
+static inline WindowCounts windowsAt(Bounds *bounds, Address windows) {
   const int32_t *numbers = integersAt(bounds, windows, 18);
   // all but the last three, how far before an axis windows begin, are counts
   for (int i = 0; !bounds->wrong && i < 15; i++) demand(bounds, numbers[i] >= 0);
-  if (bounds->wrong) return (Windows){0, 0, 0};
+  if (bounds->wrong) return (WindowCounts){0, 0, 0};
   const double input = (double)numbers[0] * numbers[1] * numbers[2];
   const double output = (double)numbers[3] * numbers[4] * numbers[5];
   const double size = (double)numbers[6] * numbers[7] * numbers[8];
   // kernels count in 32 bits
   demand(bounds, output >= 1 && input <= INT32_MAX && output <= INT32_MAX && size <= INT32_MAX);
-  return (Windows){input, output, size};
+  return (WindowCounts){input, output, size};
 }
 
 /** Samples that so many windows see, the last perhaps in part. */
-static inline double samplesOf(Windows windows, double rows) {
+static inline double samplesOf(WindowCounts windows, double rows) {
   const double whole = (double)(int64_t)(rows / windows.output);
   return whole * windows.output < rows ? whole + 1 : whole;
 }
@@ -38,7 +38,7 @@ static inline int groupsDivide(Bounds *bounds, int32_t channels, int32_t filters
 static inline void bounds_convolve(Bounds *bounds, Address windows, int32_t channels, int32_t filters, int32_t groups, int32_t row0,
                                    int32_t row1, Address x, Address panels, Address bias, Address y, Address scratch, int32_t block,
                                    Address room) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   if (!groupsDivide(bounds, channels, filters, groups) || !demand(bounds, block >= 1)) return;
   const double depth = w.size * (channels / groups);
   floatsAt(bounds, x, samplesOf(w, row1) * w.input * channels);
@@ -52,7 +52,7 @@ static inline void bounds_convolve(Bounds *bounds, Address windows, int32_t chan
 static inline void bounds_convolveInputGradient(Bounds *bounds, Address windows, int32_t channels, int32_t filters, int32_t groups,
                                                 int32_t sample0, int32_t sample1, Address dy, Address panels, Address dx, Address scratch,
                                                 int32_t block, Address room) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   if (!groupsDivide(bounds, channels, filters, groups) || !demand(bounds, block >= 1)) return;
   const double depth = w.size * (channels / groups);
   demand(bounds, sample1 * w.output <= INT32_MAX);
@@ -66,7 +66,7 @@ static inline void bounds_convolveInputGradient(Bounds *bounds, Address windows,
 static inline void bounds_convolveKernelGradient(Bounds *bounds, Address windows, int32_t channels, int32_t filters, int32_t groups,
                                                  int32_t group0, int32_t group1, int32_t filter0, int32_t filter1, int32_t R, Address x,
                                                  Address dy, Address dW, Address scratch, int32_t block, Address room) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   if (!groupsDivide(bounds, channels, filters, groups) || !demand(bounds, block >= 1)) return;
   demand(bounds, 0 <= group0 && group0 <= group1 && group1 <= groups);
   demand(bounds, 0 <= filter0 && filter0 <= filter1 && filter1 <= filters / groups && R >= 0);
@@ -79,13 +79,13 @@ static inline void bounds_convolveKernelGradient(Bounds *bounds, Address windows
 }
 
 /** Where the kernel lists the places of a window: two integers each. */
-static inline void listAt(Bounds *bounds, Address list, Windows windows) {
+static inline void listAt(Bounds *bounds, Address list, WindowCounts windows) {
   floatsAt(bounds, list, 2 * windows.size);
 }
 
 static inline void bounds_depthwise(Bounds *bounds, Address windows, int32_t C, int32_t row0, int32_t row1, Address x, Address weights,
                                     Address bias, Address y, Address list) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   demand(bounds, C >= 0);
   floatsAt(bounds, x, samplesOf(w, row1) * w.input * C);
   floatsAt(bounds, weights, w.size * C);
@@ -96,7 +96,7 @@ static inline void bounds_depthwise(Bounds *bounds, Address windows, int32_t C, 
 
 static inline void bounds_depthwiseInputGradient(Bounds *bounds, Address windows, int32_t C, int32_t sample0, int32_t sample1, Address dy,
                                                  Address weights, Address dx, Address list) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   demand(bounds, C >= 0 && sample1 * w.output <= INT32_MAX);
   rowsFrom(bounds, dy, sample0 * w.output, sample1 * w.output, C);
   floatsAt(bounds, weights, w.size * C);
@@ -106,7 +106,7 @@ static inline void bounds_depthwiseInputGradient(Bounds *bounds, Address windows
 
 static inline void bounds_depthwiseKernelGradient(Bounds *bounds, Address windows, int32_t C, int32_t c0, int32_t c1, int32_t R, Address x,
                                                   Address dy, Address dW, Address list) {
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   demand(bounds, 0 <= c0 && c0 <= c1 && c1 <= C && R >= 0);
   floatsAt(bounds, x, samplesOf(w, R) * w.input * C);
   rowsFrom(bounds, dy, 0, R, C);
@@ -117,7 +117,7 @@ static inline void bounds_depthwiseKernelGradient(Bounds *bounds, Address window
 static inline void bounds_pool(Bounds *bounds, Address windows, int32_t C, int32_t sums, int32_t row0, int32_t row1, Address x, Address y,
                                Address list) {
   UNUSED(sums);
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   demand(bounds, C >= 0);
   floatsAt(bounds, x, samplesOf(w, row1) * w.input * C);
   rowsFrom(bounds, y, row0, row1, C);
@@ -127,7 +127,7 @@ static inline void bounds_pool(Bounds *bounds, Address windows, int32_t C, int32
 static inline void bounds_poolGradient(Bounds *bounds, Address windows, int32_t C, int32_t sums, int32_t sample0, int32_t sample1, Address dy,
                                        Address x, Address y, Address dx, Address list) {
   UNUSED(sums);
-  const Windows w = windowsAt(bounds, windows);
+  const WindowCounts w = windowsAt(bounds, windows);
   demand(bounds, C >= 0 && sample1 * w.output <= INT32_MAX);
   rowsFrom(bounds, dy, sample0 * w.output, sample1 * w.output, C);
   rowsFrom(bounds, y, sample0 * w.output, sample1 * w.output, C);
