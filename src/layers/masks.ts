@@ -3,11 +3,14 @@ import { cast, reshape } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { CallOptions } from "./symbolic.ts";
 
-/** The mask of each input: those given in place of those that the inputs carry. */
+/** The mask of each input: those given in place of those that the inputs carry, where a list has an entry. */
 export function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {
   if (given === undefined) return inputs.map((input) => input.mask);
   const list = Array.isArray(given) ? given : [given];
-  return inputs.map((_, i) => (list[i] ? cast(list[i]!, "bool") : undefined));
+  return inputs.map((input, i) => {
+    if (i < list.length && list[i] === undefined) return input.mask;
+    return list[i] ? cast(list[i], "bool") : undefined;
+  });
 }
 
 /** The output with its mask; an output that is an input itself keeps that input's mask untouched. */

@@ -66,5 +66,9 @@ describe("shapes", () => {
     expect(() => multiHeadAttention(small).apply([x, normal([3, 4, 3])])).toThrow(/do not fit together/);
     const mask = [null, zeros([2, 5], "bool")];
     expect(() => multiHeadAttention(small).apply([x, x], { mask })).toThrow(/value mask/);
+    for (const shape of [[4], [4, 3], [3, 4, 4], [2, 3, 4, 4], [2, 1, 1, 4, 4]]) {
+      const attentionMask = zeros(shape, "bool");
+      expect(() => multiHeadAttention(small).apply([x, x], { attentionMask })).toThrow(/attentionMask/);
+    }
   });
 });

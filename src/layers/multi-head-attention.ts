@@ -159,7 +159,11 @@ export class HeadProjection extends UnaryLayer {
 export class MultiHeadAttention extends Layer {
   override readonly className = "MultiHeadAttention";
   override readonly supportsMasking = true;
-  override readonly callOptions: readonly (keyof CallOptions)[] = ["useCausalMask", "returnAttentionScores"];
+  override readonly callOptions: readonly (keyof CallOptions)[] = [
+    "attentionMask",
+    "useCausalMask",
+    "returnAttentionScores",
+  ];
   override readonly config: Complete<MultiHeadAttentionOptions, typeof multiHeadAttentionOptions>;
   /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
   projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
@@ -255,7 +259,8 @@ export class MultiHeadAttention extends Layer {
   }
 
   /** Which values each query may see, bool, of a shape that broadcasts to the scores (B, heads, Tq, Tv). */
-  private seen(scores: Tensor, inputs: readonly Tensor[], { masks, useCausalMask }: CallContext): Tensor | undefined {
+  private seen(scores: Tensor, inputs: readonly Tensor[], context: CallContext): Tensor | undefined {
+    const { masks, attentionMask, useCausalMask } = context;
     const names = ["query", "value", "key"];
     const stretched = masks.map((mask, i) => {
       if (!mask) return undefined;
@@ -271,8 +276,23 @@ export class MultiHeadAttention extends Layer {
     });
     const [queries, values] = scores.shape.slice(2) as [number, number];
     const causal = useCausalMask ? expandDims(causalMask(queries, values), 0) : undefined;
-    const all = [...stretched, causal].filter((mask) => mask !== undefined);
+    const given = attentionMask && this.perHead(attentionMask, scores.shape);
+    const all = [...stretched, causal, given].filter((mask) => mask !== undefined);
     return all.length > 0 ? all.reduce((a, b) => logicalAnd(a, b)) : undefined;
+  }
+
+  /** A mask of queries and values, bool, with an axis for the heads if it has none. */
+  private perHead(mask: Tensor, scores: Shape): Tensor {
+    const { rank, shape } = mask;
+    const full = rank === 3 ? [shape[0]!, 1, ...shape.slice(1)] : shape;
+    const broadcasts = full.every((length, i) => length === 1 || length === scores[scores.length - full.length + i]);
+    if (rank >= 2 && rank <= 4 && broadcasts) return reshape(cast(mask, "bool"), full);
+    const [batch, heads, queries, values] = scores as [number, number, number, number];
+    throw new ShapeError({
+      what: `The attentionMask of MultiHeadAttention "${this.name}" does not fit.`,
+      expected: `shape ${formatShape([batch, queries, values])}, ${formatShape([batch, heads, queries, values])}, or lengths of 1 in it`,
+      received: `shape ${formatShape(shape)}`,
+    });
   }
 }
 
@@ -292,8 +312,8 @@ function weigh(scores: Tensor, seen: Tensor | undefined, noneWithout: boolean): 
  *
  * Called on `[query (batch, Tq, ...), value (batch, Tv, ...)]`, and as third `key (batch, Tv, ...)` where the keys are not
  * the values; result (batch, Tq, width of the query), or `outputShape` for each query step. Call options:
- * `mask: [query mask, value mask, key mask]` in place of those that the inputs carry, `useCausalMask`,
- * `returnAttentionScores`. The query mask goes on.
+ * `mask: [query mask, value mask, key mask]` in place of those that the inputs carry, `attentionMask` (B, Tq, Tv) of what each
+ * query may see, `useCausalMask`, `returnAttentionScores`. The query mask goes on.
  * @throws ShapeError when shapes or masks do not fit
  */
 export function multiHeadAttention(options: MultiHeadAttentionOptions): MultiHeadAttention {

@@ -10,8 +10,11 @@ export type AnyTensor = Tensor | SymbolicTensor;
 
 /** What may be given to a layer's call beside its inputs. A layer refuses those it does not know. */
 export interface CallOptions<T = AnyTensor> {
-  /** Which steps count, shape (batch, time); in place of the mask that the inputs carry. `null`: none. A list for several inputs. */
-  mask?: T | null | readonly (T | null)[] | undefined;
+  /**
+   * Which steps count, shape (batch, time); in place of the mask that the inputs carry. `null`: none. A list for several inputs, in
+   * which `undefined` leaves an input its own.
+   */
+  mask?: T | null | readonly (T | null | undefined)[] | undefined;
   /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
   initialState?: T | readonly T[] | undefined;
   /** Layers of `rnn`: tensors that the cell sees at every step as they are, `sequence.constants` of its `step`. */
@@ -21,6 +24,11 @@ export interface CallOptions<T = AnyTensor> {
    * initial states and no mask of its own.
    */
   ignoreMask?: boolean | undefined;
+  /**
+   * `multiHeadAttention`: which values each query may see, true or 1 where it may; (batch, Tq, Tv), (batch, heads, Tq, Tv), or a
+   * shape that broadcasts to these. Beside the other masks.
+   */
+  attentionMask?: T | undefined;
   /** Attention layers: query i sees only the values 0 ... i. */
   useCausalMask?: boolean | undefined;
   /** Attention layers: give the weights of the values beside the result. */
@@ -69,20 +77,20 @@ export class SymbolicTensor {
 }
 
 /** The options that hold tensors. */
-const tensorOptions = ["mask", "initialState", "constants"] as const;
+const tensorOptions = ["mask", "attentionMask", "initialState", "constants"] as const;
 
-/** Every promise that a call waits for: its inputs, its mask, its initial states, its constants. */
+/** Every promise that a call waits for: its inputs, its masks, its initial states, its constants. */
 export function symbolicSources({ inputs, options }: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
-  const given: (AnyTensor | null)[] = [...inputs, ...tensorOptions.flatMap((key) => listOf(options[key]))];
+  const given: (AnyTensor | null | undefined)[] = [...inputs, ...tensorOptions.flatMap((key) => listOf(options[key]))];
   return given.filter((t) => t instanceof SymbolicTensor);
 }
 
 /** A call's options with every promise replaced by the tensor that kept it. */
 export function resolveOptions(options: CallOptions, resolve: (tensor: AnyTensor) => Tensor): CallOptions<Tensor> {
   const resolved = { ...options };
-  const kept = (tensor: AnyTensor | null) => tensor && resolve(tensor);
+  const kept = (tensor: AnyTensor | null | undefined) => tensor && resolve(tensor);
   for (const key of tensorOptions) {
-    const given = options[key] as AnyTensor | null | undefined | readonly (AnyTensor | null)[];
+    const given = options[key] as AnyTensor | null | undefined | readonly (AnyTensor | null | undefined)[];
     if (given !== undefined)
       resolved[key] = (Array.isArray(given) ? given.map(kept) : kept(given as AnyTensor)) as never;
   }

@@ -23,13 +23,16 @@ export function layersInKeras(model: AnyModel): readonly Layer<number>[] {
   // the graph once more, with masks as operations
   const copies = new Map<AnyTensor, AnyTensor>(graph.inputs.map((input) => [input, input]));
   const copyOf = (tensor: AnyTensor) => copies.get(tensor) ?? tensor;
-  const masks = new MaskOperations<AnyTensor>(graph, {
-    tensor: copyOf,
-    operation(className, args, _, shape) {
-      const inputs = args.flat().filter((each) => typeof each !== "number");
-      return call({ name: className } as Layer<number>, inputs as AnyTensor[], {}, [{ shape, dtype: "bool" }])[0]!;
+  const masks = new MaskOperations<AnyTensor>(
+    {
+      tensor: copyOf,
+      operation(className, args, _, shape) {
+        const inputs = args.flat().filter((each) => typeof each !== "number");
+        return call({ name: className } as Layer<number>, inputs as AnyTensor[], {}, [{ shape, dtype: "bool" }])[0]!;
+      },
     },
-  });
+    graph.nodes,
+  );
   if (masks.isEmpty) return layers;
   for (const node of graph.nodes) {
     const options = resolveOptions(node.options, copyOf as never) as CallOptions;

@@ -1,122 +1,135 @@
 /**
  * Masks in graphs of Keras 3, which lists them: as operations (NotEqual, Any, ...) whose result a call is given. Here masks
- * flow by themselves, so that what computes them is left out, after a check that the same mask arrives.
+ * flow by themselves, so that what computes them is left out where the same mask arrives; any other is computed.
  */
-import { Embedding } from "../../layers/embedding.ts";
-import type { Layer } from "../../layers/layer.ts";
-import { Masking } from "../../layers/masking.ts";
-import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
+import type { AnyTensor, CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
 import { Model } from "../../models/model.ts";
-import { FormatError } from "../../tensor/index.ts";
+import type { JsonRecord } from "../json.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
-import { carriesMask, maskedInputs } from "./mask-paths.ts";
+import { type MaskedCall, MaskOperations } from "./mask-operations.ts";
 
-/** The tensors by whose padding a tensor is masked; "unknown" after a model whose inside may mask. */
-type Origins = ReadonlySet<SymbolicTensor> | "unknown";
-
-const none: Origins = new Set();
+/** How many operations a mask may be made of, one after the other, and still be known as one that flows. */
+const longestChain = 500;
 
 export class MaskFlow {
-  private readonly origins = new Map<SymbolicTensor, Origins>();
+  /** The masks that flow, each a sign: equal masks have equal signs. */
+  private readonly flowing: MaskOperations<string>;
+  /** Signs of tensors, and of operations on signs. */
+  private readonly signs = new Map<SymbolicTensor | string, string>();
+  /** Tensors that a model inside may have masked. */
+  private readonly uncertain = new Set<AnyTensor>();
 
   constructor(
     private readonly entries: ReadonlyMap<string, EntryJson>,
     private readonly tensor: (reference: Reference) => SymbolicTensor,
-  ) {}
+    /** The same, made with all that it waits for if it is not there yet. */
+    private readonly computed: (reference: Reference) => SymbolicTensor,
+  ) {
+    this.flowing = new MaskOperations({
+      tensor: (of) => this.signOf(of as SymbolicTensor),
+      operation: (className, args, config) => this.signOf(describe(className, args, config)),
+    });
+  }
 
   /** What a call waits for: its tensors, and in place of a computed mask what that is computed from. */
   needs({ args, kwargs }: CallJson): Reference[] {
     const { mask, ...rest } = kwargs;
-    return [...referencesIn(args), ...referencesIn(rest), ...maskParts(mask).flatMap((part) => this.needsOfMask(part))];
+    return [...referencesIn(args), ...referencesIn(rest), ...this.beginnings(mask)];
   }
 
-  private needsOfMask(part: Argument): Reference[] {
-    if (!(part instanceof Reference)) return [];
-    return this.isComputed(part) ? this.paddingOf(part) : [part];
-  }
-
-  /** How to call a layer on masks: nothing where they arrive by themselves. @throws FormatError for one that does not arrive */
+  /**
+   * How to call a layer on masks: nothing where they arrive by themselves.
+   * @param given the mask of the call, or those of its inputs, undefined where an input keeps its own
+   */
   optionsFor(
-    layer: Layer<number>,
     inputs: readonly SymbolicTensor[],
     { tellsMasks, kwargs }: CallJson,
-    given: Argument | undefined,
+    given: Argument | undefined | readonly (Argument | undefined)[],
   ): Pick<CallOptions, "mask" | "ignoreMask"> {
-    const parts = maskParts(given);
-    if (parts.every((part) => part === null || part === undefined)) {
+    const parts: readonly (Argument | undefined)[] = Array.isArray(given) ? given : [given ?? null];
+    if (parts.every((part) => part === null)) {
       // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked and passes the mask on
       const ignores = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
-      return ignores && inputs.some((input) => this.isMasked(input)) ? { ignoreMask: true } : {};
+      return ignores && inputs.some((input) => this.mayBeMasked(input)) ? { ignoreMask: true } : {};
     }
-    if (parts.every((part) => part === null || !(part instanceof Reference) || !this.isComputed(part))) {
-      const tensors = parts.map((part) => (part instanceof Reference ? this.tensor(part) : null));
-      return { mask: tensors.length === 1 ? tensors[0] : tensors };
-    }
-    const arrives = parts.every((part, i) => this.arrives(part, inputs[i]));
-    if (arrives) return {};
-    throw new FormatError({
-      what: `The layer "${layer.name}" of the file is given a mask that is computed in the graph.`,
-      expected: "the mask that its input has from Embedding or Masking",
-      hint: "in Keras, compute the mask in a layer before saving",
-    });
+    if (parts.every((part, i) => this.arrives(part, inputs[i]))) return {};
+    const tensors = parts.map((part) =>
+      part instanceof Reference ? this.compute(part) : part === undefined ? part : null,
+    );
+    return { mask: tensors.length === 1 ? tensors[0] : tensors };
   }
 
   /** Notes what masks the outputs of a call. */
-  follow(
-    layer: Layer<number>,
-    inputs: readonly SymbolicTensor[],
-    options: CallOptions,
-    outputs: readonly SymbolicTensor[],
-  ): void {
-    const found = this.originsAfter(layer, inputs, options);
-    for (const [i, output] of outputs.entries()) this.origins.set(output, carriesMask(layer, i) ? found : none);
+  follow(call: MaskedCall): void {
+    this.flowing.follow(call);
+    if (call.layer instanceof Model || call.inputs.some((input) => this.uncertain.has(input))) {
+      for (const output of call.outputs) this.uncertain.add(output);
+    }
   }
 
-  private originsAfter(layer: Layer<number>, inputs: readonly SymbolicTensor[], options: CallOptions): Origins {
-    if (options.reverse) return none;
-    if (layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero)) return new Set([inputs[0]!]);
-    if (layer instanceof Model) return "unknown";
-    const passed = maskedInputs(layer, inputs, options.mask, (input) => this.isMasked(input));
-    const all = passed.map((input) => this.originsOf(input));
-    if (all.includes("unknown")) return "unknown";
-    return new Set(all.flatMap((origins) => [...(origins as ReadonlySet<SymbolicTensor>)]));
+  private arrives(part: Argument | undefined, input: SymbolicTensor | undefined): boolean {
+    if (part === undefined) return true;
+    const sign = part instanceof Reference ? this.signIn(part, 0) : undefined;
+    return sign === (input && this.flowing.maskOf(input));
   }
 
-  private originsOf(tensor: SymbolicTensor | undefined): Origins {
-    return (tensor && this.origins.get(tensor)) ?? none;
+  private mayBeMasked(tensor: SymbolicTensor): boolean {
+    return this.flowing.isMasked(tensor) || this.uncertain.has(tensor);
   }
 
-  private isMasked(tensor: SymbolicTensor): boolean {
-    const origins = this.originsOf(tensor);
-    return origins === "unknown" || origins.size > 0;
+  private compute(part: Reference): SymbolicTensor {
+    const tensor = this.computed(part);
+    this.signs.set(tensor, this.signIn(part, 0));
+    return tensor;
   }
 
-  private arrives(part: Argument, input: SymbolicTensor | undefined): boolean {
-    const origins = this.originsOf(input);
-    if (origins === "unknown") return true;
-    const wanted = new Set(part instanceof Reference ? this.paddingOf(part).map((each) => this.tensor(each)) : []);
-    return wanted.size === origins.size && [...wanted].every((each) => origins.has(each));
+  /** The sign of a tensor, or of what an operation makes of others. */
+  private signIn(part: Reference, depth: number): string {
+    const entry = this.operation(part);
+    const call = entry?.calls[part.call];
+    if (!entry || !call) return this.signOf(this.tensor(part));
+    const place = `${part.call} ${part.output} ${part.layer}`;
+    const known = this.signs.get(place);
+    if (known !== undefined) return known;
+    const isLong = depth === longestChain;
+    const args = isLong ? [] : call.args.map((each) => this.signed(each, depth + 1));
+    const sign = this.signOf(isLong ? `long ${place}` : describe(entry.object.class_name, args, entry.object.config));
+    this.signs.set(place, sign);
+    return sign;
   }
 
-  private isComputed({ layer }: Reference): boolean {
-    return this.entries.get(layer)?.isOperation === true;
+  private signed(value: Argument, depth: number): unknown {
+    if (Array.isArray(value)) return value.map((each) => this.signed(each, depth));
+    return value instanceof Reference ? this.signIn(value, depth) : value;
   }
 
-  /** What the operations behind a mask compare with the value of padding. */
-  private paddingOf(mask: Reference): Reference[] {
-    const open = [mask];
+  private signOf(what: SymbolicTensor | string): string {
+    const sign = this.signs.get(what) ?? `#${this.signs.size}`;
+    this.signs.set(what, sign);
+    return sign;
+  }
+
+  private operation({ layer }: Reference): EntryJson | undefined {
+    const entry = this.entries.get(layer);
+    return entry?.isOperation ? entry : undefined;
+  }
+
+  /** The tensors from which operations make a mask. */
+  private beginnings(mask: Argument | undefined): Reference[] {
+    const open = referencesIn(mask);
     const met = new Set<string>();
     const found: Reference[] = [];
-    for (const { layer, call } of open) {
-      const entry = this.entries.get(layer);
-      if (!entry?.isOperation || met.has(layer)) continue;
-      met.add(layer);
-      const parts = referencesIn(entry.calls[call]?.args);
-      if (entry.object.class_name === "NotEqual") found.push(...parts);
-      else open.push(...parts);
+    for (const part of open) {
+      const call = this.operation(part)?.calls[part.call];
+      if (!call) found.push(part);
+      else if (!met.has(part.layer)) open.push(...referencesIn(call.args), ...referencesIn(call.kwargs));
+      met.add(part.layer);
     }
     return found;
   }
 }
 
-const maskParts = (mask: Argument | undefined): readonly Argument[] => (Array.isArray(mask) ? mask : [mask ?? null]);
+/** An operation in words in which two that give the same are equal. */
+function describe(className: string, args: readonly unknown[], { axis = null, keepdims = false }: JsonRecord): string {
+  return JSON.stringify([className, args, axis, keepdims]);
+}

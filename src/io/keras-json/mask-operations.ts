@@ -5,18 +5,21 @@ import { Masking } from "../../layers/masking.ts";
 import { Concatenate } from "../../layers/merge.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
-import type { AnyTensor, Node, OpenShape, SymbolicTensor } from "../../layers/symbolic.ts";
-import type { Graph } from "../../models/graph.ts";
+import { type AnyTensor, listOf, type Node, type OpenShape, type SymbolicTensor } from "../../layers/symbolic.ts";
 import { Model } from "../../models/model.ts";
 import type { JsonRecord } from "../json.ts";
 import { carriesMask, maskedInputs } from "./mask-paths.ts";
 
-/** The call that gives a tensor its mask: of a layer that masks, or of one that passes on the masks of these inputs. */
+/** The call that gives a tensor its mask: of a layer that masks, or of one that passes on the masks of these inputs, or the one it was given. */
 interface Origin {
   readonly layer: Layer<number>;
   readonly inputs: readonly SymbolicTensor[];
   readonly masked: readonly SymbolicTensor[];
+  readonly given: AnyTensor | undefined;
 }
+
+/** What a call tells of masks. */
+export type MaskedCall = Pick<Node, "layer" | "inputs" | "options" | "outputs">;
 
 /** What masks are made of: T stands for a tensor of the graph, or what an operation gives. */
 export interface MaskMaker<T> {
@@ -38,23 +41,26 @@ export function keepsMask({ layer, inputs, options }: Node): boolean {
   return [RNN, Bidirectional, Model].some((kind) => layer instanceof kind) || takesMask.has(layer.className);
 }
 
-/** The masks of a graph's tensors, each made on first use. */
+/** The masks of the tensors that calls give, each made on first use. */
 export class MaskOperations<T> {
   private readonly origins = new Map<AnyTensor, Origin>();
   private readonly made = new Map<AnyTensor, T>();
 
   constructor(
-    graph: Graph,
     private readonly maker: MaskMaker<T>,
+    calls: Iterable<MaskedCall> = [],
   ) {
-    for (const { layer, inputs, options, outputs } of graph.nodes) {
-      const passed = maskedInputs<AnyTensor>(layer, inputs, options.mask, (input) => this.isMasked(input));
-      const masked = passed.filter((input) => this.isMasked(input)) as SymbolicTensor[];
-      if (!masks(layer) && masked.length === 0) continue;
-      for (const [i, output] of outputs.entries()) {
-        if (!options.reverse && carriesMask(layer, i))
-          this.origins.set(output, { layer, inputs: inputs as SymbolicTensor[], masked });
-      }
+    for (const call of calls) this.follow(call);
+  }
+
+  /** Notes what masks the outputs of a call; those of its inputs come before. */
+  follow({ layer, inputs, options, outputs }: MaskedCall): void {
+    const passed = maskedInputs<AnyTensor>(layer, inputs, options.mask, (input) => this.isMasked(input));
+    const given = passed.length > 0 ? (listOf(options.mask).find((mask) => mask !== null) ?? undefined) : undefined;
+    const masked = passed.filter((input) => this.isMasked(input)) as SymbolicTensor[];
+    if (options.reverse || !(given || masks(layer) || masked.length > 0)) return;
+    for (const [i, output] of outputs.entries()) {
+      if (carriesMask(layer, i)) this.origins.set(output, { layer, inputs: inputs as SymbolicTensor[], masked, given });
     }
   }
 
@@ -74,7 +80,8 @@ export class MaskOperations<T> {
     if (!origin) return undefined;
     let mask = this.made.get(tensor);
     if (mask === undefined) {
-      mask = masks(origin.layer) ? this.padding(origin) : this.passedOn(origin, tensor.shape);
+      if (masks(origin.layer)) mask = this.padding(origin);
+      else mask = origin.given ? this.maker.tensor(origin.given) : this.passedOn(origin, tensor.shape);
       this.made.set(tensor, mask);
     }
     return mask;

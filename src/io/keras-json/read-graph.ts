@@ -1,19 +1,22 @@
 /** Functional models from their JSON: the calls in an order in which each finds its inputs. */
+
 import { InputLayer } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
+import { MultiHeadAttention } from "../../layers/multi-head-attention.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
-import type { CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
+import type { AnyTensor, CallOptions, SymbolicTensor } from "../../layers/symbolic.ts";
 import { type Functional, model } from "../../models/functional.ts";
 import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
-import { type JsonRecord, show } from "../json.ts";
+import { type Json, type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
 import { MaskFlow } from "./mask-flow.ts";
 import { readOperation } from "./operations/operation.ts";
+import { readConstant, tensorIn } from "./operations/values.ts";
 
 /** A layer, under the class name that the file gives it. */
 export interface FileLayer {
@@ -51,7 +54,11 @@ class GraphReader {
     private readonly reader: LayerReader,
   ) {
     this.entries = readEntries(config);
-    this.masks = new MaskFlow(this.entries, (reference) => this.tensor(reference));
+    const tensor = (reference: Reference) => this.tensor(reference);
+    this.masks = new MaskFlow(this.entries, tensor, (reference) => {
+      this.run([reference]);
+      return this.tensor(reference);
+    });
   }
 
   build(options: { name?: string; seed?: number }): ReadGraph {
@@ -129,7 +136,7 @@ class GraphReader {
     const { inputs, options } = this.callOf(layer, entry, call);
     const outputs = layer.apply(inputs.length === 1 ? inputs[0]! : inputs, options);
     made[index] = Array.isArray(outputs) ? outputs : [outputs as SymbolicTensor];
-    this.masks.follow(layer, inputs, options, made[index]);
+    this.masks.follow({ layer, inputs, options, outputs: made[index] });
   }
 
   /** What a layer is called with: its inputs, and options by their names here. */
@@ -138,7 +145,15 @@ class GraphReader {
     entry: EntryJson,
     call: CallJson,
   ): { inputs: SymbolicTensor[]; options: CallOptions } {
-    const { mask, initial_state: initial, constants: fixed, training, ...rest } = call.kwargs;
+    const {
+      mask: given,
+      initial_state: initial,
+      constants: fixed,
+      training,
+      attention_mask: seen,
+      ...others
+    } = call.kwargs;
+    const { masks, rest } = layer instanceof MultiHeadAttention ? masksByName(others) : { masks: [], rest: others };
     const named = inputNames.flatMap((key) => referencesIn(rest[key]));
     const tensorsIn = (argument: Argument | undefined) => referencesIn(argument).map((each) => this.tensor(each));
     const tensors = [...orderedInputs(layer, call.args), ...named].map((reference) => this.tensor(reference));
@@ -152,7 +167,10 @@ class GraphReader {
     constants.push(...tensorsIn(fixed));
     if (states.length > 0) options.initialState = states;
     if (constants.length > 0) options.constants = constants;
+    // a mask of the keys where the values are the keys
+    if (masks[2] && tensors.length === 2) tensors.push(tensors[1]!);
     if (training === true) options.training = true;
+    if (seen !== undefined && seen !== null) options.attentionMask = this.maskOfAttention(seen);
     for (const [key, value] of Object.entries(rest)) {
       if (inputNames.includes(key) || value === null || value === false) continue;
       const option = camelCase(key);
@@ -160,7 +178,14 @@ class GraphReader {
       Object.assign(options, { [option]: true });
     }
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
-    return { inputs: tensors, options: { ...options, ...this.masks.optionsFor(layer, tensors, call, mask) } };
+    return {
+      inputs: tensors,
+      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : given) },
+    };
+  }
+
+  private maskOfAttention(given: Argument): AnyTensor {
+    return given instanceof Reference ? this.tensor(given) : tensorIn(readConstant(given as Json));
   }
 
   private resolveEnds(key: string, where: string): any {
@@ -216,6 +241,18 @@ class GraphReader {
 
 /** Names under which layers take tensors, in the order in which they take them. */
 const inputNames: readonly string[] = ["inputs", "sequences", "sequence", "x", "query", "value", "key"];
+
+/**
+ * The masks that attention in heads takes by name, undefined where the input keeps its own, and what else a call is given. Keras
+ * ignores a mask that the query is given.
+ */
+function masksByName({ query_mask: _, value_mask: value, key_mask: key, ...rest }: CallJson["kwargs"]): {
+  masks: readonly (Argument | undefined)[];
+  rest: CallJson["kwargs"];
+} {
+  const masks = [undefined, value, key].map((mask) => mask ?? undefined);
+  return { masks: masks.some((mask) => mask !== undefined) ? masks : [], rest };
+}
 
 const switches: readonly string[] = ["useCausalMask", "returnAttentionScores", "reverse"];
 

@@ -19,24 +19,27 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
 
   constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord) {
     const written: KerasObject[] = [];
-    super(graph, {
-      tensor: keep,
-      operation(className, args, config, shape) {
-        const name = `mask_${className.toLowerCase()}_${written.length}`;
-        written.push({
-          module: className === "ConvertToTensor" ? "keras.src.ops.core" : "keras.src.ops.numpy",
-          class_name: className,
-          config: { name, ...config },
-          registered_name: className,
-          name,
-          inbound_nodes: [{ args: [...args] as never, kwargs: {} }],
-        });
-        return {
-          class_name: "__keras_tensor__",
-          config: { shape: [...shape], dtype: "bool", keras_history: [name, 0, 0] },
-        };
+    super(
+      {
+        tensor: keep,
+        operation(className, args, config, shape) {
+          const name = `mask_${className.toLowerCase()}_${written.length}`;
+          written.push({
+            module: className === "ConvertToTensor" ? "keras.src.ops.core" : "keras.src.ops.numpy",
+            class_name: className,
+            config: { name, ...config },
+            registered_name: className,
+            name,
+            inbound_nodes: [{ args: [...args] as never, kwargs: {} }],
+          });
+          return {
+            class_name: "__keras_tensor__",
+            config: { shape: [...shape], dtype: "bool", keras_history: [name, 0, 0] },
+          };
+        },
       },
-    });
+      graph.nodes,
+    );
     this.written = written;
     this.mustGive = graph.layers.some(({ name }) => namesOfKeras.test(name));
   }

@@ -1,6 +1,7 @@
 /** Models as Keras's JSON. */
 import { InputLayer } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
+import { MultiHeadAttention } from "../../layers/multi-head-attention.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import { StackedRNNCells } from "../../layers/rnn/stacked-cells.ts";
@@ -29,6 +30,7 @@ import { snakeCase } from "../names.ts";
 import { type KerasObject, objectOf } from "../options.ts";
 import { checkTiesWithin } from "../ties.ts";
 import { GivenMasks } from "./given-masks.ts";
+import { headMasks } from "./head-masks.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
@@ -127,7 +129,7 @@ function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
   const { layer, inputs, options } = node;
   const tensors = inputs.map((input) => keep(input, calls));
   if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
-  const { initialState, constants, mask, ignoreMask: _, training, ...switches } = options;
+  const { initialState, constants, mask, attentionMask: __, ignoreMask: _, training, ...switches } = options;
   const kwargs: Record<string, Json> = {};
   for (const [key, value] of Object.entries(switches)) if (value !== undefined) kwargs[snakeCase(key)] = value as Json;
   if (training !== undefined) kwargs.training = training;
@@ -136,8 +138,16 @@ function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
     kwargs.initial_state = layer instanceof RNN ? byCell(layer, states) : states;
   }
   if (constants !== undefined) kwargs.constants = listOf(constants).map((constant) => keep(constant, calls));
-  const written = writeMask(node, mask, calls, masks);
-  if (written !== undefined) kwargs.mask = written;
+  if (layer instanceof MultiHeadAttention) {
+    const keepMask = (each: AnyTensor) => keep(each, calls);
+    Object.assign(
+      kwargs,
+      headMasks(node, keepMask, (input) => masks.isMasked(input)),
+    );
+  } else {
+    const written = writeMask(node, mask, calls, masks);
+    if (written !== undefined) kwargs.mask = written;
+  }
   return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };
 }
 

@@ -23,11 +23,15 @@ function projected(graph: GraphBuilder, layer: HeadProjection, x: string): strin
 }
 
 /** Which values each query may see, bool, of a shape that broadcasts to the scores (B, N, Tq, Tv). */
-function seenValues({ graph, inputs, options }: LayerCall, scores: string): string | undefined {
+function seenValues({ graph, inputs, options, attentionMask }: LayerCall, scores: string): string | undefined {
   const masks = inputs.flatMap(({ mask }, i) => (mask ? [graph.unsqueeze(mask.name, 1, i === 0 ? 3 : 2)] : []));
   if (options.useCausalMask) {
     const ones = graph.node("Expand", [graph.number(1), graph.node("Shape", [scores])]);
     masks.push(graph.cast(graph.node("Trilu", [ones], { upper: 0 }), BOOL));
+  }
+  if (attentionMask) {
+    const given = graph.cast(attentionMask.name, BOOL);
+    masks.push(attentionMask.shape.length === 3 ? graph.unsqueeze(given, 1) : given);
   }
   return masks.length > 0 ? masks.reduce((a, b) => graph.node("And", [a, b])) : undefined;
 }

@@ -27,6 +27,8 @@ export interface LayerCall<L extends Layer<number> = Layer<number>> {
   readonly shapes: readonly OpenShape[];
   readonly initialState: readonly Value[] | undefined;
   readonly options: CallOptions;
+  /** The option of that name. */
+  readonly attentionMask: Value | undefined;
   readonly graph: GraphBuilder;
   /** Writes a call of a layer inside this one, whose states end with the call. */
   write(layer: Layer<number>, inputs: readonly Value[]): Value[];

@@ -22,8 +22,8 @@ export function graphOfCall(layer: Layer<number>, values: readonly Value[]): Gra
     if (drawn.length < outputs.length) throw beyondLayers(layer);
     const graph = traceGraph(inputs, drawn);
     // a tensor that no layer made would be written as a constant
-    const given = graph.nodes.flatMap(({ inputs: own, options: { initialState, constants, mask } }) =>
-      [own, initialState ?? [], constants ?? [], mask ?? []].flat(),
+    const given = graph.nodes.flatMap(({ inputs: own, options: { initialState, constants, mask, attentionMask } }) =>
+      [own, initialState ?? [], constants ?? [], mask ?? [], attentionMask ?? []].flat(),
     );
     if (!given.every((tensor) => tensor instanceof SymbolicTensor)) throw beyondLayers(layer);
     return graph;

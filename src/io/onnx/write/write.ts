@@ -11,7 +11,7 @@ import { ConfigError, FormatError, shown, type Tensor } from "../../../tensor/in
 import type { SaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
 import { isBuiltIn } from "../../layer-table.ts";
-import { GraphBuilder } from "./graph-builder.ts";
+import { BOOL, GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Mask, type Value } from "./layer-writer.ts";
 import { layerWriter, layerWriters } from "./layers.ts";
 import { graphOfCall } from "./own-layer.ts";
@@ -82,29 +82,35 @@ class ModelWriter {
   }
 
   private writeNode({ layer, inputs, options }: Node, resolve: (tensor: AnyTensor) => Value): Value[] {
-    const { mask, initialState } = options;
+    const { mask, initialState, attentionMask } = options;
     const maskOf = (given: AnyTensor | null | undefined): Mask | undefined =>
-      given ? { name: resolve(given).name, rank: given.rank } : undefined;
+      given ? { name: this.asBool(resolve(given)), rank: given.rank } : undefined;
     const given = mask === undefined ? undefined : Array.isArray(mask) ? mask : [mask];
-    const values = inputs.map((input, i) => (given ? { ...resolve(input), mask: maskOf(given[i]) } : resolve(input)));
-    const states = initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve);
+    const values = inputs.map((input, i) => {
+      const keepsOwn = !given || (i < given.length && given[i] === undefined);
+      return keepsOwn ? resolve(input) : { ...resolve(input), mask: maskOf(given[i]) };
+    });
+    const beside: Beside = {
+      initialState: initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve),
+      attentionMask: attentionMask && resolve(attentionMask),
+    };
     if (layer instanceof Operation) {
       if (!layer.isMerge) throw cannotHold(layer, "it is an operation of Keras, not a layer");
       // masks end at operations
       const plain = values.map((value) => ({ ...value, mask: undefined }));
-      return this.writeLayer(layer, plain, states, options, this.states);
+      return this.writeLayer(layer, plain, beside, options, this.states);
     }
-    if (!options.ignoreMask) return this.writeLayer(layer, values, states, options, this.states);
+    if (!options.ignoreMask) return this.writeLayer(layer, values, beside, options, this.states);
     const unmasked = values.map((value) => ({ ...value, mask: undefined }));
     const passed = layer.computeMasks([], { masks: [values[0]!.mask] } as never) as (Mask | undefined)[];
-    const outputs = this.writeLayer(layer, unmasked, states, options, this.states);
+    const outputs = this.writeLayer(layer, unmasked, beside, options, this.states);
     return outputs.map((output, i) => ({ ...output, mask: passed[i] }));
   }
 
   private writeLayer(
     layer: Layer<number>,
     inputs: readonly Value[],
-    initialState: readonly Value[] | undefined,
+    beside: Beside,
     options: LayerCall["options"],
     keepsStates: boolean,
   ): Value[] {
@@ -120,10 +126,10 @@ class ModelWriter {
         layer,
         inputs,
         shapes,
-        initialState,
+        ...beside,
         options,
         graph: this.graph,
-        write: (inner, values) => this.writeLayer(inner, values, undefined, {}, false),
+        write: (inner, values) => this.writeLayer(inner, values, none, {}, false),
         stateInput: (name, shape) => (keepsStates ? this.stateInput(name, shape) : undefined),
         stateOutput: (name, value) => {
           if (keepsStates) this.graph.stateOutput(`${name}_next`, value.name, value.shape);
@@ -136,10 +142,19 @@ class ModelWriter {
     return { name: this.graph.stateInput(wanted, shape), shape, dtype: "float32" };
   }
 
+  private asBool({ name, dtype }: Value): string {
+    return dtype === "bool" ? name : this.graph.cast(name, BOOL);
+  }
+
   private constant(tensor: Tensor): Value {
     return { name: this.graph.weight(tensor, "constant", () => tensor), shape: tensor.shape, dtype: tensor.dtype };
   }
 }
+
+/** The tensors that a call is given beside its inputs. */
+type Beside = Pick<LayerCall, "initialState" | "attentionMask">;
+
+const none: Beside = { initialState: undefined, attentionMask: undefined };
 
 /** The names of open lengths: all inputs and outputs share the batch. */
 function dimensionOf(name: string, time = `${name}_1`) {
