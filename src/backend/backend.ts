@@ -93,6 +93,11 @@ export interface RecurrentProblem {
   mask?: Tensor;
   /** float32 [G, B, U], the kept entries already scaled. */
   recurrentDropout?: Tensor;
+  /**
+   * lstm only, without `recurrentDropout`: h U is a convolution (a ConvLSTM). B counts the places of all samples, which these
+   * windows, one for each place, slide over; U, the channels, is also their filters: the recurrent kernel is [...K, U, 4·U].
+   */
+  windows?: Windows;
 }
 
 export interface RecurrentResult {

@@ -9,7 +9,8 @@ import {
   type TypedArray,
   wrap,
 } from "../../tensor/index.ts";
-import type { Backend, BackendDescription } from "../backend.ts";
+import type { Backend, BackendDescription, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
+import { convLstmBackward, convLstmForward, isOverGrids } from "./conv-lstm.ts";
 import { dropoutMask } from "./dropout-mask.ts";
 import { binary, select, unary, unaryGradient } from "./elementwise.ts";
 import { gather, scatterAdd } from "./gather.ts";
@@ -100,6 +101,12 @@ export class JsBackend implements Backend {
   pool = pool;
   poolGradient = poolGradient;
   dropoutMask = dropoutMask;
-  recurrentForward = recurrentForward;
-  recurrentBackward = recurrentBackward;
+  recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult {
+    return isOverGrids(problem) ? convLstmForward(problem, keep) : recurrentForward(problem, keep);
+  }
+
+  recurrentBackward(problem: RecurrentProblem, result: RecurrentResult, upstream: RecurrentUpstream) {
+    if (isOverGrids(problem)) return convLstmBackward(problem, result, upstream);
+    return recurrentBackward(problem, result, upstream);
+  }
 }

@@ -43,7 +43,7 @@ export function recurrentBackward(
       const cBefore = t > 0 ? rowAt(result.cell, at - batch, units) : rowAt(problem.initialCell, b, units);
       const cAfter = rowAt(result.cell, at, units);
       const z = saved.subarray(at * savedWidth, (at + 1) * savedWidth) as Float32Array;
-      const d = steps[problem.cell](problem, { z, h: before, c: cBefore, cAfter, dh, dc, row });
+      const d = stepsBack[problem.cell](problem, { z, h: before, c: cBefore, cAfter, dh, dc, row });
 
       dProjected.set(d.gates, at * width);
       const resetBefore = problem.cell === "gru" && !problem.resetAfter;
@@ -80,10 +80,12 @@ interface StepInputs {
   cAfter: Float64Array;
   dh: Float64Array;
   dc: Float64Array;
-  row: Row;
+  /** A gru needs it. */
+  row?: Row;
 }
 
-const steps: Record<CellName, (problem: RecurrentProblem, inputs: StepInputs) => RowGradients> = {
+/** One row's step back of each cell. */
+export const stepsBack: Record<CellName, (problem: RecurrentProblem, inputs: StepInputs) => RowGradients> = {
   simpleRNN({ activation }, { z, dh }) {
     const act = valueAndSlope(activation);
     const gates = dh.map((value, u) => value * act(z[u]!).slope);
@@ -129,7 +131,7 @@ const steps: Record<CellName, (problem: RecurrentProblem, inputs: StepInputs) =>
       } else {
         let dReset = 0;
         for (let u = 0; u < units; u++) dReset += gates[2 * units + u]! * kernel[j * 3 * units + 2 * units + u]!;
-        dReset *= row.drop(2, j);
+        dReset *= row!.drop(2, j);
         gates[units + j] = dReset * h[j]! * r.slope;
         dhBefore[j]! += dReset * r.value;
       }

@@ -80,7 +80,8 @@ type Step = (
   row: Row,
 ) => RowStep;
 
-const steps: Record<CellName, Step> = {
+/** One row's step of each cell. */
+export const steps: Record<CellName, Step> = {
   simpleRNN({ activation }, p, h, _, row) {
     const saved = h.map((_, u) => p[u]! + row.recur(h, 0, u));
     return { h: saved.map(pointwise[activation].value), saved };

@@ -252,6 +252,11 @@ export class WasmEngine {
     return { tensor: new Tensor(shape, dtype, new ArenaStorage(this.memory, address, dtype, length)), address };
   }
 
+  /** Floats of this step that lie at an address, as a tensor. */
+  at(address: number, shape: Shape): Tensor {
+    return new Tensor(shape, "float32", new ArenaStorage(this.memory, address, "float32", sizeOf(shape)));
+  }
+
   /** A block of this step that a kernel reads, four bytes for each of its fields; a field without a value is zero. */
   block<F extends string>(fields: readonly F[], values: Partial<Record<F, number>>): number {
     const address = this.memory.take(4 * fields.length);

@@ -1,10 +1,12 @@
 /** The recurrence on the kernels: memory for what they write, panels of the recurrent kernel, and the calls. */
-import { type Tensor, viewAs } from "../../tensor/index.ts";
+import { sizeOf, type Tensor, viewAs } from "../../tensor/index.ts";
 import type { RecurrentGradients, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
+import type { Windows } from "../windows.ts";
 import { binaryCodes, cellCodes, unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
 import { recurrenceFields } from "./kernels.generated.ts";
 import { multiply } from "./product.ts";
+import { convolveKernelGradient, describe, forThreads, hasWindowKernel, sizes as windowSizes } from "./windows.ts";
 
 /** A thread's rows of a batch begin at multiples of this. */
 const ROWS = 2;
@@ -16,7 +18,8 @@ const FEW_ROWS = 4;
 const WORTH_WAITING = 200_000;
 
 /** Whether the kernels know both activations. */
-export function hasRecurrentKernel({ activation, recurrentActivation }: RecurrentProblem): boolean {
+export function hasRecurrentKernel({ activation, recurrentActivation, windows }: RecurrentProblem): boolean {
+  if (windows && !hasWindowKernel(windows)) return false;
   return unaryCodes[activation] !== undefined && unaryCodes[recurrentActivation] !== undefined;
 }
 
@@ -56,6 +59,10 @@ function run(
   problem: RecurrentProblem,
   values: Partial<Record<(typeof recurrenceFields)[number], number>>,
 ): void {
+  if (problem.windows) {
+    runOverGrids(engine, name, problem, problem.windows, values);
+    return;
+  }
   const { T, B, U, G } = sizes(problem);
   const work = T * B * U * G * U;
   const shares = sharesUnits(engine, problem);
@@ -67,6 +74,25 @@ function run(
   } else {
     engine.split(name, B, ROWS, work, (row0, row1, thread) => [block, row0, row1, 0, U, 1, engine.room(thread)]);
   }
+}
+
+/** The same of a ConvLSTM; threads split the samples. */
+function runOverGrids(
+  engine: WasmEngine,
+  name: "recurrentForward" | "recurrentBackward",
+  problem: RecurrentProblem,
+  windows: Windows,
+  values: Partial<Record<(typeof recurrenceFields)[number], number>>,
+): void {
+  const { T, B, U } = sizes(problem);
+  const samples = B / sizeOf(windows.output);
+  const { depth, block, work } = windowSizes(windows, samples, U, 4 * U, 1);
+  const problemBlock = engine.block(recurrenceFields, values);
+  const [place, scratch] = [describe(engine, windows), forThreads(engine, block * depth)];
+  const kernel = name === "recurrentForward" ? "convLstmForward" : "convLstmBackward";
+  engine.split(kernel, samples, 1, T * work, (first, end, thread) => [
+    ...([problemBlock, place, first, end, scratch(thread), block, engine.room(thread)] as const),
+  ]);
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
@@ -155,6 +181,7 @@ function kernelGradient(
       to,
       width,
     );
+  if (problem.windows) return gridKernelGradient(engine, problem, result, problem.windows, dGates);
   return engine.result(problem.recurrentKernel.shape, (to) => {
     if (!gatesApart(problem)) {
       // the kernel's input is the initial state at the first step, later the state before the step
@@ -170,6 +197,21 @@ function kernelGradient(
       add(T * B, masked.address, masked.stride, dGates + gate * bytes, 1, 0, to + gate * bytes);
     }
   });
+}
+
+/** The same of a ConvLSTM: the samples of all steps are those of one convolution. */
+function gridKernelGradient(
+  engine: WasmEngine,
+  problem: RecurrentProblem,
+  result: RecurrentResult,
+  windows: Windows,
+  dGates: number,
+): Tensor {
+  const { T, B, U } = sizes(problem);
+  const samples = (T * B) / sizeOf(windows.output);
+  const met = engine.at(hiddenBefore(engine, problem, result), [samples, ...windows.output, U]);
+  const d = engine.at(dGates, [samples, ...windows.output, 4 * U]);
+  return convolveKernelGradient(engine, met, d, windows, 1);
 }
 
 /** The hidden state before each step, (T, B, U), in one place. */
@@ -216,6 +258,12 @@ function panelsOf(engine: WasmEngine, problem: RecurrentProblem, transposed: boo
   const { U, G } = sizes(problem);
   const width = G * U;
   const kernel = problem.recurrentKernel;
+  if (problem.windows) {
+    const depth = sizeOf(problem.windows.size) * U;
+    return transposed
+      ? engine.packed(kernel, width, depth, 1, width, [0])
+      : engine.packed(kernel, depth, width, width, 1, [0]);
+  }
   const apart = gatesApart(problem);
   const offsets = apart ? Array.from({ length: G }, (_, gate) => gate * U) : [0];
   const inner = apart ? U : width;

@@ -98,6 +98,28 @@ describe("threads give the bits that one gives", () => {
 });
 
 describe("threads give the bits that one gives, in windows", () => {
+  it("in a ConvLSTM, forward and backward", async () => {
+    const [T, U] = [4, 12];
+    const axis = { input: [9, 11], output: [9, 11], size: [3, 2] };
+    const windows: Windows = { ...axis, strides: [1, 1], dilations: [1, 1], before: [1, 0] };
+    const B = 3 * 99;
+    const [one, ...others] = await onAll((engine) => {
+      const variable = (shape: number[], seed: number) =>
+        engine.makeVariable(normals(sizeOf(shape), seed), shape, "float32");
+      const problem: RecurrentProblem = {
+        ...{ cell: "lstm", activation: "tanh", recurrentActivation: "sigmoid", resetAfter: false, windows },
+        projected: variable([T, B, 4 * U], 1),
+        recurrentKernel: variable([3, 2, U, 4 * U], 2),
+        ...{ initialHidden: variable([B, U], 4), initialCell: variable([B, U], 5) },
+      };
+      const result = recurrentForward(engine, problem, true);
+      const gradients = recurrentBackward(engine, problem, result, { hidden: variable([T, B, U], 6) });
+      const tensors = [result.hidden, ...Object.values(gradients)];
+      return tensors.map((tensor) => tensor.read().slice() as Float32Array);
+    });
+    for (const other of others) expect(other).toEqual(one);
+  });
+
   it.each([
     { groups: 1, filters: 40, channels: 12 },
     { groups: 3, filters: 45, channels: 24 },

@@ -20,7 +20,7 @@ const GRAIN = 12;
 export const hasWindowKernel = ({ input }: Windows): boolean => input.length <= AXES;
 
 /** What `kernels/windows.ts` reads. */
-function describe(engine: WasmEngine, { input, output, size, strides, dilations, before }: Windows): number {
+export function describe(engine: WasmEngine, { input, output, size, strides, dilations, before }: Windows): number {
   const address = engine.memory.take(4 * 6 * AXES);
   const numbers = engine.memory.view("int32", address, 6 * AXES);
   for (const [i, values] of [input, output, size, strides, dilations, before].entries()) {
@@ -32,7 +32,7 @@ function describe(engine: WasmEngine, { input, output, size, strides, dilations,
 }
 
 /** Sizes of a convolution: B samples, R windows over all of them, groups of `width` channels and `each` filters, K places. */
-function sizes(windows: Windows, batch: number, channels: number, filters: number, groups: number) {
+export function sizes(windows: Windows, batch: number, channels: number, filters: number, groups: number) {
   const [K, O] = [sizeOf(windows.size), sizeOf(windows.output)];
   const [width, each] = [channels / groups, filters / groups];
   const depth = K * width;
@@ -42,7 +42,7 @@ function sizes(windows: Windows, batch: number, channels: number, filters: numbe
 }
 
 /** A block of memory for each thread. */
-function forThreads(engine: WasmEngine, floats: number): (thread: number) => number {
+export function forThreads(engine: WasmEngine, floats: number): (thread: number) => number {
   const address = engine.memory.take(4 * floats * engine.threadCount);
   return (thread) => address + 4 * floats * thread;
 }

@@ -2,6 +2,7 @@
 
 import type { CellName } from "../../backend/backend.ts";
 import type { UnaryName } from "../../backend/pointwise.ts";
+import type { Windows } from "../../backend/windows.ts";
 import { fill, type Random, type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
@@ -55,6 +56,10 @@ export interface FusedCell {
   bias: Tensor | undefined;
   /** Bias of the recurrent product, (G·U): a GRU with `resetAfter` only. */
   recurrentBias: Tensor | undefined;
+  /** Of a cell over grids: the windows of its recurrent kernel, (...K, U, G·U), over the states. */
+  windows?: Windows;
+  /** The inputs' share of the gates, (T, B, ..., G·U), where it is another than `x W + b`. */
+  project?(x: Tensor, inputDropout: readonly Tensor[] | undefined): Tensor;
 }
 
 /** How a cell's sequence is computed: by the fused kernels, or step by step for the reason given. */
@@ -128,8 +133,8 @@ export abstract class RNNCell<
     return { training: context.training };
   }
 
-  /** Which way a sequence of this cell is computed. */
-  path(): CellPath {
+  /** Which way a sequence of this cell is computed; where it depends on what was drawn for a sequence, the way of that one. */
+  path(_context?: SequenceContext): CellPath {
     return { fused: false, reason: `${this.className} is a cell of its own kind, so it walks step by step` };
   }
 

@@ -2,13 +2,18 @@ import { describe, expect, it } from "vitest";
 import { checkLayer } from "../../../test/check-layer.ts";
 import { expectClose, normal } from "../../../test/numbers.ts";
 import { onEachBackend } from "../../../test/on-each-backend.ts";
+import { gradientsOf } from "../../autodiff/grad.ts";
+import { step as inOneStep } from "../../backend/current.ts";
 import { sequential } from "../../models/index.ts";
-import { concatenate, reverse, sliceAxis } from "../../ops/index.ts";
+import { add, cast, concatenate, greater, multiply, reverse, sliceAxis, sum } from "../../ops/index.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../../tensor/index.ts";
+import { RunContext } from "../context.ts";
 import { input } from "../input.ts";
 import { bidirectional } from "./bidirectional.ts";
-import { convLstm1d, convLstm2d } from "./conv-lstm.ts";
+import { convLstm1d, convLstm2d, convLstm3d } from "./conv-lstm.ts";
 
+const both = { returnSequences: true, returnState: true } as const;
+const strided = { filters: 3, kernelSize: [3, 2], strides: 2, padding: "same", ...both } as const;
 const small = { filters: 2, kernelSize: 2, padding: "same", returnSequences: true } as const;
 
 onEachBackend(() => {
@@ -22,6 +27,40 @@ onEachBackend(() => {
     checkLayer(convLstm1d({ filters: 1, kernelSize: 2, dropout: 0.4, recurrentDropout: 0.4, seed: 3 }), [
       normal([2, 2, 3, 2]),
     ]);
+  });
+
+  it.each([
+    ["one axis", convLstm1d({ filters: 5, kernelSize: 3, ...both }), [3, 4, 7, 2], [3, 4]],
+    ["two axes, strides and dropout", convLstm2d({ ...strided, dropout: 0.4, seed: 5 }), [2, 3, 6, 5, 3], [2, 3]],
+    ["a mask of places", convLstm1d({ filters: 2, kernelSize: 2, ...both }), [2, 3, 4, 1], [2, 3, 3]],
+    [
+      "gates that need their sums",
+      convLstm1d({ ...strided, kernelSize: 2, activation: "silu" }),
+      [2, 3, 5, 3],
+      undefined,
+    ],
+    ["three axes", convLstm3d({ filters: 2, kernelSize: 2, ...both }), [1, 2, 3, 3, 2, 1], undefined],
+  ] as const)("gives at once what it gives step by step: %s", (_, layer, shape, maskShape) => {
+    const x = normal([...shape]);
+    const mask = maskShape && cast(greater(normal([...maskShape]), -0.5), "bool");
+    const run = (change: (each: typeof layer) => void) => {
+      const each = layer.clone({}) as typeof layer;
+      change(each);
+      each.ensureBuilt([shape]);
+      each.setWeights(each.weights.map((weight, i) => normal(weight.shape, 100 + i)));
+      const outputs = () => {
+        const made = each.run([x], { mask: [mask ?? null] }, new RunContext(true, 5));
+        return [made.map((output, i) => sum(multiply(output, normal(output.shape, 200 + i)))), made] as const;
+      };
+      const loss = () => outputs()[0].reduce((a, b) => add(a, b));
+      const { gradients } = inOneStep(() => gradientsOf(loss, each.trainableWeights, (value) => value));
+      return [...inOneStep(() => outputs()[1]), ...gradients] as Tensor[];
+    };
+    const atOnce = run((each) => expect(each.explainPath()).toMatch(/^fused/));
+    const inTurn = run((each) => {
+      each.cell.path = () => ({ fused: false, reason: "the test asks for it" });
+    });
+    for (const [i, values] of atOnce.entries()) expectClose(values, inTurn[i]!);
   });
 
   it("carries its states from part to part, and from batch to batch where it is stateful", () => {

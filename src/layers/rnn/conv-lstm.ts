@@ -2,14 +2,15 @@
 import { type Activation, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import { add, concatenate, conv, dropoutMask, multiply, split } from "../../ops/index.ts";
-import type { Sliding } from "../../ops/windows.ts";
+import { add, concatenate, conv, dropoutMask, multiply, reshape, split } from "../../ops/index.ts";
+import { type Sliding, slidingOf, windowsOver } from "../../ops/windows.ts";
 import {
   type Complete,
   type Declared,
   readOptions,
   type Shape,
   ShapeError,
+  sizeOf,
   type Tensor,
   takes,
 } from "../../tensor/index.ts";
@@ -25,7 +26,14 @@ import {
 } from "../config.ts";
 import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";
 import type { OpenShape } from "../symbolic.ts";
-import { type CellPath, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+import {
+  type CellPath,
+  type CellStep,
+  type FusedCell,
+  RNNCell,
+  type SequenceContext,
+  type SequenceStart,
+} from "./cell.ts";
 import type { GatedCellOptions } from "./gated-cell.ts";
 import { forgetBiasAtOne, type LSTMCellOptions } from "./lstm.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
@@ -170,8 +178,35 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     return { output: nextH, states: [nextH, nextC] };
   }
 
-  override path(): CellPath {
-    return { fused: false, reason: "the gates are convolutions, which have no recurrent kernel" };
+  override path(context?: SequenceContext): CellPath {
+    const wrong = [this.activation, this.gate].find((activation) => activation.pointwise === undefined);
+    if (wrong) return { fused: false, reason: `the activation "${wrong.name}" has no kernel` };
+    if (!context?.recurrentDropout) return { fused: true };
+    return { fused: false, reason: "with recurrentDropout each gate is a convolution of its own in training" };
+  }
+
+  override fuse(): FusedCell {
+    const { strides, padding, dilationRate } = this.config;
+    const bias = this.bias?.value;
+    const places = this.stateShapes[0]!.slice(0, -1);
+    return {
+      cell: "lstm",
+      activation: this.activation.pointwise ?? "linear",
+      recurrentActivation: this.gate.pointwise ?? "linear",
+      resetAfter: false,
+      kernel: this.kernel.value,
+      recurrentKernel: this.recurrentKernel.value,
+      bias,
+      recurrentBias: undefined,
+      windows: windowsOver(places, slidingOf(this.sliding.lengths, 1, "same")),
+      // the steps of a sequence are samples of one convolution
+      project: (x, masks) => {
+        const options = { strides, padding, dilationRate };
+        if (!masks) return convolveGates(x, this.kernel.value, undefined, { ...options, bias });
+        const gates = convolveGates(x, this.kernel.value, masks, options);
+        return bias ? add(gates, bias) : gates;
+      },
+    };
   }
 
   override clone(): this {
@@ -190,16 +225,25 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   }
 }
 
-/** x * W for all gates at once, or, with a dropout mask for each gate, one after the other. */
+/**
+ * x * W for all gates at once, or, with a dropout mask for each gate, one after the other. x is a step, (B, ..., C), or all of
+ * them, (T, B, ..., C).
+ */
 function convolveGates(
   x: Tensor,
   kernel: Tensor,
   masks: readonly Tensor[] | undefined,
   options: Parameters<typeof conv>[2],
 ): Tensor {
-  if (!masks) return conv(x, kernel, options);
+  const outer = x.shape.slice(0, x.rank - kernel.rank + 1);
+  const slide = (from: Tensor, by: Tensor): Tensor => {
+    if (outer.length === 1) return conv(from, by, options);
+    const gates = conv(reshape(from, [sizeOf(outer), ...from.shape.slice(outer.length)]), by, options);
+    return reshape(gates, [...outer, ...gates.shape.slice(1)]);
+  };
+  if (!masks) return slide(x, kernel);
   const kernels = split(kernel, GATES);
-  return concatenate(masks.map((mask, gate) => conv(multiply(x, mask), kernels[gate]!, options)));
+  return concatenate(masks.map((mask, gate) => slide(multiply(x, mask), kernels[gate]!)));
 }
 
 /** An LSTM whose states are grids and whose gates are convolutions over one, two or three axes. */

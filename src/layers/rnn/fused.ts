@@ -1,8 +1,8 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
-import { recurrent, stack } from "../../ops/index.ts";
+import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { projectInputs } from "./gated-cell.ts";
-import { lastStep, maskOutputs, type Sequence, type SequenceResult } from "./sequence.ts";
+import { lastStep, maskOutputs, type Sequence, type SequenceResult, trailing } from "./sequence.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
 
 /** Runs a sequence whose cell says that it is fused; stacked cells run as one fused layer each. */
@@ -11,20 +11,39 @@ export function runFused(sequence: Sequence): SequenceResult {
 }
 
 function runCell({ cell, inputs, mask, initialStates, context, zeroOutputForMask }: Sequence): SequenceResult {
-  const { kernel, bias, ...fused } = cell.fuse();
-  const { hidden, finalHidden, finalCell } = recurrent({
+  const { kernel, bias, project, ...fused } = cell.fuse();
+  const projected =
+    project?.(inputs[0]!, context.inputDropout) ?? projectInputs(inputs[0]!, kernel, bias, context.inputDropout);
+  const rows = asRows(projected, initialStates, mask);
+  const result = recurrent({
     ...fused,
+    ...rows,
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
-    projected: projectInputs(inputs[0]!, kernel, bias, context.inputDropout),
-    initialHidden: initialStates[0]!,
-    initialCell: initialStates[1],
-    mask,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
   });
+  const shape = initialStates[0]!.shape;
+  const [finalHidden, finalCell] = [
+    reshape(result.finalHidden, shape),
+    result.finalCell && reshape(result.finalCell, shape),
+  ];
+  const hidden = reshape(result.hidden, [projected.shape[0]!, ...shape]);
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
   if (!mask) return { outputs: [hidden], last: [finalHidden], states };
   const outputs = maskOutputs(hidden, mask, zeroOutputForMask);
   return { outputs: [outputs], last: [lastStep(outputs)], states };
+}
+
+/** Of a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
+function asRows(projected: Tensor, [hidden, cell]: readonly Tensor[], mask: Tensor | undefined) {
+  if (projected.rank === 3) return { projected, initialHidden: hidden!, initialCell: cell, mask };
+  const [time, width, units] = [projected.shape[0]!, projected.shape.at(-1)!, hidden!.shape.at(-1)!];
+  const [rows, grid] = [hidden!.size / units, projected.shape.slice(0, -1)];
+  return {
+    projected: reshape(projected, [time, rows, width]),
+    initialHidden: reshape(hidden!, [rows, units]),
+    initialCell: cell && reshape(cell, [rows, units]),
+    mask: mask && reshape(broadcastTo(trailing(mask, grid.length), grid), [time, rows]),
+  };
 }
 
 /** Masked steps leave every cell of a stack as it was, so cell after cell gives what step after step would. */

@@ -217,7 +217,7 @@ export function stepOf([batch, , ...rest]: OpenShape): OpenShape {
 }
 
 function runSequence(sequence: Sequence): SequenceResult {
-  return sequence.cell.path().fused ? runFused(sequence) : runStepwise(sequence);
+  return sequence.cell.path(sequence.context).fused ? runFused(sequence) : runStepwise(sequence);
 }
 
 function timeMajorMask(mask: Tensor | undefined, backwards: boolean): Tensor | undefined {

@@ -21,6 +21,26 @@ export function convolve(
   block: i32,
   room: usize,
 ): void {
+  convolveFrom(windows, channels, filters, groups, row0, row1, x, panels, bias, 0, y, scratch, block, room);
+}
+
+/** {@link convolve} that begins each row of y from the floats at `start`, which are `startStride` apart. */
+export function convolveFrom(
+  windows: usize,
+  channels: i32,
+  filters: i32,
+  groups: i32,
+  row0: i32,
+  row1: i32,
+  x: usize,
+  panels: usize,
+  start: usize,
+  startStride: i32,
+  y: usize,
+  scratch: usize,
+  block: i32,
+  room: usize,
+): void {
   const width = channels / groups;
   const each = filters / groups;
   const depth = total(windows, SIZE) * width;
@@ -31,7 +51,8 @@ export function convolve(
       const right = <usize>(group * each) << 2;
       unfold(windows, channels, group * width, width, row, row + rows, x, scratch);
       const to = y + ((<usize>row * filters) << 2) + right;
-      gemm(rows, each, depth, scratch, depth, 1, panels + <usize>group * matrix, 0, 0, bias ? bias + right : 0, 0, to, filters, room);
+      const from = start ? at(start, row * startStride) + right : 0;
+      gemm(rows, each, depth, scratch, depth, 1, panels + <usize>group * matrix, 0, 0, from, startStride, to, filters, room);
     }
   }
 }

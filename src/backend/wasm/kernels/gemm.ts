@@ -9,8 +9,8 @@ let panelWidth: i32 = 8;
 const WIDEST = 16;
 /** Depth of a block: a panel of it stays in the first-level cache. */
 const DEPTH = 256;
-/** Rows of a block: with DEPTH columns they stay in the second-level cache. */
-const ROWS = 240;
+/** Most rows of a block: with DEPTH columns they stay in the second-level cache, and few blocks pack B again. */
+const ROWS = 516;
 /** Rows of the highest tile. */
 const TILE = 6;
 /** Where sums start from that start from zero. */
@@ -112,7 +112,7 @@ function heightOf(left: i32): i32 {
  * C = start + A B. Element (m, k) of A lies at `a + 4 (m rowStride + k columnStride)`, row m of C at `c + 4 m ldc`. The
  * row starts from the floats at `start + 4 m startStride` (a bias has stride 0, C itself ldc), or from zero without
  * `start`. B is packed where its columnStride is 0, else element (k, n) lies at `b + 4 (k bRowStride + n bColumnStride)`.
- * One of A's strides is 1. `scratch` has room for {@link scratchSize} floats.
+ * One of A's strides is 1. `scratch` has room for {@link scratchSize} floats. `drops` zeroes tiny results.
  */
 export function gemm(
   M: i32,
@@ -129,20 +129,24 @@ export function gemm(
   c: usize,
   ldc: i32,
   scratch: usize,
+  drops: bool = false,
 ): void {
   const crs = <usize>ldc << 2;
   let s = start;
   let srs = <usize>startStride << 2;
-  if (K == 0) return fillStart(M, N, s, srs, c, crs);
+  if (K == 0 || M == 0) return fillStart(M, N, s, srs, c, crs);
   const brs = <usize>bRowStride << 2;
   const bcs = <usize>bColumnStride << 2;
   const bytes = <usize>panelWidth << 2;
   const panelScratch = scratch + 4 * TILE * WIDEST;
   const rowScratch = panelScratch + 4 * DEPTH * WIDEST;
+  // blocks of equal height, of whole tiles
+  const blocks = (M + ROWS - 1) / ROWS;
+  const height = (((M + blocks - 1) / blocks + 2 * TILE - 1) / (2 * TILE)) * (2 * TILE);
   for (let k0 = 0; k0 < K; k0 += DEPTH) {
     const depth = min(DEPTH, K - k0);
-    for (let m0 = 0; m0 < M; m0 += ROWS) {
-      const rows = min(ROWS, M - m0);
+    for (let m0 = 0; m0 < M; m0 += height) {
+      const rows = min(height, M - m0);
       // rows too few for a tile read B as it lies
       const single = rows < 4 && (bColumnStride == 0 || bColumnStride == 1);
       let ars = <usize>rowStride << 2;
@@ -164,6 +168,7 @@ export function gemm(
           const to = cBlock + m * crs;
           if (bColumnStride) row(N, depth, at, acs, b + <usize>k0 * brs, bytes, brs, from, to, scratch);
           else row(N, depth, at, acs, b + <usize>k0 * bytes, <usize>K * bytes, bytes, from, to, scratch);
+          if (drops && k0 + depth == K) dropTiny(N, to);
         }
         continue;
       }
@@ -176,6 +181,8 @@ export function gemm(
         }
         const right = <usize>n << 2;
         tiles(rows, columns, depth, aBlock, ars, acs, panel, sBlock ? sBlock + right : 0, srs, cBlock + right, crs, scratch);
+        // while they are near
+        if (drops && k0 + depth == K) dropTinyRows(rows, columns, cBlock + right, crs);
       }
     }
     // the next block goes on from what this one gave
@@ -201,8 +208,11 @@ export function product(
   ldc: i32,
   scratch: usize,
 ): void {
-  gemm(M, N, K, a, rowStride, columnStride, b, bRowStride, bColumnStride, start, startStride, c, ldc, scratch);
-  for (let m = 0; m < M; m++) dropTiny(N, c + ((<usize>m * ldc) << 2));
+  gemm(M, N, K, a, rowStride, columnStride, b, bRowStride, bColumnStride, start, startStride, c, ldc, scratch, true);
+}
+
+function dropTinyRows(rows: i32, n: i32, c: usize, crs: usize): void {
+  for (let m = 0; m < rows; m++, c += crs) dropTiny(n, c);
 }
 
 function fillStart(M: i32, N: i32, s: usize, srs: usize, c: usize, crs: usize): void {

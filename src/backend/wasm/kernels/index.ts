@@ -1,5 +1,6 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
 export { activate as unary, sigmoids, tanhs } from "./activate";
+export { convLstmBackward, convLstmForward } from "./conv-lstm";
 export {
   convolve,
   convolveInputGradient,
