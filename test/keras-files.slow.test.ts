@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadModel, losses, metrics, optimizers, saveModel, saveWeights, type Tensor, tensor } from "../src/index.ts";
 import type { CompileOptions } from "../src/models/index.ts";
-import { graphModels, type LayerModel, layerModels } from "./layer-models.ts";
+import type { LayerModel } from "./around-layers.ts";
+import { graphModels } from "./graph-models.ts";
+import { layerModels } from "./layer-models.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
 

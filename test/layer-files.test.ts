@@ -1,7 +1,8 @@
 /** Every layer into each format of files and back: the same model, bit for bit. */
 import { describe, expect, test } from "vitest";
 import { loadModel, saveModel, type Tensor } from "../src/index.ts";
-import { graphModels, layerModels } from "./layer-models.ts";
+import { graphModels } from "./graph-models.ts";
+import { layerModels } from "./layer-models.ts";
 
 const formats = ["keras", "keras-h5"] as const;
 

@@ -1,109 +1,23 @@
 /** A small model around each layer there is, for tests of files; the type demands a row for every layer. */
-import {
-  constraints,
-  initializers,
-  input,
-  layers,
-  model,
-  regularizers,
-  sequential,
-  type Tensor,
-  tensor,
-} from "../src/index.ts";
+import { constraints, initializers, input, layers, model, regularizers, tensor } from "../src/index.ts";
 import type { LayerFactory } from "../src/io/names.ts";
-import type { AnyModel } from "../src/models/index.ts";
+import {
+  around,
+  batch,
+  features,
+  joining,
+  type LayerModel,
+  onBody,
+  onImage,
+  onTexts,
+  paddedRows,
+  reversible,
+  row,
+  steps,
+  time,
+  words,
+} from "./around-layers.ts";
 import { normal } from "./numbers.ts";
-
-export interface LayerModel {
-  readonly model: AnyModel;
-  readonly inputs: readonly Tensor[];
-  /** Whether training draws random numbers, which differ between systems. */
-  readonly isRandom?: boolean;
-}
-
-const [batch, time, features] = [3, 4, 3];
-const steps = () => input({ shape: [time, features] });
-const row = () => normal([batch, time, features]);
-
-type SymbolicTensor = ReturnType<typeof input>;
-
-/** The layers between a sequence and a column of numbers. */
-function around(middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false): LayerModel {
-  const x = steps();
-  const y = middle(x);
-  const flat = y.rank > 2 ? layers.flatten().apply(y) : y;
-  return { model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(flat) }), inputs: [row()], isRandom };
-}
-
-/** The layers between an image of two channels and a column of numbers. */
-const onImage = (middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false) =>
-  around((x) => {
-    const image = layers.reshape({ targetShape: [time, features, 1] }).apply(x);
-    return middle(layers.conv2d({ filters: 2, kernelSize: 1 }).apply(image));
-  }, isRandom);
-
-/** The layers between a body of one channel and a column of numbers. */
-const onBody = (middle: (x: SymbolicTensor) => SymbolicTensor, isRandom = false) =>
-  around((x) => middle(layers.reshape({ targetShape: [2, 2, features, 1] }).apply(x)), isRandom);
-
-/** Layers that join two sequences. */
-const joining = (layer: { apply(inputs: SymbolicTensor[]): SymbolicTensor }): LayerModel => {
-  const [a, b] = [steps(), steps()];
-  const joined = layers.flatten().apply(layer.apply([a, b]));
-  return {
-    model: model({ inputs: [a, b], outputs: layers.dense({ units: 1 }).apply(joined) }),
-    inputs: [row(), normal([batch, time, features], 1)],
-  };
-};
-
-const words = (maskZero: boolean): LayerModel => {
-  // no word twice: Keras on TensorFlow has sparse gradients here, and some of its optimizers move a row that repeats otherwise
-  const padded = [1, 2, 0, 0, 3, 4, 5, 6, 7, 0, 0, 0];
-  const whole = [1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 11, 12];
-  const x = input({ shape: [time], dtype: "int32" });
-  const embedded = layers.embedding({ inputDim: 13, outputDim: 3, maskZero }).apply(x);
-  const last = layers.lstm({ units: 2 }).apply(embedded);
-  return {
-    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(last) }),
-    inputs: [tensor(maskZero ? padded : whole, [batch, time], "int32")],
-  };
-};
-
-/** A language model whose scores come from its embedding. */
-const reversible = (): LayerModel => {
-  const x = input({ shape: [time], dtype: "int32" });
-  const table = layers.reversibleEmbedding({ inputDim: 13, outputDim: 3, logitSoftCap: 2 });
-  const state = layers.lstm({ units: 3 }).apply(table.apply(x));
-  const scores = table.apply(state, { reverse: true });
-  return {
-    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(scores) }),
-    inputs: [tensor([1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 11, 12], [batch, time], "int32")],
-  };
-};
-
-/** Zeros at the end of the first two rows. */
-const paddedRows = () => {
-  const values = row().dataSync();
-  for (const [at, count] of [
-    [6, 6],
-    [21, 3],
-  ] as const)
-    values.fill(0, at, at + count);
-  return tensor(values, [batch, time, features]);
-};
-
-/** A layer of a vocabulary on texts, and a column of numbers behind it. */
-const onTexts = (
-  lookUp: (x: SymbolicTensor) => SymbolicTensor,
-  texts: readonly string[],
-  shape: readonly number[],
-): LayerModel => {
-  const x = input({ shape, dtype: "string" });
-  return {
-    model: model({ inputs: x, outputs: layers.dense({ units: 1 }).apply(lookUp(x)) }),
-    inputs: [tensor(texts, [batch, ...shape], "string")],
-  };
-};
 
 export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   activation: () => around((x) => layers.activation({ activation: "hardSigmoid" }).apply(x)),
@@ -349,86 +263,4 @@ export const layerModels: Readonly<Record<LayerFactory, () => LayerModel>> = {
   zeroPadding2d: () =>
     onImage((x) => layers.zeroPadding2d({ padding: [1, [0, 2]], dataFormat: "channelsFirst" }).apply(x)),
   zeroPadding3d: () => onBody((x) => layers.zeroPadding3d({ padding: 1 }).apply(x)),
-};
-
-/** Two branches of equal layers, one of them masked: its operations on masks change the order in which Keras lists the layers. */
-function maskedBranch(
-  start: (x: SymbolicTensor) => SymbolicTensor,
-  shape: readonly number[],
-  inputs: LayerModel["inputs"],
-): LayerModel {
-  const [a, b] = [shape, [time, features]].map((each) => input({ shape: each }));
-  const hidden = (x: SymbolicTensor) => layers.dense({ units: 3, activation: "tanh" }).apply(x);
-  const ends = [hidden(hidden(b!)), start(a!)].map((x) => layers.gru({ units: 2 }).apply(x));
-  const joined = layers.dense({ units: 1 }).apply(layers.subtract().apply(ends));
-  return { model: model({ inputs: [a!, b!], outputs: joined }), inputs };
-}
-
-/** No word twice, see above. */
-const wordRows = () => tensor([1, 2, 0, 8, 3, 4, 5, 6, 7, 9, 10, 11], [batch, time]);
-const embedding = (maskZero = true) => layers.embedding({ inputDim: 12, outputDim: 3, maskZero });
-
-/** Models within models, shared layers, masks that are joined, and several ends. */
-export const graphModels: Readonly<Record<string, () => LayerModel>> = {
-  maskingInBranch: () =>
-    maskedBranch(
-      (x) => layers.masking({}).apply(layers.dense({ units: 3, useBias: false }).apply(x)),
-      [time, features],
-      [paddedRows(), row()],
-    ),
-  masksJoined: () =>
-    maskedBranch(
-      (x) => layers.concatenate({ name: "joined" }).apply([embedding().apply(x), embedding().apply(x)]),
-      [time],
-      [wordRows(), row()],
-    ),
-  masksJoinedByDefaultName: () =>
-    maskedBranch(
-      (x) => layers.concatenate().apply([embedding().apply(x), embedding(false).apply(x)]),
-      [time],
-      [wordRows(), row()],
-    ),
-  masksJoinedAlongTime: () =>
-    maskedBranch(
-      (x) => layers.concatenate({ axis: 1 }).apply([embedding().apply(x), embedding().apply(x)]),
-      [time],
-      [wordRows(), row()],
-    ),
-  masksInAttention: () =>
-    maskedBranch(
-      (x) =>
-        layers
-          .attention()
-          .apply([layers.add().apply([embedding().apply(x), embedding().apply(x)]), embedding().apply(x)]),
-      [time],
-      [wordRows(), row()],
-    ),
-  sequentialInside: () => {
-    const inner = sequential({
-      layers: [layers.dense({ units: 3, inputShape: [time, features] }), layers.gru({ units: 2 })],
-    });
-    const shared = layers.dense({ units: 2 });
-    const x = steps();
-    const functional = model({ inputs: x, outputs: shared.apply(x), name: "functional_inside" });
-    const [a, b] = [steps(), steps()];
-    const joined = layers.add().apply([inner.apply(a), inner.apply(b)]);
-    const flat = layers.flatten().apply(functional.apply(b));
-    return {
-      model: model({
-        inputs: [a, b],
-        outputs: layers.dense({ units: 1 }).apply(layers.concatenate().apply([joined, flat])),
-      }),
-      inputs: [row(), normal([batch, time, features], 1)],
-    };
-  },
-  frozen: () => {
-    const made = sequential({
-      layers: [
-        input({ shape: [time, features] }),
-        layers.lstm({ units: 2, trainable: false }),
-        layers.dense({ units: 1 }),
-      ],
-    });
-    return { model: made, inputs: [row()] };
-  },
 };

@@ -6,7 +6,8 @@ import { input, type Layer, layers, model, type SymbolicTensor, sequential } fro
 import { loadModel, saveModel } from "../src/io/index.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { ConfigError, FormatError, Tensor, tensor, zeros } from "../src/tensor/index.ts";
-import { graphModels, layerModels } from "./layer-models.ts";
+import { graphModels } from "./graph-models.ts";
+import { layerModels } from "./layer-models.ts";
 import { expectClose, normal } from "./numbers.ts";
 import { writtenModels } from "./onnx-models.ts";
 

@@ -3,8 +3,9 @@ import { environment } from "../platform.ts";
 import { BackendError, ConfigError, checkOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
+import { kernelLevels } from "./wasm/compiled.ts";
 import type { EngineOptions } from "./wasm/engine.ts";
-import { kernelLevels, levelOf, obstacleToKernels } from "./wasm/levels.ts";
+import { levelOf, obstacleToKernels } from "./wasm/levels.ts";
 import { WasmBackend } from "./wasm/wasm-backend.ts";
 
 /** `wasm`: WebAssembly kernels. `js`: the plain reference, slow and simple. */

@@ -1,7 +1,7 @@
 /** Constraints by their names. */
 
 import { ConfigError, shown, unknownName } from "../tensor/index.ts";
-import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "./index.ts";
+import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "./rules.ts";
 
 const makers = { maxNorm, nonNeg, unitNorm, minMaxNorm } as const satisfies Record<string, () => Constraint>;
 

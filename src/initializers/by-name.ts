@@ -18,7 +18,7 @@ import {
   truncatedNormal,
   varianceScaling,
   zeros,
-} from "./index.ts";
+} from "./rules.ts";
 
 const makers = {
   zeros,

@@ -1,6 +1,7 @@
 /** Cloned models: the same layers and calls, weights of their own; and models as Keras's JSON. */
 import { describe, expect, it } from "vitest";
-import { graphModels, layerModels } from "../../test/layer-models.ts";
+import { graphModels } from "../../test/graph-models.ts";
+import { layerModels } from "../../test/layer-models.ts";
 import {
   cloneModel,
   input,

@@ -10,7 +10,7 @@ import type { AnyModel } from "../models/index.ts";
 import { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { type Checks, ConfigError, checkOptions, orderedRecord, takes } from "../tensor/index.ts";
-import { checkRemakable, isBuiltIn, isLayers } from "./layer-table.ts";
+import { checkRemakable, isBuiltIn, isLayers } from "./layer-classes.ts";
 import { factoryOf, layerClasses } from "./names.ts";
 import { checkModel } from "./save-model.ts";
 

@@ -2,13 +2,30 @@
 import * as layers from "../layers/index.ts";
 import { InputLayer } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
-import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNNCell } from "../layers/rnn/cell.ts";
-import { RNN } from "../layers/rnn/rnn.ts";
 import { Model } from "../models/model.ts";
-import { FormatError, withArticle } from "../tensor/index.ts";
+import { FormatError } from "../tensor/index.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import {
+  formerClasses,
+  formerOptions,
+  meaningless,
+  unused,
+  withoutEffect,
+  withoutKeras,
+  withoutTrainable,
+} from "./keras-options.ts";
+import {
+  checkRemakable,
+  customClass,
+  isBuiltIn,
+  isLayers,
+  layersInside,
+  modelClasses,
+  trainableOf,
+  unknownLayer,
+} from "./layer-classes.ts";
 import { camelCase, factoryOf, layerClasses, snakeCase } from "./names.ts";
 import {
   asKerasObject,
@@ -38,76 +55,6 @@ export interface LayerWriter {
   readonly dialect: Dialect;
   writeModel(model: Model): KerasObject;
 }
-
-/** Classes of models, which only the format itself can read. */
-export const modelClasses = new Set(["Sequential", "Functional", "Model"]);
-
-/** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
-const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]);
-
-/** Layers of old that became part of others. */
-const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
-  ThresholdedReLU: { class_name: "ReLU", options: {} },
-  CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
-  CuDNNGRU: { class_name: "GRU", options: { activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true } },
-};
-
-/** Options that a class once had under another name, by class and name. */
-const formerOptions: ReadonlyMap<string, string> = new Map([
-  ["LeakyReLU alpha", "negative_slope"],
-  ["ThresholdedReLU theta", "threshold"],
-]);
-
-/** Options that Keras 2 writes for classes that never use them. */
-const unused: readonly (readonly [className: RegExp, option: RegExp])[] = [
-  [/^(Depthwise|Separable)Conv\dD$/, /^(groups|kernel_(initializer|regularizer|constraint))$/],
-  [/^Conv\dDTranspose$/, /^groups$/],
-];
-
-/** Options of layers that say nothing here: absent, whatever they hold. */
-const meaningless = new Set([
-  "dtype",
-  "implementation",
-  "input_length",
-  "input_dtype",
-  "use_cudnn",
-  // of the calls of a layer, which say it themselves
-  "num_constants",
-  // the length of a vocabulary, and the type of its tokens
-  "vocabulary_size",
-  "vocabulary_dtype",
-  // shapes that attention over heads was built for
-  "query_shape",
-  "key_shape",
-  "value_shape",
-]);
-
-/** Options that say nothing at these values; at any other, the layer itself decides whether it has them. */
-const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
-  causal: [false],
-  data_format: [null, "channels_last"],
-  encoding: ["utf-8"],
-  lora_rank: [null],
-  noise_shape: [null],
-  oov_method: ["floormod"],
-  optional: [false],
-  quantization_config: [null],
-  ragged: [false],
-  renorm: [false],
-  renorm_clipping: [null],
-  renorm_momentum: [0.99],
-  reverse_dtype: [null],
-  rms_scaling: [false],
-  salt: [null],
-  sliding_window: [null],
-  sparse: [false],
-  synchronized: [false],
-  time_major: [false],
-  use_gate: [false],
-};
-
-/** Options that Keras's layers do not have, and their defaults. Others stand beside the configuration, where Keras does not look. */
-const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0 };
 
 /**
  * Makes a layer from its Keras object, with the name and weights' rules that it had; its weights are not read here.
@@ -176,19 +123,6 @@ export function writeLayer(layer: Layer<number>, writer: LayerWriter): KerasObje
   const object = objectOf("keras.layers", layer.className, config, dialect);
   return Object.keys(beside).length > 0 ? { ...object, recurve_config: beside } : object;
 }
-
-/** The layers inside a built-in layer, by the names that Keras gives them. */
-export function layersInside(layer: Layer<number>): Record<string, Layer<number> | readonly Layer<number>[]> {
-  if (layer instanceof Bidirectional) return { layer: layer.forwardLayer, backward_layer: layer.backwardLayer };
-  if (layer instanceof RNN) return layer.className === "RNN" ? { cell: layer.cell } : {};
-  const inner = layer.config as { layer?: unknown; cells?: unknown };
-  if (inner.layer instanceof Layer) return { layer: inner.layer };
-  return isLayers(inner.cells) ? { cells: inner.cells } : {};
-}
-
-/** Whether a value is a list of layers. */
-export const isLayers = (value: unknown): value is readonly Layer<number>[] =>
-  Array.isArray(value) && value.length > 0 && value.every((entry) => entry instanceof Layer);
 
 function readOptions(config: JsonRecord, className: string, reader: LayerReader): Record<string, unknown> {
   const options: Record<string, unknown> = {};
@@ -259,18 +193,6 @@ function dtypeOf(value: Json | undefined): string {
   });
 }
 
-/** What `customLayers` has for an object. */
-export function customClass({ class_name, registered_name }: KerasObject, classes: LoadOptions["customLayers"]) {
-  const names = [class_name, ...(typeof registered_name === "string" ? [registered_name] : [])];
-  const name = names.find((candidate) => classes !== undefined && Object.hasOwn(classes, candidate));
-  return name === undefined ? undefined : classes![name];
-}
-
-/** Whether a layer's class is one of Recurve's. */
-export function isBuiltIn(layer: Layer<number>): boolean {
-  return Object.values(layerClasses).includes(layer.className);
-}
-
 type OwnLayerClass = NonNullable<LoadOptions["customLayers"]>[string];
 
 /** A layer or model of a user's class, made from the options in its file. */
@@ -284,9 +206,6 @@ export function readOwn(Own: OwnLayerClass, config: JsonRecord, reader: LayerRea
 }
 
 const ownerOf = (layer: Layer<number>) => `${layer.className} "${layer.name}"`;
-
-/** Whether training changes a layer, as files say it. */
-export const trainableOf = (layer: Layer<number>) => layer.trainable ?? layer.config.trainable ?? true;
 
 /**
  * A layer or model of a user's class as an object with its options.
@@ -322,30 +241,4 @@ function isLayerObject(value: Json | undefined, { customLayers }: LayerReader): 
     factoryOf(layerClasses, value.class_name) !== undefined ||
     customClass(value as KerasObject, customLayers) !== undefined
   );
-}
-
-/** @throws FormatError for a user's layer whose field `config` does not tell its options */
-export function checkRemakable(layer: Layer<number>, owner: string): void {
-  if (layer.constructor.length === 0 || Object.keys(layer.config).length > 0) return;
-  throw new FormatError({
-    what: `${owner} cannot be made again: its constructor takes options, but its field "config" holds none, so no file could make it again.`,
-    expected: "the options in the field `config`",
-    hint: "`constructor(readonly config: { units: number }) { super(); ... }` keeps them; or save the weights alone",
-  });
-}
-
-/** @throws never; gives the error for a class that nobody knows */
-export function unknownLayer({ class_name, config }: KerasObject): FormatError {
-  const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
-  if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
-    return new FormatError({
-      what: `The file has ${withArticle(class_name)} layer${name}: code, which is never run.`,
-      hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
-    });
-  }
-  return new FormatError({
-    what: `The file has a layer of a class that Recurve does not know${name}.`,
-    received: class_name,
-    hint: `if it is a class of your own: loadModel(file, { customLayers: { ${/^\w+$/.test(class_name) ? class_name : JSON.stringify(class_name)}: YourClass } })`,
-  });
 }

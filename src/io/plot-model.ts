@@ -4,7 +4,7 @@ import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbo
 import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, checkOptions, formatShape, hasName, takes, unknownName } from "../tensor/index.ts";
-import { layersInside } from "./layer-table.ts";
+import { layersInside } from "./layer-classes.ts";
 import { checkModel } from "./save-model.ts";
 
 /** Options of `plotModel`: what the boxes show. */

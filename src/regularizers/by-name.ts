@@ -1,7 +1,7 @@
 /** Regularizers by their names. */
 
 import { ConfigError, shown, unknownName } from "../tensor/index.ts";
-import { l1, l1l2, l2, orthogonalRegularizer, type Regularizer } from "./index.ts";
+import { l1, l1l2, l2, orthogonalRegularizer, type Regularizer } from "./rules.ts";
 
 // a name that asked for no penalty would be of no use: 0.01 each, as Keras's page on L1L2 says
 const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }), orthogonalRegularizer } as const satisfies Record<

@@ -9,17 +9,9 @@ import {
   type TypedArray,
   warn,
 } from "../../tensor/index.ts";
+import type { Compiled, KernelLevel } from "./compiled.ts";
 import type { Kernels } from "./kernels.generated.ts";
-import {
-  type Compiled,
-  compileKernels,
-  instantiateKernels,
-  isShared,
-  type KernelLevel,
-  levelOf,
-  obstacleToWide,
-  usualLevel,
-} from "./levels.ts";
+import { compileKernels, instantiateKernels, isShared, levelOf, obstacleToWide, usualLevel } from "./levels.ts";
 import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
 import { findNative } from "./native.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";

@@ -6,7 +6,8 @@ import { add, matmul, reshape } from "../../ops/index.ts";
 import { BackendError, Random, tensor } from "../../tensor/index.ts";
 import { setBackend, step } from "../current.ts";
 import { unaryCodes } from "./codes.ts";
-import { compileKernels, type KernelLevel, obstacleToWide } from "./levels.ts";
+import type { KernelLevel } from "./compiled.ts";
+import { compileKernels, obstacleToWide } from "./levels.ts";
 import { KernelMemory } from "./memory.ts";
 
 /** The distance of neighbouring float32 at a value. */

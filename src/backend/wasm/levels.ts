@@ -1,25 +1,9 @@
 /** What the engine can run, and compiling the kernels for it. */
 
 import { environment, nodeModule, nodeProcess } from "../../platform.ts";
+import type { Compiled, KernelLevel } from "./compiled.ts";
 import { type Kernels, kernelPieces } from "./kernels.generated.ts";
 import { awaitStarts } from "./pool.ts";
-
-/**
- * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
- * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits. `native`: machine
- * code of a package of its own, and `relaxed-simd` for what it lacks.
- */
-export const kernelLevels = ["simd", "relaxed-simd", "wide", "native"] as const;
-export type KernelLevel = (typeof kernelLevels)[number];
-
-/** Kernels on a memory, and the module from which other threads instantiate theirs. */
-export interface Compiled {
-  kernels: Kernels;
-  level: KernelLevel;
-  module: WebAssembly.Module;
-  /** Where kernels that are machine code come from. */
-  native?: { file: string; instructions: string };
-}
 
 /** A module of one function that uses an instruction: valid where the engine knows the instruction. */
 // biome-ignore format: bytes of a module's sections

@@ -4,8 +4,8 @@
  */
 import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
+import type { Compiled } from "./compiled.ts";
 import type { Kernels } from "./kernels.generated.ts";
-import type { Compiled } from "./levels.ts";
 
 /** A call of a kernel. */
 export type KernelCall = readonly [name: keyof Kernels, ...args: number[]];

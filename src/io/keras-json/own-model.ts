@@ -7,7 +7,8 @@ import { Model } from "../../models/model.ts";
 import { Sequential } from "../../models/sequential.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json } from "../json.ts";
-import { customClass, type LayerReader, readOwn, unknownLayer } from "../layer-table.ts";
+import { customClass, unknownLayer } from "../layer-classes.ts";
+import { type LayerReader, readOwn } from "../layer-table.ts";
 import type { KerasObject } from "../options.ts";
 
 /** Whether a model is of a class with a `call` of its own: neither a sequence nor a graph, be it of `model()` or of a file. */

@@ -1,7 +1,7 @@
 /** The attributes of a node: its constants, by name and type. */
 import type { Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
-import type { OnnxGraph } from "./graph.ts";
+import type { ParsedGraph } from "./parsed-graph.ts";
 
 /** What an attribute of each type holds. Integers are those that a double holds exactly. */
 interface AttributeTypes {
@@ -9,7 +9,7 @@ interface AttributeTypes {
   int: number;
   string: string;
   tensor: Tensor;
-  graph: OnnxGraph;
+  graph: ParsedGraph;
   floats: readonly number[];
   ints: readonly number[];
   strings: readonly string[];
@@ -48,7 +48,7 @@ export class Attributes {
     return this.read("tensor", name);
   }
 
-  graph(name: string): OnnxGraph {
+  graph(name: string): ParsedGraph {
     return this.read("graph", name);
   }
 
@@ -68,7 +68,7 @@ export class Attributes {
   }
 
   /** The graphs among the attributes. */
-  graphs(): OnnxGraph[] {
+  graphs(): ParsedGraph[] {
     return [...this.values.values()].flatMap((attribute) => (attribute.type === "graph" ? [attribute.value] : []));
   }
 

@@ -8,8 +8,8 @@ import type { OpenShape } from "../../layers/symbolic.ts";
 import { reshape } from "../../ops/index.ts";
 import { type DType, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
-import type { OnnxGraph as Graph, OnnxNode } from "./graph.ts";
 import { isRecurrent, pathOf, readRecurrentNode } from "./operators/recurrent-node.ts";
+import type { OnnxNode, ParsedGraph } from "./parsed-graph.ts";
 import { runGraph } from "./run.ts";
 import type { TensorReader } from "./tensors.ts";
 
@@ -32,7 +32,7 @@ export class OnnxGraph extends Layer<number> {
   readonly variables = new Map<Tensor, Variable>();
 
   constructor(
-    readonly definition: Graph,
+    readonly definition: ParsedGraph,
     /** What it was read from, so that it can be written again. */
     readonly file: { readonly proto: ModelProto; readonly tensors: TensorReader },
   ) {
@@ -99,7 +99,7 @@ export class OnnxGraph extends Layer<number> {
     this.addWeightsOf(this.definition);
   }
 
-  private addWeightsOf(graph: Graph): void {
+  private addWeightsOf(graph: ParsedGraph): void {
     const fixed = new Set(graph.nodes.flatMap(({ op, inputs }) => (statistics[op] ?? []).map((i) => inputs[i])));
     for (const [name, value] of graph.initializers) {
       const isWeight = value.dtype === "float32" && value.rank > 0 && value.size > 0;
@@ -114,7 +114,7 @@ export class OnnxGraph extends Layer<number> {
 }
 
 /** All nodes of a graph, those inside its branches and functions too. */
-function nodesWithin(graph: Graph): OnnxNode[] {
+function nodesWithin(graph: ParsedGraph): OnnxNode[] {
   return graph.nodes.flatMap((node) => [
     node,
     ...(node.body ? [node.body] : node.attributes.graphs()).flatMap(nodesWithin),

@@ -1,6 +1,6 @@
 /** The order in which the nodes of a graph run. */
 import { fileError } from "./errors.ts";
-import type { OnnxNode } from "./graph.ts";
+import type { OnnxNode } from "./parsed-graph.ts";
 
 /**
  * The nodes, each after those whose outputs it takes, and the names that the graph takes from outside.

@@ -1,9 +1,9 @@
 /** Running a graph: node after node, each value kept until the run ends. */
 import { ShapeError, Tensor } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
-import type { OnnxGraph, OnnxNode } from "./graph.ts";
 import { Call, type Environment, type Value } from "./operators/call.ts";
 import { operators } from "./operators/index.ts";
+import type { OnnxNode, ParsedGraph } from "./parsed-graph.ts";
 
 /** What a run needs to know beside the graph. */
 export interface RunSettings extends Omit<Environment, "opset" | "runBranch"> {
@@ -22,7 +22,7 @@ const nothingAround: Lookup = (name) => {
 
 /** The outputs of a graph for its inputs, inside a step. */
 export function runGraph(
-  graph: OnnxGraph,
+  graph: ParsedGraph,
   inputs: readonly (Value | undefined)[],
   settings: RunSettings,
   around: Lookup = nothingAround,

@@ -19,7 +19,7 @@ import { Model } from "../../models/index.ts";
 import { FormatError, type Shape, sizeOf } from "../../tensor/index.ts";
 import { type GatedLayer, type GateSystem, gateOrder } from "../gate-orders.ts";
 import { isGraphModel } from "../keras-json/weights-layout.ts";
-import { isBuiltIn } from "../layer-table.ts";
+import { isBuiltIn } from "../layer-classes.ts";
 import { storedWeights, TiedKernel } from "../ties.ts";
 import type { NamedArray } from "./container.ts";
 import { joinPath } from "./names.ts";

@@ -2,7 +2,7 @@
 import { formatShape, type Random, ShapeError, Tensor } from "../../../tensor/index.ts";
 import type { Attributes } from "../attributes.ts";
 import { fileError } from "../errors.ts";
-import type { OnnxGraph, OnnxNode } from "../graph.ts";
+import type { OnnxNode, ParsedGraph } from "../parsed-graph.ts";
 
 /** What a run of a model gives to its nodes. */
 export interface Environment {
@@ -14,7 +14,7 @@ export interface Environment {
   /** Notes a round of a loop. @throws FormatError when a run has had more than any should */
   countRound(): void;
   /** Runs a branch for its inputs, with the values around the node in sight. */
-  runBranch(branch: OnnxGraph, inputs: readonly Value[]): Value[];
+  runBranch(branch: ParsedGraph, inputs: readonly Value[]): Value[];
 }
 
 /** What flows along the edges of a graph: tensors, and in rare places lists of them. */

@@ -2,7 +2,7 @@
 import type { UnaryName } from "../../../backend/pointwise.ts";
 import { type GatedLayer, gateOrders } from "../../gate-orders.ts";
 import { fileError } from "../errors.ts";
-import type { OnnxNode } from "../graph.ts";
+import type { OnnxNode } from "../parsed-graph.ts";
 import { type OnnxActivation, onnxActivation, parameterCount } from "./activations.ts";
 
 export type RecurrentOperator = "RNN" | "GRU" | "LSTM";

@@ -10,7 +10,7 @@ import { Model } from "../../../models/model.ts";
 import { ConfigError, FormatError, shown, type Tensor } from "../../../tensor/index.ts";
 import type { SaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
-import { isBuiltIn } from "../../layer-table.ts";
+import { isBuiltIn } from "../../layer-classes.ts";
 import { BOOL, GraphBuilder } from "./graph-builder.ts";
 import { cannotHold, type LayerCall, type Mask, type Value } from "./layer-writer.ts";
 import { layerWriter, layerWriters } from "./layers.ts";

@@ -1,7 +1,6 @@
-/** The graph of an ONNX file as it is run: checked, its nodes in the order of running. */
+/** Reading the graph of an ONNX file: everything is checked, and the nodes are put in the order of running. */
 import type { AttributeProto, FunctionProto, GraphProto, NodeProto, ValueInfoProto } from "onnx-buf";
-import type { OpenShape } from "../../layers/symbolic.ts";
-import type { DType, Tensor } from "../../tensor/index.ts";
+import type { Tensor } from "../../tensor/index.ts";
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
@@ -9,47 +8,8 @@ import { elementTypesOf } from "./integer-types.ts";
 import { operators } from "./operators/index.ts";
 import { isRecurrent, readRecurrentNode } from "./operators/recurrent-node.ts";
 import { arrange } from "./order.ts";
+import type { OnnxNode, ParsedGraph, ValueInfo } from "./parsed-graph.ts";
 import { checkShape, type TensorReader } from "./tensors.ts";
-
-/** One operation. */
-export interface OnnxNode {
-  /** The operator, such as "LSTM". */
-  readonly op: string;
-  /** The node by name and operator, for errors. */
-  readonly title: string;
-  /** Names of values; "" where an optional input is left out. */
-  readonly inputs: readonly string[];
-  /** Names of values; "" where an output is not wanted. */
-  readonly outputs: readonly string[];
-  readonly attributes: Attributes;
-  /** The element types of the inputs, where the file tells them. */
-  readonly elementTypes: readonly (string | undefined)[];
-  /** What to run in place of an operator, for a function that the file defines. */
-  readonly body?: OnnxGraph;
-}
-
-/** What a file says about an input or output. */
-export interface ValueInfo {
-  readonly name: string;
-  readonly dtype: DType;
-  /** Undefined where the file does not say; `null` for an open length. */
-  readonly shape: OpenShape | undefined;
-}
-
-/** A graph, a branch inside a node, or the body of a function. */
-export interface OnnxGraph {
-  readonly name: string;
-  /** The operator set in which it is written. */
-  readonly opset: number;
-  /** Without those that have an initializer of the same name. */
-  readonly inputs: readonly ValueInfo[];
-  readonly outputs: readonly ValueInfo[];
-  /** Each after those whose outputs it takes. */
-  readonly nodes: readonly OnnxNode[];
-  readonly initializers: ReadonlyMap<string, Tensor>;
-  /** Names that a branch takes from the graph around it. */
-  readonly captured: ReadonlySet<string>;
-}
 
 /** The operator domains whose operators are read: the standard one under both of its names. */
 const STANDARD: readonly string[] = ["", "ai.onnx"];
@@ -88,7 +48,7 @@ export class GraphReader {
    * Reads the graph of a model.
    * @throws FormatError for unknown operators, cycles, names used twice or never given, and malformed tensors
    */
-  async read(proto: GraphProto, imports: OpsetImport): Promise<OnnxGraph> {
+  async read(proto: GraphProto, imports: OpsetImport): Promise<ParsedGraph> {
     const graph = await this.graph(proto, { opset: opsetOf(imports), level: 0 });
     const [missing] = graph.captured;
     if (missing !== undefined) throw fileError(`the value "${missing}" is never computed.`, "the output of a node");
@@ -96,7 +56,7 @@ export class GraphReader {
     return graph;
   }
 
-  private async graph(proto: GraphProto, place: Place): Promise<OnnxGraph> {
+  private async graph(proto: GraphProto, place: Place): Promise<ParsedGraph> {
     if (place.level > MOST_LEVELS) throw tooDeep();
     if (proto.sparseInitializer.length > 0) throw fileError("it has sparse tensors.", "dense ones");
     const initializers = new Map<string, Tensor>();
@@ -112,7 +72,7 @@ export class GraphReader {
   }
 
   /** The body of a function, for one call of it. */
-  private async function(proto: FunctionProto, call: NodeProto, { level }: Place): Promise<OnnxGraph> {
+  private async function(proto: FunctionProto, call: NodeProto, { level }: Place): Promise<ParsedGraph> {
     if (level > MOST_LEVELS) throw tooDeep();
     const own = (attribute: AttributeProto) => [attribute.name, attribute] as const;
     const bindings = new Map([...proto.attributeProto.map(own), ...call.attribute.map(own)]);

@@ -1,0 +1,69 @@
+/** Options of layers in Keras's JSON that are called otherwise here, or say nothing. */
+import type { Json } from "./json.ts";
+
+/** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
+export const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]);
+
+/** Layers of old that became part of others. */
+export const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
+  ThresholdedReLU: { class_name: "ReLU", options: {} },
+  CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
+  CuDNNGRU: { class_name: "GRU", options: { activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true } },
+};
+
+/** Options that a class once had under another name, by class and name. */
+export const formerOptions: ReadonlyMap<string, string> = new Map([
+  ["LeakyReLU alpha", "negative_slope"],
+  ["ThresholdedReLU theta", "threshold"],
+]);
+
+/** Options that Keras 2 writes for classes that never use them. */
+export const unused: readonly (readonly [className: RegExp, option: RegExp])[] = [
+  [/^(Depthwise|Separable)Conv\dD$/, /^(groups|kernel_(initializer|regularizer|constraint))$/],
+  [/^Conv\dDTranspose$/, /^groups$/],
+];
+
+/** Options of layers that say nothing here: absent, whatever they hold. */
+export const meaningless = new Set([
+  "dtype",
+  "implementation",
+  "input_length",
+  "input_dtype",
+  "use_cudnn",
+  // of the calls of a layer, which say it themselves
+  "num_constants",
+  // the length of a vocabulary, and the type of its tokens
+  "vocabulary_size",
+  "vocabulary_dtype",
+  // shapes that attention over heads was built for
+  "query_shape",
+  "key_shape",
+  "value_shape",
+]);
+
+/** Options that say nothing at these values; at any other, the layer itself decides whether it has them. */
+export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
+  causal: [false],
+  data_format: [null, "channels_last"],
+  encoding: ["utf-8"],
+  lora_rank: [null],
+  noise_shape: [null],
+  oov_method: ["floormod"],
+  optional: [false],
+  quantization_config: [null],
+  ragged: [false],
+  renorm: [false],
+  renorm_clipping: [null],
+  renorm_momentum: [0.99],
+  reverse_dtype: [null],
+  rms_scaling: [false],
+  salt: [null],
+  sliding_window: [null],
+  sparse: [false],
+  synchronized: [false],
+  time_major: [false],
+  use_gate: [false],
+};
+
+/** Options that Keras's layers do not have, and their defaults. Others stand beside the configuration, where Keras does not look. */
+export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0 };
