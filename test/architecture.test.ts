@@ -33,6 +33,13 @@ const recursions: Readonly<Record<string, string>> = {
   "io/onnx/attributes.ts -> io/onnx/parsed-graph.ts": "an attribute may be a graph, whose nodes have attributes",
   "tasks/forecaster/repeated-times.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
   "tasks/forecaster/time-column.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
+  "tfjs/types.ts -> tfjs/tensors/tensor.ts": "TensorFlow.js's types name its tensors, which take them",
+  "tfjs/tensors/layout.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/tensors/pairs.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/tensors/pointwise.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/tensors/readable.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/tensors/reductions.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
+  "tfjs/tensors/windows.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
   "tasks/forecaster/backtest.ts -> tasks/forecaster/forecaster.ts":
     "a forecaster is measured by backtests of forecasters",
 };

@@ -7,15 +7,13 @@ import {
   sizeOf,
   Tensor,
   type TypedArray,
-  warn,
 } from "../../tensor/index.ts";
+import { chooseKernels, type KernelChoice, type KernelObstacles } from "./choose-kernels.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import type { Kernels } from "./kernels.generated.ts";
-import { compileKernels, instantiateKernels, isShared, levelOf, obstacleToWide, usualLevel } from "./levels.ts";
+import { isShared } from "./levels.ts";
 import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
-import { findNative } from "./native.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
-import { firstDifference } from "./self-check.ts";
 
 /** Multiply-adds, or work that takes as long: a call of this size or more runs on several threads. */
 const WORTH_THREADS = 500_000;
@@ -33,14 +31,8 @@ export interface Packing {
 type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 
 /** How to compute; see `init` in `../current.ts`. */
-export interface EngineOptions {
+export interface EngineOptions extends KernelChoice {
   threads?: number | undefined;
-  /** Default: the best level that needs no opt-in. */
-  level?: KernelLevel | undefined;
-  /** Whether to use machine code where there is some, before `level`. */
-  native?: boolean | undefined;
-  /** Kernels that someone has compiled, of a `kernelFile`. */
-  module?: WebAssembly.Module | undefined;
 }
 
 /** The kernels and their memory. */
@@ -50,7 +42,7 @@ export class WasmEngine {
   private pool: ThreadPool | undefined;
   private threads = 1;
   /** Why machine code, the `wide` level or threads are not available although requested. */
-  readonly obstacles: { native?: string; wide?: string; threads?: string } = {};
+  readonly obstacles: KernelObstacles & { threads?: string } = {};
   /** The calls made, where someone wants to know them. */
   private listener: Listener | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
@@ -61,9 +53,7 @@ export class WasmEngine {
   constructor({ threads = coresAvailable(), level, native, module }: EngineOptions = {}) {
     this.memory = new KernelMemory(module === undefined);
     const { memory } = this.memory;
-    if (module) this.compiled = instantiateKernels(memory, levelOf(module)!, module);
-    else this.compiled = (native ? this.compileNative() : undefined) ?? this.compileFor(level);
-    if (module && native) this.obstacles.native = "init was given the kernels as a module";
+    this.compiled = chooseKernels({ level, native, module }, this.memory, this.obstacles);
     this.obstacles.threads = module
       ? "the module given to init works on memory that is not shared"
       : obstacleToThreads(isShared(memory));
@@ -166,51 +156,6 @@ export class WasmEngine {
     if (this.threads === 1) return 1;
     this.pool ??= new ThreadPool(this.compiled, this.memory.memory, this.threads - 1);
     return this.pool.ready;
-  }
-
-  private compileFor(level: KernelLevel | undefined): Compiled {
-    if (level === "wide") return this.compileWide();
-    return compileKernels(this.memory.memory, level === "simd" ? "simd" : usualLevel());
-  }
-
-  /** Machine code, if there is some and it is equal in every bit to the usual kernels. */
-  private compileNative(): Compiled | undefined {
-    const found = findNative();
-    if (typeof found === "string") {
-      this.obstacles.native = found;
-      return undefined;
-    }
-    const { memory } = this.memory;
-    const usual = compileKernels(memory);
-    if (usual.level !== "relaxed-simd") {
-      this.obstacles.native = "it needs an engine with relaxed SIMD";
-      return undefined;
-    }
-    const instructions = found.instructions[0]!;
-    const attached = found.attach(memory, instructions);
-    this.memory.onGrowth = attached.grown;
-    const { kernels, module } = instantiateKernels(memory, "native", usual.module);
-    const all = { ...kernels, ...attached.kernels };
-    const difference = firstDifference(usual.kernels, all, this.memory);
-    if (difference === undefined)
-      return { kernels: all, level: "native", module, native: { file: found.file, instructions } };
-    this.memory.onGrowth = undefined;
-    this.obstacles.native = `the native kernels differ from the usual ones in ${difference}`;
-    warn(`${this.obstacles.native}; using WebAssembly instead.`);
-    return undefined;
-  }
-
-  /** The wide kernels, if available and equal in every bit to the usual ones; else the usual ones. */
-  private compileWide(): Compiled {
-    const usual = compileKernels(this.memory.memory);
-    this.obstacles.wide = obstacleToWide();
-    if (this.obstacles.wide !== undefined || usual.level !== "relaxed-simd") return usual;
-    const wide = compileKernels(this.memory.memory, "wide");
-    const difference = firstDifference(usual.kernels, wide.kernels, this.memory);
-    if (difference === undefined) return wide;
-    this.obstacles.wide = `the wide kernels differ from the usual ones in ${difference}`;
-    warn(`${this.obstacles.wide}; using ${usualLevel()} instead.`);
-    return usual;
   }
 
   endStep(): void {
