@@ -22,10 +22,11 @@
 /** Panels side by side under a tile of some rows. */
 #define PANELS(rows) (SUMS / (rows) < WIDEST ? SUMS / (rows) / ACROSS : WIDEST / ACROSS)
 
-/** Depth of a block: what a tile reads of its panels stays in the first-level cache. */
+/** Depth of a block, and where columns of B are packed on the way, which wants higher blocks. */
 #define DEPTH 512
-/** Rows of a block: with DEPTH columns they stay in the second-level cache. */
-#define ROWS 480
+#define PACKING_DEPTH 256
+/** Floats of a block of A: half of a second-level cache. */
+#define BLOCK (512 * 256)
 
 /** A product of some rows with some panels. */
 struct task {
@@ -92,14 +93,29 @@ static void (*const tiles[])(const struct task *) = EACH_HEIGHT(tile);
 static void (*const slim_tiles[])(const struct task *) = EACH_HEIGHT(slim_tile);
 static const int panels_under[] = {0, PANELS(1), PANELS(2), PANELS(3), PANELS(4), PANELS(5), PANELS(6), PANELS(7), PANELS(8)};
 
-/** Packs columns of B, `apart` apart for each panel; what a panel lacks is zero. */
+INLINE int32_t least(int32_t a, int32_t b) {
+  return a < b ? a : b;
+}
+
+/** How long equal parts are, of which none is longer than allowed. */
+INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
+  const int32_t parts = (whole + longest - 1) / longest;
+  return (whole + parts - 1) / parts;
+}
+
+/** Rows ahead that packing asks for: they lie in pages of their own, which no processor foresees. */
+#define AHEAD 8
+
+/** Packs columns of B, panel beside panel; what a panel lacks is zero. */
 static void pack_columns(int32_t depth, int32_t columns, const float *b, ptrdiff_t rows, ptrdiff_t across, float *to) {
-  for (; columns > 0; columns -= PANEL, b += PANEL * across) {
-    const float *from = b;
-    for (int32_t k = 0; k < depth; k++, from += rows, to += PANEL) {
-      if (columns >= PANEL && across == 1) memcpy(to, from, 4 * PANEL);
+  for (int32_t k = 0; k < depth; k++, b += rows) {
+    for (int32_t n = 0; n < columns; n += PANEL) {
+      float *const place = to + (ptrdiff_t)n * depth + (ptrdiff_t)k * PANEL;
+      const float *const from = b + n * across;
+      if (k + AHEAD < depth) __builtin_prefetch(from + AHEAD * rows);
+      if (columns - n >= PANEL && across == 1) memcpy(place, from, 4 * PANEL);
       else
-        for (int32_t i = 0; i < PANEL; i++) to[i] = i < columns ? from[i * across] : 0;
+        for (int32_t i = 0; i < PANEL; i++) place[i] = n + i < columns ? from[i * across] : 0;
     }
   }
 }
@@ -109,6 +125,7 @@ static void pack_rows(int32_t rows, int32_t height, int32_t depth, const float *
   for (int32_t m = 0; m < rows; m += height) {
     const float *from = a + m;
     for (int32_t k = 0; k < depth; k++, from += columns, to += height) {
+      if (k + AHEAD < depth) __builtin_prefetch(from + AHEAD * columns);
       // a length that the compiler knows becomes a load and a store
       if (height == HIGHEST) memcpy(to, from, 4 * HIGHEST);
       else
@@ -132,7 +149,7 @@ static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdi
   const struct task whole = t;
   for (int32_t n = 0; n < N;) {
     const int group = N - n > (panels_under[height] - 1) * PANEL ? panels_under[height] : 1;
-    t.columns = N - n < group * PANEL ? N - n : group * PANEL;
+    t.columns = least(N - n, group * PANEL);
     t.b = whole.b + (panels ? n * bcs : n / PANEL * whole.apart);
     if (panels) {
       pack_columns(t.depth, t.columns, t.b, whole.brs, bcs, panels);
@@ -146,7 +163,7 @@ static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdi
       t.s = whole.s ? whole.s + m * t.srs + n : NULL;
       t.c = whole.c + m * t.crs + n;
       if (i + 1 < count) prefetch(&whole, m + height, n, height, t.columns);
-      else if (next < N) prefetch(&whole, 0, next, height, N - next < group * PANEL ? N - next : group * PANEL);
+      else if (next < N) prefetch(&whole, 0, next, height, least(N - next, group * PANEL));
       (group > 1 ? tiles : slim_tiles)[height](&t);
     }
     n = next;
@@ -162,14 +179,14 @@ static void fill_start(int32_t M, int32_t N, struct matrix start, float *c, ptrd
 
 static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct matrix b, struct matrix start, float *c,
                      ptrdiff_t ldc, float *room, int tidy) {
-  float *panels = room + DEPTH * ROWS;
   if (K == 0) fill_start(M, N, start, c, ldc);
-  for (int32_t k0 = 0; k0 < K; k0 += DEPTH) {
-    struct task t = {.depth = K - k0 < DEPTH ? K - k0 : DEPTH, .crs = ldc, .tidy = tidy && K - k0 <= DEPTH};
+  const int32_t deepest = b.columns ? PACKING_DEPTH : DEPTH;
+  const int32_t most = (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
+  for (int32_t k0 = 0; k0 < K; k0 += deepest) {
+    struct task t = {.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
     for (int32_t m = 0; m < M;) {
       // tiles as high as each other, and what is left over by itself
-      const int32_t left = M - m < ROWS ? M - m : ROWS;
-      const int32_t height = (left + (left + HIGHEST - 1) / HIGHEST - 1) / ((left + HIGHEST - 1) / HIGHEST);
+      const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST);
       const int32_t rows = left / height * height;
       t.a = a.values + m * a.rows + k0 * a.columns;
       t.ars = a.rows;
@@ -189,7 +206,7 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
       t.s = start.values ? start.values + m * start.rows : NULL;
       t.srs = start.rows;
       t.c = c + m * ldc;
-      block(t, height, rows / height, N, b.columns, lies ? NULL : panels);
+      block(t, height, rows / height, N, b.columns, lies ? NULL : room + BLOCK);
       m += rows;
     }
     // the next block goes on from what this one gave
@@ -203,7 +220,7 @@ KERNEL void packTaps(char *memory, int32_t taps, int32_t K, int32_t n0, int32_t 
   for (int32_t n = n0; n < n1; n += PANEL) {
     float *panel = floats(memory, to) + (ptrdiff_t)n * taps * K;
     const float *from = floats(memory, b) + (ptrdiff_t)n * columnStride;
-    const int32_t columns = N - n < PANEL ? N - n : PANEL;
+    const int32_t columns = least(N - n, PANEL);
     for (int32_t tap = 0; tap < taps; tap++)
       pack_columns(K, columns, from + (ptrdiff_t)tap * tapStride, rowStride, columnStride, panel + (ptrdiff_t)tap * K * PANEL);
   }
@@ -212,7 +229,7 @@ KERNEL void packTaps(char *memory, int32_t taps, int32_t K, int32_t n0, int32_t 
 /** Floats of scratch that a product takes: a block of A, and the panels of one group. */
 KERNEL int32_t scratchSize(char *memory) {
   (void)memory;
-  return DEPTH * (ROWS + WIDEST * LANES);
+  return BLOCK + PACKING_DEPTH * WIDEST * LANES;
 }
 
 KERNEL void gemm(char *memory, int32_t M, int32_t N, int32_t K, Address a, int32_t rowStride, int32_t columnStride, Address b,
