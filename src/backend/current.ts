@@ -100,7 +100,7 @@ export function diagnose(): BackendDescription {
 }
 
 /** What `init` said, else what the environment says. */
-function engineOptions(): EngineOptions {
+export function engineOptions(): EngineOptions {
   const threads = Number(environment("RECURVE_THREADS"));
   const wanted = environment("RECURVE_KERNELS");
   const native = environment("RECURVE_NATIVE");

@@ -26,9 +26,12 @@ static inline Bounds boundsOf(char *memory, double size) {
   return (Bounds){.memory = memory, .size = size};
 }
 
-/** Some bytes at an address are read or written; none where the count is zero. */
+/** Kernels may read, not use, so many bytes after what they read: a vector's rest. The library leaves as many free at the end. */
+#define REST 64
+
+/** Some bytes at an address are read or written; none where the count is zero. Nothing lies at address 0, which means "none". */
 static inline void bytesAt(Bounds *bounds, Address address, double count) {
-  if (!(count >= 0) || (count > 0 && address + count > bounds->size)) bounds->wrong = 1;
+  if (!(count >= 0) || (count > 0 && (address == 0 || address + count + REST > bounds->size))) bounds->wrong = 1;
 #ifdef RECURVE_POISON
   bounds->places[bounds->count].address = address;
   bounds->places[bounds->count++].bytes = count;
@@ -62,17 +65,16 @@ static inline double upTo(double count, double step, double each) {
 }
 
 /**
- * Whether the call may be made. A sanitised build then forbids all of the memory but what was told, to the end of each cache line,
- * so that a kernel that reaches further is found; for one thread.
+ * Whether the call may be made. A sanitised build then forbids all of the memory but what was told and the rest after it, so that a
+ * kernel that reaches further is found; for one thread.
  */
 static inline int inside(const Bounds *bounds) {
 #ifdef RECURVE_POISON
   if (bounds->wrong) return 0;
   ASAN_POISON_MEMORY_REGION(bounds->memory, (size_t)bounds->size);
   for (int i = 0; i < bounds->count; i++) {
-    const size_t end = ((size_t)bounds->places[i].address + (size_t)bounds->places[i].bytes + 63) & ~(size_t)63;
-    char *from = bounds->memory + bounds->places[i].address;
-    if (bounds->places[i].bytes > 0) ASAN_UNPOISON_MEMORY_REGION(from, end - bounds->places[i].address);
+    const double bytes = bounds->places[i].bytes;
+    if (bytes > 0) ASAN_UNPOISON_MEMORY_REGION(bounds->memory + bounds->places[i].address, (size_t)bytes + REST);
   }
 #endif
   return !bounds->wrong;

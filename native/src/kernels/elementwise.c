@@ -68,6 +68,7 @@ INLINE void zip(int code, int32_t outer, int32_t inner, struct operand a, struct
 
 KERNEL void binary(char *memory, int32_t code, int32_t outer, int32_t inner, Address a, int32_t aStep, int32_t aStretch, Address b,
                    int32_t bStep, int32_t bStretch, Address c) {
+  if (inner == 0) return;
   const struct operand left = {floats(memory, a), aStep, aStretch}, right = {floats(memory, b), bStep, bStretch};
   float *const to = floats(memory, c);
   if (code == ADD) zip(ADD, outer, inner, left, right, to);

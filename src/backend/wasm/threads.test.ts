@@ -3,14 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, Random, sizeOf } from "../../tensor/index.ts";
 import type { RecurrentProblem } from "../backend.ts";
-import { diagnose, init, setBackend } from "../current.ts";
+import { diagnose, engineOptions, init, setBackend } from "../current.ts";
 import type { Windows } from "../windows.ts";
 import { WasmEngine } from "./engine.ts";
 import { multiply } from "./product.ts";
 import { recurrentBackward, recurrentForward } from "./recurrent.ts";
 import { convolve, convolveInputGradient, convolveKernelGradient, pool, poolGradient } from "./windows.ts";
 
-const engines = [1, 2, 3].map((threads) => new WasmEngine({ threads }));
+const engines = [1, 2, 3].map((threads) => new WasmEngine({ ...engineOptions(), threads }));
 afterAll(() => {
   for (const engine of engines) engine.stop();
 });
