@@ -8,7 +8,7 @@ import { auc, f1Score } from "../metrics/index.ts";
 import { adam } from "../optimizers/index.ts";
 import { ConfigError, Random, tensor } from "../tensor/index.ts";
 import { earlyStopping, modelCheckpoint, reduceLROnPlateau } from "./callbacks/index.ts";
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { sequential } from "./sequential.ts";
 
 let dir: string;

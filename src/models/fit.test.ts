@@ -6,7 +6,7 @@ import { sgd } from "../optimizers/index.ts";
 import { Random, tensor } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import { earlyStopping } from "./callbacks/early-stopping.ts";
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";
 

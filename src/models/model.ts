@@ -2,7 +2,8 @@
 import { Variable } from "../autodiff/variable.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
-import { type FitOptions, fitModel, trainOnBatch } from "./fit.ts";
+import { fitModel, trainOnBatch } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import type { Logs } from "./logs.ts";
 import { ModelLayer, type ModelOutputs, type Predictions } from "./model-layer.ts";

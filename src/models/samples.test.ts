@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { add, dense, embedding, input, lstm, masking, simpleRNN } from "../layers/index.ts";
 import { ConfigError, ShapeError, tensor, zeros } from "../tensor/index.ts";
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";
 
