@@ -25,7 +25,7 @@ KERNEL void convolveKernelGradient(char *memory, Address windows, int32_t channe
     const ptrdiff_t right = (ptrdiff_t)group * each + filter0;
     float *const to = floats(memory, dW) + right;
     for (int32_t row = 0; row < R; row += block) {
-      const int32_t rows = R - row < block ? R - row : block;
+      const int32_t rows = least(R - row, block);
       unfold(c.windows, channels, group * width, width, row, row + rows, floats(memory, x), c.scratch);
       const float *from = floats(memory, dy) + (ptrdiff_t)row * filters + right;
       multiply(depth, filter1 - filter0, rows, (struct matrix){c.scratch, 1, depth}, row_major(from, filters),

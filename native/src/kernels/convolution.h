@@ -26,7 +26,7 @@ static void convolve_rows(const Convolution *c, int32_t row0, int32_t row1, cons
                           float *y) {
   const int32_t width = c->channels / c->groups, each = c->filters / c->groups, depth = depth_of(c);
   for (int32_t row = row0; row < row1; row += c->block) {
-    const int32_t rows = row1 - row < c->block ? row1 - row : c->block;
+    const int32_t rows = least(row1 - row, c->block);
     for (int32_t group = 0; group < c->groups; group++) {
       const ptrdiff_t right = (ptrdiff_t)group * each;
       unfold(c->windows, c->channels, group * width, width, row, row + rows, x, c->scratch);
@@ -46,7 +46,7 @@ static void convolve_back(const Convolution *c, int32_t sample0, int32_t sample1
   for (int32_t row = sample0 * count; row < sample1 * count;) {
     // a block ends where its sample does
     const int32_t end = (row / count + 1) * count;
-    const int32_t rows = end - row < c->block ? end - row : c->block;
+    const int32_t rows = least(end - row, c->block);
     for (int32_t group = 0; group < c->groups; group++) {
       const float *from = dy + (ptrdiff_t)row * c->filters + (ptrdiff_t)group * each;
       multiply(rows, depth, each, row_major(from, c->filters), panels_at(panels + group * packed_size(each, depth)),

@@ -93,10 +93,6 @@ static void (*const tiles[])(const struct task *) = EACH_HEIGHT(tile);
 static void (*const slim_tiles[])(const struct task *) = EACH_HEIGHT(slim_tile);
 static const int panels_under[] = {0, PANELS(1), PANELS(2), PANELS(3), PANELS(4), PANELS(5), PANELS(6), PANELS(7), PANELS(8)};
 
-INLINE int32_t least(int32_t a, int32_t b) {
-  return a < b ? a : b;
-}
-
 /** How long equal parts are, of which none is longer than allowed. */
 INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
   const int32_t parts = (whole + longest - 1) / longest;

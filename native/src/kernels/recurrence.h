@@ -49,3 +49,11 @@ static void keep_gradient(int32_t U, int32_t width, const float *dh, float *d, f
 static void multiply_into(ptrdiff_t n, const float *a, const float *b, float *to) {
   EACH(i, n) store_up_to(to + i, load_up_to(a + i, left) * load_up_to(b + i, left), left);
 }
+
+/** dh += what comes from above, if anything; without tiny numbers. */
+static void add_upstream(ptrdiff_t n, const float *upstream, float *dh) {
+  EACH(i, n) {
+    const vec own = load_up_to(dh + i, left);
+    store_up_to(dh + i, without_tiny(upstream ? load_up_to(upstream + i, left) + own : own), left);
+  }
+}

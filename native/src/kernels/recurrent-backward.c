@@ -6,14 +6,6 @@
 #include "lstm.h"
 #include "simple-rnn.h"
 
-/** dh += what comes from above, if anything; without tiny numbers. */
-static void add_upstream(ptrdiff_t n, const float *upstream, float *dh) {
-  EACH(i, n) {
-    const vec own = load_up_to(dh + i, left);
-    store_up_to(dh + i, without_tiny(upstream ? load_up_to(upstream + i, left) + own : own), left);
-  }
-}
-
 /** The reversed loop over rows and units as in recurrentForward. */
 KERNEL void recurrentBackward(char *memory, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
                               int32_t threads, Address room) {

@@ -170,6 +170,10 @@ INLINE vec minimum(vec a, vec b) {
   return choose(a != a, a, choose(b != b, b, smaller));
 }
 
+INLINE int32_t least(int32_t a, int32_t b) {
+  return a < b ? a : b;
+}
+
 /** Visits n floats, a vector at a time; `left` tells load_up_to and store_up_to how many are. */
 #define EACH(i, n) for (ptrdiff_t i = 0, left = (n); left > 0; i += LANES, left -= LANES)
 
