@@ -40,7 +40,8 @@ export const trainableOf = (layer: Layer<number>) => layer.trainable ?? layer.co
 
 /** @throws FormatError for a user's layer whose field `config` does not tell its options */
 export function checkRemakable(layer: Layer<number>, owner: string): void {
-  if (layer.constructor.length === 0 || Object.keys(layer.config).length > 0) return;
+  const saysItself = layer.getConfig !== Layer.prototype.getConfig;
+  if (saysItself || layer.constructor.length === 0 || Object.keys(layer.config).length > 0) return;
   throw new FormatError({
     what: `${owner} cannot be made again: its constructor takes options, but its field "config" holds none, so no file could make it again.`,
     expected: "the options in the field `config`",

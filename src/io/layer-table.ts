@@ -215,7 +215,7 @@ export function writeOwn(layer: Layer<number>, writer: LayerWriter): KerasObject
   const owner = ownerOf(layer);
   checkRemakable(layer, owner);
   const config: Record<string, Json> = { name: layer.name, trainable: trainableOf(layer) };
-  for (const [key, value] of Object.entries(layer.config)) {
+  for (const [key, value] of Object.entries(layer.getConfig())) {
     config[snakeCase(key)] ??= writeOwnOption(key, value, writer, owner);
   }
   const object = objectOf("recurve", layer.className, config, writer.dialect);

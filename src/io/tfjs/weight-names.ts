@@ -70,7 +70,8 @@ function leavesOf(model: AnyModel, layersOf: (model: AnyModel) => readonly Layer
   return [...new Set(leaves)];
 }
 
-function variablesOf(layer: Layer<number>, name: string): (readonly [string, Variable])[] {
+/** The variables of a layer with their names there, given that of the layer. */
+export function variablesOf(layer: Layer<number>, name: string): (readonly [string, Variable])[] {
   if (layer instanceof Bidirectional) {
     const bare = layer.config.layer.name;
     return [

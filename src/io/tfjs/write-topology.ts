@@ -9,6 +9,7 @@ import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
+import { isBuiltIn } from "../layer-classes.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import type { KerasObject } from "../options.ts";
 import { adaptLayer } from "./adapt-layer.ts";
@@ -58,7 +59,11 @@ function writeFunctional(model: AnyModel, graph: Graph): KerasObject {
   return { class_name: "Model", config };
 }
 
-function writeOne(layer: Layer<number>): KerasObject {
+/**
+ * A layer's object; one of a user's class as its `getConfig` says.
+ * @throws FormatError for a class or an option that TensorFlow.js does not have
+ */
+export function writeOne(layer: Layer<number>): KerasObject {
   if (layer instanceof Operation && !layer.isMerge) {
     throw new FormatError({
       what: `The model computes with the operation ${layer.className} "${layer.name}", which is not a layer of TensorFlow.js.`,
@@ -72,6 +77,7 @@ function writeOne(layer: Layer<number>): KerasObject {
     });
   }
   const object = writeLayer(layer, writer);
+  if (!(layer instanceof Model) && !isBuiltIn(layer)) return object;
   const { backward_layer: _, ...config } = object.config;
   return adaptLayer({ ...object, config }, layer.name);
 }

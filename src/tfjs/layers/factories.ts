@@ -1,0 +1,49 @@
+/** What makes a layer of `tf.layers`: Recurve's layer with TensorFlow.js's options, and its methods around it. */
+import * as core from "../../index.ts";
+import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
+import type { Like } from "../tensors/index.ts";
+import { type AnyCore, facesAreMadeBy } from "./faces.ts";
+import { Layer } from "./layer.ts";
+import { translated } from "./options.ts";
+import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
+import { RNNCell } from "./rnn-cell.ts";
+
+/** What stands before a layer of Recurve that was made without a name of `tf.layers`, such as one of a file. */
+facesAreMadeBy((each) => new (kindOf(each))(each));
+
+function kindOf(layer: AnyCore): new (layer: AnyCore) => Layer {
+  const kinds = new Map<string, new (layer: AnyCore) => Layer>([
+    ["Bidirectional", Bidirectional],
+    ["TimeDistributed", TimeDistributed],
+  ]);
+  if (layer instanceof core.layers.RNNCell) return RNNCell;
+  if ("cell" in layer) return RNN;
+  return kinds.get(layer.className) ?? Layer;
+}
+
+/** Makers that Recurve has under no public name. */
+const others: Readonly<Record<string, (options: never) => object>> = {
+  convLstm2dCell: (options) => new ConvLSTMCell(options, 2),
+  thresholdedReLU: (options) => core.layers.reLU(options),
+  inputLayer: (options) => core.input(options).layer,
+};
+
+/** A layer of `tf.layers` from TensorFlow.js's options. @throws ConfigError for options that the layer does not take */
+export function makeLayer<L extends Layer>(factory: string, args: object | null | undefined): L {
+  const given = args ?? {};
+  const make = others[factory] ?? (core.layers as unknown as Record<string, (options: never) => object>)[factory]!;
+  const layer = make(translated(factory, given) as never) as AnyCore;
+  const { weights } = given as { weights?: readonly Like[] | null };
+  if (weights) startFrom(layer, weights);
+  return new (kindOf(layer))(layer) as L;
+}
+
+/** Lets a layer begin with given weights, once it is built. */
+function startFrom(layer: AnyCore, weights: readonly Like[]): void {
+  const open = layer as unknown as { build(inputs: readonly core.OpenShape[]): void };
+  const build = open.build.bind(layer);
+  open.build = (inputs) => {
+    build(inputs);
+    layer.setWeights(weights);
+  };
+}

@@ -1,0 +1,39 @@
+/** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
+import { Model } from "../../index.ts";
+import { isBuiltIn } from "../../io/layer-table.ts";
+import { writeOne } from "../../io/tfjs/write-topology.ts";
+import type { Json } from "../../io/json.ts";
+import { isOwn } from "./own-layer.ts";
+import type { AnyCore } from "./faces.ts";
+import { functionName } from "./parts.ts";
+
+/** The options that make a layer again. */
+export function configOf(core: AnyCore): Record<string, any> {
+  if (isOwn(core)) return baseConfig(core);
+  if (!isBuiltIn(core) && !(core instanceof Model)) return { ...core.getConfig() };
+  const { config } = writeOne(core) as { config: Json };
+  return { ...(camelCased(config) as object), name: core.name };
+}
+
+/** What every layer of a user's class says of itself. */
+function baseConfig({ name, trainable, config }: AnyCore): Record<string, any> {
+  const { batchInputShape, inputShape, ...own } = config as Record<string, any>;
+  const shape = batchInputShape ?? (inputShape && [null, ...inputShape]);
+  return { name, trainable: trainable ?? own.trainable ?? true, ...(shape && { batchInputShape: shape }) };
+}
+
+/** Values that are names of functions. */
+const named = /activation$|^(mode|distribution|padding|mergeMode|dataFormat|interpolation)$/i;
+
+/** JSON with keys, and the names of functions in it, in camelCase; names of layers stay. */
+export function camelCased(value: Json, key = ""): Json {
+  if (Array.isArray(value)) return /^(inboundNodes|inputLayers|outputLayers)$/.test(key) ? value : value.map((each) => camelCased(each));
+  if (typeof value === "string") return named.test(key) ? functionName(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([each, inner]) => {
+      const name = each.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return [name, camelCased(inner!, name)];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+/** The weights of layers, as TensorFlow.js shows them. */
+import type { Variable as CoreVariable, DType, Shape } from "../../index.ts";
+import { type Like, type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
+
+let count = 0;
+
+/** A weight of a layer. */
+export class LayerVariable {
+  /** A number of its own among all weights. */
+  readonly id = count++;
+
+  constructor(
+    /** The weight in Recurve's own form. */
+    readonly core: CoreVariable,
+    /** The layer's name, then the weight's own: "dense_Dense1/kernel". */
+    readonly name: string,
+  ) {}
+
+  /** The same as {@link name}. */
+  get originalName(): string {
+    return this.name;
+  }
+  /** The length of each axis. */
+  get shape(): Shape {
+    return this.core.shape;
+  }
+  /** The type of the elements. */
+  get dtype(): DType {
+    return this.core.dtype;
+  }
+  /** Whether training changes it. */
+  get trainable(): boolean {
+    return this.core.trainable;
+  }
+  set trainable(trainable: boolean) {
+    this.core.trainable = trainable;
+  }
+  /** The values now. Gradients flow to the weight through what is computed from them. */
+  read(): Tensor {
+    return variableOf(this.core);
+  }
+  /** The same as {@link read}. */
+  get val(): Tensor {
+    return this.read();
+  }
+  /** Sets the values. @throws ShapeError when the shape differs */
+  write(values: Like): this {
+    this.core.assign(tensorOf(values));
+    return this;
+  }
+  /** Frees the memory. */
+  dispose(): void {
+    this.core.dispose();
+  }
+}
+
+const known = new WeakMap<CoreVariable, LayerVariable>();
+
+/** The weight as TensorFlow.js shows it; one object as long as the name stays. */
+export function layerVariable(core: CoreVariable, name: string): LayerVariable {
+  const made = known.get(core);
+  if (made?.name === name) return made;
+  const variable = new LayerVariable(core, name);
+  known.set(core, variable);
+  return variable;
+}

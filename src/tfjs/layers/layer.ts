@@ -1,0 +1,260 @@
+/** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
+import * as core from "../../index.ts";
+import { chained, type Like, type Tensor } from "../tensors/index.ts";
+import { callOptions, type Kwargs, statesAmongInputs } from "./call-options.ts";
+import { configOf } from "./get-config.ts";
+import { type AnyCore, rememberFace } from "./faces.ts";
+import { type LayerVariable, layerVariable } from "./layer-variable.ts";
+import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
+import { layerName } from "./names.ts";
+import { type LayerArgs, ownArgs } from "./own-args.ts";
+import { SymbolicTensor, symbolic } from "./symbolic.ts";
+import { namedVariables } from "./variables.ts";
+
+/** The length of each axis; null where it may vary, as the batch usually does. */
+export type Shape = (number | null)[];
+/** One shape, or one for each input or output. */
+export type Shapes = Shape | Shape[];
+/** A tensor, or one for each input or output. */
+export type Tensors = Tensor | Tensor[];
+/** A tensor of the graph, or one for each input or output. */
+export type SymbolicTensors = SymbolicTensor | SymbolicTensor[];
+
+/**
+ * A layer. A class of your own extends it with `build`, `call` and `computeOutputShape`, as in TensorFlow.js:
+ * `call(inputs, { training, mask })` gets a list of tensors inside a model, and computes with `tf.*`.
+ */
+export class Layer {
+  /** The name of the class in files. A class of your own sets it before `tf.serialization.registerClass`. */
+  static className: string;
+  /** The layer in Recurve's own form, with all its methods. */
+  readonly core: AnyCore;
+  /** Whether a mask on the input goes on to the output. */
+  supportsMasking = false;
+  /** What the inputs must be; noted, while Recurve's own checks decide. */
+  inputSpec: object[] | null = null;
+  /** @internal What `call` is told beside its inputs, for {@link invokeCallHook}. */
+  private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
+
+  /** @param args options that every layer has, or a layer of Recurve that this one stands before */
+  constructor(args: LayerArgs | AnyCore | null = {}) {
+    this.core = args instanceof core.Layer ? args : this.makeCore(ownArgs(args));
+    rememberFace(this.core, this);
+    if (this.core.hasDefaultName) this.core.rename(layerName(this.getClassName()));
+  }
+
+  /** @internal */
+  protected makeCore(args: object): AnyCore {
+    return new OwnLayer(this, args) as AnyCore;
+  }
+
+  /** The name. */
+  get name(): string {
+    return this.core.name;
+  }
+  set name(name: string) {
+    this.core.rename(name);
+  }
+  /** The name of the class in files: its static `className`, else its own name. */
+  getClassName(): string {
+    const { className, name } = this.constructor as typeof Layer;
+    if (!this.core || isOwn(this.core)) return className ?? name;
+    return this.core.className === "ConvLSTMCell" ? "ConvLSTM2DCell" : this.core.className;
+  }
+  /** Whether training changes the weights; false freezes the layer. */
+  get trainable(): boolean {
+    return this.core.trainable ?? (this.core.config as { trainable?: boolean }).trainable ?? true;
+  }
+  set trainable(trainable: boolean) {
+    this.core.trainable = trainable;
+  }
+  /** Whether the weights exist. */
+  get built(): boolean {
+    return this.core.built;
+  }
+  set built(_built: boolean) {
+    // `build` of a class of the user's says so; the layer knows
+  }
+  /** Whether the layer keeps states from batch to batch. */
+  get stateful(): boolean {
+    return (this.core.config as { stateful?: boolean }).stateful ?? false;
+  }
+  /** The type of the elements. */
+  get dtype(): core.DType {
+    return this.core.computeOutputDtype();
+  }
+  /** The shape of the inputs with the batch in front, where the layer was given one. */
+  get batchInputShape(): Shape | undefined {
+    const { batchInputShape, inputShape, batchShape } = this.core.config as Record<string, Shape | undefined>;
+    return batchInputShape ?? batchShape ?? (inputShape && [null, ...inputShape]);
+  }
+
+  /** All weights. */
+  get weights(): LayerVariable[] {
+    return namedVariables(this.core).map(([variable, name]) => layerVariable(variable, name));
+  }
+  /** The weights that training changes. */
+  get trainableWeights(): LayerVariable[] {
+    const trained = new Set(this.core.trainableWeights);
+    return this.weights.filter(({ core: variable }) => trained.has(variable));
+  }
+  set trainableWeights(weights: LayerVariable[]) {
+    if (this.core instanceof OwnLayer) this.core.hold(weights.map(({ core: variable }) => variable));
+  }
+  /** The weights that training leaves as they are. */
+  get nonTrainableWeights(): LayerVariable[] {
+    const trained = new Set(this.core.trainableWeights);
+    return this.weights.filter(({ core: variable }) => !trained.has(variable));
+  }
+  /** The values of the weights, in the order that {@link setWeights} takes. */
+  getWeights(trainableOnly = false): Tensor[] {
+    return (trainableOnly ? this.trainableWeights : this.weights).map(({ core: each }) => chained(each.snapshot()));
+  }
+  /** Sets all weights. @throws ShapeError when their number or their shapes do not fit */
+  setWeights(weights: readonly Like[]): void {
+    this.core.setWeights(weights);
+  }
+  /** The number of weights, each element counted. @throws ConfigError before the layer is built */
+  countParams(): number {
+    if (!this.built && !(this.core instanceof core.Model)) {
+      throw new core.ConfigError({
+        what: `countParams: the layer "${this.name}" is not built yet.`,
+        hint: "build it first: layer.build(batchInputShape)",
+      });
+    }
+    return this.core.countParams();
+  }
+  /** A new weight, for `build` of a class of your own; `read()` gives its tensor. */
+  addWeight(...given: AddWeight): LayerVariable {
+    const variable = (this.core as unknown as OwnLayer).make(given);
+    return layerVariable(variable, `${this.name}/${given[0]}`);
+  }
+  /** Adds a penalty, or several, to the loss of the running step; in TensorFlow.js functions that give one. */
+  addLoss(losses: (() => Tensor) | readonly (() => Tensor)[]): void {
+    (this.core as unknown as OwnLayer).addLosses([losses].flat() as (() => Tensor)[]);
+  }
+  /** The penalties of the weights now. */
+  calculateLosses(): Tensor[] {
+    return this.core.losses.map(chained);
+  }
+
+  /** What the layer takes in its graph. @throws ConfigError unless it is called exactly once */
+  get input(): SymbolicTensors {
+    return oneOrList(listed(this.core.input).map((each) => symbolic(each as core.SymbolicTensor)));
+  }
+  /** What the layer gives in its graph. @throws ConfigError unless it is called exactly once */
+  get output(): SymbolicTensors {
+    return oneOrList(listed(this.core.output as core.SymbolicTensor).map(symbolic));
+  }
+  /** What the layer takes in its call of this number. */
+  getInputAt(call: number): SymbolicTensors {
+    return oneOrList(this.node(call).inputs.map((each) => symbolic(each as core.SymbolicTensor)));
+  }
+  /** What the layer gives in its call of this number. */
+  getOutputAt(call: number): SymbolicTensors {
+    return oneOrList(this.node(call).outputs.map(symbolic));
+  }
+  /** The calls of this layer in graphs, oldest first. */
+  get inboundNodes(): { outboundLayer: Layer; inputTensors: SymbolicTensor[]; outputTensors: SymbolicTensor[] }[] {
+    return this.core.inboundNodes.map(({ inputs, outputs }) => ({
+      outboundLayer: this,
+      inputTensors: inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic),
+      outputTensors: outputs.map(symbolic),
+    }));
+  }
+  /** The shape of what the layer gives; a list where it gives several. @throws ConfigError before it is called in a graph */
+  get outputShape(): Shapes {
+    if (this.core instanceof core.Model) return oneOrList(this.core.outputs.map(({ shape }) => [...shape])) as Shapes;
+    return oneOrList(this.node(0).outputs.map(({ shape }) => [...shape])) as Shapes;
+  }
+
+  private node(call: number) {
+    const node = this.core.inboundNodes[call];
+    if (node) return node;
+    throw new core.ConfigError({
+      what: `The layer "${this.name}" has no call of the number ${call}.`,
+      expected: "a layer that was called in a graph",
+      received: `${this.core.inboundNodes.length} calls`,
+    });
+  }
+
+  /** Calls the layer on tensors of a graph, which draws the call. Or on tensors: computes at once. */
+  apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
+    const [given, states] = statesAmongInputs(this.core, listed(inputs as Tensor));
+    const run = () => this.core.apply(given as never, callOptions(this.core, { ...kwargs, ...states })) as unknown;
+    const own = this.core instanceof OwnLayer ? this.core : undefined;
+    const outputs = own ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run) : run();
+    const faces = listed(outputs as core.Tensor).map((each) =>
+      each instanceof core.SymbolicTensor ? symbolic(each) : chained(each),
+    );
+    return (Array.isArray(outputs) ? faces : faces[0]) as Tensors;
+  }
+  /** What the layer computes; a class of your own defines it. Inside a model the inputs come as a list. */
+  call(inputs: Tensors, kwargs?: Kwargs): Tensors {
+    if (!isOwn(this.core)) return this.apply(inputs, kwargs) as Tensors;
+    return inputs;
+  }
+  /** Makes the weights for inputs of this shape. */
+  build(inputShape: Shapes): void {
+    if (!isOwn(this.core)) this.core.ensureBuilt(shapeList(inputShape));
+  }
+  /** The shape of the output for that of the input; by default the same. */
+  computeOutputShape(inputShape: Shapes): Shapes {
+    if (isOwn(this.core)) return inputShape;
+    return oneOrList(this.core.computeOutputShapes(shapeList(inputShape)).map((shape) => [...shape])) as Shapes;
+  }
+  /** The mask of the output; by default the input's where {@link supportsMasking}, else none. */
+  computeMask(_inputs: Tensors, mask?: Tensors | null): Tensors | null {
+    const passes = isOwn(this.core) ? this.supportsMasking : this.core.supportsMasking;
+    return passes ? (mask ?? null) : null;
+  }
+  /** The options that make a layer like this one. */
+  getConfig(): Record<string, any> {
+    return configOf(this.core);
+  }
+  /** A layer of a class from what `getConfig` gave. */
+  static fromConfig<T>(cls: new (config: any) => T, config: object): T {
+    return new cls(config);
+  }
+  /** A stateful layer starts the next batch from zeros. */
+  resetStates(states?: Tensors): void {
+    const own = this.core as unknown as { resetStates?(states?: Tensor[]): void };
+    own.resetStates?.(states === undefined ? undefined : listed(states));
+  }
+  /** Sets a function that {@link invokeCallHook} calls. */
+  setCallHook(hook: (inputs: Tensors, kwargs: Kwargs) => void): void {
+    this.callHook = hook;
+  }
+  /** Forgets what {@link setCallHook} set. */
+  clearCallHook(): void {
+    this.callHook = undefined;
+  }
+  /** Calls the function that {@link setCallHook} set; `call` of a class of your own may begin with it. */
+  invokeCallHook(inputs: Tensors, kwargs: Kwargs): void {
+    this.callHook?.(inputs, kwargs);
+  }
+  /** Frees the weights. */
+  dispose(): { refCountAfterDispose: number; numDisposedVariables: number } {
+    const { weights } = this.core;
+    for (const weight of weights) weight.dispose();
+    return { refCountAfterDispose: 0, numDisposedVariables: weights.length };
+  }
+}
+
+/** The layer of Recurve behind one of `tf.layers`; any other value as it is. */
+export const coreOf = (layer: unknown): unknown => (layer instanceof Layer ? layer.core : layer);
+
+/** A value or list of values as a list. */
+export function listed<T>(value: T | readonly T[]): T[] {
+  return Array.isArray(value) ? [...value] : [value as T];
+}
+
+/** One of one, else the list. */
+export function oneOrList<T>(list: readonly T[]): T | T[] {
+  return list.length === 1 ? list[0]! : [...list];
+}
+
+/** One shape or several, as a list of shapes. */
+export function shapeList(shape: Shapes): Shape[] {
+  return shape.some((each) => Array.isArray(each)) ? (shape as Shape[]) : [shape as Shape];
+}

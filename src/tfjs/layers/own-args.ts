@@ -1,0 +1,46 @@
+/** Options that every layer has. */
+import { checkIsRecord } from "../../tensor/index.ts";
+import type { Like, } from "../tensors/index.ts";
+import type { DataType } from "../types.ts";
+
+/** Options of every layer. */
+export interface LayerArgs {
+  /** For the first layer of a model: the shape of one sample. */
+  inputShape?: readonly (number | null)[] | number | null;
+  /** The same with the batch size in front. */
+  batchInputShape?: readonly (number | null)[] | null;
+  /** The batch size, beside `inputShape`. */
+  batchSize?: number | null;
+  /** The type of the inputs. Layers compute in float32. */
+  dtype?: DataType | null;
+  /** The name, unique within a model. */
+  name?: string | null;
+  /** Whether training changes the weights. Default true. */
+  trainable?: boolean | null;
+  /** The values that the weights begin with. */
+  weights?: readonly Like[] | null;
+  /** An older name of `dtype`. */
+  inputDType?: DataType | null;
+}
+
+/** The shape of the first layer's input in Recurve's words. */
+export function inputShapeOf(args: LayerArgs): { inputShape?: unknown; batchInputShape?: unknown } {
+  const { inputShape, batchInputShape, batchSize } = args;
+  if (batchInputShape) return { batchInputShape: [...batchInputShape] };
+  if (inputShape === undefined || inputShape === null) return {};
+  const shape = typeof inputShape === "number" ? [inputShape] : [...inputShape];
+  return batchSize ? { batchInputShape: [batchSize, ...shape] } : { inputShape: shape };
+}
+
+/** The options of every layer that a layer of the user's own hands to the class that it extends. */
+export function ownArgs(args: LayerArgs | null | undefined): object {
+  const given = args ?? {};
+  checkIsRecord("a layer", given);
+  const { name, trainable, weights } = given;
+  return {
+    ...inputShapeOf(given),
+    ...(typeof name === "string" && { name }),
+    ...(typeof trainable === "boolean" && { trainable }),
+    ...(weights && { weights }),
+  };
+}

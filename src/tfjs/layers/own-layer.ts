@@ -1,0 +1,183 @@
+/** The layers of Recurve behind layers and cells of a user's class: they call the methods of that class. */
+import * as core from "../../index.ts";
+import type { CallContext } from "../../layers/context.ts";
+import { partsOf } from "../../layers/parts.ts";
+import { chained, type Like, type Tensor } from "../tensors/index.ts";
+import type { AnyCore } from "./faces.ts";
+import type { Kwargs } from "./call-options.ts";
+import type { Layer, Shapes } from "./layer.ts";
+import { type ConstraintLike, type InitializerLike, type RegularizerLike, constraintOf, initializerOf, regularizerOf } from "./parts.ts";
+import type { RNNCell } from "./rnn-cell.ts";
+
+/** What `addWeight` takes: as in TensorFlow.js by position, all but the first two optional. */
+export type AddWeight = [
+  name: string,
+  shape: readonly (number | null)[],
+  dtype?: core.DType | null,
+  initializer?: InitializerLike | null,
+  regularizer?: RegularizerLike | null,
+  trainable?: boolean | null,
+  constraint?: ConstraintLike | null,
+];
+
+
+/** What is common to layers and cells of a user's class. */
+interface Args {
+  weights?: readonly Like[];
+}
+
+const oneOrList = <T>(list: readonly T[]): T | T[] => (list.length === 1 ? list[0]! : [...list]);
+const listed = <T>(value: T | readonly T[]): T[] => (Array.isArray(value) ? [...value] : [value as T]);
+
+/** The layers that a user's layer keeps in its fields. */
+function layersInside(face: Layer): ReadonlyMap<string, AnyCore> {
+  const isLayer = (value: unknown): value is Layer => (value as Layer | undefined)?.core instanceof core.Layer;
+  const found = partsOf(face, isLayer, new Set(["core"]));
+  return new Map([...found].map(([path, { core: inner }]) => [path, inner]));
+}
+
+function weightOptions([, , dtype, initializer, regularizer, trainable, constraint]: AddWeight) {
+  return {
+    initializer: initializerOf(initializer ?? "zeros"),
+    regularizer: regularizerOf(regularizer ?? null),
+    constraint: constraintOf(constraint ?? null),
+    ...(dtype && { dtype }),
+    ...(typeof trainable === "boolean" && { trainable }),
+  };
+}
+
+/** The layer behind a user's layer. */
+export class OwnLayer extends core.Layer<any> {
+  override readonly className: string;
+  override readonly config: object;
+  private readonly firstWeights: readonly Like[] | undefined;
+  private readonly face: () => Layer;
+  private held: readonly core.Variable[] = [];
+  private penalties: readonly (() => Tensor)[] = [];
+  private form: { isList: boolean; kwargs: Kwargs } | undefined;
+
+  constructor(face: Layer, { weights, ...args }: Args) {
+    super();
+    this.face = () => face;
+    this.className = face.getClassName();
+    this.config = args;
+    this.firstWeights = weights;
+  }
+
+  /** A weight for the user's `build`. */
+  make(given: AddWeight): core.Variable {
+    return this.addWeight(given[0], given[1] as core.Shape, weightOptions(given));
+  }
+
+  /** Variables of other layers that train with this one. */
+  hold(variables: readonly core.Variable[]): void {
+    this.held = variables;
+  }
+
+  /** Penalties of every step. */
+  addLosses(losses: readonly (() => Tensor)[]): void {
+    this.penalties = [...this.penalties, ...losses];
+  }
+
+  /** Runs `apply` with what only the user's `call` knows: whether the inputs came as a list, and all its options. */
+  withForm<T>(isList: boolean, kwargs: Kwargs, run: () => T): T {
+    const outer = this.form;
+    this.form = { isList, kwargs };
+    try {
+      return run();
+    } finally {
+      this.form = outer;
+    }
+  }
+
+  override get parts() {
+    return new Map([...super.parts, ...layersInside(this.face())]);
+  }
+
+  protected override ownVariables(): readonly core.Variable[] {
+    return [...super.ownVariables(), ...this.held];
+  }
+
+  override getConfig(): any {
+    return this.face().getConfig();
+  }
+
+  protected override build(inputs: readonly core.OpenShape[]): void {
+    this.face().build(shapesOf(inputs));
+    if (this.firstWeights) this.setWeights(this.firstWeights);
+  }
+
+  override computeOutputShapes(inputs: readonly core.OpenShape[]): core.OpenShape[] {
+    const shape = this.face().computeOutputShape(shapesOf(inputs));
+    return (shape.some((each) => Array.isArray(each)) ? shape : [shape]) as core.OpenShape[];
+  }
+
+  override call(inputs: readonly core.Tensor[], { training, masks }: CallContext): core.Tensor[] {
+    const given = inputs.map(chained);
+    const mask = masks.some((each) => each) ? { mask: oneOrList(masks.map((each) => each && chained(each))) } : {};
+    const kwargs = { training, ...mask, ...this.form?.kwargs };
+    const isList = this.form?.isList ?? true;
+    const outputs = this.face().call(isList ? given : given[0]!, kwargs);
+    for (const penalty of this.penalties) this.addLoss(penalty());
+    return listed(outputs);
+  }
+
+  override computeMasks(inputs: readonly core.Tensor[], { masks }: CallContext): (core.Tensor | undefined)[] {
+    const given = masks.map((mask) => (mask ? chained(mask) : null)) as Tensor[];
+    const mask = this.face().computeMask(inputs.map(chained), given.length > 1 ? given : (given[0] ?? null));
+    return mask ? listed(mask).map((each) => each ?? undefined) : [];
+  }
+}
+
+/** The cell behind a user's cell. */
+export class OwnCell extends core.layers.RNNCell {
+  override readonly className: string;
+  override readonly config: object;
+  private readonly face: () => RNNCell;
+
+  constructor(face: RNNCell, { weights: _, ...args }: Args) {
+    super();
+    this.face = () => face;
+    this.className = face.getClassName();
+    this.config = args;
+  }
+
+  /** A weight for the user's `build`. */
+  make(given: AddWeight): core.Variable {
+    return this.addWeight(given[0], given[1] as core.Shape, weightOptions(given));
+  }
+
+  get stateSizes(): readonly core.layers.CellSize[] {
+    return listed(this.face().stateSize);
+  }
+
+  override get parts() {
+    return new Map([...super.parts, ...layersInside(this.face())]);
+  }
+
+  override getConfig(): any {
+    return this.face().getConfig();
+  }
+
+  override clone(): this {
+    const face = this.face();
+    const { constructor: Own } = face as unknown as { constructor: { fromConfig(cls: object, config: object): RNNCell } };
+    return Own.fromConfig(Own, face.getConfig()).core as unknown as this;
+  }
+
+  protected override build(inputs: readonly core.OpenShape[]): void {
+    this.face().build(shapesOf(inputs));
+  }
+
+  step(x: core.Tensor, states: readonly core.Tensor[], { training }: { training: boolean }) {
+    const [output, ...next] = listed(this.face().call([x, ...states].map(chained), { training }));
+    return { output: output!, states: next };
+  }
+}
+
+/** Whether a user's class stands before a layer. */
+export const isOwn = (layer: AnyCore): layer is OwnLayer => layer instanceof OwnLayer || (layer as object) instanceof OwnCell;
+
+function shapesOf(inputs: readonly core.OpenShape[]): Shapes {
+  return oneOrList(inputs.map((shape) => [...shape])) as Shapes;
+}

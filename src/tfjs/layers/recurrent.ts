@@ -1,0 +1,83 @@
+/** Recurrent layers and wrappers, with what their objects tell in TensorFlow.js. */
+import type * as core from "../../index.ts";
+import { chained, type Like, type Tensor, tensorOf } from "../tensors/index.ts";
+import { faceOf } from "./faces.ts";
+import { Layer, type Tensors } from "./layer.ts";
+import { RNNCell } from "./rnn-cell.ts";
+
+type CoreRNN = core.layers.RNN<number>;
+
+/** A recurrent layer. */
+export class RNN extends Layer {
+  override supportsMasking = true;
+
+  private get inner(): CoreRNN {
+    return this.core as unknown as CoreRNN;
+  }
+  /** The cell that the layer walks over time. */
+  get cell(): RNNCell {
+    return faceOf(this.inner.cell as never) as RNNCell;
+  }
+  /** Whether the layer gives its output at every step. */
+  get returnSequences(): boolean {
+    return this.inner.config.returnSequences;
+  }
+  /** Whether the layer gives its states beside its output. */
+  get returnState(): boolean {
+    return this.inner.config.returnState;
+  }
+  /** Whether the layer reads from the last step to the first. */
+  get goBackwards(): boolean {
+    return this.inner.config.goBackwards;
+  }
+  /** The states of a stateful layer after its last batch; nulls before. */
+  get states(): (Tensor | null)[] {
+    return this.inner.states?.map(chained) ?? this.inner.cell.stateSizes.map(() => null);
+  }
+  /** The states of a stateful layer. */
+  getStates(): (Tensor | null)[] {
+    return this.states;
+  }
+  /** Sets the states of a stateful layer. */
+  setStates(states: readonly Like[]): void {
+    this.inner.resetStates(states.map(tensorOf));
+  }
+}
+
+/** A recurrent layer run in both directions of time. */
+export class Bidirectional extends Layer {
+  override supportsMasking = true;
+
+  private get inner(): core.layers.Bidirectional {
+    return this.core as unknown as core.layers.Bidirectional;
+  }
+  /** The layer that reads from the first step to the last. */
+  get forwardLayer(): RNN {
+    return rnnOf(this.inner.forwardLayer);
+  }
+  /** The layer that reads from the last step to the first. */
+  get backwardLayer(): RNN {
+    return rnnOf(this.inner.backwardLayer);
+  }
+  /** How the outputs of the two directions are joined. */
+  get mergeMode(): core.layers.MergeMode {
+    return this.inner.config.mergeMode;
+  }
+  override resetStates(states?: Tensors): void {
+    const list = states === undefined ? undefined : [states].flat();
+    const half = list && list.length / 2;
+    this.forwardLayer.resetStates(list?.slice(0, half));
+    this.backwardLayer.resetStates(list?.slice(half));
+  }
+}
+
+/** A layer applied to every step of a sequence. */
+export class TimeDistributed extends Layer {
+
+  /** The layer that is applied. */
+  get layer(): Layer {
+    return faceOf((this.core.config as { layer: never }).layer);
+  }
+}
+
+const rnnOf = (inner: CoreRNN) => faceOf(inner as never) as RNN;

@@ -1,0 +1,43 @@
+/** Tensors of the graph, as TensorFlow.js shows them. */
+import * as core from "../../index.ts";
+import { faceOf } from "./faces.ts";
+import type { Layer } from "./layer.ts";
+
+let count = 0;
+const ids = new WeakMap<object, number>();
+
+/** A tensor of the graph, which has a shape and no values yet: what `tf.input` gives, and `layer.apply` of one. */
+export class SymbolicTensor extends core.SymbolicTensor {
+  /** The layer that gives it. */
+  get sourceLayer(): Layer {
+    return faceOf(this.layer);
+  }
+  /** The name of the layer that gives it, with the number of its output where the layer has several. */
+  get name(): string {
+    const { outputs } = this.node;
+    return outputs.length > 1 ? `${this.layer.name}_${this.index}` : this.layer.name;
+  }
+  /** The same as {@link name}. */
+  get originalName(): string {
+    return this.name;
+  }
+  /** A number of its own among all tensors of graphs. */
+  get id(): number {
+    if (!ids.has(this)) ids.set(this, count++);
+    return ids.get(this)!;
+  }
+  /** Which output of its layer's call it is; undefined where there is only one. */
+  get outputTensorIndex(): number | undefined {
+    return this.node.outputs.length > 1 ? this.index : undefined;
+  }
+  /** The tensors of the graph that the layer was called on. */
+  get inputs(): SymbolicTensor[] {
+    return this.node.inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic);
+  }
+}
+
+/** A tensor of the graph with the names of TensorFlow.js; the same object. */
+export function symbolic(tensor: core.SymbolicTensor): SymbolicTensor {
+  if (tensor instanceof SymbolicTensor) return tensor;
+  return Object.setPrototypeOf(tensor, SymbolicTensor.prototype) as SymbolicTensor;
+}
