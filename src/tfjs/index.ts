@@ -2,20 +2,42 @@
  * `recurve/tfjs`: TensorFlow.js's names and defaults for code that changes only its import,
  * `import * as tf from "recurve/tfjs"`. Nothing is computed here.
  */
-export { callbacks, constraints, initializers, Layer, metrics, regularizers, SymbolicTensor } from "../index.ts";
-export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./engine.ts";
-export { layers } from "./layers.ts";
+export { metrics } from "../index.ts";
 export {
-  type Callbacks,
-  type CompileArgs,
-  type FitArgs,
-  input,
+  Callback,
+  CallbackList,
+  CustomCallback,
+  type CustomCallbackArgs,
+  callbacks,
+  EarlyStopping,
+  type EarlyStoppingCallbackArgs,
+  History,
+  type Logs,
+} from "./callbacks/index.ts";
+export * as data from "./data/index.ts";
+export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./engine.ts";
+export * as io from "./io/index.ts";
+export { loadLayersModel } from "./io/layers-models.ts";
+export * as constraints from "./layers/constraints.ts";
+export * as layers from "./layers/index.ts";
+export * as initializers from "./layers/initializers.ts";
+export { input } from "./layers/input.ts";
+export { LayerVariable } from "./layers/layer-variable.ts";
+export { RNN } from "./layers/recurrent.ts";
+export * as regularizers from "./layers/regularizers.ts";
+export { SymbolicTensor } from "./layers/symbolic.ts";
+export * as models from "./models/from-json.ts";
+export {
   LayersModel,
-  loadLayersModel,
+  type ModelEvaluateArgs,
+  type ModelPredictArgs,
   model,
+  Sequential,
+  type SequentialArgs,
   sequential,
-} from "./models.ts";
+} from "./models/index.ts";
 export * from "./ops/index.ts";
+export * as serialization from "./serialization.ts";
 export {
   buffer,
   fill,
@@ -36,4 +58,7 @@ export {
   zeros,
 } from "./tensors/index.ts";
 export { train } from "./train.ts";
+export type { ModelCompileArgs } from "./training/compile.ts";
+export type { ModelFitArgs } from "./training/fit.ts";
+export type { ModelFitDatasetArgs } from "./training/fit-dataset.ts";
 export * from "./types.ts";

@@ -1,4 +1,5 @@
 /** TensorFlow.js's layers-model: `model.json` with the topology and a manifest of weights, and the weights beside it. */
+import type { Layer } from "../../layers/layer.ts";
 import { UpSampling } from "../../layers/up-sampling.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
@@ -23,19 +24,36 @@ function sniff(head: Uint8Array): boolean {
 
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(text.decode(await source.bytes()), source.name);
-  const topology = topologyOf(json, source.name);
-  const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
-  refuseKeras1(topology.keras_version, object.config, source.name);
-  const reader = new ModelReader(dialectOf(topology.keras_version, 2), options);
-  const model = reader.readModel(object);
-  tellBilinear(model, reader);
+  const { model, layersOf, training } = readTopology(json, source.name, options);
   const weights = await readManifest(json.weightsManifest ?? [], source);
-  const fillings = fillingsFor(model, weights, (each) => reader.layersOf(each).map(({ layer }) => layer));
-  const training = json.trainingConfig ?? topology.training_config;
-  if (options.compile !== false && isRecord(training)) restoreCompile(model, plainTraining(training));
+  const fillings = fillingsFor(model, weights, layersOf);
+  if (options.compile !== false && training) restoreCompile(model, training);
   checkTies(fillings);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
   return model;
+}
+
+/** What a topology tells: the model, its layers in the order of the file, and what it was compiled with. */
+interface Topology {
+  readonly model: AnyModel;
+  layersOf(model: AnyModel): readonly Layer<number>[];
+  readonly training: JsonRecord | undefined;
+}
+
+/** The model of a `model.json`, whose weights are not read. @throws FormatError as {@link ModelFormat.read} */
+export function readTopology(json: JsonRecord, name: string, options: LoadOptions): Topology {
+  const topology = topologyOf(json, name);
+  const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
+  refuseKeras1(topology.keras_version, object.config, name);
+  const reader = new ModelReader(dialectOf(topology.keras_version, 2), options);
+  const model = reader.readModel(object);
+  tellBilinear(model, reader);
+  const training = json.trainingConfig ?? topology.training_config;
+  return {
+    model,
+    layersOf: (each) => reader.layersOf(each).map(({ layer }) => layer),
+    training: isRecord(training) ? plainTraining(training) : undefined,
+  };
 }
 
 /** Says which layers interpolate between other points than in TensorFlow.js, which has corners where Keras has middles. */

@@ -1,5 +1,5 @@
 /** Which layer of `tf.layers` stands before which layer of Recurve. */
-import type { Layer as CoreLayer } from "../../index.ts";
+import { type Layer as CoreLayer, Model } from "../../index.ts";
 import type { Layer } from "./layer.ts";
 
 /** Any layer of Recurve. */
@@ -13,6 +13,13 @@ export function facesAreMadeBy(make: (core: AnyCore) => Layer): void {
   makeFace = make;
 }
 
+let makeModel: ((core: Model<any>) => Layer) | undefined;
+
+/** Says what makes the model for a model of Recurve that has none yet. */
+export function facesByModel(make: (core: Model<any>) => Layer): void {
+  makeModel = make;
+}
+
 /** Remembers the layer of `tf.layers` that stands before a layer of Recurve. */
 export function rememberFace(core: AnyCore, face: Layer): void {
   known.set(core, face);
@@ -20,5 +27,5 @@ export function rememberFace(core: AnyCore, face: Layer): void {
 
 /** The layer of `tf.layers` that stands before a layer of Recurve: the same one for the layer's life. */
 export function faceOf(core: AnyCore): Layer {
-  return known.get(core) ?? makeFace!(core);
+  return known.get(core) ?? (core instanceof Model ? makeModel!(core) : makeFace!(core));
 }

@@ -1,7 +1,8 @@
 /** What makes a layer of `tf.layers`: Recurve's layer with TensorFlow.js's options, and its methods around it. */
 import * as core from "../../index.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
-import type { Like } from "../tensors/index.ts";
+import { tensorOf } from "../tensors/index.ts";
+import type { Like } from "../types.ts";
 import { type AnyCore, facesAreMadeBy } from "./faces.ts";
 import { Layer } from "./layer.ts";
 import { translated } from "./options.ts";
@@ -44,6 +45,6 @@ function startFrom(layer: AnyCore, weights: readonly Like[]): void {
   const build = open.build.bind(layer);
   open.build = (inputs) => {
     build(inputs);
-    layer.setWeights(weights);
+    layer.setWeights(weights.map((each) => tensorOf(each)));
   };
 }

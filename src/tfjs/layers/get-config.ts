@@ -1,10 +1,10 @@
 /** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
 import { Model } from "../../index.ts";
+import type { Json } from "../../io/json.ts";
 import { isBuiltIn } from "../../io/layer-table.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
-import type { Json } from "../../io/json.ts";
-import { isOwn } from "./own-layer.ts";
 import type { AnyCore } from "./faces.ts";
+import { isOwn } from "./own-layer.ts";
 import { functionName } from "./parts.ts";
 
 /** The options that make a layer again. */
@@ -27,7 +27,8 @@ const named = /activation$|^(mode|distribution|padding|mergeMode|dataFormat|inte
 
 /** JSON with keys, and the names of functions in it, in camelCase; names of layers stay. */
 export function camelCased(value: Json, key = ""): Json {
-  if (Array.isArray(value)) return /^(inboundNodes|inputLayers|outputLayers)$/.test(key) ? value : value.map((each) => camelCased(each));
+  if (Array.isArray(value))
+    return /^(inboundNodes|inputLayers|outputLayers)$/.test(key) ? value : value.map((each) => camelCased(each));
   if (typeof value === "string") return named.test(key) ? functionName(value) : value;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -7,6 +7,7 @@ export * from "./merging-layers.ts";
 export { RNN } from "./recurrent.ts";
 export * from "./recurrent-layers.ts";
 export { RNNCell } from "./rnn-cell.ts";
+export * from "./windows-layers.ts";
 export {
   averagePooling1d as avgPool1d,
   averagePooling1d as avgPooling1d,
@@ -19,4 +20,3 @@ export {
   maxPooling1d as maxPool1d,
   maxPooling2d as maxPool2d,
 } from "./windows-layers.ts";
-export * from "./windows-layers.ts";

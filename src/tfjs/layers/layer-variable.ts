@@ -1,6 +1,7 @@
 /** The weights of layers, as TensorFlow.js shows them. */
 import type { Variable as CoreVariable, DType, Shape } from "../../index.ts";
-import { type Like, type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
+import { type Tensor, tensorOf, variableOf } from "../tensors/index.ts";
+import type { Like } from "../types.ts";
 
 let count = 0;
 

@@ -1,14 +1,15 @@
 /** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
 import * as core from "../../index.ts";
-import { chained, type Like, type Tensor } from "../tensors/index.ts";
+import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
+import type { Like } from "../types.ts";
 import { callOptions, type Kwargs, statesAmongInputs } from "./call-options.ts";
-import { configOf } from "./get-config.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
+import { configOf } from "./get-config.ts";
 import { type LayerVariable, layerVariable } from "./layer-variable.ts";
-import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
 import { layerName } from "./names.ts";
 import { type LayerArgs, ownArgs } from "./own-args.ts";
-import { SymbolicTensor, symbolic } from "./symbolic.ts";
+import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
+import { type SymbolicTensor, symbolic } from "./symbolic.ts";
 import { namedVariables } from "./variables.ts";
 
 /** The length of each axis; null where it may vary, as the batch usually does. */
@@ -48,7 +49,7 @@ export class Layer {
     return new OwnLayer(this, args) as AnyCore;
   }
 
-  /** The name. */
+  /** Unique within a model; without one given, the class and a number. Files hold it. */
   get name(): string {
     return this.core.name;
   }
@@ -112,7 +113,7 @@ export class Layer {
   }
   /** Sets all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly Like[]): void {
-    this.core.setWeights(weights);
+    this.core.setWeights(weights.map((each) => tensorOf(each)));
   }
   /** The number of weights, each element counted. @throws ConfigError before the layer is built */
   countParams(): number {

@@ -19,8 +19,10 @@ export const concatenate = (args?: Args<o.ConcatenateOptions> | null): Layer => 
 /** The product of two tensors over an axis of each. */
 export const dot = (args: Args<o.DotOptions>): Layer => makeLayer("dot", args);
 /** Features with mean 0 and variance 1 over the batch. */
-export const batchNormalization = (args?: Args<o.BatchNormalizationOptions> | null): Layer => makeLayer("batchNormalization", args);
+export const batchNormalization = (args?: Args<o.BatchNormalizationOptions> | null): Layer =>
+  makeLayer("batchNormalization", args);
 /** Each sample with mean 0 and variance 1 over an axis. */
-export const layerNormalization = (args?: Args<o.LayerNormalizationOptions> | null): Layer => makeLayer("layerNormalization", args);
+export const layerNormalization = (args?: Args<o.LayerNormalizationOptions> | null): Layer =>
+  makeLayer("layerNormalization", args);
 /** x scale + offset. */
 export const rescaling = (args?: Args<o.RescalingOptions> | null): Layer => makeLayer("rescaling", args);

@@ -1,9 +1,17 @@
 /** Options of `tf.layers` in Recurve's words, with TensorFlow.js's defaults. */
-import * as core from "../../index.ts";
+import type * as core from "../../index.ts";
 import { checkIsRecord } from "../../tensor/index.ts";
-import { inputShapeOf, type LayerArgs } from "./own-args.ts";
-import { activationOf, type ConstraintLike, constraintOf, type InitializerLike, initializerOf, type RegularizerLike, regularizerOf } from "./parts.ts";
 import { Layer } from "./layer.ts";
+import { inputShapeOf, type LayerArgs } from "./own-args.ts";
+import {
+  activationOf,
+  type ConstraintLike,
+  constraintOf,
+  type InitializerLike,
+  initializerOf,
+  type RegularizerLike,
+  regularizerOf,
+} from "./parts.ts";
 
 /** Options of a layer as TensorFlow.js takes them: names in any spelling, null for absent ones. */
 export type Args<O> = LayerArgs & {
@@ -82,7 +90,9 @@ export function translated(factory: string, args: object): Record<string, unknow
 const sequenceOptions: Readonly<Record<string, readonly string[]>> = {
   embedding: ["inputLength"],
   dense: ["inputDim"],
-  ...Object.fromEntries(["simpleRNN", "lstm", "gru", "rnn", "convLstm2d"].map((name) => [name, ["inputDim", "inputLength"]])),
+  ...Object.fromEntries(
+    ["simpleRNN", "lstm", "gru", "rnn", "convLstm2d"].map((name) => [name, ["inputDim", "inputLength"]]),
+  ),
 };
 
 /** The layer's options with the input shape that they tell in other ways. */
@@ -101,7 +111,8 @@ function withShape(factory: string, args: Record<string, any>): LayerArgs {
 
 function optionOf(name: string, value: unknown): unknown {
   if (value instanceof Layer) return value.core;
-  if (Array.isArray(value) && value.some((each) => each instanceof Layer)) return value.map((each) => (each as Layer).core);
+  if (Array.isArray(value) && value.some((each) => each instanceof Layer))
+    return value.map((each) => (each as Layer).core);
   if (name.endsWith("nitializer")) return initializerOf(value as InitializerLike);
   if (name.endsWith("egularizer")) return regularizerOf(value as RegularizerLike);
   if (name.endsWith("onstraint")) return constraintOf(value as ConstraintLike);

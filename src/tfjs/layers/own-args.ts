@@ -1,7 +1,6 @@
 /** Options that every layer has. */
 import { checkIsRecord } from "../../tensor/index.ts";
-import type { Like, } from "../tensors/index.ts";
-import type { DataType } from "../types.ts";
+import type { DataType, Like } from "../types.ts";
 
 /** Options of every layer. */
 export interface LayerArgs {

@@ -2,11 +2,19 @@
 import * as core from "../../index.ts";
 import type { CallContext } from "../../layers/context.ts";
 import { partsOf } from "../../layers/parts.ts";
-import { chained, type Like, type Tensor } from "../tensors/index.ts";
-import type { AnyCore } from "./faces.ts";
+import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
+import type { Like } from "../types.ts";
 import type { Kwargs } from "./call-options.ts";
+import type { AnyCore } from "./faces.ts";
 import type { Layer, Shapes } from "./layer.ts";
-import { type ConstraintLike, type InitializerLike, type RegularizerLike, constraintOf, initializerOf, regularizerOf } from "./parts.ts";
+import {
+  type ConstraintLike,
+  constraintOf,
+  type InitializerLike,
+  initializerOf,
+  type RegularizerLike,
+  regularizerOf,
+} from "./parts.ts";
 import type { RNNCell } from "./rnn-cell.ts";
 
 /** What `addWeight` takes: as in TensorFlow.js by position, all but the first two optional. */
@@ -19,7 +27,6 @@ export type AddWeight = [
   trainable?: boolean | null,
   constraint?: ConstraintLike | null,
 ];
-
 
 /** What is common to layers and cells of a user's class. */
 interface Args {
@@ -104,7 +111,7 @@ export class OwnLayer extends core.Layer<any> {
 
   protected override build(inputs: readonly core.OpenShape[]): void {
     this.face().build(shapesOf(inputs));
-    if (this.firstWeights) this.setWeights(this.firstWeights);
+    if (this.firstWeights) this.setWeights(this.firstWeights.map((each) => tensorOf(each)));
   }
 
   override computeOutputShapes(inputs: readonly core.OpenShape[]): core.OpenShape[] {
@@ -161,7 +168,9 @@ export class OwnCell extends core.layers.RNNCell {
 
   override clone(): this {
     const face = this.face();
-    const { constructor: Own } = face as unknown as { constructor: { fromConfig(cls: object, config: object): RNNCell } };
+    const { constructor: Own } = face as unknown as {
+      constructor: { fromConfig(cls: object, config: object): RNNCell };
+    };
     return Own.fromConfig(Own, face.getConfig()).core as unknown as this;
   }
 
@@ -176,7 +185,8 @@ export class OwnCell extends core.layers.RNNCell {
 }
 
 /** Whether a user's class stands before a layer. */
-export const isOwn = (layer: AnyCore): layer is OwnLayer => layer instanceof OwnLayer || (layer as object) instanceof OwnCell;
+export const isOwn = (layer: AnyCore): layer is OwnLayer =>
+  layer instanceof OwnLayer || (layer as object) instanceof OwnCell;
 
 function shapesOf(inputs: readonly core.OpenShape[]): Shapes {
   return oneOrList(inputs.map((shape) => [...shape])) as Shapes;

@@ -10,12 +10,22 @@ interface Described {
   /** Its options. */
   config?: object;
 }
+/** An initializer of your own. */
+interface OwnInitializer {
+  /** The values of a weight of this shape. */
+  apply(shape: number[], dtype?: any): core.Tensor;
+}
+/** A regularizer or a constraint of your own. */
+interface OwnPart {
+  /** The penalty on a weight; or the weight within its bounds. */
+  apply(x: any): core.Tensor;
+}
 /** An initializer: a name in any spelling, one of `tf.initializers`, or an object of your own with `apply(shape, dtype)`. */
-export type InitializerLike = string | Described | { apply(shape: number[], dtype?: any): core.Tensor } | core.initializers.Initializer;
+export type InitializerLike = string | Described | OwnInitializer | core.initializers.Initializer;
 /** A regularizer: a name, one of `tf.regularizers`, or an object of your own with `apply(x)`. */
-export type RegularizerLike = string | Described | { apply(x: any): core.Tensor } | core.regularizers.Regularizer;
+export type RegularizerLike = string | Described | OwnPart | core.regularizers.Regularizer;
 /** A constraint: a name, one of `tf.constraints`, or an object of your own with `apply(w)`. */
-export type ConstraintLike = string | Described | { apply(w: any): core.Tensor } | core.constraints.Constraint;
+export type ConstraintLike = string | Described | OwnPart | core.constraints.Constraint;
 
 /** Names that differ, when written with a small letter. */
 const renamed: Readonly<Record<string, string>> = {
@@ -34,17 +44,16 @@ export function functionName(name: string): string {
 /** Makes what a name or description stands for, from a room of Recurve. */
 function made(room: object, spec: unknown, own: string): unknown {
   if (spec === null || spec === undefined) return null;
-  if (typeof spec === "string") {
-    const name = functionName(spec);
-    return Object.hasOwn(room, name) && name !== "l1l2" ? (room as any)[name]() : name;
-  }
+  if (typeof spec === "string") return functionName(spec);
   if (typeof (spec as any)[own] === "function") return spec;
   const { className, config } = spec as Described;
   if (typeof className !== "string") return spec;
   const name = functionName(className);
   const make = Object.hasOwn(room, name) ? (room as any)[name] : undefined;
   const options = Object.entries(config ?? {}).filter(([, value]) => value !== null && value !== undefined);
-  return make ? make(Object.fromEntries(options.map(([key, value]) => [key, key === "mode" ? functionName(value) : value]))) : name;
+  return make
+    ? make(Object.fromEntries(options.map(([key, value]) => [key, key === "mode" ? functionName(value) : value])))
+    : name;
 }
 
 /** Recurve's initializer. */
@@ -74,9 +83,12 @@ export function constraintOf(spec: ConstraintLike | null): core.constraints.Cons
 
 /** What files hold of an object of the user's. */
 function described(own: object): { className: string; config: Readonly<Record<string, unknown>> } {
-  const { constructor, getConfig } = own as { constructor: { className?: string; name: string }; getConfig?(): object };
+  const { constructor: cls, getConfig } = own as {
+    constructor: { className?: string; name: string };
+    getConfig?(): object;
+  };
   return {
-    className: constructor.className ?? constructor.name,
+    className: cls.className ?? cls.name,
     config: (getConfig?.call(own) ?? {}) as Readonly<Record<string, unknown>>,
   };
 }

@@ -1,9 +1,10 @@
 /** Recurrent layers and wrappers, with what their objects tell in TensorFlow.js. */
 import type * as core from "../../index.ts";
-import { chained, type Like, type Tensor, tensorOf } from "../tensors/index.ts";
+import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
+import type { Like } from "../types.ts";
 import { faceOf } from "./faces.ts";
 import { Layer, type Tensors } from "./layer.ts";
-import { RNNCell } from "./rnn-cell.ts";
+import type { RNNCell } from "./rnn-cell.ts";
 
 type CoreRNN = core.layers.RNN<number>;
 
@@ -40,7 +41,7 @@ export class RNN extends Layer {
   }
   /** Sets the states of a stateful layer. */
   setStates(states: readonly Like[]): void {
-    this.inner.resetStates(states.map(tensorOf));
+    this.inner.resetStates(states.map((each) => tensorOf(each)));
   }
 }
 
@@ -73,7 +74,6 @@ export class Bidirectional extends Layer {
 
 /** A layer applied to every step of a sequence. */
 export class TimeDistributed extends Layer {
-
   /** The layer that is applied. */
   get layer(): Layer {
     return faceOf((this.core.config as { layer: never }).layer);

@@ -1,5 +1,5 @@
 /** Recurrent cells: the mathematics of one time step. */
-import * as core from "../../index.ts";
+import type * as core from "../../index.ts";
 import type { AnyCore } from "./faces.ts";
 import { Layer } from "./layer.ts";
 import { OwnCell } from "./own-layer.ts";

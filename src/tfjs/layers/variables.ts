@@ -8,7 +8,9 @@ export function namedVariables(core: AnyCore): (readonly [Variable, string])[] {
   const named = new Map<Variable, string>();
   const visit = (layer: AnyCore) => {
     if (layer instanceof Model) for (const each of layer.layers) visit(each as AnyCore);
-    else for (const [name, variable] of variablesOf(layer, layer.name)) if (!named.has(variable)) named.set(variable, name);
+    else
+      for (const [name, variable] of variablesOf(layer, layer.name))
+        if (!named.has(variable)) named.set(variable, name);
   };
   visit(core);
   return core.weights.map((variable) => [variable, named.get(variable) ?? variable.path] as const);

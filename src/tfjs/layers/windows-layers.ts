@@ -17,13 +17,17 @@ export const conv2d = (args: Args<Windows<o.ConvolutionOptions>>): Layer => make
 /** Windows over bodies that are learned. */
 export const conv3d = (args: Args<Windows<o.ConvolutionOptions>>): Layer => makeLayer("conv3d", args);
 /** The transpose of a convolution over images. */
-export const conv2dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer => makeLayer("conv2dTranspose", args);
+export const conv2dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer =>
+  makeLayer("conv2dTranspose", args);
 /** The transpose of a convolution over bodies. */
-export const conv3dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer => makeLayer("conv3dTranspose", args);
+export const conv3dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer =>
+  makeLayer("conv3dTranspose", args);
 /** Windows over each channel of images by itself. */
-export const depthwiseConv2d = (args: Args<Windows<o.DepthwiseConvolutionOptions>>): Layer => makeLayer("depthwiseConv2d", args);
+export const depthwiseConv2d = (args: Args<Windows<o.DepthwiseConvolutionOptions>>): Layer =>
+  makeLayer("depthwiseConv2d", args);
 /** Windows over each channel by itself, then over all channels. */
-export const separableConv2d = (args: Args<Windows<o.SeparableConvolutionOptions>>): Layer => makeLayer("separableConv2d", args);
+export const separableConv2d = (args: Args<Windows<o.SeparableConvolutionOptions>>): Layer =>
+  makeLayer("separableConv2d", args);
 /** Images without their edges. */
 export const cropping2D = (args?: Args<o.CroppingOptions> | null): Layer => makeLayer("cropping2d", args);
 /** Zeros around images. */
@@ -31,11 +35,14 @@ export const zeroPadding2d = (args?: Args<o.ZeroPaddingOptions> | null): Layer =
 /** Every row and column of images several times. */
 export const upSampling2d = (args?: Args<o.UpSampling2DOptions> | null): Layer => makeLayer("upSampling2d", args);
 /** The mean of each window of a sequence. */
-export const averagePooling1d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("averagePooling1d", args);
+export const averagePooling1d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer =>
+  makeLayer("averagePooling1d", args);
 /** The mean of each window of an image. */
-export const averagePooling2d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("averagePooling2d", args);
+export const averagePooling2d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer =>
+  makeLayer("averagePooling2d", args);
 /** The mean of each window of a body. */
-export const averagePooling3d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("averagePooling3d", args);
+export const averagePooling3d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer =>
+  makeLayer("averagePooling3d", args);
 /** The largest element of each window of a sequence. */
 export const maxPooling1d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("maxPooling1d", args);
 /** The largest element of each window of an image. */
@@ -43,10 +50,14 @@ export const maxPooling2d = (args?: Args<Windows<o.PoolingOptions>> | null): Lay
 /** The largest element of each window of a body. */
 export const maxPooling3d = (args?: Args<Windows<o.PoolingOptions>> | null): Layer => makeLayer("maxPooling3d", args);
 /** The mean over all steps. */
-export const globalAveragePooling1d = (args?: Args<o.GlobalPoolingOptions> | null): Layer => makeLayer("globalAveragePooling1d", args);
+export const globalAveragePooling1d = (args?: Args<o.GlobalPoolingOptions> | null): Layer =>
+  makeLayer("globalAveragePooling1d", args);
 /** The mean over all places of an image. */
-export const globalAveragePooling2d = (args?: Args<o.GlobalPoolingOptions> | null): Layer => makeLayer("globalAveragePooling2d", args);
+export const globalAveragePooling2d = (args?: Args<o.GlobalPoolingOptions> | null): Layer =>
+  makeLayer("globalAveragePooling2d", args);
 /** The largest element over all steps. */
-export const globalMaxPooling1d = (args?: Args<o.GlobalPoolingOptions> | null): Layer => makeLayer("globalMaxPooling1d", args);
+export const globalMaxPooling1d = (args?: Args<o.GlobalPoolingOptions> | null): Layer =>
+  makeLayer("globalMaxPooling1d", args);
 /** The largest element over all places of an image. */
-export const globalMaxPooling2d = (args?: Args<o.GlobalPoolingOptions> | null): Layer => makeLayer("globalMaxPooling2d", args);
+export const globalMaxPooling2d = (args?: Args<o.GlobalPoolingOptions> | null): Layer =>
+  makeLayer("globalMaxPooling2d", args);

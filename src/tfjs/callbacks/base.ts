@@ -1,0 +1,47 @@
+/** What a callback is: an object whose methods `fit` calls on the way. */
+import type { LayersModel } from "../models/layers-model.ts";
+import type { Tensor } from "../tensors/index.ts";
+
+/** Numbers by name. */
+export type Logs = Record<string, number>;
+/** How often training lets the page draw: after every batch, every epoch, so many milliseconds, or never. */
+export type YieldEveryOptions = "auto" | "batch" | "epoch" | "never" | number;
+/** What a training is to do. */
+export type Params = Record<string, number | string | boolean | number[] | string[] | boolean[] | null | undefined>;
+
+/** The class of all callbacks. Each method is awaited. */
+export class BaseCallback {
+  /** What is measured after each epoch. */
+  validationData: Tensor | Tensor[] | null = null;
+  /** What the training is to do: `epochs`, `steps`, `batchSize`, `metrics` ... */
+  params!: Params;
+
+  /** Told before the training what it is to do. */
+  setParams(params: Params): void {
+    this.params = params;
+  }
+  /** Told before the training which model trains. */
+  setModel(_model: LayersModel): void {}
+  /** Before the first epoch. */
+  async onTrainBegin(_logs?: Logs): Promise<void> {}
+  /** After the last epoch. */
+  async onTrainEnd(_logs?: Logs): Promise<void> {}
+  /** Before an epoch, whose number counts from 0. */
+  async onEpochBegin(_epoch: number, _logs?: Logs): Promise<void> {}
+  /** After an epoch; logs have its loss and metrics, those of the validation with `val_` in front. */
+  async onEpochEnd(_epoch: number, _logs?: Logs): Promise<void> {}
+  /** Before a batch, whose number counts from 0 in each epoch; logs have `batch` and `size`. */
+  async onBatchBegin(_batch: number, _logs?: Logs): Promise<void> {}
+  /** After a batch; logs have `batch`, `size` and the batch's own loss and metrics. */
+  async onBatchEnd(_batch: number, _logs?: Logs): Promise<void> {}
+}
+
+/** A callback that knows the model; a class of your own extends it. `this.model.stopTraining = true` ends the training. */
+export class Callback extends BaseCallback {
+  /** The model that trains. */
+  model: LayersModel = null as unknown as LayersModel;
+
+  override setModel(model: LayersModel): void {
+    this.model = model;
+  }
+}

@@ -1,0 +1,87 @@
+/** A callback from functions. */
+import { ConfigError } from "../../index.ts";
+import { BaseCallback, type Logs, type YieldEveryOptions } from "./base.ts";
+
+/** Functions that `fit` calls on the way; each is awaited. */
+export interface CustomCallbackArgs {
+  /** Before the first epoch. */
+  onTrainBegin?: ((logs?: Logs) => void | Promise<void>) | null;
+  /** After the last epoch. */
+  onTrainEnd?: ((logs?: Logs) => void | Promise<void>) | null;
+  /** Before an epoch, whose number counts from 0. */
+  onEpochBegin?: ((epoch: number, logs?: Logs) => void | Promise<void>) | null;
+  /** After an epoch, with its loss and metrics. */
+  onEpochEnd?: ((epoch: number, logs?: Logs) => void | Promise<void>) | null;
+  /** Before a batch. */
+  onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | null;
+  /** After a batch, with its own loss and metrics. */
+  onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | null;
+  /** Before the page may draw; how often, `yieldEvery` says. */
+  onYield?: ((epoch: number, batch: number, logs: Logs) => void | Promise<void>) | null;
+  /** A clock in place of the engine's, in milliseconds. */
+  nowFunc?: (() => number) | null;
+  /** What waits for the page to draw, in place of `tf.nextFrame`. */
+  nextFrameFunc?: (() => Promise<void> | void) | null;
+}
+
+/** Milliseconds between two yields of "auto". */
+const AUTO = 125;
+
+/** A callback from functions; a class of your own may extend it. */
+export class CustomCallback extends BaseCallback {
+  private readonly yieldEvery: YieldEveryOptions;
+  private epoch = 0;
+  private lastYield = Number.NEGATIVE_INFINITY;
+
+  /** @throws ConfigError when `onYield` would never be called */
+  constructor(
+    private readonly args: CustomCallbackArgs,
+    yieldEvery?: YieldEveryOptions | null,
+  ) {
+    super();
+    this.yieldEvery = yieldEvery === "auto" || !yieldEvery ? AUTO : yieldEvery;
+    if (this.yieldEvery === "never" && args.onYield) {
+      throw new ConfigError({
+        what: 'onYield would never be called, as yieldEvery is "never".',
+        hint: "leave one of both out",
+      });
+    }
+  }
+
+  override async onTrainBegin(logs?: Logs): Promise<void> {
+    await this.args.onTrainBegin?.(logs);
+  }
+  override async onTrainEnd(logs?: Logs): Promise<void> {
+    await this.args.onTrainEnd?.(logs);
+  }
+  override async onEpochBegin(epoch: number, logs?: Logs): Promise<void> {
+    this.epoch = epoch;
+    await this.args.onEpochBegin?.(epoch, logs);
+  }
+  override async onEpochEnd(epoch: number, logs?: Logs): Promise<void> {
+    await this.args.onEpochEnd?.(epoch, logs);
+    if (this.yieldEvery === "epoch") await this.nextFrame();
+  }
+  override async onBatchBegin(batch: number, logs?: Logs): Promise<void> {
+    await this.args.onBatchBegin?.(batch, logs);
+  }
+  override async onBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
+    await this.args.onBatchEnd?.(batch, logs);
+    if (this.yieldEvery === "batch") await this.nextFrame();
+    else if (typeof this.yieldEvery === "number") await this.maybeWait(this.epoch, batch, logs);
+  }
+
+  /** Calls `onYield` and lets the page draw, where the last time is long enough ago. */
+  async maybeWait(epoch: number, batch: number, logs: Logs): Promise<void> {
+    const now = this.args.nowFunc?.() ?? performance.now();
+    if (now - this.lastYield < (this.yieldEvery as number)) return;
+    this.lastYield = now;
+    await this.args.onYield?.(epoch, batch, logs);
+    await this.nextFrame();
+  }
+
+  private async nextFrame(): Promise<void> {
+    const { nextFrameFunc } = this.args;
+    await (nextFrameFunc ? nextFrameFunc() : new Promise<void>((resolve) => setTimeout(resolve)));
+  }
+}

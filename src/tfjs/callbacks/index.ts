@@ -1,0 +1,16 @@
+/** Callbacks: what looks in on training. */
+import { callbacks as core } from "../../index.ts";
+import { earlyStopping } from "./early-stopping.ts";
+
+export { BaseCallback, Callback, type Logs, type Params, type YieldEveryOptions } from "./base.ts";
+export { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
+export { EarlyStopping, type EarlyStoppingCallbackArgs } from "./early-stopping.ts";
+export { History } from "./history.ts";
+export { CallbackList, type CallbacksArg, callbackList } from "./list.ts";
+
+/** `tf.callbacks`: early stopping as TensorFlow.js has it, and Recurve's further callbacks. */
+export const callbacks = {
+  ...core,
+  /** Stops training after `patience` epochs in which a number did not improve. */
+  earlyStopping,
+};

@@ -1,0 +1,89 @@
+/** The callbacks of one training. */
+import { ConfigError, type Callback as CoreCallback } from "../../index.ts";
+import { shown } from "../../tensor/index.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+import { BaseCallback, type Logs, type Params, type YieldEveryOptions } from "./base.ts";
+import { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
+import { RecurveCallback } from "./recurve-callback.ts";
+
+/** What `fit` takes: callbacks, or records of functions; also callbacks of Recurve. */
+export type CallbacksArg =
+  | BaseCallback
+  | CustomCallbackArgs
+  | CoreCallback
+  | readonly (BaseCallback | CustomCallbackArgs | CoreCallback)[]
+  | null;
+
+/** @throws ConfigError for what is no callback, or has functions that are never called */
+export function callbackList(given: CallbacksArg | undefined, yieldEvery?: YieldEveryOptions | null): BaseCallback[] {
+  const list = given === null || given === undefined ? [{}] : [given].flat();
+  return list.map((each) => oneOf(each, yieldEvery));
+}
+
+const names = /^on(TrainBegin|TrainEnd|EpochBegin|EpochEnd|BatchBegin|BatchEnd|Yield)$/;
+const coreNames = /^on(TrainBatch|Test)/;
+
+function oneOf(each: unknown, yieldEvery: YieldEveryOptions | null | undefined): BaseCallback {
+  if (each instanceof BaseCallback) return each;
+  if (typeof each !== "object" || each === null) {
+    throw new ConfigError({
+      what: "This is not a callback.",
+      expected: "an object of a class that extends tf.Callback, or a record of functions such as onEpochEnd",
+      received: shown(each),
+    });
+  }
+  const hooks = hooksOf(each);
+  const foreign = hooks.filter((name) => !names.test(name));
+  if (foreign.some((name) => coreNames.test(name)) || isOfRecurve(each))
+    return new RecurveCallback(each as CoreCallback);
+  if (foreign.length === 0) return new CustomCallback(each as CustomCallbackArgs, yieldEvery);
+  throw new ConfigError({
+    what: `Unknown hook of a callback "${foreign[0]}": it would never be called.`,
+    expected: "onTrainBegin, onTrainEnd, onEpochBegin, onEpochEnd, onBatchBegin, onBatchEnd or onYield",
+    received: `"${foreign[0]}"`,
+  });
+}
+
+/** The names of an object's hooks, those of its class among them. */
+function hooksOf(each: object): string[] {
+  const all: string[] = [];
+  for (let part: object = each; part && part !== Object.prototype; part = Object.getPrototypeOf(part)) {
+    all.push(...Object.getOwnPropertyNames(part));
+  }
+  return all.filter((name) => /^on[A-Z]/.test(name));
+}
+
+/** Whether an object is of one of Recurve's own classes of callbacks, whose hooks take the model last. */
+const isOfRecurve = (each: object) =>
+  "config" in each && Object.getPrototypeOf(each) !== Object.prototype && hooksOf(each).length > 0;
+
+/** Calls each method of several callbacks, one after the other. */
+export class CallbackList {
+  constructor(
+    /** The callbacks, in the order in which they are called. */
+    readonly callbacks: readonly BaseCallback[],
+  ) {}
+
+  /** Tells all what the training is to do, and which model trains. */
+  begin(model: LayersModel, params: Params): void {
+    for (const each of this.callbacks) {
+      each.setParams(params);
+      each.setModel(model);
+    }
+  }
+  /** Calls one method of all; while it runs, the model may be asked and given weights. */
+  async call(model: LayersModel, hook: (callback: BaseCallback) => unknown): Promise<void> {
+    const { running } = model.core;
+    for (const each of this.callbacks) {
+      if (running) running.inCallback = true;
+      try {
+        await hook(each);
+      } finally {
+        if (running) running.inCallback = false;
+      }
+    }
+  }
+}
+
+/** What a hook is given after an epoch or a batch. */
+export type { Logs };

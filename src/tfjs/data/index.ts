@@ -1,0 +1,5 @@
+/** `tf.data`: datasets, whose elements are made when they are asked for. */
+export { type ColumnConfig, type CSVConfig, CSVDataset, csv } from "./csv.ts";
+export { Dataset } from "./dataset.ts";
+export { LazyIterator } from "./iterator.ts";
+export { array, func, generator, microphone, webcam, zip } from "./sources.ts";

@@ -1,0 +1,121 @@
+/** Artifacts: joined, measured, cut into weights, and as the files that hold them. */
+import * as core from "../../index.ts";
+import { readFloats, type StoredType, storedNumbers } from "../../io/stored-numbers.ts";
+import { joinBytes, sizeOf } from "../../tensor/index.ts";
+import { chained, type Tensor } from "../tensors/index.ts";
+import type {
+  ModelArtifacts,
+  ModelArtifactsInfo,
+  ModelJSON,
+  WeightData,
+  WeightsManifestConfig,
+  WeightsManifestEntry,
+} from "./types.ts";
+
+/** Bytes as one buffer. */
+export function concatenateArrayBuffers(buffers: WeightData | readonly ArrayBufferView[]): ArrayBuffer {
+  const list = [buffers].flat() as (ArrayBuffer | ArrayBufferView)[];
+  if (list.length === 1 && list[0] instanceof ArrayBuffer) return list[0];
+  const bytes = list.map((each) =>
+    ArrayBuffer.isView(each) ? new Uint8Array(each.buffer, each.byteOffset, each.byteLength) : new Uint8Array(each),
+  );
+  return joinBytes(bytes).slice().buffer as ArrayBuffer;
+}
+
+const lengthOf = (value: unknown) => (value === undefined ? 0 : new TextEncoder().encode(JSON.stringify(value)).length);
+
+/** What is told of a saved model: when, and how long its parts are. */
+export function getModelArtifactsInfoForJSON(artifacts: ModelArtifacts): ModelArtifactsInfo {
+  const { modelTopology, weightSpecs, weightData } = artifacts;
+  if (modelTopology instanceof ArrayBuffer) {
+    throw new core.ConfigError({ what: "The topology of a layers model is JSON.", received: "an ArrayBuffer" });
+  }
+  return {
+    dateSaved: new Date(),
+    modelTopologyType: "JSON",
+    modelTopologyBytes: lengthOf(modelTopology),
+    weightSpecsBytes: lengthOf(weightSpecs),
+    weightDataBytes: weightData === undefined ? 0 : concatenateArrayBuffers(weightData).byteLength,
+  };
+}
+
+/** The weights of all groups, one after the other. */
+export function getWeightSpecs(manifest: WeightsManifestConfig): WeightsManifestEntry[] {
+  return manifest.flatMap(({ weights }) => weights);
+}
+
+/** What `model.json` holds for artifacts whose weights lie in files of these paths. */
+export function modelJSON({ weightSpecs = [], weightData: _, ...json }: ModelArtifacts, paths: string[]): ModelJSON {
+  return { ...json, modelTopology: json.modelTopology!, weightsManifest: [{ paths, weights: weightSpecs }] };
+}
+
+/** Artifacts from `model.json`, and what reads its files of weights. */
+export async function getModelArtifactsForJSON(
+  json: ModelJSON,
+  loadWeights: (manifest: WeightsManifestConfig) => Promise<[WeightsManifestEntry[], WeightData]>,
+): Promise<ModelArtifacts> {
+  const { weightsManifest, ...rest } = json;
+  if (!weightsManifest) return rest;
+  const [weightSpecs, weightData] = await loadWeights(weightsManifest);
+  return { ...rest, weightSpecs, weightData };
+}
+
+/** Tensors by name as bytes back to back, and the list of what is in them. */
+export async function encodeWeights(
+  tensors: Readonly<Record<string, core.Tensor>> | readonly { name: string; tensor: core.Tensor }[],
+  group?: "model" | "optimizer",
+): Promise<{ data: ArrayBuffer; specs: WeightsManifestEntry[] }> {
+  const list = Array.isArray(tensors) ? tensors : Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));
+  const specs = list.map(({ name, tensor }): WeightsManifestEntry => {
+    const { dtype } = tensor as core.Tensor;
+    if (dtype !== "string")
+      return { name, shape: [...tensor.shape], dtype: dtype as "float32", ...(group && { group }) };
+    throw new core.ConfigError({ what: `encodeWeights: "${name}" holds texts.`, expected: "numbers or booleans" });
+  });
+  const parts = list.map(({ tensor }) => {
+    const values = tensor.dataSync();
+    return tensor.dtype === "bool" ? Uint8Array.from(values) : values;
+  });
+  return { data: concatenateArrayBuffers(parts as ArrayBufferView[]).slice(0), specs };
+}
+
+const stored: Readonly<Record<string, StoredType>> = {
+  float32: "F32",
+  float16: "F16",
+  int32: "I32",
+  uint8: "U8",
+  uint16: "U16",
+  bool: "BOOL",
+};
+
+function numbersOf(bytes: Uint8Array, type: StoredType): Float32Array | Int32Array {
+  if (type !== "I32") return readFloats(bytes, type);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i, true));
+}
+
+/** The tensors by name of {@link encodeWeights}. @throws ConfigError for a type that is not read; ShapeError for too few bytes */
+export function decodeWeights(data: WeightData, specs: readonly WeightsManifestEntry[]): Record<string, Tensor> {
+  const bytes = new Uint8Array(concatenateArrayBuffers(data));
+  let at = 0;
+  const tensors: Record<string, Tensor> = {};
+  for (const { name, shape, dtype, quantization } of specs) {
+    const type = stored[quantization?.dtype ?? dtype];
+    if (!type)
+      throw new core.ConfigError({ what: `The weight "${name}" has a type that is not read.`, received: dtype });
+    const size = sizeOf(shape) * storedNumbers[type].size;
+    if (at + size > bytes.length) {
+      throw new core.ShapeError({
+        what: `There are too few bytes for "${name}".`,
+        expected: `${at + size}`,
+        received: `${bytes.length}`,
+      });
+    }
+    const { scale, min = 0 } = quantization ?? {};
+    const values = numbersOf(bytes.subarray(at, at + size), type);
+    at += size;
+    const plain = scale === undefined ? values : values.map((step) => step * scale + min);
+    tensors[name] = chained(core.tensor(plain, shape, dtype as core.DType));
+  }
+  return tensors;
+}

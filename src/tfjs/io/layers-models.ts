@@ -1,0 +1,191 @@
+/** Models as artifacts and back; what `model.save`, `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
+import * as core from "../../index.ts";
+import { restoreCompile } from "../../io/compile-config.ts";
+import type { JsonRecord } from "../../io/json.ts";
+import { readTopology } from "../../io/tfjs/format.ts";
+import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
+import { fillingsFor } from "../../io/tfjs/weight-names.ts";
+import { writeTopology } from "../../io/tfjs/write-topology.ts";
+import { checkOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { faceOf } from "../layers/faces.ts";
+import type { Layer } from "../layers/layer.ts";
+import { functionName } from "../layers/parts.ts";
+import { namedVariables } from "../layers/variables.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+import { registeredClass, registeredNames, type SerializableConstructor } from "../serialization.ts";
+import { concatenateArrayBuffers } from "./artifacts.ts";
+import { loadHandler, saveHandler } from "./router.ts";
+import { trainingConfigOf } from "./training-config.ts";
+import type { IOHandler, LoadOptions, ModelArtifacts, SaveConfig, SaveResult, WeightsManifestConfig } from "./types.ts";
+
+/** The topology of a model in the form of files. */
+export function topologyOf(model: core.Model<any>): JsonRecord {
+  return writeTopology(model);
+}
+
+/** A model as artifacts. */
+export async function artifactsOf(
+  model: LayersModel,
+  { includeOptimizer = false }: SaveConfig,
+): Promise<ModelArtifacts> {
+  const files = await core.saveModel(model.core, undefined, { format: "tfjs" });
+  const [[, bytes], ...shards] = [...files] as [[string, Uint8Array], ...[string, Uint8Array][]];
+  const json = JSON.parse(new TextDecoder().decode(bytes)) as Required<ModelArtifacts> & {
+    weightsManifest: WeightsManifestConfig;
+  };
+  const { weightsManifest, ...rest } = json;
+  const metadata = model.getUserDefinedMetadata();
+  return {
+    ...rest,
+    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightData: concatenateArrayBuffers(shards.map(([, shard]) => shard)),
+    ...(includeOptimizer && { trainingConfig: trainingConfigOf(model) }),
+    ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
+  };
+}
+
+/** See {@link LayersModel.save}. */
+export async function saveLayersModel(
+  model: LayersModel,
+  to: string | IOHandler,
+  config: SaveConfig = {},
+): Promise<SaveResult> {
+  checkOptions<SaveConfig>("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
+  if (config.trainableOnly) {
+    throw new core.ConfigError({ what: "save: a file has all weights of the model.", received: "trainableOnly: true" });
+  }
+  const handler = typeof to === "string" ? saveHandler(to) : to;
+  if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
+  throw new core.ConfigError({
+    what: "save: this is no place for models.",
+    expected: "an address such as file://, or a handler with a method save",
+    received: shown(to),
+  });
+}
+
+/**
+ * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or of a path beside
+ * the page), or from a handler.
+ */
+export async function loadLayersModel(
+  pathOrIOHandler: string | IOHandler,
+  options: LoadOptions | null = {},
+): Promise<LayersModel> {
+  const given = options ?? {};
+  checkOptions<LoadOptions>("loadLayersModel", given, loadChecks);
+  const handler = typeof pathOrIOHandler === "string" ? loadHandler(pathOrIOHandler, given) : pathOrIOHandler;
+  if (typeof handler?.load !== "function") {
+    throw new core.ConfigError({
+      what: "loadLayersModel: a model cannot be read from this.",
+      expected: "an address, or a handler with a method load",
+      received: shown(pathOrIOHandler),
+    });
+  }
+  const artifacts = await handler.load();
+  const model = await modelOf(artifacts, given.strict ?? true);
+  given.onProgress?.(1);
+  return model;
+}
+
+const loadChecks = {
+  requestInit: takes.anything,
+  onProgress: takes.callable,
+  fetchFunc: takes.callable,
+  strict: takes.flag,
+  weightPathPrefix: takes.text,
+  weightUrlConverter: takes.callable,
+  fromTFHub: takes.flag,
+  streamWeights: takes.flag,
+} as any;
+
+/** What {@link modelFromJSON} takes: a topology, or one with the files of its weights. */
+export interface ModelAndWeightsConfig {
+  /** The layers and their calls. */
+  modelTopology: object;
+  /** The files of weights. */
+  weightsManifest?: WeightsManifestConfig;
+  /** Where the files are. */
+  pathPrefix?: string;
+}
+
+/** A model from what `toJSON` gave; with `weightsManifest` its weights are read from there. */
+export async function modelFromJSON(
+  config: ModelAndWeightsConfig | object | string,
+  customObjects?: Readonly<Record<string, SerializableConstructor>>,
+): Promise<LayersModel> {
+  const json = (typeof config === "string" ? JSON.parse(config) : config) as Record<string, any>;
+  const topology = json.modelTopology ?? json;
+  const { weightsManifest, pathPrefix = "" } = json as ModelAndWeightsConfig;
+  const { model } = readTopology({ modelTopology: topology } as JsonRecord, "the topology", {
+    customLayers: customLayers(customObjects),
+  });
+  if (weightsManifest) {
+    const weights = await readManifest(weightsManifest as never, {
+      name: "the topology",
+      bytes: async () => new Uint8Array(),
+      sibling: async (path) =>
+        new Uint8Array(await (await fetch(`${pathPrefix.replace(/\/?$/, "/")}${path}`)).arrayBuffer()),
+    });
+    assign(model, weights);
+  }
+  return faceOf(model as never) as LayersModel;
+}
+
+/** The model that artifacts hold. */
+async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<LayersModel> {
+  const { modelTopology, weightSpecs, weightData, trainingConfig, userDefinedMetadata, format } = artifacts;
+  const json = { modelTopology, format, trainingConfig } as unknown as JsonRecord;
+  const { model, layersOf, training } = readTopology(json, "the model", { customLayers: customLayers() });
+  if (weightSpecs && weightData) {
+    const weights = await readManifest([{ paths: ["weights"], weights: weightSpecs }] as never, {
+      name: "the model",
+      bytes: async () => new Uint8Array(),
+      sibling: async () => new Uint8Array(concatenateArrayBuffers(weightData)),
+    });
+    if (isStrict) {
+      for (const [variable, values] of fillingsFor(model, weights, layersOf))
+        variable.assign(wrap(values, variable.shape, "float32"));
+    } else assign(model, weights);
+  }
+  const face = faceOf(model as never) as LayersModel;
+  if (training) {
+    restoreCompile(model, training);
+    const { loss, metrics } = training as { loss: any; metrics: any };
+    if (model.optimizer && loss)
+      face.compile({ optimizer: model.optimizer as never, loss: named(loss), metrics: named(metrics) ?? null });
+  }
+  if (userDefinedMetadata) face.setUserDefinedMetadata(userDefinedMetadata);
+  return face;
+}
+
+/** Weights by their names; those that only one side has are left. */
+function assign(model: core.Model<any>, weights: readonly NamedWeight[]): void {
+  const byName = new Map(weights.map((weight) => [weight.name, weight]));
+  for (const [variable, name] of namedVariables(model as never)) {
+    const weight = byName.get(name);
+    if (weight && sameShape(weight.shape, variable.shape))
+      variable.assign(wrap(weight.values, variable.shape, "float32"));
+  }
+}
+
+/** Names of losses and metrics in camelCase, in whatever form they are listed. */
+function named(given: any): any {
+  if (typeof given === "string") return functionName(given);
+  if (Array.isArray(given)) return given.map(named);
+  if (typeof given !== "object" || given === null) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, named(each)]));
+}
+
+/** Classes of the user's, as what makes the layers of Recurve behind them. */
+function customLayers(more: Readonly<Record<string, SerializableConstructor>> = {}) {
+  const makers = [...new Set([...registeredNames(), ...Object.keys(more)])].map((name) => {
+    const cls = more[name] ?? registeredClass(name)!;
+    // called with `new`: what it gives is what is made
+    function Own(config: object) {
+      const layer = (cls.fromConfig ? cls.fromConfig(cls, config) : new cls(config)) as Layer;
+      return layer.core;
+    }
+    return [name, Own] as const;
+  });
+  return Object.fromEntries(makers) as never;
+}

@@ -1,0 +1,65 @@
+/** Handlers of functions, and of models in memory. */
+import { ConfigError } from "../../index.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
+import type {
+  IOHandler,
+  IOHandlerSync,
+  ModelArtifacts,
+  SaveResult,
+  WeightData,
+  WeightsManifestEntry,
+} from "./types.ts";
+
+/** A handler that gives the artifacts to a function. */
+export function withSaveHandler(saveHandler: (artifacts: ModelArtifacts) => Promise<SaveResult>): IOHandler {
+  checkOption("withSaveHandler", "saveHandler", saveHandler, takes.callable);
+  return { save: async (artifacts) => saveHandler(artifacts) };
+}
+/** {@link withSaveHandler} at once. */
+export function withSaveHandlerSync(saveHandler: (artifacts: ModelArtifacts) => SaveResult): IOHandlerSync {
+  checkOption("withSaveHandlerSync", "saveHandler", saveHandler, takes.callable);
+  return { save: (artifacts) => saveHandler(artifacts) };
+}
+
+/** A handler that loads artifacts in memory: whole, or the topology, the list of weights and their values. */
+export function fromMemory(
+  artifacts: ModelArtifacts | object,
+  weightSpecs?: WeightsManifestEntry[],
+  weightData?: WeightData,
+  trainingConfig?: object,
+): IOHandler {
+  const whole = wholeArtifacts(artifacts, weightSpecs, weightData, trainingConfig);
+  return { load: async () => whole };
+}
+/** {@link fromMemory} at once. */
+export function fromMemorySync(
+  artifacts: ModelArtifacts | object,
+  weightSpecs?: WeightsManifestEntry[],
+  weightData?: WeightData,
+  trainingConfig?: object,
+): IOHandlerSync {
+  const whole = wholeArtifacts(artifacts, weightSpecs, weightData, trainingConfig);
+  return { load: () => whole };
+}
+
+function wholeArtifacts(
+  given: object,
+  weightSpecs?: WeightsManifestEntry[],
+  weightData?: WeightData,
+  trainingConfig?: object,
+): ModelArtifacts {
+  if (typeof given !== "object" || given === null) {
+    throw new ConfigError({
+      what: "fromMemory takes a model in memory.",
+      expected: "artifacts, as withSaveHandler gives them",
+    });
+  }
+  const isWhole = "modelTopology" in given || "weightSpecs" in given;
+  if (isWhole && weightSpecs === undefined) return given as ModelArtifacts;
+  return {
+    modelTopology: isWhole ? (given as ModelArtifacts).modelTopology! : given,
+    ...(weightSpecs && { weightSpecs }),
+    ...(weightData && { weightData }),
+    ...(trainingConfig && { trainingConfig }),
+  };
+}

@@ -1,0 +1,65 @@
+/** Which handler an address belongs to. */
+import { ConfigError } from "../../index.ts";
+import { shown } from "../../tensor/index.ts";
+import { browserDownloads } from "./downloads.ts";
+import { fileSystem } from "./file-system.ts";
+import { http, isHTTPScheme } from "./http.ts";
+import { indexedDBStorage } from "./indexed-db.ts";
+import { localStorageOf } from "./local-storage.ts";
+import type { IOHandler, LoadOptions } from "./types.ts";
+
+/** Gives a handler for addresses that it knows, null for others. */
+export type IORouter = (url: string | string[], options?: LoadOptions) => IOHandler | null;
+
+const after = (url: string) => url.slice(url.indexOf("://") + 3);
+
+const places: Readonly<Record<string, (url: string, options: LoadOptions) => IOHandler>> = {
+  localstorage: (url) => localStorageOf(after(url)),
+  indexeddb: (url) => indexedDBStorage(after(url)),
+  downloads: (url) => browserDownloads(after(url)),
+  file: (url) => fileSystem(url),
+  http: (url, options) => http(url, options),
+  https: (url, options) => http(url, options),
+};
+
+const routers = { save: [] as IORouter[], load: [] as IORouter[] };
+/** Adds addresses at which models can be saved. */
+export const registerSaveRouter = (router: IORouter): void => void routers.save.push(router);
+/** Adds addresses from which models can be loaded. */
+export const registerLoadRouter = (router: IORouter): void => void routers.load.push(router);
+
+/** The handlers that save at an address; those that `tf.io` has, and those registered. */
+export const getSaveHandlers = (url: string | string[]): IOHandler[] => handlersFor(url, "save");
+/** The handlers that load from an address. */
+export const getLoadHandlers = (url: string | string[], options: LoadOptions = {}): IOHandler[] =>
+  handlersFor(url, "load", options);
+
+function handlersFor(url: string | string[], way: "save" | "load", options: LoadOptions = {}): IOHandler[] {
+  const own = routers[way].map((router) => router(url, options)).filter((handler) => handler !== null);
+  const scheme = typeof url === "string" ? /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase() : undefined;
+  const make = scheme !== undefined && Object.hasOwn(places, scheme) ? places[scheme] : undefined;
+  return make ? [...own, make(url as string, options)] : own;
+}
+
+/** The handler that saves at an address. @throws ConfigError where there is none */
+export function saveHandler(url: string): IOHandler {
+  const [handler] = getSaveHandlers(url);
+  if (handler) return handler;
+  throw noPlace(url);
+}
+
+/** The handler that loads from an address; one without a scheme is a path. @throws ConfigError where there is none */
+export function loadHandler(url: string, options: LoadOptions): IOHandler {
+  const [handler] = getLoadHandlers(url, options);
+  if (handler) return handler;
+  if (!/^[a-z]+:\/\//i.test(url)) return isHTTPScheme(url) ? http(url, options) : fileSystem(url);
+  throw noPlace(url);
+}
+
+const noPlace = (url: string) =>
+  new ConfigError({
+    what: "There is no such place for models here.",
+    expected: "file://, localstorage://, indexeddb://, downloads://, http:// or https://",
+    received: shown(url),
+    hint: "tf.io.withSaveHandler gives the bytes, to be kept anywhere",
+  });

@@ -1,0 +1,238 @@
+/** Models with TensorFlow.js's methods. */
+import * as core from "../../index.ts";
+import { checkOptions, takes } from "../../tensor/index.ts";
+import type { History } from "../callbacks/index.ts";
+import { saveLayersModel, topologyOf } from "../io/layers-models.ts";
+import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
+import type { Kwargs } from "../layers/call-options.ts";
+import { faceOf } from "../layers/faces.ts";
+import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
+import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
+import { optimizerOf } from "../train.ts";
+import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
+import { fit, type ModelFitArgs } from "../training/fit.ts";
+import {
+  type BatchDataset,
+  type BatchIterator,
+  evaluateDataset,
+  fitDataset,
+  type ModelEvaluateDatasetArgs,
+  type ModelFitDatasetArgs,
+} from "../training/fit-dataset.ts";
+import { columns, type Data, samplesOf } from "../training/read.ts";
+import { measure, type Numbers, trainOn } from "../training/steps.ts";
+import { printSummary } from "./summary.ts";
+
+/** Options of `evaluate`. */
+export interface ModelEvaluateArgs {
+  /** Samples measured together. Default 32. */
+  batchSize?: number | null;
+  /** Taken as TensorFlow.js's; nothing is printed. */
+  verbose?: 0 | 1 | 2 | boolean | null;
+  /** A factor for the loss of each sample. */
+  sampleWeight?: Data | null;
+  /** Batches to measure on, if not all. */
+  steps?: number | null;
+}
+
+/** Options of `predict`. */
+export interface ModelPredictArgs {
+  /** Samples computed together. Default 32. */
+  batchSize?: number | null;
+  /** Taken as TensorFlow.js's; nothing is printed. */
+  verbose?: boolean | number | null;
+}
+
+const evaluateChecks = {
+  batchSize: takes.orNull(takes.positiveInteger),
+  verbose: takes.anything,
+  sampleWeight: takes.anything,
+  steps: takes.orNull(takes.positiveInteger),
+};
+
+/** A model; `tf.sequential`, `tf.model` and `tf.loadLayersModel` give one. */
+export class LayersModel extends Layer {
+  static override className = "Model";
+  /** The model in Recurve's own form, with all its methods. */
+  declare readonly core: core.Model<any>;
+  /** What the last training gave. */
+  history: History | null = null;
+  /** What `compile` was given as loss. */
+  loss!: ModelCompileArgs["loss"];
+  /** What `compile` was given as metrics. */
+  metrics: ModelCompileArgs["metrics"];
+  /** The names of what `evaluate` gives, in its order. */
+  metricsNames: string[] = [];
+
+  /** @internal */
+  override getClassName(): string {
+    return this.core.className === "Sequential" ? "Sequential" : "Model";
+  }
+  /** The layers in the order in which they were added or, in a graph, in Keras's order. */
+  get layers(): Layer[] {
+    return this.core.layers.map((each) => faceOf(each as never));
+  }
+  /** The inputs of the graph. */
+  get inputs(): SymbolicTensor[] {
+    return this.core.inputs.map(symbolic);
+  }
+  /** The outputs of the graph. */
+  get outputs(): SymbolicTensor[] {
+    return this.core.outputs.map(symbolic);
+  }
+  /** The names of the inputs. */
+  get inputNames(): string[] {
+    return [...this.core.inputNames];
+  }
+  /** The names of the outputs. */
+  get outputNames(): string[] {
+    return [...this.core.outputNames];
+  }
+  /** The layers at which the graph begins. */
+  get inputLayers(): Layer[] {
+    return this.inputs.map(({ sourceLayer }) => sourceLayer);
+  }
+  /** The optimizer that `compile` chose. */
+  get optimizer(): any {
+    return this.core.optimizer;
+  }
+  set optimizer(optimizer: any) {
+    this.core.compile({ ...this.core.objective?.options, optimizer: optimizerOf(optimizer) as never });
+  }
+  /** Set it to true in a callback, and training ends after the current batch. */
+  get stopTraining(): boolean {
+    return this.core.stopTraining;
+  }
+  set stopTraining(stop: boolean) {
+    this.core.stopTraining = stop;
+  }
+  /** @internal The names of what logs hold. */
+  get logNames(): readonly string[] {
+    return this.metricsNames.length > 0 ? withoutDoubles(this.metricsNames) : this.core.objective!.metricNames;
+  }
+
+  /** Calls the model on tensors of a graph, as a layer of a larger model; or on tensors. */
+  override apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
+    return super.apply(inputs, kwargs);
+  }
+  /** Chooses optimizer, loss and metrics; needed before `fit` and `evaluate`. */
+  compile(args: ModelCompileArgs): void {
+    this.metricsNames = compile(this, args);
+    this.loss = args.loss;
+    this.metrics = args.metrics;
+  }
+
+  /** Trains on samples x and targets y, whose first axis counts samples. */
+  async fit(x: Data, y: Data, args: ModelFitArgs | null = {}): Promise<History> {
+    return fit(this, x, y, args ?? {});
+  }
+  /** Trains on the batches of a dataset of `tf.data`. */
+  async fitDataset<T>(dataset: BatchDataset, args: ModelFitDatasetArgs<T>): Promise<History> {
+    return fitDataset(this, dataset, args);
+  }
+  /** The loss, or a list of the loss and the metrics; at once. */
+  evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Tensors {
+    checkOptions<ModelEvaluateArgs>("evaluate", args ?? {}, evaluateChecks);
+    const { sampleWeight, batchSize, steps } = args ?? {};
+    const size = batchSize ?? 32;
+    const samples = samplesOf(this, x, y, { sampleWeight });
+    return scalars(measure(this, samples, size, steps ?? undefined));
+  }
+  /** The loss, or a list of the loss and the metrics, over the batches of a dataset. */
+  async evaluateDataset(
+    dataset: BatchDataset | BatchIterator,
+    args: ModelEvaluateDatasetArgs | null = {},
+  ): Promise<Tensors> {
+    return scalars(await evaluateDataset(this, dataset, args ?? {}));
+  }
+  /** One training step on one batch. Resolves to the loss, or to a list of the loss and the metrics. */
+  async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
+    const samples = samplesOf(this, x, y);
+    this.core.objective?.checkTargets(samples);
+    return oneOrList(trainOn(this, samples));
+  }
+
+  /** The outputs for x (samples first), computed in batches; a list where the model has several. */
+  predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
+    checkOptions<ModelPredictArgs>("predict", args ?? {}, {
+      batchSize: takes.orNull(takes.positiveInteger),
+      verbose: takes.anything,
+    });
+    const batchSize = args?.batchSize ?? 32;
+    return outputsOf(this.core.predict(this.given(x), { batchSize }));
+  }
+  /** The outputs for x, computed as one batch. */
+  predictOnBatch(x: Data): Tensors {
+    return outputsOf(this.core.predictOnBatch(this.given(x)));
+  }
+  private given(x: Data): core.ModelData {
+    const list = columns(x);
+    const isSingle = this.core.graph?.inputs.length === 1 && Array.isArray(list) && list.length === 1;
+    return (isSingle && list[0] instanceof core.Tensor ? list[0] : list) as core.ModelData;
+  }
+
+  /** The layer of this name, or at this index, which decides where both are given. @throws ConfigError when there is none */
+  getLayer(nameOrIndex?: string | number | null, index?: number): Layer {
+    const at = index ?? nameOrIndex;
+    return faceOf(this.core.getLayer(typeof at === "string" ? at : { index: at! }) as never);
+  }
+  /** Prints a table of the layers, a call of `printFn` for each line. */
+  summary(
+    lineLength?: number | null,
+    positions?: readonly number[] | null,
+    printFn: (line: string) => void = console.log,
+  ): void {
+    printSummary(this, { lineLength, positions, printFn });
+  }
+  /** Sets the states of stateful recurrent layers back to zero. */
+  override resetStates(): void {
+    this.core.resetStates();
+  }
+  /** The model's topology as JSON, in the form of files; or as an object. */
+  toJSON(_unused?: unknown, returnString = true): string | object {
+    const topology = topologyOf(this.core);
+    return returnString ? JSON.stringify(topology) : topology;
+  }
+  /** Notes of your own that files keep; JSON can hold them. */
+  setUserDefinedMetadata(metadata: Record<string, unknown>): void {
+    this.core.metadata = metadata;
+  }
+  /** What {@link setUserDefinedMetadata} was given. */
+  getUserDefinedMetadata(): Record<string, unknown> {
+    return this.core.metadata;
+  }
+  /** Saves the model: at an address such as `file://`, `localstorage://`, `indexeddb://`, `downloads://`, or with a handler. */
+  async save(handlerOrURL: string | IOHandler, config?: SaveConfig): Promise<SaveResult> {
+    return saveLayersModel(this, handlerOrURL, config);
+  }
+}
+
+/** A model that passes its input through a list of layers; `add` appends more. */
+export class Sequential extends LayersModel {
+  static override className = "Sequential";
+
+  /** Appends a layer. @throws ConfigError when the layer does not fit behind the last one */
+  add(layer: Layer): void {
+    (this.core as unknown as core.Sequential).add(layer.core as core.Layer<1>);
+    nameInput(this.core);
+  }
+  /** Takes the last layer away. @throws ConfigError when there is none */
+  pop(): void {
+    (this.core as unknown as core.Sequential).pop();
+  }
+}
+
+/** A sequential model's input is named by its first layer. */
+export function nameInput({ graph, layers }: core.Model<any>): void {
+  const start = graph?.inputs[0]?.layer;
+  const [first] = layers;
+  if (start?.hasDefaultName && first && first !== start) start.rename(`${first.name}_input`);
+}
+
+const scalars = (numbers: Numbers): Tensors => oneOrList(numbers.map((each) => chained(core.tensor(each))));
+
+function outputsOf(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensors {
+  if (predicted instanceof core.Tensor) return chained(predicted);
+  return chainedAll(Object.values(predicted)) as Tensor[];
+}

@@ -1,0 +1,84 @@
+/** The table that `summary()` prints, in TensorFlow.js's form. */
+import type { Layer } from "../layers/layer.ts";
+import type { LayersModel } from "./layers-model.ts";
+
+/** Options of {@link printSummary}. */
+interface SummaryArgs {
+  lineLength: number | null | undefined;
+  positions: readonly number[] | null | undefined;
+  printFn(line: string): void;
+}
+
+/** Prints a line for each layer, and the numbers of weights. */
+export function printSummary(model: LayersModel, { lineLength, positions, printFn }: SummaryArgs): void {
+  const isChain = model.getClassName() === "Sequential" || isLine(model);
+  const length = lineLength ?? (isChain ? 90 : 115);
+  const shares = positions ?? (isChain ? [0.32, 0.61, 0.89, 1] : [0.24, 0.48, 0.7, 0.8, 1]);
+  const ends = shares.at(-1)! <= 1 ? shares.map((share) => Math.floor(length * share)) : shares;
+  const print = (cells: readonly string[]) => printFn(rowOf(cells, ends));
+  printFn("_".repeat(length));
+  print(["Layer (type)", "Input Shape", "Output shape", "Param #", ...(isChain ? [] : ["Receives inputs"])]);
+  printFn("=".repeat(length));
+  const { layers } = model;
+  for (const [i, layer] of layers.entries()) {
+    const [first = "", ...more] = isChain ? [] : sourcesOf(model, layer);
+    print([...cellsOf(layer), ...(isChain ? [] : [first])]);
+    for (const source of more) print(["", "", "", "", source]);
+    printFn((i === layers.length - 1 ? "=" : "_").repeat(length));
+  }
+  const count = (weights: readonly { shape: readonly number[] }[]) =>
+    weights.reduce((sum, { shape }) => sum + shape.reduce((size, each) => size * each, 1), 0);
+  const [total, trained] = [model.core.countParams(), count(model.trainableWeights)];
+  printFn(`Total params: ${total}`);
+  printFn(`Trainable params: ${trained}`);
+  printFn(`Non-trainable params: ${total - trained}`);
+  printFn("_".repeat(length));
+}
+
+function rowOf(cells: readonly string[], ends: readonly number[]): string {
+  let line = "";
+  for (const [i, cell] of cells.entries()) {
+    if (i > 0) line = `${line.slice(0, -1)} `;
+    line = (line + cell).slice(0, ends[i]).padEnd(ends[i] ?? 0);
+  }
+  return line;
+}
+
+function cellsOf(layer: Layer): string[] {
+  const [node] = layer.core.inboundNodes;
+  const shapes = (tensors: readonly { shape: readonly (number | null)[] }[]) => tensors.map(({ shape }) => shape);
+  const isStart = node?.inputs.length === 0;
+  const inputs = node ? JSON.stringify(shapes(isStart ? node.outputs : node.inputs)) : "multiple";
+  const outputs = node ? shapes(node.outputs) : ["multiple"];
+  const output = JSON.stringify(outputs.length === 1 ? outputs[0] : outputs);
+  return [`${layer.name} (${layer.getClassName()})`, inputs, output, `${layer.core.countParams()}`];
+}
+
+function sourcesOf(model: LayersModel, { core }: Layer): string[] {
+  const nodes = new Set(model.core.graph?.nodes);
+  return core.inboundNodes
+    .filter((node) => nodes.has(node))
+    .flatMap(({ inputs }) =>
+      inputs.flatMap((each) => {
+        if (!("node" in each)) return [];
+        return [`${each.layer.name}[${each.layer.inboundNodes.indexOf(each.node)}][${each.index}]`];
+      }),
+    );
+}
+
+/** Whether each layer has one call, that of the layer before it. */
+function isLine({ core }: LayersModel): boolean {
+  const nodes = core.graph?.nodes ?? [];
+  const { length } = new Set(nodes.map(({ layer }) => layer)).size === nodes.length ? nodes : { length: -1 };
+  return (
+    length >= 0 &&
+    nodes.every(({ inputs }) => inputs.length === 1) &&
+    (core.graph?.inputs.length ?? 1) === 1 &&
+    isUnbranched(nodes)
+  );
+}
+
+function isUnbranched(nodes: readonly { inputs: readonly object[] }[]): boolean {
+  const all = nodes.flatMap(({ inputs }) => inputs);
+  return new Set(all).size === all.length;
+}

@@ -1,0 +1,89 @@
+/** The walk over epochs: batches, callbacks, logs. Where batches come from, `fit` and `fitDataset` say. */
+import { EventLoop } from "../../models/event-loop.ts";
+import { compiledObjective } from "../../models/objective.ts";
+import { alone } from "../../models/running.ts";
+import type { Samples } from "../../models/samples.ts";
+import { type BaseCallback, CallbackList, History, type Logs, type Params } from "../callbacks/index.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+import { Means, type Numbers, trainOn } from "./steps.ts";
+
+/** The batches of one epoch, and what to measure after it. */
+export interface EpochSource {
+  /** How many batches an epoch has, where that is known. */
+  readonly steps?: number;
+  /** The batches of the next epoch. */
+  batches(): Iterable<Samples> | AsyncIterable<Samples>;
+  /** The numbers of the validation. */
+  validate?(): Promise<Numbers>;
+}
+
+/** What a training is to do. */
+export interface Plan extends Params {
+  epochs: number;
+  initialEpoch: number;
+}
+
+/** One training. */
+export class Epochs {
+  private readonly history = new History();
+  private readonly list: CallbackList;
+  private readonly labels: readonly string[];
+
+  constructor(
+    private readonly model: LayersModel,
+    callbacks: readonly BaseCallback[],
+    private readonly plan: Plan,
+  ) {
+    this.list = new CallbackList([...callbacks, this.history]);
+    this.labels = model.logNames;
+  }
+
+  /** Trains. @param still whether nothing else may run in between */
+  run(still: boolean, source: EpochSource): Promise<History> {
+    return alone(this.model.core, "fit", () => this.walk(still, source));
+  }
+
+  private async walk(still: boolean, source: EpochSource): Promise<History> {
+    const { model, plan, labels } = this;
+    const { core } = model;
+    const validated = labels.map((name) => `val_${name}`);
+    const metrics = [...labels, ...(source.validate ? validated : [])];
+    this.list.begin(model, { ...plan, metrics });
+    model.history = this.history;
+    const loop = new EventLoop();
+    core.seedWeights(undefined);
+    await this.call((callback) => callback.onTrainBegin({}));
+    core.stopTraining = false;
+    for (let epoch = plan.initialEpoch; epoch < plan.epochs && !core.stopTraining; epoch++) {
+      await this.call((callback) => callback.onEpochBegin(epoch, {}));
+      const means = new Means();
+      let batch = 0;
+      let stopped = false;
+      for await (const samples of source.batches()) {
+        const begun = { batch, size: samples.size };
+        await this.call((callback) => callback.onBatchBegin(batch, { ...begun }));
+        const numbers = trainOn(model, samples);
+        means.add(numbers, samples.size);
+        const logs: Logs = { ...begun, ...byName(labels, numbers) };
+        await this.call((callback) => callback.onBatchEnd(batch, { ...logs }));
+        batch++;
+        if (!still) await loop.turn();
+        stopped = core.stopTraining && batch !== source.steps;
+        if (core.stopTraining) break;
+      }
+      const measured = source.validate && !stopped ? byName(validated, await source.validate()) : {};
+      const logs = { ...measured, ...byName(labels, means.values) };
+      await this.call((callback) => callback.onEpochEnd(epoch, logs));
+    }
+    compiledObjective(core, "fit").optimizer.finalize();
+    await this.call((callback) => callback.onTrainEnd({}));
+    return this.history;
+  }
+
+  private call(hook: (callback: BaseCallback) => unknown): Promise<void> {
+    return this.list.call(this.model, hook);
+  }
+}
+
+const byName = (names: readonly string[], numbers: Numbers): Logs =>
+  Object.fromEntries(numbers.map((each, i) => [names[i] ?? `${i}`, each]));

@@ -1,0 +1,175 @@
+/** `fitDataset` and `evaluateDataset`: batches that come one by one. */
+import * as core from "../../index.ts";
+import type { Samples } from "../../models/samples.ts";
+import { type Checks, checkOptions, shown, takes } from "../../tensor/index.ts";
+import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+import { Epochs } from "./epochs.ts";
+import { aVerbosity, aYield } from "./fit.ts";
+import { type ClassWeights, type Data, samplesOf } from "./read.ts";
+import { Means, measure, type Numbers, testOn } from "./steps.ts";
+
+/** What gives batches one by one: what `next()` resolves to is `{ value, done }`. */
+export interface BatchIterator {
+  /** The next batch. */
+  next(): Promise<{ value: any; done?: boolean }>;
+}
+/** What gives batches: a dataset of `tf.data`, or its like. */
+export interface BatchDataset {
+  /** The number of batches, where it is known. */
+  readonly size?: number | null;
+  /** Begins at the first batch. */
+  iterator(): Promise<BatchIterator>;
+}
+
+/** Options of `fitDataset`. */
+export interface ModelFitDatasetArgs<_T = unknown> {
+  /** Number of the epoch to end before. */
+  epochs: number;
+  /** Batches of an epoch; the next epoch goes on where this one ended. Default all, and each epoch begins anew. */
+  batchesPerEpoch?: number | null;
+  /** Number of the epoch to begin with. Default 0. */
+  initialEpoch?: number | null;
+  /** Taken as TensorFlow.js's; nothing is printed. */
+  verbose?: 0 | 1 | 2 | boolean | null;
+  /** Callbacks, or records of functions. Default none. */
+  callbacks?: CallbacksArg;
+  /** What to measure on after each epoch: `[x, y]`, or a dataset of batches. */
+  validationData?: readonly [Data, Data] | readonly [Data, Data, Data] | BatchDataset | null;
+  /** Samples measured together, where `validationData` is `[x, y]`. Default 32. */
+  validationBatchSize?: number | null;
+  /** Batches to measure on, where `validationData` is a dataset. Default all. */
+  validationBatches?: number | null;
+  /** A factor for the loss of each class. */
+  classWeight?: ClassWeights | null;
+  /** How often the page may draw. Default "auto". */
+  yieldEvery?: YieldEveryOptions | null;
+}
+
+const positive = takes.orNull(takes.positiveInteger);
+const checks: Checks<ModelFitDatasetArgs> = {
+  epochs: takes.positiveInteger,
+  batchesPerEpoch: positive,
+  initialEpoch: takes.orNull(takes.nonNegativeInteger),
+  verbose: aVerbosity,
+  callbacks: takes.anything,
+  validationData: takes.anything,
+  validationBatchSize: positive,
+  validationBatches: positive,
+  classWeight: takes.anything,
+  yieldEvery: aYield,
+};
+
+/** See {@link LayersModel.fitDataset}. */
+export async function fitDataset(model: LayersModel, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
+  checkOptions<ModelFitDatasetArgs>("fitDataset", args, checks);
+  if (args.epochs === undefined) {
+    throw new core.ConfigError({ what: "fitDataset needs to know how many epochs.", expected: "{ epochs: 10 }" });
+  }
+  checkDataset("fitDataset", data);
+  const { batchesPerEpoch, classWeight } = args;
+  const known = data.size ?? undefined;
+  const steps = batchesPerEpoch ?? (known !== undefined && Number.isFinite(known) ? known : undefined);
+  const validate = validation(model, args);
+  const epochs = new Epochs(model, callbackList(args.callbacks, args.yieldEvery), {
+    epochs: args.epochs,
+    initialEpoch: args.initialEpoch ?? 0,
+    samples: null,
+    steps: steps ?? null,
+    batchSize: null,
+    verbose: args.verbose ?? 1,
+    doValidation: validate !== undefined,
+  });
+  let running: BatchIterator | undefined;
+  return epochs.run(args.yieldEvery === "never", {
+    ...(steps !== undefined && { steps }),
+    ...(validate && { validate }),
+    async *batches() {
+      if (!batchesPerEpoch || !running) running = await data.iterator();
+      yield* take(running, batchesPerEpoch, "fitDataset", (each) => readBatch(model, each, { classWeight }));
+    },
+  });
+}
+
+/** The next batches, read; says so where there are fewer than were asked for. */
+async function* take(
+  from: BatchIterator,
+  count: number | null | undefined,
+  where: string,
+  read: (batch: unknown) => Samples,
+): AsyncGenerator<Samples> {
+  for (let taken = 0; taken < (count ?? Number.POSITIVE_INFINITY); taken++) {
+    const { value, done } = await from.next();
+    if (!done && value !== null && value !== undefined) yield read(value);
+    if (!done) continue;
+    if (count)
+      console.warn(
+        `${where}: the dataset ran out of data after ${taken} of ${count} batches; repeat() makes it longer.`,
+      );
+    return;
+  }
+}
+
+function validation(model: LayersModel, args: ModelFitDatasetArgs): (() => Promise<Numbers>) | undefined {
+  const { validationData: given, validationBatches, validationBatchSize } = args;
+  if (!given) return undefined;
+  if (!isList(given)) return () => measureDataset(model, given, validationBatches);
+  const [x, y, sampleWeight] = given;
+  const samples = samplesOf(model, x, y, { sampleWeight });
+  return async () => measure(model, samples, validationBatchSize ?? 32);
+}
+
+const isList = (given: unknown): given is readonly [Data, Data, Data?] => Array.isArray(given);
+
+/** Options of `evaluateDataset`. */
+export interface ModelEvaluateDatasetArgs {
+  /** Batches to measure on. Default all. */
+  batches?: number | null;
+  /** Taken as TensorFlow.js's; nothing is printed. */
+  verbose?: 0 | 1 | boolean | null;
+}
+
+/** The loss and the metrics over the batches of a dataset. */
+export async function evaluateDataset(
+  model: LayersModel,
+  data: BatchDataset | BatchIterator,
+  args: ModelEvaluateDatasetArgs,
+): Promise<Numbers> {
+  checkOptions<ModelEvaluateDatasetArgs>("evaluateDataset", args, { batches: positive, verbose: aVerbosity });
+  return measureDataset(model, data, args.batches);
+}
+
+async function measureDataset(model: LayersModel, data: BatchDataset | BatchIterator, count?: number | null) {
+  if (!("next" in data)) checkDataset("evaluateDataset", data);
+  const iterator = "next" in data ? data : await data.iterator();
+  const means = new Means();
+  for await (const samples of take(iterator, count, "evaluateDataset", (each) => readBatch(model, each, {}))) {
+    means.add(testOn(model, samples), samples.size);
+  }
+  if (means.samples > 0) return means.values;
+  throw new core.ConfigError({ what: "evaluateDataset: the dataset gave no batch.", expected: "one batch or more" });
+}
+
+function checkDataset(where: string, data: unknown): void {
+  if (typeof (data as BatchDataset | null)?.iterator === "function") return;
+  throw new core.ConfigError({
+    what: `${where} takes a dataset.`,
+    expected: "what tf.data gives, or an object with a method iterator()",
+    received: shown(data),
+  });
+}
+
+function readBatch(
+  model: LayersModel,
+  batch: any,
+  options: { classWeight?: ClassWeights | null | undefined },
+): Samples {
+  const [x, y] = Array.isArray(batch) ? batch : [batch?.xs, batch?.ys];
+  if (x !== undefined && y !== undefined) return samplesOf(model, x, y, options);
+  throw new core.ConfigError({
+    what: "The dataset gave something that is no batch.",
+    expected: "{ xs, ys }",
+    received: shown(batch),
+    hint: "dataset.batch(32) makes batches of samples { xs, ys }",
+  });
+}

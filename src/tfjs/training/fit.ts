@@ -1,0 +1,144 @@
+/** `fit`: epochs of batches from samples in memory, with TensorFlow.js's callbacks and logs. */
+import * as core from "../../index.ts";
+import { compiledObjective } from "../../models/objective.ts";
+import type { Samples } from "../../models/samples.ts";
+import { takeSamples } from "../../models/take-rows.ts";
+import { type Checks, checkOptions, takes } from "../../tensor/index.ts";
+import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+import { Epochs } from "./epochs.ts";
+import { type ClassWeights, type Data, samplesOf } from "./read.ts";
+import { measure } from "./steps.ts";
+
+/** Options of `fit`. */
+export interface ModelFitArgs {
+  /** Samples of one step. Default 32. */
+  batchSize?: number | null;
+  /** Number of the epoch to end before. Default 1. */
+  epochs?: number | null;
+  /** Taken as TensorFlow.js's; nothing is printed. */
+  verbose?: 0 | 1 | 2 | boolean | null;
+  /** Callbacks, or records of functions. Default none. */
+  callbacks?: CallbacksArg;
+  /** Share of the samples, the last ones, to measure on instead of training on. */
+  validationSplit?: number | null;
+  /** What to measure on after each epoch; takes the place of `validationSplit`. */
+  validationData?: readonly [Data, Data] | readonly [Data, Data, Data] | null;
+  /** Put the samples, or with "batch" whole batches, in a new order before each epoch. Default true. */
+  shuffle?: boolean | "batch" | null;
+  /** A factor for the loss of each class; of several outputs a list or record. */
+  classWeight?: ClassWeights | null;
+  /** A factor for the loss of each sample. */
+  sampleWeight?: Data | null;
+  /** Number of the epoch to begin with. Default 0. */
+  initialEpoch?: number | null;
+  /** Steps of an epoch, if not all. */
+  stepsPerEpoch?: number | null;
+  /** Batches to measure on, if not all. */
+  validationSteps?: number | null;
+  /** How often the page may draw. Default "auto". */
+  yieldEvery?: YieldEveryOptions | null;
+}
+
+const positive = takes.orNull(takes.positiveInteger);
+/** How often a training may give way. */
+export const aYield = takes.check<any>(
+  '"auto", "batch", "epoch", "never" or milliseconds',
+  (given) => given === null || typeof given === "number" || ["auto", "batch", "epoch", "never"].includes(given),
+);
+/** What tells how much to print. */
+export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
+  [0, 1, 2, true, false, null].includes(given),
+);
+const checks: Checks<ModelFitArgs> = {
+  batchSize: positive,
+  epochs: takes.orNull(takes.nonNegativeInteger),
+  verbose: aVerbosity,
+  callbacks: takes.anything,
+  validationSplit: takes.orNull(takes.fraction),
+  validationData: takes.orNull(takes.iterable) as takes.Check<any>,
+  shuffle: takes.check<any>('a boolean or "batch"', (given) => [true, false, "batch", null].includes(given)),
+  classWeight: takes.anything,
+  sampleWeight: takes.anything,
+  initialEpoch: takes.orNull(takes.nonNegativeInteger),
+  stepsPerEpoch: positive,
+  validationSteps: positive,
+  yieldEvery: aYield,
+};
+
+/** See {@link LayersModel.fit}. */
+export async function fit(model: LayersModel, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
+  checkOptions<ModelFitArgs>("fit", args, checks);
+  const objective = compiledObjective(model.core, "fit");
+  const { training, held } = split(samplesOf(model, x, y, args), args);
+  objective.checkTargets(training);
+  const batchSize = args.batchSize ?? 32;
+  const validation = validationOf(model, args) ?? held;
+  const steps = Math.min(args.stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(training.size / batchSize));
+  const epochs = new Epochs(model, callbackList(args.callbacks, args.yieldEvery), {
+    epochs: args.epochs ?? 1,
+    initialEpoch: args.initialEpoch ?? 0,
+    samples: training.size,
+    steps: args.stepsPerEpoch ?? null,
+    batchSize,
+    verbose: args.verbose ?? 1,
+    doValidation: validation !== undefined,
+  });
+  const measured = validation && firstBatches(validation, args.validationSteps, batchSize);
+  const random = new core.Random(core.randomSeed());
+  return epochs.run(args.yieldEvery === "never", {
+    steps,
+    *batches() {
+      const order = orderOf(training.size, batchSize, args.shuffle ?? true, random);
+      for (let batch = 0; batch < steps; batch++) {
+        const begin = batch * batchSize;
+        yield takeSamples(training, begin, Math.min(begin + batchSize, training.size), order);
+      }
+    },
+    ...(measured && { validate: async () => measure(model, measured, batchSize) }),
+  });
+}
+
+function orderOf(size: number, batchSize: number, shuffle: boolean | "batch", random: core.Random) {
+  if (!shuffle) return undefined;
+  if (shuffle !== "batch") return random.permutation(size);
+  const order: number[] = [];
+  for (const batch of random.permutation(Math.ceil(size / batchSize))) {
+    for (let i = batch * batchSize; i < Math.min(size, (batch + 1) * batchSize); i++) order.push(i);
+  }
+  return Int32Array.from(order);
+}
+
+function validationOf(model: LayersModel, { validationData }: ModelFitArgs): Samples | undefined {
+  if (!validationData) return undefined;
+  const [x, y, sampleWeight] = validationData;
+  if ((validationData.length === 2 || validationData.length === 3) && y !== undefined) {
+    return samplesOf(model, x, y, { sampleWeight });
+  }
+  throw new core.ConfigError({
+    what: "fit: validationData is not what it takes.",
+    expected: "[x, y] or [x, y, sampleWeight]",
+    received: `a list of ${validationData.length}`,
+  });
+}
+
+function firstBatches(samples: Samples, steps: number | null | undefined, batchSize: number): Samples {
+  return steps ? takeSamples(samples, 0, Math.min(steps * batchSize, samples.size)) : samples;
+}
+
+/** The samples to train on, and with `validationSplit` the last ones to measure on. */
+function split(
+  samples: Samples,
+  { validationSplit, validationData }: ModelFitArgs,
+): { training: Samples; held?: Samples } {
+  if (!validationSplit || validationData) return { training: samples };
+  const at = Math.floor(samples.size * (1 - validationSplit));
+  if (at > 0 && at < samples.size) {
+    return { training: takeSamples(samples, 0, at), held: takeSamples(samples, at, samples.size) };
+  }
+  throw new core.ConfigError({
+    what: "validationSplit leaves nothing to train on, or nothing to measure on.",
+    expected: "a fraction that leaves at least one sample on either side",
+    received: `${validationSplit} of ${samples.size} samples`,
+  });
+}

@@ -1,0 +1,65 @@
+/** Single batches: trained on or measured, their numbers in the order of the model's names. */
+
+import { compiledObjective } from "../../models/objective.ts";
+import type { Samples } from "../../models/samples.ts";
+import { takeSamples } from "../../models/take-rows.ts";
+import { testStep, trainStep } from "../../models/train-step.ts";
+import type { LayersModel } from "../models/layers-model.ts";
+
+/** What a batch gave: the loss, the losses of several outputs, the metrics. */
+export type Numbers = number[];
+
+/** Trains on a batch. */
+export function trainOn(model: LayersModel, samples: Samples): Numbers {
+  const { core } = model;
+  const objective = compiledObjective(core, "fit");
+  objective.reset();
+  trainStep(core, objective, samples, core.config.seed);
+  return Object.values(objective.logs());
+}
+
+/** Measures a batch. */
+export function testOn(model: LayersModel, samples: Samples): Numbers {
+  const { core } = model;
+  const objective = compiledObjective(core, "evaluate");
+  objective.reset();
+  testStep(core, objective, samples);
+  return Object.values(objective.logs());
+}
+
+/** Means over batches, each counted by its size. */
+export class Means {
+  private sums: number[] = [];
+  private count = 0;
+
+  /** Counts a batch. */
+  add(numbers: Numbers, size: number): void {
+    this.sums = numbers.map((each, i) => (this.sums[i] ?? 0) + each * size);
+    this.count += size;
+  }
+  /** The means so far. */
+  get values(): Numbers {
+    return this.sums.map((sum) => sum / this.count);
+  }
+  /** How many samples were counted. */
+  get samples(): number {
+    return this.count;
+  }
+}
+
+/** Measures samples in batches, all or the first `steps`. */
+export function measure(
+  model: LayersModel,
+  samples: Samples,
+  batchSize: number,
+  steps = Number.POSITIVE_INFINITY,
+): Numbers {
+  compiledObjective(model.core, "evaluate").checkTargets(samples);
+  const means = new Means();
+  const size = Math.min(samples.size, steps * batchSize);
+  for (let begin = 0; begin < size; begin += batchSize) {
+    const end = Math.min(begin + batchSize, size);
+    means.add(testOn(model, takeSamples(samples, begin, end)), end - begin);
+  }
+  return means.values;
+}
