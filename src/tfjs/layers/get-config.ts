@@ -1,7 +1,7 @@
 /** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
 import { Model } from "../../index.ts";
 import type { Json } from "../../io/json.ts";
-import { isBuiltIn } from "../../io/layer-table.ts";
+import { isBuiltIn } from "../../io/layer-classes.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
 import type { AnyCore } from "./faces.ts";
 import { isOwn } from "./own-layer.ts";
