@@ -33,6 +33,8 @@ const recursions: Readonly<Record<string, string>> = {
   "io/onnx/attributes.ts -> io/onnx/parsed-graph.ts": "an attribute may be a graph, whose nodes have attributes",
   "tasks/forecaster/repeated-times.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
   "tasks/forecaster/time-column.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
+  "tfjs/callbacks/base.ts -> tfjs/models/layers-model.ts": "a callback knows the model, whose `fit` calls callbacks",
+  "tfjs/layers/faces.ts -> tfjs/layers/layer.ts": "a layer behind a user's class calls that class, which holds it",
   "tfjs/types.ts -> tfjs/tensors/tensor.ts": "TensorFlow.js's types name its tensors, which take them",
   "tfjs/tensors/layout.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
   "tfjs/tensors/pairs.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",

@@ -17,7 +17,6 @@ export {
 export * as data from "./data/index.ts";
 export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./engine.ts";
 export * as io from "./io/index.ts";
-export { loadLayersModel } from "./io/layers-models.ts";
 export * as constraints from "./layers/constraints.ts";
 export * as layers from "./layers/index.ts";
 export * as initializers from "./layers/initializers.ts";
@@ -36,6 +35,7 @@ export {
   type SequentialArgs,
   sequential,
 } from "./models/index.ts";
+export { loadLayersModel } from "./models/load.ts";
 export * from "./ops/index.ts";
 export * as serialization from "./serialization.ts";
 export {

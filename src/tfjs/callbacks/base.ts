@@ -2,6 +2,8 @@
 import type { LayersModel } from "../models/layers-model.ts";
 import type { Tensor } from "../tensors/index.ts";
 
+/** The model that trains, which its callbacks know. */
+export type TrainedModel = LayersModel;
 /** Numbers by name. */
 export type Logs = Record<string, number>;
 /** How often training lets the page draw: after every batch, every epoch, so many milliseconds, or never. */

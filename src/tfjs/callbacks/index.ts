@@ -2,7 +2,7 @@
 import { callbacks as core } from "../../index.ts";
 import { earlyStopping } from "./early-stopping.ts";
 
-export { BaseCallback, Callback, type Logs, type Params, type YieldEveryOptions } from "./base.ts";
+export { BaseCallback, Callback, type Logs, type Params, type TrainedModel, type YieldEveryOptions } from "./base.ts";
 export { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
 export { EarlyStopping, type EarlyStoppingCallbackArgs } from "./early-stopping.ts";
 export { History } from "./history.ts";

@@ -1,8 +1,7 @@
 /** The callbacks of one training. */
 import { ConfigError, type Callback as CoreCallback } from "../../index.ts";
 import { shown } from "../../tensor/index.ts";
-import type { LayersModel } from "../models/layers-model.ts";
-import { BaseCallback, type Logs, type Params, type YieldEveryOptions } from "./base.ts";
+import { BaseCallback, type Logs, type Params, type TrainedModel, type YieldEveryOptions } from "./base.ts";
 import { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
 import { RecurveCallback } from "./recurve-callback.ts";
 
@@ -65,14 +64,14 @@ export class CallbackList {
   ) {}
 
   /** Tells all what the training is to do, and which model trains. */
-  begin(model: LayersModel, params: Params): void {
+  begin(model: TrainedModel, params: Params): void {
     for (const each of this.callbacks) {
       each.setParams(params);
       each.setModel(model);
     }
   }
   /** Calls one method of all; while it runs, the model may be asked and given weights. */
-  async call(model: LayersModel, hook: (callback: BaseCallback) => unknown): Promise<void> {
+  async call(model: TrainedModel, hook: (callback: BaseCallback) => unknown): Promise<void> {
     const { running } = model.core;
     for (const each of this.callbacks) {
       if (running) running.inCallback = true;

@@ -1,10 +1,19 @@
 /** Loss, metrics and optimizer as `model.json` holds them. */
-import { ConfigError, type optimizers } from "../../index.ts";
+import { ConfigError, type Model, type optimizers } from "../../index.ts";
 import { snakeName } from "../layers/names.ts";
-import type { LayersModel } from "../models/layers-model.ts";
+
+/** A model as far as files tell how it was compiled. */
+export interface Compiled {
+  /** The model in Recurve's own form. */
+  readonly core: Model<any>;
+  /** What `compile` was given as loss. */
+  readonly loss: any;
+  /** What `compile` was given as metrics. */
+  readonly metrics: any;
+}
 
 /** @throws ConfigError before `compile`, and for a function of the user's, which no file can hold */
-export function trainingConfigOf(model: LayersModel): object {
+export function trainingConfigOf(model: Compiled): object {
   const { loss, metrics } = model;
   const { optimizer } = model.core;
   if (!optimizer)

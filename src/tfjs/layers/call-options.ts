@@ -3,10 +3,8 @@ import type { layers } from "../../index.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import type { AnyCore } from "./faces.ts";
+import type { Kwargs } from "./own-args.ts";
 import { OwnLayer } from "./own-layer.ts";
-
-/** What a call may be given beside its inputs: `mask`, `training`, `initialState`, and what a class of your own takes. */
-export type Kwargs = Record<string, any>;
 
 /** The options of a call in Recurve's words. Those that only a class of the user's knows reach it another way. */
 export function callOptions(core: AnyCore, kwargs: Kwargs): layers.CallOptions {

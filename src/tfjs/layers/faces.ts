@@ -2,6 +2,8 @@
 import { type Layer as CoreLayer, Model } from "../../index.ts";
 import type { Layer } from "./layer.ts";
 
+/** A layer of `tf.layers`: what stands before a layer of Recurve. */
+export type Face = Layer;
 /** Any layer of Recurve. */
 export type AnyCore = CoreLayer<any, any>;
 

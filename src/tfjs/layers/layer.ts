@@ -2,12 +2,12 @@
 import * as core from "../../index.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
-import { callOptions, type Kwargs, statesAmongInputs } from "./call-options.ts";
+import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { configOf } from "./get-config.ts";
 import { type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { layerName } from "./names.ts";
-import { type LayerArgs, ownArgs } from "./own-args.ts";
+import { type Kwargs, type LayerArgs, ownArgs } from "./own-args.ts";
 import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
 import { type SymbolicTensor, symbolic } from "./symbolic.ts";
 import { namedVariables } from "./variables.ts";

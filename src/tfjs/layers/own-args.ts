@@ -22,6 +22,9 @@ export interface LayerArgs {
   inputDType?: DataType | null;
 }
 
+/** What a call may be given beside its inputs: `mask`, `training`, `initialState`, and what a class of your own takes. */
+export type Kwargs = Record<string, any>;
+
 /** The shape of the first layer's input in Recurve's words. */
 export function inputShapeOf(args: LayerArgs): { inputShape?: unknown; batchInputShape?: unknown } {
   const { inputShape, batchInputShape, batchSize } = args;

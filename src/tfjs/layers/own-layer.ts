@@ -4,9 +4,8 @@ import type { CallContext } from "../../layers/context.ts";
 import { partsOf } from "../../layers/parts.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
-import type { Kwargs } from "./call-options.ts";
-import type { AnyCore } from "./faces.ts";
-import type { Layer, Shapes } from "./layer.ts";
+import type { AnyCore, Face } from "./faces.ts";
+import type { Kwargs } from "./own-args.ts";
 import {
   type ConstraintLike,
   constraintOf,
@@ -15,7 +14,6 @@ import {
   type RegularizerLike,
   regularizerOf,
 } from "./parts.ts";
-import type { RNNCell } from "./rnn-cell.ts";
 
 /** What `addWeight` takes: as in TensorFlow.js by position, all but the first two optional. */
 export type AddWeight = [
@@ -28,6 +26,11 @@ export type AddWeight = [
   constraint?: ConstraintLike | null,
 ];
 
+/** The length of each axis. */
+type Shape = (number | null)[];
+/** A cell of `tf.layers`. */
+type CellFace = Face & { readonly stateSize: number | number[] };
+
 /** What is common to layers and cells of a user's class. */
 interface Args {
   weights?: readonly Like[];
@@ -37,8 +40,8 @@ const oneOrList = <T>(list: readonly T[]): T | T[] => (list.length === 1 ? list[
 const listed = <T>(value: T | readonly T[]): T[] => (Array.isArray(value) ? [...value] : [value as T]);
 
 /** The layers that a user's layer keeps in its fields. */
-function layersInside(face: Layer): ReadonlyMap<string, AnyCore> {
-  const isLayer = (value: unknown): value is Layer => (value as Layer | undefined)?.core instanceof core.Layer;
+function layersInside(face: Face): ReadonlyMap<string, AnyCore> {
+  const isLayer = (value: unknown): value is Face => (value as Face | undefined)?.core instanceof core.Layer;
   const found = partsOf(face, isLayer, new Set(["core"]));
   return new Map([...found].map(([path, { core: inner }]) => [path, inner]));
 }
@@ -58,12 +61,12 @@ export class OwnLayer extends core.Layer<any> {
   override readonly className: string;
   override readonly config: object;
   private readonly firstWeights: readonly Like[] | undefined;
-  private readonly face: () => Layer;
+  private readonly face: () => Face;
   private held: readonly core.Variable[] = [];
   private penalties: readonly (() => Tensor)[] = [];
   private form: { isList: boolean; kwargs: Kwargs } | undefined;
 
-  constructor(face: Layer, { weights, ...args }: Args) {
+  constructor(face: Face, { weights, ...args }: Args) {
     super();
     this.face = () => face;
     this.className = face.getClassName();
@@ -140,9 +143,9 @@ export class OwnLayer extends core.Layer<any> {
 export class OwnCell extends core.layers.RNNCell {
   override readonly className: string;
   override readonly config: object;
-  private readonly face: () => RNNCell;
+  private readonly face: () => CellFace;
 
-  constructor(face: RNNCell, { weights: _, ...args }: Args) {
+  constructor(face: CellFace, { weights: _, ...args }: Args) {
     super();
     this.face = () => face;
     this.className = face.getClassName();
@@ -169,7 +172,7 @@ export class OwnCell extends core.layers.RNNCell {
   override clone(): this {
     const face = this.face();
     const { constructor: Own } = face as unknown as {
-      constructor: { fromConfig(cls: object, config: object): RNNCell };
+      constructor: { fromConfig(cls: object, config: object): CellFace };
     };
     return Own.fromConfig(Own, face.getConfig()).core as unknown as this;
   }
@@ -188,6 +191,6 @@ export class OwnCell extends core.layers.RNNCell {
 export const isOwn = (layer: AnyCore): layer is OwnLayer =>
   layer instanceof OwnLayer || (layer as object) instanceof OwnCell;
 
-function shapesOf(inputs: readonly core.OpenShape[]): Shapes {
-  return oneOrList(inputs.map((shape) => [...shape])) as Shapes;
+function shapesOf(inputs: readonly core.OpenShape[]): Shape | Shape[] {
+  return oneOrList(inputs.map((shape) => [...shape])) as Shape | Shape[];
 }

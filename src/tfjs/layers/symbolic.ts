@@ -1,7 +1,6 @@
 /** Tensors of the graph, as TensorFlow.js shows them. */
 import * as core from "../../index.ts";
-import { faceOf } from "./faces.ts";
-import type { Layer } from "./layer.ts";
+import { type Face, faceOf } from "./faces.ts";
 
 let count = 0;
 const ids = new WeakMap<object, number>();
@@ -9,7 +8,7 @@ const ids = new WeakMap<object, number>();
 /** A tensor of the graph, which has a shape and no values yet: what `tf.input` gives, and `layer.apply` of one. */
 export class SymbolicTensor extends core.SymbolicTensor {
   /** The layer that gives it. */
-  get sourceLayer(): Layer {
+  get sourceLayer(): Face {
     return faceOf(this.layer);
   }
   /** The name of the layer that gives it, with the number of its output where the layer has several. */

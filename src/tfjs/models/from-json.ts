@@ -1,2 +1,2 @@
 /** `tf.models`: models from JSON. */
-export { loadLayersModel, modelFromJSON } from "../io/layers-models.ts";
+export { loadLayersModel, modelFromJSON } from "./load.ts";

@@ -2,11 +2,11 @@
 import * as core from "../../index.ts";
 import { checkOptions, takes } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
-import { saveLayersModel, topologyOf } from "../io/layers-models.ts";
+import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
-import type { Kwargs } from "../layers/call-options.ts";
 import { faceOf } from "../layers/faces.ts";
 import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { optimizerOf } from "../train.ts";

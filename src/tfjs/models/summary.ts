@@ -1,6 +1,10 @@
 /** The table that `summary()` prints, in TensorFlow.js's form. */
+
+import type { Model } from "../../index.ts";
 import type { Layer } from "../layers/layer.ts";
-import type { LayersModel } from "./layers-model.ts";
+
+/** A model as far as its summary knows it. */
+type Summarized = Layer & { readonly core: Model<any>; readonly layers: readonly Layer[] };
 
 /** Options of {@link printSummary}. */
 interface SummaryArgs {
@@ -10,7 +14,7 @@ interface SummaryArgs {
 }
 
 /** Prints a line for each layer, and the numbers of weights. */
-export function printSummary(model: LayersModel, { lineLength, positions, printFn }: SummaryArgs): void {
+export function printSummary(model: Summarized, { lineLength, positions, printFn }: SummaryArgs): void {
   const isChain = model.getClassName() === "Sequential" || isLine(model);
   const length = lineLength ?? (isChain ? 90 : 115);
   const shares = positions ?? (isChain ? [0.32, 0.61, 0.89, 1] : [0.24, 0.48, 0.7, 0.8, 1]);
@@ -54,7 +58,7 @@ function cellsOf(layer: Layer): string[] {
   return [`${layer.name} (${layer.getClassName()})`, inputs, output, `${layer.core.countParams()}`];
 }
 
-function sourcesOf(model: LayersModel, { core }: Layer): string[] {
+function sourcesOf(model: Summarized, { core }: Layer): string[] {
   const nodes = new Set(model.core.graph?.nodes);
   return core.inboundNodes
     .filter((node) => nodes.has(node))
@@ -67,7 +71,7 @@ function sourcesOf(model: LayersModel, { core }: Layer): string[] {
 }
 
 /** Whether each layer has one call, that of the layer before it. */
-function isLine({ core }: LayersModel): boolean {
+function isLine({ core }: Summarized): boolean {
   const nodes = core.graph?.nodes ?? [];
   const { length } = new Set(nodes.map(({ layer }) => layer)).size === nodes.length ? nodes : { length: -1 };
   return (

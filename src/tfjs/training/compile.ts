@@ -1,9 +1,9 @@
 /** What `compile` decides: optimizer, losses and metrics, and the names of the numbers in logs. */
 import * as core from "../../index.ts";
 import { checkOptions, takes } from "../../tensor/index.ts";
-import type { LayersModel } from "../models/layers-model.ts";
 import { optimizerOf } from "../train.ts";
 import { type LossSpec, lossOf, type MetricSpec, metricLabel, metricOf } from "./losses-and-metrics.ts";
+import type { Trained } from "./trained.ts";
 
 /** What `compile` takes. */
 export interface ModelCompileArgs {
@@ -16,7 +16,7 @@ export interface ModelCompileArgs {
 }
 
 /** Compiles the model in Recurve's own form, and gives the names of what its logs hold, in their order. */
-export function compile(model: LayersModel, args: ModelCompileArgs): string[] {
+export function compile(model: Trained, args: ModelCompileArgs): string[] {
   checkOptions<ModelCompileArgs>("compile", args, {
     optimizer: takes.anything,
     loss: takes.anything,

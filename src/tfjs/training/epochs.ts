@@ -3,9 +3,16 @@ import { EventLoop } from "../../models/event-loop.ts";
 import { compiledObjective } from "../../models/objective.ts";
 import { alone } from "../../models/running.ts";
 import type { Samples } from "../../models/samples.ts";
-import { type BaseCallback, CallbackList, History, type Logs, type Params } from "../callbacks/index.ts";
-import type { LayersModel } from "../models/layers-model.ts";
+import {
+  type BaseCallback,
+  CallbackList,
+  History,
+  type Logs,
+  type Params,
+  type TrainedModel,
+} from "../callbacks/index.ts";
 import { Means, type Numbers, trainOn } from "./steps.ts";
+import type { Trained } from "./trained.ts";
 
 /** The batches of one epoch, and what to measure after it. */
 export interface EpochSource {
@@ -30,7 +37,7 @@ export class Epochs {
   private readonly labels: readonly string[];
 
   constructor(
-    private readonly model: LayersModel,
+    private readonly model: Trained,
     callbacks: readonly BaseCallback[],
     private readonly plan: Plan,
   ) {
@@ -48,7 +55,7 @@ export class Epochs {
     const { core } = model;
     const validated = labels.map((name) => `val_${name}`);
     const metrics = [...labels, ...(source.validate ? validated : [])];
-    this.list.begin(model, { ...plan, metrics });
+    this.list.begin(model as TrainedModel, { ...plan, metrics });
     model.history = this.history;
     const loop = new EventLoop();
     core.seedWeights(undefined);
@@ -81,7 +88,7 @@ export class Epochs {
   }
 
   private call(hook: (callback: BaseCallback) => unknown): Promise<void> {
-    return this.list.call(this.model, hook);
+    return this.list.call(this.model as TrainedModel, hook);
   }
 }
 

@@ -3,11 +3,11 @@ import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
 import { type Checks, checkOptions, shown, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
-import type { LayersModel } from "../models/layers-model.ts";
 import { Epochs } from "./epochs.ts";
 import { aVerbosity, aYield } from "./fit.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
 import { Means, measure, type Numbers, testOn } from "./steps.ts";
+import type { Trained } from "./trained.ts";
 
 /** What gives batches one by one: what `next()` resolves to is `{ value, done }`. */
 export interface BatchIterator {
@@ -61,7 +61,7 @@ const checks: Checks<ModelFitDatasetArgs> = {
 };
 
 /** See {@link LayersModel.fitDataset}. */
-export async function fitDataset(model: LayersModel, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
+export async function fitDataset(model: Trained, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
   checkOptions<ModelFitDatasetArgs>("fitDataset", args, checks);
   if (args.epochs === undefined) {
     throw new core.ConfigError({ what: "fitDataset needs to know how many epochs.", expected: "{ epochs: 10 }" });
@@ -110,7 +110,7 @@ async function* take(
   }
 }
 
-function validation(model: LayersModel, args: ModelFitDatasetArgs): (() => Promise<Numbers>) | undefined {
+function validation(model: Trained, args: ModelFitDatasetArgs): (() => Promise<Numbers>) | undefined {
   const { validationData: given, validationBatches, validationBatchSize } = args;
   if (!given) return undefined;
   if (!isList(given)) return () => measureDataset(model, given, validationBatches);
@@ -131,7 +131,7 @@ export interface ModelEvaluateDatasetArgs {
 
 /** The loss and the metrics over the batches of a dataset. */
 export async function evaluateDataset(
-  model: LayersModel,
+  model: Trained,
   data: BatchDataset | BatchIterator,
   args: ModelEvaluateDatasetArgs,
 ): Promise<Numbers> {
@@ -139,7 +139,7 @@ export async function evaluateDataset(
   return measureDataset(model, data, args.batches);
 }
 
-async function measureDataset(model: LayersModel, data: BatchDataset | BatchIterator, count?: number | null) {
+async function measureDataset(model: Trained, data: BatchDataset | BatchIterator, count?: number | null) {
   if (!("next" in data)) checkDataset("evaluateDataset", data);
   const iterator = "next" in data ? data : await data.iterator();
   const means = new Means();
@@ -159,11 +159,7 @@ function checkDataset(where: string, data: unknown): void {
   });
 }
 
-function readBatch(
-  model: LayersModel,
-  batch: any,
-  options: { classWeight?: ClassWeights | null | undefined },
-): Samples {
+function readBatch(model: Trained, batch: any, options: { classWeight?: ClassWeights | null | undefined }): Samples {
   const [x, y] = Array.isArray(batch) ? batch : [batch?.xs, batch?.ys];
   if (x !== undefined && y !== undefined) return samplesOf(model, x, y, options);
   throw new core.ConfigError({

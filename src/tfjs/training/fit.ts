@@ -5,10 +5,10 @@ import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
 import { type Checks, checkOptions, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
-import type { LayersModel } from "../models/layers-model.ts";
 import { Epochs } from "./epochs.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
 import { measure } from "./steps.ts";
+import type { Trained } from "./trained.ts";
 
 /** Options of `fit`. */
 export interface ModelFitArgs {
@@ -67,7 +67,7 @@ const checks: Checks<ModelFitArgs> = {
 };
 
 /** See {@link LayersModel.fit}. */
-export async function fit(model: LayersModel, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
+export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
   checkOptions<ModelFitArgs>("fit", args, checks);
   const objective = compiledObjective(model.core, "fit");
   const { training, held } = split(samplesOf(model, x, y, args), args);
@@ -109,7 +109,7 @@ function orderOf(size: number, batchSize: number, shuffle: boolean | "batch", ra
   return Int32Array.from(order);
 }
 
-function validationOf(model: LayersModel, { validationData }: ModelFitArgs): Samples | undefined {
+function validationOf(model: Trained, { validationData }: ModelFitArgs): Samples | undefined {
   if (!validationData) return undefined;
   const [x, y, sampleWeight] = validationData;
   if ((validationData.length === 2 || validationData.length === 3) && y !== undefined) {

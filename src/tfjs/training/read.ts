@@ -2,8 +2,8 @@
 import * as core from "../../index.ts";
 import { readSamples } from "../../models/read-samples.ts";
 import type { Samples } from "../../models/samples.ts";
-import type { LayersModel } from "../models/layers-model.ts";
 import type { Like } from "../types.ts";
+import type { Trained } from "./trained.ts";
 
 /** Tensors or lists for one input or output, or for several by order or by name. */
 export type Data =
@@ -38,7 +38,7 @@ const single = (data: Data, count: number) =>
 
 /** Samples for training or measuring. @throws ShapeError when data and model do not fit */
 export function samplesOf(
-  model: LayersModel,
+  model: Trained,
   x: Data,
   y: Data,
   {

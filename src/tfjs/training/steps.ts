@@ -4,13 +4,13 @@ import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
 import { testStep, trainStep } from "../../models/train-step.ts";
-import type { LayersModel } from "../models/layers-model.ts";
+import type { Trained } from "./trained.ts";
 
 /** What a batch gave: the loss, the losses of several outputs, the metrics. */
 export type Numbers = number[];
 
 /** Trains on a batch. */
-export function trainOn(model: LayersModel, samples: Samples): Numbers {
+export function trainOn(model: Trained, samples: Samples): Numbers {
   const { core } = model;
   const objective = compiledObjective(core, "fit");
   objective.reset();
@@ -19,7 +19,7 @@ export function trainOn(model: LayersModel, samples: Samples): Numbers {
 }
 
 /** Measures a batch. */
-export function testOn(model: LayersModel, samples: Samples): Numbers {
+export function testOn(model: Trained, samples: Samples): Numbers {
   const { core } = model;
   const objective = compiledObjective(core, "evaluate");
   objective.reset();
@@ -49,7 +49,7 @@ export class Means {
 
 /** Measures samples in batches, all or the first `steps`. */
 export function measure(
-  model: LayersModel,
+  model: Trained,
   samples: Samples,
   batchSize: number,
   steps = Number.POSITIVE_INFINITY,

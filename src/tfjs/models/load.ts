@@ -1,67 +1,20 @@
-/** Models as artifacts and back; what `model.save`, `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
+/** Models from artifacts: what `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
 import * as core from "../../index.ts";
 import { restoreCompile } from "../../io/compile-config.ts";
 import type { JsonRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { writeTopology } from "../../io/tfjs/write-topology.ts";
 import { checkOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { concatenateArrayBuffers } from "../io/artifacts.ts";
+import { loadHandler } from "../io/router.ts";
+import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
 import type { Layer } from "../layers/layer.ts";
 import { functionName } from "../layers/parts.ts";
 import { namedVariables } from "../layers/variables.ts";
-import type { LayersModel } from "../models/layers-model.ts";
 import { registeredClass, registeredNames, type SerializableConstructor } from "../serialization.ts";
-import { concatenateArrayBuffers } from "./artifacts.ts";
-import { loadHandler, saveHandler } from "./router.ts";
-import { trainingConfigOf } from "./training-config.ts";
-import type { IOHandler, LoadOptions, ModelArtifacts, SaveConfig, SaveResult, WeightsManifestConfig } from "./types.ts";
-
-/** The topology of a model in the form of files. */
-export function topologyOf(model: core.Model<any>): JsonRecord {
-  return writeTopology(model);
-}
-
-/** A model as artifacts. */
-export async function artifactsOf(
-  model: LayersModel,
-  { includeOptimizer = false }: SaveConfig,
-): Promise<ModelArtifacts> {
-  const files = await core.saveModel(model.core, undefined, { format: "tfjs" });
-  const [[, bytes], ...shards] = [...files] as [[string, Uint8Array], ...[string, Uint8Array][]];
-  const json = JSON.parse(new TextDecoder().decode(bytes)) as Required<ModelArtifacts> & {
-    weightsManifest: WeightsManifestConfig;
-  };
-  const { weightsManifest, ...rest } = json;
-  const metadata = model.getUserDefinedMetadata();
-  return {
-    ...rest,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    weightData: concatenateArrayBuffers(shards.map(([, shard]) => shard)),
-    ...(includeOptimizer && { trainingConfig: trainingConfigOf(model) }),
-    ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
-  };
-}
-
-/** See {@link LayersModel.save}. */
-export async function saveLayersModel(
-  model: LayersModel,
-  to: string | IOHandler,
-  config: SaveConfig = {},
-): Promise<SaveResult> {
-  checkOptions<SaveConfig>("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
-  if (config.trainableOnly) {
-    throw new core.ConfigError({ what: "save: a file has all weights of the model.", received: "trainableOnly: true" });
-  }
-  const handler = typeof to === "string" ? saveHandler(to) : to;
-  if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
-  throw new core.ConfigError({
-    what: "save: this is no place for models.",
-    expected: "an address such as file://, or a handler with a method save",
-    received: shown(to),
-  });
-}
+import type { LayersModel } from "./layers-model.ts";
 
 /**
  * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or of a path beside

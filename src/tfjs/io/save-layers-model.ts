@@ -1,0 +1,57 @@
+/** Models as artifacts: what `model.save` does. */
+import * as core from "../../index.ts";
+import type { JsonRecord } from "../../io/json.ts";
+import { writeTopology } from "../../io/tfjs/write-topology.ts";
+import { checkOptions, shown, takes } from "../../tensor/index.ts";
+import { concatenateArrayBuffers } from "./artifacts.ts";
+import { saveHandler } from "./router.ts";
+import { type Compiled, trainingConfigOf } from "./training-config.ts";
+import type { IOHandler, ModelArtifacts, SaveConfig, SaveResult, WeightsManifestConfig } from "./types.ts";
+
+/** A model as far as saving knows it. */
+export interface Saved extends Compiled {
+  /** Notes of the user's. */
+  getUserDefinedMetadata(): Record<string, unknown>;
+}
+
+/** The topology of a model in the form of files. */
+export function topologyOf(model: core.Model<any>): JsonRecord {
+  return writeTopology(model);
+}
+
+/** A model as artifacts. */
+export async function artifactsOf(model: Saved, { includeOptimizer = false }: SaveConfig): Promise<ModelArtifacts> {
+  const files = await core.saveModel(model.core, undefined, { format: "tfjs" });
+  const [[, bytes], ...shards] = [...files] as [[string, Uint8Array], ...[string, Uint8Array][]];
+  const json = JSON.parse(new TextDecoder().decode(bytes)) as Required<ModelArtifacts> & {
+    weightsManifest: WeightsManifestConfig;
+  };
+  const { weightsManifest, ...rest } = json;
+  const metadata = model.getUserDefinedMetadata();
+  return {
+    ...rest,
+    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightData: concatenateArrayBuffers(shards.map(([, shard]) => shard)),
+    ...(includeOptimizer && { trainingConfig: trainingConfigOf(model) }),
+    ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
+  };
+}
+
+/** See {@link LayersModel.save}. */
+export async function saveLayersModel(
+  model: Saved,
+  to: string | IOHandler,
+  config: SaveConfig = {},
+): Promise<SaveResult> {
+  checkOptions<SaveConfig>("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
+  if (config.trainableOnly) {
+    throw new core.ConfigError({ what: "save: a file has all weights of the model.", received: "trainableOnly: true" });
+  }
+  const handler = typeof to === "string" ? saveHandler(to) : to;
+  if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
+  throw new core.ConfigError({
+    what: "save: this is no place for models.",
+    expected: "an address such as file://, or a handler with a method save",
+    received: shown(to),
+  });
+}

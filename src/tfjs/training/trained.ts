@@ -1,0 +1,13 @@
+/** A model as far as training knows it. */
+import type { Model } from "../../index.ts";
+import type { History } from "../callbacks/index.ts";
+
+/** What `fit`, `evaluate` and `compile` ask of a model. */
+export interface Trained {
+  /** The model in Recurve's own form. */
+  readonly core: Model<any>;
+  /** The names of what its logs hold. */
+  readonly logNames: readonly string[];
+  /** What the last training gave. */
+  history: History | null;
+}
