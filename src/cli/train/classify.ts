@@ -4,9 +4,8 @@ import { ConfigError, tasks, text } from "../../index.ts";
 import { heatmap } from "../charts.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
 import { counts, fraction, refuseOptions } from "../options.ts";
-import { printJson, table } from "../print.ts";
-import { RunFolder } from "../run-folder.ts";
-import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 interface Flags extends TrainingFlags {
   test?: string;
@@ -57,6 +56,7 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
     flags.test === undefined ? undefined : await readLabelled(flags.test, { ...flags, columns: all.columns });
   const parts = divide(all, test);
   const { classes } = all;
+  const isOfTexts = all.columns === undefined;
   const split = flags.split ?? guessSplit(parts.train.samples);
   const made = tasks.classifier({
     ...{ classes, units, embedding, depth, dropout, cell, seed },
@@ -65,80 +65,68 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
       : { features: all.columns.length, perStep: true }),
   });
   if (all.columns) made.model.metadata.columns = all.columns;
-  const run = await RunFolder.open("classify", path, flags.output);
-  say(
-    flags,
-    `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,
-  );
-  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
-  const { history } = await made.fit(parts.train.samples, parts.train.labels, {
-    ...{ epochs, batchSize, learningRate, balanced },
-    ...{ validation: [parts.validation.samples, parts.validation.labels], checkpoint: run.checkpoint },
-    ...progressOptions(flags),
-  });
-  const truths = made.classNumbers(parts.test.labels, parts.test.samples);
-  const predicted = made.predictClasses(parts.test.samples);
-  const scores = tasks.classificationScores(truths, predicted, classes.length);
-  const rows: [string, string, string][] = [["this model", percent(scores.accuracy), scores.macroF1.toFixed(3)]];
-  const baseline = all.columns === undefined ? linearScores(made, parts, truths, classes.length) : undefined;
-  if (baseline) rows.push(["n-grams, linear", percent(baseline.accuracy), baseline.macroF1.toFixed(3)]);
-  const headers = ["held-out data", "right", "macro F1"];
+  const training = {
+    ...{ use: "classify", source: path },
+    about: [
+      `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,
+    ],
+    fit: (options: RunOptions) =>
+      made.fit(parts.train.samples, parts.train.labels, {
+        ...{ epochs, batchSize, learningRate, balanced },
+        ...{ validation: [parts.validation.samples, parts.validation.labels], ...options },
+      }),
+    measure: () => measure(path, all, parts, made, { data: path, ...flags, ...(isOfTexts && { split }) }),
+  };
+  await runTraining(training, flags);
+}
+
+/** Scores on held-out data beside a linear classifier's, class by class, and what is taken for what. */
+async function measure(
+  path: string,
+  { description, columns, classes }: LabelledData,
+  parts: Parts,
+  made: tasks.Classifier,
+  config: Outcome["config"],
+): Promise<Outcome> {
+  const { test } = parts;
+  const isOfTexts = columns === undefined;
+  const truths = made.classNumbers(test.labels, test.samples);
+  const predicted = made.predictClasses(test.samples);
+  const { accuracy, macroF1, byClass, confusion } = tasks.classificationScores(truths, predicted, classes.length);
+  const linear = isOfTexts ? linearScores(made, parts, truths, classes.length) : undefined;
+  const baseline = linear && { accuracy: linear.accuracy, macroF1: linear.macroF1 };
+  const scores = {
+    headers: ["held-out data", "right", "macro F1"],
+    rows: [
+      ["this model", percent(accuracy), macroF1.toFixed(3)],
+      ...(baseline ? [["n-grams, linear", percent(baseline.accuracy), baseline.macroF1.toFixed(3)]] : []),
+    ],
+  };
   const wrong = predicted.flatMap((k, i) =>
-    k === truths[i] || all.columns !== undefined
-      ? []
-      : [[parts.test.samples[i] as string, classes[k]!, classes[truths[i]!]!]],
+    k === truths[i] || !isOfTexts ? [] : [[test.samples[i] as string, classes[k]!, classes[truths[i]!]!]],
   );
-  await run.finish({
+  const scoresOfClasses = byClass.map(({ precision, recall, f1, support }, k) => [
+    ...[classes[k]!, precision, recall, f1, support],
+  ]);
+  return {
     title: `A classifier of ${path}`,
     model: made.model,
-    config: { use: "classify", data: path, ...flags, ...(all.columns === undefined && { split }) },
-    history,
-    figures: {
-      ...{ accuracy: scores.accuracy, macroF1: scores.macroF1, classes, byClass: scores.byClass },
-      ...(baseline && { baseline: { accuracy: baseline.accuracy, macroF1: baseline.macroF1 } }),
-    },
+    config,
+    figures: { accuracy, macroF1, classes, byClass, ...(baseline && { baseline }) },
+    json: { accuracy, macroF1, baseline },
+    scores,
     blocks: [
-      `${all.description}; ${truths.length} labels to measure on.`,
-      { table: { headers, rows } },
+      `${description}; ${truths.length} labels to measure on.`,
+      { table: scores },
       { heading: "Class by class" },
-      {
-        table: {
-          headers: ["class", "precision", "recall", "F1", "how many"],
-          rows: scores.byClass.map(({ precision, recall, f1, support }, k) => [
-            classes[k]!,
-            precision,
-            recall,
-            f1,
-            support,
-          ]),
-        },
-      },
+      { table: { headers: ["class", "precision", "recall", "F1", "how many"], rows: scoresOfClasses } },
       { heading: "What is taken for what" },
-      {
-        svg: await confusionPicture(classes, scores.confusion),
-        caption: "rows: what it is; columns: what it was called",
-      },
-      ...(wrong.length > 0
-        ? [{ heading: "Where it is wrong" }, { table: { headers: ["text", "called", "is"], rows: wrong.slice(0, 20) } }]
-        : []),
+      { svg: await confusionPicture(classes, confusion), caption: "rows: what it is; columns: what it was called" },
+      ...errorBlocks(["text", "called", "is"], wrong),
     ],
-  });
-  if (flags.json)
-    printJson({
-      accuracy: scores.accuracy,
-      macroF1: scores.macroF1,
-      baseline: baseline && { accuracy: baseline.accuracy, macroF1: baseline.macroF1 },
-      model: run.model,
-      report: run.report,
-    });
-  else {
-    say(flags, "", ...table(headers, rows), "");
-    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
-    say(
-      flags,
-      `Try: recurve classify ${run.path}${all.columns === undefined ? ` ${JSON.stringify(parts.test.samples[0])}` : ` --data ${path}`}`,
-    );
-  }
+    next: (folder) =>
+      `recurve classify ${folder}${isOfTexts ? ` ${JSON.stringify(test.samples[0])}` : ` --data ${path}`}`,
+  };
 }
 
 /** Characters of short texts, words of long ones. */
@@ -150,9 +138,10 @@ function guessSplit(samples: readonly tasks.Sample[]): text.Splitting {
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 type Labelled = Pick<LabelledData, "samples" | "labels">;
+type Parts = Record<"train" | "validation" | "test", Labelled>;
 
 /** A twentieth to choose the best epoch by and, where there is no table for it, a tenth to measure on; of every class. */
-function divide(all: LabelledData, test: LabelledData | undefined): Record<"train" | "validation" | "test", Labelled> {
+function divide(all: LabelledData, test: LabelledData | undefined): Parts {
   const met = new Map<string, number>();
   // the places of a class go round by twenty; series count by their place
   const places = all.labels.map((label, i) => {
@@ -178,12 +167,7 @@ function divide(all: LabelledData, test: LabelledData | undefined): Record<"trai
   });
 }
 
-function linearScores(
-  made: tasks.Classifier,
-  { train, test }: Record<"train" | "test", Labelled>,
-  truths: number[],
-  classes: number,
-) {
+function linearScores(made: tasks.Classifier, { train, test }: Parts, truths: number[], classes: number) {
   const linear = new tasks.LinearClassifier(classes).fit(train.samples as string[], made.classNumbers(train.labels));
   return tasks.classificationScores(truths, linear.predict(test.samples as string[]), classes);
 }

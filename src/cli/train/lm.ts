@@ -2,10 +2,9 @@
 import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { counts, fraction } from "../options.ts";
-import { printJson, table } from "../print.ts";
 import { readText } from "../read-text.ts";
-import { RunFolder } from "../run-folder.ts";
-import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 interface Flags extends Omit<TrainingFlags, keyof Plan>, Partial<Plan> {
   documents?: boolean;
@@ -65,47 +64,49 @@ async function train(path: string, flags: Flags): Promise<void> {
   const plan: Plan = { ...planFor(tokens), ...flags };
   const { units, dropout, epochs, batchSize, learningRate, window } = plan;
   const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, dropout, seed });
-  const run = await RunFolder.open("lm", path, flags.output);
-  say(
-    flags,
-    `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,
-  );
-  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}: ${epochs} epochs.`);
-
-  const { history } = await language.fit(parts.train, {
-    ...{ epochs, batchSize, learningRate, window, validation: parts.validation, checkpoint: run.checkpoint },
-    ...progressOptions(flags),
-  });
-  const bits = language.bitsPerCharacter(parts.test);
-  const ngram = ngramBits(language, parts);
-  const rows = [
-    ["this model", Number(bits.toFixed(3))],
-    ["n-grams of order 5, Kneser-Ney", Number(ngram.toFixed(3))],
-  ] as const;
-  const samples = [0.5, 0.8, 1].map(
-    (temperature) => `${temperature}: ${[...language.generate({ temperature, seed: 7 })].join("")}`,
-  );
-  await run.finish({
-    title: `A language model of ${path}`,
-    model: language.model,
-    config: { use: "lm", corpus: path, ...plan, documents },
-    history,
-    figures: { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, tokens, vocabulary: vocabulary.size },
-    blocks: [
-      `${texts.length > 1 ? `${texts.length} texts` : "One text"}; a twentieth was held out to measure on.`,
-      { table: { headers: ["held-out text", "bits per character"], rows } },
-      { heading: "What it writes, by temperature" },
-      { lines: samples },
+  const training = {
+    ...{ use: "lm", source: path, epochs },
+    about: [
+      `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,
     ],
-  });
-  if (flags.json)
-    printJson({ bitsPerCharacter: bits, ngramBitsPerCharacter: ngram, model: run.model, report: run.report });
-  else {
-    const written = samples.flatMap((sample) => sample.split("\n"));
-    say(flags, "", ...table(["held-out text", "bits per character"], rows), "", ...written, "");
-    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
-    say(flags, `Try: recurve generate ${run.path}`);
-  }
+    fit: (options: RunOptions) =>
+      language.fit(parts.train, {
+        ...{ epochs, batchSize, learningRate, window, validation: parts.validation },
+        ...options,
+      }),
+    measure(): Outcome {
+      const bits = language.bitsPerCharacter(parts.test);
+      const ngram = ngramBits(language, parts);
+      const scores = {
+        headers: ["held-out text", "bits per character"],
+        rows: [
+          ["this model", Number(bits.toFixed(3))],
+          ["n-grams of order 5, Kneser-Ney", Number(ngram.toFixed(3))],
+        ] as const,
+      };
+      const samples = [0.5, 0.8, 1].map(
+        (temperature) => `${temperature}: ${[...language.generate({ temperature, seed: 7 })].join("")}`,
+      );
+      const figures = { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram };
+      return {
+        title: `A language model of ${path}`,
+        model: language.model,
+        config: { corpus: path, ...plan, documents },
+        figures: { ...figures, tokens, vocabulary: vocabulary.size },
+        json: figures,
+        scores,
+        remarks: samples.flatMap((sample) => sample.split("\n")),
+        blocks: [
+          `${texts.length > 1 ? `${texts.length} texts` : "One text"}; a twentieth was held out to measure on.`,
+          { table: scores },
+          { heading: "What it writes, by temperature" },
+          { lines: samples },
+        ],
+        next: (folder) => `recurve generate ${folder}`,
+      };
+    },
+  };
+  await runTraining(training, flags);
 }
 
 /** A small text is learned by heart unless much is left out; it has few steps unless they are small. */

@@ -3,11 +3,10 @@ import { type Command, Option } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { heatmap } from "../charts.ts";
 import { counts, fraction } from "../options.ts";
-import { printJson, table } from "../print.ts";
 import type { Block } from "../report.ts";
-import { RunFolder } from "../run-folder.ts";
 import { measureTranslations, readPairs } from "../translations.ts";
-import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 interface Flags extends TrainingFlags {
   validation?: string;
@@ -61,42 +60,37 @@ async function train(path: string, flags: Flags): Promise<void> {
     source: text.Vocabulary.fromText(sources, { split: splits.source, maxSize: flags.vocabulary }),
     target: text.Vocabulary.fromText(targets, { split: splits.target, maxSize: flags.vocabulary }),
   });
-  const run = await RunFolder.open("translate", path, flags.output);
-  say(
-    flags,
-    `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,
-  );
-  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
-  const { history } = await made.fit(parts.train, {
-    ...{ epochs, batchSize, learningRate, scheduledSampling: flags.scheduledSampling },
-    ...{ validation: parts.validation, checkpoint: run.checkpoint },
-    ...progressOptions(flags),
-  });
-  const { figures, rows, errors } = measureTranslations(made, parts.test, { beams });
-  await run.finish({
-    title: `A translator of ${path}`,
-    model: made.model,
-    config: { use: "translate", pairs: path, ...flags, ...splits },
-    history,
-    figures,
-    blocks: [
-      `${parts.train.length} pairs to learn from, ${parts.test.length} to measure on.`,
-      { table: { headers: ["held-out pairs", "value"], rows } },
-      ...(await samples(made, parts.test)),
-      ...(errors.length > 0
-        ? [
-            { heading: "Where it is wrong" },
-            { table: { headers: ["source", "written", "wanted"], rows: errors.slice(0, 20) } },
-          ]
-        : []),
+  const training = {
+    ...{ use: "translate", source: path },
+    about: [
+      `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,
     ],
-  });
-  if (flags.json) printJson({ ...figures, model: run.model, report: run.report });
-  else {
-    say(flags, "", ...table(["held-out pairs", "value"], rows), "");
-    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
-    say(flags, `Try: recurve translate ${run.path} ${JSON.stringify(parts.test[0]![0])}`);
-  }
+    fit: (options: RunOptions) =>
+      made.fit(parts.train, {
+        ...{ epochs, batchSize, learningRate, scheduledSampling: flags.scheduledSampling },
+        ...{ validation: parts.validation, ...options },
+      }),
+    async measure(): Promise<Outcome> {
+      const { figures, rows, errors } = measureTranslations(made, parts.test, { beams });
+      const scores = { headers: ["held-out pairs", "value"], rows };
+      return {
+        title: `A translator of ${path}`,
+        model: made.model,
+        config: { pairs: path, ...flags, ...splits },
+        figures,
+        json: figures,
+        scores,
+        blocks: [
+          `${parts.train.length} pairs to learn from, ${parts.test.length} to measure on.`,
+          { table: scores },
+          ...(await samples(made, parts.test)),
+          ...errorBlocks(["source", "written", "wanted"], errors),
+        ],
+        next: (folder) => `recurve translate ${folder} ${JSON.stringify(parts.test[0]![0])}`,
+      };
+    },
+  };
+  await runTraining(training, flags);
 }
 
 interface Parts {
