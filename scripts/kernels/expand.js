@@ -197,7 +197,8 @@ class Expansion {
         : TAKES_VECTORS.test(name) || this.isVector(argument, scope);
       return takesVector ? this.vector(argument, scope) : this.plain(argument, scope);
     });
-    return `${callee ? this.helper(name) : name}(${args.join(", ")})`;
+    const types = node.typeArguments ? `<${node.typeArguments.map((type) => type.getText()).join(", ")}>` : "";
+    return `${callee ? this.helper(name) : name}${types}(${args.join(", ")})`;
   }
 
   /** The body of a vector function, inlined at its call; undefined where it branches on what is not known. */
