@@ -3,6 +3,7 @@ import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
   aTensor,
+  type Checks,
   checkOptions,
   formatShape,
   ShapeError,
@@ -25,13 +26,15 @@ export interface MatmulOptions {
   bias?: Tensor | undefined;
 }
 
+const matmulChecks: Checks<MatmulOptions> = { transposeA: takes.flag, transposeB: takes.flag, bias: aTensor };
+
 /**
  * [..., M, K] times [K, N] or [..., K, N] gives [..., M, N].
  * @throws ShapeError when the inner lengths or the leading axes do not fit
  */
 export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
   const [x, y] = [cast(a, "float32"), cast(b, "float32")];
-  checkOptions("matmul", options, { transposeA: takes.flag, transposeB: takes.flag, bias: aTensor });
+  checkOptions("matmul", options, matmulChecks);
   const { transposeA = false, transposeB = false } = options;
   const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
   if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {

@@ -74,8 +74,10 @@ export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefin
  * @param owner whose options they are, for messages
  */
 export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
-  checkOptionNames(owner, options, Object.keys(checks));
-  for (const [name, check] of Object.entries<Option>(checks)) {
+  const names = Object.keys(checks);
+  checkOptionNames(owner, options, names);
+  for (const name of names) {
+    const check = checks[name as keyof O] as Option;
     const value: unknown = options[name as keyof O];
     if (value !== undefined || check.isRequired) checkOption(owner, name, value, check);
   }

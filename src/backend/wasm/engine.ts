@@ -12,7 +12,7 @@ import { chooseKernels, type KernelChoice, type KernelObstacles } from "./choose
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import type { Kernels } from "./kernels.generated.ts";
 import { isShared } from "./levels.ts";
-import { ArenaStorage, KernelMemory, VariableStorage } from "./memory.ts";
+import { ArenaStorage, KernelMemory, type NumberType, type Panels, VariableStorage } from "./memory.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
 
 /** Multiply-adds, or work that takes as long: a call of this size or more runs on several threads. */
@@ -84,7 +84,7 @@ export class WasmEngine {
 
   /** Calls a kernel. */
   call<K extends keyof Kernels>(name: K, ...args: ArgumentsOf<K>): void {
-    this.listener?.([name, ...(args as number[])]);
+    if (this.listener) this.listener([name, ...(args as number[])]);
     (this.kernels[name] as (...args: ArgumentsOf<K>) => unknown)(...args);
   }
 
@@ -132,7 +132,7 @@ export class WasmEngine {
   }
 
   /** Variables that the running {@link listen} found packed, with a way to pack them again. */
-  readonly packings = new Map<string, Packing>();
+  readonly packings = new Map<Panels, Packing>();
 
   /** Room for the matmul kernel's own copies, on a thread. */
   room(thread: number): number {
@@ -170,7 +170,7 @@ export class WasmEngine {
     const known = storage.plain ? this.uploads.get(storage) : undefined;
     if (known !== undefined) return known;
     const address = this.memory.take(tensor.size * bytesPerElement(tensor.dtype));
-    this.memory.view(tensor.dtype, address, tensor.size).set(storage.read());
+    this.memory.write(tensor.dtype as NumberType, address, storage.read());
     if (storage.plain) this.uploads.set(storage, address);
     return address;
   }
@@ -186,7 +186,10 @@ export class WasmEngine {
   reserve(shape: Shape, dtype: DType = "float32"): { tensor: Tensor; address: number } {
     const length = sizeOf(shape);
     const address = this.memory.take(length * bytesPerElement(dtype));
-    return { tensor: new Tensor(shape, dtype, new ArenaStorage(this.memory, address, dtype, length)), address };
+    return {
+      tensor: new Tensor(shape, dtype, new ArenaStorage(this.memory, address, dtype as NumberType, length)),
+      address,
+    };
   }
 
   /** Floats of this step that lie at an address, as a tensor. */
@@ -197,29 +200,27 @@ export class WasmEngine {
   /** A block of this step that a kernel reads, four bytes for each of its fields; a field without a value is zero. */
   block<F extends string>(fields: readonly F[], values: Partial<Record<F, number>>): number {
     const address = this.memory.take(4 * fields.length);
-    const words = this.memory.view("int32", address, fields.length);
-    for (let i = 0; i < fields.length; i++) words[i] = values[fields[i]!] ?? 0;
+    this.memory.writeFields(address, fields, values);
     return address;
   }
 
   /** A block of zeros of this step. */
   zeros(length: number): number {
     const address = this.memory.take(4 * length);
-    this.memory.view("float32", address, length).fill(0);
+    this.memory.clear(address, length);
     return address;
   }
 
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
     const address = this.memory.allocate(values.byteLength);
-    this.memory.view(dtype, address, values.length).set(values);
-    return new Tensor(shape, dtype, new VariableStorage(this.memory, address, dtype, values.length));
+    this.memory.write(dtype as NumberType, address, values);
+    return new Tensor(shape, dtype, new VariableStorage(this.memory, address, dtype as NumberType, values.length));
   }
 
   release({ storage, size, dtype }: Tensor): void {
     if (!(storage instanceof VariableStorage)) return;
     this.memory.free(storage.address, size * bytesPerElement(dtype));
-    for (const { address, bytes } of storage.panels.values()) this.memory.free(address, bytes);
-    storage.panels.clear();
+    for (const { address, bytes } of storage.panels.splice(0)) this.memory.free(address, bytes);
   }
 
   /** Whether all these are variables of this memory. */
@@ -241,48 +242,40 @@ export class WasmEngine {
     offsets: readonly number[],
     taps = { count: 1, stride: 0 },
   ): number {
+    const { storage } = tensor;
+    const own = storage instanceof VariableStorage && storage.owner === this.memory ? storage : undefined;
+    const known = own?.panelsOf(K, N, rowStride, columnStride, offsets, taps.count);
+    // while someone listens, what is packed is noted
+    if (known && known.version === own!.version && !this.listener) return known.address;
     const each = 4 * this.kernels.packedSize(K * taps.count, N);
     const bytes = each * offsets.length;
     const pack = (from: number, to: number) => {
       for (const [i, offset] of offsets.entries()) {
+        const [first, panel] = [from + 4 * offset, to + i * each];
         this.split("packTaps", N, 16, taps.count * K * N * 4, (n0, n1) => [
-          ...([
-            taps.count,
-            K,
-            n0,
-            n1,
-            N,
-            from + 4 * offset,
-            taps.stride,
-            rowStride,
-            columnStride,
-            to + i * each,
-          ] as const),
+          ...([taps.count, K, n0, n1, N, first, taps.stride, rowStride, columnStride, panel] as const),
         ]);
       }
     };
-    const { storage } = tensor;
-    if (!(storage instanceof VariableStorage) || storage.owner !== this.memory) {
+    if (!own) {
       const from = this.address(tensor);
       const address = this.memory.take(bytes);
       pack(from, address);
       return address;
     }
-    const key = `${taps.count} ${K} ${N} ${rowStride} ${columnStride} ${offsets[0]} ${offsets.length}`;
-    let panels = storage.panels.get(key);
-    if (!panels) {
-      panels = { address: this.memory.allocate(bytes), bytes, version: -1 };
-      storage.panels.set(key, panels);
-    }
-    const kept = panels;
+    const kept = known ?? {
+      ...{ K, N, rowStride, columnStride, offset: offsets[0]!, count: offsets.length, taps: taps.count },
+      ...{ address: this.memory.allocate(bytes), bytes, version: -1 },
+    };
+    if (!known) own.panels.push(kept);
     const renew = () => {
-      if (kept.version === storage.version) return;
+      if (kept.version === own.version) return;
       // whoever listens renews the panels when it is time
-      this.listen(undefined, () => pack(storage.address, kept.address));
-      kept.version = storage.version;
+      this.listen(undefined, () => pack(own.address, kept.address));
+      kept.version = own.version;
     };
     renew();
-    if (this.listener) this.packings.set(`${storage.address} ${key}`, { storage, renew });
+    if (this.listener) this.packings.set(kept, { storage: own, renew });
     return kept.address;
   }
 

@@ -17,7 +17,7 @@ export function slice(engine: WasmEngine, x: Tensor, begin: Shape, size: Shape):
 export function pad(engine: WasmEngine, x: Tensor, before: Shape, shape: Shape): Tensor {
   const from = engine.address(x);
   return engine.result([...shape], (to) => {
-    engine.memory.view("float32", to, sizeOf(shape)).fill(0);
+    engine.memory.clear(to, sizeOf(shape));
     copyRuns(
       engine,
       x.shape,
@@ -61,7 +61,7 @@ export function transpose(engine: WasmEngine, x: Tensor, permutation: readonly n
       const strides = stridesOf(lengths);
       const plan = engine.memory.take(12 * order.length);
       const numbers = order.flatMap((axis) => [lengths[axis]!, strides[axis]!, 0]);
-      engine.memory.view("int32", plan, numbers.length).set(numbers);
+      engine.memory.write("int32", plan, numbers);
       engine.call("permute", order.length, plan, from, to);
     }
   });

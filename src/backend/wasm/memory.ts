@@ -4,6 +4,7 @@
  */
 import {
   BackendError,
+  bytesPerElement,
   type DType,
   formatBytes,
   type Storage,
@@ -24,6 +25,9 @@ const OWN_CHUNK = 1 << 10;
 const SMALLEST_LIMIT = 4096;
 /** Below lies what the compiler keeps for itself. */
 const FIRST_ADDRESS = PAGE;
+
+/** Types whose elements lie in kernel memory. */
+export type NumberType = Exclude<DType, "string">;
 
 const aligned = (bytes: number) => Math.ceil(Math.max(bytes, 1) / ALIGNMENT) * ALIGNMENT;
 
@@ -48,8 +52,17 @@ export class KernelMemory {
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
+  /** The whole memory as elements of each type, until it grows: arrays that see a part of it cost much to make. */
+  private whole!: { float32: Float32Array; int32: Int32Array; bool: Uint8Array };
+
   constructor(shared = true) {
     this.memory = makeMemory(PAGE, shared);
+    this.lookAgain();
+  }
+
+  private lookAgain(): void {
+    const { buffer } = this.memory;
+    this.whole = { float32: new Float32Array(buffer), int32: new Int32Array(buffer), bool: new Uint8Array(buffer) };
   }
 
   /** Bytes taken from the engine so far. */
@@ -150,11 +163,34 @@ export class KernelMemory {
     return viewArray(dtype, this.memory.buffer, address, length);
   }
 
+  /** Elements for an address. */
+  write(dtype: NumberType, address: number, values: ArrayLike<number>): void {
+    this.whole[dtype].set(values, address / bytesPerElement(dtype));
+  }
+
+  /** A copy of the elements at an address, in plain memory. */
+  copy(dtype: NumberType, address: number, length: number): TypedArray {
+    const from = address / bytesPerElement(dtype);
+    return this.whole[dtype].slice(from, from + length);
+  }
+
+  /** Fields of four bytes for a kernel; those without a value are zero. */
+  writeFields<F extends string>(address: number, fields: readonly F[], values: Partial<Record<F, number>>): void {
+    const words = this.whole.int32;
+    for (let i = 0, at = address / 4; i < fields.length; i++, at++) words[at] = values[fields[i]!] ?? 0;
+  }
+
+  /** Zeros for some floats. */
+  clear(address: number, length: number): void {
+    this.whole.float32.fill(0, address / 4, address / 4 + length);
+  }
+
   private ensure(bytes: number): void {
     const missing = bytes - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / PAGE));
+      this.lookAgain();
       this.onGrowth?.();
     } catch {
       throw new BackendError({
@@ -186,18 +222,33 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
   }
 }
 
+/** Panels of matrices inside a variable, as they were at some version of it; see `packed` of the engine for the sizes. */
+export interface Panels {
+  readonly K: number;
+  readonly N: number;
+  readonly rowStride: number;
+  readonly columnStride: number;
+  /** Where the first matrix begins, how many there are, and of how many taps. */
+  readonly offset: number;
+  readonly count: number;
+  readonly taps: number;
+  readonly address: number;
+  readonly bytes: number;
+  version: number;
+}
+
 /** Elements in kernel memory that a variable keeps until it is released. */
 export class VariableStorage implements Storage {
   readonly plain = false;
   /** Counts the changes of the values. */
   version = 0;
-  /** Packed forms of the values, each of some version. */
-  readonly panels = new Map<string, { address: number; bytes: number; version: number }>();
+  /** Packed forms of the values, few. */
+  readonly panels: Panels[] = [];
 
   constructor(
     readonly owner: KernelMemory,
     readonly address: number,
-    private readonly dtype: DType,
+    private readonly dtype: NumberType,
     private readonly length: number,
   ) {}
 
@@ -206,8 +257,23 @@ export class VariableStorage implements Storage {
     return this.owner.view(this.dtype, this.address, this.length);
   }
 
+  copy(): TypedArray {
+    this.owner.reads++;
+    return this.owner.copy(this.dtype, this.address, this.length);
+  }
+
   changed(): void {
     this.version++;
+  }
+
+  /** The panels of these matrices, if there are any. */
+  panelsOf(K: number, N: number, rowStride: number, columnStride: number, offsets: readonly number[], taps: number) {
+    for (const panels of this.panels) {
+      const fits = panels.K === K && panels.N === N && panels.taps === taps && panels.rowStride === rowStride;
+      const isThere = panels.columnStride === columnStride && panels.offset === offsets[0];
+      if (fits && isThere && panels.count === offsets.length) return panels;
+    }
+    return undefined;
   }
 }
 
@@ -219,7 +285,7 @@ export class ArenaStorage implements Storage {
   constructor(
     readonly owner: KernelMemory,
     private readonly start: number,
-    private readonly dtype: DType,
+    private readonly dtype: NumberType,
     private readonly length: number,
   ) {
     this.generation = owner.generation;
@@ -239,5 +305,10 @@ export class ArenaStorage implements Storage {
   read(): TypedArray {
     this.owner.reads++;
     return this.owner.view(this.dtype, this.address, this.length);
+  }
+
+  copy(): TypedArray {
+    this.owner.reads++;
+    return this.owner.copy(this.dtype, this.address, this.length);
   }
 }

@@ -38,17 +38,26 @@ function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
   return !problem.mask && !gatesApart(problem) && engine.threadsFor(T * work) > 1;
 }
 
-/** Kernel arguments that both directions share: codes, sizes, addresses. */
-function common(engine: WasmEngine, problem: RecurrentProblem) {
+/** The fields that both directions share: codes, sizes, addresses. */
+function common(engine: WasmEngine, problem: RecurrentProblem): Fields {
   const { T, B, U } = sizes(problem);
-  const { cell, activation, recurrentActivation, resetAfter, initialHidden, initialCell, mask, recurrentDropout } =
-    problem;
   return {
-    ...{ cell: cellCodes[cell], T, B, U, act: unaryCodes[activation]!, rec: unaryCodes[recurrentActivation]! },
-    ...{ resetAfter: Number(resetAfter), h0: engine.address(initialHidden), c0: addressOf(engine, initialCell) },
-    ...{ mask: addressOf(engine, mask), drop: addressOf(engine, recurrentDropout) },
+    cell: cellCodes[problem.cell],
+    T,
+    B,
+    U,
+    act: unaryCodes[problem.activation]!,
+    rec: unaryCodes[problem.recurrentActivation]!,
+    resetAfter: Number(problem.resetAfter),
+    h0: engine.address(problem.initialHidden),
+    c0: addressOf(engine, problem.initialCell),
+    mask: addressOf(engine, problem.mask),
+    drop: addressOf(engine, problem.recurrentDropout),
   };
 }
+
+/** Values for the kernel's problem block. */
+type Fields = Partial<Record<(typeof recurrenceFields)[number], number>>;
 
 const addressOf = (engine: WasmEngine, tensor: Tensor | undefined) => (tensor ? engine.address(tensor) : 0);
 
@@ -57,7 +66,7 @@ function run(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
   problem: RecurrentProblem,
-  values: Partial<Record<(typeof recurrenceFields)[number], number>>,
+  values: Fields,
 ): void {
   if (problem.windows) {
     runOverGrids(engine, name, problem, problem.windows, values);
@@ -66,7 +75,8 @@ function run(
   const { T, B, U, G } = sizes(problem);
   const work = T * B * U * G * U;
   const shares = sharesUnits(engine, problem);
-  const block = engine.block(recurrenceFields, { ...values, barrier: shares ? engine.zeros(1) : 0 });
+  if (shares) values.barrier = engine.zeros(1);
+  const block = engine.block(recurrenceFields, values);
   if (shares) {
     engine.split(name, U, UNITS, work, (unit0, unit1, thread, threads) => [
       ...([block, 0, B, unit0, unit1, threads, engine.room(thread)] as const),
@@ -82,7 +92,7 @@ function runOverGrids(
   name: "recurrentForward" | "recurrentBackward",
   problem: RecurrentProblem,
   windows: Windows,
-  values: Partial<Record<(typeof recurrenceFields)[number], number>>,
+  values: Fields,
 ): void {
   const { T, B, U } = sizes(problem);
   const samples = B / sizeOf(windows.output);
@@ -105,14 +115,16 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const saved = inPlace
     ? { tensor: problem.projected, address: engine.address(problem.projected) }
     : engine.reserve([keep ? T : 1, B, S * U]);
-  run(engine, "recurrentForward", problem, {
-    ...common(engine, problem),
-    projected: engine.address(problem.projected),
-    packed: panelsOf(engine, problem, false),
-    bias: addressOf(engine, problem.recurrentBias),
-    ...{ hidden: hidden.address, cells: cell.address, saved: saved.address, keep: Number(keep) },
-    scratch: engine.memory.take(32 * B * U),
-  });
+  const fields = common(engine, problem);
+  fields.projected = engine.address(problem.projected);
+  fields.packed = panelsOf(engine, problem, false);
+  fields.bias = addressOf(engine, problem.recurrentBias);
+  fields.hidden = hidden.address;
+  fields.cells = cell.address;
+  fields.saved = saved.address;
+  fields.keep = Number(keep);
+  fields.scratch = engine.memory.take(32 * B * U);
+  run(engine, "recurrentForward", problem, fields);
   return {
     hidden: hidden.tensor,
     ...(isLstm && { cell: cell.tensor }),
@@ -275,9 +287,7 @@ function panelsOf(engine: WasmEngine, problem: RecurrentProblem, transposed: boo
 /** A copy of a gradient to accumulate into; zeros if there is none. */
 function startingFrom(engine: WasmEngine, gradient: Tensor | undefined, shape: readonly [number, number]) {
   const place = engine.reserve(shape);
-  const length = shape[0] * shape[1];
-  const to = engine.memory.view("float32", place.address, length);
-  if (gradient) to.set(gradient.read());
-  else to.fill(0);
+  if (gradient) engine.memory.write("float32", place.address, gradient.read());
+  else engine.memory.clear(place.address, shape[0] * shape[1]);
   return place;
 }

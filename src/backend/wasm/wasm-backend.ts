@@ -82,7 +82,7 @@ export class WasmBackend implements Backend {
   }
 
   detach(tensor: Tensor): void {
-    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.read().slice());
+    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.dataSync());
   }
 
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
@@ -265,7 +265,7 @@ export class WasmBackend implements Backend {
     const inner = dy.shape.slice(ids.rank);
     const [numbers, d] = this.addresses(ids, dy);
     return this.engine.result([rows, ...inner], (to) => {
-      this.engine.memory.view("float32", to, rows * sizeOf(inner)).fill(0);
+      this.engine.memory.clear(to, rows * sizeOf(inner));
       this.engine.call("scatterAdd", ids.size, sizeOf(inner), numbers!, d!, to);
     });
   }

@@ -3,7 +3,7 @@
 import type { CellName } from "../../backend/backend.ts";
 import type { UnaryName } from "../../backend/pointwise.ts";
 import type { Windows } from "../../backend/windows.ts";
-import { fill, type Random, type Shape, ShapeError, type Tensor } from "../../tensor/index.ts";
+import { fill, type Random, type Shape, ShapeError, sameShape, type Tensor } from "../../tensor/index.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import { listOf, type OpenShape } from "../symbolic.ts";
@@ -123,9 +123,17 @@ export abstract class RNNCell<
   /** One time step: `x` is (B, F), or the list of a step's inputs; every state (B, its size). */
   abstract step(x: Input, states: readonly Tensor[], sequence: SequenceContext): CellStep<Output>;
 
-  /** The states before the first step; zeros by default. */
+  private zeroStates: Tensor[] = [];
+
+  /** The states before the first step; zeros by default, those of the call before where it had as many rows. */
   initialStates(batch: number): Tensor[] {
-    return this.stateShapes.map((shape) => fill([batch, ...shape], 0));
+    if (this.zeroStates[0]?.shape[0] !== batch) {
+      const shapes = this.stateShapes.map((shape) => [batch, ...shape]);
+      const made = shapes.map((shape) => fill(shape, 0));
+      // one for all of a shape, which a backend takes up once
+      this.zeroStates = shapes.map((shape) => made[shapes.findIndex((other) => sameShape(other, shape))]!);
+    }
+    return [...this.zeroStates];
   }
 
   /** Called once per sequence, before its first step: the place to draw dropout masks. `features` is the width of x. */

@@ -1,6 +1,8 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
+import type { RecurrentProblem } from "../../backend/backend.ts";
 import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
-import type { Tensor } from "../../tensor/index.ts";
+import type { Recurrence } from "../../ops/recurrent.ts";
+import type { Shape, Tensor } from "../../tensor/index.ts";
 import { projectInputs } from "./gated-cell.ts";
 import { lastStep, maskOutputs, type Sequence, type SequenceResult, trailing } from "./sequence.ts";
 import { StackedRNNCells } from "./stacked-cells.ts";
@@ -14,35 +16,46 @@ function runCell({ cell, inputs, mask, initialStates, context, zeroOutputForMask
   const { kernel, bias, project, ...fused } = cell.fuse();
   const projected =
     project?.(inputs[0]!, context.inputDropout) ?? projectInputs(inputs[0]!, kernel, bias, context.inputDropout);
-  const rows = asRows(projected, initialStates, mask);
+  const isGrid = projected.rank > 3;
+  const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
+  const rows = { projected, initialHidden, initialCell, mask };
   const result = recurrent({
     ...fused,
-    ...rows,
+    ...(isGrid ? asRows(rows) : rows),
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
   });
-  const shape = initialStates[0]!.shape;
-  const [finalHidden, finalCell] = [
-    reshape(result.finalHidden, shape),
-    result.finalCell && reshape(result.finalCell, shape),
-  ];
-  const hidden = reshape(result.hidden, [projected.shape[0]!, ...shape]);
+  const { hidden, finalHidden, finalCell } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
   if (!mask) return { outputs: [hidden], last: [finalHidden], states };
   const outputs = maskOutputs(hidden, mask, zeroOutputForMask);
   return { outputs: [outputs], last: [lastStep(outputs)], states };
 }
 
+/** What a recurrence starts from, as a sequence has it. */
+type Start = Pick<RecurrentProblem, "projected" | "initialHidden"> & {
+  initialCell: Tensor | undefined;
+  mask: Tensor | undefined;
+};
+
 /** Of a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
-function asRows(projected: Tensor, [hidden, cell]: readonly Tensor[], mask: Tensor | undefined) {
-  if (projected.rank === 3) return { projected, initialHidden: hidden!, initialCell: cell, mask };
-  const [time, width, units] = [projected.shape[0]!, projected.shape.at(-1)!, hidden!.shape.at(-1)!];
-  const [rows, grid] = [hidden!.size / units, projected.shape.slice(0, -1)];
+function asRows({ projected, initialHidden, initialCell, mask }: Start): Start {
+  const [time, width, units] = [projected.shape[0]!, projected.shape.at(-1)!, initialHidden.shape.at(-1)!];
+  const [rows, grid] = [initialHidden.size / units, projected.shape.slice(0, -1)];
   return {
     projected: reshape(projected, [time, rows, width]),
-    initialHidden: reshape(hidden!, [rows, units]),
-    initialCell: cell && reshape(cell, [rows, units]),
+    initialHidden: reshape(initialHidden, [rows, units]),
+    initialCell: initialCell && reshape(initialCell, [rows, units]),
     mask: mask && reshape(broadcastTo(trailing(mask, grid.length), grid), [time, rows]),
+  };
+}
+
+/** The same back; `shape` is that of the states. */
+function asGrids({ hidden, finalHidden, finalCell }: Recurrence, shape: Shape): Recurrence {
+  return {
+    hidden: reshape(hidden, [hidden.shape[0]!, ...shape]),
+    finalHidden: reshape(finalHidden, shape),
+    finalCell: finalCell && reshape(finalCell, shape),
   };
 }
 

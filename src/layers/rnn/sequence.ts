@@ -29,10 +29,9 @@ export interface SequenceResult {
 
 /** (batch, time, ...) as (time, batch, ...) or back; `backwards` then turns the first axis round. */
 export function swapTime(x: Tensor, backwards = false): Tensor {
-  const swapped = transpose(
-    x,
-    x.shape.map((_, axis) => (axis < 2 ? 1 - axis : axis)),
-  );
+  const [first, second, ...rest] = x.shape as [number, number];
+  const isOne = first === 1 || second === 1;
+  const swapped = isOne ? reshape(x, [second, first, ...rest]) : transpose(x, [1, 0, ...rest.map((_, i) => i + 2)]);
   return backwards ? reverse(swapped, 0) : swapped;
 }
 
