@@ -94,3 +94,4 @@ static inline void leave(const Bounds *bounds) {
 #include "recurrent.h"
 #include "rows.h"
 #include "windows.h"
+#include "conv-lstm.h"
