@@ -1,12 +1,15 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
 import { type Checks, ConfigError, checkOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
-import { exponentialSmoothing, naive, seasonalNaive } from "./baselines.ts";
+
 import type { Forecast } from "./forecaster.ts";
 import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
+import { exponentialSmoothing } from "./methods/ets.ts";
+import { naive, seasonalNaive } from "./methods/naive.ts";
 import { knownValues, type Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
 import { parseTime } from "./times.ts";
+import { rowsKept } from "./trial.ts";
 
 /** Options of `forecaster.backtest`: which past origins to forecast from. */
 export interface BacktestOptions {
@@ -115,7 +118,8 @@ function waysFor({ frequency }: Series, shortest: number): Record<string, Way> {
   return {
     naive,
     ...Object.fromEntries(seasonal),
-    "exponential smoothing": (history, horizon) => exponentialSmoothing(history, horizon, last),
+    "exponential smoothing": (history, horizon) =>
+      exponentialSmoothing(history.slice(-rowsKept(seasons)), horizon, last),
   };
 }
 

@@ -6,24 +6,26 @@ import {
   type CallbackSpec,
   callbacks,
   type FitOptions,
-  type History,
+  History,
   type Model,
 } from "../../models/index.ts";
 import { ConfigError, checkOption, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import { fallingAdam, trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
-import { calibrated, type Shifts, shiftsFor } from "./calibration.ts";
-import { frequencyText, timeAfter, timeText } from "./frequency.ts";
+import { type Shifts, shiftsFor } from "./calibration.ts";
+import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
-import { followPaths } from "./paths.ts";
-import { aSeries, readSeries, type Series, sliceSeries } from "./series.ts";
-import { type ForecasterOptions, isShortened, type Settings, settingsFor, type Table } from "./settings.ts";
+import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
+import { aSeries, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
+import { type ForecasterOptions, isShortened, needsTrial, type Settings, settingsFor, type Table } from "./settings.ts";
+import { COMBINATION, NETWORK, rowsKept, trialRows, tryAll, type Verdict } from "./trial.ts";
+import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
 /** Options of `forecaster.fit`. The network is trained on windows of the series. */
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
-  /** Passes over the windows. Default 15. */
+  /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60. */
   epochs?: number | undefined;
   /** Windows of one step. Default 32. */
   batchSize?: number | undefined;
@@ -49,6 +51,16 @@ export interface Forecast {
 interface Remembered {
   start: number;
   columns: readonly (readonly [name: string, values: readonly number[]])[];
+}
+
+/** Windows that a network needs to learn from; with fewer the other methods are left to themselves. */
+const LEAST_WINDOWS = 40;
+/** Rows that methods without a network need to go on from. */
+const LEAST_ROWS = 3;
+
+/** Epochs that show the network some seventy-five thousand windows. */
+export function epochsFor(windows: number): number {
+  return Math.min(60, Math.max(3, Math.round(75_000 / windows)));
 }
 
 /** A forecaster; {@link forecaster} makes one. */
@@ -105,28 +117,76 @@ export class Forecaster {
   }
 
   /**
-   * Learns from rows: every place with a window behind it and the horizon ahead of it. It goes on from the last of them.
+   * Learns from rows: the network from every place with a window behind it and the horizon ahead of it; then all ways to forecast are
+   * tried in the last rows, which were held out, and weighed; then the network learns from these, too. It goes on from the last of them.
    * @returns the pinball loss of each epoch, in units of the scaled targets
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
   async fit(rows: Table, options: ForecasterFitOptions = {}): Promise<History> {
     checkOptions("fit", options, { ...trainingChecks, validation: takes.fraction });
-    const { epochs = 15, batchSize = 32, learningRate = 1e-3, validation = 0.1, ...rest } = options;
-    const { training, held } = this.batches(rows, { batchSize, validation });
+    const { batchSize = 32, learningRate = 1e-3, validation = 0.1, callbacks: hooks = [], ...rest } = options;
+    const series = this.read(rows);
+    delete this.model.metadata.verdicts;
+    const isTried = needsTrial(this.settings);
+    const isTrained = !isTried || this.teachesNetwork(series.length, validation);
+    let history = new History({ verbose: 0, epochs: 0, steps: undefined });
+    if (isTrained) {
+      const { training, held } = this.batches(series, { batchSize, validation });
+      const epochs = options.epochs ?? epochsFor(training.length * batchSize);
+      this.compile(learningRate, epochs * training.length);
+      const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+      history = await this.model.fit(training, {
+        ...{ ...rest, epochs, callbacks: [...best, ...hooks] },
+        ...(held.length > 0 && { validationData: held }),
+      });
+      this.calibrate(series, { validation });
+    }
+    if (isTried) this.model.metadata.verdicts = this.tryWays(series, isTrained);
+    if (isTried && this.asksNetwork) {
+      // the places of the trial were held out: now they are learned from, too
+      const { training } = this.batches(series, { batchSize, validation: 0 });
+      const epochs = Math.ceil(history.epoch.length / 5);
+      this.compile(learningRate / 4, epochs * training.length);
+      await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
+    }
+    this.remember(series);
+    return history;
+  }
+
+  private compile(learningRate: number, steps: number): void {
     this.model.compile({
-      optimizer: fallingAdam(learningRate, epochs * training.length, { epsilon: 1e-7 }),
+      optimizer: fallingAdam(learningRate, steps, { epsilon: 1e-7 }),
       loss: pinball({ quantiles: this.quantiles }),
     });
-    const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    const history = await this.model.fit(training, {
-      ...rest,
-      epochs,
-      ...(held.length > 0 && { validationData: held }),
-      callbacks: [...best, ...(options.callbacks ?? [])],
+  }
+
+  /** What the trial of {@link fit} found, by target; undefined before it, and where the network alone forecasts. */
+  get verdicts(): Readonly<Record<string, Verdict>> | undefined {
+    const found = this.model.metadata.verdicts as Verdict[] | undefined;
+    return found && Object.fromEntries(this.targets.map((name, k) => [name, found[k]!]));
+  }
+
+  /** Whether rows hold enough places before those of the trial for the network to learn from. */
+  private teachesNetwork(length: number, validation: number): boolean {
+    if (this.settings.method !== "best" && this.settings.method !== COMBINATION) return false;
+    const { plan } = this.settings;
+    return this.firstHeld(length, validation) - plan.horizon + 1 - rowsNeeded(plan) >= LEAST_WINDOWS;
+  }
+
+  private tryWays(series: Series, isTrained: boolean): Verdict[] {
+    const { method, horizon, quantiles } = this.settings;
+    const median = quantiles.indexOf(0.5);
+    return this.targets.map((name, k) => {
+      const network = (origins: readonly number[]) => {
+        const says = this.ask(series, origins);
+        return origins.map((_, place) => says(place, k, median));
+      };
+      return tryAll(series.columns[name]!, knownValues(series, name), {
+        ...{ horizon, quantiles, seasons: this.seasons },
+        ...(method !== "best" && { method }),
+        ...(isTrained && { network }),
+      });
     });
-    this.calibrate(rows, { validation });
-    this.remember(rows);
-    return history;
   }
 
   /**
@@ -202,45 +262,38 @@ export class Forecaster {
   /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
   backtest(rows: Table, options: BacktestOptions = {}): Backtest {
     const series = this.read(rows);
-    const first = rowsNeeded(this.settings.plan);
+    const first = this.asksNetwork ? rowsNeeded(this.settings.plan) : LEAST_ROWS;
     return backtest(series, { ...this.settings, first }, options, (origins) => this.forecastsAt(series, origins));
   }
 
   private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
-    const { plan, quantiles, horizon } = this.settings;
-    const windows = this.windows(series);
-    const steps = Array.from({ length: horizon }, (_, h) => h);
-    if (this.settings.method === "recursive") {
-      return origins.map((origin) => {
-        const from = sliceSeries(series, origin - rowsNeeded(plan), origin);
-        const { seed, shifts } = this;
-        const values = followPaths(this.model, this.windows(from), { horizon, quantiles, shifts, seed });
-        return this.packed(series, origin, (target, q) => steps.map((h) => values(target, q, h)));
+    const verdicts = this.model.metadata.verdicts as Verdict[] | undefined;
+    const network = this.asksNetwork ? this.ask(series, origins) : undefined;
+    return origins.map((origin, place) => {
+      const bands = this.targets.map((name, k) => {
+        const says = (q: number) => network?.(place, k, q);
+        if (!verdicts) return this.quantiles.map((_, q) => says(q)!);
+        const history = series.columns[name]!.subarray(0, origin);
+        return bandsBy(verdicts[k]!, history, { ...this.settings, seasons: this.seasons, says });
       });
-    }
-    const scaled = this.model.predict(windows.inputs(origins)).dataSync() as Float32Array;
-    const Q = quantiles.length;
-    return origins.map((origin, i) =>
-      this.packed(series, origin, (target, q) =>
-        steps.map((h) => {
-          const at = ((i * horizon + h) * plan.targets.length + target) * Q;
-          const band = calibrated(scaled.slice(at, at + Q), this.shifts?.[target]);
-          return windows.valueOf(band[q]!, target, origin);
-        }),
-      ),
-    );
+      return this.packed(series, origin, bands);
+    });
   }
 
-  private packed(series: Series, origin: number, valuesOf: (target: number, quantile: number) => number[]): Forecast {
+  private ask(series: Series, origins: readonly number[]): NetworkSays {
+    const { model, settings, shifts, seed } = this;
+    return askNetwork(model, settings, series, origins, { shifts, seed });
+  }
+
+  private packed(series: Series, origin: number, bands: readonly number[][][]): Forecast {
     const { frequency, start } = series;
     const { quantiles, horizon } = this.settings;
     const times = Array.from({ length: horizon }, (_, h) => timeAfter(start, origin + h, frequency));
-    const bands = this.targets.map((name, k) => [name, quantiles.map((_, q) => valuesOf(k, q))] as const);
     const median = quantiles.indexOf(0.5);
     return {
       times: times.map((time) => timeText(time, frequency)),
-      values: Object.fromEntries(bands.map(([name, each]) => [name, each[median]!])),
-      quantiles: Object.fromEntries(bands),
+      values: Object.fromEntries(this.targets.map((name, k) => [name, bands[k]![median]!])),
+      quantiles: Object.fromEntries(this.targets.map((name, k) => [name, bands[k]!])),
     };
   }
 
@@ -249,7 +302,7 @@ export class Forecaster {
     const { plan } = this.settings;
     const first = rowsNeeded(plan);
     const end = length - plan.horizon + 1;
-    const split = validation > 0 ? Math.min(end, Math.ceil(length * (1 - validation))) : end;
+    const split = validation > 0 ? this.firstHeld(length, validation) : end;
     const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
     const training = range(first, validation > 0 ? split - plan.horizon + 1 : end);
     if (training.length > 0) return { training, held: range(Math.max(split, first), end) };
@@ -258,6 +311,23 @@ export class Forecaster {
       expected: `${Math.ceil((first + plan.horizon) / (1 - validation))} or more, a share of ${validation} of them held out`,
       received: shown(length),
     });
+  }
+
+  /** The first row that is held out: those of the trial are, too. */
+  private firstHeld(length: number, validation: number): number {
+    const { plan, horizon } = this.settings;
+    const split = Math.min(length - plan.horizon + 1, Math.ceil(length * (1 - validation)));
+    return needsTrial(this.settings) ? Math.min(split, length - trialRows(length, horizon)) : split;
+  }
+
+  private get seasons(): number[] {
+    return seasonsOf(this.settings.plan.frequency);
+  }
+
+  /** Whether the network has a part in forecasts. */
+  private get asksNetwork(): boolean {
+    const verdicts = this.model.metadata.verdicts as Verdict[] | undefined;
+    return !verdicts || verdicts.some(({ weights }) => weights.some(([name]) => name === NETWORK));
   }
 
   private get shifts(): Shifts | undefined {
@@ -285,8 +355,9 @@ export class Forecaster {
 
   /** As many of the last rows as a forecast needs. */
   private tail(series: Series): Series {
-    const needed = rowsNeeded(this.settings.plan);
-    if (series.length >= needed) return sliceSeries(series, series.length - needed, series.length);
+    const needed = this.asksNetwork ? rowsNeeded(this.settings.plan) : LEAST_ROWS;
+    const kept = Math.max(needed, needsTrial(this.settings) ? rowsKept(this.seasons) : 0);
+    if (series.length >= needed) return sliceSeries(series, Math.max(0, series.length - kept), series.length);
     throw new ConfigError({
       what: "There are too few rows to forecast from.",
       expected: `${needed} or more`,

@@ -5,9 +5,18 @@ import { networkChecks } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
+import { methodNames } from "./methods/battery.ts";
 import { aSeries, type Row, readSeries, type Series } from "./series.ts";
 import type { TimeColumn } from "./time-column.ts";
+import { COMBINATION } from "./trial.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
+
+/** What may forecast; see the option `method`. */
+export type ForecastMethod = "best" | typeof COMBINATION | "direct" | "recursive" | (typeof methodNames)[number];
+
+const isNetwork = (method: string) => method === "direct" || method === "recursive";
+/** Whether a trial of all methods decides what forecasts. */
+export const needsTrial = ({ method }: Pick<Settings, "method">) => !isNetwork(method);
 
 /** What fixes a forecaster; see `forecaster`. */
 export interface ForecasterOptions {
@@ -19,7 +28,7 @@ export interface ForecasterOptions {
   time?: TimeColumn["name"] | undefined;
   /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
   dateFormat?: string | undefined;
-  /** Steps ahead. By default a day of hours, four weeks of days, a year of months; fewer where there are few rows. */
+  /** Steps ahead. By default a day of hours, four weeks of days, a year of months, two of quarters; fewer where there are few rows. */
   horizon?: number | undefined;
   /**
    * Steps that the network reads. By default some seasons: eight weeks of days, a week of hours, two years of months; fewer where
@@ -27,10 +36,11 @@ export interface ForecasterOptions {
    */
   window?: number | undefined;
   /**
-   * How many steps come at once: "direct" all of the horizon; "recursive" one, which is then taken for known to give the next.
-   * Default "direct".
+   * What forecasts. Default "best": a combination of the network and of methods that need none, weighed by a trial in the last known rows,
+   * or a simple way that was ahead of it there. "combination", or one of the methods by its name ("ARIMA"); "direct", the
+   * network, all steps of the horizon at once; "recursive", the network, one step, which is then taken for known to give the next.
    */
-  method?: "direct" | "recursive" | undefined;
+  method?: ForecastMethod | undefined;
   /** The quantiles to learn; the median is always among them. Default [0.1, 0.5, 0.9]. */
   quantiles?: readonly number[] | undefined;
   /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
@@ -53,8 +63,8 @@ export interface Settings {
   dateFormat?: string;
   /** What missing rows and cells lead to: an error, or values along a straight line. */
   gaps: "error" | "fill";
-  /** Whether the network gives all steps at once, or one at a time from its own forecasts. */
-  method: "direct" | "recursive";
+  /** What forecasts. */
+  method: ForecastMethod;
   /** Steps to forecast. */
   horizon: number;
   /** In ascending order, the median among them. */
@@ -72,7 +82,7 @@ const forecasterChecks: Checks<ForecasterOptions> = {
   dateFormat: takes.text,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
-  method: takes.oneOf("direct", "recursive"),
+  method: takes.oneOf("best", COMBINATION, "direct", "recursive", ...methodNames),
   quantiles: takes.listOf(
     takes.check("a number between 0 and 1", (value) => typeof value === "number" && value > 0 && value < 1),
   ),
@@ -80,6 +90,17 @@ const forecasterChecks: Checks<ForecasterOptions> = {
 };
 
 /** How many steps the network reads, and how many it forecasts, where nothing is said. */
+function usualFor({ unit, count }: Frequency): { window: number; horizon: number } {
+  const day = { minute: 1440, second: 86_400 }[unit as "minute"] / count;
+  // rows of ten minutes to hours are forecast for a day, finer ones for an hour
+  if (day <= 144 && Number.isInteger(day)) return { window: Math.min(7 * day, 336), horizon: day };
+  if (unit === "month") {
+    if (count === 3) return { window: 16, horizon: 8 };
+    if (count > 1) return { window: 24, horizon: Math.max(2, Math.round(24 / count)) };
+  }
+  return usual[unit];
+}
+
 const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: number }>> = {
   second: { window: 240, horizon: 60 },
   minute: { window: 240, horizon: 60 },
@@ -87,7 +108,7 @@ const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: numbe
   day: { window: 56, horizon: 28 },
   week: { window: 52, horizon: 13 },
   month: { window: 24, horizon: 12 },
-  year: { window: 10, horizon: 3 },
+  year: { window: 10, horizon: 6 },
   step: { window: 32, horizon: 8 },
 };
 
@@ -103,7 +124,7 @@ export const isSeries = (table: Table): table is Series => !Array.isArray(table)
  */
 export function settingsFor(table: Table, options: ForecasterOptions): Settings {
   checkOptions("forecaster", options, forecasterChecks);
-  const { inputs = [], method = "direct", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
+  const { inputs = [], method = "best", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
   const targets = [options.target].flat();
   const { time, dateFormat } = options;
   if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);
@@ -111,22 +132,24 @@ export function settingsFor(table: Table, options: ForecasterOptions): Settings 
     ? table
     : readSeries(table, { columns: [...targets, ...inputs], gaps, time, dateFormat });
   const { frequency, length } = series;
-  const horizon = options.horizon ?? Math.max(1, Math.min(usual[frequency.unit].horizon, Math.floor(length / 8)));
-  const window = options.window ?? windowFor(series, method === "direct" ? horizon : 1);
+  const horizon = options.horizon ?? Math.max(1, Math.min(usualFor(frequency).horizon, Math.floor(length / 8)));
+  const ahead = method === "recursive" ? 1 : horizon;
+  const window = options.window ?? windowFor(series, ahead);
   if (method === "recursive" && inputs.length > 0) {
     throw new ConfigError({
       what: "A recursive forecaster cannot look at inputs whose future nobody knows.",
       hint: 'make them targets too, or let method be "direct"',
     });
   }
-  const ahead = method === "direct" ? horizon : 1;
   const cycles = cyclesOf(frequency, series.start, timeAfter(series.start, length, frequency));
   const form = { targets, inputs, window, horizon: ahead, frequency, cycles };
   // a lag that most of the rows do not have teaches little
   const fits = (lag: Lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3;
   const seasonal = lagsOf(frequency).filter(fits);
   const lags = seasonal.length > 0 ? seasonal : [lastValue].filter(fits);
-  const needed = rowsNeeded({ ...form, lags }) + 2 * ahead;
+  // without a window that was asked for, a table that is too short for the network is left to the other methods
+  const isAsked = options.window !== undefined || isNetwork(method);
+  const needed = isAsked ? rowsNeeded({ ...form, lags }) + 2 * ahead : horizon + 3;
   if (length < needed) {
     throw new FormatError({
       what: "The series is too short to learn from.",
@@ -145,11 +168,10 @@ export function settingsFor(table: Table, options: ForecasterOptions): Settings 
 /** Whether fewer rows than usual made horizon and window shorter than usual. */
 export function isShortened({ horizon, plan }: Settings): boolean {
   const { frequency, window } = plan;
-  return horizon < usual[frequency.unit].horizon || window < usualWindow(frequency);
+  return horizon < usualFor(frequency).horizon || window < usualWindow(frequency);
 }
 
-const usualWindow = (frequency: Frequency) =>
-  Math.max(usual[frequency.unit].window, ...seasonsOf(frequency).slice(0, 1));
+const usualWindow = (frequency: Frequency) => Math.max(usualFor(frequency).window, ...seasonsOf(frequency).slice(0, 1));
 
 /**
  * The usual window, or one that leaves enough places to learn from: whole seasons, where a season, seen from its own time's

@@ -2,7 +2,7 @@
 
 type Point = readonly number[];
 interface Corner {
-  point: Point;
+  point: number[];
   value: number;
 }
 
@@ -11,13 +11,19 @@ interface Corner {
  * where it is not; else all corners close in on the best.
  * @see Nelder & Mead, "A simplex method for function minimization", 1965
  */
-export function minimize(cost: (point: Point) => number, start: Point, { steps = 300, tolerance = 1e-9 } = {}): Corner {
+export function minimize(
+  cost: (point: Point) => number,
+  start: Point,
+  { steps = 300, tolerance = 1e-9, size = 1 } = {},
+): Corner {
   // what cannot be computed is no candidate
-  const corner = (point: Point): Corner => {
+  const corner = (point: number[]): Corner => {
     const value = cost(point);
     return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
   };
-  let corners = [start, ...start.map((_, axis) => start.map((x, i) => (i === axis ? x + 1 : x)))].map(corner);
+  const shifted = start.map((_, axis) => start.map((x, i) => (i === axis ? x + size : x)));
+  let corners = [[...start], ...shifted].map(corner);
+  if (start.length === 0) return corners[0]!;
   for (let step = 0; step < steps; step++) {
     corners = corners.sort((a, b) => a.value - b.value);
     const [best, worst] = [corners[0]!, corners.at(-1)!];

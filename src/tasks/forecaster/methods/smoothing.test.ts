@@ -1,19 +1,12 @@
 /** Baselines against statsmodels, and against what can be worked out by hand. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { expectNumbers } from "../../../test/numbers.ts";
-import { tolerance } from "../../../test/tolerance.ts";
-import { ConfigError } from "../../tensor/index.ts";
-import {
-  exponentialSmoothing,
-  extrapolate,
-  firstState,
-  fitSmoothing,
-  naive,
-  type SmoothingForm,
-  seasonalNaive,
-  smooth,
-} from "./baselines.ts";
+import { expectNumbers } from "../../../../test/numbers.ts";
+import { tolerance } from "../../../../test/tolerance.ts";
+import { ConfigError } from "../../../tensor/index.ts";
+import { exponentialSmoothing, fitSmoothing } from "./ets.ts";
+import { naive, seasonalNaive } from "./naive.ts";
+import { extrapolate, firstState, type SmoothingForm, smooth } from "./smoothing.ts";
 
 interface Golden extends SmoothingForm {
   y: number[];
@@ -29,7 +22,7 @@ interface Golden extends SmoothingForm {
   best_sse: number;
 }
 const goldens: Golden[] = JSON.parse(
-  readFileSync(new URL("../../../test/fixtures/time-series/holt-winters.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../../test/fixtures/time-series/holt-winters.json", import.meta.url), "utf8"),
 );
 
 describe("naive forecasts", () => {
@@ -73,7 +66,7 @@ describe("Holt-Winters", () => {
       expect(Math.abs(value - grown[h]!) / grown[h]!).toBeLessThan(0.02);
   });
 
-  it("needs two seasons", () => {
-    expect(() => exponentialSmoothing([1, 2, 3], 1, 2)).toThrow(/4 values or more/);
+  it("needs three values", () => {
+    expect(() => exponentialSmoothing([1, 2], 1, 2)).toThrow(/3 values or more/);
   });
 });

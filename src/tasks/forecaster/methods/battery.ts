@@ -1,0 +1,83 @@
+/** All ways to forecast without a network that a history allows, and how much each is trusted before it has shown anything. */
+import { arimaMethod } from "./arima.ts";
+import { autoregressionMethod } from "./autoregression.ts";
+import { etsMethod } from "./ets.ts";
+import { intermittentMethod, isIntermittent } from "./intermittent.ts";
+import { onLogarithms, swingsGrow } from "./logarithm.ts";
+import type { Method } from "./method.ts";
+import { driftMethod, meanMethod, naiveMethod, seasonalNaiveMethod } from "./naive.ts";
+import { thetaMethod } from "./theta.ts";
+
+/** A method in a combination. */
+export interface Member extends Method {
+  /** Its weight where all have erred alike. Chosen on the series of bench/uses/series.R named "choose". */
+  trust: number;
+  /** Whether it is one of the simple ways that a forecast must not be behind. */
+  isSimple: boolean;
+}
+
+/** What any history can be forecast by; a season by its length. */
+function membersOf(seasons: readonly number[]): readonly Member[] {
+  const member = (method: Method, trust: number, isSimple = false): Member => ({ ...method, trust, isSimple });
+  const seasonal = seasons.map((season) =>
+    member(
+      {
+        name: `${seasonalNaiveMethod.name}, ${season} steps`,
+        least: () => season,
+        fit: (history) => seasonalNaiveMethod.fit(history, [season]),
+      },
+      0.3,
+      true,
+    ),
+  );
+  return [
+    member(naiveMethod, 0.3, true),
+    ...seasonal,
+    member(etsMethod, 1, true),
+    member(driftMethod, 0.3),
+    member(meanMethod, 0.1),
+    member(thetaMethod, 0.7),
+    member(autoregressionMethod, 0.7),
+    member(arimaMethod, 1),
+    member({ ...onLogarithms(arimaMethod), name: "ARIMA of logarithms" }, 0.5),
+    member(intermittentMethod, 1, true),
+  ];
+}
+
+/** The names that the option `method` takes. */
+export const methodNames = [
+  naiveMethod.name,
+  seasonalNaiveMethod.name,
+  etsMethod.name,
+  driftMethod.name,
+  meanMethod.name,
+  thetaMethod.name,
+  autoregressionMethod.name,
+  arimaMethod.name,
+  "ARIMA of logarithms",
+  intermittentMethod.name,
+] as const;
+
+/** A season longer than this is left to methods that look back at single steps. */
+const LONGEST_SEASON = 60;
+
+/** The seasons that smoothing and ARIMA can follow, then the longer ones. */
+export function usableSeasons(seasons: readonly number[], length: number): number[] {
+  return seasons.filter((season) => season > 1 && 2 * season <= length);
+}
+
+/** The members that a history is long enough for and that fit what it is. */
+export function membersFor(history: Float64Array, seasons: readonly number[]): Member[] {
+  const usable = usableSeasons(seasons, history.length);
+  const main = usable.find((season) => season <= LONGEST_SEASON) ?? 1;
+  return membersOf(usable)
+    .filter(({ name, least }) => {
+      if (name === intermittentMethod.name && !isIntermittent(history)) return false;
+      if (name === "ARIMA of logarithms" && !swingsGrow(history, main)) return false;
+      return least(main) <= history.length;
+    })
+    .map((member) => ({
+      ...member,
+      fit: (values) => member.fit(values, member.name === autoregressionMethod.name ? usable : main > 1 ? [main] : []),
+    }));
+}

@@ -1,0 +1,37 @@
+/** Series whose swings grow with their level: their logarithms are more even. */
+import type { Method } from "./method.ts";
+
+/** Whether swings grow as fast as the level, or nearly: over blocks of a season the spread goes with the mean (Guerrero 1993). */
+export function swingsGrow(y: Float64Array, season: number): boolean {
+  const size = Math.max(season, 4);
+  if (y.length < 4 * size || !y.every((value) => value > 0)) return false;
+  const points: (readonly [number, number])[] = [];
+  for (let end = y.length; end >= size; end -= size) {
+    const block = y.subarray(end - size, end);
+    const mean = block.reduce((sum, value) => sum + value, 0) / size;
+    const spread = Math.sqrt(block.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size);
+    if (spread > 0) points.push([Math.log(mean), Math.log(spread)]);
+  }
+  if (points.length < 4) return false;
+  const [x0, y0] = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis as 0 | 1], 0) / points.length);
+  const lean = points.reduce((sum, [x, s]) => sum + (x - x0!) * (s - y0!), 0);
+  const width = points.reduce((sum, [x]) => sum + (x - x0!) ** 2, 0);
+  return width / points.length > 0.01 && lean / width > 0.5;
+}
+
+/** A method on logarithms, where the swings of the history grow with its level. */
+export function onLogarithms(method: Method): Method {
+  return {
+    ...method,
+    fit(history, seasons) {
+      if (!swingsGrow(history, seasons[0] ?? 1)) return method.fit(history, seasons);
+      const fitted = method.fit(history.map(Math.log), seasons);
+      return (later, horizon) =>
+        // a later value of zero or less has no logarithm: the least one stands for it
+        fitted(
+          later.map((value) => Math.log(Math.max(value, 1e-9))),
+          horizon,
+        ).map(Math.exp);
+    },
+  };
+}

@@ -1,0 +1,221 @@
+/** A trial of all ways to forecast a series, in its own past: what each would have said, how far off, and which to use. */
+import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
+import { type Member, membersFor } from "./methods/battery.ts";
+import { combined, weightsFrom } from "./methods/combine.ts";
+import { swingsGrow } from "./methods/logarithm.ts";
+import type { Fitted } from "./methods/method.ts";
+
+/** The combination of all, as tables name it. */
+export const COMBINATION = "combination";
+/** The network, as tables name it. */
+export const NETWORK = "network";
+
+/** What a trial found; what forecasts go by. As JSON can hold it. */
+export interface Verdict {
+  /** The way that forecasts: the combination, or one that was ahead of it or asked for. */
+  winner: string;
+  /** The weights of those that make up what forecasts. */
+  weights: readonly (readonly [name: string, weight: number])[];
+  /** The mean absolute error of each over all places of the trial, the least first. */
+  scores: readonly { name: string; mae: number; isSimple: boolean }[];
+  bands: Bands;
+  /** Places that were forecast from, in how many of the last rows. */
+  places: number;
+  rows: number;
+  /** The share of the truth that lay in the band between the outer quantiles, each place's band from the other places. */
+  coverage: number;
+}
+
+/** The network's part of a trial: its forecasts from places in the rows that it has not learned from. */
+export type NetworkForecasts = (origins: readonly number[]) => ArrayLike<number>[];
+
+/** Rows that methods are fitted to, at most, but for four of the longest season: older ones cost time and say little. */
+export function rowsKept(seasons: readonly number[]): number {
+  return Math.max(1000, 4 * Math.max(0, ...seasons));
+}
+
+/** Places where all is fitted anew; between them methods only go on. */
+const ANCHORS = 3;
+/** Places that are forecast from. */
+const PLACES = 36;
+/** Weights below this are left out. */
+const LEAST_WEIGHT = 0.02;
+
+/** The rows at the end that a trial forecasts: three horizons, at most half of all. */
+export function trialRows(length: number, horizon: number): number {
+  return Math.min(Math.floor(length / 2), Math.max(3 * horizon, 8));
+}
+
+interface Place {
+  at: number;
+  truth: Float64Array;
+  forecasts: readonly ArrayLike<number>[];
+}
+
+/** What a trial needs to know. */
+export interface TrialOptions {
+  horizon: number;
+  seasons: readonly number[];
+  /** The outer quantiles, to measure what lies between. */
+  quantiles: readonly number[];
+  /** Rows at the end to try; by default {@link trialRows}. */
+  rows?: number | undefined;
+  /** The way that is asked for; by default the best. */
+  method?: string | undefined;
+  network?: NetworkForecasts | undefined;
+}
+
+/**
+ * Forecasts from the last rows of a history by all methods that its first part allows, and by the network where there is one.
+ * @param known the history with NaN where values were filled: those are measured by nothing
+ */
+export function tryAll(history: Float64Array, known: Float64Array, options: TrialOptions): Verdict {
+  const { horizon, seasons, network, method } = options;
+  const rows = options.rows ?? trialRows(history.length, horizon);
+  const first = history.length - rows;
+  const members = membersFor(history.slice(0, first), seasons);
+  const places = placesOf(history, known, members, { first, horizon, seasons, network });
+  const names = [...members.map(({ name }) => name), ...(network ? [NETWORK] : [])];
+  const trusts = [...members.map(({ trust }) => trust), ...(network ? [1] : [])];
+  const errorsUntil = (end: number) => names.map((_, k) => meanError(places, (place) => place.forecasts[k]!, end));
+  const all = errorsUntil(Number.POSITIVE_INFINITY);
+  // at each place the combination is that of the errors that were known there
+  const honest = places.map(({ at, forecasts }) => {
+    const weights = weightsFrom(errorsUntil(at), trusts);
+    return mix(forecasts, weights);
+  });
+  const combination = meanError(places, (place) => honest[places.indexOf(place)]!);
+  const simple = members.filter(({ isSimple }) => isSimple).map(({ name }) => name);
+  const scores = [
+    { name: COMBINATION, mae: combination, isSimple: false },
+    ...names.map((name, k) => ({ name, mae: all[k]!, isSimple: simple.includes(name) })),
+  ].sort((a, b) => a.mae - b.mae);
+  const winner = method ?? chosen(scores);
+  const weights =
+    winner === COMBINATION ? trimmed(weightsFrom(all, trusts)) : names.map((name) => (name === winner ? 1 : 0));
+  const used = winner === COMBINATION ? honest : places.map(({ forecasts }) => forecasts[names.indexOf(winner)]!);
+  const errors = places.map(({ truth }, i) => stepErrors(truth, used[i]!));
+  const isRelative = swingsGrow(history, seasons[0] ?? 1);
+  return {
+    winner,
+    weights: names.flatMap((name, k) => (weights[k]! > 0 ? [[name, weights[k]!] as const] : [])),
+    scores,
+    bands: bandsFrom(errors.flat(), isRelative),
+    places: places.length,
+    rows,
+    coverage: coverageOf(errors, isRelative, options.quantiles),
+  };
+}
+
+/** The combination, unless a simple way was ahead of it. */
+function chosen(scores: Verdict["scores"]): string {
+  const own = scores.findIndex(({ name }) => name === COMBINATION);
+  const ahead = scores.slice(0, own).find(({ isSimple, mae }) => isSimple && mae < scores[own]!.mae);
+  return ahead?.name ?? COMBINATION;
+}
+
+/** Weights without those that add nothing but time. */
+function trimmed(weights: readonly number[]): number[] {
+  const kept = weights.map((weight) => (weight < LEAST_WEIGHT ? 0 : weight));
+  const sum = kept.reduce((total, weight) => total + weight, 0);
+  return kept.map((weight) => weight / sum);
+}
+
+const mix = (forecasts: readonly ArrayLike<number>[], weights: readonly number[]) =>
+  Float64Array.from({ length: forecasts[0]!.length }, (_, h) =>
+    combined(
+      forecasts.map((each) => each[h]!),
+      weights,
+    ),
+  );
+
+function placesOf(
+  history: Float64Array,
+  known: Float64Array,
+  members: readonly Member[],
+  { first, horizon, seasons, network }: Pick<TrialOptions, "horizon" | "seasons" | "network"> & { first: number },
+): Place[] {
+  const reach = history.length - first;
+  const stride = Math.max(1, Math.ceil(reach / PLACES));
+  const anchors = Array.from({ length: ANCHORS }, (_, k) => first + Math.floor((k * reach) / ANCHORS));
+  const fitted: Fitted[][] = [];
+  const kept = rowsKept(seasons);
+  const origins = Array.from({ length: Math.ceil(reach / stride) }, (_, i) => first + i * stride);
+  const byNetwork = network?.(origins);
+  return origins.map((at, i) => {
+    const anchor = anchors.findLastIndex((place) => place <= at);
+    const past = (end: number) => history.slice(Math.max(0, end - kept), end);
+    fitted[anchor] ??= members.map((member) => member.fit(past(anchors[anchor]!), seasons));
+    const length = Math.min(horizon, history.length - at);
+    const forecasts: ArrayLike<number>[] = fitted[anchor].map((way) => way(past(at), length));
+    if (byNetwork) forecasts.push(Array.from(byNetwork[i]!).slice(0, length));
+    return { at, truth: known.slice(at, at + length), forecasts };
+  });
+}
+
+/** The mean error over all steps that were known before `end`; NaN where there are none. */
+function meanError(
+  places: readonly Place[],
+  of: (place: Place) => ArrayLike<number>,
+  end = Number.POSITIVE_INFINITY,
+): number {
+  let [sum, count] = [0, 0];
+  for (const place of places) {
+    if (place.at >= end) break;
+    const forecast = of(place);
+    for (let h = 0; h < place.truth.length && place.at + h < end; h++) {
+      if (Number.isNaN(place.truth[h]!)) continue;
+      sum += Math.abs(place.truth[h]! - forecast[h]!);
+      count++;
+    }
+  }
+  return count > 0 ? sum / count : Number.NaN;
+}
+
+function stepErrors(truth: Float64Array, forecast: ArrayLike<number>): StepError[] {
+  return [...truth].flatMap((value, ahead) =>
+    Number.isNaN(value) ? [] : [{ ahead, error: value - forecast[ahead]!, forecast: forecast[ahead]! }],
+  );
+}
+
+/** The share of the truth inside bands that the other half of the places made. */
+function coverageOf(errors: readonly StepError[][], isRelative: boolean, quantiles: readonly number[]): number {
+  const middle = Math.floor(errors.length / 2);
+  const halves = [errors.slice(0, middle), errors.slice(middle)];
+  let [inside, count] = [0, 0];
+  for (const [i, half] of halves.entries()) {
+    const bands = bandsFrom(halves[1 - i]!.flat(), isRelative);
+    for (const { ahead, error, forecast } of half.flat()) {
+      const [low, high] = [quantiles[0]!, quantiles.at(-1)!].map((share) => bandAt(bands, forecast, ahead, share));
+      count++;
+      if (forecast + error >= low! && forecast + error <= high!) inside++;
+    }
+  }
+  return count > 0 ? inside / count : Number.NaN;
+}
+
+/** What comes after a history, by the ways that a verdict names; the network's part is given. */
+export function goOn(
+  { weights }: Verdict,
+  history: Float64Array,
+  {
+    horizon,
+    seasons,
+    network,
+  }: { horizon: number; seasons: readonly number[]; network?: ArrayLike<number> | undefined },
+): Float64Array {
+  const past = history.slice(-rowsKept(seasons));
+  const members = membersFor(past, seasons);
+  const parts = weights.flatMap(([name, weight]) => {
+    if (name === NETWORK) return network ? [{ values: network, weight }] : [];
+    const member = members.find((each) => each.name === name);
+    return member ? [{ values: member.fit(past, seasons)(past, horizon), weight }] : [];
+  });
+  // a shorter history than the one tried: the last value goes on
+  if (parts.length === 0) return new Float64Array(horizon).fill(past.at(-1)!);
+  const sum = parts.reduce((total, { weight }) => total + weight, 0);
+  return mix(
+    parts.map(({ values }) => values),
+    parts.map(({ weight }) => weight / sum),
+  );
+}
