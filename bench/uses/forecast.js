@@ -1,5 +1,5 @@
 /**
- * Forecasts beside PyTorch and forecasts without a network: the network of `recurve train forecast` with its defaults, the same
+ * The network of forecasters by itself (method "direct"), beside PyTorch and forecasts without a network: the same
  * first weights, windows, batch size, optimizer and number of steps in PyTorch; naive, seasonal naive and exponential smoothing.
  * The last rows are held out, and forecast from many places in them.
  *
@@ -50,7 +50,7 @@ async function compare(name, { file, heldOut, every, ...settings }) {
   for await (const row of data.readCsv(fileURLToPath(new URL(`../../${file}`, import.meta.url)))) rows.push(row);
   const known = rows.slice(0, -heldOut);
   const epochs = Math.min(60, Math.max(3, Math.round(75_000 / known.length)));
-  const make = (seed) => tasks.forecaster(known, { ...settings, seed });
+  const make = (seed) => tasks.forecaster(known, { method: "direct", ...settings, seed });
   const measure = (made, baselines = false) => made.backtest(rows, { from: known.length, every, baselines });
   const print = (column, way, { mase, smape }, share, seconds) => {
     const cells = [mase.toFixed(3), smape.toFixed(2), share && `${(100 * share).toFixed(0)} %`, seconds?.toFixed(0)];

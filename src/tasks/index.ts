@@ -11,21 +11,18 @@ export {
 } from "./classifier.ts";
 export { coverage, mase, smape } from "./forecaster/accuracy.ts";
 export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
-export {
-  type Forecast,
-  Forecaster,
-  type ForecasterFitOptions,
-  forecaster,
-} from "./forecaster/forecaster.ts";
+export type { Forecast } from "./forecaster/forecast.ts";
+export { Forecaster, forecaster } from "./forecaster/forecaster.ts";
 export { arima } from "./forecaster/methods/arima.ts";
 export { exponentialSmoothing } from "./forecaster/methods/ets.ts";
 export { intermittentDemand } from "./forecaster/methods/intermittent.ts";
 export { drift, naive, seasonalNaive } from "./forecaster/methods/naive.ts";
 export { theta } from "./forecaster/methods/theta.ts";
 export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
-export type { ForecasterOptions, ForecastMethod } from "./forecaster/settings.ts";
+export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
-export type { Verdict } from "./forecaster/trial.ts";
+export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
+export type { TrialScore, TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
 export {
   type Continuation,

@@ -1,11 +1,11 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
 import { type Command, Option } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
-import { forecastChart, forecastTable, type Past, percent } from "../forecast-chart.ts";
+import { forecastTable } from "../forecast-chart.ts";
+import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { counts, fraction } from "../options.ts";
 import { printJson, table } from "../print.ts";
 import { readTable } from "../read-rows.ts";
-import type { Block } from "../report.ts";
 import { RunFolder } from "../run-folder.ts";
 import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
 
@@ -18,7 +18,7 @@ interface Flags extends Omit<TrainingFlags, "epochs"> {
   dateFormat?: string;
   horizon?: number;
   window?: number;
-  method: "direct" | "recursive";
+  method: tasks.ForecastMethod;
   quantiles: string[];
   cell: "lstm" | "gru";
   dropout: number;
@@ -41,21 +41,29 @@ export function define(command: Command): void {
       counts.steps,
     )
     .addOption(
-      new Option("--method <kind>", "all steps at once, or one after the other")
-        .choices(["direct", "recursive"])
-        .default("direct"),
+      new Option(
+        "--method <name>",
+        "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
+      )
+        .choices(tasks.forecastMethods)
+        .default("best"),
     )
     .option("--quantiles <q...>", "what the band is bounded by", ["0.1", "0.5", "0.9"])
     .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["lstm", "gru"]).default("gru"))
     .option("--dropout <rate>", "share of what the recurrent layers read that is left out in training", fraction, 0)
-    .option("--test <share>", "share of the rows, the last ones, to measure on; by default 0.1", fraction)
+    .option(
+      "--test <share>",
+      "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
+      fraction,
+    )
     .option("--fill-gaps", "draw straight lines across missing rows and cells, which then count for nothing")
     .addHelpText(
       "after",
       `
 Rows are sorted by time. Without --date-format the whole column decides between day and month first; what it decides is said. A
-short table gets a shorter horizon and window than usual. The last rows are held out; forecasts from many places in them are measured beside naive and seasonal naive ones and exponential
-smoothing. Without --epochs the rows are read until the model has seen some seventy-five thousand windows.
+short table gets a shorter horizon and window than usual. The last rows are held out, and forecast from many places by a network and
+by methods that need none (naive, smoothing, Theta, ARIMA ...); what was best forecasts, and learns from the held-out rows, too.
+Without --epochs the rows are read until the network has seen some seventy-five thousand windows.
 
 Examples:
   recurve train forecast data/births.csv
@@ -73,15 +81,8 @@ async function train(path: string, flags: Flags): Promise<void> {
     ...{ target, inputs, window, method, cell, units, dropout, seed },
     ...({ quantiles: flags.quantiles.map(Number), gaps: flags.fillGaps ? "fill" : "error" } as const),
   };
-  const first = firstTested(series, tasks.forecaster(series, { ...options, horizon }).horizon, flags);
-  const known = tasks.sliceSeries(series, 0, first);
-  const forecaster = tasks.forecaster(known, {
-    ...options,
-    horizon: horizon ?? Math.min(series.length - first, tasks.forecaster(known, options).horizon),
-  });
-  const epochs = flags.epochs ?? Math.min(60, Math.max(3, Math.round(75_000 / known.length)));
-  // what keeps it from being trained comes before a folder is made
-  forecaster.batches(known);
+  const forecaster = tasks.forecaster(series, { ...options, horizon });
+  checkTest(series, forecaster.horizon, flags);
   const run = await RunFolder.open("forecast", path, flags.output);
   const { plan } = forecaster.config;
   say(
@@ -91,57 +92,38 @@ async function train(path: string, flags: Flags): Promise<void> {
   for (const line of [...toldTimes(series), ...toldGaps(series, target)]) say(flags, line);
   if (forecaster.isShortened && (horizon === undefined || window === undefined))
     say(flags, `The table is short: horizon ${forecaster.horizon}, window ${plan.window}.`);
-  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}: ${epochs} epochs.`);
+  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
 
-  const { history } = await forecaster.fit(known, {
-    ...{ epochs, batchSize, learningRate, checkpoint: run.checkpoint },
+  const { history } = await forecaster.fit(series, {
+    ...{ epochs: flags.epochs, batchSize, learningRate, validation: flags.test, checkpoint: run.checkpoint },
     ...progressOptions(flags),
   });
-  const test = forecaster.backtest(series, { from: first });
-  forecaster.remember(series);
-  const scores = {
-    headers: ["column", "forecast", "MASE", "sMAPE", "mean absolute error"],
-    rows: test.scores.map((score) => [score.target, score.name, ...[score.mase, score.smape, score.mae].map(short)]),
-  };
-  const shares = target.map((name) => `${percent(Math.round(100 * test.coverage[name]!) / 100)} of ${name}`).join(", ");
-  const band = `Between the lowest and the highest quantile lay ${shares}; ${percent(forecaster.quantiles.at(-1)! - forecaster.quantiles[0]!)} was asked for.`;
+  const outcome = outcomeOf(forecaster, series);
+  const { headers, rows: scoreRows } = outcome.table;
   await run.finish({
     title: `A forecast of ${target.join(" and ")}, ${path}`,
     model: forecaster.model,
-    config: { use: "forecast", data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window, epochs },
+    config: { use: "forecast", data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window },
     history,
-    figures: { scores: test.scores, coverage: test.coverage, season: test.season, origins: test.forecasts.length },
+    figures: outcome.figures,
     blocks: [
+      ...outcome.sentences,
       ...[...toldTimes(series), ...toldGaps(series, target)],
-      `The last ${series.length - first} of ${series.length} rows were held out, and forecast from ${test.forecasts.length} places.`,
-      { table: scores },
-      `MASE is in units of the seasonal naive error of the rows before, a season of ${test.season} steps. ${band}`,
-      { heading: "Forecast and truth" },
-      ...(await pictures(forecaster, test)),
+      { table: { headers, rows: scoreRows } },
+      outcome.measured,
       { heading: "What comes" },
+      ...(await comingPictures(forecaster)),
       { table: forecastTable(forecaster.forecast(), forecaster.quantiles) },
+      { heading: "Forecast and truth" },
+      ...(await triedPictures(forecaster, series)),
     ],
   });
-  if (flags.json) printJson({ scores: test.scores, coverage: test.coverage, model: run.model, report: run.report });
+  if (flags.json) printJson({ ...outcome.figures, model: run.model, report: run.report });
   else {
-    say(flags, "", ...table(scores.headers, scores.rows), "", band, "");
+    say(flags, "", ...outcome.sentences, "", ...table(headers, scoreRows), "", outcome.measured, "");
     say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
     say(flags, `Try: recurve forecast ${run.path}`);
   }
-}
-
-/** The last forecasts of each target, over what came. */
-async function pictures(forecaster: tasks.Forecaster, { forecasts, truth }: tasks.Backtest): Promise<Block[]> {
-  const shown = forecasts.slice(-6);
-  return Promise.all(
-    forecaster.targets.map(async (target) => {
-      const came: Past = {
-        times: shown.flatMap(({ times }) => times),
-        values: truth[target]!.slice(-shown.length).flat(),
-      };
-      return { svg: await forecastChart(target, shown, forecaster.quantiles, came), caption: target };
-    }),
-  );
 }
 
 /** The series of what is to be forecast: the columns asked for, or the last one of numbers that are no times. */
@@ -170,15 +152,14 @@ function readTarget(
   };
 }
 
-/** The first row to measure on. @throws ConfigError where the share asked for cannot hold a forecast */
-function firstTested({ length }: tasks.Series, horizon: number, { test }: Flags): number {
-  const first = Math.floor(length * (1 - (test ?? 0.1)));
-  if (test === undefined) return Math.min(first, length - horizon);
-  if (length - first >= horizon && first > 0) return first;
+/** @throws ConfigError where the share asked for cannot hold a forecast */
+function checkTest({ length }: tasks.Series, horizon: number, { test }: Flags): void {
+  const held = Math.floor(length * (test ?? 1));
+  if (test === undefined || (held >= horizon && held < length)) return;
   throw new ConfigError({
     what: "The share --test does not hold out rows for one forecast.",
     expected: `${horizon} rows or more, and not all ${length}`,
-    received: `${test}: ${length - first} rows`,
+    received: `${test}: ${held} rows`,
     hint: "give another share or a shorter --horizon",
   });
 }
@@ -218,5 +199,3 @@ function lastNumber(columns: readonly string[], rows: readonly data.CsvRecord[],
   if (last !== undefined) return last;
   throw new ConfigError({ what: `${path} has no column of numbers to forecast.`, hint: "name one with --target" });
 }
-
-const short = (value: number) => Number(value.toPrecision(4));

@@ -2,7 +2,7 @@
 import { type Checks, ConfigError, checkOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
 
-import type { Forecast } from "./forecaster.ts";
+import type { Forecast } from "./forecast.ts";
 import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { naive, seasonalNaive } from "./methods/naive.ts";

@@ -1,70 +1,31 @@
 /** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
-import { pinball } from "../../losses/index.ts";
-import {
-  type AnyModel,
-  type CallbackSpec,
-  callbacks,
-  type FitOptions,
-  History,
-  type Model,
-} from "../../models/index.ts";
+import { type AnyModel, callbacks, History, type Model } from "../../models/index.ts";
 import { ConfigError, checkOption, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
-import { fallingAdam, trainingChecks } from "../training.ts";
+import { trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { type Shifts, shiftsFor } from "./calibration.ts";
+import { type Forecast, packForecast, type Remembered, rememberedSeries, rememberSeries } from "./forecast.ts";
 import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
 import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
 import { aSeries, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
 import { type ForecasterOptions, isShortened, needsTrial, type Settings, settingsFor, type Table } from "./settings.ts";
-import { COMBINATION, NETWORK, rowsKept, trialRows, tryAll, type Verdict } from "./trial.ts";
+import { compileNetwork, epochsFor, type ForecasterFitOptions, HELD, heldRows } from "./training-plan.ts";
+import { COMBINATION, NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
-
-/** Options of `forecaster.fit`. The network is trained on windows of the series. */
-export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
-  /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60. */
-  epochs?: number | undefined;
-  /** Windows of one step. Default 32. */
-  batchSize?: number | undefined;
-  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.001. */
-  learningRate?: number | undefined;
-  /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
-  validation?: number | undefined;
-  /** Callbacks whose hooks are called on the way, in this order. Default none. */
-  callbacks?: readonly CallbackSpec[] | undefined;
-}
-
-/** What comes: a time for each step ahead, and for each target the median and the quantiles. */
-export interface Forecast {
-  /** The time of each step ahead: a year, a month, a day, or a day and an hour, as the frequency needs. */
-  times: string[];
-  /** Medians, by target. */
-  values: Record<string, number[]>;
-  /** By target, in the order of the forecaster's quantiles. */
-  quantiles: Record<string, number[][]>;
-}
-
-/** The rows that a forecaster goes on from, as JSON can hold them: columns by name; a list, as names may be any. */
-interface Remembered {
-  start: number;
-  columns: readonly (readonly [name: string, values: readonly number[]])[];
-}
 
 /** Windows that a network needs to learn from; with fewer the other methods are left to themselves. */
 const LEAST_WINDOWS = 40;
 /** Rows that methods without a network need to go on from. */
 const LEAST_ROWS = 3;
 
-/** Epochs that show the network some seventy-five thousand windows. */
-export function epochsFor(windows: number): number {
-  return Math.min(60, Math.max(3, Math.round(75_000 / windows)));
-}
-
 /** A forecaster; {@link forecaster} makes one. */
 export class Forecaster {
+  private tried: readonly (readonly TriedPlace[])[] = [];
+
   private constructor(
     /** The window behind and what is known ahead, to (batch, horizon, targets times quantiles). */
     readonly model: Model<SymbolicTensor>,
@@ -124,7 +85,7 @@ export class Forecaster {
    */
   async fit(rows: Table, options: ForecasterFitOptions = {}): Promise<History> {
     checkOptions("fit", options, { ...trainingChecks, validation: takes.fraction });
-    const { batchSize = 32, learningRate = 1e-3, validation = 0.1, callbacks: hooks = [], ...rest } = options;
+    const { batchSize = 32, learningRate = 1e-3, validation = HELD, callbacks: hooks = [], ...rest } = options;
     const series = this.read(rows);
     delete this.model.metadata.verdicts;
     const isTried = needsTrial(this.settings);
@@ -133,7 +94,7 @@ export class Forecaster {
     if (isTrained) {
       const { training, held } = this.batches(series, { batchSize, validation });
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
-      this.compile(learningRate, epochs * training.length);
+      compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
       const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
       history = await this.model.fit(training, {
         ...{ ...rest, epochs, callbacks: [...best, ...hooks] },
@@ -141,23 +102,16 @@ export class Forecaster {
       });
       this.calibrate(series, { validation });
     }
-    if (isTried) this.model.metadata.verdicts = this.tryWays(series, isTrained);
+    if (isTried) this.tryWays(series, isTrained, options.validation);
     if (isTried && this.asksNetwork) {
       // the places of the trial were held out: now they are learned from, too
       const { training } = this.batches(series, { batchSize, validation: 0 });
       const epochs = Math.ceil(history.epoch.length / 5);
-      this.compile(learningRate / 4, epochs * training.length);
+      compileNetwork(this.model, this.quantiles, learningRate / 4, epochs * training.length);
       await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
     }
     this.remember(series);
     return history;
-  }
-
-  private compile(learningRate: number, steps: number): void {
-    this.model.compile({
-      optimizer: fallingAdam(learningRate, steps, { epsilon: 1e-7 }),
-      loss: pinball({ quantiles: this.quantiles }),
-    });
   }
 
   /** What the trial of {@link fit} found, by target; undefined before it, and where the network alone forecasts. */
@@ -173,20 +127,28 @@ export class Forecaster {
     return this.firstHeld(length, validation) - plan.horizon + 1 - rowsNeeded(plan) >= LEAST_WINDOWS;
   }
 
-  private tryWays(series: Series, isTrained: boolean): Verdict[] {
+  private tryWays(series: Series, isTrained: boolean, validation: number | undefined): void {
     const { method, horizon, quantiles } = this.settings;
     const median = quantiles.indexOf(0.5);
-    return this.targets.map((name, k) => {
+    const found = this.targets.map((name, k) => {
       const network = (origins: readonly number[]) => {
         const says = this.ask(series, origins);
         return origins.map((_, place) => says(place, k, median));
       };
       return tryAll(series.columns[name]!, knownValues(series, name), {
         ...{ horizon, quantiles, seasons: this.seasons },
+        rows: heldRows(series.length, horizon, validation),
         ...(method !== "best" && { method }),
         ...(isTrained && { network }),
       });
     });
+    this.model.metadata.verdicts = found.map(({ verdict }) => verdict);
+    this.tried = found.map(({ tried }) => tried);
+  }
+
+  /** What the winner of the last {@link fit}'s trial said at each of its places, by target; a loaded forecaster has none. */
+  get places(): Readonly<Record<string, readonly TriedPlace[]>> {
+    return Object.fromEntries(this.targets.map((name, k) => [name, this.tried[k] ?? []]));
   }
 
   /**
@@ -195,7 +157,7 @@ export class Forecaster {
    */
   calibrate(rows: Table, options: Pick<ForecasterFitOptions, "validation"> = {}): void {
     checkOptions("calibrate", options, { validation: takes.fraction });
-    const { validation = 0.1 } = options;
+    const { validation = HELD } = options;
     const windows = this.windows(this.read(rows));
     const { held } = this.origins(windows.series.length, validation);
     delete this.model.metadata.shifts;
@@ -221,7 +183,7 @@ export class Forecaster {
     options: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
   ): { training: WindowBatches; held: WindowBatches } {
     checkOptions("batches", options, { batchSize: takes.counts.batch, validation: takes.fraction });
-    const { batchSize = 32, validation = 0.1 } = options;
+    const { batchSize = 32, validation = HELD } = options;
     const windows = this.windows(this.read(rows));
     const { training, held } = this.origins(windows.series.length, validation);
     return {
@@ -232,9 +194,7 @@ export class Forecaster {
 
   /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */
   remember(rows: Table): void {
-    const { start, columns } = this.tail(this.read(rows));
-    const kept = Object.entries(columns).map(([name, values]) => [name, [...values]] as const);
-    this.model.metadata.history = { start, columns: kept } satisfies Remembered;
+    this.model.metadata.history = rememberSeries(this.tail(this.read(rows)));
   }
 
   /**
@@ -276,25 +236,13 @@ export class Forecaster {
         const history = series.columns[name]!.subarray(0, origin);
         return bandsBy(verdicts[k]!, history, { ...this.settings, seasons: this.seasons, says });
       });
-      return this.packed(series, origin, bands);
+      return packForecast(series, origin, this.settings, bands);
     });
   }
 
   private ask(series: Series, origins: readonly number[]): NetworkSays {
     const { model, settings, shifts, seed } = this;
     return askNetwork(model, settings, series, origins, { shifts, seed });
-  }
-
-  private packed(series: Series, origin: number, bands: readonly number[][][]): Forecast {
-    const { frequency, start } = series;
-    const { quantiles, horizon } = this.settings;
-    const times = Array.from({ length: horizon }, (_, h) => timeAfter(start, origin + h, frequency));
-    const median = quantiles.indexOf(0.5);
-    return {
-      times: times.map((time) => timeText(time, frequency)),
-      values: Object.fromEntries(this.targets.map((name, k) => [name, bands[k]![median]!])),
-      quantiles: Object.fromEntries(this.targets.map((name, k) => [name, bands[k]!])),
-    };
   }
 
   /** Origins to learn from, and those to measure on, whose horizons do not meet. */
@@ -317,7 +265,7 @@ export class Forecaster {
   private firstHeld(length: number, validation: number): number {
     const { plan, horizon } = this.settings;
     const split = Math.min(length - plan.horizon + 1, Math.ceil(length * (1 - validation)));
-    return needsTrial(this.settings) ? Math.min(split, length - trialRows(length, horizon)) : split;
+    return needsTrial(this.settings) ? Math.min(split, length - heldRows(length, horizon, validation)) : split;
   }
 
   private get seasons(): number[] {
@@ -366,24 +314,7 @@ export class Forecaster {
   }
 
   private remembered(): Series {
-    const kept = this.model.metadata.history as Remembered | undefined;
-    if (!kept) {
-      throw new ConfigError({
-        what: "The forecaster has no rows to go on from.",
-        hint: "call fit(rows) first, or give rows to forecast(rows)",
-      });
-    }
-    // files of 0.1.0 hold a record
-    const entries = Array.isArray(kept.columns) ? kept.columns : Object.entries(kept.columns);
-    const columns = (entries as Remembered["columns"]).map(
-      ([name, values]) => [name, Float64Array.from(values)] as const,
-    );
-    const { time, dateFormat = "Date", plan } = this.settings;
-    const { start } = kept;
-    return {
-      ...{ start, frequency: plan.frequency, length: columns[0]![1].length, columns: Object.fromEntries(columns) },
-      ...{ drawn: {}, time: { name: time, format: dateFormat } },
-    };
+    return rememberedSeries(this.model.metadata.history as Remembered | undefined, this.settings);
   }
 }
 

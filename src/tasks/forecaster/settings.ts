@@ -14,6 +14,9 @@ import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 /** What may forecast; see the option `method`. */
 export type ForecastMethod = "best" | typeof COMBINATION | "direct" | "recursive" | (typeof methodNames)[number];
 
+/** Every name that the option `method` takes. */
+export const forecastMethods: readonly ForecastMethod[] = ["best", COMBINATION, "direct", "recursive", ...methodNames];
+
 const isNetwork = (method: string) => method === "direct" || method === "recursive";
 /** Whether a trial of all methods decides what forecasts. */
 export const needsTrial = ({ method }: Pick<Settings, "method">) => !isNetwork(method);
@@ -82,7 +85,7 @@ const forecasterChecks: Checks<ForecasterOptions> = {
   dateFormat: takes.text,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
-  method: takes.oneOf("best", COMBINATION, "direct", "recursive", ...methodNames),
+  method: takes.oneOf(...forecastMethods),
   quantiles: takes.listOf(
     takes.check("a number between 0 and 1", (value) => typeof value === "number" && value > 0 && value < 1),
   ),

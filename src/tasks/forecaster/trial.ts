@@ -1,6 +1,7 @@
 /** A trial of all ways to forecast a series, in its own past: what each would have said, how far off, and which to use. */
+import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
-import { type Member, membersFor } from "./methods/battery.ts";
+import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
 import { combined, weightsFrom } from "./methods/combine.ts";
 import { swingsGrow } from "./methods/logarithm.ts";
 import type { Fitted } from "./methods/method.ts";
@@ -10,14 +11,38 @@ export const COMBINATION = "combination";
 /** The network, as tables name it. */
 export const NETWORK = "network";
 
+/** How far off one way of forecasting was, over all places. */
+export interface TrialScore {
+  /** "combination", "network", or the name of the method. */
+  name: string;
+  /** Mean absolute error, in the unit of the target. */
+  mae: number;
+  /** The same in units of the seasonal naive error of the rows before; NaN where those repeat themselves exactly. */
+  mase: number;
+  /** Symmetric mean absolute percentage error, 0 to 200. */
+  smape: number;
+  /** Whether it is one of the simple ways that a forecast must not be behind. */
+  isSimple: boolean;
+}
+
+/** A forecast from one place of a trial, with the band that the trial made. */
+export interface TriedPlace {
+  /** The row that was forecast first. */
+  at: number;
+  /** What came, NaN where it was missing and filled. */
+  truth: Float64Array;
+  /** What the winner said there. */
+  values: ArrayLike<number>;
+}
+
 /** What a trial found; what forecasts go by. As JSON can hold it. */
 export interface Verdict {
   /** The way that forecasts: the combination, or one that was ahead of it or asked for. */
   winner: string;
   /** The weights of those that make up what forecasts. */
   weights: readonly (readonly [name: string, weight: number])[];
-  /** The mean absolute error of each over all places of the trial, the least first. */
-  scores: readonly { name: string; mae: number; isSimple: boolean }[];
+  /** How far off each was over all places of the trial, the nearest first. */
+  scores: readonly TrialScore[];
   bands: Bands;
   /** Places that were forecast from, in how many of the last rows. */
   places: number;
@@ -41,9 +66,9 @@ const PLACES = 36;
 /** Weights below this are left out. */
 const LEAST_WEIGHT = 0.02;
 
-/** The rows at the end that a trial forecasts: three horizons, at most half of all. */
+/** The rows at the end that a trial forecasts: three horizons or the last tenth, at most half of all. */
 export function trialRows(length: number, horizon: number): number {
-  return Math.min(Math.floor(length / 2), Math.max(3 * horizon, 8));
+  return Math.min(Math.floor(length / 2), Math.max(3 * horizon, 8, Math.min(600, Math.floor(length / 10))));
 }
 
 interface Place {
@@ -69,7 +94,11 @@ export interface TrialOptions {
  * Forecasts from the last rows of a history by all methods that its first part allows, and by the network where there is one.
  * @param known the history with NaN where values were filled: those are measured by nothing
  */
-export function tryAll(history: Float64Array, known: Float64Array, options: TrialOptions): Verdict {
+export function tryAll(
+  history: Float64Array,
+  known: Float64Array,
+  options: TrialOptions,
+): { verdict: Verdict; tried: TriedPlace[] } {
   const { horizon, seasons, network, method } = options;
   const rows = options.rows ?? trialRows(history.length, horizon);
   const first = history.length - rows;
@@ -80,23 +109,31 @@ export function tryAll(history: Float64Array, known: Float64Array, options: Tria
   const errorsUntil = (end: number) => names.map((_, k) => meanError(places, (place) => place.forecasts[k]!, end));
   const all = errorsUntil(Number.POSITIVE_INFINITY);
   // at each place the combination is that of the errors that were known there
-  const honest = places.map(({ at, forecasts }) => {
-    const weights = weightsFrom(errorsUntil(at), trusts);
-    return mix(forecasts, weights);
-  });
-  const combination = meanError(places, (place) => honest[places.indexOf(place)]!);
+  const honest = places.map(({ at, forecasts }) => mix(forecasts, weightsFrom(errorsUntil(at), trusts)));
   const simple = members.filter(({ isSimple }) => isSimple).map(({ name }) => name);
+  const truth = places.flatMap((place) => [...place.truth]);
+  const scoreOf = (name: string, forecasts: readonly ArrayLike<number>[]): TrialScore => {
+    const guess = forecasts.flatMap((each) => Array.from(each));
+    const season = usableSeasons(seasons, first)[0] ?? 1;
+    const scaled = mase(truth, guess, known.subarray(0, first), season);
+    return { name, mae: mae(truth, guess), mase: scaled, smape: smape(truth, guess), isSimple: simple.includes(name) };
+  };
   const scores = [
-    { name: COMBINATION, mae: combination, isSimple: false },
-    ...names.map((name, k) => ({ name, mae: all[k]!, isSimple: simple.includes(name) })),
-  ].sort((a, b) => a.mae - b.mae);
+    scoreOf(COMBINATION, honest),
+    ...names.map((name, k) =>
+      scoreOf(
+        name,
+        places.map(({ forecasts }) => forecasts[k]!),
+      ),
+    ),
+  ].sort((one, other) => one.mae - other.mae);
   const winner = method ?? chosen(scores);
   const weights =
     winner === COMBINATION ? trimmed(weightsFrom(all, trusts)) : names.map((name) => (name === winner ? 1 : 0));
   const used = winner === COMBINATION ? honest : places.map(({ forecasts }) => forecasts[names.indexOf(winner)]!);
   const errors = places.map(({ truth }, i) => stepErrors(truth, used[i]!));
   const isRelative = swingsGrow(history, seasons[0] ?? 1);
-  return {
+  const verdict: Verdict = {
     winner,
     weights: names.flatMap((name, k) => (weights[k]! > 0 ? [[name, weights[k]!] as const] : [])),
     scores,
@@ -105,6 +142,7 @@ export function tryAll(history: Float64Array, known: Float64Array, options: Tria
     rows,
     coverage: coverageOf(errors, isRelative, options.quantiles),
   };
+  return { verdict, tried: places.map(({ at, truth }, i) => ({ at, truth, values: used[i]! })) };
 }
 
 /** The combination, unless a simple way was ahead of it. */

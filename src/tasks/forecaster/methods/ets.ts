@@ -119,6 +119,7 @@ export const etsMethod: Method = {
   least: () => 3,
   fit(history, [season = 1]): Fitted {
     const n = history.length;
+    const size = history.reduce((sum, value) => sum + value * value, 0);
     const fitted = (isQuick: boolean) => (each: (typeof forms)[number]) => {
       const { form, error } = each;
       const fit = fitSmoothing(history, form, firstState(history, form), {
@@ -128,7 +129,8 @@ export const etsMethod: Method = {
       });
       const k = 3 + (form.trend ? 2 : 0) + (form.damped ? 1 : 0) + (form.season === "none" ? 0 : form.period);
       const penalty = n > k + 1 ? (2 * k * n) / (n - k - 1) : Number.POSITIVE_INFINITY;
-      return { ...each, ...fit, score: fit.deviance + penalty };
+      // an exact fit is the best there is
+      return { ...each, ...fit, score: fit.sse <= 1e-20 * size ? Number.MIN_SAFE_INTEGER : fit.deviance + penalty };
     };
     const forms = formsFor(history, season);
     const quick = forms.map(fitted(true));

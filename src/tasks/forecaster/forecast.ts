@@ -1,0 +1,66 @@
+/** What a forecaster gives, and the rows that it goes on from. */
+import { ConfigError } from "../../tensor/index.ts";
+import { timeAfter, timeText } from "./frequency.ts";
+import type { Series } from "./series.ts";
+import type { Settings } from "./settings.ts";
+
+/** What comes: a time for each step ahead, and for each target the median and the quantiles. */
+export interface Forecast {
+  /** The time of each step ahead: a year, a month, a day, or a day and an hour, as the frequency needs. */
+  times: string[];
+  /** Medians, by target. */
+  values: Record<string, number[]>;
+  /** By target, in the order of the forecaster's quantiles. */
+  quantiles: Record<string, number[][]>;
+}
+
+/** A forecast from its bands: (targets, quantiles, steps ahead). */
+export function packForecast(
+  { frequency, start }: Series,
+  origin: number,
+  { quantiles, horizon, plan }: Settings,
+  bands: readonly number[][][],
+): Forecast {
+  const times = Array.from({ length: horizon }, (_, h) => timeAfter(start, origin + h, frequency));
+  const median = quantiles.indexOf(0.5);
+  return {
+    times: times.map((time) => timeText(time, frequency)),
+    values: Object.fromEntries(plan.targets.map((name, k) => [name, bands[k]![median]!])),
+    quantiles: Object.fromEntries(plan.targets.map((name, k) => [name, bands[k]!])),
+  };
+}
+
+/** The rows that a forecaster goes on from, as JSON can hold them: columns by name; a list, as names may be any. */
+export interface Remembered {
+  start: number;
+  columns: readonly (readonly [name: string, values: readonly number[]])[];
+}
+
+/** Rows to be kept with the model. */
+export function rememberSeries({ start, columns }: Series): Remembered {
+  return { start, columns: Object.entries(columns).map(([name, values]) => [name, [...values]] as const) };
+}
+
+/** The rows that were kept. @throws ConfigError where there are none */
+export function rememberedSeries(kept: Remembered | undefined, { time, dateFormat = "Date", plan }: Settings): Series {
+  if (!kept) {
+    throw new ConfigError({
+      what: "The forecaster has no rows to go on from.",
+      hint: "call fit(rows) first, or give rows to forecast(rows)",
+    });
+  }
+  // files of 0.1.0 hold a record
+  const entries = Array.isArray(kept.columns) ? kept.columns : Object.entries(kept.columns);
+  const columns = (entries as Remembered["columns"]).map(
+    ([name, values]) => [name, Float64Array.from(values)] as const,
+  );
+  return {
+    ...{
+      start: kept.start,
+      frequency: plan.frequency,
+      length: columns[0]![1].length,
+      columns: Object.fromEntries(columns),
+    },
+    ...{ drawn: {}, time: { name: time, format: dateFormat } },
+  };
+}

@@ -1,0 +1,44 @@
+/** How the network of a forecaster is trained: options, epochs, held-out rows, the optimizer. */
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { pinball } from "../../losses/index.ts";
+import type { CallbackSpec, FitOptions, Model } from "../../models/index.ts";
+import { fallingAdam } from "../training.ts";
+import { trialRows } from "./trial.ts";
+
+/** Options of `forecaster.fit`. The network is trained on windows of the series. */
+export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+  /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60. */
+  epochs?: number | undefined;
+  /** Windows of one step. Default 32. */
+  batchSize?: number | undefined;
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.001. */
+  learningRate?: number | undefined;
+  /** The share of the rows, the last ones, to measure on after each epoch; the weights of the best epoch are kept. Default 0.1. */
+  validation?: number | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
+  callbacks?: readonly CallbackSpec[] | undefined;
+}
+
+/** Rows at the end that a trial forecasts, where a share is asked for or not. */
+export function heldRows(length: number, horizon: number, share: number | undefined): number {
+  if (share === undefined || share === 0 || share === HELD) return trialRows(length, horizon);
+  return Math.max(horizon, Math.floor(length * share));
+}
+
+/** The share of the rows that is held out unless another is asked for. */
+export const HELD = 0.1;
+
+/** Epochs that show the network some seventy-five thousand windows. */
+export function epochsFor(windows: number): number {
+  return Math.min(60, Math.max(3, Math.round(75_000 / windows)));
+}
+
+/** Adam falling over some steps, the pinball loss of the quantiles. */
+export function compileNetwork(
+  model: Model<SymbolicTensor>,
+  quantiles: readonly number[],
+  learningRate: number,
+  steps: number,
+): void {
+  model.compile({ optimizer: fallingAdam(learningRate, steps, { epsilon: 1e-7 }), loss: pinball({ quantiles }) });
+}
