@@ -42,8 +42,6 @@ const recursions: Readonly<Record<string, string>> = {
   "tfjs/tensors/readable.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
   "tfjs/tensors/reductions.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
   "tfjs/tensors/windows.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
-  "tasks/forecaster/backtest.ts -> tasks/forecaster/forecaster.ts":
-    "a forecaster is measured by backtests of forecasters",
 };
 
 /** All code below a folder that people write. */

@@ -2,8 +2,9 @@
 
 /** What bands are made of, as JSON can hold it. */
 export interface Bands {
-  /** How far off forecasts are one step ahead, and the power with which that grows by the step. */
+  /** How far off forecasts are one step ahead. */
   scale: number;
+  /** The power of the step with which that grows: 0.5 as in a random walk. */
   growth: number;
   /** Errors in units of the scale of their step, in ascending order. */
   errors: readonly number[];

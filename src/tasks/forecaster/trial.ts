@@ -43,9 +43,11 @@ export interface Verdict {
   weights: readonly (readonly [name: string, weight: number])[];
   /** How far off each was over all places of the trial, the nearest first. */
   scores: readonly TrialScore[];
+  /** What quantiles are made of, around the forecast. */
   bands: Bands;
-  /** Places that were forecast from, in how many of the last rows. */
+  /** Places that were forecast from. */
   places: number;
+  /** How many rows at the end were held out. */
   rows: number;
   /** The share of the truth that lay in the band between the outer quantiles, each place's band from the other places. */
   coverage: number;
