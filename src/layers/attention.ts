@@ -19,16 +19,13 @@ import {
 import {
   type Complete,
   type Declared,
-  formatShape,
   hasName,
   readOptions,
-  ShapeError,
-  sameShape,
   type Tensor,
   takes,
   unknownName,
-  wrap,
 } from "../tensor/index.ts";
+import { causalMask, checkAttended, checkStepMasks } from "./attended.ts";
 import { knownLength, type LayerConfig, layerOptions, layerSeed } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
@@ -81,27 +78,14 @@ abstract class BaseAttention extends Layer {
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
-    const [query, value, key = value] = inputs;
-    const agree = (a: number | null, b: number | null) => a === null || b === null || a === b;
-    const fits =
-      (inputs.length === 2 || inputs.length === 3) &&
-      inputs.every((shape) => shape.length === 3 && agree(shape[0]!, query![0]!)) &&
-      agree(key![1]!, value![1]!) &&
-      agree(key![2]!, query![2]!);
-    if (!fits) {
-      throw new ShapeError({
-        what: `The inputs of ${this.className} "${this.name}" do not fit together.`,
-        expected: "[query (batch, Tq, F), value (batch, Tv, width)], and key (batch, Tv, F) where it is not the value",
-        received: inputs.map(formatShape).join(" and "),
-      });
-    }
+    checkAttended(this, inputs, true);
+    const [query, value] = inputs;
     const result = [...query!.slice(0, 2), value!.at(-1)!];
     return options.returnAttentionScores ? [result, [query![0]!, query![1]!, value![1]!]] : [result];
   }
 
   override call([query, value, key = value]: readonly Tensor[], context: CallContext): Tensor[] {
-    this.checkMask(context.masks[0], query!, "query");
-    this.checkMask(context.masks[1], value!, "value");
+    checkStepMasks(this, context.masks, [query!, value!], ["query", "value"]);
     const scores = this.scores(query!, key!);
     const seen = seenValues(scores, context);
     const masked = seen ? add(scores, multiply(subtract(cast(seen, "float32"), 1), UNSEEN)) : scores;
@@ -116,16 +100,6 @@ abstract class BaseAttention extends Layer {
     const { dropout: rate, seed } = this.config;
     return training && rate > 0 ? dropout(weights, rate, run.nextRandom(seed)) : weights;
   }
-
-  private checkMask(mask: Tensor | undefined, x: Tensor, which: string): void {
-    if (!mask || sameShape(mask.shape, x.shape.slice(0, 2))) return;
-    throw new ShapeError({
-      what: `The ${which} mask of ${this.className} "${this.name}" does not fit.`,
-      expected: `shape ${formatShape(x.shape.slice(0, 2))}, one entry per step`,
-      received: `shape ${formatShape(mask.shape)}`,
-      hint: "masks are given as [query mask, value mask], null for none",
-    });
-  }
 }
 
 /** Which values each query may see, bool, of a shape that broadcasts to the scores (B, Tq, Tv). */
@@ -135,12 +109,6 @@ function seenValues(scores: Tensor, { masks, useCausalMask }: CallContext): Tens
   if (!useCausalMask) return valid;
   const causal = causalMask(queries, values);
   return valid ? logicalAnd(valid, causal) : causal;
-}
-
-/** Query i sees the values 0 ... i: bool (1, Tq, Tv). */
-export function causalMask(queries: number, values: number): Tensor {
-  const past = Uint8Array.from({ length: queries * values }, (_, i) => (i % values <= Math.floor(i / values) ? 1 : 0));
-  return wrap(past, [1, queries, values], "bool");
 }
 
 /** Every query joined with every key, q + k: (B, Tq, Tv, F). */

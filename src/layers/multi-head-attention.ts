@@ -23,13 +23,12 @@ import {
   readOptions,
   type Shape,
   ShapeError,
-  sameShape,
   shown,
   sizeOf,
   type Tensor,
   takes,
 } from "../tensor/index.ts";
-import { causalMask } from "./attention.ts";
+import { causalMask, checkAttended, checkStepMasks } from "./attended.ts";
 import {
   constraint,
   initializer,
@@ -200,20 +199,8 @@ export class MultiHeadAttention extends Layer {
   }
 
   override computeOutputShapes(inputs: readonly OpenShape[], options: CallOptions = {}): OpenShape[] {
-    const [query, value, key = value] = inputs;
-    const agree = (a: number | null, b: number | null) => a === null || b === null || a === b;
-    const fits =
-      (inputs.length === 2 || inputs.length === 3) &&
-      inputs.every((shape) => shape.length === 3 && agree(shape[0]!, query![0]!)) &&
-      agree(key![1]!, value![1]!);
-    if (!fits) {
-      throw new ShapeError({
-        what: `The inputs of MultiHeadAttention "${this.name}" do not fit together.`,
-        expected:
-          "[query (batch, Tq, ...), value (batch, Tv, ...)], and key (batch, Tv, ...) where it is not the value",
-        received: inputs.map(formatShape).join(" and "),
-      });
-    }
+    checkAttended(this, inputs, false);
+    const [query, value] = inputs;
     const width = this.config.outputShape === null ? [query![2]!] : listOf(this.config.outputShape);
     const result = [...query!.slice(0, 2), ...width];
     if (!options.returnAttentionScores) return [result];
@@ -261,18 +248,11 @@ export class MultiHeadAttention extends Layer {
   /** Which values each query may see, bool, of a shape that broadcasts to the scores (B, heads, Tq, Tv). */
   private seen(scores: Tensor, inputs: readonly Tensor[], context: CallContext): Tensor | undefined {
     const { masks, attentionMask, useCausalMask } = context;
-    const names = ["query", "value", "key"];
+    checkStepMasks(this, masks, inputs, ["query", "value", "key"]);
     const stretched = masks.map((mask, i) => {
       if (!mask) return undefined;
-      const [batch, time] = inputs[i]!.shape as [number, number];
-      if (sameShape(mask.shape, [batch, time]))
-        return reshape(mask, i === 0 ? [batch, 1, time, 1] : [batch, 1, 1, time]);
-      throw new ShapeError({
-        what: `The ${names[i]} mask of MultiHeadAttention "${this.name}" does not fit.`,
-        expected: `shape ${formatShape([batch, time])}, one entry per step`,
-        received: `shape ${formatShape(mask.shape)}`,
-        hint: "masks are given as [query mask, value mask, key mask], null for none",
-      });
+      const [batch, time] = mask.shape as [number, number];
+      return reshape(mask, i === 0 ? [batch, 1, time, 1] : [batch, 1, 1, time]);
     });
     const [queries, values] = scores.shape.slice(2) as [number, number];
     const causal = useCausalMask ? expandDims(causalMask(queries, values), 0) : undefined;
