@@ -175,6 +175,7 @@ static void fill_start(int32_t M, int32_t N, struct matrix start, float *c, ptrd
 
 static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct matrix b, struct matrix start, float *c,
                      ptrdiff_t ldc, float *room, int tidy) {
+  if (M == 0) return;
   if (K == 0) fill_start(M, N, start, c, ldc);
   const int32_t deepest = b.columns ? PACKING_DEPTH : DEPTH;
   const int32_t most = (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
