@@ -5,6 +5,7 @@ import { caseName, cellNames, systemsIn } from "./tables.js";
 
 const colors = {
   recurve: "#ff725c",
+  "recurve-native": "#c2410c",
   "onnx-node": "#4269d0",
   pytorch: "#efb118",
   keras: "#3ca951",

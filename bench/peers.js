@@ -1,16 +1,31 @@
 /** The systems: what each is called, how it starts, what it needs, and how that is installed. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** In the order of the tables. `threads: 1` marks a system that has no more. */
+/** In the order of the tables. `threads: 1` marks a system that has no more; `env` is added to the environment. */
 export const peers = [
   { id: "recurve", name: "Recurve", script: "recurve.js" },
+  { id: "recurve-native", name: "Recurve, native", script: "recurve.js", env: { RECURVE_KERNELS: "native" } },
   { id: "onnx-node", name: "ONNX Runtime", script: "onnxruntime.js", args: ["node"], packages: ["onnxruntime-node"] },
   { id: "pytorch", name: "PyTorch", script: "pytorch.py", modules: ["torch"], pip: ["torch"] },
+  {
+    id: "pytorch-avx2",
+    name: "PyTorch held to AVX2",
+    script: "pytorch.py",
+    modules: ["torch"],
+    pip: ["torch"],
+    env: {
+      ATEN_CPU_CAPABILITY: "avx2",
+      DNNL_MAX_CPU_ISA: "AVX2",
+      ONEDNN_MAX_CPU_ISA: "AVX2",
+      MKL_ENABLE_INSTRUCTIONS: "AVX2",
+    },
+  },
   {
     id: "keras",
     name: "Keras (TensorFlow)",
@@ -52,6 +67,9 @@ export function obtainPeers({ chosen, nodes, say }) {
     const args = [`systems/${peer.script}`, ...(peer.args ?? [])];
     if (peer.modules) {
       if (python?.has(peer.modules)) return [{ ...peer, command: python.command, args }];
+    } else if (peer.id === "recurve-native" && !hasNative()) {
+      say("Recurve's native kernels are not built (npm run build:native) and left out");
+      return [];
     } else if ((peer.packages ?? []).every(isInstalled)) {
       return (peer.id === "recurve" ? runtimes : runtimes.slice(0, 1)).map((node, i) => ({
         ...peer,
@@ -107,6 +125,14 @@ function install(extra, say) {
       env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
     },
   );
+}
+
+function hasNative() {
+  try {
+    return Boolean(createRequire(import.meta.url)("recurve-native"));
+  } catch {
+    return false;
+  }
 }
 
 const isInstalled = (name) => existsSync(join(here, "node_modules", name));

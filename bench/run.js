@@ -10,6 +10,7 @@ import { against } from "./compare.js";
 import { measureGrowth } from "./growth.js";
 import { Measurement, paces } from "./measure.js";
 import { readOptions, usage } from "./options.js";
+import { measurePeak } from "./peak.js";
 import { obtainPeers } from "./peers.js";
 import { writeReport } from "./report.js";
 import { measureStart } from "./start.js";
@@ -47,6 +48,7 @@ async function measure(options, args) {
     date: new Date().toISOString(),
     command: ["npm run bench --", ...args].join(" "),
     machine: machine(),
+    peak: measurePeak(),
     systems: {},
     rows: [],
     growth: [],

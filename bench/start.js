@@ -4,7 +4,7 @@ import { startTime } from "../scripts/start-time.js";
 import { measureFloor } from "./floor.js";
 
 export async function measureStart({ peers }) {
-  const nodes = peers.filter(({ script }) => script === "recurve.js");
+  const nodes = peers.filter(({ script, env }) => script === "recurve.js" && !env);
   return {
     bundle: await bundleSize(),
     starts: nodes.map(({ node, command }) => ({ node, ms: Number(startTime(command).toFixed(1)) })),

@@ -38,6 +38,7 @@ export class System {
         BENCH_THREADS: n,
         RECURVE_THREADS: n,
         RECURVE_KERNELS: "wide",
+        ...this.env,
       },
     });
     this.child = child;

@@ -1,5 +1,7 @@
 /** Results as tables: for the terminal, and in Markdown for pages in English and Chinese. */
 
+import { operations } from "./cases.js";
+
 /** What the pages call things. */
 export const words = {
   en: {
@@ -71,6 +73,60 @@ function grouped(rows) {
 
 export const threadsOf = (results) => [...new Set(results.rows.map(({ threads }) => threads))];
 
+/** Cases of as many operations are told as shares of the processor's peak: smaller ones are bound by other things. */
+const LARGE = 1e9;
+
+/** How much of the processor's peak of multiply-adds, at its widest vectors, each system reaches in large cases on one thread. */
+export function sharesTable(results) {
+  const peak = Math.max(...Object.values(results.peak));
+  const counted = results.rows.flatMap((row) => {
+    if (row.threads !== 1 || row.ms === undefined || !["forward", "train"].includes(row.work) || !row.shape) return [];
+    const count = operations({ ...row, shape: row.shape.match(/\d+/g).map(Number) });
+    return count < LARGE ? [] : [{ ...row, share: count / row.ms / 1e6 / peak }];
+  });
+  const systems = systemsIn(results, counted);
+  return {
+    header: ["share of the peak", ...systems.map((id) => results.systems[id].name)],
+    rows: [...grouped(counted).values()].map((same) => [
+      caseName(same[0]),
+      ...systems.map((id) => {
+        const { share } = same.find(({ system }) => system === id) ?? {};
+        return share === undefined ? "-" : `${Math.round(100 * share)}%`;
+      }),
+    ]),
+  };
+}
+
+/** In how many cells, of those that one of `others` did too, a system is faster than all of them. */
+function aheadIn(rows, own, others) {
+  const timesOf = (same, takes) =>
+    same.filter(({ system, ms }) => ms !== undefined && takes(system)).map(({ ms }) => ms);
+  const cells = [...grouped(rows).values()]
+    .map((same) => [timesOf(same, (id) => id === own), timesOf(same, others)])
+    .filter(([mine, theirs]) => mine.length > 0 && theirs.length > 0);
+  return `${cells.filter(([[mine], theirs]) => mine < Math.min(...theirs)).length} of ${cells.length} cells`;
+}
+
+/** For each number of threads, in how many cells Recurve is ahead of every system of others, and of the one held to as wide vectors. */
+export function summary(results) {
+  const rows = [...results.rows, ...(results.models ?? []).map((row) => ({ ...row, shape: "" }))];
+  const lines = [];
+  for (const threads of [...new Set(rows.map((row) => row.threads))]) {
+    const these = rows.filter((row) => row.threads === threads);
+    for (const id of systemsIn(results, these).filter((id) => id.startsWith("recurve"))) {
+      const held = (system) => system === "pytorch-avx2";
+      const all = aheadIn(these, id, (system) => !system.startsWith("recurve") && !held(system));
+      const where = `${results.systems[id].name}, ${words.en.thread(threads)}: ahead in ${all}`;
+      lines.push(
+        these.some(({ system }) => held(system))
+          ? `${where}; of PyTorch held to AVX2 in ${aheadIn(these, id, held)}`
+          : where,
+      );
+    }
+  }
+  return lines.join("\n");
+}
+
 /** The whole results for a terminal: medians, and how far the middle half of the samples reaches. */
 export function textTables(results) {
   const parts = [`${machineLine(results)}\n${systemsLine(results)}`];
@@ -104,6 +160,11 @@ export function textTables(results) {
       ].join("\n"),
     );
   }
+  if (results.peak) {
+    const peaks = Object.entries(results.peak).map(([bits, rate]) => `${rate.toFixed(0)} GFLOP/s at ${bits} bits`);
+    parts.push(`multiply-adds of one core: ${peaks.join(", ")}\n${aligned(sharesTable(results))}`);
+  }
+  parts.push(summary(results));
   return `\n${parts.join("\n\n")}\n`;
 }
 
