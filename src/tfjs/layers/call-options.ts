@@ -5,13 +5,17 @@ import { RNN } from "../../layers/rnn/rnn.ts";
 import type { AnyCore } from "./faces.ts";
 import type { Kwargs } from "./own-args.ts";
 import { OwnLayer } from "./own-layer.ts";
+import { statesIn } from "./stacked-states.ts";
 
 /** The options of a call in Recurve's words. Those that only a class of the user's knows reach it another way. */
 export function callOptions(core: AnyCore, kwargs: Kwargs): layers.CallOptions {
   const known = new Set(["mask", "training", ...core.callOptions]);
   const given = Object.entries(kwargs).filter(([, value]) => value !== undefined && value !== null);
   const isOwn = core instanceof OwnLayer;
-  return Object.fromEntries(given.filter(([name]) => !isOwn || known.has(name)));
+  const taken = given.filter(([name]) => !isOwn || known.has(name));
+  return Object.fromEntries(
+    taken.map(([name, value]) => [name, name === "initialState" ? statesIn(core, value) : value]),
+  );
 }
 
 /** Recurrent layers may be given their initial states behind the input. */

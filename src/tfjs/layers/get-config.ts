@@ -1,6 +1,6 @@
 /** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
 import { Model } from "../../index.ts";
-import type { Json } from "../../io/json.ts";
+import type { Json, JsonRecord } from "../../io/json.ts";
 import { isBuiltIn } from "../../io/layer-classes.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
 import type { AnyCore } from "./faces.ts";
@@ -12,7 +12,10 @@ export function configOf(core: AnyCore): Record<string, any> {
   if (isOwn(core)) return baseConfig(core);
   if (!isBuiltIn(core) && !(core instanceof Model)) return { ...core.getConfig() };
   const { config } = writeOne(core) as { config: Json };
-  return { ...(camelCased(config) as object), name: core.name };
+  const { dtype, ...own } = camelCased(config) as Record<string, any>;
+  const shape = baseConfig(core).batchInputShape;
+  const activity = "kernelRegularizer" in own ? { activityRegularizer: null } : {};
+  return { ...activity, ...own, name: core.name, ...(shape && { batchInputShape: shape, dtype }) };
 }
 
 /** What every layer of a user's class says of itself. */
@@ -25,12 +28,27 @@ function baseConfig({ name, trainable, config }: AnyCore): Record<string, any> {
 /** Values that are names of functions. */
 const named = /activation$|^(mode|distribution|padding|mergeMode|dataFormat|interpolation)$/i;
 
+/** Initializers that are one class there. */
+const scalings: Readonly<Record<string, JsonRecord>> = {
+  GlorotNormal: { scale: 1, mode: "fanAvg", distribution: "normal" },
+  GlorotUniform: { scale: 1, mode: "fanAvg", distribution: "uniform" },
+  HeNormal: { scale: 2, mode: "fanIn", distribution: "normal" },
+  HeUniform: { scale: 2, mode: "fanIn", distribution: "uniform" },
+  LeCunNormal: { scale: 1, mode: "fanIn", distribution: "normal" },
+  LeCunUniform: { scale: 1, mode: "fanIn", distribution: "uniform" },
+};
+
 /** JSON with keys, and the names of functions in it, in camelCase; names of layers stay. */
 export function camelCased(value: Json, key = ""): Json {
   if (Array.isArray(value))
     return /^(inboundNodes|inputLayers|outputLayers)$/.test(key) ? value : value.map((each) => camelCased(each));
   if (typeof value === "string") return named.test(key) ? functionName(value) : value;
   if (typeof value !== "object" || value === null) return value;
+  const scaling = scalings[String((value as JsonRecord).class_name)];
+  if (scaling) {
+    const { seed = null } = (value as { config?: JsonRecord }).config ?? {};
+    return { className: "VarianceScaling", config: { ...scaling, seed } };
+  }
   return Object.fromEntries(
     Object.entries(value).map(([each, inner]) => {
       const name = each.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -9,6 +9,7 @@ import { type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { layerName } from "./names.ts";
 import { type Kwargs, type LayerArgs, ownArgs } from "./own-args.ts";
 import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
+import { statesOut } from "./stacked-states.ts";
 import { type SymbolicTensor, symbolic } from "./symbolic.ts";
 import { namedVariables } from "./variables.ts";
 
@@ -90,9 +91,12 @@ export class Layer {
     return batchInputShape ?? batchShape ?? (inputShape && [null, ...inputShape]);
   }
 
-  /** All weights. */
+  /** All weights, those that training changes first. */
   get weights(): LayerVariable[] {
-    return namedVariables(this.core).map(([variable, name]) => layerVariable(variable, name));
+    const all = namedVariables(this.core).map(([variable, name]) => layerVariable(variable, name));
+    const trained = new Set(this.core.trainableWeights);
+    const isTrained = (each: LayerVariable) => trained.has(each.core);
+    return [...all.filter(isTrained), ...all.filter((each) => !isTrained(each))];
   }
   /** The weights that training changes. */
   get trainableWeights(): LayerVariable[] {
@@ -113,7 +117,11 @@ export class Layer {
   }
   /** Sets all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly Like[]): void {
-    this.core.setWeights(weights.map((each) => tensorOf(each)));
+    const { weights: own } = this;
+    const given = new Map(own.map(({ core: variable }, i) => [variable, weights[i]]));
+    const fits = weights.length === own.length;
+    const ordered = fits ? this.core.weights.map((variable) => given.get(variable)!) : weights;
+    this.core.setWeights(ordered.map((each) => tensorOf(each)));
   }
   /** The number of weights, each element counted. @throws ConfigError before the layer is built */
   countParams(): number {
@@ -185,7 +193,7 @@ export class Layer {
     const run = () => this.core.apply(given as never, callOptions(this.core, { ...kwargs, ...states })) as unknown;
     const own = this.core instanceof OwnLayer ? this.core : undefined;
     const outputs = own ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run) : run();
-    const faces = listed(outputs as core.Tensor).map((each) =>
+    const faces = statesOut(this.core, listed(outputs as core.Tensor)).map((each) =>
       each instanceof core.SymbolicTensor ? symbolic(each) : chained(each),
     );
     return (Array.isArray(outputs) ? faces : faces[0]) as Tensors;

@@ -14,11 +14,17 @@ export class RNNCell extends Layer {
     return new OwnCell(this, args) as AnyCore;
   }
 
-  /** The width of the state, or of each of the states; of a stack of cells those of the last cell first. */
+  declare private ownSize: number | number[] | undefined;
+
+  /** The width of the state, or of each of the states; of a stack of cells those of the last cell first. A cell of your own sets it. */
   get stateSize(): number | number[] {
+    if (this.ownSize !== undefined) return this.ownSize;
     const { stateSizes } = this.core as unknown as core.layers.RNNCell;
     const { cells } = this.core.config as { cells?: readonly core.layers.RNNCell[] };
     const sizes = cells ? [...cells].reverse().flatMap((cell) => cell.stateSizes) : stateSizes;
     return (sizes.length === 1 ? sizes[0]! : [...sizes]) as number | number[];
+  }
+  set stateSize(size: number | number[]) {
+    this.ownSize = size;
   }
 }

@@ -81,6 +81,10 @@ export class LayersModel extends Layer {
   get outputs(): SymbolicTensor[] {
     return this.core.outputs.map(symbolic);
   }
+  /** Whether any layer keeps states from batch to batch. */
+  override get stateful(): boolean {
+    return this.core.stateful;
+  }
   /** The names of the inputs. */
   get inputNames(): string[] {
     return [...this.core.inputNames];

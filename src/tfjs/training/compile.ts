@@ -43,7 +43,10 @@ export function compile(model: Trained, args: ModelCompileArgs): string[] {
 }
 
 const isOne = (spec: unknown): spec is LossSpec =>
-  typeof spec === "string" || typeof spec === "function" || typeof (spec as core.losses.Loss)?.values === "function";
+  typeof spec === "string" ||
+  typeof spec === "function" ||
+  // lists, too, have a method of this name
+  (!Array.isArray(spec) && typeof (spec as core.losses.Loss)?.values === "function");
 
 function lossesFor(given: ModelCompileArgs["loss"], names: readonly string[]): LossSpec[] {
   if (isOne(given)) return names.map(() => given);

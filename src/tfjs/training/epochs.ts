@@ -67,12 +67,12 @@ export class Epochs {
       let batch = 0;
       let stopped = false;
       for await (const samples of source.batches()) {
-        const begun = { batch, size: samples.size };
-        await this.call((callback) => callback.onBatchBegin(batch, { ...begun }));
+        const logs: Logs = { batch, size: samples.size };
+        await this.call((callback) => callback.onBatchBegin(batch, logs));
         const numbers = trainOn(model, samples);
         means.add(numbers, samples.size);
-        const logs: Logs = { ...begun, ...byName(labels, numbers) };
-        await this.call((callback) => callback.onBatchEnd(batch, { ...logs }));
+        Object.assign(logs, byName(labels, numbers));
+        await this.call((callback) => callback.onBatchEnd(batch, logs));
         batch++;
         if (!still) await loop.turn();
         stopped = core.stopTraining && batch !== source.steps;

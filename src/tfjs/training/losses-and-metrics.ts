@@ -23,6 +23,13 @@ const formulas: Readonly<Record<string, Values>> = {
   squaredHinge: (yTrue, yPred) => ops.mean(ops.square(margin(yTrue, yPred)), -1),
 };
 
+/** Of the predictions that are exactly 1, the share whose labels are; 0 where there are none. */
+function precision(yTrue: core.Tensor, yPred: core.Tensor): core.Tensor {
+  const found = ops.cast(ops.equal(yPred, 1), "float32");
+  const right = ops.sum(ops.multiply(found, ops.cast(ops.equal(yTrue, 1), "float32")));
+  return ops.divide(right, ops.maximum(ops.sum(found), 1));
+}
+
 /** Names of losses that Recurve writes in another way. */
 const renamed: Readonly<Record<string, string>> = {
   logcosh: "logCosh",
@@ -104,6 +111,7 @@ export function metricOf(spec: MetricSpec, output: Output): core.metrics.Metric 
   if (name === "acc" || name === "ce") return ofRecurve(kinds[name][kindOf(output)], name);
   if (typeof spec === "function") return meanOf(name, (yTrue, yPred) => spec(chained(yTrue), chained(yPred)));
   const plain = lossName(spec);
+  if (plain === "precision") return meanOf(name, precision);
   // as a metric, too, TensorFlow.js gives what it is as a loss
   if (Object.hasOwn(lossMakers, plain)) {
     const loss = lossOf(plain);
