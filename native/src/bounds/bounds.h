@@ -91,7 +91,7 @@ static inline void leave(const Bounds *bounds) {
 #include "elementwise.h"
 #include "layout.h"
 #include "product.h"
-#include "recurrent.h"
 #include "rows.h"
 #include "windows.h"
-#include "conv-lstm.h"
+// these need windows
+#include "recurrent.h"

@@ -18,45 +18,97 @@ static inline int32_t gatesIn(const Recurrence *p) {
   return p->cell == 0 ? 1 : p->cell == 1 ? 4 : 3;
 }
 
-/** What both directions read: states, masks, panels of the recurrent kernel or of its transpose. */
-static inline void sharedParts(Bounds *bounds, const Recurrence *p, int transposed) {
-  const double U = p->U, B = p->B, T = p->T, gates = gatesIn(p);
-  const int apart = p->drop || (p->cell == 2 && !p->resetAfter);
-  floatsAt(bounds, p->packed, apart ? gates * panelFloats(U, U) : transposed ? panelFloats(gates * U, U) : panelFloats(U, gates * U));
+/** States and masks, which both directions read. */
+static inline void statesAt(Bounds *bounds, const Recurrence *p) {
+  const double U = p->U, B = p->B, T = p->T;
   floatsAt(bounds, p->h0, B * U);
   if (p->cell == 1) floatsAt(bounds, p->c0, B * U);
   if (p->mask) bytesAt(bounds, p->mask, T * B);
-  floatsIf(bounds, p->drop, gates * B * U);
+  floatsIf(bounds, p->drop, gatesIn(p) * B * U);
   floatsAt(bounds, p->hidden, T * B * U);
 }
 
-static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
-                                           int32_t threads, Address room) {
-  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
-  if (!p) return;
+/** The panels of the recurrent kernel, or of its transpose. */
+static inline void panelsAt(Bounds *bounds, const Recurrence *p, int transposed) {
+  const double U = p->U, gates = gatesIn(p);
+  const int apart = p->drop || (p->cell == 2 && !p->resetAfter);
+  floatsAt(bounds, p->packed, apart ? gates * panelFloats(U, U) : transposed ? panelFloats(gates * U, U) : panelFloats(U, gates * U));
+}
+
+/** What forward reads and writes beside these; without `keep`, of one step. */
+static inline void forwardParts(Bounds *bounds, const Recurrence *p) {
   const double U = p->U, B = p->B, kept = p->keep ? p->T : 1;
-  sharedParts(bounds, p, 0);
   floatsAt(bounds, p->projected, (double)p->T * B * gatesIn(p) * U);
   floatsIf(bounds, p->bias, gatesIn(p) * U);
   if (p->cell == 1) floatsAt(bounds, p->cells, kept * B * U);
   floatsAt(bounds, p->saved, kept * B * U * (p->cell == 0 ? 1 : 4));
   floatsAt(bounds, p->scratch, 8 * B * U);
-  roomAt(bounds, room);
 }
 
-static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
-                                            int32_t threads, Address room) {
-  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
-  if (!p) return;
+/** The same of backward. */
+static inline void backwardParts(Bounds *bounds, const Recurrence *p) {
   const double U = p->U, B = p->B, T = p->T;
-  sharedParts(bounds, p, 1);
   if (p->cell == 1) floatsAt(bounds, p->cells, T * B * U);
   floatsAt(bounds, p->saved, T * B * U * (p->cell == 0 ? 1 : 4));
   floatsIf(bounds, p->dSequence, T * B * U);
   floatsAt(bounds, p->dh, B * U);
   if (p->cell == 1) floatsAt(bounds, p->dc, B * U);
   floatsAt(bounds, p->dGates, T * B * gatesIn(p) * U);
-  floatsAt(bounds, p->dRecurrent, T * B * gatesIn(p) * U);
+  floatsIf(bounds, p->dRecurrent, T * B * gatesIn(p) * U);
   floatsAt(bounds, p->scratch, 4 * B * U);
+}
+
+static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                           int32_t threads, Address room) {
+  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
+  if (!p) return;
+  statesAt(bounds, p);
+  panelsAt(bounds, p, 0);
+  forwardParts(bounds, p);
+  roomAt(bounds, room);
+}
+
+static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                            int32_t threads, Address room) {
+  const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
+  if (!p || !demand(bounds, p->dRecurrent != 0)) return;
+  statesAt(bounds, p);
+  panelsAt(bounds, p, 1);
+  backwardParts(bounds, p);
+  roomAt(bounds, room);
+}
+
+/** A convolutional LSTM: its rows are the places of its samples, and its windows give as many places as they see. */
+static inline const Recurrence *placesAt(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1, int32_t block,
+                                         double *size) {
+  const Recurrence *p = problemAt(bounds, problem, 0, 0, 0, 0, 1);
+  const WindowCounts w = windowsAt(bounds, windows);
+  if (!p || bounds->wrong) return NULL;
+  *size = w.size;
+  demand(bounds, p->cell == 1 && !p->drop && w.input == w.output && block >= 1);
+  demand(bounds, 0 <= sample0 && sample0 <= sample1 && sample1 * w.output <= p->B);
+  statesAt(bounds, p);
+  return bounds->wrong ? NULL : p;
+}
+
+static inline void bounds_convLstmForward(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1,
+                                          Address scratch, int32_t block, Address room) {
+  double size = 0;
+  const Recurrence *p = placesAt(bounds, problem, windows, sample0, sample1, block, &size);
+  if (!p) return;
+  floatsAt(bounds, p->packed, panelFloats(size * p->U, 4.0 * p->U));
+  floatsAt(bounds, scratch, block * size * p->U);
+  forwardParts(bounds, p);
+  roomAt(bounds, room);
+}
+
+static inline void bounds_convLstmBackward(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1,
+                                           Address scratch, int32_t block, Address room) {
+  double size = 0;
+  const Recurrence *p = placesAt(bounds, problem, windows, sample0, sample1, block, &size);
+  if (!p) return;
+  floatsAt(bounds, p->packed, panelFloats(4.0 * p->U, size * p->U));
+  floatsAt(bounds, scratch, block * size * p->U);
+  backwardParts(bounds, p);
   roomAt(bounds, room);
 }

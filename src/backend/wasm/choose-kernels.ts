@@ -52,14 +52,15 @@ function compileNative(memory: KernelMemory, obstacles: KernelObstacles): Compil
     obstacles.native = "it needs an engine with relaxed SIMD";
     return undefined;
   }
-  const instructions = found.instructions[0]!;
+  const { file, instructions } = found;
   const attached = found.attach(memory.memory, instructions);
   memory.onGrowth = attached.grown;
   const { kernels, module } = instantiateKernels(memory.memory, "native", usual.module);
   const all = { ...kernels, ...attached.kernels };
+  // either kind of kernel may use it
+  all.scratchSize = () => Math.max(kernels.scratchSize(), attached.kernels.scratchSize?.() ?? 0);
   const difference = firstDifference(usual.kernels, all, memory);
-  if (difference === undefined)
-    return { kernels: all, level: "native", module, native: { file: found.file, instructions } };
+  if (difference === undefined) return { kernels: all, level: "native", module, native: { file, instructions } };
   memory.onGrowth = undefined;
   obstacles.native = `the native kernels differ from the usual ones in ${difference}`;
   warn(`${obstacles.native}; using WebAssembly instead.`);

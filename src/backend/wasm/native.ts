@@ -1,5 +1,5 @@
 /** Kernels as machine code, where the package `recurve-native` is installed: on the same memory, called by the same names. */
-import { nodePackage, nodeProcess } from "../../platform.ts";
+import { environment, nodePackage, nodeProcess } from "../../platform.ts";
 import { type Kernels, kernelContract } from "./kernels.generated.ts";
 
 /** The kernels that there are on a memory; `grown` must be called when the memory has grown. */
@@ -19,13 +19,19 @@ export interface NativePackage {
   attach(memory: WebAssembly.Memory, instructions: string): Attached;
 }
 
-/** The package, or why there is none to be used here. */
-export function findNative(): NativePackage | string {
+/**
+ * The package with the instructions to use (the best, or those that RECURVE_INSTRUCTIONS names, for tests of the lesser ones); or why
+ * there is none to be used here.
+ */
+export function findNative(): (Pick<NativePackage, "file" | "attach"> & { instructions: string }) | string {
   if (!nodeProcess()) return "it needs Node, Deno or Bun";
   try {
     const found = nodePackage("recurve-native") as NativePackage;
     if (found.contract !== kernelContract) return "recurve-native is of another version than recurve";
-    return found.instructions.length > 0 ? found : "it needs a processor with AVX2 or NEON";
+    const asked = environment("RECURVE_INSTRUCTIONS");
+    const instructions = found.instructions.find((name) => name === asked) ?? found.instructions[0];
+    if (instructions === undefined) return "it needs a processor with AVX2 or NEON";
+    return { file: found.file, attach: found.attach, instructions };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === "MODULE_NOT_FOUND" ? "the package recurve-native is not installed" : message;
