@@ -1,14 +1,21 @@
 // The recurrence over time: all that its block tells.
 
-/** Whether the rows, units and codes of a call fit its problem; gives it, or NULL. */
-static inline const Recurrence *problemAt(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
-                                          int32_t threads) {
+/** The block of a problem whose sizes make sense, or NULL. */
+static inline const Recurrence *blockAt(Bounds *bounds, Address problem) {
   const Recurrence *p = (const Recurrence *)integersAt(bounds, problem, sizeof(Recurrence) / 4);
   if (bounds->wrong) return NULL;
   demand(bounds, p->cell >= 0 && p->cell <= 2 && p->T >= 0 && p->B >= 0 && p->U >= 0);
-  demand(bounds, 0 <= row0 && row0 <= row1 && row1 <= p->B && 0 <= unit0 && unit0 <= unit1 && unit1 <= p->U);
-  // kernels count floats in 32 bits, and units are shared by whole panels
+  // kernels count floats in 32 bits
   demand(bounds, 32.0 * p->U * p->B <= INT32_MAX && 4.0 * p->U * p->U <= INT32_MAX && 4.0 * p->T * p->B * p->U <= INT32_MAX);
+  return bounds->wrong ? NULL : p;
+}
+
+/** The same for a call that takes some of its rows or of its units; those are shared by whole panels. */
+static inline const Recurrence *problemAt(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                          int32_t threads) {
+  const Recurrence *p = blockAt(bounds, problem);
+  if (!p) return NULL;
+  demand(bounds, 0 <= row0 && row0 <= row1 && row1 <= p->B && 0 <= unit0 && unit0 <= unit1 && unit1 <= p->U);
   demand(bounds, (unit0 == 0 && unit1 == p->U) || (p->U % 16 == 0 && unit0 % 16 == 0 && unit1 % 16 == 0));
   if (threads > 1) floatsAt(bounds, p->barrier, 1);
   return bounds->wrong ? NULL : p;
@@ -81,7 +88,7 @@ static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int
 /** A convolutional LSTM: its rows are the places of its samples, and its windows give as many places as they see. */
 static inline const Recurrence *placesAt(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1, int32_t block,
                                          double *size) {
-  const Recurrence *p = problemAt(bounds, problem, 0, 0, 0, 0, 1);
+  const Recurrence *p = blockAt(bounds, problem);
   const WindowCounts w = windowsAt(bounds, windows);
   if (!p || bounds->wrong) return NULL;
   *size = w.size;
