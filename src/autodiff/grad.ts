@@ -2,7 +2,7 @@
 import { step } from "../backend/current.ts";
 import { asTensor, checkOption, Tensor, type TensorLike, takes, zeros } from "../tensor/index.ts";
 import { differentiate, withoutTape } from "./tape.ts";
-import { Variable } from "./variable.ts";
+import { Variable, variableOf } from "./variable.ts";
 
 /** The arguments of a function that has gradients. */
 type Arguments = readonly Tensor[];
@@ -111,4 +111,19 @@ export function gradientsOf<R>(
     variables.map((variable) => variable.value),
     lossOf,
   );
+}
+
+/** The result of `compute` and the gradients of its loss by every variable that it meets and that training may change. */
+export function gradientsOfMet<R>(
+  compute: () => R,
+  lossOf: (result: R) => Tensor,
+): { result: R; gradients: Map<Variable, Tensor> } {
+  const { result, gradients, sources } = differentiate(
+    compute,
+    [],
+    lossOf,
+    (met) => variableOf(met)?.trainable === true,
+  );
+  const found = sources.flatMap((source, i) => (gradients[i] ? [[variableOf(source)!, gradients[i]] as const] : []));
+  return { result, gradients: new Map(found) };
 }

@@ -20,8 +20,20 @@ interface Entry {
 class Tape {
   readonly entries: Entry[] = [];
   readonly tracked: Set<Tensor>;
-  constructor(sources: readonly Tensor[]) {
+  constructor(
+    readonly sources: Tensor[],
+    /** Whether a tensor becomes a source where an operation meets it. */
+    private readonly joins?: (tensor: Tensor) => boolean,
+  ) {
     this.tracked = new Set(sources);
+  }
+
+  tracks(tensor: Tensor): boolean {
+    if (this.tracked.has(tensor)) return true;
+    if (!this.joins?.(tensor)) return false;
+    this.tracked.add(tensor);
+    this.sources.push(tensor);
+    return true;
   }
 }
 
@@ -44,14 +56,15 @@ export function record(
 
 /** {@link record} for an operation of several outputs, of which any may receive no gradient. */
 export function recordMany(outputs: readonly Tensor[], inputs: readonly Tensor[], pullback: Pullback): void {
-  if (!current || !inputs.some((input) => current!.tracked.has(input))) return;
+  // all are asked, since asking lets a source join
+  if (!current || inputs.filter((input) => current!.tracks(input)).length === 0) return;
   for (const output of outputs) current.tracked.add(output);
   current.entries.push({ inputs, outputs, pullback });
 }
 
 /** Whether an operation on these tensors would be recorded, so that a kernel must keep what its backward needs. */
 export function isTracked(inputs: readonly (Tensor | undefined)[]): boolean {
-  return current !== undefined && inputs.some((input) => input !== undefined && current!.tracked.has(input));
+  return current !== undefined && inputs.some((input) => input !== undefined && current!.tracks(input));
 }
 
 /** Computes without recording: gradients do not flow through what happens inside. */
@@ -67,20 +80,22 @@ export function withoutTape<T>(compute: () => T): T {
 
 /**
  * What `compute` gives, and the gradients of its loss with respect to `sources`; undefined for those it does not depend on.
+ * @param joins says which other tensors become sources where the computation meets them; `sources` of the result has them all
  * @throws ShapeError when the loss is not of one element; ConfigError inside the computation of another gradient
  */
 export function differentiate<R>(
   compute: () => R,
   sources: readonly Tensor[],
   lossOf: (result: R) => Tensor,
-): { result: R; gradients: (Tensor | undefined)[] } {
+  joins?: (tensor: Tensor) => boolean,
+): { result: R; gradients: (Tensor | undefined)[]; sources: readonly Tensor[] } {
   if (current) {
     throw new ConfigError({
       what: "A gradient was asked for inside the computation of another gradient.",
       hint: "gradients of gradients are not supported; compute the inner gradient outside",
     });
   }
-  const tape = new Tape(sources);
+  const tape = new Tape([...sources], joins);
   current = tape;
   try {
     const result = compute();
@@ -97,7 +112,7 @@ export function differentiate<R>(
       });
     }
     current = undefined;
-    return { result, gradients: pullBack(tape, loss, sources) };
+    return { result, gradients: pullBack(tape, loss, tape.sources), sources: tape.sources };
   } finally {
     current = undefined;
   }

@@ -71,6 +71,12 @@ export function withoutDrawing<R>(compute: () => R): R {
 /** When a variable's tensor is collected, its memory returns to the backend that made it. */
 const reclaim = new FinalizationRegistry<{ engine: Backend; twin: Tensor }>(({ engine, twin }) => engine.release(twin));
 
+/** The variables by the tensors that hold their values. */
+const holders = new WeakMap<Tensor, Variable>();
+
+/** The variable of which a tensor is the value, if it is one's. */
+export const variableOf = (value: Tensor): Variable | undefined => holders.get(value);
+
 /**
  * A weight or other lasting state. Its values are drawn when first read, so that a seed given later (to the model, to
  * `fit`) still decides them, and weights that are loaded from a file are never drawn at all.
@@ -187,6 +193,7 @@ export class Variable {
   private hold(values: TypedArray): Tensor {
     this.maker = backend();
     this.held = this.maker.makeVariable(values, this.shape, this.dtype);
+    holders.set(this.held, this);
     const twin = new Tensor(this.shape, this.dtype, this.held.storage);
     reclaim.register(this.held, { engine: this.maker, twin }, this.held);
     return this.held;

@@ -1,18 +1,14 @@
 /** The angle of a point, seen from the origin. */
 import { record } from "../autodiff/tape.ts";
-import { formatShape, makeArray, ShapeError, sameShape, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
+import { broadcastShapes, makeArray, type Tensor, type TensorLike, wrap } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
+import { broadcastTo } from "./layout.ts";
 
-/** The angle of (x, y) from -π to π, of two tensors of one shape. At the origin it is 0 and has no gradient. */
+/** The angle of (x, y) from -π to π, with broadcasting. At the origin it is 0 and has no gradient. */
 export function arctan2(y: TensorLike, x: TensorLike): Tensor {
-  const [opposite, adjacent] = [cast(y, "float32"), cast(x, "float32")];
-  if (!sameShape(opposite.shape, adjacent.shape)) {
-    throw new ShapeError({
-      what: "arctan2 takes two tensors of one shape.",
-      expected: formatShape(opposite.shape),
-      received: formatShape(adjacent.shape),
-    });
-  }
+  const [high, wide] = [cast(y, "float32"), cast(x, "float32")];
+  const shape = broadcastShapes(high.shape, wide.shape);
+  const [opposite, adjacent] = [broadcastTo(high, shape), broadcastTo(wide, shape)];
   const [ys, xs] = [opposite.read(), adjacent.read()];
   const filled = (value: (i: number) => number) => {
     const values = makeArray("float32", ys.length);

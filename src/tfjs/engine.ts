@@ -1,44 +1,169 @@
 /** What TensorFlow.js asks of its users for memory and backends; harmless here, where nothing needs disposal. */
 import { diagnose } from "../index.ts";
-import { checkOption, checkShape, sizeOf, takes } from "../tensor/index.ts";
+import { checkOption, takes } from "../tensor/index.ts";
+import { absent } from "./absent.ts";
+import type { Tensor } from "./tensors/index.ts";
+import type { TensorContainer } from "./types.ts";
 
 /** Calls the function and gives what it gives. */
-export function tidy<T>(nameOrFunction: string | (() => T), run?: () => T): T {
-  const act = typeof nameOrFunction === "function" ? nameOrFunction : run;
-  checkOption("tidy", "run", act, takes.callable);
+export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn?: () => T): T {
+  const act = typeof nameOrFn === "function" ? nameOrFn : fn;
+  checkOption("tidy", "fn", act, takes.callable);
   return act!();
 }
 /** Does nothing: tensors are collected like any other object. */
-export function dispose(_tensors?: unknown): void {}
+export function dispose(_container?: TensorContainer | object): void {}
+/** Does nothing: variables are collected like any other object. */
+export function disposeVariables(): void {}
 /** Gives the tensor back; nothing has to be kept from disposal here. */
-export const keep = <T>(tensor: T): T => tensor;
+export const keep = <T extends Tensor>(result: T): T => result;
+
+/** What is known about memory. */
+export interface MemoryInfo {
+  /** 0: nobody counts tensors, which are plain memory. */
+  numTensors: number;
+  /** 0, for the same reason. */
+  numDataBuffers: number;
+  /** The kernels' memory. */
+  numBytes: number;
+  /** True: numbers of tensors are not known. */
+  unreliable: boolean;
+  /** Why they are not. */
+  reasons: string[];
+}
 /** Tensors are plain memory, which nobody counts. */
-export const memory = () => ({ numTensors: 0, numDataBuffers: 0, numBytes: diagnose().bytes ?? 0, unreliable: true });
+export const memory = (): MemoryInfo => ({
+  numTensors: 0,
+  numDataBuffers: 0,
+  numBytes: diagnose().bytes ?? 0,
+  unreliable: true,
+  reasons: ["tensors are collected like any other object"],
+});
+
+/** How long something took, in milliseconds. */
+export interface TimingInfo {
+  /** The whole. */
+  wallMs: number;
+  /** The same: kernels are not timed by themselves. */
+  kernelMs: number;
+}
+/** Runs a function and gives how long it took. */
+export async function time(f: () => unknown): Promise<TimingInfo> {
+  checkOption("time", "f", f, takes.callable);
+  const start = performance.now();
+  await f();
+  const wallMs = performance.now() - start;
+  return { wallMs, kernelMs: wallMs };
+}
+
+/** What {@link profile} knows. */
+export interface ProfileInfo {
+  /** Kernel memory that was added. */
+  newBytes: number;
+  /** 0: nobody counts tensors. */
+  newTensors: number;
+  /** Kernel memory afterwards. */
+  peakBytes: number;
+  /** Empty: kernels are not listed. */
+  kernels: never[];
+  /** Empty, for the same reason. */
+  kernelNames: string[];
+  /** What the function gave. */
+  result: TensorContainer;
+}
+/** Runs a function and gives what is known of the memory that it took. */
+export async function profile(f: () => TensorContainer | Promise<TensorContainer>): Promise<ProfileInfo> {
+  checkOption("profile", "f", f, takes.callable);
+  const before = diagnose().bytes ?? 0;
+  const result = await f();
+  const peakBytes = diagnose().bytes ?? 0;
+  return { newBytes: peakBytes - before, newTensors: 0, peakBytes, kernels: [], kernelNames: [], result };
+}
+
 /** Resolves after a turn of the event loop, in which a page can draw. */
 export const nextFrame = () => new Promise<void>((resolve) => setTimeout(resolve));
 /** Resolves at once: the backend needs no preparation. */
 export const ready = async (): Promise<void> => {};
 /** The name of the backend in use: "wasm" or "js". */
-export const getBackend = () => diagnose().name;
-/** Recurve chooses by what the engine can run. */
-export const setBackend = async (_name: string): Promise<boolean> => true;
-
-/** The helpers of `tf.util` that examples use. */
-export const util = {
-  /** Throws an Error with the message unless the condition holds. */
-  assert(holds: boolean, message: string | (() => string)): void {
-    if (!holds) throw new Error(typeof message === "function" ? message() : message);
-  },
-  /** Milliseconds of a clock that only goes forward. */
-  now: () => performance.now(),
-  /** Shuffles a list in place (Fisher & Yates). */
-  shuffle<T>(list: T[]): void {
-    checkOption("shuffle", "list", list, takes.list);
-    for (let i = list.length - 1; i > 0; i--) {
-      const j = Math.floor(Math.random() * (i + 1));
-      [list[i], list[j]] = [list[j]!, list[i]!];
-    }
-  },
-  /** How many elements a tensor of this shape has. */
-  sizeFromShape: (shape: readonly number[]) => sizeOf(checkShape(shape)),
+export const getBackend = (): string => diagnose().name;
+/** Recurve chooses by what the engine can run, whatever the name. */
+export const setBackend = async (backendName: string): Promise<boolean> => {
+  checkOption("setBackend", "backendName", backendName, takes.text);
+  return true;
 };
+/** Does nothing: backends stay. */
+export function removeBackend(_name: string): void {}
+/** Does nothing: nothing is checked only while debugging. */
+export function enableProdMode(): void {}
+/** Does nothing: nothing is checked only while debugging. */
+export function enableDebugMode(): void {}
+/** Does nothing: there are no such warnings. */
+export function disableDeprecationWarnings(): void {}
+/** Refused: backends of one's own do not exist here. */
+export const registerBackend = absent("registerBackend", "Recurve computes by its own kernels");
+
+const flags = new Map<string, number | boolean | string>([
+  ["DEBUG", false],
+  ["PROD", false],
+  ["IS_TEST", false],
+]);
+const environment = {
+  /** Whether it runs in a page. */
+  get isBrowser(): boolean {
+    return "document" in globalThis;
+  },
+  /** The value of a flag; false of one that was never set, since no flag has an effect. */
+  get: (flagName: string): number | boolean | string => {
+    if (flagName === "IS_BROWSER") return environment.isBrowser;
+    if (flagName === "IS_NODE") return !environment.isBrowser;
+    return flags.get(flagName) ?? false;
+  },
+  /** {@link get} as a number. */
+  getNumber: (flagName: string): number => Number(environment.get(flagName)),
+  /** {@link get} as a truth. */
+  getBool: (flagName: string): boolean => Boolean(environment.get(flagName)),
+  /** {@link get} as a text. */
+  getString: (flagName: string): string => String(environment.get(flagName)),
+  /** {@link get}, later. */
+  getAsync: async (flagName: string) => environment.get(flagName),
+  /** All flags that were set. */
+  getFlags: (): Record<string, number | boolean | string> => Object.fromEntries(flags),
+  /** Sets a flag, which has no effect. */
+  set: (flagName: string, value: number | boolean | string): void => void flags.set(flagName, value),
+  /** Sets several flags. */
+  setFlags: (all: Record<string, number | boolean | string>): void => {
+    for (const [name, value] of Object.entries(all)) flags.set(name, value);
+  },
+};
+/** The flags of the environment: they can be set and read, and have no effect. */
+export const env = () => environment;
+/** {@link env}'s. */
+export const ENV = environment;
+
+/** What stands for TensorFlow.js's engine: scopes that do nothing. */
+export const engine = () => ({
+  /** The name of the backend. */
+  backendName: getBackend(),
+  /** Does nothing. */
+  startScope(_name?: string): void {},
+  /** Does nothing. */
+  endScope(_result?: TensorContainer): void {},
+  /** The same as `tf.tidy`. */
+  tidy,
+  /** The same as `tf.memory`. */
+  memory,
+  /** The same as `tf.keep`. */
+  keep,
+  /** The same as `tf.profile`. */
+  profile,
+});
+
+const RELEASE = "4.22.0";
+/** The release of TensorFlow.js whose names and numbers these are, for each of its packages. */
+export const version: Readonly<Record<string, string>> = /* @__PURE__ */ Object.fromEntries(
+  ["tfjs-core", "tfjs-layers", "tfjs-data", "tfjs-converter", "tfjs"].map((name) => [name, RELEASE]),
+);
+/** {@link version} of its core. */
+export const version_core = RELEASE;
+/** {@link version} of its layers. */
+export const version_layers = RELEASE;

@@ -2,7 +2,6 @@
  * `recurve/tfjs`: TensorFlow.js's names and defaults for code that changes only its import,
  * `import * as tf from "recurve/tfjs"`. Nothing is computed here.
  */
-export { metrics } from "../index.ts";
 export {
   Callback,
   CallbackList,
@@ -15,7 +14,17 @@ export {
   type Logs,
 } from "./callbacks/index.ts";
 export * as data from "./data/index.ts";
-export { dispose, getBackend, keep, memory, nextFrame, ready, setBackend, tidy, util } from "./engine.ts";
+export * from "./engine.ts";
+export {
+  type CustomGradientFunc,
+  customGrad,
+  type GradSaveFunc,
+  grad,
+  grads,
+  valueAndGrad,
+  valueAndGrads,
+  variableGrads,
+} from "./gradients.ts";
 export * as io from "./io/index.ts";
 export * as constraints from "./layers/constraints.ts";
 export * as layers from "./layers/index.ts";
@@ -25,6 +34,10 @@ export { LayerVariable } from "./layers/layer-variable.ts";
 export { RNN } from "./layers/recurrent.ts";
 export * as regularizers from "./layers/regularizers.ts";
 export { SymbolicTensor } from "./layers/symbolic.ts";
+export * as losses from "./losses.ts";
+export * as math from "./math.ts";
+export * as metrics from "./metrics.ts";
+export * from "./missing.ts";
 export * as models from "./models/from-json.ts";
 export {
   LayersModel,
@@ -37,7 +50,20 @@ export {
 } from "./models/index.ts";
 export { loadLayersModel } from "./models/load.ts";
 export * from "./ops/index.ts";
+export {
+  AdadeltaOptimizer,
+  AdagradOptimizer,
+  AdamaxOptimizer,
+  AdamOptimizer,
+  MomentumOptimizer,
+  Optimizer,
+  RMSPropOptimizer,
+  SGDOptimizer,
+  train,
+} from "./optimizers/index.ts";
+export { Reduction } from "./reduction.ts";
 export * as serialization from "./serialization.ts";
+export * as signal from "./signal.ts";
 export {
   buffer,
   fill,
@@ -57,8 +83,9 @@ export {
   variable,
   zeros,
 } from "./tensors/index.ts";
-export { train } from "./train.ts";
+export { sumOutType, upcastType } from "./tensors/rules.ts";
 export type { ModelCompileArgs } from "./training/compile.ts";
 export type { ModelFitArgs } from "./training/fit.ts";
 export type { ModelFitDatasetArgs } from "./training/fit-dataset.ts";
 export * from "./types.ts";
+export * as util from "./util.ts";

@@ -8,8 +8,8 @@ import { faceOf } from "../layers/faces.ts";
 import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
+import { optimizerOf } from "../optimizers/index.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
-import { optimizerOf } from "../train.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
 import { fit, type ModelFitArgs } from "../training/fit.ts";
 import {

@@ -121,7 +121,7 @@ export function sparseToDense<R extends Rank>(
   return chained(replaced(blank, listed, values));
 }
 
-/** Where each value would go into the sorted rows, before (`left`) or behind (`right`) its equals, int32. */
+/** Where each value would go into the sorted rows, before (`left`) or behind (`right`) its equals: (rows, values), int32. */
 export function searchSorted(sortedSequence: Like, values: Like, side: "left" | "right" = "left"): Tensor {
   const [sorted, wanted] = [operand(sortedSequence), operand(values)];
   const [width, count] = [sorted.shape.at(-1)!, wanted.shape.at(-1)!];
@@ -132,7 +132,7 @@ export function searchSorted(sortedSequence: Like, values: Like, side: "left" | 
     while (at < width && (side === "left" ? all[from + at]! < value : all[from + at]! <= value)) at++;
     return at;
   });
-  return chained(wrap(places, wanted.shape, "int32"));
+  return chained(wrap(places, [wanted.size / count, count], "int32"));
 }
 /** {@link searchSorted} before equals. */
 export const lowerBound = (sortedSequence: Like, values: Like): Tensor => searchSorted(sortedSequence, values, "left");

@@ -1,4 +1,18 @@
 /** Tensors with TensorFlow.js's chained methods, and the functions that make them. */
+
+export type { Like } from "../types.ts";
 export * from "./create.ts";
-export { buffer, chained, chainedAll, Tensor, TensorBuffer, tensorOf } from "./tensor.ts";
-export { coreOf, Variable, variable, variableOf } from "./variable.ts";
+export {
+  buffer,
+  chained,
+  chainedAll,
+  coreOf,
+  register,
+  Tensor,
+  TensorBuffer,
+  tensorOf,
+  Variable,
+  variable,
+  variableNamed,
+  variableOf,
+} from "./tensor.ts";

@@ -16,7 +16,7 @@ import type {
 } from "../types.ts";
 import { batchToSpace, depthToSpace, gathered, mirrored, padded, parted, spaceToBatch } from "./places.ts";
 import { Reductions } from "./reductions.ts";
-import { axesOf, operand } from "./rules.ts";
+import { axesOf, operand, wholeAsOperands } from "./rules.ts";
 import { dotted, oneHotOf, segmentSums, squeezed, uniqueOf } from "./shapes.ts";
 import { type SliceMasks, strided } from "./strided.ts";
 import type { Tensor } from "./tensor.ts";
@@ -163,7 +163,8 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** The matrix product: (..., M, K) and (..., K, N) give (..., M, N). The flags swap the last two axes first. @throws ShapeError when the inner lengths differ */
   matMul<T extends Tensor>(b: Like, transposeA = false, transposeB = false): T {
-    return this.made(ops.matmul(this, operand(b), { transposeA, transposeB }));
+    const other = operand(b);
+    return this.made(wholeAsOperands(ops.matmul(this, other, { transposeA, transposeB }), this, other));
   }
   /** The product of two vectors, of a matrix and a vector, or of two matrices. */
   dot(b: Like): Tensor {

@@ -1,5 +1,5 @@
 /** Operations on two tensors, element by element, as methods. */
-import { ops } from "../../index.ts";
+import { fill, ops } from "../../index.ts";
 import type { Like, Rank } from "../types.ts";
 import { Pointwise } from "./pointwise.ts";
 import { floorDivided, operand, truthOf, wholeAsOperands } from "./rules.ts";
@@ -32,7 +32,10 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   /** a / b, and 0 where b is 0. */
   divNoNan<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(ops.where(ops.equal(other, 0), 0, ops.divide(this, ops.where(ops.equal(other, 0), 1, other))));
+    const safe = ops.where(ops.equal(other, 0), fill([], 1, other.dtype), other);
+    const both = this.dtype === "int32" && other.dtype === "int32";
+    const quotient = both ? floorDivided(this, safe) : ops.divide(this, safe);
+    return this.made(ops.where(ops.equal(other, 0), fill([], 0, quotient.dtype), quotient));
   }
   /** The floor of a / b. */
   floorDiv<T extends Tensor>(b: Like): T {

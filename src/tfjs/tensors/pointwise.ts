@@ -157,7 +157,8 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** 1 above 0, `alpha` below or at 0, NaN where x is. */
   step<T extends Tensor>(this: T, alpha = 0): T {
-    return this.made(ops.where(ops.isNaN(this), this, ops.cast(ops.where(ops.greater(this, 0), 1, alpha), "float32")));
+    const sides = ops.where(ops.greater(this, 0), 1, alpha);
+    return this.made(wholeAsOperands(ops.where(ops.isNaN(this), this, sides), this));
   }
   /** Whether an element is zero, as `bool`. */
   logicalNot<T extends Tensor>(this: T): T {

@@ -31,9 +31,9 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
   get dataId(): object {
     return this.storage;
   }
-  /** The rank's name, "R2" of a matrix. */
+  /** The rank as a text, "2" of a matrix, as TensorFlow.js has it at run time. */
   get rankType(): R {
-    return `R${this.shape.length}` as R;
+    return String(this.shape.length) as R;
   }
   /** How many elements lie between neighbours along each axis but the last. */
   get strides(): number[] {

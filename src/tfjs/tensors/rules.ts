@@ -4,6 +4,7 @@ import {
   asTensor,
   ConfigError,
   type DType,
+  normalizeAxes,
   Tensor as Plain,
   type TensorLike as PlainLike,
   tensor,
@@ -57,15 +58,15 @@ export function wholeAsOperands(result: Plain, ...operands: Plain[]): Plain {
 /** A list of axes, 0 to rank - 1; all of them by default. */
 export function axesOf(axis: Axis | null | undefined, rank: number): number[] {
   if (axis == null) return Array.from({ length: rank }, (_, i) => i);
-  return [axis].flat().map((each) => (each < 0 ? each + rank : each));
+  return normalizeAxes(axis, rank);
 }
 
 /** The axes to a core's operation: absent are all. */
 export const axesFor = (axis: Axis | null | undefined): Axis | undefined => axis ?? undefined;
 
-/** a / b, cut down to whole numbers. */
+/** The floor of a / b, int32. */
 export function floorDivided(a: Plain, b: Plain): Plain {
-  return wholeAsOperands(ops.floor(ops.divide(a, b)), a, b);
+  return ops.cast(ops.floor(ops.divide(a, b)), "int32");
 }
 
 /** Numbers as 0 and 1: whether they are not 0. */

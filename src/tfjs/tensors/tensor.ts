@@ -1,5 +1,7 @@
-/** TensorFlow.js's tensors: those of the core, with chained methods. */
-import { ConfigError, Tensor as Plain, wrap } from "../../tensor/index.ts";
+/** TensorFlow.js's tensors and variables: those of the core, with chained methods. */
+import { variableOf as holderOf } from "../../autodiff/variable.ts";
+import { Variable as Core } from "../../index.ts";
+import { ConfigError, Tensor as Plain, ShapeError, sameShape, wrap } from "../../tensor/index.ts";
 import type { DataType, DataTypeMap, Rank, ShapeMap, TensorLike } from "../types.ts";
 import { Elements } from "./buffer.ts";
 import { numberType, plainOf } from "./rules.ts";
@@ -18,6 +20,10 @@ export class Tensor<R extends Rank = Rank> extends Sliders<R> {
   /** The same as {@link buffer}, at once. */
   bufferSync<D extends DataType = "float32">(): TensorBuffer<R, D> {
     return new TensorBuffer<R, D>(this.shape, this.dtype as D, this.dataSync<D>());
+  }
+  /** A variable of these first values. */
+  variable(trainable = true, name?: string, dtype?: DataType): Variable<R> {
+    return variable<R>(this as Tensor<R>, trainable, name, dtype);
   }
 }
 
@@ -63,4 +69,85 @@ export function buffer<R extends Rank, D extends DataType = "float32">(
   if (dtype === "complex64") numberType(dtype);
   if (!Array.isArray(shape)) throw new ConfigError({ what: "A buffer needs a shape.", expected: "a list of lengths" });
   return new TensorBuffer<R, D>(shape, dtype, values);
+}
+
+/** Variables by the names under which gradients come. */
+const named = new Map<string, WeakRef<Core>>();
+let count = 0;
+
+/** A tensor that optimizers and {@link assign} change in place. */
+export class Variable<R extends Rank = Rank> extends Tensor<R> {
+  /** The name under which gradients come. */
+  get name(): string {
+    return coreOf(this).path;
+  }
+  set name(name: string) {
+    coreOf(this).path = name;
+  }
+  /** Whether optimizers change it. */
+  get trainable(): boolean {
+    return coreOf(this).trainable;
+  }
+  set trainable(trainable: boolean) {
+    coreOf(this).trainable = trainable;
+  }
+  /** Sets the values. @throws ShapeError when the shape differs; ConfigError when the type does */
+  assign(newValue: Tensor<R>): void {
+    if (newValue.dtype !== this.dtype) {
+      throw new ConfigError({
+        what: "A variable keeps its type.",
+        expected: this.dtype,
+        received: newValue.dtype,
+        hint: "cast the new values",
+      });
+    }
+    if (!sameShape(newValue.shape, this.shape)) {
+      throw new ShapeError({
+        what: `The values do not fit the variable "${this.name}".`,
+        expected: `[${this.shape}]`,
+        received: `[${newValue.shape}]`,
+      });
+    }
+    coreOf(this).assign(newValue);
+  }
+}
+
+/** The core's variable of which this is the tensor. */
+export const coreOf = (variable: Tensor): Core => holderOf(variable)!;
+
+/** The tensor of a variable of the core, a layer's weight for example, as TensorFlow.js's variable: the same for its life. */
+export function variableOf<R extends Rank = Rank>(core: Core): Variable<R> {
+  const value = core.value;
+  if (!(value instanceof Variable)) Object.setPrototypeOf(value, Variable.prototype);
+  return value as Variable<R>;
+}
+
+/** Makes a variable known by its name, for gradients that come by name. */
+export function register(core: Core): void {
+  named.set(core.path, new WeakRef(core));
+}
+
+/** The variable that goes by a name. @throws ConfigError when there is none */
+export function variableNamed(name: string): Core {
+  const core = named.get(name)?.deref();
+  if (core) return core;
+  throw new ConfigError({
+    what: "A gradient comes for a variable that is not known.",
+    received: name,
+    hint: "take the names from variableGrads or computeGradients, or from tf.variable",
+  });
+}
+
+/** A variable of these first values. Without a name, names count up. */
+export function variable<R extends Rank>(
+  initialValue: Tensor<R>,
+  trainable = true,
+  name?: string | null,
+  dtype?: DataType | null,
+): Variable<R> {
+  const first = tensorOf(initialValue);
+  const values = dtype != null && dtype !== first.dtype ? first.cast(numberType(dtype)!) : first;
+  const core = new Core({ name: name ?? String(count++), initialize: values, dtype: values.dtype, trainable });
+  register(core);
+  return variableOf(core);
 }

@@ -1,7 +1,7 @@
 /** What `compile` decides: optimizer, losses and metrics, and the names of the numbers in logs. */
 import * as core from "../../index.ts";
 import { checkOptions, takes } from "../../tensor/index.ts";
-import { optimizerOf } from "../train.ts";
+import { optimizerOf } from "../optimizers/index.ts";
 import { type LossSpec, lossOf, type MetricSpec, metricLabel, metricOf } from "./losses-and-metrics.ts";
 import type { Trained } from "./trained.ts";
 

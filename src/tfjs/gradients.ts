@@ -1,0 +1,170 @@
+/** Gradients of functions, and by variables. */
+import { gradientsOf, gradientsOfMet } from "../autodiff/grad.ts";
+import { differentiate, recordMany, withoutTape } from "../autodiff/tape.ts";
+import { step } from "../backend/current.ts";
+import { ops } from "../index.ts";
+import { ConfigError, checkOption, type Tensor as Plain, ShapeError, takes, viewAs } from "../tensor/index.ts";
+import { chained, coreOf, register, Tensor, tensorOf, Variable } from "./tensors/index.ts";
+import { operand } from "./tensors/rules.ts";
+import type { Like, NamedTensorMap, Scalar } from "./types.ts";
+
+interface Differentiated {
+  value: Tensor;
+  grads: Tensor[];
+}
+
+/** The value of f and the gradients of Σ value · dy (dy is 1 by default) by its arguments. */
+function differentiated(
+  f: (...args: any[]) => Tensor,
+  args: readonly Like[],
+  dy: Like | null | undefined,
+): Differentiated {
+  return step(() => {
+    // views, so that one tensor given twice has two gradients
+    const sources = args.map((each) => {
+      const x = operand(each);
+      return chained(viewAs(x, x.shape));
+    });
+    const { result, gradients } = differentiate(
+      () => f(...sources),
+      sources,
+      (value) => ops.sum(dy == null ? value : ops.multiply(value, seed(dy, value))),
+    );
+    if (gradients.some((gradient) => !gradient)) {
+      throw new ConfigError({
+        what: "f does not depend on one of its arguments, so that there is no gradient by it.",
+        hint: "compute within f all that leads from its arguments to its result",
+      });
+    }
+    return { value: chained(result), grads: gradients.map((gradient) => chained(gradient!)) };
+  });
+}
+
+function seed(dy: Like, value: Plain): Plain {
+  const given = operand(dy);
+  if (given.shape.join() === value.shape.join()) return given;
+  throw new ShapeError({
+    what: "dy has not the shape of f's result.",
+    expected: `[${value.shape}]`,
+    received: `[${given.shape}]`,
+  });
+}
+
+/** The function that gives the gradient of f by its argument; of a result of many elements that of their sum, weighted by dy. */
+export function grad(f: (x: Tensor) => Tensor): (x: Like, dy?: Like | null) => Tensor {
+  checkOption("grad", "f", f, takes.callable);
+  return (x, dy) => differentiated(f, [x], dy).grads[0]!;
+}
+
+/** The function that gives the gradients of f by all of its arguments, which it takes as a list. */
+export function grads(f: (...args: Tensor[]) => Tensor): (args: readonly Like[], dy?: Like | null) => Tensor[] {
+  checkOption("grads", "f", f, takes.callable);
+  return (args, dy) => {
+    checkOption("grads", "args", args, takes.list);
+    return differentiated(f, args, dy).grads;
+  };
+}
+
+/** Like {@link grad}, with the value of f. */
+export function valueAndGrad<I extends Tensor, O extends Tensor>(
+  f: (x: I) => O,
+): (x: I, dy?: O | null) => { value: O; grad: I } {
+  checkOption("valueAndGrad", "f", f, takes.callable);
+  return (x, dy) => {
+    const { value, grads: all } = differentiated(f, [x], dy);
+    return { value: value as O, grad: all[0] as I };
+  };
+}
+
+/** Like {@link grads}, with the value of f. */
+export function valueAndGrads<O extends Tensor>(
+  f: (...args: Tensor[]) => O,
+): (args: Tensor[], dy?: O | null) => { grads: Tensor[]; value: O } {
+  checkOption("valueAndGrads", "f", f, takes.callable);
+  return (args, dy) => {
+    checkOption("valueAndGrads", "args", args, takes.list);
+    const { value, grads: all } = differentiated(f, args, dy);
+    return { grads: all, value: value as O };
+  };
+}
+
+/**
+ * The loss that f gives and its gradients by variables, by name: by those of the list, or by all that f meets and that are trainable.
+ * @throws ShapeError when the loss is not a scalar; ConfigError when no variable leads to it
+ */
+export function variableGrads(f: () => Scalar, varList?: Variable[] | null): { value: Scalar; grads: NamedTensorMap } {
+  checkOption("variableGrads", "f", f, takes.callable);
+  if (varList != null && !(Array.isArray(varList) && varList.every((each) => each instanceof Variable))) {
+    throw new ConfigError({ what: "variableGrads: varList is a list of variables.", hint: "tf.variable makes one" });
+  }
+  const lossOf = (loss: Tensor) => {
+    if (loss instanceof Tensor && loss.rank > 0) {
+      throw new ShapeError({
+        what: "variableGrads needs a scalar to differentiate.",
+        received: `[${loss.shape}]`,
+        hint: "take its sum or mean first",
+      });
+    }
+    return loss;
+  };
+  const { result, gradients } = step(() => {
+    if (varList == null) return listed(gradientsOfMet(f, lossOf));
+    const cores = varList.map(coreOf).filter(({ trainable }) => trainable);
+    const found = gradientsOf(f, cores, lossOf);
+    return { result: found.result, gradients: cores.map((core, i) => ({ core, gradient: found.gradients[i] })) };
+  });
+  const known = gradients.flatMap(({ core, gradient }) => (gradient ? [{ core, gradient }] : []));
+  if (known.length === 0) {
+    throw new ConfigError({
+      what: "No trainable variable leads to the loss.",
+      hint: "compute within f all that leads from the variables to the loss",
+    });
+  }
+  for (const { core } of known) register(core);
+  return {
+    value: chained(result),
+    grads: Object.fromEntries(known.map(({ core, gradient }) => [core.path, chained(gradient)])),
+  };
+}
+
+const listed = ({ result, gradients }: ReturnType<typeof gradientsOfMet<Scalar>>) => ({
+  result,
+  gradients: [...gradients].map(([core, gradient]) => ({ core, gradient: gradient as Plain | undefined })),
+});
+
+/** Keeps tensors of the forward pass for {@link CustomGradientFunc}'s gradient. */
+export type GradSaveFunc = (save: Tensor[]) => void;
+/** A function that gives a value, and how a gradient goes back through it. Its last argument keeps tensors for the gradient. */
+export type CustomGradientFunc<T extends Tensor> = (...inputs: (Tensor | GradSaveFunc)[]) => {
+  /** The value. */
+  value: T;
+  /** The gradients by the inputs, from that by the value and the tensors kept. */
+  gradFunc: (dy: T, saved: Tensor[]) => Tensor | Tensor[];
+};
+
+/** The function with a gradient of one's own in place of that of its operations. */
+export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args: Tensor[]) => T {
+  checkOption("customGrad", "f", f, takes.callable);
+  return (...args) => {
+    const inputs = args.map((each) => tensorOf(each));
+    const saved: Tensor[] = [];
+    const { value, gradFunc } = withoutTape(() => f(...inputs, (tensors) => void saved.push(...tensors)));
+    if (!((value as unknown) instanceof Tensor) || typeof gradFunc !== "function") {
+      throw new ConfigError({
+        what: "The function of customGrad gives a record of a tensor and a gradient.",
+        expected: "{ value, gradFunc }",
+      });
+    }
+    const output = chained(viewAs(value, value.shape));
+    recordMany([output], inputs, ([dy]) => {
+      const gradients = [gradFunc(chained(dy!) as unknown as T, saved)].flat();
+      if (gradients.length === inputs.length) return gradients;
+      throw new ConfigError({
+        what: "gradFunc gives a gradient for each input.",
+        expected: `${inputs.length}`,
+        received: `${gradients.length}`,
+      });
+    });
+    return output as unknown as T;
+  };
+}

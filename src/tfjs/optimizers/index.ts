@@ -1,0 +1,201 @@
+/** `tf.train`: optimizers by position of their options, with TensorFlow.js's defaults and formulas. */
+import { backend } from "../../backend/current.ts";
+import { ops, optimizers, type Tensor, type Variable } from "../../index.ts";
+import { Adadelta as CoreAdadelta } from "../../optimizers/adadelta.ts";
+import { Adam as CoreAdam } from "../../optimizers/adam.ts";
+import { unknownName } from "../../tensor/index.ts";
+import { Optimizer } from "./optimizer.ts";
+
+export { Optimizer } from "./optimizer.ts";
+
+const EPSILON = 1e-7;
+
+/** w -= rate g. */
+export class SGDOptimizer extends Optimizer {
+  static override readonly className: string = "SGD";
+  constructor(learningRate: number) {
+    super(optimizers.sgd({ learningRate }));
+  }
+  /** The learning rate. */
+  getConfig(): Record<string, any> {
+    return { learningRate: this.learningRate };
+  }
+}
+
+/** m' = momentum m + g; w -= rate m', or with Nesterov rate (g + momentum m'). */
+export class MomentumOptimizer extends Optimizer {
+  static override readonly className: string = "Momentum";
+  constructor(
+    learningRate: number,
+    private readonly momentum: number,
+    private readonly useNesterov = false,
+  ) {
+    super(optimizers.sgd({ learningRate, momentum, nesterov: useNesterov }));
+  }
+  /** Learning rate, momentum, and whether it is Nesterov's. */
+  getConfig(): Record<string, any> {
+    return { learningRate: this.learningRate, momentum: this.momentum, useNesterov: this.useNesterov };
+  }
+}
+
+/** Divides gradients by the root of their average square, which moves by 1 - decay. */
+export class RMSPropOptimizer extends Optimizer {
+  static override readonly className: string = "RMSProp";
+  constructor(
+    learningRate: number,
+    private readonly decay = 0.9,
+    private readonly momentum = 0,
+    private readonly epsilon: number | null = EPSILON,
+    private readonly centered = false,
+  ) {
+    super(optimizers.rmsprop({ learningRate, rho: decay, momentum, epsilon: epsilon ?? EPSILON, centered }));
+  }
+  /** Learning rate, decay, momentum, epsilon, and whether the average gradient is taken off. */
+  getConfig(): Record<string, any> {
+    const { decay, momentum, epsilon, centered } = this;
+    return { learningRate: this.learningRate, decay, momentum, epsilon: epsilon ?? EPSILON, centered };
+  }
+}
+
+/** Adam, ε being added to the root of the corrected average square: where gradients are tiny, this is another step than Keras's. */
+class CorrectedAdam extends CoreAdam {
+  protected override move({ variable, gradient, slots, rate, step }: optimizers.Move): void {
+    const { beta1, beta2, epsilon } = this.config;
+    const root = Math.sqrt(1 - beta2 ** step);
+    const rule = { kind: "adam", beta1, beta2, amsgrad: false } as const;
+    const kept = slots.map((slot) => slot.value);
+    const corrected = { ...rule, rate: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root };
+    backend().update(corrected, variable.value, gradient, kept);
+  }
+}
+
+/** Adadelta by the averages of the step before: its first move is the gradient itself. */
+class LateAdadelta extends CoreAdadelta {
+  protected override move({ variable, gradient, slots, rate }: optimizers.Move): void {
+    const { rho, epsilon } = this.config;
+    const [squares, moves] = slots as [Variable, Variable];
+    const root = (average: Variable) => ops.sqrt(ops.add(average.value, epsilon));
+    const move = ops.multiply(ops.divide(root(moves), root(squares)), gradient);
+    const moved = (average: Variable, by: Tensor) =>
+      average.assign(ops.add(ops.multiply(average.value, rho), ops.multiply(ops.square(by), 1 - rho)));
+    moved(squares, gradient);
+    moved(moves, move);
+    variable.assign(ops.subtract(variable.value, ops.multiply(move, rate)));
+  }
+}
+
+/** Adam (Kingma & Ba, 2014). */
+export class AdamOptimizer extends Optimizer {
+  static override readonly className: string = "Adam";
+  constructor(
+    learningRate = 0.001,
+    private readonly beta1 = 0.9,
+    private readonly beta2 = 0.999,
+    private readonly epsilon: number | null = EPSILON,
+  ) {
+    super(new CorrectedAdam({ learningRate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
+  }
+  /** Learning rate, betas and epsilon. */
+  getConfig(): Record<string, any> {
+    return { learningRate: this.learningRate, beta1: this.beta1, beta2: this.beta2, epsilon: this.epsilon ?? EPSILON };
+  }
+}
+
+/** Adam with the largest recent gradient in place of the average square; the rate falls as rate / (1 + decay · updates). */
+export class AdamaxOptimizer extends Optimizer {
+  static override readonly className: string = "Adamax";
+  constructor(
+    learningRate = 0.002,
+    private readonly beta1 = 0.9,
+    private readonly beta2 = 0.999,
+    private readonly epsilon: number | null = EPSILON,
+    private readonly decay = 0,
+  ) {
+    const rate = decay === 0 ? learningRate : (step: number) => learningRate / (1 + decay * step);
+    super(optimizers.adamax({ learningRate: rate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
+  }
+  /** Learning rate, betas, epsilon and decay. */
+  getConfig(): Record<string, any> {
+    const { beta1, beta2, epsilon, decay } = this;
+    return { learningRate: this.learningRate, beta1, beta2, epsilon: epsilon ?? EPSILON, decay };
+  }
+}
+
+/** Divides gradients by the root of the sum of their squares. */
+export class AdagradOptimizer extends Optimizer {
+  static override readonly className: string = "Adagrad";
+  constructor(
+    learningRate: number,
+    private readonly initialAccumulatorValue = 0.1,
+  ) {
+    super(optimizers.adagrad({ learningRate, initialAccumulatorValue }));
+  }
+  /** Learning rate, and the sum's first value. */
+  getConfig(): Record<string, any> {
+    return { learningRate: this.learningRate, initialAccumulatorValue: this.initialAccumulatorValue };
+  }
+}
+
+/** Averages squared gradients and squared moves; `rho` is how slowly the averages move. */
+export class AdadeltaOptimizer extends Optimizer {
+  static override readonly className: string = "Adadelta";
+  constructor(
+    learningRate = 0.001,
+    private readonly rho = 0.95,
+    private readonly epsilon: number | null = EPSILON,
+  ) {
+    super(new LateAdadelta({ learningRate, rho, epsilon: epsilon ?? EPSILON }));
+  }
+  /** Learning rate, rho and epsilon. */
+  getConfig(): Record<string, any> {
+    return { learningRate: this.learningRate, rho: this.rho, epsilon: this.epsilon ?? EPSILON };
+  }
+}
+
+/** Optimizers by TensorFlow.js's names, with its argument order and defaults. */
+export const train = {
+  /** Stochastic gradient descent. */
+  sgd: (learningRate: number) => new SGDOptimizer(learningRate),
+  /** Gradient descent that keeps a share `momentum` of its last move. */
+  momentum: (learningRate: number, momentum: number, useNesterov = false) =>
+    new MomentumOptimizer(learningRate, momentum, useNesterov),
+  /** Divides gradients by the root of their average square; `decay` is how slowly the average moves. */
+  rmsprop: (learningRate: number, decay?: number, momentum?: number, epsilon?: number | null, centered?: boolean) =>
+    new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered),
+  /** Adam; `beta1` and `beta2` are how slowly its two averages move. */
+  adam: (learningRate?: number, beta1?: number, beta2?: number, epsilon?: number | null) =>
+    new AdamOptimizer(learningRate, beta1, beta2, epsilon),
+  /** Adam with the largest recent gradient in place of the average square. */
+  adamax: (learningRate?: number, beta1?: number, beta2?: number, epsilon?: number | null, decay?: number) =>
+    new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay),
+  /** Divides gradients by the root of the sum of their squares. */
+  adagrad: (learningRate: number, initialAccumulatorValue?: number) =>
+    new AdagradOptimizer(learningRate, initialAccumulatorValue),
+  /** Averages squared gradients and squared moves. */
+  adadelta: (learningRate?: number, rho?: number, epsilon?: number | null) =>
+    new AdadeltaOptimizer(learningRate, rho, epsilon),
+};
+
+/** Optimizers given by name, with the learning rates that models take. */
+const byName: Readonly<Record<string, () => Optimizer>> = {
+  sgd: () => train.sgd(0.01),
+  adam: () => train.adam(0.001),
+  rmsprop: () => train.rmsprop(0.001),
+  adagrad: () => train.adagrad(0.01),
+  adamax: () => train.adamax(0.002),
+  adadelta: () => train.adadelta(1),
+};
+
+/** The optimizer that a name ("adam", "RMSProp") stands for; any other as it is. @throws ConfigError for an unknown name */
+export function optimizerNamed<O>(spec: O): Exclude<O, string> | Optimizer {
+  if (typeof spec !== "string") return spec as Exclude<O, string>;
+  const name = spec.toLowerCase();
+  if (!Object.hasOwn(byName, name)) throw unknownName("optimizer", spec, Object.keys(byName));
+  return byName[name]!();
+}
+
+/** The core's optimizer behind one of TensorFlow.js's, or behind its name; any other as it is. */
+export function optimizerOf<O>(spec: O): Exclude<O, string | Optimizer> | optimizers.Optimizer {
+  const optimizer = optimizerNamed(spec);
+  return optimizer instanceof Optimizer ? optimizer.core : (optimizer as Exclude<O, string | Optimizer>);
+}

@@ -1,0 +1,115 @@
+/** What TensorFlow.js's optimizers do, with one of the core behind each. */
+import type { optimizers } from "../../index.ts";
+import { ConfigError, checkOption, type Tensor as Plain, takes, wrap } from "../../tensor/index.ts";
+import { variableGrads } from "../gradients.ts";
+import { chained, tensorOf, type Variable, variableNamed } from "../tensors/index.ts";
+import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
+
+/** The core's optimizers. */
+type Core = optimizers.Optimizer;
+
+/** Moves variables along the gradients of a loss. */
+export abstract class Optimizer {
+  /** The name under which files know it. */
+  static readonly className: string = "Optimizer";
+  /** The state that {@link setWeights} gave before there were variables to hold it. */
+  private pending: readonly Plain[] = [];
+
+  constructor(
+    /** The optimizer that does the work. */
+    readonly core: Core,
+  ) {}
+
+  /** The options, by TensorFlow.js's names. */
+  abstract getConfig(): Record<string, any>;
+
+  /** Updates done. */
+  get iterations(): number {
+    return this.core.iterations;
+  }
+  /** The learning rate of the next update. */
+  get learningRate(): number {
+    return this.core.learningRate;
+  }
+  set learningRate(rate: number) {
+    this.core.learningRate = rate;
+  }
+  /** Sets the learning rate of the next update. */
+  setLearningRate(rate: number): void {
+    this.core.learningRate = rate;
+  }
+  /** The name under which files know it. */
+  getClassName(): string {
+    return (this.constructor as typeof Optimizer).className;
+  }
+
+  /**
+   * One step against the loss that f gives, by the variables of the list or by all trainable ones that f meets. Gives the loss
+   * where `returnCost` says so, else null.
+   */
+  minimize(f: () => Scalar, returnCost = false, varList?: Variable[]): Scalar | null {
+    checkOption("minimize", "returnCost", returnCost, takes.flag);
+    const { value, grads } = this.computeGradients(f, varList);
+    this.applyGradients(grads);
+    return returnCost ? value : null;
+  }
+  /** The loss that f gives, and its gradients by the name of each variable. */
+  computeGradients(f: () => Scalar, varList?: Variable[]): { value: Scalar; grads: NamedTensorMap } {
+    return variableGrads(f, varList);
+  }
+  /** One step along gradients by the names of variables. */
+  applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
+    const pairs = Array.isArray(variableGradients)
+      ? variableGradients.map(({ name, tensor }) => [name, tensor] as const)
+      : Object.entries(variableGradients);
+    const given = pairs.filter(([, gradient]) => gradient != null);
+    const variables = given.map(([name]) => variableNamed(name));
+    if (this.pending.length > 0) {
+      this.core.build(variables);
+      this.restore();
+    }
+    this.core.apply(
+      variables,
+      given.map(([, gradient]) => gradient),
+    );
+  }
+
+  /** The state: the count of updates, then what is kept for each variable. */
+  async getWeights(): Promise<NamedTensor[]> {
+    const iterations = chained(wrap(Int32Array.of(this.iterations), [], "int32"));
+    const kept = this.slots().map(({ name, value }) => ({ name, tensor: tensorOf(value).clone() }));
+    return [{ name: "iter", tensor: iterations }, ...kept];
+  }
+  /** Takes up a state that {@link getWeights} gave; what belongs to variables, once it has met them. */
+  async setWeights(weightValues: NamedTensor[]): Promise<void> {
+    checkOption("setWeights", "weightValues", weightValues, takes.list);
+    this.pending = weightValues.map(({ tensor }) => tensor);
+    this.restore();
+  }
+  private restore(): void {
+    const [iterations, ...values] = this.pending;
+    const slots = this.slots();
+    this.core.variables[0]!.assign(iterations!);
+    if (slots.length === 0 && values.length > 0) return;
+    if (slots.length !== values.length) {
+      throw new ConfigError({
+        what: "This state is not of an optimizer with these variables.",
+        expected: `${slots.length + 1} tensors`,
+        received: `${values.length + 1}`,
+      });
+    }
+    for (const [i, slot] of slots.entries()) slot.assign(values[i]!);
+    this.pending = [];
+  }
+  private slots(): optimizers.OptimizerVariable[] {
+    return this.core.variables.slice(this.core.schedule ? 1 : 2);
+  }
+
+  /** Nothing: what is kept is collected with the optimizer. */
+  dispose(): void {}
+
+  /** An optimizer of this class with the options of {@link getConfig}. */
+  static fromConfig<T>(cls: new (...args: any[]) => T, config: Record<string, any>): T {
+    return new cls(...Object.values(config));
+  }
+}

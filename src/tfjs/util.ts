@@ -1,0 +1,211 @@
+/** `tf.util`: helpers for shapes, lists and types. */
+import { Random, randomSeed } from "../index.ts";
+import { checkOption, checkShape, ShapeError, sizeOf, takes } from "../tensor/index.ts";
+import { holdsTexts, numberType, plainOf } from "./tensors/rules.ts";
+import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
+
+/** What can be shuffled. */
+type List = unknown[] | TypedArray | Uint32Array;
+
+/** Throws an Error with the message unless the condition holds. */
+export function assert(expr: boolean, msg: string | (() => string)): void {
+  if (!expr) throw new Error(typeof msg === "function" ? msg() : msg);
+}
+/** Throws unless both shapes are the same. @throws ShapeError */
+export function assertShapesMatch(shapeA: readonly number[], shapeB: readonly number[], errorMessagePrefix = ""): void {
+  if (arraysEqual(shapeA, shapeB)) return;
+  throw new ShapeError(`${errorMessagePrefix} Shapes [${shapeA}] and [${shapeB}] must match`.trim());
+}
+/** Throws for null and undefined. */
+export function assertNonNull(a: unknown): void {
+  assert(a != null, "The input must not be null or undefined.");
+}
+/** Throws unless all lengths are whole numbers of 0 or more. */
+export function assertNonNegativeIntegerDimensions(shape: readonly number[]): void {
+  checkShape(shape);
+}
+
+/** Milliseconds of a clock that only goes forward. */
+export const now = (): number => performance.now();
+/** Calls `fetch`. */
+export const fetch = (path: string, requestInits?: RequestInit): Promise<Response> =>
+  globalThis.fetch(path, requestInits);
+
+/** Shuffles a list in place (Fisher & Yates). */
+export function shuffle(array: List): void {
+  shuffleAll([array]);
+}
+/** Shuffles two lists of one length in place, in the same way. */
+export function shuffleCombo(array: List, array2: List): void {
+  if (array.length !== array2.length) {
+    throw new ShapeError({
+      what: "shuffleCombo takes two lists of one length.",
+      received: `${array.length} and ${array2.length}`,
+    });
+  }
+  shuffleAll([array, array2]);
+}
+function shuffleAll(lists: readonly List[]): void {
+  for (const list of lists) checkOption("shuffle", "array", list, arrayLike);
+  const random = new Random(randomSeed());
+  for (let i = lists[0]!.length - 1; i > 0; i--) {
+    const j = Math.floor(random.uniform() * (i + 1));
+    for (const list of lists) swap(list as unknown[], i, j);
+  }
+}
+const arrayLike = /* @__PURE__ */ takes.check<List>(
+  "a list or an array of numbers",
+  (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+);
+/** The numbers 0 to n - 1 in random order. */
+export function createShuffledIndices(n: number): Uint32Array {
+  checkOption("createShuffledIndices", "n", n, takes.nonNegativeInteger);
+  const indices = Uint32Array.from({ length: n }, (_, i) => i);
+  shuffle(indices);
+  return indices;
+}
+/** Swaps two entries. */
+export function swap<T>(object: { [index: number]: T }, left: number, right: number): void {
+  [object[left], object[right]] = [object[right]!, object[left]!];
+}
+
+/** Nested lists as one list. Typed arrays count as lists unless `skipTypedArray` says otherwise. */
+export function flatten<T>(arr: T | readonly unknown[], result: T[] = [], skipTypedArray = false): T[] {
+  const isNested = Array.isArray(arr) || (isTypedArray(arr) && !skipTypedArray);
+  if (!isNested) result.push(arr as T);
+  else for (const entry of arr as readonly unknown[]) flatten(entry as T, result, skipTypedArray);
+  return result;
+}
+/** Whether a value is an array of floats, integers or bytes. */
+export const isTypedArray = (a: unknown): a is Float32Array | Int32Array | Uint8Array | Uint8ClampedArray =>
+  a instanceof Float32Array || a instanceof Int32Array || a instanceof Uint8Array || a instanceof Uint8ClampedArray;
+/** How many elements a tensor of this shape has. */
+export const sizeFromShape = (shape: readonly number[]): number => sizeOf(checkShape(shape));
+/** Whether a shape is that of a single number. */
+export const isScalarShape = (shape: readonly number[]): boolean => shape.length === 0;
+/** Whether two lists have the same entries. */
+export const arraysEqual = (n1: ArrayLike<unknown> | null, n2: ArrayLike<unknown> | null): boolean =>
+  n1 === n2 || (!!n1 && !!n2 && n1.length === n2.length && Array.from(n1).every((value, i) => value === n2[i]));
+/** Whether two lists have the same entries; null fits anything. */
+export const arraysEqualWithNull = (n1: readonly (number | null)[], n2: readonly (number | null)[]): boolean =>
+  n1.length === n2.length && n1.every((value, i) => value === null || n2[i] === null || value === n2[i]);
+/** How many elements lie between neighbours along each axis but the last. */
+export const computeStrides = (shape: readonly number[]): number[] =>
+  shape.slice(1).map((_, axis) => sizeOf(shape.slice(axis + 1)));
+/** The position of a place among all elements. */
+export const locToIndex = (locs: readonly number[], rank: number, strides: readonly number[]): number =>
+  locs.slice(0, rank).reduce((index, at, axis) => index + at * (strides[axis] ?? 1), 0);
+/** The place of a position among all elements. */
+export function indexToLoc(index: number, rank: number, strides: readonly number[]): number[] {
+  let rest = index;
+  return Array.from({ length: rank }, (_, axis) => {
+    const at = Math.floor(rest / (strides[axis] ?? 1));
+    rest -= at * (strides[axis] ?? 1);
+    return at;
+  });
+}
+/** A shape with its -1 filled in. @throws ShapeError when there is no such shape */
+export function inferFromImplicitShape(shape: readonly number[], size: number): number[] {
+  const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
+  const full = shape.map((length) => (length === -1 ? size / known : length));
+  const fits = shape.filter((length) => length === -1).length <= 1 && full.every(Number.isInteger);
+  if (fits && sizeOf(full) === size) return full;
+  throw new ShapeError({ what: "There is no such shape.", expected: `${size} elements`, received: `[${shape}]` });
+}
+/** Axes as numbers from 0. @throws ShapeError when there is no such axis */
+export function parseAxisParam(
+  axis: number | readonly number[] | null | undefined,
+  shape: readonly number[],
+): number[] {
+  const axes = axis == null ? shape.map((_, i) => i) : [axis].flat();
+  if (axes.some((each) => !Number.isInteger(each) || each < -shape.length || each >= shape.length)) {
+    throw new ShapeError({ what: "There is no such axis.", expected: `axes of [${shape}]`, received: `[${axes}]` });
+  }
+  return axes.map((each) => (each < 0 ? each + shape.length : each));
+}
+/** A shape without its axes of length 1, and which axes remain. */
+export function squeezeShape(
+  shape: readonly number[],
+  axis?: readonly number[],
+): { newShape: number[]; keptDims: number[] } {
+  const removed = axis && axis.length > 0 ? parseAxisParam(axis, shape) : undefined;
+  const keptDims = shape.flatMap((length, i) => (length === 1 && (removed?.includes(i) ?? true) ? [] : [i]));
+  return { newShape: keptDims.map((i) => shape[i]!), keptDims };
+}
+/** The elements as nested lists. */
+export function toNestedArray(shape: readonly number[], a: TypedArray): number | unknown[] {
+  if (shape.length === 0) return a[0]!;
+  const stride = sizeOf(shape.slice(1));
+  return Array.from({ length: shape[0]! }, (_, i) =>
+    toNestedArray(shape.slice(1), a.subarray(i * stride, (i + 1) * stride)),
+  );
+}
+
+const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+/** An array of zeros for a type. */
+export function getArrayFromDType<D extends DataType>(dtype: D, size: number): DataTypeMap[D] {
+  const type = numberType(dtype)!;
+  return (type === "string" ? new Array(size) : new arrays[type](size)) as DataTypeMap[D];
+}
+/** {@link getArrayFromDType}, for types of numbers. */
+export const getTypedArrayFromDType = getArrayFromDType;
+/** An array of zeros. */
+export const makeZerosTypedArray = <D extends DataType>(size: number, dtype: D): DataTypeMap[D] =>
+  getArrayFromDType(dtype, size);
+/** An array of ones. */
+export const makeOnesTypedArray = <D extends DataType>(size: number, dtype: D): DataTypeMap[D] =>
+  (getArrayFromDType(dtype, size) as Float32Array).fill(1) as DataTypeMap[D];
+/** Values as the array of a type. */
+export const toTypedArray = (a: TensorLike, dtype: DataType): TypedArray => plainOf(a, dtype).dataSync() as TypedArray;
+/** The type that values would make. */
+export const inferDtype = (values: TensorLike): DataType => (holdsTexts(values) ? "string" : plainOf(values).dtype);
+/** Whether a name is that of a type. */
+export const isValidDtype = (dtype: DataType): boolean =>
+  ["bool", "complex64", "float32", "int32", "string"].includes(dtype);
+/** Bytes of one element. */
+export const bytesPerElement = (dtype: DataType): number => arrays[numberType(dtype) as "bool"].BYTES_PER_ELEMENT;
+
+/** x, not below min nor above max. */
+export const clamp = (min: number, x: number, max: number): number => Math.max(min, Math.min(x, max));
+/** The next even number, or the number itself. */
+export const nearestLargerEven = (val: number): number => (val % 2 === 0 ? val : val + 1);
+/** The smallest divisor of `size` that is not below `start`. */
+export function nearestDivisor(size: number, start: number): number {
+  for (let i = start; i < size; i++) if (size % i === 0) return i;
+  return size;
+}
+/** The sum of a list. */
+export const sum = (arr: readonly number[]): number => arr.reduce((total, value) => total + value, 0);
+/** A number between a and b, by chance. */
+export const randUniform = (a: number, b: number): number => {
+  const share = new Random(randomSeed()).uniform();
+  return b * share + (1 - share) * a;
+};
+/** The squared distance of two vectors. */
+export const distSquared = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((total, value, i) => total + (value - b[i]!) ** 2, 0);
+/** The hyperbolic tangent. */
+export const tanh = (x: number): number => Math.tanh(x);
+/** Two lengths near a square that hold so many elements. */
+export const sizeToSquarishShape = (size: number): [number, number] => {
+  const width = Math.ceil(Math.sqrt(size));
+  return [width, Math.ceil(size / width)];
+};
+/** A text filled up with blanks. */
+export const rightPad = (a: string, size: number): string => a.padEnd(size);
+/** Whether a number is whole. */
+export const isInt = (a: number): boolean => a % 1 === 0;
+/** Whether a value is a text. */
+export const isString = (value: unknown): value is string => typeof value === "string" || value instanceof String;
+/** Whether a value is a truth. */
+export const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+/** Whether a value is a number. */
+export const isNumber = (value: unknown): boolean => typeof value === "number";
+/** Whether a value can be called. */
+export const isFunction = (f: unknown): boolean => typeof f === "function";
+/** Whether a value can be awaited. */
+export const isPromise = (object: any): object is Promise<unknown> => typeof object?.then === "function";
+/** A text's bytes, UTF-8. */
+export const encodeString = (s: string): Uint8Array => new TextEncoder().encode(s);
+/** The text of bytes, UTF-8 unless `encoding` says otherwise. */
+export const decodeString = (bytes: Uint8Array, encoding = "utf-8"): string => new TextDecoder(encoding).decode(bytes);

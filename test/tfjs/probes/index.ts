@@ -1,0 +1,14 @@
+/** All rows, by room. */
+import { rows as axes } from "./axes.ts";
+import { rows as elements } from "./elements.ts";
+import { rows as helpers } from "./helpers.ts";
+import { rows as losses } from "./losses.ts";
+import { rows as places } from "./places.ts";
+import { rows as products } from "./products.ts";
+import { rows as tensors } from "./tensors.ts";
+import { rows as training } from "./training.ts";
+
+/** The rows of each room. */
+export const rooms = { tensors, elements, axes, places, products, training, losses, helpers };
+/** All of them. */
+export const rows = Object.values(rooms).flat();
