@@ -60,6 +60,8 @@ export {
   type FitOptions,
   Functional,
   type FunctionalOptions,
+  type GradientTrace,
+  type GradientTraces,
   History,
   type InputBatch,
   type Logs,

@@ -30,6 +30,7 @@ import { knownLength, type LayerConfig, layerOptions, layerSeed } from "./config
 import type { CallContext } from "./context.ts";
 import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
+import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
 /** Options that both attention layers have. */
 interface ScoreOptions extends LayerConfig {
@@ -90,6 +91,7 @@ abstract class BaseAttention extends Layer {
     const seen = seenValues(scores, context);
     const masked = seen ? add(scores, multiply(subtract(cast(seen, "float32"), 1), UNSEEN)) : scores;
     const weights = this.dropSome(softmax(masked), context);
+    context.run.observer?.tell(() => ({ kind: "attention", weights }));
     const result = matmul(weights, value!);
     const queryMask = context.masks[0];
     const shown = queryMask ? multiply(result, expandDims(cast(queryMask, "float32"), -1)) : result;
@@ -99,6 +101,10 @@ abstract class BaseAttention extends Layer {
   private dropSome(weights: Tensor, { training, run }: CallContext): Tensor {
     const { dropout: rate, seed } = this.config;
     return training && rate > 0 ? dropout(weights, rate, run.nextRandom(seed)) : weights;
+  }
+
+  override trace(...given: Parameters<Layer["trace"]>): LayerTrace & AttentionValues {
+    return super.trace(...given) as LayerTrace & AttentionValues;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What layers receive when they run, besides their inputs. */
 import { Random, randomSeed, type Tensor } from "../tensor/index.ts";
 import type { CallOptions } from "./symbolic.ts";
+import type { Observer } from "./trace-values.ts";
 
 /** What one run of a model (or one eager call) shares among its layers. */
 export class RunContext {
@@ -8,6 +9,8 @@ export class RunContext {
   readonly losses: Tensor[] = [];
   /** States that recurrent layers take up from the run before and leave for the next one; absent: each run starts afresh. */
   carried: Map<object, readonly Tensor[]> | undefined;
+  /** What looks into the run; absent: nothing does. */
+  observer: Observer | undefined;
   private draws = 0;
 
   /** @param seed and stream fix all randomness of the run; give every run its own stream, 2^16 apart */

@@ -171,6 +171,19 @@ export type { DataFormat, PerAxis, SpatialLayer } from "./spatial.ts";
 export type { STFTSpectrogram } from "./stft-spectrogram.ts";
 export { type SpectrogramMode, type STFTSpectrogramOptions, stftSpectrogram } from "./stft-spectrogram.ts";
 export type { AnyTensor, CallOptions, OpenShape, SymbolicTensor } from "./symbolic.ts";
+export type {
+  AttentionValues,
+  BidirectionalValues,
+  CellValues,
+  GRUValues,
+  LayerTrace,
+  LSTMValues,
+  OtherCellValues,
+  PlainValues,
+  SimpleRNNValues,
+  StackedValues,
+  Trace,
+} from "./trace-values.ts";
 export type { TransposedConvolution } from "./transposed-convolution.ts";
 export {
   conv1dTranspose,

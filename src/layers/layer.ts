@@ -27,6 +27,8 @@ import {
   SymbolicTensor,
   symbolicSources,
 } from "./symbolic.ts";
+import { traceOf } from "./trace.ts";
+import type { Trace } from "./trace-values.ts";
 import { penaltiesOf } from "./weights.ts";
 
 /**
@@ -170,11 +172,25 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
       initialState: initialState === undefined ? undefined : listOf(initialState),
     };
     const seen = ignoreMask ? { ...context, masks: [] } : context;
+    run.observer?.enter();
     const outputs = withinCall(this, seen, () => this.call(inputs, seen));
     checkOutputs(this, outputs);
     this.addActivityLosses(outputs, run);
     const masks = this.computeMasks(inputs, context);
-    return outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));
+    const masked = outputs.map((output, i) => withMask(output, masks[i], inputs.includes(output)));
+    run.observer?.leave(this, masked);
+    return masked;
+  }
+
+  /**
+   * What the layer does inside with these inputs, as values to look at: an LSTM's gates and states at every step, an attention's
+   * weights; by `kind`. Nothing trains, drops or remembers. Inputs and options as for {@link apply}, without symbolic tensors.
+   * @throws ShapeError when the inputs do not fit
+   */
+  trace(inputs: Inputs<InputCount, Tensor>, options: CallOptions<Tensor> = {}): Trace {
+    const list = listOf<Tensor>(inputs as Tensor | readonly Tensor[]);
+    this.checkCall(list, options);
+    return traceOf((run) => this.run(list, { ...options, training: false }, run))[0]!;
   }
 
   /** Computes at once: as part of the pass of the layer in whose `call` this happens, else as a pass of its own. */

@@ -42,6 +42,7 @@ import {
 import type { CallContext } from "./context.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
+import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
 /** Options of the projections of query, key, value and result. */
 interface ProjectionOptions extends LayerConfig {
@@ -236,6 +237,7 @@ export class MultiHeadAttention extends Layer {
     const seen = this.seen(scores, [query!, value!, key!], context);
     const isSpelledOut = config.dropout > 0 || context.returnAttentionScores === true;
     const weights = weigh(scores, seen, isSpelledOut);
+    context.run.observer?.tell(() => ({ kind: "attention", weights }));
     const kept =
       context.training && config.dropout > 0
         ? dropElements(weights, config.dropout, context.run.nextRandom(config.seed))
@@ -273,6 +275,10 @@ export class MultiHeadAttention extends Layer {
       expected: `shape ${formatShape([batch, queries, values])}, ${formatShape([batch, heads, queries, values])}, or lengths of 1 in it`,
       received: `shape ${formatShape(shape)}`,
     });
+  }
+
+  override trace(...given: Parameters<Layer["trace"]>): LayerTrace & AttentionValues {
+    return super.trace(...given) as LayerTrace & AttentionValues;
   }
 }
 

@@ -17,4 +17,5 @@ export type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
 export { type StepInput, Stepper, type StreamOptions } from "./stepper.ts";
 export type { SummaryOptions } from "./summary.ts";
+export type { GradientTrace, GradientTraces } from "./trace.ts";
 export { variablesByPath } from "./variables-by-path.ts";

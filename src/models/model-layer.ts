@@ -245,12 +245,11 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     // states that the run carries itself are not those of the batch before
     if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
     const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
-    return runGraph(
-      graph,
-      inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask)),
-      run,
-      training,
-    );
+    const given = inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask));
+    run.observer?.enter();
+    const outputs = runGraph(graph, given, run, training);
+    run.observer?.leave(this, outputs);
+    return outputs;
   }
 
   /** The graph, for subclasses. @throws ConfigError while the model does not know its input */

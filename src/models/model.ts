@@ -1,5 +1,6 @@
 /** What every model does: it is compiled, trained, measured, asked, printed. What it is as a layer is in `model-layer`. */
 import { Variable } from "../autodiff/variable.ts";
+import type { Trace } from "../layers/trace-values.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
 import { fitModel, trainOnBatch } from "./fit.ts";
@@ -14,6 +15,7 @@ import { alone, checkFree } from "./running.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
+import { type GradientTraces, trace, traceGradient } from "./trace.ts";
 
 /** The models of this library whatever their outputs; see {@link Model}. */
 export type AnyModel = Model<any>;
@@ -120,6 +122,24 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
    */
   stream(options: StreamOptions = {}): Stepper {
     return new Stepper(this, options);
+  }
+
+  /**
+   * What each layer does inside with these data, as one batch: `model.trace(x).layers` are their calls in order, by `kind` with an
+   * LSTM's gates and states at every step, or an attention's weights. Equal to `predict` in every bit; nothing trains, drops or remembers.
+   * @throws ShapeError when the data do not fit
+   */
+  override trace(x: ModelData): Trace {
+    return trace(this, x);
+  }
+
+  /**
+   * How much the loss would change with the hidden state of each recurrent layer at each step: why a SimpleRNN forgets what an LSTM
+   * keeps. Nothing trains or drops.
+   * @throws ConfigError before `compile`, or for a model without recurrent layers; ShapeError when the data do not fit
+   */
+  traceGradient(x: ModelData, y: ModelTargets, options: BatchOptions = {}): GradientTraces {
+    return traceGradient(this, x, y, options);
   }
 
   /** Frees the weights at once. The model is not usable afterwards. */

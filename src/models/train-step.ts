@@ -133,6 +133,11 @@ function outcome(
   return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
 }
 
+/** What a batch costs in a run. */
+export function lossOf(model: AnyModelLayer, objective: Objective, batch: Samples, run: RunContext): Tensor {
+  return forward(model, objective, batch, run).total;
+}
+
 function noLoss(): ConfigError {
   return new ConfigError({
     what: "The model was compiled without a loss.",

@@ -12,13 +12,16 @@ export interface Recurrence {
   finalHidden: Tensor;
   /** lstm only: the cell state after the last step, [B, U]. */
   finalCell: Tensor | undefined;
+  /** lstm only, where they are to be kept: the cell states after each step, [T, B, U]. */
+  cell: Tensor | undefined;
 }
 
 /**
  * Runs a recurrence; see {@link RecurrentProblem} for equations and shapes. Gradients flow to `projected`, the
  * recurrent kernel and bias, and the initial states.
+ * @param keepsCells whether an LSTM's cell states of all steps are wanted
  */
-export function recurrent(problem: RecurrentProblem): Recurrence {
+export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurrence {
   const { projected, recurrentKernel, recurrentBias, initialHidden, initialCell } = problem;
   const [time, batch] = projected.shape as [number, number];
   const units = initialHidden.shape[1]!;
@@ -32,7 +35,7 @@ export function recurrent(problem: RecurrentProblem): Recurrence {
   const sources = [projected, recurrentKernel, initialHidden, initialCell, recurrentBias];
   const inputs = sources.filter((source) => source !== undefined);
   return run((engine) => {
-    const result = engine.recurrentForward(problem, isTracked(inputs));
+    const result = engine.recurrentForward(problem, keepsCells || isTracked(inputs));
     const last = (states: Tensor) => {
       const steps = states.shape[0]!;
       const step = steps === 1 ? states : engine.slice(states, [steps - 1, 0, 0], [1, batch, units]);
@@ -47,6 +50,6 @@ export function recurrent(problem: RecurrentProblem): Recurrence {
       const gradients = [d.projected, d.recurrentKernel, d.initialHidden, d.initialCell, d.recurrentBias];
       return gradients.filter((_, i) => sources[i] !== undefined);
     });
-    return { hidden: result.hidden, finalHidden, finalCell };
+    return { hidden: result.hidden, finalHidden, finalCell, cell: keepsCells ? result.cell : undefined };
   });
 }

@@ -16,6 +16,7 @@ import { type LayerConfig, layerOptions } from "../config.ts";
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
+import type { BidirectionalValues, LayerTrace } from "../trace-values.ts";
 import { RNN } from "./rnn.ts";
 
 /** How the outputs of the two directions are joined; `null` gives both. */
@@ -190,6 +191,10 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   override computeMasks(inputs: readonly Tensor[], context: CallContext): (Tensor | undefined)[] {
     const masks = this.forwardLayer.computeMasks(inputs, context);
     return this.config.mergeMode === null ? [...masks, ...masks] : masks;
+  }
+
+  override trace(...given: Parameters<Layer<Count>["trace"]>): LayerTrace & BidirectionalValues {
+    return super.trace(...given) as LayerTrace & BidirectionalValues;
   }
 }
 

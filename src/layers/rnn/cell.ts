@@ -7,6 +7,7 @@ import { fill, type Random, type Shape, ShapeError, sameShape, type Tensor } fro
 import type { CallContext } from "../context.ts";
 import { Layer } from "../layer.ts";
 import { listOf, type OpenShape } from "../symbolic.ts";
+import type { CellValues } from "../trace-values.ts";
 
 /** What stays the same over all steps of one sequence: whether to train, and the dropout masks drawn for it. */
 export interface SequenceContext {
@@ -122,6 +123,14 @@ export abstract class RNNCell<
 
   /** One time step: `x` is (B, F), or the list of a step's inputs; every state (B, its size). */
   abstract step(x: Input, states: readonly Tensor[], sequence: SequenceContext): CellStep<Output>;
+
+  /**
+   * What steps hold inside, for `trace`: each row is a step of its own, x (N, F), states before and after it (N, width). By default
+   * the states after them.
+   */
+  inside(_x: Input, _before: readonly Tensor[], after: readonly Tensor[], _sequence: SequenceContext): CellValues {
+    return { kind: "cell", states: after };
+  }
 
   private zeroStates: Tensor[] = [];
 

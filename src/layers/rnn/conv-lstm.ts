@@ -26,6 +26,7 @@ import {
 } from "../config.ts";
 import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";
 import type { OpenShape } from "../symbolic.ts";
+import type { LSTMValues } from "../trace-values.ts";
 import {
   type CellPath,
   type CellStep,
@@ -165,17 +166,26 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     };
   }
 
-  step(x: Tensor, [h, c]: readonly Tensor[], { inputDropout, recurrentDropout }: SequenceContext): CellStep {
+  step(x: Tensor, [h, c]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const { i, f, g, o } = this.gatesOf(x, h!, sequence);
+    const nextC = add(multiply(f, c!), multiply(i, g));
+    const nextH = multiply(o, this.activation.apply(nextC));
+    return { output: nextH, states: [nextH, nextC] };
+  }
+
+  override inside(x: Tensor, [h]: readonly Tensor[], after: readonly Tensor[], sequence: SequenceContext): LSTMValues {
+    return { kind: "lstm", ...this.gatesOf(x, h!, sequence), c: after[1]!, h: after[0]! };
+  }
+
+  private gatesOf(x: Tensor, h: Tensor, { inputDropout, recurrentDropout }: SequenceContext) {
     const { strides, padding, dilationRate } = this.config;
     const bias = this.bias?.value;
     const input = convolveGates(x, this.kernel.value, inputDropout, { strides, padding, dilationRate });
-    const recurrent = convolveGates(h!, this.recurrentKernel.value, recurrentDropout, { padding: "same" });
+    const recurrent = convolveGates(h, this.recurrentKernel.value, recurrentDropout, { padding: "same" });
     const sum = add(input, recurrent);
     const [i, f, g, o] = split(bias ? add(sum, bias) : sum, GATES) as [Tensor, Tensor, Tensor, Tensor];
-    const kept = multiply(this.gate.apply(f), c!);
-    const nextC = add(kept, multiply(this.gate.apply(i), this.activation.apply(g)));
-    const nextH = multiply(this.gate.apply(o), this.activation.apply(nextC));
-    return { output: nextH, states: [nextH, nextC] };
+    const { gate } = this;
+    return { i: gate.apply(i), f: gate.apply(f), g: this.activation.apply(g), o: gate.apply(o) };
   }
 
   override path(context?: SequenceContext): CellPath {

@@ -12,24 +12,26 @@ export function runFused(sequence: Sequence): SequenceResult {
   return sequence.cell instanceof StackedRNNCells ? runStack(sequence, sequence.cell) : runCell(sequence);
 }
 
-function runCell({ cell, inputs, mask, initialStates, context, zeroOutputForMask }: Sequence): SequenceResult {
+function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Sequence): SequenceResult {
   const { kernel, bias, project, ...fused } = cell.fuse();
   const projected =
     project?.(inputs[0]!, context.inputDropout) ?? projectInputs(inputs[0]!, kernel, bias, context.inputDropout);
   const isGrid = projected.rank > 3;
   const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
   const rows = { projected, initialHidden, initialCell, mask };
-  const result = recurrent({
+  const problem = {
     ...fused,
     ...(isGrid ? asRows(rows) : rows),
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
-  });
-  const { hidden, finalHidden, finalCell } = isGrid ? asGrids(result, initialHidden.shape) : result;
+  };
+  const result = recurrent(problem, sequence.keepsStates);
+  const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
+  const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
-  if (!mask) return { outputs: [hidden], last: [finalHidden], states };
-  const outputs = maskOutputs(hidden, mask, zeroOutputForMask);
-  return { outputs: [outputs], last: [lastStep(outputs)], states };
+  if (!mask) return { outputs: [hidden], last: [finalHidden], states, every };
+  const outputs = maskOutputs(hidden, mask, sequence.zeroOutputForMask);
+  return { outputs: [outputs], last: [lastStep(outputs)], states, every };
 }
 
 /** What a recurrence starts from, as a sequence has it. */
@@ -51,11 +53,13 @@ function asRows({ projected, initialHidden, initialCell, mask }: Start): Start {
 }
 
 /** The same back; `shape` is that of the states. */
-function asGrids({ hidden, finalHidden, finalCell }: Recurrence, shape: Shape): Recurrence {
+function asGrids({ hidden, finalHidden, finalCell, cell }: Recurrence, shape: Shape): Recurrence {
+  const ofAllSteps = (states: Tensor) => reshape(states, [hidden.shape[0]!, ...shape]);
   return {
-    hidden: reshape(hidden, [hidden.shape[0]!, ...shape]),
+    hidden: ofAllSteps(hidden),
     finalHidden: reshape(finalHidden, shape),
     finalCell: finalCell && reshape(finalCell, shape),
+    cell: cell && ofAllSteps(cell),
   };
 }
 
@@ -63,11 +67,13 @@ function asGrids({ hidden, finalHidden, finalCell }: Recurrence, shape: Shape): 
 function runStack({ inputs, initialStates, context, ...sequence }: Sequence, stacked: StackedRNNCells): SequenceResult {
   const states = stacked.splitStates(initialStates);
   const finals: Tensor[] = [];
+  const every: Tensor[] = [];
   let result: SequenceResult | undefined;
   for (const [i, cell] of stacked.cells.entries()) {
     const from = result?.outputs ?? inputs;
     result = runCell({ ...sequence, cell, inputs: from, initialStates: states[i]!, context: context.inner![i]! });
     finals.push(...result.states);
+    every.push(...(result.every ?? []));
   }
-  return { ...result!, states: finals };
+  return { ...result!, states: finals, every };
 }

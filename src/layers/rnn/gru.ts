@@ -3,6 +3,7 @@ import { type Activation, type ActivationSpec, resolveActivation } from "../../a
 import { add, matmul, multiply, reshape, sliceAxis, subtract } from "../../ops/index.ts";
 import { type Complete, type Declared, readOptions, type Shape, type Tensor } from "../../tensor/index.ts";
 import { activation, ownOptions } from "../config.ts";
+import type { GRUValues, LayerTrace } from "../trace-values.ts";
 import type { CellStep, FusedCell, SequenceContext } from "./cell.ts";
 import { blocksOf, GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
@@ -47,9 +48,19 @@ export class GRUCell extends GatedCell<2> {
   }
 
   step(x: Tensor, [h]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const { z, candidate } = this.gatesOf(x, h!, sequence);
+    const next = add(multiply(z, h!), multiply(subtract(1, z), candidate));
+    return { output: next, states: [next] };
+  }
+
+  override inside(x: Tensor, [h]: readonly Tensor[], after: readonly Tensor[], sequence: SequenceContext): GRUValues {
+    return { kind: "gru", ...this.gatesOf(x, h!, sequence), h: after[0]! };
+  }
+
+  private gatesOf(x: Tensor, h: Tensor, sequence: SequenceContext) {
     const [pz, pr, pg] = this.project(x, sequence) as [Tensor, Tensor, Tensor];
     const gate = this.recurrentActivation;
-    let [hz, hr, hg] = this.recur(h!, sequence) as [Tensor, Tensor, Tensor];
+    let [hz, hr, hg] = this.recur(h, sequence) as [Tensor, Tensor, Tensor];
     const { recurrentBias } = this.fuse();
     if (recurrentBias) {
       const [dz, dr, dg] = blocksOf(recurrentBias, 3) as [Tensor, Tensor, Tensor];
@@ -57,10 +68,8 @@ export class GRUCell extends GatedCell<2> {
     }
     const z = gate.apply(add(pz, hz));
     const r = gate.apply(add(pr, hr));
-    const candidate = this.config.resetAfter ? multiply(r, hg) : this.resetBefore(r, h!, sequence);
-    const g = this.activation.apply(add(pg, candidate));
-    const next = add(multiply(z, h!), multiply(subtract(1, z), g));
-    return { output: next, states: [next] };
+    const recurrent = this.config.resetAfter ? multiply(r, hg) : this.resetBefore(r, h, sequence);
+    return { z, r, candidate: this.activation.apply(add(pg, recurrent)) };
   }
 
   /** (r h) U_g, with the dropout of h for that block. */
@@ -96,6 +105,10 @@ export class GRU<Count extends number = 1> extends RNN<Count, 1> {
   constructor(options: GRUOptions) {
     const config = readOptions("GRU", options, { ...gruCellOptions, ...rnnOptions });
     super(config, new GRUCell(ownOptions(config, gruCellOptions)));
+  }
+
+  override trace(...given: Parameters<RNN<Count, 1>["trace"]>): LayerTrace & GRUValues {
+    return super.trace(...given) as LayerTrace & GRUValues;
   }
 }
 

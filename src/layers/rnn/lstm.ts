@@ -5,6 +5,7 @@ import type { Initializer, InitializerSpec } from "../../initializers/index.ts";
 import { add, multiply } from "../../ops/index.ts";
 import { type Complete, type Declared, readOptions, type Tensor } from "../../tensor/index.ts";
 import { activation, ownOptions } from "../config.ts";
+import type { LayerTrace, LSTMValues } from "../trace-values.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
@@ -52,14 +53,22 @@ export class LSTMCell extends GatedCell<3> {
   }
 
   step(x: Tensor, [h, c]: readonly Tensor[], sequence: SequenceContext): CellStep {
+    const { i, f, g, o } = this.gatesOf(x, h!, sequence);
+    const nextC = add(multiply(f, c!), multiply(i, g));
+    const nextH = multiply(o, this.activation.apply(nextC));
+    return { output: nextH, states: [nextH, nextC] };
+  }
+
+  private gatesOf(x: Tensor, h: Tensor, sequence: SequenceContext) {
     const input = this.project(x, sequence);
-    const recurrent = this.recur(h!, sequence);
+    const recurrent = this.recur(h, sequence);
     const [i, f, g, o] = input.map((part, gate) => add(part, recurrent[gate]!)) as [Tensor, Tensor, Tensor, Tensor];
     const gate = this.recurrentActivation;
-    const kept = multiply(gate.apply(f), c!);
-    const nextC = add(kept, multiply(gate.apply(i), this.activation.apply(g)));
-    const nextH = multiply(gate.apply(o), this.activation.apply(nextC));
-    return { output: nextH, states: [nextH, nextC] };
+    return { i: gate.apply(i), f: gate.apply(f), g: this.activation.apply(g), o: gate.apply(o) };
+  }
+
+  override inside(x: Tensor, [h]: readonly Tensor[], after: readonly Tensor[], sequence: SequenceContext): LSTMValues {
+    return { kind: "lstm", ...this.gatesOf(x, h!, sequence), c: after[1]!, h: after[0]! };
   }
 
   /** With `unitForgetBias` the forget gate's quarter of the bias starts at 1. */
@@ -91,6 +100,10 @@ export class LSTM<Count extends number = 1> extends RNN<Count, 1> {
   constructor(options: LSTMOptions) {
     const config = readOptions("LSTM", options, { ...lstmCellOptions, ...rnnOptions });
     super(config, new LSTMCell(ownOptions(config, lstmCellOptions)));
+  }
+
+  override trace(...given: Parameters<RNN<Count, 1>["trace"]>): LayerTrace & LSTMValues {
+    return super.trace(...given) as LayerTrace & LSTMValues;
   }
 }
 

@@ -18,6 +18,7 @@ import { Layer } from "../layer.ts";
 import type { CallOptions, OpenShape } from "../symbolic.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 import { runFused } from "./fused.ts";
+import { valuesInside } from "./inside.ts";
 import { type Sequence, type SequenceResult, swapTime } from "./sequence.ts";
 import { runStepwise } from "./walk.ts";
 
@@ -140,14 +141,21 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     const { cell, config } = this;
     const [batch, time] = inputs[0]!.shape as [number, number];
     const { run } = context;
-    const result = runSequence({
+    const sequence: Sequence = {
       cell,
       inputs: inputs.map((x) => swapTime(x, config.goBackwards)),
       mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
       initialStates: this.startStates(batch, run.carried?.get(this) ?? context.initialState),
       context: this.startSequence(inputs[0]!, context),
       zeroOutputForMask: config.zeroOutputForMask,
-    });
+      keepsStates: run.observer !== undefined,
+      probes: run.observer?.probe?.(
+        this,
+        cell.stateShapes.map((shape) => [time, batch, ...shape]),
+      ),
+    };
+    const result = runSequence(sequence);
+    run.observer?.tell(() => valuesInside(sequence, result.every!, config.goBackwards));
     run.carried?.set(this, result.states);
     if (config.stateful && !run.carried)
       this.kept = result.states.map((state) => wrap(state.dataSync(), state.shape, state.dtype));
@@ -217,7 +225,7 @@ export function stepOf([batch, , ...rest]: OpenShape): OpenShape {
 }
 
 function runSequence(sequence: Sequence): SequenceResult {
-  return sequence.cell.path(sequence.context).fused ? runFused(sequence) : runStepwise(sequence);
+  return sequence.cell.path(sequence.context).fused && !sequence.probes ? runFused(sequence) : runStepwise(sequence);
 }
 
 function timeMajorMask(mask: Tensor | undefined, backwards: boolean): Tensor | undefined {

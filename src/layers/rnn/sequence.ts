@@ -15,6 +15,10 @@ export interface Sequence {
   context: SequenceContext;
   /** Masked steps give zeros instead of the output before them. */
   zeroOutputForMask: boolean;
+  /** Whether the states after every step are wanted. */
+  keepsStates: boolean;
+  /** Added to each state after each step, (T, B, width) each. */
+  probes: readonly Tensor[] | undefined;
 }
 
 /** What came out. */
@@ -25,6 +29,8 @@ export interface SequenceResult {
   last: readonly Tensor[];
   /** The states after the last step. */
   states: readonly Tensor[];
+  /** The states after every step, (T, B, width) each; absent unless wanted. */
+  every?: readonly Tensor[] | undefined;
 }
 
 /** (batch, time, ...) as (time, batch, ...) or back; `backwards` then turns the first axis round. */

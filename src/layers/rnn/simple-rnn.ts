@@ -3,6 +3,7 @@
 import { add } from "../../ops/index.ts";
 import { type Complete, readOptions, type Tensor } from "../../tensor/index.ts";
 import { ownOptions } from "../config.ts";
+import type { LayerTrace, SimpleRNNValues } from "../trace-values.ts";
 import type { CellStep, SequenceContext } from "./cell.ts";
 import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
@@ -32,6 +33,10 @@ export class SimpleRNNCell extends GatedCell<2> {
     const next = this.activation.apply(add(input!, recurrent!));
     return { output: next, states: [next] };
   }
+
+  override inside(_x: Tensor, _before: readonly Tensor[], [h]: readonly Tensor[]): SimpleRNNValues {
+    return { kind: "simpleRNN", h: h! };
+  }
 }
 
 /** The cell of {@link simpleRNN}. */
@@ -47,6 +52,10 @@ export class SimpleRNN<Count extends number = 1> extends RNN<Count, 1> {
   constructor(options: SimpleRNNOptions) {
     const config = readOptions("SimpleRNN", options, { ...gatedCellOptions, ...rnnOptions });
     super(config, new SimpleRNNCell(ownOptions(config, gatedCellOptions)));
+  }
+
+  override trace(...given: Parameters<RNN<Count, 1>["trace"]>): LayerTrace & SimpleRNNValues {
+    return super.trace(...given) as LayerTrace & SimpleRNNValues;
   }
 }
 

@@ -2,6 +2,7 @@
 import { ConfigError, type Declared, readOptions, type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import { type LayerConfig, layerOptions } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
+import type { CellValues } from "../trace-values.ts";
 import {
   type CellPath,
   type CellSize,
@@ -97,6 +98,20 @@ export class StackedRNNCells extends RNNCell {
       next.push(...result.states);
     }
     return { output, states: next };
+  }
+
+  override inside(
+    x: Tensor,
+    before: readonly Tensor[],
+    after: readonly Tensor[],
+    sequence: SequenceContext,
+  ): CellValues {
+    const [from, to] = [this.splitStates(before), this.splitStates(after)];
+    // a built-in cell's output is its first state
+    const cells = this.cells.map((cell, i) =>
+      cell.inside(i === 0 ? x : to[i - 1]![0]!, from[i]!, to[i]!, sequence.inner![i]!),
+    );
+    return { kind: "stack", cells };
   }
 
   /** The flat list of states cut into one list for each cell. */

@@ -1,0 +1,46 @@
+/** The calls of a run, and what they hold inside, as a tree. */
+import { step } from "../backend/current.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { probingRun, type RunContext } from "./context.ts";
+import type { BidirectionalValues, Observer, Told, Trace } from "./trace-values.ts";
+
+/** Gathers the calls of a run as a tree. */
+class Tracer implements Observer {
+  private readonly open: { told?: Told; layers: Trace[] }[] = [{ layers: [] }];
+
+  /** The calls that are not inside another. */
+  get traces(): Trace[] {
+    return this.open[0]!.layers;
+  }
+
+  enter(): void {
+    this.open.push({ layers: [] });
+  }
+
+  tell(values: () => Told): void {
+    this.open.at(-1)!.told = values();
+  }
+
+  leave({ name, className }: { name: string; className: string }, outputs: readonly Tensor[]): void {
+    const { told, layers: calls } = this.open.pop()!;
+    // a model of the user's class is a graph of one call, its own
+    const [only] = calls;
+    const isItself = calls.length === 1 && only!.layer === name && only!.className === className;
+    const layers = isItself ? [...only!.layers] : calls;
+    const [forward, backward] = layers as [BidirectionalValues["forward"], BidirectionalValues["backward"]];
+    const values = className === "Bidirectional" ? { kind: "bidirectional" as const, forward, backward } : told;
+    const trace = { layer: name, className, outputs, mask: outputs[0]?.mask, layers, ...(values ?? { kind: "layer" }) };
+    this.open.at(-1)!.layers.push(trace as Trace);
+  }
+}
+
+/** What the layers did in a run without training that changes no states. */
+export function traceOf(compute: (run: RunContext) => unknown, run = probingRun()): Trace[] {
+  return step(() => {
+    const tracer = new Tracer();
+    run.carried = new Map();
+    run.observer = tracer;
+    compute(run);
+    return tracer.traces;
+  });
+}
