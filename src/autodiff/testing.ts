@@ -4,7 +4,7 @@ import {
   asTensor,
   aTensor,
   checkOption,
-  checkOptions,
+  readOptions,
   ShapeError,
   Tensor,
   type TensorLike,
@@ -34,8 +34,10 @@ export function checkGradients(
 ): void {
   checkOption("checkGradients", "f", f, takes.callable);
   checkOption("checkGradients", "args", args, takes.list);
-  checkOptions("checkGradients", options, { epsilon: takes.positiveNumber, tolerance: takes.nonNegativeNumber });
-  const { epsilon = 1e-2, tolerance = 2e-3 } = options;
+  const { epsilon, tolerance } = readOptions("checkGradients", options, {
+    epsilon: takes.withDefault(takes.positiveNumber, 1e-2),
+    tolerance: takes.withDefault(takes.nonNegativeNumber, 2e-3),
+  });
   const inputs = args.map(asTensor);
   const analytic = gradientsByTape(f, inputs);
   for (const [k, input] of inputs.entries()) {

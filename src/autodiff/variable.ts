@@ -7,14 +7,15 @@ import {
   bytesPerElement,
   checkDType,
   checkOption,
-  checkOptionNames,
   convertArray,
+  type Declared,
   type DType,
   fill,
   formatBytes,
   formatShape,
   Random,
   randomSeed,
+  readOptions,
   type Shape,
   ShapeError,
   sameShape,
@@ -26,9 +27,7 @@ import {
   wrap,
 } from "../tensor/index.ts";
 
-const variableOptions = ["name", "shape", "initialize", "dtype", "trainable", "regularizer", "constraint"];
-
-const firstValues = /* @__PURE__ */ takes.check(
+const firstValues = /* @__PURE__ */ takes.check<VariableOptions["initialize"]>(
   "a function of the shape and a Random, or the values",
   (given) => given != null,
 );
@@ -53,6 +52,16 @@ export interface VariableOptions {
   /** A projection applied after each update. */
   constraint?: ((value: Tensor) => Tensor) | undefined;
 }
+
+const variableOptions = {
+  name: takes.required(takes.text),
+  shape: takes.anything,
+  initialize: takes.required(firstValues),
+  dtype: takes.anything,
+  trainable: true,
+  regularizer: takes.callable,
+  constraint: takes.callable,
+} satisfies Declared<VariableOptions>;
 
 /** Whether variables that are not drawn yet show zeros and stay undrawn. */
 let showsZeros = false;
@@ -102,24 +111,17 @@ export class Variable {
   private random: Random | undefined;
 
   constructor(options: VariableOptions) {
-    checkOptionNames("Variable", options, variableOptions);
-    checkOption("Variable", "name", options.name, takes.text);
-    if (options.trainable !== undefined) checkOption("Variable", "trainable", options.trainable, takes.flag);
-    for (const name of ["regularizer", "constraint"] as const) {
-      if (options[name] !== undefined) checkOption("Variable", name, options[name], takes.callable);
-    }
-    checkOption("Variable", "initialize", options.initialize, firstValues);
-    const { initialize } = options;
+    const { name, initialize, ...given } = readOptions("Variable", options, variableOptions);
     const ready = typeof initialize === "function" ? undefined : asTensor(initialize);
-    const shape = options.shape ?? ready?.shape;
+    const shape = given.shape ?? ready?.shape;
     checkOption("Variable", "shape", shape, takes.listOf(takes.nonNegativeInteger));
-    this.name = options.name;
-    this.path = options.name;
+    this.name = name;
+    this.path = name;
     this.shape = [...shape!];
-    this.dtype = checkDType(options.dtype ?? (initialize instanceof Tensor ? initialize.dtype : "float32"));
-    this.trainable = options.trainable ?? true;
-    this.regularizer = options.regularizer;
-    this.constraint = options.constraint;
+    this.dtype = checkDType(given.dtype ?? (initialize instanceof Tensor ? initialize.dtype : "float32"));
+    this.trainable = given.trainable;
+    this.regularizer = given.regularizer;
+    this.constraint = given.constraint;
     if (ready) {
       this.checkFit(ready);
       const values = convertArray(ready.read(), this.dtype);

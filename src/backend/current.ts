@@ -1,6 +1,6 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
 import { environment } from "../platform.ts";
-import { BackendError, ConfigError, checkOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
+import { BackendError, ConfigError, readOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
 import { kernelLevels } from "./wasm/compiled.ts";
@@ -78,7 +78,7 @@ export function setBackend(name: BackendName): void {
  * @throws ConfigError for a number of threads that is not one, or when called inside a computation
  */
 export function init(wanted: InitOptions = {}): void {
-  checkOptions("init", wanted, {
+  readOptions("init", wanted, {
     threads: takes.integerFrom(1, 1024),
     wide: takes.flag,
     native: takes.flag,

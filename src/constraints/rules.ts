@@ -1,6 +1,6 @@
 /** Projections of weights after each update. */
 import { add, clip, divide, maximum, multiply, sqrt, square, sum } from "../ops/index.ts";
-import { completeOptions, type Tensor, takes } from "../tensor/index.ts";
+import { readOptions, type Tensor, takes } from "../tensor/index.ts";
 
 /** A projection; `className` and `config` are what files hold. */
 export interface Constraint {
@@ -19,6 +19,9 @@ const norm = (w: Tensor, axis: number | readonly number[]) => sqrt(sum(square(w)
 /** An axis or several, over which norms are taken: 0 for the inputs of each unit of a dense kernel. */
 type Axis = number | readonly number[];
 
+const anAxis = /* @__PURE__ */ takes.withDefault(takes.axes, 0);
+const aNorm = (value: number) => takes.withDefault(takes.nonNegativeNumber, value);
+
 /** Options of `constraints.maxNorm`: the largest norm, and the axes that it is taken over. */
 export interface MaxNormOptions {
   /** Default 2. */
@@ -29,15 +32,7 @@ export interface MaxNormOptions {
 
 /** Norms along `axis` at most `maxValue`. */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
-  const config = completeOptions<MaxNormOptions>(
-    "maxNorm",
-    options,
-    { maxValue: 2, axis: 0 },
-    {
-      maxValue: takes.nonNegativeNumber,
-      axis: takes.axes,
-    },
-  );
+  const config = readOptions("maxNorm", options, { maxValue: aNorm(2), axis: anAxis });
   return {
     className: "MaxNorm",
     config,
@@ -61,7 +56,7 @@ export interface UnitNormOptions {
 
 /** Norms along `axis` equal to 1. */
 export function unitNorm(options: UnitNormOptions = {}): Constraint {
-  const config = completeOptions<UnitNormOptions>("unitNorm", options, { axis: 0 }, { axis: takes.axes });
+  const config = readOptions("unitNorm", options, { axis: anAxis });
   return { className: "UnitNorm", config, project: (w) => divide(w, add(norm(w, config.axis), EPSILON)) };
 }
 
@@ -79,12 +74,11 @@ export interface MinMaxNormOptions {
 
 /** Norms along `axis` between `minValue` and `maxValue`. */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
-  const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 };
-  const config = completeOptions<MinMaxNormOptions>("minMaxNorm", options, defaults, {
-    minValue: takes.nonNegativeNumber,
-    maxValue: takes.nonNegativeNumber,
-    rate: takes.fraction,
-    axis: takes.axes,
+  const config = readOptions("minMaxNorm", options, {
+    minValue: aNorm(0),
+    maxValue: aNorm(1),
+    rate: takes.withDefault(takes.fraction, 1),
+    axis: anAxis,
   });
   const { minValue, maxValue, rate, axis } = config;
   return {

@@ -1,5 +1,14 @@
 /** CSV: tables of records, read as they come. */
-import { ConfigError, checkOptions, FormatError, nearestName, setOwn, shown, takes } from "../tensor/index.ts";
+import {
+  ConfigError,
+  type Declared,
+  FormatError,
+  nearestName,
+  readOptions,
+  setOwn,
+  shown,
+  takes,
+} from "../tensor/index.ts";
 import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
@@ -25,6 +34,16 @@ export interface CsvOptions {
    */
   types?: Readonly<Record<string, "number" | "text">> | undefined;
 }
+
+const csvOptions = {
+  delimiter: takes.anything,
+  header: takes.flag,
+  columns: takes.listOf(takes.text),
+  types: takes.check<NonNullable<CsvOptions["types"]>>(
+    "a record of types by column",
+    (value) => typeof value === "object" && value !== null,
+  ),
+} satisfies Declared<CsvOptions>;
 
 /** A table as a whole. */
 export interface CsvTable {
@@ -72,12 +91,7 @@ async function openCsv(
   source: TextSource,
   options: CsvOptions,
 ): Promise<{ columns: string[]; records: AsyncGenerator<CsvRecord> }> {
-  checkOptions<CsvOptions>(owner, options, {
-    delimiter: takes.anything,
-    header: takes.flag,
-    columns: takes.listOf(takes.text),
-    types: takes.check("a record of types by column", (value) => typeof value === "object" && value !== null),
-  });
+  readOptions(owner, options, csvOptions);
   checkDelimiter(owner, options.delimiter);
   const name = nameOfSource(source);
   const form: Form = { delimiter: options.delimiter };

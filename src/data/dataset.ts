@@ -1,12 +1,12 @@
 /** Datasets: elements that come one after the other, in memory or not, and what is done to them on the way to a model. */
-import { checkOption, checkOptions, completeOptions, Random, randomSeed, takes } from "../tensor/index.ts";
+import { checkOption, Random, randomSeed, readOptions, takes } from "../tensor/index.ts";
 import { type Batched, joinElements, rowsOf, stack, type Unbatched } from "./elements.ts";
 import {
   type BucketOptions,
-  bucketChecks,
+  bucketOptions,
   bucketsOf,
   type PaddingOptions,
-  paddingChecks,
+  paddingOptions,
   padElements,
 } from "./padded-batch.ts";
 import { bucketed, grouped, prefetched, shuffled, windows } from "./stages.ts";
@@ -78,12 +78,10 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
     checkOption("shuffle", "bufferSize", bufferSize, takes.orInfinity(takes.positiveInteger));
-    const { seed, reshuffleEachIteration } = completeOptions<ShuffleOptions>(
-      "shuffle",
-      options,
-      { seed: options?.seed ?? randomSeed(), reshuffleEachIteration: true },
-      { seed: takes.seed },
-    );
+    const { seed, reshuffleEachIteration } = readOptions("shuffle", options, {
+      seed: takes.withDefault(takes.seed, options?.seed ?? randomSeed()),
+      reshuffleEachIteration: true,
+    });
     return this.through((elements, epoch) =>
       shuffled(elements, bufferSize, new Random(seed, reshuffleEachIteration ? epoch : 0)),
     );
@@ -95,7 +93,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   batch(size: number, options: { dropRemainder?: boolean } = {}): Dataset<Batched<T>> {
     checkOption("batch", "size", size, takes.positiveInteger);
-    const { dropRemainder } = completeOptions<{ dropRemainder?: boolean }>("batch", options, { dropRemainder: false });
+    const { dropRemainder } = readOptions("batch", options, { dropRemainder: false });
     return this.through((elements) => grouped(elements, size, dropRemainder)).map((group) =>
       joinElements(group, stack),
     );
@@ -104,9 +102,9 @@ export class Dataset<T> implements AsyncIterable<T> {
   /** Batches of `size` elements, each sequence (time, ...) filled up to the longest of its batch. Errors as in {@link batch}. */
   paddedBatch(size: number, options: PaddingOptions = {}): Dataset<Batched<T>> {
     checkOption("paddedBatch", "size", size, takes.positiveInteger);
-    checkOptions("paddedBatch", options, paddingChecks);
-    return this.through((elements) => grouped(elements, size, options.dropRemainder ?? false)).map((group) =>
-      padElements(group, options),
+    const complete = readOptions("paddedBatch", options, paddingOptions);
+    return this.through((elements) => grouped(elements, size, complete.dropRemainder)).map((group) =>
+      padElements(group, complete),
     );
   }
 
@@ -115,8 +113,11 @@ export class Dataset<T> implements AsyncIterable<T> {
    * What waits at the end comes in batches that are smaller. @throws ConfigError for options that do not fit
    */
   bucketByLength(options: BucketOptions<T>): Dataset<Batched<T>> {
-    checkOptions("bucketByLength", options, bucketChecks);
-    const { value, padding, dropRemainder = false } = options;
+    const { value, padding, dropRemainder } = readOptions<BucketOptions<any>, typeof bucketOptions>(
+      "bucketByLength",
+      options,
+      bucketOptions,
+    );
     const { sizes, bucketOf } = bucketsOf(options);
     return this.through((elements) => bucketed(elements, sizes, bucketOf, dropRemainder)).map((group) =>
       padElements(group, { value, padding }),
@@ -132,7 +133,11 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   /** Lists of `size` elements that slide by `shift`, each of every `stride`-th element. @throws ConfigError for counts below 1 */
   window(size: number, options: WindowOptions = {}): Dataset<T[]> {
-    const plan = completeOptions("window", options, { shift: size, stride: 1, dropRemainder: false });
+    const plan = readOptions("window", options, {
+      shift: takes.withDefault(takes.finiteNumber, size),
+      stride: 1,
+      dropRemainder: false,
+    });
     for (const [name, count] of Object.entries({ size, shift: plan.shift, stride: plan.stride })) {
       checkOption("window", name, count, takes.positiveInteger);
     }

@@ -2,10 +2,10 @@
 import {
   asTensor,
   checkOption,
-  completeOptions,
   type DType,
   formatShape,
   makeArray,
+  readOptions,
   ShapeError,
   sameShape,
   shown,
@@ -29,6 +29,8 @@ export interface PadSequencesOptions {
   value?: number | undefined;
 }
 
+const end = /* @__PURE__ */ takes.oneOf("pre", "post");
+
 /**
  * Sequences (time,) or (time, ...) of different lengths, filled up or cut to one: (batch, maxlen, ...).
  * @throws ShapeError when features differ from sequence to sequence; ConfigError for an option that is not valid
@@ -38,17 +40,13 @@ export function padSequences(sequences: readonly TensorLike[], options: PadSeque
   checkOption("padSequences", "sequences", sequences, takes.list);
   const tensors = sequences.map(asTensor);
   const longest = tensors.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
-  const { maxlen, dtype, padding, truncating, value } = completeOptions<PadSequencesOptions>(
-    "padSequences",
-    options,
-    { maxlen: longest, dtype: "int32", padding: "pre", truncating: "pre", value: 0 },
-    {
-      maxlen: takes.nonNegativeInteger,
-      dtype: takes.oneOf("float32", "int32", "bool"),
-      padding: takes.oneOf("pre", "post"),
-      truncating: takes.oneOf("pre", "post"),
-    },
-  );
+  const { maxlen, dtype, padding, truncating, value } = readOptions("padSequences", options, {
+    maxlen: takes.withDefault(takes.nonNegativeInteger, longest),
+    dtype: takes.withDefault(takes.oneOf("float32", "int32", "bool"), "int32"),
+    padding: takes.withDefault(end, "pre"),
+    truncating: takes.withDefault(end, "pre"),
+    value: 0,
+  });
   const features = featuresOf(tensors);
   const width = features.reduce((product, length) => product * length, 1);
   const padded = makeArray(dtype, tensors.length * maxlen * width).fill(value);

@@ -1,5 +1,14 @@
 /** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
-import { asTensor, type Checks, ConfigError, own, ShapeError, shown, type TensorLike, takes } from "../tensor/index.ts";
+import {
+  asTensor,
+  ConfigError,
+  type Declared,
+  own,
+  ShapeError,
+  shown,
+  type TensorLike,
+  takes,
+} from "../tensor/index.ts";
 import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
 import { padSequences } from "./pad-sequences.ts";
 
@@ -38,18 +47,21 @@ const byPart = (check: takes.Check<number>): takes.Check<ByPart<number>> =>
     ),
   );
 
-const fillingChecks = {
+const fillingOptions = {
   value: byPart(takes.finiteNumber),
   padding: takes.oneOf("pre", "post"),
-  dropRemainder: takes.flag,
+  dropRemainder: false,
 };
-export const paddingChecks: Checks<PaddingOptions> = { ...fillingChecks, length: byPart(takes.nonNegativeInteger) };
-export const bucketChecks: Checks<BucketOptions<any>> = {
-  ...fillingChecks,
+export const paddingOptions = {
+  ...fillingOptions,
+  length: byPart(takes.nonNegativeInteger),
+} satisfies Declared<PaddingOptions>;
+export const bucketOptions = {
+  ...fillingOptions,
   boundaries: takes.required(takes.listOf(takes.finiteNumber)),
   batchSize: takes.required(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger))),
   length: takes.callable,
-};
+} satisfies Declared<BucketOptions<any>>;
 
 /** Elements as a batch, each part filled up along its first axis. @throws ShapeError when other axes differ, or a sequence is too long */
 export function padElements<T>(elements: readonly T[], options: PaddingOptions): Batched<T> {

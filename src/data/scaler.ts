@@ -2,9 +2,9 @@
 import {
   asTensor,
   ConfigError,
-  checkOptions,
   FormatError,
   formatShape,
+  readOptions,
   ShapeError,
   shown,
   type Tensor,
@@ -150,8 +150,8 @@ export interface MinMaxScalerOptions {
 
 /** The smallest value at `range[0]`, the largest at `range[1]`. @throws ConfigError for a range that does not rise */
 export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
-  checkOptions("minMaxScaler", options, { range: takes.listOf(takes.finiteNumber, 2) as takes.Check<any> });
-  const { range: [low, high] = [0, 1] } = options;
+  const range = takes.withDefault(pairOf(takes.finiteNumber), [0, 1]);
+  const [low, high] = readOptions("minMaxScaler", options, { range }).range;
   checkRising("range", low, high);
   return Scaler.make("minMax", (sorted) => {
     const [least, most] = [sorted[0]!, sorted.at(-1)!];
@@ -168,11 +168,14 @@ export interface RobustScalerOptions {
 
 /** The median, and the distance of two quantiles: outliers do not move them. @throws ConfigError for quantiles out of order */
 export function robustScaler(options: RobustScalerOptions = {}): Scaler {
-  checkOptions("robustScaler", options, { quantiles: takes.listOf(takes.fraction, 2) as takes.Check<any> });
-  const { quantiles: [low, high] = [0.25, 0.75] } = options;
+  const quantiles = takes.withDefault(pairOf(takes.fraction), [0.25, 0.75]);
+  const [low, high] = readOptions("robustScaler", options, { quantiles }).quantiles;
   checkRising("quantiles", low, high);
   return Scaler.make("robust", (sorted) => [quantile(sorted, 0.5), quantile(sorted, high) - quantile(sorted, low)]);
 }
+
+const pairOf = (inner: takes.Check<number>) =>
+  takes.listOf(inner, 2) as takes.Check<any> as takes.Check<readonly [low: number, high: number]>;
 
 /** The value below which a share of sorted values lies, between two of them by a straight line, as in NumPy. */
 function quantile(sorted: Float64Array, share: number): number {

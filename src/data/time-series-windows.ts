@@ -1,12 +1,12 @@
 /** Windows that slide over a time series, as Keras's `timeseries_dataset_from_array` cuts them. */
 import {
   asTensor,
-  type Checks,
   checkOption,
-  checkOptions,
+  type Declared,
   makeArray,
   Random,
   randomSeed,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -111,21 +111,21 @@ function take(rows: Tensor, numbers: readonly number[], shape: readonly number[]
   return wrap(to, shape, rows.dtype);
 }
 
-const timeSeriesChecks: Checks<TimeSeriesOptions> = {
+const timeSeriesOptions = {
   sequenceLength: takes.required(takes.positiveInteger),
-  sequenceStride: takes.positiveInteger,
-  samplingRate: takes.positiveInteger,
-  batchSize: takes.orNull(takes.positiveInteger),
-  shuffle: takes.flag,
+  sequenceStride: takes.withDefault(takes.positiveInteger, 1),
+  samplingRate: takes.withDefault(takes.positiveInteger, 1),
+  batchSize: takes.withDefault(takes.orNull(takes.positiveInteger), 128),
+  shuffle: false,
   seed: takes.seed,
-  startIndex: takes.nonNegativeInteger,
+  startIndex: takes.withDefault(takes.nonNegativeInteger, 0),
   endIndex: takes.positiveInteger,
-};
+} satisfies Declared<TimeSeriesOptions>;
 
 function checked(options: TimeSeriesOptions, rows: number) {
-  checkOptions("timeSeriesWindows", options, timeSeriesChecks);
-  const { sequenceStride: stride = 1, samplingRate: rate = 1, batchSize = 128, shuffle = false } = options;
-  const { sequenceLength: length, startIndex: start = 0, endIndex: end = rows } = options;
+  const complete = readOptions("timeSeriesWindows", options, timeSeriesOptions);
+  const { sequenceStride: stride, samplingRate: rate, batchSize, shuffle } = complete;
+  const { sequenceLength: length, startIndex: start, endIndex: end = rows } = complete;
   checkOption("timeSeriesWindows", "startIndex", start, takes.integerFrom(0, rows - 1));
   checkOption("timeSeriesWindows", "endIndex", end, takes.integerFrom(start + 1, rows));
   return { length, stride, rate, batchSize, shuffle, start, end };

@@ -2,9 +2,9 @@
 import {
   asTensor,
   ConfigError,
-  completeOptions,
   FormatError,
   formatShape,
+  readOptions,
   type Tensor,
   type TensorLike,
   takes,
@@ -166,15 +166,10 @@ export interface WriteWavOptions {
  * @throws ConfigError for other shapes, and for samples that are no finite numbers
  */
 export function writeWav(samples: TensorLike, options: WriteWavOptions): Uint8Array {
-  const { sampleRate, encoding } = completeOptions(
-    "writeWav",
-    options,
-    { sampleRate: undefined as unknown as number, encoding: "pcm16" as NonNullable<WriteWavOptions["encoding"]> },
-    {
-      sampleRate: takes.required(takes.integerFrom(1, 2 ** 32 - 1)),
-      encoding: takes.oneOf("pcm16", "pcm24", "pcm32", "float32"),
-    },
-  );
+  const { sampleRate, encoding } = readOptions("writeWav", options, {
+    sampleRate: takes.required(takes.integerFrom(1, 2 ** 32 - 1)),
+    encoding: takes.withDefault(takes.oneOf("pcm16", "pcm24", "pcm32", "float32"), "pcm16"),
+  });
   const given = asTensor(samples);
   const values = given.read();
   const channels = given.rank === 2 ? given.shape[1]! : 1;

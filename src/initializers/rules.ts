@@ -2,13 +2,12 @@
 
 import {
   asTensor,
-  type Checks,
   checkOption,
-  completeOptions,
-  type Defaults,
+  type Declared,
   formatShape,
   makeArray,
   Random,
+  readOptions,
   type Shape,
   ShapeError,
   sameShape,
@@ -35,7 +34,7 @@ export interface SeedOptions {
   seed?: number | null | undefined;
 }
 
-const seedCheck: Checks<SeedOptions> = { seed: takes.orNull(takes.seed) };
+const seedOptions = { seed: /* @__PURE__ */ takes.byDefaultNull(takes.seed) } satisfies Declared<SeedOptions>;
 
 /** All zeros. */
 export function zeros(): Initializer {
@@ -58,7 +57,7 @@ export interface ConstantOptions {
  * these have another shape than the weight.
  */
 export function constant(options: ConstantOptions = {}): Initializer {
-  const { value } = completeOptions("constant", options, { value: 0 }, { value: takes.anything });
+  const { value } = readOptions("constant", options, { value: takes.withDefault(takes.anything, 0) });
   if (typeof value === "number") {
     checkOption("constant", "value", value, takes.finiteNumber);
     return {
@@ -96,9 +95,11 @@ export interface GainOptions {
   gain?: number | undefined;
 }
 
+const gainOptions = { gain: 1 } satisfies Declared<GainOptions>;
+
 /** A matrix of ones on the diagonal, times `gain`. Its `draw` throws a ShapeError for any other rank than 2. */
 export function identity(options: GainOptions = {}): Initializer {
-  const { gain } = completeOptions("identity", options, { gain: 1 });
+  const { gain } = readOptions("identity", options, gainOptions);
   return {
     className: "Identity",
     config: { gain },
@@ -118,14 +119,15 @@ export interface RandomUniformOptions extends SeedOptions {
   maxval?: number | undefined;
 }
 
+const randomUniformOptions = {
+  minval: -0.05,
+  maxval: 0.05,
+  ...seedOptions,
+} satisfies Declared<RandomUniformOptions>;
+
 /** Uniform from `minval` up to `maxval`. */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
-  const config = completeOptions<RandomUniformOptions>(
-    "randomUniform",
-    options,
-    { minval: -0.05, maxval: 0.05, seed: null },
-    seedCheck,
-  );
+  const config = readOptions("randomUniform", options, randomUniformOptions);
   const { minval, maxval } = config;
   return seeded("RandomUniform", config, () => (random) => minval + (maxval - minval) * random.uniform());
 }
@@ -138,18 +140,21 @@ export interface RandomNormalOptions extends SeedOptions {
   stddev?: number | undefined;
 }
 
-const normalDefaults: Defaults<RandomNormalOptions> = { mean: 0, stddev: 0.05, seed: null };
-const normalChecks: Partial<Checks<RandomNormalOptions>> = { ...seedCheck, stddev: takes.nonNegativeNumber };
+const randomNormalOptions = {
+  mean: 0,
+  stddev: takes.withDefault(takes.nonNegativeNumber, 0.05),
+  ...seedOptions,
+} satisfies Declared<RandomNormalOptions>;
 
 /** Normal with the given mean and standard deviation. */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = completeOptions("randomNormal", options, normalDefaults, normalChecks);
+  const config = readOptions("randomNormal", options, randomNormalOptions);
   return seeded("RandomNormal", config, () => (random) => config.mean + config.stddev * random.normal());
 }
 
 /** Normal, values further than two standard deviations from the mean drawn again. */
 export function truncatedNormal(options: RandomNormalOptions = {}): Initializer {
-  const config = completeOptions("truncatedNormal", options, normalDefaults, normalChecks);
+  const config = readOptions("truncatedNormal", options, randomNormalOptions);
   return seeded("TruncatedNormal", config, () => (random) => config.mean + config.stddev * withinTwo(random));
 }
 
@@ -160,6 +165,9 @@ export interface FanOptions extends SeedOptions {
   /** The axes whose lengths multiply to the fan out; goes with `inputAxes`. */
   outputAxes?: readonly number[] | null | undefined;
 }
+
+const fanAxes = /* @__PURE__ */ takes.byDefaultNull(takes.listOf(takes.integer));
+const fanOptions = { inputAxes: fanAxes, outputAxes: fanAxes, ...seedOptions } satisfies Declared<FanOptions>;
 
 const modes = ["fanIn", "fanOut", "fanAvg"] as const;
 const distributions = ["uniform", "normal", "truncatedNormal", "untruncatedNormal"] as const;
@@ -174,16 +182,19 @@ export interface VarianceScalingOptions extends FanOptions {
   distribution?: (typeof distributions)[number] | undefined;
 }
 
+const varianceScalingOptions = {
+  scale: takes.withDefault(takes.positiveNumber, 1),
+  mode: takes.withDefault(takes.anything, "fanIn"),
+  distribution: takes.withDefault(takes.anything, "truncatedNormal"),
+  ...fanOptions,
+} satisfies Declared<VarianceScalingOptions>;
+
 /**
  * The variance scale / n, where n is the fan in, the fan out or their mean (LeCun 1998, Glorot 2010, He 2015).
  * @throws ConfigError for an unknown mode or distribution, or a scale that is not above 0
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  const defaults = { scale: 1, mode: "fanIn", distribution: "truncatedNormal", ...fanDefaults } as const;
-  const config = completeOptions<VarianceScalingOptions>("varianceScaling", options, defaults, {
-    ...fanChecks,
-    scale: takes.positiveNumber,
-  });
+  const config = readOptions("varianceScaling", options, varianceScalingOptions);
   if (!modes.includes(config.mode)) throw unknownName("mode", config.mode, modes);
   if (!distributions.includes(config.distribution)) {
     throw unknownName("distribution", config.distribution, distributions);
@@ -191,15 +202,10 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
   return scaling("VarianceScaling", config, config);
 }
 
-const fanDefaults = { inputAxes: null, outputAxes: null, seed: null } as const;
-
-const axesCheck = takes.orNull(takes.listOf(takes.integer));
-const fanChecks: Checks<FanOptions> = { ...seedCheck, inputAxes: axesCheck, outputAxes: axesCheck };
-
 const preset =
   (name: string, className: string, rule: Scaling) =>
   (options: FanOptions = {}): Initializer =>
-    scaling(className, completeOptions<FanOptions>(name, options, fanDefaults, fanChecks), rule);
+    scaling(className, readOptions(name, options, fanOptions), rule);
 
 /** Uniform within ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
 export const glorotUniform = preset("glorotUniform", "GlorotUniform", {
@@ -231,7 +237,7 @@ export const lecunNormal = preset("lecunNormal", "LecunNormal", { scale: 1, mode
  * (Saxe, McClelland & Ganguli 2013). Its `draw` throws a ShapeError for fewer than two axes.
  */
 export function orthogonal(options: GainOptions & SeedOptions = {}): Initializer {
-  const config = completeOptions<GainOptions & SeedOptions>("orthogonal", options, { gain: 1, seed: null }, seedCheck);
+  const config = readOptions("orthogonal", options, { ...gainOptions, ...seedOptions });
   const { gain, seed } = config;
   return {
     className: "Orthogonal",

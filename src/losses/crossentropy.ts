@@ -22,29 +22,36 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import { formatShape, ShapeError, sameShape, shown, type Tensor } from "../tensor/index.ts";
+import { type Declared, formatShape, ShapeError, sameShape, shown, type Tensor, takes } from "../tensor/index.ts";
 import { defineLoss, EPSILON, fitTo, type Loss, type LossOptions, withLastAxis } from "./loss.ts";
 
-export const probabilityDefaults = {
-  /** Whether predictions are logits rather than probabilities. */
+/** What losses of probabilities know, complete. */
+export interface ProbabilityOptions {
+  /** Whether predictions are logits rather than probabilities. Default false. */
+  fromLogits: boolean;
+  /** How far targets move from 0 and 1 towards equal shares, 0 to 1. Default 0. */
+  labelSmoothing: number;
+  /** The axis of the classes. Default -1. */
+  axis: number;
+}
+
+export const probabilityOptions = {
   fromLogits: false,
-  /** How far targets move from 0 and 1 towards equal shares, 0 to 1. */
-  labelSmoothing: 0,
-  /** The axis of the classes. */
-  axis: -1,
-};
+  labelSmoothing: takes.withDefault(takes.fraction, 0),
+  axis: takes.withDefault(takes.integer, -1),
+} satisfies Declared<Partial<ProbabilityOptions>>;
 
 /** Mean of -t log p - (1 - t) log(1 - p) over `axis`. Label smoothing s moves t to t (1 - s) + s / 2. */
-export const binaryCrossentropy = defineLoss(
+export const binaryCrossentropy = defineLoss<ProbabilityOptions>(
   "binaryCrossentropy",
   "BinaryCrossentropy",
   (t, p, { fromLogits, labelSmoothing, axis }) =>
     mean(binaryTerms(smoothed(fitTo(t, p), labelSmoothing, 2), p, fromLogits), axis),
-  probabilityDefaults,
+  probabilityOptions,
 );
 
 /** -Σ t log p over `axis`, t one-hot, p scaled to a sum of 1. Label smoothing s moves t to t (1 - s) + s / n. */
-export const categoricalCrossentropy = defineLoss(
+export const categoricalCrossentropy = defineLoss<ProbabilityOptions>(
   "categoricalCrossentropy",
   "CategoricalCrossentropy",
   (t, p, { fromLogits, labelSmoothing, axis }) => {
@@ -53,12 +60,16 @@ export const categoricalCrossentropy = defineLoss(
     const logits = logitsOf(guess, "softmax") ?? (fromLogits ? guess : undefined);
     return logits ? softmaxCrossEntropy(logits, truth) : negative(sum(multiply(truth, log(shares(guess))), -1));
   },
-  probabilityDefaults,
+  probabilityOptions,
 );
 
-const sparseDefaults = { fromLogits: false, ignoreClass: null as number | null, axis: -1 };
+/** What the loss of class numbers knows, complete. */
+export interface SparseOptions extends Omit<ProbabilityOptions, "labelSmoothing"> {
+  /** A class number that does not count. Default null: all count. */
+  ignoreClass: number | null;
+}
 
-const sparseFormula = defineLoss(
+const sparseFormula = defineLoss<SparseOptions>(
   "sparseCategoricalCrossentropy",
   "SparseCategoricalCrossentropy",
   (t, p, { fromLogits, ignoreClass, axis }) => {
@@ -71,11 +82,15 @@ const sparseFormula = defineLoss(
     const values = sparseSoftmaxCrossEntropy(logits ?? log(clipped(guess)), labels);
     return valid ? where(valid, values, 0) : values;
   },
-  sparseDefaults,
+  {
+    fromLogits: false,
+    ignoreClass: takes.byDefaultNull(takes.integer),
+    axis: probabilityOptions.axis,
+  },
 );
 
 /** -log p[t], t a class number, p scaled to a sum of 1; entries whose t is `ignoreClass` do not count. */
-export function sparseCategoricalCrossentropy(options: LossOptions & Partial<typeof sparseDefaults> = {}): Loss {
+export function sparseCategoricalCrossentropy(options: LossOptions & Partial<SparseOptions> = {}): Loss {
   const loss = sparseFormula(options);
   const { ignoreClass = null } = options;
   if (ignoreClass === null) return loss;

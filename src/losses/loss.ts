@@ -1,10 +1,10 @@
 /** What a loss is, and how one is made from its formula. */
 import { cast, expandDims, reshape, transpose } from "../ops/index.ts";
 import {
-  completeOptions,
-  type Defaults,
+  type Declared,
   formatShape,
   normalizeAxis,
+  readOptions,
   ShapeError,
   sameShape,
   type Tensor,
@@ -16,18 +16,6 @@ import {
  * by the sum of the sample weights, `sum` not at all; `none` leaves the values.
  */
 export type Reduction = "sumOverBatchSize" | "sum" | "mean" | "meanWithSampleWeight" | "none";
-
-/** What the options of losses take, whichever losses have them. */
-const lossChecks = {
-  reduction: takes.oneOf("sumOverBatchSize", "sum", "mean", "meanWithSampleWeight", "none"),
-  name: takes.text,
-  labelSmoothing: takes.fraction,
-  axis: takes.integer,
-  ignoreClass: takes.orNull(takes.integer),
-  delta: takes.nonNegativeNumber,
-  gamma: takes.nonNegativeNumber,
-  quantiles: takes.listOf(takes.fraction),
-};
 
 /** A loss. `className` and `config` are what files hold. */
 export interface Loss {
@@ -60,19 +48,26 @@ export const EPSILON = 1e-7;
 
 type Formula<O> = (yTrue: Tensor, yPred: Tensor, options: O) => Tensor;
 
+const lossOptions = {
+  reduction: takes.withDefault(
+    takes.oneOf("sumOverBatchSize", "sum", "mean", "meanWithSampleWeight", "none"),
+    "sumOverBatchSize",
+  ),
+} satisfies Declared<Omit<LossOptions, "name">>;
+
 /**
- * A factory of losses of one formula, with the formula's options and their defaults.
+ * A factory of losses of one formula, with the options of the formula, declared.
  * The factory throws a ConfigError for an unknown option, an unknown reduction or a label smoothing outside 0 to 1.
  */
 export function defineLoss<O extends object = object>(
   name: string,
   className: string,
   formula: Formula<O>,
-  defaults?: O,
+  declared?: Declared<Partial<O>>,
 ) {
   return (options: LossOptions & Partial<O> = {}): Loss => {
-    const all = { reduction: "sumOverBatchSize", name, ...defaults } as Defaults<LossOptions & Partial<O>>;
-    const config = completeOptions<object>(name, options, all, lossChecks) as Readonly<Required<LossOptions>> & O;
+    const all = { ...lossOptions, name: takes.withDefault(takes.text, name), ...declared };
+    const config = readOptions<object, object>(name, options, all) as Readonly<Required<LossOptions>> & O;
     return {
       name: config.name,
       className,

@@ -20,7 +20,7 @@ import {
   sum,
   where,
 } from "../ops/index.ts";
-import { formatShape, ShapeError, sameShape, type Tensor, tensor } from "../tensor/index.ts";
+import { formatShape, ShapeError, sameShape, type Tensor, takes, tensor } from "../tensor/index.ts";
 import { defineLoss, EPSILON, fitTo } from "./loss.ts";
 
 /** p - t. */
@@ -56,8 +56,14 @@ export const meanSquaredLogarithmicError = defineLoss(
   },
 );
 
+/** What the Huber loss knows, complete. */
+export interface HuberOptions {
+  /** Errors beyond it count as they are, not squared. Default 1. */
+  delta: number;
+}
+
 /** Mean of e² / 2 where |e| <= delta, else delta |e| - delta² / 2, with e = t - p (Huber 1964). */
-export const huber = defineLoss(
+export const huber = defineLoss<HuberOptions>(
   "huber",
   "Huber",
   (t, p, { delta }) => {
@@ -65,7 +71,7 @@ export const huber = defineLoss(
     const line = subtract(multiply(error, delta), 0.5 * delta * delta);
     return mean(where(lessEqual(error, delta), multiply(square(error), 0.5), line), -1);
   },
-  { delta: 1 },
+  { delta: takes.withDefault(takes.nonNegativeNumber, 1) },
 );
 
 /** Mean of log cosh(p - t) over the last axis. */
@@ -74,15 +80,21 @@ export const logCosh = defineLoss("logCosh", "LogCosh", (t, p) => {
   return mean(subtract(add(error, softplus(multiply(error, -2))), Math.LN2), -1);
 });
 
+/** What the cosine similarity knows, complete. */
+export interface CosineSimilarityOptions {
+  /** The axis along which vectors lie. Default -1. */
+  axis: number;
+}
+
 /** Minus the cosine of the angle between t and p along `axis`. */
-export const cosineSimilarity = defineLoss(
+export const cosineSimilarity = defineLoss<CosineSimilarityOptions>(
   "cosineSimilarity",
   "CosineSimilarity",
   (t, p, { axis }) => {
     const unit = (x: Tensor) => divide(x, sqrt(maximum(sum(square(x), axis, true), EPSILON ** 2)));
     return negative(sum(multiply(unit(fitTo(t, p)), unit(p)), axis));
   },
-  { axis: -1 },
+  { axis: takes.withDefault(takes.integer, -1) },
 );
 
 /** Mean of p - t log p over the last axis: the likelihood of counts. */
@@ -90,12 +102,18 @@ export const poisson = defineLoss("poisson", "Poisson", (t, p) =>
   mean(subtract(p, multiply(fitTo(t, p), log(add(p, EPSILON)))), -1),
 );
 
+/** What the pinball loss knows, complete. */
+export interface PinballOptions {
+  /** The shares of targets that should lie below the predictions, each 0 to 1. Default [0.1, 0.5, 0.9]. */
+  quantiles: readonly number[];
+}
+
 /**
  * Mean of max(q e, (q - 1) e) with e = t - p over targets and quantiles q: least where p is the q-quantile of t. Predictions
  * (..., T Q) hold the Q quantiles of the first of T targets, then those of the next; targets are (..., T), or (...) for one.
  * @throws ShapeError where they do not fit  @see Koenker & Bassett, "Regression quantiles", 1978
  */
-export const pinball = defineLoss(
+export const pinball = defineLoss<PinballOptions>(
   "pinball",
   "Pinball",
   (t, p, { quantiles }) => {
@@ -104,7 +122,7 @@ export const pinball = defineLoss(
     const above = multiply(error, tensor(quantiles));
     return mean(maximum(above, subtract(above, error)), [-2, -1]);
   },
-  { quantiles: [0.1, 0.5, 0.9] as readonly number[] },
+  { quantiles: takes.withDefault(takes.listOf(takes.fraction), [0.1, 0.5, 0.9]) },
 );
 
 /** Targets of quantiles as (..., T, 1). */

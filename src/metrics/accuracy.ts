@@ -1,7 +1,7 @@
 /** Shares of right predictions. */
 import { argMax, cast, equal, expandDims, greater, less, reshape, sum, takeAlongLast } from "../ops/index.ts";
-import { checkOptions, formatShape, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
-import { described, MeanMetric, type Metric, type MetricOptions } from "./metric.ts";
+import { type Declared, formatShape, readOptions, ShapeError, sameShape, type Tensor, takes } from "../tensor/index.ts";
+import { described, MeanMetric, type Metric, type MetricOptions, readName } from "./metric.ts";
 
 /** Options of `metrics.binaryAccuracy`: the threshold between 0 and 1. */
 export interface BinaryAccuracyOptions extends MetricOptions {
@@ -11,8 +11,10 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 
 /** Share of entries where the prediction lies on the target's side of `threshold`. */
 export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
-  checkOptions("binaryAccuracy", options, { name: takes.text, threshold: takes.finiteNumber });
-  const { name = "binaryAccuracy", threshold = 0.5 } = options;
+  const { name, threshold } = readOptions("binaryAccuracy", options, {
+    name: takes.withDefault(takes.text, "binaryAccuracy"),
+    threshold: 0.5,
+  });
   const metric = new MeanMetric(name, (t, p) =>
     equal(cast(likePredictions(t, p), "float32"), cast(greater(p, threshold), "float32")),
   );
@@ -21,15 +23,13 @@ export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric {
 
 /** Share of rows whose largest entry is where the one-hot target has its 1. */
 export function categoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkOptions("categoricalAccuracy", options, { name: takes.text });
-  const metric = new MeanMetric(options.name ?? "categoricalAccuracy", (t, p) => equal(classesOf(t, p), argMax(p)));
+  const metric = new MeanMetric(readName("categoricalAccuracy", options), (t, p) => equal(classesOf(t, p), argMax(p)));
   return described(metric, "CategoricalAccuracy");
 }
 
 /** Share of rows whose largest entry is at the target's class number. */
 export function sparseCategoricalAccuracy(options: MetricOptions = {}): Metric {
-  checkOptions("sparseCategoricalAccuracy", options, { name: takes.text });
-  const name = options.name ?? "sparseCategoricalAccuracy";
+  const name = readName("sparseCategoricalAccuracy", options);
   const metric = new MeanMetric(name, (t, p) => equal(labelsFor(t, p), argMax(p)));
   return described(metric, "SparseCategoricalAccuracy");
 }
@@ -40,18 +40,23 @@ export interface TopKOptions extends MetricOptions {
   k?: number | undefined;
 }
 
+const topKOptions = (kind: string) =>
+  ({
+    name: takes.withDefault(takes.text, kind),
+    k: takes.withDefault(takes.positiveInteger, 5),
+  }) satisfies Declared<TopKOptions>;
+
 /** Share of rows where fewer than k entries are larger than the one of the one-hot target. */
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  checkOptions("topKCategoricalAccuracy", options, { name: takes.text, k: takes.positiveInteger });
-  const { name = "topKCategoricalAccuracy", k = 5 } = options;
+  const { name, k } = readOptions("topKCategoricalAccuracy", options, topKOptions("topKCategoricalAccuracy"));
   const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, classesOf(t, p), k));
   return described(metric, "TopKCategoricalAccuracy", { k });
 }
 
 /** Share of rows where fewer than k entries are larger than the one at the target's class number. */
 export function sparseTopKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  checkOptions("sparseTopKCategoricalAccuracy", options, { name: takes.text, k: takes.positiveInteger });
-  const { name = "sparseTopKCategoricalAccuracy", k = 5 } = options;
+  const kind = "sparseTopKCategoricalAccuracy";
+  const { name, k } = readOptions(kind, options, topKOptions(kind));
   const metric = new MeanMetric(name, (t, p) => isAmongLargest(p, labelsFor(t, p), k));
   return described(metric, "SparseTopKCategoricalAccuracy", { k });
 }

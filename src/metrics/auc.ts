@@ -1,6 +1,6 @@
 /** The area under a curve of rates over thresholds. */
 import { sigmoid } from "../ops/index.ts";
-import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
 import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -33,13 +33,12 @@ class AUC implements Metric {
   private readonly negatives: Float64Array;
 
   constructor(options: AUCOptions) {
-    checkOptions("auc", options, {
-      name: takes.text,
-      numThresholds: takes.integerFrom(2, 1_000_000),
-      curve: takes.oneOf("ROC", "PR"),
-      fromLogits: takes.flag,
+    const { name, numThresholds, curve, fromLogits } = readOptions("auc", options, {
+      name: takes.withDefault(takes.text, "auc"),
+      numThresholds: takes.withDefault(takes.integerFrom(2, 1_000_000), 200),
+      curve: takes.withDefault(takes.oneOf("ROC", "PR"), "ROC"),
+      fromLogits: false,
     });
-    const { name = "auc", numThresholds = 200, curve = "ROC", fromLogits = false } = options;
     this.name = name;
     this.curve = curve;
     this.fromLogits = fromLogits;

@@ -1,6 +1,6 @@
 /** Metrics that count right and wrong positives and negatives: the counts themselves, precision, recall, F scores. */
 import { max } from "../ops/index.ts";
-import { type Checks, checkOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
 import { described, factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -103,13 +103,15 @@ export interface CountOptions extends MetricOptions {
   thresholds?: number | null | undefined;
 }
 
+const countOptions = { name: takes.text, thresholds: takes.orNull(takes.fraction) } satisfies Declared<CountOptions>;
+
 function counted(
   kind: string,
   className: string,
   options: CountOptions,
   finish: (counts: ReturnType<Counts["all"]>) => number,
 ): Metric {
-  checkOptions(kind, options, { name: takes.text, thresholds: takes.orNull(takes.fraction) });
+  readOptions(kind, options, countOptions);
   return described(new Share(kind, options, finish), className, own(options));
 }
 
@@ -128,12 +130,11 @@ export const falseNegatives = (options: CountOptions = {}): Metric =>
 
 const own = ({ name: _, ...options }: MetricOptions) => options;
 
-const precisionChecks: Checks<PrecisionOptions> = {
-  name: takes.text,
-  thresholds: takes.orNull(takes.fraction),
+const precisionOptions = {
+  ...countOptions,
   topK: takes.orNull(takes.positiveInteger),
   classId: takes.orNull(takes.nonNegativeInteger),
-};
+} satisfies Declared<PrecisionOptions>;
 
 class Share implements Metric {
   readonly name: string;
@@ -144,7 +145,7 @@ class Share implements Metric {
     private readonly options: PrecisionOptions,
     private readonly finish: (counts: ReturnType<Counts["all"]>) => number,
   ) {
-    checkOptions(kind, options, precisionChecks);
+    readOptions(kind, options, precisionOptions);
     this.name = options.name ?? kind;
   }
 
@@ -202,17 +203,17 @@ export interface F1ScoreOptions extends MetricOptions {
   threshold?: number | null | undefined;
 }
 
-const f1Checks: Checks<F1ScoreOptions> = {
+const f1Options = {
   name: takes.text,
-  average: takes.oneOf("macro", "micro", "weighted"),
+  average: takes.withDefault(takes.oneOf("macro", "micro", "weighted"), "macro"),
   threshold: takes.orNull(takes.fraction),
-};
+} satisfies Declared<F1ScoreOptions>;
 
 /** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
-  checkOptions("f1Score", options, f1Checks);
+  const { average } = readOptions("f1Score", options, f1Options);
   const metric = new FScore("f1Score", 1, options);
-  return described(metric, "F1Score", { average: options.average ?? "macro", ...own(options) });
+  return described(metric, "F1Score", { average, ...own(options) });
 }
 
 /** Options of `metrics.fbetaScore`. */
@@ -221,11 +222,16 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
   beta?: number | undefined;
 }
 
+const fbetaOptions = {
+  ...f1Options,
+  beta: takes.withDefault(takes.positiveNumber, 1),
+} satisfies Declared<FBetaScoreOptions>;
+
 /** (1 + β²) · precision · recall / (β² · precision + recall), for one-hot or several-label targets. */
 export function fbetaScore(options: FBetaScoreOptions = {}): Metric {
-  checkOptions("fbetaScore", options, { ...f1Checks, beta: takes.positiveNumber });
-  const metric = new FScore("fbetaScore", options.beta ?? 1, options);
-  return described(metric, "FBetaScore", { average: options.average ?? "macro", ...own(options) });
+  const { average, beta } = readOptions("fbetaScore", options, fbetaOptions);
+  const metric = new FScore("fbetaScore", beta, options);
+  return described(metric, "FBetaScore", { average, ...own(options) });
 }
 
 class FScore implements Metric {

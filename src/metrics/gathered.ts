@@ -1,7 +1,7 @@
 /** The mean and the sum of numbers that your own training step computes. Not for `compile`. */
 import { mean as meanOf, multiply, reshape, sum as sumOf, where } from "../ops/index.ts";
-import { asTensor, ConfigError, checkOptions, Tensor, type TensorLike, takes } from "../tensor/index.ts";
-import { factorsFor, type MetricOptions } from "./metric.ts";
+import { asTensor, ConfigError, Tensor, type TensorLike } from "../tensor/index.ts";
+import { factorsFor, type MetricOptions, readName } from "./metric.ts";
 
 /** How numbers count that a {@link Gathered} takes. */
 export interface GatherOptions {
@@ -48,8 +48,7 @@ class Gatherer implements Gathered {
     private readonly kind: "mean" | "sum",
     options: MetricOptions,
   ) {
-    checkOptions(kind, options, { name: takes.text });
-    this.name = options.name ?? kind;
+    this.name = readName(kind, options);
   }
 
   reset(): void {

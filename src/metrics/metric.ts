@@ -1,7 +1,7 @@
 /** What a metric is, and the one kind that most are: a mean of values over all batches. */
 import { stretchOver } from "../losses/reduce.ts";
 import { cast, multiply, sum, where } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
+import { readOptions, type Tensor, takes } from "../tensor/index.ts";
 
 /** Options of `update`: which samples count, and how much. */
 export interface MetricUpdateOptions {
@@ -35,6 +35,11 @@ export interface Metric {
 export interface MetricOptions {
   /** The name in logs and in the history. Default the metric's own. */
   name?: string | undefined;
+}
+
+/** The name of a metric without other options. @throws ConfigError for any other */
+export function readName(kind: string, options: MetricOptions): string {
+  return readOptions(kind, options, { name: takes.withDefault(takes.text, kind) }).name;
 }
 
 /** A metric with what files hold of it. */

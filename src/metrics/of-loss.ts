@@ -1,8 +1,15 @@
 /** Metrics that are the mean of a loss's values, or made of it. */
 import { type LossSpec, lossMakers, resolveLoss } from "../losses/by-name.ts";
 import { logicalAnd } from "../ops/index.ts";
-import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
-import { described, MeanMetric, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
+import { readOptions, type Tensor, takes } from "../tensor/index.ts";
+import {
+  described,
+  MeanMetric,
+  type Metric,
+  type MetricOptions,
+  type MetricUpdateOptions,
+  readName,
+} from "./metric.ts";
 
 /** Options of `metrics.perplexity`: the form of the predictions, and which targets do not count. */
 export interface PerplexityOptions extends MetricOptions {
@@ -14,19 +21,19 @@ export interface PerplexityOptions extends MetricOptions {
 
 /** exp of the mean of -log p[t], t a class number: as if the model guessed among that many equally likely classes. */
 export function perplexity(options: PerplexityOptions = {}): Metric {
-  checkOptions("perplexity", options, {
+  readOptions("perplexity", options, {
     name: takes.text,
     fromLogits: takes.flag,
     ignoreClass: takes.orNull(takes.integer),
   });
+  // files hold what was given
   const { name = "perplexity", ...own } = options;
   return described(new LossMetric(lossMakers.sparseCategoricalCrossentropy(own), name, Math.exp), "Perplexity", own);
 }
 
 /** √ of the mean of (t - p)². */
 export function rootMeanSquaredError(options: MetricOptions = {}): Metric {
-  checkOptions("rootMeanSquaredError", options, { name: takes.text });
-  const name = options.name ?? "rootMeanSquaredError";
+  const name = readName("rootMeanSquaredError", options);
   return described(new LossMetric(lossMakers.meanSquaredError(), name, Math.sqrt), "RootMeanSquaredError");
 }
 

@@ -1,7 +1,7 @@
 /** How much of the spread of the targets a model explains. */
-import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
+import type { Tensor } from "../tensor/index.ts";
 import { eachEntry } from "./confusion.ts";
-import { described, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
+import { described, type Metric, type MetricOptions, type MetricUpdateOptions, readName } from "./metric.ts";
 
 /** Sums over one column of the targets t and predictions p, with weights w. */
 interface Sums {
@@ -21,8 +21,7 @@ interface Sums {
  * @see Keras 3.15, `metrics/regression_metrics.py`
  */
 export function r2Score(options: MetricOptions = {}): Metric {
-  checkOptions("r2Score", options, { name: takes.text });
-  return described(new R2Score(options.name ?? "r2Score"), "R2Score");
+  return described(new R2Score(readName("r2Score", options)), "R2Score");
 }
 
 class R2Score implements Metric {

@@ -9,9 +9,9 @@ import { filtersLast, type Windows } from "../backend/windows.ts";
 import {
   asTensor,
   aTensor,
-  type Checks,
-  checkOptions,
+  type Declared,
   formatShape,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -32,12 +32,12 @@ export interface ConvOptions {
   bias?: Tensor | undefined;
 }
 
-export const convChecks: Checks<ConvOptions> = {
-  strides: perAxis,
+export const convOptions = {
+  strides: takes.withDefault(perAxis, 1),
   padding: takes.anything,
-  dilationRate: perAxis,
+  dilationRate: takes.withDefault(perAxis, 1),
   bias: aTensor,
-};
+} satisfies Declared<ConvOptions>;
 
 /**
  * Convolution (in the field's sense: the kernel is not flipped): y[o] = Σ_k x[o · stride + k · dilation] W[k] + b.
@@ -57,14 +57,9 @@ export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {
       received: `${formatShape(input.shape)} and ${formatShape(filter.shape)}`,
     });
   }
-  checkOptions("conv", options, convChecks);
-  const sliding = slidingOf(
-    filter.shape.slice(0, -2),
-    options.strides ?? 1,
-    options.padding,
-    options.dilationRate ?? 1,
-  );
-  return convolve(input, filter, fittingWindows(input, sliding), { bias: options.bias });
+  const { strides, padding, dilationRate, bias } = readOptions("conv", options, convOptions);
+  const sliding = slidingOf(filter.shape.slice(0, -2), strides, padding, dilationRate);
+  return convolve(input, filter, fittingWindows(input, sliding), { bias });
 }
 
 /**

@@ -2,11 +2,11 @@
 import {
   checkOption,
   checkShape,
-  completeOptions,
   type DType,
   makeArray,
   Random,
   randomSeed,
+  readOptions,
   type Shape,
   sizeOf,
   type Tensor,
@@ -56,12 +56,11 @@ export interface RandomNormalOptions {
 
 /** Numbers from a normal distribution. */
 export function randomNormal(shape: Shape, options: RandomNormalOptions = {}): Tensor {
-  const { mean, stddev, seed } = completeOptions(
-    "randomNormal",
-    options,
-    { mean: 0, stddev: 1, seed: null },
-    { stddev: takes.nonNegativeNumber, seed: takes.orNull(takes.seed) },
-  );
+  const { mean, stddev, seed } = readOptions("randomNormal", options, {
+    mean: 0,
+    stddev: takes.withDefault(takes.nonNegativeNumber, 1),
+    seed: takes.byDefaultNull(takes.seed),
+  });
   return drawn(shape, seed, (random) => mean + stddev * random.normal());
 }
 
@@ -77,12 +76,11 @@ export interface RandomUniformOptions {
 
 /** Numbers spread evenly over [minval, maxval). */
 export function randomUniform(shape: Shape, options: RandomUniformOptions = {}): Tensor {
-  const { minval, maxval, seed } = completeOptions(
-    "randomUniform",
-    options,
-    { minval: 0, maxval: 1, seed: null },
-    { seed: takes.orNull(takes.seed) },
-  );
+  const { minval, maxval, seed } = readOptions("randomUniform", options, {
+    minval: 0,
+    maxval: 1,
+    seed: takes.byDefaultNull(takes.seed),
+  });
   return drawn(shape, seed, (random) => minval + (maxval - minval) * random.uniform());
 }
 

@@ -1,8 +1,9 @@
 /** From the scores that a model trained with CTC gives back to labels: the best path, or a search over label sequences. */
 import {
   asTensor,
-  completeOptions,
+  type Declared,
   formatShape,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -32,6 +33,15 @@ export interface CtcDecodeOptions {
   maskIndex?: number | undefined;
 }
 
+const decodeOptions = {
+  sequenceLengths: takes.anything,
+  strategy: takes.withDefault(takes.oneOf("greedy", "beamSearch"), "greedy"),
+  beamWidth: takes.withDefault(takes.positiveInteger, 100),
+  topPaths: takes.withDefault(takes.positiveInteger, 1),
+  mergeRepeated: true,
+  maskIndex: takes.withDefault(takes.integer, 0),
+} satisfies Declared<CtcDecodeOptions>;
+
 /** What {@link ctcDecode} finds: label sequences and their scores. */
 export interface CtcDecoded {
   /** Labels, int32 (topPaths, B, T), -1 where a sequence has ended. */
@@ -51,17 +61,7 @@ interface Found {
  * @throws ShapeError unless the scores have three axes and there is a length for each row; ConfigError for wrong options
  */
 export function ctcDecode(scores: TensorLike, options: CtcDecodeOptions = {}): CtcDecoded {
-  const { strategy, beamWidth, topPaths, mergeRepeated, maskIndex } = completeOptions<CtcDecodeOptions>(
-    "ctcDecode",
-    options,
-    decodeDefaults,
-    {
-      strategy: takes.oneOf("greedy", "beamSearch"),
-      beamWidth: takes.positiveInteger,
-      topPaths: takes.positiveInteger,
-      maskIndex: takes.integer,
-    },
-  );
+  const { strategy, beamWidth, topPaths, mergeRepeated, maskIndex } = readOptions("ctcDecode", options, decodeOptions);
   const input = cast(asTensor(scores), "float32");
   if (input.rank !== 3) {
     throw new ShapeError({
@@ -90,15 +90,6 @@ export function ctcDecode(scores: TensorLike, options: CtcDecodeOptions = {}): C
   }
   return { decoded: wrap(decoded, [paths, batch, time], "int32"), scores: wrap(found, [batch, paths], "float32") };
 }
-
-const decodeDefaults: Required<CtcDecodeOptions> = {
-  sequenceLengths: undefined as unknown as TensorLike,
-  strategy: "greedy",
-  beamWidth: 100,
-  topPaths: 1,
-  mergeRepeated: true,
-  maskIndex: 0,
-};
 
 function lengthsOf(given: TensorLike | undefined, batch: number, time: number): ArrayLike<number> {
   if (given === undefined) return new Int32Array(batch).fill(time);

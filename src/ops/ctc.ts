@@ -9,8 +9,8 @@ import { record } from "../autodiff/tape.ts";
 import {
   asTensor,
   aTensor,
-  checkOptions,
   formatShape,
+  readOptions,
   ShapeError,
   sameShape,
   shown,
@@ -47,8 +47,8 @@ interface Steps {
  */
 export function ctcLoss(target: TensorLike, output: TensorLike, options: CtcOptions = {}): Tensor {
   const [labels, scores] = [cast(asTensor(target), "int32"), cast(asTensor(output), "float32")];
-  checkOptions("ctcLoss", options, { mask: aTensor, maskIndex: takes.integer });
-  const { mask, maskIndex: blank = 0 } = options;
+  const declared = { mask: aTensor, maskIndex: takes.withDefault(takes.integer, 0) };
+  const { mask, maskIndex: blank } = readOptions("ctcLoss", options, declared);
   checkShapes(labels, scores, mask);
   const [batch, time, classes] = scores.shape as [number, number, number];
   const width = labels.shape[1]!;

@@ -2,9 +2,9 @@
 import { record } from "../autodiff/tape.ts";
 import {
   asTensor,
-  completeOptions,
   makeArray,
   normalizeAxis,
+  readOptions,
   sizeOf,
   type Tensor,
   type TensorLike,
@@ -27,12 +27,11 @@ export interface CumSumOptions {
 export function cumSum(x: TensorLike, options: CumSumOptions = {}): Tensor {
   const given = asTensor(x);
   const input = given.dtype === "bool" ? cast(given, "int32") : given;
-  const { axis, exclusive, reverse } = completeOptions(
-    "cumSum",
-    options,
-    { axis: -1, exclusive: false, reverse: false },
-    { axis: takes.integer },
-  );
+  const { axis, exclusive, reverse } = readOptions("cumSum", options, {
+    axis: takes.withDefault(takes.integer, -1),
+    exclusive: false,
+    reverse: false,
+  });
   const along = normalizeAxis(axis, input.rank);
   const output = runningSums(input, along, exclusive, reverse);
   return record(output, [input], (dy) => [() => runningSums(dy, along, exclusive, !reverse)]);

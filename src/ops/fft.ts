@@ -3,9 +3,9 @@ import { record } from "../autodiff/tape.ts";
 import {
   asTensor,
   ConfigError,
-  checkOptions,
   formatShape,
   makeArray,
+  readOptions,
   ShapeError,
   sameShape,
   type Tensor,
@@ -34,9 +34,9 @@ export interface FftOptions {
  * n / 2. (..., n) gives real and imaginary parts (..., n / 2 + 1).
  */
 export function rfft(x: TensorLike, options: FftOptions = {}): [real: Tensor, imaginary: Tensor] {
-  checkOptions("rfft", options, { fftLength: fftLengths });
+  const { fftLength } = readOptions("rfft", options, { fftLength: fftLengths });
   const input = realInput("rfft", x);
-  const spectra = forward(withLength(input, options.fftLength ?? input.shape.at(-1)!));
+  const spectra = forward(withLength(input, fftLength ?? input.shape.at(-1)!));
   const part = (which: number) => squeeze(sliceAxis(spectra, -2, which, which + 1), -2);
   return [part(0), part(1)];
 }
@@ -52,9 +52,9 @@ export interface InverseFftOptions {
  * the first bin, and of the last where n is even, count as 0.
  */
 export function irfft(spectrum: Complex<TensorLike>, options: InverseFftOptions = {}): Tensor {
-  checkOptions("irfft", options, { fftLength: fftLengths });
+  const { fftLength } = readOptions("irfft", options, { fftLength: fftLengths });
   const [re, im] = complexInput("irfft", spectrum);
-  const n = options.fftLength ?? Math.max(1, 2 * (re.shape.at(-1)! - 1));
+  const n = fftLength ?? Math.max(1, 2 * (re.shape.at(-1)! - 1));
   return inverse(withLength(stack([re, im], -2), binsOf(n)), n);
 }
 

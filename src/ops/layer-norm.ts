@@ -3,8 +3,9 @@ import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
   asTensor,
-  checkOptions,
+  type Declared,
   normalizeAxes,
+  readOptions,
   sizeOf,
   type Tensor,
   type TensorLike,
@@ -27,19 +28,18 @@ export interface LayerNormOptions {
   beta?: Tensor | undefined;
 }
 
-const checks = {
-  axes: /* @__PURE__ */ takes.listOf(takes.integer),
-  epsilon: takes.nonNegativeNumber,
+const layerNormOptions = {
+  axes: takes.withDefault(takes.listOf(takes.integer), [-1]),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 0.001),
   gamma: takes.anything,
   beta: takes.anything,
-};
+} satisfies Declared<LayerNormOptions>;
 
 /** y = γ n + β with n = (x - mean) / √(variance + ε) over the axes (Ba, Kiros & Hinton, "Layer normalization", 2016). */
 export function layerNorm(x: TensorLike, options: LayerNormOptions = {}): Tensor {
   const input = cast(asTensor(x), "float32");
-  checkOptions("layerNorm", options, checks);
-  const { epsilon = 0.001, gamma, beta } = options;
-  const axes = normalizeAxes(options.axes ?? [-1], input.rank);
+  const { epsilon, gamma, beta, ...given } = readOptions("layerNorm", options, layerNormOptions);
+  const axes = normalizeAxes(given.axes, input.rank);
   const others = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   // the axes at the end, where they make rows
   const order = [...others, ...[...axes].sort((a, b) => a - b)];

@@ -3,14 +3,13 @@ import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
   aTensor,
-  type Checks,
-  checkOptions,
+  type Declared,
   formatShape,
+  readOptions,
   ShapeError,
   sameShape,
   type Tensor,
   type TensorLike,
-  takes,
   viewAs,
 } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
@@ -26,7 +25,7 @@ export interface MatmulOptions {
   bias?: Tensor | undefined;
 }
 
-const matmulChecks: Checks<MatmulOptions> = { transposeA: takes.flag, transposeB: takes.flag, bias: aTensor };
+const matmulOptions = { transposeA: false, transposeB: false, bias: aTensor } satisfies Declared<MatmulOptions>;
 
 /**
  * [..., M, K] times [K, N] or [..., K, N] gives [..., M, N].
@@ -34,8 +33,7 @@ const matmulChecks: Checks<MatmulOptions> = { transposeA: takes.flag, transposeB
  */
 export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
   const [x, y] = [cast(a, "float32"), cast(b, "float32")];
-  checkOptions("matmul", options, matmulChecks);
-  const { transposeA = false, transposeB = false } = options;
+  const { transposeA, transposeB } = readOptions("matmul", options, matmulOptions);
   const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
   if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {
     throw new ShapeError({

@@ -2,8 +2,9 @@
 import {
   asTensor,
   checkOption,
-  completeOptions,
+  type Declared,
   normalizeAxis,
+  readOptions,
   ShapeError,
   sizeOf,
   type Tensor,
@@ -22,18 +23,21 @@ export interface SortOptions {
   descending?: boolean | undefined;
 }
 
-const sortDefaults = { axis: -1, descending: false };
+const sortOptions = {
+  axis: takes.withDefault(takes.integer, -1),
+  descending: false,
+} satisfies Declared<SortOptions>;
 
 /** The places that sort x along an axis, int32 of x's shape. Equal elements keep their order, NaN comes last. */
 export function argsort(x: TensorLike, options: SortOptions = {}): Tensor {
-  const { axis, descending } = completeOptions("argsort", options, sortDefaults, { axis: takes.integer });
+  const { axis, descending } = readOptions("argsort", options, sortOptions);
   const { last, restore } = alongLast(asTensor(x), axis);
   return restore(orderOf(last, descending));
 }
 
 /** x sorted along an axis, smallest first; NaN comes last. */
 export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
-  const { axis, descending } = completeOptions("sort", options, sortDefaults, { axis: takes.integer });
+  const { axis, descending } = readOptions("sort", options, sortOptions);
   const { last, restore } = alongLast(asTensor(x), axis);
   return restore(takeAlong(last, orderOf(last, descending)));
 }

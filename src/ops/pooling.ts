@@ -6,8 +6,8 @@ import type { Windows } from "../backend/windows.ts";
 import {
   asTensor,
   checkOption,
-  checkOptions,
   formatShape,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -84,8 +84,8 @@ export function shares(
 
 function poolingWindows(x: Tensor, poolSize: number | readonly number[], options: PoolOptions): Windows {
   checkOption("pooling", "poolSize", poolSize, perAxis);
-  checkOptions("pooling", options, { strides: perAxis, padding: takes.anything });
-  const { strides = poolSize, padding } = options;
+  const declared = { strides: takes.withDefault(perAxis, poolSize), padding: takes.anything };
+  const { strides, padding } = readOptions("pooling", options, declared);
   if (x.rank < 3)
     throw new ShapeError({
       what: "Pooling needs axes to slide along.",

@@ -2,9 +2,10 @@
 import { record } from "../autodiff/tape.ts";
 import {
   ConfigError,
-  checkOptions,
+  type Declared,
   formatShape,
   makeArray,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -36,13 +37,13 @@ export interface InverseStftOptions extends StftOptions {
   length?: number | undefined;
 }
 
-const stftChecks = {
+const stftOptions = {
   sequenceLength: /* @__PURE__ */ takes.required(fftLengths),
   sequenceStride: /* @__PURE__ */ takes.required(fftLengths),
   fftLength: /* @__PURE__ */ takes.required(fftLengths),
   window: takes.anything,
-  center: takes.flag,
-};
+  center: true,
+} satisfies Declared<StftOptions>;
 
 /**
  * The spectra of frames of sound, as Keras's `ops.stft`: (..., samples) gives real and imaginary parts
@@ -50,9 +51,8 @@ const stftChecks = {
  * @throws ShapeError for sound too short for a frame; ConfigError for options that do not fit each other
  */
 export function stft(x: TensorLike, options: StftOptions): [real: Tensor, imaginary: Tensor] {
-  checkOptions("stft", options, stftChecks);
+  const { fftLength, sequenceStride, center } = readOptions("stft", options, stftOptions);
   const input = realInput("stft", x);
-  const { fftLength, sequenceStride, center = true } = options;
   const window = taper("stft", options);
   const before = center ? Math.floor(fftLength / 2) : 0;
   const samples = input.shape.at(-1)!;
@@ -73,9 +73,9 @@ export function stft(x: TensorLike, options: StftOptions): [real: Tensor, imagin
  * @throws ShapeError for parts that do not fit `fftLength` or have fewer samples than `length`
  */
 export function istft(spectra: Complex<TensorLike>, options: InverseStftOptions): Tensor {
-  checkOptions("istft", options, { ...stftChecks, length: takes.positiveInteger });
+  const declared = { ...stftOptions, length: takes.positiveInteger };
+  const { fftLength, sequenceStride, center, length } = readOptions("istft", options, declared);
   const [re, im] = complexInput("istft", spectra);
-  const { fftLength, sequenceStride, center = true, length } = options;
   const window = taper("istft", options);
   const bins = Math.floor(fftLength / 2) + 1;
   if (re.rank < 2 || re.shape.at(-1) !== bins) {

@@ -1,8 +1,8 @@
 /** Transposed convolution: what a convolution takes from windows goes back to where they lie. Axis letters as in `convolution.ts`. */
 import {
   asTensor,
-  checkOptions,
   formatShape,
+  readOptions,
   ShapeError,
   type Tensor,
   type TensorLike,
@@ -10,7 +10,7 @@ import {
 } from "../tensor/index.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { type ConvOptions, convChecks, convolveTranspose } from "./convolution.ts";
+import { type ConvOptions, convOptions, convolveTranspose } from "./convolution.ts";
 import { type Sliding, slidingOf, windowCount, windowsOver } from "./windows.ts";
 
 /** Options of `ops.convTranspose`: how windows are spread, and how long the output is. */
@@ -41,8 +41,8 @@ export function transposedLength(
 export function convTranspose(x: TensorLike, kernel: TensorLike, options: ConvTransposeOptions = {}): Tensor {
   const [input, filter] = [cast(asTensor(x), "float32"), cast(asTensor(kernel), "float32")];
   const [channels, width] = filter.shape.slice(-2) as [number, number];
-  checkOptions("convTranspose", options, { ...convChecks, outputPadding: takes.listOf(takes.nonNegativeInteger) });
-  const { strides = 1, dilationRate = 1, padding, outputPadding, bias } = options;
+  const declared = { ...convOptions, outputPadding: takes.listOf(takes.nonNegativeInteger) };
+  const { strides, dilationRate, padding, outputPadding, bias } = readOptions("convTranspose", options, declared);
   const sliding = slidingOf(filter.shape.slice(0, -2), strides, padding, dilationRate);
   const given = input.shape.slice(1, -1);
   const spatial = given.map((length, axis) => transposedLength(length, sliding, axis, outputPadding?.[axis]));

@@ -1,8 +1,8 @@
 /** Adadelta. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
+import { type Declared, type Tensor, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.adadelta`: squared gradients and squared moves are averaged. */
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -11,6 +11,12 @@ export interface AdadeltaOptions extends OptimizerOptions {
   /** Added under the roots. Default 1e-7. */
   epsilon?: number | undefined;
 }
+
+const adadeltaOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  rho: takes.withDefault(takes.fraction, 0.95),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 1e-7),
+} satisfies Declared<AdadeltaOptions>;
 
 /**
  * a' = ρ a + (1 - ρ) g²; d = √(x + ε) / √(a' + ε) g; x' = ρ x + (1 - ρ) d²; w -= rate d (Zeiler 2012, who has rate 1).
@@ -22,15 +28,7 @@ export class Adadelta extends Optimizer {
 
   constructor(options: AdadeltaOptions = {}) {
     super();
-    this.config = completeOptimizerOptions(
-      "adadelta",
-      options,
-      { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 },
-      {
-        rho: takes.fraction,
-        epsilon: takes.nonNegativeNumber,
-      },
-    );
+    this.config = readOptimizerOptions("adadelta", options, adadeltaOptions);
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

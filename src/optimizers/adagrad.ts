@@ -1,8 +1,8 @@
 /** Adagrad. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
-import { takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.adagrad`: the rate falls with the sum of squared gradients. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -12,6 +12,12 @@ export interface AdagradOptions extends OptimizerOptions {
   epsilon?: number | undefined;
 }
 
+const adagradOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  initialAccumulatorValue: takes.withDefault(takes.nonNegativeNumber, 0.1),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 1e-7),
+} satisfies Declared<AdagradOptions>;
+
 /** a' = a + g²; w -= rate g / √(a' + ε) (Duchi, Hazan & Singer 2011). */
 export class Adagrad extends Optimizer {
   readonly className = "Adagrad";
@@ -20,11 +26,7 @@ export class Adagrad extends Optimizer {
 
   constructor(options: AdagradOptions = {}) {
     super();
-    const defaults = { learningRate: 0.001, initialAccumulatorValue: 0.1, epsilon: 1e-7 };
-    this.config = completeOptimizerOptions("adagrad", options, defaults, {
-      initialAccumulatorValue: takes.nonNegativeNumber,
-      epsilon: takes.nonNegativeNumber,
-    });
+    this.config = readOptimizerOptions("adagrad", options, adagradOptions);
   }
 
   protected override slotStart(): number {

@@ -1,7 +1,8 @@
 /** Adam. */
 import { backend } from "../backend/current.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, momentsChecks, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.adam`, and with a decoupled weight decay of `optimizers.adamw`. */
 export interface AdamOptions extends OptimizerOptions {
@@ -15,8 +16,15 @@ export interface AdamOptions extends OptimizerOptions {
   amsgrad?: boolean | undefined;
 }
 
-/** Defaults of Adam's own options. */
-export const adamDefaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false } as const;
+/** What the options take of optimizers that follow moving averages of gradients and of their squares. */
+export const momentsOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  beta1: takes.withDefault(takes.fraction, 0.9),
+  beta2: takes.withDefault(takes.fraction, 0.999),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 1e-7),
+} satisfies Declared<Omit<AdamOptions, "amsgrad">>;
+
+const adamOptions = { ...momentsOptions, amsgrad: false } satisfies Declared<AdamOptions>;
 
 /**
  * m' = β₁ m + (1 - β₁) g; v' = β₂ v + (1 - β₂) g²; w -= rate √(1 - β₂ᵗ) / (1 - β₁ᵗ) m' / (√v' + ε) at update t
@@ -29,7 +37,7 @@ export class Adam extends Optimizer {
 
   constructor(options: AdamOptions = {}, name = "adam") {
     super();
-    this.config = completeOptimizerOptions(name, options, adamDefaults, momentsChecks);
+    this.config = readOptimizerOptions(name, options, adamOptions);
     this.slotGroups = [["momentum", "velocity"], ...(this.config.amsgrad ? [["velocity_hat"]] : [])];
   }
 

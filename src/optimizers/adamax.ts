@@ -1,8 +1,8 @@
 /** Adamax. */
 import { abs, add, divide, maximum, multiply, subtract } from "../ops/index.ts";
-import type { AdamOptions } from "./adam.ts";
+import { type AdamOptions, momentsOptions } from "./adam.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, momentsChecks } from "./options.ts";
+import { readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.adamax`: Adam's, without `amsgrad`. */
 export type AdamaxOptions = Omit<AdamOptions, "amsgrad">;
@@ -18,8 +18,7 @@ export class Adamax extends Optimizer {
 
   constructor(options: AdamaxOptions = {}) {
     super();
-    const defaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-    this.config = completeOptimizerOptions("adamax", options, defaults, momentsChecks);
+    this.config = readOptimizerOptions("adamax", options, momentsOptions);
   }
 
   protected move({ variable, gradient, slots, rate, step }: Move): void {

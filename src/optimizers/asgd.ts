@@ -2,9 +2,9 @@
 
 import type { Variable } from "../autodiff/variable.ts";
 import { add, divide, multiply, subtract } from "../ops/index.ts";
-import { type Tensor, takes } from "../tensor/index.ts";
+import { type Declared, type Tensor, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.asgd`. It averages weights by its own rule, so there is no moving average to choose. */
 export interface ASGDOptions extends Omit<OptimizerOptions, "useEma" | "emaMomentum" | "emaOverwriteFrequency"> {
@@ -18,6 +18,15 @@ export interface ASGDOptions extends Omit<OptimizerOptions, "useEma" | "emaMomen
   weightDecay?: number | undefined;
 }
 
+type WholeOptions = Omit<ASGDOptions, "weightDecay"> & OptimizerOptions;
+
+const asgdOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.01),
+  lambd: takes.withDefault(takes.nonNegativeNumber, 1e-4),
+  alpha: takes.withDefault(takes.nonNegativeNumber, 0.75),
+  t0: takes.withDefault(takes.nonNegativeNumber, 1e6),
+} satisfies Declared<WholeOptions>;
+
 /**
  * w' = (1 - λ η) w - η g, where η = rate / (1 + λ rate t)^α after t updates, and the mean of the weights since update t0, which
  * takes their place when training ends (Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", 1992).
@@ -30,12 +39,7 @@ export class ASGD extends Optimizer {
 
   constructor(options: ASGDOptions = {}) {
     super();
-    const own = { learningRate: 0.01, lambd: 1e-4, alpha: 0.75, t0: 1e6 };
-    this.config = completeOptimizerOptions<ASGDOptions & OptimizerOptions>("asgd", options, own, {
-      lambd: takes.nonNegativeNumber,
-      alpha: takes.nonNegativeNumber,
-      t0: takes.nonNegativeNumber,
-    });
+    this.config = readOptimizerOptions<WholeOptions>("asgd", options, asgdOptions);
   }
 
   /** As in PyTorch, a part of the gradient. */

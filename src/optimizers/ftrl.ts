@@ -1,8 +1,8 @@
 /** Follow the regularized leader. */
 import { add, clip, divide, multiply, power, square, subtract } from "../ops/index.ts";
-import { takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.ftrl`: how the rate falls, and penalties on the weights. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -20,6 +20,19 @@ export interface FtrlOptions extends OptimizerOptions {
   beta?: number | undefined;
 }
 
+const ftrlOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  learningRatePower: takes.withDefault(
+    takes.check<number>("a finite number of 0 or less", (power) => Number.isFinite(power) && power <= 0),
+    -0.5,
+  ),
+  initialAccumulatorValue: takes.withDefault(takes.nonNegativeNumber, 0.1),
+  l1RegularizationStrength: takes.withDefault(takes.nonNegativeNumber, 0),
+  l2RegularizationStrength: takes.withDefault(takes.nonNegativeNumber, 0),
+  l2ShrinkageRegularizationStrength: takes.withDefault(takes.nonNegativeNumber, 0),
+  beta: 0,
+} satisfies Declared<FtrlOptions>;
+
 /**
  * With p = -learningRatePower: a' = a + g²; z' = z + g + 2 s w - (a'ᵖ - aᵖ) / rate w;
  * w = (clip(z', ±l1) - z') / (a'ᵖ / rate + 2 l2 + beta / rate) (McMahan et al., "Ad click prediction", 2013).
@@ -31,26 +44,7 @@ export class Ftrl extends Optimizer {
 
   constructor(options: FtrlOptions = {}) {
     super();
-    this.config = completeOptimizerOptions(
-      "ftrl",
-      options,
-      {
-        learningRate: 0.001,
-        learningRatePower: -0.5,
-        initialAccumulatorValue: 0.1,
-        l1RegularizationStrength: 0,
-        l2RegularizationStrength: 0,
-        l2ShrinkageRegularizationStrength: 0,
-        beta: 0,
-      },
-      {
-        learningRatePower: takes.check("a finite number of 0 or less", (power) => Number.isFinite(power) && power <= 0),
-        initialAccumulatorValue: takes.nonNegativeNumber,
-        l1RegularizationStrength: takes.nonNegativeNumber,
-        l2RegularizationStrength: takes.nonNegativeNumber,
-        l2ShrinkageRegularizationStrength: takes.nonNegativeNumber,
-      },
-    );
+    this.config = readOptimizerOptions("ftrl", options, ftrlOptions);
   }
 
   protected override slotStart(name: string): number {

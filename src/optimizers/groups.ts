@@ -1,11 +1,11 @@
 /** Several optimizers for the layers of one model. */
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
-import { ConfigError, checkOptions, type Tensor, takes, unknownName } from "../tensor/index.ts";
+import { ConfigError, type Declared, readOptions, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { type OptimizerSpec, resolveOptimizer } from "./by-name.ts";
 import { noGradients } from "./checks.ts";
 import { type LayerTree, Optimizer, type OptimizerVariable } from "./optimizer.ts";
-import { completeOptimizerOptions } from "./options.ts";
+import { optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** The layers that one optimizer trains. */
 export interface OptimizerGroup {
@@ -15,11 +15,16 @@ export interface OptimizerGroup {
   optimizer: OptimizerSpec;
 }
 
+const groupOptions = {
+  layers: takes.listOf(takes.text),
+  optimizer: takes.required(takes.anything),
+} satisfies Declared<OptimizerGroup>;
+
 /** See {@link groups}. */
 export class GroupedOptimizer extends Optimizer {
   readonly className: string;
   /** Only the shared options; each group's optimizer has its own. */
-  readonly config = completeOptimizerOptions("groups", {}, { learningRate: 0 });
+  readonly config = readOptimizerOptions("groups", {}, optimizerOptions(0));
   /** The optimizers, in the order of the groups. */
   readonly optimizers: readonly Optimizer[];
   protected readonly slotGroups = [];
@@ -36,7 +41,7 @@ export class GroupedOptimizer extends Optimizer {
       });
     }
     for (const group of groups) {
-      checkOptions("a group", group, { layers: takes.listOf(takes.text), optimizer: takes.required(takes.anything) });
+      readOptions("a group", group, groupOptions);
     }
     this.optimizers = groups.map(({ optimizer }) => resolveOptimizer(optimizer));
     const wrong = this.optimizers.find(({ minimize }) => minimize !== Optimizer.prototype.minimize);

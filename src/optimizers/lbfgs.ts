@@ -1,10 +1,10 @@
 /** L-BFGS: steps along a quadratic picture of the loss, made of the last gradients. */
 import type { Variable } from "../autodiff/variable.ts";
-import { ConfigError, checkOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
+import { ConfigError, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { noGradients } from "./checks.ts";
 import { type Place, searchLine } from "./line-search.ts";
 import { type Evaluate, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.lbfgs`: how many moves and evaluations one step may take, and how steps are searched. */
 export interface LBFGSOptions extends Pick<OptimizerOptions, "learningRate" | "name"> {
@@ -21,6 +21,19 @@ export interface LBFGSOptions extends Pick<OptimizerOptions, "learningRate" | "n
   /** How long a move is: null as long as the learning rate says, "strongWolfe" searched. Default null. */
   lineSearch?: "strongWolfe" | null | undefined;
 }
+
+const { learningRate, name } = /* @__PURE__ */ optimizerOptions(1);
+
+const lbfgsOptions = {
+  name,
+  learningRate,
+  maxIter: takes.withDefault(takes.positiveInteger, 20),
+  maxEval: takes.byDefaultNull(takes.positiveInteger),
+  toleranceGrad: takes.withDefault(takes.nonNegativeNumber, 1e-7),
+  toleranceChange: takes.withDefault(takes.nonNegativeNumber, 1e-9),
+  historySize: takes.withDefault(takes.positiveInteger, 100),
+  lineSearch: takes.byDefaultNull(takes.oneOf("strongWolfe")),
+} satisfies Declared<LBFGSOptions>;
 
 /** What one move changed. */
 interface Pair {
@@ -58,20 +71,9 @@ export class LBFGS extends Optimizer {
 
   constructor(options: LBFGSOptions = {}) {
     super();
-    const checks = {
-      maxIter: takes.positiveInteger,
-      maxEval: takes.orNull(takes.positiveInteger),
-      toleranceGrad: takes.nonNegativeNumber,
-      toleranceChange: takes.nonNegativeNumber,
-      historySize: takes.positiveInteger,
-      lineSearch: takes.orNull(takes.oneOf("strongWolfe")),
-    };
-    checkOptions("lbfgs", options, { learningRate: takes.anything, name: takes.text, ...checks });
-    const defaults = {
-      ...{ learningRate: 1, maxIter: 20, maxEval: null, toleranceGrad: 1e-7, toleranceChange: 1e-9 },
-      ...{ historySize: 100, lineSearch: null },
-    };
-    this.config = completeOptimizerOptions<LBFGSOptions & OptimizerOptions>("lbfgs", options, defaults, checks);
+    readOptions("lbfgs", options, lbfgsOptions);
+    const declared = { ...optimizerOptions(1), ...lbfgsOptions };
+    this.config = readOptimizerOptions<LBFGSOptions & OptimizerOptions>("lbfgs", options, declared);
   }
 
   /** What it remembers has no fixed size; `fit`'s checkpoint keeps it. */

@@ -1,8 +1,8 @@
 /** Lion. */
 import { add, multiply, sign, subtract } from "../ops/index.ts";
-import { takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.lion`: moves by the sign of an average gradient. */
 export interface LionOptions extends OptimizerOptions {
@@ -12,6 +12,12 @@ export interface LionOptions extends OptimizerOptions {
   beta2?: number | undefined;
 }
 
+const lionOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  beta1: takes.withDefault(takes.fraction, 0.9),
+  beta2: takes.withDefault(takes.fraction, 0.99),
+} satisfies Declared<LionOptions>;
+
 /** w -= rate sign(β₁ m + (1 - β₁) g); m' = β₂ m + (1 - β₂) g (Chen et al., "Symbolic discovery of optimization algorithms", 2023). */
 export class Lion extends Optimizer {
   readonly className = "Lion";
@@ -20,15 +26,7 @@ export class Lion extends Optimizer {
 
   constructor(options: LionOptions = {}) {
     super();
-    this.config = completeOptimizerOptions(
-      "lion",
-      options,
-      { learningRate: 0.001, beta1: 0.9, beta2: 0.99 },
-      {
-        beta1: takes.fraction,
-        beta2: takes.fraction,
-      },
-    );
+    this.config = readOptimizerOptions("lion", options, lionOptions);
   }
 
   protected move({ variable, gradient, slots, rate }: Move): void {

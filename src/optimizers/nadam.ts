@@ -1,9 +1,9 @@
 /** Nadam. */
 import { add, divide, multiply, sqrt, square, subtract } from "../ops/index.ts";
 import { tensor } from "../tensor/index.ts";
-import type { AdamOptions } from "./adam.ts";
+import { type AdamOptions, momentsOptions } from "./adam.ts";
 import { type Move, Optimizer, type OptimizerVariable } from "./optimizer.ts";
-import { completeOptimizerOptions, momentsChecks } from "./options.ts";
+import { readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.nadam`: Adam's, without `amsgrad`. */
 export type NadamOptions = Omit<AdamOptions, "amsgrad">;
@@ -22,8 +22,7 @@ export class Nadam extends Optimizer {
 
   constructor(options: NadamOptions = {}) {
     super();
-    const defaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-    this.config = completeOptimizerOptions("nadam", options, defaults, momentsChecks);
+    this.config = readOptimizerOptions("nadam", options, momentsOptions);
   }
 
   protected move({ variable, gradient, slots, rate, step }: Move): void {

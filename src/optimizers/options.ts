@@ -1,5 +1,5 @@
-/** The options that all optimizers share, their defaults and their checks. */
-import { type Checks, ConfigError, completeOptions, type Defaults, takes } from "../tensor/index.ts";
+/** The options that all optimizers share. */
+import { ConfigError, type Declared, readOptions, takes } from "../tensor/index.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -29,51 +29,37 @@ export interface OptimizerOptions {
 /** An optimizer's options, complete. */
 export type OptimizerConfig = Readonly<Required<OptimizerOptions>>;
 
-const shared = {
-  weightDecay: null,
-  clipnorm: null,
-  globalClipnorm: null,
-  clipvalue: null,
-  useEma: false,
-  emaMomentum: 0.99,
-  emaOverwriteFrequency: null,
-  gradientAccumulationSteps: null,
-} as const satisfies OptimizerOptions;
+/** What the options take that all optimizers have. The name is by default the optimizer's own. */
+export const optimizerOptions = (learningRate: number) =>
+  ({
+    weightDecay: takes.byDefaultNull(takes.finiteNumber),
+    clipnorm: takes.byDefaultNull(takes.positiveNumber),
+    globalClipnorm: takes.byDefaultNull(takes.positiveNumber),
+    clipvalue: takes.byDefaultNull(takes.positiveNumber),
+    useEma: false,
+    emaMomentum: takes.withDefault(takes.fraction, 0.99),
+    emaOverwriteFrequency: takes.byDefaultNull(takes.positiveInteger),
+    gradientAccumulationSteps: takes.byDefaultNull(takes.integerFrom(2)),
+    name: takes.text,
+    learningRate: takes.withDefault(takes.either(takes.finiteNumber, aSchedule), learningRate),
+  }) satisfies Declared<OptimizerOptions>;
+
+const aSchedule = /* @__PURE__ */ takes.check<Schedule>("a schedule", (value) => typeof value === "function");
 
 /**
- * Completes an optimizer's options from its own defaults and the shared ones.
+ * An optimizer's options as declared, its name by default `name`.
  * @throws ConfigError for an unknown option, two clippings, or a value out of range
  */
-export function completeOptimizerOptions<O extends OptimizerOptions>(
+export function readOptimizerOptions<O extends OptimizerOptions>(
   name: string,
   options: O,
-  defaults: Defaults<Omit<O, Exclude<keyof OptimizerOptions, "learningRate">>>,
-  checks: Partial<Checks<NoInfer<O>>> = {},
+  declared: Declared<NoInfer<O>>,
 ): Readonly<Required<O>> & OptimizerConfig {
-  const all = { ...shared, name, ...defaults } as unknown as Defaults<O>;
-  const config = completeOptions<object>(name, options, all, { ...sharedChecks, ...checks }) as Readonly<Required<O>> &
-    OptimizerConfig;
+  const named = { ...declared, name: takes.withDefault(takes.text, name) };
+  const config = readOptions<object, object>(name, options, named) as Readonly<Required<O>> & OptimizerConfig;
   checkClippings(name, config);
   return config;
 }
-
-/** What the options of optimizers take that follow moving averages of gradients. */
-export const momentsChecks = { beta1: takes.fraction, beta2: takes.fraction, epsilon: takes.nonNegativeNumber };
-
-const sharedChecks: Partial<Checks<OptimizerOptions>> = {
-  learningRate: takes.either(
-    takes.finiteNumber,
-    takes.check<Schedule>("a schedule", (value) => typeof value === "function"),
-  ),
-  weightDecay: takes.orNull(takes.finiteNumber),
-  clipnorm: takes.orNull(takes.positiveNumber),
-  globalClipnorm: takes.orNull(takes.positiveNumber),
-  clipvalue: takes.orNull(takes.positiveNumber),
-  emaMomentum: takes.fraction,
-  emaOverwriteFrequency: takes.orNull(takes.positiveInteger),
-  gradientAccumulationSteps: takes.orNull(takes.integerFrom(2)),
-  name: takes.text,
-};
 
 function checkClippings(owner: string, config: OptimizerConfig): void {
   const clippings = (["clipnorm", "globalClipnorm", "clipvalue"] as const).filter((name) => config[name] !== null);

@@ -1,8 +1,8 @@
 /** RMSprop. */
 import { backend } from "../backend/current.ts";
-import { takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.rmsprop`: gradients divided by the root of their average square. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -16,6 +16,14 @@ export interface RMSpropOptions extends OptimizerOptions {
   centered?: boolean | undefined;
 }
 
+const rmspropOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.001),
+  rho: takes.withDefault(takes.fraction, 0.9),
+  momentum: takes.withDefault(takes.fraction, 0),
+  epsilon: takes.withDefault(takes.nonNegativeNumber, 1e-7),
+  centered: false,
+} satisfies Declared<RMSpropOptions>;
+
 /**
  * v' = ρ v + (1 - ρ) g²; w -= rate g / √(v' + ε) (Tieleman & Hinton, lecture 6.5 of "Neural networks for machine
  * learning", 2012). With momentum μ: m' = μ m + rate g / √(v' + ε), w -= m'.
@@ -27,12 +35,7 @@ export class RMSprop extends Optimizer {
 
   constructor(options: RMSpropOptions = {}) {
     super();
-    const defaults = { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
-    this.config = completeOptimizerOptions("rmsprop", options, defaults, {
-      rho: takes.fraction,
-      momentum: takes.fraction,
-      epsilon: takes.nonNegativeNumber,
-    });
+    this.config = readOptimizerOptions("rmsprop", options, rmspropOptions);
     const { momentum, centered } = this.config;
     this.slotGroups = [
       ["velocity"],

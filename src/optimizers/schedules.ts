@@ -1,5 +1,5 @@
 /** Learning rates that change with the number of steps done. */
-import { type Checks, ConfigError, checkOptions, takes } from "../tensor/index.ts";
+import { ConfigError, type Declared, readOptions, takes } from "../tensor/index.ts";
 
 /** The learning rate at a step, counted from 0. `className` and `config` are what files hold; a user's own has none. */
 export interface Schedule {
@@ -28,17 +28,17 @@ const start = {
   initialLearningRate: takes.required(takes.finiteNumber),
   decaySteps: takes.required(takes.positiveNumber),
 };
-const decayChecks: Checks<DecayOptions> = {
+const decayOptions = {
   ...start,
   decayRate: takes.required(takes.finiteNumber),
-  staircase: takes.flag,
-};
+  staircase: false,
+} satisfies Declared<DecayOptions>;
 
 /** initial · decayRate ^ (step / decaySteps). */
 export function exponentialDecay(options: DecayOptions): Schedule {
-  checkOptions("exponentialDecay", options, decayChecks);
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
-  return named("ExponentialDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
+  const config = readOptions("exponentialDecay", options, decayOptions);
+  const { initialLearningRate, decaySteps, decayRate, staircase } = config;
+  return named("ExponentialDecay", config, (step) => {
     const periods = step / decaySteps;
     return initialLearningRate * decayRate ** (staircase ? Math.floor(periods) : periods);
   });
@@ -46,9 +46,9 @@ export function exponentialDecay(options: DecayOptions): Schedule {
 
 /** initial / (1 + decayRate · step / decaySteps). */
 export function inverseTimeDecay(options: DecayOptions): Schedule {
-  checkOptions("inverseTimeDecay", options, decayChecks);
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
-  return named("InverseTimeDecay", { initialLearningRate, decaySteps, decayRate, staircase }, (step) => {
+  const config = readOptions("inverseTimeDecay", options, decayOptions);
+  const { initialLearningRate, decaySteps, decayRate, staircase } = config;
+  return named("InverseTimeDecay", config, (step) => {
     const periods = step / decaySteps;
     return initialLearningRate / (1 + decayRate * (staircase ? Math.floor(periods) : periods));
   });
@@ -62,11 +62,12 @@ export interface PiecewiseConstantDecayOptions {
   values: readonly number[];
 }
 
+const rates = /* @__PURE__ */ takes.required(takes.listOf(takes.finiteNumber));
+const piecewiseOptions = { boundaries: rates, values: rates } satisfies Declared<PiecewiseConstantDecayOptions>;
+
 /** values[i] up to boundaries[i], the last value after them all. @throws ConfigError when the counts do not fit */
 export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): Schedule {
-  const numbers = takes.required(takes.listOf(takes.finiteNumber));
-  checkOptions("piecewiseConstantDecay", options, { boundaries: numbers, values: numbers });
-  const { boundaries, values } = options;
+  const { boundaries, values } = readOptions("piecewiseConstantDecay", options, piecewiseOptions);
   if (values.length !== boundaries.length + 1) {
     throw new ConfigError({
       what: "piecewiseConstantDecay needs one value more than boundaries.",
@@ -94,16 +95,17 @@ export interface PolynomialDecayOptions {
   cycle?: boolean | undefined;
 }
 
+const polynomialOptions = {
+  ...start,
+  endLearningRate: 0.0001,
+  power: 1,
+  cycle: false,
+} satisfies Declared<PolynomialDecayOptions>;
+
 /** (initial - end) · (1 - step / decaySteps) ^ power + end. */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
-  checkOptions("polynomialDecay", options, {
-    ...start,
-    endLearningRate: takes.finiteNumber,
-    power: takes.finiteNumber,
-    cycle: takes.flag,
-  });
-  const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
-  const config = { initialLearningRate, decaySteps, endLearningRate, power, cycle };
+  const config = readOptions("polynomialDecay", options, polynomialOptions);
+  const { initialLearningRate, decaySteps, endLearningRate, power, cycle } = config;
   return named("PolynomialDecay", config, (step) => {
     const length = cycle ? decaySteps * Math.max(1, Math.ceil(step / decaySteps)) : decaySteps;
     const left = 1 - Math.min(step, length) / length;
@@ -125,16 +127,17 @@ export interface CosineDecayOptions {
   warmupSteps?: number | undefined;
 }
 
+const cosineOptions = {
+  ...start,
+  alpha: 0,
+  warmupTarget: takes.byDefaultNull(takes.finiteNumber),
+  warmupSteps: takes.withDefault(takes.nonNegativeNumber, 0),
+} satisfies Declared<CosineDecayOptions>;
+
 /** highest · ((1 - alpha) (1 + cos(π step / decaySteps)) / 2 + alpha) (Loshchilov & Hutter, "SGDR", 2017). */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
-  checkOptions("cosineDecay", options, {
-    ...start,
-    alpha: takes.finiteNumber,
-    warmupTarget: takes.orNull(takes.finiteNumber),
-    warmupSteps: takes.nonNegativeNumber,
-  });
-  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget = null, warmupSteps = 0 } = options;
-  const config = { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps };
+  const config = readOptions("cosineDecay", options, cosineOptions);
+  const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps } = config;
   return named("CosineDecay", config, (step) => {
     if (warmupTarget === null) return initialLearningRate * cosine(Math.min(step / decaySteps, 1), alpha);
     if (step < warmupSteps) {
@@ -158,17 +161,18 @@ export interface CosineDecayRestartsOptions {
   alpha?: number | undefined;
 }
 
+const restartsOptions = {
+  initialLearningRate: start.initialLearningRate,
+  firstDecaySteps: start.decaySteps,
+  tMul: takes.withDefault(takes.positiveNumber, 2),
+  mMul: 1,
+  alpha: 0,
+} satisfies Declared<CosineDecayRestartsOptions>;
+
 /** {@link cosineDecay} that starts again, each time `tMul` times longer and from `mMul` times the rate. */
 export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
-  checkOptions("cosineDecayRestarts", options, {
-    initialLearningRate: start.initialLearningRate,
-    firstDecaySteps: start.decaySteps,
-    tMul: takes.positiveNumber,
-    mMul: takes.finiteNumber,
-    alpha: takes.finiteNumber,
-  });
-  const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
-  const config = { initialLearningRate, firstDecaySteps, tMul, mMul, alpha };
+  const config = readOptions("cosineDecayRestarts", options, restartsOptions);
+  const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha } = config;
   return named("CosineDecayRestarts", config, (step) => {
     const periods = step / firstDecaySteps;
     if (tMul === 1) {

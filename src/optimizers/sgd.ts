@@ -1,8 +1,8 @@
 /** Stochastic gradient descent. */
 import { backend } from "../backend/current.ts";
-import { takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { type Move, Optimizer } from "./optimizer.ts";
-import { completeOptimizerOptions, type OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from "./options.ts";
 
 /** Options of `optimizers.sgd`: momentum, and whether it is Nesterov's. */
 export interface SGDOptions extends OptimizerOptions {
@@ -12,6 +12,12 @@ export interface SGDOptions extends OptimizerOptions {
   nesterov?: boolean | undefined;
 }
 
+const sgdOptions = {
+  .../* @__PURE__ */ optimizerOptions(0.01),
+  momentum: takes.withDefault(takes.fraction, 0),
+  nesterov: false,
+} satisfies Declared<SGDOptions>;
+
 /** w -= rate g; with momentum μ: m' = μ m - rate g, w += m' (nesterov: w += μ m' - rate g). */
 export class SGD extends Optimizer {
   readonly className = "SGD";
@@ -20,8 +26,7 @@ export class SGD extends Optimizer {
 
   constructor(options: SGDOptions = {}) {
     super();
-    const defaults = { learningRate: 0.01, momentum: 0, nesterov: false };
-    this.config = completeOptimizerOptions("sgd", options, defaults, { momentum: takes.fraction });
+    this.config = readOptimizerOptions("sgd", options, sgdOptions);
     this.slotGroups = this.config.momentum > 0 ? [["momentum"]] : [];
   }
 

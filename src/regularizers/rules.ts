@@ -1,6 +1,6 @@
 /** Penalties on weights and activations, added to the loss. */
 import { abs, add, divide, matmul, maximum, multiply, sqrt, square, sum, transpose } from "../ops/index.ts";
-import { completeOptions, formatShape, ShapeError, type Tensor, takes, wrap } from "../tensor/index.ts";
+import { formatShape, readOptions, ShapeError, type Tensor, takes, wrap } from "../tensor/index.ts";
 
 /** A penalty; `className` and `config` are what files hold. */
 export interface Regularizer {
@@ -12,6 +12,8 @@ export interface Regularizer {
   penalty(w: Tensor): Tensor;
 }
 
+const aFactor = (value: number) => takes.withDefault(takes.nonNegativeNumber, value);
+
 /** Options of `regularizers.l1`: the factor of Σ |w|. */
 export interface L1Options {
   /** Default 0.01. */
@@ -20,7 +22,7 @@ export interface L1Options {
 
 /** l1 · Σ |w|. */
 export function l1(options: L1Options = {}): Regularizer {
-  const { l1: factor } = completeOptions("l1", options, { l1: 0.01 }, { l1: takes.nonNegativeNumber });
+  const { l1: factor } = readOptions("l1", options, { l1: aFactor(0.01) });
   return { className: "L1", config: { l1: factor }, penalty: (w) => multiply(sum(abs(w)), factor) };
 }
 
@@ -32,7 +34,7 @@ export interface L2Options {
 
 /** l2 · Σ w². */
 export function l2(options: L2Options = {}): Regularizer {
-  const { l2: factor } = completeOptions("l2", options, { l2: 0.01 }, { l2: takes.nonNegativeNumber });
+  const { l2: factor } = readOptions("l2", options, { l2: aFactor(0.01) });
   return { className: "L2", config: { l2: factor }, penalty: (w) => multiply(sum(square(w)), factor) };
 }
 
@@ -46,12 +48,7 @@ export interface L1L2Options {
 
 /** l1 · Σ |w| + l2 · Σ w². */
 export function l1l2(options: L1L2Options = {}): Regularizer {
-  const config = completeOptions(
-    "l1l2",
-    options,
-    { l1: 0, l2: 0 },
-    { l1: takes.nonNegativeNumber, l2: takes.nonNegativeNumber },
-  );
+  const config = readOptions("l1l2", options, { l1: aFactor(0), l2: aFactor(0) });
   return {
     className: "L1L2",
     config,
@@ -72,10 +69,9 @@ export interface OrthogonalRegularizerOptions {
  * @throws ConfigError for an unknown mode; `penalty` throws a ShapeError for other ranks than 2
  */
 export function orthogonalRegularizer(options: OrthogonalRegularizerOptions = {}): Regularizer {
-  const defaults = { factor: 0.01, mode: "rows" } as const;
-  const config = completeOptions<OrthogonalRegularizerOptions>("orthogonalRegularizer", options, defaults, {
-    factor: takes.nonNegativeNumber,
-    mode: takes.oneOf("rows", "columns"),
+  const config = readOptions("orthogonalRegularizer", options, {
+    factor: aFactor(0.01),
+    mode: takes.withDefault(takes.oneOf("rows", "columns"), "rows"),
   });
   const { factor, mode } = config;
   return {

@@ -17,8 +17,9 @@ import {
 import {
   ConfigError,
   checkOption,
-  checkOptions,
+  type Declared,
   nearestName,
+  readOptions,
   shown,
   type Tensor,
   takes,
@@ -26,7 +27,14 @@ import {
 } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
-import { batchesByLength, countBatches, fallingAdam, networkChecks, trainingChecks } from "./training.ts";
+import {
+  aVocabulary,
+  batchesByLength,
+  countBatches,
+  fallingAdam,
+  networkOptions,
+  trainingOptions,
+} from "./training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];
@@ -57,6 +65,18 @@ export interface ClassifierOptions {
   seed?: number | undefined;
 }
 
+const classifierOptions = {
+  ...networkOptions,
+  embedding: takes.withDefault(networkOptions.embedding, 32),
+  units: takes.withDefault(networkOptions.units, 64),
+  cell: takes.withDefault(networkOptions.cell, "gru"),
+  dropout: takes.withDefault(networkOptions.dropout, 0.2),
+  classes: takes.required(takes.listOf(takes.text)),
+  vocabulary: aVocabulary,
+  features: takes.positiveInteger,
+  perStep: false,
+} satisfies Declared<ClassifierOptions>;
+
 /** Options of `classifier.fit`: how long and on what to train. */
 export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
   /** Passes over the samples. Default 10. */
@@ -72,6 +92,12 @@ export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "writ
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
+
+const classifierFitOptions = {
+  ...trainingOptions(10, 32, 3e-3),
+  balanced: false,
+  validation: takes.anything,
+} satisfies Declared<ClassifierFitOptions>;
 
 /** A class and how probable it is. */
 export interface Guess {
@@ -97,15 +123,8 @@ export class Classifier {
 
   /** @internal see {@link classifier} */
   static make(options: ClassifierOptions): Classifier {
-    checkOptions("classifier", options, {
-      ...networkChecks,
-      classes: takes.required(takes.listOf(takes.text)),
-      vocabulary: takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary),
-      features: takes.positiveInteger,
-      perStep: takes.flag,
-    });
-    const { classes, vocabulary, features, perStep = false, embedding = 32, units = 64, depth = 1 } = options;
-    const { cell = "gru", dropout = 0.2, seed } = options;
+    const complete = readOptions("classifier", options, classifierOptions);
+    const { classes, vocabulary, features, perStep, embedding, units, depth, cell, dropout, seed } = complete;
     if ((vocabulary === undefined) === (features === undefined) || classes.length < 2) {
       throw new ConfigError({
         what: "A classifier needs classes, and a vocabulary for texts or a number of features for series.",
@@ -167,8 +186,8 @@ export class Classifier {
     labels: readonly Label[],
     options: ClassifierFitOptions = {},
   ): Promise<History> {
-    checkOptions("fit", options, { ...trainingChecks, balanced: takes.flag, validation: takes.anything });
-    const { epochs = 10, batchSize = 32, learningRate = 3e-3, balanced = false, validation, ...rest } = options;
+    const { balanced, validation, ...rest } = readOptions("fit", options, classifierFitOptions);
+    const { epochs, batchSize, learningRate, ...passedOn } = rest;
     const numbers = this.labelNumbers(labels, samples);
     const heldNumbers = validation && this.labelNumbers(validation[1], validation[0]);
     if (!this.readsText) {
@@ -184,12 +203,12 @@ export class Classifier {
     const held = validation && this.batches(validation[0], heldNumbers!, batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
     return this.model.fit(this.batches(samples, numbers, batchSize, this.seed), {
-      ...rest,
+      ...passedOn,
       epochs,
       seed: this.seed,
       validationData: held,
       ...(balanced && { classWeight: balancedWeights(numbers.flat(), this.classes.length) }),
-      callbacks: [...best, ...(options.callbacks ?? [])],
+      callbacks: [...best, ...rest.callbacks],
     });
   }
 

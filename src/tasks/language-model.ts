@@ -12,11 +12,11 @@ import {
   Sequential,
   type Stepper,
 } from "../models/index.ts";
-import { ConfigError, checkOption, checkOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
-import { searchChecks } from "../text/beam-search.ts";
+import { ConfigError, checkOption, type Declared, readOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
+import { searchOptions } from "../text/beam-search.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { checkTask } from "./task.ts";
-import { fallingAdam, networkChecks, trainingChecks } from "./training.ts";
+import { aVocabulary, fallingAdam, networkOptions, trainingOptions } from "./training.ts";
 
 /** What fixes a language model; see {@link languageModel}. */
 export interface LanguageModelOptions {
@@ -68,6 +68,26 @@ export interface SearchOptions {
   maxTokens?: number | undefined;
 }
 
+/** The default batch of training. */
+const BATCH = 16;
+
+const languageModelOptions = {
+  ...networkOptions,
+  vocabulary: takes.required(aVocabulary),
+  documents: false,
+} satisfies Declared<LanguageModelOptions>;
+
+const languageModelFitOptions = {
+  ...trainingOptions(1, BATCH, 5e-3),
+  window: takes.withDefault(takes.counts.steps, 64),
+  validation: takes.anything,
+} satisfies Declared<LanguageModelFitOptions>;
+
+const textSearchOptions = {
+  ...searchOptions,
+  prompt: takes.withDefault(takes.text, ""),
+} satisfies Declared<SearchOptions>;
+
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
 export interface Continuation {
   /** The text that continues the prompt. */
@@ -75,9 +95,6 @@ export interface Continuation {
   /** The sum of the natural logarithms of its tokens' probabilities. */
   readonly logProbability: number;
 }
-
-/** The default batch of training. */
-const BATCH = 16;
 
 /** A language model; {@link languageModel} makes one. */
 export class LanguageModel {
@@ -92,13 +109,8 @@ export class LanguageModel {
 
   /** @internal see {@link languageModel} */
   static make(options: LanguageModelOptions): LanguageModel {
-    checkOptions("languageModel", options, {
-      ...networkChecks,
-      vocabulary: takes.required(takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary)),
-      documents: takes.flag,
-    });
-    const { vocabulary, documents = false, embedding = 64, units = 256, depth = 1, cell = "lstm" } = options;
-    const { dropout = 0, seed } = options;
+    const complete = readOptions("languageModel", options, languageModelOptions);
+    const { vocabulary, documents, embedding, units, depth, cell, dropout, seed } = complete;
     const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.lstm;
     const recurrent = Array.from({ length: depth }, () => layer({ units, returnSequences: true }));
     const model = new Sequential({
@@ -127,8 +139,8 @@ export class LanguageModel {
    * @throws ConfigError when there is less text than one window
    */
   async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
-    checkOptions("fit", options, { ...trainingChecks, window: takes.counts.steps, validation: takes.anything });
-    const { window = 64, learningRate = 5e-3, validation, epochs = 1, batchSize = BATCH, ...rest } = options;
+    const complete = readOptions("fit", options, languageModelFitOptions);
+    const { window, learningRate, validation, epochs, batchSize, ...rest } = complete;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
     this.model.compile({
@@ -142,7 +154,7 @@ export class LanguageModel {
       epochs,
       batchSize,
       validationData: held,
-      callbacks: [...best, ...(options.callbacks ?? [])],
+      callbacks: [...best, ...rest.callbacks],
     });
   }
 
@@ -158,8 +170,7 @@ export class LanguageModel {
    * @throws ConfigError for an option out of its range
    */
   search(options: SearchOptions = {}): Continuation[] {
-    checkOptions("search", options, { ...searchChecks, prompt: takes.text });
-    const { prompt = "", ...rest } = options;
+    const { prompt, ...rest } = readOptions("search", options, textSearchOptions);
     const { vocabulary } = this;
     const streaming = this.model.stream();
     const read = [...this.beginning, ...vocabulary.encode(prompt)];

@@ -1,5 +1,5 @@
 /** The baseline of text classifiers: logistic regression on character n-grams. */
-import { checkOption, completeOptions, makeArray, Random, takes } from "../tensor/index.ts";
+import { checkOption, type Declared, makeArray, Random, readOptions, takes } from "../tensor/index.ts";
 
 /** Options of the logistic regression on n-grams, the baseline of text classifiers. */
 export interface LinearClassifierOptions {
@@ -15,7 +15,13 @@ export interface LinearClassifierOptions {
   seed?: number | undefined;
 }
 
-const linearDefaults = { order: 4, buckets: 2 ** 18, epochs: 10, learningRate: 0.5, seed: 1 } as const;
+const linearOptions = {
+  order: takes.withDefault(takes.integerFrom(1, 64), 4),
+  buckets: takes.withDefault(takes.positiveInteger, 2 ** 18),
+  epochs: takes.withDefault(takes.integerFrom(0, 100_000), 10),
+  learningRate: takes.withDefault(takes.positiveNumber, 0.5),
+  seed: takes.withDefault(takes.seed, 1),
+} satisfies Declared<LinearClassifierOptions>;
 
 /**
  * Multinomial logistic regression on the n-grams of 1 to `order` characters of a text, its borders marked, each n-gram counting
@@ -32,13 +38,7 @@ export class LinearClassifier {
     options: LinearClassifierOptions = {},
   ) {
     checkOption("LinearClassifier", "classes", classes, takes.integerFrom(1, 65_536));
-    this.options = completeOptions<LinearClassifierOptions>("LinearClassifier", options, linearDefaults, {
-      order: takes.integerFrom(1, 64),
-      buckets: takes.positiveInteger,
-      epochs: takes.integerFrom(0, 100_000),
-      learningRate: takes.positiveNumber,
-      seed: takes.seed,
-    });
+    this.options = readOptions("LinearClassifier", options, linearOptions);
     this.weights = makeArray("float32", classes * this.options.buckets) as Float32Array;
     this.squares = makeArray("float32", classes * this.options.buckets) as Float32Array;
   }

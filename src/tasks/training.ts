@@ -3,6 +3,7 @@
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 import { takes } from "../tensor/index.ts";
+import { Vocabulary } from "../text/vocabulary.ts";
 
 /**
  * Adam whose rate falls to 0 along a half cosine over `steps`, each gradient clipped to norm 1.
@@ -15,27 +16,30 @@ export function fallingAdam(learningRate: number, steps: number, { epsilon = 1e-
   return adam({ learningRate: rate, clipnorm: 1, epsilon });
 }
 
-/** What the options take that the trainings of all uses have. */
-export const trainingChecks = {
-  epochs: takes.positiveInteger,
-  batchSize: takes.counts.batch,
-  learningRate: takes.nonNegativeNumber,
-  callbacks: takes.list,
+/** What the options take that the trainings of all uses have; the defaults are those of one use. */
+export const trainingOptions = (epochs: number, batchSize: number, learningRate: number) => ({
+  epochs: takes.withDefault(takes.positiveInteger, epochs),
+  batchSize: takes.withDefault(takes.counts.batch, batchSize),
+  learningRate: takes.withDefault(takes.nonNegativeNumber, learningRate),
+  callbacks: takes.withDefault(takes.list, []),
   verbose: takes.anything,
   write: takes.anything,
   signal: takes.anything,
   checkpoint: takes.anything,
-};
+});
 
 /** What the options take that networks of several uses have. */
-export const networkChecks = {
-  embedding: takes.counts.width,
-  units: takes.counts.width,
-  depth: takes.counts.depth,
-  cell: takes.oneOf("lstm", "gru"),
-  dropout: takes.fraction,
+export const networkOptions = {
+  embedding: takes.withDefault(takes.counts.width, 64),
+  units: takes.withDefault(takes.counts.width, 256),
+  depth: takes.withDefault(takes.counts.depth, 1),
+  cell: takes.withDefault(takes.oneOf("lstm", "gru"), "lstm"),
+  dropout: takes.withDefault(takes.fraction, 0),
   seed: takes.seed,
 };
+
+/** What an option takes that must be, or may be, a vocabulary. */
+export const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary);
 
 /** Where buckets of sequences of like length meet. */
 const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];

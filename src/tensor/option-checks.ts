@@ -138,26 +138,17 @@ export function listOf<T>(inner: Check<T>, length?: number): Check<readonly T[]>
   );
 }
 
-/**
- * An option that must be given.
- * @__NO_SIDE_EFFECTS__
- */
+/** An option that must be given. */
 export function required<T>(inner: Check<T>): RequiredOption<T> {
   return { ...inner, isRequired: true };
 }
 
-/**
- * An option that is `value` when absent.
- * @__NO_SIDE_EFFECTS__
- */
+/** An option that is `value` when absent. */
 export function withDefault<T>(inner: Check<T>, value: NoInfer<T>): DefaultedOption<T> {
   return { ...inner, default: value };
 }
 
-/**
- * An option that is null when absent, and may be so.
- * @__NO_SIDE_EFFECTS__
- */
+/** An option that is null when absent, and may be so. */
 export function byDefaultNull<T>(inner: Check<T>): DefaultedOption<T | null> {
   return withDefault(orNull(inner), null);
 }

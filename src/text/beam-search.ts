@@ -1,5 +1,5 @@
 /** Beam search: the most probable sequences of tokens, a fixed number of them followed side by side. */
-import { checkOption, checkOptions, takes } from "../tensor/index.ts";
+import { checkOption, readOptions, takes } from "../tensor/index.ts";
 
 /** A sequence that was found. */
 export interface Hypothesis<State> {
@@ -38,10 +38,10 @@ export interface BeamSearchOptions<State> {
 }
 
 /** What the options take that say how far to search. */
-export const searchChecks = {
-  beams: takes.counts.beams,
-  lengthPenalty: takes.nonNegativeNumber,
-  maxTokens: takes.counts.tokens,
+export const searchOptions = {
+  beams: takes.withDefault(takes.counts.beams, 4),
+  lengthPenalty: takes.withDefault(takes.nonNegativeNumber, 0.6),
+  maxTokens: takes.withDefault(takes.counts.tokens, 200),
 };
 
 interface Beam<State> {
@@ -55,14 +55,15 @@ interface Beam<State> {
  * @throws ConfigError for an option out of its range
  */
 export function beamSearch<State>(options: BeamSearchOptions<State>): Hypothesis<State>[] {
-  checkOptions<BeamSearchOptions<State>>("beamSearch", options, {
-    ...searchChecks,
-    state: takes.anything,
+  const declared = {
+    ...searchOptions,
+    state: takes.required(takes.anything),
     step: takes.required(takes.callable),
     start: takes.required(takes.nonNegativeInteger),
     end: takes.required(takes.nonNegativeInteger),
-  });
-  const { start, end, beams: width = 4, lengthPenalty = 0.6, maxTokens = 200 } = options;
+  };
+  const complete = readOptions<BeamSearchOptions<any>, typeof declared>("beamSearch", options, declared);
+  const { start, end, beams: width, lengthPenalty, maxTokens } = complete;
   const penalty = (length: number) => ((5 + length) / 6) ** lengthPenalty;
   const finished: Hypothesis<State>[] = [];
   const finish = (beam: Beam<State>, length: number) =>

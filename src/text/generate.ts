@@ -1,6 +1,6 @@
 /** Text written by a model token by token, each drawn from the probabilities that the model gives after those before. */
-import { type Checks, checkOption, checkOptions, Random, randomSeed, takes } from "../tensor/index.ts";
-import { type SamplingOptions, sample, samplingChecks } from "./sampling.ts";
+import { type Complete, checkOption, type Declared, Random, randomSeed, readOptions, takes } from "../tensor/index.ts";
+import { type SamplingOptions, sample, samplingOptions } from "./sampling.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** What reads one token and gives the probabilities of the next, keeping its states between calls: `model.stream()`. */
@@ -25,14 +25,14 @@ export interface GenerateOptions extends SamplingOptions {
   seed?: number | undefined;
 }
 
-export const generateChecks: Checks<GenerateOptions> = {
-  ...samplingChecks,
-  prompt: takes.text,
+const generateOptions = {
+  ...samplingOptions,
+  prompt: takes.withDefault(takes.text, ""),
   begin: takes.listOf(takes.nonNegativeInteger),
-  maxTokens: takes.nonNegativeInteger,
-  stop: takes.listOf(takes.text),
+  maxTokens: takes.withDefault(takes.nonNegativeInteger, 200),
+  stop: takes.withDefault(takes.listOf(takes.text), []),
   seed: takes.seed,
-};
+} satisfies Declared<GenerateOptions>;
 
 const aStepper = takes.check<NextToken>(
   "what has the functions step and reset, such as model.stream()",
@@ -46,14 +46,18 @@ const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value ins
  * @throws ConfigError for an option out of its range
  */
 export function generate(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions = {}): Generator<string> {
-  checkOptions("generate", options, generateChecks);
+  const complete = readOptions("generate", options, generateOptions);
   checkOption("generate", "model", model, aStepper);
   checkOption("generate", "vocabulary", vocabulary, aVocabulary);
-  return written(model, vocabulary, options);
+  return written(model, vocabulary, complete);
 }
 
-function* written(model: NextToken, vocabulary: Vocabulary, options: GenerateOptions): Generator<string> {
-  const { prompt = "", begin = [vocabulary.start], maxTokens = 200, stop = [], seed, ...sampling } = options;
+function* written(
+  model: NextToken,
+  vocabulary: Vocabulary,
+  options: Complete<GenerateOptions, typeof generateOptions>,
+): Generator<string> {
+  const { prompt, begin = [vocabulary.start], maxTokens, stop, seed, ...sampling } = options;
   const random = new Random(seed ?? randomSeed());
   const ids = [...begin, ...vocabulary.encode(prompt)];
   model.reset();

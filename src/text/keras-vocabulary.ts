@@ -2,7 +2,7 @@
  * Text as numbers in the way of a model that Keras trained: the ids of its StringLookup, its TextVectorization, or the
  * Tokenizer that its data went through. `readVocabulary` makes one from a file.
  */
-import { type Checks, ConfigError, checkOption, completeOptions, FormatError, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, FormatError, readOptions, takes } from "../tensor/index.ts";
 import { type KerasTokenRules, tokensOf } from "./keras-tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -20,36 +20,26 @@ export interface KerasTextRules extends KerasTokenRules {
   length?: number | null;
 }
 
-const defaultRules = {
-  lower: "none",
-  filters: "",
-  filler: "",
-  separator: "whitespace",
-  ngrams: [1],
-  padding: null,
-  unknown: null,
-  strict: false,
-  limit: null,
-  length: null,
-} as const;
+const idOrNone = /* @__PURE__ */ takes.byDefaultNull(takes.nonNegativeInteger);
 
-const idOrNone = takes.orNull(takes.nonNegativeInteger);
-
-const ruleChecks: Checks<KerasTextRules> = {
-  lower: takes.oneOf("none", "ascii", "all"),
-  filters: takes.text,
-  filler: takes.text,
-  separator: takes.check(
-    '"whitespace", "characters", { text: "..." }, or null',
-    (value) => value === null || value === "whitespace" || value === "characters" || typeof value?.text === "string",
+const textRules = {
+  lower: takes.withDefault(takes.oneOf("none", "ascii", "all"), "none"),
+  filters: takes.withDefault(takes.text, ""),
+  filler: takes.withDefault(takes.text, ""),
+  separator: takes.withDefault(
+    takes.check<Exclude<KerasTokenRules["separator"], undefined>>(
+      '"whitespace", "characters", { text: "..." }, or null',
+      (value) => value === null || value === "whitespace" || value === "characters" || typeof value?.text === "string",
+    ),
+    "whitespace",
   ),
-  ngrams: takes.listOf(takes.counts.steps),
+  ngrams: takes.withDefault(takes.listOf(takes.counts.steps), [1]),
   padding: idOrNone,
   unknown: idOrNone,
-  strict: takes.flag,
+  strict: false,
   limit: idOrNone,
   length: idOrNone,
-};
+} satisfies Declared<KerasTextRules>;
 
 /** A vocabulary of Keras ({@link KerasTextRules}); `encode` gives the ids that Keras gives. It has no ids for the start and the end of a text. */
 export class KerasVocabulary extends Vocabulary {
@@ -60,7 +50,7 @@ export class KerasVocabulary extends Vocabulary {
   /** @param tokens by id, those of padding and of what is unknown included; "" for an id without a token */
   constructor(tokens: readonly string[], rules: KerasTextRules = {}) {
     super(tokens, "spaces", rules?.lower === "all", []);
-    this.rules = completeOptions<KerasTextRules>("KerasVocabulary", rules, defaultRules, ruleChecks);
+    this.rules = readOptions("KerasVocabulary", rules, textRules);
     const named = tokens.map((token, id): [string, number] => [token, id]);
     this.idOfToken = new Map(named.reverse());
   }

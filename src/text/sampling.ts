@@ -1,5 +1,5 @@
 /** Choosing the next token from a model's probabilities. */
-import { type Checks, ConfigError, checkOption, checkOptions, Random, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, Random, readOptions, takes } from "../tensor/index.ts";
 
 /** How the next token is drawn: temperature, which tokens take part, and a penalty on repeats. */
 export interface SamplingOptions {
@@ -16,12 +16,18 @@ export interface SamplingOptions {
   repetitionPenalty?: number | undefined;
 }
 
-export const samplingChecks: Checks<SamplingOptions> = {
-  temperature: takes.nonNegativeNumber,
+export const samplingOptions = {
+  temperature: takes.withDefault(takes.nonNegativeNumber, 1),
   topK: takes.positiveInteger,
-  topP: takes.check("a number above 0, at most 1", (value) => typeof value === "number" && value > 0 && value <= 1),
-  repetitionPenalty: takes.check("a finite number of 1 or more", (value) => Number.isFinite(value) && value >= 1),
-};
+  topP: takes.check<number>(
+    "a number above 0, at most 1",
+    (value) => typeof value === "number" && value > 0 && value <= 1,
+  ),
+  repetitionPenalty: takes.withDefault(
+    takes.check<number>("a finite number of 1 or more", (value) => Number.isFinite(value) && value >= 1),
+    1,
+  ),
+} satisfies Declared<SamplingOptions>;
 
 const aRandom = takes.check<Random>("a Random", (value) => value instanceof Random);
 
@@ -38,7 +44,7 @@ export function sample(
   random: Random,
   before: readonly number[] = [],
 ): number {
-  const { temperature = 1, topK, topP, repetitionPenalty = 1 } = checkedSampling(options);
+  const { temperature, topK, topP, repetitionPenalty } = checkedSampling(options);
   checkOption("sample", "probabilities", probabilities, takes.numbers);
   checkOption("sample", "random", random, aRandom);
   checkOption("sample", "before", before, takes.listOf(takes.nonNegativeInteger));
@@ -60,9 +66,8 @@ export function sample(
 }
 
 /** Options in their ranges. @throws ConfigError otherwise */
-export function checkedSampling(options: SamplingOptions): SamplingOptions {
-  checkOptions("sampling", options, samplingChecks);
-  return options;
+export function checkedSampling(options: SamplingOptions) {
+  return readOptions("sampling", options, samplingOptions);
 }
 
 /** Sets all weights to 0 but those of the most probable tokens. */

@@ -1,5 +1,5 @@
 /** How close what a model wrote is to what it should have written. */
-import { ConfigError, checkOption, checkOptions, editDistance as editsBetween, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, editDistance as editsBetween, readOptions, shown, takes } from "../tensor/index.ts";
 
 /** The fewest insertions, deletions and substitutions that turn one sequence into the other (Levenshtein 1966). */
 export function editDistance<T>(from: ArrayLike<T>, to: ArrayLike<T>): number {
@@ -49,8 +49,9 @@ export function bleu(
   references: readonly string[],
   options: { tokenize?: BleuTokenizer } = {},
 ): number {
-  checkOptions<{ tokenize?: BleuTokenizer }>("bleu", options, { tokenize: takes.oneOf("13a", "zh", "char") });
-  const { tokenize = "13a" } = options;
+  const { tokenize } = readOptions("bleu", options, {
+    tokenize: takes.withDefault(takes.oneOf("13a", "zh", "char"), "13a"),
+  });
   checkPairs(hypotheses, references, takes.text);
   const [matches, totals] = [
     [0, 0, 0, 0],

@@ -1,5 +1,5 @@
 /** Text as numbers: what a model of text reads and writes. */
-import { ConfigError, checkOption, checkOptions, FormatError, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
@@ -68,12 +68,11 @@ export class Vocabulary {
 
   /** The vocabulary of a text or of several; tokens of equal frequency in the order of their code units. */
   static fromText(texts: string | Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    checkOptions("Vocabulary.fromText", options, {
-      split: takes.oneOf(...splittings),
+    const { split, lowercase } = readOptions("Vocabulary.fromText", options, {
+      split: takes.withDefault(takes.oneOf(...splittings), "characters"),
       maxSize: takes.orInfinity(takes.nonNegativeInteger),
-      lowercase: takes.flag,
+      lowercase: false,
     });
-    const { split = "characters", lowercase = false } = options;
     const { maxSize = split === "bytePairs" ? 4000 : Number.POSITIVE_INFINITY } = options;
     const counts = new Map<string, number>();
     const isList = typeof texts === "object" && texts !== null && Symbol.iterator in texts;

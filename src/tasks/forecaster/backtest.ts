@@ -1,5 +1,5 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
-import { type Checks, ConfigError, checkOptions, setOwn, shown, takes } from "../../tensor/index.ts";
+import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, smape } from "./accuracy.ts";
 
 import type { Forecast } from "./forecast.ts";
@@ -51,14 +51,14 @@ export interface Backtest {
 
 type Way = (history: Float64Array, horizon: number) => ArrayLike<number>;
 
-const backtestChecks: Checks<BacktestOptions> = {
+const backtestOptions = {
   from: takes.check<any>(
     "the number of a row, or a time",
     (value) => /^(?:number|string)$/.test(typeof value) || value instanceof Date,
   ),
   every: takes.positiveInteger,
-  baselines: takes.flag,
-};
+  baselines: true,
+} satisfies Declared<BacktestOptions>;
 
 /**
  * Forecasts from every origin with what was known there; the network is not trained anew, the baselines are. MASE is scaled by
@@ -71,8 +71,7 @@ export function backtest(
   options: BacktestOptions,
   forecastsAt: (origins: readonly number[]) => Forecast[],
 ): Backtest {
-  checkOptions("backtest", options, backtestChecks);
-  const { from, every = horizon, baselines = true } = options;
+  const { from, every = horizon, baselines } = readOptions("backtest", options, backtestOptions);
   const origins = originsOf(series, { horizon, first, from, every, dateFormat });
   const forecasts = forecastsAt(origins);
   const season = seasonsOf(plan.frequency).find((length) => 2 * length <= origins[0]!) ?? 1;

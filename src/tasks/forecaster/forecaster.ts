@@ -1,9 +1,8 @@
 /** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type AnyModel, callbacks, History, type Model } from "../../models/index.ts";
-import { ConfigError, checkOption, checkOptions, randomSeed, shown, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
-import { trainingChecks } from "../training.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { type Shifts, shiftsFor } from "./calibration.ts";
 import { type Forecast, packForecast, type Remembered, rememberedSeries, rememberSeries } from "./forecast.ts";
@@ -11,8 +10,23 @@ import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { forecastNetwork } from "./network.ts";
 import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
 import { aSeries, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
-import { type ForecasterOptions, isShortened, needsTrial, type Settings, settingsFor, type Table } from "./settings.ts";
-import { compileNetwork, epochsFor, type ForecasterFitOptions, HELD, heldRows } from "./training-plan.ts";
+import {
+  type ForecasterOptions,
+  forecasterOptions,
+  isShortened,
+  needsTrial,
+  type Settings,
+  settingsFor,
+  type Table,
+} from "./settings.ts";
+import {
+  batchesOptions,
+  compileNetwork,
+  epochsFor,
+  type ForecasterFitOptions,
+  forecasterFitOptions,
+  heldRows,
+} from "./training-plan.ts";
 import { COMBINATION, NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
@@ -35,8 +49,9 @@ export class Forecaster {
 
   /** @internal see {@link forecaster} */
   static make(rows: Table, options: ForecasterOptions): Forecaster {
-    const settings = settingsFor(rows, options);
-    const { cell = "gru", units = 64, dropout = 0, seed = randomSeed() } = options;
+    const complete = readOptions("forecaster", options, forecasterOptions);
+    const settings = settingsFor(rows, complete);
+    const { cell, units, dropout, seed = randomSeed() } = complete;
     const { plan, quantiles } = settings;
     const { window, horizon } = plan;
     const [targets, isSeasonal] = [plan.targets.length, plan.lags.length > 0];
@@ -84,8 +99,8 @@ export class Forecaster {
    * @throws ConfigError, FormatError for rows that are too few, or not like those that it was made for
    */
   async fit(rows: Table, options: ForecasterFitOptions = {}): Promise<History> {
-    checkOptions("fit", options, { ...trainingChecks, validation: takes.fraction });
-    const { batchSize = 32, learningRate = 1e-3, validation = HELD, callbacks: hooks = [], ...rest } = options;
+    const complete = readOptions("fit", options, forecasterFitOptions);
+    const { batchSize, learningRate, validation, callbacks: hooks, ...rest } = complete;
     const series = this.read(rows);
     delete this.model.metadata.verdicts;
     const isTried = needsTrial(this.settings);
@@ -156,8 +171,7 @@ export class Forecaster {
    * @throws as {@link fit}
    */
   calibrate(rows: Table, options: Pick<ForecasterFitOptions, "validation"> = {}): void {
-    checkOptions("calibrate", options, { validation: takes.fraction });
-    const { validation = HELD } = options;
+    const { validation } = readOptions("calibrate", options, { validation: batchesOptions.validation });
     const windows = this.windows(this.read(rows));
     const { held } = this.origins(windows.series.length, validation);
     delete this.model.metadata.shifts;
@@ -182,8 +196,7 @@ export class Forecaster {
     rows: Table,
     options: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
   ): { training: WindowBatches; held: WindowBatches } {
-    checkOptions("batches", options, { batchSize: takes.counts.batch, validation: takes.fraction });
-    const { batchSize = 32, validation = HELD } = options;
+    const { batchSize, validation } = readOptions("batches", options, batchesOptions);
     const windows = this.windows(this.read(rows));
     const { training, held } = this.origins(windows.series.length, validation);
     return {

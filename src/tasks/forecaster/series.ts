@@ -2,10 +2,11 @@
 import {
   ConfigError,
   checkOption,
-  checkOptionNames,
+  type Declared,
   FormatError,
   nearestName,
   own,
+  readOptions,
   shown,
   takes,
 } from "../../tensor/index.ts";
@@ -55,19 +56,23 @@ export interface SeriesOptions {
   frequency?: Frequency | undefined;
 }
 
+const columnsOfTime = takes.orNull(takes.either(takes.text, takes.listOf(takes.text)));
+const seriesOptions = {
+  columns: takes.required(takes.listOf(takes.text)),
+  time: columnsOfTime,
+  dateFormat: takes.text,
+  gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
+  frequency: takes.anything,
+} satisfies Declared<SeriesOptions>;
+
 /**
  * The series in a table, read once and sorted by time; a forecaster takes it instead of rows.
  * @throws ConfigError for a column that is not there; FormatError, with column, row and value, for cells that are no numbers or
  *   times, times that come twice or lie between the steps, and with `gaps: "error"` for what is missing
  */
 export function readSeries(rows: readonly Row[], options: SeriesOptions): Series {
-  checkOptionNames("readSeries", options, ["columns", "time", "dateFormat", "gaps", "frequency"]);
+  const { time, columns, gaps, dateFormat } = readOptions("readSeries", options, seriesOptions);
   checkOption("readSeries", "rows", rows, takes.listOf(aRow));
-  checkOption("readSeries", "columns", options.columns, takes.listOf(takes.text));
-  if (options.gaps !== undefined) checkOption("readSeries", "gaps", options.gaps, takes.oneOf("error", "fill"));
-  if (options.dateFormat !== undefined) checkOption("readSeries", "dateFormat", options.dateFormat, takes.text);
-  if (options.time !== undefined) checkOption("readSeries", "time", options.time, columnsOfTime);
-  const { time, columns, gaps = "error", dateFormat } = options;
   const named = time === undefined || time === null ? [] : [time].flat();
   for (const name of [...columns, ...named]) checkColumn(rows, name);
   const others = Object.keys(rows[0] ?? {}).filter((name) => !columns.includes(name));
@@ -111,7 +116,6 @@ export function knownValues({ columns, drawn }: Series, name: string): Float64Ar
 }
 
 const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
-const columnsOfTime = takes.orNull(takes.either(takes.text, takes.listOf(takes.text)));
 /** What {@link readSeries} gave. */
 export const aSeries = takes.check<Series>(
   "a series, as readSeries gives one",

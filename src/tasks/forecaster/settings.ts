@@ -1,7 +1,15 @@
 /** What a forecaster is set up with: the options, and what is found in the rows. */
 import { type Scaler, standardScaler } from "../../data/index.ts";
-import { type Checks, ConfigError, checkOption, checkOptions, FormatError, takes, tensor } from "../../tensor/index.ts";
-import { networkChecks } from "../training.ts";
+import {
+  type Complete,
+  ConfigError,
+  checkOption,
+  type Declared,
+  FormatError,
+  takes,
+  tensor,
+} from "../../tensor/index.ts";
+import { networkOptions } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
@@ -76,21 +84,27 @@ export interface Settings {
   plan: WindowPlan;
 }
 
-const { embedding: _, depth: __, ...networkOptions } = networkChecks;
-const forecasterChecks: Checks<ForecasterOptions> = {
-  ...networkOptions,
+const { embedding: _, depth: __, ...ofNetworks } = networkOptions;
+
+export const forecasterOptions = {
+  ...ofNetworks,
+  units: takes.withDefault(networkOptions.units, 64),
+  cell: takes.withDefault(networkOptions.cell, "gru"),
   target: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
-  inputs: takes.listOf(takes.text),
+  inputs: takes.withDefault(takes.listOf(takes.text), []),
   time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
-  method: takes.oneOf(...forecastMethods),
-  quantiles: takes.listOf(
-    takes.check("a number between 0 and 1", (value) => typeof value === "number" && value > 0 && value < 1),
+  method: takes.withDefault(takes.oneOf(...forecastMethods), "best"),
+  quantiles: takes.withDefault(
+    takes.listOf(
+      takes.check<number>("a number between 0 and 1", (value) => typeof value === "number" && value > 0 && value < 1),
+    ),
+    [0.1, 0.5, 0.9],
   ),
-  gaps: takes.oneOf("error", "fill"),
-};
+  gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
+} satisfies Declared<ForecasterOptions>;
 
 /** How many steps the network reads, and how many it forecasts, where nothing is said. */
 function usualFor({ unit, count }: Frequency): { window: number; horizon: number } {
@@ -123,11 +137,10 @@ export const isSeries = (table: Table): table is Series => !Array.isArray(table)
 
 /**
  * The settings for rows.
- * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
+ * @throws ConfigError for options that do not go together; FormatError for rows that are no series, or too few
  */
-export function settingsFor(table: Table, options: ForecasterOptions): Settings {
-  checkOptions("forecaster", options, forecasterChecks);
-  const { inputs = [], method = "best", gaps = "error", quantiles = [0.1, 0.5, 0.9] } = options;
+export function settingsFor(table: Table, options: Complete<ForecasterOptions, typeof forecasterOptions>): Settings {
+  const { inputs, method, gaps, quantiles } = options;
   const targets = [options.target].flat();
   const { time, dateFormat } = options;
   if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);

@@ -2,7 +2,8 @@
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { pinball } from "../../losses/index.ts";
 import type { CallbackSpec, FitOptions, Model } from "../../models/index.ts";
-import { fallingAdam } from "../training.ts";
+import { type Declared, takes } from "../../tensor/index.ts";
+import { fallingAdam, trainingOptions } from "../training.ts";
 import { trialRows } from "./trial.ts";
 
 /** Options of `forecaster.fit`. The network is trained on windows of the series. */
@@ -19,14 +20,28 @@ export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "writ
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 
+/** The share of the rows that is held out unless another is asked for. */
+export const HELD = 0.1;
+
+const ofTrainings = /* @__PURE__ */ trainingOptions(1, 32, 1e-3);
+
+export const batchesOptions = {
+  batchSize: ofTrainings.batchSize,
+  validation: takes.withDefault(takes.fraction, HELD),
+};
+
+export const forecasterFitOptions = {
+  ...ofTrainings,
+  // found by the number of windows
+  epochs: takes.positiveInteger,
+  validation: batchesOptions.validation,
+} satisfies Declared<ForecasterFitOptions>;
+
 /** Rows at the end that a trial forecasts, where a share is asked for or not. */
 export function heldRows(length: number, horizon: number, share: number | undefined): number {
   if (share === undefined || share === 0 || share === HELD) return trialRows(length, horizon);
   return Math.max(horizon, Math.floor(length * share));
 }
-
-/** The share of the rows that is held out unless another is asked for. */
-export const HELD = 0.1;
 
 /** Epochs that show the network some seventy-five thousand windows. */
 export function epochsFor(windows: number): number {

@@ -2,8 +2,8 @@
 import { padSequences } from "../../data/index.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { joinRows, takeRows } from "../../models/take-rows.ts";
-import { checkOptions, type Tensor, tensor } from "../../tensor/index.ts";
-import { searchChecks } from "../../text/beam-search.ts";
+import { type Declared, readOptions, type Tensor, takes, tensor } from "../../tensor/index.ts";
+import { searchOptions } from "../../text/beam-search.ts";
 import { beamSearch, type Vocabulary } from "../../text/index.ts";
 import { sourceIds } from "./batches.ts";
 import type { Networks } from "./network.ts";
@@ -41,6 +41,12 @@ interface Reading {
   place: number;
 }
 
+const decodeOptions = {
+  ...searchOptions,
+  beams: takes.withDefault(searchOptions.beams, 1),
+  maxTokens: takes.counts.tokens,
+} satisfies Declared<DecodeOptions>;
+
 /** Translations of texts in their order. Texts of one length are read together, so nothing is padded. */
 export function decode(
   networks: Networks,
@@ -49,16 +55,16 @@ export function decode(
   texts: readonly string[],
   options: DecodeOptions,
 ): Translation[] {
-  checkOptions("translate", options, searchChecks);
+  const complete = readOptions("translate", options, decodeOptions);
+  const { beams, lengthPenalty } = complete;
   const byLength = new Map<number, Reading[]>();
   for (const [place, text] of texts.entries()) {
     const ids = sourceIds(source, text);
     byLength.set(ids.length, [...(byLength.get(ids.length) ?? []), { text, ids, place }]);
   }
   const found: Translation[] = [];
-  const { beams = 1 } = options;
   for (const [length, readings] of byLength) {
-    const maxTokens = options.maxTokens ?? 10 + 2 * length;
+    const maxTokens = complete.maxTokens ?? 10 + 2 * length;
     for (let begin = 0; begin < readings.length; begin += BATCH) {
       const batch = readings.slice(begin, begin + BATCH);
       const [memory, keys, ...states] = outputsOf(networks.encoder, padSequences(batch.map(({ ids }) => ids)));
@@ -67,7 +73,7 @@ export function decode(
           ? greedy(networks.decoder, target, [memory!, keys!], states, maxTokens)
           : batch.map((_, row) => {
               const own = (part: Tensor) => rowsOf(part, [row]);
-              const search = { beams, lengthPenalty: options.lengthPenalty, maxTokens };
+              const search = { beams, lengthPenalty, maxTokens };
               return withBeams(networks.decoder, target, [own(memory!), own(keys!)], states.map(own), search);
             });
       for (const [row, { ids, place }] of batch.entries()) {

@@ -1,9 +1,18 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
-import { ConfigError, checkOption, checkOptions, Random, type Tensor, takes, tensor } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  type Declared,
+  Random,
+  readOptions,
+  type Tensor,
+  takes,
+  tensor,
+} from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
-import { countBatches, fallingAdam, networkChecks, trainingChecks } from "../training.ts";
+import { aVocabulary, countBatches, fallingAdam, networkOptions, trainingOptions } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
@@ -27,6 +36,20 @@ export interface TranslatorOptions {
   /** Fixes the first weights, the order of the pairs, dropout and sampling. */
   seed?: number | undefined;
 }
+
+const { cell: _, ...ofNetworks } = networkOptions;
+const translatorOptions = {
+  ...ofNetworks,
+  source: takes.required(aVocabulary),
+  target: takes.required(aVocabulary),
+  attention: takes.withDefault(takes.oneOf("luong", "bahdanau"), "luong"),
+} satisfies Declared<TranslatorOptions>;
+
+const translatorFitOptions = {
+  ...trainingOptions(10, 64, 2e-3),
+  validation: takes.anything,
+  scheduledSampling: takes.withDefault(takes.fraction, 0),
+} satisfies Declared<TranslatorFitOptions>;
 
 /** A text and its translation. */
 export type Pair = readonly [source: string, target: string];
@@ -64,15 +87,8 @@ export class Translator {
 
   /** @internal see {@link translator} */
   static make(options: TranslatorOptions): Translator {
-    const vocabulary = takes.required(takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary));
-    const { cell: _, ...ownChecks } = networkChecks;
-    checkOptions("translator", options, {
-      ...ownChecks,
-      source: vocabulary,
-      target: vocabulary,
-      attention: takes.oneOf("luong", "bahdanau"),
-    });
-    const { source, target, embedding = 64, units = 256, depth = 1, attention = "luong", dropout = 0, seed } = options;
+    const complete = readOptions("translator", options, translatorOptions);
+    const { source, target, embedding, units, depth, attention, dropout, seed } = complete;
     const sizes = { sourceSize: source.size, targetSize: target.size };
     const networks = makeNetworks({ ...sizes, embedding, units, depth, attention, dropout, seed });
     const kept = { task: "translator", source: source.toJSON(), target: target.toJSON() };
@@ -97,12 +113,8 @@ export class Translator {
    * @throws ConfigError when there are no pairs, or a text is empty
    */
   async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
-    checkOptions("fit", options, {
-      ...trainingChecks,
-      validation: takes.anything,
-      scheduledSampling: takes.fraction,
-    });
-    const { epochs = 10, batchSize = 64, learningRate = 2e-3, validation, scheduledSampling = 0, ...rest } = options;
+    const complete = readOptions("fit", options, translatorFitOptions);
+    const { epochs, batchSize, learningRate, validation, scheduledSampling, ...rest } = complete;
     const learned = this.idPairs(pairs);
     const lengths = learned.map(({ source }) => source.length);
     const steps = epochs * countBatches(lengths, batchSize);
@@ -122,7 +134,7 @@ export class Translator {
       epochs,
       seed: this.seed,
       validationData: held,
-      callbacks: [...best, ...(options.callbacks ?? [])],
+      callbacks: [...best, ...rest.callbacks],
     });
   }
 
