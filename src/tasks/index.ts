@@ -1,14 +1,7 @@
 /** What recurrent networks are used for, each made of layers, data and text. */
 
-export {
-  Classifier,
-  type ClassifierFitOptions,
-  type ClassifierOptions,
-  classifier,
-  type Guess,
-  type Label,
-  type Sample,
-} from "./classifier.ts";
+export { Classifier, classifier, type Guess } from "./classifier.ts";
+export type { ClassifierFitOptions, ClassifierOptions, Label, Sample } from "./classifier-options.ts";
 export { coverage, mase, smape } from "./forecaster/accuracy.ts";
 export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
 export type { Forecast } from "./forecaster/forecast.ts";

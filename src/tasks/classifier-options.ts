@@ -1,0 +1,68 @@
+/** What classifiers and their training are told. */
+import type { CallbackSpec, FitOptions } from "../models/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
+import type { Vocabulary } from "../text/index.ts";
+import { aVocabulary, networkOptions, trainingOptions } from "./training.ts";
+
+/** A text, or the time steps of a series, each with its features. */
+export type Sample = string | readonly (readonly number[])[];
+/** What a sample is; of a classifier of steps, what each step is. */
+export type Label = string | readonly string[];
+
+/** What fixes a classifier; see {@link classifier}. */
+export interface ClassifierOptions {
+  /** The names of the classes. */
+  classes: readonly string[];
+  /** The tokens of texts. Without it samples are series. */
+  vocabulary?: Vocabulary | undefined;
+  /** Features of each time step of a series. */
+  features?: number | undefined;
+  /** Say at every step what it is, instead of once for the whole. Default false. */
+  perStep?: boolean | undefined;
+  /** Width of a token's vector. Default 32. */
+  embedding?: number | undefined;
+  /** Width of each direction. Default 64. */
+  units?: number | undefined;
+  /** How many recurrent layers. Default 1. */
+  depth?: number | undefined;
+  /** Default "gru". */
+  cell?: "lstm" | "gru" | undefined;
+  /** Share of each layer's input that is left out in training. Default 0.2. */
+  dropout?: number | undefined;
+  /** Fixes the first weights, the order of the samples and dropout. */
+  seed?: number | undefined;
+}
+
+export const classifierOptions = {
+  ...networkOptions,
+  embedding: takes.withDefault(networkOptions.embedding, 32),
+  units: takes.withDefault(networkOptions.units, 64),
+  cell: takes.withDefault(networkOptions.cell, "gru"),
+  dropout: takes.withDefault(networkOptions.dropout, 0.2),
+  classes: takes.required(takes.listOf(takes.text)),
+  vocabulary: aVocabulary,
+  features: takes.positiveInteger,
+  perStep: false,
+} satisfies Declared<ClassifierOptions>;
+
+/** Options of `classifier.fit`: how long and on what to train. */
+export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+  /** Passes over the samples. Default 10. */
+  epochs?: number | undefined;
+  /** Samples of one step. Default 32. */
+  batchSize?: number | undefined;
+  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.003. */
+  learningRate?: number | undefined;
+  /** Let each class count as much as any other, however rare it is. Default false. */
+  balanced?: boolean | undefined;
+  /** Samples and labels to measure on after each epoch. The weights of the best epoch are kept. */
+  validation?: readonly [samples: readonly Sample[], labels: readonly Label[]] | undefined;
+  /** Callbacks whose hooks are called on the way, in this order. Default none. */
+  callbacks?: readonly CallbackSpec[] | undefined;
+}
+
+export const classifierFitOptions = {
+  ...trainingOptions(10, 32, 3e-3),
+  balanced: false,
+  validation: takes.anything,
+} satisfies Declared<ClassifierFitOptions>;
