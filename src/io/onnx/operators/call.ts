@@ -41,6 +41,17 @@ export class Call {
     return this.environment.opset;
   }
 
+  /** The inputs that are tensors. */
+  get tensors(): Tensor[] {
+    return this.values.filter((value) => value instanceof Tensor);
+  }
+
+  /** The same node, of other tensors. */
+  of(change: (input: Tensor) => Tensor): Call {
+    const values = this.values.map((value) => (value instanceof Tensor ? change(value) : value));
+    return new Call(this.node, values, this.environment);
+  }
+
   /** The inputs, for an operator that takes any number of them. */
   get inputs(): Tensor[] {
     return this.values.flatMap((value, i) => (value ? [this.input(i)] : []));

@@ -12,13 +12,14 @@ import { reducing } from "./reducing.ts";
 import { resizing } from "./resizing.ts";
 import { sequences } from "./sequences.ts";
 import { shapes } from "./shapes.ts";
+import { inEitherOrder } from "./turned.ts";
 import { windows } from "./windows.ts";
 
 /** Operators of the standard domain, operator set 7 and later; those of other domains with the domain before their names. */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     control,
-    elementwise,
+    Object.fromEntries(Object.entries(elementwise).map(([name, operator]) => [name, inEitherOrder(operator)])),
     indexing,
     making,
     matrices,

@@ -16,6 +16,7 @@ import {
 } from "../../../ops/index.ts";
 import { normalizeAxis, sizeOf, type Tensor } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
+import { asItLies } from "./turned.ts";
 
 /**
  * Applies a function of the last axis along another: since operator set 13 along that axis alone; before, over it and all
@@ -56,21 +57,22 @@ function rmsNormalized(call: Call): Tensor {
 
 /** By the mean and variance of each channel that the file holds; by those of the batch where the node is in training mode. */
 function batchNormalized(call: Call): (Tensor | undefined)[] {
-  const x = call.input(0);
-  const [scale, shift, oldMean, oldVariance] = [1, 2, 3, 4].map((i) => perChannel(call.input(i), x.rank)) as Tensor[];
+  const { own: x, channels, given } = asItLies(call.input(0));
+  const along = (v: Tensor) => reshape(v, [v.size, ...new Array<number>(x.rank - 1 - channels).fill(1)]);
+  const [scale, shift, oldMean, oldVariance] = [1, 2, 3, 4].map((i) => along(call.input(i))) as Tensor[];
   const normalized = (center: Tensor, variance: Tensor) => {
     const factor = multiply(scale!, rsqrt(add(variance, call.attributes.float("epsilon", 1e-5))));
     return add(multiply(subtract(x, center), factor), shift!);
   };
-  if (call.attributes.int("training_mode", 0) === 0) return [normalized(oldMean!, oldVariance!)];
-  const axes = [...x.shape.keys()].filter((axis) => axis !== 1);
+  if (call.attributes.int("training_mode", 0) === 0) return [given(normalized(oldMean!, oldVariance!))];
+  const axes = [...x.shape.keys()].filter((axis) => axis !== channels);
   const center = mean(x, axes, true);
   const variance = mean(square(subtract(x, center)), axes, true);
   const momentum = call.attributes.float("momentum", 0.9);
   const running = (old: Tensor, now: Tensor) =>
     add(multiply(old, momentum), multiply(reshape(now, old.shape), 1 - momentum));
   const results = [running(oldMean!, center), running(oldVariance!, variance)];
-  return [normalized(center, variance), ...results.map((result) => reshape(result, [result.size]))];
+  return [given(normalized(center, variance)), ...results.map((result) => reshape(result, [result.size]))];
 }
 
 /** Each sample's groups of channels by their own mean and variance; one group for each channel, where no number is given. */

@@ -4,6 +4,7 @@ import { broadcastShapes, normalizeAxis, sizeOf, type Tensor, wrap } from "../..
 import type { Call, Operator } from "./call.ts";
 import { integerVector } from "./integers.ts";
 import { checkMade } from "./limits.ts";
+import { turned } from "./turned.ts";
 
 /** The axes named by an attribute before operator set 13 and by an input since, counted from the front. */
 function axesOf(call: Call, rank: number): number[] | undefined {
@@ -143,6 +144,6 @@ export const shapes: Readonly<Record<string, Operator>> = {
   Split: split,
   Squeeze: squeezed,
   Tile: tiled,
-  Transpose: (call) => transpose(call.input(0), call.attributes.ints("perm")),
+  Transpose: (call) => turned(call.input(0), call.attributes.ints("perm")),
   Unsqueeze: unsqueezed,
 };

@@ -6,12 +6,7 @@ import { pool, shares } from "../../../ops/pooling.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
 import { checkMade } from "./limits.ts";
-
-/** ONNX's (N, C, ...S) as (N, ...S, C), over which the library's windows slide. */
-const channelsLast = (x: Tensor) => transpose(x, [0, ...[...x.shape.keys()].slice(2), 1]);
-
-/** The reverse. */
-const channelsFirst = (x: Tensor) => transpose(x, [0, x.rank - 1, ...[...x.shape.keys()].slice(1, -1)]);
+import { asItLies, channelsFirst, channelsLast } from "./turned.ts";
 
 /** Strides and dilations of a node, one for each axis after the channels. */
 function stepsOf(call: Call, axes: number) {
@@ -132,7 +127,7 @@ function poolingWindows(call: Call) {
 function maxPooling(call: Call): Tensor {
   if (call.wants(1)) throw call.unsupported("Indices", "the first output alone", "a second output");
   const x = call.input(0);
-  const largest = pool("max", channelsLast(cast(x, "float32")), poolingWindows(call).windows);
+  const largest = pool("max", cast(channelsLast(x), "float32"), poolingWindows(call).windows);
   return channelsFirst(cast(largest, x.dtype));
 }
 
@@ -146,8 +141,11 @@ function averagePooling(call: Call): Tensor {
 /** A reduction over all axes after the channels. */
 const globalPooling =
   (reduce: (x: Tensor, axes: readonly number[], keepDims: boolean) => Tensor): Operator =>
-  (call) =>
-    reduce(call.input(0), [...call.input(0).shape.keys()].slice(2), true);
+  (call) => {
+    const { own, channels, given } = asItLies(call.input(0));
+    const axes = [...own.shape.keys()].filter((axis) => axis !== 0 && axis !== channels);
+    return given(reduce(own, axes, true));
+  };
 
 /** Convolution and pooling. */
 export const windows: Readonly<Record<string, Operator>> = {
