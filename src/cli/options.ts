@@ -15,7 +15,7 @@ export function refuseOptions(command: Command, names: readonly string[], why: s
 }
 
 /** A reader of numbers that `check` takes. */
-export function number(check: Check<number>): (value: string) => number {
+function number(check: Check<number>): (value: string) => number {
   return (value) => {
     const read = value.trim() === "" ? Number.NaN : Number(value);
     if (!check.accepts(read)) throw new InvalidArgumentError(`It must be ${check.expected}.`);

@@ -4,10 +4,9 @@ import { ConfigError, type data, tasks } from "../../index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { counts, fraction } from "../options.ts";
-import { printJson, table } from "../print.ts";
 import { readTable } from "../read-rows.ts";
-import { RunFolder } from "../run-folder.ts";
-import { addTrainingFlags, progressOptions, say, type TrainingFlags } from "./options.ts";
+import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 interface Flags extends Omit<TrainingFlags, "epochs"> {
   epochs?: number;
@@ -83,47 +82,45 @@ async function train(path: string, flags: Flags): Promise<void> {
   };
   const forecaster = tasks.forecaster(series, { ...options, horizon });
   checkTest(series, forecaster.horizon, flags);
-  const run = await RunFolder.open("forecast", path, flags.output);
   const { plan } = forecaster.config;
-  say(
-    flags,
-    `${path}: ${rows.length} rows, one for every ${everyText(series)}; ${target.join(" and ")}${flags.target ? "" : " (the last column of numbers)"}, ${forecaster.horizon} ahead.`,
-  );
-  for (const line of [...toldTimes(series), ...toldGaps(series, target)]) say(flags, line);
-  if (forecaster.isShortened && (horizon === undefined || window === undefined))
-    say(flags, `The table is short: horizon ${forecaster.horizon}, window ${plan.window}.`);
-  say(flags, `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}.`);
-
-  const { history } = await forecaster.fit(series, {
-    ...{ epochs: flags.epochs, batchSize, learningRate, validation: flags.test, checkpoint: run.checkpoint },
-    ...progressOptions(flags),
-  });
-  const outcome = outcomeOf(forecaster, series);
-  const { headers, rows: scoreRows } = outcome.table;
-  await run.finish({
-    title: `A forecast of ${target.join(" and ")}, ${path}`,
-    model: forecaster.model,
-    config: { use: "forecast", data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window },
-    history,
-    figures: outcome.figures,
-    blocks: [
-      ...outcome.sentences,
-      ...[...toldTimes(series), ...toldGaps(series, target)],
-      { table: { headers, rows: scoreRows } },
-      outcome.measured,
-      { heading: "What comes" },
-      ...(await comingPictures(forecaster)),
-      { table: forecastTable(forecaster.forecast(), forecaster.quantiles) },
-      { heading: "Forecast and truth" },
-      ...(await triedPictures(forecaster, series)),
+  const isShort = forecaster.isShortened && (horizon === undefined || window === undefined);
+  const remarks = [...toldTimes(series), ...toldGaps(series, target)];
+  const training = {
+    ...{ use: "forecast", source: path },
+    about: [
+      `${path}: ${rows.length} rows, one for every ${everyText(series)}; ${target.join(" and ")}${flags.target ? "" : " (the last column of numbers)"}, ${forecaster.horizon} ahead.`,
+      ...remarks,
+      ...(isShort ? [`The table is short: horizon ${forecaster.horizon}, window ${plan.window}.`] : []),
     ],
-  });
-  if (flags.json) printJson({ ...outcome.figures, model: run.model, report: run.report });
-  else {
-    say(flags, "", ...outcome.sentences, "", ...table(headers, scoreRows), "", outcome.measured, "");
-    say(flags, `The model is in ${run.model}, the report in ${run.report}.`);
-    say(flags, `Try: recurve forecast ${run.path}`);
-  }
+    fit: (run: RunOptions) =>
+      forecaster.fit(series, { epochs: flags.epochs, batchSize, learningRate, validation: flags.test, ...run }),
+    async measure(): Promise<Outcome> {
+      const { figures, sentences, table, measured } = outcomeOf(forecaster, series);
+      const scores = { headers: table.headers, rows: table.rows };
+      return {
+        title: `A forecast of ${target.join(" and ")}, ${path}`,
+        model: forecaster.model,
+        config: { data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window },
+        figures,
+        json: figures,
+        summary: sentences,
+        scores,
+        remarks: [measured],
+        blocks: [
+          ...[...sentences, ...remarks],
+          { table: scores },
+          measured,
+          { heading: "What comes" },
+          ...(await comingPictures(forecaster)),
+          { table: forecastTable(forecaster.forecast(), forecaster.quantiles) },
+          { heading: "Forecast and truth" },
+          ...(await triedPictures(forecaster, series)),
+        ],
+        next: (folder) => `recurve forecast ${folder}`,
+      };
+    },
+  };
+  await runTraining(training, flags);
 }
 
 /** The series of what is to be forecast: the columns asked for, or the last one of numbers that are no times. */

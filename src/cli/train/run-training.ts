@@ -40,7 +40,9 @@ export interface Outcome {
   figures: Readonly<Record<string, unknown>>;
   /** The same for `--json`, less than all of it where there is much. */
   json: Readonly<Record<string, unknown>>;
-  /** The scores beside those of others: the first thing that is shown. */
+  /** What is shown above the scores. */
+  summary?: readonly string[];
+  /** The scores beside those of others. */
   scores: { headers: readonly string[]; rows: readonly (readonly (string | number)[])[] };
   /** What is shown below the scores. */
   remarks?: readonly string[];
@@ -62,12 +64,13 @@ export async function runTraining(training: Training, flags: Pick<TrainingFlags,
   const begins = `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}`;
   say(flags, ...about, epochs === undefined ? `${begins}.` : `${begins}: ${epochs} epochs.`);
   const { history } = await training.fit({ checkpoint: run.checkpoint, ...progressOptions(flags) });
-  const { config, json, scores, remarks = [], next, ...outcome } = await training.measure();
+  const { config, json, summary = [], scores, remarks = [], next, ...outcome } = await training.measure();
   await run.finish({ ...outcome, config: { use, ...config }, history });
   if (flags.json) {
     printJson({ ...json, model: run.model, report: run.report });
     return;
   }
+  if (summary.length > 0) say(flags, "", ...summary);
   say(flags, "", ...table(scores.headers, scores.rows), "");
   if (remarks.length > 0) say(flags, ...remarks, "");
   say(flags, `The model is in ${run.model}, the report in ${run.report}.`, `Try: ${next(run.path)}`);
