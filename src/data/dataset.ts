@@ -231,4 +231,4 @@ export class Dataset<T> implements AsyncIterable<T> {
 const countOrAll = /* @__PURE__ */ takes.orInfinity(takes.nonNegativeInteger);
 
 /** What methods take that join datasets. */
-export const aDataset = /* @__PURE__ */ takes.check<Dataset<unknown>>("a dataset", (value) => value instanceof Dataset);
+const aDataset = /* @__PURE__ */ takes.check<Dataset<unknown>>("a dataset", (value) => value instanceof Dataset);

@@ -60,7 +60,7 @@ type PerOutput<T> = T | null | readonly PerOutput<T>[] | { readonly [key: string
  * What to compile a model with, from Keras's `compile_config` or, of Keras 2, `training_config`.
  * @throws FormatError for an optimizer, loss or metric that does not exist here
  */
-export function readCompile(config: JsonRecord): CompileOptions {
+function readCompile(config: JsonRecord): CompileOptions {
   const optimizer = config.optimizer ?? config.optimizer_config;
   return {
     ...(optimizer && { optimizer: readOptimizer(optimizer) }),

@@ -279,7 +279,7 @@ function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string):
 }
 
 /** What a file cannot hold because its reader would not know the class. */
-export function cannotHold(what: string, received: string, known: readonly string[]): FormatError {
+function cannotHold(what: string, received: string, known: readonly string[]): FormatError {
   return new FormatError({
     what: `${what} cannot be kept in a file.`,
     expected: `one of ${known.join(", ")}`,

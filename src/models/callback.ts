@@ -60,7 +60,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** @throws ConfigError for a method whose name looks like a hook's and is none: it would never be called */
-export function checkHooks(callback: Callback): void {
+function checkHooks(callback: Callback): void {
   for (let part: object = callback; part && part !== Object.prototype; part = Object.getPrototypeOf(part)) {
     for (const name of Object.getOwnPropertyNames(part)) {
       const { value } = Object.getOwnPropertyDescriptor(part, name)!;

@@ -18,12 +18,12 @@ export const aMap = /* @__PURE__ */ takes.check<Gradients>(
 );
 
 /** The length of all gradients together. */
-export function normOf(gradients: readonly Tensor[]): Tensor {
+function normOf(gradients: readonly Tensor[]): Tensor {
   return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)));
 }
 
 /** The gradient, shortened to `limit` where its norm is longer; not finite everywhere where the norm is not. */
-export function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tensor {
+function withinNorm(gradient: Tensor, norm: Tensor, limit: number): Tensor {
   const zeroOrNaN = subtract(norm, norm);
   return multiply(gradient, add(divide(limit, maximum(norm, limit)), zeroOrNaN));
 }

@@ -62,7 +62,7 @@ export function makeNumbers(length: number): Float64Array {
 }
 
 /** What is asked for is more than there is. */
-export function tooLarge(what: string, length: number, bytesEach: number): BackendError {
+function tooLarge(what: string, length: number, bytesEach: number): BackendError {
   return new BackendError({
     what: `${what} of ${length} elements does not fit into memory.`,
     expected: "less than this engine has",

@@ -9,7 +9,7 @@
 export type ByteText = string;
 
 /** Text as its bytes in UTF-8. */
-export function toBytes(text: string): ByteText {
+function toBytes(text: string): ByteText {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
 

@@ -16,8 +16,6 @@ interface Start {
   stride: number;
 }
 
-export const fromZero: Start = { address: 0, stride: 0 };
-
 /** Panels of the matmul kernel, as `packed` of the engine makes them. */
 export const panels = (address: number): MatrixPlace => ({ address, rowStride: 0, columnStride: 0 });
 

@@ -168,7 +168,7 @@ function shapeError(
 }
 
 /** A dataset's numbers as a tensor of a weight's shape. @throws FormatError when absent, or of another shape */
-export async function valueFor(
+async function valueFor(
   weight: { name: string; shape: Shape },
   dataset: Dataset | undefined,
   where: string,

@@ -22,7 +22,7 @@ interface SmallFloat {
 }
 
 /** The value of a small float's code (IEEE 754; for 8 bits: Micikevicius et al., "FP8 formats for deep learning", 2022). */
-export function decodeSmallFloat(code: number, { exponent, mantissa, bias, special }: SmallFloat): number {
+function decodeSmallFloat(code: number, { exponent, mantissa, bias, special }: SmallFloat): number {
   const ones = 2 ** exponent - 1;
   const sign = code >> (exponent + mantissa) === 0 ? 1 : -1;
   const power = (code >> mantissa) & ones;
@@ -82,7 +82,7 @@ function packedInteger(name: string, bits: number, signed: boolean): ElementType
 const ENDS = 2n ** 62n;
 
 /** A 64-bit integer as one of 32 bits. @throws FormatError when it does not fit; the ends of int64's range become those of int32's */
-export function narrowInteger(value: bigint): number {
+function narrowInteger(value: bigint): number {
   if (value >= -(2n ** 31n) && value < 2n ** 31n) return Number(value);
   if (value >= ENDS) return 2 ** 31 - 1;
   if (value <= -ENDS) return -(2 ** 31);

@@ -6,7 +6,7 @@ import { type ElementType, elementType } from "./element-types.ts";
 import { fileError } from "./errors.ts";
 
 /** The most elements that a tensor of a model may have: 1 GiB of float32. */
-export const MOST_ELEMENTS = 2 ** 28;
+const MOST_ELEMENTS = 2 ** 28;
 
 /** The most elements that all tensors of a file may have together: 4 GiB of float32. */
 const MOST_TOGETHER = 2 ** 30;

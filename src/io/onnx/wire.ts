@@ -10,7 +10,7 @@ import { fileError } from "./errors.ts";
 /** The most messages (nodes, attributes, tensors, dimensions ...) and texts in a file. */
 export const MOST_MESSAGES = 500_000;
 /** The most memory that typed lists of numbers may take once decoded; raw data are not copied then. */
-export const MOST_LIST_BYTES = 2 ** 29;
+const MOST_LIST_BYTES = 2 ** 29;
 /** How deep messages may be nested; a graph in a node's attribute is three levels deeper. */
 export const MOST_DEPTH = 64;
 

@@ -92,7 +92,7 @@ function unknownNames(what: string, names: readonly string[], received: string):
 }
 
 /** What follows a path in a name that it begins: "" for the path itself, undefined for a name elsewhere. */
-export function below(name: string, path: string, separator: Separator): string | undefined {
+function below(name: string, path: string, separator: Separator): string | undefined {
   if (name === path) return "";
   if (path === "") return name;
   return name.startsWith(path + separator) ? name.slice(path.length + 1) : undefined;

@@ -7,7 +7,7 @@ import { isIntegral } from "./integers.ts";
 import { checkMade } from "./limits.ts";
 
 /** As NumPy multiplies: a vector counts as one row on the left and one column on the right; leading axes broadcast. */
-export function product(a: Tensor, b: Tensor): Tensor {
+function product(a: Tensor, b: Tensor): Tensor {
   const left = a.rank === 1 ? reshape(a, [1, ...a.shape]) : a;
   const right = b.rank === 1 ? reshape(b, [...b.shape, 1]) : b;
   const lead = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
