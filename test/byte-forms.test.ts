@@ -17,6 +17,8 @@ import {
   tensor,
 } from "../src/index.ts";
 import type { Bytes } from "../src/tensor/index.ts";
+import { expectNumbers } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
 
 /** The bytes in the middle of a larger buffer that is full of other numbers. */
 function within(bytes: Uint8Array, offset: number, buffer: ArrayBufferLike): Uint8Array {
@@ -91,7 +93,7 @@ describe.each(Object.entries(forms))("%s", (_, form) => {
   test("a model of ONNX", async () => {
     const bytes = await saveModel(original, undefined, { format: "onnx" });
     const found = await outputs(loadModel(form(bytes)));
-    for (const [i, value] of found.entries()) expect(value).toBeCloseTo(expected[i]!, 6);
+    for (const [i, value] of found.entries()) expectNumbers(value, expected[i]!, tolerance.pointwise);
   });
 
   test("a model of TensorFlow.js, and what stands beside it", async () => {

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { loadModel, ops, saveModel, type Tensor, tensor } from "../src/index.ts";
 import { ModelReader } from "../src/io/keras-json/read-model.ts";
-import { normal } from "./numbers.ts";
+import { expectNumbers, normal } from "./numbers.ts";
+import { tolerance } from "./tolerance.ts";
 
 type Node = unknown;
 const whole = { start: null, stop: null, step: null };
@@ -97,7 +98,7 @@ test.each(cases)("tf.%s %j", async (symbol, node, wanted) => {
     const found = each.predict([X, Y]) as Tensor;
     expect(found.shape).toEqual(expected.shape);
     const [values, goals] = [[...found.dataSync()], [...expected.dataSync()]];
-    for (const [i, value] of values.entries()) expect(value).toBeCloseTo(goals[i]!, 5);
+    for (const [i, value] of values.entries()) expectNumbers(value, goals[i]!, tolerance.float32);
   }
 });
 
@@ -120,7 +121,8 @@ test("in a chain, with a condition, between layers that train", async () => {
   const h = ops.add(ops.matmul(X, kernel), bias);
   const wanted = ops.mean(ops.sliceAxis(ops.where(ops.greater(h, 0), h, 0.25), 1, 1), 1);
   const found = model.predict([X, Y]) as Tensor;
-  for (const [i, value] of [...found.dataSync()].entries()) expect(value).toBeCloseTo(wanted.dataSync()[i]!, 5);
+  for (const [i, value] of [...found.dataSync()].entries())
+    expectNumbers(value, wanted.dataSync()[i]!, tolerance.float32);
   model.compile({ optimizer: "sgd", loss: "mse" });
   await model.trainOnBatch([X, Y], normal([2, 3], 6));
   expect([...model.getWeights()[0]!.dataSync()]).not.toEqual([...kernel.dataSync()]);

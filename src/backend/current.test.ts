@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { kernelFile } from "./wasm/levels.ts";
 
 afterEach(() => {
@@ -38,7 +40,7 @@ describe("where WebAssembly may not be compiled", () => {
     const recurve = await withoutCompiling();
     const there = sums(recurve);
     expect(there.length).toBe(5);
-    for (const [i, value] of there.entries()) expect(value).toBeCloseTo(here[i]!, 5);
+    for (const [i, value] of there.entries()) expectNumbers(value, here[i]!, tolerance.float32);
     const { name, kernels, threads, obstacles } = recurve.diagnose();
     expect({ name, kernels, threads }).toEqual({ name: "js", kernels: undefined, threads: 1 });
     expect(obstacles.wasm).toMatch(/wasm-unsafe-eval.*init.*disallowed by embedder/);
@@ -55,7 +57,7 @@ describe("where WebAssembly may not be compiled", () => {
     const recurve = await withoutCompiling();
     expect(recurve.diagnose().name).toBe("js");
     recurve.init({ module });
-    for (const [i, value] of sums(recurve).entries()) expect(value).toBeCloseTo(here[i]!, 5);
+    for (const [i, value] of sums(recurve).entries()) expectNumbers(value, here[i]!, tolerance.float32);
     const { name, kernels, threads, obstacles } = recurve.diagnose();
     expect({ name, kernels, threads }).toEqual({ name: "wasm", kernels: level, threads: 1 });
     expect(obstacles.threads).toMatch(/not shared/);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkLayer } from "../../test/check-layer.ts";
-import { normal } from "../../test/numbers.ts";
+import { expectNumbers, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { sequential } from "../models/index.ts";
 import { ConfigError, ShapeError, tensor, zeros } from "../tensor/index.ts";
 import { batchNormalization } from "./batch-normalization.ts";
@@ -35,8 +36,8 @@ onEachBackend(() => {
     for (const feature of [0, 1]) {
       const column = (values as number[][]).map((row) => row[feature]!);
       const mean = column.reduce((a, b) => a + b) / 50;
-      expect(mean).toBeCloseTo(0, 5);
-      expect(column.reduce((a, b) => a + (b - mean) ** 2, 0) / 50).toBeCloseTo(1, 4);
+      expectNumbers(mean, 0, tolerance.float32);
+      expectNumbers(column.reduce((a, b) => a + (b - mean) ** 2, 0) / 50, 1, tolerance.training);
     }
   });
 

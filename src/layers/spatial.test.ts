@@ -1,8 +1,9 @@
 /** Layers over 1, 2 and 3 axes: gradients by differences, channels first as last, shapes, and what is refused. */
 import { describe, expect, it } from "vitest";
 import { checkLayer } from "../../test/check-layer.ts";
-import { expectClose, normal } from "../../test/numbers.ts";
+import { expectClose, expectNumbers, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { multiply, sum, transpose } from "../ops/index.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../tensor/index.ts";
 import * as layers from "./index.ts";
@@ -72,7 +73,7 @@ onEachBackend(() => {
     back.ensureBuilt([y.shape]);
     back.setWeights(forth.getWeights());
     const product = (a: Tensor, b: Tensor) => sum(multiply(a, b)).item();
-    expect(product(there, y)).toBeCloseTo(product(x, back.apply(y)), 4);
+    expectNumbers(product(there, y), product(x, back.apply(y)), tolerance.training);
   });
 });
 

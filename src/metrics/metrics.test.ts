@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { subtract } from "../ops/index.ts";
 import { type NestedArray, type Tensor, tensor } from "../tensor/index.ts";
 import { resolveMetric } from "./by-name.ts";
@@ -149,7 +150,7 @@ describe("resolveMetric", () => {
   };
 
   it("finds the accuracy that suits the shapes", () => {
-    expect(accuracy([1, 0, 1], [[0.9], [0.2], [0.3]])).toBeCloseTo(2 / 3, 6);
+    expectNumbers(accuracy([1, 0, 1], [[0.9], [0.2], [0.3]]), 2 / 3, tolerance.pointwise);
     expect(accuracy([[1], [0]], [[0.9], [0.8]])).toBe(0.5);
     expect(accuracy(classes, predictions)).toBe(1);
     expect(accuracy([[0], [2], [1], [0]], predictions)).toBe(0.75);

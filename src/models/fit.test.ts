@@ -1,5 +1,7 @@
 /** Training: what repeats, what is reported, what happens around it. */
 import { describe, expect, test } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { bidirectional, dense, dropout, gru, input, lstm } from "../layers/index.ts";
 import { multiply, sum } from "../ops/index.ts";
 import { sgd } from "../optimizers/index.ts";
@@ -114,7 +116,7 @@ describe("what is reported", () => {
   test("one step is the gradient's: w - rate 2 x (w x - y)", async () => {
     const chain = line();
     expect(await chain.trainOnBatch([[2]], [[6]])).toEqual({ loss: 16 });
-    expect(chain.getWeights()[0]!.item()).toBeCloseTo(1 + 0.1 * 2 * 2 * 4, 6);
+    expectNumbers(chain.getWeights()[0]!.item(), 1 + 0.1 * 2 * 2 * 4, tolerance.pointwise);
   });
 
   test("penalties on weights and activations belong to the loss, those of frozen weights do not", async () => {
@@ -130,8 +132,8 @@ describe("what is reported", () => {
       chain.compile({ loss: "mae" });
       return chain.evaluate([[2], [4]], [[1], [3]], quiet);
     };
-    expect((await penalized(true)).loss).toBeCloseTo(1 + 0.01 + (0.01 * 6) / 2, 6);
-    expect((await penalized(false)).loss).toBeCloseTo(1 + (0.01 * 6) / 2, 6);
+    expectNumbers((await penalized(true)).loss!, 1 + 0.01 + (0.01 * 6) / 2, tolerance.pointwise);
+    expectNumbers((await penalized(false)).loss!, 1 + (0.01 * 6) / 2, tolerance.pointwise);
   });
 
   test("evaluate and testOnBatch give loss first, then metrics; trainOnBatch forgets the batch before", async () => {

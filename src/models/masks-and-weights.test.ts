@@ -1,5 +1,6 @@
 /** What counts in losses and metrics: masks, weights of samples and of classes. */
 import { describe, expect, test } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
 import { isClose, tolerance } from "../../test/tolerance.ts";
 import { dense, embedding, gru, input, lstm, masking, repeatVector } from "../layers/index.ts";
 import { ctcDecode } from "../ops/index.ts";
@@ -61,7 +62,7 @@ describe("masks and weights", () => {
 
   test("a masked loss is averaged over valid steps of each batch first, as in Keras", async () => {
     expect((await masked().evaluate(x, y, { batchSize: 1, ...quiet })).loss).toBe(5);
-    expect((await masked().evaluate(x, y, { batchSize: 2, ...quiet })).loss).toBeCloseTo(11 / 3, 6);
+    expectNumbers((await masked().evaluate(x, y, { batchSize: 2, ...quiet })).loss!, 11 / 3, tolerance.pointwise);
   });
 
   test("weights are per sample or per step, and count in weighted metrics only", async () => {
@@ -72,11 +73,11 @@ describe("masks and weights", () => {
       ],
       ...quiet,
     });
-    expect(perStep.loss).toBeCloseTo((1 + 18) / 3, 6);
-    expect(perStep.mse).toBeCloseTo(11 / 3, 6);
-    expect(perStep.weighted_mse).toBeCloseTo(19 / 3, 6);
+    expectNumbers(perStep.loss!, (1 + 18) / 3, tolerance.pointwise);
+    expectNumbers(perStep.mse!, 11 / 3, tolerance.pointwise);
+    expectNumbers(perStep.weighted_mse!, 19 / 3, tolerance.pointwise);
     const perSample = await masked().evaluate(x, y, { sampleWeight: [2, 1], ...quiet });
-    expect(perSample.loss).toBeCloseTo((2 + 2 + 9) / 3, 6);
+    expectNumbers(perSample.loss!, (2 + 2 + 9) / 3, tolerance.pointwise);
   });
 
   test("class weights are found by label, class number or one-hot, also step by step", async () => {
@@ -88,14 +89,16 @@ describe("masks and weights", () => {
       chain.compile({ loss });
       return (await chain.fit([[1], [1]], y, { classWeight: { 0: 1, 1: 3 }, ...quiet })).history.loss![0]!;
     };
-    expect(await weighted("sparseCategoricalCrossentropy", [0, 1])).toBeCloseTo(2 * Math.LN2, 6);
-    expect(await weighted("sparseCategoricalCrossentropy", [[0], [1]])).toBeCloseTo(2 * Math.LN2, 6);
-    expect(
+    expectNumbers(await weighted("sparseCategoricalCrossentropy", [0, 1]), 2 * Math.LN2, tolerance.pointwise);
+    expectNumbers(await weighted("sparseCategoricalCrossentropy", [[0], [1]]), 2 * Math.LN2, tolerance.pointwise);
+    expectNumbers(
       await weighted("categoricalCrossentropy", [
         [1, 0],
         [0, 1],
       ]),
-    ).toBeCloseTo(2 * Math.LN2, 6);
+      2 * Math.LN2,
+      tolerance.pointwise,
+    );
 
     const steps = sequential({
       layers: [repeatVector({ n: 2 }), dense({ units: 2, kernelInitializer: "zeros", activation: "softmax" })],
@@ -109,7 +112,7 @@ describe("masks and weights", () => {
       ],
       { classWeight: { 1: 3 }, ...quiet },
     );
-    expect(history.loss![0]).toBeCloseTo(2.5 * Math.LN2, 6);
+    expectNumbers(history.loss![0]!, 2.5 * Math.LN2, tolerance.pointwise);
   });
 
   test("padding under a mask changes neither loss nor gradients", async () => {

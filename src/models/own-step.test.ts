@@ -1,5 +1,7 @@
 /** Own training loops and steps give the bits of `fit`'s own; what a layer adds to the loss, and models without targets, train. */
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import {
   clipByGlobalNorm,
   type Functional,
@@ -85,7 +87,7 @@ describe("an own evaluation step", () => {
     b.compile({ ...mean, testStep: halved });
     const { loss } = await a.evaluate(x, y, { batchSize: 4, verbose: 0 });
     const { half } = await b.evaluate(x, y, { batchSize: 4, verbose: 0 });
-    expect(half).toBeCloseTo(loss! / 2, 6);
+    expectNumbers(half!, loss! / 2, tolerance.pointwise);
     expect(Object.keys(await b.testOnBatch(x, y))).toEqual(["half"]);
     const { history } = await b.fit(x, y, { ...fitted, validationSplit: 0.2 });
     expect(Object.keys(history)).toEqual(["loss", "val_half"]);
@@ -176,7 +178,7 @@ describe("losses from inside", () => {
     const { history } = await model.fit(rows, undefined, { epochs: 3, verbose: 0 });
     expect(history.loss![2]!).toBeLessThan(history.loss![0]!);
     const first = ops.mean(ops.square(autoencoder().predict(rows))).item();
-    expect(history.loss![0]).toBeCloseTo(0.5 * first, 5);
+    expectNumbers(history.loss![0]!, 0.5 * first, tolerance.float32);
   });
 
   const penalized = () =>

@@ -1,5 +1,7 @@
 /** Variables know where in a model they are. */
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import {
   clipByGlobalNorm,
   input,
@@ -89,7 +91,7 @@ describe("the path of a variable", () => {
     expect(recurrent).toHaveLength(3);
     const clipped = new Map([...gradients, ...clipByGlobalNorm(new Map(recurrent), 1e-3)]);
     const norm = Math.hypot(...recurrent.flatMap(([variable]) => [...clipped.get(variable)!.dataSync()]));
-    expect(norm).toBeCloseTo(1e-3, 6);
+    expectNumbers(norm, 1e-3, tolerance.pointwise);
     expect(clipped.get(made.weights[4]!)).toBe(gradients.get(made.weights[4]!));
     expect(() => made.weights[0]!.assign([1])).toThrow(/"lstm\/lstm_cell\/kernel"/);
     expect(() => made.setWeights(made.getWeights().reverse())).toThrow(/"lstm\/lstm_cell\/kernel"/);

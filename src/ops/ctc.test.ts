@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { expectClose, normal } from "../../test/numbers.ts";
+import { expectClose, expectNumbers, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { grad } from "../autodiff/grad.ts";
 import { checkGradients } from "../autodiff/testing.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../tensor/index.ts";
@@ -111,7 +112,7 @@ onEachBackend(() => {
     for (const [k, [labels, probability]] of sorted.slice(0, 4).entries()) {
       const found = (decoded.arraySync() as number[][][])[k]![0]!.filter((label) => label >= 0);
       expect(found.join()).toBe(labels);
-      expect((logs.arraySync() as number[][])[0]![k]).toBeCloseTo(Math.log(probability), 5);
+      expectNumbers((logs.arraySync() as number[][])[0]![k]!, Math.log(probability), tolerance.float32);
     }
   });
 });

@@ -1,5 +1,7 @@
 /** Classifiers of texts and of the steps of series, their baseline and their scores. */
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { loadModel, saveModel } from "../io/index.ts";
 import { ConfigError, FormatError, Random } from "../tensor/index.ts";
 import { Vocabulary } from "../text/index.ts";
@@ -37,7 +39,7 @@ describe("classifier", () => {
     expect(again.predictClasses(samples)).toEqual(made.predictClasses(samples));
     const [first, second] = again.classify("xxaezz") as Guess[];
     expect(first!.label).toBe("rises");
-    expect(first!.probability + second!.probability).toBeCloseTo(1, 5);
+    expectNumbers(first!.probability + second!.probability, 1, tolerance.float32);
     expect(again.classify("")).toHaveLength(2);
     expect(again.classNumbers(["rises", "falls"])).toEqual([1, 0]);
   });

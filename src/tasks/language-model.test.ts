@@ -1,5 +1,7 @@
 /** Language models: what they learn, measure, write and keep. */
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { layers, sequential, tensor } from "../index.ts";
 import { loadModel, saveModel } from "../io/index.ts";
 import { ConfigError, FormatError } from "../tensor/index.ts";
@@ -30,7 +32,7 @@ describe("languageModel", () => {
     expect(best!.logProbability).toBeGreaterThan(second!.logProbability);
     const ids = Int32Array.from([vocabulary.start, ...vocabulary.encode("明月共潮生。"), vocabulary.end]);
     const prompt = bitsByPredict(language, ids.subarray(0, 2));
-    expect(best!.logProbability / Math.LN2).toBeCloseTo(prompt - bitsByPredict(language, ids), 4);
+    expectNumbers(best!.logProbability / Math.LN2, prompt - bitsByPredict(language, ids), tolerance.training);
     expect(() => language.search({ beams: 0 })).toThrow(ConfigError);
     const again = LanguageModel.from(await loadModel(await saveModel(language.model)));
     expect(again.documents).toBe(true);
@@ -46,7 +48,7 @@ describe("languageModel", () => {
     expect([...sequences[0]!.ids]).toEqual([2, ...vocabulary.encode(texts[0]!), 3]);
     const bits = sequences.reduce((sum, { ids }) => sum + bitsByPredict(language, ids), 0);
     const characters = texts.reduce((sum, text) => sum + text.length + 1, 0);
-    expect(language.bitsPerCharacter(texts)).toBeCloseTo(bits / characters, 5);
+    expectNumbers(language.bitsPerCharacter(texts), bits / characters, tolerance.float32);
   });
 
   it("measures running text per character, whatever its tokens are", () => {
@@ -55,7 +57,7 @@ describe("languageModel", () => {
     const text = "春江潮水。\n明月";
     const { ids } = language.sequences(text)[0]!;
     expect(bytes.decode(ids)).toBe(`\n${text}`);
-    expect(language.bitsPerCharacter(text)).toBeCloseTo(bitsByPredict(language, ids) / 8, 5);
+    expectNumbers(language.bitsPerCharacter(text), bitsByPredict(language, ids) / 8, tolerance.float32);
   });
 
   it("refuses too little text, and a model that is none", async () => {

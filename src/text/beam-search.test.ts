@@ -1,5 +1,7 @@
 /** Beam search, beside all sequences tried. */
 import { expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { ConfigError, Random } from "../tensor/index.ts";
 import { beamSearch } from "./beam-search.ts";
 
@@ -36,7 +38,7 @@ it.each([0, 0.6, 1])("with beams enough finds the best of all, length penalty %d
   const tried = all(6, lengthPenalty).sort((a, b) => b[1] - a[1]);
   const found = beamSearch({ state: [] as number[], step, start, end, beams: 200, lengthPenalty, maxTokens: 6 });
   expect(found.slice(0, 5).map(({ ids }) => ids)).toEqual(tried.slice(0, 5).map(([ids]) => ids));
-  expect(found[0]!.score).toBeCloseTo(tried[0]![1], 10);
+  expectNumbers(found[0]!.score, tried[0]![1], tolerance.float64);
 });
 
 it("with one beam takes the most probable token each time; with more it finds nothing worse", () => {

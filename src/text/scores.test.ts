@@ -1,6 +1,8 @@
 /** Scores of translations and transcriptions, beside sacrebleu's. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { ConfigError, editDistance } from "../tensor/index.ts";
 import { type BleuTokenizer, bleu, chrf, errorRate } from "./scores.ts";
 
@@ -17,15 +19,15 @@ describe("bleu and chrf", () => {
   it.each(cases.map((each, i) => [i, each.tokenize, each] as const))(
     "case %i, %s: sacrebleu's values",
     (_i, tokenize, each) => {
-      expect(bleu(each.hypotheses, each.references, { tokenize })).toBeCloseTo(each.bleu, 8);
-      expect(chrf(each.hypotheses, each.references)).toBeCloseTo(each.chrf, 8);
+      expectNumbers(bleu(each.hypotheses, each.references, { tokenize }), each.bleu, tolerance.float64);
+      expectNumbers(chrf(each.hypotheses, each.references), each.chrf, tolerance.float64);
     },
   );
 
   it("are 100 for the reference itself, and 0 for nothing in common", () => {
     const reference = ["the cat sat on the mat"];
-    expect(bleu(reference, reference)).toBeCloseTo(100, 10);
-    expect(chrf(reference, reference)).toBeCloseTo(100, 10);
+    expectNumbers(bleu(reference, reference), 100, tolerance.float64);
+    expectNumbers(chrf(reference, reference), 100, tolerance.float64);
     expect([bleu(["x"], reference), chrf(["xyz"], reference)]).toEqual([0, 0]);
     expect(() => bleu(["a"], [])).toThrow(ConfigError);
   });
@@ -40,7 +42,7 @@ describe("edits", () => {
 
   it("takes the nearest of several references, with its length", () => {
     const words = (text: string) => text.split(" ");
-    expect(errorRate([words("a b c"), words("d")], [words("a x c d"), words("d")])).toBeCloseTo(2 / 5);
-    expect(errorRate([words("a b")], [[words("a c d e"), words("a b c")]])).toBeCloseTo(1 / 3);
+    expectNumbers(errorRate([words("a b c"), words("d")], [words("a x c d"), words("d")]), 2 / 5, tolerance.float64);
+    expectNumbers(errorRate([words("a b")], [[words("a c d e"), words("a b c")]]), 1 / 3, tolerance.float64);
   });
 });

@@ -1,6 +1,8 @@
 /** Vocabularies, what is sampled and written, and the n-gram baseline. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { ConfigError, FormatError, Random } from "../tensor/index.ts";
 import { generate, KneserNeyModel, type NextToken, sample, splitWords, Vocabulary } from "./index.ts";
 
@@ -164,7 +166,7 @@ describe("KneserNeyModel", () => {
     for (let i = 0; i < 20; i++) model.learn([2, ...Array.from({ length: 12 }, () => random.integer(4)), 3]);
     for (const before of [[], [2], [2, 0], [0, 1, 2], [1, 1, 1], [5], [3, 3, 3, 3]]) {
       const total = [0, 1, 2, 3, 4, 5].reduce((sum, next) => sum + model.probability(before, next), 0);
-      expect(total).toBeCloseTo(1, 12);
+      expectNumbers(total, 1, tolerance.float64);
     }
   });
 
@@ -180,14 +182,14 @@ describe("KneserNeyModel", () => {
     const [l1, l2] = [1 - (2 * lowerShare * 1) / 2, 2];
     const unigram = (count: number) => (Math.max(count - (count === 2 ? l2 : l1), 0) + (2 * l1 + l2) / 4) / 4;
     // after 1: 0 once, 2 once
-    expect(model.probability([1], 0)).toBeCloseTo((1 - d1 + 2 * d1 * unigram(2)) / 2, 12);
-    expect(model.probability([1], 3)).toBeCloseTo((2 * d1 * unigram(0)) / 2, 12);
+    expectNumbers(model.probability([1], 0), (1 - d1 + 2 * d1 * unigram(2)) / 2, tolerance.float64);
+    expectNumbers(model.probability([1], 3), (2 * d1 * unigram(0)) / 2, tolerance.float64);
     // after 0: 1 twice, 0 once
-    expect(model.probability([0], 1)).toBeCloseTo((2 - d2 + (d1 + d2) * unigram(1)) / 3, 12);
+    expectNumbers(model.probability([0], 1), (2 - d2 + (d1 + d2) * unigram(1)) / 3, tolerance.float64);
   });
 
   it("knows 3 bits of 8 choices when it knows nothing, and next to none of a text that repeats", () => {
-    expect(new KneserNeyModel(8).bitsPerToken([[1, 2, 3]])).toBeCloseTo(3, 10);
+    expectNumbers(new KneserNeyModel(8).bitsPerToken([[1, 2, 3]]), 3, tolerance.float64);
     const model = new KneserNeyModel(8);
     model.learn(Array.from({ length: 300 }, (_, i) => i % 5));
     expect(model.bitsPerToken([Array.from({ length: 200 }, (_, i) => i % 5)])).toBeLessThan(0.1);

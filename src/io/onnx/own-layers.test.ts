@@ -1,6 +1,7 @@
 /** Layers and models of a user's class as ONNX: what is made of layers is written, all else refused by name. */
 import { describe, expect, it } from "vitest";
-import { normal } from "../../../test/numbers.ts";
+import { expectNumbers, normal } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
 import {
   Layer,
   layers,
@@ -48,7 +49,7 @@ describe("as ONNX", () => {
     const nodes = made.layers.map(({ inboundNodes }) => inboundNodes.length);
     const read = (await loadModel(await saveModel(made, undefined, { format: "onnx" }))).predict(x) as Tensor;
     expect(read.shape).toEqual(wanted.shape);
-    for (const [i, value] of read.dataSync().entries()) expect(value).toBeCloseTo(wanted.dataSync()[i]!, 5);
+    for (const [i, value] of read.dataSync().entries()) expectNumbers(value, wanted.dataSync()[i]!, tolerance.float32);
     expect(made.layers.map(({ inboundNodes }) => inboundNodes.length)).toEqual(nodes);
   });
 

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
 import { padSequences } from "../../data/index.ts";
 import { loadModel, saveModel } from "../../io/index.ts";
 import { ConfigError, FormatError, Random } from "../../tensor/index.ts";
@@ -36,11 +38,15 @@ describe.each(["luong", "bahdanau"] as const)("a translator with the attention o
     for (const [row, { targetTokens, logProbability, attention: weights }] of found.entries()) {
       const said = [...letters.encode(targetTokens.join("")), ...(targetTokens.length < 7 ? [letters.end] : [])];
       const sum = said.reduce((total, id, t) => total + Math.log(values[(row * time + t) * V + id]!), 0);
-      expect(logProbability).toBeCloseTo(sum, 4);
+      expectNumbers(logProbability, sum, tolerance.training);
       expect(weights).toHaveLength(targetTokens.length);
       for (const each of weights) {
         expect(each).toHaveLength(texts[row]!.length + 1);
-        expect(each.reduce((total, share) => total + share, 0)).toBeCloseTo(1, 5);
+        expectNumbers(
+          each.reduce((total, share) => total + share, 0),
+          1,
+          tolerance.float32,
+        );
       }
     }
   });
@@ -60,7 +66,7 @@ describe.each(["luong", "bahdanau"] as const)("a translator with the attention o
       ] as const;
     };
     const losses = [await one.model.trainOnBatch(...batch(0)), await other.model.trainOnBatch(...batch(3))];
-    expect(losses[1]!.loss).toBeCloseTo(losses[0]!.loss!, 5);
+    expectNumbers(losses[1]!.loss!, losses[0]!.loss!, tolerance.float32);
     for (const [i, weight] of one.model.getWeights().entries()) {
       const [a, b] = [weight.dataSync(), other.model.getWeights()[i]!.dataSync()];
       for (const [k, value] of a.entries()) expect(Math.abs(value - b[k]!)).toBeLessThan(1e-5);
