@@ -54,7 +54,9 @@ async function generate(path: string, flags: Flags): Promise<void> {
   const pieces =
     beams === undefined
       ? language.generate({
-          ...{ prompt, maxTokens, ...sampling },
+          prompt,
+          maxTokens,
+          ...sampling,
           stop: stop?.map((text) => text.replaceAll("\\n", "\n")),
         })
       : [language.search({ prompt, maxTokens, beams })[0]!.text];

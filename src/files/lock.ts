@@ -63,7 +63,9 @@ export class FolderLock {
   static take(path: string, folder: string): FolderLock | undefined {
     const mark: Mark = {
       ...thisProcess(),
-      ...{ hostname: hostName(), since: new Date().toISOString(), key: crypto.randomUUID() },
+      hostname: hostName(),
+      since: new Date().toISOString(),
+      key: crypto.randomUUID(),
     };
     const content = JSON.stringify(mark);
     try {

@@ -126,7 +126,9 @@ export class LBFGS extends Optimizer {
             const { loss, gradient } = evaluateNow();
             return { at, value: loss, gradient, slope: dot(gradient, direction) };
           },
-          ...{ first: memory.length, tries: mostEvaluations - evaluations, tolerance: toleranceChange! },
+          first: memory.length,
+          tries: mostEvaluations - evaluations,
+          tolerance: toleranceChange!,
           reach: largest(direction),
         });
         memory.length = found.at;

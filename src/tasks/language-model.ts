@@ -177,7 +177,9 @@ export class LanguageModel {
     for (const id of read.slice(0, -1)) streaming.step([id]);
     const found = beamSearch<readonly Tensor[]>({
       ...rest,
-      ...{ start: read.at(-1)!, end: vocabulary.end, state: streaming.states },
+      start: read.at(-1)!,
+      end: vocabulary.end,
+      state: streaming.states,
       step: (ids, beams) =>
         beams.map((states, i) => {
           streaming.setStates(states);

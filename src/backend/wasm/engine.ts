@@ -264,8 +264,16 @@ export class WasmEngine {
       return address;
     }
     const kept = known ?? {
-      ...{ K, N, rowStride, columnStride, offset: offsets[0]!, count: offsets.length, taps: taps.count },
-      ...{ address: this.memory.allocate(bytes), bytes, version: -1 },
+      K,
+      N,
+      rowStride,
+      columnStride,
+      offset: offsets[0]!,
+      count: offsets.length,
+      taps: taps.count,
+      address: this.memory.allocate(bytes),
+      bytes,
+      version: -1,
     };
     if (!known) own.panels.push(kept);
     const renew = () => {

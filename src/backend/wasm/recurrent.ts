@@ -158,7 +158,10 @@ export function recurrentBackward(
       saved: engine.address(result.saved!),
     },
     dSequence: addressOf(engine, upstream.hidden),
-    ...{ dh: dHidden.address, dc: dCell.address, dGates: dGates.address, dRecurrent: dRecurrent.address },
+    dh: dHidden.address,
+    dc: dCell.address,
+    dGates: dGates.address,
+    dRecurrent: dRecurrent.address,
     scratch: engine.memory.take(16 * B * U),
   });
   return {

@@ -47,9 +47,28 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
     const [dh, dc, dGates] = [more, more + 4 * B * U, more + 8 * B * U];
     const dRecurrent = cell === 2 ? dGates + 4 * T * B * G * U : dGates;
     const values: Record<string, number> = {
-      ...{ cell, T, B, U, act: unaryCodes.tanh!, rec: unaryCodes.sigmoid!, resetAfter: 1, keep: 1 },
-      ...{ projected: x, packed: panels, bias: z, h0: z, c0: y, hidden, cells, saved, scratch },
-      ...{ dSequence: z, dh, dc, dGates, dRecurrent },
+      cell,
+      T,
+      B,
+      U,
+      act: unaryCodes.tanh!,
+      rec: unaryCodes.sigmoid!,
+      resetAfter: 1,
+      keep: 1,
+      projected: x,
+      packed: panels,
+      bias: z,
+      h0: z,
+      c0: y,
+      hidden,
+      cells,
+      saved,
+      scratch,
+      dSequence: z,
+      dh,
+      dc,
+      dGates,
+      dRecurrent,
     };
     memory.view("int32", block, recurrenceFields.length).set(recurrenceFields.map((field) => values[field] ?? 0));
     kernels.pack(U, G * U, y, G * U, 1, panels);

@@ -59,21 +59,32 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
   const isOfTexts = all.columns === undefined;
   const split = flags.split ?? guessSplit(parts.train.samples);
   const made = tasks.classifier({
-    ...{ classes, units, embedding, depth, dropout, cell, seed },
+    classes,
+    units,
+    embedding,
+    depth,
+    dropout,
+    cell,
+    seed,
     ...(all.columns === undefined
       ? { vocabulary: text.Vocabulary.fromText(parts.train.samples as string[], { split, maxSize: flags.vocabulary }) }
       : { features: all.columns.length, perStep: true }),
   });
   if (all.columns) made.model.metadata.columns = all.columns;
   const training = {
-    ...{ use: "classify", source: path },
+    use: "classify",
+    source: path,
     about: [
       `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,
     ],
     fit: (options: RunOptions) =>
       made.fit(parts.train.samples, parts.train.labels, {
-        ...{ epochs, batchSize, learningRate, balanced },
-        ...{ validation: [parts.validation.samples, parts.validation.labels], ...options },
+        epochs,
+        batchSize,
+        learningRate,
+        balanced,
+        validation: [parts.validation.samples, parts.validation.labels],
+        ...options,
       }),
     measure: () => measure(path, all, parts, made, { data: path, ...flags, ...(isOfTexts && { split }) }),
   };

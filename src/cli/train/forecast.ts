@@ -77,7 +77,14 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { columns, rows } = await readTable(path);
   const { series, target } = readTarget(columns, rows, flags, path);
   const options = {
-    ...{ target, inputs, window, method, cell, units, dropout, seed },
+    target,
+    inputs,
+    window,
+    method,
+    cell,
+    units,
+    dropout,
+    seed,
     ...({ quantiles: flags.quantiles.map(Number), gaps: flags.fillGaps ? "fill" : "error" } as const),
   };
   const forecaster = tasks.forecaster(series, { ...options, horizon });
@@ -86,7 +93,8 @@ async function train(path: string, flags: Flags): Promise<void> {
   const isShort = forecaster.isShortened && (horizon === undefined || window === undefined);
   const remarks = [...toldTimes(series), ...toldGaps(series, target)];
   const training = {
-    ...{ use: "forecast", source: path },
+    use: "forecast",
+    source: path,
     about: [
       `${path}: ${rows.length} rows, one for every ${everyText(series)}; ${target.join(" and ")}${flags.target ? "" : " (the last column of numbers)"}, ${forecaster.horizon} ahead.`,
       ...remarks,

@@ -65,13 +65,19 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { units, dropout, epochs, batchSize, learningRate, window } = plan;
   const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, dropout, seed });
   const training = {
-    ...{ use: "lm", source: path, epochs },
+    use: "lm",
+    source: path,
+    epochs,
     about: [
       `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,
     ],
     fit: (options: RunOptions) =>
       language.fit(parts.train, {
-        ...{ epochs, batchSize, learningRate, window, validation: parts.validation },
+        epochs,
+        batchSize,
+        learningRate,
+        window,
+        validation: parts.validation,
         ...options,
       }),
     measure(): Outcome {
@@ -112,8 +118,8 @@ async function train(path: string, flags: Flags): Promise<void> {
 /** A small text is learned by heart unless much is left out; it has few steps unless they are small. */
 function planFor(tokens: number): Plan {
   return tokens < 300_000
-    ? { ...{ units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2 }, epochs: epochsFor(1e6, 12, 40) }
-    : { ...{ units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3 }, epochs: epochsFor(10e6, 3, 8) };
+    ? { units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2, epochs: epochsFor(1e6, 12, 40) }
+    : { units: 256, dropout: 0, window: 64, batchSize: 16, learningRate: 5e-3, epochs: epochsFor(10e6, 3, 8) };
 
   function epochsFor(seen: number, least: number, most: number): number {
     return Math.min(most, Math.max(least, Math.round(seen / tokens)));

@@ -56,19 +56,29 @@ async function train(path: string, flags: Flags): Promise<void> {
   const [sources, targets] = [0, 1].map((side) => parts.train.map((pair) => pair[side]!)) as [string[], string[]];
   const splits = { source: flags.sourceSplit ?? guessSplit(sources), target: flags.targetSplit ?? guessSplit(targets) };
   const made = tasks.translator({
-    ...{ units, embedding, depth, dropout, attention, seed },
+    units,
+    embedding,
+    depth,
+    dropout,
+    attention,
+    seed,
     source: text.Vocabulary.fromText(sources, { split: splits.source, maxSize: flags.vocabulary }),
     target: text.Vocabulary.fromText(targets, { split: splits.target, maxSize: flags.vocabulary }),
   });
   const training = {
-    ...{ use: "translate", source: path },
+    use: "translate",
+    source: path,
     about: [
       `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,
     ],
     fit: (options: RunOptions) =>
       made.fit(parts.train, {
-        ...{ epochs, batchSize, learningRate, scheduledSampling: flags.scheduledSampling },
-        ...{ validation: parts.validation, ...options },
+        epochs,
+        batchSize,
+        learningRate,
+        scheduledSampling: flags.scheduledSampling,
+        validation: parts.validation,
+        ...options,
       }),
     async measure(): Promise<Outcome> {
       const { figures, rows, errors } = measureTranslations(made, parts.test, { beams });

@@ -23,7 +23,8 @@ export function backupAndRestore(backupDir: string, options: BackupAndRestoreOpt
     "backupAndRestore",
     options,
     {
-      ...{ saveFreq: "epoch", deleteCheckpoint: true },
+      saveFreq: "epoch",
+      deleteCheckpoint: true,
     },
     { saveFreq: takes.either(takes.oneOf("epoch"), takes.positiveInteger) },
   );

@@ -31,8 +31,14 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
     "modelCheckpoint",
     options,
     {
-      ...{ save: options.save, monitor: "val_loss", mode: "auto", saveBestOnly: false, saveFreq: "epoch" },
-      ...{ initialValueThreshold: null, verbose: 0, print: (line: string) => console.log(line) },
+      save: options.save,
+      monitor: "val_loss",
+      mode: "auto",
+      saveBestOnly: false,
+      saveFreq: "epoch",
+      initialValueThreshold: null,
+      verbose: 0,
+      print: (line: string) => console.log(line),
     } as Required<ModelCheckpointOptions>,
     {
       ...monitorChecks,

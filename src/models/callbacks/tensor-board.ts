@@ -40,7 +40,9 @@ export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): 
     "tensorBoard",
     options,
     {
-      ...{ histogramFreq: 0, updateFreq: "epoch", writeStepsPerSecond: false },
+      histogramFreq: 0,
+      updateFreq: "epoch",
+      writeStepsPerSecond: false,
     },
     {
       histogramFreq: takes.nonNegativeInteger,
