@@ -106,11 +106,12 @@ export function gradientsOf<R>(
   variables: readonly Variable[],
   lossOf: (result: R) => Tensor,
 ): { result: R; gradients: (Tensor | undefined)[] } {
-  return differentiate(
+  const { result, gradients } = differentiate(
     compute,
     variables.map((variable) => variable.value),
     lossOf,
   );
+  return { result, gradients };
 }
 
 /** The result of `compute` and the gradients of its loss by every variable that it meets and that training may change. */

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { onEachBackend } from "../../test/on-each-backend.ts";
 import { backend, setBackend } from "../backend/current.ts";
-import { multiply } from "../ops/index.ts";
+import { add, multiply } from "../ops/index.ts";
 import { ConfigError, Random, type Shape, ShapeError, sizeOf, tensor } from "../tensor/index.ts";
+import { noGrad } from "./grad.ts";
 import { Variable, type VariableOptions } from "./variable.ts";
 
 const draw = (shape: Shape, random: Random) => Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
@@ -163,4 +164,12 @@ describe("a variable", () => {
     }
     setBackend("wasm");
   });
+});
+
+it("stays where it is when a step returns its value, and later updates show in it", () => {
+  const state = new Variable({ name: "state", shape: [2], initialize: () => Float32Array.of(1, 2) });
+  const returned = noGrad(() => state.value);
+  noGrad(() => state.assign(add(state.value, 10)));
+  expect([...returned.dataSync()]).toEqual([11, 12]);
+  expect([...add(state.value, 1).dataSync()]).toEqual([12, 13]);
 });

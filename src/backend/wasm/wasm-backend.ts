@@ -82,7 +82,8 @@ export class WasmBackend implements Backend {
   }
 
   detach(tensor: Tensor): void {
-    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.dataSync());
+    // a variable's tensor stays its own, wherever it is returned from
+    if (!tensor.storage.plain && !this.engine.owns(tensor)) tensor.storage = new PlainStorage(tensor.dataSync());
   }
 
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
