@@ -12,6 +12,7 @@ export {
   type EarlyStoppingCallbackArgs,
   History,
   type Logs,
+  registerCallbackConstructor,
 } from "./callbacks/index.ts";
 export * as data from "./data/index.ts";
 export * from "./engine.ts";
@@ -30,8 +31,20 @@ export * as constraints from "./layers/constraints.ts";
 export * as layers from "./layers/index.ts";
 export * as initializers from "./layers/initializers.ts";
 export { input } from "./layers/input.ts";
+export { InputSpec } from "./layers/input-spec.ts";
+export type { Shape } from "./layers/layer.ts";
 export { LayerVariable } from "./layers/layer-variable.ts";
+export type { Kwargs } from "./layers/own-args.ts";
 export { RNN } from "./layers/recurrent.ts";
+export type {
+  GRUCellLayerArgs,
+  GRULayerArgs,
+  LSTMCellLayerArgs,
+  LSTMLayerArgs,
+  RNNLayerArgs,
+  SimpleRNNCellLayerArgs,
+  SimpleRNNLayerArgs,
+} from "./layers/recurrent-layers.ts";
 export * as regularizers from "./layers/regularizers.ts";
 export { SymbolicTensor } from "./layers/symbolic.ts";
 export * as losses from "./losses.ts";
@@ -48,7 +61,7 @@ export {
   type SequentialArgs,
   sequential,
 } from "./models/index.ts";
-export { loadLayersModel } from "./models/load.ts";
+export { loadLayersModel, type ModelAndWeightsConfig } from "./models/load.ts";
 export * from "./ops/index.ts";
 export {
   AdadeltaOptimizer,
@@ -87,5 +100,6 @@ export { sumOutType, upcastType } from "./tensors/rules.ts";
 export type { ModelCompileArgs } from "./training/compile.ts";
 export type { ModelFitArgs } from "./training/fit.ts";
 export type { ModelFitDatasetArgs } from "./training/fit-dataset.ts";
+export type { ClassWeight, ClassWeightMap } from "./training/read.ts";
 export * from "./types.ts";
 export * as util from "./util.ts";

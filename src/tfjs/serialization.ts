@@ -1,6 +1,13 @@
 /** `tf.serialization`: classes of your own that files name. */
 import { ConfigError } from "../index.ts";
 
+/** A value of options. */
+export type ConfigDictValue = any;
+/** Options as files hold them. */
+export interface ConfigDict {
+  /** An option by its name. */
+  [name: string]: ConfigDictValue;
+}
 /** A class that can be made from its options. */
 export interface SerializableConstructor<T = any> {
   /** The name in files. */

@@ -7,6 +7,7 @@ export { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
 export { EarlyStopping, type EarlyStoppingCallbackArgs } from "./early-stopping.ts";
 export { History } from "./history.ts";
 export { CallbackList, type CallbacksArg, callbackList } from "./list.ts";
+export { registerCallbackConstructor, registeredCallbacks } from "./registry.ts";
 
 /** `tf.callbacks`: early stopping as TensorFlow.js has it, and Recurve's further callbacks. */
 export const callbacks = {

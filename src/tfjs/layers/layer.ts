@@ -1,5 +1,6 @@
 /** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
 import * as core from "../../index.ts";
+import type { ConfigDict } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { callOptions, statesAmongInputs } from "./call-options.ts";
@@ -218,7 +219,7 @@ export class Layer {
     return passes ? (mask ?? null) : null;
   }
   /** The options that make a layer like this one. */
-  getConfig(): Record<string, any> {
+  getConfig(): ConfigDict {
     return configOf(this.core);
   }
   /** A layer of a class from what `getConfig` gave. */

@@ -45,6 +45,21 @@ interface Merged {
   mergeMode?: o.MergeMode;
 }
 
+/** Options of `simpleRNN`. */
+export type SimpleRNNLayerArgs = Args<Walk<o.SimpleRNNOptions>>;
+/** Options of `simpleRNNCell`. */
+export type SimpleRNNCellLayerArgs = Args<o.SimpleRNNCellOptions>;
+/** Options of `gru`. */
+export type GRULayerArgs = Args<Walk<o.GRUOptions>>;
+/** Options of `gruCell`. */
+export type GRUCellLayerArgs = Args<o.GRUCellOptions>;
+/** Options of `lstm`. */
+export type LSTMLayerArgs = Args<Walk<o.LSTMOptions>>;
+/** Options of `lstmCell`. */
+export type LSTMCellLayerArgs = Args<o.LSTMCellOptions>;
+/** Options of `rnn`. */
+export type RNNLayerArgs = Celled;
+
 /** A recurrent layer whose output is its state. */
 export const simpleRNN = (args: Args<Walk<o.SimpleRNNOptions>>): RNN => makeLayer("simpleRNN", args);
 /** One step of `simpleRNN`. */

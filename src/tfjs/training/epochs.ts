@@ -9,6 +9,7 @@ import {
   History,
   type Logs,
   type Params,
+  registeredCallbacks,
   type TrainedModel,
 } from "../callbacks/index.ts";
 import { Means, type Numbers, trainOn } from "./steps.ts";
@@ -41,7 +42,8 @@ export class Epochs {
     callbacks: readonly BaseCallback[],
     private readonly plan: Plan,
   ) {
-    this.list = new CallbackList([...callbacks, this.history]);
+    const verbosity = Number(plan.verbose ?? 1);
+    this.list = new CallbackList([...registeredCallbacks(verbosity), ...callbacks, this.history]);
     this.labels = model.logNames;
   }
 

@@ -15,8 +15,10 @@ export type Data =
   | Readonly<Record<string, Like>>;
 /** A factor for the loss of each class, by class number. */
 export type ClassWeight = Readonly<Record<number, number>>;
+/** Factors of classes for each of several outputs, by name. */
+export type ClassWeightMap = Readonly<Record<string, ClassWeight>>;
 /** One for the only output, or one for each by order or by name. */
-export type ClassWeights = ClassWeight | readonly ClassWeight[] | Readonly<Record<string, ClassWeight>>;
+export type ClassWeights = ClassWeight | readonly ClassWeight[] | ClassWeightMap;
 
 const { ops } = core;
 
