@@ -192,6 +192,7 @@ export class Layer {
   apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
     const [given, states] = statesAmongInputs(this.core, listed(inputs as Tensor));
     const run = () => this.core.apply(given as never, callOptions(this.core, { ...kwargs, ...states })) as unknown;
+    if (!isOwn(this.core) && given[0] instanceof core.Tensor) this.invokeCallHook(inputs as Tensors, kwargs ?? {});
     const own = this.core instanceof OwnLayer ? this.core : undefined;
     const outputs = own ? own.withForm(Array.isArray(inputs), kwargs ?? {}, run) : run();
     const faces = statesOut(this.core, listed(outputs as core.Tensor)).map((each) =>

@@ -8,7 +8,7 @@ import { faceOf } from "../layers/faces.ts";
 import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
-import { optimizerOf } from "../optimizers/index.ts";
+import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
 import { fit, type ModelFitArgs } from "../training/fit.ts";
@@ -62,6 +62,7 @@ export class LayersModel extends Layer {
   loss!: ModelCompileArgs["loss"];
   /** What `compile` was given as metrics. */
   metrics: ModelCompileArgs["metrics"];
+  private chosen: unknown;
   /** The names of what `evaluate` gives, in its order. */
   metricsNames: string[] = [];
 
@@ -98,11 +99,12 @@ export class LayersModel extends Layer {
     return this.inputs.map(({ sourceLayer }) => sourceLayer);
   }
   /** The optimizer that `compile` chose. */
-  get optimizer(): any {
-    return this.core.optimizer;
+  get optimizer(): Optimizer {
+    return this.chosen as Optimizer;
   }
-  set optimizer(optimizer: any) {
-    this.core.compile({ ...this.core.objective?.options, optimizer: optimizerOf(optimizer) as never });
+  set optimizer(optimizer: Optimizer) {
+    this.chosen = optimizerNamed(optimizer);
+    this.core.compile({ ...this.core.objective?.options, optimizer: optimizerOf(this.chosen) as never });
   }
   /** Set it to true in a callback, and training ends after the current batch. */
   get stopTraining(): boolean {
@@ -110,6 +112,10 @@ export class LayersModel extends Layer {
   }
   set stopTraining(stop: boolean) {
     this.core.stopTraining = stop;
+  }
+  /** Whether `fit` runs. */
+  get isTraining(): boolean {
+    return this.core.running?.what === "fit";
   }
   /** @internal The names of what logs hold. */
   get logNames(): readonly string[] {
@@ -122,7 +128,8 @@ export class LayersModel extends Layer {
   }
   /** Chooses optimizer, loss and metrics; needed before `fit` and `evaluate`. */
   compile(args: ModelCompileArgs): void {
-    this.metricsNames = compile(this, args);
+    this.chosen = optimizerNamed(args.optimizer);
+    this.metricsNames = compile(this, { ...args, optimizer: this.chosen as Optimizer });
     this.loss = args.loss;
     this.metrics = args.metrics;
   }
@@ -174,6 +181,19 @@ export class LayersModel extends Layer {
     const list = columns(x);
     const isSingle = this.core.graph?.inputs.length === 1 && Array.isArray(list) && list.length === 1;
     return (isSingle && list[0] instanceof core.Tensor ? list[0] : list) as core.ModelData;
+  }
+
+  /** What layers inside give for x, by their names. */
+  execute(x: Data | Readonly<Record<string, Tensor>>, outputs: string | readonly string[]): Tensors {
+    const names = [outputs].flat() as string[];
+    const inside = names.map((name) => this.core.getLayer(name).output);
+    const { inputs } = this.core;
+    const part = core.model({ inputs, outputs: inside });
+    const given = columns(x as Data);
+    const isRecord = typeof given === "object" && !Array.isArray(given) && !(given instanceof core.Tensor);
+    const list = isRecord ? this.inputNames.map((name) => (given as Record<string, Tensor>)[name]!) : given;
+    const found = chainedAll(part.predict(list as core.ModelData)) as unknown as Tensor[];
+    return typeof outputs === "string" ? found[0]! : [...found];
   }
 
   /** The layer of this name, or at this index, which decides where both are given. @throws ConfigError when there is none */

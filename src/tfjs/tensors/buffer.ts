@@ -15,7 +15,7 @@ export class Elements<R extends Rank = Rank, D extends DataType = "float32"> {
   /** How many elements lie between neighbours along each axis but the last. */
   strides: number[];
 
-  constructor(shape: ShapeMap[R], dtype: D, values?: DataTypeMap[D]) {
+  constructor(shape: ShapeMap[R], dtype: D = "float32" as D, values?: DataTypeMap[D]) {
     if ((dtype as string) === "complex64") {
       throw new ConfigError({
         what: "A buffer cannot hold complex numbers.",

@@ -1,14 +1,14 @@
 /** What `compile` decides: optimizer, losses and metrics, and the names of the numbers in logs. */
 import * as core from "../../index.ts";
 import { checkOptions, takes } from "../../tensor/index.ts";
-import { optimizerOf } from "../optimizers/index.ts";
+import { type Optimizer, optimizerOf } from "../optimizers/index.ts";
 import { type LossSpec, lossOf, type MetricSpec, metricLabel, metricOf } from "./losses-and-metrics.ts";
 import type { Trained } from "./trained.ts";
 
 /** What `compile` takes. */
 export interface ModelCompileArgs {
   /** An optimizer, or its name, which has TensorFlow.js's learning rate. */
-  optimizer: string | core.CompileOptions["optimizer"];
+  optimizer: string | Optimizer | core.CompileOptions["optimizer"];
   /** A loss; for several outputs one for all, a list with one for each, or a record by output name. */
   loss: LossSpec | readonly LossSpec[] | Readonly<Record<string, LossSpec>>;
   /** Metrics of all outputs: one, or a list; or a record by output name. */

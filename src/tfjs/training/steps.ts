@@ -1,9 +1,11 @@
 /** Single batches: trained on or measured, their numbers in the order of the model's names. */
 
+import { step } from "../../backend/current.ts";
+import { ops } from "../../index.ts";
 import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
-import { testStep, trainStep } from "../../models/train-step.ts";
+import { inferenceRun, trainStep } from "../../models/train-step.ts";
 import type { Trained } from "./trained.ts";
 
 /** What a batch gave: the loss, the losses of several outputs, the metrics. */
@@ -18,12 +20,17 @@ export function trainOn(model: Trained, samples: Samples): Numbers {
   return Object.values(objective.logs());
 }
 
-/** Measures a batch. */
+/** Measures a batch. As in TensorFlow.js, penalties on weights are no part of what is measured. */
 export function testOn(model: Trained, samples: Samples): Numbers {
   const { core } = model;
   const objective = compiledObjective(core, "evaluate");
   objective.reset();
-  testStep(core, objective, samples);
+  step(() => {
+    const predictions = core.run(samples.inputs, {}, inferenceRun(core));
+    const losses = objective.lossesOf(samples, predictions);
+    const total = objective.terms(losses).reduce((sum, term) => ops.add(sum, term));
+    objective.record(samples, { predictions, losses, total });
+  });
   return Object.values(objective.logs());
 }
 
