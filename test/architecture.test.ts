@@ -134,6 +134,15 @@ describe("the floors", () => {
     expect(() => walk(true, others)).toThrow("a ring");
   });
 
+  it("options are declared once: no default that only looks like one, no list of names", () => {
+    for (const path of files) {
+      const code = readFileSync(join("src", path), "utf8");
+      expect(code, path).not.toMatch(/undefined as unknown as/);
+      // what a call of a layer takes is said by its class
+      if (!/^(tensor|layers\/layer)/.test(path)) expect(code, path).not.toMatch(/checkOptionNames\(/);
+    }
+  });
+
   it("ARCHITECTURE names files that are there", () => {
     const page = readFileSync("ARCHITECTURE.md", "utf8");
     const named = [...page.matchAll(/`((?:src|test|scripts)\/[\w./-]+)`/g)].map(([, path]) => path!);

@@ -9,7 +9,7 @@ import { Functional } from "../models/functional.ts";
 import type { AnyModel } from "../models/index.ts";
 import { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
-import { type Checks, ConfigError, checkOptions, orderedRecord, takes } from "../tensor/index.ts";
+import { ConfigError, orderedRecord, readOptions } from "../tensor/index.ts";
 import { checkRemakable, isBuiltIn, isLayers } from "./layer-classes.ts";
 import { factoryOf, layerClasses } from "./names.ts";
 import { checkModel } from "./save-model.ts";
@@ -20,8 +20,6 @@ export interface CloneModelOptions {
   weights?: boolean | undefined;
 }
 
-const cloneChecks: Checks<CloneModelOptions> = { weights: takes.flag };
-
 /**
  * A model of the same layers, names, calls and metadata, with weights of its own, not compiled. Layers that are shared stay
  * shared; layers of your own are made again from their field `config`.
@@ -29,10 +27,10 @@ const cloneChecks: Checks<CloneModelOptions> = { weights: takes.flag };
  * @see Keras 3.15, `clone_model`
  */
 export function cloneModel<M extends AnyModel>(model: M, options: CloneModelOptions = {}): M {
-  checkOptions("cloneModel", options, cloneChecks);
+  const { weights } = readOptions("cloneModel", options, { weights: false });
   checkModel("cloneModel", model);
   const clone = new Cloner().layer(model) as M;
-  if (options.weights) clone.setWeights(model.getWeights());
+  if (weights) clone.setWeights(model.getWeights());
   return clone;
 }
 

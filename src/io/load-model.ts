@@ -4,11 +4,10 @@ import type { SymbolicTensor } from "../layers/symbolic.ts";
 import { Model, type ModelOutputs } from "../models/index.ts";
 import { checkFree } from "../models/running.ts";
 import {
-  type Checks,
   ConfigError,
-  checkOptionNames,
-  checkOptions,
+  type Declared,
   FormatError,
+  readOptions,
   ShapeError,
   type Tensor,
   takes,
@@ -36,7 +35,10 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   source: ModelSource,
   options: LoadOptions = {},
 ): Promise<Model<O>> {
-  checkOptionNames("loadModel", options, ["customLayers", "compile"] satisfies (keyof LoadOptions)[]);
+  readOptions<LoadOptions, Declared<LoadOptions>>("loadModel", options, {
+    customLayers: takes.anything,
+    compile: takes.anything,
+  });
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);
@@ -51,13 +53,13 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   throw unknownFormat(whole.name, bytes, "a model file: .keras, .h5, .onnx, or model.json of TensorFlow.js");
 }
 
-const loadWeightsChecks: Checks<LoadWeightsOptions> = {
+const loadWeightsOptions = {
   from: takes.oneOf("keras", "pytorch"),
   map: weightsMap,
   only: nameFilters,
   skip: nameFilters,
   skipMismatch: takes.flag,
-};
+} satisfies Declared<LoadWeightsOptions>;
 
 /**
  * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors; those of a
@@ -73,7 +75,7 @@ export async function loadWeights(
   options: LoadWeightsOptions = {},
 ): Promise<void> {
   checkOwner("loadWeights", model);
-  checkOptions("loadWeights", options, loadWeightsChecks);
+  readOptions("loadWeights", options, loadWeightsOptions);
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();
   refusePickle(whole.name, bytes);

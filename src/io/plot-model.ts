@@ -3,7 +3,7 @@ import type { Layer } from "../layers/layer.ts";
 import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
 import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOptions, formatShape, hasName, takes, unknownName } from "../tensor/index.ts";
+import { ConfigError, formatShape, hasName, readOptions, takes, unknownName } from "../tensor/index.ts";
 import { layersInside } from "./layer-classes.ts";
 import { checkModel } from "./save-model.ts";
 
@@ -27,7 +27,7 @@ const directions = { down: "TB", right: "LR" } as const;
  */
 export async function plotModel(model: AnyModel, options: PlotOptions = {}): Promise<string> {
   checkModel("plotModel", model);
-  checkOptions("plotModel", options, {
+  readOptions("plotModel", options, {
     shapes: takes.flag,
     direction: takes.oneOf("down", "right"),
     expandNested: takes.flag,

@@ -1,7 +1,7 @@
 /** Writing models and weights, whole or not at all. */
 import type { Layer } from "../layers/layer.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOption, checkOptionNames, checkOptions, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, readOptions, shown, takes } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { formatOfPath } from "./formats.ts";
@@ -29,19 +29,26 @@ export async function saveModel(
 export async function saveModel(model: AnyModel, target?: undefined, options?: SaveOptions): Promise<Uint8Array>;
 export async function saveModel(model: AnyModel, target?: string | URL, options: SaveOptions = {}): Promise<Delivered> {
   checkModel("saveModel", model);
-  checkOptions<SaveOptions>("saveModel", options, {
-    format: takes.text as takes.Check<any>,
-    includeOptimizer: takes.flag,
-    states: takes.flag,
-    opset: takes.positiveInteger,
-  });
+  readOptions("saveModel", options, saveOptions);
   const name = formatFor(target, options.format);
   const format = await modelFormats[name]?.();
   if (!format?.write) throw cannotWrite("model", name, Object.keys(modelFormats));
   return deliver(await format.write(model, options), target);
 }
 
-const saveWeightsOptions = ["format", "includeOptimizer", "to", "map"] satisfies (keyof SaveWeightsOptions)[];
+const saveOptions = {
+  format: takes.text as takes.Check<any>,
+  includeOptimizer: takes.flag,
+  states: takes.flag,
+  opset: takes.positiveInteger,
+} satisfies Declared<SaveOptions>;
+
+const saveWeightsOptions = {
+  format: saveOptions.format,
+  includeOptimizer: takes.anything,
+  to: takes.anything,
+  map: takes.anything,
+} satisfies Declared<SaveWeightsOptions>;
 
 /**
  * Writes the weights of a model, by the ending of the path: `.weights.h5` (Keras 3; the optimizer's state is part of it),
@@ -66,8 +73,7 @@ export async function saveWeights(
   options: SaveWeightsOptions = {},
 ): Promise<Delivered> {
   checkOwner("saveWeights", model);
-  checkOptionNames("saveWeights", options, saveWeightsOptions);
-  if (options.format !== undefined) checkOption("saveWeights", "format", options.format, takes.text);
+  readOptions("saveWeights", options, saveWeightsOptions);
   const { to, map } = options;
   const byNames = !(model instanceof Model) || to !== undefined || map !== undefined;
   const usual = byNames ? "safetensors" : "keras-weights";

@@ -3,9 +3,9 @@ import { type FolderLock, releaseLocks } from "../files/lock.ts";
 import { nodeProcess } from "../platform.ts";
 import {
   BackendError,
-  type Checks,
   ConfigError,
-  checkOptions,
+  type Declared,
+  readOptions,
   type Shape,
   type Tensor,
   type TypedArray,
@@ -29,12 +29,12 @@ export interface CheckpointOptions {
   everySeconds?: number | undefined;
 }
 
-const checkpointChecks: Checks<CheckpointOptions> = {
-  dir: takes.required(takes.check("a folder's name", (dir) => typeof dir === "string" && dir !== "")),
+const checkpointOptions = {
+  dir: takes.required(takes.check<string>("a folder's name", (dir) => typeof dir === "string" && dir !== "")),
   everySteps: takes.positiveInteger,
   everyEpochs: takes.positiveInteger,
   everySeconds: takes.nonNegativeNumber,
-};
+} satisfies Declared<CheckpointOptions>;
 
 /** Where a training stands. */
 export interface Position {
@@ -95,7 +95,7 @@ export class Checkpoint {
     private readonly plan: Plan,
   ) {
     const given: CheckpointOptions = typeof options === "string" ? { dir: options } : options;
-    checkOptions("checkpoint", given, checkpointChecks);
+    readOptions("checkpoint", given, checkpointOptions);
     const never = Number.POSITIVE_INFINITY;
     this.dir = given.dir;
     this.everySteps = given.everySteps ?? never;

@@ -1,14 +1,14 @@
 /** Measuring a model. */
-import { type Checks, checkOptions, takes } from "../tensor/index.ts";
+import { type Declared, readOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { aSignal, EventLoop } from "./event-loop.ts";
 import type { Logs } from "./logs.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
-import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
+import { ProgressBar, type ProgressOptions, progressOptions } from "./progress.ts";
 import { readSamples } from "./read-samples.ts";
-import { type BatchOptions, batchChecks, type ModelData, type ModelTargets } from "./samples.ts";
+import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
 import { batchSizeFor } from "./take-rows.ts";
 import { testStep } from "./train-step.ts";
 
@@ -24,15 +24,15 @@ export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, Prog
   signal?: AbortSignal | undefined;
 }
 
-const { classWeight: _, ...weightChecks } = batchChecks;
-const evaluateChecks: Checks<EvaluateOptions> = {
-  ...weightChecks,
-  ...progressChecks,
+const { classWeight: _, ...weighed } = batchOptions;
+const evaluateOptions = {
+  ...weighed,
+  ...progressOptions,
   batchSize: takes.positiveInteger,
   steps: takes.positiveInteger,
   callbacks: takes.anything,
   signal: aSignal,
-};
+} satisfies Declared<EvaluateOptions>;
 
 /** The loss and metrics over all samples, or over all batches of a dataset. */
 export async function evaluate(
@@ -41,7 +41,7 @@ export async function evaluate(
   y: ModelTargets | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
-  checkOptions("evaluate", options, evaluateChecks);
+  readOptions("evaluate", options, evaluateOptions);
   const objective = compiledObjective(model, "evaluate");
   const { steps: take, allowNaN } = options;
   const source = isBatches(x)
@@ -105,7 +105,7 @@ export async function testOnBatch(
   y: ModelTargets,
   options: BatchOptions,
 ): Promise<Logs> {
-  checkOptions("testOnBatch", options, batchChecks);
+  readOptions("testOnBatch", options, batchOptions);
   const objective = compiledObjective(model, "testOnBatch");
   const samples = readSamples(model, x, y, options);
   objective.checkTargets(samples);

@@ -1,11 +1,11 @@
 /** The options of `fit`, and what each may be. */
-import { type Checks, takes } from "../tensor/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import type { Batches } from "./batch-source.ts";
 import type { CallbackSpec } from "./callback.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import { aSignal } from "./event-loop.ts";
-import { type ProgressOptions, progressChecks } from "./progress.ts";
-import { type BatchOptions, batchChecks, type ModelData, type ModelTargets } from "./samples.ts";
+import { type ProgressOptions, progressOptions } from "./progress.ts";
+import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
 
 /** What `fit` takes. */
 export interface FitOptions extends BatchOptions, ProgressOptions {
@@ -53,23 +53,23 @@ export interface FitOptions extends BatchOptions, ProgressOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** The checks of {@link FitOptions}. */
-export const fitChecks: Checks<FitOptions> = {
-  ...batchChecks,
-  ...progressChecks,
+/** What {@link FitOptions} take. */
+export const fitOptions = {
+  ...batchOptions,
+  ...progressOptions,
   batchSize: takes.positiveInteger,
-  epochs: takes.nonNegativeInteger,
-  initialEpoch: takes.nonNegativeInteger,
+  epochs: takes.withDefault(takes.nonNegativeInteger, 1),
+  initialEpoch: takes.withDefault(takes.nonNegativeInteger, 0),
   callbacks: takes.anything,
   validationSplit: takes.fraction,
   validationData: takes.iterable,
   validationBatchSize: takes.positiveInteger,
   validationSteps: takes.positiveInteger,
-  validationFreq: takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger)),
+  validationFreq: takes.withDefault(takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger)), 1),
   shuffle: takes.flag,
   seed: takes.seed,
   stepsPerEpoch: takes.positiveInteger,
   truncate: takes.positiveInteger,
   checkpoint: takes.anything,
   signal: aSignal,
-};
+} satisfies Declared<FitOptions>;

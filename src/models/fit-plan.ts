@@ -1,7 +1,7 @@
 /** What `fit` decides before it changes anything: the batches to train on, and those to measure on. */
-import { ConfigError, checkOptions } from "../tensor/index.ts";
+import { ConfigError, readOptions } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
-import { type FitOptions, fitChecks } from "./fit-options.ts";
+import { type FitOptions, fitOptions } from "./fit-options.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 import { compiledObjective, type Objective } from "./objective.ts";
 import { readSamples } from "./read-samples.ts";
@@ -40,8 +40,7 @@ export function planFit(
   y: ModelTargets | undefined,
   options: FitOptions,
 ): FitPlan {
-  checkOptions("fit", options, fitChecks);
-  const { epochs = 1, initialEpoch = 0, truncate, validationFreq = 1 } = options;
+  const { epochs, initialEpoch, truncate, validationFreq } = readOptions("fit", options, fitOptions);
   const objective = compiledObjective(model, "fit");
   const sources = isBatches(x)
     ? fromBatches(model, objective, x, options)

@@ -1,5 +1,5 @@
 /** Training: what is decided first, where an interrupted one goes on, and the epochs. */
-import { checkOptions, randomSeed } from "../tensor/index.ts";
+import { randomSeed, readOptions } from "../tensor/index.ts";
 import type { Batches } from "./batch-source.ts";
 import { CallbackList } from "./callback.ts";
 import { Checkpoint } from "./checkpoint.ts";
@@ -12,7 +12,7 @@ import type { AnyModelLayer } from "./model-layer.ts";
 import { compiledObjective } from "./objective.ts";
 import { ProgressLogger, resolveVerbose } from "./progress.ts";
 import { readSamples } from "./read-samples.ts";
-import { type BatchOptions, batchChecks, type ModelData, type ModelTargets } from "./samples.ts";
+import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
 import { trainStep } from "./train-step.ts";
 
 /** See {@link Model.fit}. */
@@ -75,7 +75,7 @@ export async function trainOnBatch(
   y: ModelTargets,
   options: BatchOptions,
 ): Promise<Logs> {
-  checkOptions("trainOnBatch", options, batchChecks);
+  readOptions("trainOnBatch", options, batchOptions);
   const objective = compiledObjective(model, "trainOnBatch");
   const samples = readSamples(model, x, y, options);
   objective.checkTargets(samples);

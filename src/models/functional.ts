@@ -1,10 +1,18 @@
 /** Models from a graph of calls: `model({inputs, outputs})`. */
 import type { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { checkOptions, formatShape, orderedRecord, ShapeError, type Tensor, takes } from "../tensor/index.ts";
+import {
+  type Declared,
+  formatShape,
+  orderedRecord,
+  readOptions,
+  ShapeError,
+  type Tensor,
+  takes,
+} from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model } from "./model.ts";
-import { type ModelConfig, type ModelOutputs, modelChecks, type Predictions } from "./model-layer.ts";
+import { type ModelConfig, type ModelOutputs, modelOptions, type Predictions } from "./model-layer.ts";
 
 /** What {@link model} takes. */
 export interface FunctionalOptions<O extends ModelOutputs> {
@@ -20,6 +28,12 @@ export interface FunctionalOptions<O extends ModelOutputs> {
   trainable?: boolean | undefined;
 }
 
+const functionalOptions = {
+  ...modelOptions,
+  inputs: takes.required(takes.anything),
+  outputs: takes.required(takes.anything),
+} satisfies Declared<FunctionalOptions<any>>;
+
 /** A model that is a graph of calls; see {@link model}. */
 export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> {
   override readonly className = "Functional";
@@ -31,7 +45,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
 
   constructor(options: FunctionalOptions<O>) {
     super();
-    checkOptions("model", options, { ...modelChecks, inputs: takes.anything, outputs: takes.anything });
+    readOptions<FunctionalOptions<O>, typeof functionalOptions>("model", options, functionalOptions);
     const { inputs, outputs, ...config } = options;
     this.config = config;
     this.form = outputs;

@@ -46,7 +46,7 @@ export interface ModelConfig extends LayerConfig {
 }
 
 /** The options that every model has. */
-export const modelChecks = { name: takes.text, seed: takes.seed, trainable: takes.flag };
+export const modelOptions = { name: takes.text, seed: takes.seed, trainable: takes.flag };
 
 /** A model without its training; {@link Model} is the only class that extends it. */
 export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {

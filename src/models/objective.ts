@@ -11,8 +11,9 @@ import type { Optimizer, OptimizerSpec } from "../optimizers/index.ts";
 import {
   ConfigError,
   checkOption,
-  checkOptions,
+  type Declared,
   own,
+  readOptions,
   ShapeError,
   setOwn,
   shown,
@@ -86,7 +87,7 @@ export class Objective {
     readonly options: CompileOptions,
     outputNames: readonly string[] | undefined,
   ) {
-    checkOptions("compile", options, {
+    readOptions<CompileOptions, Declared<CompileOptions>>("compile", options, {
       optimizer: takes.anything,
       loss: takes.anything,
       lossWeights: takes.anything,

@@ -1,10 +1,10 @@
 /** Asking a model, batch by batch. */
 import { step } from "../backend/current.ts";
-import { checkOptions, type Tensor, takes } from "../tensor/index.ts";
+import { readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
-import { ProgressBar, type ProgressOptions, progressChecks } from "./progress.ts";
+import { ProgressBar, type ProgressOptions, progressOptions } from "./progress.ts";
 import { readInputs } from "./read-samples.ts";
 import type { ModelData } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
@@ -22,7 +22,7 @@ export async function predictBatches(
   data: AsyncIterable<InputBatch>,
   options: ProgressOptions,
 ): Promise<Tensor[]> {
-  checkOptions("predict", options, progressChecks);
+  readOptions<ProgressOptions, typeof progressOptions>("predict", options, progressOptions);
   const bar = new ProgressBar({ verbose: 0, ...options }, undefined);
   const eventLoop = new EventLoop();
   const batches: Tensor[][] = [];
@@ -38,7 +38,7 @@ export async function predictBatches(
 
 /** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */
 export function predict(model: AnyModelLayer, x: ModelData, options: PredictOptions): Tensor[] {
-  checkOptions("predict", options, { ...progressChecks, batchSize: takes.positiveInteger });
+  readOptions("predict", options, { ...progressOptions, batchSize: takes.positiveInteger });
   return predictInBatches(model, x, options);
 }
 

@@ -1,6 +1,6 @@
 /** How far training has come, as Keras shows it: a bar that moves on a terminal, a line per epoch elsewhere. */
 import { nodeProcess } from "../platform.ts";
-import { type Checks, takes, visibleLine } from "../tensor/index.ts";
+import { type Declared, takes, visibleLine } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
 import type { Logs } from "./logs.ts";
 
@@ -12,10 +12,10 @@ export interface ProgressOptions {
   write?: ((text: string) => void) | undefined;
 }
 
-export const progressChecks: Checks<ProgressOptions> = {
-  verbose: takes.check('0, 1, 2 or "auto"', (value) => [0, 1, 2, "auto"].includes(value)),
+export const progressOptions = {
+  verbose: takes.check<0 | 1 | 2 | "auto">('0, 1, 2 or "auto"', (value) => [0, 1, 2, "auto"].includes(value)),
   write: takes.callable,
-};
+} satisfies Declared<ProgressOptions>;
 
 /** Cells of the bar, and the least time between two drawings of it in milliseconds. */
 const WIDTH = 20;

@@ -1,5 +1,5 @@
 import {
-  type Checks,
+  type Declared,
   type NestedText,
   own,
   ShapeError,
@@ -26,10 +26,10 @@ export interface BatchOptions {
   allowNaN?: boolean | undefined;
 }
 
-/** The checks of {@link BatchOptions}. */
-export const batchChecks: Checks<BatchOptions> = {
+/** What {@link BatchOptions} take. */
+export const batchOptions = {
   sampleWeight: takes.anything,
-  classWeight: /* @__PURE__ */ takes.check(
+  classWeight: /* @__PURE__ */ takes.check<Readonly<Record<number, number>>>(
     "a record of factors by class number, finite numbers of 0 or more",
     (given) =>
       (Array.isArray(given) || (isRecord(given) && !(Symbol.iterator in given))) &&
@@ -38,7 +38,7 @@ export const batchChecks: Checks<BatchOptions> = {
       ),
   ),
   allowNaN: takes.flag,
-};
+} satisfies Declared<BatchOptions>;
 
 /** Samples ready for training: the first axis of every tensor counts them. */
 export interface Samples {

@@ -2,10 +2,10 @@
 import { InputLayer, inputFor } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { type OpenShape, SymbolicTensor } from "../layers/symbolic.ts";
-import { ConfigError, checkOptions, shown, type Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, readOptions, shown, type Tensor, takes } from "../tensor/index.ts";
 import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model } from "./model.ts";
-import { type ModelConfig, modelChecks } from "./model-layer.ts";
+import { type ModelConfig, modelOptions } from "./model-layer.ts";
 import { checkFree } from "./running.ts";
 
 /** What {@link sequential} takes. */
@@ -30,7 +30,7 @@ export class Sequential extends Model<SymbolicTensor> {
 
   constructor(options: SequentialOptions = {}) {
     super();
-    checkOptions("sequential", options, { ...modelChecks, layers: takes.anything });
+    readOptions("sequential", options, { ...modelOptions, layers: takes.anything });
     const { layers = [], ...config } = options;
     this.config = config;
     if (!Array.isArray(layers)) {

@@ -6,8 +6,8 @@ import type { RNN } from "../layers/rnn/rnn.ts";
 import {
   ConfigError,
   checkOption,
-  checkOptions,
   makeArray,
+  readOptions,
   type Shape,
   ShapeError,
   shown,
@@ -57,8 +57,7 @@ export class Stepper {
     private readonly model: AnyModelLayer,
     options: StreamOptions = {},
   ) {
-    checkOptions("stream", options, { batch: takes.positiveInteger });
-    const { batch = 1 } = options;
+    const { batch } = readOptions("stream", options, { batch: takes.withDefault(takes.positiveInteger, 1) });
     this.batch = batch;
     checkPerStep(model.prepare(model.inputs.map(({ shape }) => shape)), "stream");
     this.inputs = model.inputs.map(({ shape, dtype, layer }) =>

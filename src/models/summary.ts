@@ -3,7 +3,7 @@
 import type { Layer } from "../layers/layer.ts";
 import { type Node, symbolicSources } from "../layers/symbolic.ts";
 import { nodeProcess } from "../platform.ts";
-import { bytesPerElement, checkOptions, type DType, formatShape, takes, visibleLine } from "../tensor/index.ts";
+import { bytesPerElement, type DType, formatShape, readOptions, takes, visibleLine } from "../tensor/index.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 
 /** Options of `model.summary`: the width of the table, and where it goes. */
@@ -22,7 +22,7 @@ interface Column {
 
 /** Prints and returns the table. */
 export function summarize(model: AnyModelLayer, options: SummaryOptions): string {
-  checkOptions("summary", options, { lineLength: takes.integerFrom(1, 10_000), print: takes.callable });
+  readOptions("summary", options, { lineLength: takes.integerFrom(1, 10_000), print: takes.callable });
   const connected = !isChain(model);
   const terminal = nodeProcess()?.stdout?.columns || 80;
   const length = options.lineLength ?? Math.min(connected ? 108 : 88, terminal - 4);

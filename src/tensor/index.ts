@@ -46,9 +46,7 @@ export {
   type Complete,
   checkOption,
   checkOptions,
-  completeOptions,
   type Declared,
-  type Defaults,
   readOptions,
 } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "./errors.ts";
 import * as takes from "./option-checks.ts";
-import { checkOption, checkOptions, completeOptions, type Declared, readOptions } from "./options.ts";
+import { checkOption, checkOptions, type Declared, readOptions } from "./options.ts";
 import { shown } from "./shown.ts";
 
 describe("checkOptions", () => {
@@ -84,16 +84,6 @@ describe("readOptions", () => {
 
   it.each([null, undefined, 3, "a", []])("takes no %j for options", (options) => {
     expect(() => read(options as never)).toThrow("net takes an object of options.");
-  });
-});
-
-describe("completeOptions", () => {
-  it("checks numbers and flags by their defaults, where nothing else is said", () => {
-    const complete = (options: object) => () => completeOptions("net", options, { step: 0.5, wide: true, name: "a" });
-    expect(complete({ step: 2, wide: false })()).toEqual({ step: 2, wide: false, name: "a" });
-    expect(complete({ step: Number.NaN })).toThrow("net: step must be a finite number.\n  received: NaN");
-    expect(complete({ step: null })).toThrow("received: null");
-    expect(complete({ wide: "false" })).toThrow('net: wide must be true or false.\n  received: "false"');
   });
 });
 

@@ -63,43 +63,10 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
 
 const plainChecks: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };
 
-/** A value for every option. */
-export type Defaults<O> = { readonly [K in keyof O]-?: O[K] };
 /** A check for every option: what options there are, and what each takes. */
 export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefined>> };
 
-/**
- * Throws unless every option is one of those that `checks` names, and its value what its check takes; undefined ones count as
- * absent.
- * @param owner whose options they are, for messages
- */
+/** Throws where {@link readOptions} would; for options that are used as they came. */
 export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
-  const names = Object.keys(checks);
-  checkOptionNames(owner, options, names);
-  for (const name of names) {
-    const check = checks[name as keyof O] as Option;
-    const value: unknown = options[name as keyof O];
-    if (value !== undefined || check.isRequired) checkOption(owner, name, value, check);
-  }
-}
-
-/**
- * Options, with defaults for those absent or undefined. Where `checks` has none for an option, one whose default is a
- * number takes finite numbers, and one whose default is true or false takes these.
- * @param owner whose options they are, for messages
- * @throws ConfigError for an option that is not among the defaults, or a value that its check does not take
- */
-export function completeOptions<O extends object>(
-  owner: string,
-  options: O,
-  defaults: Defaults<O>,
-  checks: Partial<Checks<NoInfer<O>>> = {},
-): Readonly<Required<O>> {
-  checkOptionNames(owner, options, Object.keys(defaults));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  for (const name of Object.keys(defaults) as (keyof O & string)[]) {
-    const check: Option<unknown> | undefined = checks[name] ?? plainChecks[typeof defaults[name]];
-    if (check && (name in given || check.isRequired)) checkOption(owner, name, given[name], check);
-  }
-  return { ...defaults, ...given } as Readonly<Required<O>>;
+  readOptions<object, object>(owner, options, checks);
 }

@@ -1,5 +1,5 @@
 /** Keras's callback for training that may be interrupted, over the checkpoint of `fit`. */
-import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
+import { checkOption, readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { removeCheckpoint } from "../checkpoint-file.ts";
 
@@ -19,15 +19,10 @@ export interface BackupAndRestoreOptions {
  */
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {
   checkOption("backupAndRestore", "backupDir", backupDir, takes.text);
-  const { saveFreq, deleteCheckpoint } = completeOptions<BackupAndRestoreOptions>(
-    "backupAndRestore",
-    options,
-    {
-      saveFreq: "epoch",
-      deleteCheckpoint: true,
-    },
-    { saveFreq: takes.either(takes.oneOf("epoch"), takes.positiveInteger) },
-  );
+  const { saveFreq, deleteCheckpoint } = readOptions("backupAndRestore", options, {
+    saveFreq: takes.withDefault(takes.either(takes.oneOf("epoch"), takes.positiveInteger), "epoch"),
+    deleteCheckpoint: true,
+  });
   return {
     checkpoint: { dir: backupDir, ...(saveFreq === "epoch" ? { everyEpochs: 1 } : { everySteps: saveFreq }) },
     async onTrainEnd() {

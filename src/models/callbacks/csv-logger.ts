@@ -1,6 +1,6 @@
 /** The numbers of every epoch as lines of a table. */
 import { nodeModule } from "../../platform.ts";
-import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
+import { checkOption, readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 
 /** Options of `callbacks.csvLogger`: the form of the file. */
@@ -18,10 +18,9 @@ export interface CsvLoggerOptions {
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
   checkOption("csvLogger", "path", path, takes.text);
-  const defaults = { separator: ",", append: false };
-  const { separator, append } = completeOptions("csvLogger", options, defaults, {
-    separator: takes.text,
-    append: takes.flag,
+  const { separator, append } = readOptions("csvLogger", options, {
+    separator: takes.withDefault(takes.text, ","),
+    append: false,
   });
   let names: string[] | undefined;
   /** Bytes of the file that are lines of this run, or of those before it; 0 where it begins anew. */

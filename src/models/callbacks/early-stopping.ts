@@ -1,7 +1,7 @@
 /** Ending training when it no longer helps. */
 import {
-  type Checks,
-  completeOptions,
+  type Declared,
+  readOptions,
   type Shape,
   type Tensor,
   type TypedArray,
@@ -11,7 +11,7 @@ import {
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
 import type { AnyModel } from "../model.ts";
-import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorOptions, tellingOptions } from "./monitor.ts";
 
 /** Options of `callbacks.earlyStopping`: what to watch, and how patient to be. */
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -31,25 +31,15 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   print?: ((line: string) => void) | undefined;
 }
 
-const defaults = {
-  monitor: "val_loss",
+const earlyStoppingOptions = {
+  ...monitorOptions,
+  ...tellingOptions,
   minDelta: 0,
-  patience: 0,
-  verbose: 0,
-  mode: "auto",
-  baseline: null,
+  patience: takes.withDefault(takes.nonNegativeInteger, 0),
+  baseline: takes.byDefaultNull(takes.finiteNumber),
   restoreBestWeights: false,
-  startFromEpoch: 0,
-  print: (line: string) => console.log(line),
-} as const satisfies EarlyStoppingOptions;
-
-const earlyStoppingChecks: Partial<Checks<EarlyStoppingOptions>> = {
-  ...monitorChecks,
-  ...tellingChecks,
-  patience: takes.nonNegativeInteger,
-  startFromEpoch: takes.nonNegativeInteger,
-  baseline: takes.orNull(takes.finiteNumber),
-};
+  startFromEpoch: takes.withDefault(takes.nonNegativeInteger, 0),
+} satisfies Declared<EarlyStoppingOptions>;
 
 /** Stops training when a number has stopped improving; see {@link earlyStopping}. */
 export class EarlyStopping implements Callback {
@@ -63,7 +53,7 @@ export class EarlyStopping implements Callback {
   private stoppedEpoch: number | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
-    this.config = completeOptions<EarlyStoppingOptions>("earlyStopping", options, defaults, earlyStoppingChecks);
+    this.config = readOptions("earlyStopping", options, earlyStoppingOptions);
     this.monitor = new Monitor("earlyStopping", this.config, this.config.minDelta);
   }
 

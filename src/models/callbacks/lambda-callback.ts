@@ -1,5 +1,5 @@
 /** A callback of functions, with its names checked. */
-import { checkOption, checkOptionNames, takes } from "../../tensor/index.ts";
+import { readOptions, takes } from "../../tensor/index.ts";
 import { type Callback, hooks } from "../callback.ts";
 
 /**
@@ -7,9 +7,7 @@ import { type Callback, hooks } from "../callback.ts";
  * @throws ConfigError for a name that is no hook, and for a hook that is no function
  */
 export function lambdaCallback(given: Callback): Callback {
-  checkOptionNames("lambdaCallback", given, hooks);
-  for (const [hook, act] of Object.entries(given)) {
-    if (act !== undefined) checkOption("lambdaCallback", hook, act, takes.callable);
-  }
+  const declared = Object.fromEntries(hooks.map((hook) => [hook, takes.callable]));
+  readOptions<object, object>("lambdaCallback", given, declared);
   return given;
 }

@@ -1,7 +1,7 @@
 /** A learning rate that is decided epoch by epoch. */
-import { ConfigError, completeOptions, shown } from "../../tensor/index.ts";
+import { ConfigError, readOptions, shown } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
-import { tellingChecks } from "./monitor.ts";
+import { tellingOptions } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 /** Options of `callbacks.learningRateScheduler`: whether it prints. */
@@ -28,15 +28,7 @@ export function learningRateScheduler(
       received: shown(schedule),
     });
   }
-  const { verbose, print } = completeOptions<LearningRateSchedulerOptions>(
-    "learningRateScheduler",
-    options,
-    {
-      verbose: 0,
-      print: (line: string) => console.log(line),
-    },
-    tellingChecks,
-  );
+  const { verbose, print } = readOptions("learningRateScheduler", options, tellingOptions);
   return {
     onEpochBegin(epoch, _logs, model) {
       const optimizer = trainedOptimizer(model, "learningRateScheduler");

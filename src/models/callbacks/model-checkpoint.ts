@@ -1,9 +1,9 @@
 /** The model on the disk, after every epoch or every better one. */
-import { ConfigError, completeOptions, nearestName, takes, unknownName } from "../../tensor/index.ts";
+import { ConfigError, type Declared, nearestName, readOptions, takes, unknownName } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
 import type { AnyModel } from "../model.ts";
-import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorOptions, tellingOptions } from "./monitor.ts";
 
 /** Options of the callback that saves: when, where and how. */
 export interface ModelCheckpointOptions extends MonitorOptions {
@@ -21,32 +21,22 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   print?: ((line: string) => void) | undefined;
 }
 
+const modelCheckpointOptions = {
+  ...monitorOptions,
+  ...tellingOptions,
+  save: takes.required(takes.anything),
+  saveBestOnly: false,
+  saveFreq: takes.withDefault(takes.either(takes.oneOf("epoch"), takes.positiveInteger), "epoch"),
+  initialValueThreshold: takes.byDefaultNull(takes.finiteNumber),
+} satisfies Declared<ModelCheckpointOptions>;
+
 /**
  * Calls `save` while the model is trained; `callbacks.modelCheckpoint` of the public surface brings the saving with it.
  * @param path may hold `{epoch}`, counted from 1, and the epoch's numbers, with digits as in `{epoch:02d}-{val_loss:.2f}`
  * @throws ConfigError for an unknown option or mode; in training, for a name that the logs lack, and whatever `save` throws
  */
 export function modelCheckpoint(path: string, options: ModelCheckpointOptions): Callback {
-  const config = completeOptions<ModelCheckpointOptions>(
-    "modelCheckpoint",
-    options,
-    {
-      save: options.save,
-      monitor: "val_loss",
-      mode: "auto",
-      saveBestOnly: false,
-      saveFreq: "epoch",
-      initialValueThreshold: null,
-      verbose: 0,
-      print: (line: string) => console.log(line),
-    } as Required<ModelCheckpointOptions>,
-    {
-      ...monitorChecks,
-      ...tellingChecks,
-      saveFreq: takes.either(takes.oneOf("epoch"), takes.positiveInteger),
-      initialValueThreshold: takes.orNull(takes.finiteNumber),
-    },
-  );
+  const config = readOptions("modelCheckpoint", options, modelCheckpointOptions);
   const monitor = new Monitor("modelCheckpoint", config as Required<ModelCheckpointOptions>);
   let best = config.initialValueThreshold ?? undefined;
   let epoch = 0;

@@ -1,5 +1,5 @@
 /** Watching one number of the logs: which way is better, and what counts as an improvement. */
-import { type Checks, takes, warn } from "../../tensor/index.ts";
+import { type Declared, takes, warn } from "../../tensor/index.ts";
 import type { Logs } from "../logs.ts";
 
 /** Options of every callback that watches a number. */
@@ -10,15 +10,18 @@ export interface MonitorOptions {
   mode?: "auto" | "min" | "max" | undefined;
 }
 
-export const monitorChecks: Checks<MonitorOptions> = {
-  monitor: takes.text,
-  mode: takes.oneOf("auto", "min", "max"),
-};
+export const monitorOptions = {
+  monitor: takes.withDefault(takes.text, "val_loss"),
+  mode: takes.withDefault(takes.oneOf("auto", "min", "max"), "auto"),
+} satisfies Declared<MonitorOptions>;
 
 /** The options of callbacks that tell what they do. */
-export const tellingChecks = {
-  verbose: takes.check<0 | 1>("0 or 1", (value) => value === 0 || value === 1),
-  print: takes.callable,
+export const tellingOptions = {
+  verbose: takes.withDefault(
+    takes.check<0 | 1>("0 or 1", (value) => value === 0 || value === 1),
+    0,
+  ),
+  print: takes.withDefault<(line: string) => void>(takes.callable, (line) => console.log(line)),
 };
 
 const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;

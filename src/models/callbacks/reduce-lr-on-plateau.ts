@@ -1,9 +1,9 @@
 /** Smaller steps where training has stopped getting better. */
-import { type Checks, completeOptions, takes } from "../../tensor/index.ts";
+import { type Declared, readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
 import type { AnyModel } from "../model.ts";
-import { Monitor, type MonitorOptions, monitorChecks, tellingChecks } from "./monitor.ts";
+import { Monitor, type MonitorOptions, monitorOptions, tellingOptions } from "./monitor.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 /** Options of `callbacks.reduceLROnPlateau`: what to watch, how patient to be, and how far to reduce the learning rate. */
@@ -24,29 +24,21 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   print?: ((line: string) => void) | undefined;
 }
 
-const defaults: Required<ReduceLROnPlateauOptions> = {
-  monitor: "val_loss",
-  mode: "auto",
-  factor: 0.1,
-  patience: 10,
-  minDelta: 1e-4,
-  cooldown: 0,
-  minLr: 0,
-  verbose: 0,
-  print: (line) => console.log(line),
-};
-
-const plateauChecks: Partial<Checks<ReduceLROnPlateauOptions>> = {
-  ...monitorChecks,
-  ...tellingChecks,
-  factor: takes.check(
-    "a number of 0 or more, below 1",
-    (value) => typeof value === "number" && value >= 0 && value < 1,
+const plateauOptions = {
+  ...monitorOptions,
+  ...tellingOptions,
+  factor: takes.withDefault(
+    takes.check<number>(
+      "a number of 0 or more, below 1",
+      (value) => typeof value === "number" && value >= 0 && value < 1,
+    ),
+    0.1,
   ),
-  patience: takes.nonNegativeInteger,
-  cooldown: takes.nonNegativeInteger,
-  minLr: takes.nonNegativeNumber,
-};
+  patience: takes.withDefault(takes.nonNegativeInteger, 10),
+  minDelta: 1e-4,
+  cooldown: takes.withDefault(takes.nonNegativeInteger, 0),
+  minLr: takes.withDefault(takes.nonNegativeNumber, 0),
+} satisfies Declared<ReduceLROnPlateauOptions>;
 
 /** Reduces the learning rate; see {@link reduceLROnPlateau}. */
 export class ReduceLROnPlateau implements Callback {
@@ -56,7 +48,7 @@ export class ReduceLROnPlateau implements Callback {
   private state = fresh();
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
-    this.config = completeOptions("reduceLROnPlateau", options, defaults, plateauChecks);
+    this.config = readOptions("reduceLROnPlateau", options, plateauOptions);
     this.monitor = new Monitor("reduceLROnPlateau", this.config, this.config.minDelta);
   }
 

@@ -1,5 +1,5 @@
 /** Training's numbers in files that TensorBoard shows. */
-import { checkOption, completeOptions, takes } from "../../tensor/index.ts";
+import { checkOption, readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
 import type { AnyModel } from "../model.ts";
@@ -36,19 +36,11 @@ const BUCKETS = 30;
  */
 export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): Callback {
   checkOption("tensorBoard", "logDir", logDir, takes.text);
-  const config = completeOptions<TensorBoardOptions>(
-    "tensorBoard",
-    options,
-    {
-      histogramFreq: 0,
-      updateFreq: "epoch",
-      writeStepsPerSecond: false,
-    },
-    {
-      histogramFreq: takes.nonNegativeInteger,
-      updateFreq: takes.either(takes.oneOf("epoch", "batch"), takes.positiveInteger),
-    },
-  );
+  const config = readOptions("tensorBoard", options, {
+    histogramFreq: takes.withDefault(takes.nonNegativeInteger, 0),
+    updateFreq: takes.withDefault(takes.either(takes.oneOf("epoch", "batch"), takes.positiveInteger), "epoch"),
+    writeStepsPerSecond: false,
+  });
   const { histogramFreq } = config;
   const every = config.updateFreq === "batch" ? 1 : config.updateFreq === "epoch" ? 0 : config.updateFreq;
   let files: Partial<Record<Part, EventFile>> = {};

@@ -1,11 +1,12 @@
 /** Ending training that has gone astray. */
-import { checkOptions, takes } from "../../tensor/index.ts";
+import { readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 
 /** Stops training after the first batch whose loss is not finite. */
 export function terminateOnNaN(options: { print?: (line: string) => void } = {}): Callback {
-  checkOptions("terminateOnNaN", options, { print: takes.callable });
-  const { print = console.log } = options;
+  const { print } = readOptions("terminateOnNaN", options, {
+    print: takes.withDefault<(line: string) => void>(takes.callable, console.log),
+  });
   return {
     onTrainBatchEnd(batch, logs, model) {
       const { loss } = logs;
