@@ -162,7 +162,8 @@ export function textTables(results) {
   }
   if (results.peak) {
     const peaks = Object.entries(results.peak).map(([bits, rate]) => `${rate.toFixed(0)} GFLOP/s at ${bits} bits`);
-    parts.push(`multiply-adds of one core: ${peaks.join(", ")}\n${aligned(sharesTable(results))}`);
+    const shares = sharesTable(results);
+    parts.push(`multiply-adds of one core: ${peaks.join(", ")}${shares.rows.length > 0 ? `\n${aligned(shares)}` : ""}`);
   }
   parts.push(summary(results));
   return `\n${parts.join("\n\n")}\n`;

@@ -1,6 +1,5 @@
 /* Random numbers of the same stream as src/tensor/random.ts: Philox 4x32-10. */
-#include <stddef.h>
-#include <stdint.h>
+#include "vector.h"
 
 /** Blocks of four words that are made side by side. */
 #define ABREAST 16
@@ -29,11 +28,15 @@ static void philox(uint32_t block, const uint32_t seed[2], const uint32_t stream
 KERNEL void dropoutMask(char *memory, int32_t n, Address to, double rate, float scale, uint32_t seedLow, uint32_t seedHigh,
                         uint32_t streamLow, uint32_t streamHigh) {
   const uint32_t seed[2] = {seedLow, seedHigh}, stream[2] = {streamLow, streamHigh};
-  float *const mask = (float *)(memory + to);
+  // an element's number is the upper 24 bits of its word, as a fraction of 2^24
+  const double bound = rate * 16777216;
+  const int32_t least_kept = bound <= 0 ? 0 : bound > 16777215 ? 16777216 : (int32_t)bound + ((int32_t)bound < bound);
   uint32_t words[4][ABREAST];
+  float values[4 * ABREAST];
   for (int32_t i = 0; i < n; i += 4 * ABREAST) {
     philox((uint32_t)i / 4, seed, stream, words);
-    for (int32_t k = 0; k < 4 * ABREAST && i + k < n; k++)
-      mask[i + k] = (double)(words[k % 4][k / 4] >> 8) * 5.9604644775390625e-8 >= rate ? scale : 0;
+    for (int k = 0; k < ABREAST; k++)
+      for (int word = 0; word < 4; word++) values[4 * k + word] = (int32_t)(words[word][k] >> 8) >= least_kept ? scale : 0;
+    memcpy(memory + to + 4 * (size_t)i, values, 4 * (size_t)least(4 * ABREAST, n - i));
   }
 }
