@@ -30,6 +30,27 @@ export function testElementwise(engine: Backend): void {
     expectClose(y, tensor(expected), tolerance.pointwise);
   });
 
+  it("knows logarithm and error function at their ends, and far from them", () => {
+    const ends = [0, -0, -1, -1e-40, 1e-40, 1e-38, 3e38, Infinity, -Infinity, NaN];
+    const dense = Array.from({ length: 999 }, (_, i) => (i - 499) / 90);
+    for (const name of ["log", "erf"] as const) {
+      const x = float32([...ends, ...dense]);
+      const expected = Float32Array.from(x.read(), pointwise[name].value);
+      expectClose(engine.unary(name, x), tensor(expected), tolerance.pointwise);
+    }
+  });
+
+  it("selects among many, by bytes of any value", () => {
+    const holds = tensor(
+      Uint8Array.from({ length: 77 }, (_, i) => Number(i % 3 === 1 || i % 7 === 0)),
+      [77],
+      "bool",
+    );
+    const [a, b] = [normal([77], 1), normal([77], 2)];
+    const expected = a.read().map((value, i) => (holds.read()[i] ? value : b.read()[i]!));
+    expect(engine.select(holds, a, b).dataSync()).toEqual(expected);
+  });
+
   it.each(unaryNames)("unaryGradient %s", (name) => {
     const x = float32(domainOf(name));
     const y = Float32Array.from(x.read(), pointwise[name].value);

@@ -1,5 +1,5 @@
 /** Which broadcasts and reductions the kernels serve, described as blocks of contiguous elements. */
-import { type Shape, sameShape, sizeOf } from "../../tensor/index.ts";
+import { type Shape, sameShape, sizeOf, type Tensor } from "../../tensor/index.ts";
 
 /** How an operand moves through the blocks: by `step` elements from block to block; `stretch`: one number per block. */
 interface Operand {
@@ -57,6 +57,14 @@ function repeats(large: Shape, small: Shape): { outer: number; inner: number; op
   if (!small.slice(same).every((length) => length === 1)) return undefined;
   return { outer: size, inner: total / Math.max(size, 1), operand: { step: 1, stretch: true } };
 }
+
+/** The order of axes in which some come last, and their numbers then. */
+export const withLast = ({ shape }: Tensor, axes: readonly number[]): number[] => [
+  ...[...shape.keys()].filter((axis) => !axes.includes(axis)),
+  ...axes,
+];
+export const lastAxes = ({ rank }: Tensor, axes: readonly number[]): number[] =>
+  axes.map((_, i) => rank - axes.length + i);
 
 /** Axes that follow one another, as the sizes before, of and after them. */
 export function contiguousRange(

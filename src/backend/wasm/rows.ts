@@ -2,21 +2,21 @@
 import type { Tensor } from "../../tensor/index.ts";
 import type { WasmEngine } from "./engine.ts";
 
-export function softmax(engine: WasmEngine, x: Tensor): Tensor {
+export function softmax(engine: WasmEngine, x: Tensor, log: boolean): Tensor {
   const width = x.shape.at(-1)!;
   const from = engine.address(x);
   return engine.result(x.shape, (to) =>
-    engine.split("softmax", x.size / width, 1, 8 * x.size, (r, end) => [
+    engine.split(log ? "logSoftmax" : "softmax", x.size / width, 1, 8 * x.size, (r, end) => [
       ...([end - r, width, from + 4 * r * width, to + 4 * r * width] as const),
     ]),
   );
 }
 
-export function softmaxGradient(engine: WasmEngine, dy: Tensor, y: Tensor): Tensor {
+export function softmaxGradient(engine: WasmEngine, dy: Tensor, y: Tensor, log: boolean): Tensor {
   const width = y.shape.at(-1)!;
   const [d, from] = [dy, y].map((tensor) => engine.address(tensor));
   return engine.result(y.shape, (to) =>
-    engine.split("softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
+    engine.split(log ? "logSoftmaxGradient" : "softmaxGradient", y.size / width, 1, 4 * y.size, (r, end) => [
       ...([end - r, width, d! + 4 * r * width, from! + 4 * r * width, to + 4 * r * width] as const),
     ]),
   );

@@ -9,6 +9,7 @@ import {
   sizeOf,
   type Tensor,
   type TypedArray,
+  wrap,
 } from "../../tensor/index.ts";
 import type {
   Backend,
@@ -28,7 +29,7 @@ import { wrongIndex } from "../indices.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import type { Windows } from "../windows.ts";
-import { broadcastBlocks, contiguousRange } from "./broadcast.ts";
+import { broadcastBlocks, contiguousRange, lastAxes, withLast } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
@@ -120,6 +121,13 @@ export class WasmBackend implements Backend {
 
   unary(name: UnaryName, x: Tensor): Tensor {
     const code = unaryCodes[name];
+    const own = (name === "log" && "logs") || (name === "erf" && "erfs");
+    if (own && isFloat(x)) {
+      const at = this.engine.address(x);
+      return this.engine.result(x.shape, (y) =>
+        this.engine.split(own, x.size, 64, 8 * x.size, (i, end) => [end - i, at + 4 * i, y + 4 * i]),
+      );
+    }
     if (code === undefined || !isFloat(x)) return this.js.unary(name, x);
     const from = this.engine.address(x);
     return this.engine.result(x.shape, (y) =>
@@ -128,6 +136,12 @@ export class WasmBackend implements Backend {
   }
 
   unaryGradient(name: UnaryName, dy: Tensor, x: Tensor, y: Tensor): Tensor {
+    if (name === "log") return this.binary("divide", dy, x);
+    if (name === "erf") {
+      const bell = this.unary("exp", this.unary("negative", this.unary("square", x)));
+      const factor = wrap(Float32Array.of(2 / Math.sqrt(Math.PI)), [], "float32");
+      return this.binary("multiply", dy, this.binary("multiply", bell, factor));
+    }
     const code = unaryCodes[name];
     if (code === undefined) return this.js.unaryGradient(name, dy, x, y);
     const [d, from, to] = this.addresses(dy, x, y);
@@ -170,15 +184,24 @@ export class WasmBackend implements Backend {
   }
 
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor {
+    if (!isFloat(x) || axes.length === 0 || name === "any" || name === "all") return this.js.reduce(name, x, axes);
     const range = contiguousRange(x.shape, axes);
-    if (!isFloat(x) || !range || name === "any" || name === "all") return this.js.reduce(name, x, axes);
+    if (!range) return this.reduce(name, this.transpose(x, withLast(x, axes)), lastAxes(x, axes));
     const shape = x.shape.filter((_, axis) => !axes.includes(axis));
     return reduce(this.engine, name, x, range, shape);
   }
 
   extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor {
+    if (!isFloat(dy, x) || axes.length === 0) return this.js.extremeGradient(dy, x, y, axes);
     const range = contiguousRange(x.shape, axes);
-    if (!isFloat(dy, x) || !range) return this.js.extremeGradient(dy, x, y, axes);
+    if (!range) {
+      const order = withLast(x, axes);
+      const gradient = this.extremeGradient(dy, this.transpose(x, order), y, lastAxes(x, axes));
+      return this.transpose(
+        gradient,
+        order.map((_, axis) => order.indexOf(axis)),
+      );
+    }
     return extremeGradient(this.engine, dy, x, y, range);
   }
 
@@ -191,11 +214,11 @@ export class WasmBackend implements Backend {
   }
 
   softmax(x: Tensor, log: boolean): Tensor {
-    return log ? this.js.softmax(x, log) : softmax(this.engine, x);
+    return softmax(this.engine, x, log);
   }
 
   softmaxGradient(dy: Tensor, y: Tensor, log: boolean): Tensor {
-    return log ? this.js.softmaxGradient(dy, y, log) : softmaxGradient(this.engine, dy, y);
+    return softmaxGradient(this.engine, dy, y, log);
   }
 
   crossEntropy(logits: Tensor, labels: Tensor): Tensor {
@@ -320,7 +343,13 @@ export class WasmBackend implements Backend {
   }
 
   select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
-    return this.js.select(condition, a, b);
+    if (!isFloat(a, b)) return this.js.select(condition, a, b);
+    const [holds, x, y] = this.addresses(condition, a, b) as [number, number, number];
+    return this.engine.result(a.shape, (z) =>
+      this.engine.split("select", a.size, 64, 4 * a.size, (i, end) => [
+        ...([end - i, holds + i, x + 4 * i, y + 4 * i, z + 4 * i] as const),
+      ]),
+    );
   }
 
   private addresses(...tensors: readonly Tensor[]): number[] {

@@ -1,4 +1,5 @@
 // Element by element: gradients of functions of one number, and arithmetic of two tensors with their common broadcasts.
+import { erf, logOf } from "./math";
 import { needsInput, slope, SQUARE, TANH } from "./pointwise";
 import { at } from "./simd";
 
@@ -8,6 +9,23 @@ export function unaryGradient(code: i32, n: i32, dy: usize, x: usize, y: usize, 
   else if (code == SQUARE) for (const i of eights(n)) dx[i] = dy[i] * (x[i] + x[i]);
   else if (needsInput(code)) for (const i of fours(n)) dx[i] = dy[i] * slope(code, x[i], y[i]);
   else for (const i of fours(n)) dx[i] = dy[i] * slope(code, splat(0), y[i]);
+}
+
+export function logs(n: i32, x: usize, y: usize): void {
+  for (const i of fours(n)) y[i] = logOf(x[i]);
+}
+
+export function erfs(n: i32, x: usize, y: usize): void {
+  for (const i of fours(n)) y[i] = erf(x[i]);
+}
+
+/** y = a where the byte of `condition` is not zero, else b; n elements. */
+export function select(n: i32, condition: usize, a: usize, b: usize, y: usize): void {
+  for (const i of fours(n)) {
+    const bytes = v128.load32_zero(condition + <usize>i);
+    const holds = i32x4.ne(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)), i32x4.splat(0));
+    y[i] = v128.bitselect(a[i], b[i], holds);
+  }
 }
 
 const ADD = 0;

@@ -129,6 +129,35 @@ export function log(x: v128): v128 {
   return fma(n, 0.693359375, m + y);
 }
 
+const SMALLEST_NORMAL: f32 = 1.17549435e-38;
+const TWO_23: f32 = 8388608;
+const LN_TWO_23: f32 = 15.9423847;
+
+/** ln x for any x: -infinity at zero, NaN below. */
+export function logOf(x: v128): v128 {
+  const isSmall = x < SMALLEST_NORMAL;
+  const y = log(isSmall ? x * TWO_23 : x) - v128.and(splat(LN_TWO_23), isSmall);
+  const below = x == 0 ? splat(-Infinity) : splat(NaN);
+  return x > 0 ? (x < splat(Infinity) ? y : x) : below;
+}
+
+/** The error function: its series around zero, elsewhere from {@link normalCdf}. */
+export function erf(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const z = x * x;
+  let p = fma(-1.6365844e-7, z, 1.6462114e-6);
+  p = fma(p, z, -1.4925651e-5);
+  p = fma(p, z, 1.2055333e-4);
+  p = fma(p, z, -8.5483270e-4);
+  p = fma(p, z, 5.2239776e-3);
+  p = fma(p, z, -2.6866171e-2);
+  p = fma(p, z, 1.1283792e-1);
+  p = fma(p, z, -3.7612639e-1);
+  p = fma(p, z, 1.1283792);
+  const far = 1 - 2 * normalCdf(size * -1.41421356);
+  return size < 1 ? p * x : v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
+}
+
 /** ln(1 + t) for t >= 0: the logarithm of u = 1 + t as rounded, scaled by t / (u - 1) for what rounding took. */
 export function log1p(t: v128): v128 {
   const u = t + 1;

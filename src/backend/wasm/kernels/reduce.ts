@@ -1,6 +1,6 @@
 // Sums over axes, and the softmax family over rows.
 import { copyBytes } from "./copy";
-import { expOfNegative } from "./math";
+import { expOfNegative, logOf } from "./math";
 import { at, fma, splat, sumOf } from "./simd";
 
 /** Rows that are added up in single precision before their sum is taken to double. */
@@ -154,6 +154,25 @@ export function softmaxGradient(R: i32, N: i32, dy: usize, y: usize, dx: usize):
     for (const n of fours(N)) sums = fma(dy[n], y[n], sums);
     const sum = splat(sumOf(sums));
     for (const n of fours(N)) dx[n] = y[n] * (dy[n] - sum);
+  }
+}
+
+/** The logarithm of the softmax of each row. */
+export function logSoftmax(R: i32, N: i32, x: usize, y: usize): void {
+  for (let r = 0; r < R; r++, x = at(x, N), y = at(y, N)) {
+    const shift = largest(N, x);
+    const rest = logOf(splat(expShifted(N, x, y, shift)));
+    for (const n of fours(N)) y[n] = x[n] - splat(shift) - rest;
+  }
+}
+
+/** dx = dy - e^y Σ dy of each row, y its logarithm. */
+export function logSoftmaxGradient(R: i32, N: i32, dy: usize, y: usize, dx: usize): void {
+  for (let r = 0; r < R; r++, dy = at(dy, N), y = at(y, N), dx = at(dx, N)) {
+    let sums = splat(0);
+    for (const n of fours(N)) sums = sums + dy[n];
+    const sum = splat(sumOf(sums));
+    for (const n of fours(N)) dx[n] = dy[n] - expOfNegative(y[n]) * sum;
   }
 }
 
