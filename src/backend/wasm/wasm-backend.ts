@@ -31,6 +31,7 @@ import type { UnaryName } from "../pointwise.ts";
 import type { Windows } from "../windows.ts";
 import { broadcastBlocks, contiguousRange, lastAxes, withLast } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
+import { hasUnaryKernel, select, unary, unaryGradient } from "./elementwise.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
@@ -120,19 +121,7 @@ export class WasmBackend implements Backend {
   }
 
   unary(name: UnaryName, x: Tensor): Tensor {
-    const code = unaryCodes[name];
-    const own = (name === "log" && "logs") || (name === "erf" && "erfs");
-    if (own && isFloat(x)) {
-      const at = this.engine.address(x);
-      return this.engine.result(x.shape, (y) =>
-        this.engine.split(own, x.size, 64, 8 * x.size, (i, end) => [end - i, at + 4 * i, y + 4 * i]),
-      );
-    }
-    if (code === undefined || !isFloat(x)) return this.js.unary(name, x);
-    const from = this.engine.address(x);
-    return this.engine.result(x.shape, (y) =>
-      this.engine.split("unary", x.size, 64, 8 * x.size, (i, end) => [code, end - i, from + 4 * i, y + 4 * i]),
-    );
+    return hasUnaryKernel(name) && isFloat(x) ? unary(this.engine, name, x) : this.js.unary(name, x);
   }
 
   unaryGradient(name: UnaryName, dy: Tensor, x: Tensor, y: Tensor): Tensor {
@@ -143,13 +132,7 @@ export class WasmBackend implements Backend {
       return this.binary("multiply", dy, this.binary("multiply", bell, factor));
     }
     const code = unaryCodes[name];
-    if (code === undefined) return this.js.unaryGradient(name, dy, x, y);
-    const [d, from, to] = this.addresses(dy, x, y);
-    return this.engine.result(x.shape, (dx) =>
-      this.engine.split("unaryGradient", x.size, 64, 8 * x.size, (i, end) => [
-        ...([code, end - i, d! + 4 * i, from! + 4 * i, to! + 4 * i, dx + 4 * i] as const),
-      ]),
-    );
+    return code === undefined ? this.js.unaryGradient(name, dy, x, y) : unaryGradient(this.engine, code, dy, x, y);
   }
 
   binary(name: BinaryName, a: Tensor, b: Tensor): Tensor {
@@ -343,13 +326,7 @@ export class WasmBackend implements Backend {
   }
 
   select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
-    if (!isFloat(a, b)) return this.js.select(condition, a, b);
-    const [holds, x, y] = this.addresses(condition, a, b) as [number, number, number];
-    return this.engine.result(a.shape, (z) =>
-      this.engine.split("select", a.size, 64, 4 * a.size, (i, end) => [
-        ...([end - i, holds + i, x + 4 * i, y + 4 * i, z + 4 * i] as const),
-      ]),
-    );
+    return isFloat(a, b) ? select(this.engine, condition, a, b) : this.js.select(condition, a, b);
   }
 
   private addresses(...tensors: readonly Tensor[]): number[] {
