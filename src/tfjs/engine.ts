@@ -160,9 +160,14 @@ export const engine = () => ({
 
 const RELEASE = "4.22.0";
 /** The release of TensorFlow.js whose names and numbers these are, for each of its packages. */
-export const version: Readonly<Record<string, string>> = /* @__PURE__ */ Object.fromEntries(
-  ["tfjs-core", "tfjs-layers", "tfjs-data", "tfjs-converter", "tfjs"].map((name) => [name, RELEASE]),
-);
+export const version: Readonly<Record<"tfjs-core" | "tfjs-layers" | "tfjs-data" | "tfjs-converter" | "tfjs", string>> =
+  {
+    "tfjs-core": RELEASE,
+    "tfjs-layers": RELEASE,
+    "tfjs-data": RELEASE,
+    "tfjs-converter": RELEASE,
+    tfjs: RELEASE,
+  };
 /** {@link version} of its core. */
 export const version_core = RELEASE;
 /** {@link version} of its layers. */

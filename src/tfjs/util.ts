@@ -1,6 +1,7 @@
 /** `tf.util`: helpers for shapes, lists and types. */
 import { Random, randomSeed } from "../index.ts";
 import { checkOption, checkShape, ShapeError, sizeOf, takes } from "../tensor/index.ts";
+import { refused } from "./absent.ts";
 import { holdsTexts, numberType, plainOf } from "./tensors/rules.ts";
 import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
 
@@ -133,7 +134,8 @@ export function squeezeShape(
   return { newShape: keptDims.map((i) => shape[i]!), keptDims };
 }
 /** The elements as nested lists. */
-export function toNestedArray(shape: readonly number[], a: TypedArray): number | unknown[] {
+export function toNestedArray(shape: readonly number[], a: TypedArray, isComplex = false): number | unknown[] {
+  if (isComplex) refused("util.toNestedArray", "isComplex", isComplex, "false");
   if (shape.length === 0) return a[0]!;
   const stride = sizeOf(shape.slice(1));
   return Array.from({ length: shape[0]! }, (_, i) =>
@@ -206,6 +208,9 @@ export const isFunction = (f: unknown): boolean => typeof f === "function";
 /** Whether a value can be awaited. */
 export const isPromise = (object: any): object is Promise<unknown> => typeof object?.then === "function";
 /** A text's bytes, UTF-8. */
-export const encodeString = (s: string): Uint8Array => new TextEncoder().encode(s);
+export function encodeString(s: string, encoding = "utf-8"): Uint8Array {
+  if (!/^utf-?8$/i.test(encoding)) refused("util.encodeString", "encoding", encoding, "utf-8");
+  return new TextEncoder().encode(s);
+}
 /** The text of bytes, UTF-8 unless `encoding` says otherwise. */
 export const decodeString = (bytes: Uint8Array, encoding = "utf-8"): string => new TextDecoder(encoding).decode(bytes);

@@ -2,11 +2,13 @@
 import type { optimizers } from "../../index.ts";
 import { ConfigError, checkOption, type Tensor as Plain, takes, wrap } from "../../tensor/index.ts";
 import { variableGrads } from "../gradients.ts";
-import { chained, tensorOf, type Variable, variableNamed } from "../tensors/index.ts";
+import { chained, type Variable, variableNamed } from "../tensors/index.ts";
 import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
 
 /** The core's optimizers. */
 type Core = optimizers.Optimizer;
+
+const copied = (value: Plain) => chained(wrap(value.dataSync(), [...value.shape], value.dtype));
 
 /** Moves variables along the gradients of a loss. */
 export abstract class Optimizer {
@@ -77,7 +79,7 @@ export abstract class Optimizer {
   /** The state: the count of updates, then what is kept for each variable. */
   async getWeights(): Promise<NamedTensor[]> {
     const iterations = chained(wrap(Int32Array.of(this.iterations), [], "int32"));
-    const kept = this.slots().map(({ name, value }) => ({ name, tensor: tensorOf(value).clone() }));
+    const kept = this.slots().map(({ name, value }) => ({ name, tensor: copied(value) }));
     return [{ name: "iter", tensor: iterations }, ...kept];
   }
   /** Takes up a state that {@link getWeights} gave; what belongs to variables, once it has met them. */

@@ -1,7 +1,7 @@
 /** TensorFlow.js's tensors and variables: those of the core, with chained methods. */
 import { variableOf as holderOf } from "../../autodiff/variable.ts";
 import { Variable as Core } from "../../index.ts";
-import { ConfigError, Tensor as Plain, ShapeError, sameShape, wrap } from "../../tensor/index.ts";
+import { ConfigError, Tensor as Plain, PlainStorage, ShapeError, sameShape, wrap } from "../../tensor/index.ts";
 import type { DataType, DataTypeMap, Rank, ShapeMap, TensorLike } from "../types.ts";
 import { Elements } from "./buffer.ts";
 import { numberType, plainOf } from "./rules.ts";
@@ -91,6 +91,12 @@ export class Variable<R extends Rank = Rank> extends Tensor<R> {
   set trainable(trainable: boolean) {
     coreOf(this).trainable = trainable;
   }
+  /** A view of a variable would change with it, so that it becomes a copy. */
+  protected override made<T extends Tensor>(result: Plain): T {
+    if (result !== this && result.storage === this.storage) result.storage = new PlainStorage(this.dataSync());
+    return super.made(result);
+  }
+
   /** Sets the values. @throws ShapeError when the shape differs; ConfigError when the type does */
   assign(newValue: Tensor<R>): void {
     if (newValue.dtype !== this.dtype) {
