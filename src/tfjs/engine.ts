@@ -159,15 +159,12 @@ export const engine = () => ({
 });
 
 const RELEASE = "4.22.0";
+/** The packages of TensorFlow.js. */
+type Package = "tfjs-core" | "tfjs-layers" | "tfjs-data" | "tfjs-converter" | "tfjs";
 /** The release of TensorFlow.js whose names and numbers these are, for each of its packages. */
-export const version: Readonly<Record<"tfjs-core" | "tfjs-layers" | "tfjs-data" | "tfjs-converter" | "tfjs", string>> =
-  {
-    "tfjs-core": RELEASE,
-    "tfjs-layers": RELEASE,
-    "tfjs-data": RELEASE,
-    "tfjs-converter": RELEASE,
-    tfjs: RELEASE,
-  };
+export const version: Readonly<Record<Package, string>> = /* @__PURE__ */ Object.fromEntries(
+  ["tfjs-core", "tfjs-layers", "tfjs-data", "tfjs-converter", "tfjs"].map((name) => [name, RELEASE]),
+) as Record<Package, string>;
 /** {@link version} of its core. */
 export const version_core = RELEASE;
 /** {@link version} of its layers. */
