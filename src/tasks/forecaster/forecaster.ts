@@ -110,7 +110,9 @@ export class Forecaster {
       const { training, held } = this.batches(series, { batchSize, validation });
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
       compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
-      const best = held.length > 0 ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+      // a trial measures on what is held out: to choose an epoch by it would flatter the network
+      const isChosen = held.length > 0 && !isTried;
+      const best = isChosen ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
       history = await this.model.fit(training, {
         ...{ ...rest, epochs, callbacks: [...best, ...hooks] },
         ...(held.length > 0 && { validationData: held }),

@@ -61,6 +61,8 @@ export function rowsKept(seasons: readonly number[]): number {
   return Math.max(1000, 4 * Math.max(0, ...seasons));
 }
 
+/** The weight of the network where all have erred alike. Chosen as those of the methods were. */
+const NETWORK_TRUST = 0.6;
 /** Places where all is fitted anew; between them methods only go on. */
 const ANCHORS = 3;
 /** Places that are forecast from. */
@@ -107,7 +109,7 @@ export function tryAll(
   const members = membersFor(history.slice(0, first), seasons);
   const places = placesOf(history, known, members, { first, horizon, seasons, network });
   const names = [...members.map(({ name }) => name), ...(network ? [NETWORK] : [])];
-  const trusts = [...members.map(({ trust }) => trust), ...(network ? [1] : [])];
+  const trusts = [...members.map(({ trust }) => trust), ...(network ? [NETWORK_TRUST] : [])];
   const errorsUntil = (end: number) => names.map((_, k) => meanError(places, (place) => place.forecasts[k]!, end));
   const all = errorsUntil(Number.POSITIVE_INFINITY);
   // at each place the combination is that of the errors that were known there
