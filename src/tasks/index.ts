@@ -11,6 +11,7 @@ export { exponentialSmoothing } from "./forecaster/methods/ets.ts";
 export { intermittentDemand } from "./forecaster/methods/intermittent.ts";
 export { drift, naive, seasonalNaive } from "./forecaster/methods/naive.ts";
 export { theta } from "./forecaster/methods/theta.ts";
+export { numbersIn } from "./forecaster/numbers.ts";
 export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";

@@ -18,6 +18,7 @@ export const taskCases: Table = {
   "tasks.smape": () => [series, series],
   "tasks.exponentialSmoothing": () => [series, 2, 1],
   "tasks.naive": () => [series, 2],
+  "tasks.numbersIn": () => [["1,5"]],
   "tasks.drift": () => [series, 2],
   "tasks.theta": () => [series, 2, 1],
   "tasks.arima": () => [[1, 3, 2, 4, 3, 5, 4, 6, 5, 7], 2, 1],

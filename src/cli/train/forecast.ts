@@ -197,7 +197,7 @@ function toldGaps({ drawn, length }: tasks.Series, target: readonly string[]): s
 function lastNumber(columns: readonly string[], rows: readonly data.CsvRecord[], path: string): string {
   const share = (name: string) => {
     const cells = rows.map((row) => row[name]).filter((cell) => cell !== null && cell !== undefined);
-    return cells.filter((cell) => Number.isFinite(Number(cell))).length / Math.max(1, cells.length);
+    return tasks.numbersIn(cells).values.filter(Number.isFinite).length / Math.max(1, cells.length);
   };
   // a column of numbers with some cells that are none is meant, and refused by cell
   const last = columns.findLast((name) => share(name) > 0.5);

@@ -75,7 +75,7 @@ export function backtest(
   const origins = originsOf(series, { horizon, first, from, every, dateFormat });
   const forecasts = forecastsAt(origins);
   const season = seasonsOf(plan.frequency).find((length) => 2 * length <= origins[0]!) ?? 1;
-  const ways = Object.entries(baselines ? waysFor(series, origins[0]!) : {});
+  const ways = Object.entries(baselines ? waysFor(plan, origins[0]!) : {});
   const truth: Backtest["truth"] = {};
   const share: Backtest["coverage"] = {};
   const scores = plan.targets.flatMap((target) => {
@@ -107,7 +107,7 @@ export function backtest(
 }
 
 /** The baselines that a history is long enough for. */
-function waysFor({ frequency }: Series, shortest: number): Record<string, Way> {
+function waysFor({ frequency }: Pick<Settings["plan"], "frequency">, shortest: number): Record<string, Way> {
   const seasons = seasonsOf(frequency).filter((season) => 2 * season <= shortest);
   const last = seasons[0] ?? 1;
   const seasonal = seasons.map((season) => [

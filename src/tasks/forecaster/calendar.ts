@@ -29,6 +29,7 @@ const slowerThan: Readonly<Record<Frequency["unit"], readonly Cycle[]>> = {
   minute: ["day", "week", "year"],
   hour: ["day", "week", "year"],
   day: ["week", "year"],
+  "business day": ["week", "year"],
   week: ["year"],
   month: ["year"],
   year: [],

@@ -1,5 +1,5 @@
 /** Forecasters: what they learn, say, measure and keep. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { layers, loadModel, saveModel, sequential } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
@@ -9,6 +9,9 @@ import { seasonalNaive } from "./methods/naive.ts";
 import { type Row, readSeries } from "./series.ts";
 import type { ForecasterOptions } from "./settings.ts";
 import type { ForecasterFitOptions } from "./training-plan.ts";
+
+// each forecaster is fitted and tried whole: seconds where the machine is busy
+vi.setConfig({ testTimeout: 120_000 });
 
 const day = { unit: "day", count: 1 } as const;
 const shape = [3, -1, 0, 2, 4, -5, -3];
@@ -182,6 +185,51 @@ describe("forecaster", () => {
     expect(scores[0]!.mae).toBeLessThan(scores[1]!.mae);
     expect(() => made.backtest(rows, { from: "2003-08-28" })).toThrow(/no place in the rows/);
     expect(() => made.backtest(rows, { from: "2004-01-01" })).toThrow(ConfigError);
+  });
+
+  it("takes plain numbers, and the length of their season", async () => {
+    const y = rows.map(({ births }) => births as number);
+    const made = forecaster(y, { season: 7, horizon: 7, units: 4, seed: 1 });
+    await made.fit(y, { epochs: 1, verbose: 0 });
+    const { values, times } = made.forecast();
+    expect(times[0]).toBe("240");
+    for (const [h, value] of values.value!.entries())
+      expect(Math.abs(value - (124 + 5 * shape[(240 + h) % 7]!))).toBeLessThan(5);
+    expect(made.forecast(Float64Array.from(y)).values).toEqual(values);
+    expect(made.verdicts!.value!.scores.map(({ name }) => name)).toContain("seasonal naive, 7 steps");
+    expect(() => forecaster(rows)).toThrow(/target/);
+  });
+
+  it("says what won, keeps it in its file, and is never behind a simple way in its trial", async () => {
+    const made = await fitted();
+    const { winner, scores } = made.verdicts!.births!;
+    const own = scores.find(({ name }) => name === winner)!;
+    for (const { isSimple, mae } of scores) if (isSimple) expect(own.mae).toBeLessThanOrEqual(mae);
+    const again = Forecaster.from(await loadModel(await saveModel(made.model)));
+    expect(again.verdicts).toEqual(made.verdicts);
+    for (const method of ["naive", "ARIMA", "exponential smoothing"] as const) {
+      const forced = await fitted({ method });
+      expect(forced.verdicts!.births!.weights).toEqual([[method, 1]]);
+    }
+    expect((await fitted({ method: "naive" })).forecast().values.births![6]).toBe(rows.at(-1)!.births);
+  });
+
+  it("forecasts a handful of rows, and rows of business days", async () => {
+    const few = [3, 5, 4, 6, 7, 6, 8].map((y, i) => ({ year: 2001 + i, y }));
+    const made = forecaster(few, { target: "y", horizon: 2, units: 2 });
+    await made.fit(few, { verbose: 0 });
+    expect(made.forecast().times).toEqual(["2008", "2009"]);
+    expect(made.forecast().values.y!.every((value) => value > 4 && value < 12)).toBe(true);
+    const weekdays = Array.from({ length: 42 }, (_, i) => ({
+      day: new Date(Date.UTC(2024, 0, 1 + i)),
+      y: i % 7,
+    })).filter(({ day }) => day.getUTCDay() % 6 !== 0);
+    const business = forecaster(weekdays, { target: "y", horizon: 3, units: 2 });
+    expect(business.config.plan.frequency).toEqual({ unit: "business day", count: 1 });
+    await business.fit(weekdays, { verbose: 0 });
+    // 9 February 2024 was a Friday
+    expect(business.forecast().times).toEqual(["2024-02-12", "2024-02-13", "2024-02-14"]);
+    expect([...business.forecast().values.y!].map(Math.round)).toEqual([0, 1, 2]);
   });
 
   it("refuses what it cannot learn from", async () => {

@@ -18,6 +18,7 @@ import {
   type Settings,
   settingsFor,
   type Table,
+  tableOf,
 } from "./settings.ts";
 import {
   batchesOptions,
@@ -301,7 +302,8 @@ export class Forecaster {
     return new Windows(this.settings.plan, series);
   }
 
-  private read(rows: Table): Series {
+  private read(given: Table): Series {
+    const rows = tableOf(given);
     const { time, dateFormat, gaps, plan } = this.settings;
     const { frequency } = plan;
     const columns = [...plan.targets, ...plan.inputs];
@@ -339,6 +341,6 @@ export class Forecaster {
  * outputs quantiles.
  * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few
  */
-export function forecaster(rows: Table, options: ForecasterOptions): Forecaster {
+export function forecaster(rows: Table, options: ForecasterOptions = {}): Forecaster {
   return Forecaster.make(rows, options);
 }

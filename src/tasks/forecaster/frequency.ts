@@ -5,9 +5,11 @@ import { utc } from "./date-format.ts";
 /** `count` units from a row to the next; steps are numbered, and have no time. */
 export interface Frequency {
   /** The unit; "step" where rows only follow each other. */
-  unit: "second" | "minute" | "hour" | "day" | "week" | "month" | "year" | "step";
+  unit: "second" | "minute" | "hour" | "day" | "business day" | "week" | "month" | "year" | "step";
   /** How many units lie between two rows. */
   count: number;
+  /** The length of the season in steps, where it was told. */
+  season?: number | undefined;
 }
 
 const SECOND = 1000;
@@ -34,12 +36,24 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
   }
   const units = ["week", "day", "hour", "minute", "second"] as const;
   const unit = units.find((name) => step % milliseconds[name] === 0);
+  if (step === DAY && areBusinessDays(times)) return { unit: "business day", count: 1 };
   if (unit && step > 0) return { unit, count: step / milliseconds[unit] };
   throw new FormatError({
     what: "The times of the rows are less than a second apart.",
     hint: "give the series without its times: time: null",
   });
 }
+
+/** Days from Monday to Friday, for more than a week, and never one of a weekend. */
+function areBusinessDays(times: ArrayLike<number>): boolean {
+  const all = Array.from(times);
+  return all.length > 5 && all.at(-1)! - all[0]! > 8 * DAY && all.every((time) => weekday(time) < 5);
+}
+
+/** 0 for Monday. 1970 began on a Thursday. */
+const weekday = (time: number) => (((Math.floor(time / DAY) + 3) % 7) + 7) % 7;
+/** Business days since the first Monday of 1970, 5 January. */
+const businessDay = (time: number) => 5 * Math.floor((Math.floor(time / DAY) - 4) / 7) + weekday(time);
 
 /**
  * Whether rows are whole months apart, give or take missing ones: all on one day of the month or on the last, or on others
@@ -87,12 +101,18 @@ export function stepsBetween(from: number, to: number, { unit, count }: Frequenc
     return (monthOf(to) - monthOf(from)) / (unit === "year" ? 12 * count : count);
   }
   if (unit === "step") return Number(((to - from) / count).toPrecision(9));
+  if (unit === "business day") return weekday(to) > 4 ? Number.NaN : (businessDay(to) - businessDay(from)) / count;
   return (to - from) / (milliseconds[unit] * count);
 }
 
 /** The time some steps after another. Months keep their day, and the last day of a month stays the last. */
 export function timeAfter(time: number, steps: number, { unit, count }: Frequency): number {
   if (unit === "step") return Number((time + steps * count).toPrecision(12));
+  if (unit === "business day") {
+    const number = businessDay(time) + steps * count;
+    const days = 4 + 7 * Math.floor(number / 5) + (((number % 5) + 5) % 5);
+    return days * DAY + (((time % DAY) + DAY) % DAY);
+  }
   if (unit !== "month" && unit !== "year") return time + steps * count * milliseconds[unit];
   const isLast = new Date(time + DAY).getUTCDate() === 1;
   return monthsAfter(time, steps * count * (unit === "year" ? 12 : 1), isLast ? 31 : undefined);
@@ -112,12 +132,14 @@ function monthsAfter(time: number, months: number, day = new Date(time).getUTCDa
 }
 
 /** Lengths in steps of what repeats: a day and a week, a week and a year ..., the shortest first. */
-export function seasonsOf({ unit, count }: Frequency): number[] {
+export function seasonsOf({ unit, count, season }: Frequency): number[] {
+  if (season !== undefined) return season > 1 ? [season] : [];
   const lengths = {
     second: [3600, 86_400],
     minute: [1440, 10_080],
     hour: [24, 168],
     day: [7, 364],
+    "business day": [5, 260],
     week: [52],
     month: [12],
     year: [],

@@ -20,6 +20,7 @@ import {
   timeAfter,
   timeText,
 } from "./frequency.ts";
+import { numbersIn } from "./numbers.ts";
 import { repeatedTime } from "./repeated-times.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
@@ -92,7 +93,8 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   if (length > 10 * rows.length + 1000) throw sparse(rows.length, length, frequency);
   const read = columns.map((name) => {
     const values = new Float64Array(length).fill(Number.NaN);
-    for (const [i, row] of order.entries()) values[places[i]!] = numberOf(own(rows[row]!, name), name, row);
+    const cells = numbersOf(rows, name);
+    for (const [i, row] of order.entries()) values[places[i]!] = cells[row]!;
     return [name, values] as const;
   });
   const drawn = read
@@ -146,14 +148,14 @@ function checkColumn(rows: readonly Row[], name: string): void {
   });
 }
 
-function numberOf(value: unknown, name: string, row: number): number {
-  if (value === null || value === undefined || value === "") return Number.NaN;
-  const number = typeof value === "string" || typeof value === "boolean" ? Number(value) : value;
-  if (typeof number === "number" && (Number.isFinite(number) || Number.isNaN(value))) return number;
+function numbersOf(rows: readonly Row[], name: string): Float64Array {
+  const cells = rows.map((row) => own(row, name));
+  const { values, wrong } = numbersIn(cells);
+  if (wrong === undefined) return values;
   throw new FormatError({
-    what: `Row ${row + 1} has no number in the column "${name}".`,
+    what: `Row ${wrong + 1} has no number in the column "${name}".`,
     expected: "a number, or nothing",
-    received: shown(value),
+    received: shown(cells[wrong]),
   });
 }
 

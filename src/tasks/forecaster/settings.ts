@@ -31,14 +31,16 @@ export const needsTrial = ({ method }: Pick<Settings, "method">) => !isNetwork(m
 
 /** What fixes a forecaster; see `forecaster`. */
 export interface ForecasterOptions {
-  /** The column to forecast, or several. */
-  target: string | readonly string[];
+  /** The column to forecast, or several. Of plain numbers "value". */
+  target?: string | readonly string[] | undefined;
   /** Further columns that the network may look at, known up to now. Default none. */
   inputs?: readonly string[] | undefined;
   /** The column of times, or several that name a time together; null where rows only follow each other. By default found. */
   time?: TimeColumn["name"] | undefined;
   /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
   dateFormat?: string | undefined;
+  /** The length of the season in steps; 1: none. By default those of the frequency: a week and a year of days; of steps none. */
+  season?: number | undefined;
   /** Steps ahead. By default a day of hours, four weeks of days, a year of months, two of quarters; fewer where there are few rows. */
   horizon?: number | undefined;
   /**
@@ -90,10 +92,11 @@ export const forecasterOptions = {
   ...ofNetworks,
   units: takes.withDefault(networkOptions.units, 64),
   cell: takes.withDefault(networkOptions.cell, "gru"),
-  target: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
+  target: takes.either(takes.text, takes.listOf(takes.text)),
   inputs: takes.withDefault(takes.listOf(takes.text), []),
   time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
+  season: takes.counts.steps,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
   method: takes.withDefault(takes.oneOf(...forecastMethods), "best"),
@@ -123,6 +126,7 @@ const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: numbe
   minute: { window: 240, horizon: 60 },
   hour: { window: 168, horizon: 24 },
   day: { window: 56, horizon: 28 },
+  "business day": { window: 40, horizon: 20 },
   week: { window: 52, horizon: 13 },
   month: { window: 24, horizon: 12 },
   year: { window: 10, horizon: 6 },
@@ -130,27 +134,46 @@ const usual: Readonly<Record<Frequency["unit"], { window: number; horizon: numbe
 };
 
 /** What a forecaster learns from: the rows of a table, or what `readSeries` has made of them. */
-export type Table = readonly Row[] | Series;
+export type Table = readonly Row[] | Series | readonly number[] | Float32Array | Float64Array;
+
+/** What the column of plain numbers is called. */
+export const PLAIN = "value";
+
+/** Plain numbers as rows. */
+export function tableOf(table: Table): readonly Row[] | Series {
+  const isPlain = ArrayBuffer.isView(table) || (Array.isArray(table) && typeof table[0] === "number");
+  return isPlain ? Array.from(table as readonly number[], (value) => ({ [PLAIN]: value })) : (table as readonly Row[]);
+}
 
 /** Whether a table has been read. */
-export const isSeries = (table: Table): table is Series => !Array.isArray(table);
+const isSeries = (table: readonly Row[] | Series): table is Series => !Array.isArray(table);
 
 /**
  * The settings for rows.
  * @throws ConfigError for options that do not go together; FormatError for rows that are no series, or too few
  */
-export function settingsFor(table: Table, options: Complete<ForecasterOptions, typeof forecasterOptions>): Settings {
+export function settingsFor(given: Table, options: Complete<ForecasterOptions, typeof forecasterOptions>): Settings {
   const { inputs, method, gaps, quantiles } = options;
-  const targets = [options.target].flat();
-  const { time, dateFormat } = options;
+  const table = tableOf(given);
+  const isPlain = table !== given;
+  if (!isPlain && options.target === undefined) {
+    throw new ConfigError({
+      what: "The forecaster is not told its target.",
+      expected: "target: the column to forecast, or several",
+      received: "none",
+    });
+  }
+  const targets = [options.target ?? PLAIN].flat();
+  const { time = isPlain ? null : undefined, dateFormat, season } = options;
   if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);
   const series = isSeries(table)
     ? table
     : readSeries(table, { columns: [...targets, ...inputs], gaps, time, dateFormat });
-  const { frequency, length } = series;
+  const { length } = series;
+  const frequency: Frequency = { ...series.frequency, ...(season !== undefined && { season }) };
   const horizon = options.horizon ?? Math.max(1, Math.min(usualFor(frequency).horizon, Math.floor(length / 8)));
   const ahead = method === "recursive" ? 1 : horizon;
-  const window = options.window ?? windowFor(series, ahead);
+  const window = options.window ?? windowFor({ ...series, frequency }, ahead);
   if (method === "recursive" && inputs.length > 0) {
     throw new ConfigError({
       what: "A recursive forecaster cannot look at inputs whose future nobody knows.",

@@ -136,7 +136,7 @@ export const etsMethod: Method = {
     const quick = forms.map(fitted(true));
     const least = Math.min(...quick.map(({ score }) => score));
     // those that a longer search could bring to the front
-    const fits = quick.filter(({ score }) => score === least || score - least < 12).map(fitted(false));
+    const fits = quick.filter(({ score }) => score === least || score - least < 8).map(fitted(false));
     const best = likeliest(fits);
     return (later, horizon) =>
       mixed(best, ({ form, rates, first }) =>
