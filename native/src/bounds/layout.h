@@ -1,13 +1,14 @@
 // Moving elements.
 
 static inline void bounds_copyRows(Bounds *bounds, int32_t count, Address bytes, Address from, Address fromStep, Address to, Address toStep) {
-  demand(bounds, count >= 0);
+  demand(bounds, count >= 0 && count <= bounds->size);
   bytesAt(bounds, from, upTo(count, fromStep, bytes));
   bytesAt(bounds, to, upTo(count, toStep, bytes));
 }
 
 static inline void threeAxes(Bounds *bounds, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  demand(bounds, A >= 0 && B >= 0 && C >= 0);
+  // no more rows than bytes: rows of nothing would take for ever
+  demand(bounds, A >= 0 && B >= 0 && C >= 0 && (double)A * B <= bounds->size);
   floatsAt(bounds, x, (double)A * B * C);
   floatsAt(bounds, y, (double)A * B * C);
 }

@@ -2,7 +2,8 @@
 
 /** Matrices of (R, N), and of one number a row. */
 static inline void rowsOf(Bounds *bounds, int32_t R, int32_t N, int count, const Address *matrices, int columns, const Address *perRow) {
-  demand(bounds, R >= 0 && N >= 0);
+  // no more rows than bytes: rows of nothing would take for ever
+  demand(bounds, R >= 0 && N >= 0 && R <= bounds->size);
   for (int i = 0; i < count; i++) floatsAt(bounds, matrices[i], (double)R * N);
   for (int i = 0; i < columns; i++) floatsAt(bounds, perRow[i], R);
 }
@@ -77,7 +78,7 @@ static inline void bounds_normalizeGradient(Bounds *bounds, int32_t R, int32_t N
 
 /** Matrices of (A, N, C), and of (A, C). */
 static inline void axisOf(Bounds *bounds, int32_t A, int32_t N, int32_t C, int count, const Address *whole, int joined, const Address *left) {
-  demand(bounds, A >= 0 && N >= 0 && C >= 0);
+  demand(bounds, A >= 0 && N >= 0 && C >= 0 && (double)A * N <= bounds->size);
   for (int i = 0; i < count; i++) floatsAt(bounds, whole[i], (double)A * N * C);
   for (int i = 0; i < joined; i++) floatsAt(bounds, left[i], (double)A * C);
 }
