@@ -3,6 +3,9 @@
 #define NAPI_VERSION 8
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "napi.h"
 #include "processor.h"
@@ -47,6 +50,19 @@ static napi_value callKernel(napi_env env, napi_callback_info info) {
 }
 
 /** move(memory): the memory lies there now. */
+/** Asks for large pages under a memory: a product walks over more small ones than a processor keeps track of. A wish, no more. */
+static void askForLargePages(napi_env env, napi_value memory) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  size_t bytes = 0;
+  void *data = NULL;
+  if (napi_get_typedarray_info(env, memory, NULL, &bytes, &data, NULL, NULL) != napi_ok) return;
+  const uintptr_t large = (uintptr_t)2 << 20, first = ((uintptr_t)data + large - 1) & -large, end = ((uintptr_t)data + bytes) & -large;
+  if (end > first) madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+  (void)env, (void)memory;
+#endif
+}
+
 static napi_value moveMemory(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value memory;
@@ -55,6 +71,7 @@ static napi_value moveMemory(napi_env env, napi_callback_info info) {
   void *bytes = count == 1 ? elementsOf(env, memory, 1) : NULL;
   if (!bytes) return failed(env, "move takes the memory as a Uint8Array.");
   ((Attachment *)data)->memory = bytes;
+  askForLargePages(env, memory);
   return NULL;
 }
 
@@ -95,6 +112,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   const KernelSet *set = setOf(env, arguments[2]);
   if (!memory || !block) return failed(env, "attach takes the memory as a Uint8Array and the block as a Float64Array of 32 or more.");
   if (!set) return failed(env, "This processor does not have these instructions.");
+  askForLargePages(env, arguments[0]);
   // one piece of memory: the attachment, then what the functions know
   Attachment *attachment = malloc(sizeof(Attachment) + (size_t)set->count * sizeof(Bound));
   if (!attachment) return failed(env, "There is no memory left.");
