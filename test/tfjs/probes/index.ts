@@ -1,14 +1,35 @@
 /** All rows, by room. */
 import { rows as axes } from "./axes.ts";
 import { rows as elements } from "./elements.ts";
+import { rows as fitting } from "./fitting.ts";
 import { rows as helpers } from "./helpers.ts";
+import { rows as layers } from "./layers.ts";
 import { rows as losses } from "./losses.ts";
+import { rows as measuring } from "./measuring.ts";
+import { rows as optimizing } from "./optimizing.ts";
+import { rows as ownClasses } from "./own-classes.ts";
 import { rows as places } from "./places.ts";
 import { rows as products } from "./products.ts";
+import { rows as recurrent } from "./recurrent.ts";
 import { rows as tensors } from "./tensors.ts";
 import { rows as training } from "./training.ts";
 
 /** The rows of each room. */
-export const rooms = { tensors, elements, axes, places, products, training, losses, helpers };
+export const rooms = {
+  tensors,
+  elements,
+  axes,
+  places,
+  products,
+  training,
+  losses,
+  helpers,
+  fitting,
+  layers,
+  measuring,
+  optimizing,
+  ownClasses,
+  recurrent,
+};
 /** All of them. */
 export const rows = Object.values(rooms).flat();
