@@ -17,6 +17,9 @@ function near(received: unknown, expected: unknown, path: string): void {
 }
 
 it.each(Object.entries(examples))("%s", { timeout: 300_000 }, async (name, run) => {
-  const expected = await run(theirs);
-  near(await run(ours), expected, name);
+  const [begun, expected] = [performance.now(), await run(theirs)];
+  const [between, received] = [performance.now(), await run(ours)];
+  near(received, expected, name);
+  const [first, second] = [between - begun, performance.now() - between].map(Math.round);
+  if (process.env.RECURVE_TIMES) console.log(`| ${name} | ${first} ms | ${second} ms |`);
 });
