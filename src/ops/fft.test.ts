@@ -56,6 +56,15 @@ onEachBackend(() => {
   });
 });
 
+it("arctan2 broadcasts", () => {
+  const angles = arctan2([[1], [-1]], [1, -1]);
+  expectClose(angles, [
+    [Math.PI / 4, (3 * Math.PI) / 4],
+    [-Math.PI / 4, (-3 * Math.PI) / 4],
+  ]);
+  checkGradients((y, x) => sum(multiply(arctan2(y!, x!), normal([2, 3], 3))), [normal([2, 1], 1), normal([3], 2)]);
+});
+
 it("refuse what does not fit", () => {
   expect(() => rfft(3)).toThrow(ShapeError);
   expect(() => rfft([[]])).toThrow(ShapeError);
@@ -73,5 +82,5 @@ it("refuse what does not fit", () => {
   const spectra = stft(normal([40]), whole);
   expect(() => istft(spectra, { ...whole, length: 45 })).toThrow(/fewer samples/);
   expect(() => istft(spectra, { ...whole, fftLength: 16 })).toThrow(/\(\.\.\., frames, 9\)/);
-  expect(() => arctan2([1, 2], [1])).toThrow(ShapeError);
+  expect(() => arctan2([1, 2], [1, 2, 3])).toThrow(ShapeError);
 });
