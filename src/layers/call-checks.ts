@@ -17,12 +17,12 @@ export function checkInputs(
   options: readonly (keyof CallOptions)[],
 ): void {
   const { className, name, inputCount } = layer;
-  const wrong = inputs.find((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
-  if (wrong !== undefined || inputs.length === 0) {
+  const wrong = inputs.findIndex((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
+  if (wrong >= 0 || inputs.length === 0) {
     throw new ShapeError({
       what: `${className} "${name}" is applied to something that is not a tensor.`,
       expected: "a tensor, a symbolic tensor from input(), or a list of them",
-      received: inputs.length === 0 ? "nothing" : typeof wrong,
+      received: inputs.length === 0 ? "nothing" : typeof inputs[wrong],
       hint: "wrap plain values with tensor(...)",
     });
   }

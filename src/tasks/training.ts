@@ -1,6 +1,8 @@
 /** What the trainings of the uses have in common: the optimizer, and batches by length. */
 
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
+import { aSignal } from "../models/event-loop.ts";
+import { progressChecks } from "../models/progress.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 import { takes } from "../tensor/index.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
@@ -16,16 +18,20 @@ export function fallingAdam(learningRate: number, steps: number, { epsilon = 1e-
   return adam({ learningRate: rate, clipnorm: 1, epsilon });
 }
 
+const aCheckpoint = /* @__PURE__ */ takes.check<any>(
+  "a folder, or an object of options",
+  (value) => typeof value === "string" || (typeof value === "object" && value !== null),
+);
+
 /** What the options take that the trainings of all uses have; the defaults are those of one use. */
 export const trainingOptions = (epochs: number, batchSize: number, learningRate: number) => ({
   epochs: takes.withDefault(takes.positiveInteger, epochs),
   batchSize: takes.withDefault(takes.counts.batch, batchSize),
   learningRate: takes.withDefault(takes.nonNegativeNumber, learningRate),
   callbacks: takes.withDefault(takes.list, []),
-  verbose: takes.anything,
-  write: takes.anything,
-  signal: takes.anything,
-  checkpoint: takes.anything,
+  ...progressChecks,
+  signal: aSignal,
+  checkpoint: aCheckpoint,
 });
 
 /** What the options take that networks of several uses have. */

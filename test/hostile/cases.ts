@@ -50,6 +50,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "LayersModel|dispose|getBackend|keep|memory|nextFrame|ready|setBackend|util.(assert|now)": "computes nothing",
   serveModel: "called in a worker, whose scope is the port: test/in-worker.test.ts",
   "TensorBuffer.set": "as an array's",
+  "layers.(centerCrop|resizing|randomWidth|categoryEncoding)": "refused by name",
 };
 
 /** Where NaN is right, as patterns: it is a number of the data, or a value that is only handed on. */

@@ -1,7 +1,7 @@
 /** Cases for `recurve/tfjs`. */
 import * as recurve from "../../src/index.ts";
 import * as tfjs from "../../src/tfjs/index.ts";
-import { type Case, forAll, matrix, method, net, type Table, x } from "./case.ts";
+import { type Case, forAll, matrix, method, net, steps, type Table, x } from "./case.ts";
 import { layerCase } from "./layers.ts";
 
 const { input, layers } = recurve;
@@ -16,6 +16,17 @@ const tfjsNames: Readonly<Record<string, string>> = {
   ...{ avgPool1d: "averagePooling1d", avgPool2d: "averagePooling2d", avgPool3d: "averagePooling3d" },
   ...{ avgPooling1d: "averagePooling1d", avgPooling2d: "averagePooling2d", avgPooling3d: "averagePooling3d" },
 };
+/** What an absent layer says when it is called is the business of `exceptions`. */
+const { centerCrop: _c, resizing: _r, randomWidth: _w, categoryEncoding: _e, ...presentLayers } = tfjs.layers;
+
+function tfLayerCase(name: string): Case {
+  const one = layerCase(tfjsNames[name] ?? name);
+  if (name === "inputLayer") return { args: () => [{ inputShape: [2] }] };
+  if (!/Cell/.test(name)) return one;
+  if (name === "convLstm2dCell") return { args: one.args };
+  return { ...one, use: (cell) => tfjs.layers.rnn({ cell }).apply(steps as tfjs.Tensor) };
+}
+
 /** What functions and methods of tensors take after the tensor. */
 const tfjsArgs: Readonly<Record<string, unknown[]>> = {
   ...Object.fromEntries(
@@ -44,9 +55,12 @@ const tfjsArgs: Readonly<Record<string, unknown[]>> = {
 };
 
 export const tfjsCases: Table = {
-  ...forAll("recurve/tfjs:layers", tfjs.layers, (name) => layerCase(tfjsNames[name] ?? name)),
+  ...forAll("recurve/tfjs:layers", presentLayers, tfLayerCase),
   "recurve/tfjs:LayersModel.apply": method(tfNet, () => [input({ shape: [1] })]),
-  "recurve/tfjs:LayersModel.add": method(tfNet, () => [layers.dense({ units: 1 })]),
+  "recurve/tfjs:Sequential.add": method(
+    () => tfjs.sequential(),
+    () => [tfjs.layers.dense({ units: 1 })],
+  ),
   "recurve/tfjs:LayersModel.compile": method(tfNet, () => [{ optimizer: "sgd", loss: "mse" }]),
   "recurve/tfjs:LayersModel.fit": method(tfNet, () => [x, x, { epochs: 1 }]),
   "recurve/tfjs:LayersModel.evaluate": method(tfNet, () => [x, x, {}]),
@@ -60,7 +74,7 @@ export const tfjsCases: Table = {
     const start = input({ shape: [2] });
     return [{ inputs: start, outputs: layers.dense({ units: 1 }).apply(start) }];
   },
-  "recurve/tfjs:sequential": () => [{ layers: [layers.dense({ units: 1 })] }],
+  "recurve/tfjs:sequential": () => [{ layers: [tfjs.layers.dense({ units: 1 })] }],
   "recurve/tfjs:tidy": () => [() => 1],
   "recurve/tfjs:util.shuffle": () => [[1, 2]],
   "recurve/tfjs:util.sizeFromShape": () => [[1, 2]],

@@ -1,6 +1,7 @@
 /** What makes a layer of `tf.layers`: Recurve's layer with TensorFlow.js's options, and its methods around it. */
 import * as core from "../../index.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
 import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { type AnyCore, facesAreMadeBy } from "./faces.ts";
@@ -26,15 +27,17 @@ function kindOf(layer: AnyCore): new (layer: AnyCore) => Layer {
 const others: Readonly<Record<string, (options: never) => object>> = {
   convLstm2dCell: (options) => new ConvLSTMCell(options, 2),
   thresholdedReLU: (options) => core.layers.reLU(options),
-  inputLayer: (options) => core.input(options).layer,
+  inputLayer: ({ inputShape: shape, batchInputShape: batchShape, ...others }: Record<string, unknown>) =>
+    core.input({ ...(batchShape ? { batchShape } : { shape }), ...others } as never).layer,
 };
 
 /** A layer of `tf.layers` from TensorFlow.js's options. @throws ConfigError for options that the layer does not take */
 export function makeLayer<L extends Layer>(factory: string, args: object | null | undefined): L {
   const given = args ?? {};
   const make = others[factory] ?? (core.layers as unknown as Record<string, (options: never) => object>)[factory]!;
-  const layer = make(translated(factory, given) as never) as AnyCore;
   const { weights } = given as { weights?: readonly Like[] | null };
+  checkOption(factory, "weights", weights ?? null, takes.orNull(takes.list));
+  const layer = make(translated(factory, given) as never) as AnyCore;
   if (weights) startFrom(layer, weights);
   return new (kindOf(layer))(layer) as L;
 }

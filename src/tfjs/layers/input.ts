@@ -1,8 +1,9 @@
 /** Where a graph begins. */
 import * as core from "../../index.ts";
-import { checkIsRecord } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
 import type { DataType } from "../types.ts";
 import { nextName } from "./names.ts";
+import { aShape } from "./own-args.ts";
 import { type SymbolicTensor, symbolic } from "./symbolic.ts";
 
 /** Options of `tf.input`. */
@@ -23,8 +24,13 @@ export interface InputConfig {
 export function input(config: InputConfig): SymbolicTensor {
   checkIsRecord("input", config);
   const { shape, batchShape, name, dtype, sparse, ...others } = config;
+  checkOption("input", "sparse", sparse ?? null, takes.orNull(takes.flag));
   if (sparse) throw new core.ConfigError({ what: "input: sparse tensors are not there.", expected: "sparse: false" });
-  const whole = batchShape ? { batchShape } : { shape: typeof shape === "number" ? [shape] : (shape ?? undefined) };
-  const options = { ...others, ...whole, ...(dtype && { dtype: dtype as core.DType }) };
+  checkOption("input", "shape", shape ?? null, aShape);
+  const whole =
+    batchShape !== undefined && batchShape !== null
+      ? { batchShape }
+      : { shape: typeof shape === "number" ? [shape] : (shape ?? undefined) };
+  const options = { ...others, ...whole, ...(dtype !== undefined && dtype !== null && { dtype: dtype as core.DType }) };
   return symbolic(core.input({ ...options, name: name ?? nextName("input") } as never));
 }

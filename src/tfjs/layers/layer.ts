@@ -1,5 +1,6 @@
 /** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
 import * as core from "../../index.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
 import type { ConfigDict } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
@@ -118,6 +119,7 @@ export class Layer {
   }
   /** Sets all weights. @throws ShapeError when their number or their shapes do not fit */
   setWeights(weights: readonly Like[]): void {
+    checkOption("setWeights", "weights", weights, takes.list);
     const { weights: own } = this;
     const given = new Map(own.map(({ core: variable }, i) => [variable, weights[i]]));
     const fits = weights.length === own.length;

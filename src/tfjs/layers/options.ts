@@ -1,6 +1,6 @@
 /** Options of `tf.layers` in Recurve's words, with TensorFlow.js's defaults. */
 import type * as core from "../../index.ts";
-import { checkIsRecord } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
 import { Layer } from "./layer.ts";
 import { inputShapeOf, type LayerArgs } from "./own-args.ts";
 import {
@@ -59,8 +59,14 @@ const defaults: Readonly<Record<string, object>> = {
   maxPooling2d: window2d,
 };
 
-/** Options that say nothing here, whatever they hold. */
-const meaningless = new Set(["implementation", "dropoutFunc", "updatable", "fastWeightInit", "unroll"]);
+/** Options that say nothing here, whatever of their kind they hold. */
+const meaningless: Readonly<Record<string, takes.Check<any>>> = {
+  implementation: takes.orNull(takes.integer),
+  dropoutFunc: takes.orNull(takes.callable),
+  updatable: takes.orNull(takes.flag),
+  fastWeightInit: takes.orNull(takes.flag),
+  unroll: takes.orNull(takes.flag),
+};
 /** Options that say nothing at these values; any other, the layer itself takes or refuses by name. */
 const withoutEffect: Readonly<Record<string, unknown>> = { dataFormat: "channelsLast", sparse: false, ragged: false };
 /** Options that have other names, by layer. */
@@ -77,7 +83,11 @@ export function translated(factory: string, args: object): Record<string, unknow
   const all: Record<string, unknown> = { ...defaults[factory] };
   const read = new Set(sequenceOptions[factory] ?? []);
   for (const [name, value] of Object.entries(args)) {
-    if (value === undefined || common.has(name) || meaningless.has(name) || read.has(name)) continue;
+    if (value === undefined || common.has(name) || read.has(name)) continue;
+    if (Object.hasOwn(meaningless, name)) {
+      checkOption(factory, name, value, meaningless[name]!);
+      continue;
+    }
     if (value === null && name !== "mergeMode") continue;
     if (Object.hasOwn(withoutEffect, name) && withoutEffect[name] === value) continue;
     all[renamed[factory]?.[name] ?? name] = value;
@@ -97,7 +107,7 @@ const sequenceOptions: Readonly<Record<string, readonly string[]>> = {
 
 /** The layer's options with the input shape that they tell in other ways. */
 function withShape(factory: string, args: Record<string, any>): LayerArgs {
-  if (args.inputShape ?? args.batchInputShape) return args;
+  if ((args.inputShape ?? args.batchInputShape ?? null) !== null) return args;
   const { inputDim, inputLength, batchSize } = args;
   if (factory === "embedding") {
     return { ...args, batchInputShape: [batchSize ?? null, ...[inputLength ?? null].flat()] };
@@ -118,6 +128,6 @@ function optionOf(name: string, value: unknown): unknown {
   if (name.endsWith("onstraint")) return constraintOf(value as ConstraintLike);
   if (name === "activation" || name === "recurrentActivation") return activationOf(value);
   // null stands for the length that follows from the others
-  if (name === "targetShape") return (value as (number | null)[]).map((length) => length ?? -1);
+  if (name === "targetShape" && Array.isArray(value)) return (value as (number | null)[]).map((length) => length ?? -1);
   return value;
 }

@@ -1,5 +1,5 @@
 /** Options that every layer has. */
-import { checkIsRecord } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
 import type { DataType, Like } from "../types.ts";
 
 /** Options of every layer. */
@@ -25,20 +25,35 @@ export interface LayerArgs {
 /** What a call may be given beside its inputs: `mask`, `training`, `initialState`, and what a class of your own takes. */
 export type Kwargs = Record<string, any>;
 
+const aLength = takes.orNull(takes.positiveInteger);
+/** What an option takes that is a shape, or the only length of one. */
+export const aShape = takes.either(aLength, takes.check("a list of lengths", Array.isArray)) as takes.Check<any>;
+
 /** The shape of the first layer's input in Recurve's words. */
 export function inputShapeOf(args: LayerArgs): { inputShape?: unknown; batchInputShape?: unknown } {
   const { inputShape, batchInputShape, batchSize } = args;
-  if (batchInputShape) return { batchInputShape: [...batchInputShape] };
+  checkOption("a layer", "batchInputShape", batchInputShape ?? null, takes.orNull(takes.list));
+  checkOption("a layer", "inputShape", inputShape ?? null, aShape);
+  checkOption("a layer", "batchSize", batchSize ?? null, aLength);
+  if (batchInputShape) return { batchInputShape: [...(batchInputShape as readonly (number | null)[])] };
   if (inputShape === undefined || inputShape === null) return {};
   const shape = typeof inputShape === "number" ? [inputShape] : [...inputShape];
   return batchSize ? { batchInputShape: [batchSize, ...shape] } : { inputShape: shape };
 }
+
+const ownChecks = {
+  name: takes.orNull(takes.text),
+  trainable: takes.orNull(takes.flag),
+  weights: takes.orNull(takes.list),
+};
 
 /** The options of every layer that a layer of the user's own hands to the class that it extends. */
 export function ownArgs(args: LayerArgs | null | undefined): object {
   const given = args ?? {};
   checkIsRecord("a layer", given);
   const { name, trainable, weights } = given;
+  for (const [option, check] of Object.entries(ownChecks))
+    checkOption<unknown>("a layer", option, given[option as "name"] ?? null, check);
   return {
     ...inputShapeOf(given),
     ...(typeof name === "string" && { name }),

@@ -1,17 +1,17 @@
 /** Models with TensorFlow.js's methods. */
 import * as core from "../../index.ts";
-import { checkOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOptions, takes } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
-import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import { coreOf, Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
-import { fit, type ModelFitArgs } from "../training/fit.ts";
+import { aVerbosity, fit, type ModelFitArgs } from "../training/fit.ts";
 import {
   type BatchDataset,
   type BatchIterator,
@@ -46,7 +46,7 @@ export interface ModelPredictArgs {
 
 const evaluateChecks = {
   batchSize: takes.orNull(takes.positiveInteger),
-  verbose: takes.anything,
+  verbose: aVerbosity,
   sampleWeight: takes.anything,
   steps: takes.orNull(takes.positiveInteger),
 };
@@ -128,6 +128,7 @@ export class LayersModel extends Layer {
   }
   /** Chooses optimizer, loss and metrics; needed before `fit` and `evaluate`. */
   compile(args: ModelCompileArgs): void {
+    checkIsRecord("compile", args);
     this.chosen = optimizerNamed(args.optimizer);
     this.metricsNames = compile(this, { ...args, optimizer: this.chosen as Optimizer });
     this.loss = args.loss;
@@ -168,7 +169,7 @@ export class LayersModel extends Layer {
   predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
     checkOptions<ModelPredictArgs>("predict", args ?? {}, {
       batchSize: takes.orNull(takes.positiveInteger),
-      verbose: takes.anything,
+      verbose: aVerbosity,
     });
     const batchSize = args?.batchSize ?? 32;
     return outputsOf(this.core.predict(this.given(x), { batchSize }));
@@ -238,7 +239,7 @@ export class Sequential extends LayersModel {
 
   /** Appends a layer. @throws ConfigError when the layer does not fit behind the last one */
   add(layer: Layer): void {
-    (this.core as unknown as core.Sequential).add(layer.core as core.Layer<1>);
+    (this.core as unknown as core.Sequential).add(coreOf(layer) as core.Layer<1>);
     nameInput(this.core);
   }
   /** Takes the last layer away. @throws ConfigError when there is none */

@@ -1,6 +1,7 @@
 /** The table that `summary()` prints, in TensorFlow.js's form. */
 
 import type { Model } from "../../index.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
 import type { Layer } from "../layers/layer.ts";
 
 /** A model as far as its summary knows it. */
@@ -15,6 +16,9 @@ interface SummaryArgs {
 
 /** Prints a line for each layer, and the numbers of weights. */
 export function printSummary(model: Summarized, { lineLength, positions, printFn }: SummaryArgs): void {
+  checkOption("summary", "lineLength", lineLength ?? null, takes.orNull(takes.integerFrom(1, 10_000)));
+  checkOption("summary", "positions", positions ?? null, takes.orNull(takes.listOf(takes.finiteNumber)));
+  checkOption("summary", "printFn", printFn, takes.callable);
   const isChain = model.getClassName() === "Sequential" || isLine(model);
   const length = lineLength ?? (isChain ? 90 : 115);
   const shares = positions ?? (isChain ? [0.32, 0.61, 0.89, 1] : [0.24, 0.48, 0.7, 0.8, 1]);

@@ -1,7 +1,7 @@
 /** Tensors put together, and a tensor's parts by rank. */
 import { ops } from "../../index.ts";
 import { ShapeError } from "../../tensor/index.ts";
-import { operand, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
+import { operand, operands, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type {
   Axis,
@@ -18,7 +18,7 @@ import type {
 
 /** Tensors one after the other along `axis`. Default 0. All other axes must have equal lengths. */
 export const concat = <T extends Tensor>(tensors: readonly (T | TensorLike)[], axis = 0): T =>
-  chained(ops.concatenate(alike(tensors), axis)) as unknown as T;
+  chained(ops.concatenate(alike("concat", tensors), axis)) as unknown as T;
 /** Vectors one after the other. */
 export const concat1d = (tensors: readonly (Tensor1D | TensorLike)[]): Tensor1D => concat(tensors);
 /** Matrices one after the other along `axis`. */
@@ -29,11 +29,11 @@ export const concat3d = (tensors: readonly (Tensor3D | TensorLike)[], axis: numb
 export const concat4d = (tensors: readonly (Tensor4D | TensorLike)[], axis: number): Tensor4D => concat(tensors, axis);
 /** Tensors of one shape side by side along a new axis. Default 0. */
 export const stack = <T extends Tensor>(tensors: readonly (T | TensorLike)[], axis = 0): Tensor =>
-  chained(ops.stack(alike(tensors), axis));
+  chained(ops.stack(alike("stack", tensors), axis));
 
 /** All in the type that fits all of them. */
-function alike(tensors: readonly (Tensor | TensorLike)[]) {
-  const all = tensors.map((each) => operand(each));
+function alike(owner: string, tensors: readonly (Tensor | TensorLike)[]) {
+  const all = operands(owner, tensors);
   if (all.length === 0) return all;
   const dtype = all.map((each): DataType => each.dtype).reduce(upcastType);
   return dtype === "string" ? all : all.map((each) => ops.cast(each, dtype as "float32"));
@@ -41,7 +41,7 @@ function alike(tensors: readonly (Tensor | TensorLike)[]) {
 
 /** The sum of tensors of one shape. @throws ShapeError when their shapes differ */
 export function addN<T extends Tensor>(tensors: readonly (T | TensorLike)[]): T {
-  const all = tensors.map((each) => operand(each));
+  const all = operands("addN", tensors);
   if (all.length === 0 || all.some(({ shape }) => shape.join() !== all[0]!.shape.join())) {
     throw new ShapeError({
       what: "addN adds tensors of one shape.",

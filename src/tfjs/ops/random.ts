@@ -8,14 +8,15 @@ import type { DataType, Like, Rank, ShapeMap, Tensor1D, Tensor2D } from "../type
 /** A seed as a number: texts are hashed. */
 function seeded(seed: number | string | null | undefined): Random {
   if (seed == null) return new Random(randomSeed());
+  checkOption("random numbers", "seed", seed, takes.either(takes.finiteNumber, takes.text));
   if (typeof seed === "number") return new Random(Math.abs(Math.floor(seed)));
   return new Random([...seed].reduce((hash, letter) => (hash * 31 + letter.codePointAt(0)!) % 2 ** 31, 7));
 }
 
 function drawn<R extends Rank>(shape: ShapeMap[R], draw: () => number, dtype: DataType = "float32"): Tensor<R> {
+  const type = numberType(dtype)!;
   const values = makeNumbers(sizeOf(checkShape(shape)));
   for (let i = 0; i < values.length; i++) values[i] = draw();
-  const type = numberType(dtype)!;
   return chained(wrap(convertArray(type === "bool" ? values.map(Math.trunc) : values, type), [...shape], type));
 }
 

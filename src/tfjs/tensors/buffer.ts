@@ -1,6 +1,12 @@
 /** Elements that are set one by one. */
-import { ConfigError, checkShape, makeArray, ShapeError, sizeOf } from "../../tensor/index.ts";
+import { checkOption, checkShape, makeArray, ShapeError, sizeOf, takes } from "../../tensor/index.ts";
 import type { DataType, DataTypeMap, Rank, ShapeMap, SingleValueMap } from "../types.ts";
+import { numberType } from "./rules.ts";
+
+const aList = takes.check<ArrayLike<unknown>>(
+  "a list",
+  (values) => Array.isArray(values) || ArrayBuffer.isView(values),
+);
 
 /** Elements to be read and set by their place. */
 export class Elements<R extends Rank = Rank, D extends DataType = "float32"> {
@@ -16,15 +22,10 @@ export class Elements<R extends Rank = Rank, D extends DataType = "float32"> {
   strides: number[];
 
   constructor(shape: ShapeMap[R], dtype: D = "float32" as D, values?: DataTypeMap[D]) {
-    if ((dtype as string) === "complex64") {
-      throw new ConfigError({
-        what: "A buffer cannot hold complex numbers.",
-        expected: "float32, int32, bool or string",
-      });
-    }
     this.shape = [...checkShape(shape)] as ShapeMap[R];
-    this.dtype = dtype;
+    this.dtype = numberType(dtype) as D;
     this.size = sizeOf(this.shape);
+    if (values !== undefined) checkOption("buffer", "values", values, aList);
     if (values !== undefined && values.length !== this.size) {
       throw new ShapeError({
         what: "The values do not fill the buffer.",

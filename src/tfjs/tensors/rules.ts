@@ -3,10 +3,13 @@ import { ops } from "../../index.ts";
 import {
   asTensor,
   ConfigError,
+  checkDType,
+  checkOption,
   type DType,
   normalizeAxes,
   Tensor as Plain,
   type TensorLike as PlainLike,
+  takes,
   tensor,
 } from "../../tensor/index.ts";
 import type { Axis, DataType, Like } from "../types.ts";
@@ -27,9 +30,10 @@ export function holdsTexts(values: unknown): boolean {
   return typeof first === "string";
 }
 
-/** The type itself. @throws ConfigError for complex numbers, which are not here */
+/** The type itself. @throws ConfigError for an unknown one, and for complex numbers, which are not here */
 export function numberType(dtype: DataType | undefined): DType | undefined {
-  if (dtype !== "complex64") return dtype;
+  if (dtype === undefined || dtype === "string") return dtype;
+  if (dtype !== "complex64") return checkDType(dtype);
   throw new ConfigError({
     what: "There are no complex numbers in Recurve.",
     expected: "float32, int32, bool or string",
@@ -74,3 +78,9 @@ export const truthOf = (values: Like | Plain): Plain => ops.cast(plainOf(values)
 
 /** The values as a tensor that the core computes with. */
 export const operand = (values: Like): Plain => asTensor(plainOf(values));
+
+/** Each of a list of values as such a tensor. @throws ConfigError for what is no list */
+export function operands(owner: string, list: readonly Like[]): Plain[] {
+  checkOption(owner, "tensors", list, takes.list);
+  return list.map(operand);
+}

@@ -66,8 +66,6 @@ export function buffer<R extends Rank, D extends DataType = "float32">(
   dtype: D = "float32" as D,
   values?: DataTypeMap[D],
 ): TensorBuffer<R, D> {
-  if (dtype === "complex64") numberType(dtype);
-  if (!Array.isArray(shape)) throw new ConfigError({ what: "A buffer needs a shape.", expected: "a list of lengths" });
   return new TensorBuffer<R, D>(shape, dtype, values);
 }
 

@@ -44,7 +44,7 @@ const positive = takes.orNull(takes.positiveInteger);
 /** How often a training may give way. */
 export const aYield = takes.check<any>(
   '"auto", "batch", "epoch", "never" or milliseconds',
-  (given) => given === null || typeof given === "number" || ["auto", "batch", "epoch", "never"].includes(given),
+  (given) => given === null || given >= 0 || ["auto", "batch", "epoch", "never"].includes(given),
 );
 /** What tells how much to print. */
 export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
@@ -58,7 +58,9 @@ const checks: Checks<ModelFitArgs> = {
   validationSplit: takes.orNull(takes.fraction),
   validationData: takes.orNull(takes.iterable) as takes.Check<any>,
   shuffle: takes.check<any>('a boolean or "batch"', (given) => [true, false, "batch", null].includes(given)),
-  classWeight: takes.anything,
+  classWeight: takes.orNull(
+    takes.check<any>("factors by class, in a list or record", (given) => typeof given === "object"),
+  ),
   sampleWeight: takes.anything,
   initialEpoch: takes.orNull(takes.nonNegativeInteger),
   stepsPerEpoch: positive,

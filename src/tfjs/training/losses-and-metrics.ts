@@ -2,6 +2,7 @@
 import * as core from "../../index.ts";
 import { lossMakers } from "../../losses/by-name.ts";
 import { resolveMetric } from "../../metrics/by-name.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
 import { functionName } from "../layers/parts.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
 
@@ -11,6 +12,11 @@ export type LossOrMetricFn = (yTrue: Tensor, yPred: Tensor) => Tensor;
 export type LossSpec = string | LossOrMetricFn | core.losses.Loss;
 /** A metric: a name, a function, or one of Recurve's. */
 export type MetricSpec = string | LossOrMetricFn | core.metrics.Metric;
+
+const aMetric = takes.check<MetricSpec>(
+  "a name, a function or a metric, or a list or record of these",
+  (spec) => ["string", "function"].includes(typeof spec) || typeof spec?.update === "function",
+);
 
 type Values = (yTrue: core.Tensor, yPred: core.Tensor) => core.Tensor;
 
@@ -106,6 +112,7 @@ export function metricLabel(spec: MetricSpec): string {
 
 /** Recurve's metric of one output; it is read after each batch. @throws ConfigError for an unknown name */
 export function metricOf(spec: MetricSpec, output: Output): core.metrics.Metric {
+  checkOption("compile", "metrics", spec, aMetric);
   const name = metricLabel(spec);
   if (typeof spec === "object") return spec;
   if (name === "acc" || name === "ce") return ofRecurve(kinds[name][kindOf(output)], name);
