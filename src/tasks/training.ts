@@ -2,7 +2,7 @@
 
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { aSignal } from "../models/event-loop.ts";
-import { progressChecks } from "../models/progress.ts";
+import { progressOptions } from "../models/progress.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 import { takes } from "../tensor/index.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
@@ -29,7 +29,7 @@ export const trainingOptions = (epochs: number, batchSize: number, learningRate:
   batchSize: takes.withDefault(takes.counts.batch, batchSize),
   learningRate: takes.withDefault(takes.nonNegativeNumber, learningRate),
   callbacks: takes.withDefault(takes.list, []),
-  ...progressChecks,
+  ...progressOptions,
   signal: aSignal,
   checkpoint: aCheckpoint,
 });
