@@ -1,4 +1,4 @@
-/** What commands write where data are hostile, and what counts they take. */
+/** What commands write where data are hostile, and what counts and words they take. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +90,16 @@ it.each([
   const { code, err } = await recurve(...args);
   expect(code).toBe(2);
   expect(err).toMatch(/It must be an? (positive )?integer/);
+});
+
+it.each([
+  ["convert", "a", "b.keras", "--format", "kers", "keras, keras-h5, onnx, tfjs, safetensors, keras-weights"],
+  ["convert", "a", "b.safetensors", "--names", "torch", "keras, pytorch"],
+  ["plot", "a", "--direction", "up", "down, right"],
+])("words that are none of an option's are not understood: %j", async (...args) => {
+  const { code, err } = await recurve(...args.slice(0, -1));
+  expect(code).toBe(2);
+  expect(err).toContain(`Allowed choices are ${args.at(-1)}.`);
 });
 
 it("tasks have the same bounds", () => {

@@ -1,26 +1,26 @@
 /** `recurve classify`: texts or readings through a classifier. */
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
+import { takes } from "../tensor/index.ts";
 import { readingsOf, windowsOf } from "./labelled-data.ts";
-import { positiveInteger, refuseOptions } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 
-interface Flags {
-  data?: string;
-  top: number;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  data: { value: "<file>", about: "a table of readings, for a classifier of series" },
+  top: { value: "<n>", about: "how many classes of each text", number: takes.positiveInteger, default: 3 },
+  json: { about: "write all classes and probabilities as JSON" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "a model file of `recurve train classify`, or the folder of its run")
     .argument("[text...]", "what to classify; without it every line of standard input")
-    .option("--data <file>", "a table of readings, for a classifier of series")
-    .option("--top <n>", "how many classes of each text", positiveInteger, 3)
-    .option("--json", "write all classes and probabilities as JSON")
     .addHelpText(
       "after",
       `

@@ -2,37 +2,39 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { type FormatName, loadWeights, saveModel, saveWeights } from "../index.ts";
-import { refuseOptions, wholeNumber } from "./options.ts";
+import { takes } from "../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { loadRun, modelFile } from "./run-folder.ts";
 
-interface ConvertOptions {
-  format?: FormatName;
-  weights?: string;
-  names: "keras" | "pytorch";
-  states?: boolean;
-  opset?: number;
-  optimizer: boolean;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  format: {
+    value: "<name>",
+    about: "by the ending of <out> when absent",
+    choices: ["keras", "keras-h5", "onnx", "tfjs", "safetensors", "keras-weights"],
+  },
+  weights: { value: "<file>", about: "take the weights from this file first" },
+  names: {
+    value: "<system>",
+    about: "safetensors: whose names the tensors have",
+    choices: ["keras", "pytorch"],
+    default: "keras",
+  },
+  states: { about: "ONNX: recurrent states are inputs and outputs of the graph" },
+  opset: { value: "<n>", about: "ONNX: the operator set", number: takes.nonNegativeInteger },
+  optimizer: { without: "leave out the state of the optimizer" },
+  json: { about: "write JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<in>", "the model, in any format that Recurve reads, its URL, or the folder of a run")
     .argument(
       "<out>",
       ".keras, .h5, .onnx, model.json of TensorFlow.js; or weights alone: .safetensors, .weights.h5; - for standard output",
     )
-    .option(
-      "--format <name>",
-      "keras, keras-h5, onnx, tfjs, safetensors, keras-weights; by the ending of <out> when absent",
-    )
-    .option("--weights <file>", "take the weights from this file first")
-    .option("--names <system>", "safetensors: whose names the tensors have, keras or pytorch", "keras")
-    .option("--states", "ONNX: recurrent states are inputs and outputs of the graph")
-    .option("--opset <n>", "ONNX: the operator set", wholeNumber)
-    .option("--no-optimizer", "leave out the state of the optimizer")
-    .option("--json", "write JSON, for machines")
     .addHelpText(
       "after",
       `
@@ -45,12 +47,7 @@ Examples:
     .action(convert);
 }
 
-async function convert(
-  from: string,
-  to: string,
-  { json, ...options }: ConvertOptions,
-  command: Command,
-): Promise<void> {
+async function convert(from: string, to: string, { json, ...options }: Flags, command: Command): Promise<void> {
   const { names, weights, states, opset, optimizer: includeOptimizer } = options;
   const place = to === "-" ? "/dev/stdout" : to;
   // a pipe has no ending that could tell

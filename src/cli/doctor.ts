@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { diagnose } from "../index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { bytesText, print, printJson } from "./print.ts";
 
 const kernelNames: Readonly<Record<string, string>> = {
@@ -11,11 +12,16 @@ const kernelNames: Readonly<Record<string, string>> = {
   native: "machine code of recurve-native",
 };
 
+const flagTable = declareFlags({
+  json: { about: "write JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
 export function define(command: Command): void {
-  command
-    .option("--json", "write JSON, for machines")
+  addFlags(command, flagTable)
     .addHelpText("after", "\nExamples:\n  recurve doctor\n  recurve doctor --json")
-    .action(({ json = false }: { json?: boolean }) => doctor(json));
+    .action(({ json = false }: Flags) => doctor(json));
 }
 
 function doctor(json: boolean): void {

@@ -1,20 +1,14 @@
 /** `recurve evaluate`: a trained model measured on data of its kind. */
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
+import { takes } from "../tensor/index.ts";
 import { readLabelled } from "./labelled-data.ts";
-import { counts, refuseOptions } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { readCorpus } from "./train/lm.ts";
 import { measureTranslations, readPairs } from "./translations.ts";
-
-interface Flags {
-  beams: number;
-  text?: string;
-  label?: string;
-  json?: boolean;
-}
 
 /** What was measured: for machines, and as rows for people. */
 interface Measured {
@@ -63,14 +57,24 @@ const measures: Readonly<
   },
 };
 
+const flagTable = declareFlags({
+  beams: {
+    value: "<n>",
+    about: "translators: translations followed side by side",
+    number: takes.counts.beams,
+    default: 1,
+  },
+  text: { value: "<column>", about: "classifiers: the column of texts" },
+  label: { value: "<column>", about: "classifiers: the column of labels" },
+  json: { about: "write the figures as JSON" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "a model file of `recurve train`, or the folder of its run")
     .argument("<data>", "a file like the one that it was trained on")
-    .option("--beams <n>", "translators: translations followed side by side", counts.beams, 1)
-    .option("--text <column>", "classifiers: the column of texts")
-    .option("--label <column>", "classifiers: the column of labels")
-    .option("--json", "write the figures as JSON")
     .addHelpText(
       "after",
       `

@@ -3,24 +3,25 @@ import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 
-interface Flags {
-  plot?: string;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  plot: { value: "<file>", about: "write a picture of the forecast too, as SVG" },
+  json: { about: "write JSON: times, medians and quantiles by column" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "a model file of `recurve train forecast`, or the folder of its run")
     .argument(
       "[data]",
       "CSV with the columns that it was trained on; by default it goes on from the data of the training",
     )
-    .option("--plot <file>", "write a picture of the forecast too, as SVG")
-    .option("--json", "write JSON: times, medians and quantiles by column")
     .addHelpText(
       "after",
       `

@@ -1,41 +1,44 @@
 /** `recurve generate`: text that a language model writes, as it comes. */
 import { setImmediate } from "node:timers/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { tasks } from "../index.ts";
-import { counts, fraction, positiveInteger, wholeNumber } from "./options.ts";
+import { takes } from "../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
-interface Flags {
-  prompt: string;
-  length: number;
-  temperature: number;
-  topK?: number;
-  topP?: number;
-  repetitionPenalty?: number;
-  stop?: string[];
-  seed?: number;
-  beams?: number;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  prompt: { value: "<text>", about: "the opening", default: "" },
+  length: { value: "<n>", about: "tokens at most", number: takes.counts.tokens, default: 400 },
+  temperature: {
+    value: "<t>",
+    about: "1: as the model says; lower: safer; 0: always the most probable",
+    number: takes.nonNegativeNumber,
+    default: 0.7,
+  },
+  topK: { value: "<n>", about: "choose among the n most probable tokens", number: takes.positiveInteger },
+  topP: {
+    value: "<p>",
+    about: "choose among the most probable tokens that together have probability p",
+    number: takes.nonNegativeNumber,
+  },
+  repetitionPenalty: { value: "<x>", about: "above 1: say less often what was said", number: takes.nonNegativeNumber },
+  stop: { value: "<text...>", about: "end where one of these would be written" },
+  seed: { value: "<n>", about: "the same seed writes the same text", number: takes.nonNegativeInteger },
+  beams: {
+    value: "<n>",
+    about: "write the most probable text, found with n followed side by side; nothing is drawn",
+    number: takes.counts.beams,
+    conflicts: ["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"],
+  },
+  json: { about: "write the text as JSON when it is whole" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "a model file of `recurve train lm`, or the folder of its run")
-    .option("--prompt <text>", "the opening", "")
-    .option("--length <n>", "tokens at most", counts.tokens, 400)
-    .option("--temperature <t>", "1: as the model says; lower: safer; 0: always the most probable", fraction, 0.7)
-    .option("--top-k <n>", "choose among the n most probable tokens", positiveInteger)
-    .option("--top-p <p>", "choose among the most probable tokens that together have probability p", fraction)
-    .option("--repetition-penalty <x>", "above 1: say less often what was said", fraction)
-    .option("--stop <text...>", "end where one of these would be written")
-    .option("--seed <n>", "the same seed writes the same text", wholeNumber)
-    .addOption(
-      new Option("--beams <n>", "write the most probable text, found with n followed side by side; nothing is drawn")
-        .argParser(counts.beams)
-        .conflicts(["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"]),
-    )
-    .option("--json", "write the text as JSON when it is whole")
     .addHelpText(
       "after",
       `

@@ -2,15 +2,21 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { formatOf, type Layer, loadModel, Model, readWeights, type SymbolicTensor } from "../index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
 import { modelFile } from "./run-folder.ts";
 
+const flagTable = declareFlags({
+  json: { about: "write JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<file>", "a file of Keras, ONNX, TensorFlow.js or safetensors, or its URL, or the folder of a run")
-    .option("--json", "write JSON, for machines")
     .addHelpText("after", "\nExamples:\n  recurve inspect classifier.keras\n  recurve inspect --json model.onnx")
-    .action((file: string, { json = false }: { json?: boolean }) => inspect(file, json));
+    .action((file: string, { json = false }: Flags) => inspect(file, json));
 }
 
 async function inspect(file: string, json: boolean): Promise<void> {

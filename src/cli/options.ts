@@ -1,6 +1,90 @@
-/** What the options of commands are read as. */
-import { type Command, InvalidArgumentError } from "commander";
-import { type Check, takes } from "../tensor/index.ts";
+/** The options of commands. A table says what each is called, takes and means; from it follow the help, the checks and the types. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Check } from "../tensor/index.ts";
+
+/** An option of a command; its key in the table, `topK`, is its name, `--top-k`. */
+interface Flag {
+  /** What stands behind the name in the help: `<n>`, or `<n...>` for several; an option without it is given or not. */
+  value?: `<${string}>`;
+  /** What the help says. */
+  about?: string;
+  /** It is a number, and one of these. */
+  number?: Check<number>;
+  /** It is one of these words. */
+  choices?: readonly string[];
+  /** What it is when absent. */
+  default?: string | number | readonly string[];
+  /** What the help says of `--no-...`, which makes it false. */
+  without?: string;
+  /** Options that would not be used beside it. */
+  conflicts?: readonly string[];
+}
+
+type FlagTable = Readonly<Record<string, Flag>>;
+
+/** What the options of a table are read as. */
+export type FlagsOf<T> = { [K in keyof T as T[K] extends AlwaysThere ? K : never]: ValueOf<T[K]> } & {
+  [K in keyof T as T[K] extends AlwaysThere ? never : K]?: ValueOf<T[K]>;
+};
+
+type AlwaysThere = { default: string | number | readonly string[] } | { value?: never; without: string };
+
+type ValueOf<F> = F extends { value: string; without: string } ? GivenValue<F> | false : GivenValue<F>;
+
+type GivenValue<F> = F extends { number: unknown }
+  ? number
+  : F extends { choices: readonly (infer Word)[] }
+    ? Word
+    : F extends { value: `${string}...>` }
+      ? string[]
+      : F extends { value: string }
+        ? string
+        : boolean;
+
+/** A table of options, in the order in which the help lists them. */
+export function declareFlags<const T extends FlagTable>(table: T): T {
+  return table;
+}
+
+/** The same options with these defaults. */
+export function withDefaults<T extends FlagTable, const D extends { readonly [K in keyof T]?: string | number }>(
+  table: T,
+  defaults: D,
+): { [K in keyof T]: K extends keyof D ? T[K] & { default: D[K] } : T[K] } {
+  const entries = Object.entries(table).map(([name, flag]) => [
+    name,
+    Object.hasOwn(defaults, name) ? { ...flag, default: defaults[name] } : flag,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Gives a command the options of a table. */
+export function addFlags(command: Command, table: FlagTable): Command {
+  for (const [name, flag] of Object.entries(table)) {
+    const spelled = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (flag.about !== undefined) command.addOption(optionOf(spelled, flag));
+    if (flag.without !== undefined) command.option(`--no-${spelled}`, flag.without);
+  }
+  return command;
+}
+
+function optionOf(spelled: string, { value, about, number, choices, default: usual, conflicts }: Flag): Option {
+  const option = new Option(value === undefined ? `--${spelled}` : `--${spelled} ${value}`, about);
+  if (number) option.argParser(readerOf(number));
+  if (choices) option.choices(choices);
+  if (usual !== undefined) option.default(usual);
+  if (conflicts) option.conflicts([...conflicts]);
+  return option;
+}
+
+/** A reader of numbers that `check` takes. */
+function readerOf(check: Check<number>): (value: string) => number {
+  return (value) => {
+    const read = value.trim() === "" ? Number.NaN : Number(value);
+    if (!check.accepts(read)) throw new InvalidArgumentError(`It must be ${check.expected}.`);
+    return read;
+  };
+}
 
 /**
  * Ends a command, as not understood, where an option was given that would not be used.
@@ -13,27 +97,3 @@ export function refuseOptions(command: Command, names: readonly string[], why: s
     command.error(`error: option '${option.flags}' is for ${why}`);
   }
 }
-
-/** A reader of numbers that `check` takes. */
-function number(check: Check<number>): (value: string) => number {
-  return (value) => {
-    const read = value.trim() === "" ? Number.NaN : Number(value);
-    if (!check.accepts(read)) throw new InvalidArgumentError(`It must be ${check.expected}.`);
-    return read;
-  };
-}
-
-export const wholeNumber = number(takes.nonNegativeInteger);
-export const positiveInteger = number(takes.positiveInteger);
-/** A share or a rate. */
-export const fraction = number(takes.nonNegativeNumber);
-/** Readers of counts that must not be endless. */
-export const counts = {
-  width: number(takes.counts.width),
-  depth: number(takes.counts.depth),
-  batch: number(takes.counts.batch),
-  steps: number(takes.counts.steps),
-  vocabulary: number(takes.counts.vocabulary),
-  beams: number(takes.counts.beams),
-  tokens: number(takes.counts.tokens),
-};

@@ -3,26 +3,23 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type PlotOptions, plotModel } from "../index.ts";
-import { refuseOptions } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
 
-interface Options {
-  output?: string;
-  direction: "down" | "right";
-  shapes: boolean;
-  expandNested?: boolean;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  output: { value: "<file>", about: "the picture; - for standard output; by default the model's name with .svg" },
+  direction: { value: "<way>", about: "where the graph goes", choices: ["down", "right"], default: "down" },
+  shapes: { without: "leave out the shapes" },
+  expandNested: { about: "draw the layers of models inside the model" },
+  json: { about: "write JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "the model file, its URL, or the folder of a run")
-    .option("--output <file>", "the picture; - for standard output; by default the model's name with .svg")
-    .option("--direction <way>", "down or right", "down")
-    .option("--no-shapes", "leave out the shapes")
-    .option("--expand-nested", "draw the layers of models inside the model")
-    .option("--json", "write JSON, for machines")
     .addHelpText(
       "after",
       "\nExamples:\n  recurve plot classifier.keras\n  recurve plot model.onnx --output - > model.svg",
@@ -30,7 +27,7 @@ export function define(command: Command): void {
     .action(plot);
 }
 
-async function plot(file: string, { output, json, ...options }: Options, command: Command): Promise<void> {
+async function plot(file: string, { output, json, ...options }: Flags, command: Command): Promise<void> {
   if (output === "-") refuseOptions(command, ["json"], "pictures in a file, not on standard output");
   const picture = await plotModel(await loadRun(file, { compile: false }), options satisfies PlotOptions);
   const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;

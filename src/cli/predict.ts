@@ -1,28 +1,31 @@
 /** `recurve predict`: a model run on data. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-
 import { ConfigError, data as files, type NestedArray, Tensor } from "../index.ts";
+import { takes } from "../tensor/index.ts";
 import { orderedRecord } from "../tensor/ordered-record.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 
-import { counts } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
 import { loadRun } from "./run-folder.ts";
 
-interface PredictOptions {
-  batchSize?: number;
-  output?: string;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  batchSize: {
+    value: "<n>",
+    about: "samples at once; default 32, for ONNX models all in one run",
+    number: takes.counts.batch,
+  },
+  output: { value: "<file>", about: "write the outputs to .json, .csv or .npy" },
+  json: { about: "write all numbers as JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "the model file, its URL, or the folder of a run")
     .argument("<data>", "CSV, JSON or NPY, or lines of text for a model that takes texts; - for standard input")
-    .option("--batch-size <n>", "samples at once; default 32, for ONNX models all in one run", counts.batch)
-    .option("--output <file>", "write the outputs to .json, .csv or .npy")
-    .option("--json", "write all numbers as JSON, for machines")
     .addHelpText(
       "after",
       `
@@ -36,10 +39,10 @@ Examples:
   recurve predict classifier.keras samples.npy --output scores.npy
   echo "a very good film" | recurve predict critic.keras -`,
     )
-    .action((model: string, data: string, options: PredictOptions) => predict(model, data, options));
+    .action((model: string, data: string, options: Flags) => predict(model, data, options));
 }
 
-async function predict(path: string, dataPath: string, options: PredictOptions): Promise<void> {
+async function predict(path: string, dataPath: string, options: Flags): Promise<void> {
   const { batchSize, output, json } = options;
   const format = output?.match(/\.(json|csv|npy)$/i)?.[1]?.toLowerCase();
   if (output !== undefined && !format) {

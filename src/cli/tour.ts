@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { saveModel, tasks, text } from "../index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { write } from "./print.ts";
 import { obtain, tutorialExamples } from "./tutorial-table.ts";
 
@@ -65,14 +66,18 @@ const seed = 1;
 
 const temperatures = [0.5, 0.8, 1.1];
 
+const flagTable = declareFlags({
+  output: { value: "<folder>", about: "where the models are kept", default: "runs" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
 export function define(command: Command): void {
-  command
-    .option("--output <folder>", "where the models are kept", "runs")
-    .action((options: { output: string }) => tour(options));
+  addFlags(command, flagTable).action((flags: Flags) => tour(flags));
 }
 
 /** Runs the whole tour and keeps the models in the folder `output`. */
-async function tour({ output }: { output: string }): Promise<void> {
+async function tour({ output }: Flags): Promise<void> {
   showTutorial();
   for (const corpus of corpora) await learn(corpus, output);
   say("Try next:");

@@ -2,27 +2,26 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
-import { counts, fraction, refuseOptions } from "./options.ts";
+import { takes } from "../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
 import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
 
-interface Flags {
-  beams: number;
-  lengthPenalty?: number;
-  attention?: string;
-  json?: boolean;
-}
+const flagTable = declareFlags({
+  beams: { value: "<n>", about: "translations followed side by side", number: takes.counts.beams, default: 4 },
+  lengthPenalty: { value: "<x>", about: "0 prefers short translations, 1 long ones", number: takes.nonNegativeNumber },
+  attention: { value: "<file>", about: "draw what the first translation looked at, as SVG" },
+  json: { about: "write texts, log probabilities, tokens and attention as JSON" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command
+  addFlags(command, flagTable)
     .argument("<model>", "a model file of `recurve train translate`, or the folder of its run")
     .argument("[text...]", "what to translate; without it every line of standard input")
-    .option("--beams <n>", "translations followed side by side", counts.beams, 4)
-    .option("--length-penalty <x>", "0 prefers short translations, 1 long ones", fraction)
-    .option("--attention <file>", "draw what the first translation looked at, as SVG")
-    .option("--json", "write texts, log probabilities, tokens and attention as JSON")
     .addHelpText(
       "after",
       `

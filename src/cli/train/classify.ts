@@ -1,38 +1,42 @@
 /** `recurve train classify`: a classifier from a table of texts or of readings, with a column of labels. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
+import { takes } from "../../tensor/index.ts";
 import { heatmap } from "../charts.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
-import { counts, fraction, refuseOptions } from "../options.ts";
-import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions, withDefaults } from "../options.ts";
+import { trainingFlags } from "./options.ts";
 import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-interface Flags extends TrainingFlags {
-  test?: string;
-  text?: string;
-  label?: string;
-  split?: text.Splitting;
-  vocabulary: number;
-  cell: "lstm" | "gru";
-  embedding: number;
-  depth: number;
-  dropout: number;
-  balanced?: boolean;
-}
+const flagTable = declareFlags({
+  ...withDefaults(trainingFlags, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 128 }),
+  test: { value: "<file>", about: "a table to measure on; by default a tenth of <data>, of every class" },
+  text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
+  label: { value: "<column>", about: "the column of labels; by default the last one" },
+  split: { value: "<kind>", about: "what a token of a text is", choices: text.splittings },
+  vocabulary: {
+    value: "<n>",
+    about: "tokens at most, the most frequent ones",
+    number: takes.counts.vocabulary,
+    default: 4000,
+  },
+  cell: { value: "<kind>", about: "the recurrent layers", choices: ["gru", "lstm"], default: "gru" },
+  embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
+  depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
+  dropout: {
+    value: "<x>",
+    about: "share of the inputs left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0.4,
+  },
+  balanced: { about: "let rare classes count as much as frequent ones" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command.argument("<data>", "a table (CSV): a text or readings in each row, and a label");
-  addTrainingFlags(command, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 128 })
-    .option("--test <file>", "a table to measure on; by default a tenth of <data>, of every class")
-    .option("--text <column>", "the column of texts; by default the one with the longest")
-    .option("--label <column>", "the column of labels; by default the last one")
-    .addOption(new Option("--split <kind>", "what a token of a text is").choices(text.splittings))
-    .option("--vocabulary <n>", "tokens at most, the most frequent ones", counts.vocabulary, 4000)
-    .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["gru", "lstm"]).default("gru"))
-    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
-    .option("--depth <n>", "recurrent layers", counts.depth, 1)
-    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.4)
-    .option("--balanced", "let rare classes count as much as frequent ones")
+  addFlags(command, flagTable)
+    .argument("<data>", "a table (CSV): a text or readings in each row, and a label")
     .addHelpText(
       "after",
       `

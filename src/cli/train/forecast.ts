@@ -1,61 +1,61 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
+import { takes } from "../../tensor/index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
-import { counts, fraction } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
 import { readTable } from "../read-rows.ts";
-import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-interface Flags extends Omit<TrainingFlags, "epochs"> {
-  epochs?: number;
-  target?: string[];
-  inputs?: string[];
-  /** False for --no-time. */
-  time?: string[] | false;
-  dateFormat?: string;
-  horizon?: number;
-  window?: number;
-  method: tasks.ForecastMethod;
-  quantiles: string[];
-  cell: "lstm" | "gru";
-  dropout: number;
-  test?: number;
-  fillGaps?: boolean;
-}
+const flagTable = declareFlags({
+  ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
+  target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
+  inputs: { value: "<column...>", about: "further columns to look at, known up to now" },
+  time: {
+    value: "<column...>",
+    about: "when a row was; by default the first column of times, or year and month",
+    without: "rows only follow each other",
+  },
+  dateFormat: { value: "<format>", about: "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found" },
+  horizon: {
+    value: "<n>",
+    about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",
+    number: takes.counts.steps,
+  },
+  window: {
+    value: "<n>",
+    about: "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
+    number: takes.counts.steps,
+  },
+  method: {
+    value: "<name>",
+    about: "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
+    choices: tasks.forecastMethods,
+    default: "best",
+  },
+  quantiles: { value: "<q...>", about: "what the band is bounded by", default: ["0.1", "0.5", "0.9"] },
+  cell: { value: "<kind>", about: "the recurrent layers", choices: ["lstm", "gru"], default: "gru" },
+  dropout: {
+    value: "<rate>",
+    about: "share of what the recurrent layers read that is left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0,
+  },
+  test: {
+    value: "<share>",
+    about: "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
+    number: takes.nonNegativeNumber,
+  },
+  fillGaps: { about: "draw straight lines across missing rows and cells, which then count for nothing" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command.argument("<data>", "CSV with a row for every step of time, or - for standard input");
-  addTrainingFlags(command, { batchSize: 32, learningRate: 1e-3, units: 64 })
-    .option("--target <column...>", "what to forecast; by default the last column of numbers")
-    .option("--inputs <column...>", "further columns to look at, known up to now")
-    .option("--time <column...>", "when a row was; by default the first column of times, or year and month")
-    .option("--no-time", "rows only follow each other")
-    .option("--date-format <format>", "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found")
-    .option("--horizon <n>", "steps ahead; by default 24 of hours, 28 of days, 12 of months", counts.steps)
-    .option(
-      "--window <n>",
-      "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
-      counts.steps,
-    )
-    .addOption(
-      new Option(
-        "--method <name>",
-        "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
-      )
-        .choices(tasks.forecastMethods)
-        .default("best"),
-    )
-    .option("--quantiles <q...>", "what the band is bounded by", ["0.1", "0.5", "0.9"])
-    .addOption(new Option("--cell <kind>", "the recurrent layers").choices(["lstm", "gru"]).default("gru"))
-    .option("--dropout <rate>", "share of what the recurrent layers read that is left out in training", fraction, 0)
-    .option(
-      "--test <share>",
-      "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
-      fraction,
-    )
-    .option("--fill-gaps", "draw straight lines across missing rows and cells, which then count for nothing")
+  addFlags(command, flagTable)
+    .argument("<data>", "CSV with a row for every step of time, or - for standard input")
     .addHelpText(
       "after",
       `

@@ -1,19 +1,11 @@
 /** `recurve train lm`: a language model from a text. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
-import { counts, fraction } from "../options.ts";
+import { takes } from "../../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
 import { readText } from "../read-text.ts";
-import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
-
-interface Flags extends Omit<TrainingFlags, keyof Plan>, Partial<Plan> {
-  documents?: boolean;
-  prose?: boolean;
-  split: text.Splitting;
-  vocabulary: number;
-  embedding: number;
-  depth: number;
-}
 
 /** What is chosen by the size of the corpus, unless the flags say. */
 interface Plan {
@@ -25,20 +17,28 @@ interface Plan {
   dropout: number;
 }
 
+const flagTable = declareFlags({
+  ...trainingFlags,
+  documents: { about: "every line is a text of its own, such as a poem; the default where lines end as sentences do" },
+  prose: { about: "the lines are one running text" },
+  split: { value: "<kind>", about: "what a token is", choices: text.splittings, default: "characters" },
+  vocabulary: {
+    value: "<n>",
+    about: "tokens at most, the most frequent ones",
+    number: takes.counts.vocabulary,
+    default: 4000,
+  },
+  window: { value: "<n>", about: "tokens of a training sequence", number: takes.counts.steps },
+  embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
+  depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
+  dropout: { value: "<x>", about: "share of each layer's input left out in training", number: takes.nonNegativeNumber },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
 export function define(command: Command): void {
-  command.argument("<corpus>", "a text in UTF-8, or in UTF-16 with its mark");
-  addTrainingFlags(command, {})
-    .option(
-      "--documents",
-      "every line is a text of its own, such as a poem; the default where lines end as sentences do",
-    )
-    .option("--prose", "the lines are one running text")
-    .addOption(new Option("--split <kind>", "what a token is").choices(text.splittings).default("characters"))
-    .option("--vocabulary <n>", "tokens at most, the most frequent ones", counts.vocabulary, 4000)
-    .option("--window <n>", "tokens of a training sequence", counts.steps)
-    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
-    .option("--depth <n>", "recurrent layers", counts.depth, 1)
-    .option("--dropout <x>", "share of each layer's input left out in training", fraction)
+  addFlags(command, flagTable)
+    .argument("<corpus>", "a text in UTF-8, or in UTF-16 with its mark")
     .addHelpText(
       "after",
       `

@@ -1,34 +1,21 @@
-/** The options that every `recurve train` has, and what they have in common at work. */
-import type { Command } from "commander";
+/** The options that every `recurve train` has; each use gives defaults, or decides by the data. */
 import type { FitOptions } from "../../index.ts";
-import { counts, fraction, positiveInteger, wholeNumber } from "../options.ts";
+import { takes } from "../../tensor/index.ts";
+import { declareFlags, type FlagsOf } from "../options.ts";
 import { printTo, write } from "../print.ts";
 
-/** What these options are read as. */
-export interface TrainingFlags {
-  output?: string;
-  epochs: number;
-  batchSize: number;
-  learningRate: number;
-  units: number;
-  seed: number;
-  json?: boolean;
-}
+export const trainingFlags = declareFlags({
+  output: { value: "<folder>", about: "where the run is kept; by default under runs/, named for the file" },
+  epochs: { value: "<n>", about: "passes over the data", number: takes.positiveInteger },
+  batchSize: { value: "<n>", about: "samples of one step", number: takes.counts.batch },
+  learningRate: { value: "<x>", about: "size of the optimizer's steps", number: takes.nonNegativeNumber },
+  units: { value: "<n>", about: "width of the recurrent layers", number: takes.counts.width },
+  seed: { value: "<n>", about: "the same seed gives the same model", number: takes.nonNegativeInteger, default: 1 },
+  json: { about: "write the figures as JSON; progress goes to standard error" },
+});
 
-/** What each use chooses; what is absent it decides by the data. */
-export type TrainingDefaults = Partial<Pick<TrainingFlags, "epochs" | "batchSize" | "learningRate" | "units">>;
-
-/** Adds the options to a command, each with its default. */
-export function addTrainingFlags(command: Command, defaults: TrainingDefaults): Command {
-  return command
-    .option("--output <folder>", "where the run is kept; by default under runs/, named for the file")
-    .option("--epochs <n>", "passes over the data", positiveInteger, defaults.epochs)
-    .option("--batch-size <n>", "samples of one step", counts.batch, defaults.batchSize)
-    .option("--learning-rate <x>", "size of the optimizer's steps", fraction, defaults.learningRate)
-    .option("--units <n>", "width of the recurrent layers", counts.width, defaults.units)
-    .option("--seed <n>", "the same seed gives the same model", wholeNumber, 1)
-    .option("--json", "write the figures as JSON; progress goes to standard error");
-}
+/** What they are read as. */
+export type TrainingFlags = FlagsOf<typeof trainingFlags>;
 
 /** Where progress goes: with --json to standard error, so that standard output holds the result alone. */
 export function progressOptions({ json }: Pick<TrainingFlags, "json">): Pick<FitOptions, "write"> {

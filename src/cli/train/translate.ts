@@ -1,41 +1,54 @@
 /** `recurve train translate`: a translator from pairs of texts. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
+import { takes } from "../../tensor/index.ts";
 import { heatmap } from "../charts.ts";
-import { counts, fraction } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
 import type { Block } from "../report.ts";
 import { measureTranslations, readPairs } from "../translations.ts";
-import { addTrainingFlags, type TrainingFlags } from "./options.ts";
+import { trainingFlags } from "./options.ts";
 import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-interface Flags extends TrainingFlags {
-  validation?: string;
-  test?: string;
-  sourceSplit?: text.Splitting;
-  targetSplit?: text.Splitting;
-  vocabulary: number;
-  attention: "luong" | "bahdanau";
-  embedding: number;
-  depth: number;
-  dropout: number;
-  scheduledSampling: number;
-  beams: number;
-}
+const flagTable = declareFlags({
+  ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
+  validation: { value: "<file>", about: "pairs to choose the best epoch by; by default a twentieth of <pairs>" },
+  test: { value: "<file>", about: "pairs to measure on; by default another twentieth" },
+  sourceSplit: { value: "<kind>", about: "what a token of the source is", choices: text.splittings },
+  targetSplit: { value: "<kind>", about: "what a token of the target is", choices: text.splittings },
+  vocabulary: { value: "<n>", about: "words or byte pairs at most", number: takes.counts.vocabulary, default: 2000 },
+  attention: { value: "<kind>", about: "the scores", choices: ["luong", "bahdanau"], default: "luong" },
+  embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
+  depth: {
+    value: "<n>",
+    about: "recurrent layers of encoder and decoder each",
+    number: takes.counts.depth,
+    default: 1,
+  },
+  dropout: {
+    value: "<x>",
+    about: "share of the inputs left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0.2,
+  },
+  scheduledSampling: {
+    value: "<p>",
+    about: "how often, in the end, the decoder reads what it said itself",
+    number: takes.nonNegativeNumber,
+    default: 0,
+  },
+  beams: {
+    value: "<n>",
+    about: "translations followed side by side when measuring",
+    number: takes.counts.beams,
+    default: 1,
+  },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
-  command.argument("<pairs>", "a line for each pair: a text, a tab, its translation");
-  addTrainingFlags(command, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 })
-    .option("--validation <file>", "pairs to choose the best epoch by; by default a twentieth of <pairs>")
-    .option("--test <file>", "pairs to measure on; by default another twentieth")
-    .addOption(new Option("--source-split <kind>", "what a token of the source is").choices(text.splittings))
-    .addOption(new Option("--target-split <kind>", "what a token of the target is").choices(text.splittings))
-    .option("--vocabulary <n>", "words or byte pairs at most", counts.vocabulary, 2000)
-    .addOption(new Option("--attention <kind>", "the scores").choices(["luong", "bahdanau"]).default("luong"))
-    .option("--embedding <n>", "width of a token's vector", counts.width, 64)
-    .option("--depth <n>", "recurrent layers of encoder and decoder each", counts.depth, 1)
-    .option("--dropout <x>", "share of the inputs left out in training", fraction, 0.2)
-    .option("--scheduled-sampling <p>", "how often, in the end, the decoder reads what it said itself", fraction, 0)
-    .option("--beams <n>", "translations followed side by side when measuring", counts.beams, 1)
+  addFlags(command, flagTable)
+    .argument("<pairs>", "a line for each pair: a text, a tab, its translation")
     .addHelpText(
       "after",
       `
