@@ -172,7 +172,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
       initialState: initialState === undefined ? undefined : listOf(initialState),
     };
     const seen = ignoreMask ? { ...context, masks: [] } : context;
-    run.observer?.enter();
+    run.observer?.enter(inputs);
     const outputs = withinCall(this, seen, () => this.call(inputs, seen));
     checkOutputs(this, outputs);
     this.addActivityLosses(outputs, run);

@@ -90,6 +90,8 @@ export interface LayerTrace {
   readonly layer: string;
   /** Its class, in Keras's spelling. */
   readonly className: string;
+  /** What the call took. */
+  readonly inputs: readonly Tensor[];
   /** What the call gave: the very bits that `predict` would go on with. */
   readonly outputs: readonly Tensor[];
   /** Which steps of the first output count, bool (batch, time). Absent: all. */
@@ -106,8 +108,8 @@ export type Told = CellValues | AttentionValues;
 
 /** What looks into a run: it is told of every layer's call and of what happens inside. */
 export interface Observer {
-  /** A layer's call begins. */
-  enter(): void;
+  /** A layer's call on these inputs begins. */
+  enter(inputs: readonly Tensor[]): void;
   /** What the layer whose call is running tells of its inside. */
   tell(values: () => Told): void;
   /** A layer's call gave these outputs. */

@@ -6,15 +6,15 @@ import type { BidirectionalValues, Observer, Told, Trace } from "./trace-values.
 
 /** Gathers the calls of a run as a tree. */
 class Tracer implements Observer {
-  private readonly open: { told?: Told; layers: Trace[] }[] = [{ layers: [] }];
+  private readonly open: { inputs: readonly Tensor[]; told?: Told; layers: Trace[] }[] = [{ inputs: [], layers: [] }];
 
   /** The calls that are not inside another. */
   get traces(): Trace[] {
     return this.open[0]!.layers;
   }
 
-  enter(): void {
-    this.open.push({ layers: [] });
+  enter(inputs: readonly Tensor[]): void {
+    this.open.push({ inputs, layers: [] });
   }
 
   tell(values: () => Told): void {
@@ -22,14 +22,22 @@ class Tracer implements Observer {
   }
 
   leave({ name, className }: { name: string; className: string }, outputs: readonly Tensor[]): void {
-    const { told, layers: calls } = this.open.pop()!;
+    const { inputs, told, layers: calls } = this.open.pop()!;
     // a model of the user's class is a graph of one call, its own
     const [only] = calls;
     const isItself = calls.length === 1 && only!.layer === name && only!.className === className;
     const layers = isItself ? [...only!.layers] : calls;
     const [forward, backward] = layers as [BidirectionalValues["forward"], BidirectionalValues["backward"]];
     const values = className === "Bidirectional" ? { kind: "bidirectional" as const, forward, backward } : told;
-    const trace = { layer: name, className, outputs, mask: outputs[0]?.mask, layers, ...(values ?? { kind: "layer" }) };
+    const trace = {
+      layer: name,
+      className,
+      inputs,
+      outputs,
+      mask: outputs[0]?.mask,
+      layers,
+      ...(values ?? { kind: "layer" }),
+    };
     this.open.at(-1)!.layers.push(trace as Trace);
   }
 }

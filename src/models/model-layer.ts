@@ -246,7 +246,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
     const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
     const given = inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask));
-    run.observer?.enter();
+    run.observer?.enter(given);
     const outputs = runGraph(graph, given, run, training);
     run.observer?.leave(this, outputs);
     return outputs;

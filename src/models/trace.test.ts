@@ -31,6 +31,15 @@ function blocks(x: Tensor, h: Tensor, [kernel, recurrent, bias]: readonly Tensor
 }
 
 describe("trace", () => {
+  it("tells what each layer took", () => {
+    const m = sequential([layers.lstm({ units: 3, returnSequences: true }), layers.dense({ units: 2 })], { seed: 1 });
+    const x = normal([2, 5, 4], 2);
+    const traced = m.trace(x);
+    expect(traced.inputs.map((each) => each.dataSync())).toEqual([x.dataSync()]);
+    expect(traced.layers[0]!.inputs[0]!.dataSync()).toEqual(x.dataSync());
+    expect(traced.layers[1]!.inputs[0]!.dataSync()).toEqual(traced.layers[0]!.outputs[0]!.dataSync());
+  });
+
   it("gives an LSTM's gates and states, to the bit as predict goes on with them", () => {
     const m = sequential([layers.lstm({ units: 3, returnSequences: true })], { seed: 1 });
     const x = normal([2, 5, 4], 2);
