@@ -1,4 +1,5 @@
 /** Windows that slide over the axes between batch and channels of a tensor (B, ...S, C): where each of them lies. */
+import { makeArray } from "../tensor/dtype.ts";
 import type { Shape, Tensor } from "../tensor/index.ts";
 
 /** One number for each axis that is slid over, of which there may be any number. */
@@ -26,7 +27,7 @@ export function placesOf({ input, output, size, strides, dilations, before }: Wi
   let [windows, taps] = [1, 1];
   for (const [axis, length] of input.entries()) {
     const [count, width] = [output[axis]!, size[axis]!];
-    const next = new Int32Array(numbers.length * count * width);
+    const next = makeArray("int32", numbers.length * count * width);
     let to = 0;
     for (let window = 0; window < windows; window++) {
       for (let i = 0; i < count; i++) {

@@ -2,7 +2,7 @@
 import type { Callback } from "../models/callback.ts";
 import * as models from "../models/callbacks/model-checkpoint.ts";
 import type { AnyModel } from "../models/index.ts";
-import { ConfigError, FormatError, shown } from "../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
 import { formatOfPath } from "./formats.ts";
 import { saveModel, saveWeights } from "./save-model.ts";
 
@@ -32,6 +32,7 @@ export function modelCheckpoint(
 ): Callback {
   const { filepath, ...options } = typeof first === "string" ? { filepath: first, ...second } : (first ?? {});
   const { saveWeightsOnly = false, save: own, ...rest } = options;
+  if (own !== undefined) checkOption("modelCheckpoint", "save", own, takes.callable);
   if (typeof filepath !== "string" || filepath === "") {
     throw new ConfigError({
       what: "modelCheckpoint needs a filepath.",

@@ -4,10 +4,10 @@ import { step } from "../backend/current.ts";
 import { traceOf } from "../layers/trace.ts";
 import type { Observer, Trace } from "../layers/trace-values.ts";
 import { add, multiply, reverse, sqrt, sum, transpose } from "../ops/index.ts";
-import { ConfigError, type Shape, type Tensor, zeros } from "../tensor/index.ts";
+import { ConfigError, readOptions, type Shape, type Tensor, zeros } from "../tensor/index.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 import { readInputs, readSamples } from "./read-samples.ts";
-import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
+import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
 import { inferenceRun, lossOf } from "./train-step.ts";
 
 /** How much the loss would change with a recurrent layer's states at each step. */
@@ -77,6 +77,7 @@ export function traceGradient(
   y: ModelTargets,
   options: BatchOptions,
 ): GradientTraces {
+  readOptions("traceGradient", options, batchOptions);
   const { objective } = model;
   if (!objective) {
     throw new ConfigError({ what: "A gradient needs a loss.", hint: "compile the model before traceGradient" });

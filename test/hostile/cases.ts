@@ -38,7 +38,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|optimizers.Optimizer":
     "made by functions, or a class to extend",
   "tasks.(Classifier|Forecaster|LanguageModel|Translator)": "made by functions",
-  "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|addAll|seedWeights)":
+  "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|seedWeights)":
     "what a class of your own may override, called by the library",
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|attach|apply|build|update|minimize)":
     "called by the training",
@@ -50,9 +50,17 @@ export const exceptions: Readonly<Record<string, string>> = {
   "LayersModel|dispose|getBackend|keep|memory|nextFrame|ready|setBackend|util.(assert|now)": "computes nothing",
   serveModel: "called in a worker, whose scope is the port: test/in-worker.test.ts",
   "TensorBuffer.set": "as an array's",
-  "layers.(centerCrop|resizing|randomWidth|categoryEncoding)": "refused by name",
+  "layers.(centerCrop|resizing|randomWidth|categoryEncoding)|(image|browser|spectral|sparse|string).\\w+|signal.stft":
+    "refused by name",
+  "complex|real|imag|i?r?fft|dilation2d|maxPoolWithArgmax|ragged\\w+|loadGraphModel(Sync)?|(de)?registerOp|registerKernel":
+    "refused by name",
+  "registerGradient|registerBackend|getKernel|(find)?[bB]ackend|data.(microphone|webcam)": "refused by name",
+  "util.(is\\w+|assertNonNull|arraysEqual)": "asks what a value is, and takes any",
+  "(disposeVariables|removeBackend|enable\\w+Mode|disableDeprecationWarnings|env|engine|ENV.\\w+)": "without effect",
+  "layers.Layer.(getInputAt|getOutputAt|setCallHook|invokeCallHook|computeMask|computeOutputShape|resetStates)":
+    "what a class of your own may override or call, as under LayersModel",
 };
 
 /** Where NaN is right, as patterns: it is a number of the data, or a value that is only handed on. */
 export const takesNaN: RegExp =
-  /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|ops\.layerNorm, (gamma|beta)|text\.beamSearch, (state|start|end)|.*apply, mask)$/;
+  /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|ops\.layerNorm, (gamma|beta)|recurve\/tfjs:fused\.\w+, (bias|preluActivationWeights)|text\.beamSearch, (state|start|end)|.*(apply|trace), mask)$/;

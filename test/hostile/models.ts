@@ -60,6 +60,17 @@ export const modelCases: Table = {
   "Model.trainOnBatch": method(net, () => [x, x, {}]),
   "Model.testOnBatch": method(net, () => [x, x, {}]),
   "Model.summary": method(net, () => [{ print: () => {} }]),
+  "Model.trace": method(net, () => [x]),
+  "Model.traceGradient": method(
+    () => {
+      const made = recurrent();
+      made.compile({ optimizer: "sgd", loss: "mse" });
+      return made;
+    },
+    () => [ones([2, 2, 1]), x, {}],
+  ),
+  "Layer.trace": method(dense, () => [matrix, {}]),
+  "layers.Layer.trace": method(dense, () => [matrix, {}]),
   "Model.stream": method(
     recurrent,
     () => [{}],

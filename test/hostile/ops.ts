@@ -5,6 +5,7 @@ import { ids, image, matrix, type Table } from "./case.ts";
 const { ones, Random } = recurve;
 
 const unaries = [
+  ...["arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "cosh", "expm1", "sinh", "tan"],
   ...[
     "logSoftmax",
     "softmax",

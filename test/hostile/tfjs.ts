@@ -3,6 +3,7 @@ import * as recurve from "../../src/index.ts";
 import * as tfjs from "../../src/tfjs/index.ts";
 import { type Case, forAll, matrix, method, net, steps, type Table, x } from "./case.ts";
 import { layerCase } from "./layers.ts";
+import { tfjsOpCases } from "./tfjs-ops.ts";
 
 const { input, layers } = recurve;
 
@@ -55,6 +56,7 @@ const tfjsArgs: Readonly<Record<string, unknown[]>> = {
 };
 
 export const tfjsCases: Table = {
+  ...tfjsOpCases,
   ...forAll("recurve/tfjs:layers", presentLayers, tfLayerCase),
   "recurve/tfjs:LayersModel.apply": method(tfNet, () => [input({ shape: [1] })]),
   "recurve/tfjs:Sequential.add": method(

@@ -1,4 +1,5 @@
 /** Numbers as people write them: 1,234.5 or 1.234,5, with a currency or a percent sign, in brackets where they are below zero. */
+import { checkOption, takes } from "../../tensor/index.ts";
 
 /** How a column writes its numbers: what stands before the fraction; the other sign parts thousands. */
 type Style = "point" | "comma";
@@ -46,6 +47,7 @@ function read(cell: unknown, style: Style): number | undefined {
  * @returns the numbers, and the first row whose cell is none
  */
 export function numbersIn(cells: readonly unknown[]): { values: Float64Array; wrong: number | undefined } {
+  checkOption("numbersIn", "cells", cells, takes.list);
   const tried = (["point", "comma"] as const).map((style) => {
     const values = cells.map((cell) => read(cell, style));
     return { values, right: values.filter((value) => value !== undefined && Number.isFinite(value)).length };

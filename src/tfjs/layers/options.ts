@@ -1,6 +1,8 @@
 /** Options of `tf.layers` in Recurve's words, with TensorFlow.js's defaults. */
 import type * as core from "../../index.ts";
 import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
+import { numberType } from "../tensors/rules.ts";
+import type { DataType } from "../types.ts";
 import { Layer } from "./layer.ts";
 import { inputShapeOf, type LayerArgs } from "./own-args.ts";
 import {
@@ -83,6 +85,8 @@ export function translated(factory: string, args: object): Record<string, unknow
   const all: Record<string, unknown> = { ...defaults[factory] };
   const read = new Set(sequenceOptions[factory] ?? []);
   for (const [name, value] of Object.entries(args)) {
+    if (/dtype/i.test(name)) numberType((value as DataType | null) ?? undefined);
+    if (name === "dtype" && factory === "inputLayer") all[name] = value ?? undefined;
     if (value === undefined || common.has(name) || read.has(name)) continue;
     if (Object.hasOwn(meaningless, name)) {
       checkOption(factory, name, value, meaningless[name]!);

@@ -1,8 +1,18 @@
 /** Elements found by condition, by place or by order. */
 import { ops } from "../../index.ts";
-import { fill, type Tensor as Plain, ShapeError, sizeOf, stridesOf, wrap } from "../../tensor/index.ts";
+import {
+  checkOption,
+  checkShape,
+  fill,
+  type Tensor as Plain,
+  ShapeError,
+  sizeOf,
+  stridesOf,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
 import { gathered } from "../tensors/places.ts";
-import { operand, plainOf, truthOf } from "../tensors/rules.ts";
+import { checkNumbers, operand, plainOf, truthOf } from "../tensors/rules.ts";
 import { chained, type Tensor } from "../tensors/tensor.ts";
 import type { Like, Rank, ShapeMap, Tensor2D } from "../types.ts";
 
@@ -86,6 +96,7 @@ export function gatherND(x: Like, indices: Like): Tensor {
 /** Zeros of the shape, to which updates are added at their places; those of one place add up. */
 export function scatterND<R extends Rank>(indices: Like, updates: Like, shape: ShapeMap[R]): Tensor<R> {
   const [places, values] = [operand(indices), operand(updates)];
+  checkShape(shape);
   const depth = places.shape.at(-1) ?? 1;
   const rest = (shape as number[]).slice(depth);
   const slots = sizeOf((shape as number[]).slice(0, depth));
@@ -116,7 +127,9 @@ export function sparseToDense<R extends Rank>(
   defaultValue: Like = 0,
 ): Tensor<R> {
   const [places, values] = [operand(sparseIndices), operand(sparseValues)];
-  const blank = fill(outputShape, plainOf(defaultValue).item(), values.dtype);
+  const value = plainOf(defaultValue).item();
+  checkNumbers("sparseToDense", { defaultValue: value });
+  const blank = fill(outputShape, value, values.dtype);
   const listed = places.rank < 2 ? ops.reshape(places, [-1, 1]) : places;
   return chained(replaced(blank, listed, values));
 }
@@ -148,6 +161,7 @@ export function confusionMatrix(labels: Like, predictions: Like, numClasses: num
       received: `[${right.shape}] and [${said.shape}]`,
     });
   }
+  checkOption("confusionMatrix", "numClasses", numClasses, takes.counts.width);
   const counts = new Int32Array(numClasses ** 2);
   const columns = said.read();
   for (const [i, row] of right.read().entries()) counts[Math.trunc(row) * numClasses + Math.trunc(columns[i]!)]!++;

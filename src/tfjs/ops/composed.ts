@@ -2,7 +2,7 @@
 import { ops, randomSeed } from "../../index.ts";
 import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
-import { axesFor, operand } from "../tensors/rules.ts";
+import { axesFor, checkNumbers, operand } from "../tensors/rules.ts";
 import { convolved, type Pad, pooled, type Rounding, transposed } from "../tensors/sliding.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type { Axis, Like, Scalar, Tensor2D, Tensor3D, Tensor4D } from "../types.ts";
@@ -78,6 +78,7 @@ export function basicLSTMCell(
   c: Like,
   h: Like,
 ): [Tensor2D, Tensor2D] {
+  checkNumbers("basicLSTMCell", { forgetBias: operand(forgetBias).item() });
   const gates = ops.add(
     ops.matmul(ops.concatenate([operand(data), operand(h)], 1), operand(lstmKernel)),
     operand(lstmBias),
@@ -95,6 +96,12 @@ export function multiRNNCell(
   c: readonly Like[],
   h: readonly Like[],
 ): [Tensor2D[], Tensor2D[]] {
+  checkOption("multiRNNCell", "lstmCells", lstmCells, takes.listOf(takes.callable));
+  for (const [name, list] of [
+    ["c", c],
+    ["h", h],
+  ] as const)
+    checkOption("multiRNNCell", name, list, takes.list);
   let input = tensorOf<Tensor2D>(data as Tensor2D);
   const [states, outputs]: [Tensor2D[], Tensor2D[]] = [[], []];
   for (const [i, cell] of lstmCells.entries()) {
@@ -131,6 +138,7 @@ export function movingAverage<T extends Tensor>(
   zeroDebias = true,
 ): T {
   const [from, share] = [operand(v), operand(decay)];
+  checkNumbers("movingAverage", { decay: share.item(), ...(step != null && { step: operand(step).item() }) });
   let move = ops.multiply(ops.subtract(operand(x), from), ops.subtract(1, share));
   if (zeroDebias) {
     if (step == null) throw new ConfigError({ what: "movingAverage: with zeroDebias, step is needed." });

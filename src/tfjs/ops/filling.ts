@@ -1,11 +1,12 @@
 /** Tensors by rule: numbers in a row, diagonals, windows over signals. */
 import { fill, ops } from "../../index.ts";
-import { ConfigError, checkOption, convertArray, makeNumbers, takes, wrap } from "../../tensor/index.ts";
-import { numberType, operand } from "../tensors/rules.ts";
+import { ConfigError, checkOption, checkShape, convertArray, makeNumbers, takes, wrap } from "../../tensor/index.ts";
+import { checkNumbers, numberType, operand } from "../tensors/rules.ts";
 import { chained, type Tensor } from "../tensors/tensor.ts";
 import type { DataType, Like, Tensor1D, Tensor2D } from "../types.ts";
 
 function numbered(length: number, number: (i: number) => number, dtype: DataType = "float32"): Tensor1D {
+  checkOption("a row of numbers", "length", length, takes.nonNegativeInteger);
   const values = makeNumbers(length).map((_, i) => number(i));
   return chained(wrap(convertArray(values, numberType(dtype)!), [length], numberType(dtype)!));
 }
@@ -13,11 +14,13 @@ function numbered(length: number, number: (i: number) => number, dtype: DataType
 /** `num` numbers from start to stop, both included, at equal distances. */
 export function linspace(start: number, stop: number, num: number): Tensor1D {
   checkOption("linspace", "num", num, takes.positiveInteger);
+  checkNumbers("linspace", { start, stop });
   return numbered(num, (i) => (num === 1 ? start : start + (i * (stop - start)) / (num - 1)));
 }
 
 /** The numbers from start in steps of `step` to before stop; downwards where stop is below start. Default step 1, float32. */
 export function range(start: number, stop: number, step = 1, dtype: "float32" | "int32" = "float32"): Tensor1D {
+  checkNumbers("range", { start, stop, step });
   if (step === 0) throw new ConfigError({ what: "range: step must not be 0." });
   const stride = stop < start && step === 1 ? -1 : step;
   const count = Math.sign(stop - start) === Math.sign(stride) ? Math.ceil((stop - start) / stride) : 0;
@@ -31,6 +34,7 @@ export function eye(
   batchShape?: readonly number[] | null,
   dtype: DataType = "float32",
 ): Tensor2D {
+  checkShape(batchShape ?? []);
   const matrix = ops.cast(ops.eye(numRows, numColumns), numberType(dtype)!);
   return chained(batchShape ? ops.broadcastTo(matrix, [...batchShape, numRows, numColumns]) : matrix);
 }
@@ -43,11 +47,13 @@ export function diag(x: Tensor): Tensor {
 }
 
 /** a - b cos(2π i / (length - 1 or, of an even length, length)). */
-export const cosineWindow = (windowLength: number, a: number, b: number): Tensor1D =>
-  numbered(
+export function cosineWindow(windowLength: number, a: number, b: number): Tensor1D {
+  checkNumbers("cosineWindow", { a, b });
+  return numbered(
     windowLength,
     (i) => a - b * Math.cos((2 * Math.PI * i) / (windowLength + (windowLength % 2 === 0 ? 0 : -1))),
   );
+}
 /** The Hann window, which begins and ends at 0. */
 export const hannWindow = (windowLength: number): Tensor1D => cosineWindow(windowLength, 0.5, 0.5);
 /** The Hamming window, which begins and ends at 0.08. */
@@ -58,6 +64,8 @@ export const enclosingPowerOfTwo = (value: number): number => Math.floor(2 ** Ma
 /** Pieces of a signal at equal distances, (pieces, frameLength); with `padEnd` also those that reach beyond its end, filled with `padValue`. */
 export function frame(signal: Like, frameLength: number, frameStep: number, padEnd = false, padValue = 0): Tensor {
   const x = operand(signal);
+  checkOption("frame", "frameLength", frameLength, takes.positiveInteger);
+  checkNumbers("frame", { padValue });
   checkOption("frame", "frameStep", frameStep, takes.positiveInteger);
   const starts: number[] = [];
   for (let at = 0; padEnd ? at < x.size : at + frameLength <= x.size; at += frameStep) starts.push(at);
@@ -80,6 +88,7 @@ export function bincount<T extends Tensor1D>(x: Like, weights: Like, size: numbe
 /** {@link bincount} of a vector, or of each row of a matrix; `binaryOutput` says only whether a number comes. */
 export function denseBincount<T extends Tensor>(x: Like, weights: Like, size: number, binaryOutput = false): T {
   const [numbers, heavy] = [operand(x), operand(weights)];
+  checkOption("bincount", "size", size, takes.nonNegativeInteger);
   const width = numbers.shape.at(-1) ?? 1;
   const counts = makeNumbers(Math.max(numbers.size / width, 1) * size);
   const values = heavy.read();

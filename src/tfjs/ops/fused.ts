@@ -1,6 +1,6 @@
 /** `tf.fused`: products and convolutions with a bias and an activation. */
 import { ops } from "../../index.ts";
-import type { Tensor as Plain } from "../../tensor/index.ts";
+import { type Checks, checkOptions, type Tensor as Plain, takes } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
 import { operand } from "../tensors/rules.ts";
 import { convolved, depthwise, type Pad, type Rounding } from "../tensors/sliding.ts";
@@ -39,8 +39,38 @@ function finished<T extends Tensor>(name: string, product: Plain, after: After):
   return make() as T;
 }
 
+/** A product and what follows it. */
+interface Product extends After {
+  /** (..., M, K). */
+  a: Like;
+  /** (..., K, N). */
+  b: Like;
+  /** Swaps the last two axes of a first. */
+  transposeA?: boolean;
+  /** Swaps the last two axes of b first. */
+  transposeB?: boolean;
+}
+
+const afterChecks = {
+  bias: takes.anything,
+  activation: takes.orNull(takes.text) as takes.Check<any>,
+  preluActivationWeights: takes.anything,
+  leakyreluAlpha: takes.orNull(takes.finiteNumber),
+};
+const productChecks: Checks<Product> = {
+  ...{ a: takes.anything, b: takes.anything, transposeA: takes.flag, transposeB: takes.flag },
+  ...afterChecks,
+};
+const convolutionChecks: Checks<Convolution> = {
+  ...{ x: takes.anything, filter: takes.anything, strides: takes.anything, pad: takes.anything },
+  dataFormat: takes.oneOf("NHWC", "NCHW"),
+  ...{ dilations: takes.anything, dimRoundingMode: takes.anything },
+  ...afterChecks,
+};
+
 /** The matrix product, a bias, an activation. */
-export function matMul(options: { a: Like; b: Like; transposeA?: boolean; transposeB?: boolean } & After): Tensor {
+export function matMul(options: Product): Tensor {
+  checkOptions<Product>("fused.matMul", options, productChecks);
   const { a, b, transposeA = false, transposeB = false } = options;
   return finished("fused.matMul", ops.matmul(operand(a), operand(b), { transposeA, transposeB }), options);
 }
@@ -66,12 +96,14 @@ interface Convolution extends After {
 }
 /** A convolution along two axes, a bias, an activation. */
 export function conv2d<T extends Tensor>(options: Convolution): T {
+  checkOptions<Convolution>("fused.conv2d", options, convolutionChecks);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.conv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.conv2d", convolved(operand(x), operand(filter), how), options);
 }
 /** A convolution of each channel by filters of its own, a bias, an activation. */
 export function depthwiseConv2d<T extends Tensor>(options: Convolution): T {
+  checkOptions<Convolution>("fused.depthwiseConv2d", options, convolutionChecks);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.depthwiseConv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.depthwiseConv2d", depthwise(operand(x), operand(filter), how), options);

@@ -1,6 +1,6 @@
 /** Tensors put together, and a tensor's parts by rank. */
 import { ops } from "../../index.ts";
-import { ShapeError } from "../../tensor/index.ts";
+import { checkOption, ShapeError, takes } from "../../tensor/index.ts";
 import { operand, operands, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type {
@@ -123,11 +123,14 @@ export const pad4d = (x: Tensor4D | TensorLike, paddings: [Pair, Pair, Pair, Pai
 
 /** x itself. @throws ShapeError when it does not have this shape; null lengths fit any */
 export function ensureShape<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tensor {
-  const fits = x.shape.length === shape.length && x.shape.every((length, i) => shape[i] == null || shape[i] === length);
-  if (fits) return x;
+  const given = operand(x);
+  checkOption("ensureShape", "shape", shape, takes.list);
+  const fits =
+    given.shape.length === shape.length && given.shape.every((length, i) => shape[i] == null || shape[i] === length);
+  if (fits) return chained(given);
   throw new ShapeError({
     what: "A tensor has not the shape that it should.",
     expected: `[${shape}]`,
-    received: `[${x.shape}]`,
+    received: `[${given.shape}]`,
   });
 }

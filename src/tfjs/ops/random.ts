@@ -1,7 +1,7 @@
 /** Tensors by chance. A seed gives the same numbers each time, though not those of TensorFlow.js's generator. */
 import { Random, randomSeed } from "../../index.ts";
 import { checkOption, checkShape, convertArray, makeNumbers, sizeOf, takes, wrap } from "../../tensor/index.ts";
-import { numberType, plainOf } from "../tensors/rules.ts";
+import { checkNumbers, numberType, plainOf } from "../tensors/rules.ts";
 import { chained, type Tensor } from "../tensors/tensor.ts";
 import type { DataType, Like, Rank, ShapeMap, Tensor1D, Tensor2D } from "../types.ts";
 
@@ -20,13 +20,11 @@ function drawn<R extends Rank>(shape: ShapeMap[R], draw: () => number, dtype: Da
   return chained(wrap(convertArray(type === "bool" ? values.map(Math.trunc) : values, type), [...shape], type));
 }
 
-function checkNumbers(name: string, given: Readonly<Record<string, number>>): void {
-  for (const [argument, value] of Object.entries(given)) checkOption(name, argument, value, takes.finiteNumber);
-}
-
 /** What a function gives, called once for each element. */
-export const rand = <R extends Rank>(shape: ShapeMap[R], randFunction: () => number, dtype?: DataType): Tensor<R> =>
-  drawn(shape, randFunction, dtype);
+export const rand = <R extends Rank>(shape: ShapeMap[R], randFunction: () => number, dtype?: DataType): Tensor<R> => {
+  checkOption("rand", "randFunction", randFunction, takes.callable);
+  return drawn(shape, randFunction, dtype);
+};
 
 /** Numbers spread evenly over [minval, maxval). */
 export function randomUniform<R extends Rank>(
@@ -118,7 +116,7 @@ export function randomGamma<R extends Rank>(
 /** Draws of classes by their log probabilities (or, with `normalized`, their probabilities), int32: (N) or (B, N) give so many for each row. */
 export function multinomial(logits: Like, numSamples: number, seed?: number, normalized = false): Tensor1D | Tensor2D {
   const scores = plainOf(logits);
-  checkOption("multinomial", "numSamples", numSamples, takes.positiveInteger);
+  checkOption("multinomial", "numSamples", numSamples, takes.counts.tokens);
   checkOption("multinomial", "logits", scores.rank, takes.integerFrom(1, 2));
   const classes = scores.shape.at(-1)!;
   const random = seeded(seed);

@@ -1,6 +1,16 @@
 /** Where elements go: gathering along axes, cutting, padding, and blocks of space in the batch. */
 import { fill, ops } from "../../index.ts";
-import { ConfigError, formatShape, normalizeAxis, type Tensor as Plain, ShapeError, wrap } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  formatShape,
+  normalizeAxis,
+  type Tensor as Plain,
+  ShapeError,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
+import { checkNumbers, checkWholes } from "./rules.ts";
 
 /** Slices along an axis by number; the first `batchDims` axes of both pair up. */
 export function gathered(x: Plain, indices: Plain, axis: number, batchDims: number): Plain {
@@ -33,8 +43,9 @@ function alongAxis(x: Plain, ids: Plain, axis: number): Plain {
 
 /** Parts of an axis: so many equal ones, or of the sizes given, of which one may be -1. */
 export function parted(x: Plain, parts: number | readonly number[], axis: number): Plain[] {
-  if (typeof parts === "number") return ops.split(x, parts, axis);
+  if (!Array.isArray(parts)) return ops.split(x, parts, axis);
   const length = x.shape[normalizeAxis(axis, x.rank)]!;
+  checkWholes("split", { numOrSizeSplits: parts });
   const known = parts.reduce((sum, size) => sum + Math.max(size, 0), 0);
   const sizes = parts.map((size) => (size === -1 ? length - known : size));
   if (sizes.reduce((sum, size) => sum + size, 0) !== length || parts.filter((size) => size === -1).length > 1) {
@@ -51,6 +62,7 @@ export function parted(x: Plain, parts: number | readonly number[], axis: number
 
 /** x within a frame of one value. */
 export function padded(x: Plain, widths: readonly (readonly [number, number])[], value: number): Plain {
+  checkNumbers("pad", { constantValue: value });
   const framed = ops.pad(x, widths);
   if (value === 0) return framed;
   const inside = ops.cast(ops.pad(fill(x.shape, 1), widths), "bool");
@@ -66,6 +78,7 @@ export function mirrored(x: Plain, widths: readonly (readonly [number, number])[
       received: mode,
     });
   }
+  checkFrame("mirrorPad", "paddings", widths, x.rank);
   const skip = mode === "reflect" ? 1 : 0;
   return widths.reduce<Plain>((result, [before, after], axis) => {
     const length = x.shape[axis]!;
@@ -85,8 +98,21 @@ export function mirrored(x: Plain, widths: readonly (readonly [number, number])[
   }, x);
 }
 
+/** Throws unless there is a pair of widths for each axis. */
+function checkFrame(owner: string, argument: string, widths: unknown, count: number): void {
+  checkOption(owner, argument, widths, takes.listOf(takes.listOf(takes.nonNegativeInteger, 2), count));
+}
+
+/** How many axes blocks have. @throws ConfigError unless they are lengths for axes behind the batch */
+function checkBlock(owner: string, block: readonly number[], x: Plain): number {
+  checkOption(owner, "blockShape", block, takes.listOf(takes.positiveInteger));
+  checkOption(owner, "the number of lengths", block.length, takes.integerFrom(1, Math.max(1, x.rank - 1)));
+  return block.length;
+}
+
 /** Blocks of the axes behind the batch, put into the batch. */
 export function spaceToBatch(x: Plain, block: readonly number[], paddings: readonly (readonly number[])[]): Plain {
+  checkFrame("spaceToBatchND", "paddings", paddings, checkBlock("spaceToBatchND", block, x));
   const count = block.length;
   const frame = x.shape.map((_, axis) => (paddings[axis - 1] ?? [0, 0]) as [number, number]);
   const full = ops.pad(x, frame);
@@ -104,6 +130,7 @@ export function spaceToBatch(x: Plain, block: readonly number[], paddings: reado
 
 /** Blocks out of the batch, laid beside each other in the axes behind it: the inverse of {@link spaceToBatch}. */
 export function batchToSpace(x: Plain, block: readonly number[], crops: readonly (readonly number[])[]): Plain {
+  checkFrame("batchToSpaceND", "crops", crops, checkBlock("batchToSpaceND", block, x));
   const count = block.length;
   const batch = x.shape[0]! / block.reduce((product, size) => product * size, 1);
   const rest = x.shape.slice(1 + count);

@@ -2,7 +2,7 @@
 import { fill, ops } from "../../index.ts";
 import type { DataType, Like, Rank } from "../types.ts";
 import { Readable } from "./readable.ts";
-import { numberType, operand, wholeAsOperands } from "./rules.ts";
+import { checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Functions of one number, as methods. */
@@ -157,6 +157,7 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** 1 above 0, `alpha` below or at 0, NaN where x is. */
   step<T extends Tensor>(this: T, alpha = 0): T {
+    checkNumbers("step", { alpha });
     const sides = ops.where(ops.greater(this, 0), 1, alpha);
     return this.made(wholeAsOperands(ops.where(ops.isNaN(this), this, sides), this));
   }
@@ -166,6 +167,7 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** x above 0, else `alpha` · x, of each element. */
   leakyRelu<T extends Tensor>(this: T, alpha = 0.2): T {
+    checkNumbers("leakyRelu", { alpha });
     return this.made(ops.subtract(ops.relu(this), ops.multiply(ops.relu(ops.negative(this)), alpha)));
   }
   /** x above 0, else `alpha` · x with a slope for each element, broadcast. */

@@ -30,6 +30,22 @@ export function holdsTexts(values: unknown): boolean {
   return typeof first === "string";
 }
 
+/** Throws unless all arguments are finite numbers. */
+export function checkNumbers(owner: string, given: Readonly<Record<string, number>>): void {
+  for (const [argument, value] of Object.entries(given)) checkOption(owner, argument, value, takes.finiteNumber);
+}
+
+/** Throws unless all arguments are lists of whole numbers, or lists of such lists. */
+export function checkWholes(owner: string, given: Readonly<Record<string, readonly unknown[]>>): void {
+  for (const [argument, value] of Object.entries(given)) checkOption(owner, argument, value, wholes);
+}
+const isWhole = (value: unknown): boolean =>
+  Number.isSafeInteger(value) || (Array.isArray(value) && value.every(Number.isSafeInteger));
+const wholes = /* @__PURE__ */ takes.check<readonly unknown[]>(
+  "a list of whole numbers",
+  (value) => Array.isArray(value) && value.every(isWhole),
+);
+
 /** The type itself. @throws ConfigError for an unknown one, and for complex numbers, which are not here */
 export function numberType(dtype: DataType | undefined): DType | undefined {
   if (dtype === undefined || dtype === "string") return dtype;

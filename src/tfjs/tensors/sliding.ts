@@ -1,13 +1,26 @@
 /** Windows that slide, in TensorFlow.js's words: paddings in numbers, channels first, one sample without a batch. */
 import { ops } from "../../index.ts";
-import { ConfigError, fill, type Tensor as Plain, ShapeError, sameShape } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  checkShape,
+  fill,
+  type Tensor as Plain,
+  ShapeError,
+  sameShape,
+  takes,
+} from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
 import { padded } from "./places.ts";
+import { checkNumbers } from "./rules.ts";
 
 /** How a window's edges are met: by name, by a width all around, or by widths for each axis. */
 export type Pad = "valid" | "same" | number | ExplicitPadding;
 /** Widths before and after, for each axis of the input. */
 export type ExplicitPadding = [number, number][];
+/** Steps that memory has room for. */
+const step = takes.integerFrom(1, 2 ** 31 - 1);
+const aStep = takes.either(step, takes.listOf(step));
 /** How a count of windows that is not whole is rounded. */
 export type Rounding = "floor" | "round" | "ceil";
 
@@ -31,6 +44,9 @@ export function slid(
   compute: (x: Plain, widths: readonly [number, number][] | undefined) => Plain,
 ): Plain {
   const { name, axes, pad, dataFormat = "NHWC", dimRoundingMode } = how;
+  checkOption(name, "dataFormat", dataFormat, takes.text);
+  checkOption(name, "strides", how.strides, aStep);
+  checkOption(name, "dilations", how.dilations ?? 1, aStep);
   if (dimRoundingMode != null && dimRoundingMode !== "floor")
     refused(name, "dimRoundingMode", dimRoundingMode, "floor");
   const channelsFirst = dataFormat.startsWith("NC");
@@ -54,7 +70,7 @@ export const nameOf = (pad: Pad): "valid" | "same" => (pad === "same" ? "same" :
 
 function widthsOf(name: string, pad: Pad, axes: number, channelsFirst: boolean): [number, number][] | undefined {
   if (pad === "valid" || pad === "same") return undefined;
-  if (typeof pad === "number") return Array.from({ length: axes }, () => [pad, pad]);
+  if (takes.nonNegativeInteger.accepts(pad)) return Array.from({ length: axes }, () => [pad as number, pad as number]);
   const isList = Array.isArray(pad) && pad.length === axes + 2;
   if (!isList) refused(name, "pad", pad, "valid, same, a number, or a pair of widths for each axis");
   return channelsFirst ? pad.slice(2) : pad.slice(1, -1);
@@ -82,6 +98,7 @@ export function depthwise(x: Plain, filter: Plain, how: Sliding): Plain {
 export function transposed(x: Plain, filter: Plain, outputShape: readonly number[], how: Sliding): Plain {
   const { name, axes, strides, pad } = how;
   if (pad !== "valid" && pad !== "same") refused(name, "pad", pad, "valid or same");
+  checkShape(outputShape);
   return slid(x, how, (input) => {
     const steps = typeof strides === "number" ? Array<number>(axes).fill(strides) : strides;
     const wanted = outputShape.slice(-axes - 1, -1);
@@ -120,6 +137,8 @@ export function pooled(kind: string, x: Plain, size: number | readonly number[],
 
 /** x over (bias + alpha Σ x² of the channels within `radius`) to the power beta. */
 export function normalizedLocally(x: Plain, radius: number, bias: number, alpha: number, beta: number): Plain {
+  checkOption("localResponseNormalization", "depthRadius", radius, takes.integerFrom(0, 65_536));
+  checkNumbers("localResponseNormalization", { bias, alpha, beta });
   const depth = x.shape.at(-1)!;
   const widths = x.shape.map((_, i): [number, number] => (i === x.rank - 1 ? [radius, radius] : [0, 0]));
   const squares = ops.pad(ops.square(x), widths);

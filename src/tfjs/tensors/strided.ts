@@ -2,6 +2,7 @@
 import { ops } from "../../index.ts";
 import { ConfigError, type Tensor as Plain, wrap } from "../../tensor/index.ts";
 import { gathered } from "./places.ts";
+import { checkWholes } from "./rules.ts";
 
 /** The bit masks of `stridedSlice`; bit i is about entry i. */
 export interface SliceMasks {
@@ -25,6 +26,7 @@ export function strided(
   strides: readonly number[] | null | undefined,
   masks: SliceMasks,
 ): Plain {
+  checkWholes("stridedSlice", { begin, end, strides: strides ?? [] });
   const steps = strides ?? begin.map(() => 1);
   const has = (mask: number, i: number) => (mask & (1 << i)) !== 0;
   const taken = begin.filter((_, i) => !has(masks.ellipsis, i) && !has(masks.newAxis, i)).length;

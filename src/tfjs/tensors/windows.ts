@@ -4,7 +4,7 @@ import { ops } from "../../index.ts";
 import { absent } from "../absent.ts";
 import type { Like, Rank } from "../types.ts";
 import { Layout } from "./layout.ts";
-import { operand } from "./rules.ts";
+import { checkNumbers, operand } from "./rules.ts";
 import { convolved, depthwise, normalizedLocally, type Pad, pooled, type Rounding, transposed } from "./sliding.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -108,6 +108,7 @@ export abstract class Sliders<R extends Rank = Rank> extends Layout<R> {
     scale?: Like | null,
     varianceEpsilon = 0.001,
   ): T {
+    checkNumbers("batchNorm", { varianceEpsilon });
     const factor = ops.rsqrt(ops.add(operand(variance), varianceEpsilon));
     const normal = ops.multiply(ops.subtract(this, operand(mean)), factor);
     const scaled = scale == null ? normal : ops.multiply(normal, operand(scale));
