@@ -1,5 +1,5 @@
 /** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
-import { Model } from "../../index.ts";
+import { FormatError, Model } from "../../index.ts";
 import type { Json, JsonRecord } from "../../io/json.ts";
 import { isBuiltIn } from "../../io/layer-classes.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
@@ -11,11 +11,22 @@ import { functionName } from "./parts.ts";
 export function configOf(core: AnyCore): Record<string, any> {
   if (isOwn(core)) return baseConfig(core);
   if (!isBuiltIn(core) && !(core instanceof Model)) return { ...core.getConfig() };
-  const { config } = writeOne(core) as { config: Json };
-  const { dtype, ...own } = camelCased(config) as Record<string, any>;
+  const written = configInFiles(core);
+  if (!written) return { ...core.getConfig() };
+  const { dtype, ...own } = camelCased(written) as Record<string, any>;
   const shape = baseConfig(core).batchInputShape;
   const activity = "kernelRegularizer" in own ? { activityRegularizer: null } : {};
   return { ...activity, ...own, name: core.name, ...(shape && { batchInputShape: shape, dtype }) };
+}
+
+/** The options as TensorFlow.js's files hold them; none for a layer with something that these lack. */
+function configInFiles(core: AnyCore): Json | undefined {
+  try {
+    return writeOne(core).config;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 /** What every layer of a user's class says of itself. */

@@ -1,6 +1,7 @@
 /** Options of `tf.layers` in Recurve's words, with TensorFlow.js's defaults. */
 import type * as core from "../../index.ts";
 import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
+import { chained } from "../tensors/index.ts";
 import { numberType } from "../tensors/rules.ts";
 import type { DataType } from "../types.ts";
 import { Layer } from "./layer.ts";
@@ -130,6 +131,9 @@ function optionOf(name: string, value: unknown): unknown {
   if (name.endsWith("nitializer")) return initializerOf(value as InitializerLike);
   if (name.endsWith("egularizer")) return regularizerOf(value as RegularizerLike);
   if (name.endsWith("onstraint")) return constraintOf(value as ConstraintLike);
+  // a user's function sees tensors with methods
+  if (name === "function" && typeof value === "function")
+    return (...inputs: core.Tensor[]) => value(...inputs.map(chained));
   if (name === "activation" || name === "recurrentActivation") return activationOf(value);
   // null stands for the length that follows from the others
   if (name === "targetShape" && Array.isArray(value)) return (value as (number | null)[]).map((length) => length ?? -1);

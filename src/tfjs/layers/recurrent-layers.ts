@@ -43,6 +43,8 @@ interface Wrapped extends LayerArgs {
 interface Merged {
   /** How the outputs of the two directions are joined; null gives both. Default "concat". */
   mergeMode?: o.MergeMode;
+  /** Reads from the last step to the first, in place of a copy of the layer. TensorFlow.js has it not, nor do its files. */
+  backwardLayer?: Layer | null;
 }
 
 /** Options of `simpleRNN`. */
