@@ -1,6 +1,6 @@
 /** Asking a model, batch by batch. */
 import { step } from "../backend/current.ts";
-import { readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
@@ -15,6 +15,8 @@ export interface PredictOptions extends ProgressOptions {
   /** Samples computed together. Default 32. */
   batchSize?: number | undefined;
 }
+
+const predictOptions = { ...progressOptions, batchSize: takes.positiveInteger } satisfies Declared<PredictOptions>;
 
 /** The model's outputs for all batches of a dataset, joined; each batch is one step, whatever its length. */
 export async function predictBatches(
@@ -38,7 +40,7 @@ export async function predictBatches(
 
 /** The model's outputs for all samples; each batch is a step of its own, so that memory stays small. */
 export function predict(model: AnyModelLayer, x: ModelData, options: PredictOptions): Tensor[] {
-  readOptions("predict", options, { ...progressOptions, batchSize: takes.positiveInteger });
+  readOptions("predict", options, predictOptions);
   return predictInBatches(model, x, options);
 }
 

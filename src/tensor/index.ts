@@ -42,10 +42,8 @@ export {
 export type { Check, DefaultedOption, Option, RequiredOption } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";
 export {
-  type Checks,
   type Complete,
   checkOption,
-  checkOptions,
   type Declared,
   readOptions,
 } from "./options.ts";

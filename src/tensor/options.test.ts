@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "./errors.ts";
 import * as takes from "./option-checks.ts";
-import { checkOption, checkOptions, type Declared, readOptions } from "./options.ts";
+import { checkOption, type Declared, readOptions } from "./options.ts";
 import { shown } from "./shown.ts";
 
-describe("checkOptions", () => {
+describe("what readOptions refuses", () => {
   const checks = { count: takes.required(takes.positiveInteger), rate: takes.fraction };
-  const refusal = (options: object) => () => checkOptions("net", options as { count: number; rate?: number }, checks);
+  const refusal = (options: object) => () => readOptions("net", options as { count: number; rate?: number }, checks);
 
   it("lets right ones through, undefined counting as absent", () => {
     expect(refusal({ count: 1 })).not.toThrow();
@@ -26,7 +26,7 @@ describe("checkOptions", () => {
   });
 });
 
-describe("readOptions", () => {
+describe("what readOptions completes", () => {
   interface NetOptions {
     count: number;
     rate?: number | undefined;

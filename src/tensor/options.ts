@@ -2,7 +2,7 @@
  * Options objects. An interface says which options there are, of what type, and what they mean; a declaration beside it, which
  * the compiler keeps complete, says what each takes and what it is when absent.
  */
-import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
+import { ConfigError, checkIsRecord, nearestName, unknownName } from "./errors.ts";
 import { type Check, finiteNumber, flag, type Option, type RequiredOption } from "./option-checks.ts";
 import { shown } from "./shown.ts";
 
@@ -49,11 +49,17 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   options: O,
   declared: D,
 ): Complete<O, D> {
-  checkOptionNames(owner, options, Object.keys(declared));
+  checkIsRecord(owner, options);
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(declared, name)) throw unknownName(`option of ${owner}`, name, Object.keys(declared));
+  }
   const read: Record<string, unknown> = {};
-  for (const [name, entry] of Object.entries<Option | number | boolean>(declared)) {
+  // operations read their options at every call: no list of the entries is made
+  for (const name in declared) {
+    if (!Object.hasOwn(declared, name)) continue;
+    const entry = declared[name] as Option | number | boolean;
     const isPlain = typeof entry !== "object";
-    const value: unknown = options[name as keyof O];
+    const value: unknown = options[name as unknown as keyof O];
     if (value !== undefined) checkOption(owner, name, value, isPlain ? plainChecks[typeof entry]! : entry);
     else if (!isPlain && entry.isRequired) checkOption(owner, name, value, entry);
     read[name] = value === undefined ? (isPlain ? entry : entry.default) : value;
@@ -62,11 +68,3 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
 }
 
 const plainChecks: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };
-
-/** A check for every option: what options there are, and what each takes. */
-export type Checks<O> = { readonly [K in keyof O]-?: Check<Exclude<O[K], undefined>> };
-
-/** Throws where {@link readOptions} would; for options that are used as they came. */
-export function checkOptions<O extends object>(owner: string, options: O, checks: Checks<O>): void {
-  readOptions<object, object>(owner, options, checks);
-}

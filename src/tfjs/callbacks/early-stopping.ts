@@ -1,5 +1,5 @@
 /** Ending training when it no longer helps. */
-import { checkOptions, takes } from "../../tensor/index.ts";
+import { readOptions, takes } from "../../tensor/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { Callback, type Logs } from "./base.ts";
 
@@ -34,7 +34,7 @@ export class EarlyStopping extends Callback {
   constructor(args: EarlyStoppingCallbackArgs | null = {}) {
     super();
     this.args = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null));
-    checkOptions<EarlyStoppingCallbackArgs>("earlyStopping", this.args, {
+    readOptions("earlyStopping", this.args, {
       monitor: takes.text,
       minDelta: takes.finiteNumber,
       patience: takes.nonNegativeInteger,

@@ -3,7 +3,7 @@
 import { CsvRows } from "../../data/csv-rows.ts";
 import { ConfigError, FormatError, IoError } from "../../index.ts";
 import { nodeModule } from "../../platform.ts";
-import { checkOptions, takes } from "../../tensor/index.ts";
+import { readOptions, takes } from "../../tensor/index.ts";
 import { Dataset } from "./dataset.ts";
 import { lazily } from "./iterator.ts";
 
@@ -127,7 +127,7 @@ function cellValue(cell: string, name: string, line: number, column: ColumnConfi
 
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
 export function csv(source: string | Blob, csvConfig: CSVConfig = {}): CSVDataset {
-  checkOptions<CSVConfig>("data.csv", csvConfig, {
+  readOptions("data.csv", csvConfig, {
     hasHeader: takes.flag,
     columnNames: takes.listOf(takes.text),
     columnConfigs: takes.anything,

@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import type { JsonRecord } from "../../io/json.ts";
 import { writeTopology } from "../../io/tfjs/write-topology.ts";
-import { checkOptions, shown, takes } from "../../tensor/index.ts";
+import { readOptions, shown, takes } from "../../tensor/index.ts";
 import { concatenateArrayBuffers } from "./artifacts.ts";
 import { saveHandler } from "./router.ts";
 import { type Compiled, trainingConfigOf } from "./training-config.ts";
@@ -43,7 +43,7 @@ export async function saveLayersModel(
   to: string | IOHandler,
   config: SaveConfig = {},
 ): Promise<SaveResult> {
-  checkOptions<SaveConfig>("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
+  readOptions("save", config, { trainableOnly: takes.flag, includeOptimizer: takes.flag });
   if (config.trainableOnly) {
     throw new core.ConfigError({ what: "save: a file has all weights of the model.", received: "trainableOnly: true" });
   }

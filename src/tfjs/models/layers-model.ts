@@ -1,6 +1,6 @@
 /** Models with TensorFlow.js's methods. */
 import * as core from "../../index.ts";
-import { checkIsRecord, checkOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, type Declared, readOptions, takes } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
@@ -44,12 +44,12 @@ export interface ModelPredictArgs {
   verbose?: boolean | number | null;
 }
 
-const evaluateChecks = {
+const evaluateArgs = {
   batchSize: takes.orNull(takes.positiveInteger),
   verbose: aVerbosity,
   sampleWeight: takes.anything,
   steps: takes.orNull(takes.positiveInteger),
-};
+} satisfies Declared<ModelEvaluateArgs>;
 
 /** A model; `tf.sequential`, `tf.model` and `tf.loadLayersModel` give one. */
 export class LayersModel extends Layer {
@@ -145,7 +145,7 @@ export class LayersModel extends Layer {
   }
   /** The loss, or a list of the loss and the metrics; at once. */
   evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Tensors {
-    checkOptions<ModelEvaluateArgs>("evaluate", args ?? {}, evaluateChecks);
+    readOptions("evaluate", args ?? {}, evaluateArgs);
     const { sampleWeight, batchSize, steps } = args ?? {};
     const size = batchSize ?? 32;
     const samples = samplesOf(this, x, y, { sampleWeight });
@@ -167,7 +167,7 @@ export class LayersModel extends Layer {
 
   /** The outputs for x (samples first), computed in batches; a list where the model has several. */
   predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
-    checkOptions<ModelPredictArgs>("predict", args ?? {}, {
+    readOptions("predict", args ?? {}, {
       batchSize: takes.orNull(takes.positiveInteger),
       verbose: aVerbosity,
     });

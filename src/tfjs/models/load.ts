@@ -5,7 +5,7 @@ import type { JsonRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { checkOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { type Declared, readOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadHandler } from "../io/router.ts";
 import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } from "../io/types.ts";
@@ -25,7 +25,7 @@ export async function loadLayersModel(
   options: LoadOptions | null = {},
 ): Promise<LayersModel> {
   const given = options ?? {};
-  checkOptions<LoadOptions>("loadLayersModel", given, loadChecks);
+  readOptions("loadLayersModel", given, loadOptions);
   const handler = typeof pathOrIOHandler === "string" ? loadHandler(pathOrIOHandler, given) : pathOrIOHandler;
   if (typeof handler?.load !== "function") {
     throw new core.ConfigError({
@@ -40,7 +40,7 @@ export async function loadLayersModel(
   return model;
 }
 
-const loadChecks = {
+const loadOptions = {
   requestInit: takes.anything,
   onProgress: takes.callable,
   fetchFunc: takes.callable,
@@ -49,7 +49,7 @@ const loadChecks = {
   weightUrlConverter: takes.callable,
   fromTFHub: takes.flag,
   streamWeights: takes.flag,
-} as any;
+} satisfies Declared<LoadOptions>;
 
 /** What {@link modelFromJSON} takes: a topology, or one with the files of its weights. */
 export interface ModelAndWeightsConfig {

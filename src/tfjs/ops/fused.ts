@@ -1,6 +1,6 @@
 /** `tf.fused`: products and convolutions with a bias and an activation. */
 import { ops } from "../../index.ts";
-import { type Checks, checkOptions, type Tensor as Plain, takes } from "../../tensor/index.ts";
+import { type Declared, type Tensor as Plain, readOptions, takes } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
 import { operand } from "../tensors/rules.ts";
 import { convolved, depthwise, type Pad, type Rounding } from "../tensors/sliding.ts";
@@ -51,26 +51,28 @@ interface Product extends After {
   transposeB?: boolean;
 }
 
-const afterChecks = {
+const afterOptions = {
   bias: takes.anything,
   activation: takes.orNull(takes.text) as takes.Check<any>,
   preluActivationWeights: takes.anything,
   leakyreluAlpha: takes.orNull(takes.finiteNumber),
 };
-const productChecks: Checks<Product> = {
-  ...{ a: takes.anything, b: takes.anything, transposeA: takes.flag, transposeB: takes.flag },
-  ...afterChecks,
-};
-const convolutionChecks: Checks<Convolution> = {
-  ...{ x: takes.anything, filter: takes.anything, strides: takes.anything, pad: takes.anything },
+/** What must be given is checked where it is used. */
+const given = takes.required(takes.anything);
+const productOptions = {
+  ...{ a: given, b: given, transposeA: takes.flag, transposeB: takes.flag },
+  ...afterOptions,
+} satisfies Declared<Product>;
+const convolutionOptions = {
+  ...{ x: given, filter: given, strides: given, pad: given },
   dataFormat: takes.oneOf("NHWC", "NCHW"),
   ...{ dilations: takes.anything, dimRoundingMode: takes.anything },
-  ...afterChecks,
-};
+  ...afterOptions,
+} satisfies Declared<Convolution>;
 
 /** The matrix product, a bias, an activation. */
 export function matMul(options: Product): Tensor {
-  checkOptions<Product>("fused.matMul", options, productChecks);
+  readOptions("fused.matMul", options, productOptions);
   const { a, b, transposeA = false, transposeB = false } = options;
   return finished("fused.matMul", ops.matmul(operand(a), operand(b), { transposeA, transposeB }), options);
 }
@@ -96,14 +98,14 @@ interface Convolution extends After {
 }
 /** A convolution along two axes, a bias, an activation. */
 export function conv2d<T extends Tensor>(options: Convolution): T {
-  checkOptions<Convolution>("fused.conv2d", options, convolutionChecks);
+  readOptions("fused.conv2d", options, convolutionOptions);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.conv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.conv2d", convolved(operand(x), operand(filter), how), options);
 }
 /** A convolution of each channel by filters of its own, a bias, an activation. */
 export function depthwiseConv2d<T extends Tensor>(options: Convolution): T {
-  checkOptions<Convolution>("fused.depthwiseConv2d", options, convolutionChecks);
+  readOptions("fused.depthwiseConv2d", options, convolutionOptions);
   const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode } = options;
   const how = { name: "fused.depthwiseConv2d", axes: 2, strides, pad, dataFormat, dilations, dimRoundingMode };
   return finished("fused.depthwiseConv2d", depthwise(operand(x), operand(filter), how), options);

@@ -1,7 +1,7 @@
 /** `fitDataset` and `evaluateDataset`: batches that come one by one. */
 import * as core from "../../index.ts";
 import type { Samples } from "../../models/samples.ts";
-import { type Checks, checkOptions, shown, takes } from "../../tensor/index.ts";
+import { type Declared, readOptions, shown, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";
 import { aVerbosity, aYield } from "./fit.ts";
@@ -47,8 +47,8 @@ export interface ModelFitDatasetArgs<_T = unknown> {
 }
 
 const positive = takes.orNull(takes.positiveInteger);
-const checks: Checks<ModelFitDatasetArgs> = {
-  epochs: takes.positiveInteger,
+const fitDatasetArgs = {
+  epochs: takes.required(takes.positiveInteger),
   batchesPerEpoch: positive,
   initialEpoch: takes.orNull(takes.nonNegativeInteger),
   verbose: aVerbosity,
@@ -58,14 +58,11 @@ const checks: Checks<ModelFitDatasetArgs> = {
   validationBatches: positive,
   classWeight: takes.anything,
   yieldEvery: aYield,
-};
+} satisfies Declared<ModelFitDatasetArgs>;
 
 /** See {@link LayersModel.fitDataset}. */
 export async function fitDataset(model: Trained, data: BatchDataset, args: ModelFitDatasetArgs): Promise<History> {
-  checkOptions<ModelFitDatasetArgs>("fitDataset", args, checks);
-  if (args.epochs === undefined) {
-    throw new core.ConfigError({ what: "fitDataset needs to know how many epochs.", expected: "{ epochs: 10 }" });
-  }
+  readOptions("fitDataset", args, fitDatasetArgs);
   checkDataset("fitDataset", data);
   const { batchesPerEpoch, classWeight } = args;
   const known = data.size ?? undefined;
@@ -135,7 +132,7 @@ export async function evaluateDataset(
   data: BatchDataset | BatchIterator,
   args: ModelEvaluateDatasetArgs,
 ): Promise<Numbers> {
-  checkOptions<ModelEvaluateDatasetArgs>("evaluateDataset", args, { batches: positive, verbose: aVerbosity });
+  readOptions("evaluateDataset", args, { batches: positive, verbose: aVerbosity });
   return measureDataset(model, data, args.batches);
 }
 

@@ -3,7 +3,7 @@ import * as core from "../../index.ts";
 import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
-import { type Checks, checkOptions, takes } from "../../tensor/index.ts";
+import { type Declared, readOptions, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
@@ -50,7 +50,7 @@ export const aYield = takes.check<any>(
 export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
   [0, 1, 2, true, false, null].includes(given),
 );
-const checks: Checks<ModelFitArgs> = {
+const fitArgs = {
   batchSize: positive,
   epochs: takes.orNull(takes.nonNegativeInteger),
   verbose: aVerbosity,
@@ -66,11 +66,11 @@ const checks: Checks<ModelFitArgs> = {
   stepsPerEpoch: positive,
   validationSteps: positive,
   yieldEvery: aYield,
-};
+} satisfies Declared<ModelFitArgs>;
 
 /** See {@link LayersModel.fit}. */
 export async function fit(model: Trained, x: Data, y: Data, args: ModelFitArgs): Promise<History> {
-  checkOptions<ModelFitArgs>("fit", args, checks);
+  readOptions("fit", args, fitArgs);
   const objective = compiledObjective(model.core, "fit");
   const { training, held } = split(samplesOf(model, x, y, args), args);
   objective.checkTargets(training);
