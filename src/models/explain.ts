@@ -1,6 +1,6 @@
 /** A model told in words. */
 import type { Node } from "../layers/symbolic.ts";
-import { ConfigError, formatShape, visibleLine } from "../tensor/index.ts";
+import { ConfigError, checkOption, formatShape, takes, visibleLine } from "../tensor/index.ts";
 import { explainCall } from "./explain-layers.ts";
 import { contentOf, type ExplainedCall } from "./explain-words.ts";
 import type { AnyModel } from "./model.ts";
@@ -54,7 +54,13 @@ export function explainLayers(model: AnyModel): Explanation[] {
 
 type Graph = NonNullable<AnyModel["graph"]>;
 
+const aModel = /* @__PURE__ */ takes.check<AnyModel | ModelLayer>(
+  "a model",
+  (value) => typeof value?.countParams === "function",
+);
+
 function graphOf(model: AnyModel | ModelLayer): Graph {
+  checkOption("explain", "model", model, aModel);
   if (model.graph) return model.graph;
   throw new ConfigError({
     what: `The model "${model.name}" does not know its input yet, so its layers have no shapes.`,

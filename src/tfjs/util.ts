@@ -1,8 +1,17 @@
 /** `tf.util`: helpers for shapes, lists and types. */
 import { Random, randomSeed } from "../index.ts";
-import { checkOption, checkShape, ShapeError, sizeOf, takes } from "../tensor/index.ts";
+import {
+  checkDType,
+  checkOption,
+  checkShape,
+  type DType,
+  makeArray,
+  ShapeError,
+  sizeOf,
+  takes,
+} from "../tensor/index.ts";
 import { refused } from "./absent.ts";
-import { holdsTexts, numberType, plainOf } from "./tensors/rules.ts";
+import { holdsTexts, plainOf } from "./tensors/rules.ts";
 import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
 
 /** What can be shuffled. */
@@ -38,6 +47,7 @@ export function shuffle(array: List): void {
 }
 /** Shuffles two lists of one length in place, in the same way. */
 export function shuffleCombo(array: List, array2: List): void {
+  for (const list of [array, array2]) checkOption("shuffleCombo", "array", list, arrayLike);
   if (array.length !== array2.length) {
     throw new ShapeError({
       what: "shuffleCombo takes two lists of one length.",
@@ -58,9 +68,14 @@ const arrayLike = /* @__PURE__ */ takes.check<List>(
   "a list or an array of numbers",
   (value) => Array.isArray(value) || ArrayBuffer.isView(value),
 );
+/** The list itself. @throws ConfigError for anything else */
+function listed<T>(list: readonly T[]): readonly T[] {
+  checkOption("util", "a list", list, takes.list);
+  return list;
+}
 /** The numbers 0 to n - 1 in random order. */
 export function createShuffledIndices(n: number): Uint32Array {
-  checkOption("createShuffledIndices", "n", n, takes.nonNegativeInteger);
+  checkOption("createShuffledIndices", "n", n, takes.integerFrom(0, 2 ** 28));
   const indices = Uint32Array.from({ length: n }, (_, i) => i);
   shuffle(indices);
   return indices;
@@ -89,10 +104,13 @@ export const arraysEqual = (n1: ArrayLike<unknown> | null, n2: ArrayLike<unknown
   n1 === n2 || (!!n1 && !!n2 && n1.length === n2.length && Array.from(n1).every((value, i) => value === n2[i]));
 /** Whether two lists have the same entries; null fits anything. */
 export const arraysEqualWithNull = (n1: readonly (number | null)[], n2: readonly (number | null)[]): boolean =>
-  n1.length === n2.length && n1.every((value, i) => value === null || n2[i] === null || value === n2[i]);
+  listed(n1).length === listed(n2).length &&
+  n1.every((value, i) => value === null || n2[i] === null || value === n2[i]);
 /** How many elements lie between neighbours along each axis but the last. */
 export const computeStrides = (shape: readonly number[]): number[] =>
-  shape.slice(1).map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  checkShape(shape)
+    .slice(1)
+    .map((_, axis) => sizeOf(shape.slice(axis + 1)));
 /** The position of a place among all elements. */
 export const locToIndex = (locs: readonly number[], rank: number, strides: readonly number[]): number =>
   locs.slice(0, rank).reduce((index, at, axis) => index + at * (strides[axis] ?? 1), 0);
@@ -107,7 +125,7 @@ export function indexToLoc(index: number, rank: number, strides: readonly number
 }
 /** A shape with its -1 filled in. @throws ShapeError when there is no such shape */
 export function inferFromImplicitShape(shape: readonly number[], size: number): number[] {
-  const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
+  const known = listed(shape).reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 ? size / known : length));
   const fits = shape.filter((length) => length === -1).length <= 1 && full.every(Number.isInteger);
   if (fits && sizeOf(full) === size) return full;
@@ -118,6 +136,7 @@ export function parseAxisParam(
   axis: number | readonly number[] | null | undefined,
   shape: readonly number[],
 ): number[] {
+  checkShape(shape);
   const axes = axis == null ? shape.map((_, i) => i) : [axis].flat();
   if (axes.some((each) => !Number.isInteger(each) || each < -shape.length || each >= shape.length)) {
     throw new ShapeError({ what: "There is no such axis.", expected: `axes of [${shape}]`, received: `[${axes}]` });
@@ -129,7 +148,8 @@ export function squeezeShape(
   shape: readonly number[],
   axis?: readonly number[],
 ): { newShape: number[]; keptDims: number[] } {
-  const removed = axis && axis.length > 0 ? parseAxisParam(axis, shape) : undefined;
+  checkShape(shape);
+  const removed = axis && [axis].flat().length > 0 ? parseAxisParam(axis, shape) : undefined;
   const keptDims = shape.flatMap((length, i) => (length === 1 && (removed?.includes(i) ?? true) ? [] : [i]));
   return { newShape: keptDims.map((i) => shape[i]!), keptDims };
 }
@@ -146,8 +166,9 @@ export function toNestedArray(shape: readonly number[], a: TypedArray, isComplex
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 /** An array of zeros for a type. */
 export function getArrayFromDType<D extends DataType>(dtype: D, size: number): DataTypeMap[D] {
-  const type = numberType(dtype)!;
-  return (type === "string" ? new Array(size) : new arrays[type](size)) as DataTypeMap[D];
+  const type: DType = dtype === "string" ? "string" : checkDType(dtype as DType);
+  checkOption("util", "size", size, takes.nonNegativeInteger);
+  return (type === "string" ? new Array(size) : makeArray(type, size)) as unknown as DataTypeMap[D];
 }
 /** {@link getArrayFromDType}, for types of numbers. */
 export const getTypedArrayFromDType = getArrayFromDType;
@@ -165,7 +186,8 @@ export const inferDtype = (values: TensorLike): DataType => (holdsTexts(values) 
 export const isValidDtype = (dtype: DataType): boolean =>
   ["bool", "complex64", "float32", "int32", "string"].includes(dtype);
 /** Bytes of one element. */
-export const bytesPerElement = (dtype: DataType): number => arrays[numberType(dtype) as "bool"].BYTES_PER_ELEMENT;
+export const bytesPerElement = (dtype: DataType): number =>
+  arrays[checkDType(dtype as DType) as "bool"].BYTES_PER_ELEMENT;
 
 /** x, not below min nor above max. */
 export const clamp = (min: number, x: number, max: number): number => Math.max(min, Math.min(x, max));

@@ -55,6 +55,15 @@ export const exceptions: Readonly<Record<string, string>> = {
   "complex|real|imag|i?r?fft|dilation2d|maxPoolWithArgmax|ragged\\w+|loadGraphModel(Sync)?|(de)?registerOp|registerKernel":
     "refused by name",
   "registerGradient|registerBackend|getKernel|(find)?[bB]ackend|data.(microphone|webcam)": "refused by name",
+  "Callback([.]\\w+)?|CallbackList([.]\\w+)?|CustomCallback([.]\\w+)?": "called by the training",
+  "data.(LazyIterator|CSVDataset)([.]\\w+)?|(layers.)?RNN([.]setStates)?|LayerVariable([.]write)?|InputSpec":
+    "made by functions",
+  "(constraints|initializers|regularizers).[A-Z]\\w+([.]\\w+)?|serialization.(Serializable|SerializationMap)([.]\\w+)?":
+    "a class to extend, or the same as under another path",
+  "serialization.(getRegisteredName|registeredNames)|util.swap|io.(listModels|browserDownloads)":
+    "hands on what it is given",
+  "util.(clamp|nearest\\w+|sum|randUniform|distSquared|tanh|sizeToSquarishShape|rightPad)|enclosingPowerOfTwo":
+    "arithmetic of plain numbers: NaN gives NaN",
   "util.(is\\w+|assertNonNull|arraysEqual)": "asks what a value is, and takes any",
   "(disposeVariables|removeBackend|enable\\w+Mode|disableDeprecationWarnings|env|engine|ENV.\\w+)": "without effect",
   "layers.Layer.(getInputAt|getOutputAt|setCallHook|invokeCallHook|computeMask|computeOutputShape|resetStates)":

@@ -4,6 +4,7 @@ import * as tfjs from "../../src/tfjs/index.ts";
 import { type Case, forAll, matrix, method, net, steps, type Table, x } from "./case.ts";
 import { layerCase } from "./layers.ts";
 import { tfjsOpCases } from "./tfjs-ops.ts";
+import { tfjsRoomCases } from "./tfjs-rooms.ts";
 
 const { input, layers } = recurve;
 
@@ -57,6 +58,7 @@ const tfjsArgs: Readonly<Record<string, unknown[]>> = {
 
 export const tfjsCases: Table = {
   ...tfjsOpCases,
+  ...tfjsRoomCases,
   ...forAll("recurve/tfjs:layers", presentLayers, tfLayerCase),
   "recurve/tfjs:LayersModel.apply": method(tfNet, () => [input({ shape: [1] })]),
   "recurve/tfjs:Sequential.add": method(

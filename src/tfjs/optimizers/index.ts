@@ -3,7 +3,7 @@ import { backend } from "../../backend/current.ts";
 import { ops, optimizers, type Tensor, type Variable } from "../../index.ts";
 import { Adadelta as CoreAdadelta } from "../../optimizers/adadelta.ts";
 import { Adam as CoreAdam } from "../../optimizers/adam.ts";
-import { unknownName } from "../../tensor/index.ts";
+import { checkOption, takes, unknownName } from "../../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 
 export { Optimizer } from "./optimizer.ts";
@@ -111,6 +111,7 @@ export class AdamaxOptimizer extends Optimizer {
     private readonly epsilon: number | null = EPSILON,
     private readonly decay = 0,
   ) {
+    checkOption("adamax", "decay", decay, takes.nonNegativeNumber);
     const rate = decay === 0 ? learningRate : (step: number) => learningRate / (1 + decay * step);
     super(optimizers.adamax({ learningRate: rate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
   }
