@@ -1,9 +1,9 @@
 /* Moving elements without changing them. */
 #include "quad.h"
 
-/** Short runs are not worth a call of memcpy. */
+/** Short runs are not worth a call. Where addresses make no sense, runs may overlap. */
 INLINE void copy_floats(ptrdiff_t n, const float *from, float *to) {
-  if (n > 1024) memcpy(to, from, 4 * (size_t)n);
+  if (n > 1024) memmove(to, from, 4 * (size_t)n);
   else EACH(i, n) store_up_to(to + i, load_up_to(from + i, left), left);
 }
 

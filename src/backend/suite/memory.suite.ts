@@ -73,6 +73,18 @@ export function testMemory(engine: Backend): void {
     engine.release(variable);
   });
 
+  it("a variable in plain memory shows what it is assigned at once, in the same step too", () => {
+    const variable = engine.makeVariable(Float32Array.of(1, 2), [2], "float32");
+    engine.detach(variable);
+    const before = engine.unary("negative", variable);
+    engine.assign(variable, engine.unary("square", fill([2], 3)));
+    const after = engine.unary("negative", variable);
+    expect([before.arraySync(), after.arraySync()]).toEqual([
+      [-1, -2],
+      [-9, -9],
+    ]);
+  });
+
   it("detach leaves plain tensors as they are", () => {
     const x = counting([3]);
     const { storage } = x;

@@ -163,6 +163,11 @@ export class WasmEngine {
     this.uploads.clear();
   }
 
+  /** A plain tensor has other elements now: its copy of this step is no longer it. */
+  forget({ storage }: Tensor): void {
+    this.uploads.delete(storage);
+  }
+
   /** Address of a tensor's elements; those of a plain tensor are copied to kernel memory first. */
   address(tensor: Tensor): number {
     const { storage } = tensor;

@@ -84,8 +84,7 @@ export class WasmBackend implements Backend {
   }
 
   detach(tensor: Tensor): void {
-    // a variable's tensor stays its own, wherever it is returned from
-    if (!tensor.storage.plain && !this.engine.owns(tensor)) tensor.storage = new PlainStorage(tensor.dataSync());
+    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.dataSync());
   }
 
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
@@ -101,6 +100,7 @@ export class WasmBackend implements Backend {
     const isCopy = this.engine.owns(variable) && !value.storage.plain && value.dtype === variable.dtype;
     if (!isCopy || bytes % 4 !== 0) {
       this.js.assign(variable, value);
+      this.engine.forget(variable);
       return;
     }
     const [to, from] = this.addresses(variable, value);
