@@ -72,8 +72,12 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
     ),
   ];
   const x = { label: options.x ?? null };
-  const y = { label: options.y ?? null, grid: true, ...(logarithmic && { type: "log" as const }) };
-  return picture({ width, height, marginLeft: 56, x, y, marks }, names, options.title ?? names.join(", "));
+  const y = { label: options.y ?? null, grid: true, ...(logarithmic && { type: "log" as const, tickFormat: "~g" }) };
+  return picture(
+    { width, height, marginLeft: logarithmic ? 64 : 56, x, y, marks },
+    names,
+    options.title ?? names.join(", "),
+  );
 }
 
 /** A matrix as cells, the largest values darkest. */
@@ -146,10 +150,10 @@ export async function historyCharts(history: Readonly<Record<string, readonly nu
 const colorOf = (names: readonly string[], name: string) => palette[names.indexOf(name) % palette.length]!;
 
 /** About how many pixels a text takes. */
-const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
+export const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
 
 /** A plot as the text of an SVG file, names and their colours above it. */
-async function picture(options: PlotOptions, names: readonly string[], title: string): Promise<string> {
+export async function picture(options: PlotOptions, names: readonly string[], title: string): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<html><body></body></html>");
   const legendHeight = names.length > 0 ? 28 : 0;
@@ -159,6 +163,8 @@ async function picture(options: PlotOptions, names: readonly string[], title: st
     ...(legendHeight && { marginTop: legendHeight + 16, height: options.height! + legendHeight }),
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  // one picture with one name, not a hundred marks
+  svg.setAttribute("role", "img");
   for (const old of svg.querySelectorAll("style")) old.remove();
   // the axis's own label stands in the corner
   const label = (options.y as { label?: string | null } | undefined)?.label;

@@ -19,6 +19,11 @@ export function printTo(stream: NodeJS.WritableStream, lines: readonly string[])
   write(lines.map((line) => `${visibleLine(line)}\n`).join(""), stream);
 }
 
+/** Lines that hold colours of a command's own: what comes of data in them has gone through `visibleLine` already. */
+export function printColored(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+}
+
 /** A value for machines, as JSON on standard output. */
 export function printJson(value: unknown): void {
   write(`${JSON.stringify(value, null, 2)}\n`);

@@ -9,7 +9,7 @@ import {
   type Model,
   ShapeError,
   type SymbolicTensor,
-  type Tensor,
+  Tensor,
   tensor,
 } from "../index.ts";
 
@@ -28,8 +28,42 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
   const text = textOf(bytes, name).trim();
   const isJson = /^[[{]/.test(text);
   if (input?.dtype === "string" && !isLists(text, isJson)) return linesOf(text, input, name);
-  if (isJson) return readJson(text, name, model, input);
+  if (isJson) return readJson(text, name, (key) => model.inputs[model.inputNames.indexOf(key)], input);
   return fromRows(await readCsv(bytes, name), input, name);
+}
+
+/**
+ * Reads what a model should give for so many samples: JSON or NPY as they are, of a CSV a row for each sample, or for each of its steps.
+ * @throws IoError, FormatError as {@link readData}
+ */
+export async function readTargets(path: string, model: Model<any>, count: number): Promise<Data> {
+  const name = path === "-" ? "standard input" : path;
+  const bytes = readBytes(path, name);
+  if (files.isNpy(bytes)) return forSamples(files.readNpy(bytes, name), count);
+  const text = textOf(bytes, name).trim();
+  if (!/^[[{]/.test(text)) return targetsOf(await readCsv(bytes, name), model, count);
+  const read = readJson(text, name, () => undefined, undefined);
+  return read instanceof Tensor ? forSamples(read, count) : read;
+}
+
+/** Targets of one sample may come without the axis of samples. */
+function forSamples(targets: Tensor, count: number): Tensor {
+  if (count !== 1 || targets.shape[0] === 1) return targets;
+  return tensor(targets.dataSync(), [1, ...targets.shape], targets.dtype);
+}
+
+function targetsOf(rows: readonly number[][], model: Model<any>, count: number): Tensor {
+  const [columns, values] = [rows[0]!.length, tensor(rows as number[][])];
+  const [, time, ...features] = model.outputs[0]?.shape ?? [];
+  const width = features.reduce<number>((product, length) => product * (length ?? 1), 1);
+  if (rows.length === count) {
+    if (features.length === 0 || columns !== (time ?? 0) * width) return values;
+    return tensor(values.dataSync(), [count, time!, ...(features as number[])]);
+  }
+  // a row for each step: of several numbers, or one class
+  const steps = rows.length / count;
+  if (!Number.isInteger(steps)) return values;
+  return tensor(values.dataSync(), columns === 1 && width > 1 ? [count, steps] : [count, steps, columns]);
 }
 
 function readBytes(path: string, name: string): Uint8Array {
@@ -46,12 +80,17 @@ function readBytes(path: string, name: string): Uint8Array {
   }
 }
 
-function readJson(text: string, name: string, model: Model<any>, input: SymbolicTensor | undefined): Data {
+function readJson(
+  text: string,
+  name: string,
+  inputNamed: (name: string) => SymbolicTensor | undefined,
+  input: SymbolicTensor | undefined,
+): Data {
   const value = parse(text, name);
   if (Array.isArray(value)) return asSamples(fromJson(value, input), input);
   const inputs = value as Record<string, unknown[]>;
   const byName = Object.entries(inputs).map(([key, values]): [string, Tensor] => {
-    const own = model.inputs[model.inputNames.indexOf(key)];
+    const own = inputNamed(key);
     return [key, asSamples(fromJson(values, own), own)];
   });
   return Object.fromEntries(byName);

@@ -10,8 +10,8 @@ export type Block =
   | { lines: readonly string[] };
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8886;text-align:left;vertical-align:top}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}pre{white-space:pre-wrap;background:#8881;padding:.8rem;border-radius:.4rem}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8886;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+td.number,th.number{overflow-wrap:normal;text-align:right;font-variant-numeric:tabular-nums}pre{white-space:pre-wrap;background:#8881;padding:.8rem;border-radius:.4rem}
 figure{margin:1rem 0;overflow-x:auto}figcaption{color:#888;font-size:.9rem}svg{max-width:100%;height:auto}`;
 
 /** A whole page. Every text in it is escaped; SVG goes in as it is. */

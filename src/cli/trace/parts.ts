@@ -1,0 +1,179 @@
+/** A trace as pictures: for one row of a batch, what each layer took, gave and held, units by steps. */
+import type { layers, Shape, Tensor } from "../../index.ts";
+
+type Trace = layers.Trace;
+type CellValues = layers.CellValues;
+
+/** Values over time: a line for each unit, a column for each step. */
+export interface TimeMap {
+  /** What the values are called in code: `f`, `c`, `weights`. */
+  name: string;
+  /** What they mean. */
+  meaning: string;
+  /** From 0 to 1, as gates and weights are; else of either sign. */
+  isShare: boolean;
+  /** What a line stands for: a unit, or the step that attention asks from. */
+  line: "unit" | "step";
+  /** The number of each line. */
+  lines: readonly number[];
+  /** Of how many lines these are. */
+  lineCount: number;
+  values: readonly (readonly number[])[];
+}
+
+/** One call of a layer. */
+export interface Part {
+  layer: string;
+  className: string;
+  /** The layers that it lies in and its own name, joined by slashes. */
+  path: string;
+  depth: number;
+  takes: readonly Shape[];
+  gives: readonly Shape[];
+  /** Which steps count. */
+  mask?: readonly boolean[];
+  maps: readonly TimeMap[];
+  /** What it gives where that has no time: numbers of one row. */
+  numbers?: readonly number[];
+  /** What is told instead of pictures. */
+  note?: string;
+}
+
+/** Which row of the batch, of how many; which units, all where absent. */
+export interface Choice {
+  row: number;
+  batch: number;
+  units?: readonly number[] | undefined;
+}
+
+/** Every call in a model's trace, those of its inputs first. */
+export function partsOf(model: Trace, inputNames: readonly string[], choice: Choice): Part[] {
+  const inputs = model.inputs.map((input, i): Part => {
+    const name = inputNames[i] ?? `input_${i}`;
+    const ends = { layer: name, className: "Input", path: name, depth: 0, takes: [], gives: [input.shape] };
+    return { ...ends, ...valuesOf(input, "what the model takes", choice, "input") };
+  });
+  return [...inputs, ...model.layers.flatMap((each) => calls(each, "", 0, choice))];
+}
+
+function calls(trace: Trace, outer: string, depth: number, choice: Choice): Part[] {
+  const path = outer + trace.layer;
+  const [output] = trace.outputs;
+  const part: Part = {
+    layer: trace.layer,
+    className: trace.className,
+    path,
+    depth,
+    takes: trace.inputs.map(({ shape }) => shape),
+    gives: trace.outputs.map(({ shape }) => shape),
+    ...(trace.mask && isOfBatch(trace.mask, choice) && { mask: rowOf(trace.mask, choice.row).map(Boolean) }),
+    ...insideOf(trace, output, choice),
+  };
+  return [part, ...trace.layers.flatMap((each) => calls(each, `${path}/`, depth + 1, choice))];
+}
+
+type Inside = Pick<Part, "maps" | "numbers" | "note">;
+
+function insideOf(trace: Trace, output: Tensor | undefined, choice: Choice): Inside {
+  if (trace.kind === "layer" || trace.kind === "bidirectional") {
+    if (!output) return { maps: [] };
+    const [input] = trace.inputs;
+    if (trace.kind === "layer" && input && isSame(input, output)) return { maps: [], note: "passes on what it takes" };
+    return valuesOf(output, "what the layer gives", choice);
+  }
+  if (trace.kind === "attention") {
+    const { maps, ...rest } = output ? valuesOf(output, "what the layer gives", choice) : { maps: [] };
+    return { ...rest, maps: [...weightMaps(trace.weights, choice), ...maps] };
+  }
+  return { maps: cellMaps(trace, choice) };
+}
+
+const isSame = (a: Tensor, b: Tensor) =>
+  a.shape.join() === b.shape.join() &&
+  a.dtype === b.dtype &&
+  a.dataSync().every((value, i) => value === b.dataSync()[i]);
+
+const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lstm: {
+    i: "input gate: how much of the candidate comes in",
+    f: "forget gate: how much of the old cell state stays",
+    g: "candidate: what may come into the cell state",
+    o: "output gate: how much of the cell state shows",
+    c: "cell state",
+    h: "hidden state",
+  },
+  gru: {
+    z: "update gate: how much of the old state stays",
+    r: "reset gate: how much of the old state the candidate sees",
+    candidate: "what the state may become",
+    h: "hidden state",
+  },
+  simpleRNN: { h: "hidden state" },
+};
+
+const gates = ["i", "f", "o", "z", "r"];
+
+function cellMaps(values: CellValues, choice: Choice, prefix = ""): TimeMap[] {
+  if (values.kind === "stack") return values.cells.flatMap((cell, i) => cellMaps(cell, choice, `${prefix}cell ${i} `));
+  if (values.kind === "cell") {
+    return values.states.flatMap((state, i) =>
+      unitMap(`${prefix}state ${i}`, "a state after each step", state, choice),
+    );
+  }
+  return Object.entries(meanings[values.kind]!).flatMap(([name, meaning]) => {
+    const tensor = (values as unknown as Record<string, Tensor>)[name]!;
+    return unitMap(prefix + name, meaning, tensor, choice, gates.includes(name));
+  });
+}
+
+/** What a tensor holds of a row: a map where it has time, else its numbers. */
+function valuesOf(tensor: Tensor, meaning: string, choice: Choice, name = "output"): Inside {
+  if (!isOfBatch(tensor, choice)) return { maps: [], note: "its rows are not those of the data" };
+  if (tensor.dtype === "string") return { maps: [], note: "texts" };
+  if (tensor.rank > 2) return { maps: unitMap(name, meaning, tensor, choice) };
+  const numbers = rowOf(tensor, choice.row);
+  return { maps: [], numbers: tensor.dtype === "int32" ? numbers : chosen(numbers, choice).map((i) => numbers[i]!) };
+}
+
+/** (batch, time, ...) of one row; all axes after time are its units. */
+function unitMap(name: string, meaning: string, tensor: Tensor, choice: Choice, isShare = false): TimeMap[] {
+  if (!isOfBatch(tensor, choice)) return [];
+  const steps = tensor.shape[1]!;
+  const row = rowOf(tensor, choice.row);
+  const count = steps === 0 ? 0 : row.length / steps;
+  const lines = chosen({ length: count }, choice);
+  const values = lines.map((unit) => Array.from({ length: steps }, (_, t) => row[t * count + unit]!));
+  return lines.length === 0 ? [] : [{ name, meaning, isShare, line: "unit", lines, lineCount: count, values }];
+}
+
+/** (batch, Tq, Tv), or with an axis of heads: a map for each head. */
+function weightMaps(weights: Tensor, choice: Choice): TimeMap[] {
+  if (!isOfBatch(weights, choice)) return [];
+  const [queries, values] = weights.shape.slice(-2) as [number, number];
+  const row = rowOf(weights, choice.row);
+  const heads = row.length / (queries * values);
+  return Array.from({ length: heads }, (_, head) => ({
+    name: heads > 1 ? `weights of head ${head}` : "weights",
+    meaning: "how much each step of the query (line) takes of each step of the value (column)",
+    isShare: true,
+    line: "step",
+    lines: Array.from({ length: queries }, (_, q) => q),
+    lineCount: queries,
+    values: Array.from({ length: queries }, (_, q) => {
+      const begin = (head * queries + q) * values;
+      return row.slice(begin, begin + values);
+    }),
+  }));
+}
+
+const isOfBatch = ({ shape }: Tensor, { batch }: Choice) => shape.length > 0 && shape[0] === batch;
+
+function rowOf(tensor: Tensor, row: number): number[] {
+  const size = tensor.size / tensor.shape[0]!;
+  return Array.from(tensor.dataSync() as ArrayLike<number> as number[]).slice(row * size, (row + 1) * size);
+}
+
+/** The units that are chosen and that there are. */
+function chosen({ length }: { length: number }, { units }: Choice): number[] {
+  return units ? units.filter((unit) => unit < length) : Array.from({ length }, (_, unit) => unit);
+}

@@ -1,0 +1,61 @@
+/** A trace in the terminal, never wider than it. */
+import { printColored, shapeText } from "../print.ts";
+import { cells, clipped, fitted, legend, type Screen, short, terminalMap, wrapped } from "./terminal-map.ts";
+import type { Reach, Traced } from "./traced.ts";
+
+/** A trace for people: each layer's shapes, and its maps as letters. */
+export function printTrace({ parts, row, rows, loss, gradients }: Traced): void {
+  const { columns = 80 } = process.stdout;
+  const screen: Screen = { width: Math.max(columns, 20), colors: process.stdout.hasColors?.(256) ?? false };
+  const line = (text: string) => clipped(text, screen.width);
+  const lines = [
+    line(`row ${row} of ${rows}; rows, units and steps are counted from 0`),
+    ...wrapped(legend, screen.width),
+  ];
+  for (const { path, className, depth, takes: taken, gives, mask, maps, numbers, note } of parts) {
+    const shapes = `${taken.map(shapeText).join(", ")} → ${gives.map(shapeText).join(", ")}`;
+    lines.push(
+      "",
+      line(
+        `${"  ".repeat(depth)}${path} (${className}): ${taken.length === 0 ? gives.map(shapeText).join(", ") : shapes}`,
+      ),
+    );
+    if (note !== undefined) lines.push(line(`  ${note}`));
+    if (mask) lines.push(...maskLines(mask, screen));
+    if (numbers) lines.push(line(`  gives ${numbers.map(short).join(" ")}`));
+    for (const map of maps) lines.push(...terminalMap(map, screen));
+  }
+  if (gradients) lines.push("", ...gradientLines(loss!, gradients, screen));
+  printColored(lines);
+}
+
+/** Which steps count, in the columns of the maps. */
+function maskLines(mask: readonly boolean[], screen: Screen): string[] {
+  if (mask.every(Boolean)) return [clipped(`  mask: all ${mask.length} steps count`, screen.width)];
+  const label = "  mask ";
+  const { values, each } = fitted([mask.map(Number)], Math.floor((screen.width - label.length - 1) / 2));
+  const counted = mask.filter(Boolean).length;
+  const mean = each > 1 ? `; each column is the mean of ${each} steps` : "";
+  return [
+    clipped(`  mask: ${counted} of ${mask.length} steps count${mean}`, screen.width),
+    label + cells(values[0]!, true, 1, screen),
+  ];
+}
+
+/** How large the gradient is at each step, and where it is largest. */
+function gradientLines(loss: number, gradients: readonly Reach[], screen: Screen): string[] {
+  const line = (text: string) => clipped(text, screen.width);
+  const lines = [line(`size of the gradient at each step, of the loss ${short(loss)}`)];
+  for (const { layer, sizes } of gradients) {
+    const largest = Math.max(...sizes.filter(Number.isFinite), 0);
+    const { values } = fitted([sizes], Math.floor((screen.width - 5) / 2));
+    const [first, last] = [sizes[0]!, sizes.at(-1)!];
+    lines.push(
+      line(
+        `  ${layer}: first step ${short(first)}, largest ${short(largest)} at step ${sizes.indexOf(largest)}, last ${short(last)}`,
+      ),
+      `    ${cells(values[0]!, true, largest, screen)}`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,89 @@
+/** `recurve trace`: what happens inside a model with some data, step by step. */
+import { writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import type { Model } from "../../index.ts";
+import { takes } from "../../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
+import { print, printJson } from "../print.ts";
+import { readData, readTargets } from "../read-data.ts";
+import { loadRun } from "../run-folder.ts";
+import { printTrace } from "./terminal.ts";
+import { type Traced, traceRow } from "./traced.ts";
+import { countOf, rowOfData } from "./traced-row.ts";
+
+const flagTable = declareFlags({
+  row: {
+    value: "<n>",
+    about: "the sample that is looked at, counted from 0",
+    number: takes.nonNegativeInteger,
+    default: 0,
+  },
+  layer: { value: "<name>", about: "only this layer and those inside it" },
+  unit: { value: "<list>", about: "only these units, counted from 0: 3, or 0,2,8-11" },
+  targets: { value: "<file>", about: "what the model should give; shows how far back the loss reaches" },
+  loss: { value: "<name>", about: "the loss for --targets, where the model was not compiled with one" },
+  report: { value: "<file>", about: "write a page that opens offline, with all pictures" },
+  json: { about: "write all numbers as JSON, for machines" },
+});
+
+type Flags = FlagsOf<typeof flagTable>;
+
+export function define(command: Command): void {
+  addFlags(command, flagTable)
+    .argument("<model>", "the model file, its URL, or the folder of a run")
+    .argument("<data>", "data as `recurve predict` reads them; - for standard input")
+    .addHelpText(
+      "after",
+      `
+Draws, for one sample, the gates and states of recurrent layers, the weights of attention and the outputs of other layers:
+a line for each unit, a column for each step, both counted from 0. Targets are a file like the data: a row for each sample,
+or for each of its steps.
+
+Examples:
+  recurve trace classifier.keras samples.csv
+  recurve trace classifier.keras samples.csv --layer memory --unit 0-3 --row 2
+  recurve trace classifier.keras samples.npy --targets labels.csv
+  recurve trace classifier.keras samples.npy --report inside.html`,
+    )
+    .action(trace);
+}
+
+async function trace(path: string, dataPath: string, flags: Flags, command: Command): Promise<void> {
+  const units = flags.unit === undefined ? undefined : readUnits(flags.unit, command);
+  if (flags.targets === undefined) refuseOptions(command, ["loss"], "the gradient that --targets asks for");
+  if (flags.targets === "-" && dataPath === "-")
+    command.error("error: standard input holds the data or the targets, not both");
+  const { targets: targetsPath, loss } = flags;
+  const model = await loadRun(path, { compile: targetsPath !== undefined && loss === undefined });
+  const x = await readData(dataPath, model);
+  const targets = targetsPath === undefined ? undefined : await readTargets(targetsPath, model, countOf(x));
+  const row = rowOfData(model, x, targets, flags.row);
+  const { layer } = flags;
+  const told = traceRow(model, row, { layer, units, loss });
+  await tell({ model: path, data: dataPath, row: flags.row, rows: countOf(x), ...told }, model, flags);
+}
+
+async function tell(told: Traced, model: Model<any>, { report, json }: Flags): Promise<void> {
+  if (report !== undefined) {
+    const { tracePage } = await import("./page.ts");
+    writeFileSync(report, await tracePage(told, model));
+  }
+  if (json) printJson(report === undefined ? told : { ...told, report });
+  else if (report !== undefined) print(`${report}: row ${told.row} of ${told.data} in ${told.model}`);
+  else printTrace(told);
+}
+
+/** 0,2,8-11 as numbers, ascending. */
+function readUnits(list: string, command: Command): number[] {
+  const units = list.split(",").flatMap((part) => {
+    const [, first, last] = part.trim().match(/^(\d{1,7})(?:-(\d{1,7}))?$/) ?? [];
+    const [begin, end] = [Number(first), Number(last ?? first)];
+    const isRange = end >= begin && end - begin < 100_000;
+    if (!isRange)
+      command.error(
+        `error: option '--unit <list>' argument '${list}' is invalid. It must be numbers from 0, such as 3 or 0,2,8-11.`,
+      );
+    return Array.from({ length: end - begin + 1 }, (_, i) => begin + i);
+  });
+  return [...new Set(units)].sort((a, b) => a - b);
+}

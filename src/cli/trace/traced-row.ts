@@ -1,0 +1,57 @@
+/** The row of data that is looked at, alone or in the batch that the model needs. */
+import { ConfigError, type Model, ShapeError, Tensor, tensor } from "../../index.ts";
+import type { Data } from "../read-data.ts";
+
+/** What is run, and where the row stands in it. */
+export interface TracedRow {
+  x: Data;
+  targets: Data | undefined;
+  row: number;
+  batch: number;
+}
+
+/** How many samples data hold. */
+export const countOf = (data: Data) => listOf(data)[0]?.shape[0] ?? 0;
+
+/** @throws ConfigError when there is no such row; ShapeError when inputs and targets differ in their number of rows */
+export function rowOfData(model: Model<any>, x: Data, targets: Data | undefined, row: number): TracedRow {
+  const count = countOf(x);
+  if (row >= count) {
+    throw new ConfigError({
+      what: `The data have no row ${row}.`,
+      expected: count === 0 ? "data with a row or more" : `--row from 0 to ${count - 1}`,
+      received: `${count} rows`,
+    });
+  }
+  const counts = [x, ...(targets ? [targets] : [])].flatMap(listOf).map(({ shape }) => shape[0]);
+  if (counts.some((each) => each !== count)) {
+    throw new ShapeError({
+      what: "The data, or data and targets, differ in how many samples they have.",
+      expected: `${count} rows in each`,
+      received: counts.join(", "),
+    });
+  }
+  // graphs of ONNX may mix rows, and a fixed batch is taken whole
+  const mixesRows = model.layers.some(({ className }) => className === "OnnxGraph");
+  const fixed = model.inputs[0]?.shape[0] ?? 1;
+  const batch = mixesRows ? count : fixed;
+  const first = Math.floor(row / batch) * batch;
+  const cut = (data: Data) => mapData(data, (each) => rowsOf(each, first, first + batch));
+  const taken = cut(x);
+  return { x: taken, targets: targets && cut(targets), row: row - first, batch: countOf(taken) };
+}
+
+const listOf = (data: Data): Tensor[] => (data instanceof Tensor ? [data] : Object.values(data));
+
+function mapData(data: Data, change: (tensor: Tensor) => Tensor): Data {
+  if (data instanceof Tensor) return change(data);
+  return Object.fromEntries(Object.entries(data).map(([name, each]) => [name, change(each)]));
+}
+
+function rowsOf(data: Tensor, begin: number, end: number): Tensor {
+  const [count, ...rest] = data.shape as [number, ...number[]];
+  if (begin === 0 && end >= count) return data;
+  const size = data.size / count;
+  const last = Math.min(end, count);
+  return tensor(data.dataSync().slice(begin * size, last * size), [last - begin, ...rest], data.dtype);
+}
