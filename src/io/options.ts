@@ -27,6 +27,8 @@ export interface KerasObject extends JsonRecord {
 /** What reading an option depends on. */
 export interface OptionReader {
   readonly dialect: Dialect;
+  /** The user's classes, by the names that files have. */
+  readonly customLayers?: Readonly<Record<string, new (config: never) => object>> | undefined;
   /** Says what of a file is left out, once for each text. */
   warn(text: string): void;
 }
@@ -179,7 +181,9 @@ export function writeOption(key: string, value: unknown, dialect: Dialect, owner
   if (!resolved) return null;
   // many given values are not repeated beside the weights that they became
   if (isLarge(resolved.config)) return objectOf(part.module, "Zeros", {}, dialect);
-  if (!Object.values(part.classes).includes(resolved.className)) {
+  // programs of TensorFlow.js register the classes of such objects, and so make them again
+  const isRegistered = dialect === 2 && (resolved as { isOfUser?: boolean }).isOfUser === true;
+  if (!isRegistered && !Object.values(part.classes).includes(resolved.className)) {
     throw cannotHold(`The ${part.kind} of ${owner}`, resolved.className, Object.values(part.classes));
   }
   return objectOf(part.module, resolved.className, plainConfig(resolved.config, owner), dialect);
@@ -203,11 +207,14 @@ export function objectOf(module: string, className: string, config: JsonRecord, 
   return { module, class_name: className, config, registered_name: null };
 }
 
-function readPart({ kind, makers, classes }: Part, value: Json | undefined, { warn }: OptionReader): unknown {
+function readPart({ kind, makers, classes }: Part, value: Json | undefined, reader: OptionReader): unknown {
   if (value === null || value === undefined) return null;
   const name = nameOfFunction(value);
   const object: KerasObject =
     name === undefined ? asKerasObject(value, `The ${kind}`) : { class_name: name, config: {} };
+  const { warn, customLayers = {} } = reader;
+  const Own = Object.hasOwn(customLayers, object.class_name) ? customLayers[object.class_name] : undefined;
+  if (Own) return new Own(plainOptions(object.config) as never);
   const factory = isOfUser(object) ? undefined : factoryOf(classes, object.class_name);
   const instead = kind === "initializer" ? "a layer's default takes its place" : "training goes on without it";
   if (!factory) {

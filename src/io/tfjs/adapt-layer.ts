@@ -40,8 +40,13 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
   [/^UpSampling2D$/, "interpolation", "nearest"],
 ];
 
-/** @throws FormatError for a class or an option that TensorFlow.js does not have */
-export function adaptLayer({ class_name: className, config, recurve_config }: KerasObject, name: string): KerasObject {
+/**
+ * A layer's object as TensorFlow.js has it; one of a class in `own`, the user's, as it is.
+ * @throws FormatError for a class or an option that TensorFlow.js does not have
+ */
+export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<string>): KerasObject {
+  const { class_name: className, config, recurve_config } = object;
+  if (own.has(className)) return object;
   if (!classes.has(className)) throw absent(name, `the class ${className}`, hintFor(className));
   // what is inside a model is adapted already
   if (className === "Model" || className === "Sequential") return { class_name: className, config };
@@ -57,15 +62,16 @@ export function adaptLayer({ class_name: className, config, recurve_config }: Ke
     .filter(([key]) => !dropped.has(key) && !left.some(([, option]) => option === key))
     .map(([key, value]) => [
       renamed.get(key) ?? renamed.get(`${className} ${key}`) ?? key,
-      adaptOption(key, value!, className, name),
+      adaptOption(key, value!, className, name, own),
     ]);
   return { class_name: className, config: Object.fromEntries(adapted), ...(recurve_config && { recurve_config }) };
 }
 
-function adaptOption(key: string, value: Json, className: string, name: string): Json {
-  if (key === "layer") return adaptInner(value, className, name);
-  if (key === "cell") return adaptLayer(asKerasObject(value, "A cell"), name);
-  if (key === "cells") return (value as Json[]).map((cell) => adaptLayer(asKerasObject(cell, "A cell"), name));
+function adaptOption(key: string, value: Json, className: string, name: string, own: ReadonlySet<string>): Json {
+  const cellOf = (cell: Json) => adaptLayer(asKerasObject(cell, "A cell"), name, own);
+  if (key === "layer") return adaptInner(value, className, name, own);
+  if (key === "cell") return cellOf(value);
+  if (key === "cells") return (value as Json[]).map(cellOf);
   if (/^(ZeroPadding|Cropping)2D$/.test(className) && (key === "padding" || key === "cropping")) return edgesOf(value);
   if (/^(recurrent_)?activation$/.test(key)) return adaptActivation(value, name);
   if (/_regularizer$/.test(key) && isRecord(value)) return adaptRegularizer(value, name);
@@ -82,12 +88,12 @@ function edgesOf(value: Json): Json {
 }
 
 /** The layer inside a wrapper. A bidirectional one has its name without the prefix that it gets there. */
-function adaptInner(value: Json, className: string, name: string): Json {
+function adaptInner(value: Json, className: string, name: string, own: ReadonlySet<string>): Json {
   const inner = asKerasObject(value, "The layer inside");
-  if (className !== "Bidirectional") return adaptLayer(inner, name);
+  if (className !== "Bidirectional") return adaptLayer(inner, name, own);
   const { zero_output_for_mask: _, ...config } = inner.config;
   const bare = String(config.name).replace(/^forward_/, "");
-  return adaptLayer({ ...inner, config: { ...config, name: bare } }, name);
+  return adaptLayer({ ...inner, config: { ...config, name: bare } }, name, own);
 }
 
 function adaptActivation(value: Json, name: string): Json {
@@ -96,12 +102,13 @@ function adaptActivation(value: Json, name: string): Json {
   throw absent(name, `the activation ${show(value)}`);
 }
 
-/** TensorFlow.js has one regularizer for both norms. */
+/** TensorFlow.js has one regularizer for both norms; those of the user's classes stay. */
 function adaptRegularizer({ class_name: className, config }: JsonRecord, name: string): Json {
   if (className === "L1" || className === "L2" || className === "L1L2") {
     return { class_name: "L1L2", config: { l1: 0, l2: 0, ...(config as JsonRecord) } };
   }
-  throw absent(name, `the regularizer ${show(className)}`);
+  if (className === "OrthogonalRegularizer") throw absent(name, `the regularizer ${show(className)}`);
+  return { class_name: className!, config: config! };
 }
 
 const hintFor = (className: string) =>

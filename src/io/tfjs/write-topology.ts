@@ -9,7 +9,7 @@ import { Model } from "../../models/model.ts";
 import { FormatError } from "../../tensor/index.ts";
 import type { Json, JsonRecord } from "../json.ts";
 import { Operation } from "../keras-json/operations/operation.ts";
-import { isBuiltIn } from "../layer-classes.ts";
+import { isBuiltIn, layersInside } from "../layer-classes.ts";
 import { type LayerWriter, writeLayer } from "../layer-table.ts";
 import type { KerasObject } from "../options.ts";
 import { adaptLayer } from "./adapt-layer.ts";
@@ -36,11 +36,19 @@ function writeModel(model: AnyModel): KerasObject {
 }
 
 function writeSequential(model: AnyModel, graph: Graph): KerasObject {
-  const start = writeOne(graph.inputs[0]!.layer);
-  // a model at the head of a sequential one tells the input itself
   const layers = model.layers.map(writeOne);
-  const config = { name: model.name, layers: model.layers[0] instanceof Model ? layers : [start, ...layers] };
-  return { class_name: "Sequential", config };
+  return { class_name: "Sequential", config: { name: model.name, layers: withInput(model, graph, layers) } };
+}
+
+/** The layers of a sequential model and what tells its input: a model at the head itself, a layer that was given it, or a layer before. */
+function withInput(model: AnyModel, { inputs }: Graph, layers: KerasObject[]): KerasObject[] {
+  const [start, head] = [inputs[0]!, model.layers[0]];
+  const { inputShape, batchInputShape } = (head?.config ?? {}) as Record<string, unknown>;
+  if (head instanceof Model) return layers;
+  if (!inputShape && !batchInputShape) return [writeOne(start.layer), ...layers];
+  const [first, ...others] = layers as [KerasObject, ...KerasObject[]];
+  const given = { batch_input_shape: [...start.shape], dtype: start.dtype };
+  return [{ ...first, config: { ...first.config, ...given } }, ...others];
 }
 
 function writeFunctional(model: AnyModel, graph: Graph): KerasObject {
@@ -79,7 +87,15 @@ export function writeOne(layer: Layer<number>): KerasObject {
   const object = writeLayer(layer, writer);
   if (!(layer instanceof Model) && !isBuiltIn(layer)) return object;
   const { backward_layer: _, ...config } = object.config;
-  return adaptLayer({ ...object, config }, layer.name);
+  return adaptLayer({ ...object, config }, layer.name, ownClassesIn(layer));
+}
+
+/** The names of the user's classes among the layers and cells inside a layer. */
+function ownClassesIn(layer: Layer<number>): ReadonlySet<string> {
+  if (layer instanceof Model) return new Set();
+  const inside = Object.values(layersInside(layer)).flat() as Layer<number>[];
+  const own = inside.filter((each) => !(each instanceof Model) && !isBuiltIn(each));
+  return new Set([...own.map(({ className }) => className), ...inside.flatMap((each) => [...ownClassesIn(each)])]);
 }
 
 /** Whether both directions have the same options, as where one layer was given; Keras's files name both in any case. */

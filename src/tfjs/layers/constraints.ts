@@ -19,6 +19,10 @@ export class Constraint {
   project(w: Parameters<core.Constraint["project"]>[0]): Tensor {
     return this.apply(chained(w));
   }
+  /** @internal Whether files hold it under a class of the user's. */
+  get isOfUser(): boolean {
+    return this.rule === undefined;
+  }
   /** The name of the class. */
   get className(): string {
     return this.rule?.className ?? (this.constructor as typeof Constraint).className ?? this.constructor.name;
@@ -37,16 +41,19 @@ export class Constraint {
   }
 }
 
+/** One of this room, beside which a class of your own may stand. */
+class BuiltIn extends Constraint {}
+
 /** Options, null ones left out. */
 const given = (args: object | null | undefined): never =>
   Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined)) as never;
 
 /** Norms of at most maxValue. */
-export const maxNorm = (args: { maxValue?: number; axis?: number }) => new Constraint(core.maxNorm(given(args)));
+export const maxNorm = (args: { maxValue?: number; axis?: number }) => new BuiltIn(core.maxNorm(given(args)));
 /** Norms of 1. */
-export const unitNorm = (args: { axis?: number }) => new Constraint(core.unitNorm(given(args)));
+export const unitNorm = (args: { axis?: number }) => new BuiltIn(core.unitNorm(given(args)));
 /** No element below 0. */
-export const nonNeg = () => new Constraint(core.nonNeg());
+export const nonNeg = () => new BuiltIn(core.nonNeg());
 /** Norms from minValue to maxValue. */
 export const minMaxNorm = (config: { minValue?: number; maxValue?: number; axis?: number; rate?: number }) =>
-  new Constraint(core.minMaxNorm(given(config)));
+  new BuiltIn(core.minMaxNorm(given(config)));

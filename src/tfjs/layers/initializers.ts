@@ -24,6 +24,10 @@ export class Initializer {
     if (this.rule) return this.rule.draw(shape, random);
     return Float32Array.from(this.apply(shape).dataSync() as ArrayLike<number>);
   }
+  /** @internal Whether files hold it under a class of the user's. */
+  get isOfUser(): boolean {
+    return this.rule === undefined;
+  }
   /** The name of the class. */
   get className(): string {
     return this.rule?.className ?? (this.constructor as typeof Initializer).className ?? this.constructor.name;
@@ -42,6 +46,9 @@ export class Initializer {
   }
 }
 
+/** One of this room, beside which a class of your own may stand. */
+class BuiltIn extends Initializer {}
+
 /** Options, null ones left out, names of ways in camelCase. */
 function given(args: object | null | undefined): never {
   const known = Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined);
@@ -57,45 +64,44 @@ interface SeedOnlyInitializerArgs {
 }
 
 /** All zeros. */
-export const zeros = () => new Initializer(core.initializers.zeros());
+export const zeros = () => new BuiltIn(core.initializers.zeros());
 /** All ones. */
-export const ones = () => new Initializer(core.initializers.ones());
+export const ones = () => new BuiltIn(core.initializers.ones());
 /** One value everywhere. */
-export const constant = (args: { value: number }) => new Initializer(core.initializers.constant(given(args)));
+export const constant = (args: { value: number }) => new BuiltIn(core.initializers.constant(given(args)));
 /** Uniform numbers from minval to maxval. Default -0.05 to 0.05. */
 export const randomUniform = (args?: { minval?: number; maxval?: number; seed?: number | null }) =>
-  new Initializer(core.initializers.randomUniform(given(args)));
+  new BuiltIn(core.initializers.randomUniform(given(args)));
 /** Normal numbers. Default mean 0, deviation 0.05. */
 export const randomNormal = (args?: { mean?: number; stddev?: number; seed?: number | null }) =>
-  new Initializer(core.initializers.randomNormal(given(args)));
+  new BuiltIn(core.initializers.randomNormal(given(args)));
 /** Normal numbers within two deviations. */
 export const truncatedNormal = (args?: { mean?: number; stddev?: number; seed?: number | null }) =>
-  new Initializer(core.initializers.truncatedNormal(given(args)));
+  new BuiltIn(core.initializers.truncatedNormal(given(args)));
 /** The identity matrix times a gain. */
-export const identity = (args?: { gain?: number }) => new Initializer(core.initializers.identity(given(args)));
+export const identity = (args?: { gain?: number }) => new BuiltIn(core.initializers.identity(given(args)));
 /** Numbers whose deviation falls with the number of inputs, outputs or both. */
 export const varianceScaling = (args: {
   scale?: number;
   mode?: "fanIn" | "fanOut" | "fanAvg";
   distribution?: "normal" | "uniform" | "truncatedNormal";
   seed?: number | null;
-}) => new Initializer(core.initializers.varianceScaling(given(args)));
+}) => new BuiltIn(core.initializers.varianceScaling(given(args)));
 /** Glorot & Bengio (2010), uniform. */
 export const glorotUniform = (args?: SeedOnlyInitializerArgs) =>
-  new Initializer(core.initializers.glorotUniform(given(args)));
+  new BuiltIn(core.initializers.glorotUniform(given(args)));
 /** Glorot & Bengio (2010), normal. */
 export const glorotNormal = (args?: SeedOnlyInitializerArgs) =>
-  new Initializer(core.initializers.glorotNormal(given(args)));
+  new BuiltIn(core.initializers.glorotNormal(given(args)));
 /** He et al. (2015), normal. */
-export const heNormal = (args?: SeedOnlyInitializerArgs) => new Initializer(core.initializers.heNormal(given(args)));
+export const heNormal = (args?: SeedOnlyInitializerArgs) => new BuiltIn(core.initializers.heNormal(given(args)));
 /** He et al. (2015), uniform. */
-export const heUniform = (args?: SeedOnlyInitializerArgs) => new Initializer(core.initializers.heUniform(given(args)));
+export const heUniform = (args?: SeedOnlyInitializerArgs) => new BuiltIn(core.initializers.heUniform(given(args)));
 /** LeCun et al. (1998), normal. */
-export const leCunNormal = (args?: SeedOnlyInitializerArgs) =>
-  new Initializer(core.initializers.lecunNormal(given(args)));
+export const leCunNormal = (args?: SeedOnlyInitializerArgs) => new BuiltIn(core.initializers.lecunNormal(given(args)));
 /** LeCun et al. (1998), uniform. */
 export const leCunUniform = (args?: SeedOnlyInitializerArgs) =>
-  new Initializer(core.initializers.lecunUniform(given(args)));
+  new BuiltIn(core.initializers.lecunUniform(given(args)));
 /** Orthogonal rows or columns (Saxe et al., 2014). */
 export const orthogonal = (args?: { gain?: number; seed?: number | null }) =>
-  new Initializer(core.initializers.orthogonal(given(args)));
+  new BuiltIn(core.initializers.orthogonal(given(args)));

@@ -82,7 +82,7 @@ export function constraintOf(spec: ConstraintLike | null): core.constraints.Cons
 }
 
 /** What files hold of an object of the user's. */
-function described(own: object): { className: string; config: Readonly<Record<string, unknown>> } {
+function described(own: object): { className: string; config: Readonly<Record<string, unknown>>; isOfUser: true } {
   const { constructor: cls, getConfig } = own as {
     constructor: { className?: string; name: string };
     getConfig?(): object;
@@ -90,7 +90,15 @@ function described(own: object): { className: string; config: Readonly<Record<st
   return {
     className: cls.className ?? cls.name,
     config: (getConfig?.call(own) ?? {}) as Readonly<Record<string, unknown>>,
+    isOfUser: true,
   };
+}
+
+/** What a file's object of a user's class stands for: an initializer, a regularizer or a constraint, as the option asks. */
+export function ownPartOf(made: OwnPart & OwnInitializer): object {
+  const known = made as { draw?: unknown; penalty?: unknown; project?: unknown };
+  if (known.draw ?? known.penalty ?? known.project) return made;
+  return { ...initializerOf(made), ...regularizerOf(made), ...constraintOf(made) };
 }
 
 /** Recurve's activation. TensorFlow.js's hard sigmoid has the slope 1/5, Keras 3's 1/6. */

@@ -19,6 +19,10 @@ export class Regularizer {
   penalty(x: Parameters<core.Regularizer["penalty"]>[0]): Tensor {
     return this.apply(chained(x));
   }
+  /** @internal Whether files hold it under a class of the user's. */
+  get isOfUser(): boolean {
+    return this.rule === undefined;
+  }
   /** The name of the class. */
   get className(): string {
     return this.rule?.className ?? (this.constructor as typeof Regularizer).className ?? this.constructor.name;
@@ -37,14 +41,17 @@ export class Regularizer {
   }
 }
 
+/** One of this room, beside which a class of your own may stand. */
+class BuiltIn extends Regularizer {}
+
 /** Options, null ones left out. */
 const given = (args: object | null | undefined): never =>
   Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined)) as never;
 
 /** The sum of |x| times l1. Default 0.01. */
-export const l1 = (config?: { l1?: number } | null) => new Regularizer(core.l1(given(config)));
+export const l1 = (config?: { l1?: number } | null) => new BuiltIn(core.l1(given(config)));
 /** The sum of squares times l2. Default 0.01. */
-export const l2 = (config?: { l2?: number } | null) => new Regularizer(core.l2(given(config)));
+export const l2 = (config?: { l2?: number } | null) => new BuiltIn(core.l2(given(config)));
 /** Both. Default 0.01 each. */
 export const l1l2 = (config?: { l1?: number; l2?: number } | null) =>
-  new Regularizer(core.l1l2({ l1: 0.01, l2: 0.01, ...(given(config) as object) }));
+  new BuiltIn(core.l1l2({ l1: 0.01, l2: 0.01, ...(given(config) as object) }));

@@ -10,8 +10,8 @@ import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadHandler } from "../io/router.ts";
 import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
-import type { Layer } from "../layers/layer.ts";
-import { functionName } from "../layers/parts.ts";
+import { Layer } from "../layers/layer.ts";
+import { functionName, ownPartOf } from "../layers/parts.ts";
 import { namedVariables } from "../layers/variables.ts";
 import { registeredClass, registeredNames, type SerializableConstructor } from "../serialization.ts";
 import type { LayersModel } from "./layers-model.ts";
@@ -70,7 +70,7 @@ export async function modelFromJSON(
   const topology = json.modelTopology ?? json;
   const { weightsManifest, pathPrefix = "" } = json as ModelAndWeightsConfig;
   const { model } = readTopology({ modelTopology: topology } as JsonRecord, "the topology", {
-    customLayers: customLayers(customObjects),
+    customLayers: customLayers(topology, customObjects),
   });
   if (weightsManifest) {
     const weights = await readManifest(weightsManifest as never, {
@@ -88,7 +88,7 @@ export async function modelFromJSON(
 async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<LayersModel> {
   const { modelTopology, weightSpecs, weightData, trainingConfig, userDefinedMetadata, format } = artifacts;
   const json = { modelTopology, format, trainingConfig } as unknown as JsonRecord;
-  const { model, layersOf, training } = readTopology(json, "the model", { customLayers: customLayers() });
+  const { model, layersOf, training } = readTopology(json, "the model", { customLayers: customLayers(modelTopology) });
   if (weightSpecs && weightData) {
     const weights = await readManifest([{ paths: ["weights"], weights: weightSpecs }] as never, {
       name: "the model",
@@ -129,16 +129,40 @@ function named(given: any): any {
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, named(each)]));
 }
 
-/** Classes of the user's, as what makes the layers of Recurve behind them. */
-function customLayers(more: Readonly<Record<string, SerializableConstructor>> = {}) {
+/** Classes of the user's, as what makes the layers of Recurve behind them, or their initializers and the like. */
+function customLayers(topology: unknown, more: Readonly<Record<string, SerializableConstructor>> = {}) {
+  const options = writtenByTensorFlow(topology) ? camelCasedAll : (config: object) => camelKeys(config);
   const makers = [...new Set([...registeredNames(), ...Object.keys(more)])].map((name) => {
     const cls = more[name] ?? registeredClass(name)!;
     // called with `new`: what it gives is what is made
     function Own(config: object) {
-      const layer = (cls.fromConfig ? cls.fromConfig(cls, config) : new cls(config)) as Layer;
-      return layer.core;
+      const given = options(config);
+      const made = cls.fromConfig ? cls.fromConfig(cls, given) : new cls(given);
+      return made instanceof Layer ? made.core : ownPartOf(made);
     }
     return [name, Own] as const;
   });
   return Object.fromEntries(makers) as never;
 }
+
+/** Whether TensorFlow.js itself wrote a topology. */
+function writtenByTensorFlow(topology: unknown): boolean {
+  const { keras_version: version } = (topology ?? {}) as { keras_version?: unknown };
+  return typeof version === "string" && version.startsWith("tfjs-layers");
+}
+
+const camel = (text: string) => text.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Options with their keys in camelCase, at any depth. Layers, and what else is no plain record, stay. */
+function camelKeys(value: any, text = (each: string) => each): any {
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return value.map((each) => camelKeys(each, text));
+  if (value instanceof core.Layer) return faceOf(value as never);
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [camel(key), key === "name" ? each : camelKeys(each, text)]),
+  );
+}
+
+/** The same with texts in camelCase: TensorFlow.js writes every text of an option in snake_case. */
+const camelCasedAll = (value: unknown) => camelKeys(value, camel);
