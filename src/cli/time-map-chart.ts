@@ -7,6 +7,8 @@ export interface TimeMapChartOptions {
   /** The names of the lines. */
   lines: readonly string[];
   values: readonly (readonly number[])[];
+  /** What stands at each column; default its step's number. */
+  columns?: readonly string[];
   /** How many steps a column stands for. */
   each: number;
   /** Values from 0 to 1, light to dark; else of either sign, purple to orange. */
@@ -26,6 +28,8 @@ export async function timeMapChart(options: TimeMapChartOptions): Promise<string
   const Plot = await import("@observablehq/plot");
   const columns = values[0]?.length ?? 0;
   const cellWidth = Math.min(24, Math.max(3, 290 / Math.max(columns, 1)));
+  // letters that stand beside each other without touching
+  const names = options.columns?.every((name) => textWidth(name) <= cellWidth + 2) ? options.columns : undefined;
   const cellHeight = Math.min(18, Math.max(8, 200 / lines.length));
   const cells = values.flatMap((line, row) => line.map((value, column) => ({ row, column, value })));
   const marginLeft = lines.reduce((most, name) => Math.max(most, textWidth(name)), 0) + 14 + (y ? 16 : 0);
@@ -44,8 +48,8 @@ export async function timeMapChart(options: TimeMapChartOptions): Promise<string
       marginRight: 12,
       x: {
         label: x,
-        ticks: shown(columns, TICKS),
-        tickFormat: (column: number) => String(column * each),
+        ticks: shown(columns, names ? columns : TICKS),
+        tickFormat: (column: number) => names?.[column] ?? String(column * each),
         tickSize: 0,
         labelAnchor: "center",
         labelArrow: false,

@@ -1,5 +1,6 @@
 /** The report of a trace: every layer with what it does, and pictures of its steps. */
 import { explainLayers, type Model } from "../../index.ts";
+import { visibleLine } from "../../tensor/index.ts";
 import { lineChart, textWidth } from "../charts.ts";
 import { shapeText } from "../print.ts";
 import { type Block, reportPage } from "../report.ts";
@@ -12,7 +13,10 @@ import type { Reach, Traced } from "./traced.ts";
 const [LINES, COLUMNS] = [24, 100];
 
 /** The whole page. */
-export async function tracePage({ parts, gradients, loss, ...told }: Traced, model: Model<any>): Promise<string> {
+export async function tracePage(
+  { parts, steps, gradients, loss, ...told }: Traced,
+  model: Model<any>,
+): Promise<string> {
   const words = new Map(explainLayers(model).map(({ layer, words }) => [layer, words]));
   const blocks: Block[] = [
     `Row ${told.row} of the ${told.rows} in ${told.data}. Rows, units and steps are counted from 0; in the pictures, a line is a unit and a column is a step.`,
@@ -26,14 +30,15 @@ export async function tracePage({ parts, gradients, loss, ...told }: Traced, mod
       },
     },
   ];
+  if (steps) blocks.push(`The steps: ${steps.map((step, t) => `${t} ${visibleLine(step)}`).join(", ")}.`);
   if (gradients) blocks.push(...(await gradientBlocks(gradients, loss!)));
-  for (const part of parts) blocks.push(...(await partBlocks(part, words.get(part.layer) ?? [])));
+  for (const part of parts) blocks.push(...(await partBlocks(part, words.get(part.layer) ?? [], steps)));
   return reportPage(`Inside ${told.model}`, blocks);
 }
 
 const shapesText = (shapes: Part["gives"]) => shapes.map(shapeText).join(" ");
 
-async function partBlocks(part: Part, words: readonly string[]): Promise<Block[]> {
+async function partBlocks(part: Part, words: readonly string[], steps?: readonly string[]): Promise<Block[]> {
   const { path, className, mask, numbers, note, maps } = part;
   const blocks: Block[] = [{ heading: `${path} (${className})` }];
   if (words.length > 0) blocks.push(words.join(" "));
@@ -58,6 +63,7 @@ async function partBlocks(part: Part, words: readonly string[]): Promise<Block[]
       each,
       isShare: map.isShare,
       largest,
+      ...(steps?.length === values[0]?.length && steps && { columns: steps }),
       x: map.line === "step" ? "step of the value" : "step",
       y: map.line === "step" ? "step of the query" : "unit",
     });

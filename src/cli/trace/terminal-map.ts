@@ -40,7 +40,7 @@ export function largestOf({ values, isShare }: Pick<TimeMap, "values" | "isShare
 }
 
 /** The lines of a map: what it is, its steps, its units. */
-export function terminalMap(map: TimeMap, screen: Screen): string[] {
+export function terminalMap(map: TimeMap, screen: Screen, steps?: readonly string[]): string[] {
   const drawn = map.values.slice(0, LINES);
   const label = Math.max(...map.lines.map((line) => String(line).length), map.line.length) + 4;
   const { values, each } = fitted(drawn, Math.floor((screen.width - label - 1) / 2));
@@ -54,6 +54,7 @@ export function terminalMap(map: TimeMap, screen: Screen): string[] {
   return [
     clipped(`  ${map.name}, ${map.meaning} (${range}${mean}${rest})`, screen.width),
     `${map.line.padStart(label - 1)} ${axis(values[0]?.length ?? 0, each)}`.trimEnd(),
+    ...tokenAxis(steps, values[0]?.length ?? 0, each).map((text) => " ".repeat(label) + text),
     ...lines,
   ];
 }
@@ -82,6 +83,15 @@ function axis(columns: number, each: number): string {
   }
   return text;
 }
+
+/** What stands at each step, above its column: where it has one for each step, and every one fits. */
+function tokenAxis(steps: readonly string[] | undefined, columns: number, each: number): string[] {
+  const tokens = steps?.map((step) => visibleLine(step));
+  if (!tokens || each > 1 || tokens.length !== columns || tokens.some((token) => widthOf(token) > 2)) return [];
+  return [tokens.map((token) => token + " ".repeat(2 - widthOf(token))).join("")];
+}
+
+const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
 
 /** A number in a few letters. */
 export const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));

@@ -1,10 +1,11 @@
 /** A trace in the terminal, never wider than it. */
+import { visibleLine } from "../../tensor/index.ts";
 import { printColored, shapeText } from "../print.ts";
 import { cells, clipped, fitted, legend, type Screen, short, terminalMap, wrapped } from "./terminal-map.ts";
 import type { Reach, Traced } from "./traced.ts";
 
 /** A trace for people: each layer's shapes, and its maps as letters. */
-export function printTrace({ parts, row, rows, loss, gradients }: Traced): void {
+export function printTrace({ parts, steps, row, rows, loss, gradients }: Traced): void {
   const { columns = 80 } = process.stdout;
   const screen: Screen = { width: Math.max(columns, 20), colors: process.stdout.hasColors?.(256) ?? false };
   const line = (text: string) => clipped(text, screen.width);
@@ -12,6 +13,7 @@ export function printTrace({ parts, row, rows, loss, gradients }: Traced): void 
     line(`row ${row} of ${rows}; rows, units and steps are counted from 0`),
     ...wrapped(legend, screen.width),
   ];
+  if (steps) lines.push(line(`steps: ${steps.map((step) => visibleLine(step)).join(" ")}`));
   for (const { path, className, depth, takes: taken, gives, mask, maps, numbers, note } of parts) {
     const shapes = `${taken.map(shapeText).join(", ")} → ${gives.map(shapeText).join(", ")}`;
     lines.push(
@@ -23,7 +25,7 @@ export function printTrace({ parts, row, rows, loss, gradients }: Traced): void 
     if (note !== undefined) lines.push(line(`  ${note}`));
     if (mask) lines.push(...maskLines(mask, screen));
     if (numbers) lines.push(line(`  gives ${numbers.map(short).join(" ")}`));
-    for (const map of maps) lines.push(...terminalMap(map, screen));
+    for (const map of maps) lines.push(...terminalMap(map, screen, steps));
   }
   if (gradients) lines.push("", ...gradientLines(loss!, gradients, screen));
   printColored(lines);

@@ -7,9 +7,10 @@ import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.
 import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { loadRun } from "../run-folder.ts";
+import { readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";
 import { type Traced, traceRow } from "./traced.ts";
-import { countOf, rowOfData } from "./traced-row.ts";
+import { checkRow, countOf, rowOfData } from "./traced-row.ts";
 
 const flagTable = declareFlags({
   row: {
@@ -22,6 +23,8 @@ const flagTable = declareFlags({
   unit: { value: "<list>", about: "only these units, counted from 0: 3, or 0,2,8-11" },
   targets: { value: "<file>", about: "what the model should give; shows how far back the loss reaches" },
   loss: { value: "<name>", about: "the loss for --targets, where the model was not compiled with one" },
+  text: { value: "<column>", about: "classifiers: the column of texts" },
+  label: { value: "<column>", about: "classifiers: the column of labels" },
   report: { value: "<file>", about: "write a page that opens offline, with all pictures" },
   json: { about: "write all numbers as JSON, for machines" },
 });
@@ -37,13 +40,16 @@ export function define(command: Command): void {
       `
 Draws, for one sample, the gates and states of recurrent layers, the weights of attention and the outputs of other layers:
 a line for each unit, a column for each step, both counted from 0. Targets are a file like the data: a row for each sample,
-or for each of its steps.
+or for each of its steps. Language models and classifiers of \`recurve train\` read texts and tables as \`recurve evaluate\` does,
+classifiers also lines of text on standard input.
 
 Examples:
   recurve trace classifier.keras samples.csv
   recurve trace classifier.keras samples.csv --layer memory --unit 0-3 --row 2
   recurve trace classifier.keras samples.npy --targets labels.csv
-  recurve trace classifier.keras samples.npy --report inside.html`,
+  recurve trace classifier.keras samples.npy --report inside.html
+  recurve trace runs/lm-poems poems.txt --layer lstm
+  echo "Nguyen" | recurve trace runs/classify-names -`,
     )
     .action(trace);
 }
@@ -53,14 +59,26 @@ async function trace(path: string, dataPath: string, flags: Flags, command: Comm
   if (flags.targets === undefined) refuseOptions(command, ["loss"], "the gradient that --targets asks for");
   if (flags.targets === "-" && dataPath === "-")
     command.error("error: standard input holds the data or the targets, not both");
-  const { targets: targetsPath, loss } = flags;
-  const model = await loadRun(path, { compile: targetsPath !== undefined && loss === undefined });
-  const x = await readData(dataPath, model);
-  const targets = targetsPath === undefined ? undefined : await readTargets(targetsPath, model, countOf(x));
-  const row = rowOfData(model, x, targets, flags.row);
-  const { layer } = flags;
-  const told = traceRow(model, row, { layer, units, loss });
-  await tell({ model: path, data: dataPath, row: flags.row, rows: countOf(x), ...told }, model, flags);
+  const model = await loadRun(path, { compile: flags.targets !== undefined && flags.loss === undefined });
+  const found = await readRow(dataPath, model, flags, command);
+  const { rows, steps } = found;
+  const told = traceRow(model, found, { layer: flags.layer, units, loss: flags.loss });
+  await tell({ model: path, data: dataPath, row: flags.row, rows, ...(steps && { steps }), ...told }, model, flags);
+}
+
+/** The row that is asked for: of the task that the model was trained for, else as `recurve predict` reads data. */
+async function readRow(path: string, model: Model<any>, flags: Flags, command: Command) {
+  const task = await readTaskData(path, model, flags);
+  if (task) {
+    refuseOptions(command, ["targets", "loss"], "models without a task; here the data tell what should come");
+    checkRow(flags.row, task.count);
+    const { x, targets, steps } = task.sample(flags.row);
+    return { x, targets, steps, row: 0, batch: 1, rows: task.count };
+  }
+  refuseOptions(command, ["text", "label"], "tables of a classifier");
+  const x = await readData(path, model);
+  const targets = flags.targets === undefined ? undefined : await readTargets(flags.targets, model, countOf(x));
+  return { ...rowOfData(model, x, targets, flags.row), steps: undefined, rows: countOf(x) };
 }
 
 async function tell(told: Traced, model: Model<any>, { report, json }: Flags): Promise<void> {

@@ -13,16 +13,20 @@ export interface TracedRow {
 /** How many samples data hold. */
 export const countOf = (data: Data) => listOf(data)[0]?.shape[0] ?? 0;
 
+/** @throws ConfigError when there is no such row */
+export function checkRow(row: number, count: number): void {
+  if (row < count) return;
+  throw new ConfigError({
+    what: `The data have no row ${row}.`,
+    expected: count === 0 ? "data with a row or more" : `--row from 0 to ${count - 1}`,
+    received: `${count} rows`,
+  });
+}
+
 /** @throws ConfigError when there is no such row; ShapeError when inputs and targets differ in their number of rows */
 export function rowOfData(model: Model<any>, x: Data, targets: Data | undefined, row: number): TracedRow {
   const count = countOf(x);
-  if (row >= count) {
-    throw new ConfigError({
-      what: `The data have no row ${row}.`,
-      expected: count === 0 ? "data with a row or more" : `--row from 0 to ${count - 1}`,
-      received: `${count} rows`,
-    });
-  }
+  checkRow(row, count);
   const counts = [x, ...(targets ? [targets] : [])].flatMap(listOf).map(({ shape }) => shape[0]);
   if (counts.some((each) => each !== count)) {
     throw new ShapeError({

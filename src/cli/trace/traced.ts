@@ -18,6 +18,8 @@ export interface Traced {
   data: string;
   row: number;
   rows: number;
+  /** What stands at each step, where the data are texts. */
+  steps?: readonly string[];
   parts: readonly Part[];
   loss?: number;
   gradients?: readonly Reach[];

@@ -1,0 +1,116 @@
+/** Data of the task that a model was trained for, as `recurve evaluate` takes them: texts or labelled tables, a row at a time. */
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { textOf } from "../../data/text-chunks.ts";
+import { checkRegular } from "../../files/read.ts";
+import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.ts";
+import { readLabelled } from "../labelled-data.ts";
+import { readText } from "../read-text.ts";
+
+/** Tokens of running text that are looked at together. */
+const WINDOW = 64;
+
+/** What a row holds for the model. */
+export interface TaskSample {
+  x: Tensor;
+  targets?: Tensor;
+  /** What stands at each step. */
+  steps?: readonly string[];
+}
+
+/** Rows of a task's data. */
+export interface TaskData {
+  count: number;
+  sample(row: number): TaskSample;
+}
+
+/** The columns of a classifier's table. */
+export interface Columns {
+  text?: string | undefined;
+  label?: string | undefined;
+}
+
+/** The data of a language model or classifier; undefined for other models, and where the file holds arrays. */
+export async function readTaskData(path: string, model: Model<any>, columns: Columns): Promise<TaskData | undefined> {
+  const { task } = model.metadata;
+  if (task !== "languageModel" && task !== "classifier") return undefined;
+  if (path !== "-" && holdsArrays(path)) return undefined;
+  const found = task === "languageModel" ? languageData(path, model) : await classifierData(path, model, columns);
+  if (!model.optimizer) model.compile({ loss: "sparseCategoricalCrossentropy" });
+  return found;
+}
+
+/** Whether a file begins as JSON or NPY do. */
+function holdsArrays(path: string): boolean {
+  checkRegular(path);
+  const begin = Buffer.alloc(64);
+  const file = openSync(path, "r");
+  const read = readSync(file, begin, 0, begin.length, 0);
+  closeSync(file);
+  return data.isNpy(begin.subarray(0, read)) || /^\s*(\[[\s[\d-]|\{\s*")/.test(begin.toString("utf8", 0, read));
+}
+
+const contentOf = (path: string) => (path === "-" ? textOf(readFileSync(0), "standard input") : readText(path));
+const linesOf = (content: string) => content.split(/\r?\n/).filter((line) => line.trim() !== "");
+
+/** Documents row by row; running text in windows. The target of each token is the next one. */
+function languageData(path: string, model: Model<any>): TaskData {
+  const language = tasks.LanguageModel.from(model);
+  const content = contentOf(path).replaceAll("\r\n", "\n");
+  const whole = language.documents ? undefined : language.sequences(content)[0]!.ids;
+  const rows = language.documents ? linesOf(content) : [];
+  return {
+    count: whole ? Math.ceil((whole.length - 1) / WINDOW) : rows.length,
+    sample(row) {
+      const ids = whole?.slice(row * WINDOW, (row + 1) * WINDOW + 1) ?? language.sequences([rows[row]!])[0]!.ids;
+      const [read, next] = [ids.slice(0, -1), ids.slice(1)];
+      return { x: asRow(read), targets: asRow(next), steps: tokensOf(read, model) };
+    },
+  };
+}
+
+async function classifierData(path: string, model: Model<any>, columns: Columns): Promise<TaskData> {
+  const made = tasks.Classifier.from(model);
+  if (made.readsText && path === "-") {
+    const lines = linesOf(contentOf(path));
+    return { count: lines.length, sample: (row) => textSample(lines[row]!, model) };
+  }
+  const known = made.readsText ? undefined : (model.metadata.columns as string[] | undefined);
+  const { text, label } = columns;
+  const { samples, labels } = await readLabelled(path, {
+    ...(text !== undefined && { text }),
+    ...(label !== undefined && { label }),
+    ...(known && { columns: known }),
+  });
+  return {
+    count: samples.length,
+    sample(row) {
+      const sample = samples[row]!;
+      const numbers = made.classNumbers([labels[row]!], [sample]);
+      const targets = tensor(numbers, [1, numbers.length]);
+      return typeof sample === "string"
+        ? { ...textSample(sample, model), targets }
+        : { x: scaled(sample, model), targets };
+    },
+  };
+}
+
+function textSample(sample: string, model: Model<any>): TaskSample {
+  const vocabulary = text.Vocabulary.fromJSON(model.metadata.vocabulary);
+  const ids = vocabulary.encode(sample);
+  const read = Int32Array.from(ids.length > 0 ? ids : [vocabulary.unknown]);
+  return { x: asRow(read), steps: tokensOf(read, model) };
+}
+
+function scaled(readings: readonly (readonly number[])[], model: Model<any>): Tensor {
+  const steps = data.Scaler.fromJSON(model.metadata.scaler).transform(readings as number[][]);
+  return tensor(steps.dataSync(), [1, ...steps.shape]);
+}
+
+const asRow = (ids: Int32Array) => tensor(ids, [1, ids.length], "int32");
+
+function tokensOf(ids: Int32Array, model: Model<any>): string[] {
+  const vocabulary = text.Vocabulary.fromJSON(model.metadata.vocabulary);
+  return Array.from(ids, (id) =>
+    id === vocabulary.start ? "⊢" : id === vocabulary.end ? "⊣" : vocabulary.decode([id]),
+  );
+}
