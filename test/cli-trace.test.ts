@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeNpy } from "../src/data/index.ts";
-import { input, layers, model, saveModel, sequential, tasks, tensor, text } from "../src/index.ts";
+import { input, layers, loadModel, model, saveModel, sequential, tasks, tensor, text } from "../src/index.ts";
 import { normal } from "./numbers.ts";
 import { recurve } from "./run-cli.ts";
 
@@ -220,6 +220,18 @@ describe("recurve trace", () => {
     expect(last.rows).toBe(2);
     expect(last.parts[0].maps[0].values[0]).toHaveLength(6);
     expect(last.gradients).toHaveLength(2);
+  });
+
+  it("runs a graph of ONNX whole, whatever its axes mean", async () => {
+    const inputs = { x: normal([5, 2, 3], 1), initial_h: normal([1, 2, 4], 2), initial_c: normal([1, 2, 4], 3) };
+    const file = "test/fixtures/onnx/files/lstm-forward.onnx";
+    const names = (await loadModel(file)).inputNames;
+    const given = Object.fromEntries(names.map((name, i) => [name, Object.values(inputs)[i]!.arraySync()]));
+    writeFileSync(at("onnx.json"), JSON.stringify(given));
+    const told = await json(file, at("onnx.json"));
+    expect(told.rows).toBe(5);
+    const predicted = JSON.parse((await recurve("predict", file, at("onnx.json"), "--json")).out);
+    expect(told.parts.at(-1).gives[0]).toEqual(tensor(Object.values(predicted)[0] as number[]).shape);
   });
 
   it("shows control characters of names and files by their codes", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { layerModels } from "../../test/layer-models.ts";
 import { explain, explainLayers, input, layers, model, sequential } from "../index.ts";
 
 /** What is said of the only layer between input and output. */
@@ -98,6 +99,16 @@ describe("explain", () => {
     expect(words(layers.timeDistributed({ layer: layers.dense({ units: 2, name: "each" }) }))).toContain(
       '"each" (Dense)',
     );
+  });
+
+  it.each(Object.entries(layerModels))("has words for a model around %s", (_, make) => {
+    const { model } = make();
+    const told = explainLayers(model);
+    expect(told.length).toBeGreaterThan(0);
+    for (const { words } of told) {
+      expect(words.length).toBeGreaterThan(0);
+      expect(words.join(" ")).not.toMatch(/undefined|NaN|null|\[object|function/);
+    }
   });
 
   it("shows control characters of names by their codes, and refuses a model without shapes", () => {

@@ -27,6 +27,8 @@ export function checkRow(row: number, count: number): void {
 export function rowOfData(model: Model<any>, x: Data, targets: Data | undefined, row: number): TracedRow {
   const count = countOf(x);
   checkRow(row, count);
+  // graphs of ONNX may mix rows, and have inputs without them
+  if (model.layers.some(({ className }) => className === "OnnxGraph")) return { x, targets, row, batch: count };
   const counts = [x, ...(targets ? [targets] : [])].flatMap(listOf).map(({ shape }) => shape[0]);
   if (counts.some((each) => each !== count)) {
     throw new ShapeError({
@@ -35,10 +37,8 @@ export function rowOfData(model: Model<any>, x: Data, targets: Data | undefined,
       received: counts.join(", "),
     });
   }
-  // graphs of ONNX may mix rows, and a fixed batch is taken whole
-  const mixesRows = model.layers.some(({ className }) => className === "OnnxGraph");
-  const fixed = model.inputs[0]?.shape[0] ?? 1;
-  const batch = mixesRows ? count : fixed;
+  // a fixed batch is taken whole
+  const batch = model.inputs[0]?.shape[0] ?? 1;
   const first = Math.floor(row / batch) * batch;
   const cut = (data: Data) => mapData(data, (each) => rowsOf(each, first, first + batch));
   const taken = cut(x);

@@ -4,6 +4,8 @@ import { step } from "../../backend/current.ts";
 import { input } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { traceOf } from "../../layers/trace.ts";
+import type { Trace } from "../../layers/trace-values.ts";
 import { type InputBatch, isBatches } from "../../models/batch-source.ts";
 import { type Graph, nameLayers, traceGraph } from "../../models/graph.ts";
 import { Model } from "../../models/model.ts";
@@ -71,6 +73,12 @@ export class OnnxModel extends Model<any> {
 
   override predictOnBatch(x: ModelData): any {
     return this.predict(x);
+  }
+
+  /** What the graph did with these inputs, taken in one run as by {@link predict}. @throws ShapeError when the data do not fit */
+  override trace(x: ModelData): Trace {
+    const inputs = this.readWhole(x);
+    return traceOf((run) => this.run(inputs, {}, run), inferenceRun(this))[0]!;
   }
 
   override pack(outputs: Tensor[]): OnnxPredictions {
