@@ -79,7 +79,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
     this.forwardLayer = layer.clone({ name: `forward_${layer.name}`, zeroOutputForMask });
     this.backwardLayer = (backwardLayer ?? layer).clone({
       name: backwardLayer ? backwardLayer.name : `backward_${layer.name}`,
-      goBackwards: backwardLayer ? backwardLayer.config.goBackwards : true,
+      goBackwards: backwardLayer ? backwardLayer.config.goBackwards : !layer.config.goBackwards,
       zeroOutputForMask,
     });
     this.checkDirections();

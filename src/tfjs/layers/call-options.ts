@@ -1,5 +1,5 @@
 /** What a call is given beside its inputs. */
-import type { layers } from "../../index.ts";
+import { ConfigError, type layers } from "../../index.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
 import type { AnyCore } from "./faces.ts";
@@ -12,10 +12,24 @@ export function callOptions(core: AnyCore, kwargs: Kwargs): layers.CallOptions {
   const known = new Set(["mask", "training", ...core.callOptions]);
   const given = Object.entries(kwargs).filter(([, value]) => value !== undefined && value !== null);
   const isOwn = core instanceof OwnLayer;
+  if (kwargs.initialState) checkStates(core, [kwargs.initialState].flat().length);
   const taken = given.filter(([name]) => !isOwn || known.has(name));
   return Object.fromEntries(
     taken.map(([name, value]) => [name, name === "initialState" ? statesIn(core, value) : value]),
   );
+}
+
+/** @throws ConfigError for too few or too many initial states */
+function checkStates(core: AnyCore, received: number): void {
+  const directions = core instanceof Bidirectional ? [core.forwardLayer, core.backwardLayer] : [core];
+  const recurrent = directions.filter((each) => (each as object) instanceof RNN) as unknown as RNN<number>[];
+  const expected = recurrent.reduce((sum, { cell }) => sum + cell.stateSizes.length, 0);
+  if (recurrent.length === 0 || received === expected) return;
+  throw new ConfigError({
+    what: `The initial states do not fit the layer "${core.name}".`,
+    expected: `${expected}${directions.length > 1 ? ", those of the forward layer first" : ""}`,
+    received: `${received}`,
+  });
 }
 
 /** Recurrent layers may be given their initial states behind the input. */

@@ -1,7 +1,9 @@
 /** What makes a layer of `tf.layers`: Recurve's layer with TensorFlow.js's options, and its methods around it. */
 import * as core from "../../index.ts";
+import { factoryOf, layerClasses } from "../../io/names.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
+import { registeredClass } from "../serialization.ts";
 import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { type AnyCore, facesAreMadeBy } from "./faces.ts";
@@ -11,7 +13,25 @@ import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
 import { RNNCell } from "./rnn-cell.ts";
 
 /** What stands before a layer of Recurve that was made without a name of `tf.layers`, such as one of a file. */
-facesAreMadeBy((each) => new (kindOf(each))(each));
+facesAreMadeBy((each) => new (classOf(each))(each));
+
+const classes = new Map<string, new (layer: AnyCore) => Layer>();
+
+/** The class of `tf.layers` for a class of Recurve: with its name, and made again from what `getConfig` gave. */
+function classOf(layer: AnyCore): new (layer: AnyCore) => Layer {
+  const factory = factoryOf(layerClasses, layer.className);
+  if (!factory) return kindOf(layer);
+  if (!classes.has(factory)) {
+    class Named extends kindOf(layer) {
+      static className = layer.className;
+      static fromConfig(_cls: unknown, config: object): Layer {
+        return makeLayer(factory!, config);
+      }
+    }
+    classes.set(factory, Named);
+  }
+  return classes.get(factory)!;
+}
 
 function kindOf(layer: AnyCore): new (layer: AnyCore) => Layer {
   const kinds = new Map<string, new (layer: AnyCore) => Layer>([
@@ -37,9 +57,28 @@ export function makeLayer<L extends Layer>(factory: string, args: object | null 
   const make = others[factory] ?? (core.layers as unknown as Record<string, (options: never) => object>)[factory]!;
   const { weights } = given as { weights?: readonly Like[] | null };
   checkOption(factory, "weights", weights ?? null, takes.orNull(takes.list));
-  const layer = make(translated(factory, given) as never) as AnyCore;
+  const layer = make(translated(factory, withLayers(given)) as never) as AnyCore;
   if (weights) startFrom(layer, weights);
-  return new (kindOf(layer))(layer) as L;
+  return new (classOf(layer))(layer) as L;
+}
+
+/** Options in which layers and cells that came as class and options, as `getConfig` tells them, are made. */
+function withLayers(args: object): object {
+  if (Object.getPrototypeOf(args) !== Object.prototype) return args;
+  const made = Object.entries(args).map(([name, value]) => {
+    if (!/^(layer|backwardLayer|cells?)$/.test(name)) return [name, value];
+    return [name, Array.isArray(value) ? value.map(layerOf) : layerOf(value)];
+  });
+  return Object.fromEntries(made);
+}
+
+function layerOf(value: unknown): unknown {
+  const { className, config } = (value ?? {}) as { className?: unknown; config?: object };
+  if (value instanceof Layer || typeof className !== "string") return value;
+  const own = registeredClass(className);
+  if (own) return own.fromConfig ? own.fromConfig(own, config) : new own(config);
+  const factory = factoryOf(layerClasses, className);
+  return factory ? makeLayer(factory, config) : value;
 }
 
 /** Lets a layer begin with given weights, once it is built. */

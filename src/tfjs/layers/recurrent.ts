@@ -35,6 +35,17 @@ export class RNN extends Layer {
   get states(): (Tensor | null)[] {
     return this.inner.states?.map(chained) ?? this.inner.cell.stateSizes.map(() => null);
   }
+  /** The mask of the output, where it has steps; the states have none. */
+  override computeMask(_inputs: Tensors, mask?: Tensors | null): Tensors | null {
+    const [first = null] = [mask ?? null].flat();
+    const output = this.returnSequences ? first : null;
+    return this.returnState ? ([output, ...this.states.map(() => null)] as Tensor[]) : output;
+  }
+  /** The states from which the layer starts on these inputs: zeros. */
+  getInitialState(inputs: Tensor): Tensor[] {
+    this.build([...inputs.shape]);
+    return this.inner.cell.initialStates(inputs.shape[0]!).map(chained);
+  }
   /** The states of a stateful layer. */
   getStates(): (Tensor | null)[] {
     return this.states;
@@ -63,6 +74,13 @@ export class Bidirectional extends Layer {
   /** How the outputs of the two directions are joined. */
   get mergeMode(): core.layers.MergeMode {
     return this.inner.config.mergeMode;
+  }
+  /** The mask of each output, where it has steps; the states have none. */
+  override computeMask(inputs: Tensors, mask?: Tensors | null): Tensors | null {
+    const [output, ...states] = [this.forwardLayer.computeMask(inputs, mask)].flat();
+    const outputs = this.mergeMode === null ? [output, output] : [output];
+    const all = [...outputs, ...states, ...states] as Tensor[];
+    return all.length === 1 ? all[0]! : all;
   }
   override resetStates(states?: Tensors): void {
     const list = states === undefined ? undefined : [states].flat();

@@ -7,6 +7,29 @@ const ids = new WeakMap<object, number>();
 
 /** A tensor of the graph, which has a shape and no values yet: what `tf.input` gives, and `layer.apply` of one. */
 export class SymbolicTensor extends core.SymbolicTensor {
+  /**
+   * The start of a graph, as `tf.input` gives it. What a layer gives, its `apply` makes.
+   * @throws ConfigError for a source layer, inputs or call options
+   */
+  constructor(
+    dtype: core.DType,
+    shape: readonly (number | null)[],
+    sourceLayer: null = null,
+    inputs: readonly [] | null = [],
+    callArgs: null = null,
+    name?: string | null,
+  ) {
+    super(shape, dtype, 0);
+    if (sourceLayer !== null || (inputs ?? []).length > 0 || callArgs !== null) {
+      throw new core.ConfigError({
+        what: "SymbolicTensor: what a layer gives is made by its apply.",
+        expected: "sourceLayer: null, inputs: [], callArgs: null",
+      });
+    }
+    const start = core.input({ batchShape: shape, dtype, ...(typeof name === "string" && { name }) });
+    // biome-ignore lint/correctness/noConstructorReturn: the tensor belongs to the layer that gives it
+    return symbolic(start);
+  }
   /** The layer that gives it. */
   get sourceLayer(): Face {
     return faceOf(this.layer);

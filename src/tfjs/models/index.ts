@@ -5,9 +5,11 @@ import { facesByModel } from "../layers/faces.ts";
 import type { Layer } from "../layers/layer.ts";
 import { nextName } from "../layers/names.ts";
 import type { SymbolicTensor } from "../layers/symbolic.ts";
-import { LayersModel, nameInput, Sequential } from "./layers-model.ts";
+import { LayersModel } from "./layers-model.ts";
+import { nameInput, Sequential } from "./sequential.ts";
 
-export { LayersModel, type ModelEvaluateArgs, type ModelPredictArgs, Sequential } from "./layers-model.ts";
+export { LayersModel, type ModelEvaluateArgs, type ModelPredictArgs } from "./layers-model.ts";
+export { Sequential } from "./sequential.ts";
 
 /** Options of `tf.sequential`. */
 export interface SequentialArgs {

@@ -5,7 +5,7 @@ import type { History } from "../callbacks/index.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
-import { coreOf, Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import { Layer, oneOrList, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
 import type { Kwargs } from "../layers/own-args.ts";
 import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
@@ -231,28 +231,6 @@ export class LayersModel extends Layer {
   async save(handlerOrURL: string | IOHandler, config?: SaveConfig): Promise<SaveResult> {
     return saveLayersModel(this, handlerOrURL, config);
   }
-}
-
-/** A model that passes its input through a list of layers; `add` appends more. */
-export class Sequential extends LayersModel {
-  static override className = "Sequential";
-
-  /** Appends a layer. @throws ConfigError when the layer does not fit behind the last one */
-  add(layer: Layer): void {
-    (this.core as unknown as core.Sequential).add(coreOf(layer) as core.Layer<1>);
-    nameInput(this.core);
-  }
-  /** Takes the last layer away. @throws ConfigError when there is none */
-  pop(): void {
-    (this.core as unknown as core.Sequential).pop();
-  }
-}
-
-/** A sequential model's input is named by its first layer. */
-export function nameInput({ graph, layers }: core.Model<any>): void {
-  const start = graph?.inputs[0]?.layer;
-  const [first] = layers;
-  if (start?.hasDefaultName && first && first !== start) start.rename(`${first.name}_input`);
 }
 
 const scalars = (numbers: Numbers): Tensors => oneOrList(numbers.map((each) => chained(core.tensor(each))));

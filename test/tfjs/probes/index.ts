@@ -11,6 +11,7 @@ import { rows as ownClasses } from "./own-classes.ts";
 import { rows as places } from "./places.ts";
 import { rows as products } from "./products.ts";
 import { rows as recurrent } from "./recurrent.ts";
+import { rows as sequences } from "./sequences.ts";
 import { rows as tensors } from "./tensors.ts";
 import { rows as training } from "./training.ts";
 
@@ -30,6 +31,7 @@ export const rooms = {
   optimizing,
   ownClasses,
   recurrent,
+  sequences,
 };
 /** All of them. */
 export const rows = Object.values(rooms).flat();

@@ -1,0 +1,69 @@
+/** Models that are a list of layers. */
+import type * as core from "../../index.ts";
+import { coreOf, type Layer, type Shapes, type SymbolicTensors, type Tensors } from "../layers/layer.ts";
+import type { Kwargs } from "../layers/own-args.ts";
+import type { ModelCompileArgs } from "../training/compile.ts";
+import type { Data } from "../training/read.ts";
+import type { Like } from "../types.ts";
+import { LayersModel, type ModelPredictArgs } from "./layers-model.ts";
+
+/** A model that passes its input through a list of layers; `add` appends more. */
+export class Sequential extends LayersModel {
+  static override className = "Sequential";
+  private isClosed = false;
+
+  /** Whether the model is closed for what asks for its weights: its first use or `compile` closes it, `add` opens it again. */
+  override get built(): boolean {
+    return this.isClosed;
+  }
+  override set built(isClosed: boolean) {
+    this.isClosed = isClosed;
+  }
+  private closed<T>(result: T): T {
+    this.isClosed = true;
+    return result;
+  }
+  override build(inputShape?: Shapes | null): void {
+    if (inputShape || !this.core.built) super.build(inputShape ?? []);
+    this.isClosed = true;
+  }
+  override compile(args: ModelCompileArgs): void {
+    this.closed(super.compile(args));
+  }
+  override apply(inputs: Tensors | SymbolicTensors, kwargs?: Kwargs | null): Tensors | SymbolicTensors {
+    return this.closed(super.apply(inputs, kwargs));
+  }
+  override predict(x: Data, args: ModelPredictArgs | null = {}): Tensors {
+    return this.closed(super.predict(x, args));
+  }
+  override predictOnBatch(x: Data): Tensors {
+    return this.closed(super.predictOnBatch(x));
+  }
+  override setWeights(weights: readonly Like[]): void {
+    this.closed(super.setWeights(weights));
+  }
+  override countParams(): number {
+    return this.closed(super.countParams());
+  }
+  override summary(...given: Parameters<LayersModel["summary"]>): void {
+    this.closed(super.summary(...given));
+  }
+
+  /** Appends a layer. @throws ConfigError when the layer does not fit behind the last one */
+  add(layer: Layer): void {
+    (this.core as unknown as core.Sequential).add(coreOf(layer) as core.Layer<1>);
+    nameInput(this.core);
+    this.isClosed = false;
+  }
+  /** Takes the last layer away. @throws ConfigError when there is none */
+  pop(): void {
+    (this.core as unknown as core.Sequential).pop();
+  }
+}
+
+/** A sequential model's input is named by its first layer. */
+export function nameInput({ graph, layers }: core.Model<any>): void {
+  const start = graph?.inputs[0]?.layer;
+  const [first] = layers;
+  if (start?.hasDefaultName && first && first !== start) start.rename(`${first.name}_input`);
+}
