@@ -222,6 +222,28 @@ describe("recurve trace", () => {
     expect(last.gradients).toHaveLength(2);
   });
 
+  it("counts units, not steps, where ids come in", async () => {
+    const tokens = sequential([input({ shape: [9], dtype: "int32" }), layers.embedding({ inputDim: 5, outputDim: 2 })]);
+    await saveModel(tokens, at("tokens.keras"));
+    writeFileSync(at("tokens.json"), JSON.stringify([[1, 2, 3, 4, 0, 1, 2, 3, 4]]));
+    expect((await json(at("tokens.keras"), at("tokens.json"), "--unit", "1")).parts[1].maps[0].lines).toEqual([1]);
+    expect((await recurve("trace", at("tokens.keras"), at("tokens.json"), "--unit", "2")).err).toContain(
+      "--unit from 0 to 1",
+    );
+  });
+
+  it("has the words of explain in inspect too", async () => {
+    const { out } = await recurve("inspect", at("reader.keras"), "--explain");
+    expect(out).toContain("\nmemory (LSTM): (None, None, 4) → (None, 3)\n  Reads any number of steps of 4 numbers");
+    const told = JSON.parse((await recurve("inspect", at("reader.keras"), "--explain", "--json")).out);
+    expect(told.explanations.map(({ layer }: { layer: string }) => layer)).toEqual([
+      "gaps",
+      "ways",
+      "memory",
+      "scores",
+    ]);
+  });
+
   it("runs a graph of ONNX whole, whatever its axes mean", async () => {
     const inputs = { x: normal([5, 2, 3], 1), initial_h: normal([1, 2, 4], 2), initial_c: normal([1, 2, 4], 3) };
     const file = "test/fixtures/onnx/files/lstm-forward.onnx";

@@ -1,12 +1,22 @@
 /** `recurve inspect`: what is in a file of a model or of weights. */
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { formatOf, type Layer, loadModel, Model, readWeights, type SymbolicTensor } from "../index.ts";
-import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
+import {
+  explain,
+  explainLayers,
+  formatOf,
+  type Layer,
+  loadModel,
+  Model,
+  readWeights,
+  type SymbolicTensor,
+} from "../index.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
 import { modelFile } from "./run-folder.ts";
 
 const flagTable = declareFlags({
+  explain: { about: "say in words what each layer takes and gives" },
   json: { about: "write JSON, for machines" },
 });
 
@@ -15,15 +25,19 @@ type Flags = FlagsOf<typeof flagTable>;
 export function define(command: Command): void {
   addFlags(command, flagTable)
     .argument("<file>", "a file of Keras, ONNX, TensorFlow.js or safetensors, or its URL, or the folder of a run")
-    .addHelpText("after", "\nExamples:\n  recurve inspect classifier.keras\n  recurve inspect --json model.onnx")
-    .action((file: string, { json = false }: Flags) => inspect(file, json));
+    .addHelpText(
+      "after",
+      "\nExamples:\n  recurve inspect classifier.keras\n  recurve inspect classifier.keras --explain\n  recurve inspect --json model.onnx",
+    )
+    .action(inspect);
 }
 
-async function inspect(file: string, json: boolean): Promise<void> {
+async function inspect(file: string, { json, explain: inWords }: Flags, command: Command): Promise<void> {
   const path = modelFile(file);
   const { format, holds } = await formatOf(path);
   const found = { file: path, format, bytes: statSync(path, { throwIfNoEntry: false })?.size, holds };
   if (holds === "weights") {
+    refuseOptions(command, ["explain"], "models; this file holds weights alone");
     const tensors = [...(await readWeights(path))].map(([name, { shape, size }]) => ({
       name,
       shape,
@@ -39,8 +53,9 @@ async function inspect(file: string, json: boolean): Promise<void> {
       ),
     );
   }
-  const described = describeModel(await loadModel(path, { compile: false }));
-  if (json) return printJson({ ...found, ...described });
+  const model = await loadModel(path, { compile: false });
+  const described = describeModel(model);
+  if (json) return printJson({ ...found, ...described, ...(inWords && { explanations: explainLayers(model) }) });
   print(heading(found));
   print(`${described.className} "${described.name}", ${grouped(described.parameters)} parameters`);
   for (const [title, ends] of [
@@ -60,6 +75,7 @@ async function inspect(file: string, json: boolean): Promise<void> {
     layer.path ?? "",
   ]);
   print("", ...table(headers, rows));
+  if (inWords) print("", ...explain(model).split("\n"));
 }
 
 function heading({

@@ -35,6 +35,8 @@ export interface Part {
   maps: readonly TimeMap[];
   /** What it gives where that has no time: numbers of one row. */
   numbers?: readonly number[];
+  /** Of how many numbers these are, where they are units, not ids of steps. */
+  lineCount?: number;
   /** What is told instead of pictures. */
   note?: string;
 }
@@ -72,7 +74,7 @@ function calls(trace: Trace, outer: string, depth: number, choice: Choice): Part
   return [part, ...trace.layers.flatMap((each) => calls(each, `${path}/`, depth + 1, choice))];
 }
 
-type Inside = Pick<Part, "maps" | "numbers" | "note">;
+type Inside = Pick<Part, "maps" | "numbers" | "lineCount" | "note">;
 
 function insideOf(trace: Trace, output: Tensor | undefined, choice: Choice): Inside {
   if (trace.kind === "layer" || trace.kind === "bidirectional") {
@@ -132,7 +134,8 @@ function valuesOf(tensor: Tensor, meaning: string, choice: Choice, name = "outpu
   if (tensor.dtype === "string") return { maps: [], note: "texts" };
   if (tensor.rank > 2) return { maps: unitMap(name, meaning, tensor, choice) };
   const numbers = rowOf(tensor, choice.row);
-  return { maps: [], numbers: tensor.dtype === "int32" ? numbers : chosen(numbers, choice).map((i) => numbers[i]!) };
+  if (tensor.dtype === "int32") return { maps: [], numbers };
+  return { maps: [], numbers: chosen(numbers, choice).map((i) => numbers[i]!), lineCount: numbers.length };
 }
 
 /** (batch, time, ...) of one row; all axes after time are its units. */
@@ -143,7 +146,7 @@ function unitMap(name: string, meaning: string, tensor: Tensor, choice: Choice, 
   const count = steps === 0 ? 0 : row.length / steps;
   const lines = chosen({ length: count }, choice);
   const values = lines.map((unit) => Array.from({ length: steps }, (_, t) => row[t * count + unit]!));
-  return lines.length === 0 ? [] : [{ name, meaning, isShare, line: "unit", lines, lineCount: count, values }];
+  return count === 0 ? [] : [{ name, meaning, isShare, line: "unit", lines, lineCount: count, values }];
 }
 
 /** (batch, Tq, Tv), or with an axis of heads: a map for each head. */

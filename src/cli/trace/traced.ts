@@ -39,8 +39,9 @@ export function traceRow(
   { layer, units, loss }: Asked,
 ): Pick<Traced, "parts" | "loss" | "gradients"> {
   const all = partsOf(model.trace(x), model.inputNames, { row, batch, units });
-  const parts = layer === undefined ? all : partsNamed(layer, all);
-  checkUnits(units, parts);
+  const shown = layer === undefined ? all : partsNamed(layer, all);
+  checkUnits(units, shown);
+  const parts = shown.map((part) => ({ ...part, maps: part.maps.filter(({ lines }) => lines.length > 0) }));
   return targets === undefined ? { parts } : { parts, ...reachOf(model, x, targets, row, loss, parts) };
 }
 
@@ -58,13 +59,13 @@ function partsNamed(name: string, parts: readonly Part[]): Part[] {
   });
 }
 
+/** Of each map, how many units there are. */
+const unitCounts = ({ maps }: Part) => maps.flatMap(({ line, lineCount }) => (line === "unit" ? [lineCount] : []));
+
 /** @throws ConfigError when no layer that is shown has one of the units */
 function checkUnits(units: readonly number[] | undefined, parts: readonly Part[]): void {
   if (!units) return;
-  const most = Math.max(
-    0,
-    ...parts.flatMap(({ maps, gives }) => [...maps.map(({ lineCount }) => lineCount), gives[0]?.at(-1) ?? 0]),
-  );
+  const most = Math.max(0, ...parts.flatMap((part) => [part.lineCount ?? 0, ...unitCounts(part)]));
   if (units.every((unit) => unit < most)) return;
   throw new ConfigError({
     what: "No layer that is shown has all these units.",
