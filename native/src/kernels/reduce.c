@@ -54,6 +54,8 @@ KERNEL void argRows(char *memory, int32_t R, int32_t N, Address x, Address y, in
   int32_t *to = (int32_t *)(memory + y);
   const float sign = smallest ? -1 : 1;
   for (int32_t r = 0; r < R; r++, row += N) {
+    to[r] = 0;
+    if (N == 0) continue;
     vec lanes = splat(-__builtin_inff());
     const int32_t whole = N / LANES * LANES;
     for (int32_t i = 0; i < whole; i += LANES) lanes = pmax(lanes, load(row + i) * splat(sign));
@@ -65,6 +67,6 @@ KERNEL void argRows(char *memory, int32_t R, int32_t N, Address x, Address y, in
     }
     int32_t place = 0;
     while (place < N && sign * row[place] != best) place++;
-    to[r] = place < N ? place : 0;
+    if (place < N) to[r] = place;
   }
 }
