@@ -2,6 +2,7 @@
  * Compiles the add-on for every system that it is packed for, with zig (`ZIG`, a path, else `zig` on the PATH), into native/prebuilds in the
  * layout that node-gyp-build loads. Names of systems after the command choose among them: `node scripts/native/prebuild.js linux-arm64`.
  */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileAddon } from "./compiler.js";
@@ -27,5 +28,7 @@ for (const [system, target, tag] of targets) {
   const [platform, arch] = system.split("-");
   const output = join(folder, system, `recurve-native${tag}.node`);
   compileAddon([zig, "cc"], output, { platform, arch, extra: ["-target", target], link: ["-s"] });
+  // for Windows the linker leaves an import library, which nobody links with
+  rmSync(join(folder, system, "addon.lib"), { force: true });
   console.log(`native/prebuilds/${system}/recurve-native${tag}.node`);
 }
