@@ -35,7 +35,7 @@ test("the public surface is what it is meant to be", () => {
         "noGrad",
         "setRandomSeed",
       ],
-      ...["input", "layers", "Layer", "SymbolicTensor"],
+      ...["input", "layers", "Layer", "SymbolicTensor", "explain", "explainLayers"],
       ...["model", "sequential", "Model", "Functional", "Sequential", "History", "callbacks"],
       ...["losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "data", "text", "tasks"],
       ...[
