@@ -52,6 +52,8 @@ test("the public surface is what it is meant to be", () => {
         "setBackend",
         "init",
         "diagnose",
+        "explain",
+        "explainLayers",
         "ShapeError",
         "ConfigError",
         "FormatError",
