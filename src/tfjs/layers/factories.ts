@@ -7,6 +7,7 @@ import { registeredClass } from "../serialization.ts";
 import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { type AnyCore, facesAreMadeBy } from "./faces.ts";
+import { noteOptions } from "./get-config.ts";
 import { Layer } from "./layer.ts";
 import { translated } from "./options.ts";
 import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
@@ -59,6 +60,7 @@ export function makeLayer<L extends Layer>(factory: string, args: object | null 
   checkOption(factory, "weights", weights ?? null, takes.orNull(takes.list));
   const layer = make(translated(factory, withLayers(given)) as never) as AnyCore;
   if (weights) startFrom(layer, weights);
+  noteOptions(layer, given);
   return new (classOf(layer))(layer) as L;
 }
 

@@ -13,10 +13,38 @@ export function configOf(core: AnyCore): Record<string, any> {
   if (!isBuiltIn(core) && !(core instanceof Model)) return { ...core.getConfig() };
   const written = configInFiles(core);
   if (!written) return { ...core.getConfig() };
-  const { dtype, ...own } = camelCased(written) as Record<string, any>;
+  const { dtype, ...all } = camelCased(written) as Record<string, any>;
+  const own = notes.has(core) ? without(all, "unitForgetBias") : all;
   const shape = baseConfig(core).batchInputShape;
   const activity = "kernelRegularizer" in own ? { activityRegularizer: null } : {};
-  return { ...activity, ...own, name: core.name, ...(shape && { batchInputShape: shape, dtype }) };
+  const noted = notes.get(core) ?? {};
+  const config = { ...activity, ...withWindows(own, core.className), name: core.name, ...noted };
+  return shape ? { dtype, ...config, batchInputShape: shape } : without(config, "dtype");
+}
+
+const notes = new WeakMap<AnyCore, Record<string, unknown>>();
+
+/** Keeps options that change nothing here, since {@link configOf} tells them all the same. */
+export function noteOptions(core: AnyCore, args: object): void {
+  const { implementation, unroll, dtype, unitForgetBias = null } = args as Record<string, unknown>;
+  const told = { implementation, unroll, dtype, ...("unitForgetBias" in core.config && { unitForgetBias }) };
+  const given = Object.entries(told).filter(([, value]) => value !== undefined && value !== null);
+  notes.set(core, Object.fromEntries(given));
+}
+
+const without = (record: Record<string, any>, name: string) =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+
+/** Lengths of windows as lists with one for each axis, and no groups where there is one. */
+function withWindows(config: Record<string, any>, className: string): Record<string, any> {
+  const axes = Number(/(\d)D/.exec(className)?.[1] ?? 0);
+  const entries = Object.entries(config).map(([key, value]) => {
+    if (!/^(kernelSize|strides|dilationRate|poolSize|size)$/.test(key) || axes === 0) return [key, value];
+    const length = key === "strides" ? (value ?? config.poolSize) : value;
+    return [key, typeof length === "number" ? new Array(axes).fill(length) : length];
+  });
+  const known = Object.fromEntries(entries.filter(([key, value]) => !(key === "groups" && value === 1)));
+  return className.startsWith("ConvLSTM") ? { ...known, dataFormat: "channelsLast" } : known;
 }
 
 /** The options as TensorFlow.js's files hold them; none for a layer with something that these lack. */

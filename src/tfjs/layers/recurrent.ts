@@ -60,6 +60,13 @@ export class RNN extends Layer {
 export class Bidirectional extends Layer {
   override supportsMasking = true;
 
+  constructor(args: ConstructorParameters<typeof Layer>[0]) {
+    super(args);
+    // Keras gives zeros for masked steps, TensorFlow.js the output of the step before
+    const { forwardLayer, backwardLayer } = this.inner;
+    for (const { config } of [forwardLayer, backwardLayer]) Object.assign(config, { zeroOutputForMask: false });
+  }
+
   private get inner(): core.layers.Bidirectional {
     return this.core as unknown as core.layers.Bidirectional;
   }

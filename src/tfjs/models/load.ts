@@ -81,7 +81,7 @@ export async function modelFromJSON(
     });
     assign(model, weights);
   }
-  return faceOf(model as never) as LayersModel;
+  return withFaces(model);
 }
 
 /** The model that artifacts hold. */
@@ -100,7 +100,7 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
         variable.assign(wrap(values, variable.shape, "float32"));
     } else assign(model, weights);
   }
-  const face = faceOf(model as never) as LayersModel;
+  const face = withFaces(model);
   if (training) {
     restoreCompile(model, training);
     const { loss, metrics } = training as { loss: any; metrics: any };
@@ -109,6 +109,15 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
   }
   if (userDefinedMetadata) face.setUserDefinedMetadata(userDefinedMetadata);
   return face;
+}
+
+/** The model of `tf` for a model of Recurve, every layer inside with TensorFlow.js's rules. */
+function withFaces(model: core.Model<any>): LayersModel {
+  for (const layer of model.layers) {
+    if (layer instanceof core.Model) withFaces(layer);
+    else faceOf(layer as never);
+  }
+  return faceOf(model as never) as LayersModel;
 }
 
 /** Weights by their names; those that only one side has are left. */

@@ -1,5 +1,6 @@
 /** All rows, by room. */
 import { rows as axes } from "./axes.ts";
+import { rows as configurations } from "./configurations.ts";
 import { rows as elements } from "./elements.ts";
 import { rows as fitting } from "./fitting.ts";
 import { rows as helpers } from "./helpers.ts";
@@ -32,6 +33,7 @@ export const rooms = {
   ownClasses,
   recurrent,
   sequences,
+  configurations,
 };
 /** All of them. */
 export const rows = Object.values(rooms).flat();
