@@ -5,6 +5,7 @@ import { InputLayer, input } from "../layers/input.ts";
 import { Layer } from "../layers/layer.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { type AnyTensor, type CallOptions, resolveOptions, type SymbolicTensor } from "../layers/symbolic.ts";
+import { checkModel } from "../models/check-model.ts";
 import { Functional } from "../models/functional.ts";
 import type { AnyModel } from "../models/index.ts";
 import { Model } from "../models/model.ts";
@@ -12,7 +13,6 @@ import { Sequential } from "../models/sequential.ts";
 import { ConfigError, orderedRecord, readOptions } from "../tensor/index.ts";
 import { checkRemakable, isBuiltIn, isLayers } from "./layer-classes.ts";
 import { factoryOf, layerClasses } from "./names.ts";
-import { checkModel } from "./save-model.ts";
 
 /** Options of `cloneModel`: whether to copy the values of the weights. */
 export interface CloneModelOptions {

@@ -1,11 +1,11 @@
 /** A picture of a model's graph as SVG, drawn by Graphviz, which is loaded when the first picture is wanted. */
 import type { Layer } from "../layers/layer.ts";
 import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
+import { checkModel } from "../models/check-model.ts";
 import type { Graph } from "../models/graph.ts";
 import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, formatShape, hasName, readOptions, takes, unknownName } from "../tensor/index.ts";
 import { layersInside } from "./layer-classes.ts";
-import { checkModel } from "./save-model.ts";
 
 /** Options of `plotModel`: what the boxes show. */
 export interface PlotOptions {

@@ -1,7 +1,8 @@
 /** Writing models and weights, whole or not at all. */
 import type { Layer } from "../layers/layer.ts";
+import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOption, type Declared, readOptions, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, readOptions, takes } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { formatOfPath } from "./formats.ts";
@@ -82,16 +83,6 @@ export async function saveWeights(
   if (!format?.save) throw cannotWrite("file of weights", name, ["keras-weights", "keras-h5", "safetensors"]);
   checkNames("saveWeights", model, format, { to: to === "keras" ? undefined : to, map });
   return deliver(await format.save(model, options), target);
-}
-
-/** @throws ConfigError for anything that is not a model */
-export function checkModel(owner: string, model: unknown): void {
-  if (model instanceof Model) return;
-  throw new ConfigError({
-    what: `${owner} takes a model.`,
-    expected: "what model(), sequential() or loadModel() give",
-    received: shown(model),
-  });
 }
 
 const aTarget = takes.check<string | URL>(

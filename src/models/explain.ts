@@ -1,6 +1,7 @@
 /** A model told in words. */
 import type { Node } from "../layers/symbolic.ts";
 import { ConfigError, checkOption, formatShape, takes, visibleLine } from "../tensor/index.ts";
+import { checkModel } from "./check-model.ts";
 import { explainCall } from "./explain-layers.ts";
 import { contentOf, type ExplainedCall } from "./explain-words.ts";
 import type { AnyModel } from "./model.ts";
@@ -25,9 +26,10 @@ export interface Explanation {
 /**
  * Says in words what each layer of a model takes and gives: the shapes, and what `returnSequences`, `returnState`, `goBackwards`,
  * masks and merge modes do here. For people who learn; `explainLayers` has the same in parts.
- * @throws ConfigError for a model that does not know its input yet
+ * @throws ConfigError for a model that does not know its input yet, and for what is no model
  */
 export function explain(model: AnyModel): string {
+  checkModel("explain", model);
   const graph = graphOf(model);
   const ends = graph.inputs.map(({ shape }) => `${contentOf(shape)}, ${formatShape(shape)}`).join("; and ");
   const lines = explainLayers(model).map(({ layer, className, depth, takes, gives, words }) => {
@@ -46,9 +48,10 @@ export function explain(model: AnyModel): string {
 
 /**
  * The same for programs: an entry for each call of a layer, in the order in which a model computes.
- * @throws ConfigError for a model that does not know its input yet
+ * @throws ConfigError for a model that does not know its input yet, and for what is no model
  */
 export function explainLayers(model: AnyModel): Explanation[] {
+  checkModel("explainLayers", model);
   return inside(model, graphOf(model), 0, new Set());
 }
 

@@ -1,5 +1,6 @@
 /** What Keras's `model.to_json()` gives: a model without weights, which `loadWeights` brings. */
 
+import { checkModel } from "../../models/check-model.ts";
 import type { AnyModel } from "../../models/index.ts";
 import { restoreCompile, writeCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source } from "../format.ts";
@@ -7,7 +8,6 @@ import { isRecord, parseRecord, writeJson } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
-import { checkModel } from "../save-model.ts";
 import { writeModel } from "./write-model.ts";
 
 function sniff(head: Uint8Array): boolean {
