@@ -1,16 +1,21 @@
 /** `tf.util`: helpers for shapes, lists and types. */
 import { Random, randomSeed } from "../index.ts";
 import {
+  type Bytes,
   checkDType,
   checkOption,
   checkShape,
   type DType,
+  isBytes,
   makeArray,
   ShapeError,
   sizeOf,
   takes,
 } from "../tensor/index.ts";
 import { refused } from "./absent.ts";
+
+export { fetch } from "./fetch.ts";
+
 import { holdsTexts, plainOf } from "./tensors/rules.ts";
 import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
 
@@ -37,10 +42,6 @@ export function assertNonNegativeIntegerDimensions(shape: readonly number[]): vo
 
 /** Milliseconds of a clock that only goes forward. */
 export const now = (): number => performance.now();
-/** Calls `fetch`. */
-export const fetch = (path: string, requestInits?: RequestInit): Promise<Response> =>
-  globalThis.fetch(path, requestInits);
-
 /** Shuffles a list in place (Fisher & Yates). */
 export function shuffle(array: List): void {
   shuffleAll([array]);
@@ -87,11 +88,19 @@ export function swap<T>(object: { [index: number]: T }, left: number, right: num
 
 /** Nested lists as one list. Typed arrays count as lists unless `skipTypedArray` says otherwise. */
 export function flatten<T>(arr: T | readonly unknown[], result: T[] = [], skipTypedArray = false): T[] {
-  const isNested = Array.isArray(arr) || (isTypedArray(arr) && !skipTypedArray);
-  if (!isNested) result.push(arr as T);
-  else for (const entry of arr as readonly unknown[]) flatten(entry as T, result, skipTypedArray);
+  checkOption("flatten", "result", result, takes.list);
+  checkOption("flatten", "skipTypedArray", skipTypedArray, takes.flag);
+  const walk = (part: unknown, depth: number): void => {
+    const isNested = Array.isArray(part) || (isTypedArray(part) && !skipTypedArray);
+    if (!isNested) result.push(part as T);
+    else if (depth < MOST_LISTS) for (const entry of part as readonly unknown[]) walk(entry, depth + 1);
+    else throw new ShapeError({ what: "flatten: the lists are nested too deeply.", hint: "a list may contain itself" });
+  };
+  walk(arr, 0);
   return result;
 }
+/** Lists within lists: more are those of a list that lies within itself. */
+const MOST_LISTS = 64;
 /** Whether a value is an array of floats, integers or bytes. */
 export const isTypedArray = (a: unknown): a is Float32Array | Int32Array | Uint8Array | Uint8ClampedArray =>
   a instanceof Float32Array || a instanceof Int32Array || a instanceof Uint8Array || a instanceof Uint8ClampedArray;
@@ -112,10 +121,19 @@ export const computeStrides = (shape: readonly number[]): number[] =>
     .slice(1)
     .map((_, axis) => sizeOf(shape.slice(axis + 1)));
 /** The position of a place among all elements. */
-export const locToIndex = (locs: readonly number[], rank: number, strides: readonly number[]): number =>
-  locs.slice(0, rank).reduce((index, at, axis) => index + at * (strides[axis] ?? 1), 0);
+export function locToIndex(locs: readonly number[], rank: number, strides: readonly number[]): number {
+  checkStrides("locToIndex", rank, strides);
+  checkOption("locToIndex", "locs", locs, takes.listOf(takes.nonNegativeInteger, rank));
+  return locs.reduce((index, at, axis) => index + at * (strides[axis] ?? 1), 0);
+}
+function checkStrides(owner: string, rank: number, strides: readonly number[]): void {
+  checkOption(owner, "rank", rank, takes.integerFrom(0, MOST_LISTS));
+  checkOption(owner, "strides", strides, takes.listOf(takes.positiveInteger, Math.max(rank - 1, 0)));
+}
 /** The place of a position among all elements. */
 export function indexToLoc(index: number, rank: number, strides: readonly number[]): number[] {
+  checkStrides("indexToLoc", rank, strides);
+  checkOption("indexToLoc", "index", index, takes.nonNegativeInteger);
   let rest = index;
   return Array.from({ length: rank }, (_, axis) => {
     const at = Math.floor(rest / (strides[axis] ?? 1));
@@ -156,11 +174,25 @@ export function squeezeShape(
 /** The elements as nested lists. */
 export function toNestedArray(shape: readonly number[], a: TypedArray, isComplex = false): number | unknown[] {
   if (isComplex) refused("util.toNestedArray", "isComplex", isComplex, "false");
+  checkShape(shape);
+  checkOption("toNestedArray", "a", a, typed);
+  if (sizeOf(shape) !== a.length) {
+    throw new ShapeError({
+      what: "toNestedArray: the values do not fill the shape.",
+      expected: `${sizeOf(shape)} values`,
+      received: `${a.length}`,
+    });
+  }
+  return nested(shape, a);
+}
+const typed = /* @__PURE__ */ takes.check<TypedArray>(
+  "a typed array",
+  (value) => ArrayBuffer.isView(value) && !(value instanceof DataView),
+);
+function nested(shape: readonly number[], a: TypedArray): number | unknown[] {
   if (shape.length === 0) return a[0]!;
   const stride = sizeOf(shape.slice(1));
-  return Array.from({ length: shape[0]! }, (_, i) =>
-    toNestedArray(shape.slice(1), a.subarray(i * stride, (i + 1) * stride)),
-  );
+  return Array.from({ length: shape[0]! }, (_, i) => nested(shape.slice(1), a.subarray(i * stride, (i + 1) * stride)));
 }
 
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
@@ -231,8 +263,22 @@ export const isFunction = (f: unknown): boolean => typeof f === "function";
 export const isPromise = (object: any): object is Promise<unknown> => typeof object?.then === "function";
 /** A text's bytes, UTF-8. */
 export function encodeString(s: string, encoding = "utf-8"): Uint8Array {
-  if (!/^utf-?8$/i.test(encoding)) refused("util.encodeString", "encoding", encoding, "utf-8");
+  checkOption("encodeString", "s", s, takes.text);
+  if (typeof encoding !== "string" || !/^utf-?8$/i.test(encoding))
+    refused("util.encodeString", "encoding", encoding, "utf-8");
   return new TextEncoder().encode(s);
 }
 /** The text of bytes, UTF-8 unless `encoding` says otherwise. */
-export const decodeString = (bytes: Uint8Array, encoding = "utf-8"): string => new TextDecoder(encoding).decode(bytes);
+export function decodeString(bytes: Uint8Array, encoding = "utf-8"): string {
+  checkOption("decodeString", "bytes", bytes, someBytes);
+  checkOption("decodeString", "encoding", encoding, takes.text);
+  return decoder(encoding).decode(bytes);
+}
+const someBytes = /* @__PURE__ */ takes.check<Bytes>("bytes", isBytes);
+function decoder(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding);
+  } catch {
+    return refused("util.decodeString", "encoding", encoding, 'such as "utf-8"');
+  }
+}

@@ -35,7 +35,7 @@ export const cases: Readonly<Record<string, Case>> = Object.fromEntries(
 export const exceptions: Readonly<Record<string, string>> = {
   "diagnose|randomSeed|constraints.nonNeg|data.standardScaler|data.Dataset|data.Scaler": "nothing is given to it",
   "(.*Error)": "thrown by the library",
-  "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|optimizers.Optimizer":
+  "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|(optimizers.)?Optimizer":
     "made by functions, or a class to extend",
   "tasks.(Classifier|Forecaster|LanguageModel|Translator)": "made by functions",
   "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|seedWeights)":

@@ -33,6 +33,13 @@ const helpers: Table = {
   ...each(["util.getArrayFromDType", "util.getTypedArrayFromDType"], () => ["float32", 2]),
   ...each(["util.makeZerosTypedArray", "util.makeOnesTypedArray"], () => [2, "float32"]),
   ...each(["util.toTypedArray"], () => [[1, 2], "float32"]),
+  "recurve/tfjs:util.fetch": { takesAnyName: true, args: () => ["data:text/plain,1", {}] },
+  ...each(["util.flatten"], () => [[1, [2]], [], false]),
+  ...each(["util.locToIndex"], () => [[1, 1], 2, [2]]),
+  ...each(["util.indexToLoc"], () => [3, 2, [2]]),
+  ...each(["util.toNestedArray"], () => [[1, 2], new Float32Array(2), false]),
+  ...each(["util.encodeString"], () => ["a", "utf-8"]),
+  ...each(["util.decodeString"], () => [Uint8Array.of(97), "utf-8"]),
   ...each(["time", "profile"], () => [() => 1]),
 };
 

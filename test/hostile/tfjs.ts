@@ -3,6 +3,7 @@ import * as recurve from "../../src/index.ts";
 import * as tfjs from "../../src/tfjs/index.ts";
 import { type Case, forAll, matrix, method, net, steps, type Table, x } from "./case.ts";
 import { layerCase } from "./layers.ts";
+import { tfjsFileCases } from "./tfjs-io.ts";
 import { tfjsOpCases } from "./tfjs-ops.ts";
 import { tfjsRoomCases } from "./tfjs-rooms.ts";
 
@@ -123,4 +124,5 @@ export const tfjsCases: Table = {
   ),
   "recurve/tfjs:concat": () => [[matrix, matrix], 0],
   "recurve/tfjs:stack": () => [[matrix, matrix], 0],
+  ...tfjsFileCases,
 };

@@ -1,5 +1,5 @@
 /** Ending training when it no longer helps. */
-import { readOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, readOptions, takes } from "../../tensor/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { Callback, type Logs } from "./base.ts";
 
@@ -33,12 +33,13 @@ export class EarlyStopping extends Callback {
   /** @throws ConfigError for options that are not valid */
   constructor(args: EarlyStoppingCallbackArgs | null = {}) {
     super();
+    if (args !== null) checkIsRecord("earlyStopping", args);
     this.args = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null));
     readOptions("earlyStopping", this.args, {
       monitor: takes.text,
       minDelta: takes.finiteNumber,
       patience: takes.nonNegativeInteger,
-      verbose: takes.anything,
+      verbose: takes.either(takes.finiteNumber, takes.flag) as takes.Check<number>,
       mode: takes.oneOf("auto", "min", "max"),
       baseline: takes.finiteNumber,
       restoreBestWeights: takes.flag,

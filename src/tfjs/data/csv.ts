@@ -1,9 +1,10 @@
 /** Rows of CSV files as elements. */
 
 import { CsvRows } from "../../data/csv-rows.ts";
-import { ConfigError, FormatError, IoError } from "../../index.ts";
-import { nodeModule } from "../../platform.ts";
-import { readOptions, takes } from "../../tensor/index.ts";
+import { ConfigError, FormatError } from "../../index.ts";
+import { sourceOf } from "../../io/source.ts";
+import { checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { answerOf } from "../fetch.ts";
 import { Dataset } from "./dataset.ts";
 import { lazily } from "./iterator.ts";
 
@@ -125,24 +126,40 @@ function cellValue(cell: string, name: string, line: number, column: ColumnConfi
   return column?.dtype === "int32" ? Math.floor(number) : number;
 }
 
+const aSource = takes.check<string | Blob>(
+  "an address, or a Blob",
+  (given) => given instanceof Blob || (typeof given === "string" && given !== ""),
+);
+const columns = takes.check<Readonly<Record<string, ColumnConfig>>>(
+  "a record of what is known of columns",
+  (given) => typeof given === "object" && given !== null && !Array.isArray(given),
+);
+const columnConfig = {
+  required: takes.flag,
+  dtype: takes.oneOf("float32", "int32", "bool", "string"),
+  default: takes.anything,
+  isLabel: takes.flag,
+} satisfies Declared<ColumnConfig>;
+
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
 export function csv(source: string | Blob, csvConfig: CSVConfig = {}): CSVDataset {
+  checkOption("data.csv", "source", source, aSource);
   readOptions("data.csv", csvConfig, {
     hasHeader: takes.flag,
     columnNames: takes.listOf(takes.text),
-    columnConfigs: takes.anything,
+    columnConfigs: columns,
     configuredColumnsOnly: takes.flag,
-    delimiter: takes.text,
+    delimiter: takes.check<string>("one character", (given) => typeof given === "string" && given.length === 1),
     delimWhitespace: takes.flag,
   });
+  for (const [name, column] of Object.entries(csvConfig.columnConfigs ?? {})) {
+    readOptions(`data.csv, column ${name}`, column, columnConfig);
+  }
   return new CSVDataset(() => textOf(source), csvConfig);
 }
 
 async function textOf(source: string | Blob): Promise<string> {
   if (typeof source !== "string") return source.text();
-  if (/^file:\/\//i.test(source))
-    return nodeModule("node:fs/promises").readFile(source.slice("file://".length), "utf8");
-  const response = await fetch(source);
-  if (response.ok) return response.text();
-  throw new IoError({ what: `${source} could not be fetched.`, received: `status ${response.status}` });
+  if (!/^file:\/\//i.test(source)) return (await answerOf(source)).text();
+  return new TextDecoder().decode(await sourceOf(source.slice("file://".length)).bytes());
 }

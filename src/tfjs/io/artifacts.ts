@@ -1,8 +1,9 @@
 /** Artifacts: joined, measured, cut into weights, and as the files that hold them. */
 import * as core from "../../index.ts";
 import { readFloats, type StoredType, storedNumbers } from "../../io/stored-numbers.ts";
-import { joinBytes, sizeOf } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, joinBytes, plainBytes, sizeOf, takes } from "../../tensor/index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
+import { jsonText, someBytes, someSpecs } from "./checks.ts";
 import type {
   ModelArtifacts,
   ModelArtifactsInfo,
@@ -14,18 +15,16 @@ import type {
 
 /** Bytes as one buffer. */
 export function concatenateArrayBuffers(buffers: WeightData | readonly ArrayBufferView[]): ArrayBuffer {
-  const list = [buffers].flat() as (ArrayBuffer | ArrayBufferView)[];
-  if (list.length === 1 && list[0] instanceof ArrayBuffer) return list[0];
-  const bytes = list.map((each) =>
-    ArrayBuffer.isView(each) ? new Uint8Array(each.buffer, each.byteOffset, each.byteLength) : new Uint8Array(each),
-  );
-  return joinBytes(bytes).slice().buffer as ArrayBuffer;
+  checkOption("concatenateArrayBuffers", "buffers", buffers, someBytes);
+  const list = [buffers].flat();
+  return list.length === 1 && list[0] instanceof ArrayBuffer ? list[0] : joinBytes(list.map(plainBytes)).buffer;
 }
 
-const lengthOf = (value: unknown) => (value === undefined ? 0 : new TextEncoder().encode(JSON.stringify(value)).length);
+const lengthOf = (value: unknown) => new TextEncoder().encode(jsonText(value, "A model") ?? "").length;
 
 /** What is told of a saved model: when, and how long its parts are. */
 export function getModelArtifactsInfoForJSON(artifacts: ModelArtifacts): ModelArtifactsInfo {
+  checkIsRecord("getModelArtifactsInfoForJSON", artifacts);
   const { modelTopology, weightSpecs, weightData } = artifacts;
   if (modelTopology instanceof ArrayBuffer) {
     throw new core.ConfigError({ what: "The topology of a layers model is JSON.", received: "an ArrayBuffer" });
@@ -39,8 +38,14 @@ export function getModelArtifactsInfoForJSON(artifacts: ModelArtifacts): ModelAr
   };
 }
 
+const aManifest = /* @__PURE__ */ takes.check<WeightsManifestConfig>(
+  "a list of groups { paths, weights }",
+  (value) => Array.isArray(value) && value.every((group) => Array.isArray(group?.weights)),
+);
+
 /** The weights of all groups, one after the other. */
 export function getWeightSpecs(manifest: WeightsManifestConfig): WeightsManifestEntry[] {
+  checkOption("getWeightSpecs", "manifest", manifest, aManifest);
   return manifest.flatMap(({ weights }) => weights);
 }
 
@@ -54,18 +59,31 @@ export async function getModelArtifactsForJSON(
   json: ModelJSON,
   loadWeights: (manifest: WeightsManifestConfig) => Promise<[WeightsManifestEntry[], WeightData]>,
 ): Promise<ModelArtifacts> {
+  checkIsRecord("getModelArtifactsForJSON", json);
+  checkOption("getModelArtifactsForJSON", "loadWeights", loadWeights, takes.callable);
   const { weightsManifest, ...rest } = json;
-  if (!weightsManifest) return rest;
-  const [weightSpecs, weightData] = await loadWeights(weightsManifest);
+  if (weightsManifest === undefined || weightsManifest === null) return rest;
+  checkOption("getModelArtifactsForJSON", "weightsManifest", weightsManifest, aManifest);
+  const loaded = await loadWeights(weightsManifest);
+  checkOption("getModelArtifactsForJSON", "what loadWeights gives", loaded, takes.listOf(takes.anything, 2));
+  const [weightSpecs, weightData] = loaded as [WeightsManifestEntry[], WeightData];
   return { ...rest, weightSpecs, weightData };
 }
+
+const aNamedTensor = /* @__PURE__ */ takes.check<{ name: string; tensor: core.Tensor }>(
+  "a tensor with a name",
+  (value) => typeof value?.name === "string" && value.tensor instanceof core.Tensor,
+);
 
 /** Tensors by name as bytes back to back, and the list of what is in them. */
 export async function encodeWeights(
   tensors: Readonly<Record<string, core.Tensor>> | readonly { name: string; tensor: core.Tensor }[],
   group?: "model" | "optimizer",
 ): Promise<{ data: ArrayBuffer; specs: WeightsManifestEntry[] }> {
+  if (group !== undefined) checkOption("encodeWeights", "group", group, takes.oneOf("model", "optimizer"));
+  if (!Array.isArray(tensors)) checkIsRecord("encodeWeights", tensors);
   const list = Array.isArray(tensors) ? tensors : Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));
+  checkOption("encodeWeights", "tensors", list, takes.listOf(aNamedTensor));
   const specs = list.map(({ name, tensor }): WeightsManifestEntry => {
     const { dtype } = tensor as core.Tensor;
     if (dtype !== "string")
@@ -96,11 +114,13 @@ function numbersOf(bytes: Uint8Array, type: StoredType): Float32Array | Int32Arr
 
 /** The tensors by name of {@link encodeWeights}. @throws ConfigError for a type that is not read; ShapeError for too few bytes */
 export function decodeWeights(data: WeightData, specs: readonly WeightsManifestEntry[]): Record<string, Tensor> {
+  checkOption("decodeWeights", "specs", specs, someSpecs);
   const bytes = new Uint8Array(concatenateArrayBuffers(data));
   let at = 0;
   const tensors: Record<string, Tensor> = {};
   for (const { name, shape, dtype, quantization } of specs) {
-    const type = stored[quantization?.dtype ?? dtype];
+    const kind = quantization?.dtype ?? dtype;
+    const type = Object.hasOwn(stored, kind) ? stored[kind] : undefined;
     if (!type)
       throw new core.ConfigError({ what: `The weight "${name}" has a type that is not read.`, received: dtype });
     const size = sizeOf(shape) * storedNumbers[type].size;

@@ -1,12 +1,14 @@
 /** Models as downloads of a page, and from files that a user chose. */
 import { ConfigError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
+import { checkOption, shown, takes } from "../../tensor/index.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON, modelJSON } from "./artifacts.ts";
 import { artifactsFrom } from "./file-system.ts";
 import type { IOHandler } from "./types.ts";
 
 /** A handler that lets the page download `NAME.json` and `NAME.weights.bin`. */
 export function browserDownloads(fileNamePrefix = "model"): IOHandler {
+  checkOption("browserDownloads", "fileNamePrefix", fileNamePrefix, takes.text);
   const name = fileNamePrefix.replace(/^downloads:\/\//, "") || "model";
   return {
     async save(artifacts) {
@@ -36,12 +38,13 @@ function download(name: string, blob: Blob): void {
 
 /** A handler of files that a user chose: `model.json` first, then the files of weights. */
 export function browserFiles(files: readonly File[]): IOHandler {
-  if (!files?.length) {
-    throw new ConfigError({
-      what: "browserFiles needs files.",
-      expected: "model.json, then the files of weights",
-      received: "none",
-    });
-  }
-  return { load: () => artifactsFrom(sourceOf([...files])) };
+  checkOption("browserFiles", "files", files, takes.iterable);
+  const list = [...files];
+  if (list.length > 0 && list.every((file) => file instanceof Blob))
+    return { load: () => artifactsFrom(sourceOf(list)) };
+  throw new ConfigError({
+    what: "browserFiles needs files.",
+    expected: "model.json, then the files of weights",
+    received: shown(list),
+  });
 }

@@ -1,23 +1,25 @@
 /** Models behind addresses of the web. */
-import { ConfigError, IoError } from "../../index.ts";
+import { parseRecord } from "../../io/json.ts";
 import { nodeProcess } from "../../platform.ts";
+import { checkOption, readOptions, takes } from "../../tensor/index.ts";
+import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON, modelJSON } from "./artifacts.ts";
-import type { IOHandler, LoadOptions, ModelArtifacts, ModelJSON } from "./types.ts";
+import { aPath, loadOptions, weightsOf } from "./checks.ts";
+import type { IOHandler, LoadOptions, ModelArtifacts } from "./types.ts";
 
 /** Whether an address is of the web; in a page one without a scheme is. */
-export const isHTTPScheme = (url: string): boolean => /^https?:\/\//i.test(url) || !nodeProcess();
+export function isHTTPScheme(url: string): boolean {
+  checkOption("isHTTPScheme", "url", url, takes.text);
+  return /^https?:\/\//i.test(url) || !nodeProcess();
+}
 
 /** A handler of a `model.json` on the web: `load` fetches it and the files beside it, `save` posts both files. */
-export function http(path: string, options: LoadOptions = {}): IOHandler {
-  const { fetchFunc = (url: string, init?: RequestInit) => fetch(url, init), requestInit, onProgress } = options;
-  if (typeof path !== "string" || path === "") {
-    throw new ConfigError({ what: "http needs the address of a model.json.", received: String(path) });
-  }
-  const get = async (url: string) => {
-    const response = await fetchFunc(url, requestInit);
-    if (response.ok) return response;
-    throw new IoError({ what: `${url} could not be fetched.`, received: `status ${response.status}` });
-  };
+export function http(path: string, given: LoadOptions | null = {}): IOHandler {
+  checkOption("http", "the address of a model.json", path, aPath);
+  const options: LoadOptions = given ?? {};
+  readOptions("http", options, loadOptions);
+  const { fetchFunc, requestInit, onProgress } = options;
+  const get = (url: string) => answerOf(url, requestInit, fetchFunc);
   return {
     async save(artifacts) {
       const body = new FormData();
@@ -27,15 +29,13 @@ export function http(path: string, options: LoadOptions = {}): IOHandler {
         const weights = new Blob([concatenateArrayBuffers(artifacts.weightData)], { type: "application/octet-stream" });
         body.append("model.weights.bin", weights, "model.weights.bin");
       }
-      const response = await fetchFunc(path, { method: "POST", ...requestInit, body });
-      if (!response.ok)
-        throw new IoError({ what: `${path} did not take the model.`, received: `status ${response.status}` });
+      const response = await answerOf(path, { method: "POST", ...requestInit, body }, fetchFunc);
       return { modelArtifactsInfo: getModelArtifactsInfoForJSON(artifacts), responses: [response] };
     },
     async load(): Promise<ModelArtifacts> {
-      const { weightsManifest = [], ...json } = (await (await get(path)).json()) as ModelJSON;
-      const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-      const paths = weightsManifest.flatMap((group) => group.paths);
+      const whole = parseRecord(await (await get(path)).text(), path);
+      const { weightsManifest: _, ...json } = whole;
+      const { paths, weightSpecs } = weightsOf(whole);
       const shards: ArrayBuffer[] = [];
       for (const [i, each] of paths.entries()) {
         shards.push(await (await get(await addressOf(path, each, options))).arrayBuffer());

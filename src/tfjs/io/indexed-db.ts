@@ -1,6 +1,8 @@
 /** Models in a page's IndexedDB, in the stores that TensorFlow.js uses. */
 import { ConfigError, IoError } from "../../index.ts";
+import { checkOption } from "../../tensor/index.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON } from "./artifacts.ts";
+import { aPath } from "./checks.ts";
 import type { IOHandler, ModelArtifacts, ModelArtifactsInfo } from "./types.ts";
 
 const DATABASE = "tensorflowjs";
@@ -59,7 +61,7 @@ const missing = (path: string) => new IoError({ what: `In IndexedDB there is no 
 
 /** The handler of a path in IndexedDB. */
 export function indexedDBStorage(path: string): IOHandler {
-  if (path === "") throw new ConfigError({ what: "indexeddb:// needs a path.", expected: "indexeddb://my-model" });
+  checkOption("indexeddb://", "the path", path, aPath);
   return {
     async save(artifacts) {
       const { weightData = new ArrayBuffer(0) } = artifacts;

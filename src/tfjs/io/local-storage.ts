@@ -1,6 +1,8 @@
 /** Models in a page's local storage, under the keys that TensorFlow.js uses. */
-import { ConfigError, IoError } from "../../index.ts";
+import { ConfigError, FormatError, IoError } from "../../index.ts";
+import { checkOption } from "../../tensor/index.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON } from "./artifacts.ts";
+import { aPath, keptJson } from "./checks.ts";
 import type { IOHandler, ModelArtifacts, ModelArtifactsInfo } from "./types.ts";
 
 const ROOT = "tensorflowjs_models";
@@ -25,8 +27,7 @@ function storage(): Storage {
 
 /** The handler of a path in local storage. */
 export function localStorageOf(path: string): IOHandler {
-  if (path === "")
-    throw new ConfigError({ what: "localstorage:// needs a path.", expected: "localstorage://my-model" });
+  checkOption("localstorage://", "the path", path, aPath);
   const keys = keysOf(path);
   return {
     async save(artifacts) {
@@ -58,10 +59,10 @@ export function localStorageOf(path: string): IOHandler {
       };
       const metadata = held.getItem(keys.modelMetadata);
       return {
-        ...(metadata ? (JSON.parse(metadata) as ModelArtifacts) : {}),
-        modelTopology: JSON.parse(read(keys.topology)),
-        weightSpecs: JSON.parse(read(keys.weightSpecs)),
-        weightData: fromBase64(read(keys.weightData)),
+        ...(metadata ? keptJson<ModelArtifacts>(metadata, keys.modelMetadata) : {}),
+        modelTopology: keptJson(read(keys.topology), keys.topology),
+        weightSpecs: keptJson(read(keys.weightSpecs), keys.weightSpecs),
+        weightData: fromBase64(read(keys.weightData), keys.weightData),
       };
     },
   };
@@ -77,7 +78,7 @@ export function localModels(): Record<string, ModelArtifactsInfo> {
   for (let i = 0; i < held.length; i++) {
     const key = held.key(i)!;
     if (!key.startsWith(`${ROOT}/`) || !key.endsWith("/info")) continue;
-    const info = JSON.parse(held.getItem(key)!) as ModelArtifactsInfo;
+    const info = keptJson<ModelArtifactsInfo>(held.getItem(key)!, key);
     found[key.slice(ROOT.length + 1, -"/info".length)] = { ...info, dateSaved: new Date(info.dateSaved) };
   }
   return found;
@@ -98,6 +99,10 @@ function toBase64(buffer: ArrayBuffer): string {
   return btoa(text);
 }
 
-function fromBase64(text: string): ArrayBuffer {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer as ArrayBuffer;
+function fromBase64(text: string, key: string): ArrayBuffer {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+  } catch (error) {
+    throw new FormatError({ what: `${key} of local storage is not base64.`, cause: error });
+  }
 }

@@ -1,5 +1,6 @@
 /** The models that this page keeps: listed, removed, copied, moved. */
 import { ConfigError } from "../../index.ts";
+import { checkOption, takes } from "../../tensor/index.ts";
 import { indexedModels, removeIndexedModel } from "./indexed-db.ts";
 import { localModels, removeLocalModel } from "./local-storage.ts";
 import { loadHandler, saveHandler } from "./router.ts";
@@ -17,15 +18,18 @@ export async function listModels(): Promise<Record<string, ModelArtifactsInfo>> 
 
 /** Removes a model, and gives what was told of it. @throws ConfigError for another place than the page's stores; IoError where there is none */
 export async function removeModel(url: string): Promise<ModelArtifactsInfo> {
+  checkOption("removeModel", "url", url, takes.text);
   const [, scheme, path] = /^([a-z]+):\/\/(.*)$/i.exec(url) ?? [];
   if (scheme?.toLowerCase() === "localstorage") return removeLocalModel(path!);
   if (scheme?.toLowerCase() === "indexeddb") return removeIndexedModel(path!);
-  throw new ConfigError({
+  throw notRemoved(url);
+}
+const notRemoved = (url: string) =>
+  new ConfigError({
     what: "Models are removed from a page's own stores.",
     expected: "localstorage:// or indexeddb://",
     received: url,
   });
-}
 
 /** Copies a model from one address to another. */
 export async function copyModel(sourceURL: string, destURL: string): Promise<ModelArtifactsInfo> {
@@ -37,9 +41,15 @@ export async function moveModel(sourceURL: string, destURL: string): Promise<Mod
 }
 
 async function carry(from: string, to: string, removes: boolean): Promise<ModelArtifactsInfo> {
+  checkOption("copyModel", "sourceURL", from, takes.text);
+  checkOption("copyModel", "destURL", to, takes.text);
   if (from === to) throw new ConfigError({ what: "The model is there already.", received: from });
-  const artifacts = await loadHandler(from, {}).load!();
-  const { modelArtifactsInfo } = await saveHandler(to).save!(artifacts);
+  if (removes && !/^(localstorage|indexeddb):\/\//i.test(from)) throw notRemoved(from);
+  const { load } = loadHandler(from, {});
+  const { save } = saveHandler(to);
+  if (!load) throw new ConfigError({ what: "From here no model can be loaded.", received: from });
+  if (!save) throw new ConfigError({ what: "Here no model can be saved.", received: to });
+  const { modelArtifactsInfo } = await save(await load());
   if (removes) await removeModel(from);
   return modelArtifactsInfo;
 }

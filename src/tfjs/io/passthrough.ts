@@ -1,6 +1,6 @@
 /** Handlers of functions, and of models in memory. */
-import { ConfigError } from "../../index.ts";
-import { checkOption, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, takes } from "../../tensor/index.ts";
+import { someBytes, someSpecs } from "./checks.ts";
 import type {
   IOHandler,
   IOHandlerSync,
@@ -48,16 +48,13 @@ function wholeArtifacts(
   weightData?: WeightData,
   trainingConfig?: object,
 ): ModelArtifacts {
-  if (typeof given !== "object" || given === null) {
-    throw new ConfigError({
-      what: "fromMemory takes a model in memory.",
-      expected: "artifacts, as withSaveHandler gives them",
-    });
-  }
+  checkIsRecord("fromMemory", given);
+  if (weightSpecs !== undefined) checkOption("fromMemory", "weightSpecs", weightSpecs, someSpecs);
+  if (weightData !== undefined) checkOption("fromMemory", "weightData", weightData, someBytes);
+  if (trainingConfig !== undefined) checkIsRecord("fromMemory, trainingConfig", trainingConfig);
   const isWhole = "modelTopology" in given || "weightSpecs" in given;
-  if (isWhole && weightSpecs === undefined) return given as ModelArtifacts;
   return {
-    modelTopology: isWhole ? (given as ModelArtifacts).modelTopology! : given,
+    ...(isWhole ? (given as ModelArtifacts) : { modelTopology: given }),
     ...(weightSpecs && { weightSpecs }),
     ...(weightData && { weightData }),
     ...(trainingConfig && { trainingConfig }),

@@ -1,6 +1,7 @@
 /** Which handler an address belongs to. */
 import { ConfigError } from "../../index.ts";
-import { shown } from "../../tensor/index.ts";
+import { checkOption, readOptions, shown, takes } from "../../tensor/index.ts";
+import { loadOptions } from "./checks.ts";
 import { browserDownloads } from "./downloads.ts";
 import { fileSystem } from "./file-system.ts";
 import { http, isHTTPScheme } from "./http.ts";
@@ -24,18 +25,33 @@ const places: Readonly<Record<string, (url: string, options: LoadOptions) => IOH
 
 const routers = { save: [] as IORouter[], load: [] as IORouter[] };
 /** Adds addresses at which models can be saved. */
-export const registerSaveRouter = (router: IORouter): void => void routers.save.push(router);
+export const registerSaveRouter = (router: IORouter): void => register(router, "save");
 /** Adds addresses from which models can be loaded. */
-export const registerLoadRouter = (router: IORouter): void => void routers.load.push(router);
+export const registerLoadRouter = (router: IORouter): void => register(router, "load");
+
+function register(router: IORouter, way: "save" | "load"): void {
+  checkOption("tf.io", `a router to ${way}`, router, takes.callable);
+  routers[way].push(router);
+}
 
 /** The handlers that save at an address; those that `tf.io` has, and those registered. */
-export const getSaveHandlers = (url: string | string[]): IOHandler[] => handlersFor(url, "save");
+export const getSaveHandlers = (url: string | string[]): IOHandler[] => handlersFor(url, "save", {});
 /** The handlers that load from an address. */
-export const getLoadHandlers = (url: string | string[], options: LoadOptions = {}): IOHandler[] =>
-  handlersFor(url, "load", options);
+export function getLoadHandlers(url: string | string[], options: LoadOptions | null = {}): IOHandler[] {
+  readOptions("getLoadHandlers", options ?? {}, loadOptions);
+  return handlersFor(url, "load", options ?? {});
+}
 
-function handlersFor(url: string | string[], way: "save" | "load", options: LoadOptions = {}): IOHandler[] {
-  const own = routers[way].map((router) => router(url, options)).filter((handler) => handler !== null);
+const addresses = /* @__PURE__ */ takes.either(takes.text, /* @__PURE__ */ takes.listOf(takes.text));
+const aHandler = /* @__PURE__ */ takes.check<IOHandler>(
+  "a handler with a method save or load, or null",
+  (value) => typeof value?.save === "function" || typeof value?.load === "function",
+);
+
+function handlersFor(url: string | string[], way: "save" | "load", options: LoadOptions): IOHandler[] {
+  checkOption("tf.io", "an address of models", url, addresses);
+  const own = routers[way].map((router) => router(url, options)).filter((handler) => handler != null);
+  for (const handler of own) checkOption("tf.io", `what a router to ${way} gives`, handler, aHandler);
   const scheme = typeof url === "string" ? /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase() : undefined;
   const make = scheme !== undefined && Object.hasOwn(places, scheme) ? places[scheme] : undefined;
   return make ? [...own, make(url as string, options)] : own;

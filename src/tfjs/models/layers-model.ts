@@ -1,7 +1,8 @@
 /** Models with TensorFlow.js's methods. */
 import * as core from "../../index.ts";
-import { checkIsRecord, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
 import type { History } from "../callbacks/index.ts";
+import { plainJson } from "../io/checks.ts";
 import { saveLayersModel, topologyOf } from "../io/save-layers-model.ts";
 import type { IOHandler, SaveConfig, SaveResult } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
@@ -186,12 +187,17 @@ export class LayersModel extends Layer {
 
   /** What layers inside give for x, by their names. */
   execute(x: Data | Readonly<Record<string, Tensor>>, outputs: string | readonly string[]): Tensors {
+    checkOption("execute", "outputs", outputs, someNames);
     const names = [outputs].flat() as string[];
     const inside = names.map((name) => this.core.getLayer(name).output);
     const { inputs } = this.core;
     const part = core.model({ inputs, outputs: inside });
     const given = columns(x as Data);
     const isRecord = typeof given === "object" && !Array.isArray(given) && !(given instanceof core.Tensor);
+    if (isRecord) {
+      const declared = Object.fromEntries(this.inputNames.map((name) => [name, aValue]));
+      readOptions("execute, the inputs", given as Record<string, unknown>, declared);
+    }
     const list = isRecord ? this.inputNames.map((name) => (given as Record<string, Tensor>)[name]!) : given;
     const found = chainedAll(part.predict(list as core.ModelData)) as unknown as Tensor[];
     return typeof outputs === "string" ? found[0]! : [...found];
@@ -221,6 +227,8 @@ export class LayersModel extends Layer {
   }
   /** Notes of your own that files keep; JSON can hold them. */
   setUserDefinedMetadata(metadata: Record<string, unknown>): void {
+    checkIsRecord("setUserDefinedMetadata", metadata);
+    plainJson(metadata, "userDefinedMetadata");
     this.core.metadata = metadata;
   }
   /** What {@link setUserDefinedMetadata} was given. */
@@ -232,6 +240,11 @@ export class LayersModel extends Layer {
     return saveLayersModel(this, handlerOrURL, config);
   }
 }
+
+const aValue = /* @__PURE__ */ takes.required(
+  takes.check<unknown>("values", (value) => value !== undefined && value !== null),
+);
+const someNames = /* @__PURE__ */ takes.either(takes.text, /* @__PURE__ */ takes.listOf(takes.text));
 
 const scalars = (numbers: Numbers): Tensors => oneOrList(numbers.map((each) => chained(core.tensor(each))));
 

@@ -1,12 +1,14 @@
 /** Models from artifacts: what `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
 import * as core from "../../index.ts";
 import { restoreCompile } from "../../io/compile-config.ts";
-import type { JsonRecord } from "../../io/json.ts";
+import { parseRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { type Declared, readOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, readOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
+import { loadOptions, plainJson } from "../io/checks.ts";
 import { loadHandler } from "../io/router.ts";
 import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
@@ -40,17 +42,6 @@ export async function loadLayersModel(
   return model;
 }
 
-const loadOptions = {
-  requestInit: takes.anything,
-  onProgress: takes.callable,
-  fetchFunc: takes.callable,
-  strict: takes.flag,
-  weightPathPrefix: takes.text,
-  weightUrlConverter: takes.callable,
-  fromTFHub: takes.flag,
-  streamWeights: takes.flag,
-} satisfies Declared<LoadOptions>;
-
 /** What {@link modelFromJSON} takes: a topology, or one with the files of its weights. */
 export interface ModelAndWeightsConfig {
   /** The layers and their calls. */
@@ -66,18 +57,19 @@ export async function modelFromJSON(
   config: ModelAndWeightsConfig | object | string,
   customObjects?: Readonly<Record<string, SerializableConstructor>>,
 ): Promise<LayersModel> {
-  const json = (typeof config === "string" ? JSON.parse(config) : config) as Record<string, any>;
+  const json = typeof config === "string" ? parseRecord(config, "the topology") : plainJson(config, "the topology");
+  const { weightsManifest, pathPrefix = "" } = json;
+  checkOption("modelFromJSON", "pathPrefix", pathPrefix, takes.text);
   const topology = json.modelTopology ?? json;
-  const { weightsManifest, pathPrefix = "" } = json as ModelAndWeightsConfig;
-  const { model } = readTopology({ modelTopology: topology } as JsonRecord, "the topology", {
+  const { model } = readTopology({ modelTopology: topology }, "the topology", {
     customLayers: customLayers(topology, customObjects),
   });
   if (weightsManifest) {
-    const weights = await readManifest(weightsManifest as never, {
+    const weights = await readManifest(weightsManifest, {
       name: "the topology",
       bytes: async () => new Uint8Array(),
       sibling: async (path) =>
-        new Uint8Array(await (await fetch(`${pathPrefix.replace(/\/?$/, "/")}${path}`)).arrayBuffer()),
+        new Uint8Array(await (await answerOf(`${pathPrefix.replace(/\/?$/, "/")}${path}`)).arrayBuffer()),
     });
     assign(model, weights);
   }
@@ -86,11 +78,21 @@ export async function modelFromJSON(
 
 /** The model that artifacts hold. */
 async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<LayersModel> {
-  const { modelTopology, weightSpecs, weightData, trainingConfig, userDefinedMetadata, format } = artifacts;
-  const json = { modelTopology, format, trainingConfig } as unknown as JsonRecord;
-  const { model, layersOf, training } = readTopology(json, "the model", { customLayers: customLayers(modelTopology) });
+  checkIsRecord("loadLayersModel, what load gives", artifacts);
+  const { modelTopology, weightData, trainingConfig, userDefinedMetadata, format } = artifacts;
+  const json = plainJson({ modelTopology, format, trainingConfig, weightSpecs: artifacts.weightSpecs }, "the model");
+  const { weightSpecs } = json;
+  if (weightData && !weightSpecs) {
+    throw new core.ConfigError({
+      what: "A model in memory has values of weights, but does not say whose.",
+      expected: "weightSpecs",
+    });
+  }
+  const { model, layersOf, training } = readTopology(json, "the model", {
+    customLayers: customLayers(json.modelTopology),
+  });
   if (weightSpecs && weightData) {
-    const weights = await readManifest([{ paths: ["weights"], weights: weightSpecs }] as never, {
+    const weights = await readManifest([{ paths: ["weights"], weights: weightSpecs }], {
       name: "the model",
       bytes: async () => new Uint8Array(),
       sibling: async () => new Uint8Array(concatenateArrayBuffers(weightData)),
@@ -140,6 +142,8 @@ function named(given: any): any {
 
 /** Classes of the user's, as what makes the layers of Recurve behind them, or their initializers and the like. */
 function customLayers(topology: unknown, more: Readonly<Record<string, SerializableConstructor>> = {}) {
+  checkIsRecord("customObjects", more);
+  for (const [name, cls] of Object.entries(more)) checkOption("customObjects", name, cls, takes.callable);
   const options = writtenByTensorFlow(topology) ? camelCasedAll : (config: object) => camelKeys(config);
   const makers = [...new Set([...registeredNames(), ...Object.keys(more)])].map((name) => {
     const cls = more[name] ?? registeredClass(name)!;

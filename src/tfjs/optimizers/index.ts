@@ -13,6 +13,7 @@ const EPSILON = 1e-7;
 /** w -= rate g. */
 export class SGDOptimizer extends Optimizer {
   static override readonly className: string = "SGD";
+  static override readonly optionNames = ["learningRate"];
   constructor(learningRate: number) {
     super(optimizers.sgd({ learningRate }));
   }
@@ -25,6 +26,7 @@ export class SGDOptimizer extends Optimizer {
 /** m' = momentum m + g; w -= rate m', or with Nesterov rate (g + momentum m'). */
 export class MomentumOptimizer extends Optimizer {
   static override readonly className: string = "Momentum";
+  static override readonly optionNames = ["learningRate", "momentum", "useNesterov"];
   constructor(
     learningRate: number,
     private readonly momentum: number,
@@ -41,6 +43,7 @@ export class MomentumOptimizer extends Optimizer {
 /** Divides gradients by the root of their average square, which moves by 1 - decay. */
 export class RMSPropOptimizer extends Optimizer {
   static override readonly className: string = "RMSProp";
+  static override readonly optionNames = ["learningRate", "decay", "momentum", "epsilon", "centered"];
   constructor(
     learningRate: number,
     private readonly decay = 0.9,
@@ -87,6 +90,7 @@ class LateAdadelta extends CoreAdadelta {
 /** Adam (Kingma & Ba, 2014). */
 export class AdamOptimizer extends Optimizer {
   static override readonly className: string = "Adam";
+  static override readonly optionNames = ["learningRate", "beta1", "beta2", "epsilon"];
   constructor(
     learningRate = 0.001,
     private readonly beta1 = 0.9,
@@ -104,6 +108,7 @@ export class AdamOptimizer extends Optimizer {
 /** Adam with the largest recent gradient in place of the average square; the rate falls as rate / (1 + decay · updates). */
 export class AdamaxOptimizer extends Optimizer {
   static override readonly className: string = "Adamax";
+  static override readonly optionNames = ["learningRate", "beta1", "beta2", "epsilon", "decay"];
   constructor(
     learningRate = 0.002,
     private readonly beta1 = 0.9,
@@ -125,6 +130,7 @@ export class AdamaxOptimizer extends Optimizer {
 /** Divides gradients by the root of the sum of their squares. */
 export class AdagradOptimizer extends Optimizer {
   static override readonly className: string = "Adagrad";
+  static override readonly optionNames = ["learningRate", "initialAccumulatorValue"];
   constructor(
     learningRate: number,
     private readonly initialAccumulatorValue = 0.1,
@@ -140,6 +146,7 @@ export class AdagradOptimizer extends Optimizer {
 /** Averages squared gradients and squared moves; `rho` is how slowly the averages move. */
 export class AdadeltaOptimizer extends Optimizer {
   static override readonly className: string = "Adadelta";
+  static override readonly optionNames = ["learningRate", "rho", "epsilon"];
   constructor(
     learningRate = 0.001,
     private readonly rho = 0.95,

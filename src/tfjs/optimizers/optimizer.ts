@@ -1,6 +1,14 @@
 /** What TensorFlow.js's optimizers do, with one of the core behind each. */
-import type { optimizers } from "../../index.ts";
-import { ConfigError, checkOption, type Tensor as Plain, takes, wrap } from "../../tensor/index.ts";
+import { type optimizers, Tensor } from "../../index.ts";
+import {
+  ConfigError,
+  checkIsRecord,
+  checkOption,
+  type Tensor as Plain,
+  readOptions,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
 import { variableGrads } from "../gradients.ts";
 import { chained, type Variable, variableNamed } from "../tensors/index.ts";
 import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
@@ -8,12 +16,25 @@ import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
 /** The core's optimizers. */
 type Core = optimizers.Optimizer;
 
+const aTensor = takes.check<Plain>("a tensor", (value) => value instanceof Tensor);
+/** A gradient or a part of a state; where there is no gradient, null or undefined. */
+const named = takes.check<NamedTensor>(
+  "{ name, tensor }",
+  (value) => typeof value?.name === "string" && "tensor" in value,
+);
+const state = takes.check<NamedTensor[]>(
+  "a list of { name, tensor } that begins with the count of updates",
+  (value) => Array.isArray(value) && value.length > 0 && value.every((each) => aTensor.accepts(each?.tensor)),
+);
+
 const copied = (value: Plain) => chained(wrap(value.dataSync(), [...value.shape], value.dtype));
 
 /** Moves variables along the gradients of a loss. */
 export abstract class Optimizer {
   /** The name under which files know it. */
   static readonly className: string = "Optimizer";
+  /** The names of the constructor's arguments in their order; a class without them takes a record. */
+  static readonly optionNames?: readonly string[];
   /** The state that {@link setWeights} gave before there were variables to hold it. */
   private pending: readonly Plain[] = [];
 
@@ -38,6 +59,7 @@ export abstract class Optimizer {
   }
   /** Sets the learning rate of the next update. */
   setLearningRate(rate: number): void {
+    checkOption("setLearningRate", "rate", rate, takes.positiveNumber);
     this.core.learningRate = rate;
   }
   /** The name under which files know it. */
@@ -61,10 +83,14 @@ export abstract class Optimizer {
   }
   /** One step along gradients by the names of variables. */
   applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
+    if (Array.isArray(variableGradients)) {
+      checkOption("applyGradients", "variableGradients", variableGradients, takes.listOf(named));
+    } else checkIsRecord("applyGradients", variableGradients);
     const pairs = Array.isArray(variableGradients)
       ? variableGradients.map(({ name, tensor }) => [name, tensor] as const)
       : Object.entries(variableGradients);
     const given = pairs.filter(([, gradient]) => gradient != null);
+    for (const [name, gradient] of given) checkOption("applyGradients", `the gradient of ${name}`, gradient, aTensor);
     const variables = given.map(([name]) => variableNamed(name));
     if (this.pending.length > 0) {
       this.core.build(variables);
@@ -84,7 +110,7 @@ export abstract class Optimizer {
   }
   /** Takes up a state that {@link getWeights} gave; what belongs to variables, once it has met them. */
   async setWeights(weightValues: NamedTensor[]): Promise<void> {
-    checkOption("setWeights", "weightValues", weightValues, takes.list);
+    checkOption("setWeights", "weightValues", weightValues, state);
     this.pending = weightValues.map(({ tensor }) => tensor);
     this.restore();
   }
@@ -110,8 +136,16 @@ export abstract class Optimizer {
   /** Nothing: what is kept is collected with the optimizer. */
   dispose(): void {}
 
-  /** An optimizer of this class with the options of {@link getConfig}. */
+  /**
+   * An optimizer of a class with the options of {@link getConfig}, each by its name. A class of your own is given them as they are.
+   * @throws ConfigError for an option that the class does not have
+   */
   static fromConfig<T>(cls: new (...args: any[]) => T, config: Record<string, any>): T {
-    return new cls(...Object.values(config));
+    checkOption("fromConfig", "cls", cls, takes.callable);
+    const { optionNames } = cls as unknown as typeof Optimizer;
+    checkIsRecord("fromConfig", config);
+    if (!optionNames) return new cls(config);
+    readOptions(cls.name, config, Object.fromEntries(optionNames.map((name) => [name, takes.anything])));
+    return new cls(...optionNames.map((name) => config[name]));
   }
 }

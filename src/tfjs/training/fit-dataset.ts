@@ -4,7 +4,7 @@ import type { Samples } from "../../models/samples.ts";
 import { type Declared, readOptions, shown, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";
-import { aVerbosity, aYield } from "./fit.ts";
+import { aVerbosity, aYield, factorsByClass } from "./fit.ts";
 import { type ClassWeights, type Data, samplesOf } from "./read.ts";
 import { Means, measure, type Numbers, testOn } from "./steps.ts";
 import type { Trained } from "./trained.ts";
@@ -53,10 +53,12 @@ const fitDatasetArgs = {
   initialEpoch: takes.orNull(takes.nonNegativeInteger),
   verbose: aVerbosity,
   callbacks: takes.anything,
-  validationData: takes.anything,
+  validationData: takes.orNull(
+    takes.check<any>("[x, y], or a dataset", (given) => Array.isArray(given) || typeof given?.iterator === "function"),
+  ),
   validationBatchSize: positive,
   validationBatches: positive,
-  classWeight: takes.anything,
+  classWeight: takes.orNull(factorsByClass),
   yieldEvery: aYield,
 } satisfies Declared<ModelFitDatasetArgs>;
 
@@ -88,6 +90,17 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
   });
 }
 
+/** What comes next. @throws ConfigError where an iterator of the user's own gives something else */
+async function nextOf(from: BatchIterator, where: string): Promise<{ value: any; done?: boolean }> {
+  const next = typeof from?.next === "function" ? await from.next() : undefined;
+  if (typeof next === "object" && next !== null) return next;
+  throw new core.ConfigError({
+    what: `${where}: the dataset gives no batches.`,
+    expected: "next() with { value, done }",
+    received: shown(next),
+  });
+}
+
 /** The next batches, read; says so where there are fewer than were asked for. */
 async function* take(
   from: BatchIterator,
@@ -96,7 +109,7 @@ async function* take(
   read: (batch: unknown) => Samples,
 ): AsyncGenerator<Samples> {
   for (let taken = 0; taken < (count ?? Number.POSITIVE_INFINITY); taken++) {
-    const { value, done } = await from.next();
+    const { value, done } = await nextOf(from, where);
     if (!done && value !== null && value !== undefined) yield read(value);
     if (!done) continue;
     if (count)
@@ -111,6 +124,14 @@ function validation(model: Trained, args: ModelFitDatasetArgs): (() => Promise<N
   const { validationData: given, validationBatches, validationBatchSize } = args;
   if (!given) return undefined;
   if (!isList(given)) return () => measureDataset(model, given, validationBatches);
+  const { length }: readonly unknown[] = given;
+  if (length !== 2 && length !== 3) {
+    throw new core.ConfigError({
+      what: "fitDataset: validationData is not what it takes.",
+      expected: "[x, y], [x, y, sampleWeight] or a dataset",
+      received: `a list of ${length}`,
+    });
+  }
   const [x, y, sampleWeight] = given;
   const samples = samplesOf(model, x, y, { sampleWeight });
   return async () => measure(model, samples, validationBatchSize ?? 32);
@@ -137,8 +158,8 @@ export async function evaluateDataset(
 }
 
 async function measureDataset(model: Trained, data: BatchDataset | BatchIterator, count?: number | null) {
-  if (!("next" in data)) checkDataset("evaluateDataset", data);
-  const iterator = "next" in data ? data : await data.iterator();
+  if (!isIterator(data)) checkDataset("evaluateDataset", data);
+  const iterator = isIterator(data) ? data : await data.iterator();
   const means = new Means();
   for await (const samples of take(iterator, count, "evaluateDataset", (each) => readBatch(model, each, {}))) {
     means.add(testOn(model, samples), samples.size);
@@ -146,6 +167,8 @@ async function measureDataset(model: Trained, data: BatchDataset | BatchIterator
   if (means.samples > 0) return means.values;
   throw new core.ConfigError({ what: "evaluateDataset: the dataset gave no batch.", expected: "one batch or more" });
 }
+
+const isIterator = (data: unknown): data is BatchIterator => typeof (data as BatchIterator | null)?.next === "function";
 
 function checkDataset(where: string, data: unknown): void {
   if (typeof (data as BatchDataset | null)?.iterator === "function") return;

@@ -50,6 +50,11 @@ export const aYield = takes.check<any>(
 export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
   [0, 1, 2, true, false, null].includes(given),
 );
+/** A factor for the loss of each class. */
+export const factorsByClass = takes.check<any>(
+  "factors by class, in a list or record",
+  (given) => typeof given === "object" && given !== null,
+);
 const fitArgs = {
   batchSize: positive,
   epochs: takes.orNull(takes.nonNegativeInteger),
@@ -58,9 +63,7 @@ const fitArgs = {
   validationSplit: takes.orNull(takes.fraction),
   validationData: takes.orNull(takes.iterable) as takes.Check<any>,
   shuffle: takes.check<any>('a boolean or "batch"', (given) => [true, false, "batch", null].includes(given)),
-  classWeight: takes.orNull(
-    takes.check<any>("factors by class, in a list or record", (given) => typeof given === "object"),
-  ),
+  classWeight: takes.orNull(factorsByClass),
   sampleWeight: takes.anything,
   initialEpoch: takes.orNull(takes.nonNegativeInteger),
   stepsPerEpoch: positive,
