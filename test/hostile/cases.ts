@@ -50,6 +50,8 @@ export const exceptions: Readonly<Record<string, string>> = {
   "LayersModel|dispose|getBackend|keep|memory|nextFrame|ready|setBackend|util.(assert|now)": "computes nothing",
   serveModel: "called in a worker, whose scope is the port: test/in-worker.test.ts",
   "TensorBuffer.set": "as an array's",
+  "Sequential.(compile|apply|predict|predictOnBatch|setWeights)": "the same as of a LayersModel",
+  "(layers.)?RNN.computeMask": "hands its mask on",
   "layers.(centerCrop|resizing|randomWidth|categoryEncoding)|(image|browser|spectral|sparse|string).\\w+|signal.stft":
     "refused by name",
   "complex|real|imag|i?r?fft|dilation2d|maxPoolWithArgmax|ragged\\w+|loadGraphModel(Sync)?|(de)?registerOp|registerKernel":

@@ -61,6 +61,15 @@ export const tfjsCases: Table = {
   ...tfjsOpCases,
   ...tfjsRoomCases,
   ...forAll("recurve/tfjs:layers", presentLayers, tfLayerCase),
+  ...Object.fromEntries(
+    ["RNN", "layers.RNN"].map((name) => [
+      `recurve/tfjs:${name}.getInitialState`,
+      method(
+        () => tfjs.layers.lstm({ units: 2 }),
+        () => [steps],
+      ),
+    ]),
+  ),
   "recurve/tfjs:LayersModel.apply": method(tfNet, () => [input({ shape: [1] })]),
   "recurve/tfjs:Sequential.add": method(
     () => tfjs.sequential(),

@@ -42,9 +42,10 @@ export class RNN extends Layer {
     return this.returnState ? ([output, ...this.states.map(() => null)] as Tensor[]) : output;
   }
   /** The states from which the layer starts on these inputs: zeros. */
-  getInitialState(inputs: Tensor): Tensor[] {
-    this.build([...inputs.shape]);
-    return this.inner.cell.initialStates(inputs.shape[0]!).map(chained);
+  getInitialState(inputs: Like): Tensor[] {
+    const { shape } = tensorOf(inputs);
+    this.build([...shape]);
+    return this.inner.cell.initialStates(shape[0]!).map(chained);
   }
   /** The states of a stateful layer. */
   getStates(): (Tensor | null)[] {
