@@ -52,8 +52,6 @@ test("the public surface is what it is meant to be", () => {
         "setBackend",
         "init",
         "diagnose",
-        "explain",
-        "explainLayers",
         "ShapeError",
         "ConfigError",
         "FormatError",
