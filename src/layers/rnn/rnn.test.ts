@@ -6,7 +6,7 @@ import { valueAndGrad } from "../../autodiff/grad.ts";
 import { type BackendName, setBackend } from "../../backend/current.ts";
 import { add, concatenate, multiply, reverse, sliceAxis, sum } from "../../ops/index.ts";
 import { Random, readOptions, type Shape, sizeOf, type Tensor, tensor } from "../../tensor/index.ts";
-import { Bidirectional } from "./bidirectional.ts";
+import { Bidirectional, bidirectional } from "./bidirectional.ts";
 import { RNNCell } from "./cell.ts";
 import { rnn } from "./cell-rnn.ts";
 import { gru, gruCell } from "./gru.ts";
@@ -208,6 +208,19 @@ describe("explainPath", () => {
       ],
     ]);
   });
+});
+
+it("bidirectional turns a layer that reads backwards round for the other direction", () => {
+  const sums = { kernelInitializer: "ones", recurrentInitializer: "ones", activation: null } as const;
+  const layer = simpleRNN({ ...sums, units: 1, goBackwards: true, returnSequences: true });
+  const both = bidirectional({ layer });
+  expect((both.apply(tensor([[[1], [2], [3]]])) as Tensor).arraySync()).toEqual([
+    [
+      [3, 6],
+      [5, 3],
+      [6, 1],
+    ],
+  ]);
 });
 
 /** Adds up its inputs. */
