@@ -26,7 +26,7 @@ export class SymbolicTensor extends core.SymbolicTensor {
         expected: "sourceLayer: null, inputs: [], callArgs: null",
       });
     }
-    const start = core.input({ batchShape: shape, dtype, ...(typeof name === "string" && { name }) });
+    const start = core.input({ batchShape: shape, dtype, ...(name !== undefined && name !== null && { name }) });
     // biome-ignore lint/correctness/noConstructorReturn: the tensor belongs to the layer that gives it
     return symbolic(start);
   }
