@@ -1,5 +1,6 @@
 /** What TensorFlow.js has and Recurve has not: refused by name, with what to use instead. */
 import { ConfigError } from "../index.ts";
+import { shown } from "../tensor/index.ts";
 
 /** A function that stands for the absent one. It takes anything, so that programs compile and say by themselves what they lack. */
 export const absent =
@@ -13,6 +14,6 @@ export function refused(owner: string, argument: string, received: unknown, expe
   throw new ConfigError({
     what: `tf.${owner}: ${argument} is not one that Recurve has.`,
     expected,
-    received: String(received),
+    received: shown(received),
   });
 }

@@ -9,6 +9,7 @@ import {
   isBytes,
   makeArray,
   ShapeError,
+  shown,
   sizeOf,
   takes,
 } from "../tensor/index.ts";
@@ -29,7 +30,7 @@ export function assert(expr: boolean, msg: string | (() => string)): void {
 /** Throws unless both shapes are the same. @throws ShapeError */
 export function assertShapesMatch(shapeA: readonly number[], shapeB: readonly number[], errorMessagePrefix = ""): void {
   if (arraysEqual(shapeA, shapeB)) return;
-  throw new ShapeError(`${errorMessagePrefix} Shapes [${shapeA}] and [${shapeB}] must match`.trim());
+  throw new ShapeError(`${errorMessagePrefix} Shapes ${shown(shapeA)} and ${shown(shapeB)} must match`.trim());
 }
 /** Throws for null and undefined. */
 export function assertNonNull(a: unknown): void {
@@ -143,11 +144,13 @@ export function indexToLoc(index: number, rank: number, strides: readonly number
 }
 /** A shape with its -1 filled in. @throws ShapeError when there is no such shape */
 export function inferFromImplicitShape(shape: readonly number[], size: number): number[] {
-  const known = listed(shape).reduce((product, length) => (length === -1 ? product : product * length), 1);
+  checkOption("inferFromImplicitShape", "shape", shape, takes.listOf(takes.integer));
+  checkOption("inferFromImplicitShape", "size", size, takes.nonNegativeInteger);
+  const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 ? size / known : length));
   const fits = shape.filter((length) => length === -1).length <= 1 && full.every(Number.isInteger);
   if (fits && sizeOf(full) === size) return full;
-  throw new ShapeError({ what: "There is no such shape.", expected: `${size} elements`, received: `[${shape}]` });
+  throw new ShapeError({ what: "There is no such shape.", expected: `${size} elements`, received: shown(shape) });
 }
 /** Axes as numbers from 0. @throws ShapeError when there is no such axis */
 export function parseAxisParam(
@@ -157,7 +160,7 @@ export function parseAxisParam(
   checkShape(shape);
   const axes = axis == null ? shape.map((_, i) => i) : [axis].flat();
   if (axes.some((each) => !Number.isInteger(each) || each < -shape.length || each >= shape.length)) {
-    throw new ShapeError({ what: "There is no such axis.", expected: `axes of [${shape}]`, received: `[${axes}]` });
+    throw new ShapeError({ what: "There is no such axis.", expected: `axes of [${shape}]`, received: shown(axes) });
   }
   return axes.map((each) => (each < 0 ? each + shape.length : each));
 }

@@ -51,7 +51,11 @@ export const browserHTTPRequest = http;
 /** The address of a file of weights. */
 async function addressOf(model: string, path: string, options: LoadOptions): Promise<string> {
   const { weightPathPrefix, weightUrlConverter } = options;
-  if (weightUrlConverter) return weightUrlConverter(path);
+  if (weightUrlConverter) {
+    const address = await weightUrlConverter(path);
+    checkOption("weightUrlConverter", "what it gives", address, aPath);
+    return address;
+  }
   const [bare, query] = model.split("?") as [string, string | undefined];
   const prefix = weightPathPrefix ?? bare.slice(0, bare.lastIndexOf("/") + 1);
   return prefix + path.replace(/^(\.\/)+/, "") + (query === undefined ? "" : `?${query}`);

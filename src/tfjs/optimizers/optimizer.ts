@@ -17,6 +17,10 @@ import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
 type Core = optimizers.Optimizer;
 
 const aTensor = takes.check<Plain>("a tensor", (value) => value instanceof Tensor);
+const aClass = takes.check<new (...args: any[]) => unknown>(
+  "a class of optimizers",
+  (value) => typeof value === "function" && value.prototype instanceof Optimizer,
+);
 /** A gradient or a part of a state; where there is no gradient, null or undefined. */
 const named = takes.check<NamedTensor>(
   "{ name, tensor }",
@@ -141,7 +145,7 @@ export abstract class Optimizer {
    * @throws ConfigError for an option that the class does not have
    */
   static fromConfig<T>(cls: new (...args: any[]) => T, config: Record<string, any>): T {
-    checkOption("fromConfig", "cls", cls, takes.callable);
+    checkOption("fromConfig", "cls", cls, aClass);
     const { optionNames } = cls as unknown as typeof Optimizer;
     checkIsRecord("fromConfig", config);
     if (!optionNames) return new cls(config);

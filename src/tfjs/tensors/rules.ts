@@ -26,7 +26,8 @@ export function plainOf(values: Like | Plain, dtype?: DataType): Plain {
 /** Whether the first thing in nested lists is a text. */
 export function holdsTexts(values: unknown): boolean {
   let first = values;
-  while (Array.isArray(first)) first = first[0];
+  // a list may contain itself; lists this deep are refused where a tensor is made of them
+  for (let depth = 0; depth < 100 && Array.isArray(first); depth++) first = first[0];
   return typeof first === "string";
 }
 

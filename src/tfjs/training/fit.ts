@@ -44,7 +44,8 @@ const positive = takes.orNull(takes.positiveInteger);
 /** How often a training may give way. */
 export const aYield = takes.check<any>(
   '"auto", "batch", "epoch", "never" or milliseconds',
-  (given) => given === null || given >= 0 || ["auto", "batch", "epoch", "never"].includes(given),
+  (given) =>
+    given === null || (typeof given === "number" && given >= 0) || ["auto", "batch", "epoch", "never"].includes(given),
 );
 /** What tells how much to print. */
 export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
