@@ -234,3 +234,16 @@ describe("rules of TensorFlow.js", () => {
     );
   });
 });
+
+it("a frame may be infinite; whole numbers have none, and TensorFlow.js puts 0", () => {
+  const framed = (x: tf.Tensor, value: number) => [...tf.pad(x, [[1, 0]], value).dataSync()];
+  for (const value of [Infinity, -Infinity]) {
+    expect(framed(tf.tensor1d([1]), value)).toEqual([value, 1]);
+    expect(framed(tf.tensor1d([1], "int32"), value)).toEqual([0, 1]);
+  }
+});
+
+it("an optimizer is made again from its options whatever their order", () => {
+  const given = { useNesterov: true, momentum: 0.5, learningRate: 0.1 };
+  expect(tf.Optimizer.fromConfig(tf.MomentumOptimizer, given).getConfig()).toEqual(given);
+});

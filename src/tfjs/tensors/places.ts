@@ -62,8 +62,9 @@ export function parted(x: Plain, parts: number | readonly number[], axis: number
 
 /** x within a frame of one value. */
 export function padded(x: Plain, widths: readonly (readonly [number, number])[], value: number): Plain {
-  // largest elements are sought within a frame of -Infinity
-  if (value !== Number.NEGATIVE_INFINITY) checkNumbers("pad", { constantValue: value });
+  // largest elements are sought within a frame of -Infinity, smallest ones of Infinity
+  const isInfinite = value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  if (!isInfinite) checkNumbers("pad", { constantValue: value });
   const framed = ops.pad(x, widths);
   if (value === 0) return framed;
   const inside = ops.cast(ops.pad(fill(x.shape, 1), widths), "bool");
