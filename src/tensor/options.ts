@@ -18,7 +18,10 @@ type DeclaredOption<T> = undefined extends T
 type PlainDefault<T> = [T] extends [number] ? number : [T] extends [boolean] ? boolean : never;
 
 /** The options O of which those are there that their declaration D has a default for. */
-export type Complete<O, D> = Readonly<O & Required<Pick<O, keyof O & DefaultedNames<D>>>>;
+export type Complete<O, D> = Readonly<O & Given<Pick<O, keyof O & DefaultedNames<D>>>>;
+
+/** None absent, and none undefined: `Required` leaves undefined in where a project tells it from absent. */
+type Given<O> = { [K in keyof O]-?: Exclude<O[K], undefined> };
 
 /** The options that a declaration has a default for. */
 type DefaultedNames<D> = {
