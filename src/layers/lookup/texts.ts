@@ -19,6 +19,7 @@ export const readTexts = (texts: Tensor) => texts.read() as unknown as readonly 
 /** Whether something is to be made a tensor of texts before a layer is applied to it. */
 export function isPlainTexts(value: unknown): boolean {
   let first = value;
-  while (Array.isArray(first)) first = first[0];
+  // a list may contain itself; lists this deep are refused where a tensor is made of them
+  for (let depth = 0; depth < 100 && Array.isArray(first); depth++) first = first[0];
   return typeof first === "string";
 }

@@ -42,8 +42,9 @@ export function qr(x: Tensor, fullMatrices = false): [Tensor, Tensor] {
   const width = fullMatrices ? rows : Math.min(rows, columns);
   const values = input.read();
   const [q, r]: [number[], number[]] = [[], []];
-  for (let at = 0; at < Math.max(input.size, 1); at += size) {
-    const factors = reflected(Array.from(values.subarray(at, at + size)), rows, columns);
+  const matrices = lead.reduce((count, length) => count * length, 1);
+  for (let matrix = 0; matrix < matrices; matrix++) {
+    const factors = reflected(Array.from(values.subarray(matrix * size, (matrix + 1) * size)), rows, columns);
     for (let i = 0; i < rows; i++) q.push(...factors.q.slice(i * rows, i * rows + width));
     r.push(...factors.r.slice(0, width * columns));
   }

@@ -84,10 +84,13 @@ function ranked(
   return tensor(values as TensorLike, shape as ShapeMap[Rank], dtype);
 }
 
+/** Deeper than any tensor: a list that contains itself is this deep. */
+const DEEPEST = 100;
+
 function depthOf(values: unknown): number {
   let depth = 0;
   let level = values;
-  while (Array.isArray(level) || (ArrayBuffer.isView(level) && "length" in level)) {
+  while (depth < DEEPEST && (Array.isArray(level) || (ArrayBuffer.isView(level) && "length" in level))) {
     depth++;
     level = (level as unknown as unknown[])[0];
   }
