@@ -126,7 +126,11 @@ export class Permute extends UnaryLayer {
     super();
     this.config = readOptions("Permute", options, permuteOptions);
     const { dims } = this.config;
-    if (!Array.isArray(dims) || [...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
+    if (
+      !Array.isArray(dims) ||
+      !dims.every(Number.isInteger) ||
+      [...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)
+    ) {
       throw new ConfigError({
         what: "Permute needs every axis of a sample once.",
         expected: "the numbers from 1 to the rank of a sample in some order, such as { dims: [2, 1] }",

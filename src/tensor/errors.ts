@@ -74,7 +74,8 @@ export class BackendError extends RecurveError {}
 function describe({ what, expected, received, hint }: ErrorParts): string {
   const lines = [what];
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
-  if (received !== undefined) lines.push(`  received: ${received}`);
+  // what is given in place of a text may be anything
+  if (received !== undefined) lines.push(`  received: ${typeof received === "string" ? received : shown(received)}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   // what a file holds goes into messages, and messages go to terminals
   return lines.map(visibleLine).join("\n");

@@ -1,5 +1,7 @@
 /** `tf.serialization`: classes of your own that files name. */
+
 import { ConfigError } from "../index.ts";
+import { checkOption, shown, takes } from "../tensor/index.ts";
 
 /** A value of options. */
 export type ConfigDictValue = any;
@@ -45,10 +47,11 @@ export function registerClass<T extends SerializableConstructor>(cls: T, pkg?: s
     throw new ConfigError({
       what: "registerClass needs a class with a name.",
       expected: "a class with a static className",
-      received: String(cls?.name ?? cls),
+      received: typeof cls === "function" ? String((cls as { name?: unknown }).name) : shown(cls),
       hint: 'static className = "MyLayer"',
     });
   }
+  if (pkg !== undefined) checkOption("registerClass", "pkg", pkg, takes.text);
   known.set(className, cls);
   if (pkg) known.set(`${pkg}>${className}`, cls);
   return cls;

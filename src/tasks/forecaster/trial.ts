@@ -1,4 +1,5 @@
 /** A trial of all ways to forecast a series, in its own past: what each would have said, how far off, and which to use. */
+import { ConfigError } from "../../tensor/index.ts";
 import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
 import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
@@ -109,6 +110,14 @@ export function tryAll(
   const members = membersFor(history.slice(0, first), seasons);
   const places = placesOf(history, known, members, { first, horizon, seasons, network });
   const names = [...members.map(({ name }) => name), ...(network ? [NETWORK] : [])];
+  if (names.length === 0) {
+    throw new ConfigError({
+      what: "There are no rows before those that are held out to compare methods.",
+      expected: "rows to forecast from",
+      received: `${rows} held out of ${history.length}`,
+      hint: "give a smaller validation, or more rows",
+    });
+  }
   const trusts = [...members.map(({ trust }) => trust), ...(network ? [NETWORK_TRUST] : [])];
   const errorsUntil = (end: number) => names.map((_, k) => meanError(places, (place) => place.forecasts[k]!, end));
   const all = errorsUntil(Number.POSITIVE_INFINITY);

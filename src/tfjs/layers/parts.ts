@@ -1,6 +1,8 @@
 /** Initializers, regularizers, constraints and activations in any form that TensorFlow.js takes, as Recurve's. */
+
 import * as core from "../../index.ts";
 import { hardSigmoidOfKeras2 } from "../../io/options.ts";
+import { ConfigError, Tensor as Plain, shown } from "../../tensor/index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
 
 /** What a file or `getConfig` holds of an initializer, a regularizer or a constraint. */
@@ -63,8 +65,19 @@ export function initializerOf(spec: InitializerLike): core.initializers.Initiali
   if (!apply || draw) return own as core.initializers.Initializer;
   return {
     ...described(own as object),
-    draw: (shape) => Float32Array.from((own as any).apply([...shape], "float32").dataSync()),
+    draw: (shape) => Float32Array.from(numbersFrom(own as object, shape)),
   };
+}
+
+/** What an initializer of a user's class draws. @throws ConfigError for what is no such thing, a bare function among it */
+function numbersFrom(own: object, shape: readonly number[]): ArrayLike<number> {
+  const drawn = typeof own === "function" ? undefined : (own as any).apply([...shape], "float32");
+  if (drawn instanceof Plain) return drawn.dataSync();
+  throw new ConfigError({
+    what: "An initializer gives no tensor.",
+    expected: "an instance of a class whose apply(shape, dtype) gives a tensor",
+    received: typeof own === "function" ? "a function" : shown(drawn),
+  });
 }
 
 /** Recurve's regularizer; none for null. */

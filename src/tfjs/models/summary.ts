@@ -15,9 +15,14 @@ interface SummaryArgs {
 }
 
 /** Prints a line for each layer, and the numbers of weights. */
+/** A column of a line, or a share of its length. */
+const column = /* @__PURE__ */ takes.check<number>("a number from 0 to 10,000", (value) => {
+  return typeof value === "number" && value >= 0 && value <= 10_000;
+});
+
 export function printSummary(model: Summarized, { lineLength, positions, printFn }: SummaryArgs): void {
   checkOption("summary", "lineLength", lineLength ?? null, takes.orNull(takes.integerFrom(1, 10_000)));
-  checkOption("summary", "positions", positions ?? null, takes.orNull(takes.listOf(takes.finiteNumber)));
+  checkOption("summary", "positions", positions ?? null, takes.orNull(takes.listOf(column)));
   checkOption("summary", "printFn", printFn, takes.callable);
   const isChain = model.getClassName() === "Sequential" || isLine(model);
   const length = lineLength ?? (isChain ? 90 : 115);

@@ -31,6 +31,7 @@ export async function whereAsync(condition: Like): Promise<Tensor2D> {
 /** The slices for which the mask holds; its axes are those of the tensor from `axis` (default 0) on. */
 export async function booleanMaskAsync(tensor: Like, mask: Like, axis = 0): Promise<Tensor> {
   const [x, holds] = [operand(tensor), truthOf(mask)];
+  checkOption("booleanMask", "axis", axis, takes.integer);
   const own = x.shape.slice(axis, axis + holds.rank);
   if (holds.rank === 0 || own.join() !== holds.shape.join()) {
     throw new ShapeError({

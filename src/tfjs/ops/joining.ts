@@ -1,6 +1,6 @@
 /** Tensors put together, and a tensor's parts by rank. */
 import { ops } from "../../index.ts";
-import { checkOption, ShapeError, takes } from "../../tensor/index.ts";
+import { checkOption, ShapeError, shown, takes } from "../../tensor/index.ts";
 import { operand, operands, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type {
@@ -130,7 +130,7 @@ export function ensureShape<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tens
   if (fits) return chained(given);
   throw new ShapeError({
     what: "A tensor has not the shape that it should.",
-    expected: `[${shape}]`,
+    expected: shown(shape),
     received: `[${given.shape}]`,
   });
 }

@@ -6,6 +6,7 @@ import {
   type Tensor as Plain,
   tensor as plainTensor,
   ShapeError,
+  shown,
   wrap,
 } from "../../tensor/index.ts";
 import type {
@@ -72,7 +73,7 @@ function ranked(
     throw new ShapeError({
       what: `tensor${rank}d makes ${rank} axes.`,
       expected: `${rank} lengths`,
-      received: `[${shape}]`,
+      received: shown(shape),
     });
   }
   if (depth !== rank && !(depth === 1 && shape)) {

@@ -150,6 +150,7 @@ export function batchToSpace(x: Plain, block: readonly number[], crops: readonly
 
 /** Channels laid out as blocks of height and width. */
 export function depthToSpace(x: Plain, block: number, channelsFirst: boolean): Plain {
+  checkOption("depthToSpace", "blockSize", block, takes.positiveInteger);
   const [batch, height, width, depth] = (channelsFirst ? ops.transpose(x, [0, 2, 3, 1]) : x).shape as number[];
   const input = channelsFirst ? ops.transpose(x, [0, 2, 3, 1]) : x;
   const open = ops.reshape(input, [batch!, height!, width!, block, block, depth! / block ** 2]);

@@ -1,6 +1,6 @@
 /** Products, running products and norms by the core's operations, so that they have gradients. */
 import { ops } from "../../index.ts";
-import { ConfigError, normalizeAxis, type Tensor as Plain } from "../../tensor/index.ts";
+import { ConfigError, normalizeAxis, type Tensor as Plain, shown } from "../../tensor/index.ts";
 import type { Axis } from "../types.ts";
 import { axesOf } from "./rules.ts";
 
@@ -83,6 +83,6 @@ export function lengthOf(
   throw new ConfigError({
     what: "norm: ord is not one for so many axes.",
     expected: "for one axis 1, 2, Infinity, -Infinity or euclidean; for two 1, Infinity, -Infinity, fro or euclidean",
-    received: `${order}, ${axes.length} axes`,
+    received: `${shown(order)}, ${axes.length} axes`,
   });
 }

@@ -54,7 +54,10 @@ export const aVerbosity = takes.check<any>("0, 1, 2 or a boolean", (given) =>
 /** A factor for the loss of each class. */
 export const factorsByClass = takes.check<any>(
   "factors by class, in a list or record",
-  (given) => typeof given === "object" && given !== null,
+  (given) =>
+    typeof given === "object" &&
+    given !== null &&
+    Object.values(given).every((each) => typeof each === "number" || (typeof each === "object" && each !== null)),
 );
 const fitArgs = {
   batchSize: positive,
