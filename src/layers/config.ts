@@ -53,6 +53,32 @@ export const layerOptions = {
   batchInputShape: openShape,
 } satisfies Declared<LayerConfig>;
 
+/** Options of a layer of one kernel and one bias. */
+export interface KernelOptions extends LayerConfig {
+  /** Of the kernel. Default "glorotUniform". */
+  kernelInitializer?: InitializerSpec | undefined;
+  /** Default "zeros". */
+  biasInitializer?: InitializerSpec | undefined;
+  /** Penalty on the kernel, added to the loss. Default none. */
+  kernelRegularizer?: RegularizerSpec | undefined;
+  /** Penalty on the bias, added to the loss. Default none. */
+  biasRegularizer?: RegularizerSpec | undefined;
+  /** What the kernel is brought back to after each update. Default none. */
+  kernelConstraint?: ConstraintSpec | undefined;
+  /** What the bias is brought back to after each update. Default none. */
+  biasConstraint?: ConstraintSpec | undefined;
+}
+
+/** What the options take that layers of a kernel and a bias have beside those of every layer. */
+export const kernelOptions = {
+  kernelInitializer: initializer("glorotUniform"),
+  biasInitializer: initializer("zeros"),
+  kernelRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  biasConstraint: constraint,
+} satisfies Declared<Omit<KernelOptions, keyof LayerConfig>>;
+
 /** Of a layer's options those that `declared` names, without those that every layer has: what a layer inside it is made of. */
 export function ownOptions<C extends object>(config: C, declared: object): C {
   const own = Object.entries(config).filter(([name]) => name in declared && !(name in layerOptions));

@@ -1,10 +1,7 @@
 /** The fully connected layer. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints/index.ts";
-import type { InitializerSpec } from "../initializers/index.ts";
 import { matmul } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
   type Complete,
   ConfigError,
@@ -17,38 +14,18 @@ import {
   type Tensor,
   takes,
 } from "../tensor/index.ts";
-import {
-  activation,
-  constraint,
-  initializer,
-  knownLength,
-  type LayerConfig,
-  layerOptions,
-  regularizer,
-} from "./config.ts";
+import { activation, type KernelOptions, kernelOptions, knownLength, layerOptions } from "./config.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.dense`: (..., F) becomes (..., units). */
-export interface DenseOptions extends LayerConfig {
+export interface DenseOptions extends KernelOptions {
   /** Width of the output. */
   units: number;
   /** Default none. */
   activation?: ActivationSpec | undefined;
   /** Default true. */
   useBias?: boolean | undefined;
-  /** Of the weights (features, units). Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec | undefined;
-  /** Default "zeros". */
-  biasInitializer?: InitializerSpec | undefined;
-  /** Penalty on the kernel, added to the loss. Default none. */
-  kernelRegularizer?: RegularizerSpec | undefined;
-  /** Penalty on the bias, added to the loss. Default none. */
-  biasRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
-  kernelConstraint?: ConstraintSpec | undefined;
-  /** What the bias is brought back to after each update. Default none. */
-  biasConstraint?: ConstraintSpec | undefined;
   /**
    * Compute with the matrix of this layer, transposed, in place of a kernel (weight tying: Press & Wolf 2017; Inan et al. 2017):
    * an embedding of inputDim = units, or a dense layer that takes `units` features. Both layers belong in one model.
@@ -71,12 +48,7 @@ const denseOptions = {
   units: takes.required(takes.positiveInteger),
   activation: activation(null),
   useBias: true,
-  kernelInitializer: initializer("glorotUniform"),
-  biasInitializer: initializer("zeros"),
-  kernelRegularizer: regularizer,
-  biasRegularizer: regularizer,
-  kernelConstraint: constraint,
-  biasConstraint: constraint,
+  ...kernelOptions,
   tiedTo: tyingLayer,
 } satisfies Declared<DenseOptions>;
 

@@ -1,11 +1,9 @@
 /** A dense layer over axes of choice. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints/index.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
 import type { Initializer, InitializerSpec } from "../initializers/index.ts";
 import { add, einsum } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
   type Complete,
   ConfigError,
@@ -17,20 +15,12 @@ import {
   type Tensor,
   takes,
 } from "../tensor/index.ts";
-import {
-  activation,
-  constraint,
-  initializer,
-  knownLength,
-  type LayerConfig,
-  layerOptions,
-  regularizer,
-} from "./config.ts";
+import { activation, type KernelOptions, kernelOptions, knownLength, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.einsumDense`: a dense layer by an equation of axis letters. */
-export interface EinsumDenseOptions extends LayerConfig {
+export interface EinsumDenseOptions extends KernelOptions {
   /** Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, before or behind. */
   equation: string;
   /** Lengths of the output's axes, without the batch and those behind "..."; `null` where the input tells them (Keras leaves these open). */
@@ -39,18 +29,6 @@ export interface EinsumDenseOptions extends LayerConfig {
   activation?: ActivationSpec;
   /** Letters of the output's axes along which a bias is learned. Default `null`: no bias. */
   biasAxes?: string | null;
-  /** Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec;
-  /** Default "zeros". */
-  biasInitializer?: InitializerSpec;
-  /** Penalty on the kernel, added to the loss. Default none. */
-  kernelRegularizer?: RegularizerSpec;
-  /** Penalty on the bias, added to the loss. Default none. */
-  biasRegularizer?: RegularizerSpec;
-  /** What the kernel is brought back to after each update. Default none. */
-  kernelConstraint?: ConstraintSpec;
-  /** What the bias is brought back to after each update. Default none. */
-  biasConstraint?: ConstraintSpec;
 }
 
 const length = /* @__PURE__ */ takes.orNull(takes.positiveInteger);
@@ -61,12 +39,7 @@ const einsumDenseOptions = {
   outputShape: takes.required(takes.either(takes.positiveInteger, takes.listOf(length))),
   activation: activation(null),
   biasAxes: takes.byDefaultNull(takes.text),
-  kernelInitializer: initializer("glorotUniform"),
-  biasInitializer: initializer("zeros"),
-  kernelRegularizer: regularizer,
-  biasRegularizer: regularizer,
-  kernelConstraint: constraint,
-  biasConstraint: constraint,
+  ...kernelOptions,
 } satisfies Declared<EinsumDenseOptions>;
 
 /** The layer of {@link einsumDense}. */

@@ -1,7 +1,5 @@
 /** Attention in several heads side by side (Vaswani et al., "Attention is all you need", 2017). */
 import type { Variable } from "../autodiff/variable.ts";
-import type { ConstraintSpec } from "../constraints/index.ts";
-import type { InitializerSpec } from "../initializers/index.ts";
 import {
   cast,
   dropout as dropElements,
@@ -14,7 +12,6 @@ import {
   transpose,
   where,
 } from "../ops/index.ts";
-import type { RegularizerSpec } from "../regularizers/index.ts";
 import {
   type Complete,
   ConfigError,
@@ -29,37 +26,16 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { causalMask, checkAttended, checkStepMasks } from "./attended.ts";
-import {
-  constraint,
-  initializer,
-  knownLength,
-  type LayerConfig,
-  layerOptions,
-  layerSeed,
-  ownOptions,
-  regularizer,
-} from "./config.ts";
+import { type KernelOptions, kernelOptions, knownLength, layerOptions, layerSeed, ownOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
 import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
 import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
-/** Options of the projections of query, key, value and result. */
-interface ProjectionOptions extends LayerConfig {
+/** Options of the projections of query, key, value and result; those of kernels are of all four. */
+interface ProjectionOptions extends KernelOptions {
   /** Default true. */
   useBias?: boolean | undefined;
-  /** Of all four projections. Default "glorotUniform". */
-  kernelInitializer?: InitializerSpec | undefined;
-  /** Default "zeros". */
-  biasInitializer?: InitializerSpec | undefined;
-  /** Penalty on the kernel, added to the loss. Default none. */
-  kernelRegularizer?: RegularizerSpec | undefined;
-  /** Penalty on the bias, added to the loss. Default none. */
-  biasRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
-  kernelConstraint?: ConstraintSpec | undefined;
-  /** What the bias is brought back to after each update. Default none. */
-  biasConstraint?: ConstraintSpec | undefined;
 }
 
 /** Options of `layers.multiHeadAttention`: the number of heads, and their widths. */
@@ -83,12 +59,7 @@ export interface MultiHeadAttentionOptions extends ProjectionOptions {
 const projectionOptions = {
   ...layerOptions,
   useBias: true,
-  kernelInitializer: initializer("glorotUniform"),
-  biasInitializer: initializer("zeros"),
-  kernelRegularizer: regularizer,
-  biasRegularizer: regularizer,
-  kernelConstraint: constraint,
-  biasConstraint: constraint,
+  ...kernelOptions,
 } satisfies Declared<ProjectionOptions>;
 
 const multiHeadAttentionOptions = {

@@ -11,7 +11,8 @@ export interface NamedWeight {
   readonly values: Float32Array;
 }
 
-const types: Readonly<Record<string, StoredType>> = {
+/** How each of TensorFlow.js's types of numbers is stored. */
+export const storedTypes: Readonly<Record<string, StoredType>> = {
   float32: "F32",
   float16: "F16",
   int32: "I32",
@@ -66,12 +67,12 @@ function encodingOf(
   const { scale, min = 0 } = quantized ?? {};
   const steps = stored === "uint8" || stored === "uint16";
   const numbers = !quantized || !steps || (Number.isFinite(scale) && Number.isFinite(min));
-  if (Object.hasOwn(types, stored) && numbers) {
-    return { type: types[stored]!, min: min as number, ...(quantized && steps && { scale: scale as number }) };
+  if (Object.hasOwn(storedTypes, stored) && numbers) {
+    return { type: storedTypes[stored]!, min: min as number, ...(quantized && steps && { scale: scale as number }) };
   }
   throw new FormatError({
     what: `The weight ${show(name)} is stored in a way that is not read.`,
-    expected: `${Object.keys(types).join(", ")}; quantized: float16, or uint8 and uint16 with scale and min`,
+    expected: `${Object.keys(storedTypes).join(", ")}; quantized: float16, or uint8 and uint16 with scale and min`,
     received: show(quantization ?? dtype),
   });
 }

@@ -1,6 +1,7 @@
 /** Artifacts: joined, measured, cut into weights, and as the files that hold them. */
 import * as core from "../../index.ts";
 import { readFloats, type StoredType, storedNumbers } from "../../io/stored-numbers.ts";
+import { storedTypes } from "../../io/tfjs/manifest.ts";
 import { checkIsRecord, checkOption, joinBytes, plainBytes, sizeOf, takes } from "../../tensor/index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
 import { jsonText, someBytes, someSpecs } from "./checks.ts";
@@ -97,15 +98,6 @@ export async function encodeWeights(
   return { data: concatenateArrayBuffers(parts as ArrayBufferView[]).slice(0), specs };
 }
 
-const stored: Readonly<Record<string, StoredType>> = {
-  float32: "F32",
-  float16: "F16",
-  int32: "I32",
-  uint8: "U8",
-  uint16: "U16",
-  bool: "BOOL",
-};
-
 function numbersOf(bytes: Uint8Array, type: StoredType): Float32Array | Int32Array {
   if (type !== "I32") return readFloats(bytes, type);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -120,7 +112,7 @@ export function decodeWeights(data: WeightData, specs: readonly WeightsManifestE
   const tensors: Record<string, Tensor> = {};
   for (const { name, shape, dtype, quantization } of specs) {
     const kind = quantization?.dtype ?? dtype;
-    const type = Object.hasOwn(stored, kind) ? stored[kind] : undefined;
+    const type = Object.hasOwn(storedTypes, kind) ? storedTypes[kind] : undefined;
     if (!type)
       throw new core.ConfigError({ what: `The weight "${name}" has a type that is not read.`, received: dtype });
     const size = sizeOf(shape) * storedNumbers[type].size;

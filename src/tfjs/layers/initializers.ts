@@ -2,60 +2,37 @@
 
 import type { initializers as o } from "../../index.ts";
 import * as core from "../../index.ts";
-import { chained, type Tensor } from "../tensors/index.ts";
+import { tensor } from "../tensors/create.ts";
+import type { Tensor } from "../tensors/index.ts";
+import type { DataType } from "../types.ts";
 import { functionName } from "./parts.ts";
+import { given as known, Rule } from "./rule.ts";
 
 /** A rule for first values. A class of your own extends it with `apply` and `getConfig`. */
-export class Initializer {
-  /** The name of the class in files. */
-  static className: string;
-  private readonly rule: o.Initializer | undefined;
-
+export class Initializer extends Rule<o.Initializer> {
   constructor(rule?: o.Initializer) {
-    this.rule = typeof rule?.draw === "function" ? rule : undefined;
+    super(typeof rule?.draw === "function" ? rule : undefined);
   }
-  /** A tensor of such values. */
-  apply(shape: readonly number[], _dtype?: string): Tensor {
+  /** A tensor of such values. Default float32. */
+  apply(shape: readonly number[], dtype?: DataType): Tensor {
     const random = new core.Random(core.randomSeed());
-    return chained(core.tensor(this.draw([...shape], random), [...shape]));
+    return tensor(this.draw([...shape], random), [...shape] as [number], dtype);
   }
   /** The values of a weight of this shape, row-major. */
   draw(shape: core.Shape, random: core.Random): Float32Array {
     if (this.rule) return this.rule.draw(shape, random);
     return Float32Array.from(this.apply(shape).dataSync() as ArrayLike<number>);
   }
-  /** @internal Whether files hold it under a class of the user's. */
-  get isOfUser(): boolean {
-    return this.rule === undefined;
-  }
-  /** The name of the class. */
-  get className(): string {
-    return this.rule?.className ?? (this.constructor as typeof Initializer).className ?? this.constructor.name;
-  }
-  /** The same as {@link className}. */
-  getClassName(): string {
-    return this.className;
-  }
-  /** The options, as files hold them. */
-  get config(): Readonly<Record<string, unknown>> {
-    return this.rule?.config ?? this.getConfig();
-  }
-  /** The options. */
-  getConfig(): Record<string, unknown> {
-    return { ...this.rule?.config };
-  }
 }
 
 /** One of this room, beside which a class of your own may stand. */
 class BuiltIn extends Initializer {}
 
-/** Options, null ones left out, names of ways in camelCase. */
-function given(args: object | null | undefined): never {
-  const known = Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(
-    known.map(([name, value]) => [name, name === "mode" || name === "distribution" ? functionName(value) : value]),
-  ) as never;
-}
+/** Options, names of ways in camelCase. */
+const given = (args: object | null | undefined): never =>
+  known(args, (name, value) =>
+    (name === "mode" || name === "distribution") && typeof value === "string" ? functionName(value) : value,
+  );
 
 /** What is random may be fixed. */
 interface SeedOnlyInitializerArgs {

@@ -1,15 +1,12 @@
 /** `tf.regularizers`: penalties on weights. Each has `apply(x)`, which gives the penalty. */
 import { regularizers as core } from "../../index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
+import { given, Rule } from "./rule.ts";
 
 /** A penalty. A class of your own extends it with `apply` and `getConfig`. */
-export class Regularizer {
-  /** The name of the class in files. */
-  static className: string;
-  private readonly rule: core.Regularizer | undefined;
-
+export class Regularizer extends Rule<core.Regularizer> {
   constructor(rule?: core.Regularizer) {
-    this.rule = typeof rule?.penalty === "function" ? rule : undefined;
+    super(typeof rule?.penalty === "function" ? rule : undefined);
   }
   /** The penalty, a tensor of one number. */
   apply(x: Tensor): Tensor {
@@ -19,34 +16,10 @@ export class Regularizer {
   penalty(x: Parameters<core.Regularizer["penalty"]>[0]): Tensor {
     return this.apply(chained(x));
   }
-  /** @internal Whether files hold it under a class of the user's. */
-  get isOfUser(): boolean {
-    return this.rule === undefined;
-  }
-  /** The name of the class. */
-  get className(): string {
-    return this.rule?.className ?? (this.constructor as typeof Regularizer).className ?? this.constructor.name;
-  }
-  /** The same as {@link className}. */
-  getClassName(): string {
-    return this.className;
-  }
-  /** The options, as files hold them. */
-  get config(): Readonly<Record<string, unknown>> {
-    return this.rule?.config ?? this.getConfig();
-  }
-  /** The options. */
-  getConfig(): Record<string, unknown> {
-    return { ...this.rule?.config };
-  }
 }
 
 /** One of this room, beside which a class of your own may stand. */
 class BuiltIn extends Regularizer {}
-
-/** Options, null ones left out. */
-const given = (args: object | null | undefined): never =>
-  Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== null && value !== undefined)) as never;
 
 /** The sum of |x| times l1. Default 0.01. */
 export const l1 = (config?: { l1?: number } | null) => new BuiltIn(core.l1(given(config)));
