@@ -12,7 +12,7 @@ import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
-import { aVerbosity, fit, type ModelFitArgs } from "../training/fit.ts";
+import { aVerbosity, fit as train, type ModelFitArgs } from "../training/fit.ts";
 import {
   type BatchDataset,
   type BatchIterator,
@@ -138,7 +138,7 @@ export class LayersModel extends Layer {
 
   /** Trains on samples x and targets y, whose first axis counts samples. */
   async fit(x: Data, y: Data, args: ModelFitArgs | null = {}): Promise<History> {
-    return fit(this, x, y, args ?? {});
+    return train(this, x, y, args ?? {});
   }
   /** Trains on the batches of a dataset of `tf.data`. */
   async fitDataset<T>(dataset: BatchDataset, args: ModelFitDatasetArgs<T>): Promise<History> {
