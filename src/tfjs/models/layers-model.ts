@@ -12,7 +12,7 @@ import { type SymbolicTensor, symbolic } from "../layers/symbolic.ts";
 import { type Optimizer, optimizerNamed, optimizerOf } from "../optimizers/index.ts";
 import { chained, chainedAll, type Tensor } from "../tensors/index.ts";
 import { compile, type ModelCompileArgs, withoutDoubles } from "../training/compile.ts";
-import { aVerbosity, fit as train, type ModelFitArgs } from "../training/fit.ts";
+import { aVerbosity, type ModelFitArgs, fit as train } from "../training/fit.ts";
 import {
   type BatchDataset,
   type BatchIterator,
