@@ -34,15 +34,30 @@ export function table(headers: readonly string[], rows: readonly (readonly (stri
   const cells = [headers, ...rows].map((row) =>
     row.map((cell) => (typeof cell === "number" ? grouped(cell) : visibleLine(cell))),
   );
-  const widths = headers.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widths = headers.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]!))));
   const isNumber = headers.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"));
   const rule = widths.map((width) => "-".repeat(width));
+  const room = (cell: string, column: number) => " ".repeat(widths[column]! - widthOf(cell));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) => (isNumber[column] ? room(cell, column) + cell : cell + room(cell, column)))
       .join("  ")
       .trimEnd();
   return [cells[0]!, rule, ...cells.slice(1)].map(line);
+}
+
+/** Columns of a terminal that a text takes: two for a letter of Chinese, Japanese or Korean, and for its punctuation. */
+function widthOf(text: string): number {
+  const wide =
+    /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+  let width = 0;
+  for (const letter of text) width += wide.test(letter) ? 2 : 1;
+  return width;
+}
+
+/** A word of a command as a shell reads it: in quotes where it would be cut or read otherwise. */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+,=\u0080-\uffff-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** 12345.678 as 12,345.678. */

@@ -1,5 +1,6 @@
 /** The report of a run: one page of HTML that opens without a network, in light and dark. */
 import { escapeXml } from "./charts.ts";
+import type { Language } from "./words.ts";
 
 /** A part of a report. A text is a paragraph. */
 export type Block =
@@ -12,12 +13,12 @@ export type Block =
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8886;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 td.number,th.number{overflow-wrap:normal;text-align:right;font-variant-numeric:tabular-nums}pre{white-space:pre-wrap;background:#8881;padding:.8rem;border-radius:.4rem}
-figure{margin:1rem 0;overflow-x:auto}figcaption{color:#888;font-size:.9rem}svg{max-width:100%;height:auto}`;
+figure,.table{margin:1rem 0;overflow-x:auto}h1,p{overflow-wrap:anywhere}figcaption{color:#888;font-size:.9rem}svg{max-width:100%;height:auto}`;
 
 /** A whole page. Every text in it is escaped; SVG goes in as it is. */
-export function reportPage(title: string, blocks: readonly Block[]): string {
+export function reportPage(title: string, blocks: readonly Block[], language: Language = "en"): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeXml(title)}</title>
@@ -43,7 +44,8 @@ function html(block: Block): string {
       .map((cell, i) => `<${tag}${isNumber[i] ? ' class="number"' : ""}>${escapeXml(numberText(cell))}</${tag}>`)
       .join("");
   const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("\n");
-  return `<table>\n<tr>${cells(headers, "th")}</tr>\n${body}\n</table>`;
+  // a wide table scrolls by itself: the page never does
+  return `<div class="table" tabindex="0"><table>\n<tr>${cells(headers, "th")}</tr>\n${body}\n</table></div>`;
 }
 
 /** A number with as many digits as tell something. */

@@ -7,6 +7,7 @@ import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from 
 import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
 import { version } from "./version.ts";
+import { type Language, words } from "./words.ts";
 
 /** What a finished run leaves for its folder and report. */
 export interface RunResult {
@@ -20,7 +21,14 @@ export interface RunResult {
   figures: Readonly<Record<string, unknown>>;
   /** The parts of the report that this use has: tables, samples, pictures. */
   blocks: readonly Block[];
+  /** Of the report's own words. Default English. */
+  language?: Language;
 }
+
+const saidOf = words(
+  { curves: "Curves", settings: "Settings", option: "option", value: "value" },
+  { curves: "训练曲线", settings: "设置", option: "选项", value: "值" },
+);
 
 /** One run's folder. A run that was interrupted goes on in it; a finished one is never written over. */
 export class RunFolder {
@@ -75,20 +83,26 @@ export class RunFolder {
   }
 
   /** Writes model, config.json, history.csv, figures.json and report.html, and removes the checkpoint. */
-  async finish({ title, model, config, history, figures, blocks }: RunResult): Promise<void> {
+  async finish({ title, model, config, history, figures, blocks, language = "en" }: RunResult): Promise<void> {
+    const said = saidOf(language);
     await saveModel(model, this.model);
     const made = { recurve: version(), node: process.version, date: new Date().toISOString() };
     await this.write("config.json", `${JSON.stringify({ ...config, made }, null, 2)}\n`);
     await this.write("history.csv", historyTable(history));
     await this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
     const curves = await historyCharts(history);
-    const page = reportPage(title, [
-      ...blocks,
-      { heading: "Curves" },
-      ...curves.map(([name, svg]) => ({ svg, caption: name })),
-      { heading: "Settings" },
-      { table: { headers: ["option", "value"], rows: Object.entries({ ...config, ...made }).map(settingRow) } },
-    ]);
+    const settings = Object.entries({ ...config, ...made }).filter(([, value]) => value !== undefined);
+    const page = reportPage(
+      title,
+      [
+        ...blocks,
+        ...(curves.length > 0 ? [{ heading: said.curves }] : []),
+        ...curves.map(([name, svg]) => ({ svg, caption: name })),
+        { heading: said.settings },
+        { table: { headers: [said.option, said.value], rows: settings.map(settingRow) } },
+      ],
+      language,
+    );
     await this.write("report.html", page);
     rmSync(this.checkpoint, { recursive: true, force: true });
     this.lock.release();

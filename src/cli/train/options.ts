@@ -3,6 +3,7 @@ import type { FitOptions } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
 import { printTo, write } from "../print.ts";
+import { languageFlag } from "../words.ts";
 
 export const trainingFlags = declareFlags({
   output: { value: "<folder>", about: "where the run is kept; by default under runs/, named for the file" },
@@ -11,6 +12,7 @@ export const trainingFlags = declareFlags({
   learningRate: { value: "<x>", about: "size of the optimizer's steps", number: takes.nonNegativeNumber },
   units: { value: "<n>", about: "width of the recurrent layers", number: takes.counts.width },
   seed: { value: "<n>", about: "the same seed gives the same model", number: takes.nonNegativeInteger, default: 1 },
+  ...languageFlag,
   json: { about: "write the figures as JSON; progress goes to standard error" },
 });
 

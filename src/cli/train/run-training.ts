@@ -1,8 +1,9 @@
 /** What all trainings of the command line have in common: the folder, going on in it, the report, the last words. */
 import type { FitOptions, Model } from "../../index.ts";
-import { printJson, table } from "../print.ts";
+import { printJson, shellWord, table } from "../print.ts";
 import type { Block } from "../report.ts";
 import { RunFolder } from "../run-folder.ts";
+import { languageOf, words } from "../words.ts";
 import { progressOptions, say, type TrainingFlags } from "./options.ts";
 
 /** What the run gives to `fit`. */
@@ -48,7 +49,7 @@ export interface Outcome {
   remarks?: readonly string[];
   /** The report, without title, curves and settings. */
   blocks: readonly Block[];
-  /** A command that uses the model, given the folder. */
+  /** A command that uses the model, given the folder as a shell reads it. */
   next(folder: string): string;
 }
 
@@ -57,15 +58,34 @@ export function errorBlocks(headers: readonly string[], rows: readonly (readonly
   return rows.length === 0 ? [] : [{ heading: "Where it is wrong" }, { table: { headers, rows: rows.slice(0, 20) } }];
 }
 
+const saidOf = words(
+  {
+    begins: (folder: string, isInterrupted: boolean, epochs: string) =>
+      `${isInterrupted ? "Going on with" : "Beginning"} the run in ${folder}${epochs && `: ${epochs} epochs`}.`,
+    left: (model: string, report: string) => `The model is in ${model}, the report in ${report}.`,
+    tryIt: (command: string) => `Try: ${command}`,
+  },
+  {
+    begins: (folder, isInterrupted, epochs) =>
+      `${isInterrupted ? "接着上次中断的训练" : "开始训练"}，目录 ${folder}${epochs && `，共 ${epochs} 轮`}。`,
+    left: (model, report) => `模型在 ${model}，报告在 ${report}。`,
+    tryIt: (command) => `试试：${command}`,
+  },
+);
+
 /** Trains in a folder: begins, or goes on after an interruption (Ctrl-C saves), measures, reports, and says what to do next. */
-export async function runTraining(training: Training, flags: Pick<TrainingFlags, "output" | "json">): Promise<void> {
+export async function runTraining(
+  training: Training,
+  flags: Pick<TrainingFlags, "output" | "json" | "lang">,
+): Promise<void> {
+  const language = languageOf(flags);
+  const said = saidOf(language);
   const { use, source, about, epochs } = training;
   const run = await RunFolder.open(use, source, flags.output);
-  const begins = `${run.isInterrupted ? "Going on with" : "Beginning"} the run in ${run.path}`;
-  say(flags, ...about, epochs === undefined ? `${begins}.` : `${begins}: ${epochs} epochs.`);
+  say(flags, ...about, said.begins(run.path, run.isInterrupted, String(epochs ?? "")));
   const { history } = await training.fit({ checkpoint: run.checkpoint, ...progressOptions(flags) });
   const { config, json, summary = [], scores, remarks = [], next, ...outcome } = await training.measure();
-  await run.finish({ ...outcome, config: { use, ...config }, history });
+  await run.finish({ ...outcome, config: { use, ...config }, history, language });
   if (flags.json) {
     printJson({ ...json, model: run.model, report: run.report });
     return;
@@ -73,5 +93,5 @@ export async function runTraining(training: Training, flags: Pick<TrainingFlags,
   if (summary.length > 0) say(flags, "", ...summary);
   say(flags, "", ...table(scores.headers, scores.rows), "");
   if (remarks.length > 0) say(flags, ...remarks, "");
-  say(flags, `The model is in ${run.model}, the report in ${run.report}.`, `Try: ${next(run.path)}`);
+  say(flags, said.left(run.model, run.report), said.tryIt(next(shellWord(run.path))));
 }
