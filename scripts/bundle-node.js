@@ -15,6 +15,9 @@ export async function bundleForNode() {
   const entries = Object.values(exports).filter((entry) => entry.node);
   const source = ({ types }) => join(root, types.replace("./dist/", "src/").replace(/\.d\.ts$/, ".ts"));
   const folder = join(root, dirname(entries[0].node));
+  const main = source(exports["."]);
+  /** What importing the package loads at once. */
+  const core = new Set();
   const { output } = await build({
     root,
     configFile: false,
@@ -25,6 +28,17 @@ export async function bundleForNode() {
         enforce: "pre",
         resolveId: (id) =>
           libraries.includes(id) ? { id: `../libraries/${basename(libraryFile(id))}`, external: true } : undefined,
+      },
+      {
+        name: "core",
+        buildEnd() {
+          const follow = (id) => {
+            if (core.has(id)) return;
+            core.add(id);
+            this.getModuleInfo(id)?.importedIds.forEach(follow);
+          };
+          this.getModuleInfo(main)?.importedIds.forEach(follow);
+        },
       },
     ],
     build: {
@@ -37,7 +51,13 @@ export async function bundleForNode() {
       rollupOptions: {
         input: Object.fromEntries(entries.map((entry) => [basename(entry.node, ".js"), source(entry)])),
         preserveEntrySignatures: "strict",
-        output: { entryFileNames: "[name].js", chunkFileNames: "shared-[name].js", sourcemapExcludeSources: true },
+        output: {
+          entryFileNames: "[name].js",
+          chunkFileNames: "shared-[name].js",
+          sourcemapExcludeSources: true,
+          codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] },
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   });
