@@ -1,0 +1,68 @@
+/** How the site is made of docs/ and site/pages/: see site/README.md. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitepress";
+import { chinese, english } from "./languages.ts";
+import { linesOfChinese, linksOutOfTheSite } from "./markdown.ts";
+import { repository } from "./repository.ts";
+import { search } from "./search.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  title: "Recurve",
+  srcDir: "..",
+  srcExclude: [
+    "*.md",
+    ".ci/**",
+    "{bench,data,examples,native,runs,scripts,src,test}/**",
+    "site/*.md",
+    "site/{node_modules,laboratory,start,scripts,public}/**",
+  ],
+  rewrites: (path) => path.replace(/^docs\/|^site\/pages\//, ""),
+  // addresses that every host serves without being told how
+  cleanUrls: false,
+  lastUpdated: false,
+  locales: { en: english, zh: chinese },
+  head: [
+    ["meta", { name: "theme-color", content: "#ffffff", media: "(prefers-color-scheme: light)" }],
+    ["meta", { name: "theme-color", content: "#16181d", media: "(prefers-color-scheme: dark)" }],
+  ],
+  transformHead: ({ siteConfig }) => [
+    ["link", { rel: "icon", type: "image/svg+xml", href: `${siteConfig.site.base}mark.svg` }],
+  ],
+  markdown: {
+    config(markdown) {
+      linksOutOfTheSite(markdown);
+      linesOfChinese(markdown);
+    },
+  },
+  themeConfig: {
+    logo: "/mark.svg",
+    socialLinks: [{ icon: "github", link: repository }],
+    search,
+    externalLinkIcon: false,
+  },
+  vite: {
+    publicDir: here("../public"),
+    resolve: {
+      alias: [
+        { find: /^recurve$/, replacement: here("../../src/index.ts") },
+        { find: /^recurve\/worker$/, replacement: here("../../src/worker/index.ts") },
+      ],
+    },
+    plugins: [
+      {
+        name: "packages-of-this-folder",
+        enforce: "pre",
+        // docs/ lies outside of this folder, where its packages are not found
+        resolveId(id, _, { ssr }) {
+          if (!/^vue($|\/)/.test(id)) return undefined;
+          return ssr ? { id, external: true } : this.resolve(id, here("config.ts"), { skipSelf: true });
+        },
+      },
+    ],
+    worker: { format: "es" },
+    build: { target: "es2022", chunkSizeWarningLimit: 2000 },
+    server: { fs: { allow: [here("../..")] } },
+  },
+});

@@ -1,0 +1,40 @@
+/** Search over all pages, in the page itself. Chinese has no spaces, so it is searched by characters and pairs of them. */
+import type { DefaultTheme } from "vitepress";
+
+/** The words of a text. It is sent to pages as its own source, so it uses nothing from outside. */
+function tokenize(text: string): string[] {
+  const words: string[] = [];
+  for (const [part] of text.toLowerCase().matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}_]+/gu)) {
+    words.push(part);
+    if (!/\p{Script=Han}/u.test(part)) continue;
+    for (let i = 0; i < part.length; i++) words.push(part[i]!, part.slice(i, i + 2));
+  }
+  return [...new Set(words)];
+}
+
+const chineseTexts = {
+  button: { buttonText: "搜索", buttonAriaLabel: "搜索" },
+  modal: {
+    displayDetails: "显示详情",
+    resetButtonTitle: "清除",
+    backButtonTitle: "关闭搜索",
+    noResultsText: "没有找到",
+    footer: {
+      selectText: "打开",
+      selectKeyAriaLabel: "回车键",
+      navigateText: "移动",
+      navigateUpKeyAriaLabel: "上箭头",
+      navigateDownKeyAriaLabel: "下箭头",
+      closeText: "关闭",
+      closeKeyAriaLabel: "Esc 键",
+    },
+  },
+};
+
+export const search: DefaultTheme.Config["search"] = {
+  provider: "local",
+  options: {
+    locales: { zh: { translations: chineseTexts } },
+    miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", fuzzy: 0.1, prefix: true } },
+  },
+};

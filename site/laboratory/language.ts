@@ -1,0 +1,11 @@
+/** The language of the page in view. */
+import { useData } from "vitepress";
+
+/** A text in each language of the site. */
+export type Texts<T = string> = Readonly<Record<"en" | "zh", T>>;
+
+export function useLanguage() {
+  const { localeIndex } = useData();
+  const language = () => (localeIndex.value === "zh" ? "zh" : "en");
+  return { language, pick: <T>(texts: Texts<T>): T => texts[language()] };
+}
