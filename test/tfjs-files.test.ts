@@ -244,13 +244,32 @@ describe("stacked cells as TensorFlow.js wrote them before 1.0, each with the cl
   });
 });
 
-it("names the layers whose bilinear interpolation differs there", async () => {
-  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
-  const config = { name: "finer", batch_input_shape: [null, 2, 3, 1], interpolation: "bilinear" };
+describe("bilinear layers", () => {
+  const x = tensor([[[[0], [4]]]]);
+  const config = { name: "finer", batch_input_shape: [null, 1, 2, 1], interpolation: "bilinear", size: [1, 2] };
   const modelTopology = { class_name: "Sequential", config: [{ class_name: "UpSampling2D", config }] };
-  const path = join(folder, "bilinear.json");
-  writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest: [] }));
-  await loadModel(path);
-  expect(String(warned.mock.calls)).toMatch(/"finer" .*bilinear.*TensorFlow\.js/);
-  warned.mockRestore();
+  const answer = async (path: string) => ((await (await loadModel(path)).predict(x)) as Tensor).dataSync();
+
+  it("interpolate between corners, as TensorFlow.js does", async () => {
+    const path = join(folder, "bilinear.json");
+    writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest: [] }));
+    expect([...(await answer(path))]).toEqual([0, 2, 4, 4]);
+    const loaded = await loadModel(path);
+    for (const other of ["corners/model.json", "corners.keras"]) {
+      await saveModel(loaded, join(folder, other));
+      expect([...(await answer(join(folder, other)))]).toEqual([0, 2, 4, 4]);
+    }
+    const middles = sequential({ layers: [layers.upSampling2d({ interpolation: "bilinear", inputShape: [1, 2, 1] })] });
+    await expect(saveModel(middles, join(folder, "middles/model.json"))).rejects.toThrow(/halfPixelCenters: false/);
+  });
+
+  it("keep Keras's middles where Python converted its model, and are named", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const path = join(folder, "converted.json");
+    const convertedBy = "TensorFlow.js Converter v4.22.0";
+    writeFileSync(path, JSON.stringify({ modelTopology, convertedBy, weightsManifest: [] }));
+    expect([...(await answer(path))]).toEqual([0, 1, 3, 4]);
+    expect(String(warned.mock.calls)).toMatch(/"finer" .*bilinear.*TensorFlow\.js/);
+    warned.mockRestore();
+  });
 });

@@ -66,4 +66,4 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
 };
 
 /** Options that Keras's layers do not have, and their defaults. Others stand beside the configuration, where Keras does not look. */
-export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0 };
+export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0, halfPixelCenters: true };

@@ -37,9 +37,21 @@ onEachBackend(() => {
     [layers.cropping3d({ cropping: [0, [1, 0], [0, 1]] }), body],
     [layers.upSampling1d({ size: 3 }), sequence],
     [layers.upSampling2d({ size: [2, 3], interpolation: "bilinear" }), image],
+    [layers.upSampling2d({ size: 2, interpolation: "bilinear", halfPixelCenters: false }), image],
     [layers.upSampling3d({ dataFormat: "channelsFirst" }), body],
   ])("%# has the right gradients", (layer, x) => {
     checkLayer(layer, [x]);
+  });
+
+  it("draws lines between the middles of places, or between their beginnings", () => {
+    const x = tensor([[[[0], [4]]]]);
+    const enlarged = (halfPixelCenters: boolean) =>
+      layers
+        .upSampling2d({ size: [1, 4], interpolation: "bilinear", halfPixelCenters })
+        .apply(x)
+        .arraySync();
+    expect(enlarged(true)).toEqual([[[0, 0, 0.5, 1.5, 2.5, 3.5, 4, 4].map((value) => [value])]]);
+    expect(enlarged(false)).toEqual([[[0, 1, 2, 3, 4, 4, 4, 4].map((value) => [value])]]);
   });
 
   it("computes the same wherever the channels stand", () => {

@@ -53,10 +53,8 @@ export abstract class SpatialLayer extends UnaryLayer {
 
   override call([x]: readonly Tensor[], context: CallContext): Tensor[] {
     if (!this.isTurned) return [this.compute(x!, context)];
-    const inner = [...x!.shape.keys()].slice(2);
-    const output = this.compute(transpose(x!, [0, ...inner, 1]), context);
-    const axes = [...output.shape.keys()];
-    return [output.rank > 2 ? transpose(output, [0, output.rank - 1, ...axes.slice(1, -1)]) : output];
+    const output = this.compute(channelsLast(x!), context);
+    return [output.rank > 2 ? channelsFirst(output) : output];
   }
 
   /** A shape with its channels last. @throws ShapeError for another number of axes */
@@ -71,6 +69,12 @@ export abstract class SpatialLayer extends UnaryLayer {
     return this.config.dataFormat === "channelsFirst";
   }
 }
+
+/** (batch, channels, ...) as (batch, ..., channels). */
+export const channelsLast = (x: Tensor): Tensor => transpose(x, [0, ...[...x.shape.keys()].slice(2), 1]);
+
+/** (batch, ..., channels) as (batch, channels, ...). */
+export const channelsFirst = (x: Tensor): Tensor => transpose(x, [0, x.rank - 1, ...[...x.shape.keys()].slice(1, -1)]);
 
 /** The words of {@link DataFormat}. */
 export const dataFormats = /* @__PURE__ */ takes.oneOf("channelsLast", "channelsFirst");

@@ -29,6 +29,8 @@ export interface UpSampling3DOptions extends SpatialOptions {
 export interface UpSampling2DOptions extends UpSampling3DOptions {
   /** "nearest" repeats each place; "bilinear" fills in straight lines between the middles of places. Default "nearest". */
   interpolation?: "nearest" | "bilinear" | undefined;
+  /** Of "bilinear": false for lines between the upper left corners of places, as TensorFlow.js has them. Default true. */
+  halfPixelCenters?: boolean | undefined;
 }
 
 const sequenceOptions = { ...layerOptions, size: takes.withDefault(perAxis, 2) };
@@ -41,6 +43,7 @@ const bodyOptions = {
 const imageOptions = {
   ...bodyOptions,
   interpolation: takes.withDefault(takes.oneOf("nearest", "bilinear"), "nearest"),
+  halfPixelCenters: true,
 } satisfies Declared<UpSampling2DOptions>;
 
 const byAxes = { 1: sequenceOptions, 2: imageOptions, 3: bodyOptions };
@@ -69,7 +72,9 @@ export class UpSampling extends SpatialLayer {
   }
 
   protected override compute(x: Tensor): Tensor {
-    const finer = this.config.interpolation === "bilinear" ? interpolate : repeat;
+    const { interpolation, halfPixelCenters } = this.config;
+    const finer = (y: Tensor, factor: number, axis: number) =>
+      interpolation === "bilinear" ? interpolate(y, factor, axis, halfPixelCenters) : repeat(y, factor, axis);
     return this.factors.reduce((y, factor, axis) => finer(y, factor, axis + 1), x);
   }
 }

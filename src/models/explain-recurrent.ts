@@ -6,7 +6,7 @@ import { contentOf, counted, type ExplainedCall, shapesOf } from "./explain-word
 
 /** What it reads, in which order, and what it keeps. */
 export function explainReading(layer: RNN<number>, { inputs, masked, options }: ExplainedCall): string[] {
-  const { goBackwards, stateful, zeroOutputForMask } = layer.config;
+  const { goBackwards, stateful } = layer.config;
   const [first] = inputs;
   const way = goBackwards ? "from the last to the first (goBackwards)" : "from the first to the last";
   const reads =
@@ -19,7 +19,7 @@ export function explainReading(layer: RNN<number>, { inputs, masked, options }: 
       : stateful
         ? ["Each batch goes on from the states in which the one before it ended (stateful)."]
         : [];
-  const atMasked = zeroOutputForMask
+  const atMasked = layer.givesZerosAtMasked
     ? "and its output there is zeros"
     : "and its output there is that of the step before";
   const skips =

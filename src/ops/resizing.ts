@@ -24,20 +24,20 @@ export function repeat(x: TensorLike, count: number, axis: number): Tensor {
 }
 
 /**
- * An axis `factor` times as long, by straight lines between the middles of its parts; beyond the first and the last middle
- * their own values, as TensorFlow's bilinear resizing has them.
+ * An axis `factor` times as long, by straight lines between the middles of its parts, or with `halfPixelCenters` false between
+ * their beginnings; beyond the first and the last of them their own values, as TensorFlow's bilinear resizing has them.
  */
-export function interpolate(x: TensorLike, factor: number, axis: number): Tensor {
+export function interpolate(x: TensorLike, factor: number, axis: number, halfPixelCenters = true): Tensor {
   const input = cast(asTensor(x), "float32");
   const at = normalizeAxis(axis, input.rank);
   checkOption("interpolate", "factor", factor, takes.positiveInteger);
   const length = input.shape[at]!;
   const shares = makeArray("float32", length * factor * length);
   for (let i = 0; i < length * factor; i++) {
-    const middle = (i + 0.5) / factor - 0.5;
-    const below = Math.floor(middle);
-    shares[i * length + Math.max(below, 0)]! += 1 - (middle - below);
-    shares[i * length + Math.min(below + 1, length - 1)]! += middle - below;
+    const place = halfPixelCenters ? (i + 0.5) / factor - 0.5 : i / factor;
+    const below = Math.floor(place);
+    shares[i * length + Math.max(below, 0)]! += 1 - (place - below);
+    shares[i * length + Math.min(below + 1, length - 1)]! += place - below;
   }
   const matrix = wrap(shares, [length * factor, length], "float32");
   const order = [...input.shape.keys()];

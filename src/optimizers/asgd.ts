@@ -59,6 +59,7 @@ export class ASGD extends Optimizer {
   }
 
   override finalize(): void {
-    if (this.iterations > 0) this.eachSlot("mean", (variable, mean) => variable.assign(mean.value));
+    if (this.iterations === 0) return;
+    for (const [variable, mean] of this.slotsNamed("mean")) variable.assign(mean.value);
   }
 }

@@ -245,9 +245,10 @@ export abstract class Optimizer {
     return gradient;
   }
 
-  /** Calls `use` with every variable and what the rule keeps for it by this name. */
-  protected eachSlot(name: string, use: (variable: Variable, slot: Variable) => void): void {
-    for (const [variable, slots] of this.kept) use(variable, slots[this.slotNames.indexOf(name)]!);
+  /** What the rule keeps under one of its names, by variable, in the order in which it met them; nothing under another name. */
+  slotsNamed(name: string): ReadonlyMap<Variable, Variable> {
+    const at = this.slotNames.indexOf(name);
+    return new Map(at < 0 ? [] : [...this.kept].map(([variable, slots]) => [variable, slots[at]!]));
   }
 
   /** What a slot holds before the first update. */

@@ -36,6 +36,8 @@ const words = {
       recurrent: "recurrent layers and wrappers",
       sequences: "their graphs, masks and states",
       configurations: "configurations of layers",
+      optimizerStates: "states of optimizers",
+      channels: "channels first, bilinear",
     } as Record<string, string>,
   },
   zh: {
@@ -65,6 +67,8 @@ const words = {
       recurrent: "循环层与包装层",
       sequences: "循环层的图、掩码与状态",
       configurations: "层的配置",
+      optimizerStates: "优化器的状态",
+      channels: "通道在前、双线性插值",
     } as Record<string, string>,
   },
 };
@@ -75,6 +79,7 @@ const reasons: Readonly<Record<string, string>> = {
   "a place outside is refused": "拒绝范围之外的位置",
   "fractions of whole numbers are not cut off": "整数的函数值不被截掉小数",
   "widths for an axis that is not there are refused": "拒绝不存在的轴的宽度",
+  "the channels are where they were": "通道仍在原处",
   "a width all around counts along both axes by its own": "四周的宽度按每个轴自己的窗口计算",
 };
 

@@ -36,8 +36,6 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
   [/^Global/, "keepdims", false],
   [/Transpose$/, "dilation_rate", 1],
   [/Transpose$/, "output_padding", null],
-  // its lines run between other points
-  [/^UpSampling2D$/, "interpolation", "nearest"],
 ];
 
 /**
@@ -45,8 +43,9 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
  * @throws FormatError for a class or an option that TensorFlow.js does not have
  */
 export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<string>): KerasObject {
-  const { class_name: className, config, recurve_config } = object;
+  const { class_name: className, config } = object;
   if (own.has(className)) return object;
+  const recurve_config = withoutCorners(object, name);
   if (!classes.has(className)) throw absent(name, `the class ${className}`, hintFor(className));
   // what is inside a model is adapted already
   if (className === "Model" || className === "Sequential") return { class_name: className, config };
@@ -65,6 +64,15 @@ export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<s
       adaptOption(key, value!, className, name, own),
     ]);
   return { class_name: className, config: Object.fromEntries(adapted), ...(recurve_config && { recurve_config }) };
+}
+
+/** What only Recurve reads of a layer. That lines run between corners goes without saying there; between middles they do not. */
+function withoutCorners({ config, recurve_config: given }: KerasObject, name: string): JsonRecord | undefined {
+  const { half_pixel_centers: middles = true, ...rest } = isRecord(given) ? given : {};
+  if (middles === true && config.interpolation === "bilinear") {
+    throw absent(name, "bilinear interpolation between middles", "make the layer with halfPixelCenters: false");
+  }
+  return Object.keys(rest).length > 0 ? rest : undefined;
 }
 
 function adaptOption(key: string, value: Json, className: string, name: string, own: ReadonlySet<string>): Json {

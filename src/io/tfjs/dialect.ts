@@ -34,6 +34,15 @@ export function plainTopology(value: Json | undefined): Json {
   return plain.class_name === "RNN" && isRecord(plain.config) ? { ...plain, config: plainRnn(plain.config) } : plain;
 }
 
+/** A topology whose bilinear layers interpolate between the corners of places, as TensorFlow.js does, not between their middles. */
+export function withCorners(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withCorners);
+  if (!isRecord(value)) return value;
+  const all = Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withCorners(entry!)]));
+  if (all.class_name !== "UpSampling2D" || !isRecord(all.config) || all.config.interpolation !== "bilinear") return all;
+  return { ...all, config: { ...all.config, half_pixel_centers: false } };
+}
+
 /** TensorFlow.js before 1.0 wrote the class of the stack in the place of each cell's; their options tell them apart. */
 function cellClass(config: JsonRecord): string {
   if (!("recurrent_activation" in config)) return "SimpleRNNCell";

@@ -10,7 +10,7 @@ import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
 import { checkTies } from "../ties.ts";
-import { plainTopology, plainTraining } from "./dialect.ts";
+import { plainTopology, plainTraining, withCorners } from "./dialect.ts";
 import { readManifest, writeWeights } from "./manifest.ts";
 import { fillingsFor, namedWeights } from "./weight-names.ts";
 import { writeTopology } from "./write-topology.ts";
@@ -46,8 +46,10 @@ export function readTopology(json: JsonRecord, name: string, options: LoadOption
   const object = asKerasObject(topology.model_config ?? topology, "modelTopology");
   refuseKeras1(topology.keras_version, object.config, name);
   const reader = new ModelReader(dialectOf(topology.keras_version, 2), options);
-  const model = reader.readModel(object);
-  tellBilinear(model, reader);
+  // what Python converted is a model of Keras, with the points that it was trained with
+  const isOfKeras = typeof json.convertedBy === "string";
+  const model = reader.readModel(isOfKeras ? object : asKerasObject(withCorners(object), "modelTopology"));
+  if (isOfKeras) tellBilinear(model, reader);
   const training = json.trainingConfig ?? topology.training_config;
   return {
     model,
@@ -56,13 +58,13 @@ export function readTopology(json: JsonRecord, name: string, options: LoadOption
   };
 }
 
-/** Says which layers interpolate between other points than in TensorFlow.js, which has corners where Keras has middles. */
+/** Says which layers of Keras interpolate between other points in TensorFlow.js, which has corners where Keras has middles. */
 function tellBilinear(model: AnyModel, reader: ModelReader): void {
   for (const { layer } of reader.layersOf(model)) {
     if (layer instanceof Model) tellBilinear(layer, reader);
     if (!(layer instanceof UpSampling) || layer.config.interpolation !== "bilinear") continue;
     reader.warn(
-      `The layer "${layer.name}" (UpSampling2D, bilinear) computes as in Keras; TensorFlow.js interpolates between other points, so that its numbers differ.`,
+      `The layer "${layer.name}" (UpSampling2D, bilinear) computes as in Keras, which made it; TensorFlow.js interpolates between other points, so that its numbers differ.`,
     );
   }
 }

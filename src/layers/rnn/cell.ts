@@ -109,6 +109,11 @@ export abstract class RNNCell<
     return this.stateSizes.map(shapeOf);
   }
 
+  /** The lengths of the grid that a state of one row lies over, for masks of places; none where it is a vector. */
+  get places(): Shape {
+    return this.stateShapes[0]!.slice(0, -1);
+  }
+
   /** The width of the output; the size of the first state by default. Of several outputs, or one with more axes, a list of sizes. */
   get outputSize(): number | readonly CellSize[] {
     const [first] = this.stateSizes;

@@ -5,7 +5,7 @@ import { onEachBackend } from "../../../test/on-each-backend.ts";
 import { gradientsOf } from "../../autodiff/grad.ts";
 import { step as inOneStep } from "../../backend/current.ts";
 import { sequential } from "../../models/index.ts";
-import { add, cast, concatenate, greater, multiply, reverse, sliceAxis, sum } from "../../ops/index.ts";
+import { add, cast, concatenate, greater, multiply, reverse, sliceAxis, sum, transpose } from "../../ops/index.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../../tensor/index.ts";
 import { RunContext } from "../context.ts";
 import { input } from "../input.ts";
@@ -97,6 +97,43 @@ onEachBackend(() => {
       const step = stepper.step(x.dataSync().slice(4 * t, 4 * t + 4) as Float32Array);
       expect([...step]).toEqual([...whole.slice(8 * t, 8 * t + 8)]);
     }
+  });
+});
+
+describe("with the channels first", () => {
+  const dataFormat = "channelsFirst";
+
+  it("gives what it gives with the channels last, in inputs, states and outputs", () => {
+    const x = normal([2, 3, 4, 5, 2]);
+    const [last, first] = [convLstm2d(strided), convLstm2d({ ...strided, dataFormat })];
+    const [outputs, h, c] = last.apply(x);
+    const turned = transpose(x, [0, 1, 4, 2, 3]);
+    first.ensureBuilt([turned.shape]);
+    first.setWeights(last.getWeights());
+    const given = first.apply(turned);
+    expectClose(transpose(given[0], [0, 1, 3, 4, 2]), outputs);
+    expectClose(transpose(given[1], [0, 2, 3, 1]), h);
+    expectClose(transpose(given[2], [0, 2, 3, 1]), c);
+    expect(first.computeOutputShapes([turned.shape])).toEqual(given.map(({ shape }) => shape));
+    const [, again] = first.apply(turned, { initialState: [given[1], given[2]] });
+    expectClose(transpose(again, [0, 2, 3, 1]), last.apply(x, { initialState: [h, c] })[1]);
+  });
+
+  it("has the right gradients, with masks of steps and with dropout", () => {
+    const mask = tensor([
+      [1, 0, 1],
+      [0, 1, 1],
+    ]);
+    checkLayer(convLstm1d({ ...small, dataFormat }), [normal([2, 3, 1, 3])], { mask });
+    const dropped = { filters: 1, kernelSize: 2, dropout: 0.4, recurrentDropout: 0.4, seed: 3, dataFormat } as const;
+    checkLayer(convLstm1d(dropped), [normal([2, 2, 2, 3])]);
+  });
+
+  it("refuses masks of places, and other channels than it was made for", () => {
+    const layer = convLstm1d({ ...small, dataFormat });
+    expect(() => layer.apply(normal([2, 3, 1, 4]), { mask: greater(normal([2, 3, 4]), 0) })).toThrow(/does not fit/);
+    expect(() => layer.apply(normal([2, 3, 2, 4]))).toThrow(ShapeError);
+    expect(() => layer.apply(normal([2, 3, 4]))).toThrow(/channels, \.\.\./);
   });
 });
 

@@ -24,7 +24,16 @@ import {
   ownOptions,
   regularizer,
 } from "../config.ts";
-import { type PerAxis, perAxis, slidingWindows, slidShape } from "../spatial.ts";
+import {
+  channelsFirst,
+  channelsLast,
+  type DataFormat,
+  dataFormats,
+  type PerAxis,
+  perAxis,
+  slidingWindows,
+  slidShape,
+} from "../spatial.ts";
 import type { OpenShape } from "../symbolic.ts";
 import type { LSTMValues } from "../trace-values.ts";
 import {
@@ -53,6 +62,8 @@ interface ConvLSTMCellOptions
   padding?: "valid" | "same" | undefined;
   /** Steps from place to place within a window over the input; above 1 only where the strides are 1. Default 1. */
   dilationRate?: PerAxis | undefined;
+  /** Where the channels stand, in inputs, states and outputs: after the places, or before them. Default "channelsLast". */
+  dataFormat?: DataFormat | undefined;
 }
 /** Options of `layers.convLstm1d`, `layers.convLstm2d` and `layers.convLstm3d`: those of the cell, and how the layer walks over time. */
 export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
@@ -64,6 +75,7 @@ const convLSTMCellOptions = {
   strides: takes.withDefault(perAxis, 1),
   padding: takes.withDefault(takes.oneOf("valid", "same"), "valid"),
   dilationRate: takes.withDefault(perAxis, 1),
+  dataFormat: takes.withDefault(dataFormats, "channelsLast"),
   activation: activation("tanh"),
   recurrentActivation: activation("sigmoid"),
   useBias: true,
@@ -123,9 +135,18 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     return [shape, shape];
   }
 
+  override get places(): Shape {
+    // a mask of places lies before the last axis alone
+    return this.isTurned ? [] : super.places;
+  }
+
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
     const shape = this.windowsFor(x!);
     return [shape, shape, shape];
+  }
+
+  private get isTurned(): boolean {
+    return this.config.dataFormat === "channelsFirst";
   }
 
   protected override build([x]: readonly OpenShape[]): void {
@@ -133,7 +154,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     this.stepShape = x!.slice(1).map((length) => knownLength(length, `${this.className} "${this.name}"`));
     const width = GATES * config.filters;
     const window = this.sliding.lengths;
-    this.kernel = this.addWeight("kernel", [...window, this.stepShape.at(-1)!, width], {
+    this.kernel = this.addWeight("kernel", [...window, this.channelsOf(this.stepShape), width], {
       initializer: config.kernelInitializer,
       regularizer: config.kernelRegularizer,
       constraint: config.kernelConstraint,
@@ -180,10 +201,15 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   private gatesOf(x: Tensor, h: Tensor, { inputDropout, recurrentDropout }: SequenceContext) {
     const { strides, padding, dilationRate } = this.config;
     const bias = this.bias?.value;
-    const input = convolveGates(x, this.kernel.value, inputDropout, { strides, padding, dilationRate });
-    const recurrent = convolveGates(h, this.recurrentKernel.value, recurrentDropout, { padding: "same" });
+    const last = (values: Tensor) => (this.isTurned ? channelsLast(values) : values);
+    const windows = { strides, padding, dilationRate };
+    const input = convolveGates(last(x), this.kernel.value, inputDropout?.map(last), windows);
+    const recurrent = convolveGates(last(h), this.recurrentKernel.value, recurrentDropout?.map(last), {
+      padding: "same",
+    });
     const sum = add(input, recurrent);
-    const [i, f, g, o] = split(bias ? add(sum, bias) : sum, GATES) as [Tensor, Tensor, Tensor, Tensor];
+    const gates = split(bias ? add(sum, bias) : sum, GATES);
+    const [i, f, g, o] = (this.isTurned ? gates.map(channelsFirst) : gates) as [Tensor, Tensor, Tensor, Tensor];
     const { gate } = this;
     return { i: gate.apply(i), f: gate.apply(f), g: this.activation.apply(g), o: gate.apply(o) };
   }
@@ -191,6 +217,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   override path(context?: SequenceContext): CellPath {
     const wrong = [this.activation, this.gate].find((activation) => activation.pointwise === undefined);
     if (wrong) return { fused: false, reason: `the activation "${wrong.name}" has no kernel` };
+    if (this.isTurned) return { fused: false, reason: "the kernels have the channels last" };
     if (!context?.recurrentDropout) return { fused: true };
     return { fused: false, reason: "with recurrentDropout each gate is a convolution of its own in training" };
   }
@@ -198,7 +225,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   override fuse(): FusedCell {
     const { strides, padding, dilationRate } = this.config;
     const bias = this.bias?.value;
-    const places = this.stateShapes[0]!.slice(0, -1);
+    const { places } = this;
     return {
       cell: "lstm",
       activation: this.activation.pointwise ?? "linear",
@@ -223,14 +250,22 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     return new ConvLSTMCell(this.config, this.axes) as this;
   }
 
-  /** (batch, ...lengths, channels) gives (batch, ...windows, filters). */
+  /** The channels of one step, of a shape without the batch. */
+  private channelsOf(step: Shape): number {
+    return step.at(this.isTurned ? 0 : -1)!;
+  }
+
+  /** (batch, ...lengths, channels) gives (batch, ...windows, filters); with the channels first accordingly. */
   private windowsFor(x: OpenShape): OpenShape {
+    const { isTurned } = this;
     if (x.length !== this.axes + 2) {
-      throw this.inputError(`${this.axes + 3} axes (batch, time, ..., channels)`, [x[0]!, null, ...x.slice(1)]);
+      const axes = isTurned ? "batch, time, channels, ..." : "batch, time, ..., channels";
+      throw this.inputError(`${this.axes + 3} axes (${axes})`, [x[0]!, null, ...x.slice(1)]);
     }
-    if (this.stepShape) this.checkFeatures(x, this.stepShape.at(-1)!);
-    const output = slidShape(x, this.sliding, this.config.filters);
-    if (output) return output;
+    const last = isTurned ? [x[0]!, ...x.slice(2), x[1]!] : x;
+    if (this.stepShape) this.checkFeatures(last, this.channelsOf(this.stepShape));
+    const output = slidShape(last, this.sliding, this.config.filters);
+    if (output) return isTurned ? [output[0]!, output.at(-1)!, ...output.slice(1, -1)] : output;
     throw this.inputError(`steps at least as large as a window, ${this.sliding.lengths.join(" x ")}`, x);
   }
 }

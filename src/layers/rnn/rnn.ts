@@ -64,6 +64,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
   override readonly supportsMasking = true;
   override readonly callOptions: readonly (keyof CallOptions)[] = ["initialState", "ignoreMask"];
   private kept: Tensor[] | undefined;
+  private repeats = false;
 
   constructor(
     override readonly config: Complete<RNNOptions, typeof rnnOptions>,
@@ -80,6 +81,16 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
   override get outputCount(): Count {
     const { cell } = this;
     return (this.config.returnState ? cell.outputCount : cell.outputShapes.length) as Count;
+  }
+
+  /** Whether masked steps of a sequence give zeros; else the output of the step before. */
+  get givesZerosAtMasked(): boolean {
+    return this.config.zeroOutputForMask && !this.repeats;
+  }
+
+  /** Lets masked steps give the output before them whatever the options say, as TensorFlow.js does in both directions. */
+  repeatAtMasked(): void {
+    this.repeats = true;
   }
 
   /** A stateful layer's states after the last batch; none before the first batch and after {@link resetStates}. */
@@ -147,7 +158,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
       mask: timeMajorMask(this.checkMask(context.masks[0], batch, time), config.goBackwards),
       initialStates: this.startStates(batch, run.carried?.get(this) ?? context.initialState),
       context: this.startSequence(inputs[0]!, context),
-      zeroOutputForMask: config.zeroOutputForMask,
+      zeroOutputForMask: this.givesZerosAtMasked,
       keepsStates: run.observer !== undefined,
       probes: run.observer?.probe?.(
         this,
@@ -209,7 +220,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     const flat = mask.rank === 3 && mask.shape[2] === 1 ? reshape(mask, mask.shape.slice(0, 2)) : mask;
     if (sameShape(flat.shape, [batch, time])) return flat;
     // Masking before a ConvLSTM masks each place by itself
-    const places = [batch, time, ...this.cell.stateShapes[0]!.slice(0, -1)];
+    const places = [batch, time, ...this.cell.places];
     if (sameShape(flat.shape, places)) return flat;
     throw new ShapeError({
       what: `The mask of ${this.className} "${this.name}" does not fit its input.`,

@@ -3,9 +3,9 @@ import * as core from "../../index.ts";
 import type { JsonRecord } from "../../io/json.ts";
 import { writeTopology } from "../../io/tfjs/write-topology.ts";
 import { readOptions, shown, takes } from "../../tensor/index.ts";
-import { concatenateArrayBuffers } from "./artifacts.ts";
+import { concatenateArrayBuffers, encodeWeights } from "./artifacts.ts";
 import { saveHandler } from "./router.ts";
-import { type Compiled, trainingConfigOf } from "./training-config.ts";
+import { type Compiled, optimizerState, trainingConfigOf } from "./training-config.ts";
 import type { IOHandler, ModelArtifacts, SaveConfig, SaveResult, WeightsManifestConfig } from "./types.ts";
 
 /** A model as far as saving knows it. */
@@ -28,11 +28,13 @@ export async function artifactsOf(model: Saved, { includeOptimizer = false }: Sa
   };
   const { weightsManifest, ...rest } = json;
   const metadata = model.getUserDefinedMetadata();
+  const trainingConfig = includeOptimizer ? trainingConfigOf(model) : undefined;
+  const state = trainingConfig && (await encodeWeights(optimizerState(model), "optimizer"));
   return {
     ...rest,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    weightData: concatenateArrayBuffers(shards.map(([, shard]) => shard)),
-    ...(includeOptimizer && { trainingConfig: trainingConfigOf(model) }),
+    weightSpecs: [...weightsManifest.flatMap(({ weights }) => weights), ...(state?.specs ?? [])],
+    weightData: concatenateArrayBuffers([...shards.map(([, shard]) => shard), new Uint8Array(state?.data ?? [])]),
+    ...(trainingConfig && { trainingConfig }),
     ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
   };
 }

@@ -1,11 +1,21 @@
 /** Loss, metrics and optimizer as `model.json` holds them. */
-import { ConfigError, type Model, type optimizers } from "../../index.ts";
+import { ConfigError, type Model } from "../../index.ts";
+import { isRecord, type Json } from "../../io/json.ts";
+import { camelCase } from "../../io/names.ts";
 import { snakeName } from "../layers/names.ts";
+import { namedVariables } from "../layers/variables.ts";
+import { AdamaxOptimizer, type AdamOptimizer, Optimizer, optimizerClasses } from "../optimizers/index.ts";
+import { registeredClass } from "../serialization.ts";
+import type { NamedTensor } from "../types.ts";
+import { decodeWeights } from "./artifacts.ts";
+import type { WeightData, WeightsManifestEntry } from "./types.ts";
 
 /** A model as far as files tell how it was compiled. */
 export interface Compiled {
   /** The model in Recurve's own form. */
   readonly core: Model<any>;
+  /** The optimizer that `compile` chose. */
+  readonly optimizer: unknown;
   /** What `compile` was given as loss. */
   readonly loss: any;
   /** What `compile` was given as metrics. */
@@ -14,8 +24,7 @@ export interface Compiled {
 
 /** @throws ConfigError before `compile`, and for a function of the user's, which no file can hold */
 export function trainingConfigOf(model: Compiled): object {
-  const { loss, metrics } = model;
-  const { optimizer } = model.core;
+  const { loss, metrics, optimizer } = model;
   if (!optimizer)
     throw new ConfigError({ what: "save: the model is not compiled.", received: "includeOptimizer: true" });
   return {
@@ -25,38 +34,45 @@ export function trainingConfigOf(model: Compiled): object {
   };
 }
 
-/** Options that TensorFlow.js's optimizers have, and what they are called here, by class. */
-const options: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  SGD: { learningRate: "learningRate" },
-  Momentum: { learningRate: "learningRate", momentum: "momentum", useNesterov: "nesterov" },
-  RMSProp: {
-    learningRate: "learningRate",
-    decay: "rho",
-    momentum: "momentum",
-    epsilon: "epsilon",
-    centered: "centered",
-  },
-  Adam: { learningRate: "learningRate", beta1: "beta1", beta2: "beta2", epsilon: "epsilon" },
-  Adamax: { learningRate: "learningRate", beta1: "beta1", beta2: "beta2", epsilon: "epsilon" },
-  Adagrad: { learningRate: "learningRate", initialAccumulatorValue: "initialAccumulatorValue" },
-  Adadelta: { learningRate: "learningRate", rho: "rho", epsilon: "epsilon" },
-};
+function optimizerConfig(optimizer: unknown): object {
+  const own = asSaved(optimizer);
+  return { class_name: own.getClassName(), config: own.getConfig() };
+}
 
-function optimizerConfig({ className, config }: optimizers.Optimizer): object {
-  const own = config as Readonly<Record<string, unknown>>;
-  const name = className === "RMSprop" ? "RMSProp" : className === "SGD" && own.momentum ? "Momentum" : className;
-  const known = options[name];
-  const rate = own.learningRate;
-  if (!known || typeof rate !== "number") {
-    throw new ConfigError({
-      what: `save: TensorFlow.js has no optimizer like this ${className}.`,
-      hint: "save without includeOptimizer",
-    });
-  }
-  return {
-    class_name: name,
-    config: Object.fromEntries(Object.entries(known).map(([theirs, ours]) => [theirs, own[ours]])),
-  };
+/** The optimizer, where files of TensorFlow.js can hold it. */
+function asSaved(optimizer: unknown): Optimizer {
+  if (optimizer instanceof Optimizer && !(optimizer instanceof AdamaxOptimizer)) return optimizer;
+  throw new ConfigError({
+    what: `save: TensorFlow.js keeps no state of this ${(optimizer as object).constructor.name}.`,
+    expected: "an optimizer of tf.train, other than adamax",
+    hint: "save without includeOptimizer",
+  });
+}
+
+/** The state of the optimizer, its variables by the names that the model's weights have in files. */
+export function optimizerState(model: Compiled): NamedTensor[] {
+  const names = new Map(namedVariables(model.core as never));
+  return asSaved(model.optimizer).stateBy((variable) => names.get(variable) ?? variable.path);
+}
+
+/** The optimizer of `tf.train`, or of a class of the user's, that a file describes; none where Keras wrote it. */
+export function optimizerFrom(described: Json | undefined): Optimizer | undefined {
+  if (!isRecord(described)) return undefined;
+  const { class_name: className, config } = described;
+  const cls = optimizerClasses.find((each) => each.className === className) ?? registeredClass(String(className));
+  if (!cls || !isRecord(config)) return undefined;
+  const options = Object.fromEntries(Object.entries(config).map(([name, value]) => [camelCase(name), value]));
+  const { optionNames } = cls as { optionNames?: readonly string[] };
+  const isOfKeras = optionNames && Object.keys(options).some((name) => !optionNames.includes(name));
+  return isOfKeras ? undefined : (cls as typeof AdamOptimizer).fromConfig(cls as typeof AdamOptimizer, options);
+}
+
+/** The state of the optimizer among the weights of a file; empty where there is none. */
+export function stateIn(specs: readonly WeightsManifestEntry[], data: WeightData): NamedTensor[] {
+  const own = specs.filter(({ group }) => group === "optimizer");
+  if (own.length === 0) return [];
+  const tensors = decodeWeights(data, specs);
+  return own.map(({ name }) => ({ name, tensor: tensors[name]! }));
 }
 
 function namesOf(given: any): any {

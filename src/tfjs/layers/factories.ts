@@ -8,7 +8,8 @@ import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { type AnyCore, facesAreMadeBy } from "./faces.ts";
 import { noteOptions } from "./get-config.ts";
-import { Layer } from "./layer.ts";
+import { fileName, Layer } from "./layer.ts";
+import { type Kind, namedClass } from "./named-class.ts";
 import { translated } from "./options.ts";
 import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
 import { RNNCell } from "./rnn-cell.ts";
@@ -18,24 +19,19 @@ facesAreMadeBy((each) => new (classOf(each))(each));
 
 const classes = new Map<string, new (layer: AnyCore) => Layer>();
 
-/** The class of `tf.layers` for a class of Recurve: with its name, and made again from what `getConfig` gave. */
+/** The class of `tf.layers` for a class of Recurve: with its name, and made from options as well. */
 function classOf(layer: AnyCore): new (layer: AnyCore) => Layer {
-  const factory = factoryOf(layerClasses, layer.className);
+  const factory = layer instanceof ConvLSTMCell ? "convLstm2dCell" : factoryOf(layerClasses, layer.className);
   if (!factory) return kindOf(layer);
   if (!classes.has(factory)) {
-    class Named extends kindOf(layer) {
-      static className = layer.className;
-      static fromConfig(_cls: unknown, config: object): Layer {
-        return makeLayer(factory!, config);
-      }
-    }
-    classes.set(factory, Named);
+    const make = (args: object | null | undefined) => makeLayer<Layer>(factory, args);
+    classes.set(factory, namedClass(kindOf(layer), fileName(layer), make));
   }
   return classes.get(factory)!;
 }
 
-function kindOf(layer: AnyCore): new (layer: AnyCore) => Layer {
-  const kinds = new Map<string, new (layer: AnyCore) => Layer>([
+function kindOf(layer: AnyCore): Kind {
+  const kinds = new Map<string, Kind>([
     ["Bidirectional", Bidirectional],
     ["TimeDistributed", TimeDistributed],
   ]);

@@ -16,7 +16,7 @@ export function configOf(core: AnyCore): Record<string, any> {
   const { dtype, ...all } = camelCased(written) as Record<string, any>;
   const own = notes.has(core) ? without(all, "unitForgetBias") : all;
   const shape = baseConfig(core).batchInputShape;
-  const activity = "kernelRegularizer" in own ? { activityRegularizer: null } : {};
+  const activity = "kernelRegularizer" in own || "depthwiseRegularizer" in own ? { activityRegularizer: null } : {};
   const noted = notes.get(core) ?? {};
   const config = { ...activity, ...withWindows(own, core.className), name: core.name, ...noted };
   return shape ? { dtype, ...config, batchInputShape: shape } : without(config, "dtype");
@@ -43,8 +43,7 @@ function withWindows(config: Record<string, any>, className: string): Record<str
     const length = key === "strides" ? (value ?? config.poolSize) : value;
     return [key, typeof length === "number" ? new Array(axes).fill(length) : length];
   });
-  const known = Object.fromEntries(entries.filter(([key, value]) => !(key === "groups" && value === 1)));
-  return className.startsWith("ConvLSTM") ? { ...known, dataFormat: "channelsLast" } : known;
+  return Object.fromEntries(entries.filter(([key, value]) => !(key === "groups" && value === 1)));
 }
 
 /** The options as TensorFlow.js's files hold them; none for a layer with something that these lack. */

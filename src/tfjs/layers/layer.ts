@@ -62,8 +62,7 @@ export class Layer {
   /** The name of the class in files: its static `className`, else its own name. */
   getClassName(): string {
     const { className, name } = this.constructor as typeof Layer;
-    if (!this.core || isOwn(this.core)) return className ?? name;
-    return this.core.className === "ConvLSTMCell" ? "ConvLSTM2DCell" : this.core.className;
+    return !this.core || isOwn(this.core) ? (className ?? name) : fileName(this.core);
   }
   /** Whether training changes the weights; false freezes the layer. */
   get trainable(): boolean {
@@ -204,8 +203,9 @@ export class Layer {
   }
   /** What the layer computes; a class of your own defines it. Inside a model the inputs come as a list. */
   call(inputs: Tensors, kwargs?: Kwargs): Tensors {
-    if (!isOwn(this.core)) return this.apply(inputs, kwargs) as Tensors;
-    return inputs;
+    if (isOwn(this.core)) return inputs;
+    const outputs = this.apply(inputs, kwargs) as Tensors;
+    return Array.isArray(outputs) ? oneOrList(outputs) : outputs;
   }
   /** Makes the weights for inputs of this shape. */
   build(inputShape: Shapes): void {
@@ -253,6 +253,10 @@ export class Layer {
     return { refCountAfterDispose: 0, numDisposedVariables: weights.length };
   }
 }
+
+/** The name of a layer's class in files. */
+export const fileName = ({ className }: AnyCore): string =>
+  className === "ConvLSTMCell" ? "ConvLSTM2DCell" : className;
 
 /** The layer of Recurve behind one of `tf.layers`; any other value as it is. */
 export const coreOf = (layer: unknown): unknown => (layer instanceof Layer ? layer.core : layer);

@@ -60,6 +60,7 @@ const defaults: Readonly<Record<string, object>> = {
   convLstm2dCell: gates,
   averagePooling2d: window2d,
   maxPooling2d: window2d,
+  upSampling2d: { halfPixelCenters: false },
 };
 
 /** Options that say nothing here, whatever of their kind they hold. */

@@ -46,6 +46,17 @@ function layersInside(face: Face): ReadonlyMap<string, AnyCore> {
   return new Map([...found].map(([path, { core: inner }]) => [path, inner]));
 }
 
+/** Options in which initializers, regularizers and constraints that came as class and options are made. */
+function withParts(config: Readonly<Record<string, any>>): Record<string, unknown> {
+  const made = Object.entries(config).map(([name, value]) => {
+    if (typeof value?.className !== "string" || value.config === undefined) return [name, value];
+    if (name.endsWith("nitializer")) return [name, initializerOf(value)];
+    if (name.endsWith("egularizer")) return [name, regularizerOf(value)];
+    return [name, name.endsWith("onstraint") ? constraintOf(value) : value];
+  });
+  return Object.fromEntries(made);
+}
+
 function weightOptions([, , dtype, initializer, regularizer, trainable, constraint]: AddWeight) {
   return {
     initializer: initializerOf(initializer ?? "zeros"),
@@ -109,7 +120,7 @@ export class OwnLayer extends core.Layer<any> {
   }
 
   override getConfig(): any {
-    return this.face().getConfig();
+    return withParts(this.face().getConfig());
   }
 
   protected override build(inputs: readonly core.OpenShape[]): void {
@@ -166,7 +177,7 @@ export class OwnCell extends core.layers.RNNCell {
   }
 
   override getConfig(): any {
-    return this.face().getConfig();
+    return withParts(this.face().getConfig());
   }
 
   override clone(): this {

@@ -65,7 +65,7 @@ export class Bidirectional extends Layer {
     super(args);
     // Keras gives zeros for masked steps, TensorFlow.js the output of the step before
     const { forwardLayer, backwardLayer } = this.inner;
-    for (const { config } of [forwardLayer, backwardLayer]) Object.assign(config, { zeroOutputForMask: false });
+    for (const layer of [forwardLayer, backwardLayer]) layer.repeatAtMasked();
   }
 
   private get inner(): core.layers.Bidirectional {

@@ -1,7 +1,7 @@
 /** Models from artifacts: what `tf.loadLayersModel` and `tf.models.modelFromJSON` do. */
 import * as core from "../../index.ts";
 import { restoreCompile } from "../../io/compile-config.ts";
-import { parseRecord } from "../../io/json.ts";
+import { asRecord, parseRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
@@ -10,6 +10,7 @@ import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadOptions, plainJson } from "../io/checks.ts";
 import { loadHandler } from "../io/router.ts";
+import { optimizerFrom, stateIn } from "../io/training-config.ts";
 import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } from "../io/types.ts";
 import { faceOf } from "../layers/faces.ts";
 import { Layer } from "../layers/layer.ts";
@@ -104,10 +105,14 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
   }
   const face = withFaces(model);
   if (training) {
+    const own = optimizerFrom(asRecord(json.trainingConfig, "trainingConfig").optimizer_config);
     restoreCompile(model, training);
     const { loss, metrics } = training as { loss: any; metrics: any };
-    if (model.optimizer && loss)
-      face.compile({ optimizer: model.optimizer as never, loss: named(loss), metrics: named(metrics) ?? null });
+    const optimizer = own ?? model.optimizer;
+    if (optimizer && loss)
+      face.compile({ optimizer: optimizer as never, loss: named(loss), metrics: named(metrics) ?? null });
+    const state = own && weightData ? stateIn(artifacts.weightSpecs ?? [], weightData) : [];
+    if (own && state.length > 0) await own.setWeights(state);
   }
   if (userDefinedMetadata) face.setUserDefinedMetadata(userDefinedMetadata);
   return face;

@@ -1,10 +1,8 @@
 /** `tf.train`: optimizers by position of their options, with TensorFlow.js's defaults and formulas. */
-import { backend } from "../../backend/current.ts";
-import { ops, optimizers, type Tensor, type Variable } from "../../index.ts";
-import { Adadelta as CoreAdadelta } from "../../optimizers/adadelta.ts";
-import { Adam as CoreAdam } from "../../optimizers/adam.ts";
+import { optimizers } from "../../index.ts";
 import { checkOption, takes, unknownName } from "../../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import { CorrectedAdam, LateAdadelta, SumsOfGradients } from "./rules.ts";
 
 export { Optimizer } from "./optimizer.ts";
 
@@ -32,8 +30,9 @@ export class MomentumOptimizer extends Optimizer {
     private readonly momentum: number,
     private readonly useNesterov = false,
   ) {
-    super(optimizers.sgd({ learningRate, momentum, nesterov: useNesterov }));
+    super(new SumsOfGradients({ learningRate, momentum, nesterov: useNesterov }));
   }
+  protected override readonly kept = [["momentum", "momentum"]] as const;
   /** Learning rate, momentum, and whether it is Nesterov's. */
   getConfig(): Record<string, any> {
     return { learningRate: this.learningRate, momentum: this.momentum, useNesterov: this.useNesterov };
@@ -52,38 +51,17 @@ export class RMSPropOptimizer extends Optimizer {
     private readonly centered = false,
   ) {
     super(optimizers.rmsprop({ learningRate, rho: decay, momentum, epsilon: epsilon ?? EPSILON, centered }));
+    this.kept = [
+      ["velocity", "rms"],
+      ["momentum", "momentum"],
+      ...(centered ? [["average_gradient", "mg"] as const] : []),
+    ];
   }
+  protected override readonly kept: Optimizer["kept"];
   /** Learning rate, decay, momentum, epsilon, and whether the average gradient is taken off. */
   getConfig(): Record<string, any> {
     const { decay, momentum, epsilon, centered } = this;
     return { learningRate: this.learningRate, decay, momentum, epsilon: epsilon ?? EPSILON, centered };
-  }
-}
-
-/** Adam, ε being added to the root of the corrected average square: where gradients are tiny, this is another step than Keras's. */
-class CorrectedAdam extends CoreAdam {
-  protected override move({ variable, gradient, slots, rate, step }: optimizers.Move): void {
-    const { beta1, beta2, epsilon } = this.config;
-    const root = Math.sqrt(1 - beta2 ** step);
-    const rule = { kind: "adam", beta1, beta2, amsgrad: false } as const;
-    const kept = slots.map((slot) => slot.value);
-    const corrected = { ...rule, rate: (rate * root) / (1 - beta1 ** step), epsilon: epsilon * root };
-    backend().update(corrected, variable.value, gradient, kept);
-  }
-}
-
-/** Adadelta by the averages of the step before: its first move is the gradient itself. */
-class LateAdadelta extends CoreAdadelta {
-  protected override move({ variable, gradient, slots, rate }: optimizers.Move): void {
-    const { rho, epsilon } = this.config;
-    const [squares, moves] = slots as [Variable, Variable];
-    const root = (average: Variable) => ops.sqrt(ops.add(average.value, epsilon));
-    const move = ops.multiply(ops.divide(root(moves), root(squares)), gradient);
-    const moved = (average: Variable, by: Tensor) =>
-      average.assign(ops.add(ops.multiply(average.value, rho), ops.multiply(ops.square(by), 1 - rho)));
-    moved(squares, gradient);
-    moved(moves, move);
-    variable.assign(ops.subtract(variable.value, ops.multiply(move, rate)));
   }
 }
 
@@ -99,6 +77,10 @@ export class AdamOptimizer extends Optimizer {
   ) {
     super(new CorrectedAdam({ learningRate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
   }
+  protected override readonly kept = [
+    ["momentum", "m"],
+    ["velocity", "v"],
+  ] as const;
   /** Learning rate, betas and epsilon. */
   getConfig(): Record<string, any> {
     return { learningRate: this.learningRate, beta1: this.beta1, beta2: this.beta2, epsilon: this.epsilon ?? EPSILON };
@@ -120,6 +102,10 @@ export class AdamaxOptimizer extends Optimizer {
     const rate = decay === 0 ? learningRate : (step: number) => learningRate / (1 + decay * step);
     super(optimizers.adamax({ learningRate: rate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
   }
+  protected override readonly kept = [
+    ["momentum", "m"],
+    ["norm", "v"],
+  ] as const;
   /** Learning rate, betas, epsilon and decay. */
   getConfig(): Record<string, any> {
     const { beta1, beta2, epsilon, decay } = this;
@@ -137,6 +123,7 @@ export class AdagradOptimizer extends Optimizer {
   ) {
     super(optimizers.adagrad({ learningRate, initialAccumulatorValue }));
   }
+  protected override readonly kept = [["accumulator", "accumulator"]] as const;
   /** Learning rate, and the sum's first value. */
   getConfig(): Record<string, any> {
     return { learningRate: this.learningRate, initialAccumulatorValue: this.initialAccumulatorValue };
@@ -154,11 +141,26 @@ export class AdadeltaOptimizer extends Optimizer {
   ) {
     super(new LateAdadelta({ learningRate, rho, epsilon: epsilon ?? EPSILON }));
   }
+  protected override readonly kept = [
+    ["accumulated_grad", "accum_grad"],
+    ["accumulated_delta_var", "accum_var"],
+  ] as const;
   /** Learning rate, rho and epsilon. */
   getConfig(): Record<string, any> {
     return { learningRate: this.learningRate, rho: this.rho, epsilon: this.epsilon ?? EPSILON };
   }
 }
+
+/** The classes of optimizers, each with the name that files have. */
+export const optimizerClasses = [
+  SGDOptimizer,
+  MomentumOptimizer,
+  RMSPropOptimizer,
+  AdamOptimizer,
+  AdamaxOptimizer,
+  AdagradOptimizer,
+  AdadeltaOptimizer,
+] as const;
 
 /** Optimizers by TensorFlow.js's names, with its argument order and defaults. */
 export const train = {

@@ -1,16 +1,17 @@
 /** What TensorFlow.js's optimizers do, with one of the core behind each. */
-import { type optimizers, Tensor } from "../../index.ts";
+import { type optimizers, Tensor, type Variable } from "../../index.ts";
 import {
   ConfigError,
   checkIsRecord,
   checkOption,
   type Tensor as Plain,
   readOptions,
+  sizeOf,
   takes,
   wrap,
 } from "../../tensor/index.ts";
 import { variableGrads } from "../gradients.ts";
-import { chained, type Variable, variableNamed } from "../tensors/index.ts";
+import { type Variable as ChainedVariable, chained, variableNamed } from "../tensors/index.ts";
 import type { NamedTensor, NamedTensorMap, Scalar } from "../types.ts";
 
 /** The core's optimizers. */
@@ -31,6 +32,7 @@ const state = takes.check<NamedTensor[]>(
   (value) => Array.isArray(value) && value.length > 0 && value.every((each) => aTensor.accepts(each?.tensor)),
 );
 
+const zeros = (shape: readonly number[]) => wrap(new Float32Array(sizeOf(shape)), [...shape], "float32");
 const copied = (value: Plain) => chained(wrap(value.dataSync(), [...value.shape], value.dtype));
 
 /** Moves variables along the gradients of a loss. */
@@ -40,12 +42,15 @@ export abstract class Optimizer {
   /** The names of the constructor's arguments in their order; a class without them takes a record. */
   static readonly optionNames?: readonly string[];
   /** The state that {@link setWeights} gave before there were variables to hold it. */
-  private pending: readonly Plain[] = [];
+  private pending: readonly NamedTensor[] = [];
 
   constructor(
     /** The optimizer that does the work. */
     readonly core: Core,
   ) {}
+
+  /** What is kept for each variable, in the order of files: its name here, and the one there. */
+  protected readonly kept: readonly (readonly [ours: string, theirs: string])[] = [];
 
   /** The options, by TensorFlow.js's names. */
   abstract getConfig(): Record<string, any>;
@@ -75,14 +80,14 @@ export abstract class Optimizer {
    * One step against the loss that f gives, by the variables of the list or by all trainable ones that f meets. Gives the loss
    * where `returnCost` says so, else null.
    */
-  minimize(f: () => Scalar, returnCost = false, varList?: Variable[]): Scalar | null {
+  minimize(f: () => Scalar, returnCost = false, varList?: ChainedVariable[]): Scalar | null {
     checkOption("minimize", "returnCost", returnCost, takes.flag);
     const { value, grads } = this.computeGradients(f, varList);
     this.applyGradients(grads);
     return returnCost ? value : null;
   }
   /** The loss that f gives, and its gradients by the name of each variable. */
-  computeGradients(f: () => Scalar, varList?: Variable[]): { value: Scalar; grads: NamedTensorMap } {
+  computeGradients(f: () => Scalar, varList?: ChainedVariable[]): { value: Scalar; grads: NamedTensorMap } {
     return variableGrads(f, varList);
   }
   /** One step along gradients by the names of variables. */
@@ -96,10 +101,7 @@ export abstract class Optimizer {
     const given = pairs.filter(([, gradient]) => gradient != null);
     for (const [name, gradient] of given) checkOption("applyGradients", `the gradient of ${name}`, gradient, aTensor);
     const variables = given.map(([name]) => variableNamed(name));
-    if (this.pending.length > 0) {
-      this.core.build(variables);
-      this.restore();
-    }
+    this.meet(variables);
     this.core.apply(
       variables,
       given.map(([, gradient]) => gradient),
@@ -108,33 +110,57 @@ export abstract class Optimizer {
 
   /** The state: the count of updates, then what is kept for each variable. */
   async getWeights(): Promise<NamedTensor[]> {
-    const iterations = chained(wrap(Int32Array.of(this.iterations), [], "int32"));
-    const kept = this.slots().map(({ name, value }) => ({ name, tensor: copied(value) }));
-    return [{ name: "iter", tensor: iterations }, ...kept];
+    return this.stateBy(({ path }) => path);
+  }
+  /** @internal The state, with the variables called as `nameOf` says. */
+  stateBy(nameOf: (variable: Variable) => string): NamedTensor[] {
+    if (this.pending.length > 0) return this.pending.map(({ name, tensor }) => ({ name, tensor: copied(tensor) }));
+    const variables = this.known();
+    const kept = this.kept.flatMap(([ours, theirs]) => {
+      const slots = this.core.slotsNamed(ours);
+      return variables.map((variable) => ({
+        name: `${nameOf(variable)}/${theirs}`,
+        tensor: copied(slots.get(variable)?.value ?? zeros(variable.shape)),
+      }));
+    });
+    return [{ name: "iter", tensor: chained(wrap(Int32Array.of(this.iterations), [], "int32")) }, ...kept];
   }
   /** Takes up a state that {@link getWeights} gave; what belongs to variables, once it has met them. */
   async setWeights(weightValues: NamedTensor[]): Promise<void> {
     checkOption("setWeights", "weightValues", weightValues, state);
-    this.pending = weightValues.map(({ tensor }) => tensor);
+    this.pending = weightValues;
+    this.core.variables[0]!.assign(weightValues[0]!.tensor);
+    if (this.known().length > 0 || weightValues.length === 1) this.restore();
+  }
+  /** @internal Before a step that moves these variables: gives them what {@link setWeights} left for them. */
+  meet(variables: readonly Variable[]): void {
+    if (this.pending.length === 0) return;
+    this.core.build(variables);
     this.restore();
   }
   private restore(): void {
-    const [iterations, ...values] = this.pending;
-    const slots = this.slots();
-    this.core.variables[0]!.assign(iterations!);
-    if (slots.length === 0 && values.length > 0) return;
-    if (slots.length !== values.length) {
+    const variables = this.known();
+    const values = this.pending.slice(1);
+    if (values.length !== 0 && values.length !== this.kept.length * variables.length) {
       throw new ConfigError({
         what: "This state is not of an optimizer with these variables.",
-        expected: `${slots.length + 1} tensors`,
+        expected: `${this.kept.length * variables.length + 1} tensors`,
         received: `${values.length + 1}`,
       });
     }
-    for (const [i, slot] of slots.entries()) slot.assign(values[i]!);
+    for (const [group, [ours]] of this.kept.entries()) {
+      const slots = this.core.slotsNamed(ours);
+      for (const [i, variable] of variables.entries()) {
+        const value = values[group * variables.length + i];
+        if (value) slots.get(variable)?.assign(value.tensor);
+      }
+    }
     this.pending = [];
   }
-  private slots(): optimizers.OptimizerVariable[] {
-    return this.core.variables.slice(this.core.schedule ? 1 : 2);
+  /** The variables that it has met, where it keeps anything for them. */
+  private known(): Variable[] {
+    const [first] = this.kept;
+    return first ? [...this.core.slotsNamed(first[0]).keys()] : [];
   }
 
   /** Nothing: what is kept is collected with the optimizer. */

@@ -6,6 +6,7 @@ import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
 import { inferenceRun, trainStep } from "../../models/train-step.ts";
+import { Optimizer } from "../optimizers/index.ts";
 import type { Trained } from "./trained.ts";
 
 /** What a batch gave: the loss, the losses of several outputs, the metrics. */
@@ -16,6 +17,7 @@ export function trainOn(model: Trained, samples: Samples): Numbers {
   const { core } = model;
   const objective = compiledObjective(core, "fit");
   objective.reset();
+  if (model.optimizer instanceof Optimizer) model.optimizer.meet(core.trainableWeights);
   trainStep(core, objective, samples, core.config.seed);
   return Object.values(objective.logs());
 }

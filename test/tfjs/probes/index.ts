@@ -1,5 +1,6 @@
 /** All rows, by room. */
 import { rows as axes } from "./axes.ts";
+import { rows as channels } from "./channels.ts";
 import { rows as configurations } from "./configurations.ts";
 import { rows as elements } from "./elements.ts";
 import { rows as fitting } from "./fitting.ts";
@@ -7,6 +8,7 @@ import { rows as helpers } from "./helpers.ts";
 import { rows as layers } from "./layers.ts";
 import { rows as losses } from "./losses.ts";
 import { rows as measuring } from "./measuring.ts";
+import { rows as optimizerStates } from "./optimizer-states.ts";
 import { rows as optimizing } from "./optimizing.ts";
 import { rows as ownClasses } from "./own-classes.ts";
 import { rows as places } from "./places.ts";
@@ -30,10 +32,12 @@ export const rooms = {
   layers,
   measuring,
   optimizing,
+  optimizerStates,
   ownClasses,
   recurrent,
   sequences,
   configurations,
+  channels,
 };
 /** All of them. */
 export const rows = Object.values(rooms).flat();

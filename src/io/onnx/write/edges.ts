@@ -33,7 +33,7 @@ const upSampling: LayerWriter = (call) => {
   const scales = call.graph.weight(call.layer, "scales", () => tensor([1, 1, ...factors]));
   const attributes: Record<string, string> =
     config.interpolation === "bilinear"
-      ? { mode: "linear", coordinate_transformation_mode: "half_pixel" }
+      ? { mode: "linear", coordinate_transformation_mode: config.halfPixelCenters ? "half_pixel" : "asymmetric" }
       : { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" };
   return only(
     call,

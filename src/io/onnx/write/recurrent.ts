@@ -122,10 +122,10 @@ function enter({ graph, inputs }: LayerCall): Sequence {
 }
 
 /** The outputs of all steps, (B, T, U), in the order of time. */
-function steps(graph: GraphBuilder, { packed }: Sequence, { sequence }: Result, { config }: RNN<number>): string {
+function steps(graph: GraphBuilder, { packed }: Sequence, { sequence }: Result, layer: RNN<number>): string {
   const outputs = graph.node("Transpose", [sequence], { perm: [1, 0, 2] });
   if (!packed) return outputs;
-  return unpack(graph, outputs, packed, { backwards: config.goBackwards, zeros: config.zeroOutputForMask });
+  return unpack(graph, outputs, packed, { backwards: layer.config.goBackwards, zeros: layer.givesZerosAtMasked });
 }
 
 /** Keras gives the outputs of a layer that runs backwards in the order in which they were computed. */
@@ -137,9 +137,9 @@ function inProcessingOrder(graph: GraphBuilder, outputs: string, backwards: bool
 const BEFORE_FIRST = -(2 ** 31);
 
 /** The output of the last step that is run, (B, U). */
-function last(graph: GraphBuilder, { packed }: Sequence, { hidden }: Result, { config }: RNN<number>): string {
-  if (!packed || !config.zeroOutputForMask) return hidden;
-  const at = graph.integers(config.goBackwards ? 0 : -1);
+function last(graph: GraphBuilder, { packed }: Sequence, { hidden }: Result, layer: RNN<number>): string {
+  if (!packed || !layer.givesZerosAtMasked) return hidden;
+  const at = graph.integers(layer.config.goBackwards ? 0 : -1);
   return graph.node("Mul", [hidden, graph.cast(graph.node("Gather", [packed.valid, at], { axis: 1 }), FLOAT)]);
 }
 
