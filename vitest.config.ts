@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "recurve/testing": "/src/autodiff/testing.ts",
+      "recurve/cluster": "/src/cluster/index.ts",
       "recurve/tfjs": "/src/tfjs/index.ts",
       recurve: "/src/index.ts",
     },

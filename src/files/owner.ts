@@ -12,7 +12,11 @@ export interface Owner {
 
 /** The process that asks. */
 export function thisProcess(): Owner {
-  const pid = nodeProcess()?.pid ?? 0;
+  return ownerOf(nodeProcess()?.pid ?? 0);
+}
+
+/** Another process of this host. */
+export function ownerOf(pid: number): Owner {
   return { pid, started: startOf(pid), host: hostNumber() };
 }
 

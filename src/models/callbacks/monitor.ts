@@ -26,6 +26,11 @@ export const tellingOptions = {
 
 const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;
 
+/** 1 where more of a number is better, -1 where less is. */
+export function directionOf({ mode, monitor }: Required<MonitorOptions>): 1 | -1 {
+  return mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
+}
+
 /** Reads the watched number and compares it with the best one so far. */
 export class Monitor {
   private readonly sign: 1 | -1;
@@ -36,8 +41,7 @@ export class Monitor {
     private readonly config: Required<MonitorOptions>,
     private readonly minDelta = 0,
   ) {
-    const { mode, monitor } = config;
-    this.sign = mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
+    this.sign = directionOf(config);
   }
 
   /** The watched number; warns once where there is none. */

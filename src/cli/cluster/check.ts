@@ -1,0 +1,29 @@
+/** `recurve cluster check`: whether what a launcher needs is there. */
+import type { Command } from "commander";
+import { check } from "../../cluster/index.ts";
+import { IoError } from "../../index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { print, printJson } from "../print.ts";
+import { launcherFlags, launcherFrom } from "./flags.ts";
+
+const flagTable = declareFlags({ ...launcherFlags, json: { about: "write what was found as JSON" } });
+
+export function define(command: Command): void {
+  addFlags(command, flagTable)
+    .addHelpText(
+      "after",
+      `
+Example:
+  recurve cluster check --launcher local --python ~/venv/bin/python`,
+    )
+    .action(async (flags: FlagsOf<typeof flagTable>) => {
+      const findings = await check(launcherFrom(flags));
+      const missing = findings.filter(({ isFine }) => !isFine);
+      if (flags.json) printJson({ launcher: flags.launcher, isFine: missing.length === 0, findings });
+      else print(...findings.map(({ name, isFine, what }) => `${isFine ? "fine   " : "missing"}  ${name}: ${what}`));
+      if (missing.length > 0)
+        throw new IoError({
+          what: `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`,
+        });
+    });
+}

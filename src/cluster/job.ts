@@ -1,0 +1,162 @@
+/** A job that runs elsewhere: what it tells, what it gives, how it ends. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadModel } from "../io/index.ts";
+import type { AnyModel } from "../models/index.ts";
+import { BackendError, ConfigError, IoError } from "../tensor/index.ts";
+import { type EndEvent, EventReader, isLast, type JobEvent } from "./events.ts";
+import { type JobRecord, mustReadRecord, resultFile } from "./job-folder.ts";
+import type { JobState, Launcher } from "./launchers/launcher.ts";
+import { launcherOf } from "./options.ts";
+
+/** What a training has given. */
+export interface JobResult {
+  /** The trained model, compiled, with its optimizer's state: `fit` goes on with it. */
+  model: AnyModel;
+  /** Where it lies. */
+  file: string;
+  /** The numbers of each epoch, by name. */
+  history: Readonly<Record<string, readonly number[]>>;
+  /** Times and sizes of the job's steps. */
+  figures: Omit<EndEvent, "event" | "history">;
+}
+
+/** A training on other processes or machines; this one may end meanwhile. */
+export class Job {
+  private readonly launcher: Launcher;
+
+  /** @internal see `cluster.train` and `cluster.attach` */
+  constructor(
+    /** The folder of the job on this machine. */
+    readonly folder: string,
+    private readonly record: JobRecord,
+  ) {
+    this.launcher = launcherOf(record.launcher);
+  }
+
+  /** The job of a folder. @throws IoError where there is none */
+  static of(folder: string): Job {
+    return new Job(folder, mustReadRecord(folder));
+  }
+
+  /** Whether it waits, runs, or does so no more. */
+  async state(): Promise<JobState> {
+    return this.launcher.state(this.record.handle);
+  }
+
+  /** What the job tells, from its (last) start on, until it ends. Each call reads anew. */
+  async *events(): AsyncGenerator<JobEvent> {
+    for await (const piece of this.pieces()) {
+      if (!("event" in piece)) continue;
+      yield piece;
+    }
+  }
+
+  /** The lines of the job's log, without events, from its (last) start on. @param follow wait for more until it ends */
+  async *logs(follow = false): AsyncGenerator<string> {
+    for await (const piece of this.pieces(follow)) if ("line" in piece) yield piece.line;
+  }
+
+  private async *pieces(follow = true): AsyncGenerator<JobEvent | { line: string }> {
+    const { handle, warnings } = this.record;
+    const reader = new EventReader();
+    let last = "";
+    for (const what of warnings) yield { event: "warning", what };
+    for (let at = Number(handle.logFrom ?? 0); ; ) {
+      // asked before the log is read: what is written in between is read too
+      const state = await this.launcher.state(handle);
+      const bytes = await this.launcher.log(handle, at);
+      at += bytes.length;
+      const { events, lines } = reader.read(bytes);
+      for (const line of lines) {
+        if (line.trim()) last = line.trim();
+        yield { line };
+      }
+      for (const event of events) {
+        yield this.inOwnWords(event);
+        if (isLast(event)) return;
+      }
+      if (bytes.length > 0) continue;
+      if (!follow) return;
+      if (state === "over") {
+        yield ended(last);
+        return;
+      }
+      await sleep(this.launcher.interval * 1000);
+    }
+  }
+
+  /** Metrics by the names that Recurve has for them. */
+  private inOwnWords(event: JobEvent): JobEvent {
+    const { names } = this.record;
+    const renamed = <T>(logs: Readonly<Record<string, T>>) =>
+      Object.fromEntries(
+        Object.entries(logs).map(([name, value]) => {
+          const bare = name.replace(/^val_/, "");
+          return [name.slice(0, name.length - bare.length) + (names[bare] ?? bare), value];
+        }),
+      );
+    if (event.event === "epoch") return { ...event, logs: renamed(event.logs) };
+    return event.event === "end" ? { ...event, history: renamed(event.history) } : event;
+  }
+
+  /**
+   * Waits for the end and brings the trained model here.
+   * @throws ConfigError, IoError, BackendError with what ended the job; then the same call of `cluster.train` goes on from the last checkpoint
+   */
+  async result(): Promise<JobResult> {
+    let last: JobEvent | undefined;
+    for await (const event of this.events()) last = event;
+    if (last?.event !== "end") throw errorOf(last, this.folder);
+    await this.fetch();
+    const { event: _, history, ...figures } = last;
+    const file = resultFile(this.folder);
+    return { model: await loadModel(file), file, history, figures };
+  }
+
+  /** Brings the trained model and its figures to the job's folder. @throws IoError when they are not there (any more) */
+  async fetch(): Promise<string> {
+    const file = resultFile(this.folder);
+    if (existsSync(file)) return file;
+    if (await this.launcher.fetch(this.record.handle, ["result.keras", "result.json"], this.folder)) return file;
+    throw new IoError({
+      what: "The result of the job is not there.",
+      expected: "result.keras in the folder that the hosts see",
+      hint: `recurve cluster logs ${this.folder} tells how it ended; the same command of train goes on from the last checkpoint`,
+    });
+  }
+
+  /** The figures of a job whose result is here. */
+  figures(): unknown {
+    return JSON.parse(readFileSync(join(this.folder, "result.json"), "utf8"));
+  }
+
+  /** Asks the job to save its state and end; `cluster.train` with the same arguments goes on from there. */
+  async stop(): Promise<void> {
+    await this.launcher.stop(this.record.handle);
+  }
+}
+
+function ended(last: string): JobEvent {
+  return {
+    event: "error",
+    kind: "gone",
+    what: `The job is over, without a result. The last line of its log: ${last || "there is none"}`,
+    hint: "the same command goes on from the last checkpoint",
+  };
+}
+
+const classes = { config: ConfigError, storage: IoError, packages: IoError, gone: IoError } as const;
+
+function errorOf(last: JobEvent | undefined, folder: string): Error {
+  if (last?.event !== "error") {
+    return new IoError({
+      what: "The job was stopped before its end.",
+      hint: `the same call goes on from its checkpoint; its folder is ${folder}`,
+    });
+  }
+  const kind = Object.hasOwn(classes, last.kind) ? classes[last.kind as keyof typeof classes] : BackendError;
+  return new kind({ what: last.what, hint: last.hint ?? `recurve cluster logs ${folder} shows all that it wrote` });
+}

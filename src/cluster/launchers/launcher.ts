@@ -1,0 +1,38 @@
+/** The contract of what places, starts, watches and ends a job. */
+
+/** Something that a job needs, and whether it is there. */
+export interface Finding {
+  /** What was looked at. */
+  name: string;
+  /** Whether nothing stands in the way. */
+  isFine: boolean;
+  /** What is there, or a sentence on what is missing and what to do. */
+  what: string;
+}
+
+/** What finds a job again, in JSON. */
+export type Handle = Readonly<Record<string, unknown>>;
+
+/** Whether a job waits for a place, runs, or does so no more. */
+export type JobState = "waiting" | "running" | "over";
+
+/** A way to run a folder of files on one machine or many. */
+export interface Launcher {
+  /** Processes that train together. */
+  readonly processes: number;
+  /** Seconds between two looks at a job. */
+  readonly interval: number;
+  /** What is there and what is missing, before anything is sent. */
+  check(): Promise<Finding[]>;
+  /** Brings a folder's files to where hosts see them. @returns what later calls need */
+  place(folder: string, name: string): Promise<Handle>;
+  /** Starts what was placed, for the first time or again. @param command the script and its arguments */
+  start(placed: Handle, command: readonly string[]): Promise<Handle>;
+  state(handle: Handle): Promise<JobState>;
+  /** The log from a byte on. */
+  log(handle: Handle, from: number): Promise<Uint8Array>;
+  /** Asks the job to save and end. */
+  stop(handle: Handle): Promise<void>;
+  /** Brings files of the job's folder. @returns false where they are not there */
+  fetch(handle: Handle, names: readonly string[], folder: string): Promise<boolean>;
+}

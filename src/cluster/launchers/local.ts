@@ -1,0 +1,109 @@
+/** torchrun on this machine: as many processes as asked for, started again when one dies. */
+import { spawn } from "node:child_process";
+import { closeSync, cpSync, existsSync, fstatSync, openSync, readSync, rmSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { hasEnded, type Owner, ownerOf } from "../../files/owner.ts";
+import { here } from "../hosts.ts";
+import { checkPython, trainingPackages } from "../python.ts";
+import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
+
+/** Options of the launcher `local`. */
+export interface LocalOptions {
+  /** torchrun on this machine. */
+  type: "local";
+  /** Processes that train together. Default 2. */
+  processes?: number | undefined;
+  /** The Python to use. Default that of the variable RECURVE_PYTHON, else python3. */
+  python?: string | undefined;
+  /** How often a job whose process died is started again, from its last checkpoint. Default 3. */
+  restarts?: number | undefined;
+}
+
+interface LocalHandle {
+  folder: string;
+  /** The process that watches the others. */
+  owner?: Owner;
+}
+
+/** How a job runs on this machine. */
+export class LocalLauncher implements Launcher {
+  readonly processes: number;
+  readonly interval = 0.2;
+  private readonly python: string;
+  private readonly restarts: number;
+
+  constructor({
+    processes = 2,
+    python = process.env.RECURVE_PYTHON ?? "python3",
+    restarts = 3,
+  }: Omit<LocalOptions, "type">) {
+    this.processes = processes;
+    this.python = python;
+    this.restarts = restarts;
+  }
+
+  async check(): Promise<Finding[]> {
+    return [await checkPython(here, this.python, trainingPackages)];
+  }
+
+  async place(folder: string): Promise<Handle> {
+    return { folder };
+  }
+
+  async start(placed: Handle, command: readonly string[]): Promise<Handle> {
+    const { folder } = placed as unknown as LocalHandle;
+    rmSync(join(folder, "failed.json"), { force: true });
+    const log = openSync(join(folder, "log.txt"), "a");
+    const logFrom = fstatSync(log).size;
+    const torchrun = ["-m", "torch.distributed.run", "--nnodes=1", `--nproc-per-node=${this.processes}`];
+    const meet = ["--rdzv-backend=c10d", "--rdzv-endpoint=127.0.0.1:0", "--rdzv-id=recurve", "--local-addr=127.0.0.1"];
+    const args = [...torchrun, ...meet, `--max-restarts=${this.restarts}`, ...command];
+    const env = { ...process.env, GLOO_SOCKET_IFNAME: loopback(), PYTHONUNBUFFERED: "1" };
+    const child = spawn(this.python, args, { cwd: folder, detached: true, stdio: ["ignore", log, log], env });
+    closeSync(log);
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", reject);
+    });
+    child.unref();
+    return { folder, owner: ownerOf(child.pid!), logFrom };
+  }
+
+  async state(handle: Handle): Promise<JobState> {
+    const { owner } = handle as unknown as LocalHandle;
+    return owner && hasEnded(owner) !== true ? "running" : "over";
+  }
+
+  async log(handle: Handle, from: number): Promise<Uint8Array> {
+    const path = join((handle as unknown as LocalHandle).folder, "log.txt");
+    if (!existsSync(path)) return new Uint8Array();
+    const file = openSync(path, "r");
+    try {
+      const piece = new Uint8Array(2 ** 18);
+      return piece.subarray(0, readSync(file, piece, 0, piece.length, from));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  async stop(handle: Handle): Promise<void> {
+    const { owner } = handle as unknown as LocalHandle;
+    if (owner && hasEnded(owner) !== true) process.kill(owner.pid, "SIGTERM");
+  }
+
+  async fetch(handle: Handle, names: readonly string[], folder: string): Promise<boolean> {
+    const { folder: from } = handle as unknown as LocalHandle;
+    if (!names.every((name) => existsSync(join(from, name)))) return false;
+    for (const name of names) cpSync(join(from, name), join(folder, name));
+    return true;
+  }
+}
+
+/** What this machine calls the way to itself. */
+function loopback(): string {
+  const found = Object.entries(networkInterfaces()).find(([, all]) =>
+    all?.some(({ address }) => address === "127.0.0.1"),
+  );
+  return found?.[0] ?? "lo";
+}

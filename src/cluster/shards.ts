@@ -1,0 +1,115 @@
+/** Data as hosts read them: a folder of NumPy's arrays, a file for each tensor of each shard, and a list of them. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeNpy } from "../data/index.ts";
+import type { Samples } from "../models/samples.ts";
+import { joinRows } from "../models/take-rows.ts";
+import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+
+/** Bytes of a shard, about: what fits through doors that take packages of 100 MiB. */
+const SHARD = 2 ** 26;
+
+/** What `data.json` says of a folder. */
+export interface DataList {
+  /** Samples in all shards. */
+  rows: number;
+  /** The tensors: inputs `x0`, ..., targets `y0`, ..., weights `w0`, ..., each with the shape of a row. */
+  tensors: readonly { name: string; dtype: string; shape: readonly number[] }[];
+  shards: readonly { file: string; rows: number }[];
+}
+
+/** What was written. */
+export interface WrittenData {
+  rows: number;
+  bytes: number;
+  /** Samples of the first batch. */
+  batchSize: number;
+}
+
+/**
+ * Writes batches as they come, never more than a shard in memory.
+ * @param named what the batches are, for messages  @param isStream whether batches decide the batch size, so that all but the last must have one
+ * @throws ShapeError when rows differ in shape; ConfigError when batches differ in size
+ */
+export async function writeShards(
+  batches: Iterable<Samples> | AsyncIterable<Samples>,
+  folder: string,
+  named: string,
+  isStream: boolean,
+): Promise<WrittenData> {
+  mkdirSync(folder, { recursive: true });
+  const shards: { file: string; rows: number }[] = [];
+  let held: Map<string, Tensor>[] = [];
+  let layout: Map<string, Tensor> | undefined;
+  let [size, rows, bytes, total, batchSize, last] = [0, 0, 0, 0, 0, 0];
+  const flush = () => {
+    if (held.length === 0) return;
+    const file = String(shards.length).padStart(5, "0");
+    for (const name of held[0]!.keys()) {
+      const joined = joinRows(held.map((batch) => batch.get(name)!));
+      writeFileSync(join(folder, `${file}.${name}.npy`), writeNpy(joined));
+    }
+    shards.push({ file, rows: size });
+    [held, size, bytes] = [[], 0, 0];
+  };
+  for await (const batch of batches) {
+    const tensors = tensorsOf(batch);
+    layout ??= tensors;
+    checkLayout(layout, tensors, named);
+    batchSize ||= batch.size;
+    if (isStream && last !== 0 && last !== batchSize) throw unevenBatches(batchSize, last, named);
+    last = batch.size;
+    held.push(tensors);
+    size += batch.size;
+    rows += batch.size;
+    for (const tensor of tensors.values()) bytes += tensor.size * 4;
+    if (bytes >= SHARD) {
+      total += bytes;
+      flush();
+    }
+  }
+  if (isStream && last > batchSize) throw unevenBatches(batchSize, last, named);
+  total += bytes;
+  flush();
+  const tensors = [...layout!].map(([name, { dtype, shape }]) => ({ name, dtype, shape: shape.slice(1) }));
+  const list: DataList = { rows, tensors, shards };
+  writeFileSync(join(folder, "data.json"), `${JSON.stringify(list)}\n`);
+  return { rows, bytes: total, batchSize };
+}
+
+/** The tensors of a batch by their names in files. */
+function tensorsOf({ inputs, targets, weights }: Samples): Map<string, Tensor> {
+  const named = (kind: string, tensors: readonly (Tensor | undefined)[]) =>
+    tensors.flatMap((tensor, i) => (tensor ? [[`${kind}${i}`, tensor] as const] : []));
+  return new Map([...named("x", inputs), ...named("y", targets), ...named("w", weights)]);
+}
+
+function checkLayout(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {
+  const names = [...layout.keys()].join(", ");
+  if (names !== [...tensors.keys()].join(", ")) {
+    throw new ConfigError({
+      what: `The batches of ${named} do not all hold the same parts.`,
+      expected: names,
+      received: [...tensors.keys()].join(", "),
+    });
+  }
+  for (const [name, { shape }] of layout) {
+    const other = tensors.get(name)!.shape;
+    if (sameShape(shape.slice(1), other.slice(1))) continue;
+    throw new ShapeError({
+      what: `The rows of ${named} differ in shape, and cannot be cut into other batches.`,
+      expected: formatShape([null, ...shape.slice(1)]),
+      received: formatShape([null, ...other.slice(1)]),
+      hint: "pad all sequences to one length; a masking layer leaves out what was filled up",
+    });
+  }
+}
+
+function unevenBatches(size: number, other: number, named: string): ConfigError {
+  return new ConfigError({
+    what: `The batches of ${named} differ in size.`,
+    expected: `batches of ${size}, the last one aside`,
+    received: `one of ${other}`,
+    hint: "dataset.unbatch().batch(n) cuts them anew",
+  });
+}

@@ -1,0 +1,251 @@
+/** Training on a cluster: what is checked here, what is written for the hosts, how it begins or goes on. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lockFolder } from "../files/lock.ts";
+import { saveModel } from "../io/index.ts";
+import { snakeCase } from "../io/names.ts";
+import { type Batches, type BatchSource, isBatches } from "../models/batch-source.ts";
+import { checkModel } from "../models/check-model.ts";
+import { planFit } from "../models/fit-plan.ts";
+import type { AnyModel } from "../models/index.ts";
+import { compiledObjective } from "../models/objective.ts";
+import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
+import { Job } from "./job.ts";
+import { type JobRecord, readRecord, resultFile, workFolder, writeRecord } from "./job-folder.ts";
+import type { Finding } from "./launchers/launcher.ts";
+import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
+import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
+import { type DataList, writeShards } from "./shards.ts";
+
+/** What hosts run. */
+const scripts = ["recurve_train.py", "recurve_step.py", "recurve_world.py", "recurve_data.py"];
+
+/**
+ * Trains a compiled model in several processes, here or on other machines, to the losses and weights of `fit`. All that may be wrong
+ * is said before anything is sent. In a folder whose job was interrupted, the same call goes on from the last checkpoint.
+ *
+ * A dataset gives one pass, whose rows are every epoch's.
+ * @returns the job, which runs: `job.events()` tells how it goes, `job.result()` gives the trained model
+ * @throws ConfigError, ShapeError for data and options as `fit`, for parts that cannot be sent, for a folder that is taken;
+ *   FormatError for layers that no file holds; IoError for hosts that lack something
+ */
+export async function train(model: AnyModel, data: TrainingData, options: ClusterTrainOptions = {}): Promise<Job> {
+  checkModel("cluster.train", model);
+  const { launcher: where, output, ...rest } = readOptions("cluster.train", options, trainOptions);
+  const launcher = launcherOf(where);
+  const stopping = stoppingOf(options.callbacks);
+  compiledObjective(model, "cluster.train");
+  const sources = sourcesOf(model, data, options);
+  checkTravels(model);
+  const folder = output ?? join("cluster", model.name);
+  if (existsSync(resultFile(folder))) throw finished(folder);
+  const lock = await lockFolder(folder);
+  try {
+    const found = readRecord(folder);
+    if (found && (await new Job(folder, found).state()) !== "over") throw running(folder);
+    throwUnlessFine(await launcher.check());
+    const seed = options.seed ?? model.config.seed;
+    const work = workFolder(folder);
+    const shapes = model.weights.map(({ shape }) => shape.join(" "));
+    const identity = identityOf([shapes, model.optimizer!.className, seed, sources.identity, rest.initialEpoch]);
+    const isSame = found?.identity === identity && existsSync(join(work, "plan.json"));
+    if (found && !isSame) throw another(folder);
+    const begun = isSame ? (JSON.parse(readFileSync(join(work, "plan.json"), "utf8")) as Plan) : undefined;
+    const plan = begun ?? (await write(model, sources, work, seed));
+    const batchSize = plan.batchSize;
+    Object.assign(plan, {
+      job: identity,
+      epochs: rest.epochs,
+      initialEpoch: rest.initialEpoch,
+      stepsPerEpoch: rest.stepsPerEpoch,
+      validationBatchSize: rest.validationBatchSize ?? batchSize,
+      validationSteps: rest.validationSteps,
+      validationFreq: rest.validationFreq,
+      checkpoint: { everySteps: rest.checkpointEverySteps },
+      device: rest.device,
+      earlyStopping: stopping && stoppingPlan(stopping),
+    });
+    mkdirSync(work, { recursive: true });
+    for (const name of scripts) copyFileSync(scriptFile(name), join(work, name));
+    writeFileSync(join(work, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+    const placed = await launcher.place(work, identity);
+    const handle = await launcher.start(placed, ["recurve_train.py", "plan.json"]);
+    const warnings = [...inexact(model, batchSize, launcher.processes), ...unmeasured(model)];
+    const record: JobRecord = { kind: "train", launcher: where, handle, identity, names: namesOf(model), warnings };
+    await writeRecord(folder, record);
+    return new Job(folder, record);
+  } finally {
+    lock.release();
+  }
+}
+
+/** The job of a folder, to be followed again. @throws IoError where there is none */
+export function attach(folder: string): Job {
+  if (typeof folder !== "string")
+    throw new ConfigError({ what: "attach takes the folder of a job.", received: shown(folder) });
+  return Job.of(folder);
+}
+
+/** What a launcher needs and whether it is there. @throws ConfigError for a launcher that is none */
+export async function check(launcher: ClusterTrainOptions["launcher"] = "local"): Promise<Finding[]> {
+  return launcherOf(launcher).check();
+}
+
+/** Data, read and checked, or a place where hosts find them. */
+interface Source {
+  train: BatchSource | string;
+  validation: BatchSource | string | undefined;
+  /** Whether the data come as batches of their own. */
+  isStream: boolean;
+  batchSize: number | undefined;
+  shuffle: boolean;
+  identity: unknown;
+}
+
+function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOptions): Source {
+  const { batchSize, shuffle, stepsPerEpoch, validationData, classWeight, allowNaN, validationSplit } = options;
+  const validationPath = typeof validationData === "string" ? validationData : undefined;
+  if (typeof data === "string") {
+    const refused = Object.entries({ classWeight, allowNaN, validationSplit }).find(([, value]) => value !== undefined);
+    if (refused) throw forSamples(refused[0], "a folder of shards");
+    if (validationData !== undefined && validationPath === undefined)
+      throw forSamples("validationData in memory", "a folder of shards");
+    const plain = { batchSize: batchSize ?? 32, shuffle: shuffle ?? true };
+    return { train: data, validation: validationPath, isStream: false, ...plain, identity: [data, plain] };
+  }
+  const isStream = isBatches(data);
+  if (isStream && stepsPerEpoch !== undefined) throw forSamples("stepsPerEpoch", "a dataset");
+  const [x, y, sampleWeight] = isStream ? [data] : partsOf(data, "The data");
+  const held =
+    validationData === undefined || typeof validationData === "string" ? undefined : validationOf(validationData);
+  const plan = planFit(model, x as never, y as never, {
+    ...(batchSize !== undefined && { batchSize }),
+    ...(!isStream && { shuffle: false, sampleWeight: sampleWeight as never }),
+    classWeight,
+    allowNaN,
+    validationSplit,
+    validationData: held as never,
+  });
+  const { samples, batchSize: actual } = plan.training.plan as { samples?: number; batchSize?: number };
+  const order = shuffle ?? !isStream;
+  return {
+    train: plan.training,
+    validation: validationPath ?? plan.validation,
+    isStream,
+    batchSize: actual,
+    shuffle: order,
+    identity: [samples, actual, order, stepsPerEpoch],
+  };
+}
+
+function validationOf(given: Exclude<TrainingData, string>): Batches | readonly unknown[] {
+  return isBatches(given) ? (given as Batches) : partsOf(given, "validationData").filter((part) => part !== undefined);
+}
+
+function partsOf(given: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return given;
+  if (typeof given === "object" && given !== null && "x" in given && "y" in given) {
+    const { x, y, sampleWeight } = given as { x: unknown; y: unknown; sampleWeight?: unknown };
+    return [x, y, sampleWeight];
+  }
+  throw new ConfigError({
+    what: `${what} of cluster.train are not what it takes.`,
+    expected: "{ x, y, sampleWeight? }, [x, y, sampleWeight?], a dataset of batches, or a folder of shards",
+    received: shown(given),
+  });
+}
+
+/** Writes data and model, whose weights are those that `fit` would begin with. */
+async function write(model: AnyModel, source: Source, work: string, seed: number | undefined): Promise<Plan> {
+  rmSync(work, { recursive: true, force: true });
+  const start = { epoch: 0, seed: 0, epochStart: 0, skip: 0 };
+  const put = async (given: BatchSource | string, name: string, isStream: boolean) => {
+    if (typeof given === "string") return { path: given, list: listedIn(given) };
+    const written = await writeShards(given.batches(start), join(work, name), name, isStream);
+    return { path: name, written };
+  };
+  const train = await put(source.train, "train", source.isStream);
+  const validation = source.validation && (await put(source.validation, "validation", false));
+  const chosen = seed ?? randomSeed();
+  model.seedWeights(seed);
+  await saveModel(model, join(work, "model.keras"), { format: "keras" });
+  return {
+    model: "model.keras",
+    outputs: model.outputNames,
+    train: train.path,
+    ...(validation && { validation: validation.path }),
+    batchSize: source.batchSize ?? train.written!.batchSize,
+    shuffle: source.shuffle,
+    seed: chosen,
+    stepsDone: model.objective!.steps,
+  } as Plan;
+}
+
+/** The list of a folder of shards, where it can be seen from here. @throws ConfigError when it is no such folder */
+function listedIn(folder: string): DataList | undefined {
+  if (!existsSync(folder)) return undefined;
+  const path = join(folder, "data.json");
+  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as DataList;
+  throw new ConfigError({
+    what: `${folder} is no folder of shards.`,
+    expected: "one that cluster.writeData has made, with a data.json",
+    received: "a folder without data.json",
+  });
+}
+
+/** A script of the package. */
+export function scriptFile(name: string): string {
+  return fileURLToPath(new URL(`../../cluster/${name}`, import.meta.url));
+}
+
+/** Metrics that Keras lacks, which are not measured. */
+function unmeasured(model: AnyModel): string[] {
+  const has = compiledObjective(model, "cluster.train").metricNames.some((name) => /perplexity$/.test(name));
+  return has
+    ? ["perplexity: Keras has no such metric, and it is not measured; it is the exponential of the loss."]
+    : [];
+}
+
+/** Recurve's names of losses and metrics by those of Keras. */
+function namesOf(model: AnyModel): Record<string, string> {
+  const { metricNames } = compiledObjective(model, "cluster.train");
+  return Object.fromEntries(metricNames.map((name) => [name.split("_").map(snakeCase).join("_"), name]));
+}
+
+function throwUnlessFine(findings: readonly Finding[]): void {
+  const missing = findings.filter(({ isFine }) => !isFine);
+  if (missing.length === 0) return;
+  throw new IoError({ what: missing.map(({ what }) => what).join(" "), hint: "recurve cluster check looks again" });
+}
+
+function forSamples(what: string, given: string): ConfigError {
+  return new ConfigError({
+    what: `cluster.train: ${what} is for samples in memory.`,
+    expected: "data that are made as they shall be",
+    received: `${what} and ${given}`,
+  });
+}
+
+function finished(folder: string): ConfigError {
+  return new ConfigError({
+    what: `The folder ${folder} holds a finished job.`,
+    expected: "a new folder, or one of a job that was interrupted",
+    hint: "choose another with output, or remove it",
+  });
+}
+
+function running(folder: string): BackendError {
+  return new BackendError({
+    what: `The job in ${folder} runs already.`,
+    hint: `recurve cluster attach ${folder} follows it, recurve cluster stop ${folder} ends it`,
+  });
+}
+
+function another(folder: string): ConfigError {
+  return new ConfigError({
+    what: `The job in ${folder} is another one.`,
+    expected: "the same model, data and options as before",
+    hint: "choose another folder with output, or remove it",
+  });
+}

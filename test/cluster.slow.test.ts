@@ -1,0 +1,240 @@
+/** Trainings in several processes against Recurve's own `fit`; `python3`, or that of RECURVE_PYTHON, must have torch and keras. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readlinkSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type ClusterTrainOptions, type JobEvent, type TrainingData, train } from "../src/cluster/index.ts";
+import { readRecord } from "../src/cluster/job-folder.ts";
+import { input, layers, losses, type Model, model, optimizers, sequential } from "../src/index.ts";
+import { normal } from "./numbers.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-cluster-"));
+let jobs = 0;
+const newFolder = () => join(folder, `job-${jobs++}`);
+
+/** Whole numbers from 0 below a limit, by a fixed rule. */
+const words = (rows: number, time: number, limit: number) =>
+  Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: time }, (_, t) => (t > 3 + (i % 3) ? 0 : (i * 7 + t * 3) % limit)),
+  );
+
+interface Trial {
+  make(): Model<any>;
+  data: TrainingData;
+  fit?: object;
+}
+
+const classes = (rows: number) => Array.from({ length: rows }, (_, i) => [i % 3]);
+const compiled = (made: Model<any>, options: object = {}) => {
+  made.compile({
+    optimizer: optimizers.adam({ learningRate: 0.01 }),
+    loss: "sparseCategoricalCrossentropy",
+    metrics: ["accuracy"],
+    ...options,
+  });
+  return made;
+};
+const tagger = () =>
+  compiled(
+    sequential(
+      [
+        layers.embedding({ inputDim: 12, outputDim: 6, maskZero: true }),
+        layers.lstm({ units: 5, returnSequences: true }),
+        layers.dense({ units: 3, activation: "softmax" }),
+      ],
+      { seed: 3 },
+    ),
+  );
+const tags = words(29, 7, 3);
+
+const trials: Readonly<Record<string, Trial>> = {
+  lstm: {
+    make: () =>
+      compiled(sequential([layers.lstm({ units: 6 }), layers.dense({ units: 3, activation: "softmax" })], { seed: 1 })),
+    data: { x: normal([37, 5, 2], 1), y: classes(37) },
+  },
+  "gru with a schedule, clipping and penalties": {
+    make: () =>
+      compiled(
+        sequential(
+          [layers.gru({ units: 6, kernelRegularizer: "l2", activityRegularizer: "l1" }), layers.dense({ units: 1 })],
+          { seed: 2 },
+        ),
+        {
+          optimizer: optimizers.sgd({
+            learningRate: optimizers.exponentialDecay({ initialLearningRate: 0.05, decaySteps: 4, decayRate: 0.5 }),
+            momentum: 0.9,
+            globalClipnorm: 0.5,
+          }),
+          loss: losses.huber(),
+          metrics: ["mae"],
+        },
+      ),
+    data: { x: normal([26, 6, 3], 2), y: normal([26, 1], 3) },
+    fit: { validationSplit: 0.2, batchSize: 6 },
+  },
+  "masked, a loss for each step": { make: tagger, data: { x: words(29, 7, 12), y: tags } },
+  "masked, weighted by sample": {
+    make: tagger,
+    data: { x: words(29, 7, 12), y: tags, sampleWeight: Array.from({ length: 29 }, (_, i) => 0.25 + (i % 4)) },
+  },
+  "masked, weighted by step": { make: tagger, data: { x: words(29, 7, 12), y: tags, sampleWeight: words(29, 7, 5) } },
+  "bidirectional, weighted, in batches of uneven shares": {
+    make: () =>
+      compiled(
+        sequential(
+          [
+            layers.bidirectional({ layer: layers.lstm({ units: 4 }) }),
+            layers.dense({ units: 3, activation: "softmax" }),
+          ],
+          { seed: 4 },
+        ),
+        { weightedMetrics: ["accuracy"] },
+      ),
+    data: { x: normal([31, 5, 2], 5), y: classes(31), sampleWeight: Array.from({ length: 31 }, (_, i) => (i % 5) / 2) },
+    fit: { batchSize: 7 },
+  },
+  "two outputs, each with a loss of its own": {
+    make: () => {
+      const x = input({ shape: [5, 2], name: "x" });
+      const h = layers.simpleRNN({ units: 6, returnSequences: true }).apply(x);
+      const made = model({
+        inputs: x,
+        outputs: [
+          layers.dense({ units: 1, name: "each" }).apply(h),
+          layers.dense({ units: 3, activation: "softmax", name: "last" }).apply(layers.gru({ units: 4 }).apply(h)),
+        ],
+        seed: 6,
+      });
+      made.compile({ optimizer: "rmsprop", loss: ["mse", "sparseCategoricalCrossentropy"], lossWeights: [0.5, 2] });
+      return made;
+    },
+    data: { x: normal([25, 5, 2], 6), y: [normal([25, 5, 1], 7), classes(25)] as never },
+  },
+};
+
+const largest = (a: Model<any>, b: Model<any>) =>
+  Math.max(
+    ...a.getWeights().flatMap((weight, i) => {
+      const other = b.getWeights()[i]!.dataSync();
+      return [...weight.dataSync()].map((value, j) => Math.abs(value - other[j]!));
+    }),
+  );
+
+async function trained(trial: Trial, processes: number, more: Partial<ClusterTrainOptions> = {}) {
+  const options = { epochs: 3, batchSize: 8, seed: 11, ...trial.fit };
+  const job = await train(trial.make(), trial.data, {
+    ...options,
+    output: newFolder(),
+    launcher: { type: "local", processes },
+    ...more,
+  });
+  return job.result();
+}
+
+/** All trials by two processes; by one and by four the first, or with RECURVE_ALL=1 all of them. */
+const counts = (name: string) => (name === "lstm" || process.env.RECURVE_ALL === "1" ? [1, 2, 4] : [2]);
+
+describe.each(Object.entries(trials))("%s", (name, trial) => {
+  it.each(counts(name))("%i processes give the losses and weights of fit", async (processes) => {
+    const own = trial.make();
+    const { x, y, sampleWeight } = trial.data as { x: never; y: never; sampleWeight?: never };
+    const { history } = await own.fit(x, y, {
+      epochs: 3,
+      batchSize: 8,
+      seed: 11,
+      sampleWeight,
+      verbose: 0,
+      ...trial.fit,
+    } as object);
+    const result = await trained(trial, processes);
+    expect(Object.keys(result.history).sort()).toEqual(Object.keys(history).sort());
+    for (const [name, values] of Object.entries(history))
+      for (const [epoch, value] of values.entries())
+        expect(Math.abs(result.history[name]![epoch]! - value), `${name} of epoch ${epoch}`).toBeLessThan(
+          1e-5 * Math.max(1, Math.abs(value)),
+        );
+    expect(largest(own, result.model)).toBeLessThan(1e-4);
+  });
+});
+
+/** The numbers of processes that a command line of theirs tells from all others. */
+const running = (job: string) =>
+  execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes("recurve_train.py") && !line.includes("torch.distributed.run"))
+    .map((line) => Number(line.trim().split(" ")[0]))
+    .filter(
+      (pid) => existsSync(`/proc/${pid}/cwd`) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(join(job, "work")),
+    );
+
+describe("what dies goes on", () => {
+  const trial = trials.lstm!;
+  const long = { epochs: 12, checkpointEverySteps: 4 };
+  const whole = async () => {
+    const own = trial.make();
+    const { x, y } = trial.data as { x: never; y: never };
+    await own.fit(x, y, { epochs: long.epochs, batchSize: 8, seed: 11, verbose: 0 });
+    return own;
+  };
+  const begin = (output: string) =>
+    train(trial.make(), trial.data, {
+      ...long,
+      batchSize: 8,
+      seed: 11,
+      output,
+      launcher: { type: "local", processes: 2 },
+    });
+
+  it("a killed process: all begin anew from the last checkpoint, to the same weights", async () => {
+    const output = newFolder();
+    const job = await begin(output);
+    const told: JobEvent[] = [];
+    let killed = false;
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event !== "checkpoint" || killed) continue;
+      killed = true;
+      process.kill(running(output).at(-1)!, "SIGKILL");
+    }
+    expect(told.map(({ event }) => event)).toContain("resumed");
+    expect(largest(await whole(), (await job.result()).model)).toBeLessThan(1e-4);
+  });
+
+  it("a killed launcher, then a stopped job: the same call goes on, and fit goes on with what comes back", async () => {
+    const output = newFolder();
+    const first = await begin(output);
+    const watcher = (readRecord(output)!.handle.owner as { pid: number }).pid;
+    let killed = false;
+    for await (const event of first.events()) {
+      if (event.event !== "checkpoint" || killed) continue;
+      killed = true;
+      process.kill(watcher, "SIGKILL");
+    }
+    await expect(first.result()).rejects.toThrow("The job is over, without a result");
+    const second = await begin(output);
+    for await (const event of second.events()) if (event.event === "checkpoint") await second.stop();
+    const { model: got } = await (await begin(output)).result();
+    const own = await whole();
+    expect(largest(own, got)).toBeLessThan(1e-4);
+    await expect(begin(output)).rejects.toThrow("holds a finished job");
+    // the optimizer's state came back too
+    const { x, y } = trial.data as { x: never; y: never };
+    for (const each of [own, got]) await each.fit(x, y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
+    expect(largest(own, got)).toBeLessThan(1e-4);
+  });
+});
+
+describe("what goes wrong", () => {
+  it("NaN: the job ends with a sentence, at once", async () => {
+    const made = sequential([layers.lstm({ units: 3 }), layers.dense({ units: 1 })], { seed: 1 });
+    made.compile({ optimizer: optimizers.sgd({ learningRate: 1e30 }), loss: "mse" });
+    const job = await train(
+      made,
+      { x: normal([8, 5, 2], 1), y: normal([8, 1], 2) },
+      { epochs: 9, output: newFolder() },
+    );
+    await expect(job.result()).rejects.toThrow(/The loss is (nan|inf) in step \d+ of epoch \d+/);
+  });
+});
