@@ -1,0 +1,27 @@
+/** Numbers for small places. */
+
+const minus = (text: string) => text.replace("-", "−");
+
+/** Two decimals where there is room for them: 0.20, −3.14, 12.3, 456. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return minus(value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)).replace(/^−(0\.00)$/, "$1");
+}
+
+/** Four decimals, or an exponent for what is smaller than they show. */
+export function precise(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return minus(size !== 0 && size < 0.001 ? value.toExponential(1) : value.toFixed(4));
+}
+
+/** A shape as Python and the tutorial write it: (1, 3, 1). */
+export const shapeText = (shape: readonly (number | null)[]) =>
+  shape.length === 1 ? `(${shape[0] ?? "None"},)` : `(${shape.map((length) => length ?? "None").join(", ")})`;
+
+/** Bytes for people. */
+export function bytesText(count: number): string {
+  if (count < 1000) return `${count} B`;
+  return count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`;
+}
