@@ -1,0 +1,152 @@
+/** A model or a file of weights, told in numbers and words that travel from the worker to the page. */
+import { explainLayers, type FormatName, type Layer, type Model, type Tensor } from "recurve";
+
+/** A shape; null where data decide the length. */
+export type Shape = readonly (number | null)[];
+
+/** One layer of a model. */
+export interface DescribedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly takes: readonly Shape[];
+  readonly gives: readonly Shape[];
+  readonly parameters: number;
+  /** The layers whose outputs it takes, by name. */
+  readonly from: readonly string[];
+  /** How many steps it stands from the input: where a picture of the graph puts it. */
+  readonly rank: number;
+  /** What it does here, in sentences. */
+  readonly words: readonly string[];
+}
+
+/** One matrix or vector of weights. */
+export interface DescribedWeight {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly least: number;
+  readonly largest: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly picture: Picture;
+}
+
+/** A matrix made small enough to be drawn: of each block of numbers the one of the largest size. */
+export interface Picture {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+/** What a file holds. */
+export interface Described {
+  readonly file: string;
+  readonly format: FormatName | undefined;
+  readonly bytes: number;
+  readonly parameters: number;
+  readonly weights: readonly DescribedWeight[];
+  /** Absent for weights without a model. */
+  readonly model?: {
+    readonly name: string;
+    readonly className: string;
+    readonly inputs: readonly { name: string; shape: Shape; dtype: string }[];
+    readonly outputs: readonly { name: string; shape: Shape }[];
+    readonly layers: readonly DescribedLayer[];
+  };
+}
+
+export function describeModel(
+  model: Model<any>,
+  file: string,
+  format: FormatName | undefined,
+  bytes: number,
+): Described {
+  const graph = model.graph;
+  return {
+    file,
+    format,
+    bytes,
+    parameters: model.countParams(),
+    weights: model.weights.map(({ path, name, value }) => describeWeight(path || name, value)),
+    model: {
+      name: model.name,
+      className: model.className,
+      inputs: graph ? model.inputs.map(({ shape, dtype }, i) => ({ name: model.inputNames[i]!, shape, dtype })) : [],
+      outputs: graph ? model.outputs.map(({ shape }, i) => ({ name: model.outputNames[i]!, shape })) : [],
+      layers: graph ? layersOf(model) : [],
+    },
+  };
+}
+
+export function describeWeights(
+  tensors: ReadonlyMap<string, Tensor>,
+  file: string,
+  format: FormatName,
+  bytes: number,
+): Described {
+  const weights = [...tensors].map(([path, tensor]) => describeWeight(path, tensor));
+  return { file, format, bytes, parameters: [...tensors.values()].reduce((sum, { size }) => sum + size, 0), weights };
+}
+
+function layersOf(model: Model<any>): DescribedLayer[] {
+  const { nodes, inputs } = model.graph!;
+  const told = explainLayers(model).filter(({ depth }) => depth === 0);
+  const starts = inputs.map((input) => ({
+    ...plain(input.layer),
+    takes: [],
+    gives: [input.shape],
+    from: [] as string[],
+    words: [] as readonly string[],
+  }));
+  const calls = nodes.map(({ layer, inputs: taken }, i) => ({
+    ...plain(layer),
+    takes: told[i]?.takes ?? [],
+    gives: told[i]?.gives ?? [],
+    from: [...new Set(taken.flatMap((each) => ("layer" in each ? [each.layer.name] : [])))],
+    words: told[i]?.words ?? [],
+  }));
+  const ranks = new Map<string, number>();
+  return [...starts, ...calls].map((layer) => {
+    const rank = Math.max(-1, ...layer.from.map((name) => ranks.get(name) ?? 0)) + 1;
+    ranks.set(layer.name, rank);
+    return { ...layer, rank };
+  });
+}
+
+const plain = (layer: Layer<number>) => ({
+  name: layer.name,
+  className: layer.className,
+  parameters: layer.countParams(),
+});
+
+/** The most rows and columns of a picture. */
+const SIDE = 96;
+
+export function describeWeight(path: string, tensor: Tensor): DescribedWeight {
+  const values = tensor.dtype === "string" ? [] : (tensor.dataSync() as ArrayLike<number>);
+  let [least, largest, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    least = Math.min(least, value);
+    largest = Math.max(largest, value);
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  const deviation = Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+  return { path, shape: tensor.shape, least, largest, mean, deviation, picture: pictureOf(values, tensor.shape) };
+}
+
+/** The last axis goes across, all others down. */
+export function pictureOf(values: ArrayLike<number>, shape: readonly number[]): Picture {
+  const width = shape.at(-1) ?? 1;
+  const height = width === 0 ? 0 : values.length / width;
+  const [rows, columns] = [Math.min(SIDE, height), Math.min(SIDE, width)];
+  const picture = new Float32Array(rows * columns);
+  for (let i = 0; i < values.length; i++) {
+    const row = Math.floor((Math.floor(i / width) * rows) / height);
+    const column = Math.floor(((i % width) * columns) / width);
+    const at = row * columns + column;
+    if (Math.abs(values[i]!) > Math.abs(picture[at]!)) picture[at] = values[i]!;
+  }
+  return { rows, columns, values: picture };
+}
