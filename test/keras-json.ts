@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadModel, optimizers, saveModel, type Tensor, tensor } from "../src/index.ts";
+import { parseRecord } from "../src/io/json.ts";
 import { ModelReader } from "../src/io/keras-json/read-model.ts";
 import { asKerasObject } from "../src/io/options.ts";
 import type { AnyModel } from "../src/models/index.ts";
@@ -32,6 +33,15 @@ export function modelOf({ config, weights }: Recorded, dialect: 2 | 3 = 3): AnyM
   const model = new ModelReader(dialect, {}).readModel(asKerasObject(config, "the record"));
   model.setWeights(weights);
   return model;
+}
+
+/** The operations of test/fixtures/keras/further_operations.py in one model, with inputs and what Keras gives for them. */
+export function furtherOperations(): { model: AnyModel; inputs: Tensor[]; outputs: never[] } {
+  const file = new URL("fixtures/keras/further_operations.json", import.meta.url);
+  const { config, x, y } = JSON.parse(readFileSync(file, "utf8"));
+  const model = new ModelReader(3, {}).readModel(asKerasObject(parseRecord(config, "the record"), "the record"));
+  const inputs = model.inputs.map(({ dtype }, i) => tensor(x[i], undefined, dtype));
+  return { model, inputs, outputs: y };
 }
 
 const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);

@@ -3,6 +3,7 @@ import { input, layers, loadModel, model, type SymbolicTensor, sequential, tenso
 import { hardSigmoidOfKeras2 } from "../src/io/options.ts";
 import type { AnyModel } from "../src/models/index.ts";
 import { Random, type Tensor } from "../src/tensor/index.ts";
+import { furtherOperations, modelOf, recordedModels } from "./keras-json.ts";
 import { normal } from "./numbers.ts";
 
 export interface WrittenModel {
@@ -130,9 +131,20 @@ const activations = [
   ...(["sparsePlus", "sparseSigmoid", "squareplus", "celu"] as const),
 ];
 
+/** Graphs of Keras with operations between layers, and with masks that they compute. */
+const operations = [...recordedModels("keras_operations.json"), ...recordedModels("given_masks.json")].map(([name, record]): [string, () => WrittenModel] => [
+  `operations: ${name}`,
+  () => {
+    const made = modelOf(record);
+    return { model: made, inputs: made.inputs.map(({ dtype }, i) => tensor(record.inputs[i]!, undefined, dtype)) };
+  },
+]);
+
 /** Every model by name. */
 export const writtenModels: Record<string, () => WrittenModel | Promise<WrittenModel>> = {
   ...recurrent(),
+  ...Object.fromEntries(operations),
+  "operations: further": furtherOperations,
   "stacked-cells": () => chain(gapped, layers.masking(), layers.rnn({ cell: cells(), returnSequences: true })),
   "stacked-cells-carried": () => ({
     ...chain(sequence(), layers.rnn({ cell: cells(), goBackwards: true })),

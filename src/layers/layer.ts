@@ -122,8 +122,8 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /** Makes the weights with {@link addWeight}. Called once, before the first call. */
   protected build(_inputs: readonly OpenShape[]): void {}
 
-  /** The element type of the outputs. */
-  computeOutputDtype(): DType {
+  /** The element type of the output of this number. */
+  computeOutputDtype(_index = 0): DType {
     return "float32";
   }
 
@@ -211,7 +211,9 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     const shapes = inputs.map((input) => input.shape);
     const outputShapes = this.computeOutputShapes(shapes, options);
     this.ensureBuilt(shapes);
-    const outputs = outputShapes.map((shape, index) => new SymbolicTensor(shape, this.computeOutputDtype(), index));
+    const outputs = outputShapes.map(
+      (shape, index) => new SymbolicTensor(shape, this.computeOutputDtype(index), index),
+    );
     const node: Node = { layer: this as unknown as Layer<number>, inputs, options, outputs };
     for (const output of outputs) output.node = node;
     this.inboundNodes.push(node);

@@ -7,8 +7,11 @@ import { ELLIPSIS, integerIn, Slice, type Value } from "./values.ts";
 /** What an index does: takes an axis whole, one position of it or a part, or makes a new axis. */
 type Step = { axis: number; take: number | Slice } | "new";
 
-/** @throws ShapeError for more indices than axes; FormatError for an index that is no number or slice */
-function steps(rank: number, key: Value): Step[] {
+/**
+ * The steps of an index, in the order of its result.
+ * @throws ShapeError for more indices than axes; FormatError for an index that is no number or slice
+ */
+export function steps(rank: number, key: Value): Step[] {
   const list: readonly Value[] = Array.isArray(key) ? key : [key];
   const used = list.filter((entry) => entry !== null && entry !== ELLIPSIS).length;
   if (used > rank) {

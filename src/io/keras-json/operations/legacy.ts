@@ -6,6 +6,7 @@ import { FormatError } from "../../../tensor/index.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "../../json.ts";
 import type { KerasObject } from "../../options.ts";
 import { type Argument, type CallJson, type EntryJson, isReference, oldArgument, Reference } from "../arguments.ts";
+import { noting, unreadOf } from "./values.ts";
 
 /** An operation in Keras 3's terms. */
 interface Translation {
@@ -32,6 +33,9 @@ const reduction =
     args: [x],
     config: { axis: plain(axis), keepdims: keepdims === true },
   });
+const like =
+  (className: string): Translate =>
+  (x, { dtype = null }) => ({ className, args: [x], config: { dtype: plain(dtype) } });
 const axisOf = (axis: Argument | undefined, otherwise: number | null) => ({ axis: plain(axis ?? otherwise) });
 const where: Translate = (condition, { x, y }) => ({ className: "Where", args: [condition, x!, y!] });
 
@@ -89,8 +93,8 @@ const functions: Readonly<Record<string, Translate>> = {
     args: [x],
     config: { approximate: approximate === true },
   }),
-  zeros_like: one("ZerosLike", { dtype: null }),
-  ones_like: one("OnesLike", { dtype: null }),
+  zeros_like: like("ZerosLike"),
+  ones_like: like("OnesLike"),
   stop_gradient: one("StopGradient"),
   reduce_mean: reduction("Mean"),
   reduce_sum: reduction("Sum"),
@@ -131,7 +135,11 @@ const functions: Readonly<Record<string, Translate>> = {
     args: [x],
     config: { pad_width: plain(paddings), mode: String(mode).toLowerCase(), constant_values: plain(value) },
   }),
-  one_hot: (x, { depth }) => ({ className: "OneHot", args: [x], config: { num_classes: plain(depth), axis: -1 } }),
+  one_hot: (x, { depth, axis, dtype = null }) => ({
+    className: "OneHot",
+    args: [x],
+    config: { num_classes: plain(depth), ...axisOf(axis, -1), dtype: plain(dtype) },
+  }),
   clip_by_value: (x, { clip_value_min: low, clip_value_max: high }) => ({
     className: "Clip",
     args: [x],
@@ -147,6 +155,9 @@ const functions: Readonly<Record<string, Translate>> = {
   }),
   getitem: (x, { slice_spec: key }) => ({ className: "GetItem", args: [x, indexOf(key)] }),
 };
+
+/** Arguments that say nothing about the numbers: integers are int32 here, and whole batches are gathered from. */
+const idle: ReadonlySet<string> = new Set(["name", "output_type", "validate_indices"]);
 
 /** Whether a layer of a file is a function of TensorFlow. */
 export const isLegacyOperation = ({ class_name }: KerasObject) => /^(TFOpLambda|SlicingOpLambda)$/.test(class_name);
@@ -170,7 +181,16 @@ export function translate(object: KerasObject, name: string): EntryJson[] {
   let translated: Translation | undefined;
   const calls = asList(object.inbound_nodes ?? [], `The calls of ${show(name)}`).map((node, number): CallJson => {
     const { first, named } = readFunctionCall(node, `A call of ${show(name)}`);
-    translated = functions[known]!(first, named);
+    const read = new Set<string>();
+    translated = functions[known]!(first, noting(named, read));
+    const unread = unreadOf(named, read, idle);
+    if (unread !== undefined) {
+      throw new FormatError({
+        what: `The function ${symbol} of the file is given what is not read here.`,
+        received: `${unread} of ${show(name)}`,
+        hint: "in Keras, put it into a layer before saving",
+      });
+    }
     const args = [...translated.args];
     if (args.includes(undefined as never))
       throw new FormatError({ what: `A call of ${show(name)} lacks an argument.` });

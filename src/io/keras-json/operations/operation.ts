@@ -8,7 +8,7 @@ import { type Json, type JsonRecord, show } from "../../json.ts";
 import { type Argument, type CallJson, type EntryJson, Reference } from "../arguments.ts";
 import { itemShape } from "./get-item.ts";
 import { operations } from "./table.ts";
-import { type Options, readConstant, type Value } from "./values.ts";
+import { type Given, noting, type Options, readConstant, unreadOf, type Value } from "./values.ts";
 
 /** The arguments of an operation's call; every reference in it is one of the layer's inputs, in their order. */
 export type OperationCall = Pick<CallJson, "args" | "kwargs">;
@@ -18,14 +18,16 @@ const MAX_INDEX = 2 ** 16;
 
 const merges: ReadonlySet<string> = new Set(["Add", "Subtract", "Multiply", "Maximum", "Minimum"]);
 
+/** Options that change nothing here: results of top_k are sorted always, and the number of parts is found. */
+const idle: ReadonlySet<string> = new Set(["sorted", "num"]);
+
 /** An operation with all that its one call is given beside tensors. */
 export class Operation extends Layer<number> {
   override readonly config: { readonly name: string };
   private readonly constants = new Map<Argument, Value>();
   private readonly ownOptions: Options;
-  private dtypes: readonly DType[];
-  private dtype: DType = "float32";
-  private count = 1;
+  private readonly dtypes: readonly DType[];
+  private outputDtypes: readonly DType[] = ["float32"];
 
   /** @param options the operation's config in a file, by Keras's names */
   constructor(
@@ -47,7 +49,7 @@ export class Operation extends Layer<number> {
   }
 
   override get outputCount(): number {
-    return this.count;
+    return this.outputDtypes.length;
   }
 
   /** Whether a layer of the same name does the same: one that joins two tensors of one rank. */
@@ -64,9 +66,11 @@ export class Operation extends Layer<number> {
 
   override computeOutputShapes(inputs: readonly OpenShape[]): OpenShape[] {
     const shapes = probeShapes(this.probed(inputs), {}, (zeros) => {
-      const outputs = this.call(zeros.map((zero, i) => cast(zero, this.dtypes[i] ?? "float32")));
-      this.count = outputs.length;
-      this.dtype = outputs[0]!.dtype;
+      const given = this.given(zeros.map((zero, i) => cast(zero, this.dtypes[i] ?? "float32")));
+      const read = new Set<string>();
+      const outputs = this.compute(noting(given.args, read), noting(given.options, read));
+      this.checkRead(given, read);
+      this.outputDtypes = outputs.map(({ dtype }) => dtype);
       return outputs;
     });
     return this.className === "GetItem" ? [itemShape(inputs[0]!, this.key)] : shapes;
@@ -91,17 +95,39 @@ export class Operation extends Layer<number> {
     return false;
   }
 
-  override computeOutputDtype(): DType {
-    return this.dtype;
+  override computeOutputDtype(index = 0): DType {
+    return this.outputDtypes[index]!;
   }
 
   override call(inputs: readonly Tensor[]): Tensor[] {
+    const { args, options } = this.given(inputs);
+    return this.compute(args, options);
+  }
+
+  private compute(args: readonly Value[], options: Options): Tensor[] {
+    const outputs = operations[this.className]!.compute(args, options);
+    return Array.isArray(outputs) ? outputs : [outputs];
+  }
+
+  /** Throws where the file gives what the operation did not look at: it would be ignored. */
+  private checkRead({ args, options }: { args: readonly Value[]; options: Options }, read: ReadonlySet<string>): void {
+    const option = unreadOf(options, read, idle);
+    const unread = option ?? unreadOf(Object.fromEntries(Object.entries(args)), read);
+    if (unread === undefined) return;
+    throw new FormatError({
+      what: `The operation ${this.className} of the file is given what is not read here.`,
+      received: `${option ?? `argument ${Number(unread) + 1}`} of ${show(this.name)}`,
+      hint: "in Keras, put it into a layer before saving",
+    });
+  }
+
+  /** What the call is given, `inputs` in their places: its arguments, and its options by name. */
+  given<T>(inputs: readonly T[]): { args: Given<T | Tensor>[]; options: Readonly<Record<string, Given<T | Tensor>>> } {
     let taken = 0;
     const next = () => inputs[taken++]!;
     const args = this.arguments_.args.map((argument) => this.resolve(argument, next));
     const named = Object.entries(this.arguments_.kwargs).map(([key, each]) => [key, this.resolve(each, next)]);
-    const outputs = operations[this.className]!.compute(args, { ...this.ownOptions, ...Object.fromEntries(named) });
-    return Array.isArray(outputs) ? outputs : [outputs];
+    return { args, options: { ...this.ownOptions, ...Object.fromEntries(named) } };
   }
 
   /** The call as JSON; `keep` decides how each input is written. */
@@ -120,7 +146,7 @@ export class Operation extends Layer<number> {
     };
   }
 
-  private resolve(argument: Argument, next: () => Tensor): Value {
+  private resolve<T>(argument: Argument, next: () => T): Given<T | Tensor> {
     if (argument instanceof Reference) return next();
     if (typeof argument !== "object" || argument === null) return argument;
     if (Array.isArray(argument) && hasReference(argument)) return argument.map((each) => this.resolve(each, next));

@@ -19,6 +19,7 @@ import {
   erf,
   exp,
   expandDims,
+  expm1,
   floor,
   greater,
   greaterEqual,
@@ -108,11 +109,13 @@ function extremePlace(find: (x: Tensor, axis: number) => Tensor): Compute {
 
 const types: Readonly<Record<string, DType>> = { bool: "bool" };
 
-function asType(x: Tensor, dtype: Value): Tensor {
-  const name = String(dtype);
-  if (/^(b?float)\d*$/.test(name)) return cast(x, "float32");
-  return cast(x, /^u?int\d+$/.test(name) ? "int32" : (types[name] ?? unknownType(name)));
+function typeNamed(name: string): DType {
+  if (/^(b?float)\d*$/.test(name)) return "float32";
+  return /^u?int\d+$/.test(name) ? "int32" : (types[name] ?? unknownType(name));
 }
+
+/** x as the type that an option names; as it is where the option is left open. */
+const asType = (x: Tensor, dtype: Value) => (dtype ? cast(x, typeNamed(String(dtype))) : x);
 
 function unknownType(name: string): never {
   throw new FormatError({
@@ -123,10 +126,33 @@ function unknownType(name: string): never {
 
 const likeInput =
   (value: number): Compute =>
-  ([x]) => {
+  ([x], { dtype: wanted }) => {
     const { shape, dtype } = tensorIn(x);
-    return fill(shape, value, dtype);
+    return fill(shape, value, wanted ? typeNamed(String(wanted)) : dtype);
   };
+
+/** An extreme over axes, and of `initial` beside. */
+const extreme =
+  (overAxes: typeof max, beside: typeof maximum): Compute =>
+  ([x], { axis, keepdims, initial }) => {
+    const found = overAxes(tensorIn(x), axesIn(axis), keepdims === true);
+    return initial === null || initial === undefined ? found : beside(found, numberIn(initial));
+  };
+
+/** x, and alpha (exp(x) - 1) below 0. */
+function elu(x: Tensor, alpha: number): Tensor {
+  if (alpha === 1) return unary("elu", x);
+  return add(maximum(x, 0), multiply(expm1(minimum(x, 0)), alpha));
+}
+
+/** The classes on a new axis of the result. */
+const oneHotAlong: Compute = ([x], { num_classes: count, axis, dtype }) => {
+  const last = oneHot(tensorIn(x), integerIn(count));
+  const at = normalizeAxis(integerIn(axis ?? -1), last.rank);
+  const order = [...Array(last.rank - 1).keys()];
+  order.splice(at, 0, last.rank - 1);
+  return asType(transpose(last, order), dtype);
+};
 
 /** (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2. */
 const tanhGelu = (x: Tensor) =>
@@ -183,8 +209,8 @@ const byModule = {
     OnesLike: likeInput(1),
     Mean: over(mean),
     Sum: over(sum),
-    Max: over(max),
-    Min: over(min),
+    Max: extreme(max, maximum),
+    Min: extreme(min, minimum),
     Amax: over(max),
     Amin: over(min),
     Any: over(any),
@@ -198,8 +224,8 @@ const byModule = {
     Matmul: ([a, b]) => product(tensorIn(a), tensorIn(b)),
     Dot: ([a, b]) => dotProduct(tensorIn(a), tensorIn(b)),
     Einsum: (operands, { subscripts }) => einsumOf(operands, subscripts),
-    Cumsum: ([x], { axis }) => {
-      const input = tensorIn(x);
+    Cumsum: ([x], { axis, dtype }) => {
+      const input = asType(tensorIn(x), dtype);
       if (axis === null || axis === undefined) return cumSum(reshape(input, [input.size]), { axis: 0 });
       return cumSum(input, { axis: integerIn(axis) });
     },
@@ -242,11 +268,11 @@ const byModule = {
     Softplus: one((x) => unary("softplus", x)),
     Softsign: one((x) => unary("softsign", x)),
     HardSigmoid: one((x) => unary("hardSigmoid", x)),
-    Elu: one((x) => unary("elu", x)),
+    Elu: ([x], { alpha }) => elu(tensorIn(x), numberIn(alpha ?? 1)),
     Selu: one((x) => unary("selu", x)),
     Gelu: ([x], { approximate }) => (approximate === false ? unary("gelu", tensorIn(x)) : tanhGelu(tensorIn(x))),
     LeakyRelu: ([x], { negative_slope: slope }) => leaky(tensorIn(x), numberIn(slope ?? 0.2)),
-    OneHot: ([x], { num_classes: count }) => oneHot(tensorIn(x), integerIn(count)),
+    OneHot: oneHotAlong,
   },
   math: {
     TopK: ([x], { k }) => {
@@ -259,7 +285,7 @@ const byModule = {
   },
   core: {
     Cast: ([x], { dtype }) => asType(tensorIn(x), dtype),
-    ConvertToTensor: ([x], { dtype }) => (dtype ? asType(tensorIn(x), dtype) : tensorIn(x)),
+    ConvertToTensor: ([x], { dtype }) => asType(tensorIn(x), dtype),
     StopGradient: one(stopGradient),
     Shape: one(({ shape }) => tensor([...shape], [shape.length], "int32")),
     Unstack: ([x], { axis }) => {
@@ -269,6 +295,11 @@ const byModule = {
     },
   },
 } as const satisfies Record<string, Readonly<Record<string, Compute>>>;
+
+type ByModule = typeof byModule;
+
+/** The classes of all operations. */
+export type OperationName = { [M in keyof ByModule]: keyof ByModule[M] }[keyof ByModule];
 
 /** What an operation computes, and the module of Keras that it stands in. */
 export const operations: Readonly<Record<string, { compute: Compute; module: string }>> = Object.fromEntries(

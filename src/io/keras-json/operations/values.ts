@@ -15,11 +15,33 @@ export class Slice {
 /** Python's `...` in an index. */
 export const ELLIPSIS = Symbol("...");
 
+/** What an operation is given, where T stands for what is computed: a tensor, or its name in a graph that is written. */
+export type Given<T> = T | Slice | typeof ELLIPSIS | number | boolean | string | null | undefined | readonly Given<T>[];
+
 /** A value that an operation takes. */
-export type Value = Tensor | Slice | typeof ELLIPSIS | number | boolean | string | null | undefined | readonly Value[];
+export type Value = Given<Tensor>;
 
 /** Options by Keras's names, those of the operation and those of the call. */
 export type Options = Readonly<Record<string, Value>>;
+
+/** The same values; the names of those that are looked at go into `read`. */
+export const noting = <T extends object>(values: T, read: Set<string>): T =>
+  new Proxy(values, {
+    get(from, name) {
+      read.add(String(name));
+      return Reflect.get(from, name);
+    },
+  });
+
+/** The first value that says something, and that nobody looked at. */
+export function unreadOf(
+  values: Readonly<Record<string, unknown>>,
+  read: ReadonlySet<string>,
+  idle: ReadonlySet<string> = new Set(),
+): string | undefined {
+  const says = (value: unknown) => value !== null && value !== undefined && value !== false;
+  return Object.keys(values).find((name) => says(values[name]) && !read.has(name) && !idle.has(name));
+}
 
 /** A constant of a call: arrays become tensors. @throws FormatError for what no operation takes */
 export function readConstant(value: Json | undefined): Value {

@@ -2,6 +2,7 @@
 import type { Cropping, ZeroPadding } from "../../../layers/padding.ts";
 import type { UpSampling } from "../../../layers/up-sampling.ts";
 import { tensor } from "../../../tensor/index.ts";
+import { END } from "./graph-builder.ts";
 import { type LayerWriter, only } from "./layer-writer.ts";
 import { channelsFirst } from "./windows.ts";
 
@@ -14,9 +15,6 @@ const zeroPadding: LayerWriter = (call) => {
     false,
   );
 };
-
-/** The end of any axis. */
-const END = 2 ** 31 - 1;
 
 const cropping: LayerWriter = (call) => {
   const edges = (call.layer as unknown as Cropping).edges;

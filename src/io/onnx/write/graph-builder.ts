@@ -24,6 +24,9 @@ interface Floats {
   readonly floats: number | readonly number[];
 }
 
+/** The end of any axis, for slices. */
+export const END = 2 ** 31 - 1;
+
 /** Marks numbers of an attribute as floats. */
 export const float = (floats: number | readonly number[]): Floats => ({ floats });
 

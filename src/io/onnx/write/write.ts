@@ -12,8 +12,9 @@ import type { SaveOptions } from "../../format.ts";
 import { Operation } from "../../keras-json/operations/operation.ts";
 import { isBuiltIn } from "../../layer-classes.ts";
 import { BOOL, GraphBuilder } from "./graph-builder.ts";
-import { cannotHold, type LayerCall, type Mask, type Value } from "./layer-writer.ts";
+import type { LayerCall, Mask, Value } from "./layer-writer.ts";
 import { layerWriter, layerWriters } from "./layers.ts";
+import { writeOperation } from "./operations/index.ts";
 import { graphOfCall } from "./own-layer.ts";
 
 /** Operator sets that can be written; the oldest is that of layer normalization, and every current runtime has it. */
@@ -94,12 +95,7 @@ class ModelWriter {
       initialState: initialState === undefined ? undefined : listOf<AnyTensor>(initialState as AnyTensor).map(resolve),
       attentionMask: attentionMask && resolve(attentionMask),
     };
-    if (layer instanceof Operation) {
-      if (!layer.isMerge) throw cannotHold(layer, "it is an operation of Keras, not a layer");
-      // masks end at operations
-      const plain = values.map((value) => ({ ...value, mask: undefined }));
-      return this.writeLayer(layer, plain, beside, options, this.states);
-    }
+    if (layer instanceof Operation) return writeOperation(layer, values, this.graph);
     if (!options.ignoreMask) return this.writeLayer(layer, values, beside, options, this.states);
     const unmasked = values.map((value) => ({ ...value, mask: undefined }));
     const passed = layer.computeMasks([], { masks: [values[0]!.mask] } as never) as (Mask | undefined)[];
