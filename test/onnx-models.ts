@@ -132,13 +132,15 @@ const activations = [
 ];
 
 /** Graphs of Keras with operations between layers, and with masks that they compute. */
-const operations = [...recordedModels("keras_operations.json"), ...recordedModels("given_masks.json")].map(([name, record]): [string, () => WrittenModel] => [
-  `operations: ${name}`,
-  () => {
-    const made = modelOf(record);
-    return { model: made, inputs: made.inputs.map(({ dtype }, i) => tensor(record.inputs[i]!, undefined, dtype)) };
-  },
-]);
+const operations = [...recordedModels("keras_operations.json"), ...recordedModels("given_masks.json")].map(
+  ([name, record]): [string, () => WrittenModel] => [
+    `operations: ${name}`,
+    () => {
+      const made = modelOf(record);
+      return { model: made, inputs: made.inputs.map(({ dtype }, i) => tensor(record.inputs[i]!, undefined, dtype)) };
+    },
+  ],
+);
 
 /** Every model by name. */
 export const writtenModels: Record<string, () => WrittenModel | Promise<WrittenModel>> = {
