@@ -258,6 +258,29 @@ describe("recurve train", () => {
     expect(other.code).toBe(1);
   });
 
+  it("forecast: speaks Chinese where it is asked to", async () => {
+    writeFileSync(
+      at("nile.csv"),
+      ["year,flow", ...Array.from({ length: 30 }, (_, i) => `${1900 + i},${50 + ((i * 7) % 11)}`)].join("\n"),
+    );
+    const { code, out, err } = await recurve(
+      "train",
+      "forecast",
+      at("nile.csv"),
+      "--lang",
+      "zh",
+      "--output",
+      at("nile"),
+    );
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/30 行，每年一行；预测 flow（最后一个数值列）[\s\S]*flow 由[\s\S]*方法 naive|flow 由/);
+    expect(out).not.toMatch(/The model is|Measured|forecast by/);
+    const report = readFileSync(join(at("nile"), "report.html"), "utf8");
+    expect(report).toContain('<html lang="zh">');
+    for (const heading of ["接下来", "预测与实际", "设置"]) expect(report).toContain(`<h2>${heading}</h2>`);
+    expect(report).not.toMatch(/<td>(json|output|epochs)<\/td>/);
+  });
+
   it("forecast: learns days, measures them beside baselines, and forecast goes on", async () => {
     const births = readFileSync("data/births.csv", "utf8").split("\n");
     writeFileSync(at("births.csv"), births.slice(0, 400).join("\n"));
@@ -272,7 +295,8 @@ describe("recurve train", () => {
     );
     const simple = figures.scores.filter(({ isSimple }: { isSimple: boolean }) => isSimple);
     const won = figures.scores.find(({ name }: { name: string }) => name === figures.winner.births);
-    expect(won.mae).toBeLessThanOrEqual(Math.min(...simple.map(({ mae }: { mae: number }) => mae)));
+    const relative = simple.map((score: { relative: number }) => score.relative);
+    expect(won.relative).toBeLessThanOrEqual(Math.min(...relative));
     const report = readFileSync(figures.report, "utf8");
     expect(report).toContain("Forecast and truth");
     expect(report.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);

@@ -1,6 +1,8 @@
 /** A forecast as people look at it: the truth so far as it is known, the median, and the band between the outer quantiles. */
 import type { tasks } from "../index.ts";
 import { type Band, lineChart, type Series } from "./charts.ts";
+import { forecastWords } from "./forecast-words.ts";
+import type { Language } from "./words.ts";
 
 /** What came before, to stand in front of a forecast. */
 export interface Past {
@@ -14,24 +16,27 @@ export function forecastChart(
   forecasts: readonly tasks.Forecast[],
   quantiles: readonly number[],
   truth: Past,
+  language: Language = "en",
 ): Promise<string> {
+  const said = forecastWords(language);
   const [low, high] = [quantiles[0]!, quantiles.at(-1)!];
   const points = (times: readonly string[], values: readonly number[]) =>
     times.map((time, i) => [place(time), values[i]!] as const);
   const medians: Series[] = forecasts.map(({ times, values }) => ({
-    name: "forecast",
+    name: said.forecast,
     points: points(times, values[target]!),
   }));
   const bands: Band[] = forecasts.map(({ times, quantiles: each }) => ({
-    name: `${percent(low)} to ${percent(high)}`,
+    name: said.band(percent(low), percent(high)),
     points: times.map((time, i) => [place(time), each[target]![0]![i]!, each[target]!.at(-1)![i]!] as const),
   }));
-  const came: Series[] = truth.times.length > 0 ? [{ name: "truth", points: points(truth.times, truth.values) }] : [];
+  const came: Series[] =
+    truth.times.length > 0 ? [{ name: said.truth, points: points(truth.times, truth.values) }] : [];
   return lineChart({
     series: [...came, ...medians],
     bands: low < high ? bands : [],
     y: target,
-    title: `${target}: truth and forecast`,
+    title: said.chart(target),
     height: 300,
   });
 }

@@ -1,7 +1,9 @@
 /** What a trial of forecasts found, in words, as a table and as pictures. */
 import type { tasks } from "../index.ts";
 import { forecastChart, type Past, percent } from "./forecast-chart.ts";
+import { forecastWords } from "./forecast-words.ts";
 import type { Block } from "./report.ts";
+import type { Language } from "./words.ts";
 
 /** The outcome of a run for its reader. */
 export interface Outcome {
@@ -15,28 +17,39 @@ export interface Outcome {
 }
 
 /** Of a forecaster that has just learned. */
-export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series): Outcome {
+export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, language: Language): Outcome {
+  const said = forecastWords(language);
   const verdicts = forecaster.verdicts ?? {};
   const targets = forecaster.targets.filter((name) => verdicts[name]);
-  if (targets.length === 0) return networkAlone(forecaster, series);
+  if (targets.length === 0) return networkAlone(forecaster, series, language);
   const of = (name: string) => verdicts[name]!;
   const rows = targets.flatMap((target) =>
     of(target).scores.map((score) => [
       `${score.name === of(target).winner ? "> " : ""}${score.name}`,
       ...(targets.length > 1 ? [target] : []),
-      ...[score.mase, score.smape, score.mae].map(short),
+      ...[score.relative, score.mase, score.smape, score.mae].map(short),
     ]),
   );
   const asked = forecaster.quantiles.at(-1)! - forecaster.quantiles[0]!;
-  const shares = targets.map((name) => `${percent(Math.round(100 * of(name).coverage) / 100)} of ${name}`).join(", ");
+  const shares = targets
+    .map((name) => said.shareOf(percent(Math.round(100 * of(name).coverage) / 100), name))
+    .join(", ");
+  const hasNetwork = targets.some((name) => of(name).scores.some(({ name }) => name === "network"));
   const { places, rows: held } = of(targets[0]!);
   return {
-    sentences: targets.map((name) => verdictSentence(name, of(name))),
+    sentences: targets.map((name) => verdictSentence(name, of(name), language)),
     table: {
-      headers: ["forecast", ...(targets.length > 1 ? ["column"] : []), "MASE", "sMAPE", "mean absolute error"],
+      headers: [
+        said.forecast,
+        ...(targets.length > 1 ? [said.column] : []),
+        said.relative,
+        "MASE",
+        "sMAPE",
+        said.error,
+      ],
       rows,
     },
-    measured: `Measured from ${places} places in the last ${held} of ${series.length} rows, which were held out then. Between the lowest and the highest quantile lay ${shares}; ${percent(asked)} was asked for.`,
+    measured: `${said.measured(places, held, series.length, shares, percent(asked))}${hasNetwork ? "" : ` ${said.noNetwork}`}`,
     figures: {
       scores: targets.flatMap((target) => of(target).scores.map((score) => ({ target, ...score }))),
       coverage: Object.fromEntries(targets.map((name) => [name, of(name).coverage])),
@@ -47,47 +60,58 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series): O
 }
 
 /** One sentence: who won, by how much, and that it forecasts now. */
-export function verdictSentence(target: string, { winner, scores, weights }: tasks.Verdict): string {
+export function verdictSentence(
+  target: string,
+  { winner, scores, weights }: tasks.Verdict,
+  language: Language = "en",
+): string {
+  const said = forecastWords(language);
   const own = scores.find(({ name }) => name === winner)!;
   const simple = scores.find(({ isSimple, name }) => isSimple && name !== winner);
-  const by = simple ? 1 - own.mae / simple.mae : 0;
+  const by = simple ? 1 - own.relative / simple.relative : 0;
   const parts = [...weights]
     .sort((a, b) => b[1] - a[1])
     .map(([name, weight]) => `${name} ${percent(Math.round(100 * weight) / 100)}`);
-  const what = winner === "combination" ? `a combination (${parts.join(", ")})` : winner;
-  const beside = simple
-    ? `its error is ${Math.abs(100 * by).toFixed(0)} % ${by >= 0 ? "below" : "above"} that of ${winner === own.name && own.isSimple ? "the next simple way" : "the best simple way"}, ${simple.name}`
-    : "no simple way could be tried beside it";
-  return `${target} is forecast by ${what}: ${beside}.`;
+  const what = winner === "combination" ? said.combination(parts.join(", ")) : winner;
+  return said.by(
+    target,
+    what,
+    simple ? said.beside(Math.abs(100 * by).toFixed(0), by >= 0, simple.name, own.isSimple) : said.nothingBeside,
+  );
 }
 
-function networkAlone(forecaster: tasks.Forecaster, series: tasks.Series): Outcome {
+function networkAlone(forecaster: tasks.Forecaster, series: tasks.Series, language: Language): Outcome {
+  const said = forecastWords(language);
   const test = forecaster.backtest(series);
   return {
-    sentences: [`${forecaster.targets.join(" and ")}: the network alone forecasts, as was asked for.`],
+    sentences: [said.networkAlone(said.and(forecaster.targets))],
     table: {
-      headers: ["column", "forecast", "MASE", "sMAPE", "mean absolute error"],
+      headers: [said.column, said.forecast, "MASE", "sMAPE", said.error],
       rows: test.scores.map((score) => [score.target, score.name, ...[score.mase, score.smape, score.mae].map(short)]),
     },
-    measured: `Measured from ${test.forecasts.length} places in the last rows, most of which it has learned from.`,
+    measured: said.placesLearned(test.forecasts.length),
     figures: { scores: test.scores, coverage: test.coverage },
   };
 }
 
 /** What comes, behind its history. */
-export function comingPictures(forecaster: tasks.Forecaster): Promise<Block[]> {
+export function comingPictures(forecaster: tasks.Forecaster, language: Language): Promise<Block[]> {
   const made = forecaster.forecast();
   const { times, values } = forecaster.past(4 * made.times.length);
   return Promise.all(
     forecaster.targets.map(async (target) => ({
-      svg: await forecastChart(target, [made], forecaster.quantiles, { times, values: values[target]! }),
+      svg: await forecastChart(target, [made], forecaster.quantiles, { times, values: values[target]! }, language),
       caption: target,
     })),
   );
 }
 
 /** What the winner said at the last places of the trial, over what came. */
-export function triedPictures(forecaster: tasks.Forecaster, series: tasks.Series): Promise<Block[]> {
+export function triedPictures(
+  forecaster: tasks.Forecaster,
+  series: tasks.Series,
+  language: Language,
+): Promise<Block[]> {
   const { places, horizon } = forecaster;
   return Promise.all(
     forecaster.targets.map(async (target) => {
@@ -103,7 +127,7 @@ export function triedPictures(forecaster: tasks.Forecaster, series: tasks.Series
         quantiles: { [target]: [Array.from(values)] },
       }));
       const truth: Past = { times: all.times, values: all.values[target]! };
-      return { svg: await forecastChart(target, made, [0.5], truth), caption: target };
+      return { svg: await forecastChart(target, made, [0.5], truth, language), caption: target };
     }),
   );
 }

@@ -7,10 +7,12 @@ import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
+import { languageFlag, languageOf } from "./words.ts";
 
 const flagTable = declareFlags({
   plot: { value: "<file>", about: "write a picture of the forecast too, as SVG" },
   json: { about: "write JSON: times, medians and quantiles by column" },
+  lang: { ...languageFlag.lang, about: "of the words in the picture; by default as LANG says" },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -32,14 +34,16 @@ Examples:
     .action((model: string, path: string | undefined, flags: Flags) => forecast(model, path, flags));
 }
 
-async function forecast(model: string, path: string | undefined, { plot, json }: Flags): Promise<void> {
+async function forecast(model: string, path: string | undefined, { plot, json, lang }: Flags): Promise<void> {
   const forecaster = tasks.Forecaster.from(await loadRun(model));
   const given = path === undefined ? undefined : (await readTable(path)).rows;
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
     const { times, values } = forecaster.past(4 * made.times.length, given);
     const [target] = forecaster.targets as [string];
-    const picture = await forecastChart(target, [made], forecaster.quantiles, { times, values: values[target]! });
+    const past = { times, values: values[target]! };
+    const language = languageOf(lang ? { lang } : {});
+    const picture = await forecastChart(target, [made], forecaster.quantiles, past, language);
     writeFileSync(plot, picture);
   }
   if (json) {

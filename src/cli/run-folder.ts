@@ -91,7 +91,9 @@ export class RunFolder {
     await this.write("history.csv", historyTable(history));
     await this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
     const curves = await historyCharts(history);
-    const settings = Object.entries({ ...config, ...made }).filter(([, value]) => value !== undefined);
+    const settings = Object.entries({ ...config, ...made }).filter(
+      ([name, value]) => value !== undefined && !ofThisCall.includes(name),
+    );
     const page = reportPage(
       title,
       [
@@ -124,6 +126,9 @@ export function modelFile(path: string): string {
 export async function loadRun(path: string, options?: LoadOptions): Promise<Model<any>> {
   return loadModel(modelFile(path), options);
 }
+
+/** Options that say where to put what is said, and nothing of the model. */
+const ofThisCall = ["json", "output", "lang"];
 
 const isFinished = (path: string) => existsSync(join(path, "report.html"));
 

@@ -4,8 +4,10 @@ import { ConfigError, type data, tasks } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
+import { forecastWords } from "../forecast-words.ts";
 import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
 import { readTable } from "../read-rows.ts";
+import { type Language, languageOf } from "../words.ts";
 import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
@@ -74,6 +76,8 @@ Examples:
 
 async function train(path: string, flags: Flags): Promise<void> {
   const { seed, units, batchSize, learningRate, inputs = [], horizon, window, method, cell, dropout } = flags;
+  const language = languageOf(flags);
+  const said = forecastWords(language);
   const { columns, rows } = await readTable(path);
   const { series, target } = readTarget(columns, rows, flags, path);
   const options = {
@@ -90,23 +94,25 @@ async function train(path: string, flags: Flags): Promise<void> {
   const forecaster = tasks.forecaster(series, { ...options, horizon });
   checkTest(series, forecaster.horizon, flags);
   const { plan } = forecaster.config;
+  const { frequency } = plan;
   const isShort = forecaster.isShortened && (horizon === undefined || window === undefined);
-  const remarks = [...toldTimes(series), ...toldGaps(series, target)];
+  const remarks = [...toldTimes(series, language), ...toldGaps(series, target, language)];
+  const named = flags.target ? said.and(target) : said.lastColumn(said.and(target));
   const training = {
     use: "forecast",
     source: path,
     about: [
-      `${path}: ${rows.length} rows, one for every ${everyText(series)}; ${target.join(" and ")}${flags.target ? "" : " (the last column of numbers)"}, ${forecaster.horizon} ahead.`,
+      said.rows(path, rows.length, said.every(frequency.unit, frequency.count), named, forecaster.horizon),
       ...remarks,
-      ...(isShort ? [`The table is short: horizon ${forecaster.horizon}, window ${plan.window}.`] : []),
+      ...(isShort ? [said.isShort(forecaster.horizon, plan.window)] : []),
     ],
     fit: (run: RunOptions) =>
       forecaster.fit(series, { epochs: flags.epochs, batchSize, learningRate, validation: flags.test, ...run }),
     async measure(): Promise<Outcome> {
-      const { figures, sentences, table, measured } = outcomeOf(forecaster, series);
+      const { figures, sentences, table, measured } = outcomeOf(forecaster, series, language);
       const scores = { headers: table.headers, rows: table.rows };
       return {
-        title: `A forecast of ${target.join(" and ")}, ${path}`,
+        title: said.title(said.and(target), path),
         model: forecaster.model,
         config: { data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window },
         figures,
@@ -118,11 +124,11 @@ async function train(path: string, flags: Flags): Promise<void> {
           ...[...sentences, ...remarks],
           { table: scores },
           measured,
-          { heading: "What comes" },
-          ...(await comingPictures(forecaster)),
+          { heading: said.comes },
+          ...(await comingPictures(forecaster, language)),
           { table: forecastTable(forecaster.forecast(), forecaster.quantiles) },
-          { heading: "Forecast and truth" },
-          ...(await triedPictures(forecaster, series)),
+          { heading: said.forecastAndTruth },
+          ...(await triedPictures(forecaster, series, language)),
         ],
         next: (folder) => `recurve forecast ${folder}`,
       };
@@ -169,27 +175,20 @@ function checkTest({ length }: tasks.Series, horizon: number, { test }: Flags): 
   });
 }
 
-function everyText({ frequency: { unit, count } }: tasks.Series): string {
-  return count === 1 ? unit : `${count} ${unit}s`;
-}
-
 /** How times were read, unless there is one way only. */
-function toldTimes({ time: { name, format, otherwise } }: tasks.Series): string[] {
-  if (name === null) return ["No column of times: the rows are taken in the order of the file."];
-  const read = `Times of ${[name].flat().join(" and ")} are read as ${format}`;
-  if (otherwise !== undefined)
-    return [`${read}; they could be ${otherwise} as well: --date-format ${otherwise} reads them so.`];
-  return format.startsWith("yyyy") && !Array.isArray(name) ? [] : [`${read}.`];
+function toldTimes({ time: { name, format, otherwise } }: tasks.Series, language: Language): string[] {
+  const said = forecastWords(language);
+  if (name === null) return [said.noTimes];
+  const names = said.and([name].flat());
+  if (otherwise !== undefined) return [said.timesTied(names, format, otherwise)];
+  return format.startsWith("yyyy") && !Array.isArray(name) ? [] : [said.timesRead(names, format)];
 }
 
-function toldGaps({ drawn, length }: tasks.Series, target: readonly string[]): string[] {
+function toldGaps({ drawn, length }: tasks.Series, target: readonly string[], language: Language): string[] {
   return target.flatMap((name) => {
     const marks = Array.from(Object.hasOwn(drawn, name) ? drawn[name]! : []);
     const count = marks.filter(Boolean).length;
-    if (count === 0) return [];
-    return [
-      `${count} of ${length} values of ${name} were missing and are drawn: nothing is learned from them or measured on them.`,
-    ];
+    return count === 0 ? [] : [forecastWords(language).drawn(count, length, name)];
   });
 }
 

@@ -204,7 +204,7 @@ describe("forecaster", () => {
     const made = await fitted();
     const { winner, scores } = made.verdicts!.births!;
     const own = scores.find(({ name }) => name === winner)!;
-    for (const { isSimple, mae } of scores) if (isSimple) expect(own.mae).toBeLessThanOrEqual(mae);
+    for (const { isSimple, relative } of scores) if (isSimple) expect(own.relative).toBeLessThanOrEqual(relative);
     const again = Forecaster.from(await loadModel(await saveModel(made.model)));
     expect(again.verdicts).toEqual(made.verdicts);
     for (const method of ["naive", "ARIMA", "exponential smoothing"] as const) {

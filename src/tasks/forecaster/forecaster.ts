@@ -32,8 +32,11 @@ import { COMBINATION, NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict }
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
 
-/** Windows that a network needs to learn from; with fewer the other methods are left to themselves. */
-const LEAST_WINDOWS = 40;
+/**
+ * Windows that a network needs to learn from; with fewer the other methods are left to themselves. Chosen on the series of
+ * bench/uses/series.R named "choose": on fewer the network took more than it gave.
+ */
+const LEAST_WINDOWS = 300;
 /** Rows that methods without a network need to go on from. */
 const LEAST_ROWS = 3;
 

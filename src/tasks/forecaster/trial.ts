@@ -16,6 +16,11 @@ export const NETWORK = "network";
 export interface TrialScore {
   /** "combination", "network", or the name of the method. */
   name: string;
+  /**
+   * Mean absolute error over places, each in units of the middle way's there: what weights and winner are chosen by. A place where all
+   * are far off counts like any other.
+   */
+  relative: number;
   /** Mean absolute error, in the unit of the target. */
   mae: number;
   /** The same in units of the seasonal naive error of the rows before; NaN where those repeat themselves exactly. */
@@ -119,7 +124,8 @@ export function tryAll(
     });
   }
   const trusts = [...members.map(({ trust }) => trust), ...(network ? [NETWORK_TRUST] : [])];
-  const errorsUntil = (end: number) => names.map((_, k) => meanError(places, (place) => place.forecasts[k]!, end));
+  const errorsUntil = (end: number) =>
+    names.map((_, k) => relativeError(places, ({ forecasts }) => forecasts[k]!, end));
   const all = errorsUntil(Number.POSITIVE_INFINITY);
   // at each place the combination is that of the errors that were known there
   const honest = places.map(({ at, forecasts }) => mix(forecasts, weightsFrom(errorsUntil(at), trusts)));
@@ -129,7 +135,9 @@ export function tryAll(
     const guess = forecasts.flatMap((each) => Array.from(each));
     const season = usableSeasons(seasons, first)[0] ?? 1;
     const scaled = mase(truth, guess, known.subarray(0, first), season);
-    return { name, mae: mae(truth, guess), mase: scaled, smape: smape(truth, guess), isSimple: simple.includes(name) };
+    const relative = relativeError(places, (_, i) => forecasts[i]!);
+    const errors = { relative, mae: mae(truth, guess), mase: scaled, smape: smape(truth, guess) };
+    return { name, ...errors, isSimple: simple.includes(name) };
   };
   const scores = [
     scoreOf(COMBINATION, honest),
@@ -139,7 +147,7 @@ export function tryAll(
         places.map(({ forecasts }) => forecasts[k]!),
       ),
     ),
-  ].sort((one, other) => one.mae - other.mae);
+  ].sort((one, other) => one.relative - other.relative);
   const winner = method ?? chosen(scores);
   const weights =
     winner === COMBINATION ? trimmed(weightsFrom(all, trusts)) : names.map((name) => (name === winner ? 1 : 0));
@@ -161,7 +169,7 @@ export function tryAll(
 /** The combination, unless a simple way was ahead of it. */
 function chosen(scores: Verdict["scores"]): string {
   const own = scores.findIndex(({ name }) => name === COMBINATION);
-  const ahead = scores.slice(0, own).find(({ isSimple, mae }) => isSimple && mae < scores[own]!.mae);
+  const ahead = scores.slice(0, own).find(({ isSimple, relative }) => isSimple && relative < scores[own]!.relative);
   return ahead?.name ?? COMBINATION;
 }
 
@@ -204,23 +212,35 @@ function placesOf(
   });
 }
 
-/** The mean error over all steps that were known before `end`; NaN where there are none. */
-function meanError(
+/** The mean error over all steps that were known before `end`, each place in units of its middle way's; NaN where there are none. */
+function relativeError(
   places: readonly Place[],
-  of: (place: Place) => ArrayLike<number>,
+  of: (place: Place, i: number) => ArrayLike<number>,
   end = Number.POSITIVE_INFINITY,
 ): number {
   let [sum, count] = [0, 0];
-  for (const place of places) {
+  for (const [i, place] of places.entries()) {
     if (place.at >= end) break;
-    const forecast = of(place);
-    for (let h = 0; h < place.truth.length && place.at + h < end; h++) {
-      if (Number.isNaN(place.truth[h]!)) continue;
-      sum += Math.abs(place.truth[h]! - forecast[h]!);
-      count++;
-    }
+    const errors = place.forecasts.map((forecast) => errorAt(place, forecast, end).sum).sort((a, b) => a - b);
+    const steps = errorAt(place, of(place, i), end);
+    const middle = errors[Math.floor(errors.length / 2)]! / steps.count;
+    if (steps.count === 0) continue;
+    // where most make no error, those that do are measured as they are
+    sum += steps.sum / (middle > 0 ? middle : 1);
+    count += steps.count;
   }
   return count > 0 ? sum / count : Number.NaN;
+}
+
+/** The absolute errors of a place's steps that were known before `end`. */
+function errorAt({ at, truth }: Place, forecast: ArrayLike<number>, end: number): { sum: number; count: number } {
+  let [sum, count] = [0, 0];
+  for (let h = 0; h < truth.length && at + h < end; h++) {
+    if (Number.isNaN(truth[h]!)) continue;
+    sum += Math.abs(truth[h]! - forecast[h]!);
+    count++;
+  }
+  return { sum, count };
 }
 
 function stepErrors(truth: Float64Array, forecast: ArrayLike<number>): StepError[] {

@@ -3,18 +3,21 @@ import { arimaMethod } from "./arima.ts";
 import { autoregressionMethod } from "./autoregression.ts";
 import { etsMethod } from "./ets.ts";
 import { intermittentMethod, isIntermittent } from "./intermittent.ts";
-import { onLogarithms, swingsGrow } from "./logarithm.ts";
+import { isGrowing, onLogarithms } from "./logarithm.ts";
 import type { Method } from "./method.ts";
 import { driftMethod, meanMethod, naiveMethod, seasonalNaiveMethod } from "./naive.ts";
 import { thetaMethod } from "./theta.ts";
 
 /** A method in a combination. */
 export interface Member extends Method {
-  /** Its weight where all have erred alike. Chosen on the series of bench/uses/series.R named "choose". */
+  /** Its weight where all have erred alike. Chosen on the series of bench/uses/series.R named "choose" and "more". */
   trust: number;
   /** Whether it is one of the simple ways that a forecast must not be behind. */
   isSimple: boolean;
 }
+
+/** The name of a method on logarithms. */
+const ofLogarithms = / of logarithms$/;
 
 /** What any history can be forecast by; a season by its length. */
 function membersOf(seasons: readonly number[]): readonly Member[] {
@@ -26,20 +29,22 @@ function membersOf(seasons: readonly number[]): readonly Member[] {
         least: () => season,
         fit: (history) => seasonalNaiveMethod.fit(history, [season]),
       },
-      0.3,
+      0.2,
       true,
     ),
   );
   return [
-    member(naiveMethod, 0.3, true),
+    member(naiveMethod, 0.2, true),
     ...seasonal,
     member(etsMethod, 1, true),
-    member(driftMethod, 0.3),
-    member(meanMethod, 0.1),
-    member(thetaMethod, 0.7),
+    member(driftMethod, 0.15),
+    member(meanMethod, 0.05),
+    member(thetaMethod, 0.5),
     member(autoregressionMethod, 0.7),
     member(arimaMethod, 1),
-    member({ ...onLogarithms(arimaMethod), name: "ARIMA of logarithms" }, 0.5),
+    member(onLogarithms(etsMethod), 1),
+    member(onLogarithms(thetaMethod), 0.7),
+    member(onLogarithms(arimaMethod), 0.7),
     member(intermittentMethod, 1, true),
   ];
 }
@@ -54,6 +59,8 @@ export const methodNames = [
   thetaMethod.name,
   autoregressionMethod.name,
   arimaMethod.name,
+  "exponential smoothing of logarithms",
+  "theta of logarithms",
   "ARIMA of logarithms",
   intermittentMethod.name,
 ] as const;
@@ -73,7 +80,7 @@ export function membersFor(history: Float64Array, seasons: readonly number[]): M
   return membersOf(usable)
     .filter(({ name, least }) => {
       if (name === intermittentMethod.name && !isIntermittent(history)) return false;
-      if (name === "ARIMA of logarithms" && !swingsGrow(history, main)) return false;
+      if (ofLogarithms.test(name) && !isGrowing(history)) return false;
       return least(main) <= history.length;
     })
     .map((member) => ({

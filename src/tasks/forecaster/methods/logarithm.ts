@@ -19,17 +19,29 @@ export function swingsGrow(y: Float64Array, season: number): boolean {
   return width / points.length > 0.01 && lean / width > 0.5;
 }
 
-/** A method on logarithms, where the swings of the history grow with its level. */
+/** Whether a series is above zero and has grown or fallen by half and more: what it does next may be a share of what it is. */
+export function isGrowing(y: Float64Array): boolean {
+  const [least, most] = [
+    y.reduce((low, value) => Math.min(low, value)),
+    y.reduce((high, value) => Math.max(high, value)),
+  ];
+  return least > 0 && most > LEAST_GROWTH * least;
+}
+
+const LEAST_GROWTH = 1.5;
+
+/** A method on the logarithms of values above zero. */
 export function onLogarithms(method: Method): Method {
   return {
-    ...method,
+    name: `${method.name} of logarithms`,
+    least: method.least,
     fit(history, seasons) {
-      if (!swingsGrow(history, seasons[0] ?? 1)) return method.fit(history, seasons);
       const fitted = method.fit(history.map(Math.log), seasons);
+      const least = history.reduce((low, value) => Math.min(low, value));
       return (later, horizon) =>
-        // a later value of zero or less has no logarithm: the least one stands for it
+        // a later value of zero or less has no logarithm: the least one of the history stands for it
         fitted(
-          later.map((value) => Math.log(Math.max(value, 1e-9))),
+          later.map((value) => Math.log(value > 0 ? value : least)),
           horizon,
         ).map(Math.exp);
     },

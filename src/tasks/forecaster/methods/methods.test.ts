@@ -6,12 +6,12 @@ import { arima, arimaMethod } from "./arima.ts";
 import { autoregressionMethod } from "./autoregression.ts";
 import { combined, weightsFrom } from "./combine.ts";
 import { differenced, differences, differencingOf, kpss, summed } from "./differences.ts";
-import { exponentialSmoothing } from "./ets.ts";
+import { etsMethod, exponentialSmoothing } from "./ets.ts";
 import { intermittentDemand, isIntermittent } from "./intermittent.ts";
-import { swingsGrow } from "./logarithm.ts";
+import { isGrowing, onLogarithms, swingsGrow } from "./logarithm.ts";
 import { drift } from "./naive.ts";
 import { autocorrelations, shapeOf } from "./seasons.ts";
-import { theta } from "./theta.ts";
+import { theta, thetaMethod } from "./theta.ts";
 
 const r = JSON.parse(
   readFileSync(new URL("../../../../test/fixtures/time-series/r-forecast.json", import.meta.url), "utf8"),
@@ -88,6 +88,25 @@ describe("methods by what is known", () => {
         6,
       ),
     ]).toEqual([true, false, false]);
+  });
+
+  it("what grows by a share goes on growing by it, on logarithms", () => {
+    const prices = Float64Array.from({ length: 40 }, (_, t) => 3 * 1.2 ** t * (1 + 0.02 * Math.sin(t * t)));
+    expect([
+      isGrowing(prices),
+      isGrowing(prices.map((value) => value - 10)),
+      isGrowing(Float64Array.of(5, 6, 7)),
+    ]).toEqual([...[true, false, false]]);
+    for (const method of [etsMethod, thetaMethod]) {
+      const logarithmic = onLogarithms(method);
+      expect(logarithmic.name).toBe(`${method.name} of logarithms`);
+      const said = logarithmic.fit(prices, [])(prices, 6);
+      const share = said[5]! / (3 * 1.2 ** 45);
+      expect(share > 0.5 && share < 1.1, `${method.name}: ${share}`).toBe(true);
+    }
+    // a later value that has no logarithm
+    const later = Float64Array.of(...prices.slice(0, -1), 0);
+    expect(onLogarithms(etsMethod).fit(prices, [])(later, 2).every(Number.isFinite)).toBe(true);
   });
 
   it("weights follow errors, and an extreme does not draw a combination away", () => {

@@ -1,0 +1,84 @@
+/** What the forecast commands say to people, in both languages. Methods keep their names, which the option `--method` takes. */
+import { words } from "./words.ts";
+
+const chineseUnits: Readonly<Record<string, string>> = {
+  ...{ second: "秒", minute: "分钟", hour: "小时", day: "天", "business day": "个工作日" },
+  ...{ week: "周", month: "个月", year: "年", step: "步" },
+};
+
+/** The words by language. */
+export const forecastWords = words(
+  {
+    rows: (path: string, count: number, every: string, targets: string, horizon: number) =>
+      `${path}: ${count} rows, one for every ${every}; ${targets}, ${horizon} ahead.`,
+    and: (names: readonly string[]) => names.join(" and "),
+    lastColumn: (name: string) => `${name} (the last column of numbers)`,
+    every: (unit: string, count: number) => (count === 1 ? unit : `${count} ${unit}s`),
+    isShort: (horizon: number, window: number) => `The table is short: horizon ${horizon}, window ${window}.`,
+    noTimes: "No column of times: the rows are taken in the order of the file.",
+    timesRead: (names: string, format: string) => `Times of ${names} are read as ${format}.`,
+    timesTied: (names: string, format: string, other: string) =>
+      `Times of ${names} are read as ${format}; they could be ${other} as well: --date-format ${other} reads them so.`,
+    drawn: (count: number, length: number, name: string) =>
+      `${count} of ${length} values of ${name} were missing and are drawn: nothing is learned from them or measured on them.`,
+    title: (targets: string, path: string) => `A forecast of ${targets}, ${path}`,
+    comes: "What comes",
+    forecastAndTruth: "Forecast and truth",
+    forecast: "forecast",
+    truth: "truth",
+    band: (low: string, high: string) => `${low} to ${high}`,
+    chart: (target: string) => `${target}: truth and forecast`,
+    column: "column",
+    time: "time",
+    relative: "relative error",
+    error: "mean absolute error",
+    combination: (parts: string) => `a combination (${parts})`,
+    by: (target: string, what: string, beside: string) => `${target} is forecast by ${what}: ${beside}.`,
+    beside: (percent: string, isBelow: boolean, simple: string, isNext: boolean) =>
+      `its error is ${percent} % ${isBelow ? "below" : "above"} that of ${isNext ? "the next simple way" : "the best simple way"}, ${simple}`,
+    nothingBeside: "no simple way could be tried beside it",
+    networkAlone: (targets: string) => `${targets}: the network alone forecasts, as was asked for.`,
+    placesLearned: (count: number) =>
+      `Measured from ${count} places in the last rows, most of which it has learned from.`,
+    measured: (places: number, held: number, length: number, shares: string, asked: string) =>
+      `Measured from ${places} places in the last ${held} of ${length} rows, which were held out then. Between the lowest and the highest quantile lay ${shares}; ${asked} was asked for.`,
+    noNetwork: "The network was left out: these rows have too few windows for it to learn from.",
+    shareOf: (share: string, name: string) => `${share} of ${name}`,
+  },
+  {
+    rows: (path, count, every, targets, horizon) =>
+      `${path}：${count} 行，每${every}一行；预测 ${targets}，向前 ${horizon} 步。`,
+    and: (names) => names.join("、"),
+    lastColumn: (name) => `${name}（最后一个数值列）`,
+    every: (unit, count) => (count === 1 ? (chineseUnits[unit] ?? unit) : ` ${count} ${chineseUnits[unit] ?? unit}`),
+    isShort: (horizon, window) => `表很短：horizon 为 ${horizon}，window 为 ${window}。`,
+    noTimes: "没有时间列：按文件中的顺序读取各行。",
+    timesRead: (names, format) => `${names} 的时间按 ${format} 读取。`,
+    timesTied: (names, format, other) =>
+      `${names} 的时间按 ${format} 读取；也可能是 ${other}：用 --date-format ${other} 可以这样读取。`,
+    drawn: (count, length, name) =>
+      `${name} 的 ${length} 个值中缺 ${count} 个，已用直线补上：既不从中学习，也不用来评分。`,
+    title: (targets, path) => `${targets} 的预测，${path}`,
+    comes: "接下来",
+    forecastAndTruth: "预测与实际",
+    forecast: "预测",
+    truth: "实际",
+    band: (low, high) => `${low} 至 ${high}`,
+    chart: (target) => `${target}：实际与预测`,
+    column: "列",
+    time: "时间",
+    relative: "相对误差",
+    error: "平均绝对误差",
+    combination: (parts) => `多种方法的组合（${parts}）`,
+    by: (target, what, beside) => `${target} 由${what}预测：${beside}。`,
+    beside: (percent, isBelow, simple, isNext) =>
+      `误差比${isNext ? "次好的简单方法" : "最好的简单方法"} ${simple} ${isBelow ? "低" : "高"} ${percent} %`,
+    nothingBeside: "没有可以比较的简单方法",
+    networkAlone: (targets) => `${targets}：按要求只用神经网络预测。`,
+    placesLearned: (count) => `在最后若干行的 ${count} 个起点上测得，其中大部分已被学习过。`,
+    measured: (places, held, length, shares, asked) =>
+      `在 ${length} 行中最后 ${held} 行的 ${places} 个起点上测得，测试时未用这些行训练。最低与最高分位数之间包含${shares}；要求的是 ${asked}。`,
+    noNetwork: "没有使用神经网络：这些行的窗口太少，不足以训练。",
+    shareOf: (share, name) => ` ${name} 的 ${share}`,
+  },
+);
