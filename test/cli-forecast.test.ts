@@ -1,0 +1,153 @@
+/** `recurve train forecast` and `recurve forecast` as their users meet them. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { recurve } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-forecast-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+describe("recurve train forecast", () => {
+  const size = ["--units", "4", "--epochs", "1"];
+  const dayOf = (i: number) => new Date(Date.UTC(2022, 0, 1 + i)).toISOString().slice(0, 10);
+  const days = Array.from({ length: 260 }, (_, i) => `${dayOf(i)},${50 + ((i * 7919) % 13) + (i % 7)}`);
+  let runs = 0;
+  const train = async (lines: readonly string[], ...more: string[]) => {
+    const name = `table-${++runs}`;
+    writeFileSync(at(`${name}.csv`), lines.join("\n"));
+    return {
+      ...(await recurve("train", "forecast", at(`${name}.csv`), ...size, "--output", at(name), ...more)),
+      name,
+    };
+  };
+
+  it("gives the same figures, whatever the order of the rows", async () => {
+    const figures = async (rows: readonly string[]) => {
+      const { out, err, code } = await train(["date,y", ...rows], "--json");
+      expect(code, err).toBe(0);
+      const { scores, coverage } = JSON.parse(out);
+      return { scores, coverage };
+    };
+    const sorted = await figures(days);
+    expect(await figures(days.toReversed())).toEqual(sorted);
+    expect(await figures(days.map((_, i) => days[(i * 77) % 260]!))).toEqual(sorted);
+  });
+
+  it("says how times are read, and takes a format", async () => {
+    const months = Array.from({ length: 12 }, (_, m) => `01/${String(m + 1).padStart(2, "0")}/2022,${(m * 5) % 7}`);
+    const american = await train(["date,y", ...months]);
+    expect(american.out).toMatch(
+      /for every day[\s\S]*read as mm\/dd\/yyyy; they could be dd\/mm\/yyyy[\s\S]*--date-format/,
+    );
+    const european = await train(["date,y", ...months], "--date-format", "dd/mm/yyyy");
+    expect(european.out).toMatch(/for every month/);
+    const [, first] = (await recurve("forecast", at(european.name), at(`${european.name}.csv`))).out.split("\n");
+    expect(first).toMatch(/^2023-01-01,/);
+    const rows = await train(["date,y", ...months], "--no-time");
+    expect(rows.out).toMatch(/order of the file/);
+  });
+
+  it("stops before training, and leaves no folder", async () => {
+    const cases: [string[], RegExp, string[]?][] = [
+      [days.with(255, "2022-09-31,5"), /Row 256 .*column "date"[\s\S]*"2022-09-31"/],
+      [days.with(255, `${dayOf(255)},many`), /Line 257 .*no number[\s\S]*"many"/],
+      [days.flatMap((row) => [`${row}`, row]), /Two rows are of 2022-01-01: 1 and 2/],
+      [days, /--test does not hold out[\s\S]*28 rows or more/, ["--test", "0.05"]],
+      [days, /--test does not hold out/, ["--test", "0"]],
+      [days.filter((_, i) => i !== 9), /column "y" has gaps[\s\S]*2022-01-10/],
+      [days.slice(0, 20), /too short to learn from/, ["--window", "19"]],
+    ];
+    for (const [rows, message, more = []] of cases) {
+      const { code, err, out, name } = await train(["date,y", ...rows], ...more);
+      expect([code, out], String(message)).toEqual([1, ""]);
+      expect(err).toMatch(message);
+      expect(existsSync(at(name))).toBe(false);
+    }
+    const several = ["a", "b", "c"].flatMap((id) => days.map((row) => `${id},${row}`));
+    expect((await train(["shop,date,y", ...several])).err).toMatch(/3 series, as the column "shop" seems to name them/);
+  });
+
+  it("counts what it drew across gaps for nothing, and takes any names", async () => {
+    const { out, code, err } = await train(["date,y", ...days.filter((_, i) => i % 10 !== 4)], "--fill-gaps");
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/26 of 260 values of y were missing and are drawn/);
+    const named = await train(["date,__proto__", ...days]);
+    expect(named.code, named.err).toBe(0);
+    expect((await recurve("forecast", at(named.name))).out).toMatch(/^time,__proto__,/);
+  });
+
+  it("speaks Chinese where it is asked to", async () => {
+    writeFileSync(
+      at("nile.csv"),
+      ["year,flow", ...Array.from({ length: 30 }, (_, i) => `${1900 + i},${50 + ((i * 7) % 11)}`)].join("\n"),
+    );
+    const { code, out, err } = await recurve(
+      "train",
+      "forecast",
+      at("nile.csv"),
+      "--lang",
+      "zh",
+      "--output",
+      at("nile"),
+    );
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/30 行，每年一行；预测 flow（最后一个数值列）[\s\S]*flow 由[\s\S]*方法 naive|flow 由/);
+    expect(out).not.toMatch(/The model is|Measured|forecast by/);
+    const report = readFileSync(join(at("nile"), "report.html"), "utf8");
+    expect(report).toContain('<html lang="zh">');
+    for (const heading of ["接下来", "预测与实际", "设置"]) expect(report).toContain(`<h2>${heading}</h2>`);
+    expect(report).not.toMatch(/<td>(json|output|epochs)<\/td>/);
+  });
+
+  it("learns days, measures them beside baselines, and forecast goes on", async () => {
+    const births = readFileSync("data/births.csv", "utf8").split("\n");
+    writeFileSync(at("births.csv"), births.slice(0, 400).join("\n"));
+    const size = ["--units", "8", "--epochs", "1", "--horizon", "7", "--window", "14", "--output", at("forecast")];
+    const { code, out, err } = await recurve("train", "forecast", at("births.csv"), ...size, "--json");
+    expect(code, err).toBe(0);
+    expect(err).toContain("399 rows, one for every day; births (the last column of numbers), 7 ahead");
+    const figures = JSON.parse(out);
+    const names = figures.scores.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["combination", "network", "naive", "seasonal naive, 7 steps", "ARIMA"]),
+    );
+    const simple = figures.scores.filter(({ isSimple }: { isSimple: boolean }) => isSimple);
+    const won = figures.scores.find(({ name }: { name: string }) => name === figures.winner.births);
+    const relative = simple.map((score: { relative: number }) => score.relative);
+    expect(won.relative).toBeLessThanOrEqual(Math.min(...relative));
+    const report = readFileSync(figures.report, "utf8");
+    expect(report).toContain("Forecast and truth");
+    expect(report.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);
+
+    const text = await recurve("forecast", at("forecast"), "--plot", at("births.svg"));
+    expect(text.code, text.err).toBe(0);
+    const lines = text.out.trim().split("\n");
+    expect(lines[0]).toBe("time,births,births 10 %,births 90 %");
+    expect(lines[1]).toMatch(/^2001-02-03,[\d.]+,[\d.]+,[\d.]+$/);
+    expect(lines.length).toBe(8);
+    expect(readFileSync(at("births.svg"), "utf8")).toMatch(/^<svg [\s\S]*10 % to 90 %/);
+    const measured = await recurve("evaluate", at("forecast"), at("births.csv"), "--json");
+    expect(measured.code, measured.err).toBe(0);
+    expect(JSON.parse(measured.out).scores.map(({ name }: { name: string }) => name)).toContain("naive");
+    const json = await recurve("forecast", join(at("forecast"), "model.keras"), at("births.csv"), "--json");
+    const made = JSON.parse(json.out);
+    expect(made.levels).toEqual([0.1, 0.5, 0.9]);
+    expect(Number(lines[1]!.split(",")[1])).toBeCloseTo(made.values.births[0], 1);
+
+    writeFileSync(
+      at("gaps.csv"),
+      births
+        .slice(0, 400)
+        .filter((_, i) => i !== 200)
+        .join("\n"),
+    );
+    const refused = await recurve("train", "forecast", at("gaps.csv"));
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/has gaps[\s\S]*1 without one: 2000-07-18[\s\S]*--fill-gaps/);
+    expect((await recurve("train", "forecast", at("gaps.csv"), "--target", "birth")).err).toMatch(
+      /did you mean "births"/,
+    );
+  });
+});
