@@ -72,22 +72,26 @@ INLINE void move_run(int adds, ptrdiff_t n, const float *from, float *to) {
 INLINE void visit_windows(const int adds, const Windows *w, int32_t channels, int32_t first, int32_t width, int32_t row0, int32_t row1,
                           float *x, float *rows) {
   const ptrdiff_t run = (ptrdiff_t)w->size[2] * width;
-  for (int32_t row = row0; row < row1; row++) {
+  const int joined = width == channels && w->dilation[2] == 1;
+  // windows in line along the last axis have their places along the others in common
+  for (int32_t row = row0; row < row1;) {
     int32_t start[3];
-    const int32_t sample = sample_of(w, row, start);
-    const int whole = width == channels && w->dilation[2] == 1 && start[2] >= 0 && start[2] + w->size[2] <= w->input[2];
-    for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilation[0]) {
-      for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilation[1], rows += run) {
-        if (!is_inside(at0, w->input[0]) || !is_inside(at1, w->input[1])) {
-          if (!adds) memset(rows, 0, 4 * (size_t)run);
-          continue;
-        }
-        float *const line = x + first + (ptrdiff_t)((sample * w->input[0] + at0) * w->input[1] + at1) * w->input[2] * channels;
-        const ptrdiff_t count = whole ? run : width;
-        for (int32_t k2 = 0, at2 = start[2]; k2 < (whole ? 1 : w->size[2]); k2++, at2 += w->dilation[2]) {
-          float *const seen = line + (ptrdiff_t)at2 * channels, *const part = rows + (ptrdiff_t)k2 * width;
-          if (is_inside(at2, w->input[2])) move_run(adds, count, adds ? part : seen, adds ? seen : part);
-          else if (!adds) memset(part, 0, 4 * (size_t)width);
+    const int32_t sample = sample_of(w, row, start), end = least(row1, row + w->output[2] - row % w->output[2]);
+    for (; row < end; row++, start[2] += w->stride[2]) {
+      const int whole = joined && start[2] >= 0 && start[2] + w->size[2] <= w->input[2];
+      for (int32_t k0 = 0, at0 = start[0]; k0 < w->size[0]; k0++, at0 += w->dilation[0]) {
+        for (int32_t k1 = 0, at1 = start[1]; k1 < w->size[1]; k1++, at1 += w->dilation[1], rows += run) {
+          if (!is_inside(at0, w->input[0]) || !is_inside(at1, w->input[1])) {
+            if (!adds) memset(rows, 0, 4 * (size_t)run);
+            continue;
+          }
+          float *const line = x + first + (ptrdiff_t)((sample * w->input[0] + at0) * w->input[1] + at1) * w->input[2] * channels;
+          const ptrdiff_t count = whole ? run : width;
+          for (int32_t k2 = 0, at2 = start[2]; k2 < (whole ? 1 : w->size[2]); k2++, at2 += w->dilation[2]) {
+            float *const seen = line + (ptrdiff_t)at2 * channels, *const part = rows + (ptrdiff_t)k2 * width;
+            if (is_inside(at2, w->input[2])) move_run(adds, count, adds ? part : seen, adds ? seen : part);
+            else if (!adds) memset(part, 0, 4 * (size_t)width);
+          }
         }
       }
     }

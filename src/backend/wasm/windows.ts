@@ -8,12 +8,11 @@ import { multiply, panels } from "./product.ts";
 
 /** Axes that the kernels slide over. */
 const AXES = 3;
-/** Floats of unfolded windows per block: it stays in the second-level cache. */
-const LAID_OUT = 32_768;
-/** Most and fewest rows per block: whole tiles of the matmul. */
+/** Most floats of unfolded windows per block. The matmul takes a slice of their depth at a time, which stays in the second-level cache. */
+const LAID_OUT = 393_216;
+/** Most rows per block: each block reads all panels of the kernel again, so a large kernel wants few blocks. */
 const MOST_ROWS = 240;
-const LEAST_ROWS = 12;
-/** Rows that a range begins at multiples of. */
+/** Rows that a range begins at multiples of: whole tiles of the matmul. */
 const GRAIN = 12;
 
 /** Whether the kernels slide over so many axes. */
@@ -36,9 +35,12 @@ export function sizes(windows: Windows, batch: number, channels: number, filters
   const [K, O] = [sizeOf(windows.size), sizeOf(windows.output)];
   const [width, each] = [channels / groups, filters / groups];
   const depth = K * width;
-  const block = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(LAID_OUT / depth / LEAST_ROWS) * LEAST_ROWS));
+  const R = batch * O;
+  // blocks of equal height, of whole tiles
+  const blocks = Math.max(1, Math.ceil(R / Math.min(MOST_ROWS, Math.max(GRAIN, LAID_OUT / depth))));
+  const block = Math.max(1, Math.ceil(R / blocks / GRAIN)) * GRAIN;
   const isDepthwise = width === 1 && each === 1;
-  return { R: batch * O, K, O, width, each, depth, block, isDepthwise, work: batch * O * depth * filters };
+  return { R, K, O, width, each, depth, block, isDepthwise, work: R * depth * filters };
 }
 
 /** A block of memory for each thread. */

@@ -5,9 +5,17 @@
 export function copyBytes(bytes: usize, from: usize, to: usize): void {
   if (bytes > 1024) memory.copy(to, from, bytes);
   else {
-    const whole = bytes & ~15;
-    for (let i: usize = 0; i < whole; i += 16) v128.store(to + i, v128.load(from + i));
-    for (let i = whole; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
+    let i: usize = 0;
+    for (const pairs = bytes & ~31; i < pairs; i += 32) {
+      const first = v128.load(from + i), second = v128.load(from + i, 16);
+      v128.store(to + i, first);
+      v128.store(to + i, second, 16);
+    }
+    if (bytes & 16) {
+      v128.store(to + i, v128.load(from + i));
+      i += 16;
+    }
+    for (; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
   }
 }
 

@@ -2,6 +2,7 @@
 // missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
 // within them, and how far before the axis the first begins.
 import { copyBytes } from "./copy";
+import { splat } from "./simd";
 
 /** A property of the windows along an axis. */
 @inline
@@ -78,35 +79,39 @@ function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32,
   const length0 = along(windows, INPUT, 0), length1 = along(windows, INPUT, 1), length2 = along(windows, INPUT, 2);
   const step0 = along(windows, DILATION, 0), step1 = along(windows, DILATION, 1), step2 = along(windows, DILATION, 2);
   const count1 = along(windows, OUTPUT, 1), count2 = along(windows, OUTPUT, 2);
+  const stride2 = along(windows, STRIDE, 2);
   const pixel = <usize>channels << 2;
   const part = <usize>width << 2;
   const run = <usize>size2 * part;
   const joined = width == channels && step2 == 1;
   const origin = x + (<usize>first << 2);
-  for (let row = row0; row < row1; row++) {
+  // windows in line along the last axis have their places along the others in common
+  for (let row = row0; row < row1; ) {
     const plane = row / count2;
     const block = plane / count1;
     const sample = block / along(windows, OUTPUT, 0);
     const start0 = startOf(windows, block - sample * along(windows, OUTPUT, 0), 0);
     const start1 = startOf(windows, plane - block * count1, 1);
-    const start2 = startOf(windows, row - plane * count2, 2);
-    const inside2 = start2 >= 0 && start2 + size2 <= length2;
-    for (let k0 = 0, at0 = start0; k0 < size0; k0++, at0 += step0) {
-      for (let k1 = 0, at1 = start1; k1 < size1; k1++, at1 += step1) {
-        if (<u32>at0 >= <u32>length0 || <u32>at1 >= <u32>length1) {
-          if (!adds) zero(run, rows);
-          rows += run;
-          continue;
-        }
-        const line = origin + <usize>(((sample * length0 + at0) * length1 + at1) * length2) * pixel;
-        if (joined && inside2) {
-          move(run, line + <usize>start2 * pixel, rows, adds);
-          rows += run;
-          continue;
-        }
-        for (let k2 = 0, at2 = start2; k2 < size2; k2++, at2 += step2, rows += part) {
-          if (<u32>at2 < <u32>length2) move(part, line + <usize>at2 * pixel, rows, adds);
-          else if (!adds) zero(part, rows);
+    const end = min(row1, (plane + 1) * count2);
+    for (let start2 = startOf(windows, row - plane * count2, 2); row < end; row++, start2 += stride2) {
+      const inside2 = start2 >= 0 && start2 + size2 <= length2;
+      for (let k0 = 0, at0 = start0; k0 < size0; k0++, at0 += step0) {
+        for (let k1 = 0, at1 = start1; k1 < size1; k1++, at1 += step1) {
+          if (<u32>at0 >= <u32>length0 || <u32>at1 >= <u32>length1) {
+            if (!adds) zero(run, rows);
+            rows += run;
+            continue;
+          }
+          const line = origin + <usize>(((sample * length0 + at0) * length1 + at1) * length2) * pixel;
+          if (joined && inside2) {
+            move(run, line + <usize>start2 * pixel, rows, adds);
+            rows += run;
+            continue;
+          }
+          for (let k2 = 0, at2 = start2; k2 < size2; k2++, at2 += step2, rows += part) {
+            if (<u32>at2 < <u32>length2) move(part, line + <usize>at2 * pixel, rows, adds);
+            else if (!adds) zero(part, rows);
+          }
         }
       }
     }
@@ -119,9 +124,10 @@ function move(bytes: usize, x: usize, rows: usize, adds: bool): void {
 }
 
 function zero(bytes: usize, to: usize): void {
-  for (const end = to + bytes; to < end; to += 4) store<f32>(to, 0);
+  const zeros = splat(0);
+  for (const i of fours(<i32>(bytes >> 2))) to[i] = zeros;
 }
 
 function add(n: i32, from: usize, to: usize): void {
-  for (const i of fours(n)) to[i] = to[i] + from[i];
+  for (const i of eights(n)) to[i] = to[i] + from[i];
 }
