@@ -30,7 +30,6 @@ const dropped = new Set(["seed", "zero_output_for_mask", "backward_layer"]);
 
 /** Options that TensorFlow.js has at one value alone, and leaves out, by class. */
 const fixed: readonly (readonly [className: RegExp, option: string, value: Json])[] = [
-  [/^ELU$/, "alpha", 1],
   [/^ReLU$/, "negative_slope", 0],
   [/^ReLU$/, "threshold", 0],
   [/^Global/, "keepdims", false],
@@ -53,6 +52,8 @@ export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<s
     throw absent(name, "resetAfter: true", "make the layer with resetAfter: false, or save as .keras or .onnx");
   }
   if (config.zero_output_for_mask === true && className !== "Bidirectional") throw absent(name, "zeroOutputForMask");
+  if (className === "ELU" && config.alpha !== 1) throw absent(name, `alpha ${show(config.alpha)}`);
+  if (isThresholded(object)) return { class_name: "ThresholdedReLU", config: thresholded(config) };
   const left = fixed.filter(([classes, key]) => classes.test(className) && config[key] !== undefined);
   for (const [, key, value] of left) {
     if (![config[key]!].flat().every((entry) => entry === value)) throw absent(name, `${key} ${show(config[key])}`);
@@ -64,6 +65,14 @@ export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<s
       adaptOption(key, value!, className, name, own),
     ]);
   return { class_name: className, config: Object.fromEntries(adapted), ...(recurve_config && { recurve_config }) };
+}
+
+/** Whether a rectifier is one that TensorFlow.js has as a class of its own. */
+const isThresholded = ({ class_name: className, config }: KerasObject) =>
+  className === "ReLU" && config.threshold !== 0 && (config.max_value ?? null) === null && config.negative_slope === 0;
+
+function thresholded({ threshold, max_value, negative_slope, ...others }: JsonRecord): JsonRecord {
+  return { ...others, theta: threshold! };
 }
 
 /** What only Recurve reads of a layer. That lines run between corners goes without saying there; between middles they do not. */

@@ -12,7 +12,7 @@ import { fileName, Layer } from "./layer.ts";
 import { type Kind, namedClass } from "./named-class.ts";
 import { translated } from "./options.ts";
 import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
-import { RNNCell } from "./rnn-cell.ts";
+import { RNNCell, StackedRNNCells } from "./rnn-cell.ts";
 
 /** What stands before a layer of Recurve that was made without a name of `tf.layers`, such as one of a file. */
 facesAreMadeBy((each) => new (classOf(each))(each));
@@ -34,10 +34,12 @@ function kindOf(layer: AnyCore): Kind {
   const kinds = new Map<string, Kind>([
     ["Bidirectional", Bidirectional],
     ["TimeDistributed", TimeDistributed],
+    ["StackedRNNCells", StackedRNNCells],
   ]);
+  const kind = kinds.get(layer.className);
+  if (kind) return kind;
   if (layer instanceof core.layers.RNNCell) return RNNCell;
-  if ("cell" in layer) return RNN;
-  return kinds.get(layer.className) ?? Layer;
+  return "cell" in layer ? RNN : Layer;
 }
 
 /** Makers that Recurve has under no public name. */

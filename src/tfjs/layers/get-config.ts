@@ -1,35 +1,70 @@
 /** The options of a layer as TensorFlow.js gives them: names in camelCase, initializers and the like by class and options. */
-import { FormatError, Model } from "../../index.ts";
-import type { Json, JsonRecord } from "../../io/json.ts";
-import { isBuiltIn } from "../../io/layer-classes.ts";
+import { FormatError, Layer, layers, Model } from "../../index.ts";
+import { isRecord, type Json, type JsonRecord } from "../../io/json.ts";
+import { isBuiltIn, layersInside } from "../../io/layer-classes.ts";
+import type { KerasObject } from "../../io/options.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
-import type { AnyCore } from "./faces.ts";
+import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
+import { type AnyCore, faceOf } from "./faces.ts";
 import { isOwn } from "./own-layer.ts";
 import { functionName } from "./parts.ts";
+import { told } from "./told-options.ts";
 
 /** The options that make a layer again. */
 export function configOf(core: AnyCore): Record<string, any> {
   if (isOwn(core)) return baseConfig(core);
+  if (core instanceof ConvLSTMCell) return cellConfig(core);
   if (!isBuiltIn(core) && !(core instanceof Model)) return { ...core.getConfig() };
   const written = configInFiles(core);
   if (!written) return { ...core.getConfig() };
-  const { dtype, ...all } = camelCased(written) as Record<string, any>;
-  const own = notes.has(core) ? without(all, "unitForgetBias") : all;
+  const { dtype, ...all } = camelCased(written.config) as Record<string, any>;
+  const own = { ...all, ...inside(core, all) } as Record<string, any>;
   const shape = baseConfig(core).batchInputShape;
   const activity = "kernelRegularizer" in own || "depthwiseRegularizer" in own ? { activityRegularizer: null } : {};
-  const noted = notes.get(core) ?? {};
-  const config = { ...activity, ...withWindows(own, core.className), name: core.name, ...noted };
-  return shape ? { dtype, ...config, batchInputShape: shape } : without(config, "dtype");
+  const config = { ...activity, ...withWindows(own, core.className), name: core.name };
+  const whole = shape ? { dtype, ...config, batchInputShape: shape } : without(config, "dtype");
+  return given.has(core) ? told(written.class_name, whole, given.get(core)!) : whole;
 }
 
-const notes = new WeakMap<AnyCore, Record<string, unknown>>();
+/** The layers and cells inside a layer with their options; of a stack of cells those of each beside the stack. */
+function inside(core: AnyCore, config: Record<string, any>): Record<string, any> {
+  if (core instanceof Model) return { layers: config.layers?.map(withOptionsOf(core)) };
+  const described = (inner: AnyCore) => {
+    const face = faceOf(inner);
+    return { className: face.getClassName(), config: face.getConfig() };
+  };
+  const { layer } = core.config as { layer?: AnyCore };
+  if (layer instanceof Layer) return { layer: described(layer) };
+  const { cells } = core.config as { cells?: readonly AnyCore[] };
+  if (cells) return { cells: cells.map(described) };
+  if (!("cell" in layersInside(core))) return {};
+  const cell = described((core as unknown as { cell: AnyCore }).cell);
+  const { name: _, trainable: __, ...options } = cell.config;
+  return { ...options, cell };
+}
 
-/** Keeps options that change nothing here, since {@link configOf} tells them all the same. */
+/** Of a layer of a model as files hold it: with the options that the layer tells of itself. */
+function withOptionsOf(model: Model<any>) {
+  const known = new Map<string, AnyCore>((model.graph?.layers ?? model.layers).map((each) => [each.name, each]));
+  return (written: { className: string; config: { name: string } }) => {
+    const layer = known.get(written.config.name);
+    return layer && written.className !== "InputLayer" ? { ...written, config: faceOf(layer).getConfig() } : written;
+  };
+}
+
+/** The options of a cell over images: those of the layer around it, without those of the walk. */
+function cellConfig(core: ConvLSTMCell): Record<string, any> {
+  const layer = layers.convLstm2d({ ...core.config, name: core.name });
+  const { returnSequences, returnState, goBackwards, stateful, unroll, ...config } = configOf(layer as never);
+  const own = { ...config, ...baseConfig(core as never) };
+  return told("ConvLSTM2DCell", own, given.get(core as never) ?? {});
+}
+
+const given = new WeakMap<AnyCore, Record<string, any>>();
+
+/** Keeps the options that a layer was made from, since {@link configOf} tells also those that change nothing here. */
 export function noteOptions(core: AnyCore, args: object): void {
-  const { implementation, unroll, dtype, unitForgetBias = null } = args as Record<string, unknown>;
-  const told = { implementation, unroll, dtype, ...("unitForgetBias" in core.config && { unitForgetBias }) };
-  const given = Object.entries(told).filter(([, value]) => value !== undefined && value !== null);
-  notes.set(core, Object.fromEntries(given));
+  given.set(core, args);
 }
 
 const without = (record: Record<string, any>, name: string) =>
@@ -47,9 +82,9 @@ function withWindows(config: Record<string, any>, className: string): Record<str
 }
 
 /** The options as TensorFlow.js's files hold them; none for a layer with something that these lack. */
-function configInFiles(core: AnyCore): Json | undefined {
+function configInFiles(core: AnyCore): KerasObject | undefined {
   try {
-    return writeOne(core).config;
+    return writeOne(core);
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;
@@ -76,6 +111,14 @@ const scalings: Readonly<Record<string, JsonRecord>> = {
   LeCunUniform: { scale: 1, mode: "fanIn", distribution: "uniform" },
 };
 
+function toldInitializer({ class_name: className }: JsonRecord, config: JsonRecord): Json {
+  if (className !== "VarianceScaling") {
+    return { className, config: { ...config, ...("seed" in config && { seed: config.seed ?? undefined }) } } as Json;
+  }
+  const { scale, mode, distribution, seed = null } = config;
+  return { className, config: { scale, mode: functionName(String(mode)), distribution, seed } } as Json;
+}
+
 /** JSON with keys, and the names of functions in it, in camelCase; names of layers stay. */
 export function camelCased(value: Json, key = ""): Json {
   if (Array.isArray(value))
@@ -87,6 +130,8 @@ export function camelCased(value: Json, key = ""): Json {
     const { seed = null } = (value as { config?: JsonRecord }).config ?? {};
     return { className: "VarianceScaling", config: { ...scaling, seed } };
   }
+  if (key.endsWith("nitializer") && isRecord(value) && isRecord(value.config))
+    return toldInitializer(value, value.config);
   return Object.fromEntries(
     Object.entries(value).map(([each, inner]) => {
       const name = each.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());

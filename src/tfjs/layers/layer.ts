@@ -1,5 +1,6 @@
 /** What every layer of `tf.layers` is: TensorFlow.js's methods around a layer of Recurve. */
 import * as core from "../../index.ts";
+import type { CallContext } from "../../layers/context.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import type { ConfigDict } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
@@ -217,9 +218,15 @@ export class Layer {
     return oneOrList(this.core.computeOutputShapes(shapeList(inputShape)).map((shape) => [...shape])) as Shapes;
   }
   /** The mask of the output; by default the input's where {@link supportsMasking}, else none. */
-  computeMask(_inputs: Tensors, mask?: Tensors | null): Tensors | null {
-    const passes = isOwn(this.core) ? this.supportsMasking : this.core.supportsMasking;
-    return passes ? (mask ?? null) : null;
+  computeMask(inputs: Tensors, mask?: Tensors | null): Tensors | null {
+    const given = listed(inputs as Tensor);
+    if (isOwn(this.core) || !given.every((each) => each instanceof core.Tensor)) {
+      const passes = isOwn(this.core) ? this.supportsMasking : this.core.supportsMasking;
+      return passes ? (mask ?? null) : null;
+    }
+    const masks = listed(mask ?? null).map((each) => (each ?? undefined) as Tensor | undefined);
+    const [first] = this.core.computeMasks(given, { masks, training: false } as unknown as CallContext);
+    return first ? chained(first) : null;
   }
   /** The options that make a layer like this one. */
   getConfig(): ConfigDict {
@@ -255,8 +262,10 @@ export class Layer {
 }
 
 /** The name of a layer's class in files. */
-export const fileName = ({ className }: AnyCore): string =>
-  className === "ConvLSTMCell" ? "ConvLSTM2DCell" : className;
+export function fileName({ className, config }: AnyCore): string {
+  if (className === "ConvLSTMCell") return "ConvLSTM2DCell";
+  return className === "ReLU" && (config as { threshold: number }).threshold !== 0 ? "ThresholdedReLU" : className;
+}
 
 /** The layer of Recurve behind one of `tf.layers`; any other value as it is. */
 export const coreOf = (layer: unknown): unknown => (layer instanceof Layer ? layer.core : layer);

@@ -60,6 +60,7 @@ const defaults: Readonly<Record<string, object>> = {
   convLstm2dCell: gates,
   averagePooling2d: window2d,
   maxPooling2d: window2d,
+  thresholdedReLU: { threshold: 1 },
   upSampling2d: { halfPixelCenters: false },
 };
 

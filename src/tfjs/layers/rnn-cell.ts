@@ -1,6 +1,6 @@
 /** Recurrent cells: the mathematics of one time step. */
 import type * as core from "../../index.ts";
-import type { AnyCore } from "./faces.ts";
+import { type AnyCore, faceOf } from "./faces.ts";
 import { Layer } from "./layer.ts";
 import { OwnCell } from "./own-layer.ts";
 
@@ -26,5 +26,13 @@ export class RNNCell extends Layer {
   }
   set stateSize(size: number | number[]) {
     this.ownSize = size;
+  }
+}
+
+/** Several cells as one. */
+export class StackedRNNCells extends RNNCell {
+  /** The cells, the first one nearest to the input. */
+  get cells(): RNNCell[] {
+    return (this.core.config as unknown as { cells: AnyCore[] }).cells.map((cell) => faceOf(cell) as RNNCell);
   }
 }

@@ -61,7 +61,9 @@ function cellsOf(layer: Layer): string[] {
   const [node] = layer.core.inboundNodes;
   const shapes = (tensors: readonly { shape: readonly (number | null)[] }[]) => tensors.map(({ shape }) => shape);
   const isStart = node?.inputs.length === 0;
-  const inputs = node ? JSON.stringify(shapes(isStart ? node.outputs : node.inputs)) : "multiple";
+  const inputs = node
+    ? layer.core.inboundNodes.map((each) => JSON.stringify(shapes(isStart ? each.outputs : each.inputs))).join(",")
+    : "multiple";
   const outputs = node ? shapes(node.outputs) : ["multiple"];
   const output = JSON.stringify(outputs.length === 1 ? outputs[0] : outputs);
   return [`${layer.name} (${layer.getClassName()})`, inputs, output, `${layer.core.countParams()}`];
