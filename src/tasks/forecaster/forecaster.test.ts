@@ -4,6 +4,7 @@ import { layers, loadModel, saveModel, sequential } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
 import { timeAfter, timeText } from "./frequency.ts";
+import { methodNames } from "./methods/battery.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { seasonalNaive } from "./methods/naive.ts";
 import { type Row, readSeries } from "./series.ts";
@@ -212,6 +213,21 @@ describe("forecaster", () => {
       expect(forced.verdicts!.births!.weights).toEqual([[method, 1]]);
     }
     expect((await fitted({ method: "naive" })).forecast().values.births![6]).toBe(rows.at(-1)!.births);
+  });
+
+  it.each(methodNames)("forecasts by %s when asked, or says that it does not suit the rows", async (method) => {
+    const made = forecaster(rows, { ...small, method });
+    try {
+      await made.fit(rows, short);
+    } catch (error) {
+      expect(["ARIMA of logarithms", "Croston", "intermittent demand"]).toContain(method);
+      expect(error).toBeInstanceOf(ConfigError);
+      expect((error as Error).message).toMatch(/does not suit these rows[\s\S]*seasonal naive, 7 steps/);
+      return;
+    }
+    const [[name, weight]] = made.verdicts!.births!.weights as [[string, number]];
+    expect([name.replace(/, \d+ steps$/, ""), weight]).toEqual([method, 1]);
+    expect(made.forecast().values.births!.every(Number.isFinite)).toBe(true);
   });
 
   it("forecasts a handful of rows, and rows of business days", async () => {

@@ -148,7 +148,7 @@ export function tryAll(
       ),
     ),
   ].sort((one, other) => one.relative - other.relative);
-  const winner = method ?? chosen(scores);
+  const winner = method === undefined ? chosen(scores) : asked(method, scores);
   const weights =
     winner === COMBINATION ? trimmed(weightsFrom(all, trusts)) : names.map((name) => (name === winner ? 1 : 0));
   const used = winner === COMBINATION ? honest : places.map(({ forecasts }) => forecasts[names.indexOf(winner)]!);
@@ -171,6 +171,18 @@ function chosen(scores: Verdict["scores"]): string {
   const own = scores.findIndex(({ name }) => name === COMBINATION);
   const ahead = scores.slice(0, own).find(({ isSimple, relative }) => isSimple && relative < scores[own]!.relative);
   return ahead?.name ?? COMBINATION;
+}
+
+/** The way of this name; of those with a season the best. @throws ConfigError where the rows do not suit it */
+function asked(method: string, scores: Verdict["scores"]): string {
+  const found = scores.find(({ name }) => name === method || name.startsWith(`${method}, `));
+  if (found) return found.name;
+  throw new ConfigError({
+    what: `The method "${method}" does not suit these rows.`,
+    expected: scores.map(({ name }) => name).join(", "),
+    received: method,
+    hint: 'leave the choice to the trial: method "best"',
+  });
 }
 
 /** Weights without those that add nothing but time. */
