@@ -1,7 +1,10 @@
 /** What recurrent networks are used for, each made of layers, data and text. */
 
-export { Classifier, classifier, type Guess } from "./classifier.ts";
-export type { ClassifierFitOptions, ClassifierOptions, Label, Sample } from "./classifier-options.ts";
+export { Classifier, classifier, type Guess } from "./classifier/classifier.ts";
+export { LinearClassifier, type LinearClassifierOptions } from "./classifier/linear-classifier.ts";
+export type { ClassifierFitOptions, ClassifierOptions, Label, Sample } from "./classifier/options.ts";
+export { ClassifierStream } from "./classifier/stream.ts";
+export { type PrecisionRecall, precisionRecall } from "./classifier/thresholds.ts";
 export { coverage, mase, smape } from "./forecaster/accuracy.ts";
 export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
 export type { Forecast } from "./forecaster/forecast.ts";
@@ -26,7 +29,6 @@ export {
   languageModel,
   type SearchOptions,
 } from "./language-model.ts";
-export { LinearClassifier, type LinearClassifierOptions } from "./linear-classifier.ts";
 export { type ClassificationScores, type ClassScore, classificationScores } from "./scores.ts";
 export type { DecodeOptions, Translation } from "./translator/decode.ts";
 export {

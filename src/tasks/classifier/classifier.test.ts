@@ -1,10 +1,10 @@
 /** Classifiers of texts and of the steps of series, their baseline and their scores. */
 import { describe, expect, it } from "vitest";
-import { expectNumbers } from "../../test/numbers.ts";
-import { tolerance } from "../../test/tolerance.ts";
-import { loadModel, saveModel } from "../io/index.ts";
-import { ConfigError, FormatError, Random } from "../tensor/index.ts";
-import { Vocabulary } from "../text/index.ts";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
+import { loadModel, saveModel } from "../../io/index.ts";
+import { ConfigError, FormatError, Random } from "../../tensor/index.ts";
+import { Vocabulary } from "../../text/index.ts";
 import {
   Classifier,
   classificationScores,
@@ -13,7 +13,7 @@ import {
   type Label,
   LinearClassifier,
   type Sample,
-} from "./index.ts";
+} from "../index.ts";
 
 const random = new Random(3);
 const letters = (count: number, from: string) =>

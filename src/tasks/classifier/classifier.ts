@@ -1,0 +1,359 @@
+/** Classifiers: networks that read a text or a series and say what it is, as a whole or at every step. */
+import { stack } from "../../data/elements.ts";
+import { Scaler, standardScaler } from "../../data/index.ts";
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type AnyModel, type Batch, callbacks, type History, type Model } from "../../models/index.ts";
+import { ConfigError, checkOption, readOptions, type Tensor, takes, tensor } from "../../tensor/index.ts";
+import { Vocabulary } from "../../text/index.ts";
+import { checkTask } from "../task.ts";
+import { batchesByLength, countBatches, fallingAdam } from "../training.ts";
+import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
+import { findMixture, mixed, scoresOf } from "./mixture.ts";
+import { findNetworks, makeNetworks, type Networks, scaleScores, setNgramWeights } from "./network.ts";
+import {
+  type ClassifierFitOptions,
+  type ClassifierOptions,
+  checkOptions,
+  classifierFitOptions,
+  classifierOptions,
+  type Label,
+  type Sample,
+} from "./options.ts";
+import { checkSample, classNumber, type Kind, labelNumbers } from "./samples.ts";
+import { ClassifierStream } from "./stream.ts";
+import { bestThresholds, called } from "./thresholds.ts";
+import { learnNgrams, paddedNgrams, placesFor, readNgrams, type WidePlan, wordsFor } from "./wide.ts";
+
+/** A class and how probable it is. */
+export interface Guess {
+  /** The name of the class. */
+  readonly label: string;
+  /** Its probability, 0 to 1. */
+  readonly probability: number;
+}
+
+/** Numbers that are looked up at once for the n-grams of a batch, at most. */
+const MOST_LOOKED_UP = 2 ** 22;
+
+/** A classifier; {@link classifier} makes one. */
+export class Classifier {
+  private scaler: Scaler | undefined;
+
+  private constructor(
+    private readonly networks: Networks,
+    private readonly kind: Kind & { readonly maxLength: number; readonly ngrams: number },
+    private readonly seed: number,
+  ) {}
+
+  /** @internal see {@link classifier} */
+  static make(options: ClassifierOptions): Classifier {
+    const complete = readOptions("classifier", options, classifierOptions);
+    checkOptions(complete);
+    const { classes, vocabulary, features, perStep, severalLabels, maxLength, seed } = complete;
+    const ngrams = vocabulary && !perStep ? (complete.ngrams ?? placesFor(classes.length)) : 0;
+    const networks = makeNetworks({
+      ...complete,
+      classes: classes.length,
+      tokens: vocabulary?.size,
+      features,
+      ngrams,
+      seed,
+    });
+    const kept = { task: "classifier", classes, perStep, vocabulary: vocabulary?.toJSON() };
+    Object.assign(networks.model.metadata, kept, { severalLabels, maxLength, ngrams });
+    const kind = { classes, perStep, severalLabels, vocabulary, features, maxLength, ngrams };
+    return new Classifier(networks, kind, seed ?? 0);
+  }
+
+  /** The classifier in a loaded model. @throws FormatError when it is none */
+  static from(model: AnyModel): Classifier {
+    const metadata = checkTask(model, "classifier");
+    const { classes, perStep, severalLabels, vocabulary, scaler, maxLength, ngrams } = metadata;
+    const isText = vocabulary !== undefined;
+    const kind = {
+      classes: classes as string[],
+      perStep: perStep === true,
+      severalLabels: severalLabels === true,
+      vocabulary: isText ? Vocabulary.fromJSON(vocabulary) : undefined,
+      features: isText ? undefined : (model.inputs[0]!.shape[2] ?? undefined),
+      // before there was a limit, texts were read whole
+      maxLength: typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY,
+      ngrams: typeof ngrams === "number" ? ngrams : 0,
+    };
+    const made = new Classifier(findNetworks(model, kind.ngrams > 0, kind.severalLabels), kind, 0);
+    if (scaler !== undefined) made.scaler = Scaler.fromJSON(scaler);
+    return made;
+  }
+
+  /**
+   * The model that is kept: of series, and where no n-grams are read, what {@link network} is; else
+   * `{ text: ids (B, T), ngrams: places (B, N), shares (B, N) }` to probabilities (B, classes).
+   */
+  get model(): Model<SymbolicTensor> {
+    return this.networks.model;
+  }
+
+  /** The part that reads step by step: ids (B, T) or series (B, T, F) to probabilities (B, classes), of each step (B, T, classes). */
+  get network(): Model<SymbolicTensor> {
+    return this.networks.network;
+  }
+
+  /** The names of the classes, in the order of the probabilities. */
+  get classes(): readonly string[] {
+    return this.kind.classes;
+  }
+
+  /** Whether every step has a class, rather than the whole sample. */
+  get perStep(): boolean {
+    return this.kind.perStep;
+  }
+
+  /** Whether a sample may be several of the classes. */
+  get severalLabels(): boolean {
+    return this.kind.severalLabels;
+  }
+
+  /** Whether samples are texts. */
+  get readsText(): boolean {
+    return this.kind.vocabulary !== undefined;
+  }
+
+  /**
+   * For each class the probability from which on a sample is called so, 0 to 1: where samples have several labels, of each by
+   * itself; else a class is called whose probability is the largest multiple of its threshold. Kept in the file. Default 0.5.
+   */
+  get thresholds(): readonly number[] {
+    const kept = this.model.metadata.thresholds;
+    return Array.isArray(kept) ? (kept as number[]) : this.classes.map(() => 0.5);
+  }
+
+  /** @throws ConfigError unless there is a number above 0 and below 1 for each class */
+  set thresholds(thresholds: readonly number[]) {
+    const isOne = (value: unknown) => typeof value === "number" && value > 0 && value < 1;
+    const fit = takes.check<readonly number[]>(
+      `${this.classes.length} numbers above 0 and below 1`,
+      (value) => Array.isArray(value) && value.length === this.classes.length && value.every(isOne),
+    );
+    checkOption("Classifier", "thresholds", thresholds, fit);
+    this.model.metadata.thresholds = [...thresholds];
+  }
+
+  /**
+   * Learns from samples and their labels: one for each sample or, of a classifier of steps, a list with one for each step.
+   * Series are scaled by mean and deviation of each feature, which the model keeps. The n-grams of texts are learned by a linear
+   * model of its own, which starts anew with each `fit`.
+   * @throws ConfigError, before anything changes, when counts, kinds or labels do not fit; it names the sample
+   */
+  async fit(
+    samples: readonly Sample[],
+    labels: readonly Label[],
+    options: ClassifierFitOptions = {},
+  ): Promise<History> {
+    const { balanced, validation, ...rest } = readOptions("fit", options, classifierFitOptions);
+    const { epochs, batchSize, learningRate, ...passedOn } = rest;
+    const all = { samples, labels: labelNumbers(this.kind, labels, samples) };
+    const given = validation && {
+      samples: validation[0],
+      labels: labelNumbers(this.kind, validation[1], validation[0]),
+    };
+    const parts = given || this.kind.ngrams === 0 ? { learned: all, held: given } : holdOut(all);
+    const { learned, held } = parts;
+    if (!this.readsText) {
+      this.scaler = standardScaler().fit(samples.flat() as number[][]);
+      this.model.metadata.scaler = this.scaler.toJSON();
+    }
+    const lengths = learned.samples.map((sample) => this.encode(sample).shape[0]!);
+    this.network.compile({
+      optimizer: fallingAdam(learningRate, epochs * countBatches(lengths, batchSize)),
+      loss: this.severalLabels ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
+      metrics: [this.severalLabels ? "binaryAccuracy" : "accuracy"],
+    });
+    const classWeights = balanced ? balancedWeights(learned.labels.flat(), this.classes.length) : undefined;
+    const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
+    const history = await this.network.fit(this.batches(learned, batchSize, this.seed), {
+      ...passedOn,
+      epochs,
+      seed: this.seed,
+      validationData: held && this.batches(held, batchSize),
+      ...(classWeights && !this.severalLabels && { classWeight: { ...classWeights } }),
+      callbacks: [...best, ...rest.callbacks],
+    });
+    this.finish(learned, held, classWeights);
+    return history;
+  }
+
+  /** The classes of a sample, the most probable first; of a classifier of steps, of each step. */
+  classify(sample: Sample): Guess[] | Guess[][] {
+    const [rows] = this.probabilities([sample]);
+    const guesses = rows!.map((row) => this.guesses(row));
+    return this.perStep ? guesses : guesses[0]!;
+  }
+
+  /**
+   * What each sample is called, by the {@link thresholds}: its class, a class for each step, or the list of its labels.
+   */
+  predictLabels(samples: readonly Sample[]): Label[] {
+    return this.probabilities(samples).map((rows): Label => {
+      if (this.severalLabels) return this.classes.filter((_, k) => rows[0]![k]! >= this.thresholds[k]!);
+      const names = rows.map((row) => this.classes[called(row, this.thresholds)]!);
+      return this.perStep ? names : names[0]!;
+    });
+  }
+
+  /**
+   * The class number of each sample, or of each step of all samples, one after the other.
+   * @throws ConfigError where samples have several labels
+   */
+  predictClasses(samples: readonly Sample[]): number[] {
+    if (this.severalLabels) {
+      throw new ConfigError({ what: "A sample of this classifier has several labels.", hint: "ask predictLabels" });
+    }
+    return this.probabilities(samples).flatMap((rows) => rows.map((row) => called(row, this.thresholds)));
+  }
+
+  /**
+   * The probabilities of each sample's classes (samples, classes); of a classifier of steps, of all steps one after the other.
+   * @param part "network" for what the network alone says, without n-grams
+   */
+  predictProbabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][] {
+    checkOption("predictProbabilities", "part", part, takes.oneOf("whole", "network"));
+    return this.probabilities(samples, part).flat();
+  }
+
+  /**
+   * The class numbers of labels, of steps one after the other; with `samples` it is checked that they fit these.
+   * @throws ConfigError for a label that is no class, or labels that do not fit; it names the sample
+   */
+  classNumbers(labels: readonly Label[], samples?: readonly Sample[]): number[] {
+    if (samples !== undefined) return labelNumbers(this.kind, labels, samples).flat();
+    checkOption("Classifier", "labels", labels, takes.list);
+    return labels.flatMap((label, i) => [label].flat().map((each) => classNumber(this.kind, each, `labels[${i}]`)));
+  }
+
+  /**
+   * Takes a series, or the tokens of a text, step by step, and says after each what it is by all that came before.
+   * @throws ConfigError unless `direction` is "forward"
+   */
+  stream(): ClassifierStream {
+    return new ClassifierStream(this.network, this.kind, this.scaler, (row) => this.guesses(row));
+  }
+
+  private guesses(row: ArrayLike<number>): Guess[] {
+    return Array.from(row, (probability, k): Guess => ({ label: this.classes[k]!, probability })).sort(
+      (a, b) => b.probability - a.probability,
+    );
+  }
+
+  /** What is found on held-out samples: how much each part counts, and thresholds. The n-grams then learn from these, too. */
+  private finish(learned: Labelled, held: Labelled | undefined, classWeights: readonly number[] | undefined): void {
+    const { severalLabels } = this;
+    const isWide = this.kind.ngrams > 0;
+    if (isWide) this.model.metadata.ngramWords = wordsFor(learned.samples as string[]);
+    const plan = { classes: this.classes.length, severalLabels, seed: this.seed, classWeights };
+    const learn = (from: Labelled) => learnNgrams(from, this.widePlan, plan);
+    if (!held) {
+      if (isWide) setNgramWeights(this.model, learn(learned).weights, 1);
+      return;
+    }
+    const linear = isWide ? learn(learned) : undefined;
+    const scores = {
+      network: this.networkProbabilities(held.samples).flatMap((rows) =>
+        rows.map((row) => scoresOf(row, severalLabels)),
+      ),
+      ngrams: linear && held.samples.map((sample) => linear.scores(readNgrams(sample as string, this.widePlan))),
+    };
+    const labels = this.perStep ? held.labels.flat().map((label) => [label]) : held.labels;
+    const mixture = findMixture({ ...scores, labels, severalLabels, classWeights });
+    scaleScores(this.network, mixture.network);
+    if (severalLabels) this.thresholds = bestThresholds(mixed(scores, mixture), labels);
+    if (!isWide) return;
+    const everything = { samples: [...learned.samples, ...held.samples], labels: [...learned.labels, ...held.labels] };
+    setNgramWeights(this.model, learn(everything).weights, mixture.ngrams);
+  }
+
+  private get widePlan(): WidePlan {
+    const { ngramWords } = this.model.metadata;
+    return { buckets: this.kind.ngrams, words: typeof ngramWords === "number" ? ngramWords : 0 };
+  }
+
+  /** For each sample its probabilities, a row for the whole or for each step. */
+  private probabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][][] {
+    checkOption("Classifier", "samples", samples, takes.list);
+    for (const sample of samples) checkSample(this.kind, sample);
+    if (this.kind.ngrams === 0 || part === "network") return this.networkProbabilities(samples);
+    return this.inGroups(samples, (some, text) => {
+      const ngrams = some.map((sample) => readNgrams(sample as string, this.widePlan));
+      const longest = ngrams.reduce((most, { places }) => Math.max(most, places.length), 1);
+      const most = Math.max(1, Math.floor(MOST_LOOKED_UP / (longest * this.classes.length)));
+      const rows: number[][] = [];
+      for (let begin = 0; begin < some.length; begin += most) {
+        const end = Math.min(begin + most, some.length);
+        const part = ngrams.slice(begin, end);
+        const inputs = { text: stack(text.slice(begin, end)), ...paddedNgrams(part) };
+        rows.push(...(this.model.predictOnBatch(inputs).arraySync() as number[][]));
+      }
+      return rows.map((row) => [row]);
+    });
+  }
+
+  /** The same of what the network alone reads. */
+  private networkProbabilities(samples: readonly Sample[]): number[][][] {
+    return this.inGroups(samples, (_, encoded) => {
+      const rows = this.network.predictOnBatch(stack(encoded)).arraySync() as number[][] | number[][][];
+      return rows.map((row) => (this.perStep ? row : [row])) as number[][][];
+    });
+  }
+
+  /** Samples of one length are read together, so that nothing is padded. */
+  private inGroups(
+    samples: readonly Sample[],
+    read: (samples: readonly Sample[], encoded: readonly Tensor[]) => number[][][],
+  ): number[][][] {
+    const encoded = samples.map((sample) => this.encode(sample));
+    const found: number[][][] = [];
+    const byLength = new Map<number, number[]>();
+    for (const [i, each] of encoded.entries()) {
+      const length = each.shape[0]!;
+      const places = byLength.get(length);
+      if (places) places.push(i);
+      else byLength.set(length, [i]);
+    }
+    for (const places of byLength.values()) {
+      for (let begin = 0; begin < places.length; begin += 256) {
+        const some = places.slice(begin, begin + 256);
+        const [own, ids] = [some.map((i) => samples[i]!), some.map((i) => encoded[i]!)];
+        const rows = read(own, ids);
+        for (const [row, i] of some.entries()) found[i] = rows[row]!;
+      }
+    }
+    return found;
+  }
+
+  private batches({ samples, labels }: Labelled, batchSize: number, seed?: number) {
+    const elements = samples.map((sample, i) => ({ x: this.encode(sample), y: this.target(labels[i]!) }));
+    return batchesByLength(elements, { batchSize, seed }).map((batch) => batch as unknown as Batch);
+  }
+
+  private target(labels: readonly number[]): Tensor | number {
+    if (this.severalLabels) return tensor(this.classes.map((_, k) => (labels.includes(k) ? 1 : 0)));
+    return this.perStep ? tensor(labels as number[], undefined, "int32") : labels[0]!;
+  }
+
+  /** A text as ids, at least one; a series scaled, (T, F). */
+  private encode(sample: Sample): Tensor {
+    const { vocabulary, maxLength } = this.kind;
+    if (typeof sample !== "string") return this.scaler!.transform(sample as number[][]);
+    const all = vocabulary!.encode(sample);
+    const ids = this.perStep ? all : all.slice(0, maxLength);
+    return tensor(Int32Array.from(ids.length > 0 ? ids : [vocabulary!.unknown]), undefined, "int32");
+  }
+}
+
+/**
+ * Makes a classifier: an embedding for texts, recurrent layers that read both ways, and a softmax over the classes; beside them, of
+ * whole texts, a linear model of n-grams.
+ * @throws ConfigError unless there are two classes, and either a vocabulary or a number of features
+ */
+export function classifier(options: ClassifierOptions): Classifier {
+  return Classifier.make(options);
+}

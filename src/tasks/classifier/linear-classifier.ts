@@ -1,0 +1,75 @@
+/** The baseline of text classifiers: logistic regression on character n-grams. */
+import { checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { LinearModel } from "./linear-model.ts";
+import { type Ngrams, ngramsOf } from "./ngrams.ts";
+
+/** Options of the logistic regression on n-grams, the baseline of text classifiers. */
+export interface LinearClassifierOptions {
+  /** The longest n-gram. Default 4. */
+  order?: number | undefined;
+  /** Weights of each class; n-grams share them by their hash. Default 2^18. */
+  buckets?: number | undefined;
+  /** Passes over the texts. Default 10. */
+  epochs?: number | undefined;
+  /** Default 0.5. */
+  learningRate?: number | undefined;
+  /** Fixes the order of the texts. Default 1. */
+  seed?: number | undefined;
+}
+
+const linearOptions = {
+  order: takes.withDefault(takes.integerFrom(1, 64), 4),
+  buckets: takes.withDefault(takes.positiveInteger, 2 ** 18),
+  epochs: takes.withDefault(takes.integerFrom(0, 100_000), 10),
+  learningRate: takes.withDefault(takes.positiveNumber, 0.5),
+  seed: takes.withDefault(takes.seed, 1),
+} satisfies Declared<LinearClassifierOptions>;
+
+/**
+ * Multinomial logistic regression on the n-grams of 1 to `order` characters of a text, its borders marked, each n-gram counting
+ * once and a text's features having length 1; trained by Adagrad (Duchi, Hazan and Singer 2011), one text a step.
+ */
+export class LinearClassifier {
+  private readonly options: Required<LinearClassifierOptions>;
+  private readonly model: LinearModel;
+
+  /** @param classes how many there are */
+  constructor(classes: number, options: LinearClassifierOptions = {}) {
+    checkOption("LinearClassifier", "classes", classes, takes.integerFrom(1, 65_536));
+    this.options = readOptions("LinearClassifier", options, linearOptions);
+    this.model = new LinearModel(classes, this.options.buckets);
+  }
+
+  /** Learns from texts and their class numbers. @throws ConfigError unless there is a class number for each text */
+  fit(texts: readonly string[], labels: ArrayLike<number>): this {
+    checkOption("LinearClassifier.fit", "texts", texts, takes.listOf(takes.text));
+    const aClass = takes.integerFrom(0, this.model.classes - 1);
+    const ofTexts = takes.check<ArrayLike<number>>(
+      `a list of ${texts.length} class numbers from 0 to ${this.model.classes - 1}`,
+      (value) =>
+        takes.numbers.accepts(value) &&
+        value.length === texts.length &&
+        Array.prototype.every.call(value, aClass.accepts),
+    );
+    checkOption("LinearClassifier.fit", "labels", labels, ofTexts);
+    this.model.fit(
+      texts.map((text) => this.ngrams(text)),
+      Array.from(labels, (label) => [label]),
+      this.options,
+    );
+    return this;
+  }
+
+  /** The most probable class of each text. */
+  predict(texts: readonly string[]): number[] {
+    checkOption("LinearClassifier.predict", "texts", texts, takes.listOf(takes.text));
+    return texts.map((text) => {
+      const scores = this.model.scores(this.ngrams(text));
+      return scores.indexOf(Math.max(...scores));
+    });
+  }
+
+  private ngrams(text: string): Ngrams {
+    return ngramsOf(text, { ...this.options, words: 0 });
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The networks of classifiers. Of texts, recurrent layers read the tokens, and a table of weights scores the n-grams beside them:
+ * wide and deep (Cheng et al. 2016). Axis letters: T tokens or steps, N n-grams, F features, C classes.
+ */
+import * as layers from "../../layers/index.ts";
+import { input } from "../../layers/input.ts";
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type AnyModel, type Functional, type Model, model, Sequential } from "../../models/index.ts";
+import { FormatError, tensor } from "../../tensor/index.ts";
+
+/** What the networks are made by. */
+export interface NetworkPlan {
+  classes: number;
+  /** Tokens of texts; undefined for series. */
+  tokens: number | undefined;
+  features: number | undefined;
+  perStep: boolean;
+  severalLabels: boolean;
+  direction: "both" | "forward";
+  ngrams: number;
+  embedding: number;
+  units: number;
+  depth: number;
+  cell: "lstm" | "gru";
+  dropout: number;
+  seed: number | undefined;
+}
+
+/** The models of a classifier. */
+export interface Networks {
+  /** What is kept: what the network takes to probabilities or, with n-grams, { text (B, T), ngrams (B, N), shares (B, N) }. */
+  model: Model<SymbolicTensor>;
+  /** What learns step by step: ids (B, T) or series (B, T, F) to probabilities (B, C), of steps (B, T, C). */
+  network: Model<SymbolicTensor>;
+}
+
+const READING = "reading";
+const NGRAMS = "ngram_weights";
+
+export function makeNetworks(plan: NetworkPlan): Networks {
+  const { classes, tokens, perStep, severalLabels, ngrams, seed } = plan;
+  const activation = severalLabels ? "sigmoid" : "softmax";
+  if (ngrams === 0 || tokens === undefined || perStep) {
+    const network = new Sequential({
+      layers: [...readingLayers(plan), layers.dense({ units: classes, activation })],
+      seed,
+    });
+    return { model: network, network };
+  }
+  const scores = layers.dense({ units: classes, name: "scores" });
+  const reading = new Sequential({ layers: [...readingLayers(plan), scores], name: READING });
+  const text = input({ shape: [null], dtype: "int32", name: "text" });
+  const places = input({ shape: [null], dtype: "int32", name: "ngrams" });
+  const shares = input({ shape: [null], name: "shares" });
+  const table = layers.embedding({
+    inputDim: ngrams,
+    outputDim: classes,
+    embeddingsInitializer: "zeros",
+    name: NGRAMS,
+  });
+  const wide = layers.dot({ axes: 1 }).apply([shares, table.apply(places)]);
+  const both = layers.add().apply([reading.apply(text) as SymbolicTensor, wide]);
+  const whole = model({
+    inputs: { text, ngrams: places, shares },
+    outputs: layers.activation({ activation, name: "probabilities" }).apply(both),
+    seed,
+  });
+  return { model: whole, network: networkAround(reading, activation, seed) };
+}
+
+/** The networks in a model that {@link makeNetworks} made and a file kept. @throws FormatError when it is another */
+export function findNetworks(kept: AnyModel, isWide: boolean, severalLabels: boolean): Networks {
+  if (!isWide) return { model: kept, network: kept };
+  const reading = kept.layers.find(({ name }) => name === READING);
+  if (reading instanceof Sequential && kept.layers.some(({ name }) => name === NGRAMS)) {
+    return { model: kept, network: networkAround(reading, severalLabels ? "sigmoid" : "softmax", undefined) };
+  }
+  throw new FormatError({
+    what: `The model "${kept.name}" is no classifier that reads n-grams.`,
+    expected: `a model "${READING}" inside it, and a layer "${NGRAMS}"`,
+    received: kept.layers.map(({ name }) => name).join(", "),
+  });
+}
+
+/** Gives the table of n-grams these weights (N, C). */
+export function setNgramWeights(kept: Model<SymbolicTensor>, weights: Float32Array, scale: number): void {
+  const table = kept.layers.find(({ name }) => name === NGRAMS)!;
+  const [variable] = table.weights;
+  variable!.assign(
+    tensor(
+      weights.map((weight) => scale * weight),
+      variable!.shape,
+    ),
+  );
+}
+
+/** Multiplies the scores that the network gives: their softmax becomes surer, or less sure. */
+export function scaleScores(network: Model<SymbolicTensor>, scale: number): void {
+  const last = [...network.layers].reverse().find(({ className }) => className !== "Activation")!;
+  const weights = (last instanceof Sequential ? last.layers.at(-1)! : last).weights;
+  for (const weight of weights) {
+    const values = Float32Array.from(weight.value.dataSync() as Float32Array, (value) => scale * value);
+    weight.assign(tensor(values, weight.shape));
+  }
+}
+
+function networkAround(reading: Sequential, activation: "softmax" | "sigmoid", seed: number | undefined) {
+  const ids = input({ shape: [null], dtype: "int32" });
+  const outputs = layers.activation({ activation }).apply(reading.apply(ids) as SymbolicTensor);
+  return model({ inputs: ids, outputs, seed }) as Functional<SymbolicTensor>;
+}
+
+function readingLayers({ tokens, features, perStep, direction, embedding, units, depth, cell, dropout }: NetworkPlan) {
+  const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.gru;
+  const recurrent = Array.from({ length: depth }, (_, i) => {
+    const one = layer({ units, returnSequences: perStep || i < depth - 1 });
+    return direction === "both" ? layers.bidirectional({ layer: one }) : one;
+  });
+  const read =
+    tokens === undefined
+      ? [input({ shape: [null, features!] })]
+      : [
+          input({ shape: [null], dtype: "int32" }),
+          layers.embedding({ inputDim: tokens, outputDim: embedding, maskZero: true }),
+        ];
+  return [
+    ...read,
+    ...recurrent.flatMap((each) => [layers.dropout({ rate: dropout }), each]),
+    layers.dropout({ rate: dropout }),
+  ];
+}
