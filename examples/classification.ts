@@ -1,4 +1,4 @@
-/** Which language a name is from: a classifier of characters, beside a linear model of n-grams, kept in one file. */
+/** Which language a name is from: a classifier of characters and n-grams, beside a linear model of n-grams alone, kept in one file. */
 import { data, loadModel, saveModel, tasks, text } from "recurve";
 
 export async function run({ names = Number.POSITIVE_INFINITY, units = 64, epochs = 10, folder = "runs" } = {}) {
@@ -14,7 +14,7 @@ export async function run({ names = Number.POSITIVE_INFINITY, units = 64, epochs
     part.languages.push(String(record.language));
   }
 
-  // an embedding, a GRU that reads both ways, and a softmax over the languages
+  // an embedding and a GRU that reads both ways; n-grams beside them; a softmax over the languages
   const classes = [...new Set(learned.languages)].sort();
   const vocabulary = text.Vocabulary.fromText(learned.names);
   const classifier = tasks.classifier({ classes, vocabulary, units, dropout: 0.3, seed: 1 });
@@ -26,10 +26,10 @@ export async function run({ names = Number.POSITIVE_INFINITY, units = 64, epochs
   const linear = new tasks.LinearClassifier(classes.length);
   linear.fit(learned.names, classifier.classNumbers(learned.languages));
   const baseline = score(linear.predict(unseen.names));
-  console.log(`macro F1: ${network.macroF1.toFixed(3)}, n-grams ${baseline.macroF1.toFixed(3)}`);
+  console.log(`macro F1: ${network.macroF1.toFixed(3)}, n-grams alone ${baseline.macroF1.toFixed(3)}`);
   for (const [k, { f1 }] of network.byClass.entries()) console.log(`  ${classes[k]}: F1 ${f1.toFixed(2)}`);
 
-  // network, vocabulary and classes are one file
+  // network, n-grams, vocabulary and classes are one file
   await saveModel(classifier.model, `${folder}/names.keras`);
   const again = tasks.Classifier.from(await loadModel(`${folder}/names.keras`));
   for (const name of ["Nguyễn", "Dvořák", "Rossi", "Kowalski"]) {

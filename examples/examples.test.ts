@@ -1,4 +1,4 @@
-/** The examples of the four uses run, small, and are short enough to read at once; those of the folders have a test each. */
+/** The examples of the uses run, small, and are short enough to read at once; those of the folders have a test each. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +32,12 @@ const small: Record<string, (run: (options: object) => Promise<any>) => Promise<
     // of 18 languages, five by their script alone
     expect(network.accuracy).toBeGreaterThan(0.2);
     expect(baseline.accuracy).toBeGreaterThan(0.2);
+  },
+  mouse: async (run) => {
+    const moves = Array.from({ length: 30 }, () => [0, 3]);
+    const { accuracy, said } = await run({ series: 80, epochs: 4, units: 12, moves });
+    expect(accuracy).toBeGreaterThan(0.8);
+    expect(said.at(-1)).toBe("line");
   },
 };
 

@@ -203,9 +203,9 @@ describe("recurve trace", () => {
     writeFileSync(at("words.csv"), "word,label\nabc,no\ndefgh,yes\n");
     const told = await json(at("words.keras"), at("words.csv"), "--row", "1", "--label", "label");
     expect(told).toMatchObject({ rows: 2, steps: ["d", "e", "f", "g", "h"] });
-    words.model.compile({ loss: "sparseCategoricalCrossentropy" });
+    words.network.compile({ loss: "sparseCategoricalCrossentropy" });
     const ids = tensor(Int32Array.from(vocabulary.encode("defgh")), [1, 5], "int32");
-    expect(told.loss).toBe(words.model.traceGradient(ids, [[1]]).loss);
+    expect(told.loss).toBe(words.network.traceGradient(ids, [[1]]).loss);
 
     const series = tasks.classifier({ classes: ["0", "1"], features: 1, perStep: true, units: 3, seed: 1 });
     const readings = Array.from({ length: 70 }, (_, i) => [i % 7]);

@@ -2,16 +2,19 @@
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
-import { readingsOf, windowsOf } from "./labelled-data.ts";
+import { formOf, readReadings } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
-import { readTable } from "./read-rows.ts";
 import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 
 const flagTable = declareFlags({
   data: { value: "<file>", about: "a table of readings, for a classifier of series" },
   top: { value: "<n>", about: "how many classes of each text", number: takes.positiveInteger, default: 3 },
+  threshold: {
+    value: "<class=p...>",
+    about: "from which probability on a class is called; what is called comes first",
+  },
   json: { about: "write all classes and probabilities as JSON" },
 });
 
@@ -26,6 +29,7 @@ export function define(command: Command): void {
       `
 Examples:
   recurve classify runs/classify-names "Nguyễn"
+  recurve classify runs/classify-mails "You have won" --threshold spam=0.9
   cat names.txt | recurve classify runs/classify-names --top 1
   recurve classify runs/classify-readings --data readings.csv`,
     )
@@ -35,6 +39,7 @@ Examples:
 async function classify(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
   if (words.length > 0) refuseOptions(command, ["data"], "readings, not for a text beside it");
   const made = tasks.Classifier.from(await loadRun(path));
+  if (flags.threshold) made.thresholds = readThresholds(made, flags.threshold);
   if (made.readsText) refuseOptions(command, ["data"], "classifiers of readings; this one reads texts");
   else refuseOptions(command, ["top"], "classifiers of texts; this one reads a table");
   if (!made.readsText && words.length > 0) {
@@ -52,7 +57,8 @@ function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: F
   if (texts.length === 0) {
     throw new ConfigError({ what: "There is nothing to classify.", hint: "give a text, or lines on standard input" });
   }
-  const found = texts.map((text) => ({ text, guesses: made.classify(text) as tasks.Guess[] }));
+  const called = made.predictLabels(texts).map((label) => [label].flat());
+  const found = texts.map((text, i) => ({ text, called: called[i]!, guesses: calledFirst(made, text, called[i]!) }));
   if (json) printJson(found);
   else {
     for (const { text, guesses } of found) {
@@ -64,15 +70,65 @@ function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: F
   }
 }
 
-/** The readings whose label is not the most frequent one, with their line. */
+/** The classes of a text, those first that it is called. */
+function calledFirst(made: tasks.Classifier, text: string, called: readonly string[]): tasks.Guess[] {
+  const guesses = made.classify(text) as tasks.Guess[];
+  const isCalled = ({ label }: tasks.Guess) => called.includes(label);
+  return [...guesses.filter(isCalled), ...guesses.filter((guess) => !isCalled(guess))];
+}
+
+/** Thresholds as they are written, `spam=0.9`; of two classes the other one's is what is left of 1. */
+function readThresholds(made: tasks.Classifier, written: readonly string[]): number[] {
+  const thresholds = [...made.thresholds];
+  for (const each of written) {
+    const at = each.lastIndexOf("=");
+    const k = made.classes.indexOf(each.slice(0, at));
+    const value = Number(each.slice(at + 1) || Number.NaN);
+    if (at < 0 || k < 0 || !(value > 0 && value < 1)) {
+      throw new ConfigError({
+        what: `The threshold ${JSON.stringify(each)} is none.`,
+        expected: `a class and a probability above 0 and below 1, such as ${made.classes[0]}=0.9`,
+        received: each,
+        hint: `the classes are ${made.classes.slice(0, 20).join(", ")}`,
+      });
+    }
+    thresholds[k] = value;
+    if (made.classes.length === 2 && !made.severalLabels) thresholds[1 - k] = 1 - value;
+  }
+  return thresholds;
+}
+
+/** What readings are: each series, or the steps whose label is not the most frequent one, with their line. */
 async function classifyReadings(made: tasks.Classifier, { data: path, json }: Flags): Promise<void> {
   if (path === undefined) {
     throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });
   }
-  const { columns: all, rows } = await readTable(path);
-  const columns = (made.model.metadata.columns as string[] | undefined) ?? all;
-  const windows = windowsOf(readingsOf(rows, columns, path));
-  const guesses = windows.flatMap((window) => made.classify(window) as tasks.Guess[][]).map(([first]) => first!);
+  const { series, ids } = await readReadings(path, formOf(made.model));
+  if (!made.perStep) classifySeries(made, series, ids, json);
+  else classifySteps(made, series, json);
+}
+
+function classifySeries(made: tasks.Classifier, series: number[][][], ids: string[] | undefined, json?: boolean): void {
+  const called = made.predictLabels(series);
+  const found = series.map((each, i) => ({
+    id: ids?.[i],
+    called: called[i],
+    guesses: made.classify(each) as tasks.Guess[],
+  }));
+  if (json) {
+    printJson(found);
+    return;
+  }
+  for (const { id, called: label, guesses } of found) {
+    const { probability } = guesses.find((guess) => guess.label === label)!;
+    print(`${id ?? "series"}\t${label}\t${(100 * probability).toFixed(1)} %`);
+  }
+}
+
+function classifySteps(made: tasks.Classifier, series: number[][][], json?: boolean): void {
+  const called = made.predictLabels(series).flat();
+  const all = series.flatMap((window) => made.classify(window) as tasks.Guess[][]);
+  const guesses = all.map((step, i) => step.find(({ label }) => label === called[i])!);
   if (json) {
     printJson(guesses);
     return;

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
-import { readLabelled } from "./labelled-data.ts";
+import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readTable } from "./read-rows.ts";
@@ -39,23 +39,33 @@ const measures: Readonly<
   },
   async classifier(model, path, flags) {
     const made = tasks.Classifier.from(model);
-    const columns = made.readsText ? undefined : (model.metadata.columns as string[] | undefined);
-    const { samples, labels } = await readLabelled(path, { ...flags, columns });
-    const scores = tasks.classificationScores(
-      made.classNumbers(labels, samples),
-      made.predictClasses(samples),
-      made.classes.length,
-    );
+    const { samples, labels } = await readLabelled(path, { ...formOf(model), ...flags });
+    if (made.severalLabels) {
+      const scores = tasks.labelScores(labels as string[][], made.predictLabels(samples) as string[][], made.classes);
+      return {
+        figures: { ...scores, classes: made.classes },
+        rows: [
+          ["all labels right", percent(scores.exact)],
+          ["micro F1", scores.microF1.toFixed(3)],
+          ...f1Rows(made, scores),
+        ],
+      };
+    }
+    const truths = made.classNumbers(labels, samples);
+    const scores = tasks.classificationScores(truths, made.predictClasses(samples), made.classes.length);
     return {
       figures: { ...scores, classes: made.classes },
-      rows: [
-        ["right", `${(100 * scores.accuracy).toFixed(1)} %`],
-        ["macro F1", scores.macroF1.toFixed(3)],
-        ...scores.byClass.map(({ f1 }, k) => [`F1 of ${made.classes[k]}`, f1.toFixed(3)] as const),
-      ],
+      rows: [["right", percent(scores.accuracy)], ...f1Rows(made, scores)],
     };
   },
 };
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function f1Rows(made: tasks.Classifier, { macroF1, byClass }: Pick<tasks.LabelScores, "macroF1" | "byClass">) {
+  const rows = byClass.map(({ f1 }, k) => [`F1 of ${made.classes[k]}`, f1.toFixed(3)] as const);
+  return [["macro F1", macroF1.toFixed(3)] as const, ...rows];
+}
 
 const flagTable = declareFlags({
   beams: {

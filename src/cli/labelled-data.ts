@@ -1,5 +1,6 @@
-/** Tables with labels: texts, or the readings of a series. */
-import { ConfigError, type data, type tasks } from "../index.ts";
+/** Tables with labels: texts, or the readings of series. */
+import { ConfigError, type data, type Model, type tasks } from "../index.ts";
+import { sortColumns } from "./labelled-columns.ts";
 import { readTable } from "./read-rows.ts";
 
 /** What a table holds for a classifier. */
@@ -7,65 +8,109 @@ export interface LabelledData {
   samples: tasks.Sample[];
   labels: tasks.Label[];
   classes: string[];
-  /** The columns of readings, in the order of the features; undefined where samples are texts. */
-  columns: string[] | undefined;
-  /** A sentence's worth for people. */
-  description: string;
+  /** Whether every step of a series has a label of its own. */
+  perStep: boolean;
+  /** What was read, and how a table like it is to be read again; the model keeps it. */
+  form: TableForm;
+  /** How many rows there were, and those left out since they had no label. */
+  rows: number;
+  unlabelled: number;
 }
 
-/** Readings that are looked at together. */
-const WINDOW = 64;
+/** How a labelled table is read. */
+export interface TableForm {
+  /** The column of texts; undefined where samples are series. */
+  text?: string | undefined;
+  label: string;
+  /** What stands between the labels of a cell, where there are several. */
+  separator?: string | undefined;
+  /** The columns of readings, in the order of the features; undefined where samples are texts. */
+  columns?: readonly string[] | undefined;
+  /** The column that tells series apart. */
+  id?: string | undefined;
+  /** Columns of times, which are no readings. */
+  times?: readonly string[] | undefined;
+  /** Readings that are looked at together. */
+  window?: number | undefined;
+}
 
 /** What is asked of a table; what is not is found. */
-export interface LabelledOptions {
-  /** The column of texts. */
-  text?: string;
-  /** The column of labels. */
-  label?: string;
-  /** The columns of readings, for a classifier that was trained on these. */
-  columns?: readonly string[];
+export type AskedForm = { [K in keyof TableForm]?: TableForm[K] | undefined };
+
+/** How the table was read that a classifier was trained on. */
+export function formOf({ metadata }: Model<any>): AskedForm {
+  if (metadata.form) return metadata.form as AskedForm;
+  // the columns alone were kept at first
+  return { columns: metadata.columns as string[] | undefined, window: MOST_WINDOW };
 }
+
+/** Readings that are looked at together at most; fewer of a short series, so that there are windows to learn from and to measure on. */
+const [LEAST_WINDOW, MOST_WINDOW, WINDOWS] = [8, 64, 40];
 
 /**
  * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
  * @throws FormatError, ConfigError when the file is none or a column is missing
  */
-export async function readLabelled(
-  path: string,
-  { text, label, columns: asked }: LabelledOptions,
-): Promise<LabelledData> {
-  const { columns, rows: records } = await readTable(path);
-  const labelColumn = chosen("label", label ?? columns.at(-1), columns, path);
-  const others = asked ?? columns.filter((name) => name !== labelColumn);
-  const rows = records.filter((record) => record[labelColumn] !== null && record[labelColumn] !== "");
-  const labels = rows.map((record) => String(record[labelColumn]));
-  const classes = [...new Set(labels)].sort();
+export async function readLabelled(path: string, asked: AskedForm): Promise<LabelledData> {
+  const { columns: all, rows: records } = await readTable(path);
+  const label = chosen("label", asked.label ?? all.at(-1), all, path);
+  const { separator } = asked;
+  const isEmpty = (record: data.CsvRecord) => record[label] === null || record[label] === "";
+  const rows = separator === undefined ? records.filter((record) => !isEmpty(record)) : records;
+  const ofRows = rows.map((record) => (isEmpty(record) ? "" : String(record[label])));
+  const lists = separator === undefined ? ofRows.map((each) => [each]) : ofRows.map((each) => cut(each, separator));
+  const classes = [...new Set(lists.flat())].sort();
   if (classes.length < 2) {
     throw new ConfigError({
-      what: `The column "${labelColumn}" of ${path} holds no two labels.`,
+      what: `The column "${label}" of ${path} holds no two labels.`,
       expected: "a label of two kinds or more in each row",
       received: classes.join(", ") || "no label",
-      hint: `name the column with --label; there are: ${columns.join(", ")}`,
+      hint: `name the column with --label; there are: ${all.join(", ")}`,
     });
   }
-  const words = others.filter((name) => rows.some((record) => typeof record[name] === "string"));
-  if (text !== undefined || (!asked && words.length > 0)) {
-    const column = chosen("text", text ?? longest(words, rows), columns, path);
-    const samples = rows.map((record) => String(record[column] ?? ""));
-    const description = `${rows.length} texts of the column "${column}", labels of "${labelColumn}"`;
-    return { samples, labels, classes, columns: undefined, description };
+  const known = { classes, rows: records.length, unlabelled: records.length - rows.length };
+  const others = all.filter((name) => name !== label);
+  const sorted = sortColumns(rows, others, { id: asked.id && chosen("id", asked.id, all, path) });
+  if (asked.text !== undefined || (!asked.columns && sorted.texts.length > 0)) {
+    const text = chosen("text", asked.text ?? longest(sorted.texts, rows), all, path);
+    const samples = rows.map((record) => String(record[text] ?? ""));
+    const labels = separator === undefined ? ofRows : lists;
+    return { ...known, samples, labels, perStep: false, form: { text, label, separator } };
   }
-  return {
-    samples: windowsOf(readingsOf(rows, others, path)),
-    labels: windowsOf(labels),
-    classes,
-    columns: [...others],
-    description: `${rows.length} readings of ${others.join(", ")}, labels of "${labelColumn}"`,
-  };
+  if (separator !== undefined) {
+    throw new ConfigError({ what: "Readings have one label each.", expected: "texts with --label-separator" });
+  }
+  const columns = asked.columns ?? sorted.readings;
+  const { id, times } = sorted;
+  const series = seriesOf(readingsOf(rows, columns, path), rows, id);
+  const labelsOf = seriesOf(ofRows, rows, id);
+  const perStep = id === undefined || labelsOf.some((each) => each.some((one) => one !== each[0]));
+  const window = asked.window ?? Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, Math.floor(rows.length / WINDOWS)));
+  const form = { label, columns, id, times, ...(perStep && { window }) };
+  if (!perStep) return { ...known, samples: series, labels: labelsOf.map(([each]) => each!), perStep, form };
+  const inWindows = <T>(list: readonly T[][]) => list.flatMap((each) => windowsOf(each, window));
+  return { ...known, samples: inWindows(series), labels: inWindows(labelsOf), perStep, form };
+}
+
+/** The readings of a table without labels, as a classifier was trained to read them. */
+export interface Readings {
+  series: number[][][];
+  /** What each series is called; absent where the table is one. */
+  ids: string[] | undefined;
+}
+
+/** Reads a table for a classifier that was trained on one of this form. @throws ConfigError when a column is missing */
+export async function readReadings(path: string, form: AskedForm): Promise<Readings> {
+  const { columns: all, rows } = await readTable(path);
+  const columns = form.columns ?? all;
+  if (form.id !== undefined) chosen("id", form.id, all, path);
+  const series = seriesOf(readingsOf(rows, columns, path), rows, form.id);
+  if (form.id === undefined) return { series: series.flatMap((each) => windowsOf(each, form.window)), ids: undefined };
+  return { series, ids: seriesOf(rows, rows, form.id).map(([first]) => String(first![form.id!])) };
 }
 
 /** The columns of a table as readings, row after row. @throws ConfigError when one is missing or holds no number */
-export function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[], path: string): number[][] {
+function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[], path: string): number[][] {
   return rows.map((record, i) =>
     columns.map((name) => {
       const value = record[name];
@@ -79,10 +124,31 @@ export function readingsOf(rows: readonly data.CsvRecord[], columns: readonly st
   );
 }
 
-/** Rows in windows, one after the other; the last may be shorter. */
-export function windowsOf<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / WINDOW) }, (_, i) => rows.slice(i * WINDOW, (i + 1) * WINDOW));
+/** What rows hold, series by series, each in the order of its rows; one series where no column tells them apart. */
+function seriesOf<T>(values: readonly T[], rows: readonly data.CsvRecord[], id: string | undefined): T[][] {
+  if (id === undefined) return [[...values]];
+  const series = new Map<unknown, T[]>();
+  for (const [i, row] of rows.entries()) {
+    const own = series.get(row[id]);
+    if (own) own.push(values[i]!);
+    else series.set(row[id], [values[i]!]);
+  }
+  return [...series.values()];
 }
+
+/** Rows in windows, one after the other; the last may be shorter. */
+function windowsOf<T>(rows: readonly T[], window = MOST_WINDOW): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / window) }, (_, i) => rows.slice(i * window, (i + 1) * window));
+}
+
+const cut = (cell: string, separator: string) => [
+  ...new Set(
+    cell
+      .split(separator)
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  ),
+];
 
 function longest(columns: readonly string[], rows: readonly data.CsvRecord[]): string {
   const lengths = columns.map((name) => rows.reduce((sum, record) => sum + String(record[name] ?? "").length, 0));

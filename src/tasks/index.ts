@@ -1,8 +1,9 @@
 /** What recurrent networks are used for, each made of layers, data and text. */
 
-export { Classifier, classifier, type Guess } from "./classifier/classifier.ts";
+export { Classifier, classifier } from "./classifier/classifier.ts";
 export { LinearClassifier, type LinearClassifierOptions } from "./classifier/linear-classifier.ts";
-export type { ClassifierFitOptions, ClassifierOptions, Label, Sample } from "./classifier/options.ts";
+export { LinearSeriesClassifier } from "./classifier/linear-series.ts";
+export type { ClassifierFitOptions, ClassifierOptions, Guess, Label, Sample } from "./classifier/options.ts";
 export { ClassifierStream } from "./classifier/stream.ts";
 export { type PrecisionRecall, precisionRecall } from "./classifier/thresholds.ts";
 export { coverage, mase, smape } from "./forecaster/accuracy.ts";
@@ -29,7 +30,13 @@ export {
   languageModel,
   type SearchOptions,
 } from "./language-model.ts";
-export { type ClassificationScores, type ClassScore, classificationScores } from "./scores.ts";
+export {
+  type ClassificationScores,
+  type ClassScore,
+  classificationScores,
+  type LabelScores,
+  labelScores,
+} from "./scores.ts";
 export type { DecodeOptions, Translation } from "./translator/decode.ts";
 export {
   type Pair,

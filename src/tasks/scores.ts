@@ -72,3 +72,68 @@ export function classificationScores(
     confusion,
   };
 }
+
+/** How well a classifier of several labels does on labelled samples. */
+export interface LabelScores {
+  /** The fraction of samples whose labels are all right, with none too many, 0 to 1. */
+  exact: number;
+  /** F1 over all labels of all samples together. */
+  microF1: number;
+  /** The mean F1 of the classes that occur or were given. */
+  macroF1: number;
+  /** Scores of each class, in the order of the classes. */
+  byClass: readonly ClassScore[];
+}
+
+/**
+ * Scores of lists of labels, one for each sample; a list may be empty. A share of nothing is 0.
+ * @throws ConfigError when there are not as many predictions as truths, or a label is no class
+ */
+export function labelScores(
+  truths: readonly (readonly string[])[],
+  predictions: readonly (readonly string[])[],
+  classes: readonly string[],
+): LabelScores {
+  checkOption("labelScores", "classes", classes, takes.listOf(takes.text));
+  const aLabel = takes.check<string>(`one of ${classes.join(", ")}`, (value) => classes.includes(value as string));
+  const lists = takes.listOf(takes.listOf(aLabel));
+  checkOption("labelScores", "truths", truths, lists);
+  checkOption("labelScores", "predictions", predictions, lists);
+  if (truths.length !== predictions.length || truths.length === 0) {
+    throw new ConfigError({
+      what: "There must be a list of labels for each truth.",
+      expected: `${truths.length} lists, 1 or more`,
+      received: shown(predictions.length),
+    });
+  }
+  const counts = classes.map((name) => {
+    const [is, given] = [truths, predictions].map((lists) => lists.map((list) => list.includes(name))) as [
+      boolean[],
+      boolean[],
+    ];
+    const count = (flags: readonly boolean[]) => flags.filter(Boolean).length;
+    return { right: count(is.map((each, i) => each && given[i]!)), support: count(is), given: count(given) };
+  });
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
+  const total = (key: "right" | "support" | "given") => counts.reduce((sum, each) => sum + each[key], 0);
+  const byClass = counts.map(({ right, support, given }): ClassScore => {
+    return {
+      precision: share(right, given),
+      recall: share(right, support),
+      f1: share(2 * right, given + support),
+      support,
+    };
+  });
+  const met = byClass.filter((_, k) => counts[k]!.support + counts[k]!.given > 0);
+  const same = (a: readonly string[], b: readonly string[]) =>
+    new Set(a).size === new Set(b).size && a.every((each) => b.includes(each));
+  return {
+    exact: truths.filter((each, i) => same(each, predictions[i]!)).length / truths.length,
+    microF1: share(2 * total("right"), total("given") + total("support")),
+    macroF1: share(
+      met.reduce((sum, { f1 }) => sum + f1, 0),
+      met.length,
+    ),
+    byClass,
+  };
+}

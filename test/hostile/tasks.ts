@@ -10,6 +10,7 @@ const classifier = () => tasks.classifier({ classes: ["a", "b"], vocabulary, uni
 const translator = () => tasks.translator({ source: vocabulary, target: vocabulary, units: 2, embedding: 2, depth: 1 });
 const forecaster = () => tasks.forecaster(rows, { target: "y", time: "t", horizon: 1, window: 3, units: 2 });
 const few = { epochs: 1, verbose: 0, batchSize: 8 } as const;
+const ofSeries = () => new tasks.LinearSeriesClassifier(2);
 const linear = () => new tasks.LinearClassifier(2, { buckets: 8 });
 
 export const taskCases: Table = {
@@ -25,6 +26,27 @@ export const taskCases: Table = {
   "tasks.intermittentDemand": () => [[0, 1, 0, 2, 0], 2],
   "tasks.seasonalNaive": () => [series, 2, 2],
   "tasks.classificationScores": () => [[0, 1], [0, 1], 2],
+  "tasks.labelScores": () => [[["a"], []], [["a"], ["b"]], ["a", "b"]],
+  "tasks.precisionRecall": () => [
+    [0.2, 0.8],
+    [false, true],
+  ],
+  "tasks.LinearSeriesClassifier": {
+    args: () => [2, false],
+    use: (made) => made.fit([[[1], [2]], [[3]]], [0, 1]).predict([[[1]]]),
+  },
+  "tasks.LinearSeriesClassifier.fit": method(ofSeries, () => [
+    [[[1], [2]], [[3]]],
+    [0, 1],
+  ]),
+  "tasks.LinearSeriesClassifier.predict": method(
+    () => ofSeries().fit([[[1], [2]], [[3]]], [0, 1]),
+    () => [[[[1]]]],
+  ),
+  "tasks.ClassifierStream.step": method(
+    () => tasks.classifier({ classes: ["a", "b"], vocabulary, units: 2, embedding: 2, direction: "forward" }).stream(),
+    () => ["a"],
+  ),
   "tasks.findTimes": () => [[{ t: "2001" }, { t: "2002" }], ["t"], "yyyy"],
   "tasks.readSeries": () => [rows, { columns: ["y"], time: "t" }],
   "tasks.sliceSeries": () => [tasks.readSeries(rows, { columns: ["y"], time: "t" }), 0, 2],
@@ -52,6 +74,8 @@ export const taskCases: Table = {
   "tasks.Classifier.fit": method(classifier, () => [["a", "b"], ["a", "b"], few]),
   "tasks.Classifier.classify": method(classifier, () => ["a"]),
   "tasks.Classifier.predictClasses": method(classifier, () => [["a"]]),
+  "tasks.Classifier.predictLabels": method(classifier, () => [["a"]]),
+  "tasks.Classifier.predictProbabilities": method(classifier, () => [["a"], "whole"]),
   "tasks.Classifier.classNumbers": method(classifier, () => [["a"], ["a"]]),
   "tasks.translator": () => [{ source: vocabulary, target: vocabulary, units: 2, embedding: 2, depth: 1 }],
   "tasks.Translator.from": { on: () => tasks.Translator, args: () => [translator().model] },

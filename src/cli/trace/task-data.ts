@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { textOf } from "../../data/text-chunks.ts";
 import { checkRegular } from "../../files/read.ts";
 import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.ts";
-import { readLabelled } from "../labelled-data.ts";
+import { formOf, readLabelled } from "../labelled-data.ts";
 import { readText } from "../read-text.ts";
 
 /** Tokens of running text that are looked at together. */
@@ -34,9 +34,18 @@ export async function readTaskData(path: string, model: Model<any>, columns: Col
   const { task } = model.metadata;
   if (task !== "languageModel" && task !== "classifier") return undefined;
   if (path !== "-" && holdsArrays(path)) return undefined;
-  const found = task === "languageModel" ? languageData(path, model) : await classifierData(path, model, columns);
-  if (!model.optimizer) model.compile({ loss: "sparseCategoricalCrossentropy" });
-  return found;
+  return task === "languageModel" ? languageData(path, model) : await classifierData(path, model, columns);
+}
+
+/** The part of a task's model that reads step by step: of classifiers that read n-grams, too, the network beside them. */
+export function readingPart(model: Model<any>): Model<any> {
+  const { task, severalLabels } = model.metadata;
+  if (task !== "languageModel" && task !== "classifier") return model;
+  const reading = task === "classifier" ? tasks.Classifier.from(model).network : model;
+  if (!reading.optimizer) {
+    reading.compile({ loss: severalLabels ? "binaryCrossentropy" : "sparseCategoricalCrossentropy" });
+  }
+  return reading;
 }
 
 /** Whether a file begins as JSON or NPY do. */
@@ -74,19 +83,20 @@ async function classifierData(path: string, model: Model<any>, columns: Columns)
     const lines = linesOf(contentOf(path));
     return { count: lines.length, sample: (row) => textSample(lines[row]!, model) };
   }
-  const known = made.readsText ? undefined : (model.metadata.columns as string[] | undefined);
   const { text, label } = columns;
   const { samples, labels } = await readLabelled(path, {
+    ...formOf(model),
     ...(text !== undefined && { text }),
     ...(label !== undefined && { label }),
-    ...(known && { columns: known }),
   });
   return {
     count: samples.length,
     sample(row) {
       const sample = samples[row]!;
       const numbers = made.classNumbers([labels[row]!], [sample]);
-      const targets = tensor(numbers, [1, numbers.length]);
+      const targets = made.severalLabels
+        ? tensor([made.classes.map((_, k) => (numbers.includes(k) ? 1 : 0))])
+        : tensor(numbers, [1, numbers.length]);
       return typeof sample === "string"
         ? { ...textSample(sample, model), targets }
         : { x: scaled(sample, model), targets };

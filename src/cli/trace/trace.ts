@@ -7,7 +7,7 @@ import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.
 import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { loadRun } from "../run-folder.ts";
-import { readTaskData } from "./task-data.ts";
+import { readingPart, readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";
 import { type Traced, traceRow } from "./traced.ts";
 import { checkRow, countOf, rowOfData } from "./traced-row.ts";
@@ -60,14 +60,20 @@ async function trace(path: string, dataPath: string, flags: Flags, command: Comm
   if (flags.targets === "-" && dataPath === "-")
     command.error("error: standard input holds the data or the targets, not both");
   const model = await loadRun(path, { compile: flags.targets !== undefined && flags.loss === undefined });
-  const found = await readRow(dataPath, model, flags, command);
+  const reading = readingPart(model);
+  const found = await readRow(dataPath, { model, reading }, flags, command);
   const { rows, steps } = found;
-  const told = traceRow(model, found, { layer: flags.layer, units, loss: flags.loss });
-  await tell({ model: path, data: dataPath, row: flags.row, rows, ...(steps && { steps }), ...told }, model, flags);
+  const told = traceRow(reading, found, { layer: flags.layer, units, loss: flags.loss });
+  await tell({ model: path, data: dataPath, row: flags.row, rows, ...(steps && { steps }), ...told }, reading, flags);
 }
 
 /** The row that is asked for: of the task that the model was trained for, else as `recurve predict` reads data. */
-async function readRow(path: string, model: Model<any>, flags: Flags, command: Command) {
+async function readRow(
+  path: string,
+  { model, reading }: { model: Model<any>; reading: Model<any> },
+  flags: Flags,
+  command: Command,
+) {
   const task = await readTaskData(path, model, flags);
   if (task) {
     refuseOptions(command, ["targets", "loss"], "models without a task; here the data tell what should come");
@@ -76,8 +82,8 @@ async function readRow(path: string, model: Model<any>, flags: Flags, command: C
     return { x, targets, steps, row: 0, batch: 1, rows: task.count };
   }
   refuseOptions(command, ["text", "label"], "tables of a classifier");
-  const x = await readData(path, model);
-  const targets = flags.targets === undefined ? undefined : await readTargets(flags.targets, model, countOf(x));
+  const x = await readData(path, reading);
+  const targets = flags.targets === undefined ? undefined : await readTargets(flags.targets, reading, countOf(x));
   return { ...rowOfData(model, x, targets, flags.row), steps: undefined, rows: countOf(x) };
 }
 

@@ -1,24 +1,45 @@
 /** `recurve train classify`: a classifier from a table of texts or of readings, with a column of labels. */
 import type { Command } from "commander";
-import { ConfigError, tasks, text } from "../../index.ts";
+import { tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
-import { heatmap } from "../charts.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions, withDefaults } from "../options.ts";
+import { languageOf } from "../words.ts";
+import { outcomeOf } from "./classify-outcome.ts";
+import { wordsOf } from "./classify-words.ts";
+import { divide, type Parts } from "./divide.ts";
 import { trainingFlags } from "./options.ts";
-import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
+import { type RunOptions, runTraining } from "./run-training.ts";
 
 const flagTable = declareFlags({
-  ...withDefaults(trainingFlags, { epochs: 12, batchSize: 32, learningRate: 3e-3, units: 128 }),
+  ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
   test: { value: "<file>", about: "a table to measure on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
   label: { value: "<column>", about: "the column of labels; by default the last one" },
+  labelSeparator: { value: "<mark>", about: "what stands between the labels of a text that may have several, or none" },
+  id: { value: "<column>", about: "the column that tells series apart; by default found by its name and values" },
+  readings: {
+    value: "<column...>",
+    about: "the columns of readings; by default all of numbers but times and numbers of rows",
+  },
   split: { value: "<kind>", about: "what a token of a text is", choices: text.splittings },
+  maxLength: {
+    value: "<n>",
+    about: "tokens of a text that the network reads, its first ones; n-grams are taken of the whole",
+    number: takes.counts.steps,
+    default: 512,
+  },
   vocabulary: {
     value: "<n>",
     about: "tokens at most, the most frequent ones",
     number: takes.counts.vocabulary,
-    default: 4000,
+    default: 8000,
+  },
+  direction: {
+    value: "<kind>",
+    about: "forward for a classifier that says at every step what it is by what came before",
+    choices: ["both", "forward"],
+    default: "both",
   },
   cell: { value: "<kind>", about: "the recurrent layers", choices: ["gru", "lstm"], default: "gru" },
   embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
@@ -32,7 +53,7 @@ const flagTable = declareFlags({
   balanced: { about: "let rare classes count as much as frequent ones" },
 });
 
-type Flags = FlagsOf<typeof flagTable>;
+export type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
@@ -40,164 +61,99 @@ export function define(command: Command): void {
     .addHelpText(
       "after",
       `
-Where all columns but the label are numbers, rows are the readings of a series in their order, and every reading is given a
-label: anomalies, activities, states. Without --split, texts of 40 characters or fewer are cut into characters, longer ones into
-words.
+Of texts, n-grams are read beside the network, and how much each counts is found on texts that neither learned from. Where all columns
+but the label are numbers, rows are the readings of a series in their order, and every reading is given a label: anomalies, activities,
+states. A column such as "id" tells series apart; where all rows of a series have one label, the whole series is given one: gestures,
+recordings. Columns of times are no readings. Without --split, texts of 40 characters or fewer are cut into characters, longer ones
+into words. What is not given is chosen by the data: 128 units for characters and readings, 64 for words; epochs until the network has
+read some two million tokens, of readings some 600 steps of training.
 
 Examples:
   recurve train classify data/names.csv
+  recurve train classify topics.csv --label topics --label-separator ";"
   recurve train classify readings.csv --label state --balanced
+  recurve train classify gestures.csv --id gesture --direction forward
   recurve classify runs/classify-names "Nguyễn"`,
     )
     .action(train);
 }
 
 async function train(path: string, flags: Flags, command: Command): Promise<void> {
-  const { seed, units, embedding, depth, dropout, cell, epochs, batchSize, learningRate, balanced } = flags;
-  const all = await readLabelled(path, flags);
-  if (all.columns) refuseOptions(command, ["split", "vocabulary", "embedding"], "texts; this table holds readings");
-  const test =
-    flags.test === undefined ? undefined : await readLabelled(flags.test, { ...flags, columns: all.columns });
+  const { seed, embedding, depth, dropout, cell, direction, learningRate, balanced } = flags;
+  const asked = { ...flags, separator: flags.labelSeparator, columns: flags.readings };
+  const all = await readLabelled(path, asked);
+  const { columns } = all.form;
+  const isOfTexts = columns === undefined;
+  if (isOfTexts) refuseOptions(command, ["id", "readings"], "readings; this table holds texts");
+  else refuseOptions(command, ["split", "vocabulary", "embedding", "maxLength"], "texts; this table holds readings");
+  const test = flags.test === undefined ? undefined : await readLabelled(flags.test, all.form);
   const parts = divide(all, test);
-  const { classes } = all;
-  const isOfTexts = all.columns === undefined;
+  const { classes, perStep } = all;
   const split = flags.split ?? guessSplit(parts.train.samples);
+  const units = flags.units ?? (isOfTexts && split === "words" ? 64 : 128);
+  const severalLabels = all.form.separator !== undefined;
   const made = tasks.classifier({
-    classes,
-    units,
-    embedding,
-    depth,
-    dropout,
-    cell,
-    seed,
-    ...(all.columns === undefined
-      ? { vocabulary: text.Vocabulary.fromText(parts.train.samples as string[], { split, maxSize: flags.vocabulary }) }
-      : { features: all.columns.length, perStep: true }),
+    ...{ classes, units, depth, dropout, cell, direction, seed, perStep, severalLabels },
+    ...(isOfTexts
+      ? { embedding, vocabulary: vocabularyOf(parts, split, flags.vocabulary), maxLength: flags.maxLength }
+      : { features: columns.length }),
   });
-  if (all.columns) made.model.metadata.columns = all.columns;
+  made.model.metadata.form = all.form;
+  if (columns) made.model.metadata.columns = columns;
+  const plan = planFor(made, parts, flags);
+  const config = {
+    data: path,
+    ...flags,
+    ...{ units, ...plan, split: isOfTexts ? split : undefined, maxLength: isOfTexts ? flags.maxLength : undefined },
+    ...(!isOfTexts && { vocabulary: undefined, embedding: undefined }),
+  };
+  const said = wordsOf(languageOf(flags));
   const training = {
     use: "classify",
     source: path,
+    epochs: plan.epochs,
     about: [
-      `${path}: ${all.description}; ${classes.length} classes: ${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}.`,
+      said.about(path, all),
+      ...said.remarks(all),
+      ...(isOfTexts ? said.lengths(lengthsOf(made, all), flags.maxLength) : []),
     ],
     fit: (options: RunOptions) =>
       made.fit(parts.train.samples, parts.train.labels, {
-        epochs,
-        batchSize,
+        ...plan,
         learningRate,
         balanced,
         validation: [parts.validation.samples, parts.validation.labels],
         ...options,
       }),
-    measure: () => measure(path, all, parts, made, { data: path, ...flags, ...(isOfTexts && { split }) }),
+    measure: () => outcomeOf({ path, all, parts, made, config, language: languageOf(flags) }),
   };
   await runTraining(training, flags);
 }
 
-/** Scores on held-out data beside a linear classifier's, class by class, and what is taken for what. */
-async function measure(
-  path: string,
-  { description, columns, classes }: LabelledData,
-  parts: Parts,
-  made: tasks.Classifier,
-  config: Outcome["config"],
-): Promise<Outcome> {
-  const { test } = parts;
-  const isOfTexts = columns === undefined;
-  const truths = made.classNumbers(test.labels, test.samples);
-  const predicted = made.predictClasses(test.samples);
-  const { accuracy, macroF1, byClass, confusion } = tasks.classificationScores(truths, predicted, classes.length);
-  const linear = isOfTexts ? linearScores(made, parts, truths, classes.length) : undefined;
-  const baseline = linear && { accuracy: linear.accuracy, macroF1: linear.macroF1 };
-  const scores = {
-    headers: ["held-out data", "right", "macro F1"],
-    rows: [
-      ["this model", percent(accuracy), macroF1.toFixed(3)],
-      ...(baseline ? [["n-grams, linear", percent(baseline.accuracy), baseline.macroF1.toFixed(3)]] : []),
-    ],
-  };
-  const wrong = predicted.flatMap((k, i) =>
-    k === truths[i] || !isOfTexts ? [] : [[test.samples[i] as string, classes[k]!, classes[truths[i]!]!]],
-  );
-  const scoresOfClasses = byClass.map(({ precision, recall, f1, support }, k) => [
-    ...[classes[k]!, precision, recall, f1, support],
-  ]);
-  return {
-    title: `A classifier of ${path}`,
-    model: made.model,
-    config,
-    figures: { accuracy, macroF1, classes, byClass, ...(baseline && { baseline }) },
-    json: { accuracy, macroF1, baseline },
-    scores,
-    blocks: [
-      `${description}; ${truths.length} labels to measure on.`,
-      { table: scores },
-      { heading: "Class by class" },
-      { table: { headers: ["class", "precision", "recall", "F1", "how many"], rows: scoresOfClasses } },
-      { heading: "What is taken for what" },
-      { svg: await confusionPicture(classes, confusion), caption: "rows: what it is; columns: what it was called" },
-      ...errorBlocks(["text", "called", "is"], wrong),
-    ],
-    next: (folder) =>
-      `recurve classify ${folder}${isOfTexts ? ` ${JSON.stringify(test.samples[0])}` : ` --data ${path}`}`,
-  };
+function vocabularyOf({ train }: Parts, split: text.Splitting, maxSize: number): text.Vocabulary {
+  return text.Vocabulary.fromText(train.samples as string[], { split, maxSize });
+}
+
+/** How many tokens each text has. */
+function lengthsOf(made: tasks.Classifier, { samples }: Pick<LabelledData, "samples">): number[] {
+  const vocabulary = text.Vocabulary.fromJSON(made.model.metadata.vocabulary);
+  return samples.map((sample) => (typeof sample === "string" ? vocabulary.encode(sample).length : sample.length));
+}
+
+/** Batches and epochs: of texts by how many tokens are read, of series by how many steps of training there are. */
+function planFor(made: tasks.Classifier, { train }: Parts, { epochs, batchSize, maxLength }: Flags) {
+  const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, Math.round(value)));
+  const count = train.samples.length;
+  if (made.readsText) {
+    const tokens = lengthsOf(made, train).reduce((sum, length) => sum + Math.min(length, maxLength), 0);
+    return { batchSize: batchSize ?? 32, epochs: epochs ?? between(2, 2e6 / tokens, 15) };
+  }
+  const size = batchSize ?? between(4, count / 16, 32);
+  return { batchSize: size, epochs: epochs ?? between(10, 600 / Math.ceil(count / size), 100) };
 }
 
 /** Characters of short texts, words of long ones. */
 function guessSplit(samples: readonly tasks.Sample[]): text.Splitting {
   const length = samples.reduce((sum, sample) => sum + sample.length, 0) / samples.length;
   return length <= 40 ? "characters" : "words";
-}
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-
-type Labelled = Pick<LabelledData, "samples" | "labels">;
-type Parts = Record<"train" | "validation" | "test", Labelled>;
-
-/** A twentieth to choose the best epoch by and, where there is no table for it, a tenth to measure on; of every class. */
-function divide(all: LabelledData, test: LabelledData | undefined): Parts {
-  const met = new Map<string, number>();
-  // the places of a class go round by twenty; series count by their place
-  const places = all.labels.map((label, i) => {
-    if (typeof label !== "string") return i % 20;
-    const place = met.get(label) ?? 0;
-    met.set(label, place + 1);
-    return place % 20;
-  });
-  const part = (keep: (place: number) => boolean): Labelled => ({
-    samples: all.samples.filter((_, i) => keep(places[i]!)),
-    labels: all.labels.filter((_, i) => keep(places[i]!)),
-  });
-  const parts = {
-    train: part((place) => place !== 9 && (test !== undefined || (place !== 10 && place !== 19))),
-    validation: part((place) => place === 9),
-    test: test ?? part((place) => place === 10 || place === 19),
-  };
-  if (Object.values(parts).every(({ samples }) => samples.length > 0)) return parts;
-  throw new ConfigError({
-    what: "There are too few samples to learn from and to measure on.",
-    expected: "20 of a class or more",
-    received: `${all.samples.length} of ${all.classes.length} classes`,
-  });
-}
-
-function linearScores(made: tasks.Classifier, { train, test }: Parts, truths: number[], classes: number) {
-  const linear = new tasks.LinearClassifier(classes).fit(train.samples as string[], made.classNumbers(train.labels));
-  return tasks.classificationScores(truths, linear.predict(test.samples as string[]), classes);
-}
-
-/** Rows: what it is; columns: what it was called, as shares of the row. */
-function confusionPicture(classes: readonly string[], confusion: readonly (readonly number[])[]): Promise<string> {
-  const shares = confusion.map((row) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count) => Number((total > 0 ? count / total : 0).toFixed(2)));
-  });
-  return heatmap({
-    title: "What is taken for what",
-    rows: classes,
-    columns: classes,
-    values: shares,
-    numbers: classes.length <= 20,
-  });
 }

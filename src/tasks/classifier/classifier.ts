@@ -7,15 +7,17 @@ import { ConfigError, checkOption, readOptions, type Tensor, takes, tensor } fro
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
 import { batchesByLength, countBatches, fallingAdam } from "../training.ts";
+import { byLength } from "./by-length.ts";
 import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
 import { findMixture, mixed, scoresOf } from "./mixture.ts";
-import { findNetworks, makeNetworks, type Networks, scaleScores, setNgramWeights } from "./network.ts";
+import { findNetworks, makeNetworks, type Networks, readsBackwards, scaleScores, setNgramWeights } from "./network.ts";
 import {
   type ClassifierFitOptions,
   type ClassifierOptions,
   checkOptions,
   classifierFitOptions,
   classifierOptions,
+  type Guess,
   type Label,
   type Sample,
 } from "./options.ts";
@@ -23,14 +25,6 @@ import { checkSample, classNumber, type Kind, labelNumbers } from "./samples.ts"
 import { ClassifierStream } from "./stream.ts";
 import { bestThresholds, called } from "./thresholds.ts";
 import { learnNgrams, paddedNgrams, placesFor, readNgrams, type WidePlan, wordsFor } from "./wide.ts";
-
-/** A class and how probable it is. */
-export interface Guess {
-  /** The name of the class. */
-  readonly label: string;
-  /** Its probability, 0 to 1. */
-  readonly probability: number;
-}
 
 /** Numbers that are looked up at once for the n-grams of a batch, at most. */
 const MOST_LOOKED_UP = 2 ** 22;
@@ -235,7 +229,15 @@ export class Classifier {
    * @throws ConfigError unless `direction` is "forward"
    */
   stream(): ClassifierStream {
-    return new ClassifierStream(this.network, this.kind, this.scaler, (row) => this.guesses(row));
+    if (readsBackwards(this.network)) {
+      throw new ConfigError({
+        what: "A classifier that reads backwards, too, cannot say what a series is before its end.",
+        expected: 'one made with direction: "forward"',
+        hint: "recurve train classify has --direction forward",
+      });
+    }
+    const scaler = this.readsText ? undefined : this.ownScaler;
+    return new ClassifierStream(this.network, this.kind, scaler, (row) => this.guesses(row));
   }
 
   private guesses(row: ArrayLike<number>): Guess[] {
@@ -281,52 +283,28 @@ export class Classifier {
     checkOption("Classifier", "samples", samples, takes.list);
     for (const sample of samples) checkSample(this.kind, sample);
     if (this.kind.ngrams === 0 || part === "network") return this.networkProbabilities(samples);
-    return this.inGroups(samples, (some, text) => {
-      const ngrams = some.map((sample) => readNgrams(sample as string, this.widePlan));
-      const longest = ngrams.reduce((most, { places }) => Math.max(most, places.length), 1);
+    const encoded = samples.map((sample) => this.encode(sample));
+    return byLength(encoded, (places) => {
+      const ngrams = places.map((i) => readNgrams(samples[i] as string, this.widePlan));
+      const longest = ngrams.reduce((most, each) => Math.max(most, each.places.length), 1);
       const most = Math.max(1, Math.floor(MOST_LOOKED_UP / (longest * this.classes.length)));
-      const rows: number[][] = [];
-      for (let begin = 0; begin < some.length; begin += most) {
-        const end = Math.min(begin + most, some.length);
-        const part = ngrams.slice(begin, end);
-        const inputs = { text: stack(text.slice(begin, end)), ...paddedNgrams(part) };
-        rows.push(...(this.model.predictOnBatch(inputs).arraySync() as number[][]));
+      const rows: number[][][] = [];
+      for (let begin = 0; begin < places.length; begin += most) {
+        const text = stack(places.slice(begin, begin + most).map((i) => encoded[i]!));
+        const inputs = { text, ...paddedNgrams(ngrams.slice(begin, begin + most)) };
+        for (const row of this.model.predictOnBatch(inputs).arraySync() as number[][]) rows.push([row]);
       }
-      return rows.map((row) => [row]);
+      return rows;
     });
   }
 
   /** The same of what the network alone reads. */
   private networkProbabilities(samples: readonly Sample[]): number[][][] {
-    return this.inGroups(samples, (_, encoded) => {
-      const rows = this.network.predictOnBatch(stack(encoded)).arraySync() as number[][] | number[][][];
-      return rows.map((row) => (this.perStep ? row : [row])) as number[][][];
-    });
-  }
-
-  /** Samples of one length are read together, so that nothing is padded. */
-  private inGroups(
-    samples: readonly Sample[],
-    read: (samples: readonly Sample[], encoded: readonly Tensor[]) => number[][][],
-  ): number[][][] {
     const encoded = samples.map((sample) => this.encode(sample));
-    const found: number[][][] = [];
-    const byLength = new Map<number, number[]>();
-    for (const [i, each] of encoded.entries()) {
-      const length = each.shape[0]!;
-      const places = byLength.get(length);
-      if (places) places.push(i);
-      else byLength.set(length, [i]);
-    }
-    for (const places of byLength.values()) {
-      for (let begin = 0; begin < places.length; begin += 256) {
-        const some = places.slice(begin, begin + 256);
-        const [own, ids] = [some.map((i) => samples[i]!), some.map((i) => encoded[i]!)];
-        const rows = read(own, ids);
-        for (const [row, i] of some.entries()) found[i] = rows[row]!;
-      }
-    }
-    return found;
+    return byLength(encoded, (places) => {
+      const rows = this.network.predictOnBatch(stack(places.map((i) => encoded[i]!))).arraySync();
+      return this.perStep ? (rows as number[][][]) : (rows as number[][]).map((row) => [row]);
+    });
   }
 
   private batches({ samples, labels }: Labelled, batchSize: number, seed?: number) {
@@ -339,10 +317,19 @@ export class Classifier {
     return this.perStep ? tensor(labels as number[], undefined, "int32") : labels[0]!;
   }
 
+  /** @throws ConfigError before it is known */
+  private get ownScaler(): Scaler {
+    if (this.scaler) return this.scaler;
+    throw new ConfigError({
+      what: "This classifier has not learned how its series are scaled.",
+      hint: "call fit first",
+    });
+  }
+
   /** A text as ids, at least one; a series scaled, (T, F). */
   private encode(sample: Sample): Tensor {
     const { vocabulary, maxLength } = this.kind;
-    if (typeof sample !== "string") return this.scaler!.transform(sample as number[][]);
+    if (typeof sample !== "string") return this.ownScaler.transform(sample as number[][]);
     const all = vocabulary!.encode(sample);
     const ids = this.perStep ? all : all.slice(0, maxLength);
     return tensor(Int32Array.from(ids.length > 0 ? ids : [vocabulary!.unknown]), undefined, "int32");

@@ -94,6 +94,12 @@ export function setNgramWeights(kept: Model<SymbolicTensor>, weights: Float32Arr
   );
 }
 
+/** Whether a layer of the network, or one inside it, reads a sequence backwards, too. */
+export function readsBackwards(network: Model<SymbolicTensor>): boolean {
+  const layersOf = network.layers.flatMap((layer) => (layer instanceof Sequential ? layer.layers : [layer]));
+  return layersOf.some(({ className }) => className === "Bidirectional");
+}
+
 /** Multiplies the scores that the network gives: their softmax becomes surer, or less sure. */
 export function scaleScores(network: Model<SymbolicTensor>, scale: number): void {
   const last = [...network.layers].reverse().find(({ className }) => className !== "Activation")!;

@@ -9,6 +9,14 @@ export type Sample = string | readonly (readonly number[])[];
 /** What a sample is; of a classifier of steps, what each step is; of one of several labels, all that it is, which may be none. */
 export type Label = string | readonly string[];
 
+/** A class and how probable it is. */
+export interface Guess {
+  /** The name of the class. */
+  readonly label: string;
+  /** Its probability, 0 to 1. */
+  readonly probability: number;
+}
+
 /** What fixes a classifier; see {@link classifier}. */
 export interface ClassifierOptions {
   /** The names of the classes. */
@@ -86,7 +94,7 @@ export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "writ
 export const classifierFitOptions = {
   ...trainingOptions(10, 32, 3e-3),
   balanced: false,
-  validation: takes.anything,
+  validation: takes.listOf(takes.list, 2) as unknown as typeof takes.anything,
 } satisfies Declared<ClassifierFitOptions>;
 
 /** @throws ConfigError where options exclude each other */

@@ -3,7 +3,7 @@ import type { Scaler } from "../../data/index.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Model, Stepper } from "../../models/index.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
-import type { Guess } from "./classifier.ts";
+import type { Guess } from "./options.ts";
 import type { Kind } from "./samples.ts";
 
 /** Says after each step what a series, or a text, is by all that came so far; `classifier.stream()` makes one. */

@@ -1,4 +1,5 @@
 /** From which probability on a sample is called a class. */
+import { checkOption, takes } from "../../tensor/index.ts";
 
 /** How well a class is found when all are called so whose probability reaches the threshold. */
 export interface PrecisionRecall {
@@ -10,8 +11,13 @@ export interface PrecisionRecall {
   readonly recall: number;
 }
 
-/** Precision and recall at every probability that occurs, the highest first; empty where nothing is of the class. */
+/**
+ * Precision and recall at every probability that occurs, the highest first; empty where nothing is of the class.
+ * @throws ConfigError unless there is one of true and false for each probability
+ */
 export function precisionRecall(probabilities: readonly number[], isOfClass: readonly boolean[]): PrecisionRecall[] {
+  checkOption("precisionRecall", "probabilities", probabilities, takes.listOf(aNumber));
+  checkOption("precisionRecall", "isOfClass", isOfClass, takes.listOf(takes.flag, probabilities.length));
   const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[b]! - probabilities[a]!);
   const total = isOfClass.filter(Boolean).length;
   const points: PrecisionRecall[] = [];
@@ -24,6 +30,8 @@ export function precisionRecall(probabilities: readonly number[], isOfClass: rea
   }
   return points;
 }
+
+const aNumber = /* @__PURE__ */ takes.check<number>("a finite number", Number.isFinite);
 
 /** The threshold with the best F1, in the middle between two probabilities; 0.5 where nothing is of the class. */
 export function bestThreshold(points: readonly PrecisionRecall[]): number {

@@ -1,0 +1,134 @@
+/** What a training of a classifier says, in English and Chinese. */
+import type { LabelledData } from "../labelled-data.ts";
+import { words } from "../words.ts";
+
+/** How a model stands beside the simple way. */
+export interface Comparison {
+  /** Whether n-grams are part of the model. */
+  isWide: boolean;
+  /** Shares of what is right, 0 to 1. */
+  own: number;
+  simple: number;
+  count: number;
+  /** What is counted. */
+  unit: "texts" | "series" | "readings";
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const points = (share: number) => Math.abs(100 * share).toFixed(1);
+const listed = (classes: readonly string[]) => `${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}`;
+const lengthOf = ({ samples }: LabelledData) => {
+  const lengths = samples.map(({ length }) => length);
+  const [least, most] = [lengths.reduce((a, b) => Math.min(a, b)), lengths.reduce((a, b) => Math.max(a, b))];
+  return least === most ? `${least}` : `${least}-${most}`;
+};
+
+export const wordsOf = words(
+  {
+    about: (path: string, all: LabelledData) => {
+      const { form, samples, classes, rows, unlabelled } = all;
+      const what = form.text
+        ? `${samples.length} texts of the column "${form.text}"`
+        : form.id && !all.perStep
+          ? `${samples.length} series of ${form.columns!.join(", ")}, ${lengthOf(all)} readings each, told apart by "${form.id}"`
+          : `${rows - unlabelled} readings of ${form.columns!.join(", ")}`;
+      return `${path}: ${what}, labels of "${form.label}"; ${classes.length} classes: ${listed(classes)}.`;
+    },
+    remarks: ({ form, unlabelled }: LabelledData) => [
+      ...(form.columns && form.times?.length
+        ? [
+            `${form.times.map((name) => `"${name}"`).join(", ")}: times or numbers of rows, which are no readings (--readings takes them as such).`,
+          ]
+        : []),
+      ...(unlabelled > 0 ? [`${unlabelled} rows without a label are left out.`] : []),
+    ],
+    lengths: (lengths: readonly number[], most: number) => {
+      const longer = lengths.filter((length) => length > most).length;
+      return longer === 0
+        ? []
+        : [
+            `The network reads ${most} tokens of a text; ${longer} are longer, of which it reads the beginning (--max-length).`,
+          ];
+    },
+    verdict: ({ isWide, own, simple, count, unit }: Comparison) => {
+      const name = isWide ? "Network and n-grams together are" : "The network is";
+      const rival = unit === "texts" ? "n-grams alone" : "logistic regression";
+      const beside =
+        Math.abs(own - simple) < 5e-4
+          ? `as often as ${rival}`
+          : `${points(own - simple)} points ${own > simple ? "ahead of" : "behind"} ${rival} (${percent(simple)})`;
+      return `${name} right in ${percent(own)} of ${count} ${unit} that they had not seen, ${beside}; ${isWide ? "both together are" : "the network is"} the model that you have.`;
+    },
+    title: (path: string) => `A classifier of ${path}`,
+    held: "held-out data",
+    right: "right",
+    whole: (isWide: boolean): string => (isWide ? "> this model: network and n-grams" : "> this model"),
+    network: "the network alone",
+    simple: (isOfTexts: boolean): string => (isOfTexts ? "n-grams, linear" : "logistic regression"),
+    exact: "all labels right",
+    byClass: "Class by class",
+    classHeaders: ["class", "precision", "recall", "F1", "how many"],
+    confusion: "What is taken for what",
+    confusionCaption: "rows: what it is; columns: what it was called",
+    rare: "Rare classes",
+    rareCaption: "each point a threshold: what is called so, and what of the class is found",
+    rareHeaders: ["class", "from which probability on", "precision", "recall"],
+    thresholdHint: "`recurve classify --threshold CLASS=0.3` calls a class from another probability on.",
+    wrong: "Where it is wrong",
+    wrongHeaders: ["text", "called", "is"],
+    none: "(none)",
+  },
+  {
+    about: (path, all) => {
+      const { form, samples, classes, rows, unlabelled } = all;
+      const what = form.text
+        ? `列“${form.text}”中的 ${samples.length} 条文本`
+        : form.id && !all.perStep
+          ? `按“${form.id}”分开的 ${samples.length} 条序列（${form.columns!.join("、")}），每条 ${lengthOf(all)} 个读数`
+          : `${rows - unlabelled} 个读数（${form.columns!.join("、")}）`;
+      return `${path}：${what}，标签取自“${form.label}”；${classes.length} 个类别：${listed(classes)}。`;
+    },
+    remarks: ({ form, unlabelled }) => [
+      ...(form.columns && form.times?.length
+        ? [
+            `${form.times.map((name) => `“${name}”`).join("、")} 是时间或行号，不作为读数（--readings 可以指定为读数）。`,
+          ]
+        : []),
+      ...(unlabelled > 0 ? [`${unlabelled} 行没有标签，未使用。`] : []),
+    ],
+    lengths: (lengths, most) => {
+      const longer = lengths.filter((length) => length > most).length;
+      return longer === 0
+        ? []
+        : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
+    },
+    verdict: ({ isWide, own, simple, count, unit }) => {
+      const name = isWide ? "网络加 n 元语法" : "网络";
+      const rival = unit === "texts" ? "单用 n 元语法" : "逻辑回归";
+      const units = { texts: "条文本", series: "条序列", readings: "个读数" }[unit];
+      const beside =
+        Math.abs(own - simple) < 5e-4
+          ? `与${rival}相同`
+          : `比${rival}（${percent(simple)}）${own > simple ? "高" : "低"} ${points(own - simple)} 个百分点`;
+      return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。`;
+    },
+    title: (path) => `${path} 的分类器`,
+    held: "留出的数据",
+    right: "正确率",
+    whole: (isWide) => (isWide ? "> 本模型：网络加 n 元语法" : "> 本模型"),
+    network: "单用网络",
+    simple: (isOfTexts) => (isOfTexts ? "线性 n 元语法" : "逻辑回归"),
+    exact: "标签全对",
+    byClass: "各类别",
+    classHeaders: ["类别", "精确率", "召回率", "F1", "数量"],
+    confusion: "混淆情况",
+    confusionCaption: "行：实际类别；列：判定类别",
+    rare: "少见的类别",
+    rareCaption: "每个点是一个阈值：判为此类的精确率与召回率",
+    rareHeaders: ["类别", "概率阈值", "精确率", "召回率"],
+    thresholdHint: "`recurve classify --threshold 类别=0.3` 可以改用别的阈值。",
+    wrong: "判错的例子",
+    wrongHeaders: ["文本", "判为", "实际"],
+    none: "（无）",
+  },
+);

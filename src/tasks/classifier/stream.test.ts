@@ -1,0 +1,79 @@
+/** Classifiers of series that come step by step, and their baseline. */
+import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
+import { loadModel, saveModel } from "../../io/index.ts";
+import { ConfigError, Random } from "../../tensor/index.ts";
+import { Vocabulary } from "../../text/index.ts";
+import { Classifier, classifier, type Guess, LinearSeriesClassifier } from "../index.ts";
+
+const random = new Random(5);
+/** Series of 10 to 30 steps that go up, or down. */
+const gestures = Array.from({ length: 80 }, (_, i) =>
+  Array.from({ length: 10 + random.integer(20) }, (_, t) => [(i % 2 ? t : -t) + random.normal(), random.normal()]),
+);
+const labels = gestures.map((_, i) => ["down", "up"][i % 2]!);
+const size = { classes: ["down", "up"], features: 2, units: 6, seed: 1 } as const;
+
+describe("classifier.stream", () => {
+  it("says after each step what classify says of all up to it", async () => {
+    const made = classifier({ ...size, direction: "forward" });
+    await made.fit(gestures, labels, { epochs: 3, verbose: 0 });
+    const again = Classifier.from(await loadModel(await saveModel(made.model)));
+    const stream = again.stream();
+    for (const series of gestures.slice(0, 2)) {
+      for (const [t, step] of series.entries()) {
+        const [best] = stream.step(step);
+        const [whole] = again.classify(series.slice(0, t + 1)) as Guess[];
+        expectNumbers(best!.probability, whole!.probability, tolerance.float32);
+        expect(best!.label).toBe(whole!.label);
+      }
+      stream.reset();
+    }
+    expect(() => stream.step([1])).toThrow(/2 finite numbers/);
+    stream.dispose();
+  });
+
+  it("gives the class of each step, and of each piece of a text", () => {
+    const steps = classifier({ ...size, perStep: true, direction: "forward" });
+    const text = classifier({
+      classes: ["a", "b"],
+      vocabulary: Vocabulary.fromText("xyz"),
+      units: 3,
+      seed: 1,
+      direction: "forward",
+    });
+    expect(() => steps.stream()).toThrow(/call fit first/);
+    expect(() => steps.classify([[1, 2]])).toThrow(ConfigError);
+    const stream = text.stream();
+    stream.step("xy");
+    const row = text.predictProbabilities(["xyz"], "network")[0]!;
+    expectNumbers(stream.step("z").find(({ label }) => label === "b")!.probability, row[1]!, tolerance.float32);
+    expect(() => stream.step("")).toThrow(/not empty/);
+  });
+
+  it("is refused by networks that read both ways", () => {
+    expect(() => classifier(size).stream()).toThrow(/direction: "forward"/);
+  });
+});
+
+describe("LinearSeriesClassifier", () => {
+  it("tells whole series, and steps, apart", () => {
+    const numbers = labels.map((label) => (label === "up" ? 1 : 0));
+    const whole = new LinearSeriesClassifier(2).fit(gestures.slice(0, 60), numbers.slice(0, 60));
+    expect(whole.predict(gestures.slice(60))).toEqual(numbers.slice(60));
+    const high = gestures.map((series) => series.map(([value]) => (value! > 0 ? 1 : 0)));
+    const steps = new LinearSeriesClassifier(2, true).fit(gestures.slice(0, 60), high.slice(0, 60).flat());
+    const predicted = steps.predict(gestures.slice(60));
+    const truths = high.slice(60).flat();
+    expect(predicted.filter((k, i) => k === truths[i]).length).toBeGreaterThan(0.9 * truths.length);
+  });
+
+  it("refuses what does not fit", () => {
+    const made = new LinearSeriesClassifier(2);
+    expect(() => made.predict(gestures)).toThrow(/has not learned/);
+    expect(() => made.fit(gestures, [0, 1])).toThrow(/80 class numbers/);
+    expect(() => made.fit([[[1], [2, 3]]], [0])).toThrow(/as many finite numbers/);
+    expect(() => made.fit([], [])).toThrow(ConfigError);
+  });
+});
