@@ -35,7 +35,7 @@ const small: Record<string, (run: (options: object) => Promise<any>) => Promise<
   },
   mouse: async (run) => {
     const moves = Array.from({ length: 30 }, () => [0, 3]);
-    const { accuracy, said } = await run({ series: 80, epochs: 4, units: 12, moves });
+    const { accuracy, said } = await run({ series: 140, epochs: 10, units: 12, moves });
     expect(accuracy).toBeGreaterThan(0.8);
     expect(said.at(-1)).toBe("line");
   },

@@ -26,7 +26,11 @@ export const taskCases: Table = {
   "tasks.intermittentDemand": () => [[0, 1, 0, 2, 0], 2],
   "tasks.seasonalNaive": () => [series, 2, 2],
   "tasks.classificationScores": () => [[0, 1], [0, 1], 2],
-  "tasks.labelScores": () => [[["a"], []], [["a"], ["b"]], ["a", "b"]],
+  "tasks.labelScores": () => [
+    [["a"], []],
+    [["a"], ["b"]],
+    ["a", "b"],
+  ],
   "tasks.precisionRecall": () => [
     [0.2, 0.8],
     [false, true],
