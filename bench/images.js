@@ -4,12 +4,12 @@
  * directions). Weights are random; both run the same ONNX file, in turns.
  *
  *     npm run build && npm run bench -- --quick      (which installs ONNX Runtime)
- *     node bench/images.js [--wide]
+ *     node bench/images.js [--wide | --native]
  */
 import { init, input, layers, loadModel, model, ops, saveModel } from "../dist/node/index.js";
 
 const ort = await import("onnxruntime-node");
-init({ threads: 1, wide: process.argv.includes("--wide") });
+init({ threads: 1, wide: process.argv.includes("--wide"), native: process.argv.includes("--native") });
 
 /** Flat and upright windows in turn, with leaky rectifiers, and pools. */
 function wakeWord() {

@@ -2,53 +2,23 @@
  * Where the time of a training step or a prediction goes, kernel by kernel, and what has no kernel and runs in plain JavaScript:
  * `node bench/profile.js [CELL] [B,T,D,H]`, for example `node bench/profile.js gru 32,100,64,128`; `node bench/profile.js lm`
  * for the language model of the tour; `node bench/profile.js words [--predict]` for the model of models.js whose name begins so.
- * One thread, so that times add up; the wide kernels where this Node has them.
+ * One thread, so that times add up; the wide kernels where this Node has them, or the native ones with RECURVE_NATIVE=1.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JsBackend } from "../dist/backend/js/js-backend.js";
-import { WasmEngine } from "../dist/backend/wasm/engine.js";
 import { init, layers, loadModel, optimizers, sequential, tensor } from "../dist/index.js";
 import { uniform } from "./cases.js";
 import { batchOf, models, writeModel } from "./models.js";
+import { watchAll } from "./watch.js";
 
 const predicts = process.argv.includes("--predict");
 const [what = "lstm", sizes = "32,100,64,128"] = process.argv.slice(2).filter((word) => word !== "--predict");
 const steps = 6;
 
-const spent = new Map();
-/** Makes `owner[method]` tell how long it took; what it calls of its own kind counts once. */
-function watch(owner, method, keyOf) {
-  const act = owner[method];
-  let depth = 0;
-  owner[method] = function (...args) {
-    const start = performance.now();
-    depth++;
-    const result = act.apply(this, args);
-    if (--depth > 0) return result;
-    const key = keyOf(...args);
-    spent.set(key, (spent.get(key) ?? 0) + performance.now() - start);
-    return result;
-  };
-}
-const shape = (x) => (x?.shape ? `[${x.shape.join(", ")}]` : typeof x === "string" ? x : undefined);
-for (const method of ["call", "checkedCall"]) {
-  watch(WasmEngine.prototype, method, (...given) => {
-    const [name, ...args] = given.filter((one) => typeof one !== "function");
-    return name === "gemm" ? `matmul ${args[0]} x ${args[2]} x ${args[1]}` : name;
-  });
-}
-const own = ["constructor", "describe", "stop", "beginStep", "endStep", "detach", "makeVariable", "release", "assign"];
-for (const method of Object.getOwnPropertyNames(JsBackend.prototype).filter((name) => !own.includes(name))) {
-  watch(
-    JsBackend.prototype,
-    method,
-    (...args) => `plain JavaScript: ${method} ${args.map(shape).filter(Boolean).join(" ")}`,
-  );
-}
+const spent = watchAll();
 
-init({ threads: 1, wide: true });
+init({ threads: 1, wide: true, native: process.env.RECURVE_NATIVE === "1" });
 const next = uniform(7);
 const floats = (shape) => tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, next), shape);
 

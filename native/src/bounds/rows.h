@@ -27,6 +27,14 @@ static inline void bounds_softmaxGradient(Bounds *bounds, int32_t R, int32_t N, 
   rowsOf(bounds, R, N, 3, (Address[]){dy, y, dx}, 0, NULL);
 }
 
+static inline void bounds_logSoftmax(Bounds *bounds, int32_t R, int32_t N, Address x, Address y) {
+  rowsOf(bounds, R, N, 2, (Address[]){x, y}, 0, NULL);
+}
+
+static inline void bounds_logSoftmaxGradient(Bounds *bounds, int32_t R, int32_t N, Address dy, Address y, Address dx) {
+  rowsOf(bounds, R, N, 3, (Address[]){dy, y, dx}, 0, NULL);
+}
+
 /** Integers from 0 to below a limit; gives one more than the largest. */
 static inline double numbersBelow(Bounds *bounds, Address ids, int32_t count, double limit) {
   const int32_t *numbers = integersAt(bounds, ids, count);

@@ -120,6 +120,15 @@ INLINE vec logarithm(vec x) {
   return madd(n, splat(0.693359375f), m + y);
 }
 
+/** ln x for any x: -infinity at zero, NaN below. */
+INLINE vec log_of(vec x) {
+  // denormal numbers times 2^23
+  const ivec is_small = x < splat(1.17549435e-38f);
+  const vec y = logarithm(choose(is_small, x * splat(8388608.0f), x)) - bits_and(splat(15.9423847f), is_small);
+  const vec below = choose(x == splat(0), splat(-__builtin_inff()), splat(__builtin_nanf("")));
+  return choose(x > splat(0), choose(x < splat(__builtin_inff()), y, x), below);
+}
+
 /** ln(1 + t) for t >= 0. */
 INLINE vec log_of_one_plus(vec t) {
   const vec u = t + splat(1);
@@ -143,4 +152,21 @@ INLINE vec normal_cdf(vec x) {
   p = madd(p, t, splat(-1.26551223f));
   const vec erfc = t * exponential(p - size * size);
   return splat(0.5f) * choose(a >= splat(0), erfc, splat(2) - erfc);
+}
+
+/** The error function: its series around zero, elsewhere from normal_cdf. */
+INLINE vec error_function(vec x) {
+  const vec size = absolute(x), z = x * x;
+  vec p = madd(splat(-1.6365844e-7f), z, splat(1.6462114e-6f));
+  p = madd(p, z, splat(-1.4925651e-5f));
+  p = madd(p, z, splat(1.2055333e-4f));
+  p = madd(p, z, splat(-8.5483270e-4f));
+  p = madd(p, z, splat(5.2239776e-3f));
+  p = madd(p, z, splat(-2.6866171e-2f));
+  p = madd(p, z, splat(1.1283792e-1f));
+  p = madd(p, z, splat(-3.7612639e-1f));
+  p = madd(p, z, splat(1.1283792f));
+  const vec far = splat(1) - splat(2) * normal_cdf(size * splat(-1.41421356f));
+  const vec signed_far = (vec)((ivec)far | ((ivec)x & isplat((int32_t)0x80000000)));
+  return choose(size < splat(1), p * x, signed_far);
 }

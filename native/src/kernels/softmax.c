@@ -78,6 +78,29 @@ KERNEL void softmaxGradient(char *memory, int32_t R, int32_t N, Address dy, Addr
   }
 }
 
+/** The logarithm of the softmax of each row. */
+KERNEL void logSoftmax(char *memory, int32_t R, int32_t N, Address x, Address y) {
+  const float *from = floats(memory, x);
+  float *to = floats(memory, y);
+  for (int32_t r = 0; r < R; r++, from += N, to += N) {
+    const float shift = largest_of(N, from);
+    const vec rest = log_of(splat(exp_shifted(N, from, to, shift)));
+    EACH(n, N) store_up_to(to + n, load_up_to(from + n, left) - splat(shift) - rest, left);
+  }
+}
+
+/** dx = dy - e^y Σ dy of each row, y its logarithm. */
+KERNEL void logSoftmaxGradient(char *memory, int32_t R, int32_t N, Address dy, Address y, Address dx) {
+  const float *upstream = floats(memory, dy), *result = floats(memory, y);
+  float *to = floats(memory, dx);
+  for (int32_t r = 0; r < R; r++, upstream += N, result += N, to += N) {
+    quad sums = quad_of(0);
+    EACH_QUAD(n, N) sums += load_quad(upstream + n, left);
+    const vec sum = splat(sum_of(sums));
+    EACH(n, N) store_up_to(to + n, load_up_to(upstream + n, left) - exp_of_negative(load_up_to(result + n, left)) * sum, left);
+  }
+}
+
 /** dx = scale (softmax(x) - onehot(label)) of each row, the scale being the row's dy. */
 KERNEL void crossEntropyGradient(char *memory, int32_t R, int32_t N, Address dy, Address x, Address labels, Address dx) {
   const float *from = floats(memory, x), *scales = floats(memory, dy);

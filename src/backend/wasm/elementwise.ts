@@ -37,7 +37,7 @@ export function unaryGradient(engine: WasmEngine, code: number, dy: Tensor, x: T
 export function select(engine: WasmEngine, condition: Tensor, a: Tensor, b: Tensor): Tensor {
   const [holds, x, y] = [condition, a, b].map((tensor) => engine.address(tensor)) as [number, number, number];
   return engine.result(a.shape, (z) =>
-    engine.split("select", a.size, 64, 4 * a.size, (i, end) => [
+    engine.split("selected", a.size, 64, 4 * a.size, (i, end) => [
       ...([end - i, holds + i, x + 4 * i, y + 4 * i, z + 4 * i] as const),
     ]),
   );

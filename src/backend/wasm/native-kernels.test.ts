@@ -119,7 +119,10 @@ describe.each([...sets])("%s", (instructions) => {
         const operand = () => (chance(0.3) ? [floats(R), 1, 1] : [floats(R * n), chance(0.5) ? n : 0, 0]);
         return ["binary", code, R, n, ...operand(), ...operand(), zeros(R * n)];
       });
-      return { calls: [...functions, ...pairs, ["sigmoids", n, scaled(), zeros(n)], ["tanhs", n, scaled(), zeros(n)]] };
+      const alone = (["sigmoids", "tanhs", "logs", "erfs"] as const).map((name): Call => [name, n, scaled(), zeros(n)]);
+      const logarithms: Call = ["logs", n, floats(n, () => 10 ** int(-44, 38)), zeros(n)];
+      const chosen: Call = ["selected", n, bench.bytes(n), floats(n), floats(n), zeros(n)];
+      return { calls: [...functions, ...pairs, ...alone, logarithms, chosen] };
     });
   });
 
@@ -139,6 +142,8 @@ describe.each([...sets])("%s", (instructions) => {
           ["sumColumns", R, n, rows(), zeros(R), 0.3],
           ["softmax", R, n, rows(), zeros(R * n)],
           ["softmaxGradient", R, n, rows(), rows(), zeros(R * n)],
+          ["logSoftmax", R, n, rows(), zeros(R * n)],
+          ["logSoftmaxGradient", R, n, rows(), rows(), zeros(R * n)],
           ["crossEntropyGradient", R, n, floats(R), rows(), labels, zeros(R * n)],
           ["expSums", R, n, rows(), zeros(R), zeros(R), zeros(n)],
           ["expRow", n, rows(), zeros(n), 3],

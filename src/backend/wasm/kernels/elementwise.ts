@@ -20,7 +20,7 @@ export function erfs(n: i32, x: usize, y: usize): void {
 }
 
 /** y = a where the byte of `condition` is not zero, else b; n elements. */
-export function select(n: i32, condition: usize, a: usize, b: usize, y: usize): void {
+export function selected(n: i32, condition: usize, a: usize, b: usize, y: usize): void {
   for (const i of fours(n)) {
     const bytes = v128.load32_zero(condition + <usize>i);
     const holds = i32x4.ne(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)), i32x4.splat(0));

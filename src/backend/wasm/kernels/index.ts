@@ -10,7 +10,7 @@ export {
   depthwiseKernelGradient,
 } from "./convolution";
 export { copyRows, permute, reverse, swapAxes, swapLast, truncate } from "./copy";
-export { binary, erfs, logs, select, unaryGradient } from "./elementwise";
+export { binary, erfs, logs, selected, unaryGradient } from "./elementwise";
 export { pack, packTaps, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";
