@@ -1,5 +1,5 @@
 /** What stands around the pages in each language: menus, the order of pages, the theme's own words. */
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { DefaultTheme, LocaleSpecificConfig } from "vitepress";
 import { versions } from "./versions.ts";
 
@@ -43,6 +43,26 @@ const sidebar = (language: Language): DefaultTheme.SidebarItem[] => [
   })),
 ];
 
+/** The pages of the reference, which the build makes: see scripts/reference/. */
+const referenceSidebar = (language: Language): DefaultTheme.SidebarItem[] => {
+  const folder = new URL(`site/generated/api/${language}/`, root);
+  const pages = existsSync(folder) ? readdirSync(folder).map((file) => file.replace(/\.md$/, "")) : [];
+  const item = (page: string, text = page) => ({ text, link: `/${language}/api/${page}` });
+  const entries = ["recurve", "tfjs", "worker", "testing"];
+  const rooms = pages.filter((page) => page !== "index" && !entries.includes(page)).sort();
+  return [
+    {
+      text: language === "en" ? "Reference" : "参考",
+      items: [
+        item("", language === "en" ? "All names" : "所有名称"),
+        item("recurve"),
+        ...rooms.map((page) => item(page)),
+        ...entries.slice(1).map((page) => item(page, `recurve/${page}`)),
+      ],
+    },
+  ];
+};
+
 const editLink = (text: string): DefaultTheme.EditLink => ({
   // a function is sent to pages as its own source, so it uses nothing from outside
   pattern: ({ filePath }) => `https://github.com/recurve-ml/recurve/edit/main/${filePath}`,
@@ -58,9 +78,10 @@ export const english: Locale = {
     nav: [
       { text: "Tutorial", link: "/en/tutorial", activeMatch: "/en/tutorial" },
       { text: "Laboratory", items: laboratoryItems("en"), activeMatch: "/en/laboratory/" },
+      { text: "Reference", link: "/en/api/", activeMatch: "/en/api/" },
       versions("en"),
     ],
-    sidebar: sidebar("en"),
+    sidebar: { "/en/api/": referenceSidebar("en"), "/en/": sidebar("en") },
     editLink: editLink("Edit this page"),
     outline: { label: "On this page", level: [2, 3] },
   },
@@ -75,9 +96,10 @@ export const chinese: Locale = {
     nav: [
       { text: "教程", link: "/zh/tutorial", activeMatch: "/zh/tutorial" },
       { text: "实验室", items: laboratoryItems("zh"), activeMatch: "/zh/laboratory/" },
+      { text: "参考", link: "/zh/api/", activeMatch: "/zh/api/" },
       versions("zh"),
     ],
-    sidebar: sidebar("zh"),
+    sidebar: { "/zh/api/": referenceSidebar("zh"), "/zh/": sidebar("zh") },
     editLink: editLink("编辑本页"),
     outline: { label: "本页内容", level: [2, 3] },
     docFooter: { prev: "上一页", next: "下一页" },

@@ -38,7 +38,7 @@ export function linesOfChinese(markdown: MarkdownRenderer): void {
 function addressOf(page: string, href: string): string | undefined {
   if (/^[a-z]+:|^[#/]/i.test(href)) return undefined;
   const target = posix.join(relative(root, dirname(page)).replaceAll("\\", "/"), href.replace(/#.*/, ""));
-  if (/^(docs|site\/pages)\//.test(target)) return undefined;
+  if (/^(docs|site\/pages|site\/generated)\//.test(target)) return undefined;
   if (!existsSync(`${root}/${target}`)) throw new Error(`${page}: ${href} leads nowhere`);
   return `${repository}/blob/main/${target}${/#.*/.exec(href)?.[0] ?? ""}`;
 }

@@ -34,6 +34,14 @@ const chineseTexts = {
 export const search: DefaultTheme.Config["search"] = {
   provider: "local",
   options: {
+    // the reference is found by its names and what is said of them; its tables would be most of what is searched
+    _render(source, env, markdown) {
+      const isReference = /\/api\//.test(env.relativePath);
+      return markdown.render(
+        isReference ? source.replaceAll(/^\|.*$|^<p class="(?:names|type)".*$/gm, "") : source,
+        env,
+      );
+    },
     locales: { zh: { translations: chineseTexts } },
     miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", fuzzy: 0.1, prefix: true } },
   },

@@ -9,11 +9,16 @@ import { fileURLToPath } from "node:url";
 const site = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(site);
 
-run(process.execPath, ["../scripts/setup.js"]);
+run(process.execPath, ["../scripts/setup.js", "build"]);
 if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
   console.log("site: installing the packages of site/package-lock.json ...");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
+
+const { trainWriters } = await import("./train-writers.js");
+await trainWriters();
+const { writeReference } = await import("./reference/write.js");
+await writeReference();
 
 const [command = "serve", ...options] = process.argv.slice(2);
 const vitepress = "node_modules/vitepress/bin/vitepress.js";

@@ -1,0 +1,209 @@
+/** The pages of the reference. */
+import { kinds } from "./names.js";
+import { Writing } from "./text.js";
+import { typePrinter } from "./types.js";
+import { words } from "./words.js";
+
+const CONSTRUCTOR = 512;
+const repository = "https://github.com/recurve-ml/recurve/blob/main/";
+
+/** A page of one module: its functions with their options, its classes with their members, its types. */
+export function modulePage({ page, entry, prefix, names: all }, names, examples, language) {
+  const w = words[language];
+  const writing = new Writing(names);
+  const linked = typePrinter(names, (text, id) => writing.typeName(text, id));
+  const code = typePrinter(names, (text) => text);
+  const typeOf = (type) => `<code>${linked.print(type)}</code>`;
+  const byName = [...all].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  const toldWith = optionsOfOne(all, names);
+
+  const heading = (level, { name }, owner) => {
+    const shown = owner ? `${owner}.${name}` : name;
+    return `${"#".repeat(level)} ${shown} {#${shown}}\n`;
+  };
+  const source = ({ sources }) =>
+    sources?.[0]
+      ? `<a class="source" href="${repository}${sources[0].fileName}#L${sources[0].line}">${w.source}</a>\n`
+      : "";
+  const tag = (comment, name) => (comment?.blockTags ?? []).filter((each) => each.tag === name);
+  const block = (lines) => `\`\`\`ts\n${lines.join("\n")}\n\`\`\`\n`;
+
+  const table = (head, rows) =>
+    rows.length === 0 ? [] : [`| ${head.join(" | ")} |\n|${head.map(() => "---").join("|")}|\n${rows.join("\n")}\n`];
+
+  /** A table of an interface's own fields, and the names of those that it takes over, which are told elsewhere. */
+  function fields(children, label, own) {
+    const ownerOf = (each) => names.ownerOf(each, own);
+    const others = children.filter(ownerOf);
+    const owners = [...new Set(others.map(ownerOf))].map((owner) => {
+      const own = others.filter((each) => ownerOf(each) === owner);
+      const listed = label === w.option ? `: ${own.map(({ name }) => `<code>${name}</code>`).join(", ")}` : "";
+      return `<a href="${names.places.get(owner)}"><code>${owner}</code></a>${listed}`;
+    });
+    const told = ownFields(
+      children.filter((each) => !ownerOf(each)),
+      label,
+    );
+    return owners.length === 0 ? told : [...told, `${w.also} ${owners.join("; ")}.\n`];
+  }
+
+  const ownFields = (children, label) =>
+    table(
+      [label, w.type, w.meaning],
+      children.map((each) => {
+        const signature = each.signatures?.[0] ?? each.getSignature;
+        const type = each.type ? typeOf(each.type) : `<code>${signature ? linked.signature("", signature) : ""}</code>`;
+        const needed = label === w.option && !each.flags.isOptional ? `**${w.required}**. ` : "";
+        return `| <code>${each.name}</code> | ${type} | ${needed}${writing.cell((each.comment ?? signature?.comment)?.summary)} |`;
+      }),
+    );
+
+  function parameters({ parameters: list = [] }) {
+    const told = list.filter(({ comment }) => comment?.summary?.length);
+    const rows = told.map(
+      (each) => `| <code>${each.name}</code> | ${typeOf(each.type)} | ${writing.cell(each.comment.summary)} |`,
+    );
+    return table([w.parameter, w.type, w.meaning], rows);
+  }
+
+  function options(signature) {
+    return (signature.parameters ?? []).flatMap((parameter) => {
+      const found = names.optionsOf(parameter);
+      const all = found ? names.fieldsOf(found) : [];
+      if (all.length === 0) return [];
+      // options of several functions stand among the types
+      if (!toldWith.has(found.id))
+        return [`**${w.options}** <a href="${names.addresses.get(found.id)}"><code>${found.name}</code></a>\n`];
+      return [`**${w.options}**<span id="${found.name}"></span>\n`, ...fields(all, w.option)];
+    });
+  }
+
+  const ends = (comment) => [
+    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${writing.text(content)}\n`),
+    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${writing.text(content)}\n`),
+  ];
+
+  function example(name) {
+    const found = examples(`${prefix}${name}`);
+    if (!found) return [];
+    const printed = found.printed ? `\n\`\`\`text\n${found.printed}\`\`\`\n` : "";
+    return [
+      `<details><summary>${w.example}</summary>\n\n\`\`\`ts\n${found.code}\`\`\`\n${printed}\n${w.from} [${found.title}](../${found.page}.md)\n\n</details>\n`,
+    ];
+  }
+
+  function callable(each, level, owner, shownAs) {
+    const [first] = each.signatures;
+    return [
+      heading(level, each, owner),
+      block(each.signatures.map((signature) => code.signature(shownAs, signature))),
+      writing.text(first.comment?.summary),
+      "",
+      ...parameters(first),
+      ...options(first),
+      ...ends(first.comment),
+      ...(owner ? [] : example(each.name)),
+      ...(owner ? [] : [source(each)]),
+    ];
+  }
+
+  function classOf(each) {
+    const members = (each.children ?? []).filter(({ flags, kind }) => !flags.isProtected && kind !== CONSTRUCTOR);
+    const methods = members.filter((member) => member.kind === kinds.method && !names.ownerOf(member, each.name));
+    const rest = members.filter((member) => !methods.includes(member));
+    return [
+      heading(3, each),
+      writing.text(each.comment?.summary),
+      "",
+      ...fields(rest, w.member, each.name),
+      ...methods.flatMap((method) => callable(method, 4, each.name, method.name)),
+      ...example(each.name),
+      source(each),
+    ];
+  }
+
+  const typeEntry = (each) => [
+    heading(3, each),
+    writing.text(each.comment?.summary),
+    "",
+    ...(each.kind === kinds.alias ? [`<p class="type"><code>${linked.print(each.type)}</code></p>\n`] : []),
+    ...fields(
+      each.kind === kinds.interface || /Options$/.test(each.name)
+        ? names.fieldsOf(each).filter(({ flags }) => !flags.isProtected)
+        : [],
+      /Options$/.test(each.name) ? w.option : w.member,
+      each.name,
+    ),
+    source(each),
+  ];
+
+  const isCallable = (each) =>
+    each.kind === kinds.function || (each.kind === kinds.variable && each.type?.declaration?.signatures);
+  const asFunction = (each) =>
+    each.signatures
+      ? each
+      : {
+          ...each,
+          signatures: each.type.declaration.signatures.map((s) => ({ ...s, comment: s.comment ?? each.comment })),
+        };
+  const part = (title, entries, write) => (entries.length === 0 ? [] : [`## ${title}\n`, ...entries.flatMap(write)]);
+  const values = byName.filter((each) => each.kind === kinds.variable && !isCallable(each));
+  return [
+    `---\ntitle: ${entry === "recurve" && prefix ? page : entry}\neditLink: false\n---\n`,
+    `# ${entry === "recurve" && prefix ? page : entry}\n`,
+    block([importOf(entry, prefix)]),
+    ...part(w.functions, byName.filter(isCallable), (each) =>
+      callable(asFunction(each), 3, "", `${prefix}${each.name}`),
+    ),
+    ...part(w.values, values, typeEntryOfValue),
+    ...part(
+      w.classes,
+      byName.filter(({ kind }) => kind === kinds.class),
+      classOf,
+    ),
+    ...part(
+      w.types,
+      byName.filter(({ kind, id }) => (kind === kinds.interface || kind === kinds.alias) && !toldWith.has(id)),
+      typeEntry,
+    ),
+  ].join("\n");
+
+  function typeEntryOfValue(each) {
+    return [
+      heading(3, each),
+      writing.text(each.comment?.summary),
+      "",
+      `<p class="type">${typeOf(each.type)}</p>\n`,
+      source(each),
+    ];
+  }
+}
+
+const importOf = (entry, prefix) =>
+  prefix ? `import { ${prefix.slice(0, -1)} } from "${entry}";` : `import { … } from "${entry}";`;
+
+/** Options that one function alone takes: they stand with it, and nowhere else. */
+function optionsOfOne(all, names) {
+  const takers = new Map();
+  for (const each of all) {
+    for (const { parameters = [] } of each.signatures?.slice(0, 1) ?? []) {
+      for (const parameter of parameters) {
+        const found = names.optionsOf(parameter);
+        if (found) takers.set(found.id, [...(takers.get(found.id) ?? []), each.name]);
+      }
+    }
+  }
+  return new Map([...takers].filter(([id, list]) => list.length === 1 && all.some((each) => each.id === id)));
+}
+
+/** All names on one page. */
+export function contentsPage(names, language) {
+  const w = words[language];
+  const parts = names.modules.map(({ page, entry, prefix, names: all }) => {
+    const values = all.filter(({ kind }) => kind === kinds.function || kind === kinds.class || kind === kinds.variable);
+    const links = values.map(({ name }) => `<a href="./${page}.html#${name}">${name}</a>`).sort();
+    const title = prefix ? page : page === "recurve" ? `recurve: ${w.main}` : entry;
+    return `## [${title}](./${page}.md)\n\n<p class="names">${links.join(" ")}</p>\n`;
+  });
+  return `---\ntitle: ${w.title}\neditLink: false\n---\n\n# ${w.title}\n\n${w.intro}\n\n${parts.join("\n")}\n## [recurve/tfjs](./tfjs.md)\n`;
+}
