@@ -26,6 +26,8 @@ if (process.argv[2] === "build" && modified("dist/index.js") < newest("src")) {
   await bundleLibraries();
   const { bundleForNode } = await import("./bundle-node.js");
   await bundleForNode();
+  const { bundleForPages } = await import("./bundle-page.js");
+  await bundleForPages();
   say("library compiled to dist/");
 }
 if (process.argv[2] === "build") linkCommand();
