@@ -53,7 +53,7 @@ export async function expectRecorded(model: AnyModel, record: Recorded): Promise
   const check = (wanted: never[]) => {
     const outputs = listOf(model.predict(x) as Tensor | Tensor[]);
     expect(outputs).toHaveLength(wanted.length);
-    for (const [i, output] of outputs.entries()) expectClose(output, wanted[i]!, 2e-5);
+    for (const [i, output] of outputs.entries()) expectClose(output, wanted[i]!, tolerance.golden);
   };
   check(record.outputs);
   model.compile({ optimizer: optimizers.sgd({ learningRate: record.learningRate ?? 0.2 }), loss: "meanSquaredError" });

@@ -42,11 +42,15 @@ describe("random initializers", () => {
   });
 
   it("have the fan of a convolution's window, and of chosen axes", () => {
-    const bound = (options: initializers.FanOptions, weight: Shape) =>
-      moments(draw(initializers.lecunUniform(options), weight)).largest;
-    expect(bound({}, [5, 8, 300])).toBeCloseTo(Math.sqrt(3 / 40), 2);
-    expect(bound({ inputAxes: [2], outputAxes: [0, 1] }, [5, 8, 300])).toBeCloseTo(Math.sqrt(3 / 300), 2);
-    expect(bound({}, [400])).toBeCloseTo(Math.sqrt(3 / 400), 2);
+    const checkFan = (options: initializers.FanOptions, weight: Shape, fan: number) => {
+      const { largest } = moments(draw(initializers.lecunUniform(options), weight));
+      expect(largest).toBeLessThanOrEqual(Math.fround(Math.sqrt(3 / fan)));
+      // of 400 draws, one in 3,000 times none comes so near
+      expect(largest).toBeGreaterThan(0.98 * Math.sqrt(3 / fan));
+    };
+    checkFan({}, [5, 8, 300], 40);
+    checkFan({ inputAxes: [2], outputAxes: [0, 1] }, [5, 8, 300], 300);
+    checkFan({}, [400], 400);
   });
 
   it("draw the same from the same stream, others from another; their own seed overrides the stream", () => {

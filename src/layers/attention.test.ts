@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkLayer } from "../../test/check-layer.ts";
-import { expectClose, normal } from "../../test/numbers.ts";
+import { expectClose, expectNumbers, normal } from "../../test/numbers.ts";
 import { onEachBackend } from "../../test/on-each-backend.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { matmul, softmax } from "../ops/index.ts";
 import { ConfigError, ShapeError, type Tensor, tensor } from "../tensor/index.ts";
 import { additiveAttention, attention } from "./attention.ts";
@@ -60,7 +61,11 @@ onEachBackend(() => {
       const seen = rowsOf(valueMask);
       for (const [i, row] of rowsOf(weights).entries()) {
         expect(row.map((weight) => weight > ZERO)).toEqual(seen[Math.floor(i / 3)]!.map(Boolean));
-        expect(Math.abs(row.reduce((sum, weight) => sum + weight) - 1)).toBeLessThan(1e-6);
+        expectNumbers(
+          row.reduce((sum, weight) => sum + weight),
+          1,
+          tolerance.pointwise,
+        );
       }
       expect(rowsOf(result)[2]!.map(Math.abs)).toEqual([0, 0, 0, 0]);
       expect(result.mask?.arraySync()).toEqual(queryMask.arraySync());

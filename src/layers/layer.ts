@@ -31,6 +31,9 @@ import { traceOf } from "./trace.ts";
 import type { Trace } from "./trace-values.ts";
 import { penaltiesOf } from "./weights.ts";
 
+/** The options of a call that is given none. */
+const none: CallOptions = Object.freeze({});
+
 /**
  * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.
  *
@@ -149,7 +152,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
    * Calls the layer on tensors, or draws the call into a graph when any input is symbolic.
    * @throws ShapeError when the inputs do not fit; ConfigError for an option that the layer does not know
    */
-  apply<T extends AnyTensor>(inputs: Inputs<InputCount, T>, options: CallOptions = {}): Outputs<Count, T> {
+  apply<T extends AnyTensor>(inputs: Inputs<InputCount, T>, options: CallOptions = none): Outputs<Count, T> {
     const list = listOf<AnyTensor>(inputs as AnyTensor | readonly AnyTensor[]);
     this.checkCall(list, options);
     const outputs = symbolicSources({ inputs: list, options }).length
@@ -221,7 +224,9 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   }
 
   private checkCall(inputs: readonly unknown[], options: CallOptions): void {
-    checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
+    if (options !== none) {
+      checkOptionNames(`a call of ${this.className}`, options, ["mask", "training", ...this.callOptions]);
+    }
     if (options.training !== undefined) checkOption(this.className, "training", options.training, takes.flag);
     checkInputs(this, inputs, this.callOptions);
   }

@@ -5,7 +5,7 @@ import {
   aTensor,
   type Declared,
   formatShape,
-  readOptions,
+  readOptionsIfAny,
   ShapeError,
   sameShape,
   type Tensor,
@@ -31,9 +31,10 @@ const matmulOptions = { transposeA: false, transposeB: false, bias: aTensor } sa
  * [..., M, K] times [K, N] or [..., K, N] gives [..., M, N].
  * @throws ShapeError when the inner lengths or the leading axes do not fit
  */
-export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
+export function matmul(a: TensorLike, b: TensorLike, options?: MatmulOptions): Tensor {
   const [x, y] = [cast(a, "float32"), cast(b, "float32")];
-  const { transposeA, transposeB } = readOptions("matmul", options, matmulOptions);
+  const given = readOptionsIfAny("matmul", options, matmulOptions);
+  const { transposeA, transposeB, bias } = given;
   const inner = [x.shape[x.rank - (transposeA ? 2 : 1)], y.shape[y.rank - (transposeB ? 1 : 2)]];
   if (x.rank < 2 || y.rank < 2 || inner[0] !== inner[1]) {
     throw new ShapeError({
@@ -43,15 +44,15 @@ export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}
     });
   }
   const columns = y.shape[y.rank - (transposeB ? 2 : 1)]!;
-  if (options.bias && !sameShape(options.bias.shape, [columns])) {
+  if (bias && !sameShape(bias.shape, [columns])) {
     throw new ShapeError({
       what: "The bias of a matrix product has one entry per column.",
       expected: formatShape([columns]),
-      received: formatShape(options.bias.shape),
+      received: formatShape(bias.shape),
     });
   }
-  if (y.rank === 2 && !transposeA) return matmulRows(x, y, transposeB, options.bias);
-  return matmulBatched(x, y, options);
+  if (y.rank === 2 && !transposeA) return matmulRows(x, y, transposeB, bias);
+  return matmulBatched(x, y, given);
 }
 
 /** One matrix for all rows of x: the leading axes of x are one long row axis. */
@@ -82,8 +83,7 @@ function matmulRows(x: Tensor, w: Tensor, transposeB: boolean, bias: Tensor | un
   });
 }
 
-function matmulBatched(a: Tensor, b: Tensor, options: MatmulOptions): Tensor {
-  const { transposeA = false, transposeB = false, bias } = options;
+function matmulBatched(a: Tensor, b: Tensor, { transposeA, transposeB, bias }: MatmulOptions): Tensor {
   const lead = a.rank >= b.rank ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
   const batched = (x: Tensor) =>
     sameShape(x.shape.slice(0, -2), lead) ? x : broadcastTo(x, [...lead, ...x.shape.slice(-2)]);

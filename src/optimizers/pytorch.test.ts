@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { expectNumbers } from "../../test/numbers.ts";
+import { tolerance } from "../../test/tolerance.ts";
 import { lossAndGradients } from "../autodiff/grad.ts";
 import { Variable } from "../autodiff/variable.ts";
 import { setBackend } from "../backend/current.ts";
@@ -80,9 +81,9 @@ describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) =
       losses.push(first!);
       return evaluations;
     });
-    expectNumbers(losses, golden.losses, 1e-4);
+    expectNumbers(losses, golden.losses, tolerance.training);
     expect(counts).toEqual(golden.evaluations);
-    expectNumbers([...w.value.dataSync()], golden.weights, 1e-4);
+    expectNumbers([...w.value.dataSync()], golden.weights, tolerance.training);
   });
 
   it.each(goldens.lstm)("fits an LSTM as PyTorch does: $options", async ({ options, weights, x, y, losses }) => {
@@ -91,7 +92,7 @@ describe.each(["js", "wasm"] as const)("PyTorch's optimizers on %s", (backend) =
     model.setWeights(weights.map((values) => tensor(values)));
     model.compile({ optimizer: optimizers.lbfgs(ours(options)), loss: "mse" });
     const { history } = await model.fit(tensor(x), tensor(y), { epochs: losses.length, batchSize: 6, verbose: 0 });
-    expectNumbers([...history.loss!], losses, 1e-4);
+    expectNumbers([...history.loss!], losses, tolerance.training);
     expect(model.objective!.steps).toBe(losses.length);
   });
 });

@@ -46,6 +46,7 @@ export {
   checkOption,
   type Declared,
   readOptions,
+  readOptionsIfAny,
 } from "./options.ts";
 export { orderedRecord } from "./ordered-record.ts";
 export { hasName, own, setOwn } from "./own.ts";

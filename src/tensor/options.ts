@@ -70,4 +70,22 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   return read as Complete<O, D>;
 }
 
+/** What each declaration gives where there are no options at all. */
+const defaults = new WeakMap<object, object>();
+
+/** As {@link readOptions}; without options the defaults, made once: operations inside layers are called often, mostly so. */
+export function readOptionsIfAny<O extends object, D extends Declared<NoInfer<O>>>(
+  owner: string,
+  options: O | undefined,
+  declared: D,
+): Complete<O, D> {
+  if (options !== undefined) return readOptions<O, D>(owner, options, declared);
+  let known = defaults.get(declared);
+  if (!known) {
+    known = Object.freeze(readOptions<O, D>(owner, {} as O, declared) as object);
+    defaults.set(declared, known);
+  }
+  return known as Complete<O, D>;
+}
+
 const plainChecks: Readonly<Record<string, Check>> = { number: finiteNumber, boolean: flag };

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { checkGradients } from "../../src/autodiff/testing.ts";
 import * as tf from "../../src/tfjs/index.ts";
 import { tensorOf } from "../../src/tfjs/tensors/index.ts";
+import { expectNumbers } from "../numbers.ts";
 import { onEachBackend } from "../on-each-backend.ts";
+import { tolerance } from "../tolerance.ts";
 
 type Step = (x: tf.Tensor) => tf.Tensor;
 
@@ -150,11 +152,11 @@ describe("variables and optimizers", () => {
     const [w, b] = [tf.variable(tf.scalar(0)), tf.variable(tf.scalar(0))];
     const x = tf.tensor1d([-1, 0, 1, 2]);
     const optimizer = tf.train.adam(0.1);
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 20; i++) {
       optimizer.minimize(() => tf.losses.meanSquaredError(x.mul(3).add(1), x.mul(w).add(b)));
     }
-    expect(w.arraySync()).toBeCloseTo(3, 2);
-    expect(b.arraySync()).toBeCloseTo(1, 2);
+    // of TensorFlow.js 4.22
+    expectNumbers([w.arraySync(), b.arraySync()], [1.8458352088928223, 1.691272258758545], tolerance.training);
   });
 
   it("what was taken of a variable stays when the variable changes", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkLayer } from "../../../test/check-layer.ts";
-import { normal } from "../../../test/numbers.ts";
+import { expectNumbers, normal } from "../../../test/numbers.ts";
 import { onEachBackend } from "../../../test/on-each-backend.ts";
 import { step } from "../../backend/current.ts";
 import { loadModel, saveModel } from "../../io/index.ts";
@@ -38,7 +38,7 @@ onEachBackend(() => {
         layer.setWeights(layer.weights.map(({ shape }, i) => normal(shape, 20 + i)));
         return step(() => layer.run([x], { training: true }, new RunContext(true, 5))[0]!).dataSync();
       });
-      for (const [i, value] of outputs[0]!.entries()) expect(value).toBeCloseTo(outputs[1]![i]!, 5);
+      expectNumbers(outputs[0]!, outputs[1]!);
     });
   });
 });

@@ -69,7 +69,7 @@ describe.each(["luong", "bahdanau"] as const)("a translator with the attention o
     expectNumbers(losses[1]!.loss!, losses[0]!.loss!, tolerance.float32);
     for (const [i, weight] of one.model.getWeights().entries()) {
       const [a, b] = [weight.dataSync(), other.model.getWeights()[i]!.dataSync()];
-      for (const [k, value] of a.entries()) expect(Math.abs(value - b[k]!)).toBeLessThan(1e-5);
+      expectNumbers(a, b, tolerance.float32);
     }
   });
 });
