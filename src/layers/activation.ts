@@ -7,7 +7,7 @@ import {
 } from "../activations.ts";
 import { type Complete, ConfigError, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, layerOptions } from "./config.ts";
-import { UnaryLayer } from "./layer.ts";
+import { ElementwiseLayer } from "./elementwise.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.activation`: the function to apply. */
@@ -22,9 +22,8 @@ const activationOptions = {
 } satisfies Declared<ActivationOptions>;
 
 /** Applies an activation function; see {@link activation}. */
-export class Activation extends UnaryLayer {
+export class Activation extends ElementwiseLayer {
   override readonly className = "Activation";
-  override readonly supportsMasking = true;
   override readonly config: Complete<ActivationOptions, typeof activationOptions>;
   private readonly resolved: Resolved;
 
@@ -39,10 +38,6 @@ export class Activation extends UnaryLayer {
       });
     }
     this.resolved = resolveActivation(this.config.activation);
-  }
-
-  override get worksPerStep(): boolean {
-    return true;
   }
 
   override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {

@@ -11,8 +11,9 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { type LayerConfig, layerOptions, layerSeed } from "./config.ts";
-import type { CallContext } from "./context.ts";
-import { type Layer, UnaryLayer } from "./layer.ts";
+import type { CallContext, RunContext } from "./context.ts";
+import { NoiseLayer } from "./elementwise.ts";
+import type { Layer } from "./layer.ts";
 import { type AxisCount, type DataFormat, dataFormats, SpatialLayer } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
@@ -34,9 +35,8 @@ const dropoutOptions = {
 } satisfies Declared<DropoutOptions>;
 
 /** Drops elements while training; see {@link dropout}. */
-export class Dropout extends UnaryLayer {
+export class Dropout extends NoiseLayer {
   override readonly className = "Dropout";
-  override readonly supportsMasking = true;
   override readonly config: Complete<DropoutOptions, typeof dropoutOptions>;
 
   constructor(options: DropoutOptions) {
@@ -44,18 +44,13 @@ export class Dropout extends UnaryLayer {
     this.config = readOptions("Dropout", options, dropoutOptions);
   }
 
-  override get worksPerStep(): boolean {
-    return true;
+  protected override get strength(): number {
+    return this.config.rate;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-
-  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
-    const { rate, seed } = this.config;
-    if (!training || rate === 0) return [x!];
-    return [dropElements(x!, rate, run.nextRandom(seed), noiseShapeFor(this, this.config.noiseShape, x!.shape))];
+  protected override disturb(x: Tensor, run: RunContext): Tensor {
+    const { rate, seed, noiseShape } = this.config;
+    return dropElements(x, rate, run.nextRandom(seed), noiseShapeFor(this, noiseShape, x.shape));
   }
 }
 
@@ -161,9 +156,8 @@ export function spatialDropout3d(options: SpatialDropoutOptions): SpatialDropout
 const SATURATED = -1.0507009873554805 * 1.6732632423543772;
 
 /** Sets elements to SELU's lowest value while training; see {@link alphaDropout}. */
-export class AlphaDropout extends UnaryLayer {
+export class AlphaDropout extends NoiseLayer {
   override readonly className = "AlphaDropout";
-  override readonly supportsMasking = true;
   override readonly config: Complete<DropoutOptions, typeof dropoutOptions>;
 
   constructor(options: DropoutOptions) {
@@ -177,21 +171,16 @@ export class AlphaDropout extends UnaryLayer {
     });
   }
 
-  override get worksPerStep(): boolean {
-    return true;
+  protected override get strength(): number {
+    return this.config.rate;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-
-  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+  protected override disturb(x: Tensor, run: RunContext): Tensor {
     const { rate, seed, noiseShape } = this.config;
-    if (!training || rate === 0) return [x!];
-    const shape = noiseShapeFor(this, noiseShape, x!.shape);
+    const shape = noiseShapeFor(this, noiseShape, x.shape);
     const kept = greater(dropoutMask(shape, rate, run.nextRandom(seed)), 0);
     const factor = ((1 - rate) * (1 + rate * SATURATED ** 2)) ** -0.5;
-    return [add(multiply(where(kept, x!, SATURATED), factor), -factor * SATURATED * rate)];
+    return add(multiply(where(kept, x, SATURATED), factor), -factor * SATURATED * rate);
   }
 }
 

@@ -11,9 +11,8 @@ import {
   wrap,
 } from "../tensor/index.ts";
 import { type LayerConfig, layerOptions, layerSeed } from "./config.ts";
-import type { CallContext } from "./context.ts";
-import { UnaryLayer } from "./layer.ts";
-import type { OpenShape } from "./symbolic.ts";
+import type { RunContext } from "./context.ts";
+import { NoiseLayer } from "./elementwise.ts";
 
 /** Options of `layers.gaussianNoise`: how strong the noise is while training. */
 export interface GaussianNoiseOptions extends LayerConfig {
@@ -39,9 +38,8 @@ function noiseLike(x: Tensor, stddev: number, random: Random): Tensor {
 }
 
 /** Adds noise while training; see {@link gaussianNoise}. */
-export class GaussianNoise extends UnaryLayer {
+export class GaussianNoise extends NoiseLayer {
   override readonly className = "GaussianNoise";
-  override readonly supportsMasking = true;
   override readonly config: Complete<GaussianNoiseOptions, typeof gaussianNoiseOptions>;
 
   constructor(options: GaussianNoiseOptions) {
@@ -49,18 +47,13 @@ export class GaussianNoise extends UnaryLayer {
     this.config = readOptions("GaussianNoise", options, gaussianNoiseOptions);
   }
 
-  override get worksPerStep(): boolean {
-    return true;
+  protected override get strength(): number {
+    return this.config.stddev;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-
-  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+  protected override disturb(x: Tensor, run: RunContext): Tensor {
     const { stddev, seed } = this.config;
-    if (!training || stddev === 0) return [x!];
-    return [add(x!, noiseLike(x!, stddev, run.nextRandom(seed)))];
+    return add(x, noiseLike(x, stddev, run.nextRandom(seed)));
   }
 }
 
@@ -88,9 +81,8 @@ const gaussianDropoutOptions = {
 } satisfies Declared<GaussianDropoutOptions>;
 
 /** Multiplies with noise while training; see {@link gaussianDropout}. */
-export class GaussianDropout extends UnaryLayer {
+export class GaussianDropout extends NoiseLayer {
   override readonly className = "GaussianDropout";
-  override readonly supportsMasking = true;
   override readonly config: Complete<GaussianDropoutOptions, typeof gaussianDropoutOptions>;
 
   constructor(options: GaussianDropoutOptions) {
@@ -104,19 +96,14 @@ export class GaussianDropout extends UnaryLayer {
     });
   }
 
-  override get worksPerStep(): boolean {
-    return true;
+  protected override get strength(): number {
+    return this.config.rate;
   }
 
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-
-  override call([x]: readonly Tensor[], { training, run }: CallContext): Tensor[] {
+  protected override disturb(x: Tensor, run: RunContext): Tensor {
     const { rate, seed } = this.config;
-    if (!training || rate === 0) return [x!];
-    const noise = noiseLike(x!, Math.sqrt(rate / (1 - rate)), run.nextRandom(seed));
-    return [multiply(x!, add(noise, 1))];
+    const noise = noiseLike(x, Math.sqrt(rate / (1 - rate)), run.nextRandom(seed));
+    return multiply(x, add(noise, 1));
   }
 }
 

@@ -4,21 +4,10 @@ import { l1l2, type Regularizer } from "../regularizers/index.ts";
 import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type LayerConfig, layerOptions } from "./config.ts";
 import type { CallContext } from "./context.ts";
-import { UnaryLayer } from "./layer.ts";
-import type { OpenShape } from "./symbolic.ts";
+import { ElementwiseLayer } from "./elementwise.ts";
 
 /** A layer whose output is its input. */
-abstract class Passing extends UnaryLayer {
-  override readonly supportsMasking = true;
-
-  override get worksPerStep(): boolean {
-    return true;
-  }
-
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-
+abstract class Passing extends ElementwiseLayer {
   override call([x]: readonly Tensor[], _context: CallContext): Tensor[] {
     return [x!];
   }

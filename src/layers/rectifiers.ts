@@ -6,21 +6,8 @@ import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary,
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Complete, type Declared, formatShape, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { constraint, initializer, knownLength, type LayerConfig, layerOptions, regularizer } from "./config.ts";
-import { UnaryLayer } from "./layer.ts";
+import { ElementwiseLayer } from "./elementwise.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
-
-/** Works on every number alone. */
-abstract class Rectifier extends UnaryLayer {
-  override readonly supportsMasking = true;
-
-  override get worksPerStep(): boolean {
-    return true;
-  }
-
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
-}
 
 /** Options of `layers.reLU`: the limit, the threshold and the slope below it. */
 export interface ReLUOptions extends LayerConfig {
@@ -40,7 +27,7 @@ const reLUOptions = {
 } satisfies Declared<ReLUOptions>;
 
 /** The layer of {@link reLU}. */
-export class ReLU extends Rectifier {
+export class ReLU extends ElementwiseLayer {
   override readonly className = "ReLU";
   override readonly config: Complete<ReLUOptions, typeof reLUOptions>;
 
@@ -78,7 +65,7 @@ const leakyReLUOptions = {
 } satisfies Declared<LeakyReLUOptions>;
 
 /** The layer of {@link leakyReLU}. */
-export class LeakyReLU extends Rectifier {
+export class LeakyReLU extends ElementwiseLayer {
   override readonly className = "LeakyReLU";
   override readonly config: Complete<LeakyReLUOptions, typeof leakyReLUOptions>;
 
@@ -118,7 +105,7 @@ const pReLUOptions = {
 } satisfies Declared<PReLUOptions>;
 
 /** The layer of {@link pReLU}. */
-export class PReLU extends Rectifier {
+export class PReLU extends ElementwiseLayer {
   override readonly className = "PReLU";
   override readonly config: Complete<PReLUOptions, typeof pReLUOptions>;
   private alpha!: Variable;
@@ -184,7 +171,7 @@ export interface ELUOptions extends LayerConfig {
 const eLUOptions = { ...layerOptions, alpha: 1 } satisfies Declared<ELUOptions>;
 
 /** The layer of {@link eLU}. */
-export class ELU extends Rectifier {
+export class ELU extends ElementwiseLayer {
   override readonly className = "ELU";
   override readonly config: Complete<ELUOptions, typeof eLUOptions>;
 

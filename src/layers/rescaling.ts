@@ -18,7 +18,7 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { knownLength, type LayerConfig, layerOptions } from "./config.ts";
-import { UnaryLayer } from "./layer.ts";
+import { ElementwiseLayer } from "./elementwise.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** A number, or nested lists of numbers. */
@@ -31,15 +31,6 @@ function isNumbers(value: unknown, depth = 0): boolean {
   return Array.isArray(value)
     ? depth < 32 && value.every((each) => isNumbers(each, depth + 1))
     : Number.isFinite(value);
-}
-
-/** A layer that works on every element alone. */
-abstract class Scaling extends UnaryLayer {
-  override readonly supportsMasking = true;
-
-  override computeOutputShapes([x]: readonly OpenShape[]): OpenShape[] {
-    return [x!];
-  }
 }
 
 /** Options of `layers.rescaling`: x · scale + offset. */
@@ -57,7 +48,7 @@ const rescalingOptions = {
 } satisfies Declared<RescalingOptions>;
 
 /** The layer of {@link rescaling}. */
-export class Rescaling extends Scaling {
+export class Rescaling extends ElementwiseLayer {
   override readonly className = "Rescaling";
   override readonly config: Complete<RescalingOptions, typeof rescalingOptions>;
 
@@ -107,7 +98,7 @@ const LEAST = 1e-7;
 type Batches = Iterable<TensorLike> | Dataset<unknown>;
 
 /** The layer of {@link normalization}. */
-export class Normalization extends Scaling {
+export class Normalization extends ElementwiseLayer {
   override readonly className = "Normalization";
   override readonly config: Complete<NormalizationOptions, typeof normalizationOptions>;
   private mean: Variable | undefined;
