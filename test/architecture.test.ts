@@ -17,7 +17,7 @@ const floors = [
   ["io"],
   ["callbacks"],
   ["worker"],
-  ["cluster"],
+  ["cluster", "serving"],
   ["index"],
   ["cli", "tfjs"],
 ];
@@ -91,7 +91,7 @@ describe("the floors", () => {
   });
 
   it("no file that a page can load imports a module of Node", () => {
-    for (const path of files.filter((name) => !/^(cli|cluster)\//.test(name))) {
+    for (const path of files.filter((name) => !/^(cli|cluster|serving)\//.test(name))) {
       const code = readFileSync(join("src", path), "utf8").replaceAll(/^ *(?:\/?\*|\/\/|import type ).*$/gm, "");
       // bundlers for pages put stand-ins for these, or stop
       expect(code, path).not.toMatch(/\btypeof process [!=]|\bBuffer\./);

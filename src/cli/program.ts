@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
   convert: ["write a model in another format", () => import("./convert.ts")],
   predict: ["run a model on data: CSV, JSON or NPY", () => import("./predict.ts")],
   cluster: ["train in several processes, here or on other machines", () => import("./cluster/cluster.ts")],
+  serve: ["answer requests for predictions over HTTP", () => import("./serve.ts")],
   trace: ["show what happens inside a model, step by step", () => import("./trace/trace.ts")],
   plot: ["draw the graph of a model as SVG", () => import("./plot.ts")],
   doctor: ["tell what computes here: backend, kernels, threads, and why", () => import("./doctor.ts")],

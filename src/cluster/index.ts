@@ -1,4 +1,6 @@
 /** Training and predicting on more than one process or machine, by engines that exist. For Node. */
+
+export { type ModelServer, type ServeOptions, serve } from "../serving/server.ts";
 export type {
   EndEvent,
   EpochEvent,
@@ -13,5 +15,7 @@ export type {
 export { Job, type JobResult } from "./job.ts";
 export type { Finding, JobState } from "./launchers/launcher.ts";
 export type { LocalOptions } from "./launchers/local.ts";
+export type { SlurmOptions } from "./launchers/slurm.ts";
+export type { SshOptions } from "./launchers/ssh.ts";
 export type { ClusterTrainOptions, LauncherOptions, TrainingData } from "./options.ts";
 export { attach, check, train } from "./train.ts";

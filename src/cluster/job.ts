@@ -64,11 +64,11 @@ export class Job {
     const reader = new EventReader();
     let last = "";
     for (const what of warnings) yield { event: "warning", what };
-    for (let at = Number(handle.logFrom ?? 0); ; ) {
+    const read = this.launcher.reader(handle);
+    for (;;) {
       // asked before the log is read: what is written in between is read too
       const state = await this.launcher.state(handle);
-      const bytes = await this.launcher.log(handle, at);
-      at += bytes.length;
+      const bytes = await read();
       const { events, lines } = reader.read(bytes);
       for (const line of lines) {
         if (line.trim()) last = line.trim();
@@ -81,11 +81,17 @@ export class Job {
       if (bytes.length > 0) continue;
       if (!follow) return;
       if (state === "over") {
-        yield ended(last);
+        yield (await this.failure()) ?? ended(last);
         return;
       }
       await sleep(this.launcher.interval * 1000);
     }
+  }
+
+  /** What a process on any host left before it ended: its own log may lie elsewhere. */
+  private async failure(): Promise<JobEvent | undefined> {
+    if (!(await this.launcher.fetch(this.record.handle, ["failed.json"], this.folder))) return undefined;
+    return { event: "error", ...JSON.parse(readFileSync(join(this.folder, "failed.json"), "utf8")) };
   }
 
   /** Metrics by the names that Recurve has for them. */

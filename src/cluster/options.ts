@@ -5,9 +5,11 @@ import type { CallbackSpec } from "../models/callback.ts";
 import { EarlyStopping } from "../models/callbacks/early-stopping.ts";
 import { type FitOptions, fitOptions } from "../models/fit-options.ts";
 import type { ModelData, ModelTargets } from "../models/index.ts";
-import { ConfigError, type Declared, shown, takes, unknownName } from "../tensor/index.ts";
+import { ConfigError, type Declared, readOptions, shown, takes, unknownName } from "../tensor/index.ts";
 import type { Launcher } from "./launchers/launcher.ts";
-import { LocalLauncher, type LocalOptions } from "./launchers/local.ts";
+import { LocalLauncher, type LocalOptions, localOptions } from "./launchers/local.ts";
+import { SlurmLauncher, type SlurmOptions, slurmOptions } from "./launchers/slurm.ts";
+import { SshLauncher, type SshOptions, sshOptions } from "./launchers/ssh.ts";
 
 /** Samples with targets and, if any, weights; batches as a dataset gives them; or a folder of shards that all hosts see. */
 export type TrainingData =
@@ -17,7 +19,7 @@ export type TrainingData =
   | string;
 
 /** Where a job runs: the name of a launcher with its options. */
-export type LauncherOptions = LocalOptions;
+export type LauncherOptions = LocalOptions | SlurmOptions | SshOptions;
 
 /** Options of `cluster.train`. */
 export interface ClusterTrainOptions
@@ -73,8 +75,10 @@ export const trainOptions = {
   device: takes.withDefault(takes.oneOf("auto", "cpu"), "auto"),
 } satisfies Declared<ClusterTrainOptions>;
 
-const makers: Readonly<Record<LauncherOptions["type"], (options: any) => Launcher>> = {
-  local: (options) => new LocalLauncher(options),
+const makers: Readonly<Record<LauncherOptions["type"], (given: any) => Launcher>> = {
+  local: (given) => new LocalLauncher(readOptions("the launcher local", given, localOptions)),
+  slurm: (given) => new SlurmLauncher(readOptions("the launcher slurm", given, slurmOptions)),
+  ssh: (given) => new SshLauncher(readOptions<SshOptions, typeof sshOptions>("the launcher ssh", given, sshOptions)),
 };
 
 /** The launcher of a name or of options. @throws ConfigError for one that is not there, or options that it does not take */
@@ -86,7 +90,8 @@ export function launcherOf(given: unknown): Launcher {
       received: shown(given),
     });
   }
-  const { type, ...options } = typeof given === "string" ? { type: given } : (given as { type: string });
+  const options = (typeof given === "string" ? { type: given } : given) as { type: string };
+  const { type } = options;
   if (!Object.hasOwn(makers, type)) throw unknownName("launcher", type, Object.keys(makers));
   return makers[type as LauncherOptions["type"]](options);
 }

@@ -4,25 +4,42 @@ import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
 
 export const launcherFlags = declareFlags({
-  launcher: { value: "<name>", about: "what places and starts the processes", choices: ["local"], default: "local" },
-  processes: { value: "<n>", about: "processes that train together; default 2", number: takes.positiveInteger },
+  launcher: {
+    value: "<name>",
+    about: "what places and starts the processes",
+    choices: ["local", "slurm", "ssh"],
+    default: "local",
+  },
+  processes: {
+    value: "<n>",
+    about: "processes that train together, on each node or host; default 1, local 2",
+    number: takes.positiveInteger,
+  },
   restarts: {
     value: "<n>",
     about: "how often processes that died are started again; default 3",
     number: takes.nonNegativeInteger,
   },
-  python: { value: "<path>", about: "the Python to use; default that of RECURVE_PYTHON, else python3" },
+  python: { value: "<path>", about: "the Python to use; default python3, local that of RECURVE_PYTHON" },
+  storage: { value: "<folder>", about: "slurm, ssh: a folder that all hosts see" },
+  nodes: { value: "<n>", about: "slurm: nodes; default 1", number: takes.positiveInteger },
+  login: { value: "<host>", about: "slurm: the node to submit from, through ssh; default this machine" },
+  sbatch: { value: "<option...>", about: "slurm: options of sbatch, such as --sbatch=--partition=gpu" },
+  hosts: { value: "<name...>", about: "ssh: the hosts; they meet at the first" },
+  meet: { value: "<address>", about: "ssh: where the hosts reach the first; default its name" },
+  port: { value: "<n>", about: "ssh: the port there; default 29400", number: takes.positiveInteger },
+  ssh: { value: "<command>", about: "slurm, ssh: what reaches a host; default ssh" },
 });
 
 /** What they are read as. */
 export type LauncherFlags = FlagsOf<typeof launcherFlags>;
 
-/** The launcher that they name. */
-export function launcherFrom({ launcher, processes, restarts, python }: LauncherFlags): LauncherOptions {
-  return {
-    type: launcher,
-    ...(processes !== undefined && { processes }),
-    ...(restarts !== undefined && { restarts }),
-    ...(python !== undefined && { python }),
-  };
+const perHost = { local: "processes", slurm: "processesPerNode", ssh: "processesPerHost" } as const;
+
+/** The launcher that they name; it refuses what it does not take. */
+export function launcherFrom(flags: LauncherFlags): LauncherOptions {
+  const { launcher: type, processes, restarts, python, storage, nodes, login, sbatch, hosts, meet, port, ssh } = flags;
+  const all = { [perHost[type]]: processes, restarts, python, storage, nodes, login, sbatch, hosts, meet, port, ssh };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  return { type, ...Object.fromEntries(given) } as LauncherOptions;
 }

@@ -29,8 +29,8 @@ export interface Launcher {
   /** Starts what was placed, for the first time or again. @param command the script and its arguments */
   start(placed: Handle, command: readonly string[]): Promise<Handle>;
   state(handle: Handle): Promise<JobState>;
-  /** The log from a byte on. */
-  log(handle: Handle, from: number): Promise<Uint8Array>;
+  /** Reads the log from the job's (last) start on: each call gives what came since the one before. */
+  reader(handle: Handle): () => Promise<Uint8Array>;
   /** Asks the job to save and end. */
   stop(handle: Handle): Promise<void>;
   /** Brings files of the job's folder. @returns false where they are not there */

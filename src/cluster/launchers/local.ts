@@ -4,6 +4,7 @@ import { closeSync, cpSync, existsSync, fstatSync, openSync, readSync, rmSync } 
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { hasEnded, type Owner, ownerOf } from "../../files/owner.ts";
+import { type Declared, takes } from "../../tensor/index.ts";
 import { here } from "../hosts.ts";
 import { checkPython, trainingPackages } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
@@ -20,10 +21,20 @@ export interface LocalOptions {
   restarts?: number | undefined;
 }
 
+/** What {@link LocalOptions} take. */
+export const localOptions = {
+  type: takes.required(takes.oneOf("local")),
+  processes: takes.positiveInteger,
+  python: takes.text,
+  restarts: takes.nonNegativeInteger,
+} satisfies Declared<LocalOptions>;
+
 interface LocalHandle {
   folder: string;
   /** The process that watches the others. */
   owner?: Owner;
+  /** Where in the log the last start stands. */
+  logFrom?: number;
 }
 
 /** How a job runs on this machine. */
@@ -75,16 +86,20 @@ export class LocalLauncher implements Launcher {
     return owner && hasEnded(owner) !== true ? "running" : "over";
   }
 
-  async log(handle: Handle, from: number): Promise<Uint8Array> {
-    const path = join((handle as unknown as LocalHandle).folder, "log.txt");
-    if (!existsSync(path)) return new Uint8Array();
-    const file = openSync(path, "r");
-    try {
+  reader(handle: Handle): () => Promise<Uint8Array> {
+    const { folder, logFrom = 0 } = handle as unknown as LocalHandle;
+    let at = logFrom;
+    return async () => {
       const piece = new Uint8Array(2 ** 18);
-      return piece.subarray(0, readSync(file, piece, 0, piece.length, from));
-    } finally {
-      closeSync(file);
-    }
+      const file = openSync(join(folder, "log.txt"), "r");
+      try {
+        const length = readSync(file, piece, 0, piece.length, at);
+        at += length;
+        return piece.subarray(0, length);
+      } finally {
+        closeSync(file);
+      }
+    };
   }
 
   async stop(handle: Handle): Promise<void> {

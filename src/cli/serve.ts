@@ -1,0 +1,47 @@
+/** `recurve serve`: a model behind KServe's inference protocol. */
+import type { Command } from "commander";
+import { serve } from "../serving/server.ts";
+import { takes } from "../tensor/index.ts";
+import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
+import { print, printJson } from "./print.ts";
+import { loadRun } from "./run-folder.ts";
+
+const count = takes.positiveInteger;
+
+const flagTable = declareFlags({
+  port: { value: "<n>", about: "the port; 0 takes a free one; default 8080", number: takes.integerFrom(0, 65535) },
+  host: { value: "<address>", about: "the address to listen at; default 127.0.0.1, this machine alone" },
+  name: { value: "<name>", about: "the model's name in addresses; default its own" },
+  maxBatch: { value: "<n>", about: "rows that are computed together; default 32", number: count },
+  maxDelay: { value: "<ms>", about: "how long a request waits for others; default 2", number: takes.nonNegativeNumber },
+  maxQueue: { value: "<n>", about: "requests that wait; more are answered with 503; default 256", number: count },
+  maxSessions: { value: "<n>", about: "sequences whose states are kept; default 10000", number: count },
+  json: { about: "write where it listens as JSON" },
+});
+
+export function define(command: Command): void {
+  addFlags(command, flagTable)
+    .argument("<model>", "the model file, its URL, or the folder of a run")
+    .addHelpText(
+      "after",
+      `
+POST /v2/models/NAME/infer predicts (KServe's protocol, version 2, in JSON). With the parameters sequence_id and, in the first
+request, sequence_start, each request is one time step of a sequence. GET /v2/health/ready and /metrics tell about the server.
+SIGTERM and Ctrl-C end it when all that it has taken is answered.
+
+Example:
+  recurve serve classifier.keras --port 8080`,
+    )
+    .action(async (path: string, { json, ...options }: FlagsOf<typeof flagTable>) => {
+      const model = await loadRun(path, { compile: false });
+      const server = await serve(model, options);
+      const name = options.name ?? model.name;
+      const infer = `${server.address}/v2/models/${encodeURIComponent(name)}/infer`;
+      if (json) printJson({ address: server.address, infer });
+      else print(`${name} is served at ${infer}.`);
+      await new Promise<void>((resolve) => {
+        for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+      });
+      await server.close();
+    });
+}

@@ -1,0 +1,182 @@
+/** A model behind KServe's inference protocol, version 2, over HTTP. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { checkModel } from "../models/check-model.ts";
+import type { AnyModel } from "../models/index.ts";
+import { type Declared, IoError, RecurveError, readOptions, takes } from "../tensor/index.ts";
+import { Batcher } from "./batcher.ts";
+import { RequestNumbers } from "./numbers.ts";
+import { metadataOf, Refusal, readRequest, writeAnswer } from "./protocol.ts";
+import { Sessions } from "./sessions.ts";
+
+/** Options of `serve`. */
+export interface ServeOptions {
+  /** The port; 0 takes a free one. Default 8080. */
+  port?: number | undefined;
+  /** The address to listen at. Default 127.0.0.1: this machine alone. */
+  host?: string | undefined;
+  /** The model's name in addresses. Default its own. */
+  name?: string | undefined;
+  /** Rows that are computed together, at most. Default 32. */
+  maxBatch?: number | undefined;
+  /** Milliseconds that a request waits for others. Default 2. */
+  maxDelay?: number | undefined;
+  /** Requests that wait, at most; more are answered with 503. Default 256. */
+  maxQueue?: number | undefined;
+  /** Sequences whose states are kept, at most; the one longest unused is given up. Default 10,000. */
+  maxSessions?: number | undefined;
+  /** Bytes of a request, at most; more are answered with 413. Default 16 MiB. */
+  maxBody?: number | undefined;
+}
+
+const serveOptions = {
+  port: takes.withDefault(takes.integerFrom(0, 65535), 8080),
+  host: takes.withDefault(takes.text, "127.0.0.1"),
+  name: takes.text,
+  maxBatch: takes.withDefault(takes.positiveInteger, 32),
+  maxDelay: takes.withDefault(takes.nonNegativeNumber, 2),
+  maxQueue: takes.withDefault(takes.positiveInteger, 256),
+  maxSessions: takes.withDefault(takes.positiveInteger, 10_000),
+  maxBody: takes.withDefault(takes.positiveInteger, 2 ** 24),
+} satisfies Declared<ServeOptions>;
+
+/** A server that runs. */
+export interface ModelServer {
+  /** Where it listens, such as http://127.0.0.1:8080. */
+  readonly address: string;
+  /** Takes no more requests, answers those that it has, and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a model: `/v2/models/NAME/infer` predicts, requests that come together in one batch; with the parameter `sequence_id` a
+ * request is one time step of a sequence, whose states are kept. `/v2/health/live`, `/v2/health/ready`, `/v2/models/NAME` and
+ * `/metrics` tell about it.
+ * @throws ConfigError for options that it does not take; IoError when it cannot listen there
+ */
+export async function serve(model: AnyModel, options: ServeOptions = {}): Promise<ModelServer> {
+  checkModel("serve", model);
+  const {
+    port,
+    host,
+    name = model.name,
+    maxBody,
+    maxSessions,
+    ...batching
+  } = readOptions("serve", options, serveOptions);
+  const batcher = new Batcher(model, batching);
+  const sessions = new Sessions(model, maxSessions);
+  const numbers = new RequestNumbers();
+  const of = `/v2/models/${encodeURIComponent(name)}`;
+  let closing = false;
+  let running = 0;
+
+  const infer = async (request: IncomingMessage): Promise<string> => {
+    if (closing) throw new Refusal(503, "The server is ending.", 1);
+    const body = await bodyOf(request, maxBody);
+    const asked = readRequest(model, body);
+    try {
+      const outputs = asked.sequence ? sessions.step(asked) : await batcher.run(asked.inputs);
+      return writeAnswer(model, name, asked, outputs);
+    } catch (error) {
+      // what a model says of data that do not fit is the request's fault
+      if (error instanceof RecurveError) throw new Refusal(400, error.message.replaceAll(/\n\s*/g, "; "));
+      throw error;
+    }
+  };
+  const metrics = () =>
+    numbers.text({
+      queue_length: ["gauge", "Requests that wait.", batcher.waiting],
+      batches_total: ["counter", "Batches computed.", batcher.counts.batches],
+      rows_total: ["counter", "Rows computed in batches.", batcher.counts.rows],
+      sessions: ["gauge", "Sequences whose states are kept.", sessions.size],
+      steps_total: ["counter", "Steps of sequences.", sessions.counts.steps],
+      evictions_total: ["counter", "Sequences given up for newer ones.", sessions.counts.evictions],
+    });
+  const ready = () => {
+    if (closing) throw new Refusal(503, "The server is ending.");
+    return { ready: true };
+  };
+  const pages: Readonly<Record<string, () => object | string>> = {
+    "/v2": () => ({ name: "recurve", version: "2", extensions: ["sequence"] }),
+    "/v2/health/live": () => ({ live: true }),
+    "/v2/health/ready": ready,
+    [of]: () => metadataOf(model, name),
+    [`${of}/versions/1`]: () => metadataOf(model, name),
+    [`${of}/ready`]: ready,
+    "/metrics": metrics,
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/$/, "$1");
+    const isInfer = path === `${of}/infer` || path === `${of}/versions/1/infer`;
+    const begun = performance.now();
+    running++;
+    try {
+      if (!isInfer && !Object.hasOwn(pages, path))
+        throw new Refusal(404, `There is no ${path} here; the model is at ${of}.`);
+      const method = isInfer ? "POST" : "GET";
+      if (request.method !== method) throw new Refusal(405, `${path} is asked with ${method}.`);
+      send(response, 200, isInfer ? await infer(request) : pages[path]!());
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal(500, `The prediction failed: ${String(error)}`);
+      if (refusal.retryAfter !== undefined) response.setHeader("Retry-After", refusal.retryAfter);
+      if (refusal.status === 413) response.setHeader("Connection", "close");
+      send(response, refusal.status, { error: refusal.message });
+    } finally {
+      running--;
+      if (isInfer) numbers.add(response.statusCode, (performance.now() - begun) / 1000);
+    }
+  };
+
+  const server = createServer((request, response) => void answer(request, response));
+  await listening(server, port, host);
+  const { port: taken, family, address } = server.address() as AddressInfo;
+  return {
+    address: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,
+    async close() {
+      closing = true;
+      // balancers see that it is not ready, and requests on their way are answered
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      while (running > 0) await new Promise((go) => setTimeout(go, 5));
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 200).unref();
+      await closed;
+    },
+  };
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new IoError({
+          what: `The server cannot listen at ${host}:${port}.`,
+          received: error.code === "EADDRINUSE" ? "another program listens there" : error.message,
+          hint: "choose another port; 0 takes a free one",
+          cause: error,
+        }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
+  if (request.headers["inference-header-content-length"] !== undefined)
+    throw new Refusal(400, "Tensors in binary are not taken: send them as JSON.");
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request) {
+    size += (piece as Buffer).length;
+    if (size > most) throw new Refusal(413, `A request has at most ${most} bytes.`);
+    pieces.push(piece as Buffer);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function send(response: ServerResponse, status: number, body: object | string): void {
+  const isText = typeof body === "string" && !body.startsWith("{");
+  response.writeHead(status, { "Content-Type": isText ? "text/plain; version=0.0.4" : "application/json" });
+  response.end(typeof body === "string" ? body : JSON.stringify(body));
+}

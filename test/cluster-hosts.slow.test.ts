@@ -1,0 +1,59 @@
+/** torchrun on two hosts that ssh reaches: `.ci/hosts` makes them of network namespaces, and sets RECURVE_HOSTS. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { check, type JobEvent, type SshOptions, train } from "../src/cluster/index.ts";
+import { largestDifference, trialData, trialFit, trialModel, trialOptions } from "./cluster-trial.ts";
+
+const { RECURVE_HOSTS: ssh, RECURVE_MEET: meet, RECURVE_PYTHON: python } = process.env;
+const folder = mkdtempSync(join(tmpdir(), "recurve-hosts-"));
+const launcher: SshOptions = { type: "ssh", hosts: ["h1", "h2"], meet, ssh, python, storage: join(folder, "shared") };
+
+/** All processes of the second host but its sshd. */
+const onSecondHost = () =>
+  execFileSync("ip", ["netns", "pids", process.env.RECURVE_NAMESPACE!], { encoding: "utf8" })
+    .split("\n")
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== Number(readFileSync(process.env.RECURVE_SSHD!, "utf8")));
+
+describe.skipIf(!ssh)("two hosts", () => {
+  it("give the weights of fit, also when one of them is lost on the way; fit goes on", async () => {
+    const job = await train(trialModel(), trialData, {
+      ...trialOptions,
+      checkpointEverySteps: 3,
+      output: join(folder, "job"),
+      launcher,
+    });
+    const told: JobEvent[] = [];
+    let killed = false;
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event !== "checkpoint" || killed) continue;
+      killed = true;
+      for (const pid of onSecondHost()) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch {
+          // it ended with the others
+        }
+      }
+    }
+    expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
+    expect(told.map(({ event }) => event)).toContain("resumed");
+    const { model } = await job.result();
+    const own = await trialFit();
+    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    for (const each of [own, model])
+      await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
+    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+  });
+
+  it("check tells of a host that is not reached", async () => {
+    const found = await check({ ...launcher, hosts: ["h1", "nowhere.invalid"] });
+    expect(found.filter(({ isFine }) => !isFine).map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^nowhere.invalid cannot be reached: .*resolve hostname/),
+    ]);
+  });
+});

@@ -1,0 +1,68 @@
+/** Real Slurm, two virtual nodes: `.ci/slurm` starts it and sets RECURVE_SLURM. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { check, type JobEvent, type SlurmOptions, train } from "../src/cluster/index.ts";
+import { largestDifference, trialData, trialFit, trialModel, trialOptions } from "./cluster-trial.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "recurve-slurm-"));
+const launcher: SlurmOptions = { type: "slurm", nodes: 2, python: process.env.RECURVE_PYTHON };
+const begin = (output: string, more: object = {}) =>
+  train(trialModel(), trialData, {
+    ...trialOptions,
+    checkpointEverySteps: 3,
+    output: join(folder, output),
+    launcher,
+    ...more,
+  });
+
+describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
+  it("two nodes give the weights of fit, also after one process was killed", async () => {
+    const job = await begin("killed");
+    const told: JobEvent[] = [];
+    let killed = false;
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event !== "checkpoint" || killed) continue;
+      killed = true;
+      const found = execFileSync("pgrep", ["-f", "^.*python.* -u recurve_train.py plan.json"], { encoding: "utf8" });
+      const own = found
+        .trim()
+        .split("\n")
+        .filter((pid) => inside(Number(pid), join(folder, "killed")));
+      process.kill(Number(own[0]), "SIGKILL");
+    }
+    expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
+    expect(told.map(({ event }) => event)).toContain("resumed");
+    const { model, history } = await job.result();
+    expect(history.loss).toHaveLength(trialOptions.epochs);
+    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
+  });
+
+  it("a stopped job goes on by the same call", async () => {
+    const job = await begin("stopped");
+    const told: JobEvent[] = [];
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event === "checkpoint" && event.epoch === 1) await job.stop();
+    }
+    expect(told.at(-1)!.event).toBe("stopped");
+    while ((await job.state()) !== "over") await new Promise((go) => setTimeout(go, 200));
+    const { model } = await (await begin("stopped")).result();
+    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
+  });
+
+  it("check tells of too few nodes, and of a Python without packages", async () => {
+    const asked = await check({ ...launcher, nodes: 3, processesPerNode: 4, python: "/usr/bin/python3" });
+    expect(asked.filter(({ isFine }) => !isFine).map(({ name }) => name)).toContain("nodes");
+    expect(asked.find(({ name }) => name === "nodes")!.what).toMatch(
+      /3 nodes with 4 processors each are asked for; of 2 that can be used, 0/,
+    );
+    await expect(begin("few", { launcher: { ...launcher, nodes: 3 } })).rejects.toThrow("3 nodes");
+  });
+});
+
+const inside = (pid: number, job: string) =>
+  execFileSync("readlink", [`/proc/${pid}/cwd`], { encoding: "utf8" }).trim() === join(job, "work");
