@@ -38,6 +38,7 @@ const words = {
       configurations: "configurations of layers",
       optimizerStates: "states of optimizers",
       channels: "channels first, bilinear",
+      masks: "masks behind embeddings",
     } as Record<string, string>,
   },
   zh: {
@@ -69,6 +70,7 @@ const words = {
       configurations: "层的配置",
       optimizerStates: "优化器的状态",
       channels: "通道在前、双线性插值",
+      masks: "嵌入之后的掩码",
     } as Record<string, string>,
   },
 };

@@ -9,6 +9,7 @@ import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { configOf } from "./get-config.ts";
 import { type LayerVariable, layerVariable } from "./layer-variable.ts";
+import { maskAsThere } from "./masked.ts";
 import { layerName } from "./names.ts";
 import { type Kwargs, type LayerArgs, ownArgs } from "./own-args.ts";
 import { type AddWeight, isOwn, OwnLayer } from "./own-layer.ts";
@@ -45,6 +46,7 @@ export class Layer {
   constructor(args: LayerArgs | AnyCore | null = {}) {
     this.core = args instanceof core.Layer ? args : this.makeCore(ownArgs(args));
     rememberFace(this.core, this);
+    maskAsThere(this.core);
     if (this.core.hasDefaultName) this.core.rename(layerName(this.getClassName()));
   }
 

@@ -7,6 +7,7 @@ import { rows as fitting } from "./fitting.ts";
 import { rows as helpers } from "./helpers.ts";
 import { rows as layers } from "./layers.ts";
 import { rows as losses } from "./losses.ts";
+import { rows as masks } from "./masks.ts";
 import { rows as measuring } from "./measuring.ts";
 import { rows as optimizerStates } from "./optimizer-states.ts";
 import { rows as optimizing } from "./optimizing.ts";
@@ -38,6 +39,7 @@ export const rooms = {
   sequences,
   configurations,
   channels,
+  masks,
 };
 /** All of them. */
 export const rows = Object.values(rooms).flat();
