@@ -23,7 +23,7 @@ export function configOf(core: AnyCore): Record<string, any> {
   const activity = "kernelRegularizer" in own || "depthwiseRegularizer" in own ? { activityRegularizer: null } : {};
   const config = { ...activity, ...withWindows(own, core.className), name: core.name };
   const whole = shape ? { dtype, ...config, batchInputShape: shape } : without(config, "dtype");
-  return given.has(core) ? told(written.class_name, whole, given.get(core)!) : whole;
+  return told(written.class_name, whole, given.get(core) ?? {});
 }
 
 /** The layers and cells inside a layer with their options; of a stack of cells those of each beside the stack. */
@@ -113,7 +113,8 @@ const scalings: Readonly<Record<string, JsonRecord>> = {
 
 function toldInitializer({ class_name: className }: JsonRecord, config: JsonRecord): Json {
   if (className !== "VarianceScaling") {
-    return { className, config: { ...config, ...("seed" in config && { seed: config.seed ?? undefined }) } } as Json;
+    const seed = /^(Orthogonal|Random|Truncated)/.test(String(className)) ? { seed: config.seed ?? undefined } : {};
+    return { className, config: { ...config, ...seed } } as Json;
   }
   const { scale, mode, distribution, seed = null } = config;
   return { className, config: { scale, mode: functionName(String(mode)), distribution, seed } } as Json;

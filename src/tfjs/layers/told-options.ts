@@ -1,7 +1,7 @@
 /** How TensorFlow.js tells the options of a class of layers, where its files hold them in another way. */
 
 type Config = Record<string, any>;
-/** What a class tells otherwise: given the options of files, and those that the layer was made from. */
+/** What a class tells otherwise: given the options of files, and those that the layer was made from, none where a file made it. */
 type Told = (config: Config, given: Config) => Config;
 
 const noFormat: Told = () => ({ dataFormat: undefined });
@@ -9,7 +9,7 @@ const noise: Told = (_, { noiseShape, seed }) => ({ noiseShape: noiseShape ?? un
 const gates: Told = (_, { implementation }) => ({ implementation: implementation ?? undefined });
 const memory: Told = (config, given) => ({
   ...gates(config, given),
-  unitForgetBias: given.unitForgetBias ?? undefined,
+  unitForgetBias: given.unitForgetBias ?? (config.unitForgetBias || undefined),
 });
 
 const byClass: Readonly<Record<string, Told>> = {
@@ -18,19 +18,21 @@ const byClass: Readonly<Record<string, Told>> = {
   MaxPooling1D: noFormat,
   GlobalAveragePooling1D: noFormat,
   GlobalMaxPooling1D: noFormat,
-  Flatten: (_, { dataFormat }) => ({ dataFormat: dataFormat ?? undefined }),
+  Flatten: (config, { dataFormat }) => ({
+    dataFormat: dataFormat ?? (config.dataFormat === "channelsFirst" ? "channelsFirst" : undefined),
+  }),
   Dropout: noise,
   SpatialDropout1D: (config, given) => ({ ...noise(config, given), trainable: given.trainable ?? true }),
   AlphaDropout: (_, { noiseShape }) => ({ noiseShape: noiseShape ?? undefined, seed: undefined }),
-  ReLU: (_, { maxValue }) => ({ maxValue: maxValue ?? undefined }),
+  ReLU: ({ maxValue }) => ({ maxValue: maxValue ?? undefined }),
   PReLU: ({ sharedAxes }) => ({ sharedAxes: sharedAxes === null ? null : [sharedAxes].flat() }),
   Reshape: ({ targetShape }) => ({ targetShape: targetShape.map((length: number) => (length === -1 ? null : length)) }),
   LayerNormalization: () => ({ betaConstraint: undefined, gammaConstraint: undefined }),
-  Embedding: (_, { inputLength, maskZero, inputShape, batchInputShape }) => ({
+  Embedding: (config, { inputDim, inputLength, maskZero, inputShape, batchInputShape }) => ({
     activityRegularizer: null,
     inputLength: inputLength ?? undefined,
-    maskZero: maskZero ?? undefined,
-    ...((inputShape ?? batchInputShape ?? null) === null && { dtype: undefined }),
+    maskZero: maskZero ?? (config.maskZero || undefined),
+    ...(inputDim && (inputShape ?? batchInputShape ?? null) === null && { dtype: undefined }),
   }),
   GRU: gates,
   GRUCell: gates,
