@@ -40,7 +40,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "tasks.(Classifier|Forecaster|LanguageModel|Translator)": "made by functions",
   "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|seedWeights)":
     "what a class of your own may override, called by the library",
-  "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|attach|apply|build|update|minimize)":
+  "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|slotsNamed|stateBy|meet|attach|apply|build|update|minimize)":
     "called by the training",
   "(layers.)?Layer.fromConfig": "calls the constructor of a class of your own",
   "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.LanguageModel.sequences":
