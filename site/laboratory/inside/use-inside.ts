@@ -10,6 +10,8 @@ import type { Frame } from "./training.ts";
 export function useInside() {
   const { state: setup, refused } = useAddress(fields);
   const examined = shallowRef<Examined>();
+  /** What the picture in view belongs to: the switches may be ahead of it. */
+  const pictureOf = shallowRef<Setup>({ ...setup });
   const frame = shallowRef<Frame>();
   const isTraining = ref(false);
   const failure = ref<string>();
@@ -36,19 +38,23 @@ export function useInside() {
     stop.abort();
     stop = new AbortController();
     failure.value = undefined;
-    const asked = computedFrom.value;
+    const wanted = computedFrom.value;
     if (setup.mode === "layer") {
       void next(async () => {
-        if (asked !== computedFrom.value) return;
-        examined.value = await calls!.call("examine", [plain()]);
+        if (wanted !== computedFrom.value) return;
+        const asked = plain();
+        examined.value = await calls!.call("examine", [asked]);
+        pictureOf.value = asked;
       });
       return;
     }
     if (isNew) setup.trained = 0;
     const until = setup.trained;
     void next(async () => {
-      if (asked !== computedFrom.value) return;
-      frame.value = await calls!.call("begin", [plain()]);
+      if (wanted !== computedFrom.value) return;
+      const asked = plain();
+      frame.value = await calls!.call("begin", [asked]);
+      pictureOf.value = asked;
     });
     if (until > 0) void train(until);
   }
@@ -91,7 +97,7 @@ export function useInside() {
   onBeforeUnmount(() => calls?.close());
 
   const pictured = computed(() => {
-    if (setup.mode === "training") return frame.value?.layers ?? [];
+    if (pictureOf.value.mode === "training") return frame.value?.layers ?? [];
     return examined.value && "layers" in examined.value ? examined.value.layers : [];
   });
   const layerIndex = computed(() => Math.min(setup.layer, pictured.value.length - 1));
@@ -104,6 +110,7 @@ export function useInside() {
     refused,
     examined,
     frame,
+    pictureOf,
     isTraining,
     failure,
     train,

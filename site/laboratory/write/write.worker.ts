@@ -1,0 +1,53 @@
+/** The worker of the page Write: language models live here. */
+import { loadModel, saveModel, tasks } from "recurve";
+import { answerCalls, type Line } from "../shared/worker-calls.ts";
+import { type FoundUnit, findUnits } from "./found-units.ts";
+import { Learner, type LearnerOptions, type Learning } from "./learner.ts";
+import type { Setup } from "./setup.ts";
+import { type Read, write } from "./writing.ts";
+
+let writer: tasks.LanguageModel | undefined;
+let learner: Learner | undefined;
+/** Characters that units are looked for in. */
+const LOOKED_AT = 1500;
+
+const handlers = {
+  /** Takes a model that was shipped, or the one that learned here. */
+  take: async (address: string | undefined, _line: Line): Promise<void> => {
+    if (address === undefined) {
+      writer = learner!.model;
+      return;
+    }
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    writer = tasks.LanguageModel.from(await loadModel(new Uint8Array(await response.arrayBuffer())));
+  },
+
+  write: (asked: Setup, _line: Line): Read[] => write(writer!, asked),
+
+  /** Lets the model write for itself, and looks which units follow what stands there. */
+  findUnits: async (_line: Line): Promise<FoundUnit[]> => {
+    const read: Read[] = [];
+    for (let seed = 1; read.length < LOOKED_AT && seed < 200; seed++) {
+      read.push(...write(writer!, { prompt: "\n", temperature: 0.7, topK: 0, seed, length: 300 }));
+      await _line.breathe();
+    }
+    return findUnits(
+      read.map(({ character }) => character),
+      read.map(({ memory }) => memory),
+    );
+  },
+
+  /** A new network for a text. */
+  begin: (options: LearnerOptions, _line: Line): void => {
+    learner = new Learner(options);
+  },
+
+  learn: (turns: number, line: Line<Learning>): Promise<void> => learner!.learn(turns, line),
+
+  save: (_line: Line): Promise<Uint8Array> => saveModel(learner!.model.model),
+};
+
+export type WriteHandlers = typeof handlers;
+
+answerCalls(handlers);

@@ -1,0 +1,46 @@
+/** The page Forecast, with a table that is dropped. */
+import assert from "node:assert/strict";
+import { checkLook, open } from "./watch.js";
+
+const months = Array.from(
+  { length: 60 },
+  (_, i) => `${2000 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}`,
+);
+const csv = (cell) => Buffer.from(`month,sold\n${months.map((month, i) => `${month},${cell(i)}`).join("\n")}\n`);
+const table = (name, cell) => ({ name, mimeType: "text/csv", buffer: csv(cell) });
+const wave = (i) => (100 + i + 20 * Math.sin((i * Math.PI) / 6)).toFixed(2);
+
+export async function walkForecast(page, base, language, watched) {
+  await open(page, base, language, "forecast", "example=weather");
+  watched.checkCode();
+  const files = page.locator(".lab-drop input");
+
+  await files.setInputFiles(table("gaps.csv", (i) => (i === 7 ? "" : wave(i))));
+  await page.locator(".lab-error").waitFor();
+  assert.match(await page.locator(".lab-error").textContent(), /sold/);
+
+  await files.setInputFiles(table("sales.csv", wave));
+  await page.locator("h2", { hasText: "sold" }).waitFor();
+  await page.locator(".lab-button").click();
+  await page.locator("[data-forecast]").waitFor({ timeout: 120_000 });
+  await checkLook(page, `${language} forecast`);
+  for (const ending of [".keras", "-forecast.csv", "-report.html"]) {
+    const download = page.waitForEvent("download");
+    await page
+      .locator("[data-not-in-report] .lab-lessons button")
+      .nth([".keras", "-forecast.csv", "-report.html"].indexOf(ending))
+      .click();
+    assert.equal((await download).suggestedFilename(), `sales${ending}`);
+  }
+
+  // stop answers at once, whatever is computed
+  await open(page, base, language, "forecast", "example=births");
+  const button = page.locator(".lab-button");
+  const idle = await button.textContent();
+  await button.click();
+  await page.waitForFunction((text) => document.querySelector(".lab-button").textContent !== text, idle);
+  await button.click();
+  await page.waitForFunction((text) => document.querySelector(".lab-button")?.textContent === text, idle, {
+    timeout: 5000,
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * Walks the laboratory of the built site as people use it: each page in both languages, on a phone and on a desk, light and dark.
+ * `node site/test/laboratory/walk.js`, after `npm run site:build`.
+ */
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { serveFolder } from "../static-server.js";
+import { walkForecast } from "./forecast.js";
+import { trainInside, walkInside } from "./inside.js";
+import { walkOpen } from "./open.js";
+import { watch } from "./watch.js";
+import { walkWrite } from "./write.js";
+
+const views = [
+  { language: "en", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
+  { language: "zh", viewport: { width: 390, height: 844 }, colorScheme: "dark", reducedMotion: "reduce" },
+];
+const walks = { inside: walkInside, training: trainInside, open: walkOpen, forecast: walkForecast, write: walkWrite };
+
+/** Walks all pages; throws at the first that is not as it should be. */
+export async function walkLaboratory(browser, base) {
+  for (const { language, ...options } of views)
+    for (const [name, walk] of Object.entries(walks)) {
+      const context = await browser.newContext({ ...options, serviceWorkers: "block" });
+      const page = await context.newPage();
+      const watched = watch(page, base);
+      const start = performance.now();
+      try {
+        const told = await walk(page, base, language, watched);
+        watched.check();
+        console.log(
+          `laboratory ${language} ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s ${told ? JSON.stringify(told) : ""}`,
+        );
+      } catch (error) {
+        throw new Error(`laboratory ${language} ${name}: ${error.message}`, { cause: error });
+      } finally {
+        await context.close();
+      }
+    }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { address, stop } = await serveFolder(
+    fileURLToPath(new URL("../../.vitepress/dist", import.meta.url)),
+    "/a/b/",
+  );
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  try {
+    await walkLaboratory(browser, address);
+  } finally {
+    await browser.close();
+    await stop();
+  }
+}

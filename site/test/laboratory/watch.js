@@ -1,0 +1,82 @@
+/** What must hold on every page: no error in the console, nothing from elsewhere, nothing too wide, little code, no fault for axe. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** The most JavaScript of a first view, gzipped. */
+const MOST_CODE = 250_000;
+
+/** Listens to a page; `faults` are told at the end. */
+export function watch(page, base) {
+  const faults = [];
+  const code = new Map();
+  const origin = new URL(base).origin;
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const { protocol, origin: of } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && of !== origin) faults.push(`from elsewhere: ${request.url()}`);
+  });
+  page.on("response", async (response) => {
+    if (!/\.js$/.test(new URL(response.url()).pathname)) return;
+    const body = await response.body().catch(() => undefined);
+    if (body) code.set(response.url(), gzipSync(body).length);
+  });
+  return {
+    check: () => assert.deepEqual(faults, []),
+    /** To be asked before anything is touched. */
+    checkCode: () => {
+      const bytes = [...code.values()].reduce((sum, each) => sum + each, 0);
+      assert.ok(bytes > 50_000, `only ${bytes} bytes of code were seen`);
+      assert.ok(bytes <= MOST_CODE, `the first view loads ${bytes} bytes of JavaScript, gzipped; at most ${MOST_CODE}`);
+      return bytes;
+    },
+  };
+}
+
+/** Nothing is wider than the view, and axe finds nothing. */
+export async function checkLook(page, where) {
+  const { wide, view } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, view: innerWidth }));
+  assert.ok(wide <= view, `${where}: ${wide} pixels wide in a view of ${view}`);
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run("main.laboratory"));
+  const told = found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
+  );
+  assert.deepEqual(told, [], `${where}: axe`);
+}
+
+/** Opens a page of the laboratory and waits until it shows something. */
+export async function open(page, base, language, name, query = "") {
+  await page.goto(`${base}${language}/laboratory/${name}.html${query && "?"}${query}`);
+  await page.locator("[data-ready]").first().waitFor({ timeout: 60_000 });
+}
+
+/** The longest the page did not answer while `work` went on, in milliseconds; and the longest of the same time at rest. */
+export async function longestGap(page, work) {
+  const measure = async (during) => {
+    await page.evaluate(() => {
+      globalThis.gaps = { longest: 0, on: true };
+      let last = performance.now();
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        const now = performance.now();
+        globalThis.gaps.longest = Math.max(globalThis.gaps.longest, now - last);
+        last = now;
+        if (globalThis.gaps.on) port2.postMessage(0);
+      };
+      port2.postMessage(0);
+    });
+    await during();
+    return page.evaluate(() => {
+      globalThis.gaps.on = false;
+      return globalThis.gaps.longest;
+    });
+  };
+  const rest = await measure(() => page.waitForTimeout(1500));
+  return { rest, working: await measure(work) };
+}
