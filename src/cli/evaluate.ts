@@ -2,13 +2,15 @@
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
+import { openCorpus } from "./corpus.ts";
 import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
+import { readPairs } from "./read-pairs.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
-import { readCorpus } from "./train/lm.ts";
-import { measureTranslations, readPairs } from "./translations.ts";
+import { translatorOf } from "./simple-translations.ts";
+import { measureTranslations } from "./translations.ts";
 
 /** What was measured: for machines, and as rows for people. */
 interface Measured {
@@ -22,11 +24,18 @@ const measures: Readonly<
 > = {
   languageModel(model, path) {
     const language = tasks.LanguageModel.from(model);
-    const { texts } = readCorpus(path, { documents: language.documents, prose: !language.documents });
-    const bitsPerCharacter = language.bitsPerCharacter(texts);
+    const corpus = openCorpus([path], {
+      documents: language.documents,
+      prose: !language.documents,
+      separator: model.metadata.separator as string | undefined,
+    });
+    const bitsPerCharacter = language.bitsPerCharacter([...corpus.texts()]);
     return { figures: { bitsPerCharacter }, rows: [["bits per character", bitsPerCharacter.toFixed(3)]] };
   },
-  translator: (model, path, { beams }) => measureTranslations(tasks.Translator.from(model), readPairs(path), { beams }),
+  async translator(model, path, { beams }) {
+    const made = tasks.Translator.from(model);
+    return measureTranslations(made, await readPairs(path), translatorOf(made, { beams }));
+  },
   async forecaster(model, path) {
     const { scores, coverage } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);
     return {

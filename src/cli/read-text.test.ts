@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { FormatError } from "../index.ts";
+import { openCorpus } from "./corpus.ts";
+import { readPairs } from "./read-pairs.ts";
 import { readText } from "./read-text.ts";
-import { readCorpus } from "./train/lm.ts";
-import { readPairs } from "./translations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "read-text-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,23 +24,25 @@ test.each([
   ["UTF-8 with a mark", (text: string) => Buffer.from(`\uFEFF${text}`)],
   ["UTF-16LE", little],
   ["UTF-16BE", big],
-])("%s", (_, encode) => {
+])("%s", async (_, encode) => {
   expect(readText(file(encode("Käse, 月\n")))).toBe("Käse, 月\n");
-  expect(readPairs(file(encode("Käse\tcheese\r\n月\tmoon")))).toEqual([
+  expect(await readPairs(file(encode("Käse\tcheese\r\n月\tmoon")))).toEqual([
     ["Käse", "cheese"],
     ["月", "moon"],
   ]);
   const line = "Es war einmal. ";
-  expect(readCorpus(file(encode(line.repeat(20))), { prose: true }).texts).toEqual([line.repeat(20)]);
+  expect([...openCorpus([file(encode(line.repeat(20)))], { prose: true }).texts()]).toEqual([line.repeat(20)]);
 });
 
 test.each([
   ["a NUL", Buffer.from("a\0b".repeat(100))],
   ["a picture", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe)],
   ["UTF-16 without a mark", Buffer.from("ab".repeat(100), "utf16le")],
-])("%s is no text", (_, bytes) => {
-  for (const read of [readText, readPairs, (path: string) => readCorpus(path, {})]) {
-    expect(() => read(file(bytes))).toThrow(FormatError);
-    expect(() => read(file(bytes))).toThrow(/is not text in UTF-8/);
+])("%s is no text", async (_, bytes) => {
+  const readers = [readText, readPairs, (path: string) => [...openCorpus([path]).texts()]];
+  for (const read of readers) {
+    const attempt = async () => read(file(bytes));
+    await expect(attempt()).rejects.toThrow(FormatError);
+    await expect(attempt()).rejects.toThrow(/is not text in UTF-8/);
   }
 });

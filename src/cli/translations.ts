@@ -1,32 +1,16 @@
-/** Pairs of texts in files, and how well a translator does on them. */
-import { FormatError, type tasks, text } from "../index.ts";
-import { readText } from "./read-text.ts";
-
-/** Lines of a source, a tab and a target. @throws FormatError that names the line that is none */
-export function readPairs(path: string): tasks.Pair[] {
-  const lines = readText(path).split(/\r?\n/);
-  return lines.flatMap((line, i): tasks.Pair[] => {
-    if (line === "") return [];
-    const [source, target, ...more] = line.split("\t");
-    if (source && target && more.length === 0) return [[source, target]];
-    throw new FormatError({
-      what: `Line ${i + 1} of ${path} is no pair.`,
-      expected: "a text, a tab, its translation",
-      received: line.length > 80 ? `${line.slice(0, 80)}...` : line,
-    });
-  });
-}
+/** How well translations of pairs do, whatever made them. */
+import { type tasks, text } from "../index.ts";
 
 /** The scores of translations; where a source stands in several pairs, each of its targets is right. */
 export function measureTranslations(
   made: tasks.Translator,
   pairs: readonly tasks.Pair[],
-  options: tasks.DecodeOptions,
+  translate: (sources: readonly string[]) => string[],
 ) {
   const wanted = new Map<string, string[]>();
   for (const [source, target] of pairs) wanted.set(source, [...(wanted.get(source) ?? []), target]);
   const sources = [...wanted.keys()];
-  const written = made.translate(sources, options).map((each) => each.text);
+  const written = translate(sources);
   const tokens = (target: string) => Array.from(made.target.encode(target), String);
   const references = sources.map((source) => wanted.get(source)!);
   const isRight = written.map((each, i) => references[i]!.includes(made.target.lowercase ? each.toLowerCase() : each));

@@ -19,6 +19,34 @@ function bitsByPredict({ model, vocabulary: { size: V } }: LanguageModel, ids: I
 }
 
 describe("languageModel", () => {
+  it("shares its matrix with the softmax, leaves out tokens and weights, and averages, when asked", async () => {
+    const whole = { tied: true, embeddingDropout: 0.1, weightDropout: 0.2 } as const;
+    const language = languageModel({ ...size, ...whole, documents: true, dropout: 0.1 });
+    const plain = languageModel({ ...size, documents: true });
+    const weights = (of: LanguageModel) => of.model.getWeights().map(({ shape }) => shape.join());
+    expect(weights(language).filter((shape) => shape === `${vocabulary.size},8`)).toHaveLength(1);
+    expect(weights(plain)).toContain(`16,${vocabulary.size}`);
+    expect(weights(language)).not.toContain(`16,${vocabulary.size}`);
+    const options = { epochs: 60, batchSize: 4, window: 12, learningRate: 2e-2, averaged: true, verbose: 0 } as const;
+    const { history } = await language.fit(poems, { ...options, validation: poems.slice(0, 9) });
+    expect(history.val_loss!.at(-1)).toBeLessThan(history.val_loss![0]! / 2);
+    const again = LanguageModel.from(await loadModel(await saveModel(language.model)));
+    expect(again.bitsPerCharacter(poems.slice(0, 3))).toBe(language.bitsPerCharacter(poems.slice(0, 3)));
+    expect([...again.generate({ prompt: "明", temperature: 0 })].join("")).toBe("月共潮生。");
+  });
+
+  it("learns from tokens as from the texts that they are of, whatever pieces running text comes in", async () => {
+    const options = { epochs: 2, window: 8, verbose: 0 } as const;
+    for (const documents of [true, false]) {
+      const [texts, tokens] = [languageModel({ ...size, documents }), languageModel({ ...size, documents })];
+      const [a, b] = [await texts.fit(poems, options), await tokens.fit(tokens.tokens(poems.values()), options)];
+      expect(b.history.loss).toEqual(a.history.loss);
+    }
+    const running = languageModel(size);
+    expect(running.tokens(["春江", "潮水"])).toEqual(running.tokens(["春江潮水"]));
+    await expect(running.fit(Int32Array.of(1, 2, 99), options)).rejects.toThrow(/a number that is none, at 2/);
+  });
+
   it("learns documents, and writes them from start to end", async () => {
     const language = languageModel({ ...size, documents: true });
     const before = language.bitsPerCharacter(poems.slice(0, 3));

@@ -1,6 +1,4 @@
 /** Language models: a network that reads text token by token and says what comes next. */
-import * as layers from "../layers/index.ts";
-import { input } from "../layers/input.ts";
 import type { SymbolicTensor } from "../layers/symbolic.ts";
 import {
   type AnyModel,
@@ -9,12 +7,12 @@ import {
   type FitOptions,
   type History,
   type Model,
-  Sequential,
   type Stepper,
 } from "../models/index.ts";
-import { ConfigError, checkOption, type Declared, readOptions, type Tensor, takes, tensor } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { searchOptions } from "../text/beam-search.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
+import { makeNetwork } from "./language-network.ts";
 import { checkTask } from "./task.ts";
 import { aVocabulary, fallingAdam, networkOptions, trainingOptions } from "./training.ts";
 
@@ -37,6 +35,15 @@ export interface LanguageModelOptions {
   cell?: "lstm" | "gru" | undefined;
   /** Share of each layer's input that is left out in training. Default 0. */
   dropout?: number | undefined;
+  /** Share of the tokens whose vectors are left out in training (Gal and Ghahramani 2016). Default 0. */
+  embeddingDropout?: number | undefined;
+  /** Share of the weights from step to step that are left out in training (DropConnect; Merity, Keskar and Socher 2018). Default 0. */
+  weightDropout?: number | undefined;
+  /**
+   * Whether the softmax has the embedding's matrix, transposed (Press and Wolf 2017): fewer weights, and rare tokens learn from
+   * being read, too. Default false.
+   */
+  tied?: boolean | undefined;
   /** Fixes the first weights, shuffling and dropout. */
   seed?: number | undefined;
 }
@@ -50,8 +57,13 @@ export interface LanguageModelFitOptions
   window?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.005. */
   learningRate?: number | undefined;
+  /**
+   * Whether the weights become their moving average over the last tenth of the steps, a thousand at most; it is also what is
+   * measured on `validation`. Default false.
+   */
+  averaged?: boolean | undefined;
   /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
-  validation?: string | readonly string[] | undefined;
+  validation?: string | readonly string[] | Int32Array | undefined;
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
 }
@@ -75,11 +87,15 @@ const languageModelOptions = {
   ...networkOptions,
   vocabulary: takes.required(aVocabulary),
   documents: false,
+  embeddingDropout: takes.withDefault(takes.fraction, 0),
+  weightDropout: takes.withDefault(takes.fraction, 0),
+  tied: false,
 } satisfies Declared<LanguageModelOptions>;
 
 const languageModelFitOptions = {
   ...trainingOptions(1, BATCH, 5e-3),
   window: takes.withDefault(takes.counts.steps, 64),
+  averaged: false,
   validation: takes.anything,
 } satisfies Declared<LanguageModelFitOptions>;
 
@@ -110,19 +126,8 @@ export class LanguageModel {
   /** @internal see {@link languageModel} */
   static make(options: LanguageModelOptions): LanguageModel {
     const complete = readOptions("languageModel", options, languageModelOptions);
-    const { vocabulary, documents, embedding, units, depth, cell, dropout, seed } = complete;
-    const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.lstm;
-    const recurrent = Array.from({ length: depth }, () => layer({ units, returnSequences: true }));
-    const model = new Sequential({
-      layers: [
-        input({ shape: [null], dtype: "int32" }),
-        layers.embedding({ inputDim: vocabulary.size, outputDim: embedding }),
-        ...recurrent.flatMap((each) => (dropout > 0 ? [layers.dropout({ rate: dropout }), each] : [each])),
-        ...(dropout > 0 ? [layers.dropout({ rate: dropout })] : []),
-        layers.dense({ units: vocabulary.size, activation: "softmax" }),
-      ],
-      seed,
-    });
+    const { vocabulary, documents } = complete;
+    const model = makeNetwork({ ...complete, size: vocabulary.size });
     Object.assign(model.metadata, { task: "languageModel", documents, vocabulary: vocabulary.toJSON() });
     return new LanguageModel(model, vocabulary, documents);
   }
@@ -134,27 +139,29 @@ export class LanguageModel {
   }
 
   /**
-   * Learns from texts: tokens in windows, each of which is to say the next token at every place.
+   * Learns from texts: tokens in windows, each of which is to say the next token at every place. What {@link tokens} gave takes a
+   * tenth of the memory.
    * @returns loss and perplexity of each epoch, per token
    * @throws ConfigError when there is less text than one window
    */
-  async fit(texts: string | readonly string[], options: LanguageModelFitOptions = {}): Promise<History> {
+  async fit(texts: string | readonly string[] | Int32Array, options: LanguageModelFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, languageModelFitOptions);
-    const { window, learningRate, validation, epochs, batchSize, ...rest } = complete;
+    const { window, learningRate, validation, epochs, batchSize, averaged, ...rest } = complete;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
     this.model.compile({
-      optimizer: fallingAdam(learningRate, epochs * Math.ceil(x.shape[0]! / batchSize)),
+      optimizer: fallingAdam(learningRate, epochs * Math.ceil(x.shape[0]! / batchSize), { averaged }),
       loss: "sparseCategoricalCrossentropy",
       metrics: ["perplexity"],
     });
+    const swapped = averaged ? [callbacks.swapEMAWeights()] : [];
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
     return this.model.fit(x, y, {
       ...rest,
       epochs,
       batchSize,
       validationData: held,
-      callbacks: [...best, ...rest.callbacks],
+      callbacks: [...swapped, ...best, ...rest.callbacks],
     });
   }
 
@@ -216,6 +223,17 @@ export class LanguageModel {
       .map((text) => ({ text, ids: Int32Array.from([start, ...this.vocabulary.encode(text), end]) }));
   }
 
+  /** @throws ConfigError for numbers that are no tokens */
+  private checkIds(ids: Int32Array): Int32Array {
+    const wrong = ids.findIndex((id) => id < 0 || id >= this.vocabulary.size);
+    if (wrong < 0) return ids;
+    throw new ConfigError({
+      what: `The tokens hold a number that is none, at ${wrong} (from 0).`,
+      expected: `0 to ${this.vocabulary.size - 1}`,
+      received: String(ids[wrong]),
+    });
+  }
+
   /** What is read before any prompt. */
   private get beginning(): readonly number[] {
     return this.documents ? [this.vocabulary.start] : [...this.vocabulary.encode("\n")];
@@ -240,15 +258,29 @@ export class LanguageModel {
     return bits;
   }
 
-  /** All texts end to end, cut into windows: what is read, and what comes next at each place. */
-  private windows(texts: string | readonly string[], window: number): [x: Tensor, y: Tensor] {
-    const sequences = this.sequences(texts);
-    const ids = new Int32Array(sequences.reduce((sum, each) => sum + each.ids.length, 0));
-    let at = 0;
-    for (const each of sequences) {
-      ids.set(each.ids, at);
-      at += each.ids.length;
+  /**
+   * The tokens of texts end to end, four bytes each, as `fit` takes them; texts may come one after the other from files that are larger
+   * than memory. Running text may come in pieces.
+   */
+  tokens(texts: Iterable<string>): Int32Array {
+    checkOption("LanguageModel.tokens", "texts", texts, takes.iterable);
+    const { start, end } = this.vocabulary;
+    const ids = new GrowingIds();
+    if (!this.documents) ids.push(this.vocabulary.encode("\n").slice(-1));
+    for (const text of typeof texts === "string" ? [texts] : texts) {
+      const own = this.vocabulary.encode(text);
+      if (this.documents) ids.push([start]);
+      ids.push(own);
+      if (this.documents) ids.push([end]);
     }
+    return ids.all();
+  }
+
+  /** All texts end to end, cut into windows: what is read, and what comes next at each place. */
+  private windows(texts: string | readonly string[] | Int32Array, window: number): [x: Tensor, y: Tensor] {
+    const ofTexts = takes.either(takes.text, takes.listOf(takes.text));
+    if (!(texts instanceof Int32Array)) checkOption("LanguageModel", "texts", texts, ofTexts);
+    const ids = texts instanceof Int32Array ? this.checkIds(texts) : this.tokens([texts].flat());
     const rows = Math.floor((ids.length - 1) / window);
     if (rows < 1) {
       throw new ConfigError({
@@ -258,8 +290,29 @@ export class LanguageModel {
         hint: "give more text, or a smaller window",
       });
     }
-    const cut = (from: number) => tensor(ids.subarray(from, from + rows * window), [rows, window]);
+    // views: the tokens are not copied
+    const cut = (from: number) => wrap(ids.subarray(from, from + rows * window), [rows, window], "int32");
     return [cut(0), cut(1)];
+  }
+}
+
+/** Ids in an array that grows. */
+class GrowingIds {
+  private ids = new Int32Array(1 << 16);
+  private length = 0;
+
+  push(more: readonly number[]): void {
+    if (this.length + more.length > this.ids.length) {
+      const grown = new Int32Array(Math.max(1.5 * this.ids.length, this.length + more.length));
+      grown.set(this.ids.subarray(0, this.length));
+      this.ids = grown;
+    }
+    this.ids.set(more, this.length);
+    this.length += more.length;
+  }
+
+  all(): Int32Array {
+    return this.ids.subarray(0, this.length);
   }
 }
 

@@ -13,10 +13,22 @@ import { Vocabulary } from "../text/vocabulary.ts";
  * Epsilon is far below Keras's 1e-7: gradients of a mean over a thousand tokens are so small that, early on, Keras's would hold
  * back their steps. Forecasters, whose losses are means over few numbers, keep Keras's.
  */
-export function fallingAdam(learningRate: number, steps: number, { epsilon = 1e-10 } = {}): Optimizer {
+export function fallingAdam(
+  learningRate: number,
+  steps: number,
+  { epsilon = 1e-10, averaged = false } = {},
+): Optimizer {
   const rate = cosineDecay({ initialLearningRate: learningRate, decaySteps: Math.max(steps, 1) });
-  return adam({ learningRate: rate, clipnorm: 1, epsilon });
+  return adam({
+    learningRate: rate,
+    clipnorm: 1,
+    epsilon,
+    ...(averaged && { useEma: true, emaMomentum: momentumFor(steps) }),
+  });
 }
+
+/** Of averages over the last tenth of a training, a thousand steps at most. */
+const momentumFor = (steps: number) => 1 - Math.min(0.5, Math.max(10 / Math.max(steps, 1), 1e-3));
 
 const aCheckpoint = /* @__PURE__ */ takes.check<any>(
   "a folder, or an object of options",

@@ -71,6 +71,7 @@ export const taskCases: Table = {
     () => [{ maxTokens: 2 }],
     (made) => made.next(),
   ),
+  "tasks.LanguageModel.tokens": method(languageModel, () => [["abc"]]),
   "tasks.LanguageModel.search": method(languageModel, () => [{ maxTokens: 2 }]),
   "tasks.LanguageModel.bitsPerCharacter": method(languageModel, () => ["abc"]),
   "tasks.classifier": () => [{ classes: ["a", "b"], vocabulary, units: 2, embedding: 2, depth: 1 }],

@@ -1,9 +1,10 @@
-/** `recurve train lm`: a language model from a text. */
+/** `recurve train lm`: a language model from texts. */
 import type { Command } from "commander";
-import { ConfigError, tasks, text } from "../../index.ts";
+import { tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
+import { type Corpus, openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
-import { readText } from "../read-text.ts";
+import { languageOf, words } from "../words.ts";
 import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
@@ -21,6 +22,10 @@ const flagTable = declareFlags({
   ...trainingFlags,
   documents: { about: "every line is a text of its own, such as a poem; the default where lines end as sentences do" },
   prose: { about: "the lines are one running text" },
+  separator: {
+    value: "<line>",
+    about: 'the line that stands between documents of several lines, such as %; "" for an empty line',
+  },
   split: { value: "<kind>", about: "what a token is", choices: text.splittings, default: "characters" },
   vocabulary: {
     value: "<n>",
@@ -32,88 +37,145 @@ const flagTable = declareFlags({
   embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
   depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
   dropout: { value: "<x>", about: "share of each layer's input left out in training", number: takes.nonNegativeNumber },
+  embeddingDropout: {
+    value: "<x>",
+    about: "share of the tokens whose vectors are left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0,
+  },
+  weightDropout: {
+    value: "<x>",
+    about: "share of the weights from step to step left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0,
+  },
+  tied: { about: "the softmax has the embedding's matrix" },
+  averaged: { about: "weights become their moving average over the last steps" },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
-    .argument("<corpus>", "a text in UTF-8, or in UTF-16 with its mark")
+    .argument("<corpus...>", "texts in UTF-8, or in UTF-16 with its mark; folders with all texts in them")
     .addHelpText(
       "after",
       `
 What is not given is chosen by the size of the text: 256 units, windows of 64, batches of 16 and a learning rate of 0.005,
 some ten million tokens in 3 to 8 epochs; below 300,000 tokens 128 units, dropout 0.5, windows of 32, batches of 8 and
 0.01, some million tokens in 12 to 40 epochs. A twentieth of the text is held out to choose the best epoch, and another to
-measure bits per character beside an n-gram model of order 5.
+measure bits per character beside an n-gram model of order 5. Files are read piece by piece, so a corpus may be larger than memory
+is. Documents of several lines are told apart by --separator; a line of % or --- that comes often is found.
 
 Examples:
   recurve train lm data/tang-poems.txt
+  recurve train lm src --prose --tied
+  recurve train lm fortunes.txt --separator %
   recurve train lm novel.txt --split bytePairs --vocabulary 2000 --units 512
   recurve generate runs/lm-tang-poems --prompt 明月`,
     )
-    .action((corpus: string, flags: Flags) => train(corpus, flags));
+    .action((corpus: string[], flags: Flags) => train(corpus, flags));
 }
 
-async function train(path: string, flags: Flags): Promise<void> {
-  const { seed, embedding, depth, split } = flags;
-  const { texts, documents } = readCorpus(path, flags);
-  const parts = holdOut(texts, documents);
-  const vocabulary = text.Vocabulary.fromText(texts, { split, maxSize: flags.vocabulary });
-  const tokens = parts.train.reduce((sum, each) => sum + vocabulary.encode(each).length + (documents ? 2 : 0), 0);
+async function train(paths: readonly string[], flags: Flags): Promise<void> {
+  const { seed, embedding, depth, split, embeddingDropout, weightDropout, tied, averaged } = flags;
+  const said = saidOf(languageOf(flags));
+  const corpus = openCorpus(paths, flags);
+  const { documents } = corpus;
+  const vocabulary = text.Vocabulary.fromText(corpus.texts(), { split, maxSize: flags.vocabulary });
+  const shape = { vocabulary, documents, embedding, depth, embeddingDropout, weightDropout, tied, seed };
+  // the network's size follows from how many tokens there are, which any model of this vocabulary can count
+  const learned = tasks.languageModel({ ...shape, units: 1 }).tokens(corpus.part("train"));
+  const tokens = learned.length;
   const plan: Plan = { ...planFor(tokens), ...flags };
   const { units, dropout, epochs, batchSize, learningRate, window } = plan;
-  const language = tasks.languageModel({ vocabulary, documents, units, embedding, depth, dropout, seed });
+  const language = tasks.languageModel({ ...shape, units, dropout });
+  if (corpus.separator !== undefined) language.model.metadata.separator = corpus.separator;
+  const name = paths.join(" ");
+  const about = said.about(name, corpus, tokens, vocabulary.size);
   const training = {
     use: "lm",
-    source: path,
+    source: paths[0]!,
     epochs,
-    about: [
-      `${path}: ${documents ? `${texts.length} documents, one a line` : "running text"}, ${tokens} tokens to learn from, ${vocabulary.size} in the vocabulary.`,
-    ],
+    about: [about],
     fit: (options: RunOptions) =>
-      language.fit(parts.train, {
-        epochs,
-        batchSize,
-        learningRate,
-        window,
-        validation: parts.validation,
+      language.fit(learned, {
+        ...{ epochs, batchSize, learningRate, window, averaged },
+        validation: language.tokens(corpus.firstOf("validation", MOST_MEASURED)),
         ...options,
       }),
     measure(): Outcome {
-      const bits = language.bitsPerCharacter(parts.test);
-      const ngram = ngramBits(language, parts);
+      const test = corpus.firstOf("test", MOST_MEASURED);
+      const bits = language.bitsPerCharacter(test);
+      const counted = tokens > MOST_COUNTED ? learned.subarray(0, FEW_COUNTED) : learned;
+      const ngram = ngramBits(language, counted, test);
       const scores = {
-        headers: ["held-out text", "bits per character"],
+        headers: [said.held, said.bits],
         rows: [
-          ["this model", Number(bits.toFixed(3))],
-          ["n-grams of order 5, Kneser-Ney", Number(ngram.toFixed(3))],
+          [said.own, Number(bits.toFixed(3))],
+          [said.ngrams(counted.length < tokens ? counted.length : undefined), Number(ngram.toFixed(3))],
         ] as const,
       };
       const samples = [0.5, 0.8, 1].map(
         (temperature) => `${temperature}: ${[...language.generate({ temperature, seed: 7 })].join("")}`,
       );
       const figures = { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram };
+      const verdict = said.verdict(bits, ngram);
       return {
-        title: `A language model of ${path}`,
+        title: said.title(name),
         model: language.model,
-        config: { corpus: path, ...plan, documents },
+        config: { corpus: name, ...plan, documents },
         figures: { ...figures, tokens, vocabulary: vocabulary.size },
         json: figures,
+        summary: [verdict],
         scores,
         remarks: samples.flatMap((sample) => sample.split("\n")),
-        blocks: [
-          `${texts.length > 1 ? `${texts.length} texts` : "One text"}; a twentieth was held out to measure on.`,
-          { table: scores },
-          { heading: "What it writes, by temperature" },
-          { lines: samples },
-        ],
+        blocks: [verdict, about, said.heldOut, { table: scores }, { heading: said.writes }, { lines: samples }],
         next: (folder) => `recurve generate ${folder}`,
       };
     },
   };
   await runTraining(training, flags);
 }
+
+/** Characters that are measured on at most. */
+const MOST_MEASURED = 1e6;
+/** Tokens from which on n-grams are counted in few of them, since the counts of all would take gigabytes. */
+const [MOST_COUNTED, FEW_COUNTED] = [20e6, 2e6];
+
+const grouped = (count: number) => count.toLocaleString("en");
+const percent = (share: number) => `${Math.abs(100 * share).toFixed(1)} %`;
+
+const saidOf = words(
+  {
+    about: (name: string, { files, documents, separator, count }: Corpus, tokens: number, size: number) =>
+      `${name}: ${files.length > 1 ? `${files.length} files of ` : ""}${documents ? `${count} documents, ${separator === undefined ? "one a line" : `each up to a line "${separator}"`}` : "running text"}, ${grouped(tokens)} tokens to learn from, ${grouped(size)} in the vocabulary.`,
+    title: (name: string) => `A language model of ${name}`,
+    held: "held-out text",
+    bits: "bits per character",
+    own: "> this model",
+    ngrams: (counted: number | undefined) =>
+      `n-grams of order 5, Kneser-Ney${counted === undefined ? "" : `, of the first ${grouped(counted)} tokens`}`,
+    heldOut:
+      "A twentieth was held out to choose the best epoch by, and another to measure on, a million characters of it at most.",
+    writes: "What it writes, by temperature",
+    verdict: (bits: number, ngram: number) =>
+      `The network needs ${bits.toFixed(3)} bits for a character of held-out text, ${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than n-grams of order 5 (${ngram.toFixed(3)}); the network is the model that you have.`,
+  },
+  {
+    about: (name, { files, documents, separator, count }, tokens, size) =>
+      `${name}：${files.length > 1 ? `${files.length} 个文件，` : ""}${documents ? `${count} 篇文档（${separator === undefined ? "每行一篇" : `以“${separator}”行分隔`}）` : "连续文本"}，可学习 ${grouped(tokens)} 个词元，词表 ${grouped(size)}。`,
+    title: (name) => `${name} 的语言模型`,
+    held: "留出的文本",
+    bits: "每字符比特数",
+    own: "> 本模型",
+    ngrams: (counted) => `5 元语法，Kneser-Ney${counted === undefined ? "" : `，前 ${grouped(counted)} 个词元`}`,
+    heldOut: "留出二十分之一用来选择最好的一轮，另外二十分之一用来测量，最多一百万个字符。",
+    writes: "它写的文字（按温度）",
+    verdict: (bits, ngram) =>
+      `网络对留出文本的每个字符需要 ${bits.toFixed(3)} 比特，比 5 元语法（${ngram.toFixed(3)}）${bits <= ngram ? "少" : "多"} ${percent(1 - bits / ngram)}；您得到的模型就是这个网络。`,
+  },
+);
 
 /** A small text is learned by heart unless much is left out; it has few steps unless they are small. */
 function planFor(tokens: number): Plan {
@@ -126,59 +188,23 @@ function planFor(tokens: number): Plan {
   }
 }
 
-/** The corpus as documents or as running text, whichever its lines look like unless the flags say. */
-export function readCorpus(
-  path: string,
-  flags: Pick<Flags, "documents" | "prose">,
-): { texts: string[]; documents: boolean } {
-  const content = readText(path).replaceAll("\r\n", "\n");
-  const lines = content.split("\n").filter((line) => line.trim() !== "");
-  const sentences = lines.filter((line) => /[.!?。！？…"'”’」』）)]\s*$/.test(line)).length;
-  const looksLikeDocuments = lines.length >= 20 && sentences > 0.9 * lines.length && !/\n\s*\n/.test(content.trim());
-  const documents = flags.documents ?? (flags.prose ? false : looksLikeDocuments);
-  if (flags.documents && flags.prose) {
-    throw new ConfigError({
-      what: "--documents and --prose exclude each other.",
-      hint: "give one of them, or neither",
-    });
-  }
-  if (content.length < 200) {
-    throw new ConfigError({
-      what: `${path} is too short for a language model.`,
-      expected: "200 characters or more",
-      received: `${content.length}`,
-    });
-  }
-  return { texts: documents ? lines : [content], documents };
-}
-
-interface Parts {
-  train: string[];
-  validation: string[];
-  test: string[];
-}
-
-/** Every twentieth document for each of two purposes; or the last twentieths of running text. */
-function holdOut(texts: readonly string[], documents: boolean): Parts {
-  if (documents) {
-    const part = (keep: (place: number) => boolean) => texts.filter((_, i) => keep(i % 20));
-    return { train: part((i) => i < 18), validation: part((i) => i === 18), test: part((i) => i === 19) };
-  }
-  const [whole] = texts as [string];
-  const at = (share: number) => Math.floor(whole.length * share);
-  return {
-    train: [whole.slice(0, at(0.9))],
-    validation: [whole.slice(at(0.9), at(0.95))],
-    test: [whole.slice(at(0.95))],
-  };
-}
-
-function ngramBits(language: tasks.LanguageModel, { train, test }: Parts): number {
+function ngramBits(language: tasks.LanguageModel, learned: Int32Array, test: readonly string[]): number {
   const model = new text.KneserNeyModel(language.vocabulary.size, 5);
-  for (const { ids } of language.sequences(train)) model.learn(ids);
+  if (language.documents) for (const ids of documentsIn(learned, language.vocabulary.end)) model.learn(ids);
+  else model.learn(learned);
   const held = language.sequences(test);
   const tokens = held.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   const ends = language.documents ? held.length : 0;
   const characters = held.reduce((sum, each) => sum + [...each.text].length, ends);
   return (model.bitsPerToken(held.map(({ ids }) => ids)) * tokens) / characters;
+}
+
+/** Documents that lie end to end, each up to its end. */
+function* documentsIn(ids: Int32Array, end: number): Generator<Int32Array> {
+  for (let begin = 0; begin < ids.length; ) {
+    const at = ids.indexOf(end, begin);
+    if (at < 0) return;
+    yield ids.subarray(begin, at + 1);
+    begin = at + 1;
+  }
 }

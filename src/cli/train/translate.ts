@@ -4,10 +4,15 @@ import { ConfigError, tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { heatmap } from "../charts.ts";
 import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { shellWord } from "../print.ts";
+import { readPairs } from "../read-pairs.ts";
 import type { Block } from "../report.ts";
-import { measureTranslations, readPairs } from "../translations.ts";
+import { nearestKnown, type Way, ways } from "../simple-translations.ts";
+import { measureTranslations } from "../translations.ts";
+import { languageOf } from "../words.ts";
 import { trainingFlags } from "./options.ts";
 import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
+import { wordsOf } from "./translate-words.ts";
 
 const flagTable = declareFlags({
   ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
@@ -48,24 +53,32 @@ type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
-    .argument("<pairs>", "a line for each pair: a text, a tab, its translation")
+    .argument(
+      "<pairs>",
+      "a line for each pair: a text, a tab, its translation; or CSV, JSON lines (.jsonl), a catalogue (.po)",
+    )
+    .argument("[targets]", "a file whose lines are the translations of the lines of <pairs>")
     .addHelpText(
       "after",
       `
 Without --source-split and --target-split the texts decide: few different words are tokens, short texts are cut into
-characters, long ones into byte pairs.
+characters, long ones into byte pairs. Beside the network, copying the source and taking the most alike of the known pairs are measured: what
+has the highest chrF on the pairs that the epoch is chosen by is what \`recurve translate\` does.
 
 Examples:
   recurve train translate data/dates.tsv
+  recurve train translate de.po
+  recurve train translate english.txt german.txt
   recurve train translate cmudict/train.tsv --validation cmudict/valid.tsv --test cmudict/test.tsv
   recurve translate runs/translate-dates "the 3rd of May, 1999"`,
     )
-    .action((pairs: string, flags: Flags) => train(pairs, flags));
+    .action((pairs: string, targets: string | undefined, flags: Flags) => train(pairs, targets, flags));
 }
 
-async function train(path: string, flags: Flags): Promise<void> {
+async function train(path: string, other: string | undefined, flags: Flags): Promise<void> {
   const { seed, units, embedding, depth, dropout, attention, epochs, batchSize, learningRate, beams } = flags;
-  const parts = readParts(path, flags);
+  const parts = await readParts(path, other, flags);
+  const said = wordsOf(languageOf(flags));
   const [sources, targets] = [0, 1].map((side) => parts.train.map((pair) => pair[side]!)) as [string[], string[]];
   const splits = { source: flags.sourceSplit ?? guessSplit(sources), target: flags.targetSplit ?? guessSplit(targets) };
   const made = tasks.translator({
@@ -82,7 +95,12 @@ async function train(path: string, flags: Flags): Promise<void> {
     use: "translate",
     source: path,
     about: [
-      `${path}: ${parts.train.length} pairs to learn from; ${made.source.size} ${splits.source} to ${made.target.size} ${splits.target}.`,
+      said.about(
+        path,
+        parts.train.length,
+        `${made.source.size} ${splits.source}`,
+        `${made.target.size} ${splits.target}`,
+      ),
     ],
     fit: (options: RunOptions) =>
       made.fit(parts.train, {
@@ -94,22 +112,42 @@ async function train(path: string, flags: Flags): Promise<void> {
         ...options,
       }),
     async measure(): Promise<Outcome> {
-      const { figures, rows, errors } = measureTranslations(made, parts.test, { beams });
-      const scores = { headers: ["held-out pairs", "value"], rows };
+      const nearest = nearestKnown(parts.train);
+      const translators: Record<Way, (texts: readonly string[]) => string[]> = {
+        network: (texts) => made.translate(texts, { beams }).map((each) => each.text),
+        copy: (texts) => [...texts],
+        nearest: (texts) => texts.map(nearest),
+      };
+      const chrfOf = (way: Way) => measureTranslations(made, parts.validation, translators[way]).figures.chrf;
+      const chosen = ways.map((way) => ({ way, chrf: chrfOf(way) })).reduce((a, b) => (b.chrf > a.chrf ? b : a)).way;
+      const measured = ways.map((way) => ({ way, ...measureTranslations(made, parts.test, translators[way]) }));
+      const { figures, errors } = measured.find(({ way }) => way === chosen)!;
+      Object.assign(made.model.metadata, { way: chosen, ...(chosen === "nearest" && { known: parts.train }) });
+      const scores = {
+        headers: [said.held, ...measured[0]!.rows.map(([name]) => said.scores[name] ?? name)],
+        rows: measured.map(({ way, rows }) => [
+          `${way === chosen ? "> " : ""}${said.ways[way]}`,
+          ...rows.map(([, value]) => value),
+        ]),
+      };
+      const chrf = Object.fromEntries(measured.map(({ way, figures }) => [way, figures.chrf])) as Record<Way, number>;
+      const verdict = said.verdict(chosen, chrf, figures.pairs);
       return {
-        title: `A translator of ${path}`,
+        title: said.title(path),
         model: made.model,
-        config: { pairs: path, ...flags, ...splits },
-        figures,
-        json: figures,
+        config: { pairs: path, targets: other, ...flags, ...splits },
+        figures: { ...figures, way: chosen, chrfOfEach: chrf },
+        json: { ...figures, way: chosen, chrfOfEach: chrf },
+        summary: [verdict],
         scores,
         blocks: [
-          `${parts.train.length} pairs to learn from, ${parts.test.length} to measure on.`,
+          verdict,
+          said.counts(parts.train.length, parts.test.length),
           { table: scores },
-          ...(await samples(made, parts.test)),
-          ...errorBlocks(["source", "written", "wanted"], errors),
+          ...(await samples(made, parts.test, said.looksAt)),
+          ...errorBlocks(said.errors, errors),
         ],
-        next: (folder) => `recurve translate ${folder} ${JSON.stringify(parts.test[0]![0])}`,
+        next: (folder) => `recurve translate ${folder} ${shellWord(parts.test[0]![0])}`,
       };
     },
   };
@@ -123,14 +161,14 @@ interface Parts {
 }
 
 /** The pairs in three parts; those that no file gives are every twentieth pair. */
-function readParts(path: string, { validation, test }: Flags): Parts {
-  const pairs = readPairs(path);
-  const held = (file: string | undefined, place: number) =>
+async function readParts(path: string, targets: string | undefined, { validation, test }: Flags): Promise<Parts> {
+  const pairs = await readPairs(path, targets);
+  const held = async (file: string | undefined, place: number) =>
     file === undefined ? pairs.filter((_, i) => i % 20 === place) : readPairs(file);
   const train = pairs.filter(
     (_, i) => (test !== undefined || i % 20 !== 19) && (validation !== undefined || i % 20 !== 18),
   );
-  const parts = { train, validation: held(validation, 18), test: held(test, 19) };
+  const parts = { train, validation: await held(validation, 18), test: await held(test, 19) };
   if (train.length >= 20 && parts.validation.length > 0 && parts.test.length > 0) return parts;
   throw new ConfigError({
     what: `${path} holds too few pairs.`,
@@ -150,11 +188,11 @@ function guessSplit(texts: readonly string[]): text.Splitting {
 }
 
 /** Translations with what they attended to. */
-async function samples(made: tasks.Translator, test: readonly tasks.Pair[]): Promise<Block[]> {
+async function samples(made: tasks.Translator, test: readonly tasks.Pair[], heading: string): Promise<Block[]> {
   const short = test.filter(([source]) => source.length <= 40).slice(0, 3);
   const found = made.translate((short.length > 0 ? short : test.slice(0, 1)).map(([source]) => source));
   const pictures = found.map(async (each) => ({ svg: await attentionPicture(each), caption: each.text }));
-  return [{ heading: "What it looks at" }, ...(await Promise.all(pictures))];
+  return [{ heading }, ...(await Promise.all(pictures))];
 }
 
 /** The attention of a translation: a row for each token that was written, a column for each that was read. */

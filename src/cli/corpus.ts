@@ -1,0 +1,198 @@
+/** Corpora of language models: files and folders of text, read piece by piece, so that they may be larger than memory. */
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { checkRegular } from "../files/read.ts";
+import { ConfigError, FormatError, IoError } from "../index.ts";
+
+/** How a corpus is cut into texts. */
+export interface CorpusOptions {
+  /** Whether texts are documents; found by the lines where absent. */
+  documents?: boolean | undefined;
+  /** Whether all is one running text. */
+  prose?: boolean | undefined;
+  /** The line that stands between documents; an empty text for an empty line. */
+  separator?: string | undefined;
+}
+
+/** What is learned from, what is chosen by, and what is measured on. */
+export type Part = "train" | "validation" | "test";
+
+/** Bytes that are read at once. */
+const PIECE = 2 ** 20;
+/** Up to so many bytes running text is cut to the character; what is larger in pieces. */
+const SMALL = 16 * PIECE;
+
+/** A corpus; {@link openCorpus} makes one. */
+export class Corpus {
+  constructor(
+    readonly files: readonly string[],
+    /** Whether its texts are documents, each with a beginning and an end. */
+    readonly documents: boolean,
+    /** The line that stands between documents of several lines. */
+    readonly separator: string | undefined,
+    /** Of all files. */
+    readonly bytes: number,
+  ) {}
+
+  /** All texts: documents, or pieces of running text. */
+  *texts(): Generator<string> {
+    for (const file of this.files) yield* this.documents ? documentsOf(file, this.separator) : piecesOf(file);
+  }
+
+  /** How many texts there are. */
+  get count(): number {
+    let count = 0;
+    for (const _ of this.texts()) count++;
+    return count;
+  }
+
+  /** The texts of a part: every twentieth document for each of two purposes; or the last twentieths of running text. */
+  *part(wanted: Part): Generator<string> {
+    if (this.documents) {
+      let i = 0;
+      for (const text of this.texts()) if (partOf(i++ % 20) === wanted) yield text;
+    } else if (this.bytes <= SMALL) {
+      const whole = [...this.texts()].join("");
+      const [from, to] = { train: [0, 0.9], validation: [0.9, 0.95], test: [0.95, 1] }[wanted] as [number, number];
+      yield whole.slice(Math.floor(whole.length * from), Math.floor(whole.length * to));
+    } else {
+      const last = Math.ceil(this.bytes / PIECE) - 1;
+      let i = 0;
+      for (const text of this.texts()) if (partOf(Math.min(19, Math.floor((20 * i++) / last))) === wanted) yield text;
+    }
+  }
+
+  /** The first texts of a part, of so many characters together or a little more. */
+  firstOf(wanted: Part, characters: number): string[] {
+    const texts: string[] = [];
+    let length = 0;
+    for (const text of this.part(wanted)) {
+      texts.push(this.documents ? text : text.slice(0, characters - length));
+      length += text.length;
+      if (length >= characters) break;
+    }
+    return texts;
+  }
+}
+
+const partOf = (twentieth: number): Part => (twentieth < 18 ? "train" : twentieth === 18 ? "validation" : "test");
+
+/**
+ * The corpus in files and folders, these with all that is in them but hidden files and such as hold no text.
+ * @throws IoError when one cannot be read; FormatError for a file that was named and is no text; ConfigError where there is too little
+ */
+export function openCorpus(paths: readonly string[], options: CorpusOptions = {}): Corpus {
+  if ((options.documents || options.separator !== undefined) && options.prose) {
+    const other = options.documents ? "--documents" : "--separator";
+    throw new ConfigError({ what: `${other} and --prose exclude each other.`, hint: "give one of them, or neither" });
+  }
+  const files = paths.flatMap((path) => filesIn(path, true));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const name = paths.join(", ");
+  const head = files.length > 0 ? headOf(files[0]!) : "";
+  if (bytes < 200) {
+    throw new ConfigError({
+      what: `${name} is too short for a language model.`,
+      expected: "200 characters or more",
+      received: `${bytes} bytes`,
+    });
+  }
+  const separator = options.separator ?? (options.prose || options.documents ? undefined : foundSeparator(head));
+  const documents = options.prose ? false : options.documents || separator !== undefined || looksLikeDocuments(head);
+  return new Corpus(files, documents, separator, bytes);
+}
+
+function filesIn(path: string, isNamed: boolean): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new IoError({ what: `There is no ${path}.`, expected: "a file of text, or a folder" });
+  if (!found.isDirectory()) {
+    checkRegular(path);
+    return isNamed || isText(path) ? [path] : [];
+  }
+  const names = readdirSync(path).sort();
+  return names.filter((name) => !name.startsWith(".")).flatMap((name) => filesIn(join(path, name), false));
+}
+
+function isText(path: string): boolean {
+  try {
+    return headOf(path).trim() !== "";
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
+const headOf = (path: string): string => piecesOf(path).next().value ?? "";
+
+/** Text of a file in pieces that end with a line, as long as lines are no longer than some megabytes. @throws FormatError for bytes that are none */
+function* piecesOf(path: string): Generator<string> {
+  const [file, bytes] = [openSync(path, "r"), Buffer.alloc(PIECE)];
+  try {
+    let decoder: TextDecoder | undefined;
+    let rest = "";
+    for (let read = readSync(file, bytes); read > 0; read = readSync(file, bytes)) {
+      decoder ??= new TextDecoder(encodingOf(bytes), { fatal: true });
+      rest += decoded(decoder, bytes.subarray(0, read), path);
+      const end = rest.length > 8 * PIECE ? rest.length : rest.lastIndexOf("\n") + 1;
+      if (end > 0) yield rest.slice(0, end).replaceAll("\r\n", "\n");
+      rest = rest.slice(end);
+    }
+    rest += decoder ? decoded(decoder, undefined, path) : "";
+    if (rest !== "") yield rest;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function encodingOf([first, second]: Buffer): string {
+  return first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
+
+function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, path: string): string {
+  try {
+    const text = decoder.decode(bytes, { stream: bytes !== undefined });
+    if (!text.includes("\0")) return text;
+  } catch {
+    // said below
+  }
+  throw new FormatError({
+    what: `${path} is not text in UTF-8, nor in UTF-16 with its mark.`,
+    expected: "a file of text",
+    received: "other bytes",
+  });
+}
+
+/** The documents of a file: its lines, or what stands between the lines that separate them. */
+function* documentsOf(path: string, separator: string | undefined): Generator<string> {
+  let lines: string[] = [];
+  const document = () => {
+    const text = lines.join("\n").trim();
+    lines = [];
+    return text === "" ? [] : [text];
+  };
+  for (const piece of piecesOf(path)) {
+    for (const line of piece.replace(/\n$/, "").split("\n")) {
+      if (separator !== undefined && line.trim() === separator) yield* document();
+      else if (separator === undefined) {
+        if (line.trim() !== "") yield line;
+      } else lines.push(line);
+    }
+  }
+  yield* document();
+}
+
+/** A mark that stands alone in many lines, as between fortunes. */
+function foundSeparator(head: string): string | undefined {
+  const lines = head.split("\n");
+  const count = (mark: string) => lines.filter((line) => line.trim() === mark).length;
+  return ["%", "%%", "---", "***", "<|endoftext|>"].find(
+    (mark) => count(mark) >= 10 && 40 * count(mark) > lines.length,
+  );
+}
+
+/** Whether lines end as sentences do, and none is empty. */
+function looksLikeDocuments(head: string): boolean {
+  const lines = head.split("\n").filter((line) => line.trim() !== "");
+  const sentences = lines.filter((line) => /[.!?。！？…"'”’」』）)]\s*$/.test(line)).length;
+  return lines.length >= 20 && sentences > 0.9 * lines.length && !/\n\s*\n/.test(head.trim());
+}

@@ -1,0 +1,93 @@
+/** Pairs in every form of file, ways to translate without a network, and what is no pair. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { FormatError } from "../index.ts";
+import { readPairs } from "./read-pairs.ts";
+import { nearestKnown } from "./simple-translations.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pairs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function at(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const wanted = [
+  ["one", "eins"],
+  ["two, too", 'zwei "2"'],
+];
+const catalogue = `msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#: src/a.c:1
+msgid "one"
+msgstr "eins"
+
+msgctxt "number"
+msgid "two, "
+"too"
+msgstr ""
+"zwei \\"2\\""
+
+#, c-format, fuzzy
+msgid "wrong"
+msgstr "falsch"
+
+msgid "untranslated"
+msgstr ""
+
+msgid "%d file"
+msgid_plural "%d files"
+msgstr[0] "%d Datei"
+msgstr[1] "%d Dateien"
+
+#~ msgid "old"
+#~ msgstr "alt"
+`;
+
+describe("readPairs", () => {
+  it("reads CSV, JSON lines, catalogues and two files", async () => {
+    expect(await readPairs(at("a.csv", 'en,de\none,eins\n"two, too","zwei ""2"""\n'))).toEqual(wanted);
+    expect(await readPairs(at("b.csv", "id,target,source\n1,eins,one\n"))).toEqual([["one", "eins"]]);
+    const lines = [
+      '{"source":"one","target":"eins"}',
+      '{"translation":{"en":"two, too","de":"zwei \\"2\\""}}',
+      "",
+      '["a","b"]',
+    ];
+    expect(await readPairs(at("a.jsonl", lines.join("\n")))).toEqual([...wanted, ["a", "b"]]);
+    expect(await readPairs(at("de.po", catalogue))).toEqual([...wanted, ["%d file", "%d Datei"]]);
+    const [english, german] = [at("en.txt", "one\n\ntwo, too\n"), at("de.txt", 'eins\n\nzwei "2"\n')];
+    expect(await readPairs(english, german)).toEqual(wanted);
+  });
+
+  it("names the line that is none", async () => {
+    const cases: [string, string, RegExp][] = [
+      ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is no pair/],
+      ["c.csv", "en,de\none,eins\ntwo,\n", /Line 3 .*no pair[\s\S]*"de"/],
+      ["d.csv", "alone\none\n", /holds no pairs/],
+      ["b.jsonl", '{"source":"one"}\n', /Line 1 .*no pair/],
+      ["b.po", 'msgid "one"\nmsgstr eins\n', /Line 2 .*no pair/],
+    ];
+    for (const [name, content, message] of cases) {
+      const attempt = readPairs(at(name, content));
+      await expect(attempt).rejects.toThrow(FormatError);
+      await expect(readPairs(at(name, content))).rejects.toThrow(message);
+    }
+    await expect(readPairs(at("e.txt", "a\nb\n"), at("f.txt", "a\n"))).rejects.toThrow(/2 and 1/);
+    await expect(readPairs(at("e.txt", "a\nb\n"), at("f.txt", "a\n\n"))).rejects.toThrow(/Line 2 of .*f\.txt/);
+  });
+});
+
+it("the nearest known pair is the one whose source has the most in common", () => {
+  const nearest = nearestKnown([
+    ["open the file", "Datei öffnen"],
+    ["close the window", "Fenster schließen"],
+  ]);
+  expect(["open a file", "close windows"].map(nearest)).toEqual(["Datei öffnen", "Fenster schließen"]);
+});

@@ -1,0 +1,136 @@
+/** Pairs of texts from files: tab-separated lines, CSV, JSON lines, message catalogues (.po), or two files of lines. */
+import { extname } from "node:path";
+import { data, FormatError, type tasks } from "../index.ts";
+import { readText } from "./read-text.ts";
+
+/**
+ * Reads pairs; the ending of the name tells the form, tab-separated lines where it is none of the others.
+ * @param targets a file whose lines are the translations of the lines of `path`
+ * @throws FormatError that names the line that is none
+ */
+export async function readPairs(path: string, targets?: string): Promise<tasks.Pair[]> {
+  if (targets !== undefined) return fromTwoFiles(path, targets);
+  const form = extname(path).toLowerCase();
+  if (form === ".po" || form === ".pot") return fromCatalogue(path);
+  if (form === ".jsonl" || form === ".ndjson") return fromJsonLines(path);
+  if (form === ".csv") return fromTable(path);
+  const lines = readText(path).split(/\r?\n/);
+  return lines.flatMap((line, i): tasks.Pair[] => {
+    if (line === "") return [];
+    const [source, target, ...more] = line.split("\t");
+    if (source && target && more.length === 0) return [[source, target]];
+    throw noPair(path, i + 1, "a text, a tab, its translation", line);
+  });
+}
+
+function noPair(path: string, line: number, expected: string, received: string): FormatError {
+  return new FormatError({
+    what: `Line ${line} of ${path} is no pair.`,
+    expected,
+    received: received.length > 80 ? `${received.slice(0, 80)}...` : received,
+  });
+}
+
+function fromTwoFiles(path: string, targets: string): tasks.Pair[] {
+  const [left, right] = [path, targets].map((each) =>
+    readText(each)
+      .replace(/\r?\n$/, "")
+      .split(/\r?\n/),
+  ) as [string[], string[]];
+  if (left.length !== right.length) {
+    throw new FormatError({
+      what: `${path} and ${targets} do not belong together.`,
+      expected: "as many lines in both",
+      received: `${left.length} and ${right.length}`,
+    });
+  }
+  return left.flatMap((source, i): tasks.Pair[] => {
+    const target = right[i]!;
+    if (source.trim() === "" && target.trim() === "") return [];
+    if (source.trim() !== "" && target.trim() !== "") return [[source, target]];
+    throw noPair(source.trim() === "" ? path : targets, i + 1, "a text, as in the other file", "an empty line");
+  });
+}
+
+async function fromTable(path: string): Promise<tasks.Pair[]> {
+  const { columns, rows } = await data.readTable(path);
+  const [source, target] = ["source", "target"].every((name) => columns.includes(name))
+    ? ["source", "target"]
+    : columns;
+  if (source === undefined || target === undefined) {
+    throw new FormatError({
+      what: `${path} holds no pairs.`,
+      expected: 'two columns: a text and its translation, or columns "source" and "target"',
+      received: columns.join(", ") || "no columns",
+    });
+  }
+  return rows.map((row, i) => {
+    const pair = [row[source], row[target]].map((cell) => (cell === null || cell === undefined ? "" : String(cell)));
+    if (pair.every((text) => text !== "")) return pair as [string, string];
+    throw noPair(path, i + 2, `a text in "${source}" and in "${target}"`, JSON.stringify(pair));
+  });
+}
+
+function fromJsonLines(path: string): tasks.Pair[] {
+  return readText(path)
+    .split(/\r?\n/)
+    .flatMap((line, i): tasks.Pair[] => {
+      if (line.trim() === "") return [];
+      const pair = pairOf(parsed(line));
+      if (pair) return [pair];
+      throw noPair(path, i + 1, '{"source": "...", "target": "..."}, ["...", "..."], or an object of two texts', line);
+    });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function pairOf(value: unknown): tasks.Pair | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { source, target, translation } = value as Record<string, unknown>;
+  if (typeof source === "string" && typeof target === "string" && source && target) return [source, target];
+  if (translation !== undefined && !Array.isArray(translation)) return pairOf(translation);
+  const texts = Object.values(value).filter((each): each is string => typeof each === "string" && each !== "");
+  return texts.length === 2 ? [texts[0]!, texts[1]!] : undefined;
+}
+
+/** The messages of a catalogue that are translated; those marked as fuzzy or obsolete are left out, of plurals the first form counts. */
+function fromCatalogue(path: string): tasks.Pair[] {
+  const pairs: tasks.Pair[] = [];
+  let [field, isFuzzy]: [string, boolean] = ["", false];
+  let entry: Record<string, string> = {};
+  const finish = () => {
+    const target = entry.msgstr ?? entry["msgstr[0]"];
+    if (entry.msgid && target && !isFuzzy) pairs.push([entry.msgid, target]);
+    entry = {};
+    field = "";
+    isFuzzy = false;
+  };
+  for (const [i, line] of readText(path).split(/\r?\n/).entries()) {
+    const text = line.trim();
+    if (text.startsWith("#")) {
+      if (entry.msgid !== undefined && field.startsWith("msgstr")) finish();
+      if (/^#,.*\bfuzzy\b/.test(text)) isFuzzy = true;
+      continue;
+    }
+    if (text === "") continue;
+    const [, name, quoted] = /^(msg\w+(?:\[\d+\])?)?\s*("(?:[^"\\]|\\.)*")$/.exec(text) ?? [];
+    const content = quoted === undefined ? undefined : parsed(quoted.replaceAll(/\\([^"\\/bfnrtu])/g, "$1"));
+    if (typeof content !== "string" || (name === undefined && field === "")) {
+      throw noPair(path, i + 1, 'msgid "..." or msgstr "..."', line);
+    }
+    if (name !== undefined) {
+      if ((name === "msgid" || name === "msgctxt") && field.startsWith("msgstr")) finish();
+      field = name;
+      entry[field] = "";
+    }
+    entry[field] += content;
+  }
+  finish();
+  return pairs;
+}
