@@ -11,7 +11,7 @@ export type Block =
   | { lines: readonly string[] };
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8886;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8886;text-align:left;vertical-align:top;overflow-wrap:break-word;max-width:24rem}tr.best{font-weight:600}
 td.number,th.number{overflow-wrap:normal;text-align:right;font-variant-numeric:tabular-nums}pre{white-space:pre-wrap;background:#8881;padding:.8rem;border-radius:.4rem}
 figure,.table{margin:1rem 0;overflow-x:auto}h1,p{overflow-wrap:anywhere}figcaption{color:#888;font-size:.9rem}svg{max-width:100%;height:auto}`;
 
@@ -43,7 +43,9 @@ function html(block: Block): string {
     row
       .map((cell, i) => `<${tag}${isNumber[i] ? ' class="number"' : ""}>${escapeXml(numberText(cell))}</${tag}>`)
       .join("");
-  const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("\n");
+  // tables mark what is best, or what one has, by an arrow
+  const isBest = ([first]: readonly (string | number)[]) => String(first).startsWith("> ");
+  const body = rows.map((row) => `<tr${isBest(row) ? ' class="best"' : ""}>${cells(row, "td")}</tr>`).join("\n");
   // a wide table scrolls by itself: the page never does
   return `<div class="table" tabindex="0"><table>\n<tr>${cells(headers, "th")}</tr>\n${body}\n</table></div>`;
 }

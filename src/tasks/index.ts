@@ -39,6 +39,7 @@ export {
 } from "./scores.ts";
 export type { DecodeOptions, Translation } from "./translator/decode.ts";
 export {
+  carriedPairs,
   type Pair,
   Translator,
   type TranslatorFitOptions,

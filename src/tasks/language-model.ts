@@ -261,11 +261,13 @@ export class LanguageModel {
   /**
    * The tokens of texts end to end, four bytes each, as `fit` takes them; texts may come one after the other from files that are larger
    * than memory. Running text may come in pieces.
+   * @param most how many there are at most, such as the bytes of the files: then nothing is copied on the way
    */
-  tokens(texts: Iterable<string>): Int32Array {
+  tokens(texts: Iterable<string>, most = 2 ** 16): Int32Array {
     checkOption("LanguageModel.tokens", "texts", texts, takes.iterable);
+    checkOption("LanguageModel.tokens", "most", most, takes.integerFrom(1, 2 ** 31 - 1));
     const { start, end } = this.vocabulary;
-    const ids = new GrowingIds();
+    const ids = new GrowingIds(most);
     if (!this.documents) ids.push(this.vocabulary.encode("\n").slice(-1));
     for (const text of typeof texts === "string" ? [texts] : texts) {
       const own = this.vocabulary.encode(text);
@@ -298,12 +300,17 @@ export class LanguageModel {
 
 /** Ids in an array that grows. */
 class GrowingIds {
-  private ids = new Int32Array(1 << 16);
+  private ids: Int32Array;
   private length = 0;
+
+  constructor(most: number) {
+    // what is not written to takes no memory yet
+    this.ids = new Int32Array(most);
+  }
 
   push(more: readonly number[]): void {
     if (this.length + more.length > this.ids.length) {
-      const grown = new Int32Array(Math.max(1.5 * this.ids.length, this.length + more.length));
+      const grown = new Int32Array(Math.max(2 * this.ids.length, this.length + more.length));
       grown.set(this.ids.subarray(0, this.length));
       this.ids = grown;
     }

@@ -46,7 +46,7 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
   return {
     title: said.title(path),
     model: made.model,
-    config,
+    config: { ...config, rows: all.rows, steps: made.network.optimizer?.iterations },
     figures: { ...figures, classes, byClass },
     json: figures,
     ...(verdict && { summary: [verdict] }),

@@ -85,14 +85,17 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
   const vocabulary = text.Vocabulary.fromText(corpus.texts(), { split, maxSize: flags.vocabulary });
   const shape = { vocabulary, documents, embedding, depth, embeddingDropout, weightDropout, tied, seed };
   // the network's size follows from how many tokens there are, which any model of this vocabulary can count
-  const learned = tasks.languageModel({ ...shape, units: 1 }).tokens(corpus.part("train"));
+  const learned = tasks
+    .languageModel({ ...shape, units: 1 })
+    .tokens(corpus.part("train"), Math.min(2 * corpus.bytes, 2 ** 29));
   const tokens = learned.length;
   const plan: Plan = { ...planFor(tokens), ...flags };
   const { units, dropout, epochs, batchSize, learningRate, window } = plan;
   const language = tasks.languageModel({ ...shape, units, dropout });
   if (corpus.separator !== undefined) language.model.metadata.separator = corpus.separator;
   const name = paths.join(" ");
-  const about = said.about(name, corpus, tokens, vocabulary.size);
+  const count = documents ? corpus.count : 0;
+  const about = said.about(name, { corpus, count }, tokens, vocabulary.size);
   const training = {
     use: "lm",
     source: paths[0]!,
@@ -124,7 +127,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
       return {
         title: said.title(name),
         model: language.model,
-        config: { corpus: name, ...plan, documents },
+        config: { corpus: name, ...flags, ...plan, documents, tokens, steps: language.model.optimizer?.iterations },
         figures: { ...figures, tokens, vocabulary: vocabulary.size },
         json: figures,
         summary: [verdict],
@@ -146,9 +149,15 @@ const [MOST_COUNTED, FEW_COUNTED] = [20e6, 2e6];
 const grouped = (count: number) => count.toLocaleString("en");
 const percent = (share: number) => `${Math.abs(100 * share).toFixed(1)} %`;
 
+/** A corpus and how many documents it has. */
+interface Counted {
+  corpus: Corpus;
+  count: number;
+}
+
 const saidOf = words(
   {
-    about: (name: string, { files, documents, separator, count }: Corpus, tokens: number, size: number) =>
+    about: (name: string, { corpus: { files, documents, separator }, count }: Counted, tokens: number, size: number) =>
       `${name}: ${files.length > 1 ? `${files.length} files of ` : ""}${documents ? `${count} documents, ${separator === undefined ? "one a line" : `each up to a line "${separator}"`}` : "running text"}, ${grouped(tokens)} tokens to learn from, ${grouped(size)} in the vocabulary.`,
     title: (name: string) => `A language model of ${name}`,
     held: "held-out text",
@@ -163,7 +172,7 @@ const saidOf = words(
       `The network needs ${bits.toFixed(3)} bits for a character of held-out text, ${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than n-grams of order 5 (${ngram.toFixed(3)}); the network is the model that you have.`,
   },
   {
-    about: (name, { files, documents, separator, count }, tokens, size) =>
+    about: (name, { corpus: { files, documents, separator }, count }, tokens, size) =>
       `${name}：${files.length > 1 ? `${files.length} 个文件，` : ""}${documents ? `${count} 篇文档（${separator === undefined ? "每行一篇" : `以“${separator}”行分隔`}）` : "连续文本"}，可学习 ${grouped(tokens)} 个词元，词表 ${grouped(size)}。`,
     title: (name) => `${name} 的语言模型`,
     held: "留出的文本",

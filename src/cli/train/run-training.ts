@@ -83,9 +83,11 @@ export async function runTraining(
   const { use, source, about, epochs } = training;
   const run = await RunFolder.open(use, source, flags.output);
   say(flags, ...about, said.begins(run.path, run.isInterrupted, String(epochs ?? "")));
+  const begin = performance.now();
   const { history } = await training.fit({ checkpoint: run.checkpoint, ...progressOptions(flags) });
+  const seconds = Math.round((performance.now() - begin) / 1000);
   const { config, json, summary = [], scores, remarks = [], next, ...outcome } = await training.measure();
-  await run.finish({ ...outcome, config: { use, ...config }, history, language });
+  await run.finish({ ...outcome, config: { use, ...config, seconds }, history, language });
   if (flags.json) {
     printJson({ ...json, model: run.model, report: run.report });
     return;

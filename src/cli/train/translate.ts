@@ -79,7 +79,9 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
   const { seed, units, embedding, depth, dropout, attention, epochs, batchSize, learningRate, beams } = flags;
   const parts = await readParts(path, other, flags);
   const said = wordsOf(languageOf(flags));
-  const [sources, targets] = [0, 1].map((side) => parts.train.map((pair) => pair[side]!)) as [string[], string[]];
+  const read = tasks.carriedPairs(parts.train);
+  const carry = read.some(([source], i) => source !== parts.train[i]![0]);
+  const [sources, targets] = [0, 1].map((side) => read.map((pair) => pair[side]!)) as [string[], string[]];
   const splits = { source: flags.sourceSplit ?? guessSplit(sources), target: flags.targetSplit ?? guessSplit(targets) };
   const made = tasks.translator({
     units,
@@ -87,6 +89,7 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
     depth,
     dropout,
     attention,
+    carry,
     seed,
     source: text.Vocabulary.fromText(sources, { split: splits.source, maxSize: flags.vocabulary }),
     target: text.Vocabulary.fromText(targets, { split: splits.target, maxSize: flags.vocabulary }),
@@ -135,7 +138,10 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
       return {
         title: said.title(path),
         model: made.model,
-        config: { pairs: path, targets: other, ...flags, ...splits },
+        config: {
+          ...{ pairs: path, targets: other, ...flags, ...splits },
+          ...{ rows: parts.train.length, steps: made.model.optimizer?.iterations },
+        },
         figures: { ...figures, way: chosen, chrfOfEach: chrf },
         json: { ...figures, way: chosen, chrfOfEach: chrf },
         summary: [verdict],

@@ -14,6 +14,7 @@ import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
 import { aVocabulary, countBatches, fallingAdam, networkOptions, trainingOptions } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
+import { type Hidden, hidePairs, hideSource, showAgain, showMarks } from "./carried.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
 
@@ -33,6 +34,12 @@ export interface TranslatorOptions {
   attention?: "luong" | "bahdanau" | undefined;
   /** Share of each layer's input that is left out in training. Default 0. */
   dropout?: number | undefined;
+  /**
+   * Whether placeholders (`%s`, `{name}`), tags, addresses, rare names that both sides spell alike, and words with characters that the
+   * source's vocabulary has not are carried over as they are: a mark stands for each while a text is translated. The vocabularies
+   * must hold the marks: make them of `tasks.carriedPairs`. Default false.
+   */
+  carry?: boolean | undefined;
   /** Fixes the first weights, the order of the pairs, dropout and sampling. */
   seed?: number | undefined;
 }
@@ -43,6 +50,7 @@ const translatorOptions = {
   source: takes.required(aVocabulary),
   target: takes.required(aVocabulary),
   attention: takes.withDefault(takes.oneOf("luong", "bahdanau"), "luong"),
+  carry: false,
 } satisfies Declared<TranslatorOptions>;
 
 const translatorFitOptions = {
@@ -88,10 +96,10 @@ export class Translator {
   /** @internal see {@link translator} */
   static make(options: TranslatorOptions): Translator {
     const complete = readOptions("translator", options, translatorOptions);
-    const { source, target, embedding, units, depth, attention, dropout, seed } = complete;
+    const { source, target, embedding, units, depth, attention, dropout, carry, seed } = complete;
     const sizes = { sourceSize: source.size, targetSize: target.size };
     const networks = makeNetworks({ ...sizes, embedding, units, depth, attention, dropout, seed });
-    const kept = { task: "translator", source: source.toJSON(), target: target.toJSON() };
+    const kept = { task: "translator", source: source.toJSON(), target: target.toJSON(), carry };
     Object.assign(networks.training.metadata, kept);
     return new Translator(networks, source, target, seed ?? 0);
   }
@@ -147,15 +155,28 @@ export class Translator {
   translate(texts: readonly string[], options?: DecodeOptions): Translation[];
   translate(texts: string | readonly string[], options: DecodeOptions = {}): Translation | Translation[] {
     checkOption("translate", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
-    const found = decode(this.networks, this.source, this.target, [texts].flat(), options);
+    const all = [texts].flat();
+    const hidden = all.map((text) => (this.carries ? hideSource(text, this.source) : { text, carried: [] }));
+    const found = decode(
+      this.networks,
+      this.source,
+      this.target,
+      hidden.map(({ text }) => text),
+      options,
+    ).map((each, i) => (hidden[i]!.carried.length > 0 ? shown(each, hidden[i]!) : each));
     return typeof texts === "string" ? found[0]! : found;
+  }
+
+  private get carries(): boolean {
+    return this.model.metadata.carry === true;
   }
 
   private idPairs(pairs: readonly Pair[]): IdPair[] {
     const { start, end } = this.target;
     checkOption("Translator.fit", "pairs", pairs, takes.listOf(aPair));
     if (pairs.length === 0) throw new ConfigError({ what: "There are no pairs to learn from." });
-    return pairs.map(([source, target]) => ({
+    const read = this.carries ? hidePairs(pairs) : pairs;
+    return read.map(([source, target]) => ({
       source: sourceIds(this.source, source),
       target: [start, ...this.target.encode(target), end],
     }));
@@ -177,6 +198,23 @@ export class Translator {
     }
     return tensor(ids, given.shape);
   }
+}
+
+/** A translation with what its marks stand for. */
+function shown(each: Translation, hidden: Hidden): Translation {
+  const alone = (token: string) => showMarks(token, hidden);
+  return {
+    ...each,
+    text: showAgain(each.text, hidden),
+    sourceTokens: each.sourceTokens.map(alone),
+    targetTokens: each.targetTokens.map(alone),
+  };
+}
+
+/** Pairs as a translator that carries reads them, marks among them, to make its vocabularies of. @throws ConfigError for what are no pairs */
+export function carriedPairs(pairs: readonly Pair[]): Pair[] {
+  checkOption("carriedPairs", "pairs", pairs, takes.listOf(aPair));
+  return hidePairs(pairs);
 }
 
 /**

@@ -1,0 +1,83 @@
+/**
+ * What is carried over as it is: placeholders, tags and addresses, and words that the vocabulary cannot spell. While a text is
+ * translated a mark stands for each, and the network learns where marks go; so nothing of them can be misspelled or lost.
+ */
+import type { Vocabulary } from "../../text/index.ts";
+
+/** A text with marks, and what each stands for. */
+export interface Hidden {
+  readonly text: string;
+  readonly carried: readonly string[];
+}
+
+/** Characters of the private use area, which no text means anything by. */
+const marks = Array.from({ length: 16 }, (_, i) => String.fromCodePoint(0xe000 + i));
+
+/** `%s`, `%(name)d`, `%1$s`; `{name}`, `${name}`; tags, entities and addresses. */
+const placeholders =
+  /%(?:\(\w+\)|\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:l{0,2}[diuxX]|[sfgeEcp@])(?![\p{L}])|\$?\{[^{}\n]*\}|<\/?[A-Za-z][^<>\n]*>|&(?:#\d+|\w+);|https?:\/\/[^\s<>"]+/gu;
+/** Words that begin as names do. */
+const names = /\p{Lu}[\p{L}\p{M}\p{N}'’-]{2,}/gu;
+
+/** The pairs of a training with marks for placeholders that both sides have and, where they are rare, for names that both spell alike. */
+export function hidePairs(pairs: readonly (readonly [string, string])[]): [source: string, target: string][] {
+  const counts = new Map<string, number>();
+  for (const [source] of pairs) {
+    for (const name of new Set(source.match(names))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return pairs.map(([source, target]) => {
+    const found = [
+      ...(source.match(placeholders) ?? []),
+      ...(source.match(names) ?? []).filter((name) => counts.get(name)! <= 2),
+    ];
+    return withMarks(
+      [source, target],
+      found.filter((each) => target.includes(each)),
+    ).texts as [string, string];
+  });
+}
+
+/** A source with marks for placeholders, and for words of which the vocabulary has not all characters. */
+export function hideSource(source: string, vocabulary: Vocabulary): Hidden {
+  if (!knows(vocabulary, marks[0]!)) return { text: source, carried: [] };
+  const words = source.match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? [];
+  const unspelled = vocabulary.split === "characters" ? words.filter((word) => !knows(vocabulary, word)) : [];
+  const known = marks.filter((mark) => knows(vocabulary, mark)).length;
+  const { texts, carried } = withMarks([source], [...(source.match(placeholders) ?? []), ...unspelled], known);
+  return { text: texts[0]!, carried };
+}
+
+/** A translation with what its marks stand for; what it has lost stands at its end. */
+export function showAgain(translation: string, { carried }: Hidden): string {
+  const left = [...carried.keys()];
+  const shown = translation.replaceAll(/[\ue000-\ue00f]/gu, (mark) => {
+    const k = marks.indexOf(mark);
+    const at = left.indexOf(k);
+    if (at < 0) return "";
+    left.splice(at, 1);
+    return carried[k]!;
+  });
+  return [shown, ...left.map((k) => carried[k]!)].filter((part) => part !== "").join(" ");
+}
+
+/** A token with what its marks stand for. */
+export function showMarks(token: string, { carried }: Hidden): string {
+  return token.replaceAll(/[\ue000-\ue00f]/gu, (mark) => carried[marks.indexOf(mark)] ?? "");
+}
+
+const knows = (vocabulary: Vocabulary, text: string) => !vocabulary.encode(text).includes(vocabulary.unknown);
+
+/** Texts with one mark after the other in the place of pieces, each in the order of the first text. */
+function withMarks(texts: readonly string[], pieces: readonly string[], most = marks.length) {
+  let marked = [...texts];
+  const carried: string[] = [];
+  const ordered = [...pieces].sort((a, b) => texts[0]!.indexOf(a) - texts[0]!.indexOf(b));
+  for (const piece of ordered) {
+    const everywhere = marked.every((text) => text.includes(piece));
+    if (!everywhere || carried.length >= most) continue;
+    const mark = marks[carried.length]!;
+    marked = marked.map((text) => text.replace(piece, () => mark));
+    carried.push(piece);
+  }
+  return { texts: marked, carried };
+}
