@@ -2,7 +2,8 @@
 
 import math
 
-from recurve_data import Means, Stop
+from recurve_data import Means
+from recurve_tell import Stop
 
 
 class Trainer:

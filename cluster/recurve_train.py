@@ -271,8 +271,9 @@ if __name__ == "__main__":
     try:
         import numpy as np
 
-        from recurve_data import Data, Means, Problem, Stop, finite, order_of, say
+        from recurve_data import Data, Means, order_of
         from recurve_step import Trainer, seed_generators
+        from recurve_tell import Problem, Stop, finite, say
         from recurve_world import Lost, World, first_line
     except ImportError as error:
         fail(PLAN, "packages", f"{sys.executable} has no {error.name}.", "python -m pip install torch keras numpy")

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import typescript from "typescript";
 import { describe, expect, it } from "vitest";
+import * as cluster from "../src/cluster/index.ts";
 import * as recurve from "../src/index.ts";
 import * as tfjs from "../src/tfjs/index.ts";
 import { isClose, tolerance } from "./tolerance.ts";
@@ -40,12 +41,13 @@ async function runBlocks(blocks: readonly Block[]): Promise<string[]> {
       compilerOptions: { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext },
     })
     .outputText.replaceAll(/import (\{[^}]*\}) from "recurve";/g, "const $1 = __recurve;")
+    .replaceAll(/import (\{[^}]*\}) from "recurve\/cluster";/g, "const $1 = __cluster;")
     .replaceAll('import * as tf from "recurve/tfjs";', "const tf = __tfjs;");
   const original = console.log;
   console.log = log;
   try {
-    const run = new AsyncFunction("__recurve", "__tfjs", "__block", script);
-    await run(recurve, tfjs, (i: number) => {
+    const run = new AsyncFunction("__recurve", "__cluster", "__tfjs", "__block", script);
+    await run(recurve, cluster, tfjs, (i: number) => {
       current = i;
     });
   } finally {

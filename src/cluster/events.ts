@@ -100,6 +100,38 @@ export interface EndEvent {
   bytesPerStep: number;
 }
 
+/** A file has its output, or not. */
+export interface FileEvent {
+  /** What happened. */
+  event: "file";
+  /** The file that was read. */
+  file: string;
+  /** Its rows. */
+  rows?: number;
+  /** Why it has no output. */
+  error?: string;
+}
+
+/** Which files a process predicts. */
+export interface FilesEvent {
+  /** What happened. */
+  event: "files";
+  /** The process, counted from 0. */
+  rank: number;
+  /** Its files. */
+  files: number;
+  /** Those that have their output already. */
+  done: number;
+}
+
+/** All files have their outputs. */
+export interface PredictedEvent {
+  /** What happened. */
+  event: "predicted";
+  /** How many. */
+  files: number;
+}
+
 /** What `job.events()` gives. */
 export type JobEvent =
   | StartEvent
@@ -109,10 +141,13 @@ export type JobEvent =
   | LostEvent
   | WarningEvent
   | ErrorEvent
-  | EndEvent;
+  | EndEvent
+  | FileEvent
+  | FilesEvent
+  | PredictedEvent;
 
 /** Whether nothing comes after an event. */
-export const isLast = ({ event }: JobEvent): boolean => event === "end" || event === "error" || event === "stopped";
+export const isLast = ({ event }: JobEvent): boolean => ["end", "predicted", "error", "stopped"].includes(event);
 
 const MARK = "@recurve ";
 

@@ -5,8 +5,11 @@ export type {
   EndEvent,
   EpochEvent,
   ErrorEvent,
+  FileEvent,
+  FilesEvent,
   JobEvent,
   LostEvent,
+  PredictedEvent,
   SavedEvent,
   StartEvent,
   StepEvent,
@@ -18,4 +21,5 @@ export type { LocalOptions } from "./launchers/local.ts";
 export type { SlurmOptions } from "./launchers/slurm.ts";
 export type { SshOptions } from "./launchers/ssh.ts";
 export type { ClusterTrainOptions, LauncherOptions, TrainingData } from "./options.ts";
+export { type ClusterPredictOptions, predict } from "./predict.ts";
 export { attach, check, train } from "./train.ts";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loadModel } from "../io/index.ts";
 import type { AnyModel } from "../models/index.ts";
 import { BackendError, ConfigError, IoError } from "../tensor/index.ts";
-import { type EndEvent, EventReader, isLast, type JobEvent } from "./events.ts";
+import { type EndEvent, EventReader, isLast, type JobEvent, type PredictedEvent } from "./events.ts";
 import { type JobRecord, mustReadRecord, resultFile } from "./job-folder.ts";
 import type { JobState, Launcher } from "./launchers/launcher.ts";
 import { launcherOf } from "./options.ts";
@@ -23,7 +23,10 @@ export interface JobResult {
   figures: Omit<EndEvent, "event" | "history">;
 }
 
-/** A training on other processes or machines; this one may end meanwhile. */
+/** How long processes may take to end after their last word, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** A training or prediction in other processes; this one may end meanwhile. */
 export class Job {
   private readonly launcher: Launcher;
 
@@ -39,6 +42,11 @@ export class Job {
   /** The job of a folder. @throws IoError where there is none */
   static of(folder: string): Job {
     return new Job(folder, mustReadRecord(folder));
+  }
+
+  /** Whether it trains or predicts. */
+  get kind(): JobRecord["kind"] {
+    return this.record.kind;
   }
 
   /** Whether it waits, runs, or does so no more. */
@@ -76,7 +84,10 @@ export class Job {
       }
       for (const event of events) {
         yield this.inOwnWords(event);
-        if (isLast(event)) return;
+        if (!isLast(event)) continue;
+        // the same call may begin it again at once
+        if (event.event !== "end") await this.over();
+        return;
       }
       if (bytes.length > 0) continue;
       if (!follow) return;
@@ -86,6 +97,12 @@ export class Job {
       }
       await sleep(this.launcher.interval * 1000);
     }
+  }
+
+  /** Waits until the processes have ended, which follows on their last word; not for ever. */
+  private async over(): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    while (performance.now() < until && (await this.state()) !== "over") await sleep(100);
   }
 
   /** What a process on any host left before it ended: its own log may lie elsewhere. */
@@ -109,13 +126,23 @@ export class Job {
   }
 
   /**
-   * Waits for the end and brings the trained model here.
-   * @throws ConfigError, IoError, BackendError with what ended the job; then the same call of `cluster.train` goes on from the last checkpoint
+   * Waits for the end.
+   * @throws ConfigError, IoError, BackendError with what ended the job; then the same call that began it goes on
    */
-  async result(): Promise<JobResult> {
+  async end(): Promise<EndEvent | PredictedEvent> {
     let last: JobEvent | undefined;
     for await (const event of this.events()) last = event;
-    if (last?.event !== "end") throw errorOf(last, this.folder);
+    if (last?.event === "end" || last?.event === "predicted") return last;
+    throw errorOf(last, this.folder);
+  }
+
+  /**
+   * Waits for the end of a training and brings the trained model here.
+   * @throws as {@link end}; ConfigError for a job that trains nothing
+   */
+  async result(): Promise<JobResult> {
+    if (this.record.kind !== "train") throw trainsNothing(this.folder);
+    const last = (await this.end()) as EndEvent;
     await this.fetch();
     const { event: _, history, ...figures } = last;
     const file = resultFile(this.folder);
@@ -124,6 +151,7 @@ export class Job {
 
   /** Brings the trained model and its figures to the job's folder. @throws IoError when they are not there (any more) */
   async fetch(): Promise<string> {
+    if (this.record.kind !== "train") throw trainsNothing(this.folder);
     const file = resultFile(this.folder);
     if (existsSync(file)) return file;
     if (await this.launcher.fetch(this.record.handle, ["result.keras", "result.json"], this.folder)) return file;
@@ -154,7 +182,14 @@ function ended(last: string): JobEvent {
   };
 }
 
-const classes = { config: ConfigError, storage: IoError, packages: IoError, gone: IoError } as const;
+function trainsNothing(folder: string): ConfigError {
+  return new ConfigError({
+    what: `The job in ${folder} predicts: its outputs are files already.`,
+    expected: "a job of cluster.train",
+  });
+}
+
+const classes = { config: ConfigError, data: IoError, storage: IoError, packages: IoError, gone: IoError } as const;
 
 function errorOf(last: JobEvent | undefined, folder: string): Error {
   if (last?.event !== "error") {

@@ -32,5 +32,7 @@ export async function checkPython(host: Host, python: string, packages: readonly
   };
 }
 
+/** What bulk prediction needs. */
+export const predictingPackages = ["onnxruntime", "numpy"];
 /** What training needs. */
 export const trainingPackages = ["torch", "keras", "numpy"];

@@ -1,7 +1,6 @@
 /** Training on a cluster: what is checked here, what is written for the hosts, how it begins or goes on. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lockFolder } from "../files/lock.ts";
 import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
@@ -16,10 +15,12 @@ import { type JobRecord, readRecord, resultFile, workFolder, writeRecord } from 
 import type { Finding } from "./launchers/launcher.ts";
 import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
+import { trainingPackages } from "./python.ts";
+import { scriptFile } from "./scripts.ts";
 import { type DataList, writeShards } from "./shards.ts";
 
 /** What hosts run. */
-const scripts = ["recurve_train.py", "recurve_step.py", "recurve_world.py", "recurve_data.py"];
+const scripts = ["recurve_train.py", "recurve_step.py", "recurve_world.py", "recurve_data.py", "recurve_tell.py"];
 
 /**
  * Trains a compiled model in several processes, here or on other machines, to the losses and weights of `fit`. All that may be wrong
@@ -39,12 +40,12 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
   const sources = sourcesOf(model, data, options);
   checkTravels(model);
   const folder = output ?? join("cluster", model.name);
-  if (existsSync(resultFile(folder))) throw finished(folder);
+  if (existsSync(resultFile(folder)) || readRecord(folder)?.kind === "predict") throw finished(folder);
   const lock = await lockFolder(folder);
   try {
     const found = readRecord(folder);
     if (found && (await new Job(folder, found).state()) !== "over") throw running(folder);
-    throwUnlessFine(await launcher.check());
+    throwUnlessFine(await launcher.check(trainingPackages));
     const seed = options.seed ?? model.config.seed;
     const work = workFolder(folder);
     const shapes = model.weights.map(({ shape }) => shape.join(" "));
@@ -89,7 +90,7 @@ export function attach(folder: string): Job {
 
 /** What a launcher needs and whether it is there. @throws ConfigError for a launcher that is none */
 export async function check(launcher: ClusterTrainOptions["launcher"] = "local"): Promise<Finding[]> {
-  return launcherOf(launcher).check();
+  return launcherOf(launcher).check(trainingPackages);
 }
 
 /** Data, read and checked, or a place where hosts find them. */
@@ -192,11 +193,6 @@ function listedIn(folder: string): DataList | undefined {
     expected: "one that cluster.writeData has made, with a data.json",
     received: "a folder without data.json",
   });
-}
-
-/** A script of the package. */
-export function scriptFile(name: string): string {
-  return fileURLToPath(new URL(`../../cluster/${name}`, import.meta.url));
 }
 
 /** Metrics that Keras lacks, which are not measured. */

@@ -23,6 +23,10 @@ export async function follow(job: Job, { detach, json }: FlagsOf<typeof followFl
       if (json) write(`${JSON.stringify(event)}\n`);
       else show(event);
     }
+    if (job.kind === "predict") {
+      await job.end();
+      return;
+    }
     const { file, history, figures } = await job.result();
     if (json) write(`${JSON.stringify({ event: "result", model: file, history, ...figures })}\n`);
     else print(`The trained model is in ${file}.`);
@@ -54,6 +58,12 @@ function lineOf(event: JobEvent): string | undefined {
       return `It goes on after ${event.epoch} epochs and ${event.batch} batches.`;
     case "lost":
       return `A process is gone: ${event.what}`;
+    case "files":
+      return `Process ${event.rank}: ${event.files} files, ${event.done} of them done already.`;
+    case "file":
+      return event.error === undefined ? `${event.file}: ${event.rows} rows` : `${event.file}: ${event.error}`;
+    case "predicted":
+      return `All ${event.files} files have their outputs.`;
     case "stopped":
       return `The job has saved its state after ${event.epoch} epochs and ${event.batch} batches, and ended.`;
     case "epoch": {

@@ -20,14 +20,18 @@ export type JobState = "waiting" | "running" | "over";
 export interface Launcher {
   /** Processes that train together. */
   readonly processes: number;
+  /** Processes that were asked for; undefined where the launcher decides. */
+  readonly asked: number | undefined;
+  /** Whether jobs see the files of this machine, at the same paths. */
+  readonly isHere: boolean;
   /** Seconds between two looks at a job. */
   readonly interval: number;
-  /** What is there and what is missing, before anything is sent. */
-  check(): Promise<Finding[]>;
+  /** What is there and what is missing, before anything is sent. @param packages those of Python that a job needs */
+  check(packages: readonly string[]): Promise<Finding[]>;
   /** Brings a folder's files to where hosts see them. @returns what later calls need */
   place(folder: string, name: string): Promise<Handle>;
-  /** Starts what was placed, for the first time or again. @param command the script and its arguments */
-  start(placed: Handle, command: readonly string[]): Promise<Handle>;
+  /** Starts what was placed, for the first time or again. @param command the script and its arguments  @param apart its processes need not meet */
+  start(placed: Handle, command: readonly string[], apart?: boolean): Promise<Handle>;
   state(handle: Handle): Promise<JobState>;
   /** Reads the log from the job's (last) start on: each call gives what came since the one before. */
   reader(handle: Handle): () => Promise<Uint8Array>;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { hasEnded, type Owner, ownerOf } from "../../files/owner.ts";
 import { type Declared, takes } from "../../tensor/index.ts";
 import { here } from "../hosts.ts";
-import { checkPython, trainingPackages } from "../python.ts";
+import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
 
 /** Options of the launcher `local`. */
@@ -41,6 +41,8 @@ interface LocalHandle {
 export class LocalLauncher implements Launcher {
   readonly processes: number;
   readonly interval = 0.2;
+  readonly isHere = true;
+  readonly asked: number | undefined;
   private readonly python: string;
   private readonly restarts: number;
 
@@ -49,27 +51,29 @@ export class LocalLauncher implements Launcher {
     python = process.env.RECURVE_PYTHON ?? "python3",
     restarts = 3,
   }: Omit<LocalOptions, "type">) {
-    this.processes = processes;
+    this.asked = processes;
+    this.processes = processes ?? 2;
     this.python = python;
     this.restarts = restarts;
   }
 
-  async check(): Promise<Finding[]> {
-    return [await checkPython(here, this.python, trainingPackages)];
+  async check(packages: readonly string[]): Promise<Finding[]> {
+    return [await checkPython(here, this.python, packages)];
   }
 
   async place(folder: string): Promise<Handle> {
     return { folder };
   }
 
-  async start(placed: Handle, command: readonly string[]): Promise<Handle> {
+  async start(placed: Handle, command: readonly string[], apart = false): Promise<Handle> {
     const { folder } = placed as unknown as LocalHandle;
     rmSync(join(folder, "failed.json"), { force: true });
     const log = openSync(join(folder, "log.txt"), "a");
     const logFrom = fstatSync(log).size;
     const torchrun = ["-m", "torch.distributed.run", "--nnodes=1", `--nproc-per-node=${this.processes}`];
     const meet = ["--rdzv-backend=c10d", "--rdzv-endpoint=127.0.0.1:0", "--rdzv-id=recurve", "--local-addr=127.0.0.1"];
-    const args = [...torchrun, ...meet, `--max-restarts=${this.restarts}`, ...command];
+    const together = [...torchrun, ...meet, `--max-restarts=${this.restarts}`];
+    const args = apart ? command : [...together, ...command];
     const env = { ...process.env, GLOO_SOCKET_IFNAME: loopback(), PYTHONUNBUFFERED: "1" };
     const child = spawn(this.python, args, { cwd: folder, detached: true, stdio: ["ignore", log, log], env });
     closeSync(log);

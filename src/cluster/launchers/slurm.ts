@@ -2,7 +2,7 @@
 
 import { type Declared, takes } from "../../tensor/index.ts";
 import { type Host, here, lastLine, must, quoted } from "../hosts.ts";
-import { checkPython, trainingPackages } from "../python.ts";
+import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
 import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placeOn, readerOn } from "./placed.ts";
 
@@ -54,6 +54,8 @@ interface SlurmHandle extends PlacedHandle {
 export class SlurmLauncher implements Launcher {
   readonly processes: number;
   readonly interval = 1;
+  readonly isHere = false;
+  readonly asked = undefined;
   private readonly host: Host;
 
   constructor(private readonly options: Omit<SlurmOptions, "type">) {
@@ -62,7 +64,7 @@ export class SlurmLauncher implements Launcher {
     this.host = login === undefined ? here : hostOf(login, ssh);
   }
 
-  async check(): Promise<Finding[]> {
+  async check(packages: readonly string[]): Promise<Finding[]> {
     const { nodes = 1, processesPerNode = 1, python = "python3", storage } = this.options;
     const asked = await this.host.run("sinfo -h -N -o '%N %c %T'");
     if (asked.code !== 0) {
@@ -91,7 +93,7 @@ export class SlurmLauncher implements Launcher {
             ? `${usable.size} of Slurm's nodes can be used, ${nodes} asked for`
             : `${nodes} nodes with ${processesPerNode} processors each are asked for; of ${usable.size} that can be used, ${large} have so many.`,
       },
-      await checkPython(this.host, python, trainingPackages),
+      await checkPython(this.host, python, packages),
     ];
     if (storage !== undefined) {
       const { code } = await this.host.run(`mkdir -p ${quoted(storage)} && test -w ${quoted(storage)}`);

@@ -2,7 +2,7 @@
 
 import { type Declared, takes } from "../../tensor/index.ts";
 import { type Host, lastLine, must, quoted } from "../hosts.ts";
-import { checkPython, trainingPackages } from "../python.ts";
+import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
 import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placeOn, readerOn } from "./placed.ts";
 
@@ -59,6 +59,8 @@ interface SshHandle extends PlacedHandle {
 export class SshLauncher implements Launcher {
   readonly processes: number;
   readonly interval = 1;
+  readonly isHere = false;
+  readonly asked = undefined;
   private readonly hosts: readonly Host[];
   private revived = 0;
 
@@ -68,7 +70,7 @@ export class SshLauncher implements Launcher {
     this.processes = hosts.length * processesPerHost;
   }
 
-  async check(): Promise<Finding[]> {
+  async check(packages: readonly string[]): Promise<Finding[]> {
     const { storage, python = "python3" } = this.options;
     const mark = `.recurve-${process.pid}-${Date.now()}`;
     const findings: Finding[] = [];
@@ -82,7 +84,7 @@ export class SshLauncher implements Launcher {
         });
         continue;
       }
-      findings.push(await checkPython(host, python, trainingPackages));
+      findings.push(await checkPython(host, python, packages));
       const path = quoted(`${storage}/${mark}`);
       const look = i === 0 ? `mkdir -p ${quoted(storage)} && touch ${path}` : `test -e ${path}`;
       const { code } = await host.run(look);

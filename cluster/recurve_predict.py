@@ -1,0 +1,207 @@
+"""Runs an ONNX model on files, on ONNX Runtime: an output for each, written whole or not at all, so that what is there is done.
+
+`recurve_predict.py PLAN` takes the share of files of its RANK of WORLD_SIZE, where these are set; else it starts as many
+processes as the plan says. Started again, it leaves out what is done. Rows keep their order.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+EXIT_PROBLEM = 65
+SESSION = None
+
+
+def session_of(plan, threads):
+    global SESSION
+    if SESSION is None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        SESSION = onnxruntime.InferenceSession(plan["model"], options, providers=onnxruntime.get_available_providers())
+    return SESSION
+
+
+def read(path, session):
+    """A file's arrays by the names of the model's inputs."""
+    inputs = session.get_inputs()
+    kind = Path(path).suffix.lower()
+    if kind == ".npz":
+        with np.load(path) as file:
+            names = file.files
+            arrays = {name: file[name] for name in names}
+        if len(inputs) == 1 and len(arrays) == 1:
+            return {inputs[0].name: next(iter(arrays.values()))}
+        missing = [each.name for each in inputs if each.name not in arrays]
+        if missing:
+            raise ValueError(f"it has no array {', '.join(missing)}")
+        return {each.name: arrays[each.name] for each in inputs}
+    if len(inputs) > 1:
+        raise ValueError("the model has several inputs, which only .npz files hold")
+    if kind == ".npy":
+        return {inputs[0].name: np.load(path, allow_pickle=False)}
+    if kind == ".parquet":
+        import pyarrow.parquet
+
+        table = pyarrow.parquet.read_table(path)
+        columns = [np.stack(table[name].to_pylist()) if table[name].type.num_fields else table[name].to_numpy() for name in table.column_names]
+        rows = columns[0] if len(columns) == 1 and columns[0].ndim > 1 else np.column_stack(columns)
+    elif kind == ".csv":
+        with open(path, encoding="utf-8-sig") as file:
+            first = file.readline()
+            file.seek(0)
+            try:
+                [float(cell) for cell in first.strip().split(",")]
+                skip = 0
+            except ValueError:
+                skip = 1
+            rows = np.loadtxt(file, delimiter=",", skiprows=skip, ndmin=2, dtype=np.float64)
+    else:
+        raise ValueError("its ending tells no format: .csv, .parquet, .npy or .npz")
+    return {inputs[0].name: shaped(rows, inputs[0].shape)}
+
+
+def shaped(rows, shape):
+    """A row of a table for each sample; steps and features follow one another in it."""
+    rest = shape[1:]
+    if len(rest) <= 1:
+        return rows
+    if sum(not isinstance(length, int) for length in rest) > 1:
+        raise ValueError(f"rows of a table have no shape {shape}; use .npy")
+    return rows.reshape([len(rows)] + [length if isinstance(length, int) else -1 for length in rest])
+
+
+def write(path, outputs, draft):
+    kind = path.suffix.lower()
+    if kind == ".npz":
+        np.savez(draft, **outputs)
+        return
+    if len(outputs) > 1:
+        raise ValueError("the model has several outputs, which only .npz files hold")
+    array = next(iter(outputs.values()))
+    if kind == ".npy":
+        np.save(draft, array)
+        return
+    flat = array.reshape(len(array), -1)
+    if kind == ".csv":
+        np.savetxt(draft, flat, delimiter=",", fmt="%.9g")
+        return
+    import pyarrow
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(pyarrow.table({f"y{i}": flat[:, i] for i in range(flat.shape[1])}), draft)
+
+
+def predict(plan, name, threads):
+    """Makes the output of one file. Gives its rows."""
+    session = session_of(plan, threads)
+    arrays = read(name, session)
+    types = {"tensor(float)": np.float32, "tensor(int32)": np.int32, "tensor(int64)": np.int64, "tensor(bool)": np.bool_}
+    feed = {each.name: arrays[each.name].astype(types[each.type]) for each in session.get_inputs()}
+    counts = {len(array) for array in feed.values()}
+    if len(counts) != 1:
+        raise ValueError("its arrays differ in rows")
+    (count,) = counts
+    if count == 0:
+        raise ValueError("it has no rows")
+    size = plan["batchSize"]
+    parts = [session.run(None, {k: v[at : at + size] for k, v in feed.items()}) for at in range(0, count, size)]
+    names = [each.name for each in session.get_outputs()]
+    out = target(plan, name)
+    draft = out.with_name(f".{os.getpid()}-{out.name}")
+    write(out, {n: np.concatenate([part[i] for part in parts]) for i, n in enumerate(names)}, draft)
+    os.replace(draft, out)
+    return count
+
+
+def target(plan, name):
+    return Path(plan["output"]) / Path(name).name
+
+
+def mark(plan, name):
+    return target(plan, name).with_name(f".{Path(name).name}.error")
+
+
+def attempt(plan, name, threads):
+    try:
+        return {"rows": predict(plan, name, threads)}
+    except ImportError as error:
+        return {"error": f"Python has no {error.name}: python -m pip install {error.name}"}
+    except Exception as error:  # noqa: BLE001 one file must not take the others with it
+        traceback.print_exc()
+        return {"error": f"{type(error).__name__}: {str(error).strip().splitlines()[0][:300] if str(error) else ''}"}
+
+
+def main(plan):
+    Path(plan["output"]).mkdir(parents=True, exist_ok=True)
+    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    mine = plan["files"][rank::world]
+    for name in mine:
+        mark(plan, name).unlink(missing_ok=True)
+    todo = [name for name in mine if not target(plan, name).exists()]
+    say("files", rank=rank, files=len(mine), done=len(mine) - len(todo))
+    apart = "RANK" not in os.environ
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processes = max(1, min(plan["processes"] or cores, len(todo))) if apart else 1
+    threads = max(1, cores // (processes if apart else int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
+    told = 0
+
+    def tell(name, result):
+        if "error" in result:
+            mark(plan, name).write_text(result["error"])
+        say("file", file=name, **result)
+
+    if processes == 1:
+        for name in todo:
+            tell(name, attempt(plan, name, threads))
+    else:
+        with ProcessPoolExecutor(processes) as pool:
+            waiting = {pool.submit(attempt, plan, name, threads): name for name in todo}
+            for future in as_completed(waiting):
+                tell(waiting[future], future.result())
+    if rank != 0:
+        return
+    # the others may take longer
+    while any(not target(plan, name).exists() and not mark(plan, name).exists() for name in plan["files"]):
+        time.sleep(0.5)
+    wrong = [name for name in plan["files"] if mark(plan, name).exists()]
+    if wrong:
+        first = f"{wrong[0]}: {mark(plan, wrong[0]).read_text()}"
+        raise Problem("data", f"{len(wrong)} of {len(plan['files'])} files have no output; the first is {first}", "the others are done, and stay so")
+    say("predicted", files=len(plan["files"]))
+
+
+def fail(path, kind, what, hint=None):
+    problem = {"kind": kind, "what": what, "hint": hint}
+    Path(path).resolve().parent.joinpath("failed.json").write_text(json.dumps(problem))
+    say("error", **problem)
+    sys.exit(EXIT_PROBLEM)
+
+
+if __name__ == "__main__":
+    PLAN = sys.argv[1]
+    from recurve_tell import Problem, say
+
+    if Path(PLAN).resolve().parent.joinpath("failed.json").exists():
+        sys.exit(EXIT_PROBLEM)
+    try:
+        import numpy as np
+        import onnxruntime  # noqa: F401
+
+        PLANNED = json.loads(Path(PLAN).read_text())
+        PLANNED["model"] = str(Path(PLAN).resolve().parent / PLANNED["model"])
+        main(PLANNED)
+    except Problem as error:
+        fail(PLAN, error.kind, str(error), error.hint)
+    except ImportError as error:
+        fail(PLAN, "packages", f"{sys.executable} has no {error.name}.", "python -m pip install onnxruntime numpy")
+else:
+    import numpy as np
+
+    from recurve_tell import Problem, say
