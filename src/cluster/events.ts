@@ -106,7 +106,7 @@ export interface FileEvent {
   event: "file";
   /** The file that was read. */
   file: string;
-  /** Its rows. */
+  /** Samples for which there are outputs. */
   rows?: number;
   /** Why it has no output. */
   error?: string;
@@ -118,7 +118,7 @@ export interface FilesEvent {
   event: "files";
   /** The process, counted from 0. */
   rank: number;
-  /** Its files. */
+  /** How many are its share. */
   files: number;
   /** Those that have their output already. */
   done: number;

@@ -1,8 +1,9 @@
 /** The folder of a job on this machine: what runs where, the files that hosts get, the result. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type FolderLock, lockFolder } from "../files/lock.ts";
 import { replaceFiles } from "../files/replace.ts";
-import { FormatError, IoError } from "../tensor/index.ts";
+import { FormatError, IoError, RecurveError } from "../tensor/index.ts";
 import type { Handle } from "./launchers/launcher.ts";
 
 /** `job.json`: all that is needed to find a job again. */
@@ -25,6 +26,16 @@ export interface JobRecord {
 export const workFolder = (folder: string): string => join(folder, "work");
 /** The trained model, once it is here. */
 export const resultFile = (folder: string): string => join(folder, "result.keras");
+
+/** Takes a folder for this process while it begins a job. @throws ConfigError when another holds it; IoError when it cannot be written to */
+export async function takeFolder(folder: string): Promise<FolderLock> {
+  try {
+    return await lockFolder(folder);
+  } catch (error) {
+    if (error instanceof RecurveError) throw error;
+    throw new IoError({ what: `The folder ${folder} cannot be written to.`, received: String(error), cause: error });
+  }
+}
 
 const recordFile = (folder: string) => join(folder, "job.json");
 

@@ -53,6 +53,12 @@ export interface ClusterTrainOptions
   device?: "auto" | "cpu" | undefined;
 }
 
+/** The name of a folder. */
+export const aFolder = takes.check<string>(
+  "the name of a folder",
+  (given) => typeof given === "string" && given !== "",
+);
+
 /** What {@link ClusterTrainOptions} take. */
 export const trainOptions = {
   batchSize: fitOptions.batchSize,
@@ -67,7 +73,7 @@ export const trainOptions = {
   validationBatchSize: fitOptions.validationBatchSize,
   validationSteps: fitOptions.validationSteps,
   launcher: takes.withDefault(takes.anything, "local"),
-  output: takes.text,
+  output: aFolder,
   validationData: takes.anything,
   validationFreq: takes.withDefault(takes.positiveInteger, 1),
   callbacks: takes.list,
@@ -104,7 +110,7 @@ export function stoppingOf(callbacks: readonly CallbackSpec[] | undefined): Earl
   throw new ConfigError({
     what: "A callback cannot be sent to other machines.",
     expected: "none, or one callbacks.earlyStopping(...)",
-    received: (other as object).constructor?.name ?? shown(other),
+    received: (other as object | null)?.constructor?.name ?? shown(other),
     hint: "job.events() tells of every epoch; a schedule of the learning rate belongs to the optimizer",
   });
 }

@@ -1,14 +1,13 @@
 /** A model run on many files, on ONNX Runtime: a task a file, an output for each. */
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { lockFolder } from "../files/lock.ts";
 import { saveModel } from "../io/index.ts";
 import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
 import { ConfigError, checkOption, type Declared, IoError, readOptions, takes } from "../tensor/index.ts";
 import { Job } from "./job.ts";
-import { type JobRecord, readRecord, workFolder, writeRecord } from "./job-folder.ts";
-import { type LauncherOptions, launcherOf } from "./options.ts";
+import { type JobRecord, readRecord, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
+import { aFolder, type LauncherOptions, launcherOf } from "./options.ts";
 import { identityOf } from "./plan.ts";
 import { predictingPackages } from "./python.ts";
 import { scriptFile } from "./scripts.ts";
@@ -25,7 +24,7 @@ export interface ClusterPredictOptions {
 
 const predictOptions = {
   launcher: takes.withDefault(takes.anything, "local"),
-  output: takes.text,
+  output: aFolder,
   batchSize: takes.withDefault(takes.positiveInteger, 256),
 } satisfies Declared<ClusterPredictOptions>;
 
@@ -46,14 +45,14 @@ export async function predict(
 ): Promise<Job> {
   checkModel("cluster.predict", model);
   checkFiles(files);
-  checkOption("cluster.predict", "to", to, takes.text);
+  checkOption("cluster.predict", "to", to, aFolder);
   const { launcher: where, output, batchSize } = readOptions("cluster.predict", options, predictOptions);
   const launcher = launcherOf(where);
   const isHere = launcher.isHere;
   const missing = isHere && files.find((file) => !existsSync(file));
   if (missing) throw new IoError({ what: `The file ${missing} is not there.` });
   const folder = output ?? join("cluster", `${model.name}-predict`);
-  const lock = await lockFolder(folder);
+  const lock = await takeFolder(folder);
   try {
     const found = readRecord(folder);
     if (found && (await new Job(folder, found).state()) !== "over")

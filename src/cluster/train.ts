@@ -1,7 +1,6 @@
 /** Training on a cluster: what is checked here, what is written for the hosts, how it begins or goes on. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockFolder } from "../files/lock.ts";
 import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { type Batches, type BatchSource, isBatches } from "../models/batch-source.ts";
@@ -11,7 +10,7 @@ import type { AnyModel } from "../models/index.ts";
 import { compiledObjective } from "../models/objective.ts";
 import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
-import { type JobRecord, readRecord, resultFile, workFolder, writeRecord } from "./job-folder.ts";
+import { type JobRecord, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
 import type { Finding } from "./launchers/launcher.ts";
 import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
@@ -41,7 +40,7 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
   checkTravels(model);
   const folder = output ?? join("cluster", model.name);
   if (existsSync(resultFile(folder)) || readRecord(folder)?.kind === "predict") throw finished(folder);
-  const lock = await lockFolder(folder);
+  const lock = await takeFolder(folder);
   try {
     const found = readRecord(folder);
     if (found && (await new Job(folder, found).state()) !== "over") throw running(folder);
