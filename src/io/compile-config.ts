@@ -73,13 +73,18 @@ function readCompile(config: JsonRecord): CompileOptions {
   };
 }
 
-/** Compiles a model as its file says; leaves it uncompiled, with a warning, where Recurve has not what the file names. */
-export function restoreCompile(model: AnyModel, config: JsonRecord): void {
+/**
+ * Compiles a model as its file says, and tells whether it could; leaves it uncompiled, with a warning, where Recurve has not what the
+ * file names.
+ */
+export function restoreCompile(model: AnyModel, config: JsonRecord): boolean {
   try {
     model.compile(readCompile(config));
+    return true;
   } catch (error) {
     if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
     warn(`the model "${model.name}" is loaded without its optimizer, losses and metrics. ${error.message}`);
+    return false;
   }
 }
 

@@ -11,6 +11,7 @@ import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf } from "../keras-json/versions.ts";
 import { bringVocabularies } from "../keras-json/vocabulary-assets.ts";
 import { asKerasObject } from "../options.ts";
+import { keepTraining, keptTraining } from "./kept-training.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 import { writeModel } from "./write-model.ts";
@@ -33,17 +34,19 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
   const order = (each: AnyModel) => reader.layersOf(each);
   const compiled = own.compile ?? config.compile_config;
-  if (options.compile !== false && isRecord(compiled)) restoreCompile(model, compiled);
+  const isUnknown = options.compile !== false && isRecord(compiled) && !restoreCompile(model, compiled);
   const weights = await readWeights(root, model, order);
   Object.assign(model.metadata, own.metadata);
   const state = dialect === 3 ? await fitting(() => readOptimizer(root, model, order)) : [];
   assign(model, [...weights, ...state]);
+  if (isUnknown && dialect === 3) await keepTraining(model, compiled, root, order);
   return model;
 }
 
 async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
   const { objective } = model;
-  const compile_config = objective && includeOptimizer && writeCompile(objective, { dialect: 3 });
+  const compile_config =
+    includeOptimizer && (objective ? writeCompile(objective, { dialect: 3 }) : keptTraining(model)?.compileConfig);
   const config: JsonRecord = { ...writeModel(model), ...(compile_config && { compile_config }) };
   const metadata = {
     keras_version: KERAS_VERSION,

@@ -20,6 +20,7 @@ import {
 } from "../keras-json/weights-layout.ts";
 import { Misfits, ownerOf } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
+import { keptTraining } from "./kept-training.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {
@@ -193,8 +194,11 @@ export function writeState(model: AnyModel, withOptimizer: boolean): GroupToWrit
     if (layer instanceof VocabularyLayer) writeIdf(root, path, layer);
     for (const [i, variable] of variables.entries()) root.set(`${path}/${i}`, arrayOf(variable));
   }
+  if (!withOptimizer) return root;
   const { optimizer } = model;
-  if (!optimizer || !withOptimizer) return root;
+  const state = keptTraining(model)?.state;
+  if (state) root.members.set("optimizer", state);
+  if (!optimizer) return root;
   if (!optimizer.fitsFiles) {
     warn(
       `the file holds the weights without the state of ${optimizer.className}, which only a checkpoint of fit can keep.`,

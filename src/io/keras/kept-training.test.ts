@@ -1,0 +1,77 @@
+/** Files whose loss or optimizer Recurve has not: it is given back to the next file as it was. */
+import { expect, it, vi } from "vitest";
+import { normal } from "../../../test/numbers.ts";
+import { input, layers, loadModel, optimizers, saveModel, sequential } from "../../index.ts";
+import { utf8 } from "../containers/cursor.ts";
+import { openHdf5 } from "../containers/hdf5/file.ts";
+import { writeZip, Zip } from "../containers/zip.ts";
+
+async function partsOf(file: Uint8Array) {
+  const zip = new Zip(file, "the file");
+  const read = (name: string) => zip.read(name);
+  return {
+    config: JSON.parse(utf8(await read("config.json"))),
+    metadata: await read("metadata.json"),
+    weights: await read("model.weights.h5"),
+  };
+}
+
+/** A trained model's file, compiled with a loss and an optimizer of somebody's own. */
+async function foreign() {
+  const made = sequential([input({ shape: [3] }), layers.dense({ units: 2 }), layers.dense({ units: 1 })]);
+  made.compile({ optimizer: optimizers.adam({ learningRate: 0.01 }), loss: "meanSquaredError" });
+  await made.fit(normal([4, 3]), normal([4, 1], 1), { epochs: 2, verbose: 0 });
+  const { config, metadata, weights } = await partsOf(await saveModel(made));
+  config.compile_config.loss = {
+    module: "mine",
+    class_name: "function",
+    config: "my_loss",
+    registered_name: "my_loss",
+  };
+  config.compile_config.optimizer.class_name = "MyAdam";
+  const bytes = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+  const file = await writeZip({ "metadata.json": metadata, "config.json": bytes(config), "model.weights.h5": weights });
+  return { file, config, weights };
+}
+
+async function stateIn(weights: Uint8Array) {
+  const group = openHdf5(weights, "the weights").group("optimizer/vars");
+  const datasets = (group?.names ?? []).map(async (name) => {
+    const dataset = group!.dataset(name)!;
+    return [name, dataset.type, dataset.shape, Array.from((await dataset.values()) as Float32Array)];
+  });
+  return Promise.all(datasets);
+}
+
+it("a loss and an optimizer that are not known go into the next file with their state", async () => {
+  const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const { file, config, weights } = await foreign();
+  const model = await loadModel(file);
+  expect(String(warnings.mock.calls)).toMatch(/without its optimizer/);
+  const again = await partsOf(await saveModel(model));
+  expect(again.config.compile_config).toEqual(config.compile_config);
+  const state = await stateIn(weights);
+  expect(state).toHaveLength(10);
+  expect(await stateIn(again.weights)).toEqual(state);
+
+  const without = await partsOf(await saveModel(model, undefined, { includeOptimizer: false }));
+  expect(without.config.compile_config).toBeUndefined();
+  expect(await stateIn(without.weights)).toEqual([]);
+
+  // once it is compiled, what it is compiled with counts
+  model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+  const compiled = await partsOf(await saveModel(model));
+  expect(compiled.config.compile_config.optimizer.class_name).toBe("SGD");
+  expect((await stateIn(compiled.weights)).length).toBeLessThan(state.length);
+  warnings.mockRestore();
+});
+
+it("a state whose weights no longer train is left out", async () => {
+  const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const model = await loadModel((await foreign()).file);
+  model.layers[0]!.trainable = false;
+  const { config, weights } = await partsOf(await saveModel(model));
+  expect(config.compile_config).toBeUndefined();
+  expect(await stateIn(weights)).toEqual([]);
+  warnings.mockRestore();
+});
