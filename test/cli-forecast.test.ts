@@ -68,7 +68,8 @@ describe("recurve train forecast", () => {
       expect(existsSync(at(name))).toBe(false);
     }
     const several = ["a", "b", "c"].flatMap((id) => days.map((row) => `${id},${row}`));
-    expect((await train(["shop,date,y", ...several])).err).toMatch(/3 series, as the column "shop" seems to name them/);
+    const { err } = await train(["shop,date,y", ...several, "a,Total,9"]);
+    expect(err).toMatch(/Row 781 has no time/);
   });
 
   it("counts what it drew across gaps for nothing, and takes any names", async () => {
@@ -101,6 +102,40 @@ describe("recurve train forecast", () => {
     expect(report).toContain('<html lang="zh">');
     for (const heading of ["接下来", "预测与实际", "设置"]) expect(report).toContain(`<h2>${heading}</h2>`);
     expect(report).not.toMatch(/<td>(json|output|epochs)<\/td>/);
+  });
+
+  it("learns several series of one table, and forecasts each", async () => {
+    const rows = ["east", "west"].flatMap((shop, k) =>
+      Array.from({ length: 40 + 4 * k }, (_, i) => {
+        const month = `${2000 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}`;
+        return `${month},${shop},${(k + 1) * (20 + i + 5 * Math.sin(i / 2))}`;
+      }),
+    );
+    writeFileSync(at("shops.csv"), ["month,shop,sold", ...rows].join("\n"));
+    const { code, out, err } = await recurve(
+      "train",
+      "forecast",
+      at("shops.csv"),
+      "--output",
+      at("shops"),
+      "--lang",
+      "en",
+    );
+    expect(code, err).toBe(0);
+    expect(out).toContain("84 rows of 2 series, which the column shop names, one for every month; sold");
+    expect(out).toMatch(/2 series are forecast by what won in each/);
+    const said = await recurve("forecast", at("shops"));
+    const lines = said.out.trim().split("\n");
+    expect([lines[0], lines.length]).toEqual(["shop,time,sold,sold 10 %,sold 90 %", 1 + 2 * 5]);
+    expect(lines[1]).toMatch(/^east,2003-05-01,/);
+    const json = await recurve("forecast", at("shops"), at("shops.csv"), "--series", "west", "--json");
+    expect(JSON.parse(json.out).series.map(({ id }: { id: string }) => id)).toEqual(["west"]);
+    const wrong = await recurve("forecast", at("shops"), "--series", "north");
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("east, west")]);
+    const both = await recurve("forecast", at("shops"), "--plot", at("shops.svg"));
+    expect([both.code, both.err]).toEqual([1, expect.stringContaining("--series")]);
+    const measured = await recurve("evaluate", at("shops"), at("shops.csv"));
+    expect(measured.out).toContain("east, sold, naive");
   });
 
   it("learns days, measures them beside baselines, and forecast goes on", async () => {

@@ -87,7 +87,7 @@ async function measure({ name, unit, begin, season, horizon, origins, values, ..
     add("naive", tasks.naive(known, horizon));
     if (season > 1) add("seasonal naive", tasks.seasonalNaive(known, horizon, season));
     add("smoothing", tasks.exponentialSmoothing(known, horizon, season));
-    for (const peer of peers) add(peer, said[peer][place]);
+    for (const peer of peers) if (said[peer]) add(peer, said[peer][place]);
     inside.push(...truth.map((y, h) => (y >= quantiles.y[0][h] && y <= quantiles.y.at(-1)[h] ? 1 : 0)));
     won.push(made.verdicts?.y.winner ?? "network");
   }

@@ -46,6 +46,17 @@ const measures: Readonly<
       ]),
     };
   },
+  async panelForecaster(model, path) {
+    const found = tasks.PanelForecaster.from(model).backtest((await readTable(path)).rows);
+    const scores = found.flatMap(({ id, scores }) => scores.map((score) => ({ id, ...score })));
+    return {
+      figures: { scores, coverage: Object.fromEntries(found.map(({ id, coverage }) => [id, coverage])) },
+      rows: scores.map(({ id, target, name, mase, smape }) => [
+        `${id}, ${target}, ${name}`,
+        `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`,
+      ]),
+    };
+  },
   async classifier(model, path, flags) {
     const made = tasks.Classifier.from(model);
     const { samples, labels } = await readLabelled(path, { ...formOf(model), ...flags });

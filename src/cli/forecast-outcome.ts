@@ -106,6 +106,22 @@ export function comingPictures(forecaster: tasks.Forecaster, language: Language)
   );
 }
 
+/** What comes in one of several series, behind its history. */
+export function seriesPicture(
+  panel: tasks.PanelForecaster,
+  { id, ...made }: tasks.NamedForecast,
+  language: Language,
+): Promise<Block[]> {
+  const past = panel.members.get(id)?.past(4 * made.times.length) ?? { times: [], values: {} };
+  return Promise.all(
+    panel.targets.map(async (target) => {
+      const before = { times: past.times, values: past.values[target] ?? [] };
+      const caption = panel.targets.length > 1 ? `${id}, ${target}` : id;
+      return { svg: await forecastChart(target, [made], panel.quantiles, before, language), caption };
+    }),
+  );
+}
+
 /** What the winner said at the last places of the trial, over what came. */
 export function triedPictures(
   forecaster: tasks.Forecaster,

@@ -43,6 +43,25 @@ export const forecastWords = words(
     measured: (places: number, held: number, length: number, shares: string, asked: string) =>
       `Measured from ${places} places in the last ${held} of ${length} rows, which were held out then. Between the lowest and the highest quantile lay ${shares}; ${asked} was asked for.`,
     noNetwork: "The network was left out: these rows have too few windows for it to learn from.",
+    panelRows: (
+      path: string,
+      count: number,
+      series: number,
+      id: string,
+      every: string,
+      targets: string,
+      horizon: number,
+    ) =>
+      `${path}: ${count} rows of ${series} series, which the column ${id} names, one for every ${every}; ${targets}, ${horizon} ahead.`,
+    panelWon: (count: number, parts: string) => `${count} series are forecast by what won in each: ${parts}.`,
+    panelBeside: (percent: string, isBelow: boolean) =>
+      `Their error is ${percent} % ${isBelow ? "below" : "above"} that of each one's best simple way, as a geometric mean.`,
+    series: "series",
+    method: "method",
+    coverage: "in the band",
+    besideSimple: "beside the best simple way",
+    panelMeasured: (held: string, asked: string) =>
+      `Measured in the last rows of each series, ${held} of them, which were held out then; ${asked} in the band was asked for.`,
     shareOf: (share: string, name: string) => `${share} of ${name}`,
   },
   {
@@ -79,6 +98,15 @@ export const forecastWords = words(
     measured: (places, held, length, shares, asked) =>
       `在 ${length} 行中最后 ${held} 行的 ${places} 个起点上测得，测试时未用这些行训练。最低与最高分位数之间包含${shares}；要求的是 ${asked}。`,
     noNetwork: "没有使用神经网络：这些行的窗口太少，不足以训练。",
+    panelRows: (path, count, series, id, every, targets, horizon) =>
+      `${path}：${count} 行，${series} 个序列（由列 ${id} 命名），每${every}一行；预测 ${targets}，向前 ${horizon} 步。`,
+    panelWon: (count, parts) => `${count} 个序列各由其最优方法预测：${parts}。`,
+    panelBeside: (percent, isBelow) => `误差比各序列最好的简单方法${isBelow ? "低" : "高"} ${percent} %（几何平均）。`,
+    series: "序列",
+    method: "方法",
+    coverage: "区间内",
+    besideSimple: "与最好的简单方法之比",
+    panelMeasured: (held, asked) => `在各序列最后的 ${held} 行上测得，测试时未用这些行训练；要求区间内为 ${asked}。`,
     shareOf: (share, name) => ` ${name} 的 ${share}`,
   },
 );

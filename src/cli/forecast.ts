@@ -1,15 +1,18 @@
 /** `recurve forecast`: what a forecaster says comes next, as CSV, JSON or a picture. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { tasks } from "../index.ts";
+import { ConfigError, tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
+import { seriesPicture } from "./forecast-outcome.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
+import { panelTable } from "./train/forecast-panel.ts";
 import { languageFlag, languageOf } from "./words.ts";
 
 const flagTable = declareFlags({
+  series: { value: "<name...>", about: "of several series only these" },
   plot: { value: "<file>", about: "write a picture of the forecast too, as SVG" },
   json: { about: "write JSON: times, medians and quantiles by column" },
   lang: { ...languageFlag.lang, about: "of the words in the picture; by default as LANG says" },
@@ -34,8 +37,17 @@ Examples:
     .action((model: string, path: string | undefined, flags: Flags) => forecast(model, path, flags));
 }
 
-async function forecast(model: string, path: string | undefined, { plot, json, lang }: Flags): Promise<void> {
-  const forecaster = tasks.Forecaster.from(await loadRun(model));
+async function forecast(model: string, path: string | undefined, flags: Flags): Promise<void> {
+  const { plot, json, lang, series: named } = flags;
+  const loaded = await loadRun(model);
+  if (loaded.metadata.task === "panelForecaster") return forecastPanel(tasks.PanelForecaster.from(loaded), path, flags);
+  const forecaster = tasks.Forecaster.from(loaded);
+  if (named !== undefined) {
+    throw new ConfigError({
+      what: "--series chooses among several series, and this forecaster has one.",
+      hint: "leave --series out",
+    });
+  }
   const given = path === undefined ? undefined : (await readTable(path)).rows;
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
@@ -50,7 +62,46 @@ async function forecast(model: string, path: string | undefined, { plot, json, l
     printJson({ ...made, levels: forecaster.quantiles });
     return;
   }
-  const { headers, rows } = forecastTable(made, forecaster.quantiles);
+  printTable(forecastTable(made, forecaster.quantiles));
+}
+
+/** What comes in each of several series. */
+async function forecastPanel(
+  panel: tasks.PanelForecaster,
+  path: string | undefined,
+  { plot, json, lang, series: named }: Flags,
+): Promise<void> {
+  const given = path === undefined ? undefined : (await readTable(path)).rows;
+  const all = panel.forecast(given);
+  const unknown = named?.find((name) => !all.some(({ id }) => id === name));
+  if (unknown !== undefined) {
+    throw new ConfigError({
+      what: "There is no such series.",
+      expected: `one of ${all
+        .slice(0, 20)
+        .map(({ id }) => id)
+        .join(", ")}`,
+      received: unknown,
+    });
+  }
+  const made = named ? all.filter(({ id }) => named.includes(id)) : all;
+  if (plot !== undefined) {
+    if (made.length > 1) {
+      throw new ConfigError({
+        what: "A picture shows one series.",
+        received: `${made.length} series`,
+        hint: "choose it with --series",
+      });
+    }
+    const [block] = await seriesPicture(panel, made[0]!, languageOf(lang ? { lang } : {}));
+    if (block && typeof block === "object" && "svg" in block) writeFileSync(plot, block.svg);
+  }
+  if (json) printJson({ series: made, levels: panel.quantiles });
+  else printTable(panelTable(panel, made));
+}
+
+/** A table as CSV. */
+function printTable({ headers, rows }: { headers: string[]; rows: (string | number)[][] }): void {
   write(`${[headers, ...rows].map((row) => row.map(cellText).join(",")).join("\n")}\n`);
 }
 

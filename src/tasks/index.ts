@@ -10,12 +10,19 @@ export { coverage, mase, smape } from "./forecaster/accuracy.ts";
 export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
 export type { Forecast } from "./forecaster/forecast.ts";
 export { Forecaster, forecaster } from "./forecaster/forecaster.ts";
+export { findSeriesNames, type SeriesNamesOptions } from "./forecaster/many-series.ts";
 export { arima } from "./forecaster/methods/arima.ts";
 export { exponentialSmoothing } from "./forecaster/methods/ets.ts";
 export { intermittentDemand } from "./forecaster/methods/intermittent.ts";
 export { drift, naive, seasonalNaive } from "./forecaster/methods/naive.ts";
 export { theta } from "./forecaster/methods/theta.ts";
 export { numbersIn } from "./forecaster/numbers.ts";
+export {
+  type NamedForecast,
+  PanelForecaster,
+  type PanelForecasterOptions,
+  panelForecaster,
+} from "./forecaster/panel.ts";
 export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";

@@ -9,6 +9,9 @@ const languageModel = () => tasks.languageModel({ vocabulary, units: 2, embeddin
 const classifier = () => tasks.classifier({ classes: ["a", "b"], vocabulary, units: 2, embedding: 2, depth: 1 });
 const translator = () => tasks.translator({ source: vocabulary, target: vocabulary, units: 2, embedding: 2, depth: 1 });
 const forecaster = () => tasks.forecaster(rows, { target: "y", time: "t", horizon: 1, window: 3, units: 2 });
+const manyRows = ["a", "b"].flatMap((id) => rows.slice(0, 20).map((row) => ({ ...row, id })));
+const panelOptions = { id: "id", target: "y", time: "t", horizon: 1, window: 3, units: 2 } as const;
+const panel = () => tasks.panelForecaster(manyRows, panelOptions);
 const few = { epochs: 1, verbose: 0, batchSize: 8 } as const;
 const ofSeries = () => new tasks.LinearSeriesClassifier(2);
 const linear = () => new tasks.LinearClassifier(2, { buckets: 8 });
@@ -52,6 +55,7 @@ export const taskCases: Table = {
     () => ["a"],
   ),
   "tasks.findTimes": () => [[{ t: "2001" }, { t: "2002" }], ["t"], "yyyy"],
+  "tasks.findSeriesNames": () => [rows, ["t", "y"], { time: "t" }],
   "tasks.readSeries": () => [rows, { columns: ["y"], time: "t" }],
   "tasks.sliceSeries": () => [tasks.readSeries(rows, { columns: ["y"], time: "t" }), 0, 2],
   "tasks.LinearClassifier": {
@@ -96,4 +100,9 @@ export const taskCases: Table = {
   "tasks.Forecaster.forecast": method(forecaster, () => [rows]),
   "tasks.Forecaster.past": method(forecaster, () => [2, rows]),
   "tasks.Forecaster.backtest": method(forecaster, () => [rows, {}]),
+  "tasks.panelForecaster": () => [manyRows, { ...panelOptions }],
+  "tasks.PanelForecaster.from": { on: () => tasks.PanelForecaster, args: () => [panel().model] },
+  "tasks.PanelForecaster.fit": method(panel, () => [manyRows, few]),
+  "tasks.PanelForecaster.forecast": method(panel, () => [manyRows]),
+  "tasks.PanelForecaster.backtest": method(panel, () => [manyRows, { from: 10 }]),
 };

@@ -8,6 +8,7 @@ import { forecastWords } from "../forecast-words.ts";
 import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
 import { readTable } from "../read-rows.ts";
 import { type Language, languageOf } from "../words.ts";
+import { trainPanel } from "./forecast-panel.ts";
 import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
@@ -15,6 +16,10 @@ const flagTable = declareFlags({
   ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
   target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
   inputs: { value: "<column...>", about: "further columns to look at, known up to now" },
+  id: {
+    value: "<column>",
+    about: "what names the series of a row, in a table of several; by default found where times repeat",
+  },
   time: {
     value: "<column...>",
     about: "when a row was; by default the first column of times, or year and month",
@@ -24,6 +29,11 @@ const flagTable = declareFlags({
   horizon: {
     value: "<n>",
     about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",
+    number: takes.counts.steps,
+  },
+  season: {
+    value: "<n>",
+    about: "length of the season in steps, 1 for none; by default a day of hours, a week of days, a year of months",
     number: takes.counts.steps,
   },
   window: {
@@ -53,7 +63,7 @@ const flagTable = declareFlags({
   fillGaps: { about: "draw straight lines across missing rows and cells, which then count for nothing" },
 });
 
-type Flags = FlagsOf<typeof flagTable>;
+export type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
@@ -69,28 +79,22 @@ Without --epochs the rows are read until the network has seen some seventy-five 
 Examples:
   recurve train forecast data/births.csv
   recurve train forecast sales.csv --target revenue --inputs visitors --horizon 14
+  recurve train forecast shops.csv --id shop --target sold
   recurve forecast runs/forecast-births --plot births.svg`,
     )
     .action((path: string, flags: Flags) => train(path, flags));
 }
 
 async function train(path: string, flags: Flags): Promise<void> {
-  const { seed, units, batchSize, learningRate, inputs = [], horizon, window, method, cell, dropout } = flags;
+  const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
   const { columns, rows } = await readTable(path);
-  const { series, target } = readTarget(columns, rows, flags, path);
-  const options = {
-    target,
-    inputs,
-    window,
-    method,
-    cell,
-    units,
-    dropout,
-    seed,
-    ...({ quantiles: flags.quantiles.map(Number), gaps: flags.fillGaps ? "fill" : "error" } as const),
-  };
+  const { time, id, target } = findColumns(columns, rows, flags, path);
+  const options = optionsOf(flags, target);
+  if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
+  const { inputs, gaps } = options;
+  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], time, dateFormat: flags.dateFormat, gaps });
   const forecaster = tasks.forecaster(series, { ...options, horizon });
   checkTest(series, forecaster.horizon, flags);
   const { plan } = forecaster.config;
@@ -137,30 +141,40 @@ async function train(path: string, flags: Flags): Promise<void> {
   await runTraining(training, flags);
 }
 
-/** The series of what is to be forecast: the columns asked for, or the last one of numbers that are no times. */
-function readTarget(
+/** The options of the forecaster that flags say. */
+function optionsOf(
+  { quantiles, fillGaps, inputs = [], window, season, method, cell, units, dropout, seed }: Flags,
+  target: string[],
+) {
+  const gaps = fillGaps ? "fill" : "error";
+  return {
+    ...{ target, inputs, window, season, method, cell, units, dropout, seed },
+    ...({ quantiles: quantiles.map(Number), gaps } as const),
+  };
+}
+
+/** The columns of times, of the names of series, and what is to be forecast: those asked for, or what the table looks like. */
+function findColumns(
   columns: readonly string[],
   rows: readonly data.CsvRecord[],
-  { target, inputs = [], time: asked, dateFormat, fillGaps }: Flags,
+  { target, inputs = [], time: asked, id: named, dateFormat }: Flags,
   path: string,
-): { series: tasks.Series; target: string[] } {
-  const named = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
-  const chosen = [...(target ?? []), ...inputs];
+): { time: tasks.TimeColumn["name"]; id: string | undefined; target: string[] } {
+  const time = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
+  const chosen = [...(target ?? []), ...inputs, ...(named === undefined ? [] : [named])];
   // where one column is all there is, it is no time
-  const candidates = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
-  const time = named === undefined ? tasks.findTimes(rows, candidates, dateFormat).name : named;
+  const free = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
+  const found = time === undefined ? tasks.findTimes(rows, free, dateFormat).name : time;
+  const others = free.filter((name) => ![found].flat().includes(name));
+  const id = named ?? tasks.findSeriesNames(rows, [...others, ...[found ?? []].flat()], { time: found, dateFormat });
   const targets = target ?? [
     lastNumber(
-      candidates.filter((name) => ![time].flat().includes(name)),
+      others.filter((name) => name !== id),
       rows,
       path,
     ),
   ];
-  const gaps = fillGaps ? "fill" : "error";
-  return {
-    series: tasks.readSeries(rows, { columns: [...targets, ...inputs], time, dateFormat, gaps }),
-    target: targets,
-  };
+  return { time: found, id, target: targets };
 }
 
 /** @throws ConfigError where the share asked for cannot hold a forecast */

@@ -7,7 +7,8 @@ import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { type Shifts, shiftsFor } from "./calibration.ts";
 import { type Forecast, packForecast, type Remembered, rememberedSeries, rememberSeries } from "./forecast.ts";
 import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
-import { forecastNetwork } from "./network.ts";
+import { placesOf, windowsToLearn } from "./held-out.ts";
+import { networkFor } from "./network.ts";
 import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
 import { aSeries, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
 import {
@@ -30,15 +31,22 @@ import {
 } from "./training-plan.ts";
 import { COMBINATION, NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
-import { rowsNeeded, WindowBatches, Windows, widthsOf } from "./windows.ts";
+import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
 
 /**
  * Windows that a network needs to learn from; with fewer the other methods are left to themselves. Chosen on the series of
  * bench/uses/series.R named "choose": on fewer the network took more than it gave.
  */
-const LEAST_WINDOWS = 300;
+export const LEAST_WINDOWS = 300;
 /** Rows that methods without a network need to go on from. */
 const LEAST_ROWS = 3;
+
+/** What a forecaster keeps beside its weights, as its file holds it. */
+export interface Kept {
+  verdicts?: unknown;
+  history?: unknown;
+  shifts?: unknown;
+}
 
 /** A forecaster; {@link forecaster} makes one. */
 export class Forecaster {
@@ -49,18 +57,16 @@ export class Forecaster {
     readonly model: Model<SymbolicTensor>,
     private readonly settings: Settings,
     private readonly seed: number,
+    /** What it keeps beside the network's weights; where several share a network, each has its own. */
+    private readonly kept: Kept = model.metadata,
   ) {}
 
   /** @internal see {@link forecaster} */
   static make(rows: Table, options: ForecasterOptions): Forecaster {
     const complete = readOptions("forecaster", options, forecasterOptions);
     const settings = settingsFor(rows, complete);
-    const { cell, units, dropout, seed = randomSeed() } = complete;
-    const { plan, quantiles } = settings;
-    const { window, horizon } = plan;
-    const [targets, isSeasonal] = [plan.targets.length, plan.lags.length > 0];
-    const form = { ...widthsOf(plan), window, horizon, targets, quantiles: quantiles.length, isSeasonal };
-    const model = forecastNetwork({ ...form, cell, units, dropout, seed });
+    const { seed = randomSeed() } = complete;
+    const model = networkFor(settings, { ...complete, seed });
     Object.assign(model.metadata, { task: "forecaster", settings });
     return new Forecaster(model, settings, seed);
   }
@@ -69,6 +75,11 @@ export class Forecaster {
   static from(model: AnyModel): Forecaster {
     const { settings } = checkTask(model, "forecaster");
     return new Forecaster(model, settings as Settings, randomSeed());
+  }
+
+  /** @internal One that shares its network with those of other series. */
+  static sharing(model: Model<SymbolicTensor>, settings: Settings, seed: number, kept: Kept): Forecaster {
+    return new Forecaster(model, settings, seed, kept);
   }
 
   /** The columns that it forecasts. */
@@ -106,7 +117,7 @@ export class Forecaster {
     const complete = readOptions("fit", options, forecasterFitOptions);
     const { batchSize, learningRate, validation, callbacks: hooks, ...rest } = complete;
     const series = this.read(rows);
-    delete this.model.metadata.verdicts;
+    delete this.kept.verdicts;
     const isTried = needsTrial(this.settings);
     const isTrained = !isTried || this.teachesNetwork(series.length, validation);
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
@@ -137,18 +148,18 @@ export class Forecaster {
 
   /** What the trial of {@link fit} found, by target; undefined before it, and where the network alone forecasts. */
   get verdicts(): Readonly<Record<string, Verdict>> | undefined {
-    const found = this.model.metadata.verdicts as Verdict[] | undefined;
+    const found = this.kept.verdicts as Verdict[] | undefined;
     return found && Object.fromEntries(this.targets.map((name, k) => [name, found[k]!]));
   }
 
   /** Whether rows hold enough places before those of the trial for the network to learn from. */
   private teachesNetwork(length: number, validation: number): boolean {
     if (this.settings.method !== "best" && this.settings.method !== COMBINATION) return false;
-    const { plan } = this.settings;
-    return this.firstHeld(length, validation) - plan.horizon + 1 - rowsNeeded(plan) >= LEAST_WINDOWS;
+    return windowsToLearn(this.settings, length, validation) >= LEAST_WINDOWS;
   }
 
-  private tryWays(series: Series, isTrained: boolean, validation: number | undefined): void {
+  /** @internal Tries all ways in the last rows, the network among them where it is trained. */
+  tryWays(series: Series, isTrained: boolean, validation: number | undefined): void {
     const { method, horizon, quantiles } = this.settings;
     const median = quantiles.indexOf(0.5);
     const found = this.targets.map((name, k) => {
@@ -163,7 +174,7 @@ export class Forecaster {
         ...(isTrained && { network }),
       });
     });
-    this.model.metadata.verdicts = found.map(({ verdict }) => verdict);
+    this.kept.verdicts = found.map(({ verdict }) => verdict);
     this.tried = found.map(({ tried }) => tried);
   }
 
@@ -179,8 +190,8 @@ export class Forecaster {
   calibrate(rows: Table, options: Pick<ForecasterFitOptions, "validation"> = {}): void {
     const { validation } = readOptions("calibrate", options, { validation: batchesOptions.validation });
     const windows = this.windows(this.read(rows));
-    const { held } = this.origins(windows.series.length, validation);
-    delete this.model.metadata.shifts;
+    const { held } = placesOf(this.settings, windows.series.length, validation);
+    delete this.kept.shifts;
     if (held.length === 0) return;
     const guesses = this.model.predict(windows.inputs(held)).dataSync();
     const weights = windows.weights(held)?.dataSync();
@@ -190,7 +201,7 @@ export class Forecaster {
       .dataSync()
       .map((value, i) => (weights?.[Math.floor(i / T)] === 0 ? Number.NaN : value));
     const shifts = shiftsFor(truth, guesses, this.targets.length, this.quantiles);
-    this.model.metadata.shifts = shifts as number[][];
+    this.kept.shifts = shifts as number[][];
   }
 
   /**
@@ -204,7 +215,7 @@ export class Forecaster {
   ): { training: WindowBatches; held: WindowBatches } {
     const { batchSize, validation } = readOptions("batches", options, batchesOptions);
     const windows = this.windows(this.read(rows));
-    const { training, held } = this.origins(windows.series.length, validation);
+    const { training, held } = placesOf(this.settings, windows.series.length, validation);
     return {
       training: new WindowBatches(windows, training, batchSize, this.seed),
       held: new WindowBatches(windows, held, 256),
@@ -213,7 +224,7 @@ export class Forecaster {
 
   /** Lets later forecasts go on from the last of these rows; the model's file keeps as many as are needed. */
   remember(rows: Table): void {
-    this.model.metadata.history = rememberSeries(this.tail(this.read(rows)));
+    this.kept.history = rememberSeries(this.tail(this.read(rows)));
   }
 
   /**
@@ -246,7 +257,7 @@ export class Forecaster {
   }
 
   private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
-    const verdicts = this.model.metadata.verdicts as Verdict[] | undefined;
+    const verdicts = this.kept.verdicts as Verdict[] | undefined;
     const network = this.asksNetwork ? this.ask(series, origins) : undefined;
     return origins.map((origin, place) => {
       const bands = this.targets.map((name, k) => {
@@ -264,41 +275,18 @@ export class Forecaster {
     return askNetwork(model, settings, series, origins, { shifts, seed });
   }
 
-  /** Origins to learn from, and those to measure on, whose horizons do not meet. */
-  private origins(length: number, validation: number): { training: number[]; held: number[] } {
-    const { plan } = this.settings;
-    const first = rowsNeeded(plan);
-    const end = length - plan.horizon + 1;
-    const split = validation > 0 ? this.firstHeld(length, validation) : end;
-    const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-    const training = range(first, validation > 0 ? split - plan.horizon + 1 : end);
-    if (training.length > 0) return { training, held: range(Math.max(split, first), end) };
-    throw new ConfigError({
-      what: "There are too few rows to learn from.",
-      expected: `${Math.ceil((first + plan.horizon) / (1 - validation))} or more, a share of ${validation} of them held out`,
-      received: shown(length),
-    });
-  }
-
-  /** The first row that is held out: those of the trial are, too. */
-  private firstHeld(length: number, validation: number): number {
-    const { plan, horizon } = this.settings;
-    const split = Math.min(length - plan.horizon + 1, Math.ceil(length * (1 - validation)));
-    return needsTrial(this.settings) ? Math.min(split, length - heldRows(length, horizon, validation)) : split;
-  }
-
   private get seasons(): number[] {
     return seasonsOf(this.settings.plan.frequency);
   }
 
-  /** Whether the network has a part in forecasts. */
-  private get asksNetwork(): boolean {
-    const verdicts = this.model.metadata.verdicts as Verdict[] | undefined;
+  /** @internal Whether the network has a part in forecasts. */
+  get asksNetwork(): boolean {
+    const verdicts = this.kept.verdicts as Verdict[] | undefined;
     return !verdicts || verdicts.some(({ weights }) => weights.some(([name]) => name === NETWORK));
   }
 
   private get shifts(): Shifts | undefined {
-    return this.model.metadata.shifts as Shifts | undefined;
+    return this.kept.shifts as Shifts | undefined;
   }
 
   private windows(series: Series): Windows {
@@ -334,7 +322,7 @@ export class Forecaster {
   }
 
   private remembered(): Series {
-    return rememberedSeries(this.model.metadata.history as Remembered | undefined, this.settings);
+    return rememberedSeries(this.kept.history as Remembered | undefined, this.settings);
   }
 }
 

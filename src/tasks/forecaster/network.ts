@@ -5,8 +5,21 @@ import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { Functional, type Model } from "../../models/index.ts";
 import { type Tensor, tensor } from "../../tensor/index.ts";
+import type { Settings } from "./settings.ts";
+import { widthsOf } from "./windows.ts";
 
-export interface NetworkSize {
+/** The network for settings, with the layers that options ask for. */
+export function networkFor(
+  { plan, quantiles }: Settings,
+  { cell, units, dropout, seed }: Pick<NetworkSize, "cell" | "units" | "dropout"> & { seed: number },
+): Model<SymbolicTensor> {
+  const { window, horizon } = plan;
+  const [targets, isSeasonal] = [plan.targets.length, plan.lags.length > 0];
+  const form = { ...widthsOf(plan), window, horizon, targets, quantiles: quantiles.length, isSeasonal };
+  return forecastNetwork({ ...form, cell, units, dropout, seed });
+}
+
+interface NetworkSize {
   window: number;
   horizon: number;
   /** Columns behind and ahead. */
@@ -26,7 +39,7 @@ export interface NetworkSize {
  * (batch, window, behind) and (batch, horizon, ahead) to (batch, horizon, targets times quantiles). Before training all
  * quantiles are the value a season ago, the seasonal naive forecast, or the level: training begins from a fair forecast.
  */
-export function forecastNetwork(size: NetworkSize): Model<SymbolicTensor> {
+function forecastNetwork(size: NetworkSize): Model<SymbolicTensor> {
   const { window, horizon, behind, ahead, cell, units, dropout, seed } = size;
   const past = input({ shape: [window, behind], name: "behind" });
   const future = input({ shape: [horizon, ahead], name: "ahead" });

@@ -42,9 +42,9 @@ export function repeatedTime(
     expected: "one series, a row for every time",
     received: column && `${column.values.length} series, as the column "${column.name}" seems to name them`,
     hint: column
-      ? `give one of them, such as the rows whose ${column.name} is ${column.values[0]}: one file for each`
+      ? `panelForecaster with id: "${column.name}" (--id ${column.name}) learns from all of them; or give the rows of one, such as those whose ${column.name} is ${column.values[0]}`
       : isClockChange(time)
         ? "clocks were set back there: give times with their zone (2003-10-26T02:00+01:00), or in UTC"
-        : "remove what is there twice; a table of several series needs one file for each",
+        : "remove what is there twice; of several series a column must say the name (--id)",
   });
 }

@@ -188,7 +188,7 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   const lags = seasonal.length > 0 ? seasonal : [lastValue].filter(fits);
   // without a window that was asked for, a table that is too short for the network is left to the other methods
   const isAsked = options.window !== undefined || isNetwork(method);
-  const needed = isAsked ? rowsNeeded({ ...form, lags }) + 2 * ahead : horizon + 3;
+  const needed = isAsked ? rowsNeeded({ ...form, lags }) + 2 * ahead : rowsToForecast({ horizon });
   if (length < needed) {
     throw new FormatError({
       what: "The series is too short to learn from.",
@@ -202,6 +202,11 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   const plan = { ...form, lags, center, scale };
   const { name, format } = series.time;
   return { time: name, dateFormat: format, gaps, method, horizon, quantiles: sorted, plan };
+}
+
+/** Rows that methods without a network need to be tried and to forecast. */
+export function rowsToForecast({ horizon }: Pick<Settings, "horizon">): number {
+  return horizon + 3;
 }
 
 /** Whether fewer rows than usual made horizon and window shorter than usual. */
@@ -224,7 +229,7 @@ function windowFor({ frequency, length }: Series, ahead: number): number {
 }
 
 /** What the columns are divided by: targets by how far they stray from their level, inputs by how far from their mean. */
-function scalerOf(
+export function scalerOf(
   series: Series,
   { targets, inputs, window }: Pick<WindowPlan, "targets" | "inputs" | "window">,
 ): Scaler {

@@ -21,6 +21,7 @@ export function swingsGrow(y: Float64Array, season: number): boolean {
 
 /** Whether a series is above zero and has grown or fallen by half and more: what it does next may be a share of what it is. */
 export function isGrowing(y: Float64Array): boolean {
+  if (y.length === 0) return false;
   const [least, most] = [
     y.reduce((low, value) => Math.min(low, value)),
     y.reduce((high, value) => Math.max(high, value)),

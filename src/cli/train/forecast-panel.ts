@@ -1,0 +1,125 @@
+/** `recurve train forecast` on a table of several series: one network for all, a report on each. */
+import { type data, tasks } from "../../index.ts";
+import { forecastTable, percent } from "../forecast-chart.ts";
+import { seriesPicture } from "../forecast-outcome.ts";
+import { forecastWords } from "../forecast-words.ts";
+import { languageOf } from "../words.ts";
+import type { Flags } from "./forecast.ts";
+import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
+
+/** Series that a report draws; more would make it slow to open. */
+const DRAWN = 12;
+
+interface Given {
+  rows: readonly data.CsvRecord[];
+  /** The column that names the series. */
+  id: string;
+  options: Omit<tasks.PanelForecasterOptions, "id">;
+}
+
+export async function trainPanel(path: string, flags: Flags, { rows, id, options }: Given): Promise<void> {
+  const { horizon, dateFormat, epochs, batchSize, learningRate, test: validation } = flags;
+  const language = languageOf(flags);
+  const said = forecastWords(language);
+  const panel = tasks.panelForecaster(rows, { ...options, id, horizon, dateFormat });
+  const { frequency, window } = panel.config.plan;
+  const targets = said.and(panel.targets);
+  const named = flags.target ? targets : said.lastColumn(targets);
+  const every = said.every(frequency.unit, frequency.count);
+  const count = new Set(rows.map((row) => String(row[id]))).size;
+  await runTraining(
+    {
+      use: "forecast",
+      source: path,
+      about: [said.panelRows(path, rows.length, count, id, every, named, panel.horizon)],
+      fit: (run: RunOptions) => panel.fit(rows, { epochs, batchSize, learningRate, validation, ...run }),
+      async measure(): Promise<Outcome> {
+        const { found, sentences, table, measured } = outcomeOf(panel, language);
+        const forecasts = panel.forecast();
+        const pictures = forecasts.slice(0, DRAWN).map((made) => seriesPicture(panel, made, language));
+        return {
+          title: said.title(targets, path),
+          model: panel.model,
+          config: { data: path, ...flags, id, target: panel.targets, horizon: panel.horizon, window },
+          figures: { series: found },
+          json: { series: found },
+          summary: sentences,
+          scores: table,
+          remarks: [measured],
+          blocks: [
+            ...sentences,
+            { table },
+            measured,
+            { heading: said.comes },
+            ...(await Promise.all(pictures)).flat(),
+            { table: panelTable(panel, forecasts) },
+          ],
+          next: (folder) => `recurve forecast ${folder}`,
+        };
+      },
+    },
+    flags,
+  );
+}
+
+/** All forecasts as one table: the name of the series, then as that of one. */
+export function panelTable(panel: tasks.PanelForecaster, forecasts: readonly tasks.NamedForecast[]) {
+  const tables = forecasts.map(({ id, ...made }) => ({ id, ...forecastTable(made, panel.quantiles) }));
+  return {
+    headers: [panel.id, ...(tables[0]?.headers ?? [])],
+    rows: tables.flatMap(({ id, rows }) => rows.map((row) => [id, ...row])),
+  };
+}
+
+function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
+  const said = forecastWords(language);
+  const found = [...panel.members].flatMap(([id, member]) =>
+    Object.entries(member.verdicts ?? {}).map(([target, verdict]) => {
+      const own = verdict.scores.find(({ name }) => name === verdict.winner)!;
+      const simple = verdict.scores.find(({ isSimple }) => isSimple);
+      const { winner, scores, weights, coverage, rows } = verdict;
+      return {
+        id,
+        target,
+        winner,
+        scores,
+        weights,
+        coverage,
+        rows,
+        own,
+        beside: simple && own.relative / simple.relative,
+      };
+    }),
+  );
+  const shares = found.flatMap(({ beside }) => (beside !== undefined && beside > 0 ? [Math.log(beside)] : []));
+  const by = 1 - Math.exp(shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length));
+  const wins = new Map<string, number>();
+  for (const { winner } of found) wins.set(winner, (wins.get(winner) ?? 0) + 1);
+  const parts = [...wins].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} ${times}`);
+  const isSeveral = panel.targets.length > 1;
+  const held = found.map(({ rows }) => rows);
+  const [low, high] = [Math.min(...held), Math.max(...held)];
+  const asked = percent(panel.quantiles.at(-1)! - panel.quantiles[0]!);
+  return {
+    found: found.map(({ own, beside, ...told }) => told),
+    sentences:
+      found.length === 0
+        ? [said.networkAlone(said.and(panel.targets))]
+        : [
+            `${said.panelWon(panel.members.size, parts.join(", "))} ${shares.length > 0 ? said.panelBeside(Math.abs(100 * by).toFixed(0), by >= 0) : ""}`.trim(),
+          ],
+    table: {
+      headers: [
+        ...[said.series, ...(isSeveral ? [said.column] : []), said.method, said.besideSimple, "MASE", said.error],
+        said.coverage,
+      ],
+      rows: found.map(({ id, target, winner, own, beside, coverage }) => [
+        ...[id, ...(isSeveral ? [target] : []), winner, short(beside ?? Number.NaN), short(own.mase), short(own.mae)],
+        percent(Math.round(100 * coverage) / 100),
+      ]),
+    },
+    measured: found.length === 0 ? "" : said.panelMeasured(low === high ? String(low) : `${low}–${high}`, asked),
+  };
+}
+
+const short = (value: number) => Number(value.toPrecision(4));

@@ -1,0 +1,103 @@
+/** Several series in one table: a column names the series of each row. */
+import {
+  ConfigError,
+  checkOption,
+  type Declared,
+  FormatError,
+  own,
+  readOptions,
+  shown,
+  takes,
+} from "../../tensor/index.ts";
+import { findSeriesColumn } from "./repeated-times.ts";
+import { type Row, readSeries, type Series } from "./series.ts";
+import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
+
+/** One series of a table of several. */
+export interface NamedSeries {
+  /** What the column of names says in its rows. */
+  id: string;
+  /** Its rows, read. */
+  series: Series;
+}
+
+/** Options of `tasks.findSeriesNames`: how the times of the table are read. */
+export interface SeriesNamesOptions {
+  /** The column of times, or several; null where rows only follow each other. By default found. */
+  time?: TimeColumn["name"] | undefined;
+  /** How times are written. By default found. */
+  dateFormat?: string | undefined;
+}
+
+const seriesNamesOptions = {
+  time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
+  dateFormat: takes.text,
+} satisfies Declared<SeriesNamesOptions>;
+
+const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
+
+/** The rows of each series, in the order in which they come. @throws ConfigError, FormatError for a column that is not there, or is empty in a row */
+export function rowsBySeries(rows: readonly Row[], id: string): Map<string, Row[]> {
+  checkOption("panelForecaster", "rows", rows, takes.listOf(aRow));
+  if (rows.length === 0)
+    throw new FormatError({ what: "The table has no rows.", expected: "rows of one series or more" });
+  const groups = new Map<string, Row[]>();
+  for (const [i, row] of rows.entries()) {
+    const value = own(row, id);
+    if (value === undefined || value === null || value === "") {
+      if (i === 0 && !Object.hasOwn(row, id)) {
+        throw new ConfigError({
+          what: `The table has no column "${id}" that names the series.`,
+          expected: `one of ${Object.keys(row).slice(0, 20).join(", ")}`,
+          received: shown(id),
+        });
+      }
+      throw new FormatError({
+        what: `Row ${i + 1} names no series in the column "${id}".`,
+        expected: "a name in every row",
+        received: shown(value),
+      });
+    }
+    const name = String(value);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}
+
+/**
+ * The column that names the series of a table in which times repeat, or undefined where it holds one series.
+ * @param columns where to look for it and for the times
+ */
+export function findSeriesNames(
+  rows: readonly Row[],
+  columns: readonly string[],
+  options: SeriesNamesOptions = {},
+): string | undefined {
+  const { time, dateFormat } = readOptions("findSeriesNames", options, seriesNamesOptions);
+  checkOption("findSeriesNames", "rows", rows, takes.listOf(aRow));
+  checkOption("findSeriesNames", "columns", columns, takes.listOf(takes.text));
+  if (rows.length === 0) return undefined;
+  const found = time === undefined ? findTimes(rows, columns, dateFormat) : timesIn(rows, time, dateFormat);
+  if (found.name === null || found.times.format === "steps") return undefined;
+  const others = columns.filter((name) => ![found.name].flat().includes(name));
+  return findSeriesColumn(rows, found.times.values, others)?.name;
+}
+
+/** Every series of a table, read alike. @throws as readSeries, with the name of the series */
+export function readManySeries(
+  rows: readonly Row[],
+  id: string,
+  options: Parameters<typeof readSeries>[1],
+): NamedSeries[] {
+  return [...rowsBySeries(rows, id)].map(([name, group]) => {
+    try {
+      return { id: name, series: readSeries(group, options) };
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      const { what, expected, received, hint } = error;
+      throw new FormatError({ what: `${id} ${name}: ${what}`, expected, received, hint });
+    }
+  });
+}

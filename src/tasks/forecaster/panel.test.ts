@@ -1,0 +1,105 @@
+/** Several series in one table: one network, and for each series what suits it. */
+import { describe, expect, it, vi } from "vitest";
+import { loadModel, saveModel } from "../../index.ts";
+import { ConfigError, FormatError } from "../../tensor/index.ts";
+import { timeAfter, timeText } from "./frequency.ts";
+import { findSeriesNames, rowsBySeries } from "./many-series.ts";
+import { PanelForecaster, panelForecaster } from "./panel.ts";
+import type { Row } from "./series.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const day = { unit: "day", count: 1 } as const;
+const shape = [3, -1, 0, 2, 4, -5, -3];
+/** A shop's week, at its own height, with a disturbance that is no random number. */
+const shop = (id: string, length: number, size: number): Row[] =>
+  Array.from({ length }, (_, t) => ({
+    date: timeText(timeAfter(Date.UTC(2003, 0, 1), t, day), day),
+    shop: id,
+    sold: size * (100 + 5 * shape[t % 7]! + 2 * Math.sin(t * t + size)),
+  }));
+const parts = [shop("north", 280, 1), shop("south", 150, 40), shop("__proto__", 90, 0.01)];
+/** All of them, in turns as tables have them. */
+const rows = parts[0]!.flatMap((_, t) => parts.flatMap((part) => part.slice(t, t + 1)));
+const options = { id: "shop", target: "sold", horizon: 7, window: 14, units: 8, seed: 3 };
+const short = { epochs: 3, batchSize: 16, learningRate: 1e-2, verbose: 0 } as const;
+
+async function fitted(): Promise<PanelForecaster> {
+  const made = panelForecaster(rows, options);
+  await made.fit(rows, short);
+  return made;
+}
+
+/** The week that follows a shop's rows. */
+const next = (length: number, size: number) =>
+  Array.from({ length: 7 }, (_, h) => size * (100 + 5 * shape[(length + h) % 7]!));
+
+describe("forecaster of several series", () => {
+  it("learns from all, forecasts each at its own height, and is one file", async () => {
+    const made = await fitted();
+    const forecasts = made.forecast();
+    expect(forecasts.map(({ id, times }) => [id, times[0]])).toEqual([
+      ["north", "2003-10-08"],
+      ["south", "2003-05-31"],
+      ["__proto__", "2003-04-01"],
+    ]);
+    for (const [i, [length, size]] of [[280, 1] as const, [150, 40] as const, [90, 0.01] as const].entries()) {
+      const { values, quantiles } = forecasts[i]!;
+      for (const [h, wanted] of next(length, size).entries()) {
+        expect(Math.abs(values.sold![h]! / size - wanted / size)).toBeLessThan(5);
+        expect(quantiles.sold![0]![h]!).toBeLessThanOrEqual(values.sold![h]!);
+      }
+    }
+    const names = [...made.members.get("north")!.verdicts!.sold!.scores.map(({ name }) => name)];
+    expect(names).toEqual(expect.arrayContaining(["combination", "network", "ARIMA"]));
+    const again = PanelForecaster.from(await loadModel(await saveModel(made.model)));
+    expect(again.forecast()).toEqual(forecasts);
+    expect(made.forecast(rows)).toEqual(forecasts);
+    const [first] = made.backtest(rows);
+    expect([first!.id, first!.scores[0]!.name]).toEqual(["north", "forecaster"]);
+    expect(made.members.get("south")!.past(1).times).toEqual(["2003-05-30"]);
+  });
+
+  it("forecasts a series that it has not seen, after trying all ways in it", async () => {
+    const made = await fitted();
+    const [found] = made.forecast(shop("west", 80, 7));
+    expect(found!.id).toBe("west");
+    for (const [h, wanted] of next(80, 7).entries())
+      expect(Math.abs(found!.values.sold![h]! - wanted)).toBeLessThan(35);
+    expect([...made.members.keys()]).toEqual(["north", "south", "__proto__"]);
+  });
+
+  it("leaves the network out where all series together are too few to teach it", async () => {
+    const few = [...shop("a", 20, 1), ...shop("b", 24, 2)];
+    const made = panelForecaster(few, { ...options, window: undefined, horizon: 3 });
+    const history = await made.fit(few, { verbose: 0 });
+    expect(history.epoch).toEqual([]);
+    expect(made.forecast().map(({ values }) => values.sold!.length)).toEqual([3, 3]);
+  });
+
+  it("finds the column of names, and groups rows by it", () => {
+    expect(findSeriesNames(rows, ["date", "shop"])).toBe("shop");
+    expect(findSeriesNames(parts[0]!, ["date", "shop"])).toBe(undefined);
+    expect([...rowsBySeries(rows, "shop")].map(([id, group]) => [id, group.length])).toEqual([
+      ...[
+        ["north", 280],
+        ["south", 150],
+        ["__proto__", 90],
+      ],
+    ]);
+  });
+
+  it("names the series that it cannot take", async () => {
+    expect(() => panelForecaster(rows, { ...options, id: "store" })).toThrow(/no column "store"/);
+    expect(() => panelForecaster(rows, { ...options, id: 3 as unknown as string })).toThrow(ConfigError);
+    const nameless = rows.with(4, { ...rows[4]!, shop: null });
+    expect(() => panelForecaster(nameless, options)).toThrow(/Row 5 names no series in the column "shop"/);
+    const total = [...rows, { date: "Total", shop: "south", sold: 12 }];
+    expect(() => panelForecaster(total, options)).toThrow(/shop south: Row 151 has no time/);
+    const made = panelForecaster(rows, options);
+    const tiny = [...rows, ...shop("tiny", 4, 1)];
+    await expect(made.fit(tiny, short)).rejects.toThrow(/shop tiny: the series is too short[\s\S]*10 rows or more/);
+    expect(() => made.forecast(shop("tiny", 4, 1))).toThrow(FormatError);
+    expect(() => PanelForecaster.from(undefined as never)).toThrow(ConfigError);
+  });
+});

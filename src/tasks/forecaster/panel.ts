@@ -1,0 +1,272 @@
+/** Forecasters of several series in one table: one network that learns from all, and for each series the methods that suit it. */
+import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { type AnyModel, History, type Model } from "../../models/index.ts";
+import { ConfigError, type Declared, FormatError, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
+import { checkTask } from "../task.ts";
+import type { Backtest, BacktestOptions } from "./backtest.ts";
+import type { Forecast } from "./forecast.ts";
+import { Forecaster, type Kept, LEAST_WINDOWS } from "./forecaster.ts";
+import { firstHeld, windowsToLearn } from "./held-out.ts";
+import { JoinedBatches } from "./joined-batches.ts";
+import { type NamedSeries, readManySeries } from "./many-series.ts";
+import { networkFor } from "./network.ts";
+import type { Row } from "./series.ts";
+import {
+  type ForecasterOptions,
+  forecasterOptions,
+  needsTrial,
+  rowsToForecast,
+  type Settings,
+  scalerOf,
+  settingsFor,
+} from "./settings.ts";
+import { compileNetwork, epochsFor, type ForecasterFitOptions, forecasterFitOptions } from "./training-plan.ts";
+import { rowsNeeded } from "./windows.ts";
+
+/** What fixes a forecaster of several series. */
+export interface PanelForecasterOptions extends ForecasterOptions {
+  /** The column that names the series of each row. */
+  id: string;
+}
+
+const panelForecasterOptions = {
+  ...forecasterOptions,
+  id: takes.required(takes.text),
+} satisfies Declared<PanelForecasterOptions>;
+
+/** What comes in one of several series. */
+export interface NamedForecast extends Forecast {
+  /** Which series. */
+  id: string;
+}
+
+interface KeptMember {
+  id: string;
+  center: readonly number[];
+  scale: readonly number[];
+  kept: Kept;
+}
+
+interface PanelMetadata {
+  id: string;
+  settings: Settings;
+  members: KeptMember[];
+}
+
+/** A forecaster of several series; {@link panelForecaster} makes one. */
+export class PanelForecaster {
+  private readonly all = new Map<string, Forecaster>();
+
+  private constructor(
+    /** The network that all series share. */
+    readonly model: Model<SymbolicTensor>,
+    private readonly about: PanelMetadata,
+    private readonly seed: number,
+  ) {
+    for (const member of about.members) this.add(member);
+  }
+
+  /** @internal see {@link panelForecaster} */
+  static make(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
+    const { id, ...complete } = readOptions("panelForecaster", options, panelForecasterOptions);
+    const { target, inputs, time, dateFormat, gaps, seed = randomSeed() } = complete;
+    if (target === undefined) {
+      throw new ConfigError({
+        what: "The forecaster is not told its target.",
+        expected: "target: the column to forecast, or several",
+        received: "none",
+      });
+    }
+    const columns = [...[target].flat(), ...inputs];
+    const read = readManySeries(rows, id, { columns, time, dateFormat, gaps });
+    // the one of middle length stands for all where horizon and window are found
+    const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
+    const settings = settingsFor(usual.series, complete);
+    const model = networkFor(settings, { ...complete, seed });
+    const about: PanelMetadata = { id, settings, members: [] };
+    Object.assign(model.metadata, { task: "panelForecaster", ...about });
+    return new PanelForecaster(model, about, seed);
+  }
+
+  /** The forecaster in a loaded model. @throws FormatError when it is none */
+  static from(model: AnyModel): PanelForecaster {
+    const about = checkTask(model, "panelForecaster") as unknown as PanelMetadata;
+    return new PanelForecaster(model, about, randomSeed());
+  }
+
+  /** The column that names the series. */
+  get id(): string {
+    return this.about.id;
+  }
+
+  /** The columns that it forecasts. */
+  get targets(): readonly string[] {
+    return this.about.settings.plan.targets;
+  }
+
+  /** Steps that a forecast reaches ahead. */
+  get horizon(): number {
+    return this.about.settings.horizon;
+  }
+
+  /** What the bands of a forecast are bounded by, in ascending order. */
+  get quantiles(): readonly number[] {
+    return this.about.settings.quantiles;
+  }
+
+  /** The settings that all series share, as they travel with the model. */
+  get config(): Readonly<Settings> {
+    return this.about.settings;
+  }
+
+  /** The forecaster of each series that was learned from, by its name: their verdicts, backtests and rows before. */
+  get members(): ReadonlyMap<string, Forecaster> {
+    return this.all;
+  }
+
+  /**
+   * Learns from rows: the network from the windows of all series, each in units of its own; then, series by series, all ways to forecast
+   * are tried in its last rows. The network then learns from these, too.
+   * @returns the pinball loss of each epoch, in units of the scaled targets
+   * @throws ConfigError, FormatError for rows that are too few or no series, by the name of the series
+   */
+  async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
+    const complete = readOptions("fit", options, forecasterFitOptions);
+    const { batchSize, learningRate, validation, callbacks: hooks, ...rest } = complete;
+    const { settings } = this.about;
+    const read = this.read(rows).map((each) => ({ ...each, member: this.memberFor(each) }));
+    const isTried = needsTrial(settings);
+    const able = read.filter(({ series }) => windowsToLearn(settings, series.length, validation) > 0);
+    const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
+    const isTrained = able.length > 0 && (!isTried || windows >= LEAST_WINDOWS);
+    let history = new History({ verbose: 0, epochs: 0, steps: undefined });
+    const batchesOf = (share: number) =>
+      able.map(({ member, series }) => member.batches(series, { batchSize, validation: share }));
+    if (isTrained) {
+      const batches = batchesOf(validation);
+      const training = new JoinedBatches(
+        batches.map((each) => each.training),
+        this.seed,
+      );
+      const held = new JoinedBatches(batches.map((each) => each.held));
+      const epochs = options.epochs ?? epochsFor(windows);
+      compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
+      history = await this.model.fit(training, {
+        ...{ ...rest, epochs, callbacks: hooks },
+        ...(held.length > 0 && { validationData: held }),
+      });
+      for (const { member, series } of able) member.calibrate(series, { validation });
+    }
+    for (const { member, series, id } of read) {
+      rest.signal?.throwIfAborted();
+      const seesWindow = firstHeld(settings, series.length, validation) >= rowsNeeded(settings.plan);
+      if (isTried) this.named(id, () => member.tryWays(series, isTrained && seesWindow, options.validation));
+    }
+    if (isTried && able.some(({ member }) => member.asksNetwork)) {
+      const training = new JoinedBatches(
+        batchesOf(0).map((each) => each.training),
+        this.seed,
+      );
+      const epochs = Math.ceil(history.epoch.length / 5);
+      compileNetwork(this.model, this.quantiles, learningRate / 4, epochs * training.length);
+      await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
+    }
+    for (const { member, series, id } of read) this.named(id, () => member.remember(series));
+    return history;
+  }
+
+  /**
+   * What comes in each series: by default after the rows that were learned from. A series that is new is tried by all ways first, the
+   * network among them, which has learned from the others.
+   * @throws FormatError, ConfigError for series with too few rows, by their names
+   */
+  forecast(rows?: readonly Row[]): NamedForecast[] {
+    if (rows === undefined) {
+      return [...this.all].map(([id, member]) => ({ id, ...this.named(id, () => member.forecast()) }));
+    }
+    return this.read(rows).map((each) => {
+      const known = this.all.get(each.id);
+      const member = known ?? this.newMember(each);
+      return this.named(each.id, () => {
+        if (!known && needsTrial(this.about.settings)) {
+          const seesWindow =
+            this.hasLearned &&
+            firstHeld(this.about.settings, each.series.length, 0) >= rowsNeeded(this.about.settings.plan);
+          member.tryWays(each.series, seesWindow, undefined);
+        }
+        return { id: each.id, ...member.forecast(each.series) };
+      });
+    });
+  }
+
+  /** Backtests of each series; see {@link Forecaster.backtest}. @throws as that, by the name of the series */
+  backtest(rows: readonly Row[], options: BacktestOptions = {}): (Backtest & { id: string })[] {
+    return this.read(rows).map((each) => {
+      const member = this.memberFor(each);
+      return { id: each.id, ...this.named(each.id, () => member.backtest(each.series, options)) };
+    });
+  }
+
+  /** Whether the network was trained: some series asks it. */
+  private get hasLearned(): boolean {
+    return [...this.all.values()].some((member) => member.asksNetwork);
+  }
+
+  private read(rows: readonly Row[]): NamedSeries[] {
+    const { time, dateFormat, gaps, plan } = this.about.settings;
+    const columns = [...plan.targets, ...plan.inputs];
+    const read = readManySeries(rows, this.id, { time, dateFormat, gaps, columns, frequency: plan.frequency });
+    const least = rowsToForecast(this.about.settings);
+    const short = read.find(({ series }) => series.length < least);
+    if (!short) return read;
+    throw new FormatError({
+      what: `${this.id} ${short.id}: the series is too short to forecast.`,
+      expected: `${least} rows or more for a horizon of ${this.horizon}`,
+      received: shown(short.series.length),
+      hint: "leave it out, or give a smaller horizon",
+    });
+  }
+
+  private memberFor(each: NamedSeries): Forecaster {
+    return this.all.get(each.id) ?? this.newMember(each, true);
+  }
+
+  /** A series' part: the shared network, in units of its own. */
+  private newMember({ id, series }: NamedSeries, isKept = false): Forecaster {
+    const { center, scale } = scalerOf(series, this.about.settings.plan);
+    const member: KeptMember = { id, center, scale, kept: {} };
+    if (!isKept) return this.made(member);
+    this.about.members.push(member);
+    return this.add(member);
+  }
+
+  private add(member: KeptMember): Forecaster {
+    const made = this.made(member);
+    this.all.set(member.id, made);
+    return made;
+  }
+
+  private made({ center, scale, kept }: KeptMember): Forecaster {
+    const { settings } = this.about;
+    return Forecaster.sharing(this.model, { ...settings, plan: { ...settings.plan, center, scale } }, this.seed, kept);
+  }
+
+  /** Errors of one series name it. */
+  private named<T>(id: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      const { what, expected, received, hint } = error;
+      throw new FormatError({ what: `${this.id} ${id}: ${what}`, expected, received, hint });
+    }
+  }
+}
+
+/**
+ * Makes a forecaster for a table of several series in the long form, a row for every series and step: series may be of any lengths.
+ * @throws ConfigError for options that are not valid; FormatError for rows that are no series, or too few, by the name of the series
+ */
+export function panelForecaster(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
+  return PanelForecaster.make(rows, options);
+}
