@@ -2,10 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { expectNumbers } from "./numbers.ts";
 import { recurve } from "./run-cli.ts";
 import { tolerance } from "./tolerance.ts";
+
+// trainings by all methods: seconds each where the machine is busy
+vi.setConfig({ testTimeout: 90_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-forecast-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -102,6 +105,24 @@ describe("recurve train forecast", () => {
     expect(report).toContain('<html lang="zh">');
     for (const heading of ["接下来", "预测与实际", "设置"]) expect(report).toContain(`<h2>${heading}</h2>`);
     expect(report).not.toMatch(/<td>(json|output|epochs)<\/td>/);
+  });
+
+  it("takes what is known ahead from the end of the table", async () => {
+    const row = (i: number) => {
+      const [promo, price] = [(i * i) % 7 < 2 ? 1 : 0, 3 + (i % 3)];
+      return `${1990 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")},${promo},${price},`;
+    };
+    const past = Array.from({ length: 60 }, (_, i) => `${row(i)}${20 + 9 * ((i * i) % 7 < 2 ? 1 : 0) + (i % 4)}`);
+    const table = ["month,promo,price,sold", ...past, ...[60, 61, 62].map(row)];
+    writeFileSync(at("promo.csv"), table.join("\n"));
+    const flags = ["--known", "promo,price", "--horizon", "3", "--season", "1", "--output", at("promo")];
+    const { code, err } = await recurve("train", "forecast", at("promo.csv"), ...flags);
+    expect(code, err).toBe(0);
+    const { out } = await recurve("forecast", at("promo"), "--json");
+    expect(JSON.parse(out).times).toEqual(["1995-01-01", "1995-02-01", "1995-03-01"]);
+    writeFileSync(at("short.csv"), table.slice(0, -1).join("\n"));
+    const short = await recurve("forecast", at("promo"), at("short.csv"));
+    expect([short.code, short.err]).toEqual([1, expect.stringMatching(/is not known for every step/)]);
   });
 
   it("learns several series of one table, and forecasts each", async () => {

@@ -4,7 +4,7 @@ import { forecastTable, percent } from "../forecast-chart.ts";
 import { seriesPicture } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
 import { languageOf } from "../words.ts";
-import type { Flags } from "./forecast.ts";
+import type { ForecastFlags } from "./forecast-flags.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 /** Series that a report draws; more would make it slow to open. */
@@ -17,7 +17,7 @@ interface Given {
   options: Omit<tasks.PanelForecasterOptions, "id">;
 }
 
-export async function trainPanel(path: string, flags: Flags, { rows, id, options }: Given): Promise<void> {
+export async function trainPanel(path: string, flags: ForecastFlags, { rows, id, options }: Given): Promise<void> {
   const { horizon, dateFormat, epochs, batchSize, learningRate, test: validation } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);

@@ -1,72 +1,20 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
 import type { Command } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
-import { takes } from "../../tensor/index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
-import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { addFlags } from "../options.ts";
 import { readTable } from "../read-rows.ts";
 import { type Language, languageOf } from "../words.ts";
+import { type ForecastFlags, forecastFlags } from "./forecast-flags.ts";
 import { trainPanel } from "./forecast-panel.ts";
-import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-const flagTable = declareFlags({
-  ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
-  target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
-  inputs: { value: "<column...>", about: "further columns to look at, known up to now" },
-  id: {
-    value: "<column>",
-    about: "what names the series of a row, in a table of several; by default found where times repeat",
-  },
-  time: {
-    value: "<column...>",
-    about: "when a row was; by default the first column of times, or year and month",
-    without: "rows only follow each other",
-  },
-  dateFormat: { value: "<format>", about: "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found" },
-  horizon: {
-    value: "<n>",
-    about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",
-    number: takes.counts.steps,
-  },
-  season: {
-    value: "<n>",
-    about: "length of the season in steps, 1 for none; by default a day of hours, a week of days, a year of months",
-    number: takes.counts.steps,
-  },
-  window: {
-    value: "<n>",
-    about: "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
-    number: takes.counts.steps,
-  },
-  method: {
-    value: "<name>",
-    about: "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
-    choices: tasks.forecastMethods,
-    default: "best",
-  },
-  quantiles: { value: "<q...>", about: "what the band is bounded by", default: ["0.1", "0.5", "0.9"] },
-  cell: { value: "<kind>", about: "the recurrent layers", choices: ["lstm", "gru"], default: "gru" },
-  dropout: {
-    value: "<rate>",
-    about: "share of what the recurrent layers read that is left out in training",
-    number: takes.nonNegativeNumber,
-    default: 0,
-  },
-  test: {
-    value: "<share>",
-    about: "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
-    number: takes.nonNegativeNumber,
-  },
-  fillGaps: { about: "draw straight lines across missing rows and cells, which then count for nothing" },
-});
-
-export type Flags = FlagsOf<typeof flagTable>;
+type Flags = ForecastFlags;
 
 export function define(command: Command): void {
-  addFlags(command, flagTable)
+  addFlags(command, forecastFlags)
     .argument("<data>", "CSV with a row for every step of time, or - for standard input")
     .addHelpText(
       "after",
@@ -93,8 +41,9 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { time, id, target } = findColumns(columns, rows, flags, path);
   const options = optionsOf(flags, target);
   if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
-  const { inputs, gaps } = options;
-  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], time, dateFormat: flags.dateFormat, gaps });
+  const { inputs, known, gaps } = options;
+  const { dateFormat } = flags;
+  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], known, time, dateFormat, gaps });
   const forecaster = tasks.forecaster(series, { ...options, horizon });
   checkTest(series, forecaster.horizon, flags);
   const { plan } = forecaster.config;
@@ -143,25 +92,29 @@ async function train(path: string, flags: Flags): Promise<void> {
 
 /** The options of the forecaster that flags say. */
 function optionsOf(
-  { quantiles, fillGaps, inputs = [], window, season, method, cell, units, dropout, seed }: Flags,
+  { quantiles, fillGaps, inputs = [], known = [], window, season, method, cell, units, dropout, seed }: Flags,
   target: string[],
 ) {
   const gaps = fillGaps ? "fill" : "error";
   return {
-    ...{ target, inputs, window, season, method, cell, units, dropout, seed },
+    ...{ target, inputs, known: columnNames(known), window, season, method, cell, units, dropout, seed },
     ...({ quantiles: quantiles.map(Number), gaps } as const),
   };
 }
+
+/** Names of columns, one after the other or parted by commas. */
+const columnNames = (names: readonly string[]) =>
+  names.flatMap((each) => each.split(",")).filter((name) => name !== "");
 
 /** The columns of times, of the names of series, and what is to be forecast: those asked for, or what the table looks like. */
 function findColumns(
   columns: readonly string[],
   rows: readonly data.CsvRecord[],
-  { target, inputs = [], time: asked, id: named, dateFormat }: Flags,
+  { target, inputs = [], known = [], time: asked, id: named, dateFormat }: Flags,
   path: string,
 ): { time: tasks.TimeColumn["name"]; id: string | undefined; target: string[] } {
   const time = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
-  const chosen = [...(target ?? []), ...inputs, ...(named === undefined ? [] : [named])];
+  const chosen = [...(target ?? []), ...inputs, ...columnNames(known), ...(named === undefined ? [] : [named])];
   // where one column is all there is, it is no time
   const free = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
   const found = time === undefined ? tasks.findTimes(rows, free, dateFormat).name : time;

@@ -1,5 +1,5 @@
 /** What a forecaster gives, and the rows that it goes on from. */
-import { ConfigError } from "../../tensor/index.ts";
+import { ConfigError, own } from "../../tensor/index.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import type { Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
@@ -34,11 +34,30 @@ export function packForecast(
 export interface Remembered {
   start: number;
   columns: readonly (readonly [name: string, values: readonly number[]])[];
+  /** What is known of the rows after them. */
+  ahead?: Remembered["columns"];
 }
 
+/** @throws ConfigError where less is known ahead than a forecast reaches */
+export function checkAhead({ ahead = {}, length, start, frequency }: Series, { horizon, plan }: Settings): void {
+  for (const name of plan.known ?? []) {
+    const rows = own(ahead, name)?.length ?? 0;
+    if (rows >= horizon) continue;
+    throw new ConfigError({
+      what: `What "${name}" will be is not known for every step of the forecast.`,
+      expected: `${horizon} rows after the last, from ${timeText(timeAfter(start, length, frequency), frequency)} on, with the columns ${plan.known!.join(", ")} alone`,
+      received: `${rows}`,
+      hint: "add them to the end of the table, or give a smaller horizon",
+    });
+  }
+}
+
+const listed = (columns: Series["columns"]) =>
+  Object.entries(columns).map(([name, values]) => [name, [...values]] as const);
+
 /** Rows to be kept with the model. */
-export function rememberSeries({ start, columns }: Series): Remembered {
-  return { start, columns: Object.entries(columns).map(([name, values]) => [name, [...values]] as const) };
+export function rememberSeries({ start, columns, ahead }: Series): Remembered {
+  return { start, columns: listed(columns), ...(ahead && { ahead: listed(ahead) }) };
 }
 
 /** The rows that were kept. @throws ConfigError where there are none */
@@ -54,7 +73,9 @@ export function rememberedSeries(kept: Remembered | undefined, { time, dateForma
   const columns = (entries as Remembered["columns"]).map(
     ([name, values]) => [name, Float64Array.from(values)] as const,
   );
+  const ahead = kept.ahead?.map(([name, values]) => [name, Float64Array.from(values)] as const);
   return {
+    ...(ahead && { ahead: Object.fromEntries(ahead) }),
     ...{
       start: kept.start,
       frequency: plan.frequency,

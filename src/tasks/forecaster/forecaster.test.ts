@@ -220,7 +220,8 @@ describe("forecaster", () => {
     try {
       await made.fit(rows, short);
     } catch (error) {
-      expect(["ARIMA of logarithms", "Croston", "intermittent demand"]).toContain(method);
+      // zeros that are not there, and inputs that nothing knows ahead
+      expect(method).toMatch(/^intermittent demand$| of logarithms$| with known inputs$/);
       expect(error).toBeInstanceOf(ConfigError);
       expect((error as Error).message).toMatch(/does not suit these rows[\s\S]*seasonal naive, 7 steps/);
       return;

@@ -5,12 +5,20 @@ import { ConfigError, checkOption, randomSeed, readOptions, shown, takes } from 
 import { checkTask } from "../task.ts";
 import { type Backtest, type BacktestOptions, backtest } from "./backtest.ts";
 import { type Shifts, shiftsFor } from "./calibration.ts";
-import { type Forecast, packForecast, type Remembered, rememberedSeries, rememberSeries } from "./forecast.ts";
+import type { Drivers } from "./drivers.ts";
+import {
+  checkAhead,
+  type Forecast,
+  packForecast,
+  type Remembered,
+  rememberedSeries,
+  rememberSeries,
+} from "./forecast.ts";
 import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
-import { placesOf, windowsToLearn } from "./held-out.ts";
+import { placesOf, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { networkFor } from "./network.ts";
 import { askNetwork, type NetworkSays } from "./network-forecasts.ts";
-import { aSeries, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
+import { aSeries, knownAhead, knownValues, readSeries, type Series, sliceSeries } from "./series.ts";
 import {
   type ForecasterOptions,
   forecasterOptions,
@@ -29,15 +37,10 @@ import {
   forecasterFitOptions,
   heldRows,
 } from "./training-plan.ts";
-import { COMBINATION, NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
+import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
 
-/**
- * Windows that a network needs to learn from; with fewer the other methods are left to themselves. Chosen on the series of
- * bench/uses/series.R named "choose": on fewer the network took more than it gave.
- */
-export const LEAST_WINDOWS = 300;
 /** Rows that methods without a network need to go on from. */
 const LEAST_ROWS = 3;
 
@@ -119,7 +122,8 @@ export class Forecaster {
     const series = this.read(rows);
     delete this.kept.verdicts;
     const isTried = needsTrial(this.settings);
-    const isTrained = !isTried || this.teachesNetwork(series.length, validation);
+    const isTrained =
+      !isTried || teachesNetwork(this.settings, windowsToLearn(this.settings, series.length, validation));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
     if (isTrained) {
       const { training, held } = this.batches(series, { batchSize, validation });
@@ -152,12 +156,6 @@ export class Forecaster {
     return found && Object.fromEntries(this.targets.map((name, k) => [name, found[k]!]));
   }
 
-  /** Whether rows hold enough places before those of the trial for the network to learn from. */
-  private teachesNetwork(length: number, validation: number): boolean {
-    if (this.settings.method !== "best" && this.settings.method !== COMBINATION) return false;
-    return windowsToLearn(this.settings, length, validation) >= LEAST_WINDOWS;
-  }
-
   /** @internal Tries all ways in the last rows, the network among them where it is trained. */
   tryWays(series: Series, isTrained: boolean, validation: number | undefined): void {
     const { method, horizon, quantiles } = this.settings;
@@ -172,6 +170,7 @@ export class Forecaster {
         rows: heldRows(series.length, horizon, validation),
         ...(method !== "best" && { method }),
         ...(isTrained && { network }),
+        drivers: this.driversOf(series),
       });
     });
     this.kept.verdicts = found.map(({ verdict }) => verdict);
@@ -233,6 +232,7 @@ export class Forecaster {
    */
   forecast(rows?: Table): Forecast {
     const series = rows ? this.tail(this.read(rows)) : this.remembered();
+    checkAhead(series, this.settings);
     return this.forecastsAt(series, [series.length])[0]!;
   }
 
@@ -256,6 +256,11 @@ export class Forecaster {
     return backtest(series, { ...this.settings, first }, options, (origins) => this.forecastsAt(series, origins));
   }
 
+  /** The inputs that are known ahead, with what is known. */
+  private driversOf(series: Series): Drivers {
+    return (this.settings.plan.known ?? []).map((name) => knownAhead(series, name));
+  }
+
   private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
     const verdicts = this.kept.verdicts as Verdict[] | undefined;
     const network = this.asksNetwork ? this.ask(series, origins) : undefined;
@@ -264,7 +269,8 @@ export class Forecaster {
         const says = (q: number) => network?.(place, k, q);
         if (!verdicts) return this.quantiles.map((_, q) => says(q)!);
         const history = series.columns[name]!.subarray(0, origin);
-        return bandsBy(verdicts[k]!, history, { ...this.settings, seasons: this.seasons, says });
+        const drivers = this.driversOf(series);
+        return bandsBy(verdicts[k]!, history, { ...this.settings, seasons: this.seasons, drivers, says });
       });
       return packForecast(series, origin, this.settings, bands);
     });
@@ -297,14 +303,15 @@ export class Forecaster {
     const rows = tableOf(given);
     const { time, dateFormat, gaps, plan } = this.settings;
     const { frequency } = plan;
+    const { known = [] } = plan;
     const columns = [...plan.targets, ...plan.inputs];
-    if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, frequency });
+    if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, known, frequency });
     checkOption("Forecaster", "rows", rows, aSeries);
     const isAlike = rows.frequency.unit === frequency.unit && rows.frequency.count === frequency.count;
-    if (isAlike && columns.every((name) => Object.hasOwn(rows.columns, name))) return rows;
+    if (isAlike && [...columns, ...known].every((name) => Object.hasOwn(rows.columns, name))) return rows;
     throw new ConfigError({
       what: "The series is not like the one that the forecaster was made for.",
-      expected: `one row for every ${frequencyText(frequency)}, the columns ${columns.join(", ")}`,
+      expected: `one row for every ${frequencyText(frequency)}, the columns ${[...columns, ...known].join(", ")}`,
       received: `one for every ${frequencyText(rows.frequency)}, the columns ${Object.keys(rows.columns).join(", ")}`,
     });
   }

@@ -2,7 +2,18 @@
 import { ConfigError, shown } from "../../tensor/index.ts";
 import { needsTrial, type Settings } from "./settings.ts";
 import { heldRows } from "./training-plan.ts";
+import { COMBINATION } from "./trial.ts";
 import { rowsNeeded } from "./windows.ts";
+
+/**
+ * Windows that a network needs to learn from; with fewer the other methods are left to themselves. Chosen on the series of
+ * bench/uses/series.R named "choose": on fewer the network took more than it gave.
+ */
+const LEAST_WINDOWS = 300;
+/** Whether so many windows teach a network, where a trial decides whether it has a part. */
+export function teachesNetwork({ method }: Settings, windows: number): boolean {
+  return (method === "best" || method === COMBINATION) && windows >= LEAST_WINDOWS;
+}
 
 /** The first row that is held out: those of the trial are, too. */
 export function firstHeld(settings: Settings, length: number, validation: number): number {

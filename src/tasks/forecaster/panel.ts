@@ -5,8 +5,8 @@ import { ConfigError, type Declared, FormatError, randomSeed, readOptions, shown
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
 import type { Forecast } from "./forecast.ts";
-import { Forecaster, type Kept, LEAST_WINDOWS } from "./forecaster.ts";
-import { firstHeld, windowsToLearn } from "./held-out.ts";
+import { Forecaster, type Kept } from "./forecaster.ts";
+import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
 import { type NamedSeries, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
@@ -69,7 +69,7 @@ export class PanelForecaster {
   /** @internal see {@link panelForecaster} */
   static make(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
     const { id, ...complete } = readOptions("panelForecaster", options, panelForecasterOptions);
-    const { target, inputs, time, dateFormat, gaps, seed = randomSeed() } = complete;
+    const { target, inputs, known, time, dateFormat, gaps, seed = randomSeed() } = complete;
     if (target === undefined) {
       throw new ConfigError({
         what: "The forecaster is not told its target.",
@@ -78,7 +78,7 @@ export class PanelForecaster {
       });
     }
     const columns = [...[target].flat(), ...inputs];
-    const read = readManySeries(rows, id, { columns, time, dateFormat, gaps });
+    const read = readManySeries(rows, id, { columns, known, time, dateFormat, gaps });
     // the one of middle length stands for all where horizon and window are found
     const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
     const settings = settingsFor(usual.series, complete);
@@ -138,7 +138,7 @@ export class PanelForecaster {
     const isTried = needsTrial(settings);
     const able = read.filter(({ series }) => windowsToLearn(settings, series.length, validation) > 0);
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
-    const isTrained = able.length > 0 && (!isTried || windows >= LEAST_WINDOWS);
+    const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
     const batchesOf = (share: number) =>
       able.map(({ member, series }) => member.batches(series, { batchSize, validation: share }));
@@ -215,7 +215,8 @@ export class PanelForecaster {
   private read(rows: readonly Row[]): NamedSeries[] {
     const { time, dateFormat, gaps, plan } = this.about.settings;
     const columns = [...plan.targets, ...plan.inputs];
-    const read = readManySeries(rows, this.id, { time, dateFormat, gaps, columns, frequency: plan.frequency });
+    const { frequency, known = [] } = plan;
+    const read = readManySeries(rows, this.id, { time, dateFormat, gaps, columns, known, frequency });
     const least = rowsToForecast(this.about.settings);
     const short = read.find(({ series }) => series.length < least);
     if (!short) return read;

@@ -39,6 +39,8 @@ export interface Series {
   columns: Readonly<Record<string, Float64Array>>;
   /** By column the cells that were missing and are filled: 1, where the others have 0. */
   drawn: Readonly<Record<string, Uint8Array>>;
+  /** What is known of the rows after the last, by column; each as long as the others. Absent where nothing is. */
+  ahead?: Readonly<Record<string, Float64Array>>;
   /** Which columns said when, in which form, and which other form would have fitted as well. */
   time: { name: TimeColumn["name"]; format: string; otherwise?: string };
 }
@@ -47,6 +49,8 @@ export interface Series {
 export interface SeriesOptions {
   /** The columns of numbers. */
   columns: readonly string[];
+  /** Columns that are known ahead, too: the last rows may have them alone, and are then rows to come. Default none. */
+  known?: readonly string[] | undefined;
   /** The column that says when, or several that do so together; null where rows only follow each other. By default found. */
   time?: TimeColumn["name"] | undefined;
   /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
@@ -60,6 +64,7 @@ export interface SeriesOptions {
 const columnsOfTime = takes.orNull(takes.either(takes.text, takes.listOf(takes.text)));
 const seriesOptions = {
   columns: takes.required(takes.listOf(takes.text)),
+  known: takes.withDefault(takes.listOf(takes.text), []),
   time: columnsOfTime,
   dateFormat: takes.text,
   gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
@@ -72,8 +77,9 @@ const seriesOptions = {
  *   times, times that come twice or lie between the steps, and with `gaps: "error"` for what is missing
  */
 export function readSeries(rows: readonly Row[], options: SeriesOptions): Series {
-  const { time, columns, gaps, dateFormat } = readOptions("readSeries", options, seriesOptions);
+  const { time, columns: alone, known, gaps, dateFormat } = readOptions("readSeries", options, seriesOptions);
   checkOption("readSeries", "rows", rows, takes.listOf(aRow));
+  const columns = [...alone, ...known.filter((name) => !alone.includes(name))];
   const named = time === undefined || time === null ? [] : [time].flat();
   for (const name of [...columns, ...named]) checkColumn(rows, name);
   const others = Object.keys(rows[0] ?? {}).filter((name) => !columns.includes(name));
@@ -89,24 +95,58 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   const start = sorted[0] ?? 0;
   const places = sorted.map((each) => stepsBetween(start, each, frequency));
   checkPlaces(places, sorted, order, frequency);
-  const length = (places.at(-1) ?? -1) + 1;
-  if (length > 10 * rows.length + 1000) throw sparse(rows.length, length, frequency);
-  const read = columns.map((name) => {
-    const values = new Float64Array(length).fill(Number.NaN);
-    const cells = numbersOf(rows, name);
-    for (const [i, row] of order.entries()) values[places[i]!] = cells[row]!;
+  const whole = (places.at(-1) ?? -1) + 1;
+  if (whole > 10 * rows.length + 1000) throw sparse(rows.length, whole, frequency);
+  const cells = columns.map((name) => {
+    const values = new Float64Array(whole).fill(Number.NaN);
+    const numbers = numbersOf(rows, name);
+    for (const [i, row] of order.entries()) values[places[i]!] = numbers[row]!;
     return [name, values] as const;
   });
+  const length =
+    known.length > 0
+      ? rowsKnown(
+          cells.filter(([name]) => alone.includes(name)),
+          whole,
+        )
+      : whole;
+  const read = cells.map(([name, values]) => [name, values.slice(0, length)] as const);
+  const ahead = length < whole ? { ahead: rowsAhead(cells, known, { start, frequency, length }, gaps) } : {};
   const drawn = read
     .map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(Number.isNaN(value)))] as const)
     .filter(([, marks]) => marks.includes(1));
   const series: Series = {
     ...{ start, frequency, length, columns: Object.fromEntries(read), drawn: Object.fromEntries(drawn) },
     time: { name: found.name, format, ...(otherwise !== undefined && { otherwise }) },
+    ...ahead,
   };
   if (gaps === "error") checkGaps(series);
   else for (const [name, values] of read) fill(values, name);
   return series;
+}
+
+/** How many rows come before those that are known ahead only: up to the last that has anything else. */
+function rowsKnown(cells: readonly (readonly [name: string, values: Float64Array])[], whole: number): number {
+  let length = whole;
+  while (length > 0 && cells.every(([, values]) => Number.isNaN(values[length - 1]!))) length--;
+  // a table of nothing but what is known ahead is a table with gaps
+  return length || whole;
+}
+
+/** What the rows after `length` hold of the columns that are known ahead. @throws FormatError for a gap in them */
+function rowsAhead(
+  cells: readonly (readonly [name: string, values: Float64Array])[],
+  known: readonly string[],
+  { start, frequency, length }: Pick<Series, "start" | "frequency" | "length">,
+  gaps: "error" | "fill",
+): Record<string, Float64Array> {
+  const parts = cells.filter(([name]) => known.includes(name));
+  if (gaps === "fill") for (const [name, values] of parts) fill(values, name);
+  const ahead = Object.fromEntries(parts.map(([name, values]) => [name, values.slice(length)]));
+  const rows = Object.values(ahead)[0]!.length;
+  const from = timeAfter(start, length, frequency);
+  if (gaps === "error") checkGaps({ columns: ahead, length: rows, start: from, frequency });
+  return ahead;
 }
 
 const distinct = (sorted: readonly number[]) => sorted.filter((each, i) => each !== sorted[i - 1]);
@@ -115,6 +155,12 @@ const distinct = (sorted: readonly number[]) => sorted.filter((each, i) => each 
 export function knownValues({ columns, drawn }: Series, name: string): Float64Array {
   const [values, marks] = [columns[name]!, own(drawn, name)];
   return marks ? values.map((value, t) => (marks[t] ? Number.NaN : value)) : values;
+}
+
+/** A column with what is known of it ahead. */
+export function knownAhead({ columns, ahead }: Series, name: string): Float64Array {
+  const [values, coming] = [columns[name]!, own(ahead ?? {}, name)];
+  return coming ? Float64Array.from([...values, ...coming]) : values;
 }
 
 const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
@@ -133,7 +179,11 @@ export function sliceSeries(series: Series, begin: number, end: number): Series 
   const start = timeAfter(series.start, begin, series.frequency);
   const part = <T extends Float64Array | Uint8Array>(columns: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(begin, end) as T]));
-  return { ...series, start, length: end - begin, columns: part(series.columns), drawn: part(series.drawn) };
+  const ahead = Object.keys(series.ahead ?? {}).map((name) => [name, knownAhead(series, name).slice(end)] as const);
+  return {
+    ...{ ...series, start, length: end - begin, columns: part(series.columns), drawn: part(series.drawn) },
+    ...(series.ahead && { ahead: Object.fromEntries(ahead) }),
+  };
 }
 
 function checkColumn(rows: readonly Row[], name: string): void {
@@ -185,7 +235,12 @@ function sparse(rows: number, length: number, frequency: Frequency): FormatError
   });
 }
 
-function checkGaps({ columns, length, start, frequency }: Series): void {
+function checkGaps({
+  columns,
+  length,
+  start,
+  frequency,
+}: Pick<Series, "columns" | "length" | "start" | "frequency">): void {
   for (const [name, values] of Object.entries(columns)) {
     const missing = Array.from({ length }, (_, t) => t).filter((t) => Number.isNaN(values[t]!));
     if (missing.length === 0) continue;

@@ -35,6 +35,11 @@ export interface ForecasterOptions {
   target?: string | readonly string[] | undefined;
   /** Further columns that the network may look at, known up to now. Default none. */
   inputs?: readonly string[] | undefined;
+  /**
+   * Columns that are known ahead, such as a price or a promotion: the last rows may have them alone, and say what they will be. Default
+   * none.
+   */
+  known?: readonly string[] | undefined;
   /** The column of times, or several that name a time together; null where rows only follow each other. By default found. */
   time?: TimeColumn["name"] | undefined;
   /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
@@ -94,6 +99,7 @@ export const forecasterOptions = {
   cell: takes.withDefault(networkOptions.cell, "gru"),
   target: takes.either(takes.text, takes.listOf(takes.text)),
   inputs: takes.withDefault(takes.listOf(takes.text), []),
+  known: takes.withDefault(takes.listOf(takes.text), []),
   time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
   season: takes.counts.steps,
@@ -153,7 +159,7 @@ const isSeries = (table: readonly Row[] | Series): table is Series => !Array.isA
  * @throws ConfigError for options that do not go together; FormatError for rows that are no series, or too few
  */
 export function settingsFor(given: Table, options: Complete<ForecasterOptions, typeof forecasterOptions>): Settings {
-  const { inputs, method, gaps, quantiles } = options;
+  const { inputs, known, method, gaps, quantiles } = options;
   const table = tableOf(given);
   const isPlain = table !== given;
   if (!isPlain && options.target === undefined) {
@@ -164,24 +170,32 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
     });
   }
   const targets = [options.target ?? PLAIN].flat();
+  const twice = known.find((name) => targets.includes(name) || inputs.includes(name));
+  if (twice !== undefined) {
+    throw new ConfigError({
+      what: `The column "${twice}" is given twice.`,
+      expected: "a column as a target, an input, or known ahead",
+      received: `known: ${twice}`,
+    });
+  }
   const { time = isPlain ? null : undefined, dateFormat, season } = options;
   if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);
   const series = isSeries(table)
     ? table
-    : readSeries(table, { columns: [...targets, ...inputs], gaps, time, dateFormat });
+    : readSeries(table, { columns: [...targets, ...inputs], known, gaps, time, dateFormat });
   const { length } = series;
   const frequency: Frequency = { ...series.frequency, ...(season !== undefined && { season }) };
   const horizon = options.horizon ?? Math.max(1, Math.min(usualFor(frequency).horizon, Math.floor(length / 8)));
   const ahead = method === "recursive" ? 1 : horizon;
   const window = options.window ?? windowFor({ ...series, frequency }, ahead);
-  if (method === "recursive" && inputs.length > 0) {
+  if (method === "recursive" && inputs.length + known.length > 0) {
     throw new ConfigError({
-      what: "A recursive forecaster cannot look at inputs whose future nobody knows.",
+      what: "A recursive forecaster cannot look at inputs whose future nobody knows, nor ahead.",
       hint: 'make them targets too, or let method be "direct"',
     });
   }
   const cycles = cyclesOf(frequency, series.start, timeAfter(series.start, length, frequency));
-  const form = { targets, inputs, window, horizon: ahead, frequency, cycles };
+  const form = { targets, inputs, ...(known.length > 0 && { known }), window, horizon: ahead, frequency, cycles };
   // a lag that most of the rows do not have teaches little
   const fits = (lag: Lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3;
   const seasonal = lagsOf(frequency).filter(fits);
@@ -231,9 +245,9 @@ function windowFor({ frequency, length }: Series, ahead: number): number {
 /** What the columns are divided by: targets by how far they stray from their level, inputs by how far from their mean. */
 export function scalerOf(
   series: Series,
-  { targets, inputs, window }: Pick<WindowPlan, "targets" | "inputs" | "window">,
+  { targets, inputs, known = [], window }: Pick<WindowPlan, "targets" | "inputs" | "known" | "window">,
 ): Scaler {
-  const columns = [...targets, ...inputs].map((name, column) => {
+  const columns = [...targets, ...inputs, ...known].map((name, column) => {
     const values = series.columns[name]!;
     return column < targets.length ? values.map((value, t) => value - levelOf(values, t, window)) : values;
   });

@@ -2,10 +2,10 @@
 import { ConfigError } from "../../tensor/index.ts";
 import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
+import { type Drivers, effectOf } from "./drivers.ts";
 import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
 import { combined, weightsFrom } from "./methods/combine.ts";
 import { swingsGrow } from "./methods/logarithm.ts";
-import type { Fitted } from "./methods/method.ts";
 
 /** The combination of all, as tables name it. */
 export const COMBINATION = "combination";
@@ -98,6 +98,8 @@ export interface TrialOptions {
   /** The way that is asked for; by default the best. */
   method?: string | undefined;
   network?: NetworkForecasts | undefined;
+  /** Inputs that are known ahead. */
+  drivers?: Drivers | undefined;
 }
 
 /**
@@ -109,11 +111,11 @@ export function tryAll(
   known: Float64Array,
   options: TrialOptions,
 ): { verdict: Verdict; tried: TriedPlace[] } {
-  const { horizon, seasons, network, method } = options;
+  const { horizon, seasons, network, method, drivers = [] } = options;
   const rows = options.rows ?? trialRows(history.length, horizon);
   const first = history.length - rows;
-  const members = membersFor(history.slice(0, first), seasons);
-  const places = placesOf(history, known, members, { first, horizon, seasons, network });
+  const members = membersFor(history.slice(0, first), seasons, drivers.length > 0);
+  const places = placesOf(history, known, members, { first, horizon, seasons, network, drivers });
   const names = [...members.map(({ name }) => name), ...(network ? [NETWORK] : [])];
   if (names.length === 0) {
     throw new ConfigError({
@@ -204,24 +206,50 @@ function placesOf(
   history: Float64Array,
   known: Float64Array,
   members: readonly Member[],
-  { first, horizon, seasons, network }: Pick<TrialOptions, "horizon" | "seasons" | "network"> & { first: number },
+  {
+    first,
+    horizon,
+    seasons,
+    network,
+    drivers,
+  }: Pick<TrialOptions, "horizon" | "seasons" | "network"> & { first: number; drivers: Drivers },
 ): Place[] {
   const reach = history.length - first;
   const stride = Math.max(1, Math.ceil(reach / PLACES));
   const anchors = Array.from({ length: ANCHORS }, (_, k) => first + Math.floor((k * reach) / ANCHORS));
-  const fitted: Fitted[][] = [];
-  const kept = rowsKept(seasons);
+  const fitted: FittedHere[][] = [];
   const origins = Array.from({ length: Math.ceil(reach / stride) }, (_, i) => first + i * stride);
   const byNetwork = network?.(origins);
   return origins.map((at, i) => {
     const anchor = anchors.findLastIndex((place) => place <= at);
-    const past = (end: number) => history.slice(Math.max(0, end - kept), end);
-    fitted[anchor] ??= members.map((member) => member.fit(past(anchors[anchor]!), seasons));
+    fitted[anchor] ??= members.map((member) => fitHere(member, history, anchors[anchor]!, { seasons, drivers }));
     const length = Math.min(horizon, history.length - at);
-    const forecasts: ArrayLike<number>[] = fitted[anchor].map((way) => way(past(at), length));
+    const forecasts: ArrayLike<number>[] = fitted[anchor].map((way) => way(at, length));
     if (byNetwork) forecasts.push(Array.from(byNetwork[i]!).slice(0, length));
     return { at, truth: known.slice(at, at + length), forecasts };
   });
+}
+
+/** What a member that was fitted to the rows before a place says from any row on. */
+type FittedHere = (at: number, horizon: number) => Float64Array;
+
+/** Fits a member to the rows before `end`; one that is driven to what the inputs known ahead leave of them. */
+function fitHere(
+  member: Member,
+  history: Float64Array,
+  end: number,
+  { seasons, drivers }: { seasons: readonly number[]; drivers: Drivers },
+): FittedHere {
+  const kept = rowsKept(seasons);
+  const past = (values: Float64Array, at: number) => values.slice(Math.max(0, at - kept), at);
+  if (!member.isDriven) {
+    const way = member.fit(past(history, end), seasons);
+    return (at, horizon) => way(past(history, at), horizon);
+  }
+  const effect = effectOf(history.subarray(0, end), drivers, seasons[0] ?? 1);
+  const rest = history.map((value, t) => value - effect[t]!);
+  const way = member.fit(past(rest, end), seasons);
+  return (at, horizon) => way(past(rest, at), horizon).map((value, h) => value + (effect[at + h] ?? 0));
 }
 
 /** The mean error over all steps that were known before `end`, each place in units of its middle way's; NaN where there are none. */
@@ -285,17 +313,23 @@ export function goOn(
     horizon,
     seasons,
     network,
-  }: { horizon: number; seasons: readonly number[]; network?: ArrayLike<number> | undefined },
+    drivers = [],
+  }: {
+    horizon: number;
+    seasons: readonly number[];
+    network?: ArrayLike<number> | undefined;
+    drivers?: Drivers | undefined;
+  },
 ): Float64Array {
-  const past = history.slice(-rowsKept(seasons));
-  const members = membersFor(past, seasons);
+  const end = history.length;
+  const members = membersFor(history.slice(-rowsKept(seasons)), seasons, drivers.length > 0);
   const parts = weights.flatMap(([name, weight]) => {
     if (name === NETWORK) return network ? [{ values: network, weight }] : [];
     const member = members.find((each) => each.name === name);
-    return member ? [{ values: member.fit(past, seasons)(past, horizon), weight }] : [];
+    return member ? [{ values: fitHere(member, history, end, { seasons, drivers })(end, horizon), weight }] : [];
   });
   // a shorter history than the one tried: the last value goes on
-  if (parts.length === 0) return new Float64Array(horizon).fill(past.at(-1)!);
+  if (parts.length === 0) return new Float64Array(horizon).fill(history.at(-1)!);
   const sum = parts.reduce((total, { weight }) => total + weight, 0);
   return mix(
     parts.map(({ values }) => values),

@@ -1,11 +1,14 @@
 /** Forecasts by a verdict: the ways that it names, and bands around them. */
 import { bandAt } from "./bands.ts";
+import type { Drivers } from "./drivers.ts";
 import { goOn, NETWORK, type Verdict } from "./trial.ts";
 
 interface Asked {
   horizon: number;
   seasons: readonly number[];
   quantiles: readonly number[];
+  /** Inputs that are known ahead, from the history's first row on. */
+  drivers?: Drivers | undefined;
   /** The network's values for a quantile; undefined where it has no part. */
   says: (quantile: number) => readonly number[] | undefined;
 }
@@ -14,10 +17,10 @@ interface Asked {
 export function bandsBy(
   verdict: Verdict,
   history: Float64Array,
-  { horizon, seasons, quantiles, says }: Asked,
+  { horizon, seasons, quantiles, drivers, says }: Asked,
 ): number[][] {
   const network = says(quantiles.indexOf(0.5));
-  const forecast = goOn(verdict, history, { horizon, seasons, network });
+  const forecast = goOn(verdict, history, { horizon, seasons, network, drivers });
   const share = networkShare(verdict);
   const isPositive = history.every((value) => value >= 0);
   return quantiles.map((quantile, q) => {

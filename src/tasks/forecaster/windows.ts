@@ -3,7 +3,7 @@ import { own, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { type Cycle, calendar, calendarWidth } from "./calendar.ts";
 import { type Frequency, timeAfter } from "./frequency.ts";
 import { type Lag, reachOf, rowOf } from "./lags.ts";
-import type { Series } from "./series.ts";
+import { knownAhead, type Series } from "./series.ts";
 
 /** What fixes the form of the windows. */
 export interface WindowPlan {
@@ -11,6 +11,8 @@ export interface WindowPlan {
   targets: readonly string[];
   /** Further columns, known up to the origin. */
   inputs: readonly string[];
+  /** Further columns, known ahead, too. Absent in files of older versions. */
+  known?: readonly string[];
   /** Steps behind the origin. */
   window: number;
   /** Steps ahead that the network gives at once. */
@@ -28,14 +30,14 @@ export interface WindowPlan {
 }
 
 /** The columns of what the network sees: behind the origin and ahead of it. */
-export function widthsOf({ targets, inputs, lags, cycles }: Omit<WindowPlan, "center" | "scale">): {
+export function widthsOf({ targets, inputs, known = [], lags, cycles }: Omit<WindowPlan, "center" | "scale">): {
   behind: number;
   ahead: number;
 } {
   const calendarColumns = calendarWidth(cycles);
   return {
-    behind: targets.length + inputs.length + calendarColumns,
-    ahead: targets.length * lags.length + calendarColumns + 1,
+    behind: targets.length + inputs.length + known.length + calendarColumns,
+    ahead: targets.length * lags.length + known.length + calendarColumns + 1,
   };
 }
 
@@ -52,6 +54,7 @@ export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" 
 export class Windows {
   /** The levels that were asked for, by target and origin. */
   private readonly levels: readonly Float64Array[];
+  private readonly drivers: readonly Float64Array[];
   private readonly widths: { behind: number; ahead: number };
 
   constructor(
@@ -61,6 +64,7 @@ export class Windows {
     private readonly calendars: Float32Array = calendarsOf(plan, series),
   ) {
     this.widths = widthsOf(plan);
+    this.drivers = (plan.known ?? []).map((name) => knownAhead(series, name));
     this.levels = plan.targets.map(() => new Float64Array(series.length + 1).fill(Number.NaN));
   }
 
@@ -123,6 +127,7 @@ export class Windows {
     for (let t = origin - window; t < origin; t++) {
       for (let k = 0; k < targets.length; k++) to[at++] = this.scaled(k, t, this.level(k, origin));
       for (let k = 0; k < inputs.length; k++) to[at++] = this.scaled(targets.length + k, t, 0);
+      at = this.writeKnown(t, to, at);
       at = this.writeCalendar(t, to, at);
     }
   }
@@ -136,9 +141,18 @@ export class Windows {
         const seenFrom = row < origin - window ? row - h : origin;
         for (let k = 0; k < targets.length; k++) to[at++] = this.scaled(k, row, this.level(k, seenFrom));
       }
+      at = this.writeKnown(origin + h, to, at);
       at = this.writeCalendar(origin + h, to, at);
       to[at++] = (h + 1) / horizon;
     }
+  }
+
+  private writeKnown(row: number, to: Float32Array, at: number): number {
+    const { targets, inputs, center, scale } = this.plan;
+    const first = targets.length + inputs.length;
+    for (const [k, values] of this.drivers.entries())
+      to[at + k] = (values[row]! - center[first + k]!) / scale[first + k]!;
+    return at + this.drivers.length;
   }
 
   private writeCalendar(row: number, to: Float32Array, at: number): number {

@@ -41,7 +41,8 @@ function leastSquares(x: Float64Array, lags: readonly number[], first: number): 
   return { lags, weights, score };
 }
 
-function solve(gram: Float64Array, right: Float64Array, k: number): Float64Array | undefined {
+/** Solves a symmetric system by Cholesky's factors; undefined where it has no one solution. */
+export function solve(gram: Float64Array, right: Float64Array, k: number): Float64Array | undefined {
   const factor = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     for (let j = 0; j <= i; j++) {

@@ -14,6 +14,8 @@ export interface Member extends Method {
   trust: number;
   /** Whether it is one of the simple ways that a forecast must not be behind. */
   isSimple: boolean;
+  /** Whether it forecasts what inputs known ahead leave of a series. */
+  isDriven?: boolean;
 }
 
 /** The name of a method on logarithms. */
@@ -49,6 +51,15 @@ function membersOf(seasons: readonly number[]): readonly Member[] {
   ];
 }
 
+/** What the name of a method ends with that forecasts what inputs known ahead leave. */
+const WITH_KNOWN = " with known inputs";
+
+/** Methods that are tried on what inputs known ahead leave, too. */
+const drivenMembers: readonly Member[] = [etsMethod, thetaMethod, arimaMethod].map((method) => ({
+  ...{ ...method, name: method.name + WITH_KNOWN },
+  ...{ trust: 1, isSimple: false, isDriven: true },
+}));
+
 /** The names that the option `method` takes. */
 export const methodNames = [
   naiveMethod.name,
@@ -62,6 +73,9 @@ export const methodNames = [
   "exponential smoothing of logarithms",
   "theta of logarithms",
   "ARIMA of logarithms",
+  "exponential smoothing with known inputs",
+  "theta with known inputs",
+  "ARIMA with known inputs",
   intermittentMethod.name,
 ] as const;
 
@@ -74,10 +88,10 @@ export function usableSeasons(seasons: readonly number[], length: number): numbe
 }
 
 /** The members that a history is long enough for and that fit what it is. */
-export function membersFor(history: Float64Array, seasons: readonly number[]): Member[] {
+export function membersFor(history: Float64Array, seasons: readonly number[], hasKnown = false): Member[] {
   const usable = usableSeasons(seasons, history.length);
   const main = usable.find((season) => season <= LONGEST_SEASON) ?? 1;
-  return membersOf(usable)
+  return [...membersOf(usable), ...(hasKnown ? drivenMembers : [])]
     .filter(({ name, least }) => {
       if (name === intermittentMethod.name && !isIntermittent(history)) return false;
       if (ofLogarithms.test(name) && !isGrowing(history)) return false;

@@ -1,0 +1,63 @@
+/** The options of `recurve train forecast`. */
+import { tasks } from "../../index.ts";
+import { takes } from "../../tensor/index.ts";
+import { declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { trainingFlags } from "./options.ts";
+
+export const forecastFlags = declareFlags({
+  ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
+  target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
+  inputs: { value: "<column...>", about: "further columns to look at, known up to now" },
+  known: {
+    value: "<column...>",
+    about: "columns that are known ahead, such as price,promo: the last rows of the table may have them alone",
+  },
+  id: {
+    value: "<column>",
+    about: "what names the series of a row, in a table of several; by default found where times repeat",
+  },
+  time: {
+    value: "<column...>",
+    about: "when a row was; by default the first column of times, or year and month",
+    without: "rows only follow each other",
+  },
+  dateFormat: { value: "<format>", about: "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found" },
+  horizon: {
+    value: "<n>",
+    about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",
+    number: takes.counts.steps,
+  },
+  season: {
+    value: "<n>",
+    about: "length of the season in steps, 1 for none; by default a day of hours, a week of days, a year of months",
+    number: takes.counts.steps,
+  },
+  window: {
+    value: "<n>",
+    about: "steps that the network reads; by default 168 of hours, 56 of days, 24 of months",
+    number: takes.counts.steps,
+  },
+  method: {
+    value: "<name>",
+    about: "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
+    choices: tasks.forecastMethods,
+    default: "best",
+  },
+  quantiles: { value: "<q...>", about: "what the band is bounded by", default: ["0.1", "0.5", "0.9"] },
+  cell: { value: "<kind>", about: "the recurrent layers", choices: ["lstm", "gru"], default: "gru" },
+  dropout: {
+    value: "<rate>",
+    about: "share of what the recurrent layers read that is left out in training",
+    number: takes.nonNegativeNumber,
+    default: 0,
+  },
+  test: {
+    value: "<share>",
+    about: "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
+    number: takes.nonNegativeNumber,
+  },
+  fillGaps: { about: "draw straight lines across missing rows and cells, which then count for nothing" },
+});
+
+/** What they are read as. */
+export type ForecastFlags = FlagsOf<typeof forecastFlags>;
