@@ -48,7 +48,8 @@ export function useOpen() {
   }
   const openFiles = (files: readonly File[]) =>
     attempt("open", async () => {
-      state.example = "none";
+      // another file's layer may have the name of the one in view
+      [state.example, state.layer] = ["none", ""];
       await show(await calls!.call("open", [[...files]]));
     });
   const trace = () =>

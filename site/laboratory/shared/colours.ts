@@ -12,21 +12,41 @@ export type Meaning = "share" | "signed";
 
 /** The colour of a value as CSS. @param largest the value of the strongest colour */
 export function colourOf(value: number, meaning: Meaning, isDark: boolean, largest = 1): string {
-  return css(mix(value, meaning, isDark, largest));
+  return shade(value, meaning, isDark, largest).colour;
 }
 
 /** A colour that can be read on {@link colourOf} of the same value. */
 export function inkOn(value: number, meaning: Meaning, isDark: boolean, largest = 1): string {
-  const light = luminance(mix(value, meaning, isDark, largest));
-  return light > 0.18 ? "#000000" : "#ffffff";
+  return shade(value, meaning, isDark, largest).ink;
 }
 
-function mix(value: number, meaning: Meaning, isDark: boolean, largest: number): RGB {
+interface Shade {
+  colour: string;
+  ink: string;
+}
+
+/** Steps from nothing to the strongest colour. */
+const STEPS = 160;
+const shades = new Map<number, Shade>();
+
+/** Pictures ask thousands of times a second: each shade is found once. */
+function shade(value: number, meaning: Meaning, isDark: boolean, largest: number): Shade {
+  const size = Number.isFinite(value) ? Math.min(1, Math.abs(value) / (largest || 1)) : 0;
+  const step = Math.round(size * STEPS);
+  const key = (step * 2 + Number(isDark)) * 3 + (meaning === "share" ? 0 : value < 0 ? 1 : 2);
+  const known = shades.get(key);
+  if (known) return known;
+  const colour = mix((value < 0 ? -step : step) / STEPS, meaning, isDark);
+  const made = { colour: css(colour), ink: luminance(colour) > 0.18 ? "#000000" : "#ffffff" };
+  shades.set(key, made);
+  return made;
+}
+
+function mix(value: number, meaning: Meaning, isDark: boolean): RGB {
   const scale = scales[isDark ? "dark" : "light"];
   const end = meaning === "share" ? scale.share : value < 0 ? scale.below : scale.above;
-  const size = Number.isFinite(value) ? Math.min(1, Math.abs(value) / (largest || 1)) : 0;
   // small values stay visible: half of the way is reached at a third of the size
-  const amount = size ** 0.63;
+  const amount = Math.abs(value) ** 0.63;
   return scale.zero.map((from, i) => Math.round(from + (end[i]! - from) * amount)) as unknown as RGB;
 }
 

@@ -1,7 +1,9 @@
 /** What the page does: a network writes on as one types, another learns one's own text. */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
-import novel from "../../generated/writers/novel.keras?url";
-import poems from "../../generated/writers/poems.keras?url";
+import novelWeights from "../../generated/writers/novel.bin?url";
+import novelMade from "../../generated/writers/novel.json?url";
+import poemsWeights from "../../generated/writers/poems.bin?url";
+import poemsMade from "../../generated/writers/poems.json?url";
 import { useLanguage } from "../language.ts";
 import { saveFile } from "../shared/save-file.ts";
 import { useAddress } from "../shared/use-address.ts";
@@ -12,7 +14,11 @@ import { fields, type Setup } from "./setup.ts";
 import type { WriteHandlers } from "./write.worker.ts";
 import type { Read } from "./writing.ts";
 
-const shipped = { novel, poems } as const;
+const shipped = {
+  novel: { made: novelMade, weights: novelWeights },
+  poems: { made: poemsMade, weights: poemsWeights },
+} as const;
+const whole = (address: string) => new URL(address, location.href).href;
 const prompts = { novel: "The old captain ", poems: "明月", own: "" } as const;
 /** Turns of learning that one press of the button asks for. */
 const TURNS = 200;
@@ -74,7 +80,8 @@ export function useWrite() {
         setup.writer = "usual";
         return;
       }
-      await calls!.call("take", [mine === "own" ? undefined : new URL(shipped[mine], location.href).href]);
+      const { made, weights } = mine === "own" ? { made: "", weights: "" } : shipped[mine];
+      await calls!.call("take", [mine === "own" ? undefined : { made: whole(made), weights: whole(weights) }]);
       await write();
       const found = await calls!.call("findUnits", []);
       if (mine === writer.value) units.value = found;

@@ -4,6 +4,7 @@ import type { Line } from "../shared/worker-calls.ts";
 import { correlation, findUnits, propertiesOf } from "./found-units.ts";
 import { Learner, type Learning } from "./learner.ts";
 import { ownText } from "./own-text.ts";
+import { type Made, writerOf } from "./shipped.ts";
 import { write } from "./writing.ts";
 
 const lineTo = (heard: Learning[] = [], signal = new AbortController().signal): Line<Learning> => ({
@@ -54,6 +55,17 @@ describe("writing", () => {
     expect(write(model, { ...asked, prompt: "鯨" })[0]!.character).toBe("鯨");
     expect(write(model, { ...asked, prompt: "", length: 3 }).length).toBeGreaterThan(0);
   });
+});
+
+it("a shipped model is made again from its weights and what it is made of", () => {
+  const options = { vocabulary, documents: true, units: 6, embedding: 4, seed: 1 };
+  const writer = tasks.languageModel(options);
+  const weights = Float32Array.from(
+    writer.model.getWeights().flatMap((weight) => [...(weight.dataSync() as Float32Array)]),
+  );
+  const made = { ...JSON.parse(JSON.stringify(options)), seed: 2 } as Made;
+  expect(write(writerOf(made, weights), asked)).toEqual(write(writer, asked));
+  expect(() => writerOf(made, weights.subarray(1))).toThrow(/weights/);
 });
 
 describe("units that learned something", () => {

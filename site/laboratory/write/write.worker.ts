@@ -1,9 +1,10 @@
 /** The worker of the page Write: language models live here. */
-import { loadModel, saveModel, tasks } from "recurve";
+import { saveModel, type tasks } from "recurve";
 import { answerCalls, type Line } from "../shared/worker-calls.ts";
 import { type FoundUnit, findUnits } from "./found-units.ts";
 import { Learner, type LearnerOptions, type Learning } from "./learner.ts";
 import type { Setup } from "./setup.ts";
+import { loadShipped, type Shipped } from "./shipped.ts";
 import { type Read, write } from "./writing.ts";
 
 let writer: tasks.LanguageModel | undefined;
@@ -13,14 +14,8 @@ const LOOKED_AT = 1500;
 
 const handlers = {
   /** Takes a model that was shipped, or the one that learned here. */
-  take: async (address: string | undefined, _line: Line): Promise<void> => {
-    if (address === undefined) {
-      writer = learner!.model;
-      return;
-    }
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    writer = tasks.LanguageModel.from(await loadModel(new Uint8Array(await response.arrayBuffer())));
+  take: async (shipped: Shipped | undefined, _line: Line): Promise<void> => {
+    writer = shipped === undefined ? learner!.model : await loadShipped(shipped);
   },
 
   write: (asked: Setup, _line: Line): Read[] => write(writer!, asked),

@@ -1,10 +1,9 @@
 /**
  * Walks the laboratory of the built site as people use it: each page in both languages, on a phone and on a desk, light and dark.
- * `node site/test/laboratory/walk.js`, after `npm run site:build`.
+ * `node site/test/laboratory/walk.js ADDRESS` walks a site that is served there, built by `npm run site:build`.
  */
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { serveFolder } from "../static-server.js";
 import { walkForecast } from "./forecast.js";
 import { trainInside, walkInside } from "./inside.js";
 import { walkOpen } from "./open.js";
@@ -40,15 +39,11 @@ export async function walkLaboratory(browser, base) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { address, stop } = await serveFolder(
-    fileURLToPath(new URL("../../.vitepress/dist", import.meta.url)),
-    "/a/b/",
-  );
+  const [, , address = "http://127.0.0.1:4173/"] = process.argv;
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
   try {
-    await walkLaboratory(browser, address);
+    await walkLaboratory(browser, address.replace(/\/?$/, "/"));
   } finally {
     await browser.close();
-    await stop();
   }
 }

@@ -56,27 +56,24 @@ export async function open(page, base, language, name, query = "") {
   await page.locator("[data-ready]").first().waitFor({ timeout: 60_000 });
 }
 
-/** The longest the page did not answer while `work` went on, in milliseconds; and the longest of the same time at rest. */
-export async function longestGap(page, work) {
-  const measure = async (during) => {
-    await page.evaluate(() => {
-      globalThis.gaps = { longest: 0, on: true };
-      let last = performance.now();
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        const now = performance.now();
-        globalThis.gaps.longest = Math.max(globalThis.gaps.longest, now - last);
-        last = now;
-        if (globalThis.gaps.on) port2.postMessage(0);
-      };
-      port2.postMessage(0);
-    });
-    await during();
-    return page.evaluate(() => {
-      globalThis.gaps.on = false;
-      return globalThis.gaps.longest;
-    });
-  };
-  const rest = await measure(() => page.waitForTimeout(1500));
-  return { rest, working: await measure(work) };
+/**
+ * The longest task of the page's main thread while `work` went on, in milliseconds of computing: other programs on the machine do not
+ * count. Chromium alone tells; undefined elsewhere.
+ */
+export async function longestTask(page, work) {
+  const browser = page.context().browser();
+  if (browser.browserType().name() !== "chromium") {
+    await work();
+    return undefined;
+  }
+  await browser.startTracing(page, {
+    categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
+  });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const isMain = ({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid);
+  const tasks = traceEvents.filter((event) => /RunTask$/.test(event.name) && event.tdur !== undefined && isMain(event));
+  assert.ok(tasks.length > 10, "the trace has no tasks of the main thread");
+  return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
 }

@@ -1,0 +1,38 @@
+/** Language models that are shipped as their weights and what they are made of: read with less code than a model's file. */
+import { tasks, tensor, text } from "recurve";
+
+/** What `site/scripts/train-writers.js` writes beside the weights. */
+export interface Made extends Omit<tasks.LanguageModelOptions, "vocabulary"> {
+  readonly vocabulary: ReturnType<text.Vocabulary["toJSON"]>;
+}
+
+/** Where a shipped model lies. */
+export interface Shipped {
+  readonly made: string;
+  readonly weights: string;
+}
+
+export async function loadShipped({ made, weights }: Shipped): Promise<tasks.LanguageModel> {
+  const [options, bytes] = await Promise.all([fetched(made), fetched(weights)]);
+  return writerOf((await options.json()) as Made, new Float32Array(await bytes.arrayBuffer()));
+}
+
+/** @param weights all of them one after the other, in the order of `getWeights` */
+export function writerOf({ vocabulary, ...options }: Made, weights: Float32Array): tasks.LanguageModel {
+  const writer = tasks.languageModel({ ...options, vocabulary: text.Vocabulary.fromJSON(vocabulary) });
+  const count = writer.model.countParams();
+  if (count !== weights.length) throw new Error(`The model has ${count} weights, its file ${weights.length}.`);
+  let at = 0;
+  const values = writer.model.weights.map(({ shape, size }) => {
+    at += size;
+    return tensor(weights.subarray(at - size, at), shape);
+  });
+  writer.model.setWeights(values);
+  return writer;
+}
+
+async function fetched(address: string): Promise<Response> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
