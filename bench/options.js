@@ -13,6 +13,7 @@ export const usage = `npm run bench -- [options]
   --shapes LIST      ${shapes.map((shape) => shapeName(shape).replaceAll(" ", "")).join(", ")}
   --threads LIST     1, 2, ... (default: 1, 2)
   --node LIST        major versions, or paths of programs (default: this one and 26)
+  --clock cpu        counts what a system's process computes in place of the time that passes, on a machine that others use: one thread
   --systems LIST     ${peers.map(({ id }) => id).join(", ")}
   --json FILE        writes the results
   --from FILE        reads results instead of measuring
@@ -28,7 +29,7 @@ export function readOptions(args) {
     args,
     options: {
       ...{ quick: flag, help: flag, only: text, work: text, shapes: text, threads: text, node: text, systems: text },
-      ...{ json: text, from: text, report: text, against: text },
+      ...{ clock: text, json: text, from: text, report: text, against: text },
     },
   });
   const list = (name, allowed, read = (word) => word) => {
@@ -39,7 +40,11 @@ export function readOptions(args) {
   };
   const compact = (shape) => shapeName(shape).replaceAll(" ", "");
   const named = list("shapes", shapes.map(compact), (word) => word.toUpperCase().replaceAll(/[^BTDH0-9]/g, ""));
-  const { quick } = values;
+  const { quick, clock = "wall" } = values;
+  if (clock !== "wall" && clock !== "cpu") throw new Error(`--clock knows wall, cpu; not ${clock}.`);
+  // what several threads compute says nothing of how long it takes
+  const threads = list("threads", undefined, Number) ?? (quick || clock === "cpu" ? [1] : [1, 2]);
+  if (clock === "cpu" && threads.some((count) => count !== 1)) throw new Error("--clock cpu measures one thread.");
   const quickShapes = ["B1T1D64H128", "B32T20D8H32", "B32T100D64H128"];
   const chosen = named ?? (quick ? quickShapes : shapes.map(compact));
   return {
@@ -48,7 +53,7 @@ export function readOptions(args) {
     cells: list("only", Object.keys(gates)) ?? (quick ? ["lstm"] : Object.keys(gates)),
     works: list("work", works) ?? (quick ? ["forward", "train", "step", "fit", "start"] : works),
     shapes: shapes.filter((shape) => chosen.includes(compact(shape))),
-    threads: list("threads", undefined, Number) ?? (quick ? [1] : [1, 2]),
+    threads,
     nodes: list("node") ?? defaultNodes(quick),
     systems:
       list(

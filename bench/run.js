@@ -42,7 +42,7 @@ async function measure(options, args) {
   const { cells, works, shapes, threads, nodes } = options;
   const pace = paces[options.pace];
   const started = Date.now();
-  const peers = obtainPeers({ chosen: options.systems, nodes, say });
+  const peers = obtainPeers({ chosen: options.systems, nodes, say }).map((peer) => ({ ...peer, clock: options.clock }));
   const folder = mkdtempSync(join(tmpdir(), "recurve-bench-"));
   const results = {
     date: new Date().toISOString(),

@@ -36,6 +36,7 @@ export class System {
         KERAS_BACKEND: "tensorflow",
         CUDA_VISIBLE_DEVICES: "-1",
         BENCH_THREADS: n,
+        BENCH_CLOCK: this.clock ?? "wall",
         RECURVE_THREADS: n,
         RECURVE_KERNELS: "wide",
         ...this.env,

@@ -68,6 +68,12 @@ describe("options", () => {
 
   it("says what it knows", () => {
     expect(() => readOptions(["--only", "lstn"])).toThrow("--only knows lstm, gru, simpleRNN; not lstn.");
+    expect(() => readOptions(["--clock", "sun"])).toThrow("--clock knows wall, cpu; not sun.");
+  });
+
+  it("counts a process's own time on one thread", () => {
+    expect(readOptions(["--clock", "cpu"])).toMatchObject({ clock: "cpu", threads: [1] });
+    expect(() => readOptions(["--clock", "cpu", "--threads", "1,2"])).toThrow("--clock cpu measures one thread.");
   });
 });
 
