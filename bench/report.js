@@ -105,7 +105,8 @@ export function sections(results, { language, pictures }) {
       }),
     );
   const chart = (threads, cell) => image(speedName(cell, threads), say.chart(cellNames[cell], threads));
-  const parts = { conditions: `${say.measured(results)}\n\n${say.command(results)}` };
+  // a run of the whole models alone leaves the page's other figures and what is said of them
+  const parts = results.rows.length > 0 ? { conditions: `${say.measured(results)}\n\n${say.command(results)}` } : {};
   for (const cell of cellsOf(results)) {
     parts[cell] = threadsOf(results)
       .map((threads) => `### ${words[language].thread(threads)}\n\n${table(threads, cell)}\n\n${chart(threads, cell)}`)
