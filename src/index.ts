@@ -57,6 +57,7 @@ export {
   type CallbackSpec,
   type CompileOptions,
   type EvaluateOptions,
+  type ExplainOptions,
   type Explanation,
   explain,
   explainLayers,

@@ -37,6 +37,7 @@ const laboratoryItems = (language: Language) =>
 
 const sidebar = (language: Language): DefaultTheme.SidebarItem[] => [
   { text: language === "en" ? "Laboratory" : "实验室", collapsed: true, items: laboratoryItems(language) },
+  { text: language === "en" ? "Gallery" : "示例集", link: `/${language}/gallery` },
   ...parts.map((part) => ({
     text: part[language],
     items: part.pages.map((page) => ({ text: titleOf(language, page), link: `/${language}/${page}` })),

@@ -111,6 +111,37 @@ describe("explain", () => {
     }
   });
 
+  it("tells the same in Chinese", () => {
+    const m = sequential(
+      [
+        input({ shape: [null, 3] }),
+        layers.lstm({ units: 8, name: "memory", returnSequences: true }),
+        layers.dense({ units: 2 }),
+      ],
+      { name: "reader" },
+    );
+    const text = explain(m, { language: "zh" });
+    expect(text).toMatch(/^reader 的每个样本是 任意多步、每步 3 个数，\(None, None, 3\)。/);
+    expect(text).toContain("memory (LSTM): (None, None, 3) → (None, None, 8)\n");
+    expect(text).toContain("由遗忘门 f 清空、输入门 i 写入");
+    expect(text).toContain("每一步的输出（returnSequences）：(None, None, 8)");
+    expect(explain(m, { language: "en" })).toBe(explain(m));
+    expect(() => explain(m, { language: "fr" } as any)).toThrow(/language.*"en", "zh"|"en".*"zh"/s);
+    expect(() => explainLayers(m, { language: "fr" } as any)).toThrow(/"zh"/);
+  });
+
+  it.each(Object.entries(layerModels))(
+    "leaves no English sentence in the Chinese words for a model around %s",
+    (_, make) => {
+      const { model } = make();
+      const told = explainLayers(model, { language: "zh" });
+      expect(told.map(({ words }) => words.length)).toEqual(explainLayers(model).map(({ words }) => words.length));
+      for (const { words } of told)
+        for (const sentence of words)
+          expect(sentence).not.toMatch(/[a-z]{2,} (of|the|is|and|step|steps|numbers?|it)\b|\.$|; /);
+    },
+  );
+
   it("shows control characters of names by their codes, and refuses a model without shapes", () => {
     const m = sequential([input({ shape: [4, 3] }), layers.gru({ units: 1, name: "a\u001b[31m" })]);
     expect(explain(m)).not.toContain("\u001b");

@@ -1,11 +1,29 @@
 /** A model told in words. */
 import type { Node } from "../layers/symbolic.ts";
-import { ConfigError, checkOption, formatShape, takes, visibleLine } from "../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  type Declared,
+  formatShape,
+  readOptions,
+  takes,
+  visibleLine,
+} from "../tensor/index.ts";
 import { checkModel } from "./check-model.ts";
 import { explainCall } from "./explain-layers.ts";
-import { contentOf, type ExplainedCall } from "./explain-words.ts";
+import { contentOf, type ExplainedCall, languages, type Say, sayIn } from "./explain-words.ts";
 import type { AnyModel } from "./model.ts";
 import { ModelLayer } from "./model-layer.ts";
+
+/** Options of `explain` and `explainLayers`. */
+export interface ExplainOptions {
+  /** The language of the sentences: English or Chinese. Default "en". */
+  language?: "en" | "zh" | undefined;
+}
+
+const explainOptions = {
+  language: takes.withDefault(takes.oneOf(...languages), "en"),
+} satisfies Declared<ExplainOptions>;
 
 /** What is told of one call of a layer. */
 export interface Explanation {
@@ -25,14 +43,18 @@ export interface Explanation {
 
 /**
  * Says in words what each layer of a model takes and gives: the shapes, and what `returnSequences`, `returnState`, `goBackwards`,
- * masks and merge modes do here. For people who learn; `explainLayers` has the same in parts.
- * @throws ConfigError for a model that does not know its input yet, and for what is no model
+ * masks and merge modes do here, in English or in Chinese. For people who learn; `explainLayers` has the same in parts.
+ * @throws ConfigError for a model that does not know its input yet, for what is no model, and for another language
  */
-export function explain(model: AnyModel): string {
+export function explain(model: AnyModel, options: ExplainOptions = {}): string {
   checkModel("explain", model);
+  const { language } = readOptions("explain", options, explainOptions);
+  const say = sayIn(language);
   const graph = graphOf(model);
-  const ends = graph.inputs.map(({ shape }) => `${contentOf(shape)}, ${formatShape(shape)}`).join("; and ");
-  const lines = explainLayers(model).map(({ layer, className, depth, takes, gives, words }) => {
+  const ends = graph.inputs
+    .map(({ shape }) => `${contentOf(say, shape)}${say(", ", "，")}${formatShape(shape)}`)
+    .join(say("; and ", "；以及 "));
+  const lines = explainLayers(model, { language }).map(({ layer, className, depth, takes, gives, words }) => {
     const indent = "  ".repeat(depth);
     const shapes = `${takes.map(formatShape).join(", ")} → ${gives.map(formatShape).join(", ")}`;
     return [
@@ -41,18 +63,22 @@ export function explain(model: AnyModel): string {
     ].join("\n");
   });
   return [
-    `${visibleLine(model.name)} takes for each sample ${ends}. None is the number of samples, or a length that data decide.`,
+    say(
+      `${visibleLine(model.name)} takes for each sample ${ends}. None is the number of samples, or a length that data decide.`,
+      `${visibleLine(model.name)} 的每个样本是 ${ends}。None 是样本的个数，或由数据决定的长度。`,
+    ),
     ...lines,
   ].join("\n\n");
 }
 
 /**
  * The same for programs: an entry for each call of a layer, in the order in which a model computes.
- * @throws ConfigError for a model that does not know its input yet, and for what is no model
+ * @throws ConfigError for a model that does not know its input yet, for what is no model, and for another language
  */
-export function explainLayers(model: AnyModel): Explanation[] {
+export function explainLayers(model: AnyModel, options: ExplainOptions = {}): Explanation[] {
   checkModel("explainLayers", model);
-  return inside(model, graphOf(model), 0, new Set());
+  const { language } = readOptions("explainLayers", options, explainOptions);
+  return inside(model, graphOf(model), 0, new Set(), sayIn(language));
 }
 
 type Graph = NonNullable<AnyModel["graph"]>;
@@ -72,9 +98,15 @@ function graphOf(model: AnyModel | ModelLayer): Graph {
 }
 
 /** @param masked the tensors that carry a mask */
-function inside(model: AnyModel | ModelLayer, graph: Graph, depth: number, masked: Set<unknown>): Explanation[] {
+function inside(
+  model: AnyModel | ModelLayer,
+  graph: Graph,
+  depth: number,
+  masked: Set<unknown>,
+  say: Say,
+): Explanation[] {
   return graph.nodes.flatMap((node) => {
-    const call = callOf(node, masked);
+    const call = callOf(node, masked, say);
     const { layer, outputs } = node;
     if (givesMask(call)) masked.add(outputs[0]);
     const isModel = layer instanceof ModelLayer && layer !== model && layer.graph !== undefined;
@@ -84,22 +116,25 @@ function inside(model: AnyModel | ModelLayer, graph: Graph, depth: number, maske
       depth,
       takes: call.inputs,
       gives: call.outputs,
-      words: isModel ? ["Is a model itself; its layers follow."] : explainCall(call),
+      words: isModel
+        ? [say("Is a model itself; its layers follow.", "本身是一个模型；它的层如下。")]
+        : explainCall(call),
     };
     if (!isModel) return [told];
     const within = layer.graph!;
     const carried = within.inputs.filter((_, i) => masked.has(node.inputs[i]));
-    return [told, ...inside(layer, within, depth + 1, new Set(carried))];
+    return [told, ...inside(layer, within, depth + 1, new Set(carried), say)];
   });
 }
 
-function callOf({ layer, inputs, options, outputs }: Node, masked: ReadonlySet<unknown>): ExplainedCall {
+function callOf({ layer, inputs, options, outputs }: Node, masked: ReadonlySet<unknown>, say: Say): ExplainedCall {
   return {
     layer,
     inputs: inputs.map(({ shape }) => shape),
     outputs: outputs.map(({ shape }) => shape),
     masked: (options.mask !== undefined && options.mask !== null) || inputs.some((each) => masked.has(each)),
     options,
+    say,
   };
 }
 

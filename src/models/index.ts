@@ -3,7 +3,7 @@ export type { Batch, Batches, InputBatch } from "./batch-source.ts";
 export type { Callback, CallbackSpec } from "./callback.ts";
 export * as callbacks from "./callbacks/index.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
-export { type Explanation, explain, explainLayers } from "./explain.ts";
+export { type ExplainOptions, type Explanation, explain, explainLayers } from "./explain.ts";
 export type { FitOptions } from "./fit-options.ts";
 export { Functional, type FunctionalOptions, model } from "./functional.ts";
 export { History } from "./history.ts";
