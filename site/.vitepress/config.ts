@@ -2,8 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { chinese, english } from "./languages.ts";
-import { linesOfChinese, linksOutOfTheSite } from "./markdown.ts";
+import { linesOfChinese, linksOutOfTheSite, tablesByKeyboard } from "./markdown.ts";
 import { repository } from "./repository.ts";
+import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -31,9 +32,13 @@ export default defineConfig({
     ["link", { rel: "icon", type: "image/svg+xml", href: `${siteConfig.site.base}mark.svg` }],
   ],
   markdown: {
+    // every colour can be read on its ground
+    theme: { light: "github-light-high-contrast", dark: "github-dark" },
     config(markdown) {
       linksOutOfTheSite(markdown);
       linesOfChinese(markdown);
+      tablesByKeyboard(markdown);
+      programsThatRun(markdown);
     },
   },
   themeConfig: {

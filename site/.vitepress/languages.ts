@@ -36,7 +36,7 @@ const laboratoryItems = (language: Language) =>
   laboratory.map((each) => ({ text: each[language], link: `/${language}/laboratory/${each.page}` }));
 
 const sidebar = (language: Language): DefaultTheme.SidebarItem[] => [
-  { text: language === "en" ? "Laboratory" : "实验室", collapsed: true, items: laboratoryItems(language) },
+  { text: language === "en" ? "Laboratory" : "实验室", items: laboratoryItems(language) },
   { text: language === "en" ? "Gallery" : "示例集", link: `/${language}/gallery` },
   ...parts.map((part) => ({
     text: part[language],

@@ -34,6 +34,14 @@ export function linesOfChinese(markdown: MarkdownRenderer): void {
   });
 }
 
+/** A wide table scrolls by itself on a phone, so that the keyboard must reach it. */
+export function tablesByKeyboard(markdown: MarkdownRenderer): void {
+  markdown.renderer.rules.table_open = (tokens, i, options, _, self) => {
+    tokens[i]!.attrSet("tabindex", "0");
+    return self.renderToken(tokens, i, options);
+  };
+}
+
 /** Where a link of a page leads outside of the site; undefined for links within it. */
 function addressOf(page: string, href: string): string | undefined {
   if (/^[a-z]+:|^[#/]/i.test(href)) return undefined;

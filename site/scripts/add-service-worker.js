@@ -13,5 +13,8 @@ export function addServiceWorker(folder) {
     .map(([name, bytes]) => [name, createHash("sha256").update(bytes).digest("hex").slice(0, 12)])
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const worker = readFileSync(fileURLToPath(new URL("../service-worker.js", import.meta.url)), "utf8");
-  writeFileSync(join(folder, "sw.js"), worker.replace("self.files", JSON.stringify(Object.fromEntries(kept))));
+  writeFileSync(
+    join(folder, "sw.js"),
+    worker.replace("= self.files;", `= ${JSON.stringify(Object.fromEntries(kept))};`),
+  );
 }

@@ -1,13 +1,18 @@
 /** The default theme with Recurve's colours and the system's letters, and the service worker that keeps the site. */
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
+import RunnableProgram from "../../programs/RunnableProgram.vue";
 import "./colors.css";
 import "./style.css";
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ siteData }) {
+  enhanceApp({ app, siteData }) {
+    app.component("RunnableProgram", RunnableProgram);
     if (import.meta.env.SSR || import.meta.env.DEV || !("serviceWorker" in navigator)) return;
-    addEventListener("load", () => navigator.serviceWorker.register(`${siteData.value.base}sw.js`).catch(() => {}));
+    const keep = () => navigator.serviceWorker.register(`${siteData.value.base}sw.js`).catch(() => {});
+    // what the page in view needs comes first
+    if (document.readyState === "complete") keep();
+    else addEventListener("load", keep);
   },
 } satisfies Theme;
