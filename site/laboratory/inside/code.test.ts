@@ -74,7 +74,8 @@ x = Input((3, 1))
 below = layers.Masking(mask_value=0.0)(x)
 lower = layers.Bidirectional(layers.LSTM(1, return_sequences=True, **ones))(below)
 initial_state = [ops.full((1, 1), 0.5), ops.full((1, 1), 0.5), ops.full((1, 1), 0.5), ops.full((1, 1), 0.5)]
-forward, backward, forward_h, forward_c, backward_h, backward_c = layers.Bidirectional(layers.LSTM(1, return_state=True, **ones), merge_mode=None)(lower, initial_state=initial_state)
+mask = ops.any(ops.not_equal(x, 0.0), axis=-1)
+forward, backward, forward_h, forward_c, backward_h, backward_c = layers.Bidirectional(layers.LSTM(1, return_state=True, **ones), merge_mode=None)(lower, initial_state=initial_state, mask=mask)
 network = Model(x, [forward, backward, forward_h, forward_c, backward_h, backward_c])
 for each in network.predict(data):
     print(each)`);

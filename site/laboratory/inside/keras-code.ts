@@ -25,8 +25,13 @@ export function kerasCode(setup: Setup): string {
       from = name;
     }
     if (starts) lines.push(`initial_state = [${startsOf(setup).join(", ")}]`);
+    // Keras 3 forgets the mask of its input in a call with initial states, unless it is given
+    const isMasked = starts && setup.masking;
+    if (isMasked) lines.push("mask = ops.any(ops.not_equal(x, 0.0), axis=-1)");
     const names = outputNames(setup).map(snake);
-    lines.push(`${names.join(", ")} = ${chain.at(-1)}(${from}${starts ? ", initial_state=initial_state" : ""})`);
+    lines.push(
+      `${names.join(", ")} = ${chain.at(-1)}(${from}${starts ? ", initial_state=initial_state" : ""}${isMasked ? ", mask=mask" : ""})`,
+    );
     lines.push(`network = Model(x, ${names.length > 1 ? `[${names.join(", ")}]` : names[0]})`);
   }
   if (cell === "lstm" && setup.forgetBias !== 1) lines.push(...forgetBias(setup));
