@@ -37,9 +37,9 @@ const measures: Readonly<
     return measureTranslations(made, await readPairs(path), translatorOf(made, { beams }));
   },
   async forecaster(model, path) {
-    const { scores, coverage } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);
+    const { scores, coverage, pinball } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);
     return {
-      figures: { scores, coverage },
+      figures: { scores, coverage, pinball },
       rows: scores.map(({ target, name, mase, smape }) => [
         `${target}, ${name}`,
         `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`,

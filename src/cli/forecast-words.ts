@@ -89,7 +89,7 @@ export const forecastWords = words(
     relative: "相对误差",
     error: "平均绝对误差",
     combination: (parts) => `多种方法的组合（${parts}）`,
-    by: (target, what, beside) => `${target} 由${what}预测：${beside}。`,
+    by: (target, what, beside) => `${target} 由 ${what} 预测：${beside}。`,
     beside: (percent, isBelow, simple, isNext) =>
       `误差比${isNext ? "次好的简单方法" : "最好的简单方法"} ${simple} ${isBelow ? "低" : "高"} ${percent} %`,
     nothingBeside: "没有可以比较的简单方法",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverage, mae, mase, smape } from "./accuracy.ts";
+import { coverage, mae, mase, meanPinball, smape } from "./accuracy.ts";
 
 describe("errors of forecasts", () => {
   it("mase: the error in units of the seasonal naive one", () => {
@@ -22,4 +22,16 @@ describe("errors of forecasts", () => {
     expect(mae([1, 2, 3], [2, 2, 5])).toBe(1);
     expect(coverage([1, 2, 3, 4], [1, 0, 4, 0], [3, 1, 5, 9])).toBe(0.5);
   });
+});
+
+it("the pinball loss counts what is too low by the quantile, what is too high by the rest, and nothing unknown", () => {
+  const truth = [1, 5, Number.NaN];
+  // 0.1: 1 too high (0.9), 3 too low (0.3); the median: 1 and 1, half of each; 0.9: 3 too high (0.3), exact
+  const bands = [
+    [2, 2, 0],
+    [2, 4, 0],
+    [4, 5, 0],
+  ];
+  expect(meanPinball(truth, bands, [0.1, 0.5, 0.9])).toBeCloseTo((0.6 + 0.5 + 0.15) / 3, 12);
+  expect(meanPinball(truth, [bands[1]!], [0.5])).toBeCloseTo(mae(truth, bands[1]!) / 2, 12);
 });

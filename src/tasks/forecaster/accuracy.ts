@@ -46,6 +46,25 @@ export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high:
   return meanOf(truth.length, at(truth), (t) => (truth[t]! >= low[t]! && truth[t]! <= high[t]! ? 1 : 0));
 }
 
+/**
+ * The mean pinball loss over quantiles, in the unit of the target: what is too low counts q, what is too high 1 - q. Twice it is about the
+ * continuous ranked probability score; of the median alone it is half the mean absolute error.
+ * @param bands by quantile, each as long as the truth  @see Gneiting & Raftery, "Strictly proper scoring rules", 2007
+ */
+export function meanPinball(
+  truth: ArrayLike<number>,
+  bands: readonly ArrayLike<number>[],
+  quantiles: readonly number[],
+): number {
+  const losses = quantiles.map((quantile, q) =>
+    meanOf(truth.length, at(truth), (t) => {
+      const over = truth[t]! - bands[q]![t]!;
+      return Math.max(quantile * over, (quantile - 1) * over);
+    }),
+  );
+  return losses.reduce((sum, each) => sum + each, 0) / losses.length;
+}
+
 /** @throws ConfigError unless all are lists of numbers, as long as the truth */
 function checkSeries(owner: string, given: Readonly<Record<string, ArrayLike<number>>>): void {
   for (const [name, values] of Object.entries(given)) {

@@ -1,6 +1,6 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
 import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
-import { coverage, mae, mase, smape } from "./accuracy.ts";
+import { coverage, mae, mase, meanPinball, smape } from "./accuracy.ts";
 
 import type { Forecast } from "./forecast.ts";
 import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
@@ -45,6 +45,8 @@ export interface Backtest {
   scores: Score[];
   /** The share of the truth between the lowest and the highest quantile, by target. */
   coverage: Record<string, number>;
+  /** The mean pinball loss over the quantiles, in the unit of the target; twice it is about the CRPS. By target. */
+  pinball: Record<string, number>;
   /** Steps of the season that MASE is scaled by. */
   season: number;
 }
@@ -67,7 +69,7 @@ const backtestOptions = {
  */
 export function backtest(
   series: Series,
-  { horizon, plan, first, dateFormat }: Settings & { first: number },
+  { horizon, plan, first, dateFormat, quantiles }: Settings & { first: number },
   options: BacktestOptions,
   forecastsAt: (origins: readonly number[]) => Forecast[],
 ): Backtest {
@@ -78,6 +80,7 @@ export function backtest(
   const ways = Object.entries(baselines ? waysFor(plan, origins[0]!) : {});
   const truth: Backtest["truth"] = {};
   const share: Backtest["coverage"] = {};
+  const pinball: Backtest["pinball"] = {};
   const scores = plan.targets.flatMap((target) => {
     const [values, known] = [series.columns[target]!, knownValues(series, target)];
     const came = origins.map((origin) => [...known.subarray(origin, origin + horizon)]);
@@ -85,6 +88,8 @@ export function backtest(
     const bands = forecasts.map(({ quantiles }) => quantiles[target]!);
     const [low, high] = [bands.flatMap((band) => band[0]!), bands.flatMap((band) => band.at(-1)!)];
     setOwn(share, target, coverage(came.flat(), low, high));
+    const byQuantile = quantiles.map((_, q) => bands.flatMap((band) => band[q]!));
+    setOwn(pinball, target, meanPinball(came.flat(), byQuantile, quantiles));
     const scoreOf = (name: string, guesses: readonly ArrayLike<number>[]): Score => {
       const [all, guess] = [came.flat(), guesses.flatMap((each) => Array.from(each))];
       const history = known.subarray(0, origins[0]!);
@@ -103,7 +108,7 @@ export function backtest(
       ),
     ];
   });
-  return { forecasts, truth, scores, coverage: share, season };
+  return { forecasts, truth, scores, coverage: share, pinball, season };
 }
 
 /** The baselines that a history is long enough for. */
