@@ -93,9 +93,9 @@ export function membersFor(history: Float64Array, seasons: readonly number[], ha
   const main = usable.find((season) => season <= LONGEST_SEASON) ?? 1;
   return [...membersOf(usable), ...(hasKnown ? drivenMembers : [])]
     .filter(({ name, least }) => {
+      if (least(main) > history.length) return false;
       if (name === intermittentMethod.name && !isIntermittent(history)) return false;
-      if (ofLogarithms.test(name) && !isGrowing(history)) return false;
-      return least(main) <= history.length;
+      return !ofLogarithms.test(name) || isGrowing(history);
     })
     .map((member) => ({
       ...member,
