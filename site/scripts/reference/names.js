@@ -65,7 +65,8 @@ export class Names {
       this.addresses.set(name.id, `./${page}.html#${name.name}`);
       for (const member of name.children ?? []) {
         // an inherited member leads to where it is told
-        const where = name.kind === kinds.class && !member.inheritedFrom ? `${name.name}.${member.name}` : name.name;
+        const hasPlace = name.kind === kinds.class && member.kind === kinds.method && !member.inheritedFrom;
+        const where = hasPlace && !member.flags.isProtected ? `${name.name}.${member.name}` : name.name;
         this.addresses.set(member.id, `./${page}.html#${where}`);
         for (const signature of member.signatures ?? []) this.addresses.set(signature.id, `./${page}.html#${where}`);
       }
