@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, posix, resolve } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// @ts-expect-error a script without types
+import { walkLaboratory } from "../site/test/laboratory/walk.js";
 import { type Host, serveFolder } from "../site/test/static-server.ts";
 import { visit } from "./browsers.ts";
 
@@ -197,6 +199,8 @@ describe("in Chromium", () => {
     expect(problems).toEqual([]);
     await context.close();
   });
+
+  it("has a laboratory that works as people use it", () => walkLaboratory(browser, host.address), 400_000);
 
   it("opens offline after one visit", async () => {
     const own = await serveFolder(built, "/somewhere/");

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { chinese, english } from "./languages.ts";
-import { linesOfChinese, linksOutOfTheSite, tablesByKeyboard } from "./markdown.ts";
+import { emptyCornersOfTables, linesOfChinese, linksOutOfTheSite, tablesByKeyboard } from "./markdown.ts";
 import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
@@ -32,12 +32,22 @@ export default defineConfig({
     ["link", { rel: "icon", type: "image/svg+xml", href: `${siteConfig.site.base}mark.svg` }],
   ],
   markdown: {
+    // headings have the addresses that they have in the repository
+    anchor: {
+      slugify: (heading) =>
+        heading
+          .trim()
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+          .replaceAll(/\s/g, "-"),
+    },
     // every colour can be read on its ground
-    theme: { light: "github-light-high-contrast", dark: "github-dark" },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(markdown) {
       linksOutOfTheSite(markdown);
       linesOfChinese(markdown);
       tablesByKeyboard(markdown);
+      emptyCornersOfTables(markdown);
       programsThatRun(markdown);
     },
   },

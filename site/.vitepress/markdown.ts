@@ -42,6 +42,17 @@ export function tablesByKeyboard(markdown: MarkdownRenderer): void {
   };
 }
 
+/** The empty corner of a table is no heading: a screen reader would announce one without a name. */
+export function emptyCornersOfTables(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push("empty-corners-of-tables", ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      if (token.type !== "th_open" || tokens[i + 1]?.content !== "") return;
+      const close = tokens.slice(i).find(({ type }) => type === "th_close")!;
+      token.tag = close.tag = "td";
+    });
+  });
+}
+
 /** Where a link of a page leads outside of the site; undefined for links within it. */
 function addressOf(page: string, href: string): string | undefined {
   if (/^[a-z]+:|^[#/]/i.test(href)) return undefined;

@@ -13,7 +13,8 @@ describe("a model, described", () => {
     const ranks = Object.fromEntries(model!.layers.map(({ name, rank }) => [name, rank]));
     expect(ranks).toEqual({ series: 0, memory: 1, trend: 1, attention: 2, average: 3, joined: 4, next: 5 });
     expect(model!.layers.find(({ name }) => name === "joined")!.from).toEqual(["average", "trend"]);
-    expect(model!.layers.find(({ name }) => name === "memory")!.words.join()).toContain("returnSequences");
+    expect(model!.layers.find(({ name }) => name === "memory")!.words.en.join()).toContain("returnSequences");
+    expect(model!.layers.find(({ name }) => name === "memory")!.words.zh.join()).toMatch(/[一-龥]/);
     expect(parameters).toBe(393);
   });
 

@@ -1,5 +1,6 @@
 /** A model or a file of weights, told in numbers and words that travel from the worker to the page. */
 import { explainLayers, type FormatName, type Layer, type Model, type Tensor } from "recurve";
+import type { Texts } from "../language.ts";
 
 /** A shape; null where data decide the length. */
 export type Shape = readonly (number | null)[];
@@ -16,7 +17,7 @@ export interface DescribedLayer {
   /** How many steps it stands from the input: where a picture of the graph puts it. */
   readonly rank: number;
   /** What it does here, in sentences. */
-  readonly words: readonly string[];
+  readonly words: Texts<readonly string[]>;
 }
 
 /** One matrix or vector of weights. */
@@ -90,19 +91,20 @@ export function describeWeights(
 function layersOf(model: Model<any>): DescribedLayer[] {
   const { nodes, inputs } = model.graph!;
   const told = explainLayers(model).filter(({ depth }) => depth === 0);
+  const chinese = explainLayers(model, { language: "zh" }).filter(({ depth }) => depth === 0);
   const starts = inputs.map((input) => ({
     ...plain(input.layer),
     takes: [],
     gives: [input.shape],
     from: [] as string[],
-    words: [] as readonly string[],
+    words: { en: [], zh: [] } as Texts<readonly string[]>,
   }));
   const calls = nodes.map(({ layer, inputs: taken }, i) => ({
     ...plain(layer),
     takes: told[i]?.takes ?? [],
     gives: told[i]?.gives ?? [],
     from: [...new Set(taken.flatMap((each) => ("layer" in each ? [each.layer.name] : [])))],
-    words: told[i]?.words ?? [],
+    words: { en: told[i]?.words ?? [], zh: chinese[i]?.words ?? [] },
   }));
   const ranks = new Map<string, number>();
   return [...starts, ...calls].map((layer) => {

@@ -1,15 +1,23 @@
 /** How wide an element is, so that pictures fit phones without shrinking their letters. */
 import { onBeforeUnmount, onMounted, type Ref, ref } from "vue";
 
-export function useWidth(element: Ref<HTMLElement | null>): Ref<number> {
+export function useWidth(element: Readonly<Ref<HTMLElement | null>>): Ref<number> {
   const width = ref(0);
   let observer: ResizeObserver | undefined;
+  let frame = 0;
   onMounted(() => {
     observer = new ResizeObserver(([entry]) => {
-      width.value = Math.floor(entry!.contentRect.width);
+      cancelAnimationFrame(frame);
+      // what is drawn anew at once may change what is observed: browsers report such a circle as an error
+      frame = requestAnimationFrame(() => {
+        width.value = Math.floor(entry!.contentRect.width);
+      });
     });
     observer.observe(element.value!);
   });
-  onBeforeUnmount(() => observer?.disconnect());
+  onBeforeUnmount(() => {
+    observer?.disconnect();
+    cancelAnimationFrame(frame);
+  });
   return width;
 }
