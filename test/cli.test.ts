@@ -82,7 +82,7 @@ describe("recurve", () => {
     [["predict", at("model.keras"), at("x.json"), "--output", "a.txt", "--json"], 1, "ConfigError", /--output/],
     [["inspect", "--json"], 2, "UsageError", /missing required argument 'file'/],
     [["plot", "--json", "a", "--colour"], 2, "UsageError", /unknown option '--colour'/],
-    [["train", "lm", "nowhere.txt", "--json"], 1, "Error", /nowhere\.txt/],
+    [["train", "lm", "nowhere.txt", "--json"], 1, "IoError", /nowhere\.txt/],
   ])("with --json a failure is JSON on standard output too: %j", async (args, code, name, what) => {
     const result = await recurve(...args);
     expect(result.code).toBe(code);

@@ -37,13 +37,13 @@ export const exceptions: Readonly<Record<string, string>> = {
   "(.*Error)": "thrown by the library",
   "Tensor|SymbolicTensor|recurve/tfjs:Tensor|Model|History|layers.Layer|layers.RNNCell|Layer|metrics.MeanMetric|(optimizers.)?Optimizer":
     "made by functions, or a class to extend",
-  "tasks.(Classifier|ClassifierStream|Forecaster|LanguageModel|Translator)": "made by functions",
+  "tasks.(Classifier|ClassifierStream|Forecaster|PanelForecaster|LanguageModel|Translator)": "made by functions",
   "(.*[.])?(Layer|RNNCell|Model|Functional|Sequential)[.](mixesRows|compute(OutputShapes|Masks)|ensureBuilt|initialStates|startSequence|prepare|pack|formOf|inside|path|addAll|seedWeights)":
     "what a class of your own may override, called by the library",
   "(.*[.])?(EarlyStopping|ReduceLROnPlateau|History|MeanMetric|Optimizer)[.](on\\w+|[gs]etState|stateOf|slotsNamed|stateBy|meet|attach|apply|build|update|minimize)":
     "called by the training",
   "(layers.)?Layer.fromConfig": "calls the constructor of a class of your own",
-  "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.LanguageModel.sequences":
+  "Variable.drawFrom|layers.Layer.(setWeights|apply)|Layer.rename|ops.recurrent|tasks.(LanguageModel.sequences|Forecaster.(sharing|tryWays))":
     "inside the library, or the same as under another path",
   "loadModel|loadWeights|loadLayersModel|readVocabulary|readWeights|LayersModel.save":
     "hostile-values.test.ts walks sources of files",

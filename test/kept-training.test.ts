@@ -1,10 +1,10 @@
 /** Files whose loss or optimizer Recurve has not: it is given back to the next file as it was. */
 import { expect, it, vi } from "vitest";
-import { normal } from "../../../test/numbers.ts";
-import { input, layers, loadModel, optimizers, saveModel, sequential } from "../../index.ts";
-import { utf8 } from "../containers/cursor.ts";
-import { openHdf5 } from "../containers/hdf5/file.ts";
-import { writeZip, Zip } from "../containers/zip.ts";
+import { input, layers, loadModel, optimizers, saveModel, sequential } from "../src/index.ts";
+import { utf8 } from "../src/io/containers/cursor.ts";
+import { openHdf5 } from "../src/io/containers/hdf5/file.ts";
+import { writeZip, Zip } from "../src/io/containers/zip.ts";
+import { normal } from "./numbers.ts";
 
 async function partsOf(file: Uint8Array) {
   const zip = new Zip(file, "the file");
