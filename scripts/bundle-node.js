@@ -56,7 +56,8 @@ export async function bundleForNode() {
           chunkFileNames: "shared-[name].js",
           sourcemapExcludeSources: true,
           codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] },
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // lines stay as they are: Node prints the one of an error that nobody catches
+          comments: false,
         },
       },
     },

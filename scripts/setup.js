@@ -16,7 +16,7 @@ if (modified("node_modules/.package-lock.json") < modified("package-lock.json"))
 }
 const { buildKernels } = await import("./build-kernels.js");
 if (await buildKernels()) say("kernels compiled to WebAssembly");
-if (process.argv[2] === "build" && modified("dist/index.js") < newest("src")) {
+if (process.argv[2] === "build" && modified("dist/index.js") < Math.max(newest("src"), newest("scripts"))) {
   rmSync("dist", { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
   const { kernelFile } = await import("../dist/backend/wasm/levels.js");

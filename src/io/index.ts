@@ -12,7 +12,7 @@ export type {
   WeightsMap,
   Written,
 } from "./format.ts";
-export { modelToJSON } from "./keras/architecture-format.ts";
+export { modelToJSON } from "./keras/model-to-json.ts";
 export { formatOf, loadModel, loadWeights, readWeights } from "./load-model.ts";
 export { type PlotOptions, plotModel } from "./plot-model.ts";
 export { type ReadVocabularyOptions, readVocabulary } from "./read-vocabulary.ts";

@@ -1,14 +1,12 @@
 /** What Keras's `model.to_json()` gives: a model without weights, which `loadWeights` brings. */
 
-import { checkModel } from "../../models/check-model.ts";
 import type { AnyModel } from "../../models/index.ts";
-import { restoreCompile, writeCompile } from "../compile-config.ts";
+import { restoreCompile } from "../compile-config.ts";
 import type { LoadOptions, ModelFormat, Source } from "../format.ts";
-import { isRecord, parseRecord, writeJson } from "../json.ts";
+import { isRecord, parseRecord } from "../json.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
-import { writeModel } from "./write-model.ts";
 
 function sniff(head: Uint8Array): boolean {
   const start = new TextDecoder().decode(head).trimStart();
@@ -24,17 +22,6 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const model = reader.readModel(object);
   if (options.compile !== false && isRecord(json.compile_config)) restoreCompile(model, json.compile_config);
   return model;
-}
-
-/**
- * A model without its weights as the JSON that Keras's `model.to_json()` gives: what it is made of, and where it is compiled
- * the arguments of `compile`. `loadModel` and Keras's `model_from_json` make it again.
- * @throws FormatError for what no file can hold, such as a function of your own
- */
-export function modelToJSON(model: AnyModel): string {
-  checkModel("modelToJSON", model);
-  const compile_config = model.objective && writeCompile(model.objective, { dialect: 3 });
-  return writeJson({ ...writeModel(model), ...(compile_config && { compile_config }) });
 }
 
 /** A model as Keras's JSON, without weights. */
