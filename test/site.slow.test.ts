@@ -1,6 +1,6 @@
 /**
  * The built site (`npm run site:build`), under a path that it was not built for: every page in both languages in Chromium, wide and
- * narrow, light and dark; those of each kind in Firefox; offline once it was visited.
+ * narrow, light and dark; docs, laboratory and start in Firefox, the laboratory in WebKit; offline once it was visited.
  */
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -235,14 +235,17 @@ describe("in Chromium", () => {
   });
 });
 
-describe("in Firefox", () => {
-  it("every page of docs, laboratory and start opens, wide and narrow, without an error", async () => {
+describe.each([
+  ["firefox", (path: string) => !path.includes("/api/") || path === "en/api/losses.html"],
+  ["webkit", (path: string) => path.includes("/laboratory/")],
+] as const)("in %s", (browserName, isWalked) => {
+  it("pages open, wide and narrow, without an error, and the start page's network writes", async () => {
     const folder = mkdtempSync(join(tmpdir(), "recurve-site-"));
     symlinkSync(resolve(built), join(folder, "site"));
     copyFileSync("site/test/walk.html", join(folder, "walk.html"));
-    const walked = pages.filter((path) => !path.includes("/api/") || path === "en/api/losses.html");
+    const walked = pages.filter(isWalked);
     writeFileSync(join(folder, "pages.json"), JSON.stringify(walked));
-    const { walk } = await visit<{ error?: string; problems: string[]; seen: number }>("firefox", {
+    const { walk } = await visit<{ error?: string; problems: string[]; seen: number }>(browserName, {
       walk: { folder, page: "walk.html" },
     });
     rmSync(folder, { recursive: true, force: true });

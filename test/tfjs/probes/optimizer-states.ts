@@ -23,7 +23,7 @@ function made(tf: any, optimizer: any): any {
   model.compile({ optimizer, loss: "meanSquaredError", metrics: ["mae"] });
   return model;
 }
-const fit = async (tf: any, model: any) => {
+const trained = async (tf: any, model: any) => {
   const options = { epochs: 2, batchSize: 2, shuffle: false, verbose: 0 };
   return (await model.fit(data(tf, [6, 4, 2]), data(tf, [6, 1], 1.3), options)).history;
 };
@@ -44,7 +44,7 @@ export const rows: Row[] = [
   ...Object.entries(optimizers).map(([name, optimizer]) =>
     row(`model.save(…, { includeOptimizer: true }) with ${name}, loaded and trained on`, async (tf) => {
       const model = made(tf, optimizer(tf));
-      const before = await fit(tf, model);
+      const before = await trained(tf, model);
       const files = await saved(tf, model);
       const again = await tf.loadLayersModel(tf.io.fromMemory(files));
       const kept = files.weightSpecs.filter((spec: any) => spec.group === "optimizer");
@@ -53,21 +53,21 @@ export const rows: Row[] = [
       const { momentum } = files.trainingConfig.optimizer_config.config;
       const moves = (each: any) => momentum !== 0 || !each.name.endsWith("/momentum");
       const state = (await again.optimizer.getWeights()).filter(moves).map(({ tensor }: any) => tensor.arraySync());
-      return [before, names, files.trainingConfig, again.metricsNames, state, await fit(tf, again)];
+      return [before, names, files.trainingConfig, again.metricsNames, state, await trained(tf, again)];
     }),
   ),
   row("optimizer.setWeights before the first step of fit", async (tf) => {
     const [first, second] = [tf.train.adam(0.01), tf.train.adam(0.01)];
-    await fit(tf, made(tf, first));
+    await trained(tf, made(tf, first));
     await second.setWeights(await first.getWeights());
     const model = made(tf, second);
-    return [await fit(tf, model), (await second.getWeights()).map(({ tensor }: any) => tensor)];
+    return [await trained(tf, model), (await second.getWeights()).map(({ tensor }: any) => tensor)];
   }),
   row("optimizer.setLearningRate between epochs, with momentum", async (tf) => {
     const optimizer = tf.train.momentum(0.05, 0.9);
     const model = made(tf, optimizer);
-    await fit(tf, model);
+    await trained(tf, model);
     optimizer.setLearningRate(0.01);
-    return fit(tf, model);
+    return trained(tf, model);
   }),
 ];
