@@ -171,7 +171,7 @@ const running = (job: string) =>
 
 describe("what dies goes on", () => {
   const trial = trials.lstm!;
-  const long = { epochs: 12, checkpointEverySteps: 4 };
+  const long = { epochs: 30, checkpointEverySteps: 4 };
   const whole = async () => {
     const own = trial.make();
     const { x, y } = trial.data as { x: never; y: never };

@@ -8,6 +8,7 @@ import { type Declared, takes } from "../../tensor/index.ts";
 import { here } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
+import { aStoreForEachStart } from "./torchrun.ts";
 
 /** Options of the launcher `local`. */
 export interface LocalOptions {
@@ -74,7 +75,7 @@ export class LocalLauncher implements Launcher {
     const meet = ["--rdzv-backend=c10d", "--rdzv-endpoint=127.0.0.1:0", "--rdzv-id=recurve", "--local-addr=127.0.0.1"];
     const together = [...torchrun, ...meet, `--max-restarts=${this.restarts}`];
     const args = apart ? command : [...together, ...command];
-    const env = { ...process.env, GLOO_SOCKET_IFNAME: loopback(), PYTHONUNBUFFERED: "1" };
+    const env = { ...process.env, ...aStoreForEachStart, GLOO_SOCKET_IFNAME: loopback(), PYTHONUNBUFFERED: "1" };
     const child = spawn(this.python, args, { cwd: folder, detached: true, stdio: ["ignore", log, log], env });
     closeSync(log);
     await new Promise<void>((resolve, reject) => {

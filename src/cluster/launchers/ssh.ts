@@ -5,6 +5,7 @@ import { type Host, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
 import { beforeStart, fetchFrom, hostOf, type PlacedHandle, placeOn, readerOn } from "./placed.ts";
+import { aStoreForEachStart } from "./torchrun.ts";
 
 /** Options of the launcher `ssh`. */
 export interface SshOptions {
@@ -140,7 +141,8 @@ export class SshLauncher implements Launcher {
       ],
     ];
     const run = `${torchrun.map(quoted).join(" ")} --local-addr=${local} ${command.map(quoted).join(" ")}`;
-    const inner = `cd ${quoted(folder)}; echo $$ > agent-${i}.pid; export PYTHONUNBUFFERED=1; ${run} >> log-${i}.txt 2>&1 & child=$!; trap "kill -TERM $child" TERM; wait $child; code=$?; while kill -0 $child 2>/dev/null; do wait $child; code=$?; done; echo $code > agent-${i}.code`;
+    const store = Object.entries(aStoreForEachStart).map((each) => each.join("="));
+    const inner = `cd ${quoted(folder)}; echo $$ > agent-${i}.pid; export PYTHONUNBUFFERED=1 ${store}; ${run} >> log-${i}.txt 2>&1 & child=$!; trap "kill -TERM $child" TERM; wait $child; code=$?; while kill -0 $child 2>/dev/null; do wait $child; code=$?; done; echo $code > agent-${i}.code`;
     await must(
       this.hosts[i]!,
       `cd ${quoted(folder)} && rm -f agent-${i}.* && (setsid sh -c ${quoted(inner)} < /dev/null > /dev/null 2>&1 &) && for try in $(seq 100); do [ -s agent-${i}.pid ] && exit 0; sleep 0.1; done; exit 1`,
