@@ -15,5 +15,6 @@ export function packInto(folder) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  console.log(packInto(process.argv[2] ?? "."));
+  if (!process.argv[2]) throw new Error("Name a folder for the tarball: its package.json is written anew.");
+  console.log(packInto(process.argv[2]));
 }

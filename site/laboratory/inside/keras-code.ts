@@ -1,6 +1,6 @@
 /** The switches of the page as a program for Keras. */
 import { outputNames, statesOf } from "./names.ts";
-import type { Setup } from "./setup.ts";
+import { lowerLayer, type Setup } from "./setup.ts";
 
 const classes = { lstm: "LSTM", gru: "GRU", simpleRNN: "SimpleRNN" } as const;
 
@@ -50,15 +50,12 @@ function needed({ api, weights, start }: Setup): string[] {
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function chainOf(setup: Setup): string[] {
-  const { masking, stacked, lowerSequences, merge } = setup;
-  const below: Setup = {
-    ...setup,
-    returnSequences: lowerSequences,
-    returnState: false,
-    goBackwards: false,
-    merge: merge === "none" ? "concat" : merge,
-  };
-  return [...(masking ? ["layers.Masking(mask_value=0.0)"] : []), ...(stacked ? [layerOf(below)] : []), layerOf(setup)];
+  const { masking, stacked } = setup;
+  return [
+    ...(masking ? ["layers.Masking(mask_value=0.0)"] : []),
+    ...(stacked ? [layerOf(lowerLayer(setup))] : []),
+    layerOf(setup),
+  ];
 }
 
 function layerOf({

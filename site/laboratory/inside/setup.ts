@@ -48,6 +48,18 @@ export const fields = {
 };
 
 export type Setup = StateOf<typeof fields>;
+
+/** What the lower of two layers is: only the upper one gives states or reads backwards. */
+export function lowerLayer(setup: Setup): Setup {
+  const { lowerSequences: returnSequences, merge } = setup;
+  return {
+    ...setup,
+    returnSequences,
+    returnState: false,
+    goBackwards: false,
+    merge: merge === "none" ? "concat" : merge,
+  };
+}
 export type CellName = Setup["cell"];
 
 /** What only changes the view: with the rest unchanged, nothing is computed anew. */

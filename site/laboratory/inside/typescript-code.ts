@@ -1,6 +1,6 @@
 /** The switches of the page as a program for Recurve. */
 import { outputNames, statesOf } from "./names.ts";
-import type { Setup } from "./setup.ts";
+import { lowerLayer, type Setup } from "./setup.ts";
 
 export function typescriptCode(setup: Setup): string {
   const { api, data, weights, cell, seed } = setup;
@@ -42,17 +42,10 @@ export function typescriptCode(setup: Setup): string {
 
 /** The layers in order, the lowest first. */
 function chainOf(setup: Setup): string[] {
-  const { masking, stacked, lowerSequences, merge } = setup;
-  const below: Setup = {
-    ...setup,
-    returnSequences: lowerSequences,
-    returnState: false,
-    goBackwards: false,
-    merge: merge === "none" ? "concat" : merge,
-  };
+  const { masking, stacked } = setup;
   return [
     ...(masking ? ["layers.masking({ maskValue: 0 })"] : []),
-    ...(stacked ? [layerOf(below)] : []),
+    ...(stacked ? [layerOf(lowerLayer(setup))] : []),
     layerOf(setup),
   ];
 }
