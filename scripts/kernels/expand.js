@@ -3,6 +3,7 @@
  *
  * - operators work on vectors of four floats (v128): `a * b + 1`, `-x`, `x > 0 ? x : 0`; a number beside a vector is four times
  *   that number, loaded from memory;
+ * - `polynomial(x, a, b, c)` is (a x + b) x + c, a multiply-add each;
  * - `for (const i of fours(n))` visits n floats four at a time, then one at a time; in it `p[i]` reads or writes those at p;
  * - `for (const i of eights(n))` begins with two vectors side by side, operation by operation, so that an engine can join them into
  *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds.
@@ -65,12 +66,10 @@ class Expansion {
       if (!ts.isImportDeclaration(statement)) continue;
       for (const { name } of statement.importClause.namedBindings.elements) own.add(name.text);
     }
-    const imports = [...this.helpers].filter((name) => !own.has(name));
-    return (
-      imports
-        .map((name) => `import { ${name} } from "./${name === "constant" ? "constants" : this.homeOf(name)}";\n`)
-        .join("") + body
-    );
+    const imports = [...this.helpers]
+      .filter((name) => !own.has(name))
+      .map((name) => `import { ${name} } from "./${name === "constant" ? "constants" : this.homeOf(name)}";\n`);
+    return imports.join("") + body;
   }
 
   homeOf(name) {
@@ -141,7 +140,7 @@ class Expansion {
     if (ts.isConditionalExpression(node)) return either(node.whenTrue, node.whenFalse);
     if (!ts.isCallExpression(node)) return false;
     const name = node.expression.getText();
-    return GIVES_VECTOR.test(name) || returnsVector(this.program.functions.get(name));
+    return name === "polynomial" || GIVES_VECTOR.test(name) || returnsVector(this.program.functions.get(name));
   }
 
   /** An expression as a vector. */
@@ -186,6 +185,7 @@ class Expansion {
 
   call(node, scope) {
     const name = node.expression.getText();
+    if (name === "polynomial") return this.polynomial(node.arguments, scope);
     const callee = this.program.functions.get(name);
     if (callee && scope.lines) {
       const result = this.writtenOut(callee, node.arguments, scope);
@@ -199,6 +199,15 @@ class Expansion {
     });
     const types = node.typeArguments ? `<${node.typeArguments.map((type) => type.getText()).join(", ")}>` : "";
     return `${callee ? this.helper(name) : name}${types}(${args.join(", ")})`;
+  }
+
+  /** Coefficients are loaded one after the other, when each is due: all at once would take as many registers. */
+  polynomial([x, first, ...rest], scope) {
+    const step = (sum, coefficient) => {
+      const next = `${this.helper("fma")}(${sum}, ${this.vector(x, scope)}, ${this.vector(coefficient, scope)})`;
+      return scope.lines ? this.named(`p_${++this.program.names}_`, next, scope) : next;
+    };
+    return rest.reduce(step, this.vector(first, scope));
   }
 
   /** The body of a vector function, inlined at its call; undefined where it branches on what is not known. */

@@ -7,39 +7,20 @@ import { fold, INPUT, OUTPUT, placesOf, SIZE, total, unfold } from "./windows";
 
 /** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
 export function convolve(
-  windows: usize,
-  channels: i32,
-  filters: i32,
-  groups: i32,
-  row0: i32,
-  row1: i32,
-  x: usize,
-  panels: usize,
-  bias: usize,
-  y: usize,
-  scratch: usize,
-  block: i32,
-  room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32,
+  row0: i32, row1: i32,
+  x: usize, panels: usize, bias: usize, y: usize,
+  scratch: usize, block: i32, room: usize,
 ): void {
   convolveFrom(windows, channels, filters, groups, row0, row1, x, panels, bias, 0, y, scratch, block, room);
 }
 
 /** {@link convolve} that begins each row of y from the floats at `start`, which are `startStride` apart. */
 export function convolveFrom(
-  windows: usize,
-  channels: i32,
-  filters: i32,
-  groups: i32,
-  row0: i32,
-  row1: i32,
-  x: usize,
-  panels: usize,
-  start: usize,
-  startStride: i32,
-  y: usize,
-  scratch: usize,
-  block: i32,
-  room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32,
+  row0: i32, row1: i32,
+  x: usize, panels: usize, start: usize, startStride: i32, y: usize,
+  scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
@@ -59,18 +40,10 @@ export function convolveFrom(
 
 /** dx of the samples from `sample0` to before `sample1`; `panels` are those of each group's transposed matrix. */
 export function convolveInputGradient(
-  windows: usize,
-  channels: i32,
-  filters: i32,
-  groups: i32,
-  sample0: i32,
-  sample1: i32,
-  dy: usize,
-  panels: usize,
-  dx: usize,
-  scratch: usize,
-  block: i32,
-  room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32,
+  sample0: i32, sample1: i32,
+  dy: usize, panels: usize, dx: usize,
+  scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
@@ -93,21 +66,11 @@ export function convolveInputGradient(
 
 /** dW of the groups from `group0` to before `group1`, of their filters from `filter0` to before `filter1`, over R windows. */
 export function convolveKernelGradient(
-  windows: usize,
-  channels: i32,
-  filters: i32,
-  groups: i32,
-  group0: i32,
-  group1: i32,
-  filter0: i32,
-  filter1: i32,
-  R: i32,
+  windows: usize, channels: i32, filters: i32, groups: i32,
+  group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
   x: usize,
-  dy: usize,
-  dW: usize,
-  scratch: usize,
-  block: i32,
-  room: usize,
+  dy: usize, dW: usize,
+  scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
@@ -129,7 +92,7 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
   const pixel = <usize>C << 2;
   let to = y + <usize>row0 * pixel;
   for (let row = row0; row < row1; row++, to += pixel) {
-    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    const end = placesOf(windows, row, list);
     for (const c of fours(C)) {
       let sum = splat(0);
       if (bias) sum = bias[c];
@@ -150,7 +113,7 @@ export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sam
   clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const from = dy + <usize>row * pixel;
-    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    const end = placesOf(windows, row, list);
     for (let place = list; place < end; place += 8) {
       scaleAdd(C, from, weights + <usize>load<i32>(place, 4) * pixel, dx + <usize>load<i32>(place) * pixel);
     }
@@ -165,7 +128,7 @@ export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32
   for (let tap = 0; tap < taps; tap++) memory.fill(dW + <usize>tap * pixel + first, 0, <usize>(c1 - c0) << 2);
   for (let row = 0; row < R; row++) {
     const from = dy + <usize>row * pixel + first;
-    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    const end = placesOf(windows, row, list);
     for (let place = list; place < end; place += 8) {
       scaleAdd(c1 - c0, from, x + <usize>load<i32>(place) * pixel + first, dW + <usize>load<i32>(place, 4) * pixel + first);
     }

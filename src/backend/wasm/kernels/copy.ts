@@ -45,14 +45,14 @@ export function swapLast(A: i32, R: i32, C: i32, x: usize, y: usize): void {
           const place = y + <usize>c * to + (<usize>r << 2);
           const row0 = v128.load(at), row1 = v128.load(at + from);
           const row2 = v128.load(at + 2 * from), row3 = v128.load(at + 3 * from);
-          const low01 = i8x16.shuffle(row0, row1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-          const high01 = i8x16.shuffle(row0, row1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-          const low23 = i8x16.shuffle(row2, row3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-          const high23 = i8x16.shuffle(row2, row3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-          v128.store(place, i8x16.shuffle(low01, low23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-          v128.store(place + to, i8x16.shuffle(low01, low23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
-          v128.store(place + 2 * to, i8x16.shuffle(high01, high23, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-          v128.store(place + 3 * to, i8x16.shuffle(high01, high23, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+          const low01 = v128.shuffle<i32>(row0, row1, 0, 4, 1, 5);
+          const high01 = v128.shuffle<i32>(row0, row1, 2, 6, 3, 7);
+          const low23 = v128.shuffle<i32>(row2, row3, 0, 4, 1, 5);
+          const high23 = v128.shuffle<i32>(row2, row3, 2, 6, 3, 7);
+          v128.store(place, v128.shuffle<i64>(low01, low23, 0, 2));
+          v128.store(place + to, v128.shuffle<i64>(low01, low23, 1, 3));
+          v128.store(place + 2 * to, v128.shuffle<i64>(high01, high23, 0, 2));
+          v128.store(place + 3 * to, v128.shuffle<i64>(high01, high23, 1, 3));
         }
       }
       for (; r < R; r++) {

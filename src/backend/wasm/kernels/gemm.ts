@@ -44,15 +44,9 @@ export function pack(K: i32, N: i32, b: usize, rowStride: i32, columnStride: i32
  * `taps` times K; those of a tap lie `tapStride` after those of the one before.
  */
 export function packTaps(
-  taps: i32,
-  K: i32,
-  n0: i32,
-  n1: i32,
-  N: i32,
-  b: usize,
-  tapStride: i32,
-  rowStride: i32,
-  columnStride: i32,
+  taps: i32, K: i32,
+  n0: i32, n1: i32, N: i32,
+  b: usize, tapStride: i32, rowStride: i32, columnStride: i32,
   to: usize,
 ): void {
   const across = <usize>columnStride << 2;
@@ -115,21 +109,12 @@ function heightOf(left: i32): i32 {
  * One of A's strides is 1. `scratch` has room for {@link scratchSize} floats. `drops` zeroes tiny results.
  */
 export function gemm(
-  M: i32,
-  N: i32,
-  K: i32,
-  a: usize,
-  rowStride: i32,
-  columnStride: i32,
-  b: usize,
-  bRowStride: i32,
-  bColumnStride: i32,
-  start: usize,
-  startStride: i32,
-  c: usize,
-  ldc: i32,
-  scratch: usize,
-  drops: bool = false,
+  M: i32, N: i32, K: i32,
+  a: usize, rowStride: i32, columnStride: i32,
+  b: usize, bRowStride: i32, bColumnStride: i32,
+  start: usize, startStride: i32,
+  c: usize, ldc: i32,
+  scratch: usize, drops: bool = false,
 ): void {
   const crs = <usize>ldc << 2;
   let s = start;
@@ -193,19 +178,11 @@ export function gemm(
 
 /** {@link gemm} by itself, as the engine calls it: without tiny results, which would slow what is computed from them. */
 export function product(
-  M: i32,
-  N: i32,
-  K: i32,
-  a: usize,
-  rowStride: i32,
-  columnStride: i32,
-  b: usize,
-  bRowStride: i32,
-  bColumnStride: i32,
-  start: usize,
-  startStride: i32,
-  c: usize,
-  ldc: i32,
+  M: i32, N: i32, K: i32,
+  a: usize, rowStride: i32, columnStride: i32,
+  b: usize, bRowStride: i32, bColumnStride: i32,
+  start: usize, startStride: i32,
+  c: usize, ldc: i32,
   scratch: usize,
 ): void {
   gemm(M, N, K, a, rowStride, columnStride, b, bRowStride, bColumnStride, start, startStride, c, ldc, scratch, true);
@@ -225,17 +202,11 @@ function fillStart(M: i32, N: i32, s: usize, srs: usize, c: usize, crs: usize): 
 
 /** One panel for some rows, tile after tile. A is packed by {@link packRows} where `acs` is 0. */
 function tiles(
-  rows: i32,
-  columns: i32,
-  depth: i32,
-  a: usize,
-  ars: usize,
-  acs: usize,
+  rows: i32, columns: i32, depth: i32,
+  a: usize, ars: usize, acs: usize,
   panel: usize,
-  s: usize,
-  srs: usize,
-  c: usize,
-  crs: usize,
+  s: usize, srs: usize,
+  c: usize, crs: usize,
   edge: usize,
 ): void {
   const bytes = <usize>panelWidth << 2;

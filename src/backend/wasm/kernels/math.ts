@@ -37,10 +37,7 @@ function restOf(x: v128, shifted: v128, shift: v128): v128 {
 /** e^r - 1 for |r| <= ln 2 / 2: r + r² p, the polynomial p that makes the relative error of e^r least, 3e-9. */
 @inline
 function seriesOf(r: v128): v128 {
-  let p = fma(0.0013813799, r, 0.008369103);
-  p = fma(p, r, 0.041668426);
-  p = fma(p, r, 0.16666518);
-  p = fma(p, r, 0.49999994);
+  const p = polynomial(r, 0.0013813799, 0.008369103, 0.041668426, 0.16666518, 0.49999994);
   return fma(p, r * r, r);
 }
 
@@ -116,14 +113,10 @@ export function log(x: v128): v128 {
   e = i32x4.add(e, low);
   m = m + v128.and(m, low) - 1;
   const z = m * m;
-  let p = fma(7.0376836292e-2, m, -1.1514610310e-1);
-  p = fma(p, m, 1.1676998740e-1);
-  p = fma(p, m, -1.2420140846e-1);
-  p = fma(p, m, 1.4249322787e-1);
-  p = fma(p, m, -1.6668057665e-1);
-  p = fma(p, m, 2.0000714765e-1);
-  p = fma(p, m, -2.4999993993e-1);
-  p = fma(p, m, 3.3333331174e-1);
+  const p = polynomial(
+    m, 7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+  );
   const n = f32x4.convert_i32x4_s(e);
   const y = fma(z, -0.5, fma(n, -2.12194440e-4, p * m * z));
   return fma(n, 0.693359375, m + y);
@@ -145,15 +138,10 @@ export function logOf(x: v128): v128 {
 export function erf(x: v128): v128 {
   const size = f32x4.abs(x);
   const z = x * x;
-  let p = fma(-1.6365844e-7, z, 1.6462114e-6);
-  p = fma(p, z, -1.4925651e-5);
-  p = fma(p, z, 1.2055333e-4);
-  p = fma(p, z, -8.5483270e-4);
-  p = fma(p, z, 5.2239776e-3);
-  p = fma(p, z, -2.6866171e-2);
-  p = fma(p, z, 1.1283792e-1);
-  p = fma(p, z, -3.7612639e-1);
-  p = fma(p, z, 1.1283792);
+  const p = polynomial(
+    z, -1.6365844e-7, 1.6462114e-6, -1.4925651e-5, 1.2055333e-4, -8.5483270e-4, 5.2239776e-3, -2.6866171e-2,
+    1.1283792e-1, -3.7612639e-1, 1.1283792,
+  );
   const far = 1 - 2 * normalCdf(size * -1.41421356);
   return size < 1 ? p * x : v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
 }
@@ -173,15 +161,10 @@ export function normalCdf(x: v128): v128 {
   const a = x * -0.707106781;
   const size = f32x4.abs(a);
   const t = 1 / fma(size, 0.5, 1);
-  let p = fma(0.17087277, t, -0.82215223);
-  p = fma(p, t, 1.48851587);
-  p = fma(p, t, -1.13520398);
-  p = fma(p, t, 0.27886807);
-  p = fma(p, t, -0.18628806);
-  p = fma(p, t, 0.09678418);
-  p = fma(p, t, 0.37409196);
-  p = fma(p, t, 1.00002368);
-  p = fma(p, t, -1.26551223);
+  const p = polynomial(
+    t, 0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368,
+    -1.26551223,
+  );
   const erfc = t * exp(p - size * size);
   return 0.5 * (a >= 0 ? erfc : 2 - erfc);
 }

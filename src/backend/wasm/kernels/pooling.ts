@@ -13,7 +13,7 @@ export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x:
   const pixel = <usize>C << 2;
   let to = y + <usize>row0 * pixel;
   for (let row = row0; row < row1; row++, to += pixel) {
-    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    const end = placesOf(windows, row, list);
     for (const c of fours(C)) {
       let joined = splat(sums ? 0 : -Infinity);
       if (sums) for (let place = list; place < end; place += 8) joined = joined + seenAt(place, x, pixel)[c];
@@ -30,7 +30,7 @@ export function poolGradient(windows: usize, C: i32, sums: i32, sample0: i32, sa
   const sample = <usize>total(windows, INPUT) * pixel;
   memory.fill(dx + <usize>sample0 * sample, 0, <usize>(sample1 - sample0) * sample);
   for (let row = sample0 * count; row < sample1 * count; row++) {
-    const end = list + ((<usize>placesOf(windows, row, list)) << 3);
+    const end = placesOf(windows, row, list);
     const upstream = dy + <usize>row * pixel;
     const result = y + <usize>row * pixel;
     for (const c of fours(C)) {

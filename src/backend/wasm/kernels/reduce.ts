@@ -56,7 +56,7 @@ function lowHalf(x: v128): v128 {
 
 @inline
 function highHalf(x: v128): v128 {
-  return f64x2.promote_low_f32x4(i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
 }
 
 /** scale · (low, high) as four floats. */
@@ -65,7 +65,7 @@ function joined(low: v128, high: v128, scale: f32): v128 {
   const factor = f64x2.splat(<f64>scale);
   const a = f32x4.demote_f64x2_zero(f64x2.mul(low, factor));
   const b = f32x4.demote_f64x2_zero(f64x2.mul(high, factor));
-  return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+  return v128.shuffle<i64>(a, b, 0, 2);
 }
 
 /** y = scale · the sum over the last axis of (R, N), in double precision across blocks, so that a long row keeps its digits. */

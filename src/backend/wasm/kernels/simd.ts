@@ -40,6 +40,6 @@ export function stride(left: i32): i32 {
 /** The sum of the four. */
 @inline
 export function sumOf(x: v128): f32 {
-  const pairs = x + i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  const pairs = x + v128.shuffle<i64>(x, x, 1, 0);
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }

@@ -28,9 +28,9 @@ function startOf(windows: usize, number: i32, axis: i32): i32 {
 
 /**
  * Writes for each place of window `row` within the input (counted over all samples) the row-major number of the input's place,
- * over all samples too, and its own number within the window: two integers each. Gives how many there are.
+ * over all samples too, and its own number within the window: two integers each. Gives the address where the list ends.
  */
-export function placesOf(windows: usize, row: i32, list: usize): i32 {
+export function placesOf(windows: usize, row: i32, list: usize): usize {
   const size0 = along(windows, SIZE, 0), size1 = along(windows, SIZE, 1), size2 = along(windows, SIZE, 2);
   const length0 = along(windows, INPUT, 0), length1 = along(windows, INPUT, 1), length2 = along(windows, INPUT, 2);
   const step0 = along(windows, DILATION, 0), step1 = along(windows, DILATION, 1), step2 = along(windows, DILATION, 2);
@@ -41,7 +41,6 @@ export function placesOf(windows: usize, row: i32, list: usize): i32 {
   const start0 = startOf(windows, block - sample * along(windows, OUTPUT, 0), 0);
   const start1 = startOf(windows, plane - block * count1, 1);
   const start2 = startOf(windows, row - plane * count2, 2);
-  let count = 0;
   for (let k0 = 0, at0 = start0; k0 < size0; k0++, at0 += step0) {
     if (<u32>at0 >= <u32>length0) continue;
     for (let k1 = 0, at1 = start1; k1 < size1; k1++, at1 += step1) {
@@ -53,11 +52,10 @@ export function placesOf(windows: usize, row: i32, list: usize): i32 {
         store<i32>(list, base + at2);
         store<i32>(list, tap + k2, 4);
         list += 8;
-        count++;
       }
     }
   }
-  return count;
+  return list;
 }
 
 /**
