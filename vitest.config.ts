@@ -13,7 +13,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: slow ? ["**/*.slow.test.ts"] : ["{src,test,examples,site/laboratory}/**/*.test.ts"],
+    include: slow ? ["**/*.slow.test.ts"] : ["{src,test,examples,site/{laboratory,scripts}}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
     testTimeout: slow ? 600_000 : 20_000,
     pool: "forks",

@@ -55,6 +55,7 @@ export {
   type BatchOptions,
   type Callback,
   type CallbackSpec,
+  type CheckpointOptions,
   type CompileOptions,
   type EvaluateOptions,
   type ExplainOptions,

@@ -18,8 +18,13 @@ const parts: readonly { en: string; zh: string; pages: readonly string[] }[] = [
     zh: "文件",
     pages: ["files", "onnx", "pytorch", "tensorflowjs", "tensorflowjs-calls", "security"],
   },
+  { en: "Serve and share out", zh: "服务与集群", pages: ["serving", "cluster"] },
   { en: "How it works", zh: "内部", pages: ["computing", "where-it-runs", "performance"] },
 ];
+
+const listed = new Set(parts.flatMap(({ pages }) => pages));
+for (const file of readdirSync(new URL("docs/en/", root)))
+  if (file.endsWith(".md") && !listed.has(file.slice(0, -3))) throw new Error(`the menu leaves out docs/en/${file}`);
 
 const laboratory: readonly { en: string; zh: string; page: string }[] = [
   { en: "Inside", zh: "看见记忆", page: "inside" },

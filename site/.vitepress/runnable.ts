@@ -6,9 +6,12 @@ export function programsThatRun(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence!;
   markdown.renderer.rules.fence = (tokens, i, options, env, self) => {
     const html = fence(tokens, i, options, env, self);
-    const isProgram = tokens[i]!.info.trim() === "ts" && /[\\/]docs[\\/]/.test(env.realPath ?? env.path ?? "");
+    const info = tokens[i]!.info.trim();
+    // an example of the reference runs by itself, a program of a page after those above it
+    const isExample = info === "ts example";
+    const isProgram = isExample || (info === "ts" && /[\\/]docs[\\/]/.test(env.realPath ?? env.path ?? ""));
     if (!isProgram) return html;
-    return `<RunnableProgram code="${encodeURIComponent(withoutTypes(tokens[i]!.content))}">${html}</RunnableProgram>\n`;
+    return `<RunnableProgram ${isExample ? "alone " : ""}code="${encodeURIComponent(withoutTypes(tokens[i]!.content))}">${html}</RunnableProgram>\n`;
   };
 }
 

@@ -29,17 +29,23 @@ export default defineLoader({
       return page
         .split(/^## /m)
         .slice(1)
-        .map((part) => readPart(part, renderInline));
+        .map((part) => readPart(part, renderInline, language === "zh" ? " 秒" : " s"));
     };
     return { en: read("en"), zh: read("zh") };
   },
 });
 
-function readPart(text: string, html: (text: string) => string): Part {
+/** The tables end a result with its seconds, whose unit stands in their head; a card says it. */
+function readPart(text: string, html: (text: string) => string, seconds: string): Part {
   const rows = [...text.matchAll(/^\| `([\w/-]+)` \|(.*)\|$/gm)];
   const examples = rows.map(([, name, rest]) => {
     const [shows, result, origin] = rest!.split(/(?<!\\)\|/).map((cell) => html(cell.trim().replaceAll("\\|", "|")));
-    return { name: name!, shows: shows!, result: result!, origin: origin! };
+    return {
+      name: name!,
+      shows: shows!,
+      result: result!.replace(/([;；]\s*[\d.]+)$/, `$1${seconds}`),
+      origin: origin!,
+    };
   });
   return { title: text.split("\n")[0]!, examples };
 }

@@ -32,8 +32,8 @@ import { Layer } from "./layer.ts";
 import type { AnyTensor, CallOptions, OpenShape } from "./symbolic.ts";
 import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
-/** Options that both attention layers have. */
-interface ScoreOptions extends LayerConfig {
+/** Options of `layers.additiveAttention`, which `layers.attention` has too: scores are Σ tanh(query + key). */
+export interface AdditiveAttentionOptions extends LayerConfig {
   /** Learn a factor of the scores. */
   useScale?: boolean | undefined;
   /** Fraction of the weights to drop while training. Default 0. */
@@ -47,13 +47,10 @@ export type ScoreMode = keyof typeof scoreModes;
 const scoreModes = { dot: true, concat: true } as const;
 
 /** Options of `layers.attention`: how queries and keys are compared. */
-export interface AttentionOptions extends ScoreOptions {
+export interface AttentionOptions extends AdditiveAttentionOptions {
   /** Default "dot". */
   scoreMode?: ScoreMode | undefined;
 }
-
-/** Options of `layers.additiveAttention`: scores are Σ tanh(query + key). */
-export type AdditiveAttentionOptions = ScoreOptions;
 
 /** What is taken from the scores of values that a query may not see, as in Keras: their softmax is then zero. */
 const UNSEEN = 1e9;

@@ -1,6 +1,7 @@
 /** All layers: the functions that make them, as `layers.*` shows them, and the classes that your own layers and cells extend. */
 
 // the classes, for the types of what the functions give
+export type { ActivationName, ActivationSpec } from "../activations.ts";
 export type { Activation } from "./activation.ts";
 export { type ActivationOptions, activation } from "./activation.ts";
 export type { AdditiveAttention, Attention } from "./attention.ts";

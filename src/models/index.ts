@@ -1,7 +1,9 @@
 /** The floor of models, for the floors above. */
+
 export type { Batch, Batches, InputBatch } from "./batch-source.ts";
 export type { Callback, CallbackSpec } from "./callback.ts";
 export * as callbacks from "./callbacks/index.ts";
+export type { CheckpointOptions } from "./checkpoint.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explain, explainLayers } from "./explain.ts";
 export type { FitOptions } from "./fit-options.ts";

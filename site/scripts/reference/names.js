@@ -20,9 +20,10 @@ export class Names {
   places = new Map();
 
   constructor(project, entries) {
-    for (const module of project.children) {
-      const entry = entries[module.name];
-      if (!entry) throw new Error(`the reference has no page for the module "${module.name}"`);
+    const modules = new Map(project.children.map((module) => [module.name, module]));
+    for (const [moduleName, entry] of Object.entries(entries)) {
+      const module = modules.get(moduleName);
+      if (!module) throw new Error(`the sources have no module "${moduleName}"`);
       const isMain = entry === "recurve";
       this.add(isMain ? "recurve" : entry.split("/")[1], entry, "", module);
       if (!isMain) continue;
@@ -59,7 +60,8 @@ export class Names {
 
   add(page, entry, prefix, { children, comment }) {
     const names = children.filter(({ kind }) => kind in documented);
-    this.modules.push({ page, entry, prefix, names, comment });
+    const again = children.filter(({ variant }) => variant === "reference");
+    this.modules.push({ page, entry, prefix, names, comment, again });
     for (const name of names) {
       this.places.set(name.name, `./${page}.html#${name.name}`);
       this.addresses.set(name.id, `./${page}.html#${name.name}`);
@@ -83,15 +85,17 @@ export class Names {
     }
   }
 
-  /** The options that a parameter takes, where it takes any: their type's reflection. */
+  /** The options that a parameter takes: their types' reflections. */
   optionsOf(parameter) {
-    return this.namesIn(parameter.type).find(({ name }) => /Options$/.test(name));
+    return this.namesIn(parameter.type).filter(({ name }) => /Options$/.test(name));
   }
 
   /** What a type names. */
   namesIn(type) {
     if (type?.type === "optional") return this.namesIn(type.elementType);
-    if (type?.type === "union") return type.types.flatMap((each) => this.namesIn(each));
+    if (type?.type === "union" || type?.type === "intersection")
+      return type.types.flatMap((each) => this.namesIn(each));
+    if (type?.name === "Partial") return this.namesIn(type.typeArguments[0]);
     const target = type?.type === "reference" ? this.byId.get(type.target) : undefined;
     if (target?.variant === "typeParam") return this.namesIn(target.type);
     return target ? [target] : [];

@@ -1,4 +1,5 @@
 /** The pages of the reference. */
+import { lineOf, readLines } from "./chinese.js";
 import { kinds } from "./names.js";
 import { Writing } from "./text.js";
 import { typePrinter } from "./types.js";
@@ -8,8 +9,19 @@ const CONSTRUCTOR = 512;
 const repository = "https://github.com/recurve-ml/recurve/blob/main/";
 
 /** A page of one module: its functions with their options, its classes with their members, its types. */
-export function modulePage({ page, entry, prefix, names: all }, names, examples, language) {
+export function modulePage({ page, entry, prefix, names: all, again }, names, examples, language) {
   const w = words[language];
+  const chineseLines = language === "zh" ? (readLines()[page] ?? {}) : undefined;
+  const everyName = all.map(({ name }) => name);
+  /** What stands below a heading: the docstring, on Chinese pages behind a line of Chinese. */
+  const told = ({ name }, summary, isMember = false) => {
+    const text = writing.text(summary);
+    if (!chineseLines) return text;
+    const line = isMember ? undefined : lineOf(name, chineseLines, everyName);
+    return [line ?? "", text && `<div lang="en" class="docstring">\n\n${text}\n\n</div>`].filter(Boolean).join("\n\n");
+  };
+  /** English within a line: a screen reader speaks it so. */
+  const english = (text) => (chineseLines && text ? `<span lang="en">${text}</span>` : text);
   const writing = new Writing(names);
   const linked = typePrinter(names, (text, id) => writing.typeName(text, id));
   const code = typePrinter(names, (text) => text);
@@ -40,11 +52,11 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
       const listed = label === w.option ? `: ${own.map(({ name }) => `<code>${name}</code>`).join(", ")}` : "";
       return `<a href="${names.places.get(owner)}"><code>${owner}</code></a>${listed}`;
     });
-    const told = ownFields(
+    const ownOnes = ownFields(
       children.filter((each) => !ownerOf(each)),
       label,
     );
-    return owners.length === 0 ? told : [...told, `${w.also} ${owners.join("; ")}.\n`];
+    return owners.length === 0 ? ownOnes : [...ownOnes, `${w.also} ${owners.join("; ")}.\n`];
   }
 
   const ownFields = (children, label) =>
@@ -53,23 +65,26 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
       children.map((each) => {
         const signature = each.signatures?.[0] ?? each.getSignature;
         const type = each.type ? typeOf(each.type) : `<code>${signature ? linked.signature("", signature) : ""}</code>`;
-        const needed = label === w.option && !each.flags.isOptional ? `**${w.required}**. ` : "";
-        return `| <code>${each.name}</code> | ${type} | ${needed}${writing.cell((each.comment ?? signature?.comment)?.summary)} |`;
+        const meaning = writing.cell((each.comment ?? signature?.comment)?.summary);
+        // options that are complete inside are given in part, where they have defaults
+        const isNeeded = label === w.option && !each.flags.isOptional && !/\bDefault\b/.test(meaning);
+        const needed = isNeeded ? `**${w.required}** ` : "";
+        return `| <code>${each.name}</code> | ${type} | ${needed}${english(meaning)} |`;
       }),
     );
 
   function parameters({ parameters: list = [] }) {
-    const told = list.filter(({ comment }) => comment?.summary?.length);
-    const rows = told.map(
-      (each) => `| <code>${each.name}</code> | ${typeOf(each.type)} | ${writing.cell(each.comment.summary)} |`,
+    const documented = list.filter(({ comment }) => comment?.summary?.length);
+    const rows = documented.map(
+      (each) => `| <code>${each.name}</code> | ${typeOf(each.type)} | ${english(writing.cell(each.comment.summary))} |`,
     );
     return table([w.parameter, w.type, w.meaning], rows);
   }
 
   function options(signature) {
-    return (signature.parameters ?? []).flatMap((parameter) => {
-      const found = names.optionsOf(parameter);
-      const all = found ? names.fieldsOf(found) : [];
+    const taken = (signature.parameters ?? []).flatMap((parameter) => names.optionsOf(parameter));
+    return taken.flatMap((found) => {
+      const all = names.fieldsOf(found);
       if (all.length === 0) return [];
       // options of several functions stand among the types
       if (!toldWith.has(found.id))
@@ -79,8 +94,8 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
   }
 
   const ends = (comment) => [
-    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${writing.text(content)}\n`),
-    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${writing.text(content)}\n`),
+    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${english(writing.text(content))}\n`),
+    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${english(writing.text(content))}\n`),
   ];
 
   function example(name) {
@@ -88,7 +103,7 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
     if (!found) return [];
     const printed = found.printed ? `\n\`\`\`text\n${found.printed}\`\`\`\n` : "";
     return [
-      `<details><summary>${w.example}</summary>\n\n\`\`\`ts\n${found.code}\`\`\`\n${printed}\n${w.from} [${found.title}](../${found.page}.md)\n\n</details>\n`,
+      `<details><summary>${w.example}</summary>\n\n\`\`\`ts example\n${found.code}\`\`\`\n${printed}\n${w.from} [${found.title}](../${found.page}.md)\n\n</details>\n`,
     ];
   }
 
@@ -97,7 +112,7 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
     return [
       heading(level, each, owner),
       block(each.signatures.map((signature) => code.signature(shownAs, signature))),
-      writing.text(first.comment?.summary),
+      told(each, first.comment?.summary, Boolean(owner)),
       "",
       ...parameters(first),
       ...options(first),
@@ -113,7 +128,7 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
     const rest = members.filter((member) => !methods.includes(member));
     return [
       heading(3, each),
-      writing.text(each.comment?.summary),
+      told(each, each.comment?.summary),
       "",
       ...fields(rest, w.member, each.name),
       ...methods.flatMap((method) => callable(method, 4, each.name, method.name)),
@@ -124,7 +139,7 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
 
   const typeEntry = (each) => [
     heading(3, each),
-    writing.text(each.comment?.summary),
+    told(each, each.comment?.summary),
     "",
     ...(each.kind === kinds.alias ? [`<p class="type"><code>${linked.print(each.type)}</code></p>\n`] : []),
     ...fields(
@@ -149,7 +164,7 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
   const part = (title, entries, write) => (entries.length === 0 ? [] : [`## ${title}\n`, ...entries.flatMap(write)]);
   const values = byName.filter((each) => each.kind === kinds.variable && !isCallable(each));
   return [
-    `---\ntitle: ${entry === "recurve" && prefix ? page : entry}\neditLink: false\n---\n`,
+    `---\ntitle: ${entry === "recurve" && prefix ? page : entry}\neditLink: false\npageClass: reference\n---\n`,
     `# ${entry === "recurve" && prefix ? page : entry}\n`,
     block([importOf(entry, prefix)]),
     ...part(w.functions, byName.filter(isCallable), (each) =>
@@ -166,12 +181,15 @@ export function modulePage({ page, entry, prefix, names: all }, names, examples,
       byName.filter(({ kind, id }) => (kind === kinds.interface || kind === kinds.alias) && !toldWith.has(id)),
       typeEntry,
     ),
+    ...part(w.again, again, (each) => [
+      `- <code id="${each.name}">${prefix}${each.name}</code>: <a href="${names.addresses.get(each.target)}"><code>${names.byId.get(each.target).name}</code></a>`,
+    ]),
   ].join("\n");
 
   function typeEntryOfValue(each) {
     return [
       heading(3, each),
-      writing.text(each.comment?.summary),
+      told(each, each.comment?.summary),
       "",
       `<p class="type">${typeOf(each.type)}</p>\n`,
       source(each),
@@ -186,24 +204,24 @@ const importOf = (entry, prefix) =>
 function optionsOfOne(all, names) {
   const takers = new Map();
   for (const each of all) {
-    for (const { parameters = [] } of each.signatures?.slice(0, 1) ?? []) {
-      for (const parameter of parameters) {
-        const found = names.optionsOf(parameter);
-        if (found) takers.set(found.id, [...(takers.get(found.id) ?? []), each.name]);
-      }
-    }
+    const signatures = each.signatures ?? each.type?.declaration?.signatures ?? [];
+    for (const { parameters = [] } of signatures.slice(0, 1))
+      for (const found of parameters.flatMap((parameter) => names.optionsOf(parameter)))
+        takers.set(found.id, [...(takers.get(found.id) ?? []), each.name]);
   }
   return new Map([...takers].filter(([id, list]) => list.length === 1 && all.some((each) => each.id === id)));
 }
+
+const byLetters = (a, b) => a.replace(/.*?>/, "").localeCompare(b.replace(/.*?>/, ""), "en");
 
 /** All names on one page. */
 export function contentsPage(names, language) {
   const w = words[language];
   const parts = names.modules.map(({ page, entry, prefix, names: all }) => {
     const values = all.filter(({ kind }) => kind === kinds.function || kind === kinds.class || kind === kinds.variable);
-    const links = values.map(({ name }) => `<a href="./${page}.html#${name}">${name}</a>`).sort();
+    const links = values.map(({ name }) => `<a href="./${page}.html#${name}">${name}</a>`).sort(byLetters);
     const title = prefix ? page : page === "recurve" ? `recurve: ${w.main}` : entry;
     return `## [${title}](./${page}.md)\n\n<p class="names">${links.join(" ")}</p>\n`;
   });
-  return `---\ntitle: ${w.title}\neditLink: false\n---\n\n# ${w.title}\n\n${w.intro}\n\n${parts.join("\n")}\n## [recurve/tfjs](./tfjs.md)\n`;
+  return `---\ntitle: ${w.title}\neditLink: false\npageClass: reference\n---\n\n# ${w.title}\n\n${w.intro}\n\n${parts.join("\n")}\n## [recurve/tfjs](./tfjs.md)\n`;
 }

@@ -16,7 +16,11 @@ export function typePrinter(names, write) {
         types.filter((each) => each.name !== "undefined"),
         write(" | "),
       ),
-    intersection: ({ types }) => list(types, write(" & ")),
+    intersection: ({ types }) =>
+      list(
+        types.filter((each) => each.name !== "object"),
+        write(" & "),
+      ),
     array: ({ elementType }) => `${simple(elementType)}${write("[]")}`,
     tuple: ({ elements = [] }) => `${write("[")}${list(elements)}${write("]")}`,
     namedTupleMember: ({ name, element }) => `${write(`${name}: `)}${print(element)}`,

@@ -1,11 +1,13 @@
 /**
  * Writes the reference: pages made of the public names' docstrings, in site/generated/api/LANGUAGE/. TypeDoc reads the sources;
- * the text is that of the docstrings, so it stands in English under headings of each language.
+ * the text is that of the docstrings, so it stands in English under headings of each language, on Chinese pages behind a line of
+ * Chinese (chinese/).
  */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Application } from "typedoc";
 import { filesIn } from "../relative-base.js";
+import { faultsOf } from "./chinese.js";
 import { readExamples } from "./examples.js";
 import { Names } from "./names.js";
 import { contentsPage, modulePage } from "./pages.js";
@@ -28,6 +30,8 @@ export async function writeReference() {
   console.log("site: reading the docstrings for the reference ...");
   const project = await read();
   const names = new Names(project, entries);
+  const faults = faultsOf(names.modules.map(({ page, names: all }) => ({ page, names: all.map(({ name }) => name) })));
+  if (faults.length > 0) throw new Error(`site/scripts/reference/chinese: ${faults.join("; ")}`);
   const examples = readExamples(`${root}/docs/en`);
   rmSync(folder, { recursive: true, force: true });
   for (const language of ["en", "zh"]) {
