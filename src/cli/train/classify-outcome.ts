@@ -108,7 +108,7 @@ function singleScores({ parts, made, language, all }: Measured): Scored {
     byClass: own.byClass,
     headers: [said.held, said.right, "macro F1"],
     rows: [
-      row(said.whole(isWide), own),
+      row(said.whole(isWide, made.readsText), own),
       ...(network ? [row(said.network, network)] : []),
       row(said.simple(made.readsText), simple),
     ],
@@ -147,7 +147,7 @@ function severalScores({ parts, made, language, all }: Measured): Scored {
   return {
     byClass,
     headers: [said.held, said.exact, "micro F1", "macro F1"],
-    rows: [[said.whole(made.model !== made.network), percent(exact), microF1.toFixed(3), macroF1.toFixed(3)]],
+    rows: [[said.whole(made.model !== made.network, true), percent(exact), microF1.toFixed(3), macroF1.toFixed(3)]],
     figures: { exact, microF1, macroF1 },
     wrong: predicted.flatMap((labels, i) =>
       isRight(i) ? [] : [[startOf(test.samples[i] as string), list(labels), list(truths[i]!)]],

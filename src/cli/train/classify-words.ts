@@ -4,7 +4,7 @@ import { words } from "../words.ts";
 
 /** How a model stands beside the simple way. */
 export interface Comparison {
-  /** Whether n-grams are part of the model. */
+  /** Whether n-grams or logistic regression are part of the model. */
   isWide: boolean;
   /** Shares of what is right, 0 to 1. */
   own: number;
@@ -51,18 +51,20 @@ export const wordsOf = words(
           ];
     },
     verdict: ({ isWide, own, simple, count, unit }: Comparison) => {
-      const name = isWide ? "Network and n-grams together are" : "The network is";
-      const rival = unit === "texts" ? "n-grams alone" : "logistic regression";
+      const simpleWay = unit === "texts" ? "n-grams" : "logistic regression";
+      const name = isWide ? `Network and ${simpleWay} together are` : "The network is";
+      const rival = `${simpleWay}${isWide ? " alone" : ""}`;
       const beside =
         Math.abs(own - simple) < 5e-4
           ? `as often as ${rival}`
           : `${points(own - simple)} points ${own > simple ? "ahead of" : "behind"} ${rival} (${percent(simple)})`;
-      return `${name} right in ${percent(own)} of ${count} ${unit} that they had not seen, ${beside}; ${isWide ? "both together are" : "the network is"} the model that you have.`;
+      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${isWide ? "both together are" : "the network is"} the model that you have.`;
     },
     title: (path: string) => `A classifier of ${path}`,
     held: "held-out data",
     right: "right",
-    whole: (isWide: boolean): string => (isWide ? "> this model: network and n-grams" : "> this model"),
+    whole: (isWide: boolean, isOfTexts: boolean): string =>
+      isWide ? `> this model: network and ${isOfTexts ? "n-grams" : "logistic regression"}` : "> this model",
     network: "the network alone",
     simple: (isOfTexts: boolean): string => (isOfTexts ? "n-grams, linear" : "logistic regression"),
     exact: "all labels right",
@@ -103,8 +105,9 @@ export const wordsOf = words(
         : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
     },
     verdict: ({ isWide, own, simple, count, unit }) => {
-      const name = isWide ? "网络加 n 元语法" : "网络";
-      const rival = unit === "texts" ? "单用 n 元语法" : "逻辑回归";
+      const simpleWay = unit === "texts" ? "n 元语法" : "逻辑回归";
+      const name = isWide ? `网络加${simpleWay}` : "网络";
+      const rival = `${isWide ? "单用" : ""}${simpleWay}`;
       const units = { texts: "条文本", series: "条序列", readings: "个读数" }[unit];
       const beside =
         Math.abs(own - simple) < 5e-4
@@ -115,7 +118,7 @@ export const wordsOf = words(
     title: (path) => `${path} 的分类器`,
     held: "留出的数据",
     right: "正确率",
-    whole: (isWide) => (isWide ? "> 本模型：网络加 n 元语法" : "> 本模型"),
+    whole: (isWide, isOfTexts) => (isWide ? `> 本模型：网络加${isOfTexts ? " n 元语法" : "逻辑回归"}` : "> 本模型"),
     network: "单用网络",
     simple: (isOfTexts) => (isOfTexts ? "线性 n 元语法" : "逻辑回归"),
     exact: "标签全对",

@@ -10,7 +10,7 @@ import { batchesByLength, countBatches, fallingAdam } from "../training.ts";
 import { byLength } from "./by-length.ts";
 import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
 import { findMixture, mixed, scoresOf } from "./mixture.ts";
-import { findNetworks, makeNetworks, type Networks, readsBackwards, scaleScores, setNgramWeights } from "./network.ts";
+import { findNetworks, makeNetworks, type Networks, readsBackwards, scaleScores, setWideWeights } from "./network.ts";
 import {
   type ClassifierFitOptions,
   type ClassifierOptions,
@@ -21,23 +21,26 @@ import {
   type Label,
   type Sample,
 } from "./options.ts";
-import { checkSample, classNumber, type Kind, labelNumbers } from "./samples.ts";
+import { checkSample, classNumber, labelNumbers } from "./samples.ts";
+import { rowWidth } from "./series-features.ts";
 import { ClassifierStream } from "./stream.ts";
 import { bestThresholds, called } from "./thresholds.ts";
-import { learnNgrams, paddedNgrams, placesFor, readNgrams, type WidePlan, wordsFor } from "./wide.ts";
-
-/** Numbers that are looked up at once for the n-grams of a batch, at most. */
-const MOST_LOOKED_UP = 2 ** 22;
+import { learnWide, mostTogether, placesFor, type Wide, type WideKind, WideSeries, WideTexts } from "./wide.ts";
 
 /** A classifier; {@link classifier} makes one. */
 export class Classifier {
   private scaler: Scaler | undefined;
+  private readonly wide: Wide | undefined;
 
   private constructor(
     private readonly networks: Networks,
-    private readonly kind: Kind & { readonly maxLength: number; readonly ngrams: number },
+    private readonly kind: WideKind,
     private readonly seed: number,
-  ) {}
+  ) {
+    const { ngrams, linear, features, perStep } = kind;
+    if (ngrams > 0) this.wide = new WideTexts(ngrams, this.model.metadata);
+    else if (linear) this.wide = new WideSeries(features!, perStep, this.model.metadata);
+  }
 
   /** @internal see {@link classifier} */
   static make(options: ClassifierOptions): Classifier {
@@ -45,8 +48,10 @@ export class Classifier {
     checkOptions(complete);
     const { classes, vocabulary, features, perStep, severalLabels, maxLength, seed } = complete;
     const ngrams = vocabulary && !perStep ? (complete.ngrams ?? placesFor(classes.length)) : 0;
+    const linear = features !== undefined && (complete.linear ?? (complete.direction === "both" && !severalLabels));
     const networks = makeNetworks({
       ...complete,
+      linear: linear ? 1 + rowWidth(features, perStep) : 0,
       classes: classes.length,
       tokens: vocabulary?.size,
       features,
@@ -54,15 +59,15 @@ export class Classifier {
       seed,
     });
     const kept = { task: "classifier", classes, perStep, vocabulary: vocabulary?.toJSON() };
-    Object.assign(networks.model.metadata, kept, { severalLabels, maxLength, ngrams });
-    const kind = { classes, perStep, severalLabels, vocabulary, features, maxLength, ngrams };
+    Object.assign(networks.model.metadata, kept, { severalLabels, maxLength, ngrams, linear });
+    const kind = { classes, perStep, severalLabels, vocabulary, features, maxLength, ngrams, linear };
     return new Classifier(networks, kind, seed ?? 0);
   }
 
   /** The classifier in a loaded model. @throws FormatError when it is none */
   static from(model: AnyModel): Classifier {
     const metadata = checkTask(model, "classifier");
-    const { classes, perStep, severalLabels, vocabulary, scaler, maxLength, ngrams } = metadata;
+    const { classes, perStep, severalLabels, vocabulary, scaler, maxLength, ngrams, linear } = metadata;
     const isText = vocabulary !== undefined;
     const kind = {
       classes: classes as string[],
@@ -73,15 +78,17 @@ export class Classifier {
       // before there was a limit, texts were read whole
       maxLength: typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY,
       ngrams: typeof ngrams === "number" ? ngrams : 0,
+      linear: linear === true,
     };
-    const made = new Classifier(findNetworks(model, kind.ngrams > 0, kind.severalLabels), kind, 0);
+    const made = new Classifier(findNetworks(model, kind.ngrams > 0 || kind.linear, kind.severalLabels), kind, 0);
     if (scaler !== undefined) made.scaler = Scaler.fromJSON(scaler);
     return made;
   }
 
   /**
-   * The model that is kept: of series, and where no n-grams are read, what {@link network} is; else
-   * `{ text: ids (B, T), ngrams: places (B, N), shares (B, N) }` to probabilities (B, classes).
+   * The model that is kept: where nothing is read beside the network, what {@link network} is; else of texts
+   * `{ text: ids (B, T), ngrams: places (B, N), shares (B, N) }`, of series `{ series (B, T, F), linear (B, W) }`, of steps with
+   * `linear (B, T, W)`, to probabilities.
    */
   get model(): Model<SymbolicTensor> {
     return this.networks.model;
@@ -134,8 +141,8 @@ export class Classifier {
 
   /**
    * Learns from samples and their labels: one for each sample or, of a classifier of steps, a list with one for each step.
-   * Series are scaled by mean and deviation of each feature, which the model keeps. The n-grams of texts are learned by a linear
-   * model of its own, which starts anew with each `fit`.
+   * Series are scaled by mean and deviation of each feature, which the model keeps. The n-grams of texts, or windows of series, are
+   * learned by a linear model of its own, which starts anew with each `fit`.
    * @throws ConfigError, before anything changes, when counts, kinds or labels do not fit; it names the sample
    */
   async fit(
@@ -150,7 +157,7 @@ export class Classifier {
       samples: validation[0],
       labels: labelNumbers(this.kind, validation[1], validation[0]),
     };
-    const parts = given || this.kind.ngrams === 0 ? { learned: all, held: given } : holdOut(all);
+    const parts = given || !this.wide ? { learned: all, held: given } : holdOut(all, this.perStep);
     const { learned, held } = parts;
     if (!this.readsText) {
       this.scaler = standardScaler().fit(samples.flat() as number[][]);
@@ -207,7 +214,7 @@ export class Classifier {
 
   /**
    * The probabilities of each sample's classes (samples, classes); of a classifier of steps, of all steps one after the other.
-   * @param part "network" for what the network alone says, without n-grams
+   * @param part "network" for what the network alone says, without n-grams or logistic regression
    */
   predictProbabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][] {
     checkOption("predictProbabilities", "part", part, takes.oneOf("whole", "network"));
@@ -246,53 +253,48 @@ export class Classifier {
     );
   }
 
-  /** What is found on held-out samples: how much each part counts, and thresholds. The n-grams then learn from these, too. */
+  /** What is found on held-out samples: how much each part counts, and thresholds. The linear part then learns from these, too. */
   private finish(learned: Labelled, held: Labelled | undefined, classWeights: readonly number[] | undefined): void {
-    const { severalLabels } = this;
-    const isWide = this.kind.ngrams > 0;
-    if (isWide) this.model.metadata.ngramWords = wordsFor(learned.samples as string[]);
-    const plan = { classes: this.classes.length, severalLabels, seed: this.seed, classWeights };
-    const learn = (from: Labelled) => learnNgrams(from, this.widePlan, plan);
+    const { severalLabels, perStep, wide } = this;
+    wide?.prepare(learned.samples);
+    const plan = { classes: this.classes.length, perStep, severalLabels, seed: this.seed, classWeights };
     if (!held) {
-      if (isWide) setNgramWeights(this.model, learn(learned).weights, 1);
+      if (wide) setWideWeights(this.model, learnWide(learned, wide, plan).weights, 1);
       return;
     }
-    const linear = isWide ? learn(learned) : undefined;
+    const linear = wide && learnWide(learned, wide, plan);
     const scores = {
       network: this.networkProbabilities(held.samples).flatMap((rows) =>
         rows.map((row) => scoresOf(row, severalLabels)),
       ),
-      ngrams: linear && held.samples.map((sample) => linear.scores(readNgrams(sample as string, this.widePlan))),
+      linear: linear && held.samples.flatMap((sample) => wide!.featuresOf(sample).map((each) => linear.scores(each))),
     };
-    const labels = this.perStep ? held.labels.flat().map((label) => [label]) : held.labels;
+    const labels = perStep ? held.labels.flat().map((label) => [label]) : held.labels;
     const mixture = findMixture({ ...scores, labels, severalLabels, classWeights });
     scaleScores(this.network, mixture.network);
     if (severalLabels) this.thresholds = bestThresholds(mixed(scores, mixture), labels);
-    if (!isWide) return;
+    if (!wide) return;
     const everything = { samples: [...learned.samples, ...held.samples], labels: [...learned.labels, ...held.labels] };
-    setNgramWeights(this.model, learn(everything).weights, mixture.ngrams);
-  }
-
-  private get widePlan(): WidePlan {
-    const { ngramWords } = this.model.metadata;
-    return { buckets: this.kind.ngrams, words: typeof ngramWords === "number" ? ngramWords : 0 };
+    setWideWeights(this.model, learnWide(everything, wide, plan).weights, mixture.linear);
   }
 
   /** For each sample its probabilities, a row for the whole or for each step. */
   private probabilities(samples: readonly Sample[], part: "whole" | "network" = "whole"): number[][][] {
     checkOption("Classifier", "samples", samples, takes.list);
     for (const sample of samples) checkSample(this.kind, sample);
-    if (this.kind.ngrams === 0 || part === "network") return this.networkProbabilities(samples);
+    const { wide, perStep } = this;
+    if (!wide || part === "network") return this.networkProbabilities(samples);
     const encoded = samples.map((sample) => this.encode(sample));
     return byLength(encoded, (places) => {
-      const ngrams = places.map((i) => readNgrams(samples[i] as string, this.widePlan));
-      const longest = ngrams.reduce((most, each) => Math.max(most, each.places.length), 1);
-      const most = Math.max(1, Math.floor(MOST_LOOKED_UP / (longest * this.classes.length)));
+      const seen = places.map((i) => wide.featuresOf(samples[i]!));
+      const most = mostTogether(seen, this.classes.length);
       const rows: number[][][] = [];
       for (let begin = 0; begin < places.length; begin += most) {
-        const text = stack(places.slice(begin, begin + most).map((i) => encoded[i]!));
-        const inputs = { text, ...paddedNgrams(ngrams.slice(begin, begin + most)) };
-        for (const row of this.model.predictOnBatch(inputs).arraySync() as number[][]) rows.push([row]);
+        const read = stack(places.slice(begin, begin + most).map((i) => encoded[i]!));
+        const name = this.readsText ? "text" : "series";
+        const inputs = { [name]: read, ...wide.inputs(seen.slice(begin, begin + most)) };
+        const found = this.model.predictOnBatch(inputs).arraySync();
+        rows.push(...(perStep ? (found as number[][][]) : (found as number[][]).map((row) => [row])));
       }
       return rows;
     });

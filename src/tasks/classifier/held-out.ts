@@ -10,12 +10,12 @@ export interface Labelled {
 /** From so many samples on, some can be spared. */
 const LEAST = 100;
 
-/** Every tenth sample of each class; none where they are few. */
-export function holdOut(all: Labelled): { learned: Labelled; held: Labelled | undefined } {
+/** Every tenth sample of each class, of steps every tenth series; none where they are few. */
+export function holdOut(all: Labelled, perStep: boolean): { learned: Labelled; held: Labelled | undefined } {
   if (all.samples.length < LEAST) return { learned: all, held: undefined };
   const met = new Map<string, number>();
   const isHeld = all.labels.map((labels) => {
-    const name = labels.join();
+    const name = perStep ? "" : labels.join();
     met.set(name, (met.get(name) ?? 0) + 1);
     return met.get(name)! % 10 === 0;
   });

@@ -1,7 +1,7 @@
 /** The baseline of text classifiers: logistic regression on character n-grams. */
 import { checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
-import { LinearModel } from "./linear-model.ts";
-import { type Ngrams, ngramsOf } from "./ngrams.ts";
+import { type Features, LinearModel } from "./linear-model.ts";
+import { ngramsOf } from "./ngrams.ts";
 
 /** Options of the logistic regression on n-grams, the baseline of text classifiers. */
 export interface LinearClassifierOptions {
@@ -69,7 +69,7 @@ export class LinearClassifier {
     });
   }
 
-  private ngrams(text: string): Ngrams {
+  private ngrams(text: string): Features {
     return ngramsOf(text, { ...this.options, words: 0 });
   }
 }

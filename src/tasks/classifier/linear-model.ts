@@ -1,6 +1,11 @@
-/** Logistic regression on the n-grams of a text, trained by Adagrad: the simple way that a network must be ahead of. */
+/** Logistic regression on few of many features, trained by Adagrad: the simple way that a network must be ahead of. */
 import { makeArray, Random } from "../../tensor/index.ts";
-import type { Ngrams } from "./ngrams.ts";
+
+/** What is seen of a sample, such as the n-grams of a text: the place of each feature, and how much it counts. */
+export interface Features {
+  readonly places: Int32Array;
+  readonly shares: Float32Array;
+}
 
 /** How it is trained. */
 export interface LinearTraining {
@@ -12,8 +17,8 @@ export interface LinearTraining {
 }
 
 /**
- * Scores of classes, the sum over n-grams of share times weight: their softmax is the probability of each class or, where a
- * text may have several, their sigmoids. Each step reads one text (Duchi, Hazan and Singer 2011).
+ * Scores of classes, the sum over features of share times weight: their softmax is the probability of each class or, where a
+ * sample may have several, their sigmoids. Each step reads one sample (Duchi, Hazan and Singer 2011).
  */
 export class LinearModel {
   /** By place, the weight for each class. */
@@ -27,25 +32,25 @@ export class LinearModel {
     this.weights = makeArray("float32", classes * buckets) as Float32Array;
   }
 
-  /** @param labels the class numbers of each text */
-  fit(texts: readonly Ngrams[], labels: readonly (readonly number[])[], training: LinearTraining): this {
+  /** @param labels the class numbers of each sample */
+  fit(samples: readonly Features[], labels: readonly (readonly number[])[], training: LinearTraining): this {
     const { epochs, learningRate, seed, classWeights } = training;
     const squares = makeArray("float32", this.weights.length) as Float32Array;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      for (const i of new Random(seed, epoch).permutation(texts.length)) {
-        const probabilities = this.probabilities(texts[i]!);
+      for (const i of new Random(seed, epoch).permutation(samples.length)) {
+        const probabilities = this.probabilities(samples[i]!);
         for (let k = 0; k < this.classes; k++) {
           const error = probabilities[k]! - (labels[i]!.includes(k) ? 1 : 0);
           const weight = classWeights?.[this.hasSeveral ? k : labels[i]![0]!] ?? 1;
-          this.move(texts[i]!, k, error * weight, learningRate, squares);
+          this.move(samples[i]!, k, error * weight, learningRate, squares);
         }
       }
     }
     return this;
   }
 
-  /** The scores of a text. */
-  scores({ places, shares }: Ngrams): number[] {
+  /** The scores of a sample. */
+  scores({ places, shares }: Features): number[] {
     const scores = new Array<number>(this.classes).fill(0);
     for (let i = 0; i < places.length; i++) {
       const at = places[i]! * this.classes;
@@ -54,11 +59,11 @@ export class LinearModel {
     return scores;
   }
 
-  probabilities(text: Ngrams): number[] {
-    return this.hasSeveral ? this.scores(text).map(sigmoid) : softmax(this.scores(text));
+  probabilities(sample: Features): number[] {
+    return this.hasSeveral ? this.scores(sample).map(sigmoid) : softmax(this.scores(sample));
   }
 
-  private move({ places, shares }: Ngrams, k: number, error: number, rate: number, squares: Float32Array): void {
+  private move({ places, shares }: Features, k: number, error: number, rate: number, squares: Float32Array): void {
     for (let i = 0; i < places.length; i++) {
       const at = places[i]! * this.classes + k;
       const slope = error * shares[i]!;

@@ -2,17 +2,7 @@
 import { type Scaler, standardScaler } from "../../data/index.ts";
 import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 import { LinearModel } from "./linear-model.ts";
-import type { Ngrams } from "./ngrams.ts";
-
-/** The time steps of a series, each with its features. */
-type Series = readonly (readonly number[])[];
-
-/** Steps before and after one that are looked at with it. */
-const AROUND = 4;
-/** Equal parts of a whole series whose means are looked at. */
-const PARTS = 8;
-
-const training = { epochs: 20, learningRate: 0.1, seed: 1 };
+import { denseFeatures, rowsOf, type Series, trainingOf } from "./series-features.ts";
 
 /**
  * Multinomial logistic regression. Of steps, on the readings of the step and of four before and after it; of whole series, on the
@@ -52,7 +42,7 @@ export class LinearSeriesClassifier {
     this.model.fit(
       this.scaled(rows),
       Array.from(labels, (label) => [label]),
-      training,
+      { ...trainingOf(rows.length, rows[0]!.length * this.classes), seed: 1 },
     );
     return this;
   }
@@ -67,14 +57,8 @@ export class LinearSeriesClassifier {
     });
   }
 
-  private scaled(rows: readonly number[][]): Ngrams[] {
-    const values = this.scaler!.transform(rows as number[][]).dataSync() as Float32Array;
-    const width = rows[0]!.length;
-    const places = Int32Array.from({ length: width + 1 }, (_, i) => i);
-    return rows.map((_, i) => ({
-      places,
-      shares: Float32Array.from([1, ...values.subarray(i * width, (i + 1) * width)]),
-    }));
+  private scaled(rows: readonly number[][]) {
+    return denseFeatures(rows, this.scaler!);
   }
 
   private rows(method: string, series: readonly Series[]): number[][] {
@@ -88,31 +72,6 @@ export class LinearSeriesClassifier {
       (value) => Array.isArray(value) && value.length > 0 && features > 0 && value.every(isSeries),
     );
     checkOption(owner, "series", series, ofSeries);
-    return this.perStep ? series.flatMap(windows) : series.map(summary);
+    return series.flatMap((each) => rowsOf(each, this.perStep));
   }
 }
-
-/** Each step with those around it; the ends go on as they are. */
-function windows(steps: Series): number[][] {
-  const last = steps.length - 1;
-  return steps.map((_, t) =>
-    Array.from({ length: 2 * AROUND + 1 }, (_, k) => steps[Math.min(Math.max(t + k - AROUND, 0), last)]!).flat(),
-  );
-}
-
-function summary(steps: Series): number[] {
-  const ofFeatures = steps[0]!.flatMap((_, f) => {
-    const values = steps.map((step) => step[f]!);
-    const mean = meanOf(values);
-    const deviation = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
-    const parts = Array.from({ length: PARTS }, (_, k) => {
-      const begin = Math.floor((k * values.length) / PARTS);
-      return meanOf(values.slice(begin, Math.max(begin + 1, Math.floor(((k + 1) * values.length) / PARTS))));
-    });
-    const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-    return [mean, deviation, least, most, ...parts];
-  });
-  return [...ofFeatures, steps.length];
-}
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,16 +1,16 @@
-/** How much the scores of a network and of n-grams count, found on samples that neither learned from. */
+/** How much the scores of a network and of a linear model count, found on samples that neither learned from. */
 
 /** What each score is multiplied by before they are added. */
 export interface Mixture {
   readonly network: number;
-  readonly ngrams: number;
+  readonly linear: number;
 }
 
 /** Scores (samples, classes) of what has been held out, and the class numbers that are right. */
 export interface HeldScores {
   network: readonly (readonly number[])[];
-  /** Absent where no n-grams are read. */
-  ngrams?: readonly (readonly number[])[] | undefined;
+  /** Absent where there is no linear model. */
+  linear?: readonly (readonly number[])[] | undefined;
   labels: readonly (readonly number[])[];
   severalLabels: boolean;
   classWeights?: readonly number[] | undefined;
@@ -26,30 +26,30 @@ const PRIOR = 0.5;
  * scores is a temperature (Guo, Pleiss, Sun and Weinberger 2017).
  */
 export function findMixture(held: HeldScores): Mixture {
-  let best = { logs: [0, held.ngrams ? 0 : Number.NEGATIVE_INFINITY], loss: Number.POSITIVE_INFINITY };
+  let best = { logs: [0, held.linear ? 0 : Number.NEGATIVE_INFINITY], loss: Number.POSITIVE_INFINITY };
   const tried = (logs: readonly number[]) => ({ logs: [...logs], loss: penalized(held, logs) });
   best = tried(best.logs);
   for (let step = FIRST_STEP; step >= LAST_STEP; ) {
     const [a, b] = best.logs as [number, number];
     const next = [-step, 0, step]
-      .flatMap((da) => (held.ngrams ? [-step, 0, step] : [0]).map((db) => tried([a + da, b + db])))
+      .flatMap((da) => (held.linear ? [-step, 0, step] : [0]).map((db) => tried([a + da, b + db])))
       .reduce((least, each) => (each.loss < least.loss ? each : least));
     if (next.loss < best.loss - 1e-9) best = next;
     else step /= 2;
   }
-  return { network: Math.exp(best.logs[0]!), ngrams: Math.exp(best.logs[1]!) };
+  return { network: Math.exp(best.logs[0]!), linear: Math.exp(best.logs[1]!) };
 }
 
 function penalized(held: HeldScores, logs: readonly number[]): number {
   const distance = logs.reduce((sum, log) => sum + (Number.isFinite(log) ? log * log : 0), 0);
-  const [network, ngrams] = logs.map(Math.exp) as [number, number];
-  return lossOf(held, { network, ngrams }) + PRIOR * distance;
+  const [network, linear] = logs.map(Math.exp) as [number, number];
+  return lossOf(held, { network, linear }) + PRIOR * distance;
 }
 
 /** The scores of both, as much as each counts. */
-export function mixed({ network, ngrams }: Pick<HeldScores, "network" | "ngrams">, factors: Mixture): number[][] {
+export function mixed({ network, linear }: Pick<HeldScores, "network" | "linear">, factors: Mixture): number[][] {
   return network.map((row, i) =>
-    row.map((score, k) => factors.network * score + (ngrams ? factors.ngrams * ngrams[i]![k]! : 0)),
+    row.map((score, k) => factors.network * score + (linear ? factors.linear * linear[i]![k]! : 0)),
   );
 }
 

@@ -1,6 +1,7 @@
 /**
- * The networks of classifiers. Of texts, recurrent layers read the tokens, and a table of weights scores the n-grams beside them:
- * wide and deep (Cheng et al. 2016). Axis letters: T tokens or steps, N n-grams, F features, C classes.
+ * The networks of classifiers. Recurrent layers read tokens or series; beside them a table of weights scores the n-grams of texts, or
+ * a linear layer windows of series: wide and deep (Cheng et al. 2016). Axis letters: T tokens or steps, N n-grams, F features,
+ * W numbers that a linear layer sees, C classes.
  */
 import * as layers from "../../layers/index.ts";
 import { input } from "../../layers/input.ts";
@@ -18,6 +19,8 @@ export interface NetworkPlan {
   severalLabels: boolean;
   direction: "both" | "forward";
   ngrams: number;
+  /** Numbers that a linear layer sees of a series, or of each step; 0 for none. */
+  linear: number;
   embedding: number;
   units: number;
   depth: number;
@@ -28,19 +31,23 @@ export interface NetworkPlan {
 
 /** The models of a classifier. */
 export interface Networks {
-  /** What is kept: what the network takes to probabilities or, with n-grams, { text (B, T), ngrams (B, N), shares (B, N) }. */
+  /**
+   * What is kept: what the network takes to probabilities or, with n-grams, { text (B, T), ngrams (B, N), shares (B, N) }; of series
+   * { series (B, T, F), linear (B, W), of steps (B, T, W) }.
+   */
   model: Model<SymbolicTensor>;
   /** What learns step by step: ids (B, T) or series (B, T, F) to probabilities (B, C), of steps (B, T, C). */
   network: Model<SymbolicTensor>;
 }
 
 const READING = "reading";
-const NGRAMS = "ngram_weights";
+/** The layers that hold the weights of linear models. */
+const WIDE = ["ngram_weights", "linear_weights"] as const;
 
 export function makeNetworks(plan: NetworkPlan): Networks {
-  const { classes, tokens, perStep, severalLabels, ngrams, seed } = plan;
+  const { classes, tokens, features, severalLabels, ngrams, linear, seed } = plan;
   const activation = severalLabels ? "sigmoid" : "softmax";
-  if (ngrams === 0 || tokens === undefined || perStep) {
+  if (ngrams === 0 && linear === 0) {
     const network = new Sequential({
       layers: [...readingLayers(plan), layers.dense({ units: classes, activation })],
       seed,
@@ -49,43 +56,62 @@ export function makeNetworks(plan: NetworkPlan): Networks {
   }
   const scores = layers.dense({ units: classes, name: "scores" });
   const reading = new Sequential({ layers: [...readingLayers(plan), scores], name: READING });
-  const text = input({ shape: [null], dtype: "int32", name: "text" });
-  const places = input({ shape: [null], dtype: "int32", name: "ngrams" });
-  const shares = input({ shape: [null], name: "shares" });
-  const table = layers.embedding({
-    inputDim: ngrams,
-    outputDim: classes,
-    embeddingsInitializer: "zeros",
-    name: NGRAMS,
-  });
-  const wide = layers.dot({ axes: 1 }).apply([shares, table.apply(places)]);
-  const both = layers.add().apply([reading.apply(text) as SymbolicTensor, wide]);
+  const read = deepInput(tokens === undefined ? features : undefined);
+  const { inputs, scores: wide } = tokens === undefined ? wideSeries(plan) : wideTexts(plan);
+  const both = layers.add().apply([reading.apply(read) as SymbolicTensor, wide]);
   const whole = model({
-    inputs: { text, ngrams: places, shares },
+    inputs: { [tokens === undefined ? "series" : "text"]: read, ...inputs },
     outputs: layers.activation({ activation, name: "probabilities" }).apply(both),
     seed,
   });
   return { model: whole, network: networkAround(reading, activation, seed) };
 }
 
+interface WidePart {
+  inputs: Readonly<Record<string, SymbolicTensor>>;
+  scores: SymbolicTensor;
+}
+
+/** The n-grams of texts, each with its share. */
+function wideTexts({ classes, ngrams: inputDim }: NetworkPlan): WidePart {
+  const places = input({ shape: [null], dtype: "int32", name: "ngrams" });
+  const shares = input({ shape: [null], name: "shares" });
+  const table = layers.embedding({ inputDim, outputDim: classes, embeddingsInitializer: "zeros", name: WIDE[0] });
+  return { inputs: { ngrams: places, shares }, scores: layers.dot({ axes: 1 }).apply([shares, table.apply(places)]) };
+}
+
+/** What a linear layer sees of series, or of each step. */
+function wideSeries({ classes, linear: width, perStep }: NetworkPlan): WidePart {
+  const linear = input({ shape: perStep ? [null, width] : [width], name: "linear" });
+  const layer = layers.dense({ units: classes, useBias: false, kernelInitializer: "zeros", name: WIDE[1] });
+  return { inputs: { linear }, scores: layer.apply(linear) };
+}
+
+/** What the network reads: series of so many features, else ids. */
+const deepInput = (features: number | undefined) =>
+  features === undefined
+    ? input({ shape: [null], dtype: "int32", name: "text" })
+    : input({ shape: [null, features], name: "series" });
+
 /** The networks in a model that {@link makeNetworks} made and a file kept. @throws FormatError when it is another */
 export function findNetworks(kept: AnyModel, isWide: boolean, severalLabels: boolean): Networks {
   if (!isWide) return { model: kept, network: kept };
   const reading = kept.layers.find(({ name }) => name === READING);
-  if (reading instanceof Sequential && kept.layers.some(({ name }) => name === NGRAMS)) {
+  if (reading instanceof Sequential && wideLayer(kept)) {
     return { model: kept, network: networkAround(reading, severalLabels ? "sigmoid" : "softmax", undefined) };
   }
   throw new FormatError({
-    what: `The model "${kept.name}" is no classifier that reads n-grams.`,
-    expected: `a model "${READING}" inside it, and a layer "${NGRAMS}"`,
+    what: `The model "${kept.name}" is no classifier with a linear part.`,
+    expected: `a model "${READING}" inside it, and a layer "${WIDE.join('" or "')}"`,
     received: kept.layers.map(({ name }) => name).join(", "),
   });
 }
 
-/** Gives the table of n-grams these weights (N, C). */
-export function setNgramWeights(kept: Model<SymbolicTensor>, weights: Float32Array, scale: number): void {
-  const table = kept.layers.find(({ name }) => name === NGRAMS)!;
-  const [variable] = table.weights;
+const wideLayer = (kept: AnyModel) => kept.layers.find(({ name }) => (WIDE as readonly string[]).includes(name));
+
+/** Gives the linear part these weights, (N, C) or (W, C). */
+export function setWideWeights(kept: Model<SymbolicTensor>, weights: Float32Array, scale: number): void {
+  const [variable] = wideLayer(kept)!.weights;
   variable!.assign(
     tensor(
       weights.map((weight) => scale * weight),
@@ -111,9 +137,10 @@ export function scaleScores(network: Model<SymbolicTensor>, scale: number): void
 }
 
 function networkAround(reading: Sequential, activation: "softmax" | "sigmoid", seed: number | undefined) {
-  const ids = input({ shape: [null], dtype: "int32" });
-  const outputs = layers.activation({ activation }).apply(reading.apply(ids) as SymbolicTensor);
-  return model({ inputs: ids, outputs, seed }) as Functional<SymbolicTensor>;
+  const features = reading.inputs[0]!.shape[2] ?? undefined;
+  const read = deepInput(features);
+  const outputs = layers.activation({ activation }).apply(reading.apply(read) as SymbolicTensor);
+  return model({ inputs: read, outputs, seed }) as Functional<SymbolicTensor>;
 }
 
 function readingLayers({ tokens, features, perStep, direction, embedding, units, depth, cell, dropout }: NetworkPlan) {

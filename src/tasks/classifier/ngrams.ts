@@ -1,4 +1,5 @@
 /** What a linear model sees of a text: its n-grams of characters and of words, by their hashes. */
+import type { Features } from "./linear-model.ts";
 
 /** Which n-grams are looked at. */
 export interface NgramOptions {
@@ -10,21 +11,15 @@ export interface NgramOptions {
   buckets: number;
 }
 
-/** The n-grams of a text: the place of each, and how much it counts; the squares of these sum to 1. */
-export interface Ngrams {
-  readonly places: Int32Array;
-  readonly shares: Float32Array;
-}
-
 /** FNV-1a. */
 const FIRST = 0x811c9dc5;
 const hashed = (hash: number, code: number) => Math.imul(hash ^ code, 0x01000193);
 
 /**
  * The n-grams of a text. With words, an n-gram that occurs c times counts 1 + ln c, and characters and words count half each:
- * a long text has ten times as many n-grams of characters.
+ * a long text has ten times as many n-grams of characters. The squares of the shares sum to 1.
  */
-export function ngramsOf(text: string, { order, words, buckets }: NgramOptions): Ngrams {
+export function ngramsOf(text: string, { order, words, buckets }: NgramOptions): Features {
   const ofCharacters = new Map<number, number>();
   const count = (counts: Map<number, number>, hash: number) => {
     const place = (hash >>> 0) % buckets;
@@ -59,7 +54,7 @@ export function ngramsOf(text: string, { order, words, buckets }: NgramOptions):
 const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? [];
 
 /** Groups of n-grams, each that is not empty counting as much as the others. */
-function joined(groups: readonly (readonly (readonly [place: number, weight: number])[])[]): Ngrams {
+function joined(groups: readonly (readonly (readonly [place: number, weight: number])[])[]): Features {
   const full = groups.filter((group) => group.length > 0);
   const places = Int32Array.from(full.flatMap((group) => group.map(([place]) => place)));
   const shares = Float32Array.from(

@@ -38,9 +38,14 @@ export interface ClassifierOptions {
   maxLength?: number | undefined;
   /**
    * Places for the n-grams of texts, which a linear model reads beside the network; n-grams share them by their hash. Default 2^18
-   * places by classes; 0 for the network alone, as it is of series and of steps.
+   * places by classes; 0 for the network alone, as it is of steps.
    */
   ngrams?: number | undefined;
+  /**
+   * Whether a logistic regression reads series beside the network: the readings around each step, or each series in few numbers.
+   * How much each counts is found by `fit`. Default true, but not where `direction` is "forward", as it looks ahead.
+   */
+  linear?: boolean | undefined;
   /** Width of a token's vector. Default 32. */
   embedding?: number | undefined;
   /** Width of each direction. Default 64. */
@@ -69,6 +74,7 @@ export const classifierOptions = {
   direction: takes.withDefault(takes.oneOf("both", "forward"), "both"),
   maxLength: takes.withDefault(takes.counts.steps, 512),
   ngrams: takes.integerFrom(0, 2 ** 24),
+  linear: takes.flag,
 } satisfies Declared<ClassifierOptions>;
 
 /** Options of `classifier.fit`: how long and on what to train. */
@@ -82,9 +88,9 @@ export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "writ
   /** Let each class count as much as any other, however rare it is. Default false. */
   balanced?: boolean | undefined;
   /**
-   * Samples and labels to measure on after each epoch. The weights of the best epoch are kept; how much the n-grams count, how sure
-   * probabilities are and the thresholds of labels are found on them. Where n-grams are read and there are 100 texts or more, every
-   * tenth of each class by default.
+   * Samples and labels to measure on after each epoch. The weights of the best epoch are kept; how much n-grams or logistic regression
+   * count, how sure probabilities are and the thresholds of labels are found on them. Where these are read beside the network and there
+   * are 100 samples or more, every tenth of each class by default.
    */
   validation?: readonly [samples: readonly Sample[], labels: readonly Label[]] | undefined;
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
@@ -105,6 +111,8 @@ export function checkOptions({
   perStep,
   severalLabels,
   ngrams,
+  direction,
+  linear,
 }: ClassifierOptions): void {
   if ((vocabulary === undefined) === (features === undefined) || classes.length < 2) {
     throw new ConfigError({
@@ -125,6 +133,13 @@ export function checkOptions({
       what: "N-grams are read of whole texts.",
       expected: "a vocabulary without perStep, or no ngrams",
       received: vocabulary ? "steps of texts" : "series",
+    });
+  }
+  if (linear && (vocabulary || severalLabels || direction === "forward")) {
+    throw new ConfigError({
+      what: "A logistic regression reads series that are read both ways and have one label each.",
+      expected: 'features, direction "both" and no severalLabels; or no linear',
+      received: vocabulary ? "texts" : severalLabels ? "severalLabels" : 'direction "forward"',
     });
   }
 }

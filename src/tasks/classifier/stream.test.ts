@@ -5,7 +5,7 @@ import { tolerance } from "../../../test/tolerance.ts";
 import { loadModel, saveModel } from "../../io/index.ts";
 import { ConfigError, Random } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
-import { Classifier, classifier, type Guess, LinearSeriesClassifier } from "../index.ts";
+import { Classifier, classifier, type Guess, type Label, LinearSeriesClassifier } from "../index.ts";
 
 const random = new Random(5);
 /** Series of 10 to 30 steps that go up, or down. */
@@ -54,6 +54,45 @@ describe("classifier.stream", () => {
 
   it("is refused by networks that read both ways", () => {
     expect(() => classifier(size).stream()).toThrow(/direction: "forward"/);
+  });
+});
+
+describe("a classifier of series", () => {
+  it.each([false, true])(
+    "is as often right as logistic regression where its network has learned nothing (steps: %s)",
+    async (perStep) => {
+      const wanted: Label[] = perStep
+        ? gestures.map((series) => series.map(([value]) => (value! > 0 ? "up" : "down")))
+        : labels;
+      const part = <T>(list: readonly T[], of: number) => list.filter((_, i) => i % 4 === of);
+      const learned = <T>(list: readonly T[]) => list.filter((_, i) => i % 4 < 3);
+      const made = classifier({ ...size, perStep });
+      const plan = {
+        epochs: 1,
+        learningRate: 0,
+        verbose: 0,
+        validation: [part(gestures, 2), part(wanted, 2)],
+      } as const;
+      await made.fit(learned(gestures), learned(wanted), plan);
+      const truths = made.classNumbers(part(wanted, 3));
+      const right = (numbers: number[]) => numbers.filter((k, i) => k === truths[i]).length / truths.length;
+      const simple = new LinearSeriesClassifier(2, perStep).fit(learned(gestures), made.classNumbers(learned(wanted)));
+      const own = right(made.predictClasses(part(gestures, 3)));
+      expect(own).toBeGreaterThan(right(simple.predict(part(gestures, 3))) - 0.02);
+      const alone = made.predictProbabilities(part(gestures, 3), "network").map(([down, up]) => (up! > down! ? 1 : 0));
+      expect(own).toBeGreaterThan(right(alone) + 0.2);
+      const again = Classifier.from(await loadModel(await saveModel(made.model)));
+      expect(again.predictProbabilities(gestures)).toEqual(made.predictProbabilities(gestures));
+    },
+  );
+
+  it("leaves logistic regression out where it is told to", () => {
+    expect(classifier(size).model.inputs).toHaveLength(2);
+    for (const options of [{ ...size, linear: false }, { ...size, direction: "forward" } as const]) {
+      const made = classifier(options);
+      expect(made.model).toBe(made.network);
+    }
+    expect(() => classifier({ ...size, direction: "forward", linear: true })).toThrow(/read both ways/);
   });
 });
 

@@ -93,8 +93,8 @@ describe("a mixture", () => {
     const noise = Array.from({ length: 1000 }, () => [random.normal(), random.normal()]);
     const labels = noise.map((_, i) => [i % 2]);
     const known = labels.map(([k]) => (k === 0 ? [1, 0] : [0, 1]));
-    const { network, ngrams } = findMixture({ network: noise, ngrams: known, labels, severalLabels: false });
-    expect(network).toBeLessThan(0.1 * ngrams);
+    const { network, linear } = findMixture({ network: noise, linear: known, labels, severalLabels: false });
+    expect(network).toBeLessThan(0.1 * linear);
   });
 });
 
