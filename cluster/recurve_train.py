@@ -201,6 +201,9 @@ def check_storage(folder, world):
     """All processes must see one folder: the first leaves a mark that the others look for."""
     import torch
 
+    # each has a folder of its own, to which its launcher brings what it needs
+    if os.environ.get("RECURVE_FOLDERS") == "apart":
+        return
     mark = folder / f"seen-{os.environ.get('MASTER_PORT', 0)}"
     if world.rank == 0:
         mark.write_text("")

@@ -18,6 +18,8 @@ afterAll(() => process.chdir(home));
 
 // a Python that is not there: what is taken ends at the check of hosts, and nothing is started
 const launcher = { type: "local", python: "no-python-here" } as const;
+// a dashboard that is not there
+const onRay = { type: "ray", address: "http://127.0.0.1:9" } as const;
 const { x, y } = trialData;
 type Any = any;
 
@@ -48,6 +50,22 @@ const calls: Readonly<Record<string, (value: Any) => unknown>> = {
     ].map((name) => [
       `train: ${name}`,
       (value: Any) => cluster.train(trialModel(), trialData, { launcher, [name]: value } as Any),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      "type",
+      "address",
+      "processes",
+      "cpusPerProcess",
+      "gpusPerProcess",
+      "storage",
+      "python",
+      "restarts",
+      "unknown",
+    ].map((name) => [
+      `ray: ${name}`,
+      (value: Any) => cluster.train(trialModel(), trialData, { launcher: { ...onRay, [name]: value } as Any }),
     ]),
   ),
   "train: callback": (value) => cluster.train(trialModel(), trialData, { launcher, callbacks: [value] }),

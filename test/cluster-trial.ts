@@ -23,9 +23,9 @@ export function trialModel(): Model<any> {
 }
 
 /** The same, trained by `fit` on this machine. */
-export async function trialFit(): Promise<Model<any>> {
+export async function trialFit(epochs = trialOptions.epochs): Promise<Model<any>> {
   const model = trialModel();
-  await model.fit(trialData.x, trialData.y, { ...trialOptions, verbose: 0 });
+  await model.fit(trialData.x, trialData.y, { ...trialOptions, epochs, verbose: 0 });
   return model;
 }
 

@@ -18,6 +18,7 @@ export type {
 export { Job, type JobResult } from "./job.ts";
 export type { Finding, JobState } from "./launchers/launcher.ts";
 export type { LocalOptions } from "./launchers/local.ts";
+export type { RayOptions } from "./launchers/ray.ts";
 export type { SlurmOptions } from "./launchers/slurm.ts";
 export type { SshOptions } from "./launchers/ssh.ts";
 export type { ClusterTrainOptions, LauncherOptions, TrainingData } from "./options.ts";

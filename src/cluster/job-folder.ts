@@ -1,4 +1,5 @@
 /** The folder of a job on this machine: what runs where, the files that hosts get, the result. */
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FolderLock, lockFolder } from "../files/lock.ts";
@@ -16,10 +17,18 @@ export interface JobRecord {
   handle: Handle;
   /** The same for the same model, data and options. */
   identity: string;
+  /** What it is called where others lie beside it; jobs of folders from before this was kept have their identity. */
+  name?: string;
   /** Recurve's names of what Python names otherwise. */
   names: Readonly<Record<string, string>>;
   /** What is not as on one machine. */
   warnings: readonly string[];
+}
+
+/** What a job is called on its hosts: the same when it goes on, another than that of the same training in another folder. */
+export function jobName(found: JobRecord | undefined, identity: string): string {
+  if (found?.identity === identity) return found.name ?? identity;
+  return `${identity}-${randomBytes(4).toString("hex")}`;
 }
 
 /** The files for the hosts. */

@@ -8,6 +8,7 @@ import type { ModelData, ModelTargets } from "../models/index.ts";
 import { ConfigError, type Declared, readOptions, shown, takes, unknownName } from "../tensor/index.ts";
 import type { Launcher } from "./launchers/launcher.ts";
 import { LocalLauncher, type LocalOptions, localOptions } from "./launchers/local.ts";
+import { RayLauncher, type RayOptions, rayOptions } from "./launchers/ray.ts";
 import { SlurmLauncher, type SlurmOptions, slurmOptions } from "./launchers/slurm.ts";
 import { SshLauncher, type SshOptions, sshOptions } from "./launchers/ssh.ts";
 
@@ -19,7 +20,7 @@ export type TrainingData =
   | string;
 
 /** Where a job runs: the name of a launcher with its options. */
-export type LauncherOptions = LocalOptions | SlurmOptions | SshOptions;
+export type LauncherOptions = LocalOptions | RayOptions | SlurmOptions | SshOptions;
 
 /** Options of `cluster.train`. */
 export interface ClusterTrainOptions
@@ -83,6 +84,7 @@ export const trainOptions = {
 
 const makers: Readonly<Record<LauncherOptions["type"], (given: any) => Launcher>> = {
   local: (given) => new LocalLauncher(readOptions("the launcher local", given, localOptions)),
+  ray: (given) => new RayLauncher(readOptions("the launcher ray", given, rayOptions)),
   slurm: (given) => new SlurmLauncher(readOptions("the launcher slurm", given, slurmOptions)),
   ssh: (given) => new SshLauncher(readOptions<SshOptions, typeof sshOptions>("the launcher ssh", given, sshOptions)),
 };
@@ -98,7 +100,8 @@ export function launcherOf(given: unknown): Launcher {
   }
   const options = (typeof given === "string" ? { type: given } : given) as { type: string };
   const { type } = options;
-  if (!Object.hasOwn(makers, type)) throw unknownName("launcher", type, Object.keys(makers));
+  if (typeof type !== "string" || !Object.hasOwn(makers, type))
+    throw unknownName("launcher", type, Object.keys(makers));
   return makers[type as LauncherOptions["type"]](options);
 }
 

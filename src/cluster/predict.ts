@@ -6,7 +6,7 @@ import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
 import { ConfigError, checkOption, type Declared, IoError, readOptions, takes } from "../tensor/index.ts";
 import { Job } from "./job.ts";
-import { type JobRecord, readRecord, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
+import { type JobRecord, jobName, readRecord, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
 import { aFolder, type LauncherOptions, launcherOf } from "./options.ts";
 import { identityOf } from "./plan.ts";
 import { predictingPackages } from "./python.ts";
@@ -76,9 +76,10 @@ export async function predict(
     for (const name of ["recurve_predict.py", "recurve_tell.py"]) copyFileSync(scriptFile(name), join(work, name));
     writeFileSync(join(work, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
     const identity = identityOf(plan);
-    const placed = await launcher.place(work, identity);
+    const name = jobName(found, identity);
+    const placed = await launcher.place(work, name);
     const handle = await launcher.start(placed, ["recurve_predict.py", "plan.json"], true);
-    const record: JobRecord = { kind: "predict", launcher: where, handle, identity, names: {}, warnings: [] };
+    const record: JobRecord = { kind: "predict", launcher: where, handle, identity, name, names: {}, warnings: [] };
     await writeRecord(folder, record);
     return new Job(folder, record);
   } finally {

@@ -10,7 +10,7 @@ import type { AnyModel } from "../models/index.ts";
 import { compiledObjective } from "../models/objective.ts";
 import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
-import { type JobRecord, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
+import { type JobRecord, jobName, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
 import type { Finding } from "./launchers/launcher.ts";
 import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, trainOptions } from "./options.ts";
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
@@ -69,10 +69,19 @@ export async function train(model: AnyModel, data: TrainingData, options: Cluste
     mkdirSync(work, { recursive: true });
     for (const name of scripts) copyFileSync(scriptFile(name), join(work, name));
     writeFileSync(join(work, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
-    const placed = await launcher.place(work, identity);
+    const name = jobName(found, identity);
+    const placed = await launcher.place(work, name);
     const handle = await launcher.start(placed, ["recurve_train.py", "plan.json"]);
     const warnings = [...inexact(model, batchSize, launcher.processes), ...unmeasured(model)];
-    const record: JobRecord = { kind: "train", launcher: where, handle, identity, names: namesOf(model), warnings };
+    const record: JobRecord = {
+      kind: "train",
+      launcher: where,
+      handle,
+      identity,
+      name,
+      names: namesOf(model),
+      warnings,
+    };
     await writeRecord(folder, record);
     return new Job(folder, record);
   } finally {

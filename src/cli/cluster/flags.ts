@@ -7,12 +7,12 @@ export const launcherFlags = declareFlags({
   launcher: {
     value: "<name>",
     about: "what places and starts the processes",
-    choices: ["local", "slurm", "ssh"],
+    choices: ["local", "ray", "slurm", "ssh"],
     default: "local",
   },
   processes: {
     value: "<n>",
-    about: "processes that train together, on each node or host; default 1, local 2",
+    about: "processes that train together, on each node or host; default 1, local and ray 2",
     number: takes.positiveInteger,
   },
   restarts: {
@@ -21,7 +21,10 @@ export const launcherFlags = declareFlags({
     number: takes.nonNegativeInteger,
   },
   python: { value: "<path>", about: "the Python to use; default python3, local that of RECURVE_PYTHON" },
-  storage: { value: "<folder>", about: "slurm, ssh: a folder that all hosts see" },
+  address: { value: "<url>", about: "ray: its dashboard; default RAY_API_SERVER_ADDRESS, or http://127.0.0.1:8265" },
+  cpus: { value: "<n>", about: "ray: processors of each process; default 1", number: takes.positiveInteger },
+  gpus: { value: "<n>", about: "ray: GPUs of each process; default 0", number: takes.nonNegativeNumber },
+  storage: { value: "<folder>", about: "ray, slurm, ssh: a folder that all hosts see" },
   nodes: { value: "<n>", about: "slurm: nodes; default 1", number: takes.positiveInteger },
   login: { value: "<host>", about: "slurm: the node to submit from, through ssh; default this machine" },
   sbatch: { value: "<option...>", about: "slurm: options of sbatch, such as --sbatch=--partition=gpu" },
@@ -34,12 +37,17 @@ export const launcherFlags = declareFlags({
 /** What they are read as. */
 export type LauncherFlags = FlagsOf<typeof launcherFlags>;
 
-const perHost = { local: "processes", slurm: "processesPerNode", ssh: "processesPerHost" } as const;
+const perHost = { local: "processes", ray: "processes", slurm: "processesPerNode", ssh: "processesPerHost" } as const;
 
 /** The launcher that they name; it refuses what it does not take. */
 export function launcherFrom(flags: LauncherFlags): LauncherOptions {
-  const { launcher: type, processes, restarts, python, storage, nodes, login, sbatch, hosts, meet, port, ssh } = flags;
-  const all = { [perHost[type]]: processes, restarts, python, storage, nodes, login, sbatch, hosts, meet, port, ssh };
+  const { launcher: type, processes, restarts, python, address, cpus, gpus, storage } = flags;
+  const { nodes, login, sbatch, hosts, meet, port, ssh } = flags;
+  const all = {
+    ...{ [perHost[type]]: processes, restarts, python, storage },
+    ...{ address, cpusPerProcess: cpus, gpusPerProcess: gpus },
+    ...{ nodes, login, sbatch, hosts, meet, port, ssh },
+  };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
   return { type, ...Object.fromEntries(given) } as LauncherOptions;
 }

@@ -1,0 +1,92 @@
+/** A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address) and RECURVE_RAY_PYTHON. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { check, type JobEvent, predict, type RayOptions, train } from "../src/cluster/index.ts";
+import { data, type Tensor } from "../src/index.ts";
+import { largestDifference, trialData, trialFit, trialModel, trialOptions } from "./cluster-trial.ts";
+import { normal } from "./numbers.ts";
+
+const { RECURVE_RAY: address, RECURVE_RAY_PYTHON: python } = process.env;
+const folder = mkdtempSync(join(tmpdir(), "recurve-ray-"));
+const launcher: RayOptions = { type: "ray", address, python };
+/** Long enough to be met on the way, by looks a second apart. */
+const epochs = 100;
+const begin = (output: string, more: Partial<RayOptions> = {}) =>
+  train(trialModel(), trialData, {
+    ...trialOptions,
+    epochs,
+    checkpointEverySteps: 3,
+    output: join(folder, output),
+    launcher: { ...launcher, ...more },
+  });
+
+/** The processes that train. */
+const training = () =>
+  execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes("-u recurve_train.py plan.json") && !line.includes("recurve_ray"))
+    .map((line) => Number(line.trim().split(" ")[0]));
+
+describe.skipIf(!address)("ray", () => {
+  it("without a shared storage: the weights of fit, also after a process was killed; fit goes on with them", async () => {
+    const job = await begin("killed");
+    const told: JobEvent[] = [];
+    let killed = false;
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event !== "checkpoint" || killed) continue;
+      killed = true;
+      process.kill(training()[0]!, "SIGKILL");
+    }
+    expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
+    expect(told.map(({ event }) => event)).toContain("resumed");
+    const { model, history } = await job.result();
+    expect(history.loss).toHaveLength(epochs);
+    const own = await trialFit(epochs);
+    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+    for (const each of [own, model])
+      await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
+    expect(largestDifference(model, own)).toBeLessThan(1e-4);
+  });
+
+  it("a stopped job goes on by the same call; a storage keeps what it leaves", async () => {
+    const storage = join(folder, "shared");
+    const job = await begin("stopped", { storage });
+    const told: JobEvent[] = [];
+    for await (const event of job.events()) {
+      told.push(event);
+      if (event.event === "checkpoint" && event.epoch === 5) await job.stop();
+    }
+    expect(told.at(-1)!.event).toBe("stopped");
+    const { model } = await (await begin("stopped", { storage })).result();
+    expect(largestDifference(model, await trialFit(epochs))).toBeLessThan(1e-4);
+    expect(existsSync(storage)).toBe(true);
+  });
+
+  it("predicts files, each in a process", async () => {
+    const model = trialModel();
+    model.build([null, 5, 2]);
+    const files = [1, 2, 3].map((seed) => {
+      const file = join(folder, `part-${seed}.npy`);
+      writeFileSync(file, data.writeNpy(normal([9, 5, 2], seed)));
+      return file;
+    });
+    const job = await predict(model, files, join(folder, "out"), { launcher, output: join(folder, "predict") });
+    expect(await job.end()).toMatchObject({ event: "predicted", files: 3 });
+    const given = data.readNpy(readFileSync(join(folder, "out", "part-2.npy"))).dataSync();
+    const own = (model.predict(normal([9, 5, 2], 2)) as Tensor).dataSync();
+    expect(Math.max(...[...given].map((value, i) => Math.abs(value - own[i]!)))).toBeLessThan(1e-5);
+  });
+
+  it("check tells of too few processors, and of a Python without Ray", async () => {
+    const asked = await check({ ...launcher, processes: 100 });
+    expect(asked.filter(({ isFine }) => !isFine).map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^100 processes ask for 100 CPU, and Ray's cluster has \d+: ask for fewer/),
+    ]);
+    const other = await check({ ...launcher, python: "/no/python" });
+    expect(other.at(-1)!.what).toContain("/no/python is not there");
+  });
+});
