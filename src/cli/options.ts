@@ -20,7 +20,8 @@ interface Flag {
   conflicts?: readonly string[];
 }
 
-type FlagTable = Readonly<Record<string, Flag>>;
+/** The options of a command, by the names that flags are read by. */
+export type FlagTable = Readonly<Record<string, Flag>>;
 
 /** What the options of a table are read as. */
 export type FlagsOf<T> = { [K in keyof T as T[K] extends AlwaysThere ? K : never]: ValueOf<T[K]> } & {
