@@ -49,7 +49,10 @@ export class Activation extends ElementwiseLayer {
   }
 }
 
-/** act(x), element by element (softmax: over the last axis). Input and output of any one shape; a mask goes on unchanged. */
+/**
+ * act(x), element by element (softmax: over the last axis). Input and output of any one shape; a mask passes through
+ * unchanged.
+ */
 export function activation(options: ActivationOptions): Activation {
   return new Activation(options);
 }

@@ -1,11 +1,11 @@
-/** What layers of attention share: inputs and masks that fit together, and the mask of the past. */
+/** What attention layers share: checks of inputs and masks, and the causal mask. */
 import { formatShape, ShapeError, sameShape, type Tensor, wrap } from "../tensor/index.ts";
 import type { LayerContents } from "./contents.ts";
 import type { OpenShape } from "./symbolic.ts";
 
 /**
- * @param comparesWidths whether queries and keys have one width
- * @throws ShapeError unless queries, values and keys are sequences of one batch, a key for each value
+ * @param comparesWidths whether queries and keys must have the same width
+ * @throws ShapeError unless queries, values and keys are sequences of the same batch, with one key for each value
  */
 export function checkAttended(layer: LayerContents, inputs: readonly OpenShape[], comparesWidths: boolean): void {
   const [query, value, key = value] = inputs;

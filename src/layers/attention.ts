@@ -34,7 +34,7 @@ import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
 /** Options of `layers.additiveAttention`, which `layers.attention` has too: scores are Σ tanh(query + key). */
 export interface AdditiveAttentionOptions extends LayerConfig {
-  /** Learn a factor of the scores. */
+  /** Learn a factor for the scores. */
   useScale?: boolean | undefined;
   /** Fraction of the weights to drop while training. Default 0. */
   dropout?: number | undefined;
@@ -52,10 +52,10 @@ export interface AttentionOptions extends AdditiveAttentionOptions {
   scoreMode?: ScoreMode | undefined;
 }
 
-/** What is taken from the scores of values that a query may not see, as in Keras: their softmax is then zero. */
+/** Subtracted from the scores of values that a query may not see, as in Keras: their softmax is then zero. */
 const UNSEEN = 1e9;
 
-/** What the attention layers share: the softmax of scores weights the values. Only the scores differ. */
+/** What the attention layers share: values are weighted by the softmax of scores. Only the scores differ. */
 abstract class BaseAttention extends Layer {
   abstract override readonly config: Readonly<LayerConfig & { dropout: number; seed: number | null }>;
   override readonly supportsMasking = true;
@@ -193,11 +193,12 @@ export class AdditiveAttention extends BaseAttention {
 /**
  * For each query the mean of the values, weighted by softmax(scores of query and keys).
  *
- * Called on `[query (batch, Tq, F), value (batch, Tv, width)]`, and as third `key (batch, Tv, F)` where the keys are not
- * the values; result (batch, Tq, width). Scores: s q · k, or w Σ tanh(s (q + k)), with s learned where `useScale`, else 1;
- * no division by √F. Call options: `mask: [query mask, value mask]` in place of those that the inputs carry,
- * `useCausalMask`, `returnAttentionScores`. Masked values get no weight, masked queries give zeros; the query mask goes on.
- * @throws ShapeError when shapes or masks do not fit
+ * Called on `[query (batch, Tq, F), value (batch, Tv, width)]`, with `key (batch, Tv, F)` as a third input if keys
+ * differ from values; result (batch, Tq, width). Scores: s q · k, or w Σ tanh(s (q + k)), with s learned where
+ * `useScale`, else 1; no division by √F. Call options: `mask: [query mask, value mask]` in place of those that the
+ * inputs carry, `useCausalMask`, `returnAttentionScores`. Masked values get no weight, masked queries give zeros; the
+ * query mask goes on.
+ * @throws ShapeError when shapes or masks do not match
  */
 export function attention(options?: AttentionOptions): Attention {
   return new Attention(options);

@@ -33,7 +33,7 @@ import type { CallContext } from "./context.ts";
 import { type ScaleAndShiftOptions, ScalesAndShifts, scaleAndShiftOptions } from "./scale-and-shift.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-/** Options of `layers.batchNormalization`: which axis, how the averages move, and what is learned. */
+/** Options of `layers.batchNormalization`: the axis, the moving averages, and what is learned. */
 export interface BatchNormalizationOptions extends ScaleAndShiftOptions {
   /** The axis of the features, each of which is normalized over all others. Default -1. */
   axis?: number | undefined;
@@ -56,7 +56,7 @@ const batchNormalizationOptions = {
   movingVarianceInitializer: initializer("ones"),
 } satisfies Declared<BatchNormalizationOptions>;
 
-/** Keras's least number, which keeps the statistics of a batch without a step that counts from being 0 / 0. */
+/** Keras's smallest divisor: a batch whose steps are all masked has statistics of 0 instead of 0 / 0. */
 const LEAST = 1e-7;
 
 /** Normalizes each feature; see {@link batchNormalization}. */
@@ -114,7 +114,7 @@ export class BatchNormalization extends ScalesAndShifts<
     return [this.beta ? add(scaled, shaped(this.beta)) : scaled];
   }
 
-  /** Mean and variance of each feature over the batch, with which the moving ones go along. */
+  /** Mean and variance of each feature over the batch; the moving averages are updated from them. */
   private ofBatch(x: Tensor, mask: Tensor | undefined, axis: number): { mean: Tensor; variance: Tensor } {
     const others = x.shape.map((_, i) => i).filter((i) => i !== axis);
     const counts = mask && broadcastTo(expandDims(mask, -1), x.shape);
@@ -151,7 +151,7 @@ export class BatchNormalization extends ScalesAndShifts<
  *
  * While training, mean and variance are those of the batch, over all axes but `axis`, without the steps that a mask leaves
  * out; the moving ones then follow, moving = momentum · moving + (1 - momentum) · batch. Otherwise, and where the layer is
- * not trainable, the moving ones are taken. Input and output of any one shape; a mask goes on unchanged.
+ * not trainable, the moving ones are taken. Input and output of any one shape; a mask passes through unchanged.
  */
 export function batchNormalization(options?: BatchNormalizationOptions): BatchNormalization {
   return new BatchNormalization(options);

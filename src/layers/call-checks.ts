@@ -1,4 +1,4 @@
-/** What must hold of a layer's call, whatever the layer. */
+/** Checks on a layer's call that hold for every layer. */
 import { ConfigError, formatShape, refuseTexts, ShapeError, shown, Tensor } from "../tensor/index.ts";
 import type { LayerContents } from "./contents.ts";
 import { type AnyTensor, type CallOptions, SymbolicTensor } from "./symbolic.ts";
@@ -7,9 +7,8 @@ type AnyLayer = LayerContents & { readonly inputCount: number | undefined; reado
 
 /**
  * Checks what a layer is applied to.
- * @param options the options that its calls take beside `mask` and `training`
- * @throws ShapeError when anything is not a tensor, holds texts for a layer of numbers, or there are more or fewer than the layer
- *   takes
+ * @param options the call options that the layer accepts besides `mask` and `training`
+ * @throws ShapeError when an input is no tensor, holds texts where the layer takes numbers, or the number of inputs is wrong
  */
 export function checkInputs(
   layer: AnyLayer,
@@ -20,7 +19,7 @@ export function checkInputs(
   const wrong = inputs.findIndex((input) => !(input instanceof Tensor || input instanceof SymbolicTensor));
   if (wrong >= 0 || inputs.length === 0) {
     throw new ShapeError({
-      what: `${className} "${name}" is applied to something that is not a tensor.`,
+      what: `${className} "${name}" was called on something that is not a tensor.`,
       expected: "a tensor, a symbolic tensor from input(), or a list of them",
       received: inputs.length === 0 ? "nothing" : typeof inputs[wrong],
       hint: "wrap plain values with tensor(...)",
@@ -41,8 +40,8 @@ export function checkInputs(
 export function checkOutputs(layer: AnyLayer, outputs: unknown): asserts outputs is Tensor[] {
   if (Array.isArray(outputs) && outputs.every((output) => output instanceof Tensor)) return;
   throw new ShapeError({
-    what: `The call of ${layer.className} "${layer.name}" gives no list of tensors.`,
-    expected: "a list, also around one tensor: return [y]",
+    what: `The call of ${layer.className} "${layer.name}" does not return a list of tensors.`,
+    expected: "a list, even for a single tensor: return [y]",
     received: outputs instanceof Promise ? "a Promise: call must not be async" : shown(outputs),
   });
 }
@@ -54,7 +53,7 @@ export function checkOutputs(layer: AnyLayer, outputs: unknown): asserts outputs
 export function checkHeld(outer: AnyLayer, inner: AnyLayer): void {
   if (inner.trainableWeights.length === 0 || holds(outer, inner)) return;
   throw new ConfigError({
-    what: `${outer.className} "${outer.name}" calls ${inner.className} "${inner.name}" but does not hold it, so that its weights would neither train nor be saved.`,
+    what: `${outer.className} "${outer.name}" calls ${inner.className} "${inner.name}" but does not hold it, so its weights would neither train nor be saved.`,
     expected: `the layer in a field of ${outer.className}, or in a list or record there (not in a private #field)`,
     hint: "keep it with `this.inner = ...` in the constructor; for fixed weights set its trainable to false",
   });

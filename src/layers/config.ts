@@ -1,4 +1,4 @@
-/** The options that every layer has, and what options take that many layers have. */
+/** The options that every layer has, and the checks of options that many layers share. */
 import { type ActivationSpec, resolveActivation } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
@@ -23,28 +23,28 @@ export interface LayerConfig {
   batchInputShape?: OpenShape | undefined;
 }
 
-/** What a shape with open lengths takes. */
+/** The check of a shape whose lengths may be open. */
 export const openShape = takes.listOf(takes.orNull(takes.positiveInteger));
 
-/** An option that takes names, and what stands for itself: `resolve` refuses a name that is misspelt. */
+/** An option given by name or as the thing itself: `resolve` rejects misspelt names. */
 function named<T>(resolve: (spec: T) => unknown): (value: T) => DefaultedOption<T> {
-  // a resolver gives undefined for null
+  // resolvers return undefined for null
   const check = takes.check<T>("a name of its kind", (spec) => resolve(spec) !== false);
   return (value) => takes.withDefault(check, value as NoInfer<T>);
 }
 
 /** An activation function, by default this one. */
 export const activation = /* @__PURE__ */ named<ActivationSpec>(resolveActivation);
-/** What draws first values, by default this one. */
+/** An initializer, by default this one. */
 export const initializer = /* @__PURE__ */ named<InitializerSpec>(resolveInitializer);
-/** A penalty, by default none. */
+/** A regularizer, by default none. */
 export const regularizer = /* @__PURE__ */ named<RegularizerSpec>(resolveRegularizer)(null);
-/** What weights are brought back to, by default nothing. */
+/** A constraint, by default none. */
 export const constraint = /* @__PURE__ */ named<ConstraintSpec>(resolveConstraint)(null);
-/** What fixes a layer's random numbers; by default the model's seed does. */
+/** A layer's own seed; by default the model's seed counts. */
 export const layerSeed = /* @__PURE__ */ takes.byDefaultNull(takes.seed);
 
-/** What the options take that every layer has. */
+/** The checks of the options that every layer has. */
 export const layerOptions = {
   name: takes.text,
   trainable: true,
@@ -53,9 +53,9 @@ export const layerOptions = {
   batchInputShape: openShape,
 } satisfies Declared<LayerConfig>;
 
-/** Options of a layer of one kernel and one bias. */
+/** Options of a layer with one kernel and one bias. */
 export interface KernelOptions extends LayerConfig {
-  /** Of the kernel. Default "glorotUniform". */
+  /** Initializer of the kernel. Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec | undefined;
@@ -63,13 +63,13 @@ export interface KernelOptions extends LayerConfig {
   kernelRegularizer?: RegularizerSpec | undefined;
   /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
+  /** Constraint on the kernel, applied after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
-  /** What the bias is brought back to after each update. Default none. */
+  /** Constraint on the bias, applied after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
 }
 
-/** What the options take that layers of a kernel and a bias have beside those of every layer. */
+/** The checks of the further options of layers with a kernel and a bias. */
 export const kernelOptions = {
   kernelInitializer: initializer("glorotUniform"),
   biasInitializer: initializer("zeros"),
@@ -79,13 +79,13 @@ export const kernelOptions = {
   biasConstraint: constraint,
 } satisfies Declared<Omit<KernelOptions, keyof LayerConfig>>;
 
-/** Of a layer's options those that `declared` names, without those that every layer has: what a layer inside it is made of. */
+/** The options among a layer's that `declared` names, without those of every layer: the options for a layer inside it. */
 export function ownOptions<C extends object>(config: C, declared: object): C {
   const own = Object.entries(config).filter(([name]) => name in declared && !(name in layerOptions));
   return Object.fromEntries(own) as C;
 }
 
-/** A layer's last axis, which must be known when weights are made. */
+/** The length of the last axis, which must be known when weights are made. */
 export function knownLength(length: number | null | undefined, owner: string): number {
   if (typeof length === "number") return length;
   throw new ShapeError({

@@ -15,11 +15,11 @@ import { assignAll } from "./weights.ts";
 
 /** What `addWeight` needs besides name and shape. */
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
-  /** What draws the first values. */
+  /** The initializer. */
   initializer: InitializerSpec;
   /** Penalty on the weight, added to the loss. Default none. */
   regularizer?: RegularizerSpec | undefined;
-  /** What the weight is brought back to after each update. Default none. */
+  /** Constraint on the weight, applied after each update. Default none. */
   constraint?: ConstraintSpec | undefined;
 }
 
@@ -36,12 +36,12 @@ export abstract class LayerContents {
   private givenName: string | undefined;
   private ownTrainable: boolean | undefined;
 
-  /** The name; a model numbers the default names of its layers apart. */
+  /** The name; a model numbers default names so that they are unique. */
   get name(): string {
     return this.givenName ?? this.config.name ?? snakeCase(this.className);
   }
 
-  /** Whether the name was left to the model. */
+  /** Whether the model may choose the name. */
   get hasDefaultName(): boolean {
     return this.givenName === undefined && this.config.name === undefined;
   }
@@ -52,25 +52,25 @@ export abstract class LayerContents {
   }
 
   /**
-   * The options that make a layer like this one, its name among them, as Keras's `get_config`: `layers.lstm(other.getConfig())`.
-   * Layers and cells among them are the layer's own, not copies.
+   * The options that make a layer like this one, including its name, as Keras's `get_config`: `layers.lstm(other.getConfig())`.
+   * Layers and cells in them are the same objects, not copies.
    */
   getConfig(): this["config"] & { name: string } {
     return { ...this.config, name: this.name };
   }
 
-  /** A new layer of a class of your own from what {@link getConfig} gave. */
+  /** A new layer of your own class from the result of {@link getConfig}. */
   static fromConfig<L>(this: new (config: any) => L, config: object): L {
     checkIsRecord("fromConfig", config);
     return new this(config);
   }
 
-  /** Layers and variables that the fields hold, by path: what this layer is made of. */
+  /** Layers and variables that the fields hold, by path: the parts of this layer. */
   get parts(): Parts<Layer<number> | Variable> {
     return partsOf(this, isPart, references);
   }
 
-  /** Layers inside this one (a wrapper's layer, a recurrent layer's cell), whose weights are also its own. */
+  /** Layers inside this one (a wrapper's layer, a recurrent layer's cell); their weights belong to it, too. */
   get children(): readonly Layer<number>[] {
     return [...this.parts.values()].filter((part) => part instanceof LayerContents);
   }
@@ -87,7 +87,7 @@ export abstract class LayerContents {
     return [...new Set([...own, ...this.children.flatMap((child) => child.trainableWeights)])];
   }
 
-  /** The weights that {@link addWeight} made, and the variables in fields. */
+  /** The weights made by {@link addWeight}, and the variables in fields. */
   protected ownVariables(): readonly Variable[] {
     return [...this.ownWeights, ...[...this.parts.values()].filter((part) => part instanceof Variable)];
   }
@@ -102,7 +102,7 @@ export abstract class LayerContents {
     for (const child of this.children) child.trainable = value;
   }
 
-  /** Number of weights' elements. */
+  /** Number of elements in all weights. */
   countParams(): number {
     return this.weights.reduce((count, weight) => count + weight.size, 0);
   }
@@ -139,7 +139,7 @@ export abstract class LayerContents {
     return weight;
   }
 
-  /** Whether training changes the weights: what was set on the layer, else its option. */
+  /** Whether training changes the weights: as set on the layer, otherwise as its option says. */
   protected isTrainable(): boolean {
     return this.ownTrainable ?? this.config.trainable ?? true;
   }

@@ -7,9 +7,12 @@ import type { Observer } from "./trace-values.ts";
 export class RunContext {
   /** Penalties on activations that the layers added in this run. */
   readonly losses: Tensor[] = [];
-  /** States that recurrent layers take up from the run before and leave for the next one; absent: each run starts afresh. */
+  /**
+   * States that recurrent layers take over from the previous run and leave for the next one; absent: each run starts
+   * from zeros.
+   */
   carried: Map<object, readonly Tensor[]> | undefined;
-  /** What looks into the run; absent: nothing does. */
+  /** The observer of the run, if there is one. */
   observer: Observer | undefined;
   private draws = 0;
 
@@ -21,7 +24,7 @@ export class RunContext {
     private readonly stream = 0,
   ) {}
 
-  /** A stream of random numbers of its own for the next random thing in this run; a layer's own seed replaces the run's. */
+  /** A separate stream for the next random draw in this run; a layer's own seed replaces the run's. */
   nextRandom(seed?: number | null): Random {
     return new Random(seed ?? this.seed, this.stream + this.draws++);
   }
@@ -34,7 +37,7 @@ export function probingRun(): RunContext {
   return run;
 }
 
-/** What a layer's `call` is given beside its inputs. */
+/** What a layer's `call` receives besides its inputs. */
 export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreMask" | "initialState" | "training"> {
   /** Whether the run trains, so that dropout and the like are active. */
   readonly training: boolean;
@@ -48,14 +51,14 @@ export interface CallContext extends Omit<CallOptions<Tensor>, "mask" | "ignoreM
 
 /** A layer's `call` in progress. */
 export interface RunningCall {
-  /** The layer that is called; none in a training step of the user's. */
+  /** The layer that is called; none in a training step written by the user. */
   readonly layer: object | undefined;
   readonly context: CallContext;
 }
 
 let running: RunningCall | undefined;
 
-/** The innermost `call` in progress: what `apply` takes up its pass from. */
+/** The innermost `call` in progress: `apply` joins its pass. */
 export function runningCall(): RunningCall | undefined {
   return running;
 }

@@ -13,21 +13,21 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.conv2d` and `layers.conv3d`: filters, windows, activation. */
 export interface ConvolutionOptions extends LearnedWindowsOptions {
-  /** Number of windows that are learned: the width of the output. */
+  /** Number of learned windows: the width of the output. */
   filters: number;
-  /** Into how many groups channels and filters are parted, each with its own. Default 1. */
+  /** Number of groups; each has its own share of the channels and filters. Default 1. */
   groups?: number | undefined;
-  /** Of the weights (...window, channels / groups, filters). Default "glorotUniform". */
+  /** Initializer of the weights (...window, channels / groups, filters). Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
   /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
+  /** Constraint on the kernel, applied after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
 }
 
 /** Options of `layers.conv1d`: filters, windows over time, activation. */
 export interface Conv1DOptions extends Omit<ConvolutionOptions, "padding"> {
-  /** What lies around the input; "causal": zeros before it, so that no step sees the future. Default "valid". */
+  /** Padding of the input; "causal": zeros before it, so that no step sees the future. Default "valid". */
   padding?: Padding | undefined;
 }
 
@@ -91,7 +91,7 @@ export class Convolution extends LearnedWindows<Complete<Conv1DOptions, typeof c
  * Learned windows that slide over a sequence: act(Σ_k x[t · stride + k · dilation] W[k] + b).
  *
  * Input (batch, time, channels); output (batch, windows, filters), as long as the input with padding "same" or "causal" and
- * stride 1. As in Keras, a mask ends here.
+ * stride 1. As in Keras, the mask is not passed on.
  */
 export function conv1d(options: Conv1DOptions): Convolution {
   return new Convolution(1, options);
@@ -99,7 +99,7 @@ export function conv1d(options: Conv1DOptions): Convolution {
 
 /**
  * Learned windows that slide over an image. Input (batch, height, width, channels); output (batch, rows, columns, filters).
- * As in Keras, a mask ends here.
+ * As in Keras, the mask is not passed on.
  */
 export function conv2d(options: ConvolutionOptions): Convolution {
   return new Convolution(2, options);

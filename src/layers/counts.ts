@@ -1,6 +1,6 @@
-/** Types of calls by how many tensors a layer takes and gives. */
+/** Types of calls, by the number of tensors that a layer takes and returns. */
 
-/** What a layer of `Count` outputs gives for tensors of type T: the bare tensor, or a tuple. */
+/** What a layer with `Count` outputs returns for tensors of type T: the bare tensor, or a tuple. */
 export type Outputs<Count extends number, T> = Count extends 1
   ? T
   : Count extends 2
@@ -15,5 +15,5 @@ export type Outputs<Count extends number, T> = Count extends 1
             ? [T, T, T, T, T, T]
             : T | T[];
 
-/** What a layer of `Count` inputs is applied to; any number of them where the count is not known. */
+/** What a layer with `Count` inputs is called on; any number of tensors where the count is not known. */
 export type Inputs<Count extends number, T> = Count extends 1 ? T | readonly [T] : T | readonly T[];

@@ -27,8 +27,8 @@ export interface DenseOptions extends KernelOptions {
   /** Default true. */
   useBias?: boolean | undefined;
   /**
-   * Compute with the matrix of this layer, transposed, in place of a kernel (weight tying: Press & Wolf 2017; Inan et al. 2017):
-   * an embedding of inputDim = units, or a dense layer that takes `units` features. Both layers belong in one model.
+   * Use the transposed matrix of this layer instead of a kernel (weight tying: Press & Wolf 2017; Inan et al. 2017):
+   * an embedding of inputDim = units, or a dense layer that takes `units` features. Both layers must be in the same model.
    */
   tiedTo?: TyingLayer | undefined;
 }
@@ -77,7 +77,7 @@ export class Dense extends UnaryLayer {
     }
   }
 
-  /** The kernel, once the layer is built: that of its own, or the transposed matrix of the layer it is tied to. */
+  /** The kernel, once the layer is built: its own, or the transposed matrix of the layer it is tied to. */
   get matrix(): Variable | undefined {
     return this.config.tiedTo ? this.config.tiedTo.matrix : this.kernel;
   }
@@ -91,7 +91,7 @@ export class Dense extends UnaryLayer {
     return [...(shared && this.built ? [shared] : []), ...super.ownVariables()];
   }
 
-  /** Number of elements of the weights; a matrix that belongs to another layer counts there. */
+  /** Number of elements of the weights; a matrix that belongs to another layer is counted there. */
   override countParams(): number {
     return super.countParams() - (this.built ? (this.config.tiedTo?.matrix?.size ?? 0) : 0);
   }
@@ -153,8 +153,8 @@ export class Dense extends UnaryLayer {
 /**
  * A fully connected layer, act(x W + b).
  *
- * Input (batch, ..., features); output (batch, ..., units): on a sequence, the same weights at every step. A mask goes on
- * unchanged.
+ * Input (batch, ..., features); output (batch, ..., units): on a sequence, the same weights at every step. A mask
+ * passes through unchanged.
  */
 export function dense(options: DenseOptions): Dense {
   return new Dense(options);

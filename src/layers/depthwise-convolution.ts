@@ -1,4 +1,7 @@
-/** Layers whose windows see one channel each (Chollet, "Xception", 2017), and what joins the channels then. */
+/**
+ * Layers whose windows see one channel each (Chollet, "Xception", 2017), with or without a product that then joins the
+ * channels.
+ */
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
@@ -13,13 +16,13 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of windows that see one channel each. */
 interface DepthwiseOptions extends LearnedWindowsOptions {
-  /** How many windows each channel has. Default 1. */
+  /** Number of windows per channel. Default 1. */
   depthMultiplier?: number | undefined;
-  /** Of the weights (...window, channels, depthMultiplier). Default "glorotUniform". */
+  /** Initializer of the weights (...window, channels, depthMultiplier). Default "glorotUniform". */
   depthwiseInitializer?: InitializerSpec | undefined;
   /** Penalty on the depthwise kernel, added to the loss. Default none. */
   depthwiseRegularizer?: RegularizerSpec | undefined;
-  /** What the depthwise kernel is brought back to after each update. Default none. */
+  /** Constraint on the depthwise kernel, applied after each update. Default none. */
   depthwiseConstraint?: ConstraintSpec | undefined;
 }
 /** Options of `layers.depthwiseConv1d` and `layers.depthwiseConv2d`: windows over each channel alone. */
@@ -29,11 +32,14 @@ export type DepthwiseConvolutionOptions = DepthwiseOptions;
 export interface SeparableConvolutionOptions extends DepthwiseOptions {
   /** Width of the output. */
   filters: number;
-  /** Of the weights (1, ..., channels · depthMultiplier, filters) that join the channels. Default "glorotUniform". */
+  /**
+   * Initializer of the weights (1, ..., channels · depthMultiplier, filters) that join the channels. Default
+   * "glorotUniform".
+   */
   pointwiseInitializer?: InitializerSpec | undefined;
   /** Penalty on the pointwise kernel, added to the loss. Default none. */
   pointwiseRegularizer?: RegularizerSpec | undefined;
-  /** What the pointwise kernel is brought back to after each update. Default none. */
+  /** Constraint on the pointwise kernel, applied after each update. Default none. */
   pointwiseConstraint?: ConstraintSpec | undefined;
 }
 
@@ -60,7 +66,7 @@ function depthwise(x: Tensor, kernel: Tensor, { strides, padding, dilations }: S
   return conv(x, grouped, { strides, padding, dilationRate: dilations, bias });
 }
 
-/** What the layers share whose windows see one channel each. */
+/** What layers share whose windows see one channel each. */
 abstract class Depthwise<C extends Complete<DepthwiseOptions, typeof depthwiseOptions>> extends LearnedWindows<C> {
   /** Kernel of the windows, (...window, C, depthMultiplier). Set by `build`. */
   protected depthwiseKernel!: Variable;
@@ -69,7 +75,7 @@ abstract class Depthwise<C extends Complete<DepthwiseOptions, typeof depthwiseOp
     super(className, axes, config, true);
   }
 
-  /** Makes the windows. Gives the channels that come out of them. */
+  /** Makes the windows. Returns the number of channels after them. */
   protected addDepthwise(name: string, x: OpenShape): number {
     const { depthMultiplier, depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint } = this.config;
     const channels = knownLength(this.lastOf(x).at(-1), `${this.className} "${this.name}"`);
@@ -140,7 +146,7 @@ export class SeparableConvolution extends Depthwise<Complete<SeparableConvolutio
 
 /**
  * Learned windows over each feature of a sequence alone: (batch, time, channels) gives
- * (batch, windows, channels · depthMultiplier). As in Keras, a mask ends here.
+ * (batch, windows, channels · depthMultiplier). As in Keras, the mask is not passed on.
  */
 export function depthwiseConv1d(options: DepthwiseConvolutionOptions): DepthwiseConvolution {
   return new DepthwiseConvolution(1, options);
@@ -148,7 +154,7 @@ export function depthwiseConv1d(options: DepthwiseConvolutionOptions): Depthwise
 
 /**
  * Learned windows over each channel of an image alone: (batch, height, width, channels) gives
- * (batch, rows, columns, channels · depthMultiplier). As in Keras, a mask ends here.
+ * (batch, rows, columns, channels · depthMultiplier). As in Keras, the mask is not passed on.
  */
 export function depthwiseConv2d(options: DepthwiseConvolutionOptions): DepthwiseConvolution {
   return new DepthwiseConvolution(2, options);
@@ -156,7 +162,7 @@ export function depthwiseConv2d(options: DepthwiseConvolutionOptions): Depthwise
 
 /**
  * {@link depthwiseConv1d}, then a dense layer over the channels of each window: (batch, time, channels) gives
- * (batch, windows, filters). As in Keras, a mask ends here.
+ * (batch, windows, filters). As in Keras, the mask is not passed on.
  */
 export function separableConv1d(options: SeparableConvolutionOptions): SeparableConvolution {
   return new SeparableConvolution(1, options);

@@ -19,7 +19,7 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.dot`: which axes are summed over. */
 export interface DotOptions extends LayerConfig {
-  /** The axis of both inputs over which products are summed, or that of each; never the batch axis, 0. */
+  /** The axis over which products are summed, for both inputs or one for each; never the batch axis, 0. */
   axes: number | readonly number[];
   /** Scale vectors along the axes to length 1 first, so that the results are cosines. Default false. */
   normalize?: boolean | undefined;
@@ -31,7 +31,7 @@ const dotOptions = {
   normalize: false,
 } satisfies Declared<DotOptions>;
 
-/** The least squared length that a vector is divided by, as in Keras. */
+/** The smallest squared length to divide by, as in Keras. */
 const LEAST_SQUARE = 1e-24;
 
 /** The layer of {@link dot}. */
@@ -46,8 +46,8 @@ export class Dot extends Layer {
     const list = typeof axes === "number" ? [axes, axes] : axes;
     if (!Array.isArray(list) || list.length !== 2 || !list.every((axis) => Number.isInteger(axis) && axis !== 0)) {
       throw new ConfigError({
-        what: "Dot needs to know over which axes to sum.",
-        expected: "an axis for both inputs, or a list of two; axis 0 is the batch",
+        what: "Dot needs the axes to sum over.",
+        expected: "an axis for both inputs, or a list of two; not 0, the batch axis",
         received: shown(axes),
       });
     }
@@ -97,7 +97,7 @@ function unitLength(x: Tensor): Tensor {
 
 /**
  * Sums of products along an axis of each of two inputs, sample by sample: (batch, a, d) and (batch, b, d) with axes 2 give
- * (batch, a, b); (batch, d) and (batch, d) with axes 1 give (batch, 1). As in Keras, a mask ends here.
+ * (batch, a, b); (batch, d) and (batch, d) with axes 1 give (batch, 1). As in Keras, the mask is not passed on.
  */
 export function dot(options: DotOptions): Dot {
   return new Dot(options);

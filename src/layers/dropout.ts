@@ -21,7 +21,10 @@ import type { OpenShape } from "./symbolic.ts";
 export interface DropoutOptions extends LayerConfig {
   /** Fraction of the elements to drop, 0 to 1. */
   rate: number;
-  /** Shape of the mask, `null` for the input's own length; along an axis of length 1 all share one fate. */
+  /**
+   * Shape of the mask, `null` for the input's own length; along an axis of length 1 all elements are dropped or kept
+   * together.
+   */
   noiseShape?: OpenShape | null | undefined;
   /** Fixes the masks of this layer, whatever the model's seed. */
   seed?: number | null | undefined;
@@ -68,7 +71,7 @@ function noiseShapeFor({ className, name }: Layer, noiseShape: OpenShape | null,
 /**
  * Sets a fraction `rate` of the elements to zero while training, and scales the others by 1 / (1 - rate).
  *
- * Outside training the input passes unchanged. Input and output of any one shape; a mask goes on unchanged.
+ * Outside training the input passes unchanged. Input and output of any one shape; a mask passes through unchanged.
  */
 export function dropout(options: DropoutOptions): Dropout {
   return new Dropout(options);
@@ -116,7 +119,7 @@ export class SpatialDropout extends SpatialLayer {
     );
   }
 
-  /** Outside training steps pass one by one; windows of `truncate` draw a mask each. */
+  /** Outside training, steps pass one by one; with `truncate`, each window draws its own mask. */
   override get worksPerStep(): boolean {
     return this.className === "SpatialDropout1D";
   }
@@ -136,7 +139,7 @@ export class SpatialDropout extends SpatialLayer {
 /**
  * Drops whole features of a sequence while training: a feature is zero at every step, or at none (Tompson et al. 2015).
  *
- * Input and output (batch, time, features); a mask goes on unchanged.
+ * Input and output (batch, time, features); a mask passes through unchanged.
  */
 export function spatialDropout1d(options: SpatialDropout1DOptions): SpatialDropout {
   return new SpatialDropout(1, options);
@@ -152,7 +155,7 @@ export function spatialDropout3d(options: SpatialDropoutOptions): SpatialDropout
   return new SpatialDropout(3, options);
 }
 
-/** What SELU gives for very negative numbers: its scale times its alpha, and a minus. */
+/** SELU's limit for very negative numbers: minus its scale times its alpha. */
 const SATURATED = -1.0507009873554805 * 1.6732632423543772;
 
 /** Sets elements to SELU's lowest value while training; see {@link alphaDropout}. */
@@ -165,7 +168,7 @@ export class AlphaDropout extends NoiseLayer {
     this.config = readOptions("AlphaDropout", options, dropoutOptions);
     if (this.config.rate < 1) return;
     throw new ConfigError({
-      what: "AlphaDropout: nothing stays at a rate of 1, so that no variance can.",
+      what: "AlphaDropout cannot keep the variance at a rate of 1, where it drops everything.",
       expected: "a number from 0 to below 1",
       received: "1",
     });
@@ -188,7 +191,7 @@ export class AlphaDropout extends NoiseLayer {
  * Sets a fraction `rate` of the elements to the lowest value of SELU while training, and scales and shifts all so that mean and
  * variance stay (Klambauer et al., "Self-normalizing neural networks", 2017).
  *
- * Outside training the input passes unchanged. Input and output of any one shape; a mask goes on unchanged.
+ * Outside training the input passes unchanged. Input and output of any one shape; a mask passes through unchanged.
  */
 export function alphaDropout(options: DropoutOptions): AlphaDropout {
   return new AlphaDropout(options);

@@ -1,4 +1,4 @@
-/** A dense layer over axes of choice. */
+/** A dense layer over any axes. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import { resolveInitializer } from "../initializers/by-name.ts";
@@ -21,9 +21,15 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.einsumDense`: a dense layer by an equation of axis letters. */
 export interface EinsumDenseOptions extends KernelOptions {
-  /** Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, before or behind. */
+  /**
+   * Letters for the axes of input, weights and output: "btf,fu->btu"; "..." in input and output for further axes, first
+   * or last.
+   */
   equation: string;
-  /** Lengths of the output's axes, without the batch and those behind "..."; `null` where the input tells them (Keras leaves these open). */
+  /**
+   * Lengths of the output's axes, without the batch and those of "..."; `null` where the input determines them (Keras
+   * leaves these open).
+   */
   outputShape: number | OpenShape;
   /** Default none. */
   activation?: ActivationSpec;
@@ -142,7 +148,7 @@ export class EinsumDense extends UnaryLayer {
   }
 }
 
-/** A letter for each axis, none behind "...". */
+/** A letter for each axis, none for those of "...". */
 function lettersOf(term: string, rank: number): string[] {
   const hidden = rank - term.replace("...", "").length;
   return term.split(/(\.{3})/).flatMap((part) => (part === "..." ? new Array<string>(hidden).fill("") : [...part]));
@@ -171,7 +177,7 @@ function termsOf(equation: string): [string, string, string] {
   });
 }
 
-/** An initializer that spreads by how many numbers go in and out, where it does so at all. */
+/** The initializer with its fan-in and fan-out set, if it uses them. */
 function byFans(spec: InitializerSpec, fans: Shape): Initializer {
   const initializer = resolveInitializer(spec);
   const isSet = initializer.config.inputAxes != null;
@@ -180,9 +186,9 @@ function byFans(spec: InitializerSpec, fans: Shape): Initializer {
 }
 
 /**
- * act(einsum(equation, x, W) + b): a dense layer over axes of choice. Input and output have the axes that the equation names,
- * the batch first. As in Keras, a mask ends here.
- * @throws ConfigError for an equation or biasAxes that make no layer
+ * act(einsum(equation, x, W) + b): a dense layer over any axes. Input and output have the axes that the equation names,
+ * the batch first. As in Keras, the mask is not passed on.
+ * @throws ConfigError for an equation or biasAxes that are not valid
  */
 export function einsumDense(options: EinsumDenseOptions): EinsumDense {
   return new EinsumDense(options);

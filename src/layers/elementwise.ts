@@ -1,10 +1,10 @@
-/** What layers have in common that work on every number alone: the shape of the output, masks, steps. */
+/** What elementwise layers share: the shape of the output, masks, steps. */
 import type { Tensor } from "../tensor/index.ts";
 import type { CallContext, RunContext } from "./context.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-/** A layer whose output has the shape of its input, and its mask. */
+/** A layer whose output has the shape and mask of its input. */
 export abstract class ElementwiseLayer extends UnaryLayer {
   override readonly supportsMasking = true;
 

@@ -16,11 +16,11 @@ export interface EmbeddingOptions extends LayerConfig {
   inputDim: number;
   /** Width of the vectors. */
   outputDim: number;
-  /** Of the vectors (inputDim, outputDim). Default "uniform", within ±0.05. */
+  /** Initializer of the vectors (inputDim, outputDim). Default "uniform", within ±0.05. */
   embeddingsInitializer?: InitializerSpec | undefined;
   /** Penalty on the matrix of embeddings, added to the loss. Default none. */
   embeddingsRegularizer?: RegularizerSpec | undefined;
-  /** What the matrix of embeddings is brought back to after each update. Default none. */
+  /** Constraint on the matrix of embeddings, applied after each update. Default none. */
   embeddingsConstraint?: ConstraintSpec | undefined;
   /** Mask steps whose id is 0, the padding. Default false. */
   maskZero?: boolean | undefined;

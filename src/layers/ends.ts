@@ -1,4 +1,4 @@
-/** What a layer takes and gives in the graph that it was drawn into: `layer.input` and `layer.output`. */
+/** The inputs and outputs of a layer in its graph: `layer.input` and `layer.output`. */
 import { ConfigError } from "../tensor/index.ts";
 import type { LayerContents } from "./contents.ts";
 import type { AnyTensor, Node, SymbolicTensor } from "./symbolic.ts";
@@ -9,7 +9,10 @@ type CalledLayer = LayerContents & { readonly inboundNodes: readonly Node[] };
 /** The inputs of the one call of a layer. @throws ConfigError unless there is one call */
 export const inputsOf = (layer: CalledLayer): readonly AnyTensor[] => onlyCall(layer, "input").inputs;
 
-/** The outputs of the one call of a layer; of an input layer what it promises. @throws ConfigError unless there is one call */
+/**
+ * The outputs of the one call of a layer; for an input layer its symbolic tensor. @throws ConfigError unless there is
+ * one call
+ */
 export const outputsOf = (layer: CalledLayer): readonly SymbolicTensor[] => onlyCall(layer, "output").outputs;
 
 function onlyCall(layer: CalledLayer, which: "input" | "output"): Node {

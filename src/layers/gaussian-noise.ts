@@ -60,7 +60,7 @@ export class GaussianNoise extends NoiseLayer {
 /**
  * Adds normal noise of mean 0 to every element while training; otherwise the input passes unchanged.
  *
- * Input and output of any one shape; a mask goes on unchanged.
+ * Input and output of any one shape; a mask passes through unchanged.
  */
 export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
   return new GaussianNoise(options);
@@ -68,7 +68,7 @@ export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
 
 /** Options of `layers.gaussianDropout`: how strong the factor's noise is while training. */
 export interface GaussianDropoutOptions extends LayerConfig {
-  /** The fraction that dropout of the same strength would drop, 0 to below 1: the noise spreads by √(rate / (1 - rate)). */
+  /** The rate of a dropout of the same strength, 0 to below 1: the noise has the standard deviation √(rate / (1 - rate)). */
   rate: number;
   /** Fixes the noise of this layer, whatever the model's seed. */
   seed?: number | null | undefined;
@@ -90,7 +90,7 @@ export class GaussianDropout extends NoiseLayer {
     this.config = readOptions("GaussianDropout", options, gaussianDropoutOptions);
     if (this.config.rate < 1) return;
     throw new ConfigError({
-      what: "GaussianDropout: a rate of 1 would be noise without end.",
+      what: "GaussianDropout: a rate of 1 would mean infinite noise.",
       expected: "a number from 0 to below 1",
       received: "1",
     });
@@ -111,7 +111,7 @@ export class GaussianDropout extends NoiseLayer {
  * Multiplies every element with normal noise of mean 1 while training; otherwise the input passes unchanged (Srivastava et al.,
  * "Dropout", 2014, chapter 10).
  *
- * Input and output of any one shape; a mask goes on unchanged.
+ * Input and output of any one shape; a mask passes through unchanged.
  */
 export function gaussianDropout(options: GaussianDropoutOptions): GaussianDropout {
   return new GaussianDropout(options);

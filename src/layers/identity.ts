@@ -1,4 +1,4 @@
-/** Layers that give back what they are given. */
+/** Layers that return their input. */
 import { divide } from "../ops/index.ts";
 import { l1l2, type Regularizer } from "../regularizers/index.ts";
 import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";

@@ -1,6 +1,6 @@
 /** All layers: the functions that make them, as `layers.*` shows them, and the classes that your own layers and cells extend. */
 
-// the classes, for the types of what the functions give
+// the classes, for the types of what the functions return
 export type { ActivationName, ActivationSpec } from "../activations.ts";
 export type { Activation } from "./activation.ts";
 export { type ActivationOptions, activation } from "./activation.ts";

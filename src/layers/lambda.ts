@@ -39,7 +39,7 @@ export class Lambda extends Layer {
     }
   }
 
-  /** What a function does with the rows is not known. */
+  /** A function may do anything with the rows. */
   override mixesRows(): boolean {
     return true;
   }
@@ -61,10 +61,10 @@ export class Lambda extends Layer {
 
 /**
  * A function of your own as a layer: `layers.lambda({ function: (x) => ops.square(x) })`; several inputs are several
- * arguments. As in Keras, a mask ends here.
+ * arguments. As in Keras, the mask is not passed on.
  *
- * A file holds no code, so that a model with a lambda cannot be saved, only its weights can. What is to be saved is a class
- * that extends `Layer`, which `loadModel` takes in `customLayers`.
+ * Files hold no code: a model with a lambda cannot be saved, only its weights can. To save it, write a class that
+ * extends `Layer`, and give it to `loadModel` in `customLayers`.
  */
 export function lambda(options: LambdaOptions): Lambda {
   return new Lambda(options);

@@ -75,7 +75,7 @@ export class LayerNormalization extends ScalesAndShifts<
  * Each step of each sample shifted and scaled to mean 0 and variance 1, then scaled by γ and shifted by β, which are
  * learned: γ (x - mean) / √(variance + epsilon) + β.
  *
- * Input and output of any one shape; γ and β have the lengths of the normalized axes; a mask goes on unchanged.
+ * Input and output of any one shape; γ and β have the lengths of the normalized axes; a mask passes through unchanged.
  */
 export function layerNormalization(options?: LayerNormalizationOptions): LayerNormalization {
   return new LayerNormalization(options);

@@ -1,4 +1,4 @@
-/** What every layer does: a shape rule, a call, and a rule for masks. What it holds is in `contents`. */
+/** What every layer does: a shape rule, a call, and a rule for masks. `contents` has what it holds. */
 import { step } from "../backend/current.ts";
 import { divide } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
@@ -31,15 +31,15 @@ import { traceOf } from "./trace.ts";
 import type { Trace } from "./trace-values.ts";
 import { penaltiesOf } from "./weights.ts";
 
-/** The options of a call that is given none. */
+/** The options of a call without options. */
 const none: CallOptions = Object.freeze({});
 
 /**
- * A layer. `Count` is how many tensors it gives, `InputCount` how many it takes.
+ * A layer. `Count` is the number of its outputs, `InputCount` that of its inputs.
  *
- * Your own layer extends this class and defines `call`, and `build` if it makes weights. Layers and variables that it keeps in
- * fields (alone, in lists, maps or records) are parts of it: they train, are saved and listed with it. `call` uses `ops` and
- * `this.inner.apply(x)`; gradients come by themselves.
+ * Your own layer extends this class and defines `call`, and `build` if it makes weights. Layers and variables in its
+ * fields (alone, in lists, maps or records) are parts of it: they are trained, saved and listed with it. `call` uses
+ * `ops` and `this.inner.apply(x)`; gradients follow automatically.
  */
 export abstract class Layer<Count extends number = 1, InputCount extends number = number> extends LayerContents {
   /** How many tensors a call takes; any number when undefined. */
@@ -48,13 +48,13 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   readonly inboundNodes: Node[] = [];
   /** Whether a mask on the input goes on to the output. */
   readonly supportsMasking: boolean = false;
-  /** Which call options beside mask and training the layer takes. */
+  /** The call options that the layer accepts besides mask and training. */
   readonly callOptions: readonly (keyof CallOptions)[] = [];
   private isBuilt = false;
   private eagerCalls = 0;
   private addedLosses: readonly Tensor[] = [];
 
-  /** How many tensors a call gives. */
+  /** How many tensors a call returns. */
   get outputCount(): Count {
     return 1 as Count;
   }
@@ -88,8 +88,8 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   }
 
   /**
-   * Whether, given a sequence step by step, (batch, 1, ...), the layer gives step by step what it gives for the whole: it
-   * treats each step alone, or carries its states. What `model.stream` needs; false by default.
+   * Whether the layer, given a sequence step by step, (batch, 1, ...), returns step by step what it returns for the
+   * whole: because it treats each step alone, or carries its states. Needed by `model.stream`; false by default.
    */
   get worksPerStep(): boolean {
     return false;
@@ -130,14 +130,17 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return "float32";
   }
 
-  /** Makes all weights for inputs of these shapes, unless they exist; those of layers inside that `build` did not build, by a call. */
+  /**
+   * Makes all weights for inputs of these shapes, unless they exist; layers inside that `build` did not build are built
+   * by a call.
+   */
   ensureBuilt(inputs: readonly OpenShape[]): void {
     if (this.isBuilt) return;
     this.buildOwn(inputs);
     if (this.children.some(({ built }) => !built)) Layer.prototype.computeOutputShapes.call(this, inputs);
   }
 
-  /** Whether the class says its output shapes itself. */
+  /** Whether the class overrides computeOutputShapes. */
   protected get hasShapeRule(): boolean {
     return this.computeOutputShapes !== Layer.prototype.computeOutputShapes;
   }
@@ -196,7 +199,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return traceOf((run) => this.run(list, { ...options, training: false }, run))[0]!;
   }
 
-  /** Computes at once: as part of the pass of the layer in whose `call` this happens, else as a pass of its own. */
+  /** Computes at once: inside another layer's `call` as part of that pass, otherwise as a pass of its own. */
   private applyEagerly(inputs: Tensor[], options: CallOptions<Tensor>): Tensor[] {
     const outer = runningCall();
     const run = outer?.context.run ?? new RunContext(options.training ?? false, undefined, 2 ** 16 * this.eagerCalls++);
@@ -234,8 +237,8 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
   /**
    * What the layer adds to a loss, each a tensor of one element: what {@link addLoss} and activity regularizers added in its last
    * `apply`, here and in the layers inside, and then the penalties of the trainable weights as they are now. `fit` adds them itself; a loop
-   * of your own adds them to its loss: `model.losses.reduce((total, each) => ops.add(total, each), loss)`. What was added inside a
-   * function that is differentiated belongs to it, and cannot be read later.
+   * of your own adds them to its loss: `model.losses.reduce((total, each) => ops.add(total, each), loss)`. What was
+   * added inside a function passed to `grad` is valid there only.
    */
   get losses(): readonly Tensor[] {
     return [...this.addedLosses, ...penaltiesOf(this.trainableWeights)];
@@ -265,7 +268,7 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     });
   }
 
-  /** Throws unless an input has `features` entries on its last axis (once the layer is built, those it was built for). */
+  /** Throws unless an input has `features` entries on its last axis, those that a built layer was built for. */
   protected checkFeatures(input: OpenShape, features: number): void {
     if (input[input.length - 1] !== features) {
       throw this.inputError(`${features} features on the last axis, as the weights were made for`, input);

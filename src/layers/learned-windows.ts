@@ -1,4 +1,4 @@
-/** What the layers with learned windows share: their sizes, a bias, and an activation of what they give. */
+/** What layers with learned windows share: sizes, bias and activation. */
 import { type Activation, type ActivationSpec, activatedLength, resolveActivation } from "../activations.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
@@ -25,7 +25,7 @@ export interface LearnedWindowsOptions extends SpatialOptions {
   kernelSize: PerAxis;
   /** Steps from window to window. Default 1. */
   strides?: PerAxis | undefined;
-  /** "valid": windows stay inside. "same": zeros around, so that stride 1 keeps the lengths. Default "valid". */
+  /** "valid": windows stay inside the input. "same": zero padding, so that stride 1 keeps the lengths. Default "valid". */
   padding?: "valid" | "same" | undefined;
   /** Steps from place to place within a window; above 1 only where the strides are 1. Default 1. */
   dilationRate?: PerAxis | undefined;
@@ -37,7 +37,7 @@ export interface LearnedWindowsOptions extends SpatialOptions {
   biasInitializer?: InitializerSpec | undefined;
   /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
-  /** What the bias is brought back to after each update. Default none. */
+  /** Constraint on the bias, applied after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
 }
 
@@ -55,13 +55,13 @@ export const learnedWindowsOptions = {
   biasConstraint: constraint,
 } satisfies Declared<LearnedWindowsOptions>;
 
-/** The options of a layer with learned windows, complete; over time it may know "causal" too. */
+/** The complete options of a layer with learned windows; over time the padding may be "causal", too. */
 type LearnedWindowsConfig = Complete<Omit<LearnedWindowsOptions, "padding">, typeof learnedWindowsOptions> & {
-  /** What lies around the input. */
+  /** The padding of the input. */
   readonly padding: Padding;
 };
 
-/** A layer with learned windows. As in Keras, a mask ends here. */
+/** A layer with learned windows. As in Keras, the mask is not passed on. */
 export abstract class LearnedWindows<C extends LearnedWindowsConfig> extends SpatialLayer {
   /** Lengths, strides, dilations and padding of the windows. */
   protected readonly sliding: Sliding;
@@ -87,7 +87,7 @@ export abstract class LearnedWindows<C extends LearnedWindowsConfig> extends Spa
   }
 
   override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
-    // over the last axis, wherever the channels stand
+    // over the last axis, whatever the data format
     return super.call(inputs, context).map((output) => this.activation.apply(output));
   }
 

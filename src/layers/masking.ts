@@ -50,7 +50,7 @@ export class Masking extends UnaryLayer {
  * Masks the steps whose features all equal `maskValue`, and sets them to zero.
  *
  * Input and output (batch, time, features); the output carries the mask (batch, time), true where any feature differs,
- * in place of one that the input had.
+ * which replaces the input's.
  */
 export function masking(options: MaskingOptions = {}): Masking {
   return new Masking(options);

@@ -1,9 +1,9 @@
-/** Masks on their way through a call: those of the inputs, and onto the outputs. */
+/** Masks through a call: those of the inputs, and those of the outputs. */
 import { cast, reshape } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { CallOptions } from "./symbolic.ts";
 
-/** The mask of each input: those given in place of those that the inputs carry, where a list has an entry. */
+/** The mask of each input: the given one, otherwise the one that the input carries. */
 export function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["mask"]): (Tensor | undefined)[] {
   if (given === undefined) return inputs.map((input) => input.mask);
   const list = Array.isArray(given) ? given : [given];
@@ -13,7 +13,7 @@ export function masksOf(inputs: readonly Tensor[], given: CallOptions<Tensor>["m
   });
 }
 
-/** The output with its mask; an output that is an input itself keeps that input's mask untouched. */
+/** The output with its mask; an output that is one of the inputs stays as it is. */
 export function withMask(output: Tensor, mask: Tensor | undefined, isInput: boolean): Tensor {
   if (output.mask === mask) return output;
   const own = isInput ? reshape(output, output.shape) : output;

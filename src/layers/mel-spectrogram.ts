@@ -1,4 +1,4 @@
-/** Spectra of sound in bands that are as wide as the ear hears them. */
+/** Spectra of sound in bands of the mel scale, which follows the ear. */
 import { add, log, matmul, max, maximum, multiply, power, square, stft, subtract, transpose } from "../ops/index.ts";
 import { type Window, windowValues } from "../ops/tapers.ts";
 import { type Complete, ConfigError, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
@@ -6,19 +6,19 @@ import { type LayerConfig, layerOptions } from "./config.ts";
 import { UnaryLayer } from "./layer.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-/** Options of `layers.melSpectrogram`: how sound is cut, transformed and gathered in bands. */
+/** Options of `layers.melSpectrogram`: frames, transform and bands. */
 export interface MelSpectrogramOptions extends LayerConfig {
-  /** Numbers of each transform. Default 2048. */
+  /** Length of each transform. Default 2048. */
   fftLength?: number | undefined;
   /** Samples from one frame to the next. Default 512. */
   sequenceStride?: number | undefined;
-  /** Samples of a window. Default `null`: as many as `fftLength`. */
+  /** Length of the window. Default `null`: as many as `fftLength`. */
   sequenceLength?: number | null | undefined;
-  /** What frames are multiplied with: "hann", "hamming", numbers, or `null`. Default "hann". */
+  /** The window that frames are multiplied with: "hann", "hamming", numbers, or `null`. Default "hann". */
   window?: Window | undefined;
-  /** Samples in a second. Default 16000. */
+  /** Samples per second. Default 16000. */
   samplingRate?: number | undefined;
-  /** How many bands. Default 128. */
+  /** Number of bands. Default 128. */
   numMelBins?: number | undefined;
   /** Where the lowest band begins, in Hertz. Default 20. */
   minFreq?: number | undefined;
@@ -28,9 +28,9 @@ export interface MelSpectrogramOptions extends LayerConfig {
   powerToDb?: boolean | undefined;
   /** How many decibels below the loudest of the whole batch to cut off. Default 80. */
   topDb?: number | undefined;
-  /** The power of the spectrum's size: 1 or 2. Default 2. */
+  /** Exponent of the magnitudes: 1 or 2. Default 2. */
   magExp?: number | undefined;
-  /** The least power that decibels are taken of. Default 1e-10. */
+  /** The smallest power that is turned into decibels. Default 1e-10. */
   minPower?: number | undefined;
   /** The power of 0 decibels. Default 1. */
   refPower?: number | undefined;

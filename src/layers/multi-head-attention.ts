@@ -32,7 +32,7 @@ import { Layer, UnaryLayer } from "./layer.ts";
 import { type AnyTensor, type CallOptions, listOf, type OpenShape } from "./symbolic.ts";
 import type { AttentionValues, LayerTrace } from "./trace-values.ts";
 
-/** Options of the projections of query, key, value and result; those of kernels are of all four. */
+/** Options of the projections of query, key, value and result; those about kernels apply to all four. */
 interface ProjectionOptions extends KernelOptions {
   /** Default true. */
   useBias?: boolean | undefined;
@@ -40,7 +40,7 @@ interface ProjectionOptions extends KernelOptions {
 
 /** Options of `layers.multiHeadAttention`: the number of heads, and their widths. */
 export interface MultiHeadAttentionOptions extends ProjectionOptions {
-  /** How many heads attend side by side. */
+  /** Number of heads. */
   numHeads: number;
   /** Width of the queries and keys of a head. */
   keyDim: number;
@@ -78,8 +78,8 @@ const multiHeadAttentionOptions = {
 const UNSEEN = -1e9;
 
 /**
- * A linear map of the last axes of its input, `from`, to axes of other lengths, `to`: kernel (...from, ...to), bias (...to).
- * What Keras calls EinsumDense, in the part that attention needs.
+ * A linear map from the last axes of its input, `from`, to axes of other lengths, `to`: kernel (...from, ...to), bias (...to).
+ * The part of Keras's EinsumDense that attention needs.
  */
 export class HeadProjection extends UnaryLayer {
   override readonly className = "EinsumDense";
@@ -90,7 +90,7 @@ export class HeadProjection extends UnaryLayer {
   constructor(
     /** The last axes of the input, which the kernel sums over. */
     readonly from: Shape,
-    /** The axes that take their place. */
+    /** The axes that replace them. */
     readonly to: Shape,
     options: ProjectionOptions,
   ) {
@@ -136,7 +136,7 @@ export class MultiHeadAttention extends Layer {
     "returnAttentionScores",
   ];
   override readonly config: Complete<MultiHeadAttentionOptions, typeof multiHeadAttentionOptions>;
-  /** The maps of queries, keys and values into the heads, and that of the heads' results; none before it is built. */
+  /** The projections of queries, keys and values into the heads, and of the heads' results; none before it is built. */
   projections: Readonly<Record<"query" | "key" | "value" | "output", HeadProjection>> | undefined;
 
   constructor(options: MultiHeadAttentionOptions) {
@@ -254,8 +254,8 @@ export class MultiHeadAttention extends Layer {
 }
 
 /**
- * The weights of the values. As in Keras, a query that sees none weighs them alike; where dropout or the scores are asked
- * for, it gives them no weight.
+ * The weights of the values. As in Keras, a query that sees none gives all the same weight; with dropout or when the
+ * scores are returned, none.
  */
 function weigh(scores: Tensor, seen: Tensor | undefined, noneWithout: boolean): Tensor {
   if (!seen) return softmax(scores);
@@ -264,14 +264,14 @@ function weigh(scores: Tensor, seen: Tensor | undefined, noneWithout: boolean): 
 }
 
 /**
- * Attention in several heads: each maps queries, keys and values to widths of its own and weighs the values by
- * softmax(q · k / √keyDim); a last map joins the heads' results.
+ * Attention in several heads: each projects queries, keys and values to its own widths and weights the values by
+ * softmax(q · k / √keyDim); a last projection joins the heads' results.
  *
- * Called on `[query (batch, Tq, ...), value (batch, Tv, ...)]`, and as third `key (batch, Tv, ...)` where the keys are not
- * the values; result (batch, Tq, width of the query), or `outputShape` for each query step. Call options:
- * `mask: [query mask, value mask, key mask]` in place of those that the inputs carry, `attentionMask` (B, Tq, Tv) of what each
- * query may see, `useCausalMask`, `returnAttentionScores`. The query mask goes on.
- * @throws ShapeError when shapes or masks do not fit
+ * Called on `[query (batch, Tq, ...), value (batch, Tv, ...)]`, with `key (batch, Tv, ...)` as a third input if keys
+ * differ from values; result (batch, Tq, width of the query), or `outputShape` for each query step. Call options:
+ * `mask: [query mask, value mask, key mask]` in place of those that the inputs carry, `attentionMask` (B, Tq, Tv) of
+ * what each query may see, `useCausalMask`, `returnAttentionScores`. The query mask goes on.
+ * @throws ShapeError when shapes or masks do not match
  */
 export function multiHeadAttention(options: MultiHeadAttentionOptions): MultiHeadAttention {
   return new MultiHeadAttention(options);

@@ -1,4 +1,4 @@
-/** Layers that lay zeros around a grid, or cut from its edges. */
+/** Layers that pad a grid with zeros, or crop its edges. */
 
 import { pad, slice } from "../ops/index.ts";
 import { forEachAxis } from "../ops/windows.ts";
@@ -13,7 +13,7 @@ export type EdgeWidths = number | readonly (number | readonly [number, number])[
 /** For the one axis of a sequence: a width for both sides, or [before, after]. */
 export type EdgeWidths1D = number | readonly [number, number];
 
-/** Options of `layers.zeroPadding2d` and `layers.zeroPadding3d`: how many zeros to lay around a grid. */
+/** Options of `layers.zeroPadding2d` and `layers.zeroPadding3d`: how many zeros to put around a grid. */
 export interface ZeroPaddingOptions extends SpatialOptions {
   /** How many zeros, see {@link EdgeWidths}. Default 1. */
   padding?: EdgeWidths | undefined;
@@ -40,7 +40,7 @@ export interface Cropping1DOptions extends LayerConfig {
 /** How many places before and after, along one axis. */
 type Edge = readonly [before: number, after: number];
 
-/** What says how wide the edges of so many axes are. */
+/** The option that gives the widths of the edges over so many axes. */
 function edgeWidths(axes: AxisCount): takes.Check<EdgeWidths> {
   const edge = takes.either(takes.nonNegativeInteger, takes.listOf(takes.nonNegativeInteger, 2));
   return (
@@ -54,10 +54,10 @@ function edgesOf(given: EdgeWidths, axes: AxisCount): readonly Edge[] {
   return perAxis.map((width) => (typeof width === "number" ? [width, width] : width));
 }
 
-/** The edges of a whole shape, its batch and its channels without any. */
+/** The edges for all axes; batch and channels have none. */
 const wholeEdges = (edges: readonly Edge[]): Edge[] => [[0, 0], ...edges, [0, 0]];
 
-/** What zero padding over so many axes takes. */
+/** The options of zero padding over so many axes. */
 const zeroPaddingOptions = (axes: AxisCount) =>
   ({
     ...layerOptions,
@@ -65,7 +65,7 @@ const zeroPaddingOptions = (axes: AxisCount) =>
     dataFormat: takes.withDefault(dataFormats, "channelsLast"),
   }) satisfies Declared<ZeroPaddingOptions>;
 
-/** Lays zeros around; see {@link zeroPadding1d} and its 2d and 3d forms. */
+/** Pads with zeros; see {@link zeroPadding1d} and its 2d and 3d forms. */
 export class ZeroPadding extends SpatialLayer {
   override readonly className: string;
   override readonly config: Complete<ZeroPaddingOptions, ReturnType<typeof zeroPaddingOptions>>;
@@ -89,7 +89,7 @@ export class ZeroPadding extends SpatialLayer {
   }
 }
 
-/** What cropping over so many axes takes. */
+/** The options of cropping over so many axes. */
 function croppingOptions(axes: AxisCount) {
   const options = { ...layerOptions, cropping: takes.withDefault(edgeWidths(axes), axes === 2 ? 0 : 1) };
   return axes === 1 ? options : { ...options, dataFormat: takes.withDefault(dataFormats, "channelsLast") };
@@ -126,14 +126,17 @@ export class Cropping extends SpatialLayer {
   }
 }
 
-/** Zeros before and after a sequence: (batch, time, features) gives (batch, longer, features). As in Keras, a mask ends here. */
+/**
+ * Zeros before and after a sequence: (batch, time, features) gives (batch, longer, features). As in Keras, the mask is
+ * not passed on.
+ */
 export function zeroPadding1d(options?: ZeroPadding1DOptions): ZeroPadding {
   return new ZeroPadding(1, options as ZeroPaddingOptions);
 }
 
 /**
- * Zeros around an image: (batch, height, width, channels) gives (batch, taller, wider, channels). As in Keras, a mask ends
- * here.
+ * Zeros around an image: (batch, height, width, channels) gives (batch, taller, wider, channels). As in Keras, the mask
+ * is not passed on.
  */
 export function zeroPadding2d(options?: ZeroPaddingOptions): ZeroPadding {
   return new ZeroPadding(2, options);
@@ -145,8 +148,8 @@ export function zeroPadding3d(options?: ZeroPaddingOptions): ZeroPadding {
 }
 
 /**
- * Steps cut off at the ends of a sequence: (batch, time, features) gives (batch, shorter, features). As in Keras, a mask
- * ends here.
+ * Steps cut off at the ends of a sequence: (batch, time, features) gives (batch, shorter, features). As in Keras, the
+ * mask is not passed on.
  */
 export function cropping1d(options?: Cropping1DOptions): Cropping {
   return new Cropping(1, options as CroppingOptions);
@@ -154,13 +157,13 @@ export function cropping1d(options?: Cropping1DOptions): Cropping {
 
 /**
  * Places cut off at the edges of an image: (batch, height, width, channels) gives (batch, lower, narrower, channels).
- * As in Keras, a mask ends here.
+ * As in Keras, the mask is not passed on.
  */
 export function cropping2d(options?: CroppingOptions): Cropping {
   return new Cropping(2, options);
 }
 
-/** Places cut off at the sides of a volume, (batch, depth, height, width, channels), as {@link cropping2d}. */
+/** Places cut off at the edges of a volume, (batch, depth, height, width, channels), as {@link cropping2d}. */
 export function cropping3d(options?: CroppingOptions): Cropping {
   return new Cropping(3, options);
 }

@@ -1,4 +1,4 @@
-/** What an object is made of: the parts that its fields hold, one by one, in lists, in maps or in plain records. */
+/** The parts of an object: those that its fields hold alone, in lists, in maps or in plain records. */
 
 /** Parts by their path: the name of the field, then a list's index, a map's key or a record's name (`blocks/0`). */
 export type Parts<P> = ReadonlyMap<string, P>;
@@ -21,7 +21,7 @@ export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P
       for (const [key, entry] of value.entries()) visit(entry, () => `${path()}/${key}`);
     } else if (isPlain(value)) {
       seen.add(value);
-      // most entries are numbers and words: asked on every prediction, this must not cost
+      // most entries are numbers and strings: this runs on every prediction and must be cheap
       for (const key in value) {
         const entry = (value as Record<string, unknown>)[key];
         if (typeof entry === "object") visit(entry, () => `${path()}/${key}`);
@@ -34,7 +34,7 @@ export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P
   return parts;
 }
 
-/** Whether an object is a plain record; the inside of any other is its own. */
+/** Whether an object is a plain record; other objects are not looked into. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

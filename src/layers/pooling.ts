@@ -1,4 +1,4 @@
-/** Layers that join the places of a grid, channel by channel: those of each window, or all of them. */
+/** Layers that pool the places of a grid, channel by channel: those of each window, or all of them. */
 
 import { averagePool, cast, divide, expandDims, max, maxPool, mean, sum, where } from "../ops/index.ts";
 import type { Sliding } from "../ops/windows.ts";
@@ -35,14 +35,14 @@ const poolingOptions = {
   dataFormat: takes.withDefault(dataFormats, "channelsLast"),
 } satisfies Declared<PoolingOptions>;
 
-/** Joins the places of each window; see {@link maxPooling1d} and its 2d and 3d forms. */
+/** Pools the places of each window; see {@link maxPooling1d} and its 2d and 3d forms. */
 export class Pooling extends SpatialLayer {
   override readonly className: string;
   override readonly config: Complete<PoolingOptions, typeof poolingOptions>;
   private readonly sliding: Sliding;
 
   constructor(
-    /** What each window becomes: its largest value, or its mean. */
+    /** The value of a window: its maximum or its mean. */
     readonly kind: "Max" | "Average",
     axes: AxisCount,
     options: PoolingOptions = {},
@@ -78,7 +78,7 @@ export class Pooling extends SpatialLayer {
 
 /**
  * The largest of each window of a sequence, feature by feature: (batch, time, features) gives (batch, windows, features).
- * As in Keras, a mask ends here.
+ * As in Keras, the mask is not passed on.
  */
 export function maxPooling1d(options?: PoolingOptions): Pooling {
   return new Pooling("Max", 1, options);
@@ -86,7 +86,7 @@ export function maxPooling1d(options?: PoolingOptions): Pooling {
 
 /**
  * The largest of each window of an image: (batch, height, width, channels) gives (batch, rows, columns, channels).
- * As in Keras, a mask ends here.
+ * As in Keras, the mask is not passed on.
  */
 export function maxPooling2d(options?: PoolingOptions): Pooling {
   return new Pooling("Max", 2, options);
@@ -124,14 +124,14 @@ const globalPoolingOptions = {
   keepdims: false,
 } satisfies Declared<GlobalPoolingOptions>;
 
-/** Joins all places; see {@link globalMaxPooling1d} and its 2d and 3d forms. */
+/** Pools all places; see {@link globalMaxPooling1d} and its 2d and 3d forms. */
 export class GlobalPooling extends SpatialLayer {
   override readonly className: string;
   override readonly supportsMasking: boolean;
   override readonly config: Complete<GlobalPoolingOptions, typeof globalPoolingOptions>;
 
   constructor(
-    /** What the grid becomes: its largest value, or its mean. */
+    /** The value of the grid: its maximum or its mean. */
     readonly kind: "Max" | "Average",
     axes: AxisCount,
     options: GlobalPoolingOptions = {},
@@ -162,14 +162,17 @@ export class GlobalPooling extends SpatialLayer {
 }
 
 /**
- * The largest of each feature over all steps: (batch, time, features) gives (batch, features). As in Keras, a mask is not
- * looked at and ends here.
+ * The largest of each feature over all steps: (batch, time, features) gives (batch, features). As in Keras, the mask is
+ * ignored and not passed on.
  */
 export function globalMaxPooling1d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Max", 1, options);
 }
 
-/** The largest of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask ends here. */
+/**
+ * The largest of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask is not
+ * passed on.
+ */
 export function globalMaxPooling2d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Max", 2, options);
 }
@@ -180,14 +183,14 @@ export function globalMaxPooling3d(options?: GlobalPoolingOptions): GlobalPoolin
 }
 
 /**
- * The mean of each feature over all steps, or over those that a mask lets count: (batch, time, features) gives
- * (batch, features). A row without a step that counts gives NaN, as in Keras.
+ * The mean of each feature over all steps, or over the unmasked ones: (batch, time, features) gives
+ * (batch, features). A row whose steps are all masked gives NaN, as in Keras.
  */
 export function globalAveragePooling1d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Average", 1, options);
 }
 
-/** The mean of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask ends here. */
+/** The mean of each channel of an image: (batch, height, width, channels) gives (batch, channels). A mask is not passed on. */
 export function globalAveragePooling2d(options?: GlobalPoolingOptions): GlobalPooling {
   return new GlobalPooling("Average", 2, options);
 }

@@ -13,12 +13,12 @@ import {
 } from "../tensor/index.ts";
 import { type AnyTensor, type CallOptions, type OpenShape, resolveOptions } from "./symbolic.ts";
 
-/** Two lengths to try for an open batch axis, and for any other open axis; long enough for windows and pooling. */
+/** Two lengths to try for an open batch axis, and two for other open axes; long enough for windows and pooling. */
 const batches = [2, 3] as const;
 const lengths = [16, 24] as const;
 
 /**
- * The shapes that `call` gives for inputs of these shapes. A length that changes with the open lengths of the inputs is open.
+ * The shapes that `call` returns for inputs of these shapes. A length that changes with the open lengths of the inputs is open.
  * Variables that are not drawn yet stay undrawn.
  */
 export function probeShapes(

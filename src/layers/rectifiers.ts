@@ -15,7 +15,7 @@ export interface ReLUOptions extends LayerConfig {
   maxValue?: number | null | undefined;
   /** Slope below the threshold. Default 0. */
   negativeSlope?: number | undefined;
-  /** Where numbers begin to pass unchanged. Default 0. */
+  /** From here on numbers pass unchanged. Default 0. */
   threshold?: number | undefined;
 }
 
@@ -47,7 +47,7 @@ export class ReLU extends ElementwiseLayer {
 
 /**
  * x from `threshold` on, at most `maxValue`, and negativeSlope · (x - threshold) below. Input and output of any one shape;
- * a mask goes on unchanged.
+ * a mask passes through unchanged.
  */
 export function reLU(options?: ReLUOptions): ReLU {
   return new ReLU(options);
@@ -79,20 +79,20 @@ export class LeakyReLU extends ElementwiseLayer {
   }
 }
 
-/** x from 0 on, negativeSlope · x below. Input and output of any one shape; a mask goes on unchanged. */
+/** x from 0 on, negativeSlope · x below. Input and output of any one shape; a mask passes through unchanged. */
 export function leakyReLU(options?: LeakyReLUOptions): LeakyReLU {
   return new LeakyReLU(options);
 }
 
 /** Options of `layers.pReLU`, whose slopes are learned. */
 export interface PReLUOptions extends LayerConfig {
-  /** Of the slopes. Default "zeros". */
+  /** Initializer of the slopes. Default "zeros". */
   alphaInitializer?: InitializerSpec | undefined;
   /** Penalty on the slopes, added to the loss. Default none. */
   alphaRegularizer?: RegularizerSpec | undefined;
-  /** What the slopes are brought back to after each update. Default none. */
+  /** Constraint on the slopes, applied after each update. Default none. */
   alphaConstraint?: ConstraintSpec | undefined;
-  /** Axes, counted from 1, the batch axis not counted, along which one slope serves all places. Default none. */
+  /** Axes, counted from 1 without the batch axis, along which all places share one slope. Default none. */
   sharedAxes?: number | readonly number[] | null | undefined;
 }
 
@@ -156,7 +156,7 @@ export class PReLU extends ElementwiseLayer {
 
 /**
  * x from 0 on, α · x below, α learned (He et al., "Delving deep into rectifiers", 2015). Input and output of any one shape;
- * α has the shape of a sample, 1 along `sharedAxes`; a mask goes on unchanged.
+ * α has the shape of a sample, 1 along `sharedAxes`; a mask passes through unchanged.
  */
 export function pReLU(options?: PReLUOptions): PReLU {
   return new PReLU(options);
@@ -187,7 +187,7 @@ export class ELU extends ElementwiseLayer {
 
 /**
  * x from 0 on, alpha · (exp(x) - 1) below (Clevert et al., "Fast and accurate deep network learning by exponential linear
- * units", 2016). Input and output of any one shape; a mask goes on unchanged.
+ * units", 2016). Input and output of any one shape; a mask passes through unchanged.
  */
 export function eLU(options?: ELUOptions): ELU {
   return new ELU(options);

@@ -1,4 +1,4 @@
-/** Layers that bring data to a common scale: by given numbers, or by the mean and variance of data that they have seen. */
+/** Layers that bring data to a common scale: by given numbers, or by the mean and variance of data. */
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -35,9 +35,9 @@ function isNumbers(value: unknown, depth = 0): boolean {
 
 /** Options of `layers.rescaling`: x · scale + offset. */
 export interface RescalingOptions extends LayerConfig {
-  /** What is multiplied with: a number, or nested lists of a shape that stretches to the input. */
+  /** The factor: a number, or nested lists of a shape that broadcasts to the input's. */
   scale: NestedArray;
-  /** What is added then. Default 0. */
+  /** Added afterwards. Default 0. */
   offset?: NestedArray | undefined;
 }
 
@@ -66,20 +66,23 @@ export class Rescaling extends ElementwiseLayer {
   }
 }
 
-/** x · scale + offset. Input and output of any one shape; a mask goes on unchanged. */
+/** x · scale + offset. Input and output of any one shape; a mask passes through unchanged. */
 export function rescaling(options: RescalingOptions): Rescaling {
   return new Rescaling(options);
 }
 
 /** Options of `layers.normalization`: (x - mean) / √variance, both given or learned by `adapt`. */
 export interface NormalizationOptions extends LayerConfig {
-  /** The axes whose places each have a mean and a variance of their own; `null`: one for all. Default -1. */
+  /** The axes whose places each have their own mean and variance; `null`: one for all. Default -1. */
   axis?: number | readonly number[] | null | undefined;
-  /** Known means, of the shape of the axes or one that stretches to it; without them {@link Normalization.adapt} learns them. */
+  /**
+   * Known means, of the shape of the axes or one that broadcasts to it; without them {@link Normalization.adapt} learns
+   * them.
+   */
   mean?: NestedArray | null | undefined;
   /** Known variances, of the shape of the means. */
   variance?: NestedArray | null | undefined;
-  /** Go the way back: x · √variance + mean. Default false. */
+  /** The inverse: x · √variance + mean. Default false. */
   invert?: boolean | undefined;
 }
 
@@ -94,7 +97,7 @@ const normalizationOptions = {
 /** Keras's least standard deviation. */
 const LEAST = 1e-7;
 
-/** Batches of data: tensors or nested lists; of records and tuples the x. */
+/** Batches of data: tensors or nested lists; from records and tuples the x is taken. */
 type Batches = Iterable<TensorLike> | Dataset<unknown>;
 
 /** The layer of {@link normalization}. */
@@ -137,11 +140,11 @@ export class Normalization extends ElementwiseLayer {
     const shape = this.keptAxes(x!.length).map((axis) => knownLength(x![axis], `Normalization "${this.name}"`));
     this.mean = this.addWeight("mean", shape, { initializer: "zeros", trainable: false });
     this.variance = this.addWeight("variance", shape, { initializer: "ones", trainable: false });
-    // Keras's files hold it, and nothing reads it
+    // in Keras's files, though nothing reads it
     this.addWeight("count", [], { initializer: "zeros", trainable: false, dtype: "int32" });
   }
 
-  /** What is taken away and divided by, of shapes that stretch to an input of this one. */
+  /** What to subtract and to divide by, of shapes that broadcast to this one. */
   scalesFor(shape: OpenShape): { center: Tensor; spread: Tensor } {
     const axes = this.keptAxes(shape.length);
     const kept = axes.map((axis) => shape[axis]!);
@@ -157,9 +160,9 @@ export class Normalization extends ElementwiseLayer {
   }
 
   /**
-   * Takes mean and variance from data: a tensor or nested lists with the batch as first axis, or batches of such, as of a dataset;
-   * of batches `{ x, y }` or `[x, y]` the x. What the layer knew before is forgotten.
-   * @throws ConfigError where the layer was given its means, or there are no data; ShapeError for data of other lengths
+   * Learns mean and variance from data: a tensor or nested lists with the batch as first axis, or batches of these,
+   * such as a dataset; of batches `{ x, y }` or `[x, y]` the x. Earlier values are replaced.
+   * @throws ConfigError if the layer was given its means, or there are no data; ShapeError for data of other lengths
    */
   async adapt(data: TensorLike | Batches): Promise<void> {
     if (this.config.mean !== null) {
@@ -205,8 +208,8 @@ export class Normalization extends ElementwiseLayer {
 
 /**
  * Data shifted and scaled to mean 0 and variance 1: (x - mean) / √variance, for each feature. The means are given, or learned
- * from data by `adapt`, not in training; before it they are 0 and the variances 1. Input and output of any one shape; a mask
- * goes on unchanged.
+ * from data by `adapt`, not in training; before it they are 0 and the variances 1. Input and output of any one shape; a
+ * mask passes through unchanged.
  */
 export function normalization(options?: NormalizationOptions): Normalization {
   return new Normalization(options);

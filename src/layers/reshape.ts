@@ -1,4 +1,4 @@
-/** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes a mask on. */
+/** Layers that change the shape of each sample: flatten, reshape, permute. None of them passes on a mask. */
 import { reshape as reshapeTensor, transpose } from "../ops/index.ts";
 import {
   type Complete,
@@ -57,7 +57,7 @@ export function flatten(options: FlattenOptions = {}): Flatten {
 
 /** Options of `layers.reshape`: the new shape of each sample. */
 export interface ReshapeOptions extends LayerConfig {
-  /** The new shape of one sample, without the batch axis; one length may be -1 and is worked out. */
+  /** The new shape of one sample, without the batch axis; one length may be -1 and is inferred. */
   targetShape: Shape;
 }
 
@@ -111,7 +111,7 @@ export function reshape(options: ReshapeOptions): Reshape {
 
 /** Options of `layers.permute`: the new order of the axes of each sample. */
 export interface PermuteOptions extends LayerConfig {
-  /** Which axis comes where, counted from 1, the batch axis not counted: [2, 1] swaps time and features. */
+  /** The order of the axes, counted from 1 without the batch axis: [2, 1] swaps time and features. */
   dims: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** An embedding that also leads back: from vectors to a score for each id. */
+/** An embedding that also works in reverse: from vectors to a score for each id. */
 import type { Variable } from "../autodiff/variable.ts";
 import { divide, matmul, multiply, tanh } from "../ops/index.ts";
 import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
@@ -6,11 +6,11 @@ import type { CallContext } from "./context.ts";
 import { Embedding, type EmbeddingOptions, embeddingOptions } from "./embedding.ts";
 import type { CallOptions, OpenShape } from "./symbolic.ts";
 
-/** Options of `layers.reversibleEmbedding`: an embedding, and how vectors lead back to scores of ids. */
+/** Options of `layers.reversibleEmbedding`: an embedding, and its reverse. */
 export interface ReversibleEmbeddingOptions extends EmbeddingOptions {
-  /** Lead back by the same matrix, transposed; else by one of its own, (outputDim, inputDim). Default true. */
+  /** Use the same matrix, transposed, in reverse; else a second one, (outputDim, inputDim). Default true. */
   tieWeights?: boolean | undefined;
-  /** Bound of the scores: cap · tanh(score / cap). Default none. */
+  /** Soft limit of the scores: cap · tanh(score / cap). Default none. */
   logitSoftCap?: number | null | undefined;
 }
 

@@ -9,7 +9,7 @@ import { listOf, type OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.groupNormalization`: groups of channels, each normalized within its sample. */
 export interface GroupNormalizationOptions extends ScaleAndShiftOptions {
-  /** Into how many groups the channels are parted, -1 for a group each. Default 32. */
+  /** Number of groups of channels, -1 for one group per channel. Default 32. */
   groups?: number | undefined;
   /** The axis of the channels. Default -1. */
   axis?: number | undefined;
@@ -138,13 +138,13 @@ export class RMSNormalization extends UnaryLayer {
 /**
  * Each step of each sample divided by its root mean square, then scaled by weights that are learned:
  * x · scale / √(mean(x²) + epsilon) (Zhang & Sennrich, "Root mean square layer normalization", 2019).
- * Input and output of any one shape; as in Keras, a mask ends here.
+ * Input and output of any one shape; as in Keras, a mask is not passed on.
  */
 export function rmsNormalization(options?: RMSNormalizationOptions): RMSNormalization {
   return new RMSNormalization(options);
 }
 
-/** Options of `layers.unitNormalization`: axes that are brought to the length 1. */
+/** Options of `layers.unitNormalization`: axes that are scaled to length 1. */
 export interface UnitNormalizationOptions extends LayerConfig {
   /** The axes over which the squares sum to 1. Default -1. */
   axis?: number | readonly number[] | undefined;
@@ -184,7 +184,10 @@ export class UnitNormalization extends UnaryLayer {
   }
 }
 
-/** x divided by its length, √(Σ x²) over the axes; zeros stay zeros. Input and output of any one shape; a mask goes on unchanged. */
+/**
+ * x divided by its length, √(Σ x²) over the axes; zeros stay zeros. Input and output of any one shape; a mask passes
+ * through unchanged.
+ */
 export function unitNormalization(options?: UnitNormalizationOptions): UnitNormalization {
   return new UnitNormalization(options);
 }

@@ -1,4 +1,4 @@
-/** What the normalizing layers learn: a scale γ and a shift β of what they have normalized. */
+/** What normalizing layers learn: a scale γ and a shift β. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
@@ -21,9 +21,9 @@ export interface ScaleAndShiftOptions extends LayerConfig {
   betaRegularizer?: RegularizerSpec | undefined;
   /** Penalty on the scale, added to the loss. Default none. */
   gammaRegularizer?: RegularizerSpec | undefined;
-  /** What the shift is brought back to after each update. Default none. */
+  /** Constraint on the shift, applied after each update. Default none. */
   betaConstraint?: ConstraintSpec | undefined;
-  /** What the scale is brought back to after each update. Default none. */
+  /** Constraint on the scale, applied after each update. Default none. */
   gammaConstraint?: ConstraintSpec | undefined;
 }
 
@@ -39,7 +39,7 @@ export const scaleAndShiftOptions = {
   gammaConstraint: constraint,
 } satisfies Declared<ScaleAndShiftOptions>;
 
-/** A layer that scales and shifts what it has normalized. A mask goes on unchanged. */
+/** A layer that scales and shifts what it has normalized. A mask passes through unchanged. */
 export abstract class ScalesAndShifts<
   C extends Complete<ScaleAndShiftOptions, typeof scaleAndShiftOptions>,
 > extends UnaryLayer {
@@ -53,7 +53,7 @@ export abstract class ScalesAndShifts<
     super();
   }
 
-  /** Makes γ and β, those that are wanted. */
+  /** Makes γ and β, where the options ask for them. */
   protected addScaleAndShift(shape: Shape): void {
     const { config } = this;
     if (config.scale) {

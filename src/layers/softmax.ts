@@ -1,4 +1,4 @@
-/** Softmax as a layer: over axes of choice, with a mask on the elements that take part. */
+/** Softmax as a layer: over any axes, with a mask of elements. */
 import { broadcastTo, reshape, softmax as softmaxOf, transpose, where } from "../ops/index.ts";
 import {
   broadcastShapes,
@@ -25,7 +25,7 @@ export interface SoftmaxOptions extends LayerConfig {
 
 const softmaxOptions = { ...layerOptions, axis: takes.withDefault(takes.axes, -1) } satisfies Declared<SoftmaxOptions>;
 
-/** The score of an element that takes no part; its result is 0. */
+/** The score of a masked element; its result is 0. */
 const ABSENT = -1e9;
 
 /** The layer of {@link softmax}. */
@@ -66,9 +66,9 @@ export class Softmax extends UnaryLayer {
     if (fits && sameShape(broadcastShapes(mask.shape, x.shape), x.shape)) return broadcastTo(mask, x.shape);
     throw new ShapeError({
       what: `The mask of Softmax "${this.name}" does not fit its input.`,
-      expected: `a shape that stretches to ${formatShape(x.shape)}, one entry for each element`,
+      expected: `a shape that broadcasts to ${formatShape(x.shape)}, one entry for each element`,
       received: `shape ${formatShape(mask.shape)}`,
-      hint: "a mask of steps is not one of elements; give mask: null to leave it out",
+      hint: "a mask of steps is not a mask of elements; mask: null ignores it",
     });
   }
 }
@@ -87,7 +87,7 @@ export function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
 /**
  * exp(x) / Σ exp(x) over an axis, or several together. Input and output of any one shape.
  *
- * A mask must stretch to the input's shape, as in Keras: elements that it leaves out take no part, and give 0.
+ * A mask must broadcast to the input's shape, as in Keras; masked elements give 0.
  * @throws ShapeError when a mask does not fit
  */
 export function softmax(options?: SoftmaxOptions): Softmax {

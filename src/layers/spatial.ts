@@ -39,7 +39,7 @@ export abstract class SpatialLayer extends UnaryLayer {
 
   /**
    * The shape of the output, of the same rank or (batch, channels), for an input with its channels last.
-   * @param given is the shape as it came, for errors
+   * @param given the shape before it was reordered, for errors
    */
   protected abstract outputShape(x: OpenShape, given: OpenShape): OpenShape;
 
@@ -92,7 +92,7 @@ export interface WindowOptions {
 
 /**
  * How the windows of a convolution slide, over so many axes.
- * @throws ConfigError for sizes that are none, or strides and dilations both above 1 where these do not go together
+ * @throws ConfigError for sizes that are not valid, or strides and dilations both above 1 where only one may be
  */
 export function slidingWindows(owner: string, options: WindowOptions, axes: number, together = false): Sliding {
   const lengths = axisLengths(owner, "kernelSize", options.kernelSize, axes);

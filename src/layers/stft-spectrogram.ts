@@ -1,4 +1,4 @@
-/** The spectra of frames of sound, by convolutions whose kernels begin as Fourier's and may be trained. */
+/** The spectra of frames of sound, by convolutions whose kernels start as those of the Fourier transform and may be trained. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { Initializer } from "../initializers/index.ts";
 import {
@@ -30,26 +30,29 @@ import { knownLength, layerOptions } from "./config.ts";
 import { dataFormats, SpatialLayer, type SpatialOptions, slidShape } from "./spatial.ts";
 import type { OpenShape } from "./symbolic.ts";
 
-/** What a spectrogram shows: logarithm or size of the spectrum, its power, its parts, its angle, or both parts one after the other. */
+/**
+ * What a spectrogram shows: logarithm or magnitude of the spectrum, its power, its real or imaginary part, its angle,
+ * or both parts one after the other.
+ */
 export type SpectrogramMode = "log" | "magnitude" | "psd" | "real" | "imag" | "angle" | "stft";
 
-/** Options of `layers.stftSpectrogram`: how sound is cut and transformed, and what is shown. */
+/** Options of `layers.stftSpectrogram`: frames, transform and output. */
 export interface STFTSpectrogramOptions extends SpatialOptions {
-  /** What to give. Default "log". */
+  /** The output. Default "log". */
   mode?: SpectrogramMode | undefined;
-  /** Samples of a frame. Default 256. */
+  /** Samples per frame. Default 256. */
   frameLength?: number | undefined;
   /** Samples from one frame to the next, at most a frame. Default `null`: half a frame. */
   frameStep?: number | null | undefined;
-  /** Numbers of a transform, at least a frame. Default `null`: the first power of two that is. */
+  /** Length of a transform, at least that of a frame. Default `null`: the next power of two. */
   fftLength?: number | null | undefined;
-  /** What frames are multiplied with: "hann", "hamming", numbers, or `null`. Default "hann". */
+  /** The window that frames are multiplied with: "hann", "hamming", numbers, or `null`. Default "hann". */
   window?: Window | undefined;
-  /** Whether the window is a periodic one. Default false. */
+  /** Whether the window is periodic. Default false. */
   periodic?: boolean | undefined;
   /** What the kernels are divided by: the length of the window as a vector ("density"), its sum ("spectrum"), or 1 (`null`). Default "density". */
   scaling?: "density" | "spectrum" | null | undefined;
-  /** Whether frames reach beyond the ends, "same", or not, "valid". Default "valid". */
+  /** "same": frames reach beyond the ends; "valid": they do not. Default "valid". */
   padding?: "valid" | "same" | undefined;
   /** Whether the channels have an axis of their own, as in images. Default false. */
   expandDims?: boolean | undefined;
@@ -71,7 +74,7 @@ const stftSpectrogramOptions = {
   dataFormat: takes.withDefault(dataFormats, "channelsLast"),
 } satisfies Declared<STFTSpectrogramOptions>;
 
-/** Keras's least size and power. */
+/** Keras's smallest magnitude and power. */
 const LEAST = 1e-7;
 
 /** The layer of {@link stftSpectrogram}. */
@@ -130,7 +133,7 @@ export class STFTSpectrogram extends SpatialLayer {
     return reshape(transpose(apart, [0, 2, 1, 3]), [batch, frames, channels * width]);
   }
 
-  /** What the mode asks for, (rows, frames, width). */
+  /** The output of the mode, (rows, frames, width). */
   private show(part: (kernel: Variable) => Tensor): Tensor {
     const { mode } = this.config;
     if (mode === "real") return part(this.realKernel!);
@@ -145,10 +148,10 @@ export class STFTSpectrogram extends SpatialLayer {
   }
 }
 
-/** How often each bin counts: those in the middle stand for their mirror images too. */
+/** The weight of each bin: those in the middle stand for their mirror images, too. */
 const mirrored = (bins: number) => tensor(Array.from({ length: bins }, (_, k) => (k === 0 || k === bins - 1 ? 1 : 2)));
 
-/** The kernels of a discrete Fourier transform, (frame, 1, bins), with the window on them. */
+/** The kernels of a discrete Fourier transform, (frame, 1, bins), multiplied with the window. */
 function fourierKernel(
   side: "real" | "imag",
   {

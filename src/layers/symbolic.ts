@@ -5,14 +5,14 @@ import type { Layer } from "./layer.ts";
 /** A shape in which a length may be open (`null`): the batch size, or the length of sequences. */
 export type OpenShape = readonly (number | null)[];
 
-/** A tensor, or the promise of one. */
+/** A tensor, or a symbolic one. */
 export type AnyTensor = Tensor | SymbolicTensor;
 
-/** What may be given to a layer's call beside its inputs. A layer refuses those it does not know. */
+/** Options of a layer's call. A layer rejects those it does not know. */
 export interface CallOptions<T = AnyTensor> {
   /**
-   * Which steps count, shape (batch, time); in place of the mask that the inputs carry. `null`: none. A list for several inputs, in
-   * which `undefined` leaves an input its own.
+   * Which steps count, shape (batch, time); replaces the mask that the inputs carry. `null`: none. A list for several
+   * inputs, in which `undefined` keeps an input's own mask.
    */
   mask?: T | null | readonly (T | null | undefined)[] | undefined;
   /** Recurrent layers: the states to start from, in the order in which `returnState` gives them. */
@@ -20,18 +20,18 @@ export interface CallOptions<T = AnyTensor> {
   /** Layers of `rnn`: tensors that the cell sees at every step as they are, `sequence.constants` of its `step`. */
   constants?: T | readonly T[] | undefined;
   /**
-   * Recurrent layers: run as if no step were masked, and pass the mask on all the same. So does Keras 3 whenever a call has
-   * initial states and no mask of its own.
+   * Recurrent layers: run as if no step were masked, but pass the mask on. Keras 3 does so whenever a call has initial
+   * states and no `mask` option.
    */
   ignoreMask?: boolean | undefined;
   /**
    * `multiHeadAttention`: which values each query may see, true or 1 where it may; (batch, Tq, Tv), (batch, heads, Tq, Tv), or a
-   * shape that broadcasts to these. Beside the other masks.
+   * shape that broadcasts to these. Combined with the other masks.
    */
   attentionMask?: T | undefined;
   /** Attention layers: query i sees only the values 0 ... i. */
   useCausalMask?: boolean | undefined;
-  /** Attention layers: give the weights of the values beside the result. */
+  /** Attention layers: return the weights of the values, too. */
   returnAttentionScores?: boolean | undefined;
   /** A reversible embedding: from vectors back to scores of ids. */
   reverse?: boolean | undefined;
@@ -43,17 +43,17 @@ export interface CallOptions<T = AnyTensor> {
 export interface Node {
   /** The layer that is called. */
   readonly layer: Layer<number>;
-  /** What it is called on; constants too, which already have values. */
+  /** Its inputs; constants among them already have values. */
   readonly inputs: readonly AnyTensor[];
   /** The options of this call. */
   readonly options: CallOptions;
-  /** What the call gives. */
+  /** The outputs of the call. */
   readonly outputs: readonly SymbolicTensor[];
 }
 
 /** A symbolic tensor: its shape and type are known, its values are not there yet. */
 export class SymbolicTensor {
-  /** The call that gives it; set once, by the call. */
+  /** The call that produces it; set once, by that call. */
   node!: Node;
 
   constructor(
@@ -70,7 +70,7 @@ export class SymbolicTensor {
     return this.shape.length;
   }
 
-  /** The layer that gives it. */
+  /** The layer that produces it. */
   get layer(): Layer<number> {
     return this.node.layer;
   }
@@ -79,13 +79,13 @@ export class SymbolicTensor {
 /** The options that hold tensors. */
 const tensorOptions = ["mask", "attentionMask", "initialState", "constants"] as const;
 
-/** Every promise that a call waits for: its inputs, its masks, its initial states, its constants. */
+/** Every symbolic tensor that a call waits for: inputs, masks, initial states, constants. */
 export function symbolicSources({ inputs, options }: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
   const given: (AnyTensor | null | undefined)[] = [...inputs, ...tensorOptions.flatMap((key) => listOf(options[key]))];
   return given.filter((t) => t instanceof SymbolicTensor);
 }
 
-/** A call's options with every promise replaced by the tensor that kept it. */
+/** A call's options with every symbolic tensor replaced by its value. */
 export function resolveOptions(options: CallOptions, resolve: (tensor: AnyTensor) => Tensor): CallOptions<Tensor> {
   const resolved = { ...options };
   const kept = (tensor: AnyTensor | null | undefined) => tensor && resolve(tensor);

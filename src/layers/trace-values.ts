@@ -1,9 +1,12 @@
-/** What layers tell of their inside while they compute: the gates of an LSTM at every step, the weights of an attention. */
+/**
+ * What layers report about their inside while they compute: the gates of an LSTM at every step, the weights of an
+ * attention.
+ */
 import { type Shape, Tensor } from "../tensor/index.ts";
 
 /** The steps of a SimpleRNN. Every tensor has a time axis and stands in the order of the input's steps: (batch, time, units). */
 export interface SimpleRNNValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "simpleRNN";
   /** The hidden state after each step. */
   h: Tensor;
@@ -11,7 +14,7 @@ export interface SimpleRNNValues {
 
 /** The steps of a GRU, (batch, time, units) each. h = z · h before + (1 - z) · candidate. */
 export interface GRUValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "gru";
   /** The update gate, 0 to 1: how much of the old state stays. */
   z: Tensor;
@@ -25,7 +28,7 @@ export interface GRUValues {
 
 /** The steps of an LSTM, (batch, time, units) each. c = f · c before + i · g, and h = o · tanh(c). */
 export interface LSTMValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "lstm";
   /** The input gate, 0 to 1: how much of the candidate comes in. */
   i: Tensor;
@@ -43,7 +46,7 @@ export interface LSTMValues {
 
 /** The steps of another cell: one of your own, or a ConvLSTM's. */
 export interface OtherCellValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "cell";
   /** Each state after each step, (batch, time, ...). */
   states: readonly Tensor[];
@@ -51,7 +54,7 @@ export interface OtherCellValues {
 
 /** The steps of stacked cells. */
 export interface StackedValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "stack";
   /** Those of each cell, the first one nearest to the input. */
   cells: readonly CellValues[];
@@ -60,17 +63,17 @@ export interface StackedValues {
 /** What a recurrent layer's steps hold, by the kind of its cell. */
 export type CellValues = SimpleRNNValues | GRUValues | LSTMValues | OtherCellValues | StackedValues;
 
-/** What an attention layer finds. */
+/** What an attention layer reports. */
 export interface AttentionValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "attention";
-  /** How much each query takes of each value: (batch, Tq, Tv), with an axis for the heads before Tq where there are several. */
+  /** The weight of each value for each query: (batch, Tq, Tv), with an axis for the heads before Tq where there are several. */
   weights: Tensor;
 }
 
-/** A Bidirectional's two directions; of both, steps stand in the order of the input. */
+/** A Bidirectional's two directions; the steps of both are in the order of the input. */
 export interface BidirectionalValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "bidirectional";
   /** From the first step to the last. */
   forward: LayerTrace & CellValues;
@@ -78,9 +81,9 @@ export interface BidirectionalValues {
   backward: LayerTrace & CellValues;
 }
 
-/** A layer that has nothing to tell but its output. */
+/** A layer that reports nothing but its output. */
 export interface PlainValues {
-  /** What tells this kind of values from the others. */
+  /** Tells this kind of values from the others. */
   kind: "layer";
 }
 
@@ -90,31 +93,34 @@ export interface LayerTrace {
   readonly layer: string;
   /** Its class, in Keras's spelling. */
   readonly className: string;
-  /** What the call took. */
+  /** The inputs of the call. */
   readonly inputs: readonly Tensor[];
-  /** What the call gave: the very bits that `predict` would go on with. */
+  /** The outputs of the call, bit for bit those of `predict`. */
   readonly outputs: readonly Tensor[];
   /** Which steps of the first output count, bool (batch, time). Absent: all. */
   readonly mask: Tensor | undefined;
-  /** The calls of layers inside it, in their order. */
+  /** The calls of layers inside it, in order. */
   readonly layers: readonly Trace[];
 }
 
 /** What one call of a layer did, by its `kind`: `if (trace.kind === "lstm") trace.f.print()`. */
 export type Trace = LayerTrace & (CellValues | AttentionValues | BidirectionalValues | PlainValues);
 
-/** What a layer tells of itself. */
+/** What a layer reports of itself. */
 export type Told = CellValues | AttentionValues;
 
-/** What looks into a run: it is told of every layer's call and of what happens inside. */
+/** An observer of a run: it receives every layer's call and what happens inside. */
 export interface Observer {
-  /** A layer's call on these inputs begins. */
+  /** A layer's call on these inputs starts. */
   enter(inputs: readonly Tensor[]): void;
-  /** What the layer whose call is running tells of its inside. */
+  /** What the layer whose call is running reports of its inside. */
   tell(values: () => Told): void;
-  /** A layer's call gave these outputs. */
+  /** A layer's call returned these outputs. */
   leave(layer: { readonly name: string; readonly className: string }, outputs: readonly Tensor[]): void;
-  /** What a recurrent layer adds to its states after each step, in processing order: zeros that a gradient can reach. */
+  /**
+   * Added to a recurrent layer's states after each step, in processing order: zeros through which gradients of the
+   * states are found.
+   */
   probe?(layer: object, shapes: readonly Shape[]): readonly Tensor[];
 }
 

@@ -1,4 +1,4 @@
-/** The calls of a run, and what they hold inside, as a tree. */
+/** The calls of a run, with what happens inside them, as a tree. */
 import { step } from "../backend/current.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { probingRun, type RunContext } from "./context.ts";
@@ -42,7 +42,7 @@ class Tracer implements Observer {
   }
 }
 
-/** What the layers did in a run without training that changes no states. */
+/** The trace of a run in inference mode that leaves states unchanged. */
 export function traceOf(compute: (run: RunContext) => unknown, run = probingRun()): Trace[] {
   return step(() => {
     const tracer = new Tracer();

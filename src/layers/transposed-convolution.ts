@@ -14,18 +14,18 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.conv2dTranspose` and its 1d and 3d forms: filters, windows, activation. */
 export interface TransposedConvolutionOptions extends LearnedWindowsOptions {
-  /** Number of windows that are learned: the width of the output. */
+  /** Number of learned windows: the width of the output. */
   filters: number;
   /**
-   * By how much the output is longer than windows and strides make it, less than the strides. Default `null`: so long that
-   * a convolution over the output has as many windows as the input has places.
+   * Extra length of the output, less than the strides. Default `null`: as much as a convolution over the output needs
+   * to have as many windows as the input has places.
    */
   outputPadding?: PerAxis | null | undefined;
-  /** Of the weights (...window, filters, channels). Default "glorotUniform". */
+  /** Initializer of the weights (...window, filters, channels). Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
   /** Penalty on the kernel, added to the loss. Default none. */
   kernelRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
+  /** Constraint on the kernel, applied after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
 }
 
@@ -88,7 +88,7 @@ export class TransposedConvolution extends LearnedWindows<
 
 /**
  * Learned windows that each step spreads over the output, where they add up: (batch, time, channels) gives
- * (batch, longer, filters), time · stride steps with padding "same". As in Keras, a mask ends here.
+ * (batch, longer, filters), time · stride steps with padding "same". As in Keras, the mask is not passed on.
  * @throws ShapeError for an outputPadding with which a convolution does not lead back to the input's length
  */
 export function conv1dTranspose(options: TransposedConvolutionOptions): TransposedConvolution {

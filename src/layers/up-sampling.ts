@@ -15,21 +15,21 @@ import type { OpenShape } from "./symbolic.ts";
 
 /** Options of `layers.upSampling1d`: how often each step repeats, (B, T, F). */
 export interface UpSampling1DOptions extends LayerConfig {
-  /** How many steps each step becomes. Default 2. */
+  /** How often each step is repeated. Default 2. */
   size?: number | undefined;
 }
 
 /** Options of `layers.upSampling3d`: how often each place repeats. */
 export interface UpSampling3DOptions extends SpatialOptions {
-  /** How many places each place becomes, along all axes or each. Default 2. */
+  /** Factor along all axes, or one for each. Default 2. */
   size?: PerAxis | undefined;
 }
 
 /** Options of `layers.upSampling2d`: by how much an image grows, and how. */
 export interface UpSampling2DOptions extends UpSampling3DOptions {
-  /** "nearest" repeats each place; "bilinear" fills in straight lines between the middles of places. Default "nearest". */
+  /** "nearest" repeats each place; "bilinear" interpolates between the centers of places. Default "nearest". */
   interpolation?: "nearest" | "bilinear" | undefined;
-  /** Of "bilinear": false for lines between the upper left corners of places, as TensorFlow.js has them. Default true. */
+  /** For "bilinear": false interpolates between upper left corners instead, as TensorFlow.js does. Default true. */
   halfPixelCenters?: boolean | undefined;
 }
 
@@ -52,7 +52,7 @@ const byAxes = { 1: sequenceOptions, 2: imageOptions, 3: bodyOptions };
 export class UpSampling extends SpatialLayer {
   override readonly className: string;
   override readonly config: Complete<UpSampling2DOptions, typeof sequenceOptions>;
-  /** How many places each place becomes, along each axis. */
+  /** The factor along each axis. */
   readonly factors: readonly number[];
 
   constructor(axes: AxisCount, options: UpSampling2DOptions = {}) {
@@ -79,20 +79,23 @@ export class UpSampling extends SpatialLayer {
   }
 }
 
-/** Each step of a sequence `size` times: (batch, time, features) gives (batch, time · size, features). As in Keras, a mask ends here. */
+/**
+ * Each step of a sequence `size` times: (batch, time, features) gives (batch, time · size, features). As in Keras, the
+ * mask is not passed on.
+ */
 export function upSampling1d(options?: UpSampling1DOptions): UpSampling {
   return new UpSampling(1, options);
 }
 
 /**
- * A finer image: (batch, height, width, channels) gives (batch, height · size, width · size, channels). As in Keras, a mask
- * ends here.
+ * A finer image: (batch, height, width, channels) gives (batch, height · size, width · size, channels). As in Keras,
+ * the mask is not passed on.
  */
 export function upSampling2d(options?: UpSampling2DOptions): UpSampling {
   return new UpSampling(2, options);
 }
 
-/** A finer volume, (batch, depth, height, width, channels), each place repeated. As in Keras, a mask ends here. */
+/** A finer volume, (batch, depth, height, width, channels), each place repeated. As in Keras, the mask is not passed on. */
 export function upSampling3d(options?: UpSampling3DOptions): UpSampling {
   return new UpSampling(3, options);
 }

@@ -1,4 +1,4 @@
-/** Setting many weights at once, and what they cost. */
+/** Setting many weights at once, and their penalties. */
 import type { Variable } from "../autodiff/variable.ts";
 import {
   asTensor,

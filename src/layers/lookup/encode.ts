@@ -1,4 +1,4 @@
-/** Ids as vectors with a place for each id. */
+/** Ids as vectors with one entry per id. */
 import { type Tensor, wrap } from "../../tensor/index.ts";
 import type { OpenShape } from "../symbolic.ts";
 import type { LookupOutput } from "./options.ts";
@@ -12,9 +12,9 @@ export function encodedShape(ids: OpenShape, mode: Encoding, depth: number): Ope
 }
 
 /**
- * Ids as vectors; ids below 0 count nowhere.
- * @param length how many ids are counted together, where they are
- * @param shape of the result; its last axis has a place for each id
+ * Ids as vectors; ids below 0 are not counted.
+ * @param length how many ids are counted together, if they are
+ * @param shape of the result; its last axis has one entry per id
  * @param weights for tf-idf, what each count is multiplied by
  */
 export function encodeIds(

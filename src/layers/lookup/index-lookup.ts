@@ -10,15 +10,15 @@ import { VocabularyLayer } from "./vocabulary-layer.ts";
 /** Options of layers that look tokens up one by one. */
 export interface IndexLookupOptions<T extends Token> extends LookupOptions<T> {
   /**
-   * How many ids there are for what is not in the vocabulary: 0 makes it an error; of several, a text takes one by its hash, an
-   * integer by its remainder, as in Keras. Default 1.
+   * Number of ids for tokens that are not in the vocabulary: 0 makes them an error; of several, a text gets one by its
+   * hash, an integer by its remainder, as in Keras. Default 1.
    */
   numOovIndices?: number | undefined;
-  /** The token of padding, with id 0; where ids are counted it counts nowhere. Default null: none. */
+  /** The token of padding, with id 0; it is never counted. Default null: none. */
   maskToken?: T | null | undefined;
-  /** What an id that is not in the vocabulary becomes with `invert`. Default "[UNK]"; of integers -1. */
+  /** The token of unknown ids with `invert`. Default "[UNK]", for integers -1. */
   oovToken?: T | undefined;
-  /** Look ids up, and give their tokens. Default false. */
+  /** The inverse: from ids to tokens. Default false. */
   invert?: boolean | undefined;
 }
 
@@ -43,7 +43,7 @@ export function indexLookupConfig<T extends Token>(
   }) as IndexLookupConfig<T>;
 }
 
-/** A layer that looks up every token alone. */
+/** A layer that looks up each token by itself. */
 export abstract class IndexLookup<T extends Token> extends VocabularyLayer<T> {
   override config: IndexLookupConfig<T>;
   protected readonly lookup: Lookup<T>;
@@ -85,7 +85,7 @@ export abstract class IndexLookup<T extends Token> extends VocabularyLayer<T> {
     return [encodeIds(ids, shape.at(-1) ?? 1, encoded, outputMode, idfWeights)];
   }
 
-  /** A row is a document; of a plain list every token is one, of a list that comes as a batch the whole. */
+  /** Each row is a document; of a plain list each token, of a list that is a batch the whole list. */
   protected *documentsOf(batch: Tensor, isWhole: boolean): Generator<readonly T[]> {
     const tokens = Array.from(this.tokensIn(batch));
     const rows = batch.rank > 1 || isWhole ? (batch.shape[0] ?? 1) : 1;

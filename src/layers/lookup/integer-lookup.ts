@@ -2,7 +2,7 @@
 import { asTensor, ShapeError, type Tensor, type TensorLike, takes, tensor } from "../../tensor/index.ts";
 import { IndexLookup, type IndexLookupOptions, indexLookupConfig } from "./index-lookup.ts";
 
-/** What {@link integerLookup} takes. */
+/** Options of {@link integerLookup}. */
 export type IntegerLookupOptions = IndexLookupOptions<number>;
 
 /** Integers as tensors hold them. */

@@ -1,22 +1,22 @@
-/** A vocabulary's numbering: tokens as ids and back, with ids for padding and for what is unknown, as Keras's IndexLookup has them. */
+/** The numbering of a vocabulary: tokens to ids and back, with ids for padding and unknown tokens as in Keras's IndexLookup. */
 import { ConfigError, checkOption, shown, takes } from "../../tensor/index.ts";
 import { bucketOf } from "./farm-hash.ts";
 import type { LookupConfig } from "./options.ts";
 import type { Token, TokenCounts } from "./tokens.ts";
 
-/** What a lookup depends on beside its tokens. */
+/** The settings of a lookup besides its tokens. */
 export interface LookupRules<T extends Token> extends Omit<LookupConfig<T>, "vocabulary" | "idfWeights"> {
-  /** How many ids there are for what is unknown. */
+  /** Number of ids for unknown tokens. */
   readonly numOovIndices: number;
-  /** The token of id 0, which ids of padding stand for; null for none. */
+  /** The token of padding, id 0; null for none. */
   readonly maskToken: T | null;
-  /** What is unknown, on the way back. */
+  /** The token of unknown ids, for the inverse. */
   readonly oovToken: T;
   /** Ids to tokens. */
   readonly invert: boolean;
 }
 
-/** The id of a masked token where ids are counted: it counts nowhere. */
+/** The id of a masked token where ids are counted: it is left out. */
 export const UNCOUNTED = -1;
 
 /** The numbering of a layer. */
@@ -26,7 +26,7 @@ export class Lookup<T extends Token> {
   private ids: ReadonlyMap<T, number> = new Map();
   /** For tf-idf the weight of each id. */
   private weights: readonly number[] = [];
-  /** The size that a graph was drawn with. */
+  /** The size that a graph was built with. */
   private drawnSize: number | undefined;
 
   constructor(
@@ -57,7 +57,7 @@ export class Lookup<T extends Token> {
     return [...(this.hasMaskId ? [maskToken] : []), ...new Array<T>(numOovIndices).fill(oovToken)];
   }
 
-  /** Only where ids are given has padding an id; where they are counted, it counts nowhere. */
+  /** Padding has an id only where ids are returned; where they are counted, it is left out. */
   private get hasMaskId(): boolean {
     return this.rules.maskToken !== null && this.rules.outputMode === "int";
   }
@@ -90,7 +90,7 @@ export class Lookup<T extends Token> {
     return this.weights;
   }
 
-  /** The width of outputs that have a place for each id. @throws ConfigError where the vocabulary is not known */
+  /** The width of outputs with one entry per id. @throws ConfigError where the vocabulary is not known */
   get depth(): number {
     const { padToMaxTokens, maxTokens, outputMode } = this.rules;
     if (padToMaxTokens) return maxTokens!;
@@ -100,7 +100,7 @@ export class Lookup<T extends Token> {
   }
 
   /**
-   * Sets the tokens, with the special ones at their head or without.
+   * Sets the tokens, with or without the special ones at the start.
    * @param weights for tf-idf, as many as tokens are given
    * @throws ConfigError for tokens that are listed twice, are special, or are more than there may be; then nothing changes
    */
@@ -173,7 +173,7 @@ export class Lookup<T extends Token> {
     return Array.from(ids, (id) => all[id] ?? this.rules.oovToken);
   }
 
-  /** Which of the ids of what is unknown a token has: integers by their remainder, texts by their hash. */
+  /** The id of an unknown token: integers by their remainder, texts by their hash. */
   private bucketOf(token: T): number {
     const { numOovIndices: count } = this.rules;
     if (count === 1) return 0;

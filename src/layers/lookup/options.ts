@@ -5,14 +5,14 @@ import type { Token } from "./tokens.ts";
 
 const modes = ["int", "oneHot", "multiHot", "count", "tfIdf"] as const;
 
-/** What a layer with a vocabulary gives. */
+/** The output of a layer with a vocabulary. */
 export type LookupOutput = (typeof modes)[number];
 
 /** Options of every layer with a vocabulary. */
 export interface LookupOptions<T extends Token> extends LayerConfig {
-  /** At most so many tokens, the special ones included. Default all. */
+  /** Maximum number of tokens, including the special ones. Default all. */
   maxTokens?: number | null | undefined;
-  /** The tokens, the special ones at their head or left out; without it `adapt` learns them. */
+  /** The tokens, with the special ones at the start or without them; by default `adapt` learns them. */
   vocabulary?: readonly T[] | null | undefined;
   /** For outputMode "tfIdf" the weight of each token in `vocabulary`: how rare it is. */
   idfWeights?: readonly number[] | null | undefined;
@@ -22,7 +22,7 @@ export interface LookupOptions<T extends Token> extends LayerConfig {
    * times `idfWeights`. Keras's spellings ("multi_hot") are taken too.
    */
   outputMode?: LookupOutput | "one_hot" | "multi_hot" | "tf_idf" | undefined;
-  /** Make such vectors `maxTokens` long, however many tokens there are. Default false. */
+  /** Make these vectors `maxTokens` long, even with fewer tokens. Default false. */
   padToMaxTokens?: boolean | undefined;
   /** Whether the vocabulary was given once and for all, so that `adapt` refuses. Default: whether `vocabulary` is given. */
   hasInputVocabulary?: boolean | undefined;
@@ -41,7 +41,7 @@ export type LookupConfig<T extends Token> = LayerConfig & {
   readonly hasInputVocabulary?: boolean | undefined;
 };
 
-/** What the shared options take. @param token what a token may be */
+/** The checks of the shared options. @param token the check of a token */
 export function lookupOptions<T extends Token>(token: Check<T>) {
   return {
     ...layerOptions,

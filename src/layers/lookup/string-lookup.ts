@@ -5,7 +5,7 @@ import type { AnyTensor, CallOptions } from "../symbolic.ts";
 import { IndexLookup, type IndexLookupOptions, indexLookupConfig } from "./index-lookup.ts";
 import { isPlainTexts, readTexts, textsOf } from "./texts.ts";
 
-/** What {@link stringLookup} takes. */
+/** Options of {@link stringLookup}. */
 export type StringLookupOptions = IndexLookupOptions<string>;
 
 /** The layer of {@link stringLookup}. */
@@ -27,7 +27,7 @@ export class StringLookup extends IndexLookup<string> {
 
   /** As for every layer; texts may come as nested lists. */
   override apply(texts: NestedText, options?: CallOptions): Tensor;
-  /** For a tensor of texts, or a tensor of a graph. */
+  /** For a tensor of texts, or a symbolic tensor. */
   override apply<X extends AnyTensor>(inputs: Inputs<1, X>, options?: CallOptions): X;
   override apply(given: NestedText | Inputs<1, AnyTensor>, options?: CallOptions): AnyTensor {
     return super.apply((isPlainTexts(given) ? this.read(given) : given) as Tensor, options);

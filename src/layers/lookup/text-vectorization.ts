@@ -1,4 +1,4 @@
-/** The layer that makes ids of texts: standardized, cut into tokens, and looked up. */
+/** The layer that turns texts into ids: standardized, cut into tokens, and looked up. */
 
 import {
   ConfigError,
@@ -25,7 +25,7 @@ type Standardize = (typeof standards)[number] | null | ((text: string) => string
 /** Where a text is cut into tokens: a rule by name, a function, or null to keep it whole. */
 type Split = (typeof cuts)[number] | null | ((text: string) => readonly string[]);
 
-/** What {@link textVectorization} takes. */
+/** Options of {@link textVectorization}. */
 export interface TextVectorizationOptions extends LookupOptions<string> {
   /**
    * What happens to a text first. "lowerAndStripPunctuation" (default; Keras's "lower_and_strip_punctuation" is taken too): A to
@@ -37,9 +37,12 @@ export interface TextVectorizationOptions extends LookupOptions<string> {
    * or a function that gives the tokens.
    */
   split?: Split | undefined;
-  /** Runs of tokens that count as tokens too: of up to so many, or of these lengths. Default null: none. */
+  /** N-grams that count as tokens, too: up to this length, or of these lengths. Default null: none. */
   ngrams?: number | readonly number[] | null | undefined;
-  /** For outputMode "int": cut and pad the ids of each text to so many. Default null: pad to the longest text of a batch. */
+  /**
+   * For outputMode "int": the length to which the ids of each text are cut and padded. Default null: that of the
+   * longest text of a batch.
+   */
   outputSequenceLength?: number | null | undefined;
 }
 
@@ -49,7 +52,7 @@ type TextVectorizationConfig = LookupConfig<string> & {
   readonly standardize: Standardize;
   /** Where a text is cut into tokens. */
   readonly split: Split;
-  /** The lengths of the runs of tokens that count as tokens too; null: only single tokens. */
+  /** The lengths of n-grams that count as tokens, too; null: only single tokens. */
   readonly ngrams: number | readonly number[] | null;
   /** Fixed length of the result: longer texts are cut, shorter ones padded. null: as long as the longest. */
   readonly outputSequenceLength: number | null;
@@ -81,7 +84,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     const { outputMode, outputSequenceLength } = this.config;
     if (outputMode !== "int" && outputSequenceLength !== null) {
       throw new ConfigError({
-        what: "TextVectorization: outputSequenceLength is for ids.",
+        what: "TextVectorization: outputSequenceLength is only for ids.",
         expected: 'outputMode "int"',
         received: outputMode,
       });
@@ -102,7 +105,7 @@ export class TextVectorization extends VocabularyLayer<string> {
 
   /** As for every layer; texts may come as nested lists. */
   override apply(texts: NestedText, options?: CallOptions): Tensor;
-  /** For a tensor of texts, or a tensor of a graph. */
+  /** For a tensor of texts, or a symbolic tensor. */
   override apply<X extends AnyTensor>(inputs: Inputs<1, X>, options?: CallOptions): X;
   override apply(given: NestedText | Inputs<1, AnyTensor>, options?: CallOptions): AnyTensor {
     return super.apply((isPlainTexts(given) ? this.read(given) : given) as Tensor, options);

@@ -16,10 +16,10 @@ export function textsOf(given: unknown, owner: string): Tensor {
 /** The texts of a tensor of texts. */
 export const readTexts = (texts: Tensor) => texts.read() as unknown as readonly string[];
 
-/** Whether something is to be made a tensor of texts before a layer is applied to it. */
+/** Whether data must be converted to a tensor of texts before a layer is called on it. */
 export function isPlainTexts(value: unknown): boolean {
   let first = value;
-  // a list may contain itself; lists this deep are refused where a tensor is made of them
+  // a list may contain itself; the conversion to a tensor rejects lists this deep
   for (let depth = 0; depth < 100 && Array.isArray(first); depth++) first = first[0];
   return typeof first === "string";
 }

@@ -3,7 +3,7 @@
 /** A text, or a whole number. */
 export type Token = string | number;
 
-/** How often tokens occur in data, and for the weights of tf-idf in how many documents. */
+/** How often tokens occur in data, and, for tf-idf, in how many documents. */
 export class TokenCounts<T extends Token> {
   private readonly counts = new Map<T, number>();
   private readonly documentCounts = new Map<T, number>();

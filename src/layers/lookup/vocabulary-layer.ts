@@ -1,4 +1,4 @@
-/** What layers with a vocabulary are: they learn it from data, give it, and cannot work without it. */
+/** The base of layers with a vocabulary: they learn it from data, return it, and cannot work without it. */
 import type { Dataset } from "../../data/dataset.ts";
 import {
   ConfigError,
@@ -13,7 +13,10 @@ import type { Lookup } from "./lookup.ts";
 import type { LookupConfig } from "./options.ts";
 import { type Token, TokenCounts } from "./tokens.ts";
 
-/** Data to learn a vocabulary from: nested lists, a tensor, or batches of such, as of a dataset; of records and tuples the x. */
+/**
+ * Data to learn a vocabulary from: nested lists, a tensor, or batches of these, such as a dataset; from records and
+ * tuples the x is taken.
+ */
 export type AdaptData =
   | NestedText
   | TensorLike
@@ -28,10 +31,10 @@ export abstract class VocabularyLayer<T extends Token> extends UnaryLayer {
   protected abstract readonly lookup: Lookup<T>;
   /** Data as a tensor. */
   protected abstract read(data: unknown): Tensor;
-  /** The tokens of a batch, those of each document apart. */
+  /** The tokens of a batch, separately for each document. */
   protected abstract documentsOf(batch: Tensor, isWhole: boolean): Iterable<readonly T[]>;
 
-  /** Takes the vocabulary that the options give; to be called when the lookup stands. */
+  /** Takes the vocabulary from the options; called once the lookup exists. */
   protected start(): void {
     const { vocabulary, idfWeights } = this.config;
     if (vocabulary === null) {
@@ -65,8 +68,8 @@ export abstract class VocabularyLayer<T extends Token> extends UnaryLayer {
   }
 
   /**
-   * Sets the vocabulary in place of the one that there is.
-   * @param vocabulary the tokens, the special ones at their head or left out
+   * Replaces the vocabulary.
+   * @param vocabulary the tokens, with or without the special ones at the start
    * @param idfWeights for outputMode "tfIdf", the weight of each token given
    * @throws ConfigError for tokens that are listed twice, are special, or are more than there may be; then nothing changes
    */
@@ -76,9 +79,9 @@ export abstract class VocabularyLayer<T extends Token> extends UnaryLayer {
   }
 
   /**
-   * Learns the vocabulary: the most frequent tokens of the data, of equally frequent ones the last in order first. What was
-   * learned before is forgotten. It comes before training, and before layers are put behind it whose width depends on it.
-   * @param data the texts as a list or tensor with the samples first, or batches of them, as of a dataset; of batches `{ x, y }` or
+   * Learns the vocabulary: the most frequent tokens of the data; equally frequent ones in descending order. Replaces
+   * what was learned before. Call it before training, and before adding layers whose width depends on it.
+   * @param data the texts as a list or tensor with the samples first, or batches of them, such as a dataset; of batches `{ x, y }` or
    *   `[x, y]` the x
    * @throws ConfigError where the vocabulary was given, or there is nothing to learn from
    */
@@ -106,7 +109,7 @@ export abstract class VocabularyLayer<T extends Token> extends UnaryLayer {
     this.keep();
   }
 
-  /** Puts the vocabulary among the options, from which files and clones are made. */
+  /** Stores the vocabulary in the options, so that files and clones have it. */
   private keep(): void {
     const { outputMode, vocabulary, hasInputVocabulary = vocabulary !== null } = this.config;
     this.config = {

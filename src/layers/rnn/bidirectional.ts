@@ -115,7 +115,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
     return (this.config.mergeMode === null ? counts : counts - this.sequences) as Count;
   }
 
-  /** How many outputs each direction gives beside its states. */
+  /** Number of outputs of each direction besides its states. */
   private get sequences(): number {
     return this.forwardLayer.cell.outputShapes.length;
   }
@@ -126,14 +126,14 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
     return states && [...states, ...this.backwardLayer.states!];
   }
 
-  /** Makes stateful layers start the next batch from zeros, or from the states given (forward ones first). */
+  /** Resets stateful layers: the next batch starts from zeros, or from the given states (forward ones first). */
   resetStates(states?: readonly Tensor[]): void {
     const count = this.forwardLayer.cell.stateSizes.length;
     this.forwardLayer.resetStates(states?.slice(0, count));
     this.backwardLayer.resetStates(states?.slice(count));
   }
 
-  /** Which way each direction's sequences take, and why. */
+  /** Which path each direction uses, and why. */
   explainPath(): string {
     const [forward, backward] = [this.forwardLayer.explainPath(), this.backwardLayer.explainPath()];
     return forward === backward ? forward : `forward ${forward}; backward ${backward}`;
@@ -145,7 +145,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
     return this.joined(forward, backward, (one, other) => this.mergedShape(one, other));
   }
 
-  /** The outputs of both directions, merged in pairs or one behind the other, then the states of each. */
+  /** The outputs of both directions, merged in pairs or one after the other, then the states of each. */
   private joined<T>(forward: readonly T[], backward: readonly T[], merge: (forward: T, backward: T) => T): T[] {
     const { sequences } = this;
     const [one, other] = [forward.slice(0, sequences), backward.slice(0, sequences)];
@@ -198,7 +198,7 @@ export class Bidirectional<Count extends number = 1> extends Layer<Count> {
   }
 }
 
-/** How many tensors a Bidirectional gives: one more for `mergeMode: null`, and the states of both directions. */
+/** How many tensors a Bidirectional returns: one more for `mergeMode: null`, and the states of both directions. */
 type BidirectionalCount<C> = C extends { layer: RNN<infer N> }
   ? C extends { mergeMode: null }
     ? { 1: 2; 2: 4; 3: 6 }[N & (1 | 2 | 3)]

@@ -1,4 +1,4 @@
-/** The recurrent layer around a cell of any kind: your own, several built-in ones, or one that takes and gives several tensors. */
+/** The recurrent layer around any cell: your own, several built-in ones, or one with several inputs and outputs. */
 import { logicalAnd } from "../../ops/index.ts";
 import {
   ConfigError,
@@ -44,7 +44,7 @@ export class CellRNN<Count extends number = 1> extends RNN<Count, number> {
     return new CellRNN({ ...this.config, ...changes }, this.cell.clone());
   }
 
-  /** The shapes that `build` gives to the cell behind those of its inputs. */
+  /** The shapes of constants, which the cell's `build` gets after those of its inputs. */
   private takeConstants({ constants }: CallOptions): void {
     if (constants === undefined) return;
     if (cellsIn(this.cell).every((cell) => cell instanceof GatedCell)) {
@@ -83,7 +83,7 @@ export class CellRNN<Count extends number = 1> extends RNN<Count, number> {
     return super.computeMasks(inputs, { ...context, masks: jointMask(context.masks) });
   }
 
-  /** @throws ShapeError where `step` gives something else than `outputSize` and `stateSizes` say */
+  /** @throws ShapeError when `step` returns something else than `outputSize` and `stateSizes` say */
   private checkStep(outputs: readonly Tensor[]): void {
     const { cell, config } = this;
     const shapes = [...cell.outputShapes, ...(config.returnState ? cell.stateShapes : [])];
@@ -92,14 +92,14 @@ export class CellRNN<Count extends number = 1> extends RNN<Count, number> {
     );
     if (given.length === shapes.length && given.every((shape, i) => sameShape(shape, shapes[i]!))) return;
     throw new ShapeError({
-      what: `A step of the cell ${cell.className} gives something else than its sizes say.`,
+      what: `A step of the cell ${cell.className} returns something else than its sizes say.`,
       expected: `for each row ${shapes.map(formatShape).join(", ")}, by \`outputSize\`${config.returnState ? " and `stateSizes`" : ""}`,
       received: given.map(formatShape).join(", "),
     });
   }
 }
 
-/** A cell, or those of a stack, the first one nearest to the input. */
+/** A cell, or those of a stack, starting with the one nearest to the input. */
 function cellsIn(cell: RNNCell<any, any>): RNNCell<any, any>[] {
   return cell instanceof StackedRNNCells ? cell.cells.flatMap(cellsIn) : [cell];
 }
@@ -126,7 +126,7 @@ export interface RNNLayerOptions extends RNNOptions {
   cell: RNNCell<any, any> | readonly RNNCell<any, any>[];
 }
 
-/** How many outputs the cell of a layer's options, or the last of them, gives. */
+/** Number of outputs of the cell in a layer's options, or of the last one. */
 type CellOutputs<C> = C extends { cell: RNNCell<any, infer Output> | readonly [...any, RNNCell<any, infer Output>] }
   ? Output extends Tensor
     ? 1

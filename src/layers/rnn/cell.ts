@@ -1,4 +1,4 @@
-/** What a recurrent cell is: the mathematics of one time step. A recurrent layer walks it over time. */
+/** Recurrent cells: the mathematics of one time step. A recurrent layer walks a cell over time. */
 
 import type { CellName } from "../../backend/backend.ts";
 import type { UnaryName } from "../../backend/pointwise.ts";
@@ -9,7 +9,7 @@ import { Layer } from "../layer.ts";
 import { listOf, type OpenShape } from "../symbolic.ts";
 import type { CellValues } from "../trace-values.ts";
 
-/** What stays the same over all steps of one sequence: whether to train, and the dropout masks drawn for it. */
+/** What stays the same over all steps of one sequence: the training flag, and the dropout masks. */
 export interface SequenceContext {
   /** Whether the run trains, so that dropout is active. */
   readonly training: boolean;
@@ -19,16 +19,16 @@ export interface SequenceContext {
   readonly recurrentDropout?: readonly Tensor[];
   /** The recurrent kernel after some of its entries were dropped. Absent: the whole one. */
   readonly recurrentKernel?: Tensor | undefined;
-  /** What the call of the layer was given as `constants`. */
+  /** The `constants` of the layer's call. */
   readonly constants?: readonly Tensor[];
   /** Stacked cells: the contexts of the cells inside. */
   readonly inner?: readonly SequenceContext[];
 }
 
-/** What a cell takes or gives at one time step: a tensor, or several. */
+/** The input or output of a cell at one time step: a tensor, or several. */
 type OneOrMore = Tensor | readonly Tensor[];
 
-/** What one time step gives: the output, or several, and the states after it. */
+/** The result of one time step: the output, or several, and the states after it. */
 export interface CellStep<Output extends OneOrMore = Tensor> {
   /** The output of the step, (B, U) for a usual cell. */
   output: Output;
@@ -59,7 +59,7 @@ export interface FusedCell {
   recurrentBias: Tensor | undefined;
   /** Of a cell over grids: the windows of its recurrent kernel, (...K, U, G·U), over the states. */
   windows?: Windows;
-  /** The inputs' share of the gates, (T, B, ..., G·U), where it is another than `x W + b`. */
+  /** The inputs' share of the gates, (T, B, ..., G·U), where it is not `x W + b`. */
   project?(x: Tensor, inputDropout: readonly Tensor[] | undefined): Tensor;
 }
 
@@ -72,7 +72,7 @@ export type CellPath =
   | {
       /** The cell computes one step after the other. */
       fused: false;
-      /** Why the fused kernels cannot: what `explainPath` shows. */
+      /** The reason, as `explainPath` shows it. */
       reason: string;
     };
 
@@ -94,7 +94,7 @@ export type CellPath =
  *
  * A cell may take several sequences and give several outputs: `class MyCell extends RNNCell<readonly Tensor[], readonly Tensor[]>`,
  * whose `step` takes and gives lists, and whose `outputSize` is a list. The third type, such as the 2 of
- * `RNNCell<Tensor, Tensor, 2>`, is how many tensors a call of the cell gives, its output and its states.
+ * `RNNCell<Tensor, Tensor, 2>`, is the number of tensors that a call of the cell returns, output and states.
  */
 export abstract class RNNCell<
   Input extends OneOrMore = Tensor,
@@ -130,8 +130,8 @@ export abstract class RNNCell<
   abstract step(x: Input, states: readonly Tensor[], sequence: SequenceContext): CellStep<Output>;
 
   /**
-   * What steps hold inside, for `trace`: each row is a step of its own, x (N, F), states before and after it (N, width). By default
-   * the states after them.
+   * What happens inside steps, for `trace`: each row is one step, x (N, F), states before and after it (N, width). By
+   * default the states after them.
    */
   inside(_x: Input, _before: readonly Tensor[], after: readonly Tensor[], _sequence: SequenceContext): CellValues {
     return { kind: "cell", states: after };
@@ -144,7 +144,7 @@ export abstract class RNNCell<
     if (this.zeroStates[0]?.shape[0] !== batch) {
       const shapes = this.stateShapes.map((shape) => [batch, ...shape]);
       const made = shapes.map((shape) => fill(shape, 0));
-      // one for all of a shape, which a backend takes up once
+      // one per shape, which a backend copies in once
       this.zeroStates = shapes.map((shape) => made[shapes.findIndex((other) => sameShape(other, shape))]!);
     }
     return [...this.zeroStates];
@@ -155,7 +155,7 @@ export abstract class RNNCell<
     return { training: context.training };
   }
 
-  /** Which way a sequence of this cell is computed; where it depends on what was drawn for a sequence, the way of that one. */
+  /** How sequences of this cell are computed, or, where it depends on the dropout masks, how this one is. */
   path(_context?: SequenceContext): CellPath {
     return { fused: false, reason: `${this.className} is a cell of its own kind, so it walks step by step` };
   }
@@ -201,7 +201,7 @@ function shapeOf(size: CellSize): Shape {
   return typeof size === "number" ? [size] : size;
 }
 
-/** What a cell is given at the start of a sequence. */
+/** What a cell gets at the start of a sequence. */
 export interface SequenceStart {
   /** Whether the run trains, so that dropout masks are drawn. */
   readonly training: boolean;

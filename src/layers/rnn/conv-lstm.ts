@@ -52,13 +52,13 @@ import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 interface ConvLSTMCellOptions
   extends Omit<GatedCellOptions, "units" | "recurrentKernelDropout">,
     Pick<LSTMCellOptions, "recurrentActivation" | "unitForgetBias"> {
-  /** Number of windows that are learned for each gate: the width of the states and of the output. */
+  /** Number of learned windows per gate: the width of the states and of the output. */
   filters: number;
   /** Size of the windows, over the input and over the hidden state. */
   kernelSize: PerAxis;
   /** Steps from window to window over the input. Default 1. */
   strides?: PerAxis | undefined;
-  /** What lies around the input: nothing, or zeros so that stride 1 keeps the lengths. Default "valid". */
+  /** Padding of the input: none, or zeros so that stride 1 keeps the lengths. Default "valid". */
   padding?: "valid" | "same" | undefined;
   /** Steps from place to place within a window over the input; above 1 only where the strides are 1. Default 1. */
   dilationRate?: PerAxis | undefined;
@@ -100,7 +100,7 @@ const GATES = 4;
  * One step of a ConvLSTM, * a convolution, gates as blocks of the last axis in Keras's order i, f, g, o of
  * z = x * W + b + h * U: c' = σ(f) c + σ(i) act(g);  h' = σ(o) act(c'). States: [h, c], (batch, ...windows, filters).
  *
- * The windows over the hidden state have stride 1 and padding "same", whatever those over the input have.
+ * The windows over the hidden state have stride 1 and padding "same", whatever those of the windows over the input are.
  */
 export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   override readonly className = "ConvLSTMCell";
@@ -136,7 +136,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   }
 
   override get places(): Shape {
-    // a mask of places lies before the last axis alone
+    // a mask of places has all axes but the last
     return this.isTurned ? [] : super.places;
   }
 
@@ -173,7 +173,7 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
     });
   }
 
-  /** Draws a dropout mask of its own for each gate, as Keras does here. */
+  /** Draws a separate dropout mask for each gate, as Keras does here. */
   override startSequence(batch: number, _features: number, { training, nextRandom }: SequenceStart): SequenceContext {
     const { dropout, recurrentDropout, seed } = this.config;
     const draw = (rate: number, shape: Shape) =>

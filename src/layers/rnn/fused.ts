@@ -34,13 +34,13 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
   return { outputs: [outputs], last: [lastStep(outputs)], states, every };
 }
 
-/** What a recurrence starts from, as a sequence has it. */
+/** The initial states of a recurrence. */
 type Start = Pick<RecurrentProblem, "projected" | "initialHidden"> & {
   initialCell: Tensor | undefined;
   mask: Tensor | undefined;
 };
 
-/** Of a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
+/** For a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
 function asRows({ projected, initialHidden, initialCell, mask }: Start): Start {
   const [time, width, units] = [projected.shape[0]!, projected.shape.at(-1)!, initialHidden.shape.at(-1)!];
   const [rows, grid] = [initialHidden.size / units, projected.shape.slice(0, -1)];
@@ -52,7 +52,7 @@ function asRows({ projected, initialHidden, initialCell, mask }: Start): Start {
   };
 }
 
-/** The same back; `shape` is that of the states. */
+/** The inverse; `shape` is that of the states. */
 function asGrids({ hidden, finalHidden, finalCell, cell }: Recurrence, shape: Shape): Recurrence {
   const ofAllSteps = (states: Tensor) => reshape(states, [hidden.shape[0]!, ...shape]);
   return {

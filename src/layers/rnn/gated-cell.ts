@@ -29,9 +29,9 @@ export interface GatedCellOptions extends LayerConfig {
   activation?: ActivationSpec | undefined;
   /** Default true. */
   useBias?: boolean | undefined;
-  /** Of the input's weights (F, gates · units). Default "glorotUniform". */
+  /** Initializer of the input's weights (F, gates · units). Default "glorotUniform". */
   kernelInitializer?: InitializerSpec | undefined;
-  /** Of the hidden state's weights (units, gates · units). Default "orthogonal". */
+  /** Initializer of the hidden state's weights (units, gates · units). Default "orthogonal". */
   recurrentInitializer?: InitializerSpec | undefined;
   /** Default "zeros". */
   biasInitializer?: InitializerSpec | undefined;
@@ -41,11 +41,11 @@ export interface GatedCellOptions extends LayerConfig {
   recurrentRegularizer?: RegularizerSpec | undefined;
   /** Penalty on the bias, added to the loss. Default none. */
   biasRegularizer?: RegularizerSpec | undefined;
-  /** What the kernel is brought back to after each update. Default none. */
+  /** Constraint on the kernel, applied after each update. Default none. */
   kernelConstraint?: ConstraintSpec | undefined;
-  /** What the recurrent kernel is brought back to after each update. Default none. */
+  /** Constraint on the recurrent kernel, applied after each update. Default none. */
   recurrentConstraint?: ConstraintSpec | undefined;
-  /** What the bias is brought back to after each update. Default none. */
+  /** Constraint on the bias, applied after each update. Default none. */
   biasConstraint?: ConstraintSpec | undefined;
   /** Fraction of the inputs to drop while training; one mask for the whole sequence. Default 0. */
   dropout?: number | undefined;
@@ -89,7 +89,7 @@ export const gatedCellOptions = {
 /** A cell of `gates` column blocks: kernel (F, gates·U), recurrent kernel (U, gates·U), bias. */
 export abstract class GatedCell<Count extends number = number> extends RNNCell<Tensor, Tensor, Count> {
   abstract override readonly config: Complete<GatedCellOptions, typeof gatedCellOptions>;
-  /** Which of the fused kernels computes this cell. */
+  /** The fused kernel that computes this cell. */
   protected abstract readonly cellName: CellName;
   /** How many column blocks of width U the kernels have: 1 for SimpleRNN, 3 for GRU, 4 for LSTM. */
   protected abstract readonly gates: number;
@@ -147,14 +147,14 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
     return [width];
   }
 
-  /** What draws the first values of the bias. */
+  /** The initializer of the bias. */
   protected biasInitializer(): InitializerSpec {
     return this.config.biasInitializer;
   }
 
   /**
-   * Draws the dropout masks of a sequence. As in Keras, dropout alone uses one mask for all gates, and recurrent dropout
-   * brings a mask of its own for each gate, of the input too.
+   * Draws the dropout masks of a sequence. As in Keras, dropout alone uses one mask for all gates; with recurrent
+   * dropout each gate has its own masks, for the input, too.
    */
   override startSequence(batch: number, features: number, { training, nextRandom }: SequenceStart): SequenceContext {
     const { dropout: rate, recurrentDropout, recurrentKernelDropout, units, seed } = this.config;
@@ -187,7 +187,7 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
     return blocksOf(whole, this.gates).map((kernel, gate) => matmul(multiply(h, masks[gate]!), kernel));
   }
 
-  /** The recurrent kernel, as far as it is not dropped in this sequence. */
+  /** The recurrent kernel without the entries that are dropped in this sequence. */
   protected recurrentKernelIn({ recurrentKernel }: SequenceContext): Tensor {
     return recurrentKernel ?? this.recurrentKernel.value;
   }

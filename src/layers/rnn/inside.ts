@@ -1,4 +1,4 @@
-/** What the steps of a sequence hold inside, found from their states all at once: a cell's gates are the same for each step. */
+/** What happens inside the steps of a sequence, computed for all steps at once from their states. */
 import { concatenate, expandDims, reshape, reverse, sliceAxis } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor/index.ts";
 import { type CellValues, mapTensors } from "../trace-values.ts";

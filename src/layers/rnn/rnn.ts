@@ -24,17 +24,17 @@ import { runStepwise } from "./walk.ts";
 
 /** Options of every recurrent layer beside those of its cell. */
 export interface RNNOptions extends LayerConfig {
-  /** Give the output of every step, (batch, time, units), instead of that of the last step. Default false. */
+  /** Return the output of every step, (batch, time, units), instead of that of the last step. Default false. */
   returnSequences?: boolean | undefined;
-  /** Give the last states beside the output. Default false. */
+  /** Return the last states, too. Default false. */
   returnState?: boolean | undefined;
   /** Run from the last step to the first; `returnSequences` then gives outputs in that order. Default false. */
   goBackwards?: boolean | undefined;
-  /** Start each batch from the states in which the batch before ended, row by row. Default false. */
+  /** Start each batch from the final states of the previous batch, row by row. Default false. */
   stateful?: boolean | undefined;
   /** Accepted for Keras's sake; the result is the same. */
   unroll?: boolean | undefined;
-  /** Give zeros at masked steps instead of the output before them. Default false. */
+  /** Return zeros at masked steps instead of the previous output. Default false. */
   zeroOutputForMask?: boolean | undefined;
 }
 
@@ -48,7 +48,7 @@ export const rnnOptions = {
   zeroOutputForMask: false,
 } satisfies Declared<RNNOptions>;
 
-/** How many tensors a layer of options C gives, where it is `WithState` with `returnState`. */
+/** How many tensors a layer with options C returns: `WithState` if it has `returnState`. */
 export type StatesCount<C, WithState extends number> = C extends { returnState: true }
   ? WithState
   : "returnState" extends keyof C
@@ -83,12 +83,12 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     return (this.config.returnState ? cell.outputCount : cell.outputShapes.length) as Count;
   }
 
-  /** Whether masked steps of a sequence give zeros; else the output of the step before. */
+  /** Whether masked steps of a sequence return zeros; otherwise the output of the previous step. */
   get givesZerosAtMasked(): boolean {
     return this.config.zeroOutputForMask && !this.repeats;
   }
 
-  /** Lets masked steps give the output before them whatever the options say, as TensorFlow.js does in both directions. */
+  /** Makes masked steps return the previous output whatever the options say, as TensorFlow.js does in both directions. */
   repeatAtMasked(): void {
     this.repeats = true;
   }
@@ -98,7 +98,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     return this.kept;
   }
 
-  /** Makes a stateful layer forget: start the next batch from zeros, or from the states given. */
+  /** Resets a stateful layer: the next batch starts from zeros, or from the given states. */
   resetStates(states?: readonly TensorLike[]): void {
     if (!this.config.stateful) {
       throw new ConfigError({
@@ -111,7 +111,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     this.kept = given;
   }
 
-  /** Which way sequences take, and why, if they walk step by step. */
+  /** Which path sequences use, and why, if it is step by step. */
   explainPath(): string {
     const path = this.cell.path();
     return path.fused ? "fused: the whole sequence is one kernel call" : `step by step: ${path.reason}`;
@@ -174,7 +174,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     return config.returnState ? [...outputs, ...result.states] : [...outputs];
   }
 
-  /** What stays the same over a sequence: what the cell draws for it. */
+  /** What stays the same over a sequence, such as dropout masks. */
   protected startSequence(x: Tensor, { training, run }: CallContext): SequenceContext {
     return this.cell.startSequence(x.shape[0]!, x.shape.at(-1)!, {
       training,
@@ -186,7 +186,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     return this.config.returnSequences ? this.cell.outputShapes.map(() => masks[0]) : [];
   }
 
-  /** A new layer of the same configuration, some options changed, with weights of its own. */
+  /** A new layer with the same options except some, and with its own weights. */
   clone(changes: Partial<RNNOptions>): RNN<number> {
     const config = { ...this.config, ...changes };
     return new (this.constructor as new (config: object) => RNN<number>)(config);
@@ -211,7 +211,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
       received: otherBatch ? `a batch of ${batch} rows` : states.map((state) => formatShape(state.shape)).join(" and "),
       hint: otherBatch
         ? "keep one batch size, or call resetStates() before another"
-        : "states are given in the order in which returnState gives them",
+        : "give the states in the order in which returnState returns them",
     });
   }
 
@@ -219,7 +219,7 @@ export class RNN<Count extends number = 1, InputCount extends number = any> exte
     if (!mask) return undefined;
     const flat = mask.rank === 3 && mask.shape[2] === 1 ? reshape(mask, mask.shape.slice(0, 2)) : mask;
     if (sameShape(flat.shape, [batch, time])) return flat;
-    // Masking before a ConvLSTM masks each place by itself
+    // Masking before a ConvLSTM masks each place separately
     const places = [batch, time, ...this.cell.places];
     if (sameShape(flat.shape, places)) return flat;
     throw new ShapeError({

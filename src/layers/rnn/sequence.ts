@@ -1,9 +1,9 @@
-/** One sequence to be run through a cell, in either of two ways: `fused.ts` or `walk.ts`. */
+/** One sequence to run through a cell, by `fused.ts` or `walk.ts`. */
 import { cast, multiply, reshape, reverse, sliceAxis, squeeze, transpose } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
-/** What to run. Sequences are time-major here, in processing order: running backwards is reversed time. */
+/** The sequence. It is time-major here, in processing order: running backwards is reversed time. */
 export interface Sequence {
   cell: RNNCell<any, any>;
   /** (T, B, F); several for a cell that takes several. */
@@ -13,7 +13,7 @@ export interface Sequence {
   /** The states before the first step, (B, width) each. */
   initialStates: readonly Tensor[];
   context: SequenceContext;
-  /** Masked steps give zeros instead of the output before them. */
+  /** Masked steps return zeros instead of the previous output. */
   zeroOutputForMask: boolean;
   /** Whether the states after every step are wanted. */
   keepsStates: boolean;
@@ -21,9 +21,9 @@ export interface Sequence {
   probes: readonly Tensor[] | undefined;
 }
 
-/** What came out. */
+/** The results. */
 export interface SequenceResult {
-  /** The output of every step, (T, B, width); several of a cell that gives several. */
+  /** The output of every step, (T, B, width); one per output of the cell. */
   outputs: readonly Tensor[];
   /** The output of the last step, (B, width). */
   last: readonly Tensor[];
@@ -33,7 +33,7 @@ export interface SequenceResult {
   every?: readonly Tensor[] | undefined;
 }
 
-/** (batch, time, ...) as (time, batch, ...) or back; `backwards` then turns the first axis round. */
+/** (batch, time, ...) as (time, batch, ...) or back; `backwards` then reverses the first axis. */
 export function swapTime(x: Tensor, backwards = false): Tensor {
   const [first, second, ...rest] = x.shape as [number, number];
   const isOne = first === 1 || second === 1;
@@ -60,7 +60,7 @@ export function trailing(x: Tensor, rank: number): Tensor {
   return reshape(x, [...x.shape, ...new Array<number>(rank - x.rank).fill(1)]);
 }
 
-/** Whether a row, or a place of it, has had a valid step yet: bool, of the mask's shape. */
+/** Whether a row, or a place of it, has had a valid step so far: bool, of the mask's shape. */
 function validSoFar(mask: Tensor): Tensor {
   const step = mask.size / mask.shape[0]!;
   const valid = mask.read();

@@ -1,4 +1,4 @@
-/** Several cells as one: each takes the output of the one before, at every step. */
+/** Several cells as one: at every step, each takes the output of the previous one. */
 import { ConfigError, type Declared, readOptions, type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import { type LayerConfig, layerOptions } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";

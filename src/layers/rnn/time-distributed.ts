@@ -1,4 +1,4 @@
-/** A layer applied to every step of a sequence alike. */
+/** A layer applied to every step of a sequence. */
 import { any, cast, concatenate, expandDims, reshape, sliceAxis, squeeze } from "../../ops/index.ts";
 import {
   type Complete,
@@ -96,7 +96,10 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
     return outputs.map((output) => reshape(output, [...x.shape.slice(0, 2), ...output.shape.slice(1)]));
   }
 
-  /** One step after the other, (B, ...) each: where states go from call to call, or rows of a batch are not for themselves. */
+  /**
+   * One step after the other, (B, ...) each: for layers that carry states from call to call, or whose rows depend on
+   * each other.
+   */
   private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
     const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
     const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
@@ -112,8 +115,8 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
   }
 
   /**
-   * A mask of steps goes on unchanged. Of a mask with further axes goes on what the inner layer makes of it; where it ends
-   * it, a step counts if anything in it did.
+   * A mask of steps passes through unchanged. A mask with further axes becomes what the inner layer makes of it; where
+   * that layer drops it, a step counts if anything in it did.
    */
   override computeMasks([x]: readonly Tensor[], context: CallContext): (Tensor | undefined)[] {
     const mask = context.masks[0];
@@ -134,31 +137,31 @@ function mergeTime(x: Tensor): Tensor {
   return reshape(x, [x.shape[0]! * x.shape[1]!, ...x.shape.slice(2)]);
 }
 
-/** The mask that the layer is given with the rows of one long batch. */
+/** The mask that the layer gets with the rows of one long batch. */
 function innerMask(x: Tensor, mask: Tensor | undefined): Tensor | undefined {
   return mask && concernsSteps(x, mask) ? mergeTime(mask) : undefined;
 }
 
-/** Whether a mask is for the inside of a step. One entry per step is so for vectors, but says nothing within a sequence. */
+/** Whether a mask also applies inside steps. One entry per step does so for vectors, but not for inner sequences. */
 function concernsSteps(x: Tensor, mask: Tensor): boolean {
   return mask.rank > 2 || x.rank === 3;
 }
 
-/** Whether a layer, or one inside it, starts a call from where the call before ended. */
+/** Whether a layer, or one inside it, carries states from call to call. */
 function carriesState(layer: Layer<number>): boolean {
   return ("stateful" in layer.config && layer.config.stateful === true) || layer.children.some(carriesState);
 }
 
-/** How many tensors a layer gives. */
+/** How many tensors a layer returns. */
 type CountOf<Inner> = Inner extends Layer<infer Count> ? Count : number;
 
 /**
  * A layer applied to every step of a sequence: (batch, time, ...) gives (batch, time, what the layer gives).
  *
- * The layer is any: for a recurrent one, (batch, time, inner time, features) gives (batch, time, units). Steps are
+ * Any layer will do: with a recurrent one, (batch, time, inner time, features) gives (batch, time, units). Steps are
  * computed together, as rows of one long batch; one after the other where the layer is stateful, or looks across rows
- * (batch normalization in training: a step has its own statistics, and moves the averages along). A mask
- * (batch, time) goes on to the output; a mask with further axes is handed to the layer, step by step.
+ * (batch normalization in training: each step has its own statistics and updates the moving averages). A mask (batch,
+ * time) is passed on to the output; a mask with further axes is passed to the layer, step by step.
  * @throws ShapeError when the mask does not fit
  */
 export function timeDistributed<Inner extends Layer<any>>(

@@ -34,7 +34,7 @@ export function runStepwise({ cell, context, mask, zeroOutputForMask, ...sequenc
   return { outputs, last: outputs.map(lastStep), states, every: allStates };
 }
 
-/** A step whose states have probes added, and with them the output, where that is a state. */
+/** Adds the probes to the states of a step, and to the output where that is a state. */
 function probed(step: CellStep<any>, probes: readonly Tensor[] | undefined): CellStep<any> {
   if (!probes) return step;
   const states = step.states.map((state, i) => add(state, probes[i]!));
