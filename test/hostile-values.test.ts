@@ -147,7 +147,7 @@ it.each([
       return give(inputs[0]) as recurve.Tensor[];
     }
   }
-  const message = /The call of Odd "odd" gives no list of tensors/;
+  const message = /The call of Odd "odd" does not return a list of tensors/;
   expect(() => new Odd().apply(matrix)).toThrow(message);
   expect(() => recurve.sequential({ layers: [new Odd()] }).predict(matrix)).toThrow(message);
   expect(() => recurve.sequential({ layers: [layers.dense({ units: 2, inputShape: [2] }), new Odd()] })).toThrow(

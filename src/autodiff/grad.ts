@@ -4,16 +4,16 @@ import { asTensor, checkOption, Tensor, type TensorLike, takes, zeros } from "..
 import { differentiate, withoutTape } from "./tape.ts";
 import { Variable, variableOf } from "./variable.ts";
 
-/** The arguments of a function that has gradients. */
+/** The arguments of a function to differentiate. */
 type Arguments = readonly Tensor[];
-/** A gradient for each argument: the bare tensor for a function of one argument, else a list. */
+/** The gradient of each argument: the bare tensor for a function of one argument, otherwise a list. */
 type GradientsOf<A extends Arguments> = A extends readonly [Tensor] ? Tensor : { [K in keyof A]: Tensor };
 /** The same arguments, each as anything that a tensor can be made of. */
 type Loose<A extends Arguments> = { [K in keyof A]: TensorLike };
 
 /**
- * The function that gives the value of `f` and its gradient with respect to every argument.
- * @param f gives a tensor of one element
+ * A function that returns the value of `f` and its gradient with respect to every argument.
+ * @param f returns a tensor of one element
  * @throws ShapeError when the value has more elements
  */
 export function valueAndGrad<A extends Arguments>(
@@ -33,40 +33,40 @@ export function valueAndGrad<A extends Arguments>(
     });
 }
 
-/** The function that gives the gradient of `f`; see {@link valueAndGrad}. */
+/** A function that returns the gradient of `f`; see {@link valueAndGrad}. */
 export function grad<A extends Arguments>(f: (...args: A) => Tensor): (...args: Loose<A>) => GradientsOf<A> {
   const both = valueAndGrad(f);
   return (...args) => both(...args).grad;
 }
 
-/** What to differentiate by: a variable, several, or the trainable weights of a layer or model. */
+/** What to differentiate with respect to: a variable, several, or the trainable weights of a layer or model. */
 export type Trainable =
   | Variable
   | readonly Variable[]
   | {
-      /** The weights to differentiate by. */
+      /** The weights to differentiate with respect to. */
       readonly trainableWeights: readonly Variable[];
     };
 
 /** Gradients by variable; one that the loss does not depend on has none. */
 export type Gradients = ReadonlyMap<Variable, Tensor>;
 
-/** Several of what can be trained. */
+/** A list of variables. */
 export const theVariables = /* @__PURE__ */ takes.check<readonly Variable[]>(
   "a variable, a list of them, a layer or a model",
   (value) => Array.isArray(value) && value.every((each) => each instanceof Variable),
 );
 
-/** What {@link lossAndGradients} gives: the loss, what else the function gave, and the gradients. */
+/** The result of {@link lossAndGradients}: the loss, whatever else the function returned, and the gradients. */
 export type LossAndGradients<R> = (R extends Tensor ? { loss: R } : R) & {
   /** The gradient of the loss by each variable, in the variable's shape. */
   gradients: Gradients;
 };
 
 /**
- * The loss that `compute` gives, and its gradients by the weights of a model, of a layer, or by the variables given. For own
- * training loops: `optimizer.applyGradients(gradients)` moves the weights.
- * @param compute gives the loss, a tensor of one element; or a record of it as `loss` and of anything else, which comes back too
+ * The loss that `compute` returns, and its gradients with respect to the weights of a model or layer, or the given
+ * variables. For your own training loops: `optimizer.applyGradients(gradients)` updates the weights.
+ * @param compute returns the loss, a tensor of one element; or a record with `loss` and anything else, which is returned, too
  * @throws ShapeError when the loss has more elements
  */
 export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
@@ -92,8 +92,8 @@ export function lossAndGradients<R extends Tensor | { readonly loss: Tensor }>(
 }
 
 /**
- * Runs `compute` as one step without gradients: what it computes on the way stays in kernel memory, and only the tensors that
- * it gives are copied out. For loops over eager calls, such as a decoder that writes word after word.
+ * Runs `compute` as one step without gradients: intermediate results stay in kernel memory, and only the tensors that
+ * it returns are copied out. For loops over eager calls, such as a decoder that writes word after word.
  */
 export function noGrad<R>(compute: () => R): R {
   checkOption("noGrad", "compute", compute, takes.callable);
@@ -114,7 +114,7 @@ export function gradientsOf<R>(
   return { result, gradients };
 }
 
-/** The result of `compute` and the gradients of its loss by every variable that it meets and that training may change. */
+/** The result of `compute` and the gradients of its loss with respect to every trainable variable that it uses. */
 export function gradientsOfMet<R>(
   compute: () => R,
   lossOf: (result: R) => Tensor,

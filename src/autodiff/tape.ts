@@ -22,7 +22,7 @@ class Tape {
   readonly tracked: Set<Tensor>;
   constructor(
     readonly sources: Tensor[],
-    /** Whether a tensor becomes a source where an operation meets it. */
+    /** Whether a tensor becomes a source when an operation uses it. */
     private readonly joins?: (tensor: Tensor) => boolean,
   ) {
     this.tracked = new Set(sources);
@@ -56,7 +56,7 @@ export function record(
 
 /** {@link record} for an operation of several outputs, of which any may receive no gradient. */
 export function recordMany(outputs: readonly Tensor[], inputs: readonly Tensor[], pullback: Pullback): void {
-  // all are asked, since asking lets a source join
+  // all are checked, since a check may add a source
   if (!current || inputs.filter((input) => current!.tracks(input)).length === 0) return;
   for (const output of outputs) current.tracked.add(output);
   current.entries.push({ inputs, outputs, pullback });
@@ -79,8 +79,8 @@ export function withoutTape<T>(compute: () => T): T {
 }
 
 /**
- * What `compute` gives, and the gradients of its loss with respect to `sources`; undefined for those it does not depend on.
- * @param joins says which other tensors become sources where the computation meets them; `sources` of the result has them all
+ * The result of `compute`, and the gradients of its loss with respect to `sources`; undefined for those it does not depend on.
+ * @param joins tells which other tensors become sources when the computation uses them; `sources` of the result has all
  * @throws ShapeError when the loss is not of one element; ConfigError inside the computation of another gradient
  */
 export function differentiate<R>(

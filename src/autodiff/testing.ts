@@ -16,7 +16,7 @@ import { record } from "./tape.ts";
 
 /** Options of {@link checkGradients}: the distance of the points, and the tolerance. */
 export interface GradientCheckOptions {
-  /** Half the distance of the two points of each difference. Default 1e-2, good for float32. */
+  /** Half the distance between the two points of each difference. Default 1e-2, good for float32. */
   epsilon?: number | undefined;
   /** Allowed |difference| / max(1, |numeric|). Default 2e-3. */
   tolerance?: number | undefined;

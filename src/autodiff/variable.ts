@@ -35,15 +35,15 @@ const firstValues = /* @__PURE__ */ takes.check<VariableOptions["initialize"]>(
 /** The largest weight. */
 const MOST_BYTES = 2 ** 32;
 
-/** What a variable is made from: a name, a shape, and what draws its first values. */
+/** Options of a variable: name, shape, and initial values. */
 export interface VariableOptions {
   /** Its name within the layer, such as "kernel". */
   name: string;
-  /** The lengths of its axes. Default those of the values that `initialize` is. */
+  /** The lengths of its axes. Default those of the values in `initialize`. */
   shape?: Shape | undefined;
-  /** Makes the first values, or is them: a number, nested lists, a tensor. */
+  /** The initial values, or a function that makes them: a number, nested lists, a tensor. */
   initialize: ((shape: Shape, random: Random) => TypedArray) | TensorLike;
-  /** What its elements are. Default "float32", or as in the tensor that `initialize` is. */
+  /** The element type. Default "float32", or that of a tensor in `initialize`. */
   dtype?: DType | undefined;
   /** Whether optimizers update it. Default true. */
   trainable?: boolean | undefined;
@@ -63,10 +63,10 @@ const variableOptions = {
   constraint: takes.callable,
 } satisfies Declared<VariableOptions>;
 
-/** Whether variables that are not drawn yet show zeros and stay undrawn. */
+/** Whether variables without values show zeros and stay without. */
 let showsZeros = false;
 
-/** Runs `compute` on zeros in place of the variables that have no values yet: to find shapes before a seed is known. */
+/** Runs `compute` with zeros for the variables that have no values yet: to find shapes before a seed is known. */
 export function withoutDrawing<R>(compute: () => R): R {
   const outer = showsZeros;
   showsZeros = true;
@@ -80,15 +80,15 @@ export function withoutDrawing<R>(compute: () => R): R {
 /** When a variable's tensor is collected, its memory returns to the backend that made it. */
 const reclaim = new FinalizationRegistry<{ engine: Backend; twin: Tensor }>(({ engine, twin }) => engine.release(twin));
 
-/** The variables by the tensors that hold their values. */
+/** Variables by the tensors that hold their values. */
 const holders = new WeakMap<Tensor, Variable>();
 
-/** The variable of which a tensor is the value, if it is one's. */
+/** The variable whose value a tensor is, if any. */
 export const variableOf = (value: Tensor): Variable | undefined => holders.get(value);
 
 /**
  * A weight or other lasting state. Its values are drawn when first read, so that a seed given later (to the model, to
- * `fit`) still decides them, and weights that are loaded from a file are never drawn at all.
+ * `fit`) still determines them, and weights loaded from a file are never drawn.
  */
 export class Variable {
   /** Its name within the layer, such as "kernel". */
@@ -103,7 +103,7 @@ export class Variable {
   trainable: boolean;
   /** The penalty that is added to the loss. Absent: none. */
   readonly regularizer: VariableOptions["regularizer"];
-  /** What brings the value back into bounds after each update. Absent: nothing. */
+  /** The constraint applied after each update. Absent: none. */
   readonly constraint: VariableOptions["constraint"];
   private readonly initialize: (shape: Shape, random: Random) => TypedArray;
   private held: Tensor | undefined;
@@ -134,7 +134,7 @@ export class Variable {
     return sizeOf(this.shape);
   }
 
-  /** The values now. The same tensor for the variable's life: later updates show in it. */
+  /** The current values. Always the same tensor: later updates show in it. */
   get value(): Tensor {
     if (!this.held && showsZeros) return fill(this.shape, 0, this.dtype);
     if (this.held) return this.held;
@@ -142,7 +142,7 @@ export class Variable {
     return this.hold(this.initialize(this.shape, this.random ?? new Random(randomSeed())));
   }
 
-  /** Checked before anything is drawn: the kernels' memory has no addresses for more. @throws BackendError */
+  /** Checked before anything is drawn: kernel memory has no addresses for more. @throws BackendError */
   private checkSize(): void {
     const bytes = this.size * bytesPerElement(this.dtype);
     if (bytes <= MOST_BYTES) return;

@@ -1,4 +1,4 @@
-/** The rows of CSV: cells between delimiters, quotes, line ends. What the cells mean is no matter here. */
+/** The rows of CSV: cells between delimiters, quotes, line ends. What the cells mean does not matter here. */
 
 /** A row as it stands in the file. */
 export interface CsvRow {
@@ -7,13 +7,13 @@ export interface CsvRow {
   line: number;
 }
 
-/** What keeps text from being CSV, and the line of the row. */
+/** Why text is not valid CSV, and the line of the row. */
 export interface CsvFault {
   line: number;
   kind: "a quote is never closed" | "text follows a closing quote" | "too long";
 }
 
-/** Characters that a row may have. */
+/** The most characters in a row. */
 export const LONGEST_ROW = 2 ** 24;
 
 const [QUOTE, RETURN, NEWLINE] = [34, 13, 10];
@@ -27,7 +27,10 @@ export class CsvRows {
   fault: CsvFault | undefined;
   private cells: string[] = [];
   private cell = "";
-  /** Where the next character stands: at a cell's begin, in a bare or a quoted one, behind a quote within it, behind it. */
+  /**
+   * The position of the next character: at the start of a cell, in a bare or a quoted one, after a quote inside it,
+   * after it.
+   */
   private place: "begin" | "bare" | "quoted" | "quote" | "closed" = "begin";
   private line = 1;
   private beginsAt = 1;
@@ -72,7 +75,7 @@ export class CsvRows {
     if (this.size + this.cell.length > LONGEST_ROW) this.fault ??= { line: this.beginsAt, kind: "too long" };
   }
 
-  /** The last row, where no line end is behind it. */
+  /** The last row, if no line end follows it. */
   finish(): CsvRow | undefined {
     if (this.place === "quoted") this.fault ??= { line: this.beginsAt, kind: "a quote is never closed" };
     return this.fault ? undefined : this.endRow();
@@ -84,7 +87,7 @@ export class CsvRows {
       const code = text.charCodeAt(end);
       if (code === this.delimiter || code === NEWLINE || code === RETURN) break;
       if (code !== QUOTE || this.place === "bare") continue;
-      // a quote opens a cell only where nothing but spaces stands before it
+      // a quote opens a cell only if nothing but spaces precedes it
       if (this.cell.trim() === "" && text.slice(begin, end).trim() === "") {
         this.cell = "";
         this.place = "quoted";
@@ -123,12 +126,12 @@ export class CsvRows {
   }
 }
 
-/** Rows that a delimiter is judged by. */
+/** The rows by which delimiters are compared. */
 const JUDGED = 20;
 
 /**
- * The delimiter of a text, from its first rows: with it most rows have as many cells as the first; of several the one that
- * makes more numbers, then more cells. Without any, a comma.
+ * The delimiter of a text, from its first rows: the one with which most rows have as many cells as the first; of
+ * several, the one with more numbers, then more cells. If there is none, a comma.
  */
 export function findDelimiter(text: string, isWhole: boolean): string {
   const judged = [",", "\t", ";", "|"].map((delimiter) => ({ delimiter, score: scoreOf(delimiter, text, isWhole) }));

@@ -1,4 +1,4 @@
-/** CSV: tables of records, read as they come. */
+/** CSV: tables of records, read one at a time. */
 import {
   ConfigError,
   type Declared,
@@ -14,7 +14,7 @@ import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** A cell: a number, a text, or null where it is empty. */
 export type CsvValue = number | string | null;
-/** A row: its cells by the names of their columns. */
+/** A row: its cells by column name. */
 export type CsvRecord = Record<string, CsvValue>;
 
 /** Options of `data.readCsv` and `data.readTable`: how the cells are separated and read. */
@@ -29,7 +29,7 @@ export interface CsvOptions {
   /** The columns to read, by name. Default all. */
   columns?: readonly string[] | undefined;
   /**
-   * What the cells of a column are. By default a column is of numbers where its first hundred cells are numbers or missing
+   * The type of a column's cells. By default a column holds numbers if its first hundred cells are numbers or missing
    * (empty, NA, NaN, null), else of text. Between semicolons or tabs, numbers may have a decimal comma.
    */
   types?: Readonly<Record<string, "number" | "text">> | undefined;
@@ -53,9 +53,9 @@ export interface CsvTable {
   rows: CsvRecord[];
 }
 
-/** Rows that are looked at before the first record is given. */
+/** Rows that are examined before the first record is returned. */
 const SAMPLE = 100;
-/** Characters that are waited for before the delimiter is looked for. */
+/** Characters that are read before the delimiter is chosen. */
 const FIRST_LOOK = 2 ** 16;
 
 interface Column {
@@ -66,7 +66,7 @@ interface Column {
 
 /**
  * The records of a CSV file, one at a time: a million rows take no more memory than a hundred. Quotes are those of RFC 4180;
- * lines end in \n, \r\n or \r; empty lines are passed over.
+ * lines end in \n, \r\n or \r; empty lines are skipped.
  * @throws FormatError, with the line, for a row of another length, a cell that is no number in a column of numbers, a quote that
  *   is never closed; ConfigError for options that do not fit the file
  */
@@ -75,8 +75,7 @@ export async function* readCsv(source: TextSource, options: CsvOptions = {}): As
 }
 
 /**
- * A CSV file as a whole: its columns in the file's order, which the keys of a record do not keep where they are numbers, and
- * its rows.
+ * A whole CSV file: its columns in the file's order, which the keys of a record do not keep if they are numbers, and its rows.
  * @throws as {@link readCsv}
  */
 export async function readTable(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
@@ -117,10 +116,10 @@ async function openCsv(
 
 const isNumber = (cell: string) => /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell);
 const isDate = (cell: string) => /^\s*(\d{4}([-/.])\d\d?|\d\d?([-/.])\d\d?\3\d{2,4})(\D.*)?$/.test(cell);
-/** What other programs write for a missing number. */
+/** How other programs write a missing number. */
 const isMissing = (cell: string) => /^\s*(|n\/?a|nan|null)\s*$/i.test(cell);
 
-/** Whether a first row is no header. The empty corner above the names of rows is part of one. */
+/** Whether the first row is not a header. A header may have an empty corner above the names of rows. */
 function isData(first: readonly string[], rows: readonly CsvRow[], { delimiter }: Form): boolean {
   const isBlank = (cell: string | undefined) => cell?.trim() === "";
   return first.every((cell, i) => {
@@ -130,7 +129,7 @@ function isData(first: readonly string[], rows: readonly CsvRow[], { delimiter }
   });
 }
 
-/** Whether all are numbers with a comma; where each has three digits behind it, it may part thousands. */
+/** Whether all are numbers with a decimal comma; where three digits follow each, it may separate thousands. */
 function haveDecimalComma(cells: readonly string[]): boolean {
   return (
     cells.every((cell) => /^\s*[+-]?\d+(,\d+)?\s*$/.test(cell)) &&
@@ -146,7 +145,7 @@ function checkDelimiter(owner: string, delimiter: string | undefined): void {
     return;
   throw new ConfigError({
     what: `The option delimiter of ${owner} is not valid.`,
-    expected: "one character, and none of quotes and line ends",
+    expected: "one character, not a quote or a line end",
     received: shown(delimiter),
   });
 }
@@ -191,7 +190,7 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
       what: `Line ${line} of ${name} has another number of cells than the first.`,
       expected: `${width} cells`,
       received: `${cells.length}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`,
-      hint: width === 1 ? "the first line has to name the columns; a title above them is to be taken away" : undefined,
+      hint: width === 1 ? "the first line must name the columns; remove a title above them" : undefined,
     });
   }
   const record: CsvRecord = {};
@@ -214,7 +213,7 @@ function readCell(cell: string, { name: column, type }: Column, line: number, na
   });
 }
 
-/** What is found of a file while it is read. */
+/** What has been found out about a file while reading it. */
 interface Form {
   delimiter: string | undefined;
 }

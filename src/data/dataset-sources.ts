@@ -1,4 +1,4 @@
-/** What datasets are made of: tensors and lists, iterables, generator functions, and several datasets side by side. */
+/** Sources of datasets: tensors and lists, iterables, generator functions, and several datasets side by side. */
 import { ConfigError, checkOption, orderedRecord, shown, Tensor, takes } from "../tensor/index.ts";
 import { Dataset, type Pass } from "./dataset.ts";
 import { rowsOf } from "./elements.ts";
@@ -15,7 +15,7 @@ export type Row<C> = C extends Tensor
     ? V
     : { -readonly [K in keyof C]: Row<C[K]> };
 
-/** What {@link dataset} takes beside tensors and records of them. */
+/** The sources that {@link dataset} takes besides tensors and records of them. */
 export type DatasetSource<T> =
   | Pass<T>
   | ((epoch: number) => Pass<T>)
@@ -25,12 +25,13 @@ export type DatasetSource<T> =
     };
 
 /**
- * A dataset of the rows of a tensor; of the rows of a record of tensors, lists or such records, as records; of what an iterable,
- * async or not, gives; or of what a function, such as a generator function, gives for the epoch whose number it takes.
+ * A dataset of the rows of a tensor; of the rows of a record of tensors, lists or such records, as records; of the
+ * elements of an iterable, async or not; or of those that a function, such as a generator function, returns for the
+ * epoch whose number it gets.
  * @throws ConfigError for anything else, and in the second pass over a generator, which runs once
  */
 export function dataset(source: Tensor): Dataset<Tensor>;
-/** For an iterable, or a function that gives one for each pass. */
+/** For an iterable, or a function that returns one for each pass. */
 export function dataset<T>(source: DatasetSource<T>): Dataset<T>;
 /** For a record of tensors or lists of one length: each element is a record of their rows. */
 export function dataset<C extends Columns>(source: C): Dataset<Row<C>>;
@@ -66,7 +67,7 @@ function fromIterable<T>(source: Pass<T>): Dataset<T> {
     if (begin.call(source) !== source) return source;
     if (isSpent) {
       throw new ConfigError({
-        what: "This dataset was made of a generator, which runs once.",
+        what: "This dataset was made from a generator, which runs only once.",
         hint: "give the generator function itself, without calling it: data.dataset(function* () { ... })",
       });
     }
@@ -84,7 +85,7 @@ function areColumns(value: object): boolean {
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** Datasets by name or in a list, in each other too. */
+/** Datasets by name or in a list, also nested. */
 export type Datasets = Dataset<any> | readonly Datasets[] | { readonly [name: string]: Datasets };
 
 /** An element of datasets side by side. */
@@ -92,7 +93,7 @@ export type Zipped<D> = D extends Dataset<infer T> ? T : { -readonly [K in keyof
 
 /**
  * Several datasets side by side: `zip({ x: images, y: labels })` gives records `{ x, y }`, `zip([images, labels])` tuples. It ends
- * with the shortest. @throws ConfigError for what is no dataset
+ * with the shortest. @throws ConfigError for anything but datasets
  */
 export function zip<const D extends Datasets>(datasets: D): Dataset<Zipped<D>> {
   const parts = partsOf(datasets);
@@ -114,7 +115,7 @@ export function zip<const D extends Datasets>(datasets: D): Dataset<Zipped<D>> {
   });
 }
 
-/** Records within records of what is zipped; a list that holds itself has no end. */
+/** The most levels of records in what is zipped; a list that contains itself has no end. */
 const DEEPEST = 32;
 
 /** The datasets of a structure, in order. */

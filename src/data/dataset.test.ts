@@ -32,7 +32,7 @@ describe("sources", () => {
     }
     const once = dataset(numbers());
     expect(await once.toArray()).toEqual([1]);
-    await expect(once.toArray()).rejects.toThrow(/generator, which runs once[\s\S]*without calling it/);
+    await expect(once.toArray()).rejects.toThrow(/generator, which runs only once[\s\S]*without calling it/);
     expect(() => dataset(5 as never)).toThrow(/cannot be made of this[\s\S]*received: 5/);
     await expect(dataset({ x: tensor([1, 2]), y: [1] }).toArray()).rejects.toThrow(/differ in length/);
   });

@@ -1,4 +1,4 @@
-/** Datasets: elements that come one after the other, in memory or not, and what is done to them on the way to a model. */
+/** Datasets: sequences of elements, in memory or not, and the operations on them. */
 import { checkOption, Random, randomSeed, readOptions, takes } from "../tensor/index.ts";
 import { type Batched, joinElements, rowsOf, stack, type Unbatched } from "./elements.ts";
 import {
@@ -14,9 +14,9 @@ import { bucketed, grouped, prefetched, shuffled, windows } from "./stages.ts";
 /** One pass over elements. */
 export type Pass<T> = Iterable<T> | AsyncIterable<T>;
 
-/** Options of `shuffle`: what fixes the order. */
+/** Options of `shuffle`: the order. */
 export interface ShuffleOptions {
-  /** Fixes the order. Random when absent: an interrupted training then goes on in another order. */
+  /** Seed of the order. Random when absent: an interrupted training then continues in another order. */
   seed?: number | undefined;
   /** A new order for each pass. Default true. */
   reshuffleEachIteration?: boolean | undefined;
@@ -24,9 +24,9 @@ export interface ShuffleOptions {
 
 /** Options of `window`: where windows begin. */
 export interface WindowOptions {
-  /** Elements from the beginning of one window to that of the next. Default its size. */
+  /** Elements from the start of one window to the start of the next. Default its size. */
   shift?: number | undefined;
-  /** Elements from one of a window to the next. Default 1. */
+  /** Elements from one element of a window to the next. Default 1. */
   stride?: number | undefined;
   /** Leave out windows that are shorter. Default false. */
   dropRemainder?: boolean | undefined;
@@ -43,7 +43,7 @@ export class Dataset<T> implements AsyncIterable<T> {
   /** @internal see `dataset` */
   constructor(private readonly pass: (epoch: number) => Pass<T>) {}
 
-  /** The pass of this epoch, counted from 0: always in the same order, for the same seeds. */
+  /** The pass of this epoch, counted from 0; with the same seeds always in the same order. */
   async *epoch(number: number): AsyncGenerator<T> {
     checkOption("epoch", "number", number, takes.nonNegativeInteger);
     yield* this.pass(number);
@@ -54,7 +54,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.epoch(this.passes++);
   }
 
-  /** The elements that a function makes of these. It may be async; it takes an element and its index in the pass. */
+  /** The results of a function of each element. It may be async; it gets the element and its index in the pass. */
   map<R>(change: (element: T, index: number) => R | Promise<R>): Dataset<R> {
     checkOption("map", "change", change, takes.callable);
     return this.through(async function* (elements) {
@@ -63,7 +63,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     });
   }
 
-  /** The elements for which a function gives true. */
+  /** The elements for which a function returns true. */
   filter(keeps: (element: T, index: number) => boolean | Promise<boolean>): Dataset<T> {
     checkOption("filter", "keeps", keeps, takes.callable);
     return this.through(async function* (elements) {
@@ -73,8 +73,8 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Elements in random order: each is drawn from a buffer of the next `bufferSize`. A buffer as large as the dataset gives
-   * every order the same chance. @throws ConfigError for a size that is not positive
+   * Elements in random order: each is drawn from a buffer of the next `bufferSize`. With a buffer as large as the
+   * dataset every order is equally likely. @throws ConfigError for a size that is not positive
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
     checkOption("shuffle", "bufferSize", bufferSize, takes.orInfinity(takes.positiveInteger));
@@ -99,7 +99,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     );
   }
 
-  /** Batches of `size` elements, each sequence (time, ...) filled up to the longest of its batch. Errors as in {@link batch}. */
+  /** Batches of `size` elements, each sequence (time, ...) padded to the longest of its batch. Errors as in {@link batch}. */
   paddedBatch(size: number, options: PaddingOptions = {}): Dataset<Batched<T>> {
     checkOption("paddedBatch", "size", size, takes.positiveInteger);
     const complete = readOptions("paddedBatch", options, paddingOptions);
@@ -109,8 +109,8 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Padded batches of elements that are about as long: an element waits in the bucket of its length until the bucket is full.
-   * What waits at the end comes in batches that are smaller. @throws ConfigError for options that do not fit
+   * Padded batches of elements of similar length: an element waits in the bucket of its length until the bucket is
+   * full. What is left at the end comes in smaller batches. @throws ConfigError for options that do not fit
    */
   bucketByLength(options: BucketOptions<T>): Dataset<Batched<T>> {
     const { value, padding, dropRemainder } = readOptions<BucketOptions<any>, typeof bucketOptions>(
@@ -163,7 +163,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.filter((_, index) => index >= count);
   }
 
-  /** The elements `count` times over, each time as a pass of its own; without a count for ever. */
+  /** The elements `count` times, each time as a new pass; without a count, for ever. */
   repeat(count = Number.POSITIVE_INFINITY): Dataset<T> {
     checkOption("repeat", "count", count, countOrAll);
     const source = this;
@@ -191,8 +191,8 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 
   /**
-   * The elements of the first pass, in every pass: kept in memory once a pass has come to its end. What shall differ from pass to
-   * pass, as `shuffle` does, stands after it.
+   * The elements of the first pass, in every pass: kept in memory once a pass is complete. Put operations that differ
+   * from pass to pass, such as `shuffle`, after it.
    */
   cache(): Dataset<T> {
     const source = this;
@@ -200,7 +200,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     return new Dataset(async function* () {
       if (kept) return yield* kept;
       const elements: T[] = [];
-      // always the first: a training that goes on at a later epoch meets what it met before
+      // always the first: a training that resumes at a later epoch gets the same elements
       for await (const element of source.epoch(0)) {
         elements.push(element);
         yield element;
@@ -209,7 +209,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     });
   }
 
-  /** The same elements, the next `count` of them begun before they are asked for: files are read while the model trains. */
+  /** The same elements, with the next `count` requested in advance: files are read while the model trains. */
   prefetch(count: number): Dataset<T> {
     checkOption("prefetch", "count", count, takes.counts.steps);
     return this.through((elements) => prefetched(elements, count));
@@ -227,8 +227,8 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 }
 
-/** What a count is that may mean all there are. */
+/** The check of a count that may be infinite. */
 const countOrAll = /* @__PURE__ */ takes.orInfinity(takes.nonNegativeInteger);
 
-/** What methods take that join datasets. */
+/** The check of an argument that is a dataset. */
 const aDataset = /* @__PURE__ */ takes.check<Dataset<unknown>>("a dataset", (value) => value instanceof Dataset);

@@ -1,4 +1,7 @@
-/** What a dataset's elements are made of, and how several become one: records and tuples part by part, numbers as tensors. */
+/**
+ * The parts of a dataset's elements, and how several elements become a batch: records and tuples part by part, numbers
+ * as tensors.
+ */
 import {
   asTensor,
   formatShape,
@@ -40,7 +43,7 @@ export type Unbatched<T> = T extends Tensor
         ? { [K in keyof T]: Unbatched<T[K]> }
         : T;
 
-/** Joins the values of one part; `name` is its key, or its place in a tuple, or undefined where an element is no more than a value. */
+/** Joins the values of one part; `name` is its key, or its place in a tuple, or undefined if an element is a single value. */
 type Join = (values: readonly TensorLike[], name: string | undefined) => Tensor;
 
 /** Several elements as one, part by part. @throws ShapeError where their parts differ */
@@ -68,7 +71,7 @@ export function joinElements<T>(elements: readonly T[], join: Join, name?: strin
 
 /** Tensors of one shape along a new first axis. @throws ShapeError for shapes that differ */
 export function stack(values: readonly TensorLike[], name?: string): Tensor {
-  // texts come as tensors alone
+  // texts come only as tensors
   const tensors = values.map((value) => (value instanceof Tensor ? value : asTensor(value)));
   const [{ shape, size, dtype }] = tensors as [Tensor];
   const rows = makeArray(dtype, tensors.length * size);
@@ -95,7 +98,7 @@ export function* rowsOf(columns: unknown): Generator<unknown> {
   for (let i = 0; i < length; i++) yield rowOf(columns, i);
 }
 
-/** How many rows there are, and the part that decided it. */
+/** The number of rows, and the part that determined it. */
 function lengthOf(columns: unknown, path: string): { length: number; path: string } {
   if (columns instanceof Tensor && columns.rank > 0) return { length: columns.shape[0]!, path };
   if (Array.isArray(columns) ? !isComposite(columns) : ArrayBuffer.isView(columns)) {
@@ -108,7 +111,7 @@ function lengthOf(columns: unknown, path: string): { length: number; path: strin
   const [first] = lengths;
   if (first === undefined) {
     throw new ShapeError({
-      what: `There are no rows in ${path || "what shall give rows"}.`,
+      what: `There are no rows in ${path || "the source of rows"}.`,
       expected: "tensors of one axis or more, lists, or records and tuples of them",
       received: columns instanceof Tensor ? "a tensor without axes" : shown(columns),
     });
@@ -134,7 +137,7 @@ function rowOf(columns: unknown, i: number): unknown {
   return Object.fromEntries(Object.entries(columns).map(([name, part]) => [name, rowOf(part, i)]));
 }
 
-/** Anything that becomes a tensor: numbers, lists of nothing but numbers at any depth, typed arrays, tensors. */
+/** Anything that becomes a tensor: numbers, nested lists of only numbers, typed arrays, tensors. */
 export function isNumeric(value: unknown): value is TensorLike {
   if (typeof value === "number" || typeof value === "boolean") return true;
   if (Array.isArray(value)) return value.length === 0 || (!ArrayBuffer.isView(value[0]) && isPlainNumbers(value[0]));
@@ -146,7 +149,7 @@ function isPlainNumbers(value: unknown): boolean {
   return typeof value === "number" || typeof value === "boolean";
 }
 
-/** Records, and tuples that hold something else than text. */
+/** Records, and tuples that do not hold only texts. */
 function isComposite(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   return Array.isArray(value) ? !isNumeric(value) && typeof value[0] !== "string" : !isNumeric(value);

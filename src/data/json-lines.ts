@@ -1,12 +1,12 @@
-/** JSON lines: a JSON value on each line, read as it comes and written as it is made. */
+/** JSON lines: a JSON value on each line, read and written one at a time. */
 import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
-/** Characters that a line may have. */
+/** The most characters in a line. */
 const LONGEST_LINE = 2 ** 26;
 
 /**
- * The values of a file of JSON lines, one at a time; empty lines are passed over.
+ * The values of a file of JSON lines, one at a time; empty lines are skipped.
  * @throws FormatError, with the line, for one that is not JSON
  */
 export async function* readJsonLines<T = unknown>(source: TextSource): AsyncGenerator<T> {
@@ -42,7 +42,7 @@ function lineOf(value: unknown): string {
   throw new ConfigError({ what: "A value cannot be written as JSON.", expected: "what JSON can hold", received });
 }
 
-/** A value on each line, as text in pieces; `node:fs`'s `writeFile(path, writeJsonLines(values))` takes it. */
+/** One value per line, as pieces of text; `node:fs`'s `writeFile(path, writeJsonLines(values))` takes it. */
 export async function* writeJsonLines(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
   checkOption("writeJsonLines", "values", values, takes.iterable);
   for await (const value of values) yield `${lineOf(value)}\n`;

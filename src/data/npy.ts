@@ -1,4 +1,7 @@
-/** NumPy's files: `.npy` (NEP 1: a magic word, a header in Python's notation, the elements) and `.npz`, a zip archive of such. */
+/**
+ * NumPy's files: `.npy` (NEP 1: a magic word, a header in Python's notation, the elements) and `.npz`, a zip archive of
+ * these.
+ */
 import {
   asTensor,
   type Bytes,
@@ -18,9 +21,9 @@ import {
 } from "../tensor/index.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** The most elements that are read: 1 GiB of float32. */
+/** The most elements of an array: 1 GiB of float32. */
 const MAX_ELEMENTS = 2 ** 28;
-/** The most arrays of an archive, and its largest size when unpacked, all arrays together: 1 GiB. */
+/** The most arrays in an archive, and its largest unpacked size, all arrays together: 1 GiB. */
 const MAX_MEMBERS = 10_000;
 const MAX_UNPACKED = 2 ** 30;
 /** Above this size in bytes, an archive may not unpack to more than `MAX_RATIO` times its own. */
@@ -29,7 +32,7 @@ const MAX_RATIO = 100;
 
 type Read = (view: DataView, at: number, littleEndian: boolean) => number;
 
-/** Element types by their letter and size, and what they become. */
+/** Element types by their letter and size, and the types that they become. */
 const types: Readonly<Record<string, { size: number; dtype: DType; read: Read }>> = {
   f4: { size: 4, dtype: "float32", read: (view, at, little) => view.getFloat32(at, little) },
   f8: { size: 8, dtype: "float32", read: (view, at, little) => view.getFloat64(at, little) },
@@ -44,7 +47,7 @@ const types: Readonly<Record<string, { size: number; dtype: DType; read: Read }>
   b1: { size: 1, dtype: "bool", read: (view, at) => view.getUint8(at) },
 };
 
-/** What is written for each type of tensor. */
+/** The type that is written for each type of tensor. */
 const written = {
   float32: { descr: "<f4", write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true) },
   int32: { descr: "<i4", write: (view: DataView, at: number, value: number) => view.setInt32(at, value, true) },
@@ -66,7 +69,7 @@ export function readNpy(from: Bytes, name = "the file"): Tensor {
   const type = descr && Object.hasOwn(types, descr[2]!) ? types[descr[2]!] : undefined;
   if (!type || shapeText === undefined || !order) {
     throw new FormatError({
-      what: `${name} is an array that is not read.`,
+      what: `${name} is an array of a type that is not supported.`,
       expected: `numbers: ${Object.keys(types).join(", ")}`,
       received: header.trim().slice(0, 120),
       hint: "in NumPy: np.save(file, array.astype(np.float32))",
@@ -131,7 +134,7 @@ export async function readNpz(from: Bytes, name = "the file"): Promise<Record<st
       });
     }
   };
-  // what it claims to hold comes first, then what it holds
+  // first the sizes that it claims, then the real ones
   let [count, unpacked] = [0, 0];
   unzip(({ originalSize }) => {
     count++;

@@ -21,18 +21,18 @@ export interface PadSequencesOptions {
   maxlen?: number | undefined;
   /** Type of the result; "int32" cuts fractions off. Default "int32". */
   dtype?: DType | undefined;
-  /** Fill up before or after the values. Default "pre". */
+  /** Pad before or after the values. Default "pre". */
   padding?: "pre" | "post" | undefined;
   /** Cut sequences longer than `maxlen` at their beginning or their end. Default "pre". */
   truncating?: "pre" | "post" | undefined;
-  /** What to fill up with. Default 0. */
+  /** The padding value. Default 0. */
   value?: number | undefined;
 }
 
 const end = /* @__PURE__ */ takes.oneOf("pre", "post");
 
 /**
- * Sequences (time,) or (time, ...) of different lengths, filled up or cut to one: (batch, maxlen, ...).
+ * Sequences (time,) or (time, ...) of different lengths, padded or cut to the same length: (batch, maxlen, ...).
  * @throws ShapeError when features differ from sequence to sequence; ConfigError for an option that is not valid
  * @see Keras 3.15, `utils/sequence_utils.py`, `pad_sequences`
  */

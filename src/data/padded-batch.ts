@@ -1,4 +1,4 @@
-/** Batches of sequences of different lengths: filled up to the longest, and gathered by length so that little is filled up. */
+/** Batches of sequences of different lengths: padded to the longest, and grouped by length so that little padding is needed. */
 import {
   asTensor,
   ConfigError,
@@ -12,16 +12,16 @@ import {
 import { type Batched, isNumeric, joinElements, stack } from "./elements.ts";
 import { padSequences } from "./pad-sequences.ts";
 
-/** One for all parts of an element, or by their names; places in a tuple count from 0. */
+/** One for all parts of an element, or by part; parts of a tuple are numbered from 0. */
 export type ByPart<T> = T | Readonly<Record<string, T>>;
 
-/** Options of `paddedBatch`: the value to fill up with, where to put it, and to which length. */
+/** Options of `paddedBatch`: the padding value, its side, and the length. */
 export interface PaddingOptions {
-  /** What to fill up with. Default 0. */
+  /** The padding value. Default 0. */
   value?: ByPart<number> | undefined;
-  /** Time steps to fill up to. Default those of the longest in the batch. */
+  /** Time steps to pad to. Default those of the longest in the batch. */
   length?: ByPart<number> | undefined;
-  /** Fill up after or before the values. Default "post". */
+  /** Pad after or before the values. Default "post". */
   padding?: "pre" | "post" | undefined;
   /** Leave out a last batch that is smaller. Default false. */
   dropRemainder?: boolean | undefined;
@@ -29,15 +29,15 @@ export interface PaddingOptions {
 
 /** Options of `bucketByLength`: elements of similar length share a batch. */
 export interface BucketOptions<T> extends Omit<PaddingOptions, "length"> {
-  /** Where buckets meet, ascending: lengths below the first, from the first to below the second, and so on. */
+  /** Boundaries between buckets, ascending: lengths below the first, from the first to below the second, and so on. */
   boundaries: readonly number[];
-  /** Elements of a batch; one for all buckets, or for each of the `boundaries.length + 1`. */
+  /** Elements per batch; one number for all buckets, or one for each of the `boundaries.length + 1`. */
   batchSize: number | readonly number[];
   /** The length of an element. Default the time steps of its first part. */
   length?: ((element: T) => number) | undefined;
 }
 
-/** What an option takes that is one for all parts, or a record by their names. */
+/** The check of an option that is one for all parts, or a record by part. */
 const byPart = (check: takes.Check<number>): takes.Check<ByPart<number>> =>
   takes.either(
     check,
@@ -63,7 +63,10 @@ export const bucketOptions = {
   length: takes.callable,
 } satisfies Declared<BucketOptions<any>>;
 
-/** Elements as a batch, each part filled up along its first axis. @throws ShapeError when other axes differ, or a sequence is too long */
+/**
+ * Elements as a batch, each part padded along its first axis. @throws ShapeError when other axes differ, or a sequence
+ * is too long
+ */
 export function padElements<T>(elements: readonly T[], options: PaddingOptions): Batched<T> {
   const { value, length, padding = "post" } = options;
   return joinElements(elements, (values, name) => {
@@ -73,7 +76,7 @@ export function padElements<T>(elements: readonly T[], options: PaddingOptions):
     const maxlen = partOf(length, name) ?? longest;
     if (longest > maxlen) {
       throw new ShapeError({
-        what: `A sequence is longer than what it shall be filled up to${name === undefined ? "" : ` in ${name}`}.`,
+        what: `A sequence is longer than the length to pad to${name === undefined ? "" : ` in ${name}`}.`,
         expected: `at most ${maxlen} time steps`,
         received: shown(longest),
       });
@@ -87,7 +90,7 @@ function partOf<T>(option: ByPart<T> | undefined, name: string | undefined): T |
   return name === undefined ? undefined : own(option as Record<string, T>, name);
 }
 
-/** How many elements each bucket waits for, and which bucket an element waits in. @throws ConfigError for boundaries out of order */
+/** The size of each bucket, and the bucket of an element. @throws ConfigError for boundaries out of order */
 export function bucketsOf<T>(options: BucketOptions<T>): { sizes: number[]; bucketOf: (element: T) => number } {
   const { boundaries, batchSize, length = lengthOfFirst } = options;
   const count = boundaries.length + 1;
@@ -96,7 +99,7 @@ export function bucketsOf<T>(options: BucketOptions<T>): { sizes: number[]; buck
   if (!rises || sizes.length !== count || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
     throw new ConfigError({
       what: "bucketByLength: boundaries and batchSize do not fit.",
-      expected: "boundaries that rise, and a batchSize of 1 or more for each bucket, one more than boundaries",
+      expected: "ascending boundaries, and a batchSize of 1 or more for each bucket, one more than boundaries",
       received: `boundaries ${boundaries.join(", ")}; batchSize ${sizes.join(", ")}`,
     });
   }

@@ -1,4 +1,4 @@
-/** Scalers: what columns are shifted and divided by before a network sees them, learned from data and undone afterwards. */
+/** Scalers: shift and scale columns before a network sees them, learned from data and undone afterwards. */
 import {
   asTensor,
   ConfigError,
@@ -13,7 +13,7 @@ import {
   tensor,
 } from "../tensor/index.ts";
 
-/** Which rule fitted the scaler: mean and standard deviation, smallest and largest value, or median and quantiles. */
+/** The rule that fitted the scaler: mean and standard deviation, smallest and largest value, or median and quantiles. */
 export type ScalerKind = "standard" | "minMax" | "robust";
 
 /** A fitted scaler as JSON can hold it. */
@@ -30,8 +30,8 @@ export interface ScalerJson {
 type Rule = (sorted: Float64Array) => readonly [center: number, scale: number];
 
 /**
- * Columns shifted and divided: x' = (x - center) / scale, for each column its own. The last axis of data holds the columns;
- * data of one axis are one column. Sums are in double precision; NaN stays NaN and counts for nothing.
+ * Shifts and scales columns: x' = (x - center) / scale, with a center and scale per column. The last axis of data holds
+ * the columns; data of one axis are one column. Sums are in double precision; NaN stays NaN and is ignored.
  */
 export class Scaler {
   private constructor(
@@ -46,7 +46,7 @@ export class Scaler {
     return new Scaler(kind, rule, undefined);
   }
 
-  /** The scaler that {@link toJSON} gave. @throws FormatError for anything else */
+  /** The scaler from the result of {@link toJSON}. @throws FormatError for anything else */
   static fromJSON(json: unknown): Scaler {
     const { kind, center, scale } = (json ?? {}) as Partial<ScalerJson>;
     const areNumbers = (values: unknown): values is number[] =>
@@ -77,7 +77,7 @@ export class Scaler {
     return this.numbers().scale;
   }
 
-  /** Learns center and scale of each column, in place of what was learned before. @throws ShapeError for a column without numbers */
+  /** Learns center and scale of each column, replacing earlier ones. @throws ShapeError for a column without numbers */
   fit(data: TensorLike): this {
     if (!this.rule) {
       throw new ConfigError({
@@ -105,7 +105,7 @@ export class Scaler {
     return this.map(data, (value, column) => (value - center[column]!) / scale[column]!);
   }
 
-  /** x scale + center: what {@link transform} made, made back. Errors as there. */
+  /** x scale + center: the inverse of {@link transform}. Errors as there. */
   inverse(data: TensorLike): Tensor {
     const { center, scale } = this.numbers();
     return this.map(data, (value, column) => value * scale[column]! + center[column]!);
@@ -128,7 +128,7 @@ export class Scaler {
 
   private numbers(): Pick<ScalerJson, "center" | "scale"> {
     if (this.fitted) return this.fitted;
-    throw new ConfigError({ what: "The scaler knows no data yet.", hint: "call fit(data) first" });
+    throw new ConfigError({ what: "The scaler has not been fitted.", hint: "call fit(data) first" });
   }
 }
 
@@ -137,18 +137,18 @@ export function standardScaler(): Scaler {
   return Scaler.make("standard", (sorted) => {
     const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
     const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
-    // what rounding leaves of a constant is no spread
+    // rounding errors of a constant are no spread
     return [mean, sorted[0] === sorted.at(-1) ? 0 : Math.sqrt(variance)];
   });
 }
 
-/** Options of `data.minMaxScaler`: the range that values are brought to. */
+/** Options of `data.minMaxScaler`: the target range. */
 export interface MinMaxScalerOptions {
-  /** Where the smallest and the largest value go. Default [0, 1]. */
+  /** What the smallest and the largest value become. Default [0, 1]. */
   range?: readonly [low: number, high: number] | undefined;
 }
 
-/** The smallest value at `range[0]`, the largest at `range[1]`. @throws ConfigError for a range that does not rise */
+/** The smallest value becomes `range[0]`, the largest `range[1]`. @throws ConfigError for a range that is not ascending */
 export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
   const range = takes.withDefault(pairOf(takes.finiteNumber), [0, 1]);
   const [low, high] = readOptions("minMaxScaler", options, { range }).range;
@@ -160,7 +160,7 @@ export function minMaxScaler(options: MinMaxScalerOptions = {}): Scaler {
   });
 }
 
-/** Options of `data.robustScaler`: the quantiles that decide the scale, so that outliers do not. */
+/** Options of `data.robustScaler`: the quantiles that determine the scale, so that outliers do not. */
 export interface RobustScalerOptions {
   /** The quantiles, from 0 to 1, whose distance is the scale. Default [0.25, 0.75]. */
   quantiles?: readonly [low: number, high: number] | undefined;
@@ -177,7 +177,7 @@ export function robustScaler(options: RobustScalerOptions = {}): Scaler {
 const pairOf = (inner: takes.Check<number>) =>
   takes.listOf(inner, 2) as takes.Check<any> as takes.Check<readonly [low: number, high: number]>;
 
-/** The value below which a share of sorted values lies, between two of them by a straight line, as in NumPy. */
+/** A quantile of sorted values, interpolated linearly as in NumPy. */
 function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
@@ -188,7 +188,7 @@ function checkRising(option: string, low: number, high: number): void {
   if (low < high) return;
   throw new ConfigError({
     what: `The option ${option} of a scaler is not valid.`,
-    expected: "two numbers that rise",
+    expected: "two ascending numbers",
     received: `[${low}, ${high}]`,
   });
 }

@@ -1,7 +1,7 @@
-/** What a dataset does to the elements that pass through, each a generator over one pass. */
+/** The operations of datasets, each a generator over one pass. */
 import type { Random } from "../tensor/index.ts";
 
-/** Elements in random order: each comes from a buffer of the next `size`, which is filled up as it is emptied. */
+/** Elements in random order: each is drawn from a buffer of the next `size` elements. */
 export async function* shuffled<T>(elements: AsyncIterable<T>, size: number, random: Random): AsyncGenerator<T> {
   const buffer: T[] = [];
   for await (const element of elements) {
@@ -82,13 +82,13 @@ export async function* bucketed<T>(
   for (const group of waiting) if (group.length > 0) yield group;
 }
 
-/** The same elements, with up to `count` of them asked for before they are wanted. */
+/** The same elements, with up to `count` of them requested in advance. */
 export async function* prefetched<T>(elements: AsyncIterable<T>, count: number): AsyncGenerator<T> {
   const iterator = elements[Symbol.asyncIterator]();
   const asked: Promise<IteratorResult<T>>[] = [];
   const ask = () => {
     const next = iterator.next();
-    // what fails before it is wanted fails when it is
+    // an early failure is reported when its turn comes
     next.catch(() => undefined);
     asked.push(next);
   };

@@ -1,4 +1,4 @@
-/** Text from wherever it lies, piece by piece, so that a file need not fit into memory. */
+/** Text from any source, piece by piece, so that a file need not fit into memory. */
 import { fetched } from "../files/fetched.ts";
 import { checkLength, checkRegular } from "../files/read.ts";
 import { nodeModule, nodeProcess } from "../platform.ts";
@@ -20,7 +20,7 @@ import {
  */
 export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | Bytes>;
 
-/** What a source is called in messages. */
+/** The name of a source in messages. */
 export function nameOfSource(source: TextSource): string {
   if (typeof source === "string") return source;
   if (source instanceof URL) return source.href;
@@ -28,7 +28,7 @@ export function nameOfSource(source: TextSource): string {
 }
 
 /**
- * The text of a source in pieces; a byte order mark is left out.
+ * The text of a source in pieces, without its byte order mark.
  * @throws FormatError when it cannot be read, or is no text; ConfigError when it is no source
  */
 export async function* textChunks(source: TextSource): AsyncGenerator<string> {
@@ -38,7 +38,7 @@ export async function* textChunks(source: TextSource): AsyncGenerator<string> {
   let isFirst = true;
   const decode = (bytes: Uint8Array | undefined) => {
     if (!decoder) {
-      // the first two bytes tell the encoding
+      // the first two bytes determine the encoding
       head = joinBytes([head, bytes ?? new Uint8Array(0)]);
       if (bytes && head.length < 2) return "";
       decoder = new TextDecoder(encodingOf(head), { fatal: true });
@@ -125,7 +125,7 @@ function pieceBytes(piece: unknown, name: string): Uint8Array {
   });
 }
 
-/** The address, where it is one; a path is none where there are files. */
+/** The address, if it is one; in Node a path is not an address. */
 function urlOf(source: string | URL): URL | undefined {
   if (source instanceof URL && source.protocol !== "file:") return source;
   if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return addressOf(source);

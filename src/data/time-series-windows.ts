@@ -17,17 +17,17 @@ import { Dataset } from "./dataset.ts";
 
 /** Options of `data.timeSeriesWindows`: how windows are cut and batched. */
 export interface TimeSeriesOptions {
-  /** Time steps of a window. */
+  /** Time steps per window. */
   sequenceLength: number;
-  /** Time steps from the beginning of one window to that of the next. Default 1. */
+  /** Time steps from the start of one window to the start of the next. Default 1. */
   sequenceStride?: number | undefined;
   /** Time steps from one row of a window to the next. Default 1: every row. */
   samplingRate?: number | undefined;
-  /** Windows of a batch, or null for windows one by one. Default 128. */
+  /** Windows per batch, or null for single windows. Default 128. */
   batchSize?: number | null | undefined;
-  /** Give the windows in an order drawn anew for each epoch. Default false. */
+  /** Shuffle the windows anew for each epoch. Default false. */
   shuffle?: boolean | undefined;
-  /** Fixes the order. Random when absent. */
+  /** Seed of the order. Random when absent. */
   seed?: number | undefined;
   /** The first row to use. Default 0. */
   startIndex?: number | undefined;
@@ -45,14 +45,14 @@ export interface Window {
 
 /** Batches of windows, cut lazily. */
 export type TimeSeriesWindows<B> = Dataset<B> & {
-  /** Batches of a pass. */
+  /** Number of batches in a pass. */
   readonly length: number;
 };
 
 /**
  * Windows over a series (time, ...): the window at p holds rows p, p + r, ..., p + (n - 1) r, where n is `sequenceLength` and r
- * `samplingRate`, and windows begin at 0, s, 2 s, ..., where s is `sequenceStride`. Its target is `targets[p]`: shift the targets
- * to say what lies ahead; windows without a target are left out. With `targets` null the batches hold `x` alone.
+ * `samplingRate`, and windows begin at 0, s, 2 s, ..., where s is `sequenceStride`. Its target is `targets[p]`: shift
+ * the targets to predict ahead; windows without a target are left out. With `targets` null the batches hold `x` alone.
  * @throws ConfigError, ShapeError for options that no window fits
  * @see Keras 3.15, `utils/timeseries_dataset_utils.py`
  */
@@ -103,7 +103,7 @@ export function timeSeriesWindows(
   return Object.assign(windows, { length: Math.ceil(count / (batchSize ?? 1)) });
 }
 
-/** Rows of a tensor by their numbers, under a new shape. */
+/** Rows of a tensor by number, with a new shape. */
 function take(rows: Tensor, numbers: readonly number[], shape: readonly number[]): Tensor {
   const width = rows.size / rows.shape[0]!;
   const [from, to] = [rows.read(), makeArray(rows.dtype, numbers.length * width)];

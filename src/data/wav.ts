@@ -13,11 +13,11 @@ import {
 } from "../tensor/index.ts";
 import { nameOfSource, type TextSource, wholeBytes } from "./text-chunks.ts";
 
-/** What a WAV file holds. */
+/** The content of a WAV file. */
 export interface Wav {
   /** Float32 from -1 to 1, (samples, channels): one channel is mono, two are stereo, left first. */
   readonly samples: Tensor;
-  /** Samples of a channel in a second, such as 16000. */
+  /** Samples per second of each channel, such as 16000. */
   readonly sampleRate: number;
 }
 
@@ -37,7 +37,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
   float64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
 };
 
-/** Kinds of numbers by the tag of the format, and the names of others that are met. */
+/** Kinds of numbers by the tag of the format, and the names of other formats. */
 const PCM = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
@@ -54,7 +54,7 @@ const GUID_REST = "000000001000800000aa00389b71";
 
 const MAX_BYTES = 2 ** 31;
 const MAX_CHANNELS = 1024;
-/** The length that writers leave who do not know it: the samples then go to the end. */
+/** The length that writers put when they do not know it: the samples then extend to the end. */
 const UNKNOWN_LENGTH = 0xffffffff;
 
 /**
@@ -93,7 +93,7 @@ function chunksOf(view: DataView, name: string): Map<string, Chunk> {
     throw broken(name, 'a file that starts with "RIFF" and "WAVE"', start, hint);
   }
   const chunks = new Map<string, Chunk>();
-  // what is too short for a chunk is no part of the sound
+  // bytes too few for a chunk are not part of the sound
   for (let at = 12; at + 8 <= view.byteLength; ) {
     const [id, start] = [text(at), at + 8];
     const stated = view.getUint32(at + 4, true);
@@ -126,7 +126,7 @@ function formatOf(view: DataView, chunk: Chunk | undefined, name: string) {
   const encoding = { [PCM]: encodings[`PCM${width}`], [FLOAT]: encodings[`float${bits}`] }[kind];
   if (!encoding) {
     throw new FormatError({
-      what: `${name} holds sound in a form that is not read.`,
+      what: `${name} holds sound in a form that is not supported.`,
       expected: "PCM of 8, 16, 24 or 32 bits, or floating point of 32 or 64",
       received: `${others[kind] ?? (kind === PCM ? "PCM" : kind === FLOAT ? "floating point" : `the format ${kind}`)}, ${bits} bits`,
       hint: "convert it: ffmpeg -i sound.wav -c:a pcm_s16le converted.wav",
@@ -154,7 +154,7 @@ const broken = (name: string, expected: string, received: string, hint?: string)
 
 /** Options of `data.writeWav`: the sample rate, and the form of the samples. */
 export interface WriteWavOptions {
-  /** Samples of a channel in a second. */
+  /** Samples per second of each channel. */
   sampleRate: number;
   /** How samples are stored: PCM of 16, 24 or 32 bits, or "float32", which keeps them as they are. Default "pcm16". */
   encoding?: "pcm16" | "pcm24" | "pcm32" | "float32" | undefined;
@@ -207,7 +207,7 @@ function writePcm(view: DataView, values: ArrayLike<number>, width: number): voi
   for (let i = 0; i < values.length; i++) {
     const whole = Math.round(values[i]! * scale);
     const kept = Math.min(Math.max(whole, -scale), scale - 1);
-    // 1 itself, which full scale means, is no loss to speak of
+    // clipping exactly 1, full scale, is not worth a warning
     if (kept !== whole && whole !== scale) clipped++;
     for (let byte = 0; byte < width; byte++) view.setUint8(44 + i * width + byte, Math.floor(kept / 2 ** (8 * byte)));
   }

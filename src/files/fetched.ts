@@ -1,7 +1,7 @@
-/** Addresses: what they answer, or why they do not. */
+/** Fetching from addresses. */
 import { IoError, shown } from "../tensor/index.ts";
 
-/** The answer of an address. @throws IoError when there is none, or when its status says so */
+/** The response of an address. @throws IoError when there is none, or its status is an error */
 export async function fetched(url: URL, name: string): Promise<Response> {
   const what = `${name} could not be fetched.`;
   const response = await fetch(url).catch((error: Error) => {

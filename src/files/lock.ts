@@ -3,7 +3,7 @@ import { nodeModule, nodeProcess } from "../platform.ts";
 import { ConfigError, IoError } from "../tensor/index.ts";
 import { hasEnded, hostName, type Owner, thisProcess } from "./owner.ts";
 
-/** How often a holder shows that it lives, and how long one that cannot be seen from here may be silent, in ms. */
+/** How often a holder shows that it is alive, and how long one on another host may be silent, in ms. */
 const BEAT = 1000;
 const PATIENCE = 8000;
 
@@ -17,8 +17,8 @@ interface Mark extends Owner {
 const held = new Map<string, FolderLock>();
 
 /**
- * Takes a folder for this process. The lock of a process that has ended is taken over: on this host that is seen at once;
- * one of another host is watched until it has been silent for some seconds.
+ * Locks a folder for this process. The lock of a process that has ended is taken over: on this host at once; on another
+ * host after it has been silent for some seconds.
  * @throws ConfigError that names the holder; Node's error when the folder cannot be written to
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
@@ -32,12 +32,12 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
-/** Gives every lock of this process back: it is about to end. */
+/** Releases every lock of this process, which is about to end. */
 export function releaseLocks(): void {
   for (const lock of [...held.values()]) lock.release();
 }
 
-/** Gives the lock of a folder back, if this process holds it. */
+/** Releases the lock of a folder, if this process holds it. */
 export function releaseFolder(folder: string): void {
   if (nodeModule("node:fs").existsSync(folder)) held.get(pathOf(folder))?.release();
 }
@@ -59,7 +59,7 @@ export class FolderLock {
     this.beat.unref();
   }
 
-  /** The lock, unless there is one. */
+  /** Creates the lock, unless it exists. */
   static take(path: string, folder: string): FolderLock | undefined {
     const mark: Mark = {
       ...thisProcess(),
@@ -78,16 +78,16 @@ export class FolderLock {
     }
   }
 
-  /** Shows that this process lives. */
+  /** Shows that this process is alive. */
   private show(): void {
     try {
       nodeModule("node:fs").futimesSync(this.descriptor, new Date(), new Date());
     } catch {
-      // the next write tells what is wrong with the disk
+      // the next write will report what is wrong with the disk
     }
   }
 
-  /** Before each write. @throws IoError when another process has taken the folder over meanwhile */
+  /** To be called before each write. @throws IoError when another process has taken over the folder */
   check(): void {
     const now = read(this.path);
     if (now === this.content) {
@@ -98,7 +98,7 @@ export class FolderLock {
       throw new IoError({
         what: `Another process writes to ${this.folder} now.`,
         received: now && holder(now),
-        hint: "it took this one for ended: nothing had been heard of it for some seconds",
+        hint: "it assumed that this process had ended, since it was silent for some seconds",
       });
     }
     // a folder that was emptied by hand is still this process's
@@ -116,7 +116,7 @@ export class FolderLock {
   }
 }
 
-/** Ends when a lock is gone or was taken away. @throws ConfigError when its holder lives */
+/** Waits until a lock is gone or was removed. @throws ConfigError when its holder is alive */
 async function awaitEnd(path: string, folder: string, found: string): Promise<void> {
   const mark = parsed(found);
   let ended = mark && hasEnded(mark);
@@ -136,7 +136,10 @@ async function awaitEnd(path: string, folder: string, found: string): Promise<vo
   });
 }
 
-/** Two may find the same stale lock: only the one that moved it away removes it, and a new one that it met goes back. */
+/**
+ * Two processes may find the same stale lock: only the one that moved it away removes it, and puts a new one back that
+ * it moved by mistake.
+ */
 function takeAway(path: string, found: string): void {
   const aside = `${path}.${crypto.randomUUID().slice(0, 8)}`;
   try {
@@ -148,7 +151,7 @@ function takeAway(path: string, found: string): void {
     try {
       nodeModule("node:fs").linkSync(aside, path);
     } catch {
-      // a third one was quicker
+      // a third process was quicker
     }
   }
   nodeModule("node:fs").rmSync(aside, { force: true });

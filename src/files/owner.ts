@@ -1,16 +1,16 @@
-/** Which process a lock or a draft belongs to, and whether it still runs. */
+/** The process that a lock or a draft belongs to, and whether it still runs. */
 import { nodeModule, nodeProcess } from "../platform.ts";
 
-/** Identifies a process, also against a later one with the same number and those of other hosts and containers. */
+/** Identifies a process, and tells it from a later one with the same number and from those of other hosts and containers. */
 export interface Owner {
   pid: number;
-  /** When it started, in the system's own count; empty where the system does not tell. */
+  /** When it started, in the system's own units; empty where the system does not say. */
   started: string;
   /** A number for the host, and on it the container. */
   host: string;
 }
 
-/** The process that asks. */
+/** This process. */
 export function thisProcess(): Owner {
   return ownerOf(nodeProcess()?.pid ?? 0);
 }
@@ -20,13 +20,13 @@ export function ownerOf(pid: number): Owner {
   return { pid, started: startOf(pid), host: hostNumber() };
 }
 
-/** Whether a process has ended; undefined where that cannot be seen from here. */
+/** Whether a process has ended; undefined where that cannot be told. */
 export function hasEnded({ pid, started, host }: Owner): boolean | undefined {
   if (host !== hostNumber()) return undefined;
   try {
     nodeProcess()?.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and is somebody else's
+    // EPERM: it runs as another user
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return true;
   }
   const now = startOf(pid);
@@ -44,7 +44,7 @@ function startOf(pid: number): string {
   }
 }
 
-/** The host's name; empty where it may not be asked for (Deno without `--allow-sys`). */
+/** The host's name; empty without permission to read it (Deno without `--allow-sys`). */
 export function hostName(): string {
   try {
     return nodeModule("node:os").hostname();

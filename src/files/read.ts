@@ -1,17 +1,17 @@
 /**
- * Files that are read whole. A pipe or device without an end would be read for ever, so only regular files are, and what the
- * caller names as a stream: `/dev/stdin`, `/dev/fd/3`.
+ * Reading whole files. A pipe or device without an end would be read for ever, so only regular files are read, and
+ * streams that the caller names as such: `/dev/stdin`, `/dev/fd/3`.
  */
 import type { FileHandle } from "node:fs/promises";
 import { nodeModule } from "../platform.ts";
 import { FormatError, IoError, joinBytes } from "../tensor/index.ts";
 
-/** The most that is read of a stream, whose length nobody knows before: 512 MiB. */
+/** The most that is read from a stream, whose length is not known: 512 MiB. */
 const MOST_OF_STREAM = 2 ** 29;
 
 const isStreamByName = (path: string | URL) => /^\/(dev\/stdin|(dev|proc\/self)\/fd\/\d+)$/.test(String(path));
 
-/** @throws IoError for what is there and no regular file, unless it is a stream by its name */
+/** @throws IoError for anything but a regular file, or a stream by its name */
 export function checkRegular(path: string | URL, name = String(path)): void {
   const found = statusOf(path);
   if (!found || found.isFile() || isStreamByName(path)) return;
@@ -23,7 +23,7 @@ export function checkRegular(path: string | URL, name = String(path)): void {
   });
 }
 
-/** What is at a path. Undefined on an error, which reading the file will raise again. */
+/** The file's metadata. Undefined on an error, which reading the file will raise again. */
 function statusOf(path: string | URL) {
   try {
     return nodeModule("node:fs").statSync(path);
@@ -61,7 +61,7 @@ async function readStream(file: FileHandle, name: string): Promise<Uint8Array> {
   return joinBytes(parts);
 }
 
-/** @throws FormatError when a length is more than what is read */
+/** @throws FormatError when a length exceeds the limit */
 export function checkLength(length: number, most: number, name: string): void {
   if (length <= most) return;
   throw new FormatError({

@@ -1,5 +1,5 @@
 /**
- * Files replaced in one step: written beside their place, forced to the disk, then renamed. A symbolic link stays one, its
+ * Replacing files atomically: written beside their place, flushed to disk, then renamed. A symbolic link stays, its
  * target is replaced; pipes and devices are written to and never replaced.
  */
 import type { Stats } from "node:fs";
@@ -19,14 +19,14 @@ interface Draft {
   old?: Stats;
 }
 
-/** Longest part of a file's name that its draft repeats, so that a name of any length has a draft. */
+/** How much of a file's name its draft repeats, so that even the longest name has a draft. */
 const NAME = 60;
 const DAY = 86_400_000;
 
 /**
- * Writes files, the last one last: until then an older one in its place is whole. Drafts that killed processes left in the
- * folders are taken away.
- * @throws ConfigError where there are no files; else Node's error, with nothing left behind
+ * Writes files in order; until the last is written, its older version stays whole. Drafts that killed processes left in
+ * the folders are removed.
+ * @throws ConfigError where there is no file system; otherwise Node's error, with nothing left behind
  */
 export async function replaceFiles(files: readonly FileToWrite[]): Promise<void> {
   const fs = nodeModule("node:fs/promises");
@@ -55,7 +55,7 @@ export async function replaceFiles(files: readonly FileToWrite[]): Promise<void>
   }
 }
 
-/** A file's place behind all links, with what is there now; or a pipe, device or open descriptor. */
+/** A file's place after all links, with its current state; or a pipe, device or open descriptor. */
 type Place = { path: string; old?: Stats; stream?: undefined } | { stream: string | number };
 
 async function placeOf(given: string): Promise<Place> {
@@ -64,7 +64,7 @@ async function placeOf(given: string): Promise<Place> {
   let path = resolve(given);
   for (let links = 0; ; links++) {
     if (links > 40) throw new Error(`ELOOP: too many symbolic links, ${given}`);
-    // /dev/stdout and its like: an open file of this process, whose place is not ours to replace
+    // /dev/stdout and the like: an open file of this process, which is not ours to replace
     const descriptor = /^\/(?:proc\/(?:self|thread-self|\d+)|dev)\/fd\/(\d+)$/.exec(path);
     if (descriptor && !path.startsWith("/proc/")) return { stream: Number(descriptor[1]) };
     if (descriptor) {
@@ -79,7 +79,7 @@ async function placeOf(given: string): Promise<Place> {
   if (!old) return { path };
   if (old.isDirectory()) throw new Error(`EISDIR: ${path} is a folder`);
   if (!old.isFile()) return { stream: path };
-  // not fs.access: Deno asks for the user's number there
+  // not fs.access, for which Deno needs the user's number
   await (await fs.open(path, "r+")).close();
   return { path: await fs.realpath(path), old };
 }
@@ -100,19 +100,19 @@ async function writeStream(stream: string | number, bytes: Uint8Array): Promise<
       at += fs.writeSync(stream, bytes, at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      // the pipe is full: its reader gets time
+      // the pipe is full: wait for its reader
       await new Promise((go) => setTimeout(go, 5));
     }
   }
 }
 
-/** A new file, on the disk when this ends, with the rights of the one that it will replace. */
+/** Writes a new file and flushes it to disk, with the permissions of the one that it will replace. */
 async function writeDraft({ draft, bytes, old }: Draft): Promise<void> {
   const handle = await nodeModule("node:fs/promises").open(draft, "wx");
   try {
     await handle.writeFile(bytes);
     if (old) {
-      // only an administrator may give files away
+      // only an administrator may change the owner
       await handle.chown(old.uid, old.gid).catch(() => undefined);
       await handle.chmod(old.mode & 0o7777);
     }
@@ -122,7 +122,7 @@ async function writeDraft({ draft, bytes, old }: Draft): Promise<void> {
   }
 }
 
-/** Forces the renaming itself to the disk, where the system lets a folder be opened. */
+/** Flushes the renaming to disk, where the system can open a folder. */
 async function flushFolder(folder: string): Promise<void> {
   const handle = await nodeModule("node:fs/promises")
     .open(folder, "r")
@@ -134,7 +134,7 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** The name of a draft tells its owner, so that others know when nobody will finish it. */
+/** The name of a draft contains its owner, so that others know when nobody will finish it. */
 function draftOf(place: string): string {
   const { basename, dirname, join } = nodeModule("node:path");
   const { pid, started, host } = thisProcess();
@@ -143,7 +143,7 @@ function draftOf(place: string): string {
   return join(dirname(place), `.${name}.${mark}.tmp`);
 }
 
-/** Takes drafts away whose process has ended; those of other hosts after a day. */
+/** Removes drafts whose process has ended; those of other hosts after a day. */
 async function sweep(folder: string): Promise<void> {
   const fs = nodeModule("node:fs/promises");
   for (const name of await fs.readdir(folder).catch(() => [])) {

@@ -15,7 +15,7 @@ import { assignAll } from "./weights.ts";
 
 /** What `addWeight` needs besides name and shape. */
 interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
-  /** The initializer. */
+  /** Draws the first values. */
   initializer: InitializerSpec;
   /** Penalty on the weight, added to the loss. Default none. */
   regularizer?: RegularizerSpec | undefined;

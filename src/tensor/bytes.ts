@@ -1,18 +1,21 @@
-/** Bytes in whatever form they come: the one place where they become a plain `Uint8Array`. */
+/** Bytes in any form: the one place where they become a plain `Uint8Array`. */
 
 /** Bytes: any view into a buffer (a Node `Buffer`, a part of a larger array, a `DataView`), or a buffer itself. */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
-/** The class of a value by its tag: objects of other realms (frames, test runners) are of no class of this one. */
+/**
+ * The class of a value by its tag: objects of other realms (frames, test runners) are not instances of this realm's
+ * classes.
+ */
 const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
-/** Whether a value is bytes in one of their forms. */
+/** Whether a value is bytes in any form. */
 export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || /^(Shared)?ArrayBuffer$/.test(tagOf(value));
 }
 
 /**
- * The same bytes as a `Uint8Array` and no class derived from it: the `slice` of a `Buffer` is no copy. Memory that others may
+ * The same bytes as a `Uint8Array`, never a subclass: the `slice` of a `Buffer` does not copy. Memory that others may
  * write to, or that may grow, is copied.
  */
 export function plainBytes(from: Bytes): Uint8Array<ArrayBuffer> {
@@ -24,7 +27,7 @@ export function plainBytes(from: Bytes): Uint8Array<ArrayBuffer> {
   return (isFixed ? bytes : new Uint8Array(bytes)) as Uint8Array<ArrayBuffer>;
 }
 
-/** Runs of bytes one after the other. */
+/** Concatenates bytes. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -17,20 +17,20 @@ export type ArrayWithShape = {
       shape: Shape;
     }
   | {
-      /** The length of each axis, in ONNX's word. */
+      /** The length of each axis, as ONNX Runtime names it. */
       dims: Shape;
     }
 );
 
-/** What {@link tensor} takes. */
+/** Values for {@link tensor}. */
 export type TensorLike = Tensor | NestedArray | TypedArray | Float64Array | ArrayWithShape;
 
-/** A tensor around elements that nobody else will write to. */
+/** A tensor around elements that nothing else will write to. */
 export function wrap(values: TypedArray, shape: Shape, dtype: DType): Tensor {
   return new Tensor(shape, dtype, new PlainStorage(values));
 }
 
-/** The same elements, in the same place, under another shape of the same size. */
+/** The same elements in the same memory, with another shape of the same size. */
 export function viewAs(x: Tensor, shape: Shape): Tensor {
   return new Tensor(shape, x.dtype, x.storage);
 }
@@ -45,7 +45,7 @@ export function viewAs(x: Tensor, shape: Shape): Tensor {
  *   `shape`; ConfigError for an unknown dtype
  */
 export function tensor(values: TensorLike, shape?: Shape, dtype?: DType): Tensor;
-/** For texts: the type must be said. */
+/** For texts: the type must be given. */
 export function tensor(values: NestedText, shape: Shape | undefined, dtype: "string"): Tensor;
 export function tensor(values: TensorLike | NestedText, shape?: Shape, dtype?: DType): Tensor {
   const texts = dtype === "string";
@@ -62,7 +62,7 @@ export function tensor(values: TensorLike | NestedText, shape?: Shape, dtype?: D
   return wrap(convertArray(flat.data, dtype ?? flat.dtype), [...finalShape], dtype ?? flat.dtype);
 }
 
-/** What takes a tensor and no plain numbers. */
+/** The check of an argument that must be a tensor, not plain numbers. */
 export const aTensor = /* @__PURE__ */ check<Tensor>("a tensor", (value) => value instanceof Tensor);
 
 const aNumber = /* @__PURE__ */ check<number | boolean>("a number", (value) => /^(number|boolean)$/.test(typeof value));
@@ -71,7 +71,7 @@ const aNumber = /* @__PURE__ */ check<number | boolean>("a number", (value) => /
 export function fill(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkOption("fill", "value", value, aNumber);
   const values: TypedArray = makeArray(checkDType(dtype), sizeOf(checkShape(shape)));
-  // memory that nobody wrote to costs nothing yet
+  // memory that was never written to costs nothing
   return wrap(value === 0 ? values : values.fill(value), [...shape], dtype);
 }
 
@@ -85,19 +85,19 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
   return fill(shape, 1, dtype);
 }
 
-/** `value` itself where it is a tensor, else a tensor of it. @throws ShapeError for texts */
+/** `value` itself if it is a tensor, otherwise a tensor made of it. @throws ShapeError for texts */
 export function asTensor(value: TensorLike): Tensor {
   if (!(value instanceof Tensor)) return tensor(value);
   refuseTexts("An operation", value);
   return value;
 }
 
-/** @throws ShapeError, in the name of what takes numbers, for a tensor of texts */
+/** @throws ShapeError for a tensor of texts; `what` names the caller */
 export function refuseTexts(what: string, { dtype }: { dtype: DType }): void {
   if (dtype !== "string") return;
   throw new ShapeError({
     what: `${what} takes numbers, and received texts.`,
-    hint: "layers.textVectorization and layers.stringLookup make numbers of texts",
+    hint: "layers.textVectorization and layers.stringLookup turn texts into numbers",
   });
 }
 
@@ -107,7 +107,7 @@ interface Flat {
   dtype: DType;
 }
 
-/** Axes that nested lists may have: more are those of a list that lies within itself. */
+/** The most axes of nested lists: more are a list that contains itself. */
 const MOST_AXES = 64;
 
 function flatten(values: TensorLike, texts: boolean): Flat {

@@ -10,7 +10,7 @@ export type DType = "float32" | "int32" | "bool" | "string";
 /** The array that holds a tensor's elements in row-major order. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
-/** Texts, with those methods of typed arrays that cut and join rows. */
+/** Texts, with the methods of typed arrays that cut and join rows. */
 class TextArray extends Array<string> {
   constructor(length = 0) {
     super(length);
@@ -29,7 +29,7 @@ class TextArray extends Array<string> {
 const numberTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 const arrayTypes = { ...numberTypes, string: TextArray as unknown as Int32ArrayConstructor } as const;
 
-/** The type itself. @throws ConfigError when there is none of this name that holds numbers */
+/** The type itself. @throws ConfigError when there is no numeric type of this name */
 export function checkDType(dtype: DType): DType {
   if (typeof dtype === "string" && Object.hasOwn(numberTypes, dtype)) return dtype;
   throw unknownName("dtype", dtype, Object.keys(numberTypes));
@@ -43,7 +43,7 @@ export function bytesPerElement(dtype: DType): number {
 /** The array of a type. */
 type ArrayOf<D extends DType> = InstanceType<(typeof arrayTypes)[D]>;
 
-/** A zeroed array of `length` elements. @throws BackendError when the engine has not so much memory */
+/** A zeroed array of `length` elements. @throws BackendError when the engine does not have that much memory */
 export function makeArray<D extends DType>(dtype: D, length: number): ArrayOf<D> {
   try {
     return new arrayTypes[dtype](length) as ArrayOf<D>;
@@ -52,7 +52,7 @@ export function makeArray<D extends DType>(dtype: D, length: number): ArrayOf<D>
   }
 }
 
-/** Zeroed numbers in full precision. @throws BackendError when the engine has not so much memory */
+/** Zeroed numbers in full precision. @throws BackendError when the engine does not have that much memory */
 export function makeNumbers(length: number): Float64Array {
   try {
     return new Float64Array(length);
@@ -61,7 +61,7 @@ export function makeNumbers(length: number): Float64Array {
   }
 }
 
-/** What is asked for is more than there is. */
+/** The error for more memory than there is. */
 function tooLarge(what: string, length: number, bytesEach: number): BackendError {
   return new BackendError({
     what: `${what} of ${length} elements does not fit into memory.`,
@@ -82,7 +82,7 @@ export function viewArray(dtype: DType, buffer: ArrayBufferLike, byteOffset: num
   return new arrayTypes[dtype](buffer as ArrayBuffer, byteOffset, length);
 }
 
-/** `values` as elements of `dtype`; a boolean is whether the value differs from zero. */
+/** `values` as elements of `dtype`; a boolean tells whether the value differs from zero. */
 export function convertArray(values: ArrayLike<number>, dtype: DType): TypedArray {
   if (dtype !== "bool") return arrayTypes[dtype].from(values);
   // `from` with a function takes sixty times as long

@@ -1,4 +1,7 @@
-/** The five kinds of error that Recurve throws. Each says what, what was expected, what came, and a way out, for people and programs. */
+/**
+ * The five kinds of error that Recurve throws. Each says what is wrong, what was expected, what was received, and what
+ * to do, for people and programs.
+ */
 import { editDistance } from "./edit-distance.ts";
 import { shown } from "./shown.ts";
 import { visible, visibleLine } from "./visible.ts";
@@ -17,7 +20,7 @@ export interface ErrorParts {
   cause?: unknown;
 }
 
-/** What all errors of Recurve have in common: `error instanceof RecurveError` tells them from others. */
+/** The base class of all errors of Recurve: `error instanceof RecurveError` tells them from others. */
 export abstract class RecurveError extends Error {
   readonly #parts: ErrorParts;
 
@@ -28,7 +31,7 @@ export abstract class RecurveError extends Error {
     this.#parts = told;
   }
 
-  // getters, because consoles print an error's own properties once more behind its message
+  // getters, because consoles print an error's own properties again after its message
 
   /** What is wrong: the first line of the message. */
   get what(): string {
@@ -50,7 +53,7 @@ export abstract class RecurveError extends Error {
     return this.#parts.hint;
   }
 
-  /** The error as data: its class's name, and those of its parts that it has. */
+  /** The error as data: the name of its class, and the parts that are present. */
   toJSON(): { name: string } & ErrorParts {
     return { name: this.name, ...this.#parts };
   }
@@ -65,7 +68,10 @@ export class ConfigError extends RecurveError {}
 /** A file's content is not what its format says. */
 export class FormatError extends RecurveError {}
 
-/** Something outside the library failed: a file is missing, a folder cannot be written to, an address does not answer. `cause` is its error. */
+/**
+ * Something outside the library failed: a file is missing, a folder cannot be written to, an address does not answer.
+ * `cause` is the original error.
+ */
 export class IoError extends RecurveError {}
 
 /** The engine cannot do what was asked: no memory, no WebAssembly, a tensor outlived its step. */
@@ -74,14 +80,14 @@ export class BackendError extends RecurveError {}
 function describe({ what, expected, received, hint }: ErrorParts): string {
   const lines = [what];
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
-  // what is given in place of a text may be anything
+  // callers may pass anything in place of a text
   if (received !== undefined) lines.push(`  received: ${typeof received === "string" ? received : shown(received)}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
-  // what a file holds goes into messages, and messages go to terminals
+  // contents of files get into messages, and messages get to terminals
   return lines.map(visibleLine).join("\n");
 }
 
-/** The entry of `names` nearest to `name` by edit distance, when it is near enough to be a slip of the finger. */
+/** The entry of `names` nearest to `name` by edit distance, when it is near enough to be a typing error. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const scored = names
     .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
@@ -92,7 +98,7 @@ export function nearestName(name: string, names: readonly string[]): string | un
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
-/** A noun behind "a" or "an", by its sound: an activation, an unknown one, an LSTM, a unit, a ReLU. */
+/** A noun after "a" or "an", by its sound: an activation, an unknown one, an LSTM, a unit, a ReLU. */
 export const withArticle = (noun: string) =>
   `${/^(?:[aeioAEIO]|[uU]n(?!i)|[FHLMNRSX](?=[A-Z]{2}))/.test(noun) ? "an" : "a"} ${noun}`;
 
@@ -121,7 +127,7 @@ export function checkOptionNames(owner: string, options: object, known: readonly
 
 /** Throws unless options are an object. */
 export function checkIsRecord(owner: string, options: object): void {
-  // a Date, a Map or a Promise would be taken for options without a name
+  // a Date, a Map or a Promise would look like empty options
   if (Object.prototype.toString.call(options) === "[object Object]") return;
   throw new ConfigError({
     what: `${owner} takes an object of options.`,

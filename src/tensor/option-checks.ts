@@ -1,17 +1,17 @@
-/** What options may be: for each kind of value its words for messages and its test. */
+/** Checks of option values: for each kind its test, and its words for messages. */
 
-/** What an option takes. T is the type of what it lets through. */
+/** A check of a value. T is the type of the values that pass. */
 export interface Check<T = unknown> {
-  /** What is let through, for messages: "units must be a positive integer". */
+  /** The values that pass, for messages: "units must be a positive integer". */
   readonly expected: string;
   accepts(value: unknown): value is T;
-  /** The words among which a misspelt one is looked for. */
+  /** The known words, to suggest one for a misspelt word. */
   readonly words?: readonly string[];
 }
 
-/** What a declaration says of an option: what it takes, and what it is when absent. */
+/** The declaration of an option: its check, and its default. */
 export interface Option<T = unknown> extends Check<T> {
-  /** Whether it must be given. */
+  /** Whether it is required. */
   readonly isRequired?: boolean;
   /** What it is when absent. */
   readonly default?: T;
@@ -22,19 +22,19 @@ export interface RequiredOption<T> extends Option<T> {
   readonly isRequired: true;
 }
 
-/** An option that always has a value. */
+/** An option with a default. */
 export interface DefaultedOption<T> extends Option<T> {
   readonly default: T;
 }
 
-/** A kind of value of your own. */
+/** A check for another kind of value. */
 export function check<T>(expected: string, accepts: (value: any) => boolean): Check<T> {
   return { expected, accepts: accepts as Check<T>["accepts"] };
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
-/** An integer of at least so much, at most so much. */
+/** An integer in a range. */
 export function integerFrom(least: number, most = Number.MAX_SAFE_INTEGER): Check<number> {
   const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`;
   return check(`an integer ${range}`, (value) => Number.isSafeInteger(value) && value >= least && value <= most);
@@ -46,7 +46,7 @@ export const positiveInteger = /* @__PURE__ */ check<number>(
 );
 export const nonNegativeInteger = /* @__PURE__ */ integerFrom(0);
 export const integer = /* @__PURE__ */ check<number>("an integer", Number.isSafeInteger);
-/** What fixes random numbers. */
+/** A seed of random numbers. */
 export const seed = integer;
 export const finiteNumber = /* @__PURE__ */ check<number>("a finite number", Number.isFinite);
 export const positiveNumber = /* @__PURE__ */ check<number>(
@@ -58,25 +58,25 @@ export const nonNegativeNumber = /* @__PURE__ */ check<number>(
   (value) => Number.isFinite(value) && value >= 0,
 );
 /**
- * Counts of which more would run for ever or fit into no memory: what a mistyped option asks for. What fits nowhere for its
- * product with others is refused where memory is taken.
+ * Counts with an upper limit: beyond it, as a mistyped option might ask, a program would run for ever or need more
+ * memory than any machine has. Counts whose product is too large are rejected where memory is allocated.
  */
 export const counts = {
-  /** Units of a layer, or numbers of an embedding's vector. */
+  /** Units of a layer, or the width of an embedding. */
   width: /* @__PURE__ */ integerFrom(1, 65_536),
-  /** Layers upon each other. */
+  /** Stacked layers. */
   depth: /* @__PURE__ */ integerFrom(1, 256),
   batch: /* @__PURE__ */ integerFrom(1, 1_000_000),
   /** Steps read or forecast. */
   steps: /* @__PURE__ */ integerFrom(1, 100_000),
   vocabulary: /* @__PURE__ */ integerFrom(1, 10_000_000),
-  /** Sequences followed side by side. */
+  /** Sequences kept side by side, as in beam search. */
   beams: /* @__PURE__ */ integerFrom(1, 1000),
-  /** Tokens written. */
+  /** Generated tokens. */
   tokens: /* @__PURE__ */ integerFrom(1, 1_000_000),
 };
 
-/** A share. */
+/** A fraction. */
 export const fraction = /* @__PURE__ */ check<number>(
   "a fraction from 0 to 1",
   (value) => isNumber(value) && value >= 0 && value <= 1,
@@ -85,22 +85,22 @@ export const flag = /* @__PURE__ */ check<boolean>("true or false", (value) => t
 export const text = /* @__PURE__ */ check<string>("a string", (value) => typeof value === "string");
 export const callable = /* @__PURE__ */ check<any>("a function", (value) => typeof value === "function");
 export const list = /* @__PURE__ */ check<readonly any[]>("a list", Array.isArray);
-/** A list of numbers, plain or typed; NaN stands where one is missing. */
+/** A list of numbers, plain or typed; NaN marks a missing one. */
 export const numbers = /* @__PURE__ */ check<ArrayLike<number>>(
   "a list of numbers",
   (value) =>
     (Array.isArray(value) && value.every(isNumber)) ||
     (ArrayBuffer.isView(value) && /^(?:Ui|I|F).*Array$/.test(value.constructor.name)),
 );
-/** What `for ... of` or `for await ... of` goes through, a text excepted. */
+/** Anything that `for ... of` or `for await ... of` can iterate over, except a text. */
 export const iterable = /* @__PURE__ */ check<any>(
   "a list, or another iterable",
   (value) => typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value),
 );
-/** What is checked where it is used. */
+/** Anything: it is checked where it is used. */
 export const anything = /* @__PURE__ */ check<any>("anything", () => true);
 
-/** The infinity, or what `check` takes. */
+/** Infinity, or what `check` accepts. */
 export function orInfinity(inner: Check<number>): Check<number> {
   return either(
     inner,
@@ -108,7 +108,7 @@ export function orInfinity(inner: Check<number>): Check<number> {
   );
 }
 
-/** null, or what `inner` takes. */
+/** null, or what `inner` accepts. */
 export function orNull<T>(inner: Check<T>): Check<T | null> {
   return either(
     inner,
@@ -116,7 +116,7 @@ export function orNull<T>(inner: Check<T>): Check<T | null> {
   );
 }
 
-/** What one of the two takes. */
+/** What either check accepts. */
 export function either<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {
   return check(`${first.expected}, or ${second.expected}`, (value) => first.accepts(value) || second.accepts(value));
 }
@@ -130,7 +130,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Check<W> 
   return { ...check<W>(expected, (value) => words.includes(value)), words };
 }
 
-/** A list whose entries `inner` takes; of `length` entries, if that is given. */
+/** A list whose entries `inner` accepts; of `length` entries, if that is given. */
 export function listOf<T>(inner: Check<T>, length?: number): Check<readonly T[]> {
   return check(
     `a list of ${length === undefined ? "entries" : `${length} entries`} that are each ${inner.expected}`,
@@ -148,7 +148,7 @@ export function withDefault<T>(inner: Check<T>, value: NoInfer<T>): DefaultedOpt
   return { ...inner, default: value };
 }
 
-/** An option that is null when absent, and may be so. */
+/** An option that may be null, and is so by default. */
 export function byDefaultNull<T>(inner: Check<T>): DefaultedOption<T | null> {
   return withDefault(orNull(inner), null);
 }

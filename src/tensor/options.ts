@@ -1,26 +1,26 @@
 /**
- * Options objects. An interface says which options there are, of what type, and what they mean; a declaration beside it, which
- * the compiler keeps complete, says what each takes and what it is when absent.
+ * Options objects. An interface says which options there are, of what type, and what they mean; a declaration beside
+ * it, which the compiler keeps complete, gives each its check and its default.
  */
 import { ConfigError, checkIsRecord, nearestName, unknownName } from "./errors.ts";
 import { type Check, finiteNumber, flag, type Option, type RequiredOption } from "./option-checks.ts";
 import { shown } from "./shown.ts";
 
-/** What says all about the options O: `const denseOptions = { ... } satisfies Declared<DenseOptions>`. */
+/** The complete declaration of the options O: `const denseOptions = { ... } satisfies Declared<DenseOptions>`. */
 export type Declared<O> = { readonly [K in keyof O]-?: DeclaredOption<O[K]> };
 
-/** What may be said of an option of type T. */
+/** How an option of type T may be declared. */
 type DeclaredOption<T> = undefined extends T
   ? Option<Exclude<T, undefined>> | PlainDefault<Exclude<T, undefined>>
   : RequiredOption<T>;
 
-/** A default that tells what its option takes: a number finite numbers, true or false these. */
+/** A default that implies the check: a number allows finite numbers, true or false allow booleans. */
 type PlainDefault<T> = [T] extends [number] ? number : [T] extends [boolean] ? boolean : never;
 
-/** The options O of which those are there that their declaration D has a default for. */
+/** The options O, where those are always present that have a default in their declaration D. */
 export type Complete<O, D> = Readonly<O & Given<Pick<O, keyof O & DefaultedNames<D>>>>;
 
-/** None absent, and none undefined: `Required` leaves undefined in where a project tells it from absent. */
+/** None absent, and none undefined: `Required` keeps undefined under exactOptionalPropertyTypes. */
 type Given<O> = { [K in keyof O]-?: Exclude<O[K], undefined> };
 
 /** The options that a declaration has a default for. */
@@ -29,8 +29,8 @@ type DefaultedNames<D> = {
 }[keyof D];
 
 /**
- * Throws unless `value` is what `check` takes.
- * @param owner whose option or argument it is, for messages
+ * Throws unless `value` passes `check`.
+ * @param owner the layer or function with this option or argument, for messages
  */
 export function checkOption<T>(owner: string, option: string, value: unknown, check: Check<T>): asserts value is T {
   if (check.accepts(value)) return;
@@ -44,8 +44,8 @@ export function checkOption<T>(owner: string, option: string, value: unknown, ch
 
 /**
  * Options as declared: checked, and with defaults for those absent or undefined, in the declaration's order.
- * @param owner whose options they are, for messages
- * @throws ConfigError for an option that is not declared, or a value that it does not take
+ * @param owner the layer or function with these options, for messages
+ * @throws ConfigError for an option that is not declared, or a value that does not pass its check
  */
 export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   owner: string,
@@ -57,7 +57,7 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
     if (!Object.hasOwn(declared, name)) throw unknownName(`option of ${owner}`, name, Object.keys(declared));
   }
   const read: Record<string, unknown> = {};
-  // operations read their options at every call: no list of the entries is made
+  // operations read their options at every call, so no list of entries is made
   for (const name in declared) {
     if (!Object.hasOwn(declared, name)) continue;
     const entry = declared[name] as Option | number | boolean;
@@ -70,10 +70,13 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   return read as Complete<O, D>;
 }
 
-/** What each declaration gives where there are no options at all. */
+/** The options of each declaration when none are given. */
 const defaults = new WeakMap<object, object>();
 
-/** As {@link readOptions}; without options the defaults, made once: operations inside layers are called often, mostly so. */
+/**
+ * As {@link readOptions}; without options it returns the defaults, made once: operations inside layers are called
+ * often, mostly without options.
+ */
 export function readOptionsIfAny<O extends object, D extends Declared<NoInfer<O>>>(
   owner: string,
   options: O | undefined,

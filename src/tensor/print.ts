@@ -1,4 +1,4 @@
-/** How a tensor looks as text. */
+/** Tensors as text. */
 import type { DType, TypedArray } from "./dtype.ts";
 import { type Shape, stridesOf } from "./shape.ts";
 
@@ -6,7 +6,7 @@ import { type Shape, stridesOf } from "./shape.ts";
 const EDGE = 3;
 const LONG = 12;
 
-/** Nested brackets, numbers to at most 8 significant digits in columns, the middle of a long axis as `...`. */
+/** Nested brackets, numbers with at most 8 significant digits in columns, the middle of a long axis as `...`. */
 export function formatTensor(values: TypedArray, shape: Shape, dtype: DType): string {
   const strides = stridesOf(shape);
   const cells: string[] = [];

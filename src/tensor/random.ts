@@ -7,7 +7,7 @@ import { makeArray } from "./dtype.ts";
 import { nonNegativeInteger, seed as seedCheck } from "./option-checks.ts";
 import { checkOption } from "./options.ts";
 
-/** A stream of random numbers that is fixed by its seed and stream number. */
+/** A stream of random numbers, determined by its seed and stream number. */
 export class Random {
   private counter = 0;
   private readonly block = new Uint32Array(4);
@@ -65,15 +65,15 @@ export class Random {
 let seeds: Random | undefined;
 
 /**
- * Fixes all randomness that no seed of its own fixes: models without `seed`, eager calls, `ops.randomNormal`. What is made
- * after it in the same order is the same in every run.
+ * Sets the seed of everything that has none: models without `seed`, eager calls, `ops.randomNormal`. The same calls in
+ * the same order then give the same numbers in every run.
  */
 export function setRandomSeed(seed: number): void {
   checkOption("setRandomSeed", "seed", seed, seedCheck);
   seeds = new Random(seed);
 }
 
-/** A seed for what has none: from {@link setRandomSeed}, else one that differs from run to run. */
+/** A seed for whatever has none: from {@link setRandomSeed}, otherwise a different one in every run. */
 export function randomSeed(): number {
   return seeds ? seeds.uint32() : Math.floor(Math.random() * 2 ** 32);
 }

@@ -46,7 +46,7 @@ export function formatShape(shape: readonly (number | null)[]): string {
 
 /**
  * An axis counted from the front, where a negative one counts from the back.
- * @param argument what it was given as, for messages
+ * @param argument its name, for messages
  * @throws ShapeError when it is no integer, or the tensor has no such axis
  */
 export function normalizeAxis(axis: number, rank: number, argument = "axis"): number {
@@ -60,13 +60,13 @@ export function normalizeAxis(axis: number, rank: number, argument = "axis"): nu
   return axis < 0 ? axis + rank : axis;
 }
 
-/** One axis or several as a list, each as {@link normalizeAxis} gives it. */
+/** One axis or several as a list, each normalized by {@link normalizeAxis}. */
 export function normalizeAxes(axes: number | readonly number[], rank: number, argument = "axes"): number[] {
   const list = Array.isArray(axes) ? axes : [axes as number];
   return list.map((axis: number) => normalizeAxis(axis, rank, argument));
 }
 
-/** The shape of two operands together, lengths of 1 stretching as in NumPy. */
+/** The shape of two operands after broadcasting as in NumPy. */
 export function broadcastShapes(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);

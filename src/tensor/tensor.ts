@@ -1,24 +1,27 @@
-/** What a tensor is: a shape, a type, and a place where its elements lie. No mathematics and no gradients here. */
+/** Tensors: a shape, a type, and storage for the elements. No mathematics and no gradients here. */
 import type { DType, TypedArray } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
 import { formatTensor } from "./print.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
 
-/** Nested lists of numbers (booleans for `bool` tensors), as `array()` gives them. */
+/** Nested lists of numbers (booleans for `bool` tensors), as `array()` returns them. */
 export type NestedArray = number | boolean | readonly NestedArray[];
 
-/** Texts in nested lists, as `array()` gives them for a tensor of texts. */
+/** Texts in nested lists, as `array()` returns them for a tensor of texts. */
 export type NestedText = string | readonly NestedText[];
 
 /** The memory of a tensor's elements. Each backend has its own kind; plain JavaScript memory is {@link PlainStorage}. */
 export interface Storage {
-  /** The live elements, for the moment only: a later operation may move or reuse the memory behind them. */
+  /** The live elements, valid only until the next operation, which may move or reuse their memory. */
   read(): TypedArray;
-  /** A copy of the elements, for a storage that has a quicker way than one of what {@link read} gives. */
+  /** A copy of the elements, for a storage that can copy faster than from {@link read}. */
   copy?(): TypedArray;
-  /** True for plain JavaScript memory, which lives as long as someone holds it. */
+  /** True for plain JavaScript memory, which is garbage-collected. */
   readonly plain: boolean;
-  /** Called after a write to the elements in place, for a storage that keeps something made from them, such as packed weights. */
+  /**
+   * Called after elements were changed in place, for a storage that caches something derived from them, such as packed
+   * weights.
+   */
   changed?(): void;
 }
 
@@ -33,8 +36,8 @@ export class PlainStorage implements Storage {
 }
 
 /**
- * A rectangular block of numbers. Immutable to its users: operations (`ops.add(a, b)`) give new tensors.
- * A tensor needs no disposal; the garbage collector takes it like any other object.
+ * A rectangular block of numbers. Immutable to its users: operations (`ops.add(a, b)`) return new tensors.
+ * A tensor needs no disposal; it is garbage-collected like any other object.
  */
 export class Tensor {
   /** Number of elements. */
@@ -47,7 +50,7 @@ export class Tensor {
     readonly shape: Shape,
     /** The type of the elements: "float32", "int32", "bool" or "string". */
     readonly dtype: DType,
-    /** Where the elements lie; the engine moves a result here to plain memory when its step ends. */
+    /** The storage of the elements; when a step ends, the engine moves its results to plain memory. */
     public storage: Storage,
   ) {
     this.size = sizeOf(shape);
@@ -96,7 +99,7 @@ export class Tensor {
     return this.read()[0]!;
   }
 
-  /** Prints the elements, as {@link toString} gives them, to the console. */
+  /** Prints the elements to the console, as {@link toString} formats them. */
   print(): void {
     console.log(this.toString());
   }

@@ -1,8 +1,8 @@
-/** Text that comes from data, made fit for terminals and logs. */
+/** Text from data, made safe for terminals and logs. */
 
 /**
- * The text with its control characters shown by their codes (`\u001b`), newlines and tabs left as they are: a terminal obeys
- * nothing that a name, a label or a generated text holds.
+ * The text with its control characters shown as codes (`\u001b`), except newlines and tabs: names, labels and generated
+ * texts cannot control the terminal.
  */
 export function visible(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, code);

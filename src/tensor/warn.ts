@@ -1,7 +1,7 @@
-/** The one way in which Recurve says something that is no error: a line on the console, which Node writes to stderr. */
+/** The only way in which Recurve warns: a line on the console, which Node writes to stderr. */
 import { visibleLine } from "./visible.ts";
 
-/** Says what was done otherwise than asked, and why. @param text sentences, the name of the library not among them */
+/** Warns of something that was not done as asked, and says why. @param text sentences without the name of the library */
 export function warn(text: string): void {
   console.warn(`recurve: ${visibleLine(text)}`);
 }
