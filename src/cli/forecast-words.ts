@@ -21,6 +21,9 @@ export const forecastWords = words(
       `Times of ${names} are read as ${format}; they could be ${other} as well: --date-format ${other} reads them so.`,
     drawn: (count: number, length: number, name: string) =>
       `${count} of ${length} values of ${name} were missing and are drawn: nothing is learned from them or measured on them.`,
+    unit: (name: string, unit: string) => `The numbers of ${name} are in ${unit}.`,
+    marked: (count: number, name: string) =>
+      `${count} numbers of ${name} have a note behind them (such as 12*, 12 [1], 12 p), which is passed over.`,
     title: (targets: string, path: string) => `A forecast of ${targets}, ${path}`,
     comes: "What comes",
     forecastAndTruth: "Forecast and truth",
@@ -77,6 +80,8 @@ export const forecastWords = words(
       `${names} 的时间按 ${format} 读取；也可能是 ${other}：用 --date-format ${other} 可以这样读取。`,
     drawn: (count, length, name) =>
       `${name} 的 ${length} 个值中缺 ${count} 个，已用直线补上：既不从中学习，也不用来评分。`,
+    unit: (name, unit) => `${name} 的单位是 ${unit}。`,
+    marked: (count, name) => `${name} 有 ${count} 个数后面带注记（如 12*、12 [1]、12 p），注记不计。`,
     title: (targets, path) => `${targets} 的预测，${path}`,
     comes: "接下来",
     forecastAndTruth: "预测与实际",

@@ -29,10 +29,12 @@ export interface CsvOptions {
   /** The columns to read, by name. Default all. */
   columns?: readonly string[] | undefined;
   /**
-   * The type of a column's cells. By default a column holds numbers if its first hundred cells are numbers or missing
+   * The type of a column's cells. By default a column holds numbers if its first hundred cells (`sample`) are numbers or missing
    * (empty, NA, NaN, null), else of text. Between semicolons or tabs, numbers may have a decimal comma.
    */
   types?: Readonly<Record<string, "number" | "text">> | undefined;
+  /** How many rows decide what the cells of a column are. Default 100. */
+  sample?: number | undefined;
 }
 
 const csvOptions = {
@@ -43,6 +45,7 @@ const csvOptions = {
     "a record of types by column",
     (value) => typeof value === "object" && value !== null,
   ),
+  sample: takes.withDefault(takes.positiveInteger, 100),
 } satisfies Declared<CsvOptions>;
 
 /** A table as a whole. */
@@ -53,8 +56,6 @@ export interface CsvTable {
   rows: CsvRecord[];
 }
 
-/** Rows that are examined before the first record is returned. */
-const SAMPLE = 100;
 /** Characters that are read before the delimiter is chosen. */
 const FIRST_LOOK = 2 ** 16;
 
@@ -90,13 +91,13 @@ async function openCsv(
   source: TextSource,
   options: CsvOptions,
 ): Promise<{ columns: string[]; records: AsyncGenerator<CsvRecord> }> {
-  readOptions(owner, options, csvOptions);
+  const { sample: looked } = readOptions(owner, options, csvOptions);
   checkDelimiter(owner, options.delimiter);
   const name = nameOfSource(source);
   const form: Form = { delimiter: options.delimiter };
   const rows = readRows(source, name, form);
   const sample: CsvRow[] = [];
-  while (sample.length <= SAMPLE) {
+  while (sample.length <= looked) {
     const { value, done } = await rows.next();
     if (done) break;
     sample.push(value);

@@ -14,7 +14,8 @@ export const forecastFlags = declareFlags({
   },
   id: {
     value: "<column>",
-    about: "what names the series of a row, in a table of several; by default found where times repeat",
+    about:
+      "what names the series of a row, in a table of several, or region,product; by default found where times repeat",
   },
   time: {
     value: "<column...>",

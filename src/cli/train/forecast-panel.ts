@@ -12,8 +12,8 @@ const DRAWN = 12;
 
 interface Given {
   rows: readonly data.CsvRecord[];
-  /** The column that names the series. */
-  id: string;
+  /** The columns that name the series. */
+  id: string | readonly string[];
   options: Omit<tasks.PanelForecasterOptions, "id">;
 }
 
@@ -26,12 +26,19 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
   const targets = said.and(panel.targets);
   const named = flags.target ? targets : said.lastColumn(targets);
   const every = said.every(frequency.unit, frequency.count);
-  const count = new Set(rows.map((row) => String(row[id]))).size;
+  const count = new Set(
+    rows.map((row) =>
+      [id]
+        .flat()
+        .map((name) => row[name])
+        .join(" / "),
+    ),
+  ).size;
   await runTraining(
     {
       use: "forecast",
       source: path,
-      about: [said.panelRows(path, rows.length, count, id, every, named, panel.horizon)],
+      about: [said.panelRows(path, rows.length, count, panel.id, every, named, panel.horizon)],
       fit: (run: RunOptions) => panel.fit(rows, { epochs, batchSize, learningRate, validation, ...run }),
       async measure(): Promise<Outcome> {
         const { found, sentences, table, measured } = outcomeOf(panel, language);

@@ -5,7 +5,7 @@ import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
 import { addFlags } from "../options.ts";
-import { readTable } from "../read-rows.ts";
+import { byAllRows, readTable } from "../read-rows.ts";
 import { type Language, languageOf } from "../words.ts";
 import { type ForecastFlags, forecastFlags } from "./forecast-flags.ts";
 import { trainPanel } from "./forecast-panel.ts";
@@ -37,7 +37,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
-  const { columns, rows } = await readTable(path);
+  const { columns, rows } = await readTable(path, byAllRows);
   const { time, id, target } = findColumns(columns, rows, flags, path);
   const options = optionsOf(flags, target);
   if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
@@ -49,7 +49,11 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { plan } = forecaster.config;
   const { frequency } = plan;
   const isShort = forecaster.isShortened && (horizon === undefined || window === undefined);
-  const remarks = [...toldTimes(series, language), ...toldGaps(series, target, language)];
+  const remarks = [
+    ...toldTimes(series, language),
+    ...toldNumbers(rows, target, language),
+    ...toldGaps(series, target, language),
+  ];
   const named = flags.target ? said.and(target) : said.lastColumn(said.and(target));
   const training = {
     use: "forecast",
@@ -106,23 +110,32 @@ function optionsOf(
 const columnNames = (names: readonly string[]) =>
   names.flatMap((each) => each.split(",")).filter((name) => name !== "");
 
+/** The columns that name series: one, or several parted by commas. */
+const idColumns = (id: string | undefined, columns: readonly string[]) =>
+  id === undefined ? [] : columns.includes(id) ? [id] : id.split(",");
+
 /** The columns of times, of the names of series, and what is to be forecast: those asked for, or what the table looks like. */
 function findColumns(
   columns: readonly string[],
   rows: readonly data.CsvRecord[],
   { target, inputs = [], known = [], time: asked, id: named, dateFormat }: Flags,
   path: string,
-): { time: tasks.TimeColumn["name"]; id: string | undefined; target: string[] } {
+): { time: tasks.TimeColumn["name"]; id: string | readonly string[] | undefined; target: string[] } {
   const time = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
-  const chosen = [...(target ?? []), ...inputs, ...columnNames(known), ...(named === undefined ? [] : [named])];
+  const chosen = [...(target ?? []), ...inputs, ...columnNames(known), ...idColumns(named, columns)];
   // where one column is all there is, it is no time
   const free = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
   const found = time === undefined ? tasks.findTimes(rows, free, dateFormat).name : time;
   const others = free.filter((name) => ![found].flat().includes(name));
-  const id = named ?? tasks.findSeriesNames(rows, [...others, ...[found ?? []].flat()], { time: found, dateFormat });
+  const given = idColumns(named, columns);
+  const id =
+    given.length > 0
+      ? given
+      : tasks.findSeriesNames(rows, [...others, ...[found ?? []].flat()], { time: found, dateFormat });
+  const ids = [id ?? []].flat();
   const targets = target ?? [
     lastNumber(
-      others.filter((name) => name !== id),
+      others.filter((name) => !ids.includes(name)),
       rows,
       path,
     ),
@@ -149,6 +162,18 @@ function toldTimes({ time: { name, format, otherwise } }: tasks.Series, language
   const names = said.and([name].flat());
   if (otherwise !== undefined) return [said.timesTied(names, format, otherwise)];
   return format.startsWith("yyyy") && !Array.isArray(name) ? [] : [said.timesRead(names, format)];
+}
+
+/** In which unit numbers are, and which notes behind them are passed over. */
+function toldNumbers(rows: readonly data.CsvRecord[], target: readonly string[], language: Language): string[] {
+  const said = forecastWords(language);
+  return target.flatMap((name) => {
+    const { unit, marked } = tasks.numbersIn(rows.map((row) => row[name]));
+    return [
+      ...(unit === undefined ? [] : [said.unit(name, unit)]),
+      ...(marked === 0 ? [] : [said.marked(marked, name)]),
+    ];
+  });
 }
 
 function toldGaps({ drawn, length }: tasks.Series, target: readonly string[], language: Language): string[] {

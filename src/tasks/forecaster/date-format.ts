@@ -29,7 +29,8 @@ const groups = {
   minute: String.raw`(?<minute>\d{2})`,
   s: String.raw`(?<second>\d{2})(?:[.,](?<fraction>\d+))?`,
   "am/pm": String.raw`(?<half>[ap]\.?m\.?)`,
-  q: `(?<quarter>[1-4])`,
+  q: `(?<quarter>[1-4一二三四])`,
+  half: `(?<halfYear>[12上下])`,
   ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
   zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`,
 } as const;
@@ -48,14 +49,14 @@ const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
 
 /**
  * The reader of a pattern. `yyyy`, `yy`, `mm`, `mmm` (a month's name), `dd`, `hh`, `mm` behind `hh` (minutes), `ss`, `am/pm`, `q`
- * (quarter) and `ww` (ISO week) in letters of any size, or the codes of strptime (`%d.%m.%Y`); letters in '' are themselves. Numbers
+ * (quarter), `half` (of a year) and `ww` (ISO week) in letters of any size, or the codes of strptime (`%d.%m.%Y`); letters in '' are themselves. Numbers
  * may lack leading zeros where something else is between them. A time of day may follow a day, and a zone a time of day.
  * @throws ConfigError for a pattern without a year
  */
 export function timeReader(pattern: string): TimeReader {
   checkOption("a table of times", "dateFormat", pattern, takes.text);
   const parts = [
-    ...pattern.matchAll(/%[a-z%]|'[^']*'|y{4}|y{2}|m{1,4}|d{1,2}|h{1,2}|s{1,2}|am\/pm|q|w{1,2}|[\s\S]/gi),
+    ...pattern.matchAll(/%[a-z%]|'[^']*'|half|y{4}|y{2}|m{1,4}|d{1,2}|h{1,2}|s{1,2}|am\/pm|q|w{1,2}|[\s\S]/gi),
   ].map(([part]) => part);
   let seen: Code | undefined;
   const codes = parts.map((part): Code | undefined => {
@@ -119,7 +120,8 @@ function timeOf(found: Groups): WallTime | undefined {
 
 /** The day that the groups name, at midnight. */
 function daysOf(year: number, found: NonNullable<Groups>, number: (name: string, otherwise: number) => number) {
-  if (found.quarter !== undefined) return utc(year, 3 * (number("quarter", 1) - 1));
+  if (found.quarter !== undefined) return utc(year, 3 * (placeOf(found.quarter, "一二三四") - 1));
+  if (found.halfYear !== undefined) return utc(year, 6 * (placeOf(found.halfYear, "上下") - 1));
   if (found.week !== undefined) {
     // week 1 holds 4 January; weeks begin on Monday
     const fourth = utc(year, 0, 4);
@@ -133,6 +135,9 @@ function daysOf(year: number, found: NonNullable<Groups>, number: (name: string,
   const date = new Date(day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === number("day", 1) ? day : undefined;
 }
+
+/** A digit, or its word in Chinese, as a number. */
+const placeOf = (digit: string, words: string) => words.indexOf(digit) + 1 || Number(digit);
 
 function hourOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;

@@ -41,6 +41,11 @@ describe("findFrequency", () => {
     ["2003-01-01 00:00", { unit: "minute", count: 15 }],
     ["2003-01-01 00:00", { unit: "hour", count: 1 }],
     ["2003-01-01", { unit: "day", count: 1 }],
+    ["2003-01-01", { unit: "business day", count: 1 }],
+    ["2003-01-01", { unit: "business day", count: 1, week: [0, 1, 2, 3, 4, 5] }],
+    ["2003-01-01", { unit: "business day", count: 1, week: [0, 2, 4] }],
+    ["2003-01-05", { unit: "business day", count: 1, week: [0, 1, 2, 3, 6] }],
+    ["2003-01-04", { unit: "business day", count: 1, week: [5, 6] }],
     ["2003-01-01", { unit: "week", count: 1 }],
     ["2003-01-01", { unit: "week", count: 4 }],
     ["2003-01-31", { unit: "month", count: 1 }],
@@ -84,6 +89,8 @@ describe("calendars", () => {
     expect(seasonsOf({ unit: "day", count: 1 })).toEqual([7, 364]);
     expect(seasonsOf({ unit: "minute", count: 15 })).toEqual([96, 672]);
     expect(seasonsOf({ unit: "month", count: 3 })).toEqual([4]);
+    expect(seasonsOf({ unit: "business day", count: 1 })).toEqual([5, 260]);
+    expect(seasonsOf({ unit: "business day", count: 1, week: [0, 2, 4] })).toEqual([3, 156]);
     expect(seasonsOf({ unit: "year", count: 1 })).toEqual([]);
     expect(
       ["hour", "day", "year", "step"].map((unit) => timeText(Date.UTC(2003, 4, 6, 7), { unit, count: 1 } as Frequency)),

@@ -10,6 +10,8 @@ export interface Frequency {
   count: number;
   /** The length of the season in steps, where it was told. */
   season?: number | undefined;
+  /** The days of a business week, 0 for Monday; by default Monday to Friday. */
+  week?: readonly number[] | undefined;
 }
 
 const SECOND = 1000;
@@ -36,7 +38,8 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
   }
   const units = ["week", "day", "hour", "minute", "second"] as const;
   const unit = units.find((name) => step % milliseconds[name] === 0);
-  if (step === DAY && areBusinessDays(times)) return { unit: "business day", count: 1 };
+  const week = step % DAY === 0 ? businessWeek(times, step) : undefined;
+  if (week) return { unit: "business day", count: 1, ...(week.join() !== WEEK.join() && { week }) };
   if (unit && step > 0) return { unit, count: step / milliseconds[unit] };
   throw new FormatError({
     what: "The times of the rows are less than a second apart.",
@@ -44,16 +47,32 @@ export function findFrequency(times: ArrayLike<number>): Frequency {
   });
 }
 
-/** Days from Monday to Friday, for more than a week, and never one of a weekend. */
-function areBusinessDays(times: ArrayLike<number>): boolean {
+/** Monday to Friday. */
+const WEEK: readonly number[] = [0, 1, 2, 3, 4];
+
+/**
+ * The days of the week that rows are of, where these come week for week and the others never: Monday to Friday, to Saturday, Sunday to
+ * Thursday, every Tuesday and Friday. One day a week, or seven, are weeks or days; so are rows of which many are missing.
+ */
+function businessWeek(times: ArrayLike<number>, step: number): readonly number[] | undefined {
   const all = Array.from(times);
-  return all.length > 5 && all.at(-1)! - all[0]! > 8 * DAY && all.every((time) => weekday(time) < 5);
+  const days = all.map((time) => Math.floor(time / DAY));
+  const span = (days.at(-1)! - days[0]!) / 7;
+  if (all.length <= 5 || span <= 8 / 7 || new Set(days).size < all.length) return undefined;
+  const week = [...new Set(all.map(weekday))].sort((a, b) => a - b);
+  if (week.length < 2 || week.length > 6) return undefined;
+  if (step === DAY && week.every((day) => WEEK.includes(day)) && week.length !== 4) return WEEK;
+  if (step === DAY && week.every((day) => WEEK.includes(day)) && span <= 3) return WEEK;
+  return span > 3 && all.length > 0.8 * week.length * span ? week : undefined;
 }
 
 /** 0 for Monday. 1970 began on a Thursday. */
 const weekday = (time: number) => (((Math.floor(time / DAY) + 3) % 7) + 7) % 7;
-/** Business days since the first Monday of 1970, 5 January. */
-const businessDay = (time: number) => 5 * Math.floor((Math.floor(time / DAY) - 4) / 7) + weekday(time);
+/** Business days since the first Monday of 1970, 5 January; NaN on another day. */
+function businessDay(time: number, week: readonly number[]): number {
+  const place = week.indexOf(weekday(time));
+  return place < 0 ? Number.NaN : week.length * Math.floor((Math.floor(time / DAY) - 4) / 7) + place;
+}
 
 /**
  * Whether rows are whole months apart, give or take missing ones: all on one day of the month or on the last, or on others
@@ -96,21 +115,21 @@ function monthOf(time: number): number {
 }
 
 /** How many steps of a frequency lie between two times; no whole number where they do not. */
-export function stepsBetween(from: number, to: number, { unit, count }: Frequency): number {
+export function stepsBetween(from: number, to: number, { unit, count, week = WEEK }: Frequency): number {
   if (unit === "month" || unit === "year") {
     return (monthOf(to) - monthOf(from)) / (unit === "year" ? 12 * count : count);
   }
   if (unit === "step") return Number(((to - from) / count).toPrecision(9));
-  if (unit === "business day") return weekday(to) > 4 ? Number.NaN : (businessDay(to) - businessDay(from)) / count;
+  if (unit === "business day") return (businessDay(to, week) - businessDay(from, week)) / count;
   return (to - from) / (milliseconds[unit] * count);
 }
 
 /** The time some steps after another. Months keep their day, and the last day of a month stays the last. */
-export function timeAfter(time: number, steps: number, { unit, count }: Frequency): number {
+export function timeAfter(time: number, steps: number, { unit, count, week = WEEK }: Frequency): number {
   if (unit === "step") return Number((time + steps * count).toPrecision(12));
   if (unit === "business day") {
-    const number = businessDay(time) + steps * count;
-    const days = 4 + 7 * Math.floor(number / 5) + (((number % 5) + 5) % 5);
+    const number = businessDay(time, week) + steps * count;
+    const days = 4 + 7 * Math.floor(number / week.length) + week.at(number % week.length)!;
     return days * DAY + (((time % DAY) + DAY) % DAY);
   }
   if (unit !== "month" && unit !== "year") return time + steps * count * milliseconds[unit];
@@ -132,14 +151,14 @@ function monthsAfter(time: number, months: number, day = new Date(time).getUTCDa
 }
 
 /** Lengths in steps of what repeats: a day and a week, a week and a year ..., the shortest first. */
-export function seasonsOf({ unit, count, season }: Frequency): number[] {
+export function seasonsOf({ unit, count, season, week = WEEK }: Frequency): number[] {
   if (season !== undefined) return season > 1 ? [season] : [];
   const lengths = {
     second: [3600, 86_400],
     minute: [1440, 10_080],
     hour: [24, 168],
     day: [7, 364],
-    "business day": [5, 260],
+    "business day": [week.length, 52 * week.length],
     week: [52],
     month: [12],
     year: [],

@@ -9,7 +9,7 @@ import {
   shown,
   takes,
 } from "../../tensor/index.ts";
-import { findSeriesColumn } from "./repeated-times.ts";
+import { findSeriesColumn, type SeriesId, seriesName } from "./repeated-times.ts";
 import { type Row, readSeries, type Series } from "./series.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
@@ -37,28 +37,29 @@ const seriesNamesOptions = {
 const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 
 /** The rows of each series, in the order in which they come. @throws ConfigError, FormatError for a column that is not there, or is empty in a row */
-export function rowsBySeries(rows: readonly Row[], id: string): Map<string, Row[]> {
+export function rowsBySeries(rows: readonly Row[], id: SeriesId): Map<string, Row[]> {
   checkOption("panelForecaster", "rows", rows, takes.listOf(aRow));
   if (rows.length === 0)
     throw new FormatError({ what: "The table has no rows.", expected: "rows of one series or more" });
   const groups = new Map<string, Row[]>();
   for (const [i, row] of rows.entries()) {
-    const value = own(row, id);
-    if (value === undefined || value === null || value === "") {
-      if (i === 0 && !Object.hasOwn(row, id)) {
+    const name = seriesName(row, id);
+    if (name === undefined) {
+      const missing = [id].flat().find((each) => !Object.hasOwn(row, each));
+      if (i === 0 && missing !== undefined) {
         throw new ConfigError({
-          what: `The table has no column "${id}" that names the series.`,
+          what: `The table has no column "${missing}" that names the series.`,
           expected: `one of ${Object.keys(row).slice(0, 20).join(", ")}`,
-          received: shown(id),
+          received: shown(missing),
         });
       }
+      const empty = [id].flat().find((each) => [undefined, null, ""].includes(own(row, each) as null))!;
       throw new FormatError({
-        what: `Row ${i + 1} names no series in the column "${id}".`,
+        what: `Row ${i + 1} names no series in the column "${empty}".`,
         expected: "a name in every row",
-        received: shown(value),
+        received: shown(own(row, empty)),
       });
     }
-    const name = String(value);
     const group = groups.get(name);
     if (group) group.push(row);
     else groups.set(name, [row]);
@@ -67,14 +68,14 @@ export function rowsBySeries(rows: readonly Row[], id: string): Map<string, Row[
 }
 
 /**
- * The column that names the series of a table in which times repeat, or undefined where it holds one series.
+ * The column that names the series of a table in which times repeat, or several that do so together, or undefined where it holds one series.
  * @param columns where to look for it and for the times
  */
 export function findSeriesNames(
   rows: readonly Row[],
   columns: readonly string[],
   options: SeriesNamesOptions = {},
-): string | undefined {
+): SeriesId | undefined {
   const { time, dateFormat } = readOptions("findSeriesNames", options, seriesNamesOptions);
   checkOption("findSeriesNames", "rows", rows, takes.listOf(aRow));
   checkOption("findSeriesNames", "columns", columns, takes.listOf(takes.text));
@@ -88,7 +89,7 @@ export function findSeriesNames(
 /** Every series of a table, read alike. @throws as readSeries, with the name of the series */
 export function readManySeries(
   rows: readonly Row[],
-  id: string,
+  id: SeriesId,
   options: Parameters<typeof readSeries>[1],
 ): NamedSeries[] {
   return [...rowsBySeries(rows, id)].map(([name, group]) => {
@@ -97,7 +98,7 @@ export function readManySeries(
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       const { what, expected, received, hint } = error;
-      throw new FormatError({ what: `${id} ${name}: ${what}`, expected, received, hint });
+      throw new FormatError({ what: `${[id].flat().join(" / ")} ${name}: ${what}`, expected, received, hint });
     }
   });
 }

@@ -41,6 +41,58 @@ describe("numbersIn", () => {
       [3, null, "NA", "", "-", "n/a", "1e3"],
       [3, Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 1000],
     ],
+    [
+      ["12 km", "13 km", "0"],
+      [12, 13, 0],
+    ],
+    [
+      ["1,5 °C", "-2 °C"],
+      [1.5, -2],
+    ],
+    [
+      ["1.2k", "900", "3M"],
+      [1200, 900, 3e6],
+    ],
+    [
+      ["3 Mio. €", "1,5 Mrd €"],
+      [3e6, 1.5e9],
+    ],
+    [
+      ["5万元", "1.5 亿元"],
+      [5e4, 1.5e8],
+    ],
+    [
+      ["12*", "13 [1]", "14¹", "15 (r)", "16 p", "17"],
+      [12, 13, 14, 15, 16, 17],
+    ],
+    [
+      ["12,34,567", "1,00,000"],
+      [1234567, 100000],
+    ],
+    [
+      ["CHF 12.—", "CHF 1'300.—", "7,-"],
+      [12, 1300, 7],
+    ],
+    [
+      ["Rs. 1,200", "Rs. 15"],
+      [1200, 15],
+    ],
+    [
+      ["12-", "13"],
+      [-12, 13],
+    ],
+    [
+      ["１２ m²", "١٣", "१४", "12,5 m²"],
+      [12, 13, 14, 12.5],
+    ],
+    [
+      ["#DIV/0!", "…", "k. A.", ":", "—", "5"],
+      [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5],
+    ],
+    [
+      ["1,5E+03", "2"],
+      [1500, 2],
+    ],
   ])("reads %j", (cells, wanted) => {
     const { values, wrong } = numbersIn(cells);
     expect([...values]).toEqual(wanted);
@@ -52,10 +104,23 @@ describe("numbersIn", () => {
     [["1,234.5", "1.234,5"], 1],
     [[1, Number.POSITIVE_INFINITY], 1],
     [["1.2.3"], 0],
-    [["12 apples"], 0],
+    [["12 km", "13 m", "14 km"], 1],
+    [["12 %", "7 %", "0.5"], 2],
+    [["$3", "€4", "$5"], 1],
+    [["~12", "13"], 0],
+    [["12", "<5"], 1],
+    [["1 2", "3"], 0],
+    [["ABC123", "ABC124"], 0],
+    [["--3"], 0],
     [["$"], 0],
   ])("does not read %j", (cells, row) => {
     expect(numbersIn(cells).wrong).toBe(row);
+  });
+
+  it("tells the unit and how many numbers are marked", () => {
+    expect(numbersIn(["12 km", "13 km*", "14 km"])).toMatchObject({ unit: "km", marked: 1 });
+    expect(numbersIn(["5 p", "6 p"])).toMatchObject({ unit: "p", marked: 0 });
+    expect(numbersIn(["5 p", "6"])).toMatchObject({ unit: undefined, marked: 1 });
   });
 
   it("is what a series is read by, and names the cell that is none", () => {

@@ -1,61 +1,135 @@
-/** Numbers as people write them: 1,234.5 or 1.234,5, with a currency or a percent sign, in brackets where they are below zero. */
+/** Numbers as people write them: 1,234.5 or 1.234,5, with a currency, a unit or a percent sign, in brackets where they are below zero. */
 import { checkOption, takes } from "../../tensor/index.ts";
 
 /** How a column writes its numbers: what stands before the fraction; the other sign parts thousands. */
 type Style = "point" | "comma";
 
+/** Thousands may be parted as in India: 12,34,567. */
 const forms: Readonly<Record<Style, RegExp>> = {
-  point: /^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?$/,
-  comma: /^[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?$/,
+  point: /^(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3}|\d+)?(\.\d+)?$/,
+  comma: /^(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?$/,
 };
 
-/** What stands for no number. */
-const missing = /^(|n\/?a|#n\/a|nan|null|none|nil|-+|–|—|\.{1,3}|\?)$/i;
-/** A currency, by its sign or its code, or a share: in front of a number or behind it. */
-const unit = /^(\p{Sc}|[A-Z]{1,3}\p{Sc}|USD|EUR|GBP|CHF|CNY|JPY|元|kr)|(\p{Sc}|%|‰|USD|EUR|GBP|CHF|CNY|JPY|元|kr)$/gu;
+/** What stands for no number, errors of spreadsheets among it. */
+const missing =
+  /^(|n\/?a|#n\/?a|#[\w/]+[!?]|nan|null|none|nil|missing|n\.d\.|k\.\s?a\.|-+|–|—|\.{1,3}|:|\?|无|缺失?|暂无)$/i;
+/** Behind a number: a note, such as 12*, 12 [1], 12¹, 12 (r). */
+const mark =
+  /(?<=[\d\p{L}\p{Sc}%°])(\s?([*†‡§]+|\[\w{1,3}\]|\((?:[a-z]|rev\.?|prov\.?|est\.?)\)|(?<=\d)[¹²³⁴⁵⁶⁷⁸⁹⁰]+))+$/u;
+/** Letters that statistical offices set behind provisional, estimated and revised numbers. */
+const flag = /^[per]$/;
+/** A currency in front of a number. */
+const currency =
+  /^([A-Z]{0,3}\p{Sc}|USD|EUR|GBP|CHF|CNY|RMB|JPY|AUD|CAD|NZD|INR|BRL|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|KRW|HKD|SGD|TWD|ZAR|MXN|Fr\.|Rs\.?|kr\.?)?$/u;
+/** A sign, a currency, a sign again, digits (12.— is 12), a sign behind, and a unit. */
+const written =
+  /^([-+])?\s*([\p{L}.]{0,3}\p{Sc}?)\s*([-+])?\s*([\d.,\s'’]*\d)(?:[.,][-–—]{1,2})?([-+])?(\s*)([\p{L}\p{Sc}°%‰′″][\p{L}\p{Sc}°%‰/·.\s]{0,14}[23]?)?$/u;
 
-/** A text as bare digits, signs and points: spaces and apostrophes that part thousands, minus signs and units taken away. */
-function bare(text: string): string {
-  const tight = text.replace(/[\s\u00a0\u202f]+/g, "").replace(/[−–](?=\S)/g, "-");
-  const sign = /^-/.test(tight) || /^\(.*\)$/.test(tight) ? "-" : "";
-  const rest = tight
-    .replace(/^\((.*)\)$/, "$1")
-    .replace(/^[+-]/, "")
-    .replace(unit, "")
-    .replace(/^[+-]/, "");
-  const inner = /^-/.test(tight.replace(unit, "")) ? "-" : sign;
-  return inner + rest.replace(/(?<=\d)['’](?=\d{3})/g, "");
+/** What multiplies a number that stands right before it. */
+const glued = /^[kKMB](?![\p{L}/])/u;
+/** What does so wherever it stands. */
+const multiple = /^(?:(?:tsd|mio|mln|mn|mrd|bn|millions?|billions?)(?!\p{L})\.?|百万|[千万萬亿億])/iu;
+const sizes: Readonly<Record<string, number>> = {
+  ...{ k: 1e3, tsd: 1e3, 千: 1e3, 万: 1e4, 萬: 1e4, 百万: 1e6, 亿: 1e8, 億: 1e8 },
+  ...{ m: 1e6, mio: 1e6, mn: 1e6, mln: 1e6, million: 1e6, b: 1e9, mrd: 1e9, bn: 1e9, billion: 1e9 },
+};
+
+interface Cell {
+  value: number;
+  /** The unit, as it is written; "" where there is none. */
+  unit: string;
+  isMarked: boolean;
 }
 
-function read(cell: unknown, style: Style): number | undefined {
-  if (cell === null || cell === undefined) return Number.NaN;
-  if (typeof cell === "number") return cell;
-  if (typeof cell === "boolean") return Number(cell);
+const nothing: Cell = { value: Number.NaN, unit: "", isMarked: false };
+
+/** Digits of Arabic, Persian and Hindi as those of Latin; letters of full width as usual ones. */
+function latin(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (digit) => {
+      const code = digit.codePointAt(0)!;
+      return String((code & 15) - (code > 0x900 ? 6 : 0));
+    })
+    .replaceAll("٫", ".")
+    .replaceAll("٬", ",");
+}
+
+function read(cell: unknown, style: Style): Cell | undefined {
+  if (cell === null || cell === undefined) return nothing;
+  if (typeof cell === "number") return { value: cell, unit: "", isMarked: false };
+  if (typeof cell === "boolean") return { value: Number(cell), unit: "", isMarked: false };
   if (typeof cell !== "string") return undefined;
-  const text = cell.trim();
-  if (missing.test(text)) return Number.NaN;
-  if (/^[+-]?(\d+\.?\d*|\.\d+)e[+-]?\d+$/i.test(text)) return Number(text);
-  const digits = bare(text);
-  if (!/\d/.test(digits) || !forms[style].test(digits)) return undefined;
-  const [group, point] = style === "point" ? [/,/g, "."] : [/\./g, ","];
-  return Number(digits.replace(group, "").replace(point, "."));
+  const bare = cell.trim().replace(mark, "");
+  const isMarked = bare !== cell.trim();
+  const text = latin(bare)
+    .trim()
+    .replace(/^−/, "-")
+    .replace(/−(?=[\d.])/, "-");
+  if (missing.test(text)) return nothing;
+  const point = style === "point" ? text : text.replace(",", ".");
+  if (/^[+-]?(\d+\.?\d*|\.\d+)e[+-]?\d+$/i.test(point)) return { value: Number(point), unit: "", isMarked };
+  const inner = /^\((.*)\)$/.exec(text)?.[1];
+  const found = written.exec(inner ?? text);
+  if (!found || !currency.test(found[2]!)) return undefined;
+  const [, first, before = "", second, digits, last, space, word = ""] = found;
+  const signs = [inner === undefined ? undefined : "-", first, second, last].filter((sign) => sign !== undefined);
+  const tight = digits!
+    .trim()
+    .replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, "")
+    .replace(/[.,]$/, "");
+  if (signs.length > 1 || !/\d/.test(tight) || !forms[style].test(tight)) return undefined;
+  const [group, decimal] = style === "point" ? [/,/g, "."] : [/\./g, ","];
+  const size = Number(tight.replace(group, "").replace(decimal, "."));
+  const times = (space === "" ? glued : multiple).exec(word)?.[0] ?? multiple.exec(word)?.[0] ?? "";
+  const factor = sizes[times.toLowerCase().replace(/s?\.?$/, "")] ?? 1;
+  const unit = before + word.slice(times.length).trim();
+  return { value: (signs[0] === "-" ? -1 : 1) * size * factor, unit, isMarked };
+}
+
+/** What a column of numbers holds. */
+export interface NumbersFound {
+  /** The numbers, NaN where there is none. */
+  values: Float64Array;
+  /** The first row whose cell is no number, or in another unit than most. */
+  wrong: number | undefined;
+  /** The unit that they are written in; undefined where none is. */
+  unit: string | undefined;
+  /** How many have a note behind them, such as 12* or 12 [1]. */
+  marked: number;
 }
 
 /**
  * The numbers of a column, NaN where there is none (nothing, NA, n/a, -). All cells decide together whether a comma or a point
- * stands before the fraction; where both fit, the point.
- * @returns the numbers, and the first row whose cell is none
+ * stands before the fraction; where both fit, the point. All are in one unit: 12 km, 7 %, $3; multiples (12k, 3 Mio, 5万) are taken
+ * times what they say.
  */
-export function numbersIn(cells: readonly unknown[]): { values: Float64Array; wrong: number | undefined } {
+export function numbersIn(cells: readonly unknown[]): NumbersFound {
   checkOption("numbersIn", "cells", cells, takes.list);
   const tried = (["point", "comma"] as const).map((style) => {
-    const values = cells.map((cell) => read(cell, style));
-    return { values, right: values.filter((value) => value !== undefined && Number.isFinite(value)).length };
+    const found = cells.map((cell) => read(cell, style));
+    return { found, right: found.filter((each) => each !== undefined && Number.isFinite(each.value)).length };
   });
-  const { values } = tried[1]!.right > tried[0]!.right ? tried[1]! : tried[0]!;
-  const wrong = values.findIndex(
-    (value, row) =>
-      value === undefined || (typeof cells[row] === "number" && Math.abs(value) === Number.POSITIVE_INFINITY),
+  const { found } = tried[1]!.right > tried[0]!.right ? tried[1]! : tried[0]!;
+  const units = new Map<string, number>();
+  for (const each of found)
+    if (each && Number.isFinite(each.value)) units.set(each.unit, (units.get(each.unit) ?? 0) + 1);
+  // a letter behind some numbers is a note, behind all of them a unit
+  const isFlag = (unit: string) => flag.test(unit) && units.has("");
+  const [unit = ""] = [...units].filter(([name]) => name !== "" && !isFlag(name)).sort((a, b) => b[1] - a[1])[0] ?? [];
+  // 0.5 beside 12 % may be a share
+  const fits = (each: Cell) =>
+    each.unit === unit || isFlag(each.unit) || (each.unit === "" && (!/[%‰]/.test(unit) || each.value === 0));
+  const wrong = found.findIndex(
+    (each, row) =>
+      each === undefined ||
+      (Number.isFinite(each.value) && !fits(each)) ||
+      (typeof cells[row] === "number" && Math.abs(each.value) === Number.POSITIVE_INFINITY),
   );
-  return { values: Float64Array.from(values, (value) => value ?? Number.NaN), wrong: wrong < 0 ? undefined : wrong };
+  return {
+    values: Float64Array.from(found, (each) => (each && fits(each) ? each.value : Number.NaN)),
+    wrong: wrong < 0 ? undefined : wrong,
+    unit: unit === "" ? undefined : unit,
+    marked: found.filter((each) => each?.isMarked || (each !== undefined && isFlag(each.unit))).length,
+  };
 }

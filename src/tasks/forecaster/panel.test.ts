@@ -5,7 +5,7 @@ import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { findSeriesNames, rowsBySeries } from "./many-series.ts";
 import { PanelForecaster, panelForecaster } from "./panel.ts";
-import type { Row } from "./series.ts";
+import { type Row, readSeries } from "./series.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -87,6 +87,25 @@ describe("forecaster of several series", () => {
         ["__proto__", 90],
       ],
     ]);
+  });
+
+  it("takes several columns that name a series together, and finds them", async () => {
+    const few = ["a", "b"].flatMap((region) =>
+      ["x", "y"].flatMap((product) =>
+        shop(`${region}${product}`, 24, 1).map(({ date, sold }) => ({ date, region, product, sold })),
+      ),
+    );
+    expect(findSeriesNames(few, ["date", "region", "product", "sold"])).toEqual(["region", "product"]);
+    const id = ["region", "product"];
+    const made = panelForecaster(few, { ...options, id, window: undefined, horizon: 3, method: "naive" });
+    await made.fit(few, { verbose: 0 });
+    expect(made.forecast().map(({ id }) => id)).toEqual(["a / x", "a / y", "b / x", "b / y"]);
+    expect(made.id).toBe("region / product");
+    expect(PanelForecaster.from(await loadModel(await saveModel(made.model))).forecast()).toEqual(made.forecast());
+    expect(() => panelForecaster(few, { ...options, id: ["region", "produkt"] })).toThrow(/no column "produkt"/);
+    expect(() => readSeries(few, { columns: ["sold"] })).toThrow(
+      /"region" and "product" seem to name them[\s\S]*--id region,product/,
+    );
   });
 
   it("names the series that it cannot take", async () => {

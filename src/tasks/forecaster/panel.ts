@@ -10,6 +10,7 @@ import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
 import { type NamedSeries, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
+import type { SeriesId } from "./repeated-times.ts";
 import type { Row } from "./series.ts";
 import {
   type ForecasterOptions,
@@ -25,13 +26,13 @@ import { rowsNeeded } from "./windows.ts";
 
 /** What fixes a forecaster of several series. */
 export interface PanelForecasterOptions extends ForecasterOptions {
-  /** The column that names the series of each row. */
-  id: string;
+  /** The column that names the series of each row, or several that do so together: `["region", "product"]`. */
+  id: string | readonly string[];
 }
 
 const panelForecasterOptions = {
   ...forecasterOptions,
-  id: takes.required(takes.text),
+  id: takes.required(takes.either(takes.text, takes.listOf(takes.text))),
 } satisfies Declared<PanelForecasterOptions>;
 
 /** What comes in one of several series. */
@@ -48,7 +49,7 @@ interface KeptMember {
 }
 
 interface PanelMetadata {
-  id: string;
+  id: SeriesId;
   settings: Settings;
   members: KeptMember[];
 }
@@ -94,9 +95,9 @@ export class PanelForecaster {
     return new PanelForecaster(model, about, randomSeed());
   }
 
-  /** The column that names the series. */
+  /** The column that names the series; of several, their names with a stroke between them, as in the names of the series. */
   get id(): string {
-    return this.about.id;
+    return [this.about.id].flat().join(" / ");
   }
 
   /** The columns that it forecasts. */
@@ -216,7 +217,7 @@ export class PanelForecaster {
     const { time, dateFormat, gaps, plan } = this.about.settings;
     const columns = [...plan.targets, ...plan.inputs];
     const { frequency, known = [] } = plan;
-    const read = readManySeries(rows, this.id, { time, dateFormat, gaps, columns, known, frequency });
+    const read = readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency });
     const least = rowsToForecast(this.about.settings);
     const short = read.find(({ series }) => series.length < least);
     if (!short) return read;

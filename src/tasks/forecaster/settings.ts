@@ -116,7 +116,7 @@ export const forecasterOptions = {
 } satisfies Declared<ForecasterOptions>;
 
 /** How many steps the network reads, and how many it forecasts, where nothing is said. */
-function usualFor({ unit, count }: Frequency): { window: number; horizon: number } {
+function usualFor({ unit, count, week }: Frequency): { window: number; horizon: number } {
   const day = { minute: 1440, second: 86_400 }[unit as "minute"] / count;
   // rows of ten minutes to hours are forecast for a day, finer ones for an hour
   if (day <= 144 && Number.isInteger(day)) return { window: Math.min(7 * day, 336), horizon: day };
@@ -124,6 +124,7 @@ function usualFor({ unit, count }: Frequency): { window: number; horizon: number
     if (count === 3) return { window: 16, horizon: 8 };
     if (count > 1) return { window: 24, horizon: Math.max(2, Math.round(24 / count)) };
   }
+  if (week) return { window: 8 * week.length, horizon: 4 * week.length };
   return usual[unit];
 }
 

@@ -30,10 +30,21 @@ const days = [
   ...["dd-mmm-yy", "dd mmm yy", "dd/mmm/yy", "yyyy-mmm-dd", "yyyy mmm dd", "yyyymmddhhmm", "yyyymmddhhmmss"],
 ];
 const longer = [
-  ...["yyyy-mm", "yyyy/mm", "yyyy.mm", "mm/yyyy", "mm-yyyy", "mm.yyyy", "yyyy'M'mm", "yyyy年mm月", "yyyymm"],
+  // 2003-04, 2004-05, ... are school years rather than months
+  ...["yyyy/yy", "yyyy-mm", "yyyy/mm", "yyyy.mm", "mm/yyyy", "mm-yyyy", "mm.yyyy", "yyyy'M'mm", "yyyy年mm月", "yyyymm"],
   ...["mmm yyyy", "mmm-yyyy", "mmm/yyyy", "mmmyyyy", "yyyy mmm", "yyyy-mmm", "yyyymmm", "mmm-yy", "mmm yy"],
   ...["yyyy'Q'q", "yyyy-'Q'q", "yyyy 'Q'q", "'Q'q yyyy", "'Q'q-yyyy", "'Q'q/yyyy", "q'Q'yyyy", "q'Q' yyyy"],
-  ...["yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
+  ...[
+    "yyyy年第q季度",
+    "yyyy年q季度",
+    "yyyy'H'half",
+    "yyyy-'H'half",
+    "yyyy 'H'half",
+    "'H'half yyyy",
+    "'H'half-yyyy",
+    "yyyy年half半年",
+  ],
+  ...["'FY'yyyy", "'FY' yyyy", "yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
 ];
 
 /** Powers of ten of a second in forms that count from 1970, with the digits that such numbers have. */
@@ -52,6 +63,14 @@ const fractionalYear: TimeReader = (text) => {
   return { wall: new Date(0).setUTCFullYear(Number(match[1]), Math.round(months), 1), offset: undefined };
 };
 
+/** A year that ends in the next one, of schools, sports and taxes: 2003/04, 2003-2004, FY 2003/04. It counts as the one that it begins in. */
+const yearOverTwo: TimeReader = (text) => {
+  const match = /^\s*(?:FY\s?)?(\d{4})\s?[/–-]\s?(\d{2}|\d{4})\s*$/i.exec(text);
+  const next = String(Number(match?.[1]) + 1);
+  if (!match || !(match[2] === next || match[2] === next.slice(2))) return undefined;
+  return { wall: new Date(0).setUTCFullYear(Number(match[1]), 0, 1), offset: undefined };
+};
+
 let readers: Map<string, TimeReader> | undefined;
 
 /** The reader of a form. @throws ConfigError for a date format without a year */
@@ -60,6 +79,7 @@ function readerOf(format: string): TimeReader {
     ...[...days, ...longer].map((each) => [each, timeReader(each)] as const),
     ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
     ["yyyy.fraction", fractionalYear],
+    ["yyyy/yy", yearOverTwo],
   ]);
   return readers.get(format) ?? timeReader(format);
 }
@@ -78,7 +98,7 @@ const needName = new Set([
 ]);
 
 const words = new Set(
-  "date datum fecha data time timestamp datetime stamp epoch unix period year month quarter week day hour minute second when ts ds dt t step index idx 日期 时间 年 年份 月 月份".split(
+  "date datum fecha data time timestamp datetime stamp epoch unix period year month quarter half season week day hour minute second when ts ds dt t step index idx 日期 时间 年 年份 月 月份 季度".split(
     " ",
   ),
 );
@@ -206,6 +226,8 @@ function evennessOf(times: readonly number[]): number {
 }
 
 function unreadable(values: readonly unknown[], name: string, row: number, format: string | undefined): FormatError {
+  const isTotal =
+    /^(grand |sub-?)?(total|sum|summe|gesamt|average|mean|mittel|durchschnitt|totale|suma|somme|media|moyenne|合计|总计|总和|小计|平均|合計)/i;
   return new FormatError({
     what: `Row ${row + 1} has no time that can be read in the column "${name}".`,
     expected:
@@ -213,6 +235,8 @@ function unreadable(values: readonly unknown[], name: string, row: number, forma
         ? "times in one form: 2003-12-31, 31.12.2003, 12/31/2003 18:30, 31-Dec-2003, 2003-12, Dec 2003, 2003-Q4, 2003-W52, 2003, ..."
         : `a time in the form ${format}`,
     received: shown(values[row]),
-    hint: 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none',
+    hint: isTotal.test(String(values[row]).trim())
+      ? "take away rows of totals and means: each row is of one time"
+      : 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none',
   });
 }
