@@ -26,7 +26,8 @@ process.dlopen(binary, findBinary());
 const { contract, instructions, attach: attachAddon } = binary.exports;
 
 /**
- * The kernels on a memory, as functions that take their arguments as WebAssembly's do. `grown` must be called when the memory has grown.
+ * The kernels on a memory, as functions that take their arguments as WebAssembly's do. `grown` must be called when the memory has grown;
+ * `copyOut` fills a Uint8Array with bytes of the memory from an address on.
  * @param memory a WebAssembly.Memory
  * @param set the instructions to use, one of `instructions`
  */
@@ -40,15 +41,19 @@ function attach(memory, set) {
   };
   const kernels = {};
   for (const [name, call] of Object.entries(calls)) {
-    if (name === "move") continue;
+    if (name === "move" || name === "copyOut") continue;
     kernels[name] = (...values) => {
       for (let i = 0; i < values.length; i++) block[HEAD + i] = values[i];
       call();
       return block[1];
     };
   }
+  const copyOut = (to, address) => {
+    block[HEAD] = address;
+    calls.copyOut(to);
+  };
   grown();
-  return { kernels, grown };
+  return { kernels, grown, copyOut };
 }
 
 /**

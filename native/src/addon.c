@@ -26,8 +26,8 @@ static napi_value failed(napi_env env, const char *message) {
   return NULL;
 }
 
-/** The elements of a typed array, which must hold at least some bytes; NULL where it is none. */
-static void *elementsOf(napi_env env, napi_value array, size_t least) {
+/** The elements of a typed array, which must hold at least some bytes, and how many bytes; NULL where it is none. */
+static void *elementsOf(napi_env env, napi_value array, size_t least, size_t *bytes) {
   bool is = false;
   napi_typedarray_type type;
   size_t length, offset;
@@ -35,8 +35,8 @@ static void *elementsOf(napi_env env, napi_value array, size_t least) {
   napi_value buffer;
   if (napi_is_typedarray(env, array, &is) != napi_ok || !is) return NULL;
   if (napi_get_typedarray_info(env, array, &type, &length, &data, &buffer, &offset) != napi_ok) return NULL;
-  const size_t bytes = type == napi_float64_array ? 8 * length : type == napi_uint8_array ? length : 0;
-  return bytes >= least ? data : NULL;
+  *bytes = type == napi_float64_array ? 8 * length : type == napi_uint8_array ? length : 0;
+  return *bytes >= least ? data : NULL;
 }
 
 static napi_value callKernel(napi_env env, napi_callback_info info) {
@@ -49,29 +49,49 @@ static napi_value callKernel(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/** move(memory): the memory lies there now. */
-/** Asks for large pages under a memory: a product walks over more small ones than a processor keeps track of. A wish, no more. */
-static void askForLargePages(napi_env env, napi_value memory) {
+/** Asks for large pages under some bytes: a product walks over more small ones than a processor keeps track of. A wish, no more. */
+static void askForLargePages(void *data, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-  size_t bytes = 0;
-  void *data = NULL;
-  if (napi_get_typedarray_info(env, memory, NULL, &bytes, &data, NULL, NULL) != napi_ok) return;
   const uintptr_t large = (uintptr_t)2 << 20, first = ((uintptr_t)data + large - 1) & -large, end = ((uintptr_t)data + bytes) & -large;
   if (end > first) madvise((void *)first, end - first, MADV_HUGEPAGE);
 #else
-  (void)env, (void)memory;
+  (void)data, (void)bytes;
 #endif
 }
 
+/** move(memory): the memory lies there now. */
 static napi_value moveMemory(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value memory;
   void *data;
   napi_get_cb_info(env, info, &count, &memory, NULL, &data);
-  void *bytes = count == 1 ? elementsOf(env, memory, 1) : NULL;
+  size_t length = 0;
+  void *bytes = count == 1 ? elementsOf(env, memory, 1, &length) : NULL;
   if (!bytes) return failed(env, "move takes the memory as a Uint8Array.");
   ((Attachment *)data)->memory = bytes;
-  askForLargePages(env, memory);
+  askForLargePages(bytes, length);
+  return NULL;
+}
+
+/**
+ * copyOut(to): fills a Uint8Array with the bytes of the memory from block[2] on. The array is new, so that to touch its pages for the
+ * first time takes longer than to copy: large pages are few.
+ */
+static napi_value copyOut(napi_env env, napi_callback_info info) {
+  size_t count = 1, length = 0;
+  napi_value to;
+  void *data;
+  napi_get_cb_info(env, info, &count, &to, NULL, &data);
+  const Attachment *from = data;
+  void *bytes = count == 1 ? elementsOf(env, to, 0, &length) : NULL;
+  if (!bytes) return failed(env, "copyOut takes a Uint8Array.");
+  const double first = from->block[2], end = first + (double)length;
+  if (!(first >= 0 && end <= from->block[0])) {
+    napi_throw_range_error(env, NULL, "A copy reaches outside the kernels' memory.");
+    return NULL;
+  }
+  askForLargePages(bytes, length);
+  memcpy(bytes, from->memory + (size_t)first, length);
   return NULL;
 }
 
@@ -99,20 +119,21 @@ static napi_status addFunction(napi_env env, napi_value object, const char *name
 }
 
 /**
- * attach(memory, block, instructions): an object with a function for each kernel, and `move` for a memory that has moved. Memory and
- * block, a Uint8Array and a Float64Array, must live as long as these functions are called.
+ * attach(memory, block, instructions): an object with a function for each kernel, `move` for a memory that has moved, and `copyOut`.
+ * Memory and block, a Uint8Array and a Float64Array, must live as long as these functions are called.
  */
 static napi_value attach(napi_env env, napi_callback_info info) {
   size_t count = 3;
   napi_value arguments[3];
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
   if (count < 3) return failed(env, "attach takes a memory, a block and an instruction set.");
-  char *memory = elementsOf(env, arguments[0], 1);
-  double *block = elementsOf(env, arguments[1], 8 * 32);
+  size_t length, numbers;
+  char *memory = elementsOf(env, arguments[0], 1, &length);
+  double *block = elementsOf(env, arguments[1], 8 * 32, &numbers);
   const KernelSet *set = setOf(env, arguments[2]);
   if (!memory || !block) return failed(env, "attach takes the memory as a Uint8Array and the block as a Float64Array of 32 or more.");
   if (!set) return failed(env, "This processor does not have these instructions.");
-  askForLargePages(env, arguments[0]);
+  askForLargePages(memory, length);
   // one piece of memory: the attachment, then what the functions know
   Attachment *attachment = malloc(sizeof(Attachment) + (size_t)set->count * sizeof(Bound));
   if (!attachment) return failed(env, "There is no memory left.");
@@ -124,6 +145,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
     return failed(env, "The engine gives no object.");
   }
   napi_status status = addFunction(env, object, "move", moveMemory, attachment);
+  if (status == napi_ok) status = addFunction(env, object, "copyOut", copyOut, attachment);
   for (int i = 0; i < set->count && status == napi_ok; i++) {
     bounds[i] = (Bound){attachment, &set->kernels[i]};
     status = addFunction(env, object, set->kernels[i].name, callKernel, &bounds[i]);

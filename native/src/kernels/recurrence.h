@@ -26,12 +26,11 @@ INLINE int counts(const uint8_t *mask, int32_t row) {
   return !mask || mask[row];
 }
 
-/** Waits until each of some threads has come here as often as this one. */
+/** Waits until each of some threads has come here as often as this one; for nobody once a thread has failed, which leaves a negative count. */
 static void wait_for_all(int32_t *barrier, int32_t threads) {
   const int32_t arrived = __atomic_fetch_add(barrier, 1, __ATOMIC_SEQ_CST);
   const int32_t wanted = (arrived / threads + 1) * threads;
-  while (__atomic_load_n(barrier, __ATOMIC_SEQ_CST) < wanted) {
-  }
+  for (int32_t count = arrived; count >= 0 && count < wanted;) count = __atomic_load_n(barrier, __ATOMIC_SEQ_CST);
 }
 
 /** Writes what backward needs of a gate: its value, over the sum it was made of, or the sum where the derivative needs that. */

@@ -60,7 +60,10 @@ function compileNative(memory: KernelMemory, obstacles: KernelObstacles): Compil
   // either kind of kernel may use it
   all.scratchSize = () => Math.max(kernels.scratchSize(), attached.kernels.scratchSize?.() ?? 0);
   const difference = firstDifference(usual.kernels, all, memory);
-  if (difference === undefined) return { kernels: all, level: "native", module, native: { file, instructions } };
+  if (difference === undefined) {
+    memory.copyOut = attached.copyOut;
+    return { kernels: all, level: "native", module, native: { file, instructions } };
+  }
   memory.onGrowth = undefined;
   obstacles.native = `the native kernels differ from the usual ones in ${difference}`;
   warn(`${obstacles.native}; using WebAssembly instead.`);

@@ -98,6 +98,7 @@ export class WasmEngine {
    * Calls a kernel for all of [0, count): at once, or in parallel ranges if `work` (in multiply-adds) is worth it.
    * @param grain ranges begin at multiples of it
    * @param argsOf the arguments for a range, which is that of the thread with this number, one of `threads`
+   * @param barrier the address at which the threads wait for each other, if they do
    */
   split<K extends keyof Kernels>(
     name: K,
@@ -105,6 +106,7 @@ export class WasmEngine {
     grain: number,
     work: number,
     argsOf: (begin: number, end: number, thread: number, threads: number) => ArgumentsOf<K>,
+    barrier?: number,
   ): void {
     const threads = Math.min(this.threadsFor(work), Math.ceil(count / grain));
     // rows of no elements are NaN in number
@@ -117,7 +119,7 @@ export class WasmEngine {
     const calls = Array.from({ length: parts }, (_, i): KernelCall => {
       return [name, ...(argsOf(i * each, Math.min((i + 1) * each, count), i, parts) as number[])];
     });
-    this.pool!.run(calls, this.kernels);
+    this.pool!.run(calls, this.kernels, barrier);
   }
 
   /** Reports every call to `listener` while `act` runs, all on one thread. */

@@ -19,6 +19,8 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 /** Bytes of the arena's first chunk, and the minimum for further ones. */
 const CHUNK = 4 << 20;
+/** Bytes from which on a copy to plain memory spends most of its time on touching that for the first time. */
+const LARGE = 1 << 20;
 /** The same of an arena that lasts, such as a stepper's, of which there may be thousands. */
 const OWN_CHUNK = 1 << 10;
 /** The least limit to try, in pages: 256 MiB. */
@@ -49,6 +51,8 @@ export class KernelMemory {
   mostTaken = 0;
   /** Called when the memory has grown. */
   onGrowth: (() => void) | undefined;
+  /** Fills a new array with bytes from an address on, where something does so quicker than the engine. */
+  copyOut: ((to: Uint8Array, address: number) => void) | undefined;
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
@@ -170,6 +174,12 @@ export class KernelMemory {
 
   /** A copy of the elements at an address, in plain memory. */
   copy(dtype: NumberType, address: number, length: number): TypedArray {
+    const bytes = length * bytesPerElement(dtype);
+    if (this.copyOut && bytes >= LARGE) {
+      const to = new ArrayBuffer(bytes);
+      this.copyOut(new Uint8Array(to), address);
+      return viewArray(dtype, to, 0, length);
+    }
     const from = address / bytesPerElement(dtype);
     return this.whole[dtype].slice(from, from + length);
   }

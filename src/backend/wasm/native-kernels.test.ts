@@ -286,6 +286,24 @@ describe.each([...sets])("%s", (instructions) => {
   });
 });
 
+it.skipIf(!isHere)("copies out of the memory, and refuses what lies outside it", () => {
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
+  const all = new Uint8Array(memory.buffer);
+  for (let i = 0; i < all.length; i++) all[i] = i % 251;
+  const { copyOut } = attach!(memory, sets[0]!);
+  // begins and ends between large pages too
+  for (const [from, bytes] of [
+    [0, all.length],
+    [4, 3_000_001],
+  ] as const) {
+    const to = new Uint8Array(bytes);
+    copyOut(to, from);
+    expect(Buffer.compare(to, all.slice(from, from + bytes))).toBe(0);
+  }
+  const outside = [-8, all.length - 7, all.length + 8, 2 ** 40, Number.NaN, Infinity];
+  for (const from of outside) expect(() => copyOut(new Uint8Array(8), from)).toThrow(RangeError);
+});
+
 it.skipIf(!isHere)("there is machine code for this processor", () => {
   expect(sets).not.toHaveLength(0);
 });

@@ -6,6 +6,8 @@ import { type Kernels, kernelContract } from "./kernels.generated.ts";
 interface Attached {
   kernels: Partial<Kernels>;
   grown: () => void;
+  /** Fills an array with bytes of the memory from an address on. */
+  copyOut: (to: Uint8Array, address: number) => void;
 }
 
 /** What the package gives. */

@@ -23,6 +23,10 @@ const COUNT = 3;
 const STATE = 4;
 /** Set by the thread when its engine stands. */
 const STARTED = 5;
+/** Where threads wait for each other in the job, or 0; see waitForAll in kernels/recurrence.ts. */
+const BARRIER = 6;
+/** What a thread that has failed leaves there, so that no other waits for it. */
+const ABANDONED = -(2 ** 31);
 /** How often to look before sleeping: a fifth of a millisecond or so. */
 const LOOKS = 20_000;
 
@@ -50,6 +54,8 @@ function serve({ module, memory, control, index, names, wide, native }) {
       else Reflect.apply(kernels[name], undefined, args.subarray(0, flags[${COUNT}]));
     } catch {
       Atomics.store(flags, ${STATE}, -1);
+      const barrier = flags[${BARRIER}] / 4;
+      if (barrier) Atomics.store(new Int32Array(memory.buffer), barrier, ${ABANDONED});
     }
     Atomics.store(flags, ${DONE}, job);
     Atomics.notify(flags, ${DONE});
@@ -135,8 +141,11 @@ export class ThreadPool {
     return count;
   }
 
-  /** Runs calls in parallel, the first one on this thread, and returns when all have ended; at most {@link ready} of them. */
-  run(calls: readonly KernelCall[], kernels: Kernels): void {
+  /**
+   * Runs calls in parallel, the first one on this thread, and returns when all have ended; at most {@link ready} of them.
+   * @param barrier the address at which they wait for each other, if they do
+   */
+  run(calls: readonly KernelCall[], kernels: Kernels, barrier = 0): void {
     const free = this.flags.flatMap((flags, i) => (Atomics.load(flags, STATE) === 1 ? [i] : []));
     const job = ++this.job;
     const { byteLength } = this.memory.buffer;
@@ -147,12 +156,24 @@ export class ThreadPool {
       this.args[free[i - 1]!]!.set(args);
       flags[KERNEL] = this.numbers.get(name)!;
       flags[COUNT] = args.length;
+      flags[BARRIER] = barrier;
       Atomics.store(flags, JOB, job);
       Atomics.notify(flags, JOB);
     }
     const [name, ...args] = calls[0]!;
-    (kernels[name] as (...args: number[]) => void)(...args);
-    for (let i = 1; i < calls.length; i++) this.await(this.flags[free[i - 1]!]!, job);
+    try {
+      (kernels[name] as (...args: number[]) => void)(...args);
+    } catch (error) {
+      if (barrier) Atomics.store(new Int32Array(this.memory.buffer), barrier / 4, ABANDONED);
+      throw error;
+    } finally {
+      // what failed here or there, nobody works on when this returns
+      for (let i = 1; i < calls.length; i++) this.await(this.flags[free[i - 1]!]!, job);
+    }
+    for (let i = 1; i < calls.length; i++) {
+      if (Atomics.load(this.flags[free[i - 1]!]!, STATE) !== -1) continue;
+      throw new BackendError({ what: "A thread of the kernels failed.", hint: "this is a defect: please report it" });
+    }
   }
 
   /** Ends the threads. */
@@ -169,9 +190,6 @@ export class ThreadPool {
     for (let looks = 0, done = Atomics.load(flags, DONE); done !== job; looks++, done = Atomics.load(flags, DONE)) {
       // a page's main thread may look only; elsewhere a long wait leaves the core to others
       if (looks > LOOKS && nodeProcess()) Atomics.wait(flags, DONE, done, 1);
-    }
-    if (Atomics.load(flags, STATE) === -1) {
-      throw new BackendError({ what: "A thread of the kernels failed.", hint: "this is a defect: please report it" });
     }
   }
 }

@@ -78,9 +78,9 @@ function run(
   if (shares) values.barrier = engine.zeros(1);
   const block = engine.block(recurrenceFields, values);
   if (shares) {
-    engine.split(name, U, UNITS, work, (unit0, unit1, thread, threads) => [
-      ...([block, 0, B, unit0, unit1, threads, engine.room(thread)] as const),
-    ]);
+    const argsOf = (unit0: number, unit1: number, thread: number, threads: number) =>
+      [block, 0, B, unit0, unit1, threads, engine.room(thread)] as const;
+    engine.split(name, U, UNITS, work, (...range) => [...argsOf(...range)], values.barrier);
   } else {
     engine.split(name, B, ROWS, work, (row0, row1, thread) => [block, row0, row1, 0, U, 1, engine.room(thread)]);
   }

@@ -5,7 +5,9 @@ import { ConfigError, Random, sizeOf } from "../../tensor/index.ts";
 import type { RecurrentProblem } from "../backend.ts";
 import { diagnose, engineOptions, init, setBackend } from "../current.ts";
 import type { Windows } from "../windows.ts";
+import { unaryCodes } from "./codes.ts";
 import { WasmEngine } from "./engine.ts";
+import { recurrenceFields } from "./kernels.generated.ts";
 import { multiply } from "./product.ts";
 import { recurrentBackward, recurrentForward } from "./recurrent.ts";
 import { convolve, convolveInputGradient, convolveKernelGradient, pool, poolGradient } from "./windows.ts";
@@ -26,6 +28,16 @@ const normals = (count: number, seed: number) => {
   const random = new Random(seed, 0);
   return Float32Array.from({ length: count }, () => random.normal());
 };
+
+/** A problem block of the LSTM kernel whose threads wait for each other at `barrier`. */
+function smallLstm(engine: WasmEngine, { T, U, barrier }: { T: number; U: number; barrier: number }): number {
+  const zeros = (count: number) => engine.zeros(count);
+  return engine.block(recurrenceFields, {
+    ...{ cell: 1, T, B: 1, U, act: unaryCodes.tanh!, rec: unaryCodes.sigmoid!, barrier },
+    ...{ projected: zeros(T * 4 * U), packed: zeros(4 * U * U), h0: zeros(U), c0: zeros(U) },
+    ...{ hidden: zeros(T * U), cells: zeros(T * U), saved: zeros(4 * U), scratch: zeros(8 * U) },
+  });
+}
 
 /** What `compute` gives on each engine. */
 async function onAll(compute: (engine: WasmEngine) => Float32Array[]): Promise<Float32Array[][]> {
@@ -181,4 +193,26 @@ describe("init", () => {
     init({ native: false });
     expect(diagnose().kernels).not.toBe("native");
   });
+});
+
+it.each([0, 1])("a failure in thread %i of those that wait for each other ends the call in all", async (failing) => {
+  const engine = new WasmEngine({ ...engineOptions(), threads: 2 });
+  await ready(engine);
+  const [T, U, work] = [4, 32, 1e6];
+  const barrier = engine.zeros(1);
+  const block = smallLstm(engine, { T, U, barrier });
+  const outside = 0xffff_0000;
+  const run = (blockOf: (thread: number) => number) =>
+    engine.split(
+      ...(["recurrentForward", U, 16, work] as const),
+      (from, to, thread, threads) => [blockOf(thread), 0, 1, from, to, threads, engine.room(thread)],
+      barrier,
+    );
+  run(() => block);
+  expect(() => run((thread) => (thread === failing ? outside : block))).toThrow();
+  // the thread that failed is not asked again, the others are
+  expect(engine.threadsRunning()).toBe(failing === 0 ? 2 : 1);
+  engine.memory.clear(barrier, 1);
+  run(() => block);
+  engine.stop();
 });

@@ -66,11 +66,11 @@ export function savedOf(cell: i32): i32 {
   return cell == SIMPLE_RNN ? 1 : 4;
 }
 
-/** Waits until each of some threads has come here as often as this one. */
+/** Waits until each of some threads has come here as often as this one; for nobody once a thread has failed, which leaves a negative count. */
 export function waitForAll(barrier: usize, threads: i32): void {
   const arrived = atomic.add<i32>(barrier, 1);
   const wanted = (arrived / threads + 1) * threads;
-  while (atomic.load<i32>(barrier) < wanted) {}
+  for (let count = arrived; count >= 0 && count < wanted; ) count = atomic.load<i32>(barrier);
 }
 
 /** Whether a row counts at a step; `mask` has a byte for each row, or is absent. */
