@@ -146,7 +146,7 @@ class Run:
         with np.load(path) as saved:
             state = json.loads(str(saved["state"]))
             if state["plan"] != identity(self.plan):
-                raise Problem("config", "The checkpoint is of another training.", "choose another folder for this one")
+                raise Problem("config", "The checkpoint belongs to another training.", "choose another folder for this one")
             every = lambda kind: [saved[f"{kind}{i}"] for i in range(sum(n[0] == kind and n[1:].isdigit() for n in saved.files))]
             generators = {id(g.state) for g in seed_generators(self.model)}
             for variable, value in zip(self.model.variables, every("v")):

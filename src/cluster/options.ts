@@ -93,7 +93,7 @@ const makers: Readonly<Record<LauncherOptions["type"], (given: any) => Launcher>
 export function launcherOf(given: unknown): Launcher {
   if (typeof given !== "string" && (typeof given !== "object" || given === null || Array.isArray(given))) {
     throw new ConfigError({
-      what: "The launcher is not what it takes.",
+      what: "The launcher is not valid.",
       expected: `a name (${Object.keys(makers).join(", ")}), or { type: name, ...options }`,
       received: shown(given),
     });

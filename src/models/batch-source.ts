@@ -1,4 +1,4 @@
-/** Where an epoch's batches come from: samples in memory, cut into batches, or an async iterable that gives batches. */
+/** The sources of an epoch's batches: samples in memory, cut into batches, or an async iterable of batches. */
 import { ConfigError, Random, shown } from "../tensor/index.ts";
 import type { Plan } from "./checkpoint.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
@@ -8,7 +8,7 @@ import { readSamples } from "./read-samples.ts";
 import type { BatchOptions, ModelData, ModelTargets, Samples } from "./samples.ts";
 import { takeSamples } from "./take-rows.ts";
 
-/** One batch: inputs, targets, and if any the weights of its samples. */
+/** One batch: inputs, targets, and sample weights, if any. */
 export type Batch =
   | Readonly<{ x: ModelData; y: ModelTargets; sampleWeight?: ModelTargets }>
   | readonly [x: ModelData, y: ModelTargets, sampleWeight?: ModelTargets];
@@ -17,40 +17,39 @@ export type Batch =
 export type InputBatch = Readonly<{ x: ModelData }> | readonly [x: ModelData, ...rest: unknown[]];
 
 /**
- * Batches that come one after the other, of any lengths; each `for await` goes through them once. Where there is a method
- * `epoch`, training calls it with the number of the epoch instead, so that an order drawn from that number is the same when
- * an interrupted training goes on.
+ * Batches of any lengths, one after the other; each `for await` is one pass. If there is a method `epoch`, training
+ * calls it with the number of the epoch instead, so that an interrupted training resumes with the same order.
  */
 export interface Batches extends AsyncIterable<Batch> {
   /** The batches of the epoch with this number, counted from 0. */
   epoch?(number: number): AsyncIterable<Batch>;
 }
 
-/** Where training stands when it asks for batches. */
+/** The position of training when it asks for batches. */
 export interface EpochPosition {
   epoch: number;
   seed: number;
-  /** Steps that were done when the epoch began. */
+  /** Steps done before the epoch. */
   epochStart: number;
-  /** Batches of the epoch that are done. */
+  /** Batches of the epoch already done. */
   skip: number;
 }
 
-/** What gives the batches of every epoch. */
+/** The source of the batches of every epoch. */
 export interface BatchSource {
-  /** Batches of an epoch; undefined where nobody knows before they have come. */
+  /** Batches per epoch; undefined where it is not known in advance. */
   readonly steps: number | undefined;
-  /** What an interrupted training must find unchanged. */
+  /** What must be unchanged when an interrupted training resumes. */
   readonly plan: Plan;
   batches(position: EpochPosition): Iterable<Samples> | AsyncIterable<Samples>;
 }
 
-/** Whether data come in batches, such as a dataset gives them. */
+/** Whether data come in batches, as from a dataset. */
 export function isBatches(data: unknown): data is AsyncIterable<any> {
   return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
 }
 
-/** Samples in memory, in a new order for every epoch where they are shuffled. */
+/** Samples in memory; if they are shuffled, in a new order for every epoch. */
 export class SamplesSource implements BatchSource {
   readonly steps: number;
   readonly plan: Plan;
@@ -81,7 +80,7 @@ export class SamplesSource implements BatchSource {
 export class StreamSource implements BatchSource {
   readonly steps: number | undefined;
   readonly plan: Plan;
-  /** With `stepsPerEpoch`: the pass that the next batch comes from, as epochs do not end where passes do. */
+  /** With `stepsPerEpoch`: the pass that the next batch comes from, since epochs and passes end at different places. */
   private running: AsyncIterator<Batch> | undefined;
   private passes = 0;
   private taken = 0;
@@ -90,7 +89,7 @@ export class StreamSource implements BatchSource {
     private readonly model: AnyModelLayer,
     private readonly objective: Objective,
     private readonly data: Batches,
-    /** `steps` of an epoch, the passes going on from epoch to epoch; or `take` the first of each pass. */
+    /** Either `steps` per epoch, with passes that continue across epochs; or the first `take` of each pass. */
     private readonly options: BatchOptions & { steps?: number; take?: number; initialEpoch?: number },
   ) {
     this.steps = options.steps;
@@ -147,7 +146,7 @@ export class StreamSource implements BatchSource {
 
 const isTuple = (batch: Batch): batch is readonly [ModelData, ModelTargets, ModelTargets?] => Array.isArray(batch);
 
-/** @throws ConfigError for what is no batch */
+/** @throws ConfigError for anything but a batch */
 export function inputsOf(batch: InputBatch): ModelData {
   const x = Array.isArray(batch) ? batch[0] : (batch as { x: ModelData }).x;
   if (x === undefined) throw notABatch(batch, "{ x } or [x], with or without y");
@@ -156,7 +155,7 @@ export function inputsOf(batch: InputBatch): ModelData {
 
 function notABatch(batch: object, expected: string): ConfigError {
   return new ConfigError({
-    what: "The dataset gave something that is no batch.",
+    what: "The dataset returned something that is no batch.",
     expected,
     received: Array.isArray(batch) ? `a list of ${batch.length}` : Object.keys(batch).join(", ") || shown(batch),
   });

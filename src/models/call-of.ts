@@ -1,10 +1,10 @@
-/** What stands for a model of the user's class in its own graph. */
+/** The node that stands for a model of a user's class in its own graph. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { CallContext } from "../layers/context.ts";
 import { Layer } from "../layers/layer.ts";
 import type { Tensor } from "../tensor/index.ts";
 
-/** The `call` of a model of the user's class, as the one layer of its graph. */
+/** The `call` of a model of a user's class, as the only layer of its graph. */
 export class CallOf extends Layer<number> {
   override readonly className: string;
 

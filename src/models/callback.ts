@@ -1,4 +1,4 @@
-/** What may look in on training: the contract of callbacks, and the list of those of one run. */
+/** The contract of callbacks, and the list of callbacks of one run. */
 import { ConfigError, nearestName, shown } from "../tensor/index.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { Logs } from "./logs.ts";
@@ -9,8 +9,8 @@ import type { AnyModelLayer } from "./model-layer.ts";
 type Hook<Args extends unknown[]> = (...args: [...Args, logs: Logs, model: AnyModel]) => void | Promise<void>;
 
 /**
- * Any object with some of these methods. Each is awaited; numbers come in `logs`, which may be added to, and the model
- * comes last: set `model.stopTraining = true` to end training.
+ * Any object with some of these methods. Each is awaited; `logs` holds the numbers and may be added to, and the model
+ * is the last argument: set `model.stopTraining = true` to end training.
  *
  * Order in `fit`: train begin, (epoch begin, (train batch begin, train batch end)*, test begin, (test batch begin, test
  * batch end)*, test end, epoch end)*, train end.
@@ -36,11 +36,11 @@ export interface Callback {
   onTestBatchBegin?: Hook<[batch: number]> | undefined;
   /** After a batch of an evaluation; logs have the means so far. */
   onTestBatchEnd?: Hook<[batch: number]> | undefined;
-  /** Asks `fit` to go on from here after an interruption, as its option `checkpoint` does. */
+  /** Asks `fit` to save and resume from here, as its option `checkpoint` does. */
   readonly checkpoint?: CheckpointOptions | undefined;
-  /** What it has gathered, for a checkpoint: plain values and typed arrays. */
+  /** Its state for a checkpoint: plain values and typed arrays. */
   getState?(): unknown;
-  /** Takes up what {@link getState} gave, after train begin. */
+  /** Restores the result of {@link getState}, after train begin. */
   setState?(state: unknown): void;
 }
 
@@ -59,7 +59,7 @@ const otherNames: Readonly<Record<string, string>> = {
   onbatchend: "onTrainBatchEnd",
 };
 
-/** @throws ConfigError for a method whose name looks like a hook's and is none: it would never be called */
+/** @throws ConfigError for a method whose name resembles a hook's but is none: it would never be called */
 function checkHooks(callback: Callback): void {
   for (let part: object = callback; part && part !== Object.prototype; part = Object.getPrototypeOf(part)) {
     for (const name of Object.getOwnPropertyNames(part)) {
@@ -81,7 +81,7 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
   private readonly list: readonly Callback[];
   private readonly model: AnyModel;
 
-  /** @param after come after the others  @throws ConfigError for anything that is neither an object nor a function */
+  /** @param after are called after the others  @throws ConfigError for anything that is neither an object nor a function */
   constructor(specs: readonly CallbackSpec[], model: AnyModelLayer, after: readonly Callback[] = []) {
     if (!Array.isArray(specs)) throw wrongCallback("a list of callbacks", specs);
     const own = specs.map((spec): Callback => {
@@ -130,7 +130,7 @@ export class CallbackList implements Required<Omit<Callback, "checkpoint" | "get
     return this.each((callback) => callback.onTestBatchEnd?.(batch, logs, this.model));
   }
 
-  /** What each has gathered, in order. */
+  /** The state of each, in order. */
   getState(): unknown[] {
     return this.list.map((callback) => callback.getState?.());
   }

@@ -1,4 +1,4 @@
-/** What functions that take a model say of anything else. */
+/** The check of arguments that must be models. */
 import { ConfigError, shown } from "../tensor/index.ts";
 import { Model } from "./model.ts";
 
@@ -7,7 +7,7 @@ export function checkModel(owner: string, model: unknown): void {
   if (model instanceof Model) return;
   throw new ConfigError({
     what: `${owner} takes a model.`,
-    expected: "what model(), sequential() or loadModel() give",
+    expected: "a model from model(), sequential() or loadModel()",
     received: shown(model),
   });
 }

@@ -1,4 +1,4 @@
-/** The one file of a checkpoint, replaced in one step: whatever happens on the way, the last good one stays whole. */
+/** The file of a checkpoint, replaced atomically: whatever happens, the last good one stays whole. */
 import { type FolderLock, lockFolder, releaseFolder } from "../files/lock.ts";
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
@@ -23,7 +23,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
     const { version, content } = v8.deserialize(bytes) as { version: number; content: unknown };
     if (version === VERSION) return content;
   } catch {
-    // reported below, like another version
+    // reported below, as a different version is
   }
   throw new FormatError({
     what: `${path} is not a checkpoint that can be read.`,
@@ -33,8 +33,8 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
 }
 
 /**
- * Takes the folder for this process, until the lock is released; that it can be written to is seen before hours of training,
- * not after. @throws IoError when it cannot; ConfigError when another training writes to it
+ * Locks the folder for this process, and checks that it is writable before hours of training, not after. @throws
+ * IoError when it is not; ConfigError when another training writes to it
  */
 export async function lockCheckpoint(folder: string): Promise<FolderLock> {
   nodeModules();
@@ -51,7 +51,7 @@ export async function lockCheckpoint(folder: string): Promise<FolderLock> {
   }
 }
 
-/** Replaced in one step. @throws IoError, with the last good one in place */
+/** Replaces the file atomically. @throws IoError, with the last good one in place */
 export async function writeCheckpoint(folder: string, content: unknown): Promise<void> {
   const { join, v8 } = nodeModules();
   const path = join(folder, FILE);
@@ -67,12 +67,12 @@ export async function writeCheckpoint(folder: string, content: unknown): Promise
   }
 }
 
-/** Takes the checkpoint away; that there is none is no error. */
+/** Removes the checkpoint, if there is one. */
 export async function removeCheckpoint(folder: string): Promise<void> {
   const { fs, join } = nodeModules();
   await fs.rm(join(folder, FILE), { force: true });
   releaseFolder(folder);
-  // a folder that holds something else stays
+  // a folder with other content stays
   await fs.rmdir(folder).catch(() => undefined);
 }
 

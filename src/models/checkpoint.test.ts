@@ -107,7 +107,7 @@ test("a folder takes one training at a time", async () => {
 test("another run's checkpoint is refused, a damaged one too", async () => {
   await interrupted([], options);
   const other = classifier().fit(x, y, { ...options(), batchSize: 3, checkpoint: dir });
-  await expect(other).rejects.toThrow("is of another training");
+  await expect(other).rejects.toThrow("belongs to another training");
   const path = join(dir, "training.checkpoint");
   writeFileSync(path, readFileSync(path).subarray(0, 99));
   await expect(classifier().fit(x, y, { ...options(), checkpoint: dir })).rejects.toThrow("is not a checkpoint");

@@ -1,4 +1,4 @@
-/** Training that goes on where it was interrupted, to the last bit. */
+/** Training that resumes where it was interrupted, to the last bit. */
 import { type FolderLock, releaseLocks } from "../files/lock.ts";
 import { nodeProcess } from "../platform.ts";
 import {
@@ -19,13 +19,13 @@ import type { Objective } from "./objective.ts";
 
 /** Where and how often `fit` saves its state. */
 export interface CheckpointOptions {
-  /** The folder; made where it is missing. */
+  /** The folder; created if missing. */
   dir: string;
   /** Save after so many steps. */
   everySteps?: number | undefined;
   /** Save after so many epochs. */
   everyEpochs?: number | undefined;
-  /** Save after so many seconds, at the end of a step. Default 30, where neither of the others is given. */
+  /** Save after so many seconds, at the end of a step. Default 30, if neither of the others is given. */
   everySeconds?: number | undefined;
 }
 
@@ -36,18 +36,18 @@ const checkpointOptions = {
   everySeconds: takes.nonNegativeNumber,
 } satisfies Declared<CheckpointOptions>;
 
-/** Where a training stands. */
+/** The position of a training. */
 export interface Position {
   seed: number;
   epoch: number;
-  /** Batches done of this epoch. */
+  /** Batches of this epoch already done. */
   batch: number;
-  /** Steps that were done when this epoch began: its order of samples. */
+  /** Steps done before this epoch: they determine its order of samples. */
   epochStart: number;
   logs: Logs;
 }
 
-/** What must be the same for a run to go on. */
+/** What must be the same for a run to resume. */
 export type Plan = Readonly<Record<string, number | string | boolean | undefined>>;
 
 interface Content {
@@ -66,7 +66,7 @@ interface Values {
   values: TypedArray;
 }
 
-/** Callbacks, as far as a checkpoint keeps what they have gathered. */
+/** The part of callbacks that a checkpoint saves. */
 interface Gathering {
   getState(): unknown[];
   setState(states: readonly unknown[]): void;
@@ -105,7 +105,7 @@ export class Checkpoint {
   }
 
   /**
-   * Takes the folder for this process, and up the state that it holds; undefined where it holds none.
+   * Locks the folder for this process, and restores its state; undefined if it has none.
    * @throws FormatError when the file is damaged; ConfigError when it is of another model, other data or other options, or
    *   when another training writes to the folder; IoError when the folder cannot be read, or written to
    */
@@ -125,7 +125,7 @@ export class Checkpoint {
     for (const name of Object.keys(this.plan)) {
       if (content.plan[name] === this.plan[name]) continue;
       throw new ConfigError({
-        what: `The checkpoint in ${this.dir} is of another training.`,
+        what: `The checkpoint in ${this.dir} belongs to another training.`,
         expected: `${name} ${content.plan[name]}`,
         received: `${name} ${this.plan[name]}`,
         hint: "run the program that began it, or choose another folder",
@@ -141,18 +141,18 @@ export class Checkpoint {
     return content.position;
   }
 
-  /** Ends the running step at Ctrl-C, in Node. Until {@link release}. */
+  /** In Node, makes Ctrl-C stop training after the running step, until {@link release}. */
   watch(): void {
     nodeProcess()?.on("SIGINT", this.onInterrupt);
   }
 
-  /** Ends what {@link watch} and {@link resume} began. */
+  /** Undoes {@link watch} and {@link resume}. */
   release(): void {
     this.lock?.release();
     nodeProcess()?.off("SIGINT", this.onInterrupt);
   }
 
-  /** After a step: saves when it is time to. Between epochs, or where every metric tells its state. */
+  /** After a step: saves if it is time, either between epochs, or if every metric can save its state. */
   async afterStep(position: Position): Promise<void> {
     const { steps } = this.objective;
     const isDue =
@@ -184,7 +184,7 @@ export class Checkpoint {
     this.savedSteps = objective.steps;
   }
 
-  /** Says how to go on, and lets Ctrl-C do what it does without a checkpoint. */
+  /** Says how to resume, then lets Ctrl-C end the process as usual. */
   private end(): never {
     const message = `Training was interrupted and saved in ${this.dir}. Run the same program again to go on.`;
     this.release();

@@ -10,7 +10,7 @@ import type { ProgressLogger } from "./progress.ts";
 import { trainStep } from "./train-step.ts";
 import { planWindows, trainInWindows } from "./truncate.ts";
 
-/** A training that goes on. */
+/** A training in progress. */
 export interface Training {
   readonly model: AnyModelLayer;
   readonly plan: FitPlan;
@@ -20,7 +20,7 @@ export interface Training {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs epochs from a position on, until the last or until a callback stops them. @returns the numbers of the last one */
+/** Runs epochs from a position, until the last or until a callback stops them. @returns the numbers of the last one */
 export async function runEpochs(training: Training, from: Position): Promise<Logs> {
   const { model, plan, checkpoint } = training;
   const eventLoop = new EventLoop(training.signal);
@@ -33,7 +33,7 @@ export async function runEpochs(training: Training, from: Position): Promise<Log
   return position.logs;
 }
 
-/** Runs an epoch, or the rest of one that was interrupted. @returns where the next one begins */
+/** Runs an epoch, or the rest of an interrupted one. @returns where the next one begins */
 async function runEpoch(
   { model, plan, callbacks, progress, checkpoint, signal }: Training,
   { seed, epoch, batch: done, epochStart: begun, logs: before }: Position,

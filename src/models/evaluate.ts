@@ -1,4 +1,4 @@
-/** Measuring a model. */
+/** Evaluating a model. */
 import { type Declared, readOptions, takes } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { CallbackList, type CallbackSpec } from "./callback.ts";
@@ -12,13 +12,13 @@ import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } fr
 import { batchSizeFor } from "./take-rows.ts";
 import { testStep } from "./train-step.ts";
 
-/** Options of `model.evaluate`: batches, weights, and what to print. */
+/** Options of `model.evaluate`: batches, weights and output. */
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {
-  /** Samples measured together. Default 32. */
+  /** Samples per batch. Default 32. */
   batchSize?: number | undefined;
-  /** Batches to measure on, if not all. */
+  /** Number of batches to evaluate, if not all. */
   steps?: number | undefined;
-  /** Callbacks whose hooks are called on the way, in this order. Default none. */
+  /** Callbacks, called in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
   /** Ends the evaluation after the running batch; the promise is rejected with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -65,14 +65,14 @@ function samplesSource(
   return new SamplesSource(samples, batchSize, { stepsPerEpoch: options.steps });
 }
 
-/** What {@link evaluateSource} needs beside the batches. */
+/** What {@link evaluateSource} needs besides the batches. */
 interface Round {
   callbacks: CallbackList;
   bar?: ProgressBar;
   signal?: AbortSignal;
 }
 
-/** {@link evaluate} on batches in their order, as `fit` does after an epoch. */
+/** {@link evaluate} on batches in order, as `fit` does after an epoch. */
 export async function evaluateSource(
   model: AnyModelLayer,
   objective: Objective,

@@ -1,12 +1,12 @@
-/** Long work on one thread, without blocking what else the thread has to do. */
+/** Long work on one thread that does not block the event loop. */
 
-/** How long work goes on before others get a turn, in milliseconds. */
+/** How long work runs before it yields to the event loop, in milliseconds. */
 const TURN = 50;
 
-/** Lets the event loop run every now and then. */
+/** Yields to the event loop now and then. */
 import { takes } from "../tensor/index.ts";
 
-/** What ends a training or an evaluation. */
+/** The signal that ends a training or an evaluation. */
 export const aSignal = /* @__PURE__ */ takes.check<AbortSignal>(
   "an AbortSignal",
   (value) => typeof value?.throwIfAborted === "function",
@@ -18,7 +18,7 @@ export class EventLoop {
   constructor(private readonly signal?: AbortSignal) {}
 
   /**
-   * Gives timers, input and drawing a turn, if the last one was long enough ago.
+   * Lets timers, input and drawing run, if the last time was long enough ago.
    * @throws the signal's reason when it is aborted
    */
   async turn(): Promise<void> {
@@ -30,7 +30,7 @@ export class EventLoop {
   }
 }
 
-/** Resolves behind the tasks that wait already; a message is quicker than a browser's clamped timer. */
+/** Resolves after the waiting tasks; a message is faster than a browser's clamped timer. */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") {

@@ -1,4 +1,4 @@
-/** Layers in a learner's words: what each does with the shapes that it meets in a model. */
+/** Layers explained to learners: what each does to the shapes in a model. */
 import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { TimeDistributed } from "../layers/rnn/time-distributed.ts";
@@ -22,7 +22,7 @@ export function explainCall(call: ExplainedCall): string[] {
   return wordsFor(layer.className, call);
 }
 
-/** Functions behind a layer that change what its numbers mean. */
+/** Activations that change what a layer's numbers mean. */
 const activations: Readonly<Record<string, readonly [english: string, chinese: string]>> = {
   softmax: [
     "Softmax makes probabilities of them: from 0 to 1, adding up to 1.",

@@ -1,10 +1,10 @@
-/** Recurrent layers in a learner's words. */
+/** Recurrent layers explained to learners. */
 import type { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import type { RNN } from "../layers/rnn/rnn.ts";
 import { formatShape } from "../tensor/index.ts";
 import { contentOf, counted, type ExplainedCall, type Say, shapesOf } from "./explain-words.ts";
 
-/** What it reads, in which order, and what it keeps. */
+/** What it reads, in which order, and where it starts. */
 export function explainReading(layer: RNN<number>, { inputs, masked, options, say }: ExplainedCall): string[] {
   const { goBackwards, stateful, zeroOutputForMask } = layer.config;
   const [first] = inputs;
@@ -52,7 +52,7 @@ export function explainReading(layer: RNN<number>, { inputs, masked, options, sa
   return [reads, memoryOf(layer, say, false), ...start, ...skips];
 }
 
-/** What is kept from step to step, with the gates that decide about it. @param each whether of two layers */
+/** What is kept from step to step, with the gates that control it. @param each whether there are two layers */
 function memoryOf({ cell }: RNN<number>, say: Say, each: boolean): string {
   const sizes = cell.stateShapes.map((shape) =>
     shape.length === 1 ? counted(say, shape[0]!, "number", "个数") : shape.join(" × "),
@@ -86,7 +86,7 @@ function memoryOf({ cell }: RNN<number>, say: Say, each: boolean): string {
   );
 }
 
-/** What the options make of the outputs. */
+/** The outputs, as the options determine them. */
 export function explainGiving({ config, cell }: RNN<number>, { outputs, say }: ExplainedCall): string {
   const { returnSequences, returnState, goBackwards } = config;
   const sequences = cell.outputShapes.length;

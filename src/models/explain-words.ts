@@ -1,4 +1,4 @@
-/** What sentences about layers are made of. */
+/** Parts of sentences about layers. */
 import type { Layer } from "../layers/layer.ts";
 import type { CallOptions, OpenShape } from "../layers/symbolic.ts";
 import { formatShape } from "../tensor/index.ts";
@@ -20,7 +20,7 @@ export interface ExplainedCall {
   readonly layer: Layer<number>;
   readonly inputs: readonly OpenShape[];
   readonly outputs: readonly OpenShape[];
-  /** Whether what it takes carries a mask. */
+  /** Whether its input carries a mask. */
   readonly masked: boolean;
   readonly options: CallOptions;
   readonly say: Say;
@@ -32,7 +32,7 @@ export function counted(say: Say, count: number | null | undefined, english: str
   return say(words, count === null || count === undefined ? `任意多${chinese}` : `${count} ${chinese}`);
 }
 
-/** What one sample of a shape holds: `10 steps of 3 numbers`. */
+/** The content of one sample of a shape: `10 steps of 3 numbers`. */
 export function contentOf(say: Say, [, ...lengths]: OpenShape): string {
   const [first, second] = lengths;
   const numbers = (count: number | null | undefined) => counted(say, count, "number", "个数");

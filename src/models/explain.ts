@@ -1,4 +1,4 @@
-/** A model told in words. */
+/** A model explained in words. */
 import type { Node } from "../layers/symbolic.ts";
 import {
   ConfigError,
@@ -25,26 +25,27 @@ const explainOptions = {
   language: takes.withDefault(takes.oneOf(...languages), "en"),
 } satisfies Declared<ExplainOptions>;
 
-/** What is told of one call of a layer. */
+/** The explanation of one call of a layer. */
 export interface Explanation {
   /** The name of the layer. */
   readonly layer: string;
   /** Its class, in Keras's spelling. */
   readonly className: string;
-  /** How many models it lies inside: 0 for the model's own layers. */
+  /** How many models it is nested in: 0 for the model's own layers. */
   readonly depth: number;
-  /** The shapes that it takes; `null` is a length that data decide. */
+  /** The shapes of its inputs; `null` is a length that depends on the data. */
   readonly takes: readonly (readonly (number | null)[])[];
-  /** The shapes that it gives. */
+  /** The shapes of its outputs. */
   readonly gives: readonly (readonly (number | null)[])[];
   /** What it does here, in sentences. */
   readonly words: readonly string[];
 }
 
 /**
- * Says in words what each layer of a model takes and gives: the shapes, and what `returnSequences`, `returnState`, `goBackwards`,
- * masks and merge modes do here, in English or in Chinese. For people who learn; `explainLayers` has the same in parts.
- * @throws ConfigError for a model that does not know its input yet, for what is no model, and for another language
+ * Explains in words what each layer of a model takes and returns: the shapes, and what `returnSequences`,
+ * `returnState`, `goBackwards`, masks and merge modes do here, in English or in Chinese. For learners; `explainLayers`
+ * returns the same as data.
+ * @throws ConfigError for a model that does not know its input yet, for anything but a model, and for another language
  */
 export function explain(model: AnyModel, options: ExplainOptions = {}): string {
   checkModel("explain", model);
@@ -72,8 +73,8 @@ export function explain(model: AnyModel, options: ExplainOptions = {}): string {
 }
 
 /**
- * The same for programs: an entry for each call of a layer, in the order in which a model computes.
- * @throws ConfigError for a model that does not know its input yet, for what is no model, and for another language
+ * The same as data: an entry for each call of a layer, in the order of computation.
+ * @throws ConfigError for a model that does not know its input yet, for anything but a model, and for another language
  */
 export function explainLayers(model: AnyModel, options: ExplainOptions = {}): Explanation[] {
   checkModel("explainLayers", model);

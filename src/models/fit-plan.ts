@@ -1,4 +1,4 @@
-/** What `fit` decides before it changes anything: the batches to train on, and those to measure on. */
+/** What `fit` decides before it changes anything: the batches for training and for validation. */
 import { ConfigError, readOptions } from "../tensor/index.ts";
 import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
 import { type FitOptions, fitOptions } from "./fit-options.ts";
@@ -12,11 +12,11 @@ import { planWindows } from "./truncate.ts";
 interface Sources {
   /** The batches to train on. */
   readonly training: BatchSource;
-  /** Those to measure on after an epoch. */
+  /** Those for the validation after an epoch. */
   readonly validation?: BatchSource | undefined;
 }
 
-/** What a run of `fit` is to do. */
+/** The plan of a run of `fit`. */
 export interface FitPlan extends Sources {
   /** Losses, metrics and optimizer. */
   readonly objective: Objective;
@@ -24,9 +24,9 @@ export interface FitPlan extends Sources {
   readonly initialEpoch: number;
   /** The number of the epoch to end before. */
   readonly epochs: number;
-  /** Time steps of a window, where sequences are walked in windows. */
+  /** Time steps per window, if sequences are cut into windows. */
   readonly truncate: number | undefined;
-  /** After which epochs to measure. */
+  /** After which epochs to validate. */
   readonly validationFreq: number | readonly number[];
 }
 
@@ -67,13 +67,13 @@ function fromSamples(
   };
 }
 
-/** Batches that come one by one have their size, order and weights already. */
+/** The batches of a dataset already have their size, order and weights. */
 function fromBatches(model: AnyModelLayer, objective: Objective, data: Batches, options: FitOptions): Sources {
   for (const name of ["batchSize", "shuffle", "validationSplit", "sampleWeight"] as const) {
     if (options[name] === undefined) continue;
     throw new ConfigError({
       what: `fit: ${name} is for samples in memory.`,
-      expected: "batches that are made as they shall be",
+      expected: "a dataset whose batches are as they should be",
       received: `${name} and a dataset`,
     });
   }
@@ -98,7 +98,7 @@ function measured(model: AnyModelLayer, objective: Objective, samples: Samples, 
   return new SamplesSource(samples, batchSizeFor(model, validationBatchSize, samples.size), { stepsPerEpoch });
 }
 
-/** The samples to train on, and with `validationSplit` the last ones to measure on. */
+/** The samples for training, and with `validationSplit` the last ones for validation. */
 function split(
   samples: Samples,
   { validationSplit = 0, validationData }: FitOptions,

@@ -1,4 +1,4 @@
-/** Training: what is decided first, where an interrupted one goes on, and the epochs. */
+/** Training: the plan, resuming an interrupted run, and the epochs. */
 import { randomSeed, readOptions } from "../tensor/index.ts";
 import type { Batches } from "./batch-source.ts";
 import { CallbackList } from "./callback.ts";
@@ -48,7 +48,7 @@ export async function fitModel(
   return history;
 }
 
-/** Where the state of training is saved, with what must be the same for an interrupted one to go on. */
+/** The checkpoint of this training, with what must be the same for it to resume. */
 function checkpointOf(
   model: AnyModelLayer,
   { objective, training, initialEpoch, truncate }: FitPlan,

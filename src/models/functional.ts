@@ -14,15 +14,18 @@ import { type Graph, nameLayers, traceGraph } from "./graph.ts";
 import { Model } from "./model.ts";
 import { type ModelConfig, type ModelOutputs, modelOptions, type Predictions } from "./model-layer.ts";
 
-/** What {@link model} takes. */
+/** Options of {@link model}. */
 export interface FunctionalOptions<O extends ModelOutputs> {
-  /** What `input()` gave: one, a list, or several by name. */
+  /** Symbolic tensors from `input()`: one, a list, or several by name. */
   inputs: SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
-  /** What layers gave: one, a list, or several by name. `predict` gives tensors in the same form; `apply` gives several as a list. */
+  /**
+   * Symbolic tensors from layers: one, a list, or several by name. `predict` returns tensors in the same form; `apply`
+   * returns several as a list.
+   */
   outputs: O;
   /** The model's name, in summaries, files and messages; by default numbered. */
   name?: string | undefined;
-  /** Fixes initial weights, shuffling and dropout. */
+  /** Seed of initial weights, shuffling and dropout. */
   seed?: number | undefined;
   /** Whether training changes the weights. Default true. */
   trainable?: boolean | undefined;
@@ -67,7 +70,7 @@ export class Functional<O extends ModelOutputs = ModelOutputs> extends Model<O> 
     return keysOf(this.form) ?? super.outputNames;
   }
 
-  /** How the inputs or outputs were given: one by itself, or by names. */
+  /** The form of the inputs or outputs: a single one, or by name. */
   formOf(which: "inputs" | "outputs"): { isSingle: boolean; keys: readonly string[] | undefined } {
     const form = which === "inputs" ? this.inputForm : this.form;
     return { isSingle: form instanceof SymbolicTensor, keys: keysOf(form) };
@@ -98,7 +101,7 @@ export function model<const O extends ModelOutputs>(options: FunctionalOptions<O
   return new Functional(options);
 }
 
-/** @param sorted take those that have names in the order of their names */
+/** @param sorted whether named ones are sorted by name */
 function entriesOf(form: ModelOutputs, sorted = false): readonly SymbolicTensor[] {
   if (form instanceof SymbolicTensor) return [form];
   if (Array.isArray(form)) return form;

@@ -41,7 +41,7 @@ describe("order and names", () => {
     const x = input({ shape: [2] });
     const outputs = dense({ units: 2, name: "twin" }).apply(dense({ units: 2, name: "twin" }).apply(x));
     expect(() => model({ inputs: x, outputs })).toThrow(
-      'Two layers of a model have the name "twin".\n  expected: a name of its own for each layer',
+      'Two layers of a model have the name "twin".\n  expected: a different name for each layer',
     );
   });
 });

@@ -13,13 +13,13 @@ import {
 import { cast, reshape } from "../ops/index.ts";
 import { ConfigError, type DType, type Tensor } from "../tensor/index.ts";
 
-/** What a functional model is made of. */
+/** The graph of a functional model. */
 export interface Graph {
-  /** The tensors that the model takes, in their order. */
+  /** The inputs of the model, in order. */
   readonly inputs: readonly SymbolicTensor[];
-  /** The tensors that the model gives, in their order. */
+  /** The outputs of the model, in order. */
   readonly outputs: readonly SymbolicTensor[];
-  /** The calls, each after those that it waits for; the calls that give the inputs are not among them. */
+  /** The calls, each after those that it depends on; without the calls of input layers. */
   readonly nodes: readonly Node[];
   /** Each layer once, farthest from the outputs first, as Keras lists them; input layers included. */
   readonly layers: readonly Layer<number>[];
@@ -73,7 +73,7 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
 /** An input in the type that the graph declares, under the mask of this call. */
 export function prepared(input: Tensor, dtype: DType, mask: Tensor | null | undefined): Tensor {
   const wanted = mask ? cast(mask, "bool") : undefined;
-  // what takes texts says itself what else it does not take
+  // layers of texts check their input themselves
   const fits = input.dtype === dtype || dtype === "string";
   if (fits && input.mask === wanted) return input;
   const own = fits ? reshape(input, input.shape) : cast(input, dtype);
@@ -93,7 +93,7 @@ export function graphShapes(graph: Graph, inputs: readonly OpenShape[]): OpenSha
 }
 
 /**
- * Gives each layer whose name was left open one that is unique among these: lstm, lstm_1, ...
+ * Gives each layer with a default name a unique one: lstm, lstm_1, ...
  * @throws ConfigError when two layers were given the same name
  */
 export function nameLayers(layers: readonly Layer<number>[]): void {
@@ -103,13 +103,13 @@ export function nameLayers(layers: readonly Layer<number>[]): void {
     if (taken.has(config.name)) {
       throw new ConfigError({
         what: `Two layers of a model have the name "${config.name}".`,
-        expected: "a name of its own for each layer",
+        expected: "a different name for each layer",
         hint: "leave the name out, and the model numbers its layers",
       });
     }
     taken.add(config.name);
   }
-  // the first number of each base that may be free
+  // per base name, the first number that may be free
   const next = new Map<string, number>();
   for (const layer of layers) {
     if (layer.config.name !== undefined) continue;
@@ -124,9 +124,9 @@ export function nameLayers(layers: readonly Layer<number>[]): void {
 }
 
 interface Visit {
-  /** Each call after those that it waits for. */
+  /** Sorts calls so that each follows those that it depends on. */
   order: Node[];
-  /** When each layer was first met. */
+  /** The order in which layers were first reached. */
   visits: Map<Layer<number>, number>;
 }
 
@@ -134,7 +134,7 @@ function visit(outputs: readonly SymbolicTensor[], given: ReadonlySet<SymbolicTe
   const order: Node[] = [];
   const visits = new Map<Layer<number>, number>();
   const met = new Set<Node>();
-  // a list of what is open and no recursion, so that a graph may be of any depth; the last one is taken first
+  // a stack instead of recursion, so that graphs may have any depth
   const open: { tensor: SymbolicTensor; wanted: string; isDone?: boolean }[] = [];
   for (const output of [...outputs].reverse()) open.push({ tensor: output, wanted: "the model's outputs" });
   for (let top = open.pop(); top; top = open.pop()) {
@@ -154,7 +154,7 @@ function visit(outputs: readonly SymbolicTensor[], given: ReadonlySet<SymbolicTe
   return { order, visits };
 }
 
-/** How many calls lie between each call and the outputs, at most; a layer counts as deep as its deepest call. */
+/** The longest path from each call to the outputs; a layer is as deep as its deepest call. */
 function measureDepths(order: readonly Node[], given: ReadonlySet<SymbolicTensor>) {
   const nodes = new Map<Node, number>();
   const layers = new Map<Layer<number>, number>();
@@ -175,7 +175,7 @@ function isStart(node: Node): boolean {
   return node.inputs.length === 0;
 }
 
-/** Whether an input of the model lies inside a larger graph: what is before it does not belong to the model. */
+/** Whether an input of the model is inside a larger graph: what precedes it does not belong to the model. */
 function isInside(tensor: SymbolicTensor, given: ReadonlySet<SymbolicTensor>): boolean {
   return given.has(tensor) && !isStart(tensor.node);
 }

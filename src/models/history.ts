@@ -6,12 +6,12 @@ import type { Logs } from "./logs.ts";
 
 /** The record of a training run. */
 export class History implements Callback {
-  /** Each number's value after each epoch: `loss`, metrics, and the same with `val_` for validation. */
+  /** The values after each epoch: `loss`, metrics, and the same with `val_` for validation. */
   readonly history: Record<string, number[]> = {};
   /** The epochs that ran, counted from 0. */
   readonly epoch: number[] = [];
 
-  /** @param params what was to be done: epochs in all, and steps of each where that was known */
+  /** @param params the planned number of epochs, and steps per epoch if known */
   constructor(readonly params: Readonly<{ verbose: 0 | 1 | 2; epochs: number; steps: number | undefined }>) {}
 
   getState(): unknown {

@@ -1,4 +1,4 @@
-/** What a model is as a layer: the graph of its layers, the names of inputs and outputs, and its run. */
+/** A model as a layer: the graph of its layers, the names of inputs and outputs, and running it. */
 import type { Variable } from "../autodiff/variable.ts";
 import { type LayerConfig, openShape } from "../layers/config.ts";
 import type { RunContext } from "../layers/context.ts";
@@ -19,10 +19,10 @@ import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
 import { checkStatefulBatch } from "./take-rows.ts";
 import { variablesByPath } from "./variables-by-path.ts";
 
-/** What a model may give: one tensor, a list of them, or several by name. */
+/** The form of a model's outputs: one tensor, a list, or several by name. */
 export type ModelOutputs = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
 
-/** What `predict` gives for a model's outputs: a tensor, a tuple, or a record; any of them where the outputs are not known. */
+/** The result of `predict` for a model's outputs: a tensor, a tuple, or a record; any of them if the outputs are not known. */
 export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
   ? Tensor
   : O extends readonly SymbolicTensor[]
@@ -32,7 +32,7 @@ export type Predictions<O extends ModelOutputs> = O extends SymbolicTensor
 /** A tensor for each tensor of the graph. */
 type TensorsOf<O extends readonly SymbolicTensor[]> = { -readonly [K in keyof O]: Tensor };
 
-/** How many tensors a model gives as a layer of another. */
+/** How many tensors a model returns as a layer of another. */
 export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
   ? 1
   : O extends readonly SymbolicTensor[]
@@ -41,7 +41,7 @@ export type OutputCount<O extends ModelOutputs> = O extends SymbolicTensor
 
 /** Options that every model has. */
 export interface ModelConfig extends LayerConfig {
-  /** Fixes initial weights, shuffling and dropout. Random when absent. */
+  /** Seed of initial weights, shuffling and dropout. Random when absent. */
   seed?: number | undefined;
 }
 
@@ -53,21 +53,21 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
   override readonly config: Readonly<ModelConfig> & object = {};
   /** The calls from inputs to outputs; undefined while a model that is built from data does not know its input. */
   graph: Graph | undefined = undefined;
-  /** Whether data must have the shape of the graph's inputs; a model that was built from data leaves it to the layers. */
+  /** Whether data must have the shape of the graph's inputs; in a model that was built from data, the layers check it. */
   checksShapes = false;
   override readonly supportsMasking = true;
   /** Set to true in a callback to end training after the running batch. */
   stopTraining = false;
   /** What `compile` decided. */
   objective: Objective | undefined;
-  /** What runs on it at this moment. @internal */
+  /** The `fit` or `evaluate` in progress. @internal */
   running: Running | undefined;
   private runs = 0;
 
-  /** A class of your own may have this method: what `fit` does with a batch, in place of its own step. */
+  /** Optional method of your own class: what `fit` does with a batch instead of its own step. */
   trainStep?(batch: StepBatch): ReturnType<TrainStep>;
 
-  /** What `evaluate` and the validation of `fit` do with a batch, where a class of your own defines it. */
+  /** Optional method of your own class: what `evaluate` and the validation of `fit` do with a batch. */
   testStep?(batch: StepBatch): ReturnType<TrainStep>;
 
   /** The optimizer that `compile` chose. */
@@ -75,12 +75,15 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return this.objective?.optimizer;
   }
 
-  /** The outputs in the form in which the model was given them; of a class of your own one by itself, several as a list. */
+  /** The outputs in the form in which they were given; of your own class a single one, or a list. */
   pack(outputs: Tensor[]): Predictions<O> {
     return (outputs.length === 1 ? outputs[0] : outputs) as Predictions<O>;
   }
 
-  /** Makes the graph for inputs of these shapes, where it does not exist: of a class of your own one node, its `call`, and inputs of these names. */
+  /**
+   * Makes the graph for inputs of these shapes, unless it exists: for your own class a single node, its `call`, and
+   * inputs with these names.
+   */
   prepare(shapes: readonly OpenShape[], names?: readonly string[]): Graph {
     if (this.graph) return this.graph;
     const inputs = shapes.map((shape) => inputFor(this, [null, ...shape.slice(1)]));
@@ -98,7 +101,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return this.graph ? this.graph.inputs.map(({ layer }) => layer.name) : ["input"];
   }
 
-  /** The names under which targets, losses and metrics may be given: those of the layers that give the outputs. */
+  /** The names under which targets, losses and metrics may be given: those of the output layers. */
   get outputNames(): readonly string[] {
     if (!this.graph) return ["output"];
     const names = this.graph.outputs.map(({ layer }) => layer.name);
@@ -131,7 +134,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return (outputs.length === 1 ? outputs[0] : [...outputs]) as Outputs<OutputCount<O>, SymbolicTensor>;
   }
 
-  /** The layers, those near the inputs first; of a class of your own those in its fields. */
+  /** The layers, those near the inputs first; of your own class those in its fields. */
   get layers(): readonly Layer<number>[] {
     return [...this.parts.values()].filter((part) => part instanceof Layer);
   }
@@ -148,7 +151,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return this.graph !== undefined;
   }
 
-  /** Whether an input takes texts; of a model that is built from data, whether its first layer does. */
+  /** Whether an input takes texts; for a model that is built from data, whether its first layer does. */
   override get takesTexts(): boolean {
     return this.graph?.inputs.some(({ dtype }) => dtype === "string") ?? this.layers[0]?.takesTexts ?? false;
   }
@@ -173,7 +176,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
   }
 
   /**
-   * The layer of this name, or with this number in {@link layers}; `Count` is how many tensors it gives.
+   * The layer with this name, or this index in {@link layers}; `Count` is the number of its outputs.
    * @throws ConfigError when there is none
    */
   getLayer<Count extends number = 1>(which: string | { index: number }): Layer<Count> {
@@ -193,7 +196,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     });
   }
 
-  /** Makes stateful recurrent layers start the next batch from zeros. */
+  /** Resets stateful recurrent layers: the next batch starts from zeros. */
   resetStates(): void {
     for (const layer of this.statefulLayers) layer.resetStates();
   }
@@ -208,7 +211,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return layersWithin(this).filter(isStateful);
   }
 
-  /** Tells the weights their paths, and lets those without values draw them by a seed, a stream for each. */
+  /** Sets the paths of the weights, and the seed and stream from which those without values will be drawn. */
   seedWeights(seed: number | undefined): void {
     for (const [path, weight] of variablesByPath(this)) weight.path = path;
     if (seed === undefined) return;
@@ -242,7 +245,7 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
   override run(inputs: readonly Tensor[], options: CallOptions<Tensor>, run: RunContext): Tensor[] {
     const { mask, training = run.training } = options;
     const graph = this.prepare(inputs.map(({ shape }) => shape));
-    // states that the run carries itself are not those of the batch before
+    // states that the run carries itself are not those of the previous batch
     if (!run.carried) checkStatefulBatch(this, inputs[0]!.shape[0]!);
     const masks = mask === undefined || Array.isArray(mask) ? mask : [mask];
     const given = inputs.map((input, i) => prepared(input, graph.inputs[i]!.dtype, masks ? masks[i] : input.mask));

@@ -1,4 +1,4 @@
-/** What every model does: it is compiled, trained, measured, asked, printed. What it is as a layer is in `model-layer`. */
+/** What every model does: compile, fit, evaluate, predict, summary. The model as a layer is in `model-layer`. */
 import { Variable } from "../autodiff/variable.ts";
 import type { Trace } from "../layers/trace-values.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
@@ -17,24 +17,24 @@ import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { type GradientTraces, trace, traceGradient } from "./trace.ts";
 
-/** The models of this library whatever their outputs; see {@link Model}. */
+/** Models of this library with any outputs; see {@link Model}. */
 export type AnyModel = Model<any>;
 
 /**
  * A model; `model()` and `sequential()` make one. O is the type of its outputs.
  *
- * A class of your own that extends this one keeps layers in fields and defines `call`; it has `fit`, `evaluate` and `predict`.
+ * Your own class may extend this one, with layers in its fields and a `call`; it then has `fit`, `evaluate` and `predict`.
  */
 export abstract class Model<O extends ModelOutputs = ModelOutputs> extends ModelLayer<O> {
-  /** What travels with the model in its file: vocabularies, scalers, settings. Anything that JSON can hold. */
+  /** Saved in the model's file: vocabularies, scalers, settings. Anything that JSON can hold. */
   metadata: Record<string, unknown> = {};
   /**
-   * Chooses optimizer, loss and metrics for training and evaluation. The optimizer starts afresh.
-   * @throws ConfigError for unknown names, or when there are not as many as outputs
+   * Chooses optimizer, loss and metrics for training and evaluation. The optimizer starts anew.
+   * @throws ConfigError for unknown names, or when their number does not match the outputs
    */
   compile(options: CompileOptions): void {
     checkFree(this, "compile");
-    // how many outputs a class of the user's gives, only its first data tell
+    // the number of outputs of a user's class is known only after its first data
     const isOpen = !this.graph && this.inputCount === undefined;
     const objective = new Objective(options, isOpen ? undefined : this.outputNames);
     objective.optimizer.attach(this);
@@ -46,7 +46,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
    * @param x a tensor or nested lists (samples first); a list or record of them for several inputs; or a dataset: an async
    *   iterable of batches `{ x, y, sampleWeight? }` or `[x, y, sampleWeight?]`
    * @param y targets, likewise for outputs
-   * @throws ConfigError, ShapeError before anything is changed, when model, data and options do not fit together; for a
+   * @throws ConfigError, ShapeError before anything is changed, when model, data and options do not match; for a
    *   dataset when a batch comes that does not fit
    */
   async fit(dataset: Batches, options?: FitOptions): Promise<History>;
@@ -81,12 +81,12 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
   }
 
   /**
-   * The outputs for data, computed in batches: a tensor for one output, a tuple for a tuple of outputs. For a dataset, whose
-   * batches are computed as they come, a promise of them.
+   * The outputs for data, computed in batches: a tensor for one output, a tuple for a tuple of outputs. For a dataset,
+   * whose batches are computed one by one, a promise of them.
    * @throws ShapeError when the data do not fit; ConfigError for a dataset without batches
    */
   predict(x: ModelData, options?: PredictOptions): Predictions<O>;
-  /** For a dataset: batches are computed as they come. */
+  /** For a dataset: batches are computed one by one. */
   predict(data: AsyncIterable<InputBatch>, options?: ProgressOptions): Promise<Predictions<O>>;
   predict(
     data: ModelData | AsyncIterable<InputBatch>,
@@ -101,7 +101,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
     return this.pack(predictInBatches(this, x, { batchSize: Number.POSITIVE_INFINITY }));
   }
 
-  /** One step of training on one batch; gives that batch's loss and metrics from before the step. */
+  /** One step of training on one batch; returns that batch's loss and metrics from before the step. */
   async trainOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
     return alone(this, "trainOnBatch", () => trainOnBatch(this, x, y, options));
   }
@@ -117,7 +117,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
   }
 
   /**
-   * The model as a stepper: it takes one time step per call and keeps its states, as `predict` on the whole sequence would.
+   * The model as a stepper: it takes one time step per call and keeps its states; results equal `predict` on the whole
+   * sequence.
    * @throws ConfigError when a layer needs more than one time step at once (bidirectional, attention, convolution ...)
    */
   stream(options: StreamOptions = {}): Stepper {
@@ -126,7 +127,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
 
   /**
    * What each layer does inside with these data, as one batch: `model.trace(x).layers` are their calls in order, by `kind` with an
-   * LSTM's gates and states at every step, or an attention's weights. Equal to `predict` in every bit; nothing trains, drops or remembers.
+   * LSTM's gates and states at every step, or an attention's weights. Equal to `predict` in every bit; nothing is
+   * trained or dropped, and no state changes.
    * @throws ShapeError when the data do not fit
    */
   override trace(x: ModelData): Trace {
@@ -134,8 +136,8 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
   }
 
   /**
-   * How much the loss would change with the hidden state of each recurrent layer at each step: why a SimpleRNN forgets what an LSTM
-   * keeps. Nothing trains or drops.
+   * How much the loss would change with the hidden state of each recurrent layer at each step: why a SimpleRNN forgets
+   * what an LSTM keeps. Nothing is trained or dropped.
    * @throws ConfigError before `compile`, or for a model without recurrent layers; ShapeError when the data do not fit
    */
   traceGradient(x: ModelData, y: ModelTargets, options: BatchOptions = {}): GradientTraces {

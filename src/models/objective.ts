@@ -1,4 +1,4 @@
-/** What `compile` decides: the optimizer, and a loss and metrics for each output, gathered over batches. */
+/** What `compile` decides: the optimizer, and a loss and metrics for each output, accumulated over batches. */
 
 import { resolveLoss } from "../losses/by-name.ts";
 import type { Loss, LossSpec } from "../losses/index.ts";
@@ -30,21 +30,24 @@ type PerOutput<T> = T | readonly (T | null)[] | Readonly<Record<string, T>>;
 /** One metric, or several. */
 type Metrics = MetricSpec | readonly MetricSpec[];
 
-/** What `compile` takes. */
+/** Options of `compile`. */
 export interface CompileOptions {
   /** A name or one of `optimizers.*`. Default "rmsprop". */
   optimizer?: OptimizerSpec | undefined;
-  /** A name, one of `losses.*` or a function; a list or record for several outputs, null for an output without one. */
+  /** A name, one of `losses.*` or a function; a list or record for several outputs, null for an output without a loss. */
   loss?: PerOutput<LossSpec> | undefined;
   /** A factor for each output's loss. */
   lossWeights?: PerOutput<number> | undefined;
-  /** Names, `metrics.*` or functions; for several outputs a list of lists, or a record. Masked, not weighted. */
+  /**
+   * Names, `metrics.*` or functions; for several outputs a list of lists, or a record. They respect masks, but not
+   * sample weights.
+   */
   metrics?: PerOutput<Metrics> | undefined;
-  /** Metrics that count samples by their weights. */
+  /** Metrics that respect sample weights, too. */
   weightedMetrics?: PerOutput<Metrics> | undefined;
-  /** What `fit` does with a batch, in place of its own step; see {@link TrainStep}. */
+  /** What `fit` does with a batch instead of its own step; see {@link TrainStep}. */
   trainStep?: TrainStep | undefined;
-  /** What `evaluate` and the validation of `fit` do with a batch, in place of their own step. */
+  /** What `evaluate` and the validation of `fit` do with a batch instead of their own step. */
   testStep?: TrainStep | undefined;
 }
 
@@ -53,7 +56,7 @@ interface Mean {
   count: number;
 }
 
-/** What one output is measured by. */
+/** Loss and metrics of one output. */
 interface Measure {
   readonly loss: Loss | undefined;
   readonly lossWeight: number;
@@ -61,17 +64,17 @@ interface Measure {
   readonly weightedMetrics: readonly Metric[];
 }
 
-/** What a run of the model gave, and what it costs. */
+/** The outputs of a run, and their loss. */
 export interface Outcome {
-  /** The outputs of the model, in their order. */
+  /** The outputs of the model, in order. */
   readonly predictions: readonly Tensor[];
   /** The loss of each output that has one. */
   readonly losses: readonly (Tensor | undefined)[];
-  /** Their sum, each times the factor of its output, with penalties on weights and activations. */
+  /** Their sum, weighted by output, plus penalties on weights and activations. */
   readonly total: Tensor;
 }
 
-/** Loss, metrics and optimizer of a compiled model, with what they have gathered. `model.objective` holds it. */
+/** Loss, metrics and optimizer of a compiled model, with their accumulated values. `model.objective` holds it. */
 export class Objective {
   /** The optimizer that `compile` chose. */
   readonly optimizer: Optimizer;
@@ -81,9 +84,9 @@ export class Objective {
   private outputNames: readonly string[] = [];
   private readonly means = new Map<string, Mean>();
 
-  /** @param outputNames where they are not known yet, {@link measure} tells them later */
+  /** @param outputNames if they are not known yet, {@link measure} sets them later */
   constructor(
-    /** What `compile` was called with. */
+    /** The arguments of `compile`. */
     readonly options: CompileOptions,
     outputNames: readonly string[] | undefined,
   ) {
@@ -130,7 +133,7 @@ export class Objective {
     });
   }
 
-  /** The loss of each output; its mask counts beside that of the loss itself. */
+  /** The loss of each output; its mask is combined with that of the loss itself. */
   lossesOf({ targets, weights }: Samples, predictions: readonly Tensor[]): (Tensor | undefined)[] {
     return this.measures.map(({ loss }, i) => {
       if (!loss) return undefined;
@@ -143,7 +146,7 @@ export class Objective {
     });
   }
 
-  /** The losses that there are, each times the factor of its output: what adds up to the whole. */
+  /** The losses of outputs that have one, weighted by output: their sum is the total. */
   terms(losses: readonly (Tensor | undefined)[]): Tensor[] {
     return this.measures.flatMap(({ lossWeight }, i) => {
       const loss = losses[i];
@@ -152,12 +155,12 @@ export class Objective {
     });
   }
 
-  /** Counts what a training step of the user's gave for a batch. */
+  /** Adds the results of a user's training step to the running means. */
   recordLogs(size: number, logs: Readonly<Record<string, Tensor | number>>): void {
     for (const [name, value] of Object.entries(logs)) this.count(name, value, size);
   }
 
-  /** Counts a batch into the running means and metrics. */
+  /** Adds a batch to the running means and metrics. */
   record({ size, targets, weights }: Samples, { predictions, losses, total }: Outcome): void {
     this.count("loss", total, size);
     for (const [i, measure] of this.measures.entries()) {
@@ -170,18 +173,18 @@ export class Objective {
     }
   }
 
-  /** Whether all metrics tell what they have gathered, so that an epoch can be taken up in its middle. */
+  /** Whether all metrics can save their state, so that an epoch can be resumed in the middle. */
   get tellsState(): boolean {
     return this.metrics().every((metric) => metric.getState && metric.setState);
   }
 
-  /** What has been gathered, for a checkpoint. */
+  /** The accumulated values, for a checkpoint. */
   getState(): unknown {
     const metrics = this.metrics().map((metric) => metric.getState?.());
     return { steps: this.steps, means: [...this.means], metrics };
   }
 
-  /** Takes up what {@link getState} gave. */
+  /** Restores the result of {@link getState}. */
   setState(state: unknown): void {
     const { steps, means, metrics } = state as { steps: number; means: [string, Mean][]; metrics: unknown[] };
     this.steps = steps;
@@ -200,15 +203,15 @@ export class Objective {
     return ["loss", ...(this.measures.length > 1 ? losses : []), ...Object.keys(this.logs())];
   }
 
-  /** Forgets all batches. */
+  /** Resets all means and metrics. */
   reset(): void {
     this.means.clear();
     for (const metric of this.metrics()) metric.reset();
   }
 
   /**
-   * The loss and metrics over the batches since the last reset: losses as means weighted by batch size. Where a name is taken, a
-   * weighted metric has "weighted_" before it, and any other a number behind it, as in Keras.
+   * The loss and metrics over the batches since the last reset: losses as means weighted by batch size. If a name is
+   * taken, a weighted metric gets the prefix "weighted_", any other a number as suffix, as in Keras.
    */
   logs(): Logs {
     const logs: Logs = {};
@@ -267,7 +270,7 @@ function metricsPerOutput(option: string, given: unknown, names: readonly string
   return specs.map((spec) => (spec === undefined ? [] : isMetric(spec) ? [spec] : spec));
 }
 
-/** What each output gets, from one thing for all, a list or a record. */
+/** The value for each output, from one for all, a list or a record. */
 function perOutput<T>(
   option: string,
   given: unknown,
@@ -287,7 +290,7 @@ function perOutput<T>(
   }
   if (typeof given !== "object") {
     throw new ConfigError({
-      what: `compile: ${option} is not what it takes.`,
+      what: `compile: ${option} is not valid.`,
       expected: "a name, a list or a record by output name",
       received: shown(given),
     });

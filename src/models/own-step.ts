@@ -1,24 +1,28 @@
 import type { Tensor } from "../tensor/index.ts";
 import type { AnyModel } from "./model.ts";
 
-/** A batch as a step is given it. */
+/** The batch that a custom step receives. */
 export interface StepBatch {
-  /** The model. `model.apply(x)` runs it as `fit` does in training, with dropout, by its seed; in an evaluation step, as `evaluate` does. */
+  /**
+   * The model. `model.apply(x)` runs it in training mode, with dropout, by the seed of `fit`; in an evaluation step in
+   * inference mode.
+   */
   readonly model: AnyModel;
   /** The input; a list for a model of several. */
   readonly x: Tensor & readonly Tensor[];
-  /** The targets; a list for a model of several outputs. Absent where `fit` was given none. */
+  /** The targets; a list for a model with several outputs. Absent if `fit` got none. */
   readonly y: Tensor & readonly Tensor[];
-  /** The weights of the samples, a list as for `y`. */
+  /** The sample weights, a list as for `y`. */
   readonly sampleWeight: (Tensor & readonly Tensor[]) | undefined;
-  /** The loss that `compile` names, with the penalties of the layers: of what the model gave for this batch. */
+  /** The compiled loss, with the penalties of the layers, of the model's outputs for this batch. */
   computeLoss(predictions: Tensor | readonly Tensor[]): Tensor;
 }
 
 /**
- * A training step: it changes weights, and gives what is to be logged (a mean over the batches of an epoch), the loss alone or by
- * name. `lossAndGradients` and `optimizer.applyGradients` do the work; `compile({ trainStep })` or a method `trainStep` of a class
- * that extends `Functional` or `Sequential` makes `fit` use it, with its callbacks, checkpoints and progress. An evaluation step,
- * `testStep` in the same two places, changes nothing and serves `evaluate` and the validation of `fit`.
+ * A training step: it updates weights, and returns the values to log (as means over the batches of an epoch): the loss
+ * alone, or several by name. `lossAndGradients` and `optimizer.applyGradients` do the work; `compile({ trainStep })` or
+ * a method `trainStep` of a class that extends `Functional` or `Sequential` makes `fit` use it, with its callbacks,
+ * checkpoints and progress. An evaluation step, `testStep` in the same two places, changes nothing and is used by
+ * `evaluate` and the validation of `fit`.
  */
 export type TrainStep = (batch: StepBatch) => Tensor | Readonly<Record<string, Tensor | number>>;

@@ -1,4 +1,4 @@
-/** Which models can be given a sequence piece by piece: those whose layers treat each time step alone, or carry their states. */
+/** Which models can process a sequence piece by piece: those whose layers treat each time step alone, or carry their states. */
 import type { Layer } from "../layers/layer.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
 import { ConfigError } from "../tensor/index.ts";
@@ -10,7 +10,7 @@ export function recurrentLayers(layer: Layer<number>): RNN<number>[] {
   return [...new Set(layer.children.flatMap(recurrentLayers))];
 }
 
-/** @throws ConfigError, in the name of what was asked for, when a layer needs all time steps at once */
+/** @throws ConfigError when a layer needs all time steps at once; `what` names the caller */
 export function checkPerStep(graph: Graph, what: string): void {
   const wrong = graph.nodes.find(({ layer }) => !layer.worksPerStep);
   if (wrong) {
@@ -23,7 +23,7 @@ export function checkPerStep(graph: Graph, what: string): void {
   const started = graph.nodes.find(({ options }) => options.initialState ?? options.constants);
   if (started) {
     throw new ConfigError({
-      what: `${what}: "${started.layer.name}" takes states or constants that other layers give.`,
+      what: `${what}: "${started.layer.name}" takes states or constants from other layers.`,
       hint: "make a model of the layer without initialState and constants; a stepper takes the states with setStates",
     });
   }

@@ -1,4 +1,4 @@
-/** Asking a model, batch by batch. */
+/** Predictions, batch by batch. */
 import { step } from "../backend/current.ts";
 import { type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
@@ -10,9 +10,9 @@ import type { ModelData } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
 import { inferenceRun } from "./train-step.ts";
 
-/** Options of `model.predict`: batches, and what to print. */
+/** Options of `model.predict`: batches and output. */
 export interface PredictOptions extends ProgressOptions {
-  /** Samples computed together. Default 32. */
+  /** Samples per batch. Default 32. */
   batchSize?: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export function predict(model: AnyModelLayer, x: ModelData, options: PredictOpti
   return predictInBatches(model, x, options);
 }
 
-/** The same of options that are known to be right; a batch may be without end. */
+/** The same with options that are already checked; the batch size may be infinite. */
 export function predictInBatches(model: AnyModelLayer, x: ModelData, options: PredictOptions): Tensor[] {
   const inputs = readInputs(model, x);
   const size = inputs[0]!.shape[0]!;
@@ -61,7 +61,7 @@ export function predictInBatches(model: AnyModelLayer, x: ModelData, options: Pr
   return batches[0]!.map((_, i) => joinRows(batches.map((batch) => batch[i]!)));
 }
 
-/** Masks speak between layers; what a model predicts is plain numbers. */
+/** Masks are for layers; predictions are plain numbers. */
 function withoutMask(output: Tensor, inputs: readonly Tensor[]): Tensor {
   if (!inputs.includes(output)) output.mask = undefined;
   return output;

@@ -1,4 +1,4 @@
-/** How far training has come, as Keras shows it: a bar that moves on a terminal, a line per epoch elsewhere. */
+/** The progress of training, as Keras shows it: a progress bar on a terminal, a line per epoch elsewhere. */
 import { nodeProcess } from "../platform.ts";
 import { type Declared, takes, visibleLine } from "../tensor/index.ts";
 import type { Callback } from "./callback.ts";
@@ -8,7 +8,7 @@ import type { Logs } from "./logs.ts";
 export interface ProgressOptions {
   /** 0: nothing; 1 (and "auto"): a bar on a terminal, else a line per epoch; 2: a short line per epoch. */
   verbose?: 0 | 1 | 2 | "auto" | undefined;
-  /** Where the text goes, instead of standard output or the console. */
+  /** Receives the text instead of standard output or the console. */
   write?: ((text: string) => void) | undefined;
 }
 
@@ -17,7 +17,7 @@ export const progressOptions = {
   write: takes.callable,
 } satisfies Declared<ProgressOptions>;
 
-/** Cells of the bar, and the least time between two drawings of it in milliseconds. */
+/** Width of the bar in cells, and the minimum time between two updates in milliseconds. */
 const WIDTH = 20;
 const INTERVAL = 50;
 
@@ -40,7 +40,7 @@ export class ProgressBar {
 
   constructor(
     options: ProgressOptions,
-    /** Steps in all; undefined where nobody knows. */
+    /** Total steps; undefined if not known. */
     private total: number | undefined,
   ) {
     this.verbose = resolveVerbose(options.verbose);
@@ -117,7 +117,7 @@ export class ProgressLogger implements Callback {
   }
 
   onEpochEnd(_epoch: number, logs: Logs): void {
-    // an epoch of a dataset tells how long the next one will be
+    // one epoch of a dataset tells the length of the next
     this.steps ??= this.bar.current;
     const warns = Number.isNaN(logs.loss) && !this.hasWarned;
     this.hasWarned ||= warns;

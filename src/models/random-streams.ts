@@ -1,6 +1,6 @@
 /**
- * Which of a seed's random streams serves what, so that no two uses of one seed ever share numbers. The optimizer's step
- * count is the clock: going on with training goes on with new numbers, and a fresh compile starts them over.
+ * The purpose of each of a seed's random streams, so that no two uses of one seed share numbers. The optimizer's step
+ * count selects the stream: further training draws new numbers, and a new compile starts over.
  */
 
 /** Streams that one run of a model may use: a run's dropout masks take one each. */

@@ -1,4 +1,4 @@
-/** Data checked against a model, as tensors of one sample count. */
+/** Data checked against a model, as tensors with the same number of samples. */
 import type { OpenShape } from "../layers/symbolic.ts";
 import { argMax } from "../ops/index.ts";
 import { asTensor, ConfigError, formatShape, ShapeError, Tensor, tensor, wrap } from "../tensor/index.ts";
@@ -16,7 +16,7 @@ import {
 
 /**
  * The inputs as tensors; builds a sequential model that is not built.
- * @throws ShapeError when count, shapes or sample counts do not fit, or there are no samples
+ * @throws ShapeError when the number of tensors, shapes or sample counts do not match, or there are no samples
  */
 export function readInputs(model: AnyModelLayer, x: ModelData): Tensor[] {
   const names = namesFor(model, x);
@@ -34,7 +34,7 @@ export function readInputs(model: AnyModelLayer, x: ModelData): Tensor[] {
   return inputs;
 }
 
-/** The names of the inputs. A model of the user's class learns from its first data how many there are, and what they are called. */
+/** The names of the inputs. A model of a user's class learns their number and names from its first data. */
 function namesFor(model: AnyModelLayer, x: ModelData): readonly string[] {
   const { graph, inputNames, inputCount } = model;
   if (graph || inputNames.length > 1 || inputCount === 1) return inputNames;
@@ -87,7 +87,7 @@ function readWeights(
   });
 }
 
-/** Weights have one axis for each axis of the loss: that is the output's without the last. */
+/** Weights have the axes of the loss: those of the output without the last. */
 function checkWeightShape(weights: Tensor, output: OpenShape, target: Tensor | undefined): void {
   const wanted = [weights.shape[0]!, ...(target?.shape ?? output).slice(1, Math.max(1, output.length - 1))];
   const fits = weights.shape.length <= wanted.length && weights.shape.every((n, axis) => n === 1 || n === wanted[axis]);
@@ -149,7 +149,10 @@ function checkShape(name: string, { shape }: Tensor, declared: OpenShape): void 
   });
 }
 
-/** Where the first NaN is, or -1. It runs over all data before every fit and every single batch: `includes` needs no warm-up. */
+/**
+ * The index of the first NaN, or -1. This runs over all data before every fit and every single batch: `includes` needs
+ * no warm-up.
+ */
 function firstNaN(values: Float32Array): number {
   return values.includes(Number.NaN) ? values.findIndex(Number.isNaN) : -1;
 }

@@ -2,17 +2,17 @@
 import { ConfigError } from "../tensor/index.ts";
 import type { Objective } from "./objective.ts";
 
-/** What runs: `fit` or `evaluate`. */
+/** A run in progress: `fit` or `evaluate`. */
 export interface Running {
   /** The name of the method that runs. */
   readonly what: string;
-  /** While it waits for a callback, the model may be asked: evaluated, say, or given other weights. */
+  /** While it waits for a callback, the model may be used: evaluated, say, or given other weights. */
   inCallback: boolean;
   /** Whether epochs end with a validation. */
   validates?: boolean;
 }
 
-/** A model, as far as its runs go. */
+/** The part of a model that tracks its run. */
 interface Runs {
   readonly name: string;
   readonly objective: Objective | undefined;
@@ -21,7 +21,7 @@ interface Runs {
 
 const trains = new Set(["fit", "trainOnBatch", "compile"]);
 
-/** @throws ConfigError when something runs that `wanted` would mix with */
+/** @throws ConfigError when a run is in progress that `wanted` would interfere with */
 export function checkFree(model: Runs, wanted: string): void {
   const { running } = model;
   if (!running || (running.inCallback && !trains.has(wanted))) return;
@@ -33,7 +33,7 @@ export function checkFree(model: Runs, wanted: string): void {
   });
 }
 
-/** Does some work as the only one on the model; what was gathered before, by the `fit` whose callback this is, stays. */
+/** Runs something exclusively on the model; accumulated values of an outer `fit`, in whose callback this happens, are kept. */
 export async function alone<T>(model: Runs, what: string, work: () => Promise<T>): Promise<T> {
   checkFree(model, what);
   const { running: before, objective } = model;

@@ -229,7 +229,7 @@ describe("options", () => {
     expect(() => two.compile({ loss: "mse", metrics: ["mae"] })).toThrow(
       "compile: metrics does not name one for each output.",
     );
-    expect(() => two.compile({ loss: 3 as never })).toThrow("compile: loss is not what it takes.");
+    expect(() => two.compile({ loss: 3 as never })).toThrow("compile: loss is not valid.");
     two.compile({ loss: ["mse", "mse"] });
     return expect(two.fit([[1]], [[[1]], null], quiet)).rejects.toThrow(
       'The output "q" has a loss or metrics but no targets.',

@@ -16,17 +16,17 @@ export type ModelData = InputData | readonly InputData[] | Readonly<Record<strin
 /** Targets for a model's outputs; `null` for an output without a loss. */
 export type ModelTargets = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike>>;
 
-/** What is said about samples beside inputs and targets. */
+/** Options about samples besides inputs and targets. */
 export interface BatchOptions {
   /** A factor for each sample's loss, shape (samples,), or for each step, (samples, time); a list or record for several outputs. */
   sampleWeight?: ModelTargets | undefined;
   /** A factor for the loss of each class, by class number. */
   classWeight?: Readonly<Record<number, number>> | undefined;
-  /** Take NaN in inputs and targets as it is. Default false: an error that names the sample. */
+  /** Allow NaN in inputs and targets. Default false: an error that names the sample. */
   allowNaN?: boolean | undefined;
 }
 
-/** What {@link BatchOptions} take. */
+/** The checks of {@link BatchOptions}. */
 export const batchOptions = {
   sampleWeight: takes.anything,
   classWeight: /* @__PURE__ */ takes.check<Readonly<Record<number, number>>>(
@@ -48,7 +48,7 @@ export interface Samples {
   readonly inputs: readonly Tensor[];
   /** One for each output; none for an output without a loss. */
   readonly targets: readonly (Tensor | undefined)[];
-  /** How much each sample or step counts, for each output. Absent: all count 1. */
+  /** The weight of each sample or step, for each output. Absent: all 1. */
   readonly weights: readonly (Tensor | undefined)[];
 }
 
@@ -78,7 +78,7 @@ export function listByName(
   });
 }
 
-/** Whether an entry of a list is data by itself, and no row of numbers. */
+/** Whether an entry of a list is a whole input, and not a row of numbers. */
 export function isTensorLikeObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainNumbers(value);
 }

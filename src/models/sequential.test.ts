@@ -127,7 +127,7 @@ describe("pop", () => {
     const declared = sequential({ layers: [input({ shape: [2] }), dense({ units: 1 })] });
     declared.pop();
     expect([declared.layers.length, declared.graph]).toEqual([0, undefined]);
-    expect(() => declared.pop()).toThrow(/no layer to take away/);
+    expect(() => declared.pop()).toThrow(/no layer to remove/);
     declared.add(dense({ units: 5 }));
     expect(shapeOf(declared)).toEqual([null, 5]);
     const grown = sequential({ layers: [dense({ units: 1 })] });

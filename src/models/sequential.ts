@@ -8,13 +8,13 @@ import { Model } from "./model.ts";
 import { type ModelConfig, modelOptions } from "./model-layer.ts";
 import { checkFree } from "./running.ts";
 
-/** What {@link sequential} takes. */
+/** Options of {@link sequential}. */
 export interface SequentialOptions {
-  /** The layers, first to last, each giving one tensor; `input({shape})` may come first. */
+  /** The layers, first to last, with one output each; `input({shape})` may come first. */
   layers?: readonly (Layer<1> | SymbolicTensor)[] | undefined;
   /** The model's name, in summaries, files and messages; by default numbered. */
   name?: string | undefined;
-  /** Fixes initial weights, shuffling and dropout. */
+  /** Seed of initial weights, shuffling and dropout. */
   seed?: number | undefined;
   /** Whether training changes the weights. Default true. */
   trainable?: boolean | undefined;
@@ -59,7 +59,7 @@ export class Sequential extends Model<SymbolicTensor> {
     this.addAll([layer]);
   }
 
-  /** Adds layers at the end, as {@link add} one after the other, but draws the graph once for all. */
+  /** Adds layers at the end, as repeated {@link add}, but builds the graph only once. */
   addAll(layers: readonly (Layer<1> | SymbolicTensor)[]): void {
     const known = new Set<Layer<number>>(this.chain);
     const added: Layer<1>[] = [];
@@ -76,13 +76,13 @@ export class Sequential extends Model<SymbolicTensor> {
   }
 
   /**
-   * Takes the last layer away and gives it. An input that was declared stays, and so does what `compile` decided.
+   * Removes the last layer and returns it. A declared input stays, and so does the result of `compile`.
    * @throws ConfigError when there is none
    */
   pop(): Layer<1> {
     checkFree(this, "pop");
     const layer = this.chain.at(-1);
-    if (!layer) throw new ConfigError({ what: `The model "${this.name}" has no layer to take away.` });
+    if (!layer) throw new ConfigError({ what: `The model "${this.name}" has no layer to remove.` });
     this.chain.pop();
     const end = this.graph?.outputs[0]?.node;
     if (end) {
@@ -123,14 +123,14 @@ export class Sequential extends Model<SymbolicTensor> {
     if (this.start || layersBefore > 0) {
       throw new ConfigError({
         what: "An input comes first in a sequential model, and once.",
-        hint: "put input({ shape }) at the head of the list",
+        hint: "put input({ shape }) first in the list",
       });
     }
     this.start = start;
     this.checksShapes = true;
   }
 
-  /** Draws the calls that are not drawn yet. */
+  /** Adds the calls that are not in the graph yet. */
   private drawChain(start: SymbolicTensor, added: readonly Layer<number>[]): Graph {
     let end = this.graph?.outputs[0] ?? start;
     // shapes first: a layer that does not fit throws before any layer has weights
@@ -147,7 +147,7 @@ export class Sequential extends Model<SymbolicTensor> {
     if (!(layer instanceof Layer)) {
       throw new ConfigError({
         what: "This is not a layer.",
-        expected: "what layers.dense({ ... }) and its like give",
+        expected: "a layer, such as layers.dense({ ... })",
         received: typeof layer === "function" ? "a function; did you forget to call it?" : shown(layer),
       });
     }

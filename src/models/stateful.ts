@@ -2,7 +2,7 @@
 import type { Layer } from "../layers/layer.ts";
 import type { Tensor } from "../tensor/index.ts";
 
-/** What such a layer has. */
+/** The members of such a layer. */
 export interface Stateful {
   /** The states after the last batch. Absent before the first. */
   readonly states: readonly Tensor[] | undefined;

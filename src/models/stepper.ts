@@ -30,19 +30,19 @@ export interface StreamOptions {
 /** One time step of an input: its numbers, row after row. */
 export type StepInput = ArrayLike<number> | Tensor;
 
-/** Gives the memory of a recording back when its stepper is collected. */
+/** Frees the memory of a recording when its stepper is collected. */
 const reclaim = new FinalizationRegistry<Recording>((recording) => recording.release());
 
 /**
- * A model that takes one time step per call; `model.stream` makes one. A step gives the same bits as `predict` gives at
+ * A model that takes one time step per call; `model.stream` makes one. A step returns the same bits as `predict` at
  * that place of the whole sequence.
  *
- * On the `wasm` backend the first call notes the kernel calls that a step is made of, and every later one makes just these,
- * at the same places: no tensor is made and nothing is allocated. A model in which numbers decide outside the kernels (a
- * mask, a cell of your own) runs step by step the long way, with the same results.
+ * On the `wasm` backend the first call records the kernel calls of a step, and later calls repeat them at the same
+ * addresses: no tensor is made and nothing is allocated. A model in which numbers are read outside the kernels (a mask,
+ * your own cell) runs without a recording, with the same results.
  */
 export class Stepper {
-  /** What the last step gave: for each output of the model its numbers, row after row. The same arrays each time. */
+  /** The outputs of the last step: for each output of the model its numbers, row after row. Always the same arrays. */
   readonly outputs: readonly Float32Array[];
   private readonly batch: number;
   private readonly inputs: readonly Variable[];
@@ -84,7 +84,7 @@ export class Stepper {
     return this.outputs[0]!;
   }
 
-  /** Starts new sequences: the next step begins from the layers' first states. */
+  /** Starts new sequences: the next step begins with the layers' initial states. */
   reset(): void {
     for (const [layer, variables] of this.carried) {
       const first = layer.cell.initialStates(this.batch);
@@ -97,7 +97,7 @@ export class Stepper {
     return [...this.carried.values()].flat().map((state) => state.snapshot());
   }
 
-  /** Goes on from other states, such as those that an encoder gave. @throws ShapeError when count or shapes differ */
+  /** Continues from other states, such as those of an encoder. @throws ShapeError when count or shapes differ */
   setStates(states: readonly TensorLike[]): void {
     const variables = [...this.carried.values()].flat();
     checkOption("setStates", "states", states, takes.list);
@@ -111,7 +111,7 @@ export class Stepper {
     for (const [i, state] of variables.entries()) state.assign(states[i]!);
   }
 
-  /** Frees its memory at once; forgetting it costs nothing but this memory until it is collected. */
+  /** Frees its memory at once; without it, the memory is freed when the stepper is collected. */
   dispose(): void {
     this.recording?.release();
     reclaim.unregister(this);
@@ -121,7 +121,7 @@ export class Stepper {
     for (const each of [...this.inputs, ...this.results, ...[...this.carried.values()].flat()]) each.dispose();
   }
 
-  /** Runs the model, and notes how where that can be done. */
+  /** Runs the model, and records the run if possible. */
   private firstRun(): void {
     const engine = backend();
     if (this.recorded || !engine.record) {
@@ -162,7 +162,7 @@ export class Stepper {
     this.view(target).set(values);
   }
 
-  /** A variable's elements; found anew where its memory has moved. */
+  /** A variable's elements; looked up again after its memory has moved. */
   private view(of: Variable): TypedArray {
     let view = this.views.get(of);
     if (!view || view.length !== of.size) {

@@ -6,11 +6,11 @@ import { nodeProcess } from "../platform.ts";
 import { bytesPerElement, type DType, formatShape, readOptions, takes, visibleLine } from "../tensor/index.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 
-/** Options of `model.summary`: the width of the table, and where it goes. */
+/** Options of `model.summary`: the width of the table, and its destination. */
 export interface SummaryOptions {
   /** Width of the table. By default that of the terminal, at most 88 (108 with connections). */
   lineLength?: number | undefined;
-  /** Where the text goes. Default console.log. */
+  /** Receives the text. Default console.log. */
   print?: ((text: string) => void) | undefined;
 }
 
@@ -36,7 +36,7 @@ export function summarize(model: AnyModelLayer, options: SummaryOptions): string
 function makeColumns(connected: boolean, length: number): Column[] {
   const headers = ["Layer (type)", "Output Shape", "Param #", ...(connected ? ["Connected to"] : [])];
   const ends = (connected ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]).map((share) => Math.floor(share * length));
-  // a space on either side of each column, then what is too much taken away evenly
+  // a space on either side of each column, then the excess width removed evenly
   const widths = ends.map((end, i) => end - (i === 0 ? 0 : ends[i - 1]!) + 2);
   let surplus = widths.reduce((sum, width) => sum + width, 0) - (length - (widths.length + 1));
   return headers.map((header, i) => {
@@ -74,7 +74,7 @@ function connectionsOf(node: Node): string[] {
   });
 }
 
-/** Whether each layer has one call, that of the layer before it. */
+/** Whether each layer has one call, on the output of the previous layer. */
 function isChain(model: AnyModelLayer): boolean {
   if (model.className === "Sequential" || !model.graph) return true;
   const { inputs, nodes, layers } = model.graph;

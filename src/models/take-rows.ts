@@ -3,7 +3,7 @@ import { formatShape, makeArray, ShapeError, sameShape, type Tensor, type TypedA
 import type { Graph } from "./graph.ts";
 import type { Samples } from "./samples.ts";
 
-/** What batches must know of a model. */
+/** What batches need to know of a model. */
 interface Batched {
   readonly graph: Graph | undefined;
   readonly stateful: boolean;
@@ -14,9 +14,9 @@ const fixedBatchOf = (model: Batched): number | undefined =>
   model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
 
 /**
- * The batch size to use: the option, else the model's fixed one, else 32. A stateful model's batches follow each other row by
- * row, so that samples are cut into such batches only where that is asked for, as in Keras.
- * @throws ShapeError when a fixed or stateful batch would be partial, or a stateful one another than the fixed one
+ * The batch size: the option, otherwise the model's fixed one, otherwise 32. In a stateful model, each row of a batch
+ * continues the same row of the previous one, so samples are cut into batches only if asked for, as in Keras.
+ * @throws ShapeError when a fixed or stateful batch would be partial, or a stateful one differs from the fixed size
  */
 export function batchSizeFor(model: Batched, option: number | undefined, size: number): number {
   const fixed = fixedBatchOf(model);
@@ -45,7 +45,7 @@ function partialBatch(fixed: number | undefined, received: string, actual: numbe
   });
 }
 
-/** The samples from `begin` to `end`, in the order given or as they come. Those as they come are not copied. */
+/** The samples from `begin` to `end`, in the given order or in their own. The latter are not copied. */
 export function takeSamples(samples: Samples, begin: number, end: number, order?: Int32Array): Samples {
   const take = (tensor: Tensor) => takeRows(tensor, begin, end, order);
   const takeIfAny = (tensor: Tensor | undefined) => tensor && take(tensor);
@@ -101,7 +101,7 @@ function gatherRows(values: TypedArray, { dtype }: Tensor, order: Int32Array, wi
   return rows;
 }
 
-/** Batches of rows as one tensor again. @throws ShapeError where the rows of a batch have another shape */
+/** Concatenates batches of rows. @throws ShapeError if the rows of a batch have another shape */
 export function joinRows(parts: readonly Tensor[]): Tensor {
   const [first] = parts as [Tensor];
   if (parts.length === 1) return first;

@@ -1,4 +1,4 @@
-/** Looking into a model: what its layers do with data, and how far back the loss still reaches. */
+/** Looking into a model: what its layers do with data, and how far back gradients of the loss reach. */
 import { differentiate } from "../autodiff/tape.ts";
 import { step } from "../backend/current.ts";
 import { traceOf } from "../layers/trace.ts";
@@ -21,7 +21,7 @@ export interface GradientTrace {
    * input's steps.
    */
   readonly gradients: readonly Tensor[];
-  /** Their size at each step, the square root of the sum of squares over all states' units: (batch, time). */
+  /** Their norm at each step, the square root of the sum of squares over the units of all states: (batch, time). */
   readonly size: Tensor;
 }
 

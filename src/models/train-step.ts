@@ -14,8 +14,8 @@ import { inferenceStream, trainingStream } from "./random-streams.ts";
 import type { Samples } from "./samples.ts";
 
 /**
- * Runs a batch, walks the gradient of its loss back, and moves the weights.
- * @param carried where recurrent layers take up their states, as constants, and leave them
+ * Runs a batch, computes the gradients of its loss, and updates the weights.
+ * @param carried the states of recurrent layers, read as constants and replaced
  */
 export function trainStep(
   model: AnyModelLayer,
@@ -40,7 +40,7 @@ export function trainStep(
   } else {
     const variables = trainableWeightsOf(model);
     let isFirst = true;
-    // an optimizer that evaluates several times makes each a step of its own: memory holds one
+    // an optimizer that evaluates several times makes each a separate step: only one is in memory
     objective.optimizer.minimize(() => {
       const run = newRun();
       const { gradients, ...result } = lossAndGradients(variables, () => {
@@ -68,7 +68,7 @@ function trainableWeightsOf(model: AnyModelLayer): readonly Variable[] {
   });
 }
 
-/** Runs inputs for the states alone that they leave. */
+/** Runs inputs only for the states that they leave. */
 export function passThrough(model: AnyModelLayer, inputs: readonly Tensor[], carried: CarriedStates): void {
   step(() => {
     const run = inferenceRun(model);
@@ -88,7 +88,7 @@ export function testStep(model: AnyModelLayer, objective: Objective, batch: Samp
   });
 }
 
-/** Runs a step of the user's on a batch and counts what it gives. */
+/** Runs a user's step on a batch and adds its results to the means. */
 function runOwn(own: TrainStep, owner: AnyModelLayer, objective: Objective, batch: Samples, run: RunContext): void {
   const model = owner as StepBatch["model"];
   const context = { training: run.training, run, masks: [], initialState: undefined };
@@ -105,12 +105,12 @@ function runOwn(own: TrainStep, owner: AnyModelLayer, objective: Objective, batc
   objective.recordLogs(batch.size, "dtype" in logs ? { loss: logs as Tensor } : logs);
 }
 
-/** One by itself, or several as a list. */
+/** A single one, or several as a list. */
 function bare(tensors: readonly (Tensor | undefined)[]): StepBatch["x"] {
   return (tensors.length === 1 ? tensors[0] : tensors) as StepBatch["x"];
 }
 
-/** What a run outside training draws from, where a layer draws at all. */
+/** The random stream of a run outside training, for layers that draw. */
 export function inferenceRun(model: AnyModelLayer): RunContext {
   return new RunContext(false, model.config.seed, inferenceStream(model.nextRun()));
 }
@@ -119,7 +119,7 @@ function forward(model: AnyModelLayer, objective: Objective, batch: Samples, run
   return outcome(model, objective, batch, run, model.run(batch.inputs, {}, run));
 }
 
-/** What a model's outputs cost, with the penalties of its weights and of this run. */
+/** The loss of a model's outputs, with the penalties of its weights and of this run. */
 function outcome(
   model: AnyModelLayer,
   objective: Objective,
@@ -133,7 +133,7 @@ function outcome(
   return { predictions, losses, total: terms.reduce((sum, term) => add(sum, term)) };
 }
 
-/** What a batch costs in a run. */
+/** The loss of a batch in a run. */
 export function lossOf(model: AnyModelLayer, objective: Objective, batch: Samples, run: RunContext): Tensor {
   return forward(model, objective, batch, run).total;
 }

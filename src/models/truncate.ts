@@ -1,4 +1,4 @@
-/** Training on sequences window by window: backpropagation through time that ends at the border of each window. */
+/** Training on sequences window by window: backpropagation through time that stops at the border of each window. */
 import type { OpenShape } from "../layers/symbolic.ts";
 import { ConfigError, ShapeError, type Tensor } from "../tensor/index.ts";
 import type { CarriedStates } from "./carried.ts";
@@ -9,19 +9,22 @@ import type { Samples } from "./samples.ts";
 import { takeSteps } from "./take-rows.ts";
 import { passThrough, trainStep } from "./train-step.ts";
 
-/** How the sequences of a training are cut. */
+/** How sequences are cut into windows. */
 export interface Windows {
-  /** Time steps of a window. */
+  /** Time steps per window. */
   readonly length: number;
-  /** Time steps of a sequence. */
+  /** Time steps per sequence. */
   readonly time: number;
-  /** Whether the targets have the sequences' time axis, so that every window has its own; else the last one has them all. */
+  /**
+   * Whether the targets have the sequences' time axis, so that every window has its own; otherwise the last one has
+   * them all.
+   */
   readonly everyWindow: boolean;
 }
 
 /**
  * How to cut these samples into windows of `length` steps.
- * @throws ConfigError when the model cannot be given a sequence in pieces
+ * @throws ConfigError when the model cannot process a sequence in pieces
  * @throws ShapeError when the inputs are not sequences of one length
  */
 export function planWindows(model: AnyModelLayer, samples: Samples, length: number): Windows {
@@ -63,7 +66,7 @@ export function trainInWindows(
     }
     const cut = (tensor: Tensor | undefined) => tensor && takeSteps(tensor, begin, end);
     const window: Samples = {
-      // a window counts in the epoch's means by its share of the sequence
+      // a window has the weight of its share of the sequence in the epoch's means
       size: everyWindow ? (batch.size * (end - begin)) / time : batch.size,
       inputs,
       targets: everyWindow ? batch.targets.map(cut) : batch.targets,

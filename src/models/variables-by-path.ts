@@ -4,7 +4,7 @@ import type { Layer } from "../layers/layer.ts";
 
 /**
  * Each variable of a model or layer by its path, such as `bidirectional/forward_lstm/lstm_cell/kernel`, in the order of the
- * layers; of a layer, paths begin inside of it. What else would have a name of its neighbours is numbered.
+ * layers; for a layer, paths start inside it. Names that would not be unique are numbered.
  */
 export function variablesByPath(owner: Layer<any, any>): Map<string, Variable> {
   const paths = new Map<string, Variable>();
@@ -24,7 +24,7 @@ export function variablesByPath(owner: Layer<any, any>): Map<string, Variable> {
   return paths;
 }
 
-/** A name, with a number behind it where it is taken; takes it. */
+/** Reserves a name, with a number added if it is taken. */
 function numbered(name: string, taken: Set<string>): string {
   let free = name;
   for (let number = 1; taken.has(free); number++) free = `${name}_${number}`;

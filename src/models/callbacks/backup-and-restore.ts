@@ -7,14 +7,14 @@ import { removeCheckpoint } from "../checkpoint-file.ts";
 export interface BackupAndRestoreOptions {
   /** Save at the end of each epoch, or after every so many batches. Default "epoch". */
   saveFreq?: "epoch" | number | undefined;
-  /** Take the checkpoint away when training has come to its end. Default true. */
+  /** Remove the checkpoint when training is complete. Default true. */
   deleteCheckpoint?: boolean | undefined;
 }
 
 /**
- * Saves the state of training in a folder, and goes on from there when the same program is started again: `fit`'s option
- * `checkpoint`, by Keras's name and defaults. Weights, optimizer, callbacks and random numbers go on to the same bits. Needs a
- * file system.
+ * Saves the state of training in a folder, and resumes from there when the same program is started again: `fit`'s
+ * option `checkpoint`, with Keras's name and defaults. Weights, optimizer, callbacks and random numbers continue to the
+ * same bits. Needs a file system.
  * @throws ConfigError for an option that is not valid; in training, the errors of `checkpoint`
  */
 export function backupAndRestore(backupDir: string, options: BackupAndRestoreOptions = {}): Callback {

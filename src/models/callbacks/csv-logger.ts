@@ -5,15 +5,15 @@ import type { Callback } from "../callback.ts";
 
 /** Options of `callbacks.csvLogger`: the form of the file. */
 export interface CsvLoggerOptions {
-  /** What stands between two columns. Default ",". */
+  /** The separator of columns. Default ",". */
   separator?: string | undefined;
-  /** Go on at the end of a file that exists. Default false: begin it anew. */
+  /** Append to an existing file. Default false: overwrite it. */
   append?: boolean | undefined;
 }
 
 /**
  * Writes a line for each epoch: its number, counted from 0, and the logs in alphabetical order under one line of names.
- * Needs a file system. Numbers that an epoch lacks (no validation) are "NA".
+ * Needs a file system. Missing numbers of an epoch (no validation) are "NA".
  * @throws ConfigError for an unknown option; in training, whatever the file system says
  */
 export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callback {
@@ -23,7 +23,7 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
     append: false,
   });
   let names: string[] | undefined;
-  /** Bytes of the file that are lines of this run, or of those before it; 0 where it begins anew. */
+  /** Bytes of the file that are lines of this run, or of earlier ones; 0 for a new file. */
   let size = 0;
   const line = (cells: readonly (string | number)[]) =>
     `${cells.map((cell) => quoted(cell, separator)).join(separator)}\n`;
@@ -49,7 +49,7 @@ export function csvLogger(path: string, options: CsvLoggerOptions = {}): Callbac
       text += line([epoch, ...names.map((name) => logs[name] ?? "NA")]);
       const file = await fs.open(path, size > 0 ? "a" : "w");
       try {
-        // lines that an interrupted run wrote after its checkpoint come again
+        // lines that an interrupted run wrote after its checkpoint will be written again
         if ((await file.stat()).size > size) await file.truncate(size);
         await file.appendFile(text);
       } finally {

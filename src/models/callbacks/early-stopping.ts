@@ -19,15 +19,15 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   minDelta?: number | undefined;
   /** How many epochs without improvement to wait for. Default 0. */
   patience?: number | undefined;
-  /** 1: say when training is stopped and weights restored. Default 0. */
+  /** 1: print when training is stopped and weights are restored. Default 0. */
   verbose?: 0 | 1 | undefined;
-  /** Waiting starts over only after an improvement that also beats this. */
+  /** Patience starts over only after an improvement that also beats this. */
   baseline?: number | null | undefined;
-  /** Put back the weights of the best epoch at the end. Default false: keep the last. */
+  /** Restore the weights of the best epoch at the end. Default false: keep the last. */
   restoreBestWeights?: boolean | undefined;
-  /** Epochs to let pass first. Default 0. */
+  /** Epochs to ignore at the start. Default 0. */
   startFromEpoch?: number | undefined;
-  /** Where messages go. Default console.log. */
+  /** Receives messages. Default console.log. */
   print?: ((line: string) => void) | undefined;
 }
 

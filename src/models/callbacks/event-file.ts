@@ -6,16 +6,16 @@ import { hostName } from "../../files/owner.ts";
 import { nodeModule, nodeProcess } from "../../platform.ts";
 import { IoError, joinBytes } from "../../tensor/index.ts";
 
-/** A named array of one moment: a scalar where `shape` is empty. */
+/** A named array at one step: a scalar if `shape` is empty. */
 export interface Summary {
   tag: string;
-  /** Which of TensorBoard's pages shows it. */
+  /** The dashboard of TensorBoard that shows it. */
   plugin: "scalars" | "histograms";
   shape: readonly number[];
   values: Float32Array | Float64Array;
 }
 
-/** One file that grows at its end. */
+/** A file to which events are appended. */
 export class EventFile {
   private constructor(
     readonly path: string,
@@ -23,7 +23,7 @@ export class EventFile {
     public size: number,
   ) {}
 
-  /** A new file in the folder, which is made where it is missing. */
+  /** A new file in the folder, which is created if missing. */
   static async create(folder: string): Promise<EventFile> {
     const fs = nodeModule("node:fs/promises");
     const { join } = nodeModule("node:path");
@@ -45,7 +45,7 @@ export class EventFile {
     }
   }
 
-  /** The file of an interrupted run, cut back to where its checkpoint saw it. */
+  /** The file of an interrupted run, truncated to its length at the checkpoint. */
   static async reopen(path: string, size: number): Promise<EventFile | undefined> {
     const fs = nodeModule("node:fs/promises");
     const found = await fs.stat(path).catch(() => undefined);
@@ -85,7 +85,7 @@ export function record(content: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** CRC-32C (Castagnoli), rotated and shifted so that the checksum of bytes that hold checksums stays a good one. */
+/** CRC-32C (Castagnoli), masked by rotation and offset, as TensorFlow's records are. */
 function maskedChecksum(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
@@ -104,7 +104,7 @@ function field(number: number, content: Uint8Array): Uint8Array {
 
 const text = (number: number, value: string) => field(number, new TextEncoder().encode(value));
 
-/** As in TensorFlow's files, zero is left out. */
+/** As in TensorFlow's files, zeros are omitted. */
 function integer(number: number, value: number): Uint8Array {
   return value === 0 ? new Uint8Array() : joinBytes([varint(number * 8), varint(value)]);
 }

@@ -1,4 +1,4 @@
-/** A learning rate that is decided epoch by epoch. */
+/** A learning rate that is set epoch by epoch. */
 import { ConfigError, readOptions, shown } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import { tellingOptions } from "./monitor.ts";
@@ -6,15 +6,15 @@ import { trainedOptimizer } from "./optimizer-of.ts";
 
 /** Options of `callbacks.learningRateScheduler`: whether it prints. */
 export interface LearningRateSchedulerOptions {
-  /** 1: say which rate each epoch has. Default 0. */
+  /** 1: print the rate of each epoch. Default 0. */
   verbose?: 0 | 1 | undefined;
-  /** Where messages go. Default console.log. */
+  /** Receives messages. Default console.log. */
   print?: ((line: string) => void) | undefined;
 }
 
 /**
  * Sets the learning rate at the beginning of each epoch; it is added to the epoch's numbers as `learning_rate`.
- * @param schedule gives the rate from the epoch's number, counted from 0, and the rate so far
+ * @param schedule returns the rate for the epoch's number, counted from 0, and the current rate
  * @throws ConfigError for an unknown option; in training, for a rate that is not finite or follows a schedule of its own
  */
 export function learningRateScheduler(

@@ -1,4 +1,4 @@
-/** The model on the disk, after every epoch or every better one. */
+/** Saves the model after every epoch, or after every better one. */
 import { ConfigError, type Declared, nearestName, readOptions, takes, unknownName } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
@@ -7,7 +7,7 @@ import { Monitor, type MonitorOptions, monitorOptions, tellingOptions } from "./
 
 /** Options of the callback that saves: when, where and how. */
 export interface ModelCheckpointOptions extends MonitorOptions {
-  /** Writes the model: `saveModel`, `saveWeights`, or a function of your own. */
+  /** Writes the model: `saveModel`, `saveWeights`, or your own function. */
   save: (model: AnyModel, path: string) => unknown;
   /** Save only when the watched number has improved. Default false. */
   saveBestOnly?: boolean | undefined;
@@ -15,9 +15,9 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   saveFreq?: "epoch" | number | undefined;
   /** The first save must beat this. Default null: the first epoch is the best so far. */
   initialValueThreshold?: number | null | undefined;
-  /** 1: say what is saved. Default 0. */
+  /** 1: print what is saved. Default 0. */
   verbose?: 0 | 1 | undefined;
-  /** Where messages go. Default console.log. */
+  /** Receives messages. Default console.log. */
   print?: ((line: string) => void) | undefined;
 }
 
@@ -31,7 +31,7 @@ const modelCheckpointOptions = {
 } satisfies Declared<ModelCheckpointOptions>;
 
 /**
- * Calls `save` while the model is trained; `callbacks.modelCheckpoint` of the public surface brings the saving with it.
+ * Calls `save` during training; the public `callbacks.modelCheckpoint` includes the saving.
  * @param path may hold `{epoch}`, counted from 1, and the epoch's numbers, with digits as in `{epoch:02d}-{val_loss:.2f}`
  * @throws ConfigError for an unknown option or mode; in training, for a name that the logs lack, and whatever `save` throws
  */
@@ -76,10 +76,10 @@ export function modelCheckpoint(path: string, options: ModelCheckpointOptions): 
   };
 }
 
-/** A number's place in a path, as Python formats it: `{epoch}`, `{epoch:02d}`, `{val_loss:.2f}`. */
+/** A placeholder in a path, as Python formats it: `{epoch}`, `{epoch:02d}`, `{val_loss:.2f}`. */
 const place = /\{(\w+)(?::(0?\d*)d|:0?\d*\.(\d+)([fe]))?\}/g;
 
-/** @throws ConfigError for a place that is written otherwise */
+/** @throws ConfigError for a placeholder in another form */
 function checkPlaces(path: string): void {
   const rest = path.replaceAll(place, "").match(/\{.*?\}|[{}]/)?.[0];
   if (rest === undefined) return;
@@ -90,7 +90,7 @@ function checkPlaces(path: string): void {
   });
 }
 
-/** Names of numbers in a path that training will not give: an error before it begins. */
+/** Rejects placeholders for numbers that training will not produce, before it begins. */
 function checkNames(path: string, saveFreq: "epoch" | number, model: AnyModel): void {
   const given = model.objective?.metricNames ?? [];
   const validates = saveFreq === "epoch" && model.running?.validates;
@@ -105,12 +105,12 @@ function checkNames(path: string, saveFreq: "epoch" | number, model: AnyModel): 
         hint: saveFreq === "epoch" ? "give fit validationData or validationSplit" : 'let saveFreq be "epoch"',
       });
     }
-    // what is near no name may come from another callback
+    // a name unlike any other may come from another callback
     if (nearestName(name!, known)) throw unknownName("number in the path of modelCheckpoint", name!, known);
   }
 }
 
-/** A path with names of numbers replaced by the numbers. */
+/** A path with its placeholders replaced by numbers. */
 function filled(path: string, numbers: Logs): string {
   return path.replaceAll(place, (_, name: string, width?: string, digits?: string, form?: string) => {
     const value = numbers[name];

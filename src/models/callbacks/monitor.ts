@@ -4,9 +4,9 @@ import type { Logs } from "../logs.ts";
 
 /** Options of every callback that watches a number. */
 export interface MonitorOptions {
-  /** Which number to watch. Default "val_loss". */
+  /** The number to watch. Default "val_loss". */
   monitor?: string | undefined;
-  /** Whether less or more is better; "auto" tells by the name. Default "auto". */
+  /** Whether less or more is better; "auto" decides by the name. Default "auto". */
   mode?: "auto" | "min" | "max" | undefined;
 }
 
@@ -15,7 +15,7 @@ export const monitorOptions = {
   mode: takes.withDefault(takes.oneOf("auto", "min", "max"), "auto"),
 } satisfies Declared<MonitorOptions>;
 
-/** The options of callbacks that tell what they do. */
+/** The options of callbacks that print what they do. */
 export const tellingOptions = {
   verbose: takes.withDefault(
     takes.check<0 | 1>("0 or 1", (value) => value === 0 || value === 1),
@@ -26,7 +26,7 @@ export const tellingOptions = {
 
 const moreIsBetter = /(^|_)(acc|accuracy|auc|precision|recall|similarity|f1_score|r2_score|iou)$/;
 
-/** 1 where more of a number is better, -1 where less is. */
+/** 1 if more is better, -1 if less is. */
 export function directionOf({ mode, monitor }: Required<MonitorOptions>): 1 | -1 {
   return mode === "max" || (mode === "auto" && moreIsBetter.test(monitor)) ? 1 : -1;
 }

@@ -1,4 +1,4 @@
-/** The optimizer of the model that a callback looks in on. */
+/** The optimizer of a callback's model. */
 import type { Optimizer } from "../../optimizers/index.ts";
 import type { AnyModel } from "../model.ts";
 import { compiledObjective } from "../objective.ts";

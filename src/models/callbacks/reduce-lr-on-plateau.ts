@@ -1,4 +1,4 @@
-/** Smaller steps where training has stopped getting better. */
+/** A smaller learning rate when training stops improving. */
 import { type Declared, readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 import type { Logs } from "../logs.ts";
@@ -14,13 +14,13 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   patience?: number | undefined;
   /** A change smaller than this is no improvement. Default 0.0001. */
   minDelta?: number | undefined;
-  /** Epochs to let pass after each reduction before waiting begins again. Default 0. */
+  /** Epochs to ignore after each reduction. Default 0. */
   cooldown?: number | undefined;
   /** The learning rate never falls below this. Default 0. */
   minLr?: number | undefined;
-  /** 1: say when the learning rate is reduced. Default 0. */
+  /** 1: print when the learning rate is reduced. Default 0. */
   verbose?: 0 | 1 | undefined;
-  /** Where messages go. Default console.log. */
+  /** Receives messages. Default console.log. */
   print?: ((line: string) => void) | undefined;
 }
 
@@ -96,7 +96,7 @@ interface State {
   best: number | undefined;
   /** Epochs since the best value. */
   wait: number;
-  /** Epochs left in which the callback does not count after a reduction. */
+  /** Epochs left to ignore after a reduction. */
   cooling: number;
 }
 

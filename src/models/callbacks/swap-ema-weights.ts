@@ -1,4 +1,4 @@
-/** Evaluating with averaged weights while training goes on with its own. */
+/** Evaluates with averaged weights while training continues with the others. */
 import { ASGD } from "../../optimizers/asgd.ts";
 import { GroupedOptimizer } from "../../optimizers/groups.ts";
 import type { Optimizer } from "../../optimizers/index.ts";
@@ -7,9 +7,10 @@ import type { Callback } from "../callback.ts";
 import { trainedOptimizer } from "./optimizer-of.ts";
 
 /**
- * Puts the averages that the optimizer keeps (`useEma`, or `asgd`) in place of the weights during each validation and
- * evaluation; training then goes on with the weights themselves. When `fit` ends, the averages are the weights with or without it.
- * @throws ConfigError when training begins, where the optimizer keeps no averages
+ * Replaces the weights by the optimizer's averages (`useEma`, or `asgd`) during each validation and evaluation;
+ * training then continues with the weights themselves. When `fit` ends, the averages are the weights with or without
+ * it.
+ * @throws ConfigError when training begins, if the optimizer keeps no averages
  * @see Keras 3.15, `SwapEMAWeights` with `swap_on_epoch=False`
  */
 export function swapEMAWeights(): Callback {

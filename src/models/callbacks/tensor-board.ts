@@ -29,8 +29,8 @@ const BUCKETS = 30;
 
 /**
  * Writes event files into `train` and `validation` below a folder, under the tags that Keras writes: `epoch_loss` and the like by
- * epochs, `batch_loss` by batches, `evaluation_loss_vs_iterations` by steps, histograms by the weights' names. A run that goes on
- * from a checkpoint goes on in its files. Needs a file system.
+ * epochs, `batch_loss` by batches, `evaluation_loss_vs_iterations` by steps, histograms by the weights' names. A run
+ * that resumes from a checkpoint appends to its files. Needs a file system.
  * @throws ConfigError for an option that is not valid; in training, IoError where a file cannot be written
  * @see Keras 3.15, `callbacks/tensorboard.py`
  */
@@ -48,7 +48,7 @@ export function tensorBoard(logDir = "logs", options: TensorBoardOptions = {}): 
   let batches = 0;
   let begun = { at: 0, batches: 0 };
 
-  /** A file is made, or the interrupted run's taken up, when there is something to write. */
+  /** A file is created, or that of the interrupted run reopened, when there is something to write. */
   async function write(part: Part, step: number, summaries: readonly Summary[]): Promise<void> {
     if (summaries.length === 0) return;
     const old = resumed[part];
@@ -107,7 +107,10 @@ function histograms(model: AnyModel): Summary[] {
   }));
 }
 
-/** Buckets of equal width from the least to the greatest value, each as its left and right end and its count; of equal values all are in the last. */
+/**
+ * Buckets of equal width from the smallest to the largest value, each as its left and right end and its count; of equal
+ * values all are in the last.
+ */
 function histogramOf(values: ArrayLike<number>): Float64Array {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {

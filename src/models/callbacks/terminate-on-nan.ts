@@ -1,4 +1,4 @@
-/** Ending training that has gone astray. */
+/** Ends training that has diverged. */
 import { readOptions, takes } from "../../tensor/index.ts";
 import type { Callback } from "../callback.ts";
 

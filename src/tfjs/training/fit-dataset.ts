@@ -127,7 +127,7 @@ function validation(model: Trained, args: ModelFitDatasetArgs): (() => Promise<N
   const { length }: readonly unknown[] = given;
   if (length !== 2 && length !== 3) {
     throw new core.ConfigError({
-      what: "fitDataset: validationData is not what it takes.",
+      what: "fitDataset: validationData is not valid.",
       expected: "[x, y], [x, y, sampleWeight] or a dataset",
       received: `a list of ${length}`,
     });
@@ -183,7 +183,7 @@ function readBatch(model: Trained, batch: any, options: { classWeight?: ClassWei
   const [x, y] = Array.isArray(batch) ? batch : [batch?.xs, batch?.ys];
   if (x !== undefined && y !== undefined) return samplesOf(model, x, y, options);
   throw new core.ConfigError({
-    what: "The dataset gave something that is no batch.",
+    what: "The dataset returned something that is no batch.",
     expected: "{ xs, ys }",
     received: shown(batch),
     hint: "dataset.batch(32) makes batches of samples { xs, ys }",

@@ -125,7 +125,7 @@ function validationOf(model: Trained, { validationData }: ModelFitArgs): Samples
     return samplesOf(model, x, y, { sampleWeight });
   }
   throw new core.ConfigError({
-    what: "fit: validationData is not what it takes.",
+    what: "fit: validationData is not valid.",
     expected: "[x, y] or [x, y, sampleWeight]",
     received: `a list of ${validationData.length}`,
   });
