@@ -9,7 +9,6 @@ import { print, printJson, table } from "./print.ts";
 import { readPairs } from "./read-pairs.ts";
 import { readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
-import { translatorOf } from "./simple-translations.ts";
 import { measureTranslations } from "./translations.ts";
 
 /** What was measured: for machines, and as rows for people. */
@@ -34,7 +33,9 @@ const measures: Readonly<
   },
   async translator(model, path, { beams }) {
     const made = tasks.Translator.from(model);
-    return measureTranslations(made, await readPairs(path), translatorOf(made, { beams }));
+    return measureTranslations(made, await readPairs(path), (texts) =>
+      made.translate(texts, { beams }).map(({ text }) => text),
+    );
   },
   async forecaster(model, path) {
     const { scores, coverage, pinball } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { FormatError } from "../index.ts";
 import { readPairs } from "./read-pairs.ts";
-import { nearestKnown } from "./simple-translations.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pairs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,12 +81,4 @@ describe("readPairs", () => {
     await expect(readPairs(at("e.txt", "a\nb\n"), at("f.txt", "a\n"))).rejects.toThrow(/2 and 1/);
     await expect(readPairs(at("e.txt", "a\nb\n"), at("f.txt", "a\n\n"))).rejects.toThrow(/Line 2 of .*f\.txt/);
   });
-});
-
-it("the nearest known pair is the one whose source has the most in common", () => {
-  const nearest = nearestKnown([
-    ["open the file", "Datei öffnen"],
-    ["close the window", "Fenster schließen"],
-  ]);
-  expect(["open a file", "close windows"].map(nearest)).toEqual(["Datei öffnen", "Fenster schließen"]);
 });

@@ -7,7 +7,6 @@ import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.t
 import { print, printJson } from "./print.ts";
 import { readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
-import { isOfNetwork, translatorOf } from "./simple-translations.ts";
 import { attentionPicture } from "./train/translate.ts";
 
 const flagTable = declareFlags({
@@ -42,9 +41,7 @@ async function translate(path: string, words: string[], flags: Flags, command: C
   }
   const { beams, lengthPenalty } = flags;
   const found = made.translate(texts, { beams, lengthPenalty });
-  // what the network reads and says is shown even where another way was better
-  const written = isOfNetwork(made) ? found.map((each) => each.text) : translatorOf(made, {})(texts);
   if (flags.attention) writeFileSync(flags.attention, await attentionPicture(found[0]!));
-  if (flags.json) printJson(found.map((each, i) => ({ source: texts[i], ...each, text: written[i] })));
-  else print(...written);
+  if (flags.json) printJson(found.map((each, i) => ({ source: texts[i], ...each })));
+  else print(...found.map(({ text }) => text));
 }

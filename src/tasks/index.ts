@@ -45,9 +45,9 @@ export {
   labelScores,
 } from "./scores.ts";
 export type { DecodeOptions, Translation } from "./translator/decode.ts";
+export { nearestKnown, type Pair, type Way } from "./translator/simple-ways.ts";
 export {
   carriedPairs,
-  type Pair,
   Translator,
   type TranslatorFitOptions,
   type TranslatorOptions,

@@ -87,6 +87,7 @@ export const taskCases: Table = {
   "tasks.Classifier.predictProbabilities": method(classifier, () => [["a"], "whole"]),
   "tasks.Classifier.classNumbers": method(classifier, () => [["a"], ["a"]]),
   "tasks.carriedPairs": () => [[["a {x}", "b {x}"]]],
+  "tasks.nearestKnown": () => [[["a", "b"]]],
   "tasks.translator": () => [{ source: vocabulary, target: vocabulary, units: 2, embedding: 2, depth: 1 }],
   "tasks.Translator.from": { on: () => tasks.Translator, args: () => [translator().model] },
   "tasks.Translator.fit": method(translator, () => [[["a", "b"]], few]),

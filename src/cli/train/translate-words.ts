@@ -1,6 +1,8 @@
 /** What a training of a translator says, in English and Chinese. */
-import type { Way } from "../simple-translations.ts";
+import type { tasks } from "../../index.ts";
 import { words } from "../words.ts";
+
+type Way = tasks.Way;
 
 const others: readonly Way[] = ["copy", "nearest"];
 

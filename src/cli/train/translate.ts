@@ -7,7 +7,6 @@ import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.t
 import { shellWord } from "../print.ts";
 import { readPairs } from "../read-pairs.ts";
 import type { Block } from "../report.ts";
-import { nearestKnown, type Way, ways } from "../simple-translations.ts";
 import { measureTranslations } from "../translations.ts";
 import { languageOf } from "../words.ts";
 import { trainingFlags } from "./options.ts";
@@ -115,17 +114,17 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
         ...options,
       }),
     async measure(): Promise<Outcome> {
-      const nearest = nearestKnown(parts.train);
-      const translators: Record<Way, (texts: readonly string[]) => string[]> = {
-        network: (texts) => made.translate(texts, { beams }).map((each) => each.text),
-        copy: (texts) => [...texts],
-        nearest: (texts) => texts.map(nearest),
-      };
-      const chrfOf = (way: Way) => measureTranslations(made, parts.validation, translators[way]).figures.chrf;
-      const chosen = ways.map((way) => ({ way, chrf: chrfOf(way) })).reduce((a, b) => (b.chrf > a.chrf ? b : a)).way;
-      const measured = ways.map((way) => ({ way, ...measureTranslations(made, parts.test, translators[way]) }));
+      const chosen = made.way;
+      const nearest = tasks.nearestKnown(parts.train);
+      made.way = "network";
+      const byNetwork = (texts: readonly string[]) => made.translate(texts, { beams }).map((each) => each.text);
+      const measured = [
+        { way: "network" as const, ...measureTranslations(made, parts.test, byNetwork) },
+        { way: "copy" as const, ...measureTranslations(made, parts.test, (texts) => [...texts]) },
+        { way: "nearest" as const, ...measureTranslations(made, parts.test, (texts) => texts.map(nearest)) },
+      ];
+      made.way = chosen;
       const { figures, errors } = measured.find(({ way }) => way === chosen)!;
-      Object.assign(made.model.metadata, { way: chosen, ...(chosen === "nearest" && { known: parts.train }) });
       const scores = {
         headers: [said.held, ...measured[0]!.rows.map(([name]) => said.scores[name] ?? name)],
         rows: measured.map(({ way, rows }) => [
@@ -133,7 +132,10 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
           ...rows.map(([, value]) => value),
         ]),
       };
-      const chrf = Object.fromEntries(measured.map(({ way, figures }) => [way, figures.chrf])) as Record<Way, number>;
+      const chrf = Object.fromEntries(measured.map(({ way, figures }) => [way, figures.chrf])) as Record<
+        tasks.Way,
+        number
+      >;
       const verdict = said.verdict(chosen, chrf, figures.pairs);
       return {
         title: said.title(path),

@@ -9,7 +9,7 @@ import { padSequences } from "../../data/index.ts";
 import { loadModel, saveModel } from "../../io/index.ts";
 import { ConfigError, FormatError, Random } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
-import { type Pair, Translator, translator } from "../index.ts";
+import { nearestKnown, type Pair, Translator, translator } from "../index.ts";
 
 const letters = Vocabulary.fromText("abcdef");
 const sizes = { source: letters, target: letters, embedding: 6, units: 10, seed: 3 } as const;
@@ -112,6 +112,26 @@ describe("translator", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("does what is best on validation pairs: the network, copying, or the nearest known pair; files keep which", async () => {
+    const few = { epochs: 1, learningRate: 0, verbose: 0 } as const;
+    const same = words(40, 3).map(([word]): Pair => [word, word]);
+    const [copying, knowing] = [translator(sizes), translator(sizes)];
+    await copying.fit(same, { ...few, validation: words(9, 4).map(([word]): Pair => [word, word]) });
+    await knowing.fit(words(300, 3), { ...few, validation: words(300, 3).slice(0, 30) });
+    expect([copying.way, knowing.way]).toEqual(["copy", "nearest"]);
+    const [read, known] = await Promise.all(
+      [copying, knowing].map(async ({ model }) => Translator.from(await loadModel(await saveModel(model)))),
+    );
+    expect(read!.translate(["fade", "abc"]).map(({ text }) => text)).toEqual(["fade", "abc"]);
+    const [source, target] = words(300, 3)[7]!;
+    expect(known!.translate(source).text).toBe(target);
+    known!.way = "network";
+    expect(known!.translate(source)).toEqual({ ...knowing.translate(source), text: known!.translate(source).text });
+    expect(() => void (read!.way = "nearest")).toThrow(/knows no pairs/);
+    expect(translator(sizes).way).toBe("network");
+    await expect(copying.fit(same, { ...few, validation: [["a"]] as never })).rejects.toThrow(ConfigError);
+  });
+
   it("reads an empty text, and refuses what it cannot use", async () => {
     const made = translator(sizes);
     expect(made.translate("", { maxTokens: 2 }).sourceTokens).toEqual([""]);
@@ -121,4 +141,12 @@ describe("translator", () => {
     made.model.metadata.task = "languageModel";
     expect(() => Translator.from(made.model)).toThrow(FormatError);
   });
+});
+
+it("the nearest known pair is the one whose source has the most in common", () => {
+  const nearest = nearestKnown([
+    ["open the file", "Datei öffnen"],
+    ["close the window", "Fenster schließen"],
+  ]);
+  expect(["open a file", "close windows"].map(nearest)).toEqual(["Datei öffnen", "Fenster schließen"]);
 });

@@ -17,6 +17,7 @@ import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.t
 import { type Hidden, hidePairs, hideSource, showAgain, showMarks } from "./carried.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
+import { aPair, bestWay, nearestKnown, type Pair, type Way, ways } from "./simple-ways.ts";
 
 /** What fixes a translator; see {@link translator}. */
 export interface TranslatorOptions {
@@ -59,8 +60,8 @@ const translatorFitOptions = {
   scheduledSampling: takes.withDefault(takes.fraction, 0),
 } satisfies Declared<TranslatorFitOptions>;
 
-/** A text and its translation. */
-export type Pair = readonly [source: string, target: string];
+/** Pairs that ways are chosen by, at most. */
+const MOST_TRIED = 1000;
 
 /** Options of `translator.fit`: how long and on what to train. */
 export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
@@ -70,7 +71,10 @@ export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "writ
   batchSize?: number | undefined;
   /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.002. */
   learningRate?: number | undefined;
-  /** Pairs to measure on after each epoch. The weights of the best epoch are kept. */
+  /**
+   * Pairs to measure on after each epoch. The weights of the best epoch are kept, and {@link Translator.way} becomes what has the
+   * highest chrF on the first thousand of them.
+   */
   validation?: readonly Pair[] | undefined;
   /**
    * The probability, at the end of training, that the decoder is given what it would itself have said before instead of the
@@ -117,6 +121,7 @@ export class Translator {
 
   /**
    * Learns from pairs: the decoder is given the true target up to each place, and is to say what comes next.
+   * With `validation`, the best {@link way} is then chosen by it.
    * @returns loss and accuracy of each epoch, per token
    * @throws ConfigError when there are no pairs, or a text is empty
    */
@@ -137,17 +142,57 @@ export class Translator {
         : undefined;
     const held = validation && pairBatches(this.idPairs(validation), batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    return this.model.fit(pairBatches(learned, batchSize, this.seed, sampling), {
+    const history = await this.model.fit(pairBatches(learned, batchSize, this.seed, sampling), {
       ...rest,
       epochs,
       seed: this.seed,
       validationData: held,
       callbacks: [...best, ...rest.callbacks],
     });
+    if (validation) this.choose(pairs, validation.slice(0, MOST_TRIED));
+    return history;
   }
 
   /**
-   * Translates texts.
+   * How texts are translated, by `recurve translate`, too: by the network, by copying the source, or as the nearest of the known pairs.
+   * `fit` chooses it; kept in the file, with the pairs where they are needed. Default "network".
+   */
+  get way(): Way {
+    const { way } = this.model.metadata;
+    return way === "copy" || (way === "nearest" && this.known) ? way : "network";
+  }
+
+  /** @throws ConfigError for "nearest" where no pairs are known */
+  set way(way: Way) {
+    checkOption("Translator", "way", way, takes.oneOf(...ways));
+    if (way === "nearest" && !this.known) {
+      throw new ConfigError({
+        what: "This translator knows no pairs.",
+        expected: "a way that needs none",
+        received: '"nearest"',
+        hint: "fit keeps them where the nearest is the best way on its validation pairs",
+      });
+    }
+    this.model.metadata.way = way;
+  }
+
+  private get known(): Pair[] | undefined {
+    const { known } = this.model.metadata;
+    return takes.listOf(aPair).accepts(known) && (known as Pair[]).length > 0 ? (known as Pair[]) : undefined;
+  }
+
+  /** Whatever is best on these pairs from now on. */
+  private choose(known: readonly Pair[], validation: readonly Pair[]): void {
+    const nearest = nearestKnown(known);
+    const way = bestWay(validation, (way, sources) => {
+      if (way === "network") return this.byNetwork(sources, {}).map(({ text }) => text);
+      return way === "copy" ? [...sources] : sources.map(nearest);
+    });
+    Object.assign(this.model.metadata, { way, known: way === "nearest" ? known : undefined });
+  }
+
+  /**
+   * Translates texts, in the best {@link way}. Where that is not the network, what it would do is in all fields but `text`.
    * @throws ConfigError for an option out of its range
    */
   translate(text: string, options?: DecodeOptions): Translation;
@@ -156,15 +201,21 @@ export class Translator {
   translate(texts: string | readonly string[], options: DecodeOptions = {}): Translation | Translation[] {
     checkOption("translate", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
     const all = [texts].flat();
+    const read = this.byNetwork(all, options);
+    const nearest = this.way === "nearest" ? nearestKnown(this.known!) : (source: string) => source;
+    const found = this.way === "network" ? read : read.map((each, i) => ({ ...each, text: nearest(all[i]!) }));
+    return typeof texts === "string" ? found[0]! : found;
+  }
+
+  private byNetwork(all: readonly string[], options: DecodeOptions): Translation[] {
     const hidden = all.map((text) => (this.carries ? hideSource(text, this.source) : { text, carried: [] }));
-    const found = decode(
+    return decode(
       this.networks,
       this.source,
       this.target,
       hidden.map(({ text }) => text),
       options,
     ).map((each, i) => (hidden[i]!.carried.length > 0 ? shown(each, hidden[i]!) : each));
-    return typeof texts === "string" ? found[0]! : found;
   }
 
   private get carries(): boolean {
@@ -224,5 +275,3 @@ export function carriedPairs(pairs: readonly Pair[]): Pair[] {
 export function translator(options: TranslatorOptions): Translator {
   return Translator.make(options);
 }
-
-const aPair = takes.listOf(takes.text, 2);
