@@ -16,6 +16,8 @@ interface Flag {
   default?: string | number | readonly string[];
   /** What the help says of `--no-...`, which makes it false. */
   without?: string;
+  /** It is only there to be refused with a reason, and the help does not tell of it. */
+  isHidden?: boolean;
   /** Options that would not be used beside it. */
   conflicts?: readonly string[];
 }
@@ -69,11 +71,13 @@ export function addFlags(command: Command, table: FlagTable): Command {
   return command;
 }
 
-function optionOf(spelled: string, { value, about, number, choices, default: usual, conflicts }: Flag): Option {
+function optionOf(spelled: string, flag: Flag): Option {
+  const { value, about, number, choices, default: usual, conflicts, isHidden } = flag;
   const option = new Option(value === undefined ? `--${spelled}` : `--${spelled} ${value}`, about);
   if (number) option.argParser(readerOf(number));
   if (choices) option.choices(choices);
   if (usual !== undefined) option.default(usual);
+  if (isHidden) option.hideHelp();
   if (conflicts) option.conflicts([...conflicts]);
   return option;
 }

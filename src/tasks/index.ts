@@ -36,6 +36,7 @@ export {
   type LanguageModelOptions,
   languageModel,
   type SearchOptions,
+  type Trainer,
 } from "./language-model.ts";
 export {
   type ClassificationScores,

@@ -66,7 +66,12 @@ export interface LanguageModelFitOptions
   validation?: string | readonly string[] | Int32Array | undefined;
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
+  /** Trains in the place of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
+  trainer?: Trainer | undefined;
 }
+
+/** What trains a compiled model in the place of its `fit`. @returns the numbers of each epoch */
+export type Trainer = (model: Model<any>, x: Tensor, y: Tensor, options: FitOptions) => Promise<History>;
 
 /** How {@link LanguageModel.search} looks for the most probable text. */
 export interface SearchOptions {
@@ -97,6 +102,7 @@ const languageModelFitOptions = {
   window: takes.withDefault(takes.counts.steps, 64),
   averaged: false,
   validation: takes.anything,
+  trainer: takes.callable,
 } satisfies Declared<LanguageModelFitOptions>;
 
 const textSearchOptions = {
@@ -146,7 +152,7 @@ export class LanguageModel {
    */
   async fit(texts: string | readonly string[] | Int32Array, options: LanguageModelFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, languageModelFitOptions);
-    const { window, learningRate, validation, epochs, batchSize, averaged, ...rest } = complete;
+    const { window, learningRate, validation, epochs, batchSize, averaged, trainer, ...rest } = complete;
     const [x, y] = this.windows(texts, window);
     const held = validation === undefined ? undefined : this.windows(validation, window);
     this.model.compile({
@@ -156,13 +162,14 @@ export class LanguageModel {
     });
     const swapped = averaged ? [callbacks.swapEMAWeights()] : [];
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    return this.model.fit(x, y, {
+    const how = {
       ...rest,
       epochs,
       batchSize,
       validationData: held,
       callbacks: [...swapped, ...best, ...rest.callbacks],
-    });
+    };
+    return trainer ? trainer(this.model, x, y, how) : this.model.fit(x, y, how);
   }
 
   /** Writes on from `prompt`, piece by piece; see `text.generate`. */

@@ -17,26 +17,37 @@ export async function follow(job: Job, { detach, json }: FlagsOf<typeof followFl
     else print(`The job runs in ${job.folder}. Come back with: ${back}`);
     return;
   }
+  if (json) await watch(job, back, undefined, (event) => write(`${JSON.stringify(event)}\n`));
+  else await watch(job, back, print);
+  if (job.kind === "predict") {
+    await job.end();
+    return;
+  }
+  const { file, history, figures } = await job.result();
+  if (json) write(`${JSON.stringify({ event: "result", model: file, history, ...figures })}\n`);
+  else print(`The trained model is in ${file}.`);
+}
+
+/**
+ * Shows events until the job ends.
+ * @param back the command that comes back to it  @param say takes a line for people  @param each takes every event, in their place
+ */
+export async function watch(
+  job: Job,
+  back: string,
+  say: (line: string) => void = () => undefined,
+  each: (event: JobEvent) => void = (event) => show(event, say),
+): Promise<void> {
   const release = onInterrupt(job, back);
   try {
-    for await (const event of job.events()) {
-      if (json) write(`${JSON.stringify(event)}\n`);
-      else show(event);
-    }
-    if (job.kind === "predict") {
-      await job.end();
-      return;
-    }
-    const { file, history, figures } = await job.result();
-    if (json) write(`${JSON.stringify({ event: "result", model: file, history, ...figures })}\n`);
-    else print(`The trained model is in ${file}.`);
+    for await (const event of job.events()) each(event);
   } finally {
     release();
   }
 }
 
 /** Lines for people; steps go over one another on a terminal. */
-function show(event: JobEvent): void {
+function show(event: JobEvent, say: (line: string) => void): void {
   const isTerminal = process.stdout.isTTY;
   if (event.event === "step") {
     if (isTerminal)
@@ -45,7 +56,7 @@ function show(event: JobEvent): void {
   }
   if (isTerminal) process.stdout.write("\r\x1b[K");
   const line = lineOf(event);
-  if (line !== undefined) print(line);
+  if (line !== undefined) say(line);
 }
 
 function lineOf(event: JobEvent): string | undefined {

@@ -8,10 +8,12 @@ import { languageOf } from "../words.ts";
 import { outcomeOf } from "./classify-outcome.ts";
 import { wordsOf } from "./classify-words.ts";
 import { divide, type Parts } from "./divide.ts";
+import { noClusterFlag, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { type RunOptions, runTraining } from "./run-training.ts";
 
 const flagTable = declareFlags({
+  ...noClusterFlag,
   ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
   test: { value: "<file>", about: "a table to measure on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
@@ -79,6 +81,7 @@ Examples:
 }
 
 async function train(path: string, flags: Flags, command: Command): Promise<void> {
+  refuseCluster(flags, "classify", "its batches are gathered by length, anew in every epoch");
   const { seed, embedding, depth, dropout, cell, direction, learningRate, balanced } = flags;
   const asked = { ...flags, separator: flags.labelSeparator, columns: flags.readings };
   const all = await readLabelled(path, asked);

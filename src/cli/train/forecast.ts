@@ -9,6 +9,7 @@ import { byAllRows, readTable } from "../read-rows.ts";
 import { type Language, languageOf } from "../words.ts";
 import { type ForecastFlags, forecastFlags } from "./forecast-flags.ts";
 import { trainPanel } from "./forecast-panel.ts";
+import { refuseCluster } from "./on-cluster.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 type Flags = ForecastFlags;
@@ -34,6 +35,7 @@ Examples:
 }
 
 async function train(path: string, flags: Flags): Promise<void> {
+  refuseCluster(flags, "forecast", "its windows are drawn anew in every epoch, and Keras has no loss of quantiles");
   const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);

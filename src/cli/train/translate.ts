@@ -9,11 +9,13 @@ import { readPairs } from "../read-pairs.ts";
 import type { Block } from "../report.ts";
 import { measureTranslations } from "../translations.ts";
 import { languageOf } from "../words.ts";
+import { noClusterFlag, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 import { wordsOf } from "./translate-words.ts";
 
 const flagTable = declareFlags({
+  ...noClusterFlag,
   ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
   validation: { value: "<file>", about: "pairs to choose the best epoch by; by default a twentieth of <pairs>" },
   test: { value: "<file>", about: "pairs to measure on; by default another twentieth" },
@@ -75,6 +77,7 @@ Examples:
 }
 
 async function train(path: string, other: string | undefined, flags: Flags): Promise<void> {
+  refuseCluster(flags, "translate", "its batches are gathered by length, anew in every epoch");
   const { seed, units, embedding, depth, dropout, attention, epochs, batchSize, learningRate, beams } = flags;
   const parts = await readParts(path, other, flags);
   const said = wordsOf(languageOf(flags));
