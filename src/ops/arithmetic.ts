@@ -72,7 +72,12 @@ export function power(a: TensorLike, b: TensorLike): Tensor {
       const slope = binary("multiply", y, binary("power", x, binary("subtract", y, scalar(1))));
       return sumTo(binary("multiply", dz, slope), x.shape);
     },
-    () => sumTo(binary("multiply", dz, binary("multiply", z, log(x))), y.shape),
+    () => {
+      // below 0, and at it, there is no logarithm: the slope is 0 there
+      const has = cast(binary("greater", x, scalar(0)), "float32");
+      const base = binary("add", binary("multiply", x, has), binary("subtract", scalar(1), has));
+      return sumTo(binary("multiply", dz, binary("multiply", z, log(base))), y.shape);
+    },
   ]);
 }
 

@@ -7,6 +7,7 @@ import type { TensorContainer } from "./types.ts";
 
 /** Calls the function and gives what it gives. */
 export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn?: () => T): T {
+  if (fn !== undefined) checkOption("tidy", "nameOrFn", nameOrFn, takes.text);
   const act = typeof nameOrFn === "function" ? nameOrFn : fn;
   checkOption("tidy", "fn", act, takes.callable);
   return act!();
@@ -93,20 +94,42 @@ export const setBackend = async (backendName: string): Promise<boolean> => {
 };
 /** Does nothing: backends stay. */
 export function removeBackend(_name: string): void {}
-/** Does nothing: nothing is checked only while debugging. */
-export function enableProdMode(): void {}
-/** Does nothing: nothing is checked only while debugging. */
-export function enableDebugMode(): void {}
-/** Does nothing: there are no such warnings. */
-export function disableDeprecationWarnings(): void {}
+/** Sets the flag PROD, which has no effect. */
+export function enableProdMode(): void {
+  environment.set("PROD", true);
+}
+/** Sets the flag DEBUG, which has no effect. */
+export function enableDebugMode(): void {
+  environment.set("DEBUG", true);
+}
+/** Keeps {@link deprecationWarn} silent. */
+export function disableDeprecationWarnings(): void {
+  environment.set("DEPRECATION_WARNINGS_ENABLED", false);
+  console.warn("TensorFlow.js deprecation warnings have been disabled.");
+}
+/** Warns on the console of what is no longer to be used. */
+export function deprecationWarn(msg: string): void {
+  if (environment.getBool("DEPRECATION_WARNINGS_ENABLED")) {
+    console.warn(`${msg} You can disable deprecation warnings with tf.disableDeprecationWarnings().`);
+  }
+}
+/** What is known of the numbers behind tensors: float32. */
+export const backend = () => ({
+  /** The smallest number that is told from 0 in divisions: 1e-7. */
+  epsilon: (): number => 1e-7,
+  /** The bits of a float: 32. */
+  floatPrecision: (): 16 | 32 => 32,
+});
 /** Refused: backends of one's own do not exist here. */
 export const registerBackend = absent("registerBackend", "Recurve computes by its own kernels");
 
-const flags = new Map<string, number | boolean | string>([
+const first = (): [string, number | boolean | string][] => [
   ["DEBUG", false],
   ["PROD", false],
   ["IS_TEST", false],
-]);
+  ["DEPRECATION_WARNINGS_ENABLED", true],
+];
+const flags = new Map(first());
 const environment = {
   /** Whether it runs in a page. */
   get isBrowser(): boolean {
@@ -130,6 +153,11 @@ const environment = {
   getFlags: (): Record<string, number | boolean | string> => Object.fromEntries(flags),
   /** Sets a flag, which has no effect. */
   set: (flagName: string, value: number | boolean | string): void => void flags.set(flagName, value),
+  /** Sets all flags back. */
+  reset: (): void => {
+    flags.clear();
+    environment.setFlags(Object.fromEntries(first()));
+  },
   /** Sets several flags. */
   setFlags: (all: Record<string, number | boolean | string>): void => {
     for (const [name, value] of Object.entries(all)) flags.set(name, value);

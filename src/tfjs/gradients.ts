@@ -20,15 +20,16 @@ function differentiated(
   dy: Like | null | undefined,
 ): Differentiated {
   return step(() => {
-    // views, so that one tensor given twice has two gradients
-    const sources = args.map((each) => {
-      const x = operand(each);
-      return chained(viewAs(x, x.shape));
-    });
+    // f may use its arguments by their outer names; one given twice is a view the second time, and has two gradients
+    const given = args.map(operand);
+    const sources = given.map((x, i) => chained(given.indexOf(x) === i ? x : viewAs(x, x.shape)));
     const { result, gradients } = differentiate(
       () => f(...sources),
       sources,
-      (value) => ops.sum(dy == null ? value : ops.multiply(value, seed(dy, value))),
+      (value) => {
+        const numbers = ops.cast(value, "float32");
+        return ops.sum(dy == null ? numbers : ops.multiply(numbers, seed(dy, value)));
+      },
     );
     if (gradients.some((gradient) => !gradient)) {
       throw new ConfigError({

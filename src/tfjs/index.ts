@@ -97,6 +97,7 @@ export {
   zeros,
 } from "./tensors/index.ts";
 export { sumOutType, upcastType } from "./tensors/rules.ts";
+export * as test_util from "./test-util.ts";
 export type { ModelCompileArgs } from "./training/compile.ts";
 export type { ModelFitArgs } from "./training/fit.ts";
 export type { ModelFitDatasetArgs } from "./training/fit-dataset.ts";

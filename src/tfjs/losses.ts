@@ -27,7 +27,7 @@ export function computeWeightedLoss<O extends Tensor>(
     if (reduction !== Reduction.SUM_BY_NONZERO_WEIGHTS)
       refused("losses", "reduction", reduction, "one of tf.Reduction");
     if (!shares) return ops.mean(weighted);
-    const counting = ops.cast(ops.notEqual(ops.broadcastTo(shares, each.shape), 0), "float32");
+    const counting = ops.cast(ops.notEqual(ops.broadcastTo(shares, weighted.shape), 0), "float32");
     return ops.divide(ops.sum(weighted), ops.sum(counting));
   };
   return chained(reduced()) as unknown as O;

@@ -17,6 +17,28 @@ const room = <K extends string>(prefix: string, names: readonly K[], instead: st
     (..._: any[]) => never
   >;
 
+/** Refuses whatever is asked of a room. */
+const closed = (name: string, instead: string): Record<string, (..._: any[]) => never> =>
+  new Proxy({}, { get: (_, key) => (typeof key === "string" ? absent(`${name}.${key}`, instead) : undefined) });
+const forKernels = "it serves those who write kernels, and Recurve computes by its own";
+
+/** Refused: for kernels of one's own. */
+export const backend_util = /* @__PURE__ */ closed("backend_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const broadcast_util = /* @__PURE__ */ closed("broadcast_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const device_util = /* @__PURE__ */ closed("device_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const gather_util = /* @__PURE__ */ closed("gather_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const kernel_impls = /* @__PURE__ */ closed("kernel_impls", forKernels);
+/** Refused: for kernels of one's own. */
+export const scatter_util = /* @__PURE__ */ closed("scatter_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const slice_util = /* @__PURE__ */ closed("slice_util", forKernels);
+/** Refused: for kernels of one's own. */
+export const tensor_util = /* @__PURE__ */ closed("tensor_util", forKernels);
+
 /** Refused: images. */
 export const image = /* @__PURE__ */ room(
   "image",
@@ -98,7 +120,21 @@ export const registerGradient = /* @__PURE__ */ absent(
 );
 /** Refused: kernels of one's own. */
 export const getKernel = /* @__PURE__ */ absent("getKernel", kernels);
-/** Refused: a backend to be called by hand. */
-export const backend = /* @__PURE__ */ absent("backend", kernels);
+/** Refused: operations of one's own under names. */
+export const op = /* @__PURE__ */ absent("op", "a function that calls others is an operation");
+/** Refused: other platforms. */
+export const setPlatform = /* @__PURE__ */ absent("setPlatform", "Recurve finds out by itself where it runs");
+/** Refused: kernels of one's own. */
+export const copyRegisteredKernels = /* @__PURE__ */ absent("copyRegisteredKernels", kernels);
+/** Refused: kernels of one's own. */
+export const getGradient = /* @__PURE__ */ absent("getGradient", kernels);
+/** Refused: kernels of one's own. */
+export const getKernelsForBackend = /* @__PURE__ */ absent("getKernelsForBackend", kernels);
+/** Refused: kernels of one's own. */
+export const unregisterGradient = /* @__PURE__ */ absent("unregisterGradient", kernels);
+/** Refused: kernels of one's own. */
+export const unregisterKernel = /* @__PURE__ */ absent("unregisterKernel", kernels);
+/** Refused: backends by name. */
+export const findBackendFactory = /* @__PURE__ */ absent("findBackendFactory", kernels);
 /** Refused: backends by name. */
 export const findBackend = /* @__PURE__ */ absent("findBackend", kernels);

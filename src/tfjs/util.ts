@@ -146,6 +146,7 @@ export function indexToLoc(index: number, rank: number, strides: readonly number
 export function inferFromImplicitShape(shape: readonly number[], size: number): number[] {
   checkOption("inferFromImplicitShape", "shape", shape, takes.listOf(takes.integer));
   checkOption("inferFromImplicitShape", "size", size, takes.nonNegativeInteger);
+  if (shape.length === 0 && size === 0) return [];
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 ? size / known : length));
   const fits = shape.filter((length) => length === -1).length <= 1 && full.every(Number.isInteger);
@@ -171,6 +172,13 @@ export function squeezeShape(
 ): { newShape: number[]; keptDims: number[] } {
   checkShape(shape);
   const removed = axis && [axis].flat().length > 0 ? parseAxisParam(axis, shape) : undefined;
+  for (const at of removed ?? []) {
+    if (shape[at] !== 1)
+      throw new ShapeError({
+        what: "Only axes of length 1 can be left out.",
+        received: `axis ${at} of ${shown(shape)}`,
+      });
+  }
   const keptDims = shape.flatMap((length, i) => (length === 1 && (removed?.includes(i) ?? true) ? [] : [i]));
   return { newShape: keptDims.map((i) => shape[i]!), keptDims };
 }
@@ -179,6 +187,7 @@ export function toNestedArray(shape: readonly number[], a: TypedArray, isComplex
   if (isComplex) refused("util.toNestedArray", "isComplex", isComplex, "false");
   checkShape(shape);
   checkOption("toNestedArray", "a", a, typed);
+  if (sizeOf(shape) === 0) return [];
   if (sizeOf(shape) !== a.length) {
     throw new ShapeError({
       what: "toNestedArray: the values do not fill the shape.",

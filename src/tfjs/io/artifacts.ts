@@ -126,7 +126,8 @@ export function decodeWeights(data: WeightData, specs: readonly WeightsManifestE
     const { scale, min = 0 } = quantization ?? {};
     const values = numbersOf(bytes.subarray(at, at + size), type);
     at += size;
-    const plain = scale === undefined ? values : values.map((step) => step * scale + min);
+    const whole = dtype === "int32" ? Math.round : Number;
+    const plain = scale === undefined ? values : values.map((step) => whole(step * scale + min));
     tensors[name] = chained(core.tensor(plain, shape, dtype as core.DType));
   }
   return tensors;

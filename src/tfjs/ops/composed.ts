@@ -2,8 +2,9 @@
 import { ops, randomSeed } from "../../index.ts";
 import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
+import { pooled } from "../tensors/pooling.ts";
 import { axesFor, checkNumbers, operand } from "../tensors/rules.ts";
-import { convolved, type Pad, pooled, type Rounding, transposed } from "../tensors/sliding.ts";
+import { convolved, type Pad, type Rounding, transposed } from "../tensors/sliding.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type { Axis, Like, Scalar, Tensor2D, Tensor3D, Tensor4D } from "../types.ts";
 import { randomUniform } from "./random.ts";
@@ -123,7 +124,10 @@ export function dropout(
   const values = operand(x);
   checkOption("dropout", "rate", rate, takes.fraction);
   if (rate === 0) return tensorOf(values).clone();
-  const shape = noiseShape ? values.shape.map((length, axis) => noiseShape[axis] ?? length) : [...values.shape];
+  const named = noiseShape?.length === values.rank;
+  const shape = named
+    ? values.shape.map((length, axis) => noiseShape[axis] ?? length)
+    : [...(noiseShape ?? values.shape)];
   const draws = randomUniform(shape as [number], 0, 1, "float32", seed ?? randomSeed());
   const kept = ops.cast(ops.greaterEqual(draws, rate), "float32");
   return chained(ops.multiply(values, ops.divide(kept, 1 - rate)));

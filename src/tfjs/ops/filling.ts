@@ -1,7 +1,16 @@
 /** Tensors by rule: numbers in a row, diagonals, windows over signals. */
 import { fill, ops } from "../../index.ts";
-import { ConfigError, checkOption, checkShape, convertArray, makeNumbers, takes, wrap } from "../../tensor/index.ts";
-import { checkNumbers, numberType, operand } from "../tensors/rules.ts";
+import {
+  ConfigError,
+  checkOption,
+  checkShape,
+  convertArray,
+  makeNumbers,
+  ShapeError,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
+import { checkNumbers, numberType, operand, wholes } from "../tensors/rules.ts";
 import { chained, type Tensor } from "../tensors/tensor.ts";
 import type { DataType, Like, Tensor1D, Tensor2D } from "../types.ts";
 
@@ -66,7 +75,8 @@ export function frame(signal: Like, frameLength: number, frameStep: number, padE
   const x = operand(signal);
   checkOption("frame", "frameLength", frameLength, takes.positiveInteger);
   checkNumbers("frame", { padValue });
-  checkOption("frame", "frameStep", frameStep, takes.positiveInteger);
+  checkOption("frame", "frameStep", frameStep, takes.nonNegativeInteger);
+  if (frameStep === 0) return chained(fill([0, frameLength], 0));
   const starts: number[] = [];
   for (let at = 0; padEnd ? at < x.size : at + frameLength <= x.size; at += frameStep) starts.push(at);
   if (starts.length === 0) return chained(fill([0, frameLength], 0));
@@ -87,7 +97,14 @@ export function bincount<T extends Tensor1D>(x: Like, weights: Like, size: numbe
 
 /** {@link bincount} of a vector, or of each row of a matrix; `binaryOutput` says only whether a number comes. */
 export function denseBincount<T extends Tensor>(x: Like, weights: Like, size: number, binaryOutput = false): T {
-  const [numbers, heavy] = [operand(x), operand(weights)];
+  const [numbers, heavy] = [wholes("bincount", x), operand(weights)];
+  if (heavy.size > 0 && heavy.shape.join() !== numbers.shape.join()) {
+    throw new ShapeError({
+      what: "bincount takes a weight for each number, or none.",
+      expected: `[${numbers.shape}] or [0]`,
+      received: `[${heavy.shape}]`,
+    });
+  }
   checkOption("bincount", "size", size, takes.nonNegativeInteger);
   const width = numbers.shape.at(-1) ?? 1;
   const counts = makeNumbers(Math.max(numbers.size / width, 1) * size);

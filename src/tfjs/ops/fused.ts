@@ -22,9 +22,12 @@ interface After {
   leakyreluAlpha?: number | null;
 }
 
-function finished<T extends Tensor>(name: string, product: Plain, after: After): T {
-  const { bias, activation, preluActivationWeights, leakyreluAlpha } = after;
-  const x = tensorOf(bias == null ? product : ops.add(product, operand(bias)));
+function finished<T extends Tensor>(name: string, product: Plain, after: After & { dataFormat?: string }): T {
+  const { bias, activation, preluActivationWeights, leakyreluAlpha, dataFormat } = after;
+  // one number for each channel stands before the axes of space where the channels do
+  const alongChannels = (values: Plain) =>
+    dataFormat === "NCHW" && values.rank === 1 ? ops.reshape(values, [-1, 1, 1]) : values;
+  const x = tensorOf(bias == null ? product : ops.add(product, alongChannels(operand(bias))));
   const results: Record<string, () => Tensor> = {
     linear: () => x,
     relu: () => x.relu(),
@@ -32,7 +35,7 @@ function finished<T extends Tensor>(name: string, product: Plain, after: After):
     elu: () => x.elu(),
     sigmoid: () => x.sigmoid(),
     leakyrelu: () => x.leakyRelu(leakyreluAlpha ?? 0.2),
-    prelu: () => x.prelu(operand(preluActivationWeights ?? 0) as Tensor),
+    prelu: () => x.prelu(alongChannels(operand(preluActivationWeights ?? 0)) as Tensor),
   };
   const make = results[activation ?? "linear"];
   if (!make) refused(name, "activation", activation, Object.keys(results).join(", "));
@@ -93,7 +96,7 @@ interface Convolution extends After {
   dataFormat?: "NHWC" | "NCHW";
   /** Steps within a window. Default 1. */
   dilations?: Two;
-  /** How a count of windows that is not whole is rounded: `floor` alone. */
+  /** How a count of windows that is not whole is rounded, beside a padding in numbers. Default `floor`. */
   dimRoundingMode?: Rounding | null;
 }
 /** A convolution along two axes, a bias, an activation. */

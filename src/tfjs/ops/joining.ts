@@ -1,8 +1,10 @@
 /** Tensors put together, and a tensor's parts by rank. */
 import { ops } from "../../index.ts";
 import { checkOption, ShapeError, shown, takes } from "../../tensor/index.ts";
-import { operand, operands, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
+import { beside } from "../tensors/paths.ts";
+import { checkTruths, operand, operands, plainOf, truthOf, upcastType } from "../tensors/rules.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
+import { joined } from "../tensors/texts.ts";
 import type {
   Axis,
   DataType,
@@ -18,7 +20,7 @@ import type {
 
 /** Tensors one after the other along `axis`. Default 0. All other axes must have equal lengths. */
 export const concat = <T extends Tensor>(tensors: readonly (T | TensorLike)[], axis = 0): T =>
-  chained(ops.concatenate(alike("concat", tensors), axis)) as unknown as T;
+  chained(joined(alike("concat", tensors), (all) => ops.concatenate(all, axis))) as unknown as T;
 /** Vectors one after the other. */
 export const concat1d = (tensors: readonly (Tensor1D | TensorLike)[]): Tensor1D => concat(tensors);
 /** Matrices one after the other along `axis`. */
@@ -29,11 +31,12 @@ export const concat3d = (tensors: readonly (Tensor3D | TensorLike)[], axis: numb
 export const concat4d = (tensors: readonly (Tensor4D | TensorLike)[], axis: number): Tensor4D => concat(tensors, axis);
 /** Tensors of one shape side by side along a new axis. Default 0. */
 export const stack = <T extends Tensor>(tensors: readonly (T | TensorLike)[], axis = 0): Tensor =>
-  chained(ops.stack(alike("stack", tensors), axis));
+  chained(joined(alike("stack", tensors), (all) => ops.stack(all, axis)));
 
 /** All in the type that fits all of them. */
 function alike(owner: string, tensors: readonly (Tensor | TensorLike)[]) {
-  const all = operands(owner, tensors);
+  checkOption(owner, "tensors", tensors, takes.list);
+  const all = tensors.map((each) => plainOf(each as Like));
   if (all.length === 0) return all;
   const dtype = all.map((each): DataType => each.dtype).reduce(upcastType);
   return dtype === "string" ? all : all.map((each) => ops.cast(each, dtype as "float32"));
@@ -42,20 +45,19 @@ function alike(owner: string, tensors: readonly (Tensor | TensorLike)[]) {
 /** The sum of tensors of one shape. @throws ShapeError when their shapes differ */
 export function addN<T extends Tensor>(tensors: readonly (T | TensorLike)[]): T {
   const all = operands("addN", tensors);
-  if (all.length === 0 || all.some(({ shape }) => shape.join() !== all[0]!.shape.join())) {
-    throw new ShapeError({
-      what: "addN adds tensors of one shape.",
-      received: all.map(({ shape }) => `[${shape}]`).join(" "),
-    });
+  const kinds = all.map(({ shape, dtype }) => `${dtype} [${shape}]`);
+  if (all.length === 0 || kinds.some((kind) => kind !== kinds[0])) {
+    throw new ShapeError({ what: "addN adds tensors of one shape and type.", received: kinds.join(" ") });
   }
   return chained(all.slice(1).reduce((sum, each) => ops.add(sum, each), all[0]!)) as unknown as T;
 }
 
 /** a where the condition holds, else b, with broadcasting. */
 export const where = <T extends Tensor>(condition: Like, a: T | TensorLike, b: T | TensorLike): T => {
-  const [x, y] = [operand(a), operand(b)];
+  checkTruths("where", condition);
+  const [x, y, holds] = [operand(a), operand(b), plainOf(condition)];
   const dtype = upcastType(x.dtype, y.dtype) as "float32";
-  return chained(ops.where(truthOf(condition), ops.cast(x, dtype), ops.cast(y, dtype))) as unknown as T;
+  return chained(beside(ops.where(truthOf(holds), ops.cast(x, dtype), ops.cast(y, dtype)), holds)) as unknown as T;
 };
 
 /** Coordinates of a grid over one or two vectors, as matrices; `indexing: "ij"` turns them round. */
@@ -85,26 +87,35 @@ export function meshgrid<T extends Tensor>(
   return grid.map((each) => chained(each) as unknown as T);
 }
 
+function ofRank<T extends Tensor>(name: string, rank: number, x: T): T {
+  if (x.rank === rank) return x;
+  throw new ShapeError({ what: `${name} takes a tensor of ${rank} axes.`, received: `[${x.shape}]` });
+}
+
 /** A block of a vector. */
 export const slice1d = (x: Tensor1D | TensorLike, begin: number, size: number): Tensor1D =>
-  tensorOf<Tensor1D>(x).slice(begin, size);
+  ofRank("slice1d", 1, tensorOf<Tensor1D>(x)).slice(begin, size);
 /** A block of a matrix. */
 export const slice2d = (x: Tensor2D | TensorLike, begin: [number, number], size: [number, number]): Tensor2D =>
-  tensorOf<Tensor2D>(x).slice(begin, size);
+  ofRank("slice2d", 2, tensorOf<Tensor2D>(x)).slice(begin, size);
 /** A block of a tensor of three axes. */
 export const slice3d = (x: Tensor3D | TensorLike, begin: ShapeMap["R3"], size: ShapeMap["R3"]): Tensor3D =>
-  tensorOf<Tensor3D>(x).slice(begin, size);
+  ofRank("slice3d", 3, tensorOf<Tensor3D>(x)).slice(begin, size);
 /** A block of a tensor of four axes. */
 export const slice4d = (x: Tensor4D | TensorLike, begin: ShapeMap["R4"], size: ShapeMap["R4"]): Tensor4D =>
-  tensorOf<Tensor4D>(x).slice(begin, size);
+  ofRank("slice4d", 4, tensorOf<Tensor4D>(x)).slice(begin, size);
 /** A vector turned round. */
-export const reverse1d = (x: Tensor1D | TensorLike): Tensor1D => tensorOf<Tensor1D>(x).reverse(0);
+export const reverse1d = (x: Tensor1D | TensorLike): Tensor1D =>
+  ofRank("reverse1d", 1, tensorOf<Tensor1D>(x)).reverse(0);
 /** A matrix turned round along the axes given, by default along all. */
-export const reverse2d = (x: Tensor2D | TensorLike, axis?: Axis): Tensor2D => tensorOf<Tensor2D>(x).reverse(axis);
+export const reverse2d = (x: Tensor2D | TensorLike, axis?: Axis): Tensor2D =>
+  ofRank("reverse2d", 2, tensorOf<Tensor2D>(x)).reverse(axis);
 /** A tensor of three axes turned round along the axes given, by default along all. */
-export const reverse3d = (x: Tensor3D | TensorLike, axis?: Axis): Tensor3D => tensorOf<Tensor3D>(x).reverse(axis);
+export const reverse3d = (x: Tensor3D | TensorLike, axis?: Axis): Tensor3D =>
+  ofRank("reverse3d", 3, tensorOf<Tensor3D>(x)).reverse(axis);
 /** A tensor of four axes turned round along the axes given, by default along all. */
-export const reverse4d = (x: Tensor4D | TensorLike, axis?: Axis): Tensor4D => tensorOf<Tensor4D>(x).reverse(axis);
+export const reverse4d = (x: Tensor4D | TensorLike, axis?: Axis): Tensor4D =>
+  ofRank("reverse4d", 4, tensorOf<Tensor4D>(x)).reverse(axis);
 
 /** Widths before and after. */
 type Pair = [number, number];

@@ -1,6 +1,7 @@
 /** Shapes, parts and places of elements. */
 
-import { type Tensor, tensorOf } from "../tensors/tensor.ts";
+import { wholes } from "../tensors/rules.ts";
+import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
 import type { Axis, DataType, Like, Rank, ShapeMap, Tensor1D, Tensor4D, TensorLike } from "../types.ts";
 
 /** The same elements in another shape; one length may be -1. @throws ShapeError when the sizes differ */
@@ -59,7 +60,7 @@ export const mirrorPad = <T extends Tensor>(
 ): T => tensorOf(x).mirrorPad(paddings, mode);
 /** `onValue` at each index and `offValue` elsewhere: indices of shape S give (...S, depth), int32 unless `dtype` says otherwise. */
 export const oneHot = (indices: Like, depth: number, onValue = 1, offValue = 0, dtype: DataType = "int32"): Tensor =>
-  tensorOf(indices).oneHot(depth, onValue, offValue, dtype);
+  chained(wholes("oneHot", indices)).oneHot(depth, onValue, offValue, dtype);
 /** The different slices along `axis` (default 0) in the order in which they come, and for each slice the place of its like (int32). */
 export const unique = <T extends Tensor>(x: T | TensorLike, axis = 0): { values: T; indices: Tensor1D } =>
   tensorOf<T>(x).unique(axis);

@@ -13,6 +13,17 @@ export function bandPart<T extends Tensor>(a: Like, numLower: number | Scalar, n
   checkOption("bandPart", "numUpper", upper, takes.integer);
   if (x.rank < 2) throw new ShapeError({ what: "bandPart takes matrices.", received: `[${x.shape}]` });
   const [rows, columns] = x.shape.slice(-2) as [number, number];
+  for (const [name, count, most] of [
+    ["numLower", lower, rows],
+    ["numUpper", upper, columns],
+  ] as const) {
+    if (count > most)
+      throw new ShapeError({
+        what: `bandPart: ${name} is above the number of diagonals.`,
+        expected: `at most ${most}`,
+        received: `${count}`,
+      });
+  }
   const inside = Uint8Array.from({ length: rows * columns }, (_, i) => {
     const below = Math.floor(i / columns) - (i % columns);
     return Number((lower < 0 || below <= lower) && (upper < 0 || -below <= upper));
@@ -25,6 +36,12 @@ export function bandPart<T extends Tensor>(a: Like, numLower: number | Scalar, n
 export function gramSchmidt<X extends Tensor2D | Tensor1D[]>(xs: X): X {
   const isList = Array.isArray(xs);
   const rows: Plain[] = isList ? xs.map((each) => operand(each)) : ops.unstack(operand(xs as Tensor2D), 0);
+  if (rows.length === 0 || rows.some((row) => row.rank !== 1 || row.size < rows.length)) {
+    throw new ShapeError({
+      what: "gramSchmidt takes vectors, not more than they have numbers.",
+      received: rows.map(({ shape }) => `[${shape}]`).join(" ") || "none",
+    });
+  }
   const done: Plain[] = [];
   for (const row of rows) {
     const rest = done.reduce((x, unit) => ops.subtract(x, ops.multiply(ops.sum(ops.multiply(unit, x)), unit)), row);
@@ -56,11 +73,11 @@ export function qr(x: Tensor, fullMatrices = false): [Tensor, Tensor] {
 
 function reflected(r: number[], rows: number, columns: number): { q: number[]; r: number[] } {
   const q = Array.from({ length: rows * rows }, (_, i) => Number(i % (rows + 1) === 0));
-  for (let k = 0; k < Math.min(rows - Number(rows <= columns), columns); k++) {
+  for (let k = 0; k < Math.min(rows, columns); k++) {
     const v = Array.from({ length: rows }, (_, i) => (i < k ? 0 : r[i * columns + k]!));
     const length = Math.hypot(...v);
     if (length === 0) continue;
-    v[k]! += v[k]! >= 0 ? length : -length;
+    v[k]! += v[k]! > 0 ? length : -length;
     const scale = 2 / v.reduce((sum, value) => sum + value * value, 0);
     for (let j = 0; j < columns; j++) {
       let dot = 0;

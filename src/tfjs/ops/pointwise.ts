@@ -7,7 +7,7 @@ import type { DataType, Like, TensorLike } from "../types.ts";
 export const abs = <T extends Tensor>(x: T | TensorLike): T => tensorOf<T>(x).abs();
 /** Each element with the opposite sign. */
 export const neg = <T extends Tensor>(x: T | TensorLike): T => tensorOf<T>(x).neg();
-/** -1, 0 or 1: the sign of each element. */
+/** -1, 0 or 1: the sign of each element, 0 of NaN. */
 export const sign = <T extends Tensor>(x: T | TensorLike): T => tensorOf<T>(x).sign();
 /** The square of each element. */
 export const square = <T extends Tensor>(x: T | TensorLike): T => tensorOf<T>(x).square();

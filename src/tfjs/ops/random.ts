@@ -119,6 +119,7 @@ export function multinomial(logits: Like, numSamples: number, seed?: number, nor
   checkOption("multinomial", "numSamples", numSamples, takes.counts.tokens);
   checkOption("multinomial", "logits", scores.rank, takes.integerFrom(1, 2));
   const classes = scores.shape.at(-1)!;
+  checkOption("multinomial", "the number of outcomes", classes, takes.integerFrom(2));
   const random = seeded(seed);
   const values = scores.read();
   const draws = new Int32Array((scores.size / classes) * numSamples);

@@ -20,10 +20,10 @@ export const prod = <T extends Tensor>(x: Like, axis?: Axis | null, keepDims = f
   tensorOf(x).prod(axis, keepDims);
 /** Whether all elements hold over `axis`, as `bool`. */
 export const all = <T extends Tensor>(x: Like, axis?: Axis | null, keepDims = false): T =>
-  tensorOf(x).all(axis, keepDims);
+  tensorOf(x, "bool").all(axis, keepDims);
 /** Whether any element holds over `axis`, as `bool`. */
 export const any = <T extends Tensor>(x: Like, axis?: Axis | null, keepDims = false): T =>
-  tensorOf(x).any(axis, keepDims);
+  tensorOf(x, "bool").any(axis, keepDims);
 /** log Σ exp(x) over `axis`, by default over all axes. */
 export const logSumExp = <T extends Tensor>(x: Like, axis?: Axis | null, keepDims = false): T =>
   tensorOf(x).logSumExp(axis, keepDims);

@@ -50,6 +50,7 @@ export class RMSPropOptimizer extends Optimizer {
     private readonly epsilon: number | null = EPSILON,
     private readonly centered = false,
   ) {
+    checkOption("rmsprop", "learningRate", learningRate, takes.required(takes.finiteNumber));
     super(optimizers.rmsprop({ learningRate, rho: decay, momentum, epsilon: epsilon ?? EPSILON, centered }));
     this.kept = [
       ["velocity", "rms"],

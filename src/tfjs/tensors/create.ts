@@ -7,6 +7,7 @@ import {
   tensor as plainTensor,
   ShapeError,
   shown,
+  sizeOf,
   wrap,
 } from "../../tensor/index.ts";
 import type {
@@ -41,7 +42,11 @@ export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null,
   const type = numberType(dtype ?? undefined);
   const flat = plainOf(values as TensorLike);
   const own = flat.shape;
-  if (shape && own.length > 1 && own.join() !== shape.join()) {
+  // the innermost lists may hold several axes
+  const last = own.length - 1;
+  const fits =
+    own.slice(0, last).every((length, i) => length === shape?.[i]) && own[last] === sizeOf(shape?.slice(last) ?? []);
+  if (shape && own.length > 1 && own.join() !== shape.join() && !fits) {
     throw new ShapeError({
       what: "The nested values have another shape than the one given.",
       expected: `[${shape}]`,
@@ -51,7 +56,7 @@ export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null,
   if (holdsTexts(values)) {
     if (type !== undefined && type !== "string")
       throw new ConfigError({ what: "Texts cannot be numbers.", received: type });
-    return chained(plainTensor(values as "text", shape ?? undefined, "string"));
+    return chained(plainTensor(flat.dataSync() as unknown as string[], shape ?? own, "string"));
   }
   if (!shape && type === undefined)
     return chained(values === (flat as unknown) ? wrap(flat.dataSync(), own, flat.dtype) : flat);

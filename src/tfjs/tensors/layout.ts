@@ -16,16 +16,17 @@ import type {
 } from "../types.ts";
 import { batchToSpace, depthToSpace, gathered, mirrored, padded, parted, spaceToBatch } from "./places.ts";
 import { Reductions } from "./reductions.ts";
-import { axesOf, operand, wholeAsOperands } from "./rules.ts";
+import { axesOf, operand, plainOf, wholeAsOperands, wholes } from "./rules.ts";
 import { dotted, oneHotOf, segmentSums, squeezed, uniqueOf } from "./shapes.ts";
 import { type SliceMasks, strided } from "./strided.ts";
 import type { Tensor } from "./tensor.ts";
+import { joined, moved } from "./texts.ts";
 
 /** Shapes, parts and places of elements, as methods. */
 export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   /** The same elements in another shape; one length may be -1. @throws ShapeError when the sizes differ */
   reshape<T extends Tensor>(shape: readonly number[]): T {
-    return this.made(ops.reshape(this, shape));
+    return this.made(moved(this, (x) => ops.reshape(x, shape)));
   }
   /** The same elements in the shape of x. */
   reshapeAs<T extends Tensor>(x: T): T {
@@ -61,31 +62,31 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** The axes in the given order; without one, reversed. Nothing here is complex, so that `conjugate` changes nothing. */
   transpose<T extends Tensor>(perm?: readonly number[] | null, _conjugate?: boolean): T {
-    return this.made(ops.transpose(this, perm ?? undefined));
+    return this.made(moved(this, (x) => ops.transpose(x, perm ?? undefined)));
   }
   /** Removes axes of length 1: the given ones, or all. */
   squeeze<T extends Tensor>(axis?: Axis): T {
-    return this.made(squeezed(this, axis));
+    return this.made(moved(this, (x) => squeezed(x, axis)));
   }
   /** Adds an axis of length 1 before `axis`. Default 0. */
   expandDims<T extends Tensor>(axis = 0): T {
-    return this.made(ops.expandDims(this, axis));
+    return this.made(moved(this, (x) => ops.expandDims(x, axis)));
   }
   /** `reps[axis]` copies along each axis. */
   tile<T extends Tensor>(reps: readonly number[]): T {
-    return this.made(ops.tile(this, reps));
+    return this.made(moved(this, (x) => ops.tile(x, reps)));
   }
   /** The elements stretched over a larger shape. */
   broadcastTo<R extends Rank>(shape: ShapeMap[R]): Tensor<R> {
-    return this.made(ops.broadcastTo(this, shape));
+    return this.made(moved(this, (x) => ops.broadcastTo(x, shape)));
   }
   /** Slices along `axis` (default 0) by number; the first `batchDims` axes of both tensors pair up. @throws ShapeError when an index is outside the axis */
   gather<T extends Tensor>(this: T, indices: Like, axis = 0, batchDims = 0): T {
-    return this.made(gathered(this, operand(indices), axis, batchDims));
+    return this.made(moved(this, (x) => gathered(x, wholes("gather", indices), axis, batchDims)));
   }
   /** The block of `size` that starts at `begin`; to the end of an axis where size has -1 or nothing. */
   slice<T extends Tensor>(this: T, begin: Axis, size?: Axis): T {
-    return this.made(ops.slice(this, [begin].flat(), size === undefined ? size : [size].flat()));
+    return this.made(moved(this, (x) => ops.slice(x, [begin].flat(), size === undefined ? size : [size].flat())));
   }
   /** The elements from `begin` to before `end` in steps of `strides`. The masks are of bits, one for each entry: begin or end at the edge, one entry for all axes left out, a new axis, an axis that is lost. */
   stridedSlice(
@@ -105,28 +106,28 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
       newAxis: newAxisMask,
       shrink: shrinkAxisMask,
     };
-    return this.made(strided(this, begin, end, strides, masks));
+    return this.made(moved(this, (x) => strided(x, begin, end, strides, masks)));
   }
   /** Parts along `axis` (default 0): so many equal ones, or of the sizes given, of which one may be -1. */
   split<T extends Tensor>(numOrSizeSplits: number | readonly number[], axis = 0): T[] {
-    return parted(this, numOrSizeSplits, axis).map((part) => this.made<T>(part));
+    return moved(this, (x) => parted(x, numOrSizeSplits, axis)).map((part) => this.made<T>(part));
   }
   /** The parts along `axis` (default 0), without it. */
   unstack<T extends Tensor>(axis = 0): T[] {
-    return ops.unstack(this, axis).map((part) => this.made<T>(part));
+    return moved(this, (x) => ops.unstack(x, axis)).map((part) => this.made<T>(part));
   }
   /** This tensor and others of its shape along a new axis, by default the first. */
   stack<T extends Tensor>(x: Tensor | Tensor[], axis = 0): T {
-    return this.made(ops.stack([this, ...[x].flat()], axis));
+    return this.made(joined([this, ...[x].flat()], (all) => ops.stack(all, axis)));
   }
   /** This tensor and others, one after the other along `axis`. Default 0. */
   concat<T extends Tensor>(tensors: T | (T | TensorLike)[], axis = 0): T {
-    const others = [tensors].flat() as Like[];
-    return this.made(ops.concatenate([this, ...others.map(operand)], axis));
+    const others = ([tensors].flat() as Like[]).map((each) => plainOf(each));
+    return this.made(joined([this, ...others], (all) => ops.concatenate(all, axis)));
   }
   /** The order along the axes turned round, by default along all. */
   reverse<T extends Tensor>(this: T, axis?: Axis): T {
-    return this.made(axesOf(axis, this.rank).reduce<Plain>((x, at) => ops.reverse(x, at), this));
+    return this.made(moved(this, (all) => axesOf(axis, all.rank).reduce<Plain>((x, at) => ops.reverse(x, at), all)));
   }
   /** `constantValue` (default 0) around x: `paddings[axis]` = [before, after]. */
   pad<T extends Tensor>(paddings: readonly (readonly [number, number])[], constantValue = 0): T {
@@ -138,7 +139,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** `onValue` at each index and `offValue` elsewhere: indices of shape S give (...S, depth), int32 unless `dtype` says otherwise. */
   oneHot(depth: number, onValue = 1, offValue = 0, dtype: DataType = "int32"): Tensor {
-    return this.made(oneHotOf(this, depth, onValue, offValue, dtype));
+    return this.made(oneHotOf(wholes("oneHot", this), depth, onValue, offValue, dtype));
   }
   /** The different slices along `axis` (default 0) in the order in which they come, and for each slice the place of its like (int32). */
   unique<T extends Tensor>(this: T, axis = 0): { values: T; indices: Tensor1D } {
@@ -147,7 +148,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   }
   /** The sums of the rows of each segment: x (R, ...) and ids (R) give (numSegments, ...). */
   unsortedSegmentSum<T extends Tensor>(this: T, segmentIds: Like, numSegments: number): T {
-    return this.made(segmentSums(this, operand(segmentIds), numSegments));
+    return this.made(segmentSums(this, wholes("unsortedSegmentSum", segmentIds), numSegments));
   }
   /** Blocks out of the batch, laid beside each other in the axes behind it, less `crops`. */
   batchToSpaceND<T extends Tensor>(blockShape: readonly number[], crops: readonly (readonly number[])[]): T {

@@ -1,9 +1,15 @@
 /** Operations on two tensors, element by element, as methods. */
 import { fill, ops } from "../../index.ts";
+import { asTensor } from "../../tensor/index.ts";
 import type { Like, Rank } from "../types.ts";
+import { beside, level, preferred } from "./paths.ts";
 import { Pointwise } from "./pointwise.ts";
-import { floorDivided, operand, truthOf, wholeAsOperands } from "./rules.ts";
+import { checkTruths, floorDivided, operand, plainOf, truthOf, upcastType, wholeAsOperands } from "./rules.ts";
 import type { Tensor } from "./tensor.ts";
+import { comparedTexts } from "./texts.ts";
+
+/** Operations that compare. */
+type Comparison = "equal" | "notEqual" | "greater" | "greaterEqual" | "less" | "lessEqual";
 
 /** Operations on two tensors, element by element, as methods. */
 export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
@@ -25,15 +31,14 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   /** a / b, with broadcasting; of whole numbers (int32) the floor. */
   div<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(
-      this.dtype === "int32" && other.dtype === "int32" ? floorDivided(this, other) : ops.divide(this, other),
-    );
+    const isWhole = upcastType(this.dtype, other.dtype) === "int32";
+    return this.made(isWhole ? floorDivided(this, other) : ops.divide(this, other));
   }
   /** a / b, and 0 where b is 0. */
   divNoNan<T extends Tensor>(b: Like): T {
     const other = operand(b);
     const safe = ops.where(ops.equal(other, 0), fill([], 1, other.dtype), other);
-    const both = this.dtype === "int32" && other.dtype === "int32";
+    const both = upcastType(this.dtype, other.dtype) === "int32";
     const quotient = both ? floorDivided(this, safe) : ops.divide(this, safe);
     return this.made(ops.where(ops.equal(other, 0), fill([], 0, quotient.dtype), quotient));
   }
@@ -57,12 +62,12 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   /** The larger of a and b, with broadcasting. */
   maximum<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(ops.maximum(this, other));
+    return this.made(preferred("maximum", this, other));
   }
   /** The smaller of a and b, with broadcasting. */
   minimum<T extends Tensor>(b: Like): T {
     const other = operand(b);
-    return this.made(ops.minimum(this, other));
+    return this.made(preferred("minimum", this, other));
   }
   /** (a - b)², with broadcasting. */
   squaredDifference<T extends Tensor>(b: Like): T {
@@ -76,33 +81,33 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   }
   /** Where a = b, as `bool`. */
   equal<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.equal(this, other));
+    return this.compared(b, "equal", (order) => order === 0);
   }
   /** Where a ≠ b, as `bool`. */
   notEqual<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.notEqual(this, other));
+    return this.compared(b, "notEqual", (order) => order !== 0);
   }
   /** Where a > b, as `bool`. */
   greater<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.greater(this, other));
+    return this.compared(b, "greater", (order) => order > 0);
   }
   /** Where a ≥ b, as `bool`. */
   greaterEqual<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.greaterEqual(this, other));
+    return this.compared(b, "greaterEqual", (order) => order >= 0);
   }
   /** Where a < b, as `bool`. */
   less<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.less(this, other));
+    return this.compared(b, "less", (order) => order < 0);
   }
   /** Where a ≤ b, as `bool`. */
   lessEqual<T extends Tensor>(b: Like): T {
-    const other = operand(b);
-    return this.made(ops.lessEqual(this, other));
+    return this.compared(b, "lessEqual", (order) => order <= 0);
+  }
+  private compared<T extends Tensor>(b: Like, name: Comparison, holds: (order: number) => boolean): T {
+    const other = plainOf(b);
+    if (this.dtype === "string" && other.dtype === "string") return this.made(comparedTexts(this, other, holds));
+    const result = ops[name](this, asTensor(other));
+    return this.made(name === "greaterEqual" ? level(result, this, other) : result);
   }
   /** Whether both hold, as `bool`. */
   logicalAnd<T extends Tensor>(b: Like): T {
@@ -120,6 +125,8 @@ export abstract class Pairs<R extends Rank = Rank> extends Pointwise<R> {
   }
   /** This tensor where the condition holds, else x, with broadcasting. */
   where<T extends Tensor>(condition: Like, x: Like): T {
-    return this.made(ops.where(truthOf(condition), this, operand(x)));
+    checkTruths("where", condition);
+    const holds = plainOf(condition);
+    return this.made(beside(ops.where(truthOf(holds), this, operand(x)), holds));
   }
 }

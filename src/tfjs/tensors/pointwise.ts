@@ -1,9 +1,12 @@
 /** Functions of one number, as methods. */
-import { fill, ops } from "../../index.ts";
+import { ops } from "../../index.ts";
+import { ConfigError } from "../../tensor/index.ts";
 import type { DataType, Like, Rank } from "../types.ts";
+import { along, level } from "./paths.ts";
 import { Readable } from "./readable.ts";
 import { checkNumbers, numberType, operand, wholeAsOperands } from "./rules.ts";
 import type { Tensor } from "./tensor.ts";
+import { blanks, moved } from "./texts.ts";
 
 /** Functions of one number, as methods. */
 export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
@@ -15,9 +18,9 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   neg<T extends Tensor>(this: T): T {
     return this.made(wholeAsOperands(ops.negative(this), this));
   }
-  /** -1, 0 or 1: the sign of each element. */
+  /** -1, 0 or 1: the sign of each element, 0 of NaN. */
   sign<T extends Tensor>(this: T): T {
-    return this.made(wholeAsOperands(ops.sign(this), this));
+    return this.made(level(wholeAsOperands(ops.where(ops.isNaN(this), 0, ops.sign(this)), this), this));
   }
   /** The square of each element. */
   square<T extends Tensor>(this: T): T {
@@ -145,15 +148,15 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** Whether an element is not a number, as `bool`. */
   isNaN<T extends Tensor>(this: T): T {
-    return this.made(ops.isNaN(this));
+    return this.made(level(ops.isNaN(this), this));
   }
   /** Whether an element is neither NaN nor infinite, as `bool`. */
   isFinite<T extends Tensor>(this: T): T {
-    return this.made(ops.isFinite(this));
+    return this.made(level(ops.isFinite(this), this));
   }
   /** Whether an element is infinite, as `bool`. */
   isInf<T extends Tensor>(this: T): T {
-    return this.made(ops.equal(ops.abs(this), Number.POSITIVE_INFINITY));
+    return this.made(level(ops.equal(ops.abs(this), Number.POSITIVE_INFINITY), this));
   }
   /** 1 above 0, `alpha` below or at 0, NaN where x is. */
   step<T extends Tensor>(this: T, alpha = 0): T {
@@ -177,11 +180,15 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** Elements below `min` raised to it, above `max` lowered to it. @throws ConfigError unless min ≤ max */
   clipByValue<T extends Tensor>(this: T, min: number, max: number): T {
+    checkNumbers("clipByValue", { min, max });
+    if (min > max) throw new ConfigError({ what: "clipByValue: min is above max.", received: `${min} and ${max}` });
     return this.made(wholeAsOperands(ops.clip(this, min, max), this));
   }
   /** The elements converted to another type: floats are cut to integers. */
   cast<T extends Tensor>(dtype: DataType): T {
-    return this.made(ops.reshape(ops.cast(this, numberType(dtype)!), this.shape));
+    const type = numberType(dtype)!;
+    const same = ops.reshape(this, this.shape);
+    return this.made(type === "float32" ? ops.cast(same, type) : along(ops.cast(same, type), same));
   }
   /** The same as {@link cast}. */
   asType<T extends Tensor>(this: T, dtype: DataType): T {
@@ -201,14 +208,14 @@ export abstract class Pointwise<R extends Rank = Rank> extends Readable<R> {
   }
   /** A tensor of the same elements, through which gradients flow. */
   clone<T extends Tensor>(this: T): T {
-    return this.made(ops.reshape(this, this.shape));
+    return this.made(moved(this, (x) => ops.reshape(x, x.shape)));
   }
   /** Zeros in the shape and type of x. */
   zerosLike<T extends Tensor>(this: T): T {
-    return this.made(fill(this.shape, 0, this.dtype));
+    return this.made(level(blanks(this, 0), this));
   }
   /** Ones in the shape and type of x. */
   onesLike<T extends Tensor>(this: T): T {
-    return this.made(fill(this.shape, 1, this.dtype));
+    return this.made(level(blanks(this, 1), this));
   }
 }

@@ -60,14 +60,15 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
   /** The same, said to be of a type. */
   override dataSync<D extends DataType>(): DataTypeMap[D];
   override dataSync() {
-    return super.dataSync();
+    const values = super.dataSync();
+    return this.dtype === "string" ? (Array.from(values) as unknown as Float32Array) : values;
   }
   /** A copy of the elements in row-major order. */
   override data(): Promise<Float32Array | Int32Array | Uint8Array>;
   /** The same, said to be of a type. */
   override data<D extends DataType>(): Promise<DataTypeMap[D]>;
   override async data() {
-    return super.dataSync();
+    return this.dataSync();
   }
   /** The elements as nested lists, at once; booleans as 0 and 1. */
   override arraySync(): ArrayMap[R];

@@ -1,16 +1,21 @@
 /** Sums, means and extremes over axes, as methods. */
+import { isTracked } from "../../autodiff/tape.ts";
 import { ops } from "../../index.ts";
 import type { Axis, Rank } from "../types.ts";
 import { Pairs } from "./pairs.ts";
-import { axesFor, axesOf } from "./rules.ts";
-import { alongLast, lengthOf, product, running } from "./sums.ts";
+import { along, extreme, level } from "./paths.ts";
+import { axesFor, axesOf, checkTruths } from "./rules.ts";
+import { alongLast, lengthOf, none, product, running } from "./sums.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Sums, means and extremes over axes, as methods. */
 export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   /** The sum over `axis`, by default over all axes; `keepDims` keeps them with length 1. Booleans are counted. */
   sum<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
-    return this.made(ops.sum(this, axesFor(axis), keepDims));
+    const over = axesFor(axis);
+    const sum = ops.sum(this, over, keepDims);
+    const counted = this.dtype === "bool" && isTracked([this]);
+    return this.made(counted ? along(sum, ops.sum(ops.cast(this, "float32"), over, keepDims)) : sum);
   }
   /** The mean over `axis`, by default over all axes; float32. */
   mean<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
@@ -18,11 +23,11 @@ export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   }
   /** The largest element over `axis`, by default over all axes. */
   max<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
-    return this.made(ops.max(this, axesFor(axis), keepDims));
+    return this.made(extreme("max", this, axesFor(axis), keepDims));
   }
   /** The smallest element over `axis`, by default over all axes. */
   min<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
-    return this.made(ops.min(this, axesFor(axis), keepDims));
+    return this.made(extreme("min", this, axesFor(axis), keepDims));
   }
   /** The product over `axis`, by default over all axes. */
   prod<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
@@ -30,10 +35,12 @@ export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   }
   /** Whether all elements hold over `axis`, as `bool`. */
   all<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
+    checkTruths("all", this);
     return this.made(ops.all(this, axesFor(axis), keepDims));
   }
   /** Whether any element holds over `axis`, as `bool`. */
   any<T extends Tensor>(axis?: Axis | null, keepDims = false): T {
+    checkTruths("any", this);
     return this.made(ops.any(this, axesFor(axis), keepDims));
   }
   /** log Σ exp(x) over `axis`, by default over all axes. */
@@ -50,11 +57,11 @@ export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   }
   /** The index of the first largest element along `axis`, int32. Default axis 0. */
   argMax<T extends Tensor>(axis = 0): T {
-    return this.made(ops.argMax(this, axis));
+    return this.made(level(ops.argMax(this, axis), this));
   }
   /** The index of the first smallest element along `axis`, int32. Default axis 0. */
   argMin<T extends Tensor>(axis = 0): T {
-    return this.made(ops.argMin(this, axis));
+    return this.made(level(ops.argMin(this, axis), this));
   }
   /** Running sums along `axis`, by default 0; `exclusive` leaves each element out of its own, `reverse` begins at the end. */
   cumsum<T extends Tensor>(axis = 0, exclusive = false, reverse = false): T {
@@ -74,7 +81,7 @@ export abstract class Reductions<R extends Rank = Rank> extends Pairs<R> {
   }
   /** The `k` largest elements along the last axis, largest first, and their places (int32). */
   topk<T extends Tensor>(this: T, k = 1, sorted = true): { values: T; indices: T } {
-    const { values, indices } = ops.topK(this, k);
+    const { values, indices } = k === 0 ? none(this) : ops.topK(this, k);
     void sorted; // any order is allowed where false
     return { values: this.made(values), indices: this.made(indices) };
   }

@@ -13,14 +13,25 @@ import {
   tensor,
 } from "../../tensor/index.ts";
 import type { Axis, DataType, Like } from "../types.ts";
+import { along } from "./paths.ts";
 
 /** Any values as a tensor of the core: numbers are float32 unless they come in an array of integers. */
 export function plainOf(values: Like | Plain, dtype?: DataType): Plain {
   if (values instanceof Plain) return values;
   const type = numberType(dtype);
+  if (typeof values === "string") return tensor([values], [], "string");
   return holdsTexts(values)
     ? tensor(values as "text", undefined, "string")
-    : tensor(values as PlainLike, undefined, type);
+    : tensor(values as PlainLike, undefined, type ?? typeWithin(values));
+}
+
+/** The type of lists of typed arrays is that of the first. */
+function typeWithin(values: unknown): DType | undefined {
+  let first = Array.isArray(values) ? values[0] : undefined;
+  for (let depth = 0; depth < 100 && Array.isArray(first); depth++) first = first[0];
+  return first instanceof Int32Array || first instanceof Uint8Array || first instanceof Uint8ClampedArray
+    ? "int32"
+    : undefined;
 }
 
 /** Whether the first thing in nested lists is a text. */
@@ -38,13 +49,13 @@ export function checkNumbers(owner: string, given: Readonly<Record<string, numbe
 
 /** Throws unless all arguments are lists of whole numbers, or lists of such lists. */
 export function checkWholes(owner: string, given: Readonly<Record<string, readonly unknown[]>>): void {
-  for (const [argument, value] of Object.entries(given)) checkOption(owner, argument, value, wholes);
+  for (const [argument, value] of Object.entries(given)) checkOption(owner, argument, value, someWholes);
 }
-const isWhole = (value: unknown): boolean =>
+const isWholes = (value: unknown): boolean =>
   Number.isSafeInteger(value) || (Array.isArray(value) && value.every(Number.isSafeInteger));
-const wholes = /* @__PURE__ */ takes.check<readonly unknown[]>(
+const someWholes = /* @__PURE__ */ takes.check<readonly unknown[]>(
   "a list of whole numbers",
-  (value) => Array.isArray(value) && value.every(isWhole),
+  (value) => Array.isArray(value) && value.every(isWholes),
 );
 
 /** The type itself. @throws ConfigError for an unknown one, and for complex numbers, which are not here */
@@ -73,7 +84,7 @@ export const sumOutType = (type: DataType): DataType => (type === "bool" ? "int3
 
 /** What was computed in floats, as whole numbers again where all operands are whole. */
 export function wholeAsOperands(result: Plain, ...operands: Plain[]): Plain {
-  return operands.every(({ dtype }) => dtype !== "float32") ? ops.cast(result, "int32") : result;
+  return operands.every(({ dtype }) => dtype !== "float32") ? along(ops.cast(result, "int32"), result) : result;
 }
 
 /** A list of axes, 0 to rank - 1; all of them by default. */
@@ -85,13 +96,39 @@ export function axesOf(axis: Axis | null | undefined, rank: number): number[] {
 /** The axes to a core's operation: absent are all. */
 export const axesFor = (axis: Axis | null | undefined): Axis | undefined => axis ?? undefined;
 
-/** The floor of a / b, int32. */
+/** The floor of a / b, int32; the gradient is that of a / b. */
 export function floorDivided(a: Plain, b: Plain): Plain {
-  return ops.cast(ops.floor(ops.divide(a, b)), "int32");
+  const quotient = ops.divide(a, b);
+  return along(ops.cast(ops.floor(quotient), "int32"), quotient);
+}
+
+/** Throws for a tensor of numbers where truths are asked for. Lists of numbers are taken. */
+export function checkTruths(owner: string, x: Like | Plain): void {
+  if (!(x instanceof Plain) || x.dtype === "bool") return;
+  throw new ConfigError({
+    what: `${owner} takes truths.`,
+    expected: "a bool tensor",
+    received: `a tensor of type ${x.dtype}`,
+    hint: "toBool() makes truths of numbers",
+  });
 }
 
 /** Numbers as 0 and 1: whether they are not 0. */
 export const truthOf = (values: Like | Plain): Plain => ops.cast(plainOf(values), "bool");
+
+/** Whole numbers as a tensor of the core, int32. @throws ConfigError for a tensor of another type */
+export function wholes(owner: string, values: Like | Plain): Plain {
+  const given = asTensor(plainOf(values));
+  if (values instanceof Plain && given.dtype !== "int32") {
+    throw new ConfigError({
+      what: `${owner}: places are whole numbers.`,
+      expected: "an int32 tensor, or a list of numbers",
+      received: `a ${given.dtype} tensor`,
+      hint: "toInt() makes whole numbers",
+    });
+  }
+  return ops.cast(given, "int32");
+}
 
 /** The values as a tensor that the core computes with. */
 export const operand = (values: Like): Plain => asTensor(plainOf(values));

@@ -1,8 +1,18 @@
 /** What layout's methods need beyond the core's operations. */
-import { ops } from "../../index.ts";
-import { checkOption, makeArray, normalizeAxis, type Tensor as Plain, takes, wrap } from "../../tensor/index.ts";
+import { fill, ops } from "../../index.ts";
+import {
+  checkOption,
+  makeArray,
+  normalizeAxis,
+  type Tensor as Plain,
+  ShapeError,
+  takes,
+  wrap,
+} from "../../tensor/index.ts";
 import type { Axis, DataType } from "../types.ts";
+import { level } from "./paths.ts";
 import { axesOf, numberType } from "./rules.ts";
+import { joined, moved } from "./texts.ts";
 
 /** Without the given axes of length 1, or without all such axes. */
 export function squeezed(x: Plain, axis: Axis | null | undefined): Plain {
@@ -13,6 +23,9 @@ export function squeezed(x: Plain, axis: Axis | null | undefined): Plain {
 
 /** The product of vectors and matrices, in any pairing. */
 export function dotted(a: Plain, b: Plain): Plain {
+  if (Math.max(a.rank, b.rank) > 2 || Math.min(a.rank, b.rank) < 1) {
+    throw new ShapeError({ what: "dot takes vectors and matrices.", received: `[${a.shape}] and [${b.shape}]` });
+  }
   const [rows, columns] = [a.rank === 1 ? ops.expandDims(a, 0) : a, b.rank === 1 ? ops.expandDims(b, 1) : b];
   return ops.reshape(ops.matmul(rows, columns), [...a.shape.slice(0, -1), ...(b.rank === 1 ? [] : b.shape.slice(1))]);
 }
@@ -23,17 +36,17 @@ export function oneHotOf(indices: Plain, depth: number, on: number, off: number,
   checkOption("oneHot", "offValue", off, takes.finiteNumber);
   const hits = ops.oneHot(indices, depth);
   const values = on === 1 && off === 0 ? hits : ops.add(ops.multiply(hits, on - off), off);
-  return ops.cast(values, numberType(dtype)!);
+  return level(ops.cast(values, numberType(dtype)!), indices);
 }
 
 /** The different slices along an axis, and which of them each slice is. */
 export function uniqueOf(x: Plain, axis: number): { values: Plain; indices: Plain } {
   const at = normalizeAxis(axis, x.rank);
-  const rows = ops.unstack(x, at);
+  const rows = moved(x, (each) => ops.unstack(each, at));
   const places = new Map<string, number>();
   const firsts: number[] = [];
   const indices = rows.map((row, i) => {
-    const key = row.read().join();
+    const key = row.dtype === "string" ? JSON.stringify(row.read()) : row.read().join();
     if (!places.has(key)) {
       places.set(key, places.size);
       firsts.push(i);
@@ -44,9 +57,9 @@ export function uniqueOf(x: Plain, axis: number): { values: Plain; indices: Plai
     values:
       firsts.length === 0
         ? x
-        : ops.stack(
+        : joined(
             firsts.map((i) => rows[i]!),
-            at,
+            (all) => ops.stack(all, at),
           ),
     indices: wrap(Int32Array.from(indices), [indices.length], "int32"),
   };
@@ -55,7 +68,9 @@ export function uniqueOf(x: Plain, axis: number): { values: Plain; indices: Plai
 /** The sums of the rows of each segment, in x's type. */
 export function segmentSums(x: Plain, ids: Plain, count: number): Plain {
   const flat = ops.reshape(x, [ids.size, ...x.shape.slice(ids.rank)]);
-  const sums = ops.segmentSum(flat, ops.reshape(ids, [ids.size]), count);
+  // rows of negative ids go into a segment that is left out
+  const places = ops.reshape(ops.where(ops.less(ids, 0), fill([], count, "int32"), ids), [ids.size]);
+  const sums = ops.sliceAxis(ops.segmentSum(flat, places, count + 1), 0, 0, count);
   return x.dtype === "int32" ? ops.cast(sums, "int32") : sums;
 }
 

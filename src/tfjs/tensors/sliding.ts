@@ -1,15 +1,6 @@
 /** Windows that slide, in TensorFlow.js's words: paddings in numbers, channels first, one sample without a batch. */
 import { ops } from "../../index.ts";
-import {
-  ConfigError,
-  checkOption,
-  checkShape,
-  fill,
-  type Tensor as Plain,
-  ShapeError,
-  sameShape,
-  takes,
-} from "../../tensor/index.ts";
+import { checkOption, checkShape, type Tensor as Plain, ShapeError, sameShape, takes } from "../../tensor/index.ts";
 import { refused } from "../absent.ts";
 import { padded } from "./places.ts";
 import { checkNumbers } from "./rules.ts";
@@ -47,8 +38,9 @@ export function slid(
   checkOption(name, "dataFormat", dataFormat, takes.text);
   checkOption(name, "strides", how.strides, aStep);
   checkOption(name, "dilations", how.dilations ?? 1, aStep);
-  if (dimRoundingMode != null && dimRoundingMode !== "floor")
-    refused(name, "dimRoundingMode", dimRoundingMode, "floor");
+  checkOption(name, "dimRoundingMode", dimRoundingMode ?? "floor", takes.oneOf("floor", "round", "ceil"));
+  if (dimRoundingMode != null && (pad === "valid" || pad === "same"))
+    refused(name, "dimRoundingMode", dimRoundingMode, "none beside a padding by name");
   const channelsFirst = dataFormat.startsWith("NC");
   if (x.rank !== axes + 1 && x.rank !== axes + 2) {
     throw new ShapeError({
@@ -71,20 +63,48 @@ export const nameOf = (pad: Pad): "valid" | "same" => (pad === "same" ? "same" :
 function widthsOf(name: string, pad: Pad, axes: number, channelsFirst: boolean): [number, number][] | undefined {
   if (pad === "valid" || pad === "same") return undefined;
   if (takes.nonNegativeInteger.accepts(pad)) return Array.from({ length: axes }, () => [pad as number, pad as number]);
+  // TensorFlow.js slides along one axis as along the second of two
+  if (Array.isArray(pad)) checkOption(name, "pad", pad, takes.listOf(takes.listOf(takes.nonNegativeInteger, 2)));
+  if (axes === 1 && Array.isArray(pad) && pad.length === 4) return [pad[channelsFirst ? 3 : 2]!];
   const isList = Array.isArray(pad) && pad.length === axes + 2;
   if (!isList) refused(name, "pad", pad, "valid, same, a number, or a pair of widths for each axis");
   return channelsFirst ? pad.slice(2) : pad.slice(1, -1);
 }
 
 /** x with widths around its spatial axes, filled with a value. */
-const framed = (x: Plain, widths: readonly [number, number][] | undefined, value = 0) =>
+export const framed = (x: Plain, widths: readonly (readonly [number, number])[] | undefined, value = 0) =>
   widths ? padded(x, [[0, 0], ...widths, [0, 0]], value) : x;
+
+/** A number for each axis. */
+export const each = (given: number | readonly number[] | null | undefined, axes: number): readonly number[] =>
+  typeof given === "number" || given == null ? Array<number>(axes).fill(given ?? 1) : given;
+
+/** The widths with what more windows need behind, where their number is not rounded down. */
+export function rounded(
+  x: Plain,
+  widths: readonly [number, number][] | undefined,
+  size: readonly number[],
+  how: Sliding,
+): readonly [number, number][] | undefined {
+  const { dimRoundingMode: mode, axes } = how;
+  if (!widths || mode == null || mode === "floor") return widths;
+  const [steps, gaps] = [each(how.strides, axes), each(how.dilations, axes)];
+  return widths.map(([before, after], i) => {
+    const reach = (size[i]! - 1) * gaps[i]! + 1;
+    const free = x.shape[i + 1]! + before + after - reach;
+    return [before, after + Math.max(Math[mode](free / steps[i]!) * steps[i]! - free, 0)];
+  });
+}
 
 /** Convolution; `groups` are said by the filter's width. */
 export function convolved(x: Plain, filter: Plain, how: Sliding): Plain {
   const { strides, dilations, pad } = how;
   return slid(x, how, (input, widths) =>
-    ops.conv(framed(input, widths), filter, { strides, padding: nameOf(pad), dilationRate: dilations ?? 1 }),
+    ops.conv(framed(input, rounded(input, widths, filter.shape, how)), filter, {
+      strides,
+      padding: nameOf(pad),
+      dilationRate: dilations ?? 1,
+    }),
   );
 }
 
@@ -96,22 +116,24 @@ export function depthwise(x: Plain, filter: Plain, how: Sliding): Plain {
 
 /** The gradient of a convolution by its input, of the shape given. */
 export function transposed(x: Plain, filter: Plain, outputShape: readonly number[], how: Sliding): Plain {
-  const { name, axes, strides, pad } = how;
-  if (pad !== "valid" && pad !== "same") refused(name, "pad", pad, "valid or same");
+  const { name, axes, pad } = how;
+  const steps = each(how.strides, axes);
   checkShape(outputShape);
-  return slid(x, how, (input) => {
-    const steps = typeof strides === "number" ? Array<number>(axes).fill(strides) : strides;
-    const wanted = outputShape.slice(-axes - 1, -1);
+  return slid(x, how, (input, widths) => {
+    const inner = outputShape.slice(-axes - 1, -1);
+    const wanted = widths ? inner.map((length, i) => length + widths[i]![0] + widths[i]![1]) : inner;
     const outputPadding = wanted.map((length, i) => {
       const [before, reach] = [(input.shape[i + 1]! - 1) * steps[i]!, filter.shape[i]!];
-      return length - before - (pad === "valid" ? reach : reach % 2);
+      return length - before - (pad === "same" ? reach % 2 : reach);
     });
     const base = outputPadding.every((extra) => extra >= 0);
-    const result = ops.convTranspose(input, filter, {
+    const full = ops.convTranspose(input, filter, {
       strides: [...steps],
       padding: nameOf(pad),
       ...(base && { outputPadding }),
     });
+    const starts = [0, ...(widths ?? []).map(([before]) => before), 0];
+    const result = widths ? ops.slice(full, starts, [-1, ...inner, -1]) : full;
     if (sameShape(result.shape.slice(-axes - 1), outputShape.slice(-axes - 1))) return result;
     throw new ShapeError({
       what: `tf.${name}: outputShape does not lead back to the input.`,
@@ -121,24 +143,17 @@ export function transposed(x: Plain, filter: Plain, outputShape: readonly number
   });
 }
 
-/** The largest or the mean of each window; places outside do not count. */
-export function pooled(kind: string, x: Plain, size: number | readonly number[], how: Sliding): Plain {
-  const { strides, pad, dilations, name } = how;
-  if (dilations != null && [dilations].flat().some((each) => each !== 1)) refused(name, "dilations", dilations, "1");
-  if (kind !== "max" && kind !== "avg") throw new ConfigError({ what: "A pool takes max or avg.", received: kind });
-  const options = { strides, padding: nameOf(pad) };
-  return slid(x, how, (input, widths) => {
-    if (kind === "max") return ops.maxPool(framed(input, widths, Number.NEGATIVE_INFINITY), size, options);
-    const mean = ops.averagePool(framed(input, widths), size, options);
-    if (!widths) return mean;
-    return ops.divide(mean, ops.averagePool(framed(fill(input.shape, 1), widths), size, options));
-  });
-}
-
 /** x over (bias + alpha Σ x² of the channels within `radius`) to the power beta. */
 export function normalizedLocally(x: Plain, radius: number, bias: number, alpha: number, beta: number): Plain {
   checkOption("localResponseNormalization", "depthRadius", radius, takes.integerFrom(0, 65_536));
   checkNumbers("localResponseNormalization", { bias, alpha, beta });
+  if (x.rank !== 3 && x.rank !== 4) {
+    throw new ShapeError({
+      what: "localResponseNormalization takes images.",
+      expected: "3 or 4 axes",
+      received: `[${x.shape}]`,
+    });
+  }
   const depth = x.shape.at(-1)!;
   const widths = x.shape.map((_, i): [number, number] => (i === x.rank - 1 ? [radius, radius] : [0, 0]));
   const squares = ops.pad(ops.square(x), widths);

@@ -1,5 +1,5 @@
 /** Products, running products and norms by the core's operations, so that they have gradients. */
-import { ops } from "../../index.ts";
+import { fill, ops } from "../../index.ts";
 import { ConfigError, normalizeAxis, type Tensor as Plain, shown } from "../../tensor/index.ts";
 import type { Axis } from "../types.ts";
 import { axesOf } from "./rules.ts";
@@ -11,6 +11,12 @@ export function alongLast(x: Plain, axis: number, compute: (x: Plain) => Plain):
   const order = x.shape.map((_, i) => (i === at ? x.rank - 1 : i === x.rank - 1 ? at : i));
   return ops.transpose(compute(ops.transpose(x, order)), order);
 }
+
+/** The best of each row, none of them. */
+export const none = (x: Plain) => {
+  const shape = [...x.shape.slice(0, -1), 0];
+  return { values: fill(shape, 0, x.dtype), indices: fill(shape, 0, "int32") };
+};
 
 /** The product over axes, halving them until one element is left. */
 export function product(x: Plain, axes: readonly number[], keepDims: boolean): Plain {
