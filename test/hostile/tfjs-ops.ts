@@ -10,6 +10,7 @@ const each = (names: readonly string[], args: () => unknown[]): Table =>
 const volume = ones([1, 4, 4, 4, 2]);
 const signal = tfjs.tensor([1, 2, 3, 4]);
 const whole = tfjs.tensor([1, 2], [2], "int32");
+const truths = recurve.ops.greater(matrix, 0);
 const frame = [
   [1, 1],
   [0, 0],
@@ -32,7 +33,7 @@ const ofOne = [
     "selu",
     "logSigmoid",
   ],
-  ...["isInf", "isFinite", "isNaN", "logicalNot", "clone", "diag", "whereAsync", "linalg.gramSchmidt"],
+  ...["isInf", "isFinite", "isNaN", "logicalNot", "clone", "diag", "linalg.gramSchmidt"],
 ];
 const ofTwo = [
   ...["dot", "divNoNan", "floorDiv", "mod", "squaredDifference", "atan2", "notEqual", "greaterEqual", "lessEqual"],
@@ -53,7 +54,8 @@ const pointwise: Table = {
   ...each(ofTwo, () => [matrix, matrix]),
   ...each(["step", "leakyRelu"], () => [matrix, 0.5]),
   ...each(["clipByValue"], () => [matrix, 0, 1]),
-  ...each(["where"], () => [matrix, matrix, matrix]),
+  ...each(["where"], () => [truths, matrix, matrix]),
+  ...each(["whereAsync"], () => [truths]),
   ...each(["addN"], () => [[matrix, matrix]]),
   ...each(["bitwiseAnd"], () => [whole, whole]),
   ...each(["broadcastArgs"], () => [[2, 1], [2]]),
@@ -73,7 +75,8 @@ const pointwise: Table = {
 };
 
 const along: Table = {
-  ...each(["prod", "all", "any", "logSumExp", "euclideanNorm"], () => [matrix, 0, false]),
+  ...each(["prod", "logSumExp", "euclideanNorm"], () => [matrix, 0, false]),
+  ...each(["all", "any"], () => [truths, 0, false]),
   ...each(["norm"], () => [matrix, 2, 0, false]),
   ...each(["cumsum", "cumprod"], () => [matrix, 0, false, false]),
   ...each(["logSoftmax"], () => [matrix, -1]),

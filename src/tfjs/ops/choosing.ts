@@ -173,6 +173,7 @@ export function sparseToDense<R extends Rank>(
   defaultValue: Like = 0,
 ): Tensor<R> {
   const [places, values] = [wholes("sparseToDense", sparseIndices), operand(sparseValues)];
+  checkShape(outputShape);
   const count = places.rank > 0 ? places.shape[0]! : 1;
   const depth = places.rank > 1 ? places.shape[1]! : 1;
   const fits = places.rank < 3 && values.rank < 2 && (values.rank === 0 || values.size === count);

@@ -124,6 +124,8 @@ export function dropout(
   const values = operand(x);
   checkOption("dropout", "rate", rate, takes.fraction);
   if (rate === 0) return tensorOf(values).clone();
+  if (noiseShape != null)
+    checkOption("dropout", "noiseShape", noiseShape, takes.listOf(takes.orNull(takes.positiveInteger)));
   const named = noiseShape?.length === values.rank;
   const shape = named
     ? values.shape.map((length, axis) => noiseShape[axis] ?? length)

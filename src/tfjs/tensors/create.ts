@@ -2,6 +2,7 @@
 import { fill as plainFill } from "../../index.ts";
 import {
   ConfigError,
+  checkShape,
   convertArray,
   type Tensor as Plain,
   tensor as plainTensor,
@@ -40,6 +41,7 @@ import { chained, type Tensor, tensorOf } from "./tensor.ts";
  */
 export function tensor<R extends Rank>(values: Like, shape?: ShapeMap[R] | null, dtype?: DataType | null): Tensor<R> {
   const type = numberType(dtype ?? undefined);
+  if (shape != null) checkShape(shape);
   const flat = plainOf(values as TensorLike);
   const own = flat.shape;
   // the innermost lists may hold several axes

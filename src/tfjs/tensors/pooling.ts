@@ -2,7 +2,7 @@
 import { ops } from "../../index.ts";
 import { ConfigError, checkOption, fill, type Tensor as Plain, takes } from "../../tensor/index.ts";
 import { batchToSpace, spaceToBatch } from "./places.ts";
-import { each, framed, nameOf, rounded, type Sliding, slid } from "./sliding.ts";
+import { checkSteps, each, framed, nameOf, rounded, type Sliding, slid } from "./sliding.ts";
 
 type Widths = readonly (readonly [number, number])[];
 const NONE = Number.NEGATIVE_INFINITY;
@@ -17,6 +17,7 @@ export function pooled(kind: string, x: Plain, size: number | readonly number[],
     size,
     takes.either(takes.positiveInteger, takes.listOf(takes.positiveInteger, axes)),
   );
+  checkSteps(how);
   const [window, gaps, steps] = [each(size, axes), each(dilations, axes), each(strides, axes)];
   const isDilated = gaps.some((gap) => gap !== 1);
   if (isDilated && steps.some((step) => step !== 1)) {

@@ -28,6 +28,12 @@ export interface Sliding {
   dimRoundingMode?: Rounding | null | undefined;
 }
 
+/** Throws unless strides and dilations are steps. */
+export function checkSteps({ name, strides, dilations }: Sliding): void {
+  checkOption(name, "strides", strides, aStep);
+  checkOption(name, "dilations", dilations ?? 1, aStep);
+}
+
 /** Checks names, adds the batch axis, moves channels last, and puts back afterwards what it moved. */
 export function slid(
   x: Plain,
@@ -36,8 +42,7 @@ export function slid(
 ): Plain {
   const { name, axes, pad, dataFormat = "NHWC", dimRoundingMode } = how;
   checkOption(name, "dataFormat", dataFormat, takes.text);
-  checkOption(name, "strides", how.strides, aStep);
-  checkOption(name, "dilations", how.dilations ?? 1, aStep);
+  checkSteps(how);
   checkOption(name, "dimRoundingMode", dimRoundingMode ?? "floor", takes.oneOf("floor", "round", "ceil"));
   if (dimRoundingMode != null && (pad === "valid" || pad === "same"))
     refused(name, "dimRoundingMode", dimRoundingMode, "none beside a padding by name");
