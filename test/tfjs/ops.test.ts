@@ -219,7 +219,7 @@ describe("rules of TensorFlow.js", () => {
       /tf.image.resizeBilinear is not in Recurve/,
     );
     expect(() => tf.zeros([1], "complex64")).toThrow(/complex/);
-    expect(() => tf.maxPool(tf.zeros([1, 2, 2, 1]), 2, 1, 0, "ceil")).toThrow(/dimRoundingMode/);
+    expect(() => tf.maxPool(tf.zeros([1, 2, 2, 1]), 2, 1, "same", "ceil")).toThrow(/dimRoundingMode/);
   });
 
   it("a printed tensor looks as there", () => {
