@@ -68,7 +68,9 @@ async function compare({ title, file, documents = false, split = "characters", m
     const train = Number.isFinite(steps) ? cut(parts.train, documents, total / perEpoch) : parts.train;
     const start = performance.now();
     await language.fit(train, { epochs, batchSize, learningRate, window, validation: parts.validation, verbose: 2 });
-    row("Recurve", language.bitsPerCharacter(parts.test), (performance.now() - start) / 60_000);
+    const minutes = (performance.now() - start) / 60_000;
+    row("Recurve", language.bitsPerCharacter(parts.test, "network"), minutes);
+    if (language.ngramShare > 0) row("Recurve, with n-grams", language.bitsPerCharacter(parts.test), minutes);
   }
   if (Number.isFinite(steps)) return;
   const ngram = new text.KneserNeyModel(vocabulary.size, 5);

@@ -29,15 +29,8 @@ export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
 export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
 export type { TrialScore, TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
-export {
-  type Continuation,
-  LanguageModel,
-  type LanguageModelFitOptions,
-  type LanguageModelOptions,
-  languageModel,
-  type SearchOptions,
-  type Trainer,
-} from "./language-model.ts";
+export { type Continuation, LanguageModel, languageModel } from "./language-model.ts";
+export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions, Trainer } from "./language-options.ts";
 export {
   type ClassificationScores,
   type ClassScore,

@@ -5,7 +5,7 @@ import { tolerance } from "../../test/tolerance.ts";
 import { layers, sequential, tensor } from "../index.ts";
 import { loadModel, saveModel } from "../io/index.ts";
 import { ConfigError, FormatError } from "../tensor/index.ts";
-import { Vocabulary } from "../text/index.ts";
+import { KneserNeyModel, Vocabulary } from "../text/index.ts";
 import { LanguageModel, languageModel } from "./index.ts";
 
 const poems = Array.from({ length: 40 }, (_, i) => ["春江潮水。", "明月共潮生。", "海上。"][i % 3]!);
@@ -47,10 +47,53 @@ describe("languageModel", () => {
     await expect(running.fit(Int32Array.of(1, 2, 99), options)).rejects.toThrow(/a number that is none, at 2/);
   });
 
+  it.each([true, false])(
+    "keeps n-grams beside a network that knows less, and says in all it does what both say (documents: %s)",
+    async (documents) => {
+      const language = languageModel({ ...size, documents });
+      const plan = { epochs: 1, window: 8, learningRate: 0, verbose: 0 } as const;
+      const held = poems.slice(0, 12);
+      await language.fit(poems, { ...plan, validation: held });
+      expect(language.ngramShare).toBeGreaterThan(0.9);
+      const again = LanguageModel.from(await loadModel(await saveModel(language.model)));
+      const bits = again.bitsPerCharacter(held);
+      expect(bits).toBe(language.bitsPerCharacter(held));
+      expect(bits).toBeLessThan(again.bitsPerCharacter(held, "network") / 4);
+      // what it writes, token by token, has the probabilities that it is measured by
+      const [text] = held;
+      const ids = again.sequences(text!)[0]!.ids;
+      const counted = new KneserNeyModel(vocabulary.size, 5);
+      const sequences = again.sequences(documents ? poems : poems.join("")).map((each) => each.ids);
+      for (const each of sequences) counted.learn(each);
+      const network = again.model.predict(tensor(ids.subarray(0, -1), [1, ids.length - 1])).dataSync();
+      const { ngramShare: share } = again;
+      const wanted = ids.subarray(1).reduce((sum, id, i) => {
+        const before = ids.subarray(0, i + 1);
+        const both = share * counted.probability(before, id) + (1 - share) * network[i * vocabulary.size + id]!;
+        return sum - Math.log2(both);
+      }, 0);
+      expectNumbers(again.bitsPerCharacter(text!) * (text!.length + (documents ? 1 : 0)), wanted, tolerance.training);
+      expect([...again.generate({ prompt: "明", temperature: 0, maxTokens: 6 })].join("")).toBe(
+        "月共潮生。".padEnd(documents ? 5 : 6, "海"),
+      );
+      const [best] = again.search({ prompt: "明", beams: 2, maxTokens: 5, lengthPenalty: 0 });
+      expect(best!.text).toBe("月共潮生。");
+      expectNumbers(
+        language.search({ prompt: "明", beams: 2, maxTokens: 5, lengthPenalty: 0 })[0]!.logProbability,
+        best!.logProbability,
+        tolerance.float32,
+      );
+      await language.fit(poems, { ...plan, validation: held, ngrams: false });
+      expect(language.ngramShare).toBe(0);
+      again.model.metadata.ngrams = { share: 0.5, ids: "?" };
+      expect(() => again.bitsPerCharacter("明")).toThrow(FormatError);
+    },
+  );
+
   it("learns documents, and writes them from start to end", async () => {
     const language = languageModel({ ...size, documents: true });
     const before = language.bitsPerCharacter(poems.slice(0, 3));
-    const options = { epochs: 40, batchSize: 4, window: 12, learningRate: 2e-2, verbose: 0 } as const;
+    const options = { epochs: 40, batchSize: 4, window: 12, learningRate: 2e-2, verbose: 0, ngrams: false } as const;
     const { history } = await language.fit(poems, { ...options, validation: poems.slice(0, 9) });
     expect(history.val_loss!.at(-1)).toBeLessThan(0.5);
     expect(language.bitsPerCharacter(poems.slice(0, 3))).toBeLessThan(before / 5);

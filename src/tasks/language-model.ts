@@ -1,114 +1,25 @@
 /** Language models: a network that reads text token by token and says what comes next. */
 import type { SymbolicTensor } from "../layers/symbolic.ts";
-import {
-  type AnyModel,
-  type CallbackSpec,
-  callbacks,
-  type FitOptions,
-  type History,
-  type Model,
-  type Stepper,
-} from "../models/index.ts";
-import { ConfigError, checkOption, type Declared, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
-import { searchOptions } from "../text/beam-search.ts";
+import { type AnyModel, callbacks, type History, type Model, type Stepper } from "../models/index.ts";
+import { ConfigError, checkOption, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
+import { documentsIn, GrowingIds } from "./language-ids.ts";
 import { makeNetwork } from "./language-network.ts";
+import { after, findShare, Ngrams, type Reading, type Tried } from "./language-ngrams.ts";
+import {
+  BATCH,
+  type LanguageModelFitOptions,
+  type LanguageModelOptions,
+  languageModelFitOptions,
+  languageModelOptions,
+  type SearchOptions,
+  textSearchOptions,
+} from "./language-options.ts";
 import { checkTask } from "./task.ts";
-import { aVocabulary, fallingAdam, networkOptions, trainingOptions } from "./training.ts";
+import { fallingAdam } from "./training.ts";
 
-/** What fixes a language model; see {@link languageModel}. */
-export interface LanguageModelOptions {
-  /** The tokens that it reads and writes. */
-  vocabulary: Vocabulary;
-  /**
-   * Whether texts are documents, each with a beginning and an end, such as poems; or parts of one running text, such as
-   * the chapters of a novel. Default false: running text.
-   */
-  documents?: boolean | undefined;
-  /** Width of a token's vector. Default 64. */
-  embedding?: number | undefined;
-  /** Width of each recurrent layer. Default 256. */
-  units?: number | undefined;
-  /** How many recurrent layers. Default 1. */
-  depth?: number | undefined;
-  /** Default "lstm". */
-  cell?: "lstm" | "gru" | undefined;
-  /** Share of each layer's input that is left out in training. Default 0. */
-  dropout?: number | undefined;
-  /** Share of the tokens whose vectors are left out in training (Gal and Ghahramani 2016). Default 0. */
-  embeddingDropout?: number | undefined;
-  /** Share of the weights from step to step that are left out in training (DropConnect; Merity, Keskar and Socher 2018). Default 0. */
-  weightDropout?: number | undefined;
-  /**
-   * Whether the softmax has the embedding's matrix, transposed (Press and Wolf 2017): fewer weights, and rare tokens learn from
-   * being read, too. Default false.
-   */
-  tied?: boolean | undefined;
-  /** Fixes the first weights, shuffling and dropout. */
-  seed?: number | undefined;
-}
-
-/** Options of `languageModel.fit`: how long and on what to train. */
-export interface LanguageModelFitOptions
-  extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
-  /** Passes over the text. Default 1. */
-  epochs?: number | undefined;
-  /** Tokens of a training sequence. Default 64. */
-  window?: number | undefined;
-  /** The first step size of Adam; it falls to 0 along a half cosine. Default 0.005. */
-  learningRate?: number | undefined;
-  /**
-   * Whether the weights become their moving average over the last tenth of the steps, a thousand at most; it is also what is
-   * measured on `validation`. Default false.
-   */
-  averaged?: boolean | undefined;
-  /** Held-out text to measure on after each epoch. The weights of the best epoch are kept. */
-  validation?: string | readonly string[] | Int32Array | undefined;
-  /** Callbacks whose hooks are called on the way, in this order. Default none. */
-  callbacks?: readonly CallbackSpec[] | undefined;
-  /** Trains in the place of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
-  trainer?: Trainer | undefined;
-}
-
-/** What trains a compiled model in the place of its `fit`. @returns the numbers of each epoch */
-export type Trainer = (model: Model<any>, x: Tensor, y: Tensor, options: FitOptions) => Promise<History>;
-
-/** How {@link LanguageModel.search} looks for the most probable text. */
-export interface SearchOptions {
-  /** What the text begins with; it is read, not written again. */
-  prompt?: string | undefined;
-  /** How many texts are followed side by side. Default 4. */
-  beams?: number | undefined;
-  /** See `text.beamSearch`. Default 0.6. */
-  lengthPenalty?: number | undefined;
-  /** Tokens of a text at most. Default 200. */
-  maxTokens?: number | undefined;
-}
-
-/** The default batch of training. */
-const BATCH = 16;
-
-const languageModelOptions = {
-  ...networkOptions,
-  vocabulary: takes.required(aVocabulary),
-  documents: false,
-  embeddingDropout: takes.withDefault(takes.fraction, 0),
-  weightDropout: takes.withDefault(takes.fraction, 0),
-  tied: false,
-} satisfies Declared<LanguageModelOptions>;
-
-const languageModelFitOptions = {
-  ...trainingOptions(1, BATCH, 5e-3),
-  window: takes.withDefault(takes.counts.steps, 64),
-  averaged: false,
-  validation: takes.anything,
-  trainer: takes.callable,
-} satisfies Declared<LanguageModelFitOptions>;
-
-const textSearchOptions = {
-  ...searchOptions,
-  prompt: takes.withDefault(takes.text, ""),
-} satisfies Declared<SearchOptions>;
+/** Tokens of held-out text on which it is found how much n-grams count, and pieces that they are read in side by side. */
+const [TRIED, PIECES] = [20_000, 16];
 
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
 export interface Continuation {
@@ -120,6 +31,9 @@ export interface Continuation {
 
 /** A language model; {@link languageModel} makes one. */
 export class LanguageModel {
+  /** The n-grams that the metadata keep, counted when they are first asked. */
+  private counted: { kept: unknown; ngrams: Ngrams } | undefined;
+
   private constructor(
     /** (batch, time) ids to (batch, time, V) probabilities of the next token. */
     readonly model: Model<SymbolicTensor>,
@@ -146,15 +60,16 @@ export class LanguageModel {
 
   /**
    * Learns from texts: tokens in windows, each of which is to say the next token at every place. What {@link tokens} gave takes a
-   * tenth of the memory.
+   * tenth of the memory. With `validation`, n-grams are then kept beside the network where that gains.
    * @returns loss and perplexity of each epoch, per token
    * @throws ConfigError when there is less text than one window
    */
   async fit(texts: string | readonly string[] | Int32Array, options: LanguageModelFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, languageModelFitOptions);
-    const { window, learningRate, validation, epochs, batchSize, averaged, trainer, ...rest } = complete;
-    const [x, y] = this.windows(texts, window);
-    const held = validation === undefined ? undefined : this.windows(validation, window);
+    const { window, learningRate, validation, epochs, batchSize, averaged, ngrams, trainer, ...rest } = complete;
+    const ids = this.idsOf(texts);
+    const [x, y] = this.windows(ids, window);
+    const held = validation === undefined ? undefined : this.windows(this.idsOf(validation), window);
     this.model.compile({
       optimizer: fallingAdam(learningRate, epochs * Math.ceil(x.shape[0]! / batchSize), { averaged }),
       loss: "sparseCategoricalCrossentropy",
@@ -169,14 +84,23 @@ export class LanguageModel {
       validationData: held,
       callbacks: [...swapped, ...best, ...rest.callbacks],
     };
-    return trainer ? trainer(this.model, x, y, how) : this.model.fit(x, y, how);
+    const history = await (trainer ? trainer(this.model, x, y, how) : this.model.fit(x, y, how));
+    delete this.model.metadata.ngrams;
+    if (ngrams && validation !== undefined) this.addNgrams(ids, this.idsOf(validation));
+    return history;
+  }
+
+  /** How much n-grams of order 5 count beside the network, 0 to 1; found by `fit` on held-out text, kept in the file. */
+  get ngramShare(): number {
+    return this.ngrams?.share ?? 0;
   }
 
   /** Writes on from `prompt`, piece by piece; see `text.generate`. */
   generate(options: GenerateOptions = {}): Generator<string> {
     // a stepper of its own, so that several may be written side by side
     const stepper = this.model.stream();
-    return disposing(stepper, generate(stepper, this.vocabulary, { begin: this.beginning, ...options }));
+    const next = this.ngrams?.beside(stepper) ?? stepper;
+    return disposing(stepper, generate(next, this.vocabulary, { begin: this.beginning, ...options }));
   }
 
   /**
@@ -185,20 +109,22 @@ export class LanguageModel {
    */
   search(options: SearchOptions = {}): Continuation[] {
     const { prompt, ...rest } = readOptions("search", options, textSearchOptions);
-    const { vocabulary } = this;
+    const { vocabulary, ngrams } = this;
     const streaming = this.model.stream();
     const read = [...this.beginning, ...vocabulary.encode(prompt)];
     for (const id of read.slice(0, -1)) streaming.step([id]);
-    const found = beamSearch<readonly Tensor[]>({
+    const found = beamSearch<{ states: readonly Tensor[]; before: readonly number[] }>({
       ...rest,
       start: read.at(-1)!,
       end: vocabulary.end,
-      state: streaming.states,
+      state: { states: streaming.states, before: read.slice(0, -1) },
       step: (ids, beams) =>
-        beams.map((states, i) => {
-          streaming.setStates(states);
-          const probabilities = vocabulary.writable(streaming.step([ids[i]!]));
-          return { probabilities, state: streaming.states };
+        beams.map((beam, i) => {
+          streaming.setStates(beam.states);
+          const before = after(beam.before, ids[i]!);
+          const own = streaming.step([ids[i]!]);
+          const probabilities = vocabulary.writable(ngrams?.distribution(own, before) ?? own);
+          return { probabilities, state: { states: streaming.states, before } };
         }),
     });
     streaming.dispose();
@@ -208,11 +134,21 @@ export class LanguageModel {
   /**
    * How many bits the model needs for a character of texts it has not seen: -log2 of the probabilities of all tokens, in
    * one pass over each text, divided by the number of characters; a document's end counts as one.
+   * @param part "network" for what the network alone needs, without n-grams
    */
-  bitsPerCharacter(texts: string | readonly string[]): number {
+  bitsPerCharacter(texts: string | readonly string[], part: "whole" | "network" = "whole"): number {
+    checkOption("bitsPerCharacter", "part", part, takes.oneOf("whole", "network"));
     const sequences = this.sequences(texts);
     const characters = sequences.reduce((sum, { text }) => sum + [...text].length + (this.documents ? 1 : 0), 0);
-    return this.bits(sequences.map(({ ids }) => ids)) / characters;
+    const ngrams = part === "whole" ? this.ngrams : undefined;
+    let bits = 0;
+    this.read(
+      sequences.map(({ ids }) => ids),
+      (network, ids, t) => {
+        bits -= Math.log2(Math.max(ngrams?.mixed(network, ids, t) ?? network, 1e-30));
+      },
+    );
+    return bits / characters;
   }
 
   /** What to read of each text, the first token given: a document from its start to its end, running text as it is. */
@@ -246,23 +182,51 @@ export class LanguageModel {
     return this.documents ? [this.vocabulary.start] : [...this.vocabulary.encode("\n")];
   }
 
-  /** Sequences side by side, the longest first, each step for all of a batch at once. */
-  private bits(sequences: readonly Int32Array[]): number {
+  private get reading(): Reading {
+    return { size: this.vocabulary.size, documents: this.documents, end: this.vocabulary.end };
+  }
+
+  private get ngrams(): Ngrams | undefined {
+    const kept = this.model.metadata.ngrams;
+    if (kept === undefined) return undefined;
+    if (this.counted?.kept !== kept) this.counted = { kept, ngrams: Ngrams.from(kept, this.reading) };
+    return this.counted.ngrams;
+  }
+
+  /** Keeps n-grams of what was learned where they are of use on held-out text. */
+  private addNgrams(learned: Int32Array, held: Int32Array): void {
+    const ngrams = Ngrams.of(learned, this.reading);
+    const some = held.subarray(0, TRIED);
+    const length = Math.ceil(some.length / PIECES);
+    const pieces = Array.from({ length: PIECES }, (_, i) => some.subarray(i * length, (i + 1) * length + 1));
+    const tried: Tried = { network: [], ngrams: [] };
+    const sequences = this.documents ? [...documentsIn(some, this.vocabulary.end)] : pieces;
+    this.read(sequences.length > 0 ? sequences : pieces, (network, ids, t) => {
+      tried.network.push(network);
+      tried.ngrams.push(ngrams.probability(ids, t));
+    });
+    const share = findShare(tried);
+    if (share !== undefined) this.model.metadata.ngrams = ngrams.kept(share);
+  }
+
+  /** Sequences side by side, the longest first, each step for all of a batch at once: the network's probability of each token that comes. */
+  private read(
+    sequences: readonly Int32Array[],
+    visit: (probability: number, ids: Int32Array, t: number) => void,
+  ): void {
     const sorted = [...sequences].sort((a, b) => b.length - a.length);
     const V = this.vocabulary.size;
-    let bits = 0;
     for (let first = 0; first < sorted.length; first += BATCH) {
       const batch = sorted.slice(first, first + BATCH);
       const stepper = this.model.stream({ batch: batch.length });
-      for (let t = 0; t + 1 < batch[0]!.length; t++) {
-        const probabilities = stepper.step(batch.map((ids) => ids[t] ?? 0));
+      for (let t = 1; t < batch[0]!.length; t++) {
+        const probabilities = stepper.step(batch.map((ids) => ids[t - 1] ?? 0));
         for (const [row, ids] of batch.entries()) {
-          if (t + 1 < ids.length) bits -= Math.log2(Math.max(probabilities[row * V + ids[t + 1]!]!, 1e-30));
+          if (t < ids.length) visit(probabilities[row * V + ids[t]!]!, ids, t);
         }
       }
       stepper.dispose();
     }
-    return bits;
   }
 
   /**
@@ -285,11 +249,14 @@ export class LanguageModel {
     return ids.all();
   }
 
+  private idsOf(texts: string | readonly string[] | Int32Array): Int32Array {
+    if (texts instanceof Int32Array) return this.checkIds(texts);
+    checkOption("LanguageModel", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
+    return this.tokens([texts].flat());
+  }
+
   /** All texts end to end, cut into windows: what is read, and what comes next at each place. */
-  private windows(texts: string | readonly string[] | Int32Array, window: number): [x: Tensor, y: Tensor] {
-    const ofTexts = takes.either(takes.text, takes.listOf(takes.text));
-    if (!(texts instanceof Int32Array)) checkOption("LanguageModel", "texts", texts, ofTexts);
-    const ids = texts instanceof Int32Array ? this.checkIds(texts) : this.tokens([texts].flat());
+  private windows(ids: Int32Array, window: number): [x: Tensor, y: Tensor] {
     const rows = Math.floor((ids.length - 1) / window);
     if (rows < 1) {
       throw new ConfigError({
@@ -302,31 +269,6 @@ export class LanguageModel {
     // views: the tokens are not copied
     const cut = (from: number) => wrap(ids.subarray(from, from + rows * window), [rows, window], "int32");
     return [cut(0), cut(1)];
-  }
-}
-
-/** Ids in an array that grows. */
-class GrowingIds {
-  private ids: Int32Array;
-  private length = 0;
-
-  constructor(most: number) {
-    // what is not written to takes no memory yet
-    this.ids = new Int32Array(most);
-  }
-
-  push(more: readonly number[]): void {
-    if (this.length + more.length > this.ids.length) {
-      const grown = new Int32Array(Math.max(2 * this.ids.length, this.length + more.length));
-      grown.set(this.ids.subarray(0, this.length));
-      this.ids = grown;
-    }
-    this.ids.set(more, this.length);
-    this.length += more.length;
-  }
-
-  all(): Int32Array {
-    return this.ids.subarray(0, this.length);
   }
 }
 

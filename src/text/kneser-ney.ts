@@ -19,7 +19,7 @@ export class KneserNeyModel {
   private readonly befores = new Counts();
   private readonly orders = new Counts();
   /** By node of a context, once learning is over: sum of its children's counts, and how many have 1, 2, 3 and more. */
-  private contexts: { sums: Float64Array; kinds: Float64Array } | undefined;
+  private contexts: { sums: Int32Array; kinds: Int32Array } | undefined;
   private discounts: number[][] = [];
 
   /** @param size of the vocabulary  @param order the longest n-gram, 5 by default */
@@ -61,20 +61,41 @@ export class KneserNeyModel {
   probability(before: ArrayLike<number>, next: number): number {
     checkOption("KneserNeyModel", "before", before, takes.numbers);
     checkOption("KneserNeyModel", "next", next, takes.nonNegativeInteger);
-    const { sums, kinds } = this.finish();
     let probability = 1 / this.size;
-    const longest = Math.min(this.order - 1, before.length);
-    for (let length = 0; length <= longest; length++) {
-      const context = this.nodeOf(before, length);
-      if (context === undefined || sums[context] === 0) break;
-      const discount = this.discounts[length + 1]!;
-      const node = this.table.find(context, next);
-      const count = node === undefined ? 0 : this.adjusted(node, length + 1);
-      const kept = Math.max(count - discount[Math.min(count, 3)]!, 0);
-      const moved = [1, 2, 3].reduce((sum, kind) => sum + discount[kind]! * kinds[3 * context + kind - 1]!, 0);
-      probability = (kept + moved * probability) / sums[context]!;
-    }
+    for (const known of this.contextsOf(before)) probability = this.smoothed(known, next, probability);
     return probability;
+  }
+
+  /** The probabilities of all tokens after those before, by id. @throws ConfigError for what are no numbers */
+  distribution(before: ArrayLike<number>): Float64Array {
+    checkOption("KneserNeyModel", "before", before, takes.numbers);
+    const probabilities = new Float64Array(this.size).fill(1 / this.size);
+    for (const known of this.contextsOf(before)) {
+      for (let id = 0; id < this.size; id++) probabilities[id] = this.smoothed(known, id, probabilities[id]!);
+    }
+    return probabilities;
+  }
+
+  /** The contexts that have been met, the shortest first. */
+  private contextsOf(before: ArrayLike<number>): KnownContext[] {
+    const { sums, kinds } = this.finish();
+    const longest = Math.min(this.order - 1, before.length);
+    const found: KnownContext[] = [];
+    for (let length = 0; length <= longest; length++) {
+      const node = this.nodeOf(before, length);
+      if (node === undefined || sums[node] === 0) break;
+      const discount = this.discounts[length + 1]!;
+      const moved = [1, 2, 3].reduce((sum, kind) => sum + discount[kind]! * kinds[3 * node + kind - 1]!, 0);
+      found.push({ node, order: length + 1, discount, moved, sum: sums[node]! });
+    }
+    return found;
+  }
+
+  /** The probability of a token after a context, given that after the next shorter one. */
+  private smoothed({ node, order, discount, moved, sum }: KnownContext, next: number, shorter: number): number {
+    const child = this.table.find(node, next);
+    const count = child === undefined ? 0 : this.adjusted(child, order);
+    return (Math.max(count - discount[Math.min(count, 3)]!, 0) + moved * shorter) / sum;
   }
 
   /** The mean of -log2 of the probability of every token after the first, over several sequences. */
@@ -109,10 +130,10 @@ export class KneserNeyModel {
   }
 
   /** Sums over contexts, and discounts from how many n-grams have a count of 1, 2, 3 and 4. */
-  private finish(): { sums: Float64Array; kinds: Float64Array } {
+  private finish(): { sums: Int32Array; kinds: Int32Array } {
     if (this.contexts) return this.contexts;
-    const sums = new Float64Array(this.table.nodes);
-    const kinds = new Float64Array(3 * this.table.nodes);
+    const sums = new Int32Array(this.table.nodes);
+    const kinds = new Int32Array(3 * this.table.nodes);
     const having = Array.from({ length: this.order + 1 }, () => [0, 0, 0, 0, 0]);
     for (const [parent, node] of this.table.edges()) {
       const order = this.orders.of(node);
@@ -131,6 +152,16 @@ export class KneserNeyModel {
     this.contexts = { sums, kinds };
     return this.contexts;
   }
+}
+
+/** A context, the order of n-grams that begin with it, and what smoothing needs to know of it. */
+interface KnownContext {
+  node: number;
+  order: number;
+  discount: readonly number[];
+  /** What discounts leave for shorter contexts. */
+  moved: number;
+  sum: number;
 }
 
 /** The nodes of a tree by parent and token: an open hash table, small enough for tens of millions. */

@@ -123,5 +123,6 @@ export const textCases: Table = {
   "text.KneserNeyModel": () => [2, 2],
   "text.KneserNeyModel.learn": method(kneserNey, () => [[0, 1]]),
   "text.KneserNeyModel.probability": method(learned, () => [[0], 1]),
+  "text.KneserNeyModel.distribution": method(learned, () => [[0]]),
   "text.KneserNeyModel.bitsPerToken": method(learned, () => [[[0, 1]]]),
 };

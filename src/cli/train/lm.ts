@@ -1,6 +1,7 @@
 /** `recurve train lm`: a language model from texts. */
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
+import { documentsIn } from "../../tasks/language-ids.ts";
 import { takes } from "../../tensor/index.ts";
 import { parseLauncher } from "../cluster/parse-launcher.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
@@ -67,7 +68,7 @@ export function define(command: Command): void {
 What is not given is chosen by the size of the text: 256 units, windows of 64, batches of 16 and a learning rate of 0.005,
 some ten million tokens in 3 to 8 epochs; below 300,000 tokens 128 units, dropout 0.5, windows of 32, batches of 8 and
 0.01, some million tokens in 12 to 40 epochs. A twentieth of the text is held out to choose the best epoch, and another to
-measure bits per character beside an n-gram model of order 5. Files are read piece by piece, so a corpus may be larger than memory
+measure bits per character beside an n-gram model of order 5, which becomes a part of the model where both together are ahead. Files are read piece by piece, so a corpus may be larger than memory
 is. Documents of several lines are told apart by --separator; a line of % or --- that comes often is found.
 
 Examples:
@@ -119,18 +120,26 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
       const bits = language.bitsPerCharacter(test);
       const counted = tokens > MOST_COUNTED ? learned.subarray(0, FEW_COUNTED) : learned;
       const ngram = ngramBits(language, counted, test);
+      const { ngramShare } = language;
+      const network = ngramShare > 0 ? language.bitsPerCharacter(test, "network") : undefined;
       const scores = {
         headers: [said.held, said.bits],
         rows: [
-          [said.own, Number(bits.toFixed(3))],
+          [said.own(ngramShare), Number(bits.toFixed(3))],
+          ...(network === undefined ? [] : [[said.network, Number(network.toFixed(3))] as const]),
           [said.ngrams(counted.length < tokens ? counted.length : undefined), Number(ngram.toFixed(3))],
         ] as const,
       };
       const samples = [0.5, 0.8, 1].map(
         (temperature) => `${temperature}: ${[...language.generate({ temperature, seed: 7 })].join("")}`,
       );
-      const figures = { bitsPerCharacter: bits, ngramBitsPerCharacter: ngram };
-      const verdict = said.verdict(bits, ngram);
+      const figures = {
+        bitsPerCharacter: bits,
+        networkBitsPerCharacter: network ?? bits,
+        ngramBitsPerCharacter: ngram,
+        ngramShare,
+      };
+      const verdict = said.verdict(bits, ngram, ngramShare);
       return {
         title: said.title(name),
         model: language.model,
@@ -169,14 +178,19 @@ const saidOf = words(
     title: (name: string) => `A language model of ${name}`,
     held: "held-out text",
     bits: "bits per character",
-    own: "> this model",
+    own: (share: number): string =>
+      share > 0 ? `> this model: network and n-grams, these by ${percent(share)}` : "> this model",
+    network: "the network alone",
     ngrams: (counted: number | undefined) =>
       `n-grams of order 5, Kneser-Ney${counted === undefined ? "" : `, of the first ${grouped(counted)} tokens`}`,
     heldOut:
       "A twentieth was held out to choose the best epoch by, and another to measure on, a million characters of it at most.",
     writes: "What it writes, by temperature",
-    verdict: (bits: number, ngram: number) =>
-      `The network needs ${bits.toFixed(3)} bits for a character of held-out text, ${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than n-grams of order 5 (${ngram.toFixed(3)}); the network is the model that you have.`,
+    verdict: (bits: number, ngram: number, share: number) => {
+      const [name, need, alone] =
+        share > 0 ? ["network and n-grams together", "need", " alone"] : ["the network", "needs", ""];
+      return `${name[0]!.toUpperCase()}${name.slice(1)} ${need} ${bits.toFixed(3)} bits for a character of held-out text, ${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than n-grams of order 5${alone} (${ngram.toFixed(3)}); ${share > 0 ? "both together are" : "the network is"} the model that you have.`;
+    },
   },
   {
     about: (name, { corpus: { files, documents, separator }, count }, tokens, size) =>
@@ -184,12 +198,13 @@ const saidOf = words(
     title: (name) => `${name} 的语言模型`,
     held: "留出的文本",
     bits: "每字符比特数",
-    own: "> 本模型",
+    own: (share) => (share > 0 ? `> 本模型：网络加 n 元语法（占 ${percent(share)}）` : "> 本模型"),
+    network: "单用网络",
     ngrams: (counted) => `5 元语法，Kneser-Ney${counted === undefined ? "" : `，前 ${grouped(counted)} 个词元`}`,
     heldOut: "留出二十分之一用来选择最好的一轮，另外二十分之一用来测量，最多一百万个字符。",
     writes: "它写的文字（按温度）",
-    verdict: (bits, ngram) =>
-      `网络对留出文本的每个字符需要 ${bits.toFixed(3)} 比特，比 5 元语法（${ngram.toFixed(3)}）${bits <= ngram ? "少" : "多"} ${percent(1 - bits / ngram)}；您得到的模型就是这个网络。`,
+    verdict: (bits, ngram, share) =>
+      `${share > 0 ? "网络加 n 元语法" : "网络"}对留出文本的每个字符需要 ${bits.toFixed(3)} 比特，比${share > 0 ? "单用 " : " "}5 元语法（${ngram.toFixed(3)}）${bits <= ngram ? "少" : "多"} ${percent(1 - bits / ngram)}；您得到的模型就是${share > 0 ? "两者之和" : "这个网络"}。`,
   },
 );
 
@@ -213,14 +228,4 @@ function ngramBits(language: tasks.LanguageModel, learned: Int32Array, test: rea
   const ends = language.documents ? held.length : 0;
   const characters = held.reduce((sum, each) => sum + [...each.text].length, ends);
   return (model.bitsPerToken(held.map(({ ids }) => ids)) * tokens) / characters;
-}
-
-/** Documents that lie end to end, each up to its end. */
-function* documentsIn(ids: Int32Array, end: number): Generator<Int32Array> {
-  for (let begin = 0; begin < ids.length; ) {
-    const at = ids.indexOf(end, begin);
-    if (at < 0) return;
-    yield ids.subarray(begin, at + 1);
-    begin = at + 1;
-  }
 }

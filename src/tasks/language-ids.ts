@@ -1,0 +1,36 @@
+/** Tokens of texts end to end, in four bytes each. */
+
+/** Ids in an array that grows. */
+export class GrowingIds {
+  private ids: Int32Array;
+  private length = 0;
+
+  constructor(most: number) {
+    // what is not written to takes no memory yet
+    this.ids = new Int32Array(most);
+  }
+
+  push(more: readonly number[]): void {
+    if (this.length + more.length > this.ids.length) {
+      const grown = new Int32Array(Math.max(2 * this.ids.length, this.length + more.length));
+      grown.set(this.ids.subarray(0, this.length));
+      this.ids = grown;
+    }
+    this.ids.set(more, this.length);
+    this.length += more.length;
+  }
+
+  all(): Int32Array {
+    return this.ids.subarray(0, this.length);
+  }
+}
+
+/** Documents that lie end to end, each up to its end. */
+export function* documentsIn(ids: Int32Array, end: number): Generator<Int32Array> {
+  for (let begin = 0; begin < ids.length; ) {
+    const at = ids.indexOf(end, begin);
+    if (at < 0) return;
+    yield ids.subarray(begin, at + 1);
+    begin = at + 1;
+  }
+}
