@@ -10,6 +10,8 @@ export interface Bands {
   errors: readonly number[];
   /** Whether errors are shares of the forecast. */
   isRelative: boolean;
+  /** How much wider bands are than the errors that made them; absent in files of older versions. */
+  wider?: number;
 }
 
 /** An error `ahead` steps (from 0) after its origin. */
@@ -22,7 +24,11 @@ export interface StepError {
 /** Errors that are kept. */
 const MOST = 200;
 
-export function bandsFrom(all: readonly StepError[], isRelative: boolean): Bands {
+/**
+ * Bands from errors of a trial.
+ * @param length of the history that the trial was made in
+ */
+export function bandsFrom(all: readonly StepError[], isRelative: boolean, length: number): Bands {
   const sized = all.map(({ ahead, error, forecast }) => ({
     ahead,
     error: isRelative ? error / Math.max(Math.abs(forecast), 1e-12) : error,
@@ -33,7 +39,13 @@ export function bandsFrom(all: readonly StepError[], isRelative: boolean): Bands
     errors.length <= MOST
       ? errors
       : Array.from({ length: MOST }, (_, i) => errors[Math.floor(((i + 0.5) * errors.length) / MOST)]!);
-  return { scale, growth, errors: kept.map((error) => Number(error.toPrecision(6))), isRelative };
+  return {
+    scale,
+    growth,
+    errors: kept.map((error) => Number(error.toPrecision(6))),
+    isRelative,
+    wider: widerFor(length),
+  };
 }
 
 /** The straight line of log mean error by log step, no steeper than errors that add up and never falling. */
@@ -58,13 +70,15 @@ function growthOf(all: readonly { ahead: number; error: number }[]): { scale: nu
 
 /**
  * How much wider bands are than the errors that made them: those came from few places, one beside the other, and from weights
- * chosen at the same places. Chosen on the series of bench/uses/series.R named "choose".
+ * chosen at the same places, the fewer the shorter the history. Chosen on series other than those that the page measures.
  */
-const WIDER = 1.45;
+const widerFor = (length: number) => 1.35 + 25 / length;
+/** What it was in older versions. */
+const USUAL = 1.45;
 
 /** The quantile of what comes `ahead` steps (from 0) on, about its forecast. */
 export function bandAt(
-  { scale, growth, errors, isRelative }: Bands,
+  { scale, growth, errors, isRelative, wider = USUAL }: Bands,
   forecast: number,
   ahead: number,
   share: number,
@@ -74,6 +88,6 @@ export function bandAt(
   const [low, high] = [errors[Math.floor(at)]!, errors[Math.ceil(at)]!];
   const error = low + (high - low) * (at - Math.floor(at));
   // the forecast stays between its quantiles
-  const size = WIDER * scale * (ahead + 1) ** growth * (isRelative ? Math.abs(forecast) : 1);
+  const size = wider * scale * (ahead + 1) ** growth * (isRelative ? Math.abs(forecast) : 1);
   return forecast + size * (share < 0.5 ? Math.min(0, error) : Math.max(0, error));
 }

@@ -160,10 +160,10 @@ export function tryAll(
     winner,
     weights: names.flatMap((name, k) => (weights[k]! > 0 ? [[name, weights[k]!] as const] : [])),
     scores,
-    bands: bandsFrom(errors.flat(), isRelative),
+    bands: bandsFrom(errors.flat(), isRelative, history.length),
     places: places.length,
     rows,
-    coverage: coverageOf(errors, isRelative, options.quantiles),
+    coverage: coverageOf(errors, options.quantiles, (half) => bandsFrom(half, isRelative, history.length)),
   };
   return { verdict, tried: places.map(({ at, truth }, i) => ({ at, truth, values: used[i]! })) };
 }
@@ -290,12 +290,16 @@ function stepErrors(truth: Float64Array, forecast: ArrayLike<number>): StepError
 }
 
 /** The share of the truth inside bands that the other half of the places made. */
-function coverageOf(errors: readonly StepError[][], isRelative: boolean, quantiles: readonly number[]): number {
+function coverageOf(
+  errors: readonly StepError[][],
+  quantiles: readonly number[],
+  bandsOf: (half: readonly StepError[]) => Bands,
+): number {
   const middle = Math.floor(errors.length / 2);
   const halves = [errors.slice(0, middle), errors.slice(middle)];
   let [inside, count] = [0, 0];
   for (const [i, half] of halves.entries()) {
-    const bands = bandsFrom(halves[1 - i]!.flat(), isRelative);
+    const bands = bandsOf(halves[1 - i]!.flat());
     for (const { ahead, error, forecast } of half.flat()) {
       const [low, high] = [quantiles[0]!, quantiles.at(-1)!].map((share) => bandAt(bands, forecast, ahead, share));
       count++;
