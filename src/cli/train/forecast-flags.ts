@@ -25,6 +25,10 @@ export const forecastFlags = declareFlags({
     without: "rows only follow each other",
   },
   dateFormat: { value: "<format>", about: "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found" },
+  timezone: {
+    value: "<name>",
+    about: "whose clock the times are of, such as Europe/Berlin, where they name no zone; by default UTC",
+  },
   horizon: {
     value: "<n>",
     about: "steps ahead; by default 24 of hours, 28 of days, 12 of months",

@@ -18,10 +18,10 @@ interface Given {
 }
 
 export async function trainPanel(path: string, flags: ForecastFlags, { rows, id, options }: Given): Promise<void> {
-  const { horizon, dateFormat, epochs, batchSize, learningRate, test: validation } = flags;
+  const { horizon, dateFormat, timezone: timeZone, epochs, batchSize, learningRate, test: validation } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
-  const panel = tasks.panelForecaster(rows, { ...options, id, horizon, dateFormat });
+  const panel = tasks.panelForecaster(rows, { ...options, id, horizon, dateFormat, timeZone });
   const { frequency, window } = panel.config.plan;
   const targets = said.and(panel.targets);
   const named = flags.target ? targets : said.lastColumn(targets);

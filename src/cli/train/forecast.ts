@@ -44,8 +44,8 @@ async function train(path: string, flags: Flags): Promise<void> {
   const options = optionsOf(flags, target);
   if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
   const { inputs, known, gaps } = options;
-  const { dateFormat } = flags;
-  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], known, time, dateFormat, gaps });
+  const { dateFormat, timezone: timeZone } = flags;
+  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], known, time, dateFormat, timeZone, gaps });
   const forecaster = tasks.forecaster(series, { ...options, horizon });
   checkTest(series, forecaster.horizon, flags);
   const { plan } = forecaster.config;

@@ -1,6 +1,7 @@
 /** Time as series have it: when a row was, how far apart rows are, and what repeats at that distance. */
 import { FormatError, shown } from "../../tensor/index.ts";
 import { utc } from "./date-format.ts";
+import { textIn } from "./time-zone.ts";
 
 /** `count` units from a row to the next; steps are numbered, and have no time. */
 export interface Frequency {
@@ -12,6 +13,8 @@ export interface Frequency {
   season?: number | undefined;
   /** The days of a business week, 0 for Monday; by default Monday to Friday. */
   week?: readonly number[] | undefined;
+  /** The time zone whose clock tells the times, for steps of less than a day; by default UTC. */
+  zone?: string | undefined;
 }
 
 const SECOND = 1000;
@@ -172,10 +175,14 @@ export function frequencyText({ unit, count }: Frequency): string {
   return count === 1 ? unit : `${count} ${unit}s`;
 }
 
+/** Whether steps are shorter than a day. */
+export const isOfClock = (unit: Frequency["unit"]) => unit === "second" || unit === "minute" || unit === "hour";
+
 /** A time as its frequency writes it: a year, a month, a day, or a day and an hour. */
-export function timeText(time: number, { unit }: Frequency): string {
+export function timeText(time: number, { unit, zone }: Frequency): string {
   if (unit === "step") return String(time);
+  if (zone !== undefined && isOfClock(unit)) return textIn(time, zone);
   const text = new Date(time).toISOString();
   if (unit === "year") return text.slice(0, 4);
-  return unit === "second" || unit === "minute" || unit === "hour" ? text.slice(0, 19) : text.slice(0, 10);
+  return isOfClock(unit) ? text.slice(0, 19) : text.slice(0, 10);
 }

@@ -70,7 +70,7 @@ export class PanelForecaster {
   /** @internal see {@link panelForecaster} */
   static make(rows: readonly Row[], options: PanelForecasterOptions): PanelForecaster {
     const { id, ...complete } = readOptions("panelForecaster", options, panelForecasterOptions);
-    const { target, inputs, known, time, dateFormat, gaps, seed = randomSeed() } = complete;
+    const { target, inputs, known, time, dateFormat, timeZone, gaps, seed = randomSeed() } = complete;
     if (target === undefined) {
       throw new ConfigError({
         what: "The forecaster is not told its target.",
@@ -79,7 +79,7 @@ export class PanelForecaster {
       });
     }
     const columns = [...[target].flat(), ...inputs];
-    const read = readManySeries(rows, id, { columns, known, time, dateFormat, gaps });
+    const read = readManySeries(rows, id, { columns, known, time, dateFormat, timeZone, gaps });
     // the one of middle length stands for all where horizon and window are found
     const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
     const settings = settingsFor(usual.series, complete);

@@ -72,7 +72,7 @@ export function repeatedTime(
     hint: column
       ? `panelForecaster with id: ${names.length > 1 ? `[${quoted.join(", ")}]` : quoted[0]} (--id ${names.join()}) learns from all of them; or give the rows of one, such as those whose ${names.join(" / ")} is ${column.values[0]}`
       : isClockChange(time)
-        ? "clocks were set back there: give times with their zone (2003-10-26T02:00+01:00), or in UTC"
+        ? "clocks were set back there: timeZone (--timezone Europe/Berlin) says where; or give times with their zone (2003-10-26T02:00+01:00), or in UTC"
         : "remove what is there twice; of several series a column must say the name (--id)",
   });
 }

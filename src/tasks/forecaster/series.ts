@@ -15,6 +15,7 @@ import {
   findFrequency,
   frequencyText,
   isClockChange,
+  isOfClock,
   stepFrequency,
   stepsBetween,
   timeAfter,
@@ -23,6 +24,7 @@ import {
 import { numbersIn } from "./numbers.ts";
 import { repeatedTime } from "./repeated-times.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
+import { aTimeZone, momentsIn } from "./time-zone.ts";
 
 /** A row of a table: the cells by the names of their columns, as `data.readCsv` gives them. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -57,6 +59,8 @@ export interface SeriesOptions {
   dateFormat?: string | undefined;
   /** What becomes of missing rows and cells: an error names them, or they are filled along a straight line. Default "error". */
   gaps?: "error" | "fill" | undefined;
+  /** The time zone whose clock the times are of, such as "Europe/Berlin", where they name none. By default UTC. */
+  timeZone?: string | undefined;
   /** How far apart rows are; by default found. */
   frequency?: Frequency | undefined;
 }
@@ -68,6 +72,7 @@ const seriesOptions = {
   time: columnsOfTime,
   dateFormat: takes.text,
   gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
+  timeZone: aTimeZone,
   frequency: takes.anything,
 } satisfies Declared<SeriesOptions>;
 
@@ -84,12 +89,15 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   for (const name of [...columns, ...named]) checkColumn(rows, name);
   const others = Object.keys(rows[0] ?? {}).filter((name) => !columns.includes(name));
   const found = time === undefined ? findTimes(rows, others, dateFormat) : timesIn(rows, time, dateFormat);
-  const { values: times, format, otherwise } = found.times;
+  const { format, otherwise, isWall } = found.times;
+  const zone = options.timeZone ?? options.frequency?.zone;
+  const times = zone !== undefined && isWall ? momentsIn(found.times.values, zone) : found.times.values;
   const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]!);
   const sorted = order.map((i) => times[i]!);
   const first = sorted.findIndex((each, i) => each === sorted[i + 1]);
-  const frequency =
+  const seen =
     options.frequency ?? (format === "steps" ? stepFrequency(distinct(sorted)) : findFrequency(distinct(sorted)));
+  const frequency = zone !== undefined && isOfClock(seen.unit) ? { ...seen, zone } : seen;
   const ids = others.filter((name) => ![found.name].flat().includes(name));
   if (first >= 0) throw repeatedTime(rows, times, [order[first]!, order[first + 1]!], ids, frequency);
   const start = sorted[0] ?? 0;
@@ -252,7 +260,7 @@ function checkGaps({
       expected: `a number for every ${frequencyText(frequency)}`,
       received: `${missing.length} without one: ${named.join(", ")}${missing.length > 5 ? ", ..." : ""}`,
       hint: areChanges
-        ? 'clocks were set forward there: give times with their zone, or in UTC; gaps: "fill" (--fill-gaps) draws a straight line'
+        ? 'clocks were set forward there: timeZone (--timezone Europe/Berlin) says where; or give times with their zone, or in UTC; gaps: "fill" (--fill-gaps) draws a straight line'
         : 'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps',
     });
   }

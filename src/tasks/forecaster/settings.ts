@@ -16,6 +16,7 @@ import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
 import { methodNames } from "./methods/battery.ts";
 import { aSeries, type Row, readSeries, type Series } from "./series.ts";
 import type { TimeColumn } from "./time-column.ts";
+import { aTimeZone } from "./time-zone.ts";
 import { COMBINATION } from "./trial.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
@@ -44,6 +45,8 @@ export interface ForecasterOptions {
   time?: TimeColumn["name"] | undefined;
   /** How times are written, such as "dd.mm.yyyy" or "%d.%m.%Y". By default found. */
   dateFormat?: string | undefined;
+  /** The time zone whose clock the times are of, such as "Europe/Berlin", where they name none. By default UTC. */
+  timeZone?: string | undefined;
   /** The length of the season in steps; 1: none. By default those of the frequency: a week and a year of days; of steps none. */
   season?: number | undefined;
   /** Steps ahead. By default a day of hours, four weeks of days, a year of months, two of quarters; fewer where there are few rows. */
@@ -102,6 +105,7 @@ export const forecasterOptions = {
   known: takes.withDefault(takes.listOf(takes.text), []),
   time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
+  timeZone: aTimeZone,
   season: takes.counts.steps,
   horizon: takes.counts.steps,
   window: takes.counts.steps,
@@ -179,11 +183,11 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
       received: `known: ${twice}`,
     });
   }
-  const { time = isPlain ? null : undefined, dateFormat, season } = options;
+  const { time = isPlain ? null : undefined, dateFormat, timeZone, season } = options;
   if (!Array.isArray(table)) checkOption("forecaster", "rows", table, aSeries);
   const series = isSeries(table)
     ? table
-    : readSeries(table, { columns: [...targets, ...inputs], known, gaps, time, dateFormat });
+    : readSeries(table, { columns: [...targets, ...inputs], known, gaps, time, dateFormat, timeZone });
   const { length } = series;
   const frequency: Frequency = { ...series.frequency, ...(season !== undefined && { season }) };
   const horizon = options.horizon ?? Math.max(1, Math.min(usualFor(frequency).horizon, Math.floor(length / 8)));

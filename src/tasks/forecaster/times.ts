@@ -10,6 +10,8 @@ export interface Times {
   format: string;
   /** Another form that fits as well, where only a rule decided. */
   otherwise: string | undefined;
+  /** Whether they are of a clock whose zone no row names. */
+  isWall?: boolean;
 }
 
 const days = [
@@ -128,7 +130,7 @@ export function readTimes(
   if (format !== undefined && format !== "Date") {
     const found = readAll(texts, [format]);
     if (found.failed !== undefined) return unreadable(values, name, found.failed, format);
-    return { values: timesOf(texts, format), format, otherwise: undefined };
+    return { ...timesOf(texts, format), format, otherwise: undefined };
   }
   const isNamed = isNamedTime(name);
   const areNumbers = values.every((value) => typeof value === "number");
@@ -147,13 +149,13 @@ export function readTimes(
       return unreadable(values, name, failed, undefined);
     return undefined;
   }
-  const read = left.map((form) => ({ form, values: timesOf(texts, form) }));
+  const read = left.map((form) => ({ form, ...timesOf(texts, form) }));
   const [best, second] = read
     .map((each) => ({ ...each, evenness: evennessOf(each.values) }))
     .sort((a, b) => b.evenness - a.evenness);
   const differs = second?.values.some((value, i) => value !== best!.values[i]);
   const tied = differs && second?.evenness === best!.evenness ? second : undefined;
-  return { values: best!.values, format: best!.form, otherwise: tied?.form };
+  return { values: best!.values, isWall: best!.isWall, format: best!.form, otherwise: tied?.form };
 }
 
 /** Numbers of steps: each once, at even distances. */
@@ -203,11 +205,14 @@ function readAll(texts: readonly string[], forms: readonly string[]): { left: re
  * Times of the wall clock where no zone is named or every row is of one time of day, else moments in UTC: days of a place
  * whose clocks change have 24 hours, and hours are not met twice.
  */
-function timesOf(texts: readonly string[], format: string): number[] {
+function timesOf(texts: readonly string[], format: string): { values: number[]; isWall: boolean } {
   const read = texts.map((text) => readerOf(format)(text) as WallTime);
   const DAY = 86_400_000;
   const isDaily = read.every(({ wall }) => (wall - read[0]!.wall) % DAY === 0);
-  return read.map(({ wall, offset = 0 }) => (isDaily ? wall : wall - offset));
+  return {
+    values: read.map(({ wall, offset = 0 }) => (isDaily ? wall : wall - offset)),
+    isWall: !isDaily && read.every(({ offset }) => offset === undefined),
+  };
 }
 
 /** The share of the commonest distance of sorted times, in days or in months. */
