@@ -7,7 +7,7 @@ import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readPairs } from "./read-pairs.ts";
-import { readTable } from "./read-rows.ts";
+import { byAllRows, readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { measureTranslations } from "./translations.ts";
 
@@ -38,9 +38,10 @@ const measures: Readonly<
     );
   },
   async forecaster(model, path) {
-    const { scores, coverage, pinball } = tasks.Forecaster.from(model).backtest((await readTable(path)).rows);
+    const { rows } = await readTable(path, byAllRows);
+    const { scores, coverage, pinball, crps } = tasks.Forecaster.from(model).backtest(rows);
     return {
-      figures: { scores, coverage, pinball },
+      figures: { scores, coverage, pinball, crps },
       rows: scores.map(({ target, name, mase, smape }) => [
         `${target}, ${name}`,
         `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`,

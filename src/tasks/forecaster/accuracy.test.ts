@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverage, mae, mase, meanPinball, smape } from "./accuracy.ts";
+import { coverage, mae, mase, meanCrps, meanPinball, smape } from "./accuracy.ts";
 
 describe("errors of forecasts", () => {
   it("mase: the error in units of the seasonal naive one", () => {
@@ -34,4 +34,13 @@ it("the pinball loss counts what is too low by the quantile, what is too high by
   ];
   expect(meanPinball(truth, bands, [0.1, 0.5, 0.9])).toBeCloseTo((0.6 + 0.5 + 0.15) / 3, 12);
   expect(meanPinball(truth, [bands[1]!], [0.5])).toBeCloseTo(mae(truth, bands[1]!) / 2, 12);
+});
+
+it("the continuous ranked probability score is that of the distribution which the quantiles draw", () => {
+  const levels = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  // of all numbers from 0 to 1 alike: (y³ + (1 - y)³) / 3
+  const even = levels.map((level) => [level, 0]);
+  expect(meanCrps([0.3, Number.NaN], even, levels)).toBeCloseTo(0.37 / 3, 4);
+  expect(meanCrps([0.3], [[0.1], [0.5], [0.9]], [0.1, 0.5, 0.9])).toBeCloseTo(0.37 / 3, 4);
+  expect(meanCrps([1, 5], [[2, 4]], [0.5])).toBeCloseTo(1, 12);
 });

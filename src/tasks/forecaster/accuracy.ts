@@ -47,8 +47,7 @@ export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high:
 }
 
 /**
- * The mean pinball loss over quantiles, in the unit of the target: what is too low counts q, what is too high 1 - q. Twice it is about the
- * continuous ranked probability score; of the median alone it is half the mean absolute error.
+ * The mean pinball loss over quantiles, in the unit of the target: what is too low counts q, what is too high 1 - q. Of the median alone it is half the mean absolute error.
  * @param bands by quantile, each as long as the truth  @see Gneiting & Raftery, "Strictly proper scoring rules", 2007
  */
 export function meanPinball(
@@ -63,6 +62,39 @@ export function meanPinball(
     }),
   );
   return losses.reduce((sum, each) => sum + each, 0) / losses.length;
+}
+
+/** Levels at which a quantile function is looked at, the middles of equal parts. */
+const LEVELS = 200;
+
+/**
+ * The mean continuous ranked probability score, in the unit of the target: the integral of (F(x) - 1{x ≥ y})², which is that of twice the
+ * pinball loss over all quantiles. Between those given the quantile function is a straight line, which goes on beyond the outer ones; of
+ * the median alone the score is the mean absolute error.
+ * @param bands by quantile, each as long as the truth  @see Gneiting & Raftery, "Strictly proper scoring rules", 2007
+ */
+export function meanCrps(
+  truth: ArrayLike<number>,
+  bands: readonly ArrayLike<number>[],
+  quantiles: readonly number[],
+): number {
+  const levels = Array.from({ length: LEVELS }, (_, i) => (i + 0.5) / LEVELS);
+  return meanOf(truth.length, at(truth), (t) => {
+    const valueAt = (level: number) => {
+      const next = quantiles.findIndex((quantile) => quantile >= level);
+      const high = Math.max(Math.min(1, quantiles.length - 1), next < 0 ? quantiles.length - 1 : next);
+      const low = Math.max(0, high - 1);
+      const [from, to] = [bands[low]![t]!, bands[high]![t]!];
+      return low === high
+        ? to
+        : from + ((to - from) * (level - quantiles[low]!)) / (quantiles[high]! - quantiles[low]!);
+    };
+    const losses = levels.map((level) => {
+      const over = truth[t]! - valueAt(level);
+      return 2 * Math.max(level * over, (level - 1) * over);
+    });
+    return losses.reduce((sum, loss) => sum + loss, 0) / LEVELS;
+  });
 }
 
 /** @throws ConfigError unless all are lists of numbers, as long as the truth */

@@ -1,6 +1,6 @@
 /** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
 import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
-import { coverage, mae, mase, meanPinball, smape } from "./accuracy.ts";
+import { coverage, mae, mase, meanCrps, meanPinball, smape } from "./accuracy.ts";
 
 import type { Forecast } from "./forecast.ts";
 import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
@@ -45,8 +45,10 @@ export interface Backtest {
   scores: Score[];
   /** The share of the truth between the lowest and the highest quantile, by target. */
   coverage: Record<string, number>;
-  /** The mean pinball loss over the quantiles, in the unit of the target; twice it is about the CRPS. By target. */
+  /** The mean pinball loss over the quantiles, in the unit of the target; by target. */
   pinball: Record<string, number>;
+  /** The mean continuous ranked probability score (CRPS) of the distribution that the quantiles draw, in the unit of the target. By target. */
+  crps: Record<string, number>;
   /** Steps of the season that MASE is scaled by. */
   season: number;
 }
@@ -81,6 +83,7 @@ export function backtest(
   const truth: Backtest["truth"] = {};
   const share: Backtest["coverage"] = {};
   const pinball: Backtest["pinball"] = {};
+  const crps: Backtest["crps"] = {};
   const scores = plan.targets.flatMap((target) => {
     const [values, known] = [series.columns[target]!, knownValues(series, target)];
     const came = origins.map((origin) => [...known.subarray(origin, origin + horizon)]);
@@ -90,6 +93,7 @@ export function backtest(
     setOwn(share, target, coverage(came.flat(), low, high));
     const byQuantile = quantiles.map((_, q) => bands.flatMap((band) => band[q]!));
     setOwn(pinball, target, meanPinball(came.flat(), byQuantile, quantiles));
+    setOwn(crps, target, meanCrps(came.flat(), byQuantile, quantiles));
     const scoreOf = (name: string, guesses: readonly ArrayLike<number>[]): Score => {
       const [all, guess] = [came.flat(), guesses.flatMap((each) => Array.from(each))];
       const history = known.subarray(0, origins[0]!);
@@ -108,7 +112,7 @@ export function backtest(
       ),
     ];
   });
-  return { forecasts, truth, scores, coverage: share, pinball, season };
+  return { forecasts, truth, scores, coverage: share, pinball, crps, season };
 }
 
 /** The baselines that a history is long enough for. */

@@ -1,7 +1,7 @@
 /** Forecasters: what they learn, say, measure and keep. */
 import { describe, expect, it, vi } from "vitest";
 import { layers, loadModel, saveModel, sequential } from "../../index.ts";
-import { ConfigError, FormatError } from "../../tensor/index.ts";
+import { ConfigError, FormatError, type Tensor } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { methodNames } from "./methods/battery.ts";
@@ -199,6 +199,18 @@ describe("forecaster", () => {
     expect(made.forecast(Float64Array.from(y)).values).toEqual(values);
     expect(made.verdicts!.value!.scores.map(({ name }) => name)).toContain("seasonal naive, 7 steps");
     expect(() => forecaster(rows)).toThrow(/target/);
+  });
+
+  it("shows some of the windows in an epoch where so many are asked for, others in the next", async () => {
+    const { training } = forecaster(rows, small).batches(rows, { batchSize: 16, most: 32 });
+    expect(training.length).toBe(2);
+    const seen = async (epoch: number) => {
+      const sums: number[] = [];
+      for await (const { y } of training.epoch(epoch)) sums.push(...(y as Tensor).dataSync());
+      return sums;
+    };
+    expect((await seen(0)).length).toBe(32 * 7);
+    expect(await seen(0)).not.toEqual(await seen(1));
   });
 
   it("says what won, keeps it in its file, and is never behind a simple way in its trial", async () => {

@@ -36,6 +36,7 @@ import {
   type ForecasterFitOptions,
   forecasterFitOptions,
   heldRows,
+  MOST_WINDOWS,
 } from "./training-plan.ts";
 import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
@@ -125,8 +126,9 @@ export class Forecaster {
     const isTrained =
       !isTried || teachesNetwork(this.settings, windowsToLearn(this.settings, series.length, validation));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
+    const most = options.epochs === undefined ? MOST_WINDOWS : undefined;
     if (isTrained) {
-      const { training, held } = this.batches(series, { batchSize, validation });
+      const { training, held } = this.batches(series, { batchSize, validation, most });
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
       compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
       // a trial measures on what is held out: to choose an epoch by it would flatter the network
@@ -141,7 +143,7 @@ export class Forecaster {
     if (isTried) this.tryWays(series, isTrained, options.validation);
     if (isTried && this.asksNetwork) {
       // the places of the trial were held out: now they are learned from, too
-      const { training } = this.batches(series, { batchSize, validation: 0 });
+      const { training } = this.batches(series, { batchSize, validation: 0, most });
       const epochs = Math.ceil(history.epoch.length / 5);
       compileNetwork(this.model, this.quantiles, learningRate / 4, epochs * training.length);
       await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
@@ -206,18 +208,19 @@ export class Forecaster {
   /**
    * The batches that {@link fit} trains on, in a new order for every epoch, and those that it measures on: for a training loop
    * of your own.
-   * @throws as {@link fit}
+   * @param options.most windows of an epoch at most, drawn anew for each  @throws as {@link fit}
    */
   batches(
     rows: Table,
-    options: Pick<ForecasterFitOptions, "batchSize" | "validation"> = {},
+    options: Pick<ForecasterFitOptions, "batchSize" | "validation"> & { most?: number | undefined } = {},
   ): { training: WindowBatches; held: WindowBatches } {
-    const { batchSize, validation } = readOptions("batches", options, batchesOptions);
+    const { batchSize, validation, most } = readOptions("batches", options, batchesOptions);
     const windows = this.windows(this.read(rows));
     const { training, held } = placesOf(this.settings, windows.series.length, validation);
     return {
-      training: new WindowBatches(windows, training, batchSize, this.seed),
-      held: new WindowBatches(windows, held, 256),
+      training: new WindowBatches(windows, training, batchSize, this.seed, most),
+      // every so many of very many
+      held: new WindowBatches(windows, thinned(held, 2000), 256),
     };
   }
 
@@ -332,6 +335,9 @@ export class Forecaster {
     return rememberedSeries(this.kept.history as Remembered | undefined, this.settings);
   }
 }
+
+const thinned = (places: readonly number[], most: number) =>
+  places.filter((_, i) => i % Math.ceil(places.length / most) === 0);
 
 /**
  * Makes a forecaster for rows such as those given: frequency, scales and seasons are found in them. An encoder reads the last

@@ -21,7 +21,13 @@ import {
   scalerOf,
   settingsFor,
 } from "./settings.ts";
-import { compileNetwork, epochsFor, type ForecasterFitOptions, forecasterFitOptions } from "./training-plan.ts";
+import {
+  compileNetwork,
+  epochsFor,
+  type ForecasterFitOptions,
+  forecasterFitOptions,
+  MOST_WINDOWS,
+} from "./training-plan.ts";
 import { rowsNeeded } from "./windows.ts";
 
 /** What fixes a forecaster of several series. */
@@ -141,8 +147,13 @@ export class PanelForecaster {
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
     const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
+    // each series has its part of the windows that an epoch shows
+    const part = (length: number) => Math.max(batchSize, Math.ceil((MOST_WINDOWS * length) / windows));
     const batchesOf = (share: number) =>
-      able.map(({ member, series }) => member.batches(series, { batchSize, validation: share }));
+      able.map(({ member, series }) => {
+        const most = options.epochs === undefined && windows > MOST_WINDOWS ? part(series.length) : undefined;
+        return member.batches(series, { batchSize, validation: share, most });
+      });
     if (isTrained) {
       const batches = batchesOf(validation);
       const training = new JoinedBatches(

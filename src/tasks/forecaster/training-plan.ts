@@ -8,7 +8,7 @@ import { trialRows } from "./trial.ts";
 
 /** Options of `forecaster.fit`. The network is trained on windows of the series. */
 export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
-  /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60. */
+  /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60; of more than a third of these each pass draws some. */
   epochs?: number | undefined;
   /** Windows of one step. Default 32. */
   batchSize?: number | undefined;
@@ -28,6 +28,7 @@ const ofTrainings = /* @__PURE__ */ trainingOptions(1, 32, 1e-3);
 export const batchesOptions = {
   batchSize: ofTrainings.batchSize,
   validation: takes.withDefault(takes.fraction, HELD),
+  most: takes.positiveInteger,
 };
 
 export const forecasterFitOptions = {
@@ -42,6 +43,9 @@ export function heldRows(length: number, horizon: number, share: number | undefi
   if (share === undefined || share === 0 || share === HELD) return trialRows(length, horizon);
   return Math.max(horizon, Math.floor(length * share));
 }
+
+/** Windows of an epoch at most, unless epochs are asked for: a longer table takes no more time. */
+export const MOST_WINDOWS = 25_000;
 
 /** Epochs that show the network some seventy-five thousand windows. */
 export function epochsFor(windows: number): number {

@@ -202,11 +202,13 @@ export class WindowBatches implements AsyncIterable<WindowBatch> {
     private readonly origins: readonly number[],
     private readonly batchSize: number,
     private readonly seed?: number,
+    /** Windows of an epoch at most; which, is drawn anew for each. */
+    private readonly most = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Batches of an epoch. */
   get length(): number {
-    return Math.ceil(this.origins.length / this.batchSize);
+    return Math.ceil(Math.min(this.most, this.origins.length) / this.batchSize);
   }
 
   /** One pass in the order of epoch 0. */
@@ -218,7 +220,7 @@ export class WindowBatches implements AsyncIterable<WindowBatch> {
   async *epoch(number: number): AsyncGenerator<WindowBatch> {
     const { origins, batchSize, seed, windows } = this;
     const order = seed === undefined ? undefined : new Random(seed, 2 ** 40 + number).permutation(origins.length);
-    const ordered = order ? Array.from(order, (i) => origins[i]!) : origins;
+    const ordered = (order ? Array.from(order, (i) => origins[i]!) : origins).slice(0, this.most);
     for (let first = 0; first < ordered.length; first += batchSize) {
       const batch = ordered.slice(first, first + batchSize);
       const sampleWeight = windows.weights(batch);
