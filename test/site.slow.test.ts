@@ -211,13 +211,20 @@ describe("in Chromium", () => {
       await navigator.serviceWorker.ready;
     });
     await own.stop();
-    for (const path of [
-      "zh/tutorial.html",
-      "en/api/losses.html",
-      "zh/laboratory/inside.html",
-      "en/",
-      "zh/index.html",
-    ]) {
+    // what each page of the laboratory shows once it has computed something
+    const rooms = {
+      "inside.html": ".lab-equations",
+      "write.html?length=20": ".lab-next li",
+      "forecast.html?example=births": ".lab-chart svg",
+      "forecast.html?use=classify&example=names": ".lab-next li",
+      "open.html?example=chain": ".lab-traced",
+    };
+    for (const language of ["en", "zh"])
+      for (const [path, shown] of Object.entries(rooms)) {
+        await tab.goto(`${own.address}${language}/laboratory/${path}`);
+        await tab.locator(shown).first().waitFor({ timeout: 30_000 });
+      }
+    for (const path of ["zh/tutorial.html", "en/api/losses.html", "en/", "zh/index.html"]) {
       await tab.goto(`${own.address}${path}`);
       expect(await tab.locator("h1").first().innerText()).toMatch(/\S/);
     }

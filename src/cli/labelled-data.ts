@@ -52,7 +52,12 @@ const [LEAST_WINDOW, MOST_WINDOW, WINDOWS] = [8, 64, 40];
  * @throws FormatError, ConfigError when the file is none or a column is missing
  */
 export async function readLabelled(path: string, asked: AskedForm): Promise<LabelledData> {
-  const { columns: all, rows: records } = await readTable(path);
+  return labelledOf(await readTable(path), path, asked);
+}
+
+/** The same of a table that is read; `path` is what messages call it. */
+export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm): LabelledData {
+  const { columns: all, rows: records } = table;
   const label = chosen("label", asked.label ?? all.at(-1), all, path);
   const { separator } = asked;
   const isEmpty = (record: data.CsvRecord) => record[label] === null || record[label] === "";
@@ -65,7 +70,7 @@ export async function readLabelled(path: string, asked: AskedForm): Promise<Labe
       what: `The column "${label}" of ${path} holds no two labels.`,
       expected: "a label of two kinds or more in each row",
       received: classes.join(", ") || "no label",
-      hint: `name the column with --label; there are: ${all.join(", ")}`,
+      hint: `name the column of labels (--label); there are: ${all.join(", ")}`,
     });
   }
   const known = { classes, rows: records.length, unlabelled: records.length - rows.length };

@@ -4,6 +4,8 @@ import { choice, flag, integer, type StateOf, text } from "../shared/address.ts"
 export const exampleNames = ["none", "weather", "births"] as const;
 
 export const fields = {
+  /** See Tables.vue. */
+  use: choice("forecast", "classify"),
   example: choice(...exampleNames),
   /** The column to forecast; empty: the last one of numbers. */
   target: text("", 200),

@@ -9,6 +9,8 @@ export interface ReadTable {
   /** Columns of numbers, of which one can be forecast. */
   readonly targets: readonly string[];
   readonly target: string;
+  /** Columns of words, which may be labels. */
+  readonly words: readonly string[];
   /** The column of times; absent where rows only follow each other. */
   readonly time: string | undefined;
   /** How times were read, and what they could be as well. */
@@ -51,6 +53,7 @@ export async function loadTable(source: Blob | string, settings: Pick<Setup, "ta
       columns,
       targets,
       target,
+      words: columns.filter((name) => ![time].flat().includes(name) && !targets.includes(name)),
       time: time === null ? undefined : [time].flat().join(", "),
       format: series.time.format,
       otherwise: series.time.otherwise,

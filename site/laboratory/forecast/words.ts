@@ -2,6 +2,16 @@
 import type { Texts } from "../language.ts";
 
 export const words = {
+  use: { en: "What to do with a table", zh: "用一张表做什么" },
+  uses: {
+    forecast: { en: "forecast a series", zh: "预测序列" },
+    classify: { en: "classify samples", zh: "给样本分类" },
+  },
+  labels: {
+    en: "The table has columns of words too. Are they labels?",
+    zh: "表里还有文字列。它们是标签吗？",
+  },
+  classify: { en: "Classify instead", zh: "改为分类" },
   lead: {
     en: "Drop a CSV with a row for every step of time. It is read, checked and drawn; then a network and methods without one forecast it, and a trial on the last rows says how far to trust them. Nothing leaves your machine.",
     zh: "放进一个 CSV，每个时间点一行。页面会读取、检查并画出数据；然后由网络和不用网络的方法来预测，并用最后的若干行做检验，告诉你能信几分。数据不会离开你的电脑。",

@@ -4,7 +4,22 @@ import { choice, flag, integer, number, numbers, type StateOf, text } from "../s
 /** The most that one looks at. */
 export const limits = { steps: 24, units: 16, value: 100, sentence: 24, trained: 20_000 } as const;
 
+/** The questions of the page (see lessons.ts); the first is that at the start. */
+export const questions = [
+  "start",
+  "forget",
+  "sequences",
+  "fading",
+  "failing",
+  "stack",
+  "both",
+  "masks",
+  "echo",
+] as const;
+
 export const fields = {
+  /** The question whose answer one looks for. */
+  question: choice(...questions),
   /** One layer on data of one's own, or a network that learns a task. */
   mode: choice("layer", "training"),
   cell: choice("lstm", "gru", "simpleRNN"),
@@ -63,7 +78,7 @@ export function lowerLayer(setup: Setup): Setup {
 export type CellName = Setup["cell"];
 
 /** What only changes the view: with the rest unchanged, nothing is computed anew. */
-export const viewFields = ["layer", "step", "unit", "trained"] as const satisfies readonly (keyof Setup)[];
+export const viewFields = ["question", "layer", "step", "unit", "trained"] as const satisfies readonly (keyof Setup)[];
 
 export const cellNames: readonly CellName[] = ["simpleRNN", "gru", "lstm"];
 

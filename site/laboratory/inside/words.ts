@@ -53,6 +53,8 @@ export const tasks: Readonly<Record<Setup["task"], { name: Texts; text: Texts }>
 
 export const words = {
   lessons: { en: "Questions", zh: "问题" },
+  furtherLessons: { en: "More to look at:", zh: "还可以看：" },
+  inputs: { en: "what goes in", zh: "输入" },
   switches: { en: "Network, data and options", zh: "网络、数据和选项" },
   mode: { en: "What you see", zh: "看什么" },
   modes: {

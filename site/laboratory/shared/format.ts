@@ -9,11 +9,13 @@ export function short(value: number): string {
   return minus(value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)).replace(/^−(0\.00)$/, "$1");
 }
 
-/** Four decimals, or an exponent for what is smaller than they show. */
+/** Four decimals, fewer of large numbers, or an exponent for what is smaller than they show. */
 export function precise(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  return minus(size !== 0 && size < 0.001 ? value.toExponential(1) : value.toFixed(4));
+  return minus(
+    size !== 0 && size < 0.001 ? value.toExponential(1) : value.toFixed(size < 100 ? 4 : size < 10_000 ? 2 : 1),
+  );
 }
 
 /** A shape as Python and the tutorial write it: (1, 3, 1). */

@@ -1,7 +1,7 @@
 /** The page Open, with files as people have them. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { checkLook, open } from "./watch.js";
+import { checkKeyboard, checkLook, open } from "./watch.js";
 
 const fixture = (path) => fileURLToPath(new URL(`../../../test/fixtures/${path}`, import.meta.url));
 
@@ -10,6 +10,7 @@ export async function walkOpen(page, base, language, watched) {
   watched.checkCode();
   await page.locator(".lab-traced").first().waitFor();
   await checkLook(page, `${language} open, an example`);
+  await checkKeyboard(page, `${language} open`);
   const download = page.waitForEvent("download");
   await page.locator(".lab-lessons button", { hasText: "ONNX" }).click();
   assert.equal((await download).suggestedFilename(), "classifier.onnx");

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { walkForecast } from "./forecast.js";
+import { walkClassify, walkForecast } from "./forecast.js";
 import { trainInside, walkInside } from "./inside.js";
 import { walkOpen } from "./open.js";
 import { watch } from "./watch.js";
@@ -12,9 +12,22 @@ import { walkWrite } from "./write.js";
 
 const views = [
   { language: "en", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
-  { language: "zh", viewport: { width: 390, height: 844 }, colorScheme: "dark", reducedMotion: "reduce" },
+  {
+    language: "zh",
+    viewport: { width: 390, height: 844 },
+    colorScheme: "dark",
+    reducedMotion: "reduce",
+    hasTouch: true,
+  },
 ];
-const walks = { inside: walkInside, training: trainInside, open: walkOpen, forecast: walkForecast, write: walkWrite };
+const walks = {
+  inside: walkInside,
+  training: trainInside,
+  open: walkOpen,
+  forecast: walkForecast,
+  classify: walkClassify,
+  write: walkWrite,
+};
 
 /** Walks all pages; throws at the first that is not as it should be. */
 export async function walkLaboratory(browser, base) {

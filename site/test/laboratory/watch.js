@@ -7,6 +7,8 @@ import { gzipSync } from "node:zlib";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** The most JavaScript of a first view, gzipped. */
 const MOST_CODE = 250_000;
+/** The longest that the main thread may be blocked while a network trains, in milliseconds. */
+const MOST_BLOCKED = 50;
 
 /** Listens to a page; `faults` are told at the end. */
 export function watch(page, base) {
@@ -56,6 +58,42 @@ export async function open(page, base, language, name, query = "") {
   await page.locator("[data-ready]").first().waitFor({ timeout: 60_000 });
 }
 
+/** The keyboard alone goes from the first control of the page to the last, each time with the focus in view. */
+export async function checkKeyboard(page, where) {
+  const told = () =>
+    page.evaluate(() => {
+      const each = document.activeElement;
+      if (!each?.closest("main.laboratory")) return undefined;
+      // the mark of a hidden radio button or file stands beside or around it
+      const marks = [each, each.nextElementSibling, each.closest("label")].filter(Boolean);
+      const isSeen = marks.some((mark) => {
+        const { outlineStyle, boxShadow, borderColor } = getComputedStyle(mark);
+        return outlineStyle !== "none" || boxShadow !== "none" || (mark.matches(".lab-drop") && borderColor !== "");
+      });
+      globalThis.seenByKeyboard ??= new Set();
+      globalThis.seenByKeyboard.add(each);
+      return isSeen ? "" : each.outerHTML.slice(0, 120);
+    });
+  const first = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"], summary';
+  await page.locator("main.laboratory").locator(first).first().focus();
+  for (let i = 0; i < 300; i++) {
+    const unseen = await told();
+    if (unseen === undefined) break;
+    assert.equal(unseen, "", `${where}: the focus is not seen`);
+    await page.keyboard.press("Tab");
+  }
+  const missed = await page.evaluate((selector) => {
+    const isReached = (each) =>
+      globalThis.seenByKeyboard.has(each) ||
+      // one radio button of a group is on the way
+      (each.type === "radio" && !each.checked) ||
+      each.getClientRects().length === 0;
+    const all = [...document.querySelector("main.laboratory").querySelectorAll(selector)];
+    return all.filter((each) => !isReached(each)).map((each) => each.outerHTML.slice(0, 120));
+  }, first);
+  assert.deepEqual(missed, [], `${where}: what the keyboard does not reach`);
+}
+
 /**
  * The longest task of the page's main thread while `work` went on, in milliseconds of computing: other programs on the machine do not
  * count. Chromium alone tells; undefined elsewhere.
@@ -75,5 +113,7 @@ export async function longestTask(page, work) {
   const isMain = ({ pid, tid }) => mains.some((main) => main.pid === pid && main.tid === tid);
   const tasks = traceEvents.filter((event) => /RunTask$/.test(event.name) && event.tdur !== undefined && isMain(event));
   assert.ok(tasks.length > 10, "the trace has no tasks of the main thread");
-  return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
+  const longest = Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
+  assert.ok(longest <= MOST_BLOCKED, `a task of ${longest} ms while it trained`);
+  return longest;
 }

@@ -1,6 +1,6 @@
 /** The page Write: it writes as one types, and learns a text. */
 import assert from "node:assert/strict";
-import { checkLook, open } from "./watch.js";
+import { checkKeyboard, checkLook, longestTask, open } from "./watch.js";
 
 export async function walkWrite(page, base, language, watched) {
   await open(page, base, language, "write", "length=60&seed=3");
@@ -13,13 +13,17 @@ export async function walkWrite(page, base, language, watched) {
   await page.waitForFunction((before) => document.querySelector(".lab-text").textContent !== before, first);
   await page.locator(".lab-lessons button").first().waitFor({ timeout: 60_000 });
   await checkLook(page, `${language} write`);
+  await checkKeyboard(page, `${language} write`);
 
-  await page.locator(".lab-button").click();
-  await page.waitForFunction(() => Number(document.querySelector("[data-learned]")?.textContent) > 5, undefined, {
-    timeout: 60_000,
+  const longest = await longestTask(page, async () => {
+    await page.locator(".lab-button").click();
+    await page.waitForFunction(() => Number(document.querySelector("[data-learned]")?.textContent) > 5, undefined, {
+      timeout: 60_000,
+    });
   });
   await page.locator(".lab-button").click();
   await page.locator(".lab-sample").first().waitFor({ timeout: 60_000 });
   await page.locator(".lab-sample ~ .lab-lessons button:not([disabled])").first().click();
   await page.waitForFunction(() => document.querySelector('input[value="own"]')?.checked);
+  return { longest };
 }
