@@ -1,5 +1,5 @@
 /** Writes results into the pages that tell of them: tables between markers, and charts beside the pages. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { growthChart, speedChart } from "./charts.js";
@@ -55,9 +55,12 @@ const sentences = {
   },
 };
 
-/** Draws the charts into `folder` and fills every page's markers. */
+/** Draws the charts into `folder`, keeps there what the site shows (results.json), and fills every page's markers. */
 export function writeReport(results, folder) {
   mkdirSync(folder, { recursive: true });
+  const file = join(folder, "results.json");
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  writeFileSync(file, textOf(kept(results, before)));
   for (const [name, svg] of Object.entries(charts(results))) writeFileSync(join(folder, name), svg);
   for (const { path, language } of pages) {
     const page = join(root, path);
@@ -65,6 +68,29 @@ export function writeReport(results, folder) {
     writeFileSync(page, fill(readFileSync(page, "utf8"), sections(results, { language, pictures })));
   }
 }
+
+/** What is kept of results: medians and quartiles; what a run left out stays as it was. */
+export function kept(results, before) {
+  const { date, command, seconds, machine } = results;
+  const number = (value) => Number(value.toPrecision(6));
+  const shorter = (row) =>
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([key]) => key !== "n")
+        .map(([key, value]) => [key, typeof value === "number" ? number(value) : value]),
+    );
+  const list = (key) => ((results[key] ?? []).length > 0 ? results[key].map(shorter) : (before?.[key] ?? []));
+  const conditions = results.rows.length > 0 || !before ? { date, command, seconds, machine } : {};
+  return {
+    ...before,
+    ...conditions,
+    systems: { ...before?.systems, ...results.systems },
+    ...{ rows: list("rows"), models: list("models"), growth: list("growth"), start: results.start ?? before?.start },
+  };
+}
+
+/** A line for each measurement, so that changes can be read. */
+const textOf = (results) => `${JSON.stringify(results).replaceAll(/(?<=[[,])(?=\{"(?:threads|axis)")/g, "\n")}\n`;
 
 const speedName = (cell, threads) => `${cell.toLowerCase()}-${threads}.svg`;
 

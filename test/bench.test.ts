@@ -1,4 +1,5 @@
 /** The bench's own arithmetic, tables, pictures and pages; the systems are measured by `npm run bench`. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 /** The bench is plain JavaScript that nothing in src/ knows. */
@@ -9,7 +10,7 @@ const { against } = await load("compare");
 const { groupsOf, operations } = await load("cases");
 const { tableOf, markdown, digits } = await load("tables");
 const { readOptions } = await load("options");
-const { fill, sections } = await load("report");
+const { fill, kept, sections } = await load("report");
 const { speedChart, growthChart } = await load("charts");
 
 const row = (system: string, work: string, ms: number, half = 0.01 * ms) => ({
@@ -30,6 +31,33 @@ const results = (...rows: object[]) => ({
     ...{ axis: "T", size, shape: `B32 T${size} D64 H128`, system: "recurve", ms: size, time: 10, bytes: 100 },
   })),
   start: { bundle: { minified: 200_000, gzip: 70_000 }, starts: [{ node: "26.10.0", ms: 30 }] },
+});
+
+describe("what is kept for the site", () => {
+  it("has the same tables, and leaves what a run did not measure", () => {
+    const whole = results(row("recurve", "forward", 1.234567), row("pytorch", "forward", 0.0456789));
+    const small = kept(whole);
+    const table = (of: object) => tableOf(of, { threads: 1, show: ({ ms }: any) => digits(ms) });
+    expect(table(small)).toEqual(table(whole));
+    expect(small.rows[0]).toEqual({ ...whole.rows[0], n: undefined, ms: 1.23457, q1: 1.22222, q3: 1.24691 });
+    const model = { threads: 1, cell: "a model", work: "train", system: "recurve", ms: 3, q1: 3, q3: 3, n: 1 };
+    const later = kept({ ...results(), growth: [], models: [model], date: "2027-01-01T00:00:00.000Z" }, small);
+    expect(later).toMatchObject({ date: whole.date, rows: small.rows, growth: small.growth });
+    expect(later.models).toHaveLength(1);
+  });
+
+  it("lies beside the charts: every row of a system that is named, and Recurve did all", () => {
+    const { rows, models, systems, machine } = JSON.parse(readFileSync("docs/bench/results.json", "utf8"));
+    expect(machine.cpu).toMatch(/\S/);
+    for (const each of [...rows, ...models]) {
+      expect(systems).toHaveProperty(each.system);
+      if (each.system.startsWith("recurve")) expect(each.ms).toBeGreaterThan(0);
+    }
+    expect(
+      sections({ ...JSON.parse(readFileSync("docs/bench/results.json", "utf8")) }, { language: "zh", pictures: "." })
+        .lstm,
+    ).toMatch(/\*\*/);
+  });
 });
 
 describe("statistics", () => {

@@ -45,7 +45,13 @@ const sidebar = (language: Language): DefaultTheme.SidebarItem[] => [
   { text: language === "en" ? "Gallery" : "示例集", link: `/${language}/gallery` },
   ...parts.map((part) => ({
     text: part[language],
-    items: part.pages.map((page) => ({ text: titleOf(language, page), link: `/${language}/${page}` })),
+    items: [
+      ...part.pages.map((page) => ({ text: titleOf(language, page), link: `/${language}/${page}` })),
+      // the same figures, to be filtered
+      ...(part.pages.includes("performance")
+        ? [{ text: language === "en" ? "Benchmarks" : "基准测试", link: `/${language}/benchmarks` }]
+        : []),
+    ],
   })),
 ];
 

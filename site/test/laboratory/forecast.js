@@ -51,7 +51,7 @@ export async function walkForecast(page, base, language, watched) {
 
 /** A table of texts is dropped where series are forecast: it is handed over, learned and measured. */
 export async function walkClassify(page, base, language) {
-  await open(page, base, language, "forecast");
+  await open(page, base, language, "forecast", "example=births");
   const files = page.locator(".lab-drop input");
   const [rise, fall] = [
     ["up", "grow", "climb"],

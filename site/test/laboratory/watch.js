@@ -74,8 +74,12 @@ export async function checkKeyboard(page, where) {
       globalThis.seenByKeyboard.add(each);
       return isSeen ? "" : each.outerHTML.slice(0, 120);
     });
-  const first = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"], summary';
+  const first =
+    'a[href]:not(.header-anchor), button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"], summary';
   await page.locator("main.laboratory").locator(first).first().focus();
+  // browsers show the focus where the keyboard moved it
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
   for (let i = 0; i < 300; i++) {
     const unseen = await told();
     if (unseen === undefined) break;
@@ -87,7 +91,8 @@ export async function checkKeyboard(page, where) {
       globalThis.seenByKeyboard.has(each) ||
       // one radio button of a group is on the way
       (each.type === "radio" && !each.checked) ||
-      each.getClientRects().length === 0;
+      // what is folded away
+      !each.checkVisibility();
     const all = [...document.querySelector("main.laboratory").querySelectorAll(selector)];
     return all.filter((each) => !isReached(each)).map((each) => each.outerHTML.slice(0, 120));
   }, first);
