@@ -74,24 +74,18 @@ static napi_value moveMemory(napi_env env, napi_callback_info info) {
 }
 
 /**
- * copyOut(to): fills a Uint8Array with the bytes of the memory from block[2] on. The array is new, so that to touch its pages for the
- * first time takes longer than to copy: large pages are few.
+ * fill(to, from): copies a Uint8Array into a new one as long. To touch pages for the first time takes longer than to copy: large ones
+ * are few.
  */
-static napi_value copyOut(napi_env env, napi_callback_info info) {
-  size_t count = 1, length = 0;
-  napi_value to;
-  void *data;
-  napi_get_cb_info(env, info, &count, &to, NULL, &data);
-  const Attachment *from = data;
-  void *bytes = count == 1 ? elementsOf(env, to, 0, &length) : NULL;
-  if (!bytes) return failed(env, "copyOut takes a Uint8Array.");
-  const double first = from->block[2], end = first + (double)length;
-  if (!(first >= 0 && end <= from->block[0])) {
-    napi_throw_range_error(env, NULL, "A copy reaches outside the kernels' memory.");
-    return NULL;
-  }
-  askForLargePages(bytes, length);
-  memcpy(bytes, from->memory + (size_t)first, length);
+static napi_value fill(napi_env env, napi_callback_info info) {
+  size_t count = 2, length = 0, given = 0;
+  napi_value arguments[2];
+  napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+  void *to = count == 2 ? elementsOf(env, arguments[0], 1, &length) : NULL;
+  const void *from = count == 2 ? elementsOf(env, arguments[1], 1, &given) : NULL;
+  if (!to || !from || length != given) return failed(env, "fill takes two Uint8Arrays of one length.");
+  askForLargePages(to, length);
+  memcpy(to, from, length);
   return NULL;
 }
 
@@ -119,8 +113,8 @@ static napi_status addFunction(napi_env env, napi_value object, const char *name
 }
 
 /**
- * attach(memory, block, instructions): an object with a function for each kernel, `move` for a memory that has moved, and `copyOut`.
- * Memory and block, a Uint8Array and a Float64Array, must live as long as these functions are called.
+ * attach(memory, block, instructions): an object with a function for each kernel, and `move` for a memory that has moved. Memory and
+ * block, a Uint8Array and a Float64Array, must live as long as these functions are called.
  */
 static napi_value attach(napi_env env, napi_callback_info info) {
   size_t count = 3;
@@ -145,7 +139,6 @@ static napi_value attach(napi_env env, napi_callback_info info) {
     return failed(env, "The engine gives no object.");
   }
   napi_status status = addFunction(env, object, "move", moveMemory, attachment);
-  if (status == napi_ok) status = addFunction(env, object, "copyOut", copyOut, attachment);
   for (int i = 0; i < set->count && status == napi_ok; i++) {
     bounds[i] = (Bound){attachment, &set->kernels[i]};
     status = addFunction(env, object, set->kernels[i].name, callKernel, &bounds[i]);
@@ -153,7 +146,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   return status == napi_ok ? object : failed(env, "The engine gives no functions.");
 }
 
-/** The add-on: `contract`, `instructions` (sets of them that this processor has, best first) and `attach`. */
+/** The add-on: `contract`, `instructions` (sets of them that this processor has, best first), `attach` and `fill`. */
 NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   if (!findEngine()) return NULL;
   const KernelSet *sets[2];
@@ -169,6 +162,7 @@ NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value e
   napi_set_named_property(env, exports, "contract", contract);
   napi_set_named_property(env, exports, "instructions", instructions);
   addFunction(env, exports, "attach", attach, NULL);
+  addFunction(env, exports, "fill", fill, NULL);
   return exports;
 }
 

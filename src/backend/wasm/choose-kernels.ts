@@ -61,7 +61,7 @@ function compileNative(memory: KernelMemory, obstacles: KernelObstacles): Compil
   all.scratchSize = () => Math.max(kernels.scratchSize(), attached.kernels.scratchSize?.() ?? 0);
   const difference = firstDifference(usual.kernels, all, memory);
   if (difference === undefined) {
-    memory.copyOut = attached.copyOut;
+    memory.copyOf = found.copyOf;
     return { kernels: all, level: "native", module, native: { file, instructions } };
   }
   memory.onGrowth = undefined;

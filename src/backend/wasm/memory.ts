@@ -7,6 +7,7 @@ import {
   bytesPerElement,
   type DType,
   formatBytes,
+  PlainStorage,
   type Storage,
   shown,
   type TypedArray,
@@ -51,8 +52,8 @@ export class KernelMemory {
   mostTaken = 0;
   /** Called when the memory has grown. */
   onGrowth: (() => void) | undefined;
-  /** Fills a new array with bytes from an address on, where something does so quicker than the engine. */
-  copyOut: ((to: Uint8Array, address: number) => void) | undefined;
+  /** Copies many bytes, where something does so quicker than the engine. */
+  copyOf: ((bytes: Uint8Array) => ArrayBuffer) | undefined;
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
@@ -174,14 +175,24 @@ export class KernelMemory {
 
   /** A copy of the elements at an address, in plain memory. */
   copy(dtype: NumberType, address: number, length: number): TypedArray {
-    const bytes = length * bytesPerElement(dtype);
-    if (this.copyOut && bytes >= LARGE) {
-      const to = new ArrayBuffer(bytes);
-      this.copyOut(new Uint8Array(to), address);
-      return viewArray(dtype, to, 0, length);
-    }
     const from = address / bytesPerElement(dtype);
-    return this.whole[dtype].slice(from, from + length);
+    if (!this.copiesQuicker(dtype, length)) return this.whole[dtype].slice(from, from + length);
+    return this.quickCopy(dtype, this.view(dtype, address, length));
+  }
+
+  /** Whether {@link quickCopy} is there and worth its call. */
+  private copiesQuicker(dtype: NumberType, length: number): boolean {
+    return this.copyOf !== undefined && length * bytesPerElement(dtype) >= LARGE;
+  }
+
+  private quickCopy(dtype: NumberType, { buffer, byteOffset, byteLength, length }: TypedArray): TypedArray {
+    return viewArray(dtype, this.copyOf!(new Uint8Array(buffer, byteOffset, byteLength)), 0, length);
+  }
+
+  /** Plain memory for some elements, of which those who read them get copies. */
+  plain(dtype: DType, values: TypedArray): PlainStorage {
+    const quick = dtype !== "string" && this.copiesQuicker(dtype, values.length);
+    return quick ? new LargeStorage(values, () => this.quickCopy(dtype, values)) : new PlainStorage(values);
   }
 
   /** Fields of four bytes for a kernel; those without a value are zero. */
@@ -245,6 +256,16 @@ export interface Panels {
   readonly address: number;
   readonly bytes: number;
   version: number;
+}
+
+/** Many elements in plain memory, and a quick way to copy them. */
+class LargeStorage extends PlainStorage {
+  constructor(
+    values: TypedArray,
+    readonly copy: () => TypedArray,
+  ) {
+    super(values);
+  }
 }
 
 /** Elements in kernel memory that a variable keeps until it is released. */

@@ -3,7 +3,10 @@
  * none, infinite or denormal, masks, dropout and units shared by threads. Needs `npm run build:native`.
  */
 import { describe, expect, it } from "vitest";
+import * as ops from "../../ops/index.ts";
 import { nodePackage } from "../../platform.ts";
+import { tensor } from "../../tensor/index.ts";
+import { init } from "../current.ts";
 import { unaryCodes } from "./codes.ts";
 import { recurrenceFields } from "./kernels.generated.ts";
 import { findNative, type NativePackage } from "./native.ts";
@@ -286,22 +289,31 @@ describe.each([...sets])("%s", (instructions) => {
   });
 });
 
-it.skipIf(!isHere)("copies out of the memory, and refuses what lies outside it", () => {
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
-  const all = new Uint8Array(memory.buffer);
-  for (let i = 0; i < all.length; i++) all[i] = i % 251;
-  const { copyOut } = attach!(memory, sets[0]!);
-  // begins and ends between large pages too
-  for (const [from, bytes] of [
-    [0, all.length],
-    [4, 3_000_001],
-  ] as const) {
-    const to = new Uint8Array(bytes);
-    copyOut(to, from);
-    expect(Buffer.compare(to, all.slice(from, from + bytes))).toBe(0);
+it.skipIf(!isHere)("copies many bytes into a buffer that is the caller's alone", () => {
+  const { copyOf } = nodePackage("recurve-native") as NativePackage;
+  const all = Uint8Array.from({ length: 5_000_003 }, (_, i) => i % 251);
+  const copies = [all, all.subarray(4, 3_000_001), all.subarray(7, 8)].map((bytes) => [bytes, copyOf(bytes)] as const);
+  for (const [bytes, copy] of copies) {
+    expect(copy.byteLength).toBe(bytes.length);
+    expect(Buffer.compare(bytes, new Uint8Array(copy))).toBe(0);
+    new Uint8Array(copy).fill(0);
   }
-  const outside = [-8, all.length - 7, all.length + 8, 2 ** 40, Number.NaN, Infinity];
-  for (const from of outside) expect(() => copyOut(new Uint8Array(8), from)).toThrow(RangeError);
+  expect(all[9]).toBe(9);
+});
+
+it.skipIf(!isHere)("what a step gives is copied whole, and a reader's copy is the reader's", () => {
+  init({ native: true });
+  try {
+    const values = Float32Array.from({ length: 600_000 }, (_, i) => i / 7);
+    const doubled = ops.add(tensor(values, [600, 1000]), tensor(values, [600, 1000]));
+    const first = doubled.dataSync();
+    expect(first).toEqual(values.map((value) => value + value));
+    first.fill(0);
+    expect(doubled.dataSync()).toEqual(values.map((value) => value + value));
+    expect(structuredClone(first, { transfer: [first.buffer as ArrayBuffer] })).toHaveLength(600_000);
+  } finally {
+    init({ native: undefined });
+  }
 });
 
 it.skipIf(!isHere)("there is machine code for this processor", () => {

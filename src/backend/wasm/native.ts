@@ -6,8 +6,6 @@ import { type Kernels, kernelContract } from "./kernels.generated.ts";
 interface Attached {
   kernels: Partial<Kernels>;
   grown: () => void;
-  /** Fills an array with bytes of the memory from an address on. */
-  copyOut: (to: Uint8Array, address: number) => void;
 }
 
 /** What the package gives. */
@@ -19,13 +17,15 @@ export interface NativePackage {
   /** The module that gives all this, for other threads. */
   file: string;
   attach(memory: WebAssembly.Memory, instructions: string): Attached;
+  /** A buffer with a copy of some bytes, at least one: quicker than the engine's where they are many. */
+  copyOf(bytes: Uint8Array): ArrayBuffer;
 }
 
 /**
  * The package with the instructions to use (the best, or those that RECURVE_INSTRUCTIONS names, for tests of the lesser ones); or why
  * there is none to be used here.
  */
-export function findNative(): (Pick<NativePackage, "file" | "attach"> & { instructions: string }) | string {
+export function findNative(): (Pick<NativePackage, "file" | "attach" | "copyOf"> & { instructions: string }) | string {
   if (!nodeProcess()) return "it needs Node, Deno or Bun";
   try {
     const found = nodePackage("recurve-native") as NativePackage;
@@ -33,7 +33,7 @@ export function findNative(): (Pick<NativePackage, "file" | "attach"> & { instru
     const asked = environment("RECURVE_INSTRUCTIONS");
     const instructions = found.instructions.find((name) => name === asked) ?? found.instructions[0];
     if (instructions === undefined) return "it needs a processor with AVX2 or NEON";
-    return { file: found.file, attach: found.attach, instructions };
+    return { file: found.file, attach: found.attach, copyOf: found.copyOf, instructions };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === "MODULE_NOT_FOUND" ? "the package recurve-native is not installed" : message;

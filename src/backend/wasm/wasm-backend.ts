@@ -3,7 +3,6 @@ import {
   broadcastShapes,
   bytesPerElement,
   type DType,
-  PlainStorage,
   type Shape,
   sameShape,
   sizeOf,
@@ -84,7 +83,7 @@ export class WasmBackend implements Backend {
   }
 
   detach(tensor: Tensor): void {
-    if (!tensor.storage.plain) tensor.storage = new PlainStorage(tensor.dataSync());
+    if (!tensor.storage.plain) tensor.storage = this.engine.memory.plain(tensor.dtype, tensor.dataSync());
   }
 
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor {
