@@ -22,6 +22,7 @@ const launcher = { type: "local", python: "no-python-here" } as const;
 const onRay = { type: "ray", address: "http://127.0.0.1:9" } as const;
 const { x, y } = trialData;
 type Any = any;
+let count = 0;
 
 const calls: Readonly<Record<string, (value: Any) => unknown>> = {
   "train: model": (value) => cluster.train(value, trialData, { launcher }),
@@ -75,6 +76,24 @@ const calls: Readonly<Record<string, (value: Any) => unknown>> = {
   "predict: files": (value) => cluster.predict(trialModel(), value, "out", { launcher }),
   "predict: to": (value) => cluster.predict(trialModel(), ["a.csv"], value, { launcher }),
   "predict: options": (value) => cluster.predict(trialModel(), ["a.csv"], "out", value),
+  "shard: files": (value) => cluster.shard(value, "shards", { targets: ["y"] }),
+  "shard: folder": (value) => cluster.shard(["a.csv"], value, { targets: ["y"] }),
+  "shard: options": (value) => cluster.shard(["a.csv"], "shards", value),
+  ...Object.fromEntries(
+    ["targets", "columns", "steps", "weights", "unknown"].map((name) => [
+      `shard: ${name}`,
+      (value: Any) => cluster.shard(["a.csv"], "shards", { targets: ["y"], [name]: value }),
+    ]),
+  ),
+  "writeData: batches": async (value) => {
+    await cluster.writeData(value, `written-${count++}`);
+    return [];
+  },
+  "writeData: batch": async (value) => {
+    await cluster.writeData([value], `written-${count++}`);
+    return [];
+  },
+  "writeData: folder": (value) => cluster.writeData([3], value),
   "serve: model": (value) => cluster.serve(value, { port: 0 }),
   "serve: options": (value) => cluster.serve(trialModel(), value ?? { port: -1 }),
 };

@@ -23,4 +23,5 @@ export type { SlurmOptions } from "./launchers/slurm.ts";
 export type { SshOptions } from "./launchers/ssh.ts";
 export type { ClusterTrainOptions, LauncherOptions, TrainingData } from "./options.ts";
 export { type ClusterPredictOptions, predict } from "./predict.ts";
+export { type ShardedData, type ShardOptions, shard, writeData } from "./shard.ts";
 export { attach, check, train } from "./train.ts";

@@ -71,7 +71,8 @@ export async function writeShards(
   if (isStream && last > batchSize) throw unevenBatches(batchSize, last, named);
   total += bytes;
   flush();
-  const tensors = [...layout!].map(([name, { dtype, shape }]) => ({ name, dtype, shape: shape.slice(1) }));
+  if (!layout) throw new ConfigError({ what: `There are no samples in ${named}.`, expected: "one batch or more" });
+  const tensors = [...layout].map(([name, { dtype, shape }]) => ({ name, dtype, shape: shape.slice(1) }));
   const list: DataList = { rows, tensors, shards };
   writeFileSync(join(folder, "data.json"), `${JSON.stringify(list)}\n`);
   return { rows, bytes: total, batchSize };

@@ -10,6 +10,7 @@ interface PartFile {
 const parts: Readonly<Record<string, readonly [summary: string, load: () => Promise<PartFile>]>> = {
   check: ["tell whether what a launcher needs is there", () => import("./check.ts")],
   train: ["train a compiled model in several processes", () => import("./train.ts")],
+  shard: ["write data that are larger than memory as hosts read them", () => import("./shard.ts")],
   predict: ["run a model on many files, on ONNX Runtime", () => import("./predict.ts")],
   attach: ["follow a job that runs, and bring its result", () => import("./attach.ts")],
   logs: ["show all that a job wrote", () => import("./logs.ts")],

@@ -1,0 +1,159 @@
+/** The rows of files of data, some at a time: a file may be larger than memory. */
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { extname } from "node:path";
+import { type CsvRecord, readCsv, readNpy, readNpz } from "../data/index.ts";
+import { FormatError, IoError, type Tensor, tensor } from "../tensor/index.ts";
+
+/** Rows of a file: an array for each of its columns' groups, arrays or files, by name. */
+export type Rows = Readonly<Record<string, Tensor>>;
+
+/** Rows that are read at once of a table. */
+const TABLE_ROWS = 4096;
+/** Bytes that are read at once of an array. */
+const PIECE = 2 ** 23;
+
+/** The columns of a table's rows as they come. */
+export interface TableRows {
+  columns: readonly string[];
+  rows: readonly (readonly number[])[];
+}
+
+/** The kind of a file by its ending. @throws IoError when it is not there; FormatError for another ending */
+export function kindOf(path: string): "csv" | "npy" | "npz" | "parquet" {
+  const kind = extname(path).slice(1).toLowerCase();
+  if (!["csv", "npy", "npz", "parquet"].includes(kind))
+    throw new FormatError({
+      what: `The ending of ${path} tells no format.`,
+      expected: ".csv, .parquet, .npy or .npz",
+      received: kind || "none",
+    });
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new IoError({ what: `The file ${path} is not there.` });
+  return kind as "csv";
+}
+
+/** The rows of a table in `.csv` or `.parquet`. @throws FormatError, with the row, for a cell that is no number */
+export async function* tableRows(path: string): AsyncGenerator<TableRows> {
+  const records = kindOf(path) === "csv" ? readCsv(path) : parquetRecords(path);
+  let columns: string[] | undefined;
+  let rows: number[][] = [];
+  let count = 0;
+  for await (const record of records) {
+    columns ??= Object.keys(record);
+    count++;
+    rows.push(columns.flatMap((column) => numbersOf(record[column], path, count, column)));
+    if (rows.length < TABLE_ROWS) continue;
+    yield { columns, rows };
+    rows = [];
+  }
+  if (columns && rows.length > 0) yield { columns, rows };
+  if (!columns) throw new FormatError({ what: `${path} holds no rows.` });
+}
+
+function numbersOf(cell: unknown, path: string, row: number, column: string): number {
+  const value = typeof cell === "bigint" || typeof cell === "boolean" ? Number(cell) : cell;
+  if (typeof value === "number") return value;
+  throw new FormatError({
+    what: `${path} is not a table of numbers: row ${row}, column "${column}".`,
+    expected: "a number",
+    received: cell === null || cell === undefined ? "nothing" : String(cell).slice(0, 60),
+    hint: "leave columns of other values out with --columns",
+  });
+}
+
+interface Parquet {
+  asyncBufferFromFile(path: string): Promise<unknown>;
+  parquetMetadataAsync(file: unknown): Promise<{ row_groups: { num_rows: bigint }[] }>;
+  parquetReadObjects(options: object): Promise<CsvRecord[]>;
+}
+
+/** The rows of a Parquet file, a group of rows at a time, by a library that the user's project has. */
+async function* parquetRecords(path: string): AsyncGenerator<CsvRecord> {
+  // a name that bundlers do not follow
+  const load = async (name: string) => import(name);
+  const library = (await load("hyparquet").catch((error) => {
+    throw new IoError({
+      what: "Parquet files are read by the package hyparquet, which is not here.",
+      hint: "npm install hyparquet hyparquet-compressors",
+      cause: error,
+    });
+  })) as Parquet;
+  const { compressors } = await load("hyparquet-compressors").catch(() => ({ compressors: undefined }));
+  try {
+    const file = await library.asyncBufferFromFile(path);
+    const metadata = await library.parquetMetadataAsync(file);
+    let rowStart = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const rowEnd = rowStart + Number(num_rows);
+      for (let from = rowStart; from < rowEnd; from += 16 * TABLE_ROWS) {
+        const part = { file, metadata, rowStart: from, rowEnd: Math.min(rowEnd, from + 16 * TABLE_ROWS) };
+        yield* await library.parquetReadObjects({ ...part, ...(compressors && { compressors }) });
+      }
+      rowStart = rowEnd;
+    }
+  } catch (error) {
+    throw new FormatError({
+      what: `${path} is no Parquet file that can be read.`,
+      received: (error as Error).message,
+      cause: error,
+    });
+  }
+}
+
+/** The arrays of a `.npz` by their names, or of a `.npy` some rows at a time by the file's. */
+export async function* arrayRows(path: string, name: string): AsyncGenerator<Rows> {
+  if (kindOf(path) === "npz") yield await readNpz(readFileSync(path), path);
+  else for (const rows of npyRows(path)) yield { [name]: rows };
+}
+
+/** Rows of a `.npy` file. @throws FormatError as `readNpy`, and for a large array that lies column by column */
+export function* npyRows(path: string): Generator<Tensor> {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(4096);
+    const got = readSync(file, head, 0, head.length, 0);
+    const start = head[6] === 1 ? 10 + head.readUInt16LE(8) : 12 + head.readUInt32LE(8);
+    const header = head.subarray(0, Math.min(start, got)).toString("latin1");
+    const shape = /'shape':\s*\((\d+),?([\d,\s]*)\)/.exec(header);
+    const size = Number(/'descr':\s*'[<>|=]?[a-z](\d+)'/.exec(header)?.[1]);
+    const whole = fstatSync(file).size;
+    // what is small, or of another form, is read or refused as a whole
+    if (!shape || !size || !header.includes("'fortran_order': False") || start > got || whole <= PIECE) {
+      yield readNpy(readFileSync(path), path);
+      return;
+    }
+    const rest = shape[2]!
+      .split(",")
+      .filter((part) => part.trim() !== "")
+      .map(Number);
+    const [count, bytes] = [Number(shape[1]), rest.reduce((product, length) => product * length, size)];
+    if (start + count * bytes !== whole)
+      throw new FormatError({
+        what: `${path} is not a whole array.`,
+        expected: `${count * bytes} bytes of elements`,
+        received: String(whole - start),
+      });
+    const many = Math.max(1, Math.floor(PIECE / bytes));
+    for (let row = 0; row < count; row += many) {
+      const rows = Math.min(many, count - row);
+      // the piece is an array of its own, with the number of its rows
+      const own = header.slice(header.indexOf("{")).replace(shape[0], `'shape': (${[rows, ...rest].join(", ")},)`);
+      const text = `${own.trimEnd()}\n`;
+      const piece = Buffer.alloc(12 + text.length + rows * bytes);
+      head.copy(piece, 0, 0, 6);
+      piece[6] = 2;
+      piece.writeUInt32LE(text.length, 8);
+      piece.write(text, 12, "latin1");
+      readSync(file, piece, 12 + text.length, rows * bytes, start + row * bytes);
+      yield readNpy(piece, path);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Rows of numbers as a tensor, each cut into steps where that is asked. */
+export function rowsTensor(rows: readonly (readonly number[])[], steps: number | undefined): Tensor {
+  const width = rows[0]!.length;
+  return tensor(Float32Array.from(rows.flat()), [rows.length, ...(steps ? [steps, width / steps] : [width])]);
+}
