@@ -58,7 +58,7 @@ describe("recurve train classify", () => {
     expect(await called()).toMatch(/^ham/);
     expect(await called("--threshold", "ham=0.999999")).toMatch(/^spam/);
     expect((await recurve("classify", at("mails"), "see you", "--threshold", "eggs=0.5")).err).toMatch(
-      /is none[\s\S]*ham, spam/,
+      /is not a threshold[\s\S]*ham, spam/,
     );
   });
 });

@@ -1,22 +1,22 @@
 /** Pictures of runs as SVG: curves and matrices that read well on light and dark pages. */
 import type { PlotOptions } from "@observablehq/plot";
 
-/** A curve under a name. */
+/** A named curve. */
 export interface Series {
   name: string;
   points: readonly (readonly [x: number | Date, y: number])[];
-  /** Dashed: what is not measured but a guess or a bound. */
+  /** Dashed: a guess or a bound, not a measurement. */
   dashed?: boolean;
 }
 
-/** The space between two curves, such as two quantiles. */
+/** The area between two curves, such as two quantiles. */
 export interface Band {
   name: string;
   points: readonly (readonly [x: number | Date, low: number, high: number])[];
 }
 
 export interface LineChartOptions {
-  /** What the picture shows, for those who do not see it. Default the names of the curves. */
+  /** Alternative text of the picture. Default the names of the curves. */
   title?: string;
   series: readonly Series[];
   bands?: readonly Band[];
@@ -29,9 +29,9 @@ export interface LineChartOptions {
 }
 
 export interface HeatmapOptions {
-  /** What the picture shows, for those who do not see it. */
+  /** Alternative text of the picture. */
   title: string;
-  /** Labels of the rows and columns. Equal labels may occur; their place tells them apart. */
+  /** Labels of the rows and columns; several may be equal. */
   rows: readonly string[];
   columns: readonly string[];
   /** Row by row. */
@@ -46,7 +46,7 @@ const palette = ["#4269d0", "#ff725c", "#3ca951", "#efb118", "#a463f2", "#6cc5b0
 const style =
   "svg{color:#24292f;font:12px system-ui,sans-serif;background:none}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}";
 
-/** Curves over a common axis, the names in a row on top. */
+/** Curves over a common axis, with their names above. */
 export async function lineChart(options: LineChartOptions): Promise<string> {
   const Plot = await import("@observablehq/plot");
   const { series, bands = [], width = 720, height = 260, logarithmic = false } = options;
@@ -149,7 +149,7 @@ export async function historyCharts(history: Readonly<Record<string, readonly nu
 
 const colorOf = (names: readonly string[], name: string) => palette[names.indexOf(name) % palette.length]!;
 
-/** About how many pixels a text takes. */
+/** The approximate width of a text in pixels. */
 export const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
 
 /** A plot as the text of an SVG file, names and their colours above it. */
@@ -163,10 +163,10 @@ export async function picture(options: PlotOptions, names: readonly string[], ti
     ...(legendHeight && { marginTop: legendHeight + 16, height: options.height! + legendHeight }),
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  // one picture with one name, not a hundred marks
+  // for screen readers one picture with one name, not a hundred marks
   svg.setAttribute("role", "img");
   for (const old of svg.querySelectorAll("style")) old.remove();
-  // the axis's own label stands in the corner
+  // the label of the axis is in the corner
   const label = (options.y as { label?: string | null } | undefined)?.label;
   let at = 10 + (label ? textWidth(`↑ ${label}`) + 10 : 0);
   const legend = names.map((name, i) => {
@@ -178,7 +178,7 @@ export async function picture(options: PlotOptions, names: readonly string[], ti
   return `${open}<title>${escapeXml(title)}</title><style>${style}</style>${legend.join("")}${rest}\n`;
 }
 
-/** Text as it may stand in XML and HTML. */
+/** Text escaped for XML and HTML. */
 export function escapeXml(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replaceAll(/[&<>"]/g, (letter) => entities[letter]!);

@@ -10,10 +10,10 @@ import { loadRun } from "./run-folder.ts";
 
 const flagTable = declareFlags({
   data: { value: "<file>", about: "a table of readings, for a classifier of series" },
-  top: { value: "<n>", about: "how many classes of each text", number: takes.positiveInteger, default: 3 },
+  top: { value: "<n>", about: "classes to print for each text", number: takes.positiveInteger, default: 3 },
   threshold: {
     value: "<class=p...>",
-    about: "from which probability on a class is called; what is called comes first",
+    about: "the probability from which a class is assigned; assigned classes come first",
   },
   json: { about: "write all classes and probabilities as JSON" },
 });
@@ -70,14 +70,14 @@ function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: F
   }
 }
 
-/** The classes of a text, those first that it is called. */
+/** The classes of a text, the assigned ones first. */
 function calledFirst(made: tasks.Classifier, text: string, called: readonly string[]): tasks.Guess[] {
   const guesses = made.classify(text) as tasks.Guess[];
   const isCalled = ({ label }: tasks.Guess) => called.includes(label);
   return [...guesses.filter(isCalled), ...guesses.filter((guess) => !isCalled(guess))];
 }
 
-/** Thresholds as they are written, `spam=0.9`; of two classes the other one's is what is left of 1. */
+/** Thresholds from `spam=0.9`; with two classes, the other one's is the rest to 1. */
 function readThresholds(made: tasks.Classifier, written: readonly string[]): number[] {
   const thresholds = [...made.thresholds];
   for (const each of written) {
@@ -86,7 +86,7 @@ function readThresholds(made: tasks.Classifier, written: readonly string[]): num
     const value = Number(each.slice(at + 1) || Number.NaN);
     if (at < 0 || k < 0 || !(value > 0 && value < 1)) {
       throw new ConfigError({
-        what: `The threshold ${JSON.stringify(each)} is none.`,
+        what: `${JSON.stringify(each)} is not a threshold.`,
         expected: `a class and a probability above 0 and below 1, such as ${made.classes[0]}=0.9`,
         received: each,
         hint: `the classes are ${made.classes.slice(0, 20).join(", ")}`,
@@ -98,7 +98,7 @@ function readThresholds(made: tasks.Classifier, written: readonly string[]): num
   return thresholds;
 }
 
-/** What readings are: each series, or the steps whose label is not the most frequent one, with their line. */
+/** The classes of readings: of each series, or of the steps whose label is not the most frequent one, with their line. */
 async function classifyReadings(made: tasks.Classifier, { data: path, json }: Flags): Promise<void> {
   if (path === undefined) {
     throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });

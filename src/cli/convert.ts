@@ -10,17 +10,17 @@ import { loadRun, modelFile } from "./run-folder.ts";
 const flagTable = declareFlags({
   format: {
     value: "<name>",
-    about: "by the ending of <out> when absent",
+    about: "the format; by default from the ending of <out>",
     choices: ["keras", "keras-h5", "onnx", "tfjs", "safetensors", "keras-weights"],
   },
   weights: { value: "<file>", about: "take the weights from this file first" },
   names: {
     value: "<system>",
-    about: "safetensors: whose names the tensors have",
+    about: "safetensors: the naming of the tensors",
     choices: ["keras", "pytorch"],
     default: "keras",
   },
-  states: { about: "ONNX: recurrent states are inputs and outputs of the graph" },
+  states: { about: "ONNX: make recurrent states inputs and outputs of the graph" },
   opset: { value: "<n>", about: "ONNX: the operator set", number: takes.nonNegativeInteger },
   optimizer: { without: "leave out the state of the optimizer" },
   json: { about: "write JSON, for machines" },
@@ -50,7 +50,7 @@ Examples:
 async function convert(from: string, to: string, { json, ...options }: Flags, command: Command): Promise<void> {
   const { names, weights, states, opset, optimizer: includeOptimizer } = options;
   const place = to === "-" ? "/dev/stdout" : to;
-  // a pipe has no ending that could tell
+  // a pipe has no ending to choose by
   const format = options.format ?? (isStream(place) && !/\.\w+$/.test(place) ? "keras" : undefined);
   const isWritten = (name: FormatName, ending: RegExp) => (format ? format === name : ending.test(to));
   if (!isWritten("onnx", /\.onnx$/i)) refuseOptions(command, ["states", "opset"], "writing ONNX");
@@ -68,7 +68,7 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
   else print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters`);
 }
 
-/** Whether a path is that of a pipe or a device. */
+/** Whether a path is a pipe or a device. */
 function isStream(path: string): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   return path === "/dev/stdout" || (there !== undefined && !there.isFile() && !there.isDirectory());

@@ -6,31 +6,31 @@ import { ConfigError, FormatError, IoError } from "../index.ts";
 
 /** How a corpus is cut into texts. */
 export interface CorpusOptions {
-  /** Whether texts are documents; found by the lines where absent. */
+  /** Whether texts are documents; by default decided by the lines. */
   documents?: boolean | undefined;
-  /** Whether all is one running text. */
+  /** Whether everything is one running text. */
   prose?: boolean | undefined;
-  /** The line that stands between documents; an empty text for an empty line. */
+  /** The line that separates documents; an empty text for an empty line. */
   separator?: string | undefined;
 }
 
-/** What is learned from, what is chosen by, and what is measured on. */
+/** The parts for training, validation and test. */
 export type Part = "train" | "validation" | "test";
 
-/** Bytes that are read at once. */
+/** Bytes per read. */
 const PIECE = 2 ** 20;
-/** Up to so many bytes running text is cut to the character; what is larger in pieces. */
+/** Up to so many bytes, running text is cut at any character; larger text is cut between pieces. */
 const SMALL = 16 * PIECE;
 
 /** A corpus; {@link openCorpus} makes one. */
 export class Corpus {
   constructor(
     readonly files: readonly string[],
-    /** Whether its texts are documents, each with a beginning and an end. */
+    /** Whether its texts are documents, each with a start and an end. */
     readonly documents: boolean,
-    /** The line that stands between documents of several lines. */
+    /** The line that separates documents of several lines. */
     readonly separator: string | undefined,
-    /** Of all files. */
+    /** Total of all files. */
     readonly bytes: number,
   ) {}
 
@@ -39,14 +39,17 @@ export class Corpus {
     for (const file of this.files) yield* this.documents ? documentsOf(file, this.separator) : piecesOf(file);
   }
 
-  /** How many texts there are. */
+  /** Number of texts. */
   get count(): number {
     let count = 0;
     for (const _ of this.texts()) count++;
     return count;
   }
 
-  /** The texts of a part: every twentieth document for each of two purposes; or the last twentieths of running text. */
+  /**
+   * The texts of a part: of documents every twentieth for validation and for test each; of running text the last
+   * twentieths.
+   */
   *part(wanted: Part): Generator<string> {
     if (this.documents) {
       let i = 0;
@@ -62,7 +65,7 @@ export class Corpus {
     }
   }
 
-  /** The first texts of a part, of so many characters together or a little more. */
+  /** The first texts of a part, with so many characters in total or a little more. */
   firstOf(wanted: Part, characters: number): string[] {
     const texts: string[] = [];
     let length = 0;
@@ -78,8 +81,8 @@ export class Corpus {
 const partOf = (twentieth: number): Part => (twentieth < 18 ? "train" : twentieth === 18 ? "validation" : "test");
 
 /**
- * The corpus in files and folders, these with all that is in them but hidden files and such as hold no text.
- * @throws IoError when one cannot be read; FormatError for a file that was named and is no text; ConfigError where there is too little
+ * The corpus in files and folders; of folders everything except hidden files and files that are not text.
+ * @throws IoError when one cannot be read; FormatError for a named file that is not text; ConfigError for too little text
  */
 export function openCorpus(paths: readonly string[], options: CorpusOptions = {}): Corpus {
   if ((options.documents || options.separator !== undefined) && options.prose) {
@@ -124,7 +127,10 @@ function isText(path: string): boolean {
 
 const headOf = (path: string): string => piecesOf(path).next().value ?? "";
 
-/** Text of a file in pieces that end with a line, as long as lines are no longer than some megabytes. @throws FormatError for bytes that are none */
+/**
+ * Text of a file in pieces that end with a line, unless lines are longer than some megabytes. @throws FormatError for
+ * bytes that are not text
+ */
 function* piecesOf(path: string): Generator<string> {
   const [file, bytes] = [openSync(path, "r"), Buffer.alloc(PIECE)];
   try {
@@ -153,7 +159,7 @@ function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, path: stri
     const text = decoder.decode(bytes, { stream: bytes !== undefined });
     if (!text.includes("\0")) return text;
   } catch {
-    // said below
+    // reported below
   }
   throw new FormatError({
     what: `${path} is not text in UTF-8, nor in UTF-16 with its mark.`,
@@ -162,7 +168,7 @@ function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, path: stri
   });
 }
 
-/** The documents of a file: its lines, or what stands between the lines that separate them. */
+/** The documents of a file: its lines, or the texts between separator lines. */
 function* documentsOf(path: string, separator: string | undefined): Generator<string> {
   let lines: string[] = [];
   const document = () => {
@@ -181,7 +187,7 @@ function* documentsOf(path: string, separator: string | undefined): Generator<st
   yield* document();
 }
 
-/** A mark that stands alone in many lines, as between fortunes. */
+/** A mark that is alone on many lines, as in files of fortune. */
 function foundSeparator(head: string): string | undefined {
   const lines = head.split("\n");
   const count = (mark: string) => lines.filter((line) => line.trim() === mark).length;

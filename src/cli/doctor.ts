@@ -1,4 +1,4 @@
-/** `recurve doctor`: what computes on this machine, and why not more. */
+/** `recurve doctor`: what Recurve computes with on this machine, and why not with more. */
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { diagnose } from "../index.ts";

@@ -1,4 +1,4 @@
-/** `recurve evaluate`: a trained model measured on data of its kind. */
+/** `recurve evaluate`: measures a trained model on data of its kind. */
 import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
@@ -11,13 +11,13 @@ import { byAllRows, readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { measureTranslations } from "./translations.ts";
 
-/** What was measured: for machines, and as rows for people. */
+/** The results: as data, and as rows to print. */
 interface Measured {
   figures: object;
   rows: (readonly [string, string])[];
 }
 
-/** By the task that a model's metadata name. */
+/** By the task in a model's metadata. */
 const measures: Readonly<
   Record<string, (model: Model<any>, path: string, flags: Flags) => Measured | Promise<Measured>>
 > = {
@@ -92,7 +92,7 @@ function f1Rows(made: tasks.Classifier, { macroF1, byClass }: Pick<tasks.LabelSc
 const flagTable = declareFlags({
   beams: {
     value: "<n>",
-    about: "translators: translations followed side by side",
+    about: "translators: the width of the beam search",
     number: takes.counts.beams,
     default: 1,
   },
@@ -123,7 +123,7 @@ async function evaluate(path: string, data: string, flags: Flags, command: Comma
   const { task } = model.metadata;
   if (typeof task !== "string" || !Object.hasOwn(measures, task)) {
     throw new FormatError({
-      what: `${path} does not tell what it was trained for.`,
+      what: `${path} does not say what it was trained for.`,
       expected: Object.keys(measures).join(", "),
       received: String(task ?? "no task"),
       hint: "recurve predict runs any model on data",

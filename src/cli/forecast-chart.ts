@@ -1,16 +1,16 @@
-/** A forecast as people look at it: the truth so far as it is known, the median, and the band between the outer quantiles. */
+/** Charts of forecasts: the known values, the median, and the band between the outer quantiles. */
 import type { tasks } from "../index.ts";
 import { type Band, lineChart, type Series } from "./charts.ts";
 import { forecastWords } from "./forecast-words.ts";
 import type { Language } from "./words.ts";
 
-/** What came before, to stand in front of a forecast. */
+/** The history before a forecast. */
 export interface Past {
   times: readonly string[];
   values: readonly number[];
 }
 
-/** One target's forecasts one after the other, over the truth. */
+/** One target's forecasts in sequence, over the true values. */
 export function forecastChart(
   target: string,
   forecasts: readonly tasks.Forecast[],
@@ -44,7 +44,7 @@ export function forecastChart(
 /** A quantile in words: 10 %. */
 export const percent = (quantile: number) => `${Number((100 * quantile).toFixed(3))} %`;
 
-/** A forecast as a table: the time, and for each target the median and the quantiles beside it. */
+/** A forecast as a table: the time, and for each target the median and the other quantiles. */
 export function forecastTable(forecast: tasks.Forecast, quantiles: readonly number[]) {
   const names = Object.keys(forecast.values);
   const outer = quantiles.flatMap((quantile, q) => (quantile === 0.5 ? [] : [[quantile, q] as const]));
@@ -60,7 +60,7 @@ export function forecastTable(forecast: tasks.Forecast, quantiles: readonly numb
   };
 }
 
-/** Where a time lies on the axis; a row without one by its number. */
+/** The position of a time on the axis; rows without times by number. */
 function place(time: string): Date | number {
   if (/^-?\d+$/.test(time) && time.length !== 4) return Number(time);
   return new Date(time.includes("T") ? `${time}Z` : time);

@@ -1,4 +1,4 @@
-/** What a trial of forecasts found, in words, as a table and as pictures. */
+/** The result of a forecast trial, in words, as a table and as pictures. */
 import type { tasks } from "../index.ts";
 import { forecastChart, type Past, percent } from "./forecast-chart.ts";
 import { forecastWords } from "./forecast-words.ts";
@@ -7,16 +7,16 @@ import type { Language } from "./words.ts";
 
 /** The outcome of a run for its reader. */
 export interface Outcome {
-  /** Which way won, by how much, and that it is the one that forecasts. */
+  /** Which method won, by how much, and that it forecasts now. */
   sentences: string[];
   table: { headers: string[]; rows: (string | number)[][] };
-  /** From where, and how much of the truth lay in the band. */
+  /** Where it was measured, and how much of the truth was in the band. */
   measured: string;
-  /** The same for machines. */
+  /** The same as data. */
   figures: Record<string, unknown>;
 }
 
-/** Of a forecaster that has just learned. */
+/** The outcome of a forecaster that was just trained. */
 export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, language: Language): Outcome {
   const said = forecastWords(language);
   const verdicts = forecaster.verdicts ?? {};
@@ -94,7 +94,7 @@ function networkAlone(forecaster: tasks.Forecaster, series: tasks.Series, langua
   };
 }
 
-/** What comes, behind its history. */
+/** The forecast after its history. */
 export function comingPictures(forecaster: tasks.Forecaster, language: Language): Promise<Block[]> {
   const made = forecaster.forecast();
   const { times, values } = forecaster.past(4 * made.times.length);
@@ -106,7 +106,7 @@ export function comingPictures(forecaster: tasks.Forecaster, language: Language)
   );
 }
 
-/** What comes in one of several series, behind its history. */
+/** The forecast of one of several series, after its history. */
 export function seriesPicture(
   panel: tasks.PanelForecaster,
   { id, ...made }: tasks.NamedForecast,
@@ -122,7 +122,7 @@ export function seriesPicture(
   );
 }
 
-/** What the winner said at the last places of the trial, over what came. */
+/** The winner's forecasts at the last places of the trial, over the true values. */
 export function triedPictures(
   forecaster: tasks.Forecaster,
   series: tasks.Series,

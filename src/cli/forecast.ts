@@ -1,4 +1,4 @@
-/** `recurve forecast`: what a forecaster says comes next, as CSV, JSON or a picture. */
+/** `recurve forecast`: the forecast of a trained forecaster, as CSV, JSON or a picture. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
@@ -12,10 +12,10 @@ import { panelTable } from "./train/forecast-panel.ts";
 import { languageFlag, languageOf } from "./words.ts";
 
 const flagTable = declareFlags({
-  series: { value: "<name...>", about: "of several series only these" },
-  plot: { value: "<file>", about: "write a picture of the forecast too, as SVG" },
+  series: { value: "<name...>", about: "only these of several series" },
+  plot: { value: "<file>", about: "also write a picture of the forecast, as SVG" },
   json: { about: "write JSON: times, medians and quantiles by column" },
-  lang: { ...languageFlag.lang, about: "of the words in the picture; by default as LANG says" },
+  lang: { ...languageFlag.lang, about: "the language of the picture; by default from LANG" },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -44,7 +44,7 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
   const forecaster = tasks.Forecaster.from(loaded);
   if (named !== undefined) {
     throw new ConfigError({
-      what: "--series chooses among several series, and this forecaster has one.",
+      what: "--series chooses among several series, but this forecaster has only one.",
       hint: "leave --series out",
     });
   }
@@ -65,7 +65,7 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
   printTable(forecastTable(made, forecaster.quantiles));
 }
 
-/** What comes in each of several series. */
+/** The forecasts of several series. */
 async function forecastPanel(
   panel: tasks.PanelForecaster,
   path: string | undefined,

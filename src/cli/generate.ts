@@ -1,4 +1,4 @@
-/** `recurve generate`: text that a language model writes, as it comes. */
+/** `recurve generate`: text from a language model, printed as it is generated. */
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { tasks } from "../index.ts";
@@ -12,7 +12,7 @@ const flagTable = declareFlags({
   length: { value: "<n>", about: "tokens at most", number: takes.counts.tokens, default: 400 },
   temperature: {
     value: "<t>",
-    about: "1: as the model says; lower: safer; 0: always the most probable",
+    about: "1: the model's probabilities; lower: safer; 0: always the most probable",
     number: takes.nonNegativeNumber,
     default: 0.7,
   },
@@ -22,16 +22,16 @@ const flagTable = declareFlags({
     about: "choose among the most probable tokens that together have probability p",
     number: takes.nonNegativeNumber,
   },
-  repetitionPenalty: { value: "<x>", about: "above 1: say less often what was said", number: takes.nonNegativeNumber },
-  stop: { value: "<text...>", about: "end where one of these would be written" },
-  seed: { value: "<n>", about: "the same seed writes the same text", number: takes.nonNegativeInteger },
+  repetitionPenalty: { value: "<x>", about: "above 1: repeat less", number: takes.nonNegativeNumber },
+  stop: { value: "<text...>", about: "stop before one of these texts" },
+  seed: { value: "<n>", about: "the same seed gives the same text", number: takes.nonNegativeInteger },
   beams: {
     value: "<n>",
-    about: "write the most probable text, found with n followed side by side; nothing is drawn",
+    about: "write the most probable text, found by beam search of width n; nothing is random",
     number: takes.counts.beams,
     conflicts: ["temperature", "topK", "topP", "repetitionPenalty", "stop", "seed"],
   },
-  json: { about: "write the text as JSON when it is whole" },
+  json: { about: "write the whole text as JSON" },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -50,7 +50,7 @@ Examples:
     .action((path: string, flags: Flags) => generate(path, flags));
 }
 
-/** Writes the opening and its continuation to standard output as they come. */
+/** Writes the opening and its continuation to standard output as they are generated. */
 async function generate(path: string, flags: Flags): Promise<void> {
   const { prompt, length: maxTokens, json, stop, beams, ...sampling } = flags;
   const language = tasks.LanguageModel.from(await loadRun(path));
@@ -70,7 +70,7 @@ async function generate(path: string, flags: Flags): Promise<void> {
   write(prompt);
   for (const piece of pieces) {
     write(piece);
-    // a reader that has gone is noticed between two pieces
+    // a closed output is noticed between two pieces
     await setImmediate();
   }
   write("\n");

@@ -1,4 +1,4 @@
-/** `recurve inspect`: what is in a file of a model or of weights. */
+/** `recurve inspect`: the contents of a file with a model or weights. */
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import {
@@ -16,7 +16,7 @@ import { bytesText, grouped, print, printJson, shapeText, table } from "./print.
 import { modelFile } from "./run-folder.ts";
 
 const flagTable = declareFlags({
-  explain: { about: "say in words what each layer takes and gives" },
+  explain: { about: "explain in words what each layer takes and returns" },
   json: { about: "write JSON, for machines" },
 });
 
@@ -111,11 +111,11 @@ interface LayerDescription {
   className: string;
   outputs: readonly (readonly (number | null)[])[];
   parameters: number;
-  /** The layers whose outputs it takes. */
+  /** The layers that it gets its inputs from. */
   from: string[];
   /** How sequences are computed, for recurrent layers. */
   path?: string;
-  /** How many models it lies within, the outermost not counted. */
+  /** How many models it is nested in, the outermost not counted. */
   depth: number;
 }
 

@@ -1,9 +1,9 @@
-/** Which columns of a labelled table hold texts or readings, which the times of rows, and which tells series apart. */
+/** The roles of the columns of a labelled table: texts or readings, times, and the series of a row. */
 import { type data, tasks } from "../index.ts";
 
 type Rows = readonly data.CsvRecord[];
 
-/** The columns by what they are for; `readings` are what is left. */
+/** The columns by their roles; the remaining ones are `readings`. */
 export interface Columns {
   texts: string[];
   readings: string[];
@@ -15,7 +15,7 @@ const idName = /^(id|(.*[_ -])?id|series|sequence|sample|gesture|trial|subject|r
 const timeName =
   /^(t|ts|time|timestamp|date|datetime|step|index|frame|row|tick|(.*[_ -])?(time|ms|millis|seconds)|时间|日期|步)$/i;
 
-/** Sorts the columns of a table, those asked for first. */
+/** Assigns roles to the columns of a table, those asked for first. */
 export function sortColumns(rows: Rows, names: readonly string[], asked: { id?: string | undefined }): Columns {
   const id = asked.id ?? names.find((name) => idName.test(name) && tellsSeriesApart(rows, name));
   const others = names.filter((name) => name !== id);
@@ -25,14 +25,14 @@ export function sortColumns(rows: Rows, names: readonly string[], asked: { id?: 
   return { texts, readings: rest.filter((name) => !texts.includes(name)), times, id };
 }
 
-/** Whether the rows of each value follow one another, several of them as a rule. */
+/** Whether the rows with the same value follow one another, usually several. */
 function tellsSeriesApart(rows: Rows, name: string): boolean {
   const distinct = new Set(rows.map((row) => row[name]));
   const runs = rows.filter((row, i) => i === 0 || row[name] !== rows[i - 1]![name]).length;
   return distinct.size > 1 && runs === distinct.size && rows.length >= 2 * distinct.size;
 }
 
-/** Whether a column numbers the rows, or is named for times and never goes back; of words, whether they are times. */
+/** Whether a column numbers the rows, or has a name for times and never decreases; for words, whether they are times. */
 function isTime(rows: Rows, name: string, id: string | undefined): boolean {
   const values = rows.map((row) => row[name]);
   if (values.some((value) => typeof value === "string")) return areTimes(rows, name);

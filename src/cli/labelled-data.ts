@@ -3,16 +3,16 @@ import { ConfigError, type data, type Model, type tasks } from "../index.ts";
 import { sortColumns } from "./labelled-columns.ts";
 import { readTable } from "./read-rows.ts";
 
-/** What a table holds for a classifier. */
+/** The content of a table for a classifier. */
 export interface LabelledData {
   samples: tasks.Sample[];
   labels: tasks.Label[];
   classes: string[];
-  /** Whether every step of a series has a label of its own. */
+  /** Whether every step of a series has its own label. */
   perStep: boolean;
-  /** What was read, and how a table like it is to be read again; the model keeps it. */
+  /** How the table was read, so that others are read alike; stored in the model. */
   form: TableForm;
-  /** How many rows there were, and those left out since they had no label. */
+  /** The number of rows, and of rows without a label, which were left out. */
   rows: number;
   unlabelled: number;
 }
@@ -22,34 +22,34 @@ export interface TableForm {
   /** The column of texts; undefined where samples are series. */
   text?: string | undefined;
   label: string;
-  /** What stands between the labels of a cell, where there are several. */
+  /** The separator of labels in a cell, where there are several. */
   separator?: string | undefined;
   /** The columns of readings, in the order of the features; undefined where samples are texts. */
   columns?: readonly string[] | undefined;
-  /** The column that tells series apart. */
+  /** The column that identifies the series. */
   id?: string | undefined;
-  /** Columns of times, which are no readings. */
+  /** Columns of times, which are not readings. */
   times?: readonly string[] | undefined;
-  /** Readings that are looked at together. */
+  /** Readings per window. */
   window?: number | undefined;
 }
 
-/** What is asked of a table; what is not is found. */
+/** The requested roles; the others are found. */
 export type AskedForm = { [K in keyof TableForm]?: TableForm[K] | undefined };
 
-/** How the table was read that a classifier was trained on. */
+/** How the training table of a classifier was read. */
 export function formOf({ metadata }: Model<any>): AskedForm {
   if (metadata.form) return metadata.form as AskedForm;
-  // the columns alone were kept at first
+  // early versions stored only the columns
   return { columns: metadata.columns as string[] | undefined, window: MOST_WINDOW };
 }
 
-/** Readings that are looked at together at most; fewer of a short series, so that there are windows to learn from and to measure on. */
+/** The most readings per window; fewer for a short series, so that there are windows for training and for test. */
 const [LEAST_WINDOW, MOST_WINDOW, WINDOWS] = [8, 64, 40];
 
 /**
  * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
- * @throws FormatError, ConfigError when the file is none or a column is missing
+ * @throws FormatError, ConfigError when the file is not a table or a column is missing
  */
 export async function readLabelled(path: string, asked: AskedForm): Promise<LabelledData> {
   return labelledOf(await readTable(path), path, asked);
@@ -100,7 +100,7 @@ export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm)
 /** The readings of a table without labels, as a classifier was trained to read them. */
 export interface Readings {
   series: number[][][];
-  /** What each series is called; absent where the table is one. */
+  /** The names of the series; absent if the table is a single one. */
   ids: string[] | undefined;
 }
 
@@ -129,7 +129,7 @@ function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[],
   );
 }
 
-/** What rows hold, series by series, each in the order of its rows; one series where no column tells them apart. */
+/** The rows by series, each in order; a single series if no column identifies them. */
 function seriesOf<T>(values: readonly T[], rows: readonly data.CsvRecord[], id: string | undefined): T[][] {
   if (id === undefined) return [[...values]];
   const series = new Map<unknown, T[]>();

@@ -1,20 +1,20 @@
-/** The options of commands. A table says what each is called, takes and means; from it follow the help, the checks and the types. */
+/** The options of commands. A table gives each a name, a check and a description; help, checks and types follow from it. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Check } from "../tensor/index.ts";
 
 /** An option of a command; its key in the table, `topK`, is its name, `--top-k`. */
 interface Flag {
-  /** What stands behind the name in the help: `<n>`, or `<n...>` for several; an option without it is given or not. */
+  /** The value after the name in the help: `<n>`, or `<n...>` for several; without it, the option is a switch. */
   value?: `<${string}>`;
-  /** What the help says. */
+  /** The text in the help. */
   about?: string;
-  /** It is a number, and one of these. */
+  /** The value is a number that passes this check. */
   number?: Check<number>;
-  /** It is one of these words. */
+  /** The value is one of these words. */
   choices?: readonly string[];
-  /** What it is when absent. */
+  /** The default. */
   default?: string | number | readonly string[];
-  /** What the help says of `--no-...`, which makes it false. */
+  /** The help text of `--no-...`, which makes it false. */
   without?: string;
   /** It is only there to be refused with a reason, and the help does not tell of it. */
   isHidden?: boolean;
@@ -22,10 +22,10 @@ interface Flag {
   conflicts?: readonly string[];
 }
 
-/** The options of a command, by the names that flags are read by. */
+/** The options of a command by name. */
 export type FlagTable = Readonly<Record<string, Flag>>;
 
-/** What the options of a table are read as. */
+/** The values of the options of a table. */
 export type FlagsOf<T> = { [K in keyof T as T[K] extends AlwaysThere ? K : never]: ValueOf<T[K]> } & {
   [K in keyof T as T[K] extends AlwaysThere ? never : K]?: ValueOf<T[K]>;
 };
@@ -82,7 +82,7 @@ function optionOf(spelled: string, flag: Flag): Option {
   return option;
 }
 
-/** A reader of numbers that `check` takes. */
+/** A parser of numbers that pass `check`. */
 function readerOf(check: Check<number>): (value: string) => number {
   return (value) => {
     const read = value.trim() === "" ? Number.NaN : Number(value);
@@ -92,8 +92,8 @@ function readerOf(check: Check<number>): (value: string) => number {
 }
 
 /**
- * Ends a command, as not understood, where an option was given that would not be used.
- * @param names the options, as flags name them (`topK`)  @param why goes on from "option '--top-k <n>' is for "
+ * Ends a command with a usage error if an option was given that would not be used.
+ * @param names the options, as flags name them (`topK`)  @param why continues "option '--top-k <n>' is for "
  */
 export function refuseOptions(command: Command, names: readonly string[], why: string): void {
   for (const option of command.options) {

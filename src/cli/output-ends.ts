@@ -1,10 +1,10 @@
-/** How a command ends when what it writes is not taken: nobody reads on, or there is no room. */
+/** How a command ends when its output cannot be written: the reader has gone, or the disk is full. */
 import { fstatSync, writeFileSync, writeSync } from "node:fs";
 
-/** What shells tell of a program that SIGPIPE ended. */
+/** The exit code that shells report for SIGPIPE. */
 const BROKEN_PIPE = 128 + 13;
 
-/** Ends the process when one of its streams cannot be written to: quietly where the reader has gone, else with a sentence. */
+/** Ends the process when one of its streams cannot be written to: quietly if the reader has gone, otherwise with a message. */
 export function endWithOutput(): void {
   for (const [name, stream] of [
     ["output", process.stdout],
@@ -15,7 +15,7 @@ export function endWithOutput(): void {
   }
 }
 
-/** Node forgets the rest of a text of which a disk has taken a part before it was full. */
+/** Node drops the rest of a text when the disk fills up while writing it. */
 function writeWhole(stream: typeof process.stdout | typeof process.stderr): void {
   stream._write = (chunk: string | Uint8Array, _encoding, done) => {
     try {
@@ -28,13 +28,13 @@ function writeWhole(stream: typeof process.stdout | typeof process.stderr): void
 }
 
 function end(stream: string, { code, message }: NodeJS.ErrnoException): never {
-  // a reader that has seen enough, such as head, is no mistake
+  // a reader that stops early, such as head, is no error
   if (code === "EPIPE") process.exit(BROKEN_PIPE);
   const why = code === "ENOSPC" ? "no space is left where it goes" : message;
   try {
     writeSync(2, `recurve: The standard ${stream} cannot be written: ${why}.\n`);
   } catch {
-    // nobody is left to tell
+    // there is nowhere to report it
   }
   process.exit(1);
 }

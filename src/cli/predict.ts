@@ -1,4 +1,4 @@
-/** `recurve predict`: a model run on data. */
+/** `recurve predict`: runs a model on data. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, data as files, type NestedArray, Tensor } from "../index.ts";
@@ -13,7 +13,7 @@ import { loadRun } from "./run-folder.ts";
 const flagTable = declareFlags({
   batchSize: {
     value: "<n>",
-    about: "samples at once; default 32, for ONNX models all in one run",
+    about: "samples per batch; default 32, for ONNX models all in one run",
     number: takes.counts.batch,
   },
   output: { value: "<file>", about: "write the outputs to .json, .csv or .npy" },
@@ -47,7 +47,7 @@ async function predict(path: string, dataPath: string, options: Flags): Promise<
   const format = output?.match(/\.(json|csv|npy)$/i)?.[1]?.toLowerCase();
   if (output !== undefined && !format) {
     throw new ConfigError({
-      what: "The ending of --output does not tell the format.",
+      what: "The ending of --output is not one of a known format.",
       expected: ".json, .csv or .npy",
       received: output,
     });
@@ -71,7 +71,7 @@ function encode(tensors: readonly Tensor[], whole: unknown, format: string): str
   const [first] = tensors;
   if (tensors.length > 1 || (format === "csv" && first!.rank > 2)) {
     throw new ConfigError({
-      what: `What the model gives does not fit into one .${format} file.`,
+      what: `The outputs of the model do not fit into one .${format} file.`,
       expected: format === "csv" ? "one output of one or two axes" : "one output",
       received: tensors.map(({ shape }) => `(${shape.join(", ")})`).join(", "),
       hint: "write .json, or use --json",

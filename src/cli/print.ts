@@ -1,9 +1,9 @@
-/** What commands write for people and for machines. */
+/** The output of commands, for people and for programs. */
 import { visible, visibleLine } from "../tensor/index.ts";
 
 /**
- * Text on standard output, or on standard error. All that commands write goes through here: control characters of data are
- * shown by their codes, newlines and tabs stay.
+ * Text on standard output, or on standard error. All output of commands goes through here: control characters in data
+ * are shown as codes, newlines and tabs stay.
  */
 export function write(text: string, stream: NodeJS.WritableStream = process.stdout): void {
   stream.write(visible(text));
@@ -19,12 +19,12 @@ export function printTo(stream: NodeJS.WritableStream, lines: readonly string[])
   write(lines.map((line) => `${visibleLine(line)}\n`).join(""), stream);
 }
 
-/** Lines that hold colours of a command's own: what comes of data in them has gone through `visibleLine` already. */
+/** Lines with a command's own colours: data in them must have gone through `visibleLine`. */
 export function printColored(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** A value for machines, as JSON on standard output. */
+/** A value as JSON on standard output. */
 export function printJson(value: unknown): void {
   write(`${JSON.stringify(value, null, 2)}\n`);
 }
@@ -46,7 +46,7 @@ export function table(headers: readonly string[], rows: readonly (readonly (stri
   return [cells[0]!, rule, ...cells.slice(1)].map(line);
 }
 
-/** Columns of a terminal that a text takes: two for a letter of Chinese, Japanese or Korean, and for its punctuation. */
+/** The width of a text in terminal columns: two for a letter of Chinese, Japanese or Korean, and for its punctuation. */
 function widthOf(text: string): number {
   const wide =
     /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
@@ -55,7 +55,7 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** A word of a command as a shell reads it: in quotes where it would be cut or read otherwise. */
+/** A word quoted for a shell where necessary. */
 export function shellWord(word: string): string {
   return /^[\w./:@%+,=\u0080-\uffff-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** All commands, and one face for them: help, errors, exit codes. Only the command that is asked for is loaded. */
+/** All commands, with common help, errors and exit codes. Only the requested command is loaded. */
 import { Command, CommanderError } from "commander";
 import type { RecurveError } from "../index.ts";
 import { printJson, write } from "./print.ts";
@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
   doctor: ["tell what computes here: backend, kernels, threads, and why", () => import("./doctor.ts")],
 };
 
-/** What commands end with: all went well, the work failed, the command was not understood. */
+/** Exit codes: done, failed, usage error. */
 const exitCodes = { fine: 0, failed: 1, misused: 2 } as const;
 
 /**
@@ -59,7 +59,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.fine;
   } catch (error) {
-    // commander has written its own message by now; help that was asked for is no mistake
+    // commander has already written its message; a request for help is no error
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     const isMisused = error instanceof CommanderError;
     if (!isMisused) write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`, process.stderr);
@@ -68,18 +68,18 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Whether the option --json is given: what stands behind -- is no option. */
+/** Whether the option --json is given; what follows -- is no option. */
 function wantsJson(args: readonly string[]): boolean {
   const end = args.indexOf("--");
   return args.slice(0, end < 0 ? undefined : end).includes("--json");
 }
 
-/** An error for machines: its class, and the parts of its message. */
+/** An error as data: its class, and the parts of its message. */
 function partsOf(error: unknown): object {
   if (error instanceof CommanderError) {
     return { name: "UsageError", what: error.message.replace(/^error: /, ""), hint: "recurve --help" };
   }
   if (!(error instanceof Error)) return { name: "Error", what: String(error) };
-  // by its method, since the class would bring the library with it
+  // by its method, since importing the class would load the library
   return "toJSON" in error ? (error as RecurveError).toJSON() : { name: error.name, what: error.message };
 }

@@ -1,4 +1,4 @@
-/** Data for a model from a file: CSV, JSON, NPY or lines of text, brought to the shape that the model takes. */
+/** Data for a model from a file: CSV, JSON, NPY or lines of text, in the shape that the model takes. */
 import { readFileSync } from "node:fs";
 import { textOf } from "../data/text-chunks.ts";
 import { checkRegular } from "../files/read.ts";
@@ -18,7 +18,7 @@ export type Data = Tensor | Record<string, Tensor>;
 
 /**
  * Reads data; `-` is standard input. The content decides the format.
- * @throws IoError when it cannot be read; FormatError when it is none; ShapeError when it cannot be brought to the model's shape
+ * @throws IoError when it cannot be read; FormatError when it is not valid; ShapeError when it does not fit the model's shape
  */
 export async function readData(path: string, model: Model<any>): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
@@ -33,7 +33,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
 }
 
 /**
- * Reads what a model should give for so many samples: JSON or NPY as they are, of a CSV a row for each sample, or for each of its steps.
+ * Reads targets for so many samples: JSON or NPY as they are, from a CSV one row for each sample, or for each of its steps.
  * @throws IoError, FormatError as {@link readData}
  */
 export async function readTargets(path: string, model: Model<any>, count: number): Promise<Data> {
@@ -46,7 +46,7 @@ export async function readTargets(path: string, model: Model<any>, count: number
   return read instanceof Tensor ? forSamples(read, count) : read;
 }
 
-/** Targets of one sample may come without the axis of samples. */
+/** Targets of a single sample may lack the axis of samples. */
 function forSamples(targets: Tensor, count: number): Tensor {
   if (count !== 1 || targets.shape[0] === 1) return targets;
   return tensor(targets.dataSync(), [1, ...targets.shape], targets.dtype);
@@ -60,7 +60,7 @@ function targetsOf(rows: readonly number[][], model: Model<any>, count: number):
     if (features.length === 0 || columns !== (time ?? 0) * width) return values;
     return tensor(values.dataSync(), [count, time!, ...(features as number[])]);
   }
-  // a row for each step: of several numbers, or one class
+  // a row for each step: several numbers, or one class
   const steps = rows.length / count;
   if (!Number.isInteger(steps)) return values;
   return tensor(values.dataSync(), columns === 1 && width > 1 ? [count, steps] : [count, steps, columns]);
@@ -96,12 +96,12 @@ function readJson(
   return Object.fromEntries(byName);
 }
 
-/** Nested lists of texts where the input takes texts, else of numbers. */
+/** Nested lists of texts if the input takes texts, otherwise of numbers. */
 function fromJson(values: unknown[], input: SymbolicTensor | undefined): Tensor {
   return input?.dtype === "string" ? tensor(values as string[], undefined, "string") : tensor(values as number[]);
 }
 
-/** Whether text that may be JSON is: a line of text may begin with a bracket. */
+/** Whether text is JSON: a line of plain text may also begin with a bracket. */
 function isLists(text: string, isJson: boolean): boolean {
   try {
     return isJson && typeof JSON.parse(text) === "object";
@@ -136,7 +136,7 @@ function parse(text: string, name: string): unknown {
   }
 }
 
-/** Rows of numbers. A first row that holds other text is a header. */
+/** Rows of numbers. A first row with other text is a header. */
 async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
   const { columns, rows } = await files.readTable(new File([bytes as Uint8Array<ArrayBuffer>], name));
   if (rows.length === 0) throw noTable(name, "no rows");
@@ -156,8 +156,8 @@ function noTable(name: string, received: string): FormatError {
 }
 
 /**
- * A table as samples. Where the model takes sequences of as many features as there are columns, rows are time steps,
- * cut into sequences of the model's length, or one sequence where that is open; else each row is a sample.
+ * A table as samples. If the model takes sequences with as many features as there are columns, rows are time steps, cut
+ * into sequences of the model's length, or one sequence if that is open; otherwise each row is a sample.
  */
 function fromRows(rows: readonly number[][], input: SymbolicTensor | undefined, name: string): Tensor {
   const [columns, count] = [rows[0]!.length, rows.length];
@@ -181,7 +181,7 @@ function fromRows(rows: readonly number[][], input: SymbolicTensor | undefined, 
 /** One sample without a batch axis gets one. */
 function asSamples(data: Tensor, input: SymbolicTensor | undefined): Tensor {
   if (!input || data.rank !== input.rank - 1) return data;
-  // of texts that stand alone in their samples a list has several
+  // a list of texts is a list of samples if each sample is one text
   const isList = data.dtype === "string" && input.shape.at(-1) === 1;
   return tensor(data.dataSync(), isList ? [...data.shape, 1] : [1, ...data.shape], data.dtype);
 }

@@ -4,9 +4,9 @@ import { data, FormatError, type tasks } from "../index.ts";
 import { readText } from "./read-text.ts";
 
 /**
- * Reads pairs; the ending of the name tells the form, tab-separated lines where it is none of the others.
+ * Reads pairs; the ending of the name decides the form, by default tab-separated lines.
  * @param targets a file whose lines are the translations of the lines of `path`
- * @throws FormatError that names the line that is none
+ * @throws FormatError that names the line that is not a pair
  */
 export async function readPairs(path: string, targets?: string): Promise<tasks.Pair[]> {
   if (targets !== undefined) return fromTwoFiles(path, targets);
@@ -99,7 +99,7 @@ function pairOf(value: unknown): tasks.Pair | undefined {
   return texts.length === 2 ? [texts[0]!, texts[1]!] : undefined;
 }
 
-/** The messages of a catalogue that are translated; those marked as fuzzy or obsolete are left out, of plurals the first form counts. */
+/** The translated messages of a catalogue; fuzzy and obsolete ones are left out, and of plurals only the first form is used. */
 function fromCatalogue(path: string): tasks.Pair[] {
   const pairs: tasks.Pair[] = [];
   let [field, isFuzzy]: [string, boolean] = ["", false];

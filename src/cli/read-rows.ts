@@ -1,7 +1,7 @@
 /** A table of data from a file or standard input. */
 import { data } from "../index.ts";
 
-/** Lets all rows decide what a column holds, where numbers may be written in any way. */
+/** All rows decide the type of a column, since numbers may be written in any way. */
 export const byAllRows: data.CsvOptions = { sample: Number.MAX_SAFE_INTEGER };
 
 /** A CSV file as a whole; `-` is standard input. */

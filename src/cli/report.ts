@@ -15,7 +15,7 @@ h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:co
 td.number,th.number{overflow-wrap:normal;text-align:right;font-variant-numeric:tabular-nums}pre{white-space:pre-wrap;background:#8881;padding:.8rem;border-radius:.4rem}
 figure,.table{margin:1rem 0;overflow-x:auto}h1,p{overflow-wrap:anywhere}figcaption{color:#888;font-size:.9rem}svg{max-width:100%;height:auto}`;
 
-/** A whole page. Every text in it is escaped; SVG goes in as it is. */
+/** A whole page. Every text in it is escaped; SVG is inserted as it is. */
 export function reportPage(title: string, blocks: readonly Block[], language: Language = "en"): string {
   return `<!doctype html>
 <html lang="${language}">
@@ -43,14 +43,14 @@ function html(block: Block): string {
     row
       .map((cell, i) => `<${tag}${isNumber[i] ? ' class="number"' : ""}>${escapeXml(numberText(cell))}</${tag}>`)
       .join("");
-  // tables mark what is best, or what one has, by an arrow
+  // tables mark the best or the chosen row by an arrow
   const isBest = ([first]: readonly (string | number)[]) => String(first).startsWith("> ");
   const body = rows.map((row) => `<tr${isBest(row) ? ' class="best"' : ""}>${cells(row, "td")}</tr>`).join("\n");
-  // a wide table scrolls by itself: the page never does
+  // a wide table scrolls on its own, never the page
   return `<div class="table" tabindex="0"><table>\n<tr>${cells(headers, "th")}</tr>\n${body}\n</table></div>`;
 }
 
-/** A number with as many digits as tell something. */
+/** A number with as many digits as are meaningful. */
 function numberText(cell: string | number): string {
   if (typeof cell === "string") return cell;
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(4)));

@@ -1,4 +1,4 @@
-/** The folder that a run of `recurve train` leaves: what was asked, how it went, the model, and a report. */
+/** The folder that a run of `recurve train` leaves: its options, its history, the model, and a report. */
 import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { type FolderLock, lockFolder } from "../files/lock.ts";
@@ -13,15 +13,15 @@ import { type Language, words } from "./words.ts";
 export interface RunResult {
   title: string;
   model: Model<any>;
-  /** The options of the run, the defaults among them. */
+  /** The options of the run, including the defaults. */
   config: Readonly<Record<string, unknown>>;
   /** The numbers of each epoch, by name. */
   history: Readonly<Record<string, readonly number[]>>;
-  /** What was measured in the end, by name. */
+  /** The final results, by name. */
   figures: Readonly<Record<string, unknown>>;
-  /** The parts of the report that this use has: tables, samples, pictures. */
+  /** The parts of the report for this use: tables, samples, pictures. */
   blocks: readonly Block[];
-  /** Of the report's own words. Default English. */
+  /** The language of the report. Default English. */
   language?: Language;
 }
 
@@ -30,7 +30,7 @@ const saidOf = words(
   { curves: "训练曲线", settings: "设置", option: "选项", value: "值" },
 );
 
-/** One run's folder. A run that was interrupted goes on in it; a finished one is never written over. */
+/** The folder of a run. An interrupted run continues in it; a finished one is never overwritten. */
 export class RunFolder {
   private constructor(
     readonly path: string,
@@ -38,10 +38,10 @@ export class RunFolder {
   ) {}
 
   /**
-   * The folder, which is this process's until the run is finished.
+   * Opens the folder and locks it until the run is finished.
    * @param use the command, such as "lm"  @param source the file that is learned from  @param output the folder asked for,
-   *   else `runs/<use>-<name of source>`, with a number behind it where that run is finished
-   * @throws ConfigError when the folder asked for holds a finished run, or another process works in it
+   *   otherwise `runs/<use>-<name of source>`, with a number added if that run is finished
+   * @throws ConfigError when the requested folder holds a finished run, or another process works in it
    */
   static async open(use: string, source: string, output?: string): Promise<RunFolder> {
     const name = output ?? join("runs", `${use}-${basename(source, extname(source))}`);
@@ -49,7 +49,7 @@ export class RunFolder {
       const path = number === 1 ? name : `${name}-${number}`;
       if (!isFinished(path)) {
         const lock = await lockFolder(path);
-        // the one that was waited for may have finished it
+        // the process that held the lock may have finished the run
         if (!isFinished(path)) return new RunFolder(path, lock);
         lock.release();
       }
@@ -62,17 +62,17 @@ export class RunFolder {
     }
   }
 
-  /** Where the model is kept. */
+  /** The path of the model. */
   get model(): string {
     return join(this.path, "model.keras");
   }
 
-  /** For `fit`'s option `checkpoint`: an interrupted run goes on from there. */
+  /** For `fit`'s option `checkpoint`: an interrupted run resumes from there. */
   get checkpoint(): string {
     return join(this.path, "checkpoint");
   }
 
-  /** The report, written last: its presence says that the run is finished. */
+  /** The report, written last: if it exists, the run is finished. */
   get report(): string {
     return join(this.path, "report.html");
   }
@@ -110,7 +110,7 @@ export class RunFolder {
     this.lock.release();
   }
 
-  /** Writes a file of the folder whole, or leaves the old one. */
+  /** Writes a file of the folder atomically. */
   async write(name: string, content: string): Promise<void> {
     this.lock.check();
     await replaceFiles([{ path: join(this.path, name), bytes: new TextEncoder().encode(content) }]);
@@ -127,7 +127,7 @@ export async function loadRun(path: string, options?: LoadOptions): Promise<Mode
   return loadModel(modelFile(path), options);
 }
 
-/** Options that say where to put what is said, and nothing of the model. */
+/** Options about output, which do not affect the model. */
 const ofThisCall = ["json", "output", "lang"];
 
 const isFinished = (path: string) => existsSync(join(path, "report.html"));

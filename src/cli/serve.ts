@@ -10,13 +10,13 @@ const count = takes.positiveInteger;
 
 const flagTable = declareFlags({
   port: { value: "<n>", about: "the port; 0 takes a free one; default 8080", number: takes.integerFrom(0, 65535) },
-  host: { value: "<address>", about: "the address to listen at; default 127.0.0.1, this machine alone" },
+  host: { value: "<address>", about: "the address to listen on; default 127.0.0.1, only this machine" },
   name: { value: "<name>", about: "the model's name in addresses; default its own" },
-  maxBatch: { value: "<n>", about: "rows that are computed together; default 32", number: count },
+  maxBatch: { value: "<n>", about: "rows per batch; default 32", number: count },
   maxDelay: { value: "<ms>", about: "how long a request waits for others; default 2", number: takes.nonNegativeNumber },
   maxQueue: { value: "<n>", about: "requests that wait; more are answered with 503; default 256", number: count },
   maxSessions: { value: "<n>", about: "sequences whose states are kept; default 10000", number: count },
-  json: { about: "write where it listens as JSON" },
+  json: { about: "write the address as JSON" },
 });
 
 export function define(command: Command): void {

@@ -1,17 +1,17 @@
-/** Values over time as cells: lines by steps, in colours that tell signs apart for everyone. */
+/** Values over time as cells: lines by steps, in colours that show signs to everyone. */
 import { picture, textWidth } from "./charts.ts";
 
 export interface TimeMapChartOptions {
-  /** What the picture shows, for those who do not see it. */
+  /** Alternative text of the picture. */
   title: string;
   /** The names of the lines. */
   lines: readonly string[];
   values: readonly (readonly number[])[];
-  /** What stands at each column; default its step's number. */
+  /** The label of each column; default its step's number. */
   columns?: readonly string[];
-  /** How many steps a column stands for. */
+  /** Steps per column. */
   each: number;
-  /** Values from 0 to 1, light to dark; else of either sign, purple to orange. */
+  /** Values from 0 to 1, light to dark; otherwise of either sign, purple to orange. */
   isShare: boolean;
   /** The value of the strongest colour. */
   largest: number;
@@ -19,7 +19,7 @@ export interface TimeMapChartOptions {
   y?: string;
 }
 
-/** Where every name still has room. */
+/** The most lines whose names still fit. */
 const [LABELS, TICKS] = [12, 8];
 
 /** About as wide as a phone; a cell is never narrower than three pixels. */
@@ -28,7 +28,7 @@ export async function timeMapChart(options: TimeMapChartOptions): Promise<string
   const Plot = await import("@observablehq/plot");
   const columns = values[0]?.length ?? 0;
   const cellWidth = Math.min(24, Math.max(3, 290 / Math.max(columns, 1)));
-  // letters that stand beside each other without touching
+  // labels that fit beside each other without touching
   const names = options.columns?.every((name) => textWidth(name) <= cellWidth + 2) ? options.columns : undefined;
   const cellHeight = Math.min(18, Math.max(8, 200 / lines.length));
   const cells = values.flatMap((line, row) => line.map((value, column) => ({ row, column, value })));
@@ -73,7 +73,7 @@ export async function timeMapChart(options: TimeMapChartOptions): Promise<string
   );
 }
 
-/** 1, 2 or 5 times a power of ten, at least so much. */
+/** The next of 1, 2 or 5 times a power of ten. */
 function niceStep(least: number): number {
   if (least <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(least));

@@ -11,13 +11,13 @@ import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { write } from "./print.ts";
 import { obtain, tutorialExamples } from "./tutorial-table.ts";
 
-/** A corpus and how it is learned. The sizes are chosen so that the whole tour takes less than a minute on two cores. */
+/** A corpus and how to train on it. The sizes are chosen so that the whole tour takes less than a minute on two cores. */
 interface Corpus {
   title: string;
   /** File under data/, and the name of the model file. */
   file: string;
   modelName: string;
-  /** Whether each line is a text of its own. */
+  /** Whether each line is a separate text. */
   documents: boolean;
   embedding: number;
   maxVocabulary: number;
@@ -61,13 +61,13 @@ const corpora: readonly Corpus[] = [
 /** Width of the LSTM. */
 const units = 128;
 
-/** Fixes weights, shuffling and dropout: every tour is the same. */
+/** Seed of weights, shuffling and dropout: every tour is the same. */
 const seed = 1;
 
 const temperatures = [0.5, 0.8, 1.1];
 
 const flagTable = declareFlags({
-  output: { value: "<folder>", about: "where the models are kept", default: "runs" },
+  output: { value: "<folder>", about: "the folder for the models", default: "runs" },
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -126,7 +126,7 @@ async function learn(corpus: Corpus, output: string): Promise<void> {
   say(`\nThe model is kept in ${path}.`);
 }
 
-/** The text to learn from, and the last tenth. */
+/** The training text, and the last tenth. */
 function heldOut(content: string, documents: boolean): [train: string[], held: string[]] {
   const texts = documents ? content.trim().split("\n") : [...content];
   const cut = Math.floor(texts.length * 0.9);

@@ -1,4 +1,4 @@
-/** `recurve translate`: texts through a translator. */
+/** `recurve translate`: translates texts with a trained translator. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
@@ -10,9 +10,9 @@ import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
 
 const flagTable = declareFlags({
-  beams: { value: "<n>", about: "translations followed side by side", number: takes.counts.beams, default: 4 },
+  beams: { value: "<n>", about: "the width of the beam search", number: takes.counts.beams, default: 4 },
   lengthPenalty: { value: "<x>", about: "0 prefers short translations, 1 long ones", number: takes.nonNegativeNumber },
-  attention: { value: "<file>", about: "draw what the first translation looked at, as SVG" },
+  attention: { value: "<file>", about: "draw the attention of the first translation, as SVG" },
   json: { about: "write texts, log probabilities, tokens and attention as JSON" },
 });
 

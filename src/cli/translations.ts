@@ -1,7 +1,7 @@
-/** How well translations of pairs do, whatever made them. */
+/** Scores of translations, however they were made. */
 import { type tasks, text } from "../index.ts";
 
-/** The scores of translations; where a source stands in several pairs, each of its targets is right. */
+/** The scores of translations; if a source is in several pairs, each of its targets is right. */
 export function measureTranslations(
   made: tasks.Translator,
   pairs: readonly tasks.Pair[],

@@ -7,7 +7,7 @@ const data = tensor([[[0.1], [0.2], [0.3]]]);
 /** Weights of one, so that the numbers do not depend on chance. */
 const ones = { kernelInitializer: "ones", recurrentInitializer: "ones" } as const;
 
-/** A line of the table: what is run, Keras's numbers, ours. */
+/** A line of the table: the model, Keras's numbers, ours. */
 export interface TutorialExample {
   title: string;
   expected: readonly number[];
@@ -103,7 +103,7 @@ function bidirectionalExamples(): TutorialExample[] {
   }));
 }
 
-/** The numbers that an example obtains, outputs one after the other. */
+/** The numbers of an example, outputs one after the other. */
 export function obtain(example: TutorialExample): number[] {
   const result = example.run();
   const tensors = Array.isArray(result) ? (result as Tensor[]) : [result as Tensor];

@@ -1,4 +1,4 @@
-/** Which Recurve this is. */
+/** The version of Recurve. */
 import { readFileSync } from "node:fs";
 
 /** The version of this package. */

@@ -1,6 +1,6 @@
 /**
- * The language in which commands speak to people. What machines read stays as it is in every language: JSON, CSV, the names of files,
- * options and methods; errors and help are in English.
+ * The language in which commands speak to people. Output for programs is the same in every language: JSON, CSV, the
+ * names of files, options and methods; errors and help are in English.
  */
 import { environment } from "../platform.ts";
 import { declareFlags } from "./options.ts";
@@ -9,12 +9,12 @@ import { declareFlags } from "./options.ts";
 export type Language = (typeof languages)[number];
 const languages = ["en", "zh"] as const;
 
-/** The option of every command that speaks. */
+/** The option of every command that prints sentences. */
 export const languageFlag = declareFlags({
-  lang: { value: "<language>", about: "what it speaks; by default as LANG says", choices: languages },
+  lang: { value: "<language>", about: "the language of the output; by default from LANG", choices: languages },
 });
 
-/** The language asked for, else that of the environment (LC_ALL, LC_MESSAGES, LANG), else English. */
+/** The requested language, otherwise that of the environment (LC_ALL, LC_MESSAGES, LANG), otherwise English. */
 export function languageOf({ lang }: { lang?: Language }): Language {
   const set = ["LC_ALL", "LC_MESSAGES", "LANG"].map(environment).find((value) => value);
   return lang ?? (/^zh/i.test(set ?? "") ? "zh" : "en");

@@ -1,4 +1,4 @@
-/** A model made anew: the same layers and calls, with weights of its own. */
+/** Clones of models: the same layers and calls, with new weights. */
 
 import * as layers from "../layers/index.ts";
 import { InputLayer, input } from "../layers/input.ts";
@@ -16,14 +16,14 @@ import { factoryOf, layerClasses } from "./names.ts";
 
 /** Options of `cloneModel`: whether to copy the values of the weights. */
 export interface CloneModelOptions {
-  /** Copy the values of the weights too. Default false: they are drawn anew. */
+  /** Copy the values of the weights, too. Default false: new ones are drawn. */
   weights?: boolean | undefined;
 }
 
 /**
- * A model of the same layers, names, calls and metadata, with weights of its own, not compiled. Layers that are shared stay
- * shared; layers of your own are made again from their field `config`.
- * @throws ConfigError for a layer or model of a class of your own that `config` does not suffice to make again
+ * A model with the same layers, names, calls and metadata, but new weights, not compiled. Shared layers stay shared;
+ * your own layers are made again from their field `config`.
+ * @throws ConfigError for your own layer or model class whose `config` is not enough to make it again
  * @see Keras 3.15, `clone_model`
  */
 export function cloneModel<M extends AnyModel>(model: M, options: CloneModelOptions = {}): M {
@@ -60,12 +60,12 @@ class Cloner {
     if (canClone(layer)) return layer.clone();
     checkRemakable(layer, `${layer.className} "${layer.name}"`);
     const made = new (layer.constructor as new (config: object) => Layer<number>)(options);
-    // a model of a class of your own is built by its data
+    // a model of a user's class is built by its data
     if (layer instanceof Model && layer.graph) (made as AnyModel).build(layer.graph.inputs.map(({ shape }) => shape));
     return layer instanceof Model ? this.withMetadata(layer, made as AnyModel) : made;
   }
 
-  /** Layers among options are parts of the layer; all else may be the same. */
+  /** Layers among options are cloned; everything else is shared. */
   private option(value: unknown): unknown {
     if (value instanceof Layer) return this.layer(value);
     return isLayers(value) ? value.map((layer) => this.layer(layer)) : value;
@@ -77,7 +77,7 @@ class Cloner {
     const Class = classOf(model, Sequential);
     const declared = start && model.checksShapes ? [this.start(start)] : [];
     const clone = new Class({ ...model.config, layers: [...declared, ...inner] });
-    // one that was built by its first data leaves shapes to its layers
+    // a model that was built by its first data leaves shapes to its layers
     if (start && !model.checksShapes) clone.prepare([start.shape]);
     return this.withMetadata(model, clone);
   }
@@ -85,7 +85,7 @@ class Cloner {
   private functional(model: Functional): Functional {
     const { inputs, nodes, outputs } = model.graph;
     const kept = new Map<AnyTensor, AnyTensor>(inputs.map((each) => [each, this.start(each)]));
-    // tensors that are not promises are constants
+    // tensors that are not symbolic are constants
     const resolve = <T extends AnyTensor>(tensor: T) => (kept.get(tensor) ?? tensor) as never;
     for (const node of nodes) {
       const options = resolveOptions(node.options, resolve) as CallOptions;
@@ -120,13 +120,13 @@ class Cloner {
   }
 }
 
-/** The class of a model, for one like it. @throws ConfigError for a class of your own with a constructor of its own */
+/** The class of a model, to make another. @throws ConfigError for a user's class with its own constructor */
 function classOf<C extends new (options: never) => AnyModel>(model: AnyModel, Base: C): C {
   const Class = model.constructor as C;
   if (Class === Base || !/\bconstructor\s*\(/.test(String(Class))) return Class;
   throw new ConfigError({
-    what: `cloneModel cannot make the model "${model.name}" again: its class has a constructor of its own.`,
-    expected: "what sequential() and model() make",
+    what: `cloneModel cannot make the model "${model.name}" again: its class has its own constructor.`,
+    expected: "a model from sequential() or model()",
     received: Class.name,
     hint: "make a second one by its class, and setWeights(model.getWeights()) copies the weights",
   });
@@ -137,7 +137,7 @@ function canClone(layer: Layer<number>): layer is Layer<number> & { clone(): Lay
   return typeof (layer as { clone?: unknown }).clone === "function";
 }
 
-/** What was frozen or thawed after a layer was made. */
+/** Layers and weights that were frozen or unfrozen later. */
 function copyTrainable(from: Layer<number>, to: Layer<number>): void {
   if (from.trainable !== undefined) to.trainable = from.trainable;
   for (const [i, child] of from.children.entries()) if (to.children[i]) copyTrainable(child, to.children[i]);

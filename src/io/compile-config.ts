@@ -1,4 +1,4 @@
-/** What `compile` decided between Keras's JSON and Recurve's objects: optimizer, losses, metrics. */
+/** The compilation of a model in Keras's JSON and as Recurve's objects: optimizer, losses, metrics. */
 
 import { lossMakers, resolveLoss } from "../losses/by-name.ts";
 import type { Loss, LossSpec } from "../losses/index.ts";
@@ -16,7 +16,7 @@ import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { factoryOf, lossClasses, metricClasses, optimizerClasses, scheduleClasses, snakeCase } from "./names.ts";
 import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
 
-/** Options of Keras's optimizers that say nothing here, or are of the form in which it writes them. */
+/** Options of Keras's optimizers that have no meaning here, or only describe their form. */
 const meaningless = [
   "loss_scale_factor",
   "jit_compile",
@@ -37,10 +37,10 @@ const fixed: Readonly<Record<string, Json>> = {
   num_regressors: 0,
 };
 
-/** Metrics that are, with Keras's defaults under Keras's names, others than here. */
+/** Metrics that have other defaults in Keras under the same name. */
 const differing: readonly string[] = ["f1Score", "fbetaScore", "perplexity"];
 
-/** What Keras also calls losses and metrics, without underscores. */
+/** Keras's other names for losses and metrics, without underscores. */
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
   bce: "binaryCrossentropy",
   ce: "crossentropy",
@@ -57,7 +57,7 @@ const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
 type PerOutput<T> = T | null | readonly PerOutput<T>[] | { readonly [key: string]: PerOutput<T> };
 
 /**
- * What to compile a model with, from Keras's `compile_config` or, of Keras 2, `training_config`.
+ * The arguments of `compile`, from Keras's `compile_config` or, in Keras 2, `training_config`.
  * @throws FormatError for an optimizer, loss or metric that does not exist here
  */
 function readCompile(config: JsonRecord): CompileOptions {
@@ -74,8 +74,8 @@ function readCompile(config: JsonRecord): CompileOptions {
 }
 
 /**
- * Compiles a model as its file says, and tells whether it could; leaves it uncompiled, with a warning, where Recurve has not what the
- * file names.
+ * Compiles a model as its file says, and returns whether that was possible; otherwise, if Recurve lacks something, the
+ * model stays uncompiled, with a warning.
  */
 export function restoreCompile(model: AnyModel, config: JsonRecord): boolean {
   try {
@@ -88,10 +88,10 @@ export function restoreCompile(model: AnyModel, config: JsonRecord): boolean {
   }
 }
 
-/** What of a compilation goes into a file. */
+/** Which parts of a compilation to write. */
 export interface CompileWriter {
   readonly dialect: Dialect;
-  /** Whether to keep what Keras does not have: the perplexity. Default false: such metrics are left out. */
+  /** Whether to write what Keras does not have: the perplexity. Default false: such metrics are left out. */
   readonly own?: boolean;
 }
 
@@ -165,7 +165,7 @@ function optimizerFactory(className: string): keyof typeof optimizerClasses {
   throw unknown("optimizer", className);
 }
 
-/** A rate, or the schedule that it follows. Keras 2 has a decay beside the rate. */
+/** A learning rate, or its schedule. Keras 2 has a decay besides the rate. */
 function readRate(value: Json, decay: Json | undefined): number | optimizers.Schedule {
   if (typeof value === "number") {
     if (typeof decay !== "number" || decay === 0) return value;
@@ -285,7 +285,7 @@ function metricName(name: string): metrics.MetricName | undefined {
   return factoryOf(metricClasses, wanted) ?? lossName(name);
 }
 
-/** What the factory of this name in a module makes. */
+/** The result of the factory of this name in a module. */
 function make<T>(module: object, factory: string, options: object): T {
   return (module as Readonly<Record<string, (options: object) => T>>)[factory]!(options);
 }
@@ -296,7 +296,7 @@ function fail(kind: string, name: string): never {
 
 function unknown(kind: string, name: string): FormatError {
   return new FormatError({
-    what: `The ${kind} of the file does not exist here.`,
+    what: `The ${kind} in the file does not exist here.`,
     expected: `${withArticle(kind)} of Keras that Recurve has`,
     received: name,
     hint: "compile the model anew to train it, or load it with { compile: false }",

@@ -1,5 +1,5 @@
 /**
- * What stands for `format-tables.ts` in Parcel's bundles, by the `alias` of package.json: the same formats, loaded with the page.
+ * Replaces `format-tables.ts` in Parcel's bundles, by the `alias` of package.json: the same formats, loaded with the page.
  * Parcel 2.16 does not let a worker find modules that it shares with code loaded later.
  */
 import type * as later from "./format-tables.ts";
@@ -20,7 +20,7 @@ export const modelFormats: typeof later.modelFormats = {
   "keras-json": async () => architectureFormat,
 };
 
-/** Formats of weights alone. */
+/** Formats of weights only. */
 export const weightsFormats: typeof later.weightsFormats = {
   keras: async () => kerasArchiveWeights,
   "keras-weights": async () => kerasWeightsFormat,

@@ -1,4 +1,4 @@
-/** Every file format, loaded when a file asks for it. The order is that in which files are sniffed. */
+/** Every file format, loaded when a file needs it. Files are sniffed in this order. */
 import type { FormatName, ModelFormat, WeightsFormat } from "./format.ts";
 
 export type FormatTable<F> = Partial<Record<FormatName, () => Promise<F>>>;
@@ -12,7 +12,7 @@ export const modelFormats: FormatTable<ModelFormat> = {
   "keras-json": async () => (await import("./keras/architecture-format.ts")).architectureFormat,
 };
 
-/** Formats of weights alone. */
+/** Formats of weights only. */
 export const weightsFormats: FormatTable<WeightsFormat> = {
   keras: async () => (await import("./keras/weights-format.ts")).kerasArchiveWeights,
   "keras-weights": async () => (await import("./keras/weights-format.ts")).kerasWeightsFormat,

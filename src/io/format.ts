@@ -6,9 +6,9 @@ import type { Tensor } from "../tensor/index.ts";
 /** The names of the formats, as `saveModel`'s `format` option takes them and `recurve inspect` prints them. */
 export type FormatName = "keras" | "keras-weights" | "keras-h5" | "keras-json" | "onnx" | "safetensors" | "tfjs";
 
-/** Bytes of a model and of the files that stand beside it. */
+/** The bytes of a model and of the files beside it. */
 export interface Source {
-  /** What to call it in errors: a path, a URL, or "the bytes given". */
+  /** Its name in errors: a path, a URL, or "the bytes given". */
   readonly name: string;
   /** All of it. */
   bytes(): Promise<Uint8Array>;
@@ -33,13 +33,13 @@ export type Written = ReadonlyMap<string, Uint8Array>;
 /** A file format that holds whole models. */
 export interface ModelFormat {
   readonly name: FormatName;
-  /** Whether bytes that start like this are of this format. `head` is at most 64 KB. */
+  /** Whether bytes with this start have this format. `head` is at most 64 KB. */
   sniff(head: Uint8Array): boolean;
-  /** Whether the whole file is of this format, where its start does not tell. @throws FormatError when it is damaged */
+  /** Whether the whole file has this format, if its start does not tell. @throws FormatError when it is damaged */
   recognizes?(bytes: Uint8Array, name: string): boolean;
   /** @throws FormatError for anything that is not a whole, well-formed model of layers that exist here */
   read(source: Source, options: LoadOptions): Promise<AnyModel>;
-  /** @throws FormatError when the model has what the format cannot hold */
+  /** @throws FormatError when the model has something that the format cannot hold */
   write?(model: AnyModel, options: SaveOptions): Promise<Written>;
 }
 
@@ -52,58 +52,64 @@ export interface WeightsFormat {
   recognizes?(bytes: Uint8Array, name: string): boolean;
   /**
    * Sets the weights of a model or layer, all or none.
-   * @throws FormatError that names what does not fit
+   * @throws FormatError that names what does not match
    */
   load(owner: Layer<any, any>, source: Source, options: LoadWeightsOptions): Promise<void>;
   save?(owner: Layer<any, any>, options: SaveWeightsOptions): Promise<Written>;
-  /** Whether its tensors go by names: it then takes single layers, and options about names. All others take models. */
+  /** Whether its tensors are matched by name: it then takes single layers, and options about names. All others take models. */
   readonly goesByNames?: true;
   /** The tensors of a file by name, in its order; for those who look into it. */
   read?(source: Source): Promise<ReadonlyMap<string, Tensor>>;
 }
 
-/** Options of `loadWeights`: which weights to read, by which names, and what becomes of those that do not fit. */
+/** Options of `loadWeights`: which weights to read, under which names, and what to do with those that do not match. */
 export interface LoadWeightsOptions {
   /**
-   * Leave layers whose weights have other shapes in the file, or are not in it, as they are, and name them in a warning. Default
+   * Skip layers whose weights have other shapes in the file, or are not in it, and name them in a warning. Default
    * false: an error, and no weight is changed.
    */
   skipMismatch?: boolean | undefined;
-  /** Whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors have no choice. */
+  /**
+   * The system whose names and layouts the tensors in the file have. Default "keras"; other formats than safetensors
+   * have no choice.
+   */
   from?: "keras" | "pytorch" | undefined;
-  /** safetensors: what goes where; what it does not name is matched by names and shapes. */
+  /** safetensors: which tensor goes where; all others are matched by names and shapes. */
   map?: WeightsMap | undefined;
-  /** safetensors: the tensors of the file to read; the others are left. Default: all. */
+  /** safetensors: the tensors of the file to read; the others are ignored. Default: all. */
   only?: NameFilter | readonly NameFilter[] | undefined;
-  /** safetensors: tensors of the file to leave, and weights of the model, by the same names, that keep their values. Default: none. */
+  /**
+   * safetensors: tensors of the file to ignore, and weights of the model, by the same names, that keep their values.
+   * Default: none.
+   */
   skip?: NameFilter | readonly NameFilter[] | undefined;
 }
 
 /**
- * Which names to take: a path and all that is under it (`encoder.lstm`; `*` stands for any letters), a pattern, or a function
- * that gives true for them.
+ * Which names to select: a path and everything under it (`encoder.lstm`; `*` stands for any characters), a pattern, or
+ * a function that returns true for them.
  */
 export type NameFilter = string | RegExp | ((name: string) => boolean);
 
 /**
- * Names here by names in the file; a name stands for all that is under it. PyTorch: layers by modules, where a module of several
- * layers has a list of them, or weights by tensors. Keras: paths of layers or variables.
+ * Names in the model by names in the file; a name includes everything under it. PyTorch: layers by modules, where a
+ * module of several layers has a list of them, or weights by tensors. Keras: paths of layers or variables.
  */
 export type WeightsMap = Readonly<Record<string, string | readonly string[]>>;
 
 /** Options of `saveWeights`: the format, and the names of the tensors. */
 export interface SaveWeightsOptions extends Pick<SaveOptions, "format" | "includeOptimizer"> {
-  /** safetensors: whose names and layouts the tensors get. Default "keras". */
+  /** safetensors: the system whose names and layouts the tensors get. Default "keras". */
   to?: "keras" | "pytorch" | undefined;
   /** safetensors to PyTorch: layers by the modules that they become, as in `loadWeights`; the others become modules of their names. */
   map?: WeightsMap | undefined;
 }
 
-/** Options of `saveModel`: the format, and what goes into the file beside the weights. */
+/** Options of `saveModel`: the format, and what to write besides the weights. */
 export interface SaveOptions {
   /** Default: by the ending of the target (.keras, .weights.h5, .h5, .onnx, .safetensors, model.json), else "keras". */
   format?: FormatName | undefined;
-  /** Whether to keep the optimizer's state, so that training goes on where it stopped. Default true. */
+  /** Whether to write the optimizer's state, so that training can resume where it stopped. Default true. */
   includeOptimizer?: boolean | undefined;
   /** ONNX: whether recurrent states are inputs and outputs of the graph. Default false. */
   states?: boolean | undefined;

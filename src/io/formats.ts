@@ -1,4 +1,4 @@
-/** Which format a file has: by its name's ending, or by its content. */
+/** The format of a file: by the ending of its name, or by its content. */
 import type { FormatName, ModelFormat } from "./format.ts";
 import type { FormatTable } from "./format-tables.ts";
 
@@ -12,12 +12,15 @@ const endings: readonly (readonly [ending: string, format: FormatName])[] = [
   [".json", "tfjs"],
 ];
 
-/** The format that a file's ending asks for. */
+/** The format for a file's ending. */
 export function formatOfPath(path: string): FormatName | undefined {
   return endings.find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
 }
 
-/** The first format of a table that knows the bytes. @throws FormatError when it must look at all of them and they are damaged */
+/**
+ * The first format of a table that recognizes the bytes. @throws FormatError when all bytes must be read and they are
+ * damaged
+ */
 export async function sniffFormat<F extends Pick<ModelFormat, "sniff" | "recognizes">>(
   table: FormatTable<F>,
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** JSON from a file that nobody vouches for: parsed within limits, and read with checks. */
+/** JSON from untrusted files: parsed within limits, and read with checks. */
 import { FormatError } from "../tensor/index.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
@@ -6,15 +6,15 @@ export interface JsonRecord {
   readonly [key: string]: Json | undefined;
 }
 
-/** Brackets within brackets; real models stay below 40. */
+/** Maximum depth of brackets; real models stay below 40. */
 const MAX_DEPTH = 200;
-/** Characters and values of one text: thirty times those of the largest real models. */
+/** Maximum characters and values of one text: thirty times those of the largest real models. */
 export const MAX_JSON = 2 ** 25;
 const MAX_VALUES = 2 ** 20;
 
 /**
  * Parses JSON; NaN and Infinity, which Python writes, are accepted as null.
- * @param where what is parsed, for messages
+ * @param where the name of the text, for messages
  * @throws FormatError when it is not JSON, too large, nests too deeply, or has a key `__proto__`
  */
 export function parseJson(text: string, where: string): Json {
@@ -24,7 +24,7 @@ export function parseJson(text: string, where: string): Json {
   return value;
 }
 
-/** Options that Python takes only as a number with a point. */
+/** Options that Python accepts only as a number with a decimal point. */
 const floats = /"(momentum|beta|threshold)":(-?\d+)(?=[,}])/g;
 
 /** A value as JSON that Keras can read. */
@@ -71,7 +71,7 @@ export function isRecord(value: Json | undefined): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as it looks in a message. */
+/** A value for messages. */
 export function show(value: Json | undefined): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
@@ -90,7 +90,7 @@ function parse(text: string, where: string): Json {
       try {
         return JSON.parse(plain) as Json;
       } catch {
-        // the first error tells more
+        // the first error is more informative
       }
     }
     throw new FormatError({ what: `${where} is not JSON.`, received: (error as Error).message.slice(0, 200) });
@@ -105,7 +105,7 @@ function withoutPythonNumbers(text: string): string {
   });
 }
 
-/** Before anything is made of it: a text of `{}` takes fifty times its length in memory. */
+/** Checked before parsing: a text of `{}` takes fifty times its length in memory. */
 function checkExtent(text: string, where: string): void {
   if (text.length > MAX_JSON) throw tooLarge(where, `at most ${MAX_JSON} characters`, `${text.length}`);
   let depth = 0;
@@ -135,7 +135,7 @@ function tooLarge(where: string, expected: string, received: string): FormatErro
 function checkKeys(value: Json | undefined, where: string): void {
   if (typeof value !== "object" || value === null) return;
   if (Object.hasOwn(value, "__proto__")) {
-    throw new FormatError({ what: `${where} has a key that no model has.`, received: '"__proto__"' });
+    throw new FormatError({ what: `${where} has a key that is not allowed.`, received: '"__proto__"' });
   }
   for (const entry of Object.values(value)) checkKeys(entry as Json, where);
 }

@@ -1,17 +1,17 @@
-/** Options of layers in Keras's JSON that are called otherwise here, or say nothing. */
+/** Options of layers in Keras's JSON that have other names here, or no meaning. */
 import type { Json } from "./json.ts";
 
-/** Layers to which Keras does not let one say whether they are trainable. They have no weights. */
+/** Layers for which Keras does not accept `trainable`. They have no weights. */
 export const withoutTrainable = new Set(["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]);
 
-/** Layers of old that became part of others. */
+/** Old layers that became part of others. */
 export const formerClasses: Readonly<Record<string, { class_name: string; options: Record<string, unknown> }>> = {
   ThresholdedReLU: { class_name: "ReLU", options: {} },
   CuDNNLSTM: { class_name: "LSTM", options: { activation: "tanh", recurrentActivation: "sigmoid" } },
   CuDNNGRU: { class_name: "GRU", options: { activation: "tanh", recurrentActivation: "sigmoid", resetAfter: true } },
 };
 
-/** Options that a class once had under another name, by class and name. */
+/** Options that had other names in earlier versions, by class and name. */
 export const formerOptions: ReadonlyMap<string, string> = new Map([
   ["LeakyReLU alpha", "negative_slope"],
   ["ThresholdedReLU theta", "threshold"],
@@ -23,14 +23,14 @@ export const unused: readonly (readonly [className: RegExp, option: RegExp])[] =
   [/^Conv\dDTranspose$/, /^groups$/],
 ];
 
-/** Options of layers that say nothing here: absent, whatever they hold. */
+/** Options of layers without a meaning here: ignored, whatever their value. */
 export const meaningless = new Set([
   "dtype",
   "implementation",
   "input_length",
   "input_dtype",
   "use_cudnn",
-  // of the calls of a layer, which say it themselves
+  // the calls of a layer have these themselves
   "num_constants",
   // the length of a vocabulary, and the type of its tokens
   "vocabulary_size",
@@ -41,7 +41,7 @@ export const meaningless = new Set([
   "value_shape",
 ]);
 
-/** Options that say nothing at these values; at any other, the layer itself decides whether it has them. */
+/** Options that have no effect at these values; with any other, the layer decides whether it accepts them. */
 export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   causal: [false],
   data_format: [null, "channels_last"],
@@ -65,5 +65,8 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   use_gate: [false],
 };
 
-/** Options that Keras's layers do not have, and their defaults. Others stand beside the configuration, where Keras does not look. */
+/**
+ * Options that Keras's layers do not have, and their defaults. Other values are written beside the configuration, where
+ * Keras does not look.
+ */
 export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0, halfPixelCenters: true };

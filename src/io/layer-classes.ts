@@ -1,4 +1,4 @@
-/** What a layer's class says to every format: whose it is, what is inside, whether it can be made again. */
+/** What every format needs to know of a layer's class: whether it is built in, what is inside, whether it can be made again. */
 import { Layer } from "../layers/layer.ts";
 import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNN } from "../layers/rnn/rnn.ts";
@@ -23,7 +23,7 @@ export function layersInside(layer: Layer<number>): Record<string, Layer<number>
 export const isLayers = (value: unknown): value is readonly Layer<number>[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => entry instanceof Layer);
 
-/** What `customLayers` has for an object. */
+/** The entry of `customLayers` for an object. */
 export function customClass({ class_name, registered_name }: KerasObject, classes: LoadOptions["customLayers"]) {
   const names = [class_name, ...(typeof registered_name === "string" ? [registered_name] : [])];
   const name = names.find((candidate) => classes !== undefined && Object.hasOwn(classes, candidate));
@@ -35,7 +35,7 @@ export function isBuiltIn(layer: Layer<number>): boolean {
   return Object.values(layerClasses).includes(layer.className);
 }
 
-/** Whether training changes a layer, as files say it. */
+/** Whether a layer is trainable, as files write it. */
 export const trainableOf = (layer: Layer<number>) => layer.trainable ?? layer.config.trainable ?? true;
 
 /** @throws FormatError for a user's layer whose field `config` does not tell its options */
@@ -49,7 +49,7 @@ export function checkRemakable(layer: Layer<number>, owner: string): void {
   });
 }
 
-/** @throws never; gives the error for a class that nobody knows */
+/** Returns, without throwing it, the error for an unknown class. */
 export function unknownLayer({ class_name, config }: KerasObject): FormatError {
   const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {

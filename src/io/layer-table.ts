@@ -41,16 +41,16 @@ import {
   writeOption,
 } from "./options.ts";
 
-/** What reading layers depends on. */
+/** The context of reading layers. */
 export interface LayerReader extends OptionReader {
   readonly customLayers?: LoadOptions["customLayers"];
-  /** Makes a model that takes the place of a layer; how its graph is written, only its format knows. */
+  /** Makes a model that is used as a layer; only its format knows how its graph is written. */
   readModel(object: KerasObject): Layer<number>;
   /** The layers of the model that is being read, by name, so far. */
   readonly made: Map<string, Layer<number>>;
 }
 
-/** What writing layers depends on. */
+/** The context of writing layers. */
 export interface LayerWriter {
   readonly dialect: Dialect;
   writeModel(model: Model): KerasObject;
@@ -153,7 +153,7 @@ function tiedLayer(name: Json | undefined, { made }: LayerReader): Layer<number>
   const layer = typeof name === "string" ? made.get(name) : undefined;
   if (layer) return layer;
   throw new FormatError({
-    what: "A layer of the file is tied to a layer that its model does not have.",
+    what: "A layer in the file is tied to a layer that its model does not have.",
     expected: [...made.keys()].map(show).join(", "),
     received: show(name),
   });
@@ -163,13 +163,13 @@ function readCell(value: Json | undefined, reader: LayerReader): RNNCell {
   const cell = readLayer(value, reader);
   if (cell instanceof RNNCell) return cell;
   throw new FormatError({
-    what: `The layer "${cell.name}" of the file takes the place of a recurrent cell.`,
+    what: `The layer "${cell.name}" of the file is used as a recurrent cell.`,
     expected: "LSTMCell, GRUCell, SimpleRNNCell, StackedRNNCells, or a class in customLayers that extends RNNCell",
     received: cell.className,
   });
 }
 
-/** A Bidirectional names its forward layer anew, with this prefix. */
+/** A Bidirectional renames its forward layer with this prefix. */
 function bareName(options: Record<string, unknown>): void {
   const { layer } = options;
   if (layer instanceof Layer) layer.rename(layer.name.replace(/^forward_/, ""));

@@ -23,10 +23,10 @@ import { type ModelSource, sourceOf } from "./source.ts";
  * Reads a model from a file of Keras (`.keras`, `.h5`, the JSON of `to_json`), ONNX or TensorFlow.js. Its content decides the
  * format.
  *
- * `predict` of what is read gives one tensor by type. For a model of several outputs say so: `loadModel<readonly SymbolicTensor[]>(file)`, or
- * `loadModel<Record<string, SymbolicTensor>>(file)` where they have names.
+ * By its type, `predict` of the model returns one tensor. For a model with several outputs, write `loadModel<readonly
+ * SymbolicTensor[]>(file)`, or `loadModel<Record<string, SymbolicTensor>>(file)` where they have names.
  *
- * A file is not trusted: nothing in it is ever run, and what is not a whole, well-formed model is refused.
+ * A file is not trusted: nothing in it is ever run, and anything but a whole, well-formed model is rejected.
  * @throws FormatError when the source cannot be found, fetched or read, or is no whole, well-formed model of layers that exist here;
  *   ConfigError when it is not of a kind that can be read, and for options that are not valid; BackendError when the model does not
  *   fit into memory
@@ -46,7 +46,7 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   if (format) return asFormatErrors<Model<O>>(whole.name, () => format.read(whole, options));
   if (await sniffFormat(weightsFormats, bytes, whole.name)) {
     throw new FormatError({
-      what: `${whole.name} holds weights and no model.`,
+      what: `${whole.name} holds weights, but no model.`,
       hint: "make the model and use loadWeights(model, file)",
     });
   }
@@ -65,9 +65,10 @@ const loadWeightsOptions = {
  * Sets the weights of a model from a file: `.weights.h5` and `.h5` of Keras, a whole `.keras` model, or safetensors; those of a
  * single layer from safetensors.
  *
- * Weights go by position, as in Keras: the file's layers in order into those of the model. `skipMismatch` reads what fits, and names
- * the rest in a warning. In safetensors they go by names; every tensor must have its place, unless `only` or `skip` leaves it.
- * @throws FormatError when names, counts or shapes do not fit; then no weight is changed
+ * Weights are matched by position, as in Keras: the file's layers in order into those of the model. `skipMismatch`
+ * reads what matches, and names the rest in a warning. In safetensors they are matched by name; every tensor must have
+ * a place, unless `only` or `skip` excludes it.
+ * @throws FormatError when names, counts or shapes do not match; then no weight is changed
  */
 export async function loadWeights(
   model: Layer<any, any>,
@@ -88,7 +89,7 @@ export async function loadWeights(
 }
 
 /**
- * The tensors of a file of weights by name, in the order of the file, to look at or to set by hand with `setWeights`.
+ * The tensors of a file of weights by name, in the order of the file, to inspect or to set yourself with `setWeights`.
  * @throws FormatError when the file is malformed, or holds no weights
  */
 export async function readWeights(source: ModelSource): Promise<ReadonlyMap<string, Tensor>> {
@@ -102,7 +103,7 @@ export async function readWeights(source: ModelSource): Promise<ReadonlyMap<stri
 
 /**
  * The format of a file, by its content, and whether it holds a whole model or weights alone.
- * @throws FormatError for a file of no format that is read here
+ * @throws FormatError for a file of an unknown format
  */
 export async function formatOf(source: ModelSource): Promise<{ format: FormatName; holds: "model" | "weights" }> {
   const { name, bytes: read } = sourceOf(source);
@@ -115,7 +116,7 @@ export async function formatOf(source: ModelSource): Promise<{ format: FormatNam
   throw unknownFormat(name, bytes, "a file of Keras, ONNX, TensorFlow.js or safetensors");
 }
 
-/** Runs a reader; what layers and options refuse in the content of a file is that file's fault. */
+/** Runs a reader; errors of layers and options about the content of a file become FormatErrors. */
 async function asFormatErrors<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -138,7 +139,7 @@ function readOnce(source: Source): Source {
 function unknownFormat(name: string, bytes: Uint8Array, expected: string): FormatError {
   const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return new FormatError({
-    what: `${name} is of no format that can be read.`,
+    what: `${name} has no format that can be read.`,
     expected,
     received: bytes.length === 0 ? "an empty file" : `${bytes.length} bytes that start with ${start}`,
   });

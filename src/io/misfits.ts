@@ -1,4 +1,4 @@
-/** Layers whose weights a file does not have as the model has them: an error, or left as they are where the caller wants so. */
+/** Layers whose weights in a file do not match the model: an error, or skipped if the caller wants so. */
 import type { Variable } from "../autodiff/variable.ts";
 import type { Layer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
@@ -6,15 +6,15 @@ import { type FormatError, warn } from "../tensor/index.ts";
 import type { LoadWeightsOptions } from "./format.ts";
 import { storedWeights } from "./ties.ts";
 
-/** What is met that does not fit, while the weights of one file are read. */
+/** Collects mismatches while the weights of one file are read. */
 export class Misfits {
   private readonly reasons = new Map<string, string>();
 
   constructor(private readonly options: Pick<LoadWeightsOptions, "skipMismatch">) {}
 
   /**
-   * A layer, or a name of the file that has no place, does not fit.
-   * @throws the error, unless what does not fit is skipped
+   * Reports a layer, or a name in the file, that does not match.
+   * @throws the error, unless mismatches are skipped
    */
   meet(layer: string, error: () => FormatError, reason?: string): void {
     const made = error();
@@ -23,12 +23,12 @@ export class Misfits {
     if (!this.reasons.has(layer)) this.reasons.set(layer, reason ?? `${expected}; in the file ${received}`);
   }
 
-  /** Whether a layer did not fit. */
+  /** Whether a layer did not match. */
   has(layer: string): boolean {
     return this.reasons.has(layer);
   }
 
-  /** Names in a warning what was skipped. */
+  /** Warns of what was skipped. */
   tell(): void {
     if (this.reasons.size === 0) return;
     const list = [...this.reasons].map(([layer, reason]) => `"${layer}" (${reason})`);

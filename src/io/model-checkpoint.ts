@@ -1,4 +1,4 @@
-/** Keras's callback that keeps the model on the disk while it is trained. */
+/** Keras's callback that saves the model during training. */
 import type { Callback } from "../models/callback.ts";
 import * as models from "../models/callbacks/model-checkpoint.ts";
 import type { AnyModel } from "../models/index.ts";
@@ -8,19 +8,19 @@ import { saveModel, saveWeights } from "./save-model.ts";
 
 /** Options of `callbacks.modelCheckpoint`: when to save, and what. */
 export interface ModelCheckpointOptions extends Omit<models.ModelCheckpointOptions, "save"> {
-  /** Save the weights alone, in a `.weights.h5`, `.h5` or `.safetensors`. Default false: the whole model. */
+  /** Save only the weights, as `.weights.h5`, `.h5` or `.safetensors`. Default false: the whole model. */
   saveWeightsOnly?: boolean | undefined;
-  /** Writes the model by a function of your own instead of `saveModel` or `saveWeights`. */
+  /** Your own function to write the model instead of `saveModel` or `saveWeights`. */
   save?: models.ModelCheckpointOptions["save"] | undefined;
 }
 
 /**
- * Saves the model while it is trained: `modelCheckpoint({ filepath: "best.keras", saveBestOnly: true })`, or as in Python with the
- * path before the options. A loss or metric of your own, which no file holds, leads to a warning before training, and the model is
- * saved without what `compile` chose.
+ * Saves the model during training: `modelCheckpoint({ filepath: "best.keras", saveBestOnly: true })`, or as in Python with the
+ * path before the options. With your own loss or metric, which no file can hold, there is a warning before training,
+ * and the model is saved without its compilation.
  *
  * `filepath` may hold `{epoch}`, counted from 1, and the epoch's numbers, with digits as in `{epoch:02d}-{val_loss:.2f}`.
- * @throws ConfigError for an option that is not valid; when training begins, for a name that training will not give;
+ * @throws ConfigError for an option that is not valid; when training begins, for a placeholder that training will not fill;
  *   FormatError for a model that the file cannot hold
  */
 export function modelCheckpoint(options: ModelCheckpointOptions & { filepath: string }): Callback;

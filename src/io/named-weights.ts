@@ -1,4 +1,4 @@
-/** What may be done with weights of which format: only where tensors go by names there are single layers and options about names. */
+/** What each format of weights allows: only formats that match tensors by name take single layers and options about names. */
 import { Layer } from "../layers/layer.ts";
 import { Model } from "../models/index.ts";
 import { type Check, ConfigError, shown, takes } from "../tensor/index.ts";
@@ -9,13 +9,13 @@ const isText = (value: unknown) => typeof value === "string";
 const isFilter = (value: unknown) =>
   (isText(value) && value !== "") || value instanceof RegExp || typeof value === "function";
 
-/** What `only` and `skip` take. */
+/** The check of `only` and `skip`. */
 export const nameFilters = /* @__PURE__ */ takes.check<NonNullable<LoadWeightsOptions["only"]>>(
   'a path such as "encoder.lstm", a RegExp, a function from a name to true or false, or a list of these',
   (value) => isFilter(value) || (Array.isArray(value) && value.length > 0 && value.every(isFilter)),
 );
 
-/** What `map` takes. */
+/** The check of `map`. */
 export const weightsMap: Check<WeightsMap> = /* @__PURE__ */ takes.check(
   "a record from names in the file to names here, or to lists of them",
   (value) =>
@@ -25,12 +25,12 @@ export const weightsMap: Check<WeightsMap> = /* @__PURE__ */ takes.check(
     Object.values(value).every((to) => isText(to) || (Array.isArray(to) && to.length > 0 && to.every(isText))),
 );
 
-/** @throws ConfigError for what is neither a model nor a layer */
+/** @throws ConfigError for anything but a model or a layer */
 export function checkOwner(caller: string, owner: unknown): void {
   if (owner instanceof Layer) return;
   throw new ConfigError({
     what: `${caller} takes a model or a layer.`,
-    expected: "what model(), sequential(), loadModel() or a function of layers gives",
+    expected: "a model, or a layer from a function of layers",
     received: shown(owner),
   });
 }
@@ -45,8 +45,8 @@ export function checkNames(caller: string, owner: Layer<any, any>, format: Weigh
   if (owner instanceof Model && given === undefined) return;
   throw new ConfigError({
     what: given
-      ? `The option ${given} of ${caller} is for safetensors, where weights go by names.`
-      : `${caller} takes a single layer from and to safetensors alone, where weights go by names.`,
+      ? `The option ${given} of ${caller} is for safetensors, where weights are matched by name.`
+      : `${caller} takes a single layer only with safetensors, where weights are matched by name.`,
     expected: "a file of safetensors",
     received: `one of the format "${format.name}"`,
   });

@@ -19,7 +19,7 @@ export type InitializerFactory = FactoryOf<typeof initializers>;
 export type RegularizerFactory = FactoryOf<typeof regularizers>;
 export type ConstraintFactory = FactoryOf<typeof constraints>;
 export type LossFactory = FactoryOf<typeof losses>;
-/** Gathered values belong to a loop of your own, not to a model. */
+/** These accumulate values in your own loop, not in a model. */
 export type MetricFactory = Exclude<FactoryOf<typeof metrics>, "mean" | "sum">;
 /** Keras has neither averaged SGD, L-BFGS nor groups. */
 export type OptimizerFactory = Exclude<FactoryOf<typeof optimizers>, ScheduleFactory | "asgd" | "lbfgs" | "groups">;

@@ -1,4 +1,4 @@
-/** Options between Keras's JSON and Recurve's objects: names, activations, and the small objects that layers are given. */
+/** Options in Keras's JSON and as Recurve's objects: names, activations, and the small objects in options of layers. */
 
 import type { ActivationSpec } from "../activations.ts";
 import { resolveConstraint } from "../constraints/by-name.ts";
@@ -13,7 +13,7 @@ import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./
 import { camelCase, constraintClasses, factoryOf, initializerClasses, regularizerClasses, snakeCase } from "./names.ts";
 
 /**
- * Which Keras a file speaks. 2 is also what TensorFlow.js speaks: objects without modules, a hard sigmoid of slope 1/5
+ * The version of Keras's JSON. TensorFlow.js uses 2, too: objects without modules, a hard sigmoid of slope 1/5
  * instead of 1/6, GRUs that reset before the kernel unless they say otherwise.
  */
 export type Dialect = 2 | 3;
@@ -24,19 +24,19 @@ export interface KerasObject extends JsonRecord {
   readonly config: JsonRecord;
 }
 
-/** What reading an option depends on. */
+/** The context of reading an option. */
 export interface OptionReader {
   readonly dialect: Dialect;
-  /** The user's classes, by the names that files have. */
+  /** The user's classes, by their names in files. */
   readonly customLayers?: Readonly<Record<string, new (config: never) => object>> | undefined;
-  /** Says what of a file is left out, once for each text. */
+  /** Warns of parts of a file that are ignored, once per text. */
   warn(text: string): void;
 }
 
-/** What an object without options of its own is made by. */
+/** The factory of an object without options. */
 type Makers = Readonly<Record<string, (options: never) => object | undefined>>;
 
-/** Options that mean nothing here, whatever they hold. */
+/** Options without a meaning here, whatever their value. */
 const meaningless = new Set(["dtype", "partitioner", "shared_object_id", "data_format", "verify_shape"]);
 
 /** @throws FormatError unless the value is an object with a class and options */
@@ -51,7 +51,7 @@ export function asKerasObject(value: Json | undefined, where: string): KerasObje
   };
 }
 
-/** Whether a class is a user's own, whatever its name: Keras 3 tells its module, or the package that it is registered in. */
+/** Whether a class is a user's own, whatever its name: Keras 3 writes its module, or the package that it is registered in. */
 export function isOfUser({ module, registered_name: registered }: JsonRecord): boolean {
   const isElsewhere = typeof module === "string" && !/^(keras|keras_core|tf_keras|tensorflow)(\.|$)/.test(module);
   return isElsewhere || (typeof registered === "string" && registered.includes(">"));
@@ -67,7 +67,7 @@ export function unwrapped(value: Json | undefined): Json | undefined {
 
 const wrappers = /^(__tuple__|__list__|__numpy__|__tensor__|ListWrapper|TensorShape)$/;
 
-/** Options in camelCase, names given as text too, those that mean nothing left out. */
+/** Options in camelCase, as are names in their values; options without a meaning are left out. */
 export function plainOptions(config: JsonRecord): Record<string, unknown> {
   const kept = Object.entries(config).filter(([key]) => !meaningless.has(key));
   return Object.fromEntries(
@@ -75,7 +75,7 @@ export function plainOptions(config: JsonRecord): Record<string, unknown> {
   );
 }
 
-/** Options whose text is no name: it keeps its capitals and underscores. */
+/** Options whose text is not a name: it keeps its capitals and underscores. */
 const verbatim = new Set(["name", "equation", "biasAxes", "maskToken", "oovToken"]);
 
 function nameIn(value: Json | undefined): Json | undefined {
@@ -110,7 +110,7 @@ export function jsonOf(value: unknown, where: string): Json {
   });
 }
 
-/** What reads an option, and what resolves it for writing, by the ending of its name. */
+/** How options are read, and resolved for writing, by the ending of their names. */
 interface Part {
   readonly ending: RegExp;
   readonly kind: string;
@@ -147,7 +147,7 @@ const parts: readonly Part[] = [
   },
 ];
 
-/** Options that are true or false; TensorFlow.js writes null where nothing was said, and takes it for false. */
+/** Options that are true or false; TensorFlow.js writes null if not given, and treats it as false. */
 const flags = new Set([
   ...["useBias", "unitForgetBias", "maskZero", "returnSequences", "returnState", "goBackwards", "stateful", "unroll"],
   ...["zeroOutputForMask", "resetAfter", "center", "scale", "useScale", "keepdims", "normalize", "trainable"],
@@ -179,7 +179,7 @@ export function writeOption(key: string, value: unknown, dialect: Dialect, owner
   if (!part) return plainConfig({ [key]: value }, owner)[snakeCase(key)] ?? null;
   const resolved = part.resolve(value as never);
   if (!resolved) return null;
-  // many given values are not repeated beside the weights that they became
+  // large arrays of values are not written again beside the weights made from them
   if (isLarge(resolved.config)) return objectOf(part.module, "Zeros", {}, dialect);
   // programs of TensorFlow.js register the classes of such objects, and so make them again
   const isRegistered = dialect === 2 && (resolved as { isOfUser?: boolean }).isOfUser === true;
@@ -194,7 +194,7 @@ export function isNamedPart(key: string): boolean {
   return isActivation(key) || parts.some(({ ending }) => ending.test(key));
 }
 
-/** Whether an option is an array of more numbers than belong into JSON. */
+/** Whether an option is an array too large for JSON. */
 function isLarge(config: object): boolean {
   return Object.values(config).some(
     (value) => Array.isArray(value) && value.flat(Number.POSITIVE_INFINITY).length > 2 ** 14,
@@ -285,7 +285,7 @@ function writeActivation(spec: ActivationSpec, dialect: Dialect, owner: string):
   return snakeCase(name);
 }
 
-/** What a file cannot hold because its reader would not know the class. */
+/** The error for an object whose class a reader would not know. */
 function cannotHold(what: string, received: string, known: readonly string[]): FormatError {
   return new FormatError({
     what: `${what} cannot be kept in a file.`,

@@ -1,4 +1,4 @@
-/** Files that Python's pickle made, such as PyTorch's .pt: to read one is to run the code in it, so they are refused. */
+/** Files made by Python's pickle, such as PyTorch's .pt: reading one means running the code in it, so they are rejected. */
 import { FormatError } from "../tensor/index.ts";
 
 /** @throws FormatError for a pickle, bare or in PyTorch's zip archive */

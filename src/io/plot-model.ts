@@ -1,4 +1,4 @@
-/** A picture of a model's graph as SVG, drawn by Graphviz, which is loaded when the first picture is wanted. */
+/** A picture of a model's graph as SVG, drawn by Graphviz, which is loaded for the first picture. */
 import type { Layer } from "../layers/layer.ts";
 import { type Node, type SymbolicTensor, symbolicSources } from "../layers/symbolic.ts";
 import { checkModel } from "../models/check-model.ts";
@@ -7,9 +7,9 @@ import { type AnyModel, Model } from "../models/index.ts";
 import { ConfigError, formatShape, hasName, readOptions, takes, unknownName } from "../tensor/index.ts";
 import { layersInside } from "./layer-classes.ts";
 
-/** Options of `plotModel`: what the boxes show. */
+/** Options of `plotModel`: the content of the boxes. */
 export interface PlotOptions {
-  /** Whether boxes tell shapes. Default true. */
+  /** Whether boxes show shapes. Default true. */
   shapes?: boolean | undefined;
   /** "down" or "right". Default "down". */
   direction?: "down" | "right" | undefined;
@@ -61,7 +61,7 @@ class Drawing {
     private readonly expandNested: boolean,
   ) {}
 
-  /** Boxes and arrows of a model; `path` stands before the names of its layers. */
+  /** Boxes and arrows of a model; `path` is a prefix of the names of its layers. */
   draw(model: AnyModel, path: string): void {
     const graph = graphOf(model);
     for (const layer of graph.layers) {
@@ -90,7 +90,7 @@ class Drawing {
     this.lines.push("}");
   }
 
-  /** Where the arrows of a call end: at the layer, or at the inputs of the model drawn in its place. */
+  /** Where the arrows of a call end: at the layer, or at the inputs of a nested model. */
   private entrances({ layer }: Node, path: string): string[] {
     if (!this.isExpanded(layer)) return [idOf(path, layer)];
     return graphOf(layer as Model).inputs.map((input) => idOf(`${path}${layer.name}/`, input.layer));

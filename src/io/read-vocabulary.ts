@@ -12,13 +12,13 @@ import { type ModelSource, sourceOf } from "./source.ts";
 
 /** Options of `readVocabulary`: which layer's vocabulary. */
 export interface ReadVocabularyOptions {
-  /** The name of the layer, where a model has several with a vocabulary. */
+  /** The name of the layer, if a model has several with a vocabulary. */
   layer?: string | undefined;
 }
 
 /**
  * The vocabulary of a Keras model's StringLookup or TextVectorization (from a `.keras` archive, or the JSON of `to_json()`), or
- * that of a Python Tokenizer (from the JSON of its `to_json()`, or of its `word_index`). It gives the ids that Keras gives.
+ * that of a Python Tokenizer (from the JSON of its `to_json()`, or of its `word_index`). Its ids are Keras's.
  * @throws FormatError where there is none, there are several and no name, or one whose ids Keras takes from hashes or a
  *   function of your own
  */
@@ -66,7 +66,7 @@ function lookup(className: string, config: JsonRecord, given: readonly string[])
   const unknownToken = String(isText ? "[UNK]" : (config.oov_token ?? "[UNK]"));
   if (unknownCount > 1) {
     throw new FormatError({
-      what: `The layer ${show(config.name)} gives unknown texts one of several ids, by a hash that is not computed here.`,
+      what: `The layer ${show(config.name)} assigns unknown texts to one of several ids, by a hash that is not computed here.`,
       expected: "num_oov_indices 0 or 1",
       received: shown(unknownCount),
     });

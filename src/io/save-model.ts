@@ -1,4 +1,4 @@
-/** Writing models and weights, whole or not at all. */
+/** Writing models and weights atomically. */
 import type { Layer } from "../layers/layer.ts";
 import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
@@ -9,15 +9,15 @@ import { formatOfPath } from "./formats.ts";
 import { checkNames, checkOwner } from "./named-weights.ts";
 import { writeFiles } from "./write-files.ts";
 
-/** Nothing for a path that was written, else the bytes, or a map from path to bytes. */
+/** Nothing for a path; without a path the bytes, or a map from path to bytes. */
 type Delivered = undefined | Uint8Array | Written;
 
 /**
- * Writes a model to a path, or gives its bytes where there is none; a format of several files (tfjs) is given as a map
- * from path to bytes. The ending of the path decides the format unless `format` does; without either it is "keras".
+ * Writes a model to a path, or returns its bytes without one; a format of several files (tfjs) returns a map from path
+ * to bytes. The format is `format`, otherwise that of the path's ending, otherwise "keras".
  *
- * A file is replaced in one step: whatever happens on the way, the old one stays whole.
- * @throws FormatError when the model has what the format cannot hold; ConfigError for a format that cannot be written
+ * A file is replaced atomically: if anything fails, the old one stays whole.
+ * @throws FormatError when the model has something that the format cannot hold; ConfigError for a format that cannot be written
  */
 export async function saveModel(model: AnyModel, target: string | URL, options?: SaveOptions): Promise<undefined>;
 /** Without a path, for a format of several files: a map from path to bytes. */
@@ -53,8 +53,8 @@ const saveWeightsOptions = {
 
 /**
  * Writes the weights of a model, by the ending of the path: `.weights.h5` (Keras 3; the optimizer's state is part of it),
- * `.h5` (Keras 2) or `.safetensors`; those of a single layer as safetensors. Without a path gives the bytes, by default those of a
- * `.weights.h5`, of a layer or with `to` or `map` of safetensors.
+ * `.h5` (Keras 2) or `.safetensors`; those of a single layer as safetensors. Without a path, returns the bytes: of a
+ * `.weights.h5`, or for a layer or with `to` or `map` of safetensors.
  * @throws FormatError when the format cannot hold them; ConfigError for a format that cannot be written
  */
 export async function saveWeights(
@@ -98,7 +98,7 @@ function formatFor(target: string | URL | undefined, given: FormatName | undefin
   const format = formatOfPath(path);
   if (format) return format;
   throw new ConfigError({
-    what: "The ending of the path does not tell the format.",
+    what: "The ending of the path is not one of a known format.",
     expected: ".keras, .weights.h5, .h5, .onnx, .safetensors, or model.json",
     received: path,
     hint: 'name it: saveModel(model, path, { format: "keras" })',

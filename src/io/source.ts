@@ -17,15 +17,15 @@ import type { Source } from "./format.ts";
 
 /**
  * What a model can be read from: a path (in a browser: an address relative to the page), the JSON that `modelToJSON` gives, a URL, a Blob or File, the bytes
- * themselves in any form (`Uint8Array`, Node's `Buffer`, another view, an `ArrayBuffer`, a `SharedArrayBuffer`), or a list of
- * Files of which the first is the model and the others stand beside it.
+ * themselves in any form (`Uint8Array`, Node's `Buffer`, another view, an `ArrayBuffer`, a `SharedArrayBuffer`), or a
+ * list of Files, first the model, then the files beside it.
  */
 export type ModelSource = string | URL | Blob | Bytes | readonly File[] | Source;
 
-/** The largest file that is read, in bytes: 2 GiB. */
+/** The largest file, in bytes: 2 GiB. */
 const MAX_BYTES = 2 ** 31;
 
-/** @throws ConfigError when it is nothing that can be read */
+/** @throws ConfigError for anything that cannot be read */
 export function sourceOf(from: ModelSource): Source {
   if (from instanceof URL) return urlSource(from);
   if (typeof from === "string") return textSource(from);
@@ -68,12 +68,12 @@ function bytesSource(bytes: Uint8Array): Source {
   };
 }
 
-/** A source of the caller's own, whose bytes may come in any form. */
+/** A custom source, whose bytes may come in any form. */
 function ownSource(from: Source): Source {
   const { name = "the source given" } = from;
   const checked = (bytes: unknown, label: string) => {
     if (isBytes(bytes)) return checkSize(plainBytes(bytes), label);
-    throw new ConfigError({ what: `The source gives no bytes of ${label}.`, received: shown(bytes) });
+    throw new ConfigError({ what: `The source returned no bytes for ${label}.`, received: shown(bytes) });
   };
   return {
     name,
@@ -148,7 +148,7 @@ function fileSource(path: string | URL): Source {
       const { dirname, join, sep } = nodeModule("node:path");
       const { fileURLToPath } = nodeModule("node:url");
       const folder = await realpath(dirname(path instanceof URL ? fileURLToPath(path) : path));
-      // a symbolic link may lead out of the folder
+      // a symbolic link may point outside the folder
       const real = await realpath(join(folder, wanted)).catch(() => {
         throw missing(wanted, `a file beside ${name}`);
       });

@@ -1,4 +1,4 @@
-/** Dense layers that compute with another layer's matrix, in files: each format has their kernel as if it were one of their own. */
+/** Dense layers tied to another layer's matrix, in files: each format stores a kernel for them, too. */
 import { Variable } from "../autodiff/variable.ts";
 import { Dense } from "../layers/dense.ts";
 import type { Layer } from "../layers/layer.ts";
@@ -20,7 +20,7 @@ export class TiedKernel extends Variable {
     return wrap(transposed(this.matrix.snapshot().dataSync(), shape[0]!, shape[1]!), this.shape, this.dtype);
   }
 
-  /** What a file has here was checked by {@link checkTies}, and is the matrix's. */
+  /** The file's value was checked by {@link checkTies}; it equals the matrix. */
   override assign(_values: TensorLike): void {}
 }
 
@@ -61,7 +61,7 @@ export function checkTies(fillings: Iterable<readonly [target: unknown, values: 
       what: `The kernel of "${layer.name}" in the file is not the matrix of "${layer.config.tiedTo!.name}", which the model ties it to.`,
       expected: "the same numbers, transposed",
       received: "others",
-      hint: "the network in the file was trained without the tie: load it into a model without tiedTo",
+      hint: "the network in the file was trained without tying: load it into a model without tiedTo",
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The files of a model, replaced in one step: {@link replaceFiles} under the names that a format gives them. */
+/** The files of a model, replaced atomically: {@link replaceFiles} with the names of the format. */
 
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
@@ -15,7 +15,7 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
   if (!findNodeModule("node:fs")) {
     throw new ConfigError({
       what: "There is no file system to write to.",
-      expected: "no target, to be given the bytes",
+      expected: "no target, to get the bytes",
       received: shown(target),
       hint: "const bytes = await saveModel(model)",
     });

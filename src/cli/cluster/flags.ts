@@ -1,4 +1,4 @@
-/** The options that say where a job runs. */
+/** The options for where a job runs. */
 import type { LauncherOptions } from "../../cluster/index.ts";
 import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
@@ -6,7 +6,7 @@ import { declareFlags, type FlagsOf } from "../options.ts";
 export const launcherFlags = declareFlags({
   launcher: {
     value: "<name>",
-    about: "what places and starts the processes",
+    about: "the system that places and starts the processes",
     choices: ["local", "ray", "slurm", "ssh"],
     default: "local",
   },
@@ -29,17 +29,17 @@ export const launcherFlags = declareFlags({
   login: { value: "<host>", about: "slurm: the node to submit from, through ssh; default this machine" },
   sbatch: { value: "<option...>", about: "slurm: options of sbatch, such as --sbatch=--partition=gpu" },
   hosts: { value: "<name...>", about: "ssh: the hosts; they meet at the first" },
-  meet: { value: "<address>", about: "ssh: where the hosts reach the first; default its name" },
+  meet: { value: "<address>", about: "ssh: the address of the first host for the others; default its name" },
   port: { value: "<n>", about: "ssh: the port there; default 29400", number: takes.positiveInteger },
-  ssh: { value: "<command>", about: "slurm, ssh: what reaches a host; default ssh" },
+  ssh: { value: "<command>", about: "slurm, ssh: the command that connects to a host; default ssh" },
 });
 
-/** What they are read as. */
+/** Their values. */
 export type LauncherFlags = FlagsOf<typeof launcherFlags>;
 
 const perHost = { local: "processes", ray: "processes", slurm: "processesPerNode", ssh: "processesPerHost" } as const;
 
-/** The launcher that they name; it refuses what it does not take. */
+/** The launcher that they describe; it rejects options of other launchers. */
 export function launcherFrom(flags: LauncherFlags): LauncherOptions {
   const { launcher: type, processes, restarts, python, address, cpus, gpus, storage } = flags;
   const { nodes, login, sbatch, hosts, meet, port, ssh } = flags;

@@ -5,7 +5,7 @@ import { declareFlags, type FlagsOf } from "../options.ts";
 import { bytesText, print, printJson, printTo, write } from "../print.ts";
 
 export const followFlags = declareFlags({
-  detach: { about: "do not wait for the end; recurve cluster attach comes back to it" },
+  detach: { about: "do not wait for the end; recurve cluster attach follows it later" },
   json: { about: "write each event as a line of JSON; the last one is the result" },
 });
 
@@ -92,7 +92,7 @@ function lineOf(event: JobEvent): string | undefined {
   }
 }
 
-/** Ctrl-C asks what to do with the job; without a terminal it leaves the job running. @returns what takes this back */
+/** Makes Ctrl-C ask what to do with the job; without a terminal, the job keeps running. @returns a function that undoes this */
 function onInterrupt(job: Job, back: string): () => void {
   let asked = false;
   const interrupted = async () => {

@@ -1,4 +1,4 @@
-/** What commands on one job have in common: the folder that names it, and an example. */
+/** What commands on a job share: its folder as the argument, and an example. */
 import type { Command } from "commander";
 import { attach, type Job } from "../../cluster/index.ts";
 import { addFlags, type FlagsOf, type FlagTable } from "../options.ts";

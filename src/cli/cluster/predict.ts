@@ -1,4 +1,4 @@
-/** `recurve cluster predict`: a model run on many files. */
+/** `recurve cluster predict`: runs a model on many files. */
 import { basename, extname, join } from "node:path";
 import type { Command } from "commander";
 import { predict } from "../../cluster/index.ts";
@@ -11,7 +11,7 @@ import { follow, followFlags } from "./follow.ts";
 const flagTable = declareFlags({
   ...launcherFlags,
   output: { value: "<folder>", about: "the job's folder; by default under cluster/, named for the model" },
-  batchSize: { value: "<n>", about: "rows computed together; default 256", number: takes.counts.batch },
+  batchSize: { value: "<n>", about: "rows per batch; default 256", number: takes.counts.batch },
   ...followFlags,
 });
 

@@ -1,4 +1,4 @@
-/** `recurve cluster train`: a compiled model, trained in several processes. */
+/** `recurve cluster train`: trains a compiled model in several processes. */
 import { basename, extname, join } from "node:path";
 import type { Command } from "commander";
 import { train } from "../../cluster/index.ts";
@@ -17,14 +17,19 @@ const flagTable = declareFlags({
   epochs: { value: "<n>", about: "passes over the data", number: takes.positiveInteger, default: 1 },
   batchSize: {
     value: "<n>",
-    about: "samples of one step, of all processes together; default 32",
+    about: "samples per step, of all processes together; default 32",
     number: takes.counts.batch,
   },
-  seed: { value: "<n>", about: "the order of samples, as fit has it", number: takes.nonNegativeInteger, default: 1 },
+  seed: {
+    value: "<n>",
+    about: "seed of the order of samples, as in fit",
+    number: takes.nonNegativeInteger,
+    default: 1,
+  },
   weights: { value: "<file>", about: "a factor for each sample's loss, or for each step's" },
   validationSplit: {
     value: "<share>",
-    about: "share of the samples, the last ones, to measure on",
+    about: "share of the samples, the last ones, for validation",
     number: takes.fraction,
   },
   patience: {

@@ -1,4 +1,4 @@
-/** The report of a trace: every layer with what it does, and pictures of its steps. */
+/** The report of a trace: every layer with an explanation, and pictures of its steps. */
 import { explainLayers, type Model } from "../../index.ts";
 import { visibleLine } from "../../tensor/index.ts";
 import { lineChart, textWidth } from "../charts.ts";
@@ -9,7 +9,7 @@ import type { Part } from "./parts.ts";
 import { fitted, largestOf, short } from "./terminal-map.ts";
 import type { Reach, Traced } from "./traced.ts";
 
-/** What a page draws of a map at most; `--unit` chooses others. */
+/** The most units that a page draws of a map; `--unit` chooses others. */
 const [LINES, COLUMNS] = [24, 100];
 
 /** The whole page. */

@@ -1,4 +1,4 @@
-/** A trace as pictures: for one row of a batch, what each layer took, gave and held, units by steps. */
+/** A trace as pictures: for one row of a batch, the inputs, outputs and inner values of each layer, units by steps. */
 import type { layers, Shape, Tensor } from "../../index.ts";
 
 type Trace = layers.Trace;
@@ -6,17 +6,17 @@ type CellValues = layers.CellValues;
 
 /** Values over time: a line for each unit, a column for each step. */
 export interface TimeMap {
-  /** What the values are called in code: `f`, `c`, `weights`. */
+  /** The name of the values in code: `f`, `c`, `weights`. */
   name: string;
   /** What they mean. */
   meaning: string;
-  /** From 0 to 1, as gates and weights are; else of either sign. */
+  /** Whether values are from 0 to 1, as gates and weights are; otherwise they have either sign. */
   isShare: boolean;
-  /** What a line stands for: a unit, or the step that attention asks from. */
+  /** The meaning of a line: a unit, or a query step of attention. */
   line: "unit" | "step";
   /** The number of each line. */
   lines: readonly number[];
-  /** Of how many lines these are. */
+  /** The total number of lines. */
   lineCount: number;
   values: readonly (readonly number[])[];
 }
@@ -25,7 +25,7 @@ export interface TimeMap {
 export interface Part {
   layer: string;
   className: string;
-  /** The layers that it lies in and its own name, joined by slashes. */
+  /** The layers that contain it and its own name, joined by slashes. */
   path: string;
   depth: number;
   takes: readonly Shape[];
@@ -33,15 +33,15 @@ export interface Part {
   /** Which steps count. */
   mask?: readonly boolean[];
   maps: readonly TimeMap[];
-  /** What it gives where that has no time: numbers of one row. */
+  /** Its output if that has no time axis: numbers of one row. */
   numbers?: readonly number[];
-  /** Of how many numbers these are, where they are units, not ids of steps. */
+  /** The total number of these, if they are units, not ids of steps. */
   lineCount?: number;
-  /** What is told instead of pictures. */
+  /** A remark instead of pictures. */
   note?: string;
 }
 
-/** Which row of the batch, of how many; which units, all where absent. */
+/** The row of the batch, and the number of rows; the units, by default all. */
 export interface Choice {
   row: number;
   batch: number;
@@ -128,7 +128,7 @@ function cellMaps(values: CellValues, choice: Choice, prefix = ""): TimeMap[] {
   });
 }
 
-/** What a tensor holds of a row: a map where it has time, else its numbers. */
+/** A tensor's part of a row: a map if it has a time axis, otherwise its numbers. */
 function valuesOf(tensor: Tensor, meaning: string, choice: Choice, name = "output"): Inside {
   if (!isOfBatch(tensor, choice)) return { maps: [], note: "its rows are not those of the data" };
   if (tensor.dtype === "string") return { maps: [], note: "texts" };
@@ -176,7 +176,7 @@ function rowOf(tensor: Tensor, row: number): number[] {
   return Array.from(tensor.dataSync() as ArrayLike<number> as number[]).slice(row * size, (row + 1) * size);
 }
 
-/** The units that are chosen and that there are. */
+/** The chosen units that exist. */
 function chosen({ length }: { length: number }, { units }: Choice): number[] {
   return units ? units.filter((unit) => unit < length) : Array.from({ length }, (_, unit) => unit);
 }

@@ -6,14 +6,14 @@ import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.
 import { formOf, readLabelled } from "../labelled-data.ts";
 import { readText } from "../read-text.ts";
 
-/** Tokens of running text that are looked at together. */
+/** Tokens of running text per window. */
 const WINDOW = 64;
 
-/** What a row holds for the model. */
+/** A row of data for the model. */
 export interface TaskSample {
   x: Tensor;
   targets?: Tensor;
-  /** What stands at each step. */
+  /** The label of each step. */
   steps?: readonly string[];
 }
 

@@ -4,12 +4,12 @@ import type { TimeMap } from "./parts.ts";
 
 /** How a terminal shows text. */
 export interface Screen {
-  /** Letters in a line. */
+  /** Characters per line. */
   width: number;
   colors: boolean;
 }
 
-/** More lines than these are told, not drawn; options choose others. */
+/** Further lines are mentioned, not drawn; options choose others. */
 const LINES = 16;
 
 const shades = "·░▒▓█";
@@ -19,7 +19,7 @@ const [positive, negative] = ["\u001b[38;5;208m", "\u001b[38;5;75m"];
 export const legend =
   "· ░ ▒ ▓ █ are five equal parts from nothing to the most: of gates and weights 0 to 1, of other values 0 to the largest, with + and -.";
 
-/** Steps joined so that they fit into so many columns, each the mean of its steps. */
+/** Merges steps to fit into so many columns, each the mean of its steps. */
 export function fitted(values: readonly (readonly number[])[], columns: number): { values: number[][]; each: number } {
   const steps = values[0]?.length ?? 0;
   const each = Math.max(1, Math.ceil(steps / Math.max(columns, 1)));
@@ -32,14 +32,14 @@ export function fitted(values: readonly (readonly number[])[], columns: number):
   return { values: joined, each };
 }
 
-/** The largest size of what is drawn; 1 for shares. */
+/** The largest absolute value; 1 for shares. */
 export function largestOf({ values, isShare }: Pick<TimeMap, "values" | "isShare">): number {
   if (isShare) return 1;
   const sizes = values.flat().map(Math.abs).filter(Number.isFinite);
   return sizes.reduce((most, size) => Math.max(most, size), 0);
 }
 
-/** The lines of a map: what it is, its steps, its units. */
+/** The lines of a map: its title, steps and units. */
 export function terminalMap(map: TimeMap, screen: Screen, steps?: readonly string[]): string[] {
   const drawn = map.values.slice(0, LINES);
   const label = Math.max(...map.lines.map((line) => String(line).length), map.line.length) + 4;
@@ -73,7 +73,7 @@ export function cells(values: readonly number[], isShare: boolean, largest: numb
     .join("");
 }
 
-/** The numbers of steps above their columns, where there is room. */
+/** The numbers of steps above their columns, if they fit. */
 function axis(columns: number, each: number): string {
   let text = "";
   for (let column = 0; column < columns; column++) {
@@ -84,7 +84,7 @@ function axis(columns: number, each: number): string {
   return text;
 }
 
-/** What stands at each step, above its column: where it has one for each step, and every one fits. */
+/** The labels of steps above their columns, if every step has one and all fit. */
 function tokenAxis(steps: readonly string[] | undefined, columns: number, each: number): string[] {
   const tokens = steps?.map((step) => visibleLine(step));
   if (!tokens || each > 1 || tokens.length !== columns || tokens.some((token) => widthOf(token) > 2)) return [];
@@ -93,10 +93,10 @@ function tokenAxis(steps: readonly string[] | undefined, columns: number, each: 
 
 const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
 
-/** A number in a few letters. */
+/** A number in a few characters. */
 export const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
 
-/** Text of a line as wide as this at most; control characters by their codes. */
+/** Text cut to this width, with control characters as codes. */
 export function clipped(text: string, width: number): string {
   let [room, line] = [width, ""];
   for (const letter of visibleLine(text)) {
@@ -107,7 +107,7 @@ export function clipped(text: string, width: number): string {
   return line;
 }
 
-/** A sentence in lines of at most so many letters. */
+/** A sentence wrapped to lines of this width. */
 export function wrapped(text: string, width: number): string[] {
   const lines = [""];
   for (const word of text.split(" ")) {

@@ -44,7 +44,7 @@ function maskLines(mask: readonly boolean[], screen: Screen): string[] {
   ];
 }
 
-/** How large the gradient is at each step, and where it is largest. */
+/** The size of the gradient at each step, and where it is largest. */
 function gradientLines(loss: number, gradients: readonly Reach[], screen: Screen): string[] {
   const line = (text: string) => clipped(text, screen.width);
   const lines = [line(`size of the gradient at each step, of the loss ${short(loss)}`)];

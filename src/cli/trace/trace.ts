@@ -15,14 +15,14 @@ import { checkRow, countOf, rowOfData } from "./traced-row.ts";
 const flagTable = declareFlags({
   row: {
     value: "<n>",
-    about: "the sample that is looked at, counted from 0",
+    about: "the sample to trace, counted from 0",
     number: takes.nonNegativeInteger,
     default: 0,
   },
   layer: { value: "<name>", about: "only this layer and those inside it" },
   unit: { value: "<list>", about: "only these units, counted from 0: 3, or 0,2,8-11" },
-  targets: { value: "<file>", about: "what the model should give; shows how far back the loss reaches" },
-  loss: { value: "<name>", about: "the loss for --targets, where the model was not compiled with one" },
+  targets: { value: "<file>", about: "the targets; shows how far back gradients of the loss reach" },
+  loss: { value: "<name>", about: "the loss for --targets, if the model was not compiled with one" },
   text: { value: "<column>", about: "classifiers: the column of texts" },
   label: { value: "<column>", about: "classifiers: the column of labels" },
   report: { value: "<file>", about: "write a page that opens offline, with all pictures" },
@@ -67,7 +67,7 @@ async function trace(path: string, dataPath: string, flags: Flags, command: Comm
   await tell({ model: path, data: dataPath, row: flags.row, rows, ...(steps && { steps }), ...told }, reading, flags);
 }
 
-/** The row that is asked for: of the task that the model was trained for, else as `recurve predict` reads data. */
+/** The requested row: from data of the model's task, otherwise as `recurve predict` reads data. */
 async function readRow(
   path: string,
   { model, reading }: { model: Model<any>; reading: Model<any> },

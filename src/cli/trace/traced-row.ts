@@ -1,8 +1,8 @@
-/** The row of data that is looked at, alone or in the batch that the model needs. */
+/** The row of data to trace, alone or in the batch that the model needs. */
 import { ConfigError, type Model, ShapeError, Tensor, tensor } from "../../index.ts";
 import type { Data } from "../read-data.ts";
 
-/** What is run, and where the row stands in it. */
+/** The data to run, and the place of the row in them. */
 export interface TracedRow {
   x: Data;
   targets: Data | undefined;
@@ -10,7 +10,7 @@ export interface TracedRow {
   batch: number;
 }
 
-/** How many samples data hold. */
+/** The number of samples in data. */
 export const countOf = (data: Data) => listOf(data)[0]?.shape[0] ?? 0;
 
 /** @throws ConfigError when there is no such row */
@@ -27,17 +27,17 @@ export function checkRow(row: number, count: number): void {
 export function rowOfData(model: Model<any>, x: Data, targets: Data | undefined, row: number): TracedRow {
   const count = countOf(x);
   checkRow(row, count);
-  // graphs of ONNX may mix rows, and have inputs without them
+  // graphs of ONNX may mix rows, and may have inputs without rows
   if (model.layers.some(({ className }) => className === "OnnxGraph")) return { x, targets, row, batch: count };
   const counts = [x, ...(targets ? [targets] : [])].flatMap(listOf).map(({ shape }) => shape[0]);
   if (counts.some((each) => each !== count)) {
     throw new ShapeError({
-      what: "The data, or data and targets, differ in how many samples they have.",
+      what: "The data, or data and targets, differ in their number of samples.",
       expected: `${count} rows in each`,
       received: counts.join(", "),
     });
   }
-  // a fixed batch is taken whole
+  // a fixed batch is run whole
   const batch = model.inputs[0]?.shape[0] ?? 1;
   const first = Math.floor(row / batch) * batch;
   const cut = (data: Data) => mapData(data, (each) => rowsOf(each, first, first + batch));

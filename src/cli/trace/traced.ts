@@ -1,10 +1,10 @@
-/** What a model does with one row: its layers, and how far back its loss reaches. */
+/** The trace of one row: its layers, and how far back gradients of the loss reach. */
 import { ConfigError, type Model } from "../../index.ts";
 import type { Data } from "../read-data.ts";
 import { type Part, partsOf } from "./parts.ts";
 import type { TracedRow } from "./traced-row.ts";
 
-/** How the loss's gradient reaches the steps of a layer. */
+/** The gradient of the loss at the steps of a layer. */
 export interface Reach {
   layer: string;
   className: string;
@@ -12,20 +12,20 @@ export interface Reach {
   sizes: readonly number[];
 }
 
-/** All that is told of a row. */
+/** The whole trace of a row. */
 export interface Traced {
   model: string;
   data: string;
   row: number;
   rows: number;
-  /** What stands at each step, where the data are texts. */
+  /** The label of each step, if the data are texts. */
   steps?: readonly string[];
   parts: readonly Part[];
   loss?: number;
   gradients?: readonly Reach[];
 }
 
-/** What is asked for; all where absent. */
+/** The selection; by default everything. */
 interface Asked {
   layer: string | undefined;
   units: readonly number[] | undefined;
@@ -59,7 +59,7 @@ function partsNamed(name: string, parts: readonly Part[]): Part[] {
   });
 }
 
-/** Of each map, how many units there are. */
+/** The number of units of each map. */
 const unitCounts = ({ maps }: Part) => maps.flatMap(({ line, lineCount }) => (line === "unit" ? [lineCount] : []));
 
 /** @throws ConfigError when no layer that is shown has one of the units */
@@ -74,7 +74,7 @@ function checkUnits(units: readonly number[] | undefined, parts: readonly Part[]
   });
 }
 
-/** The gradient's way back through the layers that are shown. */
+/** The gradients at the layers that are shown. */
 function reachOf(
   model: Model<any>,
   x: Data,
@@ -86,7 +86,7 @@ function reachOf(
   if (loss !== undefined) model.compile({ loss: loss as "meanSquaredError" });
   else if (!model.optimizer) {
     throw new ConfigError({
-      what: "The model's file tells no loss, which a gradient needs.",
+      what: "The model's file has no loss, which a gradient needs.",
       hint: "name one: --loss meanSquaredError",
     });
   }

@@ -1,4 +1,4 @@
-/** What a training of a classifier has come to: scores on held-out data beside the simple way's, class by class. */
+/** The result of training a classifier: scores on held-out data beside those of a simple method, class by class. */
 import { tasks } from "../../index.ts";
 import { heatmap, lineChart } from "../charts.ts";
 import type { LabelledData } from "../labelled-data.ts";
@@ -19,9 +19,9 @@ export interface Measured {
   language: Language;
 }
 
-/** A class is rare when fewer than this share of the labels are its own. */
+/** A class is rare if it has less than this share of the labels. */
 const RARE = 0.2;
-/** Pictures of rare classes at most. */
+/** The most pictures of rare classes. */
 const MOST_RARE = 6;
 
 export async function outcomeOf(measured: Measured): Promise<Outcome> {
@@ -76,7 +76,7 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-/** Everything that the two kinds of scores give. */
+/** All scores of both kinds. */
 interface Scored {
   byClass: readonly tasks.ClassScore[];
   headers: string[];
@@ -123,7 +123,7 @@ function singleScores({ parts, made, language, all }: Measured): Scored {
   };
 }
 
-/** What the simple way says of what is measured on; it learns from all that is not. */
+/** The predictions of the simple method for the test data; it learns from all other data. */
 function simplePredictions(made: tasks.Classifier, { train, validation, test }: Parts): number[] {
   const samples = [...train.samples, ...validation.samples];
   const numbers = made.classNumbers([...train.labels, ...validation.labels], samples);
@@ -200,7 +200,7 @@ async function rareBlocks({ parts, made, language }: Measured, byClass: readonly
   ];
 }
 
-/** Rows: what it is; columns: what it was called, as shares of the row. */
+/** Rows: the true class; columns: the predicted one, as shares of the row. */
 function confusionPicture(classes: readonly string[], confusion: readonly (readonly number[])[]): Promise<string> {
   const shares = confusion.map((row) => {
     const total = row.reduce((sum, count) => sum + count, 0);

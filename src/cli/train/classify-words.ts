@@ -1,16 +1,16 @@
-/** What a training of a classifier says, in English and Chinese. */
+/** The words of training a classifier, in English and Chinese. */
 import type { LabelledData } from "../labelled-data.ts";
 import { words } from "../words.ts";
 
-/** How a model stands beside the simple way. */
+/** A model compared with the simple method. */
 export interface Comparison {
   /** Whether n-grams or logistic regression are part of the model. */
   isWide: boolean;
-  /** Shares of what is right, 0 to 1. */
+  /** Shares of right predictions, 0 to 1. */
   own: number;
   simple: number;
   count: number;
-  /** What is counted. */
+  /** The unit that is counted. */
   unit: "texts" | "series" | "readings";
 }
 

@@ -15,31 +15,31 @@ import { type RunOptions, runTraining } from "./run-training.ts";
 const flagTable = declareFlags({
   ...noClusterFlag,
   ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
-  test: { value: "<file>", about: "a table to measure on; by default a tenth of <data>, of every class" },
+  test: { value: "<file>", about: "a table to test on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
   label: { value: "<column>", about: "the column of labels; by default the last one" },
-  labelSeparator: { value: "<mark>", about: "what stands between the labels of a text that may have several, or none" },
-  id: { value: "<column>", about: "the column that tells series apart; by default found by its name and values" },
+  labelSeparator: { value: "<mark>", about: "the separator of labels, for texts that may have several, or none" },
+  id: { value: "<column>", about: "the column that identifies series; by default found by its name and values" },
   readings: {
     value: "<column...>",
-    about: "the columns of readings; by default all of numbers but times and numbers of rows",
+    about: "the columns of readings; by default all numbers except times and row numbers",
   },
   split: { value: "<kind>", about: "what a token of a text is", choices: text.splittings },
   maxLength: {
     value: "<n>",
-    about: "tokens of a text that the network reads, its first ones; n-grams are taken of the whole",
+    about: "how many tokens of a text the network reads, from the start; n-grams use the whole text",
     number: takes.counts.steps,
     default: 512,
   },
   vocabulary: {
     value: "<n>",
-    about: "tokens at most, the most frequent ones",
+    about: "maximum number of tokens, the most frequent ones",
     number: takes.counts.vocabulary,
     default: 8000,
   },
   direction: {
     value: "<kind>",
-    about: "forward for a classifier that says at every step what it is by what came before",
+    about: "forward: for a label at every step that depends only on earlier steps",
     choices: ["both", "forward"],
     default: "both",
   },
@@ -48,7 +48,7 @@ const flagTable = declareFlags({
   depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
   dropout: {
     value: "<x>",
-    about: "share of the inputs left out in training",
+    about: "share of the inputs dropped in training",
     number: takes.nonNegativeNumber,
     default: 0.4,
   },
@@ -137,7 +137,7 @@ function vocabularyOf({ train }: Parts, split: text.Splitting, maxSize: number):
   return text.Vocabulary.fromText(train.samples as string[], { split, maxSize });
 }
 
-/** How many tokens each text has. */
+/** The number of tokens of each text. */
 function lengthsOf(made: tasks.Classifier, { samples }: Pick<LabelledData, "samples">): number[] {
   const vocabulary = text.Vocabulary.fromJSON(made.model.metadata.vocabulary);
   return samples.map((sample) => (typeof sample === "string" ? vocabulary.encode(sample).length : sample.length));

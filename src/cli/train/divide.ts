@@ -1,14 +1,14 @@
-/** What is learned from, what is chosen by and what is measured on, of a labelled table. */
+/** The training, validation and test parts of a labelled table. */
 import { ConfigError } from "../../index.ts";
 import type { LabelledData } from "../labelled-data.ts";
 
 export type Labelled = Pick<LabelledData, "samples" | "labels">;
 export type Parts = Record<"train" | "validation" | "test", Labelled>;
 
-/** A tenth to choose by and, where there is no table for it, a tenth to measure on; of every class. */
+/** A tenth for validation and, without a separate table, a tenth for test; of every class. */
 export function divide(all: LabelledData, test: LabelledData | undefined): Parts {
   const met = new Map<string, number>();
-  // the places of a class go round by twenty; series of steps, and texts of several labels, count by their place
+  // within a class, parts repeat every twenty samples; steps of series, and texts with several labels, are divided by position
   const places = all.labels.map((label, i) => {
     if (typeof label !== "string") return i % 20;
     const place = met.get(label) ?? 0;
@@ -28,7 +28,7 @@ export function divide(all: LabelledData, test: LabelledData | undefined): Parts
   };
   if (Object.values(parts).every(({ samples }) => samples.length > 0)) return parts;
   throw new ConfigError({
-    what: "There are too few samples to learn from and to measure on.",
+    what: "There are too few samples for training and test.",
     expected: all.perStep ? "150 readings or more" : "20 of a class or more",
     received: `${all.samples.length} of ${all.classes.length} classes`,
   });

@@ -9,10 +9,10 @@ export const forecastFlags = declareFlags({
   ...noClusterFlag,
   ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
   target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
-  inputs: { value: "<column...>", about: "further columns to look at, known up to now" },
+  inputs: { value: "<column...>", about: "further input columns, known up to now" },
   known: {
     value: "<column...>",
-    about: "columns that are known ahead, such as price,promo: the last rows of the table may have them alone",
+    about: "columns that are known ahead, such as price,promo: the last rows of the table may have only these",
   },
   id: {
     value: "<column>",
@@ -21,8 +21,8 @@ export const forecastFlags = declareFlags({
   },
   time: {
     value: "<column...>",
-    about: "when a row was; by default the first column of times, or year and month",
-    without: "rows only follow each other",
+    about: "the columns of times; by default the first one, or year and month",
+    without: "there are no times; rows are in order",
   },
   dateFormat: { value: "<format>", about: "how times are written, such as dd/mm/yyyy or %d.%m.%Y; by default found" },
   timezone: {
@@ -46,25 +46,25 @@ export const forecastFlags = declareFlags({
   },
   method: {
     value: "<name>",
-    about: "what forecasts: by default what was best in a trial of all; direct and recursive are the network alone",
+    about: "the forecasting method; by default the best in a trial of all; direct and recursive are the network alone",
     choices: tasks.forecastMethods,
     default: "best",
   },
-  quantiles: { value: "<q...>", about: "what the band is bounded by", default: ["0.1", "0.5", "0.9"] },
+  quantiles: { value: "<q...>", about: "the quantiles of the band", default: ["0.1", "0.5", "0.9"] },
   cell: { value: "<kind>", about: "the recurrent layers", choices: ["lstm", "gru"], default: "gru" },
   dropout: {
     value: "<rate>",
-    about: "share of what the recurrent layers read that is left out in training",
+    about: "share of the recurrent layers' inputs dropped in training",
     number: takes.nonNegativeNumber,
     default: 0,
   },
   test: {
     value: "<share>",
-    about: "share of the rows, the last ones, to measure on; by default a tenth, or three horizons",
+    about: "share of the rows, the last ones, to test on; by default a tenth, or three horizons",
     number: takes.nonNegativeNumber,
   },
-  fillGaps: { about: "draw straight lines across missing rows and cells, which then count for nothing" },
+  fillGaps: { about: "interpolate missing rows and cells linearly; they are not learned from" },
 });
 
-/** What they are read as. */
+/** Their values. */
 export type ForecastFlags = FlagsOf<typeof forecastFlags>;

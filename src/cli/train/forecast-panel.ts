@@ -7,7 +7,7 @@ import { languageOf } from "../words.ts";
 import type { ForecastFlags } from "./forecast-flags.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-/** Series that a report draws; more would make it slow to open. */
+/** The most series in a report; more would make it slow to open. */
 const DRAWN = 12;
 
 interface Given {

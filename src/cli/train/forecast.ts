@@ -108,11 +108,11 @@ function optionsOf(
   };
 }
 
-/** Names of columns, one after the other or parted by commas. */
+/** Names of columns, as separate words or separated by commas. */
 const columnNames = (names: readonly string[]) =>
   names.flatMap((each) => each.split(",")).filter((name) => name !== "");
 
-/** The columns that name series: one, or several parted by commas. */
+/** The columns that name series: one, or several separated by commas. */
 const idColumns = (id: string | undefined, columns: readonly string[]) =>
   id === undefined ? [] : columns.includes(id) ? [id] : id.split(",");
 
@@ -125,7 +125,7 @@ function findColumns(
 ): { time: tasks.TimeColumn["name"]; id: string | readonly string[] | undefined; target: string[] } {
   const time = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
   const chosen = [...(target ?? []), ...inputs, ...columnNames(known), ...idColumns(named, columns)];
-  // where one column is all there is, it is no time
+  // a single column is no time
   const free = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
   const found = time === undefined ? tasks.findTimes(rows, free, dateFormat).name : time;
   const others = free.filter((name) => ![found].flat().includes(name));
@@ -145,7 +145,7 @@ function findColumns(
   return { time: found, id, target: targets };
 }
 
-/** @throws ConfigError where the share asked for cannot hold a forecast */
+/** @throws ConfigError if the test share is too small for a forecast */
 function checkTest({ length }: tasks.Series, horizon: number, { test }: Flags): void {
   const held = Math.floor(length * (test ?? 1));
   if (test === undefined || (held >= horizon && held < length)) return;

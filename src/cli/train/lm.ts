@@ -11,7 +11,7 @@ import { clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
-/** What is chosen by the size of the corpus, unless the flags say. */
+/** Settings chosen by the size of the corpus, unless given. */
 interface Plan {
   epochs: number;
   batchSize: number;
@@ -23,8 +23,8 @@ interface Plan {
 
 const flagTable = declareFlags({
   ...trainingFlags,
-  documents: { about: "every line is a text of its own, such as a poem; the default where lines end as sentences do" },
-  prose: { about: "the lines are one running text" },
+  documents: { about: "every line is a separate text, such as a poem; the default if lines end like sentences" },
+  prose: { about: "all lines are one running text" },
   separator: {
     value: "<line>",
     about: 'the line that stands between documents of several lines, such as %; "" for an empty line',
@@ -32,23 +32,23 @@ const flagTable = declareFlags({
   split: { value: "<kind>", about: "what a token is", choices: text.splittings, default: "characters" },
   vocabulary: {
     value: "<n>",
-    about: "tokens at most, the most frequent ones",
+    about: "maximum number of tokens, the most frequent ones",
     number: takes.counts.vocabulary,
     default: 4000,
   },
   window: { value: "<n>", about: "tokens of a training sequence", number: takes.counts.steps },
   embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
   depth: { value: "<n>", about: "recurrent layers", number: takes.counts.depth, default: 1 },
-  dropout: { value: "<x>", about: "share of each layer's input left out in training", number: takes.nonNegativeNumber },
+  dropout: { value: "<x>", about: "share of each layer's input dropped in training", number: takes.nonNegativeNumber },
   embeddingDropout: {
     value: "<x>",
-    about: "share of the tokens whose vectors are left out in training",
+    about: "share of the tokens whose vectors are dropped in training",
     number: takes.nonNegativeNumber,
     default: 0,
   },
   weightDropout: {
     value: "<x>",
-    about: "share of the weights from step to step left out in training",
+    about: "share of the recurrent weights dropped in training",
     number: takes.nonNegativeNumber,
     default: 0,
   },
@@ -91,7 +91,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
   const { documents } = corpus;
   const vocabulary = text.Vocabulary.fromText(corpus.texts(), { split, maxSize: flags.vocabulary });
   const shape = { vocabulary, documents, embedding, depth, embeddingDropout, weightDropout, tied, seed };
-  // the network's size follows from how many tokens there are, which any model of this vocabulary can count
+  // the network's size depends on the number of tokens, which any model with this vocabulary can count
   const learned = tasks
     .languageModel({ ...shape, units: 1 })
     .tokens(corpus.part("train"), Math.min(2 * corpus.bytes, 2 ** 29));
@@ -157,15 +157,15 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
   await runTraining(training, flags);
 }
 
-/** Characters that are measured on at most. */
+/** The most characters to test on. */
 const MOST_MEASURED = 1e6;
-/** Tokens from which on n-grams are counted in few of them, since the counts of all would take gigabytes. */
+/** From this many tokens on, n-grams are counted in a part of them, since counts of all would take gigabytes. */
 const [MOST_COUNTED, FEW_COUNTED] = [20e6, 2e6];
 
 const grouped = (count: number) => count.toLocaleString("en");
 const percent = (share: number) => `${Math.abs(100 * share).toFixed(1)} %`;
 
-/** A corpus and how many documents it has. */
+/** A corpus and its number of documents. */
 interface Counted {
   corpus: Corpus;
   count: number;
@@ -208,7 +208,7 @@ const saidOf = words(
   },
 );
 
-/** A small text is learned by heart unless much is left out; it has few steps unless they are small. */
+/** A small text is memorized without much dropout; and it has few steps per epoch unless batches are small. */
 function planFor(tokens: number): Plan {
   return tokens < 300_000
     ? { units: 128, dropout: 0.5, window: 32, batchSize: 8, learningRate: 1e-2, epochs: epochsFor(1e6, 12, 40) }

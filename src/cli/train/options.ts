@@ -1,4 +1,4 @@
-/** The options that every `recurve train` has; each use gives defaults, or decides by the data. */
+/** The options that every `recurve train` has; each use sets defaults, or decides by the data. */
 import type { FitOptions } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf } from "../options.ts";
@@ -6,9 +6,9 @@ import { printTo, write } from "../print.ts";
 import { languageFlag } from "../words.ts";
 
 export const trainingFlags = declareFlags({
-  output: { value: "<folder>", about: "where the run is kept; by default under runs/, named for the file" },
+  output: { value: "<folder>", about: "the folder of the run; by default under runs/, named after the file" },
   epochs: { value: "<n>", about: "passes over the data", number: takes.positiveInteger },
-  batchSize: { value: "<n>", about: "samples of one step", number: takes.counts.batch },
+  batchSize: { value: "<n>", about: "samples per step", number: takes.counts.batch },
   learningRate: { value: "<x>", about: "size of the optimizer's steps", number: takes.nonNegativeNumber },
   units: { value: "<n>", about: "width of the recurrent layers", number: takes.counts.width },
   seed: { value: "<n>", about: "the same seed gives the same model", number: takes.nonNegativeInteger, default: 1 },
@@ -16,10 +16,10 @@ export const trainingFlags = declareFlags({
   json: { about: "write the figures as JSON; progress goes to standard error" },
 });
 
-/** What they are read as. */
+/** Their values. */
 export type TrainingFlags = FlagsOf<typeof trainingFlags>;
 
-/** Where progress goes: with --json to standard error, so that standard output holds the result alone. */
+/** Where progress goes: with --json to standard error, so that standard output has only the result. */
 export function progressOptions({ json }: Pick<TrainingFlags, "json">): Pick<FitOptions, "write"> {
   return json ? { write: (text) => write(text, process.stderr) } : {};
 }

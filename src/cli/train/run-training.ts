@@ -1,4 +1,4 @@
-/** What all trainings of the command line have in common: the folder, going on in it, the report, the last words. */
+/** What all trainings of the command line share: the folder, resuming in it, the report, the last lines. */
 import type { FitOptions, Model } from "../../index.ts";
 import { printJson, shellWord, table } from "../print.ts";
 import type { Block } from "../report.ts";
@@ -6,22 +6,22 @@ import { RunFolder } from "../run-folder.ts";
 import { languageOf, words } from "../words.ts";
 import { progressOptions, say, type TrainingFlags } from "./options.ts";
 
-/** What the run gives to `fit`. */
+/** Options that the run passes to `fit`. */
 export type RunOptions = Pick<FitOptions, "checkpoint" | "write">;
 
-/** A training, ready to begin: what is wrong with its data or options was said before. */
+/** A training, ready to begin: its data and options are already checked. */
 export interface Training {
   /** The command, such as "lm". */
   use: string;
-  /** The file that is learned from. */
+  /** The training file. */
   source: string;
-  /** What is said of data and model before training. */
+  /** What is printed about data and model before training. */
   about: readonly string[];
-  /** The number of epochs, where the data decide it and it is to be said. */
+  /** The number of epochs, if the data decide it and it should be printed. */
   epochs?: number;
   /** Trains. */
   fit(options: RunOptions): Promise<Pick<TrainingResult, "history">>;
-  /** Measures what was trained. */
+  /** Evaluates the result. */
   measure(): Promise<Outcome> | Outcome;
 }
 
@@ -30,30 +30,30 @@ interface TrainingResult {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What a training has come to. */
+/** The result of a training. */
 export interface Outcome {
   /** The report's title. */
   title: string;
   model: Model<any>;
-  /** The options of the run, the defaults among them. */
+  /** The options of the run, including the defaults. */
   config: Readonly<Record<string, unknown>>;
-  /** What was measured, by name, for the folder. */
+  /** The results by name, for the folder. */
   figures: Readonly<Record<string, unknown>>;
-  /** The same for `--json`, less than all of it where there is much. */
+  /** The results for `--json`, shortened if there are many. */
   json: Readonly<Record<string, unknown>>;
-  /** What is shown above the scores. */
+  /** Printed above the scores. */
   summary?: readonly string[];
-  /** The scores beside those of others. */
+  /** The scores, compared with those of others. */
   scores: { headers: readonly string[]; rows: readonly (readonly (string | number)[])[] };
-  /** What is shown below the scores. */
+  /** Printed below the scores. */
   remarks?: readonly string[];
   /** The report, without title, curves and settings. */
   blocks: readonly Block[];
-  /** A command that uses the model, given the folder as a shell reads it. */
+  /** A command that uses the model, for the folder as quoted for a shell. */
   next(folder: string): string;
 }
 
-/** The part of a report on what came out wrong: its first rows. */
+/** The first rows of wrong results in a report. */
 export function errorBlocks(headers: readonly string[], rows: readonly (readonly string[])[]): Block[] {
   return rows.length === 0 ? [] : [{ heading: "Where it is wrong" }, { table: { headers, rows: rows.slice(0, 20) } }];
 }
@@ -73,7 +73,10 @@ const saidOf = words(
   },
 );
 
-/** Trains in a folder: begins, or goes on after an interruption (Ctrl-C saves), measures, reports, and says what to do next. */
+/**
+ * Trains in a folder: starts, or resumes after an interruption (Ctrl-C saves), evaluates, reports, and says what to do
+ * next.
+ */
 export async function runTraining(
   training: Training,
   flags: Pick<TrainingFlags, "output" | "json" | "lang">,

@@ -6,7 +6,7 @@ type Way = tasks.Way;
 
 const others: readonly Way[] = ["copy", "nearest"];
 
-/** The best of the ways that are not this one, among those without a network where this one is the network. */
+/** The best of the other methods; for the network, the best of those without one. */
 function rivalOf(chosen: Way, chrf: Readonly<Record<Way, number>>): Way {
   const rivals = chosen === "network" ? others : (["network"] as const);
   return rivals.reduce((a, b) => (chrf[b] > chrf[a] ? b : a));

@@ -17,11 +17,16 @@ import { wordsOf } from "./translate-words.ts";
 const flagTable = declareFlags({
   ...noClusterFlag,
   ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
-  validation: { value: "<file>", about: "pairs to choose the best epoch by; by default a twentieth of <pairs>" },
-  test: { value: "<file>", about: "pairs to measure on; by default another twentieth" },
+  validation: { value: "<file>", about: "pairs for choosing the best epoch; by default a twentieth of <pairs>" },
+  test: { value: "<file>", about: "pairs to test on; by default another twentieth" },
   sourceSplit: { value: "<kind>", about: "what a token of the source is", choices: text.splittings },
   targetSplit: { value: "<kind>", about: "what a token of the target is", choices: text.splittings },
-  vocabulary: { value: "<n>", about: "words or byte pairs at most", number: takes.counts.vocabulary, default: 2000 },
+  vocabulary: {
+    value: "<n>",
+    about: "maximum number of words or byte pairs",
+    number: takes.counts.vocabulary,
+    default: 2000,
+  },
   attention: { value: "<kind>", about: "the scores", choices: ["luong", "bahdanau"], default: "luong" },
   embedding: { value: "<n>", about: "width of a token's vector", number: takes.counts.width, default: 64 },
   depth: {
@@ -32,19 +37,19 @@ const flagTable = declareFlags({
   },
   dropout: {
     value: "<x>",
-    about: "share of the inputs left out in training",
+    about: "share of the inputs dropped in training",
     number: takes.nonNegativeNumber,
     default: 0.2,
   },
   scheduledSampling: {
     value: "<p>",
-    about: "how often, in the end, the decoder reads what it said itself",
+    about: "how often, in the end, the decoder reads its own output in training",
     number: takes.nonNegativeNumber,
     default: 0,
   },
   beams: {
     value: "<n>",
-    about: "translations followed side by side when measuring",
+    about: "the width of the beam search in the evaluation",
     number: takes.counts.beams,
     default: 1,
   },
@@ -171,7 +176,7 @@ interface Parts {
   test: tasks.Pair[];
 }
 
-/** The pairs in three parts; those that no file gives are every twentieth pair. */
+/** The pairs in three parts; without a file, a part is every twentieth pair. */
 async function readParts(path: string, targets: string | undefined, { validation, test }: Flags): Promise<Parts> {
   const pairs = await readPairs(path, targets);
   const held = async (file: string | undefined, place: number) =>
@@ -188,7 +193,7 @@ async function readParts(path: string, targets: string | undefined, { validation
   });
 }
 
-/** What a token should be: few different words; characters of short texts; byte pairs of long ones. */
+/** The kind of tokens: words if there are few different ones; characters for short texts; byte pairs for long ones. */
 function guessSplit(texts: readonly string[]): text.Splitting {
   const some = texts.slice(0, 5000);
   const words = some.map((each) => each.split(/\s+/));
@@ -198,7 +203,7 @@ function guessSplit(texts: readonly string[]): text.Splitting {
   return length <= 40 ? "characters" : "bytePairs";
 }
 
-/** Translations with what they attended to. */
+/** Translations with their attention. */
 async function samples(made: tasks.Translator, test: readonly tasks.Pair[], heading: string): Promise<Block[]> {
   const short = test.filter(([source]) => source.length <= 40).slice(0, 3);
   const found = made.translate((short.length > 0 ? short : test.slice(0, 1)).map(([source]) => source));
@@ -206,7 +211,7 @@ async function samples(made: tasks.Translator, test: readonly tasks.Pair[], head
   return [{ heading }, ...(await Promise.all(pictures))];
 }
 
-/** The attention of a translation: a row for each token that was written, a column for each that was read. */
+/** The attention of a translation: a row for each output token, a column for each input token. */
 export function attentionPicture({ sourceTokens, targetTokens, attention }: tasks.Translation): Promise<string> {
   const shown = (tokens: readonly string[]) =>
     tokens.map((token) => (token === "" ? "end" : token.replace(/^ $/, "␣")));

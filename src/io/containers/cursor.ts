@@ -1,4 +1,4 @@
-/** Little-endian numbers in bytes that nobody vouches for: every access is checked. */
+/** Little-endian numbers in untrusted bytes: every access is checked. */
 import { FormatError } from "../../tensor/index.ts";
 
 /** Reads from `at` on, and moves on with each read. */
@@ -7,7 +7,7 @@ export class Cursor {
 
   constructor(
     readonly bytes: Uint8Array,
-    /** What the bytes are, for messages. */
+    /** The name of the bytes, for messages. */
     readonly what: string,
     public at = 0,
   ) {
@@ -84,7 +84,7 @@ export function utf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** A file that is cut short, or does not keep to its format. */
+/** The error for a truncated or malformed file. */
 export function damaged(what: string, received: string): FormatError {
   return new FormatError({ what: `${what} is damaged or cut short.`, received });
 }

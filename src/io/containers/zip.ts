@@ -1,4 +1,4 @@
-/** Zip archives: the members by name, checked and unpacked when asked for; nothing is ever unpacked to a disk. */
+/** Zip archives: members by name, checked and unpacked in memory when they are read. */
 import { FormatError } from "../../tensor/index.ts";
 import { Cursor, damaged, utf8 } from "./cursor.ts";
 
@@ -28,7 +28,7 @@ export class Zip {
   private readonly members: ReadonlyMap<string, Member>;
 
   /**
-   * @param what what the archive is, for messages
+   * @param what the name of the archive, for messages
    * @throws FormatError when it is damaged, too large, encrypted, or a member's path leaves the archive
    */
   constructor(
@@ -149,7 +149,7 @@ function readMember(cursor: Cursor): Member {
   return { name, method, crc, ...largeSizes({ packed, size, offset }, large) };
 }
 
-/** Sizes that do not fit four bytes stand in an extra field, those that need it in this order. */
+/** Sizes that do not fit into four bytes are in an extra field, in this order. */
 function largeSizes(sizes: { packed: number; size: number; offset: number }, extra: Cursor) {
   const isLarge = (value: number) => value === 0xffffffff;
   if (!Object.values(sizes).some(isLarge)) return sizes;
@@ -176,7 +176,7 @@ function checkMember({ name, method, packed, size }: Member, what: string): void
   }
   if (method !== 0 && method !== 8) {
     throw new FormatError({
-      what: `The member ${name} of ${what} is packed in a way that is not read.`,
+      what: `The member ${name} of ${what} is compressed in a way that is not supported.`,
       expected: "stored or deflated",
       received: `method ${method}`,
     });

@@ -1,4 +1,4 @@
-/** What Keras's `model.to_json()` gives: a model without weights, which `loadWeights` brings. */
+/** The result of Keras's `model.to_json()`: a model without weights, which `loadWeights` can add. */
 
 import type { AnyModel } from "../../models/index.ts";
 import { restoreCompile } from "../compile-config.ts";

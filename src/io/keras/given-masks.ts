@@ -1,4 +1,4 @@
-/** Masks as Keras's files hold them where a call is given its mask: operations among the layers, under names of their own. */
+/** Masks in Keras's files of calls with a given mask: operations among the layers, with their own names. */
 import type { AnyTensor } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import type { JsonRecord } from "../json.ts";

@@ -1,6 +1,6 @@
 /**
- * What a .keras file says of its training with a loss, metric or optimizer that Recurve has not. It is kept beside the model as it
- * is, so that the next file has it again.
+ * The compilation in a .keras file with a loss, metric or optimizer that Recurve does not have. It is kept with the
+ * model unchanged, so that the next file has it again.
  */
 import type { Variable } from "../../autodiff/variable.ts";
 import type { AnyModel } from "../../models/index.ts";
@@ -11,7 +11,7 @@ import { type LayersOf, ownOrder, trainableIn } from "../keras-json/weights-layo
 
 interface KeptTraining {
   readonly compileConfig: JsonRecord;
-  /** The group of the optimizer's state, where the file has one. */
+  /** The group of the optimizer's state, if the file has one. */
   readonly state: GroupToWrite | undefined;
   /** The weights that the state belongs to, in its order. */
   readonly weights: readonly Variable[];
@@ -32,7 +32,7 @@ export async function keepTraining(
   kept.set(model, { compileConfig, state: group && (await copied(group)), weights });
 }
 
-/** What was kept for a model; nothing once it is compiled, or has other weights to train. */
+/** What was kept for a model; nothing once it is compiled, or its trainable weights change. */
 export function keptTraining(model: AnyModel): KeptTraining | undefined {
   const found = model.objective ? undefined : kept.get(model);
   return found && isSame(found.weights, trainableIn(model, ownOrder)) ? found : undefined;

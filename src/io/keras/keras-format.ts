@@ -16,7 +16,7 @@ import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 import { writeModel } from "./write-model.ts";
 
-/** The Keras whose files these are. */
+/** The version of Keras that these files are written for. */
 export const KERAS_VERSION = "3.15.1";
 
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {

@@ -1,4 +1,4 @@
-/** Every dataset of an HDF5 file of weights as a tensor, under its path; for those who look into a file. */
+/** Every dataset of an HDF5 file of weights as a tensor, under its path; for inspecting a file. */
 import { FormatError, type Tensor, wrap } from "../../tensor/index.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import { numbersOf } from "./state.ts";
@@ -8,7 +8,7 @@ const MAX_ENTRIES = 10_000;
 /** Numbers in all, at most: 1 GiB of float32. */
 const MAX_NUMBERS = 2 ** 28;
 
-/** @throws FormatError when a dataset is not one of numbers, or there are more than any model has */
+/** @throws FormatError when a dataset is not numeric, or there are more than any model has */
 export async function listWeights(root: Group): Promise<Map<string, Tensor>> {
   const tensors = new Map<string, Tensor>();
   const open: [path: string, group: Group][] = [["", root]];

@@ -1,6 +1,6 @@
 /**
- * What Keras's files have no place for, kept where Keras does not look: the model's seed, its metadata, and metrics that Keras
- * lacks.
+ * What Keras's files have no place for, stored where Keras does not look: the model's seed, its metadata, and metrics
+ * that Keras lacks.
  */
 import type { AnyModel } from "../../models/index.ts";
 import { writeCompile } from "../compile-config.ts";
@@ -9,7 +9,7 @@ import { asRecord, isRecord, type Json, type JsonRecord } from "../json.ts";
 export interface OwnPart {
   /** The seed of `sequential` or `model`. */
   readonly seed?: number;
-  /** The compilation with what Keras does not have; absent where Keras's own says it all. */
+  /** The compilation with parts that Keras does not have; absent if Keras's own is complete. */
   readonly compile?: JsonRecord;
   /** `model.metadata`. */
   readonly metadata?: JsonRecord;

@@ -28,12 +28,12 @@ const MOST_ROUNDS = 100_000;
 export class OnnxGraph extends Layer<number> {
   override readonly className = "OnnxGraph";
   override readonly config: Readonly<LayerConfig> = {};
-  /** The weight that each initializer became. */
+  /** The weight made from each initializer. */
   readonly variables = new Map<Tensor, Variable>();
 
   constructor(
     readonly definition: ParsedGraph,
-    /** What it was read from, so that it can be written again. */
+    /** Its source, so that it can be written again. */
     readonly file: { readonly proto: ModelProto; readonly tensors: TensorReader },
   ) {
     super();
@@ -49,7 +49,7 @@ export class OnnxGraph extends Layer<number> {
     return this.definition.outputs.length;
   }
 
-  /** Which way the sequences of recurrent nodes take, and why, if any walks step by step. */
+  /** The path of recurrent nodes, and why, if any runs step by step. */
   explainPath(): string {
     const recurrent = nodesWithin(this.definition).filter(({ op, body }) => !body && isRecurrent(op));
     if (recurrent.length === 0) return "no recurrent nodes";

@@ -1,3 +1,3 @@
-/** What reads and writes ONNX's bytes: a module of its own, loaded when a file asks for it. */
+/** Reads and writes ONNX's bytes: a separate module, loaded when a file needs it. */
 export { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 export { ModelProtoSchema } from "onnx-buf";

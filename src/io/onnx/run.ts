@@ -5,11 +5,11 @@ import { Call, type Environment, type Value } from "./operators/call.ts";
 import { operators } from "./operators/index.ts";
 import type { OnnxNode, ParsedGraph } from "./parsed-graph.ts";
 
-/** What a run needs to know beside the graph. */
+/** What a run needs besides the graph. */
 export interface RunSettings extends Omit<Environment, "opset" | "runBranch"> {
   /** The tensor to use for an initializer: the weight that training changes, or itself. */
   valueOf(initializer: Tensor): Tensor;
-  /** Notes a result. @throws FormatError when a run has made more than any should */
+  /** Counts a result. @throws FormatError when a run exceeds the limit */
   countResult(result: Value): void;
 }
 

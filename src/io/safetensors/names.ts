@@ -1,4 +1,4 @@
-/** Which tensors of a file take part, by `only` and `skip`, and the names that `map` gives them. */
+/** The tensors of a file selected by `only` and `skip`, and their names by `map`. */
 import { ConfigError, FormatError, shown } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, NameFilter } from "../format.ts";
 
@@ -10,7 +10,7 @@ interface Matcher {
   accepts(name: string): boolean;
 }
 
-/** What `only` and `skip` leave. */
+/** The selection by `only` and `skip`. */
 export interface Selection<T> {
   readonly tensors: ReadonlyMap<string, T>;
   /** Whether a weight of the model keeps its value. */
@@ -18,9 +18,9 @@ export interface Selection<T> {
 }
 
 /**
- * The tensors of a file that take part, and the weights.
+ * The selected tensors of a file, and the weights.
  * @param weights the model's own names
- * @throws FormatError for a filter that means no name at all
+ * @throws FormatError for a filter that selects no name
  */
 export function select<T>(
   tensors: ReadonlyMap<string, T>,
@@ -81,7 +81,7 @@ export function checkMapped(
   if (unknown !== undefined) throw unknownNames(what, names, `"${unknown}"`);
 }
 
-/** Names that a message shows; a checkpoint has hundreds. */
+/** How many names a message shows; a checkpoint has hundreds. */
 const SHOWN = 20;
 
 function unknownNames(what: string, names: readonly string[], received: string): FormatError {
@@ -102,7 +102,7 @@ function below(name: string, path: string, separator: Separator): string | undef
 export const joinPath = (path: string, rest: string, separator: Separator): string =>
   path && rest ? `${path}${separator}${rest}` : path || rest;
 
-/** A name whose beginning another takes the place of, by the longest entry that fits; undefined where none does. */
+/** A name with its beginning replaced, by the longest entry that matches; undefined if none does. */
 export function renamed(
   name: string,
   entries: Iterable<readonly [from: string, to: string]>,

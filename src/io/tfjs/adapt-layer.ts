@@ -1,4 +1,4 @@
-/** A layer's Keras object as TensorFlow.js can read it; what it has not is refused by name. */
+/** A layer's Keras object as TensorFlow.js can read it; what TensorFlow.js lacks is rejected by name. */
 import { FormatError } from "../../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord, show } from "../json.ts";
 import { asKerasObject, type KerasObject } from "../options.ts";
@@ -19,16 +19,16 @@ const activations = new Set(
   ),
 );
 
-/** Options that have other names there. */
+/** Options that have other names in TensorFlow.js. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ["batch_shape", "batch_input_shape"],
   ["LeakyReLU negative_slope", "alpha"],
 ]);
 
-/** Options that say nothing in a file of TensorFlow.js, and those that Keras 3 alone has. */
+/** Options without a meaning in TensorFlow.js, and those that only Keras 3 has. */
 const dropped = new Set(["seed", "zero_output_for_mask", "backward_layer"]);
 
-/** Options that TensorFlow.js has at one value alone, and leaves out, by class. */
+/** Options that TensorFlow.js supports at only one value, and omits, by class. */
 const fixed: readonly (readonly [className: RegExp, option: string, value: Json])[] = [
   [/^ReLU$/, "negative_slope", 0],
   [/^ReLU$/, "threshold", 0],
@@ -38,7 +38,7 @@ const fixed: readonly (readonly [className: RegExp, option: string, value: Json]
 ];
 
 /**
- * A layer's object as TensorFlow.js has it; one of a class in `own`, the user's, as it is.
+ * A layer's object for TensorFlow.js; objects of the user's classes, `own`, are unchanged.
  * @throws FormatError for a class or an option that TensorFlow.js does not have
  */
 export function adaptLayer(object: KerasObject, name: string, own: ReadonlySet<string>): KerasObject {

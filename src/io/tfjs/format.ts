@@ -33,7 +33,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   return model;
 }
 
-/** What a topology tells: the model, its layers in the order of the file, and what it was compiled with. */
+/** The content of a topology: the model, its layers in the order of the file, and its compilation. */
 interface Topology {
   readonly model: AnyModel;
   layersOf(model: AnyModel): readonly Layer<number>[];

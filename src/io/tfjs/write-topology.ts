@@ -1,4 +1,4 @@
-/** Models as the topology that TensorFlow.js reads: Keras 2's, as far as TensorFlow.js has it. */
+/** Models as the topology that TensorFlow.js reads: Keras 2's, as far as TensorFlow.js supports it. */
 
 import type { Layer } from "../../layers/layer.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";

@@ -1,9 +1,9 @@
-/** HDF5 datasets: where their values lie, in one piece or in chunks, and how chunks are unpacked. */
+/** HDF5 datasets: the layout of their values, contiguous or in chunks, and how chunks are unpacked. */
 import { type Cursor, damaged } from "../cursor.ts";
 import { type Datatype, readDataspace, readDatatype, readValues, unreadable, type Values } from "./datatype.ts";
 import { type Message, messages } from "./header.ts";
 
-/** What chunked values may unpack to: so many times the file, and so much in any case. */
+/** The limit of unpacked chunks: so many times the file's size, but at least so much. */
 const MAX_RATIO = 100;
 const FREE_SIZE = 2 ** 26;
 
@@ -16,7 +16,7 @@ export class Dataset {
   /** Number of elements. */
   readonly size: number;
 
-  /** @throws FormatError when its type or shape is none that models have */
+  /** @throws FormatError when its type or shape does not occur in models */
   constructor(
     private readonly found: readonly Message[],
     private readonly file: Cursor,
@@ -90,7 +90,7 @@ export class Dataset {
 interface Chunk {
   readonly at: number;
   readonly length: number;
-  /** A bit for each filter that was not applied. */
+  /** A bit mask of the filters that were not applied. */
   readonly mask: number;
   readonly offsets: readonly number[];
 }

@@ -98,10 +98,10 @@ function fromHalves(halves: Uint16Array): Float32Array {
   });
 }
 
-/** Something that HDF5 has and model files do not. */
+/** The error for a feature of HDF5 that model files do not use. */
 export function unreadable(what: string, received: string, hint?: string): FormatError {
   return new FormatError({
-    what: `${what} holds something that is not read.`,
+    what: `${what} holds something that is not supported.`,
     expected: "groups, and datasets of numbers or text, as Keras writes them",
     received,
     hint,

@@ -38,13 +38,13 @@ export function openHdf5(bytes: Uint8Array, what: string): Group {
   return new Group(readHeader(file, root), file, what);
 }
 
-/** A link: the address of what has the name; undefined where it leads out of the file or to another name. */
+/** The address behind a link; undefined if it leads out of the file or to another name. */
 type Links = ReadonlyMap<string, number | undefined>;
 
 /** A group of a file. */
 export class Group {
   private links: Links | undefined;
-  /** Groups in this one that paths have led through: read once, or a file of many layers is read for each of them. */
+  /** Cache of groups in this one: without it, a file with many layers would be read again for each of them. */
   private readonly inside = new Map<string, Group>();
 
   constructor(

@@ -4,14 +4,14 @@ import type { Attributes } from "../attributes.ts";
 import { fileError } from "../errors.ts";
 import type { OnnxNode, ParsedGraph } from "../parsed-graph.ts";
 
-/** What a run of a model gives to its nodes. */
+/** What a run of a model provides to its nodes. */
 export interface Environment {
   /** The operator set of the file. */
   readonly opset: number;
   readonly training: boolean;
   /** A stream of random numbers of its own. */
   nextRandom(seed?: number): Random;
-  /** Notes a round of a loop. @throws FormatError when a run has had more than any should */
+  /** Counts a round of a loop. @throws FormatError when a run has had more than any should */
   countRound(): void;
   /** Runs a branch for its inputs, with the values around the node in sight. */
   runBranch(branch: ParsedGraph, inputs: readonly Value[]): Value[];
@@ -20,7 +20,7 @@ export interface Environment {
 /** What flows along the edges of a graph: tensors, and in rare places lists of them. */
 export type Value = Tensor | readonly Tensor[];
 
-/** What an operator does: one tensor, or those of its outputs that it has. */
+/** An operator: returns one tensor, or the outputs that it has. */
 export type Operator = (call: Call) => Tensor | readonly (Value | undefined)[];
 
 /** One node about to be computed. */

@@ -1,11 +1,11 @@
-/** What writing a layer is given, and gives. */
+/** The arguments and results of writers of layers. */
 import type { Layer } from "../../../layers/layer.ts";
 import type { CallOptions, OpenShape } from "../../../layers/symbolic.ts";
 import { type DType, FormatError, type Tensor } from "../../../tensor/index.ts";
 import { storedWeights } from "../../ties.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 
-/** A mask on its way beside a value: bool, (batch, time) or with further axes. */
+/** A mask that accompanies a value: bool, (batch, time) or with further axes. */
 export interface Mask {
   readonly name: string;
   readonly rank: number;

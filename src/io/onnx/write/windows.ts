@@ -32,7 +32,7 @@ function attributesOf({ lengths, strides, dilations, padding }: Windows) {
     : { ...shared, pads: pads[padding]! };
 }
 
-/** What `write` makes of the input with its channels first, where they are not already; the result as the layer has it. */
+/** The result of `write` for the input with its channels first, with the axes in the layer's order again. */
 export function channelsFirst({ graph, inputs, layer }: LayerCall, write: (x: string) => string): string {
   const [{ name, shape }] = inputs as [Value];
   if ((layer.config as SpatialOptions).dataFormat === "channelsFirst") return write(name);
