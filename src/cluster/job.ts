@@ -105,7 +105,7 @@ export class Job {
     while (performance.now() < until && (await this.state()) !== "over") await sleep(100);
   }
 
-  /** What a process on any host left before it ended: its own log may lie elsewhere. */
+  /** What a process on any host left before it ended: its own log may be elsewhere. */
   private async failure(): Promise<JobEvent | undefined> {
     if (!(await this.launcher.fetch(this.record.handle, ["failed.json"], this.folder))) return undefined;
     return { event: "error", ...JSON.parse(readFileSync(join(this.folder, "failed.json"), "utf8")) };

@@ -5,7 +5,7 @@ import { type Constraint, maxNorm, minMaxNorm, nonNeg, unitNorm } from "./rules.
 
 const makers = { maxNorm, nonNeg, unitNorm, minMaxNorm } as const satisfies Record<string, () => Constraint>;
 
-/** What options of layers take: a name such as "nonNeg", one of `constraints.*`, or null for none. */
+/** The form of options of layers: a name such as "nonNeg", one of `constraints.*`, or null for none. */
 export type ConstraintSpec = keyof typeof makers | Constraint | null;
 
 /** The constraint that a name or object stands for; none for null. @throws ConfigError for an unknown name */

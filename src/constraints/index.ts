@@ -1,3 +1,3 @@
-/** Constraints: what brings a weight back after each update. */
+/** Constraints: projections of weights after each update. */
 export type { ConstraintSpec } from "./by-name.ts";
 export * from "./rules.ts";

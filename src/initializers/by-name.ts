@@ -42,7 +42,7 @@ const makers = {
 
 /** The initializers that can be given by name, such as "glorotUniform". */
 export type InitializerName = keyof typeof makers;
-/** What options of layers take: a name, or one of `initializers.*`. */
+/** The form of options of layers: a name, or one of `initializers.*`. */
 export type InitializerSpec = InitializerName | Initializer;
 
 /** The initializer that a name or object stands for. @throws ConfigError for an unknown name */

@@ -1,3 +1,3 @@
-/** Initializers: what draws the first values of weights. */
+/** Initializers: rules for the initial values of weights. */
 export type { InitializerName, InitializerSpec } from "./by-name.ts";
 export * from "./rules.ts";

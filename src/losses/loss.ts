@@ -1,4 +1,4 @@
-/** What a loss is, and how one is made from its formula. */
+/** Losses, and how they are made from formulas. */
 import { cast, expandDims, reshape, transpose } from "../ops/index.ts";
 import {
   type Declared,
@@ -29,7 +29,7 @@ export interface Loss {
   readonly reduction: Reduction;
   /** One value per sample, or per step of a sequence: predictions (..., n) give (...). */
   values(yTrue: Tensor, yPred: Tensor): Tensor;
-  /** Which samples or steps count, beside those of a mask: bool, of the shape of the values. Absent where all do. */
+  /** Which samples or steps count, in addition to a mask: bool, of the shape of the values. Absent if all do. */
   ignore?(yTrue: Tensor): Tensor;
   /** Whether `values` itself looks at the mask of the predictions, which is then not that of the values. */
   readonly readsMask?: boolean;
@@ -79,7 +79,7 @@ export function defineLoss<O extends object = object>(
 }
 
 /**
- * Targets as float32 in the shape of the predictions. A missing or surplus last axis of length 1 is mended.
+ * Targets as float32 in the shape of the predictions. A missing or extra last axis of length 1 is corrected.
  * @throws ShapeError for any other difference; nothing is broadcast
  */
 export function fitTo(yTrue: Tensor, yPred: Tensor): Tensor {

@@ -15,15 +15,15 @@ export interface GatherOptions {
 export interface Gathered {
   /** The name in logs. */
   readonly name: string;
-  /** Forgets all values. */
+  /** Resets the values. */
   reset(): void;
   /** Counts values: a number, or (samples, ...). @throws ShapeError when mask or weights do not fit them */
   update(values: TensorLike, options?: GatherOptions): void;
   /** The number; 0 when nothing was counted. */
   result(): number;
-  /** What it has counted, for a checkpoint: plain values. */
+  /** The state for a checkpoint: plain values. */
   getState(): unknown;
-  /** Takes up what `getState` gave. */
+  /** Restores the result of `getState`. */
   setState(state: unknown): void;
 }
 

@@ -1,4 +1,4 @@
-/** Numbers that tell how well a model does, gathered over the batches of an epoch. */
+/** Numbers that tell how well a model performs, accumulated over the batches of an epoch. */
 export {
   type BinaryAccuracyOptions,
   binaryAccuracy,

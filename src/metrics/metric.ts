@@ -1,4 +1,4 @@
-/** What a metric is, and the one kind that most are: a mean of values over all batches. */
+/** Metrics, and the kind that most are: a mean of values over all batches. */
 import { stretchOver } from "../losses/reduce.ts";
 import { cast, multiply, sum, where } from "../ops/index.ts";
 import { readOptions, type Tensor, takes } from "../tensor/index.ts";
@@ -19,15 +19,15 @@ export interface Metric {
   readonly className?: string;
   /** The options, as files hold them. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Forgets all batches. */
+  /** Resets the metric. */
   reset(): void;
-  /** Counts a batch. @throws ShapeError when targets, mask or weights do not fit the predictions */
+  /** Adds a batch. @throws ShapeError when targets, mask or weights do not fit the predictions */
   update(yTrue: Tensor, yPred: Tensor, options?: MetricUpdateOptions): void;
   /** The value over all batches since the last reset; 0 when nothing was counted. */
   result(): number;
-  /** What it has counted, for a checkpoint in the middle of an epoch: plain values. */
+  /** The state for a checkpoint in the middle of an epoch: plain values. */
   getState?(): unknown;
-  /** Takes up what `getState` gave. */
+  /** Restores the result of `getState`. */
   setState?(state: unknown): void;
 }
 
@@ -88,7 +88,7 @@ export class MeanMetric implements Metric {
     return { total: this.total, count: this.count };
   }
 
-  /** Takes up what `getState` gave. */
+  /** Restores the result of `getState`. */
   setState(state: unknown): void {
     Object.assign(this, state);
   }

@@ -52,7 +52,7 @@ export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {
   const groups = input.shape.at(-1)! / width;
   if (filter.rank !== input.rank || input.rank < 3 || !Number.isInteger(groups) || filters % groups !== 0) {
     throw new ShapeError({
-      what: "A kernel does not fit the input that it is to slide over.",
+      what: "The kernel does not fit the input.",
       expected: "input (batch, ..., channels) and kernel (..., channels / groups, filters) with as many axes",
       received: `${formatShape(input.shape)} and ${formatShape(filter.shape)}`,
     });
@@ -63,7 +63,7 @@ export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {
 }
 
 /**
- * What {@link conv} computes, by windows that fit: x (B, ...S, C) gives (B, ...O, N). With `filtersFirst` the kernel is
+ * As {@link conv}, with windows that are already checked: x (B, ...S, C) gives (B, ...O, N). With `filtersFirst` the kernel is
  * (N, C / groups, ...window).
  */
 export function convolve(x: Tensor, kernel: Tensor, windows: Windows, options: ConvolveOptions = {}): Tensor {
@@ -89,8 +89,8 @@ export function convolve(x: Tensor, kernel: Tensor, windows: Windows, options: C
 }
 
 /**
- * The transpose of {@link convolve}, which carries each place of x, (B, ...O, N), to the window that it stands for, and adds
- * up where windows meet: (B, ...S, C). The kernel is that of the convolution, (...K, C / groups, N).
+ * The transpose of {@link convolve}: spreads each place of x, (B, ...O, N), over its window, and adds where windows
+ * overlap: (B, ...S, C). The kernel is that of the convolution, (...K, C / groups, N).
  */
 export function convolveTranspose(x: Tensor, kernel: Tensor, windows: Windows, channels: number): Tensor {
   const groups = channels / kernel.shape.at(-2)!;

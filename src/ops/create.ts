@@ -1,4 +1,4 @@
-/** Tensors by rule or by chance. */
+/** Tensors from rules or random numbers. */
 import {
   checkOption,
   checkShape,
@@ -50,7 +50,7 @@ export interface RandomNormalOptions {
   mean?: number | undefined;
   /** Default 1. */
   stddev?: number | undefined;
-  /** The same seed gives the same numbers. Default: others each time. */
+  /** The same seed gives the same numbers. Default: different each time. */
   seed?: number | null | undefined;
 }
 
@@ -70,11 +70,11 @@ export interface RandomUniformOptions {
   minval?: number | undefined;
   /** Above every number. Default 1. */
   maxval?: number | undefined;
-  /** The same seed gives the same numbers. Default: others each time. */
+  /** The same seed gives the same numbers. Default: different each time. */
   seed?: number | null | undefined;
 }
 
-/** Numbers spread evenly over [minval, maxval). */
+/** Uniform random numbers in [minval, maxval). */
 export function randomUniform(shape: Shape, options: RandomUniformOptions = {}): Tensor {
   const { minval, maxval, seed } = readOptions("randomUniform", options, {
     minval: 0,

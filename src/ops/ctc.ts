@@ -1,6 +1,6 @@
 /**
- * Connectionist temporal classification (Graves et al., "Connectionist temporal classification", 2006): the loss of labels
- * that come in order, at steps that nobody knows. A path gives each step a class or the blank; its labels are what is left
+ * Connectionist temporal classification (Graves et al., "Connectionist temporal classification", 2006): the loss of
+ * labels in order whose steps are not known. A path gives each step a class or the blank; its labels are what is left
  * when repeats are joined and blanks dropped.
  *
  * Axis letters: B batch, T time, V classes with the blank, L labels, S = 2 L + 1 states: every label between two blanks.

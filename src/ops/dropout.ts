@@ -14,7 +14,7 @@ import { multiply } from "./arithmetic.ts";
 
 const aRandom = /* @__PURE__ */ takes.check<Random>("a Random", (value) => value instanceof Random);
 
-/** 0 with probability `rate`, else 1 / (1 - rate): what dropout multiplies with. */
+/** The factors of dropout: 0 with probability `rate`, otherwise 1 / (1 - rate). */
 export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor {
   checkOption("dropout", "rate", rate, takes.fraction);
   checkOption("dropout", "random", random, aRandom);
@@ -23,7 +23,7 @@ export function dropoutMask(shape: Shape, rate: number, random: Random): Tensor 
 
 /**
  * Each element zeroed with probability `rate`, the others scaled so that the expectation stays.
- * @param shape of the mask, by default that of x; along an axis of length 1 elements share one fate
+ * @param shape of the mask, by default that of x; along an axis of length 1 elements are dropped or kept together
  */
 export function dropout(x: TensorLike, rate: number, random: Random, shape?: Shape): Tensor {
   const input = asTensor(x);

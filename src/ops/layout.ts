@@ -23,7 +23,7 @@ import {
 import { cast } from "./cast.ts";
 
 /**
- * The same elements in another shape; one length may be -1 and is worked out.
+ * The same elements in another shape; one length may be -1 and is inferred.
  * @throws ShapeError when the sizes differ
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
@@ -82,7 +82,7 @@ export function squeeze(x: TensorLike, axis?: number): Tensor {
   const at = normalizeAxis(axis, input.rank);
   if (input.shape[at] !== 1) {
     throw new ShapeError({
-      what: "squeeze takes away axes of length 1.",
+      what: "squeeze removes axes of length 1.",
       expected: "length 1",
       received: `length ${input.shape[at]} on axis ${at}`,
     });
@@ -98,7 +98,7 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = asTensor(x);
   if (!sameShape(broadcastShapes(input.shape, checkShape(shape)), shape)) {
     throw new ShapeError({
-      what: "A tensor does not stretch to this shape.",
+      what: "A tensor does not broadcast to this shape.",
       expected: formatShape(shape),
       received: formatShape(input.shape),
     });
@@ -272,7 +272,7 @@ export function unstack(x: TensorLike, axis = 0): Tensor[] {
   return split(input, input.shape[at]!, at).map((part) => squeeze(part, at));
 }
 
-/** The order along an axis turned round. */
+/** x with the order along an axis reversed. */
 export function reverse(x: TensorLike, axis: number): Tensor {
   const input = asTensor(x);
   const at = normalizeAxis(axis, input.rank);

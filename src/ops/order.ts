@@ -52,7 +52,7 @@ export function topK(x: TensorLike, k: number): { values: Tensor; indices: Tenso
   const width = input.shape[input.rank - 1] ?? 0;
   if (k > width) {
     throw new ShapeError({
-      what: "topK wants more elements than there are.",
+      what: "topK needs more elements than there are.",
       expected: `at most ${width}, the length of the last axis`,
       received: `k ${k}`,
     });

@@ -4,7 +4,7 @@ import type { RecurrentProblem } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import { ShapeError, type Tensor, viewAs } from "../tensor/index.ts";
 
-/** What a whole sequence of a recurrent layer gives. B batch, T time, U units. */
+/** The result of a whole sequence of a recurrent layer. B batch, T time, U units. */
 export interface Recurrence {
   /** The hidden state after each step, [T, B, U]. */
   hidden: Tensor;
@@ -12,7 +12,7 @@ export interface Recurrence {
   finalHidden: Tensor;
   /** lstm only: the cell state after the last step, [B, U]. */
   finalCell: Tensor | undefined;
-  /** lstm only, where they are to be kept: the cell states after each step, [T, B, U]. */
+  /** lstm only, if requested: the cell states after each step, [T, B, U]. */
   cell: Tensor | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Rows put together by number: the sums, means and maxima of the rows that share a segment. */
+/** Reductions of rows by segment: the sums, means and maxima of the rows that share a segment. */
 import { record } from "../autodiff/tape.ts";
 import { run } from "../backend/current.ts";
 import {
@@ -21,7 +21,7 @@ import { reshape } from "./layout.ts";
 
 /**
  * The sum of the rows of each segment: x [R, ...] and ids [R] give [count, ...]. A segment without rows is 0.
- * @param count how many segments there are; by default the largest id and one
+ * @param count number of segments; by default the largest id plus 1
  * @throws ShapeError when there is not one id per row, or an id is outside 0 ... count - 1
  */
 export function segmentSum(x: TensorLike, ids: TensorLike, count?: number): Tensor {

@@ -1,4 +1,4 @@
-/** Which elements are no usual numbers. */
+/** Tests for NaN and infinity. */
 import { asTensor, type Tensor, type TensorLike } from "../tensor/index.ts";
 import { less, notEqual } from "./arithmetic.ts";
 import { abs } from "./unary.ts";

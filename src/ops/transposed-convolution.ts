@@ -1,4 +1,4 @@
-/** Transposed convolution: what a convolution takes from windows goes back to where they lie. Axis letters as in `convolution.ts`. */
+/** Transposed convolution: the reverse of what a convolution takes from windows. Axis letters as in `convolution.ts`. */
 import {
   asTensor,
   formatShape,
@@ -49,7 +49,7 @@ export function convTranspose(x: TensorLike, kernel: TensorLike, options: ConvTr
   const fits = filter.rank === input.rank && input.rank >= 3 && width === input.shape.at(-1);
   if (!fits || spatial.some((length, axis) => windowCount(length, sliding, axis) !== given[axis])) {
     throw new ShapeError({
-      what: "A kernel does not fit the input whose places it is to spread.",
+      what: "The kernel does not fit the input.",
       expected:
         "input (batch, ..., channels), kernel (..., filters, channels), and a length whose convolution leads back",
       received: `${formatShape(input.shape)} and ${formatShape(filter.shape)}, for lengths ${formatShape(spatial)}`,

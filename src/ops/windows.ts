@@ -3,7 +3,7 @@ import type { Windows } from "../backend/windows.ts";
 import { formatShape, hasName, type Shape, ShapeError, type Tensor, takes, unknownName } from "../tensor/index.ts";
 
 /**
- * What lies around the input. "valid": nothing, windows stay inside. "same": zeros on both sides, one more after than
+ * The padding of the input. "valid": none, windows stay inside. "same": zeros on both sides, one more after than
  * before where they are odd, so that stride 1 keeps the length. "causal": zeros before, so that no window sees the future.
  */
 export type Padding = keyof typeof paddings;
@@ -17,7 +17,7 @@ export interface Sliding {
   strides: readonly number[];
   /** Places from one element of a window to the next; 1 leaves no gaps. */
   dilations: readonly number[];
-  /** What lies around the input: nothing, zeros, or zeros before it. */
+  /** The padding of the input: none, zeros, or zeros before it. */
   padding: Padding;
 }
 
@@ -84,7 +84,7 @@ export function fittingWindows(x: Tensor, sliding: Sliding): Windows {
   const windows = complete ? windowsOver(spatial, sliding) : undefined;
   if (windows && spatial.length > 0 && windows.output.every((count) => count > 0)) return windows;
   throw new ShapeError({
-    what: "A window does not fit into the tensor that it is to slide over.",
+    what: "The window does not fit into the tensor.",
     expected: "(batch, ..., channels), and a window, strides and dilations, 1 or more, for each axis between them",
     received: `${formatShape(x.shape)}, window ${formatShape(lengths)}, strides ${formatShape(strides)}, dilations ${formatShape(dilations)}`,
     hint: 'padding "same" lets windows reach outside',

@@ -6,7 +6,7 @@ import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from ".
 
 /** Options of `optimizers.adadelta`: squared gradients and squared moves are averaged. */
 export interface AdadeltaOptions extends OptimizerOptions {
-  /** How slowly the averages move. Default 0.95. */
+  /** Decay of the averages. Default 0.95. */
   rho?: number | undefined;
   /** Added under the roots. Default 1e-7. */
   epsilon?: number | undefined;

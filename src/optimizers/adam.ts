@@ -6,17 +6,17 @@ import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from ".
 
 /** Options of `optimizers.adam`, and with a decoupled weight decay of `optimizers.adamw`. */
 export interface AdamOptions extends OptimizerOptions {
-  /** How slowly the average gradient moves. Default 0.9. */
+  /** Decay of the average gradient. Default 0.9. */
   beta1?: number | undefined;
-  /** How slowly the average of squared gradients moves. Default 0.999. */
+  /** Decay of the average of squared gradients. Default 0.999. */
   beta2?: number | undefined;
-  /** Added beside the root. Default 1e-7. */
+  /** Added to the root. Default 1e-7. */
   epsilon?: number | undefined;
   /** Divide by the largest average so far (Reddi, Kale & Kumar 2018). Default false. */
   amsgrad?: boolean | undefined;
 }
 
-/** What the options take of optimizers that follow moving averages of gradients and of their squares. */
+/** The checks of options of optimizers with moving averages of gradients and their squares. */
 export const momentsOptions = {
   .../* @__PURE__ */ optimizerOptions(0.001),
   beta1: takes.withDefault(takes.fraction, 0.9),

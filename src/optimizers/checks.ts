@@ -1,4 +1,4 @@
-/** What must hold of a step. */
+/** Checks of a step. */
 import type { Variable } from "../autodiff/variable.ts";
 import { ConfigError, shown } from "../tensor/index.ts";
 
@@ -12,7 +12,7 @@ export function checkedRate(rate: unknown): number {
   });
 }
 
-/** The error of a loss that no variable has a part in. */
+/** The error for a loss that depends on no variable. */
 export function noGradients(variables: readonly Variable[]): ConfigError {
   return new ConfigError({
     what: "No variable received a gradient.",

@@ -8,7 +8,7 @@ import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from ".
 export interface LionOptions extends OptimizerOptions {
   /** Share of the average gradient in the direction of a step. Default 0.9. */
   beta1?: number | undefined;
-  /** How slowly the average gradient moves. Default 0.99. */
+  /** Decay of the average gradient. Default 0.99. */
   beta2?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What every optimizer does around its own rule: accumulate, clip, decay, average, constrain. */
+/** What every optimizer does besides its update rule: accumulate, clip, decay, average, constrain. */
 
 import type { Gradients } from "../autodiff/grad.ts";
 import { theVariables } from "../autodiff/grad.ts";
@@ -37,10 +37,10 @@ export interface Move {
   step: number;
 }
 
-/** Gives the loss, a tensor of one element, and its gradients by variable: see `lossAndGradients`. */
+/** Returns the loss, a tensor of one element, and its gradients by variable: see `lossAndGradients`. */
 export type Evaluate = () => { readonly loss: Tensor; readonly gradients: Gradients };
 
-/** What an optimizer may know of the model that it trains. */
+/** What an optimizer knows of the model that it trains. */
 export interface LayerTree {
   /** The name of the layer or model, which groups of optimizers refer to. */
   readonly name: string;
@@ -62,7 +62,7 @@ export interface OptimizerVariable {
   assign(values: TensorLike): void;
 }
 
-/** Moves variables along their gradients. */
+/** Updates variables by their gradients. */
 export abstract class Optimizer {
   /** Keras's name of the class, as files show it. */
   abstract readonly className: string;
@@ -81,7 +81,7 @@ export abstract class Optimizer {
   private readonly accumulated = new GradientSums();
   private readonly undecayed: string[] = [];
 
-  /** Moves one variable and updates its slots, in place. */
+  /** Updates one variable and its slots, in place. */
   protected abstract move(task: Move): void;
 
   /** Updates done. */
@@ -162,8 +162,8 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step: every variable by its gradient; those without one stay. A gradient that is not finite makes its variable
-   * not finite too: nothing is hidden.
+   * One step: updates every variable by its gradient; variables without one stay. A gradient that is not finite makes
+   * its variable not finite too: nothing is hidden.
    * @throws ConfigError when no variable has a gradient
    */
   apply(variables: readonly Variable[], gradients: readonly (Tensor | undefined)[]): void {
@@ -182,7 +182,7 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step in which the optimizer asks for the loss and its gradients itself: once, and L-BFGS several times.
+   * One step in which the optimizer evaluates the loss and its gradients itself: once, L-BFGS several times.
    * @param evaluate what `lossAndGradients` gives, at the weights as they are when it is called
    * @param variables what is trained. Default: those that have gradients
    */
@@ -203,13 +203,13 @@ export abstract class Optimizer {
     this.apply([...gradients.keys()], [...gradients.values()]);
   }
 
-  /** Puts moving averages in place of the weights, where they are kept. Called when training ends. */
+  /** Replaces the weights by their moving averages, if there are any. Called when training ends. */
   finalize(): void {
     if (this.calls === 0) return;
     for (const [variable, average] of this.averages) variable.assign(average.value);
   }
 
-  /** What is needed to go on to the last bit, which files with their rounded numbers do not hold. */
+  /** The exact state to resume to the last bit, which files with rounded numbers do not hold. */
   getState(order: readonly Variable[]): unknown {
     return {
       calls: this.calls,
@@ -219,7 +219,7 @@ export abstract class Optimizer {
     };
   }
 
-  /** Takes up what {@link getState} gave for the same variables. */
+  /** Restores the result of {@link getState} for the same variables. */
   setState(order: readonly Variable[], state: unknown): void {
     const { calls, rate, summed, values } = state as State;
     this.build(order);
@@ -233,7 +233,7 @@ export abstract class Optimizer {
     return this.stateOf(order).filter((variable) => variable instanceof Variable);
   }
 
-  /** Leaves variables out of weight decay whose name contains one of these, for example "bias". */
+  /** Excludes variables from weight decay whose name contains one of these, for example "bias". */
   excludeFromWeightDecay(names: readonly string[]): void {
     checkOption("excludeFromWeightDecay", "names", names, takes.listOf(takes.text));
     this.undecayed.push(...names);
@@ -245,13 +245,13 @@ export abstract class Optimizer {
     return gradient;
   }
 
-  /** What the rule keeps under one of its names, by variable, in the order in which it met them; nothing under another name. */
+  /** The slots of this name by variable, in the order of their first update; nothing for other names. */
   slotsNamed(name: string): ReadonlyMap<Variable, Variable> {
     const at = this.slotNames.indexOf(name);
     return new Map(at < 0 ? [] : [...this.kept].map(([variable, slots]) => [variable, slots[at]!]));
   }
 
-  /** What a slot holds before the first update. */
+  /** The initial value of a slot. */
   protected slotStart(_name: string): number {
     return 0;
   }

@@ -6,7 +6,7 @@ import type { Schedule } from "./schedules.ts";
 export interface OptimizerOptions {
   /** Size of a step: a number, or a function of the number of steps done (see `schedules`). */
   learningRate?: number | Schedule | undefined;
-  /** Share of each weight, times the learning rate, taken away before each step. Default null: none. */
+  /** Share of each weight, times the learning rate, subtracted before each step. Default null: none. */
   weightDecay?: number | null | undefined;
   /** Longest allowed gradient of each variable (L2 norm). At most one of the three clippings may be given. */
   clipnorm?: number | null | undefined;
@@ -14,13 +14,13 @@ export interface OptimizerOptions {
   globalClipnorm?: number | null | undefined;
   /** Largest allowed absolute value of a gradient's entries. */
   clipvalue?: number | null | undefined;
-  /** Keep a moving average of the weights, and put it in their place when training ends. Default false. */
+  /** Keep a moving average of the weights, which replaces them when training ends. Default false. */
   useEma?: boolean | undefined;
-  /** How slowly the average moves, 0 to 1. Default 0.99. */
+  /** Decay of the average, 0 to 1. Default 0.99. */
   emaMomentum?: number | undefined;
-  /** Put the average in the weights' place after every so many steps, too. Default null: only at the end. */
+  /** Also replace the weights by the average after every so many steps. Default null: only at the end. */
   emaOverwriteFrequency?: number | null | undefined;
-  /** Average the gradients of so many steps, 2 or more, for one update. Default null: every step updates. */
+  /** Average the gradients of so many steps, 2 or more, for each update. Default null: every step updates. */
   gradientAccumulationSteps?: number | null | undefined;
   /** The name in files. Default the optimizer's own. */
   name?: string | undefined;
@@ -29,7 +29,7 @@ export interface OptimizerOptions {
 /** An optimizer's options, complete. */
 export type OptimizerConfig = Readonly<Required<OptimizerOptions>>;
 
-/** What the options take that all optimizers have. The name is by default the optimizer's own. */
+/** The checks of the options that all optimizers have. The name is by default the optimizer's own. */
 export const optimizerOptions = (learningRate: number) =>
   ({
     weightDecay: takes.byDefaultNull(takes.finiteNumber),

@@ -6,9 +6,9 @@ import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from ".
 
 /** Options of `optimizers.rmsprop`: gradients divided by the root of their average square. */
 export interface RMSpropOptions extends OptimizerOptions {
-  /** How slowly the average of squared gradients moves. Default 0.9. */
+  /** Decay of the average of squared gradients. Default 0.9. */
   rho?: number | undefined;
-  /** Share of the last move that goes on. Default 0. */
+  /** Momentum: share of the last step that is added. Default 0. */
   momentum?: number | undefined;
   /** Added under the root. Default 1e-7. */
   epsilon?: number | undefined;

@@ -6,9 +6,9 @@ import { type OptimizerOptions, optimizerOptions, readOptimizerOptions } from ".
 
 /** Options of `optimizers.sgd`: momentum, and whether it is Nesterov's. */
 export interface SGDOptions extends OptimizerOptions {
-  /** Share of the last move that goes on, 0 to 1. Default 0. */
+  /** Momentum: share of the last step that is added, 0 to 1. Default 0. */
   momentum?: number | undefined;
-  /** Look ahead along the move (Nesterov 1983). Default false. */
+  /** Nesterov's momentum (1983). Default false. */
   nesterov?: boolean | undefined;
 }
 

@@ -9,7 +9,7 @@ const makers = { l1, l2, l1l2: () => l1l2({ l1: 0.01, l2: 0.01 }), orthogonalReg
   () => Regularizer
 >;
 
-/** What options of layers take: a name such as "l2", one of `regularizers.*`, or null for none. */
+/** The form of options of layers: a name such as "l2", one of `regularizers.*`, or null for none. */
 export type RegularizerSpec = keyof typeof makers | Regularizer | null;
 
 /** The regularizer that a name or object stands for; none for null. @throws ConfigError for an unknown name */

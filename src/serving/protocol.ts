@@ -25,7 +25,7 @@ export interface InferRequest {
   sequence: { id: string; starts: boolean; ends: boolean } | undefined;
 }
 
-/** A tensor as the protocol has it. */
+/** A tensor in the protocol's form. */
 interface WireTensor {
   name: string;
   shape: number[];

@@ -3,7 +3,7 @@ import type { AnyModel, Stepper } from "../models/index.ts";
 import { type Shape, type Tensor, tensor } from "../tensor/index.ts";
 import { type InferRequest, Refusal } from "./protocol.ts";
 
-/** Evicted sequences that are remembered, so that their next step is told what happened. */
+/** Evicted sequences that are remembered, so that the error of their next step can say what happened. */
 const REMEMBERED = 100_000;
 
 /** Sequences of one model. */

@@ -1,13 +1,13 @@
-/** Beam search: the most probable sequences of tokens, a fixed number of them followed side by side. */
+/** Beam search: the most probable sequences of tokens, with a fixed number of candidates. */
 import { checkOption, readOptions, takes } from "../tensor/index.ts";
 
-/** A sequence that was found. */
+/** A sequence from the search. */
 export interface Hypothesis<State> {
   /** The tokens, without the end. */
   readonly ids: readonly number[];
   /** The sum of the log probabilities of the tokens, the end among them where it was reached. */
   readonly logProbability: number;
-  /** The log probability over the length penalty: what hypotheses are compared by. */
+  /** The log probability over the length penalty, by which hypotheses are compared. */
   readonly score: number;
   /** What the last step left behind. */
   readonly state: State;
@@ -15,29 +15,29 @@ export interface Hypothesis<State> {
 
 /** Options of `beamSearch`: where sequences start and end, and how many to follow. */
 export interface BeamSearchOptions<State> {
-  /** What the first step starts from. */
+  /** The state of the first step. */
   state: State;
   /**
    * One step for all beams at once: for each the probabilities of the next token, and the state after it.
    * @param ids the last token of each beam  @param states its state before that token
    */
   step(ids: readonly number[], states: readonly State[]): { probabilities: ArrayLike<number>; state: State }[];
-  /** The token to begin with. */
+  /** The first token. */
   start: number;
   /** The token that ends a sequence. */
   end: number;
-  /** How many sequences are followed. Default 4; 1 takes the most probable token each time. */
+  /** Number of candidates. Default 4; 1 takes the most probable token each time. */
   beams?: number | undefined;
   /**
    * Exponent of the length penalty ((5 + length) / 6)^lengthPenalty, the divisor of log probabilities: 0 prefers short
    * sequences, 1 longer ones. Default 0.6. Source: Wu et al., Google's Neural Machine Translation System, 2016, equation 14.
    */
   lengthPenalty?: number | undefined;
-  /** Tokens at most. Default 200. */
+  /** Maximum number of tokens. Default 200. */
   maxTokens?: number | undefined;
 }
 
-/** What the options take that say how far to search. */
+/** The checks of the options of the search. */
 export const searchOptions = {
   beams: takes.withDefault(takes.counts.beams, 4),
   lengthPenalty: takes.withDefault(takes.nonNegativeNumber, 0.6),

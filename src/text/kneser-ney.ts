@@ -1,4 +1,4 @@
-/** The n-gram model that language models must be ahead of. */
+/** The n-gram model that language models must beat. */
 import { checkOption, takes } from "../tensor/index.ts";
 
 /**

@@ -5,13 +5,13 @@ import { ConfigError, checkOption, type Declared, Random, readOptions, takes } f
 export interface SamplingOptions {
   /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
   temperature?: number | undefined;
-  /** Choose among so many of the most probable tokens only. */
+  /** Choose only among so many of the most probable tokens. */
   topK?: number | undefined;
   /** Choose among the most probable tokens that together have this probability (nucleus sampling, Holtzman et al. 2020). */
   topP?: number | undefined;
   /**
-   * Makes tokens of the text so far less probable: p becomes p^penalty before all else. 1, the default: nothing; usual: 1.1
-   * to 1.3. The penalty of Keskar et al. 2019 (CTRL), with log p as the score.
+   * Makes tokens that already occurred less probable: p becomes p^penalty first. 1, the default: off; usual: 1.1 to
+   * 1.3. The penalty of Keskar et al. 2019 (CTRL), with log p as the score.
    */
   repetitionPenalty?: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** How close what a model wrote is to what it should have written. */
+/** Scores of generated text against references. */
 import { ConfigError, checkOption, editDistance as editsBetween, readOptions, shown, takes } from "../tensor/index.ts";
 
 /** The fewest insertions, deletions and substitutions that turn one sequence into the other (Levenshtein 1966). */

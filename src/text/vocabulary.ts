@@ -1,22 +1,22 @@
-/** Text as numbers: what a model of text reads and writes. */
+/** Text as numbers, for models of text. */
 import { ConfigError, checkOption, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
 import { applyBytePairs, fromBytes, learnBytePairs, singleBytes } from "./byte-pairs.ts";
 import { type Splitting, splittings, splitWords } from "./split.ts";
 
-/** The tokens that are no text, at the ids 0 to 3. */
+/** The special tokens, with the ids 0 to 3. */
 const PADDING = "";
 const UNKNOWN = "\uFFFD";
 const START = "\u0002";
 const END = "\u0003";
 const OWN_TOKENS = [PADDING, UNKNOWN, START, END] as const;
 
-/** What a vocabulary is made by: how texts are cut, and how many tokens it keeps. */
+/** Options of vocabularies: how texts are cut, and how many tokens are kept. */
 export interface VocabularyOptions {
   /** What a token is. Default "characters". */
   split?: Splitting | undefined;
-  /** At most this many tokens besides the vocabulary's own: the most frequent ones. Default all; byte pairs 4000. */
+  /** Maximum number of tokens besides the special ones: the most frequent ones. Default all; byte pairs 4000. */
   maxSize?: number | undefined;
-  /** Take upper case letters as lower case ones. Default false. */
+  /** Convert upper case letters to lower case. Default false. */
   lowercase?: boolean | undefined;
 }
 
@@ -109,12 +109,12 @@ export class Vocabulary {
     });
   }
 
-  /** The id of what `maskZero` masks. */
+  /** The id of padding, which `maskZero` masks. */
   get padding(): number {
     return 0;
   }
 
-  /** The id of what the vocabulary does not hold. */
+  /** The id of unknown tokens. */
   get unknown(): number {
     return 1;
   }

@@ -1,8 +1,11 @@
-/** What TensorFlow.js has and Recurve has not: refused by name, with what to use instead. */
+/** Parts of TensorFlow.js that Recurve does not have: refused by name, with what to use instead. */
 import { ConfigError } from "../index.ts";
 import { shown } from "../tensor/index.ts";
 
-/** A function that stands for the absent one. It takes anything, so that programs compile and say by themselves what they lack. */
+/**
+ * A function in place of the absent one. It accepts anything, so that programs compile, and fail at run time with the
+ * name of what is missing.
+ */
 export const absent =
   (name: string, instead: string) =>
   (..._: any[]): never => {

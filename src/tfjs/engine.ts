@@ -5,7 +5,7 @@ import { absent } from "./absent.ts";
 import type { Tensor } from "./tensors/index.ts";
 import type { TensorContainer } from "./types.ts";
 
-/** Calls the function and gives what it gives. */
+/** Calls the function and returns its result. */
 export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn?: () => T): T {
   if (fn !== undefined) checkOption("tidy", "nameOrFn", nameOrFn, takes.text);
   const act = typeof nameOrFn === "function" ? nameOrFn : fn;
@@ -16,12 +16,12 @@ export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn
 export function dispose(_container?: TensorContainer | object): void {}
 /** Does nothing: variables are collected like any other object. */
 export function disposeVariables(): void {}
-/** Gives the tensor back; nothing has to be kept from disposal here. */
+/** Returns the tensor; nothing is disposed of here. */
 export const keep = <T extends Tensor>(result: T): T => result;
 
 /** What is known about memory. */
 export interface MemoryInfo {
-  /** 0: nobody counts tensors, which are plain memory. */
+  /** 0: tensors are plain memory and are not counted. */
   numTensors: number;
   /** 0, for the same reason. */
   numDataBuffers: number;
@@ -32,7 +32,7 @@ export interface MemoryInfo {
   /** Why they are not. */
   reasons: string[];
 }
-/** Tensors are plain memory, which nobody counts. */
+/** Tensors are plain memory and are not counted. */
 export const memory = (): MemoryInfo => ({
   numTensors: 0,
   numDataBuffers: 0,
@@ -41,14 +41,14 @@ export const memory = (): MemoryInfo => ({
   reasons: ["tensors are collected like any other object"],
 });
 
-/** How long something took, in milliseconds. */
+/** Durations in milliseconds. */
 export interface TimingInfo {
   /** The whole. */
   wallMs: number;
-  /** The same: kernels are not timed by themselves. */
+  /** The same: kernels are not timed separately. */
   kernelMs: number;
 }
-/** Runs a function and gives how long it took. */
+/** Runs a function and returns how long it took. */
 export async function time(f: () => unknown): Promise<TimingInfo> {
   checkOption("time", "f", f, takes.callable);
   const start = performance.now();
@@ -57,11 +57,11 @@ export async function time(f: () => unknown): Promise<TimingInfo> {
   return { wallMs, kernelMs: wallMs };
 }
 
-/** What {@link profile} knows. */
+/** The result of {@link profile}. */
 export interface ProfileInfo {
-  /** Kernel memory that was added. */
+  /** Added kernel memory. */
   newBytes: number;
-  /** 0: nobody counts tensors. */
+  /** 0: tensors are not counted. */
   newTensors: number;
   /** Kernel memory afterwards. */
   peakBytes: number;
@@ -69,10 +69,10 @@ export interface ProfileInfo {
   kernels: never[];
   /** Empty, for the same reason. */
   kernelNames: string[];
-  /** What the function gave. */
+  /** The function's result. */
   result: TensorContainer;
 }
-/** Runs a function and gives what is known of the memory that it took. */
+/** Runs a function and returns its result and its memory use. */
 export async function profile(f: () => TensorContainer | Promise<TensorContainer>): Promise<ProfileInfo> {
   checkOption("profile", "f", f, takes.callable);
   const before = diagnose().bytes ?? 0;
@@ -87,7 +87,7 @@ export const nextFrame = () => new Promise<void>((resolve) => setTimeout(resolve
 export const ready = async (): Promise<void> => {};
 /** The name of the backend in use: "wasm" or "js". */
 export const getBackend = (): string => diagnose().name;
-/** Recurve chooses by what the engine can run, whatever the name. */
+/** Ignores the name: Recurve chooses by what the engine can run. */
 export const setBackend = async (backendName: string): Promise<boolean> => {
   checkOption("setBackend", "backendName", backendName, takes.text);
   return true;
@@ -135,7 +135,7 @@ const environment = {
   get isBrowser(): boolean {
     return "document" in globalThis;
   },
-  /** The value of a flag; false of one that was never set, since no flag has an effect. */
+  /** The value of a flag; false if it was never set. Flags have no effect. */
   get: (flagName: string): number | boolean | string => {
     if (flagName === "IS_BROWSER") return environment.isBrowser;
     if (flagName === "IS_NODE") return !environment.isBrowser;
@@ -143,11 +143,11 @@ const environment = {
   },
   /** {@link get} as a number. */
   getNumber: (flagName: string): number => Number(environment.get(flagName)),
-  /** {@link get} as a truth. */
+  /** {@link get} as a boolean. */
   getBool: (flagName: string): boolean => Boolean(environment.get(flagName)),
   /** {@link get} as a text. */
   getString: (flagName: string): string => String(environment.get(flagName)),
-  /** {@link get}, later. */
+  /** {@link get}, as a promise. */
   getAsync: async (flagName: string) => environment.get(flagName),
   /** All flags that were set. */
   getFlags: (): Record<string, number | boolean | string> => Object.fromEntries(flags),
@@ -168,7 +168,7 @@ export const env = () => environment;
 /** {@link env}'s. */
 export const ENV = environment;
 
-/** What stands for TensorFlow.js's engine: scopes that do nothing. */
+/** A substitute for TensorFlow.js's engine: scopes that do nothing. */
 export const engine = () => ({
   /** The name of the backend. */
   backendName: getBackend(),

@@ -1,8 +1,8 @@
-/** What addresses answer. */
+/** Fetching from addresses. */
 import { IoError } from "../index.ts";
 import { checkOption, shown, takes } from "../tensor/index.ts";
 
-/** Calls `fetch`. @throws IoError where nothing answers */
+/** Calls `fetch`. @throws IoError when there is no response */
 export async function fetch(path: string, requestInits?: RequestInit): Promise<Response> {
   checkOption("fetch", "path", path, takes.text);
   try {
@@ -13,7 +13,7 @@ export async function fetch(path: string, requestInits?: RequestInit): Promise<R
   }
 }
 
-/** The answer of a path, from `fetch` or what stands in its place. @throws IoError for one that says that it failed */
+/** The response for a path, from `fetch` or its replacement. @throws IoError for an error status */
 export async function answerOf(path: string, init?: RequestInit, fetchFunc = fetch): Promise<Response> {
   const response: Response | null | undefined = await fetchFunc(path, init);
   if (response?.ok) return response;

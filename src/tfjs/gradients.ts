@@ -1,4 +1,4 @@
-/** Gradients of functions, and by variables. */
+/** Gradients of functions, and with respect to variables. */
 import { gradientsOf, gradientsOfMet } from "../autodiff/grad.ts";
 import { differentiate, recordMany, withoutTape } from "../autodiff/tape.ts";
 import { step } from "../backend/current.ts";
@@ -51,13 +51,16 @@ function seed(dy: Like, value: Plain): Plain {
   });
 }
 
-/** The function that gives the gradient of f by its argument; of a result of many elements that of their sum, weighted by dy. */
+/**
+ * A function that returns the gradient of f with respect to its argument; for a result with several elements that of
+ * their sum, weighted by dy.
+ */
 export function grad(f: (x: Tensor) => Tensor): (x: Like, dy?: Like | null) => Tensor {
   checkOption("grad", "f", f, takes.callable);
   return (x, dy) => differentiated(f, [x], dy).grads[0]!;
 }
 
-/** The function that gives the gradients of f by all of its arguments, which it takes as a list. */
+/** A function that returns the gradients of f with respect to all arguments, which it takes as a list. */
 export function grads(f: (...args: Tensor[]) => Tensor): (args: readonly Like[], dy?: Like | null) => Tensor[] {
   checkOption("grads", "f", f, takes.callable);
   return (args, dy) => {
@@ -66,7 +69,7 @@ export function grads(f: (...args: Tensor[]) => Tensor): (args: readonly Like[],
   };
 }
 
-/** Like {@link grad}, with the value of f. */
+/** As {@link grad}, together with the value of f. */
 export function valueAndGrad<I extends Tensor, O extends Tensor>(
   f: (x: I) => O,
 ): (x: I, dy?: O | null) => { value: O; grad: I } {
@@ -77,7 +80,7 @@ export function valueAndGrad<I extends Tensor, O extends Tensor>(
   };
 }
 
-/** Like {@link grads}, with the value of f. */
+/** As {@link grads}, together with the value of f. */
 export function valueAndGrads<O extends Tensor>(
   f: (...args: Tensor[]) => O,
 ): (args: Tensor[], dy?: O | null) => { grads: Tensor[]; value: O } {
@@ -133,17 +136,17 @@ const listed = ({ result, gradients }: ReturnType<typeof gradientsOfMet<Scalar>>
   gradients: [...gradients].map(([core, gradient]) => ({ core, gradient: gradient as Plain | undefined })),
 });
 
-/** Keeps tensors of the forward pass for {@link CustomGradientFunc}'s gradient. */
+/** Saves tensors of the forward pass for {@link CustomGradientFunc}'s gradient. */
 export type GradSaveFunc = (save: Tensor[]) => void;
-/** A function that gives a value, and how a gradient goes back through it. Its last argument keeps tensors for the gradient. */
+/** A function that returns a value and its gradient function. Its last argument saves tensors for the gradient. */
 export type CustomGradientFunc<T extends Tensor> = (...inputs: (Tensor | GradSaveFunc)[]) => {
   /** The value. */
   value: T;
-  /** The gradients by the inputs, from that by the value and the tensors kept. */
+  /** The gradients with respect to the inputs, from that with respect to the value and the saved tensors. */
   gradFunc: (dy: T, saved: Tensor[]) => Tensor | Tensor[];
 };
 
-/** The function with a gradient of one's own in place of that of its operations. */
+/** The function with a custom gradient instead of that of its operations. */
 export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args: Tensor[]) => T {
   checkOption("customGrad", "f", f, takes.callable);
   return (...args) => {

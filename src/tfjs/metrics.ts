@@ -1,4 +1,4 @@
-/** `tf.metrics`: functions of targets and predictions, one value for each sample or, where said, one for all. */
+/** `tf.metrics`: functions of targets and predictions; they return a value for each sample, or one for all where noted. */
 import { ops } from "../index.ts";
 import type { Tensor as Plain } from "../tensor/index.ts";
 import { chained, type Tensor } from "./tensors/index.ts";

@@ -10,7 +10,7 @@ const kernels = "Recurve computes by its own kernels";
 const graphs =
   "graph-models hold operators and no layers; convert the Keras model to a layers-model, or to ONNX and loadModel";
 
-/** Refuses each of the names of a room. */
+/** Refuses each name of a namespace. */
 const room = <K extends string>(prefix: string, names: readonly K[], instead: string) =>
   Object.fromEntries(names.map((name) => [name, absent(`${prefix}.${name}`, instead)])) as Record<
     K,
@@ -111,14 +111,14 @@ export const loadGraphModelSync = /* @__PURE__ */ absent("loadGraphModelSync", g
 export const registerOp = /* @__PURE__ */ absent("registerOp", graphs);
 /** Refused: operators of graph-models. */
 export const deregisterOp = /* @__PURE__ */ absent("deregisterOp", graphs);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const registerKernel = /* @__PURE__ */ absent("registerKernel", kernels);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const registerGradient = /* @__PURE__ */ absent(
   "registerGradient",
   "customGrad gives an operation its gradient",
 );
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const getKernel = /* @__PURE__ */ absent("getKernel", kernels);
 /** Refused: operations of one's own under names. */
 export const op = /* @__PURE__ */ absent("op", "a function that calls others is an operation");

@@ -1,4 +1,4 @@
-/** `tf.serialization`: classes of your own that files name. */
+/** `tf.serialization`: your own classes, for use in files. */
 
 import { ConfigError } from "../index.ts";
 import { checkOption, shown, takes } from "../tensor/index.ts";
@@ -15,11 +15,11 @@ export interface SerializableConstructor<T = any> {
   /** The name in files. */
   className: string;
   new (...args: any[]): T;
-  /** Makes one from what `getConfig` gave. */
+  /** Makes one from the result of `getConfig`. */
   fromConfig?(cls: any, config: any): T;
 }
 
-/** What is made from its options: layers, and objects of your own. */
+/** Objects that are made from options: layers, and your own objects. */
 export abstract class Serializable {
   /** The name of the class in files. */
   static className: string;
@@ -27,9 +27,9 @@ export abstract class Serializable {
   getClassName(): string {
     return (this.constructor as typeof Serializable).className;
   }
-  /** The options that make it again. */
+  /** The options to make it again. */
   abstract getConfig(): object;
-  /** Makes one from what `getConfig` gave. */
+  /** Makes one from the result of `getConfig`. */
   static fromConfig<T>(cls: new (config: any) => T, config: object): T {
     return new cls(config);
   }
@@ -58,9 +58,9 @@ export function registerClass<T extends SerializableConstructor>(cls: T, pkg?: s
 }
 
 /** The registered classes, by name. */
-// biome-ignore lint/complexity/noStaticOnlyClass: programs ask it for its map by this name
+// biome-ignore lint/complexity/noStaticOnlyClass: programs get its map by this name
 export class SerializationMap {
-  /** The one map of the program. */
+  /** The only map of the program. */
   static getMap(): {
     classNameMap: Readonly<Record<string, [typeof Serializable.fromConfig, SerializableConstructor]>>;
   } {
@@ -76,7 +76,7 @@ export class SerializationMap {
   }
 }
 
-/** The name under which files know a class. */
+/** The name of a class in files. */
 export const getRegisteredName = (cls: SerializableConstructor): string => cls.className;
 
 /** The class of this name. */

@@ -74,7 +74,7 @@ export interface DataTypeMap {
 
 /** One element, by its type. */
 export interface SingleValueMap {
-  /** True or false. */
+  /** A boolean. */
   bool: boolean;
   /** A whole number. */
   int32: number;
@@ -108,7 +108,7 @@ export interface RecursiveArray<T> {
   /** An entry, or a list of them. */
   [index: number]: T | RecursiveArray<T>;
 }
-/** What a tensor can be made of. */
+/** Values that a tensor can be made of. */
 export type TensorLike =
   | TypedArray
   | number
@@ -160,9 +160,9 @@ export type NamedTensorMap = {
 };
 /** A tensor with its name. */
 export interface NamedTensor {
-  /** What the tensor is called. */
+  /** The name of the tensor. */
   name: string;
-  /** What is called so. */
+  /** Its value. */
   tensor: Tensor;
 }
 /** A tensor, or lists and records that hold some. */
@@ -170,7 +170,7 @@ export interface NamedTensor {
 export type TensorContainer = void | Tensor | string | number | boolean | TensorContainerObject | TensorContainerArray;
 /** A record that holds tensors. */
 export interface TensorContainerObject {
-  /** What stands under this name. */
+  /** The value of this name. */
   [x: string]: TensorContainer;
 }
 /** A list that holds tensors. */

@@ -20,7 +20,7 @@ export { fetch } from "./fetch.ts";
 import { holdsTexts, plainOf } from "./tensors/rules.ts";
 import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
 
-/** What can be shuffled. */
+/** Values that can be shuffled. */
 type List = unknown[] | TypedArray | Uint32Array;
 
 /** Throws an Error with the message unless the condition holds. */
@@ -41,7 +41,7 @@ export function assertNonNegativeIntegerDimensions(shape: readonly number[]): vo
   checkShape(shape);
 }
 
-/** Milliseconds of a clock that only goes forward. */
+/** Milliseconds of a monotonic clock. */
 export const now = (): number => performance.now();
 /** Shuffles a list in place (Fisher & Yates). */
 export function shuffle(array: List): void {
@@ -100,7 +100,7 @@ export function flatten<T>(arr: T | readonly unknown[], result: T[] = [], skipTy
   walk(arr, 0);
   return result;
 }
-/** Lists within lists: more are those of a list that lies within itself. */
+/** Maximum depth of lists: deeper ones contain themselves. */
 const MOST_LISTS = 64;
 /** Whether a value is an array of floats, integers or bytes. */
 export const isTypedArray = (a: unknown): a is Float32Array | Int32Array | Uint8Array | Uint8ClampedArray =>
@@ -224,7 +224,7 @@ export const makeOnesTypedArray = <D extends DataType>(size: number, dtype: D): 
   (getArrayFromDType(dtype, size) as Float32Array).fill(1) as DataTypeMap[D];
 /** Values as the array of a type. */
 export const toTypedArray = (a: TensorLike, dtype: DataType): TypedArray => plainOf(a, dtype).dataSync() as TypedArray;
-/** The type that values would make. */
+/** The type that values imply. */
 export const inferDtype = (values: TensorLike): DataType => (holdsTexts(values) ? "string" : plainOf(values).dtype);
 /** Whether a name is that of a type. */
 export const isValidDtype = (dtype: DataType): boolean =>
@@ -244,7 +244,7 @@ export function nearestDivisor(size: number, start: number): number {
 }
 /** The sum of a list. */
 export const sum = (arr: readonly number[]): number => arr.reduce((total, value) => total + value, 0);
-/** A number between a and b, by chance. */
+/** A random number between a and b. */
 export const randUniform = (a: number, b: number): number => {
   const share = new Random(randomSeed()).uniform();
   return b * share + (1 - share) * a;
@@ -259,13 +259,13 @@ export const sizeToSquarishShape = (size: number): [number, number] => {
   const width = Math.ceil(Math.sqrt(size));
   return [width, Math.ceil(size / width)];
 };
-/** A text filled up with blanks. */
+/** A text padded with blanks. */
 export const rightPad = (a: string, size: number): string => a.padEnd(size);
 /** Whether a number is whole. */
 export const isInt = (a: number): boolean => a % 1 === 0;
 /** Whether a value is a text. */
 export const isString = (value: unknown): value is string => typeof value === "string" || value instanceof String;
-/** Whether a value is a truth. */
+/** Whether a value is a boolean. */
 export const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 /** Whether a value is a number. */
 export const isNumber = (value: unknown): boolean => typeof value === "number";

@@ -22,7 +22,7 @@ export interface KernelObstacles {
   wide?: string;
 }
 
-/** The kernels on a memory. What was asked for and cannot be is told in `obstacles`. */
+/** The kernels on a memory. `obstacles` says why something requested is not available. */
 export function chooseKernels(
   { level, native, module }: KernelChoice,
   memory: KernelMemory,

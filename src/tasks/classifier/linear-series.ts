@@ -1,4 +1,7 @@
-/** The baseline of classifiers of series: logistic regression on windows of readings, or on what is told of whole series in few numbers. */
+/**
+ * The baseline of classifiers of series: logistic regression on windows of readings, or on a few numbers that summarize
+ * whole series.
+ */
 import { type Scaler, standardScaler } from "../../data/index.ts";
 import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 import { LinearModel } from "./linear-model.ts";

@@ -1,4 +1,4 @@
-/** What a linear model sees of a series: each step with those around it, or what is told of the whole in few numbers. */
+/** The features of a series for a linear model: each step with those around it, or a few numbers that summarize the whole. */
 import type { Scaler } from "../../data/index.ts";
 import type { Features } from "./linear-model.ts";
 

@@ -1,28 +1,28 @@
-/** What a callback is: an object whose methods `fit` calls on the way. */
+/** Callbacks: objects whose methods `fit` calls during training. */
 import type { LayersModel } from "../models/layers-model.ts";
 import type { Tensor } from "../tensors/index.ts";
 
-/** The model that trains, which its callbacks know. */
+/** The model in training, as callbacks see it. */
 export type TrainedModel = LayersModel;
 /** Numbers by name. */
 export type Logs = Record<string, number>;
-/** How often training lets the page draw: after every batch, every epoch, so many milliseconds, or never. */
+/** How often training yields to the page: after every batch, every epoch, so many milliseconds, or never. */
 export type YieldEveryOptions = "auto" | "batch" | "epoch" | "never" | number;
-/** What a training is to do. */
+/** The parameters of a training. */
 export type Params = Record<string, number | string | boolean | number[] | string[] | boolean[] | null | undefined>;
 
 /** The class of all callbacks. Each method is awaited. */
 export class BaseCallback {
-  /** What is measured after each epoch. */
+  /** Data to measure on after each epoch. */
   validationData: Tensor | Tensor[] | null = null;
-  /** What the training is to do: `epochs`, `steps`, `batchSize`, `metrics` ... */
+  /** The parameters of the training: `epochs`, `steps`, `batchSize`, `metrics` ... */
   params!: Params;
 
-  /** Told before the training what it is to do. */
+  /** Receives the parameters before the training. */
   setParams(params: Params): void {
     this.params = params;
   }
-  /** Told before the training which model trains. */
+  /** Receives the model before the training. */
   setModel(_model: LayersModel): void {}
   /** Before the first epoch. */
   async onTrainBegin(_logs?: Logs): Promise<void> {}
@@ -38,9 +38,9 @@ export class BaseCallback {
   async onBatchEnd(_batch: number, _logs?: Logs): Promise<void> {}
 }
 
-/** A callback that knows the model; a class of your own extends it. `this.model.stopTraining = true` ends the training. */
+/** A callback with access to the model; your own class may extend it. `this.model.stopTraining = true` ends the training. */
 export class Callback extends BaseCallback {
-  /** The model that trains. */
+  /** The model in training. */
   model: LayersModel = null as unknown as LayersModel;
 
   override setModel(model: LayersModel): void {

@@ -2,7 +2,7 @@
 import { ConfigError } from "../../index.ts";
 import { BaseCallback, type Logs, type YieldEveryOptions } from "./base.ts";
 
-/** Functions that `fit` calls on the way; each is awaited. */
+/** Functions that `fit` calls during training; each is awaited. */
 export interface CustomCallbackArgs {
   /** Before the first epoch. */
   onTrainBegin?: ((logs?: Logs) => void | Promise<void>) | null;
@@ -16,18 +16,18 @@ export interface CustomCallbackArgs {
   onBatchBegin?: ((batch: number, logs?: Logs) => void | Promise<void>) | null;
   /** After a batch, with its own loss and metrics. */
   onBatchEnd?: ((batch: number, logs?: Logs) => void | Promise<void>) | null;
-  /** Before the page may draw; how often, `yieldEvery` says. */
+  /** Before each yield to the page; see `yieldEvery`. */
   onYield?: ((epoch: number, batch: number, logs: Logs) => void | Promise<void>) | null;
-  /** A clock in place of the engine's, in milliseconds. */
+  /** A replacement for the engine's clock, in milliseconds. */
   nowFunc?: (() => number) | null;
-  /** What waits for the page to draw, in place of `tf.nextFrame`. */
+  /** A replacement for `tf.nextFrame`, which waits for the page to draw. */
   nextFrameFunc?: (() => Promise<void> | void) | null;
 }
 
 /** Milliseconds between two yields of "auto". */
 const AUTO = 125;
 
-/** A callback from functions; a class of your own may extend it. */
+/** A callback from functions; your own class may extend it. */
 export class CustomCallback extends BaseCallback {
   private readonly yieldEvery: YieldEveryOptions;
   private epoch = 0;
@@ -71,7 +71,7 @@ export class CustomCallback extends BaseCallback {
     else if (typeof this.yieldEvery === "number") await this.maybeWait(this.epoch, batch, logs);
   }
 
-  /** Calls `onYield` and lets the page draw, where the last time is long enough ago. */
+  /** Calls `onYield` and yields to the page, if the last time was long enough ago. */
   async maybeWait(epoch: number, batch: number, logs: Logs): Promise<void> {
     const now = this.args.nowFunc?.() ?? performance.now();
     if (now - this.lastYield < (this.yieldEvery as number)) return;

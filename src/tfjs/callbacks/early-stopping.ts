@@ -11,13 +11,13 @@ export interface EarlyStoppingCallbackArgs {
   minDelta?: number;
   /** How many epochs without improvement end the training. Default 0: the first one. */
   patience?: number;
-  /** 1: say when training was stopped. Default 0. */
+  /** 1: print when training was stopped. Default 0. */
   verbose?: number;
-  /** Whether small or large numbers are good; "auto" takes large ones where the name has "acc" in it. */
+  /** Whether less or more is better; "auto": more, if the name contains "acc". */
   mode?: "auto" | "min" | "max";
-  /** What must be beaten. */
+  /** The value to beat. */
   baseline?: number;
-  /** Put back the weights of the best epoch at the end; TensorFlow.js does not have it. Default false. */
+  /** Restore the weights of the best epoch at the end; not in TensorFlow.js. Default false. */
   restoreBestWeights?: boolean;
 }
 

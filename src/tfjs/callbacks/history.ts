@@ -1,4 +1,4 @@
-/** What `fit` gives: the numbers of every epoch. */
+/** The result of `fit`: the numbers of every epoch. */
 import { BaseCallback, type Logs } from "./base.ts";
 
 /** The record of a training. */

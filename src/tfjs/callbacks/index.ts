@@ -1,4 +1,4 @@
-/** Callbacks: what looks in on training. */
+/** Callbacks of training. */
 import { callbacks as core } from "../../index.ts";
 import { earlyStopping } from "./early-stopping.ts";
 
@@ -9,7 +9,7 @@ export { History } from "./history.ts";
 export { CallbackList, type CallbacksArg, callbackList } from "./list.ts";
 export { registerCallbackConstructor, registeredCallbacks } from "./registry.ts";
 
-/** `tf.callbacks`: early stopping as TensorFlow.js has it, and Recurve's further callbacks. */
+/** `tf.callbacks`: TensorFlow.js's early stopping, and Recurve's other callbacks. */
 export const callbacks = {
   ...core,
   /** Stops training after `patience` epochs in which a number did not improve. */

@@ -5,7 +5,7 @@ import { BaseCallback, type Logs, type Params, type TrainedModel, type YieldEver
 import { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
 import { RecurveCallback } from "./recurve-callback.ts";
 
-/** What `fit` takes: callbacks, or records of functions; also callbacks of Recurve. */
+/** The callbacks that `fit` takes: callbacks, or records of functions; also callbacks of Recurve. */
 export type CallbacksArg =
   | BaseCallback
   | CustomCallbackArgs
@@ -13,7 +13,7 @@ export type CallbacksArg =
   | readonly (BaseCallback | CustomCallbackArgs | CoreCallback)[]
   | null;
 
-/** @throws ConfigError for what is no callback, or has functions that are never called */
+/** @throws ConfigError for anything but a callback, or one with functions that are never called */
 export function callbackList(given: CallbacksArg | undefined, yieldEvery?: YieldEveryOptions | null): BaseCallback[] {
   const list = given === null || given === undefined ? [{}] : [given].flat();
   return list.map((each) => oneOf(each, yieldEvery));
@@ -63,14 +63,14 @@ export class CallbackList {
     readonly callbacks: readonly BaseCallback[],
   ) {}
 
-  /** Tells all what the training is to do, and which model trains. */
+  /** Passes the parameters of the training and the model to all. */
   begin(model: TrainedModel, params: Params): void {
     for (const each of this.callbacks) {
       each.setParams(params);
       each.setModel(model);
     }
   }
-  /** Calls one method of all; while it runs, the model may be asked and given weights. */
+  /** Calls a method of all; meanwhile the model may be used and given weights. */
   async call(model: TrainedModel, hook: (callback: BaseCallback) => unknown): Promise<void> {
     const { running } = model.core;
     for (const each of this.callbacks) {
@@ -84,5 +84,5 @@ export class CallbackList {
   }
 }
 
-/** What a hook is given after an epoch or a batch. */
+/** The logs for a hook after an epoch or a batch. */
 export type { Logs };

@@ -8,13 +8,13 @@ import { answerOf } from "../fetch.ts";
 import { Dataset } from "./dataset.ts";
 import { lazily } from "./iterator.ts";
 
-/** What is known of a column. */
+/** Settings of a column. */
 export interface ColumnConfig {
   /** Whether an empty cell is an error. */
   required?: boolean;
-  /** What its cells are. Default: numbers where they look like numbers, else texts. */
+  /** The type of its cells. Default: numbers if they look like numbers, otherwise texts. */
   dtype?: "float32" | "int32" | "bool" | "string";
-  /** What an empty cell stands for. */
+  /** The value of an empty cell. */
   default?: any;
   /** Whether the column is a target: elements are then `{ xs, ys }`. */
   isLabel?: boolean;
@@ -25,13 +25,13 @@ export interface CSVConfig {
   hasHeader?: boolean;
   /** The names of the columns, in place of those of the first line. */
   columnNames?: readonly string[];
-  /** What is known of columns, by name. */
+  /** Settings of columns, by name. */
   columnConfigs?: Readonly<Record<string, ColumnConfig>>;
-  /** Leave out columns of which nothing is known. Default false. */
+  /** Leave out columns without settings. Default false. */
   configuredColumnsOnly?: boolean;
-  /** What stands between cells. Default ",". */
+  /** The separator of cells. Default ",". */
   delimiter?: string;
-  /** Any number of spaces stands between cells. Default false. */
+  /** Cells are separated by any number of spaces. Default false. */
   delimWhitespace?: boolean;
 }
 

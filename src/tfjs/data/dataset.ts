@@ -1,4 +1,4 @@
-/** Datasets: elements that are made when they are asked for, mapped, mixed and put into batches. */
+/** Datasets: elements that are made on demand, mapped, shuffled and batched. */
 import * as core from "../../index.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import { columnsOf, stacked } from "./elements.ts";
@@ -8,7 +8,7 @@ import { end, LazyIterator, lazily, type Next } from "./iterator.ts";
 export class Dataset<T = any> implements AsyncIterable<T> {
   constructor(
     private readonly begin: () => Promise<LazyIterator<T>> | LazyIterator<T>,
-    /** How many elements there are; Infinity for no end, null where nobody knows. */
+    /** Number of elements; Infinity if there is no end, null if not known. */
     readonly size: number | null = null,
   ) {}
 
@@ -127,7 +127,7 @@ export class Dataset<T = any> implements AsyncIterable<T> {
       while (window.length > 0) yield drawn(window, random);
     }, this.size);
   }
-  /** Makes elements before they are asked for, so many at most. */
+  /** Makes up to so many elements in advance. */
   prefetch(bufferSize: number): Dataset<T> {
     checkOption("prefetch", "bufferSize", bufferSize, takes.positiveInteger);
     return new Dataset(async () => {
@@ -136,7 +136,7 @@ export class Dataset<T = any> implements AsyncIterable<T> {
       return new LazyIterator<T>(() => {
         while (ahead.length < bufferSize) {
           const next = from.next();
-          // an error is told when its turn comes
+          // an error is reported when its turn comes
           next.catch(() => undefined);
           ahead.push(next);
         }

@@ -1,4 +1,4 @@
-/** `tf.data`: datasets, whose elements are made when they are asked for. */
+/** `tf.data`: datasets, whose elements are made on demand. */
 export { type ColumnConfig, type CSVConfig, CSVDataset, csv } from "./csv.ts";
 export { Dataset } from "./dataset.ts";
 export { LazyIterator } from "./iterator.ts";

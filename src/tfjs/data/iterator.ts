@@ -1,6 +1,6 @@
-/** What gives elements one by one. */
+/** Iterators of elements. */
 
-/** What `next` resolves to. */
+/** The result of `next`. */
 export interface Next<T> {
   /** The element; null at the end. */
   value: T;
@@ -11,7 +11,7 @@ export interface Next<T> {
 /** The end. */
 export const end: Next<any> = { value: null, done: true };
 
-/** Elements that are made when they are asked for. */
+/** Elements that are made on demand. */
 export class LazyIterator<T> implements AsyncIterable<T> {
   private waiting: Promise<unknown> = Promise.resolve();
 
@@ -23,21 +23,21 @@ export class LazyIterator<T> implements AsyncIterable<T> {
     this.waiting = next.catch(() => undefined);
     return next;
   }
-  /** All that are left, as a list. */
+  /** All remaining elements, as a list. */
   async toArray(): Promise<T[]> {
     const all: T[] = [];
     for await (const each of this) all.push(each);
     return all;
   }
-  /** Calls a function for each that is left, one after the other; it may be async. */
+  /** Calls a function for each remaining element, one after the other; it may be async. */
   async forEachAsync(f: (value: T) => void | Promise<void>): Promise<void> {
     for await (const each of this) await f(each);
   }
-  /** Goes through all that are left. */
+  /** Iterates over all remaining elements. */
   async resolveFully(): Promise<void> {
     for (let { done } = await this.next(); !done; ) ({ done } = await this.next());
   }
-  /** Goes on while the predicate holds. */
+  /** Iterates while the predicate holds. */
   async resolveWhile(predicate: (value: T) => boolean): Promise<void> {
     for (let next = await this.next(); !next.done && predicate(next.value); ) next = await this.next();
   }

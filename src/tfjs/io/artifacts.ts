@@ -23,7 +23,7 @@ export function concatenateArrayBuffers(buffers: WeightData | readonly ArrayBuff
 
 const lengthOf = (value: unknown) => new TextEncoder().encode(jsonText(value, "A model") ?? "").length;
 
-/** What is told of a saved model: when, and how long its parts are. */
+/** Information on a saved model: when it was saved, and the sizes of its parts. */
 export function getModelArtifactsInfoForJSON(artifacts: ModelArtifacts): ModelArtifactsInfo {
   checkIsRecord("getModelArtifactsInfoForJSON", artifacts);
   const { modelTopology, weightSpecs, weightData } = artifacts;
@@ -50,12 +50,12 @@ export function getWeightSpecs(manifest: WeightsManifestConfig): WeightsManifest
   return manifest.flatMap(({ weights }) => weights);
 }
 
-/** What `model.json` holds for artifacts whose weights lie in files of these paths. */
+/** The content of `model.json` for artifacts whose weights are in files with these paths. */
 export function modelJSON({ weightSpecs = [], weightData: _, ...json }: ModelArtifacts, paths: string[]): ModelJSON {
   return { ...json, modelTopology: json.modelTopology!, weightsManifest: [{ paths, weights: weightSpecs }] };
 }
 
-/** Artifacts from `model.json`, and what reads its files of weights. */
+/** Artifacts from `model.json`, with a function that reads its files of weights. */
 export async function getModelArtifactsForJSON(
   json: ModelJSON,
   loadWeights: (manifest: WeightsManifestConfig) => Promise<[WeightsManifestEntry[], WeightData]>,

@@ -1,4 +1,4 @@
-/** What functions of `tf.io` take, and JSON that nobody vouches for. */
+/** Checks of arguments of `tf.io`, and of untrusted JSON. */
 import { FormatError, RecurveError } from "../../index.ts";
 import {
   asList,
@@ -23,7 +23,7 @@ export const someBytes = /* @__PURE__ */ takes.check<WeightData>(
   (value) => isBytes(value) || (Array.isArray(value) && value.every(isBytes)),
 );
 
-/** What a list says of one weight. */
+/** An entry of a list of weights. */
 const aSpec = /* @__PURE__ */ takes.check<WeightsManifestEntry>(
   "{ name, shape, dtype }",
   (value) =>
@@ -48,7 +48,7 @@ export const aPath = /* @__PURE__ */ takes.check<string>(
   (value) => typeof value === "string" && value !== "",
 );
 
-/** What loading takes beside the address. */
+/** Options of loading. */
 export const loadOptions = {
   requestInit: takes.check<RequestInit>(
     "an object as fetch takes it, without a body",
@@ -68,7 +68,7 @@ export function plainJson(value: unknown, where: string): JsonRecord {
   return parseRecord(jsonText(value, where) ?? "null", where);
 }
 
-/** A value as JSON; undefined for what there is not. @throws FormatError for what JSON does not hold */
+/** A value as JSON; undefined for undefined. @throws FormatError for what JSON does not hold */
 export function jsonText(value: unknown, where: string): string | undefined {
   if (value === undefined || typeof value === "function" || typeof value === "symbol") return undefined;
   try {
@@ -91,5 +91,5 @@ export function weightsOf(json: JsonRecord): { paths: string[]; weightSpecs: Wei
   return { paths: paths.map((path) => asText(path, "The path of a shard")), weightSpecs: [...weightSpecs] };
 }
 
-/** A part of what a store keeps. @throws FormatError when it is not JSON */
+/** A part of a stored model. @throws FormatError when it is not JSON */
 export const keptJson = <T>(text: string, where: string): T => parseJson(text, where) as T;

@@ -16,7 +16,10 @@ export async function listModels(): Promise<Record<string, ModelArtifactsInfo>> 
   return Object.fromEntries([...withScheme("localstorage", local), ...withScheme("indexeddb", indexed)]);
 }
 
-/** Removes a model, and gives what was told of it. @throws ConfigError for another place than the page's stores; IoError where there is none */
+/**
+ * Removes a model, and returns the information on it. @throws ConfigError for another place than the page's stores;
+ * IoError where there is none
+ */
 export async function removeModel(url: string): Promise<ModelArtifactsInfo> {
   checkOption("removeModel", "url", url, takes.text);
   const [, scheme, path] = /^([a-z]+):\/\/(.*)$/i.exec(url) ?? [];

@@ -1,4 +1,4 @@
-/** What models are saved as and loaded from: TensorFlow.js's artifacts and handlers. */
+/** The forms in which models are saved and loaded: TensorFlow.js's artifacts and handlers. */
 
 /** One weight of a file. */
 export interface WeightsManifestEntry {
@@ -8,9 +8,9 @@ export interface WeightsManifestEntry {
   shape: number[];
   /** The type of the elements. */
   dtype: "float32" | "int32" | "bool" | "string" | "complex64";
-  /** Of what the weight is a part. */
+  /** The group of the weight. */
   group?: "model" | "optimizer";
-  /** How the elements were made smaller. */
+  /** How the elements were quantized. */
   quantization?: { scale?: number; min?: number; dtype: "uint16" | "uint8" | "float16" };
 }
 /** Files of weights, and what is in them. */
@@ -25,7 +25,7 @@ export type WeightsManifestConfig = WeightsManifestGroupConfig[];
 /** Bytes, whole or in pieces. */
 export type WeightData = ArrayBuffer | ArrayBuffer[];
 
-/** What `model.json` holds. */
+/** The content of `model.json`. */
 export interface ModelJSON {
   /** The layers and their calls. */
   modelTopology: object;
@@ -35,9 +35,9 @@ export interface ModelJSON {
   trainingConfig?: object;
   /** "layers-model". */
   format?: string;
-  /** What wrote it. */
+  /** The program that wrote it. */
   generatedBy?: string;
-  /** What converted it. */
+  /** The program that converted it. */
   convertedBy?: string | null;
   /** Signatures of graph models. */
   signature?: object;
@@ -51,54 +51,54 @@ export interface ModelArtifacts extends Omit<Partial<ModelJSON>, "weightsManifes
   /** The values of the weights, back to back. */
   weightData?: WeightData;
 }
-/** What is told of a saved model. */
+/** Information on a saved model. */
 export interface ModelArtifactsInfo {
   /** When it was saved. */
   dateSaved: Date;
   /** "JSON". */
   modelTopologyType: "JSON" | "GraphDef";
-  /** How long the topology is. */
+  /** Size of the topology in bytes. */
   modelTopologyBytes?: number;
-  /** How long the list of weights is. */
+  /** Size of the list of weights in bytes. */
   weightSpecsBytes?: number;
-  /** How long the values are. */
+  /** Size of the values in bytes. */
   weightDataBytes?: number;
 }
-/** What saving gives. */
+/** The result of saving. */
 export interface SaveResult {
-  /** What was saved. */
+  /** Information on the saved model. */
   modelArtifactsInfo: ModelArtifactsInfo;
-  /** What a server answered. */
+  /** Responses of a server. */
   responses?: Response[];
   /** What went wrong. */
   errors?: (string | Record<string, unknown>)[];
 }
-/** What saves and loads models: `save` takes artifacts, `load` gives them. */
+/** A handler that saves and loads models: `save` takes artifacts, `load` returns them. */
 export interface IOHandler {
-  /** Keeps a model. */
+  /** Saves a model. */
   save?: (artifacts: ModelArtifacts) => Promise<SaveResult>;
-  /** Gives a model. */
+  /** Loads a model. */
   load?: () => Promise<ModelArtifacts>;
 }
 /** {@link IOHandler} at once. */
 export interface IOHandlerSync {
-  /** Keeps a model. */
+  /** Saves a model. */
   save?: (artifacts: ModelArtifacts) => SaveResult;
-  /** Gives a model. */
+  /** Loads a model. */
   load?: () => ModelArtifacts;
 }
-/** What `model.save` takes beside the address. */
+/** Options of `model.save`. */
 export interface SaveConfig {
   /** Refused where true: a file has all weights. */
   trainableOnly?: boolean;
   /** Whether to keep loss, metrics and optimizer. Default false. */
   includeOptimizer?: boolean;
 }
-/** What `tf.loadLayersModel` takes beside the address. */
+/** Options of `tf.loadLayersModel`. */
 export interface LoadOptions {
-  /** What `fetch` is given. */
+  /** Options for `fetch`. */
   requestInit?: RequestInit;
-  /** Told the share that is there, from 0 to 1. */
+  /** Receives the loaded share, from 0 to 1. */
   onProgress?: (fraction: number) => void;
   /** Used in place of `fetch`. */
   fetchFunc?: (input: string, init?: RequestInit) => Promise<Response>;
@@ -106,7 +106,7 @@ export interface LoadOptions {
   strict?: boolean;
   /** Where the files of weights are, if not beside `model.json`. */
   weightPathPrefix?: string;
-  /** Gives the address of a file of weights. */
+  /** Returns the address of a file of weights. */
   weightUrlConverter?: (fileName: string) => Promise<string>;
   /** Taken as TensorFlow.js's and without effect. */
   fromTFHub?: boolean;

@@ -39,7 +39,7 @@ export class Layer {
   supportsMasking = false;
   /** What the inputs must be; noted, while Recurve's own checks decide. */
   inputSpec: object[] | null = null;
-  /** @internal What `call` is told beside its inputs, for {@link invokeCallHook}. */
+  /** @internal What `call` receives besides its inputs, for {@link invokeCallHook}. */
   private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
 
   /** @param args options that every layer has, or a layer of Recurve that this one stands before */

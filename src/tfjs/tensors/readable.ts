@@ -31,7 +31,7 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
   get dataId(): object {
     return this.storage;
   }
-  /** The rank as a text, "2" of a matrix, as TensorFlow.js has it at run time. */
+  /** The rank as a text, "2" for a matrix, as TensorFlow.js sets it at run time. */
   get rankType(): R {
     return String(this.shape.length) as R;
   }
