@@ -65,6 +65,8 @@ const kernels = {
 const composed = {
   softmax,
   logSoftmax,
+  /** gelu by a hyperbolic tangent, as TensorFlow.js has it. */
+  geluNew: tanhGelu,
   /** log σ(x). */
   logSigmoid: (x) => negative(softplus(negative(x))),
   hardTanh: (x) => clip(x, -1, 1),
@@ -86,6 +88,12 @@ const composed = {
   },
   sparsemax,
 } as const satisfies Record<string, (x: Tensor) => Tensor>;
+
+/** (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2. */
+export function tanhGelu(x: Tensor): Tensor {
+  const inner = multiply(add(x, multiply(multiply(square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+  return multiply(multiply(x, 0.5), add(tanh(inner), 1));
+}
 
 /** The activations that can be given by name, such as "relu". */
 export type ActivationName = keyof typeof kernels | keyof typeof composed;

@@ -14,7 +14,7 @@ const classes = new Set(
 );
 
 const activations = new Set(
-  "elu gelu hard_sigmoid linear log_softmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh".split(
+  "elu gelu gelu_new hard_sigmoid linear log_softmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh".split(
     " ",
   ),
 );

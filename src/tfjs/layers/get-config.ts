@@ -124,7 +124,7 @@ function toldInitializer({ class_name: className }: JsonRecord, config: JsonReco
 export function camelCased(value: Json, key = ""): Json {
   if (Array.isArray(value))
     return /^(inboundNodes|inputLayers|outputLayers)$/.test(key) ? value : value.map((each) => camelCased(each));
-  if (typeof value === "string") return named.test(key) ? functionName(value) : value;
+  if (typeof value === "string") return named.test(key) && value !== "gelu_new" ? functionName(value) : value;
   if (typeof value !== "object" || value === null) return value;
   const scaling = scalings[String((value as JsonRecord).class_name)];
   if (scaling) {

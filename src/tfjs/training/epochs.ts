@@ -19,6 +19,8 @@ import type { Trained } from "./trained.ts";
 export interface EpochSource {
   /** How many batches an epoch has, where that is known. */
   readonly steps?: number;
+  /** Whether callbacks hear a batch's number and size before it is trained on. */
+  readonly saysBatch?: boolean;
   /** The batches of the next epoch. */
   batches(): Iterable<Samples> | AsyncIterable<Samples>;
   /** The numbers of the validation. */
@@ -69,8 +71,9 @@ export class Epochs {
       let batch = 0;
       let stopped = false;
       for await (const samples of source.batches()) {
-        const logs: Logs = { batch, size: samples.size };
+        const logs: Logs = source.saysBatch ? { batch, size: samples.size } : {};
         await this.call((callback) => callback.onBatchBegin(batch, logs));
+        Object.assign(logs, { batch, size: samples.size });
         const numbers = trainOn(model, samples);
         means.add(numbers, samples.size);
         Object.assign(logs, byName(labels, numbers));

@@ -83,6 +83,7 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
   return epochs.run(args.yieldEvery === "never", {
     ...(steps !== undefined && { steps }),
     ...(validate && { validate }),
+    saysBatch: true,
     async *batches() {
       if (!batchesPerEpoch || !running) running = await data.iterator();
       yield* take(running, batchesPerEpoch, "fitDataset", (each) => readBatch(model, each, { classWeight }));

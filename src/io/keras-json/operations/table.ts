@@ -1,5 +1,6 @@
 /** The operations of `keras.ops` that a graph may hold, by their class in Keras: what each computes. */
 
+import { tanhGelu } from "../../../activations.ts";
 import { softmaxOver } from "../../../layers/softmax.ts";
 import {
   abs,
@@ -153,10 +154,6 @@ const oneHotAlong: Compute = ([x], { num_classes: count, axis, dtype }) => {
   order.splice(at, 0, last.rank - 1);
   return asType(transpose(last, order), dtype);
 };
-
-/** (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2. */
-const tanhGelu = (x: Tensor) =>
-  multiply(multiply(x, 0.5), add(tanh(multiply(add(x, multiply(power(x, 3), 0.044715)), Math.sqrt(2 / Math.PI))), 1));
 
 const leaky = (x: Tensor, slope: number) => add(maximum(x, 0), multiply(minimum(x, 0), slope));
 

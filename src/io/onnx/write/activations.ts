@@ -45,6 +45,13 @@ const writers: Readonly<Record<Writable, Write>> = {
     const spread = graph.node("Erf", [product(graph, x, graph.number(Math.SQRT1_2))]);
     return product(graph, product(graph, x, graph.number(0.5)), graph.node("Add", [spread, graph.number(1)]));
   },
+  // (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2
+  geluNew(graph, x) {
+    const cube = product(graph, product(graph, product(graph, x, x), x), graph.number(0.044715));
+    const bent = product(graph, graph.node("Add", [x, cube]), graph.number(Math.sqrt(2 / Math.PI)));
+    const share = graph.node("Add", [graph.node("Tanh", [bent]), graph.number(1)]);
+    return product(graph, product(graph, x, graph.number(0.5)), share);
+  },
   mish: (graph, x) => product(graph, x, graph.node("Tanh", [graph.node("Softplus", [x])])),
   exponential: operator("Exp"),
   softmax: operator("Softmax", { axis: -1 }),

@@ -62,16 +62,8 @@ const where: OperationWriter = (call) => {
   return isBool ? call.graph.cast(chosen, codes.bool) : chosen;
 };
 
-/** (1 + tanh(√(2 / π) (x + 0.044715 x³))) x / 2, unless `approximate` is off. */
-const gelu: OperationWriter = (call) => {
-  if (call.option("approximate") === false) return activation("gelu")(call);
-  const { graph } = call;
-  const x = call.input();
-  const scaled = (value: string, by: number) => graph.node("Mul", [value, graph.number(by)]);
-  const cube = graph.node("Mul", [graph.node("Mul", [x, x]), x]);
-  const bent = scaled(graph.node("Add", [x, scaled(cube, 0.044715)]), Math.sqrt(2 / Math.PI));
-  return graph.node("Mul", [scaled(x, 0.5), graph.node("Add", [graph.node("Tanh", [bent]), graph.number(1)])]);
-};
+/** By a hyperbolic tangent, unless `approximate` is off. */
+const gelu: OperationWriter = (call) => activation(call.option("approximate") === false ? "gelu" : "geluNew")(call);
 
 /** Compared with every class on a new axis, so that a number outside them gives zeros. */
 const oneHot: OperationWriter = (call) => {
