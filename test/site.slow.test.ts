@@ -200,6 +200,24 @@ describe("in Chromium", () => {
     await context.close();
   });
 
+  it("shows the bench's results by layer, work and threads, as its address says", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const { tab, problems } = await openTab(context);
+    await tab.goto(`${host.address}zh/benchmarks.html?cell=gru&work=forward`);
+    const { rows } = JSON.parse(readFileSync("docs/bench/results.json", "utf8"));
+    const timeOf = (threads: number) => {
+      const fits = { threads, cell: "gru", work: "forward", shape: "B64 T50 D256 H512", system: "pytorch" };
+      return rows.find((row: any) => Object.entries(fits).every(([key, value]) => row[key] === value)).ms;
+    };
+    const bar = tab.locator(".bars li", { hasText: /^PyTorch\s*\d/ });
+    await expect.poll(() => bar.innerText()).toContain(timeOf(1).toPrecision(3));
+    await tab.locator('input[value="2"]').check();
+    await expect.poll(() => bar.innerText()).toContain(timeOf(2).toPrecision(3));
+    await tab.waitForURL(/threads=2/);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it("has a laboratory that works as people use it", () => walkLaboratory(browser, host.address), 400_000);
 
   it("opens offline after one visit", async () => {
