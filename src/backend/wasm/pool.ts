@@ -25,6 +25,8 @@ const STATE = 4;
 const STARTED = 5;
 /** Where threads wait for each other in the job, or 0; see waitForAll in kernels/recurrence.ts. */
 const BARRIER = 6;
+/** The job, until someone has taken it: the thread, or the one that gave it, which is sooner done than a sleeping thread awake. */
+const OFFER = 7;
 /** What a thread that has failed leaves there, so that no other waits for it. */
 const ABANDONED = -(2 ** 31);
 /** How often to look before sleeping: a fifth of a millisecond or so. */
@@ -48,6 +50,7 @@ function serve({ module, memory, control, index, names, wide, native }) {
     while (Atomics.load(flags, ${JOB}) === job) Atomics.wait(flags, ${JOB}, job);
     job = Atomics.load(flags, ${JOB});
     if (flags[${KERNEL}] < 0) return;
+    if (Atomics.compareExchange(flags, ${OFFER}, job, 0) !== job) continue;
     try {
       const name = names[flags[${KERNEL}]];
       if (calls[name]) calls[name]();
@@ -157,12 +160,19 @@ export class ThreadPool {
       flags[KERNEL] = this.numbers.get(name)!;
       flags[COUNT] = args.length;
       flags[BARRIER] = barrier;
+      Atomics.store(flags, OFFER, job);
       Atomics.store(flags, JOB, job);
       Atomics.notify(flags, JOB);
     }
-    const [name, ...args] = calls[0]!;
+    const call = ([name, ...args]: KernelCall) => (kernels[name] as (...args: number[]) => void)(...args);
     try {
-      (kernels[name] as (...args: number[]) => void)(...args);
+      call(calls[0]!);
+      for (let i = 1; i < calls.length && !barrier; i++) {
+        const flags = this.flags[free[i - 1]!]!;
+        if (Atomics.compareExchange(flags, OFFER, job, 0) !== job) continue;
+        Atomics.store(flags, DONE, job);
+        call(calls[i]!);
+      }
     } catch (error) {
       if (barrier) Atomics.store(new Int32Array(this.memory.buffer), barrier / 4, ABANDONED);
       throw error;

@@ -5,7 +5,7 @@ import { ConfigError, Random, sizeOf } from "../../tensor/index.ts";
 import type { RecurrentProblem } from "../backend.ts";
 import { diagnose, engineOptions, init, setBackend } from "../current.ts";
 import type { Windows } from "../windows.ts";
-import { unaryCodes } from "./codes.ts";
+import { binaryCodes, unaryCodes } from "./codes.ts";
 import { WasmEngine } from "./engine.ts";
 import { recurrenceFields } from "./kernels.generated.ts";
 import { multiply } from "./product.ts";
@@ -193,6 +193,26 @@ describe("init", () => {
     init({ native: false });
     expect(diagnose().kernels).not.toBe("native");
   });
+});
+
+it("every part of a call is computed once, by a thread that is awake or by the one that gives it", async () => {
+  const engine = await ready(new WasmEngine({ ...engineOptions(), threads: 3 }));
+  const [count, random] = [192, new Random(5, 0)];
+  const [one, x] = [engine.zeros(count), engine.zeros(count)];
+  engine.memory.view("float32", one, count).fill(1);
+  const calls = 3000;
+  for (let i = 1; i <= calls; i++) {
+    // x += 1, a part each
+    engine.split("binary", count, 16, 1e6, (from, to) => {
+      const at = x + 4 * from;
+      return [binaryCodes.add!, 1, to - from, at, 0, 0, one, 0, 0, at];
+    });
+    const values = engine.memory.view("float32", x, count);
+    if (values.some((value) => value !== i)) expect({ call: i, values: [...values] }).toEqual({ call: i });
+    // threads fall asleep after a while without work
+    if (random.uniform() < 0.02) await sleep(1);
+  }
+  engine.stop();
 });
 
 it.each([0, 1])("a failure in thread %i of those that wait for each other ends the call in all", async (failing) => {
