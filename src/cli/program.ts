@@ -1,8 +1,9 @@
 /** All commands, with common help, errors and exit codes. Only the requested command is loaded. */
 import { Command, CommanderError } from "commander";
-import type { RecurveError } from "../index.ts";
+import type { ErrorParts, RecurveError } from "../tensor/index.ts";
 import { printJson, write } from "./print.ts";
 import { version } from "./version.ts";
+import { languageOf } from "./words.ts";
 
 interface CommandFile {
   /** Gives the command its arguments, options, examples and action. */
@@ -36,13 +37,22 @@ const exitCodes = { fine: 0, failed: 1, misused: 2 } as const;
  * @returns the exit code: 0, 1 when the work failed, 2 when the command was not understood
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  const chinese = speaksChinese(args) ? await import("./chinese.ts") : undefined;
+  const told = (text: string) => chinese?.inChinese(text) ?? text;
   const program = new Command("recurve")
     .description("Recurrent neural networks in TypeScript.")
+    .configureHelp({
+      styleTitle: told,
+      styleDescriptionText: told,
+      styleCommandDescription: told,
+      styleSubcommandDescription: told,
+      styleOptionDescription: told,
+    })
     .showHelpAfterError("(recurve --help lists the commands, recurve <command> --help their options)")
     .configureOutput({
       writeOut: (text) => write(text),
       writeErr: (text) => write(text, process.stderr),
-      outputError: (text, out) => out(text.replace(/^error:/, "recurve:")),
+      outputError: (text, out) => out(`${told(text.trimEnd())}\n`.replace(/^(error:)? ?/, "recurve: ")),
     })
     .addHelpText(
       "after",
@@ -62,10 +72,24 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     // commander has already written its message; a request for help is no error
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     const isMisused = error instanceof CommanderError;
-    if (!isMisused) write(`recurve: ${error instanceof Error ? error.message : String(error)}\n`, process.stderr);
+    if (!isMisused) write(`recurve: ${messageOf(error, chinese?.errorInChinese)}\n`, process.stderr);
     if (wantsJson(args)) printJson({ error: partsOf(error) });
     return isMisused ? exitCodes.misused : exitCodes.failed;
   }
+}
+
+/** Whether what went wrong is to be told in Chinese: by --lang, else as the environment says. */
+function speaksChinese(args: readonly string[]): boolean {
+  const at = args.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
+  const asked = args[at]?.split("=")[1] ?? args[at + 1];
+  const lang = at >= 0 && (asked === "en" || asked === "zh") ? asked : undefined;
+  return languageOf(lang ? { lang } : {}) === "zh";
+}
+
+/** What an error says; of its parts, where there is another way to tell them. */
+function messageOf(error: unknown, tell: ((parts: ErrorParts) => string) | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  return tell && "toJSON" in error ? tell((error as RecurveError).toJSON()) : error.message;
 }
 
 /** Whether the option --json is given; what follows -- is no option. */

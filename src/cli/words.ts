@@ -1,6 +1,7 @@
 /**
  * The language in which commands speak to people. Output for programs is the same in every language: JSON, CSV, the
- * names of files, options and methods; errors and help are in English.
+ * names of files, options and methods; errors and help have tables of their
+ * own (`chinese.ts`).
  */
 import { environment } from "../platform.ts";
 import { declareFlags } from "./options.ts";
