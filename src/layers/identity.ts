@@ -56,6 +56,10 @@ export class ActivityRegularization extends Passing {
     this.regularizer = l1l2({ l1, l2 });
   }
 
+  override get regularizesActivity(): boolean {
+    return true;
+  }
+
   override call(inputs: readonly Tensor[], context: CallContext): Tensor[] {
     const [x] = inputs as [Tensor];
     context.run.losses.push(divide(this.regularizer.penalty(x), x.shape[0]!));

@@ -199,6 +199,11 @@ export abstract class Layer<Count extends number = 1, InputCount extends number 
     return traceOf((run) => this.run(list, { ...options, training: false }, run))[0]!;
   }
 
+  /** Whether each call adds a penalty of its outputs to the loss. */
+  get regularizesActivity(): boolean {
+    return Boolean(this.config.activityRegularizer);
+  }
+
   /** Computes at once: inside another layer's `call` as part of that pass, otherwise as a pass of its own. */
   private applyEagerly(inputs: Tensor[], options: CallOptions<Tensor>): Tensor[] {
     const outer = runningCall();

@@ -40,23 +40,32 @@ export class MaskFlow {
   /**
    * How to call a layer on masks: nothing where they arrive by themselves.
    * @param given the mask of the call, or those of its inputs, undefined where an input keeps its own
+   * @param isLost whether the mask of an input is gone when Keras makes the call
    */
   optionsFor(
     inputs: readonly SymbolicTensor[],
     { tellsMasks, kwargs }: CallJson,
     given: Argument | undefined | readonly (Argument | undefined)[],
+    isLost: (input: number) => boolean,
   ): Pick<CallOptions, "mask" | "ignoreMask"> {
     const parts: readonly (Argument | undefined)[] = Array.isArray(given) ? given : [given ?? null];
+    const kept = inputs.map((input, i) => (isLost(i) && this.mayBeMasked(input) ? null : undefined));
     if (parts.every((part) => part === null)) {
+      if (kept.includes(null)) return { mask: kept.length === 1 ? null : kept };
       // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked and passes the mask on
       const ignores = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
       return ignores && inputs.some((input) => this.mayBeMasked(input)) ? { ignoreMask: true } : {};
     }
-    if (parts.every((part, i) => this.arrives(part, inputs[i]))) return {};
-    const tensors = parts.map((part) =>
-      part instanceof Reference ? this.compute(part) : part === undefined ? part : null,
+    if (parts.every((part, i) => (part !== undefined || kept[i] !== null) && this.arrives(part, inputs[i]))) return {};
+    const tensors = parts.map((part, i) =>
+      part instanceof Reference ? this.compute(part) : part === undefined ? kept[i] : null,
     );
     return { mask: tensors.length === 1 ? tensors[0] : tensors };
+  }
+
+  /** Notes that a tensor may come with a mask from outside. */
+  doubt(tensor: AnyTensor): void {
+    this.uncertain.add(tensor);
   }
 
   /** Notes what masks the outputs of a call. */

@@ -34,7 +34,7 @@ const masks = (layer: Layer<number>) =>
 const takesMask = new Set(["TimeDistributed", "GlobalAveragePooling1D", "Softmax", "BatchNormalization"]);
 
 /** Whether Keras keeps the mask that it fills into a call in its graph: where the call has one tensor and no other argument. */
-export function keepsMask({ layer, inputs, options }: Node): boolean {
+export function keepsMask({ layer, inputs, options }: Omit<Node, "outputs">): boolean {
   const { ignoreMask: _, ...given } = options;
   const isAlone = inputs.length === 1 && Object.values(given).every((value) => value === undefined);
   if (!isAlone) return false;

@@ -14,11 +14,12 @@ export function maskedInputs<T>(
   isMasked: (input: T) => boolean,
 ): readonly T[] {
   if (!layer.supportsMasking || mask === null) return [];
+  const isTaken = (input: T, i: number) => isMasked(input) && !(Array.isArray(mask) && mask[i] === null);
   const inner = layer instanceof Bidirectional ? layer.forwardLayer : layer;
   if (inner instanceof RNN && !inner.config.returnSequences) return [];
-  if (layer instanceof Concatenate) return inputs.filter(isMasked);
-  if ("merge" in layer) return inputs.every(isMasked) ? inputs : [];
-  return inputs.slice(0, 1);
+  if (layer instanceof Concatenate) return inputs.filter(isTaken);
+  if ("merge" in layer) return inputs.every(isTaken) ? inputs : [];
+  return Array.isArray(mask) && mask[0] === null ? [] : inputs.slice(0, 1);
 }
 
 /** Whether the mask that a layer passes on is also that of this output: states and the weights of attention have none. */

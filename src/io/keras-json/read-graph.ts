@@ -14,7 +14,9 @@ import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
+import { type Calls, lostMasks, takesAnyOff } from "./lost-masks.ts";
 import { MaskFlow } from "./mask-flow.ts";
+import { keepsMask } from "./mask-operations.ts";
 import { readOperation } from "./operations/operation.ts";
 import { readConstant, tensorIn } from "./operations/values.ts";
 
@@ -38,8 +40,17 @@ export function readGraph(
   config: JsonRecord,
   reader: LayerReader,
   options: { name?: string; seed?: number },
+  masks: MaskHabits = {},
 ): ReadGraph {
-  return new GraphReader(config, reader).build(options);
+  return new GraphReader(config, reader, masks).build(options);
+}
+
+/** What a reader of graphs has to know of masks. */
+export interface MaskHabits {
+  /** Whether the inputs may bring masks, as those of a model inside another. */
+  fromOutside?: boolean;
+  /** Whether attention in heads leaves tensors their masks, as in Recurve, where Keras 3 takes them off. */
+  areKept?: boolean;
 }
 
 class GraphReader {
@@ -48,10 +59,12 @@ class GraphReader {
   /** What each call gave, by the name of its layer. */
   private readonly results = new Map<string, (readonly SymbolicTensor[] | undefined)[]>();
   private readonly masks: MaskFlow;
+  private lost: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(
     private readonly config: JsonRecord,
     private readonly reader: LayerReader,
+    private readonly habits: MaskHabits,
   ) {
     this.entries = readEntries(config);
     const tensor = (reference: Reference) => this.tensor(reference);
@@ -68,8 +81,12 @@ class GraphReader {
     for (const entry of entries) if (!isTied(entry)) this.makeLayer(entry);
     for (const entry of entries) if (isTied(entry)) this.makeLayer(entry);
     const inputs = this.resolveEnds("input_layers", "The inputs of the model");
-    const outputs = this.endsOf("output_layers", "The outputs of the model");
-    this.run(Object.values(outputs instanceof Reference ? [outputs] : outputs));
+    const ends = this.endsOf("output_layers", "The outputs of the model");
+    const outputs: Reference[] = Object.values(ends instanceof Reference ? [ends] : ends);
+    if (!this.habits.areKept && [...this.layers.values()].some(({ layer }) => takesAnyOff(layer))) {
+      this.lost = lostMasks(this.callsBefore(outputs));
+    }
+    this.run(outputs);
     const { trainable } = this.config;
     const made = model({
       inputs,
@@ -87,7 +104,9 @@ class GraphReader {
     const layer = readLayer(object, this.reader);
     if (layer.name !== name) layer.rename(name);
     this.layers.set(name, { layer, className: object.class_name });
-    if (layer instanceof InputLayer) this.results.set(name, [[layer.symbolic()]]);
+    if (!(layer instanceof InputLayer)) return;
+    this.results.set(name, [[layer.symbolic()]]);
+    if (this.habits.fromOutside) this.masks.doubt(layer.symbolic());
   }
 
   /** Makes every call that the wanted outputs wait for, and those before it. */
@@ -133,7 +152,7 @@ class GraphReader {
       return;
     }
     const { layer } = this.layers.get(entry.name)!;
-    const { inputs, options } = this.callOf(layer, entry, call);
+    const { inputs, options } = this.callOf(layer, entry, index);
     const outputs = layer.apply(inputs.length === 1 ? inputs[0]! : inputs, options);
     made[index] = Array.isArray(outputs) ? outputs : [outputs as SymbolicTensor];
     this.masks.follow({ layer, inputs, options, outputs: made[index] });
@@ -143,8 +162,9 @@ class GraphReader {
   private callOf(
     layer: Layer<number>,
     entry: EntryJson,
-    call: CallJson,
+    index: number,
   ): { inputs: SymbolicTensor[]; options: CallOptions } {
+    const call = entry.calls[index]!;
     const {
       mask: given,
       initial_state: initial,
@@ -156,7 +176,8 @@ class GraphReader {
     const { masks, rest } = layer instanceof MultiHeadAttention ? masksByName(others) : { masks: [], rest: others };
     const named = inputNames.flatMap((key) => referencesIn(rest[key]));
     const tensorsIn = (argument: Argument | undefined) => referencesIn(argument).map((each) => this.tensor(each));
-    const tensors = [...orderedInputs(layer, call.args), ...named].map((reference) => this.tensor(reference));
+    const references = [...orderedInputs(layer, call.args), ...named];
+    const tensors = references.map((reference) => this.tensor(reference));
     const options: CallOptions = {};
     const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
     // the first argument may be a list of sequences; behind it stand states, then as many constants as Keras 2 says
@@ -178,9 +199,41 @@ class GraphReader {
       Object.assign(options, { [option]: true });
     }
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
+    // where Keras fills in the mask as it makes the graph, no later call takes it away
+    const lost = keepsMask({ layer, inputs: tensors, options }) ? undefined : this.lost.get(keyOf(entry.name, index));
+    const isLost = (input: number) => Boolean(references[input] && lost?.has(nameOf(references[input])));
     return {
       inputs: tensors,
-      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : given) },
+      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : given, isLost) },
+    };
+  }
+
+  /** The calls that the outputs wait for, by names. */
+  private callsBefore(outputs: readonly Reference[]): Calls<string, string> {
+    const nameAndCall = (key: string) => {
+      const at = key.indexOf(" ");
+      const entry = this.entries.get(key.slice(at + 1));
+      return { entry, call: entry?.calls[Number(key.slice(0, at))] };
+    };
+    const layerOf = (key: string) => nameAndCall(key).entry?.name;
+    const sources = (references: readonly Reference[]) => [
+      ...new Set(references.map(({ layer, call }) => keyOf(layer, call))),
+    ];
+    return {
+      ends: sources(outputs),
+      sources(key) {
+        const { call } = nameAndCall(key);
+        const named = Object.entries(call?.kwargs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+        return sources([call?.args, ...named.map(([, value]) => value)].flatMap(referencesIn));
+      },
+      layer: (key) => this.layers.get(layerOf(key) ?? "")?.layer ?? layerOf(key),
+      inputs: (key) => {
+        const { call, entry } = nameAndCall(key);
+        const layer = entry && this.layers.get(entry.name)?.layer;
+        if (!call || !layer) return [];
+        const named = inputNames.flatMap((name) => referencesIn(call.kwargs[name]));
+        return [...orderedInputs(layer, call.args), ...named].map(nameOf);
+      },
     };
   }
 
@@ -238,6 +291,9 @@ class GraphReader {
     });
   }
 }
+
+const keyOf = (layer: string, call: number) => `${call} ${layer}`;
+const nameOf = ({ layer, call, output }: Reference) => `${output} ${call} ${layer}`;
 
 /** Names under which layers take tensors, in the order in which they take them. */
 const inputNames: readonly string[] = ["inputs", "sequences", "sequence", "x", "query", "value", "key"];

@@ -34,6 +34,8 @@ export class ModelReader implements LayerReader {
   constructor(
     readonly dialect: Dialect,
     options: LoadOptions,
+    /** The names of models in which attention in heads leaves tensors their masks. */
+    private readonly keepMasks: readonly string[] = [],
   ) {
     this.customLayers = options.customLayers;
   }
@@ -70,7 +72,10 @@ export class ModelReader implements LayerReader {
     const read =
       class_name === "Sequential"
         ? this.readSequential(config, build_config, options)
-        : readGraph(config, this, options);
+        : readGraph(config, this, options, {
+            fromOutside: this.depth > 1,
+            areKept: this.dialect === 2 || this.keepMasks.includes(String(config.name)),
+          });
     this.orders.set(read.model, read.layers);
     this.made = outer;
     this.depth--;

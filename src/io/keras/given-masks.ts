@@ -1,7 +1,8 @@
 /** Masks in Keras's files of calls with a given mask: operations among the layers, with their own names. */
-import type { AnyTensor } from "../../layers/symbolic.ts";
+import type { AnyTensor, Node } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import type { JsonRecord } from "../json.ts";
+import { lostInGraph } from "../keras-json/lost-masks.ts";
 import { MaskOperations } from "../keras-json/mask-operations.ts";
 import type { KerasObject } from "../options.ts";
 
@@ -16,6 +17,7 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
   /** Whether calls must be given their masks, because Keras's own operations would take names that are in use. */
   readonly mustGive: boolean;
   private readonly written: KerasObject[];
+  private readonly lost: ReadonlyMap<Node, ReadonlySet<AnyTensor>>;
 
   constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord) {
     const written: KerasObject[] = [];
@@ -41,7 +43,13 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
       graph.nodes,
     );
     this.written = written;
+    this.lost = lostInGraph(graph);
     this.mustGive = graph.layers.some(({ name }) => namesOfKeras.test(name));
+  }
+
+  /** Whether a call finds a mask on this input when Keras runs it. */
+  reaches(node: Node, input: AnyTensor): boolean {
+    return this.isMasked(input) && !this.lost.get(node)?.has(input);
   }
 
   /** The operations made so far, as entries of the list of layers. */

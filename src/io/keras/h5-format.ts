@@ -29,7 +29,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   refuseKeras1(version, object.config, source.name);
   // the oldest ones do not say
   const dialect = dialectOf(version, 2);
-  const reader = new ModelReader(dialect, options);
+  const reader = new ModelReader(dialect, options, own.keepMasks);
   const model = reader.readModel(object, own.seed);
   const training = own.compile ?? recordOf(root, "training_config", source.name);
   if (options.compile !== false && training) restoreCompile(model, training);

@@ -30,7 +30,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const dialect = dialectOf(metadata.keras_version, 3);
   const root = openHdf5(await zip.read("model.weights.h5"), `model.weights.h5 of ${source.name}`);
   await bringVocabularies(config, zip, root);
-  const reader = new ModelReader(dialect, options);
+  const reader = new ModelReader(dialect, options, own.keepMasks);
   const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
   const order = (each: AnyModel) => reader.layersOf(each);
   const compiled = own.compile ?? config.compile_config;

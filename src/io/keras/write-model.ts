@@ -143,7 +143,7 @@ function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
     const keepMask = (each: AnyTensor) => keep(each, calls);
     Object.assign(
       kwargs,
-      headMasks(node, keepMask, (input) => masks.isMasked(input)),
+      headMasks(node, keepMask, (input) => masks.reaches(node, input)),
     );
   } else {
     const written = writeMask(node, mask, calls, masks);
@@ -177,12 +177,15 @@ function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: G
   if (mask === null || options.ignoreMask) {
     // what gives no sequence passes no mask on
     const holds = hasStates && (options.ignoreMask || !maskedInputs(layer, tensors, undefined, () => true).length);
-    if (!holds && tensors.some((input) => masks.isMasked(input))) {
+    if (!holds && tensors.some((input) => masks.reaches(node, input))) {
       throw new FormatError({
         what: `The layer "${layer.name}" is called on a masked input with ${mask === null ? "mask: null" : "ignoreMask"}, which Keras's files do not hold.`,
         expected: "ignoreMask beside initialState, as Keras runs such a call",
       });
     }
+    return undefined;
+  }
+  if (Array.isArray(mask) && mask.every((each, i) => (each === null ? !masks.reaches(node, tensors[i]!) : !each))) {
     return undefined;
   }
   if (mask !== undefined) {

@@ -86,13 +86,13 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
         received: `shape ${formatShape(mask.shape)}`,
       });
     }
-    const inTurn = carriesState(this.layer) || this.layer.mixesRows(context.training);
+    const inTurn = carriesState(this.layer) || this.layer.mixesRows(context.training) || regularizesInside(this.layer);
     return inTurn ? this.callInTurn(x!, mask, context) : this.callAtOnce(x!, mask, context);
   }
 
   /** All steps together: the layer sees them as rows of one long batch, (B·T, ...). */
-  private callAtOnce(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
-    const outputs = this.layer.run([mergeTime(x)], { training, mask: innerMask(x, mask) ?? null }, run);
+  private callAtOnce(x: Tensor, mask: Tensor | undefined, context: CallContext): Tensor[] {
+    const outputs = this.callInner(mergeTime(x), innerMask(x, mask) ?? null, context);
     return outputs.map((output) => reshape(output, [...x.shape.slice(0, 2), ...output.shape.slice(1)]));
   }
 
@@ -100,11 +100,11 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
    * One step after the other, (B, ...) each: for layers that carry states from call to call, or whose rows depend on
    * each other.
    */
-  private callInTurn(x: Tensor, mask: Tensor | undefined, { training, run }: CallContext): Tensor[] {
+  private callInTurn(x: Tensor, mask: Tensor | undefined, context: CallContext): Tensor[] {
     const at = (t: Tensor, step: number) => squeeze(sliceAxis(t, 1, step, step + 1), 1);
     const steps = Array.from({ length: x.shape[1]! }, (_, t) => {
       const stepMask = mask && concernsSteps(x, mask) ? cast(at(mask, t), "bool") : null;
-      return this.layer.run([at(x, t)], { training, mask: stepMask }, run);
+      return this.callInner(at(x, t), stepMask, context);
     });
     return steps[0]!.map((_, k) =>
       concatenate(
@@ -112,6 +112,13 @@ export class TimeDistributed<Count extends number = 1> extends UnaryLayer<Count>
         1,
       ),
     );
+  }
+
+  /** The layer's own penalty of its outputs does not count, as in Keras; that of layers inside it does, at every step. */
+  private callInner(x: Tensor, mask: Tensor | null, { training, run }: CallContext): Tensor[] {
+    const outputs = this.layer.run([x], { training, mask }, run);
+    if (this.layer.regularizesActivity) run.losses.splice(-outputs.length);
+    return outputs;
   }
 
   /**
@@ -152,6 +159,11 @@ function carriesState(layer: Layer<number>): boolean {
   return ("stateful" in layer.config && layer.config.stateful === true) || layer.children.some(carriesState);
 }
 
+/** Whether layers inside a layer add penalties of their outputs. */
+function regularizesInside(layer: Layer<number>): boolean {
+  return layer.children.some((child) => child.regularizesActivity || regularizesInside(child));
+}
+
 /** How many tensors a layer returns. */
 type CountOf<Inner> = Inner extends Layer<infer Count> ? Count : number;
 
@@ -161,7 +173,8 @@ type CountOf<Inner> = Inner extends Layer<infer Count> ? Count : number;
  * Any layer will do: with a recurrent one, (batch, time, inner time, features) gives (batch, time, units). Steps are
  * computed together, as rows of one long batch; one after the other where the layer is stateful, or looks across rows
  * (batch normalization in training: each step has its own statistics and updates the moving averages). A mask (batch,
- * time) is passed on to the output; a mask with further axes is passed to the layer, step by step.
+ * time) is passed on to the output; a mask with further axes is passed to the layer, step by step. The layer's
+ * `activityRegularizer` has no effect here, as in Keras.
  * @throws ShapeError when the mask does not fit
  */
 export function timeDistributed<Inner extends Layer<any>>(
