@@ -37,6 +37,7 @@ const elsewhere = /^(RNN|GRU|LSTM|If|Loop|Scan|Constant|Scatter|Swish|.*Sequence
 /** Operators that are computed on the host, through which no gradient flows, and steps, whose differences jump. */
 const withoutGradient = new Set([
   "QuantizeLinear",
+  "ConvInteger",
   "DynamicQuantizeLinear",
   "Mod",
   "ReduceProd",

@@ -5,6 +5,7 @@ import { elementType } from "../element-types.ts";
 import { bounds } from "../integer-types.ts";
 import type { Call, Operator } from "./call.ts";
 import { takeAlong } from "./positions.ts";
+import { convolution } from "./windows.ts";
 
 /** The nearest integer; of two, the even one. */
 function roundToEven(x: number): number {
@@ -115,8 +116,28 @@ function integerProduct(call: Call): Tensor {
   return sum!;
 }
 
+/** Convolution of (x - its zero point) with (W - its zero points), in integers: one zero point, or one for each filter. */
+function integerConvolution(call: Call): Tensor {
+  const [x, weights] = [call.input(0), call.input(1)].map((each) => cast(each, "float32")) as [Tensor, Tensor];
+  const [zero, zeros] = [call.optional(2), call.optional(3)];
+  const input = zero ? subtract(x, reshape(cast(zero, "float32"), [])) : x;
+  const ofFilters = zeros && [zeros.size, ...weights.shape.slice(1).map(() => 1)];
+  const kernel = ofFilters ? subtract(weights, reshape(cast(zeros, "float32"), ofFilters)) : weights;
+  const [, width = 1, ...size] = kernel.shape;
+  const each = Math.max(1, Math.floor(EXACT / size.reduce((a, b) => a * b, 1)));
+  if (width <= each || width !== input.shape[1]) return cast(convolution(call, input, kernel), "int32");
+  let sum: Tensor | undefined;
+  for (let from = 0; from < width; from += each) {
+    const to = Math.min(from + each, width);
+    const part = cast(convolution(call, sliceAxis(input, 1, from, to), sliceAxis(kernel, 1, from, to)), "int32");
+    sum = sum ? add(sum, part) : part;
+  }
+  return sum!;
+}
+
 /** Operators of quantized models; DynamicQuantizeLSTM stands with the recurrent ones. */
 export const quantizing: Readonly<Record<string, Operator>> = {
+  ConvInteger: integerConvolution,
   DequantizeLinear: dequantize,
   DynamicQuantizeLinear: quantizeByRange,
   MatMulInteger: integerProduct,

@@ -63,8 +63,7 @@ function findWindows(call: Call, input: readonly number[], size: readonly number
 }
 
 /** Convolution: input (N, C, ...), weights (M, C / groups, ...), result (N, M, ...). */
-function convolution(call: Call): Tensor {
-  const [x, weights] = [call.input(0), call.input(1)];
+export function convolution(call: Call, x: Tensor, weights: Tensor, bias?: Tensor): Tensor {
   const groups = call.attributes.int("group", 1);
   const channels = x.shape[1]!;
   const [filters, width, ...kernel] = weights.shape as [number, number, ...number[]];
@@ -74,7 +73,7 @@ function convolution(call: Call): Tensor {
   }
   const { windows } = findWindows(call, x.shape.slice(2), kernel);
   checkMade([x.shape[0]!, ...windows.output, filters]);
-  return channelsFirst(convolve(channelsLast(x), weights, windows, { bias: call.optional(2), filtersFirst: true }));
+  return channelsFirst(convolve(channelsLast(x), weights, windows, { ...(bias && { bias }), filtersFirst: true }));
 }
 
 /**
@@ -150,7 +149,7 @@ const globalPooling =
 /** Convolution and pooling. */
 export const windows: Readonly<Record<string, Operator>> = {
   AveragePool: averagePooling,
-  Conv: convolution,
+  Conv: (call) => convolution(call, call.input(0), call.input(1), call.optional(2)),
   ConvTranspose: transposedConvolution,
   GlobalAveragePool: globalPooling(mean),
   GlobalMaxPool: globalPooling(max),
