@@ -22,7 +22,7 @@ const groups = {
   m: String.raw`(?<month>\d{1,2})`,
   mm: String.raw`(?<month>\d{2})`,
   mmm: String.raw`(?<monthName>\p{L}{3,}\.?)`,
-  d: String.raw`(?<day>\d{1,2})`,
+  d: String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|er)?`,
   dd: String.raw`(?<day>\d{2})`,
   h: String.raw`(?<hour>\d{1,2})`,
   hh: String.raw`(?<hour>\d{2})`,
@@ -82,7 +82,9 @@ export function timeReader(pattern: string): TimeReader {
     return groups[code];
   });
   const behind = has("h", "hh") ? ZONE : has("d", "dd") ? TIME : "";
-  const regex = new RegExp(`^\\s*${WEEKDAY}${source.join("")}${behind}\\s*$`, "iu");
+  // before a month or quarter, a word would change what the number means: KW 1/2000 is a week
+  const before = has("d", "dd") ? WEEKDAY : "";
+  const regex = new RegExp(`^\\s*${before}${source.join("")}${behind}\\s*$`, "iu");
   return (text) => timeOf(regex.exec(text)?.groups);
 }
 

@@ -29,7 +29,17 @@ const days = [
     "mmm dd yyyy",
     "mmm-dd-yyyy",
   ],
-  ...["dd-mmm-yy", "dd mmm yy", "dd/mmm/yy", "yyyy-mmm-dd", "yyyy mmm dd", "yyyymmddhhmm", "yyyymmddhhmmss"],
+  ...[
+    "dd-mmm-yy",
+    "dd mmm yy",
+    "dd/mmm/yy",
+    "yyyy-mmm-dd",
+    "yyyy mmm dd",
+    "yyyymmddhh",
+    "yyyymmddhhmm",
+    "yyyymmddhhmmss",
+  ],
+  ...["mmm dd hh:mm:ss yyyy", "ddmmmyyyy:hh:mm:ss"],
 ];
 const longer = [
   // 2003-04, 2004-05, ... are school years rather than months
@@ -46,6 +56,20 @@ const longer = [
     "'H'half-yyyy",
     "yyyy年half半年",
   ],
+  ...[
+    "yyyy/'Q'q",
+    "yyyy.'Q'q",
+    "yyyy:'Q'q",
+    "yyyy_'Q'q",
+    "'Q'q-yy",
+    "'Q'q yy",
+    "'Q'q'yy",
+    "q'Q'yy",
+    "mmm 'yy",
+    "mmm'yy",
+  ],
+  ...["half'H'yyyy", "half'H' yyyy", "yyyy/'H'half", "'H'half/yyyy", "yyyy-'M'mm", "yyyy 'M'mm", "'FY'yyyy 'Q'q"],
+  ...["'W'ww yyyy", "'W'ww-yyyy", "'W'ww/yyyy", "'Week' ww yyyy", "yyyy 'Week' ww", "'KW' ww/yyyy", "'KW' ww yyyy"],
   ...["'FY'yyyy", "'FY' yyyy", "yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
 ];
 
