@@ -98,6 +98,11 @@ describe("readCsv", () => {
     expect((await readTable(bytes("1,,3\n4,,6\n"))).rows.length).toBe(2);
   });
 
+  it.each(["sep=;\na;b\n1,5;2\n", "\uFEFFSEP=;\r\na;b\r\n1,5;2\r\n"])("%j names its delimiter", async (text) => {
+    expect(await readTable(bytes(text))).toEqual({ columns: ["a", "b"], rows: [{ a: 1.5, b: 2 }] });
+    await expect(readTable(bytes(text.replace("2\r", "2;3\r").replace("2\n", "2;3\n")))).rejects.toThrow("Line 3");
+  });
+
   it("tells delimiters from decimal commas, and numbers from what looks like them", async () => {
     expect(await all(bytes("1,5;2,5\n3,25;4\n"))).toEqual([
       { 1: 1.5, 2: 2.5 },

@@ -67,7 +67,7 @@ interface Column {
 
 /**
  * The records of a CSV file, one at a time: a million rows take no more memory than a hundred. Quotes are those of RFC 4180;
- * lines end in \n, \r\n or \r; empty lines are skipped.
+ * lines end in \n, \r\n or \r; empty lines are skipped. A first line such as `sep=;` names the delimiter, as in spreadsheets.
  * @throws FormatError, with the line, for a row of another length, a cell that is no number in a column of numbers, a quote that
  *   is never closed; ConfigError for options that do not fit the file
  */
@@ -223,7 +223,10 @@ async function* readRows(source: TextSource, name: string, form: Form): AsyncGen
   let rows: CsvRows | undefined;
   let waiting = "";
   const begin = (isWhole: boolean) => {
-    form.delimiter ??= findDelimiter(waiting, isWhole);
+    // the line by which spreadsheets learn the delimiter; the empty line that is left is skipped
+    const told = /^sep=([^"\r\n])(?=[\r\n])/i.exec(waiting);
+    if (told) waiting = waiting.slice(told[0].length);
+    form.delimiter ??= told?.[1] ?? findDelimiter(waiting, isWhole);
     rows = new CsvRows(form.delimiter);
     return rows.push(waiting);
   };
