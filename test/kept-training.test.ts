@@ -66,6 +66,24 @@ it("a loss and an optimizer that are not known go into the next file with their 
   warnings.mockRestore();
 });
 
+it("an .h5 file carries them too, and back", async () => {
+  const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const { file, config, weights } = await foreign();
+  const h5 = await saveModel(await loadModel(file), undefined, { format: "keras-h5" });
+  const again = await partsOf(await saveModel(await loadModel(h5), undefined, { format: "keras" }));
+  expect(again.config.compile_config).toEqual(config.compile_config);
+  const values = (state: Awaited<ReturnType<typeof stateIn>>) => state.map(([name, , ...rest]) => [name, ...rest]);
+  expect(values(await stateIn(again.weights))).toEqual(values(await stateIn(weights)));
+  const { optimizer, ...rest } = config.compile_config;
+  const [training] = openHdf5(h5, "the file").attribute("training_config")!;
+  expect(JSON.parse(training as string)).toEqual({ ...rest, optimizer_config: optimizer });
+
+  const without = await saveModel(await loadModel(file), undefined, { format: "keras-h5", includeOptimizer: false });
+  expect(openHdf5(without, "the file").attribute("training_config")).toBeUndefined();
+  expect(openHdf5(without, "the file").group("optimizer_weights")).toBeUndefined();
+  warnings.mockRestore();
+});
+
 it("a state whose weights no longer train is left out", async () => {
   const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
   const model = await loadModel((await foreign()).file);

@@ -10,8 +10,9 @@ import { isOfOwnClass } from "../keras-json/own-model.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
+import { keepTraining, keptTraining } from "./kept-training.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
-import { readOldOptimizer, readOldWeights, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
+import { readOldOptimizer, readOldWeights, textsOf, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting } from "./state.ts";
 import { writeModel } from "./write-model.ts";
@@ -32,12 +33,19 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const reader = new ModelReader(dialect, options, own.keepMasks);
   const model = reader.readModel(object, own.seed);
   const training = own.compile ?? recordOf(root, "training_config", source.name);
-  if (options.compile !== false && training) restoreCompile(model, training);
+  const isUnknown = options.compile !== false && training && !restoreCompile(model, training);
   const found = await readOldWeights(weights, reader.layersOf(model), true);
   // Keras 2 lists an optimizer's state in other orders
   const state =
     dialect === 3 ? await fitting(() => readOldOptimizer(root.group("optimizer_weights"), model, reader)) : [];
   assign(model, [...found, ...state]);
+  if (isUnknown && dialect === 3) {
+    const { optimizer_config = null, ...rest } = training;
+    const group = root.group("optimizer_weights");
+    const order = (each: AnyModel) => reader.layersOf(each);
+    const names = group && textsOf(group, "weight_names");
+    await keepTraining(model, { optimizer: optimizer_config, ...rest }, group, order, names);
+  }
   return model;
 }
 
@@ -56,12 +64,14 @@ async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions):
   const { class_name, config } = writeModel(model);
   root.attributes.set("model_config", writeJson({ class_name, config }));
   root.attributes.set("recurve", writeJson(writeOwnPart(model, includeOptimizer)));
-  if (model.objective && includeOptimizer) {
-    const { optimizer, ...rest } = writeCompile(model.objective, { dialect: 3 });
+  const { objective } = model;
+  const compiled = objective ? writeCompile(objective, { dialect: 3 }) : keptTraining(model)?.compileConfig;
+  if (compiled && includeOptimizer) {
+    const { optimizer = null, ...rest } = compiled;
     root.attributes.set("training_config", writeJson({ ...rest, optimizer_config: optimizer }));
   }
   writeOldWeights(root.group("model_weights"), model);
-  if (model.optimizer && includeOptimizer) writeOldOptimizer(root, model);
+  if (includeOptimizer) writeOldOptimizer(root, model);
   return new Map([["", writeHdf5(root)]]);
 }
 

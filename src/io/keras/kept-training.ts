@@ -1,6 +1,6 @@
 /**
- * The compilation in a .keras file with a loss, metric or optimizer that Recurve does not have. It is kept with the
- * model unchanged, so that the next file has it again.
+ * The compilation in a file of Keras 3 with a loss, metric or optimizer that Recurve does not have. It is kept with the
+ * model unchanged, so that the next file has it again, in either format.
  */
 import type { Variable } from "../../autodiff/variable.ts";
 import type { AnyModel } from "../../models/index.ts";
@@ -23,13 +23,23 @@ const kept = new WeakMap<AnyModel, KeptTraining>();
 export async function keepTraining(
   model: AnyModel,
   compileConfig: JsonRecord,
-  root: Group,
+  group: Group | undefined,
   layersOf: LayersOf,
+  /** The names of the parts of the state in the group, where their order is not that of a `.keras` file. */
+  names?: readonly string[],
 ): Promise<void> {
   const weights = trainableIn(model, layersOf);
   if (!isSame(weights, trainableIn(model, ownOrder))) return;
-  const group = root.group("optimizer");
-  kept.set(model, { compileConfig, state: group && (await copied(group)), weights });
+  const state = group && (names ? await inOrder(group, names) : await copied(group));
+  kept.set(model, { compileConfig, state, weights });
+}
+
+/** The parts of the optimizer's state that was kept for a model, in order; none of an optimizer within another. */
+export function keptState(model: AnyModel): readonly ArrayToWrite[] {
+  const parts = keptTraining(model)?.state?.members.get("vars");
+  if (!(parts instanceof GroupToWrite)) return [];
+  const arrays = Array.from({ length: parts.members.size }, (_, i) => parts.members.get(String(i)));
+  return arrays.every((array) => array && "values" in array) ? (arrays as ArrayToWrite[]) : [];
 }
 
 /** What was kept for a model; nothing once it is compiled, or its trainable weights change. */
@@ -40,6 +50,16 @@ export function keptTraining(model: AnyModel): KeptTraining | undefined {
 
 const isSame = (a: readonly Variable[], b: readonly Variable[]) =>
   a.length === b.length && a.every((each, i) => each === b[i]);
+
+/** Parts of a state under the names of their places. */
+async function inOrder(group: Group, names: readonly string[]): Promise<GroupToWrite> {
+  const copy = new GroupToWrite();
+  for (const [i, name] of names.entries()) {
+    const array = await arrayOf(group, name);
+    if (array) copy.set(`vars/${i}`, array);
+  }
+  return copy;
+}
 
 async function copied(group: Group): Promise<GroupToWrite> {
   const copy = new GroupToWrite();

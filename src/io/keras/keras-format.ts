@@ -39,7 +39,7 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   Object.assign(model.metadata, own.metadata);
   const state = dialect === 3 ? await fitting(() => readOptimizer(root, model, order)) : [];
   assign(model, [...weights, ...state]);
-  if (isUnknown && dialect === 3) await keepTraining(model, compiled, root, order);
+  if (isUnknown && dialect === 3) await keepTraining(model, compiled, root.group("optimizer"), order);
   return model;
 }
 

@@ -13,6 +13,7 @@ import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
 import { Misfits } from "../misfits.ts";
 import { storedWeights, TiedKernel } from "../ties.ts";
 import { fromCudnn, type Values } from "./cudnn.ts";
+import { keptState } from "./kept-training.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
 
@@ -124,7 +125,7 @@ function datasetAt(group: Group, name: string): Dataset {
 }
 
 /** A list of texts, which is cut into several attributes where it is long. */
-function textsOf(group: Group, name: string): string[] {
+export function textsOf(group: Group, name: string): string[] {
   const whole = group.attribute(name);
   if (whole) return [...whole].map(String);
   const parts: string[] = [];
@@ -174,13 +175,17 @@ export function writeOldWeights(group: GroupToWrite, model: AnyModel): void {
   setTexts(group.group("top_level_model_weights"), "weight_names", []);
 }
 
-/** Writes the state of a model's optimizer beside its weights. */
+/** Writes the state of a model's optimizer beside its weights, or what was kept of one that Recurve has not. */
 export function writeOldOptimizer(root: GroupToWrite, model: AnyModel): void {
+  const own = model.optimizer?.stateOf(trainableIn(model, ownOrder));
+  const state = own
+    ? own.map((part) => ({ name: part.name, array: stateArray(part) }))
+    : keptState(model).map((array) => ({ name: "state", array }));
+  if (state.length === 0) return;
   const group = root.group("optimizer_weights");
-  const state = model.optimizer!.stateOf(trainableIn(model, ownOrder));
   const names = state.map(({ name }, i) => `${i}/${name}`);
   setTexts(group, "weight_names", names);
-  for (const [i, part] of state.entries()) group.set(names[i]!, stateArray(part));
+  for (const [i, { array }] of state.entries()) group.set(names[i]!, array);
 }
 
 /** An attribute holds at most 64 KB, 16 bytes for each text; longer lists are cut, as Keras does. */
