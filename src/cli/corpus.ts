@@ -18,9 +18,11 @@ export interface CorpusOptions {
 export type Part = "train" | "validation" | "test";
 
 /** Bytes per read. */
-const PIECE = 2 ** 20;
+const PIECE = 2 ** 18;
+/** A line longer than so many characters is cut. */
+const LONGEST_LINE = 2 ** 23;
 /** Up to so many bytes, running text is cut at any character; larger text is cut between pieces. */
-const SMALL = 16 * PIECE;
+const SMALL = 2 ** 24;
 
 /** A corpus; {@link openCorpus} makes one. */
 export class Corpus {
@@ -139,7 +141,7 @@ function* piecesOf(path: string): Generator<string> {
     for (let read = readSync(file, bytes); read > 0; read = readSync(file, bytes)) {
       decoder ??= new TextDecoder(encodingOf(bytes), { fatal: true });
       rest += decoded(decoder, bytes.subarray(0, read), path);
-      const end = rest.length > 8 * PIECE ? rest.length : rest.lastIndexOf("\n") + 1;
+      const end = rest.length > LONGEST_LINE ? rest.length : rest.lastIndexOf("\n") + 1;
       if (end > 0) yield rest.slice(0, end).replaceAll("\r\n", "\n");
       rest = rest.slice(end);
     }

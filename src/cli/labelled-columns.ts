@@ -1,5 +1,5 @@
 /** The roles of the columns of a labelled table: texts or readings, times, and the series of a row. */
-import { type data, tasks } from "../index.ts";
+import { ConfigError, type data, tasks } from "../index.ts";
 
 type Rows = readonly data.CsvRecord[];
 
@@ -14,6 +14,31 @@ export interface Columns {
 const idName = /^(id|(.*[_ -])?id|series|sequence|sample|gesture|trial|subject|recording|session|编号|序号|序列)$/i;
 const timeName =
   /^(t|ts|time|timestamp|date|datetime|step|index|frame|row|tick|(.*[_ -])?(time|ms|millis|seconds)|时间|日期|步)$/i;
+
+const labelName = /^(labels?|class|classes|category|categories|target|y|tags?|topics?|标签|类别|分类|类)$/i;
+
+/** The column of labels where nobody names it: one that is called so, else the last. */
+export function findLabel(names: readonly string[]): string | undefined {
+  return labelName.test(names.at(-1)?.trim() ?? "")
+    ? names.at(-1)
+    : (names.find((name) => labelName.test(name.trim())) ?? names.at(-1));
+}
+
+/**
+ * Texts in a file whose first line is data already, since its label is that of other rows, too.
+ * @throws ConfigError with the way out
+ */
+export function checkHeader(path: string, columns: readonly string[], label: string, classes: readonly string[]): void {
+  const others = columns.filter((name) => name !== label);
+  if (labelName.test(label.trim()) || !classes.includes(label.trim()) || !others.some((name) => /\S\s+\S/.test(name)))
+    return;
+  throw new ConfigError({
+    what: `The first line of ${path} seems to be no header: "${label}" is a label of other rows, too.`,
+    expected: "a line that names the columns, such as text,label",
+    received: columns.join(", "),
+    hint: `write one above it; or say --label "${label}" if the column is called so`,
+  });
+}
 
 /** Assigns roles to the columns of a table, those asked for first. */
 export function sortColumns(rows: Rows, names: readonly string[], asked: { id?: string | undefined }): Columns {

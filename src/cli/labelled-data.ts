@@ -1,6 +1,6 @@
 /** Tables with labels: texts, or the readings of series. */
 import { ConfigError, type data, type Model, type tasks } from "../index.ts";
-import { sortColumns } from "./labelled-columns.ts";
+import { checkHeader, findLabel, sortColumns } from "./labelled-columns.ts";
 import { readTable } from "./read-rows.ts";
 
 /** The content of a table for a classifier. */
@@ -58,11 +58,11 @@ export async function readLabelled(path: string, asked: AskedForm): Promise<Labe
 /** The same of a table that is read; `path` is what messages call it. */
 export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm): LabelledData {
   const { columns: all, rows: records } = table;
-  const label = chosen("label", asked.label ?? all.at(-1), all, path);
+  const label = chosen("label", asked.label ?? findLabel(all), all, path);
   const { separator } = asked;
-  const isEmpty = (record: data.CsvRecord) => record[label] === null || record[label] === "";
+  const isEmpty = (record: data.CsvRecord) => String(record[label] ?? "").trim() === "";
   const rows = separator === undefined ? records.filter((record) => !isEmpty(record)) : records;
-  const ofRows = rows.map((record) => (isEmpty(record) ? "" : String(record[label])));
+  const ofRows = rows.map((record) => String(record[label] ?? "").trim());
   const lists = separator === undefined ? ofRows.map((each) => [each]) : ofRows.map((each) => cut(each, separator));
   const classes = [...new Set(lists.flat())].sort();
   if (classes.length < 2) {
@@ -73,6 +73,7 @@ export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm)
       hint: `name the column of labels (--label); there are: ${all.join(", ")}`,
     });
   }
+  if (asked.label === undefined) checkHeader(path, all, label, classes);
   const known = { classes, rows: records.length, unlabelled: records.length - rows.length };
   const others = all.filter((name) => name !== label);
   const sorted = sortColumns(rows, others, { id: asked.id && chosen("id", asked.id, all, path) });

@@ -143,8 +143,9 @@ export class Vocabulary {
   encode(text: string): number[] {
     checkOption("Vocabulary.encode", "text", text, takes.text);
     const read = this.lowercase ? text.toLowerCase() : text;
-    const ids = (piece: string) => (this.split === "bytePairs" ? this.idsOfWord(piece) : [this.idOf(piece)]);
-    return Array.from(pieces(read, this.split), ids).flat();
+    if (this.split === "bytePairs")
+      return Array.from(pieces(read, this.split), (piece) => this.idsOfWord(piece)).flat();
+    return Array.from(pieces(read, this.split), (piece) => this.idOf(piece));
   }
 
   /** The text of ids; padding, start and end are no text. */

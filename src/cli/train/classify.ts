@@ -17,7 +17,10 @@ const flagTable = declareFlags({
   ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
   test: { value: "<file>", about: "a table to test on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
-  label: { value: "<column>", about: "the column of labels; by default the last one" },
+  label: {
+    value: "<column>",
+    about: "the column of labels; by default the one with a name such as label, class or y, else the last one",
+  },
   labelSeparator: { value: "<mark>", about: "the separator of labels, for texts that may have several, or none" },
   id: { value: "<column>", about: "the column that identifies series; by default found by its name and values" },
   readings: {

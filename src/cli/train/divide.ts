@@ -30,6 +30,7 @@ export function divide(all: LabelledData, test: LabelledData | undefined): Parts
   throw new ConfigError({
     what: "There are too few samples for training and test.",
     expected: all.perStep ? "150 readings or more" : "20 of a class or more",
-    received: `${all.samples.length} of ${all.classes.length} classes`,
+    received: `${all.samples.length} of ${all.classes.length} classes in the column "${all.form.label}"`,
+    hint: "name the column of labels with --label, if it is another",
   });
 }
