@@ -71,6 +71,6 @@ it("an engine that gives no memory leads to an error with another way", () => {
   });
   expect(() => new WasmBackend()).toThrow(BackendError);
   expect(() => new WasmBackend()).toThrow(
-    /gives the kernels no memory[\s\S]*could not allocate[\s\S]*setBackend\("js"\)/,
+    /has no memory for the kernels[\s\S]*could not allocate[\s\S]*setBackend\("js"\)/,
   );
 });

@@ -39,7 +39,7 @@ export interface ConvolveOptions {
   filtersFirst?: boolean;
 }
 
-/** What a window gives of the places that it sees. */
+/** What a window computes from its places. */
 export type PoolName = "max" | "sum";
 
 export interface MatmulOptions {
@@ -77,8 +77,8 @@ export interface RecurrentProblem {
   /** gru only. */
   resetAfter: boolean;
   /**
-   * The inputs' share of the gates for all steps, `x W + b`, float32 [T, B, G·U]. An intermediate result given here belongs
-   * to the recurrence, which may keep its gates in its place.
+   * The inputs' share of the gates for all steps, `x W + b`, float32 [T, B, G·U]. An intermediate result given here
+   * belongs to the recurrence, which may overwrite it with its gates.
    */
   projected: Tensor;
   /** float32 [U, G·U]. */
@@ -105,7 +105,7 @@ export interface RecurrentResult {
   hidden: Tensor;
   /** lstm only: the cell state after each step, float32 [T, B, U] (the last step alone, [1, B, U], without `keep`). */
   cell?: Tensor;
-  /** What backward needs beside the states, in the backend's own layout, and uses up; absent without `keep`. */
+  /** What backward needs besides the states, in the backend's own layout; backward overwrites it. Absent without `keep`. */
   saved?: Tensor;
 }
 
@@ -128,7 +128,7 @@ export interface RecurrentGradients {
   initialCell?: Tensor;
 }
 
-/** How an optimizer moves a variable w by its gradient g; slots are kept per variable, in the order given here. */
+/** How an optimizer updates a variable w by its gradient g; slots are kept per variable, in the order given here. */
 export type UpdateRule =
   /** slots [m] if momentum > 0. m' = momentum m - rate g; w += m' (nesterov: momentum m' - rate g); else w -= rate g. */
   | { kind: "sgd"; rate: number; momentum: number; nesterov: boolean }
@@ -140,7 +140,7 @@ export type UpdateRule =
   /** slots [m, v, vMax if amsgrad]. m' = m + (1 - beta1)(g - m); v' = v + (1 - beta2)(g² - v); w -= rate m' / (sqrt(v' or vMax') + epsilon). */
   | { kind: "adam"; rate: number; beta1: number; beta2: number; epsilon: number; amsgrad: boolean };
 
-/** What a backend is made of, for `diagnose`. */
+/** The configuration of a backend, for `diagnose`. */
 export interface BackendDescription {
   /** "js" or "wasm". */
   name: string;
@@ -152,16 +152,16 @@ export interface BackendDescription {
   threads: number;
   /** Kernel memory taken so far. */
   bytes?: number;
-  /** Of it, what the largest step so far took for its intermediate results. */
+  /** The part of it that the largest step so far used for intermediate results. */
   stepBytes?: number;
-  /** Why something that was asked for is not there. */
+  /** Why something requested is not available. */
   obstacles: { wasm?: string; native?: string; wide?: string; threads?: string };
 }
 
 /** A step that can be run again. */
 export interface Recording {
   run(): void;
-  /** Gives its memory back. */
+  /** Frees its memory. */
   release(): void;
 }
 
@@ -170,11 +170,12 @@ export interface Backend {
   readonly name: string;
   describe(): BackendDescription;
   /**
-   * Runs `compute` as a step of its own, and gives a way to run it again, with what its variables then hold, without
-   * anything being made anew. Undefined where it is not made of kernel calls alone. Results leave through `assign`.
+   * Runs `compute` as a separate step, and returns a recording that runs it again with the current values of its
+   * variables, without allocations. Undefined if it consists of more than kernel calls. Results are returned through
+   * `assign`.
    */
   record?(compute: () => void): Recording | undefined;
-  /** Ends its threads, if it has any. */
+  /** Stops its threads, if it has any. */
   stop(): void;
 
   // memory
@@ -182,7 +183,7 @@ export interface Backend {
   endStep(): void;
   /** Moves a tensor that lies in step or variable memory to plain memory; no-op for plain ones. */
   detach(tensor: Tensor): void;
-  /** A tensor in memory of its own, until `release`. */
+  /** A tensor in its own memory, until `release`. */
   makeVariable(values: TypedArray, shape: Shape, dtype: DType): Tensor;
   release(variable: Tensor): void;
   /** Copies the elements of `value` into `variable`. */
@@ -203,7 +204,7 @@ export interface Backend {
   // linear algebra and reductions
   /** [P, M, K] times [P or 1, K, N] gives [P, M, N]; a transposed operand has its last two axes swapped. */
   matmul(a: Tensor, b: Tensor, options?: MatmulOptions): Tensor;
-  /** The axes, ascending, vanish from the shape. */
+  /** The axes, ascending, are removed from the shape. */
   reduce(name: ReduceName, x: Tensor, axes: readonly number[]): Tensor;
   /** The gradient of reduce "max" or "min" with respect to x, where y is its result: shared evenly between equals. */
   extremeGradient(dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]): Tensor;
@@ -229,7 +230,7 @@ export interface Backend {
   pad(x: Tensor, before: Shape, shape: Shape): Tensor;
   concatenate(xs: readonly Tensor[], axis: number): Tensor;
   broadcastTo(x: Tensor, shape: Shape): Tensor;
-  /** The order along the axis turned round. */
+  /** x with the order along the axis reversed. */
   reverse(x: Tensor, axis: number): Tensor;
   /** Rows of x, [R, ...], by int32 ids of any shape S: [...S, ...]. @throws ShapeError for an id outside 0 ... R - 1 */
   gather(x: Tensor, ids: Tensor): Tensor;
@@ -257,7 +258,7 @@ export interface Backend {
   dropoutMask(shape: Shape, rate: number, seed: number, stream: number): Tensor;
 
   // recurrence
-  /** `keep` tells whether a backward pass will follow. */
+  /** `keep`: whether a backward pass will follow. */
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult;
   recurrentBackward(
     problem: RecurrentProblem,

@@ -22,13 +22,13 @@ export interface InitOptions {
   wide?: boolean | undefined;
   /**
    * Compute with the machine code of the package `recurve-native`, which is installed beside this one (Node, Deno, Bun). Its kernels
-   * are compared with the usual ones first. Where there is none, or any bit differs, the other options say what computes, and
-   * {@link diagnose} says why. Same bits. Default false.
+   * are compared with the usual ones first. If there is none, or any bit differs, the other options decide, and {@link
+   * diagnose} says why. Same bits. Default false.
    */
   native?: boolean | undefined;
   /**
-   * The kernels as a module, for engines that compile none while they run (Cloudflare Workers): what
-   * `import module from "recurve/kernels.wasm"` gives there, or `recurve/kernels-simd.wasm` without relaxed SIMD. One thread.
+   * The kernels as a module, for engines that cannot compile at run time (Cloudflare Workers): the result of `import
+   * module from "recurve/kernels.wasm"` there, or of `recurve/kernels-simd.wasm` without relaxed SIMD. One thread.
    */
   module?: WebAssembly.Module | undefined;
 }
@@ -54,7 +54,7 @@ let current: Backend | undefined;
 let named: BackendName | undefined;
 let depth = 0;
 
-/** The backend that computes now: `wasm` where kernels can run, else `js`. */
+/** The current backend: `wasm` where kernels can run, otherwise `js`. */
 export function backend(): Backend {
   return (current ??= useBackend(named ?? (obstacleToKernels(options.module) === undefined ? "wasm" : "js")));
 }
@@ -88,7 +88,7 @@ export function init(wanted: InitOptions = {}): void {
   options = { ...options, ...wanted };
   made.get("wasm")?.stop();
   made.delete("wasm");
-  // what computes now may be another than before
+  // the backend may have changed
   current = undefined;
 }
 
@@ -99,7 +99,7 @@ export function diagnose(): BackendDescription {
   return { ...description, obstacles: { ...(wasm !== undefined && { wasm }), ...obstacles } };
 }
 
-/** What `init` said, else what the environment says. */
+/** The options of `init`, otherwise those of the environment. */
 export function engineOptions(): EngineOptions {
   const threads = Number(environment("RECURVE_THREADS"));
   const wanted = environment("RECURVE_KERNELS");
@@ -119,7 +119,7 @@ function useBackend(name: BackendName): Backend {
   return chosen;
 }
 
-/** What a step may give: tensors, alone or inside lists and plain objects; anything else passes untouched. */
+/** What a step may return: tensors, alone or inside lists and plain objects; anything else is returned unchanged. */
 type StepResult = unknown;
 
 /**

@@ -1,4 +1,4 @@
-/** Indices into a tensor's rows, from data that somebody made: both backends check them. */
+/** Checks of indices into a tensor's rows, for both backends. */
 import { ShapeError, shown, type Tensor } from "../tensor/index.ts";
 
 /** @throws ShapeError when an index is outside 0 ... count - 1 */

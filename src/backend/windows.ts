@@ -14,7 +14,7 @@ export interface Windows {
   strides: Shape;
   /** Steps from place to place within a window. */
   dilations: Shape;
-  /** How far before the axis the first window begins. */
+  /** How far before the axis the first window starts. */
   before: Shape;
 }
 

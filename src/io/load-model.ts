@@ -46,7 +46,7 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
   if (format) return asFormatErrors<Model<O>>(whole.name, () => format.read(whole, options));
   if (await sniffFormat(weightsFormats, bytes, whole.name)) {
     throw new FormatError({
-      what: `${whole.name} holds weights, but no model.`,
+      what: `${whole.name} holds weights and no model.`,
       hint: "make the model and use loadWeights(model, file)",
     });
   }

@@ -1,4 +1,4 @@
-/** The plain reference: the definition of right, kept simple and slow. */
+/** The plain reference, which defines correct results; simple and slow. */
 import {
   convertArray,
   type DType,

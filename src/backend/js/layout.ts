@@ -1,4 +1,4 @@
-/** Moving elements. Each operation says from where element i of its result comes. */
+/** Moving elements. Each operation says where element i of its result comes from. */
 import { makeArray, type Shape, sizeOf, stridesOf, type Tensor, wrap } from "../../tensor/index.ts";
 import { broadcastIndices } from "./elementwise.ts";
 

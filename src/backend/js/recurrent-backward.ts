@@ -4,7 +4,7 @@ import type { CellName, RecurrentGradients, RecurrentProblem, RecurrentResult, R
 import { pointwise, type UnaryName } from "../pointwise.ts";
 import { type Row, rowOf, savedPerUnit } from "./recurrent-forward.ts";
 
-/** What one step of one row gives back: gradients of the gates before activation, and of the states before the step. */
+/** The result of one backward step of one row: gradients of the gates before activation, and of the states before the step. */
 interface RowGradients {
   /** With respect to p, G·U values. */
   gates: Float64Array;

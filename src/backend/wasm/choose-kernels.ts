@@ -1,4 +1,4 @@
-/** Which kernels an engine gets: those asked for where they run and are right, else the usual ones. */
+/** Chooses an engine's kernels: those requested if they run and are correct, otherwise the usual ones. */
 import { warn } from "../../tensor/index.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import { compileKernels, instantiateKernels, levelOf, obstacleToWide, usualLevel } from "./levels.ts";
@@ -6,13 +6,13 @@ import type { KernelMemory } from "./memory.ts";
 import { findNative } from "./native.ts";
 import { firstDifference } from "./self-check.ts";
 
-/** What is asked for. */
+/** The request. */
 export interface KernelChoice {
   /** Default: the best level that needs no opt-in. */
   level?: KernelLevel | undefined;
-  /** Whether to use machine code where there is some, before `level`. */
+  /** Whether to prefer machine code, if available, to `level`. */
   native?: boolean | undefined;
-  /** Kernels that someone has compiled, of a `kernelFile`. */
+  /** Compiled kernels from a `kernelFile`. */
   module?: WebAssembly.Module | undefined;
 }
 

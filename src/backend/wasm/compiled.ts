@@ -4,7 +4,7 @@ import type { Kernels } from "./kernels.generated.ts";
 /**
  * How the kernels are compiled. `simd`: vectors of 128 bits. `relaxed-simd`: the same with fused multiply-adds. `wide`: the
  * same bytes again, compiled by an experimental part of V8 that joins neighbouring vectors into one of 256 bits. `native`: machine
- * code of a package of its own, and `relaxed-simd` for what it lacks.
+ * code of a package of its own, and `relaxed-simd` for kernels that it lacks.
  */
 export const kernelLevels = ["simd", "relaxed-simd", "wide", "native"] as const;
 /** One of {@link kernelLevels}. */
@@ -15,6 +15,6 @@ export interface Compiled {
   kernels: Kernels;
   level: KernelLevel;
   module: WebAssembly.Module;
-  /** Where kernels that are machine code come from. */
+  /** The source of machine-code kernels. */
   native?: { file: string; instructions: string };
 }

@@ -27,7 +27,7 @@ export interface Packing {
   renew: () => void;
 }
 
-/** What a kernel takes. */
+/** The arguments of a kernel. */
 type ArgumentsOf<K extends keyof Kernels> = Parameters<Kernels[K]>;
 
 /** How to compute; see `init` in `../current.ts`. */
@@ -43,7 +43,7 @@ export class WasmEngine {
   private threads = 1;
   /** Why machine code, the `wide` level or threads are not available although requested. */
   readonly obstacles: KernelObstacles & { threads?: string } = {};
-  /** The calls made, where someone wants to know them. */
+  /** The calls made, if someone listens. */
   private listener: Listener | undefined;
   /** Plain tensors that were copied to kernel memory in this step. */
   private readonly uploads = new Map<Storage, number>();
@@ -109,7 +109,7 @@ export class WasmEngine {
     barrier?: number,
   ): void {
     const threads = Math.min(this.threadsFor(work), Math.ceil(count / grain));
-    // rows of no elements are NaN in number
+    // the number of rows without elements is NaN
     if (!(threads > 1)) {
       this.call(name, ...argsOf(0, count, 0, 1));
       return;
@@ -141,7 +141,7 @@ export class WasmEngine {
     return (this.rooms[thread] ??= this.memory.allocate(4 * this.kernels.scratchSize()));
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   stop(): void {
     this.pool?.stop();
     this.pool = undefined;
@@ -153,7 +153,7 @@ export class WasmEngine {
     return work < WORTH_THREADS || this.listener ? 1 : this.threadsRunning();
   }
 
-  /** How many threads can take part now, the calling one among them; they are started when first asked for. */
+  /** How many threads can take part now, including the calling one; they are started when first needed. */
   threadsRunning(): number {
     if (this.threads === 1) return 1;
     this.pool ??= new ThreadPool(this.compiled, this.memory.memory, this.threads - 1);
@@ -165,7 +165,7 @@ export class WasmEngine {
     this.uploads.clear();
   }
 
-  /** A plain tensor has other elements now: its copy of this step is no longer it. */
+  /** A plain tensor's elements have changed: its copy in this step is stale. */
   forget({ storage }: Tensor): void {
     this.uploads.delete(storage);
   }
@@ -252,7 +252,7 @@ export class WasmEngine {
     const { storage } = tensor;
     const own = storage instanceof VariableStorage && storage.owner === this.memory ? storage : undefined;
     const known = own?.panelsOf(K, N, rowStride, columnStride, offsets, taps.count);
-    // while someone listens, what is packed is noted
+    // while someone listens, packing is recorded
     if (known && known.version === own!.version && !this.listener) return known.address;
     const each = 4 * this.kernels.packedSize(K * taps.count, N);
     const bytes = each * offsets.length;
@@ -285,7 +285,7 @@ export class WasmEngine {
     if (!known) own.panels.push(kept);
     const renew = () => {
       if (kept.version === own.version) return;
-      // whoever listens renews the panels when it is time
+      // the listener repacks the panels when needed
       this.listen(undefined, () => pack(own.address, kept.address));
       kept.version = own.version;
     };

@@ -1,4 +1,4 @@
-/** What the engine can run, and compiling the kernels for it. */
+/** Finds out what the engine can run, and compiles the kernels for it. */
 
 import { environment, nodeModule, nodeProcess } from "../../platform.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
@@ -26,7 +26,7 @@ export function obstacleToKernels(given?: WebAssembly.Module): string | undefine
   }
   if (given) return undefined;
   try {
-    // only trying shows whether it is allowed: some engines refuse to compile, others to instantiate
+    // only a trial shows whether it is allowed: some engines refuse to compile, others to instantiate
     new WebAssembly.Instance(new WebAssembly.Module(usesSimd));
     return undefined;
   } catch (error) {
@@ -45,7 +45,7 @@ export function usualLevel(): KernelLevel {
 export function obstacleToWide(): string | undefined {
   const process = nodeProcess();
   if (!process) return "it needs Node: browsers have no way to ask for it";
-  // they take the flags, and compile as before
+  // they accept the flags, but ignore them
   const other = ["Deno", "Bun"].find((name) => name.toLowerCase() in process.versions);
   if (other) return `it needs Node, and this is ${other}`;
   if (nodeVersion() < 24) return `it needs Node 24 or later, and this is ${process.versions.node}`;
@@ -72,7 +72,7 @@ const opposite = (flag: string) => (flag.startsWith("--no-") ? `--${flag.slice(5
 /** Runs something with V8 flags set, then restores them, so no other code of the process sees them. */
 function withFlags<T>(flags: readonly string[], act: () => T): T {
   const process = nodeProcess();
-  // a flag that the user gave is theirs
+  // do not touch flags that the user set
   const given = `${process?.execArgv.join(" ")} ${environment("NODE_OPTIONS") ?? ""}`.replaceAll("_", "-");
   const own = process ? flags.filter((flag) => !given.includes(flag.replace(/^--(no-)?/, ""))) : [];
   const v8 = own.length > 0 ? nodeModule("node:v8") : undefined;

@@ -26,7 +26,7 @@ const LARGE = 1 << 20;
 const OWN_CHUNK = 1 << 10;
 /** The least limit to try, in pages: 256 MiB. */
 const SMALLEST_LIMIT = 4096;
-/** Below lies what the compiler keeps for itself. */
+/** The memory below is reserved by the compiler. */
 const FIRST_ADDRESS = PAGE;
 
 /** Types whose elements lie in kernel memory. */
@@ -86,7 +86,7 @@ export class KernelMemory {
       this.ensure(address + size + ALIGNMENT);
     } catch (error) {
       this.isFull = true;
-      // between steps nobody needs the arena
+      // between steps the arena is not needed
       if (this.taken === 0) this.dropArena();
       const found = this.freed.within(size);
       if (found === undefined) throw error;
@@ -96,7 +96,7 @@ export class KernelMemory {
     return address;
   }
 
-  /** Gives a block of {@link allocate} back. */
+  /** Frees a block from {@link allocate}. */
   free(address: number, bytes: number): void {
     this.freed.add(address, aligned(bytes));
   }
@@ -158,7 +158,7 @@ export class KernelMemory {
     this.taken = 0;
     this.chunk = 0;
     this.offset = 0;
-    // what a step too large had taken by then is for all again
+    // what a failed step had taken is free again
     if (this.isFull) this.dropArena();
     this.isFull = false;
   }
@@ -235,10 +235,10 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
     if (maximum > SMALLEST_LIMIT) return makeMemory(maximum / 2, shared);
     if (shared) return makeMemory(PAGE, false);
     throw new BackendError({
-      what: "The engine gives the kernels no memory.",
+      what: "The engine has no memory for the kernels.",
       expected: `room for addresses of ${formatBytes(maximum * PAGE)}, of which little is used at first`,
       received: shown((error as Error)?.message ?? error),
-      hint: 'close what holds much memory, or call setBackend("js"), which needs none of this kind',
+      hint: 'free memory, or call setBackend("js"), which needs no kernel memory',
     });
   }
 }

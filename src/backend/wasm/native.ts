@@ -2,19 +2,19 @@
 import { environment, nodePackage, nodeProcess } from "../../platform.ts";
 import { type Kernels, kernelContract } from "./kernels.generated.ts";
 
-/** The kernels that there are on a memory; `grown` must be called when the memory has grown. */
+/** The available kernels on a memory; `grown` must be called when the memory has grown. */
 interface Attached {
   kernels: Partial<Kernels>;
   grown: () => void;
 }
 
-/** What the package gives. */
+/** The package's exports. */
 export interface NativePackage {
-  /** Says what its kernels' arguments are. */
+  /** Identifies the arguments of its kernels. */
   contract: string;
   /** Sets of instructions that it has kernels for and this processor has, best first. */
   instructions: readonly string[];
-  /** The module that gives all this, for other threads. */
+  /** The module, for other threads. */
   file: string;
   attach(memory: WebAssembly.Memory, instructions: string): Attached;
   /** A buffer with a copy of some bytes, at least one: quicker than the engine's where they are many. */

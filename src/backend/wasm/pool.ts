@@ -1,6 +1,6 @@
 /**
- * Threads that run kernels on the same memory. Each waits for a job in a control block of its own: it looks again and again
- * for a while, so that a job reaches it within a microsecond, then sleeps. The threads never hold a process open.
+ * Threads that run kernels on the same memory. Each waits for a job in its own control block: it polls for a while, so
+ * that a job reaches it within a microsecond, then sleeps. The threads never hold a process open.
  */
 import { findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
 import { BackendError } from "../../tensor/index.ts";
@@ -21,7 +21,7 @@ const KERNEL = 2;
 const COUNT = 3;
 /** Whether the thread runs (1), or failed (-1). */
 const STATE = 4;
-/** Set by the thread when its engine stands. */
+/** Set by the thread once its engine is ready. */
 const STARTED = 5;
 /** Where threads wait for each other in the job, or 0; see waitForAll in kernels/recurrence.ts. */
 const BARRIER = 6;
@@ -29,7 +29,7 @@ const BARRIER = 6;
 const OFFER = 7;
 /** What a thread that has failed leaves there, so that no other waits for it. */
 const ABANDONED = -(2 ** 31);
-/** How often to look before sleeping: a fifth of a millisecond or so. */
+/** How often to poll before sleeping: about a fifth of a millisecond. */
 const LOOKS = 20_000;
 
 /** The thread's main loop, as text, because it must run where our modules cannot be loaded. */
@@ -65,7 +65,7 @@ function serve({ module, memory, control, index, names, wide, native }) {
   }
 }`;
 
-/** Whether this engine can run threads on a shared memory; else why not. */
+/** Whether this engine can run threads on a shared memory; otherwise the reason. */
 export function obstacleToThreads(isShared: boolean): string | undefined {
   // some pages have shared memories and not their constructor, and cannot hand them to a worker
   if (!isShared || typeof SharedArrayBuffer !== "function") {
@@ -198,7 +198,7 @@ export class ThreadPool {
 
   private await(flags: Int32Array, job: number): void {
     for (let looks = 0, done = Atomics.load(flags, DONE); done !== job; looks++, done = Atomics.load(flags, DONE)) {
-      // a page's main thread may look only; elsewhere a long wait leaves the core to others
+      // a page's main thread may only poll; elsewhere a long wait frees the core for others
       if (looks > LOOKS && nodeProcess()) Atomics.wait(flags, DONE, done, 1);
     }
   }

@@ -86,7 +86,7 @@ function run(
   }
 }
 
-/** The same of a ConvLSTM; threads split the samples. */
+/** The same for a ConvLSTM; threads split the samples. */
 function runOverGrids(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
@@ -110,7 +110,7 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
-  // gates as wide as their projected inputs take their place
+  // gates of the same width overwrite their projected inputs
   const inPlace = keep && S === G && engine.isIntermediate(problem.projected);
   const saved = inPlace
     ? { tensor: problem.projected, address: engine.address(problem.projected) }
@@ -143,7 +143,7 @@ export function recurrentBackward(
   const hasOwnRecurrent = problem.cell === "gru" && problem.resetAfter;
   const dHidden = startingFrom(engine, upstream.finalHidden, [B, U]);
   const dCell = startingFrom(engine, upstream.finalCell, [isLstm ? B : 0, U]);
-  // the gradient of each gate takes its place
+  // the gradients of the gates overwrite them
   const inPlace = !hasOwnRecurrent && result.saved!.size === problem.projected.size;
   const dGates = inPlace
     ? { tensor: viewAs(result.saved!, problem.projected.shape), address: engine.address(result.saved!) }
@@ -240,7 +240,7 @@ function hiddenBefore(engine: WasmEngine, problem: RecurrentProblem, result: Rec
   return to;
 }
 
-/** Rows (T, B, U) times a mask (B, U), at every step the same. */
+/** Rows (T, B, U) times a mask (B, U), the same at every step. */
 function withDropout(
   engine: WasmEngine,
   problem: RecurrentProblem,
@@ -263,7 +263,7 @@ function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: 
   return engine.result([3 * U], (to) => engine.call("sumRows", T * B, 3 * U, dRecurrent, to, 1));
 }
 
-/** Whether each gate is a product of its own, because their inputs differ. */
+/** Whether each gate is a separate product, because their inputs differ. */
 function gatesApart({ cell, resetAfter, recurrentDropout }: RecurrentProblem): boolean {
   return recurrentDropout !== undefined || (cell === "gru" && !resetAfter);
 }

@@ -27,7 +27,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   const panels = memory.take(4 * LENGTH);
   const block = memory.take(4 * recurrenceFields.length);
 
-  /** What a build leaves in `out` and `more`. */
+  /** The results of a build in `out` and `more`. */
   const results = (kernels: Kernels, compute: (kernels: Kernels) => void): Float32Array => {
     for (const address of [out, more]) memory.view("float32", address, LENGTH).fill(0);
     compute(kernels);

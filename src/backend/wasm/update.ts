@@ -3,7 +3,7 @@ import type { Tensor } from "../../tensor/index.ts";
 import type { UpdateRule } from "../backend.ts";
 import type { WasmEngine } from "./engine.ts";
 
-/** Moves a variable of the engine's memory, and its slots, in place. */
+/** Updates a variable of the engine's memory, and its slots, in place. */
 export function update(
   engine: WasmEngine,
   rule: UpdateRule,
