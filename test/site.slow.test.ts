@@ -200,6 +200,20 @@ describe("in Chromium", () => {
     await context.close();
   });
 
+  it("leads home from an address without a page, at any depth", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const tab = await context.newPage();
+    await tab.route("**/zh/laboratory/nothing.html", (route) =>
+      route.fulfill({ status: 404, path: `${built}/404.html` }),
+    );
+    await tab.goto(`${host.address}zh/laboratory/nothing.html`);
+    expect(await tab.locator("h1").innerText()).toBe("没有这一页");
+    expect(await violations(tab)).toEqual([]);
+    await tab.locator("a").click();
+    await tab.waitForURL(`${host.address}zh/index.html`);
+    await context.close();
+  });
+
   it("shows the bench's results by layer, work and threads, as its address says", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const { tab, problems } = await openTab(context);

@@ -3,7 +3,7 @@
  * site/.vitepress/dist, a folder for any host and any path. Both first install what they need.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const site = fileURLToPath(new URL("..", import.meta.url));
@@ -26,6 +26,8 @@ if (command === "build") {
   const { basePlaceholder, makeRelative } = await import("./relative-base.js");
   run(process.execPath, [vitepress, "build", ".", "--base", basePlaceholder]);
   makeRelative(".vitepress/dist");
+  // the generator's own loads its code by addresses that hold at the top alone
+  copyFileSync("404.html", ".vitepress/dist/404.html");
   const { addServiceWorker } = await import("./add-service-worker.js");
   addServiceWorker(".vitepress/dist");
 } else {
