@@ -128,7 +128,7 @@ const activations = [
   ...activationsInside,
   ...(["tanh", "sigmoid", "relu6", "selu", "silu", "hardSilu", "gelu", "mish", "exponential", "softmax"] as const),
   ...(["logSoftmax", "logSigmoid", "hardTanh", "hardShrink", "softShrink", "tanhShrink"] as const),
-  ...(["sparsePlus", "sparseSigmoid", "squareplus", "celu"] as const),
+  ...(["sparsePlus", "sparseSigmoid", "squareplus", "celu", "geluNew"] as const),
 ];
 
 /** Graphs of Keras with operations between layers, and with masks that they compute. */
