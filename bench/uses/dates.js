@@ -1,7 +1,7 @@
 /**
  * Dates of many forms written as YYYY-MM-DD, by one program on TensorFlow.js and on `recurve/tfjs`: two LSTMs with attention between,
- * 64 units and embeddings of 64, as in the example date-conversion-attention, whose 2 epochs of batches of 128 and 20 forms these are too.
- * The dates are made here, all days from 1950 to 2049: nine tenths to learn from, a tenth to test on.
+ * 64 units and embeddings of 64, as in the example date-conversion-attention, whose 2 epochs of batches of 128 these are too.
+ * The dates are made here, all days from 1950 to 2049: nine tenths to learn from, each in three of 16 forms, a tenth to test on.
  *
  * RECURVE_TFJS=FOLDER node bench/uses/dates.js [EPOCHS]: the folder where @tensorflow/tfjs is installed; it trains a few batches,
  * Recurve all, and the same batches are timed on both, one after the other.
