@@ -2,7 +2,7 @@
 import type { Layer } from "../layers/layer.ts";
 import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOption, type Declared, readOptions, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, nearestName, readOptions, takes } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { formatOfPath } from "./formats.ts";
@@ -114,9 +114,11 @@ async function deliver(files: Written, target: string | URL | undefined): Promis
 }
 
 function cannotWrite(what: string, name: string, known: readonly string[]): ConfigError {
+  const near = nearestName(name, known);
   return new ConfigError({
     what: `A ${what} cannot be written in this format.`,
     expected: known.join(", "),
     received: name,
+    hint: near && `did you mean "${near}"?`,
   });
 }
