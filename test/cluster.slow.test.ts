@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ClusterTrainOptions, type JobEvent, type TrainingData, train } from "../src/cluster/index.ts";
 import { readRecord } from "../src/cluster/job-folder.ts";
-import { input, layers, losses, type Model, model, optimizers, sequential } from "../src/index.ts";
+import { callbacks, input, layers, losses, type Model, model, optimizers, sequential } from "../src/index.ts";
 import { normal } from "./numbers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-cluster-"));
@@ -223,6 +223,51 @@ describe("what dies goes on", () => {
     const { x, y } = trial.data as { x: never; y: never };
     for (const each of [own, got]) await each.fit(x, y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
     expect(largest(own, got)).toBeLessThan(1e-4);
+  });
+});
+
+describe("early stopping", () => {
+  it.each([1, 2])("%i processes stop where fit stops, with the weights of the best epoch", async (processes) => {
+    const trial = trials.lstm!;
+    const { x, y } = trial.data as { x: never; y: never };
+    const more = { epochs: 12, validationSplit: 0.25, batchSize: 8, seed: 11 };
+    const stopping = () => [
+      callbacks.earlyStopping({ monitor: "val_loss", minDelta: 0.02, patience: 1, restoreBestWeights: true }),
+    ];
+    const own = trial.make();
+    const { history } = await own.fit(x, y, { ...more, callbacks: stopping(), verbose: 0 });
+    expect(history.loss!.length).toBeLessThan(12);
+    const result = await trained(trial, processes, { ...more, callbacks: stopping() });
+    expect(result.history.loss).toHaveLength(history.loss!.length);
+    expect(largest(own, result.model)).toBeLessThan(1e-4);
+  });
+});
+
+describe("what cannot be exact is said, before anything else", () => {
+  it("dropout and batch normalization, by the layers' names", async () => {
+    const made = compiled(
+      sequential(
+        [
+          layers.lstm({ units: 4, name: "reader", dropout: 0.2 }),
+          layers.batchNormalization({ name: "norm" }),
+          layers.dropout({ rate: 0.5, name: "drop" }),
+          layers.dense({ units: 3, activation: "softmax" }),
+        ],
+        { seed: 1 },
+      ),
+    );
+    const job = await train(made, trials.lstm!.data, {
+      epochs: 1,
+      output: newFolder(),
+      launcher: { type: "local", processes: 2 },
+    });
+    const told: JobEvent[] = [];
+    for await (const event of job.events()) told.push(event);
+    const warnings = told.flatMap((event) => (event.event === "warning" ? [event.what] : []));
+    expect(told.slice(0, 2).map(({ event }) => event)).toEqual(["warning", "warning"]);
+    expect(warnings[0]).toMatch(/^norm: each process normalizes by its own part/);
+    expect(warnings[1]).toMatch(/^(?=.*reader)(?=.*drop).*: dropout and noise are drawn by other numbers/);
+    expect(told.at(-1)!.event).toBe("end");
   });
 });
 

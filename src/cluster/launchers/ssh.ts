@@ -52,6 +52,8 @@ export const sshOptions = {
 
 interface SshHandle extends PlacedHandle {
   command?: readonly string[];
+  /** Whether its processes need not meet. */
+  apart?: boolean;
   /** What tells this start from others. */
   mark?: string;
 }
@@ -107,7 +109,7 @@ export class SshLauncher implements Launcher {
     return placeOn(this.hosts[0]!, folder, name, this.options.storage) as Promise<unknown> as Promise<Handle>;
   }
 
-  async start(placed: Handle, command: readonly string[]): Promise<Handle> {
+  async start(placed: Handle, command: readonly string[], apart = false): Promise<Handle> {
     const { folder } = placed as unknown as SshHandle;
     const logFrom = await beforeStart(
       this.hosts[0]!,
@@ -115,13 +117,13 @@ export class SshLauncher implements Launcher {
       this.hosts.map((_, i) => `log-${i}.txt`),
     );
     const mark = String(Date.now());
-    const handle = { folder, logFrom, command, mark };
+    const handle = { folder, logFrom, command, apart, mark };
     for (const i of this.hosts.keys()) await this.startOn(i, handle);
     return handle;
   }
 
   /** Starts torchrun on a host, which leaves its number and, in the end, its exit code in the folder. */
-  private async startOn(i: number, { folder, command = [], mark }: SshHandle): Promise<void> {
+  private async startOn(i: number, { folder, command = [], apart, mark }: SshHandle): Promise<void> {
     const { hosts, processesPerHost = 1, python = "python3", restarts = 3, port = 29400 } = this.options;
     const meet = this.options.meet ?? addressOf(hosts[0]!);
     // torchrun takes the host's own name for its address, which others may not know
@@ -140,7 +142,8 @@ export class SshLauncher implements Launcher {
         `--max-restarts=${restarts}`,
       ],
     ];
-    const run = `${torchrun.map(quoted).join(" ")} --local-addr=${local} ${command.map(quoted).join(" ")}`;
+    const together = `${torchrun.map(quoted).join(" ")} --local-addr=${local} ${command.map(quoted).join(" ")}`;
+    const run = apart ? this.sideBySide(i, command) : together;
     const store = Object.entries(aStoreForEachStart).map((each) => each.join("="));
     const inner = `cd ${quoted(folder)}; echo $$ > agent-${i}.pid; export PYTHONUNBUFFERED=1 ${store}; ${run} >> log-${i}.txt 2>&1 & child=$!; trap "kill -TERM $child" TERM; wait $child; code=$?; while kill -0 $child 2>/dev/null; do wait $child; code=$?; done; echo $code > agent-${i}.code`;
     await must(
@@ -148,6 +151,15 @@ export class SshLauncher implements Launcher {
       `cd ${quoted(folder)} && rm -f agent-${i}.* && (setsid sh -c ${quoted(inner)} < /dev/null > /dev/null 2>&1 &) && for try in $(seq 100); do [ -s agent-${i}.pid ] && exit 0; sleep 0.1; done; exit 1`,
       "torchrun cannot be started.",
     );
+  }
+
+  /** A line that runs the processes of a host which need not meet: nothing of torch is needed for them. */
+  private sideBySide(i: number, command: readonly string[]): string {
+    const { processesPerHost: count = 1, python = "python3" } = this.options;
+    const script = [python, "-u", ...command].map(quoted).join(" ");
+    const each = `RANK=$((${i * count} + n)) WORLD_SIZE=${this.processes} LOCAL_WORLD_SIZE=${count} ${script} & pids="$pids $!"`;
+    const all = `for n in $(seq 0 ${count - 1}); do ${each}; done; trap 'kill $pids' TERM; code=0; for pid in $pids; do wait $pid || code=$?; done; exit $code`;
+    return `sh -c ${quoted(all)}`;
   }
 
   /** Looks at torchrun on every host. Where it is gone without an exit code, the host was lost, and may be there again. */

@@ -1,0 +1,146 @@
+"""What the scripts for hosts compute, without a cluster: `python -m unittest` in this folder; needs torch, keras and numpy."""
+
+import json
+import math
+import os
+import tempfile
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+
+import recurve_train  # noqa: E402
+from recurve_data import Data, Means, order_of, philox  # noqa: E402
+from recurve_step import stretch, sum_and_count  # noqa: E402
+from recurve_tell import Problem, finite  # noqa: E402
+from recurve_train import EarlyStopping  # noqa: E402
+from recurve_world import World  # noqa: E402
+
+recurve_train.Problem = Problem
+
+
+def stopping(**options):
+    usual = {"monitor": "loss", "sign": -1, "minDelta": 0, "patience": 1, "baseline": None, "restoreBestWeights": False, "startFromEpoch": 0}
+    return EarlyStopping({**usual, **options})
+
+
+class Numbers(unittest.TestCase):
+    def test_philox_is_that_of_the_paper(self):
+        # known answers of Random123: all words 0, and all words set
+        self.assertEqual([hex(word) for word in philox(0, 0, 1)], ["0x6627e8d5", "0xe169c58d", "0xbc57ac4c", "0x9b00dbd8"])
+
+    def test_an_order_has_every_sample_once(self):
+        for count in (1, 2, 37, 1000):
+            self.assertEqual(sorted(order_of(count, 11, 5)), list(range(count)))
+        self.assertNotEqual(order_of(37, 11, 0), order_of(37, 11, 5))
+
+    def test_means_weigh_batches_by_their_size(self):
+        means = Means()
+        means.add({"loss": 1.0}, 8)
+        means.add({"loss": 4.0}, 2)
+        self.assertAlmostEqual(means.logs()["loss"], 1.6)
+
+    def test_json_has_no_nan(self):
+        self.assertEqual(finite({"a": [math.nan, 1.0, {"b": math.inf}]}), {"a": [None, 1.0, {"b": None}]})
+
+
+class Shares(unittest.TestCase):
+    def test_each_row_of_a_batch_belongs_to_one_process(self):
+        for size in (1, 2, 3, 5):
+            for count in range(9):
+                parts = []
+                for rank in range(size):
+                    parts += World.share(SimpleNamespace(rank=rank, size=size), list(range(count)))
+                self.assertEqual(parts, list(range(count)))
+
+
+class Shards(unittest.TestCase):
+    def test_rows_of_several_shards_in_any_order(self):
+        with tempfile.TemporaryDirectory() as folder:
+            whole = np.arange(10, dtype=np.float32).reshape(5, 2)
+            np.save(f"{folder}/00000.x0.npy", whole[:2])
+            np.save(f"{folder}/00001.x0.npy", whole[2:])
+            shards = [{"file": "00000", "rows": 2}, {"file": "00001", "rows": 3}]
+            listed = {"rows": 5, "tensors": [{"name": "x0", "dtype": "float32", "shape": [2]}], "shards": shards}
+            Path(folder, "data.json").write_text(json.dumps(listed))
+            rows = [4, 0, 2, 2, 1]
+            np.testing.assert_array_equal(Data(folder).rows("x0", rows), whole[rows])
+
+    def test_a_folder_that_is_not_there_is_said_with_its_host(self):
+        with self.assertRaisesRegex(Problem, "The data are not there on .+"):
+            Data("/no/such/folder")
+
+
+class Stopping(unittest.TestCase):
+    def run_of(self, watch, losses):
+        for epoch, loss in enumerate(losses):
+            if watch.ends(epoch, {"loss": loss}, lambda: [epoch]):
+                return epoch
+        return None
+
+    def test_it_ends_after_its_patience_as_keras_does(self):
+        losses = [1.0, 0.9, 0.95, 0.93, 0.94, 0.5]
+        for patience in (0, 1, 2, 3):
+            own = self.run_of(stopping(patience=patience), losses)
+            theirs = keras.callbacks.EarlyStopping(monitor="loss", patience=patience, mode="min")
+            theirs.set_model(SimpleNamespace(stop_training=False, get_weights=list, set_weights=lambda _: None))
+            theirs.on_train_begin()
+            ended = None
+            for epoch, loss in enumerate(losses):
+                theirs.on_epoch_end(epoch, {"loss": loss})
+                if theirs.model.stop_training:
+                    ended = epoch
+                    break
+            self.assertEqual(own, ended, f"patience {patience}")
+
+    def test_it_keeps_the_weights_of_the_best_epoch(self):
+        watch = stopping(patience=5, restoreBestWeights=True)
+        self.run_of(watch, [1.0, 0.4, 0.6])
+        self.assertEqual(watch.weights, [1])
+
+    def test_what_is_not_measured_is_refused(self):
+        with self.assertRaisesRegex(Problem, "watches val_loss, but there is only loss"):
+            stopping(monitor="val_loss").ends(0, {"loss": 1.0}, list)
+
+
+class Losses(unittest.TestCase):
+    """Sums and counts of parts give what Keras gives for the whole: the mean of the parts' means would not."""
+
+    def whole(self, loss, y, p, w=None):
+        return float(loss(torch.tensor(y), p, sample_weight=None if w is None else torch.tensor(w)))
+
+    def test_masks_and_weights_over_uneven_parts(self):
+        random = np.random.default_rng(1)
+        y, p = random.integers(0, 3, (7, 4)), random.random((7, 4, 3)).astype("float32")
+        p /= p.sum(-1, keepdims=True)
+        mask, weights = random.random((7, 4)) > 0.4, random.random(7).astype("float32")
+        for weighted in (None, weights):
+            loss = keras.losses.SparseCategoricalCrossentropy()
+            totals, counts = 0.0, 0.0
+            for part in (slice(0, 5), slice(5, 7)):
+                prediction = torch.tensor(p[part])
+                prediction._keras_mask = torch.tensor(mask[part])
+                w = None if weighted is None else torch.tensor(weighted[part])
+                total, count = sum_and_count(torch, loss, torch.tensor(y[part]), prediction, w)
+                totals, counts = totals + float(total), counts + float(count)
+            prediction = torch.tensor(p)
+            prediction._keras_mask = torch.tensor(mask)
+            self.assertAlmostEqual(totals / counts, self.whole(loss, y, prediction, None if weighted is None else np.repeat(weighted[:, None], 4, 1)), places=5)
+
+    def test_a_sum_is_not_divided(self):
+        loss = keras.losses.MeanSquaredError(reduction="sum")
+        total, count = sum_and_count(torch, loss, torch.zeros(3, 2), torch.ones(3, 2), None)
+        self.assertEqual((float(total), float(count)), (3.0, 0.0))
+
+    def test_weights_of_samples_count_for_all_their_steps(self):
+        self.assertEqual(stretch(torch, torch.tensor([1.0, 2.0]), (2, 3)).tolist(), [[1, 1, 1], [2, 2, 2]])
+        self.assertEqual(stretch(torch, torch.tensor([[1.0], [2.0]]), (2,)).tolist(), [1, 2])
+
+
+if __name__ == "__main__":
+    unittest.main()
