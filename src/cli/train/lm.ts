@@ -163,6 +163,12 @@ const MOST_MEASURED = 1e6;
 const [MOST_COUNTED, FEW_COUNTED] = [20e6, 2e6];
 
 const grouped = (count: number) => count.toLocaleString("en");
+/** How many bits there are beside those of n-grams. */
+function besideNgrams(bits: number, ngram: number): string {
+  if (Math.abs(1 - bits / ngram) < 5e-4) return "as many as";
+  return `${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than`;
+}
+
 const percent = (share: number) => `${Math.abs(100 * share).toFixed(1)} %`;
 
 /** A corpus and its number of documents. */
@@ -189,7 +195,7 @@ const saidOf = words(
     verdict: (bits: number, ngram: number, share: number) => {
       const [name, need, alone] =
         share > 0 ? ["network and n-grams together", "need", " alone"] : ["the network", "needs", ""];
-      return `${name[0]!.toUpperCase()}${name.slice(1)} ${need} ${bits.toFixed(3)} bits for a character of held-out text, ${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than n-grams of order 5${alone} (${ngram.toFixed(3)}); ${share > 0 ? "both together are" : "the network is"} the model that you have.`;
+      return `${name[0]!.toUpperCase()}${name.slice(1)} ${need} ${bits.toFixed(3)} bits for a character of held-out text, ${besideNgrams(bits, ngram)} n-grams of order 5${alone} (${ngram.toFixed(3)}); ${share > 0 ? "both together are" : "the network is"} the model that you have.`;
     },
   },
   {
