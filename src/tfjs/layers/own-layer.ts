@@ -112,7 +112,7 @@ export class OwnLayer extends core.Layer<any> {
   }
 
   override get parts() {
-    return new Map([...super.parts, ...layersInside(this.face())]);
+    return new Map<string, any>([...super.parts, ...layersInside(this.face())]);
   }
 
   protected override ownVariables(): readonly core.Variable[] {
