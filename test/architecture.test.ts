@@ -46,10 +46,13 @@ const recursions: Readonly<Record<string, string>> = {
 };
 
 /** All code below a folder that people write. */
+/** Code of this project in a folder: nothing that is generated or installed there, as the bench's peers are. */
 const codeIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => /\.[jt]s$/.test(path) && !/\.generated\.ts$|kernels\.expanded\//.test(path));
+    .filter(
+      (path) => /\.[jt]s$/.test(path) && !/\.generated\.ts$|kernels\.expanded\/|node_modules\/|^\.venv\//.test(path),
+    );
 
 const files = codeIn("src").filter((path) => !/\.(test|test-d|suite)\.ts$/.test(path));
 

@@ -49,6 +49,8 @@ export interface Node {
   readonly options: CallOptions;
   /** The outputs of the call. */
   readonly outputs: readonly SymbolicTensor[];
+  /** The names by which a Keras file gives inputs; Keras follows those in sorted order, and its files number layers by that. */
+  names?: readonly (string | undefined)[];
 }
 
 /** A symbolic tensor: its shape and type are known, its values are not there yet. */
@@ -77,12 +79,18 @@ export class SymbolicTensor {
 }
 
 /** The options that hold tensors. */
-const tensorOptions = ["mask", "attentionMask", "initialState", "constants"] as const;
+const tensorOptions = ["attentionMask", "constants", "initialState", "mask"] as const;
 
-/** Every symbolic tensor that a call waits for: inputs, masks, initial states, constants. */
-export function symbolicSources({ inputs, options }: Pick<Node, "inputs" | "options">): SymbolicTensor[] {
-  const given: (AnyTensor | null | undefined)[] = [...inputs, ...tensorOptions.flatMap((key) => listOf(options[key]))];
-  return given.filter((t) => t instanceof SymbolicTensor);
+type Given = readonly [name: string, tensor: AnyTensor | null | undefined];
+
+/** Every symbolic tensor that a call waits for, as Keras follows them: inputs, then what is given by name, sorted. */
+export function symbolicSources({ inputs, options, names }: Omit<Node, "layer" | "outputs">): SymbolicTensor[] {
+  const given: Given[] = [
+    ...inputs.map((tensor, i): Given => [names?.[i] ?? "", tensor]),
+    ...tensorOptions.flatMap((key) => listOf(options[key]).map((tensor): Given => [key, tensor])),
+  ];
+  if (names) given.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return given.map(([, tensor]) => tensor).filter((tensor) => tensor instanceof SymbolicTensor);
 }
 
 /** A call's options with every symbolic tensor replaced by its value. */

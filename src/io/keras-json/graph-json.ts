@@ -71,10 +71,11 @@ export function readEnds(value: Json | undefined, where: string): Ends {
   });
 }
 
+/** Arguments with names come sorted, as Keras follows them. */
 function readCall(node: Json, name: string): CallJson {
   const where = `A call of the layer ${show(name)}`;
   if (isRecord(node)) {
-    const kwargs = Object.entries(asRecord(node.kwargs ?? {}, where));
+    const kwargs = Object.entries(asRecord(node.kwargs ?? {}, where)).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       args: asList(node.args ?? [], where).map((argument) => readArgument(argument, where)),
       kwargs: Object.fromEntries(kwargs.map(([key, value]) => [key, readArgument(value, where)])),

@@ -6,6 +6,7 @@ import type { Layer } from "../../layers/layer.ts";
 import {
   type AnyTensor,
   type CallOptions,
+  type Node,
   type OpenShape,
   resolveOptions,
   SymbolicTensor,
@@ -28,7 +29,8 @@ export function layersInKeras(model: AnyModel): readonly Layer<number>[] {
       tensor: copyOf,
       operation(className, args, _, shape) {
         const inputs = args.flat().filter((each) => typeof each !== "number");
-        return call({ name: className } as Layer<number>, inputs as AnyTensor[], {}, [{ shape, dtype: "bool" }])[0]!;
+        const layer = { name: className } as Layer<number>;
+        return call({ layer, inputs: inputs as AnyTensor[], options: {} }, [{ shape, dtype: "bool" }])[0]!;
       },
     },
     graph.nodes,
@@ -38,7 +40,7 @@ export function layersInKeras(model: AnyModel): readonly Layer<number>[] {
     const options = resolveOptions(node.options, copyOf as never) as CallOptions;
     const isGiven = keepsMask(node) || (options.initialState !== undefined && !options.ignoreMask);
     if (isGiven && options.mask === undefined) options.mask = masks.maskOf(node.inputs[0]!);
-    const outputs = call(node.layer, node.inputs.map(copyOf), options, node.outputs);
+    const outputs = call({ ...node, inputs: node.inputs.map(copyOf), options }, node.outputs);
     for (const [i, output] of node.outputs.entries()) copies.set(output, outputs[i]!);
   }
   const outputs = graph.outputs.map((output) => copyOf(output) as SymbolicTensor);
@@ -49,12 +51,10 @@ export function layersInKeras(model: AnyModel): readonly Layer<number>[] {
 }
 
 function call(
-  layer: Layer<number>,
-  inputs: readonly AnyTensor[],
-  options: CallOptions,
+  made: Omit<Node, "outputs">,
   results: readonly { readonly shape: OpenShape; readonly dtype: DType }[],
 ): SymbolicTensor[] {
   const outputs = results.map(({ shape, dtype }, i) => new SymbolicTensor(shape, dtype, i));
-  for (const output of outputs) output.node = { layer, inputs, options, outputs };
+  for (const output of outputs) output.node = { ...made, outputs };
   return outputs;
 }

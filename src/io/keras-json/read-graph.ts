@@ -13,6 +13,7 @@ import { type Json, type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
+import { inputNames, masksByName, namesOfInputs, orderedInputs } from "./call-inputs.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
 import { type Calls, lostMasks, takesAnyOff } from "./lost-masks.ts";
 import { MaskFlow } from "./mask-flow.ts";
@@ -152,9 +153,10 @@ class GraphReader {
       return;
     }
     const { layer } = this.layers.get(entry.name)!;
-    const { inputs, options } = this.callOf(layer, entry, index);
+    const { inputs, options, names } = this.callOf(layer, entry, index);
     const outputs = layer.apply(inputs.length === 1 ? inputs[0]! : inputs, options);
     made[index] = Array.isArray(outputs) ? outputs : [outputs as SymbolicTensor];
+    if (names.some(Boolean)) made[index][0]!.node.names = names;
     this.masks.follow({ layer, inputs, options, outputs: made[index] });
   }
 
@@ -163,7 +165,7 @@ class GraphReader {
     layer: Layer<number>,
     entry: EntryJson,
     index: number,
-  ): { inputs: SymbolicTensor[]; options: CallOptions } {
+  ): { inputs: SymbolicTensor[]; options: CallOptions; names: (string | undefined)[] } {
     const call = entry.calls[index]!;
     const {
       mask: given,
@@ -177,6 +179,7 @@ class GraphReader {
     const named = inputNames.flatMap((key) => referencesIn(rest[key]));
     const tensorsIn = (argument: Argument | undefined) => referencesIn(argument).map((each) => this.tensor(each));
     const references = [...orderedInputs(layer, call.args), ...named];
+    const names = namesOfInputs(layer, call.args, rest);
     const tensors = references.map((reference) => this.tensor(reference));
     const options: CallOptions = {};
     const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
@@ -189,7 +192,10 @@ class GraphReader {
     if (states.length > 0) options.initialState = states;
     if (constants.length > 0) options.constants = constants;
     // a mask of the keys where the values are the keys
-    if (masks[2] && tensors.length === 2) tensors.push(tensors[1]!);
+    if (masks[2] && tensors.length === 2) {
+      tensors.push(tensors[1]!);
+      if (names[1]) names.push("key");
+    }
     if (training === true) options.training = true;
     if (seen !== undefined && seen !== null) options.attentionMask = this.maskOfAttention(seen);
     for (const [key, value] of Object.entries(rest)) {
@@ -204,6 +210,7 @@ class GraphReader {
     const isLost = (input: number) => Boolean(references[input] && lost?.has(nameOf(references[input])));
     return {
       inputs: tensors,
+      names: names.slice(0, tensors.length),
       options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : given, isLost) },
     };
   }
@@ -223,8 +230,7 @@ class GraphReader {
       ends: sources(outputs),
       sources(key) {
         const { call } = nameAndCall(key);
-        const named = Object.entries(call?.kwargs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-        return sources([call?.args, ...named.map(([, value]) => value)].flatMap(referencesIn));
+        return sources([call?.args, call?.kwargs].flatMap(referencesIn));
       },
       layer: (key) => this.layers.get(layerOf(key) ?? "")?.layer ?? layerOf(key),
       inputs: (key) => {
@@ -292,34 +298,10 @@ class GraphReader {
   }
 }
 
-const keyOf = (layer: string, call: number) => `${call} ${layer}`;
-const nameOf = ({ layer, call, output }: Reference) => `${output} ${call} ${layer}`;
-
-/** Names under which layers take tensors, in the order in which they take them. */
-const inputNames: readonly string[] = ["inputs", "sequences", "sequence", "x", "query", "value", "key"];
-
-/**
- * The masks that attention in heads takes by name, undefined where the input keeps its own, and what else a call is given. Keras
- * ignores a mask that the query is given.
- */
-function masksByName({ query_mask: _, value_mask: value, key_mask: key, ...rest }: CallJson["kwargs"]): {
-  masks: readonly (Argument | undefined)[];
-  rest: CallJson["kwargs"];
-} {
-  const masks = [undefined, value, key].map((mask) => mask ?? undefined);
-  return { masks: masks.some((mask) => mask !== undefined) ? masks : [], rest };
-}
-
 const switches: readonly string[] = ["useCausalMask", "returnAttentionScores", "reverse"];
 
-/** The tensors among a call's arguments; those by name in the order of the called model's inputs. */
-function orderedInputs(layer: Layer<number>, args: readonly Argument[]): Reference[] {
-  const [first] = args;
-  const isNamed = typeof first === "object" && first !== null && !Array.isArray(first) && !(first instanceof Reference);
-  if (!isNamed || !(layer instanceof Model)) return referencesIn(args);
-  const byName = first as Readonly<Record<string, Argument>>;
-  return layer.inputNames.flatMap((name: string) => referencesIn(byName[name]));
-}
+const keyOf = (layer: string, call: number) => `${call} ${layer}`;
+const nameOf = ({ layer, call, output }: Reference) => `${output} ${call} ${layer}`;
 
 function unknownOption({ name }: EntryJson, key: string, value: Argument): FormatError {
   return new FormatError({

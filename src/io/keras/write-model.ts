@@ -127,7 +127,7 @@ function keep(tensor: AnyTensor, calls: Calls): JsonRecord {
 }
 
 function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
-  const { layer, inputs, options } = node;
+  const { layer, inputs, options, names = [] } = node;
   const tensors = inputs.map((input) => keep(input, calls));
   if (layer instanceof Operation) return layer.write((input) => tensors[input]!);
   const { initialState, constants, mask, attentionMask: __, ignoreMask: _, training, ...switches } = options;
@@ -149,7 +149,11 @@ function writeCall(node: Node, calls: Calls, masks: GivenMasks): JsonRecord {
     const written = writeMask(node, mask, calls, masks);
     if (written !== undefined) kwargs.mask = written;
   }
-  return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };
+  if (!names.some(Boolean)) return { args: takesList(layer, tensors.length) ? [tensors] : tensors, kwargs };
+  // as the file had it that the model is from: Keras follows names in another order than places
+  const named = Object.fromEntries(tensors.flatMap((tensor, i) => (names[i] ? [[names[i], tensor]] : [])));
+  if (layer instanceof Model) return { args: [named], kwargs };
+  return { args: tensors.filter((_, i) => !names[i]), kwargs: { ...kwargs, ...named } };
 }
 
 /** The states of cells on top of each other are lists in a list. */

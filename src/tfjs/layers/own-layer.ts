@@ -112,7 +112,7 @@ export class OwnLayer extends core.Layer<any> {
   }
 
   override get parts() {
-    return new Map<string, any>([...super.parts, ...layersInside(this.face())]);
+    return new Map<string, AnyCore | core.Variable>([...super.parts, ...layersInside(this.face())]);
   }
 
   protected override ownVariables(): readonly core.Variable[] {
@@ -173,7 +173,7 @@ export class OwnCell extends core.layers.RNNCell {
   }
 
   override get parts() {
-    return new Map([...super.parts, ...layersInside(this.face())]);
+    return new Map<string, AnyCore | core.Variable>([...super.parts, ...layersInside(this.face())]);
   }
 
   override getConfig(): any {
