@@ -1,17 +1,7 @@
 /** Data for a model from a file: CSV, JSON, NPY or lines of text, in the shape that the model takes. */
-import { readFileSync } from "node:fs";
 import { textOf } from "../data/text-chunks.ts";
-import { checkRegular } from "../files/read.ts";
-import {
-  FormatError,
-  data as files,
-  IoError,
-  type Model,
-  ShapeError,
-  type SymbolicTensor,
-  Tensor,
-  tensor,
-} from "../index.ts";
+import { readNow } from "../files/read.ts";
+import { FormatError, data as files, type Model, ShapeError, type SymbolicTensor, Tensor, tensor } from "../index.ts";
 
 /** What `model.predict` takes: a tensor, or one for each input by name. */
 export type Data = Tensor | Record<string, Tensor>;
@@ -22,7 +12,7 @@ export type Data = Tensor | Record<string, Tensor>;
  */
 export async function readData(path: string, model: Model<any>): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
-  const bytes = readBytes(path, name);
+  const bytes = readNow(path, "give a CSV, JSON or NPY file, or - for standard input");
   const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
   if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
   const text = textOf(bytes, name).trim();
@@ -38,7 +28,7 @@ export async function readData(path: string, model: Model<any>): Promise<Data> {
  */
 export async function readTargets(path: string, model: Model<any>, count: number): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
-  const bytes = readBytes(path, name);
+  const bytes = readNow(path, "give a CSV, JSON or NPY file, or - for standard input");
   if (files.isNpy(bytes)) return forSamples(files.readNpy(bytes, name), count);
   const text = textOf(bytes, name).trim();
   if (!/^[[{]/.test(text)) return targetsOf(await readCsv(bytes, name), model, count);
@@ -64,20 +54,6 @@ function targetsOf(rows: readonly number[][], model: Model<any>, count: number):
   const steps = rows.length / count;
   if (!Number.isInteger(steps)) return values;
   return tensor(values.dataSync(), columns === 1 && width > 1 ? [count, steps] : [count, steps, columns]);
-}
-
-function readBytes(path: string, name: string): Uint8Array {
-  if (path !== "-") checkRegular(path);
-  try {
-    return new Uint8Array(readFileSync(path === "-" ? 0 : path));
-  } catch (error) {
-    throw new IoError({
-      what: `${name} could not be read.`,
-      received: (error as Error).message,
-      cause: error,
-      hint: "give a CSV, JSON or NPY file, or - for standard input",
-    });
-  }
 }
 
 function readJson(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { FormatError } from "../index.ts";
+import { FormatError, IoError } from "../index.ts";
 import { openCorpus } from "./corpus.ts";
 import { readPairs } from "./read-pairs.ts";
 import { readText } from "./read-text.ts";
@@ -45,4 +45,9 @@ test.each([
     await expect(attempt()).rejects.toThrow(FormatError);
     await expect(attempt()).rejects.toThrow(/is not text in UTF-8/);
   }
+});
+
+test("a file that is not there is an IoError, as translation pairs too", async () => {
+  expect(() => readText(join(folder, "nowhere.txt"))).toThrow(IoError);
+  await expect(readPairs(join(folder, "nowhere.tsv"))).rejects.toThrow(/nowhere\.tsv could not be read/);
 });

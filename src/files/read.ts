@@ -32,6 +32,17 @@ function statusOf(path: string | URL) {
   }
 }
 
+/** The bytes of a file, or of standard input for "-", at once. @throws IoError when they cannot be read */
+export function readNow(path: string, hint: string): Uint8Array {
+  const name = path === "-" ? "standard input" : path;
+  if (path !== "-") checkRegular(path);
+  try {
+    return new Uint8Array(nodeModule("node:fs").readFileSync(path === "-" ? 0 : path));
+  } catch (error) {
+    throw new IoError({ what: `${name} could not be read.`, received: (error as Error).message, cause: error, hint });
+  }
+}
+
 /** The bytes of a file. @throws IoError when it is no regular file; FormatError when it is longer than `most`; Node's error */
 export async function readWhole(path: string | URL, most: number, name = String(path)): Promise<Uint8Array> {
   checkRegular(path, name);

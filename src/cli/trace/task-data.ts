@@ -1,7 +1,7 @@
 /** Data of the task that a model was trained for, as `recurve evaluate` takes them: texts or labelled tables, a row at a time. */
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { textOf } from "../../data/text-chunks.ts";
-import { checkRegular } from "../../files/read.ts";
+import { checkRegular, readNow } from "../../files/read.ts";
 import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.ts";
 import { formOf, readLabelled } from "../labelled-data.ts";
 import { readText } from "../read-text.ts";
@@ -58,7 +58,8 @@ function holdsArrays(path: string): boolean {
   return data.isNpy(begin.subarray(0, read)) || /^\s*(\[[\s[\d-]|\{\s*")/.test(begin.toString("utf8", 0, read));
 }
 
-const contentOf = (path: string) => (path === "-" ? textOf(readFileSync(0), "standard input") : readText(path));
+const contentOf = (path: string) =>
+  path === "-" ? textOf(readNow("-", "pipe a text into the command"), "standard input") : readText(path);
 const linesOf = (content: string) => content.split(/\r?\n/).filter((line) => line.trim() !== "");
 
 /** Documents row by row; running text in windows. The target of each token is the next one. */
