@@ -73,6 +73,9 @@ describe("recurve train forecast", () => {
     const several = ["a", "b", "c"].flatMap((id) => days.map((row) => `${id},${row}`));
     const { err } = await train(["shop,date,y", ...several, "a,Total,9"]);
     expect(err).toMatch(/Row 781 has no time/);
+    const months = Array.from({ length: 12 }, (_, i) => new Date(2024, i).toLocaleString("en", { month: "short" }));
+    const across = await train([`Year,${months}`, ...days.map((_, i) => `${1900 + i},${months.map((_, m) => m)}`)]);
+    expect(across.err).toMatch(/has a column for each month[\s\S]*a row for each time[\s\S]*Jan, Feb/);
   });
 
   it("counts what it drew across gaps for nothing, and takes any names", async () => {

@@ -1,6 +1,6 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
 import type { Command } from "commander";
-import { ConfigError, type data, tasks } from "../../index.ts";
+import { ConfigError, type data, FormatError, tasks } from "../../index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
@@ -135,6 +135,7 @@ function findColumns(
       ? given
       : tasks.findSeriesNames(rows, [...others, ...[found ?? []].flat()], { time: found, dateFormat });
   const ids = [id ?? []].flat();
+  if (!target) refuseTimesAcross(others, path);
   const targets = target ?? [
     lastNumber(
       others.filter((name) => !ids.includes(name)),
@@ -143,6 +144,26 @@ function findColumns(
     ),
   ];
   return { time: found, id, target: targets };
+}
+
+/** What the columns of a table are called whose rows are years. */
+const partsOfYear = {
+  month: { count: 12, name: /^((jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|\d\d?月)$/i },
+  quarter: { count: 4, name: /^(q(tr)?[1-4]|第?[一二三四1-4]季度)$/i },
+};
+
+/** @throws FormatError where a row holds many times, one a column: all but the last column would be passed over */
+function refuseTimesAcross(columns: readonly string[], path: string): void {
+  for (const [part, { count, name }] of Object.entries(partsOfYear)) {
+    const found = columns.filter((column) => name.test(column.trim()));
+    if (found.length < count) continue;
+    throw new FormatError({
+      what: `${path} has a column for each ${part}.`,
+      expected: "a row for each time, the oldest or the newest first",
+      received: `the columns ${found.join(", ")}`,
+      hint: `write a row for each ${part}, with its date and its value; or name a column to forecast alone with --target`,
+    });
+  }
 }
 
 /** @throws ConfigError if the test share is too small for a forecast */
