@@ -38,6 +38,8 @@ const elsewhere = /^(RNN|GRU|LSTM|If|Loop|Scan|Constant|Scatter|Swish|.*Sequence
 const withoutGradient = new Set([
   "QuantizeLinear",
   "ConvInteger",
+  "QLinearConv",
+  "QLinearMatMul",
   "DynamicQuantizeLinear",
   "Mod",
   "ReduceProd",

@@ -94,17 +94,29 @@ export function throughRange(x: Tensor): Tensor {
 /** Products of 9 bits each of which so many add up to less than 2^24, which float32 holds exactly. */
 const EXACT = 256;
 
+/** Integers and their zero points: one for all, or one for each entry of an axis. */
+interface Quantized {
+  readonly values: Tensor;
+  readonly zeros: Tensor | undefined;
+}
+
+/** One number, or one for each entry of an axis of a tensor of so many axes, as it meets the tensor. */
+function along(given: Tensor, axis: number, rank: number): Tensor {
+  const shape = given.size === 1 ? [] : Array.from({ length: rank }, (_, i) => (i === axis ? given.size : 1));
+  return reshape(cast(given, "float32"), shape);
+}
+
+/** Values less their zero points, in float32, which holds them exactly. */
+function whole({ values, zeros }: Quantized, axis: number): Tensor {
+  const x = cast(values, "float32");
+  if (!zeros) return x;
+  return subtract(x, zeros.rank > 1 ? cast(zeros, "float32") : along(zeros, axis, values.rank));
+}
+
 /** (A - its zero points) times (B - its zero points), in integers: one zero point, or one for each row of A and column of B. */
-function integerProduct(call: Call): Tensor {
-  const whole = (index: number, zeroIndex: number) => {
-    const x = cast(call.input(index), "float32");
-    const zero = call.optional(zeroIndex);
-    if (!zero) return x;
-    const zeros = cast(zero, "float32");
-    const isRows = index === 0 && zero.rank === 1 && zero.size > 1;
-    return subtract(x, isRows ? reshape(zeros, [zero.size, 1]) : zero.size === 1 ? reshape(zeros, []) : zeros);
-  };
-  const [a, b] = [whole(0, 2), whole(1, 3)];
+function integerProduct(left: Quantized, right: Quantized): Tensor {
+  const a = whole(left, left.values.rank - 2);
+  const b = whole(right, right.values.rank - 1);
   const depth = a.shape.at(-1)!;
   if (depth <= EXACT || b.rank < 2) return cast(matmul(a, b), "int32");
   let sum: Tensor | undefined;
@@ -117,12 +129,8 @@ function integerProduct(call: Call): Tensor {
 }
 
 /** Convolution of (x - its zero point) with (W - its zero points), in integers: one zero point, or one for each filter. */
-function integerConvolution(call: Call): Tensor {
-  const [x, weights] = [call.input(0), call.input(1)].map((each) => cast(each, "float32")) as [Tensor, Tensor];
-  const [zero, zeros] = [call.optional(2), call.optional(3)];
-  const input = zero ? subtract(x, reshape(cast(zero, "float32"), [])) : x;
-  const ofFilters = zeros && [zeros.size, ...weights.shape.slice(1).map(() => 1)];
-  const kernel = ofFilters ? subtract(weights, reshape(cast(zeros, "float32"), ofFilters)) : weights;
+function integerConvolution(call: Call, x: Quantized, filters: Quantized): Tensor {
+  const [input, kernel] = [whole(x, 1), whole(filters, 0)];
   const [, width = 1, ...size] = kernel.shape;
   const each = Math.max(1, Math.floor(EXACT / size.reduce((a, b) => a * b, 1)));
   if (width <= each || width !== input.shape[1]) return cast(convolution(call, input, kernel), "int32");
@@ -135,11 +143,54 @@ function integerConvolution(call: Call): Tensor {
   return sum!;
 }
 
+/** The inputs of QLinearMatMul and QLinearConv: of both operands the values, scale and zero point, then the result's scale and zero point. */
+function linearInputs(call: Call) {
+  const [a, b] = [0, 3].map((at) => ({ values: call.input(at), zeros: call.input(at + 2) }));
+  return { a: a!, b: b!, scales: [call.input(1), call.input(4)] as const };
+}
+
+/** Sums of products of quantized numbers, quantized as the result. @param scale of the sums */
+function requantized(call: Call, sums: Tensor, scale: Tensor): Tensor {
+  const type = call.elementType(7);
+  if (type === undefined || !Object.hasOwn(bounds, type)) {
+    throw call.unsupported("the result's zero point", Object.keys(bounds).join(", "), type ?? "of unknown type");
+  }
+  const values = multiply(cast(sums, "float32"), divide(scale, reshape(call.input(6), [])));
+  const zero = call.input(7).read()[0] as number;
+  const limits = bounds[type]!;
+  const quantized = Int32Array.from(values.read() as Float32Array, (value) => clamp(roundToEven(value) + zero, limits));
+  return wrap(quantized, values.shape, "int32");
+}
+
+function linearProduct(call: Call): Tensor {
+  const { a, b, scales } = linearInputs(call);
+  const scale = multiply(along(scales[0], 0, 2), along(scales[1], 1, 2));
+  return requantized(call, integerProduct(a, b), scale);
+}
+
+function linearConvolution(call: Call): Tensor {
+  const { a, b, scales } = linearInputs(call);
+  const [sums, bias] = [integerConvolution(call, a, b), call.optional(8)];
+  const biased = bias ? add(sums, reshape(bias, [bias.size, ...sums.shape.slice(2).map(() => 1)])) : sums;
+  return requantized(call, biased, multiply(reshape(scales[0], []), along(scales[1], 1, sums.rank)));
+}
+
 /** Operators of quantized models; DynamicQuantizeLSTM stands with the recurrent ones. */
 export const quantizing: Readonly<Record<string, Operator>> = {
-  ConvInteger: integerConvolution,
+  ConvInteger: (call) =>
+    integerConvolution(
+      call,
+      { values: call.input(0), zeros: call.optional(2) },
+      { values: call.input(1), zeros: call.optional(3) },
+    ),
   DequantizeLinear: dequantize,
   DynamicQuantizeLinear: quantizeByRange,
-  MatMulInteger: integerProduct,
+  MatMulInteger: (call) =>
+    integerProduct(
+      { values: call.input(0), zeros: call.optional(2) },
+      { values: call.input(1), zeros: call.optional(3) },
+    ),
+  QLinearConv: linearConvolution,
+  QLinearMatMul: linearProduct,
   QuantizeLinear: quantize,
 };
