@@ -16,6 +16,10 @@ const refusal = `const absent = () => {
 export const onnx = { name: "onnx", sniff: () => false, read: absent, write: absent };
 export const instance = absent;`;
 
+/** Code without letters beyond ASCII: a page that names no encoding would read them as others. */
+const inAscii = (code) =>
+  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 export async function bundleForPages() {
   const { build } = await import("vite");
   const [{ output }] = await build({
@@ -38,5 +42,5 @@ export async function bundleForPages() {
       lib: { entry: join(root, "src/tfjs/index.ts"), name: "tf", formats: ["iife"], fileName: () => "tf.min.js" },
     },
   });
-  writeFileSync(join(root, "dist/tf.min.js"), output[0].code);
+  writeFileSync(join(root, "dist/tf.min.js"), inAscii(output[0].code));
 }
