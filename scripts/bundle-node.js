@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inAscii } from "./ascii.js";
 import { libraries, libraryFile } from "./bundle-libraries.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -64,5 +65,7 @@ export async function bundleForNode() {
   });
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { fileName, code, source: map } of output) writeFileSync(join(folder, fileName), code ?? map);
+  for (const { fileName, code, source: map } of output) {
+    writeFileSync(join(folder, fileName), code === undefined ? map : inAscii(code));
+  }
 }

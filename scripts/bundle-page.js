@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inAscii } from "./ascii.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,10 +16,6 @@ const refusal = `const absent = () => {
 };
 export const onnx = { name: "onnx", sniff: () => false, read: absent, write: absent };
 export const instance = absent;`;
-
-/** Code without letters beyond ASCII: a page that names no encoding would read them as others. */
-const inAscii = (code) =>
-  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 export async function bundleForPages() {
   const { build } = await import("vite");
