@@ -1,13 +1,18 @@
 /** Real Slurm, two virtual nodes: `.ci/slurm` starts it and sets RECURVE_SLURM. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check, type JobEvent, predict, type SlurmOptions, train } from "../src/cluster/index.ts";
-import { data, type Tensor } from "../src/index.ts";
-import { largestDifference, trialData, trialFit, trialModel, trialOptions } from "./cluster-trial.ts";
-import { normal } from "./numbers.ts";
+import { check, type JobEvent, type SlurmOptions, train } from "../src/cluster/index.ts";
+import {
+  expectFilesPredicted,
+  largestDifference,
+  trialData,
+  trialFit,
+  trialModel,
+  trialOptions,
+} from "./cluster-trial.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "recurve-slurm-"));
 const launcher: SlurmOptions = { type: "slurm", nodes: 2, python: process.env.RECURVE_PYTHON };
@@ -56,28 +61,7 @@ describe.skipIf(process.env.RECURVE_SLURM !== "1")("slurm", () => {
     expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
   });
 
-  it("predicts files, each in a process; what is done is left out", async () => {
-    const model = trialModel();
-    model.build([null, 5, 2]);
-    const files = [1, 2, 3].map((seed) => {
-      const file = join(folder, `part-${seed}.npy`);
-      writeFileSync(file, data.writeNpy(normal([9, 5, 2], seed)));
-      return file;
-    });
-    const options = { launcher, output: join(folder, "predict") };
-    const job = await predict(model, files, join(folder, "out"), options);
-    expect(await job.end()).toMatchObject({ event: "predicted", files: 3 });
-    const given = data.readNpy(readFileSync(join(folder, "out", "part-2.npy"))).dataSync();
-    const own = (model.predict(normal([9, 5, 2], 2)) as Tensor).dataSync();
-    expect(Math.max(...[...given].map((value, i) => Math.abs(value - own[i]!)))).toBeLessThan(1e-5);
-    rmSync(join(folder, "out", "part-1.npy"));
-    while ((await job.state()) !== "over") await new Promise((go) => setTimeout(go, 200));
-    const again = await predict(model, files, join(folder, "out"), options);
-    const told: JobEvent[] = [];
-    for await (const event of again.events()) told.push(event);
-    expect(told.filter(({ event }) => event === "file")).toHaveLength(1);
-    expect(told.at(-1)).toMatchObject({ event: "predicted", files: 3 });
-  });
+  it("predicts files, each in a process; what is done is left out", () => expectFilesPredicted(launcher, folder));
 
   it("check tells of too few nodes, and of a Python without packages", async () => {
     const asked = await check({ ...launcher, nodes: 3, processesPerNode: 4, python: "/usr/bin/python3" });

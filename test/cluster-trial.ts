@@ -1,5 +1,9 @@
 /** A small training that clusters are tried with, and what `fit` makes of it. */
-import { layers, type Model, optimizers, sequential } from "../src/index.ts";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { type JobEvent, type LauncherOptions, predict } from "../src/cluster/index.ts";
+import { data, layers, type Model, optimizers, sequential, type Tensor } from "../src/index.ts";
 import { normal } from "./numbers.ts";
 
 /** Options of both trainings. */
@@ -37,3 +41,27 @@ export const largestDifference = (a: Model<any>, b: Model<any>): number =>
       return [...weight.dataSync()].map((value, j) => Math.abs(value - other[j]!));
     }),
   );
+
+/** That a launcher predicts files as the model does, and on going on leaves out those that are done. */
+export async function expectFilesPredicted(launcher: LauncherOptions, folder: string): Promise<void> {
+  const model = trialModel();
+  model.build([null, 5, 2]);
+  const files = [1, 2, 3].map((seed) => {
+    const file = join(folder, `part-${seed}.npy`);
+    writeFileSync(file, data.writeNpy(normal([9, 5, 2], seed)));
+    return file;
+  });
+  const options = { launcher, output: join(folder, "predict") };
+  const job = await predict(model, files, join(folder, "out"), options);
+  expect(await job.end()).toMatchObject({ event: "predicted", files: 3 });
+  const given = data.readNpy(readFileSync(join(folder, "out", "part-2.npy"))).dataSync();
+  const own = (model.predict(normal([9, 5, 2], 2)) as Tensor).dataSync();
+  expect(Math.max(...[...given].map((value, i) => Math.abs(value - own[i]!)))).toBeLessThan(1e-5);
+  rmSync(join(folder, "out", "part-1.npy"));
+  while ((await job.state()) !== "over") await new Promise((go) => setTimeout(go, 200));
+  const again = await predict(model, files, join(folder, "out"), options);
+  const told: JobEvent[] = [];
+  for await (const event of again.events()) told.push(event);
+  expect(told.filter(({ event }) => event === "file")).toHaveLength(1);
+  expect(told.at(-1)).toMatchObject({ event: "predicted", files: 3 });
+}

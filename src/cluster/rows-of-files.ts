@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type CsvRecord, readCsv, readNpy, readNpz } from "../data/index.ts";
+import { npyElements, npyLayout } from "../data/npy.ts";
 import { FormatError, IoError, type Tensor, tensor } from "../tensor/index.ts";
 
 /** Rows of a file: an array for each of its columns' groups, arrays or files, by name. */
@@ -11,6 +12,8 @@ export type Rows = Readonly<Record<string, Tensor>>;
 const TABLE_ROWS = 4096;
 /** Bytes that are read at once of an array. */
 const PIECE = 2 ** 23;
+/** Bytes at a file's begin in which the head of an array lies. */
+const HEAD = 2 ** 16;
 
 /** The columns of a table's rows as they come. */
 export interface TableRows {
@@ -106,27 +109,21 @@ export async function* arrayRows(path: string, name: string): AsyncGenerator<Row
   else for (const rows of npyRows(path)) yield { [name]: rows };
 }
 
-/** Rows of a `.npy` file. @throws FormatError as `readNpy`, and for a large array that lies column by column */
+/** Rows of a `.npy` file. @throws FormatError as `readNpy`, and for a file that ends early */
 export function* npyRows(path: string): Generator<Tensor> {
   const file = openSync(path, "r");
   try {
-    const head = Buffer.alloc(4096);
-    const got = readSync(file, head, 0, head.length, 0);
-    const start = head[6] === 1 ? 10 + head.readUInt16LE(8) : 12 + head.readUInt32LE(8);
-    const header = head.subarray(0, Math.min(start, got)).toString("latin1");
-    const shape = /'shape':\s*\((\d+),?([\d,\s]*)\)/.exec(header);
-    const size = Number(/'descr':\s*'[<>|=]?[a-z](\d+)'/.exec(header)?.[1]);
+    const head = Buffer.alloc(HEAD);
+    const layout = npyLayout(head.subarray(0, readSync(file, head, 0, HEAD, 0)), path);
+    const { size, start, isFortran } = layout;
+    const [count = 1, ...rest] = layout.shape;
     const whole = fstatSync(file).size;
-    // what is small, or of another form, is read or refused as a whole
-    if (!shape || !size || !header.includes("'fortran_order': False") || start > got || whole <= PIECE) {
+    // what is small, or lies column by column, is read or refused as a whole
+    if (isFortran || layout.shape.length === 0 || whole <= PIECE) {
       yield readNpy(readFileSync(path), path);
       return;
     }
-    const rest = shape[2]!
-      .split(",")
-      .filter((part) => part.trim() !== "")
-      .map(Number);
-    const [count, bytes] = [Number(shape[1]), rest.reduce((product, length) => product * length, size)];
+    const bytes = rest.reduce((product, length) => product * length, size);
     if (start + count * bytes !== whole)
       throw new FormatError({
         what: `${path} is not a whole array.`,
@@ -136,16 +133,9 @@ export function* npyRows(path: string): Generator<Tensor> {
     const many = Math.max(1, Math.floor(PIECE / bytes));
     for (let row = 0; row < count; row += many) {
       const rows = Math.min(many, count - row);
-      // the piece is an array of its own, with the number of its rows
-      const own = header.slice(header.indexOf("{")).replace(shape[0], `'shape': (${[rows, ...rest].join(", ")},)`);
-      const text = `${own.trimEnd()}\n`;
-      const piece = Buffer.alloc(12 + text.length + rows * bytes);
-      head.copy(piece, 0, 0, 6);
-      piece[6] = 2;
-      piece.writeUInt32LE(text.length, 8);
-      piece.write(text, 12, "latin1");
-      readSync(file, piece, 12 + text.length, rows * bytes, start + row * bytes);
-      yield readNpy(piece, path);
+      const piece = Buffer.alloc(rows * bytes);
+      readSync(file, piece, 0, piece.length, start + row * bytes);
+      yield npyElements(piece, layout, [rows, ...rest], path);
     }
   } finally {
     closeSync(file);

@@ -226,9 +226,9 @@ async function* beside(samples: AsyncIterable<Rows>, targets: AsyncIterable<Rows
   }
 }
 
-/** Rows of a tensor, as a view. */
+/** Rows of a tensor, not copied. */
 function slice(array: Tensor, from: number, to: number): Tensor {
   const each = array.size / array.shape[0]!;
-  const values = array.dataSync() as Float32Array;
+  const values = array.read() as Float32Array;
   return wrap(values.subarray(from * each, to * each), [to - from, ...array.shape.slice(1)], array.dtype);
 }

@@ -62,12 +62,41 @@ const written = {
  */
 export function readNpy(from: Bytes, name = "the file"): Tensor {
   const bytes = bytesGiven(from);
-  const { header, start } = headerOf(bytes, name);
+  const layout = npyLayout(bytes, name);
+  const { shape, size, start } = layout;
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (!(count <= MAX_ELEMENTS) || bytes.length - start !== count * size) {
+    throw new FormatError({
+      what: `${name} is not a whole array.`,
+      expected: `${count * size} bytes of elements`,
+      received: `${bytes.length - start}`,
+    });
+  }
+  return npyElements(bytes.subarray(start), layout, shape, name);
+}
+
+/** How the elements of a `.npy` file lie. */
+export interface NpyLayout {
+  readonly shape: readonly number[];
+  /** Their type, by letter and size. */
+  readonly type: string;
+  /** Bytes of an element. */
+  readonly size: number;
+  readonly isLittleEndian: boolean;
+  /** Whether they lie column by column. */
+  readonly isFortran: boolean;
+  /** The byte where they begin. */
+  readonly start: number;
+}
+
+/** What the head of a `.npy` file says, whether or not the elements are there. @throws FormatError for a head that is none */
+export function npyLayout(head: Uint8Array, name: string): NpyLayout {
+  const { header, start } = headerOf(head, name);
   const descr = header.match(/'descr':\s*'([<>|=]?)([a-z]\d+)'/);
-  const shapeText = header.match(/'shape':\s*\(([\d,\s]*)\)/)?.[1];
+  const shape = header.match(/'shape':\s*\(([\d,\s]*)\)/)?.[1];
   const order = header.match(/'fortran_order':\s*(True|False)/)?.[1];
-  const type = descr && Object.hasOwn(types, descr[2]!) ? types[descr[2]!] : undefined;
-  if (!type || shapeText === undefined || !order) {
+  const [, endian, type = ""] = descr ?? [];
+  if (!Object.hasOwn(types, type) || shape === undefined || !order) {
     throw new FormatError({
       what: `${name} is an array of a type that is not supported.`,
       expected: `numbers: ${Object.keys(types).join(", ")}`,
@@ -75,30 +104,32 @@ export function readNpy(from: Bytes, name = "the file"): Tensor {
       hint: "in NumPy: np.save(file, array.astype(np.float32))",
     });
   }
-  const shape = shapeText
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map(Number);
+  const lengths = shape.split(",").filter((part) => part.trim() !== "");
+  return {
+    shape: lengths.map(Number),
+    ...{ type, size: types[type]!.size, isLittleEndian: endian !== ">", isFortran: order === "True", start },
+  };
+}
+
+/** Elements of a layout, in another shape where they are some rows of it. @throws FormatError for integers beyond 32 bits */
+export function npyElements(
+  bytes: Uint8Array,
+  { type, size, isLittleEndian, isFortran }: NpyLayout,
+  shape: readonly number[],
+  name: string,
+): Tensor {
+  const { dtype, read } = types[type]!;
   const count = shape.reduce((product, length) => product * length, 1);
-  if (!(count <= MAX_ELEMENTS) || bytes.length - start !== count * type.size) {
-    throw new FormatError({
-      what: `${name} is not a whole array.`,
-      expected: `${count * type.size} bytes of elements`,
-      received: `${bytes.length - start}`,
-    });
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * type.size);
-  const little = descr![1] !== ">";
-  const values = makeArray(type.dtype, count);
-  const placeOf = order === "True" ? fortranPlaces(shape) : undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, count * size);
+  const values = makeArray(dtype, count);
+  const placeOf = isFortran ? fortranPlaces(shape) : undefined;
   for (let i = 0; i < count; i++) {
-    const value = type.read(view, i * type.size, little);
+    const value = read(view, i * size, isLittleEndian);
     const to = placeOf ? placeOf(i) : i;
     values[to] = value;
-    if (type.dtype === "int32" && values[to] !== value) throw beyond(value, name);
+    if (dtype === "int32" && values[to] !== value) throw beyond(value, name);
   }
-  return wrap(values, shape, type.dtype);
+  return wrap(values, shape, dtype);
 }
 
 /** An array in version 1.0 of the format; the elements begin at a multiple of 64 bytes. */

@@ -63,6 +63,8 @@ interface Kept {
 
 /** What Ray takes at most of one package. */
 const MOST = 100 * 2 ** 20;
+const elsewhere =
+  "put the data where all hosts see them (recurve cluster shard DATA FOLDER), and name that folder as the data";
 /** Seconds that a stopped job has to save before Ray ends it. */
 const GRACE = 300;
 /** Looks without an answer after which following the job ends. */
@@ -155,7 +157,7 @@ export class RayLauncher implements Launcher {
     if (size > MOST - 2 ** 20) {
       throw new IoError({
         what: `The job's files are ${(size / 2 ** 20).toFixed(0)} MiB, and Ray takes 100 MiB at most.`,
-        hint: "put the data where all hosts see them (recurve cluster shard DATA FOLDER), and name that folder as the data",
+        hint: elsewhere,
       });
     }
     const contents = Object.fromEntries(members.map((path) => [path, readFileSync(join(folder, path))]));
@@ -170,7 +172,7 @@ export class RayLauncher implements Launcher {
       if (answer.status === 413) {
         throw new IoError({
           what: `Ray's dashboard does not take the job's files, ${(packed.length / 2 ** 20).toFixed(1)} MiB: they are too large (413).`,
-          hint: "put the data where all hosts see them (recurve cluster shard DATA FOLDER), and name that folder as the data",
+          hint: elsewhere,
         });
       }
       if (answer.status !== 200)

@@ -61,6 +61,7 @@ export class WideTexts implements Wide {
 /** Series: windows around each step, or each series in few numbers; the same as logistic regression by itself sees. */
 export class WideSeries implements Wide {
   readonly places: number;
+  private made: { kept: unknown; scaler: Scaler } | undefined;
 
   constructor(
     features: number,
@@ -76,7 +77,14 @@ export class WideSeries implements Wide {
   }
 
   featuresOf(sample: Sample): Features[] {
-    return denseFeatures(rowsOf(sample as Series, this.perStep), Scaler.fromJSON(this.metadata.linearScaler));
+    return denseFeatures(rowsOf(sample as Series, this.perStep), this.scaler);
+  }
+
+  /** The scaler that the model keeps, made once of its JSON. */
+  private get scaler(): Scaler {
+    const kept = this.metadata.linearScaler;
+    if (!this.made || this.made.kept !== kept) this.made = { kept, scaler: Scaler.fromJSON(kept) };
+    return this.made.scaler;
   }
 
   inputs(samples: readonly (readonly Features[])[]): Record<string, Tensor> {
