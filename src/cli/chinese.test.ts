@@ -1,8 +1,10 @@
 /** Errors and help of commands in Chinese. */
-import { describe, expect, it, vi } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type data, tasks } from "../index.ts";
 import type { RecurveError } from "../tensor/index.ts";
-import { errorInChinese, inChinese } from "./chinese.ts";
+import { errorInChinese, inChinese, phrases, sentences } from "./chinese.ts";
 import { runCommand } from "./program.ts";
 
 /** What a command writes to standard error. */
@@ -13,6 +15,35 @@ async function said(...args: string[]): Promise<string> {
   spy.mockRestore();
   return texts.join("");
 }
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** All that Recurve's code says, and commander's. */
+const code = ["src", "node_modules/commander/lib"]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)))
+  .filter((path) => /(?<!\.test)\.[tj]s$/.test(path) && !path.endsWith("chinese.ts"))
+  .map((path) => readFileSync(path, "utf8"))
+  .join("\n");
+
+/** The longest run of a pattern's own words. */
+const wordsOf = ({ source }: RegExp) =>
+  source
+    .replace(/^\^|\$$/g, "")
+    .replace(/\((?:\?:)?[^()]*\)\??|\.\*|\\d\+/g, "\0")
+    .replaceAll("\\", "")
+    .split("\0")
+    .sort((a, b) => b.length - a.length)[0]!
+    .trim();
+
+describe("what has Chinese is what is said", () => {
+  it.each(sentences)("%s", (pattern) => {
+    expect(code).toContain(wordsOf(pattern));
+  });
+
+  it.each(Object.keys(phrases))("%s", (phrase) => {
+    expect(code).toContain(phrase);
+  });
+});
 
 const errorOf = (work: () => unknown) => {
   try {
@@ -61,6 +92,5 @@ describe("an error in Chinese", () => {
     expect(await said("forecast", "no-such-run")).toContain("没有 no-such-run。");
     expect(await said("forecast", "no-such-run", "--lang=en")).toContain("There is no file no-such-run.");
     expect(await said("forecast", "--lagn", "zh")).toMatch(/^recurve: 没有选项 '--lagn'\n/);
-    vi.unstubAllEnvs();
   });
 });

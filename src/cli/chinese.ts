@@ -5,7 +5,7 @@
 import { type ErrorParts, visibleLine } from "../tensor/index.ts";
 
 /** Of the help. */
-const phrases: Readonly<Record<string, string>> = {
+export const phrases: Readonly<Record<string, string>> = {
   "show the layers, then train two language models on real text and write with them":
     "看看各种层，再用真实文本训练两个语言模型并让它们写作",
   "make a model from a file of data, and a report": "由数据文件训练模型，并写出报告",
@@ -32,7 +32,7 @@ const phrases: Readonly<Record<string, string>> = {
 };
 
 /** English sentences, with what varies in them, and how Chinese says them. */
-const sentences: readonly (readonly [pattern: RegExp, chinese: string])[] = [
+export const sentences: readonly (readonly [pattern: RegExp, chinese: string])[] = [
   [/^(.+) could not be read\.$/, "无法读取 $1。"],
   [/^There is no (?:file )?(.+?)\.$/, "没有 $1。"],
   [/^(.+) has no column of numbers to forecast\.$/, "$1 没有可预测的数值列。"],

@@ -1,5 +1,6 @@
 /** `recurve train forecast` on a table of several series: one network for all, a report on each. */
 import { type data, tasks } from "../../index.ts";
+import { seriesName } from "../../tasks/forecaster/repeated-times.ts";
 import { forecastTable, percent } from "../forecast-chart.ts";
 import { seriesPicture } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
@@ -26,14 +27,7 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
   const targets = said.and(panel.targets);
   const named = flags.target ? targets : said.lastColumn(targets);
   const every = said.every(frequency.unit, frequency.count);
-  const count = new Set(
-    rows.map((row) =>
-      [id]
-        .flat()
-        .map((name) => row[name])
-        .join(" / "),
-    ),
-  ).size;
+  const count = new Set(rows.map((row) => seriesName(row, id))).size;
   await runTraining(
     {
       use: "forecast",
