@@ -9,9 +9,9 @@ let loaded: Loaded | undefined;
 let classifier: tasks.Classifier | undefined;
 
 const handlers = {
-  read: async (source: Blob, name: string, setup: Setup, _line: Line): Promise<ReadLabels> => {
+  read: async (source: File, setup: Setup, _line: Line): Promise<ReadLabels> => {
     classifier = undefined;
-    loaded = await loadLabels(source, name, setup);
+    loaded = await loadLabels(source, source.name, setup);
     return loaded.told;
   },
 

@@ -67,6 +67,8 @@ export async function walkInside(page, base, language, watched) {
   const picture = async () => {
     await open(page, base, language, "inside", query);
     await page.locator(".lab-equations").waitFor();
+    // it is drawn once its width is known
+    await page.locator(".lab-pictures .lab-chart svg").first().waitFor();
     return page.locator(".lab-pictures").textContent();
   };
   assert.equal(await picture(), await picture(), "the same link, the same picture");
