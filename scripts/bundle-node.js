@@ -1,14 +1,19 @@
 /**
- * Joins the modules of src/ into dist/node/: one file for each entry of package.json that Node loads, and what they share. Opening a hundred small files takes Node longer than import and first prediction together may. Browsers'
- * bundlers get the modules as they are, since they leave out best what they see file by file.
+ * Joins the modules of src/ into dist/node/: one file for each entry of package.json that Node loads, and what they share. Opening a
+ * hundred small files takes Node longer than import and first prediction together may. Browsers' bundlers get the modules as they
+ * are, since they leave out best what they see file by file.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inAscii } from "./ascii.js";
 import { libraries, libraryFile } from "./bundle-libraries.js";
+import { laterPlugin, loadedLater } from "./load-later.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Libraries that the core needs, so a file of their own would only be one more to open. */
+const inCore = ["fourier-transform"];
 
 export async function bundleForNode() {
   const { build } = await import("vite");
@@ -17,28 +22,35 @@ export async function bundleForNode() {
   const source = ({ types }) => join(root, types.replace("./dist/", "src/").replace(/\.d\.ts$/, ".ts"));
   const folder = join(root, dirname(entries[0].node));
   const main = source(exports["."]);
-  /** What importing the package loads at once. */
-  const core = new Set();
+  /** What importing the package loads at once, and what its first use loads. */
+  const [core, later] = [new Set(), new Set()];
   const { output } = await build({
     root,
     configFile: false,
     logLevel: "warn",
+    ssr: { noExternal: inCore },
     plugins: [
       {
         name: "libraries",
         enforce: "pre",
         resolveId: (id) =>
-          libraries.includes(id) ? { id: `../libraries/${basename(libraryFile(id))}`, external: true } : undefined,
+          libraries.includes(id) && !inCore.includes(id)
+            ? { id: `../libraries/${basename(libraryFile(id))}`, external: true }
+            : undefined,
       },
+      laterPlugin(main),
       {
-        name: "core",
+        name: "parts",
         buildEnd() {
-          const follow = (id) => {
-            if (core.has(id)) return;
-            core.add(id);
-            this.getModuleInfo(id)?.importedIds.forEach(follow);
+          const follow = (id, part) => {
+            if (core.has(id) || later.has(id)) return;
+            part.add(id);
+            if (/^export let /m.test(this.getModuleInfo(id).code))
+              throw new Error(`${id} gives out what changes; the later part would not see it`);
+            for (const imported of this.getModuleInfo(id)?.importedIds ?? []) follow(imported, part);
           };
-          this.getModuleInfo(main)?.importedIds.forEach(follow);
+          for (const id of this.getModuleInfo(main)?.importedIds ?? []) follow(id, core);
+          follow("\0later", later);
         },
       },
     ],
@@ -50,13 +62,21 @@ export async function bundleForNode() {
       target: "es2022",
       minify: false,
       rollupOptions: {
-        input: Object.fromEntries(entries.map((entry) => [basename(entry.node, ".js"), source(entry)])),
+        input: {
+          ...Object.fromEntries(entries.map((entry) => [basename(entry.node, ".js"), source(entry)])),
+          later: "later",
+        },
         preserveEntrySignatures: "strict",
         output: {
           entryFileNames: "[name].js",
           chunkFileNames: "shared-[name].js",
           sourcemapExcludeSources: true,
-          codeSplitting: { groups: [{ name: "core", test: (id) => core.has(id) }] },
+          codeSplitting: {
+            groups: [
+              { name: "core", test: (id) => core.has(id) || id === main },
+              { name: "later", test: (id) => later.has(id) },
+            ],
+          },
           // lines stay as they are: Node prints the one of an error that nobody catches
           comments: false,
         },
@@ -65,7 +85,7 @@ export async function bundleForNode() {
   });
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { fileName, code, source: map } of output) {
-    writeFileSync(join(folder, fileName), code === undefined ? map : inAscii(code));
-  }
+  const files = new Map(output.map(({ fileName, code, source: map }) => [fileName, code ?? map]));
+  for (const [name, text] of loadedLater(files))
+    writeFileSync(join(folder, name), name.endsWith(".map") ? text : inAscii(text));
 }

@@ -5,6 +5,7 @@
 import { ConfigError } from "./tensor/index.ts";
 
 interface NodeModules {
+  "node:buffer": typeof import("node:buffer");
   "node:fs": typeof import("node:fs");
   "node:module": typeof import("node:module");
   "node:fs/promises": typeof import("node:fs/promises");
