@@ -26,7 +26,7 @@ interface DepthwiseOptions extends LearnedWindowsOptions {
   depthwiseConstraint?: ConstraintSpec | undefined;
 }
 /** Options of `layers.depthwiseConv1d` and `layers.depthwiseConv2d`: windows over each channel alone. */
-export type DepthwiseConvolutionOptions = DepthwiseOptions;
+export interface DepthwiseConvolutionOptions extends DepthwiseOptions {}
 
 /** Options of `layers.separableConv1d` and `layers.separableConv2d`: windows over each channel, then a product that joins the channels. */
 export interface SeparableConvolutionOptions extends DepthwiseOptions {

@@ -1,5 +1,6 @@
 /** The pages of the reference. */
 import { lineOf, readLines } from "./chinese.js";
+import { chineseOf, readMeanings } from "./meanings.js";
 import { kinds } from "./names.js";
 import { Writing } from "./text.js";
 import { typePrinter } from "./types.js";
@@ -13,11 +14,18 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
   const w = words[language];
   const chineseLines = language === "zh" ? (readLines()[page] ?? {}) : undefined;
   const everyName = all.map(({ name }) => name);
+  const meanings = chineseLines && readMeanings();
+  /** What is not a public name itself is told in Chinese alone; where that is missing, in English. */
+  const meaningOf = (parts) => {
+    const chinese = meanings && chineseOf(writing.english(parts), meanings);
+    return chinese ? writing.translated(chinese, parts) : english(writing.text(parts));
+  };
   /** What stands below a heading: the docstring, on Chinese pages behind a line of Chinese. */
   const told = ({ name }, summary, isMember = false) => {
     const text = writing.text(summary);
     if (!chineseLines) return text;
-    const line = isMember ? undefined : lineOf(name, chineseLines, everyName);
+    if (isMember) return meaningOf(summary);
+    const line = lineOf(name, chineseLines, everyName);
     return [line ?? "", text && `<div lang="en" class="docstring">\n\n${text}\n\n</div>`].filter(Boolean).join("\n\n");
   };
   /** English within a line: a screen reader speaks it so. */
@@ -65,18 +73,19 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
       children.map((each) => {
         const signature = each.signatures?.[0] ?? each.getSignature;
         const type = each.type ? typeOf(each.type) : `<code>${signature ? linked.signature("", signature) : ""}</code>`;
-        const meaning = writing.cell((each.comment ?? signature?.comment)?.summary);
+        const summary = (each.comment ?? signature?.comment)?.summary;
         // options that are complete inside are given in part, where they have defaults
-        const isNeeded = label === w.option && !each.flags.isOptional && !/\bDefault\b/.test(meaning);
+        const isNeeded = label === w.option && !each.flags.isOptional && !/\bDefault\b/.test(writing.english(summary));
         const needed = isNeeded ? `**${w.required}** ` : "";
-        return `| <code>${each.name}</code> | ${type} | ${needed}${english(meaning)} |`;
+        return `| <code>${each.name}</code> | ${type} | ${needed}${writing.inCell(meaningOf(summary))} |`;
       }),
     );
 
   function parameters({ parameters: list = [] }) {
     const documented = list.filter(({ comment }) => comment?.summary?.length);
     const rows = documented.map(
-      (each) => `| <code>${each.name}</code> | ${typeOf(each.type)} | ${english(writing.cell(each.comment.summary))} |`,
+      (each) =>
+        `| <code>${each.name}</code> | ${typeOf(each.type)} | ${writing.inCell(meaningOf(each.comment.summary))} |`,
     );
     return table([w.parameter, w.type, w.meaning], rows);
   }
@@ -94,8 +103,8 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
   }
 
   const ends = (comment) => [
-    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${english(writing.text(content))}\n`),
-    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${english(writing.text(content))}\n`),
+    ...tag(comment, "@returns").map(({ content }) => `**${w.returns}** ${meaningOf(content)}\n`),
+    ...tag(comment, "@throws").map(({ content }) => `**${w.throws}** ${meaningOf(content)}\n`),
   ];
 
   function example(name) {

@@ -21,11 +21,30 @@ export class Writing {
       .trim();
   }
 
-  /** The same in one cell of a table. */
-  cell(parts) {
-    return this.text(parts)
-      .replaceAll("|", "\\|")
-      .replaceAll(/\s*\n\s*/g, " ");
+  /** Text for one cell of a table. */
+  inCell(text) {
+    return text.replaceAll(/(?<!\\)\|/g, "\\|").replaceAll(/\s*\n\s*/g, " ");
+  }
+
+  /** The parts of a comment as they are written. */
+  english(parts = []) {
+    return parts.map(({ text }) => text).join("");
+  }
+
+  /** The Chinese of a comment, with the links of its parts. */
+  translated(chinese, parts = []) {
+    const links = new Map(parts.filter(({ kind }) => kind === "inline-tag").map((each) => [each.text, each]));
+    const names = [...links.keys()].map((name) => name.replaceAll(/[.()[\]]/g, "\\$&")).join("|");
+    return chinese
+      .split(/(`[^`]*`)/)
+      .map((piece, i) => {
+        if (i % 2 === 1) return piece;
+        if (names === "") return plain(piece);
+        return plain(piece).replaceAll(new RegExp(`(?<![\\w.])(?:${names})(?!\\w)`, "g"), (name) =>
+          this.text([links.get(name)]),
+        );
+      })
+      .join("");
   }
 
   /** A name within a type: with a link where it has a place, and nothing that Markdown would take for its own. */

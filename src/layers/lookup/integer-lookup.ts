@@ -3,7 +3,7 @@ import { asTensor, ShapeError, type Tensor, type TensorLike, takes, tensor } fro
 import { IndexLookup, type IndexLookupOptions, indexLookupConfig } from "./index-lookup.ts";
 
 /** Options of {@link integerLookup}. */
-export type IntegerLookupOptions = IndexLookupOptions<number>;
+export interface IntegerLookupOptions extends IndexLookupOptions<number> {}
 
 /** Integers as tensors hold them. */
 const int32 = /* @__PURE__ */ takes.check<number>(

@@ -6,7 +6,7 @@ import { IndexLookup, type IndexLookupOptions, indexLookupConfig } from "./index
 import { isPlainTexts, readTexts, textsOf } from "./texts.ts";
 
 /** Options of {@link stringLookup}. */
-export type StringLookupOptions = IndexLookupOptions<string>;
+export interface StringLookupOptions extends IndexLookupOptions<string> {}
 
 /** The layer of {@link stringLookup}. */
 export class StringLookup extends IndexLookup<string> {

@@ -66,7 +66,7 @@ interface ConvLSTMCellOptions
   dataFormat?: DataFormat | undefined;
 }
 /** Options of `layers.convLstm1d`, `layers.convLstm2d` and `layers.convLstm3d`: those of the cell, and how the layer walks over time. */
-export type ConvLSTMOptions = ConvLSTMCellOptions & RNNOptions;
+export interface ConvLSTMOptions extends ConvLSTMCellOptions, RNNOptions {}
 
 const convLSTMCellOptions = {
   ...layerOptions,

@@ -9,7 +9,7 @@ import { GatedCell, type GatedCellOptions, gatedCellOptions } from "./gated-cell
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
 
 /** Options of `layers.simpleRNNCell`: width, activation, dropout and start of the weights. */
-export type SimpleRNNCellOptions = GatedCellOptions;
+export interface SimpleRNNCellOptions extends GatedCellOptions {}
 /** Options of `layers.simpleRNN`: those of its cell, and how the layer walks over time. */
 export type SimpleRNNOptions = SimpleRNNCellOptions & RNNOptions;
 
