@@ -28,8 +28,8 @@ export const words = {
   },
   confusion: { en: "What is taken for what", zh: "什么被当成了什么" },
   confusionText: {
-    en: "A row for what samples are, a column for what is said of them; the deeper the blue, the larger the share of the row. Off the diagonal are the mistakes.",
-    zh: "行是样本真正的类别，列是判断的类别；蓝色越深，占该行的比例越大。对角线以外都是错误。",
+    en: "A row for what samples are, a column for what is said of them; the stronger the blue, the larger the share of the row. Off the diagonal are the mistakes.",
+    zh: "行是样本真正的类别，列是判断的类别；蓝色越鲜明，占该行的比例越大。对角线以外都是错误。",
   },
   byClass: { en: "Class by class", zh: "逐类的成绩" },
   precision: { en: "precision", zh: "精确率" },

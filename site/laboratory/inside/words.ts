@@ -124,8 +124,8 @@ export const words = {
   fromBias: { en: "bias", zh: "偏置" },
   maps: { en: "Every gate and state over time", zh: "每个门和状态随时间的变化" },
   mapsText: {
-    en: "A row for each unit, a column for each step. Gates go from 0 (pale) to 1 (deep blue); states are orange above zero, purple below.",
-    zh: "每行一个单元，每列一个时间步。门从 0（浅）到 1（深蓝）；状态大于零为橙色，小于零为紫色。",
+    en: "A row for each unit, a column for each step. A gate near 1 is blue, near 0 without colour; states are orange above zero, purple below.",
+    zh: "每行一个单元，每列一个时间步。门接近 1 为蓝色，接近 0 没有颜色；状态大于零为橙色，小于零为紫色。",
   },
   followed: { en: "One unit, followed through time", zh: "跟踪一个单元" },
   gradient: { en: "How far back the loss reaches", zh: "损失能追溯多远" },

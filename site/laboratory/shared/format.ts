@@ -9,6 +9,10 @@ export function short(value: number): string {
   return minus(value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0)).replace(/^−(0\.00)$/, "$1");
 }
 
+/** Whole numbers, such as ids, as they are; others by {@link short}. */
+export const numberTexts = (values: readonly number[]): string[] =>
+  values.every(Number.isInteger) ? values.map((value) => minus(String(value))) : values.map(short);
+
 /** Four decimals, fewer of large numbers, or an exponent for what is smaller than they show. */
 export function precise(value: number): string {
   if (!Number.isFinite(value)) return String(value);
