@@ -22,6 +22,8 @@ export interface LineChartOptions {
   bands?: readonly Band[];
   x?: string;
   y?: string;
+  /** Where the horizontal axis has numbers; chosen by the range where absent. */
+  ticks?: readonly number[];
   width?: number;
   height?: number;
   /** Let the vertical axis grow by powers of ten. */
@@ -71,10 +73,11 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
       }),
     ),
   ];
-  const x = { label: options.x ?? null };
+  const x = { label: options.x ?? null, ...(options.ticks && { ticks: options.ticks, tickFormat: "d" }) };
   const y = { label: options.y ?? null, grid: true, ...(logarithmic && { type: "log" as const, tickFormat: "~g" }) };
   return picture(
-    { width, height, marginLeft: logarithmic ? 64 : 56, x, y, marks },
+    // the name of the axis stands below its numbers
+    { width, height, marginLeft: logarithmic ? 64 : 56, ...(options.x && { marginBottom: 42 }), x, y, marks },
     names,
     options.title ?? names.join(", "),
   );
@@ -134,20 +137,40 @@ export async function heatmap({
   return picture(options, [], title);
 }
 
-/** The curves of a history, one chart for each number, training and validation together. */
-export async function historyCharts(history: Readonly<Record<string, readonly number[]>>): Promise<[string, string][]> {
-  const names = Object.keys(history).filter((name) => !name.startsWith("val_"));
+/** What the curves of a history are called. */
+export interface CurveNames {
+  training: string;
+  validation: string;
+  epoch: string;
+}
+
+/** The curves of a history, one chart for each number, training and validation together; none of a single epoch. */
+export async function historyCharts(
+  history: Readonly<Record<string, readonly number[]>>,
+  called: CurveNames,
+): Promise<[string, string][]> {
+  const names = Object.keys(history).filter((name) => !name.startsWith("val_") && history[name]!.length > 1);
   return Promise.all(
     names.map(async (name): Promise<[string, string]> => {
       const curve = (key: string, label: string): Series[] =>
         history[key] ? [{ name: label, points: history[key].map((value, i) => [i + 1, value] as const) }] : [];
-      const series = [...curve(name, "training"), ...curve(`val_${name}`, "validation")];
-      return [name, await lineChart({ series, x: "epoch", y: name, height: 220, width: 520 })];
+      const series = [...curve(name, called.training), ...curve(`val_${name}`, called.validation)];
+      const ticks = epochTicks(history[name]!.length);
+      return [name, await lineChart({ series, x: called.epoch, y: name, ticks, height: 220, width: 520 })];
     }),
   );
 }
 
+/** Ten numbers of epochs at most. */
+function epochTicks(epochs: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50].find((each) => epochs / each <= 10) ?? Math.ceil(epochs / 10);
+  return Array.from({ length: epochs }, (_, i) => i + 1).filter((epoch) => epoch % step === 0);
+}
+
 const colorOf = (names: readonly string[], name: string) => palette[names.indexOf(name) % palette.length]!;
+
+/** The height of a line of names. */
+const LINE = 18;
 
 /** The approximate width of a text in pixels. */
 export const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7), 0);
@@ -156,7 +179,18 @@ export const textWidth = (text: string) => [...text].reduce((sum, letter) => sum
 export async function picture(options: PlotOptions, names: readonly string[], title: string): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<html><body></body></html>");
-  const legendHeight = names.length > 0 ? 28 : 0;
+  // the label of the axis is in the corner
+  const label = (options.y as { label?: string | null } | undefined)?.label;
+  const begin = 10 + (label ? textWidth(`↑ ${label}`) + 10 : 0);
+  let [at, line] = [begin, 0];
+  const legend = names.map((name, i) => {
+    const width = textWidth(name) + 30;
+    if (at > begin && at + width > (options.width ?? 640)) [at, line] = [begin, line + 1];
+    const [left, top] = [at, 12 + LINE * line];
+    at += width;
+    return `<circle cx="${left}" cy="${top}" r="5" fill="${palette[i % palette.length]!}"/><text x="${left + 10}" y="${top + 4}" text-anchor="start">${escapeXml(name)}</text>`;
+  });
+  const legendHeight = names.length > 0 ? 28 + LINE * line : 0;
   const svg = Plot.plot({
     ...options,
     document: document as unknown as Document,
@@ -166,14 +200,6 @@ export async function picture(options: PlotOptions, names: readonly string[], ti
   // for screen readers one picture with one name, not a hundred marks
   svg.setAttribute("role", "img");
   for (const old of svg.querySelectorAll("style")) old.remove();
-  // the label of the axis is in the corner
-  const label = (options.y as { label?: string | null } | undefined)?.label;
-  let at = 10 + (label ? textWidth(`↑ ${label}`) + 10 : 0);
-  const legend = names.map((name, i) => {
-    const [left, color] = [at, palette[i % palette.length]!];
-    at += textWidth(name) + 30;
-    return `<circle cx="${left}" cy="12" r="5" fill="${color}"/><text x="${left + 10}" y="16" text-anchor="start">${escapeXml(name)}</text>`;
-  });
   const [open, rest] = svg.outerHTML.split(/(?<=^<svg[^>]*>)/) as [string, string];
   return `${open}<title>${escapeXml(title)}</title><style>${style}</style>${legend.join("")}${rest}\n`;
 }

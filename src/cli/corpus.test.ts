@@ -1,5 +1,5 @@
 /** Corpora: several files, folders, documents of several lines, and texts that are read in pieces. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -28,6 +28,16 @@ describe("a corpus", () => {
     expect(documents).toBe(false);
   });
 
+  it("reads once what several links lead to, and leaves out links that lead nowhere", () => {
+    const file = at("linked/a.txt", "a\n".repeat(200));
+    symlinkSync(file, join(folder, "linked/b.txt"));
+    symlinkSync(join(folder, "linked"), join(folder, "linked/again"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "linked/broken"));
+    expect(openCorpus([join(folder, "linked")]).files).toEqual([file]);
+    expect(openCorpus([file, join(folder, "linked")]).files).toEqual([file]);
+    expect(() => openCorpus([join(folder, "linked/broken")])).toThrow(/There is no/);
+  });
+
   it("has documents of several lines, by a mark that is given or found", () => {
     const fortunes = Array.from({ length: 40 }, (_, i) => `first of ${i}\nsecond of ${i}`);
     const marked = openCorpus([at("fortunes", fortunes.join("\n%\n"))]);
@@ -54,6 +64,17 @@ describe("a corpus", () => {
   it("refuses what is missing, too short, or asked for twice", () => {
     expect(() => openCorpus([join(folder, "nowhere")])).toThrow(IoError);
     expect(() => openCorpus([at("short", "few")])).toThrow(/too short/);
+    mkdirSync(join(folder, "empty"));
+    expect(() => openCorpus([join(folder, "empty")])).toThrow(/holds no text/);
+    expect(() => openCorpus([at("nul", `few\0${"x".repeat(200)}`)])).toThrow(/received: a NUL character/);
+    expect(() =>
+      openCorpus([
+        at(
+          "latin",
+          Uint8Array.from({ length: 300 }, () => 0xe9),
+        ),
+      ]),
+    ).toThrow(/no characters/);
     expect(() => openCorpus([at("short", "few")], { prose: true, separator: "%" })).toThrow(ConfigError);
   });
 });

@@ -1,5 +1,5 @@
 /** Corpora of language models: files and folders of text, read piece by piece, so that they may be larger than memory. */
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { checkRegular } from "../files/read.ts";
 import { ConfigError, FormatError, IoError } from "../index.ts";
@@ -91,10 +91,13 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
     const other = options.documents ? "--documents" : "--separator";
     throw new ConfigError({ what: `${other} and --prose exclude each other.`, hint: "give one of them, or neither" });
   }
-  const files = paths.flatMap((path) => filesIn(path, true));
+  const met = new Set<string>();
+  const files = paths.flatMap((path) => filesIn(path, true, met));
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const name = paths.join(", ");
-  const head = files.length > 0 ? headOf(files[0]!) : "";
+  if (files.length === 0) {
+    throw new ConfigError({ what: `${name} holds no text.`, expected: "a folder with files of text" });
+  }
   if (bytes < 200) {
     throw new ConfigError({
       what: `${name} is too short for a language model.`,
@@ -102,20 +105,26 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
       received: `${bytes} bytes`,
     });
   }
+  const head = headOf(files[0]!);
   const separator = options.separator ?? (options.prose || options.documents ? undefined : foundSeparator(head));
   const documents = options.prose ? false : options.documents || separator !== undefined || looksLikeDocuments(head);
   return new Corpus(files, documents, separator, bytes);
 }
 
-function filesIn(path: string, isNamed: boolean): string[] {
+/** The files of text in a path. What links lead to is read once; links that lead nowhere are left out of folders. */
+function filesIn(path: string, isNamed: boolean, met: Set<string>): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new IoError({ what: `There is no ${path}.`, expected: "a file of text, or a folder" });
+  if (!found && isNamed) throw new IoError({ what: `There is no ${path}.`, expected: "a file of text, or a folder" });
+  if (!found) return [];
+  const real = realpathSync(path);
+  if (met.has(real) && !isNamed) return [];
+  met.add(real);
   if (!found.isDirectory()) {
-    checkRegular(path);
-    return isNamed || isText(path) ? [path] : [];
+    if (isNamed) checkRegular(path);
+    return isNamed || (found.isFile() && isText(path)) ? [path] : [];
   }
   const names = readdirSync(path).sort();
-  return names.filter((name) => !name.startsWith(".")).flatMap((name) => filesIn(join(path, name), false));
+  return names.filter((name) => !name.startsWith(".")).flatMap((name) => filesIn(join(path, name), false, met));
 }
 
 function isText(path: string): boolean {
@@ -157,16 +166,17 @@ function encodingOf([first, second]: Buffer): string {
 }
 
 function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, path: string): string {
+  let received = "a NUL character";
   try {
     const text = decoder.decode(bytes, { stream: bytes !== undefined });
     if (!text.includes("\0")) return text;
   } catch {
-    // reported below
+    received = "bytes that are no characters";
   }
   throw new FormatError({
     what: `${path} is not text in UTF-8, nor in UTF-16 with its mark.`,
     expected: "a file of text",
-    received: "other bytes",
+    received,
   });
 }
 

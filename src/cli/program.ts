@@ -37,8 +37,9 @@ const exitCodes = { fine: 0, failed: 1, misused: 2 } as const;
  * @returns the exit code: 0, 1 when the work failed, 2 when the command was not understood
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  const chinese = speaksChinese(args) ? await import("./chinese.ts") : undefined;
-  const told = (text: string) => chinese?.inChinese(text) ?? text;
+  const chinese = speaksChinese(args) ? await import("./chinese/index.ts") : undefined;
+  const told = (text: string) => chinese?.descriptionInChinese(text) ?? text;
+  const helped = (text: string) => chinese?.helpInChinese(text) ?? text;
   const program = new Command("recurve")
     .description("Recurrent neural networks in TypeScript.")
     .configureHelp({
@@ -50,9 +51,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     })
     .showHelpAfterError("(recurve --help lists the commands, recurve <command> --help their options)")
     .configureOutput({
-      writeOut: (text) => write(text),
-      writeErr: (text) => write(text, process.stderr),
-      outputError: (text, out) => out(`${told(text.trimEnd())}\n`.replace(/^(error:)? ?/, "recurve: ")),
+      writeOut: (text) => write(helped(text)),
+      writeErr: (text) => write(helped(text), process.stderr),
+      outputError: (text, out) =>
+        out(`${(chinese?.inChinese ?? String)(text.trimEnd())}\n`.replace(/^(error:)? ?/, "recurve: ")),
     })
     .addHelpText(
       "after",

@@ -68,6 +68,7 @@ describe("readPairs", () => {
   it("names the line that is none", async () => {
     const cases: [string, string, RegExp][] = [
       ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is no pair/],
+      ["g.tsv", "one\teins\n  \tzwei\n", /Line 2 of .*g\.tsv is no pair/],
       ["c.csv", "en,de\none,eins\ntwo,\n", /Line 3 .*no pair[\s\S]*"de"/],
       ["d.csv", "alone\none\n", /holds no pairs/],
       ["b.jsonl", '{"source":"one"}\n', /Line 1 .*no pair/],

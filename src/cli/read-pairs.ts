@@ -18,7 +18,7 @@ export async function readPairs(path: string, targets?: string): Promise<tasks.P
   return lines.flatMap((line, i): tasks.Pair[] => {
     if (line === "") return [];
     const [source, target, ...more] = line.split("\t");
-    if (source && target && more.length === 0) return [[source, target]];
+    if (source?.trim() && target?.trim() && more.length === 0) return [[source, target]];
     throw noPair(path, i + 1, "a text, a tab, its translation", line);
   });
 }
@@ -66,7 +66,7 @@ async function fromTable(path: string): Promise<tasks.Pair[]> {
   }
   return rows.map((row, i) => {
     const pair = [row[source], row[target]].map((cell) => (cell === null || cell === undefined ? "" : String(cell)));
-    if (pair.every((text) => text !== "")) return pair as [string, string];
+    if (pair.every((text) => text.trim() !== "")) return pair as [string, string];
     throw noPair(path, i + 2, `a text in "${source}" and in "${target}"`, JSON.stringify(pair));
   });
 }
@@ -93,9 +93,10 @@ function parsed(line: string): unknown {
 function pairOf(value: unknown): tasks.Pair | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { source, target, translation } = value as Record<string, unknown>;
-  if (typeof source === "string" && typeof target === "string" && source && target) return [source, target];
+  if (typeof source === "string" && typeof target === "string" && source.trim() && target.trim())
+    return [source, target];
   if (translation !== undefined && !Array.isArray(translation)) return pairOf(translation);
-  const texts = Object.values(value).filter((each): each is string => typeof each === "string" && each !== "");
+  const texts = Object.values(value).filter((each): each is string => typeof each === "string" && each.trim() !== "");
   return texts.length === 2 ? [texts[0]!, texts[1]!] : undefined;
 }
 

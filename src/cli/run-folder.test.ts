@@ -34,7 +34,7 @@ it("keeps model, settings, history, figures and report, and is not written over"
   expect(JSON.parse(read("figures.json"))).toEqual({ bits: 1.5 });
   const report = read("report.html");
   expect(report).toContain("<h1>Poems &lt;1&gt;</h1>");
-  expect(report).toContain('<td>&lt;x&gt;</td><td class="number">1.235</td>');
+  expect(report).toContain('<td class="short">&lt;x&gt;</td><td class="number">1.235</td>');
   expect(report.match(/<svg/g)).toHaveLength(1);
   expect(report).not.toMatch(/(src|href)=/);
   await expect(RunFolder.open("lm", "text.txt", run.path)).rejects.toThrow(/finished run[\s\S]*--output/);

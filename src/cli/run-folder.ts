@@ -26,8 +26,14 @@ export interface RunResult {
 }
 
 const saidOf = words(
-  { curves: "Curves", settings: "Settings", option: "option", value: "value" },
-  { curves: "训练曲线", settings: "设置", option: "选项", value: "值" },
+  {
+    ...{ curves: "Curves", settings: "Settings", option: "option", value: "value" },
+    ...{ training: "training", validation: "validation", epoch: "epoch" },
+  },
+  {
+    ...{ curves: "训练曲线", settings: "设置", option: "选项", value: "值" },
+    ...{ training: "训练", validation: "验证", epoch: "轮次" },
+  },
 );
 
 /** The folder of a run. An interrupted run continues in it; a finished one is never overwritten. */
@@ -90,7 +96,7 @@ export class RunFolder {
     await this.write("config.json", `${JSON.stringify({ ...config, made }, null, 2)}\n`);
     await this.write("history.csv", historyTable(history));
     await this.write("figures.json", `${JSON.stringify(figures, null, 2)}\n`);
-    const curves = await historyCharts(history);
+    const curves = await historyCharts(history, said);
     const settings = Object.entries({ ...config, ...made }).filter(
       ([name, value]) => value !== undefined && !ofThisCall.includes(name),
     );

@@ -67,6 +67,10 @@ export const taskCases: Table = {
     [0, 1],
   ]),
   "tasks.LinearClassifier.predict": method(linear, () => [["a", "b"]]),
+  "tasks.LinearClassifier.predictLabels": method(
+    () => new tasks.LinearClassifier(2, { buckets: 8, severalLabels: true }),
+    () => [["a", "b"]],
+  ),
   "tasks.languageModel": () => [{ vocabulary, units: 2, embedding: 2, depth: 1 }],
   "tasks.LanguageModel.from": { on: () => tasks.LanguageModel, args: () => [languageModel().model] },
   "tasks.LanguageModel.fit": method(languageModel, () => ["abc".repeat(30), { ...few, window: 8 }]),

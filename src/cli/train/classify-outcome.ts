@@ -1,4 +1,5 @@
 /** The result of training a classifier: scores on held-out data beside those of a simple method, class by class. */
+import { basename } from "node:path";
 import { tasks } from "../../index.ts";
 import { heatmap, lineChart } from "../charts.ts";
 import type { LabelledData } from "../labelled-data.ts";
@@ -34,7 +35,7 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
     ? severalScores(measured)
     : singleScores(measured);
   const unit = isOfTexts ? "texts" : all.perStep ? "readings" : "series";
-  const verdict = comparison && said.verdict({ isWide, unit, ...comparison });
+  const verdict = said.verdict({ isWide, unit, hasSeveral: made.severalLabels, ...comparison });
   const scores = { headers, rows };
   const classRows = byClass.map(({ precision, recall, f1, support }, k) => [
     classes[k]!,
@@ -44,15 +45,15 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
     support,
   ]);
   return {
-    title: said.title(path),
+    title: said.title(basename(path)),
     model: made.model,
     config: { ...config, rows: all.rows, steps: made.network.optimizer?.iterations },
     figures: { ...figures, classes, byClass },
     json: figures,
-    ...(verdict && { summary: [verdict] }),
+    summary: [verdict],
     scores,
     blocks: [
-      ...(verdict ? [verdict] : []),
+      verdict,
       said.about(path, all),
       ...said.remarks(all),
       { table: scores },
@@ -62,7 +63,7 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
       ...(confusion
         ? [
             { heading: said.confusion },
-            { svg: await confusionPicture(classes, confusion), caption: said.confusionCaption },
+            { svg: await confusionPicture(classes, confusion), caption: said.confusionCaption, hasCells: true },
           ]
         : []),
       ...(wrong.length > 0
@@ -82,7 +83,7 @@ interface Scored {
   headers: string[];
   rows: string[][];
   figures: Record<string, unknown>;
-  comparison?: { own: number; simple: number; count: number };
+  comparison: { own: number; simple: number; count: number };
   confusion?: readonly (readonly number[])[];
   wrong: string[][];
 }
@@ -141,18 +142,33 @@ function severalScores({ parts, made, language, all }: Measured): Scored {
   const { test } = parts;
   const truths = test.labels as string[][];
   const predicted = made.predictLabels(test.samples) as string[][];
-  const { exact, microF1, macroF1, byClass } = tasks.labelScores(truths, predicted, all.classes);
+  const score = (labels: readonly (readonly string[])[]) => tasks.labelScores(truths, labels, all.classes);
+  const [own, simple] = [score(predicted), score(simpleLabels(made, parts))];
+  const figuresOf = ({ exact, microF1, macroF1 }: tasks.LabelScores) => ({ exact, microF1, macroF1 });
+  const row = (name: string, { exact, microF1, macroF1 }: tasks.LabelScores) => [
+    ...[name, percent(exact)],
+    ...[microF1.toFixed(3), macroF1.toFixed(3)],
+  ];
   const list = (labels: readonly string[]) => labels.join(", ") || said.none;
   const isRight = (i: number) => list([...truths[i]!].sort()) === list([...predicted[i]!].sort());
   return {
-    byClass,
+    byClass: own.byClass,
     headers: [said.held, said.exact, "micro F1", "macro F1"],
-    rows: [[said.whole(made.model !== made.network, true), percent(exact), microF1.toFixed(3), macroF1.toFixed(3)]],
-    figures: { exact, microF1, macroF1 },
+    rows: [row(said.whole(made.model !== made.network, true), own), row(said.simpleLabels, simple)],
+    figures: { ...figuresOf(own), baseline: figuresOf(simple) },
+    comparison: { own: own.microF1, simple: simple.microF1, count: truths.length },
     wrong: predicted.flatMap((labels, i) =>
       isRight(i) ? [] : [[startOf(test.samples[i] as string), list(labels), list(truths[i]!)]],
     ),
   };
+}
+
+/** The labels that the simple method gives to the test data, each from a probability of 0.5 on; it learns from all other data. */
+function simpleLabels(made: tasks.Classifier, { train, validation, test }: Parts): string[][] {
+  const labels = [...train.labels, ...validation.labels].map((each) => made.classNumbers(each as string[]));
+  const linear = new tasks.LinearClassifier(made.classes.length, { severalLabels: true });
+  linear.fit([...train.samples, ...validation.samples] as string[], labels);
+  return linear.predictLabels(test.samples as string[]).map((numbers) => numbers.map((k) => made.classes[k]!));
 }
 
 const mostOf = (row: readonly number[]) => row.indexOf(Math.max(...row));

@@ -6,7 +6,9 @@ import { words } from "../words.ts";
 export interface Comparison {
   /** Whether n-grams or logistic regression are part of the model. */
   isWide: boolean;
-  /** Shares of right predictions, 0 to 1. */
+  /** Whether samples have several labels. */
+  hasSeveral: boolean;
+  /** Shares of right predictions or, of several labels, their F1; 0 to 1. */
   own: number;
   simple: number;
   count: number;
@@ -50,7 +52,7 @@ export const wordsOf = words(
             `The network reads ${most} tokens of a text; ${longer} are longer, of which it reads the beginning (--max-length).`,
           ];
     },
-    verdict: ({ isWide, own, simple, count, unit }: Comparison) => {
+    verdict: ({ isWide, hasSeveral, own, simple, count, unit }: Comparison) => {
       const simpleWay = unit === "texts" ? "n-grams" : "logistic regression";
       const name = isWide ? `Network and ${simpleWay} together are` : "The network is";
       const rival = `${simpleWay}${isWide ? " alone" : ""}`;
@@ -58,7 +60,15 @@ export const wordsOf = words(
         Math.abs(own - simple) < 5e-4
           ? `as often as ${rival}`
           : `${points(own - simple)} points ${own > simple ? "ahead of" : "behind"} ${rival} (${percent(simple)})`;
-      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${isWide ? "both together are" : "the network is"} the model that you have.`;
+      const last = isWide ? "both together are" : "the network is";
+      if (hasSeveral) {
+        const by =
+          Math.abs(own - simple) < 5e-4
+            ? "the same as"
+            : `${Math.abs(own - simple).toFixed(3)} ${own > simple ? "above" : "below"}`;
+        return `${isWide ? "Network and n-grams together have" : "The network has"} an F1 of ${own.toFixed(3)} over all labels of ${count} texts that ${isWide ? "they" : "it"} had not seen, ${by} ${rival} (${simple.toFixed(3)}); ${last} the model that you have.`;
+      }
+      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${last} the model that you have.`;
     },
     title: (path: string) => `A classifier of ${path}`,
     held: "held-out data",
@@ -67,6 +77,7 @@ export const wordsOf = words(
       isWide ? `> this model: network and ${isOfTexts ? "n-grams" : "logistic regression"}` : "> this model",
     network: "the network alone",
     simple: (isOfTexts: boolean): string => (isOfTexts ? "n-grams, linear" : "logistic regression"),
+    simpleLabels: "n-grams, linear, from 0.5 on",
     exact: "all labels right",
     byClass: "Class by class",
     classHeaders: ["class", "precision", "recall", "F1", "how many"],
@@ -104,7 +115,7 @@ export const wordsOf = words(
         ? []
         : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
     },
-    verdict: ({ isWide, own, simple, count, unit }) => {
+    verdict: ({ isWide, hasSeveral, own, simple, count, unit }) => {
       const simpleWay = unit === "texts" ? "n 元语法" : "逻辑回归";
       const name = isWide ? `网络加${simpleWay}` : "网络";
       const rival = `${isWide ? "单用" : ""}${simpleWay}`;
@@ -113,6 +124,13 @@ export const wordsOf = words(
         Math.abs(own - simple) < 5e-4
           ? `与${rival}相同`
           : `比${rival}（${percent(simple)}）${own > simple ? "高" : "低"} ${points(own - simple)} 个百分点`;
+      if (hasSeveral) {
+        const by =
+          Math.abs(own - simple) < 5e-4
+            ? `与${rival}相同`
+            : `比${rival}（${simple.toFixed(3)}）${own > simple ? "高" : "低"} ${Math.abs(own - simple).toFixed(3)}`;
+        return `${name}在未见过的 ${count} 条文本的全部标签上 F1 为 ${own.toFixed(3)}，${by}；您得到的模型就是它。`;
+      }
       return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。`;
     },
     title: (path) => `${path} 的分类器`,
@@ -121,6 +139,7 @@ export const wordsOf = words(
     whole: (isWide, isOfTexts) => (isWide ? `> 本模型：网络加${isOfTexts ? " n 元语法" : "逻辑回归"}` : "> 本模型"),
     network: "单用网络",
     simple: (isOfTexts) => (isOfTexts ? "线性 n 元语法" : "逻辑回归"),
+    simpleLabels: "线性 n 元语法，阈值 0.5",
     exact: "标签全对",
     byClass: "各类别",
     classHeaders: ["类别", "精确率", "召回率", "F1", "数量"],

@@ -1,4 +1,5 @@
 /** `recurve train forecast` on a table of several series: one network for all, a report on each. */
+import { basename } from "node:path";
 import { type data, tasks } from "../../index.ts";
 import { seriesName } from "../../tasks/forecaster/repeated-times.ts";
 import { forecastTable, percent } from "../forecast-chart.ts";
@@ -39,7 +40,7 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
         const forecasts = panel.forecast();
         const pictures = forecasts.slice(0, DRAWN).map((made) => seriesPicture(panel, made, language));
         return {
-          title: said.title(targets, path),
+          title: said.title(targets, basename(path)),
           model: panel.model,
           config: { data: path, ...flags, id, target: panel.targets, horizon: panel.horizon, window },
           figures: { series: found },

@@ -1,4 +1,5 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, type data, FormatError, tasks } from "../../index.ts";
 import { forecastTable } from "../forecast-chart.ts";
@@ -71,7 +72,7 @@ async function train(path: string, flags: Flags): Promise<void> {
       const { figures, sentences, table, measured } = outcomeOf(forecaster, series, language);
       const scores = { headers: table.headers, rows: table.rows };
       return {
-        title: said.title(said.and(target), path),
+        title: said.title(said.and(target), basename(path)),
         model: forecaster.model,
         config: { data: path, ...flags, target, horizon: forecaster.horizon, window: plan.window },
         figures,

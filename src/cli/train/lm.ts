@@ -1,4 +1,5 @@
 /** `recurve train lm`: a language model from texts. */
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
 import { documentsIn } from "../../tasks/language-ids.ts";
@@ -141,7 +142,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
       };
       const verdict = said.verdict(bits, ngram, ngramShare);
       return {
-        title: said.title(name),
+        title: said.title(paths.map((path) => basename(path)).join(" ")),
         model: language.model,
         config: { corpus: name, ...flags, ...plan, documents, tokens, steps: language.model.optimizer?.iterations },
         figures: { ...figures, tokens, vocabulary: vocabulary.size },

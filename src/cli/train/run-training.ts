@@ -60,14 +60,14 @@ export function errorBlocks(headers: readonly string[], rows: readonly (readonly
 
 const saidOf = words(
   {
-    begins: (folder: string, isInterrupted: boolean, epochs: string) =>
-      `${isInterrupted ? "Going on with" : "Beginning"} the run in ${folder}${epochs && `: ${epochs} epochs`}.`,
+    begins: (folder: string, isInterrupted: boolean, epochs: number | undefined) =>
+      `${isInterrupted ? "Going on with" : "Beginning"} the run in ${folder}${epochs ? `: ${epochs} ${epochs === 1 ? "epoch" : "epochs"}` : ""}.`,
     left: (model: string, report: string) => `The model is in ${model}, the report in ${report}.`,
     tryIt: (command: string) => `Try: ${command}`,
   },
   {
     begins: (folder, isInterrupted, epochs) =>
-      `${isInterrupted ? "接着上次中断的训练" : "开始训练"}，目录 ${folder}${epochs && `，共 ${epochs} 轮`}。`,
+      `${isInterrupted ? "接着上次中断的训练" : "开始训练"}，目录 ${folder}${epochs ? `，共 ${epochs} 轮` : ""}。`,
     left: (model, report) => `模型在 ${model}，报告在 ${report}。`,
     tryIt: (command) => `试试：${command}`,
   },
@@ -85,7 +85,7 @@ export async function runTraining(
   const said = saidOf(language);
   const { use, source, about, epochs } = training;
   const run = await RunFolder.open(use, source, flags.output);
-  say(flags, ...about, said.begins(run.path, run.isInterrupted, String(epochs ?? "")));
+  say(flags, ...about, said.begins(run.path, run.isInterrupted, epochs));
   const begin = performance.now();
   const { history } = await training.fit({ checkpoint: run.checkpoint, ...progressOptions(flags) });
   const seconds = Math.round((performance.now() - begin) / 1000);

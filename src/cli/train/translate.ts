@@ -1,4 +1,5 @@
 /** `recurve train translate`: a translator from pairs of texts. */
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
@@ -146,7 +147,7 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
       >;
       const verdict = said.verdict(chosen, chrf, figures.pairs);
       return {
-        title: said.title(path),
+        title: said.title(basename(path)),
         model: made.model,
         config: {
           ...{ pairs: path, targets: other, ...flags, ...splits },

@@ -136,4 +136,13 @@ describe("LinearClassifier", () => {
     const right = linear.predict(samples.slice(200)).filter((k, i) => k === numbers[200 + i]);
     expect(right.length).toBeGreaterThan(36);
   });
+
+  it("gives a text several labels, or none", () => {
+    const lists = samples.map((each) => ["x", "y"].flatMap((letter, k) => (each.includes(letter) ? [k] : [])));
+    const linear = new LinearClassifier(2, { buckets: 4096, severalLabels: true });
+    const said = linear.fit(samples.slice(0, 200), lists.slice(0, 200)).predictLabels(samples.slice(200));
+    expect(said.filter((each, i) => each.join() === lists[200 + i]!.join()).length).toBeGreaterThan(36);
+    expect(() => linear.fit(["a"], [0])).toThrow(/1 lists of class numbers/);
+    expect(() => new LinearClassifier(2).predictLabels(["a"])).toThrow(/severalLabels/);
+  });
 });

@@ -1,5 +1,5 @@
 /** The baseline of text classifiers: logistic regression on character n-grams. */
-import { checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
 import { type Features, LinearModel } from "./linear-model.ts";
 import { ngramsOf } from "./ngrams.ts";
 
@@ -15,6 +15,8 @@ export interface LinearClassifierOptions {
   learningRate?: number | undefined;
   /** Fixes the order of the texts. Default 1. */
   seed?: number | undefined;
+  /** Whether a text may be of several classes, or of none: each class then has a probability of its own. Default false. */
+  severalLabels?: boolean | undefined;
 }
 
 const linearOptions = {
@@ -23,6 +25,7 @@ const linearOptions = {
   epochs: takes.withDefault(takes.integerFrom(0, 100_000), 10),
   learningRate: takes.withDefault(takes.positiveNumber, 0.5),
   seed: takes.withDefault(takes.seed, 1),
+  severalLabels: false,
 } satisfies Declared<LinearClassifierOptions>;
 
 /**
@@ -37,24 +40,29 @@ export class LinearClassifier {
   constructor(classes: number, options: LinearClassifierOptions = {}) {
     checkOption("LinearClassifier", "classes", classes, takes.integerFrom(1, 65_536));
     this.options = readOptions("LinearClassifier", options, linearOptions);
-    this.model = new LinearModel(classes, this.options.buckets);
+    this.model = new LinearModel(classes, this.options.buckets, this.options.severalLabels);
   }
 
-  /** Learns from texts and their class numbers. @throws ConfigError unless there is a class number for each text */
-  fit(texts: readonly string[], labels: ArrayLike<number>): this {
+  /**
+   * Learns from texts and their class numbers: one for each text or, with `severalLabels`, a list of them.
+   * @throws ConfigError unless there is one, or a list, for each text
+   */
+  fit(texts: readonly string[], labels: ArrayLike<number> | readonly (readonly number[])[]): this {
     checkOption("LinearClassifier.fit", "texts", texts, takes.listOf(takes.text));
+    const { severalLabels } = this.options;
     const aClass = takes.integerFrom(0, this.model.classes - 1);
-    const ofTexts = takes.check<ArrayLike<number>>(
-      `a list of ${texts.length} class numbers from 0 to ${this.model.classes - 1}`,
+    const aLabel = severalLabels ? takes.listOf(aClass) : aClass;
+    const ofTexts = takes.check<ArrayLike<number> | readonly (readonly number[])[]>(
+      `a list of ${texts.length} ${severalLabels ? "lists of " : ""}class numbers from 0 to ${this.model.classes - 1}`,
       (value) =>
-        takes.numbers.accepts(value) &&
+        (severalLabels ? takes.list : takes.numbers).accepts(value) &&
         value.length === texts.length &&
-        Array.prototype.every.call(value, aClass.accepts),
+        Array.prototype.every.call(value, aLabel.accepts),
     );
     checkOption("LinearClassifier.fit", "labels", labels, ofTexts);
     this.model.fit(
       texts.map((text) => this.ngrams(text)),
-      Array.from(labels, (label) => [label]),
+      Array.from(labels as ArrayLike<number | readonly number[]>, (label) => [label].flat()),
       this.options,
     );
     return this;
@@ -67,6 +75,18 @@ export class LinearClassifier {
       const scores = this.model.scores(this.ngrams(text));
       return scores.indexOf(Math.max(...scores));
     });
+  }
+
+  /** Of each text all classes whose own probability is 0.5 or more. @throws ConfigError unless made with `severalLabels` */
+  predictLabels(texts: readonly string[]): number[][] {
+    checkOption("LinearClassifier.predictLabels", "texts", texts, takes.listOf(takes.text));
+    if (!this.options.severalLabels) {
+      throw new ConfigError({
+        what: "A text of this classifier has one label.",
+        hint: "make it with severalLabels: true",
+      });
+    }
+    return texts.map((text) => this.model.scores(this.ngrams(text)).flatMap((score, k) => (score >= 0 ? [k] : [])));
   }
 
   private ngrams(text: string): Features {

@@ -1,0 +1,189 @@
+/** Errors and help of commands in Chinese. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type data, tasks } from "../../index.ts";
+import type { RecurveError } from "../../tensor/index.ts";
+import { runCommand } from "../program.ts";
+import { errorInChinese, inChinese, phrases, sentences } from "./index.ts";
+
+/** What a command writes to both of its outputs. */
+async function said(...args: string[]): Promise<string> {
+  const texts: string[] = [];
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, "write").mockImplementation((text) => texts.push(String(text)) > 0),
+  );
+  await runCommand(args);
+  for (const spy of spies) spy.mockRestore();
+  return texts.join("");
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => /(?<!\.test)\.[tj]s$/.test(path) && !path.includes("chinese"));
+
+/** All that Recurve's code says, and commander's, without line ends. */
+const code = ["src", "node_modules/commander/lib"]
+  .flatMap(filesIn)
+  .map((path) => readFileSync(path, "utf8"))
+  .join("\n")
+  .replaceAll("\\`", "`")
+  .replaceAll('\\"', '"')
+  .replaceAll(/\s+/g, " ");
+
+/** The longest run of a sentence's own words. */
+const wordsOf = (sentence: string) =>
+  sentence
+    .split(/\{\d\}/)
+    .sort((a, b) => b.length - a.length)[0]!
+    .trim()
+    .replaceAll("\n", "\\n");
+
+describe("what has Chinese is what is said", () => {
+  it.each(Object.keys(sentences))("%s", (sentence) => {
+    expect(code.includes(wordsOf(sentence))).toBe(true);
+  });
+
+  it.each(Object.keys(phrases))("%s", (phrase) => {
+    expect(code.includes(phrase)).toBe(true);
+  });
+
+  it.each(Object.entries(sentences))("%s has its parts", (sentence, chinese) => {
+    const parts = (text: string) => [...new Set(text.match(/\d(?=\})/g))].sort();
+    for (const part of parts(chinese)) expect(parts(sentence)).toContain(part);
+  });
+});
+
+describe("no help is English", () => {
+  const commands = readFileSync("src/cli/program.ts", "utf8")
+    .match(/^ {2}\w+(?=: \[")/gm)!
+    .map((name) => name.trim());
+  const subcommands = {
+    train: ["lm", "translate", "forecast", "classify"],
+    cluster: ["check", "train", "shard", "predict", "attach", "logs", "stop", "fetch"],
+  } as Record<string, string[]>;
+  const all = [[], ...commands.flatMap((name) => [[name], ...(subcommands[name] ?? []).map((each) => [name, each])])];
+
+  it.each(all.map((path) => [path.join(" ") || "recurve", path]))("%s", async (_, path) => {
+    const help = await said(...path, "--help", "--lang=zh");
+    for (const name of path.length === 1 ? (subcommands[path[0]!] ?? []) : []) expect(help).toContain(`  ${name} `);
+    const paragraphs = help.trim().split(/\n\s*\n/);
+    expect(paragraphs.length).toBeGreaterThan(2);
+    for (const paragraph of paragraphs.slice(1)) {
+      const [first, ...lines] = paragraph.split("\n");
+      expect(first).toMatch(/\p{Script=Han}/u);
+      if (first === "示例：") continue;
+      // an option, an argument or a command, and what it is
+      for (const line of lines.filter((each) => /^ {2}\S/.test(each))) expect(line).toMatch(/\p{Script=Han}/u);
+    }
+  });
+});
+
+/** What errors say in these files, with X for what varies. */
+function* saidIn(paths: readonly string[]): Generator<string> {
+  const textsOf = (node: ts.Expression): string[] => {
+    if (ts.isStringLiteralLike(node)) return [node.text];
+    if (ts.isParenthesizedExpression(node)) return textsOf(node.expression);
+    if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
+    if (!ts.isTemplateExpression(node)) return [];
+    return [node.head.text + node.templateSpans.map(({ literal }) => `X${literal.text}`).join("")];
+  };
+  for (const path of paths) {
+    const found: string[] = [];
+    const visit = (node: ts.Node) => {
+      if (ts.isPropertyAssignment(node) && node.name.getText() === "what") found.push(...textsOf(node.initializer));
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true));
+    yield* found;
+  }
+}
+
+describe("no error of a command is English", () => {
+  const paths = [
+    ...["src/cli", "src/files", "src/tasks/forecaster"].flatMap(filesIn),
+    ...["src/data/csv.ts", "src/data/text-chunks.ts", "src/io/load-model.ts", "src/io/source.ts"],
+  ];
+  /** What only programs meet. */
+  const ofPrograms = [
+    "The option delimiter of X is not valid.",
+    "No data can be read from this.",
+    "A piece of X is neither text nor bytes.",
+    "X: X must have a value for each of truth.",
+    "The forecaster has no rows to go on from.",
+    "The forecaster is not told its target.",
+    "A model cannot be read from this.",
+    "The source returned no bytes for X.",
+    "X X: X",
+  ];
+
+  it.each([...new Set(saidIn(paths))].filter((what) => !ofPrograms.includes(what)))("%s", (what) => {
+    expect(inChinese(what)).toMatch(/\p{Script=Han}/u);
+  });
+});
+
+const errorOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as RecurveError).toJSON();
+  }
+  throw new Error("nothing was thrown");
+};
+
+describe("an error in Chinese", () => {
+  const rows = Array.from({ length: 24 }, (_, i) => ({ month: `20${10 + Math.floor(i / 12)}-${(i % 12) + 1}`, y: i }));
+  const read = (changed: data.CsvRecord[]) => () => tasks.readSeries(changed, { columns: ["y"] });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      "a cell",
+      read(rows.with(4, { ...rows[4]!, y: "many" as never })),
+      /^第 5 行的列“y”不是数。\n {2}应为：一个数，或空白\n {2}实为："many"$/,
+    ],
+    [
+      "a gap",
+      read(rows.with(4, { ...rows[4]!, y: null as never })),
+      /^列“y”有缺失。\n {2}应为：每 month 一个数\n[\s\S]*提示：--fill-gaps/,
+    ],
+    ["a total", read([...rows, { month: "Total", y: 3 }]), /^第 25 行[\s\S]*提示：请去掉合计行/],
+    ["a time twice", read([...rows, rows[23]!]), /^第 24 行和第 25 行的时间相同：2011-12-01。/],
+    ["a column", () => tasks.readSeries(rows, { columns: ["x"] }), /^表中没有列“x”。\n {2}应为：其中之一：month, y/],
+  ])("tells %s", (_, work, told) => {
+    expect(errorInChinese(errorOf(work))).toMatch(told);
+  });
+
+  it("leaves in English what has no Chinese, and shows what would break a line", () => {
+    expect(inChinese("Something rare.")).toBe("Something rare.");
+    expect(errorInChinese({ what: "Something rare.", received: "a\nb" })).toBe("Something rare.\n  实为：a\\nb");
+  });
+
+  it("leaves what varies as it is, though it were a phrase", () => {
+    expect(inChinese("There is no the opening.")).toBe("没有 the opening。");
+    expect(inChinese("error: option '--epochs <n>' argument '0' is invalid. It must be a positive integer.")).toBe(
+      "选项 '--epochs <n>' 的值 '0' 无效。应为正整数。",
+    );
+  });
+
+  it("is what commands say under --lang zh or LANG, and English otherwise", async () => {
+    vi.stubEnv("LC_ALL", "en_US");
+    expect(await said("forecast", "no-such-run", "--lang", "zh")).toBe(
+      "recurve: 没有 no-such-run。\n  应为：存在的文件\n",
+    );
+    expect(await said("forecast", "no-such-run")).toContain("There is no file no-such-run.");
+    expect(await said("forecast", "--lagn", "zh")).toMatch(/^recurve: unknown option '--lagn'\n/);
+    vi.stubEnv("LC_ALL", "zh_CN.UTF-8");
+    expect(await said("forecast", "no-such-run")).toContain("没有 no-such-run。");
+    expect(await said("forecast", "no-such-run", "--lang=en")).toContain("There is no file no-such-run.");
+    expect(await said("forecast", "--lagn", "zh")).toMatch(
+      /^recurve: 没有选项 '--lagn'\n（是否指 --lang？）\n（recurve/,
+    );
+    expect(await said("train", "lm", "x", "--epochs", "0")).toMatch(
+      /^recurve: 选项 '--epochs <n>' 的值 '0' 无效。应为/,
+    );
+  });
+});
