@@ -1,6 +1,7 @@
-"""What a training reads and tells: shards, the order of their rows, means, and lines of JSON."""
+"""What a training reads: shards, the order of their rows, batches that were made before, and means."""
 
 import json
+import math
 import socket
 from functools import lru_cache
 from pathlib import Path
@@ -10,27 +11,31 @@ import numpy as np
 from recurve_tell import Problem
 
 
-class Data:
-    """The shards of a folder, as data.json lists them. Rows are read through memory maps, so that only those asked for are."""
+def open_data(folder):
+    """The data of a folder: rows that each epoch cuts into batches, or batches as they were made for each epoch."""
+    try:
+        listed = json.loads((Path(folder) / "data.json").read_text())
+    except OSError as error:
+        raise Problem(
+            "storage",
+            f"The data are not there on {socket.gethostname()}: {error}.",
+            "keep the job in a folder that all hosts see",
+        ) from error
+    return (Passes if "passes" in listed else Data)(folder, listed)
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        try:
-            listed = json.loads((self.folder / "data.json").read_text())
-        except OSError as error:
-            raise Problem(
-                "storage",
-                f"The data are not there on {socket.gethostname()}: {error}.",
-                "keep the job in a folder that all hosts see",
-            ) from error
-        self.count, self.shards = listed["rows"], listed["shards"]
-        self.shapes = {each["name"]: tuple(each["shape"]) for each in listed["tensors"]}
-        self.dtypes = {each["name"]: each["dtype"] for each in listed["tensors"]}
-        self.starts = np.cumsum([0] + [shard["rows"] for shard in self.shards])
+
+class Shards:
+    """The arrays of a folder, as data.json lists them, read through memory maps: only what is asked for."""
+
+    def __init__(self, folder, listed):
+        self.folder, self.shards, self.tensors = Path(folder), listed["shards"], listed["tensors"]
         self.array = lru_cache(256)(self._array)
 
     def names(self, kind):
-        return sorted((name for name in self.shapes if name[0] == kind), key=lambda name: int(name[1:]))
+        return sorted((each["name"] for each in self.tensors if each["name"][0] == kind), key=lambda name: int(name[1:]))
+
+    def has(self, name):
+        return any(each["name"] == name for each in self.tensors)
 
     def _array(self, shard, name):
         path = self.folder / f"{self.shards[shard]['file']}.{name}.npy"
@@ -41,6 +46,29 @@ class Data:
                 "storage", f"A part of the data cannot be read on {socket.gethostname()}: {path}: {error}."
             ) from error
 
+
+class Data(Shards):
+    """Rows of one shape, which each epoch takes in an order of its own."""
+
+    def __init__(self, folder, listed):
+        super().__init__(folder, listed)
+        self.count = listed["rows"]
+        self.shapes = {each["name"]: tuple(each["shape"]) for each in self.tensors}
+        self.dtypes = {each["name"]: each["dtype"] for each in self.tensors}
+        self.starts = np.cumsum([0] + [shard["rows"] for shard in self.shards])
+
+    def epoch(self, plan, steps_done):
+        """How many batches an epoch has that begins after so many steps, and the rows of each."""
+        size = plan["batchSize"]
+        order = order_of(self.count, plan["seed"], steps_done) if plan["shuffle"] else range(self.count)
+        steps = min(plan.get("stepsPerEpoch") or math.inf, math.ceil(self.count / size))
+        return steps, lambda i: order[i * size : (i + 1) * size]
+
+    def validation(self, plan):
+        """The same of a pass that only measures, in the order of the rows."""
+        size = plan["validationBatchSize"]
+        return self.epoch({"batchSize": size, "shuffle": False, "stepsPerEpoch": plan.get("validationSteps")}, 0)
+
     def rows(self, name, rows):
         """These rows of a tensor, in this order."""
         rows = np.asarray(rows, dtype=np.int64)
@@ -50,6 +78,44 @@ class Data:
             mine = owner == shard
             taken[mine] = self.array(int(shard), name)[rows[mine] - self.starts[shard]]
         return taken
+
+
+class Passes(Shards):
+    """Batches as they were made, pass after pass, each with shapes of its own: rows are counted through all of them."""
+
+    def __init__(self, folder, listed):
+        super().__init__(folder, listed)
+        self.passes, self.first = listed["passes"], listed["firstEpoch"]
+        # of each batch: its shard, its shapes, and where its numbers begin in the shard's arrays
+        self.batches = []
+        for number, shard in enumerate(self.shards):
+            begins = {each["name"]: 0 for each in self.tensors}
+            for shapes in shard["batches"]:
+                self.batches.append((number, shapes, dict(begins)))
+                for name, shape in shapes.items():
+                    begins[name] += math.prod(shape)
+        self.starts = np.cumsum([0] + [shapes["x0"][0] for _, shapes, _ in self.batches])
+        self.count = int(self.starts[self.passes[0]])
+
+    def epoch(self, plan, steps_done):
+        return self._pass(min(plan["epoch"] - self.first, len(self.passes) - 1), None)
+
+    def validation(self, plan):
+        return self._pass(0, plan.get("validationSteps"))
+
+    def _pass(self, number, limit):
+        first = sum(self.passes[:number])
+        steps = min(limit or math.inf, self.passes[number])
+        return steps, lambda i: range(int(self.starts[first + i]), int(self.starts[first + i + 1]))
+
+    def rows(self, name, rows):
+        """Rows of one batch, which follow each other."""
+        batch = int(np.searchsorted(self.starts, rows[0], side="right")) - 1
+        shard, shapes, begins = self.batches[batch]
+        count, *rest = shapes[name]
+        each, at = math.prod(rest), rows[0] - int(self.starts[batch])
+        begin = begins[name] + at * each
+        return np.array(self.array(shard, name)[begin : begin + len(rows) * each]).reshape(len(rows), *rest)
 
 
 def philox(seed, stream, blocks):

@@ -41,7 +41,7 @@ class Trainer:
         given = self.model(x if len(x) > 1 else x[0], training=training)
         given = list(given.values()) if isinstance(given, dict) else given
         predictions = list(given) if isinstance(given, (list, tuple)) else [given]
-        pick = lambda kind, i: self.tensor(data.rows(f"{kind}{i}", rows)) if f"{kind}{i}" in data.shapes else None
+        pick = lambda kind, i: self.tensor(data.rows(f"{kind}{i}", rows)) if data.has(f"{kind}{i}") else None
         count = range(len(self.outputs))
         return predictions, [pick("y", i) for i in count], [pick("w", i) for i in count]
 
@@ -93,13 +93,14 @@ class Trainer:
                 self.model.optimizer.apply([p.view_as(g) for p, g in zip(parts, grads)], weights)
         return float(loss), [float(value) for value in each], float(flat[-1]) > 0
 
-    def evaluate(self, data, batch_size, limit):
+    def evaluate(self, data):
         """Loss and metrics over all rows of other data, after an epoch."""
         torch, kept = self.torch, self.metric_sums()
         self.reset()
-        batches = [range(at, min(at + batch_size, data.count)) for at in range(0, data.count, batch_size)][:limit]
+        steps, rows_of = data.validation(self.plan)
+        batches = [rows_of(i) for i in range(steps)]
         with torch.no_grad():
-            told = [self.costs(data, list(self.world.share(b)), False, metrics=True) for b in batches]
+            told = [self.costs(data, self.world.share(b), False, metrics=True) for b in batches]
             table = self.world.sum(torch.stack([torch.cat([s, c, a.reshape(1)]) for s, c, a in told]))
             mean, n = Means(), len(self.loss_objects)
             for batch, row in zip(batches, table):

@@ -60,12 +60,10 @@ class Run:
         self.ended, self.parent = False, os.getppid()
 
     def train(self):
-        plan, count, size = self.plan, self.data.count, self.plan["batchSize"]
-        steps = min(plan.get("stepsPerEpoch") or math.inf, math.ceil(count / size))
-        while self.epoch < plan["epochs"] and not self.ended:
-            order = order_of(count, plan["seed"], self.begun_at) if plan["shuffle"] else list(range(count))
+        while self.epoch < self.plan["epochs"] and not self.ended:
+            steps, rows_of = self.data.epoch({**self.plan, "epoch": self.epoch}, self.begun_at)
             while self.batch < steps:
-                self.one_step(order[self.batch * size : (self.batch + 1) * size], steps)
+                self.one_step(rows_of(self.batch), steps)
             self.end_epoch()
         self.finish()
 
@@ -101,7 +99,7 @@ class Run:
         logs = {**self.means.logs(), **trainer.results()}
         trainer.reset()
         if self.validation and (self.epoch + 1) % plan["validationFreq"] == 0:
-            measured = trainer.evaluate(self.validation, plan["validationBatchSize"], plan.get("validationSteps"))
+            measured = trainer.evaluate(self.validation)
             logs.update({f"val_{name}": value for name, value in measured.items()})
         trainer.agree()
         for name, value in logs.items():
@@ -237,12 +235,14 @@ def main(path):
     os.environ.update(KERAS_BACKEND="torch", KERAS_TORCH_DEVICE=device)
     import keras
 
+    import recurve_losses  # noqa: F401 files may name what it adds to Keras
+
     torch.set_num_threads(max(1, cpus // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
     world = World(device)
     check_storage(folder, world)
     keras.utils.set_random_seed(plan["seed"] % 2**31)
-    data = Data(folder / plan["train"])
-    validation = Data(folder / plan["validation"]) if plan.get("validation") else None
+    data = open_data(folder / plan["train"])
+    validation = open_data(folder / plan["validation"]) if plan.get("validation") else None
     if world.size > data.count:
         raise Problem("config", f"There are {data.count} samples for {world.size} processes: each needs one or more.")
     try:
@@ -274,7 +274,7 @@ if __name__ == "__main__":
     try:
         import numpy as np
 
-        from recurve_data import Data, Means, order_of
+        from recurve_data import Means, open_data
         from recurve_step import Trainer, seed_generators
         from recurve_tell import Problem, Stop, finite, say
         from recurve_world import Lost, World, first_line

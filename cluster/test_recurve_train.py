@@ -15,7 +15,8 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
 import recurve_train  # noqa: E402
-from recurve_data import Data, Means, order_of, philox  # noqa: E402
+from recurve_losses import Pinball  # noqa: E402
+from recurve_data import Means, open_data, order_of, philox  # noqa: E402
 from recurve_step import stretch, sum_and_count  # noqa: E402
 from recurve_tell import Problem, finite  # noqa: E402
 from recurve_train import EarlyStopping  # noqa: E402
@@ -69,11 +70,32 @@ class Shards(unittest.TestCase):
             listed = {"rows": 5, "tensors": [{"name": "x0", "dtype": "float32", "shape": [2]}], "shards": shards}
             Path(folder, "data.json").write_text(json.dumps(listed))
             rows = [4, 0, 2, 2, 1]
-            np.testing.assert_array_equal(Data(folder).rows("x0", rows), whole[rows])
+            np.testing.assert_array_equal(open_data(folder).rows("x0", rows), whole[rows])
 
     def test_a_folder_that_is_not_there_is_said_with_its_host(self):
         with self.assertRaisesRegex(Problem, "The data are not there on .+"):
-            Data("/no/such/folder")
+            open_data("/no/such/folder")
+
+    def test_batches_of_passes_keep_their_shapes_and_shares(self):
+        with tempfile.TemporaryDirectory() as folder:
+            batches = [np.arange(n * t, dtype=np.float32).reshape(n, t) + 100 * i for i, (n, t) in enumerate([(3, 2), (2, 4), (1, 1), (3, 5)])]
+            for file, part in (("00000", batches[:2]), ("00001", batches[2:])):
+                np.save(f"{folder}/{file}.x0.npy", np.concatenate([each.reshape(-1) for each in part]))
+            shapes = [{"x0": list(each.shape)} for each in batches]
+            shards = [{"file": "00000", "rows": 5, "batches": shapes[:2]}, {"file": "00001", "rows": 4, "batches": shapes[2:]}]
+            listed = {"rows": 5, "tensors": [{"name": "x0", "dtype": "float32"}], "shards": shards, "passes": [2, 2], "firstEpoch": 1}
+            Path(folder, "data.json").write_text(json.dumps(listed))
+            data = open_data(folder)
+            self.assertEqual((data.count, data.validation({"validationSteps": 1})[0]), (5, 1))
+            for epoch, own in ((1, batches[:2]), (2, batches[2:])):
+                steps, rows_of = data.epoch({"epoch": epoch}, 0)
+                self.assertEqual(steps, 2)
+                for i, batch in enumerate(own):
+                    rows = rows_of(i)
+                    np.testing.assert_array_equal(data.rows("x0", rows), batch)
+                    for part in (slice(0, 1), slice(1, 3)):
+                        if rows[part]:
+                            np.testing.assert_array_equal(data.rows("x0", rows[part]), batch[part])
 
 
 class Stopping(unittest.TestCase):
@@ -136,6 +158,16 @@ class Losses(unittest.TestCase):
         loss = keras.losses.MeanSquaredError(reduction="sum")
         total, count = sum_and_count(torch, loss, torch.zeros(3, 2), torch.ones(3, 2), None)
         self.assertEqual((float(total), float(count)), (3.0, 0.0))
+
+    def test_quantiles_of_one_target_and_of_two(self):
+        random = np.random.default_rng(2)
+        p, q = random.random((4, 5, 6)).astype("float32"), np.array([0.1, 0.5, 0.9])
+        y = random.random((4, 5, 2)).astype("float32")
+        error = y[..., None] - p.reshape(4, 5, 2, 3)
+        wanted = np.maximum(q * error, (q - 1) * error).mean((-2, -1))
+        np.testing.assert_allclose(Pinball().call(torch.tensor(y), torch.tensor(p)), wanted, rtol=1e-5)
+        one = Pinball(quantiles=[0.5]).call(torch.tensor(y[..., 0]), torch.tensor(p[..., :1]))
+        np.testing.assert_allclose(one, np.abs(y[..., 0] - p[..., 0]) / 2, rtol=1e-5)
 
     def test_weights_of_samples_count_for_all_their_steps(self):
         self.assertEqual(stretch(torch, torch.tensor([1.0, 2.0]), (2, 3)).tolist(), [[1, 1, 1], [2, 2, 2]])

@@ -34,13 +34,14 @@ export async function trialFit(epochs = trialOptions.epochs): Promise<Model<any>
 }
 
 /** The largest difference between the weights of two models. */
-export const largestDifference = (a: Model<any>, b: Model<any>): number =>
-  Math.max(
-    ...a.getWeights().flatMap((weight, i) => {
-      const other = b.getWeights()[i]!.dataSync();
-      return [...weight.dataSync()].map((value, j) => Math.abs(value - other[j]!));
-    }),
-  );
+export function largestDifference(a: Model<any>, b: Model<any>): number {
+  let most = 0;
+  for (const [i, weight] of a.getWeights().entries()) {
+    const other = b.getWeights()[i]!.dataSync();
+    for (const [j, value] of weight.dataSync().entries()) most = Math.max(most, Math.abs(value - other[j]!));
+  }
+  return most;
+}
 
 /** That a launcher predicts files as the model does, and on going on leaves out those that are done. */
 export async function expectFilesPredicted(launcher: LauncherOptions, folder: string): Promise<void> {

@@ -38,6 +38,11 @@ export interface ClusterTrainOptions
     | "validationBatchSize"
     | "validationSteps"
   > {
+  /**
+   * Of a dataset, which passes are sent: "first" is one, whose rows are every epoch's, in batches of one size; "all" is one for each epoch,
+   * as \`fit\` would read them, in batches of any sizes and lengths. Default "first".
+   */
+  passes?: "first" | "all" | undefined;
   /** Where it runs. Default torchrun on this machine, two processes. */
   launcher?: LauncherOptions | LauncherOptions["type"] | undefined;
   /** The folder of the job, in which an interrupted one goes on. Default `cluster/` and the model's name. */
@@ -73,6 +78,7 @@ export const trainOptions = {
   validationSplit: fitOptions.validationSplit,
   validationBatchSize: fitOptions.validationBatchSize,
   validationSteps: fitOptions.validationSteps,
+  passes: takes.withDefault(takes.oneOf("first", "all"), "first"),
   launcher: takes.withDefault(takes.anything, "local"),
   output: aFolder,
   validationData: takes.anything,

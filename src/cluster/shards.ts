@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeNpy } from "../data/index.ts";
 import type { Samples } from "../models/samples.ts";
 import { joinRows } from "../models/take-rows.ts";
-import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
+import { ConfigError, formatShape, ShapeError, sameShape, type Tensor, wrap } from "../tensor/index.ts";
 
 /** Bytes of a shard, about: what fits through doors that take packages of 100 MiB. */
 const SHARD = 2 ** 26;
@@ -13,9 +13,14 @@ const SHARD = 2 ** 26;
 export interface DataList {
   /** Samples in all shards. */
   rows: number;
-  /** The tensors: inputs `x0`, ..., targets `y0`, ..., weights `w0`, ..., each with the shape of a row. */
-  tensors: readonly { name: string; dtype: string; shape: readonly number[] }[];
-  shards: readonly { file: string; rows: number }[];
+  /** The tensors: inputs `x0`, ..., targets `y0`, ..., weights `w0`, ..., each with the shape of a row where all have one. */
+  tensors: readonly { name: string; dtype: string; shape?: readonly number[] }[];
+  /** Each array is in a file of the shard's name and its own; of passes, the numbers of its batches one after the other. */
+  shards: readonly { file: string; rows: number; batches?: readonly Readonly<Record<string, readonly number[]>>[] }[];
+  /** Batches of each pass, where they are kept as they were made. */
+  passes?: readonly number[];
+  /** The number of the epoch that the first pass is for. */
+  firstEpoch?: number;
 }
 
 /** What was written. */
@@ -71,12 +76,67 @@ export async function writeShards(
   if (isStream && last > batchSize) throw unevenBatches(batchSize, last, named);
   total += bytes;
   flush();
-  if (!layout) throw new ConfigError({ what: `There are no samples in ${named}.`, expected: "one batch or more" });
+  if (!layout) throw noSamples(named);
   const tensors = [...layout].map(([name, { dtype, shape }]) => ({ name, dtype, shape: shape.slice(1) }));
   const list: DataList = { rows, tensors, shards };
   writeFileSync(join(folder, "data.json"), `${JSON.stringify(list)}\n`);
   return { rows, bytes: total, batchSize };
 }
+
+/**
+ * Writes batches as they are, pass after pass, whatever their sizes and shapes, never more than a shard in memory.
+ * @param first the number of the epoch that the first pass is for
+ * @throws ConfigError when batches differ in what they hold
+ */
+export async function writePasses(
+  passes: Iterable<Iterable<Samples> | AsyncIterable<Samples>>,
+  folder: string,
+  named: string,
+  first: number,
+): Promise<WrittenData> {
+  mkdirSync(folder, { recursive: true });
+  const shards: { file: string; rows: number; batches: Record<string, readonly number[]>[] }[] = [];
+  const counts: number[] = [];
+  let held: Map<string, Tensor>[] = [];
+  let layout: Map<string, Tensor> | undefined;
+  let [bytes, total, rows, batchSize] = [0, 0, 0, 0];
+  const flush = () => {
+    if (held.length === 0) return;
+    const file = String(shards.length).padStart(5, "0");
+    for (const name of layout!.keys()) {
+      const flat = held.map((batch) => numbersOf(batch.get(name)!));
+      writeFileSync(join(folder, `${file}.${name}.npy`), writeNpy(joinRows(flat)));
+    }
+    const batches = held.map((batch) => Object.fromEntries([...batch].map(([name, { shape }]) => [name, shape])));
+    shards.push({ file, rows: held.reduce((sum, batch) => sum + batch.get("x0")!.shape[0]!, 0), batches });
+    total += bytes;
+    [held, bytes] = [[], 0];
+  };
+  for (const pass of passes) {
+    let count = 0;
+    for await (const batch of pass) {
+      const tensors = tensorsOf(batch);
+      layout ??= tensors;
+      checkParts(layout, tensors, named);
+      batchSize ||= batch.size;
+      count++;
+      held.push(tensors);
+      if (counts.length === 0) rows += batch.size;
+      for (const tensor of tensors.values()) bytes += tensor.size * 4;
+      if (bytes >= SHARD) flush();
+    }
+    counts.push(count);
+  }
+  flush();
+  if (!layout) throw noSamples(named);
+  const tensors = [...layout].map(([name, { dtype }]) => ({ name, dtype }));
+  const list: DataList = { rows, tensors, shards, passes: counts, firstEpoch: first };
+  writeFileSync(join(folder, "data.json"), `${JSON.stringify(list)}\n`);
+  return { rows, bytes: total, batchSize };
+}
+
+/** The numbers of a tensor one after the other, not copied. */
+const numbersOf = (tensor: Tensor) => wrap(tensor.read(), [tensor.size], tensor.dtype);
 
 /** The tensors of a batch by their names in files. */
 function tensorsOf({ inputs, targets, weights }: Samples): Map<string, Tensor> {
@@ -85,15 +145,23 @@ function tensorsOf({ inputs, targets, weights }: Samples): Map<string, Tensor> {
   return new Map([...named("x", inputs), ...named("y", targets), ...named("w", weights)]);
 }
 
-function checkLayout(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {
+function noSamples(named: string): ConfigError {
+  return new ConfigError({ what: `There are no samples in ${named}.`, expected: "one batch or more" });
+}
+
+/** @throws ConfigError unless a batch holds what all others hold */
+function checkParts(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {
   const names = [...layout.keys()].join(", ");
-  if (names !== [...tensors.keys()].join(", ")) {
-    throw new ConfigError({
-      what: `The batches of ${named} do not all hold the same parts.`,
-      expected: names,
-      received: [...tensors.keys()].join(", "),
-    });
-  }
+  if (names === [...tensors.keys()].join(", ")) return;
+  throw new ConfigError({
+    what: `The batches of ${named} do not all hold the same parts.`,
+    expected: names,
+    received: [...tensors.keys()].join(", "),
+  });
+}
+
+function checkLayout(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {
+  checkParts(layout, tensors, named);
   for (const [name, { shape }] of layout) {
     const other = tensors.get(name)!.shape;
     if (sameShape(shape.slice(1), other.slice(1))) continue;

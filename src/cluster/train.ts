@@ -16,16 +16,16 @@ import { type ClusterTrainOptions, launcherOf, stoppingOf, type TrainingData, tr
 import { checkTravels, identityOf, inexact, type Plan, stoppingPlan } from "./plan.ts";
 import { trainingPackages } from "./python.ts";
 import { scriptFile } from "./scripts.ts";
-import { type DataList, writeShards } from "./shards.ts";
+import { type DataList, writePasses, writeShards } from "./shards.ts";
 
 /** What hosts run. */
-const scripts = ["recurve_train.py", "recurve_step.py", "recurve_world.py", "recurve_data.py", "recurve_tell.py"];
+const scripts = ["train", "step", "world", "data", "losses", "tell"].map((name) => `recurve_${name}.py`);
 
 /**
  * Trains a compiled model in several processes, here or on other machines, to the losses and weights of `fit`. All that may be wrong
  * is said before anything is sent. In a folder whose job was interrupted, the same call goes on from the last checkpoint.
  *
- * A dataset gives one pass, whose rows are every epoch's.
+ * Of a dataset, the first pass is sent, whose rows are every epoch's; with \`passes: "all"\` one for each epoch.
  * @returns the job, which runs: `job.events()` tells how it goes, `job.result()` gives the trained model
  * @throws ConfigError, ShapeError for data and options as `fit`, for parts that cannot be sent, for a folder that is taken;
  *   FormatError for layers that no file holds; IoError for hosts that lack something
@@ -107,6 +107,10 @@ interface Source {
   validation: BatchSource | string | undefined;
   /** Whether the data come as batches of their own. */
   isStream: boolean;
+  /** Whether validation data do. */
+  isMeasuredInBatches: boolean;
+  /** The epochs whose passes are sent as they come, where that is more than the first. */
+  epochs: readonly number[] | undefined;
   batchSize: number | undefined;
   shuffle: boolean;
   identity: unknown;
@@ -114,6 +118,7 @@ interface Source {
 
 function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOptions): Source {
   const { batchSize, shuffle, stepsPerEpoch, validationData, classWeight, allowNaN, validationSplit } = options;
+  const { passes, epochs = 1, initialEpoch = 0 } = options;
   const validationPath = typeof validationData === "string" ? validationData : undefined;
   if (typeof data === "string") {
     const refused = Object.entries({ classWeight, allowNaN, validationSplit }).find(([, value]) => value !== undefined);
@@ -121,9 +126,13 @@ function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOpt
     if (validationData !== undefined && validationPath === undefined)
       throw forSamples("validationData in memory", "a folder of shards");
     const plain = { batchSize: batchSize ?? 32, shuffle: shuffle ?? true };
-    return { train: data, validation: validationPath, isStream: false, ...plain, identity: [data, plain] };
+    if (passes === "all") throw ofDatasets("a folder of shards");
+    const none = { isStream: false, isMeasuredInBatches: false, epochs: undefined };
+    return { train: data, validation: validationPath, ...none, ...plain, identity: [data, plain] };
   }
   const isStream = isBatches(data);
+  if (!isStream && passes === "all") throw ofDatasets("samples in memory");
+  if (passes === "all" && shuffle) throw forSamples("shuffle", 'passes: "all"');
   if (isStream && stepsPerEpoch !== undefined) throw forSamples("stepsPerEpoch", "a dataset");
   const [x, y, sampleWeight] = isStream ? [data] : partsOf(data, "The data");
   const held =
@@ -142,9 +151,11 @@ function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOpt
     train: plan.training,
     validation: validationPath ?? plan.validation,
     isStream,
+    isMeasuredInBatches: isBatches(held),
+    epochs: passes === "all" ? Array.from({ length: epochs - initialEpoch }, (_, i) => initialEpoch + i) : undefined,
     batchSize: actual,
     shuffle: order,
-    identity: [samples, actual, order, stepsPerEpoch],
+    identity: [samples, actual, order, stepsPerEpoch, ...(passes === "all" ? [epochs] : [])],
   };
 }
 
@@ -169,13 +180,17 @@ function partsOf(given: unknown, what: string): readonly unknown[] {
 async function write(model: AnyModel, source: Source, work: string, seed: number | undefined): Promise<Plan> {
   rmSync(work, { recursive: true, force: true });
   const start = { epoch: 0, seed: 0, epochStart: 0, skip: 0 };
-  const put = async (given: BatchSource | string, name: string, isStream: boolean) => {
+  const put = async (given: BatchSource | string, name: string, epochs: readonly number[] | undefined) => {
     if (typeof given === "string") return { path: given, list: listedIn(given) };
-    const written = await writeShards(given.batches(start), join(work, name), name, isStream);
-    return { path: name, written };
+    const into = join(work, name);
+    const isStream = source.isStream && name === "train";
+    if (!epochs) return { path: name, written: await writeShards(given.batches(start), into, name, isStream) };
+    const passes = epochs.map((epoch) => given.batches({ ...start, epoch }));
+    return { path: name, written: await writePasses(passes, into, name, epochs[0]!) };
   };
-  const train = await put(source.train, "train", source.isStream);
-  const validation = source.validation && (await put(source.validation, "validation", false));
+  const train = await put(source.train, "train", source.epochs);
+  const validation =
+    source.validation && (await put(source.validation, "validation", source.isMeasuredInBatches ? [0] : undefined));
   const chosen = seed ?? randomSeed();
   model.seedWeights(seed);
   await saveModel(model, join(work, "model.keras"), { format: "keras" });
@@ -195,7 +210,14 @@ async function write(model: AnyModel, source: Source, work: string, seed: number
 function listedIn(folder: string): DataList | undefined {
   if (!existsSync(folder)) return undefined;
   const path = join(folder, "data.json");
-  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as DataList;
+  const list = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as DataList) : undefined;
+  if (list && !list.passes) return list;
+  if (list)
+    throw new ConfigError({
+      what: `${folder} holds the batches of each epoch of another job.`,
+      expected: "shards of rows, which every epoch cuts into batches",
+      hint: "cluster.writeData writes them of a dataset",
+    });
   throw new ConfigError({
     what: `${folder} is no folder of shards.`,
     expected: "one that cluster.writeData has made, with a data.json",
@@ -228,6 +250,13 @@ function forSamples(what: string, given: string): ConfigError {
     what: `cluster.train: ${what} is for samples in memory.`,
     expected: "data that are made as they shall be",
     received: `${what} and ${given}`,
+  });
+}
+
+function ofDatasets(given: string): ConfigError {
+  return new ConfigError({
+    what: 'cluster.train: passes: "all" is for a dataset, which is read anew for each epoch.',
+    received: given,
   });
 }
 

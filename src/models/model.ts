@@ -59,7 +59,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
   ): Promise<History> {
     return alone(this, "fit", () =>
       isBatches(data)
-        ? fitModel(this, data, undefined, (y ?? {}) as FitOptions)
+        ? fitModel(this, data, undefined, (y ?? options) as FitOptions)
         : fitModel(this, data, y as ModelTargets, options),
     );
   }
@@ -75,7 +75,7 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
   ): Promise<Logs> {
     return alone(this, "evaluate", () =>
       isBatches(data)
-        ? evaluate(this, data, undefined, (y ?? {}) as EvaluateOptions)
+        ? evaluate(this, data, undefined, (y ?? options) as EvaluateOptions)
         : evaluate(this, data, y as ModelTargets, options),
     );
   }

@@ -30,7 +30,7 @@ export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
 export type { TrialScore, TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
 export { type Continuation, LanguageModel, languageModel } from "./language-model.ts";
-export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions, Trainer } from "./language-options.ts";
+export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions } from "./language-options.ts";
 export {
   type ClassificationScores,
   type ClassScore,
@@ -38,6 +38,7 @@ export {
   type LabelScores,
   labelScores,
 } from "./scores.ts";
+export type { Trainer } from "./training.ts";
 export type { DecodeOptions, Translation } from "./translator/decode.ts";
 export { nearestKnown, type Pair, type Way } from "./translator/simple-ways.ts";
 export {

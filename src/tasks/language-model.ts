@@ -16,7 +16,7 @@ import {
   textSearchOptions,
 } from "./language-options.ts";
 import { checkTask } from "./task.ts";
-import { fallingAdam } from "./training.ts";
+import { fallingAdam, trainBy } from "./training.ts";
 
 /** Tokens of held-out text on which it is found how much n-grams count, and pieces that they are read in side by side. */
 const [TRIED, PIECES] = [20_000, 16];
@@ -84,7 +84,7 @@ export class LanguageModel {
       validationData: held,
       callbacks: [...swapped, ...best, ...rest.callbacks],
     };
-    const history = await (trainer ? trainer(this.model, x, y, how) : this.model.fit(x, y, how));
+    const history = await trainBy(trainer, this.model, x, y, how);
     delete this.model.metadata.ngrams;
     if (ngrams && validation !== undefined) this.addNgrams(ids, this.idsOf(validation));
     return history;

@@ -1,9 +1,9 @@
 /** What language models, their training and their search are told. */
-import type { CallbackSpec, FitOptions, History, Model } from "../models/index.ts";
-import { type Declared, type Tensor, takes } from "../tensor/index.ts";
+import type { CallbackSpec, FitOptions } from "../models/index.ts";
+import { type Declared, takes } from "../tensor/index.ts";
 import { searchOptions } from "../text/beam-search.ts";
 import type { Vocabulary } from "../text/index.ts";
-import { aVocabulary, networkOptions, trainingOptions } from "./training.ts";
+import { aVocabulary, networkOptions, type Trained, trainingOptions } from "./training.ts";
 
 /** What fixes a language model; see `tasks.languageModel`. */
 export interface LanguageModelOptions {
@@ -39,7 +39,8 @@ export interface LanguageModelOptions {
 
 /** Options of `languageModel.fit`: how long and on what to train. */
 export interface LanguageModelFitOptions
-  extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint"> {
+  extends Pick<FitOptions, "batchSize" | "verbose" | "write" | "signal" | "checkpoint">,
+    Trained {
   /** Passes over the text. Default 1. */
   epochs?: number | undefined;
   /** Tokens of a training sequence. Default 64. */
@@ -60,12 +61,7 @@ export interface LanguageModelFitOptions
   ngrams?: boolean | undefined;
   /** Callbacks whose hooks are called on the way, in this order. Default none. */
   callbacks?: readonly CallbackSpec[] | undefined;
-  /** Trains in the place of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
-  trainer?: Trainer | undefined;
 }
-
-/** What trains a compiled model in the place of its `fit`. @returns the numbers of each epoch */
-export type Trainer = (model: Model<any>, x: Tensor, y: Tensor, options: FitOptions) => Promise<History>;
 
 /** How `languageModel.search` looks for the most probable text. */
 export interface SearchOptions {
@@ -97,7 +93,6 @@ export const languageModelFitOptions = {
   averaged: false,
   ngrams: true,
   validation: takes.anything,
-  trainer: takes.callable,
 } satisfies Declared<LanguageModelFitOptions>;
 
 export const textSearchOptions = {

@@ -2,9 +2,10 @@
 
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { aSignal } from "../models/event-loop.ts";
+import type { Batches, FitOptions, History, Model } from "../models/index.ts";
 import { progressOptions } from "../models/progress.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
-import { takes } from "../tensor/index.ts";
+import { type Tensor, takes } from "../tensor/index.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 
 /**
@@ -35,6 +36,34 @@ const aCheckpoint = /* @__PURE__ */ takes.check<any>(
   (value) => typeof value === "string" || (typeof value === "object" && value !== null),
 );
 
+/**
+ * What trains a compiled model in the place of its `fit`: on samples and their targets, or on batches, whose targets are with them.
+ * @returns the numbers of each epoch
+ */
+export type Trainer = (
+  model: Model<any>,
+  x: Tensor | Batches,
+  y: Tensor | undefined,
+  options: FitOptions,
+) => Promise<History>;
+
+/** Where the trainings of all uses may be handed over. */
+export interface Trained {
+  /** Trains in the place of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
+  trainer?: Trainer | undefined;
+}
+
+/** Trains a model here, or by a trainer. */
+export function trainBy(
+  trainer: Trainer | undefined,
+  model: Model<any>,
+  x: Tensor | Batches,
+  y: Tensor | undefined,
+  options: FitOptions,
+): Promise<History> {
+  return trainer ? trainer(model, x, y, options) : model.fit(x as Tensor, y as Tensor, options);
+}
+
 /** What the options take that the trainings of all uses have; the defaults are those of one use. */
 export const trainingOptions = (epochs: number, batchSize: number, learningRate: number) => ({
   epochs: takes.withDefault(takes.positiveInteger, epochs),
@@ -44,6 +73,7 @@ export const trainingOptions = (epochs: number, batchSize: number, learningRate:
   ...progressOptions,
   signal: aSignal,
   checkpoint: aCheckpoint,
+  trainer: takes.callable as unknown as takes.Check<Trainer>,
 });
 
 /** What the options take that networks of several uses have. */

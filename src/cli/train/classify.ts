@@ -8,12 +8,12 @@ import { languageOf } from "../words.ts";
 import { outcomeOf } from "./classify-outcome.ts";
 import { wordsOf } from "./classify-words.ts";
 import { divide, type Parts } from "./divide.ts";
-import { noClusterFlag, refuseCluster } from "./on-cluster.ts";
+import { checkCluster, clusterFlag, clusterTrainer } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { type RunOptions, runTraining } from "./run-training.ts";
 
 const flagTable = declareFlags({
-  ...noClusterFlag,
+  ...clusterFlag,
   ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
   test: { value: "<file>", about: "a table to test on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
@@ -84,7 +84,7 @@ Examples:
 }
 
 async function train(path: string, flags: Flags, command: Command): Promise<void> {
-  refuseCluster(flags, "classify", "its batches are gathered by length, anew in every epoch");
+  checkCluster(flags);
   const { seed, embedding, depth, dropout, cell, direction, learningRate, balanced } = flags;
   const asked = { ...flags, separator: flags.labelSeparator, columns: flags.readings };
   const all = await readLabelled(path, asked);
@@ -129,6 +129,7 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
         learningRate,
         balanced,
         validation: [parts.validation.samples, parts.validation.labels],
+        trainer: clusterTrainer(flags, options, { path, ...plan }),
         ...options,
       }),
     measure: () => outcomeOf({ path, all, parts, made, config, language: languageOf(flags) }),

@@ -2,11 +2,11 @@
 import { tasks } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf, withDefaults } from "../options.ts";
-import { noClusterFlag } from "./on-cluster.ts";
+import { clusterFlag } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 
 export const forecastFlags = declareFlags({
-  ...noClusterFlag,
+  ...clusterFlag,
   ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
   target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
   inputs: { value: "<column...>", about: "further input columns, known up to now" },

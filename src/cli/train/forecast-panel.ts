@@ -7,6 +7,7 @@ import { seriesPicture } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
 import { languageOf } from "../words.ts";
 import type { ForecastFlags } from "./forecast-flags.ts";
+import { clusterTrainer, saidWhetherSent } from "./on-cluster.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 /** The most series in a report; more would make it slow to open. */
@@ -34,7 +35,15 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
       use: "forecast",
       source: path,
       about: [said.panelRows(path, rows.length, count, panel.id, every, named, panel.horizon)],
-      fit: (run: RunOptions) => panel.fit(rows, { epochs, batchSize, learningRate, validation, ...run }),
+      fit: (run: RunOptions) =>
+        saidWhetherSent(
+          flags,
+          panel.fit(rows, {
+            ...{ epochs, batchSize, learningRate, validation },
+            trainer: clusterTrainer(flags, run, { path }),
+            ...run,
+          }),
+        ),
       async measure(): Promise<Outcome> {
         const { found, sentences, table, measured } = outcomeOf(panel, language);
         const forecasts = panel.forecast();

@@ -10,7 +10,7 @@ import { byAllRows, readTable } from "../read-rows.ts";
 import { type Language, languageOf } from "../words.ts";
 import { type ForecastFlags, forecastFlags } from "./forecast-flags.ts";
 import { trainPanel } from "./forecast-panel.ts";
-import { refuseCluster } from "./on-cluster.ts";
+import { checkCluster, clusterTrainer, saidWhetherSent } from "./on-cluster.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
 type Flags = ForecastFlags;
@@ -36,7 +36,7 @@ Examples:
 }
 
 async function train(path: string, flags: Flags): Promise<void> {
-  refuseCluster(flags, "forecast", "its windows are drawn anew in every epoch, and Keras has no loss of quantiles");
+  checkCluster(flags);
   const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
@@ -67,7 +67,14 @@ async function train(path: string, flags: Flags): Promise<void> {
       ...(isShort ? [said.isShort(forecaster.horizon, plan.window)] : []),
     ],
     fit: (run: RunOptions) =>
-      forecaster.fit(series, { epochs: flags.epochs, batchSize, learningRate, validation: flags.test, ...run }),
+      saidWhetherSent(
+        flags,
+        forecaster.fit(series, {
+          ...{ epochs: flags.epochs, batchSize, learningRate, validation: flags.test },
+          trainer: clusterTrainer(flags, run, { path }),
+          ...run,
+        }),
+      ),
     async measure(): Promise<Outcome> {
       const { figures, sentences, table, measured } = outcomeOf(forecaster, series, language);
       const scores = { headers: table.headers, rows: table.rows };

@@ -4,11 +4,10 @@ import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
 import { documentsIn } from "../../tasks/language-ids.ts";
 import { takes } from "../../tensor/index.ts";
-import { parseLauncher } from "../cluster/parse-launcher.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
 import { languageOf, words } from "../words.ts";
-import { clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
+import { checkCluster, clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 
@@ -86,7 +85,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
   const { seed, embedding, depth, split, embeddingDropout, weightDropout, tied, averaged } = flags;
   if (averaged) refuseCluster(flags, "lm --averaged", "the average of the weights is measured on between epochs");
   if (weightDropout > 0) refuseCluster(flags, "lm --weight-dropout", "Keras leaves out no weights from step to step");
-  if (flags.cluster !== undefined) parseLauncher(flags.cluster);
+  checkCluster(flags);
   const said = saidOf(languageOf(flags));
   const corpus = openCorpus(paths, flags);
   const { documents } = corpus;
@@ -113,7 +112,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
       language.fit(learned, {
         ...{ epochs, batchSize, learningRate, window, averaged },
         validation: language.tokens(corpus.firstOf("validation", MOST_MEASURED)),
-        trainer: clusterTrainer(flags, options, { name, ...shape, vocabulary: vocabulary.size, ...plan }),
+        trainer: clusterTrainer(flags, options, { name, ...plan, vocabulary: vocabulary.size }),
         ...options,
       }),
     measure(): Outcome {

@@ -40,9 +40,7 @@ describe("a launcher in one word", () => {
 
 describe("before anything begins, it is refused with a reason", () => {
   it.each([
-    [["classify", "a.csv"], "gathered by length"],
-    [["forecast", "a.csv"], "Keras has no loss of quantiles"],
-    [["translate", "a.csv"], "gathered by length"],
+    [["translate", "a.csv", "--scheduled-sampling", "0.1"], "what it says in that step"],
     [["lm", "a.txt", "--averaged"], "the average of the weights"],
     [["lm", "a.txt", "--weight-dropout", "0.2"], "leaves out no weights"],
   ])("recurve train %s", async (args, why) => {
@@ -52,10 +50,20 @@ describe("before anything begins, it is refused with a reason", () => {
     expect(err).toContain("without --cluster it trains here");
   });
 
-  it("a launcher that is none", async () => {
-    const { code, err } = await recurve("train", "lm", "a.txt", "--cluster", "nowhere");
+  it.each(["lm", "classify", "translate", "forecast"])("a launcher that is none: train %s", async (use) => {
+    const { code, err } = await recurve("train", use, "not-there.csv", "--cluster", "nowhere");
     expect(code).not.toBe(0);
     expect(err).toContain("--cluster names no launcher");
+  });
+
+  it("a table too short for a network: it is said that nothing was sent", async () => {
+    writeFileSync(
+      "short.csv",
+      `day,sold\n${Array.from({ length: 14 }, (_, i) => `2020-01-${i + 10},${i % 5}`).join("\n")}\n`,
+    );
+    const { out, err, code } = await recurve("train", "forecast", "short.csv", "--cluster", "local:python=no-python");
+    expect(code, err).toBe(0);
+    expect(out).toContain("--cluster was not needed");
   });
 
   it("a launcher's Python that lacks what it needs: nothing is left that a run here would stumble over", async () => {
@@ -68,7 +76,7 @@ describe("before anything begins, it is refused with a reason", () => {
 
   it("a run that was begun on the other side", async () => {
     mkdirSync("begun/checkpoint", { recursive: true });
-    writeFileSync("begun/checkpoint/asked.json", "{}");
+    writeFileSync("begun/checkpoint/asked.json", '{"asked":""}');
     const here = await recurve("train", "lm", "a.txt", "--window", "8", "--output", "begun");
     expect(here.err).toContain("was begun on a cluster");
     mkdirSync("own/checkpoint", { recursive: true });

@@ -10,13 +10,13 @@ import { readPairs } from "../read-pairs.ts";
 import type { Block } from "../report.ts";
 import { measureTranslations } from "../translations.ts";
 import { languageOf } from "../words.ts";
-import { noClusterFlag, refuseCluster } from "./on-cluster.ts";
+import { checkCluster, clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 import { errorBlocks, type Outcome, type RunOptions, runTraining } from "./run-training.ts";
 import { wordsOf } from "./translate-words.ts";
 
 const flagTable = declareFlags({
-  ...noClusterFlag,
+  ...clusterFlag,
   ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
   validation: { value: "<file>", about: "pairs for choosing the best epoch; by default a twentieth of <pairs>" },
   test: { value: "<file>", about: "pairs to test on; by default another twentieth" },
@@ -83,7 +83,9 @@ Examples:
 }
 
 async function train(path: string, other: string | undefined, flags: Flags): Promise<void> {
-  refuseCluster(flags, "translate", "its batches are gathered by length, anew in every epoch");
+  if (flags.scheduledSampling > 0)
+    refuseCluster(flags, "translate --scheduled-sampling", "the decoder reads in each step what it says in that step");
+  checkCluster(flags);
   const { seed, units, embedding, depth, dropout, attention, epochs, batchSize, learningRate, beams } = flags;
   const parts = await readParts(path, other, flags);
   const said = wordsOf(languageOf(flags));
@@ -120,6 +122,7 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
         learningRate,
         scheduledSampling: flags.scheduledSampling,
         validation: parts.validation,
+        trainer: clusterTrainer(flags, options, { path, other }),
         ...options,
       }),
     async measure(): Promise<Outcome> {

@@ -6,7 +6,7 @@ import { type AnyModel, type Batch, callbacks, type History, type Model } from "
 import { ConfigError, checkOption, readOptions, type Tensor, takes, tensor } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
-import { batchesByLength, countBatches, fallingAdam } from "../training.ts";
+import { batchesByLength, countBatches, fallingAdam, trainBy } from "../training.ts";
 import { byLength } from "./by-length.ts";
 import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
 import { findMixture, mixed, scoresOf } from "./mixture.ts";
@@ -151,7 +151,7 @@ export class Classifier {
     options: ClassifierFitOptions = {},
   ): Promise<History> {
     const { balanced, validation, ...rest } = readOptions("fit", options, classifierFitOptions);
-    const { epochs, batchSize, learningRate, ...passedOn } = rest;
+    const { epochs, batchSize, learningRate, trainer, ...passedOn } = rest;
     const all = { samples, labels: labelNumbers(this.kind, labels, samples) };
     const given = validation && {
       samples: validation[0],
@@ -171,7 +171,7 @@ export class Classifier {
     });
     const classWeights = balanced ? balancedWeights(learned.labels.flat(), this.classes.length) : undefined;
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    const history = await this.network.fit(this.batches(learned, batchSize, this.seed), {
+    const history = await trainBy(trainer, this.network, this.batches(learned, batchSize, this.seed), undefined, {
       ...passedOn,
       epochs,
       seed: this.seed,

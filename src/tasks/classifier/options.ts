@@ -2,7 +2,7 @@
 import type { CallbackSpec, FitOptions } from "../../models/index.ts";
 import { ConfigError, type Declared, takes } from "../../tensor/index.ts";
 import type { Vocabulary } from "../../text/index.ts";
-import { aVocabulary, networkOptions, trainingOptions } from "../training.ts";
+import { aVocabulary, networkOptions, type Trained, trainingOptions } from "../training.ts";
 
 /** A text, or the time steps of a series, each with its features. */
 export type Sample = string | readonly (readonly number[])[];
@@ -78,7 +78,7 @@ export const classifierOptions = {
 } satisfies Declared<ClassifierOptions>;
 
 /** Options of `classifier.fit`: how long and on what to train. */
-export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+export interface ClassifierFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint">, Trained {
   /** Passes over the samples. Default 10. */
   epochs?: number | undefined;
   /** Samples of one step. Default 32. */

@@ -31,12 +31,12 @@ import {
 } from "./settings.ts";
 import {
   batchesOptions,
-  compileNetwork,
   epochsFor,
   type ForecasterFitOptions,
   forecasterFitOptions,
   heldRows,
   MOST_WINDOWS,
+  trainNetwork,
 } from "./training-plan.ts";
 import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
@@ -119,7 +119,8 @@ export class Forecaster {
    */
   async fit(rows: Table, options: ForecasterFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, forecasterFitOptions);
-    const { batchSize, learningRate, validation, callbacks: hooks, ...rest } = complete;
+    const { batchSize, learningRate, validation, callbacks: hooks, ...others } = complete;
+    const rest = { ...others, quantiles: this.quantiles };
     const series = this.read(rows);
     delete this.kept.verdicts;
     const isTried = needsTrial(this.settings);
@@ -130,12 +131,11 @@ export class Forecaster {
     if (isTrained) {
       const { training, held } = this.batches(series, { batchSize, validation, most });
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
-      compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
       // a trial measures on what is held out: to choose an epoch by it would flatter the network
       const isChosen = held.length > 0 && !isTried;
       const best = isChosen ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-      history = await this.model.fit(training, {
-        ...{ ...rest, epochs, callbacks: [...best, ...hooks] },
+      history = await trainNetwork(this.model, training, {
+        ...{ ...rest, learningRate, epochs, callbacks: [...best, ...hooks] },
         ...(held.length > 0 && { validationData: held }),
       });
       this.calibrate(series, { validation });
@@ -145,8 +145,8 @@ export class Forecaster {
       // the places of the trial were held out: now they are learned from, too
       const { training } = this.batches(series, { batchSize, validation: 0, most });
       const epochs = Math.ceil(history.epoch.length / 5);
-      compileNetwork(this.model, this.quantiles, learningRate / 4, epochs * training.length);
-      await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
+      const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
+      await trainNetwork(this.model, training, { ...rest, ...again });
     }
     this.remember(series);
     return history;

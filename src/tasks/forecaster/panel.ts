@@ -22,11 +22,11 @@ import {
   settingsFor,
 } from "./settings.ts";
 import {
-  compileNetwork,
   epochsFor,
   type ForecasterFitOptions,
   forecasterFitOptions,
   MOST_WINDOWS,
+  trainNetwork,
 } from "./training-plan.ts";
 import { rowsNeeded } from "./windows.ts";
 
@@ -139,7 +139,8 @@ export class PanelForecaster {
    */
   async fit(rows: readonly Row[], options: ForecasterFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, forecasterFitOptions);
-    const { batchSize, learningRate, validation, callbacks: hooks, ...rest } = complete;
+    const { batchSize, learningRate, validation, callbacks: hooks, ...others } = complete;
+    const rest = { ...others, quantiles: this.quantiles };
     const { settings } = this.about;
     const read = this.read(rows).map((each) => ({ ...each, member: this.memberFor(each) }));
     const isTried = needsTrial(settings);
@@ -162,9 +163,8 @@ export class PanelForecaster {
       );
       const held = new JoinedBatches(batches.map((each) => each.held));
       const epochs = options.epochs ?? epochsFor(windows);
-      compileNetwork(this.model, this.quantiles, learningRate, epochs * training.length);
-      history = await this.model.fit(training, {
-        ...{ ...rest, epochs, callbacks: hooks },
+      history = await trainNetwork(this.model, training, {
+        ...{ ...rest, learningRate, epochs, callbacks: hooks },
         ...(held.length > 0 && { validationData: held }),
       });
       for (const { member, series } of able) member.calibrate(series, { validation });
@@ -180,8 +180,8 @@ export class PanelForecaster {
         this.seed,
       );
       const epochs = Math.ceil(history.epoch.length / 5);
-      compileNetwork(this.model, this.quantiles, learningRate / 4, epochs * training.length);
-      await this.model.fit(training, { ...rest, checkpoint: undefined, epochs });
+      const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
+      await trainNetwork(this.model, training, { ...rest, ...again });
     }
     for (const { member, series, id } of read) this.named(id, () => member.remember(series));
     return history;

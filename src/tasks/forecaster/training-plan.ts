@@ -1,13 +1,13 @@
 /** How the network of a forecaster is trained: options, epochs, held-out rows, the optimizer. */
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { pinball } from "../../losses/index.ts";
-import type { CallbackSpec, FitOptions, Model } from "../../models/index.ts";
+import type { Batches, CallbackSpec, FitOptions, History, Model } from "../../models/index.ts";
 import { type Declared, takes } from "../../tensor/index.ts";
-import { fallingAdam, trainingOptions } from "../training.ts";
+import { fallingAdam, type Trained, trainBy, trainingOptions } from "../training.ts";
 import { trialRows } from "./trial.ts";
 
 /** Options of `forecaster.fit`. The network is trained on windows of the series. */
-export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint">, Trained {
   /** Passes over the windows. By default as many as show the network some seventy-five thousand of them, 3 to 60; of more than a third of these each pass draws some. */
   epochs?: number | undefined;
   /** Windows of one step. Default 32. */
@@ -52,12 +52,19 @@ export function epochsFor(windows: number): number {
   return Math.min(60, Math.max(3, Math.round(75_000 / windows)));
 }
 
-/** Adam falling over some steps, the pinball loss of the quantiles. */
-export function compileNetwork(
+/** Trains the network by Adam, falling over all steps, and the pinball loss of the quantiles. */
+export function trainNetwork(
   model: Model<SymbolicTensor>,
-  quantiles: readonly number[],
-  learningRate: number,
-  steps: number,
-): void {
-  model.compile({ optimizer: fallingAdam(learningRate, steps, { epsilon: 1e-7 }), loss: pinball({ quantiles }) });
+  training: Batches & { readonly length: number },
+  { quantiles, learningRate, trainer, epochs, ...options }: NetworkTraining,
+): Promise<History> {
+  const optimizer = fallingAdam(learningRate, epochs * training.length, { epsilon: 1e-7 });
+  model.compile({ optimizer, loss: pinball({ quantiles }) });
+  return trainBy(trainer, model, training, undefined, { ...options, epochs });
+}
+
+interface NetworkTraining extends FitOptions, Trained {
+  quantiles: readonly number[];
+  learningRate: number;
+  epochs: number;
 }

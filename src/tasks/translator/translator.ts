@@ -12,7 +12,15 @@ import {
 } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
-import { aVocabulary, countBatches, fallingAdam, networkOptions, trainingOptions } from "../training.ts";
+import {
+  aVocabulary,
+  countBatches,
+  fallingAdam,
+  networkOptions,
+  type Trained,
+  trainBy,
+  trainingOptions,
+} from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type Hidden, hidePairs, hideSource, showAgain, showMarks } from "./carried.ts";
 import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
@@ -64,7 +72,7 @@ const translatorFitOptions = {
 const MOST_TRIED = 1000;
 
 /** Options of `translator.fit`: how long and on what to train. */
-export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint"> {
+export interface TranslatorFitOptions extends Pick<FitOptions, "verbose" | "write" | "signal" | "checkpoint">, Trained {
   /** Passes over the pairs. Default 10. */
   epochs?: number | undefined;
   /** Pairs of one step. Default 64. */
@@ -127,7 +135,7 @@ export class Translator {
    */
   async fit(pairs: readonly Pair[], options: TranslatorFitOptions = {}): Promise<History> {
     const complete = readOptions("fit", options, translatorFitOptions);
-    const { epochs, batchSize, learningRate, validation, scheduledSampling, ...rest } = complete;
+    const { epochs, batchSize, learningRate, validation, scheduledSampling, trainer, ...rest } = complete;
     const learned = this.idPairs(pairs);
     const lengths = learned.map(({ source }) => source.length);
     const steps = epochs * countBatches(lengths, batchSize);
@@ -142,7 +150,8 @@ export class Translator {
         : undefined;
     const held = validation && pairBatches(this.idPairs(validation), batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
-    const history = await this.model.fit(pairBatches(learned, batchSize, this.seed, sampling), {
+    const batches = pairBatches(learned, batchSize, this.seed, sampling);
+    const history = await trainBy(trainer, this.model, batches, undefined, {
       ...rest,
       epochs,
       seed: this.seed,
