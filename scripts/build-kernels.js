@@ -34,7 +34,12 @@ export async function buildKernels() {
   const stamp = `// Built from src/backend/wasm/kernels by scripts/build-kernels.js; sources ${hash.digest("hex").slice(0, 16)}.`;
   if (readIfThere(output).startsWith(stamp)) return false;
   const { signatures } = await import("./kernels/signatures.js");
-  const expanded = await expandKernels();
+  const descriptions = Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+  );
+  await expandKernels(descriptions);
   const plain = await compile([]);
   const relaxed = await compile(["--enable", "relaxed-simd"]);
   writeFileSync(
@@ -46,21 +51,18 @@ export async function buildKernels() {
  */
 export const kernelPieces: string = "${shared(relaxed, plain)}";
 
-${signatures(expanded)}`,
+${signatures(descriptions)}`,
   );
   return true;
 }
 
-async function expandKernels() {
+async function expandKernels(descriptions) {
   const { expand } = await import("./kernels/expand.js");
   const { tilesFile } = await import("./kernels/tiles.js");
-  const names = readdirSync(folder).sort();
-  const descriptions = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const expanded = { ...expand(descriptions), "tiles.ts": tilesFile() };
   rmSync(expandedFolder, { recursive: true, force: true });
   mkdirSync(expandedFolder);
   for (const [name, text] of Object.entries(expanded)) writeFileSync(join(expandedFolder, name), text);
-  return expanded;
 }
 
 async function compile(extra) {

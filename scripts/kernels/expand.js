@@ -6,10 +6,12 @@
  * - `polynomial(x, a, b, c)` is (a x + b) x + c, a multiply-add each;
  * - `for (const i of fours(n))` visits n floats four at a time, then one at a time; in it `p[i]` reads or writes those at p;
  * - `for (const i of eights(n))` begins with two vectors side by side, operation by operation, so that an engine can join them into
- *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds.
+ *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds;
+ * - tables list expressions by code; see tables.js.
  */
 import ts from "typescript";
 import { Program, Scope, withFewConstantsBefore } from "./program.js";
+import { choiceIn, constantsOf, switchOver, tableIn } from "./tables.js";
 
 const OPERATORS = new Map(
   Object.entries({
@@ -111,6 +113,8 @@ class Expansion {
 
   expanded(node, scope) {
     if (ts.isForOfStatement(node)) return this.loop(node, scope);
+    const table = tableIn(node);
+    if (table) return constantsOf(table);
     if (ts.isIdentifier(node))
       return ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
         ? undefined
@@ -125,8 +129,15 @@ class Expansion {
       if (isElement(node.left)) return this.stored(node, scope);
       if (this.isVector(node.left, scope)) return `${this.plain(node.left, scope)} = ${this.vector(node.right, scope)}`;
     }
-    if (ts.isReturnStatement(node) && node.expression && returnsVector(functionAround(node)))
-      return `return ${this.vector(node.expression, scope)};`;
+    if (ts.isReturnStatement(node) && node.expression) {
+      const choice = choiceIn(node, this.program.tables);
+      const giveVector = returnsVector(functionAround(node));
+      if (choice)
+        return switchOver(choice, this.plain(choice.code, scope), (value) =>
+          giveVector ? this.vector(value, scope) : this.plain(value, scope),
+        );
+      if (giveVector) return `return ${this.vector(node.expression, scope)};`;
+    }
     return ts.isExpression(node) && this.isVector(node, scope) ? this.vector(node, scope) : undefined;
   }
 
@@ -233,6 +244,7 @@ class Expansion {
       return node;
     };
     for (const statement of callee.body.statements) {
+      if (choiceIn(statement, this.program.tables)) break;
       if (ts.isReturnStatement(statement)) return this.vector(prepared(statement.expression), inner);
       if (ts.isIfStatement(statement)) {
         const holds = this.evaluated(statement.expression, inner);

@@ -1,11 +1,13 @@
 /** What the expansion knows: the functions and numbers of all files, and what names mean at a place. */
 import ts from "typescript";
+import { tableIn } from "./tables.js";
 
-/** What all files know of each other: functions, and numbers that have names. */
+/** What all files know of each other: functions, tables, and numbers that have names. */
 export class Program {
   functions = new Map();
   integers = new Map();
   floats = new Map();
+  tables = new Map();
   constants = [];
   /** Names given so far. */
   names = 0;
@@ -14,6 +16,12 @@ export class Program {
     for (const statement of files.flatMap((file) => file.statements)) {
       if (ts.isFunctionDeclaration(statement)) this.functions.set(statement.name.text, statement);
       if (!ts.isVariableStatement(statement)) continue;
+      const table = tableIn(statement);
+      if (table) {
+        this.tables.set(table.name, table);
+        for (const [code, { constant }] of table.rows.entries()) this.integers.set(constant, code);
+        continue;
+      }
       for (const { name, type, initializer } of statement.declarationList.declarations) {
         const value = Number(initializer.getText());
         if (!Number.isNaN(value)) (type?.getText() === "f32" ? this.floats : this.integers).set(name.text, value);

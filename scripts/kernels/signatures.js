@@ -1,10 +1,11 @@
-/** What the kernels' sources declare: their functions, and the blocks that they read; printed for TypeScript here. */
+/** What the kernels' descriptions declare: their functions, the blocks that they read, and codes; printed for TypeScript here. */
 import { createHash } from "node:crypto";
 import ts from "typescript";
+import { tableIn } from "./tables.js";
 
 /**
  * The kernels that the library may call, as `{ name, parameters: [{ name, type }], type }`, and the blocks that they read, as
- * `{ name, fields: [{ name, type }] }`; types are AssemblyScript's.
+ * `{ name, fields: [{ name, type }] }`; types are AssemblyScript's. And the codes of each table, as `{ name, rows: [{ name, constant }] }`.
  * @param sources the kernels' texts by file name; `index.ts` exports what the library may call
  */
 export function declarations(sources) {
@@ -26,10 +27,14 @@ export function declarations(sources) {
     blocks: statements
       .filter(ts.isClassDeclaration)
       .map(({ name, members }) => ({ name: name.text, fields: members.map(typed) })),
+    tables: statements
+      .map(tableIn)
+      .filter(Boolean)
+      .map(({ name, rows }) => ({ name, rows: rows.map(({ name, constant }) => ({ name, constant })) })),
   };
 }
 
-/** A digest of what calls and blocks look like: kernels of another one must not be called. */
+/** A digest of what calls, blocks and codes look like: kernels of another one must not be called. */
 export function contractOf(declared) {
   return createHash("sha256").update(JSON.stringify(declared)).digest("hex").slice(0, 16);
 }
@@ -37,15 +42,19 @@ export function contractOf(declared) {
 /** What TypeScript must know of the kernels. */
 export function signatures(sources) {
   const declared = declarations(sources);
-  const { kernels, blocks } = declared;
+  const { kernels, blocks, tables } = declared;
   return `type Address = number;
 
 /** The kernels; src/backend/wasm/kernels tells what they do. Addresses are bytes, everything else counts elements. */
 export interface Kernels {
 ${kernels.map((kernel) => `  ${kernel.name}${signature(kernel)};\n`).join("")}}
 
-/** Changes with the kernels' arguments and blocks; the add-on \`recurve-native\` must have the same. */
+/** Changes with the kernels' arguments, blocks and codes; the add-on \`recurve-native\` must have the same. */
 export const kernelContract = "${contractOf(declared)}";
+
+/** Codes by name. */
+export const codes = {
+${tables.map(({ name, rows }) => `  ${name}: { ${rows.map((row, code) => `${row.name}: ${code}`).join(", ")} },\n`).join("")}};
 
 ${blocks.map(fieldsOf).join("\n")}`;
 }

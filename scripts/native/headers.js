@@ -1,6 +1,6 @@
 /**
  * Writes what the C sources of native/ must know of the kernels, from the same declarations as the library's own
- * kernels.generated.ts: native/generated/kernels.h, the blocks and the functions' types, and native/generated/table.h, how
+ * kernels.generated.ts: native/generated/kernels.h, the blocks, the codes and the functions' types, and native/generated/table.h, how
  * each that exists in C is called with a list of numbers, its memory checked first.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -45,6 +45,7 @@ const NOTE = "// Written by scripts/native/headers.js from the declarations in s
 function declarationsFile(declared, kernels) {
   const block = ({ name, fields }) =>
     `typedef struct {\n${fields.map((field) => `  ${typeOf(field.type)} ${field.name};\n`).join("")}} ${name};\n`;
+  const codes = ({ rows }) => `enum { ${rows.map(({ constant }) => constant).join(", ")} };\n`;
   const prototype = ({ name, parameters, type }) =>
     `KERNEL ${typeOf(type)} ${name}(char *memory${listed(parameters, ({ type, name }) => `${typeOf(type)} ${name}`)});\n`;
   return `${NOTE}#pragma once
@@ -57,6 +58,7 @@ function declarationsFile(declared, kernels) {
 typedef uint32_t Address;
 
 ${declared.blocks.map(block).join("\n")}
+${declared.tables.map(codes).join("")}
 ${kernels.map((kernel) => `#define HAS_${kernel.name}\n${prototype(kernel)}`).join("")}`;
 }
 

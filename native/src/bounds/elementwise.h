@@ -20,14 +20,6 @@ static inline void bounds_tanhs(Bounds *bounds, int32_t n, Address x, Address y)
   arrays(bounds, n, 2, (Address[]){x, y});
 }
 
-static inline void bounds_logs(Bounds *bounds, int32_t n, Address x, Address y) {
-  arrays(bounds, n, 2, (Address[]){x, y});
-}
-
-static inline void bounds_erfs(Bounds *bounds, int32_t n, Address x, Address y) {
-  arrays(bounds, n, 2, (Address[]){x, y});
-}
-
 static inline void bounds_selected(Bounds *bounds, int32_t n, Address condition, Address a, Address b, Address y) {
   arrays(bounds, n, 3, (Address[]){a, b, y});
   bytesAt(bounds, condition, n);

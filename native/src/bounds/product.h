@@ -46,7 +46,3 @@ static inline void bounds_packTaps(Bounds *bounds, int32_t taps, int32_t K, int3
   floatsAt(bounds, b, upTo(taps, tapStride, upTo(K, rowStride, upTo(n1, columnStride, 1))));
   floatsAt(bounds, to, panelFloats((double)taps * K, n1));
 }
-
-static inline void bounds_pack(Bounds *bounds, int32_t K, int32_t N, Address b, int32_t rowStride, int32_t columnStride, Address to) {
-  bounds_packTaps(bounds, 1, K, 0, N, N, b, 0, rowStride, columnStride, to);
-}

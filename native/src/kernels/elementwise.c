@@ -37,18 +37,6 @@ KERNEL void unaryGradient(char *memory, int32_t code, int32_t n, Address dy, Add
   else map_back(code, n, from, input, output, floats(memory, dx));
 }
 
-KERNEL void logs(char *memory, int32_t n, Address x, Address y) {
-  const float *const from = floats(memory, x);
-  float *const to = floats(memory, y);
-  EACH(i, n) store_up_to(to + i, log_of(load_up_to(from + i, left)), left);
-}
-
-KERNEL void erfs(char *memory, int32_t n, Address x, Address y) {
-  const float *const from = floats(memory, x);
-  float *const to = floats(memory, y);
-  EACH(i, n) store_up_to(to + i, error_function(load_up_to(from + i, left)), left);
-}
-
 /** y = a where the byte of `condition` is not zero, else b. */
 KERNEL void selected(char *memory, int32_t n, Address condition, Address a, Address b, Address y) {
   const uint8_t *const holds = (const uint8_t *)memory + condition;
@@ -56,8 +44,6 @@ KERNEL void selected(char *memory, int32_t n, Address condition, Address a, Addr
   float *const to = floats(memory, y);
   for (int32_t i = 0; i < n; i++) to[i] = holds[i] ? yes[i] : no[i];
 }
-
-enum { ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM };
 
 INLINE vec combine(int code, vec a, vec b) {
   switch (code) {

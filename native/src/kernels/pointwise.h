@@ -3,18 +3,12 @@
 
 #include "math.h"
 
-enum {
-  LINEAR, TANH, SIGMOID, RELU, RELU6, LEAKY_RELU, ELU, SELU, SOFTPLUS, SOFTSIGN, HARD_SIGMOID, EXP, NEGATIVE, SQRT, RSQRT, RECIPROCAL,
-  SILU, HARD_SILU, GELU, MISH, ABS, SQUARE, LOG,
-  /** From here on the derivative needs the input; before, the output is enough. */
-  NEEDS_INPUT = SILU
-};
-
 #define SELU_SCALE 1.05070098f
 #define SELU_ALPHA 1.67326324f
 
+/** Whether the derivative of a function is computed from its input; before, the output is enough. */
 INLINE int needs_input(int code) {
-  return code >= NEEDS_INPUT;
+  return code >= SILU;
 }
 
 /** max(x, 0) + ln(1 + e^-|x|). */
@@ -46,7 +40,8 @@ static __attribute__((noinline)) vec other_value(int code, vec x) {
     case GELU: return x * normal_cdf(x);
     case MISH: return x * hyperbolic_tangent(softplus(x));
     case ABS: return absolute(x);
-    case LOG: return logarithm(x);
+    case LOG: return log_of(x);
+    case ERF: return error_function(x);
     default: return x;
   }
 }
@@ -98,6 +93,7 @@ static __attribute__((noinline)) vec other_slope(int code, vec x, vec y) {
     case ABS: return (vec)((ivec)bits_and(one, x != zero) | ((ivec)x & isplat((int32_t)0x80000000)));
     case SQUARE: return x + x;
     case LOG: return one / x;
+    case ERF: return exponential(-(x * x)) * splat(1.12837917f);
     default: return one;
   }
 }

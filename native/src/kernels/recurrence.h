@@ -4,7 +4,6 @@
 #include "gemm.h"
 #include "pointwise.h"
 
-enum { SIMPLE_RNN, LSTM, GRU };
 
 /** Column blocks of a cell's recurrent kernel. */
 INLINE int gates_of(int cell) {

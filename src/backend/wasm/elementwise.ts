@@ -4,24 +4,14 @@ import type { UnaryName } from "../pointwise.ts";
 import { unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
 
-/** Functions with a kernel of their own. */
-const ownKernels = { log: "logs", erf: "erfs" } as const;
-
-export const hasUnaryKernel = (name: UnaryName): boolean => name in ownKernels || unaryCodes[name] !== undefined;
+export const hasUnaryKernel = (name: UnaryName): boolean => unaryCodes[name] !== undefined;
 
 /** A function that {@link hasUnaryKernel}. */
 export function unary(engine: WasmEngine, name: UnaryName, x: Tensor): Tensor {
-  const from = engine.address(x);
-  return engine.result(x.shape, (y) => {
-    if (name in ownKernels) {
-      engine.split(ownKernels[name as keyof typeof ownKernels], x.size, 64, 8 * x.size, (i, end) => {
-        return [end - i, from + 4 * i, y + 4 * i];
-      });
-      return;
-    }
-    const code = unaryCodes[name]!;
-    engine.split("unary", x.size, 64, 8 * x.size, (i, end) => [code, end - i, from + 4 * i, y + 4 * i]);
-  });
+  const [code, from] = [unaryCodes[name]!, engine.address(x)];
+  return engine.result(x.shape, (y) =>
+    engine.split("unary", x.size, 64, 8 * x.size, (i, end) => [code, end - i, from + 4 * i, y + 4 * i]),
+  );
 }
 
 /** The gradient of a function that has a code. */

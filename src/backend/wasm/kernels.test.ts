@@ -72,7 +72,7 @@ describe.each((obstacleToWide() ? ["simd", "relaxed-simd"] : ["simd", "relaxed-s
           const [b, bTurned] = [place(rowsOfB), place(transposed(rowsOfB, K, N))];
           const [panels, scratch] = [memory.take(4 * kernels.packedSize(K, N)), memory.take(4 * kernels.scratchSize())];
           const start = biased ? place(startValues) : 0;
-          kernels.pack(K, N, b, N, 1, panels);
+          kernels.packTaps(1, K, 0, N, N, b, 0, N, 1, panels);
           /** Rows of the product, with something after them that must stay. */
           const product = (rows: number, compute: (c: number) => void) => {
             const c = place(new Float32Array(rows * N + 1).fill(77));

@@ -122,8 +122,8 @@ describe.each([...sets])("%s", (instructions) => {
         const operand = () => (chance(0.3) ? [floats(R), 1, 1] : [floats(R * n), chance(0.5) ? n : 0, 0]);
         return ["binary", code, R, n, ...operand(), ...operand(), zeros(R * n)];
       });
-      const alone = (["sigmoids", "tanhs", "logs", "erfs"] as const).map((name): Call => [name, n, scaled(), zeros(n)]);
-      const logarithms: Call = ["logs", n, floats(n, () => 10 ** int(-44, 38)), zeros(n)];
+      const alone = (["sigmoids", "tanhs"] as const).map((name): Call => [name, n, scaled(), zeros(n)]);
+      const logarithms: Call = ["unary", unaryCodes.log!, n, floats(n, () => 10 ** int(-44, 38)), zeros(n)];
       const chosen: Call = ["selected", n, bench.bytes(n), floats(n), floats(n), zeros(n)];
       return { calls: [...functions, ...pairs, ...alone, logarithms, chosen] };
     });

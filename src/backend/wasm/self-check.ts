@@ -38,7 +38,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   };
 
   const product = (M: number, N: number, K: number) => (kernels: Kernels) => {
-    kernels.pack(K, N, y, N, 1, panels);
+    kernels.packTaps(1, K, 0, N, N, y, 0, N, 1, panels);
     kernels.gemm(M, N, K, x, K, 1, panels, 0, 0, z, 0, out, N, room);
     kernels.gemm(M, N, K, x, 1, M, y, N, 1, 0, 0, more, N, room);
   };
@@ -73,9 +73,9 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
       dRecurrent,
     };
     memory.view("int32", block, recurrenceFields.length).set(recurrenceFields.map((field) => values[field] ?? 0));
-    kernels.pack(U, G * U, y, G * U, 1, panels);
+    kernels.packTaps(1, U, 0, G * U, G * U, y, 0, G * U, 1, panels);
     kernels.recurrentForward(block, 0, B, 0, U, 1, room);
-    kernels.pack(G * U, U, y, 1, G * U, panels);
+    kernels.packTaps(1, G * U, 0, U, U, y, 0, 1, G * U, panels);
     kernels.recurrentBackward(block, 0, B, 0, U, 1, room);
   };
 

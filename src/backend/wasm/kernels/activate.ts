@@ -1,6 +1,6 @@
 // Functions of one number over whole arrays. An element has the same bits wherever it stands.
-import { sigmoid, tanh } from "./math";
-import { SIGMOID, SQUARE, TANH, value } from "./pointwise";
+import { erf, logOf, sigmoid, tanh } from "./math";
+import { ERF, LOG, SIGMOID, SQUARE, TANH, value } from "./pointwise";
 import { at } from "./simd";
 
 /** y = f(x), n elements; x and y may be the same place. */
@@ -8,6 +8,8 @@ export function activate(code: i32, n: i32, x: usize, y: usize): void {
   if (code == SIGMOID) sigmoids(n, x, y);
   else if (code == TANH) tanhs(n, x, y);
   else if (code == SQUARE) for (const i of eights(n)) y[i] = x[i] * x[i];
+  else if (code == LOG) for (const i of fours(n)) y[i] = logOf(x[i]);
+  else if (code == ERF) for (const i of fours(n)) y[i] = erf(x[i]);
   else for (const i of fours(n)) y[i] = value(code, x[i]);
 }
 

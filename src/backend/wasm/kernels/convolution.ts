@@ -3,7 +3,7 @@
 // whatever the block or the thread. Rows are windows, counted over all samples; `room` is scratch of the matmul.
 import { gemm, packedSize } from "./gemm";
 import { at, fma, splat } from "./simd";
-import { fold, INPUT, OUTPUT, placesOf, SIZE, total, unfold } from "./windows";
+import { clear, fold, OUTPUT, placesOf, seenAt, SIZE, tapAt, total, unfold } from "./windows";
 
 /** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
 export function convolve(
@@ -97,9 +97,7 @@ export function depthwise(windows: usize, C: i32, row0: i32, row1: i32, x: usize
       let sum = splat(0);
       if (bias) sum = bias[c];
       for (let place = list; place < end; place += 8) {
-        const seen = x + <usize>load<i32>(place) * pixel;
-        const weight = weights + <usize>load<i32>(place, 4) * pixel;
-        sum = fma(seen[c], weight[c], sum);
+        sum = fma(seenAt(place, x, pixel)[c], tapAt(place, weights, pixel)[c], sum);
       }
       to[c] = sum;
     }
@@ -114,9 +112,7 @@ export function depthwiseInputGradient(windows: usize, C: i32, sample0: i32, sam
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const from = dy + <usize>row * pixel;
     const end = placesOf(windows, row, list);
-    for (let place = list; place < end; place += 8) {
-      scaleAdd(C, from, weights + <usize>load<i32>(place, 4) * pixel, dx + <usize>load<i32>(place) * pixel);
-    }
+    for (let place = list; place < end; place += 8) scaleAdd(C, from, tapAt(place, weights, pixel), seenAt(place, dx, pixel));
   }
 }
 
@@ -130,7 +126,7 @@ export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32
     const from = dy + <usize>row * pixel + first;
     const end = placesOf(windows, row, list);
     for (let place = list; place < end; place += 8) {
-      scaleAdd(c1 - c0, from, x + <usize>load<i32>(place) * pixel + first, dW + <usize>load<i32>(place, 4) * pixel + first);
+      scaleAdd(c1 - c0, from, seenAt(place, x, pixel) + first, tapAt(place, dW, pixel) + first);
     }
   }
 }
@@ -138,9 +134,4 @@ export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32
 /** c += a b, n elements. */
 function scaleAdd(n: i32, a: usize, b: usize, c: usize): void {
   for (const i of fours(n)) c[i] = fma(a[i], b[i], c[i]);
-}
-
-function clear(windows: usize, channels: i32, sample0: i32, sample1: i32, dx: usize): void {
-  const places = total(windows, INPUT) * channels;
-  memory.fill(at(dx, sample0 * places), 0, <usize>((sample1 - sample0) * places) << 2);
 }

@@ -27,9 +27,7 @@ export function copyRows(count: i32, bytes: usize, from: usize, fromStep: usize,
 /** Swaps the first two of three axes: (A, B, C) to (B, A, C). */
 export function swapAxes(A: i32, B: i32, C: i32, x: usize, y: usize): void {
   const bytes = <usize>C << 2;
-  for (let b = 0; b < B; b++) {
-    for (let a = 0; a < A; a++, y += bytes) copyBytes(bytes, x + <usize>(a * B + b) * bytes, y);
-  }
+  for (let b = 0; b < B; b++, x += bytes, y += <usize>A * bytes) copyRows(A, bytes, x, <usize>B * bytes, y, bytes);
 }
 
 /** Swaps the last two of three axes: (A, R, C) to (A, C, R). */
@@ -93,9 +91,8 @@ export function permute(rank: i32, plan: usize, x: usize, y: usize): void {
 /** Turns the middle axis of (A, B, C) round. */
 export function reverse(A: i32, B: i32, C: i32, x: usize, y: usize): void {
   const bytes = <usize>C << 2;
-  for (let a = 0; a < A; a++) {
-    for (let b = B - 1; b >= 0; b--, y += bytes) copyBytes(bytes, x + <usize>(a * B + b) * bytes, y);
-  }
+  const block = <usize>B * bytes;
+  for (let a = 0; a < A; a++, x += block, y += block) copyRows(B, bytes, x + block - bytes, -bytes, y, bytes);
 }
 
 /** Floats as integers, towards zero. */

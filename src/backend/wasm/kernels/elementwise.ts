@@ -1,5 +1,4 @@
 // Element by element: gradients of functions of one number, and arithmetic of two tensors with their common broadcasts.
-import { erf, logOf } from "./math";
 import { needsInput, slope, SQUARE, TANH } from "./pointwise";
 import { at } from "./simd";
 
@@ -11,14 +10,6 @@ export function unaryGradient(code: i32, n: i32, dy: usize, x: usize, y: usize, 
   else for (const i of fours(n)) dx[i] = dy[i] * slope(code, splat(0), y[i]);
 }
 
-export function logs(n: i32, x: usize, y: usize): void {
-  for (const i of fours(n)) y[i] = logOf(x[i]);
-}
-
-export function erfs(n: i32, x: usize, y: usize): void {
-  for (const i of fours(n)) y[i] = erf(x[i]);
-}
-
 /** y = a where the byte of `condition` is not zero, else b; n elements. */
 export function selected(n: i32, condition: usize, a: usize, b: usize, y: usize): void {
   for (const i of fours(n)) {
@@ -28,19 +19,18 @@ export function selected(n: i32, condition: usize, a: usize, b: usize, y: usize)
   }
 }
 
-const ADD = 0;
-const SUBTRACT = 1;
-const MULTIPLY = 2;
-const DIVIDE = 3;
-const MAXIMUM = 4;
+/** By code: the value at a and b. */
+const pairs = {
+  add: [a + b],
+  subtract: [a - b],
+  multiply: [a * b],
+  divide: [a / b],
+  maximum: [f32x4.max(a, b)],
+  minimum: [f32x4.min(a, b)],
+};
 
 function combine(code: i32, a: v128, b: v128): v128 {
-  if (code == ADD) return a + b;
-  if (code == SUBTRACT) return a - b;
-  if (code == MULTIPLY) return a * b;
-  if (code == DIVIDE) return a / b;
-  if (code == MAXIMUM) return f32x4.max(a, b);
-  return f32x4.min(a, b);
+  return pairs[code][0];
 }
 
 /**

@@ -32,16 +32,9 @@ export function scratchSize(): i32 {
 }
 
 /**
- * Packs B, whose element (k, n) lies at `b + 4 (k rowStride + n columnStride)`, into panels of some columns: within a panel
- * row k follows row k - 1. Missing columns of the last panel are zero.
- */
-export function pack(K: i32, N: i32, b: usize, rowStride: i32, columnStride: i32, to: usize): void {
-  packTaps(1, K, 0, N, N, b, 0, rowStride, columnStride, to);
-}
-
-/**
- * The panels from column `n0` to before `n1` of a matrix of N columns; both begin a panel, or end the matrix. Its rows are
- * `taps` times K; those of a tap lie `tapStride` after those of the one before.
+ * Packs the columns from `n0` to before `n1` of a matrix of N columns into panels; both begin a panel, or end the matrix. Its rows
+ * are `taps` times K; row k of a tap, column n, lies at `b + 4 (tap tapStride + k rowStride + n columnStride)`. Within a panel row k
+ * follows row k - 1; missing columns of the last panel are zero.
  */
 export function packTaps(
   taps: i32, K: i32,

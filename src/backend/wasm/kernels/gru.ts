@@ -60,58 +60,46 @@ export function gruStep(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize,
  * @param carried out: the part of dh that bypasses the recurrent kernel
  */
 export function gruStepBack(rows: i32, U: i32, n: i32, act: i32, rec: i32, reset: i32, s: usize, h: usize, dh: usize, mask: usize, d: usize, q: usize, carried: usize): void {
-  for (let b = 0; b < rows; b++) {
-    if (counts(mask, b)) {
-      const sz = s, sr = at(s, U), sg = at(s, 2 * U), met = at(s, 3 * U);
-      const dz = d, dr = at(d, U), dg = at(d, 2 * U);
-      const qz = q, qr = at(q, U), qg = at(q, 2 * U);
-      for (const u of eights(n, reset == AFTER && act == TANH && rec == SIGMOID)) {
-        const z = valueOf(rec, sz[u]);
-        const g = valueOf(act, sg[u]);
-        const dH = dh[u];
-        const dZ = dH * (h[u] - g) * slope(rec, sz[u], z);
-        const dG = dH * (1 - z) * slope(act, sg[u], g);
-        if (reset == AFTER) {
-          const r = valueOf(rec, sr[u]);
-          const dR = dG * met[u] * slope(rec, sr[u], r);
-          dr[u] = dR;
-          qz[u] = dZ;
-          qr[u] = dR;
-          qg[u] = dG * r;
-        }
-        dz[u] = dZ;
-        dg[u] = dG;
-        carried[u] = dH * z;
-      }
-    } else {
+  for (let b = 0; b < rows; b++, s = at(s, 4 * U), h = at(h, U), dh = at(dh, U), d = at(d, 3 * U), q = at(q, 3 * U), carried = at(carried, U)) {
+    if (!counts(mask, b)) {
       keepGradient(U, 3 * U, dh, d, carried);
       memory.fill(q, 0, <usize>(3 * U) << 2);
+      continue;
     }
-    s = at(s, 4 * U);
-    h = at(h, U);
-    dh = at(dh, U);
-    d = at(d, 3 * U);
-    q = at(q, 3 * U);
-    carried = at(carried, U);
+    const sz = s, sr = at(s, U), sg = at(s, 2 * U), met = at(s, 3 * U);
+    const dz = d, dr = at(d, U), dg = at(d, 2 * U);
+    const qz = q, qr = at(q, U), qg = at(q, 2 * U);
+    for (const u of eights(n, reset == AFTER && act == TANH && rec == SIGMOID)) {
+      const z = valueOf(rec, sz[u]);
+      const g = valueOf(act, sg[u]);
+      const dH = dh[u];
+      const dZ = dH * (h[u] - g) * slope(rec, sz[u], z);
+      const dG = dH * (1 - z) * slope(act, sg[u], g);
+      if (reset == AFTER) {
+        const r = valueOf(rec, sr[u]);
+        const dR = dG * met[u] * slope(rec, sr[u], r);
+        dr[u] = dR;
+        qz[u] = dZ;
+        qr[u] = dR;
+        qg[u] = dG * r;
+      }
+      dz[u] = dZ;
+      dg[u] = dG;
+      carried[u] = dH * z;
+    }
   }
 }
 
 /** The reset gate where it acts before the kernel: `dReset` is the gradient of r h. */
 export function gruResetStepBack(rows: i32, U: i32, rec: i32, s: usize, h: usize, dReset: usize, mask: usize, d: usize, carried: usize): void {
-  for (let b = 0; b < rows; b++) {
-    if (counts(mask, b)) {
-      const sr = at(s, U), dr = at(d, U);
-      for (const u of fours(U)) {
-        const r = valueOf(rec, sr[u]);
-        const dR = dReset[u];
-        dr[u] = dR * h[u] * slope(rec, sr[u], r);
-        carried[u] = fma(dR, r, carried[u]);
-      }
+  for (let b = 0; b < rows; b++, s = at(s, 4 * U), h = at(h, U), dReset = at(dReset, U), d = at(d, 3 * U), carried = at(carried, U)) {
+    if (!counts(mask, b)) continue;
+    const sr = at(s, U), dr = at(d, U);
+    for (const u of fours(U)) {
+      const r = valueOf(rec, sr[u]);
+      const dR = dReset[u];
+      dr[u] = dR * h[u] * slope(rec, sr[u], r);
+      carried[u] = fma(dR, r, carried[u]);
     }
-    s = at(s, 4 * U);
-    h = at(h, U);
-    dReset = at(dReset, U);
-    d = at(d, 3 * U);
-    carried = at(carried, U);
   }
 }

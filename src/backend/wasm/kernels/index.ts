@@ -2,16 +2,11 @@
 export { activate as unary, sigmoids, tanhs } from "./activate";
 export { convLstmBackward, convLstmForward } from "./conv-lstm";
 export {
-  convolve,
-  convolveInputGradient,
-  convolveKernelGradient,
-  depthwise,
-  depthwiseInputGradient,
-  depthwiseKernelGradient,
+  convolve, convolveInputGradient, convolveKernelGradient, depthwise, depthwiseInputGradient, depthwiseKernelGradient,
 } from "./convolution";
 export { copyRows, permute, reverse, swapAxes, swapLast, truncate } from "./copy";
-export { binary, erfs, logs, selected, unaryGradient } from "./elementwise";
-export { pack, packTaps, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
+export { binary, selected, unaryGradient } from "./elementwise";
+export { packTaps, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";
 export { extremeGradient, extremes, pool, poolGradient } from "./pooling";
@@ -19,18 +14,8 @@ export { dropoutMask } from "./random";
 export { recurrentBackward } from "./recurrent-backward";
 export { recurrentForward } from "./recurrent-forward";
 export {
-  argRows,
-  crossEntropyGradient,
-  expSums,
-  gather,
-  logSoftmax,
-  logSoftmaxGradient,
-  scatterAdd,
-  softmax,
-  softmaxGradient,
-  sumColumns,
-  sumRows,
+  argRows, crossEntropyGradient, expRow, expSums, gather, logSoftmax, logSoftmaxGradient, scatterAdd, softmax,
+  softmaxGradient, sumColumns, sumRows,
 } from "./reduce";
-export { expRow } from "./reduce";
 // exported so that the compiler leaves them functions of their own
 export { row1, row4, tile4, tile6, wideRow1, wideRow4, wideTile4, wideTile6 } from "./tiles";

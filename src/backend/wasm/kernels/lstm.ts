@@ -45,34 +45,28 @@ export function lstmStep(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize
  */
 export function lstmStepBack(rows: i32, U: i32, n: i32, act: i32, rec: i32, s: usize, c: usize, after: usize, dh: usize, dc: usize, mask: usize, d: usize, carried: usize, out: usize): void {
   activateRows(act, rows, U, n, after, out);
-  for (let b = 0; b < rows; b++) {
-    if (counts(mask, b)) {
-      const si = s, sf = at(s, U), sg = at(s, 2 * U), so = at(s, 3 * U);
-      const di = d, df = at(d, U), dg = at(d, 2 * U), dO = at(d, 3 * U);
-      for (const u of eights(n, act == TANH && rec == SIGMOID)) {
-        const i = valueOf(rec, si[u]);
-        const f = valueOf(rec, sf[u]);
-        const g = valueOf(act, sg[u]);
-        const o = valueOf(rec, so[u]);
-        const y = out[u];
-        const dH = dh[u];
-        const dC = fma(dH * o, slope(act, after[u], y), dc[u]);
-        const before = c[u];
-        dO[u] = dH * y * slope(rec, so[u], o);
-        di[u] = dC * g * slope(rec, si[u], i);
-        dg[u] = dC * i * slope(act, sg[u], g);
-        df[u] = dC * before * slope(rec, sf[u], f);
-        dc[u] = dC * f;
-      }
-      if (mask) memory.fill(carried, 0, <usize>n << 2);
-    } else keepGradient(U, 4 * U, dh, d, carried);
-    s = at(s, 4 * U);
-    c = at(c, U);
-    after = at(after, U);
-    dh = at(dh, U);
-    dc = at(dc, U);
-    d = at(d, 4 * U);
-    carried = at(carried, U);
-    out = at(out, U);
+  for (let b = 0; b < rows; b++, s = at(s, 4 * U), c = at(c, U), after = at(after, U), dh = at(dh, U), dc = at(dc, U), d = at(d, 4 * U), carried = at(carried, U), out = at(out, U)) {
+    if (!counts(mask, b)) {
+      keepGradient(U, 4 * U, dh, d, carried);
+      continue;
+    }
+    const si = s, sf = at(s, U), sg = at(s, 2 * U), so = at(s, 3 * U);
+    const di = d, df = at(d, U), dg = at(d, 2 * U), dO = at(d, 3 * U);
+    for (const u of eights(n, act == TANH && rec == SIGMOID)) {
+      const i = valueOf(rec, si[u]);
+      const f = valueOf(rec, sf[u]);
+      const g = valueOf(act, sg[u]);
+      const o = valueOf(rec, so[u]);
+      const y = out[u];
+      const dH = dh[u];
+      const dC = fma(dH * o, slope(act, after[u], y), dc[u]);
+      const before = c[u];
+      dO[u] = dH * y * slope(rec, so[u], o);
+      di[u] = dC * g * slope(rec, si[u], i);
+      dg[u] = dC * i * slope(act, sg[u], g);
+      df[u] = dC * before * slope(rec, sf[u], f);
+      dc[u] = dC * f;
+    }
+    if (mask) memory.fill(carried, 0, <usize>n << 2);
   }
 }

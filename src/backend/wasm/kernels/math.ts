@@ -16,11 +16,6 @@ const LARGEST: f32 = 88.72283;
 /** Within ±FAR_AWAY the power of two is a normal float. */
 const FAR_AWAY: f32 = 87;
 
-@inline
-function shiftedOf(x: v128, shift: v128): v128 {
-  return fma(x, LOG2E, shift);
-}
-
 /** 2^n. */
 @inline
 function power(shifted: v128): v128 {
@@ -50,7 +45,7 @@ export function within(x: v128, low: v128, high: v128): v128 {
 /** e^x to 1 unit in the last place; 0 below the smallest normal float, infinity above the largest. */
 export function exp(x: v128): v128 {
   const near = within(x, SMALLEST, LARGEST);
-  const shifted = shiftedOf(near, SHIFT);
+  const shifted = fma(near, LOG2E, SHIFT);
   const p = restOf(near, shifted, SHIFT) + splat(1);
   // 2^n in two factors, so that 2^128 does not overflow before the product is formed
   const n = i32x4.sub(shifted, i32x4.splat(0x4b400000));
@@ -64,7 +59,7 @@ export function exp(x: v128): v128 {
 /** e^x for x <= 0, as softmax needs it: to 1 unit in the last place, 0 below the smallest normal float. */
 export function expOfNegative(x: v128): v128 {
   const near = f32x4.pmax(x, SMALLEST);
-  const shifted = shiftedOf(near, SHIFT);
+  const shifted = fma(near, LOG2E, SHIFT);
   const scale = power(shifted);
   return v128.andnot(fma(restOf(near, shifted, SHIFT), scale, scale), x < SMALLEST);
 }
@@ -73,7 +68,7 @@ export function expOfNegative(x: v128): v128 {
 @inline
 export function expm1(x: v128): v128 {
   const near = within(x, -FAR_AWAY, FAR_AWAY);
-  const shifted = shiftedOf(near, SHIFT);
+  const shifted = fma(near, LOG2E, SHIFT);
   const scale = power(shifted);
   return fma(restOf(near, shifted, SHIFT), scale, scale - 1);
 }
@@ -86,7 +81,7 @@ const SIGMOID_SHIFT: f32 = 12583016;
 /** 1 / (1 + e^-x) to 3 units in the last place; below the smallest normal float to its last place, and 0 from -104 down. */
 export function sigmoid(x: v128): v128 {
   const near = within(-x, -71, 104.2);
-  const shifted = shiftedOf(near, SIGMOID_SHIFT);
+  const shifted = fma(near, LOG2E, SIGMOID_SHIFT);
   const scale = power(shifted);
   const e = fma(restOf(near, shifted, SIGMOID_SHIFT), scale, scale);
   return SIGMOID_ONE / (SIGMOID_ONE + e);
@@ -98,7 +93,7 @@ export function sigmoid(x: v128): v128 {
  */
 export function tanh(x: v128): v128 {
   const near = within(x + x, -FAR_AWAY, FAR_AWAY);
-  const shifted = shiftedOf(near, SHIFT);
+  const shifted = fma(near, LOG2E, SHIFT);
   const scale = power(shifted);
   const r = fma(shifted - SHIFT, LN2, near);
   const m = fma(seriesOf(r), scale, scale - 1);

@@ -1,12 +1,11 @@
 // Rows of (R, N) shifted and scaled to mean 0 and variance 1, and the gradient.
+import { sum } from "./reduce";
 import { at, fma, splat, sumOf } from "./simd";
 
 /** n = (x - mean) / √(variance + epsilon) of each row; `scale` gets the factor 1 / √(variance + epsilon). */
 export function normalize(R: i32, N: i32, epsilon: f32, x: usize, n: usize, scale: usize): void {
   for (let r = 0; r < R; r++, x = at(x, N), n = at(n, N), scale += 4) {
-    let total = splat(0);
-    for (const i of fours(N)) total = total + x[i];
-    const mean = splat(sumOf(total) / <f32>N);
+    const mean = splat(sum(N, x) / <f32>N);
     let squares: f32 = 0;
     let sums = splat(0);
     for (const i of fours(N)) {

@@ -1,12 +1,6 @@
 // What windows see, channel by channel, joined to one number: the largest or the sum. Extremes of axes are windows of one axis.
 import { at, splat } from "./simd";
-import { INPUT, OUTPUT, placesOf, total } from "./windows";
-
-/** Where the channels of a place that {@link placesOf} lists begin. */
-@inline
-function seenAt(place: usize, x: usize, pixel: usize): usize {
-  return x + <usize>load<i32>(place) * pixel;
-}
+import { clear, OUTPUT, placesOf, seenAt, total } from "./windows";
 
 /** y for the windows from `row0` to before `row1`: the largest, or the sum. `list` takes two integers a place of a window. */
 export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x: usize, y: usize, list: usize): void {
@@ -27,8 +21,7 @@ export function pool(windows: usize, C: i32, sums: i32, row0: i32, row1: i32, x:
 export function poolGradient(windows: usize, C: i32, sums: i32, sample0: i32, sample1: i32, dy: usize, x: usize, y: usize, dx: usize, list: usize): void {
   const pixel = <usize>C << 2;
   const count = total(windows, OUTPUT);
-  const sample = <usize>total(windows, INPUT) * pixel;
-  memory.fill(dx + <usize>sample0 * sample, 0, <usize>(sample1 - sample0) * sample);
+  clear(windows, C, sample0, sample1, dx);
   for (let row = sample0 * count; row < sample1 * count; row++) {
     const end = placesOf(windows, row, list);
     const upstream = dy + <usize>row * pixel;

@@ -4,9 +4,25 @@ import { gemm, packedSize } from "./gemm";
 import { needsInput } from "./pointwise";
 import { at } from "./simd";
 
-export const SIMPLE_RNN = 0;
-export const LSTM = 1;
-export const GRU = 2;
+/**
+ * By code: column blocks of a cell's recurrent kernel, and values per unit and step that backward needs: the gates (a gru keeps
+ * h U_g + d_g, or r h, beside its three).
+ */
+export const cells = {
+  simpleRNN: [1, 1],
+  lstm: [4, 4],
+  gru: [3, 4],
+};
+
+@inline
+export function gatesOf(cell: i32): i32 {
+  return cells[cell][0];
+}
+
+@inline
+export function savedOf(cell: i32): i32 {
+  return cells[cell][1];
+}
 
 /** Equations at RecurrentProblem in ../../backend.ts. What is absent has address 0. */
 @unmanaged
@@ -52,18 +68,6 @@ export class Recurrence {
   scratch: usize;
   /** Where threads that share units meet: an integer that counts their arrivals, from zero. */
   barrier: usize;
-}
-
-/** Column blocks of a cell's recurrent kernel. */
-@inline
-export function gatesOf(cell: i32): i32 {
-  return cell == SIMPLE_RNN ? 1 : cell == LSTM ? 4 : 3;
-}
-
-/** Values per unit and step that backward needs: the gates (a gru keeps h U_g + d_g, or r h, beside its three). */
-@inline
-export function savedOf(cell: i32): i32 {
-  return cell == SIMPLE_RNN ? 1 : 4;
 }
 
 /** Waits until each of some threads has come here as often as this one; for nobody once a thread has failed, which leaves a negative count. */

@@ -68,15 +68,20 @@ function joined(low: v128, high: v128, scale: f32): v128 {
   return v128.shuffle<i64>(a, b, 0, 2);
 }
 
+/** The sum of n, in one chain. */
+export function sum(n: i32, x: usize): f32 {
+  let sums = splat(0);
+  for (const i of fours(n)) sums = sums + x[i];
+  return sumOf(sums);
+}
+
 /** y = scale · the sum over the last axis of (R, N), in double precision across blocks, so that a long row keeps its digits. */
 export function sumColumns(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
   for (let r = 0; r < R; r++, y += 4) {
     let total: f64 = 0;
     for (let left = N; left > 0; left -= 256) {
-      let sum = splat(0);
       const block = min(left, 256);
-      for (const n of fours(block)) sum = sum + x[n];
-      total += sumOf(sum);
+      total += sum(block, x);
       x = at(x, block);
     }
     store<f32>(y, <f32>(total * scale));
@@ -152,8 +157,8 @@ export function softmaxGradient(R: i32, N: i32, dy: usize, y: usize, dx: usize):
   for (let r = 0; r < R; r++, dy = at(dy, N), y = at(y, N), dx = at(dx, N)) {
     let sums = splat(0);
     for (const n of fours(N)) sums = fma(dy[n], y[n], sums);
-    const sum = splat(sumOf(sums));
-    for (const n of fours(N)) dx[n] = y[n] * (dy[n] - sum);
+    const total = splat(sumOf(sums));
+    for (const n of fours(N)) dx[n] = y[n] * (dy[n] - total);
   }
 }
 
@@ -169,10 +174,8 @@ export function logSoftmax(R: i32, N: i32, x: usize, y: usize): void {
 /** dx = dy - e^y Σ dy of each row, y its logarithm. */
 export function logSoftmaxGradient(R: i32, N: i32, dy: usize, y: usize, dx: usize): void {
   for (let r = 0; r < R; r++, dy = at(dy, N), y = at(y, N), dx = at(dx, N)) {
-    let sums = splat(0);
-    for (const n of fours(N)) sums = sums + dy[n];
-    const sum = splat(sumOf(sums));
-    for (const n of fours(N)) dx[n] = dy[n] - expOfNegative(y[n]) * sum;
+    const total = splat(sum(N, dy));
+    for (const n of fours(N)) dx[n] = dy[n] - expOfNegative(y[n]) * total;
   }
 }
 

@@ -2,7 +2,7 @@
 // missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
 // within them, and how far before the axis the first begins.
 import { copyBytes } from "./copy";
-import { splat } from "./simd";
+import { at, splat } from "./simd";
 
 /** A property of the windows along an axis. */
 @inline
@@ -56,6 +56,24 @@ export function placesOf(windows: usize, row: i32, list: usize): usize {
     }
   }
   return list;
+}
+
+/** Where the channels of a place that {@link placesOf} lists begin. */
+@inline
+export function seenAt(place: usize, x: usize, pixel: usize): usize {
+  return x + <usize>load<i32>(place) * pixel;
+}
+
+/** Where those of its number within the window begin. */
+@inline
+export function tapAt(place: usize, weights: usize, pixel: usize): usize {
+  return weights + <usize>load<i32>(place, 4) * pixel;
+}
+
+/** Zeros for the input's places of some samples. */
+export function clear(windows: usize, channels: i32, sample0: i32, sample1: i32, dx: usize): void {
+  const places = total(windows, INPUT) * channels;
+  memory.fill(at(dx, sample0 * places), 0, <usize>((sample1 - sample0) * places) << 2);
 }
 
 /**
