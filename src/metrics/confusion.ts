@@ -1,6 +1,6 @@
 /** Metrics that count right and wrong positives and negatives: the counts themselves, precision, recall, F scores. */
 import { max } from "../ops/index.ts";
-import { type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
+import { type Complete, type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { likePredictions } from "./accuracy.ts";
 import { described, factorsFor, type Metric, type MetricOptions, type MetricUpdateOptions } from "./metric.ts";
 
@@ -206,14 +206,14 @@ export interface F1ScoreOptions extends MetricOptions {
 const f1Options = {
   name: takes.text,
   average: takes.withDefault(takes.oneOf("macro", "micro", "weighted"), "macro"),
-  threshold: takes.orNull(takes.fraction),
+  threshold: takes.byDefaultNull(takes.fraction),
 } satisfies Declared<F1ScoreOptions>;
 
 /** 2 · precision · recall / (precision + recall), for one-hot or several-label targets. */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
-  const { average } = readOptions("f1Score", options, f1Options);
-  const metric = new FScore("f1Score", 1, options);
-  return described(metric, "F1Score", { average, ...own(options) });
+  const complete = readOptions("f1Score", options, f1Options);
+  const metric = new FScore("f1Score", 1, complete);
+  return described(metric, "F1Score", { average: complete.average, ...own(options) });
 }
 
 /** Options of `metrics.fbetaScore`. */
@@ -229,9 +229,9 @@ const fbetaOptions = {
 
 /** (1 + β²) · precision · recall / (β² · precision + recall), for one-hot or several-label targets. */
 export function fbetaScore(options: FBetaScoreOptions = {}): Metric {
-  const { average, beta } = readOptions("fbetaScore", options, fbetaOptions);
-  const metric = new FScore("fbetaScore", beta, options);
-  return described(metric, "FBetaScore", { average, ...own(options) });
+  const complete = readOptions("fbetaScore", options, fbetaOptions);
+  const metric = new FScore("fbetaScore", complete.beta, complete);
+  return described(metric, "FBetaScore", { average: complete.average, ...own(options) });
 }
 
 class FScore implements Metric {
@@ -243,9 +243,8 @@ class FScore implements Metric {
   constructor(
     kind: string,
     private readonly beta: number,
-    options: F1ScoreOptions,
+    { name = kind, average, threshold }: Complete<F1ScoreOptions, typeof f1Options>,
   ) {
-    const { name = kind, average = "macro", threshold = null } = options;
     this.name = name;
     this.average = average;
     this.threshold = threshold === null ? null : Math.fround(threshold);

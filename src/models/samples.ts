@@ -37,7 +37,7 @@ export const batchOptions = {
         ([number, factor]) => /^\d+$/.test(number) && takes.nonNegativeNumber.accepts(factor),
       ),
   ),
-  allowNaN: takes.flag,
+  allowNaN: false,
 } satisfies Declared<BatchOptions>;
 
 /** Samples ready for training: the first axis of every tensor counts them. */

@@ -34,7 +34,7 @@ export interface ConvOptions {
 
 export const convOptions = {
   strides: takes.withDefault(perAxis, 1),
-  padding: takes.anything,
+  padding: takes.withDefault(takes.anything, "valid"),
   dilationRate: takes.withDefault(perAxis, 1),
   bias: aTensor,
 } satisfies Declared<ConvOptions>;

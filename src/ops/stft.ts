@@ -1,6 +1,7 @@
 /** Short-time Fourier transforms: the spectra of frames that slide over sound, and sound from such spectra. */
 import { record } from "../autodiff/tape.ts";
 import {
+  type Complete,
   ConfigError,
   type Declared,
   formatShape,
@@ -41,7 +42,7 @@ const stftOptions = {
   sequenceLength: /* @__PURE__ */ takes.required(fftLengths),
   sequenceStride: /* @__PURE__ */ takes.required(fftLengths),
   fftLength: /* @__PURE__ */ takes.required(fftLengths),
-  window: takes.anything,
+  window: takes.withDefault(takes.anything, "hann"),
   center: true,
 } satisfies Declared<StftOptions>;
 
@@ -51,9 +52,10 @@ const stftOptions = {
  * @throws ShapeError for sound too short for a frame; ConfigError for options that do not fit each other
  */
 export function stft(x: TensorLike, options: StftOptions): [real: Tensor, imaginary: Tensor] {
-  const { fftLength, sequenceStride, center } = readOptions("stft", options, stftOptions);
+  const complete = readOptions("stft", options, stftOptions);
+  const { fftLength, sequenceStride, center } = complete;
   const input = realInput("stft", x);
-  const window = taper("stft", options);
+  const window = taper("stft", complete);
   const before = center ? Math.floor(fftLength / 2) : 0;
   const samples = input.shape.at(-1)!;
   if (samples <= before || samples + 2 * before < fftLength) {
@@ -74,9 +76,10 @@ export function stft(x: TensorLike, options: StftOptions): [real: Tensor, imagin
  */
 export function istft(spectra: Complex<TensorLike>, options: InverseStftOptions): Tensor {
   const declared = { ...stftOptions, length: takes.positiveInteger };
-  const { fftLength, sequenceStride, center, length } = readOptions("istft", options, declared);
+  const complete = readOptions("istft", options, declared);
+  const { fftLength, sequenceStride, center, length } = complete;
   const [re, im] = complexInput("istft", spectra);
-  const window = taper("istft", options);
+  const window = taper("istft", complete);
   const bins = Math.floor(fftLength / 2) + 1;
   if (re.rank < 2 || re.shape.at(-1) !== bins) {
     throw new ShapeError({
@@ -103,7 +106,10 @@ export function istft(spectra: Complex<TensorLike>, options: InverseStftOptions)
 }
 
 /** The window, in the middle of `fftLength` numbers; without one, all of them count. */
-function taper(owner: string, { sequenceLength, fftLength, window = "hann" }: StftOptions): Float32Array {
+function taper(
+  owner: string,
+  { sequenceLength, fftLength, window }: Complete<StftOptions, typeof stftOptions>,
+): Float32Array {
   if (fftLength < sequenceLength) {
     throw new ConfigError({
       what: `${owner}: fftLength is shorter than the window.`,

@@ -4,7 +4,7 @@ import { closeSync, cpSync, existsSync, fstatSync, openSync, readSync, rmSync } 
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { hasEnded, type Owner, ownerOf } from "../../files/owner.ts";
-import { type Declared, takes } from "../../tensor/index.ts";
+import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { here } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
@@ -25,9 +25,9 @@ export interface LocalOptions {
 /** What {@link LocalOptions} take. */
 export const localOptions = {
   type: takes.required(takes.oneOf("local")),
-  processes: takes.positiveInteger,
+  processes: takes.withDefault(takes.positiveInteger, 2),
   python: takes.text,
-  restarts: takes.nonNegativeInteger,
+  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<LocalOptions>;
 
 interface LocalHandle {
@@ -43,18 +43,14 @@ export class LocalLauncher implements Launcher {
   readonly processes: number;
   readonly interval = 0.2;
   readonly isHere = true;
-  readonly asked: number | undefined;
+  readonly asked: number;
   private readonly python: string;
   private readonly restarts: number;
 
-  constructor({
-    processes = 2,
-    python = process.env.RECURVE_PYTHON ?? "python3",
-    restarts = 3,
-  }: Omit<LocalOptions, "type">) {
+  constructor({ processes, python, restarts }: Complete<LocalOptions, typeof localOptions>) {
     this.asked = processes;
-    this.processes = processes ?? 2;
-    this.python = python;
+    this.processes = processes;
+    this.python = python ?? process.env.RECURVE_PYTHON ?? "python3";
     this.restarts = restarts;
   }
 

@@ -4,7 +4,7 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeZip } from "../../io/containers/zip.ts";
-import { ConfigError, type Declared, IoError, takes } from "../../tensor/index.ts";
+import { type Complete, ConfigError, type Declared, IoError, takes } from "../../tensor/index.ts";
 import { lastLine, quoted } from "../hosts.ts";
 import { scriptFile } from "../scripts.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
@@ -39,12 +39,12 @@ const anAddress = takes.check<string>(
 export const rayOptions = {
   type: takes.required(takes.oneOf("ray")),
   address: anAddress,
-  processes: takes.positiveInteger,
-  cpusPerProcess: takes.positiveInteger,
-  gpusPerProcess: takes.nonNegativeNumber,
+  processes: takes.withDefault(takes.positiveInteger, 2),
+  cpusPerProcess: takes.withDefault(takes.positiveInteger, 1),
+  gpusPerProcess: takes.withDefault(takes.nonNegativeNumber, 0),
   storage: takes.text,
-  python: takes.text,
-  restarts: takes.nonNegativeInteger,
+  python: takes.withDefault(takes.text, "python"),
+  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<RayOptions>;
 
 interface RayHandle {
@@ -101,18 +101,18 @@ export class RayLauncher implements Launcher {
   private readonly api: RayApi;
   private unanswered = 0;
 
-  constructor(private readonly options: Omit<RayOptions, "type">) {
+  constructor(private readonly options: Complete<RayOptions, typeof rayOptions>) {
     const address = options.address ?? process.env.RAY_API_SERVER_ADDRESS ?? "http://127.0.0.1:8265";
     if (!URL.canParse(address)) {
       throw new ConfigError({ what: "RAY_API_SERVER_ADDRESS is no address.", received: address });
     }
-    this.processes = options.processes ?? 2;
+    this.processes = options.processes;
     this.asked = this.processes;
     this.api = new RayApi(address);
   }
 
   async check(packages: readonly string[]): Promise<Finding[]> {
-    const { python = "python", cpusPerProcess = 1, gpusPerProcess = 0 } = this.options;
+    const { python, cpusPerProcess, gpusPerProcess } = this.options;
     const version = await this.api.version().catch((error: IoError) => error);
     if (typeof version !== "string") {
       const { what, received, hint } = version;
@@ -183,7 +183,7 @@ export class RayLauncher implements Launcher {
 
   async start(placed: Handle, [script, plan]: readonly string[], apart = false): Promise<Handle> {
     const { package: packed, name } = placed as unknown as RayHandle;
-    const { python = "python", cpusPerProcess = 1, gpusPerProcess = 0, storage, restarts = 3 } = this.options;
+    const { python, cpusPerProcess, gpusPerProcess, storage, restarts } = this.options;
     const options = {
       ...{ name, processes: this.processes, cpus: cpusPerProcess, gpus: gpusPerProcess, restarts },
       ...(storage !== undefined && { storage }),

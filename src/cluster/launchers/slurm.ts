@@ -1,6 +1,6 @@
 /** Slurm: writes the batch script, submits it, and follows the queue and the log; here or on a login node. */
 
-import { type Declared, takes } from "../../tensor/index.ts";
+import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, here, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
@@ -31,13 +31,13 @@ export interface SlurmOptions {
 /** What {@link SlurmOptions} take. */
 export const slurmOptions = {
   type: takes.required(takes.oneOf("slurm")),
-  nodes: takes.positiveInteger,
-  processesPerNode: takes.positiveInteger,
+  nodes: takes.withDefault(takes.positiveInteger, 1),
+  processesPerNode: takes.withDefault(takes.positiveInteger, 1),
   login: takes.text,
-  ssh: takes.text,
+  ssh: takes.withDefault(takes.text, "ssh"),
   storage: takes.text,
-  python: takes.text,
-  restarts: takes.nonNegativeInteger,
+  python: takes.withDefault(takes.text, "python3"),
+  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
   sbatch: takes.listOf(
     takes.check<string>(
       "an option of sbatch, such as --partition=gpu",
@@ -58,14 +58,14 @@ export class SlurmLauncher implements Launcher {
   readonly asked = undefined;
   private readonly host: Host;
 
-  constructor(private readonly options: Omit<SlurmOptions, "type">) {
-    const { nodes = 1, processesPerNode = 1, login, ssh = "ssh" } = options;
+  constructor(private readonly options: Complete<SlurmOptions, typeof slurmOptions>) {
+    const { nodes, processesPerNode, login, ssh } = options;
     this.processes = nodes * processesPerNode;
     this.host = login === undefined ? here : hostOf(login, ssh);
   }
 
   async check(packages: readonly string[]): Promise<Finding[]> {
-    const { nodes = 1, processesPerNode = 1, python = "python3", storage } = this.options;
+    const { nodes, processesPerNode, python, storage } = this.options;
     const asked = await this.host.run("sinfo -h -N -o '%N %c %T'");
     if (asked.code !== 0) {
       const why = /not found/.test(asked.stderr)
@@ -127,7 +127,7 @@ export class SlurmLauncher implements Launcher {
   }
 
   private script(folder: string, command: readonly string[]): string {
-    const { nodes = 1, processesPerNode = 1, python = "python3", restarts = 3, sbatch = [] } = this.options;
+    const { nodes, processesPerNode, python, restarts, sbatch = [] } = this.options;
     const asked = [
       "--job-name=recurve",
       `--nodes=${nodes}`,

@@ -1,6 +1,6 @@
 /** torchrun on hosts that ssh reaches: one on each, which meet at the first. */
 
-import { type Declared, takes } from "../../tensor/index.ts";
+import { type Complete, type Declared, takes } from "../../tensor/index.ts";
 import { type Host, lastLine, must, quoted } from "../hosts.ts";
 import { checkPython } from "../python.ts";
 import type { Finding, Handle, JobState, Launcher } from "./launcher.ts";
@@ -42,12 +42,12 @@ export const sshOptions = {
   type: takes.required(takes.oneOf("ssh")),
   hosts: takes.required(aListOfHosts),
   storage: takes.required(takes.text),
-  processesPerHost: takes.positiveInteger,
+  processesPerHost: takes.withDefault(takes.positiveInteger, 1),
   meet: takes.text,
-  port: takes.positiveInteger,
-  ssh: takes.text,
-  python: takes.text,
-  restarts: takes.nonNegativeInteger,
+  port: takes.withDefault(takes.positiveInteger, 29400),
+  ssh: takes.withDefault(takes.text, "ssh"),
+  python: takes.withDefault(takes.text, "python3"),
+  restarts: takes.withDefault(takes.nonNegativeInteger, 3),
 } satisfies Declared<SshOptions>;
 
 interface SshHandle extends PlacedHandle {
@@ -67,14 +67,14 @@ export class SshLauncher implements Launcher {
   private readonly hosts: readonly Host[];
   private revived = 0;
 
-  constructor(private readonly options: Omit<SshOptions, "type">) {
-    const { hosts, processesPerHost = 1, ssh = "ssh" } = options;
+  constructor(private readonly options: Complete<SshOptions, typeof sshOptions>) {
+    const { hosts, processesPerHost, ssh } = options;
     this.hosts = hosts.map((name) => hostOf(name, ssh));
     this.processes = hosts.length * processesPerHost;
   }
 
   async check(packages: readonly string[]): Promise<Finding[]> {
-    const { storage, python = "python3" } = this.options;
+    const { storage, python } = this.options;
     const mark = `.recurve-${process.pid}-${Date.now()}`;
     const findings: Finding[] = [];
     for (const [i, host] of this.hosts.entries()) {
@@ -124,7 +124,7 @@ export class SshLauncher implements Launcher {
 
   /** Starts torchrun on a host, which leaves its number and, in the end, its exit code in the folder. */
   private async startOn(i: number, { folder, command = [], apart, mark }: SshHandle): Promise<void> {
-    const { hosts, processesPerHost = 1, python = "python3", restarts = 3, port = 29400 } = this.options;
+    const { hosts, processesPerHost, python, restarts, port } = this.options;
     const meet = this.options.meet ?? addressOf(hosts[0]!);
     // torchrun takes the host's own name for its address, which others may not know
     const local =
@@ -155,7 +155,7 @@ export class SshLauncher implements Launcher {
 
   /** A line that runs the processes of a host which need not meet: nothing of torch is needed for them. */
   private sideBySide(i: number, command: readonly string[]): string {
-    const { processesPerHost: count = 1, python = "python3" } = this.options;
+    const { processesPerHost: count, python } = this.options;
     const script = [python, "-u", ...command].map(quoted).join(" ");
     const each = `RANK=$((${i * count} + n)) WORLD_SIZE=${this.processes} LOCAL_WORLD_SIZE=${count} ${script} & pids="$pids $!"`;
     const all = `for n in $(seq 0 ${count - 1}); do ${each}; done; trap 'kill $pids' TERM; code=0; for pid in $pids; do wait $pid || code=$?; done; exit $code`;
@@ -175,7 +175,7 @@ export class SshLauncher implements Launcher {
     const states = looks.map(({ stdout }) => stdout.toString("utf8").trim());
     // a host that does not answer may come back
     const runs = states.filter((state) => state === "runs").length;
-    if (runs === 0 || !states.includes("lost") || this.revived >= (this.options.restarts ?? 3)) {
+    if (runs === 0 || !states.includes("lost") || this.revived >= this.options.restarts) {
       return runs > 0 ? "running" : "over";
     }
     // torchrun may still count on the one that is gone: all begin anew, from the last checkpoint
