@@ -10,35 +10,21 @@
  * - tables list expressions by code; see tables.js.
  */
 import ts from "typescript";
+import {
+  functionAround,
+  GIVES_VECTOR,
+  HALF,
+  halves,
+  isAssignment,
+  isElement,
+  isVectorType,
+  nameFor,
+  OPERATORS,
+  returnsVector,
+  TAKES_VECTORS,
+} from "./notation.js";
 import { Program, Scope, withFewConstantsBefore } from "./program.js";
 import { choiceIn, constantsOf, switchOver, tableIn } from "./tables.js";
-
-const OPERATORS = new Map(
-  Object.entries({
-    "+": "add",
-    "-": "sub",
-    "*": "mul",
-    "/": "div",
-    "<": "lt",
-    "<=": "le",
-    ">": "gt",
-    ">=": "ge",
-    "==": "eq",
-    "!=": "ne",
-  }),
-);
-/** Functions of AssemblyScript that give vectors; those that take vectors alone. */
-const GIVES_VECTOR = /^(v128|[fi]\d+x\d+)\.(?!extract|store|any_true|all_true|bitmask)/;
-const TAKES_VECTORS = /^(f32x4\.(?!splat|convert|demote|extract|replace)|v128\.(and|andnot|or|xor|bitselect)$)/;
-/** Stands in an expression for what differs between two vectors side by side. */
-const HALF = "§";
-const halves = (text) =>
-  text.includes(HALF)
-    ? [
-        text.replaceAll(`${HALF}16`, "").replaceAll(HALF, "0"),
-        text.replaceAll(`${HALF}16`, ", 16").replaceAll(HALF, "1"),
-      ]
-    : [text];
 
 /** Expands sources, texts by file name; gives them so, and the constants that they use as `constants.ts`. */
 export function expand(sources) {
@@ -351,11 +337,3 @@ ${lines}    }
   }`;
   }
 }
-
-const isAssignment = (node) => ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-const isElement = (node) => ts.isElementAccessExpression(node);
-const isVectorType = (type) => type?.getText() === "v128";
-const returnsVector = (declaration) => isVectorType(declaration?.type);
-const functionAround = (node) => (ts.isFunctionDeclaration(node) ? node : functionAround(node.parent));
-/** The name of a value that was given one: that of each half, or of both. */
-const nameFor = (value, name) => (value.includes(HALF) ? `${name}${HALF}` : name);

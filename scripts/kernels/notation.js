@@ -1,0 +1,38 @@
+/** Which nodes of a description are vectors, elements and assignments, and how two vectors side by side are written. */
+import ts from "typescript";
+
+export const OPERATORS = new Map(
+  Object.entries({
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "div",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
+    "==": "eq",
+    "!=": "ne",
+  }),
+);
+/** Functions of AssemblyScript that give vectors; those that take vectors alone. */
+export const GIVES_VECTOR = /^(v128|[fi]\d+x\d+)\.(?!extract|store|any_true|all_true|bitmask)/;
+export const TAKES_VECTORS = /^(f32x4\.(?!splat|convert|demote|extract|replace)|v128\.(and|andnot|or|xor|bitselect)$)/;
+/** Stands in an expression for what differs between two vectors side by side. */
+export const HALF = "§";
+export const halves = (text) =>
+  text.includes(HALF)
+    ? [
+        text.replaceAll(`${HALF}16`, "").replaceAll(HALF, "0"),
+        text.replaceAll(`${HALF}16`, ", 16").replaceAll(HALF, "1"),
+      ]
+    : [text];
+
+export const isAssignment = (node) =>
+  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+export const isElement = (node) => ts.isElementAccessExpression(node);
+export const isVectorType = (type) => type?.getText() === "v128";
+export const returnsVector = (declaration) => isVectorType(declaration?.type);
+export const functionAround = (node) => (ts.isFunctionDeclaration(node) ? node : functionAround(node.parent));
+/** The name of a value that was given one: that of each half, or of both. */
+export const nameFor = (value, name) => (value.includes(HALF) ? `${name}${HALF}` : name);
