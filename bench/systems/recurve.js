@@ -1,6 +1,9 @@
-/** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
+/**
+ * Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. Predictions run in
+ * `noGrad`, as PyTorch's do, which copies their numbers once: out of the kernels' memory.
+ */
 import { readFileSync } from "node:fs";
-import { diagnose, layers, loadModel, optimizers, sequential, tensor } from "../../dist/node/index.js";
+import { diagnose, layers, loadModel, noGrad, optimizers, sequential, tensor } from "../../dist/node/index.js";
 import { serve } from "./serve.js";
 
 function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
@@ -23,7 +26,7 @@ await serve({
     model.setWeights(weightsOf(given));
     const [input, goal] = [tensor(x, [B, T, D]), tensor(target, [B, T, H])];
     return {
-      forward: () => model.predictOnBatch(input).dataSync(),
+      forward: () => noGrad(() => model.predictOnBatch(input).dataSync()),
       train: async () => (await model.trainOnBatch(input, goal)).loss,
     };
   },
@@ -73,7 +76,7 @@ await serve({
     model.compile({ optimizer: optimizers.adam({ epsilon: 1e-14 }), loss });
     const [inputs, goal] = [x, y].map(({ shape, values }) => tensor(values, shape));
     return {
-      forward: () => model.predictOnBatch(inputs).dataSync(),
+      forward: () => noGrad(() => model.predictOnBatch(inputs).dataSync()),
       train: async () => (await model.trainOnBatch(inputs, goal)).loss,
       compared: (losses) => (random ? [] : losses),
     };

@@ -6,6 +6,9 @@
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "napi.h"
 #include "processor.h"
@@ -56,6 +59,20 @@ static void askForLargePages(void *data, size_t bytes) {
   if (end > first) madvise((void *)first, end - first, MADV_HUGEPAGE);
 #else
   (void)data, (void)bytes;
+#endif
+}
+
+/**
+ * Lets the C library keep some freed memory for the next results, in place of giving it back and asking for it again: fresh pages
+ * of the system cost up to a fifth of a prediction. What the user's environment says of it holds.
+ */
+static void keepFreedMemory(void) {
+#ifdef __GLIBC__
+  static bool done = false;
+  if (done || getenv("MALLOC_TRIM_THRESHOLD_") || getenv("MALLOC_MMAP_THRESHOLD_") || getenv("GLIBC_TUNABLES")) return;
+  done = true;
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
 }
 
@@ -128,6 +145,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   if (!memory || !block) return failed(env, "attach takes the memory as a Uint8Array and the block as a Float64Array of 32 or more.");
   if (!set) return failed(env, "This processor does not have these instructions.");
   askForLargePages(memory, length);
+  keepFreedMemory();
   // one piece of memory: the attachment, then what the functions know
   Attachment *attachment = malloc(sizeof(Attachment) + (size_t)set->count * sizeof(Bound));
   if (!attachment) return failed(env, "There is no memory left.");
