@@ -28,6 +28,7 @@ const all = lines
 
 const simple = ["naive", "seasonal naive", "smoothing"];
 const peers = ["ets", "auto.arima", "thetaf"];
+const MEAN = "mean of R's";
 const iso = (year, days, ms = 0) => new Date(Date.UTC(year, 0, 1 + days) + ms).toISOString();
 /** When the row i of a series was; those of business days are numbered. */
 const times = {
@@ -36,12 +37,13 @@ const times = {
   month: (begin, i) => `${begin + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}`,
   week: (begin, i) => iso(begin, 4 + 7 * i).slice(0, 10),
   day: (begin, i) => iso(begin, i).slice(0, 10),
+  hour: (begin, i) => iso(begin, 0, i * 3_600_000).slice(0, 19),
   "half hour": (_, i) => iso(2000, 156, i * 1_800_000).slice(0, 19),
   "business day": (_, i) => i,
   step: (_, i) => i,
 };
 const mean = (list) => list.reduce((sum, each) => sum + each, 0) / list.length;
-const columns = ["Recurve", ...simple, ...peers.map((name) => `R ${name}`), "in the band"];
+const columns = ["Recurve", ...simple, ...peers.map((name) => `R ${name}`), MEAN, "in the band"];
 console.log(`| ${["series", ...columns].join(" | ")} |`);
 console.log(`| --- |${" ---: |".repeat(columns.length)}`);
 const shares = columns.map(() => []);
@@ -87,12 +89,18 @@ async function measure({ name, unit, begin, season, horizon, origins, values, ..
     add("naive", tasks.naive(known, horizon));
     if (season > 1) add("seasonal naive", tasks.seasonalNaive(known, horizon, season));
     add("smoothing", tasks.exponentialSmoothing(known, horizon, season));
+    const theirs = peers.flatMap((peer) => (said[peer] ? [said[peer][place]] : []));
     for (const peer of peers) if (said[peer]) add(peer, said[peer][place]);
+    if (theirs.length > 0)
+      add(
+        MEAN,
+        truth.map((_, h) => mean(theirs.map((guess) => guess[h]))),
+      );
     inside.push(...truth.map((y, h) => (y >= quantiles.y[0][h] && y <= quantiles.y.at(-1)[h] ? 1 : 0)));
     won.push(made.verdicts?.y.winner ?? "network");
   }
   const best = Math.min(...simple.map((way) => errors[way] ?? Number.POSITIVE_INFINITY));
   const seconds = (performance.now() - start) / 1000 / origins.length;
   console.error(`${name}: ${won.join(", ")}; ${seconds.toFixed(1)} s a forecaster`);
-  return [...["Recurve", ...simple, ...peers].map((way) => (errors[way] ?? Number.NaN) / best), mean(inside)];
+  return [...["Recurve", ...simple, ...peers, MEAN].map((way) => (errors[way] ?? Number.NaN) / best), mean(inside)];
 }

@@ -62,13 +62,18 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, la
 /** One sentence: who won, by how much, and that it forecasts now. */
 export function verdictSentence(
   target: string,
-  { winner, scores, weights }: tasks.Verdict,
+  { winner, isNear = false, scores, weights, places }: tasks.Verdict,
   language: Language = "en",
 ): string {
   const said = forecastWords(language);
   const own = scores.find(({ name }) => name === winner)!;
   const simple = scores.find(({ isSimple, name }) => isSimple && name !== winner);
-  const by = simple ? 1 - own.relative / simple.relative : 0;
+  const by = !simple || own.relative === simple.relative ? 0 : 1 - own.relative / simple.relative;
+  const beside =
+    simple &&
+    (Number.isFinite(by)
+      ? said.beside(Math.abs(100 * by).toFixed(0), by >= 0, simple.name, own.isSimple)
+      : said.besideNone(simple.name));
   const parts = [...weights]
     .sort((a, b) => b[1] - a[1])
     .map(([name, weight]) => `${name} ${percent(Math.round(100 * weight) / 100)}`);
@@ -76,7 +81,7 @@ export function verdictSentence(
   return said.by(
     target,
     what,
-    simple ? said.beside(Math.abs(100 * by).toFixed(0), by >= 0, simple.name, own.isSimple) : said.nothingBeside,
+    beside === undefined ? said.nothingBeside : `${beside}${isNear ? said.isNear(places) : ""}`,
   );
 }
 

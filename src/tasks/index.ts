@@ -8,6 +8,7 @@ export { ClassifierStream } from "./classifier/stream.ts";
 export { type PrecisionRecall, precisionRecall } from "./classifier/thresholds.ts";
 export { coverage, mase, smape } from "./forecaster/accuracy.ts";
 export type { Backtest, BacktestOptions, Score } from "./forecaster/backtest.ts";
+export type { TrialScore } from "./forecaster/choice.ts";
 export type { Forecast } from "./forecaster/forecast.ts";
 export { Forecaster, forecaster } from "./forecaster/forecaster.ts";
 export { findSeriesNames, type SeriesNamesOptions } from "./forecaster/many-series.ts";
@@ -27,7 +28,7 @@ export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } fr
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
 export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
-export type { TrialScore, TriedPlace, Verdict } from "./forecaster/trial.ts";
+export type { TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";
 export { type Continuation, LanguageModel, languageModel } from "./language-model.ts";
 export type { LanguageModelFitOptions, LanguageModelOptions, SearchOptions } from "./language-options.ts";

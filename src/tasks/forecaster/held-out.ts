@@ -1,8 +1,8 @@
 /** Which places of a series a forecaster's network learns from, and which are held out to measure on. */
 import { ConfigError, shown } from "../../tensor/index.ts";
+import { COMBINATION } from "./choice.ts";
 import { needsTrial, type Settings } from "./settings.ts";
 import { heldRows } from "./training-plan.ts";
-import { COMBINATION } from "./trial.ts";
 import { rowsNeeded } from "./windows.ts";
 
 /**

@@ -11,13 +11,13 @@ import {
 } from "../../tensor/index.ts";
 import { networkOptions } from "../training.ts";
 import { cyclesOf } from "./calendar.ts";
+import { COMBINATION } from "./choice.ts";
 import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
 import { methodNames } from "./methods/battery.ts";
 import { aSeries, type Row, readSeries, type Series } from "./series.ts";
 import type { TimeColumn } from "./time-column.ts";
 import { aTimeZone } from "./time-zone.ts";
-import { COMBINATION } from "./trial.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
 /** What may forecast; see the option `method`. */
@@ -58,7 +58,7 @@ export interface ForecasterOptions {
   window?: number | undefined;
   /**
    * What forecasts. Default "best": a combination of the network and of methods that need none, weighed by a trial in the last known rows,
-   * or a simple way that was ahead of it there. "combination", or one of the methods by its name ("ARIMA"); "direct", the
+   * or a simple way that was clearly ahead of it there. "combination", or one of the methods by its name ("ARIMA"); "direct", the
    * network, all steps of the horizon at once; "recursive", the network, one step, which is then taken for known to give the next.
    */
   method?: ForecastMethod | undefined;

@@ -2,34 +2,14 @@
 import { ConfigError } from "../../tensor/index.ts";
 import { mae, mase, smape } from "./accuracy.ts";
 import { type Bands, bandAt, bandsFrom, type StepError } from "./bands.ts";
+import { asked, COMBINATION, chosen, type PlaceError, type TrialScore } from "./choice.ts";
 import { type Drivers, effectOf } from "./drivers.ts";
 import { type Member, membersFor, usableSeasons } from "./methods/battery.ts";
 import { combined, weightsFrom } from "./methods/combine.ts";
 import { swingsGrow } from "./methods/logarithm.ts";
 
-/** The combination of all, as tables name it. */
-export const COMBINATION = "combination";
 /** The network, as tables name it. */
 export const NETWORK = "network";
-
-/** How far off one way of forecasting was, over all places. */
-export interface TrialScore {
-  /** "combination", "network", or the name of the method. */
-  name: string;
-  /**
-   * Mean absolute error over places, each in units of the middle way's there: what weights and winner are chosen by. A place where all
-   * are far off counts like any other.
-   */
-  relative: number;
-  /** Mean absolute error, in the unit of the target. */
-  mae: number;
-  /** The same in units of the seasonal naive error of the rows before; NaN where those repeat themselves exactly. */
-  mase: number;
-  /** Symmetric mean absolute percentage error, 0 to 200. */
-  smape: number;
-  /** Whether it is one of the simple ways that a forecast must not be behind. */
-  isSimple: boolean;
-}
 
 /** A forecast from one place of a trial, with the band that the trial made. */
 export interface TriedPlace {
@@ -43,8 +23,10 @@ export interface TriedPlace {
 
 /** What a trial found; what forecasts go by. As JSON can hold it. */
 export interface Verdict {
-  /** The way that forecasts: the combination, or one that was ahead of it or asked for. */
+  /** The way that forecasts: the combination, or a simple one that was clearly ahead of it, or one that was asked for. */
   winner: string;
+  /** Set where a simple way was ahead of the combination, but by less than a tenth and less than a standard error of their difference. */
+  isNear?: boolean;
   /** The weights of those that make up what forecasts. */
   weights: readonly (readonly [name: string, weight: number])[];
   /** How far off each was over all places of the trial, the nearest first. */
@@ -150,14 +132,20 @@ export function tryAll(
       ),
     ),
   ].sort((one, other) => one.relative - other.relative);
-  const winner = method === undefined ? chosen(scores) : asked(method, scores);
+  const forecastsOf = (name: string) =>
+    name === COMBINATION ? honest : places.map(({ forecasts }) => forecasts[names.indexOf(name)]!);
+  const { winner, isNear } =
+    method === undefined
+      ? chosen(scores, horizon, (name) => placeErrors(places, forecastsOf(name)))
+      : { winner: asked(method, scores), isNear: false };
   const weights =
     winner === COMBINATION ? trimmed(weightsFrom(all, trusts)) : names.map((name) => (name === winner ? 1 : 0));
-  const used = winner === COMBINATION ? honest : places.map(({ forecasts }) => forecasts[names.indexOf(winner)]!);
+  const used = forecastsOf(winner);
   const errors = places.map(({ truth }, i) => stepErrors(truth, used[i]!));
   const isRelative = swingsGrow(history, seasons[0] ?? 1);
   const verdict: Verdict = {
     winner,
+    ...(isNear && { isNear }),
     weights: names.flatMap((name, k) => (weights[k]! > 0 ? [[name, weights[k]!] as const] : [])),
     scores,
     bands: bandsFrom(errors.flat(), isRelative, history.length),
@@ -166,25 +154,6 @@ export function tryAll(
     coverage: coverageOf(errors, options.quantiles, (half) => bandsFrom(half, isRelative, history.length)),
   };
   return { verdict, tried: places.map(({ at, truth }, i) => ({ at, truth, values: used[i]! })) };
-}
-
-/** The combination, unless a simple way was ahead of it. */
-function chosen(scores: Verdict["scores"]): string {
-  const own = scores.findIndex(({ name }) => name === COMBINATION);
-  const ahead = scores.slice(0, own).find(({ isSimple, relative }) => isSimple && relative < scores[own]!.relative);
-  return ahead?.name ?? COMBINATION;
-}
-
-/** The way of this name; of those with a season the best. @throws ConfigError where the rows do not suit it */
-function asked(method: string, scores: Verdict["scores"]): string {
-  const found = scores.find(({ name }) => name === method || name.startsWith(`${method}, `));
-  if (found) return found.name;
-  throw new ConfigError({
-    what: `The method "${method}" does not suit these rows.`,
-    expected: scores.map(({ name }) => name).join(", "),
-    received: method,
-    hint: 'leave the choice to the trial: method "best"',
-  });
 }
 
 /** Weights without those that add nothing but time. */
@@ -261,15 +230,27 @@ function relativeError(
   let [sum, count] = [0, 0];
   for (const [i, place] of places.entries()) {
     if (place.at >= end) break;
-    const errors = place.forecasts.map((forecast) => errorAt(place, forecast, end).sum).sort((a, b) => a - b);
     const steps = errorAt(place, of(place, i), end);
-    const middle = errors[Math.floor(errors.length / 2)]! / steps.count;
     if (steps.count === 0) continue;
-    // where most make no error, those that do are measured as they are
-    sum += steps.sum / (middle > 0 ? middle : 1);
+    sum += steps.sum / middleAt(place, end);
     count += steps.count;
   }
   return count > 0 ? sum / count : Number.NaN;
+}
+
+/** The mean error of the middle way at a place; 1 where most make no error, so that those that do are measured as they are. */
+function middleAt(place: Place, end: number): number {
+  const errors = place.forecasts.map((forecast) => errorAt(place, forecast, end)).sort((a, b) => a.sum - b.sum);
+  const { sum, count } = errors[Math.floor(errors.length / 2)]!;
+  return sum > 0 ? sum / count : 1;
+}
+
+/** The error of a way at each place that has any truth, in units of the middle way's. */
+function placeErrors(places: readonly Place[], forecasts: readonly ArrayLike<number>[]): PlaceError[] {
+  return places.flatMap((place, i) => {
+    const { sum, count } = errorAt(place, forecasts[i]!, Number.POSITIVE_INFINITY);
+    return count === 0 ? [] : [{ at: place.at, error: sum / count / middleAt(place, Number.POSITIVE_INFINITY) }];
+  });
 }
 
 /** The absolute errors of a place's steps that were known before `end`. */
