@@ -75,7 +75,14 @@ describe("recurve train forecast", () => {
     expect(err).toMatch(/Row 781 has no time/);
     const months = Array.from({ length: 12 }, (_, i) => new Date(2024, i).toLocaleString("en", { month: "short" }));
     const across = await train([`Year,${months}`, ...days.map((_, i) => `${1900 + i},${months.map((_, m) => m)}`)]);
-    expect(across.err).toMatch(/has a column for each month[\s\S]*a row for each time[\s\S]*Jan, Feb/);
+    expect(across.err).toMatch(/has a column for each month[\s\S]*a row for each time[\s\S]*Jan, Feb[\s\S]*--wide/);
+    const years = Array.from({ length: 24 }, (_, i) => 1990 + i);
+    const wide = [`country,${years}`, `n,${years.map((y) => y % 7)}`, `s,,${years.slice(1)}`];
+    const read = await train(wide, "--wide", "--method", "naive");
+    expect(read.code, read.err).toBe(0);
+    expect(read.out).toMatch(/47 rows of 2 series, which the column country names, one for every year; value/);
+    const came = await recurve("forecast", at(read.name), at(`${read.name}.csv`));
+    expect(came.out).toMatch(/^country,time,value,.*\nn,2014,4,/);
   });
 
   it("counts what it drew across gaps for nothing, and takes any names", async () => {

@@ -7,9 +7,9 @@ import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readPairs } from "./read-pairs.ts";
-import { byAllRows, readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { measureTranslations } from "./translations.ts";
+import { rowsFor } from "./wide-table.ts";
 
 /** The results: as data, and as rows to print. */
 interface Measured {
@@ -38,8 +38,8 @@ const measures: Readonly<
     );
   },
   async forecaster(model, path) {
-    const { rows } = await readTable(path, byAllRows);
-    const { scores, coverage, pinball, crps } = tasks.Forecaster.from(model).backtest(rows);
+    const made = tasks.Forecaster.from(model);
+    const { scores, coverage, pinball, crps } = made.backtest(await rowsFor(path, made.targets));
     return {
       figures: { scores, coverage, pinball, crps },
       rows: scores.map(({ target, name, mase, smape }) => [
@@ -49,7 +49,8 @@ const measures: Readonly<
     };
   },
   async panelForecaster(model, path) {
-    const found = tasks.PanelForecaster.from(model).backtest((await readTable(path)).rows);
+    const made = tasks.PanelForecaster.from(model);
+    const found = made.backtest(await rowsFor(path, made.targets));
     const scores = found.flatMap(({ id, scores }) => scores.map((score) => ({ id, ...score })));
     return {
       figures: { scores, coverage: Object.fromEntries(found.map(({ id, coverage }) => [id, coverage])) },

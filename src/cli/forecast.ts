@@ -6,9 +6,9 @@ import { forecastChart, forecastTable } from "./forecast-chart.ts";
 import { seriesPicture } from "./forecast-outcome.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
-import { byAllRows, readTable } from "./read-rows.ts";
 import { loadRun } from "./run-folder.ts";
 import { panelTable } from "./train/forecast-panel.ts";
+import { rowsFor } from "./wide-table.ts";
 import { languageFlag, languageOf } from "./words.ts";
 
 const flagTable = declareFlags({
@@ -48,7 +48,7 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
       hint: "leave --series out",
     });
   }
-  const given = path === undefined ? undefined : (await readTable(path, byAllRows)).rows;
+  const given = path === undefined ? undefined : await rowsFor(path, forecaster.targets);
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
     const { times, values } = forecaster.past(4 * made.times.length, given);
@@ -71,7 +71,7 @@ async function forecastPanel(
   path: string | undefined,
   { plot, json, lang, series: named }: Flags,
 ): Promise<void> {
-  const given = path === undefined ? undefined : (await readTable(path, byAllRows)).rows;
+  const given = path === undefined ? undefined : await rowsFor(path, panel.targets);
   const all = panel.forecast(given);
   const unknown = named?.find((name) => !all.some(({ id }) => id === name));
   if (unknown !== undefined) {

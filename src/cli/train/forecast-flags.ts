@@ -19,6 +19,10 @@ export const forecastFlags = declareFlags({
     about:
       "what names the series of a row, in a table of several, or region,product; by default found where times repeat",
   },
+  wide: {
+    about: "the table has a column for each time (2019, 2020, ... or Jan to Dec), and a row for each series or year",
+    conflicts: ["target", "inputs", "known", "id", "time"],
+  },
   time: {
     value: "<column...>",
     about: "the columns of times; by default the first one, or year and month",

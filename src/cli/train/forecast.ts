@@ -1,12 +1,13 @@
 /** `recurve train forecast`: a forecaster from a table of times and numbers. */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { ConfigError, type data, FormatError, tasks } from "../../index.ts";
+import { ConfigError, type data, tasks } from "../../index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
 import { addFlags } from "../options.ts";
 import { byAllRows, readTable } from "../read-rows.ts";
+import { longTable, refuseTimesAcross } from "../wide-table.ts";
 import { type Language, languageOf } from "../words.ts";
 import { type ForecastFlags, forecastFlags } from "./forecast-flags.ts";
 import { trainPanel } from "./forecast-panel.ts";
@@ -30,6 +31,7 @@ Examples:
   recurve train forecast data/births.csv
   recurve train forecast sales.csv --target revenue --inputs visitors --horizon 14
   recurve train forecast shops.csv --id shop --target sold
+  recurve train forecast countries.csv --wide
   recurve forecast runs/forecast-births --plot births.svg`,
     )
     .action((path: string, flags: Flags) => train(path, flags));
@@ -40,8 +42,10 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
-  const { columns, rows } = await readTable(path, byAllRows);
-  const { time, id, target } = findColumns(columns, rows, flags, path);
+  const table = await readTable(path, byAllRows);
+  const long = flags.wide ? longTable(table, path) : undefined;
+  const { columns, rows } = long ?? table;
+  const { time, id, target } = long ? wideColumns(long.id) : findColumns(columns, rows, flags, path);
   const options = optionsOf(flags, target);
   if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
   const { inputs, known, gaps } = options;
@@ -116,6 +120,9 @@ function optionsOf(
   };
 }
 
+/** The columns of a table that had one for each time. */
+const wideColumns = (id: string[]) => ({ time: "time", id: id.length > 0 ? id : undefined, target: ["value"] });
+
 /** Names of columns, as separate words or separated by commas. */
 const columnNames = (names: readonly string[]) =>
   names.flatMap((each) => each.split(",")).filter((name) => name !== "");
@@ -152,26 +159,6 @@ function findColumns(
     ),
   ];
   return { time: found, id, target: targets };
-}
-
-/** What the columns of a table are called whose rows are years. */
-const partsOfYear = {
-  month: { count: 12, name: /^((jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|\d\d?月)$/i },
-  quarter: { count: 4, name: /^(q(tr)?[1-4]|第?[一二三四1-4]季度)$/i },
-};
-
-/** @throws FormatError where a row holds many times, one a column: all but the last column would be passed over */
-function refuseTimesAcross(columns: readonly string[], path: string): void {
-  for (const [part, { count, name }] of Object.entries(partsOfYear)) {
-    const found = columns.filter((column) => name.test(column.trim()));
-    if (found.length < count) continue;
-    throw new FormatError({
-      what: `${path} has a column for each ${part}.`,
-      expected: "a row for each time, the oldest or the newest first",
-      received: `the columns ${found.join(", ")}`,
-      hint: `write a row for each ${part}, with its date and its value; or name a column to forecast alone with --target`,
-    });
-  }
 }
 
 /** @throws ConfigError if the test share is too small for a forecast */
