@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { FormatError, type Model, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
 import { openCorpus } from "./corpus.ts";
+import { rowsOf } from "./holidays.ts";
 import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
@@ -39,7 +40,7 @@ const measures: Readonly<
   },
   async forecaster(model, path) {
     const made = tasks.Forecaster.from(model);
-    const { scores, coverage, pinball, crps } = made.backtest(await rowsFor(path, made.targets));
+    const { scores, coverage, pinball, crps } = made.backtest(await rowsOf(made, await rowsFor(path, made.targets)));
     return {
       figures: { scores, coverage, pinball, crps },
       rows: scores.map(({ target, name, mase, smape }) => [

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
 import { seriesPicture } from "./forecast-outcome.ts";
+import { rowsOf } from "./holidays.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
@@ -48,7 +49,8 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
       hint: "leave --series out",
     });
   }
-  const given = path === undefined ? undefined : await rowsFor(path, forecaster.targets);
+  const rows = path === undefined ? undefined : await rowsFor(path, forecaster.targets);
+  const given = rows && (await rowsOf(forecaster, rows));
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
     const { times, values } = forecaster.past(4 * made.times.length, given);

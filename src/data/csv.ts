@@ -191,7 +191,12 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
       what: `Line ${line} of ${name} has another number of cells than the first.`,
       expected: `${width} cells`,
       received: `${cells.length}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`,
-      hint: width === 1 ? "the first line must name the columns; remove a title above them" : undefined,
+      hint:
+        width === 1
+          ? "the first line must name the columns; remove a title above them"
+          : cells.length === 1
+            ? "remove notes below the table: each line is a row of it"
+            : undefined,
     });
   }
   const record: CsvRecord = {};

@@ -13,6 +13,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "Line {1} of {2} has another number of cells than the first.": "{2} 第 {1} 行的单元格数与首行不同。",
   "{1} cells": "{1} 个单元格",
   "the first line must name the columns; remove a title above them": "首行须为列名；请删去上面的标题",
+  "remove notes below the table: each line is a row of it": "请删去表下的说明：每一行都须是数据",
   "Line {1} of {2} has a cell that is no number.": "{2} 第 {1} 行有不是数的单元格。",
   'a number, or nothing, in the column "{1}"': "列“{1}”中为一个数，或空白",
   "The row of line {1} of {2} does not end.": "{2} 从第 {1} 行开始的一行没有结束。",
@@ -80,6 +81,32 @@ export const ofData: Readonly<Record<string, string>> = {
   "A picture shows one series.": "一张图只画一个序列。",
   "choose it with --series": "请用 --series 选择",
   "{1} has a column for each {2}.": "{1} 的列按 {2} 排列。",
+  "--wide reads it so; or name a column to forecast alone with --target":
+    "--wide 可以这样读取；或用 --target 指明只预测一列",
+  "{1} has no column for each time.": "{1} 没有按时间排列的列。",
+  "columns named 2019, 2020, ..., 2020-01, 2020-02, ..., Jan to Dec, Q1 to Q4, or M1, M2, ...":
+    "名为 2019、2020……，2020-01、2020-02……，Jan 至 Dec，Q1 至 Q4，或 M1、M2……的列",
+  "leave --wide out where there is a row for each time": "若每个时间一行，请去掉 --wide",
+  "{1} has a column for each part of a year, but none says which year each row is of.":
+    "{1} 按月份或季度分列，但没有列说明各行是哪一年。",
+  "a column of years, with one in every row": "一列年份，每行都有",
+  "{1} has several rows that no column tells apart.": "{1} 有多行，但没有列能区分它们。",
+  "a column that names the series of each row": "一列，写明各行属于哪个序列",
+  "--holidays is for a table of one series.": "--holidays 只用于一个序列的表。",
+  "give a column of holidays as 0 and 1, and name it with --known": "请给出一列 0 和 1 的节假日，并用 --known 指明",
+  "Holidays are of days.": "节假日以天计。",
+  "a row for every day, business day or hour": "每天、每个工作日或每小时一行",
+  "leave --holidays out": "请去掉 --holidays",
+  "No holidays are known of {1}.": "没有 {1} 的节假日。",
+  "a country by two letters, or a part of one: DE, FR, CN, US-NY, DE-BY":
+    "两个字母的国家代码，或其一部分：DE、FR、CN、US-NY、DE-BY",
+  "The holidays of countries are in the package date-holidays, which is not installed here.":
+    "各国节假日在软件包 date-holidays 中，此处没有安装。",
+  "npm install date-holidays; or give a column of holidays with --known":
+    "请运行 npm install date-holidays；或用 --known 给出一列节假日",
+  "take away a second header or a row of units: each row is of one time": "请删去第二行表头或单位行：每行是一个时间",
+  "take away notes below the table: each row is of one time": "请删去表下的说明：每行是一个时间",
+  "write the time in every row, also where it is that of the row above": "每行都须写明时间，与上一行相同时也要写",
   "a row for each time, the oldest or the newest first": "每个时间一行，由旧到新或由新到旧",
   "The share --test does not hold out rows for one forecast.": "--test 的比例不足以留出一次预测所需的行。",
   "{1} rows or more, and not all {2}": "{1} 行或更多，但不是全部 {2} 行",

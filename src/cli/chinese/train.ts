@@ -74,6 +74,10 @@ export const ofTraining: Readonly<Record<string, string>> = {
     "季节的步数，1 表示没有；默认小时为一天、天为一周、月为一年",
   "steps that the network reads; by default 168 of hours, 56 of days, 24 of months":
     "网络读取的步数；默认小时 168、天 56、月 24",
+  "the table has a column for each time (2019, 2020, ... or Jan to Dec), and a row for each series or year":
+    "表的每个时间占一列（2019、2020……或 Jan 至 Dec），每个序列或每年占一行",
+  "public holidays are known ahead, such as of DE or US-NY; from the package date-holidays, where it is installed":
+    "事先知道公共节假日，如 DE 或 US-NY；来自软件包 date-holidays（须已安装）",
   "the forecasting method; by default the best in a trial of all; direct and recursive are the network alone":
     "预测方法；默认逐一试验后取最好的；direct 和 recursive 只用神经网络",
   "the quantiles of the band": "预测区间的分位数",

@@ -14,6 +14,11 @@ export const forecastFlags = declareFlags({
     value: "<column...>",
     about: "columns that are known ahead, such as price,promo: the last rows of the table may have only these",
   },
+  holidays: {
+    value: "<country>",
+    about:
+      "public holidays are known ahead, such as of DE or US-NY; from the package date-holidays, where it is installed",
+  },
   id: {
     value: "<column>",
     about:

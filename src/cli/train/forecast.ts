@@ -5,6 +5,7 @@ import { ConfigError, type data, tasks } from "../../index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
+import { HOLIDAY, withHolidays } from "../holidays.ts";
 import { addFlags } from "../options.ts";
 import { byAllRows, readTable } from "../read-rows.ts";
 import { longTable, refuseTimesAcross } from "../wide-table.ts";
@@ -47,11 +48,16 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { columns, rows } = long ?? table;
   const { time, id, target } = long ? wideColumns(long.id) : findColumns(columns, rows, flags, path);
   const options = optionsOf(flags, target);
+  if (id !== undefined && flags.holidays !== undefined) throw holidaysOfSeveral(flags.holidays);
   if (id !== undefined) return trainPanel(path, flags, { rows, id, options: { ...options, time } });
   const { inputs, known, gaps } = options;
   const { dateFormat, timezone: timeZone } = flags;
-  const series = tasks.readSeries(rows, { columns: [...target, ...inputs], known, time, dateFormat, timeZone, gaps });
-  const forecaster = tasks.forecaster(series, { ...options, horizon });
+  const read = tasks.readSeries(rows, { columns: [...target, ...inputs], known, time, dateFormat, timeZone, gaps });
+  const { holidays } = flags;
+  const series = holidays === undefined ? read : await withHolidays(read, holidays);
+  const all = holidays === undefined ? known : [...known, HOLIDAY];
+  const forecaster = tasks.forecaster(series, { ...options, known: all, horizon });
+  if (holidays !== undefined) forecaster.model.metadata.holidays = holidays;
   checkTest(series, forecaster.horizon, flags);
   const { plan } = forecaster.config;
   const { frequency } = plan;
@@ -172,6 +178,13 @@ function checkTest({ length }: tasks.Series, horizon: number, { test }: Flags): 
     hint: "give another share or a shorter --horizon",
   });
 }
+
+const holidaysOfSeveral = (received: string) =>
+  new ConfigError({
+    what: "--holidays is for a table of one series.",
+    received: `--holidays ${received}`,
+    hint: "give a column of holidays as 0 and 1, and name it with --known",
+  });
 
 /** How times were read, unless there is one way only. */
 function toldTimes({ time: { name, format, otherwise } }: tasks.Series, language: Language): string[] {

@@ -32,7 +32,7 @@ const groups = {
   q: `(?<quarter>[1-4一二三四])`,
   half: `(?<halfYear>[12上下])`,
   ww: String.raw`(?<week>\d{1,2})(?:-?(?<weekday>[1-7]))?`,
-  zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`,
+  zone: String.raw`(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?|(?:CE|EE|WE)S?T|MSK|[EP][SD]T|JST|KST|AE[SD]T|NZ[SD]T)`,
 } as const;
 
 type Code = keyof typeof groups;
@@ -147,7 +147,15 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }
 
+/** Hours ahead of UTC of zones that mean the same everywhere; CST, IST and BST do not. */
+const zoneHours: Readonly<Record<string, number>> = {
+  ...{ CET: 1, CEST: 2, EET: 2, EEST: 3, WET: 0, WEST: 1, MSK: 3, EST: -5, EDT: -4, PST: -8, PDT: -7 },
+  ...{ JST: 9, KST: 9, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
+};
+
 function offsetOf(zone: string): number {
+  const hours = zoneHours[zone.toUpperCase()];
+  if (hours !== undefined) return hours * HOUR;
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (!match) return 0;
   return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3] ?? 0) * MINUTE);

@@ -217,7 +217,8 @@ describe("forecaster", () => {
     const made = await fitted();
     const { winner, scores, isNear = false } = made.verdicts!.births!;
     const own = scores.find(({ name }) => name === winner)!;
-    for (const { isSimple, relative } of scores) if (isSimple) expect(own.relative * (isNear ? 0.9 : 1)).toBeLessThanOrEqual(relative);
+    for (const { isSimple, relative } of scores)
+      if (isSimple) expect(own.relative * (isNear ? 0.9 : 1)).toBeLessThanOrEqual(relative);
     const again = Forecaster.from(await loadModel(await saveModel(made.model)));
     expect(again.verdicts).toEqual(made.verdicts);
     for (const method of ["naive", "ARIMA", "exponential smoothing"] as const) {

@@ -71,6 +71,12 @@ describe("readTimes", () => {
     ["fractions of years", [1949, 1949.0833, 1949.917], ["1949-01-01", "1949-02-01", "1949-12-01"]],
     ["unix", [1640995200, 1640998800], ["2022-01-01", "2022-01-01T01:00"]],
     ["unixms", [1640995200000, 1641081600000], ["2022-01-01", "2022-01-02"]],
+    ["days of spreadsheets", [44197, 44198.25], ["2021-01-01", "2021-01-02T06:00"]],
+    [
+      "zones by their letters",
+      ["2021-10-31 02:30 CEST", "2021-10-31 02:30 CET", "2021-10-31 03:00 UTC"],
+      ["2021-10-31T00:30", "2021-10-31T01:30", "2021-10-31T03:00"],
+    ],
     ["ISO, minutes", ["2022-01-01 03:00", "2022-01-01 04:30"], ["2022-01-01T03:00", "2022-01-01T04:30"]],
     [
       "ISO, a zone",
@@ -104,6 +110,26 @@ describe("readTimes", () => {
       "2022-02-01T15:05",
     ]);
     expect(() => readTimes(["1"], "x", { format: "dd" })).toThrow(ConfigError);
+  });
+
+  it("takes numbers for days of spreadsheets only in a column of dates, and only where all could be", () => {
+    expect(readTimes([44197, 44228], "datum")).toMatchObject({ format: "excel" });
+    expect(readTimes([44197, 44228], "time")).toBeUndefined();
+    expect(readTimes([4419, 44228], "date")).toBeUndefined();
+    expect(iso(readTimes([44197], "x", { format: "excel" }))).toEqual(["2021-01-01"]);
+    // of two meanings the abbreviation is none
+    expect(readTimes(["2021-10-31 02:30 CST", "2021-10-31 03:30 CST"], "date")).toBeInstanceOf(FormatError);
+  });
+
+  it("says what to do about rows that are no rows of data", () => {
+    const days = Array.from({ length: 9 }, (_, i) => `2021-01-0${i + 1}`);
+    const hintOf = (values: readonly unknown[]) => (readTimes(values, "date", { isAsked: true }) as FormatError).hint;
+    expect(hintOf(["[yyyy-mm-dd]", ...days])).toMatch(/second header or a row of units/);
+    expect(hintOf([null, ...days])).toMatch(/second header or a row of units/);
+    expect(hintOf([...days, "Source: Office 2021", "* provisional"])).toMatch(/notes below the table/);
+    expect(hintOf([...days.slice(0, 4), "Total", ...days.slice(4)])).toMatch(/totals and means/);
+    expect(hintOf([days[0], null, ...days.slice(1)])).toMatch(/the time in every row/);
+    expect(hintOf([...days.slice(0, 4), "soon", ...days.slice(4)])).toMatch(/--date-format/);
   });
 
   it("knows what is no time, and names what should be one", () => {

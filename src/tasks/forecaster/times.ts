@@ -81,6 +81,15 @@ function epochReader([unit, least, most]: readonly [number, number, number]): Ti
   return (text) => (pattern.test(text) ? { wall: Math.round(Number(text) * unit * 1000), offset: 0 } : undefined);
 }
 
+/** Days since the end of 1899, as spreadsheets count them, with the time of day as a fraction: 44197 is 1 January 2021. */
+const spreadsheetDay: TimeReader = (text) => {
+  const match = /^\s*([2-6]\d{4})(\.\d+)?\s*$/.exec(text);
+  if (!match) return undefined;
+  const days = Number(match[1]) - 25_569;
+  // a fraction of six digits is right to the tenth of a second
+  return { wall: days * 86_400_000 + Math.round(Number(match[2] ?? 0) * 86_400) * 1000, offset: undefined };
+};
+
 /** Years with a fraction, of months or quarters: 1949.0833 is February. */
 const fractionalYear: TimeReader = (text) => {
   const match = /^\s*(\d{4})(\.\d+)?\s*$/.exec(text);
@@ -97,6 +106,11 @@ const yearOverTwo: TimeReader = (text) => {
   return { wall: new Date(0).setUTCFullYear(Number(match[1]), 0, 1), offset: undefined };
 };
 
+/** Numbers of days in spreadsheets. */
+const SPREADSHEET = "excel";
+/** Names of columns whose numbers may be such days: of times of any kind they would as well be seconds or steps. */
+const namesDays = /^(date|datum|day|fecha|data|日期)$|date$/i;
+
 let readers: Map<string, TimeReader> | undefined;
 
 /** The reader of a form. @throws ConfigError for a date format without a year */
@@ -106,6 +120,7 @@ function readerOf(format: string): TimeReader {
     ...Object.entries(epochs).map(([name, epoch]) => [name, epochReader(epoch)] as const),
     ["yyyy.fraction", fractionalYear],
     ["yyyy/yy", yearOverTwo],
+    [SPREADSHEET, spreadsheetDay],
   ]);
   return readers.get(format) ?? timeReader(format);
 }
@@ -158,7 +173,10 @@ export function readTimes(
   }
   const isNamed = isNamedTime(name);
   const areNumbers = values.every((value) => typeof value === "number");
-  const forms = [...days, ...longer, "yyyy.fraction", ...Object.keys(epochs)];
+  const forms = [
+    ...[...days, ...longer, "yyyy.fraction", ...Object.keys(epochs)],
+    ...(areNumbers && namesDays.test(name.trim()) ? [SPREADSHEET] : []),
+  ];
   const { left, failed } = readAll(
     texts,
     forms.filter((form) => !areNumbers || isNamed || isAsked || !needName.has(form)),
@@ -254,9 +272,24 @@ function evennessOf(times: readonly number[]): number {
   return Math.max(shareOf(days), shareOf(months));
 }
 
+const isTotal =
+  /^(grand |sub-?)?(total|sum|summe|gesamt|average|mean|mittel|durchschnitt|totale|suma|somme|media|moyenne|合计|总计|总和|小计|平均|合計)/i;
+
+/** What may be done about a row without a time. */
+function hintFor(values: readonly unknown[], row: number): string {
+  const text = textOf(values[row]).trim();
+  const hasDigits = (value: unknown) => /\d/.test(textOf(value));
+  if (isTotal.test(text)) return "take away rows of totals and means: each row is of one time";
+  if (row === 0 && !hasDigits(text) && values.slice(1, 4).some(hasDigits))
+    return "take away a second header or a row of units: each row is of one time";
+  const rest = values.slice(row);
+  if (text !== "" && rest.length < values.length / 2 && !rest.some((value) => /^\d/.test(textOf(value).trim())))
+    return "take away notes below the table: each row is of one time";
+  if (text === "" && row > 0) return "write the time in every row, also where it is that of the row above";
+  return 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none';
+}
+
 function unreadable(values: readonly unknown[], name: string, row: number, format: string | undefined): FormatError {
-  const isTotal =
-    /^(grand |sub-?)?(total|sum|summe|gesamt|average|mean|mittel|durchschnitt|totale|suma|somme|media|moyenne|合计|总计|总和|小计|平均|合計)/i;
   return new FormatError({
     what: `Row ${row + 1} has no time that can be read in the column "${name}".`,
     expected:
@@ -264,8 +297,6 @@ function unreadable(values: readonly unknown[], name: string, row: number, forma
         ? "times in one form: 2003-12-31, 31.12.2003, 12/31/2003 18:30, 31-Dec-2003, 2003-12, Dec 2003, 2003-Q4, 2003-W52, 2003, ..."
         : `a time in the form ${format}`,
     received: shown(values[row]),
-    hint: isTotal.test(String(values[row]).trim())
-      ? "take away rows of totals and means: each row is of one time"
-      : 'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none',
+    hint: hintFor(values, row),
   });
 }
