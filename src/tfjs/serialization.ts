@@ -10,6 +10,10 @@ export interface ConfigDict {
   /** An option by its name. */
   [name: string]: ConfigDictValue;
 }
+/** A list of options. */
+export interface ConfigDictArray extends Array<ConfigDictValue> {}
+/** What makes an object of a class from the result of its `getConfig`. */
+export type FromConfigMethod<T extends Serializable> = (cls: SerializableConstructor<T>, config: ConfigDict) => T;
 /** A class that can be made from its options. */
 export interface SerializableConstructor<T = any> {
   /** The name in files. */
@@ -22,15 +26,13 @@ export interface SerializableConstructor<T = any> {
 /** Objects that are made from options: layers, and your own objects. */
 export abstract class Serializable {
   /** The name of the class in files. */
-  static className: string;
-  /** The name of the class in files. */
   getClassName(): string {
-    return (this.constructor as typeof Serializable).className;
+    return (this.constructor as unknown as SerializableConstructor).className;
   }
   /** The options to make it again. */
-  abstract getConfig(): object;
+  abstract getConfig(): ConfigDict;
   /** Makes one from the result of `getConfig`. */
-  static fromConfig<T>(cls: new (config: any) => T, config: object): T {
+  static fromConfig<T extends Serializable>(cls: SerializableConstructor<T>, config: ConfigDict): T {
     return new cls(config);
   }
 }

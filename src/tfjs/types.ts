@@ -123,15 +123,25 @@ export type ScalarLike = number | boolean | string | Uint8Array;
 /** What a tensor of one axis can be made of. */
 export type TensorLike1D = TypedArray | number[] | boolean[] | string[] | Uint8Array[];
 /** What a tensor of two axes can be made of. */
-export type TensorLike2D = TensorLike1D | number[][] | boolean[][] | string[][];
+export type TensorLike2D = TensorLike1D | number[][] | boolean[][] | string[][] | Uint8Array[][];
 /** What a tensor of three axes can be made of. */
-export type TensorLike3D = TensorLike1D | number[][][] | boolean[][][] | string[][][];
+export type TensorLike3D = TensorLike1D | number[][][] | boolean[][][] | string[][][] | Uint8Array[][][];
 /** What a tensor of four axes can be made of. */
-export type TensorLike4D = TensorLike1D | number[][][][] | boolean[][][][] | string[][][][];
+export type TensorLike4D = TensorLike1D | number[][][][] | boolean[][][][] | string[][][][] | Uint8Array[][][][];
 /** What a tensor of five axes can be made of. */
-export type TensorLike5D = TensorLike1D | number[][][][][] | boolean[][][][][] | string[][][][][];
+export type TensorLike5D =
+  | TensorLike1D
+  | number[][][][][]
+  | boolean[][][][][]
+  | string[][][][][]
+  | Uint8Array[][][][][];
 /** What a tensor of six axes can be made of. */
-export type TensorLike6D = TensorLike1D | number[][][][][][] | boolean[][][][][][] | string[][][][][][];
+export type TensorLike6D =
+  | TensorLike1D
+  | number[][][][][][]
+  | boolean[][][][][][]
+  | string[][][][][][]
+  | Uint8Array[][][][][][];
 
 /** A tensor, or what one can be made of. */
 export type Like = Tensor | TensorLike;
@@ -166,8 +176,9 @@ export interface NamedTensor {
   tensor: Tensor;
 }
 /** A tensor, or lists and records that hold some. */
-// biome-ignore lint/suspicious/noConfusingVoidType: functions that give nothing are taken too
-export type TensorContainer = void | Tensor | string | number | boolean | TensorContainerObject | TensorContainerArray;
+export type TensorContainer =
+  // biome-ignore lint/suspicious/noConfusingVoidType: functions that give nothing are taken too
+  void | Tensor | string | number | boolean | TensorContainerObject | TensorContainerArray | TypedArray;
 /** A record that holds tensors. */
 export interface TensorContainerObject {
   /** The value of this name. */

@@ -18,7 +18,7 @@ import { refused } from "./absent.ts";
 export { fetch } from "./fetch.ts";
 
 import { holdsTexts, plainOf } from "./tensors/rules.ts";
-import type { DataType, DataTypeMap, TensorLike, TypedArray } from "./types.ts";
+import type { DataType, DataTypeMap, RecursiveArray, TensorLike, TypedArray } from "./types.ts";
 
 /** Values that can be shuffled. */
 type List = unknown[] | TypedArray | Uint32Array;
@@ -88,7 +88,11 @@ export function swap<T>(object: { [index: number]: T }, left: number, right: num
 }
 
 /** Nested lists as one list. Typed arrays count as lists unless `skipTypedArray` says otherwise. */
-export function flatten<T>(arr: T | readonly unknown[], result: T[] = [], skipTypedArray = false): T[] {
+export function flatten<T>(
+  arr: T | RecursiveArray<T> | readonly unknown[],
+  result: T[] = [],
+  skipTypedArray = false,
+): T[] {
   checkOption("flatten", "result", result, takes.list);
   checkOption("flatten", "skipTypedArray", skipTypedArray, takes.flag);
   const walk = (part: unknown, depth: number): void => {

@@ -39,6 +39,7 @@ const words = {
       optimizerStates: "states of optimizers",
       channels: "channels first, bilinear",
       masks: "masks behind embeddings",
+      fields: "fields of layers and optimizers, weights by name",
     } as Record<string, string>,
   },
   zh: {
@@ -71,6 +72,7 @@ const words = {
       optimizerStates: "优化器的状态",
       channels: "通道在前、双线性插值",
       masks: "嵌入之后的掩码",
+      fields: "层与优化器的字段、按名字的权重",
     } as Record<string, string>,
   },
 };
@@ -82,6 +84,8 @@ const reasons: Readonly<Record<string, string>> = {
   "fractions of whole numbers are not cut off": "整数的函数值不被截掉小数",
   "widths for an axis that is not there are refused": "拒绝不存在的轴的宽度",
   "the channels are where they were": "通道仍在原处",
+  "TensorFlow.js's setMomentum changes what getConfig says, and not the steps":
+    "TensorFlow.js 的 setMomentum 只改变 getConfig 的内容，不改变步骤",
   "a width all around counts along both axes by its own": "四周的宽度按每个轴自己的窗口计算",
 };
 

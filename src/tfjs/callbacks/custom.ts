@@ -73,15 +73,22 @@ export class CustomCallback extends BaseCallback {
 
   /** Calls `onYield` and yields to the page, if the last time was long enough ago. */
   async maybeWait(epoch: number, batch: number, logs: Logs): Promise<void> {
-    const now = this.args.nowFunc?.() ?? performance.now();
+    const now = this.nowFunc();
     if (now - this.lastYield < (this.yieldEvery as number)) return;
     this.lastYield = now;
     await this.args.onYield?.(epoch, batch, logs);
     await this.nextFrame();
   }
 
+  /** The clock, in milliseconds: that of the arguments, or the engine's. */
+  get nowFunc(): () => number {
+    return this.args.nowFunc ?? (() => performance.now());
+  }
+  /** What waits for the page to draw: that of the arguments, or the engine's. */
+  get nextFrameFunc(): () => Promise<void> | void {
+    return this.args.nextFrameFunc ?? (() => new Promise<void>((resolve) => setTimeout(resolve)));
+  }
   private async nextFrame(): Promise<void> {
-    const { nextFrameFunc } = this.args;
-    await (nextFrameFunc ? nextFrameFunc() : new Promise<void>((resolve) => setTimeout(resolve)));
+    await this.nextFrameFunc();
   }
 }

@@ -5,13 +5,8 @@ import { BaseCallback, type Logs, type Params, type TrainedModel, type YieldEver
 import { CustomCallback, type CustomCallbackArgs } from "./custom.ts";
 import { RecurveCallback } from "./recurve-callback.ts";
 
-/** The callbacks that `fit` takes: callbacks, or records of functions; also callbacks of Recurve. */
-export type CallbacksArg =
-  | BaseCallback
-  | CustomCallbackArgs
-  | CoreCallback
-  | readonly (BaseCallback | CustomCallbackArgs | CoreCallback)[]
-  | null;
+/** The callbacks that `fit` takes: callbacks, or records of functions. Those of Recurve it takes, too. */
+export type CallbacksArg = BaseCallback | CustomCallbackArgs | readonly (BaseCallback | CustomCallbackArgs)[] | null;
 
 /** @throws ConfigError for anything but a callback, or one with functions that are never called */
 export function callbackList(given: CallbacksArg | undefined, yieldEvery?: YieldEveryOptions | null): BaseCallback[] {
@@ -58,17 +53,58 @@ const isOfRecurve = (each: object) =>
 
 /** Calls each method of several callbacks, one after the other. */
 export class CallbackList {
+  /** The callbacks, in the order in which they are called. */
+  readonly callbacks: BaseCallback[];
+
   constructor(
-    /** The callbacks, in the order in which they are called. */
-    readonly callbacks: readonly BaseCallback[],
-  ) {}
+    callbacks: readonly BaseCallback[] | null = [],
+    /** Taken as TensorFlow.js's and without effect. */
+    readonly queueLength = 10,
+  ) {
+    this.callbacks = [...(callbacks ?? [])];
+  }
+
+  /** Adds a callback, called after all others. */
+  append(callback: BaseCallback): void {
+    this.callbacks.push(callback);
+  }
+  /** Passes the parameters of the training to all. */
+  setParams(params: Params): void {
+    for (const each of this.callbacks) each.setParams(params);
+  }
+  /** Passes the model to all. */
+  setModel(model: TrainedModel): void {
+    for (const each of this.callbacks) each.setModel(model);
+  }
+  /** Before the first epoch. */
+  async onTrainBegin(logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onTrainBegin(logs);
+  }
+  /** After the last epoch. */
+  async onTrainEnd(logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onTrainEnd(logs);
+  }
+  /** Before an epoch. */
+  async onEpochBegin(epoch: number, logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onEpochBegin(epoch, logs);
+  }
+  /** After an epoch. */
+  async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onEpochEnd(epoch, logs);
+  }
+  /** Before a batch. */
+  async onBatchBegin(batch: number, logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onBatchBegin(batch, logs);
+  }
+  /** After a batch. */
+  async onBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
+    for (const each of this.callbacks) await each.onBatchEnd(batch, logs);
+  }
 
   /** Passes the parameters of the training and the model to all. */
   begin(model: TrainedModel, params: Params): void {
-    for (const each of this.callbacks) {
-      each.setParams(params);
-      each.setModel(model);
-    }
+    this.setParams(params);
+    this.setModel(model);
   }
   /** Calls a method of all; meanwhile the model may be used and given weights. */
   async call(model: TrainedModel, hook: (callback: BaseCallback) => unknown): Promise<void> {

@@ -70,6 +70,19 @@ export async function getModelArtifactsForJSON(
   const [weightSpecs, weightData] = loaded as [WeightsManifestEntry[], WeightData];
   return { ...rest, weightSpecs, weightData };
 }
+/** {@link getModelArtifactsForJSON} at once, with the weights and their values as they are; both or neither. */
+export function getModelArtifactsForJSONSync(
+  json: ModelJSON,
+  weightSpecs?: WeightsManifestEntry[],
+  weightData?: WeightData,
+): ModelArtifacts {
+  checkIsRecord("getModelArtifactsForJSONSync", json);
+  const { weightsManifest, ...rest } = json;
+  if (weightsManifest === undefined || weightsManifest === null) return rest;
+  checkOption("getModelArtifactsForJSONSync", "weightSpecs", weightSpecs, takes.required(someSpecs));
+  checkOption("getModelArtifactsForJSONSync", "weightData", weightData, takes.required(someBytes));
+  return { ...rest, weightSpecs: weightSpecs!, weightData: weightData! };
+}
 
 const aNamedTensor = /* @__PURE__ */ takes.check<{ name: string; tensor: core.Tensor }>(
   "a tensor with a name",

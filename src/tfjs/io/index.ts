@@ -4,6 +4,7 @@ export {
   decodeWeights,
   encodeWeights,
   getModelArtifactsForJSON,
+  getModelArtifactsForJSONSync,
   getModelArtifactsInfoForJSON,
   getWeightSpecs,
 } from "./artifacts.ts";
@@ -18,14 +19,22 @@ export { getLoadHandlers, getSaveHandlers, type IORouter, registerLoadRouter, re
 export type {
   IOHandler,
   IOHandlerSync,
+  LoadHandler,
   LoadOptions,
   ModelArtifacts,
   ModelArtifactsInfo,
   ModelJSON,
+  ModelStoreManager,
+  OnProgressCallback,
+  RequestDetails,
   SaveConfig,
+  SaveHandler,
   SaveResult,
+  TrainingConfig,
   WeightData,
+  WeightGroup,
   WeightsManifestConfig,
   WeightsManifestEntry,
   WeightsManifestGroupConfig,
 } from "./types.ts";
+export { loadWeights, weightsLoaderFactory } from "./weights-loader.ts";

@@ -6,6 +6,7 @@ import type {
   IOHandlerSync,
   ModelArtifacts,
   SaveResult,
+  TrainingConfig,
   WeightData,
   WeightsManifestEntry,
 } from "./types.ts";
@@ -26,7 +27,7 @@ export function fromMemory(
   artifacts: ModelArtifacts | object,
   weightSpecs?: WeightsManifestEntry[],
   weightData?: WeightData,
-  trainingConfig?: object,
+  trainingConfig?: TrainingConfig,
 ): IOHandler {
   const whole = wholeArtifacts(artifacts, weightSpecs, weightData, trainingConfig);
   return { load: async () => whole };
@@ -36,7 +37,7 @@ export function fromMemorySync(
   artifacts: ModelArtifacts | object,
   weightSpecs?: WeightsManifestEntry[],
   weightData?: WeightData,
-  trainingConfig?: object,
+  trainingConfig?: TrainingConfig,
 ): IOHandlerSync {
   const whole = wholeArtifacts(artifacts, weightSpecs, weightData, trainingConfig);
   return { load: () => whole };
@@ -46,7 +47,7 @@ function wholeArtifacts(
   given: object,
   weightSpecs?: WeightsManifestEntry[],
   weightData?: WeightData,
-  trainingConfig?: object,
+  trainingConfig?: TrainingConfig,
 ): ModelArtifacts {
   checkIsRecord("fromMemory", given);
   if (weightSpecs !== undefined) checkOption("fromMemory", "weightSpecs", weightSpecs, someSpecs);

@@ -8,7 +8,7 @@ import { AdamaxOptimizer, type AdamOptimizer, Optimizer, optimizerClasses } from
 import { registeredClass } from "../serialization.ts";
 import type { NamedTensor } from "../types.ts";
 import { decodeWeights } from "./artifacts.ts";
-import type { WeightData, WeightsManifestEntry } from "./types.ts";
+import type { TrainingConfig, WeightData, WeightsManifestEntry } from "./types.ts";
 
 /** A model as far as files tell how it was compiled. */
 export interface Compiled {
@@ -23,7 +23,7 @@ export interface Compiled {
 }
 
 /** @throws ConfigError before `compile`, and for a function of the user's, which no file can hold */
-export function trainingConfigOf(model: Compiled): object {
+export function trainingConfigOf(model: Compiled): TrainingConfig {
   const { loss, metrics, optimizer } = model;
   if (!optimizer)
     throw new ConfigError({ what: "save: the model is not compiled.", received: "includeOptimizer: true" });

@@ -25,14 +25,30 @@ export type WeightsManifestConfig = WeightsManifestGroupConfig[];
 /** Bytes, whole or in pieces. */
 export type WeightData = ArrayBuffer | ArrayBuffer[];
 
+/** How a model was compiled, in Keras's words. */
+export interface TrainingConfig {
+  /** The class of the optimizer, and its options. */
+  optimizer_config: {};
+  /** One loss, or one for each output. */
+  loss: string | string[] | { [key: string]: string };
+  /** Metrics; of several outputs by name. */
+  metrics?: string[] | { [key: string]: string };
+  /** Refused: metrics are not weighted. */
+  weighted_metrics?: string[];
+  /** Taken as TensorFlow.js's and without effect. */
+  sample_weight_mode?: string;
+  /** Factors of the losses of several outputs. */
+  loss_weights?: number[] | { [key: string]: number };
+}
+
 /** The content of `model.json`. */
 export interface ModelJSON {
   /** The layers and their calls. */
-  modelTopology: object;
+  modelTopology: {};
   /** The files of weights. */
   weightsManifest: WeightsManifestConfig;
   /** Loss, metrics and optimizer. */
-  trainingConfig?: object;
+  trainingConfig?: TrainingConfig;
   /** "layers-model". */
   format?: string;
   /** The program that wrote it. */
@@ -40,7 +56,11 @@ export interface ModelJSON {
   /** The program that converted it. */
   convertedBy?: string | null;
   /** Signatures of graph models. */
-  signature?: object;
+  signature?: {};
+  /** Signatures of graph models. */
+  initializerSignature?: {};
+  /** Of graph models. */
+  modelInitializer?: {};
   /** Notes of the user's. */
   userDefinedMetadata?: Record<string, unknown>;
 }
@@ -50,6 +70,8 @@ export interface ModelArtifacts extends Omit<Partial<ModelJSON>, "weightsManifes
   weightSpecs?: WeightsManifestEntry[];
   /** The values of the weights, back to back. */
   weightData?: WeightData;
+  /** The values of the weights as a stream, where they are not in `weightData`. */
+  getWeightStream?: () => ReadableStream<ArrayBuffer>;
 }
 /** Information on a saved model. */
 export interface ModelArtifactsInfo {
@@ -63,6 +85,13 @@ export interface ModelArtifactsInfo {
   weightSpecsBytes?: number;
   /** Size of the values in bytes. */
   weightDataBytes?: number;
+}
+/** The models in one place. */
+export interface ModelStoreManager {
+  /** What is known of each model, by its path. */
+  listModels(): Promise<{ [path: string]: ModelArtifactsInfo }>;
+  /** Removes a model. */
+  removeModel(path: string): Promise<ModelArtifactsInfo>;
 }
 /** The result of saving. */
 export interface SaveResult {
@@ -79,6 +108,19 @@ export interface IOHandler {
   save?: (artifacts: ModelArtifacts) => Promise<SaveResult>;
   /** Loads a model. */
   load?: () => Promise<ModelArtifacts>;
+}
+/** Saves a model. */
+export type SaveHandler = (artifacts: ModelArtifacts) => Promise<SaveResult>;
+/** Loads a model. */
+export type LoadHandler = () => Promise<ModelArtifacts>;
+/** Receives the loaded share, from 0 to 1. */
+export type OnProgressCallback = (fraction: number) => void;
+/** The group of a weight: the model's, or the optimizer's state. */
+export type WeightGroup = "model" | "optimizer";
+/** What a request is beside its address and its content. */
+export interface RequestDetails {
+  /** Whether the answer is text, or bytes. */
+  isBinary?: boolean;
 }
 /** {@link IOHandler} at once. */
 export interface IOHandlerSync {

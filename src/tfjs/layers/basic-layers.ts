@@ -15,11 +15,6 @@ interface Features {
   /** The features of a sample, for a first layer. */
   inputDim?: number | null;
 }
-/** Options of dropout beside Recurve's. */
-interface Noise {
-  /** Null alone: every element is dropped by itself. */
-  noiseShape?: null;
-}
 /** Options of `reshape`. */
 interface Reshaped extends LayerArgs {
   /** The shape of a sample; null or -1 for one length that follows from the others. */
@@ -48,11 +43,11 @@ export const dense = (args: Args<o.DenseOptions> & Features): Layer => makeLayer
 /** An activation as a layer of its own. */
 export const activation = (args: Args<o.ActivationOptions>): Layer => makeLayer("activation", args);
 /** Sets a share of the inputs to zero while training. */
-export const dropout = (args: Args<o.DropoutOptions> & Noise): Layer => makeLayer("dropout", args);
+export const dropout = (args: Args<o.DropoutOptions>): Layer => makeLayer("dropout", args);
 /** Sets whole features of sequences to zero while training. */
 export const spatialDropout1d = (args: Args<o.SpatialDropout1DOptions>): Layer => makeLayer("spatialDropout1d", args);
 /** Dropout that keeps mean and variance, beside `selu`. */
-export const alphaDropout = (args: Args<o.DropoutOptions> & Noise): Layer => makeLayer("alphaDropout", args);
+export const alphaDropout = (args: Args<o.DropoutOptions>): Layer => makeLayer("alphaDropout", args);
 /** Adds normal noise while training. */
 export const gaussianNoise = (args: Args<o.GaussianNoiseOptions>): Layer => makeLayer("gaussianNoise", args);
 /** Multiplies by normal noise around 1 while training. */

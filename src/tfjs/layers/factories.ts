@@ -12,7 +12,7 @@ import { fileName, Layer } from "./layer.ts";
 import { type Kind, namedClass } from "./named-class.ts";
 import { translated } from "./options.ts";
 import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
-import { RNNCell, StackedRNNCells } from "./rnn-cell.ts";
+import { CoreCell, StackedRNNCells } from "./rnn-cell.ts";
 
 /** What stands before a layer of Recurve that was made without a name of `tf.layers`, such as one of a file. */
 facesAreMadeBy((each) => new (classOf(each))(each));
@@ -38,7 +38,7 @@ function kindOf(layer: AnyCore): Kind {
   ]);
   const kind = kinds.get(layer.className);
   if (kind) return kind;
-  if (layer instanceof core.layers.RNNCell) return RNNCell;
+  if (layer instanceof core.layers.RNNCell) return CoreCell;
   return "cell" in layer ? RNN : Layer;
 }
 

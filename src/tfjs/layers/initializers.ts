@@ -18,6 +18,10 @@ export class Initializer extends Rule<o.Initializer> {
     const random = new core.Random(core.randomSeed());
     return tensor(this.draw([...shape], random), [...shape] as [number], dtype);
   }
+  /** Whether options of it may name classes of the user's: none do. */
+  fromConfigUsesCustomObjects(): boolean {
+    return false;
+  }
   /** The values of a weight of this shape, row-major. */
   draw(shape: core.Shape, random: core.Random): Float32Array {
     if (this.rule) return this.rule.draw(shape, random);

@@ -1,9 +1,10 @@
 /** What a layer's inputs must be, as a layer of a user's class notes it. */
+import type { DataType } from "../types.ts";
 
 /** What an input must be: its shape, its number of axes, lengths of some axes. */
 export interface InputSpecArgs {
   /** The type of the elements. */
-  dtype?: string;
+  dtype?: DataType;
   /** The length of each axis; null for any. */
   shape?: (number | null)[];
   /** The number of axes. */
@@ -19,7 +20,7 @@ export interface InputSpecArgs {
 /** A note of what an input must be. Recurve's own checks decide. */
 export class InputSpec {
   /** The type of the elements. */
-  dtype?: string;
+  dtype?: DataType;
   /** The length of each axis; null for any. */
   shape?: (number | null)[];
   /** The number of axes. */

@@ -2,11 +2,12 @@
 import * as core from "../../index.ts";
 import type { CallContext } from "../../layers/context.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
-import type { ConfigDict } from "../serialization.ts";
+import type { ConfigDict, Serializable, SerializableConstructor } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
 import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
+import { tellFields } from "./fields.ts";
 import { configOf } from "./get-config.ts";
 import { type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { maskAsThere } from "./masked.ts";
@@ -26,15 +27,17 @@ export type Tensors = Tensor | Tensor[];
 /** A tensor of the graph, or one for each input or output. */
 export type SymbolicTensors = SymbolicTensor | SymbolicTensor[];
 
+let count = 0;
+
 /**
  * A layer. A class of your own extends it with `build`, `call` and `computeOutputShape`, as in TensorFlow.js:
  * `call(inputs, { training, mask })` gets a list of tensors inside a model, and computes with `tf.*`.
  */
 export class Layer {
-  /** The name of the class in files. A class of your own sets it before `tf.serialization.registerClass`. */
-  static className: string;
   /** The layer in Recurve's own form, with all its methods. */
   readonly core: AnyCore;
+  /** A number of its own among all layers. */
+  readonly id = count++;
   /** Whether a mask on the input goes on to the output. */
   supportsMasking = false;
   /** What the inputs must be; noted, while Recurve's own checks decide. */
@@ -48,6 +51,7 @@ export class Layer {
     rememberFace(this.core, this);
     maskAsThere(this.core);
     if (this.core.hasDefaultName) this.core.rename(layerName(this.getClassName()));
+    if (!isOwn(this.core) && !(this.core instanceof core.Model)) tellFields(this);
   }
 
   /** @internal */
@@ -64,7 +68,7 @@ export class Layer {
   }
   /** The name of the class in files: its static `className`, else its own name. */
   getClassName(): string {
-    const { className, name } = this.constructor as typeof Layer;
+    const { className, name } = this.constructor as { className?: string; name: string };
     return !this.core || isOwn(this.core) ? (className ?? name) : fileName(this.core);
   }
   /** Whether training changes the weights; false freezes the layer. */
@@ -152,6 +156,19 @@ export class Layer {
     return this.core.losses.map(chained);
   }
 
+  /** The penalties of the weights, as functions that compute them. */
+  get losses(): (() => Tensor)[] {
+    return this.core.losses.map((_, i) => () => this.calculateLosses()[i]!);
+  }
+  /** Nothing: moving averages of a layer are weights, which its call updates. */
+  get updates(): Tensor[] {
+    return [];
+  }
+  /** Without effect: weights are always made when they are first read. */
+  setFastWeightInitDuringBuild(value: boolean): void {
+    checkOption("setFastWeightInitDuringBuild", "value", value, takes.flag);
+  }
+
   /** What the layer takes in its graph. @throws ConfigError unless it is called exactly once */
   get input(): SymbolicTensors {
     return oneOrList(listed(this.core.input).map((each) => symbolic(each as core.SymbolicTensor)));
@@ -235,7 +252,7 @@ export class Layer {
     return configOf(this.core);
   }
   /** A layer of a class from what `getConfig` gave. */
-  static fromConfig<T>(cls: new (config: any) => T, config: object): T {
+  static fromConfig<T extends Serializable>(cls: SerializableConstructor<T>, config: ConfigDict): T {
     return new cls(config);
   }
   /** A stateful layer starts the next batch from zeros. */

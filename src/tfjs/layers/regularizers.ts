@@ -1,6 +1,7 @@
 /** `tf.regularizers`: penalties on weights. Each has `apply(x)`, which gives the penalty. */
 import { regularizers as core } from "../../index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
+import type { Scalar } from "../types.ts";
 import { given, Rule } from "./rule.ts";
 
 /** A penalty. A class of your own extends it with `apply` and `getConfig`. */
@@ -9,11 +10,11 @@ export class Regularizer extends Rule<core.Regularizer> {
     super(typeof rule?.penalty === "function" ? rule : undefined);
   }
   /** The penalty, a tensor of one number. */
-  apply(x: Tensor): Tensor {
-    return chained(this.rule!.penalty(x));
+  apply(x: Tensor): Scalar {
+    return chained(this.rule!.penalty(x)) as Scalar;
   }
   /** The penalty, a tensor of one number. */
-  penalty(x: Parameters<core.Regularizer["penalty"]>[0]): Tensor {
+  penalty(x: Parameters<core.Regularizer["penalty"]>[0]): Scalar {
     return this.apply(chained(x));
   }
 }

@@ -10,9 +10,6 @@ interface CoreRule {
 
 /** A rule of the core behind TensorFlow.js's face, or one of a class of the user's, which has none behind it. */
 export abstract class Rule<Core extends CoreRule> {
-  /** The name of the class in files. */
-  static className: string;
-
   /** What computes; none behind a class of the user's. */
   protected readonly rule: Core | undefined;
 
@@ -26,7 +23,7 @@ export abstract class Rule<Core extends CoreRule> {
   }
   /** The name of the class. */
   get className(): string {
-    return this.rule?.className ?? (this.constructor as typeof Rule).className ?? this.constructor.name;
+    return this.rule?.className ?? (this.constructor as { className?: string }).className ?? this.constructor.name;
   }
   /** The same as {@link className}. */
   getClassName(): string {

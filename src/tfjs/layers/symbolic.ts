@@ -52,6 +52,14 @@ export class SymbolicTensor extends core.SymbolicTensor {
   get outputTensorIndex(): number | undefined {
     return this.node.outputs.length > 1 ? this.index : undefined;
   }
+  /** Which call of its layer gives it, from 0. */
+  get nodeIndex(): number {
+    return this.layer.inboundNodes.indexOf(this.node);
+  }
+  /** Which output of that call it is, from 0. */
+  get tensorIndex(): number {
+    return this.index;
+  }
   /** The tensors of the graph that the layer was called on. */
   get inputs(): SymbolicTensor[] {
     return this.node.inputs.filter((each) => each instanceof core.SymbolicTensor).map(symbolic);

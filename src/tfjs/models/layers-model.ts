@@ -23,6 +23,8 @@ import {
 } from "../training/fit-dataset.ts";
 import { columns, type Data, samplesOf } from "../training/read.ts";
 import { measure, type Numbers, trainOn } from "../training/steps.ts";
+import type { NamedTensorMap } from "../types.ts";
+import { loadWeights } from "./load-weights.ts";
 import { printSummary } from "./summary.ts";
 
 /** Options of `evaluate`. */
@@ -54,7 +56,7 @@ const evaluateArgs = {
 
 /** A model; `tf.sequential`, `tf.model` and `tf.loadLayersModel` give one. */
 export class LayersModel extends Layer {
-  static override className = "Model";
+  static className = "Model";
   /** The model in Recurve's own form, with all its methods. */
   declare readonly core: core.Model<any>;
   /** What the last training gave. */
@@ -98,6 +100,10 @@ export class LayersModel extends Layer {
   /** The layers at which the graph begins. */
   get inputLayers(): Layer[] {
     return this.inputs.map(({ sourceLayer }) => sourceLayer);
+  }
+  /** The layers at which the graph ends. */
+  get outputLayers(): Layer[] {
+    return this.outputs.map(({ sourceLayer }) => sourceLayer);
   }
   /** The optimizer that `compile` chose. */
   get optimizer(): Optimizer {
@@ -185,6 +191,10 @@ export class LayersModel extends Layer {
     return (isSingle && list[0] instanceof core.Tensor ? list[0] : list) as core.ModelData;
   }
 
+  /** Sets weights by the names that files give them. With `strict`, all weights of the model and no others. Default true. */
+  loadWeights(weights: NamedTensorMap, strict = true): void {
+    loadWeights(this.core, weights, strict);
+  }
   /** What layers inside give for x, by their names. */
   execute(x: Data | Readonly<Record<string, Tensor>>, outputs: string | readonly string[]): Tensors {
     checkOption("execute", "outputs", outputs, someNames);

@@ -3,9 +3,9 @@ import * as core from "../../index.ts";
 import { restoreCompile } from "../../io/compile-config.ts";
 import { asRecord, parseRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
-import { type NamedWeight, readManifest } from "../../io/tfjs/manifest.ts";
+import { readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { checkIsRecord, checkOption, readOptions, sameShape, shown, takes, wrap } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, readOptions, shown, takes } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadOptions, plainJson } from "../io/checks.ts";
@@ -15,9 +15,9 @@ import type { IOHandler, LoadOptions, ModelArtifacts, WeightsManifestConfig } fr
 import { faceOf } from "../layers/faces.ts";
 import { Layer } from "../layers/layer.ts";
 import { functionName, ownPartOf } from "../layers/parts.ts";
-import { namedVariables } from "../layers/variables.ts";
 import { registeredClass, registeredNames, type SerializableConstructor } from "../serialization.ts";
 import type { LayersModel } from "./layers-model.ts";
+import { assign, fill } from "./load-weights.ts";
 
 /**
  * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or of a path beside
@@ -98,10 +98,8 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
       bytes: async () => new Uint8Array(),
       sibling: async () => new Uint8Array(concatenateArrayBuffers(weightData)),
     });
-    if (isStrict) {
-      for (const [variable, values] of fillingsFor(model, weights, layersOf))
-        variable.assign(wrap(values, variable.shape, "float32"));
-    } else assign(model, weights);
+    if (isStrict) fill(fillingsFor(model, weights, layersOf));
+    else assign(model, weights);
   }
   const face = withFaces(model);
   if (training) {
@@ -125,16 +123,6 @@ function withFaces(model: core.Model<any>): LayersModel {
     else faceOf(layer as never);
   }
   return faceOf(model as never) as LayersModel;
-}
-
-/** Weights by their names; those that only one side has are left. */
-function assign(model: core.Model<any>, weights: readonly NamedWeight[]): void {
-  const byName = new Map(weights.map((weight) => [weight.name, weight]));
-  for (const [variable, name] of namedVariables(model as never)) {
-    const weight = byName.get(name);
-    if (weight && sameShape(weight.shape, variable.shape))
-      variable.assign(wrap(weight.values, variable.shape, "float32"));
-  }
 }
 
 /** Names of losses and metrics in camelCase, in whatever form they are listed. */

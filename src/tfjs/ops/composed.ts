@@ -6,7 +6,7 @@ import { pooled } from "../tensors/pooling.ts";
 import { axesFor, checkNumbers, operand } from "../tensors/rules.ts";
 import { convolved, type Pad, type Rounding, transposed } from "../tensors/sliding.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/tensor.ts";
-import type { Axis, Like, Scalar, Tensor2D, Tensor3D, Tensor4D } from "../types.ts";
+import type { Axis, Like, Scalar, Tensor2D, Tensor3D, Tensor4D, TensorLike } from "../types.ts";
 import { randomUniform } from "./random.ts";
 
 /** The mean and the variance over `axis`, by default over all axes; `keepDims` keeps them with length 1. */
@@ -72,7 +72,7 @@ export type LSTMCellFunc = (data: Tensor2D, c: Tensor2D, h: Tensor2D) => [Tensor
  * One step of an LSTM: kernel (inputs + units, 4 · units) and bias in the order input, candidate, forget, output. Gives the new c and h.
  */
 export function basicLSTMCell(
-  forgetBias: Scalar | number,
+  forgetBias: Scalar | TensorLike,
   lstmKernel: Like,
   lstmBias: Like,
   data: Like,
@@ -137,8 +137,8 @@ export function dropout(
 
 /** v moved towards x by 1 - decay; with `zeroDebias` divided by 1 - decay^step, and `step` is needed. */
 export function movingAverage<T extends Tensor>(
-  v: T | number,
-  x: T | number,
+  v: T | TensorLike,
+  x: T | TensorLike,
   decay: number | Scalar,
   step?: number | Scalar,
   zeroDebias = true,

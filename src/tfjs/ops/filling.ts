@@ -12,7 +12,7 @@ import {
 } from "../../tensor/index.ts";
 import { checkNumbers, numberType, operand, wholes } from "../tensors/rules.ts";
 import { chained, type Tensor } from "../tensors/tensor.ts";
-import type { DataType, Like, Tensor1D, Tensor2D } from "../types.ts";
+import type { DataType, Like, Rank, Tensor1D, Tensor2D } from "../types.ts";
 
 function numbered(length: number, number: (i: number) => number, dtype: DataType = "float32"): Tensor1D {
   checkOption("a row of numbers", "length", length, takes.nonNegativeInteger);
@@ -136,7 +136,7 @@ export function bitwiseAnd<T extends Tensor>(x: Tensor, y: Tensor): T {
 }
 
 /** The shape that two shapes give by broadcasting, int32. */
-export function broadcastArgs(s0: Like, s1: Like): Tensor {
+export function broadcastArgs<R extends Rank>(s0: Like, s1: Like): Tensor<R> {
   const [a, b] = [operand(s0), operand(s1)].map((shape) => fill([...shape.read()], 0));
   const { shape } = ops.add(a!, b!);
   return chained(wrap(Int32Array.from(shape), [shape.length], "int32"));

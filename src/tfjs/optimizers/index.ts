@@ -27,10 +27,16 @@ export class MomentumOptimizer extends Optimizer {
   static override readonly optionNames = ["learningRate", "momentum", "useNesterov"];
   constructor(
     learningRate: number,
-    private readonly momentum: number,
+    private momentum: number,
     private readonly useNesterov = false,
   ) {
     super(new SumsOfGradients({ learningRate, momentum, nesterov: useNesterov }));
+  }
+  /** Sets the momentum of the next update. */
+  setMomentum(momentum: number): void {
+    checkOption("setMomentum", "momentum", momentum, takes.finiteNumber);
+    (this.core as SumsOfGradients).momentum = momentum;
+    this.momentum = momentum;
   }
   protected override readonly kept = [["momentum", "momentum"]] as const;
   /** Learning rate, momentum, and whether it is Nesterov's. */

@@ -108,6 +108,10 @@ export abstract class Optimizer {
     );
   }
 
+  /** The count of updates, as files hold it. */
+  async saveIterations(): Promise<NamedTensor> {
+    return { name: "iter", tensor: chained(wrap(Int32Array.of(this.iterations), [], "int32")) };
+  }
   /** The state: the count of updates, then what is kept for each variable. */
   async getWeights(): Promise<NamedTensor[]> {
     return this.stateBy(({ path }) => path);

@@ -8,9 +8,12 @@ import { SGD as CoreSGD } from "../../optimizers/sgd.ts";
 /** Momentum that sums gradients, not moves: a new learning rate holds for the whole sum. */
 export class SumsOfGradients extends CoreSGD {
   protected override readonly slotGroups = [["momentum"]] as const;
+  /** The share of the sum that stays; it may change between steps. */
+  momentum = this.config.momentum;
 
   protected override move({ variable, gradient, slots, rate }: optimizers.Move): void {
-    const { momentum, nesterov } = this.config;
+    const { momentum } = this;
+    const { nesterov } = this.config;
     const [sum] = slots as [Variable];
     const next = ops.add(ops.multiply(sum.value, momentum), gradient);
     const along = nesterov ? ops.add(gradient, ops.multiply(next, momentum)) : next;

@@ -3,6 +3,7 @@ import { rows as axes } from "./axes.ts";
 import { rows as channels } from "./channels.ts";
 import { rows as configurations } from "./configurations.ts";
 import { rows as elements } from "./elements.ts";
+import { rows as fields } from "./fields.ts";
 import { rows as fitting } from "./fitting.ts";
 import { rows as helpers } from "./helpers.ts";
 import { rows as layers } from "./layers.ts";
@@ -40,6 +41,7 @@ export const rooms = {
   configurations,
   channels,
   masks,
+  fields,
 };
 /** All of them. */
 export const rows = Object.values(rooms).flat();
