@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import { columnsOf, stacked } from "./elements.ts";
-import { end, LazyIterator, lazily, type Next } from "./iterator.ts";
+import { type LazyIterator, lazily } from "./iterator.ts";
 
 /** Elements, one pass of which begins with each `iterator()`. */
 export class Dataset<T = any> implements AsyncIterable<T> {
@@ -46,45 +46,24 @@ export class Dataset<T = any> implements AsyncIterable<T> {
     return this.each((value) => transform(value));
   }
   private each<O>(transform: (value: T) => O | Promise<O>): Dataset<O> {
-    return new Dataset(async () => {
-      const from = await this.iterator();
-      return new LazyIterator<O>(async () => {
-        const { value, done } = await from.next();
-        return done ? end : { value: await transform(value), done: false };
-      });
-    }, this.size);
+    return this.walked((from) => from.map(transform), this.size);
   }
   /** The elements for which a function holds. */
   filter(predicate: (value: T) => boolean): Dataset<T> {
     checkOption("filter", "predicate", predicate, takes.callable);
-    return this.walked(
-      async function* (from) {
-        for await (const each of from) if (predicate(each)) yield each;
-      },
-      this.size === Number.POSITIVE_INFINITY ? this.size : null,
-    );
+    return this.walked((from) => from.filter(predicate), this.size === Number.POSITIVE_INFINITY ? this.size : null);
   }
   /** The first elements; all for a negative number or none. */
   take(count?: number): Dataset<T> {
     const most = count === undefined || count < 0 ? Number.POSITIVE_INFINITY : count;
     const size = this.size === null ? null : Math.min(this.size, most);
-    return this.walked(async function* (from) {
-      for (let taken = 0; taken < most; taken++) {
-        const { value, done } = await from.next();
-        if (done) return;
-        yield value;
-      }
-    }, size);
+    return this.walked((from) => from.take(most), size);
   }
   /** All but the first elements; none for a negative number. */
   skip(count?: number): Dataset<T> {
     const left = count === undefined ? 0 : count < 0 ? Number.POSITIVE_INFINITY : count;
     const size = this.size === null ? null : left === Number.POSITIVE_INFINITY ? 0 : Math.max(0, this.size - left);
-    return this.walked(async function* (from) {
-      if (left === Number.POSITIVE_INFINITY) return;
-      for (let skipped = 0; skipped < left; skipped++) if ((await from.next()).done) return;
-      yield* from;
-    }, size);
+    return this.walked((from) => (left === Number.POSITIVE_INFINITY ? from.take(0) : from.skip(left)), size);
   }
   /** The elements several times; without end for a negative number or none. */
   repeat(count?: number): Dataset<T> {
@@ -130,19 +109,7 @@ export class Dataset<T = any> implements AsyncIterable<T> {
   /** Makes up to so many elements in advance. */
   prefetch(bufferSize: number): Dataset<T> {
     checkOption("prefetch", "bufferSize", bufferSize, takes.positiveInteger);
-    return new Dataset(async () => {
-      const from = await this.iterator();
-      const ahead: Promise<Next<T>>[] = [];
-      return new LazyIterator<T>(() => {
-        while (ahead.length < bufferSize) {
-          const next = from.next();
-          // an error is reported when its turn comes
-          next.catch(() => undefined);
-          ahead.push(next);
-        }
-        return ahead.shift()!;
-      });
-    }, this.size);
+    return this.walked((from) => from.prefetch(bufferSize), this.size);
   }
 
   /** Elements in batches of `batchSize`, as tensors with the elements on the first axis; the last one may be smaller. */
@@ -155,16 +122,7 @@ export class Dataset<T = any> implements AsyncIterable<T> {
     const { size } = this;
     const round = smallLastBatch ? Math.ceil : Math.floor;
     return this.walked(
-      async function* (from) {
-        let rows: T[] = [];
-        for await (const each of from) {
-          rows.push(each);
-          if (rows.length < batchSize) continue;
-          yield rows;
-          rows = [];
-        }
-        if (smallLastBatch && rows.length > 0) yield rows;
-      },
+      (from) => from.rowMajorBatch(batchSize, smallLastBatch),
       size === null ? null : round(size / batchSize),
     );
   }
@@ -173,8 +131,8 @@ export class Dataset<T = any> implements AsyncIterable<T> {
     return this.rowMajorBatch(batchSize, smallLastBatch).map(zipFn);
   }
 
-  private walked<O>(walk: (from: LazyIterator<T>) => AsyncIterator<O>, size: number | null): Dataset<O> {
-    return new Dataset(async () => lazily(walk(await this.iterator())), size);
+  private walked<O>(walk: (from: LazyIterator<T>) => LazyIterator<O>, size: number | null): Dataset<O> {
+    return new Dataset(async () => walk(await this.iterator()), size);
   }
   private checkEnd(wanted: string): void {
     if (this.size !== Number.POSITIVE_INFINITY) return;

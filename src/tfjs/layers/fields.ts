@@ -50,9 +50,9 @@ export class Activation {
 export function tellFields(face: Face): void {
   const { core } = face;
   const config = core.config as Record<string, unknown>;
+  if ("cell" in core) return;
   for (const key of Object.keys(config)) tell(face, key, () => shown(key, config[key]));
   for (const [key, own] of Object.entries(renamed[face.getClassName()] ?? {})) tell(face, key, () => config[own]);
-  if ("cell" in core) return;
   for (const key of ofWeights) {
     const tail = `/${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
     tell(face, key, () => face.weights.find(({ name }) => name.endsWith(tail)) ?? null);

@@ -47,12 +47,18 @@ export class LayerVariable {
   /** Sets the values. @throws ShapeError when the shape differs */
   write(values: Like): this {
     this.core.assign(tensorOf(values));
+    constrain(this.core);
     return this;
   }
   /** Frees the memory. */
   dispose(): void {
     this.core.dispose();
   }
+}
+
+/** Brings a weight that was set within its bounds, as TensorFlow.js does at once and Keras after the next step. */
+export function constrain(variable: CoreVariable): void {
+  if (variable.constraint) variable.assign(variable.constraint(variable.value));
 }
 
 const known = new WeakMap<CoreVariable, LayerVariable>();

@@ -9,7 +9,7 @@ import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { tellFields } from "./fields.ts";
 import { configOf } from "./get-config.ts";
-import { type LayerVariable, layerVariable } from "./layer-variable.ts";
+import { constrain, type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { maskAsThere } from "./masked.ts";
 import { layerName } from "./names.ts";
 import { type Kwargs, type LayerArgs, ownArgs } from "./own-args.ts";
@@ -131,6 +131,7 @@ export class Layer {
     const fits = weights.length === own.length;
     const ordered = fits ? this.core.weights.map((variable) => given.get(variable)!) : weights;
     this.core.setWeights(ordered.map((each) => tensorOf(each)));
+    for (const variable of this.core.weights) constrain(variable);
   }
   /** The number of weights, each element counted. @throws ConfigError before the layer is built */
   countParams(): number {

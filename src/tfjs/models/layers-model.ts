@@ -56,6 +56,7 @@ const evaluateArgs = {
 
 /** A model; `tf.sequential`, `tf.model` and `tf.loadLayersModel` give one. */
 export class LayersModel extends Layer {
+  /** The name of the class in files. */
   static className = "Model";
   /** The model in Recurve's own form, with all its methods. */
   declare readonly core: core.Model<any>;

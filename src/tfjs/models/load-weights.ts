@@ -3,6 +3,7 @@ import * as core from "../../index.ts";
 import type { NamedWeight } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
 import { checkIsRecord, checkOption, sameShape, takes, wrap } from "../../tensor/index.ts";
+import { constrain } from "../layers/layer-variable.ts";
 import { namedVariables } from "../layers/variables.ts";
 import type { NamedTensorMap } from "../types.ts";
 
@@ -22,7 +23,10 @@ const aTensor = takes.check<unknown>("a tensor", (value) => value instanceof cor
 
 /** Gives weights the values that were found for them. */
 export function fill(fillings: ReturnType<typeof fillingsFor>): void {
-  for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+  for (const [variable, values] of fillings) {
+    variable.assign(wrap(values, variable.shape, "float32"));
+    constrain(variable);
+  }
 }
 
 /** Weights by their names; those that only one side has are left. */
@@ -30,7 +34,6 @@ export function assign(model: core.Model<any>, weights: readonly NamedWeight[]):
   const byName = new Map(weights.map((weight) => [weight.name, weight]));
   for (const [variable, name] of namedVariables(model as never)) {
     const weight = byName.get(name);
-    if (weight && sameShape(weight.shape, variable.shape))
-      variable.assign(wrap(weight.values, variable.shape, "float32"));
+    if (weight && sameShape(weight.shape, variable.shape)) fill([[variable, weight.values]]);
   }
 }

@@ -9,6 +9,7 @@ import { LayersModel, type ModelPredictArgs } from "./layers-model.ts";
 
 /** A model that passes its input through a list of layers; `add` appends more. */
 export class Sequential extends LayersModel {
+  /** The name of the class in files. */
   static override className = "Sequential";
   private isClosed = false;
 
@@ -65,5 +66,8 @@ export class Sequential extends LayersModel {
 export function nameInput({ graph, layers }: core.Model<any>): void {
   const start = graph?.inputs[0]?.layer;
   const [first] = layers;
-  if (start?.hasDefaultName && first && first !== start) start.rename(`${first.name}_input`);
+  if (!start || !first || first === start) return;
+  // the graph has numbered it already
+  const isNumbered = (start.config as { name?: string }).name === undefined && /^input_layer(_\d+)?$/.test(start.name);
+  if (start.hasDefaultName || isNumbered) start.rename(`${first.name}_input`);
 }

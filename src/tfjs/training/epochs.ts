@@ -19,6 +19,8 @@ import type { Trained } from "./trained.ts";
 export interface EpochSource {
   /** How many batches an epoch has, where that is known. */
   readonly steps?: number;
+  /** Whether the user counted the batches of an epoch, so that fewer are an end before time. */
+  readonly isCounted?: boolean;
   /** Whether callbacks hear a batch's number and size before it is trained on. */
   readonly saysBatch?: boolean;
   /** The batches of the next epoch. */
@@ -69,7 +71,6 @@ export class Epochs {
       await this.call((callback) => callback.onEpochBegin(epoch, {}));
       const means = new Means();
       let batch = 0;
-      let stopped = false;
       for await (const samples of source.batches()) {
         const logs: Logs = source.saysBatch ? { batch, size: samples.size } : {};
         await this.call((callback) => callback.onBatchBegin(batch, logs));
@@ -80,9 +81,10 @@ export class Epochs {
         await this.call((callback) => callback.onBatchEnd(batch, logs));
         batch++;
         if (!still) await loop.turn();
-        stopped = core.stopTraining && batch !== source.steps;
         if (core.stopTraining) break;
       }
+      // an epoch that ended early is not measured
+      const stopped = (core.stopTraining || source.isCounted) && batch !== source.steps;
       const measured = source.validate && !stopped ? byName(validated, await source.validate()) : {};
       const logs = { ...measured, ...byName(labels, means.values) };
       await this.call((callback) => callback.onEpochEnd(epoch, logs));

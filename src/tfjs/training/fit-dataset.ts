@@ -84,6 +84,7 @@ export async function fitDataset(model: Trained, data: BatchDataset, args: Model
     ...(steps !== undefined && { steps }),
     ...(validate && { validate }),
     saysBatch: true,
+    isCounted: Boolean(batchesPerEpoch),
     async *batches() {
       if (!batchesPerEpoch || !running) running = await data.iterator();
       yield* take(running, batchesPerEpoch, "fitDataset", (each) => readBatch(model, each, { classWeight }));

@@ -144,4 +144,66 @@ export const rows: Row[] = [
     const second = layer.apply(tf.input({ shape: [2] }));
     return [second.nodeIndex, second.tensorIndex, layer.inboundNodes.length];
   }),
+  row(
+    "lazy iterators: map, filter, take, skip, flatmap, rowMajorBatch, columnMajorBatch, concatenate, prefetch",
+    async (tf) => {
+      const begin = () => tf.data.array([1, 2, 3, 4, 5]).iterator();
+      const pairs = await tf.data.array([{ a: 1 }, { a: 2 }, { a: 3 }]).iterator();
+      const seen: number[] = [];
+      await (await begin()).serialForEach(async (each: number) => {
+        seen.push(each);
+        return each < 3;
+      });
+      return [
+        seen,
+        await (await begin())
+          .map((x: number) => x * 2)
+          .filter((x: number) => x > 2)
+          .take(2)
+          .toArray(),
+        await (await begin()).skip(1).rowMajorBatch(2).toArray(),
+        await (await begin()).rowMajorBatch(2, false).toArray(),
+        await (await begin())
+          .flatmap((x: number) => [x, -x])
+          .take(3)
+          .toArray(),
+        await pairs.columnMajorBatch(2).toArray(),
+        await (await begin()).concatenate(await begin()).toArrayForTest(),
+        await (await begin())
+          .prefetch(2)
+          .mapAsync(async (x: number) => x + 1)
+          .toArray(),
+      ];
+    },
+  ),
+  row(
+    "fitDataset with fewer batches than batchesPerEpoch × epochs: no validation after the epoch that has none",
+    async (tf) => {
+      const rows = [[1, 2], [3, 4], [5, 6], [7, 8]].map((xs) => ({ xs, ys: [1] })); // biome-ignore format: rows
+      const model = stack(tf, tf.layers.dense({ units: 1, inputShape: [2] }));
+      model.compile({ loss: "meanSquaredError", optimizer: "sgd" });
+      const validationData = [tf.ones([2, 2]), tf.ones([2, 1])];
+      const { history } = await model.fitDataset(tf.data.array(rows).batch(2), {
+        epochs: 2,
+        batchesPerEpoch: 2,
+        validationData,
+      });
+      return [history.loss.length, history.val_loss.length];
+    },
+  ),
+  row("setWeights and write of a weight with a constraint", (tf) => {
+    const constrained = {
+      kernelConstraint: tf.constraints.maxNorm({ maxValue: 1, axis: 0 }),
+      biasConstraint: "nonNeg",
+    };
+    const model = stack(tf, tf.layers.dense({ units: 1, inputShape: [2], ...constrained }));
+    model.setWeights([tf.tensor2d([[3], [4]]), tf.tensor1d([-1])]);
+    const set = model.getWeights();
+    model.layers[0].weights[1].write(tf.tensor1d([-3]));
+    return [set, model.getWeights()[1]];
+  }),
+  row("the name of a sequential model's input", (tf) => {
+    const model = tf.sequential({ layers: [tf.layers.lstm({ units: 2, inputShape: [3, 1], name: "first" })] });
+    return [model.inputs[0].name, model.inputs[0].shape];
+  }),
 ];
