@@ -65,6 +65,11 @@ describe("readPairs", () => {
     expect(await readPairs(english, german)).toEqual(wanted);
   });
 
+  it("reads what catalogues quote as C does", async () => {
+    const quoted = `msgid "'\\\\' is \\"one\\"\\n"\nmsgstr "\\t\\\\n \\101\\x42 \\a"\n`;
+    expect(await readPairs(at("c.po", quoted))).toEqual([["'\\' is \"one\"\n", "\t\\n AB \x07"]]);
+  });
+
   it("names the line that is none", async () => {
     const cases: [string, string, RegExp][] = [
       ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is no pair/],

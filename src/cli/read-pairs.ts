@@ -121,8 +121,7 @@ function fromCatalogue(path: string): tasks.Pair[] {
     }
     if (text === "") continue;
     const [, name, quoted] = /^(msg\w+(?:\[\d+\])?)?\s*("(?:[^"\\]|\\.)*")$/.exec(text) ?? [];
-    const content = quoted === undefined ? undefined : parsed(quoted.replaceAll(/\\([^"\\/bfnrtu])/g, "$1"));
-    if (typeof content !== "string" || (name === undefined && field === "")) {
+    if (quoted === undefined || (name === undefined && field === "")) {
       throw noPair(path, i + 1, 'msgid "..." or msgstr "..."', line);
     }
     if (name !== undefined) {
@@ -130,8 +129,18 @@ function fromCatalogue(path: string): tasks.Pair[] {
       field = name;
       entry[field] = "";
     }
-    entry[field] += content;
+    entry[field] += unescaped(quoted.slice(1, -1));
   }
   finish();
   return pairs;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };
+
+/** A text of a catalogue, which is quoted as in C. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(?:x([\da-fA-F]{1,2})|([0-7]{1,3})|(.))/g, (_, hex, octal, letter) => {
+    if (letter !== undefined) return escapes[letter] ?? letter;
+    return String.fromCharCode(Number.parseInt(hex ?? octal, hex ? 16 : 8));
+  });
 }

@@ -6,7 +6,7 @@ import { documentsIn } from "./language-ids.ts";
 /** The longest n-gram. */
 const ORDER = 5;
 /** Tokens that are counted at most: the file keeps them, in one or two bytes each. */
-const MOST_COUNTED = 2e6;
+const MOST_COUNTED = 5e6;
 /** What n-grams must spare of the network's bits to be kept. */
 const LEAST_GAIN = 0.005;
 
@@ -46,7 +46,7 @@ export class Ngrams {
     else this.model.learn(learned);
   }
 
-  /** Those of the first two million tokens. */
+  /** Those of the first five million tokens. */
   static of(ids: Int32Array, reading: Reading): Ngrams {
     return new Ngrams(ids.subarray(0, MOST_COUNTED), reading, 0);
   }

@@ -35,7 +35,13 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
     ? severalScores(measured)
     : singleScores(measured);
   const unit = isOfTexts ? "texts" : all.perStep ? "readings" : "series";
-  const verdict = said.verdict({ isWide, unit, hasSeveral: made.severalLabels, ...comparison });
+  const verdict = said.verdict({
+    isWide,
+    unit,
+    hasSeveral: made.severalLabels,
+    isForward: config.direction === "forward",
+    ...comparison,
+  });
   const scores = { headers, rows };
   const classRows = byClass.map(({ precision, recall, f1, support }, k) => [
     classes[k]!,

@@ -8,6 +8,8 @@ export interface Comparison {
   isWide: boolean;
   /** Whether samples have several labels. */
   hasSeveral: boolean;
+  /** Whether series are read as they come. */
+  isForward: boolean;
   /** Shares of right predictions or, of several labels, their F1; 0 to 1. */
   own: number;
   simple: number;
@@ -52,7 +54,7 @@ export const wordsOf = words(
             `The network reads ${most} tokens of a text; ${longer} are longer, of which it reads the beginning (--max-length).`,
           ];
     },
-    verdict: ({ isWide, hasSeveral, own, simple, count, unit }: Comparison) => {
+    verdict: ({ isWide, hasSeveral, isForward, own, simple, count, unit }: Comparison) => {
       const simpleWay = unit === "texts" ? "n-grams" : "logistic regression";
       const name = isWide ? `Network and ${simpleWay} together are` : "The network is";
       const rival = `${simpleWay}${isWide ? " alone" : ""}`;
@@ -68,7 +70,7 @@ export const wordsOf = words(
             : `${Math.abs(own - simple).toFixed(3)} ${own > simple ? "above" : "below"}`;
         return `${isWide ? "Network and n-grams together have" : "The network has"} an F1 of ${own.toFixed(3)} over all labels of ${count} texts that ${isWide ? "they" : "it"} had not seen, ${by} ${rival} (${simple.toFixed(3)}); ${last} the model that you have.`;
       }
-      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${last} the model that you have.`;
+      return `${name} right in ${percent(own)} of ${count} ${unit} that ${isWide ? "they" : "it"} had not seen, ${beside}; ${last} the model that you have.${isForward && !isWide ? " Read forwards, it tells at every step; logistic regression needs whole series, and stands beside the network without --direction forward." : ""}`;
     },
     title: (path: string) => `A classifier of ${path}`,
     held: "held-out data",
@@ -115,7 +117,7 @@ export const wordsOf = words(
         ? []
         : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
     },
-    verdict: ({ isWide, hasSeveral, own, simple, count, unit }) => {
+    verdict: ({ isWide, hasSeveral, isForward, own, simple, count, unit }) => {
       const simpleWay = unit === "texts" ? "n 元语法" : "逻辑回归";
       const name = isWide ? `网络加${simpleWay}` : "网络";
       const rival = `${isWide ? "单用" : ""}${simpleWay}`;
@@ -131,7 +133,7 @@ export const wordsOf = words(
             : `比${rival}（${simple.toFixed(3)}）${own > simple ? "高" : "低"} ${Math.abs(own - simple).toFixed(3)}`;
         return `${name}在未见过的 ${count} 条文本的全部标签上 F1 为 ${own.toFixed(3)}，${by}；您得到的模型就是它。`;
       }
-      return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。`;
+      return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。${isForward && !isWide ? "它向前读取，每一步都能判断；逻辑回归需要整个序列，不用 --direction forward 时才与网络合用。" : ""}`;
     },
     title: (path) => `${path} 的分类器`,
     held: "留出的数据",

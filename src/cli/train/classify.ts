@@ -66,7 +66,7 @@ export function define(command: Command): void {
     .addHelpText(
       "after",
       `
-Of texts, n-grams are read beside the network, of readings (without --direction forward) a logistic regression on windows; how much each
+Of texts, n-grams are read beside the network, of readings a logistic regression on windows; how much each
 counts is found on samples that neither learned from. Where all columns but the label are numbers, rows are the readings of a series
 in their order, and every reading is given a label: anomalies, activities, states. A column such as "id" tells series apart; where all rows of a series have one label, the whole series is given one: gestures,
 recordings. Columns of times are no readings. Without --split, texts of 40 characters or fewer are cut into characters, longer ones

@@ -160,7 +160,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
 /** The most characters to test on. */
 const MOST_MEASURED = 1e6;
 /** From this many tokens on, n-grams are counted in a part of them, since counts of all would take gigabytes. */
-const [MOST_COUNTED, FEW_COUNTED] = [20e6, 2e6];
+const [MOST_COUNTED, FEW_COUNTED] = [20e6, 5e6];
 
 const grouped = (count: number) => count.toLocaleString("en");
 /** How many bits there are beside those of n-grams. */

@@ -10,7 +10,15 @@ import { batchesByLength, countBatches, fallingAdam, trainBy } from "../training
 import { byLength } from "./by-length.ts";
 import { balancedWeights, holdOut, type Labelled } from "./held-out.ts";
 import { findMixture, mixed, scoresOf } from "./mixture.ts";
-import { findNetworks, makeNetworks, type Networks, readsBackwards, scaleScores, setWideWeights } from "./network.ts";
+import {
+  checkForward,
+  findNetworks,
+  makeNetworks,
+  type Networks,
+  readsBackwards,
+  scaleScores,
+  setWideWeights,
+} from "./network.ts";
 import {
   type ClassifierFitOptions,
   type ClassifierOptions,
@@ -25,7 +33,7 @@ import { checkSample, classNumber, labelNumbers } from "./samples.ts";
 import { rowWidth } from "./series-features.ts";
 import { ClassifierStream } from "./stream.ts";
 import { bestThresholds, called } from "./thresholds.ts";
-import { learnWide, mostTogether, placesFor, type Wide, type WideKind, WideSeries, WideTexts } from "./wide.ts";
+import { learnWide, makeWide, mostTogether, placesFor, type Wide, type WideKind } from "./wide.ts";
 
 /** A classifier; {@link classifier} makes one. */
 export class Classifier {
@@ -37,9 +45,7 @@ export class Classifier {
     private readonly kind: WideKind,
     private readonly seed: number,
   ) {
-    const { ngrams, linear, features, perStep } = kind;
-    if (ngrams > 0) this.wide = new WideTexts(ngrams, this.model.metadata);
-    else if (linear) this.wide = new WideSeries(features!, perStep, this.model.metadata);
+    this.wide = makeWide(kind, this.model.metadata, !readsBackwards(this.network));
   }
 
   /** @internal see {@link classifier} */
@@ -48,7 +54,8 @@ export class Classifier {
     checkOptions(complete);
     const { classes, vocabulary, features, perStep, severalLabels, maxLength, seed } = complete;
     const ngrams = vocabulary && !perStep ? (complete.ngrams ?? placesFor(classes.length)) : 0;
-    const linear = features !== undefined && (complete.linear ?? (complete.direction === "both" && !severalLabels));
+    const linear =
+      features !== undefined && (complete.linear ?? ((complete.direction === "both" || perStep) && !severalLabels));
     const networks = makeNetworks({
       ...complete,
       linear: linear ? 1 + rowWidth(features, perStep) : 0,
@@ -236,15 +243,10 @@ export class Classifier {
    * @throws ConfigError unless `direction` is "forward"
    */
   stream(): ClassifierStream {
-    if (readsBackwards(this.network)) {
-      throw new ConfigError({
-        what: "A classifier that reads backwards, too, cannot say what a series is before its end.",
-        expected: 'one made with direction: "forward"',
-        hint: "recurve train classify has --direction forward",
-      });
-    }
+    checkForward(this.network);
+    const { model, network, kind, wide } = this;
     const scaler = this.readsText ? undefined : this.ownScaler;
-    return new ClassifierStream(this.network, this.kind, scaler, (row) => this.guesses(row));
+    return new ClassifierStream({ model, network, kind, wide, scaler, guesses: (row) => this.guesses(row) });
   }
 
   private guesses(row: ArrayLike<number>): Guess[] {

@@ -50,17 +50,12 @@ export class LinearModel {
   }
 
   /** The scores of a sample. */
-  scores({ places, shares }: Features): number[] {
-    const scores = new Array<number>(this.classes).fill(0);
-    for (let i = 0; i < places.length; i++) {
-      const at = places[i]! * this.classes;
-      for (let k = 0; k < this.classes; k++) scores[k]! += shares[i]! * this.weights[at + k]!;
-    }
-    return scores;
+  scores(sample: Features): number[] {
+    return linearScores(sample, this.weights, this.classes);
   }
 
   probabilities(sample: Features): number[] {
-    return this.hasSeveral ? this.scores(sample).map(sigmoid) : softmax(this.scores(sample));
+    return probabilitiesOf(this.scores(sample), this.hasSeveral);
   }
 
   private move({ places, shares }: Features, k: number, error: number, rate: number, squares: Float32Array): void {
@@ -72,6 +67,20 @@ export class LinearModel {
     }
   }
 }
+
+/** The scores of a sample by weights (places, classes). */
+export function linearScores({ places, shares }: Features, weights: Float32Array, classes: number): number[] {
+  const scores = new Array<number>(classes).fill(0);
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i]! * classes;
+    for (let k = 0; k < classes; k++) scores[k]! += shares[i]! * weights[at + k]!;
+  }
+  return scores;
+}
+
+/** Scores as probabilities: of all classes together, or of each by itself. */
+export const probabilitiesOf = (scores: readonly number[], hasSeveral: boolean) =>
+  hasSeveral ? scores.map(sigmoid) : softmax(scores);
 
 const sigmoid = (score: number) => 1 / (1 + Math.exp(-score));
 

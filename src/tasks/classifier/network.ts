@@ -7,7 +7,7 @@ import * as layers from "../../layers/index.ts";
 import { input } from "../../layers/input.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type AnyModel, type Functional, type Model, model, Sequential } from "../../models/index.ts";
-import { FormatError, tensor } from "../../tensor/index.ts";
+import { ConfigError, FormatError, tensor } from "../../tensor/index.ts";
 
 /** What the networks are made by. */
 export interface NetworkPlan {
@@ -109,6 +109,12 @@ export function findNetworks(kept: AnyModel, isWide: boolean, severalLabels: boo
 
 const wideLayer = (kept: AnyModel) => kept.layers.find(({ name }) => (WIDE as readonly string[]).includes(name));
 
+/** The layers that read step by step, up to the scores of the classes, in a model with a linear part. */
+export const readingOf = (kept: AnyModel) => kept.layers.find(({ name }) => name === READING) as Sequential;
+
+/** The weights of the linear part, (N, C) or (W, C). */
+export const wideWeights = (kept: AnyModel) => wideLayer(kept)!.weights[0]!.value.dataSync() as Float32Array;
+
 /** Gives the linear part these weights, (N, C) or (W, C). */
 export function setWideWeights(kept: Model<SymbolicTensor>, weights: Float32Array, scale: number): void {
   const [variable] = wideLayer(kept)!.weights;
@@ -124,6 +130,16 @@ export function setWideWeights(kept: Model<SymbolicTensor>, weights: Float32Arra
 export function readsBackwards(network: Model<SymbolicTensor>): boolean {
   const layersOf = network.layers.flatMap((layer) => (layer instanceof Sequential ? layer.layers : [layer]));
   return layersOf.some(({ className }) => className === "Bidirectional");
+}
+
+/** @throws ConfigError for a network that reads backwards, too */
+export function checkForward(network: Model<SymbolicTensor>): void {
+  if (!readsBackwards(network)) return;
+  throw new ConfigError({
+    what: "A classifier that reads backwards, too, cannot say what a series is before its end.",
+    expected: 'one made with direction: "forward"',
+    hint: "recurve train classify has --direction forward",
+  });
 }
 
 /** Multiplies the scores that the network gives: their softmax becomes surer, or less sure. */

@@ -43,7 +43,8 @@ export interface ClassifierOptions {
   ngrams?: number | undefined;
   /**
    * Whether a logistic regression reads series beside the network: the readings around each step, or each series in few numbers.
-   * How much each counts is found by `fit`. Default true, but not where `direction` is "forward", as it looks ahead.
+   * How much each counts is found by `fit`. Where `direction` is "forward", the readings before each step. Default true, but not for whole
+   * series that are read forwards, as their numbers need the end.
    */
   linear?: boolean | undefined;
   /** Width of a token's vector. Default 32. */
@@ -135,10 +136,10 @@ export function checkOptions({
       received: vocabulary ? "steps of texts" : "series",
     });
   }
-  if (linear && (vocabulary || severalLabels || direction === "forward")) {
+  if (linear && (vocabulary || severalLabels || (direction === "forward" && !perStep))) {
     throw new ConfigError({
-      what: "A logistic regression reads series that are read both ways and have one label each.",
-      expected: 'features, direction "both" and no severalLabels; or no linear',
+      what: "A logistic regression reads series that are read both ways, or whose steps have a label each.",
+      expected: 'features, direction "both" or perStep, and no severalLabels; or no linear',
       received: vocabulary ? "texts" : severalLabels ? "severalLabels" : 'direction "forward"',
     });
   }

@@ -5,8 +5,10 @@ import type { Features } from "./linear-model.ts";
 /** The time steps of a series, each with its features. */
 export type Series = readonly (readonly number[])[];
 
-/** Steps before and after one that are looked at with it. */
+/** Steps before and after one that are looked at with it; twice as many before it where a series is read as it comes. */
 const AROUND = 4;
+/** Steps up to one that are looked at with it, itself among them, where a series is read as it comes. */
+export const LOOKED_BACK = 2 * AROUND + 1;
 /** Equal parts of a whole series whose means are looked at. */
 const PARTS = 8;
 
@@ -15,9 +17,9 @@ export function rowWidth(features: number, perStep: boolean): number {
   return perStep ? (2 * AROUND + 1) * features : (4 + PARTS) * features + 1;
 }
 
-/** What is seen of a series: a row of each step, or one of the whole. */
-export function rowsOf(series: Series, perStep: boolean): number[][] {
-  return perStep ? windows(series) : [summary(series)];
+/** What is seen of a series: a row of each step, or one of the whole. @param asItComes of each step only what came before it */
+export function rowsOf(series: Series, perStep: boolean, asItComes = false): number[][] {
+  return perStep ? windows(series, asItComes ? 2 * AROUND : AROUND) : [summary(series)];
 }
 
 /** Rows scaled, behind a 1 for what a class scores before anything is seen. */
@@ -37,10 +39,10 @@ export function trainingOf(rows: number, size: number): { epochs: number; learni
 }
 
 /** Each step with those around it; the ends go on as they are. */
-function windows(steps: Series): number[][] {
+function windows(steps: Series, before: number): number[][] {
   const last = steps.length - 1;
   return steps.map((_, t) =>
-    Array.from({ length: 2 * AROUND + 1 }, (_, k) => steps[Math.min(Math.max(t + k - AROUND, 0), last)]!).flat(),
+    Array.from({ length: 2 * AROUND + 1 }, (_, k) => steps[Math.min(Math.max(t + k - before, 0), last)]!).flat(),
   );
 }
 

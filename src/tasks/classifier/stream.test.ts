@@ -34,22 +34,52 @@ describe("classifier.stream", () => {
     stream.dispose();
   });
 
-  it("gives the class of each step, and of each piece of a text", () => {
+  it.each([false, true])(
+    "says the same of steps with a label each, and of the pieces of a text (%s)",
+    async (several) => {
+      const made = classifier({ ...size, perStep: true, direction: "forward" });
+      const high = gestures.map((series) => series.map(([value]) => (value! > 0 ? "up" : "down")));
+      await made.fit(gestures, high, { epochs: 1, verbose: 0 });
+      expect(made.model).not.toBe(made.network);
+      const steps = Classifier.from(await loadModel(await saveModel(made.model))).stream();
+      for (const [t, step] of gestures[0]!.entries()) {
+        const whole = made.classify(gestures[0]!.slice(0, t + 1)) as Guess[][];
+        const [best] = steps.step(step);
+        expect(best!.label).toBe(whole[t]![0]!.label);
+        expectNumbers(best!.probability, whole[t]![0]!.probability, tolerance.float32);
+      }
+      const texts = gestures.map((_, i) => (i % 2 ? "sun and sea" : "snow and ice"));
+      const vocabulary = Vocabulary.fromText(texts);
+      const text = classifier({
+        ...size,
+        features: undefined,
+        vocabulary,
+        severalLabels: several,
+        direction: "forward",
+      });
+      await text.fit(texts, several ? labels.map((label) => [label].flat() as string[]) : labels, {
+        epochs: 1,
+        verbose: 0,
+      });
+      const stream = text.stream();
+      for (const read of ["snow ", "and s", "un"]) stream.step(read);
+      stream.reset();
+      for (const end of [4, 7, 11]) {
+        const [best] = stream.step(texts[1]!.slice(end === 4 ? 0 : end === 7 ? 4 : 7, end));
+        const [whole] = text.classify(texts[1]!.slice(0, end)) as Guess[];
+        expect(best!.label).toBe(whole!.label);
+        expectNumbers(best!.probability, whole!.probability, tolerance.float32);
+      }
+    },
+  );
+
+  it("needs what fit finds, and text in each piece", () => {
     const steps = classifier({ ...size, perStep: true, direction: "forward" });
-    const text = classifier({
-      classes: ["a", "b"],
-      vocabulary: Vocabulary.fromText("xyz"),
-      units: 3,
-      seed: 1,
-      direction: "forward",
-    });
+    const vocabulary = Vocabulary.fromText("xyz");
+    const text = classifier({ classes: ["a", "b"], vocabulary, units: 3, seed: 1, direction: "forward" });
     expect(() => steps.stream()).toThrow(/call fit first/);
     expect(() => steps.classify([[1, 2]])).toThrow(ConfigError);
-    const stream = text.stream();
-    stream.step("xy");
-    const row = text.predictProbabilities(["xyz"], "network")[0]!;
-    expectNumbers(stream.step("z").find(({ label }) => label === "b")!.probability, row[1]!, tolerance.float32);
-    expect(() => stream.step("")).toThrow(/not empty/);
+    expect(() => text.stream().step("")).toThrow(/not empty/);
   });
 
   it("is refused by networks that read both ways", () => {

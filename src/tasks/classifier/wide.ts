@@ -66,18 +66,19 @@ export class WideSeries implements Wide {
   constructor(
     features: number,
     private readonly perStep: boolean,
+    private readonly asItComes: boolean,
     private readonly metadata: Metadata,
   ) {
     this.places = 1 + rowWidth(features, perStep);
   }
 
   prepare(samples: readonly Sample[]): void {
-    const rows = samples.flatMap((sample) => rowsOf(sample as Series, this.perStep));
+    const rows = samples.flatMap((sample) => rowsOf(sample as Series, this.perStep, this.asItComes));
     this.metadata.linearScaler = standardScaler().fit(rows).toJSON();
   }
 
   featuresOf(sample: Sample): Features[] {
-    return denseFeatures(rowsOf(sample as Series, this.perStep), this.scaler);
+    return denseFeatures(rowsOf(sample as Series, this.perStep, this.asItComes), this.scaler);
   }
 
   /** The scaler that the model keeps, made once of its JSON. */
@@ -97,6 +98,12 @@ export class WideSeries implements Wide {
   trainingOf(rows: number, classes: number): { epochs: number; learningRate: number } {
     return trainingOf(rows, this.places * classes);
   }
+}
+
+/** The linear part of a classifier, if it has one. @param asItComes of each step it sees only what came before */
+export function makeWide(kind: WideKind, metadata: Metadata, asItComes: boolean): Wide | undefined {
+  if (kind.ngrams > 0) return new WideTexts(kind.ngrams, metadata);
+  return kind.linear ? new WideSeries(kind.features!, kind.perStep, asItComes, metadata) : undefined;
 }
 
 /** Numbers that are looked up at once for the features of a batch, at most. */
