@@ -1,6 +1,6 @@
 /** Files whose loss or optimizer Recurve has not: it is given back to the next file as it was. */
 import { expect, it, vi } from "vitest";
-import { input, layers, loadModel, optimizers, saveModel, sequential } from "../src/index.ts";
+import { input, layers, loadModel, optimizers, saveModel, sequential, tensor } from "../src/index.ts";
 import { utf8 } from "../src/io/containers/cursor.ts";
 import { openHdf5 } from "../src/io/containers/hdf5/file.ts";
 import { writeZip, Zip } from "../src/io/containers/zip.ts";
@@ -92,4 +92,48 @@ it("a state whose weights no longer train is left out", async () => {
   expect(config.compile_config).toBeUndefined();
   expect(await stateIn(weights)).toEqual([]);
   warnings.mockRestore();
+});
+
+it('with compile "keep" nothing is compiled, and the next file has all of it, in its own words', async () => {
+  const made = sequential([input({ shape: [3] }), layers.dense({ units: 2, activation: "softmax" })]);
+  made.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy", metrics: ["accuracy", "perplexity"] });
+  await made.fit(normal([4, 3]), tensor([0, 1, 1, 0]), { epochs: 2, verbose: 0 });
+  const file = await saveModel(made);
+  const first = await partsOf(file);
+  const h5 = await saveModel(await loadModel(file, { compile: "keep" }), undefined, { format: "keras-h5" });
+  for (const each of [file, h5]) {
+    const model = await loadModel(each, { compile: "keep" });
+    expect(model.optimizer).toBeUndefined();
+    const again = await partsOf(await saveModel(model));
+    expect(again.config.compile_config).toEqual(first.config.compile_config);
+    expect(JSON.parse(utf8(again.metadata)).recurve).toEqual(JSON.parse(utf8(first.metadata)).recurve);
+    const state = (await stateIn(again.weights)).map(([name, , ...rest]) => [name, ...rest]);
+    expect(state).toEqual((await stateIn(first.weights)).map(([name, , ...rest]) => [name, ...rest]));
+  }
+  const [x, y] = [normal([4, 3], 2), tensor([1, 1, 0, 0])];
+  const { loss } = await made.trainOnBatch(x, y);
+  expect((await (await loadModel(h5)).trainOnBatch(x, y)).loss).toBe(loss);
+});
+
+it("what TensorFlow.js's file was compiled with goes into Keras's in Keras's words", async () => {
+  const made = sequential([input({ shape: [3] }), layers.dense({ units: 1 })]);
+  const written = await saveModel(made, undefined, { format: "tfjs" });
+  const json = JSON.parse(new TextDecoder().decode(written.get("")));
+  json.trainingConfig = {
+    optimizer_config: { class_name: "Adam", config: { learning_rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
+    loss: "mean_squared_error",
+    metrics: [],
+  };
+  const weights = [...written].filter(([name]) => name !== "");
+  const source = [
+    new File([JSON.stringify(json)], "model.json"),
+    ...weights.map(([name, bytes]) => new File([Uint8Array.from(bytes)], name)),
+  ];
+  const model = await loadModel(source, { compile: "keep" });
+  expect(model.optimizer).toBeUndefined();
+  const { config } = await partsOf(await saveModel(model));
+  expect(config.compile_config).toMatchObject({
+    optimizer: { module: "keras.optimizers", class_name: "Adam", config: { learning_rate: 0.01 } },
+    loss: "mean_squared_error",
+  });
 });

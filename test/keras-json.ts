@@ -26,7 +26,7 @@ export interface Recorded {
 }
 
 export const recordedModels = (file: string): [string, Recorded][] =>
-  Object.entries(JSON.parse(readFileSync(new URL(`fixtures/keras/${file}`, import.meta.url), "utf8")));
+  Object.entries(parseRecord(readFileSync(new URL(`fixtures/keras/${file}`, import.meta.url), "utf8"), file) as never);
 
 /** The model of a record, with its weights. */
 export function modelOf({ config, weights }: Recorded, dialect: 2 | 3 = 3): AnyModel {

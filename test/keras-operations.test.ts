@@ -7,6 +7,7 @@ import { expectClose } from "./numbers.ts";
 import { tolerance } from "./tolerance.ts";
 
 testRecords("keras_operations.json");
+testRecords("numpy_operations.json");
 
 test("TensorFlow.js, which has layers alone, refuses an operation by its name", async () => {
   const model = modelOf(new Map(recordedModels("keras_operations.json")).get("a chain")!);

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { type FormatName, loadWeights, saveModel, saveWeights } from "../index.ts";
+import { keptTraining } from "../io/kept-training.ts";
 import { takes } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
@@ -57,15 +58,25 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
   if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
     refuseOptions(command, ["names"], "safetensors, written or given with --weights");
   const losesTraining = format ? /^(onnx|tfjs|safetensors)$/.test(format) : /\.(onnx|json|safetensors)$/i.test(to);
-  const model = await loadRun(from, { compile: includeOptimizer && !losesTraining });
+  const model = await loadRun(from, { compile: includeOptimizer ? "keep" : false });
   if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
   if (holdsWeights) await saveWeights(model, place, { format, includeOptimizer, to: names });
   else await saveModel(model, place, { format, includeOptimizer, states, opset });
-  const written = { in: from, out: to, holds: holdsWeights ? "weights" : "model", parameters: model.countParams() };
+  const isCompiled = losesTraining && keptTraining(model) !== undefined;
+  const written = {
+    in: from,
+    out: to,
+    holds: holdsWeights ? "weights" : "model",
+    parameters: model.countParams(),
+    ...(isCompiled && { leftOut: ["optimizer", "loss", "metrics"] }),
+  };
   if (place === "/dev/stdout") return;
   if (json) printJson(written);
-  else print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters`);
+  else {
+    const without = isCompiled ? "; without its optimizer, losses and metrics, which this format does not hold" : "";
+    print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters${without}`);
+  }
 }
 
 /** Whether a path is a pipe or a device. */

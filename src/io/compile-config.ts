@@ -88,6 +88,26 @@ export function restoreCompile(model: AnyModel, config: JsonRecord): boolean {
   }
 }
 
+/**
+ * A file's compilation in the words of Keras 3, and complete with what Keras lacks, or why Recurve cannot tell it. No model is
+ * compiled.
+ */
+export function translateCompile(
+  config: JsonRecord,
+): { compileConfig: JsonRecord; own?: JsonRecord } | FormatError | ConfigError {
+  try {
+    const options = readCompile(config);
+    const optimizer = resolveOptimizer(options.optimizer ?? "rmsprop");
+    const [own, compileConfig] = [true, false].map((keeps) =>
+      writeCompile({ options, optimizer }, { dialect: 3, own: keeps }),
+    ) as [JsonRecord, JsonRecord];
+    return JSON.stringify(own) === JSON.stringify(compileConfig) ? { compileConfig } : { compileConfig, own };
+  } catch (error) {
+    if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
+    return error;
+  }
+}
+
 /** Which parts of a compilation to write. */
 export interface CompileWriter {
   readonly dialect: Dialect;
@@ -99,7 +119,10 @@ export interface CompileWriter {
  * A model's compilation as Keras's `compile_config`.
  * @throws FormatError for a loss, metric or schedule that is a function of your own
  */
-export function writeCompile({ options, optimizer }: Objective, writer: CompileWriter): JsonRecord {
+export function writeCompile(
+  { options, optimizer }: Pick<Objective, "options" | "optimizer">,
+  writer: CompileWriter,
+): JsonRecord {
   return {
     optimizer: writeOptimizer(optimizer, writer.dialect),
     loss: forEachOutput(options.loss, (spec) => writeLoss(spec as LossSpec, writer.dialect)),

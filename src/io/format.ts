@@ -23,8 +23,11 @@ export interface Source {
 export interface LoadOptions {
   /** Classes for layers that Recurve does not have, by the class name in the file. */
   customLayers?: Readonly<Record<string, new (config: never) => Layer<number>>> | undefined;
-  /** Whether to restore optimizer, loss and metrics where the file has them. Default true. */
-  compile?: boolean | undefined;
+  /**
+   * Whether to restore optimizer, loss and metrics where the file has them. Default true. With "keep" the model is not compiled, and
+   * what the file has goes unchanged into the next file of Keras, as `recurve convert` does.
+   */
+  compile?: boolean | "keep" | undefined;
 }
 
 /** Files by path relative to the target; the model itself has the path "". */

@@ -31,9 +31,10 @@ const floats = /"(momentum|beta|threshold)":(-?\d+)(?=[,}])/g;
 export function writeJson(value: Json): string {
   // within a text, quotation marks stand behind a backslash, so that only keys are met
   // no text begins with this sign
-  const infinite = (_: string, each: Json) => (each === Infinity || each === -Infinity ? `\u0000${each}` : each);
+  const infinite = (_: string, each: Json) =>
+    typeof each === "number" && !Number.isFinite(each) ? `\u0000${each}` : each;
   return JSON.stringify(value, infinite)
-    .replaceAll(/"\\u0000(-?Infinity)"/g, "$1")
+    .replaceAll(/"\\u0000(-?Infinity|NaN)"/g, "$1")
     .replaceAll(floats, '"$1":$2.0');
 }
 

@@ -37,7 +37,7 @@ export async function loadModel<O extends ModelOutputs = SymbolicTensor>(
 ): Promise<Model<O>> {
   readOptions<LoadOptions, Declared<LoadOptions>>("loadModel", options, {
     customLayers: takes.anything,
-    compile: takes.anything,
+    compile: takes.either(takes.flag, takes.oneOf("keep")),
   });
   const whole = readOnce(sourceOf(source));
   const bytes = await whole.bytes();

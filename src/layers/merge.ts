@@ -155,14 +155,32 @@ export class Average extends Merge {
   }
 }
 
+/** As in Keras, two inputs at a time: at a masked step of one of them, the other counts alone. */
+function extremeOf(
+  join: (a: Tensor, b: Tensor) => Tensor,
+  inputs: readonly Tensor[],
+  masks: readonly (Tensor | undefined)[],
+): Tensor {
+  const full = masks.map((mask, i) => mask && trailing(mask, inputs[i]!.rank));
+  let [extreme, known] = [inputs[0]!, full[0]];
+  for (const [i, input] of inputs.entries()) {
+    if (i === 0) continue;
+    const mask = full[i];
+    const other = mask ? where(mask, input, extreme) : input;
+    extreme = join(known ? where(known, extreme, other) : extreme, other);
+    known = mask && known && logicalOr(known, mask);
+  }
+  return extreme;
+}
+
 /** The layer of {@link maximum}. */
 export class Maximum extends Merge {
   override readonly className = "Maximum";
   constructor(options?: LayerConfig) {
     super("Maximum", options);
   }
-  protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => maximumOf(a, b));
+  protected override merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor {
+    return extremeOf(maximumOf, inputs, masks);
   }
 }
 
@@ -172,8 +190,8 @@ export class Minimum extends Merge {
   constructor(options?: LayerConfig) {
     super("Minimum", options);
   }
-  protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((a, b) => minimumOf(a, b));
+  protected override merge(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor {
+    return extremeOf(minimumOf, inputs, masks);
   }
 }
 
@@ -260,12 +278,12 @@ export function average(options?: LayerConfig): Average {
   return new Average(options);
 }
 
-/** The largest of all inputs, element by element; they broadcast, and masks join with "or". */
+/** The largest of all inputs, element by element; they broadcast, and masks join with "or". A masked step of one leaves the others. */
 export function maximum(options?: LayerConfig): Maximum {
   return new Maximum(options);
 }
 
-/** The smallest of all inputs, element by element; they broadcast, and masks join with "or". */
+/** The smallest of all inputs, element by element; they broadcast, and masks join with "or". A masked step of one leaves the others. */
 export function minimum(options?: LayerConfig): Minimum {
   return new Minimum(options);
 }

@@ -204,6 +204,8 @@ class GraphReader {
       if (value !== true || !switches.includes(option)) throw unknownOption(entry, key, value);
       Object.assign(options, { [option]: true });
     }
+    // none for an input of a model inside takes nothing away from that input
+    const ownMasks = layer instanceof Model && Array.isArray(given) ? given.map((mask) => mask ?? undefined) : given;
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
     // where Keras fills in the mask as it makes the graph, no later call takes it away
     const lost = keepsMask({ layer, inputs: tensors, options }) ? undefined : this.lost.get(keyOf(entry.name, index));
@@ -211,7 +213,7 @@ class GraphReader {
     return {
       inputs: tensors,
       names: names.slice(0, tensors.length),
-      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : given, isLost) },
+      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : ownMasks, isLost) },
     };
   }
 

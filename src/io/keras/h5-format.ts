@@ -1,16 +1,17 @@
 /** `.h5`: a whole model in one HDF5 file, as Keras 2 wrote it and Keras 3 still does. */
 import type { AnyModel } from "../../models/index.ts";
 import { FormatError } from "../../tensor/index.ts";
-import { restoreCompile, writeCompile } from "../compile-config.ts";
+import { writeCompile } from "../compile-config.ts";
 import { type Group, isHdf5, openHdf5 } from "../containers/hdf5/file.ts";
 import { GroupToWrite, writeHdf5 } from "../containers/hdf5/write.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { type JsonRecord, parseRecord, writeJson } from "../json.ts";
+import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { isOfOwnClass } from "../keras-json/own-model.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf, refuseKeras1 } from "../keras-json/versions.ts";
 import { asKerasObject } from "../options.ts";
-import { keepTraining, keptTraining } from "./kept-training.ts";
+import { stateIn } from "./kept-state.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { readOldOptimizer, readOldWeights, textsOf, writeOldOptimizer, writeOldWeights } from "./old-layout.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
@@ -32,20 +33,22 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const dialect = dialectOf(version, 2);
   const reader = new ModelReader(dialect, options, own.keepMasks);
   const model = reader.readModel(object, own.seed);
-  const training = own.compile ?? recordOf(root, "training_config", source.name);
-  const isUnknown = options.compile !== false && training && !restoreCompile(model, training);
+  const training = recordOf(root, "training_config", source.name) ?? own.compile;
+  if (training) {
+    const { optimizer_config, ...rest } = training;
+    const compileConfig = optimizer_config === undefined ? training : { optimizer: optimizer_config, ...rest };
+    const form = dialect === 3 ? "keras-h5" : "keras-2";
+    const group = root.group("optimizer_weights");
+    const names = group && textsOf(group, "weight_names");
+    const order = (each: AnyModel) => reader.layersOf(each);
+    const compilation = { form, compileConfig, own: own.compile } as const;
+    await takeTraining(model, options.compile, compilation, order, () => stateIn(group, names));
+  }
   const found = await readOldWeights(weights, reader.layersOf(model), true);
   // Keras 2 lists an optimizer's state in other orders
   const state =
     dialect === 3 ? await fitting(() => readOldOptimizer(root.group("optimizer_weights"), model, reader)) : [];
   assign(model, [...found, ...state]);
-  if (isUnknown && dialect === 3) {
-    const { optimizer_config = null, ...rest } = training;
-    const group = root.group("optimizer_weights");
-    const order = (each: AnyModel) => reader.layersOf(each);
-    const names = group && textsOf(group, "weight_names");
-    await keepTraining(model, { optimizer: optimizer_config, ...rest }, group, order, names);
-  }
   return model;
 }
 
@@ -63,9 +66,10 @@ async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions):
   root.attributes.set("backend", "tensorflow");
   const { class_name, config } = writeModel(model);
   root.attributes.set("model_config", writeJson({ class_name, config }));
-  root.attributes.set("recurve", writeJson(writeOwnPart(model, includeOptimizer)));
   const { objective } = model;
-  const compiled = objective ? writeCompile(objective, { dialect: 3 }) : keptTraining(model)?.compileConfig;
+  const kept = includeOptimizer ? keptCompilation(model, "keras-h5") : undefined;
+  root.attributes.set("recurve", writeJson(writeOwnPart(model, includeOptimizer, kept?.own)));
+  const compiled = objective ? writeCompile(objective, { dialect: 3 }) : kept?.compileConfig;
   if (compiled && includeOptimizer) {
     const { optimizer = null, ...rest } = compiled;
     root.attributes.set("training_config", writeJson({ ...rest, optimizer_config: optimizer }));

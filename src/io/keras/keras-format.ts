@@ -1,17 +1,18 @@
 /** `.keras`: a zip archive of the model's JSON and an HDF5 file of its weights, since Keras 3. */
 import type { AnyModel } from "../../models/index.ts";
-import { restoreCompile, writeCompile } from "../compile-config.ts";
+import { writeCompile } from "../compile-config.ts";
 import { utf8 } from "../containers/cursor.ts";
 import { openHdf5 } from "../containers/hdf5/file.ts";
 import { writeHdf5 } from "../containers/hdf5/write.ts";
 import { isZip, writeZip, Zip } from "../containers/zip.ts";
 import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { isRecord, type JsonRecord, MAX_JSON, parseRecord, writeJson } from "../json.ts";
+import { keptCompilation, takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
 import { dialectOf } from "../keras-json/versions.ts";
 import { bringVocabularies } from "../keras-json/vocabulary-assets.ts";
 import { asKerasObject } from "../options.ts";
-import { keepTraining, keptTraining } from "./kept-training.ts";
+import { stateIn } from "./kept-state.ts";
 import { ownPart, writeOwnPart } from "./own-part.ts";
 import { assign, fitting, readOptimizer, readWeights, writeState } from "./state.ts";
 import { writeModel } from "./write-model.ts";
@@ -33,25 +34,26 @@ async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const reader = new ModelReader(dialect, options, own.keepMasks);
   const model = reader.readModel(asKerasObject(config, "config.json"), own.seed);
   const order = (each: AnyModel) => reader.layersOf(each);
-  const compiled = own.compile ?? config.compile_config;
-  const isUnknown = options.compile !== false && isRecord(compiled) && !restoreCompile(model, compiled);
+  const { compile_config: compileConfig = own.compile } = config;
+  const form = dialect === 3 ? "keras" : "keras-2";
+  const compilation = isRecord(compileConfig) ? ({ form, compileConfig, own: own.compile } as const) : undefined;
+  await takeTraining(model, options.compile, compilation, order, () => stateIn(root.group("optimizer")));
   const weights = await readWeights(root, model, order);
   Object.assign(model.metadata, own.metadata);
   const state = dialect === 3 ? await fitting(() => readOptimizer(root, model, order)) : [];
   assign(model, [...weights, ...state]);
-  if (isUnknown && dialect === 3) await keepTraining(model, compiled, root.group("optimizer"), order);
   return model;
 }
 
 async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
   const { objective } = model;
-  const compile_config =
-    includeOptimizer && (objective ? writeCompile(objective, { dialect: 3 }) : keptTraining(model)?.compileConfig);
+  const kept = includeOptimizer ? keptCompilation(model, "keras") : undefined;
+  const compile_config = includeOptimizer && objective ? writeCompile(objective, { dialect: 3 }) : kept?.compileConfig;
   const config: JsonRecord = { ...writeModel(model), ...(compile_config && { compile_config }) };
   const metadata = {
     keras_version: KERAS_VERSION,
     date_saved: new Date().toISOString().slice(0, 19).replace("T", "@"),
-    recurve: writeOwnPart(model, includeOptimizer),
+    recurve: writeOwnPart(model, includeOptimizer, kept?.own),
   };
   const text = (value: JsonRecord) => new TextEncoder().encode(writeJson(value));
   const bytes = await writeZip({

@@ -13,7 +13,7 @@ import { ownOrder, trainableIn } from "../keras-json/weights-layout.ts";
 import { Misfits } from "../misfits.ts";
 import { storedWeights, TiedKernel } from "../ties.ts";
 import { fromCudnn, type Values } from "./cudnn.ts";
-import { keptState } from "./kept-training.ts";
+import { keptState } from "./kept-state.ts";
 import { KERAS_VERSION } from "./keras-format.ts";
 import { type Assignment, arrayOf, assignmentsFor, numbersOf, stateArray } from "./state.ts";
 

@@ -30,13 +30,15 @@ export function ownPart(value: Json | undefined): OwnPart {
   };
 }
 
-export function writeOwnPart(model: AnyModel, withOptimizer: boolean): JsonRecord {
+/** @param kept the compilation that another file of Recurve had here, if the model is not compiled */
+export function writeOwnPart(model: AnyModel, withOptimizer: boolean, kept?: JsonRecord): JsonRecord {
   const { seed } = model.config;
   const part: Record<string, Json> = {};
   if (seed !== undefined) part.seed = seed;
   if (Object.keys(model.metadata).length > 0) part.metadata = JSON.parse(JSON.stringify(model.metadata));
   const keepMasks = modelsThatKeepMasks(model);
   if (keepMasks.length > 0) part.keep_masks = keepMasks;
+  if (kept) part.compile_config = kept;
   if (!model.objective || !withOptimizer) return part;
   const [own, forKeras] = [true, false].map((keeps) => writeCompile(model.objective!, { dialect: 3, own: keeps }));
   if (JSON.stringify(own) !== JSON.stringify(forKeras)) part.compile_config = own!;

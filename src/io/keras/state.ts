@@ -8,6 +8,7 @@ import { FormatError, formatShape, type Shape, sameShape, type Tensor, warn, wra
 import type { Dataset } from "../containers/hdf5/dataset.ts";
 import type { Group } from "../containers/hdf5/file.ts";
 import { type ArrayToWrite, GroupToWrite } from "../containers/hdf5/write.ts";
+import { keptTraining } from "../kept-training.ts";
 import { IDF } from "../keras-json/vocabulary-assets.ts";
 import {
   type Container,
@@ -20,7 +21,6 @@ import {
 } from "../keras-json/weights-layout.ts";
 import { Misfits, ownerOf } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
-import { keptTraining } from "./kept-training.ts";
 
 /** A value for a variable or for a part of the optimizer's state. */
 export interface Assignment {

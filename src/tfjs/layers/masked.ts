@@ -5,7 +5,7 @@ import { normalizeAxis, type Tensor } from "../../tensor/index.ts";
 import type { AnyCore } from "./faces.ts";
 
 /** Layers that compute the same on masked steps as on others. */
-const unmasked = new Set(["Multiply", "Softmax", "BatchNormalization", "GlobalAveragePooling1D"]);
+const unmasked = new Set(["Multiply", "Maximum", "Minimum", "Softmax", "BatchNormalization", "GlobalAveragePooling1D"]);
 const joining = new Set(["Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply"]);
 
 /** Parts of a layer that are its own from now on. */

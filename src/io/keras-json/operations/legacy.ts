@@ -62,6 +62,27 @@ const functions: Readonly<Record<string, Translate>> = {
   logical_and: two("LogicalAnd"),
   logical_or: two("LogicalOr"),
   logical_not: one("LogicalNot"),
+  logical_xor: two("LogicalXor"),
+  atan2: (y, { x }) => ({ className: "Arctan2", args: [y, x!] }),
+  divide_no_nan: two("DivideNoNan"),
+  acos: one("Arccos"),
+  acosh: one("Arccosh"),
+  asin: one("Arcsin"),
+  asinh: one("Arcsinh"),
+  atan: one("Arctan"),
+  atanh: one("Arctanh"),
+  ceil: one("Ceil"),
+  cosh: one("Cosh"),
+  sinh: one("Sinh"),
+  tan: one("Tan"),
+  erfc: one("Erfc"),
+  expm1: one("Expm1"),
+  round: one("Round"),
+  is_nan: one("Isnan"),
+  is_inf: one("Isinf"),
+  is_finite: one("Isfinite"),
+  log_sigmoid: one("LogSigmoid"),
+  identity: one("Copy"),
   bias_add: two("Add", "bias"),
   negative: one("Negative"),
   abs: one("Absolute"),
@@ -100,6 +121,8 @@ const functions: Readonly<Record<string, Translate>> = {
   reduce_sum: reduction("Sum"),
   reduce_max: reduction("Max"),
   reduce_min: reduction("Min"),
+  reduce_prod: reduction("Prod"),
+  reduce_euclidean_norm: reduction("Norm"),
   reduce_any: reduction("Any"),
   reduce_all: reduction("All"),
   reduce_std: reduction("Std"),
@@ -107,6 +130,35 @@ const functions: Readonly<Record<string, Translate>> = {
   reduce_logsumexp: reduction("Logsumexp"),
   argmax: (x, { axis }) => ({ className: "Argmax", args: [x], config: { ...axisOf(axis, 0), keepdims: false } }),
   argmin: (x, { axis }) => ({ className: "Argmin", args: [x], config: { ...axisOf(axis, 0), keepdims: false } }),
+  cumsum: (x, { axis }) => ({ className: "Cumsum", args: [x], config: axisOf(axis, 0) }),
+  cumprod: (x, { axis }) => ({ className: "Cumprod", args: [x], config: axisOf(axis, 0) }),
+  argsort: (x, { axis, direction = "ASCENDING" }) => ({
+    className: "Argsort",
+    args: [x],
+    config: ascending(axis, direction),
+  }),
+  sort: (x, { axis, direction = "ASCENDING" }) => ({
+    className: "Sort",
+    args: [x],
+    config: ascending(axis, direction),
+  }),
+  norm: (x, { ord = "euclidean", axis, keepdims = false }) => ({
+    className: "Norm",
+    // of matrices too, this is the length of all their numbers
+    args: [x],
+    config: { ord: ord === "euclidean" ? null : plain(ord), ...axisOf(axis, null), keepdims: keepdims === true },
+  }),
+  roll: (x, { shift, axis }) => ({
+    className: "Roll",
+    args: [x],
+    config: { shift: plain(shift), ...axisOf(axis, null) },
+  }),
+  tensordot: (a, { b, axes }) => ({ className: "Tensordot", args: [a, b!], config: { axes: plain(axes) } }),
+  l2_normalize: (x, { axis = null, epsilon = 1e-12 }) => ({
+    className: "Normalize",
+    args: [x],
+    config: { axis: plain(axis), order: 2, epsilon: Math.sqrt(Number(epsilon)) },
+  }),
   softmax: (x, { axis }) => ({ className: "Softmax", args: [x], config: axisOf(axis, -1) }),
   log_softmax: (x, { axis }) => ({ className: "LogSoftmax", args: [x], config: axisOf(axis, -1) }),
   concat: (xs, { axis }) => ({ className: "Concatenate", args: [xs], config: axisOf(axis, 0) }),
@@ -245,6 +297,15 @@ function plain(argument: Argument | undefined): Json {
     if (class_name === "__tuple__" && Array.isArray(items)) return items.map((each) => plain(each as Argument));
   }
   return argument as Json;
+}
+
+/** The axis to sort along. @throws FormatError for the largest first, which Keras's operations do not give */
+function ascending(axis: Argument | undefined, direction: Argument): JsonRecord {
+  if (direction === "ASCENDING") return axisOf(axis, -1);
+  throw new FormatError({
+    what: "The file sorts by a function of TensorFlow with the largest first, which is not read.",
+    received: String(direction),
+  });
 }
 
 /** TensorFlow's sizes of parts as the places of cuts. */

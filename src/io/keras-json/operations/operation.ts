@@ -18,6 +18,9 @@ const MAX_INDEX = 2 ** 16;
 
 const merges: ReadonlySet<string> = new Set(["Add", "Subtract", "Multiply", "Maximum", "Minimum"]);
 
+/** Operations that may be given NaN, which is read as null. */
+const takesNaN: ReadonlySet<string> = new Set(["Where", "Maximum", "Minimum", "FullLike"]);
+
 /** Options that change nothing here: results of top_k are sorted always, and the number of parts is found. */
 const idle: ReadonlySet<string> = new Set(["sorted", "num"]);
 
@@ -141,7 +144,7 @@ export class Operation extends Layer<number> {
     };
     const { args, kwargs } = this.arguments_;
     return {
-      args: args.map(write),
+      args: args.map((argument) => (argument === null && takesNaN.has(this.className) ? Number.NaN : write(argument))),
       kwargs: Object.fromEntries(Object.entries(kwargs).map(([k, each]) => [k, write(each)])),
     };
   }

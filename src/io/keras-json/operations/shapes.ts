@@ -4,6 +4,9 @@ import { FormatError, fill, normalizeAxis, ShapeError, type Tensor } from "../..
 import { takeAlong } from "./get-item.ts";
 import { axesIn, integerIn, integersIn, numberIn, type Options, tensorIn, type Value } from "./values.ts";
 
+/** All elements on one axis. */
+export const flattened = (x: Tensor) => reshape(x, [x.size]);
+
 /** A shape in which `null` stands for the length that the input has there. */
 export function reshaped(x: Tensor, shape: Value): Tensor {
   const list: readonly Value[] = Array.isArray(shape) ? shape : integersIn(shape);

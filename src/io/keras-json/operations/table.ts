@@ -64,36 +64,15 @@ import {
 } from "../../../ops/index.ts";
 import type { DType } from "../../../tensor/index.ts";
 import { FormatError, fill, normalizeAxis, type Tensor, type TensorLike, tensor } from "../../../tensor/index.ts";
+import { linalgAlongAxes, nnAlongAxes, numpyAlongAxes } from "./along-axes.ts";
+import { type Compute, one, over, two } from "./compute.ts";
+import { mathElementwise, nnElementwise, numpyElementwise } from "./elementwise.ts";
 import { getItem } from "./get-item.ts";
-import { dotProduct, einsumOf, product } from "./products.ts";
+import { numpyOrdering } from "./ordering.ts";
+import { dotProduct, einsumOf, numpyProducts, product } from "./products.ts";
+import { numpyRearranging } from "./rearranging.ts";
 import { expanded, padded, parts, repeated, reshaped, squeezed, swapped, taken, tiled } from "./shapes.ts";
-import {
-  axesIn,
-  integerIn,
-  integersIn,
-  numberIn,
-  numeric,
-  type Options,
-  tensorIn,
-  tensorsIn,
-  type Value,
-} from "./values.ts";
-
-/** Computes an operation: its arguments in order, and its options by name. */
-export type Compute = (args: readonly Value[], options: Options) => Tensor | Tensor[];
-
-const one =
-  (compute: (x: Tensor) => Tensor): Compute =>
-  ([x]) =>
-    compute(tensorIn(x));
-const two =
-  (compute: (a: TensorLike, b: TensorLike) => Tensor): Compute =>
-  ([a, b]) =>
-    compute(numeric(a), numeric(b));
-const over =
-  (compute: (x: Tensor, axes: readonly number[] | undefined, keepDims: boolean) => Tensor): Compute =>
-  ([x], { axis, keepdims }) =>
-    compute(tensorIn(x), axesIn(axis), keepdims === true);
+import { axesIn, integerIn, integersIn, numberIn, numeric, tensorIn, tensorsIn, type Value } from "./values.ts";
 
 function variance(x: Tensor, axes: readonly number[] | undefined, keepDims: boolean): Tensor {
   return mean(square(subtract(x, mean(x, axes, true))), axes, keepDims);
@@ -169,6 +148,11 @@ const floorDivide = (a: TensorLike, b: TensorLike) => floor(divide(a, b));
 /** Operations by the module of Keras that they stand in. */
 const byModule = {
   numpy: {
+    ...numpyElementwise,
+    ...numpyAlongAxes,
+    ...numpyOrdering,
+    ...numpyProducts,
+    ...numpyRearranging,
     Add: two(add),
     Subtract: two(subtract),
     Multiply: two(multiply),
@@ -247,6 +231,12 @@ const byModule = {
     GetItem: ([x, key]) => getItem(tensorIn(x), key),
   },
   nn: {
+    ...nnElementwise,
+    ...nnAlongAxes,
+    Glu: ([x], { axis }) => {
+      const [values, gates] = parts(tensorIn(x), 2, integerIn(axis ?? -1)) as [Tensor, Tensor];
+      return multiply(values, sigmoid(gates));
+    },
     Softmax: ([x], { axis }) => {
       const input = tensorIn(x);
       return softmaxOver(
@@ -271,7 +261,9 @@ const byModule = {
     LeakyRelu: ([x], { negative_slope: slope }) => leaky(tensorIn(x), numberIn(slope ?? 0.2)),
     OneHot: oneHotAlong,
   },
+  linalg: linalgAlongAxes,
   math: {
+    ...mathElementwise,
     TopK: ([x], { k }) => {
       const { values, indices } = topK(tensorIn(x), integerIn(k));
       return [values, indices];

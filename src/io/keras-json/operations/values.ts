@@ -77,6 +77,8 @@ function whole(value: Json | undefined): number | null {
 /** A number, list of numbers and tensors, or tensor as what operations compute with. A bare number keeps its type open. */
 export function numeric(value: Value): TensorLike {
   if (value instanceof Tensor || typeof value === "number" || typeof value === "boolean") return value;
+  // as NaN is read, which Python writes
+  if (value === null) return Number.NaN;
   if (Array.isArray(value) && value.length > 0) {
     if (!value.some((entry) => entry instanceof Tensor)) return tensor(value as NestedArray);
     return concatenate(value.map((entry) => reshape(numeric(entry), [1])));

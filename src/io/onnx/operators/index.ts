@@ -5,6 +5,7 @@ import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
 import { making } from "./making.ts";
 import { matrices } from "./matrices.ts";
+import { microsoft } from "./microsoft.ts";
 import { normalizing } from "./normalizing.ts";
 import { quantizing } from "./quantizing.ts";
 import { recurrence } from "./recurrent.ts";
@@ -23,6 +24,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     indexing,
     making,
     matrices,
+    microsoft,
     normalizing,
     quantizing,
     recurrence,

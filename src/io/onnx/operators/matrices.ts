@@ -7,7 +7,7 @@ import { isIntegral } from "./integers.ts";
 import { checkMade } from "./limits.ts";
 
 /** As NumPy multiplies: a vector counts as one row on the left and one column on the right; leading axes broadcast. */
-function product(a: Tensor, b: Tensor): Tensor {
+export function product(a: Tensor, b: Tensor): Tensor {
   const left = a.rank === 1 ? reshape(a, [1, ...a.shape]) : a;
   const right = b.rank === 1 ? reshape(b, [...b.shape, 1]) : b;
   const lead = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
@@ -23,7 +23,7 @@ function product(a: Tensor, b: Tensor): Tensor {
 }
 
 /** alpha A' B' + beta C, where A' and B' are transposed on request. */
-function gemm(call: Call): Tensor {
+export function gemm(call: Call): Tensor {
   const { attributes } = call;
   const [a, b] = [call.input(0), call.input(1)];
   if (a.rank !== 2 || b.rank !== 2) throw call.misfit(a.rank === 2 ? 1 : 0, "a matrix");

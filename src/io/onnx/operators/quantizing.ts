@@ -101,7 +101,7 @@ interface Quantized {
 }
 
 /** One number, or one for each entry of an axis of a tensor of so many axes, as it meets the tensor. */
-function along(given: Tensor, axis: number, rank: number): Tensor {
+export function along(given: Tensor, axis: number, rank: number): Tensor {
   const shape = given.size === 1 ? [] : Array.from({ length: rank }, (_, i) => (i === axis ? given.size : 1));
   return reshape(cast(given, "float32"), shape);
 }
@@ -114,7 +114,7 @@ function whole({ values, zeros }: Quantized, axis: number): Tensor {
 }
 
 /** (A - its zero points) times (B - its zero points), in integers: one zero point, or one for each row of A and column of B. */
-function integerProduct(left: Quantized, right: Quantized): Tensor {
+export function integerProduct(left: Quantized, right: Quantized): Tensor {
   const a = whole(left, left.values.rank - 2);
   const b = whole(right, right.values.rank - 1);
   const depth = a.shape.at(-1)!;
@@ -151,15 +151,31 @@ function linearInputs(call: Call) {
 
 /** Sums of products of quantized numbers, quantized as the result. @param scale of the sums */
 function requantized(call: Call, sums: Tensor, scale: Tensor): Tensor {
-  const type = call.elementType(7);
+  return bounded(call, multiply(cast(sums, "float32"), divide(scale, reshape(call.input(6), []))), 7);
+}
+
+/** Values around a zero point, within the bounds of its type. */
+function bounded(call: Call, values: Tensor, zeroAt: number): Tensor {
+  const type = call.elementType(zeroAt);
   if (type === undefined || !Object.hasOwn(bounds, type)) {
     throw call.unsupported("the result's zero point", Object.keys(bounds).join(", "), type ?? "of unknown type");
   }
-  const values = multiply(cast(sums, "float32"), divide(scale, reshape(call.input(6), [])));
-  const zero = call.input(7).read()[0] as number;
+  const zero = call.input(zeroAt).read()[0] as number;
   const limits = bounds[type]!;
   const quantized = Int32Array.from(values.read() as Float32Array, (value) => clamp(roundToEven(value) + zero, limits));
   return wrap(quantized, values.shape, "int32");
+}
+
+/** Numbers as integers of the scale and zero point that a call has from this input on. */
+export function quantizedAs(call: Call, values: Tensor, at: number): Tensor {
+  return bounded(call, divide(values, reshape(call.input(at), [])), at + 1);
+}
+
+/** The numbers that an input's integers stand for; its scale and zero point follow it. */
+export function dequantized(call: Call, at: number): Tensor {
+  const [x, zero] = [cast(call.input(at), "float32"), call.optional(at + 2)];
+  const scale = reshape(call.input(at + 1), []);
+  return multiply(zero ? subtract(x, cast(reshape(zero, []), "float32")) : x, scale);
 }
 
 function linearProduct(call: Call): Tensor {

@@ -58,6 +58,28 @@ const multiply: LayerWriter = (call) => {
   return [{ name, shape: shapes[0]!, dtype: "float32", mask }];
 };
 
+/** As in Keras, two at a time: at a masked step of one, the other counts alone. */
+const extreme =
+  (op: "Max" | "Min"): LayerWriter =>
+  (call) => {
+    const { graph, shapes } = call;
+    const inputs = level(call);
+    const full = inputs.map(({ mask, shape }) => mask && trailing(graph, mask, shape.length));
+    let [name, known] = [inputs[0]!.name, full[0]];
+    for (const [i, input] of inputs.entries()) {
+      if (i === 0) continue;
+      const mask = full[i];
+      const other = mask ? graph.node("Where", [mask, input.name, name]) : input.name;
+      name = graph.node(op, [known ? graph.node("Where", [known, name, other]) : name, other]);
+      known = mask && known && graph.node("Or", [known, mask]);
+    }
+    const mask = eitherMask(
+      graph,
+      inputs.map((input) => input.mask),
+    );
+    return [{ name, shape: shapes[0]!, dtype: "float32", mask }];
+  };
+
 const concatenate: LayerWriter = (call) => {
   const { graph, layer, inputs, shapes } = call;
   const { axis: given } = layer.config as { axis: number };
@@ -134,8 +156,8 @@ export const merges: Readonly<Record<string, LayerWriter>> = {
   Average: merge("Mean", true),
   Concatenate: concatenate,
   Dot: dot,
-  Maximum: merge("Max", true),
-  Minimum: merge("Min", true),
+  Maximum: extreme("Max"),
+  Minimum: extreme("Min"),
   Multiply: multiply,
   Subtract: merge("Sub"),
 };

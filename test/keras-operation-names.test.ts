@@ -1,0 +1,68 @@
+/** Every operation of Keras 3.15 that may stand in a graph: it is read, or refused by its name. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { operations } from "../src/io/keras-json/operations/table.ts";
+import { ModelReader } from "../src/io/keras-json/read-model.ts";
+
+const names: Readonly<Record<string, string[]>> = JSON.parse(
+  readFileSync(new URL("fixtures/keras/operation_names.json", import.meta.url), "utf8"),
+);
+
+/** Not read: complex numbers, bits, decompositions of matrices, pictures, functions of the user's, and what no network computes. */
+const refused: Readonly<Record<string, string>> = {
+  numpy: `AllClose Angle Arange Argpartition Array Bincount BitwiseAnd BitwiseInvert BitwiseLeftShift BitwiseNot BitwiseOr
+    BitwiseRightShift BitwiseXor Corrcoef Correlate Diag Diagflat Digitize Full Gcd Geomspace Histogram I0 Imag IsIn Isreal Kron
+    Lcm Ldexp LeftShift Linspace Logspace Meshgrid Nanargmax Nanargmin Nanmedian Nanpercentile Nanquantile Nextafter Nonzero
+    RightShift SearchSorted Slogdet Trapezoid Unique UnravelIndex Vander View`,
+  nn: `AdaptiveAveragePool AdaptiveMaxPool AveragePool BatchNorm BinaryCrossentropy CTCDecode CTCLoss CategoricalCrossentropy Conv
+    ConvTranspose DepthToSpace DepthwiseConv DotProductAttention Fold LayerNorm MaxPool MultiHot PSNR Polar SeparableConv
+    SpaceToDepth SparseCategoricalCrossentropy Sparsemax Unfold`,
+  math: `CDist Erfinv ExtractSequences FFT FFT2 IFFT2 IRFFT ISTFT InTopK Logdet RFFT STFT SegmentMax SegmentMin SegmentProd
+    SegmentReduction SegmentSum ViewAsComplex ViewAsReal`,
+  core: `AssociativeScan Cond ForiLoop Map SaturateCast Scan Scatter ScatterUpdate Slice SliceUpdate Switch VectorizedMap
+    WhileLoop`,
+  linalg: `Cholesky CholeskyInverse Det Eig Eigh Inv JVP Lstsq LuFactor MatrixRank Pinv Qr SVD Solve SolveTriangular`,
+  image: `AffineTransform CropImages ElasticTransform ExtractPatches GaussianBlur HSVToRGB MapCoordinates PadImages
+    PerspectiveTransform RGBToGrayscale RGBToHSV Resize SSIM ScaleAndTranslate SobelEdges`,
+  einops: "Rearrange",
+};
+
+test.each(Object.keys(names))("each operation of keras.ops.%s is read, or refused by its name", (module) => {
+  const isNotRead = refused[module]!.split(/\s+/);
+  const own = Object.keys(operations).filter((name) => operations[name]!.module === `keras.src.ops.${module}`);
+  expect(names[module]!.filter((name) => !own.includes(name)).sort()).toEqual([...isNotRead].sort());
+  for (const name of isNotRead) {
+    const object = {
+      module: `keras.src.ops.${module}`,
+      class_name: name,
+      config: { name: "operation" },
+      registered_name: name,
+      name: "operation",
+      inbound_nodes: [
+        {
+          args: [
+            {
+              class_name: "__keras_tensor__",
+              config: { shape: [null, 3], dtype: "float32", keras_history: ["x", 0, 0] },
+            },
+          ],
+          kwargs: {},
+        },
+      ],
+    };
+    const start = {
+      class_name: "InputLayer",
+      config: { batch_shape: [null, 3], name: "x" },
+      name: "x",
+      inbound_nodes: [],
+    };
+    const config = {
+      name: "m",
+      layers: [start, object],
+      input_layers: ["x", 0, 0],
+      output_layers: ["operation", 0, 0],
+    };
+    const read = () => new ModelReader(3, {}).readModel({ class_name: "Functional", config: config as never });
+    expect(read).toThrow(`is not read: ${name}.`);
+  }
+});
