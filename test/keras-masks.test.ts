@@ -24,3 +24,17 @@ it.each(["keras", "keras-h5"] as const)(
     );
   },
 );
+
+it("the same where what it is taken off is an output", async () => {
+  const ids = input({ shape: [null], dtype: "int32" });
+  const x = layers.embedding({ inputDim: 6, outputDim: 4, maskZero: true }).apply(ids);
+  const seen = layers.multiHeadAttention({ numHeads: 1, keyDim: 4 }).apply([x, x]);
+  const made = model({ inputs: ids, outputs: [seen, x] });
+  const loss = async (each: typeof made) => {
+    each.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    const targets = [fill([1, 4, 4], 1), fill([1, 4, 4], 2)];
+    return (await each.evaluate(tensor([[1, 2, 0, 0]], [1, 4], "int32"), targets, { verbose: 0 })).loss;
+  };
+  const again = (await loadModel(await saveModel(made, undefined, { format: "keras" }))) as unknown as typeof made;
+  expect(await loss(again)).toBe(await loss(made));
+});

@@ -83,7 +83,7 @@ class Cloner {
   }
 
   private functional(model: Functional): Functional {
-    const { inputs, nodes, outputs } = model.graph;
+    const { inputs, nodes, outputs, unmasked } = model.graph;
     const kept = new Map<AnyTensor, AnyTensor>(inputs.map((each) => [each, this.start(each)]));
     // tensors that are not symbolic are constants
     const resolve = <T extends AnyTensor>(tensor: T) => (kept.get(tensor) ?? tensor) as never;
@@ -105,6 +105,7 @@ class Cloner {
       inputs: arranged("inputs", inputs),
       outputs: arranged("outputs", outputs),
     });
+    if (unmasked) clone.graph.unmasked = new Set([...unmasked].map((each) => kept.get(each) as SymbolicTensor));
     return this.withMetadata(model, clone);
   }
 

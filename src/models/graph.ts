@@ -23,6 +23,8 @@ export interface Graph {
   readonly nodes: readonly Node[];
   /** Each layer once, farthest from the outputs first, as Keras lists them; input layers included. */
   readonly layers: readonly Layer<number>[];
+  /** Outputs from which a call of the graph takes the mask, in files of Keras: no loss sees it. */
+  unmasked?: ReadonlySet<SymbolicTensor>;
 }
 
 /**
@@ -67,7 +69,10 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
     const results = node.layer.run(node.inputs.map(resolve), options, run);
     for (const [i, output] of node.outputs.entries()) kept.set(output, results[i]!);
   }
-  return graph.outputs.map(resolve);
+  return graph.outputs.map((output) => {
+    const result = resolve(output);
+    return graph.unmasked?.has(output) ? prepared(result, result.dtype, undefined) : result;
+  });
 }
 
 /** An input in the type that the graph declares, under the mask of this call. */

@@ -17,9 +17,8 @@ export interface Calls<C, T> {
   inputs(call: C): readonly T[];
 }
 
-/** The inputs of each call from which another call has taken the mask before it. */
-export function lostMasks<C, T>(calls: Calls<C, T>): Map<C, ReadonlySet<T>> {
-  const gone = new Set<T>();
+/** The inputs of each call from which another call has taken the mask before it. @param gone gets all that lose their masks */
+export function lostMasks<C, T>(calls: Calls<C, T>, gone = new Set<T>()): Map<C, ReadonlySet<T>> {
   const lost = new Map<C, ReadonlySet<T>>();
   for (const call of orderOfRun(calls)) {
     const inputs = calls.inputs(call);
@@ -32,16 +31,17 @@ export function lostMasks<C, T>(calls: Calls<C, T>): Map<C, ReadonlySet<T>> {
 }
 
 /** The same for a graph that is made. */
-export function lostInGraph(graph: Graph): Map<Node, ReadonlySet<AnyTensor>> {
+export function lostInGraph(graph: Graph, gone = new Set<AnyTensor>()): Map<Node, ReadonlySet<AnyTensor>> {
   if (!graph.layers.some(takesAnyOff)) return new Map();
   const known = new Set(graph.nodes);
-  return lostMasks<Node, AnyTensor>({
+  const calls: Calls<Node, AnyTensor> = {
     ends: graph.outputs.map(({ node }) => node).filter((node) => known.has(node)),
     sources: (node) =>
       [...new Set(symbolicSources(node).map(({ node: source }) => source))].filter((each) => known.has(each)),
     layer: ({ layer }) => layer,
     inputs: ({ inputs }) => inputs,
-  });
+  };
+  return lostMasks(calls, gone);
 }
 
 /** Whether a layer takes the mask off any of its inputs. */

@@ -84,8 +84,9 @@ class GraphReader {
     const inputs = this.resolveEnds("input_layers", "The inputs of the model");
     const ends = this.endsOf("output_layers", "The outputs of the model");
     const outputs: Reference[] = Object.values(ends instanceof Reference ? [ends] : ends);
+    const gone = new Set<string>();
     if (!this.habits.areKept && [...this.layers.values()].some(({ layer }) => takesAnyOff(layer))) {
-      this.lost = lostMasks(this.callsBefore(outputs));
+      this.lost = lostMasks(this.callsBefore(outputs), gone);
     }
     this.run(outputs);
     const { trainable } = this.config;
@@ -95,6 +96,8 @@ class GraphReader {
       ...options,
       ...(trainable === false && { trainable }),
     });
+    const unmasked = outputs.filter((reference) => gone.has(nameOf(reference))).map((each) => this.tensor(each));
+    if (unmasked.length > 0) made.graph.unmasked = new Set(unmasked);
     // by what is left unused in the model's graph, Keras counts no path
     const used = new Set(made.graph.layers);
     return { model: made, layers: [...this.layers.values()].filter(({ layer }) => used.has(layer)) };

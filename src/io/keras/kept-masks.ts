@@ -16,11 +16,12 @@ export function modelsThatKeepMasks(model: AnyModel): string[] {
 
 function keepsLostMasks({ graph }: AnyModel, fromOutside: boolean): boolean {
   if (!graph) return false;
-  const lost = lostInGraph(graph);
-  if (lost.size === 0) return false;
+  const gone = new Set<AnyTensor>();
+  const lost = lostInGraph(graph, gone);
+  if (gone.size === 0) return false;
   const masks = new MaskOperations<undefined>({ tensor: () => undefined, operation: () => undefined }, graph.nodes);
   const uncertain = new Set<AnyTensor>(fromOutside ? graph.inputs : []);
-  return graph.nodes.some((node) => {
+  const isKeptInside = graph.nodes.some((node) => {
     const { layer, inputs, outputs } = node;
     const isKept = (input: AnyTensor, i: number) =>
       lost.get(node)?.has(input) && (masks.isMasked(input) || uncertain.has(input)) && !isGiven(node, i);
@@ -28,6 +29,8 @@ function keepsLostMasks({ graph }: AnyModel, fromOutside: boolean): boolean {
     if (isUncertain) for (const output of outputs) uncertain.add(output);
     return inputs.some(isKept);
   });
+  const { outputs, unmasked } = graph;
+  return isKeptInside || outputs.some((each) => gone.has(each) && masks.isMasked(each) && !unmasked?.has(each));
 }
 
 /** Whether a call does not ask its input for a mask: it is given one, or none, or its file will give it the one that flows. */
