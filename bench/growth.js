@@ -1,5 +1,6 @@
 /** What a training step costs in time and memory as batch, time or units grow: each point in a process of its own. */
-import { growth, growthBase, operations, shapeName, writeNumbers } from "./cases.js";
+import { growth, growthBase, operations, shapeName } from "./cases.js";
+import { writeNumbers } from "./numbers.js";
 import { summarize } from "./statistics.js";
 import { System } from "./system.js";
 

@@ -1,8 +1,9 @@
 /** Measures cases: outputs are compared first, then the systems take turns, round by round. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { shapeName, writeNumbers } from "./cases.js";
+import { shapeName } from "./cases.js";
 import { writeCorpus } from "./corpus.js";
+import { writeNumbers } from "./numbers.js";
 import { summarize } from "./statistics.js";
 import { Overdue } from "./system.js";
 

@@ -1,12 +1,17 @@
 /** The command line of the bench. */
 import { parseArgs } from "node:util";
+import { pages } from "./browser.js";
 import { gates, shapeName, shapes } from "./cases.js";
 import { peers } from "./peers.js";
 
 export const works = ["forward", "train", "step", "fit", "models", "growth", "start"];
 
+/** What pages do. */
+const worksOfPages = ["forward", "train", "step"];
+
 export const usage = `npm run bench -- [options]
 
+  --browser          pages of Chromium: Recurve, ONNX Runtime Web and TensorFlow.js
   --quick            one LSTM, three shapes, Recurve and the native systems, in less than three minutes
   --only LIST        cells: ${Object.keys(gates).join(", ")}
   --work LIST        ${works.join(", ")}
@@ -29,7 +34,7 @@ export function readOptions(args) {
     args,
     options: {
       ...{ quick: flag, help: flag, only: text, work: text, shapes: text, threads: text, node: text, systems: text },
-      ...{ clock: text, json: text, from: text, report: text, against: text },
+      ...{ browser: flag, clock: text, json: text, from: text, report: text, against: text },
     },
   });
   const list = (name, allowed, read = (word) => word) => {
@@ -40,7 +45,7 @@ export function readOptions(args) {
   };
   const compact = (shape) => shapeName(shape).replaceAll(" ", "");
   const named = list("shapes", shapes.map(compact), (word) => word.toUpperCase().replaceAll(/[^BTDH0-9]/g, ""));
-  const { quick, clock = "wall" } = values;
+  const { quick, browser, clock = "wall" } = values;
   if (clock !== "wall" && clock !== "cpu") throw new Error(`--clock knows wall, cpu; not ${clock}.`);
   // what several threads compute says nothing of how long it takes
   const threads = list("threads", undefined, Number) ?? (quick || clock === "cpu" ? [1] : [1, 2]);
@@ -51,15 +56,17 @@ export function readOptions(args) {
     ...values,
     pace: quick ? "quick" : "full",
     cells: list("only", Object.keys(gates)) ?? (quick ? ["lstm"] : Object.keys(gates)),
-    works: list("work", works) ?? (quick ? ["forward", "train", "step", "fit", "start"] : works),
+    works:
+      list("work", browser ? worksOfPages : works) ??
+      (browser ? worksOfPages : quick ? ["forward", "train", "step", "fit", "start"] : works),
     shapes: shapes.filter((shape) => chosen.includes(compact(shape))),
     threads,
     nodes: list("node") ?? defaultNodes(quick),
     systems:
       list(
         "systems",
-        peers.map(({ id }) => id),
-      ) ?? (quick ? ["recurve", "onnx-node", "pytorch", "keras", "tfjs-wasm"] : undefined),
+        (browser ? pages : peers).map(({ id }) => id),
+      ) ?? (quick && !browser ? ["recurve", "onnx-node", "pytorch", "keras", "tfjs-wasm"] : undefined),
   };
 }
 

@@ -107,8 +107,10 @@ function aliasOf(alias, major) {
   return alias in optionalDependencies ? [] : [`${alias}@npm:node@${major}`];
 }
 
-function installPackages(wanted, say) {
+/** Installs the packages of those that are wanted; gives those whose packages are here. */
+export function installPackages(wanted, say) {
   if (!wanted.flatMap(({ packages }) => packages ?? []).every(isInstalled)) install([], say);
+  return wanted.filter(({ packages }) => (packages ?? []).every(isInstalled));
 }
 
 /** Installs package.json's peers and what is named beside them; npm passes over those that fail, for all are optional. */

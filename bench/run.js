@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import { obtainPages, PageSystem } from "./browser.js";
 import { groupsOf } from "./cases.js";
 import { against } from "./compare.js";
 import { measureGrowth } from "./growth.js";
@@ -42,7 +43,8 @@ async function measure(options, args) {
   const { cells, works, shapes, threads, nodes } = options;
   const pace = paces[options.pace];
   const started = Date.now();
-  const peers = obtainPeers({ chosen: options.systems, nodes, say }).map((peer) => ({ ...peer, clock: options.clock }));
+  const obtain = options.browser ? obtainPages : obtainPeers;
+  const peers = obtain({ chosen: options.systems, nodes, say }).map((peer) => ({ ...peer, clock: options.clock }));
   const folder = mkdtempSync(join(tmpdir(), "recurve-bench-"));
   const results = {
     date: new Date().toISOString(),
@@ -92,7 +94,7 @@ async function measure(options, args) {
 async function startSystems(peers, threads, results) {
   const systems = [];
   for (const peer of peers.filter((one) => threads <= (one.threads ?? threads))) {
-    const system = new System(peer, threads);
+    const system = new (peer.page ? PageSystem : System)(peer, threads);
     try {
       const { version } = await system.ask({ what: "version" });
       const { name, node } = peer;

@@ -1,45 +1,16 @@
-/**
- * Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. Predictions run in
- * `noGrad`, as PyTorch's do, which copies their numbers once: out of the kernels' memory.
- */
+/** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
 import { readFileSync } from "node:fs";
-import { diagnose, layers, loadModel, noGrad, optimizers, sequential, tensor } from "../../dist/node/index.js";
+import * as recurve from "../../dist/node/index.js";
+import { recurveMakers } from "../makers/recurve.js";
 import { serve } from "./serve.js";
 
-function weightsOf({ cell, D, H, width, kernel, recurrent, bias }) {
-  return [
-    tensor(kernel, [D, width]),
-    tensor(recurrent, [H, width]),
-    tensor(bias, cell === "gru" ? [2, width] : [width]),
-  ];
-}
-
+const { diagnose, layers, loadModel, noGrad, optimizers, sequential, tensor } = recurve;
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 await serve({
   version: `${version} with ${diagnose().kernels} kernels`,
 
-  layer(given) {
-    const { cell, B, T, D, H, x, target } = given;
-    const model = sequential({ layers: [layers[cell]({ units: H, returnSequences: true, inputShape: [T, D] })] });
-    model.compile({ optimizer: optimizers.adam({ epsilon: 1e-14 }), loss: "meanSquaredError" });
-    model.setWeights(weightsOf(given));
-    const [input, goal] = [tensor(x, [B, T, D]), tensor(target, [B, T, H])];
-    return {
-      forward: () => noGrad(() => model.predictOnBatch(input).dataSync()),
-      train: async () => (await model.trainOnBatch(input, goal)).loss,
-    };
-  },
-
-  step(given) {
-    const { cell, B, D, H, x } = given;
-    const layer = layers[cell]({ units: H, returnSequences: true, inputShape: [null, D] });
-    const model = sequential({ layers: [layer] });
-    model.setWeights(weightsOf(given));
-    const stepper = model.stream({ batch: B });
-    const inputs = Array.from({ length: x.length / (B * D) }, (_, i) => x.slice(i * B * D, (i + 1) * B * D));
-    return { step: (i) => stepper.step(inputs[i]) };
-  },
+  ...recurveMakers(recurve),
 
   /** The network of `recurve tour`. */
   fit({ rows, time, vocabulary, embedding, units, batchSize, learningRate, inputs, targets, weights }) {

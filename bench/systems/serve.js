@@ -1,7 +1,7 @@
 /** The side of a JavaScript system: answers one JSON line for each JSON line, as serve.py does. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { gates, stepInputs } from "../cases.js";
+import { callOf, caseOf, checks, reader, timesOf } from "../samples.js";
 
 /**
  * @param system `version` names it; `layer(case)`, `step(case)`, `fit(case)` and `model(case)` make a case ready, each optional:
@@ -24,11 +24,7 @@ export async function serve({ version, ...makers }) {
       writeFileSync(file, Float32Array.from(values));
       return {};
     },
-    time({ work, budget, warm }) {
-      let i = 0;
-      const call = work === "step" ? () => ready.step(i++ % stepInputs) : ready[work];
-      return timesOf(call, { budget, warm });
-    },
+    time: ({ work, budget, warm }) => timesOf(callOf(ready, work), { budget, warm }, now),
     memory: () => ({ peak: process.resourceUsage().maxRSS * 1024 }),
   };
   for await (const line of createInterface({ input: process.stdin })) {
@@ -39,27 +35,6 @@ export async function serve({ version, ...makers }) {
 
 const readers = { layer: readCase, step: readCase, fit: readCorpus, model: readModel };
 
-/**
- * What is compared: outputs; losses of two training steps and the outputs after them (of a model the losses alone, and nothing
- * where steps draw dropout masks); losses of four batches.
- */
-const checks = {
-  async forward({ forward, inOrder = (output) => output }) {
-    return inOrder(await forward());
-  },
-  async train(ready) {
-    const losses = [await ready.train(), await ready.train()];
-    if (ready.compared) return ready.compared(losses);
-    return [...losses, ...(await checks.forward(ready))];
-  },
-  async step(ready) {
-    const outputs = [];
-    for (let i = 0; i < stepInputs; i++) outputs.push(...(await ready.step(i)));
-    return outputs;
-  },
-  fit: (ready) => ready.losses(4),
-};
-
 /** What a sample is timed by, in ms: the clock, or what all of this process has computed (`--clock cpu`). */
 const now =
   process.env.BENCH_CLOCK === "cpu"
@@ -69,42 +44,14 @@ const now =
       }
     : () => performance.now();
 
-/**
- * Calls again and again: at first for `warm` ms without looking, then for `budget` ms. A sample is as many calls as take half
- * a millisecond, so that the clock does not count. Where one call takes longer than the budget, that call is the sample.
- */
-async function timesOf(call, { budget, warm }) {
-  const average = async (count) => {
-    const start = now();
-    for (let i = 0; i < count; i++) {
-      const pending = call();
-      if (pending instanceof Promise) await pending;
-    }
-    return (now() - start) / count;
-  };
-  let start = performance.now();
-  let ms = await average(1);
-  while (performance.now() - start < warm) ms = await average(ms < 0.05 ? 10 : 1);
-  if (ms > budget) return { times: [ms] };
-  const count = Math.max(1, Math.ceil(0.5 / ms));
-  const times = [];
-  for (start = performance.now(); performance.now() - start < budget; ) times.push(await average(count));
-  return { times };
-}
-
-function readCase({ cell, shape: [B, T, D, H], kind, numbers }) {
-  const steps = kind === "step" ? stepInputs : T;
-  const width = gates[cell] * H;
-  const take = reader(numbers);
-  const [x, kernel, recurrent] = [take(B * steps * D), take(D * width), take(H * width)];
-  const bias = take(cell === "gru" ? 2 * width : width);
-  return { cell, B, T, D, H, width, x, kernel, recurrent, bias, target: take(B * steps * H) };
+function readCase(request) {
+  return caseOf(request, floatsOf(request.numbers));
 }
 
 /** See corpus.js, which writes the file. */
 function readCorpus({ numbers, corpus }) {
   const { rows, time, vocabulary: V, embedding: E, units: H } = corpus;
-  const take = reader(numbers);
+  const take = reader(floatsOf(numbers));
   const [inputs, targets] = [take(rows * time), take(rows * time)].map((ids) => Int32Array.from(ids));
   const shapes = [[V, E], [E, 4 * H], [H, 4 * H], [4 * H], [H, V], [V]];
   const weights = shapes.map((shape) => ({ shape, values: take(shape.reduce((a, b) => a * b)) }));
@@ -113,7 +60,7 @@ function readCorpus({ numbers, corpus }) {
 
 /** See models.js, which writes the file: `x` and `y` as arrays of their types. */
 function readModel({ numbers, shapes, types, ...model }) {
-  const take = reader(numbers);
+  const take = reader(floatsOf(numbers));
   const [x, y] = shapes.map((shape, i) => {
     const values = take(shape.reduce((a, b) => a * b));
     return { shape, values: types[i] === "int32" ? Int32Array.from(values) : values };
@@ -121,9 +68,7 @@ function readModel({ numbers, shapes, types, ...model }) {
   return { ...model, x, y };
 }
 
-function reader(path) {
+function floatsOf(path) {
   const bytes = readFileSync(path);
-  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  let from = 0;
-  return (count) => values.slice(from, (from += count));
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
