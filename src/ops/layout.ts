@@ -284,6 +284,7 @@ export function reverse(x: TensorLike, axis: number): Tensor {
 }
 
 const atLeastMinusOne = /* @__PURE__ */ takes.integerFrom(-1);
+const lengthsToComplete = /* @__PURE__ */ takes.listOf(atLeastMinusOne);
 const pair = /* @__PURE__ */ takes.listOf(takes.nonNegativeInteger, 2);
 
 /** Throws unless `values` are a list with an entry for each axis at most. */
@@ -299,7 +300,8 @@ function checkPerAxis(owner: string, argument: string, values: unknown, rank: nu
 }
 
 function completeShape(x: Tensor, shape: Shape): Shape {
-  checkOption("reshape", "shape", shape, takes.listOf(atLeastMinusOne));
+  checkOption("reshape", "shape", shape, lengthsToComplete);
+  if (!shape.includes(-1) && sizeOf(shape) === x.size) return [...shape];
   const known = shape.reduce((size, length) => (length === -1 ? size : size * length), 1);
   const full = shape.map((length) => (length === -1 ? x.size / known : length));
   if (
