@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inAscii } from "./ascii.js";
 import { libraries, libraryFile } from "./bundle-libraries.js";
+import { lineMap } from "./line-maps.js";
 import { laterPlugin, loadedLater } from "./load-later.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -86,6 +87,7 @@ export async function bundleForNode() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = new Map(output.map(({ fileName, code, source: map }) => [fileName, code ?? map]));
-  for (const [name, text] of loadedLater(files))
-    writeFileSync(join(folder, name), name.endsWith(".map") ? text : inAscii(text));
+  for (const [name, text] of loadedLater(files)) {
+    writeFileSync(join(folder, name), name.endsWith(".map") ? lineMap(text) : inAscii(text));
+  }
 }
