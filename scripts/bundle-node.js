@@ -29,15 +29,15 @@ export async function bundleForNode() {
     root,
     configFile: false,
     logLevel: "warn",
-    ssr: { noExternal: inCore },
     plugins: [
       {
         name: "libraries",
         enforce: "pre",
-        resolveId: (id) =>
-          libraries.includes(id) && !inCore.includes(id)
-            ? { id: `../libraries/${basename(libraryFile(id))}`, external: true }
-            : undefined,
+        resolveId(id) {
+          if (!libraries.includes(id)) return undefined;
+          const file = libraryFile(id);
+          return inCore.includes(id) ? file : { id: `../libraries/${basename(file)}`, external: true };
+        },
       },
       laterPlugin(main),
       {
