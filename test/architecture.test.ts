@@ -32,8 +32,6 @@ const recursions: Readonly<Record<string, string>> = {
   "models/callback.ts -> models/model.ts": "a hook gets the whole model, which has `fit`, which calls hooks",
   "models/own-step.ts -> models/model.ts": "a user's step gets the whole model, which has `fit`, which runs the step",
   "io/onnx/attributes.ts -> io/onnx/parsed-graph.ts": "an attribute may be a graph, whose nodes have attributes",
-  "tasks/forecaster/repeated-times.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
-  "tasks/forecaster/time-column.ts -> tasks/forecaster/series.ts": "a series is read by parts that take the series",
   "tfjs/callbacks/base.ts -> tfjs/models/layers-model.ts": "a callback knows the model, whose `fit` calls callbacks",
   "tfjs/layers/faces.ts -> tfjs/layers/layer.ts": "a layer behind a user's class calls that class, which holds it",
   "tfjs/types.ts -> tfjs/tensors/tensor.ts": "TensorFlow.js's types name its tensors, which take them",

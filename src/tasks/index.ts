@@ -24,7 +24,8 @@ export {
   type PanelForecasterOptions,
   panelForecaster,
 } from "./forecaster/panel.ts";
-export { type Row, readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
+export type { Row } from "./forecaster/row.ts";
+export { readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
 export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
 export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";

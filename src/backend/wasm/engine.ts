@@ -10,9 +10,10 @@ import {
 } from "../../tensor/index.ts";
 import { chooseKernels, type KernelChoice, type KernelObstacles } from "./choose-kernels.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
+import { ArenaStorage, type Panels, VariableStorage } from "./kernel-storage.ts";
 import type { Kernels } from "./kernels.generated.ts";
 import { isShared } from "./levels.ts";
-import { ArenaStorage, KernelMemory, type NumberType, type Panels, VariableStorage } from "./memory.ts";
+import { KernelMemory, type NumberType } from "./memory.ts";
 import { coresAvailable, type KernelCall, obstacleToThreads, ThreadPool } from "./pool.ts";
 
 /** Multiply-adds, or work that takes as long: a call of this size or more runs on several threads. */

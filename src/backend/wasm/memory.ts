@@ -8,7 +8,6 @@ import {
   type DType,
   formatBytes,
   PlainStorage,
-  type Storage,
   shown,
   type TypedArray,
   viewArray,
@@ -243,21 +242,6 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
   }
 }
 
-/** Panels of matrices inside a variable, as they were at some version of it; see `packed` of the engine for the sizes. */
-export interface Panels {
-  readonly K: number;
-  readonly N: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
-  /** Where the first matrix begins, how many there are, and of how many taps. */
-  readonly offset: number;
-  readonly count: number;
-  readonly taps: number;
-  readonly address: number;
-  readonly bytes: number;
-  version: number;
-}
-
 /** Many elements in plain memory, and a quick way to copy them. */
 class LargeStorage extends PlainStorage {
   constructor(
@@ -265,81 +249,5 @@ class LargeStorage extends PlainStorage {
     readonly copy: () => TypedArray,
   ) {
     super(values);
-  }
-}
-
-/** Elements in kernel memory that a variable keeps until it is released. */
-export class VariableStorage implements Storage {
-  readonly plain = false;
-  /** Counts the changes of the values. */
-  version = 0;
-  /** Packed forms of the values, few. */
-  readonly panels: Panels[] = [];
-
-  constructor(
-    readonly owner: KernelMemory,
-    readonly address: number,
-    private readonly dtype: NumberType,
-    private readonly length: number,
-  ) {}
-
-  read(): TypedArray {
-    this.owner.reads++;
-    return this.owner.view(this.dtype, this.address, this.length);
-  }
-
-  copy(): TypedArray {
-    this.owner.reads++;
-    return this.owner.copy(this.dtype, this.address, this.length);
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  /** The panels of these matrices, if there are any. */
-  panelsOf(K: number, N: number, rowStride: number, columnStride: number, offsets: readonly number[], taps: number) {
-    for (const panels of this.panels) {
-      const fits = panels.K === K && panels.N === N && panels.taps === taps && panels.rowStride === rowStride;
-      const isThere = panels.columnStride === columnStride && panels.offset === offsets[0];
-      if (fits && isThere && panels.count === offsets.length) return panels;
-    }
-    return undefined;
-  }
-}
-
-/** Elements in the arena: there while their step runs. */
-export class ArenaStorage implements Storage {
-  readonly plain = false;
-  private readonly generation: number;
-
-  constructor(
-    readonly owner: KernelMemory,
-    private readonly start: number,
-    private readonly dtype: NumberType,
-    private readonly length: number,
-  ) {
-    this.generation = owner.generation;
-  }
-
-  /** Where the elements lie. @throws BackendError when their step has ended */
-  get address(): number {
-    if (this.generation !== this.owner.generation) {
-      throw new BackendError({
-        what: "This tensor was an intermediate result of a step that has ended.",
-        hint: "return it from the function that runs in the step, or copy it with dataSync() there",
-      });
-    }
-    return this.start;
-  }
-
-  read(): TypedArray {
-    this.owner.reads++;
-    return this.owner.view(this.dtype, this.address, this.length);
-  }
-
-  copy(): TypedArray {
-    this.owner.reads++;
-    return this.owner.copy(this.dtype, this.address, this.length);
   }
 }

@@ -1,5 +1,8 @@
 /** Forecasters: what they learn, say, measure and keep. */
+
 import { describe, expect, it, vi } from "vitest";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
 import { layers, loadModel, saveModel, sequential } from "../../index.ts";
 import { ConfigError, FormatError, type Tensor } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
@@ -7,7 +10,8 @@ import { timeAfter, timeText } from "./frequency.ts";
 import { methodNames } from "./methods/battery.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { seasonalNaive } from "./methods/naive.ts";
-import { type Row, readSeries } from "./series.ts";
+import type { Row } from "./row.ts";
+import { readSeries } from "./series.ts";
 import type { ForecasterOptions } from "./settings.ts";
 import type { ForecasterFitOptions } from "./training-plan.ts";
 
@@ -69,10 +73,10 @@ describe("forecaster", () => {
     for (const target of ["births", "deaths"]) {
       const [own, , seasonal] = scores.filter((score) => score.target === target);
       expect(seasonal!.name).toBe("seasonal naive, 7 steps");
-      expect(own!.mae).toBeCloseTo(seasonal!.mae, 5);
+      expectNumbers(own!.mae, seasonal!.mae, tolerance.float32);
     }
     const steps = forecaster(rows, { ...small, time: null });
-    for (const value of steps.forecast(rows).values.births!) expect(value).toBeCloseTo(births.at(-1)!, 4);
+    for (const value of steps.forecast(rows).values.births!) expectNumbers(value, births.at(-1)!, tolerance.float32);
   });
 
   it("takes a series that is read once, and gives the same in any order of the rows", async () => {
@@ -100,7 +104,7 @@ describe("forecaster", () => {
     const known = [...came.keys()].filter((i) => (200 + i) % 11 !== 5);
     expect(came.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]))).toEqual(known);
     const errors = known.map((i) => Math.abs(forecasts[Math.floor(i / 7)]!.values.births![i % 7]! - came[i]!));
-    expect(scores[0]!.mae).toBeCloseTo(errors.reduce((sum, each) => sum + each, 0) / errors.length, 9);
+    expectNumbers(scores[0]!.mae, errors.reduce((sum, each) => sum + each, 0) / errors.length, tolerance.float64);
   });
 
   it("shrinks window and horizon until a short table teaches something", async () => {
@@ -175,13 +179,15 @@ describe("forecaster", () => {
       });
       return errors.reduce((sum, each) => sum + each, 0) / errors.length;
     };
-    expect(scores[2]!.mae).toBeCloseTo(
+    expectNumbers(
+      scores[2]!.mae,
       meanError((history) => seasonalNaive(history, 7, 7)),
-      10,
+      tolerance.float64,
     );
-    expect(scores[3]!.mae).toBeCloseTo(
+    expectNumbers(
+      scores[3]!.mae,
       meanError((history) => exponentialSmoothing(history, 7, 7)),
-      10,
+      tolerance.float64,
     );
     expect(scores[0]!.mae).toBeLessThan(scores[1]!.mae);
     expect(() => made.backtest(rows, { from: "2003-08-28" })).toThrow(/no place in the rows/);

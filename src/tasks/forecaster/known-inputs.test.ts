@@ -4,7 +4,8 @@ import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { effectOf } from "./drivers.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
-import { type Row, readSeries, sliceSeries } from "./series.ts";
+import type { Row } from "./row.ts";
+import { readSeries, sliceSeries } from "./series.ts";
 import { Windows } from "./windows.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

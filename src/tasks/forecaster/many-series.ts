@@ -10,7 +10,8 @@ import {
   takes,
 } from "../../tensor/index.ts";
 import { findSeriesColumn, type SeriesId, seriesName } from "./repeated-times.ts";
-import { type Row, readSeries, type Series } from "./series.ts";
+import { aRow, type Row } from "./row.ts";
+import { readSeries, type Series } from "./series.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
 /** One series of a table of several. */
@@ -33,8 +34,6 @@ const seriesNamesOptions = {
   time: takes.orNull(takes.either(takes.text, takes.listOf(takes.text))),
   dateFormat: takes.text,
 } satisfies Declared<SeriesNamesOptions>;
-
-const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 
 /** The rows of each series, in the order in which they come. @throws ConfigError, FormatError for a column that is not there, or is empty in a row */
 export function rowsBySeries(rows: readonly Row[], id: SeriesId): Map<string, Row[]> {

@@ -5,7 +5,8 @@ import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { findSeriesNames, rowsBySeries } from "./many-series.ts";
 import { PanelForecaster, panelForecaster } from "./panel.ts";
-import { type Row, readSeries } from "./series.ts";
+import type { Row } from "./row.ts";
+import { readSeries } from "./series.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -11,7 +11,7 @@ import { JoinedBatches } from "./joined-batches.ts";
 import { type NamedSeries, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
 import type { SeriesId } from "./repeated-times.ts";
-import type { Row } from "./series.ts";
+import type { Row } from "./row.ts";
 import {
   type ForecasterOptions,
   forecasterOptions,

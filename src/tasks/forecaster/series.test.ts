@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import { type Row, readSeries, type SeriesOptions, sliceSeries } from "./series.ts";
+import type { Row } from "./row.ts";
+import { readSeries, type SeriesOptions, sliceSeries } from "./series.ts";
 
 const days = (...births: unknown[]): Row[] =>
   births.map((value, i) => ({ date: `2003-01-0${i + 1}`, births: value, note: "x" }));

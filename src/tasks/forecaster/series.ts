@@ -23,11 +23,9 @@ import {
 } from "./frequency.ts";
 import { numbersIn } from "./numbers.ts";
 import { repeatedTime } from "./repeated-times.ts";
+import { aRow, type Row } from "./row.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 import { aTimeZone, momentsIn } from "./time-zone.ts";
-
-/** A row of a table: the cells by the names of their columns, as `data.readCsv` gives them. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /** Columns of equal length, a row for every step of time. */
 export interface Series {
@@ -171,7 +169,6 @@ export function knownAhead({ columns, ahead }: Series, name: string): Float64Arr
   return coming ? Float64Array.from([...values, ...coming]) : values;
 }
 
-const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 /** What {@link readSeries} gave. */
 export const aSeries = takes.check<Series>(
   "a series, as readSeries gives one",

@@ -1,6 +1,6 @@
 /** Which column of a table says when its rows were. */
 import { ConfigError, checkOption, FormatError, own, shown, takes } from "../../tensor/index.ts";
-import type { Row } from "./series.ts";
+import { aRow, type Row } from "./row.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
 /** The column of times, or those that name a time together (year, month), and what they say; null where rows only follow each other. */
@@ -100,8 +100,6 @@ function joinedTimes(
     hint: 'time (--time) names the columns of times; or make one column of both, such as "2003-12-31 18:30"',
   });
 }
-
-const aRow = takes.check<Row>("a record", (value) => typeof value === "object" && value !== null);
 
 /** The columns' values; of several what they name together: 2003-12-31, with an hour or time of day behind it 2003-12-31 18:30. */
 function valuesIn(rows: readonly Row[], name: string | readonly string[]): unknown[] {

@@ -1,5 +1,8 @@
 /** What the network sees: nothing of the future, the right days of the past, and the same at any height. */
+
 import { describe, expect, it } from "vitest";
+import { expectNumbers } from "../../../test/numbers.ts";
+import { tolerance } from "../../../test/tolerance.ts";
 import { calendar, calendarWidth, cyclesOf } from "./calendar.ts";
 import { timeAfter, timeText } from "./frequency.ts";
 import { isKnown, lagsOf, reachOf, rowOf } from "./lags.ts";
@@ -80,14 +83,14 @@ describe("Windows", () => {
     const births = series.columns.births!;
     const level = births.subarray(936, 950).reduce((sum, value) => sum + value, 0) / 14;
     for (let t = 0; t < 14; t++) {
-      expect(past![t * behind]).toBeCloseTo((births[936 + t]! - level - 0.5) / 2, 5);
+      expectNumbers(past![t * behind]!, (births[936 + t]! - level - 0.5) / 2, tolerance.float32);
       expect(past![t * behind + 1]).toBe(2);
       const time = timeAfter(series.start, 936 + t, day);
       expect(past!.slice(t * behind + 2, (t + 1) * behind)).toEqual([
         ...Float32Array.from(calendar(time, plan.cycles)),
       ]);
     }
-    expect(levelOf(births, 3, 14)).toBeCloseTo((births[0]! + births[1]! + births[2]!) / 3, 12);
+    expectNumbers(levelOf(births, 3, 14), (births[0]! + births[1]! + births[2]!) / 3, tolerance.float64);
   });
 
   it("see nothing of what comes", () => {
@@ -103,10 +106,10 @@ describe("Windows", () => {
     );
     const windows = new Windows(plan, series);
     for (const [i, side] of flat(higher, 940).entries())
-      for (const [at, value] of side.entries()) expect(value).toBeCloseTo(flat(windows, 940)[i]![at]!, 4);
+      for (const [at, value] of side.entries()) expectNumbers(value, flat(windows, 940)[i]![at]!, tolerance.float32);
     const truth = windows.truth([940]).dataSync();
     for (let h = 0; h < 28; h++)
-      expect(windows.valueOf(truth[h]!, 0, 940)).toBeCloseTo(series.columns.births![940 + h]!, 3);
+      expectNumbers(windows.valueOf(truth[h]!, 0, 940), series.columns.births![940 + h]!, tolerance.float32);
   });
 
   it("come in batches, in the order of the epoch", async () => {
