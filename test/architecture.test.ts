@@ -145,10 +145,23 @@ describe("the floors", () => {
     }
   });
 
-  it("ARCHITECTURE names files that are there", () => {
-    const page = readFileSync("ARCHITECTURE.md", "utf8");
-    const named = [...page.matchAll(/`((?:src|test|scripts)\/[\w./-]+)`/g)].map(([, path]) => path!);
-    expect(named.length).toBeGreaterThan(40);
-    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  it.each([
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    ...["en", "zh"].flatMap((language) => readdirSync(`docs/${language}`).map((name) => `docs/${language}/${name}`)),
+  ])("%s names files that are there", (page) => {
+    const text = readFileSync(page, "utf8");
+    const named = [...text.matchAll(/`((?:src|test|scripts|native|bench|site|examples|docs)\/[\w./-]+)`/g)];
+    const linked = [...text.matchAll(/\]\(([^)#:]+?)(?:#[^)]*)?\)/g)].map(([, path]) => join(dirname(page), path!));
+    expect([...named.map(([, path]) => path!), ...linked].filter((path) => !existsSync(path))).toEqual([]);
+    if (page === "ARCHITECTURE.md") expect(named.length).toBeGreaterThan(60);
+  });
+
+  it("and the files of src/ by their short names", () => {
+    const text = readFileSync("ARCHITECTURE.md", "utf8");
+    const named = [...text.matchAll(/`([\w-]+(?:\/[\w-]+)*\.ts)`/g)].map(([, path]) => path!);
+    const known = ["", "/"].flatMap((slash) => files.map((path) => `${slash}${path}`));
+    const isThere = (path: string) => existsSync(path) || known.some((each) => each.endsWith(`/${path}`));
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
   });
 });

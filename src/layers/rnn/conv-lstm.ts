@@ -2,7 +2,7 @@
 import { type Activation, resolveActivation } from "../../activations.ts";
 import type { Variable } from "../../autodiff/variable.ts";
 import { resolveInitializer } from "../../initializers/by-name.ts";
-import { add, concatenate, conv, dropoutMask, multiply, reshape, split } from "../../ops/index.ts";
+import { add, concatenate, conv, multiply, reshape, split } from "../../ops/index.ts";
 import { type Sliding, slidingOf, windowsOver } from "../../ops/windows.ts";
 import {
   type Complete,
@@ -44,6 +44,7 @@ import {
   type SequenceContext,
   type SequenceStart,
 } from "./cell.ts";
+import { dropoutMasks } from "./dropout-masks.ts";
 import type { GatedCellOptions } from "./gated-cell.ts";
 import { forgetBiasAtOne, type LSTMCellOptions } from "./lstm.ts";
 import { RNN, type RNNOptions, rnnOptions, type StatesCount } from "./rnn.ts";
@@ -174,16 +175,13 @@ export class ConvLSTMCell extends RNNCell<Tensor, Tensor, 3> {
   }
 
   /** Draws a separate dropout mask for each gate, as Keras does here. */
-  override startSequence(batch: number, _features: number, { training, nextRandom }: SequenceStart): SequenceContext {
+  override startSequence(batch: number, _features: number, start: SequenceStart): SequenceContext {
     const { dropout, recurrentDropout, seed } = this.config;
-    const draw = (rate: number, shape: Shape) =>
-      training && rate > 0 && rate < 1
-        ? Array.from({ length: GATES }, () => dropoutMask([batch, ...shape], rate, nextRandom(seed)))
-        : undefined;
+    const forEachGate = (rate: number) => ({ rate, count: GATES, seed });
     return {
-      training,
-      inputDropout: draw(dropout, this.stepShape!),
-      recurrentDropout: draw(recurrentDropout, this.stateShapes[0]!),
+      training: start.training,
+      inputDropout: dropoutMasks(start, forEachGate(dropout), [batch, ...this.stepShape!]),
+      recurrentDropout: dropoutMasks(start, forEachGate(recurrentDropout), [batch, ...this.stateShapes[0]!]),
     };
   }
 

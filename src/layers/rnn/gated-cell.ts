@@ -5,7 +5,7 @@ import type { Variable } from "../../autodiff/variable.ts";
 import type { CellName } from "../../backend/backend.ts";
 import type { ConstraintSpec } from "../../constraints/index.ts";
 import type { InitializerSpec } from "../../initializers/index.ts";
-import { add, concatenate, dropout, dropoutMask, matmul, multiply, split } from "../../ops/index.ts";
+import { add, concatenate, dropout, matmul, multiply, split } from "../../ops/index.ts";
 import type { RegularizerSpec } from "../../regularizers/index.ts";
 import { type Complete, type Declared, type Shape, type Tensor, takes } from "../../tensor/index.ts";
 import {
@@ -20,6 +20,7 @@ import {
 } from "../config.ts";
 import type { OpenShape } from "../symbolic.ts";
 import { type CellPath, type FusedCell, RNNCell, type SequenceContext, type SequenceStart } from "./cell.ts";
+import { dropoutMasks } from "./dropout-masks.ts";
 
 /** Options of the SimpleRNN cell, and of all gated cells. */
 export interface GatedCellOptions extends LayerConfig {
@@ -156,16 +157,14 @@ export abstract class GatedCell<Count extends number = number> extends RNNCell<T
    * Draws the dropout masks of a sequence. As in Keras, dropout alone uses one mask for all gates; with recurrent
    * dropout each gate has its own masks, for the input, too.
    */
-  override startSequence(batch: number, features: number, { training, nextRandom }: SequenceStart): SequenceContext {
+  override startSequence(batch: number, features: number, start: SequenceStart): SequenceContext {
+    const { training, nextRandom } = start;
     const { dropout: rate, recurrentDropout, recurrentKernelDropout, units, seed } = this.config;
-    const draw = (rate: number, width: number, count: number) =>
-      training && rate > 0 && rate < 1
-        ? Array.from({ length: count }, () => dropoutMask([batch, width], rate, nextRandom(seed)))
-        : undefined;
+    const count = recurrentDropout > 0 ? this.gates : 1;
     return {
       training,
-      inputDropout: draw(rate, features, recurrentDropout > 0 ? this.gates : 1),
-      recurrentDropout: draw(recurrentDropout, units, this.gates),
+      inputDropout: dropoutMasks(start, { rate, count, seed }, [batch, features]),
+      recurrentDropout: dropoutMasks(start, { rate: recurrentDropout, count, seed }, [batch, units]),
       recurrentKernel:
         training && recurrentKernelDropout > 0
           ? dropout(this.recurrentKernel.value, recurrentKernelDropout, nextRandom(seed))

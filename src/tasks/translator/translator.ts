@@ -1,15 +1,6 @@
 /** Translators: networks that read one sequence and write another. */
 import { type AnyModel, type CallbackSpec, callbacks, type FitOptions, type History } from "../../models/index.ts";
-import {
-  ConfigError,
-  checkOption,
-  type Declared,
-  Random,
-  readOptions,
-  type Tensor,
-  takes,
-  tensor,
-} from "../../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, Random, readOptions, takes } from "../../tensor/index.ts";
 import { Vocabulary } from "../../text/index.ts";
 import { checkTask } from "../task.ts";
 import {
@@ -23,8 +14,9 @@ import {
 } from "../training.ts";
 import { type IdPair, type PairBatch, pairBatches, sourceIds } from "./batches.ts";
 import { type Hidden, hidePairs, hideSource, showAgain, showMarks } from "./carried.ts";
-import { type DecodeOptions, decode, indexOfMost, type Translation } from "./decode.ts";
+import { type DecodeOptions, decode, type Translation } from "./decode.ts";
 import { findNetworks, makeNetworks, type Networks } from "./network.ts";
+import { sampledInputs } from "./scheduled-sampling.ts";
 import { aPair, bestWay, nearestKnown, type Pair, type Way, ways } from "./simple-ways.ts";
 
 /** What fixes a translator; see {@link translator}. */
@@ -146,7 +138,13 @@ export class Translator {
     });
     const sampling =
       scheduledSampling > 0
-        ? (batch: PairBatch) => this.sampled(batch, (scheduledSampling * this.model.optimizer!.iterations) / steps)
+        ? (batch: PairBatch) => {
+            // drawn by the step, so that a training that goes on draws the same
+            const { iterations } = this.model.optimizer!;
+            const random = new Random(this.seed, 2 ** 22 + iterations);
+            const probability = (scheduledSampling * iterations) / steps;
+            return sampledInputs(this.model, batch, { probability, random, padding: this.target.padding });
+          }
         : undefined;
     const held = validation && pairBatches(this.idPairs(validation), batchSize);
     const best = held ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
@@ -240,23 +238,6 @@ export class Translator {
       source: sourceIds(this.source, source),
       target: [start, ...this.target.encode(target), end],
     }));
-  }
-
-  /** The decoder's inputs, each token but the start replaced with this probability by the one it would have said. */
-  private sampled({ source, given }: PairBatch, probability: number): Tensor {
-    // drawn by the step, so that a training that goes on draws the same
-    const random = new Random(this.seed, 2 ** 22 + this.model.optimizer!.iterations);
-    const said = this.model.predictOnBatch({ source, target: given });
-    const [rows, time, V] = said.shape as [number, number, number];
-    const [probabilities, ids] = [said.dataSync(), Int32Array.from(given.dataSync())];
-    for (let row = 0; row < rows; row++) {
-      for (let t = 1; t < time && ids[row * time + t] !== this.target.padding; t++) {
-        if (random.uniform() >= probability) continue;
-        const at = (row * time + t - 1) * V;
-        ids[row * time + t] = indexOfMost(probabilities.subarray(at, at + V));
-      }
-    }
-    return tensor(ids, given.shape);
   }
 }
 
