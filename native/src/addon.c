@@ -52,7 +52,7 @@ static napi_value callKernel(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/** Asks for large pages under some bytes: a product walks over more small ones than a processor keeps track of. A wish, no more. */
+/** Asks the system for large pages: a product touches more small ones than a TLB holds. A hint only. */
 static void askForLargePages(void *data, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   const uintptr_t large = (uintptr_t)2 << 20, first = ((uintptr_t)data + large - 1) & -large, end = ((uintptr_t)data + bytes) & -large;
@@ -64,7 +64,7 @@ static void askForLargePages(void *data, size_t bytes) {
 
 /**
  * Lets the C library keep some freed memory for the next results, in place of giving it back and asking for it again: fresh pages
- * of the system cost up to a fifth of a prediction. What the user's environment says of it holds.
+ * of the system cost up to a fifth of a prediction. The user's environment takes precedence.
  */
 static void keepFreedMemory(void) {
 #ifdef __GLIBC__
@@ -76,7 +76,7 @@ static void keepFreedMemory(void) {
 #endif
 }
 
-/** move(memory): the memory lies there now. */
+/** move(memory): the memory has moved there. */
 static napi_value moveMemory(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value memory;
@@ -184,7 +184,7 @@ NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value e
   return exports;
 }
 
-/** The version of the interface that this asks of the engine. */
+/** The version of Node-API that the add-on needs. */
 NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1(void) {
   return NAPI_VERSION;
 }

@@ -74,7 +74,7 @@ export class Batcher {
         settle(outputs.map((output) => takeRows(output, from, from + rows)));
       }
     } catch (error) {
-      // one that does not fit must not take the others with it
+      // one request that does not fit must not fail the others
       if (batch.length === 1) batch[0]!.fail(error);
       else for (const each of batch) this.alone(each);
     }
@@ -91,7 +91,7 @@ export class Batcher {
     }
   }
 
-  /** The next requests that go together: of one shape, as they came, no more rows than a batch has. */
+  /** The next requests to compute together: of one shape, in order of arrival, at most a batch of rows. */
   private take(): Waiting[] {
     const [first] = this.queue as [Waiting];
     const taken: Waiting[] = [];

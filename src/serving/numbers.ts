@@ -1,6 +1,6 @@
 /** What a server counts, in the text that Prometheus reads. */
 
-/** Upper ends of the classes of durations, in seconds. */
+/** Upper bounds of the buckets of durations, in seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** Requests by status, and how long they took. */

@@ -93,7 +93,7 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
   };
 }
 
-/** Rows must be as many in all inputs, and as the model takes them; a step of a sequence is checked where it runs. */
+/** All inputs must have the same number of rows, each as the model takes it; a step of a sequence is checked where it runs. */
 function checkShapes(model: AnyModel, inputs: readonly Tensor[]): void {
   for (const [i, { shape }] of inputs.entries()) {
     const wanted = model.inputs[i]!.shape;

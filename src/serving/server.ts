@@ -79,7 +79,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
       const outputs = asked.sequence ? sessions.step(asked) : await batcher.run(asked.inputs);
       return writeAnswer(model, name, asked, outputs);
     } catch (error) {
-      // what a model says of data that do not fit is the request's fault
+      // data that do not fit the model are the request's fault
       if (error instanceof RecurveError) throw new Refusal(400, error.message.replaceAll(/\n\s*/g, "; "));
       throw error;
     }
@@ -136,7 +136,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     address: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,
     async close() {
       closing = true;
-      // balancers see that it is not ready, and requests on their way are answered
+      // load balancers see that it is not ready; requests under way are still answered
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       while (running > 0) await new Promise((go) => setTimeout(go, 5));
       server.closeIdleConnections();

@@ -3,12 +3,12 @@ import type { AnyModel, Stepper } from "../models/index.ts";
 import { type Shape, type Tensor, tensor } from "../tensor/index.ts";
 import { type InferRequest, Refusal } from "./protocol.ts";
 
-/** Evicted sequences that are remembered, so that the error of their next step can say what happened. */
+/** How many evicted sequences are remembered, so that an error at their next step can say what happened. */
 const REMEMBERED = 100_000;
 
 /** Sequences of one model. */
 export class Sessions {
-  /** In the order of their last use. */
+  /** Least recently used first. */
   private readonly states = new Map<string, Tensor[]>();
   private readonly evicted = new Set<string>();
   private stepper: Stepper | undefined;

@@ -6,7 +6,7 @@ export class GrowingIds {
   private length = 0;
 
   constructor(most: number) {
-    // what is not written to takes no memory yet
+    // pages that were not written to take no memory yet
     this.ids = new Int32Array(most);
   }
 

@@ -18,7 +18,7 @@ import {
 import { checkTask } from "./task.ts";
 import { fallingAdam, trainBy } from "./training.ts";
 
-/** Tokens of held-out text on which it is found how much n-grams count, and pieces that they are read in side by side. */
+/** Most tokens of held-out text on which the n-grams' share is found, and into how many pieces they are cut to be read as a batch. */
 const [TRIED, PIECES] = [20_000, 16];
 
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
@@ -31,7 +31,7 @@ export interface Continuation {
 
 /** A language model; {@link languageModel} makes one. */
 export class LanguageModel {
-  /** The n-grams that the metadata keep, counted when they are first asked. */
+  /** The n-grams of the metadata, counted at first use. */
   private counted: { kept: unknown; ngrams: Ngrams } | undefined;
 
   private constructor(
@@ -97,7 +97,7 @@ export class LanguageModel {
 
   /** Writes on from `prompt`, piece by piece; see `text.generate`. */
   generate(options: GenerateOptions = {}): Generator<string> {
-    // a stepper of its own, so that several may be written side by side
+    // a stepper of its own, so that several texts can be written at once
     const stepper = this.model.stream();
     const next = this.ngrams?.beside(stepper) ?? stepper;
     return disposing(stepper, generate(next, this.vocabulary, { begin: this.beginning, ...options }));
@@ -177,7 +177,7 @@ export class LanguageModel {
     });
   }
 
-  /** What is read before any prompt. */
+  /** What is read before every prompt. */
   private get beginning(): readonly number[] {
     return this.documents ? [this.vocabulary.start] : [...this.vocabulary.encode("\n")];
   }
@@ -193,7 +193,7 @@ export class LanguageModel {
     return this.counted.ngrams;
   }
 
-  /** Keeps n-grams of what was learned where they are of use on held-out text. */
+  /** Keeps n-grams of the training text where they help on held-out text. */
   private addNgrams(learned: Int32Array, held: Int32Array): void {
     const ngrams = Ngrams.of(learned, this.reading);
     const some = held.subarray(0, TRIED);
@@ -272,7 +272,7 @@ export class LanguageModel {
   }
 }
 
-/** What a generator gives, the stepper that it reads with freed at its end. */
+/** Passes a generator on, and frees its stepper at the end. */
 function* disposing(stepper: Stepper, pieces: Generator<string>): Generator<string> {
   try {
     yield* pieces;

@@ -29,7 +29,7 @@ export function makeNetwork(plan: NetworkPlan): Model<SymbolicTensor> {
   }
   const ids = input({ shape: [null], dtype: "int32" });
   const table = layers.reversibleEmbedding({ inputDim: size, outputDim: embedding });
-  // states as wide as vectors of tokens
+  // brings states to the width of token vectors, whose table also gives the softmax
   const projection = units === embedding ? [] : [layers.dense({ units: embedding })];
   const through = [...readingLayers(plan), ...projection, ...dropouts(dropout)];
   const read = through.reduce((x, layer) => layer.apply(x) as SymbolicTensor, table.apply(ids));
@@ -39,7 +39,7 @@ export function makeNetwork(plan: NetworkPlan): Model<SymbolicTensor> {
 
 function readingLayers({ units, depth, cell, dropout, embeddingDropout, weightDropout }: NetworkPlan) {
   const layer = { lstm: layers.lstm, gru: layers.gru }[cell] as typeof layers.lstm;
-  // a token's whole vector, or none of it
+  // drops a token's whole vector, or none of it
   const ofTokens =
     embeddingDropout > 0 ? [layers.dropout({ rate: embeddingDropout, noiseShape: [null, null, 1] })] : [];
   const recurrent = Array.from({ length: depth }, () =>

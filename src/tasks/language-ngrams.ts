@@ -124,7 +124,7 @@ export function findShare({ network, ngrams }: Tried): number | undefined {
 
 const bytesFor = (size: number) => (size <= 2 ** 8 ? 1 : size <= 2 ** 16 ? 2 : 4);
 
-/** Numbers in so many bytes each, the lowest first, as text. */
+/** Numbers of this many bytes each, little-endian, as text. */
 function packed(ids: Int32Array, bytes: number): string {
   const pieces: string[] = [];
   for (let begin = 0; begin < ids.length; begin += 2 ** 12) {

@@ -28,7 +28,7 @@ export function fallingAdam(
   });
 }
 
-/** Of averages over the last tenth of a training, a thousand steps at most. */
+/** The decay of an average over the last tenth of a training, a thousand steps at most. */
 const momentumFor = (steps: number) => 1 - Math.min(0.5, Math.max(10 / Math.max(steps, 1), 1e-3));
 
 const aCheckpoint = /* @__PURE__ */ takes.check<any>(
@@ -89,7 +89,7 @@ export const networkOptions = {
 /** What an option takes that must be, or may be, a vocabulary. */
 export const aVocabulary = takes.check<Vocabulary>("a vocabulary", (value) => value instanceof Vocabulary);
 
-/** Where buckets of sequences of like length meet. */
+/** Bounds of the buckets of sequences of similar length. */
 const boundaries = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
 
 /** Batches of sequences that are about as long, padded to the longest; with a seed in a new order every epoch. */

@@ -148,7 +148,7 @@ export class ModelInWorker<M extends AnyModel> {
       ended = true;
       wake();
     });
-    // whoever leaves early does not wait for the end
+    // a caller that leaves the loop early does not wait for the end
     writing.catch(() => {});
     try {
       while (!ended || pieces.length > 0) {
@@ -173,7 +173,7 @@ export class ModelInWorker<M extends AnyModel> {
 
   private ended: Error | undefined;
 
-  /** Ends all calls, and those to come. */
+  /** Fails all open calls, and later ones. */
   private refuse(why: Error): void {
     this.ended ??= why;
     for (const { reject } of [...this.open.values()]) reject(why);
@@ -214,7 +214,7 @@ export class ModelInWorker<M extends AnyModel> {
   }
 
   private async receive(reply: Reply): Promise<void> {
-    // a pass may end after its call
+    // a pass may outlive its call
     if (reply.kind === "pull") return this.datasets.answer(reply);
     const call = this.open.get(reply.id);
     if (!call) return;

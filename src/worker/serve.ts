@@ -24,7 +24,7 @@ export function serveModel(port: Port = ownPort(), options: LoadOptions = {}): v
   );
 }
 
-/** Node's workers have a port, those of a page are one. */
+/** In Node a worker has a port; in a page its scope is the port. */
 const ownPort = () => (findNodeModule("node:worker_threads")?.parentPort ?? globalThis) as Port;
 
 class Session {
@@ -94,7 +94,7 @@ class Session {
     const LanguageModel = await languageModel();
     for (const text of LanguageModel.from(model).generate(options)) {
       this.say({ kind: "written", id, text });
-      // the wish to end it is heard between two pieces
+      // a request to stop is noticed between two pieces
       await new Promise((go) => setTimeout(go));
       if (this.running.get(id)!.signal.aborted) return;
     }
@@ -116,7 +116,7 @@ class Session {
     return undefined;
   }
 
-  /** Options in which what could not travel has its stand-in here. */
+  /** Options in which stand-ins replace what could not be sent. */
   private local(id: number, { plain, writes, aborts }: TravelledOptions, hooks: readonly string[]): FitOptions {
     return {
       ...plain,

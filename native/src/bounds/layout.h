@@ -7,7 +7,7 @@ static inline void bounds_copyRows(Bounds *bounds, int32_t count, Address bytes,
 }
 
 static inline void threeAxes(Bounds *bounds, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  // no more rows than bytes: rows of nothing would take for ever
+  // no more rows than bytes: endless empty rows would never return
   demand(bounds, A >= 0 && B >= 0 && C >= 0 && (double)A * B <= bounds->size);
   floatsAt(bounds, x, (double)A * B * C);
   floatsAt(bounds, y, (double)A * B * C);

@@ -1,6 +1,6 @@
-// The recurrence over time: all that its block tells.
+// The recurrence over time, as its block describes it.
 
-/** The block of a problem whose sizes make sense, or NULL. */
+/** The block of a problem with valid sizes, or NULL. */
 static inline const Recurrence *blockAt(Bounds *bounds, Address problem) {
   const Recurrence *p = (const Recurrence *)integersAt(bounds, problem, sizeof(Recurrence) / 4);
   if (bounds->wrong) return NULL;

@@ -2,7 +2,7 @@
 
 /** Matrices of (R, N), and of one number a row. */
 static inline void rowsOf(Bounds *bounds, int32_t R, int32_t N, int count, const Address *matrices, int columns, const Address *perRow) {
-  // no more rows than bytes: rows of nothing would take for ever
+  // no more rows than bytes: endless empty rows would never return
   demand(bounds, R >= 0 && N >= 0 && R <= bounds->size);
   for (int i = 0; i < count; i++) floatsAt(bounds, matrices[i], (double)R * N);
   for (int i = 0; i < columns; i++) floatsAt(bounds, perRow[i], R);

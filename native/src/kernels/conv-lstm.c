@@ -11,7 +11,7 @@ INLINE Convolution recurrent_convolution(char *memory, const Recurrence *p, Addr
   return (Convolution){windows_at(memory, windows), p->U, 4 * p->U, 1, floats(memory, scratch), block, floats(memory, room)};
 }
 
-/** The samples from `sample0` to before `sample1`, all steps. A block of places takes its step while its sums are near. */
+/** The samples from `sample0` to before `sample1`, all steps. A block of places takes its step while its sums are in the cache. */
 KERNEL void convLstmForward(char *memory, Address problem, Address windows, int32_t sample0, int32_t sample1, Address scratch,
                             int32_t block, Address room) {
   const Recurrence *p = (const Recurrence *)(memory + problem);

@@ -1,7 +1,7 @@
 /* Element by element: functions of one number, their gradients, and arithmetic of two tensors with their common broadcasts. */
 #include "pointwise.h"
 
-/** y = f(x); the code is known where this is written out, so that the loop has no branch. */
+/** y = f(x); the code is a constant where this is inlined, so that the loop has no branch. */
 INLINE void map(int code, int32_t n, const float *x, float *y) {
   EACH(i, n) store_up_to(y + i, value_at(code, load_up_to(x + i, left)), left);
 }

@@ -99,7 +99,7 @@ INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
   return (whole + parts - 1) / parts;
 }
 
-/** Rows ahead that packing asks for: they lie in pages of their own, which no processor foresees. */
+/** How many rows ahead packing prefetches: each lies in a page of its own, which processors do not prefetch. */
 #define AHEAD 8
 
 /** Packs columns of B, panel beside panel; what a panel lacks is zero. */
@@ -130,7 +130,7 @@ static void pack_rows(int32_t rows, int32_t height, int32_t depth, const float *
   }
 }
 
-/** Asks for what a tile starts from and for its result's place, which are far away, while the one before it computes. */
+/** Prefetches what the next tile starts from, and the place of its result, while the one before it computes. */
 INLINE void prefetch(const struct task *t, int32_t m, int32_t n, int32_t rows, int32_t columns) {
   for (int32_t r = m; r < m + rows; r++) {
     for (int32_t i = n; i < n + columns; i += PANEL) {

@@ -20,7 +20,7 @@ INLINE vec hard_sigmoid(vec x) {
   return within(madd(x, splat(1.0f / 6.0f), splat(0.5f)), 0, 1);
 }
 
-/** The values that are rare enough to be a call. */
+/** Functions rare enough for a call each. */
 static __attribute__((noinline)) vec other_value(int code, vec x) {
   switch (code) {
     case RELU6: return within(x, 0, 6);

@@ -25,7 +25,7 @@ INLINE int counts(const uint8_t *mask, int32_t row) {
   return !mask || mask[row];
 }
 
-/** Waits until each of some threads has come here as often as this one; for nobody once a thread has failed, which leaves a negative count. */
+/** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */
 static void wait_for_all(int32_t *barrier, int32_t threads) {
   const int32_t arrived = __atomic_fetch_add(barrier, 1, __ATOMIC_SEQ_CST);
   const int32_t wanted = (arrived / threads + 1) * threads;

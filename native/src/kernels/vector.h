@@ -177,7 +177,7 @@ INLINE int32_t least(int32_t a, int32_t b) {
 /** Visits n floats, a vector at a time; `left` tells load_up_to and store_up_to how many are. */
 #define EACH(i, n) for (ptrdiff_t i = 0, left = (n); left > 0; i += LANES, left -= LANES)
 
-/** Numbers of a size that has no effect become zero: processors take long for denormal ones. NaN stays. */
+/** Numbers too small to matter become zero: processors are slow on denormal ones. NaN stays. */
 #define TINY 7.888609052210118e-31f
 
 INLINE vec without_tiny(vec x) {

@@ -73,7 +73,7 @@ INLINE void visit_windows(const int adds, const Windows *w, int32_t channels, in
                           float *x, float *rows) {
   const ptrdiff_t run = (ptrdiff_t)w->size[2] * width;
   const int joined = width == channels && w->dilation[2] == 1;
-  // windows in line along the last axis have their places along the others in common
+  // neighbouring windows along the last axis share their places along the others
   for (int32_t row = row0; row < row1;) {
     int32_t start[3];
     const int32_t sample = sample_of(w, row, start), end = least(row1, row + w->output[2] - row % w->output[2]);

@@ -1,7 +1,7 @@
 /** Sequences of one length read together, so that nothing is padded. */
 import type { Tensor } from "../../tensor/index.ts";
 
-/** Sequences of one group at most. */
+/** Most sequences in a group. */
 const MOST = 256;
 
 /** What `read` says of each sequence, in their order; it is given the places of some sequences of one length. */

@@ -82,7 +82,7 @@ export class Classifier {
       severalLabels: severalLabels === true,
       vocabulary: isText ? Vocabulary.fromJSON(vocabulary) : undefined,
       features: isText ? undefined : (model.inputs[0]!.shape[2] ?? undefined),
-      // before there was a limit, texts were read whole
+      // models from before the limit read whole texts
       maxLength: typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY,
       ngrams: typeof ngrams === "number" ? ngrams : 0,
       linear: linear === true,

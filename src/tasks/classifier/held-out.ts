@@ -7,7 +7,7 @@ export interface Labelled {
   labels: readonly (readonly number[])[];
 }
 
-/** From so many samples on, some can be spared. */
+/** From this many samples on, some can be held out. */
 const LEAST = 100;
 
 /** Every tenth sample of each class, of steps every tenth series; none where they are few. */

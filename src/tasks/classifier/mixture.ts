@@ -16,9 +16,9 @@ export interface HeldScores {
   classWeights?: readonly number[] | undefined;
 }
 
-/** The first steps of the search, each half of the one before until it is fine enough. */
+/** First step sizes of the search; they are halved until they are fine enough. */
 const [FIRST_STEP, LAST_STEP] = [1, 0.02];
-/** What is far from 1 needs more reason: some samples' worth of it. */
+/** A factor far from 1 needs more evidence: this many samples' worth. */
 const PRIOR = 0.5;
 
 /**
@@ -53,7 +53,7 @@ export function mixed({ network, linear }: Pick<HeldScores, "network" | "linear"
   );
 }
 
-/** The sum of -ln of the probabilities of what is right. */
+/** The sum of -ln p over the right classes. */
 function lossOf(held: HeldScores, factors: Mixture): number {
   const { labels, severalLabels, classWeights } = held;
   const weight = (k: number) => classWeights?.[k] ?? 1;

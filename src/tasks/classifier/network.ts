@@ -41,7 +41,7 @@ export interface Networks {
 }
 
 const READING = "reading";
-/** The layers that hold the weights of linear models. */
+/** The layers with the weights of the linear models. */
 const WIDE = ["ngram_weights", "linear_weights"] as const;
 
 export function makeNetworks(plan: NetworkPlan): Networks {
@@ -80,14 +80,14 @@ function wideTexts({ classes, ngrams: inputDim }: NetworkPlan): WidePart {
   return { inputs: { ngrams: places, shares }, scores: layers.dot({ axes: 1 }).apply([shares, table.apply(places)]) };
 }
 
-/** What a linear layer sees of series, or of each step. */
+/** What the linear layer reads of a series, or of each step. */
 function wideSeries({ classes, linear: width, perStep }: NetworkPlan): WidePart {
   const linear = input({ shape: perStep ? [null, width] : [width], name: "linear" });
   const layer = layers.dense({ units: classes, useBias: false, kernelInitializer: "zeros", name: WIDE[1] });
   return { inputs: { linear }, scores: layer.apply(linear) };
 }
 
-/** What the network reads: series of so many features, else ids. */
+/** The network's input: series with this many features, else ids. */
 const deepInput = (features: number | undefined) =>
   features === undefined
     ? input({ shape: [null], dtype: "int32", name: "text" })

@@ -11,7 +11,7 @@ export interface NgramOptions {
   buckets: number;
 }
 
-/** FNV-1a. */
+/** The FNV-1a hash. */
 const FIRST = 0x811c9dc5;
 const hashed = (hash: number, code: number) => Math.imul(hash ^ code, 0x01000193);
 
@@ -50,7 +50,7 @@ export function ngramsOf(text: string, { order, words, buckets }: NgramOptions):
   );
 }
 
-/** Words and marks, without regard to case. */
+/** Words and punctuation, in lower case. */
 const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu) ?? [];
 
 /** Groups of n-grams, each that is not empty counting as much as the others. */

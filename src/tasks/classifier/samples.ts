@@ -95,7 +95,7 @@ function stepsOf({ vocabulary }: Kind, sample: Sample): number {
   return typeof sample === "string" ? vocabulary!.encode(sample).length : sample.length;
 }
 
-/** What a text begins with. */
+/** The beginning of a text, for messages. */
 function startOf(text: string): string {
   const characters = Array.from(text.slice(0, 80));
   return JSON.stringify(characters.slice(0, 30).join("") + (characters.length > 30 ? "..." : ""));

@@ -24,7 +24,7 @@ export function precisionRecall(probabilities: readonly number[], isOfClass: rea
   let right = 0;
   for (const [rank, i] of order.entries()) {
     if (isOfClass[i]) right++;
-    // equal probabilities are called together
+    // equal probabilities pass a threshold together
     if (probabilities[order[rank + 1]!] === probabilities[i] || total === 0) continue;
     points.push({ threshold: probabilities[i]!, precision: right / (rank + 1), recall: right / total });
   }

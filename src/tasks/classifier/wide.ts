@@ -81,7 +81,7 @@ export class WideSeries implements Wide {
     return denseFeatures(rowsOf(sample as Series, this.perStep, this.asItComes), this.scaler);
   }
 
-  /** The scaler that the model keeps, made once of its JSON. */
+  /** The scaler that the model keeps, made from its JSON once. */
   private get scaler(): Scaler {
     const kept = this.metadata.linearScaler;
     if (!this.made || this.made.kept !== kept) this.made = { kept, scaler: Scaler.fromJSON(kept) };
@@ -118,7 +118,7 @@ export function mostTogether(seen: readonly (readonly Features[])[], classes: nu
 
 /** The longest n-gram of characters. */
 const ORDER = 4;
-/** Of texts that are single words less is known, and must be learned in more and larger steps. */
+/** Single words give fewer n-grams, which need more and larger steps to learn. */
 const [ofTexts, ofWords] = [
   { epochs: 5, learningRate: 0.15 },
   { epochs: 10, learningRate: 0.5 },

@@ -64,7 +64,7 @@ export function meanPinball(
   return losses.reduce((sum, each) => sum + each, 0) / losses.length;
 }
 
-/** Levels at which a quantile function is looked at, the middles of equal parts. */
+/** Levels at which quantile functions are evaluated: the middles of equal intervals. */
 const LEVELS = 200;
 
 /**
@@ -113,7 +113,7 @@ function checkSeries(owner: string, given: Readonly<Record<string, ArrayLike<num
 
 const at = (truth: ArrayLike<number>) => (t: number) => truth[t]!;
 
-/** The mean of values, those left out whose truth is NaN. */
+/** The mean of values, without those whose truth is NaN. */
 function meanOf(count: number, truth: (t: number) => number, value: (t: number) => number): number {
   let [sum, met] = [0, 0];
   for (let t = 0; t < count; t++) {

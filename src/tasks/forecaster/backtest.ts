@@ -115,7 +115,7 @@ export function backtest(
   return { forecasts, truth, scores, coverage: share, pinball, crps, season };
 }
 
-/** The baselines that a history is long enough for. */
+/** The baselines for which the history is long enough. */
 function waysFor({ frequency }: Pick<Settings["plan"], "frequency">, shortest: number): Record<string, Way> {
   const seasons = seasonsOf(frequency).filter((season) => 2 * season <= shortest);
   const last = seasons[0] ?? 1;

@@ -21,7 +21,7 @@ export interface StepError {
   forecast: number;
 }
 
-/** Errors that are kept. */
+/** How many errors are kept. */
 const MOST = 200;
 
 /**
@@ -73,7 +73,7 @@ function growthOf(all: readonly { ahead: number; error: number }[]): { scale: nu
  * chosen at the same places, the fewer the shorter the history. Chosen on series other than those that the page measures.
  */
 const widerFor = (length: number) => 1.35 + 25 / length;
-/** What it was in older versions. */
+/** Its value in older versions. */
 const USUAL = 1.45;
 
 /** The quantile of what comes `ahead` steps (from 0) on, about its forecast. */

@@ -11,7 +11,7 @@ const fraction = (x: number) => x - Math.floor(x);
 /** How long a cycle is in milliseconds, where in it a time is, from 0 to 1, and how many waves tell that. */
 const cycles: Readonly<Record<Cycle, { length: number; waves: number; phase: (time: number) => number }>> = {
   day: { length: DAY, waves: 3, phase: (time) => fraction(time / DAY) },
-  // three waves tell seven days apart; 1970 began on a Thursday
+  // three waves are enough to tell seven days apart; 1970 began on a Thursday
   week: { length: 7 * DAY, waves: 3, phase: (time) => fraction((Math.floor(time / DAY) + 3) / 7) },
   year: {
     length: 365 * DAY,

@@ -43,7 +43,7 @@ const strptime: Readonly<Record<string, Code>> = {
 };
 
 const ZONE = String.raw`\s*${groups.zone}?(?:\[[^\]]*\])?`;
-/** An hour behind a date, with what may be behind it. */
+/** An hour after a date, and what may follow it. */
 const TIME = String.raw`(?:(?:T|,?\s+)${groups.h}(?:[:.h]?${groups.minute}(?:[:.]?${groups.s})?)?\s*${groups["am/pm"]}?${ZONE})?`;
 const WEEKDAY = String.raw`(?:\p{L}{2,9}\.?,?\s+)?`;
 
@@ -75,7 +75,7 @@ export function timeReader(pattern: string): TimeReader {
   const source = parts.map((part, i) => {
     const code = codes[i];
     if (!code) return /\s/.test(part) ? String.raw`,?\s+` : escaped(part);
-    // digits that nothing divides have a fixed number of places
+    // digits without a separator have a fixed width
     const isNumber = (other: Code | undefined) => other !== undefined && other !== "mmm" && other !== "am/pm";
     const isTight = isNumber(codes[i - 1]) || isNumber(codes[i + 1]);
     if (code === "mm" || code === "dd" || code === "hh") return groups[isTight ? code : (code[0] as "m" | "d" | "h")];
@@ -92,14 +92,14 @@ function codeOf(part: string, before: Code | undefined): Code | undefined {
   if (part.startsWith("%")) return strptime[part[1]!];
   const lower = part.toLowerCase();
   if (lower === "w") return "ww";
-  // as in spreadsheets, months turn to minutes behind an hour
+  // as in spreadsheets, mm after an hour means minutes
   if (/^m{1,2}$/.test(lower)) return before === "h" || before === "hh" ? "minute" : (lower as "m");
   if (lower === "mmmm") return "mmm";
   if (lower === "ss") return "s";
   return lower in groups && !["minute", "zone"].includes(lower) ? (lower as Code) : undefined;
 }
 
-/** A text as it is, without the quotes that set letters apart from codes. */
+/** Literal text, without the quotes that mark it. */
 const escaped = (part: string) => part.replace(/^'(.*)'$/, "$1").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 type Groups = Readonly<Record<string, string | undefined>> | undefined;

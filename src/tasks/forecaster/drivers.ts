@@ -16,7 +16,7 @@ export function effectOf(history: Float64Array, drivers: Drivers, season: number
   const y = differences(history, lag);
   const moved = drivers
     .map((values) => ({ values, x: differences(values.subarray(0, history.length), lag) }))
-    // an input that has not changed has shown nothing
+    // an input that never changed says nothing
     .filter(({ x }) => x.some((value) => value !== 0));
   const k = moved.length;
   if (k === 0 || y.length < 2 * k + 4) return effect;
@@ -24,7 +24,7 @@ export function effectOf(history: Float64Array, drivers: Drivers, season: number
   const gram = Float64Array.from({ length: k * k }, (_, i) => {
     const [row, column] = [Math.floor(i / k), i % k];
     const sum = product(moved[row]!.x, moved[column]!.x);
-    // a little more on the diagonal keeps inputs apart that say the same
+    // a small ridge separates inputs that are collinear
     return row === column ? sum * (1 + 1e-3) : sum;
   });
   const weights = solve(

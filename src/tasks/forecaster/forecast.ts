@@ -68,7 +68,7 @@ export function rememberedSeries(kept: Remembered | undefined, { time, dateForma
       hint: "call fit(rows) first, or give rows to forecast(rows)",
     });
   }
-  // files of 0.1.0 hold a record
+  // files of version 0.1.0 hold a record
   const entries = Array.isArray(kept.columns) ? kept.columns : Object.entries(kept.columns);
   const columns = (entries as Remembered["columns"]).map(
     ([name, values]) => [name, Float64Array.from(values)] as const,

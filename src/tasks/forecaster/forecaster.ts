@@ -42,7 +42,7 @@ import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./tria
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
 
-/** Rows that methods without a network need to go on from. */
+/** The rows that methods without a network continue from. */
 const LEAST_ROWS = 3;
 
 /** What a forecaster keeps beside its weights, as its file holds it. */
@@ -131,7 +131,7 @@ export class Forecaster {
     if (isTrained) {
       const { training, held } = this.batches(series, { batchSize, validation, most });
       const epochs = options.epochs ?? epochsFor(training.length * batchSize);
-      // a trial measures on what is held out: to choose an epoch by it would flatter the network
+      // the trial measures on the held-out rows: choosing the epoch on them too would flatter the network
       const isChosen = held.length > 0 && !isTried;
       const best = isChosen ? [callbacks.earlyStopping({ patience: epochs, restoreBestWeights: true })] : [];
       history = await trainNetwork(this.model, training, {
@@ -142,7 +142,7 @@ export class Forecaster {
     }
     if (isTried) this.tryWays(series, isTrained, options.validation);
     if (isTried && this.asksNetwork) {
-      // the places of the trial were held out: now they are learned from, too
+      // the rows that the trial held out are learned from now
       const { training } = this.batches(series, { batchSize, validation: 0, most });
       const epochs = Math.ceil(history.epoch.length / 5);
       const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
@@ -219,7 +219,7 @@ export class Forecaster {
     const { training, held } = placesOf(this.settings, windows.series.length, validation);
     return {
       training: new WindowBatches(windows, training, batchSize, this.seed, most),
-      // every so many of very many
+      // of very many windows, every nth
       held: new WindowBatches(windows, thinned(held, 2000), 256),
     };
   }
@@ -319,7 +319,7 @@ export class Forecaster {
     });
   }
 
-  /** As many of the last rows as a forecast needs. */
+  /** The last rows, as many as a forecast needs. */
   private tail(series: Series): Series {
     const needed = this.asksNetwork ? rowsNeeded(this.settings.plan) : LEAST_ROWS;
     const kept = Math.max(needed, needsTrial(this.settings) ? rowsKept(this.seasons) : 0);

@@ -68,7 +68,7 @@ function forecastNetwork(size: NetworkSize): Model<SymbolicTensor> {
   return network;
 }
 
-/** The last layer's weights that give each quantile of a target its first column of those ahead. */
+/** Weights of the last layer under which each quantile of a target is its first column of the inputs ahead. */
 function seasonalNaiveWeights({ units, ahead, targets, quantiles }: NetworkSize): Tensor[] {
   const outputs = targets * quantiles;
   const kernel = new Float32Array((units + ahead) * outputs);

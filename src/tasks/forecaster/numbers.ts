@@ -10,13 +10,13 @@ const forms: Readonly<Record<Style, RegExp>> = {
   comma: /^(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?$/,
 };
 
-/** What stands for no number, errors of spreadsheets among it. */
+/** Texts for a missing number, errors of spreadsheets among them. */
 const missing =
   /^(|n\/?a|#n\/?a|#[\w/]+[!?]|nan|null|none|nil|missing|n\.d\.|k\.\s?a\.|-+|–|—|\.{1,3}|:|\?|无|缺失?|暂无)$/i;
-/** Behind a number: a note, such as 12*, 12 [1], 12¹, 12 (r). */
+/** A note after a number, such as 12*, 12 [1], 12¹, 12 (r). */
 const mark =
   /(?<=[\d\p{L}\p{Sc}%°])(\s?([*†‡§]+|\[\w{1,3}\]|\((?:[a-z]|rev\.?|prov\.?|est\.?)\)|(?<=\d)[¹²³⁴⁵⁶⁷⁸⁹⁰]+))+$/u;
-/** Letters that statistical offices set behind provisional, estimated and revised numbers. */
+/** Letters that statistical offices put after provisional, estimated and revised numbers. */
 const flag = /^[per]$/;
 /** A currency in front of a number. */
 const currency =
@@ -25,9 +25,9 @@ const currency =
 const written =
   /^([-+])?\s*([\p{L}.]{0,3}\p{Sc}?)\s*([-+])?\s*([\d.,\s'’]*\d)(?:[.,][-–—]{1,2})?([-+])?(\s*)([\p{L}\p{Sc}°%‰′″][\p{L}\p{Sc}°%‰/·.\s]{0,14}[23]?)?$/u;
 
-/** What multiplies a number that stands right before it. */
+/** Multipliers that follow a number directly. */
 const glued = /^[kKMB](?![\p{L}/])/u;
-/** What does so wherever it stands. */
+/** Multipliers anywhere in the cell. */
 const multiple = /^(?:(?:tsd|mio|mln|mn|mrd|bn|millions?|billions?)(?!\p{L})\.?|百万|[千万萬亿億])/iu;
 const sizes: Readonly<Record<string, number>> = {
   ...{ k: 1e3, tsd: 1e3, 千: 1e3, 万: 1e4, 萬: 1e4, 百万: 1e6, 亿: 1e8, 億: 1e8 },
@@ -43,7 +43,7 @@ interface Cell {
 
 const nothing: Cell = { value: Number.NaN, unit: "", isMarked: false };
 
-/** Digits of Arabic, Persian and Hindi as those of Latin; letters of full width as usual ones. */
+/** Arabic, Persian and Hindi digits as Latin ones; full-width characters as ordinary ones. */
 function latin(text: string): string {
   return text
     .normalize("NFKC")
@@ -114,10 +114,10 @@ export function numbersIn(cells: readonly unknown[]): NumbersFound {
   const units = new Map<string, number>();
   for (const each of found)
     if (each && Number.isFinite(each.value)) units.set(each.unit, (units.get(each.unit) ?? 0) + 1);
-  // a letter behind some numbers is a note, behind all of them a unit
+  // a letter after some of the numbers is a note, after all of them a unit
   const isFlag = (unit: string) => flag.test(unit) && units.has("");
   const [unit = ""] = [...units].filter(([name]) => name !== "" && !isFlag(name)).sort((a, b) => b[1] - a[1])[0] ?? [];
-  // 0.5 beside 12 % may be a share
+  // 0.5 beside 12 % may be a fraction
   const fits = (each: Cell) =>
     each.unit === unit || isFlag(each.unit) || (each.unit === "" && (!/[%‰]/.test(unit) || each.value === 0));
   const wrong = found.findIndex(

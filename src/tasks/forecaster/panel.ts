@@ -86,7 +86,7 @@ export class PanelForecaster {
     }
     const columns = [...[target].flat(), ...inputs];
     const read = readManySeries(rows, id, { columns, known, time, dateFormat, timeZone, gaps });
-    // the one of middle length stands for all where horizon and window are found
+    // horizon and window are found from the series of median length
     const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
     const settings = settingsFor(usual.series, complete);
     const model = networkFor(settings, { ...complete, seed });
@@ -148,7 +148,7 @@ export class PanelForecaster {
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
     const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
-    // each series has its part of the windows that an epoch shows
+    // each series gets its share of an epoch's windows
     const part = (length: number) => Math.max(batchSize, Math.ceil((MOST_WINDOWS * length) / windows));
     const batchesOf = (share: number) =>
       able.map(({ member, series }) => {
@@ -244,7 +244,7 @@ export class PanelForecaster {
     return this.all.get(each.id) ?? this.newMember(each, true);
   }
 
-  /** A series' part: the shared network, in units of its own. */
+  /** The forecaster of one series: the shared network, in the series' own units. */
   private newMember({ id, series }: NamedSeries, isKept = false): Forecaster {
     const { center, scale } = scalerOf(series, this.about.settings.plan);
     const member: KeptMember = { id, center, scale, kept: {} };
@@ -264,7 +264,7 @@ export class PanelForecaster {
     return Forecaster.sharing(this.model, { ...settings, plan: { ...settings.plan, center, scale } }, this.seed, kept);
   }
 
-  /** Errors of one series name it. */
+  /** Errors of one series say which. */
   private named<T>(id: string, work: () => T): T {
     try {
       return work();

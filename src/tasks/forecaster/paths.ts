@@ -5,7 +5,7 @@ import { Random, tensor } from "../../tensor/index.ts";
 import { calibrated, type Shifts } from "./calibration.ts";
 import { calendarsOf, Windows } from "./windows.ts";
 
-/** Paths that are drawn. */
+/** How many paths are drawn. */
 const PATHS = 200;
 
 /**
@@ -55,7 +55,7 @@ export function followPaths(
   };
 }
 
-/** The value below which a share of the outcomes lies: straight lines between the quantiles, and on beyond the last. */
+/** The quantile function: linear between the quantiles, and extrapolated beyond the outer ones. */
 function valueAt(share: number, quantiles: readonly number[], values: Float32Array): number {
   if (quantiles.length === 1) return values[0]!;
   const above = quantiles.findIndex((quantile) => quantile > share);

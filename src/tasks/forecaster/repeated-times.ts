@@ -31,7 +31,7 @@ export function findSeriesColumn(
   if (new Set(times).size >= 0.75 * times.length) return undefined;
   const few = columns
     .map((name) => ({ name, count: new Set(rows.map((row) => own(row, name))).size }))
-    // what differs in nearly every row measures something
+    // a column that differs in nearly every row is a measurement
     .filter(({ count }) => count >= 2 && count <= rows.length / 2)
     .sort((a, b) => a.count - b.count)
     .map(({ name }) => name)

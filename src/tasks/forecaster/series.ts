@@ -131,11 +131,11 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   return series;
 }
 
-/** How many rows come before those that are known ahead only: up to the last that has anything else. */
+/** How many rows come before those with inputs known ahead alone: up to the last with anything else. */
 function rowsKnown(cells: readonly (readonly [name: string, values: Float64Array])[], whole: number): number {
   let length = whole;
   while (length > 0 && cells.every(([, values]) => Number.isNaN(values[length - 1]!))) length--;
-  // a table of nothing but what is known ahead is a table with gaps
+  // where every row has only inputs known ahead, the others are gaps
   return length || whole;
 }
 
@@ -263,7 +263,7 @@ function checkGaps({
   }
 }
 
-/** Straight lines across gaps; before the first and after the last value it goes on. */
+/** Linear interpolation across gaps; the first and last values are repeated outwards. */
 function fill(values: Float64Array, name: string): void {
   let last = -1;
   for (let t = 0; t <= values.length; t++) {

@@ -120,7 +120,7 @@ export const forecasterOptions = {
   gaps: takes.withDefault(takes.oneOf("error", "fill"), "error"),
 } satisfies Declared<ForecasterOptions>;
 
-/** How many steps the network reads, and how many it forecasts, where nothing is said. */
+/** Default window and horizon, in steps. */
 function usualFor({ unit, count, week }: Frequency): { window: number; horizon: number } {
   const day = { minute: 1440, second: 86_400 }[unit as "minute"] / count;
   // rows of ten minutes to hours are forecast for a day, finer ones for an hour
@@ -202,11 +202,11 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   }
   const cycles = cyclesOf(frequency, series.start, timeAfter(series.start, length, frequency));
   const form = { targets, inputs, ...(known.length > 0 && { known }), window, horizon: ahead, frequency, cycles };
-  // a lag that most of the rows do not have teaches little
+  // a lag that most rows lack teaches little
   const fits = (lag: Lag) => isKnown(lag, ahead) && rowsNeeded({ ...form, lags: [lag] }) <= length / 3;
   const seasonal = lagsOf(frequency).filter(fits);
   const lags = seasonal.length > 0 ? seasonal : [lastValue].filter(fits);
-  // without a window that was asked for, a table that is too short for the network is left to the other methods
+  // unless a window was asked for, a table too short for the network is left to the other methods
   const isAsked = options.window !== undefined || isNetwork(method);
   const needed = isAsked ? rowsNeeded({ ...form, lags }) + 2 * ahead : rowsToForecast({ horizon });
   if (length < needed) {

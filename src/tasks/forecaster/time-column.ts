@@ -109,13 +109,13 @@ function valuesIn(rows: readonly Row[], name: string | readonly string[]): unkno
   );
 }
 
-/** A cell as text; a Date is its day. */
+/** A cell as text; a Date gives its day. */
 function textIn(cell: unknown): string {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString().slice(0, 10);
   return typeof cell === "string" || typeof cell === "number" ? String(cell) : "";
 }
 
-/** Whether a column is the number of the row that other programs write: without a name, which by place is 1. */
+/** Whether a column holds the row numbers that other programs write under a name such as these, or none. */
 function isIndex(name: string, values: readonly number[]): boolean {
   if (!/^(1|unnamed: 0|row ?names?|row|id)$/i.test(name)) return false;
   const first = values.reduce((least, value) => Math.min(least, value));

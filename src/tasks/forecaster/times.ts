@@ -16,7 +16,7 @@ export interface Times {
 
 const days = [
   ...["yyyy-mm-dd", "yyyy/mm/dd", "yyyy.mm.dd", "yyyymmdd", "yyyy年mm月dd日"],
-  // of two that read all values and are as even, the earlier one: month first between slashes, else day first
+  // of two forms that read all values as evenly, the earlier wins: month first between slashes, else day first
   ...["mm/dd/yyyy", "dd/mm/yyyy", "dd.mm.yyyy", "mm.dd.yyyy", "dd-mm-yyyy", "mm-dd-yyyy"],
   ...["mm/dd/yy", "dd/mm/yy", "dd.mm.yy", "mm.dd.yy", "dd-mm-yy", "mm-dd-yy"],
   ...[
@@ -125,7 +125,7 @@ function readerOf(format: string): TimeReader {
   return readers.get(format) ?? timeReader(format);
 }
 
-/** Numbers that are times only in a column whose name says so. */
+/** Numbers are times only in a column whose name says so. */
 const needName = new Set([
   "unix",
   "unixms",
@@ -184,7 +184,7 @@ export function readTimes(
   if (failed !== undefined) {
     if (isAsked) return unreadable(values, name, failed, undefined);
     if (areNumbers) return undefined;
-    // some values cannot be read, or a name promises times
+    // some values cannot be read, though others can or the name says times
     const known = texts.filter((text) => left.some((form) => readerOf(form)(text)));
     const looksAlike = known.length >= 2 && known.length >= texts.length / 2;
     if (looksAlike || (isNamed && texts.every((text) => text === "" || /\d/.test(text))))
@@ -257,7 +257,7 @@ function timesOf(texts: readonly string[], format: string): { values: number[]; 
   };
 }
 
-/** The share of the commonest distance of sorted times, in days or in months. */
+/** The share of the most frequent difference between sorted times, in days or months. */
 function evennessOf(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   const monthOf = (time: number) => new Date(time).getUTCFullYear() * 12 + new Date(time).getUTCMonth();

@@ -49,11 +49,11 @@ export function rowsKept(seasons: readonly number[]): number {
   return Math.max(1000, 4 * Math.max(0, ...seasons));
 }
 
-/** The weight of the network where all have erred alike. Chosen as those of the methods were. */
+/** The network's weight where all have equal errors; chosen like the methods' constants. */
 const NETWORK_TRUST = 0.6;
-/** Places where all is fitted anew; between them methods only go on. */
+/** How many origins refit all methods; between them they only continue. */
 const ANCHORS = 3;
-/** Places that are forecast from. */
+/** How many origins are forecast from. */
 const PLACES = 36;
 /** Weights below this are left out. */
 const LEAST_WEIGHT = 0.02;
@@ -111,7 +111,7 @@ export function tryAll(
   const errorsUntil = (end: number) =>
     names.map((_, k) => relativeError(places, ({ forecasts }) => forecasts[k]!, end));
   const all = errorsUntil(Number.POSITIVE_INFINITY);
-  // at each place the combination is that of the errors that were known there
+  // at each origin the combination knows only earlier errors
   const honest = places.map(({ at, forecasts }) => mix(forecasts, weightsFrom(errorsUntil(at), trusts)));
   const simple = members.filter(({ isSimple }) => isSimple).map(({ name }) => name);
   const truth = places.flatMap((place) => [...place.truth]);
@@ -156,7 +156,7 @@ export function tryAll(
   return { verdict, tried: places.map(({ at, truth }, i) => ({ at, truth, values: used[i]! })) };
 }
 
-/** Weights without those that add nothing but time. */
+/** Weights without the members that only cost time. */
 function trimmed(weights: readonly number[]): number[] {
   const kept = weights.map((weight) => (weight < LEAST_WEIGHT ? 0 : weight));
   const sum = kept.reduce((total, weight) => total + weight, 0);
@@ -199,7 +199,7 @@ function placesOf(
   });
 }
 
-/** What a member that was fitted to the rows before a place says from any row on. */
+/** A member fitted to the rows before an origin, as a function that forecasts from any row. */
 type FittedHere = (at: number, horizon: number) => Float64Array;
 
 /** Fits a member to the rows before `end`; one that is driven to what the inputs known ahead leave of them. */
@@ -270,7 +270,7 @@ function stepErrors(truth: Float64Array, forecast: ArrayLike<number>): StepError
   );
 }
 
-/** The share of the truth inside bands that the other half of the places made. */
+/** The share of the truth inside bands made from the other half of the origins. */
 function coverageOf(
   errors: readonly StepError[][],
   quantiles: readonly number[],
@@ -313,7 +313,7 @@ export function goOn(
     const member = members.find((each) => each.name === name);
     return member ? [{ values: fitHere(member, history, end, { seasons, drivers })(end, horizon), weight }] : [];
   });
-  // a shorter history than the one tried: the last value goes on
+  // a shorter history than the trial had: the last value is repeated
   if (parts.length === 0) return new Float64Array(horizon).fill(history.at(-1)!);
   const sum = parts.reduce((total, { weight }) => total + weight, 0);
   return mix(

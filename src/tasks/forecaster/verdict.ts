@@ -28,13 +28,13 @@ export function bandsBy(
     return Array.from(forecast, (median, h) => {
       const own = bandAt(verdict.bands, median, h, quantile);
       const value = band ? own + share * (median + band[h]! - network![h]! - own) : own;
-      // what never was below zero is not expected there
+      // a series that was never negative is not forecast below zero
       return isPositive && quantile < 0.5 ? Math.max(value, Math.min(0, median)) : value;
     });
   });
 }
 
-/** How much of the band is the network's: none while others outweigh it, all where it alone is the middle of the weight. */
+/** The network's share of the band, by its weight: none up to a quarter, all from three quarters on, as trimming leaves it. */
 function networkShare({ weights }: Verdict): number {
   const weight = weights.find(([name]) => name === NETWORK)?.[1] ?? 0;
   return Math.min(1, Math.max(0, 2 * weight - 0.5));

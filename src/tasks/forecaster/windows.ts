@@ -43,7 +43,7 @@ export function widthsOf({ targets, inputs, known = [], lags, cycles }: Omit<Win
 
 /** How many rows lie before the first origin. */
 export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" | "horizon" | "lags">): number {
-  // a lag is seen from the level of its own time
+  // a lag is measured from the level at its own time
   return Math.max(window, ...lags.map((lag) => reachOf(lag) + horizon + window));
 }
 
@@ -161,7 +161,7 @@ export class Windows {
     return at + width;
   }
 
-  /** A column's value, targets first, from a level. */
+  /** A column's value relative to a level; targets come first. */
   private scaled(column: number, row: number, level: number): number {
     const { targets, inputs, center, scale } = this.plan;
     const name = column < targets.length ? targets[column]! : inputs[column - targets.length]!;
@@ -202,7 +202,7 @@ export class WindowBatches implements AsyncIterable<WindowBatch> {
     private readonly origins: readonly number[],
     private readonly batchSize: number,
     private readonly seed?: number,
-    /** Windows of an epoch at most; which, is drawn anew for each. */
+    /** Most windows in an epoch; each epoch draws its own. */
     private readonly most = Number.POSITIVE_INFINITY,
   ) {}
 

@@ -10,13 +10,13 @@ export interface Hidden {
   readonly carried: readonly string[];
 }
 
-/** Characters of the private use area, which no text means anything by. */
+/** Characters of the private use area, which texts do not use. */
 const marks = Array.from({ length: 16 }, (_, i) => String.fromCodePoint(0xe000 + i));
 
 /** `%s`, `%(name)d`, `%1$s`; `{name}`, `${name}`; tags, entities and addresses. */
 const placeholders =
   /%(?:\(\w+\)|\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:l{0,2}[diuxX]|[sfgeEcp@])(?![\p{L}])|\$?\{[^{}\n]*\}|<\/?[A-Za-z][^<>\n]*>|&(?:#\d+|\w+);|https?:\/\/[^\s<>"]+/gu;
-/** Words that begin as names do. */
+/** Capitalized words, which may be names. */
 const names = /\p{Lu}[\p{L}\p{M}\p{N}'’-]{2,}/gu;
 
 /** The pairs of a training with marks for placeholders that both sides have and, where they are rare, for names that both spell alike. */

@@ -32,7 +32,7 @@ export interface Translation {
   readonly attention: readonly (readonly number[])[];
 }
 
-/** Texts read together at most. */
+/** Most texts in a batch. */
 const BATCH = 256;
 
 interface Reading {
@@ -180,7 +180,7 @@ function splitRows(values: Tensor): Float32Array[] {
   return Array.from({ length: rows }, (_, row) => numbers.subarray(row * width, (row + 1) * width));
 }
 
-/** These rows of a tensor, as often as they are named. */
+/** Rows of a tensor by number; a number may repeat. */
 function rowsOf(values: Tensor, rows: readonly number[]): Tensor {
   return takeRows(values, 0, rows.length, Int32Array.from(rows));
 }

@@ -60,7 +60,7 @@ const translatorFitOptions = {
   scheduledSampling: takes.withDefault(takes.fraction, 0),
 } satisfies Declared<TranslatorFitOptions>;
 
-/** Pairs that ways are chosen by, at most. */
+/** Most pairs on which the ways are compared. */
 const MOST_TRIED = 1000;
 
 /** Options of `translator.fit`: how long and on what to train. */
@@ -139,7 +139,7 @@ export class Translator {
     const sampling =
       scheduledSampling > 0
         ? (batch: PairBatch) => {
-            // drawn by the step, so that a training that goes on draws the same
+            // seeded by the step, so that a resumed training draws the same
             const { iterations } = this.model.optimizer!;
             const random = new Random(this.seed, 2 ** 22 + iterations);
             const probability = (scheduledSampling * iterations) / steps;
@@ -188,7 +188,7 @@ export class Translator {
     return takes.listOf(aPair).accepts(known) && (known as Pair[]).length > 0 ? (known as Pair[]) : undefined;
   }
 
-  /** Whatever is best on these pairs from now on. */
+  /** Makes the best way on these pairs the one that is used. */
   private choose(known: readonly Pair[], validation: readonly Pair[]): void {
     const nearest = nearestKnown(known);
     const way = bestWay(validation, (way, sources) => {
@@ -241,7 +241,7 @@ export class Translator {
   }
 }
 
-/** A translation with what its marks stand for. */
+/** A translation with its marks replaced by what they stand for. */
 function shown(each: Translation, hidden: Hidden): Translation {
   const alone = (token: string) => showMarks(token, hidden);
   return {

@@ -7,7 +7,7 @@ import { at } from "./simd";
 import { dropTiny } from "./tiny";
 import { OUTPUT, total } from "./windows";
 
-/** The samples from `sample0` to before `sample1`, all steps. A block of places takes its step while its sums are near. */
+/** The samples from `sample0` to before `sample1`, all steps. A block of places takes its step while its sums are in the cache. */
 export function convLstmForward(p: Recurrence, windows: usize, sample0: i32, sample1: i32, scratch: usize, block: i32, room: usize): void {
   const B = p.B, U = p.U, width = 4 * U;
   const places = total(windows, OUTPUT);

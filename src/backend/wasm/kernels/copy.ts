@@ -1,6 +1,6 @@
 // Moving elements without changing them.
 
-/** Copies a run of bytes, a multiple of four; the engine's own way costs a call, which short runs are not worth. */
+/** Copies a run of bytes, a multiple of four; `memory.copy` is a call, which short runs are not worth. */
 @inline
 export function copyBytes(bytes: usize, from: usize, to: usize): void {
   if (bytes > 1024) memory.copy(to, from, bytes);

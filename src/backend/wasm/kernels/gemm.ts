@@ -13,10 +13,10 @@ const DEPTH = 256;
 const ROWS = 516;
 /** Rows of the highest tile. */
 const TILE = 6;
-/** Where sums start from that start from zero. */
+/** The start of sums that start from zero. */
 const ZEROS: usize = memory.data(4 * 4 * WIDEST, 16);
 
-/** Chooses panels of sixteen columns, or of eight; what was packed before is then of no use. */
+/** Chooses panels of sixteen columns, or of eight; whatever was packed before must be packed again. */
 export function useWidePanels(wide: i32): void {
   panelWidth = wide ? 16 : 8;
 }
@@ -159,7 +159,7 @@ export function gemm(
         }
         const right = <usize>n << 2;
         tiles(rows, columns, depth, aBlock, ars, acs, panel, sBlock ? sBlock + right : 0, srs, cBlock + right, crs, scratch);
-        // while they are near
+        // while they are in the cache
         if (drops && k0 + depth == K) dropTinyRows(rows, columns, cBlock + right, crs);
       }
     }
@@ -169,7 +169,7 @@ export function gemm(
   }
 }
 
-/** {@link gemm} by itself, as the engine calls it: without tiny results, which would slow what is computed from them. */
+/** {@link gemm} as the engine calls it: tiny results become zero, since denormal numbers slow whatever reads them. */
 export function product(
   M: i32, N: i32, K: i32,
   a: usize, rowStride: i32, columnStride: i32,

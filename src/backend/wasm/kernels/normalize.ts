@@ -10,7 +10,7 @@ export function normalize(R: i32, N: i32, epsilon: f32, x: usize, n: usize, scal
     let sums = splat(0);
     for (const i of fours(N)) {
       const d = x[i] - mean;
-      // one that stands alone has the mean beside it, and no zeros
+      // where one element is left, the other lanes hold -mean: only the first counts
       if (N - i >= 4) sums = fma(d, d, sums);
       else squares += f32x4.extract_lane(d, 0) * f32x4.extract_lane(d, 0);
       n[i] = d;

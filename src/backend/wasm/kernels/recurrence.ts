@@ -70,7 +70,7 @@ export class Recurrence {
   barrier: usize;
 }
 
-/** Waits until each of some threads has come here as often as this one; for nobody once a thread has failed, which leaves a negative count. */
+/** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */
 export function waitForAll(barrier: usize, threads: i32): void {
   const arrived = atomic.add<i32>(barrier, 1);
   const wanted = (arrived / threads + 1) * threads;

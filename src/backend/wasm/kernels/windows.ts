@@ -101,7 +101,7 @@ function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32,
   const run = <usize>size2 * part;
   const joined = width == channels && step2 == 1;
   const origin = x + (<usize>first << 2);
-  // windows in line along the last axis have their places along the others in common
+  // neighbouring windows along the last axis share their places along the others
   for (let row = row0; row < row1; ) {
     const plane = row / count2;
     const block = plane / count1;

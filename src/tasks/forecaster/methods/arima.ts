@@ -4,7 +4,7 @@ import { likeliest, mixed, type Weighed } from "./likeliest.ts";
 import { type Fitted, forecastBy, type Method } from "./method.ts";
 import { minimize } from "./minimize.ts";
 
-/** How many terms of past values (p) and errors (q), by steps and by seasons (P, Q). */
+/** The order: terms of past values (p) and errors (q), and their seasonal counterparts (P, Q). */
 interface Order {
   p: number;
   q: number;
@@ -26,7 +26,7 @@ interface Terms {
   weights: readonly number[];
 }
 
-/** Coefficients of a stationary process from any numbers, by way of partial autocorrelations (Durbin and Levinson). */
+/** Coefficients of a stationary process from unconstrained numbers, through partial autocorrelations (Durbin and Levinson). */
 function stationary(free: readonly number[]): number[] {
   let weights: number[] = [];
   for (const number of free) {
@@ -99,7 +99,7 @@ function fitOrder(x: Float64Array, order: Order, season: number, hasMean: boolea
   return { order, ...read(best.point), score: n * Math.log(Math.max(best.value / n, 1e-300)) + penalty };
 }
 
-/** The order of least AICc, found step by step from four usual ones (Hyndman and Khandakar). */
+/** The order with the least AICc, found stepwise from four usual ones (Hyndman and Khandakar). */
 function search(x: Float64Array, season: number, canMean: boolean): Weighed<Model> {
   const isSeasonal = season > 1 && x.length > 2 * season;
   const known = new Map<string, Model>();

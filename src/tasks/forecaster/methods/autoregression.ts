@@ -10,10 +10,10 @@ interface Regression {
   score: number;
 }
 
-/** How many of the last steps may be looked at. */
+/** Numbers of recent lags that are tried. */
 const depths = [1, 2, 3, 5, 8, 12];
 
-/** The weights of least squares: the normal equations, by Cholesky's factors. */
+/** Least-squares weights: the normal equations, by Cholesky factorization. */
 function leastSquares(x: Float64Array, lags: readonly number[], first: number): Regression | undefined {
   const [k, n] = [lags.length + 1, x.length - first];
   if (n < 2 * k + 4) return undefined;
@@ -30,7 +30,7 @@ function leastSquares(x: Float64Array, lags: readonly number[], first: number): 
     }
     squares += x[t]! ** 2;
   }
-  // a little more on the diagonal keeps lags apart that say the same
+  // a small ridge separates lags that are collinear
   for (let i = 1; i < k; i++) gram[i * k + i]! *= 1 + 1e-6;
   const weights = solve(gram, right, k);
   if (!weights) return undefined;

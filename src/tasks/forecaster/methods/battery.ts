@@ -21,7 +21,7 @@ export interface Member extends Method {
 /** The name of a method on logarithms. */
 const ofLogarithms = / of logarithms$/;
 
-/** What any history can be forecast by; a season by its length. */
+/** The methods that any history allows; a season by its length. */
 function membersOf(seasons: readonly number[]): readonly Member[] {
   const member = (method: Method, trust: number, isSimple = false): Member => ({ ...method, trust, isSimple });
   const seasonal = seasons.map((season) =>
@@ -51,10 +51,10 @@ function membersOf(seasons: readonly number[]): readonly Member[] {
   ];
 }
 
-/** What the name of a method ends with that forecasts what inputs known ahead leave. */
+/** The ending of the name of a method that forecasts what inputs known ahead do not explain. */
 const WITH_KNOWN = " with known inputs";
 
-/** Methods that are tried on what inputs known ahead leave, too. */
+/** Methods that are also tried on what inputs known ahead do not explain. */
 const drivenMembers: readonly Member[] = [etsMethod, thetaMethod, arimaMethod].map((method) => ({
   ...{ ...method, name: method.name + WITH_KNOWN },
   ...{ trust: 1, isSimple: false, isDriven: true },
@@ -79,7 +79,7 @@ export const methodNames = [
   intermittentMethod.name,
 ] as const;
 
-/** A season longer than this is left to methods that look back at single steps. */
+/** Longer seasons are left to the methods that read single lags. */
 const LONGEST_SEASON = 60;
 
 /** The seasons that smoothing and ARIMA can follow, then the longer ones. */

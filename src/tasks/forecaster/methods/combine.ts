@@ -2,7 +2,7 @@
 
 /** How strongly a smaller error counts. Chosen with {@link TRIMMED} on the series of bench/uses/series.R named "choose". */
 const POWER = 4;
-/** The share of the weight at each end that is left out. */
+/** The share of the weight that is trimmed at each end. */
 const TRIMMED = 0.25;
 
 /** Weights, which sum to 1, from mean errors; all alike where nothing is known of them. */
@@ -11,7 +11,7 @@ export function weightsFrom(errors: readonly number[], trusts: readonly number[]
   const raw = errors.map((error, i) => {
     if (!Number.isFinite(least)) return trusts[i]!;
     if (!Number.isFinite(error)) return 0;
-    // one that makes no error at all takes everything
+    // a member without any error takes all the weight
     return error === least ? trusts[i]! : trusts[i]! * (least / error) ** POWER;
   });
   const sum = raw.reduce((total, weight) => total + weight, 0);

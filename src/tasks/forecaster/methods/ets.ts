@@ -11,7 +11,7 @@ import {
   smooth,
 } from "./smoothing.ts";
 
-/** How errors are counted: as they are, or as shares of what was expected. */
+/** The kind of error: additive, or multiplicative (a share of the expected value). */
 type ErrorKind = "additive" | "multiplicative";
 
 /** A form with what fits best. */
@@ -25,7 +25,7 @@ export interface SmoothingFit {
 }
 
 const squash = (x: number) => 1 / (1 + Math.exp(-x));
-/** A slope fades by 0.8 to 0.98 a step: less is no slope, more no damping. */
+/** Bounds of the damping factor: below, there is hardly a trend; above, hardly any damping. */
 const damping = (x: number) => 0.8 + 0.18 * squash(x);
 
 interface FitOptions {
@@ -44,7 +44,7 @@ export function fitSmoothing(
   { error = "additive", freeStart = false, isQuick = false }: FitOptions = {},
 ): SmoothingFit {
   const unit = spreadOf(y);
-  // any number stands for a rate between 0 and 1
+  // an unconstrained number stands for a rate between 0 and 1
   const read = ([a, b, c, d, level = 0, slope = 0]: readonly number[]) => ({
     rates: {
       alpha: squash(a!),
@@ -83,14 +83,14 @@ export function fitSmoothing(
   return { form, rates, first, sse: smooth(y, form, rates, first).sse, deviance: best.value };
 }
 
-/** The mean distance of a value from the one before. */
+/** The mean absolute step from one value to the next. */
 function spreadOf(y: ArrayLike<number>): number {
   let sum = 0;
   for (let t = 1; t < y.length; t++) sum += Math.abs(y[t]! - y[t - 1]!);
   return sum / Math.max(1, y.length - 1);
 }
 
-/** The forms that a history can teach. */
+/** The forms for which a history is long enough. */
 function formsFor(y: Float64Array, season: number): { form: SmoothingForm; error: ErrorKind }[] {
   const isPositive = y.every((value) => value > 0);
   const isSeasonal = season > 1 && y.length >= 2 * season;
@@ -102,7 +102,7 @@ function formsFor(y: Float64Array, season: number): { form: SmoothingForm; error
   return seasons.flatMap((kind) =>
     slopes.flatMap((slope) =>
       errors
-        // a season that multiplies with errors that do not is a poor likelihood of anything
+        // additive errors with a multiplicative season are numerically unstable
         .filter((error) => kind !== "multiplicative" || error === "multiplicative")
         .map((error) => ({ form: { period: kind === "none" ? 1 : season, ...slope, season: kind }, error })),
     ),
@@ -129,13 +129,13 @@ export const etsMethod: Method = {
       });
       const k = 3 + (form.trend ? 2 : 0) + (form.damped ? 1 : 0) + (form.season === "none" ? 0 : form.period);
       const penalty = n > k + 1 ? (2 * k * n) / (n - k - 1) : Number.POSITIVE_INFINITY;
-      // an exact fit is the best there is
+      // an exact fit cannot be improved
       return { ...each, ...fit, score: fit.sse <= 1e-20 * size ? Number.MIN_SAFE_INTEGER : fit.deviance + penalty };
     };
     const forms = formsFor(history, season);
     const quick = forms.map(fitted(true));
     const least = Math.min(...quick.map(({ score }) => score));
-    // those that a longer search could bring to the front
+    // the candidates that a longer search could bring to the front
     const fits = quick.filter(({ score }) => score === least || score - least < 8).map(fitted(false));
     const best = likeliest(fits);
     return (later, horizon) =>

@@ -40,7 +40,7 @@ export function onLogarithms(method: Method): Method {
       const fitted = method.fit(history.map(Math.log), seasons);
       const least = history.reduce((low, value) => Math.min(low, value));
       return (later, horizon) =>
-        // a later value of zero or less has no logarithm: the least one of the history stands for it
+        // a later value of zero or less has no logarithm: the least value of the history replaces it
         fitted(
           later.map((value) => Math.log(value > 0 ? value : least)),
           horizon,

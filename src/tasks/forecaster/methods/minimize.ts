@@ -16,7 +16,7 @@ export function minimize(
   start: Point,
   { steps = 300, tolerance = 1e-9, size = 1 } = {},
 ): Corner {
-  // what cannot be computed is no candidate
+  // a point whose value is NaN is no candidate
   const corner = (point: number[]): Corner => {
     const value = cost(point);
     return { point, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };

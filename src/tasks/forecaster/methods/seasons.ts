@@ -7,14 +7,14 @@ export interface Shape {
   values: Float64Array;
 }
 
-/** The mean of a whole season about each value, NaN at both ends. */
+/** The centred moving average over a season; NaN at both ends. */
 function centredMeans(y: ArrayLike<number>, season: number): Float64Array {
   const means = new Float64Array(y.length).fill(Number.NaN);
   const half = Math.floor(season / 2);
   for (let t = half; t < y.length - half; t++) {
     let sum = 0;
     for (let i = t - half; i <= t + half; i++) {
-      // an even season has no middle: the values at both ends count half
+      // an even window has no middle: the values at both ends count half
       const isEnd = i === t - half || i === t + half;
       sum += season % 2 === 0 && isEnd ? y[i]! / 2 : y[i]!;
     }
@@ -78,7 +78,7 @@ export function seasonStrength(y: ArrayLike<number>, season: number): number {
     rest.push(withoutSeason(shape, y[t]! - means[t]!, t));
   }
   const whole = variance(all);
-  // each place of the season took one number from the rest
+  // each position in the season used up one degree of freedom
   const left = (variance(rest) * rest.length) / Math.max(1, rest.length - season);
   return whole > 0 ? Math.max(0, 1 - left / whole) : 0;
 }

@@ -30,7 +30,7 @@ export const thetaMethod: Method = {
   },
 };
 
-/** The slope of the straight line of least squares. */
+/** The slope of the least-squares line. */
 function slopeOf(y: Float64Array): number {
   const middle = (y.length - 1) / 2;
   let [lean, spread] = [0, 0];
