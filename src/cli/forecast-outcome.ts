@@ -59,6 +59,9 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, la
   };
 }
 
+/** A hundred times the error of another, and more, is no measure: that one made none, or hardly any. */
+const FAR = 100;
+
 /** One sentence: who won, by how much, and that it forecasts now. */
 export function verdictSentence(
   target: string,
@@ -71,7 +74,7 @@ export function verdictSentence(
   const by = !simple || own.relative === simple.relative ? 0 : 1 - own.relative / simple.relative;
   const beside =
     simple &&
-    (Number.isFinite(by)
+    (Math.abs(by) < FAR
       ? said.beside(Math.abs(100 * by).toFixed(0), by >= 0, simple.name, own.isSimple)
       : said.besideNone(simple.name));
   const parts = [...weights]

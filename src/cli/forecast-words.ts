@@ -39,7 +39,7 @@ export const forecastWords = words(
     by: (target: string, what: string, beside: string) => `${target} is forecast by ${what}: ${beside}.`,
     beside: (percent: string, isBelow: boolean, simple: string, isNext: boolean) =>
       `its error is ${percent} % ${isBelow ? "below" : "above"} that of ${isNext ? "the next simple way" : "the best simple way"}, ${simple}`,
-    besideNone: (simple: string) => `the best simple way, ${simple}, makes no error where it makes some`,
+    besideNone: (simple: string) => `the best simple way, ${simple}, makes hardly any error where it makes some`,
     isNear: (places: number) => `, a difference that ${places} places cannot tell from chance`,
     nothingBeside: "no simple way could be tried beside it",
     networkAlone: (targets: string) => `${targets}: the network alone forecasts, as was asked for.`,
@@ -99,7 +99,7 @@ export const forecastWords = words(
     by: (target, what, beside) => `${target} 由 ${what} 预测：${beside}。`,
     beside: (percent, isBelow, simple, isNext) =>
       `误差比${isNext ? "次好的简单方法" : "最好的简单方法"} ${simple} ${isBelow ? "低" : "高"} ${percent} %`,
-    besideNone: (simple) => `最好的简单方法 ${simple} 没有误差，而它有`,
+    besideNone: (simple) => `最好的简单方法 ${simple} 几乎没有误差，而它有`,
     isNear: (places) => `，在 ${places} 个起点上这一差距小于偶然误差`,
     nothingBeside: "没有可以比较的简单方法",
     networkAlone: (targets) => `${targets}：按要求只用神经网络预测。`,

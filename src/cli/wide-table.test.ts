@@ -34,7 +34,7 @@ describe("tables with a column for each time", () => {
   it("give a row for each numbered step, and are told apart by several columns where one is not enough", () => {
     const steps = table(["store", "item", "d_1", "d_2", "d_3", "d_4"], [1, "x", 5, 6, 7, 8], [1, "y", 1, 2, 3, 4]);
     expect(longTable(steps, "a.csv")).toMatchObject({ id: ["item"] });
-    expect(longTable(steps, "a.csv").rows[5]).toEqual({ item: "y", time: "2", value: 2 });
+    expect(longTable(steps, "a.csv").rows[5]).toEqual({ item: "y", time: 2, value: 2 });
     const pairs = table(
       ["store", "item", "d_1", "d_2", "d_3", "d_4"],
       [1, "x", 5, 6, 7, 8],

@@ -48,7 +48,7 @@ const VALUE = "value";
 
 /** The number at the end of a step's name; other names are times themselves. */
 const timeOf = (column: string) =>
-  parseTime(column.trim()) === undefined ? /\d+$/.exec(column.trim())![0] : column.trim();
+  parseTime(column.trim()) === undefined ? Number(/\d+$/.exec(column.trim())![0]) : column.trim();
 
 /**
  * A row for each cell of the columns that are times; cells without anything are left out.

@@ -102,7 +102,9 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
       };
     }),
   );
-  const shares = found.flatMap(({ beside }) => (beside !== undefined && beside > 0 ? [Math.log(beside)] : []));
+  const shares = found.flatMap(({ beside }) =>
+    beside !== undefined && beside > 0 && Number.isFinite(beside) ? [Math.log(beside)] : [],
+  );
   const by = 1 - Math.exp(shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length));
   const wins = new Map<string, number>();
   for (const { winner } of found) wins.set(winner, (wins.get(winner) ?? 0) + 1);

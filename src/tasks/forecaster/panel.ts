@@ -21,6 +21,7 @@ import {
   scalerOf,
   settingsFor,
 } from "./settings.ts";
+import { pooled, withStatic } from "./static-inputs.ts";
 import {
   epochsFor,
   type ForecasterFitOptions,
@@ -88,7 +89,14 @@ export class PanelForecaster {
     const read = readManySeries(rows, id, { columns, known, time, dateFormat, timeZone, gaps });
     // horizon and window are found from the series of median length
     const usual = [...read].sort((a, b) => a.series.length - b.series.length)[Math.floor(read.length / 2)]!;
-    const settings = settingsFor(usual.series, complete);
+    const found = settingsFor(usual.series, complete);
+    const settings = {
+      ...found,
+      plan: pooled(
+        found.plan,
+        read.map(({ series }) => series),
+      ),
+    };
     const model = networkFor(settings, { ...complete, seed });
     const about: PanelMetadata = { id, settings, members: [] };
     Object.assign(model.metadata, { task: "panelForecaster", ...about });
@@ -246,7 +254,8 @@ export class PanelForecaster {
 
   /** The forecaster of one series: the shared network, in the series' own units. */
   private newMember({ id, series }: NamedSeries, isKept = false): Forecaster {
-    const { center, scale } = scalerOf(series, this.about.settings.plan);
+    const { plan } = this.about.settings;
+    const { center, scale } = withStatic(series, scalerOf(series, plan), plan);
     const member: KeptMember = { id, center, scale, kept: {} };
     if (!isKept) return this.made(member);
     this.about.members.push(member);
