@@ -8,9 +8,8 @@ export interface Parameters {
   open: boolean;
 }
 
-/** The functions that an entry exports, by path ("losses.huberLoss"), and the methods of tensors ("Tensor.add"). */
-export function functionsOf(entry: string): Map<string, Parameters> {
-  const program = ts.createProgram([entry], {
+function programOf(entry: string): ts.Program {
+  return ts.createProgram([entry], {
     skipLibCheck: true,
     strict: true,
     target: ts.ScriptTarget.ES2022,
@@ -20,6 +19,36 @@ export function functionsOf(entry: string): Map<string, Parameters> {
     noEmit: true,
     types: [],
   });
+}
+
+/** Whether each name that an entry exports, by path ("io.IOHandler"), is a value, a type or both; of classes the public members, too. */
+export function namesOf(entry: string): Map<string, { isValue: boolean; isType: boolean }> {
+  const program = programOf(entry);
+  const checker = program.getTypeChecker();
+  const found = new Map<string, { isValue: boolean; isType: boolean }>();
+  const visit = (symbol: ts.Symbol, path: string, depth: number): void => {
+    const own = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const isValue = (own.flags & ts.SymbolFlags.Value) !== 0;
+    found.set(path, { isValue, isType: (own.flags & ts.SymbolFlags.Type) !== 0 });
+    if (own.flags & ts.SymbolFlags.Class) {
+      for (const member of checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(own))) {
+        const declaration = member.valueDeclaration ?? member.declarations?.[0];
+        const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+        if (declaration && ts.getCombinedModifierFlags(declaration) & hidden) continue;
+        if (!/^_/.test(member.name)) found.set(`${path}#${member.name}`, { isValue: true, isType: false });
+      }
+    } else if (own.flags & ts.SymbolFlags.Module && depth < 2) {
+      for (const each of checker.getExportsOfModule(own)) visit(each, `${path}.${each.name}`, depth + 1);
+    }
+  };
+  const entrySymbol = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
+  for (const each of checker.getExportsOfModule(entrySymbol)) visit(each, each.name, 0);
+  return found;
+}
+
+/** The functions that an entry exports, by path ("losses.huberLoss"), and the methods of tensors ("Tensor.add"). */
+export function functionsOf(entry: string): Map<string, Parameters> {
+  const program = programOf(entry);
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry)!;
   const found = new Map<string, Parameters>();

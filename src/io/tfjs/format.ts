@@ -12,7 +12,8 @@ import { ownOrder } from "../keras-json/weights-layout.ts";
 import { asKerasObject } from "../options.ts";
 import { checkTies } from "../ties.ts";
 import { plainTopology, plainTraining, withCorners } from "./dialect.ts";
-import { readManifest, writeWeights } from "./manifest.ts";
+import { type NamedWeight, readManifest, writeWeights } from "./manifest.ts";
+import { restoreState } from "./optimizer-state.ts";
 import { fillingsFor, namedWeights } from "./weight-names.ts";
 import { writeTopology } from "./write-topology.ts";
 
@@ -26,12 +27,14 @@ function sniff(head: Uint8Array): boolean {
 async function read(source: Source, options: LoadOptions): Promise<AnyModel> {
   const json = parseRecord(text.decode(await source.bytes()), source.name);
   const { model, layersOf, training } = readTopology(json, source.name, options);
-  const weights = await readManifest(json.weightsManifest ?? [], source);
+  const state: NamedWeight[] = [];
+  const weights = await readManifest(json.weightsManifest ?? [], source, state);
   const fillings = fillingsFor(model, weights, layersOf);
   const compilation = training && ({ form: "keras-2", compileConfig: training } as const);
   await takeTraining(model, options.compile, compilation, ownOrder);
   checkTies(fillings);
   for (const [variable, values] of fillings) variable.assign(wrap(values, variable.shape, "float32"));
+  restoreState(model, state, layersOf);
   return model;
 }
 

@@ -22,24 +22,31 @@ export const storedTypes: Readonly<Record<string, StoredType>> = {
 };
 
 /**
- * The weights of a model in the manifest's order; those of an optimizer left out.
+ * The weights of a model in the manifest's order; those of an optimizer go into a list of their own.
  * @throws FormatError when shards are missing, or too short or long for their tensors
  */
-export async function readManifest(manifest: Json, source: Source): Promise<NamedWeight[]> {
+export async function readManifest(
+  manifest: Json,
+  source: Source,
+  ofOptimizer: NamedWeight[] = [],
+): Promise<NamedWeight[]> {
   const read: NamedWeight[] = [];
   for (const value of asList(manifest, "weightsManifest")) {
     const group = asRecord(value, "A group of weightsManifest");
     const paths = asList(group.paths, "The paths of a group").map((path) => asText(path, "The path of a shard"));
     const shards: Uint8Array[] = [];
     for (const path of paths) shards.push(await source.sibling(path.replace(/^(\.\/)+/, "")));
-    read.push(...readGroup(asList(group.weights, "The weights of a group"), joinBytes(shards)));
+    readGroup(asList(group.weights, "The weights of a group"), joinBytes(shards), { read, ofOptimizer });
   }
   return read;
 }
 
-function readGroup(specs: readonly Json[], bytes: Uint8Array): NamedWeight[] {
+function readGroup(
+  specs: readonly Json[],
+  bytes: Uint8Array,
+  { read, ofOptimizer }: Readonly<Record<"read" | "ofOptimizer", NamedWeight[]>>,
+): void {
   let at = 0;
-  const read: NamedWeight[] = [];
   for (const value of specs) {
     const spec = asRecord(value, "A weight of the manifest");
     const name = asText(spec.name, "The name of a weight");
@@ -51,11 +58,10 @@ function readGroup(specs: readonly Json[], bytes: Uint8Array): NamedWeight[] {
     if (!(end <= bytes.length)) throw misfit(name, shape, end, bytes.length);
     const stored = readFloats(bytes.subarray(at, end), type);
     at = end;
-    if (spec.group === "optimizer") continue;
-    read.push({ name, shape, values: scale === undefined ? stored : stored.map((step) => step * scale + min) });
+    const into = spec.group === "optimizer" ? ofOptimizer : read;
+    into.push({ name, shape, values: scale === undefined ? stored : stored.map((step) => step * scale + min) });
   }
   if (at !== bytes.length) throw misfit("the last weight", [], at, bytes.length);
-  return read;
 }
 
 function encodingOf(
