@@ -137,8 +137,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "--{1} is for tables and arrays.": "--{1} 用于表格和数组。",
   "recurve train {1} cannot be handed over to a cluster exactly, since {2}.":
     "recurve train {1} 不能原样交给集群，因为 {2}。",
-  "recurve train lm --cluster, or a compiled model with its data for recurve cluster train":
-    "recurve train lm --cluster，或把已编译的模型和数据交给 recurve cluster train",
+  "the same without that option, or without --cluster": "去掉那个选项或 --cluster 的同一命令",
   "without --cluster it trains here, on all cores": "没有 --cluster 时在本机所有核心上训练",
   "The interrupted run in {1} was begun {2}.": "{1} 中中断的训练开始时的方式不同（{2}）。",
   "give the same --cluster again, or another --output": "请再次给出同样的 --cluster，或另一个 --output",
