@@ -20,10 +20,10 @@ import {
 } from "../../../ops/index.ts";
 import { fill, normalizeAxis, type Tensor } from "../../../tensor/index.ts";
 import { onnxActivation, parameterCount } from "./activations.ts";
-import type { Call, Operator } from "./call.ts";
+import { Call, type Operator } from "./call.ts";
 import { gemm, product } from "./matrices.ts";
 import { along, dequantized, integerProduct, quantizedAs, throughRange } from "./quantizing.ts";
-import { convolution } from "./windows.ts";
+import { averagePooling, convolution } from "./windows.ts";
 
 /** Computes with the numbers that integers stand for, and quantizes the result. */
 const ofNumbers =
@@ -74,6 +74,11 @@ function leaky(call: Call, x: Tensor): Tensor {
 function globalMean(call: Call, x: Tensor): Tensor {
   const isLast = call.attributes.int("channels_last", 0) !== 0;
   return mean(x, isLast ? [...x.shape.keys()].slice(1, -1) : [...x.shape.keys()].slice(2), true);
+}
+
+function windowMean(call: Call, x: Tensor): Tensor {
+  if (call.attributes.int("channels_last", 0) !== 0) throw call.unsupported("channels_last", "0", "1");
+  return averagePooling(new Call(call.node, [x], call.environment));
 }
 
 /** alpha A' B', where A' and B' have their last two axes swapped on request. */
@@ -173,6 +178,7 @@ export const microsoft: Readonly<Record<string, Operator>> = Object.fromEntries(
     MatMulIntegerToFloat: scaledProduct,
     QGemm: quantizedGemm,
     QLinearAdd: ofNumbers(2, (_, a, b) => add(a!, b!)),
+    QLinearAveragePool: ofNumbers(1, (call, x) => windowMean(call, x!)),
     QLinearConcat: quantizedConcatenation,
     QLinearGlobalAveragePool: ofNumbers(1, (call, x) => globalMean(call, x!)),
     QLinearLeakyRelu: ofNumbers(1, (call, x) => leaky(call, x!)),

@@ -130,7 +130,7 @@ function maxPooling(call: Call): Tensor {
   return channelsFirst(cast(largest, x.dtype));
 }
 
-function averagePooling(call: Call): Tensor {
+export function averagePooling(call: Call): Tensor {
   const { windows, after } = poolingWindows(call);
   const countsPadding = call.attributes.int("count_include_pad", 0) !== 0;
   const sums = pool("sum", channelsLast(call.input(0)), windows);
