@@ -23,6 +23,8 @@ export default defineConfig({
   // addresses that every host serves without being told how
   cleanUrls: false,
   lastUpdated: false,
+  // the service worker keeps all pages anyway; a first view loads its own alone
+  router: { prefetchLinks: false },
   locales: { en: english, zh: chinese },
   head: [
     ["meta", { name: "theme-color", content: "#ffffff", media: "(prefers-color-scheme: light)" }],

@@ -17,7 +17,7 @@ export const words = {
   },
   bars: { en: "One size, system by system", zh: "一种大小，各个系统" },
   barsText: {
-    en: "Milliseconds, medians, on a logarithmic scale; behind them how many times the fastest of Recurve's levels.",
+    en: "Milliseconds, medians, on a logarithmic scale; then the ratio to the fastest of Recurve's levels.",
     zh: "毫秒，中位数，对数刻度；后面是 Recurve 最快一级用时的几倍。",
   },
   table: { en: "All sizes", zh: "所有大小" },
@@ -34,7 +34,7 @@ export const words = {
   model: { en: "Model", zh: "模型" },
   growth: { en: "As the work grows", zh: "工作量增长时" },
   growthText: {
-    en: "A training step of an LSTM of 128 units on 100 steps of a batch of 32: nanoseconds for each thousand operations. A flat line costs no more than it must.",
+    en: "A training step of an LSTM of 128 units on 100 steps of a batch of 32: nanoseconds for each thousand operations. Where a line is flat, an operation costs the same at any size.",
     zh: "LSTM（128 单元、100 步、批量 32）训练一步：每千次运算的纳秒数。线是平的，就没有多余的开销。",
   },
   axis: { en: "What grows", zh: "增长的轴" },
@@ -46,8 +46,8 @@ export const words = {
   conditions: { en: "Where and how", zh: "在哪里，怎样测" },
   how: { en: "How it is measured, and what the figures say", zh: "怎样测量，数字说明什么" },
   refused: {
-    en: "The link tells something that is not possible here and was left out:",
+    en: "The link asks for something that is not possible here; it is ignored:",
     zh: "链接里有这里不可能的内容，已忽略：",
   },
-  nothing: { en: "Nobody does this.", zh: "没有系统做这一项。" },
+  nothing: { en: "No system does this.", zh: "没有系统做这一项。" },
 } as const;

@@ -7,5 +7,7 @@ export type Texts<T = string> = Readonly<Record<"en" | "zh", T>>;
 export function useLanguage() {
   const { localeIndex } = useData();
   const language = () => (localeIndex.value === "zh" ? "zh" : "en");
-  return { language, pick: <T>(texts: Texts<T>): T => texts[language()] };
+  /** A text with a colon behind it, before what it names. */
+  const colon = (texts: Texts) => (language() === "zh" ? `${texts.zh}：` : `${texts.en}: `);
+  return { language, colon, pick: <T>(texts: Texts<T>): T => texts[language()] };
 }

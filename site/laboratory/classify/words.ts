@@ -4,7 +4,7 @@ import type { ReadLabels } from "./labels.ts";
 
 export const words = {
   lead: {
-    en: "Drop a CSV with a text or readings in each row, and a label. A network learns what the labels mean; rows that it never saw say how often it is right, beside a simple way. Nothing leaves your machine.",
+    en: "Drop a CSV with a text or readings in each row, and a label. A network learns what the labels mean; rows that it never saw tell how often it is right, next to a simple baseline. Nothing leaves your machine.",
     zh: "放进一个 CSV，每行是一段文本或若干读数，再加一个标签。网络学习标签的意义；再用它没见过的行，检验它答对多少，并与简单的办法比较。数据不会离开你的电脑。",
   },
   exampleNames: { names: { en: "first names of eighteen languages", zh: "十八种语言的人名" } },
@@ -19,25 +19,25 @@ export const words = {
   className: { en: "Class", zh: "类别" },
   count: { en: "samples", zh: "样本数" },
   trust: { en: "How often it is right", zh: "答对多少" },
-  way: { en: "Way", zh: "方法" },
+  way: { en: "Method", zh: "方法" },
   right: { en: "right", zh: "答对" },
   macroF1: { en: "macro F1", zh: "宏平均 F1" },
   names: {
     classifier: { en: "the classifier", zh: "分类器" },
     baseline: { en: "logistic regression", zh: "逻辑回归（基线）" },
   },
-  confusion: { en: "What is taken for what", zh: "什么被当成了什么" },
+  confusion: { en: "Which classes are confused", zh: "什么被当成了什么" },
   confusionText: {
-    en: "A row for what samples are, a column for what is said of them; the stronger the blue, the larger the share of the row. Off the diagonal are the mistakes.",
+    en: "Rows are the true classes, columns the predicted ones; the stronger the blue, the larger the share of the row. Off the diagonal are the mistakes.",
     zh: "行是样本真正的类别，列是判断的类别；蓝色越鲜明，占该行的比例越大。对角线以外都是错误。",
   },
   byClass: { en: "Class by class", zh: "逐类的成绩" },
   precision: { en: "precision", zh: "精确率" },
   recall: { en: "recall", zh: "召回率" },
-  wrong: { en: "Some that are wrong", zh: "判断错的例子" },
+  wrong: { en: "Some mistakes", zh: "判断错的例子" },
   text: { en: "Text", zh: "文本" },
-  said: { en: "said", zh: "判断" },
-  truth: { en: "is", zh: "实际" },
+  said: { en: "predicted", zh: "判断" },
+  truth: { en: "true", zh: "实际" },
   tryIt: { en: "Try a text of your own", zh: "试一段自己的文本" },
 } as const;
 
@@ -57,7 +57,7 @@ export const sentences = {
   verdict: (right: number, simple: number, held: number): Texts => {
     const [own, other] = [(100 * right).toFixed(1), (100 * simple).toFixed(1)];
     return {
-      en: `Of ${held} that nothing learned from, the classifier has ${own} % right, logistic regression ${other} %.`,
+      en: `Of ${held} samples that were held out, the classifier has ${own} % right, logistic regression ${other} %.`,
       zh: `在 ${held} 个没有参与学习的样本上，分类器答对 ${own}%，逻辑回归答对 ${other}%。`,
     };
   },

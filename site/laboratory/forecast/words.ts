@@ -26,10 +26,10 @@ export const words = {
   target: { en: "Column", zh: "列" },
   horizon: { en: "Steps ahead", zh: "预测步数" },
   method: { en: "Method", zh: "方法" },
-  auto: { en: "found", zh: "自动" },
+  auto: { en: "automatic", zh: "自动" },
   epochs: { en: "Epochs of the network", zh: "网络的训练轮数" },
   seed: { en: "Seed", zh: "随机种子" },
-  fill: { en: "draw a line across missing values", zh: "缺失值用直线补上" },
+  fill: { en: "fill missing values along a line", zh: "缺失值用直线补上" },
   learn: { en: "Forecast", zh: "预测" },
   stop: { en: "Stop", zh: "停止" },
   learning: { en: "Learning…", zh: "正在学习……" },
@@ -38,7 +38,7 @@ export const words = {
   training: { en: "training", zh: "训练" },
   validation: { en: "validation", zh: "验证" },
   data: { en: "The data", zh: "数据" },
-  coming: { en: "What comes", zh: "未来" },
+  coming: { en: "What comes next", zh: "未来" },
   comingText: {
     en: "The line is the median; between the edges of the band the truth should lie as often as the band says.",
     zh: "中间的线是中位数；真实值落在色带里的概率应如色带所示。",
@@ -59,17 +59,43 @@ export const words = {
   },
   numbers: { en: "The forecast in numbers", zh: "预测值" },
   time: { en: "Time", zh: "时间" },
-  downloads: { en: "To take along", zh: "带走" },
+  downloads: { en: "Downloads", zh: "带走" },
   model: { en: "Model (.keras)", zh: "模型（.keras）" },
   csv: { en: "Forecast (.csv)", zh: "预测（.csv）" },
   report: { en: "Report (.html)", zh: "报告（.html）" },
   code: { en: "The program", zh: "程序" },
   refused: {
-    en: "The link tells something that is not possible here and was left out:",
+    en: "The link asks for something that is not possible here; it is ignored:",
     zh: "链接里有这里不可能的内容，已忽略：",
   },
   reading: { en: "Reading…", zh: "正在读取……" },
+  comma: { en: ", ", zh: "，" },
 } as const;
+
+/** What methods are called in Chinese; in English by their names. */
+const methods: Readonly<Record<string, string>> = {
+  best: "最佳",
+  combination: "组合",
+  direct: "仅用网络",
+  network: "网络",
+  naive: "朴素",
+  "seasonal naive": "季节朴素",
+  mean: "均值",
+  drift: "漂移",
+  theta: "Theta",
+  autoregression: "自回归",
+  "exponential smoothing": "指数平滑",
+  "intermittent demand": "间歇需求",
+};
+
+/** A method by its name, such as "ARIMA of logarithms" or "seasonal naive, 7 steps". */
+export function methodName(name: string): Texts {
+  const [, base = name, ofLogarithms, steps] = /^(.*?)( of logarithms)?(?:, (\d+) steps)?$/.exec(name) ?? [];
+  return {
+    en: name,
+    zh: `${methods[base] ?? base}${ofLogarithms ? "（取对数）" : ""}${steps ? `（${steps} 步）` : ""}`,
+  };
+}
 
 /** What the frequencies are called. */
 const units: Readonly<Record<string, Texts>> = {
@@ -87,6 +113,7 @@ const units: Readonly<Record<string, Texts>> = {
 
 /** Sentences with values in them. */
 export const sentences = {
+  percent: (share: number): Texts => ({ en: `${share} %`, zh: `${share}%` }),
   table: (rows: number, { unit, count }: { unit: string; count: number }): Texts => ({
     en: `${rows} rows, one for every ${count === 1 ? "" : `${count} `}${units[unit]?.en ?? unit}${count === 1 ? "" : "s"}.`,
     zh: `${rows} 行，每${count === 1 ? "" : ` ${count} `}${units[unit]?.zh ?? unit}一行。`,
@@ -101,12 +128,12 @@ export const sentences = {
     zh: `有 ${count} 个值缺失，用直线补上；学习和检验都不使用它们。`,
   }),
   winner: (target: string, winner: string, weights: string, places: number, held: number): Texts => ({
-    en: `${target} is forecast by ${winner}${weights && ` (${weights})`}: what was best from ${places} places in the last ${held} rows, which were held out.`,
-    zh: `${target} 由 ${winner}${weights && `（${weights}）`} 预测：在留出的最后 ${held} 行里，从 ${places} 个位置试过，它最好。`,
+    en: `${target} is forecast by ${winner}${weights && ` (${weights})`}: it did best from ${places} starting points in the last ${held} rows, which were held out.`,
+    zh: `${target} 用“${winner}”预测${weights && `（${weights}）`}：在留出的最后 ${held} 行里，从 ${places} 个位置试过，它最好。`,
   }),
   network: { en: "The network alone forecasts, as was asked for.", zh: "按要求，只由网络预测。" },
   coverage: (share: number, asked: number): Texts => ({
-    en: `Between the edges of the band lay ${share} % of the truth; ${asked} % was asked for.`,
+    en: `The band held ${share} % of the true values; ${asked} % was asked for.`,
     zh: `真实值有 ${share}% 落在区间里；要求是 ${asked}%。`,
   }),
 };

@@ -123,7 +123,7 @@ export const lessons: readonly Lesson[] = [
     { mode: "training", units: 8, cell: "lstm", step: 5, compare: true, rate: "0.03" },
     { en: "Three cells learn an echo", zh: "三种单元学习回声" },
     {
-      en: "Zeros and ones go in, and the network shall say what came three steps before. Start the training: the three cells learn side by side from the same data. Afterwards, look for the units that carry the bits.",
+      en: "Zeros and ones go in, and the network has to say what came three steps before. Start the training: the three cells learn side by side from the same data. Afterwards, look for the units that carry the bits.",
       zh: "输入 0 和 1，网络要说出三步之前的那个数。开始训练：三种单元用同样的数据并排学习。学完以后，找一找是哪些单元在传递这些数。",
     },
   ),

@@ -30,6 +30,8 @@ export function useOpen() {
       await work();
     } catch (error) {
       failure.value = { at, message: (error as Error).message };
+      // what was opened before is not what one asked for
+      if (at === "open") described.value = undefined;
     } finally {
       isBusy.value = false;
     }

@@ -13,10 +13,10 @@ export function short(value: number): string {
 export const numberTexts = (values: readonly number[]): string[] =>
   values.every(Number.isInteger) ? values.map((value) => minus(String(value))) : values.map(short);
 
-/** Four decimals, fewer of large numbers, or an exponent for what is smaller than they show. */
-export function precise(value: number): string {
+/** Four decimals, fewer of large numbers, or an exponent for what is smaller than they show. In a table, `largest` of its numbers decides. */
+export function precise(value: number, largest = Math.abs(value)): string {
   if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
+  const size = Math.max(Math.abs(value), largest);
   return minus(
     size !== 0 && size < 0.001 ? value.toExponential(1) : value.toFixed(size < 100 ? 4 : size < 10_000 ? 2 : 1),
   );

@@ -4,7 +4,8 @@ import { roundTicks, wholeTicks } from "./ticks.ts";
 it("ticks are round numbers within the range", () => {
   expect(roundTicks(0, 0.63, 4)).toEqual([0, 0.2, 0.4, 0.6]);
   expect(roundTicks(-0.78, 1, 4)).toEqual([-0.5, 0, 0.5, 1]);
-  expect(roundTicks(7100, 15_900, 4)).toEqual([10_000, 15_000]);
+  expect(roundTicks(7100, 15_900, 4)).toEqual([8000, 10_000, 12_000, 14_000]);
+  expect(roundTicks(0.4, 9.5, 4)).toEqual([2, 4, 6, 8]);
   expect(roundTicks(3, 3, 4)).toEqual([3]);
 });
 

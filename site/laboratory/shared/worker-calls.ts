@@ -25,6 +25,13 @@ export class WorkerError extends Error {
   }
 }
 
+/** On Chinese pages the sentences of an error that have Chinese are in it. */
+async function inPageLanguage(error: { name: string; message: string }): Promise<{ name: string; message: string }> {
+  if (!globalThis.document?.documentElement.lang.startsWith("zh")) return error;
+  const { messageInChinese } = await import("../../../src/cli/chinese/index.ts");
+  return { ...error, message: messageInChinese(error.message) };
+}
+
 interface Port {
   postMessage(message: unknown, transfer?: Transferable[]): void;
   addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
@@ -115,7 +122,7 @@ export class WorkerCalls<H extends Handlers> {
       return;
     }
     this.open.delete(reply.id);
-    if ("error" in reply) call.reject(new WorkerError(reply.error));
+    if ("error" in reply) void inPageLanguage(reply.error).then((error) => call.reject(new WorkerError(error)));
     else call.resolve(reply.result);
   }
 }

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type data, tasks } from "../../index.ts";
 import type { RecurveError } from "../../tensor/index.ts";
 import { runCommand } from "../program.ts";
-import { errorInChinese, inChinese, phrases, sentences } from "./index.ts";
+import { errorInChinese, inChinese, messageInChinese, phrases, sentences } from "./index.ts";
 
 /** What a command writes to both of its outputs. */
 async function said(...args: string[]): Promise<string> {
@@ -124,6 +124,11 @@ describe("no error of a command is English", () => {
   it.each([...new Set(saidIn(paths))].filter((what) => !ofPrograms.includes(what)))("%s", (what) => {
     expect(inChinese(what)).toMatch(/\p{Script=Han}/u);
   });
+});
+
+it("a message is read again as the parts that it was made of", () => {
+  const message = "There is no a.csv.\n  expected: an existing file\n  received: hint: none";
+  expect(messageInChinese(message)).toBe("没有 a.csv。\n  应为：存在的文件\n  实为：hint: none");
 });
 
 const errorOf = (work: () => unknown) => {

@@ -39,6 +39,16 @@ export function inChinese(sentence: string): string {
   return sentence;
 }
 
+/** The message of an error, where its parts are no longer at hand. */
+export function messageInChinese(message: string): string {
+  const names: Readonly<Record<string, string>> = { expected: "应为", received: "实为", hint: "提示" };
+  const lines = message.split("\n").map((line) => {
+    const [, name, text] = /^ {2}(expected|received|hint): (.*)$/.exec(line) ?? [];
+    return name ? `  ${names[name]}：${name === "received" ? text : inChinese(text!)}` : inChinese(line);
+  });
+  return lines.join("\n");
+}
+
 /** The lines of an error. */
 export function errorInChinese({ what, expected, received, hint }: ErrorParts): string {
   return [

@@ -1,0 +1,80 @@
+/** Where the boxes and arrows of a model's graph stand: a row for each rank, and beside its boxes a lane for every arrow that passes. */
+import type { DescribedLayer } from "./described.ts";
+
+export const [boxWidth, boxHeight] = [206, 54];
+const [laneWidth, gapX, gapY] = [20, 24, 34];
+
+type Node = Pick<DescribedLayer, "name" | "rank" | "from">;
+interface Place {
+  /** The middle. */
+  x: number;
+  width: number;
+}
+
+/** The boxes by name, the arrows as paths, and the size of the picture. */
+export function layoutGraph<L extends Node>(layers: readonly L[]) {
+  // one box for each layer, though a layer may be called more than once
+  const nodes = new Map<string, L>();
+  for (const layer of layers) if (!nodes.has(layer.name)) nodes.set(layer.name, layer);
+  const arrows = layers.flatMap(({ name, from }) =>
+    from.filter((each) => nodes.has(each)).map((each) => ({ from: nodes.get(each)!, to: nodes.get(name)! })),
+  );
+  const places = placeRows([...nodes.values()], arrows);
+  const left = Math.min(...[...places.values()].map(({ x, width }) => x - width / 2)) - 2;
+  const right = Math.max(...[...places.values()].map(({ x, width }) => x + width / 2)) + 2;
+  const middle = (key: string) => Math.round(places.get(key)!.x - left);
+  const top = (rank: number) => 2 + rank * (boxHeight + gapY);
+  const curve = (x: number, from: number, to: number) =>
+    `C${x} ${from + gapY * 0.7} ${to} ${from + gapY * 0.3} ${to} ${from + gapY}`;
+  const paths = arrows.map(({ from, to }) => {
+    let x = middle(from.name);
+    let path = `M${x} ${top(from.rank) + boxHeight}`;
+    for (let rank = from.rank + 1; rank < to.rank; rank++) {
+      const lane = middle(laneOf(from, rank));
+      path += `${curve(x, top(rank) - gapY, lane)}V${top(rank) + boxHeight}`;
+      x = lane;
+    }
+    const end = middle(to.name);
+    const [y1, y2] = [top(Math.max(from.rank, to.rank - 1)) + boxHeight, top(to.rank) - 2];
+    return `${path}C${x} ${y1 + gapY * 0.7} ${end} ${y2 - gapY * 0.7} ${end} ${y2}`;
+  });
+  const boxes = [...nodes.values()].map((layer) => ({
+    layer,
+    x: middle(layer.name) - boxWidth / 2,
+    y: top(layer.rank),
+  }));
+  const ranks = Math.max(...boxes.map(({ layer }) => layer.rank)) + 1;
+  return { boxes, paths, width: Math.ceil(right - left), height: ranks * (boxHeight + gapY) - gapY + 4 };
+}
+
+const laneOf = ({ name }: Node, rank: number) => `${name} past ${rank}`;
+
+/** Each row from left to right in the order of what leads to it, so that few arrows cross, and in the middle of the picture. */
+function placeRows(nodes: readonly Node[], arrows: readonly { from: Node; to: Node }[]): Map<string, Place> {
+  const rows: { key: string; width: number; sources: string[] }[][] = [];
+  for (const { name, rank, from } of nodes)
+    (rows[rank] ??= []).push({ key: name, width: boxWidth, sources: [...from] });
+  for (const { from, to } of arrows)
+    for (let rank = from.rank + 1; rank < to.rank; rank++) {
+      const key = laneOf(from, rank);
+      const source = rank === from.rank + 1 ? from.name : laneOf(from, rank - 1);
+      const row = (rows[rank] ??= []);
+      if (!row.some((each) => each.key === key)) row.push({ key, width: laneWidth, sources: [source] });
+    }
+  const places = new Map<string, Place>();
+  for (const row of rows) {
+    if (!row) continue;
+    const order = row.map((item) => {
+      const known = item.sources.flatMap((source) => places.get(source)?.x ?? []);
+      return { item, x: known.reduce((sum, x) => sum + x, 0) / Math.max(1, known.length) };
+    });
+    order.sort((a, b) => a.x - b.x);
+    const whole = row.reduce((sum, { width }) => sum + width + gapX, -gapX);
+    let x = -whole / 2;
+    for (const { item } of order) {
+      places.set(item.key, { x: x + item.width / 2, width: item.width });
+      x += item.width + gapX;
+    }
+  }
+  return places;
+}
