@@ -39,7 +39,7 @@ export async function loadTable(source: Blob | string, settings: Pick<Setup, "ta
   const target = targets.includes(settings.target) ? settings.target : targets.at(-1);
   if (target === undefined) {
     throw new ConfigError({
-      what: "The table has no column of numbers to forecast.",
+      what: `${source instanceof File ? source.name : "The table"} has no column of numbers to forecast.`,
       expected: "a column of times and one of numbers",
       received: columns.join(", "),
     });

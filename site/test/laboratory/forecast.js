@@ -82,6 +82,6 @@ export async function walkClassify(page, base, language) {
   }
   await files.setInputFiles({ name: "one.csv", mimeType: "text/csv", buffer: Buffer.from("said,kind\na,x\nb,x\n") });
   await page.locator(".lab-error").waitFor();
-  assert.match(await page.locator(".lab-error").textContent(), /no two labels/);
+  assert.match(await page.locator(".lab-error").textContent(), /no two labels|没有两种标签/);
   return { longest };
 }
