@@ -6,6 +6,7 @@ export function drawPage({ from, height }) {
   const [left, top, width] = [place.left - 16, place.top - 16, place.width + 32];
   const out = [];
   const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  const title = plain(document.querySelector("h1").textContent.replace("\u200b", "").trim());
   const at = (value) => String(Math.round(value * 10) / 10);
   const isClear = (colour) => colour === "transparent" || /, 0\)$/.test(colour);
   const isOut = (box) =>
@@ -129,7 +130,7 @@ export function drawPage({ from, height }) {
     };
     const shapes = [...svg.children].map(copy).join("");
     out.push(
-      `<svg x="${at(clip.x - left)}" y="${at(clip.y - top)}" width="${at(clip.width)}" height="${at(clip.height)}"><g transform="translate(${at(offset[0] - clip.x + left)} ${at(offset[1] - clip.y + top)}) scale(${at(scale)})">${shapes}</g></svg>`,
+      `<svg x="${at(clip.x - left)}" y="${at(clip.y - top)}" width="${at(clip.width)}" height="${at(clip.height)}"><title>${title}</title><g transform="translate(${at(offset[0] - clip.x + left)} ${at(offset[1] - clip.y + top)}) scale(${at(scale)})">${shapes}</g></svg>`,
     );
   }
 
@@ -214,7 +215,6 @@ export function drawPage({ from, height }) {
   }
 
   walk(document.querySelector(".lab"));
-  const title = plain(document.querySelector("h1").textContent.replace("\u200b", "").trim());
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${at(width)}" height="${height}" viewBox="0 0 ${at(width)} ${height}" role="img"><title>${title}</title>
 <style>text{font-family:system-ui,sans-serif;white-space:pre}.m{font-family:ui-monospace,Menlo,Consolas,monospace}</style>
 <rect x=".5" y=".5" width="${at(width - 1)}" height="${height - 1}" rx="12" fill="#fff" stroke="#d9dde3"/>
