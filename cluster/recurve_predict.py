@@ -32,10 +32,12 @@ def read(path, session):
     """A file's arrays by the names of the model's inputs."""
     inputs = session.get_inputs()
     kind = Path(path).suffix.lower()
-    if kind == ".npz":
-        with np.load(path) as file:
-            names = file.files
-            arrays = {name: file[name] for name in names}
+    if kind in (".npz", ".safetensors"):
+        if kind == ".npz":
+            with np.load(path) as file:
+                arrays = {name: file[name] for name in file.files}
+        else:
+            arrays = read_safetensors(path)
         if len(inputs) == 1 and len(arrays) == 1:
             return {inputs[0].name: next(iter(arrays.values()))}
         missing = [each.name for each in inputs if each.name not in arrays]
@@ -43,7 +45,7 @@ def read(path, session):
             raise ValueError(f"it has no array {', '.join(missing)}")
         return {each.name: arrays[each.name] for each in inputs}
     if len(inputs) > 1:
-        raise ValueError("the model has several inputs, which only .npz files hold")
+        raise ValueError("the model has several inputs, which only .npz and .safetensors files hold")
     if kind == ".npy":
         return {inputs[0].name: np.load(path, allow_pickle=False)}
     if kind == ".parquet":
@@ -63,8 +65,44 @@ def read(path, session):
                 skip = 1
             rows = np.loadtxt(file, delimiter=",", skiprows=skip, ndmin=2, dtype=np.float64)
     else:
-        raise ValueError("its ending tells no format: .csv, .parquet, .npy or .npz")
+        raise ValueError("its ending tells no format: .csv, .parquet, .npy, .npz or .safetensors")
     return {inputs[0].name: shaped(rows, inputs[0].shape)}
+
+
+SAFETENSORS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1"}
+SAFETENSORS |= {"U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "?"}
+
+
+def read_safetensors(path):
+    """The arrays of a file: the length of a header, the header in JSON, then the numbers."""
+    whole = np.memmap(path, np.uint8, "r")
+    try:
+        start = 8 + int(whole[:8].view("<u8")[0])
+        header = json.loads(bytes(whole[8:start]))
+        header.pop("__metadata__", None)
+        arrays = {}
+        for name, entry in header.items():
+            begin, end = entry["data_offsets"]
+            array = np.frombuffer(bytes(whole[start + begin : start + end]), SAFETENSORS[entry["dtype"]]).reshape(entry["shape"])
+            # a bfloat16 is the upper half of a float32
+            arrays[name] = (array.astype("<u4") << 16).view("<f4") if entry["dtype"] == "BF16" else array
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"it is no whole safetensors file ({error})") from error
+    return arrays
+
+
+def write_safetensors(path, arrays):
+    header, at = {}, 0
+    for name, array in arrays.items():
+        kind = next(key for key, kind in SAFETENSORS.items() if np.dtype(kind) == array.dtype and key != "BF16")
+        header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [at, at + array.nbytes]}
+        at += array.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text)
+        for array in arrays.values():
+            file.write(np.ascontiguousarray(array).tobytes())
 
 
 def shaped(rows, shape):
@@ -82,8 +120,11 @@ def write(path, outputs, draft):
     if kind == ".npz":
         np.savez(draft, **outputs)
         return
+    if kind == ".safetensors":
+        write_safetensors(draft, outputs)
+        return
     if len(outputs) > 1:
-        raise ValueError("the model has several outputs, which only .npz files hold")
+        raise ValueError("the model has several outputs, which only .npz and .safetensors files hold")
     array = next(iter(outputs.values()))
     if kind == ".npy":
         np.save(draft, array)

@@ -3,7 +3,8 @@
 import math
 
 from recurve_data import Means
-from recurve_tell import Stop
+from recurve_tell import Problem, Stop
+from recurve_world import first_line
 
 
 class Trainer:
@@ -18,15 +19,24 @@ class Trainer:
         # one row on every process: losses and metrics learn their shapes, and a model that cannot run says so before it begins
         with torch.no_grad():
             predictions, targets, weights = self.run(data, [0], training=False)
-            as_given = predictions if len(predictions) > 1 else predictions[0]
-            truth = targets if len(targets) > 1 else targets[0]
-            model._compile_loss.build(truth, as_given)
+            told = model._compile_loss
+            if self.by_name and isinstance(told._user_loss_weights, dict) and isinstance(told._user_loss, dict):
+                # one that is left out counts as it is
+                told._user_loss_weights = {name: told._user_loss_weights.get(name, 1.0) for name in told._user_loss}
+            elif isinstance(told._user_loss, dict) and len(self.outputs) > 1:
+                # an output without a loss is one of None
+                told._user_loss = {name: told._user_loss.get(name) for name in self.outputs}
+            told.build(self.packed(targets), self.packed(predictions))
             for path, loss, factor, _ in model._compile_loss._flat_losses:
                 key = path[0] if path else 0
                 output = self.outputs.index(key) if isinstance(key, str) else key
                 self.loss_objects.append((output, loss, 1.0 if factor is None else factor))
             self.metrics = model._compile_metrics
-            self.measure(predictions, targets, weights)
+            try:
+                self.measure(predictions, targets, weights)
+            except (RuntimeError, ValueError, TypeError) as error:
+                # such as the 5 best of 3 classes
+                raise Problem("model", f"Keras cannot measure a metric of the model: {first_line(error)}.", "compile without it") from error
             self.reset()
         for generator in seed_generators(model):
             state = generator.state
@@ -39,6 +49,9 @@ class Trainer:
         """Predictions, targets and weights of rows, one for each output."""
         x = [self.tensor(data.rows(name, rows)) for name in data.names("x")]
         given = self.model(x if len(x) > 1 else x[0], training=training)
+        # Keras has an order of its own
+        self.by_name = isinstance(given, dict) and set(given) == set(self.outputs)
+        given = [given[name] for name in self.outputs] if self.by_name else given
         given = list(given.values()) if isinstance(given, dict) else given
         predictions = list(given) if isinstance(given, (list, tuple)) else [given]
         pick = lambda kind, i: self.tensor(data.rows(f"{kind}{i}", rows)) if data.has(f"{kind}{i}") else None
@@ -117,9 +130,16 @@ class Trainer:
     def measure(self, predictions, targets, weights):
         if self.metrics is None:
             return
-        weights = [w if w is None else stretch(self.torch, w, p.shape[:-1]) for w, p in zip(weights, predictions)]
-        one = lambda values: values if len(values) > 1 else values[0]
-        self.metrics.update_state(one(targets), one(predictions), one(weights) if any(w is not None for w in weights) else None)
+        # copies: metrics change them, and the loss needs them as they are
+        weights = [w if w is None else stretch(self.torch, w, p.shape[:-1]).clone() for w, p in zip(weights, predictions)]
+        given = self.packed(weights) if any(w is not None for w in weights) else None
+        self.metrics.update_state(self.packed(targets), self.packed(predictions), given)
+
+    def packed(self, values):
+        """What each output has, in the form in which the model gives its outputs."""
+        if self.by_name:
+            return dict(zip(self.outputs, values))
+        return values if len(values) > 1 else values[0]
 
     def reset(self):
         if self.metrics is not None:

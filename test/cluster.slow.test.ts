@@ -79,7 +79,10 @@ const trials: Readonly<Record<string, Trial>> = {
     make: tagger,
     data: { x: words(29, 7, 12), y: tags, sampleWeight: Array.from({ length: 29 }, (_, i) => 0.25 + (i % 4)) },
   },
-  "masked, weighted by step": { make: tagger, data: { x: words(29, 7, 12), y: tags, sampleWeight: words(29, 7, 5) } },
+  "masked, weighted by step, metrics too": {
+    make: () => compiled(tagger(), { weightedMetrics: ["accuracy"] }),
+    data: { x: words(29, 7, 12), y: tags, sampleWeight: words(29, 7, 5) },
+  },
   "bidirectional, weighted, in batches of uneven shares": {
     make: () =>
       compiled(
@@ -111,6 +114,26 @@ const trials: Readonly<Record<string, Trial>> = {
       return made;
     },
     data: { x: normal([25, 5, 2], 6), y: [normal([25, 5, 1], 7), classes(25)] as never },
+  },
+  "two outputs, one of them with a loss that Keras lacks": {
+    make: () => {
+      const x = input({ shape: [5, 2], name: "x" });
+      const h = layers.gru({ units: 6 }).apply(x);
+      const outputs = {
+        free: layers.dense({ units: 1, name: "free" }).apply(h),
+        bands: layers.dense({ units: 3, name: "bands" }).apply(h),
+      };
+      const made = model({ inputs: x, outputs, seed: 6 });
+      const loss = { bands: "pinball" } as const;
+      // whole numbers among the options, and metrics that Keras has as functions only
+      made.compile({
+        optimizer: optimizers.adadelta({ learningRate: 1 }),
+        loss,
+        metrics: { free: ["huber", "logCosh"] },
+      });
+      return made;
+    },
+    data: { x: normal([25, 5, 2], 6), y: { free: normal([25, 1], 7), bands: normal([25, 1], 8) } as never },
   },
 };
 

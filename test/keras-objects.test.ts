@@ -11,6 +11,7 @@ import {
   Model,
   model,
   ops,
+  optimizers,
   type SymbolicTensor,
   saveModel,
   saveWeights,
@@ -93,6 +94,32 @@ describe("training goes on", () => {
       { className: "Perplexity" },
       { className: "F1Score" },
       "accuracy",
+    ]);
+  });
+
+  test("a whole learning rate, and losses and metrics of names that Keras has only as functions, as it finds them", async () => {
+    const learningRate = optimizers.exponentialDecay({ initialLearningRate: 1, decaySteps: 3, decayRate: 0.5 });
+    const names = ["huber", "logCosh", "binaryFocalCrossentropy", "topKCategoricalAccuracy", "pinball"] as const;
+    const texts = [];
+    for (const optimizer of [optimizers.sgd({ learningRate }), optimizers.adadelta({ learningRate: 1 })]) {
+      const made = small();
+      made.compile({ optimizer, loss: "pinball", metrics: [...names] });
+      const bytes = await saveModel(made);
+      texts.push(new TextDecoder().decode(await new Zip(bytes, "test").read("config.json")));
+      const { options, metricNames } = (await loadModel(bytes)).objective!;
+      expect(options.loss).toMatchObject({ className: "Pinball" });
+      expect(metricNames).toEqual(["loss", ...names]);
+    }
+    // Keras takes 1 for a whole number, and all rates after it too
+    expect(texts[0]).toContain('"initial_learning_rate":1.0');
+    expect(texts[1]).toContain('"learning_rate":1.0');
+    const { metrics } = JSON.parse(texts[0]!).compile_config;
+    const functionOf = (config: string) => ({ module: "builtins", class_name: "function", config });
+    expect(metrics).toMatchObject([
+      functionOf("huber"),
+      functionOf("log_cosh"),
+      functionOf("binary_focal_crossentropy"),
+      "top_k_categorical_accuracy",
     ]);
   });
 

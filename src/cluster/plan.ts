@@ -85,6 +85,16 @@ export function inexact(model: AnyModel, batchSize: number, processes: number): 
     found.push(`${normalized.join(", ")}: each process normalizes by its own part of a batch, not by all of it.`);
   const random = [...new Set([...named(/Dropout|Noise/), ...draws])];
   if (random.length > 0) found.push(`${random.join(", ")}: dropout and noise are drawn by other numbers than in fit.`);
+  const differing = layers
+    .filter(({ className, config }) => {
+      const { padding } = config as { padding?: string };
+      return /Spectrogram$/.test(className) || (/^AveragePooling/.test(className) && padding === "same");
+    })
+    .map(({ name }) => name);
+  if (differing.length > 0)
+    found.push(
+      `${[...new Set(differing)].join(", ")}: Keras on torch computes spectrograms, and means of windows that reach over an edge, in another way than fit.`,
+    );
   if (batchSize < processes)
     found.push(`Batches of ${batchSize} leave some of the ${processes} processes without work.`);
   return found;

@@ -28,10 +28,10 @@ const predictOptions = {
   batchSize: takes.withDefault(takes.positiveInteger, 256),
 } satisfies Declared<ClusterPredictOptions>;
 
-const endings = [".csv", ".parquet", ".npy", ".npz"];
+const endings = [".csv", ".parquet", ".npy", ".npz", ".safetensors"];
 
 /**
- * Runs a model on files: `.csv` or `.parquet` (a row for each sample), `.npy`, `.npz` (an array for each input). Each gives a file of
+ * Runs a model on files: `.csv` or `.parquet` (a row for each sample), `.npy`, `.npz` or `.safetensors` (an array for each input). Each gives a file of
  * its name and kind in the folder `to`, with the rows in their order. What is there already is left out, so that the same call goes
  * on where it was interrupted. Paths are those that the hosts see.
  * @returns the job, which runs: `job.events()` tells of each file, `job.end()` waits for the last

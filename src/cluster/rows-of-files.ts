@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { type CsvRecord, readCsv, readNpy, readNpz } from "../data/index.ts";
 import { npyElements, npyLayout } from "../data/npy.ts";
 import { FormatError, IoError, type Tensor, tensor } from "../tensor/index.ts";
+import { safetensorsRows } from "./safetensors-rows.ts";
 
 /** Rows of a file: an array for each of its columns' groups, arrays or files, by name. */
 export type Rows = Readonly<Record<string, Tensor>>;
@@ -21,18 +22,22 @@ export interface TableRows {
   rows: readonly (readonly number[])[];
 }
 
+const kinds = ["csv", "parquet", "npy", "npz", "safetensors"] as const;
+/** The kinds of files that hold samples. */
+export type Kind = (typeof kinds)[number];
+
 /** The kind of a file by its ending. @throws IoError when it is not there; FormatError for another ending */
-export function kindOf(path: string): "csv" | "npy" | "npz" | "parquet" {
+export function kindOf(path: string): Kind {
   const kind = extname(path).slice(1).toLowerCase();
-  if (!["csv", "npy", "npz", "parquet"].includes(kind))
+  if (!kinds.includes(kind as Kind))
     throw new FormatError({
       what: `The ending of ${path} tells no format.`,
-      expected: ".csv, .parquet, .npy or .npz",
+      expected: kinds.map((each) => `.${each}`).join(", "),
       received: kind || "none",
     });
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new IoError({ what: `The file ${path} is not there.` });
-  return kind as "csv";
+  return kind as Kind;
 }
 
 /** The rows of a table in `.csv` or `.parquet`. @throws FormatError, with the row, for a cell that is no number */
@@ -103,10 +108,22 @@ async function* parquetRecords(path: string): AsyncGenerator<CsvRecord> {
   }
 }
 
-/** The arrays of a `.npz` by their names, or of a `.npy` some rows at a time by the file's. */
+/** The arrays of a `.npz` by their names; some rows at a time those of a `.safetensors`, or that of a `.npy` by a name for it. */
 export async function* arrayRows(path: string, name: string): AsyncGenerator<Rows> {
-  if (kindOf(path) === "npz") yield await readNpz(readFileSync(path), path);
+  const kind = kindOf(path);
+  if (kind === "npz") yield await readNpz(wholeFile(path), path);
+  else if (kind === "safetensors") yield* safetensorsRows(path, PIECE);
   else for (const rows of npyRows(path)) yield { [name]: rows };
+}
+
+/** @throws FormatError for a file beyond what Node reads at once */
+function wholeFile(path: string): Buffer {
+  if (statSync(path).size < 2 ** 31) return readFileSync(path);
+  throw new FormatError({
+    what: `${path} is too large to be read as a whole, as archives are.`,
+    expected: "less than 2 GiB",
+    hint: "several .npz files follow one another; .npy and .safetensors are read piece by piece, whatever their size",
+  });
 }
 
 /** Rows of a `.npy` file. @throws FormatError as `readNpy`, and for a file that ends early */

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { normal } from "../../test/numbers.ts";
 import { recurve } from "../../test/run-cli.ts";
-import { data, saveModel, type Tensor, tasks, tensor, text } from "../index.ts";
+import { data, FormatError, saveModel, type Tensor, tasks, tensor, text } from "../index.ts";
+import { writeSafetensors } from "../io/safetensors/container.ts";
 import { shard, writeData } from "./index.ts";
 import { npyRows } from "./rows-of-files.ts";
+import { safetensorsRows } from "./safetensors-rows.ts";
+import { writePasses } from "./shards.ts";
 
 const home = process.cwd();
 beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), "recurve-shard-"))));
@@ -105,6 +108,79 @@ describe("what goes wrong", () => {
   ])("%s", async (_, files, options, message) => {
     writeFileSync("a.parquet", "PAR1");
     await expect(shard(files, "wrong", options)).rejects.toThrow(message);
+  });
+
+  it("safetensors: arrays by name, of the types that files hold, in pieces; and what is no such file", async () => {
+    const tensors = new Map([
+      ["b", { shape: [3, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+      ["a", { shape: [3], values: Float32Array.of(7, 8, 9) }],
+      ["y", { shape: [3, 1], values: Float32Array.of(0, 1, 1) }],
+    ]);
+    const whole = writeSafetensors(tensors, {});
+    writeFileSync("s.safetensors", whole);
+    await shard(["s.safetensors"], "safe", { targets: ["y"], columns: ["a", "b"] });
+    expect(held("safe")).toEqual({
+      x0: { shape: [3], values: [7, 8, 9] },
+      x1: { shape: [3, 2], values: [1, 2, 3, 4, 5, 6] },
+      y0: { shape: [3, 1], values: [0, 1, 1] },
+    });
+    expect([...safetensorsRows("s.safetensors", 8)].map(({ b }) => [...b!.dataSync()])).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const typed = (type: string, bytes: number[]) => {
+      const entry = { dtype: type, shape: [1, 2], data_offsets: [0, bytes.length] };
+      const head = new TextEncoder().encode(JSON.stringify({ x: entry }));
+      writeFileSync(
+        "t.safetensors",
+        [Buffer.from(BigUint64Array.of(BigInt(head.length)).buffer), head, Uint8Array.from(bytes)].reduce(
+          (all, part) => Buffer.concat([all, part]),
+          Buffer.alloc(0),
+        ),
+      );
+      const [{ x }] = [...safetensorsRows("t.safetensors", 99)] as [{ x: Tensor }];
+      return [x.dtype, ...x.dataSync()];
+    };
+    expect(typed("I64", [1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255])).toEqual(["int32", 1, -1]);
+    expect(typed("BF16", [0x80, 0x3f, 0x00, 0xc0])).toEqual(["float32", 1, -2]);
+    expect(typed("F16", [0x00, 0x3c, 0x00, 0xc0])).toEqual(["float32", 1, -2]);
+    expect(typed("BOOL", [1, 0])).toEqual(["bool", 1, 0]);
+    expect(() => typed("I64", [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])).toThrow(FormatError);
+    expect(() => typed("F8", [1, 0])).toThrow("a type that is not read");
+    for (const [i, cut] of [0, 5, 40, whole.length - 1].entries()) {
+      writeFileSync(`cut-${i}.safetensors`, whole.subarray(0, cut));
+      await expect(shard([`cut-${i}.safetensors`], "cut", { targets: ["y"] })).rejects.toThrow(FormatError);
+    }
+    await expect(shard(["s.safetensors"], "steps", { targets: ["y"], steps: 2 })).rejects.toThrow("not for such files");
+    await expect(shard(["s.safetensors"], "none", { targets: ["z"] })).rejects.toThrow('has no "z"');
+    tensors.set("y", { shape: [2, 1], values: Float32Array.of(0, 1) });
+    writeFileSync("u.safetensors", writeSafetensors(tensors, {}));
+    await expect(shard(["u.safetensors"], "uneven", { targets: ["y"] })).rejects.toThrow(
+      "do not hold the same samples",
+    );
+  });
+
+  it("batches of every pass, of any sizes and lengths, lie one after the other", async () => {
+    const batch = (rows: number, time: number) => ({
+      size: rows,
+      inputs: [normal([rows, time, 2], 1)],
+      targets: [normal([rows], 2)],
+      weights: [],
+    });
+    const passes = [[batch(3, 4), batch(2, 7)], [batch(4, 1)]];
+    expect(await writePasses(passes, "passes", "the batches", 2)).toMatchObject({ rows: 5, batchSize: 3 });
+    const list = JSON.parse(readFileSync("passes/data.json", "utf8"));
+    expect(list).toMatchObject({ rows: 5, passes: [2, 1], firstEpoch: 2 });
+    expect(list.shards[0].batches.map(({ x0 }: { x0: number[] }) => x0)).toEqual([
+      [3, 4, 2],
+      [2, 7, 2],
+      [4, 1, 2],
+    ]);
+    const flat = data.readNpy(readFileSync("passes/00000.x0.npy"));
+    expect(flat.shape).toEqual([3 * 8 + 2 * 14 + 8]);
+    expect([...flat.dataSync().slice(24, 52)]).toEqual([...normal([2, 7, 2], 1).dataSync()]);
+    await expect(writePasses([], "empty", "the batches", 0)).rejects.toThrow("no samples");
   });
 
   it("a cell that is no number, by row and column", async () => {

@@ -19,13 +19,13 @@ import { type WrittenData, writeShards } from "./shards.ts";
 
 /** Options of `cluster.shard`. */
 export interface ShardOptions {
-  /** What a model shall give: columns of tables, names of arrays in `.npz` files, or `.npy` files beside those of samples. */
+  /** What a model shall give: columns of tables, names of arrays in `.npz` or `.safetensors` files, or `.npy` files beside those of samples. */
   targets: readonly string[];
-  /** Tables: the columns of the samples, in this order. Default all others. */
+  /** The columns, or arrays, of the samples, in this order. Default all others, in that of the file. */
   columns?: readonly string[] | undefined;
   /** Tables: a row's columns are so many steps of a sequence. Default none: a row is a vector. */
   steps?: number | undefined;
-  /** What counts each sample: a column, an array of `.npz` files. Default none. */
+  /** What counts each sample: a column, an array of `.npz` or `.safetensors` files. Default none. */
   weights?: string | undefined;
 }
 
@@ -49,8 +49,8 @@ export interface ShardedData {
 }
 
 /**
- * Writes the samples of files as shards, a piece at a time: `.csv` and `.parquet` (a row for each sample), `.npz` (an array for each
- * input and target), `.npy` (samples in one, targets in another). Files of one kind follow one another. Parquet needs the package
+ * Writes the samples of files as shards, a piece at a time: `.csv` and `.parquet` (a row for each sample), `.npz` and `.safetensors` (an
+ * array for each input and target), `.npy` (samples in one, targets in another). Files of one kind follow one another. Parquet needs the package
  * hyparquet beside Recurve.
  * @returns the folder, for `cluster.train` in the place of data
  * @throws ConfigError for names that are not there, or a folder that holds shards already; FormatError for files that are not read, with
@@ -70,8 +70,11 @@ export async function shard(files: readonly string[], folder: string, options: S
     });
   }
   const isTable = kinds[0] === "csv" || kinds[0] === "parquet";
-  if (!isTable && (complete.steps !== undefined || complete.columns !== undefined)) {
-    throw new ConfigError({ what: "steps and columns are for tables.", received: `.${kinds[0]}` });
+  const unfit =
+    !isTable && complete.steps !== undefined ? "steps" : kinds[0] === "npy" && complete.columns ? "columns" : undefined;
+  if (unfit) {
+    const expected = unfit === "steps" ? "a table" : "a table, or arrays with names";
+    throw new ConfigError({ what: `${unfit} is not for such files.`, expected, received: `.${kinds[0]}` });
   }
   const samples = isTable ? ofTables(files, complete) : ofArrays(files, kinds[0] === "npy", complete);
   return written(await writeShards(samples, folder, "the files", false), folder);
@@ -178,12 +181,12 @@ function placeOf(name: string, names: readonly string[], file: string): number {
 }
 
 async function* ofArrays(files: readonly string[], isNpy: boolean, options: ShardOptions): AsyncGenerator<Samples> {
-  const { targets, weights } = options;
+  const { targets, weights, columns } = options;
   if (!isNpy) {
     for (const file of files)
       for await (const arrays of arrayRows(file, "")) {
         const named = (name: string) => arrays[Object.keys(arrays)[placeOf(name, Object.keys(arrays), file)]!]!;
-        const inputs = Object.keys(arrays).filter((name) => !targets.includes(name) && name !== weights);
+        const inputs = columns ?? Object.keys(arrays).filter((name) => !targets.includes(name) && name !== weights);
         yield together(inputs.map(named), targets.map(named), weights === undefined ? [] : [named(weights)]);
       }
     return;

@@ -227,10 +227,15 @@ function listedIn(folder: string): DataList | undefined {
 
 /** Metrics that Keras lacks, which are not measured. */
 function unmeasured(model: AnyModel): string[] {
-  const has = compiledObjective(model, "cluster.train").metricNames.some((name) => /perplexity$/.test(name));
-  return has
-    ? ["perplexity: Keras has no such metric, and it is not measured; it is the exponential of the loss."]
-    : [];
+  const names = compiledObjective(model, "cluster.train").metricNames;
+  const of = (end: RegExp) => names.find((name) => end.test(name));
+  const [perplexity, pinball] = [of(/perplexity$/), of(/pinball$/)];
+  return [
+    ...(perplexity
+      ? [`${perplexity}: Keras has no such metric, and it is not measured; it is the exponential of the loss.`]
+      : []),
+    ...(pinball ? [`${pinball}: Keras has no such metric, and it is not measured.`] : []),
+  ];
 }
 
 /** Recurve's names of losses and metrics by those of Keras. */

@@ -37,8 +37,20 @@ const fixed: Readonly<Record<string, Json>> = {
   num_regressors: 0,
 };
 
-/** Metrics that have other defaults in Keras under the same name. */
-const differing: readonly string[] = ["f1Score", "fbetaScore", "perplexity"];
+/** Losses that Keras does not find by the same name among its metrics, only as functions. */
+const lossFunctions: readonly string[] = [
+  "huber",
+  "logCosh",
+  "binaryFocalCrossentropy",
+  "categoricalFocalCrossentropy",
+  "ctc",
+];
+
+/** Metrics that Keras has not at all. */
+const lacking: readonly string[] = ["Perplexity", "Pinball"];
+
+/** Metrics that have other defaults in Keras under the same name, or another one. */
+const differing: readonly string[] = ["f1Score", "fbetaScore", "perplexity", "pinball"];
 
 /** Keras's other names for losses and metrics, without underscores. */
 const aliases: Readonly<Record<string, keyof typeof lossMakers>> = {
@@ -111,7 +123,7 @@ export function translateCompile(
 /** Which parts of a compilation to write. */
 export interface CompileWriter {
   readonly dialect: Dialect;
-  /** Whether to write what Keras does not have: the perplexity. Default false: such metrics are left out. */
+  /** Whether to write metrics that Keras does not have: perplexity, pinball. Default false: such metrics are left out. */
   readonly own?: boolean;
 }
 
@@ -236,8 +248,9 @@ function readLoss(value: Json): LossSpec {
 }
 
 function writeLoss(spec: LossSpec, dialect: Dialect): Json {
-  // Keras does not find short names, such as mse, in a .h5 file
-  if (typeof spec === "string") return snakeCase(resolveLoss(spec).name);
+  // Keras does not find short names, such as mse, in a .h5 file; what it lacks is written with its options
+  if (typeof spec === "string" && spec !== "pinball") return snakeCase(resolveLoss(spec).name);
+  if (typeof spec === "string") return writeLoss(resolveLoss(spec), dialect);
   if (typeof spec === "object" && Object.values(lossClasses).includes(spec.className)) {
     return objectOf(
       "keras.losses",
@@ -268,10 +281,12 @@ function readMetric(value: Json): MetricSpec {
 }
 
 function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter): Json | undefined {
+  if (typeof spec === "string" && lossFunctions.includes(spec))
+    return { module: "builtins", class_name: "function", config: snakeCase(spec), registered_name: "function" };
   if (typeof spec === "string" && !differing.includes(spec)) return snakeCase(spec);
   const metric = resolveMetric(spec);
   if (!metric.className || !metric.config) throw own("A metric", metric.name);
-  if (metric.className === "Perplexity" && !keepsOwn) return undefined;
+  if (lacking.includes(metric.className) && !keepsOwn) return undefined;
   const className = metric.className === "LogCosh" ? "LogCoshError" : metric.className;
   const config = { ...plainConfig(metric.config, metric.name), name: snakeCase(metric.name) };
   return objectOf("keras.metrics", className, config, dialect);

@@ -24,8 +24,8 @@ export function parseJson(text: string, where: string): Json {
   return value;
 }
 
-/** Options that Python accepts only as a number with a decimal point. */
-const floats = /"(momentum|beta|threshold)":(-?\d+)(?=[,}])/g;
+/** Options that Python accepts only as a number with a decimal point, or takes for whole numbers throughout. */
+const floats = /"(momentum|beta|threshold|learning_rate|initial_learning_rate)":(-?\d+)(?=[,}])/g;
 
 /** A value as JSON that Keras can read. */
 export function writeJson(value: Json): string {

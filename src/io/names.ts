@@ -266,8 +266,7 @@ const apart: Readonly<Record<string, string>> = { beta1: "beta_1", beta2: "beta_
 /** `returnSequences` as `return_sequences`; text that is not camelCase stays. */
 export function snakeCase(name: string): string {
   return (
-    apart[name] ??
-    name.replaceAll(/([a-z0-9])([A-Z])/g, (_, last: string, next: string) => `${last}_${next.toLowerCase()}`)
+    apart[name] ?? name.replaceAll(/(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])/g, (next) => `_${next.toLowerCase()}`)
   );
 }
 

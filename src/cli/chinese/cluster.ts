@@ -47,22 +47,23 @@ export const ofClusters: Readonly<Record<string, string>> = {
   "what the model should give, in the same forms; shards hold it already": "模型应给出的值，形式相同；分片中已经包含",
   "The losses and weights are those that fit gives on one machine. Ctrl-C asks whether to stop the job or to leave it running.":
     "损失和权重与 fit 在一台机器上得到的相同。Ctrl-C 会询问是停止作业还是让它继续运行。",
-  "what a model shall give: columns, arrays of .npz files, or .npy files":
-    "模型应给出的值：列、.npz 中的数组，或 .npy 文件",
-  "tables: the columns of the samples; default all others": "表格：样本的列；默认为其余所有列",
+  "what a model shall give: columns, arrays of .npz or .safetensors files, or .npy files":
+    "模型应给出的值：列、.npz 或 .safetensors 中的数组，或 .npy 文件",
+  "the columns, or arrays, of the samples; default all others": "样本的列或数组；默认为其余全部",
   "tables: a row's columns are so many steps of a sequence": "表格：一行的各列是序列的这么多步",
-  "a factor for each sample's loss: a column, or an array of .npz files": "每个样本损失的系数：一列，或 .npz 中的数组",
+  "a factor for each sample's loss: a column, or an array of .npz or .safetensors files":
+    "每个样本损失的系数：一列，或 .npz、.safetensors 中的数组",
   "texts: the language model whose tokens they become": "文本：用哪个语言模型的词元",
   "texts: tokens of a sample; default 64": "文本：每个样本的词元数；默认 64",
   "write what was done as JSON": "以 JSON 输出所做的事",
-  ".csv, .parquet, .npz or .npy files, or texts with --model; and last the folder for the shards":
-    ".csv、.parquet、.npz 或 .npy 文件，或配合 --model 的文本；最后是存放分片的目录",
+  ".csv, .parquet, .npz, .safetensors or .npy files, or texts with --model; and last the folder for the shards":
+    ".csv、.parquet、.npz、.safetensors 或 .npy 文件，或配合 --model 的文本；最后是存放分片的目录",
   "Files may be larger than memory. recurve cluster train takes the folder in the place of samples and targets, at a path that the hosts see.":
     "文件可以大于内存。recurve cluster train 用该目录代替样本和目标值，路径须为各主机所见。",
   "rows per batch; default 256": "每批行数；默认 256",
   "the model file, or the folder of a run": "模型文件，或训练目录",
-  ".csv or .parquet (a row for each sample), .npy or .npz; and last the folder for the outputs":
-    ".csv 或 .parquet（每个样本一行）、.npy 或 .npz；最后是存放输出的目录",
+  ".csv or .parquet (a row for each sample), .npy, .npz or .safetensors; and last the folder for the outputs":
+    ".csv 或 .parquet（每个样本一行）、.npy、.npz 或 .safetensors；最后是存放输出的目录",
   "Each file gives one of its name and kind. Those that are there are left out: the same command goes on where it was interrupted.":
     "每个文件给出一个同名同类的文件。已有的会跳过：中断后再次输入同一命令即可继续。",
   "the folder of the job": "作业的目录",

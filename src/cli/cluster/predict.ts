@@ -20,7 +20,7 @@ export function define(command: Command): void {
     .argument("<model>", "the model file, or the folder of a run")
     .argument(
       "<files...>",
-      ".csv or .parquet (a row for each sample), .npy or .npz; and last the folder for the outputs",
+      ".csv or .parquet (a row for each sample), .npy, .npz or .safetensors; and last the folder for the outputs",
     )
     .addHelpText(
       "after",

@@ -11,10 +11,16 @@ import { bytesText, print, printJson } from "../print.ts";
 import { loadRun } from "../run-folder.ts";
 
 const flagTable = declareFlags({
-  targets: { value: "<name...>", about: "what a model shall give: columns, arrays of .npz files, or .npy files" },
-  columns: { value: "<name...>", about: "tables: the columns of the samples; default all others" },
+  targets: {
+    value: "<name...>",
+    about: "what a model shall give: columns, arrays of .npz or .safetensors files, or .npy files",
+  },
+  columns: { value: "<name...>", about: "the columns, or arrays, of the samples; default all others" },
   steps: { value: "<n>", about: "tables: a row's columns are so many steps of a sequence", number: takes.counts.steps },
-  weights: { value: "<name>", about: "a factor for each sample's loss: a column, or an array of .npz files" },
+  weights: {
+    value: "<name>",
+    about: "a factor for each sample's loss: a column, or an array of .npz or .safetensors files",
+  },
   model: { value: "<model>", about: "texts: the language model whose tokens they become" },
   window: { value: "<n>", about: "texts: tokens of a sample; default 64", number: takes.counts.steps },
   json: { about: "write what was done as JSON" },
@@ -26,7 +32,7 @@ export function define(command: Command): void {
   addFlags(command, flagTable)
     .argument(
       "<data...>",
-      ".csv, .parquet, .npz or .npy files, or texts with --model; and last the folder for the shards",
+      ".csv, .parquet, .npz, .safetensors or .npy files, or texts with --model; and last the folder for the shards",
     )
     .addHelpText(
       "after",

@@ -30,18 +30,32 @@ export function isSafetensors(head: Uint8Array): boolean {
  * @throws FormatError for anything else
  */
 export function readSafetensors(bytes: Uint8Array, name: string): Map<string, NamedArray> {
-  const { header, data } = parts(bytes, name);
-  const entries = Object.entries(header)
-    .filter(([key]) => key !== "__metadata__")
-    .map(([key, entry]) => readEntry(key, entry!, data.length, name));
-  checkCovered(entries, data.length, name);
   return new Map(
-    entries.map(({ key, type, shape, begin, end }) => {
-      const stored = data.subarray(begin, end);
+    safetensorsLayout(bytes, bytes.length, name).map(({ key, type, shape, begin, end }) => {
+      const stored = bytes.subarray(begin, end);
       const values = readFloats(stored, type);
       return [key, { shape, values, ...(isNarrowed(stored, type, values) && { narrowedFrom: type }) }];
     }),
   );
+}
+
+/** Bytes at the begin of a file that hold its header, by its first 8 bytes. */
+export function headOf(bytes: Uint8Array): number {
+  return bytes.length < PREFIX ? PREFIX : Math.min(PREFIX + headerLength(bytes), PREFIX + MAX_HEADER);
+}
+
+/**
+ * Where the tensors of a file lie in it.
+ * @param head the file's begin, with its header or all of it  @param size the bytes of the whole file
+ * @throws as {@link readSafetensors}
+ */
+export function safetensorsLayout(head: Uint8Array, size: number, name: string): Entry[] {
+  const { header, start } = parts(head, size, name);
+  const entries = Object.entries(header)
+    .filter(([key]) => key !== "__metadata__")
+    .map(([key, entry]) => readEntry(key, entry!, size - start, name));
+  checkCovered(entries, size - start, name);
+  return entries.map((entry) => ({ ...entry, begin: start + entry.begin, end: start + entry.end }));
 }
 
 /** Says in a warning which tensors had numbers that float32 cannot hold as they are. */
@@ -97,7 +111,8 @@ export function writeSafetensors(
   return bytes;
 }
 
-interface Entry {
+/** A tensor of a file: its name, type and shape, and the bytes where it lies. */
+export interface Entry {
   key: string;
   type: StoredType;
   shape: number[];
@@ -109,17 +124,17 @@ function headerLength(bytes: Uint8Array): number {
   return Number(new DataView(bytes.buffer, bytes.byteOffset, PREFIX).getBigUint64(0, true));
 }
 
-function parts(bytes: Uint8Array, name: string) {
+function parts(bytes: Uint8Array, size: number, name: string) {
   const length = bytes.length < PREFIX ? Number.POSITIVE_INFINITY : headerLength(bytes);
   if (length > MAX_HEADER || PREFIX + length > bytes.length) {
     throw new FormatError({
       what: `${name} is not a whole safetensors file.`,
-      expected: `a header of at most ${Math.max(0, Math.min(MAX_HEADER, bytes.length - PREFIX))} bytes`,
+      expected: `a header of at most ${Math.max(0, Math.min(MAX_HEADER, size - PREFIX))} bytes`,
       received: bytes.length < PREFIX ? `${bytes.length} bytes in all` : `a header of ${length} bytes`,
     });
   }
   const text = decode(bytes.subarray(PREFIX, PREFIX + length), name);
-  return { header: parseRecord(text, `The header of ${name}`), data: bytes.subarray(PREFIX + length) };
+  return { header: parseRecord(text, `The header of ${name}`), start: PREFIX + length };
 }
 
 function decode(bytes: Uint8Array, name: string): string {
