@@ -54,8 +54,14 @@ const io: Table = {
   ...anyName("io.encodeWeights", () => [{ w: matrix }, "model"]),
   "recurve/tfjs:io.decodeWeights": () => [bytes(), specs()],
   ...anyName("io.getModelArtifactsForJSON", () => [json(), async () => [specs(), bytes()]]),
+  ...anyName("io.getModelArtifactsForJSONSync", () => [json(), specs(), bytes()]),
   ...anyName("io.getModelArtifactsInfoForJSON", () => [artifacts()]),
   "recurve/tfjs:io.getWeightSpecs": () => [manifest()],
+  ...anyName("io.loadWeights", () => [[], "http://localhost", [], {}]),
+  "recurve/tfjs:io.weightsLoaderFactory": {
+    args: () => [async () => [bytes()]],
+    use: (load) => load(manifest(), "http://localhost", ["only/bias"]),
+  },
   "recurve/tfjs:io.browserFiles": {
     args: () => [[new File([JSON.stringify(json())], "model.json"), new File([bytes()], "weights.bin")]],
     use: loads,
@@ -86,12 +92,24 @@ const training: Table = {
   "recurve/tfjs:LayersModel.fitDataset": method(compiled, () => [batches(), { epochs: 1 }]),
   "recurve/tfjs:LayersModel.evaluateDataset": method(compiled, () => [batches(), {}]),
   "recurve/tfjs:LayersModel.execute": method(made, () => [[[1]], ["only"]]),
+  "recurve/tfjs:LayersModel.loadWeights": {
+    ...method(made, () => [{ "only/kernel": tfjs.tensor([[2]]), "only/bias": tfjs.tensor([1]) }, true]),
+    takesAnyName: true,
+  },
   "recurve/tfjs:LayersModel.setUserDefinedMetadata": {
     ...method(made, () => [{ author: "me" }]),
     takesAnyName: true,
   },
   "recurve/tfjs:EarlyStopping": () => [{ patience: 1 }],
   "recurve/tfjs:Optimizer.setLearningRate": method(sgd, () => [0.1]),
+  "recurve/tfjs:MomentumOptimizer.setMomentum": method(
+    () => tfjs.train.momentum(0.1, 0.9),
+    () => [0.5],
+  ),
+  "recurve/tfjs:layers.Layer.setFastWeightInitDuringBuild": method(
+    () => tfjs.layers.dense({ units: 1 }),
+    () => [true],
+  ),
   "recurve/tfjs:Optimizer.setWeights": method(sgd, () => [[{ name: "iter", tensor: tfjs.scalar(1, "int32") }]]),
   "recurve/tfjs:Optimizer.applyGradients": method(sgd, () => {
     const { name } = tfjs.variable(tfjs.tensor([1]));

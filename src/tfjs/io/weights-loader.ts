@@ -21,6 +21,7 @@ const groups = takes.listOf(
     (group) => Array.isArray(group?.paths) && Array.isArray(group.weights),
   ),
 );
+const theBytes = takes.check<ArrayBuffer>("an ArrayBuffer for each address", (value) => value instanceof ArrayBuffer);
 const names = takes.orNull(takes.listOf(takes.text));
 
 /** A loader of weights around a function that reads files. Groups without a wanted weight are not read. */
@@ -42,7 +43,9 @@ export function weightsLoaderFactory(fetchWeightsFunction: FetchWeights): Weight
     }
     const read = manifest.filter(({ weights }) => weights.some(({ name }) => wanted.has(name)));
     const before = filePathPrefix.replace(/\/?$/, "/");
-    const bytes = await fetchWeightsFunction(read.flatMap(({ paths }) => paths.map((path) => before + path)));
+    const addresses = read.flatMap(({ paths }) => paths.map((path) => before + path));
+    const bytes = await fetchWeightsFunction(addresses);
+    checkOption("loadWeights", "what fetchWeightsFunction gives", bytes, takes.listOf(theBytes, addresses.length));
     let at = 0;
     const tensors = read.flatMap(({ paths, weights }) => {
       const found = decodeWeights(bytes.slice(at, at + paths.length), weights);
