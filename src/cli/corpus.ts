@@ -98,6 +98,7 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
   if (files.length === 0) {
     throw new ConfigError({ what: `${name} holds no text.`, expected: "a folder with files of text" });
   }
+  const head = headOf(files[0]!);
   if (bytes < 200) {
     throw new ConfigError({
       what: `${name} is too short for a language model.`,
@@ -105,7 +106,6 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
       received: `${bytes} bytes`,
     });
   }
-  const head = headOf(files[0]!);
   const separator = options.separator ?? (options.prose || options.documents ? undefined : foundSeparator(head));
   const documents = options.prose ? false : options.documents || separator !== undefined || looksLikeDocuments(head);
   return new Corpus(files, documents, separator, bytes);
