@@ -138,7 +138,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
   if (count < 3) return failed(env, "attach takes a memory, a block and an instruction set.");
-  size_t length, numbers;
+  size_t length = 0, numbers = 0;
   char *memory = elementsOf(env, arguments[0], 1, &length);
   double *block = elementsOf(env, arguments[1], 8 * 32, &numbers);
   const KernelSet *set = setOf(env, arguments[2]);

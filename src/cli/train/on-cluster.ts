@@ -113,21 +113,14 @@ async function trainThere(model: Model<any>, data: TrainingData, options: There)
   const noted = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : { asked: wanted };
   noted.seed ??= seed ?? model.config.seed;
   // it may have gone on, or ended, since this command was interrupted
-  const found = existsSync(join(output, "job.json")) ? attach(output) : undefined;
-  const runs = found && ((await found.state()) !== "over" || existsSync(join(output, "result.keras")));
-  const isDone =
-    found &&
-    (runs ||
-      (await found.fetch().then(
-        () => true,
-        () => false,
-      )));
+  const earlier = existsSync(join(output, "job.json")) ? attach(output) : undefined;
+  const goesOn = earlier && ((await earlier.state()) !== "over" || (await hasResult(earlier, output)));
   const how = {
     ...{ launcher, output, epochs, seed: noted.seed, classWeight, callbacks },
     ...(isBatches(data) ? { passes: "all" as const } : { batchSize }),
     validationData: validationData as TrainingData | undefined,
   };
-  const job = isDone ? found : await begin(() => train(model, data, how), output);
+  const job = goesOn ? earlier : await begin(() => train(model, data, how), output);
   writeFileSync(note, JSON.stringify(noted));
   await watch(job, `recurve ${process.argv.slice(2).map(shellWord).join(" ")}`, (line) => write(`${line}\n`));
   const { model: trained, history } = await job.result();
@@ -136,6 +129,15 @@ async function trainThere(model: Model<any>, data: TrainingData, options: There)
   const made = new History({ verbose: 0, epochs: epochs ?? 1, steps: undefined });
   made.setState({ epoch: (history.loss ?? []).map((_, epoch) => epoch), history });
   return made;
+}
+
+/** Whether a job that is over left its model, here or where it ran. */
+async function hasResult(job: Job, folder: string): Promise<boolean> {
+  if (existsSync(join(folder, "result.keras"))) return true;
+  return job.fetch().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Begins a job; where it does not begin, no folder is left that would look like an interrupted run. */
