@@ -85,7 +85,7 @@ export async function bundleForNode() {
     },
   });
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "later"), { recursive: true });
   const files = new Map(output.map(({ fileName, code, source: map }) => [fileName, code ?? map]));
   for (const [name, text] of loadedLater(files)) {
     writeFileSync(join(folder, name), name.endsWith(".map") ? lineMap(text) : inAscii(text));

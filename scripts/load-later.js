@@ -1,7 +1,8 @@
 /**
  * In Node, the uses, the data, the texts and the files of formats are read when a program first calls one of them: they are two
  * fifths of the library, and reading them takes as long as the first prediction. Calls stay synchronous, and only `require` reads a
- * file at once in every Node; so this part becomes a file of CommonJS, a function of what it takes from the core.
+ * file at once in every Node; so this part becomes a file of CommonJS, a function of what it takes from the core. Pages have no
+ * `require`: there `index.js` imports that file as a script before all else, and it leaves the function where the core finds it.
  */
 import { readFileSync } from "node:fs";
 
@@ -52,8 +53,8 @@ ${text}`;
 }
 
 /**
- * The joined files with `shared-later.cjs`, a function that the core calls with what that part takes from it; `shared-later.js`
- * stays, to give out the same names to the other files.
+ * The joined files with `later/later.js`, a function that the core calls with what that part takes from it; `shared-later.js` stays,
+ * to give out the same names to the other files. `lazy.js` is what Node imports, `index.js` the same with that part at once.
  */
 export function loadedLater(files) {
   const text = files.get("shared-later.js");
@@ -64,25 +65,36 @@ export function loadedLater(files) {
   );
   const [exportLine, exported] = text.match(/^export \{ (.*) \};$/m);
   const whole = pairs(files.get("later.js").match(/^export \{ (.*) \} from "\.\/shared-later\.js";$/m)[1]);
-  const map = files.get("shared-later.js.map").replace('"shared-later.js"', '"shared-later.cjs"');
+  const map = JSON.parse(files.get("shared-later.js.map"));
   const lines = imports.map(([line]) => line);
   for (const name of ["later.js", "later.js.map", "shared-later.js.map"]) files.delete(name);
   return files
-    .set("shared-later.cjs", asFunction(text, taken, lines, exportLine, pairs(exported)))
-    .set("shared-later.cjs.map", map)
+    .set("later/package.json", '{ "type": "commonjs" }\n')
+    .set("later/later.js", asFunction(text, taken, lines, exportLine, pairs(exported)))
+    .set(
+      "later/later.js.map",
+      JSON.stringify({ ...map, file: "later.js", sources: map.sources.map((path) => `../${path}`) }),
+    )
     .set("shared-core.js", withLoader(core, files.get("shared-rolldown-runtime.js"), taken, whole))
-    .set("shared-later.js", forwarding(pairs(exported).map(([, name]) => name)));
+    .set("shared-later.js", forwarding(pairs(exported).map(([, name]) => name)))
+    .set("index.js", 'import "./shared-later.js";\nexport * from "./lazy.js";\n');
 }
 
-/** The later part as CommonJS, in as many lines as before, so that the map of lines holds. */
+/** Where the later part leaves its function when it is no CommonJS. */
+const place = 'globalThis[Symbol.for("recurve: later")]';
+
+/** The later part as a function, in as many lines as before, so that the map of lines holds. */
 function asFunction(text, taken, importLines, exportLine, exported) {
   const gives = exported.map(([local, name]) => `${name}: ${local}`);
-  let code = replaceOnce(text, exportLine, `return { ${gives.join(", ")} }; };`);
+  const ends = `typeof module === "object" ? (module.exports = later) : (${place} = later);`;
+  let code = replaceOnce(text, exportLine, `return { ${gives.join(", ")} }; }; ${ends}`);
   for (const line of importLines) code = replaceOnce(code, line, "");
   const ofModules = code.match(/^(import|export)\b.*|\bimport\.meta\b/m);
   if (ofModules) throw new Error(`The later part can't be CommonJS: ${ofModules[0]}`);
-  const head = `"use strict"; module.exports = ({ ${taken.map(([local]) => local).join(", ")} }) => {`;
-  return replaceOnce(head + code, "later.js.map", "later.cjs.map");
+  const head = `"use strict"; const later = ({ ${taken.map(([local]) => local).join(", ")} }) => {`;
+  // it lies a folder deeper than the files that it imports when they are needed
+  const moved = (head + code).replace(/\bimport\("(?=\.)/g, 'import("../');
+  return replaceOnce(moved, "shared-later.js.map", "later.js.map");
 }
 
 /** The core with what loads the later part, and with the few lines that rolldown puts into a file of their own. */
@@ -91,16 +103,18 @@ function withLoader(core, runtime, taken, whole) {
   const text = core.replace(/^import \{ t as __exportAll \} from .*$/m, () => helpers);
   const given = taken.map(([local, name]) => `${local}: ${name}`).join(", ");
   const loader = `let partOfLater;
-const requireLater = () => process.getBuiltinModule("node:module").createRequire(new URL("./shared-later.cjs", import.meta.url));
-const loadPartOfLater = () => partOfLater ??= requireLater()("./shared-later.cjs")({ ${given} });
+const requireLater = () => process.getBuiltinModule("node:module").createRequire(new URL("./later/later.js", import.meta.url))("./later.js");
+const loadPartOfLater = () => partOfLater ??= (${place} ?? requireLater())({ ${given} });
 const loadLater = () => ({ ${whole.map(([name, as]) => `${as}: loadPartOfLater().${name}`).join(", ")} });
 export { loadPartOfLater };
 `;
   return replaceOnce(text, "\n//# sourceMappingURL", `${loader}\n//# sourceMappingURL`);
 }
 
-const forwarding = (names) => `import { loadPartOfLater } from "./shared-core.js";
+const forwarding = (names) => `import "./later/later.js";
+import { loadPartOfLater } from "./shared-core.js";
 const part = loadPartOfLater();
+delete ${place};
 ${names.map((name, at) => `const v${at} = part.${name};`).join("\n")}
 export { ${names.map((name, at) => `v${at} as ${name}`).join(", ")} };
 `;

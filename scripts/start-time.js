@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 const LIMIT = 50;
 const [runs, rounds] = [12, 8];
 
-const entry = new URL("../dist/node/index.js", import.meta.url).href;
+const entry = new URL("../dist/node/lazy.js", import.meta.url).href;
 const program = `
 import { layers, sequential, tensor } from ${JSON.stringify(entry)};
 const model = sequential({ layers: [layers.lstm({ units: 8 }), layers.dense({ units: 1 })] });
