@@ -17,12 +17,9 @@ import {
 const { RECURVE_RAY: address, RECURVE_RAY_PYTHON: python } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "recurve-ray-"));
 const launcher: RayOptions = { type: "ray", address, python };
-/** Long enough to be met on the way, by looks a second apart. */
-const epochs = 100;
 const begin = (output: string, more: Partial<RayOptions> = {}) =>
   train(trialModel(), trialData, {
     ...trialOptions,
-    epochs,
     checkpointEverySteps: 3,
     output: join(folder, output),
     launcher: { ...launcher, ...more },
@@ -49,8 +46,8 @@ describe.skipIf(!address)("ray", () => {
     expect(told.find(({ event }) => event === "start")).toMatchObject({ processes: 2 });
     expect(told.map(({ event }) => event)).toContain("resumed");
     const { model, history } = await job.result();
-    expect(history.loss).toHaveLength(epochs);
-    const own = await trialFit(epochs);
+    expect(history.loss).toHaveLength(trialOptions.epochs);
+    const own = await trialFit();
     expect(largestDifference(model, own)).toBeLessThan(1e-4);
     for (const each of [own, model])
       await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
@@ -67,7 +64,7 @@ describe.skipIf(!address)("ray", () => {
     }
     expect(told.at(-1)!.event).toBe("stopped");
     const { model } = await (await begin("stopped", { storage })).result();
-    expect(largestDifference(model, await trialFit(epochs))).toBeLessThan(1e-4);
+    expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
     expect(existsSync(storage)).toBe(true);
   });
 
