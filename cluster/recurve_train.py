@@ -237,7 +237,8 @@ def main(path):
 
     import recurve_losses  # noqa: F401 files may name what it adds to Keras
 
-    torch.set_num_threads(max(1, cpus // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
+    # cores mostly count twice, and threads that wait for each other at every small step cost more than they bring
+    torch.set_num_threads(max(1, cpus // 2 // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
     world = World(device)
     check_storage(folder, world)
     keras.utils.set_random_seed(plan["seed"] % 2**31)
