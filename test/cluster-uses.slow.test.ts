@@ -30,7 +30,7 @@ beforeAll(() => {
     `${rows(90, (i) => `${"abc".repeat(1 + (i % 3))}${i % 10}\t${i % 10}${"xyz".repeat(1 + (i % 3))}`)}\n`,
   );
   const day = (i: number) => new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10);
-  writeFileSync("days.csv", `day,sold\n${rows(150, (i) => `${day(i)},${wave(i)}`)}\n`);
+  writeFileSync("days.csv", `day,sold\n${rows(600, (i) => `${day(i)},${wave(i)}`)}\n`);
   writeFileSync("shops.csv", `day,shop,sold\n${rows(200, (i) => `${day(i >> 1)},${i % 2 ? "a" : "b"},${wave(i)}`)}\n`);
 });
 afterAll(() => process.chdir(home));
