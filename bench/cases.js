@@ -1,4 +1,5 @@
 /** What is measured: cells, shapes and kinds of work. */
+
 /** Blocks of columns in each cell's kernels. */
 export const gates = { lstm: 4, gru: 3, simpleRNN: 1 };
 

@@ -74,3 +74,25 @@ export function testRecords(file: string): void {
     await expectRecorded(await loadModel(bytes), record);
   });
 }
+
+/** A model in Keras's JSON of one operation of `keras.ops` on an input of rows of three. */
+export function modelOfOperation(module: string, className: string, options: object = {}) {
+  const input = {
+    class_name: "__keras_tensor__",
+    config: { shape: [null, 3], dtype: "float32", keras_history: ["x", 0, 0] },
+  };
+  const operation = {
+    ...{ module, class_name: className, registered_name: className, name: "operation" },
+    config: { name: "operation", ...options },
+    inbound_nodes: [{ args: [input], kwargs: {} }],
+  };
+  const start = {
+    ...{ class_name: "InputLayer", name: "x", inbound_nodes: [] },
+    config: { batch_shape: [null, 3], name: "x" },
+  };
+  const config = {
+    ...{ name: "m", layers: [start, operation] },
+    ...{ input_layers: ["x", 0, 0], output_layers: ["operation", 0, 0] },
+  };
+  return new ModelReader(3, {}).readModel({ class_name: "Functional", config: config as never });
+}

@@ -40,7 +40,7 @@ export interface ClusterTrainOptions
   > {
   /**
    * Of a dataset, which passes are sent: "first" is one, whose rows are every epoch's, in batches of one size; "all" is one for each epoch,
-   * as \`fit\` would read them, in batches of any sizes and lengths. Default "first".
+   * as `fit` would read them, in batches of any sizes and lengths. Default "first".
    */
   passes?: "first" | "all" | undefined;
   /** Where it runs. Default torchrun on this machine, two processes. */

@@ -25,7 +25,7 @@ const scripts = ["train", "step", "world", "data", "losses", "tell"].map((name) 
  * Trains a compiled model in several processes, here or on other machines, to the losses and weights of `fit`. All that may be wrong
  * is said before anything is sent. In a folder whose job was interrupted, the same call goes on from the last checkpoint.
  *
- * Of a dataset, the first pass is sent, whose rows are every epoch's; with \`passes: "all"\` one for each epoch.
+ * Of a dataset, the first pass is sent, whose rows are every epoch's; with `passes: "all"` one for each epoch.
  * @returns the job, which runs: `job.events()` tells how it goes, `job.result()` gives the trained model
  * @throws ConfigError, ShapeError for data and options as `fit`, for parts that cannot be sent, for a folder that is taken;
  *   FormatError for layers that no file holds; IoError for hosts that lack something

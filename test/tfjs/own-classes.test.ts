@@ -18,6 +18,21 @@ it("a saved model gives layers, cells and parts of the user's classes back", asy
   expectNumbers(again.layers[4].getWeights()[0].abs().max().arraySync(), 0.5);
 });
 
+it("weights may come as a stream, in pieces", async () => {
+  const model = modelOf(tf, classes);
+  const { weightData, ...artifacts } = await saved(tf, model);
+  const bytes = tf.io.concatenateArrayBuffers(weightData!);
+  const getWeightStream = () =>
+    new ReadableStream<ArrayBuffer>({
+      start(stream) {
+        for (const piece of [bytes.slice(0, 10), bytes.slice(10)]) stream.enqueue(piece);
+        stream.close();
+      },
+    });
+  const again: any = await tf.loadLayersModel({ load: async () => ({ ...artifacts, getWeightStream }) });
+  expect(told(tf, again)).toEqual(told(tf, model));
+});
+
 it("a topology alone makes the model again, with classes given by name", async () => {
   const model = modelOf(tf, classes);
   const again: any = await tf.models.modelFromJSON(model.toJSON(null, false));

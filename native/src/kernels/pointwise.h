@@ -6,7 +6,7 @@
 #define SELU_SCALE 1.05070098f
 #define SELU_ALPHA 1.67326324f
 
-/** Whether the derivative of a function is computed from its input; before, the output is enough. */
+/** Whether the derivative of a function is computed from its input, as of all from SILU on; of the others the output is enough. */
 INLINE int needs_input(int code) {
   return code >= SILU;
 }

@@ -4,7 +4,6 @@
 #include "gemm.h"
 #include "pointwise.h"
 
-
 /** Column blocks of a cell's recurrent kernel. */
 INLINE int gates_of(int cell) {
   return cell == SIMPLE_RNN ? 1 : cell == LSTM ? 4 : 3;

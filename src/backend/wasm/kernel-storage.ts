@@ -17,17 +17,14 @@ export interface Panels {
   version: number;
 }
 
-/** Elements in kernel memory that a variable keeps until it is released. */
-export class VariableStorage implements Storage {
+/** Elements in the kernels' memory. */
+abstract class KernelStorage implements Storage {
   readonly plain = false;
-  /** Counts the changes of the values. */
-  version = 0;
-  /** Packed forms of the values, few. */
-  readonly panels: Panels[] = [];
+  /** Where the elements begin. */
+  abstract readonly address: number;
 
   constructor(
     readonly owner: KernelMemory,
-    readonly address: number,
     private readonly dtype: NumberType,
     private readonly length: number,
   ) {}
@@ -40,6 +37,23 @@ export class VariableStorage implements Storage {
   copy(): TypedArray {
     this.owner.reads++;
     return this.owner.copy(this.dtype, this.address, this.length);
+  }
+}
+
+/** Elements that a variable keeps until it is released. */
+export class VariableStorage extends KernelStorage {
+  /** Counts the changes of the values. */
+  version = 0;
+  /** Packed forms of the values, few. */
+  readonly panels: Panels[] = [];
+
+  constructor(
+    owner: KernelMemory,
+    readonly address: number,
+    dtype: NumberType,
+    length: number,
+  ) {
+    super(owner, dtype, length);
   }
 
   changed(): void {
@@ -58,16 +72,16 @@ export class VariableStorage implements Storage {
 }
 
 /** Elements in the arena: there while their step runs. */
-export class ArenaStorage implements Storage {
-  readonly plain = false;
+export class ArenaStorage extends KernelStorage {
   private readonly generation: number;
 
   constructor(
-    readonly owner: KernelMemory,
+    owner: KernelMemory,
     private readonly start: number,
-    private readonly dtype: NumberType,
-    private readonly length: number,
+    dtype: NumberType,
+    length: number,
   ) {
+    super(owner, dtype, length);
     this.generation = owner.generation;
   }
 
@@ -80,15 +94,5 @@ export class ArenaStorage implements Storage {
       });
     }
     return this.start;
-  }
-
-  read(): TypedArray {
-    this.owner.reads++;
-    return this.owner.view(this.dtype, this.address, this.length);
-  }
-
-  copy(): TypedArray {
-    this.owner.reads++;
-    return this.owner.copy(this.dtype, this.address, this.length);
   }
 }

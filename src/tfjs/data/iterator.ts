@@ -1,4 +1,5 @@
 /** Iterators of elements. */
+import { grouped } from "../../data/stages.ts";
 import { columnsOf } from "./elements.ts";
 
 /** The result of `next`. */
@@ -122,16 +123,7 @@ export class LazyIterator<T> implements AsyncIterable<T> {
   }
   /** Lists of so many elements; the last one may be shorter. */
   rowMajorBatch(batchSize: number, smallLastBatch = true): LazyIterator<T[]> {
-    return this.walked(async function* (from) {
-      let rows: T[] = [];
-      for await (const each of from) {
-        rows.push(each);
-        if (rows.length < batchSize) continue;
-        yield rows;
-        rows = [];
-      }
-      if (smallLastBatch && rows.length > 0) yield rows;
-    });
+    return this.walked((from) => grouped(from, batchSize, !smallLastBatch));
   }
   /** Batches in the form of an element, with a list in place of each value; `zipFn` may change it. */
   columnMajorBatch<O = any>(

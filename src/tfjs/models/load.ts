@@ -80,7 +80,8 @@ export async function modelFromJSON(
 /** The model that artifacts hold. */
 async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<LayersModel> {
   checkIsRecord("loadLayersModel, what load gives", artifacts);
-  const { modelTopology, weightData, trainingConfig, userDefinedMetadata, format } = artifacts;
+  const { modelTopology, trainingConfig, userDefinedMetadata, format } = artifacts;
+  const weightData = artifacts.weightData ?? (await streamed(artifacts.getWeightStream));
   const json = plainJson({ modelTopology, format, trainingConfig, weightSpecs: artifacts.weightSpecs }, "the model");
   const { weightSpecs } = json;
   if (weightData && !weightSpecs) {
@@ -114,6 +115,16 @@ async function modelOf(artifacts: ModelArtifacts, isStrict: boolean): Promise<La
   }
   if (userDefinedMetadata) face.setUserDefinedMetadata(userDefinedMetadata);
   return face;
+}
+
+/** The values of weights that come as a stream. */
+async function streamed(open: ModelArtifacts["getWeightStream"]): Promise<ArrayBuffer[] | undefined> {
+  if (open === undefined) return undefined;
+  checkOption("loadLayersModel", "getWeightStream", open, takes.callable);
+  const reader = open().getReader();
+  const pieces: ArrayBuffer[] = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) pieces.push(next.value);
+  return pieces;
 }
 
 /** The model of `tf` for a model of Recurve, every layer inside with TensorFlow.js's rules. */
