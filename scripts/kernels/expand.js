@@ -308,19 +308,22 @@ class Expansion {
     if (!ts.isCallExpression(node.expression)) return undefined;
     const [count, condition] = node.expression.arguments;
     const index = node.initializer.declarations[0].name.text;
-    const n = this.plain(count, scope);
-    const inner = new Scope(scope, { index });
-    inner.left = `left_${index}`;
-    const stride = this.helper("stride");
-    const isBlock = ts.isBlock(node.statement);
-    const body = this.plain(node.statement, inner).slice(isBlock ? 1 : 0, isBlock ? -1 : undefined);
-    const rest = (
-      from,
-    ) => `for (let ${index} = ${from}, ${inner.left} = 0; ${index} < ${n}; ${index} += ${stride}(${inner.left})) {
-    ${inner.left} = ${n} - ${index};
-    ${body.trim()}
+    const n = `(${this.plain(count, scope)})`;
+    /** The body for each four, or each one, of `left` elements. */
+    const body = (left) => {
+      const text = this.plain(node.statement, new Scope(scope, { index, left }));
+      return ts.isBlock(node.statement) ? text.slice(1, -1).trim() : text;
+    };
+    if (node.expression.expression.getText() === "fours")
+      return `{
+    const whole = ${n} & -4;
+    for (let ${index} = 0; ${index} < whole; ${index} += 4) {
+      ${body("4")}
+    }
+    for (let ${index} = whole; ${index} < ${n}; ${index}++) {
+      ${body("1")}
+    }
   }`;
-    if (node.expression.expression.getText() === "fours") return rest("0");
     const pair = new Scope(scope, { index, lines: [] });
     // inside the loop, the codes have the values that the condition compares them with
     for (const [, code, constant] of condition?.getText().matchAll(/(\w+) == ([A-Z]\w+)/g) ?? [])
@@ -333,7 +336,10 @@ class Expansion {
 ${before.map((line) => `    ${line}\n`).join("")}    const whole = ${whole};
     for (let ${index}: usize = 0; ${index} < <usize>whole << 2; ${index} += 32) {
 ${lines}    }
-    ${rest("whole")}
+    for (let ${index} = whole, left = 0; ${index} < ${n}; ${index} += ${this.helper("stride")}(left)) {
+      left = ${n} - ${index};
+      ${body("left")}
+    }
   }`;
   }
 }

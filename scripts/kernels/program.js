@@ -52,11 +52,15 @@ export class Scope {
   vectors = new Set();
   texts = new Map();
 
-  /** @param place how `p[i]` is written: in a loop by fours, or by eights, where `lines` gathers the statements. */
-  constructor(parent, { index, lines } = parent ?? {}) {
+  /**
+   * @param place how `p[i]` is written: in a loop by fours, where `left` tells how many elements are, or by eights, where `lines`
+   * gathers the statements
+   */
+  constructor(parent, { index, left, lines } = parent ?? {}) {
     if (parent) this.vectors = new Set(parent.vectors);
     if (parent) this.texts = new Map(parent.texts);
     this.index = index;
+    this.left = left;
     this.lines = lines;
   }
 

@@ -12,14 +12,6 @@ static inline void bounds_unary(Bounds *bounds, int32_t code, int32_t n, Address
   arrays(bounds, n, 2, (Address[]){x, y});
 }
 
-static inline void bounds_sigmoids(Bounds *bounds, int32_t n, Address x, Address y) {
-  arrays(bounds, n, 2, (Address[]){x, y});
-}
-
-static inline void bounds_tanhs(Bounds *bounds, int32_t n, Address x, Address y) {
-  arrays(bounds, n, 2, (Address[]){x, y});
-}
-
 static inline void bounds_selected(Bounds *bounds, int32_t n, Address condition, Address a, Address b, Address y) {
   arrays(bounds, n, 3, (Address[]){a, b, y});
   bytesAt(bounds, condition, n);

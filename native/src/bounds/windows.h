@@ -36,14 +36,15 @@ static inline int groupsDivide(Bounds *bounds, int32_t channels, int32_t filters
 }
 
 static inline void bounds_convolve(Bounds *bounds, Address windows, int32_t channels, int32_t filters, int32_t groups, int32_t row0,
-                                   int32_t row1, Address x, Address panels, Address bias, Address y, Address scratch, int32_t block,
-                                   Address room) {
+                                   int32_t row1, Address x, Address panels, Address start, int32_t startStride, Address y,
+                                   Address scratch, int32_t block, Address room) {
   const WindowCounts w = windowsAt(bounds, windows);
   if (!groupsDivide(bounds, channels, filters, groups) || !demand(bounds, block >= 1)) return;
   const double depth = w.size * (channels / groups);
   floatsAt(bounds, x, samplesOf(w, row1) * w.input * channels);
   floatsAt(bounds, panels, groups * panelFloats(depth, filters / groups));
-  floatsIf(bounds, bias, filters);
+  demand(bounds, startStride >= 0);
+  floatsIf(bounds, start, upTo(row1, startStride, filters));
   rowsFrom(bounds, y, row0, row1, filters);
   floatsAt(bounds, scratch, block * depth);
   roomAt(bounds, room);

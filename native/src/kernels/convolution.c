@@ -3,9 +3,10 @@
 
 /** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
 KERNEL void convolve(char *memory, Address windows, int32_t channels, int32_t filters, int32_t groups, int32_t row0, int32_t row1,
-                     Address x, Address panels, Address bias, Address y, Address scratch, int32_t block, Address room) {
+                     Address x, Address panels, Address start, int32_t startStride, Address y, Address scratch, int32_t block,
+                     Address room) {
   const Convolution c = {windows_at(memory, windows), channels, filters, groups, floats(memory, scratch), block, floats(memory, room)};
-  convolve_rows(&c, row0, row1, floats(memory, x), floats(memory, panels), row_major(floats(memory, bias), 0), floats(memory, y));
+  convolve_rows(&c, row0, row1, floats(memory, x), floats(memory, panels), row_major(floats(memory, start), startStride), floats(memory, y));
 }
 
 KERNEL void convolveInputGradient(char *memory, Address windows, int32_t channels, int32_t filters, int32_t groups, int32_t sample0,

@@ -6,17 +6,9 @@ INLINE void map(int code, int32_t n, const float *x, float *y) {
   EACH(i, n) store_up_to(y + i, value_at(code, load_up_to(x + i, left)), left);
 }
 
-KERNEL void sigmoids(char *memory, int32_t n, Address x, Address y) {
-  map(SIGMOID, n, floats(memory, x), floats(memory, y));
-}
-
-KERNEL void tanhs(char *memory, int32_t n, Address x, Address y) {
-  map(TANH, n, floats(memory, x), floats(memory, y));
-}
-
 KERNEL void unary(char *memory, int32_t code, int32_t n, Address x, Address y) {
-  if (code == SIGMOID) sigmoids(memory, n, x, y);
-  else if (code == TANH) tanhs(memory, n, x, y);
+  if (code == SIGMOID) map(SIGMOID, n, floats(memory, x), floats(memory, y));
+  else if (code == TANH) map(TANH, n, floats(memory, x), floats(memory, y));
   else if (code == RELU) map(RELU, n, floats(memory, x), floats(memory, y));
   else if (code == SQUARE) map(SQUARE, n, floats(memory, x), floats(memory, y));
   else map(code, n, floats(memory, x), floats(memory, y));

@@ -122,10 +122,9 @@ describe.each([...sets])("%s", (instructions) => {
         const operand = () => (chance(0.3) ? [floats(R), 1, 1] : [floats(R * n), chance(0.5) ? n : 0, 0]);
         return ["binary", code, R, n, ...operand(), ...operand(), zeros(R * n)];
       });
-      const alone = (["sigmoids", "tanhs"] as const).map((name): Call => [name, n, scaled(), zeros(n)]);
       const logarithms: Call = ["unary", unaryCodes.log!, n, floats(n, () => 10 ** int(-44, 38)), zeros(n)];
       const chosen: Call = ["selected", n, bench.bytes(n), floats(n), floats(n), zeros(n)];
-      return { calls: [...functions, ...pairs, ...alone, logarithms, chosen] };
+      return { calls: [...functions, ...pairs, logarithms, chosen] };
     });
   });
 
@@ -219,22 +218,14 @@ describe.each([...sets])("%s", (instructions) => {
       const panels = (rows: number, columns: number) => floats(groups * bench.wasm.packedSize(rows, columns));
       const end: [number, number, number] = [scratch, block, bench.room];
       const sums = int(0, 1);
+      const start = [
+        [0, 0],
+        [floats(F), 0],
+        [floats(R * F), F],
+      ][int(0, 2)] as [number, number];
       return {
         calls: [
-          [
-            "convolve",
-            windows,
-            C,
-            F,
-            groups,
-            0,
-            R,
-            x,
-            panels(depth, each),
-            maybe(0.5, () => floats(F)),
-            zeros(R * F),
-            ...end,
-          ],
+          ["convolve", windows, C, F, groups, 0, R, x, panels(depth, each), ...start, zeros(R * F), ...end],
           [
             "convolveInputGradient",
             windows,

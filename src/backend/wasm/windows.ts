@@ -83,7 +83,7 @@ export function convolve(
   const [place, scratch] = [describe(engine, windows), forThreads(engine, block * depth)];
   return engine.result(shape, (y) =>
     engine.split("convolve", R, GRAIN, work, (row, end, thread) => [
-      ...([place, channels, filters, groups, row, end, from, packed, added, y] as const),
+      ...([place, channels, filters, groups, row, end, from, packed, added, 0, y] as const),
       ...([scratch(thread), block, engine.room(thread)] as const),
     ]),
   );

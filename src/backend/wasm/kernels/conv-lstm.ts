@@ -1,8 +1,9 @@
 // A ConvLSTM over all time: an LSTM whose rows are the places of grids, and whose product with the recurrent kernel is a
 // convolution over them. Threads share the samples. `scratch` and `block` as in convolution.ts; B counts places here.
-import { convolveFrom, convolveInputGradient } from "./convolution";
+import { convolve, convolveInputGradient } from "./convolution";
+import { addInto } from "./elementwise";
 import { lstmStep, lstmStepBack } from "./lstm";
-import { addInto, Recurrence } from "./recurrence";
+import { Recurrence } from "./recurrence";
 import { at } from "./simd";
 import { dropTiny } from "./tiny";
 import { OUTPUT, total } from "./windows";
@@ -22,7 +23,7 @@ export function convLstmForward(p: Recurrence, windows: usize, sample0: i32, sam
       const rows = min(block, sample1 * places - row);
       const here = row * U;
       const mask = p.mask ? p.mask + <usize>(t * B + row) : 0;
-      convolveFrom(windows, U, width, 1, row, row + rows, h, p.packed, at(p.projected, t * B * width), width, s, scratch, block, room);
+      convolve(windows, U, width, 1, row, row + rows, h, p.packed, at(p.projected, t * B * width), width, s, scratch, block, room);
       lstmStep(rows, U, U, p.act, p.rec, at(s, row * width), at(c, here), at(h, here), mask, at(nextC, here), at(nextH, here), at(p.scratch, 8 * here));
     }
     h = nextH;

@@ -1,22 +1,16 @@
 // Convolution. What some windows see is laid out in rows (`scratch`, `block` rows of it), which are multiplied by the matrix
 // that the kernel is; each result is one chain of multiply-adds over the places of its window and their channels, in order,
 // whatever the block or the thread. Rows are windows, counted over all samples; `room` is scratch of the matmul.
+import { scaleAdd } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { at, fma, splat } from "./simd";
 import { clear, fold, OUTPUT, placesOf, seenAt, SIZE, tapAt, total, unfold } from "./windows";
 
-/** y for the windows from `row0` to before `row1`; `panels` are those of each group's matrix (places · width, filters of it). */
+/**
+ * y for the windows from `row0` to before `row1`, each row of it from a start as in {@link gemm}; `panels` are those of each group's
+ * matrix (places · width, filters of it).
+ */
 export function convolve(
-  windows: usize, channels: i32, filters: i32, groups: i32,
-  row0: i32, row1: i32,
-  x: usize, panels: usize, bias: usize, y: usize,
-  scratch: usize, block: i32, room: usize,
-): void {
-  convolveFrom(windows, channels, filters, groups, row0, row1, x, panels, bias, 0, y, scratch, block, room);
-}
-
-/** {@link convolve} that begins each row of y from the floats at `start`, which are `startStride` apart. */
-export function convolveFrom(
   windows: usize, channels: i32, filters: i32, groups: i32,
   row0: i32, row1: i32,
   x: usize, panels: usize, start: usize, startStride: i32, y: usize,
@@ -129,9 +123,4 @@ export function depthwiseKernelGradient(windows: usize, C: i32, c0: i32, c1: i32
       scaleAdd(c1 - c0, from, seenAt(place, x, pixel) + first, tapAt(place, dW, pixel) + first);
     }
   }
-}
-
-/** c += a b, n elements. */
-function scaleAdd(n: i32, a: usize, b: usize, c: usize): void {
-  for (const i of fours(n)) c[i] = fma(a[i], b[i], c[i]);
 }

@@ -97,7 +97,5 @@ export function reverse(A: i32, B: i32, C: i32, x: usize, y: usize): void {
 
 /** Floats as integers, towards zero. */
 export function truncate(n: i32, x: usize, y: usize): void {
-  for (const end = x + (<usize>n << 2); x < end; x += 4, y += 4) {
-    v128.store_lane<i32>(y, i32x4.trunc_sat_f32x4_s(v128.load32_splat(x)), 0);
-  }
+  for (const i of fours(n)) y[i] = i32x4.trunc_sat_f32x4_s(x[i]);
 }

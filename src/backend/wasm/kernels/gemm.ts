@@ -221,15 +221,14 @@ function tiles(
 }
 
 function tile(height: i32, depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
+  if (height == 1) return oneRow(depth, a, acs, panel, <usize>panelWidth << 2, s, c);
   const from = s ? s : ZEROS;
   const step = s ? srs : 0;
   if (panelWidth == 16) {
     if (height == TILE) wideTile6(depth, a, ars, acs, panel, from, step, c, crs);
-    else if (height == 4) wideTile4(depth, a, ars, acs, panel, from, step, c, crs);
-    else wideRow1(depth, a, acs, panel, 0, 64, from, c);
+    else wideTile4(depth, a, ars, acs, panel, from, step, c, crs);
   } else if (height == TILE) tile6(depth, a, ars, acs, panel, from, step, c, crs);
-  else if (height == 4) tile4(depth, a, ars, acs, panel, from, step, c, crs);
-  else row1(depth, a, acs, panel, 0, 32, from, c);
+  else tile4(depth, a, ars, acs, panel, from, step, c, crs);
 }
 
 function copyColumns(rows: i32, columns: i32, from: usize, step: usize, to: usize, stepTo: usize): void {
@@ -252,18 +251,18 @@ function row(N: i32, depth: i32, a: usize, acs: usize, b: usize, apart: usize, s
     if (s) s += 4 * bytes;
   }
   for (; n + panelWidth <= N; n += panelWidth) {
-    row1Of(depth, a, acs, b, step, s, c);
+    oneRow(depth, a, acs, b, step, s, c);
     b += apart;
     c += bytes;
     if (s) s += bytes;
   }
   if (n == N) return;
   if (s) copyColumns(1, N - n, s, 0, edge, 0);
-  row1Of(depth, a, acs, b, step, s ? edge : 0, edge);
+  oneRow(depth, a, acs, b, step, s ? edge : 0, edge);
   copyColumns(1, N - n, edge, 0, c, 0);
 }
 
-function row1Of(depth: i32, a: usize, acs: usize, b: usize, step: usize, s: usize, c: usize): void {
+function oneRow(depth: i32, a: usize, acs: usize, b: usize, step: usize, s: usize, c: usize): void {
   const from = s ? s : ZEROS;
   if (panelWidth == 16) wideRow1(depth, a, acs, b, 0, step, from, c);
   else row1(depth, a, acs, b, 0, step, from, c);

@@ -1,10 +1,10 @@
 // One step of a GRU for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
 // ../../backend.ts. Pointers are to the first of these units. A row of s has four blocks: z, r, g, and h U_g + d_g (reset
 // after) or r h (reset before).
-import { activate } from "./activate";
 import { copyBytes } from "./copy";
+import { activate, addInto, multiplyInto } from "./elementwise";
 import { SIGMOID, slope, TANH, valueOf } from "./pointwise";
-import { addInto, counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrence";
+import { counts, keepGradient, keepState, placeFor } from "./recurrence";
 import { at, fma } from "./simd";
 
 /** `resetAfter`: the reset gate acts after the recurrent kernel. */

@@ -1,11 +1,10 @@
 // The kernels that WasmBackend calls. All memory is passed by address; nothing here allocates.
-export { activate as unary, sigmoids, tanhs } from "./activate";
 export { convLstmBackward, convLstmForward } from "./conv-lstm";
 export {
   convolve, convolveInputGradient, convolveKernelGradient, depthwise, depthwiseInputGradient, depthwiseKernelGradient,
 } from "./convolution";
 export { copyRows, permute, reverse, swapAxes, swapLast, truncate } from "./copy";
-export { binary, selected, unaryGradient } from "./elementwise";
+export { activate as unary, binary, selected, unaryGradient } from "./elementwise";
 export { packTaps, packedSize, product as gemm, scratchSize, useWidePanels } from "./gemm";
 export { normalize, normalizeGradient } from "./normalize";
 export { adam, rmsprop, sgd } from "./optimizer";

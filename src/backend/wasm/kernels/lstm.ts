@@ -1,8 +1,8 @@
 // One step of an LSTM for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
 // ../../backend.ts. Pointers are to the first of these units.
-import { activate, activateRows } from "./activate";
+import { activate, activateRows, multiplyInto } from "./elementwise";
 import { SIGMOID, slope, TANH, valueOf } from "./pointwise";
-import { counts, keepGradient, keepState, multiplyInto, placeFor } from "./recurrence";
+import { counts, keepGradient, keepState, placeFor } from "./recurrence";
 import { at, fma } from "./simd";
 
 /**

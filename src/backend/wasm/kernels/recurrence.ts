@@ -1,5 +1,6 @@
 // A recurrence as it lies in memory, written by the host before the call, and what its two directions share. Pointers are to
 // float32 unless said otherwise; all is time-major, (T, B, width).
+import { multiplyInto } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { needsInput } from "./pointwise";
 import { at } from "./simd";
@@ -98,21 +99,6 @@ export function keepGradient(U: i32, width: i32, dh: usize, d: usize, carried: u
 @inline
 export function placeFor(code: i32, sums: usize, aside: usize): usize {
   return needsInput(code) ? aside : sums;
-}
-
-/** to = a ⊙ b, n elements. */
-export function multiplyInto(n: i32, a: usize, b: usize, to: usize): void {
-  for (const i of eights(n)) to[i] = a[i] * b[i];
-}
-
-/** to += a ⊙ b, n elements. */
-export function multiplyAdd(n: i32, a: usize, b: usize, to: usize): void {
-  for (const i of fours(n)) to[i] = to[i] + a[i] * b[i];
-}
-
-/** to = a + b, n elements. */
-export function addInto(n: i32, a: usize, b: usize, to: usize): void {
-  for (const i of eights(n)) to[i] = a[i] + b[i];
 }
 
 /**

@@ -1,9 +1,10 @@
 // The recurrence over time, backward: a reversed loop that gives the gradients of the gates. That of the recurrent kernel
 // is a product over all time, left to the caller.
+import { addInto, multiplyAdd, multiplyInto } from "./elementwise";
 import { gemm, packedSize } from "./gemm";
 import { gruResetStepBack, gruStepBack } from "./gru";
 import { lstmStepBack } from "./lstm";
-import { addInto, GRU, gatesOf, LSTM, multiplyAdd, multiplyInto, Recurrence, savedOf, waitForAll } from "./recurrence";
+import { GRU, gatesOf, LSTM, Recurrence, savedOf, waitForAll } from "./recurrence";
 import { at } from "./simd";
 import { simpleStepBack } from "./simple-rnn";
 import { dropTiny } from "./tiny";

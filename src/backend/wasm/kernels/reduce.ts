@@ -106,16 +106,8 @@ function largest(N: i32, x: usize): f32 {
 
 /** y = e^(x - shift), x <= shift, its sum returned. */
 function expShifted(N: i32, x: usize, y: usize, shift: f32): f32 {
-  const whole = N & -8;
-  expRow(whole, x, y, shift);
-  let sum = sumOfRow(whole, y);
-  for (let n = whole; n < N; n += stride(N - n)) {
-    const left = N - n;
-    const e = expOfNegative(loadUpTo(at(x, n), left) - shift);
-    storeUpTo(at(y, n), e, left);
-    sum += left >= 4 ? sumOf(e) : f32x4.extract_lane(e, 0);
-  }
-  return sum;
+  expRow(N, x, y, shift);
+  return sumOfRow(N, y);
 }
 
 /** y = e^(x - shift); n elements. */
@@ -124,10 +116,10 @@ export function expRow(n: i32, x: usize, y: usize, shift: f32): void {
   for (const i of eights(n)) y[i] = expOfNegative(x[i] - from);
 }
 
-/** The sum of n, a multiple of eight, in four chains. */
+/** The sum of n, in four chains. */
 function sumOfRow(n: i32, x: usize): f32 {
   let a = splat(0), b = a, c = a, d = a;
-  const end = at(x, n);
+  const end = at(x, n & -8);
   for (; x + 64 <= end; x += 64) {
     a = a + v128.load(x);
     b = b + v128.load(x, 16);
@@ -138,7 +130,9 @@ function sumOfRow(n: i32, x: usize): f32 {
     a = a + v128.load(x);
     b = b + v128.load(x, 16);
   }
-  return sumOf(a + b + (c + d));
+  let sum = sumOf(a + b + (c + d));
+  for (const i of fours(n & 7)) sum = sum + sumOf(end[i]);
+  return sum;
 }
 
 /** x = scale x, n elements. */

@@ -1,6 +1,6 @@
 // One step of a SimpleRNN for some rows and n of their U units, forward and backward; equations at RecurrentProblem in
 // ../../backend.ts. Pointers are to the first of these units.
-import { activateRows } from "./activate";
+import { activateRows } from "./elementwise";
 import { slope, TANH } from "./pointwise";
 import { counts, keepGradient, keepState } from "./recurrence";
 import { at } from "./simd";

@@ -2,6 +2,7 @@
 // missing come first and have length 1): the lengths of the input, the windows' count, their size, their steps, the steps
 // within them, and how far before the axis the first begins.
 import { copyBytes } from "./copy";
+import { addInto } from "./elementwise";
 import { at, splat } from "./simd";
 
 /** A property of the windows along an axis. */
@@ -135,15 +136,11 @@ function visit(windows: usize, channels: i32, first: i32, width: i32, row0: i32,
 }
 
 function move(bytes: usize, x: usize, rows: usize, adds: bool): void {
-  if (adds) add(<i32>(bytes >> 2), rows, x);
+  if (adds) addInto(<i32>(bytes >> 2), x, rows, x);
   else copyBytes(bytes, x, rows);
 }
 
 function zero(bytes: usize, to: usize): void {
   const zeros = splat(0);
   for (const i of fours(<i32>(bytes >> 2))) to[i] = zeros;
-}
-
-function add(n: i32, from: usize, to: usize): void {
-  for (const i of eights(n)) to[i] = to[i] + from[i];
 }
