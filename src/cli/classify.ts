@@ -5,10 +5,11 @@ import { takes } from "../tensor/index.ts";
 import { formOf, readReadings } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
-import { readLines } from "./read-text.ts";
+import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   data: { value: "<file>", about: "a table of readings, for a classifier of series" },
   top: { value: "<n>", about: "classes to print for each text", number: takes.positiveInteger, default: 3 },
   threshold: {
@@ -37,7 +38,10 @@ Examples:
 }
 
 async function classify(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
-  if (words.length > 0) refuseOptions(command, ["data"], "readings, not for a text beside it");
+  if (words.length > 0) {
+    refuseOptions(command, ["data"], "readings, not for a text beside it");
+    refuseOptions(command, ["encoding"], "files and standard input, not for a text beside it");
+  }
   const made = tasks.Classifier.from(await loadRun(path));
   if (flags.threshold) made.thresholds = readThresholds(made, flags.threshold);
   if (made.readsText) refuseOptions(command, ["data"], "classifiers of readings; this one reads texts");
@@ -52,8 +56,8 @@ async function classify(path: string, words: string[], flags: Flags, command: Co
   else await classifyReadings(made, flags);
 }
 
-function classifyTexts(made: tasks.Classifier, words: string[], { top, json }: Flags): void {
-  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines();
+function classifyTexts(made: tasks.Classifier, words: string[], { top, json, encoding }: Flags): void {
+  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines(encoding);
   if (texts.length === 0) {
     throw new ConfigError({ what: "There is nothing to classify.", hint: "give a text, or lines on standard input" });
   }
@@ -99,11 +103,11 @@ function readThresholds(made: tasks.Classifier, written: readonly string[]): num
 }
 
 /** The classes of readings: of each series, or of the steps whose label is not the most frequent one, with their line. */
-async function classifyReadings(made: tasks.Classifier, { data: path, json }: Flags): Promise<void> {
+async function classifyReadings(made: tasks.Classifier, { data: path, json, encoding }: Flags): Promise<void> {
   if (path === undefined) {
     throw new ConfigError({ what: "This classifier reads series.", hint: "give a table of readings with --data" });
   }
-  const { series, ids } = await readReadings(path, formOf(made.model));
+  const { series, ids } = await readReadings(path, formOf(made.model), encoding);
   if (!made.perStep) classifySeries(made, series, ids, json);
   else classifySteps(made, series, json);
 }

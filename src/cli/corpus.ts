@@ -1,11 +1,12 @@
 /** Corpora of language models: files and folders of text, read piece by piece, so that they may be larger than memory. */
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { BytesAsText } from "../data/encoding.ts";
 import { checkRegular } from "../files/read.ts";
-import { ConfigError, FormatError, IoError } from "../index.ts";
+import { ConfigError, type data, FormatError, IoError } from "../index.ts";
 
 /** How a corpus is cut into texts. */
-export interface CorpusOptions {
+export interface CorpusOptions extends data.EncodingOption {
   /** Whether texts are documents; by default decided by the lines. */
   documents?: boolean | undefined;
   /** Whether everything is one running text. */
@@ -34,11 +35,16 @@ export class Corpus {
     readonly separator: string | undefined,
     /** Total of all files. */
     readonly bytes: number,
+    /** The encoding that was named. */
+    private readonly encoding: string | undefined,
   ) {}
 
   /** All texts: documents, or pieces of running text. */
   *texts(): Generator<string> {
-    for (const file of this.files) yield* this.documents ? documentsOf(file, this.separator) : piecesOf(file);
+    for (const file of this.files) {
+      const pieces = piecesOf(file, this.encoding);
+      yield* this.documents ? documentsIn(pieces, this.separator) : pieces;
+    }
   }
 
   /** Number of texts. */
@@ -92,13 +98,13 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
     throw new ConfigError({ what: `${other} and --prose exclude each other.`, hint: "give one of them, or neither" });
   }
   const met = new Set<string>();
-  const files = paths.flatMap((path) => filesIn(path, true, met));
+  const files = paths.flatMap((path) => filesIn(path, true, met, options.encoding));
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const name = paths.join(", ");
   if (files.length === 0) {
     throw new ConfigError({ what: `${name} holds no text.`, expected: "a folder with files of text" });
   }
-  const head = headOf(files[0]!);
+  const head = headOf(files[0]!, options.encoding);
   if (bytes < 200) {
     throw new ConfigError({
       what: `${name} is too short for a language model.`,
@@ -108,11 +114,11 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
   }
   const separator = options.separator ?? (options.prose || options.documents ? undefined : foundSeparator(head));
   const documents = options.prose ? false : options.documents || separator !== undefined || looksLikeDocuments(head);
-  return new Corpus(files, documents, separator, bytes);
+  return new Corpus(files, documents, separator, bytes, options.encoding);
 }
 
 /** The files of text in a path. What links lead to is read once; links that lead nowhere are left out of folders. */
-function filesIn(path: string, isNamed: boolean, met: Set<string>): string[] {
+function filesIn(path: string, isNamed: boolean, met: Set<string>, encoding: string | undefined): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found && isNamed) throw new IoError({ what: `There is no ${path}.`, expected: "a file of text, or a folder" });
   if (!found) return [];
@@ -121,74 +127,56 @@ function filesIn(path: string, isNamed: boolean, met: Set<string>): string[] {
   met.add(real);
   if (!found.isDirectory()) {
     if (isNamed) checkRegular(path);
-    return isNamed || (found.isFile() && isText(path)) ? [path] : [];
+    return isNamed || (found.isFile() && isText(path, encoding)) ? [path] : [];
   }
   const names = readdirSync(path).sort();
-  return names.filter((name) => !name.startsWith(".")).flatMap((name) => filesIn(join(path, name), false, met));
+  return names
+    .filter((name) => !name.startsWith("."))
+    .flatMap((name) => filesIn(join(path, name), false, met, encoding));
 }
 
-function isText(path: string): boolean {
+function isText(path: string, encoding: string | undefined): boolean {
   try {
-    return headOf(path).trim() !== "";
+    return headOf(path, encoding).trim() !== "";
   } catch (error) {
     if (error instanceof FormatError) return false;
     throw error;
   }
 }
 
-const headOf = (path: string): string => piecesOf(path).next().value ?? "";
+const headOf = (path: string, encoding: string | undefined): string => piecesOf(path, encoding).next().value ?? "";
 
 /**
  * Text of a file in pieces that end with a line, unless lines are longer than some megabytes. @throws FormatError for
  * bytes that are not text
  */
-function* piecesOf(path: string): Generator<string> {
+function* piecesOf(path: string, encoding: string | undefined): Generator<string> {
   const [file, bytes] = [openSync(path, "r"), Buffer.alloc(PIECE)];
   try {
-    let decoder: TextDecoder | undefined;
+    const text = new BytesAsText(path, encoding);
     let rest = "";
     for (let read = readSync(file, bytes); read > 0; read = readSync(file, bytes)) {
-      decoder ??= new TextDecoder(encodingOf(bytes), { fatal: true });
-      rest += decoded(decoder, bytes.subarray(0, read), path);
+      rest += text.decode(bytes.subarray(0, read));
       const end = rest.length > LONGEST_LINE ? rest.length : rest.lastIndexOf("\n") + 1;
       if (end > 0) yield rest.slice(0, end).replaceAll("\r\n", "\n");
       rest = rest.slice(end);
     }
-    rest += decoder ? decoded(decoder, undefined, path) : "";
+    rest += text.decode();
     if (rest !== "") yield rest;
   } finally {
     closeSync(file);
   }
 }
 
-function encodingOf([first, second]: Buffer): string {
-  return first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-}
-
-function decoded(decoder: TextDecoder, bytes: Uint8Array | undefined, path: string): string {
-  let received = "a NUL character";
-  try {
-    const text = decoder.decode(bytes, { stream: bytes !== undefined });
-    if (!text.includes("\0")) return text;
-  } catch {
-    received = "bytes that are no characters";
-  }
-  throw new FormatError({
-    what: `${path} is not text in UTF-8, nor in UTF-16 with its mark.`,
-    expected: "a file of text",
-    received,
-  });
-}
-
-/** The documents of a file: its lines, or the texts between separator lines. */
-function* documentsOf(path: string, separator: string | undefined): Generator<string> {
+/** The documents of a file's text: its lines, or the texts between separator lines. */
+function* documentsIn(pieces: Iterable<string>, separator: string | undefined): Generator<string> {
   let lines: string[] = [];
   const document = () => {
     const text = lines.join("\n").trim();
     lines = [];
     return text === "" ? [] : [text];
   };
-  for (const piece of piecesOf(path)) {
+  for (const piece of pieces) {
     for (const line of piece.replace(/\n$/, "").split("\n")) {
       if (separator !== undefined && line.trim() === separator) yield* document();
       else if (separator === undefined) {

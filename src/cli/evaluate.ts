@@ -8,6 +8,7 @@ import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, table } from "./print.ts";
 import { readPairs } from "./read-pairs.ts";
+import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { measureTranslations } from "./translations.ts";
 import { rowsFor } from "./wide-table.ts";
@@ -22,25 +23,28 @@ interface Measured {
 const measures: Readonly<
   Record<string, (model: Model<any>, path: string, flags: Flags) => Measured | Promise<Measured>>
 > = {
-  languageModel(model, path) {
+  languageModel(model, path, { encoding }) {
     const language = tasks.LanguageModel.from(model);
     const corpus = openCorpus([path], {
       documents: language.documents,
       prose: !language.documents,
       separator: model.metadata.separator as string | undefined,
+      encoding,
     });
     const bitsPerCharacter = language.bitsPerCharacter([...corpus.texts()]);
     return { figures: { bitsPerCharacter }, rows: [["bits per character", bitsPerCharacter.toFixed(3)]] };
   },
-  async translator(model, path, { beams }) {
+  async translator(model, path, { beams, encoding }) {
     const made = tasks.Translator.from(model);
-    return measureTranslations(made, await readPairs(path), (texts) =>
+    return measureTranslations(made, await readPairs(path, undefined, encoding), (texts) =>
       made.translate(texts, { beams }).map(({ text }) => text),
     );
   },
-  async forecaster(model, path) {
+  async forecaster(model, path, { encoding }) {
     const made = tasks.Forecaster.from(model);
-    const { scores, coverage, pinball, crps } = made.backtest(await rowsOf(made, await rowsFor(path, made.targets)));
+    const { scores, coverage, pinball, crps } = made.backtest(
+      await rowsOf(made, await rowsFor(path, made.targets, encoding)),
+    );
     return {
       figures: { scores, coverage, pinball, crps },
       rows: scores.map(({ target, name, mase, smape }) => [
@@ -49,9 +53,9 @@ const measures: Readonly<
       ]),
     };
   },
-  async panelForecaster(model, path) {
+  async panelForecaster(model, path, { encoding }) {
     const made = tasks.PanelForecaster.from(model);
-    const found = made.backtest(await rowsFor(path, made.targets));
+    const found = made.backtest(await rowsFor(path, made.targets, encoding));
     const scores = found.flatMap(({ id, scores }) => scores.map((score) => ({ id, ...score })));
     return {
       figures: { scores, coverage: Object.fromEntries(found.map(({ id, coverage }) => [id, coverage])) },
@@ -63,7 +67,7 @@ const measures: Readonly<
   },
   async classifier(model, path, flags) {
     const made = tasks.Classifier.from(model);
-    const { samples, labels } = await readLabelled(path, { ...formOf(model), ...flags });
+    const { samples, labels } = await readLabelled(path, { ...formOf(model), ...flags }, flags.encoding);
     if (made.severalLabels) {
       const scores = tasks.labelScores(labels as string[][], made.predictLabels(samples) as string[][], made.classes);
       return {
@@ -92,6 +96,7 @@ function f1Rows(made: tasks.Classifier, { macroF1, byClass }: Pick<tasks.LabelSc
 }
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   beams: {
     value: "<n>",
     about: "translators: the width of the beam search",

@@ -5,14 +5,16 @@ import { ConfigError, tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
 import { seriesPicture } from "./forecast-outcome.ts";
 import { rowsOf } from "./holidays.ts";
-import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { printJson, write } from "./print.ts";
+import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { panelTable } from "./train/forecast-panel.ts";
 import { rowsFor } from "./wide-table.ts";
 import { languageFlag, languageOf } from "./words.ts";
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   series: { value: "<name...>", about: "only these of several series" },
   plot: { value: "<file>", about: "also write a picture of the forecast, as SVG" },
   json: { about: "write JSON: times, medians and quantiles by column" },
@@ -35,11 +37,14 @@ Examples:
   recurve forecast runs/forecast-births
   recurve forecast runs/forecast-births newer.csv --plot births.svg > forecast.csv`,
     )
-    .action((model: string, path: string | undefined, flags: Flags) => forecast(model, path, flags));
+    .action((model: string, path: string | undefined, flags: Flags, own: Command) => {
+      if (path === undefined) refuseOptions(own, ["encoding"], "a table beside the model");
+      return forecast(model, path, flags);
+    });
 }
 
 async function forecast(model: string, path: string | undefined, flags: Flags): Promise<void> {
-  const { plot, json, lang, series: named } = flags;
+  const { plot, json, lang, series: named, encoding } = flags;
   const loaded = await loadRun(model);
   if (loaded.metadata.task === "panelForecaster") return forecastPanel(tasks.PanelForecaster.from(loaded), path, flags);
   const forecaster = tasks.Forecaster.from(loaded);
@@ -49,7 +54,7 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
       hint: "leave --series out",
     });
   }
-  const rows = path === undefined ? undefined : await rowsFor(path, forecaster.targets);
+  const rows = path === undefined ? undefined : await rowsFor(path, forecaster.targets, encoding);
   const given = rows && (await rowsOf(forecaster, rows));
   const made = forecaster.forecast(given);
   if (plot !== undefined) {
@@ -71,9 +76,9 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
 async function forecastPanel(
   panel: tasks.PanelForecaster,
   path: string | undefined,
-  { plot, json, lang, series: named }: Flags,
+  { plot, json, lang, series: named, encoding }: Flags,
 ): Promise<void> {
-  const given = path === undefined ? undefined : await rowsFor(path, panel.targets);
+  const given = path === undefined ? undefined : await rowsFor(path, panel.targets, encoding);
   const all = panel.forecast(given);
   const unknown = named?.find((name) => !all.some(({ id }) => id === name));
   if (unknown !== undefined) {

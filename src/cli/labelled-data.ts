@@ -51,8 +51,8 @@ const [LEAST_WINDOW, MOST_WINDOW, WINDOWS] = [8, 64, 40];
  * Reads a CSV with a header. A column of words besides the labels holds texts; where all are numbers, the rows are readings.
  * @throws FormatError, ConfigError when the file is not a table or a column is missing
  */
-export async function readLabelled(path: string, asked: AskedForm): Promise<LabelledData> {
-  return labelledOf(await readTable(path), path, asked);
+export async function readLabelled(path: string, asked: AskedForm, encoding?: string): Promise<LabelledData> {
+  return labelledOf(await readTable(path, { encoding }), path, asked);
 }
 
 /** The same of a table that is read; `path` is what messages call it. */
@@ -106,8 +106,8 @@ export interface Readings {
 }
 
 /** Reads a table for a classifier that was trained on one of this form. @throws ConfigError when a column is missing */
-export async function readReadings(path: string, form: AskedForm): Promise<Readings> {
-  const { columns: all, rows } = await readTable(path);
+export async function readReadings(path: string, form: AskedForm, encoding?: string): Promise<Readings> {
+  const { columns: all, rows } = await readTable(path, { encoding });
   const columns = form.columns ?? all;
   if (form.id !== undefined) chosen("id", form.id, all, path);
   const series = seriesOf(readingsOf(rows, columns, path), rows, form.id);

@@ -1,5 +1,5 @@
 /** Data for a model from a file: CSV, JSON, NPY or lines of text, in the shape that the model takes. */
-import { textOf } from "../data/text-chunks.ts";
+import { textOf } from "../data/encoding.ts";
 import { readNow } from "../files/read.ts";
 import { FormatError, data as files, type Model, ShapeError, type SymbolicTensor, Tensor, tensor } from "../index.ts";
 

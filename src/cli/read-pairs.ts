@@ -8,13 +8,14 @@ import { readText } from "./read-text.ts";
  * @param targets a file whose lines are the translations of the lines of `path`
  * @throws FormatError that names the line that is not a pair
  */
-export async function readPairs(path: string, targets?: string): Promise<tasks.Pair[]> {
-  if (targets !== undefined) return fromTwoFiles(path, targets);
+export async function readPairs(path: string, targets?: string, encoding?: string): Promise<tasks.Pair[]> {
   const form = extname(path).toLowerCase();
-  if (form === ".po" || form === ".pot") return fromCatalogue(path);
-  if (form === ".jsonl" || form === ".ndjson") return fromJsonLines(path);
-  if (form === ".csv") return fromTable(path);
-  const lines = readText(path).split(/\r?\n/);
+  if (targets === undefined && form === ".csv") return fromTable(path, await data.readTable(path, { encoding }));
+  const text = readText(path, encoding);
+  if (targets !== undefined) return fromTwoFiles([path, targets], [text, readText(targets, encoding)]);
+  if (form === ".po" || form === ".pot") return fromCatalogue(path, text);
+  if (form === ".jsonl" || form === ".ndjson") return fromJsonLines(path, text);
+  const lines = text.split(/\r?\n/);
   return lines.flatMap((line, i): tasks.Pair[] => {
     if (line === "") return [];
     const [source, target, ...more] = line.split("\t");
@@ -31,12 +32,8 @@ function noPair(path: string, line: number, expected: string, received: string):
   });
 }
 
-function fromTwoFiles(path: string, targets: string): tasks.Pair[] {
-  const [left, right] = [path, targets].map((each) =>
-    readText(each)
-      .replace(/\r?\n$/, "")
-      .split(/\r?\n/),
-  ) as [string[], string[]];
+function fromTwoFiles([path, targets]: [string, string], texts: [string, string]): tasks.Pair[] {
+  const [left, right] = texts.map((text) => text.replace(/\r?\n$/, "").split(/\r?\n/)) as [string[], string[]];
   if (left.length !== right.length) {
     throw new FormatError({
       what: `${path} and ${targets} do not belong together.`,
@@ -52,8 +49,7 @@ function fromTwoFiles(path: string, targets: string): tasks.Pair[] {
   });
 }
 
-async function fromTable(path: string): Promise<tasks.Pair[]> {
-  const { columns, rows } = await data.readTable(path);
+function fromTable(path: string, { columns, rows }: data.CsvTable): tasks.Pair[] {
   const [source, target] = ["source", "target"].every((name) => columns.includes(name))
     ? ["source", "target"]
     : columns;
@@ -71,15 +67,13 @@ async function fromTable(path: string): Promise<tasks.Pair[]> {
   });
 }
 
-function fromJsonLines(path: string): tasks.Pair[] {
-  return readText(path)
-    .split(/\r?\n/)
-    .flatMap((line, i): tasks.Pair[] => {
-      if (line.trim() === "") return [];
-      const pair = pairOf(parsed(line));
-      if (pair) return [pair];
-      throw noPair(path, i + 1, '{"source": "...", "target": "..."}, ["...", "..."], or an object of two texts', line);
-    });
+function fromJsonLines(path: string, text: string): tasks.Pair[] {
+  return text.split(/\r?\n/).flatMap((line, i): tasks.Pair[] => {
+    if (line.trim() === "") return [];
+    const pair = pairOf(parsed(line));
+    if (pair) return [pair];
+    throw noPair(path, i + 1, '{"source": "...", "target": "..."}, ["...", "..."], or an object of two texts', line);
+  });
 }
 
 function parsed(line: string): unknown {
@@ -101,7 +95,7 @@ function pairOf(value: unknown): tasks.Pair | undefined {
 }
 
 /** The translated messages of a catalogue; fuzzy and obsolete ones are left out, and of plurals only the first form is used. */
-function fromCatalogue(path: string): tasks.Pair[] {
+function fromCatalogue(path: string, catalogue: string): tasks.Pair[] {
   const pairs: tasks.Pair[] = [];
   let [field, isFuzzy]: [string, boolean] = ["", false];
   let entry: Record<string, string> = {};
@@ -112,7 +106,7 @@ function fromCatalogue(path: string): tasks.Pair[] {
     field = "";
     isFuzzy = false;
   };
-  for (const [i, line] of readText(path).split(/\r?\n/).entries()) {
+  for (const [i, line] of catalogue.split(/\r?\n/).entries()) {
     const text = line.trim();
     if (text.startsWith("#")) {
       if (entry.msgid !== undefined && field.startsWith("msgstr")) finish();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { FormatError, IoError } from "../index.ts";
+import { data, FormatError, IoError } from "../index.ts";
 import { openCorpus } from "./corpus.ts";
 import { readPairs } from "./read-pairs.ts";
 import { readText } from "./read-text.ts";
@@ -45,6 +45,35 @@ test.each([
     await expect(attempt()).rejects.toThrow(FormatError);
     await expect(attempt()).rejects.toThrow(/is not text in UTF-8/);
   }
+});
+
+test.each([
+  ["gbk", "\xcc\xec\xc6\xf8\x09\xba\xc3\n", "天气\t好\n"],
+  ["big5", "\xa4\xd1\xae\xf0\x09\xa6\x6e\n", "天氣\t好\n"],
+  ["shift_jis", "\x82\xb1\x82\xea\x09\x82\xcd\n", "これ\tは\n"],
+  ["windows-1252", "K\xe4se\tfromage \xe0 p\xe2te\n", "Käse\tfromage à pâte\n"],
+  ["windows-1251", "\xcf\xf0\xe8\xe2\xe5\xf2\t\xec\xe8\xf0\n", "Привет\tмир\n"],
+  ["utf-16le", "\x09\x00\x29\x59\x0a\x00", "\t天\n"],
+  ["utf-16be", "\x00\x09\x59\x29\x00\x0a", "\t天\n"],
+])("%s is read when it is named, and named when it is not", async (encoding, bytes, text) => {
+  const path = file(Buffer.from(bytes, "latin1"));
+  expect(() => readText(path)).toThrow(`it may be ${encoding}: name the encoding (--encoding ${encoding})`);
+  expect(readText(path, encoding)).toBe(text);
+  async function* single() {
+    for (const byte of Buffer.from(bytes, "latin1")) yield Uint8Array.of(byte);
+  }
+  const options = { encoding, header: false, delimiter: "\t" };
+  expect(await data.readTable(single(), options)).toEqual(await data.readTable(path, options));
+  const lines = text.repeat(99);
+  const corpus = file(Buffer.from(bytes.repeat(99), "latin1"));
+  expect([...openCorpus([corpus], { prose: true, encoding }).texts()].join("")).toBe(lines);
+  expect(() => openCorpus([corpus])).toThrow(`--encoding ${encoding}`);
+});
+
+test("an encoding that is none is told before reading, with its neighbour", async () => {
+  expect(() => readText(file(Buffer.from("a")), "gkb")).toThrow(/"gkb" is not known.*did you mean "gbk"/s);
+  await expect(data.readTable(Buffer.from("a\n1"), { encoding: "gkb" })).rejects.toThrow(/did you mean "gbk"/s);
+  expect(() => readText(file(Buffer.of(0x81, 0x20)), "gbk")).toThrow(/is not text in GBK/);
 });
 
 test("a file that is not there is an IoError, as translation pairs too", async () => {

@@ -1,15 +1,21 @@
-/** Texts that commands read whole: UTF-8, or UTF-16 with a byte order mark. */
-import { textOf } from "../data/text-chunks.ts";
+/** Texts that commands read whole: UTF-8, UTF-16 with a byte order mark, or the encoding that is named. */
+import { textOf } from "../data/encoding.ts";
 import { readNow } from "../files/read.ts";
+import { declareFlags } from "./options.ts";
+
+/** The option of commands that read text. */
+export const encodingFlag = declareFlags({
+  encoding: { value: "<name>", about: "the encoding of the data, such as gbk, big5, shift_jis; by default UTF-8" },
+});
 
 /** The text of a file. @throws IoError when it cannot be read; FormatError for bytes that are not text */
-export function readText(path: string): string {
-  return textOf(readNow(path, "give the path of a text file"), path);
+export function readText(path: string, encoding?: string): string {
+  return textOf(readNow(path, "give the path of a text file"), path, encoding);
 }
 
 /** The lines of standard input that are not empty. @throws FormatError for bytes that are not text */
-export function readLines(): string[] {
-  return textOf(readNow("-", "pipe lines of text into the command"), "standard input")
+export function readLines(encoding?: string): string[] {
+  return textOf(readNow("-", "pipe lines of text into the command"), "standard input", encoding)
     .split(/\r?\n/)
     .filter((line) => line !== "");
 }

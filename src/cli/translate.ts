@@ -5,11 +5,12 @@ import { ConfigError, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
-import { readLines } from "./read-text.ts";
+import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   beams: { value: "<n>", about: "the width of the beam search", number: takes.counts.beams, default: 4 },
   lengthPenalty: { value: "<x>", about: "0 prefers short translations, 1 long ones", number: takes.nonNegativeNumber },
   attention: { value: "<file>", about: "draw the attention of the first translation, as SVG" },
@@ -33,9 +34,10 @@ Examples:
 }
 
 async function translate(path: string, words: string[], flags: Flags, command: Command): Promise<void> {
+  if (words.length > 0) refuseOptions(command, ["encoding"], "files and standard input, not for a text beside it");
   if (flags.beams === 1) refuseOptions(command, ["lengthPenalty"], "two beams or more");
   const made = tasks.Translator.from(await loadRun(path));
-  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines();
+  const texts = words.length > 0 ? [words.join(" ")].filter((line) => line !== "") : readLines(flags.encoding);
   if (texts.length === 0) {
     throw new ConfigError({ what: "There is nothing to translate.", hint: "give a text, or lines on standard input" });
   }

@@ -87,8 +87,8 @@ export function longTable({ columns, rows }: data.CsvTable, path: string): LongT
 }
 
 /** The rows of a file for a forecaster of these columns; where it was made of a table with a column for each time, of such a table too. */
-export async function rowsFor(path: string, targets: readonly string[]): Promise<data.CsvRecord[]> {
-  const table = await readTable(path, byAllRows);
+export async function rowsFor(path: string, targets: readonly string[], encoding?: string): Promise<data.CsvRecord[]> {
+  const table = await readTable(path, { ...byAllRows, encoding });
   const isWide = targets.join() === VALUE && !table.columns.includes(VALUE) && !table.columns.includes(TIME);
   return (isWide && findAcross(table.columns) ? longTable(table, path) : table).rows;
 }

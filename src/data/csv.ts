@@ -10,6 +10,7 @@ import {
   takes,
 } from "../tensor/index.ts";
 import { type CsvFault, type CsvRow, CsvRows, findDelimiter, LONGEST_ROW } from "./csv-rows.ts";
+import type { EncodingOption } from "./encoding.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** A cell: a number, a text, or null where it is empty. */
@@ -18,7 +19,7 @@ export type CsvValue = number | string | null;
 export type CsvRecord = Record<string, CsvValue>;
 
 /** Options of `data.readCsv` and `data.readTable`: how the cells are separated and read. */
-export interface CsvOptions {
+export interface CsvOptions extends EncodingOption {
   /** The character between cells. By default found: comma, tab, semicolon or bar. */
   delimiter?: string | undefined;
   /**
@@ -38,6 +39,7 @@ export interface CsvOptions {
 }
 
 const csvOptions = {
+  encoding: takes.text,
   delimiter: takes.anything,
   header: takes.flag,
   columns: takes.listOf(takes.text),
@@ -95,7 +97,7 @@ async function openCsv(
   checkDelimiter(owner, options.delimiter);
   const name = nameOfSource(source);
   const form: Form = { delimiter: options.delimiter };
-  const rows = readRows(source, name, form);
+  const rows = readRows(source, name, form, options.encoding);
   const sample: CsvRow[] = [];
   while (sample.length <= looked) {
     const { value, done } = await rows.next();
@@ -224,7 +226,12 @@ interface Form {
   delimiter: string | undefined;
 }
 
-async function* readRows(source: TextSource, name: string, form: Form): AsyncGenerator<CsvRow> {
+async function* readRows(
+  source: TextSource,
+  name: string,
+  form: Form,
+  encoding: string | undefined,
+): AsyncGenerator<CsvRow> {
   let rows: CsvRows | undefined;
   let waiting = "";
   const begin = (isWhole: boolean) => {
@@ -235,7 +242,7 @@ async function* readRows(source: TextSource, name: string, form: Form): AsyncGen
     rows = new CsvRows(form.delimiter);
     return rows.push(waiting);
   };
-  for await (const text of textChunks(source)) {
+  for await (const text of textChunks(source, encoding)) {
     if (rows) yield* rows.push(text);
     else if ((waiting += text).length > FIRST_LOOK) yield* begin(false);
     if (rows?.fault) throw unreadable(rows.fault, name);

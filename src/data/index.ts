@@ -11,6 +11,7 @@ export {
   zip,
 } from "./dataset-sources.ts";
 export type { Batched, Unbatched } from "./elements.ts";
+export type { EncodingOption } from "./encoding.ts";
 export { readJsonLines, writeJsonLines } from "./json-lines.ts";
 export { isNpy, readNpy, readNpz, writeNpy, writeNpz } from "./npy.ts";
 export { type PadSequencesOptions, padSequences } from "./pad-sequences.ts";

@@ -1,18 +1,22 @@
 /** JSON lines: a JSON value on each line, read and written one at a time. */
-import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, FormatError, readOptions, shown, takes } from "../tensor/index.ts";
+import type { EncodingOption } from "./encoding.ts";
 import { nameOfSource, type TextSource, textChunks } from "./text-chunks.ts";
 
 /** The most characters in a line. */
 const LONGEST_LINE = 2 ** 26;
 
+const encodingOption = { encoding: takes.text } satisfies Declared<EncodingOption>;
+
 /**
  * The values of a file of JSON lines, one at a time; empty lines are skipped.
  * @throws FormatError, with the line, for one that is not JSON
  */
-export async function* readJsonLines<T = unknown>(source: TextSource): AsyncGenerator<T> {
+export async function* readJsonLines<T = unknown>(source: TextSource, options: EncodingOption = {}): AsyncGenerator<T> {
+  const { encoding } = readOptions("readJsonLines", options, encodingOption);
   const name = nameOfSource(source);
   let line = 0;
-  for await (const text of linesOf(source, name)) {
+  for await (const text of linesOf(source, name, encoding)) {
     line++;
     if (text.trim() === "") continue;
     yield parse(text, `Line ${line} of ${name}`) as T;
@@ -48,9 +52,9 @@ export async function* writeJsonLines(values: Iterable<unknown> | AsyncIterable<
   for await (const value of values) yield `${lineOf(value)}\n`;
 }
 
-async function* linesOf(source: TextSource, name: string): AsyncGenerator<string> {
+async function* linesOf(source: TextSource, name: string, encoding: string | undefined): AsyncGenerator<string> {
   let rest = "";
-  for await (const chunk of textChunks(source)) {
+  for await (const chunk of textChunks(source, encoding)) {
     const lines = `${rest}${chunk}`.split("\n");
     rest = lines.pop()!;
     yield* lines;

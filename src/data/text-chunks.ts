@@ -12,6 +12,7 @@ import {
   plainBytes,
   shown,
 } from "../tensor/index.ts";
+import { BytesAsText } from "./encoding.ts";
 
 /**
  * Where text is read from: a path (in a browser: an address relative to the page), a URL, a Blob or File, bytes in UTF-8, or
@@ -29,35 +30,26 @@ export function nameOfSource(source: TextSource): string {
 
 /**
  * The text of a source in pieces, without its byte order mark.
+ * @param encoding of bytes; by default UTF-8, or UTF-16 by its mark
  * @throws FormatError when it cannot be read, or is no text; ConfigError when it is no source
  */
-export async function* textChunks(source: TextSource): AsyncGenerator<string> {
+export async function* textChunks(source: TextSource, encoding?: string): AsyncGenerator<string> {
   const name = nameOfSource(source);
-  let decoder: TextDecoder | undefined;
-  let head = new Uint8Array(0);
+  const bytes = new BytesAsText(name, encoding);
   let isFirst = true;
-  const decode = (bytes: Uint8Array | undefined) => {
-    if (!decoder) {
-      // the first two bytes determine the encoding
-      head = joinBytes([head, bytes ?? new Uint8Array(0)]);
-      if (bytes && head.length < 2) return "";
-      decoder = new TextDecoder(encodingOf(head), { fatal: true });
-      return decodeWith(decoder, head, bytes !== undefined, name);
-    }
-    return decodeWith(decoder, bytes, bytes !== undefined, name);
-  };
-  const check = (text: string) => {
-    const mark = isFirst && text.startsWith("\uFEFF") ? 1 : 0;
-    if (text !== "") isFirst = false;
-    if (text.includes("\0")) throw noText(name, "a NUL character");
-    return text.slice(mark);
-  };
   for await (const piece of await piecesOf(source, name)) {
-    const text = check(typeof piece === "string" ? piece : decode(pieceBytes(piece, name)));
-    if (text !== "") yield text;
+    const text = typeof piece === "string" ? checked(piece, name) : bytes.decode(pieceBytes(piece, name));
+    if (text !== "") yield isFirst ? text.replace(/^\uFEFF/, "") : text;
+    if (text !== "") isFirst = false;
   }
-  const rest = check(decode(undefined));
+  const rest = bytes.decode();
   if (rest !== "") yield rest;
+}
+
+/** Text that comes as such. @throws FormatError for what is none */
+function checked(text: string, name: string): string {
+  if (!text.includes("\0")) return text;
+  throw new FormatError({ what: `${name} is not text.`, received: "a NUL character" });
 }
 
 /** All bytes of a source. @throws FormatError when it cannot be read or has more than `most`; ConfigError when it is no source of bytes */
@@ -72,29 +64,6 @@ export async function wholeBytes(source: TextSource, most: number): Promise<Uint
     parts.push(part);
   }
   return parts.length === 1 ? parts[0]! : joinBytes(parts);
-}
-
-/** By the byte order mark. */
-function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-}
-
-function decodeWith(decoder: TextDecoder, bytes: Uint8Array | undefined, stream: boolean, name: string): string {
-  try {
-    return decoder.decode(bytes, { stream });
-  } catch {
-    throw noText(name, `bytes that are not ${decoder.encoding.toUpperCase()}`);
-  }
-}
-
-function noText(name: string, received: string): FormatError {
-  return new FormatError({
-    what: `${name} is not text in UTF-8.`,
-    expected: "UTF-8, or UTF-16 with a byte order mark",
-    received,
-    hint: "save it as UTF-8",
-  });
 }
 
 type Pieces = AsyncIterable<string | Bytes> | Iterable<Bytes>;
@@ -159,11 +128,4 @@ async function* fromStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
   } finally {
     await reader.cancel();
   }
-}
-
-/** The text of a whole file, as {@link textChunks} reads it. @throws FormatError where it is none */
-export function textOf(bytes: Uint8Array, name: string): string {
-  const text = decodeWith(new TextDecoder(encodingOf(bytes), { fatal: true }), bytes, false, name);
-  if (text.includes("\0")) throw noText(name, "a NUL character");
-  return text;
 }

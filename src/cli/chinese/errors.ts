@@ -43,6 +43,9 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "safetensors, written or given with --weights": " safetensors 文件（写出，或由 --weights 给出）",
   "models; this file holds weights alone": "模型；此文件只有权重",
   "readings, not for a text beside it": "读数，不能与文本同用",
+  "files and standard input, not for a text beside it": "文件和标准输入，不能与文本同用",
+  "a table beside the model": "与模型一同给出的表格",
+  "texts and tables of language models and classifiers": "语言模型与分类器的文本和表格",
   "classifiers of readings; this one reads texts": "读数分类器；此分类器读取文本",
   "classifiers of texts; this one reads a table": "文本分类器；此分类器读取表格",
   // files and folders
@@ -69,10 +72,14 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "The folder {1} holds a finished run.": "目录 {1} 中已有完成的训练。",
   "a new folder, or one of a run that was interrupted": "新目录，或中断的训练的目录",
   "choose another with --output, or remove it": "用 --output 另选一个目录，或删除它",
-  "{1} is not text in UTF-8, nor in UTF-16 with its mark.": "{1} 不是 UTF-8 文本，也不是带标记的 UTF-16 文本。",
-  "{1} is not text in UTF-8.": "{1} 不是 UTF-8 文本。",
+  "{1} is not text in {2}.": "{1} 不是 {2} 文本。",
+  "{1} is not text.": "{1} 不是文本。",
   "UTF-8, or UTF-16 with a byte order mark": "UTF-8，或带字节顺序标记的 UTF-16",
   "save it as UTF-8": "请另存为 UTF-8",
+  "it may be {1}: name the encoding (--encoding {2}), or save it as UTF-8":
+    "可能是 {1}：请指明编码（--encoding {2}），或另存为 UTF-8",
+  'The encoding "{1}" is not known.': "没有名为“{1}”的编码。",
+  "utf-8, {1}, or another that TextDecoder knows": "utf-8、{1}，或 TextDecoder 支持的其他编码",
   'did you mean "{1}"?': "是否指“{1}”？",
   "one of {1}": "其中之一：{1}",
   // models

@@ -16,6 +16,8 @@ export const ofTraining: Readonly<Record<string, string>> = {
   "the same seed gives the same model": "种子相同，模型相同",
   "the language of the output; by default from LANG": "输出的语言；默认由 LANG 决定",
   "write the figures as JSON; progress goes to standard error": "以 JSON 输出数值；进度写到标准错误",
+  "the encoding of the data, such as gbk, big5, shift_jis; by default UTF-8":
+    "数据的编码，如 gbk、big5、shift_jis；默认 UTF-8",
   "what a token is": "词元的单位",
   "maximum number of tokens, the most frequent ones": "词元数上限，取最常见的",
   "width of a token's vector": "词元向量的宽度",
@@ -23,8 +25,7 @@ export const ofTraining: Readonly<Record<string, string>> = {
   "the recurrent layers": "循环层的种类",
   "share of the inputs dropped in training": "训练时丢弃的输入比例",
   // lm
-  "texts in UTF-8, or in UTF-16 with its mark; folders with all texts in them":
-    "UTF-8 文本，或带标记的 UTF-16 文本；也可以是目录，读取其中所有文本",
+  "files of text; folders with all texts in them": "文本文件；也可以是目录，读取其中所有文本",
   "every line is a separate text, such as a poem; the default if lines end like sentences":
     "每行是一篇独立的文本，如一首诗；各行都像句子一样结尾时默认如此",
   "all lines are one running text": "所有行合为一篇连续文本",

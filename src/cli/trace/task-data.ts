@@ -1,6 +1,6 @@
 /** Data of the task that a model was trained for, as `recurve evaluate` takes them: texts or labelled tables, a row at a time. */
 import { closeSync, openSync, readSync } from "node:fs";
-import { textOf } from "../../data/text-chunks.ts";
+import { textOf } from "../../data/encoding.ts";
 import { checkRegular, readNow } from "../../files/read.ts";
 import { data, type Model, type Tensor, tasks, tensor, text } from "../../index.ts";
 import { formOf, readLabelled } from "../labelled-data.ts";
@@ -23,8 +23,8 @@ export interface TaskData {
   sample(row: number): TaskSample;
 }
 
-/** The columns of a classifier's table. */
-export interface Columns {
+/** The columns of a classifier's table, and the encoding of all data. */
+export interface Columns extends data.EncodingOption {
   text?: string | undefined;
   label?: string | undefined;
 }
@@ -34,7 +34,9 @@ export async function readTaskData(path: string, model: Model<any>, columns: Col
   const { task } = model.metadata;
   if (task !== "languageModel" && task !== "classifier") return undefined;
   if (path !== "-" && holdsArrays(path)) return undefined;
-  return task === "languageModel" ? languageData(path, model) : await classifierData(path, model, columns);
+  return task === "languageModel"
+    ? languageData(path, model, columns.encoding)
+    : await classifierData(path, model, columns);
 }
 
 /** The part of a task's model that reads step by step: of classifiers that read n-grams, too, the network beside them. */
@@ -58,14 +60,16 @@ function holdsArrays(path: string): boolean {
   return data.isNpy(begin.subarray(0, read)) || /^\s*(\[[\s[\d-]|\{\s*")/.test(begin.toString("utf8", 0, read));
 }
 
-const contentOf = (path: string) =>
-  path === "-" ? textOf(readNow("-", "pipe a text into the command"), "standard input") : readText(path);
+const contentOf = (path: string, encoding: string | undefined) =>
+  path === "-"
+    ? textOf(readNow("-", "pipe a text into the command"), "standard input", encoding)
+    : readText(path, encoding);
 const linesOf = (content: string) => content.split(/\r?\n/).filter((line) => line.trim() !== "");
 
 /** Documents row by row; running text in windows. The target of each token is the next one. */
-function languageData(path: string, model: Model<any>): TaskData {
+function languageData(path: string, model: Model<any>, encoding: string | undefined): TaskData {
   const language = tasks.LanguageModel.from(model);
-  const content = contentOf(path).replaceAll("\r\n", "\n");
+  const content = contentOf(path, encoding).replaceAll("\r\n", "\n");
   const whole = language.documents ? undefined : language.sequences(content)[0]!.ids;
   const rows = language.documents ? linesOf(content) : [];
   return {
@@ -80,16 +84,13 @@ function languageData(path: string, model: Model<any>): TaskData {
 
 async function classifierData(path: string, model: Model<any>, columns: Columns): Promise<TaskData> {
   const made = tasks.Classifier.from(model);
+  const { text, label, encoding } = columns;
   if (made.readsText && path === "-") {
-    const lines = linesOf(contentOf(path));
+    const lines = linesOf(contentOf(path, encoding));
     return { count: lines.length, sample: (row) => textSample(lines[row]!, model) };
   }
-  const { text, label } = columns;
-  const { samples, labels } = await readLabelled(path, {
-    ...formOf(model),
-    ...(text !== undefined && { text }),
-    ...(label !== undefined && { label }),
-  });
+  const form = { ...formOf(model), ...(text !== undefined && { text }), ...(label !== undefined && { label }) };
+  const { samples, labels } = await readLabelled(path, form, encoding);
   return {
     count: samples.length,
     sample(row) {

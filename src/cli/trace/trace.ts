@@ -6,6 +6,7 @@ import { takes } from "../../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
 import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
+import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
 import { readingPart, readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";
@@ -13,6 +14,7 @@ import { type Traced, traceRow } from "./traced.ts";
 import { checkRow, countOf, rowOfData } from "./traced-row.ts";
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   row: {
     value: "<n>",
     about: "the sample to trace, counted from 0",
@@ -82,6 +84,7 @@ async function readRow(
     return { x, targets, steps, row: 0, batch: 1, rows: task.count };
   }
   refuseOptions(command, ["text", "label"], "tables of a classifier");
+  refuseOptions(command, ["encoding"], "texts and tables of language models and classifiers");
   const x = await readData(path, reading);
   const targets = flags.targets === undefined ? undefined : await readTargets(flags.targets, reading, countOf(x));
   return { ...rowOfData(model, x, targets, flags.row), steps: undefined, rows: countOf(x) };

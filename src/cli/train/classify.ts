@@ -4,6 +4,7 @@ import { tasks, text } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { type LabelledData, readLabelled } from "../labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions, withDefaults } from "../options.ts";
+import { encodingFlag } from "../read-text.ts";
 import { languageOf } from "../words.ts";
 import { outcomeOf } from "./classify-outcome.ts";
 import { wordsOf } from "./classify-words.ts";
@@ -15,6 +16,7 @@ import { type RunOptions, runTraining } from "./run-training.ts";
 const flagTable = declareFlags({
   ...clusterFlag,
   ...withDefaults(trainingFlags, { learningRate: 3e-3 }),
+  ...encodingFlag,
   test: { value: "<file>", about: "a table to test on; by default a tenth of <data>, of every class" },
   text: { value: "<column>", about: "the column of texts; by default the one with the longest" },
   label: {
@@ -87,12 +89,12 @@ async function train(path: string, flags: Flags, command: Command): Promise<void
   checkCluster(flags);
   const { seed, embedding, depth, dropout, cell, direction, learningRate, balanced } = flags;
   const asked = { ...flags, separator: flags.labelSeparator, columns: flags.readings };
-  const all = await readLabelled(path, asked);
+  const all = await readLabelled(path, asked, flags.encoding);
   const { columns } = all.form;
   const isOfTexts = columns === undefined;
   if (isOfTexts) refuseOptions(command, ["id", "readings"], "readings; this table holds texts");
   else refuseOptions(command, ["split", "vocabulary", "embedding", "maxLength"], "texts; this table holds readings");
-  const test = flags.test === undefined ? undefined : await readLabelled(flags.test, all.form);
+  const test = flags.test === undefined ? undefined : await readLabelled(flags.test, all.form, flags.encoding);
   const parts = divide(all, test);
   const { classes, perStep } = all;
   const split = flags.split ?? guessSplit(parts.train.samples);

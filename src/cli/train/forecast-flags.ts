@@ -2,12 +2,14 @@
 import { tasks } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { declareFlags, type FlagsOf, withDefaults } from "../options.ts";
+import { encodingFlag } from "../read-text.ts";
 import { clusterFlag } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
 
 export const forecastFlags = declareFlags({
   ...clusterFlag,
   ...withDefaults(trainingFlags, { batchSize: 32, learningRate: 1e-3, units: 64 }),
+  ...encodingFlag,
   target: { value: "<column...>", about: "what to forecast; by default the last column of numbers" },
   inputs: { value: "<column...>", about: "further input columns, known up to now" },
   known: {

@@ -43,7 +43,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const { batchSize, learningRate, horizon, window } = flags;
   const language = languageOf(flags);
   const said = forecastWords(language);
-  const table = await readTable(path, byAllRows);
+  const table = await readTable(path, { ...byAllRows, encoding: flags.encoding });
   const long = flags.wide ? longTable(table, path) : undefined;
   const { columns, rows } = long ?? table;
   const { time, id, target } = long ? wideColumns(long.id) : findColumns(columns, rows, flags, path);

@@ -6,6 +6,7 @@ import { documentsIn } from "../../tasks/language-ids.ts";
 import { takes } from "../../tensor/index.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { encodingFlag } from "../read-text.ts";
 import { languageOf, words } from "../words.ts";
 import { checkCluster, clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
 import { trainingFlags } from "./options.ts";
@@ -23,6 +24,7 @@ interface Plan {
 
 const flagTable = declareFlags({
   ...trainingFlags,
+  ...encodingFlag,
   documents: { about: "every line is a separate text, such as a poem; the default if lines end like sentences" },
   prose: { about: "all lines are one running text" },
   separator: {
@@ -61,7 +63,7 @@ type Flags = FlagsOf<typeof flagTable>;
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
-    .argument("<corpus...>", "texts in UTF-8, or in UTF-16 with its mark; folders with all texts in them")
+    .argument("<corpus...>", "files of text; folders with all texts in them")
     .addHelpText(
       "after",
       `

@@ -7,6 +7,7 @@ import { heatmap } from "../charts.ts";
 import { addFlags, declareFlags, type FlagsOf, withDefaults } from "../options.ts";
 import { shellWord } from "../print.ts";
 import { readPairs } from "../read-pairs.ts";
+import { encodingFlag } from "../read-text.ts";
 import type { Block } from "../report.ts";
 import { measureTranslations } from "../translations.ts";
 import { languageOf } from "../words.ts";
@@ -18,6 +19,7 @@ import { wordsOf } from "./translate-words.ts";
 const flagTable = declareFlags({
   ...clusterFlag,
   ...withDefaults(trainingFlags, { epochs: 10, batchSize: 64, learningRate: 2e-3, units: 256 }),
+  ...encodingFlag,
   validation: { value: "<file>", about: "pairs for choosing the best epoch; by default a twentieth of <pairs>" },
   test: { value: "<file>", about: "pairs to test on; by default another twentieth" },
   sourceSplit: { value: "<kind>", about: "what a token of the source is", choices: text.splittings },
@@ -181,10 +183,14 @@ interface Parts {
 }
 
 /** The pairs in three parts; without a file, a part is every twentieth pair. */
-async function readParts(path: string, targets: string | undefined, { validation, test }: Flags): Promise<Parts> {
-  const pairs = await readPairs(path, targets);
+async function readParts(
+  path: string,
+  targets: string | undefined,
+  { validation, test, encoding }: Flags,
+): Promise<Parts> {
+  const pairs = await readPairs(path, targets, encoding);
   const held = async (file: string | undefined, place: number) =>
-    file === undefined ? pairs.filter((_, i) => i % 20 === place) : readPairs(file);
+    file === undefined ? pairs.filter((_, i) => i % 20 === place) : readPairs(file, undefined, encoding);
   const train = pairs.filter(
     (_, i) => (test !== undefined || i % 20 !== 19) && (validation !== undefined || i % 20 !== 18),
   );
