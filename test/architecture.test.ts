@@ -43,7 +43,6 @@ const recursions: Readonly<Record<string, string>> = {
   "tfjs/tensors/windows.ts -> tfjs/tensors/tensor.ts": "methods of tensors give tensors",
 };
 
-/** All code below a folder that people write. */
 /** Code of this project in a folder: nothing that is generated or installed there, as the bench's peers are. */
 const codeIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -1,5 +1,4 @@
 /** The compilation of a model in Keras's JSON and as Recurve's objects: optimizer, losses, metrics. */
-
 import { lossMakers, resolveLoss } from "../losses/by-name.ts";
 import type { Loss, LossSpec } from "../losses/index.ts";
 import * as losses from "../losses/index.ts";
@@ -10,22 +9,12 @@ import { lossMetric } from "../metrics/of-loss.ts";
 import type { AnyModel, CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
-import * as optimizers from "../optimizers/index.ts";
-import { ConfigError, FormatError, warn, withArticle } from "../tensor/index.ts";
+import { ConfigError, FormatError, warn } from "../tensor/index.ts";
+import { lackedHere, ownFunction } from "./compile-errors.ts";
 import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
-import { factoryOf, lossClasses, metricClasses, optimizerClasses, scheduleClasses, snakeCase } from "./names.ts";
+import { factoryOf, lossClasses, make, metricClasses, snakeCase } from "./names.ts";
+import { readOptimizer, writeOptimizer } from "./optimizer-config.ts";
 import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
-
-/** Options of Keras's optimizers that have no meaning here, or only describe their form. */
-const meaningless = [
-  "loss_scale_factor",
-  "jit_compile",
-  "is_legacy_optimizer",
-  "decay",
-  "schedule_decay",
-  "lr",
-  "learning_rate",
-];
 
 /** Options of Keras's metrics that Recurve's do not have, at the only value that Recurve's compute. */
 const fixed: Readonly<Record<string, Json>> = {
@@ -175,70 +164,6 @@ function forEachOutput(given: unknown, write: (spec: unknown) => Json | undefine
 
 const isSpec = (value: object) => "values" in value || "update" in value;
 
-function readOptimizer(value: Json): optimizers.Optimizer {
-  if (typeof value === "string") return resolveOptimizer(optimizerFactory(value));
-  const object = asKerasObject(value, "The optimizer");
-  if (object.class_name === "LossScaleOptimizer") {
-    return readOptimizer(object.config.inner_optimizer ?? object.config.optimizer ?? null);
-  }
-  const { config } = object;
-  const rest = Object.entries(config).filter(
-    ([key, option]) => !meaningless.includes(key) && !(key === "epsilon" && option === null),
-  );
-  const rate = config.learning_rate ?? config.lr;
-  const options = {
-    ...plainOptions(Object.fromEntries(rest)),
-    ...(rate !== undefined && { learningRate: readRate(rate, config.decay) }),
-  };
-  const factory = optimizerFactory(object.class_name);
-  return make(optimizers, factory, options);
-}
-
-function optimizerFactory(className: string): keyof typeof optimizerClasses {
-  const factory = factoryOf(optimizerClasses, className.replace(/^(Custom|Addons)>/, ""));
-  if (factory) return factory;
-  throw unknown("optimizer", className);
-}
-
-/** A learning rate, or its schedule. Keras 2 has a decay besides the rate. */
-function readRate(value: Json, decay: Json | undefined): number | optimizers.Schedule {
-  if (typeof value === "number") {
-    if (typeof decay !== "number" || decay === 0) return value;
-    return optimizers.inverseTimeDecay({ initialLearningRate: value, decaySteps: 1, decayRate: decay });
-  }
-  const { class_name, config } = asKerasObject(value, "The learning rate");
-  const factory = factoryOf(scheduleClasses, class_name);
-  if (!factory) throw unknown("schedule", class_name);
-  const { name: _, ...options } = plainOptions(config);
-  return make(optimizers, factory, options);
-}
-
-function writeOptimizer(optimizer: optimizers.Optimizer, dialect: Dialect): JsonRecord {
-  if (!Object.values(optimizerClasses).includes(optimizer.className)) {
-    throw new FormatError({
-      what: `Keras has no optimizer ${optimizer.className}, and its files cannot hold it.`,
-      expected: `one of ${Object.keys(optimizerClasses).join(", ")}`,
-      received: optimizer.className,
-      hint: "save with { includeOptimizer: false }, and compile the model again after loading; fit's checkpoint keeps its state",
-    });
-  }
-  const { learningRate: _, ...rest } = optimizer.config;
-  const config: Record<string, Json> = plainConfig(rest, optimizer.className);
-  config.learning_rate = optimizer.schedule ? writeSchedule(optimizer.schedule, dialect) : optimizer.learningRate;
-  if (dialect === 3) config.loss_scale_factor = null;
-  return objectOf("keras.optimizers", optimizer.className, config, dialect);
-}
-
-function writeSchedule(
-  { className, config, name }: optimizers.Schedule & { name?: string },
-  dialect: Dialect,
-): JsonRecord {
-  if (className && config) {
-    return objectOf("keras.optimizers.schedules", className, plainConfig(config, className), dialect);
-  }
-  throw own("The learning rate's schedule", name);
-}
-
 function readLoss(value: Json): LossSpec {
   const name = nameOfFunction(value);
   if (name !== undefined) return lossName(name) ?? fail("loss", name);
@@ -259,7 +184,7 @@ function writeLoss(spec: LossSpec, dialect: Dialect): Json {
       dialect,
     );
   }
-  throw own("A loss", spec.name);
+  throw ownFunction("A loss", spec.name);
 }
 
 function readMetric(value: Json): MetricSpec {
@@ -276,7 +201,7 @@ function readMetric(value: Json): MetricSpec {
   if (factory) return make(metrics, factory, options);
   const { name, ...rest } = options;
   const loss = lossName(class_name);
-  if (!loss) throw unknown("metric", class_name);
+  if (!loss) throw lackedHere("metric", class_name);
   return lossMetric(make<Loss>(lossMakers, loss, rest), name as string | undefined);
 }
 
@@ -285,7 +210,7 @@ function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter
     return { module: "builtins", class_name: "function", config: snakeCase(spec), registered_name: "function" };
   if (typeof spec === "string" && !differing.includes(spec)) return snakeCase(spec);
   const metric = resolveMetric(spec);
-  if (!metric.className || !metric.config) throw own("A metric", metric.name);
+  if (!metric.className || !metric.config) throw ownFunction("A metric", metric.name);
   if (lacking.includes(metric.className) && !keepsOwn) return undefined;
   const className = metric.className === "LogCosh" ? "LogCoshError" : metric.className;
   const config = { ...plainConfig(metric.config, metric.name), name: snakeCase(metric.name) };
@@ -323,28 +248,6 @@ function metricName(name: string): metrics.MetricName | undefined {
   return factoryOf(metricClasses, wanted) ?? lossName(name);
 }
 
-/** The result of the factory of this name in a module. */
-function make<T>(module: object, factory: string, options: object): T {
-  return (module as Readonly<Record<string, (options: object) => T>>)[factory]!(options);
-}
-
 function fail(kind: string, name: string): never {
-  throw unknown(kind, name);
-}
-
-function unknown(kind: string, name: string): FormatError {
-  return new FormatError({
-    what: `The ${kind} in the file does not exist here.`,
-    expected: `${withArticle(kind)} of Keras that Recurve has`,
-    received: name,
-    hint: "compile the model anew to train it, or load it with { compile: false }",
-  });
-}
-
-function own(what: string, name: string | undefined): FormatError {
-  return new FormatError({
-    what: `${what} is a function of your own, which no file can hold.`,
-    received: name || "a function without a name",
-    hint: "save with { includeOptimizer: false }, and compile the model again after loading",
-  });
+  throw lackedHere(kind, name);
 }

@@ -274,3 +274,8 @@ export function snakeCase(name: string): string {
 export function camelCase(name: string): string {
   return name.replaceAll(/(?<=[A-Za-z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** The result of the factory of this name in a module. */
+export function make<T>(module: object, factory: string, options: object): T {
+  return (module as Readonly<Record<string, (options: object) => T>>)[factory]!(options);
+}

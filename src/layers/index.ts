@@ -142,8 +142,9 @@ export { type BidirectionalOptions, bidirectional, type MergeMode } from "./rnn/
 export { type CellSize, type CellStep, RNNCell, type SequenceContext, type SequenceStart } from "./rnn/cell.ts";
 export type { CellRNN } from "./rnn/cell-rnn.ts";
 export { type RNNLayerOptions, rnn } from "./rnn/cell-rnn.ts";
-export type { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, ConvLSTMCell } from "./rnn/conv-lstm.ts";
+export type { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D } from "./rnn/conv-lstm.ts";
 export { type ConvLSTMOptions, convLstm1d, convLstm2d, convLstm3d } from "./rnn/conv-lstm.ts";
+export type { ConvLSTMCell } from "./rnn/conv-lstm-cell.ts";
 export type { GatedCell } from "./rnn/gated-cell.ts";
 export type { GRU, GRUCell } from "./rnn/gru.ts";
 export { type GRUCellOptions, type GRUOptions, gru, gruCell } from "./rnn/gru.ts";

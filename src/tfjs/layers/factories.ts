@@ -1,7 +1,7 @@
 /** What makes a layer of `tf.layers`: Recurve's layer with TensorFlow.js's options, and its methods around it. */
 import * as core from "../../index.ts";
 import { factoryOf, layerClasses } from "../../io/names.ts";
-import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
+import { ConvLSTMCell } from "../../layers/rnn/conv-lstm-cell.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import { registeredClass } from "../serialization.ts";
 import { tensorOf } from "../tensors/index.ts";

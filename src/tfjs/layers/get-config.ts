@@ -4,7 +4,7 @@ import { isRecord, type Json, type JsonRecord } from "../../io/json.ts";
 import { isBuiltIn, layersInside } from "../../io/layer-classes.ts";
 import type { KerasObject } from "../../io/options.ts";
 import { writeOne } from "../../io/tfjs/write-topology.ts";
-import { ConvLSTMCell } from "../../layers/rnn/conv-lstm.ts";
+import { ConvLSTMCell } from "../../layers/rnn/conv-lstm-cell.ts";
 import { type AnyCore, faceOf } from "./faces.ts";
 import { isOwn } from "./own-layer.ts";
 import { functionName } from "./parts.ts";
