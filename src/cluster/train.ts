@@ -8,6 +8,7 @@ import { checkModel } from "../models/check-model.ts";
 import { planFit } from "../models/fit-plan.ts";
 import type { AnyModel } from "../models/index.ts";
 import { compiledObjective } from "../models/objective.ts";
+import { defaultBatchSize } from "../models/take-rows.ts";
 import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";
@@ -125,7 +126,7 @@ function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOpt
     if (refused) throw forSamples(refused[0], "a folder of shards");
     if (validationData !== undefined && validationPath === undefined)
       throw forSamples("validationData in memory", "a folder of shards");
-    const plain = { batchSize: batchSize ?? 32, shuffle: shuffle ?? true };
+    const plain = { batchSize: batchSize ?? defaultBatchSize, shuffle: shuffle ?? true };
     if (passes === "all") throw ofDatasets("a folder of shards");
     const none = { isStream: false, isMeasuredInBatches: false, epochs: undefined };
     return { train: data, validation: validationPath, ...none, ...plain, identity: [data, plain] };

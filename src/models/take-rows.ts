@@ -13,14 +13,17 @@ interface Batched {
 const fixedBatchOf = (model: Batched): number | undefined =>
   model.graph?.inputs.map(({ shape }) => shape[0]).find((length) => typeof length === "number");
 
+/** The batch size where neither an option nor the model says one, as in Keras. */
+export const defaultBatchSize = 32;
+
 /**
- * The batch size: the option, otherwise the model's fixed one, otherwise 32. In a stateful model, each row of a batch
+ * The batch size: the option, otherwise the model's fixed one, otherwise {@link defaultBatchSize}. In a stateful model, each row of a batch
  * continues the same row of the previous one, so samples are cut into batches only if asked for, as in Keras.
  * @throws ShapeError when a fixed or stateful batch would be partial, or a stateful one differs from the fixed size
  */
 export function batchSizeFor(model: Batched, option: number | undefined, size: number): number {
   const fixed = fixedBatchOf(model);
-  const batchSize = option ?? (fixed !== undefined && model.stateful ? undefined : fixed) ?? 32;
+  const batchSize = option ?? (fixed !== undefined && model.stateful ? undefined : fixed) ?? defaultBatchSize;
   const actual = Math.min(batchSize, size);
   const isWhole = typeof fixed === "number" ? actual === fixed && size % fixed === 0 : size % actual === 0;
   if (isWhole || (fixed === undefined && !model.stateful)) return actual;

@@ -54,7 +54,7 @@ export const ofClusters: Readonly<Record<string, string>> = {
   "a factor for each sample's loss: a column, or an array of .npz or .safetensors files":
     "每个样本损失的系数：一列，或 .npz、.safetensors 中的数组",
   "texts: the language model whose tokens they become": "文本：用哪个语言模型的词元",
-  "texts: tokens of a sample; default 64": "文本：每个样本的词元数；默认 64",
+  "texts: tokens of a sample": "文本：每个样本的词元数",
   "write what was done as JSON": "以 JSON 输出所做的事",
   ".csv, .parquet, .npz, .safetensors or .npy files, or texts with --model; and last the folder for the shards":
     ".csv、.parquet、.npz、.safetensors 或 .npy 文件，或配合 --model 的文本；最后是存放分片的目录",

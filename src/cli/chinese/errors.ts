@@ -142,6 +142,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "--cluster names no launcher.": "--cluster 没有指明启动方式。",
   "--cluster: {1} is not what it takes.": "--cluster：{1} 不是可接受的值。",
   "--{1} is for tables and arrays.": "--{1} 用于表格和数组。",
+  "--window is for texts.": "--window 用于文本。",
   "recurve train {1} cannot be handed over to a cluster exactly, since {2}.":
     "recurve train {1} 不能原样交给集群，因为 {2}。",
   "the same without that option, or without --cluster": "去掉那个选项或 --cluster 的同一命令",

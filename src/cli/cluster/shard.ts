@@ -22,7 +22,7 @@ const flagTable = declareFlags({
     about: "a factor for each sample's loss: a column, or an array of .npz or .safetensors files",
   },
   model: { value: "<model>", about: "texts: the language model whose tokens they become" },
-  window: { value: "<n>", about: "texts: tokens of a sample; default 64", number: takes.counts.steps },
+  window: { value: "<n>", about: "texts: tokens of a sample", number: takes.counts.steps, default: 64 },
   json: { about: "write what was done as JSON" },
 });
 
@@ -60,6 +60,8 @@ function ofFiles(files: string[], folder: string, flags: Flags, command: Command
     (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() || extname(file) === ".txt",
   );
   if (isText) command.error("error: texts become tokens by a language model: name it with --model");
+  if (command.getOptionValueSource("window") === "cli")
+    throw new ConfigError({ what: "--window is for texts.", received: "no --model" });
   if (targets === undefined) return command.error("error: name with --targets what a model shall give");
   return shard(files, folder, { targets, columns, steps, weights });
 }
@@ -70,7 +72,7 @@ async function ofTexts(files: string[], folder: string, flags: Flags): Promise<S
   if (wrong) throw new ConfigError({ what: `--${wrong} is for tables and arrays.`, received: "--model, for texts" });
   const language = tasks.LanguageModel.from(await loadRun(flags.model!, { compile: false }));
   const corpus = openCorpus(files, { documents: language.documents, prose: !language.documents });
-  const window = flags.window ?? 64;
+  const { window } = flags;
   let rest = new Int32Array(0);
   function* windows() {
     let isFirst = true;

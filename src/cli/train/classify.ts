@@ -153,11 +153,12 @@ function lengthsOf(made: tasks.Classifier, { samples }: Pick<LabelledData, "samp
 function planFor(made: tasks.Classifier, { train }: Parts, { epochs, batchSize, maxLength }: Flags) {
   const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, Math.round(value)));
   const count = train.samples.length;
+  const usual = 32;
   if (made.readsText) {
     const tokens = lengthsOf(made, train).reduce((sum, length) => sum + Math.min(length, maxLength), 0);
-    return { batchSize: batchSize ?? 32, epochs: epochs ?? between(2, 2e6 / tokens, 15) };
+    return { batchSize: batchSize ?? usual, epochs: epochs ?? between(2, 2e6 / tokens, 15) };
   }
-  const size = batchSize ?? between(4, count / 16, 32);
+  const size = batchSize ?? between(4, count / 16, usual);
   return { batchSize: size, epochs: epochs ?? between(10, 600 / Math.ceil(count / size), 100) };
 }
 
