@@ -100,6 +100,16 @@ export interface RecurrentProblem {
   windows?: Windows;
 }
 
+/** A {@link RecurrentProblem} without `windows` whose inputs are still to be projected. */
+export interface RecurrentPrediction extends Omit<RecurrentProblem, "projected"> {
+  /** x, float32 [T, B, F]. */
+  inputs: Tensor;
+  /** W, float32 [F, G·U]. */
+  kernel: Tensor;
+  /** b, float32 [G·U]; absent where it is zero. */
+  bias?: Tensor | undefined;
+}
+
 export interface RecurrentResult {
   /** The hidden state after each step, float32 [T, B, U]. */
   hidden: Tensor;
@@ -260,6 +270,8 @@ export interface Backend {
   // recurrence
   /** `keep`: whether a backward pass will follow. */
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult;
+  /** The same without `keep`, projecting the inputs step by step; undefined where it is no quicker than to project all first. */
+  recurrentPrediction?(problem: RecurrentPrediction): RecurrentResult | undefined;
   recurrentBackward(
     problem: RecurrentProblem,
     result: RecurrentResult,

@@ -1,8 +1,10 @@
 /** The fused recurrence over time: forward and backward of a whole SimpleRNN, LSTM or GRU sequence. */
 import { isTracked, recordMany } from "../autodiff/tape.ts";
-import type { RecurrentProblem } from "../backend/backend.ts";
+import type { Backend, RecurrentPrediction, RecurrentProblem, RecurrentResult } from "../backend/backend.ts";
 import { run } from "../backend/current.ts";
 import { ShapeError, type Tensor, viewAs } from "../tensor/index.ts";
+import { cast } from "./cast.ts";
+import { matmul } from "./matmul.ts";
 
 /** The result of a whole sequence of a recurrent layer. B batch, T time, U units. */
 export interface Recurrence {
@@ -23,9 +25,7 @@ export interface Recurrence {
  */
 export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurrence {
   const { projected, recurrentKernel, recurrentBias, initialHidden, initialCell } = problem;
-  const [time, batch] = projected.shape as [number, number];
-  const units = initialHidden.shape[1]!;
-  if (time === 0) {
+  if (projected.shape[0] === 0) {
     throw new ShapeError({
       what: "A recurrent layer received an empty sequence.",
       expected: "at least one time step",
@@ -36,20 +36,45 @@ export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurr
   const inputs = sources.filter((source) => source !== undefined);
   return run((engine) => {
     const result = engine.recurrentForward(problem, keepsCells || isTracked(inputs));
-    const last = (states: Tensor) => {
-      const steps = states.shape[0]!;
-      const step = steps === 1 ? states : engine.slice(states, [steps - 1, 0, 0], [1, batch, units]);
-      return viewAs(step, [batch, units]);
-    };
-    const finalHidden = last(result.hidden);
-    const finalCell = result.cell && last(result.cell);
-    const outputs = finalCell ? [result.hidden, finalHidden, finalCell] : [result.hidden, finalHidden];
+    const { hidden, finalHidden, finalCell } = withLast(engine, result);
+    const outputs = finalCell ? [hidden, finalHidden, finalCell] : [hidden, finalHidden];
     recordMany(outputs, inputs, ([dHidden, dFinalHidden, dFinalCell]) => {
       const upstream = { hidden: dHidden, finalHidden: dFinalHidden, finalCell: dFinalCell };
       const d = run((backward) => backward.recurrentBackward(problem, result, upstream));
       const gradients = [d.projected, d.recurrentKernel, d.initialHidden, d.initialCell, d.recurrentBias];
       return gradients.filter((_, i) => sources[i] !== undefined);
     });
-    return { hidden: result.hidden, finalHidden, finalCell, cell: keepsCells ? result.cell : undefined };
+    return { hidden, finalHidden, finalCell, cell: keepsCells ? result.cell : undefined };
   });
+}
+
+/** The same of inputs that are still to be projected, where no gradients are wanted step by step if the backend gains by that. */
+export function recurrentOfInputs(given: RecurrentPrediction, keepsCells = false): Recurrence {
+  const { inputs: x, kernel, bias, ...rest } = given;
+  const inputs = cast(x, "float32");
+  const sources = [
+    inputs,
+    kernel,
+    bias,
+    rest.recurrentKernel,
+    rest.recurrentBias,
+    rest.initialHidden,
+    rest.initialCell,
+  ];
+  const predict = (engine: Backend) => {
+    const result = engine.recurrentPrediction?.({ ...given, inputs });
+    return result && withLast(engine, result);
+  };
+  const predicted = keepsCells || isTracked(sources) ? undefined : run(predict);
+  return predicted ?? recurrent({ ...rest, projected: matmul(inputs, kernel, { bias }) }, keepsCells);
+}
+
+/** A result, with the last step's states apart. */
+function withLast(engine: Backend, { hidden, cell }: RecurrentResult): Recurrence {
+  const last = (states: Tensor) => {
+    const [steps, batch, units] = states.shape as [number, number, number];
+    const step = steps === 1 ? states : engine.slice(states, [steps - 1, 0, 0], [1, batch, units]);
+    return viewAs(step, [batch, units]);
+  };
+  return { hidden, finalHidden: last(hidden), finalCell: cell && last(cell), cell: undefined };
 }

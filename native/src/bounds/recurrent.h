@@ -44,8 +44,13 @@ static inline void panelsAt(Bounds *bounds, const Recurrence *p, int transposed)
 
 /** What forward reads and writes beside these; without `keep`, of one step. */
 static inline void forwardParts(Bounds *bounds, const Recurrence *p) {
-  const double U = p->U, B = p->B, kept = p->keep ? p->T : 1;
-  floatsAt(bounds, p->projected, (double)p->T * B * gatesIn(p) * U);
+  const double U = p->U, B = p->B, width = gatesIn(p) * U, kept = p->keep ? p->T : 1;
+  floatsAt(bounds, p->projected, (p->inputs ? 1.0 : p->T) * B * width);
+  if (p->inputs && demand(bounds, p->features >= 0)) {
+    floatsAt(bounds, p->inputs, (double)p->T * B * p->features);
+    floatsAt(bounds, p->inputPanels, panelFloats(p->features, width));
+    floatsIf(bounds, p->inputBias, width);
+  }
   floatsIf(bounds, p->bias, gatesIn(p) * U);
   if (p->cell == 1) floatsAt(bounds, p->cells, kept * B * U);
   floatsAt(bounds, p->saved, kept * B * U * (p->cell == 0 ? 1 : 4));
@@ -68,7 +73,7 @@ static inline void backwardParts(Bounds *bounds, const Recurrence *p) {
 static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
                                            int32_t threads, Address room) {
   const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
-  if (!p) return;
+  if (!p || !demand(bounds, !p->inputs || (unit0 == 0 && unit1 == p->U))) return;
   statesAt(bounds, p);
   panelsAt(bounds, p, 0);
   forwardParts(bounds, p);
@@ -102,7 +107,7 @@ static inline void bounds_convLstmForward(Bounds *bounds, Address problem, Addre
                                           Address scratch, int32_t block, Address room) {
   double size = 0;
   const Recurrence *p = placesAt(bounds, problem, windows, sample0, sample1, block, &size);
-  if (!p) return;
+  if (!p || !demand(bounds, !p->inputs)) return;
   floatsAt(bounds, p->packed, panelFloats(size * p->U, 4.0 * p->U));
   floatsAt(bounds, scratch, block * size * p->U);
   forwardParts(bounds, p);

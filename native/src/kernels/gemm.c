@@ -44,6 +44,9 @@ struct task {
   ptrdiff_t crs;
   int32_t columns;
   int tidy;
+  /** What to fetch into the second-level cache on the way: the next panels, some bytes for each k. */
+  const char *ahead;
+  ptrdiff_t pace;
 };
 
 INLINE void tile(const struct task *given, const int rows, const int panels) {
@@ -57,7 +60,9 @@ INLINE void tile(const struct task *given, const int rows, const int panels) {
       sums[r][v] = t.s ? load_up_to(t.s + r * t.srs + v * LANES, t.columns - v * LANES) : splat(0);
   }
   const float *a = t.a, *b = t.b;
-  for (const float *end = b + t.depth * t.brs; b < end; b += t.brs, a += t.acs) {
+  const char *ahead = t.ahead;
+  for (const float *end = b + t.depth * t.brs; b < end; b += t.brs, a += t.acs, ahead += t.pace) {
+    __builtin_prefetch(ahead, 0, 2);
     vec right[WIDEST];
 #pragma GCC unroll 16
     for (int v = 0; v < vectors; v++) right[v] = load(b + v / ACROSS * t.apart + v % ACROSS * LANES);
@@ -140,8 +145,11 @@ INLINE void prefetch(const struct task *t, int32_t m, int32_t n, int32_t rows, i
   }
 }
 
-/** A product of blocks: `count` tiles of some height. With `panels`, columns of B are packed there on the way. */
-static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdiff_t bcs, float *panels) {
+/**
+ * A product of blocks: `count` tiles of some height. With `panels`, columns of B are packed there on the way. `far` tells that what
+ * sums start from, or the result, is not in the second-level cache, so that it pays to prefetch it.
+ */
+static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdiff_t bcs, float *panels, int far) {
   const struct task whole = t;
   for (int32_t n = 0; n < N;) {
     const int group = N - n > (panels_under[height] - 1) * PANEL ? panels_under[height] : 1;
@@ -154,12 +162,16 @@ static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdi
       t.apart = (ptrdiff_t)t.depth * PANEL;
     }
     const int32_t next = n + group * PANEL;
+    // after the last panels, the first: for the next rows, or the next step of a recurrence
+    const float *const following = whole.b + (next < N ? next / PANEL * whole.apart : 0);
+    t.pace = whole.brs == PANEL ? least(4 * group * PANEL / count, 64) : 0;
     for (int32_t i = 0, m = 0; i < count; i++, m += height) {
       t.a = whole.a + (t.acs == 1 ? m * t.ars : (ptrdiff_t)m * t.depth);
       t.s = whole.s ? whole.s + m * t.srs + n : NULL;
       t.c = whole.c + m * t.crs + n;
-      if (i + 1 < count) prefetch(&whole, m + height, n, height, t.columns);
-      else if (next < N) prefetch(&whole, 0, next, height, least(N - next, group * PANEL));
+      t.ahead = (const char *)following + i * t.depth * t.pace;
+      if (far && i + 1 < count) prefetch(&whole, m + height, n, height, t.columns);
+      else if (far && next < N) prefetch(&whole, 0, next, height, least(N - next, group * PANEL));
       (group > 1 ? tiles : slim_tiles)[height](&t);
     }
     n = next;
@@ -178,6 +190,7 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
   if (M == 0) return;
   if (K == 0) fill_start(M, N, start, c, ldc);
   const int32_t deepest = b.columns ? PACKING_DEPTH : DEPTH;
+  const int far = (ptrdiff_t)M * N > BLOCK || (start.values && start.rows && start.values != c);
   const int32_t most = (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
   for (int32_t k0 = 0; k0 < K; k0 += deepest) {
     struct task t = {.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
@@ -203,7 +216,7 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
       t.s = start.values ? start.values + m * start.rows : NULL;
       t.srs = start.rows;
       t.c = c + m * ldc;
-      block(t, height, rows / height, N, b.columns, lies ? NULL : room + BLOCK);
+      block(t, height, rows / height, N, b.columns, lies ? NULL : room + BLOCK, far);
       m += rows;
     }
     // the next block goes on from what this one gave

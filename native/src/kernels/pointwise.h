@@ -90,7 +90,10 @@ static __attribute__((noinline)) vec other_slope(int code, vec x, vec y) {
       const vec t = hyperbolic_tangent(softplus(x));
       return madd(x * (one - t * t), sigmoid(x), t);
     }
-    case ABS: return (vec)((ivec)bits_and(one, x != zero) | ((ivec)x & isplat((int32_t)0x80000000)));
+    case ABS: {
+      const ivec sign = (ivec)x & isplat((int32_t)0x80000000);
+      return (vec)((ivec)bits_and(one, x != zero) | sign | (ivec)bits_and(x, x != x));
+    }
     case SQUARE: return x + x;
     case LOG: return one / x;
     case ERF: return exponential(-(x * x)) * splat(1.12837917f);

@@ -49,7 +49,12 @@ KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_
   const float *c = floats_from(memory, p->c0, (ptrdiff_t)row0 * U + unit0);
   for (int32_t t = 0; t < p->T; t++) {
     const ptrdiff_t first = (ptrdiff_t)t * B + row0, step = keep ? first : row0;
-    const float *x = floats(memory, p->projected) + first * width + unit0;
+    float *const x = floats(memory, p->projected) + (p->inputs ? row0 : first) * width + unit0;
+    if (p->inputs) {
+      const struct matrix inputs = row_major(floats(memory, p->inputs) + first * p->features, p->features);
+      const struct matrix start = row_major(floats(memory, p->inputBias), 0), panels = panels_at(floats(memory, p->inputPanels));
+      multiply(rows, (int32_t)width, p->features, inputs, panels, start, x, width, scratch, 1);
+    }
     float *const s = floats(memory, p->saved) + step * saved_width + unit0;
     float *const next_h = floats(memory, p->hidden) + first * U;
     float *const next_c = floats_from(memory, p->cells, step * U + unit0);

@@ -64,6 +64,12 @@ export function testElementwise(engine: Backend): void {
     expect([...engine.unary(name, x).read()].map(Number.isNaN)).toEqual([false, true, false, false, false, true]);
   });
 
+  it("|x| has no slope at NaN", () => {
+    const x = float32([Number.NaN, -2, -0, 0, 3]);
+    const slopes = engine.unaryGradient("abs", float32([1, 1, 1, 1, 1]), x, engine.unary("abs", x)).read();
+    expect(Array.from(slopes, (slope) => slope + 0)).toEqual([Number.NaN, -1, 0, 0, 1]);
+  });
+
   it("unary keeps the shape, at every length", () => {
     for (let length = 0; length <= 35; length++) {
       const x = fromIndices([1, length], ([, i]) => Math.sin(i!));

@@ -1,9 +1,9 @@
 /** The recurrence forward, against the walk in float64. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectClose } from "../../../test/numbers.ts";
+import { expectClose, normal } from "../../../test/numbers.ts";
 import { tolerance } from "../../../test/tolerance.ts";
-import { type Tensor, tensor } from "../../tensor/index.ts";
+import { type Tensor, tensor, viewAs } from "../../tensor/index.ts";
 import type { Backend, RecurrentProblem } from "../backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import { bool, float32 } from "./arrays.suite.ts";
@@ -125,6 +125,18 @@ export function testRecurrentForward(engine: Backend): void {
       const problem = makeProblem(sizes);
       const masked = engine.recurrentForward({ ...problem, mask: bool(new Array(12).fill(1), [4, 3]) }, false);
       expect([...masked.hidden.read()]).toEqual([...engine.recurrentForward(problem, false).hidden.read()]);
+    });
+
+    it.runIf(engine.recurrentPrediction)("of inputs that are projected step by step, with the same bits", () => {
+      const [T, B, U, F] = [60, 40, 56, 7];
+      const { projected, ...rest } = makeProblem({ ...family, T, B, U, masked: true });
+      const [inputs, kernel] = [normal([T, B, F], 67), normal([F, projected.shape[2]!], 68)];
+      const bias = normal([projected.shape[2]!], 69);
+      const first = engine.matmul(viewAs(inputs, [1, T * B, F]), viewAs(kernel, [1, ...kernel.shape]), { bias });
+      const expected = engine.recurrentForward({ ...rest, projected: viewAs(first, projected.shape) }, false);
+      const result = engine.recurrentPrediction!({ ...rest, inputs, kernel, bias })!;
+      expect(result.hidden.read()).toEqual(expected.hidden.read());
+      expect(result.cell?.read()).toEqual(expected.cell?.read());
     });
 
     it("of every size and option", () => {

@@ -70,10 +70,15 @@ describe.each([...sets])("%s", (instructions) => {
       const apart = drops || (cell === 2 && resetAfter === 0);
       const shares = !apart && !masked && U % 16 === 0 && chance(0.6);
       const kept = keep ? T : 1;
-      const [projected, kernel] = [floats(T * B * G * U), floats(U * G * U)];
+      const projects = !keep && !shares && chance(0.5);
+      const kernel = floats(U * G * U);
       const each = bench.wasm.packedSize(U, U);
       const packed = zeros(G * each + bench.wasm.packedSize(U, G * U) + bench.wasm.packedSize(G * U, U));
       const [saved, scratch] = [zeros(kept * B * S * U), zeros(8 * B * U)];
+      const [features, width] = [int(0, 30), G * U];
+      const [inputKernel, inputPanels] = [floats(features * width), zeros(bench.wasm.packedSize(features, width) + 1)];
+      const step = S === G && chance(0.5) ? saved : zeros(B * width);
+      const projected = projects ? step : floats(T * B * width);
       const ownGates = cell === 2 && resetAfter === 1;
       const dGates = keep && !ownGates && S === G ? saved : zeros(T * B * G * U);
       const fields: Partial<Record<(typeof recurrenceFields)[number], number>> = {
@@ -82,6 +87,12 @@ describe.each([...sets])("%s", (instructions) => {
         ...{ mask: masked ? bench.bytes(T * B) : 0, drop: drops ? floats(G * B * U) : 0 },
         ...{ hidden: zeros(T * B * U), cells: cell === 1 ? zeros(kept * B * U) : 0 },
         ...{ dSequence: maybe(0.7, () => floats(T * B * U)), dh: floats(B * U), dc: cell === 1 ? floats(B * U) : 0 },
+        ...(projects && {
+          inputs: floats(T * B * features + 1),
+          features,
+          inputPanels,
+          inputBias: maybe(0.6, () => floats(width)),
+        }),
         ...{ dRecurrent: ownGates ? zeros(T * B * G * U) : dGates },
       };
       const problem = bench.ints(recurrenceFields.map((field) => fields[field] ?? 0));
@@ -102,10 +113,15 @@ describe.each([...sets])("%s", (instructions) => {
       return {
         calls: [
           ...pack(false),
+          ["packTaps", 1, features, 0, width, width, inputKernel, 0, width, 1, inputPanels],
           ...run("recurrentForward"),
           ...(keep ? [...pack(true), ...run("recurrentBackward")] : []),
         ],
-        scratch: [[scratch, 8 * B * U], ...(keep ? [] : [[saved, B * S * U] as Scratch])],
+        scratch: [
+          [scratch, 8 * B * U],
+          ...(keep ? [] : [[saved, B * S * U] as Scratch]),
+          ...(projects ? [[projected, B * width] as Scratch] : []),
+        ],
       };
     });
   });

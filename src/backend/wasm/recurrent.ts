@@ -1,6 +1,12 @@
 /** The recurrence on the kernels: memory for what they write, panels of the recurrent kernel, and the calls. */
 import { sizeOf, type Tensor, viewAs } from "../../tensor/index.ts";
-import type { RecurrentGradients, RecurrentProblem, RecurrentResult, RecurrentUpstream } from "../backend.ts";
+import type {
+  RecurrentGradients,
+  RecurrentPrediction,
+  RecurrentProblem,
+  RecurrentResult,
+  RecurrentUpstream,
+} from "../backend.ts";
 import type { Windows } from "../windows.ts";
 import { binaryCodes, cellCodes, unaryCodes } from "./codes.ts";
 import type { WasmEngine } from "./engine.ts";
@@ -17,21 +23,29 @@ const FEW_ROWS = 4;
 /** From this many multiply-adds per time step on, threads gain more than the barrier at the end of the step costs. */
 const WORTH_WAITING = 200_000;
 
+/** Bytes of projected inputs that a second-level cache keeps until the recurrence reads them. */
+const CACHED = 1 << 19;
+/** Rows of a thread from which on a step's projection is not much slower than that of all steps. */
+const ROWS_TO_PROJECT = 16;
+
+type Problem = RecurrentProblem | RecurrentPrediction;
+
 /** Whether the kernels know both activations. */
-export function hasRecurrentKernel({ activation, recurrentActivation, windows }: RecurrentProblem): boolean {
+export function hasRecurrentKernel({ activation, recurrentActivation, windows }: Problem): boolean {
   if (windows && !hasWindowKernel(windows)) return false;
   return unaryCodes[activation] !== undefined && unaryCodes[recurrentActivation] !== undefined;
 }
 
 /** Sizes of a problem: time, batch, units, gates, and values saved per unit and step. */
-function sizes({ cell, projected, initialHidden }: RecurrentProblem) {
-  const [T, B, width] = projected.shape as [number, number, number];
+function sizes(problem: Problem) {
+  const { cell, recurrentKernel, initialHidden } = problem;
+  const [T, B] = ("inputs" in problem ? problem.inputs : problem.projected).shape as [number, number];
   const U = initialHidden.shape[1]!;
-  return { T, B, U, G: width / U, S: cell === "simpleRNN" ? 1 : 4 };
+  return { T, B, U, G: recurrentKernel.shape.at(-1)! / U, S: cell === "simpleRNN" ? 1 : 4 };
 }
 
 /** Whether threads split units instead of rows: few rows, much work per step, no mask, no gates apart. */
-function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
+function sharesUnits(engine: WasmEngine, problem: Problem): boolean {
   const { T, B, U, G } = sizes(problem);
   const work = B * U * G * U;
   if (B >= FEW_ROWS || work < WORTH_WAITING || U % UNITS !== 0) return false;
@@ -39,7 +53,7 @@ function sharesUnits(engine: WasmEngine, problem: RecurrentProblem): boolean {
 }
 
 /** The fields that both directions share: codes, sizes, addresses. */
-function common(engine: WasmEngine, problem: RecurrentProblem): Fields {
+function common(engine: WasmEngine, problem: Problem): Fields {
   const { T, B, U } = sizes(problem);
   return {
     cell: cellCodes[problem.cell],
@@ -65,7 +79,7 @@ const addressOf = (engine: WasmEngine, tensor: Tensor | undefined) => (tensor ? 
 function run(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
-  problem: RecurrentProblem,
+  problem: Problem,
   values: Fields,
 ): void {
   if (problem.windows) {
@@ -90,7 +104,7 @@ function run(
 function runOverGrids(
   engine: WasmEngine,
   name: "recurrentForward" | "recurrentBackward",
-  problem: RecurrentProblem,
+  problem: Problem,
   windows: Windows,
   values: Fields,
 ): void {
@@ -107,29 +121,47 @@ function runOverGrids(
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {
   const { T, B, U, G, S } = sizes(problem);
+  // gates of the same width overwrite their projected inputs
+  const inPlace = keep && S === G && engine.isIntermediate(problem.projected);
+  const projected = engine.address(problem.projected);
+  const saved = inPlace ? { tensor: problem.projected, address: projected } : engine.reserve([keep ? T : 1, B, S * U]);
+  return { ...forward(engine, problem, keep, saved.address, { projected }), ...(keep && { saved: saved.tensor }) };
+}
+
+/** Undefined where projected inputs are few, or rows too few for a product of their own at each step. */
+export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPrediction): RecurrentResult | undefined {
+  const { T, B, U, G, S } = sizes(problem);
+  const { inputs, kernel, bias } = problem;
+  const [features, width] = kernel.shape as [number, number];
+  const rows = B / engine.threadsFor(T * B * U * width);
+  if (4 * T * B * width < CACHED || rows < ROWS_TO_PROJECT) return undefined;
+  const saved = engine.memory.take(4 * B * S * U);
+  return forward(engine, problem, false, saved, {
+    inputs: engine.address(inputs),
+    features,
+    inputPanels: engine.packed(kernel, features, width, width, 1, [0]),
+    inputBias: addressOf(engine, bias),
+    // gates of the same width overwrite their share
+    projected: S === G ? saved : engine.memory.take(4 * B * width),
+  });
+}
+
+/** The forward kernel. @param given where it finds the inputs' share */
+function forward(engine: WasmEngine, problem: Problem, keep: boolean, saved: number, given: Fields): RecurrentResult {
+  const { T, B, U } = sizes(problem);
   const isLstm = problem.cell === "lstm";
   const hidden = engine.reserve([T, B, U]);
   const cell = engine.reserve([isLstm ? (keep ? T : 1) : 0, B, U]);
-  // gates of the same width overwrite their projected inputs
-  const inPlace = keep && S === G && engine.isIntermediate(problem.projected);
-  const saved = inPlace
-    ? { tensor: problem.projected, address: engine.address(problem.projected) }
-    : engine.reserve([keep ? T : 1, B, S * U]);
-  const fields = common(engine, problem);
-  fields.projected = engine.address(problem.projected);
+  const fields = { ...common(engine, problem), ...given };
   fields.packed = panelsOf(engine, problem, false);
   fields.bias = addressOf(engine, problem.recurrentBias);
   fields.hidden = hidden.address;
   fields.cells = cell.address;
-  fields.saved = saved.address;
+  fields.saved = saved;
   fields.keep = Number(keep);
   fields.scratch = engine.memory.take(32 * B * U);
   run(engine, "recurrentForward", problem, fields);
-  return {
-    hidden: hidden.tensor,
-    ...(isLstm && { cell: cell.tensor }),
-    ...(keep && { saved: saved.tensor }),
-  };
+  return { hidden: hidden.tensor, ...(isLstm && { cell: cell.tensor }) };
 }
 
 export function recurrentBackward(
@@ -264,12 +296,12 @@ function sumOverTime(engine: WasmEngine, problem: RecurrentProblem, dRecurrent: 
 }
 
 /** Whether each gate is a separate product, because their inputs differ. */
-function gatesApart({ cell, resetAfter, recurrentDropout }: RecurrentProblem): boolean {
+function gatesApart({ cell, resetAfter, recurrentDropout }: Problem): boolean {
   return recurrentDropout !== undefined || (cell === "gru" && !resetAfter);
 }
 
 /** The panels of the recurrent kernel or of its transpose; with separate gates those of each gate, one after the other. */
-function panelsOf(engine: WasmEngine, problem: RecurrentProblem, transposed: boolean): number {
+function panelsOf(engine: WasmEngine, problem: Problem, transposed: boolean): number {
   const { U, G } = sizes(problem);
   const width = G * U;
   const kernel = problem.recurrentKernel;

@@ -18,6 +18,7 @@ import type {
   MatmulOptions,
   PoolName,
   Recording,
+  RecurrentPrediction,
   RecurrentProblem,
   RecurrentResult,
   RecurrentUpstream,
@@ -35,7 +36,7 @@ import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
 import { recordCalls } from "./recording.ts";
-import { hasRecurrentKernel, recurrentBackward, recurrentForward } from "./recurrent.ts";
+import { hasRecurrentKernel, recurrentBackward, recurrentForward, recurrentPrediction } from "./recurrent.ts";
 import { extremeGradient, reduce } from "./reduce.ts";
 import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
 import { update } from "./update.ts";
@@ -311,6 +312,10 @@ export class WasmBackend implements Backend {
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult {
     if (!hasRecurrentKernel(problem)) return this.js.recurrentForward(problem, keep);
     return recurrentForward(this.engine, problem, keep);
+  }
+
+  recurrentPrediction(problem: RecurrentPrediction): RecurrentResult | undefined {
+    return hasRecurrentKernel(problem) ? recurrentPrediction(this.engine, problem) : undefined;
   }
 
   recurrentBackward(problem: RecurrentProblem, result: RecurrentResult, upstream: RecurrentUpstream) {

@@ -1,6 +1,6 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
 import type { RecurrentProblem } from "../../backend/backend.ts";
-import { broadcastTo, recurrent, reshape, stack } from "../../ops/index.ts";
+import { broadcastTo, recurrent, recurrentOfInputs, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { projectInputs } from "./gated-cell.ts";
@@ -14,18 +14,22 @@ export function runFused(sequence: Sequence): SequenceResult {
 
 function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Sequence): SequenceResult {
   const { kernel, bias, project, ...fused } = cell.fuse();
-  const projected =
-    project?.(inputs[0]!, context.inputDropout) ?? projectInputs(inputs[0]!, kernel, bias, context.inputDropout);
-  const isGrid = projected.rank > 3;
+  const [x, dropout] = [inputs[0]!, context.inputDropout];
+  const isGrid = x.rank > 3;
   const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
-  const rows = { projected, initialHidden, initialCell, mask };
+  const start = { initialHidden, initialCell, mask };
   const problem = {
     ...fused,
-    ...(isGrid ? asRows(rows) : rows),
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
   };
-  const result = recurrent(problem, sequence.keepsStates);
+  const fromInputs = () => recurrentOfInputs({ ...problem, ...start, inputs: x, kernel, bias }, sequence.keepsStates);
+  const fromProjected = (projected: Tensor) => {
+    const rows = { ...start, projected };
+    return recurrent({ ...problem, ...(isGrid ? asRows(rows) : rows) }, sequence.keepsStates);
+  };
+  const result =
+    project || dropout ? fromProjected(project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout)) : fromInputs();
   const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];

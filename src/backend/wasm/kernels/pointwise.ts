@@ -27,7 +27,7 @@ export const unary = {
   hardSilu: [x * hardSigmoid(x), v128.andnot(x >= 3 ? 1 : fma(x, splat(1.0 / 3.0), 0.5), x <= -3)],
   gelu: [x * normalCdf(x), fma(x, exp(x * x * -0.5) * 0.398942280, normalCdf(x))],
   mish: [x * tanh(softplus(x)), mishSlope(x, tanh(softplus(x)))],
-  abs: [f32x4.abs(x), v128.or(v128.and(1, x != 0), v128.and(x, i32x4.splat(0x80000000)))],
+  abs: [f32x4.abs(x), v128.or(v128.and(1, x != 0), v128.or(v128.and(x, i32x4.splat(0x80000000)), v128.and(x, x != x)))],
   square: [x * x, x + x],
   log: [logOf(x), 1 / x],
   erf: [erf(x), exp(-(x * x)) * 1.12837917],

@@ -38,7 +38,7 @@ export class Recurrence {
   resetAfter: i32;
   /** Forward: whether to keep what backward needs of every step. */
   keep: i32;
-  /** (T, B, gates · U) */
+  /** (T, B, gates · U); with `inputs` room for one step of it. */
   projected: usize;
   /** The panels of the recurrent kernel, backward those of its transpose; of its gates one after the other where gates are apart. */
   packed: usize;
@@ -69,6 +69,12 @@ export class Recurrence {
   scratch: usize;
   /** Where threads that share units meet: an integer that counts their arrivals, from zero. */
   barrier: usize;
+  /** Forward without `keep`, of threads that share rows: inputs that are projected step by step, (T, B, features). */
+  inputs: usize;
+  features: i32;
+  /** The panels of their kernel, and its bias. */
+  inputPanels: usize;
+  inputBias: usize;
 }
 
 /** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */

@@ -1,5 +1,5 @@
 // The recurrence over time, forward; equations at RecurrentProblem in ../../backend.ts.
-import { packedSize } from "./gemm";
+import { gemm, packedSize } from "./gemm";
 import { gruGates, gruStep } from "./gru";
 import { lstmStep } from "./lstm";
 import { GRU, gatesOf, hiddenProduct, LSTM, Recurrence, savedOf, waitForAll } from "./recurrence";
@@ -28,7 +28,11 @@ export function recurrentForward(p: Recurrence, row0: i32, row1: i32, unit0: i32
   for (let t = 0; t < p.T; t++) {
     const first = t * B + row0;
     const step = p.keep ? first : row0;
-    const x = at(p.projected, first * width + unit0);
+    const x = at(p.projected, (p.inputs ? row0 : first) * width + unit0);
+    if (p.inputs) {
+      const features = p.features;
+      gemm(rows, width, features, at(p.inputs, first * features), features, 1, p.inputPanels, 0, 0, p.inputBias, 0, x, width, room, true);
+    }
     const s = at(p.saved, step * savedWidth + unit0);
     const nextH = at(p.hidden, first * U);
     const nextC = at(p.cells, step * U + unit0);
