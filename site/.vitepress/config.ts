@@ -1,4 +1,5 @@
 /** How the site is made of docs/ and site/pages/: see site/README.md. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { chinese, english } from "./languages.ts";
@@ -6,8 +7,15 @@ import { emptyCornersOfTables, linesOfChinese, linksOutOfTheSite, tablesByKeyboa
 import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
+import { searchBox } from "./search-box.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The mark of another site. By its name alone, VitePress would fetch it from elsewhere while it serves. */
+const mark = (name: string) => {
+  const path = here("../node_modules/@iconify-json/simple-icons/icons.json");
+  return `<svg viewBox="0 0 24 24">${JSON.parse(readFileSync(path, "utf8")).icons[name].body}</svg>`;
+};
 
 export default defineConfig({
   title: "Recurve",
@@ -55,7 +63,7 @@ export default defineConfig({
   },
   themeConfig: {
     logo: "/mark.svg",
-    socialLinks: [{ icon: "github", link: repository }],
+    socialLinks: [{ icon: { svg: mark("github") }, link: repository, ariaLabel: "GitHub" }],
     search,
     externalLinkIcon: false,
   },
@@ -68,6 +76,7 @@ export default defineConfig({
       ],
     },
     plugins: [
+      searchBox,
       {
         name: "packages-of-this-folder",
         enforce: "pre",

@@ -1,13 +1,19 @@
 /** Search over all pages, in the page itself. Chinese has no spaces, so it is searched by characters and pairs of them. */
 import type { DefaultTheme } from "vitepress";
 
-/** The words of a text. It is sent to pages as its own source, so it uses nothing from outside. */
-function tokenize(text: string): string[] {
+/**
+ * The words of a text: of Chinese each character and each pair, of what is searched for the pairs alone, or its only character. It is
+ * sent to pages as its own source, so it uses nothing from outside.
+ * @param field where the text stands; undefined for what is searched for
+ */
+function tokenize(text: string, field?: string): string[] {
   const words: string[] = [];
   for (const [part] of text.toLowerCase().matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}_]+/gu)) {
-    words.push(part);
-    if (!/\p{Script=Han}/u.test(part)) continue;
-    for (let i = 0; i < part.length; i++) words.push(part[i]!, part.slice(i, i + 2));
+    if (!/\p{Script=Han}/u.test(part)) words.push(part);
+    else {
+      for (let i = 0; i + 1 < part.length; i++) words.push(part.slice(i, i + 2));
+      if (field !== undefined || part.length === 1) words.push(...part);
+    }
   }
   return [...new Set(words)];
 }
@@ -43,6 +49,15 @@ export const search: DefaultTheme.Config["search"] = {
       );
     },
     locales: { zh: { translations: chineseTexts } },
-    miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", fuzzy: 0.1, prefix: true } },
+    miniSearch: {
+      options: { tokenize },
+      searchOptions: {
+        combineWith: "AND",
+        fuzzy: 0.1,
+        prefix: (term: string) => !/\p{Script=Han}/u.test(term),
+        // pages that explain come before the reference, which repeats their words at every name
+        boostDocument: (id: string) => (id.includes("/api/") ? 0.4 : 1),
+      },
+    },
   },
 };

@@ -26,7 +26,9 @@ describe("a table", () => {
   });
 
   it("without numbers is refused, by the names of its columns", async () => {
-    await expect(loadTable("month,note\n2000-01,a\n2000-02,b\n", at())).rejects.toThrow(/no column of numbers/);
+    await expect(loadTable("month,note\n2000-01,a\n2000-02,b\n", at())).rejects.toThrow(
+      /No column of this table has numbers[^:]*: month, note/,
+    );
     await expect(loadTable("", at())).rejects.toThrow();
   });
 

@@ -1,5 +1,6 @@
 /** A CSV file as a table, and a column of it as a series. */
-import { ConfigError, data, tasks } from "recurve";
+import { data, tasks } from "recurve";
+import { PageError } from "../shared/worker-calls.ts";
 import type { Setup } from "./setup.ts";
 
 /** What a file holds, before anything is learned. */
@@ -29,7 +30,7 @@ export interface Loaded {
   readonly series: tasks.Series;
 }
 
-/** @throws FormatError, ConfigError with row and column for what cannot be read */
+/** @throws FormatError, PageError, with row and column for what cannot be read */
 export async function loadTable(source: Blob | string, settings: Pick<Setup, "target" | "fill">): Promise<Loaded> {
   const { columns, rows } = await data.readTable(typeof source === "string" ? new Blob([source]) : source);
   const gaps = settings.fill ? "fill" : "error";
@@ -38,10 +39,9 @@ export async function loadTable(source: Blob | string, settings: Pick<Setup, "ta
   const targets = columns.filter((name) => ![time].flat().includes(name) && isNumeric(rows, name));
   const target = targets.includes(settings.target) ? settings.target : targets.at(-1);
   if (target === undefined) {
-    throw new ConfigError({
-      what: `${source instanceof File ? source.name : "The table"} has no column of numbers to forecast.`,
-      expected: "a column of times and one of numbers",
-      received: columns.join(", "),
+    throw new PageError({
+      en: `No column of this table has numbers to forecast. Its columns: ${columns.join(", ")}`,
+      zh: `这个表里没有可以预测的数字列。它的列：${columns.join("、")}`,
     });
   }
   const series = tasks.readSeries(rows, { columns: [target], time, gaps });

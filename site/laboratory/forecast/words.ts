@@ -69,6 +69,7 @@ export const words = {
     zh: "链接里有这里不可能的内容，已忽略：",
   },
   reading: { en: "Reading…", zh: "正在读取……" },
+  space: { en: " ", zh: "" },
   comma: { en: ", ", zh: "，" },
 } as const;
 
@@ -128,8 +129,17 @@ export const sentences = {
     zh: `有 ${count} 个值缺失，用直线补上；学习和检验都不使用它们。`,
   }),
   winner: (target: string, winner: string, weights: string, places: number, held: number): Texts => ({
-    en: `${target} is forecast by ${winner}${weights && ` (${weights})`}: it did best from ${places} starting points in the last ${held} rows, which were held out.`,
-    zh: `${target} 用“${winner}”预测${weights && `（${weights}）`}：在留出的最后 ${held} 行里，从 ${places} 个位置试过，它最好。`,
+    en: `${target} is forecast by ${winner}${weights && ` (${weights})`}. It was tried from ${places} starting points in the last ${held} rows, which were held out.`,
+    zh: `${target} 用“${winner}”预测${weights && `（${weights}）`}。它在留出的最后 ${held} 行里，从 ${places} 个位置试过。`,
+  }),
+  nearest: { en: "It came nearest of all.", zh: "所有方法里它最接近。" },
+  asked: (nearest: string): Texts => ({
+    en: `It was asked for; ${nearest} came nearest.`,
+    zh: `这是你选的方法；最接近的是“${nearest}”。`,
+  }),
+  lucky: (nearest: string): Texts => ({
+    en: `Here ${nearest} came nearest, but one method alone is often just the luckiest: only a simple method that is clearly ahead takes the combination's place.`,
+    zh: `这里最接近的是“${nearest}”，但单独一种方法领先往往只是运气：只有简单方法明显领先时，才会代替组合。`,
   }),
   network: { en: "The network alone forecasts, as was asked for.", zh: "按要求，只由网络预测。" },
   coverage: (share: number, asked: number): Texts => ({

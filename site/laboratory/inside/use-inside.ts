@@ -1,7 +1,7 @@
 /** What the page shows and does: its state, the worker's pictures of it, training. */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
 import { useAddress } from "../shared/use-address.ts";
-import { WorkerCalls } from "../shared/worker-calls.ts";
+import { inPageLanguage, WorkerCalls } from "../shared/worker-calls.ts";
 import type { InsideHandlers } from "./inside.worker.ts";
 import type { Examined } from "./network.ts";
 import { fields, limits, type Setup, viewFields } from "./setup.ts";
@@ -43,7 +43,8 @@ export function useInside() {
       void next(async () => {
         if (wanted !== computedFrom.value) return;
         const asked = plain();
-        examined.value = await calls!.call("examine", [asked]);
+        const found = await calls!.call("examine", [asked]);
+        examined.value = "error" in found ? { error: await inPageLanguage(found.error) } : found;
         pictureOf.value = asked;
       });
       return;

@@ -1,17 +1,8 @@
 /** The worker of the page Open: the model lives here; nothing leaves the reader's machine. */
 import { zipSync } from "fflate";
-import {
-  type FormatName,
-  formatOf,
-  loadModel,
-  type Model,
-  readWeights,
-  ShapeError,
-  saveModel,
-  saveWeights,
-} from "recurve";
+import { type FormatName, formatOf, loadModel, type Model, readWeights, saveModel, saveWeights } from "recurve";
 import { type Part, partsOf } from "../../../src/cli/trace/parts.ts";
-import { answerCalls, type Line } from "../shared/worker-calls.ts";
+import { answerCalls, type Line, PageError } from "../shared/worker-calls.ts";
 import { type Described, describeModel, describeWeights } from "./described.ts";
 import { type ExampleName, examples } from "./examples.ts";
 import { sampleData } from "./sample-data.ts";
@@ -89,10 +80,13 @@ function parsed(json: string) {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new ShapeError({
-      what: "The data are no JSON.",
-      expected: "nested lists of numbers, samples first: [[[0.1], [0.2]]]",
-      received: (error as Error).message,
+    const [, line, column] = /line (\d+) column (\d+)/.exec((error as Error).message) ?? [];
+    const place = line
+      ? { en: ` from line ${line}, column ${column} on`, zh: `，从第 ${line} 行第 ${column} 列起` }
+      : { en: "", zh: "" };
+    throw new PageError({
+      en: `The data are no JSON${place.en}. Nested lists of numbers are needed, samples first: [[[0.1], [0.2]]]`,
+      zh: `数据不是 JSON${place.zh}。需要数字的嵌套列表，样本在最外层：[[[0.1], [0.2]]]`,
     });
   }
 }

@@ -1,7 +1,8 @@
 /** A table that a page's worker reads and learns: what is known of it, and how that is begun and stopped. */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
+import { fetched } from "./fetched.ts";
 import { saveFile } from "./save-file.ts";
-import { type Handlers, type Line, WorkerCalls } from "./worker-calls.ts";
+import { type Handlers, inPageLanguage, type Line, WorkerCalls } from "./worker-calls.ts";
 
 /** What such a worker is asked for. */
 type TableHandlers = Handlers & {
@@ -59,7 +60,8 @@ export function useTable<H extends TableHandlers>(plan: Plan<H>) {
       const told = (await ask("read", [file.value, { ...setup }])) as Told<H, "read">;
       if (mine !== turn) return;
       table.value = told;
-      failure.value = plan.onRead(told);
+      const failed = plan.onRead(told);
+      failure.value = failed && (await inPageLanguage(failed));
     } catch (error) {
       if (mine !== turn) return;
       [table.value, failure.value] = [undefined, (error as Error).message];
@@ -100,8 +102,7 @@ export function useTable<H extends TableHandlers>(plan: Plan<H>) {
     const example = plan.examples[setup.example];
     if (!example) return;
     try {
-      const found = await fetch(example.address);
-      file.value = new File([await found.blob()], example.name);
+      file.value = new File([await (await fetched(example.address)).blob()], example.name);
     } catch (error) {
       failure.value = (error as Error).message;
       return;

@@ -1,10 +1,8 @@
 /** Calls from a page to its worker: each may tell of its progress, and can be stopped. */
+import type { Texts } from "../language.ts";
 
 type Request = { id: number; name: string; args: unknown[] } | { id: number; stop: true };
-type Reply =
-  | { id: number; progress: unknown }
-  | { id: number; result: unknown }
-  | { id: number; error: { name: string; message: string } };
+type Reply = { id: number; progress: unknown } | { id: number; result: unknown } | { id: number; error: ToldError };
 
 /** What a worker can be asked for. The last argument is how it tells of progress and hears that it shall stop. */
 export type Handlers = Readonly<Record<string, (...args: any[]) => unknown>>;
@@ -17,19 +15,43 @@ export interface Line<P = never> {
   breathe(): Promise<void>;
 }
 
+/** An error as it travels; `texts` where the page's own code says it, in both languages. */
+interface ToldError {
+  readonly name: string;
+  readonly message: string;
+  readonly texts?: Texts;
+}
+
 /** What went wrong in a worker. */
 export class WorkerError extends Error {
-  constructor({ name, message }: { name: string; message: string }) {
+  constructor({ name, message }: ToldError) {
     super(message);
     this.name = name;
   }
 }
 
-/** On Chinese pages the sentences of an error that have Chinese are in it. */
-async function inPageLanguage(error: { name: string; message: string }): Promise<{ name: string; message: string }> {
-  if (!globalThis.document?.documentElement.lang.startsWith("zh")) return error;
+const isChinese = () => globalThis.document?.documentElement.lang.startsWith("zh") ?? false;
+
+/** What a page says of work that cannot be done, where Recurve itself has no error for it. */
+export class PageError extends Error {
+  override readonly name = "PageError";
+
+  constructor(readonly texts: Texts) {
+    super(texts[isChinese() ? "zh" : "en"]);
+  }
+}
+
+const notLoaded = { en: "The page's worker could not be loaded.", zh: "页面的工作线程无法加载。" };
+
+/** What Recurve says: on Chinese pages in Chinese, sentence by sentence. */
+export async function inPageLanguage(message: string): Promise<string> {
+  if (!isChinese()) return message;
   const { messageInChinese } = await import("../../../src/cli/chinese/index.ts");
-  return { ...error, message: messageInChinese(error.message) };
+  return messageInChinese(message);
+}
+
+async function asTold({ name, message, texts }: ToldError): Promise<WorkerError> {
+  return new WorkerError({ name, message: texts?.[isChinese() ? "zh" : "en"] ?? (await inPageLanguage(message)) });
 }
 
 interface Port {
@@ -58,7 +80,8 @@ export function answerCalls(handlers: Handlers, port: Port = globalThis as unkno
       port.postMessage({ id, result } satisfies Reply);
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      port.postMessage({ id, error: { name, message } } satisfies Reply);
+      const own = error instanceof PageError ? { texts: error.texts } : {};
+      port.postMessage({ id, error: { name, message, ...own } } satisfies Reply);
     } finally {
       open.delete(id);
     }
@@ -84,8 +107,9 @@ export class WorkerCalls<H extends Handlers> {
   constructor(private readonly worker: Worker) {
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => this.receive(data));
     worker.addEventListener("error", (event) => {
-      const message = event.message || "The worker could not be loaded.";
-      for (const call of this.open.values()) call.reject(new WorkerError({ name: "WorkerError", message }));
+      const { message } = event;
+      const error = message ? new WorkerError({ name: "WorkerError", message }) : new PageError(notLoaded);
+      for (const call of this.open.values()) call.reject(error);
       this.open.clear();
     });
   }
@@ -122,7 +146,7 @@ export class WorkerCalls<H extends Handlers> {
       return;
     }
     this.open.delete(reply.id);
-    if ("error" in reply) void inPageLanguage(reply.error).then((error) => call.reject(new WorkerError(error)));
+    if ("error" in reply) void asTold(reply.error).then(call.reject);
     else call.resolve(reply.result);
   }
 }

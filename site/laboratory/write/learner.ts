@@ -1,6 +1,6 @@
 /** A language model that learns a reader's own text, in turns that can be paused. */
-import { ConfigError, tasks, text } from "recurve";
-import type { Line } from "../shared/worker-calls.ts";
+import { tasks, text } from "recurve";
+import { type Line, PageError } from "../shared/worker-calls.ts";
 import { write } from "./writing.ts";
 
 /** Where the learning stands. */
@@ -33,11 +33,11 @@ export class Learner {
 
   constructor({ text: given, units, seed }: LearnerOptions) {
     this.text = given.replaceAll("\r\n", "\n").trim();
-    if ([...this.text].length < SHORTEST) {
-      throw new ConfigError({
-        what: "The text is too short to learn from.",
-        expected: `${SHORTEST} characters or more`,
-        received: `${[...this.text].length}`,
+    const { length } = [...this.text];
+    if (length < SHORTEST) {
+      throw new PageError({
+        en: `The text is too short to learn from: ${length} characters; ${SHORTEST} are the least.`,
+        zh: `这段文字太短，学不到什么：${length} 个字符；至少要 ${SHORTEST} 个。`,
       });
     }
     const vocabulary = text.Vocabulary.fromText(this.text, { maxSize: 2000 });

@@ -1,5 +1,7 @@
 /** Language models that are shipped as their weights and what they are made of: read with less code than a model's file. */
 import { tasks, tensor, text } from "recurve";
+import { fetched } from "../shared/fetched.ts";
+import { PageError } from "../shared/worker-calls.ts";
 
 /** What `site/scripts/train-writers.js` writes beside the weights. */
 export interface Made extends Omit<tasks.LanguageModelOptions, "vocabulary"> {
@@ -21,7 +23,12 @@ export async function loadShipped({ made, weights }: Shipped): Promise<tasks.Lan
 export function writerOf({ vocabulary, ...options }: Made, weights: Float32Array): tasks.LanguageModel {
   const writer = tasks.languageModel({ ...options, vocabulary: text.Vocabulary.fromJSON(vocabulary) });
   const count = writer.model.countParams();
-  if (count !== weights.length) throw new Error(`The model has ${count} weights, its file ${weights.length}.`);
+  if (count !== weights.length) {
+    throw new PageError({
+      en: `The model's file is damaged: ${weights.length} weights instead of ${count}.`,
+      zh: `模型文件已损坏：应有 ${count} 个权重，实有 ${weights.length} 个。`,
+    });
+  }
   let at = 0;
   const values = writer.model.weights.map(({ shape, size }) => {
     at += size;
@@ -29,10 +36,4 @@ export function writerOf({ vocabulary, ...options }: Made, weights: Float32Array
   });
   writer.model.setWeights(values);
   return writer;
-}
-
-async function fetched(address: string): Promise<Response> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response;
 }

@@ -7,13 +7,14 @@ import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
 import { ofData } from "./errors-of-data.ts";
+import { ofModels } from "./errors-of-models.ts";
 import { ofTraining, ofUses } from "./train.ts";
 
 /** What help says, word for word; long texts without their line ends. */
 export const phrases: Readonly<Record<string, string>> = { ...ofCommands, ...ofTraining, ...ofUses, ...ofClusters };
 
 /** What errors say, with places for what varies. */
-export const sentences: Readonly<Record<string, string>> = { ...ofErrors, ...ofData };
+export const sentences: Readonly<Record<string, string>> = { ...ofErrors, ...ofData, ...ofModels };
 
 /** The sentences as patterns; those with most words of their own first, since others fit more. */
 let patterns: { pattern: RegExp; chinese: string }[] | undefined;
