@@ -2,7 +2,7 @@
 export const ofCommands: Readonly<Record<string, string>> = {
   "Recurrent neural networks in TypeScript.": "TypeScript 循环神经网络。",
   "show the layers, then train two language models on real text and write with them":
-    "看看各种层，再用真实文本训练两个语言模型并让它们写作",
+    "看看各种层，再用真实文本训练两个语言模型并让它们生成文本",
   "make a model from a file of data, and a report": "由数据文件训练模型，并写出报告",
   "write text with a language model": "用语言模型写文本",
   "translate texts with a translator": "用翻译模型翻译文本",

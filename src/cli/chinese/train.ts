@@ -3,7 +3,7 @@ export const ofTraining: Readonly<Record<string, string>> = {
   "Every run leaves a folder with the model, its settings, the history and a report. One that was interrupted goes on when the same command is given again.":
     "每次训练都会留下一个目录，其中有模型、设置、训练历史和报告。中断后再次输入同一命令即可继续。",
   "a language model from a text: it learns what comes next, and writes":
-    "由文本训练语言模型：学习接下来是什么，并能写作",
+    "由文本训练语言模型：学习接下来是什么，并能生成文本",
   "a translator from pairs: dates, phonemes, sentences": "由成对的文本训练翻译模型：日期、音素、句子",
   "a forecaster from a table of times and numbers": "由时间与数值的表格训练预测模型",
   "a classifier from a table of texts or readings with labels": "由带标签的文本或读数表格训练分类器",
