@@ -39,6 +39,10 @@ export const words = {
     en: "One sample or more as nested lists, samples first; the first is shown. To begin with, here are random data of the right shape.",
     zh: "一个或几个样本，写成嵌套列表，样本在最外层；显示第一个。这里先放了形状正确的随机数据。",
   },
+  severalInputs: {
+    en: "This model takes a list with such data for each of its inputs.",
+    zh: "这个模型有几个输入：每个输入各写一份，合成一个列表。",
+  },
   run: { en: "Trace", zh: "跟踪" },
   convert: { en: "Convert", zh: "转换" },
   convertText: { en: "The model as another file, made here.", zh: "把模型转成另一种文件，就在这里完成。" },

@@ -44,4 +44,20 @@ export const ofModels: Readonly<Record<string, string>> = {
   "make the model and use loadWeights(model, file)": "请先建立模型，再用 loadWeights(model, file)",
   "{1} holds something that is not supported.": "{1} 中有不支持的内容。",
   "groups, and datasets of numbers or text, as Keras writes them": "Keras 所写的组，以及数字或文本的数据集",
+  "The member {1} of {2} is damaged or cut short.": "{2} 中的 {1} 已损坏或不完整。",
+  "The file has {1} layer{2}: code, which is never run.": "文件里有 {1} 层{2}，它是一段代码，而代码从不运行。",
+  "write the same as a class that extends Layer, and give it: {1}":
+    "请写一个继承 Layer 的类来做同样的事，并这样给出：{1}",
+  // files that cannot hold a model
+  '{1} "{2}" cannot be written as ONNX: {3}.': "{1}“{2}”不能写成 ONNX：{*3}。",
+  "Recurve has no nodes for this class": "Recurve 没有这类层的节点",
+  "layers and options that ONNX has operators for": "ONNX 有相应算子的层和选项",
+  "Keras's format holds every layer: {1}": "Keras 的格式能存下每一种层：{1}",
+  "save the model behind it, which takes ids, and let the layer itself make the ids; or save as .keras":
+    "请保存它之后的模型（输入是编号），编号由这一层自己给出；或者存成 .keras",
+  'The layer "{1}" has what TensorFlow.js does not have.': "层“{1}”里有 TensorFlow.js 没有的内容。",
+  "make the layer with resetAfter: false, or save as .keras or .onnx":
+    "建立这一层时用 resetAfter: false，或者存成 .keras、.onnx",
+  "save the model behind it, whose input are ids, and make the ids of texts with the layer itself; or save as .keras":
+    "请保存它之后的模型（输入是编号），文本的编号由这一层自己给出；或者存成 .keras",
 };
