@@ -1,6 +1,6 @@
 /** A table with labels, read as the command line reads it. */
-import { data } from "recurve";
 import { type LabelledData, labelledOf } from "../../../src/cli/labelled-data.ts";
+import { readTable } from "../shared/read-table.ts";
 import type { Setup } from "./setup.ts";
 
 /** What a file holds, before anything is learned; `failure` where it cannot be learned as it stands. */
@@ -27,9 +27,9 @@ export interface Loaded {
 
 const labelName = /^(label|class|category|target|language|kind|type|topic|state|标签|类别|分类|类|状态)$/i;
 
-/** @throws FormatError for what is no table */
+/** @throws FormatError, PageError for what is no table */
 export async function loadLabels(source: Blob, name: string, setup: Pick<Setup, "label">): Promise<Loaded> {
-  const table = await data.readTable(source);
+  const table = await readTable(source);
   const { columns } = table;
   const found = columns.includes(setup.label) ? setup.label : columns.find((each) => labelName.test(each.trim()));
   const label = found ?? columns.at(-1) ?? "";

@@ -25,6 +25,11 @@ describe("a table", () => {
     expect([told.drawn, told.values[7]]).toEqual([1, 7]);
   });
 
+  it("that is a workbook, or has no rows, is refused", async () => {
+    await expect(loadTable(new Blob(["PK\u0003\u0004 a sheet"]), at())).rejects.toThrow(/a workbook, not a CSV/);
+    await expect(loadTable("month,sold\n", at())).rejects.toThrow(/no rows/);
+  });
+
   it("without numbers is refused, by the names of its columns", async () => {
     await expect(loadTable("month,note\n2000-01,a\n2000-02,b\n", at())).rejects.toThrow(
       /No column of this table has numbers[^:]*: month, note/,

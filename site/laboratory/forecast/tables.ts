@@ -1,5 +1,6 @@
 /** A CSV file as a table, and a column of it as a series. */
-import { data, tasks } from "recurve";
+import { type data, tasks } from "recurve";
+import { readTable } from "../shared/read-table.ts";
 import { PageError } from "../shared/worker-calls.ts";
 import type { Setup } from "./setup.ts";
 
@@ -32,7 +33,7 @@ export interface Loaded {
 
 /** @throws FormatError, PageError, with row and column for what cannot be read */
 export async function loadTable(source: Blob | string, settings: Pick<Setup, "target" | "fill">): Promise<Loaded> {
-  const { columns, rows } = await data.readTable(typeof source === "string" ? new Blob([source]) : source);
+  const { columns, rows } = await readTable(typeof source === "string" ? new Blob([source]) : source);
   const gaps = settings.fill ? "fill" : "error";
   // where one column is all there is, it is no time
   const time = tasks.findTimes(rows, columns.length > 1 ? columns : []).name;

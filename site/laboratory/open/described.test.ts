@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { formatOf, loadModel, readWeights, tensor } from "recurve";
+import { formatOf, input, layers, loadModel, model, readWeights, tensor } from "recurve";
 import { describe, expect, it } from "vitest";
 import { describeModel, describeWeight, describeWeights, pictureOf } from "./described.ts";
 import { examples } from "./examples.ts";
@@ -9,22 +9,33 @@ const fixture = (path: string) => fileURLToPath(new URL(`../../../test/fixtures/
 
 describe("a model, described", () => {
   it("has its layers in ranks, each after what it takes", () => {
-    const { model, parameters } = describeModel(examples.branches(), "two", undefined, 0);
-    const ranks = Object.fromEntries(model!.layers.map(({ name, rank }) => [name, rank]));
+    const { model: two, parameters } = describeModel(examples.branches(), "two", undefined, 0);
+    const ranks = Object.fromEntries(two!.layers.map(({ name, rank }) => [name, rank]));
     expect(ranks).toEqual({ series: 0, memory: 1, trend: 1, attention: 2, average: 3, joined: 4, next: 5 });
-    expect(model!.layers.find(({ name }) => name === "joined")!.from).toEqual(["average", "trend"]);
-    expect(model!.layers.find(({ name }) => name === "memory")!.words.en.join()).toContain("returnSequences");
-    expect(model!.layers.find(({ name }) => name === "memory")!.words.zh.join()).toMatch(/[一-龥]/);
+    expect(two!.layers.find(({ name }) => name === "joined")!.from).toEqual(["average", "trend"]);
+    expect(two!.layers.find(({ name }) => name === "memory")!.words.en.join()).toContain("returnSequences");
+    expect(two!.layers.find(({ name }) => name === "memory")!.words.zh.join()).toMatch(/[一-龥]/);
     expect(parameters).toBe(393);
   });
 
+  it("has each call of a layer that is called twice", () => {
+    const x = input({ shape: [3, 2], name: "x" });
+    const inner = layers.gru({ units: 2, returnSequences: true, name: "inner" });
+    const told = describeModel(model({ inputs: x, outputs: inner.apply(inner.apply(x)) }), "m", undefined, 0).model!;
+    expect(told.layers.map(({ call, rank, from }) => [call, rank, from])).toEqual([
+      ["x", 0, []],
+      ["inner", 1, ["x"]],
+      ["inner (2)", 2, ["inner"]],
+    ]);
+  });
+
   it.each(["keras/graph.keras", "keras/old_graph.h5", "keras/old_sequence.h5"])("of the file %s", async (path) => {
-    const model = await loadModel(fixture(path), { compile: false });
+    const read = await loadModel(fixture(path), { compile: false });
     const { format } = await formatOf(fixture(path));
-    const { model: told, weights } = describeModel(model, path, format, 1);
-    expect(told!.layers.map(({ name }) => name)).toEqual(expect.arrayContaining(model.layers.map(({ name }) => name)));
+    const { model: told, weights } = describeModel(read, path, format, 1);
+    expect(told!.layers.map(({ name }) => name)).toEqual(expect.arrayContaining(read.layers.map(({ name }) => name)));
     expect(weights.every((weight) => told!.layers.some(({ name }) => weight.path.startsWith(name)))).toBe(true);
-    expect(() => model.trace(JSON.parse(sampleData(model)))).not.toThrow();
+    expect(() => read.trace(JSON.parse(sampleData(read)))).not.toThrow();
   });
 
   it("or weights without one", async () => {
@@ -35,8 +46,8 @@ describe("a model, described", () => {
   });
 
   it.each(Object.keys(examples) as (keyof typeof examples)[])("example %s takes its sample data", (name) => {
-    const model = examples[name]();
-    expect(() => model.trace(JSON.parse(sampleData(model)))).not.toThrow();
+    const made = examples[name]();
+    expect(() => made.trace(JSON.parse(sampleData(made)))).not.toThrow();
   });
 });
 

@@ -5,14 +5,16 @@ import type { Texts } from "../language.ts";
 /** A shape; null where data decide the length. */
 export type Shape = readonly (number | null)[];
 
-/** One layer of a model. */
+/** One call of a layer in a model. */
 export interface DescribedLayer {
   readonly name: string;
+  /** What the call is known by: the layer's name, with a number where the layer was called before. */
+  readonly call: string;
   readonly className: string;
   readonly takes: readonly Shape[];
   readonly gives: readonly Shape[];
   readonly parameters: number;
-  /** The layers whose outputs it takes, by name. */
+  /** The calls whose outputs it takes. */
   readonly from: readonly string[];
   /** How many steps it stands from the input: where a picture of the graph puts it. */
   readonly rank: number;
@@ -94,22 +96,29 @@ function layersOf(model: Model<any>): DescribedLayer[] {
   const chinese = explainLayers(model, { language: "zh" }).filter(({ depth }) => depth === 0);
   const starts = inputs.map((input) => ({
     ...plain(input.layer),
+    call: input.layer.name,
     takes: [],
     gives: [input.shape],
     from: [] as string[],
     words: { en: [], zh: [] } as Texts<readonly string[]>,
   }));
-  const calls = nodes.map(({ layer, inputs: taken }, i) => ({
-    ...plain(layer),
+  const names = new Map<unknown, string>(inputs.map((input) => [input.node, input.layer.name]));
+  for (const node of nodes) {
+    const before = [...names.keys()].filter((each) => (each as typeof node).layer === node.layer).length;
+    names.set(node, before > 0 ? `${node.layer.name} (${before + 1})` : node.layer.name);
+  }
+  const calls = nodes.map((node, i) => ({
+    ...plain(node.layer),
+    call: names.get(node)!,
     takes: told[i]?.takes ?? [],
     gives: told[i]?.gives ?? [],
-    from: [...new Set(taken.flatMap((each) => ("layer" in each ? [each.layer.name] : [])))],
+    from: [...new Set(node.inputs.flatMap((each) => ("node" in each ? [names.get(each.node)!] : [])))],
     words: { en: told[i]?.words ?? [], zh: chinese[i]?.words ?? [] },
   }));
   const ranks = new Map<string, number>();
   return [...starts, ...calls].map((layer) => {
-    const rank = Math.max(-1, ...layer.from.map((name) => ranks.get(name) ?? 0)) + 1;
-    ranks.set(layer.name, rank);
+    const rank = Math.max(-1, ...layer.from.map((call) => ranks.get(call) ?? 0)) + 1;
+    ranks.set(layer.call, rank);
     return { ...layer, rank };
   });
 }

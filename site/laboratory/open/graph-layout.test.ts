@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { boxHeight, boxWidth, layoutGraph } from "./graph-layout.ts";
 
 const layers = [
-  { name: "x", rank: 0, from: [] },
-  { name: "memory", rank: 1, from: ["x"] },
-  { name: "trend", rank: 1, from: ["x"] },
-  { name: "attention", rank: 2, from: ["memory"] },
-  { name: "average", rank: 3, from: ["attention"] },
-  { name: "joined", rank: 4, from: ["average", "trend"] },
+  { call: "x", rank: 0, from: [] },
+  { call: "memory", rank: 1, from: ["x"] },
+  { call: "trend", rank: 1, from: ["x"] },
+  { call: "attention", rank: 2, from: ["memory"] },
+  { call: "average", rank: 3, from: ["attention"] },
+  { call: "joined", rank: 4, from: ["average", "trend"] },
 ];
 
 it("no arrow passes behind a box", () => {
@@ -29,13 +29,13 @@ it("no arrow passes behind a box", () => {
   }
 });
 
-it("a chain is one column, and a layer that is called twice one box", () => {
+it("a chain is one column, also of a layer that is called twice", () => {
   const { boxes, paths, width } = layoutGraph([
-    { name: "a", rank: 0, from: [] },
-    { name: "b", rank: 1, from: ["a"] },
-    { name: "b", rank: 2, from: ["b"] },
+    { call: "a", rank: 0, from: [] },
+    { call: "b", rank: 1, from: ["a"] },
+    { call: "b (2)", rank: 2, from: ["b"] },
   ]);
-  expect(boxes.map(({ x }) => x)).toEqual([2, 2]);
+  expect(boxes.map(({ x }) => x)).toEqual([2, 2, 2]);
   expect(width).toBe(boxWidth + 4);
   expect(paths).toHaveLength(2);
 });

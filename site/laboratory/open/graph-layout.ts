@@ -4,22 +4,18 @@ import type { DescribedLayer } from "./described.ts";
 export const [boxWidth, boxHeight] = [206, 54];
 const [laneWidth, gapX, gapY] = [20, 24, 34];
 
-type Node = Pick<DescribedLayer, "name" | "rank" | "from">;
+type Node = Pick<DescribedLayer, "call" | "rank" | "from">;
 interface Place {
   /** The middle. */
   x: number;
   width: number;
 }
 
-/** The boxes by name, the arrows as paths, and the size of the picture. */
+/** A box for each call, the arrows as paths, and the size of the picture. */
 export function layoutGraph<L extends Node>(layers: readonly L[]) {
-  // one box for each layer, though a layer may be called more than once
-  const nodes = new Map<string, L>();
-  for (const layer of layers) if (!nodes.has(layer.name)) nodes.set(layer.name, layer);
-  const arrows = layers.flatMap(({ name, from }) =>
-    from.filter((each) => nodes.has(each)).map((each) => ({ from: nodes.get(each)!, to: nodes.get(name)! })),
-  );
-  const places = placeRows([...nodes.values()], arrows);
+  const calls = new Map(layers.map((layer) => [layer.call, layer]));
+  const arrows = layers.flatMap((to) => to.from.map((each) => ({ from: calls.get(each)!, to })));
+  const places = placeRows(layers, arrows);
   const left = Math.min(...[...places.values()].map(({ x, width }) => x - width / 2)) - 2;
   const right = Math.max(...[...places.values()].map(({ x, width }) => x + width / 2)) + 2;
   const middle = (key: string) => Math.round(places.get(key)!.x - left);
@@ -27,37 +23,37 @@ export function layoutGraph<L extends Node>(layers: readonly L[]) {
   const curve = (x: number, from: number, to: number) =>
     `C${x} ${from + gapY * 0.7} ${to} ${from + gapY * 0.3} ${to} ${from + gapY}`;
   const paths = arrows.map(({ from, to }) => {
-    let x = middle(from.name);
+    let x = middle(from.call);
     let path = `M${x} ${top(from.rank) + boxHeight}`;
     for (let rank = from.rank + 1; rank < to.rank; rank++) {
       const lane = middle(laneOf(from, rank));
       path += `${curve(x, top(rank) - gapY, lane)}V${top(rank) + boxHeight}`;
       x = lane;
     }
-    const end = middle(to.name);
+    const end = middle(to.call);
     const [y1, y2] = [top(Math.max(from.rank, to.rank - 1)) + boxHeight, top(to.rank) - 2];
     return `${path}C${x} ${y1 + gapY * 0.7} ${end} ${y2 - gapY * 0.7} ${end} ${y2}`;
   });
-  const boxes = [...nodes.values()].map((layer) => ({
+  const boxes = layers.map((layer) => ({
     layer,
-    x: middle(layer.name) - boxWidth / 2,
+    x: middle(layer.call) - boxWidth / 2,
     y: top(layer.rank),
   }));
   const ranks = Math.max(...boxes.map(({ layer }) => layer.rank)) + 1;
   return { boxes, paths, width: Math.ceil(right - left), height: ranks * (boxHeight + gapY) - gapY + 4 };
 }
 
-const laneOf = ({ name }: Node, rank: number) => `${name} past ${rank}`;
+const laneOf = ({ call }: Node, rank: number) => `${call} past ${rank}`;
 
 /** Each row from left to right in the order of what leads to it, so that few arrows cross, and in the middle of the picture. */
 function placeRows(nodes: readonly Node[], arrows: readonly { from: Node; to: Node }[]): Map<string, Place> {
   const rows: { key: string; width: number; sources: string[] }[][] = [];
-  for (const { name, rank, from } of nodes)
-    (rows[rank] ??= []).push({ key: name, width: boxWidth, sources: [...from] });
+  for (const { call, rank, from } of nodes)
+    (rows[rank] ??= []).push({ key: call, width: boxWidth, sources: [...from] });
   for (const { from, to } of arrows)
     for (let rank = from.rank + 1; rank < to.rank; rank++) {
       const key = laneOf(from, rank);
-      const source = rank === from.rank + 1 ? from.name : laneOf(from, rank - 1);
+      const source = rank === from.rank + 1 ? from.call : laneOf(from, rank - 1);
       const row = (rows[rank] ??= []);
       if (!row.some((each) => each.key === key)) row.push({ key, width: laneWidth, sources: [source] });
     }

@@ -23,8 +23,8 @@ export const words = {
   outputs: { en: "Gives", zh: "输出" },
   graph: { en: "The graph", zh: "计算图" },
   graphText: {
-    en: "A box for each layer, an arrow for each tensor. Choose a layer.",
-    zh: "每层一个方框，每个张量一条箭头。点一个层。",
+    en: "A box for each call of a layer, an arrow for each tensor. Choose a box.",
+    zh: "每次调用一个层，画一个方框；每个张量一条箭头。点一个方框。",
   },
   layer: { en: "Layer", zh: "层" },
   noLayers: { en: "This file holds weights and no model.", zh: "这个文件只有权重，没有模型。" },

@@ -186,4 +186,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "A recursive forecaster cannot look at inputs whose future nobody knows, nor ahead.":
     "recursive 方法不能使用未来未知的输入，也不能使用预先已知的列。",
   'make them targets too, or let method be "direct"': "请把它们也作为预测的列，或用 --method direct",
+  "panelForecaster with id: {1} (--id {2}) learns from all of them; or give the rows of one, such as those whose {3} is {4}":
+    "panelForecaster 的 id: {1}（--id {2}）从所有序列中学习；也可以只给出一个序列的行，例如 {3} 为 {4} 的那些",
+  "times in one form: {1}": "同一种写法的时间：{1}",
 };

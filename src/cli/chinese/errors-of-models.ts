@@ -52,7 +52,7 @@ export const ofModels: Readonly<Record<string, string>> = {
   '{1} "{2}" cannot be written as ONNX: {3}.': "{1}“{2}”不能写成 ONNX：{*3}。",
   "Recurve has no nodes for this class": "Recurve 没有这类层的节点",
   "layers and options that ONNX has operators for": "ONNX 有相应算子的层和选项",
-  "Keras's format holds every layer: {1}": "Keras 的格式能存下每一种层：{1}",
+  "{1} format holds every layer: {2}": "Keras 的格式能存下每一种层：{2}",
   "save the model behind it, which takes ids, and let the layer itself make the ids; or save as .keras":
     "请保存它之后的模型（输入是编号），编号由这一层自己给出；或者存成 .keras",
   'The layer "{1}" has what TensorFlow.js does not have.': "层“{1}”里有 TensorFlow.js 没有的内容。",
