@@ -25,6 +25,21 @@ export class GrowingIds {
   }
 }
 
+/** Tokens that n-grams are counted in at most: a file keeps them, in one or two bytes each. */
+const [MOST_COUNTED, PIECES] = [10e6, 20];
+
+/** What n-grams are counted in: all, or of large texts pieces from all over, since parts of them differ. */
+export function countedOf(ids: Int32Array, most = MOST_COUNTED): Int32Array {
+  if (ids.length <= most) return ids;
+  const length = Math.floor(most / PIECES);
+  const pieces = new Int32Array(PIECES * length);
+  for (let i = 0; i < PIECES; i++) {
+    const from = Math.floor((i * (ids.length - length)) / (PIECES - 1));
+    pieces.set(ids.subarray(from, from + length), i * length);
+  }
+  return pieces;
+}
+
 /** Documents that lie end to end, each up to its end. */
 export function* documentsIn(ids: Int32Array, end: number): Generator<Int32Array> {
   for (let begin = 0; begin < ids.length; ) {

@@ -1,12 +1,10 @@
 /** N-grams beside the network of a language model: their probabilities are mixed, and the model's file keeps them. */
 import { FormatError, shown } from "../tensor/index.ts";
 import { KneserNeyModel, type NextToken } from "../text/index.ts";
-import { documentsIn } from "./language-ids.ts";
+import { countedOf, documentsIn } from "./language-ids.ts";
 
 /** The longest n-gram. */
 const ORDER = 5;
-/** Tokens that are counted at most: the file keeps them, in one or two bytes each. */
-const MOST_COUNTED = 5e6;
 /** What n-grams must spare of the network's bits to be kept. */
 const LEAST_GAIN = 0.005;
 
@@ -46,9 +44,9 @@ export class Ngrams {
     else this.model.learn(learned);
   }
 
-  /** Those of the first five million tokens. */
+  /** Those of what has been learned from. */
   static of(ids: Int32Array, reading: Reading): Ngrams {
-    return new Ngrams(ids.subarray(0, MOST_COUNTED), reading, 0);
+    return new Ngrams(countedOf(ids), reading, 0);
   }
 
   /** Those that a file keeps. @throws FormatError for what is none */

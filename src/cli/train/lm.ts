@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
-import { documentsIn } from "../../tasks/language-ids.ts";
+import { countedOf, documentsIn } from "../../tasks/language-ids.ts";
 import { takes } from "../../tensor/index.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
@@ -120,7 +120,7 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
     measure(): Outcome {
       const test = corpus.firstOf("test", MOST_MEASURED);
       const bits = language.bitsPerCharacter(test);
-      const counted = tokens > MOST_COUNTED ? learned.subarray(0, FEW_COUNTED) : learned;
+      const counted = countedOf(learned);
       const ngram = ngramBits(language, counted, test);
       const { ngramShare } = language;
       const network = ngramShare > 0 ? language.bitsPerCharacter(test, "network") : undefined;
@@ -161,8 +161,6 @@ async function train(paths: readonly string[], flags: Flags): Promise<void> {
 
 /** The most characters to test on. */
 const MOST_MEASURED = 1e6;
-/** From this many tokens on, n-grams are counted in a part of them, since counts of all would take gigabytes. */
-const [MOST_COUNTED, FEW_COUNTED] = [20e6, 5e6];
 
 const grouped = (count: number) => count.toLocaleString("en");
 /** How many bits there are beside those of n-grams. */
@@ -190,7 +188,7 @@ const saidOf = words(
       share > 0 ? `> this model: network and n-grams, these by ${percent(share)}` : "> this model",
     network: "the network alone",
     ngrams: (counted: number | undefined) =>
-      `n-grams of order 5, Kneser-Ney${counted === undefined ? "" : `, of the first ${grouped(counted)} tokens`}`,
+      `n-grams of order 5, Kneser-Ney${counted === undefined ? "" : `, of ${grouped(counted)} tokens from all over`}`,
     heldOut:
       "A twentieth was held out to choose the best epoch by, and another to measure on, a million characters of it at most.",
     writes: "What it writes, by temperature",
@@ -208,7 +206,8 @@ const saidOf = words(
     bits: "每字符比特数",
     own: (share) => (share > 0 ? `> 本模型：网络加 n 元语法（占 ${percent(share)}）` : "> 本模型"),
     network: "单用网络",
-    ngrams: (counted) => `5 元语法，Kneser-Ney${counted === undefined ? "" : `，前 ${grouped(counted)} 个词元`}`,
+    ngrams: (counted) =>
+      `5 元语法，Kneser-Ney${counted === undefined ? "" : `，取自全文的 ${grouped(counted)} 个词元`}`,
     heldOut: "留出二十分之一用来选择最好的一轮，另外二十分之一用来测量，最多一百万个字符。",
     writes: "它写的文字（按温度）",
     verdict: (bits, ngram, share) =>
