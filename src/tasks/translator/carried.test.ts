@@ -1,8 +1,8 @@
 /** What is carried over while a text is translated. */
 import { describe, expect, it } from "vitest";
 import { Vocabulary } from "../../text/index.ts";
-import { carriedPairs, type Pair, translator } from "../index.ts";
-import { hideSource, showAgain } from "./carried.ts";
+import { carriedPairs, nearestKnown, type Pair, translator } from "../index.ts";
+import { hidePlaceholdersOf, hideSource, showAgain } from "./carried.ts";
 
 const nouns = ["file", "page", "user", "group"];
 const german = ["Datei", "Seite", "Nutzer", "Gruppe"];
@@ -34,6 +34,27 @@ describe("a translator that carries", () => {
     expect(showAgain("a \ue001 b \ue001", hidden)).toBe("a <b> b  %s");
     const vocabulary = Vocabulary.fromText("\ue000\ue001 abcdefghijklmnopqrstuvwxyz%1230");
     expect(hideSource("100% sure of %s, ünder", vocabulary).carried).toEqual(["%s", "ünder"]);
+  });
+
+  it.each([
+    ["%s: %d of %zu, %.*f and %<PRIu64>", ["%s", "%d", "%zu", "%.*f", "%<PRIu64>"]],
+    ["%(name)s, %1$s, %2 and %L1; 100% sure", ["%(name)s", "%1$s", "%2", "%L1"]],
+    [
+      "{0} {user} $" + "{x} <b>&amp;</b> https://a.b/c",
+      ["{0}", "{user}", "$" + "{x}", "<b>", "&amp;", "</b>", "https://a.b/c"],
+    ],
+    ["use --all or --no-ff -- not a--b", ["--all", "--no-ff"]],
+  ])("sees what stands for something in %j", (text, wanted) => {
+    expect(hidePlaceholdersOf(text).carried).toEqual(wanted);
+  });
+
+  it("is the nearest pair with the placeholders of the text, too", () => {
+    const nearest = nearestKnown([
+      ["cannot open %s: %s", "%s kann nicht geöffnet werden: %s"],
+      ["cannot open the file", "Datei kann nicht geöffnet werden"],
+    ]);
+    expect(nearest("cannot open %d: {why}")).toBe("%d kann nicht geöffnet werden: {why}");
+    expect(nearest("cannot open the files %s")).toBe("Datei kann nicht geöffnet werden %s");
   });
 
   it("leaves alone what only one side has", () => {

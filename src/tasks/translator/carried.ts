@@ -13,11 +13,40 @@ export interface Hidden {
 /** Characters of the private use area, which texts do not use. */
 const marks = Array.from({ length: 16 }, (_, i) => String.fromCodePoint(0xe000 + i));
 
-/** `%s`, `%(name)d`, `%1$s`; `{name}`, `${name}`; tags, entities and addresses. */
-const placeholders =
-  /%(?:\(\w+\)|\d+\$)?[-+0#]*\d*(?:\.\d+)?(?:l{0,2}[diuxX]|[sfgeEcp@])(?![\p{L}])|\$?\{[^{}\n]*\}|<\/?[A-Za-z][^<>\n]*>|&(?:#\d+|\w+);|https?:\/\/[^\s<>"]+/gu;
+/** Those of C, Python and Qt, `%s`, `%(name)d`, `%.*f`, `%<PRIu64>`, `%1`; `{name}`, `${name}`; tags, entities, addresses; options of commands. */
+const placeholders = new RegExp(
+  [
+    /%(?:\(\w+\)|\d+\$)?[-+0#']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:<PRI\w+>|(?:hh?|ll?|[zjtLq])?[diouxXeEfFgGaAcsSpm@](?!\p{L}))/u,
+    /%L?[1-9]\d?(?![\d\p{L}])/u,
+    /\$?\{[^{}\n]*\}/u,
+    /<\/?[A-Za-z][^<>\n]*>/u,
+    /&(?:#\d+|\w+);/u,
+    /https?:\/\/[^\s<>"]+/u,
+    /(?<![\w-])--[a-z][\w-]*/u,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
 /** Capitalized words, which may be names. */
 const names = /\p{Lu}[\p{L}\p{M}\p{N}'’-]{2,}/gu;
+
+/** Pairs with marks for the placeholders that both sides have. */
+export function hidePlaceholders(pairs: readonly (readonly [string, string])[]): [source: string, target: string][] {
+  return pairs.map((pair) => {
+    const found = pair[0].match(placeholders) ?? [];
+    return withMarks(
+      pair,
+      found.filter((each) => pair[1].includes(each)),
+    ).texts as [string, string];
+  });
+}
+
+/** A text with marks for its placeholders. */
+export function hidePlaceholdersOf(text: string): Hidden {
+  const { texts, carried } = withMarks([text], text.match(placeholders) ?? []);
+  return { text: texts[0]!, carried };
+}
 
 /** The pairs of a training with marks for placeholders that both sides have and, where they are rare, for names that both spell alike. */
 export function hidePairs(pairs: readonly (readonly [string, string])[]): [source: string, target: string][] {

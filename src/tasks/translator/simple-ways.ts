@@ -1,6 +1,7 @@
 /** Translations without a network: the source as it is, or what the most alike of the known sources was translated to. */
 import { ConfigError, checkOption, takes } from "../../tensor/index.ts";
 import { chrf } from "../../text/index.ts";
+import { hidePlaceholders, hidePlaceholdersOf, showAgain } from "./carried.ts";
 
 /** The ways to translate: by the network, copying the source, or as the most alike of the known sources is translated. */
 export const ways = ["network", "copy", "nearest"] as const;
@@ -14,14 +15,16 @@ export type Pair = readonly [source: string, target: string];
 export const aPair = /* @__PURE__ */ takes.listOf(takes.text, 2);
 
 /**
- * The simple way to translate: as the pair whose source is most alike, by the characters that they share three in a row.
+ * The simple way to translate: as the pair whose source is most alike, by the characters that they share three in a row. Placeholders,
+ * tags and addresses become those of the text; what the pair has no place for stands at the end.
  * @returns what gives the translation of a source
  * @throws ConfigError where there is no pair
  */
 export function nearestKnown(pairs: readonly Pair[]): (source: string) => string {
   checkOption("nearestKnown", "pairs", pairs, takes.listOf(aPair));
   if (pairs.length === 0) throw new ConfigError({ what: "There are no pairs to know.", expected: "a pair or more" });
-  const grams = pairs.map(([source]) => trigramsOf(source));
+  const marked = hidePlaceholders(pairs);
+  const grams = marked.map(([source]) => trigramsOf(source));
   const places = new Map<string, number[]>();
   for (const [i, own] of grams.entries()) {
     for (const gram of own) {
@@ -32,7 +35,8 @@ export function nearestKnown(pairs: readonly Pair[]): (source: string) => string
   }
   return (source) => {
     checkOption("nearestKnown", "source", source, takes.text);
-    const own = trigramsOf(source);
+    const hidden = hidePlaceholdersOf(source);
+    const own = trigramsOf(hidden.text);
     const shared = new Map<number, number>();
     for (const gram of own) for (const i of places.get(gram) ?? []) shared.set(i, (shared.get(i) ?? 0) + 1);
     let [best, most] = [0, -1];
@@ -40,7 +44,7 @@ export function nearestKnown(pairs: readonly Pair[]): (source: string) => string
       const likeness = (2 * count) / (own.size + grams[i]!.size);
       if (likeness > most || (likeness === most && i < best)) [best, most] = [i, likeness];
     }
-    return pairs[best]![1];
+    return showAgain(marked[best]![1], hidden);
   };
 }
 
