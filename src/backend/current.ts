@@ -1,6 +1,6 @@
 /** The current backend (one of the library's two pieces of global state) and the steps in which it computes. */
 import { environment } from "../platform.ts";
-import { BackendError, ConfigError, readOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
+import { BackendError, ConfigError, isPlain, readOptions, Tensor, takes, unknownName } from "../tensor/index.ts";
 import type { Backend, BackendDescription } from "./backend.ts";
 import { JsBackend } from "./js/js-backend.ts";
 import { kernelLevels } from "./wasm/compiled.ts";
@@ -153,7 +153,7 @@ function detachAll(engine: Backend, result: StepResult): void {
     if (result.mask) engine.detach(result.mask);
   } else if (Array.isArray(result)) {
     for (const entry of result) detachAll(engine, entry);
-  } else if (result !== null && typeof result === "object" && Object.getPrototypeOf(result) === Object.prototype) {
+  } else if (isPlain(result)) {
     for (const entry of Object.values(result)) detachAll(engine, entry);
   }
 }

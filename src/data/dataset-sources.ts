@@ -1,5 +1,5 @@
 /** Sources of datasets: tensors and lists, iterables, generator functions, and several datasets side by side. */
-import { ConfigError, checkOption, orderedRecord, shown, Tensor, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, isPlain, orderedRecord, shown, Tensor, takes } from "../tensor/index.ts";
 import { Dataset, type Pass } from "./dataset.ts";
 import { rowsOf } from "./elements.ts";
 
@@ -79,11 +79,8 @@ function fromIterable<T>(source: Pass<T>): Dataset<T> {
 function areColumns(value: object): boolean {
   const parts: unknown[] = Object.values(value);
   const isColumn = (part: unknown) => part instanceof Tensor || Array.isArray(part) || ArrayBuffer.isView(part);
-  return parts.length > 0 && parts.every((part) => isColumn(part) || (isRecord(part) && areColumns(part)));
+  return parts.length > 0 && parts.every((part) => isColumn(part) || (isPlain(part) && areColumns(part)));
 }
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** Datasets by name or in a list, also nested. */
 export type Datasets = Dataset<any> | readonly Datasets[] | { readonly [name: string]: Datasets };
@@ -121,7 +118,7 @@ const DEEPEST = 32;
 /** The datasets of a structure, in order. */
 function partsOf(datasets: unknown, depth = 0): Dataset<unknown>[] {
   if (datasets instanceof Dataset) return [datasets];
-  const parts = Array.isArray(datasets) || isRecord(datasets) ? Object.values(datasets) : [];
+  const parts = Array.isArray(datasets) || isPlain(datasets) ? Object.values(datasets) : [];
   if (parts.length > 0 && depth < DEEPEST) return parts.flatMap((part) => partsOf(part, depth + 1));
   throw new ConfigError({
     what: "zip joins datasets.",

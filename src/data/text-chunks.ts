@@ -7,6 +7,8 @@ import {
   ConfigError,
   FormatError,
   IoError,
+  isA,
+  isBlob,
   isBytes,
   joinBytes,
   plainBytes,
@@ -24,7 +26,7 @@ export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | By
 /** The name of a source in messages. */
 export function nameOfSource(source: TextSource): string {
   if (typeof source === "string") return source;
-  if (source instanceof URL) return source.href;
+  if (isA("URL", source)) return source.href;
   return (source as File | null)?.name ?? (isBytes(source) ? "the bytes given" : "the data given");
 }
 
@@ -70,8 +72,8 @@ type Pieces = AsyncIterable<string | Bytes> | Iterable<Bytes>;
 
 async function piecesOf(source: TextSource, name: string): Promise<Pieces> {
   if (isBytes(source)) return [source];
-  if (source instanceof Blob) return fromStream(source.stream());
-  if (typeof source === "string" || source instanceof URL) {
+  if (isBlob(source)) return fromStream(source.stream());
+  if (typeof source === "string" || isA("URL", source)) {
     const url = urlOf(source);
     return url
       ? fromStream((await fetched(url, name)).body ?? new Blob([]).stream())
@@ -96,7 +98,7 @@ function pieceBytes(piece: unknown, name: string): Uint8Array {
 
 /** The address, if it is one; in Node a path is not an address. */
 function urlOf(source: string | URL): URL | undefined {
-  if (source instanceof URL && source.protocol !== "file:") return source;
+  if (isA("URL", source) && source.protocol !== "file:") return source;
   if (typeof source === "string" && /^(https?|blob|data):/i.test(source)) return addressOf(source);
   return nodeProcess() ? undefined : new URL(source, globalThis.location?.href);
 }

@@ -9,7 +9,7 @@ import { lossMetric } from "../metrics/of-loss.ts";
 import type { AnyModel, CompileOptions } from "../models/index.ts";
 import type { Objective } from "../models/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
-import { ConfigError, FormatError, warn } from "../tensor/index.ts";
+import { ConfigError, FormatError, isPlain, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
 import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { factoryOf, lossClasses, make, metricClasses, snakeCase } from "./names.ts";
@@ -156,7 +156,7 @@ function forEachOutput(given: unknown, write: (spec: unknown) => Json | undefine
       return written === undefined ? [] : [written];
     });
   }
-  if (typeof given === "object" && Object.getPrototypeOf(given) === Object.prototype && !isSpec(given)) {
+  if (isPlain(given) && !isSpec(given)) {
     return Object.fromEntries(Object.entries(given).map(([key, entry]) => [key, forEachOutput(entry, write)]));
   }
   return write(given) ?? null;

@@ -1,13 +1,13 @@
 /** What each format of weights allows: only formats that match tensors by name take single layers and options about names. */
 import { Layer } from "../layers/layer.ts";
 import { Model } from "../models/index.ts";
-import { type Check, ConfigError, shown, takes } from "../tensor/index.ts";
+import { type Check, ConfigError, isA, shown, takes } from "../tensor/index.ts";
 import type { LoadWeightsOptions, WeightsFormat, WeightsMap } from "./format.ts";
 
 const isText = (value: unknown) => typeof value === "string";
 
 const isFilter = (value: unknown) =>
-  (isText(value) && value !== "") || value instanceof RegExp || typeof value === "function";
+  (isText(value) && value !== "") || isA("RegExp", value) || typeof value === "function";
 
 /** The check of `only` and `skip`. */
 export const nameFilters = /* @__PURE__ */ takes.check<NonNullable<LoadWeightsOptions["only"]>>(

@@ -8,7 +8,7 @@ import * as initializers from "../initializers/index.ts";
 import { add, clip, multiply } from "../ops/index.ts";
 import { resolveRegularizer } from "../regularizers/by-name.ts";
 import * as regularizers from "../regularizers/index.ts";
-import { ConfigError, FormatError, type Tensor } from "../tensor/index.ts";
+import { ConfigError, FormatError, isPlain, type Tensor } from "../tensor/index.ts";
 import { asRecord, asText, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import { camelCase, constraintClasses, factoryOf, initializerClasses, regularizerClasses, snakeCase } from "./names.ts";
 
@@ -100,7 +100,7 @@ export function jsonOf(value: unknown, where: string): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((entry) => jsonOf(entry, where));
-  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+  if (isPlain(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, jsonOf(entry, where)]));
   }
   throw new FormatError({

@@ -2,7 +2,7 @@
 import type { Layer } from "../layers/layer.ts";
 import { checkModel } from "../models/check-model.ts";
 import { type AnyModel, Model } from "../models/index.ts";
-import { ConfigError, checkOption, type Declared, nearestName, readOptions, takes } from "../tensor/index.ts";
+import { ConfigError, checkOption, type Declared, isA, nearestName, readOptions, takes } from "../tensor/index.ts";
 import type { FormatName, SaveOptions, SaveWeightsOptions, Written } from "./format.ts";
 import { modelFormats, weightsFormats } from "./format-tables.ts";
 import { formatOfPath } from "./formats.ts";
@@ -87,7 +87,7 @@ export async function saveWeights(
 
 const aTarget = takes.check<string | URL>(
   "a path or a URL, or undefined for the bytes",
-  (value) => typeof value === "string" || value instanceof URL,
+  (value) => typeof value === "string" || isA("URL", value),
 );
 
 /** The name of the format, after a look at the arguments. */

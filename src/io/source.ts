@@ -7,6 +7,8 @@ import {
   ConfigError,
   FormatError,
   IoError,
+  isA,
+  isBlob,
   isBytes,
   joinBytes,
   plainBytes,
@@ -27,11 +29,11 @@ const MAX_BYTES = 2 ** 31;
 
 /** @throws ConfigError for anything that cannot be read */
 export function sourceOf(from: ModelSource): Source {
-  if (from instanceof URL) return urlSource(from);
+  if (isA("URL", from)) return urlSource(from);
   if (typeof from === "string") return textSource(from);
   if (isBytes(from)) return bytesSource(plainBytes(from));
-  if (from instanceof Blob) return blobSource(from, []);
-  if (Array.isArray(from) && from.length > 0 && from.every((file) => file instanceof Blob)) {
+  if (isBlob(from)) return blobSource(from, []);
+  if (Array.isArray(from) && from.length > 0 && from.every((file) => isBlob(file))) {
     return blobSource(from[0]!, from as File[]);
   }
   if (typeof (from as Source)?.bytes === "function") return ownSource(from as Source);
@@ -138,7 +140,7 @@ async function download(url: URL): Promise<Uint8Array> {
 }
 
 function fileSource(path: string | URL): Source {
-  const name = path instanceof URL ? decodeURIComponent(path.pathname) : path;
+  const name = isA("URL", path) ? decodeURIComponent(path.pathname) : path;
   return {
     name,
     bytes: () => readFile(path, name),
@@ -147,7 +149,7 @@ function fileSource(path: string | URL): Source {
       const { realpath } = nodeModule("node:fs/promises");
       const { dirname, join, sep } = nodeModule("node:path");
       const { fileURLToPath } = nodeModule("node:url");
-      const folder = await realpath(dirname(path instanceof URL ? fileURLToPath(path) : path));
+      const folder = await realpath(dirname(isA("URL", path) ? fileURLToPath(path) : path));
       // a symbolic link may point outside the folder
       const real = await realpath(join(folder, wanted)).catch(() => {
         throw missing(wanted, `a file beside ${name}`);

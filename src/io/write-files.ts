@@ -2,7 +2,7 @@
 
 import { replaceFiles } from "../files/replace.ts";
 import { findNodeModule, nodeModule } from "../platform.ts";
-import { ConfigError, IoError, shown } from "../tensor/index.ts";
+import { ConfigError, IoError, isA, shown } from "../tensor/index.ts";
 import type { Written } from "./format.ts";
 import { checkInside } from "./source.ts";
 
@@ -21,7 +21,7 @@ export async function writeFiles(target: string | URL, files: Written): Promise<
     });
   }
   const { dirname, join } = nodeModule("node:path");
-  const isAddress = target instanceof URL || /^file:/i.test(target);
+  const isAddress = isA("URL", target) || /^file:/i.test(target);
   const path = isAddress ? nodeModule("node:url").fileURLToPath(target) : target;
   const wanted = [...files]
     .sort(([a], [b]) => Number(a === "") - Number(b === ""))

@@ -1,4 +1,5 @@
 /** The parts of an object: those that its fields hold alone, in lists, in maps or in plain records. */
+import { isA, isPlain } from "../tensor/index.ts";
 
 /** Parts by their path: the name of the field, then a list's index, a map's key or a record's name (`blocks/0`). */
 export type Parts<P> = ReadonlyMap<string, P>;
@@ -16,7 +17,7 @@ export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P
     if (isPart(value)) {
       seen.add(value);
       parts.set(path(), value);
-    } else if (Array.isArray(value) || value instanceof Map) {
+    } else if (Array.isArray(value) || isA("Map", value)) {
       seen.add(value);
       for (const [key, entry] of value.entries()) visit(entry, () => `${path()}/${key}`);
     } else if (isPlain(value)) {
@@ -32,10 +33,4 @@ export function partsOf<P>(owner: object, isPart: (value: unknown) => value is P
     if (typeof value === "object" && !skip.has(field)) visit(value, () => field);
   }
   return parts;
-}
-
-/** Whether an object is a plain record; other objects are not looked into. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -3,7 +3,7 @@ import type { Gradients } from "../autodiff/grad.ts";
 import type { Variable } from "../autodiff/variable.ts";
 import { step } from "../backend/current.ts";
 import { add, clip, divide, maximum, multiply, sqrt, square, subtract, sum } from "../ops/index.ts";
-import { checkOption, type Tensor, takes } from "../tensor/index.ts";
+import { checkOption, isA, type Tensor, takes } from "../tensor/index.ts";
 import type { OptimizerConfig } from "./options.ts";
 
 /** A variable with its gradient. */
@@ -14,7 +14,7 @@ export interface Pair {
 
 export const aMap = /* @__PURE__ */ takes.check<Gradients>(
   "a map of gradients by variable, as lossAndGradients gives it",
-  (value) => value instanceof Map,
+  (value) => isA("Map", value),
 );
 
 /** The length of all gradients together. */

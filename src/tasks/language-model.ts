@@ -1,7 +1,7 @@
 /** Language models: a network that reads text token by token and says what comes next. */
 import type { SymbolicTensor } from "../layers/symbolic.ts";
 import { type AnyModel, callbacks, type History, type Model, type Stepper } from "../models/index.ts";
-import { ConfigError, checkOption, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
+import { ConfigError, checkOption, isA, readOptions, type Tensor, takes, wrap } from "../tensor/index.ts";
 import { beamSearch, type GenerateOptions, generate, Vocabulary } from "../text/index.ts";
 import { documentsIn, GrowingIds } from "./language-ids.ts";
 import { makeNetwork } from "./language-network.ts";
@@ -250,7 +250,7 @@ export class LanguageModel {
   }
 
   private idsOf(texts: string | readonly string[] | Int32Array): Int32Array {
-    if (texts instanceof Int32Array) return this.checkIds(texts);
+    if (isA("Int32Array", texts)) return this.checkIds(texts);
     checkOption("LanguageModel", "texts", texts, takes.either(takes.text, takes.listOf(takes.text)));
     return this.tokens([texts].flat());
   }

@@ -1,13 +1,8 @@
 /** Bytes in any form: the one place where they become a plain `Uint8Array`. */
+import { tagOf } from "./kinds.ts";
 
 /** Bytes: any view into a buffer (a Node `Buffer`, a part of a larger array, a `DataView`), or a buffer itself. */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
-
-/**
- * The class of a value by its tag: objects of other realms (frames, test runners) are not instances of this realm's
- * classes.
- */
-const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
 /** Whether a value is bytes in any form. */
 export function isBytes(value: unknown): value is Bytes {

@@ -1,6 +1,7 @@
 /** Making tensors from JavaScript values. */
 import { checkDType, convertArray, type DType, makeArray, makeNumbers, type TypedArray } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
+import { tagOf } from "./kinds.ts";
 import { check } from "./option-checks.ts";
 import { checkOption } from "./options.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
@@ -132,11 +133,11 @@ function flatten(values: TensorLike, texts: boolean): Flat {
 
 /** Whether a value is a typed array of numbers: one of BigInts is not, nor is a DataView. */
 function isNumbers(value: unknown): value is TypedArray {
-  return ArrayBuffer.isView(value) && !/^\[object (Big|DataView)/.test(Object.prototype.toString.call(value));
+  return ArrayBuffer.isView(value) && !/^(Big|DataView)/.test(tagOf(value));
 }
 
 function dtypeOf(values: ArrayLike<number>): DType {
-  return values instanceof Float32Array || values instanceof Float64Array ? "float32" : "int32";
+  return /^Float/.test(tagOf(values)) ? "float32" : "int32";
 }
 
 function flattenNested(values: readonly NestedArray[], texts: boolean, mostAxes = MOST_AXES): Flat {

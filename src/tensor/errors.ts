@@ -3,6 +3,7 @@
  * to do, for people and programs.
  */
 import { editDistance } from "./edit-distance.ts";
+import { tagOf } from "./kinds.ts";
 import { shown } from "./shown.ts";
 import { visible, visibleLine } from "./visible.ts";
 
@@ -128,7 +129,7 @@ export function checkOptionNames(owner: string, options: object, known: readonly
 /** Throws unless options are an object. */
 export function checkIsRecord(owner: string, options: object): void {
   // a Date, a Map or a Promise would look like empty options
-  if (Object.prototype.toString.call(options) === "[object Object]") return;
+  if (tagOf(options) === "Object") return;
   throw new ConfigError({
     what: `${owner} takes an object of options.`,
     expected: "for example { units: 32 }",

@@ -11,6 +11,7 @@ import {
   ShapeError,
   shown,
   sizeOf,
+  tagOf,
   takes,
 } from "../tensor/index.ts";
 import { refused } from "./absent.ts";
@@ -108,7 +109,7 @@ export function flatten<T>(
 const MOST_LISTS = 64;
 /** Whether a value is an array of floats, integers or bytes. */
 export const isTypedArray = (a: unknown): a is Float32Array | Int32Array | Uint8Array | Uint8ClampedArray =>
-  a instanceof Float32Array || a instanceof Int32Array || a instanceof Uint8Array || a instanceof Uint8ClampedArray;
+  /^(Float32|Int32|Uint8|Uint8Clamped)Array$/.test(tagOf(a));
 /** How many elements a tensor of this shape has. */
 export const sizeFromShape = (shape: readonly number[]): number => sizeOf(checkShape(shape));
 /** Whether a shape is that of a single number. */
@@ -203,7 +204,7 @@ export function toNestedArray(shape: readonly number[], a: TypedArray, isComplex
 }
 const typed = /* @__PURE__ */ takes.check<TypedArray>(
   "a typed array",
-  (value) => ArrayBuffer.isView(value) && !(value instanceof DataView),
+  (value) => ArrayBuffer.isView(value) && tagOf(value) !== "DataView",
 );
 function nested(shape: readonly number[], a: TypedArray): number | unknown[] {
   if (shape.length === 0) return a[0]!;

@@ -6,12 +6,14 @@ import {
   type ErrorParts,
   FormatError,
   IoError,
+  isPlain,
   RecurveError,
   type Shape,
   ShapeError,
   Tensor,
   type TypedArray,
   tensor,
+  viewArray,
   wrap,
 } from "../tensor/index.ts";
 
@@ -70,12 +72,13 @@ export function pack(value: unknown, lend?: (value: unknown) => LentBatches | un
 
 /** The reverse of {@link pack}. */
 export function unpack(value: unknown, borrow?: (lent: LentBatches) => unknown): unknown {
-  if (isRecord(value) && value.recurveTensor === true) {
+  if (isPlain(value) && value.recurveTensor === true) {
     const { values, shape, dtype } = value as unknown as PackedTensor;
-    // texts travel as a plain list
-    return dtype === "string" ? tensor([...values].map(String), shape, dtype) : wrap(values, shape, dtype);
+    // texts travel as a plain list; arrays may be of the realm in which the engine unpacked them
+    if (dtype === "string") return tensor([...values].map(String), shape, dtype);
+    return wrap(viewArray(dtype, values.buffer, values.byteOffset, values.length), shape, dtype);
   }
-  if (borrow && isRecord(value) && typeof value.recurveBatches === "number") {
+  if (borrow && isPlain(value) && typeof value.recurveBatches === "number") {
     return borrow(value as unknown as LentBatches);
   }
   return mapInside(value, (entry) => unpack(entry, borrow));
@@ -83,12 +86,8 @@ export function unpack(value: unknown, borrow?: (lent: LentBatches) => unknown):
 
 function mapInside(value: unknown, change: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.every((entry) => typeof entry === "number") ? value : value.map(change);
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry)]));
+  if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry)]));
   return value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 const kinds = { ShapeError, ConfigError, FormatError, IoError, BackendError };

@@ -4,7 +4,7 @@ import type { LoadOptions } from "../io/format.ts";
 import { loadModel } from "../io/index.ts";
 import type { AnyModel, Callback, FitOptions, Logs, Stepper } from "../models/index.ts";
 import { findNodeModule } from "../platform.ts";
-import { ConfigError, type Tensor } from "../tensor/index.ts";
+import { ConfigError, isPlain, type Tensor } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { BorrowedDatasets } from "./batches.ts";
 import { languageModel } from "./language-model.ts";
@@ -152,6 +152,5 @@ class Session {
 /** The outputs as a list, in whatever form the model gives them. */
 function listOfOutputs(outputs: unknown): unknown[] {
   if (Array.isArray(outputs)) return outputs;
-  const isRecord = Object.getPrototypeOf(outputs) === Object.prototype;
-  return isRecord ? Object.values(outputs as object) : [outputs];
+  return isPlain(outputs) ? Object.values(outputs) : [outputs];
 }

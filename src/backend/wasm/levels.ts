@@ -1,6 +1,7 @@
 /** Finds out what the engine can run, and compiles the kernels for it. */
 
 import { environment, findNodeModule, nodeModule, nodeProcess } from "../../platform.ts";
+import { tagOf } from "../../tensor/index.ts";
 import type { Compiled, KernelLevel } from "./compiled.ts";
 import { type Kernels, kernelPieces } from "./kernels.generated.ts";
 import { awaitStarts } from "./pool.ts";
@@ -151,8 +152,7 @@ function withSection(bytes: Uint8Array, name: string, content = ""): Uint8Array<
 }
 
 // by name: a page without cross-origin isolation has shared memories but not their constructor
-export const isShared = ({ buffer }: WebAssembly.Memory) =>
-  Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
+export const isShared = ({ buffer }: WebAssembly.Memory) => tagOf(buffer) === "SharedArrayBuffer";
 
 /** The module's import of its memory: "env", "memory", kind 2, and flags 3, limited and shared. */
 const memoryImport = [3, ...Array.from("env", codeOf), 6, ...Array.from("memory", codeOf), 2, 3];

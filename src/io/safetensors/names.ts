@@ -1,5 +1,5 @@
 /** The tensors of a file selected by `only` and `skip`, and their names by `map`. */
-import { ConfigError, FormatError, shown } from "../../tensor/index.ts";
+import { ConfigError, FormatError, isA, shown } from "../../tensor/index.ts";
 import type { LoadWeightsOptions, NameFilter } from "../format.ts";
 
 /** What parts a name: PyTorch's modules, or the layers of Keras's paths. */
@@ -43,7 +43,7 @@ function matchersOf(option: string, filters: LoadWeightsOptions["only"] = []): M
 }
 
 function testOf(option: string, filter: NameFilter): (name: string) => boolean {
-  if (filter instanceof RegExp) return (name) => name.search(filter) >= 0;
+  if (isA("RegExp", filter)) return (name) => name.search(filter) >= 0;
   if (typeof filter === "string") {
     const path = filter.replace(/[./]$/, "").replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&");
     const pattern = new RegExp(`^${path.replaceAll("*", "[^]*")}(?:[./]|$)`);
@@ -66,7 +66,7 @@ function checkMeant(option: string, matchers: readonly Matcher[], names: readonl
     throw unknownNames(
       `The option ${option} means no tensor of the file.`,
       names,
-      idle.given instanceof RegExp ? String(idle.given) : shown(idle.given),
+      isA("RegExp", idle.given) ? String(idle.given) : shown(idle.given),
     );
 }
 

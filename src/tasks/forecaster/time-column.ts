@@ -1,5 +1,5 @@
 /** Which column of a table says when its rows were. */
-import { ConfigError, checkOption, FormatError, own, shown, takes } from "../../tensor/index.ts";
+import { ConfigError, checkOption, FormatError, isA, own, shown, takes } from "../../tensor/index.ts";
 import { aRow, type Row } from "./row.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
@@ -111,7 +111,7 @@ function valuesIn(rows: readonly Row[], name: string | readonly string[]): unkno
 
 /** A cell as text; a Date gives its day. */
 function textIn(cell: unknown): string {
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString().slice(0, 10);
+  if (isA("Date", cell)) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString().slice(0, 10);
   return typeof cell === "string" || typeof cell === "number" ? String(cell) : "";
 }
 

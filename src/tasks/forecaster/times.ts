@@ -1,5 +1,5 @@
 /** Columns of times: in which of the usual forms they are, and when each row was. */
-import { FormatError, shown } from "../../tensor/index.ts";
+import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
@@ -162,7 +162,7 @@ export function readTimes(
   { format, isAsked = false }: { format?: string; isAsked?: boolean } = {},
 ): Times | FormatError | undefined {
   if (values.length === 0) return undefined;
-  if (values.every((value) => value instanceof Date && !Number.isNaN(value.getTime())))
+  if (values.every((value) => isA("Date", value) && !Number.isNaN(value.getTime())))
     return { values: values.map(Number), format: "Date", otherwise: undefined };
   if (format === "steps") return stepsOf(values, format) ?? unreadable(values, name, 0, "of a number");
   const texts = values.map(textOf);
@@ -214,7 +214,7 @@ function stepsOf(values: readonly unknown[], format: string): Times | undefined 
 
 /** A single time, such as an option's: in a form, or in the only way that it can be read. */
 export function parseTime(value: unknown, format?: string): number | undefined {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
+  if (isA("Date", value)) return Number.isNaN(value.getTime()) ? undefined : value.getTime();
   if (typeof value === "number" && !/^\d{4}$/.test(String(value))) return undefined;
   const text = textOf(value);
   const forms = [

@@ -3,7 +3,7 @@
 import { CsvRows } from "../../data/csv-rows.ts";
 import { ConfigError, FormatError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
-import { checkOption, type Declared, readOptions, takes } from "../../tensor/index.ts";
+import { checkOption, type Declared, isBlob, readOptions, takes } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { Dataset } from "./dataset.ts";
 import { lazily } from "./iterator.ts";
@@ -128,7 +128,7 @@ function cellValue(cell: string, name: string, line: number, column: ColumnConfi
 
 const aSource = takes.check<string | Blob>(
   "an address, or a Blob",
-  (given) => given instanceof Blob || (typeof given === "string" && given !== ""),
+  (given) => isBlob(given) || (typeof given === "string" && given !== ""),
 );
 const columns = takes.check<Readonly<Record<string, ColumnConfig>>>(
   "a record of what is known of columns",

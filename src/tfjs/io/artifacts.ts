@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import { readFloats, type StoredType, storedNumbers } from "../../io/stored-numbers.ts";
 import { storedTypes } from "../../io/tfjs/manifest.ts";
-import { checkIsRecord, checkOption, joinBytes, plainBytes, sizeOf, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, joinBytes, plainBytes, sizeOf, tagOf, takes } from "../../tensor/index.ts";
 import { chained, type Tensor } from "../tensors/index.ts";
 import { jsonText, someBytes, someSpecs } from "./checks.ts";
 import type {
@@ -18,7 +18,9 @@ import type {
 export function concatenateArrayBuffers(buffers: WeightData | readonly ArrayBufferView[]): ArrayBuffer {
   checkOption("concatenateArrayBuffers", "buffers", buffers, someBytes);
   const list = [buffers].flat();
-  return list.length === 1 && list[0] instanceof ArrayBuffer ? list[0] : joinBytes(list.map(plainBytes)).buffer;
+  return list.length === 1 && tagOf(list[0]) === "ArrayBuffer"
+    ? (list[0] as ArrayBuffer)
+    : joinBytes(list.map(plainBytes)).buffer;
 }
 
 const lengthOf = (value: unknown) => new TextEncoder().encode(jsonText(value, "A model") ?? "").length;
@@ -27,7 +29,7 @@ const lengthOf = (value: unknown) => new TextEncoder().encode(jsonText(value, "A
 export function getModelArtifactsInfoForJSON(artifacts: ModelArtifacts): ModelArtifactsInfo {
   checkIsRecord("getModelArtifactsInfoForJSON", artifacts);
   const { modelTopology, weightSpecs, weightData } = artifacts;
-  if (modelTopology instanceof ArrayBuffer) {
+  if (tagOf(modelTopology) === "ArrayBuffer") {
     throw new core.ConfigError({ what: "The topology of a layers model is JSON.", received: "an ArrayBuffer" });
   }
   return {

@@ -1,7 +1,7 @@
 /** Models as downloads of a page, and from files that a user chose. */
 import { ConfigError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
-import { checkOption, shown, takes } from "../../tensor/index.ts";
+import { checkOption, isBlob, shown, takes } from "../../tensor/index.ts";
 import { concatenateArrayBuffers, getModelArtifactsInfoForJSON, modelJSON } from "./artifacts.ts";
 import { artifactsFrom } from "./file-system.ts";
 import type { IOHandler } from "./types.ts";
@@ -40,8 +40,7 @@ function download(name: string, blob: Blob): void {
 export function browserFiles(files: readonly File[]): IOHandler {
   checkOption("browserFiles", "files", files, takes.iterable);
   const list = [...files];
-  if (list.length > 0 && list.every((file) => file instanceof Blob))
-    return { load: () => artifactsFrom(sourceOf(list)) };
+  if (list.length > 0 && list.every((file) => isBlob(file))) return { load: () => artifactsFrom(sourceOf(list)) };
   throw new ConfigError({
     what: "browserFiles needs files.",
     expected: "model.json, then the files of weights",

@@ -1,6 +1,6 @@
 /** Weights alone, from the files that a manifest names. */
 import { ConfigError } from "../../index.ts";
-import { checkOption, takes } from "../../tensor/index.ts";
+import { checkOption, tagOf, takes } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import type { NamedTensorMap } from "../types.ts";
 import { decodeWeights } from "./artifacts.ts";
@@ -21,7 +21,7 @@ const groups = takes.listOf(
     (group) => Array.isArray(group?.paths) && Array.isArray(group.weights),
   ),
 );
-const theBytes = takes.check<ArrayBuffer>("an ArrayBuffer for each address", (value) => value instanceof ArrayBuffer);
+const theBytes = takes.check<ArrayBuffer>("an ArrayBuffer for each address", (value) => tagOf(value) === "ArrayBuffer");
 const names = takes.orNull(takes.listOf(takes.text));
 
 /** A loader of weights around a function that reads files. Groups without a wanted weight are not read. */

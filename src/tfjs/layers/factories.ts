@@ -2,7 +2,7 @@
 import * as core from "../../index.ts";
 import { factoryOf, layerClasses } from "../../io/names.ts";
 import { ConvLSTMCell } from "../../layers/rnn/conv-lstm-cell.ts";
-import { checkOption, takes } from "../../tensor/index.ts";
+import { checkOption, isPlain, takes } from "../../tensor/index.ts";
 import { registeredClass } from "../serialization.ts";
 import { tensorOf } from "../tensors/index.ts";
 import type { Like } from "../types.ts";
@@ -64,7 +64,7 @@ export function makeLayer<L extends Layer>(factory: string, args: object | null 
 
 /** Options in which layers and cells that came as class and options, as `getConfig` tells them, are made. */
 function withLayers(args: object): object {
-  if (Object.getPrototypeOf(args) !== Object.prototype) return args;
+  if (!isPlain(args)) return args;
   const made = Object.entries(args).map(([name, value]) => {
     if (!/^(layer|backwardLayer|cells?)$/.test(name)) return [name, value];
     return [name, Array.isArray(value) ? value.map(layerOf) : layerOf(value)];

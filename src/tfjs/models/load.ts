@@ -5,7 +5,7 @@ import { asRecord, parseRecord } from "../../io/json.ts";
 import { readTopology } from "../../io/tfjs/format.ts";
 import { readManifest } from "../../io/tfjs/manifest.ts";
 import { fillingsFor } from "../../io/tfjs/weight-names.ts";
-import { checkIsRecord, checkOption, readOptions, shown, takes } from "../../tensor/index.ts";
+import { checkIsRecord, checkOption, isPlain, readOptions, shown, takes } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
 import { concatenateArrayBuffers } from "../io/artifacts.ts";
 import { loadOptions, plainJson } from "../io/checks.ts";
@@ -175,7 +175,7 @@ function camelKeys(value: any, text = (each: string) => each): any {
   if (typeof value === "string") return text(value);
   if (Array.isArray(value)) return value.map((each) => camelKeys(each, text));
   if (value instanceof core.Layer) return faceOf(value as never);
-  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [camel(key), key === "name" ? each : camelKeys(each, text)]),
   );

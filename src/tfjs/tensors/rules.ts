@@ -9,6 +9,7 @@ import {
   normalizeAxes,
   Tensor as Plain,
   type TensorLike as PlainLike,
+  tagOf,
   takes,
   tensor,
 } from "../../tensor/index.ts";
@@ -29,9 +30,7 @@ export function plainOf(values: Like | Plain, dtype?: DataType): Plain {
 function typeWithin(values: unknown): DType | undefined {
   let first = Array.isArray(values) ? values[0] : undefined;
   for (let depth = 0; depth < 100 && Array.isArray(first); depth++) first = first[0];
-  return first instanceof Int32Array || first instanceof Uint8Array || first instanceof Uint8ClampedArray
-    ? "int32"
-    : undefined;
+  return /^(Int32|Uint8|Uint8Clamped)Array$/.test(tagOf(first)) ? "int32" : undefined;
 }
 
 /** Whether the first thing in nested lists is a text. */

@@ -1,7 +1,15 @@
 /** TensorFlow.js's tensors and variables: those of the core, with chained methods. */
 import { variableOf as holderOf } from "../../autodiff/variable.ts";
 import { Variable as Core } from "../../index.ts";
-import { ConfigError, Tensor as Plain, PlainStorage, ShapeError, sameShape, wrap } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  isPlain,
+  Tensor as Plain,
+  PlainStorage,
+  ShapeError,
+  sameShape,
+  wrap,
+} from "../../tensor/index.ts";
 import type { DataType, DataTypeMap, Rank, ShapeMap, TensorLike } from "../types.ts";
 import { Elements } from "./buffer.ts";
 import { numberType, plainOf } from "./rules.ts";
@@ -49,7 +57,7 @@ export function chained<R extends Rank = Rank>(tensor: Plain): Tensor<R> {
 export function chainedAll<T>(value: T): T {
   if (value instanceof Plain) chained(value);
   else if (Array.isArray(value)) value.forEach(chainedAll);
-  else if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+  else if (isPlain(value)) {
     Object.values(value).forEach(chainedAll);
   }
   return value;
