@@ -15,6 +15,8 @@ from recurve_ray_process import HERE, Process, lay_out
 from recurve_tell import Problem, Stop, say
 
 EXIT_PROBLEM, EXIT_STOPPED, EXIT_LOST = 65, 75, 70
+# how the line begins in which a process tells of its checkpoint
+CHECKPOINT = b'@recurve {"event": "checkpoint"'
 LASTING = ("result.keras", "result.json", "failed.json")
 # how long to wait for a host that was lost, in seconds
 PATIENCE = 600
@@ -55,17 +57,18 @@ def places(options, patience):
         waited = time.monotonic() - begun
         if Stop.asked:
             raise SystemExit(EXIT_STOPPED)
-        lacking = [f"{round(there, 2):g} {name}" for name, amount in each.items() if (there := ray.cluster_resources().get(name, 0)) < amount * count]
-        if lacking and waited > patience:
-            asked = ", ".join(f"{amount * count:g} {name}" for name, amount in each.items())
+        there = {name: ray.cluster_resources().get(name, 0) for name in each}
+        lacks = any(there[name] < amount * count for name, amount in each.items())
+        asked = ", ".join(f"{amount * count:g} {name}" for name, amount in each.items())
+        has = ", ".join(f"{round(amount, 2):g} {name}" for name, amount in there.items())
+        if lacks and waited > patience:
             raise Problem(
-                "config",
-                f"{count} processes ask for {asked}; Ray's cluster has {', '.join(lacking)}.",
-                "ask for fewer processes, or for less for each",
+                "config", f"{count} processes ask for {asked}; Ray's cluster has {has}.", "ask for fewer processes, or for less for each"
             )
         if waited > 10 and not told:
             told = True
-            say("warning", what="The places that the job asks for are taken; it waits.")
+            lost = f"The job asks for {asked}, and Ray's cluster has {has} left; it waits {patience // 60} minutes for a host."
+            say("warning", what=lost if lacks else "The places that the job asks for are taken; it waits.")
     return group
 
 
@@ -77,6 +80,7 @@ class Try:
 
         self.ray, self.kept, self.storage, self.processes, self.group = ray, kept, storage, [], None
         self.wanted = LASTING if storage else (*LASTING, "checkpoint.npz")
+        self.saved = None
 
     def begin(self, command, options, patience):
         from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
@@ -120,6 +124,8 @@ class Try:
             looks = self.ray.get([p.look.remote(self.wanted if rank == 0 else ("failed.json",)) for rank, p in enumerate(self.processes)])
             for text, _, files in looks:
                 sys.stdout.write(text.decode("utf8", "replace"))
+                marks = [line for line in text.splitlines() if line.startswith(CHECKPOINT)]
+                self.saved = json.loads(marks[-1].removeprefix(b"@recurve ")) if marks else self.saved
                 self.kept.put(files)
             sys.stdout.flush()
             codes = [code for _, code, _ in looks]
@@ -166,6 +172,7 @@ def main(script, plan, options):
         except OSError as error:
             raise Problem("storage", f"The storage cannot be written to: {error}.", "name a folder that all hosts of Ray's see") from error
         Path(storage, "failed.json").unlink(missing_ok=True)
+    saved = {"epoch": 0, "batch": 0}
     for count in range(options["restarts"] + 1):
         attempt = Try(kept, storage)
         try:
@@ -173,8 +180,14 @@ def main(script, plan, options):
             code = attempt.watch()
         except ray.exceptions.RayError as error:
             code = EXIT_LOST
-            say("lost", what=f"Ray lost a process: {str(error).strip().splitlines()[0][:200]}")
+            print(str(error).strip().splitlines()[0], flush=True)
+            then = "; all go on from the last checkpoint" if count < options["restarts"] else ""
+            say("lost", what=f"Ray lost a process or its host{then}.")
+        except SystemExit:
+            say("stopped", epoch=saved["epoch"], batch=saved["batch"])
+            raise
         finally:
+            saved = attempt.saved or saved
             attempt.close()
         if code != EXIT_LOST:
             sys.exit(code)

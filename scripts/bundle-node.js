@@ -88,6 +88,15 @@ export async function bundleForNode() {
   mkdirSync(join(folder, "later"), { recursive: true });
   const files = new Map(output.map(({ fileName, code, source: map }) => [fileName, code ?? map]));
   for (const [name, text] of loadedLater(files)) {
-    writeFileSync(join(folder, name), name.endsWith(".map") ? lineMap(text) : inAscii(text));
+    writeFileSync(join(folder, name), name.endsWith(".map") ? lineMap(text) : inAscii(fromTheSameModules(text)));
   }
+}
+
+/**
+ * Where a tool has made CommonJS of the modules (tsx, Jest), `import()` would load them once more as they are, with classes of their
+ * own that know no model of the others. Elsewhere there is no `require`, or that of another place (`node -e`), which finds nothing.
+ */
+function fromTheSameModules(text) {
+  const either = (_, file) => `(async () => { try { return require(${file}); } catch { return import(${file}); } })()`;
+  return text.replace(/\bimport\(("\.\/shared-[^"]*")\)/g, either);
 }

@@ -1,5 +1,5 @@
 /**
- * The installed package in Deno, Bun and Cloudflare's workerd: it trains, predicts, saves, loads and asks a worker as in Node.
+ * The installed package in Deno, Bun, Cloudflare's workerd and tsx: it trains, predicts, saves, loads and asks a worker as in Node.
  * RECURVE_RUNTIMES is a folder where they are installed, and esbuild, with which workers for Cloudflare are bundled.
  */
 import { spawnSync } from "node:child_process";
@@ -77,6 +77,12 @@ describe.each([
 describe("Deno", () => {
   it("needs no permission at all for what is in memory", () => {
     expectAsInNode(told(run(join(tools, "deno"), "run", "--no-prompt", "memory.js")));
+  });
+});
+
+describe("tsx", () => {
+  it("trains, predicts, saves and loads where the package becomes CommonJS", () => {
+    expectAsInNode(told(run(join(tools, "tsx"), "commonjs.js")));
   });
 });
 

@@ -4,6 +4,9 @@ import { tagOf } from "./kinds.ts";
 /** Bytes: any view into a buffer (a Node `Buffer`, a part of a larger array, a `DataView`), or a buffer itself. */
 export type Bytes = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
+/** A `Uint8Array` with a buffer of its own, in words that TypeScript before 5.7 knows too. */
+type OwnBytes = ReturnType<typeof Uint8Array.of>;
+
 /** Whether a value is bytes in any form. */
 export function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) || /^(Shared)?ArrayBuffer$/.test(tagOf(value));
@@ -13,17 +16,17 @@ export function isBytes(value: unknown): value is Bytes {
  * The same bytes as a `Uint8Array`, never a subclass: the `slice` of a `Buffer` does not copy. Memory that others may
  * write to, or that may grow, is copied.
  */
-export function plainBytes(from: Bytes): Uint8Array<ArrayBuffer> {
+export function plainBytes(from: Bytes): OwnBytes {
   const bytes = ArrayBuffer.isView(from)
     ? new Uint8Array(from.buffer, from.byteOffset, from.byteLength)
     : new Uint8Array(from.byteLength === 0 ? new ArrayBuffer(0) : from);
   const { buffer } = bytes as { buffer: ArrayBufferLike & { resizable?: boolean } };
   const isFixed = tagOf(buffer) === "ArrayBuffer" && buffer.resizable !== true;
-  return (isFixed ? bytes : new Uint8Array(bytes)) as Uint8Array<ArrayBuffer>;
+  return (isFixed ? bytes : new Uint8Array(bytes)) as OwnBytes;
 }
 
 /** Concatenates bytes. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function joinBytes(parts: readonly Uint8Array[]): OwnBytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
