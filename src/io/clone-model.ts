@@ -83,7 +83,7 @@ class Cloner {
   }
 
   private functional(model: Functional): Functional {
-    const { inputs, nodes, outputs, unmasked } = model.graph;
+    const { inputs, nodes, outputs, outputMasks } = model.graph;
     const kept = new Map<AnyTensor, AnyTensor>(inputs.map((each) => [each, this.start(each)]));
     // tensors that are not symbolic are constants
     const resolve = <T extends AnyTensor>(tensor: T) => (kept.get(tensor) ?? tensor) as never;
@@ -105,7 +105,10 @@ class Cloner {
       inputs: arranged("inputs", inputs),
       outputs: arranged("outputs", outputs),
     });
-    if (unmasked) clone.graph.unmasked = new Set([...unmasked].map((each) => kept.get(each) as SymbolicTensor));
+    if (outputMasks) {
+      const pairs = [...outputMasks].map((pair) => pair.map((each) => each && kept.get(each)));
+      clone.graph.outputMasks = new Map(pairs as [SymbolicTensor, SymbolicTensor | null][]);
+    }
     return this.withMetadata(model, clone);
   }
 

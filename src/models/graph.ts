@@ -23,8 +23,8 @@ export interface Graph {
   readonly nodes: readonly Node[];
   /** Each layer once, farthest from the outputs first, as Keras lists them; input layers included. */
   readonly layers: readonly Layer<number>[];
-  /** Outputs from which a call of the graph takes the mask, in files of Keras: no loss sees it. */
-  unmasked?: ReadonlySet<SymbolicTensor>;
+  /** Outputs whose masks calls of the graph change, in files of Keras: what losses see in place of their own, null for none. */
+  outputMasks?: ReadonlyMap<SymbolicTensor, SymbolicTensor | null>;
 }
 
 /**
@@ -71,7 +71,8 @@ export function runGraph(graph: Graph, inputs: readonly Tensor[], run: RunContex
   }
   return graph.outputs.map((output) => {
     const result = resolve(output);
-    return graph.unmasked?.has(output) ? prepared(result, result.dtype, undefined) : result;
+    const mask = graph.outputMasks?.get(output);
+    return mask === undefined ? result : prepared(result, result.dtype, mask && resolve(mask));
   });
 }
 

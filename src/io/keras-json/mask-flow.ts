@@ -40,27 +40,37 @@ export class MaskFlow {
   /**
    * How to call a layer on masks: nothing where they arrive by themselves.
    * @param given the mask of the call, or those of its inputs, undefined where an input keeps its own
-   * @param isLost whether the mask of an input is gone when Keras makes the call
+   * @param changes for inputs whose masks Keras has changed when it makes the call, the one that is there; null for none
    */
   optionsFor(
     inputs: readonly SymbolicTensor[],
     { tellsMasks, kwargs }: CallJson,
     given: Argument | undefined | readonly (Argument | undefined)[],
-    isLost: (input: number) => boolean,
+    changes: readonly (Reference | null | undefined)[],
   ): Pick<CallOptions, "mask" | "ignoreMask"> {
     const parts: readonly (Argument | undefined)[] = Array.isArray(given) ? given : [given ?? null];
-    const kept = inputs.map((input, i) => (isLost(i) && this.mayBeMasked(input) ? null : undefined));
+    const kept = inputs.map((input, i) => this.changedTo(input, changes[i]));
+    const isChanged = kept.some((mask) => mask !== undefined);
     if (parts.every((part) => part === null)) {
-      if (kept.includes(null)) return { mask: kept.length === 1 ? null : kept };
+      const isMasked = kept.some(Boolean) || (!isChanged && inputs.some((input) => this.mayBeMasked(input)));
       // Keras fills in the mask of a call on one tensor; beside initial states, it runs unmasked and passes the mask on
-      const ignores = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null;
-      return ignores && inputs.some((input) => this.mayBeMasked(input)) ? { ignoreMask: true } : {};
+      const ignores = tellsMasks && kwargs.initial_state !== undefined && kwargs.initial_state !== null && isMasked;
+      return {
+        ...(isChanged && { mask: kept.length === 1 ? kept[0] : kept }),
+        ...(ignores && { ignoreMask: true }),
+      };
     }
-    if (parts.every((part, i) => (part !== undefined || kept[i] !== null) && this.arrives(part, inputs[i]))) return {};
+    if (parts.every((part, i) => (part !== undefined || kept[i] === undefined) && this.arrives(part, inputs[i]))) return {};
     const tensors = parts.map((part, i) =>
       part instanceof Reference ? this.compute(part) : part === undefined ? kept[i] : null,
     );
     return { mask: tensors.length === 1 ? tensors[0] : tensors };
+  }
+
+  /** What a mask that Keras has changed is here: null for one that is gone, undefined where the tensor's own is the same. */
+  changedTo(tensor: SymbolicTensor, mask: Reference | null | undefined): SymbolicTensor | null | undefined {
+    if (mask === null) return this.mayBeMasked(tensor) ? null : undefined;
+    return mask === undefined || this.arrives(mask, tensor) ? undefined : this.compute(mask);
   }
 
   /** Notes that a tensor may come with a mask from outside. */
@@ -82,8 +92,13 @@ export class MaskFlow {
     return sign === (input && this.flowing.maskOf(input));
   }
 
+  /** Whether a tensor has a mask that is known as the graph is made. */
+  isMasked(tensor: SymbolicTensor): boolean {
+    return this.flowing.isMasked(tensor);
+  }
+
   private mayBeMasked(tensor: SymbolicTensor): boolean {
-    return this.flowing.isMasked(tensor) || this.uncertain.has(tensor);
+    return this.isMasked(tensor) || this.uncertain.has(tensor);
   }
 
   private compute(part: Reference): SymbolicTensor {

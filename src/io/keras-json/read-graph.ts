@@ -13,9 +13,9 @@ import { type Json, type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
+import { type Calls, type ChangedMasks, changedMasks, changesAny } from "./changed-masks.ts";
 import { inputNames, masksByName, namesOfInputs, orderedInputs } from "./call-inputs.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
-import { type Calls, lostMasks, takesAnyOff } from "./lost-masks.ts";
 import { MaskFlow } from "./mask-flow.ts";
 import { keepsMask } from "./mask-operations.ts";
 import { readOperation } from "./operations/operation.ts";
@@ -50,7 +50,7 @@ export function readGraph(
 export interface MaskHabits {
   /** Whether the inputs may bring masks, as those of a model inside another. */
   fromOutside?: boolean;
-  /** Whether attention in heads leaves tensors their masks, as in Recurve, where Keras 3 takes them off. */
+  /** Whether tensors keep their masks, as in Recurve, where attention in heads and models inside change them in Keras 3. */
   areKept?: boolean;
 }
 
@@ -60,7 +60,7 @@ class GraphReader {
   /** What each call gave, by the name of its layer. */
   private readonly results = new Map<string, (readonly SymbolicTensor[] | undefined)[]>();
   private readonly masks: MaskFlow;
-  private lost: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  private changed: ReadonlyMap<string, ChangedMasks<string, Reference>> = new Map();
 
   constructor(
     private readonly config: JsonRecord,
@@ -84,9 +84,9 @@ class GraphReader {
     const inputs = this.resolveEnds("input_layers", "The inputs of the model");
     const ends = this.endsOf("output_layers", "The outputs of the model");
     const outputs: Reference[] = Object.values(ends instanceof Reference ? [ends] : ends);
-    const gone = new Set<string>();
-    if (!this.habits.areKept && [...this.layers.values()].some(({ layer }) => takesAnyOff(layer))) {
-      this.lost = lostMasks(this.callsBefore(outputs), gone);
+    const atEnd = new Map<string, Reference | null>();
+    if (!this.habits.areKept && [...this.layers.values()].some(({ layer }) => changesAny(layer))) {
+      this.changed = changedMasks(this.callsBefore(outputs), atEnd);
     }
     this.run(outputs);
     const { trainable } = this.config;
@@ -96,8 +96,12 @@ class GraphReader {
       ...options,
       ...(trainable === false && { trainable }),
     });
-    const unmasked = outputs.filter((reference) => gone.has(nameOf(reference))).map((each) => this.tensor(each));
-    if (unmasked.length > 0) made.graph.unmasked = new Set(unmasked);
+    const otherwise = outputs.flatMap((reference) => {
+      const output = this.tensor(reference);
+      const mask = this.masks.changedTo(output, atEnd.get(nameOf(reference)));
+      return mask === undefined ? [] : [[output, mask] as const];
+    });
+    if (otherwise.length > 0) made.graph.outputMasks = new Map(otherwise);
     // by what is left unused in the model's graph, Keras counts no path
     const used = new Set(made.graph.layers);
     return { model: made, layers: [...this.layers.values()].filter(({ layer }) => used.has(layer)) };
@@ -210,18 +214,21 @@ class GraphReader {
     // none for an input of a model inside takes nothing away from that input
     const ownMasks = layer instanceof Model && Array.isArray(given) ? given.map((mask) => mask ?? undefined) : given;
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
-    // where Keras fills in the mask as it makes the graph, no later call takes it away
-    const lost = keepsMask({ layer, inputs: tensors, options }) ? undefined : this.lost.get(keyOf(entry.name, index));
-    const isLost = (input: number) => Boolean(references[input] && lost?.has(nameOf(references[input])));
+    const changed = this.changed.get(keyOf(entry.name, index));
+    // where Keras fills in the mask as it makes the graph, no other call changes it
+    const isKept = keepsMask({ layer, inputs: tensors, options });
+    const changes = tensors.map((tensor, i) => {
+      return references[i] && !(isKept && this.masks.isMasked(tensor)) ? changed?.get(nameOf(references[i])) : undefined;
+    });
     return {
       inputs: tensors,
       names: names.slice(0, tensors.length),
-      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : ownMasks, isLost) },
+      options: { ...options, ...this.masks.optionsFor(tensors, call, masks.length > 0 ? masks : ownMasks, changes) },
     };
   }
 
   /** The calls that the outputs wait for, by names. */
-  private callsBefore(outputs: readonly Reference[]): Calls<string, string> {
+  private callsBefore(outputs: readonly Reference[]): Calls<string, string, Reference> {
     const nameAndCall = (key: string) => {
       const at = key.indexOf(" ");
       const entry = this.entries.get(key.slice(at + 1));
@@ -244,6 +251,11 @@ class GraphReader {
         if (!call || !layer) return [];
         const named = inputNames.flatMap((name) => referencesIn(call.kwargs[name]));
         return [...orderedInputs(layer, call.args), ...named].map(nameOf);
+      },
+      given: (key, input) => {
+        const mask = nameAndCall(key).call?.kwargs.mask;
+        const given = Array.isArray(mask) ? mask[input] : input === 0 && mask;
+        return given instanceof Reference ? given : undefined;
       },
     };
   }

@@ -2,7 +2,7 @@
 import type { AnyTensor, Node } from "../../layers/symbolic.ts";
 import type { Graph } from "../../models/graph.ts";
 import type { JsonRecord } from "../json.ts";
-import { lostInGraph } from "../keras-json/lost-masks.ts";
+import { type ChangedMasks, changedInGraph } from "../keras-json/changed-masks.ts";
 import { MaskOperations } from "../keras-json/mask-operations.ts";
 import type { KerasObject } from "../options.ts";
 
@@ -17,9 +17,9 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
   /** Whether calls must be given their masks, because Keras's own operations would take names that are in use. */
   readonly mustGive: boolean;
   private readonly written: KerasObject[];
-  private readonly lost: ReadonlyMap<Node, ReadonlySet<AnyTensor>>;
+  private readonly changed: ReadonlyMap<Node, ChangedMasks<AnyTensor, AnyTensor>>;
 
-  constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord) {
+  constructor(graph: Graph, keep: (tensor: AnyTensor) => JsonRecord, staysAsIs: boolean) {
     const written: KerasObject[] = [];
     super(
       {
@@ -43,13 +43,19 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
       graph.nodes,
     );
     this.written = written;
-    this.lost = lostInGraph(graph);
+    this.changed = staysAsIs ? new Map() : changedInGraph(graph);
     this.mustGive = graph.layers.some(({ name }) => namesOfKeras.test(name));
   }
 
   /** Whether a call finds a mask on this input when Keras runs it. */
   reaches(node: Node, input: AnyTensor): boolean {
-    return this.isMasked(input) && !this.lost.get(node)?.has(input);
+    const mask = this.changed.get(node)?.get(input);
+    return mask === undefined ? this.isMasked(input) : mask !== null;
+  }
+
+  /** Whether the mask of a model inside is what a call finds on this input when Keras runs it. */
+  brings(node: Node, input: AnyTensor, mask: AnyTensor): boolean {
+    return this.changed.get(node)?.get(input) === mask;
   }
 
   /** The operations made so far, as entries of the list of layers. */

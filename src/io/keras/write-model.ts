@@ -32,15 +32,16 @@ import { type KerasObject, objectOf } from "../options.ts";
 import { checkTiesWithin } from "../ties.ts";
 import { GivenMasks } from "./given-masks.ts";
 import { headMasks } from "./head-masks.ts";
+import { keepsOwnMasks } from "./kept-masks.ts";
 
 /**
  * A model as the object that Keras 3 makes of it.
  * @throws FormatError for what Keras could not load: functions of your own, tensors as constants, models of other files
  */
-export function writeModel(model: AnyModel): KerasObject {
+export function writeModel(model: AnyModel, isInside = false): KerasObject {
   checkTiesWithin(model);
   if (model.className === "Sequential") return writeSequential(model);
-  if (model instanceof Functional) return writeFunctional(model);
+  if (model instanceof Functional) return writeFunctional(model, isInside);
   if (isOfOwnClass(model)) return writeOwnModel(model);
   throw new FormatError({
     what: `The model "${model.name}" is of a kind that Keras does not have.`,
@@ -56,7 +57,7 @@ function writeOwnModel(model: AnyModel): KerasObject {
   return shapes ? { ...object, build_config: { input_shape: shapes } } : object;
 }
 
-const writer: LayerWriter = { dialect: 3, writeModel };
+const writer: LayerWriter = { dialect: 3, writeModel: (model) => writeModel(model, true) };
 
 const start = (name: string, shape: OpenShape): KerasObject =>
   objectOf("keras.layers", "InputLayer", { batch_shape: [...shape], dtype: "float32", name }, 3);
@@ -73,10 +74,10 @@ function writeSequential(model: AnyModel): KerasObject {
   };
 }
 
-function writeFunctional(model: Functional<any>): KerasObject {
+function writeFunctional(model: Functional<any>, isInside: boolean): KerasObject {
   const { graph } = model;
   const calls = numberCalls(graph);
-  const masks = new GivenMasks(graph, (tensor) => keep(tensor, calls));
+  const masks = new GivenMasks(graph, (tensor) => keep(tensor, calls), keepsOwnMasks(model, isInside));
   const layers = layersInKeras(model).map((layer): KerasObject => {
     const nodes = layer.inboundNodes.filter((node) => calls.has(node) && !(layer instanceof InputLayer));
     const inbound = nodes.map((node) => writeCall(node, calls, masks));
@@ -189,9 +190,11 @@ function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: G
     }
     return undefined;
   }
-  if (Array.isArray(mask) && mask.every((each, i) => (each === null ? !masks.reaches(node, tensors[i]!) : !each))) {
-    return undefined;
-  }
+  const isThere = (each: AnyTensor | null | undefined, i: number) =>
+    each ? masks.brings(node, tensors[i]!, each) : each === undefined || !masks.reaches(node, tensors[i]!);
+  const isFilledIn = keepsMask({ layer, inputs: node.inputs, options: {} });
+  const given = listOf<AnyTensor | null | undefined>(mask);
+  if ((Array.isArray(mask) || !isFilledIn) && given.every(isThere)) return undefined;
   if (mask !== undefined) {
     const list = (Array.isArray(mask) ? mask : [mask]).map((each) => each && keep(each, calls));
     return Array.isArray(mask) ? list : list[0]!;
