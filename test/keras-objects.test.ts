@@ -1,5 +1,5 @@
 /** What Keras's files hold beside layers' weights: options, compilations, seeds, classes of your own, and what is refused. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   FormatError,
   input,
@@ -191,6 +191,24 @@ describe("layers of your own", () => {
     ["an unknown activation", '"activation":"linear"', '"activation":"__proto__"', /activation/],
     ["a key __proto__", '"units":1', '"units":1,"__proto__":{"a":1}', /__proto__/],
     ["a disguised key __proto__", '"units":1', '"units":1,"\\u005f_proto__":{"a":1}', /__proto__/],
+    [
+      "a quantized layer",
+      '"dtype":"float32","units":1',
+      '"units":1,"dtype":{"class_name":"QuantizedDTypePolicy","config":{"mode":"int8","source_name":"float32"}}',
+      /"dense".*quantized[\s\S]*int8/,
+    ],
+    [
+      "a layer as an activation",
+      '"activation":"linear"',
+      '"activation":{"module":"keras.layers","class_name":"LeakyReLU","config":{"negative_slope":0.3}}',
+      /LeakyReLU[\s\S]*as a layer of its own/,
+    ],
+    [
+      "Keras's spectral normalization",
+      '"class_name":"Dense"',
+      '"class_name":"SpectralNormalization"',
+      /a layer of Keras[\s\S]*as the layer inside it/,
+    ],
     ["weights for a giant", '"units":3', '"units":300000000', /shape/],
   ])("%s is a FormatError that names it", async (_, from, to, message) => {
     const bytes = await withConfig(small(), (text) => {
@@ -203,6 +221,17 @@ describe("layers of your own", () => {
     );
     expect(error).toBeInstanceOf(FormatError);
     expect(error!.message).toMatch(message);
+  });
+
+  test("layers that train by LoRA have it in their kernels, which is told", async () => {
+    const made = small();
+    const bytes = await withConfig(made, (text) => text.replace('"units":1', '"units":1,"lora_rank":2,"lora_alpha":4'));
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const again = await loadModel(bytes);
+    expect(warned.mock.calls.flat().join()).toMatch(/"dense".*LoRA/);
+    warned.mockRestore();
+    const x = normal([2, 4, 2]);
+    expect(again.predict(x)).toEqual(made.predict(x));
   });
 
   test("deep nesting and circles are refused", async () => {

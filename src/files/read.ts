@@ -19,7 +19,7 @@ export function checkRegular(path: string | URL, name = String(path)): void {
     what: `${name} is no regular file.`,
     expected: "a file with an end",
     received: found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device or socket",
-    hint: "give it as standard input: /dev/stdin",
+    hint: found.isDirectory() ? "give a file in it" : "give it as standard input: /dev/stdin",
   });
 }
 

@@ -46,7 +46,6 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
   causal: [false],
   data_format: [null, "channels_last"],
   encoding: ["utf-8"],
-  lora_rank: [null],
   noise_shape: [null],
   oov_method: ["floormod"],
   optional: [false],

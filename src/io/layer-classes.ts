@@ -49,13 +49,28 @@ export function checkRemakable(layer: Layer<number>, owner: string): void {
   });
 }
 
+/** What does the same as a layer of Keras that does not exist here. */
+const insteadOf: Readonly<Record<string, string>> = {
+  SpectralNormalization:
+    "a trained one computes as the layer inside it: in Keras, put that in its place, and save again",
+};
+
 /** Returns, without throwing it, the error for an unknown class. */
-export function unknownLayer({ class_name, config }: KerasObject): FormatError {
+export function unknownLayer({ class_name, config, module }: KerasObject): FormatError {
   const name = typeof config.name === "string" ? ` ("${config.name}")` : "";
   if (/^(TF)?Lambda$|OpLambda$/.test(class_name)) {
     return new FormatError({
       what: `The file has ${withArticle(class_name)} layer${name}: code, which is never run.`,
       hint: `write the same as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
+    });
+  }
+  if (String(module).startsWith("keras.")) {
+    return new FormatError({
+      what: `The file has a layer of Keras that Recurve does not have${name}.`,
+      received: class_name,
+      hint:
+        insteadOf[class_name] ??
+        `write it as a class that extends Layer, and give it: loadModel(file, { customLayers: { ${class_name}: YourClass } })`,
     });
   }
   return new FormatError({

@@ -5,6 +5,7 @@ import { Layer } from "../layers/layer.ts";
 import { RNNCell } from "../layers/rnn/cell.ts";
 import { Model } from "../models/model.ts";
 import { FormatError } from "../tensor/index.ts";
+import { refuseQuantized, withoutLora } from "./adapted-layers.ts";
 import type { LoadOptions } from "./format.ts";
 import { asList, isRecord, type Json, type JsonRecord, show } from "./json.ts";
 import {
@@ -75,9 +76,10 @@ function makeLayer(object: KerasObject, reader: LayerReader): Layer<number> {
   const former = formerClasses[className];
   const factory = isOfUser(object) ? undefined : factoryOf(layerClasses, former?.class_name ?? className);
   if (!factory) throw unknownLayer(object);
+  refuseQuantized(object);
   const beside = isRecord(object.recurve_config) ? object.recurve_config : {};
   const options: Record<string, unknown> = {
-    ...readOptions({ ...config, ...beside }, className, reader),
+    ...readOptions({ ...withoutLora(config, reader.warn), ...beside }, className, reader),
     ...former?.options,
   };
   if (factory === "input") return new InputLayer(inputOptions(options) as never);

@@ -142,5 +142,9 @@ function unknownFormat(name: string, bytes: Uint8Array, expected: string): Forma
     what: `${name} has no format that can be read.`,
     expected,
     received: bytes.length === 0 ? "an empty file" : `${bytes.length} bytes that start with ${start}`,
+    // model.save_weights(..., max_shard_size=...)
+    ...(new TextDecoder().decode(bytes.subarray(0, 2 ** 16)).includes('"weight_map"') && {
+      hint: 'it lists the parts of weights that Keras saved: in Python, load them and model.save_weights("all.weights.h5")',
+    }),
   });
 }

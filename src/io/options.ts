@@ -259,6 +259,7 @@ function readActivation(value: Json | undefined, dialect: Dialect): ActivationSp
       what: "This activation is not one that a file can give.",
       expected: 'the name of a built-in one, such as "tanh"',
       received: show(value),
+      hint: "a layer as an activation computes the same as a layer of its own: in Keras, put it behind, and save again",
     });
   }
   return dialect === 2 && name === "hard_sigmoid" ? hardSigmoidOfKeras2 : (camelCase(name) as ActivationSpec);

@@ -80,3 +80,12 @@ test("what is absent, and what is no source", async () => {
   await expect(sourceOf(new URL("/absent", address)).bytes()).rejects.toThrow(/404/);
   expect(() => sourceOf(17 as never)).toThrow(ConfigError);
 });
+
+test.each([
+  ["saved_model.pb", /a SavedModel of TensorFlow[\s\S]*model\.save\("model\.keras"\)/],
+  ["config.json", /an unpacked \.keras archive[\s\S]*zip -0/],
+])("a folder with %s is refused, and told how to make one file of it", async (name, message) => {
+  const model = mkdtempSync(join(folder, "model-"));
+  writeFileSync(join(model, name), "");
+  await expect(sourceOf(model).bytes()).rejects.toThrow(message);
+});

@@ -15,6 +15,7 @@ import {
   RecurveError,
   shown,
 } from "../tensor/index.ts";
+import { refuseFolder } from "./folder.ts";
 import type { Source } from "./format.ts";
 
 /**
@@ -162,6 +163,7 @@ function fileSource(path: string | URL): Source {
 
 async function readFile(path: string | URL, name: string): Promise<Uint8Array> {
   try {
+    refuseFolder(path, name);
     return await readWhole(path, MAX_BYTES, name);
   } catch (error) {
     if (error instanceof RecurveError) throw error;

@@ -61,6 +61,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "{1} is no regular file.": "{1} 不是普通文件。",
   "a file with an end": "有结尾的文件",
   "give it as standard input: /dev/stdin": "请作为标准输入给出：/dev/stdin",
+  "give a file in it": "请给出其中的一个文件",
   "{1} is too large.": "{1} 太大。",
   "at most {1} bytes": "至多 {1} 字节",
   "Another process writes to {1} now.": "现在有另一个进程在写 {1}。",
@@ -108,6 +109,11 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "{1} is of Keras 1, whose layers and weights are others than those of today.":
     "{1} 是 Keras 1 的文件，其层和权重与现在不同。",
   "The file has a layer of a class that Recurve does not know{1}.": "文件中有 Recurve 不认识的层{1}。",
+  "The file has a layer of Keras that Recurve does not have{1}.": "文件中有 Recurve 没有的 Keras 层{1}。",
+  'The layer "{1}" of the file is quantized, and Recurve computes with numbers of 32 bits.':
+    "文件中的层“{1}”已量化，而 Recurve 以 32 位数计算。",
+  "The index {1} and the files beside it do not belong together.": "索引 {1} 与它旁边的文件不匹配。",
+  "{1} is a folder.": "{1} 是目录。",
   "The ending of the path is not one of a known format.": "路径的后缀不是已知的格式。",
   "The ending of --output is not one of a known format.": "--output 的后缀不是已知的格式。",
   ".json, .csv or .npy": ".json、.csv 或 .npy",

@@ -24,10 +24,7 @@ export interface Calls<C, T, M> {
 export type ChangedMasks<T, M> = ReadonlyMap<T, M | null>;
 
 /** For each call the inputs whose masks calls before it have changed. @param now gets all that are changed at the end */
-export function changedMasks<C, T, M>(
-  calls: Calls<C, T, M>,
-  now = new Map<T, M | null>(),
-): Map<C, ChangedMasks<T, M>> {
+export function changedMasks<C, T, M>(calls: Calls<C, T, M>, now = new Map<T, M | null>()): Map<C, ChangedMasks<T, M>> {
   const changed = new Map<C, ChangedMasks<T, M>>();
   for (const call of orderOfRun(calls)) {
     const inputs = calls.inputs(call);

@@ -60,7 +60,8 @@ export class MaskFlow {
         ...(ignores && { ignoreMask: true }),
       };
     }
-    if (parts.every((part, i) => (part !== undefined || kept[i] === undefined) && this.arrives(part, inputs[i]))) return {};
+    if (parts.every((part, i) => (part !== undefined || kept[i] === undefined) && this.arrives(part, inputs[i])))
+      return {};
     const tensors = parts.map((part, i) =>
       part instanceof Reference ? this.compute(part) : part === undefined ? kept[i] : null,
     );

@@ -13,8 +13,8 @@ import { type Json, type JsonRecord, show } from "../json.ts";
 import { type LayerReader, readLayer } from "../layer-table.ts";
 import { camelCase } from "../names.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
-import { type Calls, type ChangedMasks, changedMasks, changesAny } from "./changed-masks.ts";
 import { inputNames, masksByName, namesOfInputs, orderedInputs } from "./call-inputs.ts";
+import { type Calls, type ChangedMasks, changedMasks, changesAny } from "./changed-masks.ts";
 import { type Ends, readEnds, readEntries } from "./graph-json.ts";
 import { MaskFlow } from "./mask-flow.ts";
 import { keepsMask } from "./mask-operations.ts";
@@ -218,7 +218,9 @@ class GraphReader {
     // where Keras fills in the mask as it makes the graph, no other call changes it
     const isKept = keepsMask({ layer, inputs: tensors, options });
     const changes = tensors.map((tensor, i) => {
-      return references[i] && !(isKept && this.masks.isMasked(tensor)) ? changed?.get(nameOf(references[i])) : undefined;
+      return references[i] && !(isKept && this.masks.isMasked(tensor))
+        ? changed?.get(nameOf(references[i]))
+        : undefined;
     });
     return {
       inputs: tensors,

@@ -5,10 +5,11 @@ import { ConfigError, FormatError, formatShape, type Tensor, warn, wrap } from "
 import type { LoadWeightsOptions, SaveWeightsOptions, Source, WeightsFormat, Written } from "../format.ts";
 import { Misfits } from "../misfits.ts";
 import { checkTies } from "../ties.ts";
-import { isSafetensors, type NamedArray, readSafetensors, tellNarrowed, writeSafetensors } from "./container.ts";
+import { isSafetensors, type NamedArray, tellNarrowed, writeSafetensors } from "./container.ts";
 import { kerasNames, readKeras, writeKeras } from "./keras.ts";
 import { type Selection, select } from "./names.ts";
 import { pytorchNames, readPyTorch, writePyTorch } from "./pytorch.ts";
+import { isIndex, readAll } from "./sharded.ts";
 
 /** Whose names tensors may have. */
 const systems = {
@@ -28,7 +29,7 @@ async function load(owner: Layer<any, any>, source: Source, options: LoadWeights
     });
   }
   const { names, read } = systems[from];
-  const tensors = readSafetensors(await source.bytes(), source.name);
+  const tensors = await readAll(source);
   const { selection, empty } = withoutEmpty(select(tensors, names(owner), options), owner);
   const misfits = new Misfits({ skipMismatch });
   const fillings = read(owner, selection, options.map, misfits);
@@ -64,7 +65,7 @@ async function save(owner: Layer<any, any>, { to = "keras", map }: SaveWeightsOp
 }
 
 async function read(source: Source): Promise<Map<string, Tensor>> {
-  const arrays = readSafetensors(await source.bytes(), source.name);
+  const arrays = await readAll(source);
   tellNarrowed(arrays);
   return new Map([...arrays].map(([name, { shape, values }]) => [name, wrap(values, shape, "float32")]));
 }
@@ -91,7 +92,7 @@ function checkBuilt(owner: Layer<any, any>): void {
 export const safetensors: WeightsFormat = {
   name: "safetensors",
   goesByNames: true,
-  sniff: isSafetensors,
+  sniff: (head) => isSafetensors(head) || isIndex(head),
   load,
   save,
   read,
