@@ -2,9 +2,10 @@
  * The default forecaster on public series of R, beside simple ways and R's package forecast (ets, auto.arima, thetaf).
  *
  *   Rscript bench/uses/series.R > series.jsonl        (what it needs stands there)
- *   npm run build && node bench/uses/series.js series.jsonl [--set measure] [--only Nile,taylor] [--method best]
+ *   npm run build && node bench/uses/series.js series.jsonl [--set measure] [--only Nile,taylor] [--method best] [--places 12]
  *
- * Each series is forecast from up to three places, each time by a forecaster that has seen nothing later. An error is the mean
+ * Each series is forecast from up to three places (or from as many as asked for, a horizon apart, without R's forecasts), each time by a
+ * forecaster that has seen nothing later. An error is the mean
  * absolute error over all places, in units of that of the best simple way on this series, chosen in hindsight: naive, seasonal
  * naive, exponential smoothing. Prints a table with its geometric means.
  */
@@ -18,13 +19,15 @@ const flags = {
   set: { type: "string", default: "measure" },
   only: { type: "string" },
   method: { type: "string", default: "best" },
+  places: { type: "string" },
 };
 const { values: given, positionals } = parseArgs({ options: flags, allowPositionals: true });
 const only = given.only?.split(",");
 const lines = readFileSync(positionals[0], "utf8").trim().split("\n");
 const all = lines
   .map((line) => JSON.parse(line))
-  .filter(({ name, set }) => (only ? only.includes(name) : set === given.set));
+  .filter(({ name, set }) => (only ? only.includes(name) : set === given.set))
+  .map((series) => (given.places ? fromPlaces(series, Number(given.places)) : series));
 
 const simple = ["naive", "seasonal naive", "smoothing"];
 const peers = ["ets", "auto.arima", "thetaf"];
@@ -61,6 +64,12 @@ print(
   "largest",
   shares.map((list, i) => (i < columns.length - 1 ? Math.max(...list) : Number.NaN)),
 );
+
+/** A series as it is forecast from its last places, a horizon apart. */
+function fromPlaces({ name, unit, begin, season, horizon, values }, places) {
+  const origins = Array.from({ length: places }, (_, i) => values.length - (places - i) * horizon);
+  return { name, unit, begin, season, horizon, values, origins };
+}
 
 function print(name, row) {
   const cells = row.map((value, i) => {

@@ -34,10 +34,10 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, la
   const shares = targets
     .map((name) => said.shareOf(percent(Math.round(100 * of(name).coverage) / 100), name))
     .join(", ");
-  const hasNetwork = targets.some((name) => of(name).scores.some(({ name }) => name === "network"));
+  const isAsked = forecaster.config.method !== "best";
   const { places, rows: held } = of(targets[0]!);
   return {
-    sentences: targets.map((name) => verdictSentence(name, of(name), language)),
+    sentences: targets.map((name) => verdictSentence(name, of(name), isAsked, language)),
     table: {
       headers: [
         said.forecast,
@@ -49,7 +49,10 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, la
       ],
       rows,
     },
-    measured: `${said.measured(places, held, series.length, shares, percent(asked))}${hasNetwork ? "" : ` ${said.noNetwork}`}`,
+    measured: [
+      said.measured(places, held, series.length, shares, percent(asked)),
+      ...(isAsked ? [] : remarksOn(targets.map(of), language)),
+    ].join(" "),
     figures: {
       scores: targets.flatMap((target) => of(target).scores.map((score) => ({ target, ...score }))),
       coverage: Object.fromEntries(targets.map((name) => [name, of(name).coverage])),
@@ -59,6 +62,14 @@ export function outcomeOf(forecaster: tasks.Forecaster, series: tasks.Series, la
   };
 }
 
+/** What the table alone leaves open, where the trial chose. */
+function remarksOn(verdicts: readonly tasks.Verdict[], language: Language): string[] {
+  const said = forecastWords(language);
+  const isAhead = verdicts.some(({ scores, winner }) => scores[0]!.name !== winner);
+  const hasNetwork = verdicts.some(({ scores }) => scores.some(({ name }) => name === "network"));
+  return [...(isAhead ? [said.hindsight] : []), ...(hasNetwork ? [] : [said.noNetwork])];
+}
+
 /** A hundred times the error of another, and more, is no measure: that one made none, or hardly any. */
 const FAR = 100;
 
@@ -66,26 +77,26 @@ const FAR = 100;
 export function verdictSentence(
   target: string,
   { winner, isNear = false, scores, weights, places }: tasks.Verdict,
+  isAsked: boolean,
   language: Language = "en",
 ): string {
   const said = forecastWords(language);
   const own = scores.find(({ name }) => name === winner)!;
   const simple = scores.find(({ isSimple, name }) => isSimple && name !== winner);
   const by = !simple || own.relative === simple.relative ? 0 : 1 - own.relative / simple.relative;
-  const beside =
-    simple &&
-    (Math.abs(by) < FAR
-      ? said.beside(Math.abs(100 * by).toFixed(0), by >= 0, simple.name, own.isSimple)
-      : said.besideNone(simple.name));
   const parts = [...weights]
     .sort((a, b) => b[1] - a[1])
     .map(([name, weight]) => `${name} ${percent(Math.round(100 * weight) / 100)}`);
   const what = winner === "combination" ? said.combination(parts.join(", ")) : winner;
-  return said.by(
-    target,
-    what,
-    beside === undefined ? said.nothingBeside : `${beside}${isNear ? said.isNear(places) : ""}`,
-  );
+  const beside = () => {
+    if (!simple) return said.nothingBeside;
+    if (Math.abs(by) >= FAR) return said.besideNone(simple.name);
+    const percent = Math.abs(100 * by).toFixed(0);
+    if (percent === "0") return said.even(simple.name);
+    const lead = said.beside(percent, by > 0, simple.name, own.isSimple && by > 0);
+    return `${lead}${isNear ? said.isNear(places) : ""}`;
+  };
+  return said.by(target, isAsked ? said.asked(what) : what, beside());
 }
 
 function networkAlone(forecaster: tasks.Forecaster, series: tasks.Series, language: Language): Outcome {

@@ -37,6 +37,8 @@ export const forecastWords = words(
     error: "mean absolute error",
     combination: (parts: string) => `a combination (${parts})`,
     by: (target: string, what: string, beside: string) => `${target} is forecast by ${what}: ${beside}.`,
+    asked: (what: string) => `${what}, as was asked for`,
+    even: (simple: string) => `its error is that of the best simple way beside it, ${simple}`,
     beside: (percent: string, isBelow: boolean, simple: string, isNext: boolean) =>
       `its error is ${percent} % ${isBelow ? "below" : "above"} that of ${isNext ? "the next simple way" : "the best simple way"}, ${simple}`,
     besideNone: (simple: string) => `the best simple way, ${simple}, makes hardly any error where it makes some`,
@@ -47,6 +49,8 @@ export const forecastWords = words(
       `Measured from ${count} places in the last rows, most of which it has learned from.`,
     measured: (places: number, held: number, length: number, shares: string, asked: string) =>
       `Measured from ${places} places in the last ${held} of ${length} rows, which were held out then. Between the lowest and the highest quantile lay ${shares}; ${asked} was asked for.`,
+    hindsight:
+      "What stands above the row marked > was nearer in these rows, as is known only afterwards: the best of many ways is often the luckiest, so the choice is between their combination and simple ways.",
     noNetwork: "The network was left out: these rows have too few windows for it to learn from.",
     panelRows: (
       path: string,
@@ -59,6 +63,8 @@ export const forecastWords = words(
     ) =>
       `${path}: ${count} rows of ${series} series, which the column ${id} names, one for every ${every}; ${targets}, ${horizon} ahead.`,
     panelWon: (count: number, parts: string) => `${count} series are forecast by what won in each: ${parts}.`,
+    panelAsked: (count: number, method: string) => `${count} series are forecast by ${method}, as was asked for.`,
+    panelEven: "Their error is that of each one's best simple way, as a geometric mean.",
     panelBeside: (percent: string, isBelow: boolean) =>
       `Their error is ${percent} % ${isBelow ? "below" : "above"} that of each one's best simple way, as a geometric mean.`,
     series: "series",
@@ -97,6 +103,8 @@ export const forecastWords = words(
     error: "平均绝对误差",
     combination: (parts) => `多种方法的组合（${parts}）`,
     by: (target, what, beside) => `${target} 由 ${what} 预测：${beside}。`,
+    asked: (what) => `${what}（按要求）`,
+    even: (simple) => `误差与另一最好的简单方法 ${simple} 相同`,
     beside: (percent, isBelow, simple, isNext) =>
       `误差比${isNext ? "次好的简单方法" : "最好的简单方法"} ${simple} ${isBelow ? "低" : "高"} ${percent} %`,
     besideNone: (simple) => `最好的简单方法 ${simple} 几乎没有误差，而它有`,
@@ -106,10 +114,14 @@ export const forecastWords = words(
     placesLearned: (count) => `在最后若干行的 ${count} 个起点上测得，其中大部分已被学习过。`,
     measured: (places, held, length, shares, asked) =>
       `在 ${length} 行中最后 ${held} 行的 ${places} 个起点上测得，测试时未用这些行训练。最低与最高分位数之间包含${shares}；要求的是 ${asked}。`,
+    hindsight:
+      "排在标有 > 的一行之上的方法在这些行上更准，但这是事后才知道的：许多方法中最好的往往只是运气最好，所以只在组合与简单方法之间选择。",
     noNetwork: "没有使用神经网络：这些行的窗口太少，不足以训练。",
     panelRows: (path, count, series, id, every, targets, horizon) =>
       `${path}：${count} 行，${series} 个序列（由列 ${id} 命名），每${every}一行；预测 ${targets}，向前 ${horizon} 步。`,
     panelWon: (count, parts) => `${count} 个序列各由其最优方法预测：${parts}。`,
+    panelAsked: (count, method) => `${count} 个序列按要求由 ${method} 预测。`,
+    panelEven: "误差与各序列最好的简单方法相同（几何平均）。",
     panelBeside: (percent, isBelow) => `误差比各序列最好的简单方法${isBelow ? "低" : "高"} ${percent} %（几何平均）。`,
     series: "序列",
     method: "方法",

@@ -112,10 +112,14 @@ export const ofData: Readonly<Record<string, string>> = {
   "{1} rows or more, and not all {2}": "{1} 行或更多，但不是全部 {2} 行",
   "give another share or a shorter --horizon": "请给出别的比例，或更短的 --horizon",
   "{1} has no column of numbers to forecast.": "{1} 没有可预测的数值列。",
+  "cells such as 1234.5, 1.234,5, 12 % or $3": "单元格如 1234.5、1.234,5、12 % 或 $3",
+  "no rows": "没有行",
   "name one with --target": "用 --target 指明一列",
   'The column "{1}" is given twice.': "列“{1}”给了两次。",
   'The column "{1}" has gaps.': "列“{1}”有缺失。",
   "a number for every {1}": "每 {1} 一个数",
+  'take away the rows without one: a forecast begins after the last row; what is known ahead is named with known (--known); gaps: "fill" (--fill-gaps) repeats the nearest number':
+    "请删去没有数的行：预测从最后一行之后开始；事先知道的列用 --known 指明；--fill-gaps 会重复最近的数",
   'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps':
     '--fill-gaps 会用直线补上（代码中为 gaps: "fill"）',
   'clocks were set forward there: timeZone (--timezone Europe/Berlin) says where; or give times with their zone, or in UTC; gaps: "fill" (--fill-gaps) draws a straight line':
@@ -125,6 +129,7 @@ export const ofData: Readonly<Record<string, string>> = {
   'The column "{1}" holds no number.': "列“{1}”没有数值。",
   'Row {1} has no number in the column "{2}".': "第 {1} 行的列“{2}”不是数。",
   "a number, or nothing": "一个数，或空白",
+  "a number in {1} as in most rows, or nothing": "与多数行一样以 {1} 为单位的数，或空白",
   'Row {1} has no time that can be read in the column "{2}".': "第 {1} 行的列“{2}”不是能读出的时间。",
   "take away rows of totals and means: each row is of one time": "请去掉合计行和平均行：每一行只对应一个时间",
   'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none':

@@ -108,7 +108,12 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
   const by = 1 - Math.exp(shares.reduce((sum, each) => sum + each, 0) / Math.max(1, shares.length));
   const wins = new Map<string, number>();
   for (const { winner } of found) wins.set(winner, (wins.get(winner) ?? 0) + 1);
-  const parts = [...wins].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} ${times}`);
+  const parts = [...wins].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} (${times})`);
+  const { method } = panel.config;
+  const count = panel.members.size;
+  const won = method === "best" ? said.panelWon(count, parts.join(", ")) : said.panelAsked(count, method);
+  const byText = Math.abs(100 * by).toFixed(0);
+  const beside = byText === "0" ? said.panelEven : said.panelBeside(byText, by > 0);
   const isSeveral = panel.targets.length > 1;
   const held = found.map(({ rows }) => rows);
   const [low, high] = [Math.min(...held), Math.max(...held)];
@@ -118,9 +123,7 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
     sentences:
       found.length === 0
         ? [said.networkAlone(said.and(panel.targets))]
-        : [
-            `${said.panelWon(panel.members.size, parts.join(", "))} ${shares.length > 0 ? said.panelBeside(Math.abs(100 * by).toFixed(0), by >= 0) : ""}`.trim(),
-          ],
+        : [[won, ...(shares.length > 0 ? [beside] : [])].join(" ")],
     table: {
       headers: [
         ...[said.series, ...(isSeveral ? [said.column] : []), said.method, said.besideSimple, "MASE", said.error],

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
+import { shown } from "../../tensor/index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";
@@ -222,7 +223,12 @@ function lastNumber(columns: readonly string[], rows: readonly data.CsvRecord[],
     return tasks.numbersIn(cells).values.filter(Number.isFinite).length / Math.max(1, cells.length);
   };
   // a column of numbers with some cells that are none is meant, and refused by cell
-  const last = columns.findLast((name) => share(name) > 0.5);
+  const last = columns.findLast((name) => share(name) >= 0.5);
   if (last !== undefined) return last;
-  throw new ConfigError({ what: `${path} has no column of numbers to forecast.`, hint: "name one with --target" });
+  throw new ConfigError({
+    what: `${path} has no column of numbers to forecast.`,
+    expected: "cells such as 1234.5, 1.234,5, 12 % or $3",
+    received: rows.length === 0 ? "no rows" : columns.map((name) => `${name}: ${shown(rows[0]![name])}`).join(", "),
+    hint: "name one with --target",
+  });
 }

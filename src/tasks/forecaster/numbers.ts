@@ -1,5 +1,6 @@
 /** Numbers as people write them: 1,234.5 or 1.234,5, with a currency, a unit or a percent sign, in brackets where they are below zero. */
 import { checkOption, takes } from "../../tensor/index.ts";
+import { latinDigits } from "./digits.ts";
 
 /** How a column writes its numbers: what stands before the fraction; the other sign parts thousands. */
 type Style = "point" | "comma";
@@ -43,17 +44,8 @@ interface Cell {
 
 const nothing: Cell = { value: Number.NaN, unit: "", isMarked: false };
 
-/** Arabic, Persian and Hindi digits as Latin ones; full-width characters as ordinary ones. */
-function latin(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (digit) => {
-      const code = digit.codePointAt(0)!;
-      return String((code & 15) - (code > 0x900 ? 6 : 0));
-    })
-    .replaceAll("٫", ".")
-    .replaceAll("٬", ",");
-}
+/** Digits of any script as Latin ones; full-width characters as ordinary ones. */
+const latin = (text: string) => latinDigits(text.normalize("NFKC")).replaceAll("٫", ".").replaceAll("٬", ",");
 
 function read(cell: unknown, style: Style): Cell | undefined {
   if (cell === null || cell === undefined) return nothing;

@@ -205,11 +205,11 @@ function checkColumn(rows: readonly Row[], name: string): void {
 
 function numbersOf(rows: readonly Row[], name: string): Float64Array {
   const cells = rows.map((row) => own(row, name));
-  const { values, wrong } = numbersIn(cells);
+  const { values, wrong, unit } = numbersIn(cells);
   if (wrong === undefined) return values;
   throw new FormatError({
     what: `Row ${wrong + 1} has no number in the column "${name}".`,
-    expected: "a number, or nothing",
+    expected: unit === undefined ? "a number, or nothing" : `a number in ${unit} as in most rows, or nothing`,
     received: shown(cells[wrong]),
   });
 }
@@ -252,13 +252,18 @@ function checkGaps({
     const times = missing.map((t) => timeAfter(start, t, frequency));
     const named = times.slice(0, 5).map((time) => timeText(time, frequency));
     const areChanges = frequency.unit === "hour" && times.every(isClockChange);
+    const first = values.findIndex((value) => !Number.isNaN(value));
+    const last = values.findLastIndex((value) => !Number.isNaN(value));
+    const areAtEnds = missing.every((t) => t < first || t > last);
     throw new FormatError({
       what: `The column "${name}" has gaps.`,
       expected: `a number for every ${frequencyText(frequency)}`,
       received: `${missing.length} without one: ${named.join(", ")}${missing.length > 5 ? ", ..." : ""}`,
       hint: areChanges
         ? 'clocks were set forward there: timeZone (--timezone Europe/Berlin) says where; or give times with their zone, or in UTC; gaps: "fill" (--fill-gaps) draws a straight line'
-        : 'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps',
+        : areAtEnds
+          ? 'take away the rows without one: a forecast begins after the last row; what is known ahead is named with known (--known); gaps: "fill" (--fill-gaps) repeats the nearest number'
+          : 'gaps: "fill" draws a straight line across them; on the command line it is --fill-gaps',
     });
   }
 }

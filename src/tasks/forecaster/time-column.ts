@@ -41,13 +41,9 @@ export function findTimes(rows: readonly Row[], columns: readonly string[], form
   const found = read.filter((each): each is { name: string; times: Times } => isTimes(each.times));
   const once = found.find(({ times }) => new Set(times.values).size === rows.length);
   if (once) return once;
-  const parts = [
-    /^(year|yr|jahr|año|année|年份?)$/i,
-    /^(month|mon|monat|mes|mois|月份?)$/i,
-    /^(day|dom|tag|día|jour|日)$/i,
-  ]
-    .map((pattern) => columns.find((name) => pattern.test(name)))
-    .filter((name) => name !== undefined);
+  const named = (pattern: RegExp) => columns.find((name) => pattern.test(name));
+  const within = named(MONTH) ?? named(QUARTER) ?? named(WEEK);
+  const parts = [named(YEAR), within, named(DAY)].filter((name) => name !== undefined);
   const joined = joinedTimes(
     rows,
     columns,
@@ -69,6 +65,13 @@ export function findTimes(rows: readonly Row[], columns: readonly string[], form
   }
   return timesIn(rows, null);
 }
+
+/** Names of columns that tell a time together. */
+const YEAR = /^((fiscal|iso)?[ _]?(year|yr)|fy|jahr|año|année|年份?)$/i;
+const MONTH = /^(((fiscal|fy)[ _]?)?(month|period)|mon|monat|mes|mois|月份?)$/i;
+const QUARTER = /^(((fiscal|fy)[ _]?)?quarter|qtr|q|quartal|trimestre|季度)$/i;
+const WEEK = /^((iso)?[ _]?week([ _]?(no|num|number))?|wk|kw|woche|semana|semaine|周|周次)$/i;
+const DAY = /^(day|dom|tag|día|jour|日)$/i;
 
 /** Names of columns of hours or times of day. */
 const CLOCK = /^(hour|hours|hr|time|time ?of ?day|clock|stunde|uhrzeit|hora|heure|小时|时|时间|时刻)$/i;
@@ -101,12 +104,23 @@ function joinedTimes(
   });
 }
 
-/** The columns' values; of several what they name together: 2003-12-31, with an hour or time of day behind it 2003-12-31 18:30. */
+/** The columns' values; of several what they name together: 2003-12-31, 2003-Q4, 2003-W05, with an hour or time of day behind it 2003-12-31 18:30. */
 function valuesIn(rows: readonly Row[], name: string | readonly string[]): unknown[] {
   if (typeof name === "string") return rows.map((row) => own(row, name));
-  return rows.map((row) =>
-    name.map((part, i) => (i === 0 ? "" : CLOCK.test(part) ? " " : "-") + textIn(own(row, part))).join(""),
-  );
+  return rows.map((row) => name.map((part, i) => (i === 0 ? "" : sign(part)) + partOf(part, own(row, part))).join(""));
+}
+
+/** What stands before a part of a time. */
+function sign(part: string): string {
+  if (CLOCK.test(part)) return " ";
+  return QUARTER.test(part) ? "-Q" : WEEK.test(part) ? "-W" : "-";
+}
+
+/** A part of a time without the letters that say which: 4 of Q4, 05 of W5. */
+function partOf(part: string, cell: unknown): string {
+  const text = textIn(cell);
+  if (QUARTER.test(part)) return text.replace(/^\s*Q/i, "");
+  return WEEK.test(part) ? text.replace(/^\s*W/i, "").padStart(2, "0") : text;
 }
 
 /** A cell as text; a Date gives its day. */

@@ -57,6 +57,10 @@ describe("readTimes", () => {
     ["weeks in words", ["Week 1 2000", "Week 2 2000"], ["2000-01-03", "2000-01-10"]],
     ["quarters of short years", ["Q1-99", "Q4-00"], ["1999-01-01", "2000-10-01"]],
     ["quarters of short years", ["Q1'99", "Q4'00"], ["1999-01-01", "2000-10-01"]],
+    ["quarters of tax years", ["FY00 Q1", "FY00 Q4"], ["2000-01-01", "2000-10-01"]],
+    ["quarters of tax years", ["Q1 FY2000", "Q4 FY2000"], ["2000-01-01", "2000-10-01"]],
+    ["months in Chinese digits", ["二〇〇〇年一月", "二〇〇〇年十二月"], ["2000-01-01", "2000-12-01"]],
+    ["days in Arabic digits", ["٢٠٠٠/٠١/٠١", "٢٠٠٠/٠١/٠٢"], ["2000-01-01", "2000-01-02"]],
     ["quarters", ["2000.Q1", "2000.Q4"], ["2000-01-01", "2000-10-01"]],
     ["half years", ["1H2000", "2H2000"], ["2000-01-01", "2000-07-01"]],
     ["months of short years", ["Dec '99", "Jan '00"], ["1999-12-01", "2000-01-01"]],
@@ -175,6 +179,25 @@ describe("findTimes", () => {
     expect(nameOf(table(4, (i) => ({ 1: 3 - i, value: 5 })))).toBe("1");
     expect(nameOf(table(4, (i) => ({ value: i, note: "x" })))).toBeNull();
     expect(nameOf([])).toBeNull();
+  });
+
+  it("joins a year to the period, quarter or week in a column of its own", () => {
+    const timesOf = (rows: Row[]) => {
+      const { name, times } = findTimes(rows, Object.keys(rows[0]!));
+      return [name, iso(times)];
+    };
+    expect(timesOf(table(2, (i) => ({ fiscal_year: 2003, period: 3 + i })))).toEqual([
+      ["fiscal_year", "period"],
+      ["2003-03-01", "2003-04-01"],
+    ]);
+    expect(timesOf(table(2, (i) => ({ year: 2003, quarter: ["Q3", 4][i]! })))).toEqual([
+      ["year", "quarter"],
+      ["2003-07-01", "2003-10-01"],
+    ]);
+    expect(timesOf(table(3, (i) => ({ year: [2003, 2003, 2004][i]!, week: [51, "W52", 1][i]! })))).toEqual([
+      ["year", "week"],
+      ["2003-12-15", "2003-12-22", "2003-12-29"],
+    ]);
   });
 
   it("joins a day to the hour or time of day in a column of its own", () => {

@@ -1,6 +1,7 @@
 /** Columns of times: in which of the usual forms they are, and when each row was. */
 import { FormatError, isA, shown } from "../../tensor/index.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
+import { latinDigits } from "./digits.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {
@@ -69,6 +70,17 @@ const longer = [
     "mmm'yy",
   ],
   ...["half'H'yyyy", "half'H' yyyy", "yyyy/'H'half", "'H'half/yyyy", "yyyy-'M'mm", "yyyy 'M'mm", "'FY'yyyy 'Q'q"],
+  ...[
+    "'FY'yy 'Q'q",
+    "'FY'yy'Q'q",
+    "'FY'yyyy'Q'q",
+    "'FY'yy-'Q'q",
+    "'FY'yyyy-'Q'q",
+    "'Q'q 'FY'yy",
+    "'Q'q 'FY'yyyy",
+    "'FY'yy",
+    "'FY' yy",
+  ],
   ...["'W'ww yyyy", "'W'ww-yyyy", "'W'ww/yyyy", "'Week' ww yyyy", "yyyy 'Week' ww", "'KW' ww/yyyy", "'KW' ww yyyy"],
   ...["'FY'yyyy", "'FY' yyyy", "yyyy-'W'ww", "yyyy'W'ww", "yyyy 'W'ww", "yyyy", "yyyy年"],
 ];
@@ -109,7 +121,7 @@ const yearOverTwo: TimeReader = (text) => {
 /** Numbers of days in spreadsheets. */
 const SPREADSHEET = "excel";
 /** Names of columns whose numbers may be such days: of times of any kind they would as well be seconds or steps. */
-const namesDays = /^(date|datum|day|fecha|data|日期)$|date$/i;
+const namesDays = /^(date|datum|day|fecha|data|日期)$|date$|timestamp|date_?time/i;
 
 let readers: Map<string, TimeReader> | undefined;
 
@@ -230,7 +242,7 @@ export function parseTime(value: unknown, format?: string): number | undefined {
 }
 
 const textOf = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
+  typeof value === "string" ? latinDigits(value) : typeof value === "number" ? String(value) : "";
 
 /** The forms that read all texts; where none does, the last ones left, and the first row that they do not read. */
 function readAll(texts: readonly string[], forms: readonly string[]): { left: readonly string[]; failed?: number } {
