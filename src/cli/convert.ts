@@ -58,7 +58,9 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
   if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
     refuseOptions(command, ["names"], "safetensors, written or given with --weights");
   const losesTraining = format ? /^(onnx|tfjs|safetensors)$/.test(format) : /\.(onnx|json|safetensors)$/i.test(to);
-  const model = await loadRun(from, { compile: includeOptimizer ? "keep" : false });
+  // TensorFlow.js's files have a compilation in words of their own, which a compiled model has
+  const kept = isWritten("tfjs", /\.json$/i) || "keep";
+  const model = await loadRun(from, { compile: includeOptimizer ? kept : false });
   if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
   if (holdsWeights) await saveWeights(model, place, { format, includeOptimizer, to: names });

@@ -44,6 +44,13 @@ export function writeFloats(values: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** Whole numbers as the bytes of int32. */
+export function writeInts(values: Float32Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  for (const [i, value] of values.entries()) view.setInt32(4 * i, value, true);
+  return new Uint8Array(view.buffer);
+}
+
 /** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. */
 function fromFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

@@ -57,7 +57,7 @@ interface Mean {
 }
 
 /** Loss and metrics of one output. */
-interface Measure {
+export interface Measure {
   readonly loss: Loss | undefined;
   readonly lossWeight: number;
   readonly metrics: readonly Metric[];
@@ -80,7 +80,8 @@ export class Objective {
   readonly optimizer: Optimizer;
   /** Training steps done since `compile`. */
   steps = 0;
-  private measures: readonly Measure[] = [];
+  /** Loss and metrics of each output; none while the outputs are not known. */
+  measures: readonly Measure[] = [];
   private outputNames: readonly string[] = [];
   private readonly means = new Map<string, Mean>();
 

@@ -3,7 +3,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { UpSampling } from "../../layers/up-sampling.ts";
 import { type AnyModel, Model } from "../../models/index.ts";
 import { FormatError, wrap } from "../../tensor/index.ts";
-import type { LoadOptions, ModelFormat, Source, Written } from "../format.ts";
+import type { LoadOptions, ModelFormat, SaveOptions, Source, Written } from "../format.ts";
 import { asRecord, isRecord, type JsonRecord, parseRecord } from "../json.ts";
 import { takeTraining } from "../kept-training.ts";
 import { ModelReader } from "../keras-json/read-model.ts";
@@ -14,7 +14,8 @@ import { checkTies } from "../ties.ts";
 import { plainTopology, plainTraining, withCorners } from "./dialect.ts";
 import { type NamedWeight, readManifest, writeWeights } from "./manifest.ts";
 import { restoreState } from "./optimizer-state.ts";
-import { fillingsFor, namedWeights } from "./weight-names.ts";
+import { writeTraining } from "./training.ts";
+import { asWeight, fillingsFor, namedVariables } from "./weight-names.ts";
 import { writeTopology } from "./write-topology.ts";
 
 const text = new TextDecoder();
@@ -74,15 +75,20 @@ function tellBilinear(model: AnyModel, reader: ModelReader): void {
   }
 }
 
-async function write(model: AnyModel): Promise<Written> {
+async function write(model: AnyModel, { includeOptimizer = true }: SaveOptions): Promise<Written> {
   const modelTopology = writeTopology(model);
-  const { manifest, bytes, path } = writeWeights(namedWeights(model));
+  const named = namedVariables(model);
+  const names = new Map(named.map(([name, variable]) => [variable, name]));
+  const training = includeOptimizer ? writeTraining(model, (variable) => names.get(variable)!) : { state: [] };
+  const { trainingConfig, state } = training;
+  const { manifest, bytes, path } = writeWeights([...named.map(asWeight), ...state]);
   const json = {
     modelTopology,
     format: "layers-model",
     generatedBy: "Recurve",
     convertedBy: null,
     weightsManifest: manifest,
+    ...(trainingConfig && { trainingConfig }),
   };
   return new Map([
     ["", new TextEncoder().encode(JSON.stringify(json))],

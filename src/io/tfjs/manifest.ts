@@ -2,13 +2,17 @@
 import { FormatError, formatShape, joinBytes, type Shape, sizeOf } from "../../tensor/index.ts";
 import type { Source } from "../format.ts";
 import { asCount, asList, asRecord, asText, isRecord, type Json, type JsonRecord, show } from "../json.ts";
-import { readFloats, type StoredType, storedNumbers, writeFloats } from "../stored-numbers.ts";
+import { readFloats, type StoredType, storedNumbers, writeFloats, writeInts } from "../stored-numbers.ts";
 
 /** A weight of a file, its values as float32. */
 export interface NamedWeight {
   readonly name: string;
   readonly shape: Shape;
   readonly values: Float32Array;
+  /** How it is stored. Default float32. */
+  readonly dtype?: "int32";
+  /** Absent for the weights of layers. */
+  readonly group?: "optimizer";
 }
 
 /** How each of TensorFlow.js's types of numbers is stored. */
@@ -85,9 +89,14 @@ function encodingOf(
 
 /** Weights in one file. Its name depends on its content, so writing a model over another leaves the other's weights. */
 export function writeWeights(weights: readonly NamedWeight[]): { manifest: Json; bytes: Uint8Array; path: string } {
-  const bytes = joinBytes(weights.map(({ values }) => writeFloats(values)));
+  const bytes = joinBytes(weights.map(({ values, dtype }) => (dtype ? writeInts(values) : writeFloats(values))));
   const path = `weights-${checksum(bytes)}.bin`;
-  const specs = weights.map(({ name, shape }) => ({ name, shape: [...shape], dtype: "float32" }));
+  const specs = weights.map(({ name, shape, dtype = "float32", group }) => ({
+    name,
+    shape: [...shape],
+    dtype,
+    ...(group && { group }),
+  }));
   return { manifest: [{ paths: [path], weights: specs }], bytes, path };
 }
 

@@ -1,9 +1,10 @@
 /** The optimizer's state in files of TensorFlow.js: the count of updates, then for each kind of value those of all trainable weights. */
 
+import type { Variable } from "../../autodiff/variable.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { AnyModel } from "../../models/index.ts";
 import type { Optimizer } from "../../optimizers/index.ts";
-import { FormatError, formatShape, sameShape, warn, wrap } from "../../tensor/index.ts";
+import { FormatError, formatShape, sameShape, sizeOf, warn, wrap } from "../../tensor/index.ts";
 import { trainableIn } from "../keras-json/weights-layout.ts";
 import type { NamedWeight } from "./manifest.ts";
 
@@ -26,6 +27,31 @@ const kept: Readonly<Record<string, readonly (readonly [ours: string, theirs: st
   SGD: [["momentum", "momentum"]],
 };
 
+/** What an optimizer keeps, as weights of a file, the variables called as `nameOf` says; before its first update the count alone. */
+export function stateWeights(
+  model: AnyModel,
+  optimizer: Optimizer,
+  nameOf: (variable: Variable) => string,
+): NamedWeight[] {
+  const variables = trainableOf(model, (each) => each.layers);
+  const { centered = false, momentum = 0 } = optimizer.config as { centered?: boolean; momentum?: number };
+  const unused = { mg: !centered, momentum: optimizer.className === "SGD" && momentum === 0 };
+  const groups = (kept[optimizer.className] ?? []).filter(([, theirs]) => !unused[theirs as keyof typeof unused]);
+  const isBuilt = groups.some(([ours]) => optimizer.slotsNamed(ours).size > 0);
+  const weights = groups.flatMap(([ours, theirs]) => {
+    const slots = optimizer.slotsNamed(ours);
+    return variables.map((variable) => {
+      const { shape } = variable;
+      const values = slots.get(variable)?.value.dataSync() as Float32Array | undefined;
+      // RMSprop has momentum there, too, where it is not used
+      const given = values ? inTheirs(optimizer, values) : new Float32Array(sizeOf(shape));
+      return { name: `${nameOf(variable)}/${theirs}`, shape, values: given, group: "optimizer" } as const;
+    });
+  });
+  const count = { name: "iter", shape: [], values: Float32Array.of(optimizer.iterations), dtype: "int32" } as const;
+  return [{ ...count, group: "optimizer" }, ...(isBuilt ? weights : [])];
+}
+
 /** The layers of a model in the order of its file. */
 type LayersOf = (model: AnyModel) => readonly Layer<number>[];
 
@@ -41,9 +67,7 @@ export function restoreState(model: AnyModel, state: readonly NamedWeight[], lay
 }
 
 function restore(model: AnyModel, optimizer: Optimizer, state: readonly NamedWeight[], layersOf: LayersOf): void {
-  const variables = trainableIn(model, (each) =>
-    layersOf(each).map((layer) => ({ layer, className: layer.className })),
-  );
+  const variables = trainableOf(model, layersOf);
   const [count, ...rest] = state;
   const kinds = kept[optimizer.className] ?? [];
   const groups = kinds.map(([ours, theirs]) => [ours, rest.filter(({ name }) => name.endsWith(`/${theirs}`))] as const);
@@ -68,9 +92,17 @@ function restore(model: AnyModel, optimizer: Optimizer, state: readonly NamedWei
   if (model.objective) model.objective.steps = updates;
 }
 
+const trainableOf = (model: AnyModel, layersOf: LayersOf) =>
+  trainableIn(model, (each) => layersOf(each).map((layer) => ({ layer, className: layer.className })));
+
 /** TensorFlow.js's momentum sums gradients; Keras's, moves. */
 function inOurs(optimizer: Optimizer, values: Float32Array): Float32Array {
   return optimizer.className === "SGD" ? values.map((each) => -optimizer.learningRate * each) : values;
+}
+
+function inTheirs(optimizer: Optimizer, values: Float32Array): Float32Array {
+  const { className, learningRate } = optimizer;
+  return className === "SGD" && learningRate !== 0 ? values.map((each) => -each / learningRate) : values;
 }
 
 function misfit(expected: string, received: readonly NamedWeight[]): FormatError {

@@ -39,10 +39,10 @@ export function fillingsFor(
 }
 
 /**
- * A model's weights by TensorFlow.js's names.
+ * A model's variables by TensorFlow.js's names.
  * @throws FormatError when two layers, of models inside each other, have the same name
  */
-export function namedWeights(model: AnyModel): NamedWeight[] {
+export function namedVariables(model: AnyModel): (readonly [string, Variable])[] {
   const leaves = leavesOf(model, (each) => each.layers);
   const twice = leaves.find(({ name }, i) => leaves.findIndex((other) => other.name === name) !== i);
   if (twice) {
@@ -52,14 +52,15 @@ export function namedWeights(model: AnyModel): NamedWeight[] {
       hint: "give one of the layers another name",
     });
   }
-  return leaves.flatMap((layer) =>
-    variablesOf(layer, layer.name).map(([name, variable]) => ({
-      name,
-      shape: variable.shape,
-      values: variable.snapshot().dataSync() as Float32Array,
-    })),
-  );
+  return leaves.flatMap((layer) => variablesOf(layer, layer.name));
 }
+
+/** A variable as a weight of a file. */
+export const asWeight = ([name, variable]: readonly [string, Variable]): NamedWeight => ({
+  name,
+  shape: variable.shape,
+  values: variable.snapshot().dataSync() as Float32Array,
+});
 
 /** The layers of a model that have weights, those of models inside it in their place. */
 function leavesOf(model: AnyModel, layersOf: (model: AnyModel) => readonly Layer<number>[]): Layer<number>[] {

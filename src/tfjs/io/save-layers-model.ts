@@ -21,7 +21,7 @@ export function topologyOf(model: core.Model<any>): JsonRecord {
 
 /** A model as artifacts. */
 export async function artifactsOf(model: Saved, { includeOptimizer = false }: SaveConfig): Promise<ModelArtifacts> {
-  const files = await core.saveModel(model.core, undefined, { format: "tfjs" });
+  const files = await core.saveModel(model.core, undefined, { format: "tfjs", includeOptimizer: false });
   const [[, bytes], ...shards] = [...files] as [[string, Uint8Array], ...[string, Uint8Array][]];
   const json = JSON.parse(new TextDecoder().decode(bytes)) as Required<ModelArtifacts> & {
     weightsManifest: WeightsManifestConfig;
