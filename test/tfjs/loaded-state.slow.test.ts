@@ -53,7 +53,7 @@ it.each(optimizers)("%s", async (_, make) => {
   for (const [i, loss] of there.history.loss.entries()) expect(again.history.loss![i]).toBeCloseTo(loss, 5);
 });
 
-it.each<[string, () => core.OptimizerSpec]>([
+it.each<[string, () => core.optimizers.Optimizer]>([
   ["adam", () => core.optimizers.adam({ learningRate: 0.03 })],
   ["momentum", () => core.optimizers.sgd({ learningRate: 0.05, momentum: 0.9 })],
   ["rmsprop", () => core.optimizers.rmsprop({ learningRate: 0.01, rho: 0.8 })],

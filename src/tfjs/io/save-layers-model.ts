@@ -11,7 +11,7 @@ import type { IOHandler, ModelArtifacts, SaveConfig, SaveResult, WeightsManifest
 /** A model as far as saving knows it. */
 export interface Saved extends Compiled {
   /** Notes of the user's. */
-  getUserDefinedMetadata(): Record<string, unknown>;
+  getUserDefinedMetadata(): Record<string, NonNullable<unknown>>;
 }
 
 /** The topology of a model in the form of files. */

@@ -62,7 +62,7 @@ export interface ModelJSON {
   /** Of graph models. */
   modelInitializer?: {};
   /** Notes of the user's. */
-  userDefinedMetadata?: Record<string, unknown>;
+  userDefinedMetadata?: Record<string, NonNullable<unknown>>;
 }
 /** A model in memory. */
 export interface ModelArtifacts extends Omit<Partial<ModelJSON>, "weightsManifest"> {

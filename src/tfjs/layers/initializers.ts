@@ -14,9 +14,10 @@ export class Initializer extends Rule<o.Initializer> {
     super(typeof rule?.draw === "function" ? rule : undefined);
   }
   /** A tensor of such values. Default float32. */
-  apply(shape: readonly number[], dtype?: DataType): Tensor {
+  apply(shape: readonly (number | null)[], dtype?: DataType): Tensor {
     const random = new core.Random(core.randomSeed());
-    return tensor(this.draw([...shape], random), [...shape] as [number], dtype);
+    const known = shape as readonly number[];
+    return tensor(this.draw([...known], random), [...known] as [number], dtype);
   }
   /** Whether options of it may name classes of the user's: none do. */
   fromConfigUsesCustomObjects(): boolean {

@@ -1,5 +1,7 @@
 /** What initializers, regularizers and constraints share: a name and options, as files hold them. */
 
+import type { ConfigDict } from "../serialization.ts";
+
 /** A rule of the core. */
 interface CoreRule {
   /** Its class in files. */
@@ -34,7 +36,7 @@ export abstract class Rule<Core extends CoreRule> {
     return { ...(this.rule?.config ?? this.getConfig()) };
   }
   /** The options. */
-  getConfig(): Record<string, unknown> {
+  getConfig(): ConfigDict {
     return { ...this.rule?.config };
   }
 }

@@ -237,14 +237,14 @@ export class LayersModel extends Layer {
     return returnString ? JSON.stringify(topology) : topology;
   }
   /** Notes of your own that files keep; JSON can hold them. */
-  setUserDefinedMetadata(metadata: Record<string, unknown>): void {
+  setUserDefinedMetadata(metadata: Record<string, NonNullable<unknown>>): void {
     checkIsRecord("setUserDefinedMetadata", metadata);
     plainJson(metadata, "userDefinedMetadata");
     this.core.metadata = metadata;
   }
   /** What {@link setUserDefinedMetadata} was given. */
-  getUserDefinedMetadata(): Record<string, unknown> {
-    return this.core.metadata;
+  getUserDefinedMetadata(): Record<string, NonNullable<unknown>> {
+    return this.core.metadata as Record<string, NonNullable<unknown>>;
   }
   /** Saves the model: at an address such as `file://`, `localstorage://`, `indexeddb://`, `downloads://`, or with a handler. */
   async save(handlerOrURL: string | IOHandler, config?: SaveConfig): Promise<SaveResult> {

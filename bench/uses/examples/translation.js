@@ -1,0 +1,91 @@
+/**
+ * Messages of the TypeScript compiler from English to French, letter by letter, at the sizes of the example translation: an encoder
+ * and a decoder of 256 units, RMSprop, batches of 64. The pairs are those of the package `typescript` of no more than 40 and
+ * 60 letters. As in the example, it translates sentences that it has learned from.
+ *
+ * RECURVE_TFJS=FOLDER node bench/uses/examples/translation.js [EPOCHS]: see beside.js.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { beside, chance, fitBatches, mixed, timed } from "./beside.js";
+
+const [units, batchSize, longest] = [256, 64, [40, 60]];
+
+/** Pairs of an English message and its French, which begins with a tab and ends with a line, as in the example. */
+function readPairs() {
+  const require = createRequire(import.meta.url);
+  const source = readFileSync(require.resolve("typescript"), "utf8");
+  const french = require("typescript/lib/fr/diagnosticMessages.generated.json");
+  const messages = [...source.matchAll(/diag\(\d+, \d+ \/\* \w+ \*\/, "([^"]+)", ("(?:[^"\\]|\\.)*")/g)];
+  return messages
+    .map(([, key, text]) => [JSON.parse(text), french[key]])
+    .filter(([text, other]) => other !== undefined && text.length <= longest[0] && other.length <= longest[1])
+    .map(([text, other]) => [text, `\t${other}\n`]);
+}
+
+const pairs = mixed(readPairs(), chance());
+const alphabet = (side) => [...new Set(pairs.flatMap((pair) => [...pair[side]]))].sort();
+const [from, to] = [alphabet(0), alphabet(1)];
+const lengths = [0, 1].map((side) => Math.max(...pairs.map((pair) => pair[side].length)));
+
+function tensors(tf, count) {
+  const [x, given, truth] = [from, to, to].map((letters, i) =>
+    tf.buffer([count, lengths[Math.min(i, 1)], letters.length]),
+  );
+  for (const [row, [text, other]] of pairs.slice(0, count).entries()) {
+    for (const [i, letter] of [...text].entries()) x.set(1, row, i, from.indexOf(letter));
+    [...other].forEach((letter, i) => {
+      given.set(1, row, i, to.indexOf(letter));
+      if (i > 0) truth.set(1, row, i - 1, to.indexOf(letter));
+    });
+  }
+  return { x: [x.toTensor(), given.toTensor()], y: truth.toTensor() };
+}
+
+function program(tf) {
+  const encoderInputs = tf.layers.input({ shape: [null, from.length] });
+  const [, ...states] = tf.layers.lstm({ units, returnState: true }).apply(encoderInputs);
+  const decoderInputs = tf.layers.input({ shape: [null, to.length] });
+  const decoder = tf.layers.lstm({ units, returnSequences: true, returnState: true });
+  const dense = tf.layers.dense({ units: to.length, activation: "softmax" });
+  const outputs = dense.apply(decoder.apply([decoderInputs, ...states])[0]);
+  const model = tf.model({ inputs: [encoderInputs, decoderInputs], outputs });
+  model.compile({ optimizer: "rmsprop", loss: "categoricalCrossentropy" });
+  const encoding = tf.model({ inputs: encoderInputs, outputs: states });
+  const given = [tf.layers.input({ shape: [units] }), tf.layers.input({ shape: units })];
+  const [stepped, ...next] = decoder.apply([decoderInputs, ...given]);
+  const decoding = tf.model({ inputs: [decoderInputs, ...given], outputs: [dense.apply(stepped), ...next] });
+  return {
+    model,
+    first: (batches) => fitBatches(model, { ...tensors(tf, batches * batchSize), batchSize }),
+    async train(epochs) {
+      const { x, y } = tensors(tf, pairs.length);
+      const options = { epochs, batchSize, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
+      const { history } = await model.fit(x, y, options);
+      return [history.loss.at(-1), history.val_loss.at(-1)];
+    },
+    translate(text) {
+      const x = tf.buffer([1, lengths[0], from.length]);
+      for (const [i, letter] of [...text].entries()) x.set(1, 0, i, from.indexOf(letter));
+      let kept = encoding.predict(x.toTensor());
+      let said = "\t";
+      while (!said.endsWith("\n") && said.length <= lengths[1]) {
+        const last = tf.buffer([1, 1, to.length]);
+        last.set(1, 0, 0, to.indexOf(said.at(-1)));
+        const [scores, ...after] = decoding.predict([last.toTensor(), ...kept]);
+        said += to[scores.squeeze().argMax(-1).arraySync()];
+        kept = after;
+      }
+      return said;
+    },
+  };
+}
+
+const epochs = Number(process.argv[2] ?? 200);
+const { train, translate } = await beside(program, Math.min(20, Math.floor(pairs.length / batchSize)));
+const losses = await timed(`${pairs.length} pairs, ${epochs} epochs`, () => train(epochs));
+console.log(`loss, of validation too: ${losses.map((loss) => loss.toFixed(4))}`);
+const asked = pairs.slice(0, 100);
+const answers = asked.map(([text]) => translate(text));
+console.log(`${answers.filter((text, i) => text === asked[i][1]).length} of ${asked.length} right to the last letter`);
+for (const i of [0, 1, 2, 3]) console.log(asked[i][0], "->", answers[i].trim());
