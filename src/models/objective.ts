@@ -58,9 +58,13 @@ interface Mean {
 
 /** Loss and metrics of one output. */
 export interface Measure {
+  /** Absent for an output that is not trained. */
   readonly loss: Loss | undefined;
+  /** The loss's factor in the total. */
   readonly lossWeight: number;
+  /** What logs tell beside the loss. */
   readonly metrics: readonly Metric[];
+  /** The same, with sample weights. */
   readonly weightedMetrics: readonly Metric[];
 }
 

@@ -107,6 +107,14 @@ export const raggedTensorToTensor = /* @__PURE__ */ absent("raggedTensorToTensor
 export const loadGraphModel = /* @__PURE__ */ absent("loadGraphModel", graphs);
 /** Refused: graph-models. */
 export const loadGraphModelSync = /* @__PURE__ */ absent("loadGraphModelSync", graphs);
+/** A graph-model, as a type and for `instanceof`: there is none, and whatever is asked of it compiles. */
+export class GraphModel {
+  [member: string]: any;
+  /** @throws ConfigError in any case */
+  constructor(..._: unknown[]) {
+    absent("GraphModel", graphs)();
+  }
+}
 /** Refused: operators of graph-models. */
 export const registerOp = /* @__PURE__ */ absent("registerOp", graphs);
 /** Refused: operators of graph-models. */

@@ -20,7 +20,7 @@ const left: Readonly<Record<string, RegExp>> = {
     ].join("|")})$`,
   ),
   "graph-models, pictures and sound":
-    /^(browser\.|PixelData$|data\.(Microphone|Webcam)Config|Graph(Model|Node)$|OpExecutor|InferenceModel|Model(PredictConfig|TensorInfo)|MetaGraph|SavedModel|SignatureDef|I(AttrValue|NameAttrList|NodeDef|Tensor|TensorShape)$)/,
+    /^(browser\.|PixelData$|data\.(Microphone|Webcam)Config|Graph(Model#|Node$)|OpExecutor|InferenceModel|Model(PredictConfig|TensorInfo)|MetaGraph|SavedModel|SignatureDef|I(AttrValue|NameAttrList|NodeDef|Tensor|TensorShape)$)/,
   "sources and readers that tf.data.csv and generator stand for":
     /^data\.(TextLineDataset|FileDataSource|URLDataSource)/,
   "streams of weights": /^io\.(CompositeArrayBuffer|decodeWeightsStream)/,
