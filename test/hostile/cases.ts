@@ -54,7 +54,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   "(layers.)?RNN.computeMask": "hands its mask on",
   "layers.(centerCrop|resizing|randomWidth|categoryEncoding)|(image|browser|spectral|sparse|string).\\w+|signal.stft":
     "refused by name",
-  "complex|real|imag|i?r?fft|dilation2d|maxPoolWithArgmax|ragged\\w+|loadGraphModel(Sync)?|(de)?registerOp|registerKernel":
+  "complex|real|imag|i?r?fft|dilation2d|maxPoolWithArgmax|ragged\\w+|(load)?GraphModel(Sync)?|(de)?registerOp|registerKernel":
     "refused by name",
   "registerGradient|registerBackend|getKernel|(find)?[bB]ackend|data.(microphone|webcam)|setPlatform":
     "refused by name",
