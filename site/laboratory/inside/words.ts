@@ -118,6 +118,10 @@ export const words = {
     en: "The chosen unit at the chosen step, with the numbers of this moment.",
     zh: "所选单元在所选时间步的样子，数字都是此刻的真实值。",
   },
+  maskedText: {
+    en: "This step is masked: nothing is computed, and the states stay as they were before it.",
+    zh: "这一步被掩去：什么也不计算，状态和前一步相同。",
+  },
   before: { en: "before", zh: "之前" },
   fromInput: { en: "input", zh: "输入" },
   fromMemory: { en: "memory", zh: "记忆" },

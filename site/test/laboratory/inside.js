@@ -62,6 +62,12 @@ export async function walkInside(page, base, language, watched) {
   assert.match(await table.textContent(), /stateC[\s\S]*0\.354089/);
   await checkKeyboard(page, `${language} inside`);
 
+  // at a masked step there are no equations to be seen
+  await open(page, base, language, "inside", "data=0.1,0.2,0&masking=1&returnSequences=1&step=2");
+  await page.locator(".lab-opened").waitFor();
+  assert.match(await page.locator(".lab-opened").textContent(), language === "zh" ? /被掩去/ : /is masked/);
+  assert.equal(await page.locator(".lab-equations").count(), 0);
+
   // a link gives the same picture
   const query = "cell=gru&units=3&weights=random&returnSequences=1&bidirectional=1&step=1&unit=2";
   const picture = async () => {
