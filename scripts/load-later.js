@@ -103,7 +103,11 @@ function withLoader(core, runtime, taken, whole) {
   const text = core.replace(/^import \{ t as __exportAll \} from .*$/m, () => helpers);
   const given = taken.map(([local, name]) => `${local}: ${name}`).join(", ");
   const loader = `let partOfLater;
-const requireLater = () => process.getBuiltinModule("node:module").createRequire(new URL("./later/later.js", import.meta.url))("./later.js");
+const requireLater = () => {
+	// bundlers (Bun's, esbuild with the condition node) and tracers of files see this
+	try { return require("./later/later.js"); }
+	catch { return process.getBuiltinModule("node:module").createRequire(new URL("./later/later.js", import.meta.url))("./later.js"); }
+};
 const loadPartOfLater = () => partOfLater ??= (${place} ?? requireLater())({ ${given} });
 const loadLater = () => ({ ${whole.map(([name, as]) => `${as}: loadPartOfLater().${name}`).join(", ")} });
 export { loadPartOfLater };

@@ -86,6 +86,13 @@ describe("tsx", () => {
   });
 });
 
+describe("bun build", () => {
+  it("makes a program that needs no file of the package", () => {
+    run(join(tools, "bun"), "build", "--compile", "memory.js", "--outfile", "out/memory");
+    expectAsInNode(told(run("out/memory")));
+  });
+});
+
 describe("workerd", () => {
   let found: Record<"plain" | "simd" | "relaxed", Found>;
 
