@@ -20,6 +20,9 @@ export interface Comparison {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const points = (share: number) => Math.abs(100 * share).toFixed(1);
+/** Whether a difference is smaller than the standard error of what is right. */
+const mayBeChance = ({ own, simple, count }: Comparison) =>
+  Math.abs(own - simple) < Math.sqrt((own * (1 - own)) / count);
 const listed = (classes: readonly string[]) => `${classes.slice(0, 8).join(", ")}${classes.length > 8 ? " ..." : ""}`;
 const lengthOf = ({ samples }: LabelledData) => {
   const lengths = samples.map(({ length }) => length);
@@ -54,14 +57,15 @@ export const wordsOf = words(
             `The network reads ${most} tokens of a text; ${longer} are longer, of which it reads the beginning (--max-length).`,
           ];
     },
-    verdict: ({ isWide, hasSeveral, isForward, own, simple, count, unit }: Comparison) => {
+    verdict: (compared: Comparison) => {
+      const { isWide, hasSeveral, isForward, own, simple, count, unit } = compared;
       const simpleWay = unit === "texts" ? "n-grams" : "logistic regression";
       const name = isWide ? `Network and ${simpleWay} together are` : "The network is";
       const rival = `${simpleWay}${isWide ? " alone" : ""}`;
       const beside =
         Math.abs(own - simple) < 5e-4
           ? `as often as ${rival}`
-          : `${points(own - simple)} points ${own > simple ? "ahead of" : "behind"} ${rival} (${percent(simple)})`;
+          : `${points(own - simple)} points ${own > simple ? "ahead of" : "behind"} ${rival} (${percent(simple)})${mayBeChance(compared) ? ", which may be chance" : ""}`;
       const last = isWide ? "both together are" : "the network is";
       if (hasSeveral) {
         const by =
@@ -117,15 +121,16 @@ export const wordsOf = words(
         ? []
         : [`网络读取每条文本的前 ${most} 个词元；有 ${longer} 条更长，只读开头（--max-length）。`];
     },
-    verdict: ({ isWide, hasSeveral, isForward, own, simple, count, unit }) => {
-      const simpleWay = unit === "texts" ? "n 元语法" : "逻辑回归";
+    verdict: (compared) => {
+      const { isWide, hasSeveral, isForward, own, simple, count, unit } = compared;
+      const simpleWay = unit === "texts" ? " n 元语法" : "逻辑回归";
       const name = isWide ? `网络加${simpleWay}` : "网络";
       const rival = `${isWide ? "单用" : ""}${simpleWay}`;
       const units = { texts: "条文本", series: "条序列", readings: "个读数" }[unit];
       const beside =
         Math.abs(own - simple) < 5e-4
           ? `与${rival}相同`
-          : `比${rival}（${percent(simple)}）${own > simple ? "高" : "低"} ${points(own - simple)} 个百分点`;
+          : `比${rival}（${percent(simple)}）${own > simple ? "高" : "低"} ${points(own - simple)} 个百分点${mayBeChance(compared) ? "（可能只是偶然）" : ""}`;
       if (hasSeveral) {
         const by =
           Math.abs(own - simple) < 5e-4
