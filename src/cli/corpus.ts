@@ -102,7 +102,11 @@ export function openCorpus(paths: readonly string[], options: CorpusOptions = {}
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const name = paths.join(", ");
   if (files.length === 0) {
-    throw new ConfigError({ what: `${name} holds no text.`, expected: "a folder with files of text" });
+    throw new ConfigError({
+      what: `${name} holds no text.`,
+      expected: "a folder with files of text",
+      hint: "files that are not UTF-8 are read where their encoding is named, such as --encoding gbk",
+    });
   }
   const head = headOf(files[0]!, options.encoding);
   if (bytes < 200) {

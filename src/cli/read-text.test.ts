@@ -70,6 +70,14 @@ test.each([
   expect(() => openCorpus([corpus])).toThrow(`--encoding ${encoding}`);
 });
 
+test.each([
+  ["late in a long text", Buffer.from(`${"a line\n".repeat(9000)}\xb1\xb1\xbe\xa9`, "latin1"), "--encoding gbk"],
+  ["UTF-8 that is cut", Buffer.from("北京").subarray(0, 5), "hint: save it as UTF-8"],
+  ["a picture", Buffer.from("\xff\xd8\xff\xe0\x01\x02\xe9", "latin1"), "hint: save it as UTF-8"],
+])("no encoding is guessed wrongly: %s", (_, bytes, hint) => {
+  expect(() => readText(file(bytes))).toThrow(hint);
+});
+
 test("an encoding that is none is told before reading, with its neighbour", async () => {
   expect(() => readText(file(Buffer.from("a")), "gkb")).toThrow(/"gkb" is not known.*did you mean "gbk"/s);
   await expect(data.readTable(Buffer.from("a\n1"), { encoding: "gkb" })).rejects.toThrow(/did you mean "gbk"/s);

@@ -14,6 +14,8 @@ export interface EncodingOption {
 }
 
 const none = new Uint8Array(0);
+/** Bytes by which an encoding is guessed, at most. */
+const LOOKED_AT = 2 ** 14;
 
 /** The bytes of one source as text, piece by piece. */
 export class BytesAsText {
@@ -92,19 +94,29 @@ const pairsOf = {
   big5: /[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]/g,
   shift_jis: /[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]/g,
 };
+const ofUtf8 = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
 
-/** What text that is not UTF-8 may be, by its first bytes: the encoding whose frequent characters leave the fewest bytes over. */
+/**
+ * What text that is not UTF-8 may be, by its bytes from the first that is not ASCII: the encoding whose frequent characters leave the
+ * fewest over. Undefined for what is no text, and for UTF-8 with faults.
+ */
 function likelyEncoding(all: Uint8Array): string | undefined {
-  const bytes = all.subarray(0, 2 ** 14);
   const zeros = [0, 0];
-  for (const [i, byte] of bytes.entries()) if (byte === 0) zeros[i % 2]!++;
+  for (const [i, byte] of all.subarray(0, LOOKED_AT).entries()) if (byte === 0) zeros[i % 2]!++;
   const [even, odd] = zeros as [number, number];
   if (even + odd > 0) return odd > 4 * even ? "utf-16le" : even > 4 * odd ? "utf-16be" : undefined;
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  const over = (rest: string) => rest.match(/[\x80-\xff]/g)?.length ?? 0;
-  const left = Object.entries(pairsOf).map(([name, pairs]) => ({ name, count: over(text.replaceAll(pairs, "")) }));
+  const from = all.findIndex((byte) => byte >= 0x80);
+  const text = Array.from(all.subarray(from, from + LOOKED_AT), (byte) => String.fromCharCode(byte)).join("");
+  const high = (rest: string) => rest.match(/[\x80-\xff]/g)?.length ?? 0;
+  const over = (pattern: RegExp) => high(text.replaceAll(pattern, ""));
+  const most = high(text);
+  // control characters, tabs and ends of lines and pages left out
+  if (from < 0 || [...text].some((c) => c < "\b" || (c > "\r" && c < " " && c !== "\x1b")) || over(ofUtf8) < most / 2) {
+    return undefined;
+  }
+  const left = Object.entries(pairsOf).map(([name, pairs]) => ({ name, count: over(pairs) }));
   const best = left.reduce((least, each) => (each.count < least.count ? each : least));
-  if (best.count < over(text) / 5) return best.name;
+  if (best.count < most / 5) return best.name;
   // letters of Cyrillic stand side by side, accents of Latin alone
-  return over(text.replaceAll(/[\xa8\xb8\xc0-\xff]{2,}/g, "")) < over(text) / 2 ? "windows-1251" : "windows-1252";
+  return over(/[\xa8\xb8\xc0-\xff]{2,}/g) < most / 2 ? "windows-1251" : "windows-1252";
 }

@@ -79,6 +79,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "save it as UTF-8": "请另存为 UTF-8",
   "it may be {1}: name the encoding (--encoding {2}), or save it as UTF-8":
     "可能是 {1}：请指明编码（--encoding {2}），或另存为 UTF-8",
+  "files that are not UTF-8 are read where their encoding is named, such as --encoding gbk":
+    "不是 UTF-8 的文件要指明编码才能读取，如 --encoding gbk",
   'The encoding "{1}" is not known.': "没有名为“{1}”的编码。",
   "utf-8, {1}, or another that TextDecoder knows": "utf-8、{1}，或 TextDecoder 支持的其他编码",
   'did you mean "{1}"?': "是否指“{1}”？",
