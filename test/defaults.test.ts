@@ -110,3 +110,18 @@ it.each(Object.entries(handed))("the help of %s names the defaults of what it ha
   expect(checked.length).toBeGreaterThan(0);
   for (const [name, value, given] of checked) expect(value, name).toBe(given);
 });
+
+it.each(["en", "zh"])("the table of a forecaster's options in docs/%s names the declared defaults", (language) => {
+  const declared = new Map(options().map(({ name, given }) => [name, given]));
+  const page = readFileSync(`docs/${language}/forecasting.md`, "utf8");
+  const rows = page.matchAll(/^\| (`\w+`(?:(?:, |、)`\w+`)*) \|.*\| ([^|]+) \|$/gm);
+  const checked = [...rows].flatMap(([, names, defaults]) => {
+    const values = defaults!.replaceAll("`", "").split(/, |、/);
+    return names!.match(/\w+/g)!.flatMap((name, i) => {
+      const given = declared.get(`ForecasterOptions.${name}`);
+      return typeof given === "string" && values[i] !== undefined ? [[name, values[i], given] as const] : [];
+    });
+  });
+  expect(checked.map(([name]) => name)).toEqual(expect.arrayContaining(["method", "gaps", "cell", "units"]));
+  for (const [name, value, given] of checked) expect(plain(value), name).toBe(given);
+});
