@@ -74,7 +74,7 @@ function remarksOn(verdicts: readonly tasks.Verdict[], language: Language): stri
 const FAR = 100;
 
 /** One sentence: who won, by how much, and that it forecasts now. */
-export function verdictSentence(
+function verdictSentence(
   target: string,
   { winner, isNear = false, scores, weights, places }: tasks.Verdict,
   isAsked: boolean,

@@ -97,19 +97,3 @@ export async function evaluateSource(
   await callbacks.onTestEnd(logs);
   return logs;
 }
-
-/** The loss and metrics of one batch. */
-export async function testOnBatch(
-  model: AnyModelLayer,
-  x: ModelData,
-  y: ModelTargets,
-  options: BatchOptions,
-): Promise<Logs> {
-  readOptions("testOnBatch", options, batchOptions);
-  const objective = compiledObjective(model, "testOnBatch");
-  const samples = readSamples(model, x, y, options);
-  objective.checkTargets(samples);
-  objective.reset();
-  testStep(model, objective, samples);
-  return objective.logs();
-}

@@ -1,5 +1,5 @@
 /** Training: the plan, resuming an interrupted run, and the epochs. */
-import { randomSeed, readOptions } from "../tensor/index.ts";
+import { randomSeed } from "../tensor/index.ts";
 import type { Batches } from "./batch-source.ts";
 import { CallbackList } from "./callback.ts";
 import { Checkpoint } from "./checkpoint.ts";
@@ -9,11 +9,8 @@ import { type FitPlan, planFit } from "./fit-plan.ts";
 import { History } from "./history.ts";
 import type { Logs } from "./logs.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
-import { compiledObjective } from "./objective.ts";
 import { ProgressLogger, resolveVerbose } from "./progress.ts";
-import { readSamples } from "./read-samples.ts";
-import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
-import { trainStep } from "./train-step.ts";
+import type { ModelData, ModelTargets } from "./samples.ts";
 
 /** See {@link Model.fit}. */
 export async function fitModel(
@@ -66,20 +63,4 @@ function checkpointOf(
     optimizer: objective.optimizer.className,
     callbacks: options.callbacks?.length ?? 0,
   });
-}
-
-/** See {@link Model.trainOnBatch}. */
-export async function trainOnBatch(
-  model: AnyModelLayer,
-  x: ModelData,
-  y: ModelTargets,
-  options: BatchOptions,
-): Promise<Logs> {
-  readOptions("trainOnBatch", options, batchOptions);
-  const objective = compiledObjective(model, "trainOnBatch");
-  const samples = readSamples(model, x, y, options);
-  objective.checkTargets(samples);
-  objective.reset();
-  trainStep(model, objective, samples, model.config.seed);
-  return objective.logs();
 }

@@ -2,13 +2,14 @@
 import { Variable } from "../autodiff/variable.ts";
 import type { Trace } from "../layers/trace-values.ts";
 import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
-import { type EvaluateOptions, evaluate, testOnBatch } from "./evaluate.ts";
-import { fitModel, trainOnBatch } from "./fit.ts";
+import { type EvaluateOptions, evaluate } from "./evaluate.ts";
+import { fitModel } from "./fit.ts";
 import type { FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import type { Logs } from "./logs.ts";
 import { ModelLayer, type ModelOutputs, type Predictions } from "./model-layer.ts";
 import { type CompileOptions, Objective } from "./objective.ts";
+import { onBatch } from "./on-batch.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
 import type { ProgressOptions } from "./progress.ts";
 import { alone, checkFree } from "./running.ts";
@@ -103,12 +104,12 @@ export abstract class Model<O extends ModelOutputs = ModelOutputs> extends Model
 
   /** One step of training on one batch; returns that batch's loss and metrics from before the step. */
   async trainOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
-    return alone(this, "trainOnBatch", () => trainOnBatch(this, x, y, options));
+    return alone(this, "trainOnBatch", () => onBatch("trainOnBatch", this, x, y, options));
   }
 
   /** The loss and metrics of one batch. */
   async testOnBatch(x: ModelData, y: ModelTargets, options: BatchOptions = {}): Promise<Logs> {
-    return alone(this, "testOnBatch", () => testOnBatch(this, x, y, options));
+    return alone(this, "testOnBatch", () => onBatch("testOnBatch", this, x, y, options));
   }
 
   /** A table of the layers, their output shapes and weights, as Keras prints it; printed, and returned. */

@@ -66,7 +66,7 @@ export function sample(
 }
 
 /** Options in their ranges. @throws ConfigError otherwise */
-export function checkedSampling(options: SamplingOptions) {
+function checkedSampling(options: SamplingOptions) {
   return readOptions("sampling", options, samplingOptions);
 }
 
