@@ -58,14 +58,14 @@ class Data(Shards):
         self.starts = np.cumsum([0] + [shard["rows"] for shard in self.shards])
 
     def epoch(self, plan, steps_done):
-        """How many batches an epoch has that begins after so many steps, and the rows of each."""
+        """The number of batches of the epoch that begins after so many steps, and the rows of each."""
         size = plan["batchSize"]
         order = order_of(self.count, plan["seed"], steps_done) if plan["shuffle"] else range(self.count)
         steps = min(plan.get("stepsPerEpoch") or math.inf, math.ceil(self.count / size))
         return steps, lambda i: order[i * size : (i + 1) * size]
 
     def validation(self, plan):
-        """The same of a pass that only measures, in the order of the rows."""
+        """The same for an evaluation, in the order of the rows."""
         size = plan["validationBatchSize"]
         return self.epoch({"batchSize": size, "shuffle": False, "stepsPerEpoch": plan.get("validationSteps")}, 0)
 

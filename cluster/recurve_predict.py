@@ -1,4 +1,4 @@
-"""Runs an ONNX model on files, on ONNX Runtime: an output for each, written whole or not at all, so that what is there is done.
+"""Runs an ONNX model on files, on ONNX Runtime: an output for each, written whole or not at all, so that an output that exists is complete.
 
 `recurve_predict.py PLAN` takes the share of files of its RANK of WORLD_SIZE, where these are set; else it starts as many
 processes as the plan says. Started again, it leaves out what is done. Rows keep their order.
@@ -208,7 +208,7 @@ def main(plan):
                 tell(waiting[future], future.result())
     if rank != 0:
         return
-    # the others may take longer
+    # other processes may need longer
     while any(not target(plan, name).exists() and not mark(plan, name).exists() for name in plan["files"]):
         time.sleep(0.5)
     wrong = [name for name in plan["files"] if mark(plan, name).exists()]

@@ -118,7 +118,7 @@ class Try:
         ray.get(starts)
 
     def watch(self):
-        """Tells what they write until all have ended. Gives the exit code that counts."""
+        """Reports what they write until all have ended, and returns the exit code that counts."""
         asked, since, codes = False, None, []
         while True:
             looks = self.ray.get([p.look.remote(self.wanted if rank == 0 else ("failed.json",)) for rank, p in enumerate(self.processes)])
@@ -161,7 +161,7 @@ def main(script, plan, options):
     import ray
 
     ray.init(address="auto", log_to_driver=False, logging_level="ERROR")
-    # Ray has put a handler of its own there
+    # Ray has installed its own handler
     signal.signal(signal.SIGTERM, lambda *_: setattr(Stop, "asked", True))
     kept = Kept(options["name"])
     storage = options.get("storage")

@@ -23,7 +23,7 @@ def lay_out(source, folder):
 
 
 class Process:
-    """An actor: starts the script, and tells what it wrote and left."""
+    """An actor: starts the script, and reports what it wrote and which files it left."""
 
     def __init__(self, storage):
         self.child, self.at, self.times, self.own = None, 0, {}, not storage
@@ -32,7 +32,7 @@ class Process:
             lay_out(HERE, self.folder)
 
     def place(self, packages):
-        """Its host, a free port there, and which packages its Python has not."""
+        """Its host, a free port there, and which packages its Python lacks."""
         import ray
 
         with socket.socket() as probe:
@@ -49,7 +49,7 @@ class Process:
         }
 
     def start(self, command, env, files):
-        """Begins, with files that an earlier try has left."""
+        """Starts, with the files that an earlier attempt left."""
         for name, content in files.items():
             (self.folder / name).write_bytes(content)
         self.log = self.folder / f"log-{env['RANK']}.txt"

@@ -21,10 +21,10 @@ class Trainer:
             predictions, targets, weights = self.run(data, [0], training=False)
             told = model._compile_loss
             if self.by_name and isinstance(told._user_loss_weights, dict) and isinstance(told._user_loss, dict):
-                # one that is left out counts as it is
+                # a loss that is left out has weight 1
                 told._user_loss_weights = {name: told._user_loss_weights.get(name, 1.0) for name in told._user_loss}
             elif isinstance(told._user_loss, dict) and len(self.outputs) > 1:
-                # an output without a loss is one of None
+                # Keras wants None for an output without a loss
                 told._user_loss = {name: told._user_loss.get(name) for name in self.outputs}
             told.build(self.packed(targets), self.packed(predictions))
             for path, loss, factor, _ in model._compile_loss._flat_losses:

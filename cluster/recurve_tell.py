@@ -1,4 +1,4 @@
-"""What the processes of a job tell: lines of JSON, and mistakes that trying again does not mend."""
+"""What the processes of a job tell: lines of JSON, and errors that a retry does not fix."""
 
 import json
 import math
@@ -6,7 +6,7 @@ import sys
 
 
 class Problem(Exception):
-    """Something that trying again does not mend."""
+    """An error that a retry does not fix."""
 
     def __init__(self, kind, what, hint=None):
         super().__init__(what)

@@ -116,7 +116,7 @@ class Run:
         return [v.value.detach().cpu().numpy().copy() for v in self.model.weights]
 
     def save(self):
-        """Writes all that going on needs, in one step: whatever happens, the last one is whole."""
+        """Writes all that a resumed training needs, atomically: the last checkpoint is always whole."""
         sums = self.trainer.metric_sums()
         if self.world.rank != 0:
             return
@@ -137,7 +137,7 @@ class Run:
         say("checkpoint", epoch=self.epoch, batch=self.batch)
 
     def resume(self):
-        """Takes up the last checkpoint, if there is one."""
+        """Resumes from the last checkpoint, if there is one."""
         path = self.folder / "checkpoint.npz"
         if not path.exists():
             return
@@ -164,7 +164,7 @@ class Run:
             say("resumed", epoch=self.epoch, batch=self.batch)
 
     def finish(self):
-        """Writes the trained model over a copy of the file that came, so that all else in it stays, and the history."""
+        """Writes the history, and the trained weights into a copy of the given file, so that all else in it stays."""
         model, folder = self.model, self.folder
         model.optimizer.finalize_variable_values(model.trainable_variables)
         if self.stopping and self.stopping.weights is not None:
@@ -191,7 +191,7 @@ class Run:
 
 
 def identity(plan):
-    """What must be the same for a training to go on."""
+    """What must be equal for a training to resume."""
     return {name: plan.get(name) for name in ("job", "batchSize", "shuffle", "seed", "initialEpoch", "stepsPerEpoch", "stepsDone")}
 
 
@@ -237,7 +237,7 @@ def main(path):
 
     import recurve_losses  # noqa: F401 files may name what it adds to Keras
 
-    # cores mostly count twice, and threads that wait for each other at every small step cost more than they bring
+    # most systems count each core twice, and threads that wait for each other at every small step cost more than they bring
     torch.set_num_threads(max(1, cpus // 2 // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
     world = World(device)
     check_storage(folder, world)
@@ -260,7 +260,7 @@ def main(path):
 
 
 def fail(path, kind, what, hint=None):
-    """Tells of a mistake that trying again does not mend, and leaves a mark so that launchers' restarts end at once."""
+    """Reports an error that a retry does not fix, and leaves a mark so that launchers' restarts end at once."""
     Path(path).resolve().parent.joinpath("failed.json").write_text(json.dumps({"kind": kind, "what": what, "hint": hint}))
     sys.stdout.write("@recurve " + json.dumps({"event": "error", "kind": kind, "what": what, "hint": hint}) + "\n")
     sys.stdout.flush()
@@ -292,6 +292,6 @@ if __name__ == "__main__":
         say("lost", rank=int(os.environ.get("RANK", 0)), what=str(error))
         # the others may wait for this one
         os._exit(EXIT_LOST)
-    except Exception as error:  # noqa: BLE001 what else goes wrong is told by name, with its place in the log
+    except Exception as error:  # noqa: BLE001 any other error is reported by its name; the log has the traceback
         traceback.print_exc()
         fail(PLAN, "python", f"{type(error).__name__}: {str(error).strip().splitlines()[0][:300] if str(error) else ''}")

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
 /**
  * Rows of all tensors of a file by name.
  * @param most bytes that are read at once, about
- * @throws FormatError for a file that is none, integers beyond 32 bits; ShapeError where tensors differ in rows
+ * @throws FormatError for a file of another form, integers beyond 32 bits; ShapeError where tensors differ in rows
  */
 export function* safetensorsRows(path: string, most: number): Generator<Readonly<Record<string, Tensor>>> {
   const file = openSync(path, "r");

@@ -19,7 +19,7 @@ import { type WrittenData, writeShards } from "./shards.ts";
 
 /** Options of `cluster.shard`. */
 export interface ShardOptions {
-  /** What a model shall give: columns of tables, names of arrays in `.npz` or `.safetensors` files, or `.npy` files beside those of samples. */
+  /** What a model should give: columns of tables, names of arrays in `.npz` or `.safetensors` files, or `.npy` files beside those of samples. */
   targets: readonly string[];
   /** The columns, or arrays, of the samples, in this order. Default all others, in that of the file. */
   columns?: readonly string[] | undefined;
@@ -40,7 +40,7 @@ const shardOptions = {
 
 /** What was written, and where. */
 export interface ShardedData {
-  /** The folder, as `cluster.train` takes it in the place of data. */
+  /** The folder, as `cluster.train` takes it instead of data. */
   folder: string;
   /** Samples. */
   rows: number;
@@ -52,7 +52,7 @@ export interface ShardedData {
  * Writes the samples of files as shards, a piece at a time: `.csv` and `.parquet` (a row for each sample), `.npz` and `.safetensors` (an
  * array for each input and target), `.npy` (samples in one, targets in another). Files of one kind follow one another. Parquet needs the package
  * hyparquet beside Recurve.
- * @returns the folder, for `cluster.train` in the place of data
+ * @returns the folder, for `cluster.train` instead of data
  * @throws ConfigError for names that are not there, or a folder that holds shards already; FormatError for files that are not read, with
  *   the row; IoError for those that are not there
  */

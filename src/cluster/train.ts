@@ -97,7 +97,7 @@ export function attach(folder: string): Job {
   return Job.of(folder);
 }
 
-/** What a launcher needs and whether it is there. @throws ConfigError for a launcher that is none */
+/** What a launcher needs and whether it is there. @throws ConfigError for an unknown launcher */
 export async function check(launcher: ClusterTrainOptions["launcher"] = "local"): Promise<Finding[]> {
   return launcherOf(launcher).check(trainingPackages);
 }
@@ -254,7 +254,7 @@ function throwUnlessFine(findings: readonly Finding[]): void {
 function forSamples(what: string, given: string): ConfigError {
   return new ConfigError({
     what: `cluster.train: ${what} is for samples in memory.`,
-    expected: "data that are made as they shall be",
+    expected: "data that are made as they should be",
     received: `${what} and ${given}`,
   });
 }

@@ -1,4 +1,4 @@
-/** What language models, their training and their search are told. */
+/** Options of language models, their training and their search. */
 import type { CallbackSpec, FitOptions } from "../models/index.ts";
 import { type Declared, takes } from "../tensor/index.ts";
 import { searchOptions } from "../text/beam-search.ts";

@@ -37,7 +37,7 @@ const aCheckpoint = /* @__PURE__ */ takes.check<any>(
 );
 
 /**
- * What trains a compiled model in the place of its `fit`: on samples and their targets, or on batches, whose targets are with them.
+ * What trains a compiled model instead of its `fit`: on samples and their targets, or on batches, whose targets are with them.
  * @returns the numbers of each epoch
  */
 export type Trainer = (
@@ -49,7 +49,7 @@ export type Trainer = (
 
 /** Where the trainings of all uses may be handed over. */
 export interface Trained {
-  /** Trains in the place of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
+  /** Trains instead of `model.fit`, such as on a cluster: it gets what that would get, and leaves the weights in the model. */
   trainer?: Trainer | undefined;
 }
 

@@ -120,7 +120,7 @@ export const backend = () => ({
   /** The bits of a float: 32. */
   floatPrecision: (): 16 | 32 => 32,
 });
-/** Refused: backends of one's own do not exist here. */
+/** Refused: custom backends do not exist here. */
 export const registerBackend = absent("registerBackend", "Recurve computes by its own kernels");
 
 const first = (): [string, number | boolean | string][] => [

@@ -22,21 +22,21 @@ const closed = (name: string, instead: string): Record<string, (..._: any[]) => 
   new Proxy({}, { get: (_, key) => (typeof key === "string" ? absent(`${name}.${key}`, instead) : undefined) });
 const forKernels = "it serves those who write kernels, and Recurve computes by its own";
 
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const backend_util = /* @__PURE__ */ closed("backend_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const broadcast_util = /* @__PURE__ */ closed("broadcast_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const device_util = /* @__PURE__ */ closed("device_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const gather_util = /* @__PURE__ */ closed("gather_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const kernel_impls = /* @__PURE__ */ closed("kernel_impls", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const scatter_util = /* @__PURE__ */ closed("scatter_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const slice_util = /* @__PURE__ */ closed("slice_util", forKernels);
-/** Refused: for kernels of one's own. */
+/** Refused: for custom kernels. */
 export const tensor_util = /* @__PURE__ */ closed("tensor_util", forKernels);
 
 /** Refused: images. */
@@ -128,19 +128,19 @@ export const registerGradient = /* @__PURE__ */ absent(
 );
 /** Refused: custom kernels. */
 export const getKernel = /* @__PURE__ */ absent("getKernel", kernels);
-/** Refused: operations of one's own under names. */
+/** Refused: custom operations under names. */
 export const op = /* @__PURE__ */ absent("op", "a function that calls others is an operation");
 /** Refused: other platforms. */
 export const setPlatform = /* @__PURE__ */ absent("setPlatform", "Recurve finds out by itself where it runs");
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const copyRegisteredKernels = /* @__PURE__ */ absent("copyRegisteredKernels", kernels);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const getGradient = /* @__PURE__ */ absent("getGradient", kernels);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const getKernelsForBackend = /* @__PURE__ */ absent("getKernelsForBackend", kernels);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const unregisterGradient = /* @__PURE__ */ absent("unregisterGradient", kernels);
-/** Refused: kernels of one's own. */
+/** Refused: custom kernels. */
 export const unregisterKernel = /* @__PURE__ */ absent("unregisterKernel", kernels);
 /** Refused: backends by name. */
 export const findBackendFactory = /* @__PURE__ */ absent("findBackendFactory", kernels);

@@ -19,7 +19,7 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 /** Bytes of the arena's first chunk, and the minimum for further ones. */
 const CHUNK = 4 << 20;
-/** Bytes from which on a copy to plain memory spends most of its time on touching that for the first time. */
+/** From this many bytes on, a copy to plain memory spends most of its time on touching it for the first time. */
 const LARGE = 1 << 20;
 /** The same of an arena that lasts, such as a stepper's, of which there may be thousands. */
 const OWN_CHUNK = 1 << 10;

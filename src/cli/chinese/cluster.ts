@@ -47,7 +47,7 @@ export const ofClusters: Readonly<Record<string, string>> = {
   "what the model should give, in the same forms; shards hold it already": "模型应给出的值，形式相同；分片中已经包含",
   "The losses and weights are those that fit gives on one machine. Ctrl-C asks whether to stop the job or to leave it running.":
     "损失和权重与 fit 在一台机器上得到的相同。Ctrl-C 会询问是停止作业还是让它继续运行。",
-  "what a model shall give: columns, arrays of .npz or .safetensors files, or .npy files":
+  "what a model should give: columns, arrays of .npz or .safetensors files, or .npy files":
     "模型应给出的值：列、.npz 或 .safetensors 中的数组，或 .npy 文件",
   "the columns, or arrays, of the samples; default all others": "样本的列或数组；默认为其余全部",
   "tables: a row's columns are so many steps of a sequence": "表格：一行的各列是序列的这么多步",
@@ -58,7 +58,7 @@ export const ofClusters: Readonly<Record<string, string>> = {
   "write what was done as JSON": "以 JSON 输出所做的事",
   ".csv, .parquet, .npz, .safetensors or .npy files, or texts with --model; and last the folder for the shards":
     ".csv、.parquet、.npz、.safetensors 或 .npy 文件，或配合 --model 的文本；最后是存放分片的目录",
-  "Files may be larger than memory. recurve cluster train takes the folder in the place of samples and targets, at a path that the hosts see.":
+  "Files may be larger than memory. recurve cluster train takes the folder instead of samples and targets, at a path that the hosts see.":
     "文件可以大于内存。recurve cluster train 用该目录代替样本和目标值，路径须为各主机所见。",
   "rows per batch; default 256": "每批行数；默认 256",
   "the model file, or the folder of a run": "模型文件，或训练目录",

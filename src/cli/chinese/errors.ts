@@ -19,7 +19,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "error: name one file or more, and last the folder for the outputs": "请给出一个或多个文件，最后是存放输出的目录",
   "error: name one file or more, and last the folder for the shards": "请给出一个或多个文件，最后是存放分片的目录",
   "error: texts become tokens by a language model: name it with --model": "文本由语言模型变成词元：请用 --model 指明",
-  "error: name with --targets what a model shall give": "请用 --targets 指明模型应给出什么",
+  "error: name with --targets what a model should give": "请用 --targets 指明模型应给出什么",
   "It must be {1}.": "应为{*1}。",
   "Allowed choices are {1}.": "可选：{1}。",
   "a positive integer": "正整数",

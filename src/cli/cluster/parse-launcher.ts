@@ -8,7 +8,7 @@ const names = Object.keys(launcherFlags).filter((name) => name !== "launcher");
 
 /**
  * The launcher that a word names. What follows a list's first value without a name of its own belongs to it: `hosts=a,b`.
- * @throws ConfigError for a launcher or an option that is none, or a value that it does not take
+ * @throws ConfigError for an unknown launcher or option, or a value that it does not take
  */
 export function parseLauncher(word: string): LauncherOptions {
   const [launcher, ...behind] = word.split(":");

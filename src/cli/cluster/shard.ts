@@ -13,7 +13,7 @@ import { loadRun } from "../run-folder.ts";
 const flagTable = declareFlags({
   targets: {
     value: "<name...>",
-    about: "what a model shall give: columns, arrays of .npz or .safetensors files, or .npy files",
+    about: "what a model should give: columns, arrays of .npz or .safetensors files, or .npy files",
   },
   columns: { value: "<name...>", about: "the columns, or arrays, of the samples; default all others" },
   steps: { value: "<n>", about: "tables: a row's columns are so many steps of a sequence", number: takes.counts.steps },
@@ -37,7 +37,7 @@ export function define(command: Command): void {
     .addHelpText(
       "after",
       `
-Files may be larger than memory. recurve cluster train takes the folder in the place of samples and targets, at a path that the hosts see.
+Files may be larger than memory. recurve cluster train takes the folder instead of samples and targets, at a path that the hosts see.
 
 Examples:
   recurve cluster shard day-1.csv day-2.csv /shared/days --targets load --steps 24
@@ -62,7 +62,7 @@ function ofFiles(files: string[], folder: string, flags: Flags, command: Command
   if (isText) command.error("error: texts become tokens by a language model: name it with --model");
   if (command.getOptionValueSource("window") === "cli")
     throw new ConfigError({ what: "--window is for texts.", received: "no --model" });
-  if (targets === undefined) return command.error("error: name with --targets what a model shall give");
+  if (targets === undefined) return command.error("error: name with --targets what a model should give");
   return shard(files, folder, { targets, columns, steps, weights });
 }
 

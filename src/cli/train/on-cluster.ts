@@ -20,7 +20,7 @@ export const clusterFlag = declareFlags({
   },
 });
 
-/** @throws ConfigError for a launcher that is none, before data are read */
+/** @throws ConfigError for an unknown launcher, before data are read */
 export function checkCluster({ cluster }: { cluster?: string }): void {
   if (cluster !== undefined) parseLauncher(cluster);
 }
@@ -39,7 +39,7 @@ export function refuseCluster({ cluster }: { cluster?: string }, use: string, wh
 /**
  * Checks what `--cluster` says, and gives what trains there, if anything is said.
  * @param run what the run gives to `fit`: the job lies where its checkpoint would  @param chosen what beside the flags must be the same for a job to be taken up again
- * @throws ConfigError for a launcher that is none, or for a run that was begun in another place
+ * @throws ConfigError for an unknown launcher, or a run that was begun elsewhere
  */
 export function clusterTrainer(
   flags: TrainingFlags & { cluster?: string },

@@ -1,4 +1,4 @@
-/** What classifiers and their training are told. */
+/** Options of classifiers and their training. */
 import type { CallbackSpec, FitOptions } from "../../models/index.ts";
 import { ConfigError, type Declared, takes } from "../../tensor/index.ts";
 import type { Vocabulary } from "../../text/index.ts";

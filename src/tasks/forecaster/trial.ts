@@ -44,7 +44,7 @@ export interface Verdict {
 /** The network's part of a trial: its forecasts from places in the rows that it has not learned from. */
 export type NetworkForecasts = (origins: readonly number[]) => ArrayLike<number>[];
 
-/** Rows that methods are fitted to, at most, but for four of the longest season: older ones cost time and say little. */
+/** Rows that methods are fitted to, at most, or four of the longest season if that is more: older ones cost time and say little. */
 export function rowsKept(seasons: readonly number[]): number {
   return Math.max(1000, 4 * Math.max(0, ...seasons));
 }

@@ -96,7 +96,7 @@ export function showMarks(token: string, { carried }: Hidden): string {
 
 const knows = (vocabulary: Vocabulary, text: string) => !vocabulary.encode(text).includes(vocabulary.unknown);
 
-/** Texts with one mark after the other in the place of pieces, each in the order of the first text. */
+/** Texts with marks, one after the other, instead of pieces, each in the order of the first text. */
 function withMarks(texts: readonly string[], pieces: readonly string[], most = marks.length) {
   let marked = [...texts];
   const carried: string[] = [];
