@@ -1,7 +1,7 @@
 /** An optimizer and its learning rate in Keras's JSON and as Recurve's objects. */
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { FormatError } from "../tensor/index.ts";
+import { FormatError, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
 import type { Json, JsonRecord } from "./json.ts";
 import { factoryOf, make, optimizerClasses, scheduleClasses } from "./names.ts";
@@ -22,6 +22,9 @@ export function readOptimizer(value: Json): optimizers.Optimizer {
   if (typeof value === "string") return resolveOptimizer(optimizerFactory(value));
   const object = asKerasObject(value, "The optimizer");
   if (object.class_name === "LossScaleOptimizer") {
+    warn(
+      "the optimizer of the file scales losses for numbers of 16 bits (LossScaleOptimizer): the one inside it is read.",
+    );
     return readOptimizer(object.config.inner_optimizer ?? object.config.optimizer ?? null);
   }
   const { config } = object;

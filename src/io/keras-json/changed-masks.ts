@@ -16,8 +16,8 @@ export interface Calls<C, T, M> {
   sources(call: C): readonly C[];
   layer(call: C): unknown;
   inputs(call: C): readonly T[];
-  /** The mask that the call of a model inside is given for its input of this number. */
-  given(call: C, input: number): M | undefined;
+  /** The mask that the call of a model inside is given for its input of this number; null for the input's own. */
+  given(call: C, input: number): M | null | undefined;
 }
 
 /** For tensors whose mask is not their own any more the one that they have now; null for none. */
@@ -34,15 +34,17 @@ export function changedMasks<C, T, M>(calls: Calls<C, T, M>, now = new Map<T, M 
     for (const [i, input] of inputs.entries()) {
       const given = layer instanceof Model ? calls.given(call, i) : undefined;
       if (takesOff(layer, i)) now.set(input, null);
+      else if (given === null) now.delete(input);
       else if (given !== undefined) now.set(input, given);
     }
   }
   return changed;
 }
 
-/** The same for a graph that is made. */
+/** The same for a graph that is made, in which Keras gives models inside the masks that it knows. */
 export function changedInGraph(
   graph: Graph,
+  isMasked: (tensor: AnyTensor) => boolean,
   now = new Map<AnyTensor, AnyTensor | null>(),
 ): Map<Node, ChangedMasks<AnyTensor, AnyTensor>> {
   if (!graph.layers.some(changesAny)) return new Map();
@@ -53,7 +55,8 @@ export function changedInGraph(
       [...new Set(symbolicSources(node).map(({ node: source }) => source))].filter((each) => known.has(each)),
     layer: ({ layer }) => layer,
     inputs: ({ inputs }) => inputs,
-    given: ({ options }, input) => listOf(options.mask)[input] ?? undefined,
+    given: ({ inputs, options: { mask } }, input) =>
+      mask === undefined && isMasked(inputs[input]!) ? null : (listOf(mask)[input] ?? undefined),
   };
   return changedMasks(calls, now);
 }

@@ -6,7 +6,7 @@ import type { AnyTensor, CallOptions, SymbolicTensor } from "../../layers/symbol
 import { Model } from "../../models/model.ts";
 import type { JsonRecord } from "../json.ts";
 import { type Argument, type CallJson, type EntryJson, Reference, referencesIn } from "./arguments.ts";
-import { type MaskedCall, MaskOperations } from "./mask-operations.ts";
+import { type MaskedCall, MaskOperations, makesMask } from "./mask-operations.ts";
 
 /** How many operations a mask may be made of, one after the other, and still be known as one that flows. */
 const longestChain = 500;
@@ -81,7 +81,9 @@ export class MaskFlow {
 
   /** Notes what masks the outputs of a call. */
   follow(call: MaskedCall): void {
-    this.flowing.follow(call);
+    // what a model inside makes of masks is seen as it runs
+    if (!(call.layer instanceof Model)) this.flowing.follow(call);
+    if (makesMask(call.layer)) return;
     if (call.layer instanceof Model || call.inputs.some((input) => this.uncertain.has(input))) {
       for (const output of call.outputs) this.uncertain.add(output);
     }
@@ -89,6 +91,7 @@ export class MaskFlow {
 
   private arrives(part: Argument | undefined, input: SymbolicTensor | undefined): boolean {
     if (part === undefined) return true;
+    if (part instanceof Reference && input && this.uncertain.has(input)) return false;
     const sign = part instanceof Reference ? this.signIn(part, 0) : undefined;
     return sign === (input && this.flowing.maskOf(input));
   }

@@ -27,7 +27,8 @@ export interface MaskMaker<T> {
   operation(className: string, args: readonly (T | readonly T[] | number)[], config: JsonRecord, shape: OpenShape): T;
 }
 
-const masks = (layer: Layer<number>) =>
+/** Whether a layer makes masks, whatever its input carries. */
+export const makesMask = (layer: Layer<number>): boolean =>
   layer instanceof Masking || (layer instanceof Embedding && layer.config.maskZero);
 
 /** Layers beside the recurrent ones and models whose call Keras gives a mask. */
@@ -58,7 +59,7 @@ export class MaskOperations<T> {
     const passed = maskedInputs<AnyTensor>(layer, inputs, options.mask, (input) => this.isMasked(input));
     const given = passed.length > 0 ? (listOf(options.mask).find((mask) => mask !== null) ?? undefined) : undefined;
     const masked = passed.filter((input) => this.isMasked(input)) as SymbolicTensor[];
-    if (options.reverse || !(given || masks(layer) || masked.length > 0)) return;
+    if (options.reverse || !(given || makesMask(layer) || masked.length > 0)) return;
     for (const [i, output] of outputs.entries()) {
       if (carriesMask(layer, i)) this.origins.set(output, { layer, inputs: inputs as SymbolicTensor[], masked, given });
     }
@@ -80,7 +81,7 @@ export class MaskOperations<T> {
     if (!origin) return undefined;
     let mask = this.made.get(tensor);
     if (mask === undefined) {
-      if (masks(origin.layer)) mask = this.padding(origin);
+      if (makesMask(origin.layer)) mask = this.padding(origin);
       else mask = origin.given ? this.maker.tensor(origin.given) : this.passedOn(origin, tensor.shape);
       this.made.set(tensor, mask);
     }
@@ -98,7 +99,7 @@ export class MaskOperations<T> {
   private passedOn({ layer, inputs, masked }: Origin, shape: OpenShape): T {
     if (layer instanceof Concatenate) {
       const { axis = -1 } = layer.config;
-      const wide = inputs.map((input) => this.widened(input));
+      const wide = inputs.map((input) => this.widened(input, masked.includes(input)));
       return this.anyFeature(this.maker.operation("Concatenate", [wide], { axis }, shape), shape);
     }
     const [first, ...others] = masked.map((input) => this.maskOf(input) as T);
@@ -109,10 +110,10 @@ export class MaskOperations<T> {
       : mask;
   }
 
-  /** A mask for each feature of an input. */
-  private widened(input: SymbolicTensor): T {
+  /** A mask for each feature of an input, whose own the call may not be given. */
+  private widened(input: SymbolicTensor, isMasked: boolean): T {
     const { maker } = this;
-    const mask = this.maskOf(input);
+    const mask = isMasked ? this.maskOf(input) : undefined;
     const { shape } = input;
     const dtype = { dtype: "bool" };
     if (mask === undefined) return maker.operation("OnesLike", [maker.tensor(input)], dtype, shape);

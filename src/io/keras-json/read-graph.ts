@@ -211,8 +211,7 @@ class GraphReader {
       if (value !== true || !switches.includes(option)) throw unknownOption(entry, key, value);
       Object.assign(options, { [option]: true });
     }
-    // none for an input of a model inside takes nothing away from that input
-    const ownMasks = layer instanceof Model && Array.isArray(given) ? given.map((mask) => mask ?? undefined) : given;
+    const ownMasks = layer instanceof Model && given ? masksOfInputs(references, given) : given;
     if (tensors.length === 0) throw new FormatError({ what: `A call of the layer ${show(entry.name)} has no input.` });
     const changed = this.changed.get(keyOf(entry.name, index));
     // where Keras fills in the mask as it makes the graph, no other call changes it
@@ -318,6 +317,12 @@ class GraphReader {
 }
 
 const switches: readonly string[] = ["useCausalMask", "returnAttentionScores", "reverse"];
+
+/** What a model inside is given as masks: none takes nothing away from an input, and one tensor at two places has its last one at both. */
+function masksOfInputs(inputs: readonly Reference[], given: Argument): (Argument | undefined)[] {
+  const list: readonly (Argument | undefined)[] = Array.isArray(given) ? given : [given];
+  return inputs.map((input) => list.findLast((mask, i) => mask && inputs[i] && nameOf(inputs[i]) === nameOf(input)));
+}
 
 const keyOf = (layer: string, call: number) => `${call} ${layer}`;
 const nameOf = ({ layer, call, output }: Reference) => `${output} ${call} ${layer}`;

@@ -43,7 +43,7 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
       graph.nodes,
     );
     this.written = written;
-    this.changed = staysAsIs ? new Map() : changedInGraph(graph);
+    this.changed = staysAsIs ? new Map() : changedInGraph(graph, (tensor) => this.isMasked(tensor));
     this.mustGive = graph.layers.some(({ name }) => namesOfKeras.test(name));
   }
 

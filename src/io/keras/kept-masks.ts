@@ -18,10 +18,10 @@ export function modelsThatKeepMasks(model: AnyModel): string[] {
 /** Whether this is such a model, whatever is inside it. @param fromOutside whether its inputs may bring masks, as inside another model */
 export function keepsOwnMasks({ graph }: AnyModel, fromOutside: boolean): boolean {
   if (!graph) return false;
-  const atEnd = new Map<AnyTensor, AnyTensor | null>();
-  const changed = changedInGraph(graph, atEnd);
-  if (atEnd.size === 0) return false;
   const masks = new MaskOperations<undefined>({ tensor: () => undefined, operation: () => undefined }, graph.nodes);
+  const atEnd = new Map<AnyTensor, AnyTensor | null>();
+  const changed = changedInGraph(graph, (tensor) => masks.isMasked(tensor), atEnd);
+  if (atEnd.size === 0) return false;
   const uncertain = new Set<AnyTensor>(fromOutside ? graph.inputs : []);
   const isOther = (mask: AnyTensor | null | undefined, of: AnyTensor) =>
     mask === null ? masks.isMasked(of) || uncertain.has(of) : mask !== undefined;
