@@ -28,8 +28,8 @@
 /** Floats of a block of A: half of a second-level cache. */
 #define BLOCK (512 * 256)
 
-/** A product of some rows with some panels. */
-struct task {
+/** What some rows and some panels add to a sum. */
+struct share {
   int32_t depth;
   const float *a;
   /** How far A's rows and columns lie apart. */
@@ -37,6 +37,14 @@ struct task {
   const float *b;
   /** How far rows of a panel lie apart, and panels. */
   ptrdiff_t brs, apart;
+  /** What to fetch into the second-level cache on the way: the next panels, some bytes for each k. */
+  const char *ahead;
+  ptrdiff_t pace;
+};
+
+/** A product of some rows with some panels, after another one, which may have no depth. */
+struct task {
+  struct share before, of;
   /** Where sums start, and the result; columns of it. */
   const float *s;
   ptrdiff_t srs;
@@ -44,10 +52,32 @@ struct task {
   ptrdiff_t crs;
   int32_t columns;
   int tidy;
-  /** What to fetch into the second-level cache on the way: the next panels, some bytes for each k. */
-  const char *ahead;
-  ptrdiff_t pace;
 };
+
+INLINE void add_share(vec sums[HIGHEST][WIDEST], struct share of, const int rows, const int vectors) {
+  const float *a = of.a, *b = of.b;
+  const char *ahead = of.ahead;
+  for (const float *end = b + of.depth * of.brs; b < end; b += of.brs, a += of.acs, ahead += of.pace) {
+    __builtin_prefetch(ahead, 0, 2);
+    vec right[WIDEST];
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++) right[v] = load(b + v / ACROSS * of.apart + v % ACROSS * LANES);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) {
+      const vec left = splat(a[r * of.ars]);
+#pragma GCC unroll 16
+      for (int v = 0; v < vectors; v++) sums[r][v] = madd(left, right[v], sums[r][v]);
+    }
+  }
+}
+
+INLINE void tidy_sums(vec sums[HIGHEST][WIDEST], const int rows, const int vectors) {
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; v++) sums[r][v] = without_tiny(sums[r][v]);
+  }
+}
 
 INLINE void tile(const struct task *given, const int rows, const int panels) {
   const struct task t = *given;
@@ -59,27 +89,16 @@ INLINE void tile(const struct task *given, const int rows, const int panels) {
     for (int v = 0; v < vectors; v++)
       sums[r][v] = t.s ? load_up_to(t.s + r * t.srs + v * LANES, t.columns - v * LANES) : splat(0);
   }
-  const float *a = t.a, *b = t.b;
-  const char *ahead = t.ahead;
-  for (const float *end = b + t.depth * t.brs; b < end; b += t.brs, a += t.acs, ahead += t.pace) {
-    __builtin_prefetch(ahead, 0, 2);
-    vec right[WIDEST];
-#pragma GCC unroll 16
-    for (int v = 0; v < vectors; v++) right[v] = load(b + v / ACROSS * t.apart + v % ACROSS * LANES);
-#pragma GCC unroll 16
-    for (int r = 0; r < rows; r++) {
-      const vec left = splat(a[r * t.ars]);
-#pragma GCC unroll 16
-      for (int v = 0; v < vectors; v++) sums[r][v] = madd(left, right[v], sums[r][v]);
-    }
+  if (t.before.depth) {
+    add_share(sums, t.before, rows, vectors);
+    tidy_sums(sums, rows, vectors);
   }
+  add_share(sums, t.of, rows, vectors);
+  if (t.tidy) tidy_sums(sums, rows, vectors);
 #pragma GCC unroll 16
   for (int r = 0; r < rows; r++) {
 #pragma GCC unroll 16
-    for (int v = 0; v < vectors; v++) {
-      const vec sum = t.tidy ? without_tiny(sums[r][v]) : sums[r][v];
-      store_up_to(t.c + r * t.crs + v * LANES, sum, t.columns - v * LANES);
-    }
+    for (int v = 0; v < vectors; v++) store_up_to(t.c + r * t.crs + v * LANES, sums[r][v], t.columns - v * LANES);
   }
 }
 
@@ -102,6 +121,11 @@ static const int panels_under[] = {0, PANELS(1), PANELS(2), PANELS(3), PANELS(4)
 INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
   const int32_t parts = (whole + longest - 1) / longest;
   return (whole + parts - 1) / parts;
+}
+
+/** Rows of a block of so many columns of A: whole tiles. */
+INLINE int32_t rows_at_once(int32_t M, int32_t deepest) {
+  return (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
 }
 
 /** How many rows ahead packing prefetches: each lies in a page of its own, which processors do not prefetch. */
@@ -154,22 +178,26 @@ static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdi
   for (int32_t n = 0; n < N;) {
     const int group = N - n > (panels_under[height] - 1) * PANEL ? panels_under[height] : 1;
     t.columns = least(N - n, group * PANEL);
-    t.b = whole.b + (panels ? n * bcs : n / PANEL * whole.apart);
+    t.before.b = whole.before.b + n / PANEL * whole.before.apart;
+    t.of.b = whole.of.b + (panels ? n * bcs : n / PANEL * whole.of.apart);
     if (panels) {
-      pack_columns(t.depth, t.columns, t.b, whole.brs, bcs, panels);
-      t.b = panels;
-      t.brs = PANEL;
-      t.apart = (ptrdiff_t)t.depth * PANEL;
+      pack_columns(t.of.depth, t.columns, t.of.b, whole.of.brs, bcs, panels);
+      t.of.b = panels;
+      t.of.brs = PANEL;
+      t.of.apart = (ptrdiff_t)t.of.depth * PANEL;
     }
     const int32_t next = n + group * PANEL;
     // after the last panels, the first: for the next rows, or the next step of a recurrence
-    const float *const following = whole.b + (next < N ? next / PANEL * whole.apart : 0);
-    t.pace = whole.brs == PANEL ? least(4 * group * PANEL / count, 64) : 0;
+    const ptrdiff_t following = next < N ? next / PANEL : 0;
+    t.before.pace = least(4 * group * PANEL / count, 64);
+    t.of.pace = whole.of.brs == PANEL ? t.before.pace : 0;
     for (int32_t i = 0, m = 0; i < count; i++, m += height) {
-      t.a = whole.a + (t.acs == 1 ? m * t.ars : (ptrdiff_t)m * t.depth);
+      t.before.a = whole.before.a + m * t.before.ars;
+      t.before.ahead = (const char *)(whole.before.b + following * whole.before.apart) + i * t.before.depth * t.before.pace;
+      t.of.a = whole.of.a + (t.of.acs == 1 ? m * t.of.ars : (ptrdiff_t)m * t.of.depth);
+      t.of.ahead = (const char *)(whole.of.b + following * whole.of.apart) + i * t.of.depth * t.of.pace;
       t.s = whole.s ? whole.s + m * t.srs + n : NULL;
       t.c = whole.c + m * t.crs + n;
-      t.ahead = (const char *)following + i * t.depth * t.pace;
       if (far && i + 1 < count) prefetch(&whole, m + height, n, height, t.columns);
       else if (far && next < N) prefetch(&whole, 0, next, height, least(N - next, group * PANEL));
       (group > 1 ? tiles : slim_tiles)[height](&t);
@@ -191,28 +219,28 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
   if (K == 0) fill_start(M, N, start, c, ldc);
   const int32_t deepest = b.columns ? PACKING_DEPTH : DEPTH;
   const int far = (ptrdiff_t)M * N > BLOCK || (start.values && start.rows && start.values != c);
-  const int32_t most = (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
+  const int32_t most = rows_at_once(M, deepest);
   for (int32_t k0 = 0; k0 < K; k0 += deepest) {
-    struct task t = {.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
+    struct task t = {.of.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
     for (int32_t m = 0; m < M;) {
       // tiles as high as each other, and what is left over by itself
       const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST);
       const int32_t rows = left / height * height;
-      t.a = a.values + m * a.rows + k0 * a.columns;
-      t.ars = a.rows;
-      t.acs = a.columns;
+      t.of.a = a.values + m * a.rows + k0 * a.columns;
+      t.of.ars = a.rows;
+      t.of.acs = a.columns;
       // a single tile reads both sides as they lie
       const int once = rows == height;
       if (a.columns != 1 && !once) {
-        pack_rows(rows, height, t.depth, t.a, a.columns, room);
-        t.a = room;
-        t.ars = 1;
-        t.acs = height;
+        pack_rows(rows, height, t.of.depth, t.of.a, a.columns, room);
+        t.of.a = room;
+        t.of.ars = 1;
+        t.of.acs = height;
       }
       const int lies = b.columns == 0 || (once && b.columns == 1);
-      t.b = b.columns ? b.values + k0 * b.rows : b.values + (ptrdiff_t)k0 * PANEL;
-      t.brs = b.columns ? b.rows : PANEL;
-      t.apart = b.columns ? PANEL : (ptrdiff_t)K * PANEL;
+      t.of.b = b.columns ? b.values + k0 * b.rows : b.values + (ptrdiff_t)k0 * PANEL;
+      t.of.brs = b.columns ? b.rows : PANEL;
+      t.of.apart = b.columns ? PANEL : (ptrdiff_t)K * PANEL;
       t.s = start.values ? start.values + m * start.rows : NULL;
       t.srs = start.rows;
       t.c = c + m * ldc;
@@ -221,6 +249,29 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
     }
     // the next block goes on from what this one gave
     start = row_major(c, ldc);
+  }
+}
+
+/** The bits of c = start + A0 B0, tidy, and then of c + A B, both packed: in one go where neither is deep. */
+static void multiply_both(int32_t M, int32_t N, int32_t K0, struct matrix a0, struct matrix b0, int32_t K, struct matrix a,
+                          struct matrix b, struct matrix start, float *c, ptrdiff_t ldc, float *room) {
+  if (K0 > DEPTH || K > DEPTH || K0 == 0 || K == 0) {
+    multiply(M, N, K0, a0, b0, start, c, ldc, room, 1);
+    multiply(M, N, K, a, b, row_major(c, ldc), c, ldc, room, 0);
+    return;
+  }
+  const struct share before = {K0, a0.values, a0.rows, 1, b0.values, PANEL, (ptrdiff_t)K0 * PANEL};
+  const struct share of = {K, a.values, a.rows, 1, b.values, PANEL, (ptrdiff_t)K * PANEL};
+  const int32_t most = rows_at_once(M, DEPTH);
+  struct task t = {.before = before, .of = of, .srs = start.rows, .crs = ldc};
+  for (int32_t m = 0; m < M;) {
+    const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST), rows = left / height * height;
+    t.before.a = a0.values + m * a0.rows;
+    t.of.a = a.values + m * a.rows;
+    t.s = start.values ? start.values + m * start.rows : NULL;
+    t.c = c + m * ldc;
+    block(t, height, rows / height, N, 0, NULL, (ptrdiff_t)M * N > BLOCK);
+    m += rows;
   }
 }
 

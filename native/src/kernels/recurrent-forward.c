@@ -44,26 +44,28 @@ KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_
   float *const dropped = recurrent + (ptrdiff_t)rows * 3 * U;
   const float *const packed = floats(memory, p->packed);
   const float *const drop = floats_from(memory, p->drop, (ptrdiff_t)row0 * U);
+  const float *const from = floats(memory, p->inputs);
+  const int32_t features = p->features;
+  const struct matrix input_panels = panels_at(floats(memory, p->inputPanels)), input_bias = row_major(floats(memory, p->inputBias), 0);
   const struct matrix bias = row_major(floats_from(memory, p->bias, unit0), 0);
   const float *h = floats(memory, p->h0) + (ptrdiff_t)row0 * U;
   const float *c = floats_from(memory, p->c0, (ptrdiff_t)row0 * U + unit0);
   for (int32_t t = 0; t < p->T; t++) {
     const ptrdiff_t first = (ptrdiff_t)t * B + row0, step = keep ? first : row0;
-    float *const x = floats(memory, p->projected) + (p->inputs ? row0 : first) * width + unit0;
-    if (p->inputs) {
-      const struct matrix inputs = row_major(floats(memory, p->inputs) + first * p->features, p->features);
-      const struct matrix start = row_major(floats(memory, p->inputBias), 0), panels = panels_at(floats(memory, p->inputPanels));
-      multiply(rows, (int32_t)width, p->features, inputs, panels, start, x, width, scratch, 1);
-    }
+    float *const x = floats(memory, p->projected) + (from ? row0 : first) * width + unit0;
     float *const s = floats(memory, p->saved) + step * saved_width + unit0;
     float *const next_h = floats(memory, p->hidden) + first * U;
     float *const next_c = floats_from(memory, p->cells, step * U + unit0);
     const uint8_t *mask = p->mask ? (const uint8_t *)memory + p->mask + first : NULL;
     const float *before = h + unit0;
     float *const after = next_h + unit0;
-    const struct matrix hidden = row_major(h, U);
+    const struct matrix hidden = row_major(h, U), inputs = row_major(from + first * features, features);
+    const int joins = from && cell != GRU && !drop;
+    if (joins)
+      multiply_both(rows, (int32_t)width, features, inputs, input_panels, U, hidden, panels_at(packed), input_bias, s, width, scratch);
+    else if (from) multiply(rows, (int32_t)width, features, inputs, input_panels, input_bias, x, width, scratch, 1);
     if (cell != GRU) {
-      hidden_product(p, gates, rows, unit0, n, hidden, packed, row_major(x, width), s, width, drop, dropped, scratch);
+      if (!joins) hidden_product(p, gates, rows, unit0, n, hidden, packed, row_major(x, width), s, width, drop, dropped, scratch);
       if (cell == LSTM) lstm_step(act, rec, rows, U, n, keep, s, c, before, mask, next_c, after);
       else simple_step(act, rows, U, n, s, before, mask, after);
     } else if (p->resetAfter) {

@@ -29,7 +29,9 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
     return recurrent({ ...problem, ...(isGrid ? asRows(rows) : rows) }, sequence.keepsStates);
   };
   const result =
-    project || dropout ? fromProjected(project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout)) : fromInputs();
+    project || dropout || isGrid
+      ? fromProjected(project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout))
+      : fromInputs();
   const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
