@@ -39,7 +39,10 @@ export function layersInKeras(model: AnyModel): readonly Layer<number>[] {
   for (const node of graph.nodes) {
     const options = resolveOptions(node.options, copyOf as never) as CallOptions;
     const isGiven = keepsMask(node) || (options.initialState !== undefined && !options.ignoreMask);
-    if (isGiven && options.mask === undefined) options.mask = masks.maskOf(node.inputs[0]!);
+    if (isGiven && options.mask === undefined) {
+      const own = node.inputs.map((input) => masks.maskOf(input));
+      options.mask = own.length === 1 ? own[0] : own;
+    }
     const outputs = call({ ...node, inputs: node.inputs.map(copyOf), options }, node.outputs);
     for (const [i, output] of node.outputs.entries()) copies.set(output, outputs[i]!);
   }

@@ -34,10 +34,11 @@ export const makesMask = (layer: Layer<number>): boolean =>
 /** Layers beside the recurrent ones and models whose call Keras gives a mask. */
 const takesMask = new Set(["TimeDistributed", "GlobalAveragePooling1D", "Softmax", "BatchNormalization"]);
 
-/** Whether Keras keeps the mask that it fills into a call in its graph: where the call has one tensor and no other argument. */
+/** Whether Keras keeps the masks that it fills into a call in its graph: where the call has one tensor, or a model's inputs, and no other argument. */
 export function keepsMask({ layer, inputs, options }: Omit<Node, "outputs">): boolean {
   const { ignoreMask: _, ...given } = options;
-  const isAlone = inputs.length === 1 && Object.values(given).every((value) => value === undefined);
+  const isAlone =
+    (inputs.length === 1 || layer instanceof Model) && Object.values(given).every((value) => value === undefined);
   if (!isAlone) return false;
   return [RNN, Bidirectional, Model].some((kind) => layer instanceof kind) || takesMask.has(layer.className);
 }

@@ -53,6 +53,11 @@ export class GivenMasks extends MaskOperations<JsonRecord> {
     return mask === undefined ? this.isMasked(input) : mask !== null;
   }
 
+  /** Whether calls before this one have changed the masks of its inputs. */
+  isChanged(node: Node): boolean {
+    return this.changed.has(node);
+  }
+
   /** Whether the mask of a model inside is what a call finds on this input when Keras runs it. */
   brings(node: Node, input: AnyTensor, mask: AnyTensor): boolean {
     return this.changed.get(node)?.get(input) === mask;

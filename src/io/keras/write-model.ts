@@ -200,7 +200,11 @@ function writeMask(node: Node, mask: CallOptions["mask"], calls: Calls, masks: G
     return Array.isArray(mask) ? list : list[0]!;
   }
   if (isRecurrent && hasStates) return masks.maskOf(tensors[0]!);
-  return masks.mustGive && keepsMask(node) ? masks.maskOf(tensors[0]!) : undefined;
+  // a model inside puts its masks back on inputs that lost them
+  const mustGive = masks.mustGive || (layer instanceof Model && masks.isChanged(node));
+  if (!mustGive || !keepsMask(node)) return undefined;
+  const own = tensors.map((input) => masks.maskOf(input) ?? null);
+  return own.length === 1 ? (own[0] ?? undefined) : own;
 }
 
 function writeEnds(model: Functional<any>, which: "inputs" | "outputs", calls: Calls): Json {
