@@ -59,7 +59,7 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
     refuseOptions(command, ["names"], "safetensors, written or given with --weights");
   const losesTraining = format ? /^(onnx|tfjs|safetensors)$/.test(format) : /\.(onnx|json|safetensors)$/i.test(to);
   // TensorFlow.js's files have a compilation in words of their own, which a compiled model has
-  const kept = isWritten("tfjs", /\.json$/i) || "keep";
+  const kept = isWritten("tfjs", /\.json$/i) || /\.json$/i.test(from) || "keep";
   const model = await loadRun(from, { compile: includeOptimizer ? kept : false });
   if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
   const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
