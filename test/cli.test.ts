@@ -130,21 +130,6 @@ describe("recurve", () => {
     expect((await recurve("convert", at("own-loss.keras"), at("b.onnx"))).out).toMatch(/without its optimizer, losses/);
   });
 
-  it("converts what a model was trained with into TensorFlow.js's files, and back", async () => {
-    const trained = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
-    trained.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["mae"] });
-    await trained.fit(normal([4, 2]), normal([4, 1], 1), { epochs: 2, verbose: 0 });
-    await saveModel(trained, at("trained.keras"));
-    mkdirSync(at("web"));
-    const told = await recurve("convert", at("trained.keras"), at("web/model.json"), "--json");
-    expect(JSON.parse(told.out)).not.toHaveProperty("leftOut");
-    expect(JSON.parse(readFileSync(at("web/model.json"), "utf8")).trainingConfig.metrics).toEqual(["mae"]);
-    expect((await loadModel(at("web/model.json"))).optimizer!.iterations).toBe(2);
-    expect((await recurve("convert", at("web/model.json"), at("back.keras"))).code).toBe(0);
-    expect((await loadModel(at("back.keras"))).optimizer!.iterations).toBe(2);
-    expect((await recurve("convert", at("own-loss.keras"), at("web/own.json"))).out).toMatch(/without its optimizer/);
-  });
-
   it("inspects weights alone, and models without weights, by their content", async () => {
     const weights = await saveWeights(classifier, undefined, { format: "keras-h5" });
     writeFileSync(at("w.h5"), weights);
