@@ -1,5 +1,6 @@
 /** The pages are true: their code runs, prints what they say, and is the same in both languages. */
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import typescript from "typescript";
 import { describe, expect, it } from "vitest";
 import * as cluster from "../src/cluster/index.ts";
@@ -99,6 +100,7 @@ it("English and Chinese pages hold the same code and numbers", () => {
 it.each(["docs/en/files.md", "docs/zh/files.md"])("%s: every test that a row names is there", (path) => {
   const named = [...readFileSync(path, "utf8").matchAll(/[a-z-]+(?:\.slow)?\.test\.ts/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(20);
-  const tests = readdirSync("test");
-  expect(named.filter((name) => !tests.includes(name))).toEqual([]);
+  const files = ["test", "src"].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }));
+  const tests = new Set(files.map((file) => basename(file)));
+  expect(named.filter((name) => !tests.has(name))).toEqual([]);
 });

@@ -56,7 +56,7 @@ export async function readLabelled(path: string, asked: AskedForm, encoding?: st
 }
 
 /** The same of a table that is read; `path` is what messages call it. */
-function labelledOf(table: data.CsvTable, path: string, asked: AskedForm): LabelledData {
+export function labelledOf(table: data.CsvTable, path: string, asked: AskedForm): LabelledData {
   const { columns: all, rows: records } = table;
   const label = chosen("label", asked.label ?? findLabel(all), all, path);
   const { separator } = asked;

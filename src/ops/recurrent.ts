@@ -48,7 +48,10 @@ export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurr
   });
 }
 
-/** The same of inputs that are still to be projected, where no gradients are wanted step by step if the backend gains by that. */
+/**
+ * The same of inputs that are not projected yet. Where no gradient is wanted and the backend gains by it, each step's inputs are
+ * projected within the recurrence, so that the gates of all steps are never in memory together.
+ */
 export function recurrentOfInputs(given: RecurrentPrediction, keepsCells = false): Recurrence {
   const { inputs: x, kernel, bias, ...rest } = given;
   const inputs = cast(x, "float32");
