@@ -270,7 +270,9 @@ export interface Backend {
   // recurrence
   /** `keep`: whether a backward pass will follow. */
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult;
-  /** The same without `keep`, projecting the inputs step by step; undefined where it is no quicker than to project all first. */
+  /** Whether a recurrence of so many steps and rows, with gates of so many columns, is quicker by `recurrentPrediction`. */
+  projectsWithin?(steps: number, rows: number, columns: number): boolean;
+  /** The same without `keep`, with each step's inputs projected when it comes; undefined where there is no kernel for it. */
   recurrentPrediction?(problem: RecurrentPrediction): RecurrentResult | undefined;
   recurrentBackward(
     problem: RecurrentProblem,

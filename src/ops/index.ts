@@ -56,7 +56,7 @@ export {
 export { type MatmulOptions, matmul } from "./matmul.ts";
 export { argsort, type SortOptions, sort, topK } from "./order.ts";
 export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
-export { type Recurrence, recurrent, recurrentOfInputs } from "./recurrent.ts";
+export { type Recurrence, recurrent, recurrentPrediction } from "./recurrent.ts";
 export { type Axes, all, any, argMax, argMin, max, mean, min, sum } from "./reduce.ts";
 export { interpolate, repeat } from "./resizing.ts";
 export { segmentMax, segmentMean, segmentSum } from "./segments.ts";

@@ -1,10 +1,9 @@
 /** The fused recurrence over time: forward and backward of a whole SimpleRNN, LSTM or GRU sequence. */
 import { isTracked, recordMany } from "../autodiff/tape.ts";
-import type { Backend, RecurrentPrediction, RecurrentProblem, RecurrentResult } from "../backend/backend.ts";
-import { run } from "../backend/current.ts";
+import type { Backend, RecurrentProblem, RecurrentResult } from "../backend/backend.ts";
+import { backend, run } from "../backend/current.ts";
 import { ShapeError, type Tensor, viewAs } from "../tensor/index.ts";
 import { cast } from "./cast.ts";
-import { matmul } from "./matmul.ts";
 
 /** The result of a whole sequence of a recurrent layer. B batch, T time, U units. */
 export interface Recurrence {
@@ -49,27 +48,24 @@ export function recurrent(problem: RecurrentProblem, keepsCells = false): Recurr
 }
 
 /**
- * The same of inputs that are not projected yet. Where no gradient is wanted and the backend gains by it, each step's inputs are
- * projected within the recurrence, so that the gates of all steps are never in memory together.
+ * The same of inputs (T, B, F) that are not projected yet, with each step's projected within the recurrence: the gates of all steps
+ * are never in memory together. Undefined where a gradient is wanted, or the backend gains nothing by it; `rest` is then not called.
  */
-export function recurrentOfInputs(given: RecurrentPrediction, keepsCells = false): Recurrence {
-  const { inputs: x, kernel, bias, ...rest } = given;
-  const inputs = cast(x, "float32");
-  const sources = [
-    inputs,
-    kernel,
-    bias,
-    rest.recurrentKernel,
-    rest.recurrentBias,
-    rest.initialHidden,
-    rest.initialCell,
-  ];
-  const predict = (engine: Backend) => {
-    const result = engine.recurrentPrediction?.({ ...given, inputs });
+export function recurrentPrediction(
+  inputs: Tensor,
+  kernel: Tensor,
+  bias: Tensor | undefined,
+  rest: () => Omit<RecurrentProblem, "projected">,
+): Recurrence | undefined {
+  const [time, batch] = inputs.shape as [number, number];
+  if (!backend().projectsWithin?.(time, batch, kernel.shape[1]!)) return undefined;
+  const problem = { ...rest(), inputs: cast(inputs, "float32"), kernel, bias };
+  const { recurrentKernel, recurrentBias, initialHidden, initialCell } = problem;
+  if (isTracked([inputs, kernel, bias, recurrentKernel, recurrentBias, initialHidden, initialCell])) return undefined;
+  return run((engine) => {
+    const result = engine.recurrentPrediction?.(problem);
     return result && withLast(engine, result);
-  };
-  const predicted = keepsCells || isTracked(sources) ? undefined : run(predict);
-  return predicted ?? recurrent({ ...rest, projected: matmul(inputs, kernel, { bias }) }, keepsCells);
+  });
 }
 
 /** A result, with the last step's states apart. */

@@ -128,13 +128,16 @@ export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, 
   return { ...forward(engine, problem, keep, saved.address, { projected }), ...(keep && { saved: saved.tensor }) };
 }
 
-/** Undefined where projected inputs are few, or rows too few for a product of their own at each step. */
-export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPrediction): RecurrentResult | undefined {
-  const { T, B, U, G, S } = sizes(problem);
+/** Not where projected inputs are few, or rows too few for a product of their own at each step. */
+export function projectsWithin(engine: WasmEngine, steps: number, rows: number, columns: number): boolean {
+  if (rows < ROWS_TO_PROJECT || 4 * steps * rows * columns < CACHED) return false;
+  return rows / engine.threadsRunning() >= ROWS_TO_PROJECT;
+}
+
+export function recurrentPrediction(engine: WasmEngine, problem: RecurrentPrediction): RecurrentResult {
+  const { B, U, G, S } = sizes(problem);
   const { inputs, kernel, bias } = problem;
   const [features, width] = kernel.shape as [number, number];
-  const rows = B / engine.threadsFor(T * B * U * width);
-  if (4 * T * B * width < CACHED || rows < ROWS_TO_PROJECT) return undefined;
   const saved = engine.memory.take(4 * B * S * U);
   return forward(engine, problem, false, saved, {
     inputs: engine.address(inputs),

@@ -36,7 +36,13 @@ import { type EngineOptions, WasmEngine } from "./engine.ts";
 import { concatenate, pad, slice, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
 import { recordCalls } from "./recording.ts";
-import { hasRecurrentKernel, recurrentBackward, recurrentForward, recurrentPrediction } from "./recurrent.ts";
+import {
+  hasRecurrentKernel,
+  projectsWithin,
+  recurrentBackward,
+  recurrentForward,
+  recurrentPrediction,
+} from "./recurrent.ts";
 import { extremeGradient, reduce } from "./reduce.ts";
 import { crossEntropy, crossEntropyGradient, normalize, normalizeGradient, softmax, softmaxGradient } from "./rows.ts";
 import { update } from "./update.ts";
@@ -312,6 +318,10 @@ export class WasmBackend implements Backend {
   recurrentForward(problem: RecurrentProblem, keep: boolean): RecurrentResult {
     if (!hasRecurrentKernel(problem)) return this.js.recurrentForward(problem, keep);
     return recurrentForward(this.engine, problem, keep);
+  }
+
+  projectsWithin(steps: number, rows: number, columns: number): boolean {
+    return projectsWithin(this.engine, steps, rows, columns);
   }
 
   recurrentPrediction(problem: RecurrentPrediction): RecurrentResult | undefined {

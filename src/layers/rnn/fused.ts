@@ -1,6 +1,5 @@
 /** The fast way through a sequence: one matmul for all inputs, then one kernel for the whole recurrence. */
-import type { RecurrentProblem } from "../../backend/backend.ts";
-import { broadcastTo, recurrent, recurrentOfInputs, reshape, stack } from "../../ops/index.ts";
+import { broadcastTo, recurrent, recurrentPrediction, reshape, stack } from "../../ops/index.ts";
 import type { Recurrence } from "../../ops/recurrent.ts";
 import type { Shape, Tensor } from "../../tensor/index.ts";
 import { projectInputs } from "./gated-cell.ts";
@@ -17,21 +16,17 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
   const [x, dropout] = [inputs[0]!, context.inputDropout];
   const isGrid = x.rank > 3;
   const [initialHidden, initialCell] = initialStates as [Tensor, Tensor | undefined];
-  const start = { initialHidden, initialCell, mask };
-  const problem = {
+  const problemOf = <R extends Start>(rows: R) => ({
     ...fused,
+    ...rows,
     recurrentKernel: context.recurrentKernel ?? fused.recurrentKernel,
     recurrentDropout: context.recurrentDropout && stack(context.recurrentDropout),
-  };
-  const fromInputs = () => recurrentOfInputs({ ...problem, ...start, inputs: x, kernel, bias }, sequence.keepsStates);
-  const fromProjected = (projected: Tensor) => {
-    const rows = { ...start, projected };
-    return recurrent({ ...problem, ...(isGrid ? asRows(rows) : rows) }, sequence.keepsStates);
-  };
-  const result =
-    project || dropout || isGrid
-      ? fromProjected(project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout))
-      : fromInputs();
+  });
+  const start = { initialHidden, initialCell, mask };
+  const isPlain = !project && !dropout && !isGrid && !sequence.keepsStates;
+  const predicted = isPlain ? recurrentPrediction(x, kernel, bias, () => problemOf(start)) : undefined;
+  const projected = () => ({ ...start, projected: project?.(x, dropout) ?? projectInputs(x, kernel, bias, dropout) });
+  const result = predicted ?? recurrent(problemOf(isGrid ? asRows(projected()) : projected()), sequence.keepsStates);
   const { hidden, finalHidden, finalCell, cell: cells } = isGrid ? asGrids(result, initialHidden.shape) : result;
   const every = sequence.keepsStates ? [hidden, ...(cells ? [cells] : [])] : undefined;
   const states = finalCell ? [finalHidden, finalCell] : [finalHidden];
@@ -40,14 +35,16 @@ function runCell({ cell, inputs, mask, initialStates, context, ...sequence }: Se
   return { outputs: [outputs], last: [lastStep(outputs)], states, every };
 }
 
-/** The initial states of a recurrence. */
-type Start = Pick<RecurrentProblem, "projected" | "initialHidden"> & {
+/** What a recurrence begins with and which of its steps count. */
+interface Start {
+  initialHidden: Tensor;
   initialCell: Tensor | undefined;
   mask: Tensor | undefined;
-};
+}
+type Rows = Start & { projected: Tensor };
 
 /** For a cell over grids every place is a row: (T, B, ...places, width) as (T, B · places, width). */
-function asRows({ projected, initialHidden, initialCell, mask }: Start): Start {
+function asRows({ projected, initialHidden, initialCell, mask }: Rows): Rows {
   const [time, width, units] = [projected.shape[0]!, projected.shape.at(-1)!, initialHidden.shape.at(-1)!];
   const [rows, grid] = [initialHidden.size / units, projected.shape.slice(0, -1)];
   return {
