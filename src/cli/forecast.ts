@@ -1,5 +1,4 @@
 /** `recurve forecast`: the forecast of a trained forecaster, as CSV, JSON or a picture. */
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { forecastChart, forecastTable } from "./forecast-chart.ts";
@@ -12,6 +11,7 @@ import { loadRun } from "./run-folder.ts";
 import { panelTable } from "./train/forecast-panel.ts";
 import { rowsFor } from "./wide-table.ts";
 import { languageFlag, languageOf } from "./words.ts";
+import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
   ...encodingFlag,
@@ -63,7 +63,7 @@ async function forecast(model: string, path: string | undefined, flags: Flags): 
     const past = { times, values: values[target]! };
     const language = languageOf(lang ? { lang } : {});
     const picture = await forecastChart(target, [made], forecaster.quantiles, past, language);
-    writeFileSync(plot, picture);
+    await writeOutput(plot, picture);
   }
   if (json) {
     printJson({ ...made, levels: forecaster.quantiles });
@@ -101,7 +101,7 @@ async function forecastPanel(
       });
     }
     const [block] = await seriesPicture(panel, made[0]!, languageOf(lang ? { lang } : {}));
-    if (block && typeof block === "object" && "svg" in block) writeFileSync(plot, block.svg);
+    if (block && typeof block === "object" && "svg" in block) await writeOutput(plot, block.svg);
   }
   if (json) printJson({ series: made, levels: panel.quantiles });
   else printTable(panelTable(panel, made));

@@ -1,11 +1,11 @@
 /** `recurve plot`: the graph of a model as SVG. */
-import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { type PlotOptions, plotModel } from "../index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson, write } from "./print.ts";
 import { loadRun } from "./run-folder.ts";
+import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
   output: { value: "<file>", about: "the picture; - for standard output; by default the model's name with .svg" },
@@ -32,7 +32,7 @@ async function plot(file: string, { output, json, ...options }: Flags, command: 
   const picture = await plotModel(await loadRun(file, { compile: false }), options satisfies PlotOptions);
   const path = output ?? `${basename(file).replace(/\.(keras|h5|hdf5|onnx|json)$/i, "")}.svg`;
   if (path === "-") return write(`${picture.trimEnd()}\n`);
-  writeFileSync(path, picture);
+  await writeOutput(path, picture);
   if (json) printJson({ model: file, output: path, bytes: Buffer.byteLength(picture) });
   else print(`${path}: the graph of ${file}`);
 }

@@ -1,16 +1,17 @@
 /** `recurve predict`: runs a model on data. */
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, data as files, type NestedArray, Tensor } from "../index.ts";
 import { takes } from "../tensor/index.ts";
 import { orderedRecord } from "../tensor/ordered-record.ts";
 import { addFlags, declareFlags, type FlagsOf } from "./options.ts";
-
 import { print, printJson } from "./print.ts";
 import { readData } from "./read-data.ts";
+import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
+import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
+  ...encodingFlag,
   batchSize: {
     value: "<n>",
     about: "samples per batch; default 32, for ONNX models all in one run",
@@ -43,7 +44,7 @@ Examples:
 }
 
 async function predict(path: string, dataPath: string, options: Flags): Promise<void> {
-  const { batchSize, output, json } = options;
+  const { batchSize, output, json, encoding } = options;
   const format = output?.match(/\.(json|csv|npy)$/i)?.[1]?.toLowerCase();
   if (output !== undefined && !format) {
     throw new ConfigError({
@@ -53,12 +54,12 @@ async function predict(path: string, dataPath: string, options: Flags): Promise<
     });
   }
   const model = await loadRun(path, { compile: false });
-  const predicted = model.predict(await readData(dataPath, model), { batchSize });
+  const predicted = model.predict(await readData(dataPath, model, encoding), { batchSize });
   const tensors = predicted instanceof Tensor ? [predicted] : Object.values(predicted);
   const names = model.outputNames;
   const nested = tensors.map((tensor) => tensor.arraySync());
   const whole = tensors.length === 1 ? nested[0]! : orderedRecord(nested.map((values, i) => [names[i]!, values]));
-  if (output !== undefined) writeFileSync(output, encode(tensors, whole, format!));
+  if (output !== undefined) await writeOutput(output, encode(tensors, whole, format!));
   if (json) printJson(output === undefined ? whole : { output, shapes: tensors.map(({ shape }) => shape) });
   else if (output === undefined)
     for (const [i, tensor] of tensors.entries())

@@ -1,39 +1,55 @@
 /** Data for a model from a file: CSV, JSON, NPY or lines of text, in the shape that the model takes. */
 import { textOf } from "../data/encoding.ts";
 import { readNow } from "../files/read.ts";
-import { FormatError, data as files, type Model, ShapeError, type SymbolicTensor, Tensor, tensor } from "../index.ts";
+import {
+  ConfigError,
+  FormatError,
+  data as files,
+  type Model,
+  ShapeError,
+  type SymbolicTensor,
+  Tensor,
+  tensor,
+} from "../index.ts";
 
 /** What `model.predict` takes: a tensor, or one for each input by name. */
 export type Data = Tensor | Record<string, Tensor>;
 
 /**
  * Reads data; `-` is standard input. The content decides the format.
+ * @param encoding of texts, by default UTF-8
  * @throws IoError when it cannot be read; FormatError when it is not valid; ShapeError when it does not fit the model's shape
  */
-export async function readData(path: string, model: Model<any>): Promise<Data> {
+export async function readData(path: string, model: Model<any>, encoding?: string): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
   const bytes = readNow(path, "give a CSV, JSON or NPY file, or - for standard input");
   const input: SymbolicTensor | undefined = model.graph?.inputs.length === 1 ? model.inputs[0] : undefined;
-  if (files.isNpy(bytes)) return asSamples(files.readNpy(bytes, name), input);
-  const text = textOf(bytes, name).trim();
+  if (files.isNpy(bytes)) return asSamples(numbersOf(bytes, name, encoding), input);
+  const text = textOf(bytes, name, encoding).trim();
   const isJson = /^[[{]/.test(text);
   if (input?.dtype === "string" && !isLists(text, isJson)) return linesOf(text, input, name);
   if (isJson) return readJson(text, name, (key) => model.inputs[model.inputNames.indexOf(key)], input);
-  return fromRows(await readCsv(bytes, name), input, name);
+  return fromRows(await readCsv(bytes, name, encoding), input, name);
 }
 
 /**
  * Reads targets for so many samples: JSON or NPY as they are, from a CSV one row for each sample, or for each of its steps.
  * @throws IoError, FormatError as {@link readData}
  */
-export async function readTargets(path: string, model: Model<any>, count: number): Promise<Data> {
+export async function readTargets(path: string, model: Model<any>, count: number, encoding?: string): Promise<Data> {
   const name = path === "-" ? "standard input" : path;
   const bytes = readNow(path, "give a CSV, JSON or NPY file, or - for standard input");
-  if (files.isNpy(bytes)) return forSamples(files.readNpy(bytes, name), count);
-  const text = textOf(bytes, name).trim();
-  if (!/^[[{]/.test(text)) return targetsOf(await readCsv(bytes, name), model, count);
+  if (files.isNpy(bytes)) return forSamples(numbersOf(bytes, name, encoding), count);
+  const text = textOf(bytes, name, encoding).trim();
+  if (!/^[[{]/.test(text)) return targetsOf(await readCsv(bytes, name, encoding), model, count);
   const read = readJson(text, name, () => undefined, undefined);
   return read instanceof Tensor ? forSamples(read, count) : read;
+}
+
+/** The numbers of an NPY file. @throws ConfigError for an encoding, which is of texts */
+function numbersOf(bytes: Uint8Array, name: string, encoding: string | undefined): Tensor {
+  if (encoding === undefined) return files.readNpy(bytes, name);
+  throw new ConfigError({ what: `${name} holds numbers, not text.`, hint: "leave --encoding out" });
 }
 
 /** Targets of a single sample may lack the axis of samples. */
@@ -113,8 +129,8 @@ function parse(text: string, name: string): unknown {
 }
 
 /** Rows of numbers. A first row with other text is a header. */
-async function readCsv(bytes: Uint8Array, name: string): Promise<number[][]> {
-  const { columns, rows } = await files.readTable(new File([bytes as Uint8Array<ArrayBuffer>], name));
+async function readCsv(bytes: Uint8Array, name: string, encoding?: string): Promise<number[][]> {
+  const { columns, rows } = await files.readTable(new File([bytes as Uint8Array<ArrayBuffer>], name), { encoding });
   if (rows.length === 0) throw noTable(name, "no rows");
   return rows.map((record, i) => {
     const cells = columns.map((column) => record[column]);

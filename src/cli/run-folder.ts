@@ -2,12 +2,12 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { type FolderLock, lockFolder } from "../files/lock.ts";
-import { replaceFiles } from "../files/replace.ts";
 import { ConfigError, type LoadOptions, loadModel, type Model, saveModel } from "../index.ts";
 import { historyCharts } from "./charts.ts";
 import { type Block, reportPage } from "./report.ts";
 import { version } from "./version.ts";
 import { type Language, words } from "./words.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** What a finished run leaves for its folder and report. */
 export interface RunResult {
@@ -119,7 +119,7 @@ export class RunFolder {
   /** Writes a file of the folder atomically. */
   async write(name: string, content: string): Promise<void> {
     this.lock.check();
-    await replaceFiles([{ path: join(this.path, name), bytes: new TextEncoder().encode(content) }]);
+    await writeOutput(join(this.path, name), content);
   }
 }
 

@@ -1,5 +1,4 @@
 /** `recurve translate`: translates texts with a trained translator. */
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
@@ -8,6 +7,7 @@ import { print, printJson } from "./print.ts";
 import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 import { attentionPicture } from "./train/translate.ts";
+import { writeOutput } from "./write-output.ts";
 
 const flagTable = declareFlags({
   ...encodingFlag,
@@ -43,7 +43,7 @@ async function translate(path: string, words: string[], flags: Flags, command: C
   }
   const { beams, lengthPenalty } = flags;
   const found = made.translate(texts, { beams, lengthPenalty });
-  if (flags.attention) writeFileSync(flags.attention, await attentionPicture(found[0]!));
+  if (flags.attention) await writeOutput(flags.attention, await attentionPicture(found[0]!));
   if (flags.json) printJson(found.map((each, i) => ({ source: texts[i], ...each })));
   else print(...found.map(({ text }) => text));
 }

@@ -77,6 +77,8 @@ export const ofData: Readonly<Record<string, string>> = {
   "--series chooses among several series, but this forecaster has only one.":
     "--series 用于在多个序列中选择，而此模型只有一个序列。",
   "leave --series out": "请去掉 --series",
+  "{1} holds numbers, not text.": "{1} 存的是数值，不是文本。",
+  "leave --encoding out": "请去掉 --encoding",
   "There is no such series.": "没有这个序列。",
   "A picture shows one series.": "一张图只画一个序列。",
   "choose it with --series": "请用 --series 选择",

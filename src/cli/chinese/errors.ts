@@ -45,7 +45,6 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "readings, not for a text beside it": "读数，不能与文本同用",
   "files and standard input, not for a text beside it": "文件和标准输入，不能与文本同用",
   "a table beside the model": "与模型一同给出的表格",
-  "texts and tables of language models and classifiers": "语言模型与分类器的文本和表格",
   "classifiers of readings; this one reads texts": "读数分类器；此分类器读取文本",
   "classifiers of texts; this one reads a table": "文本分类器；此分类器读取表格",
   // files and folders

@@ -1,5 +1,4 @@
 /** `recurve trace`: what happens inside a model with some data, step by step. */
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Model } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
@@ -8,6 +7,7 @@ import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
+import { writeOutput } from "../write-output.ts";
 import { readingPart, readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";
 import { type Traced, traceRow } from "./traced.ts";
@@ -84,16 +84,16 @@ async function readRow(
     return { x, targets, steps, row: 0, batch: 1, rows: task.count };
   }
   refuseOptions(command, ["text", "label"], "tables of a classifier");
-  refuseOptions(command, ["encoding"], "texts and tables of language models and classifiers");
-  const x = await readData(path, reading);
-  const targets = flags.targets === undefined ? undefined : await readTargets(flags.targets, reading, countOf(x));
+  const x = await readData(path, reading, flags.encoding);
+  const targets =
+    flags.targets === undefined ? undefined : await readTargets(flags.targets, reading, countOf(x), flags.encoding);
   return { ...rowOfData(model, x, targets, flags.row), steps: undefined, rows: countOf(x) };
 }
 
 async function tell(told: Traced, model: Model<any>, { report, json }: Flags): Promise<void> {
   if (report !== undefined) {
     const { tracePage } = await import("./page.ts");
-    writeFileSync(report, await tracePage(told, model));
+    await writeOutput(report, await tracePage(told, model));
   }
   if (json) printJson(report === undefined ? told : { ...told, report });
   else if (report !== undefined) print(`${report}: row ${told.row} of ${told.data} in ${told.model}`);
