@@ -13,6 +13,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { holdOut } from "./held-out.js";
 
 process.env.RECURVE_THREADS ??= "1";
 const { init, tasks, text } = await import("../../dist/node/index.js");
@@ -77,20 +78,6 @@ async function compare({ title, file, documents = false, split = "characters", m
   for (const ids of sequences.train) ngram.learn(ids);
   const held = sequences.test.reduce((sum, ids) => sum + ids.length - 1, 0);
   row("n-grams of order 5", (ngram.bitsPerToken(sequences.test) * held) / characters);
-}
-
-/** As `recurve train lm` holds out: every twentieth document for each of two purposes, or the last twentieths. */
-function holdOut(content, documents) {
-  if (documents) {
-    const part = (keep) => content.split("\n").filter((_, i) => keep(i % 20));
-    return { train: part((i) => i < 18), validation: part((i) => i === 18), test: part((i) => i === 19) };
-  }
-  const at = (share) => Math.floor(content.length * share);
-  return {
-    train: [content.slice(0, at(0.9))],
-    validation: [content.slice(at(0.9), at(0.95))],
-    test: [content.slice(at(0.95))],
-  };
 }
 
 /** The first share of the training text. */
