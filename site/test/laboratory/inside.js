@@ -55,7 +55,10 @@ export async function walkInside(page, base, language, watched) {
   // a program that fails says why, and runs as a functional model
   await touch(question("failing"));
   await page.locator(".lab-error").waitFor();
-  assert.match(await page.locator(".lab-error").textContent(), /gives one tensor; LSTM/);
+  assert.match(
+    await page.locator(".lab-error").textContent(),
+    language === "zh" ? /只给出一个张量；LSTM/ : /gives one tensor; LSTM/,
+  );
   assert.match(await page.locator(".lab-code").textContent(), /sequential\(/);
   await page.locator('.lab-answer input[value="functional"]').check();
   await page.locator("td pre").nth(2).waitFor();
