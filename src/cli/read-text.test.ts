@@ -51,6 +51,7 @@ test.each([
   ["gbk", "\xcc\xec\xc6\xf8\x09\xba\xc3\n", "天气\t好\n"],
   ["big5", "\xa4\xd1\xae\xf0\x09\xa6\x6e\n", "天氣\t好\n"],
   ["shift_jis", "\x82\xb1\x82\xea\x09\x82\xcd\n", "これ\tは\n"],
+  ["euc-kr", "\xbe\xc8\xb3\xe7\xc7\xcf\xbc\xbc\xbf\xe4\n".repeat(4), "안녕하세요\n".repeat(4)],
   ["windows-1252", "K\xe4se\tfromage \xe0 p\xe2te\n", "Käse\tfromage à pâte\n"],
   ["windows-1251", "\xcf\xf0\xe8\xe2\xe5\xf2\t\xec\xe8\xf0\n", "Привет\tмир\n"],
   ["utf-16le", "\x09\x00\x29\x59\x0a\x00", "\t天\n"],

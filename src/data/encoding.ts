@@ -94,6 +94,10 @@ const pairsOf = {
   big5: /[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]/g,
   shift_jis: /[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]/g,
 };
+/** The syllables of Korean: fewer first bytes than Chinese characters have. */
+const hangul = /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g;
+/** So many bytes of Chinese do not all look like Korean. */
+const ENOUGH_FOR_KOREAN = 40;
 const ofUtf8 = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
 
 /**
@@ -116,7 +120,8 @@ function likelyEncoding(all: Uint8Array): string | undefined {
   }
   const left = Object.entries(pairsOf).map(([name, pairs]) => ({ name, count: over(pairs) }));
   const best = left.reduce((least, each) => (each.count < least.count ? each : least));
-  if (best.count < most / 5) return best.name;
+  const isKorean = best.name === "gbk" && most >= ENOUGH_FOR_KOREAN && over(hangul) <= best.count;
+  if (best.count < most / 5) return isKorean ? "euc-kr" : best.name;
   // letters of Cyrillic stand side by side, accents of Latin alone
   return over(/[\xa8\xb8\xc0-\xff]{2,}/g) < most / 2 ? "windows-1251" : "windows-1252";
 }
