@@ -49,4 +49,11 @@ describe("the files of commands", () => {
       if (name !== "old.csv") expect(folder.err).toMatch(/could not be written/);
     }
   });
+
+  it.each([
+    [["a.csv", "b", "--targets", "y", "--window", "64"], /'--window <n>' is for texts, with --model/],
+    [["a.txt", "b", "--model", "m", "--steps", "3"], /'--steps <n>' is for tables and arrays/],
+  ])("cluster shard refuses options of other data: %j", async (args, message) => {
+    expect(await recurve("cluster", "shard", ...args)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+  });
 });

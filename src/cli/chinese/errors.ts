@@ -45,6 +45,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "readings, not for a text beside it": "读数，不能与文本同用",
   "files and standard input, not for a text beside it": "文件和标准输入，不能与文本同用",
   "a table beside the model": "与模型一同给出的表格",
+  "texts, with --model": "文本，与 --model 同用",
+  "tables and arrays, not for texts with --model": "表格和数组，不能与 --model 的文本同用",
   "classifiers of readings; this one reads texts": "读数分类器；此分类器读取文本",
   "classifiers of texts; this one reads a table": "文本分类器；此分类器读取表格",
   // files and folders
@@ -148,8 +150,6 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "The launcher {1} cannot be used yet: {2}.": "启动方式 {1} 还不能使用：{2}。",
   "--cluster names no launcher.": "--cluster 没有指明启动方式。",
   "--cluster: {1} is not what it takes.": "--cluster：{1} 不是可接受的值。",
-  "--{1} is for tables and arrays.": "--{1} 用于表格和数组。",
-  "--window is for texts.": "--window 用于文本。",
   "recurve train {1} cannot be handed over to a cluster exactly, since {2}.":
     "recurve train {1} 不能原样交给集群，因为 {2}。",
   "the same without that option, or without --cluster": "去掉那个选项或 --cluster 的同一命令",

@@ -3,10 +3,10 @@ import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { Command } from "commander";
 import { type ShardedData, shard, writeData } from "../../cluster/index.ts";
-import { ConfigError, tasks, tensor } from "../../index.ts";
+import { tasks, tensor } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
 import { openCorpus } from "../corpus.ts";
-import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
 import { bytesText, print, printJson } from "../print.ts";
 import { loadRun } from "../run-folder.ts";
 
@@ -48,7 +48,9 @@ Examples:
       if (given.length < 2) command.error("error: name one file or more, and last the folder for the shards");
       const [files, folder] = [given.slice(0, -1), given.at(-1)!];
       const made =
-        flags.model === undefined ? await ofFiles(files, folder, flags, command) : await ofTexts(files, folder, flags);
+        flags.model === undefined
+          ? await ofFiles(files, folder, flags, command)
+          : await ofTexts(files, folder, flags, command);
       if (flags.json) printJson(made);
       else print(`${made.rows} samples (${bytesText(made.bytes)}) are in ${made.folder}.`);
     });
@@ -60,16 +62,14 @@ function ofFiles(files: string[], folder: string, flags: Flags, command: Command
     (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() || extname(file) === ".txt",
   );
   if (isText) command.error("error: texts become tokens by a language model: name it with --model");
-  if (command.getOptionValueSource("window") === "cli")
-    throw new ConfigError({ what: "--window is for texts.", received: "no --model" });
+  refuseOptions(command, ["window"], "texts, with --model");
   if (targets === undefined) return command.error("error: name with --targets what a model should give");
   return shard(files, folder, { targets, columns, steps, weights });
 }
 
 /** Windows of tokens, each of which is to say the next token at every place. */
-async function ofTexts(files: string[], folder: string, flags: Flags): Promise<ShardedData> {
-  const wrong = (["targets", "columns", "steps", "weights"] as const).find((name) => flags[name] !== undefined);
-  if (wrong) throw new ConfigError({ what: `--${wrong} is for tables and arrays.`, received: "--model, for texts" });
+async function ofTexts(files: string[], folder: string, flags: Flags, command: Command): Promise<ShardedData> {
+  refuseOptions(command, ["targets", "columns", "steps", "weights"], "tables and arrays, not for texts with --model");
   const language = tasks.LanguageModel.from(await loadRun(flags.model!, { compile: false }));
   const corpus = openCorpus(files, { documents: language.documents, prose: !language.documents });
   const { window } = flags;

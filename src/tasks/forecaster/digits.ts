@@ -9,10 +9,11 @@ function fromChinese(word: string): string {
   return units === undefined ? digits(word) : digits(tens || "一") + digits(units || "〇");
 }
 
-/** The text with Latin digits; Chinese ones where they are all of it, or a part of a date. */
+/** The text with Latin digits and ordinary signs for full-width ones; Chinese digits where they are all of it, or a part of a date. */
 export function latinDigits(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   return text
+    .normalize("NFKC")
     .replace(
       /[〇零一二三四五六七八九]*十?[〇零一二三四五六七八九]*(?=[年月日号])|^[〇零一二三四五六七八九]+$/g,
       (word) => (word === "" ? "" : fromChinese(word)),

@@ -45,7 +45,7 @@ interface Cell {
 const nothing: Cell = { value: Number.NaN, unit: "", isMarked: false };
 
 /** Digits of any script as Latin ones; full-width characters as ordinary ones. */
-const latin = (text: string) => latinDigits(text.normalize("NFKC")).replaceAll("٫", ".").replaceAll("٬", ",");
+const latin = (text: string) => latinDigits(text).replaceAll("٫", ".").replaceAll("٬", ",");
 
 function read(cell: unknown, style: Style): Cell | undefined {
   if (cell === null || cell === undefined) return nothing;
