@@ -103,8 +103,10 @@ function layersOf(model: Model<any>): DescribedLayer[] {
     words: { en: [], zh: [] } as Texts<readonly string[]>,
   }));
   const names = new Map<unknown, string>(inputs.map((input) => [input.node, input.layer.name]));
+  const times = new Map<unknown, number>();
   for (const node of nodes) {
-    const before = [...names.keys()].filter((each) => (each as typeof node).layer === node.layer).length;
+    const before = times.get(node.layer) ?? 0;
+    times.set(node.layer, before + 1);
     names.set(node, before > 0 ? `${node.layer.name} (${before + 1})` : node.layer.name);
   }
   const calls = nodes.map((node, i) => ({
