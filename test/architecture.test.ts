@@ -29,8 +29,9 @@ const longest = 350;
 const recursions: Readonly<Record<string, string>> = {
   "layers/symbolic.ts -> layers/layer.ts": "a graph's node has a layer, and a layer draws nodes",
   "layers/contents.ts -> layers/layer.ts": "the layers inside a layer are layers",
-  "models/callback.ts -> models/model.ts": "a hook gets the whole model, which has `fit`, which calls hooks",
-  "models/own-step.ts -> models/model.ts": "a user's step gets the whole model, which has `fit`, which runs the step",
+  "models/training/callback.ts -> models/model.ts": "a hook gets the whole model, which has `fit`, which calls hooks",
+  "models/training/own-step.ts -> models/model.ts":
+    "a user's step gets the whole model, which has `fit`, which runs the step",
   "io/onnx/attributes.ts -> io/onnx/parsed-graph.ts": "an attribute may be a graph, whose nodes have attributes",
   "tfjs/callbacks/base.ts -> tfjs/models/layers-model.ts": "a callback knows the model, whose `fit` calls callbacks",
   "tfjs/layers/faces.ts -> tfjs/layers/layer.ts": "a layer behind a user's class calls that class, which holds it",

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { snakeCase } from "../io/names.ts";
 import { resolveLoss } from "../losses/by-name.ts";
 import type { LossSpec } from "../losses/index.ts";
-import type { EarlyStopping } from "../models/callbacks/early-stopping.ts";
-import { directionOf } from "../models/callbacks/monitor.ts";
 import type { AnyModel } from "../models/index.ts";
-import { compiledObjective } from "../models/objective.ts";
 import { layersWithin } from "../models/stateful.ts";
+import type { EarlyStopping } from "../models/training/callbacks/early-stopping.ts";
+import { directionOf } from "../models/training/callbacks/monitor.ts";
+import { compiledObjective } from "../models/training/objective.ts";
 import { ConfigError } from "../tensor/index.ts";
 
 /** `plan.json`, as `recurve_train.py` reads it. Paths are relative to its folder, or whole. */

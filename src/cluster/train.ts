@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
-import { type Batches, type BatchSource, isBatches } from "../models/batch-source.ts";
 import { checkModel } from "../models/check-model.ts";
-import { planFit } from "../models/fit-plan.ts";
 import type { AnyModel } from "../models/index.ts";
-import { compiledObjective } from "../models/objective.ts";
 import { defaultBatchSize } from "../models/take-rows.ts";
+import { type Batches, type BatchSource, isBatches } from "../models/training/batch-source.ts";
+import { planFit } from "../models/training/fit-plan.ts";
+import { compiledObjective } from "../models/training/objective.ts";
 import { BackendError, ConfigError, IoError, randomSeed, readOptions, shown } from "../tensor/index.ts";
 import { Job } from "./job.ts";
 import { type JobRecord, jobName, readRecord, resultFile, takeFolder, workFolder, writeRecord } from "./job-folder.ts";

@@ -7,7 +7,7 @@ import type { MetricSpec } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { lossMetric } from "../metrics/of-loss.ts";
 import type { AnyModel, CompileOptions } from "../models/index.ts";
-import type { Objective } from "../models/objective.ts";
+import type { Objective } from "../models/training/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import { ConfigError, FormatError, isPlain, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";

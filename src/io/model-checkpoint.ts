@@ -1,7 +1,8 @@
 /** Keras's callback that saves the model during training. */
-import type { Callback } from "../models/callback.ts";
-import * as models from "../models/callbacks/model-checkpoint.ts";
+
 import type { AnyModel } from "../models/index.ts";
+import type { Callback } from "../models/training/callback.ts";
+import * as models from "../models/training/callbacks/model-checkpoint.ts";
 import { ConfigError, checkOption, FormatError, shown, takes } from "../tensor/index.ts";
 import { formatOfPath } from "./formats.ts";
 import { saveModel, saveWeights } from "./save-model.ts";

@@ -1,16 +1,16 @@
 /** Evaluating a model. */
 import { type Declared, readOptions, takes } from "../tensor/index.ts";
-import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./batch-source.ts";
-import { CallbackList, type CallbackSpec } from "./callback.ts";
 import { aSignal, EventLoop } from "./event-loop.ts";
-import type { Logs } from "./logs.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
-import { compiledObjective, type Objective } from "./objective.ts";
-import { ProgressBar, type ProgressOptions, progressOptions } from "./progress.ts";
 import { readSamples } from "./read-samples.ts";
 import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
 import { batchSizeFor } from "./take-rows.ts";
-import { testStep } from "./train-step.ts";
+import { type Batches, type BatchSource, isBatches, SamplesSource, StreamSource } from "./training/batch-source.ts";
+import { CallbackList, type CallbackSpec } from "./training/callback.ts";
+import type { Logs } from "./training/logs.ts";
+import { compiledObjective, type Objective } from "./training/objective.ts";
+import { ProgressBar, type ProgressOptions, progressOptions } from "./training/progress.ts";
+import { testStep } from "./training/train-step.ts";
 
 /** Options of `model.evaluate`: batches, weights and output. */
 export interface EvaluateOptions extends Omit<BatchOptions, "classWeight">, ProgressOptions {

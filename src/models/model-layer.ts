@@ -10,13 +10,13 @@ import type { Optimizer } from "../optimizers/index.ts";
 import { ConfigError, checkOption, Random, shown, type Tensor, takes, unknownName } from "../tensor/index.ts";
 import { CallOf } from "./call-of.ts";
 import { type Graph, graphShapes, nameLayers, prepared, runGraph, traceGraph } from "./graph.ts";
-import type { Objective } from "./objective.ts";
-import type { StepBatch, TrainStep } from "./own-step.ts";
 import { weightStream } from "./random-streams.ts";
 import type { Running } from "./running.ts";
 import { isRecord, listByName, type ModelData } from "./samples.ts";
 import { isStateful, layersWithin, type Stateful } from "./stateful.ts";
 import { checkStatefulBatch } from "./take-rows.ts";
+import type { Objective } from "./training/objective.ts";
+import type { StepBatch, TrainStep } from "./training/own-step.ts";
 import { variablesByPath } from "./variables-by-path.ts";
 
 /** The form of a model's outputs: one tensor, a list, or several by name. */

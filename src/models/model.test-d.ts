@@ -3,10 +3,10 @@ import { expectTypeOf, test } from "vitest";
 import { type AnyTensor, dense, gru, input, lstm, type SymbolicTensor } from "../layers/index.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { type Functional, model } from "./functional.ts";
-import type { History } from "./history.ts";
-import type { Logs } from "./logs.ts";
 import type { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
+import type { History } from "./training/history.ts";
+import type { Logs } from "./training/logs.ts";
 
 const x = input({ shape: [3, 1] });
 const data = tensor([[[0.1], [0.2], [0.3]]]);

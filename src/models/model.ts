@@ -1,22 +1,22 @@
 /** What every model does: compile, fit, evaluate, predict, summary. The model as a layer is in `model-layer`. */
 import { Variable } from "../autodiff/variable.ts";
 import type { Trace } from "../layers/trace-values.ts";
-import { type Batches, type InputBatch, isBatches } from "./batch-source.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
-import { fitModel } from "./fit.ts";
-import type { FitOptions } from "./fit-options.ts";
-import type { History } from "./history.ts";
-import type { Logs } from "./logs.ts";
 import { ModelLayer, type ModelOutputs, type Predictions } from "./model-layer.ts";
-import { type CompileOptions, Objective } from "./objective.ts";
-import { onBatch } from "./on-batch.ts";
 import { type PredictOptions, predict, predictBatches, predictInBatches } from "./predict.ts";
-import type { ProgressOptions } from "./progress.ts";
 import { alone, checkFree } from "./running.ts";
 import type { BatchOptions, ModelData, ModelTargets } from "./samples.ts";
 import { Stepper, type StreamOptions } from "./stepper.ts";
 import { type SummaryOptions, summarize } from "./summary.ts";
 import { type GradientTraces, trace, traceGradient } from "./trace.ts";
+import { type Batches, type InputBatch, isBatches } from "./training/batch-source.ts";
+import { fitModel } from "./training/fit.ts";
+import type { FitOptions } from "./training/fit-options.ts";
+import type { History } from "./training/history.ts";
+import type { Logs } from "./training/logs.ts";
+import { type CompileOptions, Objective } from "./training/objective.ts";
+import { onBatch } from "./training/on-batch.ts";
+import type { ProgressOptions } from "./training/progress.ts";
 
 /** Models of this library with any outputs; see {@link Model}. */
 export type AnyModel = Model<any>;

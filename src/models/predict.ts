@@ -1,14 +1,14 @@
 /** Predictions, batch by batch. */
 import { step } from "../backend/current.ts";
 import { type Declared, readOptions, type Tensor, takes } from "../tensor/index.ts";
-import { type InputBatch, inputsOf, noBatches } from "./batch-source.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
-import { ProgressBar, type ProgressOptions, progressOptions } from "./progress.ts";
 import { readInputs } from "./read-samples.ts";
 import type { ModelData } from "./samples.ts";
 import { batchSizeFor, joinRows, takeRows } from "./take-rows.ts";
-import { inferenceRun } from "./train-step.ts";
+import { type InputBatch, inputsOf, noBatches } from "./training/batch-source.ts";
+import { ProgressBar, type ProgressOptions, progressOptions } from "./training/progress.ts";
+import { inferenceRun } from "./training/train-step.ts";
 
 /** Options of `model.predict`: batches and output. */
 export interface PredictOptions extends ProgressOptions {

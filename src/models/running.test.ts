@@ -1,7 +1,7 @@
 /** One run at a time: what may not happen beside a training, and what callbacks may do. */
 import { describe, expect, test } from "vitest";
 import { layers, sequential, tensor } from "../index.ts";
-import type { Callback } from "./callback.ts";
+import type { Callback } from "./training/callback.ts";
 
 const x = tensor([[1], [2], [3], [4]]);
 const y = tensor([[2], [4], [6], [8]]);

@@ -1,6 +1,6 @@
 /** One run of a model at a time: two would mix their steps, or their metrics. */
 import { ConfigError } from "../tensor/index.ts";
-import type { Objective } from "./objective.ts";
+import type { Objective } from "./training/objective.ts";
 
 /** A run in progress: `fit` or `evaluate`. */
 export interface Running {

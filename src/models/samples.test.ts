@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { add, dense, embedding, input, lstm, masking, simpleRNN } from "../layers/index.ts";
 import { ConfigError, ShapeError, tensor, zeros } from "../tensor/index.ts";
-import type { FitOptions } from "./fit-options.ts";
 import { model } from "./functional.ts";
 import { sequential } from "./sequential.ts";
+import type { FitOptions } from "./training/fit-options.ts";
 
 const quiet = { verbose: 0 } as const;
 const chain = sequential({

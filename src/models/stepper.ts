@@ -19,7 +19,7 @@ import {
 } from "../tensor/index.ts";
 import type { AnyModelLayer } from "./model-layer.ts";
 import { checkPerStep, recurrentLayers } from "./per-step.ts";
-import { inferenceRun } from "./train-step.ts";
+import { inferenceRun } from "./training/train-step.ts";
 
 /** Options of `model.stream`: how many sequences run side by side. */
 export interface StreamOptions {

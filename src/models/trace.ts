@@ -8,7 +8,7 @@ import { ConfigError, readOptions, type Shape, type Tensor, zeros } from "../ten
 import type { AnyModelLayer } from "./model-layer.ts";
 import { readInputs, readSamples } from "./read-samples.ts";
 import { type BatchOptions, batchOptions, type ModelData, type ModelTargets } from "./samples.ts";
-import { inferenceRun, lossOf } from "./train-step.ts";
+import { inferenceRun, lossOf } from "./training/train-step.ts";
 
 /** How much the loss would change with a recurrent layer's states at each step. */
 export interface GradientTrace {

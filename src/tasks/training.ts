@@ -3,7 +3,7 @@
 import { type Batched, type Dataset, dataset } from "../data/index.ts";
 import { aSignal } from "../models/event-loop.ts";
 import type { Batches, FitOptions, History, Model } from "../models/index.ts";
-import { progressOptions } from "../models/progress.ts";
+import { progressOptions } from "../models/training/progress.ts";
 import { adam, cosineDecay, type Optimizer } from "../optimizers/index.ts";
 import { type Tensor, takes } from "../tensor/index.ts";
 import { Vocabulary } from "../text/vocabulary.ts";

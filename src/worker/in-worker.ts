@@ -1,6 +1,5 @@
 /** The page's side: a model that is trained and asked in a worker, by the calls that the model itself has. */
 import { saveModel } from "../io/index.ts";
-import { isBatches } from "../models/batch-source.ts";
 import type {
   AnyModel,
   Batches,
@@ -18,6 +17,7 @@ import type {
   StreamOptions,
 } from "../models/index.ts";
 import { History } from "../models/index.ts";
+import { isBatches } from "../models/training/batch-source.ts";
 import { ConfigError, type Tensor, type TensorLike } from "../tensor/index.ts";
 import type { GenerateOptions } from "../text/index.ts";
 import { LentDatasets } from "./batches.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Job, LauncherOptions, TrainingData } from "../../cluster/index.ts";
 import { type FitOptions, History, loadWeights, type Model, saveWeights, type tasks } from "../../index.ts";
-import { isBatches } from "../../models/batch-source.ts";
+import { isBatches } from "../../models/training/batch-source.ts";
 import { ConfigError } from "../../tensor/index.ts";
 import { parseLauncher } from "../cluster/parse-launcher.ts";
 import { declareFlags } from "../options.ts";

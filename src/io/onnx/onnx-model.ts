@@ -6,13 +6,13 @@ import type { Layer } from "../../layers/layer.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { traceOf } from "../../layers/trace.ts";
 import type { Trace } from "../../layers/trace-values.ts";
-import { type InputBatch, isBatches } from "../../models/batch-source.ts";
 import { type Graph, nameLayers, traceGraph } from "../../models/graph.ts";
 import { Model } from "../../models/model.ts";
 import type { ModelConfig } from "../../models/model-layer.ts";
 import { type PredictOptions, predict } from "../../models/predict.ts";
 import { listByName, type ModelData } from "../../models/samples.ts";
-import { inferenceRun } from "../../models/train-step.ts";
+import { type InputBatch, isBatches } from "../../models/training/batch-source.ts";
+import { inferenceRun } from "../../models/training/train-step.ts";
 import { asTensor, formatShape, orderedRecord, ShapeError, Tensor, type TensorLike } from "../../tensor/index.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 

@@ -5,7 +5,7 @@ import type { Loss } from "../../losses/index.ts";
 import { resolveMetric } from "../../metrics/by-name.ts";
 import type { Metric } from "../../metrics/index.ts";
 import type { AnyModel } from "../../models/index.ts";
-import type { Objective } from "../../models/objective.ts";
+import type { Objective } from "../../models/training/objective.ts";
 import { type OptimizerName, resolveOptimizer } from "../../optimizers/by-name.ts";
 import type { Optimizer } from "../../optimizers/index.ts";
 import { FormatError, warn } from "../../tensor/index.ts";

@@ -1,8 +1,8 @@
 /** The walk over epochs: batches, callbacks, logs. Where batches come from, `fit` and `fitDataset` say. */
 import { EventLoop } from "../../models/event-loop.ts";
-import { compiledObjective } from "../../models/objective.ts";
 import { alone } from "../../models/running.ts";
 import type { Samples } from "../../models/samples.ts";
+import { compiledObjective } from "../../models/training/objective.ts";
 import {
   type BaseCallback,
   CallbackList,

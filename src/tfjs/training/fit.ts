@@ -1,8 +1,8 @@
 /** `fit`: epochs of batches from samples in memory, with TensorFlow.js's callbacks and logs. */
 import * as core from "../../index.ts";
-import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
+import { compiledObjective } from "../../models/training/objective.ts";
 import { type Declared, readOptions, takes } from "../../tensor/index.ts";
 import { type CallbacksArg, callbackList, type History, type YieldEveryOptions } from "../callbacks/index.ts";
 import { Epochs } from "./epochs.ts";

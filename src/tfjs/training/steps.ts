@@ -2,10 +2,10 @@
 
 import { step } from "../../backend/current.ts";
 import { ops } from "../../index.ts";
-import { compiledObjective } from "../../models/objective.ts";
 import type { Samples } from "../../models/samples.ts";
 import { takeSamples } from "../../models/take-rows.ts";
-import { inferenceRun, trainStep } from "../../models/train-step.ts";
+import { compiledObjective } from "../../models/training/objective.ts";
+import { inferenceRun, trainStep } from "../../models/training/train-step.ts";
 import { Optimizer } from "../optimizers/index.ts";
 import type { Trained } from "./trained.ts";
 
