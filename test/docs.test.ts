@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import typescript from "typescript";
 import { describe, expect, it } from "vitest";
+import { programCode } from "../site/programs/program-code.ts";
 import * as cluster from "../src/cluster/index.ts";
 import * as recurve from "../src/index.ts";
 import * as tfjs from "../src/tfjs/index.ts";
@@ -27,6 +28,40 @@ function blocksOf(path: string): Block[] {
   });
 }
 
+/** The names that a block imports, those that its statements declare, and those that it uses and does not declare. */
+function namesIn(code: string) {
+  const [imports, declares, inside, used] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ];
+  const visit = (node: typescript.Node): void => {
+    if (typescript.isImportSpecifier(node) || typescript.isNamespaceImport(node)) imports.add(node.name.text);
+    else if (typescript.isIdentifier(node)) {
+      const { parent } = node;
+      const isMember =
+        (typescript.isPropertyAccessExpression(parent) ||
+          typescript.isClassElement(parent) ||
+          typescript.isPropertyAssignment(parent)) &&
+        parent.name === node;
+      const isDeclared = "name" in parent && parent.name === node && !typescript.isShorthandPropertyAssignment(parent);
+      if (isDeclared && !isMember) inside.add(node.text);
+      if (isDeclared && !isMember && isOuter(node)) declares.add(node.text);
+      if (!isDeclared && !isMember) used.add(node.text);
+    }
+    typescript.forEachChild(node, visit);
+  };
+  /** Declared by a statement of the block itself, not inside a function. */
+  const isOuter = (node: typescript.Node): boolean => {
+    for (let at = node.parent; at.parent !== undefined; at = at.parent)
+      if (typescript.isFunctionLike(at) && !(typescript.isFunctionDeclaration(at) && at.name === node)) return false;
+    return true;
+  };
+  visit(typescript.createSourceFile("block.ts", code, typescript.ScriptTarget.ESNext, true));
+  return { imports, declares, uses: [...used].filter((name) => !inside.has(name)) };
+}
+
 const AsyncFunction = (async () => {}).constructor as new (
   ...names: string[]
 ) => (...values: unknown[]) => Promise<void>;
@@ -36,14 +71,7 @@ async function runBlocks(blocks: readonly Block[]): Promise<string[]> {
   const printed = blocks.map(() => [] as string[]);
   let current = 0;
   const log = (...values: unknown[]) => printed[current]!.push(values.map(show).join(" "));
-  const source = blocks.map(({ code }, i) => `__block(${i});\n${code}`).join("\n");
-  const script = typescript
-    .transpileModule(source, {
-      compilerOptions: { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext },
-    })
-    .outputText.replaceAll(/import (\{[^}]*\}) from "recurve";/g, "const $1 = __recurve;")
-    .replaceAll(/import (\{[^}]*\}) from "recurve\/cluster";/g, "const $1 = __cluster;")
-    .replaceAll('import * as tf from "recurve/tfjs";', "const tf = __tfjs;");
+  const script = blocks.map(({ code }, i) => `__block(${i});\n${programCode(code)}`).join("\n");
   const original = console.log;
   console.log = log;
   try {
@@ -84,6 +112,17 @@ describe.each(pages)("%s", (path) => {
     const printed = await runBlocks(blocks);
     for (const [i, block] of blocks.entries())
       if (block.printed !== undefined) expectSameText(printed[i]!, block.printed);
+  });
+
+  it("every block imports what it uses", () => {
+    const page = { imports: new Set<string>(), declares: new Set<string>() };
+    for (const { code, runs } of blocksOf(path)) {
+      const { imports, declares, uses } = namesIn(code);
+      for (const name of imports) page.imports.add(name);
+      const missing = uses.filter((name) => page.imports.has(name) && !page.declares.has(name) && !imports.has(name));
+      expect(missing, code).toEqual([]);
+      if (runs) for (const name of declares) page.declares.add(name);
+    }
   });
 
   it("says why a block is not run", () => {
