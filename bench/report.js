@@ -45,8 +45,8 @@ const sentences = {
     measured: (results) => `${machineLine(results)}。${systemsLine(results)}。`,
     command: (results) => `由 \`${results.command}\` 测得，用时 ${Math.round(results.seconds / 60)} 分钟。`,
     chart: (cell, threads) => `${cell}，${words.zh.thread(threads)}：用时是 Recurve 的几倍`,
-    time: "时间步、批量或单元数增长时，每次运算的用时",
-    bytes: "时间步、批量或单元数增长时，每个输出值占用的内存",
+    time: "时间步数、批次大小或单元数增长时，每次运算的用时",
+    bytes: "时间步数、批次大小或单元数增长时，每个输出值占用的内存",
     bundle: (kB) => `一个用 LSTM 训练并预测的网页加载 ${kB} kB（gzip 压缩后），含内核。`,
     start: (node, ms) => `在 Node ${node} 上，导入并完成第一次预测用时 ${ms} 毫秒。`,
     floor: ({ node, level, peak, dispatch }) =>

@@ -19,7 +19,7 @@ export const words = {
     forward: "前向",
     train: "训练一步",
     step: "流式一步",
-    fit: "语言模型，一个 epoch",
+    fit: "语言模型，一轮",
     thread: (count) => `${count} 个线程`,
   },
 };

@@ -1,4 +1,4 @@
-/** The Chinese of pages, of the site and of commands: its punctuation is wide, and words that misled readers stay away. */
+/** The Chinese of pages, of the site and of commands: its punctuation is wide, a thing has one name, and words that misled readers stay away. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
@@ -30,7 +30,10 @@ const narrow = /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}/gu;
 /** 一季 is a quarter of a year, not one season of a series; 写作 is what authors do, not networks. */
 const misleading = /一季(?!度)|写作/g;
 
-const faults = (text: string) => [...text.matchAll(narrow), ...text.matchAll(misleading)];
+/** Second names of things that have one: 分类模型, 翻译模型, 预测模型, 批次, 批次大小, 目录, 轮, 逐比特, 词表. */
+const secondName = /分类器|翻译器|预测器|批量|批大小|文件夹|个 epoch|逐位相同|词汇表/g;
+
+const faults = (text: string) => [narrow, misleading, secondName].flatMap((fault) => [...text.matchAll(fault)]);
 
 it.each([...pages.map((path) => [path, prose] as const), ...code.map((path) => [path, strings] as const)])(
   "%s",
@@ -42,6 +45,7 @@ it.each([...pages.map((path) => [path, prose] as const), ...code.map((path) => [
 
 it("finds what is narrow or misleads", () => {
   expect(faults(prose("读取,然后预测: `a, b`，形状 (批, 时间)")).length).toBe(2);
+  expect(faults(prose("每个 epoch 的批量")).length).toBe(2);
   expect(faults(prose("重复上一季，第一季度不算")).length).toBe(1);
   expect(faults(strings('{ zh: "让网络写作!" }')).length).toBe(2);
 });

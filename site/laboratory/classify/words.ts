@@ -23,7 +23,7 @@ export const words = {
   right: { en: "right", zh: "答对" },
   macroF1: { en: "macro F1", zh: "宏平均 F1" },
   names: {
-    classifier: { en: "the classifier", zh: "分类器" },
+    classifier: { en: "the classifier", zh: "分类模型" },
     baseline: { en: "logistic regression", zh: "逻辑回归（基线）" },
   },
   confusion: { en: "Which classes are confused", zh: "什么被当成了什么" },
@@ -58,7 +58,7 @@ export const sentences = {
     const [own, other] = [(100 * right).toFixed(1), (100 * simple).toFixed(1)];
     return {
       en: `Of ${held} samples that were held out, the classifier has ${own} % right, logistic regression ${other} %.`,
-      zh: `在 ${held} 个没有参与学习的样本上，分类器答对 ${own}%，逻辑回归答对 ${other}%。`,
+      zh: `在 ${held} 个没有参与学习的样本上，分类模型答对 ${own}%，逻辑回归答对 ${other}%。`,
     };
   },
   epoch: (epoch: number, epochs: number): Texts => ({

@@ -59,7 +59,7 @@ export const words = {
   },
   numbers: { en: "The forecast in numbers", zh: "预测值" },
   time: { en: "Time", zh: "时间" },
-  downloads: { en: "Downloads", zh: "带走" },
+  downloads: { en: "Downloads", zh: "下载" },
   model: { en: "Model (.keras)", zh: "模型（.keras）" },
   csv: { en: "Forecast (.csv)", zh: "预测（.csv）" },
   report: { en: "Report (.html)", zh: "报告（.html）" },

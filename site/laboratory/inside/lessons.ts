@@ -113,7 +113,7 @@ export const lessons: readonly Lesson[] = [
     { en: "What does a mask do?", zh: "掩码有什么用？" },
     {
       en: "Sequences of different lengths are filled up with zeros. A mask says that those steps do not count: the state simply stays as it was. Switch masking off and the zeros change the result.",
-      zh: "长短不同的序列用 0 补齐。掩码表示这些时间步不算数：状态原样保留。关掉掩码，这些 0 就会改变结果。",
+      zh: "长短不同的序列用 0 填充。掩码表示这些时间步不算数：状态原样保留。关掉掩码，这些 0 就会改变结果。",
     },
     ["masking"],
     "memory",

@@ -97,7 +97,7 @@ export const words = {
   values: { en: "Values", zh: "值" },
   axes: {
     en: "(batch, time, units); float32, so the last digit may differ from Keras's",
-    zh: "（批、时间、单元）；float32 计算，末位可能和 Keras 不同",
+    zh: "（批次、时间、单元）；float32 计算，末位可能和 Keras 不同",
   },
   fails: { en: "Recurve refuses this program:", zh: "Recurve 拒绝这段程序：" },
   code: { en: "The program", zh: "程序" },

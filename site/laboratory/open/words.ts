@@ -7,7 +7,7 @@ export const words = {
   drop: { en: "Drop files here, or choose them", zh: "把文件拖到这里，或点击选择" },
   examples: { en: "No file at hand? Open an example:", zh: "手边没有文件？打开一个例子：" },
   exampleNames: {
-    chain: { en: "a classifier of texts", zh: "文本分类器" },
+    chain: { en: "a classifier of texts", zh: "文本分类模型" },
     branches: { en: "two branches with attention", zh: "带注意力的两条支路" },
   },
   reading: { en: "Reading…", zh: "正在读取……" },

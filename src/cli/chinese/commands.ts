@@ -4,7 +4,7 @@ export const ofCommands: Readonly<Record<string, string>> = {
   "show the layers, then train two language models on real text and write with them":
     "看看各种层，再用真实文本训练两个语言模型并让它们生成文本",
   "make a model from a file of data, and a report": "由数据文件训练模型，并写出报告",
-  "write text with a language model": "用语言模型写文本",
+  "write text with a language model": "用语言模型生成文本",
   "translate texts with a translator": "用翻译模型翻译文本",
   "tell what comes next in a series": "预测序列接下来的值",
   "tell what texts or readings are": "判断文本或读数的类别",
@@ -74,7 +74,7 @@ export const ofCommands: Readonly<Record<string, string>> = {
   "write a page that opens offline, with all pictures": "写一个可离线打开的网页，含所有图",
   "data as `recurve predict` reads them; - for standard input": "数据，形式同 `recurve predict`；- 表示标准输入",
   "Draws, for one sample, the gates and states of recurrent layers, the weights of attention and the outputs of other layers: a line for each unit, a column for each step, both counted from 0. Targets are a file like the data: a row for each sample, or for each of its steps. Language models and classifiers of `recurve train` read texts and tables as `recurve evaluate` does, classifiers also lines of text on standard input.":
-    "对一个样本画出循环层的门和状态、注意力的权重以及其他层的输出：每个单元一行，每步一列，都从 0 数起。目标值文件的形式与数据相同：每个样本一行，或其每步一行。`recurve train` 的语言模型和分类器像 `recurve evaluate` 那样读取文本和表格，分类器也从标准输入读取文本行。",
+    "对一个样本画出循环层的门和状态、注意力的权重以及其他层的输出：每个单元一行，每步一列，都从 0 数起。目标值文件的形式与数据相同：每个样本一行，或其每步一行。`recurve train` 的语言模型和分类模型像 `recurve evaluate` 那样读取文本和表格，分类模型也从标准输入读取文本行。",
   // plot
   "the picture; - for standard output; by default the model's name with .svg":
     "图的文件；- 表示标准输出；默认为模型名加 .svg",

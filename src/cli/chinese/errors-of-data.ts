@@ -50,8 +50,8 @@ export const ofData: Readonly<Record<string, string>> = {
   "There is nothing to classify.": "没有要分类的内容。",
   "give a text, or lines on standard input": "请给出文本，或从标准输入给出各行",
   // labels and readings
-  "This classifier reads series, not texts.": "此分类器读取序列，不读取文本。",
-  "This classifier reads series.": "此分类器读取序列。",
+  "This classifier reads series, not texts.": "此分类模型读取序列，不读取文本。",
+  "This classifier reads series.": "此分类模型读取序列。",
   "give a table of readings with --data": "请用 --data 给出读数表格",
   "{1} is not a threshold.": "{1} 不是阈值。",
   "a class and a probability above 0 and below 1, such as {1}=0.9": "一个类别和 0 到 1 之间的概率，如 {1}=0.9",

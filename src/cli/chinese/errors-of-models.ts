@@ -2,10 +2,10 @@
 export const ofModels: Readonly<Record<string, string>> = {
   // layers and models
   '{1} "{2}" received an input that does not fit.': "{1}“{2}”的输入不合适。",
-  "{1} axes (batch, time, features)": "{1} 个轴（批、时间步、特征）",
+  "{1} axes (batch, time, features)": "{1} 个轴（批次、时间步、特征）",
   "{1} features on the last axis, as the weights were made for": "最后一个轴有 {1} 个特征，与权重相符",
   "one feature per step? Reshape to (batch, time, 1). Stacked layers? The one before needs returnSequences: true":
-    "每步只有一个特征？请把形状改为 (批, 时间步, 1)。层叠起来了？前一层需要 returnSequences: true",
+    "每步只有一个特征？请把形状改为 (批次, 时间步, 1)。层叠起来了？前一层需要 returnSequences: true",
   "A layer of a sequential model gives one tensor; {1} gives {2}.": "顺序模型的层只给出一个张量；{1} 给出 {2} 个。",
   "a layer of a single output": "只有一个输出的层",
   "use model({ inputs, outputs }) to choose among the outputs, or leave returnState out":
@@ -22,7 +22,7 @@ export const ofModels: Readonly<Record<string, string>> = {
   "The nested lists are ragged.": "嵌套列表长短不齐。",
   "lists of the same length at each depth, shape {1} by the first entries":
     "每一层的列表等长；按开头的元素，形状是 {1}",
-  "pad sequences of different length to one length first": "请先把长短不同的序列补到同一长度",
+  "pad sequences of different length to one length first": "请先把长短不同的序列填充到同一长度",
   "A value is not a {1}.": "有一个值不是{*1}。",
   number: "数",
   text: "文本",

@@ -6,7 +6,7 @@ export const ofTraining: Readonly<Record<string, string>> = {
     "由文本训练语言模型：学习接下来是什么，并能生成文本",
   "a translator from pairs: dates, phonemes, sentences": "由成对的文本训练翻译模型：日期、音素、句子",
   "a forecaster from a table of times and numbers": "由时间与数值的表格训练预测模型",
-  "a classifier from a table of texts or readings with labels": "由带标签的文本或读数表格训练分类器",
+  "a classifier from a table of texts or readings with labels": "由带标签的文本或读数表格训练分类模型",
   // what all have
   "the folder of the run; by default under runs/, named after the file": "训练目录；默认在 runs/ 下，以文件名命名",
   "passes over the data": "遍历数据的轮数",
@@ -72,7 +72,7 @@ export const ofTraining: Readonly<Record<string, string>> = {
     "时间没有写明时区时所用的时区，如 Asia/Shanghai；默认 UTC",
   "steps ahead; by default 24 of hours, 28 of days, 12 of months": "向前预测的步数；默认小时 24、天 28、月 12",
   "length of the season in steps, 1 for none; by default a day of hours, a week of days, a year of months":
-    "季节的步数，1 表示没有；默认小时为一天、天为一周、月为一年",
+    "季节周期的步数，1 表示没有；默认小时为一天、天为一周、月为一年",
   "steps that the network reads; by default 168 of hours, 56 of days, 24 of months":
     "网络读取的步数；默认小时 168、天 56、月 24",
   "the table has a column for each time (2019, 2020, ... or Jan to Dec), and a row for each series or year":
@@ -138,7 +138,7 @@ export const ofUses: Readonly<Record<string, string>> = {
   "a model file of `recurve train forecast`, or the folder of its run": "`recurve train forecast` 的模型文件或训练目录",
   "CSV with the columns that it was trained on; by default it goes on from the data of the training":
     "含有训练时各列的 CSV；默认接着训练数据预测",
-  "a table of readings, for a classifier of series": "读数表格，用于序列分类器",
+  "a table of readings, for a classifier of series": "读数表格，用于序列分类模型",
   "classes to print for each text": "每条文本输出几个类别",
   "the probability from which a class is assigned; assigned classes come first":
     "判为某类的概率阈值；判定的类别排在前面",
@@ -146,8 +146,8 @@ export const ofUses: Readonly<Record<string, string>> = {
   "a model file of `recurve train classify`, or the folder of its run": "`recurve train classify` 的模型文件或训练目录",
   "what to classify; without it every line of standard input": "要分类的文本；没有时读取标准输入的每一行",
   "translators: the width of the beam search": "翻译模型：束搜索的宽度",
-  "classifiers: the column of texts": "分类器：文本列",
-  "classifiers: the column of labels": "分类器：标签列",
+  "classifiers: the column of texts": "分类模型：文本列",
+  "classifiers: the column of labels": "分类模型：标签列",
   "write the figures as JSON": "以 JSON 输出数值",
   "a model file of `recurve train`, or the folder of its run": "`recurve train` 的模型文件或训练目录",
   "a file like the one that it was trained on": "与训练文件形式相同的文件",

@@ -140,7 +140,7 @@ export const wordsOf = words(
       }
       return `${name}在未见过的 ${count} ${units}中答对 ${percent(own)}，${beside}；您得到的模型就是它。${isForward && !isWide ? "它向前读取，每一步都能判断；逻辑回归需要整个序列，不用 --direction forward 时才与网络合用。" : ""}`;
     },
-    title: (path) => `${path} 的分类器`,
+    title: (path) => `${path} 的分类模型`,
     held: "留出的数据",
     right: "正确率",
     whole: (isWide, isOfTexts) => (isWide ? `> 本模型：网络加${isOfTexts ? " n 元语法" : "逻辑回归"}` : "> 本模型"),
