@@ -113,9 +113,9 @@ export function deprecationWarn(msg: string): void {
     console.warn(`${msg} You can disable deprecation warnings with tf.disableDeprecationWarnings().`);
   }
 }
-/** What is known of the numbers behind tensors: float32. */
+/** The properties of the tensors' numbers: float32. */
 export const backend = () => ({
-  /** The smallest number that is told from 0 in divisions: 1e-7. */
+  /** The smallest divisor that is distinguished from 0: 1e-7. */
   epsilon: (): number => 1e-7,
   /** The bits of a float: 32. */
   floatPrecision: (): 16 | 32 => 32,

@@ -93,7 +93,8 @@ export function valueAndGrads<O extends Tensor>(
 }
 
 /**
- * The loss that f gives and its gradients by variables, by name: by those of the list, or by all that f meets and that are trainable.
+ * The loss of f and its gradients by variable name: for the variables of the list, or for all trainable ones that f
+ * uses.
  * @throws ShapeError when the loss is not a scalar; ConfigError when no variable leads to it
  */
 export function variableGrads(f: () => Scalar, varList?: Variable[] | null): { value: Scalar; grads: NamedTensorMap } {

@@ -112,7 +112,7 @@ export function meanSquaredError<O extends Tensor>(
   const [right, said] = pair("meanSquaredError", labels, predictions);
   return computeWeightedLoss(chained(ops.square(ops.subtract(right, said))), weights, reduction);
 }
-/** The cross entropy of sigmoid(logits) for each class by itself; `labelSmoothing` moves labels towards ½. */
+/** The cross-entropy of sigmoid(logits) for each class separately; `labelSmoothing` moves labels towards ½. */
 export function sigmoidCrossEntropy<O extends Tensor>(
   multiClassLabels: Like,
   logits: Like,

@@ -17,7 +17,7 @@ const room = <K extends string>(prefix: string, names: readonly K[], instead: st
     (..._: any[]) => never
   >;
 
-/** Refuses whatever is asked of a room. */
+/** Makes every member of a namespace throw. */
 const closed = (name: string, instead: string): Record<string, (..._: any[]) => never> =>
   new Proxy({}, { get: (_, key) => (typeof key === "string" ? absent(`${name}.${key}`, instead) : undefined) });
 const forKernels = "it serves those who write kernels, and Recurve computes by its own";
@@ -107,7 +107,7 @@ export const raggedTensorToTensor = /* @__PURE__ */ absent("raggedTensorToTensor
 export const loadGraphModel = /* @__PURE__ */ absent("loadGraphModel", graphs);
 /** Refused: graph-models. */
 export const loadGraphModelSync = /* @__PURE__ */ absent("loadGraphModelSync", graphs);
-/** A graph-model, as a type and for `instanceof`: there is none, and whatever is asked of it compiles. */
+/** A graph-model, as a type and for `instanceof`. Recurve has none; any member compiles. */
 export class GraphModel {
   [member: string]: any;
   /** @throws ConfigError in any case */

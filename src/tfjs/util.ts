@@ -121,7 +121,7 @@ export const arraysEqual = (n1: ArrayLike<unknown> | null, n2: ArrayLike<unknown
 export const arraysEqualWithNull = (n1: readonly (number | null)[], n2: readonly (number | null)[]): boolean =>
   listed(n1).length === listed(n2).length &&
   n1.every((value, i) => value === null || n2[i] === null || value === n2[i]);
-/** How many elements lie between neighbours along each axis but the last. */
+/** The strides of all axes but the last, in elements. */
 export const computeStrides = (shape: readonly number[]): number[] =>
   checkShape(shape)
     .slice(1)
@@ -238,7 +238,7 @@ export const isValidDtype = (dtype: DataType): boolean =>
 export const bytesPerElement = (dtype: DataType): number =>
   arrays[checkDType(dtype as DType) as "bool"].BYTES_PER_ELEMENT;
 
-/** x, not below min nor above max. */
+/** x, limited to the range from min to max. */
 export const clamp = (min: number, x: number, max: number): number => Math.max(min, Math.min(x, max));
 /** The next even number, or the number itself. */
 export const nearestLargerEven = (val: number): number => (val % 2 === 0 ? val : val + 1);
@@ -259,7 +259,7 @@ export const distSquared = (a: ArrayLike<number>, b: ArrayLike<number>): number 
   Array.from(a).reduce((total, value, i) => total + (value - b[i]!) ** 2, 0);
 /** The hyperbolic tangent. */
 export const tanh = (x: number): number => Math.tanh(x);
-/** Two lengths near a square that hold so many elements. */
+/** Two similar lengths whose product is at least the number of elements. */
 export const sizeToSquarishShape = (size: number): [number, number] => {
   const width = Math.ceil(Math.sqrt(size));
   return [width, Math.ceil(size / width)];

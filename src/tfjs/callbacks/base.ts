@@ -6,7 +6,7 @@ import type { Tensor } from "../tensors/index.ts";
 export type TrainedModel = LayersModel;
 /** Numbers by name. */
 export type Logs = Record<string, number>;
-/** How often training yields to the page: after every batch, every epoch, so many milliseconds, or never. */
+/** How often training yields to the page: after every batch, every epoch, a number of milliseconds, or never. */
 export type YieldEveryOptions = "auto" | "batch" | "epoch" | "never" | number;
 /** The parameters of a training. */
 export type Params = Record<string, number | string | boolean | number[] | string[] | boolean[] | null | undefined>;

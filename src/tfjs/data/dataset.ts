@@ -4,7 +4,7 @@ import { checkOption, takes } from "../../tensor/index.ts";
 import { columnsOf, stacked } from "./elements.ts";
 import { type LazyIterator, lazily } from "./iterator.ts";
 
-/** Elements, one pass of which begins with each `iterator()`. */
+/** Elements; each `iterator()` starts a new pass over them. */
 export class Dataset<T = any> implements AsyncIterable<T> {
   constructor(
     private readonly begin: () => Promise<LazyIterator<T>> | LazyIterator<T>,
@@ -106,7 +106,7 @@ export class Dataset<T = any> implements AsyncIterable<T> {
       while (window.length > 0) yield drawn(window, random);
     }, this.size);
   }
-  /** Makes up to so many elements in advance. */
+  /** Prepares up to this many elements in advance. */
   prefetch(bufferSize: number): Dataset<T> {
     checkOption("prefetch", "bufferSize", bufferSize, takes.positiveInteger);
     return this.walked((from) => from.prefetch(bufferSize), this.size);

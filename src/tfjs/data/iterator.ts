@@ -83,7 +83,7 @@ export class LazyIterator<T> implements AsyncIterable<T> {
       for await (const each of from) if (predicate(each)) yield each;
     });
   }
-  /** The next elements, at most so many; all for a negative number. */
+  /** The next elements, at most this many; all for a negative number. */
   take(count: number): LazyIterator<T> {
     if (count < 0) return this;
     return this.walked(async function* (from) {
@@ -108,7 +108,7 @@ export class LazyIterator<T> implements AsyncIterable<T> {
       yield* iterator;
     });
   }
-  /** Makes up to so many elements in advance. */
+  /** Prepares up to this many elements in advance. */
   prefetch(bufferSize: number): LazyIterator<T> {
     const ahead: Promise<Next<T>>[] = [];
     return new LazyIterator<T>(() => {
@@ -121,7 +121,7 @@ export class LazyIterator<T> implements AsyncIterable<T> {
       return ahead.shift()!;
     });
   }
-  /** Lists of so many elements; the last one may be shorter. */
+  /** Lists of this many elements; the last one may be shorter. */
   rowMajorBatch(batchSize: number, smallLastBatch = true): LazyIterator<T[]> {
     return this.walked((from) => grouped(from, batchSize, !smallLastBatch));
   }
@@ -133,7 +133,7 @@ export class LazyIterator<T> implements AsyncIterable<T> {
   ): LazyIterator<O> {
     return this.rowMajorBatch(batchSize, smallLastBatch).map(zipFn);
   }
-  /** Goes on behind an error where the handler gives true, and ends where it gives false. */
+  /** Continues after an error when the handler returns true, and ends when it returns false. */
   handleErrors(handler: (error: Error) => boolean): LazyIterator<T> {
     return new LazyIterator<T>(async () => {
       for (;;) {

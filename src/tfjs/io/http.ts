@@ -1,4 +1,4 @@
-/** Models behind addresses of the web. */
+/** Models at web addresses. */
 import { parseRecord } from "../../io/json.ts";
 import { nodeProcess } from "../../platform.ts";
 import { checkOption, readOptions, takes } from "../../tensor/index.ts";

@@ -88,7 +88,7 @@ export interface ModelArtifactsInfo {
 }
 /** The models in one place. */
 export interface ModelStoreManager {
-  /** What is known of each model, by its path. */
+  /** Information about each model, by its path. */
   listModels(): Promise<{ [path: string]: ModelArtifactsInfo }>;
   /** Removes a model. */
   removeModel(path: string): Promise<ModelArtifactsInfo>;
@@ -117,7 +117,7 @@ export type LoadHandler = () => Promise<ModelArtifacts>;
 export type OnProgressCallback = (fraction: number) => void;
 /** The group of a weight: the model's, or the optimizer's state. */
 export type WeightGroup = "model" | "optimizer";
-/** What a request is beside its address and its content. */
+/** Options of a request besides its address and its content. */
 export interface RequestDetails {
   /** Whether the answer is text, or bytes. */
   isBinary?: boolean;
@@ -146,7 +146,7 @@ export interface LoadOptions {
   fetchFunc?: (input: string, init?: RequestInit) => Promise<Response>;
   /** Whether all weights of the model must be in the file, and no others. Default true. */
   strict?: boolean;
-  /** Where the files of weights are, if not beside `model.json`. */
+  /** Where the weight files are, if not beside `model.json`. */
   weightPathPrefix?: string;
   /** Returns the address of a file of weights. */
   weightUrlConverter?: (fileName: string) => Promise<string>;

@@ -1,4 +1,4 @@
-/** What a call is given beside its inputs. */
+/** Further arguments of a call. */
 import { ConfigError, type layers } from "../../index.ts";
 import { Bidirectional } from "../../layers/rnn/bidirectional.ts";
 import { RNN } from "../../layers/rnn/rnn.ts";
@@ -32,7 +32,7 @@ function checkStates(core: AnyCore, received: number): void {
   });
 }
 
-/** Recurrent layers may be given their initial states behind the input. */
+/** The initial states of recurrent layers may follow the input. */
 export function statesAmongInputs<T>(core: AnyCore, inputs: T[]): [inputs: T[], kwargs: Kwargs] {
   const takesOne = (core instanceof RNN || core instanceof Bidirectional) && core.inputCount === 1;
   if (!takesOne || inputs.length < 2) return [inputs, {}];

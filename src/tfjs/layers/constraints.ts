@@ -18,7 +18,7 @@ export class Constraint extends Rule<core.Constraint> {
   }
 }
 
-/** One of this room, beside which a class of your own may stand. */
+/** A built-in one or a class of your own. */
 class BuiltIn extends Constraint {}
 
 /** Norms of at most maxValue. */

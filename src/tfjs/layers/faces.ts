@@ -1,8 +1,8 @@
-/** Which layer of `tf.layers` stands before which layer of Recurve. */
+/** Which layer of `tf.layers` wraps which Recurve layer. */
 import { type Layer as CoreLayer, Model } from "../../index.ts";
 import type { Layer } from "./layer.ts";
 
-/** A layer of `tf.layers`: what stands before a layer of Recurve. */
+/** A layer of `tf.layers`: the wrapper of a Recurve layer. */
 export type Face = Layer;
 /** Any layer of Recurve. */
 export type AnyCore = CoreLayer<any, any>;
@@ -22,12 +22,12 @@ export function facesByModel(make: (core: Model<any>) => Layer): void {
   makeModel = make;
 }
 
-/** Remembers the layer of `tf.layers` that stands before a layer of Recurve. */
+/** Registers the layer of `tf.layers` that wraps a Recurve layer. */
 export function rememberFace(core: AnyCore, face: Layer): void {
   known.set(core, face);
 }
 
-/** The layer of `tf.layers` that stands before a layer of Recurve: the same one for the layer's life. */
+/** The layer of `tf.layers` that wraps a Recurve layer: always the same object. */
 export function faceOf(core: AnyCore): Layer {
   return known.get(core) ?? (core instanceof Model ? makeModel!(core) : makeFace!(core));
 }

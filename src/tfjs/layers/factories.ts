@@ -14,7 +14,7 @@ import { translated } from "./options.ts";
 import { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
 import { CoreCell, StackedRNNCells } from "./rnn-cell.ts";
 
-/** What stands before a layer of Recurve that was made without a name of `tf.layers`, such as one of a file. */
+/** The wrapper of a Recurve layer that was not made by `tf.layers`, such as a layer of a file. */
 facesAreMadeBy((each) => new (classOf(each))(each));
 
 const classes = new Map<string, new (layer: AnyCore) => Layer>();

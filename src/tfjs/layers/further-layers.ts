@@ -1,4 +1,7 @@
-/** Layers that TensorFlow.js has not: Recurve's, with their own defaults, and initializers and the like in any form of TensorFlow.js. */
+/**
+ * Layers that TensorFlow.js lacks: Recurve's with Recurve's defaults; initializers and the like may have any form of
+ * TensorFlow.js.
+ */
 import type * as core from "../../index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { makeLayer } from "./factories.ts";
@@ -65,9 +68,9 @@ export const rmsNormalization = /* @__PURE__ */ further("rmsNormalization");
 export const unitNormalization = /* @__PURE__ */ further("unitNormalization");
 /** The transpose of a convolution over sequences. */
 export const conv1dTranspose = /* @__PURE__ */ further("conv1dTranspose");
-/** Windows over each channel of sequences by itself. */
+/** Windows over each channel of sequences separately. */
 export const depthwiseConv1d = /* @__PURE__ */ further("depthwiseConv1d");
-/** Windows over each channel of sequences by itself, then over all channels. */
+/** Windows over each channel of sequences separately, then over all channels. */
 export const separableConv1d = /* @__PURE__ */ further("separableConv1d");
 /** Sequences without their ends. */
 export const cropping1d = /* @__PURE__ */ further("cropping1d");

@@ -26,7 +26,9 @@ export function configOf(core: AnyCore): Record<string, any> {
   return told(written.class_name, whole, given.get(core) ?? {});
 }
 
-/** The layers and cells inside a layer with their options; of a stack of cells those of each beside the stack. */
+/**
+ * The layers and cells inside a layer with their options; for stacked cells, the options of each cell and of the stack.
+ */
 function inside(core: AnyCore, config: Record<string, any>): Record<string, any> {
   if (core instanceof Model) return { layers: config.layers?.map(withOptionsOf(core)) };
   const described = (inner: AnyCore) => {
@@ -62,7 +64,9 @@ function cellConfig(core: ConvLSTMCell): Record<string, any> {
 
 const given = new WeakMap<AnyCore, Record<string, any>>();
 
-/** Keeps the options that a layer was made from, since {@link configOf} tells also those that change nothing here. */
+/**
+ * Keeps the options that a layer was made from, because {@link configOf} also returns those without effect in Recurve.
+ */
 export function noteOptions(core: AnyCore, args: object): void {
   given.set(core, args);
 }

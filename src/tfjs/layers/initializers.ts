@@ -30,7 +30,7 @@ export class Initializer extends Rule<o.Initializer> {
   }
 }
 
-/** One of this room, beside which a class of your own may stand. */
+/** A built-in one or a class of your own. */
 class BuiltIn extends Initializer {}
 
 /** Options, names of ways in camelCase. */

@@ -45,7 +45,7 @@ export class Layer {
   /** @internal What `call` receives besides its inputs, for {@link invokeCallHook}. */
   private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
 
-  /** @param args options that every layer has, or a layer of Recurve that this one stands before */
+  /** @param args options that every layer has, or the Recurve layer that this one wraps */
   constructor(args: LayerArgs | AnyCore | null = {}) {
     this.core = args instanceof core.Layer ? args : this.makeCore(ownArgs(args));
     rememberFace(this.core, this);
@@ -99,7 +99,7 @@ export class Layer {
     return batchInputShape ?? batchShape ?? (inputShape && [null, ...inputShape]);
   }
 
-  /** All weights, those that training changes first. */
+  /** All weights, trainable ones first. */
   get weights(): LayerVariable[] {
     const all = namedVariables(this.core).map(([variable, name]) => layerVariable(variable, name));
     const trained = new Set(this.core.trainableWeights);
@@ -287,7 +287,7 @@ export function fileName({ className, config }: AnyCore): string {
   return className === "ReLU" && (config as { threshold: number }).threshold !== 0 ? "ThresholdedReLU" : className;
 }
 
-/** The layer of Recurve behind one of `tf.layers`; any other value as it is. */
+/** The Recurve layer inside a layer of `tf.layers`; other values unchanged. */
 export const coreOf = (layer: unknown): unknown => (layer instanceof Layer ? layer.core : layer);
 
 /** A value or list of values as a list. */

@@ -31,7 +31,7 @@ export function maskAsThere(core: AnyCore): void {
 
 const both = (masks: readonly Tensor[]) => masks.reduce((all, mask) => ops.logicalAnd(all, mask));
 
-/** Whether a layer puts steps behind steps, or there is no mask at all. */
+/** Whether a layer concatenates along time, or there is no mask at all. */
 function joinsSteps({ config }: AnyCore, [x]: readonly Tensor[], masks: CallContext["masks"]): boolean {
   const rank = Math.max(0, ...masks.map((mask) => mask!.rank));
   return rank === 0 || normalizeAxis((config as { axis: number }).axis, x!.rank) < rank;

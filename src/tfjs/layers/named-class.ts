@@ -13,7 +13,7 @@ export type Kind = new (args: LayerArgs | AnyCore | null | undefined) => Layer;
 export function namedClass(kind: Kind, className: string, make: (args: object | null | undefined) => Layer): Kind {
   class Named extends kind {
     static className = className;
-    /** The layer on which a class of the user's stands. */
+    /** The base layer of a user's class. */
     private readonly base: Layer | undefined;
 
     constructor(args?: LayerArgs | AnyCore | null) {

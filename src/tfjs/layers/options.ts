@@ -79,7 +79,7 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   leakyReLU: { alpha: "negativeSlope" },
   thresholdedReLU: { theta: "threshold" },
 };
-/** Options of every layer that are read by themselves. */
+/** Options of every layer that are read separately. */
 const common = new Set(["inputShape", "batchInputShape", "batchSize", "weights", "dtype", "inputDType"]);
 
 /** A layer's options in Recurve's words. @throws ConfigError for options that are no record */

@@ -22,7 +22,7 @@ export interface LayerArgs {
   inputDType?: DataType | null;
 }
 
-/** What a call may be given beside its inputs: `mask`, `training`, `initialState`, and what a class of your own takes. */
+/** Further arguments of a call: `mask`, `training`, `initialState`, and those of your own class. */
 export type Kwargs = Record<string, any>;
 
 const aLength = takes.orNull(takes.positiveInteger);

@@ -1,4 +1,4 @@
-/** The layers of Recurve behind layers and cells of a user's class: they call the methods of that class. */
+/** The Recurve layers inside layers and cells of user classes: they call the methods of the class. */
 import * as core from "../../index.ts";
 import type { CallContext } from "../../layers/context.ts";
 import { partsOf } from "../../layers/parts.ts";
@@ -67,7 +67,7 @@ function weightOptions([, , dtype, initializer, regularizer, trainable, constrai
   };
 }
 
-/** The layer behind a user's layer. */
+/** The Recurve layer inside a user's layer. */
 export class OwnLayer extends core.Layer<any> {
   override readonly className: string;
   override readonly config: object;
@@ -150,7 +150,7 @@ export class OwnLayer extends core.Layer<any> {
   }
 }
 
-/** The cell behind a user's cell. */
+/** The Recurve cell inside a user's cell. */
 export class OwnCell extends core.layers.RNNCell {
   override readonly className: string;
   override readonly config: object;
@@ -198,7 +198,7 @@ export class OwnCell extends core.layers.RNNCell {
   }
 }
 
-/** Whether a user's class stands before a layer. */
+/** Whether a user's class wraps a layer. */
 export const isOwn = (layer: AnyCore): layer is OwnLayer =>
   layer instanceof OwnLayer || (layer as object) instanceof OwnCell;
 

@@ -43,7 +43,7 @@ export function functionName(name: string): string {
   return renamed[small] ?? small;
 }
 
-/** Makes what a name or description stands for, from a room of Recurve. */
+/** Makes the part that a name or configuration describes, from one of Recurve's namespaces. */
 function made(room: object, spec: unknown, own: string): unknown {
   if (spec === null || spec === undefined) return null;
   if (typeof spec === "string") return functionName(spec);
@@ -107,7 +107,7 @@ function described(own: object): { className: string; config: Readonly<Record<st
   };
 }
 
-/** What a file's object of a user's class stands for: an initializer, a regularizer or a constraint, as the option asks. */
+/** Makes a user's initializer, regularizer or constraint from its description in a file. */
 export function ownPartOf(made: OwnPart & OwnInitializer): object {
   const known = made as { draw?: unknown; penalty?: unknown; project?: unknown };
   if (known.draw ?? known.penalty ?? known.project) return made;

@@ -7,13 +7,13 @@ import type { LayerArgs } from "./own-args.ts";
 import type { Bidirectional, RNN, TimeDistributed } from "./recurrent.ts";
 import type { RNNCell } from "./rnn-cell.ts";
 
-/** Options of layers over windows: beside Recurve's the place of the channels. */
+/** Options of layers over windows: Recurve's, and the position of the channels. */
 type Windows<O> = O & {
   /** Where the channels are. */
   dataFormat?: "channelsFirst" | "channelsLast" | null;
 };
 
-/** Options of recurrent layers: beside Recurve's those that tell a first layer's input. */
+/** Options of recurrent layers: Recurve's, and the input shape of a first layer. */
 type Walk<O> = O & {
   /** The features of a step, for a first layer. */
   inputDim?: number | null;
@@ -43,7 +43,7 @@ interface Wrapped extends LayerArgs {
 interface Merged {
   /** How the outputs of the two directions are joined; null gives both. Default "concat". */
   mergeMode?: o.MergeMode;
-  /** Reads from the last step to the first, in place of a copy of the layer. TensorFlow.js has it not, nor do its files. */
+  /** Reads from the last step to the first, instead of a copy of the layer. TensorFlow.js and its files lack it. */
   backwardLayer?: Layer | null;
 }
 

@@ -23,7 +23,7 @@ export class RNN extends Layer {
   get returnSequences(): boolean {
     return this.inner.config.returnSequences;
   }
-  /** Whether the layer gives its states beside its output. */
+  /** Whether the layer also returns its states. */
   get returnState(): boolean {
     return this.inner.config.returnState;
   }

@@ -19,7 +19,7 @@ export class Regularizer extends Rule<core.Regularizer> {
   }
 }
 
-/** One of this room, beside which a class of your own may stand. */
+/** A built-in one or a class of your own. */
 class BuiltIn extends Regularizer {}
 
 /** The sum of |x| times l1. Default 0.01. */

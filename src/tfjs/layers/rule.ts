@@ -10,9 +10,9 @@ interface CoreRule {
   readonly config: object;
 }
 
-/** A rule of the core behind TensorFlow.js's face, or one of a class of the user's, which has none behind it. */
+/** A rule in TensorFlow.js's form: a wrapper of a rule of the core, or a user's class, which wraps none. */
 export abstract class Rule<Core extends CoreRule> {
-  /** What computes; none behind a class of the user's. */
+  /** The rule of the core; none for a user's class. */
   protected readonly rule: Core | undefined;
 
   constructor(rule: Core | undefined) {

@@ -8,7 +8,7 @@ const cellsOf = (core: AnyCore) =>
     ? core.cell.cells.map(({ stateSizes }) => stateSizes.length)
     : [];
 
-/** What stands for each cell turned round: `counts` of them, one after the other. */
+/** The entries of the cells in reverse order: `counts` entries for each. */
 function turned<T>(states: readonly T[], counts: readonly number[]): T[] {
   let from = 0;
   const groups = counts.map((count) => states.slice(from, (from += count)));

@@ -1,7 +1,10 @@
 /** How TensorFlow.js tells the options of a class of layers, where its files hold them in another way. */
 
 type Config = Record<string, any>;
-/** What a class tells otherwise: given the options of files, and those that the layer was made from, none where a file made it. */
+/**
+ * Classes whose options differ from those in files. Each gets the file's options, and those that the layer was made
+ * from (none if a file made it).
+ */
 type Told = (config: Config, given: Config) => Config;
 
 const noFormat: Told = () => ({ dataFormat: undefined });

@@ -4,7 +4,7 @@ import { makeLayer } from "./factories.ts";
 import type { Layer } from "./layer.ts";
 import type { Args } from "./options.ts";
 
-/** Options of layers over windows: beside Recurve's the place of the channels. */
+/** Options of layers over windows: Recurve's, and the position of the channels. */
 type Windows<O> = O & {
   /** Where the channels are. */
   dataFormat?: "channelsFirst" | "channelsLast" | null;
@@ -22,10 +22,10 @@ export const conv2dTranspose = (args: Args<Windows<o.TransposedConvolutionOption
 /** The transpose of a convolution over bodies. */
 export const conv3dTranspose = (args: Args<Windows<o.TransposedConvolutionOptions>>): Layer =>
   makeLayer("conv3dTranspose", args);
-/** Windows over each channel of images by itself. */
+/** Windows over each channel of images separately. */
 export const depthwiseConv2d = (args: Args<Windows<o.DepthwiseConvolutionOptions>>): Layer =>
   makeLayer("depthwiseConv2d", args);
-/** Windows over each channel by itself, then over all channels. */
+/** Windows over each channel separately, then over all channels. */
 export const separableConv2d = (args: Args<Windows<o.SeparableConvolutionOptions>>): Layer =>
   makeLayer("separableConv2d", args);
 /** Images without their edges. */

@@ -46,7 +46,7 @@ export function model(args: ContainerArgs): LayersModel {
   return new LayersModel(core.model({ ...args, name: args.name ?? nextName("model") }) as never);
 }
 
-/** What stands before a model of Recurve, such as one from a file. */
+/** The wrapper of a Recurve model, such as one from a file. */
 facesByModel((each) => {
   nameInput(each);
   return each instanceof core.Sequential ? new Sequential(each as never) : new LayersModel(each as never);

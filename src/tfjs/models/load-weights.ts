@@ -29,7 +29,7 @@ export function fill(fillings: ReturnType<typeof fillingsFor>): void {
   }
 }
 
-/** Weights by their names; those that only one side has are left. */
+/** Weights by name; weights that only one side has are ignored. */
 export function assign(model: core.Model<any>, weights: readonly NamedWeight[]): void {
   const byName = new Map(weights.map((weight) => [weight.name, weight]));
   for (const [variable, name] of namedVariables(model as never)) {

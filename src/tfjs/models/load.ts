@@ -20,8 +20,8 @@ import type { LayersModel } from "./layers-model.ts";
 import { assign, fill } from "./load-weights.ts";
 
 /**
- * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or of a path beside
- * the page), or from a handler.
+ * Reads a layers model: from an address (`file://`, `http://`, `https://`, `localstorage://`, `indexeddb://`, or a path
+ * relative to the page), or from a handler.
  */
 export async function loadLayersModel(
   pathOrIOHandler: string | IOHandler,
@@ -144,7 +144,7 @@ function named(given: any): any {
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, named(each)]));
 }
 
-/** Classes of the user's, as what makes the layers of Recurve behind them, or their initializers and the like. */
+/** User classes, as factories of their Recurve layers, or of their initializers and the like. */
 function customLayers(topology: unknown, more: Readonly<Record<string, SerializableConstructor>> = {}) {
   checkIsRecord("customObjects", more);
   for (const [name, cls] of Object.entries(more)) checkOption("customObjects", name, cls, takes.callable);

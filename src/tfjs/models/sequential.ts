@@ -50,7 +50,7 @@ export class Sequential extends LayersModel {
     this.closed(super.summary(...given));
   }
 
-  /** Appends a layer. @throws ConfigError when the layer does not fit behind the last one */
+  /** Appends a layer. @throws ConfigError when the layer does not fit the last one */
   add(layer: Layer): void {
     (this.core as unknown as core.Sequential).add(coreOf(layer) as core.Layer<1>);
     nameInput(this.core);

@@ -198,7 +198,10 @@ export function sparseToDense<R extends Rank>(
   return chained(replaced(blank, listed, values));
 }
 
-/** Where each value would go into the sorted rows, before (`left`) or behind (`right`) its equals: (rows, values), int32. */
+/**
+ * The index at which each value would be inserted into the sorted rows, before (`left`) or after (`right`) equal
+ * values: (rows, values), int32.
+ */
 export function searchSorted(sortedSequence: Like, values: Like, side: "left" | "right" = "left"): Tensor {
   const [sorted, wanted] = [operand(sortedSequence), operand(values)];
   const [width, count] = [sorted.shape.at(-1)!, wanted.shape.at(-1)!];
@@ -213,7 +216,7 @@ export function searchSorted(sortedSequence: Like, values: Like, side: "left" | 
 }
 /** {@link searchSorted} before equals. */
 export const lowerBound = (sortedSequence: Like, values: Like): Tensor => searchSorted(sortedSequence, values, "left");
-/** {@link searchSorted} behind equals. */
+/** {@link searchSorted} after equal values. */
 export const upperBound = (sortedSequence: Like, values: Like): Tensor => searchSorted(sortedSequence, values, "right");
 
 /** How often each class (rows) was predicted as each class (columns), int32. */

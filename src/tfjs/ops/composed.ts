@@ -22,7 +22,7 @@ export function moments(x: Like, axis?: Axis | null, keepDims = false): { mean: 
 export const outerProduct = (v1: Like, v2: Like): Tensor2D =>
   chained(ops.matmul(ops.reshape(operand(v1), [-1, 1]), ops.reshape(operand(v2), [1, -1])));
 
-/** Einstein's summation of one or two tensors: each letter is an axis, those behind "->" remain. */
+/** Einstein's summation of one or two tensors: each letter is an axis, and the letters after "->" remain. */
 export function einsum(equation: string, ...tensors: Tensor[]): Tensor {
   checkOption("einsum", "equation", equation, takes.text);
   const plain = equation.replaceAll(/\s/g, "");

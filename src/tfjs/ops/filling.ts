@@ -70,7 +70,10 @@ export const hammingWindow = (windowLength: number): Tensor1D => cosineWindow(wi
 /** The smallest power of two that is not below the value. */
 export const enclosingPowerOfTwo = (value: number): number => Math.floor(2 ** Math.ceil(Math.log2(value)));
 
-/** Pieces of a signal at equal distances, (pieces, frameLength); with `padEnd` also those that reach beyond its end, filled with `padValue`. */
+/**
+ * Pieces of a signal at equal distances, (pieces, frameLength); with `padEnd`, pieces may extend beyond its end and are
+ * filled with `padValue`.
+ */
 export function frame(signal: Like, frameLength: number, frameStep: number, padEnd = false, padValue = 0): Tensor {
   const x = operand(signal);
   checkOption("frame", "frameLength", frameLength, takes.positiveInteger);

@@ -24,7 +24,7 @@ interface After {
 
 function finished<T extends Tensor>(name: string, product: Plain, after: After & { dataFormat?: string }): T {
   const { bias, activation, preluActivationWeights, leakyreluAlpha, dataFormat } = after;
-  // one number for each channel stands before the axes of space where the channels do
+  // a vector over channels broadcasts before the spatial axes when the channels come first
   const alongChannels = (values: Plain) =>
     dataFormat === "NCHW" && values.rank === 1 ? ops.reshape(values, [-1, 1, 1]) : values;
   const x = tensorOf(bias == null ? product : ops.add(product, alongChannels(operand(bias))));
@@ -96,7 +96,7 @@ interface Convolution extends After {
   dataFormat?: "NHWC" | "NCHW";
   /** Steps within a window. Default 1. */
   dilations?: Two;
-  /** How a count of windows that is not whole is rounded, beside a padding in numbers. Default `floor`. */
+  /** How a fractional number of windows is rounded, with numeric padding. Default `floor`. */
   dimRoundingMode?: Rounding | null;
 }
 /** A convolution along two axes, a bias, an activation. */

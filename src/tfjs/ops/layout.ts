@@ -39,7 +39,7 @@ export const stridedSlice = (
   shrinkAxisMask = 0,
 ): Tensor =>
   tensorOf(x).stridedSlice(begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
-/** Parts along `axis` (default 0): so many equal ones, or of the sizes given, of which one may be -1. */
+/** Parts along `axis` (default 0): a number of equal parts, or parts of the given sizes, one of which may be -1. */
 export const split = <T extends Tensor>(x: Like, numOrSizeSplits: number | readonly number[], axis = 0): T[] =>
   tensorOf(x).split(numOrSizeSplits, axis);
 /** The parts along `axis` (default 0), without it. */
@@ -61,19 +61,22 @@ export const mirrorPad = <T extends Tensor>(
 /** `onValue` at each index and `offValue` elsewhere: indices of shape S give (...S, depth), int32 unless `dtype` says otherwise. */
 export const oneHot = (indices: Like, depth: number, onValue = 1, offValue = 0, dtype: DataType = "int32"): Tensor =>
   chained(wholes("oneHot", indices)).oneHot(depth, onValue, offValue, dtype);
-/** The different slices along `axis` (default 0) in the order in which they come, and for each slice the place of its like (int32). */
+/**
+ * The unique slices along `axis` (default 0) in order of first appearance, and for each slice the index of its unique
+ * one (int32).
+ */
 export const unique = <T extends Tensor>(x: T | TensorLike, axis = 0): { values: T; indices: Tensor1D } =>
   tensorOf<T>(x).unique(axis);
 /** The sums of the rows of each segment: x (R, ...) and ids (R) give (numSegments, ...). */
 export const unsortedSegmentSum = <T extends Tensor>(x: T | TensorLike, segmentIds: Like, numSegments: number): T =>
   tensorOf<T>(x).unsortedSegmentSum(segmentIds, numSegments);
-/** Blocks out of the batch, laid beside each other in the axes behind it, less `crops`. */
+/** Moves blocks from the batch axis into the axes after it, minus `crops`. */
 export const batchToSpaceND = <T extends Tensor>(
   x: T | TensorLike,
   blockShape: readonly number[],
   crops: readonly (readonly number[])[],
 ): T => tensorOf(x).batchToSpaceND(blockShape, crops);
-/** Blocks of the axes behind the batch, with `paddings` around, put into the batch. */
+/** Moves blocks of the axes after the batch, padded by `paddings`, into the batch axis. */
 export const spaceToBatchND = <T extends Tensor>(
   x: T | TensorLike,
   blockShape: readonly number[],

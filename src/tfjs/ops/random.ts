@@ -113,7 +113,10 @@ export function randomGamma<R extends Rank>(
   return drawn(shape, draw, dtype);
 }
 
-/** Draws of classes by their log probabilities (or, with `normalized`, their probabilities), int32: (N) or (B, N) give so many for each row. */
+/**
+ * Samples classes by their log probabilities (with `normalized`, by their probabilities), int32: the given number for
+ * each row of (N) or (B, N).
+ */
 export function multinomial(logits: Like, numSamples: number, seed?: number, normalized = false): Tensor1D | Tensor2D {
   const scores = plainOf(logits);
   checkOption("multinomial", "numSamples", numSamples, takes.counts.tokens);

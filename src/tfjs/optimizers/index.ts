@@ -203,7 +203,7 @@ const byName: Readonly<Record<string, () => Optimizer>> = {
   adadelta: () => train.adadelta(1),
 };
 
-/** The optimizer that a name ("adam", "RMSProp") stands for; any other as it is. @throws ConfigError for an unknown name */
+/** The optimizer of a name ("adam", "RMSProp"); others unchanged. @throws ConfigError for an unknown name */
 export function optimizerNamed<O>(spec: O): Exclude<O, string> | Optimizer {
   if (typeof spec !== "string") return spec as Exclude<O, string>;
   const name = spec.toLowerCase();
@@ -211,7 +211,7 @@ export function optimizerNamed<O>(spec: O): Exclude<O, string> | Optimizer {
   return byName[name]!();
 }
 
-/** The core's optimizer behind one of TensorFlow.js's, or behind its name; any other as it is. */
+/** The core's optimizer of a TensorFlow.js optimizer or name; others unchanged. */
 export function optimizerOf<O>(spec: O): Exclude<O, string | Optimizer> | optimizers.Optimizer {
   const optimizer = optimizerNamed(spec);
   return optimizer instanceof Optimizer ? optimizer.core : (optimizer as Exclude<O, string | Optimizer>);

@@ -1,4 +1,4 @@
-/** What TensorFlow.js's optimizers do, with one of the core behind each. */
+/** TensorFlow.js's optimizers, each around an optimizer of the core. */
 import { type optimizers, Tensor, type Variable } from "../../index.ts";
 import {
   ConfigError,
@@ -77,8 +77,8 @@ export abstract class Optimizer {
   }
 
   /**
-   * One step against the loss that f gives, by the variables of the list or by all trainable ones that f meets. Gives the loss
-   * where `returnCost` says so, else null.
+   * One step that reduces the loss of f, by the variables of the list or by all trainable ones that f uses. Returns the
+   * loss if `returnCost` is true, else null.
    */
   minimize(f: () => Scalar, returnCost = false, varList?: ChainedVariable[]): Scalar | null {
     checkOption("minimize", "returnCost", returnCost, takes.flag);

@@ -18,7 +18,7 @@ export class Elements<R extends Rank = Rank, D extends DataType = "float32"> {
   values: DataTypeMap[D];
   /** How many there are. */
   size: number;
-  /** How many elements lie between neighbours along each axis but the last. */
+  /** The strides of all axes but the last, in elements. */
   strides: number[];
 
   constructor(shape: ShapeMap[R], dtype: D = "float32" as D, values?: DataTypeMap[D]) {

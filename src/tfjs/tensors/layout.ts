@@ -108,7 +108,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
     };
     return this.made(moved(this, (x) => strided(x, begin, end, strides, masks)));
   }
-  /** Parts along `axis` (default 0): so many equal ones, or of the sizes given, of which one may be -1. */
+  /** Parts along `axis` (default 0): a number of equal parts, or parts of the given sizes, one of which may be -1. */
   split<T extends Tensor>(numOrSizeSplits: number | readonly number[], axis = 0): T[] {
     return moved(this, (x) => parted(x, numOrSizeSplits, axis)).map((part) => this.made<T>(part));
   }
@@ -141,7 +141,10 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   oneHot(depth: number, onValue = 1, offValue = 0, dtype: DataType = "int32"): Tensor {
     return this.made(oneHotOf(wholes("oneHot", this), depth, onValue, offValue, dtype));
   }
-  /** The different slices along `axis` (default 0) in the order in which they come, and for each slice the place of its like (int32). */
+  /**
+   * The unique slices along `axis` (default 0) in order of first appearance, and for each slice the index of its unique
+   * one (int32).
+   */
   unique<T extends Tensor>(this: T, axis = 0): { values: T; indices: Tensor1D } {
     const { values, indices } = uniqueOf(this, axis);
     return { values: this.made(values), indices: this.made(indices) };
@@ -150,11 +153,11 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
   unsortedSegmentSum<T extends Tensor>(this: T, segmentIds: Like, numSegments: number): T {
     return this.made(segmentSums(this, wholes("unsortedSegmentSum", segmentIds), numSegments));
   }
-  /** Blocks out of the batch, laid beside each other in the axes behind it, less `crops`. */
+  /** Moves blocks from the batch axis into the axes after it, minus `crops`. */
   batchToSpaceND<T extends Tensor>(blockShape: readonly number[], crops: readonly (readonly number[])[]): T {
     return this.made(batchToSpace(this, blockShape, crops));
   }
-  /** Blocks of the axes behind the batch, with `paddings` around, put into the batch. */
+  /** Moves blocks of the axes after the batch, padded by `paddings`, into the batch axis. */
   spaceToBatchND<T extends Tensor>(blockShape: readonly number[], paddings: readonly (readonly number[])[]): T {
     return this.made(spaceToBatch(this, blockShape, paddings));
   }

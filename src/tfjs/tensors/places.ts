@@ -41,7 +41,7 @@ function alongAxis(x: Plain, ids: Plain, axis: number): Plain {
   return ops.transpose(taken, [...rest.slice(0, axis), ...own, ...rest.slice(axis)]);
 }
 
-/** Parts of an axis: so many equal ones, or of the sizes given, of which one may be -1. */
+/** Parts of an axis: a number of equal parts, or parts of the given sizes, one of which may be -1. */
 export function parted(x: Plain, parts: number | readonly number[], axis: number): Plain[] {
   if (!Array.isArray(parts)) return ops.split(x, parts, axis);
   const length = x.shape[normalizeAxis(axis, x.rank)]!;
@@ -105,14 +105,14 @@ function checkFrame(owner: string, argument: string, widths: unknown, count: num
   checkOption(owner, argument, widths, takes.listOf(takes.listOf(takes.nonNegativeInteger, 2), count));
 }
 
-/** How many axes blocks have. @throws ConfigError unless they are lengths for axes behind the batch */
+/** The number of block axes. @throws ConfigError unless they are lengths for axes after the batch */
 function checkBlock(owner: string, block: readonly number[], x: Plain): number {
   checkOption(owner, "blockShape", block, takes.listOf(takes.positiveInteger));
   checkOption(owner, "the number of lengths", block.length, takes.integerFrom(1, Math.max(1, x.rank - 1)));
   return block.length;
 }
 
-/** Blocks of the axes behind the batch, put into the batch. */
+/** Moves blocks of the axes after the batch into the batch axis. */
 export function spaceToBatch(x: Plain, block: readonly number[], paddings: readonly (readonly number[])[]): Plain {
   checkFrame("spaceToBatchND", "paddings", paddings, checkBlock("spaceToBatchND", block, x));
   const count = block.length;
@@ -130,7 +130,7 @@ export function spaceToBatch(x: Plain, block: readonly number[], paddings: reado
   return ops.reshape(moved, [-1, ...block.map((size, i) => full.shape[i + 1]! / size), ...rest]);
 }
 
-/** Blocks out of the batch, laid beside each other in the axes behind it: the inverse of {@link spaceToBatch}. */
+/** Moves blocks from the batch axis into the axes after it: the inverse of {@link spaceToBatch}. */
 export function batchToSpace(x: Plain, block: readonly number[], crops: readonly (readonly number[])[]): Plain {
   checkFrame("batchToSpaceND", "crops", crops, checkBlock("batchToSpaceND", block, x));
   const count = block.length;

@@ -47,7 +47,7 @@ const sameWidths = (window: readonly number[], gaps: readonly number[]): Widths 
     return [Math.floor(all / 2), Math.ceil(all / 2)];
   });
 
-/** Windows with gaps are windows without over every so many places. */
+/** Dilated windows are plain windows over every n-th position. */
 function dilated(kind: "max" | "avg", x: Plain, window: readonly number[], gaps: readonly number[], widths: Widths) {
   const lengths = window.map((_, i) => x.shape[i + 1]! + (widths[i]?.[0] ?? 0) + (widths[i]?.[1] ?? 0));
   const frame = window.map((_, i): [number, number] => {

@@ -1,7 +1,7 @@
 /** Tensors as text, in the form in which TensorFlow.js prints them. */
 import type { DataType } from "../types.ts";
 
-/** Axes longer than this are shortened to so many entries at each end. */
+/** Longer axes are shortened to this many entries at each end. */
 const LONGEST = 20;
 const ENDS = 3;
 

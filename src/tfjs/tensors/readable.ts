@@ -35,7 +35,7 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
   get rankType(): R {
     return String(this.shape.length) as R;
   }
-  /** How many elements lie between neighbours along each axis but the last. */
+  /** The strides of all axes but the last, in elements. */
   get strides(): number[] {
     return [...stridesOf(this.shape)].slice(0, -1);
   }
@@ -101,7 +101,7 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
     checkOption("print", "verbose", verbose, takes.flag);
     console.log(this.toString(verbose));
   }
-  /** Refused: there is no GPU behind a tensor. */
+  /** Throws: tensors are not on a GPU. */
   dataToGPU(): never {
     return absent("Tensor.dataToGPU", "dataSync gives the elements")();
   }

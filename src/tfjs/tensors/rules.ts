@@ -1,4 +1,4 @@
-/** TensorFlow.js's rules of types: what numbers become when they meet a tensor, and what comes out of two types. */
+/** TensorFlow.js's type rules: the type of a number beside a tensor, and the result type of two types. */
 import { ops } from "../../index.ts";
 import {
   asTensor,
@@ -101,7 +101,7 @@ export function floorDivided(a: Plain, b: Plain): Plain {
   return along(ops.cast(ops.floor(quotient), "int32"), quotient);
 }
 
-/** Throws for a tensor of numbers where truths are asked for. Lists of numbers are taken. */
+/** Throws for a numeric tensor where `bool` is required. Lists of numbers are accepted. */
 export function checkTruths(owner: string, x: Like | Plain): void {
   if (!(x instanceof Plain) || x.dtype === "bool") return;
   throw new ConfigError({

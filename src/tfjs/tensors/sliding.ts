@@ -84,7 +84,7 @@ export const framed = (x: Plain, widths: readonly (readonly [number, number])[] 
 export const each = (given: number | readonly number[] | null | undefined, axes: number): readonly number[] =>
   typeof given === "number" || given == null ? Array<number>(axes).fill(given ?? 1) : given;
 
-/** The widths with what more windows need behind, where their number is not rounded down. */
+/** The widths, with the extra padding at the end that rounding up the number of windows needs. */
 export function rounded(
   x: Plain,
   widths: readonly [number, number][] | undefined,

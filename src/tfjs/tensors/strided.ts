@@ -10,7 +10,7 @@ export interface SliceMasks {
   begin: number;
   /** Entries that end at the edge, whatever `end` says. */
   end: number;
-  /** The entry that stands for all axes that the others leave out. */
+  /** The entry for all axes that the other entries omit. */
   ellipsis: number;
   /** Entries that add an axis of length 1. */
   newAxis: number;

@@ -124,7 +124,7 @@ export class Variable<R extends Rank = Rank> extends Tensor<R> {
   }
 }
 
-/** The core's variable of which this is the tensor. */
+/** The core's variable of this tensor. */
 export const coreOf = (variable: Tensor): Core => holderOf(variable)!;
 
 /** The tensor of a variable of the core, a layer's weight for example, as TensorFlow.js's variable: the same for its life. */
@@ -139,7 +139,7 @@ export function register(core: Core): void {
   named.set(core.path, new WeakRef(core));
 }
 
-/** The variable that goes by a name. @throws ConfigError when there is none */
+/** The variable of a name. @throws ConfigError when there is none */
 export function variableNamed(name: string): Core {
   const core = named.get(name)?.deref();
   if (core) return core;

@@ -14,7 +14,7 @@ const textsAt = (texts: readonly string[], places: Plain): Plain =>
   );
 
 /**
- * What an operation that only moves elements gives, of texts as well: there it moves their places.
+ * The result of an operation that only moves elements, also for texts: it is applied to their indices.
  * @throws ConfigError for texts beside numbers
  */
 export function joined<R extends Plain | Plain[]>(tensors: readonly Plain[], move: (tensors: Plain[]) => R): R {
@@ -38,7 +38,7 @@ export function joined<R extends Plain | Plain[]>(tensors: readonly Plain[], mov
 export const moved = <R extends Plain | Plain[]>(x: Plain, move: (x: Plain) => R): R =>
   joined([x], ([one]) => move(one!));
 
-/** Where two tensors of texts stand in an order to each other, as `bool`, with broadcasting. */
+/** Compares two tensors of texts elementwise, as `bool`, with broadcasting. */
 export function comparedTexts(a: Plain, b: Plain, holds: (order: number) => boolean): Plain {
   const shape = broadcastShapes(a.shape, b.shape);
   const [left, right] = [a, b].map(

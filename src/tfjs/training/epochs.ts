@@ -21,7 +21,7 @@ export interface EpochSource {
   readonly steps?: number;
   /** Whether the user counted the batches of an epoch, so that fewer are an end before time. */
   readonly isCounted?: boolean;
-  /** Whether callbacks hear a batch's number and size before it is trained on. */
+  /** Whether callbacks receive a batch's number and size before training on it. */
   readonly saysBatch?: boolean;
   /** The batches of the next epoch. */
   batches(): Iterable<Samples> | AsyncIterable<Samples>;

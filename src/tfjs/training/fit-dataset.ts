@@ -14,7 +14,7 @@ export interface BatchIterator {
   /** The next batch. */
   next(): Promise<{ value: any; done?: boolean }>;
 }
-/** What gives batches: a dataset of `tf.data`, or its like. */
+/** A source of batches: a dataset of `tf.data`, or an object like one. */
 export interface BatchDataset {
   /** The number of batches, where it is known. */
   readonly size?: number | null;
@@ -26,7 +26,7 @@ export interface BatchDataset {
 export interface ModelFitDatasetArgs<_T = unknown> {
   /** Number of the epoch to end before. */
   epochs: number;
-  /** Batches of an epoch; the next epoch goes on where this one ended. Default all, and each epoch begins anew. */
+  /** Batches per epoch; the next epoch continues where this one ended. By default an epoch is the whole dataset. */
   batchesPerEpoch?: number | null;
   /** Number of the epoch to begin with. Default 0. */
   initialEpoch?: number | null;
@@ -103,7 +103,7 @@ async function nextOf(from: BatchIterator, where: string): Promise<{ value: any;
   });
 }
 
-/** The next batches, read; says so where there are fewer than were asked for. */
+/** Reads the next batches; warns when there are fewer than requested. */
 async function* take(
   from: BatchIterator,
   count: number | null | undefined,

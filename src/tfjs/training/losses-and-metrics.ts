@@ -1,4 +1,4 @@
-/** What `compile` is given, in Recurve's words: losses and metrics that count as TensorFlow.js's do, without masks. */
+/** The arguments of `compile` in Recurve's form: losses and metrics that ignore masks, as in TensorFlow.js. */
 import * as core from "../../index.ts";
 import { lossMakers } from "../../losses/by-name.ts";
 import { resolveMetric } from "../../metrics/by-name.ts";
@@ -138,7 +138,7 @@ function ofRecurve(spec: string, name: string): core.metrics.Metric {
   };
 }
 
-/** The mean of a function's values, each batch by itself. */
+/** The mean of a function's values, separately for each batch. */
 function meanOf(name: string, values: Values): core.metrics.Metric {
   let sum = 0;
   let count = 0;
