@@ -20,7 +20,10 @@ export interface Host {
 /** This machine. */
 export const here: Host = { name: "this machine", run: (line, input) => ran(["sh", "-c", line], input) };
 
-/** Another machine. @param command what reaches it, `ssh` with its options; the host's name and the line come behind */
+/**
+ * Another machine. @param command the command that reaches it, `ssh` with its options; the host's name and the line
+ * follow
+ */
 export function through(command: readonly string[], host: string): Host {
   return { name: host, run: (line, input) => ran([...command, host, line], input) };
 }

@@ -17,7 +17,7 @@ export interface JobRecord {
   handle: Handle;
   /** The same for the same model, data and options. */
   identity: string;
-  /** What it is called where others lie beside it; jobs of folders from before this was kept have their identity. */
+  /** Its name among others in the same storage; folders of earlier versions use the job's identity. */
   name?: string;
   /** Recurve's names of what Python names otherwise. */
   names: Readonly<Record<string, string>>;

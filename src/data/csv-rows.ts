@@ -1,6 +1,6 @@
 /** The rows of CSV: cells between delimiters, quotes, line ends. What the cells mean does not matter here. */
 
-/** A row as it stands in the file. */
+/** A row as in the file. */
 export interface CsvRow {
   cells: string[];
   /** The line that it begins in, counted from 1. */

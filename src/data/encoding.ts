@@ -30,7 +30,10 @@ export class BytesAsText {
     if (encoding !== undefined) this.decoder = decoderOf(encoding);
   }
 
-  /** The text of the next bytes, without a mark; without bytes, of what is left. @throws FormatError where they are no text */
+  /**
+   * The text of the next bytes, without a byte order mark; without bytes, of the rest. @throws FormatError where they
+   * are no text
+   */
   decode(bytes?: Uint8Array): string {
     const given = bytes ?? none;
     const next = this.waiting.length > 0 ? joinBytes([this.waiting, given]) : given;
@@ -122,6 +125,6 @@ function likelyEncoding(all: Uint8Array): string | undefined {
   const best = left.reduce((least, each) => (each.count < least.count ? each : least));
   const isKorean = best.name === "gbk" && most >= ENOUGH_FOR_KOREAN && over(hangul) <= best.count;
   if (best.count < most / 5) return isKorean ? "euc-kr" : best.name;
-  // letters of Cyrillic stand side by side, accents of Latin alone
+  // Cyrillic letters are adjacent, accented Latin letters isolated
   return over(/[\xa8\xb8\xc0-\xff]{2,}/g) < most / 2 ? "windows-1251" : "windows-1252";
 }

@@ -75,7 +75,7 @@ export function readNpy(from: Bytes, name = "the file"): Tensor {
   return npyElements(bytes.subarray(start), layout, shape, name);
 }
 
-/** How the elements of a `.npy` file lie. */
+/** How a `.npy` file stores its elements. */
 export interface NpyLayout {
   readonly shape: readonly number[];
   /** Their type, by letter and size. */
@@ -83,7 +83,7 @@ export interface NpyLayout {
   /** Bytes of an element. */
   readonly size: number;
   readonly isLittleEndian: boolean;
-  /** Whether they lie column by column. */
+  /** Whether they are stored column by column. */
   readonly isFortran: boolean;
   /** The byte where they begin. */
   readonly start: number;
@@ -216,7 +216,7 @@ function bytesGiven(from: Bytes): Uint8Array {
   });
 }
 
-/** Where the i-th element of an array that lies column by column belongs when it lies row by row. */
+/** The row-by-row index of the i-th element of an array that is stored column by column. */
 function fortranPlaces(shape: readonly number[]): (i: number) => number {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
   return (i) => {

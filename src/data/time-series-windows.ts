@@ -25,7 +25,7 @@ export interface TimeSeriesOptions {
   samplingRate?: number | undefined;
   /** Windows per batch, or null for single windows. Default 128. */
   batchSize?: number | null | undefined;
-  /** Shuffle the windows anew for each epoch. Default false. */
+  /** Shuffle the windows again for each epoch. Default false. */
   shuffle?: boolean | undefined;
   /** Seed of the order. Random when absent. */
   seed?: number | undefined;

@@ -121,7 +121,7 @@ function formatOf(view: DataView, chunk: Chunk | undefined, name: string) {
   const bits = view.getUint16(start + 14, true);
   const isExtensible = tag === EXTENSIBLE && length >= 40 && guidRest(view, start + 26) === GUID_REST;
   const kind = isExtensible ? view.getUint16(start + 24, true) : tag;
-  // samples of 12 or 20 bits lie at the top of whole bytes
+  // samples of 12 or 20 bits are in the upper bits of whole bytes
   const width = 8 * Math.ceil(bits / 8);
   const encoding = { [PCM]: encodings[`PCM${width}`], [FLOAT]: encodings[`float${bits}`] }[kind];
   if (!encoding) {

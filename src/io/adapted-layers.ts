@@ -1,4 +1,4 @@
-/** Layers that Keras changed after they were made: those that it quantized, and those that train by LoRA. */
+/** Layers that Keras changed after they were made: quantized layers, and layers trained with LoRA. */
 import { FormatError } from "../tensor/index.ts";
 import { isRecord, type Json, type JsonRecord } from "./json.ts";
 import type { KerasObject } from "./options.ts";

@@ -35,7 +35,7 @@ const lossFunctions: readonly string[] = [
   "ctc",
 ];
 
-/** Metrics that Keras has not at all. */
+/** Metrics that Keras does not have. */
 const lacking: readonly string[] = ["Perplexity", "Pinball"];
 
 /** Metrics that have other defaults in Keras under the same name, or another one. */

@@ -1,4 +1,4 @@
-/** Folders in the place of model files: what they hold, and how Python makes one file of it. */
+/** Folders given instead of model files: what they contain, and how to make one file from them in Python. */
 import { nodeModule } from "../platform.ts";
 import { FormatError } from "../tensor/index.ts";
 

@@ -29,7 +29,7 @@ const floats = /"(momentum|beta|threshold|learning_rate|initial_learning_rate)":
 
 /** A value as JSON that Keras can read. */
 export function writeJson(value: Json): string {
-  // within a text, quotation marks stand behind a backslash, so that only keys are met
+  // within a string, quotation marks follow a backslash, so only keys match
   // no text begins with this sign
   const infinite = (_: string, each: Json) =>
     typeof each === "number" && !Number.isFinite(each) ? `\u0000${each}` : each;

@@ -1,6 +1,7 @@
 /**
- * The compilation in a file that the model is not compiled with: since Recurve does not have its loss, metric or optimizer,
- * or since nobody asked for it. It is kept with the model, so that the next file has it again, in either format.
+ * The compilation in a file that the model is not compiled with, because Recurve lacks its loss, metric or optimizer,
+ * or because the caller did not want it. It is kept with the model, so that the next file contains it again, in either
+ * format.
  */
 import type { Variable } from "../autodiff/variable.ts";
 import type { AnyModel } from "../models/index.ts";

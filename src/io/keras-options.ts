@@ -66,6 +66,6 @@ export const withoutEffect: Readonly<Record<string, readonly Json[]>> = {
 
 /**
  * Options that Keras's layers do not have, and their defaults. Other values are written beside the configuration, where
- * Keras does not look.
+ * Keras ignores them.
  */
 export const withoutKeras: Readonly<Record<string, Json>> = { recurrentKernelDropout: 0, halfPixelCenters: true };

@@ -1,4 +1,7 @@
-/** What every format needs to know of a layer's class: whether it is built in, what is inside, whether it can be made again. */
+/**
+ * What every format needs to know about a layer's class: whether it is built in, what is inside, whether it can be made
+ * again.
+ */
 import { Layer } from "../layers/layer.ts";
 import { Bidirectional } from "../layers/rnn/bidirectional.ts";
 import { RNN } from "../layers/rnn/rnn.ts";

@@ -260,7 +260,7 @@ export function factoryOf<F extends string>(classes: Readonly<Record<F, string>>
   return (Object.keys(classes) as F[]).find((factory) => plain(classes[factory]) === wanted);
 }
 
-/** Names in which a digit stands apart. */
+/** Names with a separate digit. */
 const apart: Readonly<Record<string, string>> = { beta1: "beta_1", beta2: "beta_2" };
 
 /** `returnSequences` as `return_sequences`; text that is not camelCase stays. */

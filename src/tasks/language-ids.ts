@@ -40,7 +40,7 @@ export function countedOf(ids: Int32Array, most = MOST_COUNTED): Int32Array {
   return pieces;
 }
 
-/** Documents that lie end to end, each up to its end. */
+/** Concatenated documents, each up to its end. */
 export function* documentsIn(ids: Int32Array, end: number): Generator<Int32Array> {
   for (let begin = 0; begin < ids.length; ) {
     const at = ids.indexOf(end, begin);

@@ -59,8 +59,8 @@ export class LanguageModel {
   }
 
   /**
-   * Learns from texts: tokens in windows, each of which is to say the next token at every place. What {@link tokens} gave takes a
-   * tenth of the memory. With `validation`, n-grams are then kept beside the network where that gains.
+   * Learns from texts: tokens in windows, each of which predicts the next token at every position. The result of {@link
+   * tokens} takes a tenth of the memory. With `validation`, n-grams are then kept beside the network if they help.
    * @returns loss and perplexity of each epoch, per token
    * @throws ConfigError when there is less text than one window
    */
@@ -90,7 +90,7 @@ export class LanguageModel {
     return history;
   }
 
-  /** How much n-grams of order 5 count beside the network, 0 to 1; found by `fit` on held-out text, kept in the file. */
+  /** The weight of n-grams of order 5 beside the network, 0 to 1; found by `fit` on held-out text, kept in the file. */
   get ngramShare(): number {
     return this.ngrams?.share ?? 0;
   }

@@ -17,7 +17,7 @@ export interface Reading {
   end: number;
 }
 
-/** What a file keeps: the tokens that were counted, from which the counts are made anew, and how much n-grams count. */
+/** What a file keeps: the counted tokens, from which the counts are recomputed, and the weight of the n-grams. */
 export interface KeptNgrams {
   readonly share: number;
   readonly ids: string;
@@ -36,7 +36,7 @@ export class Ngrams {
   constructor(
     private readonly learned: Int32Array,
     private readonly reading: Reading,
-    /** How much it counts beside the network, 0 to 1. */
+    /** Its weight beside the network, 0 to 1. */
     readonly share: number,
   ) {
     this.model = new KneserNeyModel(reading.size, ORDER);

@@ -1,7 +1,7 @@
 /** How well a classifier separates classes. */
 import { ConfigError, checkOption, shown, takes } from "../tensor/index.ts";
 
-/** What is known of one class. */
+/** The scores of one class. */
 export interface ClassScore {
   /** Of what was called this class, the share that is. */
   precision: number;

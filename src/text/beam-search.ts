@@ -9,7 +9,7 @@ export interface Hypothesis<State> {
   readonly logProbability: number;
   /** The log probability over the length penalty, by which hypotheses are compared. */
   readonly score: number;
-  /** What the last step left behind. */
+  /** The result of the last step. */
   readonly state: State;
 }
 

@@ -4,7 +4,7 @@
 export interface KerasTokenRules {
   /** Which letters become lower case: TextVectorization lowers A to Z alone, a Tokenizer all. Default "none". */
   lower?: "none" | "ascii" | "all";
-  /** Characters that are no text, and what stands in their place: "" for TextVectorization, the separator for a Tokenizer. */
+  /** Characters that are removed, and their replacement: "" for TextVectorization, the separator for a Tokenizer. */
   filters?: string;
   /** What replaces each of the `filters`. Default "". */
   filler?: string;

@@ -106,7 +106,7 @@ export class KerasVocabulary extends Vocabulary {
     return length === null ? ids : ids.slice(0, length);
   }
 
-  /** The tokens of ids, joined by what stands between tokens; padding is no text. */
+  /** The tokens of ids, joined by the separator; padding is omitted. */
   override decode(ids: Iterable<number>): string {
     const { padding, separator } = this.rules;
     checkOption("KerasVocabulary.decode", "ids", ids, takes.iterable);

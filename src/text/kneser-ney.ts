@@ -50,7 +50,7 @@ export class KneserNeyModel {
           // a new n-gram: one more token before the n-gram without its first token
           if (k > 1) this.befores.add(next[k - 1]!, 1);
         }
-        // the first token stands in contexts but is not predicted
+        // the first token occurs in contexts but is not predicted
         if (i > 0 || k > 1) this.counts.add(node, 1);
       }
       ends = next;

@@ -5,7 +5,7 @@ import { ConfigError, checkOption, type Declared, Random, readOptions, takes } f
 export interface SamplingOptions {
   /** Probabilities become p^(1 / temperature). 1, the default: as the model says; lower: safer; 0: always the most probable. */
   temperature?: number | undefined;
-  /** Choose only among so many of the most probable tokens. */
+  /** Choose only among this many of the most probable tokens. */
   topK?: number | undefined;
   /** Choose among the most probable tokens that together have this probability (nucleus sampling, Holtzman et al. 2020). */
   topP?: number | undefined;

@@ -35,7 +35,9 @@ export function errorRate(
   return edits / length;
 }
 
-/** How BLEU takes text apart: "13a" as mteval-v13a does; "zh" with each Chinese character by itself; or by characters. */
+/**
+ * How BLEU takes text apart: "13a" as mteval-v13a does; "zh" with each Chinese character separately; or by characters.
+ */
 export type BleuTokenizer = "13a" | "zh" | "char";
 
 /**

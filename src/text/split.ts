@@ -1,10 +1,10 @@
-/** Cutting text into pieces that lie end to end: joined, they are the text again. */
+/** Cuts text into adjacent pieces: joined, they are the text again. */
 
 import { checkOption, takes } from "../tensor/index.ts";
 
 /**
- * How a vocabulary cuts text: code points, words with the space before them, what stands between spaces (phonemes, tags), or
- * frequent runs of bytes.
+ * How a vocabulary cuts text: code points, words with the space before them, the text between spaces (phonemes, tags),
+ * or frequent runs of bytes.
  */
 export type Splitting = (typeof splittings)[number];
 /** The ways to cut a text, by name. */

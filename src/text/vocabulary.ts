@@ -31,7 +31,7 @@ export interface VocabularyJson {
 }
 
 /**
- * A numbering of the tokens of a text: characters (Unicode code points), words, what stands between spaces, or byte pairs.
+ * A numbering of the tokens of a text: characters (Unicode code points), words, the text between spaces, or byte pairs.
  *
  * Ids 0 to 3 are the vocabulary's own: padding (what `maskZero` masks), the unknown token, start and end of a text.
  */

@@ -27,7 +27,7 @@ export interface EntryJson {
   readonly name: string;
   readonly object: KerasObject;
   readonly calls: readonly CallJson[];
-  /** An operation of `keras.ops`, which stands among the layers but is none. */
+  /** An operation of `keras.ops`, which is listed among the layers. */
   readonly isOperation: boolean;
 }
 

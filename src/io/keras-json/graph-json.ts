@@ -64,7 +64,7 @@ export function readEnds(value: Json | undefined, where: string): Ends {
   if (isRecord(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, referenceOf(entry, where)]));
   }
-  // states of stacked cells stand in lists of their own; in the order of the file they are the model's ends
+  // states of stacked cells are in separate lists; in the order of the file they are the model's inputs and outputs
   return asList(value, where).flatMap((entry) => {
     const ends = readEnds(entry, where);
     return ends instanceof Reference ? [ends] : Object.values(ends);
@@ -85,7 +85,7 @@ function readCall(node: Json, name: string): CallJson {
   return readOldCall(node, where);
 }
 
-/** Keras 2: a list of [layer, call, output, kwargs], or one such by itself. */
+/** Keras 2: a list of [layer, call, output, kwargs], or a single one. */
 function readOldCall(node: Json, where: string): CallJson {
   const inputs = isReference(node) ? [node] : isRecord(node) ? Object.values(node) : asList(node, where);
   const args = inputs.map((input) => referenceOf(input, where));

@@ -21,7 +21,7 @@ interface Origin {
 /** What a call tells of masks. */
 export type MaskedCall = Pick<Node, "layer" | "inputs" | "options" | "outputs">;
 
-/** What masks are made of: T stands for a tensor of the graph, or what an operation gives. */
+/** What masks are made of; T is a tensor of the graph, or the result of an operation. */
 export interface MaskMaker<T> {
   tensor(of: AnyTensor): T;
   operation(className: string, args: readonly (T | readonly T[] | number)[], config: JsonRecord, shape: OpenShape): T;
@@ -111,7 +111,7 @@ export class MaskOperations<T> {
       : mask;
   }
 
-  /** A mask for each feature of an input, whose own the call may not be given. */
+  /** A mask for each feature of an input that cannot have its own. */
   private widened(input: SymbolicTensor, isMasked: boolean): T {
     const { maker } = this;
     const mask = isMasked ? this.maskOf(input) : undefined;

@@ -11,7 +11,7 @@ import { customClass, unknownLayer } from "../layer-classes.ts";
 import { type LayerReader, readOwn } from "../layer-table.ts";
 import type { KerasObject } from "../options.ts";
 
-/** Whether a model is of a class with a `call` of its own: neither a sequence nor a graph, be it of `model()` or of a file. */
+/** Whether a model's class has its own `call`: neither a sequence nor a graph, whether of `model()` or of a file. */
 export function isOfOwnClass(model: AnyModel): boolean {
   if (model instanceof Sequential || model instanceof Functional) return false;
   return !model.graph || model.graph.nodes.some(({ layer }) => layer instanceof CallOf);

@@ -46,7 +46,7 @@ export function readGraph(
   return new GraphReader(config, reader, masks).build(options);
 }
 
-/** What a reader of graphs has to know of masks. */
+/** What a reader of graphs has to know about masks. */
 export interface MaskHabits {
   /** Whether the inputs may bring masks, as those of a model inside another. */
   fromOutside?: boolean;
@@ -102,7 +102,7 @@ class GraphReader {
       return mask === undefined ? [] : [[output, mask] as const];
     });
     if (otherwise.length > 0) made.graph.outputMasks = new Map(otherwise);
-    // by what is left unused in the model's graph, Keras counts no path
+    // Keras counts no path through unused parts of the model's graph
     const used = new Set(made.graph.layers);
     return { model: made, layers: [...this.layers.values()].filter(({ layer }) => used.has(layer)) };
   }
@@ -190,7 +190,7 @@ class GraphReader {
     const tensors = references.map((reference) => this.tensor(reference));
     const options: CallOptions = {};
     const isRecurrent = layer instanceof RNN || layer instanceof Bidirectional;
-    // the first argument may be a list of sequences; behind it stand states, then as many constants as Keras 2 says
+    // the first argument may be a list of sequences; states follow, then the number of constants that Keras 2 gives
     const sequences = call.args.length > 0 ? referencesIn(call.args[0]) : named;
     const states = isRecurrent ? tensors.splice(layer.inputCount ?? sequences.length) : [];
     const constants = states.splice(states.length - Number(entry.object.config.num_constants ?? 0));

@@ -1,4 +1,4 @@
-/** Models from their JSON, with all that is inside, and the order in which their weights stand in files. */
+/** Models from their JSON, with everything inside, and the order of their weights in files. */
 import { type InputLayer, inputFor } from "../../layers/input.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { OpenShape } from "../../layers/symbolic.ts";

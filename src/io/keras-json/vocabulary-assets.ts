@@ -1,4 +1,7 @@
-/** Vocabularies that Keras's archives keep in files of their own, `assets/.../vocabulary.txt`, beside the JSON of the layers. */
+/**
+ * Vocabularies that Keras's archives keep in separate files, `assets/.../vocabulary.txt`, beside the JSON of the
+ * layers.
+ */
 import { snakeCase } from "../../layers/config.ts";
 import { FormatError } from "../../tensor/index.ts";
 import { utf8 } from "../containers/cursor.ts";
@@ -49,7 +52,7 @@ export async function assetOf(zip: Zip | undefined, path: string): Promise<strin
   return lines;
 }
 
-/** Puts the vocabularies that lie in files of their own into the options of the layers that learned them. */
+/** Puts the vocabularies of separate files into the options of the layers that learned them. */
 export async function bringVocabularies(model: JsonRecord, zip: Zip, weights: Group): Promise<void> {
   for (const { name, className, config, path } of lookupsIn(model, hasOldPaths(zip))) {
     if (config.vocabulary !== null && config.vocabulary !== undefined) continue;

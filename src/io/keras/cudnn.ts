@@ -21,7 +21,7 @@ export function fromCudnn(arrays: readonly Values[], weights: readonly Variable[
     const units = recurrent.shape[0]!;
     const gates = shape.at(-1)! / units;
     if (recurrent.shape[1] !== gates * units || kernel.shape[1] !== gates * units) continue;
-    // the elements of each gate's kernel lie column by column
+    // the elements of each gate's kernel are stored column by column
     result[i - 2] = rearranged(kernel, gates, (_, __, place, rows) => ({
       row: place % rows,
       column: Math.floor(place / rows),

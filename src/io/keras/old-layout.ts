@@ -104,7 +104,7 @@ async function readLayerWeights(
   return misfits.has(layer.name) ? [] : (found as Assignment[]);
 }
 
-/** A layer's weights in Keras's order: those that are trained first. */
+/** A layer's weights in Keras's order: trainable ones first. */
 function inOldOrder(layer: Layer<number>): Variable[] {
   const weights = storedWeights(layer);
   const tied = weights.filter((weight) => weight instanceof TiedKernel);
@@ -175,7 +175,9 @@ export function writeOldWeights(group: GroupToWrite, model: AnyModel): void {
   setTexts(group.group("top_level_model_weights"), "weight_names", []);
 }
 
-/** Writes the state of a model's optimizer beside its weights, or what was kept of one that Recurve has not. */
+/**
+ * Writes the state of a model's optimizer beside its weights, or the stored state of one that Recurve does not have.
+ */
 export function writeOldOptimizer(root: GroupToWrite, model: AnyModel): void {
   const own = model.optimizer?.stateOf(trainableIn(model, ownOrder));
   const state = own

@@ -1,4 +1,4 @@
-/** The element types of ONNX tensors: how each lies in bytes, and which of Recurve's types holds it. */
+/** The element types of ONNX tensors: how each is stored in bytes, and which of Recurve's types holds it. */
 import type { DType, TypedArray } from "../../tensor/index.ts";
 import { fileError } from "./errors.ts";
 
@@ -34,7 +34,7 @@ function decodeSmallFloat(code: number, { exponent, mantissa, bias, special }: S
   return sign * (1 + fraction / 2 ** mantissa) * 2 ** (power - bias);
 }
 
-/** A copy of the bytes as elements: raw data need not lie at a multiple of the element's size. */
+/** A copy of the bytes as elements: raw data need not be aligned to the element's size. */
 function aligned<T>(bytes: Uint8Array, view: new (buffer: ArrayBuffer) => T): T {
   return new view(new Uint8Array(bytes).buffer);
 }

@@ -83,7 +83,7 @@ export class OnnxGraph extends Layer<number> {
       countRound() {
         if (++rounds > MOST_ROUNDS) throw fileError("its loops do not end.", `at most ${MOST_ROUNDS} rounds together`);
       },
-      // floats lie in the backend's memory, which has an end of its own
+      // floats are in the backend's memory, which has its own limit
       countResult(result) {
         if (!(result instanceof Tensor) || result.dtype === "float32") return;
         integers += result.size;

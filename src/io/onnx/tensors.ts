@@ -11,7 +11,7 @@ const MOST_ELEMENTS = 2 ** 28;
 /** The most elements that all tensors of a file may have together: 4 GiB of float32. */
 const MOST_TOGETHER = 2 ** 30;
 
-/** The number in `TensorProto.DataLocation` of data that lie beside the model. */
+/** The value of `TensorProto.DataLocation` for data beside the model. */
 const EXTERNAL = 1;
 
 /** Reads tensors of one model; each is read once, and so are the files beside it. */
@@ -45,7 +45,7 @@ export class TensorReader {
     if (proto.segment) throw fileError(`${where} is a segment of a larger tensor.`, "a whole tensor");
     const count = sizeOf(shape);
     this.total += count;
-    // the same bytes of a file beside the model may be named many times
+    // the same bytes of an external file may be used many times
     if (this.total > MOST_TOGETHER) throw fileError("its tensors are too large together.", `${MOST_TOGETHER} elements`);
     if (proto.dataLocation === EXTERNAL) {
       // the message now holds the bytes itself, so that it can be written again as one file
@@ -125,7 +125,7 @@ function fromBytes(bytes: Uint8Array, type: ElementType, count: number, where: s
 function fromList(proto: TensorProto, type: ElementType, count: number, where: string): TypedArray {
   const packed = type.bits < 8;
   const values = listFor(proto, type);
-  // elements of fewer than 8 bits stand several to an entry, as in raw bytes
+  // elements of fewer than 8 bits are packed, several to an entry, as in raw bytes
   const wanted = packed ? Math.ceil((count * type.bits) / 8) : count;
   if (values.length !== wanted) {
     throw fileError(

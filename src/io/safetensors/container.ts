@@ -45,7 +45,7 @@ export function headOf(bytes: Uint8Array): number {
 }
 
 /**
- * Where the tensors of a file lie in it.
+ * The positions of the tensors in a file.
  * @param head the file's begin, with its header or all of it  @param size the bytes of the whole file
  * @throws as {@link readSafetensors}
  */
@@ -111,7 +111,7 @@ export function writeSafetensors(
   return bytes;
 }
 
-/** A tensor of a file: its name, type and shape, and the bytes where it lies. */
+/** A tensor of a file: its name, type and shape, and the range of its bytes. */
 export interface Entry {
   key: string;
   type: StoredType;

@@ -124,7 +124,7 @@ function namesOf(slots: readonly Slot[]): Map<Slot, ReadonlyMap<string, string>>
   );
 }
 
-/** The entries of a map that name one thing here: whatever lies under a name goes with it. */
+/** The entries of a map that name one thing in the model: everything below a name belongs to it. */
 const renamesOf = (map: WeightsMap) =>
   Object.entries(map).flatMap(([from, to]) =>
     typeof to === "string" ? [[from, to.replaceAll("/", ".")] as const] : [],

@@ -1,4 +1,4 @@
-/** Weights in several files of safetensors, by the index that stands beside them: which file each tensor is in. */
+/** Weights in several safetensors files, by the index beside them: which file each tensor is in. */
 import { FormatError } from "../../tensor/index.ts";
 import type { Source } from "../format.ts";
 import { asRecord, asText, parseRecord } from "../json.ts";

@@ -238,7 +238,7 @@ class Direction {
     const [input, recurrent] = ["bias_ih", "bias_hh"].map((name) =>
       this.reordered(tensors.get(this.named(name))!.values, 1, "pytorch", "keras"),
     ) as [Float32Array, Float32Array];
-    // a GRU's reset gate stands between its two biases; elsewhere only their sum counts
+    // a GRU's reset gate is applied between its two biases; elsewhere only their sum matters
     const bias = this.bias.shape.length === 2 ? joined([input, recurrent]) : input.map((b, i) => b + recurrent[i]!);
     return [...fillings, [this.bias, bias]];
   }

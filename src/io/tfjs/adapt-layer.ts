@@ -25,7 +25,7 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ["LeakyReLU negative_slope", "alpha"],
 ]);
 
-/** Options without a meaning in TensorFlow.js, and those that only Keras 3 has. */
+/** Options without meaning in TensorFlow.js, and options that only Keras 3 has. */
 const dropped = new Set(["seed", "zero_output_for_mask", "backward_layer"]);
 
 /** Options that TensorFlow.js supports at only one value, and omits, by class. */

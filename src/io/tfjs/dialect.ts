@@ -2,7 +2,7 @@
 import { isRecord, type Json, type JsonRecord } from "../json.ts";
 import { snakeCase } from "../names.ts";
 
-/** The options of the layer RNN itself; beside them TensorFlow.js repeats those of the cell. */
+/** The options of the layer RNN itself; TensorFlow.js repeats those of the cell among them. */
 const rnnOptions = new Set([
   "name",
   "trainable",
@@ -43,7 +43,7 @@ export function withCorners(value: Json): Json {
   return { ...all, config: { ...all.config, half_pixel_centers: false } };
 }
 
-/** TensorFlow.js before 1.0 wrote the class of the stack in the place of each cell's; their options tell them apart. */
+/** TensorFlow.js before 1.0 wrote the class of the stack instead of each cell's; their options distinguish them. */
 function cellClass(config: JsonRecord): string {
   if (!("recurrent_activation" in config)) return "SimpleRNNCell";
   return "unit_forget_bias" in config ? "LSTMCell" : "GRUCell";

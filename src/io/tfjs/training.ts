@@ -1,4 +1,7 @@
-/** What a model was compiled with, as TensorFlow.js's `trainingConfig`, with the optimizer's state; what it lacks is told. */
+/**
+ * What a model was compiled with, as TensorFlow.js's `trainingConfig`, with the optimizer's state; a warning names what
+ * it lacks.
+ */
 import type { Variable } from "../../autodiff/variable.ts";
 import { resolveLoss } from "../../losses/by-name.ts";
 import type { Loss } from "../../losses/index.ts";

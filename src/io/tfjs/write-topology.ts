@@ -127,7 +127,7 @@ const reference = (tensor: SymbolicTensor, calls: Calls): Json[] => [
   tensor.index,
 ];
 
-/** A call as the list of its tensors, the initial states behind the input. */
+/** A call as the list of its tensors, with the initial states after the input. */
 function writeCall({ layer, inputs, options }: Node, calls: Calls): Json {
   const { initialState, ...others } = options;
   const given = Object.entries(others).filter(([, value]) => value !== undefined);

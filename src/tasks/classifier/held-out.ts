@@ -1,4 +1,4 @@
-/** What is held out of the samples where nobody has done so, and how much classes count. */
+/** Holds out samples if the caller has not, and weights the classes. */
 import type { Sample } from "./options.ts";
 
 /** Samples and their class numbers. */

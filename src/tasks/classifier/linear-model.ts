@@ -78,7 +78,7 @@ export function linearScores({ places, shares }: Features, weights: Float32Array
   return scores;
 }
 
-/** Scores as probabilities: of all classes together, or of each by itself. */
+/** Scores as probabilities: over all classes together, or for each class separately. */
 export const probabilitiesOf = (scores: readonly number[], hasSeveral: boolean) =>
   hasSeveral ? scores.map(sigmoid) : softmax(scores);
 

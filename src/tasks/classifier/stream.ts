@@ -1,4 +1,4 @@
-/** A classifier that is given a series step by step, as it comes. */
+/** A classifier that reads a series step by step. */
 import type { Scaler } from "../../data/index.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import type { Model, Stepper } from "../../models/index.ts";
@@ -73,7 +73,7 @@ export class ClassifierStream {
     );
   }
 
-  /** Starts anew: what comes next is the beginning of another series. */
+  /** Starts again: the next step begins another series. */
   reset(): void {
     this.text = "";
     this.steps = [];

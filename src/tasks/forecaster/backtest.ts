@@ -1,4 +1,4 @@
-/** Backtests: forecasts from many places in the past, whose future is known, beside forecasts without a network. */
+/** Backtests: forecasts from many past positions, whose future is known, compared with forecasts without a network. */
 import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, meanCrps, meanPinball, smape } from "./accuracy.ts";
 
@@ -35,7 +35,7 @@ export interface Score {
   mae: number;
 }
 
-/** What a backtest found: forecasts from past origins, the truth, and scores beside baselines. */
+/** The result of a backtest: forecasts from past origins, true values, and scores compared with baselines. */
 export interface Backtest {
   /** One for each origin, the earliest first. */
   forecasts: Forecast[];

@@ -19,7 +19,7 @@ export interface TrialScore {
   mase: number;
   /** Symmetric mean absolute percentage error, 0 to 200. */
   smape: number;
-  /** Whether it is one of the simple ways that a forecast must not be clearly behind. */
+  /** Whether it is one of the simple methods; a forecast must not be clearly worse than these. */
   isSimple: boolean;
 }
 
@@ -30,7 +30,10 @@ export interface PlaceError {
   error: number;
 }
 
-/** A simple way that is so far ahead forecasts, however few the places: nobody would understand the other. */
+/**
+ * A simple method that is better by this much is chosen, however few the positions: another choice would be hard to
+ * justify.
+ */
 const FAR = 0.9;
 
 /**

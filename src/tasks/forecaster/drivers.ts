@@ -2,7 +2,7 @@
 import { solve } from "./methods/autoregression.ts";
 import { differences } from "./methods/differences.ts";
 
-/** Inputs known ahead: a value for each row, and for those that come. */
+/** Inputs known ahead: a value for each row, and for each future row. */
 export type Drivers = readonly Float64Array[];
 
 /**

@@ -34,7 +34,7 @@ export function packForecast(
 export interface Remembered {
   start: number;
   columns: readonly (readonly [name: string, values: readonly number[]])[];
-  /** What is known of the rows after them. */
+  /** What is known about the rows after them. */
   ahead?: Remembered["columns"];
 }
 

@@ -45,7 +45,7 @@ import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
 /** The rows that methods without a network continue from. */
 const LEAST_ROWS = 3;
 
-/** What a forecaster keeps beside its weights, as its file holds it. */
+/** What a file keeps of a forecaster besides its weights. */
 export interface Kept {
   verdicts?: unknown;
   history?: unknown;
@@ -57,7 +57,7 @@ export class Forecaster {
   private tried: readonly (readonly TriedPlace[])[] = [];
 
   private constructor(
-    /** The window behind and what is known ahead, to (batch, horizon, targets times quantiles). */
+    /** The past window and the known future, to (batch, horizon, targets times quantiles). */
     readonly model: Model<SymbolicTensor>,
     private readonly settings: Settings,
     private readonly seed: number,

@@ -7,7 +7,7 @@ import { textIn } from "./time-zone.ts";
 export interface Frequency {
   /** The unit; "step" where rows only follow each other. */
   unit: "second" | "minute" | "hour" | "day" | "business day" | "week" | "month" | "year" | "step";
-  /** How many units lie between two rows. */
+  /** The number of units between two rows. */
   count: number;
   /** The length of the season in steps, where it was told. */
   season?: number | undefined;
@@ -117,7 +117,7 @@ function monthOf(time: number): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-/** How many steps of a frequency lie between two times; no whole number where they do not. */
+/** The number of steps of a frequency between two times; not an integer if they do not fit. */
 export function stepsBetween(from: number, to: number, { unit, count, week = WEEK }: Frequency): number {
   if (unit === "month" || unit === "year") {
     return (monthOf(to) - monthOf(from)) / (unit === "year" ? 12 * count : count);

@@ -10,7 +10,7 @@ import { rowsNeeded } from "./windows.ts";
  * bench/uses/series.R named "choose": on fewer the network took more than it gave.
  */
 const LEAST_WINDOWS = 300;
-/** Whether so many windows teach a network, where a trial decides whether it has a part. */
+/** Whether there are enough windows to train a network, if a trial decides whether to use it. */
 export function teachesNetwork({ method }: Settings, windows: number): boolean {
   return (method === "best" || method === COMBINATION) && windows >= LEAST_WINDOWS;
 }
@@ -22,7 +22,10 @@ export function firstHeld(settings: Settings, length: number, validation: number
   return needsTrial(settings) ? Math.min(split, length - heldRows(length, horizon, validation)) : split;
 }
 
-/** Origins to learn from, and those to measure on, whose horizons do not meet. @throws ConfigError where there is none to learn from */
+/**
+ * Origins to learn from, and origins to measure on, whose horizons do not overlap. @throws ConfigError where there is
+ * none to learn from
+ */
 export function placesOf(
   settings: Settings,
   length: number,

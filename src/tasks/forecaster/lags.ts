@@ -33,7 +33,7 @@ export function reachOf(lag: Lag): number {
   return "season" in lag ? lag.season + lag.more : 366 * lag.years;
 }
 
-/** Whether all that a lag names lies before the origin. */
+/** Whether all values of a lag are before the origin. */
 export function isKnown(lag: Lag, horizon: number): boolean {
   return "season" in lag
     ? lag.season + lag.more > 0 && (lag.more >= 0 || horizon <= lag.season + lag.more)

@@ -22,7 +22,7 @@ export function networkFor(
 interface NetworkSize {
   window: number;
   horizon: number;
-  /** Columns behind and ahead. */
+  /** Columns before and after the origin. */
   behind: number;
   ahead: number;
   targets: number;

@@ -2,7 +2,7 @@
 import { checkOption, takes } from "../../tensor/index.ts";
 import { latinDigits } from "./digits.ts";
 
-/** How a column writes its numbers: what stands before the fraction; the other sign parts thousands. */
+/** The number format of a column: the decimal separator; the other sign separates thousands. */
 type Style = "point" | "comma";
 
 /** Thousands may be parted as in India: 12,34,567. */
@@ -87,7 +87,7 @@ export interface NumbersFound {
   wrong: number | undefined;
   /** The unit that they are written in; undefined where none is. */
   unit: string | undefined;
-  /** How many have a note behind them, such as 12* or 12 [1]. */
+  /** How many are followed by a note, such as 12* or 12 [1]. */
   marked: number;
 }
 

@@ -9,7 +9,7 @@ export type SeriesId = string | readonly string[];
 /** What names the series of a table in the long form. */
 export interface SeriesColumn {
   name: SeriesId;
-  /** Its values, as they come. */
+  /** Its values in order. */
   values: string[];
 }
 

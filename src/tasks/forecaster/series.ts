@@ -163,7 +163,7 @@ export function knownValues({ columns, drawn }: Series, name: string): Float64Ar
   return marks ? values.map((value, t) => (marks[t] ? Number.NaN : value)) : values;
 }
 
-/** A column with what is known of it ahead. */
+/** A column with its values that are known ahead. */
 export function knownAhead({ columns, ahead }: Series, name: string): Float64Array {
   const [values, coming] = [columns[name]!, own(ahead ?? {}, name)];
   return coming ? Float64Array.from([...values, ...coming]) : values;

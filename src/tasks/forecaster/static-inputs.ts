@@ -7,7 +7,7 @@ type Columns = Pick<WindowPlan, "targets" | "inputs" | "known">;
 
 const inputsOf = ({ inputs, known = [] }: Columns) => [...inputs, ...known];
 
-/** A plan whose inputs are in units of all series together; targets stay in those that it has. */
+/** A plan whose inputs are scaled over all series together; targets keep their own scale. */
 export function pooled<T extends WindowPlan>(plan: T, all: readonly Series[]): T {
   const found = inputsOf(plan).map((name) => {
     let [count, sum] = [0, 0];

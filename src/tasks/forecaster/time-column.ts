@@ -3,7 +3,9 @@ import { ConfigError, checkOption, FormatError, isA, own, shown, takes } from ".
 import { aRow, type Row } from "./row.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
-/** The column of times, or those that name a time together (year, month), and what they say; null where rows only follow each other. */
+/**
+ * The time column, or the columns that give a time together (year, month), and their times; null if there are no times.
+ */
 export interface TimeColumn {
   /** The column, several that name a time together, or null. */
   name: string | readonly string[] | null;
@@ -110,7 +112,7 @@ function valuesIn(rows: readonly Row[], name: string | readonly string[]): unkno
   return rows.map((row) => name.map((part, i) => (i === 0 ? "" : sign(part)) + partOf(part, own(row, part))).join(""));
 }
 
-/** What stands before a part of a time. */
+/** The text before a part of a time. */
 function sign(part: string): string {
   if (CLOCK.test(part)) return " ";
   return QUARTER.test(part) ? "-Q" : WEEK.test(part) ? "-W" : "-";

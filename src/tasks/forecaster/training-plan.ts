@@ -20,7 +20,7 @@ export interface ForecasterFitOptions extends Pick<FitOptions, "verbose" | "writ
   callbacks?: readonly CallbackSpec[] | undefined;
 }
 
-/** The share of the rows that is held out unless another is asked for. */
+/** The share of the rows that is held out by default. */
 export const HELD = 0.1;
 
 const ofTrainings = /* @__PURE__ */ trainingOptions(1, 32, 1e-3);
@@ -38,13 +38,13 @@ export const forecasterFitOptions = {
   validation: batchesOptions.validation,
 } satisfies Declared<ForecasterFitOptions>;
 
-/** Rows at the end that a trial forecasts, where a share is asked for or not. */
+/** The number of rows at the end that a trial forecasts, with or without a given share. */
 export function heldRows(length: number, horizon: number, share: number | undefined): number {
   if (share === undefined || share === 0 || share === HELD) return trialRows(length, horizon);
   return Math.max(horizon, Math.floor(length * share));
 }
 
-/** Windows of an epoch at most, unless epochs are asked for: a longer table takes no more time. */
+/** Maximum number of windows in an epoch, unless `epochs` is given: a longer table takes no more time. */
 export const MOST_WINDOWS = 25_000;
 
 /** Epochs that show the network some seventy-five thousand windows. */

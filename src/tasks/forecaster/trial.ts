@@ -23,11 +23,11 @@ export interface TriedPlace {
 
 /** What a trial found; what forecasts go by. As JSON can hold it. */
 export interface Verdict {
-  /** The way that forecasts: the combination, or a simple one that was clearly ahead of it, or one that was asked for. */
+  /** The chosen method: the combination, a simple method that was clearly better, or the requested one. */
   winner: string;
   /** Set where a simple way was ahead of the combination, but by less than a tenth and less than a standard error of their difference. */
   isNear?: boolean;
-  /** The weights of those that make up what forecasts. */
+  /** The weights of the methods in the forecast. */
   weights: readonly (readonly [name: string, weight: number])[];
   /** How far off each was over all places of the trial, the nearest first. */
   scores: readonly TrialScore[];
@@ -73,11 +73,11 @@ interface Place {
 export interface TrialOptions {
   horizon: number;
   seasons: readonly number[];
-  /** The outer quantiles, to measure what lies between. */
+  /** The outer quantiles, to measure the coverage between them. */
   quantiles: readonly number[];
   /** Rows at the end to try; by default {@link trialRows}. */
   rows?: number | undefined;
-  /** The way that is asked for; by default the best. */
+  /** The requested method; by default the best. */
   method?: string | undefined;
   network?: NetworkForecasts | undefined;
   /** Inputs that are known ahead. */
@@ -238,7 +238,7 @@ function relativeError(
   return count > 0 ? sum / count : Number.NaN;
 }
 
-/** The mean error of the middle way at a place; 1 where most make no error, so that those that do are measured as they are. */
+/** The median method's mean error at a position; 1 if most make no error, so that the others' errors are not scaled. */
 function middleAt(place: Place, end: number): number {
   const errors = place.forecasts.map((forecast) => errorAt(place, forecast, end)).sort((a, b) => a.sum - b.sum);
   const { sum, count } = errors[Math.floor(errors.length / 2)]!;

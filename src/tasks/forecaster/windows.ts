@@ -1,4 +1,4 @@
-/** What the network of a forecaster sees at an origin: the window behind it, and what is known of the steps ahead. */
+/** What a forecaster's network sees at an origin: the window before it, and what is known about the steps ahead. */
 import { own, Random, type Tensor, tensor } from "../../tensor/index.ts";
 import { type Cycle, calendar, calendarWidth } from "./calendar.ts";
 import { type Frequency, timeAfter } from "./frequency.ts";
@@ -13,7 +13,7 @@ export interface WindowPlan {
   inputs: readonly string[];
   /** Further columns, known ahead, too. Absent in files of older versions. */
   known?: readonly string[];
-  /** Steps behind the origin. */
+  /** Steps before the origin. */
   window: number;
   /** Steps ahead that the network gives at once. */
   horizon: number;
@@ -29,7 +29,7 @@ export interface WindowPlan {
   scale: readonly number[];
 }
 
-/** The columns of what the network sees: behind the origin and ahead of it. */
+/** The columns that the network sees: before the origin and after it. */
 export function widthsOf({ targets, inputs, known = [], lags, cycles }: Omit<WindowPlan, "center" | "scale">): {
   behind: number;
   ahead: number;
@@ -41,7 +41,7 @@ export function widthsOf({ targets, inputs, known = [], lags, cycles }: Omit<Win
   };
 }
 
-/** How many rows lie before the first origin. */
+/** The number of rows before the first origin. */
 export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" | "horizon" | "lags">): number {
   // a lag is measured from the level at its own time
   return Math.max(window, ...lags.map((lag) => reachOf(lag) + horizon + window));
@@ -52,7 +52,7 @@ export function rowsNeeded({ window, horizon, lags }: Pick<WindowPlan, "window" 
  * of weeks and years then holds at any height. A lag that lies before the window is seen from the level of its own time.
  */
 export class Windows {
-  /** The levels that were asked for, by target and origin. */
+  /** The requested levels, by target and origin. */
   private readonly levels: readonly Float64Array[];
   private readonly drivers: readonly Float64Array[];
   private readonly widths: { behind: number; ahead: number };
@@ -82,7 +82,7 @@ export class Windows {
     return scaled * this.plan.scale[target]! + this.plan.center[target]! + this.level(target, origin);
   }
 
-  /** (batch, window, columns) behind origins, and (batch, horizon, columns) ahead of them. */
+  /** (batch, window, columns) before the origins, and (batch, horizon, columns) after them. */
   inputs(origins: ArrayLike<number>): [behind: Tensor, ahead: Tensor] {
     const { window, horizon } = this.plan;
     const { behind: B, ahead: A } = this.widths;
@@ -187,7 +187,7 @@ export function levelOf(values: Float64Array, place: number, window: number): nu
 
 /** What is seen, what comes and, where some of it was missing and filled, how much each step of it counts. */
 export interface WindowBatch {
-  /** What the network sees: (B, window, columns) behind the origins, (B, horizon, columns) ahead of them. */
+  /** What the network sees: (B, window, columns) before the origins, (B, horizon, columns) after them. */
   x: [behind: Tensor, ahead: Tensor];
   /** The scaled truth, (B, horizon, targets). */
   y: Tensor;

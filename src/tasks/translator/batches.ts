@@ -15,7 +15,7 @@ export interface PairBatch {
   readonly source: Tensor;
   /** What the decoder is given: the target without its end. */
   readonly given: Tensor;
-  /** What it is to say: the target without its start; padding where nothing is asked. */
+  /** The expected output: the target without its start; padding where nothing is expected. */
   readonly wanted: Tensor;
 }
 

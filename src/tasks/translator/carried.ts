@@ -4,7 +4,7 @@
  */
 import type { Vocabulary } from "../../text/index.ts";
 
-/** A text with marks, and what each stands for. */
+/** A text with marks, and the text that each mark replaces. */
 export interface Hidden {
   readonly text: string;
   readonly carried: readonly string[];
@@ -66,7 +66,7 @@ export function hidePairs(pairs: readonly (readonly [string, string])[]): [sourc
   });
 }
 
-/** A source with marks for placeholders, and for words of which the vocabulary has not all characters. */
+/** A source with marks for placeholders, and for words with characters that the vocabulary lacks. */
 export function hideSource(source: string, vocabulary: Vocabulary): Hidden {
   if (!knows(vocabulary, marks[0]!)) return { text: source, carried: [] };
   const words = source.match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? [];
@@ -76,7 +76,7 @@ export function hideSource(source: string, vocabulary: Vocabulary): Hidden {
   return { text: texts[0]!, carried };
 }
 
-/** A translation with what its marks stand for; what it has lost stands at its end. */
+/** A translation with its marks replaced by their texts; lost ones are appended. */
 export function showAgain(translation: string, { carried }: Hidden): string {
   const left = [...carried.keys()];
   const shown = translation.replaceAll(/[\ue000-\ue00f]/gu, (mark) => {
@@ -89,7 +89,7 @@ export function showAgain(translation: string, { carried }: Hidden): string {
   return [shown, ...left.map((k) => carried[k]!)].filter((part) => part !== "").join(" ");
 }
 
-/** A token with what its marks stand for. */
+/** A token with its marks replaced by their texts. */
 export function showMarks(token: string, { carried }: Hidden): string {
   return token.replaceAll(/[\ue000-\ue00f]/gu, (mark) => carried[marks.indexOf(mark)] ?? "");
 }

@@ -241,7 +241,7 @@ export class Translator {
   }
 }
 
-/** A translation with its marks replaced by what they stand for. */
+/** A translation with its marks replaced by their texts. */
 function shown(each: Translation, hidden: Hidden): Translation {
   const alone = (token: string) => showMarks(token, hidden);
   return {

@@ -3,7 +3,7 @@ import { type Cursor, damaged } from "../cursor.ts";
 import { type Datatype, readDataspace, readDatatype, readValues, unreadable, type Values } from "./datatype.ts";
 import { type Message, messages } from "./header.ts";
 
-/** The limit of unpacked chunks: so many times the file's size, but at least so much. */
+/** The limit for unpacked chunks: a multiple of the file's size, but at least a fixed number of bytes. */
 const MAX_RATIO = 100;
 const FREE_SIZE = 2 ** 26;
 
@@ -54,7 +54,7 @@ export class Dataset {
     return this.wrapped(new Uint8Array(this.allowed(this.size * this.type.size)));
   }
 
-  /** A B-tree lists the chunks; each lies at an offset of the whole, and may hang over its edges. */
+  /** A B-tree lists the chunks; each starts at an offset of the whole, and may extend beyond its edges. */
   private async chunked(layout: Cursor): Promise<Cursor> {
     const rank = layout.u8() - 1;
     if (rank !== this.shape.length || rank < 1) throw damaged(this.file.what, "chunks that do not fit their dataset");
@@ -119,7 +119,7 @@ function listChunks(file: Cursor, root: number, rank: number): Chunk[] {
   return chunks;
 }
 
-/** Copies what of a chunk lies within the whole, row by row. */
+/** Copies the part of a chunk inside the whole, row by row. */
 function placeChunk(
   whole: Uint8Array,
   content: Uint8Array,

@@ -2,7 +2,7 @@
 import { FormatError } from "../../../tensor/index.ts";
 import { type Cursor, damaged, utf8 } from "../cursor.ts";
 
-/** An element type: numbers of so many bytes, text of a fixed length, or text in a heap. */
+/** An element type: numbers of a given size, text of a fixed length, or text in a heap. */
 export interface Datatype {
   readonly kind: "int" | "uint" | "float" | "bfloat16" | "text" | "heapText";
   readonly size: number;
@@ -48,7 +48,7 @@ export function readValues(content: Cursor, type: Datatype, count: number, file:
     throw damaged(content.what, `${count} values of ${size} bytes`);
   if (kind === "text") return Array.from({ length: count }, () => trimmed(utf8(content.take(size))));
   if (kind === "heapText") return Array.from({ length: count }, () => readHeapText(content, file));
-  // a copy lies on an even address
+  // a copy is aligned
   const bytes = new Uint8Array(content.take(count * size)).buffer;
   if (kind === "bfloat16") return widened(new Uint16Array(bytes));
   if (kind === "float") {
@@ -67,7 +67,7 @@ export function readValues(content: Cursor, type: Datatype, count: number, file:
 
 const trimmed = (text: string) => text.replace(/\0[\s\S]*$/, "");
 
-/** Text that stands in a global heap: its length, the heap's address, its number there. */
+/** Text in a global heap: its length, the heap's address, its number there. */
 function readHeapText(reference: Cursor, file: Cursor): string {
   const [length, address, index] = [reference.u32(), reference.u64(), reference.u32()];
   if (length === 0) return "";

@@ -113,7 +113,7 @@ export class Group {
     return links;
   }
 
-  /** Many links or attributes in newer files lie in a heap of their own, which is not read. */
+  /** Newer files may keep many links or attributes in a separate heap, which is not read. */
   private checkSparse(content: Cursor): void {
     const cursor = content.from(content.at);
     const flags = cursor.skip(1).u8();
@@ -132,7 +132,7 @@ function isDataset(found: readonly Message[]): boolean {
   return found.some(({ type }) => type === messages.dataspace);
 }
 
-/** The old form of groups: a B-tree of tables of symbols, whose names stand in a heap. */
+/** The old form of groups: a B-tree of symbol tables, with names in a heap. */
 function readSymbolTable(cursor: Cursor, links: Map<string, number | undefined>): void {
   const [root, heapAddress] = [cursor.u64(), cursor.u64()];
   const heap = cursor.from(heapAddress);

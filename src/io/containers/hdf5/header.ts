@@ -41,11 +41,11 @@ interface Block {
   readonly length: number;
 }
 
-/** How a form of header writes a message: the length of what stands before its content, and how that is read. */
+/** How a version of headers stores messages: the length of the prefix before the content, and how it is read. */
 interface Form {
   readonly headLength: number;
   readHead(cursor: Cursor): { type: number; size: number; flags: number };
-  /** Where in a continued block the messages lie. */
+  /** The position of the messages in a continuation block. */
   inner(block: Block): Block;
 }
 

@@ -197,7 +197,7 @@ class Writer {
           .raw(bytes)
           .padTo8();
       }
-      // the library reads at least 4096 bytes; what is left over is an object of number 0
+      // the library reads at least 4096 bytes; the remaining space is an object with number 0
       const size = Math.max(4096, 16 + objects.length + 16);
       const heap = new ByteWriter().ascii("GCOL").raw([1, 0, 0, 0]).u64(size).raw(objects.bytes());
       this.place(

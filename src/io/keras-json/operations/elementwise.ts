@@ -68,7 +68,7 @@ function sinc(x: Tensor): Tensor {
   return where(isZero, 1, divide(sin(angle), angle));
 }
 
-/** Of two as near, the even one, at a place behind the point or before it. */
+/** Rounds to a decimal place, halves to the even number. */
 const rounded: Compute = ([x], { decimals }) => {
   const input = tensorIn(x);
   const digits = decimals === null || decimals === undefined ? 0 : integerIn(decimals);

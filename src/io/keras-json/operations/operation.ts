@@ -1,4 +1,4 @@
-/** An operation of `keras.ops` that stands in a graph like a layer. It has no weights, and masks end at it. */
+/** An operation of `keras.ops` that is used in a graph like a layer. It has no weights, and masks end at it. */
 import { Layer } from "../../../layers/layer.ts";
 import { probeShapes } from "../../../layers/probe.ts";
 import type { OpenShape } from "../../../layers/symbolic.ts";
@@ -24,7 +24,7 @@ const takesNaN: ReadonlySet<string> = new Set(["Where", "Maximum", "Minimum", "F
 /** Options that change nothing here: results of top_k are sorted always, and the number of parts is found. */
 const idle: ReadonlySet<string> = new Set(["sorted", "num"]);
 
-/** An operation with all that its one call is given beside tensors. */
+/** An operation with all arguments of its one call that are not tensors. */
 export class Operation extends Layer<number> {
   override readonly config: { readonly name: string };
   private readonly constants = new Map<Argument, Value>();
@@ -46,7 +46,7 @@ export class Operation extends Layer<number> {
     this.ownOptions = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, readConstant(value)]));
   }
 
-  /** The same operation, to be called anew. */
+  /** The same operation, to be called again. */
   clone(): Operation {
     return new Operation(this.className, this.name, this.options, this.arguments_, this.dtypes);
   }

@@ -23,7 +23,7 @@ export function product(a: Tensor, b: Tensor): Tensor {
   return b.rank === 1 ? squeeze(whole, whole.rank - 1) : whole;
 }
 
-/** NumPy's dot, in which only matrices and vectors stand on the right. */
+/** NumPy's dot, whose right argument is a matrix or a vector. */
 export function dotProduct(a: Tensor, b: Tensor): Tensor {
   if (a.rank === 0 || b.rank === 0) return multiply(a, b);
   if (b.rank <= 2) return product(a, b);

@@ -133,7 +133,7 @@ const joined =
       axis,
     );
 
-/** Where NumPy gives a tensor of few axes those that it lacks. */
+/** Where NumPy adds the missing axes of a tensor. */
 const axisFor = (x: Tensor, rank: number): Value => (rank === 2 ? 0 : x.rank === 1 ? [0, 2] : 2);
 
 const turned: Compute = ([x], { k, axes }) => {

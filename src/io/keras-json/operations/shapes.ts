@@ -7,7 +7,7 @@ import { axesIn, integerIn, integersIn, numberIn, type Options, tensorIn, type V
 /** All elements on one axis. */
 export const flattened = (x: Tensor) => reshape(x, [x.size]);
 
-/** A shape in which `null` stands for the length that the input has there. */
+/** A shape in which `null` is the length that the input has there. */
 export function reshaped(x: Tensor, shape: Value): Tensor {
   const list: readonly Value[] = Array.isArray(shape) ? shape : integersIn(shape);
   return reshape(

@@ -111,7 +111,7 @@ const likeInput =
     return fill(shape, value, wanted ? typeNamed(String(wanted)) : dtype);
   };
 
-/** An extreme over axes, and of `initial` beside. */
+/** A maximum or minimum over axes, and of `initial`. */
 const extreme =
   (overAxes: typeof max, beside: typeof maximum): Compute =>
   ([x], { axis, keepdims, initial }) => {
@@ -145,7 +145,7 @@ function logSumExp(x: Tensor, axes: readonly number[] | undefined, keepDims: boo
 
 const floorDivide = (a: TensorLike, b: TensorLike) => floor(divide(a, b));
 
-/** Operations by the module of Keras that they stand in. */
+/** Operations by their module in Keras. */
 const byModule = {
   numpy: {
     ...numpyElementwise,
@@ -290,7 +290,7 @@ type ByModule = typeof byModule;
 /** The classes of all operations. */
 export type OperationName = { [M in keyof ByModule]: keyof ByModule[M] }[keyof ByModule];
 
-/** What an operation computes, and the module of Keras that it stands in. */
+/** What an operation computes, and its module in Keras. */
 export const operations: Readonly<Record<string, { compute: Compute; module: string }>> = Object.fromEntries(
   Object.entries(byModule).flatMap(([name, group]) =>
     Object.entries(group).map(([className, compute]) => [className, { compute, module: `keras.src.ops.${name}` }]),

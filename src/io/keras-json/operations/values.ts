@@ -15,7 +15,7 @@ export class Slice {
 /** Python's `...` in an index. */
 export const ELLIPSIS = Symbol("...");
 
-/** What an operation is given, where T stands for what is computed: a tensor, or its name in a graph that is written. */
+/** The arguments of an operation; T is a computed value: a tensor, or its name in a graph that is written. */
 export type Given<T> = T | Slice | typeof ELLIPSIS | number | boolean | string | null | undefined | readonly Given<T>[];
 
 /** A value that an operation takes. */
@@ -24,7 +24,7 @@ export type Value = Given<Tensor>;
 /** Options by Keras's names, those of the operation and those of the call. */
 export type Options = Readonly<Record<string, Value>>;
 
-/** The same values; the names of those that are looked at go into `read`. */
+/** The same values; the names of those that are read are added to `read`. */
 export const noting = <T extends object>(values: T, read: Set<string>): T =>
   new Proxy(values, {
     get(from, name) {
@@ -33,7 +33,7 @@ export const noting = <T extends object>(values: T, read: Set<string>): T =>
     },
   });
 
-/** The first value that says something, and that nobody looked at. */
+/** The first value that has a meaning but was not read. */
 export function unreadOf(
   values: Readonly<Record<string, unknown>>,
   read: ReadonlySet<string>,

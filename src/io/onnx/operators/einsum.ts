@@ -5,7 +5,7 @@ import type { Call } from "./call.ts";
 import { checkMade } from "./limits.ts";
 import { takeElements } from "./positions.ts";
 
-/** Letters for the axes behind an ellipsis, the last ones first, which no equation can hold. */
+/** Letters for the axes of an ellipsis, last axis first; no equation can contain them. */
 const HIDDEN = "0123456789";
 
 export function einsum(call: Call): Tensor {
@@ -38,14 +38,14 @@ export function einsum(call: Call): Tensor {
   return arranged(summed, result);
 }
 
-/** Without a result: the axes behind the ellipsis, then every letter that stands once, in alphabetical order. */
+/** Without "->": the axes of the ellipsis, then every letter that occurs once, in alphabetical order. */
 function implied(all: string): string {
   const letters = [...new Set(all)];
   const once = letters.filter((letter) => /[a-zA-Z]/.test(letter) && all.split(letter).length === 2).sort();
   return [...letters.filter((letter) => HIDDEN.includes(letter)).sort(), ...once].join("");
 }
 
-/** A letter that stands twice means the diagonal. */
+/** A repeated letter means the diagonal. */
 function withoutRepeats(call: Call, index: number, x: Tensor, term: string): Labelled {
   if (term.length !== x.rank) throw call.misfit(index, `${term.length} axes, a letter of the equation for each`);
   const letters = [...new Set(term)].join("");
@@ -61,7 +61,7 @@ function withoutRepeats(call: Call, index: number, x: Tensor, term: string): Lab
   return { x: takeElements(x, places, shape), letters };
 }
 
-/** @throws ShapeError where a letter stands for two lengths, other than 1 */
+/** @throws ShapeError when a letter has two lengths other than 1 */
 function checkLengths(call: Call, operands: readonly Labelled[]): void {
   const lengths = new Map<string, number>();
   for (const [index, { x, letters }] of operands.entries()) {

@@ -100,8 +100,8 @@ const reductions: Readonly<Record<string, Reduction>> = {
 };
 
 /**
- * x with updates written at places, the later one where two meet. Gradients flow to both; with a reduction it is computed on
- * the host, and none flow.
+ * x with updates written at indices; the later one wins. Gradients flow to both; with a reduction it is computed on the
+ * host, and none flow.
  */
 function scatter(call: Call, x: Tensor, places: Int32Array, updates: Tensor): Tensor {
   const name = call.attributes.string("reduction", "none");

@@ -25,7 +25,7 @@ import { gemm, product } from "./matrices.ts";
 import { along, dequantized, integerProduct, quantizedAs, throughRange } from "./quantizing.ts";
 import { averagePooling, convolution } from "./windows.ts";
 
-/** Computes with the numbers that integers stand for, and quantizes the result. */
+/** Computes with the dequantized numbers, and quantizes the result. */
 const ofNumbers =
   (inputs: number, compute: (call: Call, ...x: Tensor[]) => Tensor): Operator =>
   (call) => {
@@ -161,7 +161,7 @@ function scaledProduct(call: Call): Tensor {
   return bias ? add(result, bias) : result;
 }
 
-/** Those of the domain com.microsoft; DynamicQuantizeLSTM stands with the recurrent ones. */
+/** Operators of the domain com.microsoft; DynamicQuantizeLSTM is with the recurrent ones. */
 export const microsoft: Readonly<Record<string, Operator>> = Object.fromEntries(
   Object.entries<Operator>({
     BiasGelu: (call) => unary("gelu", add(call.input(0), call.input(1))),

@@ -15,7 +15,7 @@ function roundToEven(x: number): number {
 
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(Math.max(value, low), high);
 
-/** Scales or zero points as they meet the elements of x: one for all, one for each entry of an axis, or of each block of it. */
+/** Scales or zero points, broadcast to x: one for all, one for each entry of an axis, or one for each block of it. */
 function spread(call: Call, given: Tensor): Tensor {
   const x = call.input(0);
   if (given.size === 1 && given.rank <= 1) return reshape(given, []);
@@ -58,7 +58,7 @@ function dequantize(call: Call): Tensor {
   return multiply(cast(whole, "float32"), spread(call, call.input(1)));
 }
 
-/** The scale and zero point with which all of x, and 0, lie within 0 to 255. */
+/** The scale and zero point that map x and 0 into 0 to 255. */
 function rangeOf(x: Tensor): { scale: number; zero: number } {
   let [low, high] = [0, 0];
   for (const value of x.read()) {
@@ -91,7 +91,7 @@ export function throughRange(x: Tensor): Tensor {
   return wrap(values, x.shape, "float32");
 }
 
-/** Products of 9 bits each of which so many add up to less than 2^24, which float32 holds exactly. */
+/** The number of 9-bit products whose sum stays below 2^24, so that float32 holds it exactly. */
 const EXACT = 256;
 
 /** Integers and their zero points: one for all, or one for each entry of an axis. */
@@ -100,7 +100,7 @@ interface Quantized {
   readonly zeros: Tensor | undefined;
 }
 
-/** One number, or one for each entry of an axis of a tensor of so many axes, as it meets the tensor. */
+/** One number, or one for each entry of an axis, shaped to broadcast to a tensor of the given rank. */
 export function along(given: Tensor, axis: number, rank: number): Tensor {
   const shape = given.size === 1 ? [] : Array.from({ length: rank }, (_, i) => (i === axis ? given.size : 1));
   return reshape(cast(given, "float32"), shape);
@@ -171,7 +171,7 @@ export function quantizedAs(call: Call, values: Tensor, at: number): Tensor {
   return bounded(call, divide(values, reshape(call.input(at), [])), at + 1);
 }
 
-/** The numbers that an input's integers stand for; its scale and zero point follow it. */
+/** The dequantized numbers of an input; its scale and zero point follow it. */
 export function dequantized(call: Call, at: number): Tensor {
   const [x, zero] = [cast(call.input(at), "float32"), call.optional(at + 2)];
   const scale = reshape(call.input(at + 1), []);
@@ -191,7 +191,7 @@ function linearConvolution(call: Call): Tensor {
   return requantized(call, biased, multiply(reshape(scales[0], []), along(scales[1], 1, sums.rank)));
 }
 
-/** Operators of quantized models; DynamicQuantizeLSTM stands with the recurrent ones. */
+/** Operators of quantized models; DynamicQuantizeLSTM is with the recurrent ones. */
 export const quantizing: Readonly<Record<string, Operator>> = {
   ConvInteger: (call) =>
     integerConvolution(

@@ -37,7 +37,7 @@ export interface RecurrentNode {
   readonly linearBeforeReset: boolean;
   /** LSTM: whether the gates see the cell state. */
   readonly hasPeepholes: boolean;
-  /** Whether weights are quantized, and what meets them is at each step. */
+  /** Whether weights are quantized, so that their inputs are quantized at each step. */
   readonly isQuantized: boolean;
 }
 
@@ -74,7 +74,7 @@ export function readRecurrentNode(node: OnnxNode): RecurrentNode {
   };
 }
 
-/** The activations of each direction. Alphas and betas stand one after the other, for those activations that take them. */
+/** The activations of each direction. Alphas and betas are listed in order, only for activations that take them. */
 function readActivations(node: OnnxNode, usual: readonly string[], count: number): OnnxActivation[][] {
   const { attributes } = node;
   const given = attributes.strings("activations") ?? [];

@@ -115,7 +115,7 @@ function inOrder(rows: Tensor, order: readonly number[]): Tensor {
   );
 }
 
-/** Which steps lie within each row's length, bool (T, B). */
+/** Which steps are within each row's length, bool (T, B). */
 function maskOf(lengths: readonly number[], time: number): Tensor {
   const valid = Uint8Array.from({ length: time * lengths.length }, (_, i) =>
     Math.floor(i / lengths.length) < lengths[i % lengths.length]! ? 1 : 0,

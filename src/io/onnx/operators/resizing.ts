@@ -1,4 +1,4 @@
-/** Resize and Upsample: each axis that changes its length takes its entries anew, or sums of neighbours with weights. */
+/** Resize and Upsample: each resized axis takes the nearest entries, or weighted sums of neighbours. */
 import { add, cast, multiply, reshape } from "../../../ops/index.ts";
 import { sizeOf, type Tensor, wrap } from "../../../tensor/index.ts";
 import type { Call, Operator } from "./call.ts";
@@ -14,7 +14,7 @@ interface Axis {
   scale: number;
 }
 
-/** Where in the input the entry i of the output lies. */
+/** The position in the input of entry i of the output. */
 const coordinates: Readonly<Record<string, (i: number, axis: Axis) => number>> = {
   half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
   half_pixel_symmetric: (i, { from, to, scale }) => (from / 2) * (1 - to / (scale * from)) + (i + 0.5) / scale - 0.5,

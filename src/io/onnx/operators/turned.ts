@@ -1,6 +1,6 @@
 /**
- * ONNX has channels before the axes that windows slide over, the library after them. What windows gave stays as it lies until
- * something asks for it in ONNX's order: between two convolutions nothing is turned.
+ * ONNX has channels before the axes that windows slide over, the library after them. Results of windows keep their
+ * layout until something needs ONNX's order: nothing is transposed between two convolutions.
  */
 import { record } from "../../../autodiff/tape.ts";
 import { run } from "../../../backend/current.ts";
@@ -11,7 +11,7 @@ import type { Call, Operator } from "./call.ts";
 const toLast = (rank: number) => [0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1];
 const toFirst = (rank: number) => [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)];
 
-/** (N, C, ...S), of which (N, ...S, C) is there; turned when its elements are first asked for, in the step that made it. */
+/** (N, C, ...S), stored as (N, ...S, C); transposed when its elements are first read, in the step that made it. */
 class Turned extends Tensor {
   constructor(readonly last: Tensor) {
     const order = toFirst(last.rank);
@@ -47,16 +47,13 @@ export function turned(x: Tensor, order: readonly number[] | undefined): Tensor 
   return is(toFirst(x.rank)) ? channelsFirst(x) : transpose(x, order);
 }
 
-/** x as it lies, which axis its channels are, and how to give a result that lies as it does. */
+/** x in its layout, its channel axis, and how to return a result in the same layout. */
 export function asItLies(x: Tensor): { own: Tensor; channels: number; given(result: Tensor): Tensor } {
   if (x instanceof Turned) return { own: x.last, channels: x.rank - 1, given: channelsFirst };
   return { own: x, channels: 1, given: (result) => result };
 }
 
-/**
- * An operator whose result at a place depends on its inputs at that place alone, so that it works in either order. Numbers
- * that are the same for all places may be beside what is turned.
- */
+/** An elementwise operator, which works in either layout. Scalars may be combined with transposed tensors. */
 export function inEitherOrder(operator: Operator): Operator {
   return (call: Call) => {
     const inputs = call.tensors;

@@ -77,8 +77,8 @@ export function convolution(call: Call, x: Tensor, weights: Tensor, bias?: Tenso
 }
 
 /**
- * The transpose of a convolution: input (N, C, ...), weights (C, M / groups, ...), result (N, M, ...). Its windows lie in the
- * result, and are as many as the input has places.
+ * The transpose of a convolution: input (N, C, ...), weights (C, M / groups, ...), result (N, M, ...). Its windows are
+ * in the result, one for each position of the input.
  */
 function transposedConvolution(call: Call): Tensor {
   const [x, weights, bias] = [call.input(0), call.input(1), call.optional(2)];
@@ -99,7 +99,7 @@ function transposedConvolution(call: Call): Tensor {
     const reach = (size[axis]! - 1) * dilations[axis]! + 1;
     const whole = (count - 1) * strides[axis]! + reach + extra[axis]!;
     const length = wanted?.at(axis - output.length) ?? (mode.startsWith("SAME") ? count * strides[axis]! : undefined);
-    // a length that is asked for leaves the padding to be found
+    // a given output length determines the padding
     first.push(length === undefined ? before[axis]! : parted(Math.max(0, whole - length), mode)[0]);
     return length ?? whole - before[axis]! - after[axis]!;
   });

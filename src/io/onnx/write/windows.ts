@@ -1,4 +1,7 @@
-/** Convolution and pooling. ONNX has channels before lengths: (B, channels, ...); transposes stand around each node. */
+/**
+ * Convolution and pooling. ONNX has channels before lengths, (B, channels, ...), so each node is surrounded by
+ * transposes.
+ */
 import { type ActivationSpec, resolveActivation } from "../../../activations.ts";
 import type { SpatialOptions } from "../../../layers/spatial.ts";
 import { reshape, transpose } from "../../../ops/index.ts";

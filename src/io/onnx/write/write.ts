@@ -147,7 +147,7 @@ class ModelWriter {
   }
 }
 
-/** The tensors that a call is given beside its inputs. */
+/** The tensors that a call receives besides its inputs. */
 type Beside = Pick<LayerCall, "initialState" | "attentionMask">;
 
 const none: Beside = { initialState: undefined, attentionMask: undefined };

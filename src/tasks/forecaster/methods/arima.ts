@@ -49,7 +49,10 @@ function product(short: readonly number[], long: readonly number[], season: numb
   return { lags: [...all.keys()], weights: [...all.values()] };
 }
 
-/** Writes the errors of one-step forecasts; before the first value all is taken for zero. @returns the sum of their squares */
+/**
+ * Writes the errors of one-step forecasts; everything before the first value counts as zero. @returns the sum of their
+ * squares
+ */
 function errorsOf(x: Float64Array, values: Terms, errors: Terms, to: Float64Array): number {
   let sse = 0;
   for (let t = 0; t < x.length; t++) {

@@ -12,7 +12,7 @@ import { thetaMethod } from "./theta.ts";
 export interface Member extends Method {
   /** Its weight where all have erred alike. Chosen on the series of bench/uses/series.R named "choose" and "more". */
   trust: number;
-  /** Whether it is one of the simple ways that a forecast must not be clearly behind. */
+  /** Whether it is one of the simple methods; a forecast must not be clearly worse than these. */
   isSimple: boolean;
   /** Whether it forecasts what inputs known ahead leave of a series. */
   isDriven?: boolean;

@@ -5,7 +5,7 @@ const POWER = 4;
 /** The share of the weight that is trimmed at each end. */
 const TRIMMED = 0.25;
 
-/** Weights, which sum to 1, from mean errors; all alike where nothing is known of them. */
+/** Weights, which sum to 1, from mean errors; equal if no errors are known. */
 export function weightsFrom(errors: readonly number[], trusts: readonly number[]): number[] {
   const least = Math.min(...errors.filter(Number.isFinite));
   const raw = errors.map((error, i) => {

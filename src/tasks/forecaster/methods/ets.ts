@@ -20,7 +20,7 @@ export interface SmoothingFit {
   rates: SmoothingRates;
   first: SmoothingState;
   sse: number;
-  /** n log(σ²), and for errors as shares twice the sum of log ŷ more: -2 log likelihood, but for a constant. */
+  /** n log(σ²), plus twice the sum of log ŷ for multiplicative errors: -2 log likelihood up to a constant. */
   deviance: number;
 }
 
@@ -36,7 +36,7 @@ interface FitOptions {
   isQuick?: boolean;
 }
 
-/** The rates of least error and, where asked, the first level and slope. */
+/** The rates that minimize the error and, if requested, the initial level and slope. */
 export function fitSmoothing(
   y: ArrayLike<number>,
   form: SmoothingForm,
@@ -44,7 +44,7 @@ export function fitSmoothing(
   { error = "additive", freeStart = false, isQuick = false }: FitOptions = {},
 ): SmoothingFit {
   const unit = spreadOf(y);
-  // an unconstrained number stands for a rate between 0 and 1
+  // a rate between 0 and 1 is represented by an unconstrained number
   const read = ([a, b, c, d, level = 0, slope = 0]: readonly number[]) => ({
     rates: {
       alpha: squash(a!),

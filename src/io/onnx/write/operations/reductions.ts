@@ -15,7 +15,7 @@ const over =
   (call) =>
     reduced(call, op, call.input());
 
-/** An extreme over axes, and of `initial` beside. */
+/** A maximum or minimum over axes, and of `initial`. */
 const extreme =
   (op: string, beside: string): OperationWriter =>
   (call) => {
