@@ -18,7 +18,7 @@ const inside = {
 /** The run-time libraries: those of the development's packages that the code of src/ imports. */
 export const libraries = importedBy("src");
 
-/** Where a library's file lies. */
+/** The path of a library's file. */
 export const libraryFile = (name) => join(folder, `${name.replaceAll(/[^a-z-]/g, "-").replace(/^-/, "")}.js`);
 
 export async function bundleLibraries() {

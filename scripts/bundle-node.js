@@ -78,7 +78,7 @@ export async function bundleForNode() {
               { name: "later", test: (id) => later.has(id) },
             ],
           },
-          // lines stay as they are: Node prints the one of an error that nobody catches
+          // lines are kept: Node prints the line of an uncaught error
           comments: false,
         },
       },

@@ -9,7 +9,7 @@ import { inAscii } from "./ascii.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What the script has not, by what is imported. */
+/** What the script does not contain, by import. */
 const left = /(^|\/)(@viz-js\/viz|onnx\/format\.ts)$/;
 const refusal = `const absent = () => {
   throw new Error("This script of Recurve has no ONNX and no drawings: import recurve as a module.");

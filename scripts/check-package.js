@@ -49,7 +49,7 @@ try {
   rmSync(project, { recursive: true, force: true });
 }
 
-/** Every export resolves for Node, for bundlers and for those that know no `exports`. */
+/** Every export resolves for Node, for bundlers, and for bundlers that ignore `exports`. */
 function checkExports(home) {
   const { exports, main, alias } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   assert.equal(main, exports["."].default);
@@ -89,7 +89,7 @@ function checkTypes(home) {
   }
 }
 
-/** On a page of npm nothing stands beside the README. */
+/** On npm's page, files beside the README are missing. */
 function checkLinks(home) {
   for (const name of ["README.md", "README.zh-CN.md"]) {
     for (const [link, target] of readFileSync(join(home, name), "utf8").matchAll(/\]\(([^)]+)\)/g)) {

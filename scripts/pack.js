@@ -1,4 +1,4 @@
-/** Packs the built package as `npm publish` would: `node scripts/pack.js FOLDER` prints where the tarball lies. */
+/** Packs the built package as `npm publish` would: `node scripts/pack.js FOLDER` prints the path of the tarball. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

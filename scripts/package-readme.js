@@ -11,7 +11,7 @@ const address = repository.url.replace(/^git\+|\.git$/g, "");
 const kept = (name) => `node_modules/.cache-${name}`;
 
 for (const name of ["README.md", "README.zh-CN.md"]) {
-  // one that a broken-off packing left behind is the true one
+  // a copy left by an interrupted run is the original
   if (existsSync(kept(name))) renameSync(kept(name), name);
   if (process.argv[2] === "restore") continue;
   const text = readFileSync(name, "utf8");

@@ -1,4 +1,4 @@
-/** Times a process that imports the built library and predicts once, above what Node takes to start by itself. */
+/** Times a process that imports the built library and predicts once, minus the time that Node itself takes to start. */
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 

@@ -1,4 +1,4 @@
-// What the add-on and the kernels of an instruction set know of each other.
+// The interface between the add-on and the kernels of an instruction set.
 #pragma once
 
 /**

@@ -18,7 +18,7 @@ export function files(nodeModules) {
       .sort()) {
       const { text } = JSON.parse(readFileSync(join(folder, group, name), "utf8"));
       const subject = subjectOf(text);
-      // answers have the subject of the first mail: it stands in one part alone
+      // answers have the subject of the first mail, which must be in one part only
       if (subject === "" || met.has(subject)) continue;
       met.add(subject);
       const part = count++ % 5 === 4 ? "test" : "train";

@@ -15,7 +15,7 @@ export const OPERATORS = new Map(
     "!=": "ne",
   }),
 );
-/** Functions of AssemblyScript that give vectors; those that take vectors alone. */
+/** Functions of AssemblyScript that return vectors; functions that take only vectors. */
 export const GIVES_VECTOR = /^(v128|[fi]\d+x\d+)\.(?!extract|store|any_true|all_true|bitmask)/;
 export const TAKES_VECTORS = /^(f32x4\.(?!splat|convert|demote|extract|replace)|v128\.(and|andnot|or|xor|bitselect)$)/;
 /** Stands in an expression for what differs between two vectors side by side. */

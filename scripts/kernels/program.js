@@ -2,7 +2,7 @@
 import ts from "typescript";
 import { tableIn } from "./tables.js";
 
-/** What all files know of each other: functions, tables, and numbers that have names. */
+/** What all files share: functions, tables, and named numbers. */
 export class Program {
   functions = new Map();
   integers = new Map();
@@ -47,7 +47,7 @@ export function constant(number: usize): v128 {
   }
 }
 
-/** What names mean at a place: which are vectors, and what stands for them. */
+/** What names mean at a position: which are vectors, and their replacements. */
 export class Scope {
   vectors = new Set();
   texts = new Map();
@@ -74,7 +74,7 @@ export class Scope {
 /** Registers that a loop has for its constants; where it has more of them, each is loaded when its turn comes. */
 const CONSTANT_REGISTERS = 4;
 
-/** The lines of a loop in two parts: what stands before it, and the loop. */
+/** The lines of a loop in two parts: the code before it, and the loop. */
 export function withFewConstantsBefore(lines) {
   const loaded = lines.filter((line) => /^const k\d+ = constant/.test(line));
   const names = new Map();

@@ -39,7 +39,7 @@ export function contractOf(declared) {
   return createHash("sha256").update(JSON.stringify(declared)).digest("hex").slice(0, 16);
 }
 
-/** What TypeScript must know of the kernels. */
+/** The declarations of the kernels for TypeScript. */
 export function signatures(sources) {
   const declared = declarations(sources);
   const { kernels, blocks, tables } = declared;

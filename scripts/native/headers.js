@@ -1,7 +1,7 @@
 /**
- * Writes what the C sources of native/ must know of the kernels, from the same declarations as the library's own
- * kernels.generated.ts: native/generated/kernels.h, the blocks, the codes and the functions' types, and native/generated/table.h, how
- * each that exists in C is called with a list of numbers, its memory checked first.
+ * Writes the declarations of the kernels for the C sources of native/, from the same source as the library's
+ * kernels.generated.ts: native/generated/kernels.h, the blocks, the codes and the functions' types, and
+ * native/generated/table.h, how each that exists in C is called with a list of numbers, its memory checked first.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

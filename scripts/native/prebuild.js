@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 import { compileAddon } from "./compiler.js";
 import { writeHeaders } from "./headers.js";
 
-/** System, what zig calls it, and how the file is told from others there; the C library old enough for long-term distributions. */
+/**
+ * System, its name in zig, and the part of the file name that distinguishes it; the C library is old enough for
+ * long-term distributions.
+ */
 const targets = [
   ["linux-x64", "x86_64-linux-gnu.2.17", ".glibc"],
   ["linux-x64", "x86_64-linux-musl", ".musl"],
@@ -28,7 +31,7 @@ for (const [system, target, tag] of targets) {
   const [platform, arch] = system.split("-");
   const output = join(folder, system, `recurve-native${tag}.node`);
   compileAddon([zig, "cc"], output, { platform, arch, extra: ["-target", target], link: ["-s"] });
-  // for Windows the linker leaves an import library, which nobody links with
+  // for Windows the linker leaves an import library, which is not needed
   rmSync(join(folder, system, "addon.lib"), { force: true });
   console.log(`native/prebuilds/${system}/recurve-native${tag}.node`);
 }

@@ -1,4 +1,4 @@
-// Whether what a call reads and writes lies inside the kernels' memory. A model from a stranger must not make machine code reach
+// Whether a call reads and writes only inside the kernels' memory. A model from a stranger must not make machine code reach
 // outside, where WebAssembly would stop. Counts are products of 32-bit numbers, in double precision: rounding never takes one that
 // is too large below a memory's length.
 #pragma once
@@ -53,7 +53,7 @@ static inline int demand(Bounds *bounds, int holds) {
   return !bounds->wrong;
 }
 
-/** Integers in memory, which must lie there; NULL where they do not. */
+/** Integers in memory; NULL if they are not inside it. */
 static inline const int32_t *integersAt(Bounds *bounds, Address address, double count) {
   floatsAt(bounds, address, count);
   return demand(bounds, address % 4 == 0) ? (const int32_t *)(bounds->memory + address) : NULL;

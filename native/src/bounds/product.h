@@ -14,7 +14,7 @@ static inline void roomAt(Bounds *bounds, Address room) {
 #endif
 }
 
-/** A matrix of rows and columns whose elements lie some floats apart. */
+/** A matrix with given strides of rows and columns, in floats. */
 static inline void matrixAt(Bounds *bounds, Address a, int32_t rows, int32_t columns, int32_t rowStride, int32_t columnStride) {
   demand(bounds, rows >= 0 && columns >= 0 && rowStride >= 0 && columnStride >= 0);
   floatsAt(bounds, a, upTo(rows, rowStride, upTo(columns, columnStride, 1)));

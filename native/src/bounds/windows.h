@@ -18,13 +18,13 @@ static inline WindowCounts windowsAt(Bounds *bounds, Address windows) {
   return (WindowCounts){input, output, size};
 }
 
-/** Samples that so many windows see, the last perhaps in part. */
+/** The number of samples that the windows cover, the last perhaps in part. */
 static inline double samplesOf(WindowCounts windows, double rows) {
   const double whole = (double)(int64_t)(rows / windows.output);
   return whole * windows.output < rows ? whole + 1 : whole;
 }
 
-/** From `first` to before `last` of rows of so many floats. */
+/** Rows `first` to before `last`, each of the given number of floats. */
 static inline void rowsFrom(Bounds *bounds, Address y, double first, double last, double width) {
   demand(bounds, 0 <= first && first <= last);
   floatsAt(bounds, y, last > first ? last * width : 0);

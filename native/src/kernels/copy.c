@@ -7,7 +7,7 @@ INLINE void copy_floats(ptrdiff_t n, const float *from, float *to) {
   else EACH(i, n) store_up_to(to + i, load_up_to(from + i, left), left);
 }
 
-/** Copies `count` runs of bytes that lie `fromStep` bytes apart to where they lie `toStep` apart. */
+/** Copies `count` runs of bytes from a stride of `fromStep` bytes to a stride of `toStep`. */
 KERNEL void copyRows(char *memory, int32_t count, Address bytes, Address from, Address fromStep, Address to, Address toStep) {
   const char *source = memory + from;
   char *target = memory + to;
@@ -57,7 +57,7 @@ KERNEL void swapLast(char *memory, int32_t A, int32_t R, int32_t C, Address x, A
   }
 }
 
-/** An axis of permute's result: its length, how far apart its entries lie in x, and a counter. */
+/** An axis of permute's result: its length, its stride in x, and a counter. */
 typedef struct {
   int32_t length, step, count;
 } PermutedAxis;

@@ -6,7 +6,7 @@
 
 /** Vectors across a panel. */
 #define ACROSS (PANEL / LANES)
-/** Rows of the highest tile, and how many sums registers have room for beside what is multiplied. */
+/** Rows of the highest tile, and how many accumulators fit into registers beside the operands. */
 #if LANES == 16
 #define HIGHEST 8
 #define SUMS 24
@@ -22,7 +22,7 @@
 /** Panels side by side under a tile of some rows. */
 #define PANELS(rows) (SUMS / (rows) < WIDEST ? SUMS / (rows) / ACROSS : WIDEST / ACROSS)
 
-/** Depth of a block, and where columns of B are packed on the way, which wants higher blocks. */
+/** Depth of a block, and the same when columns of B are packed during the product, which needs higher blocks. */
 #define DEPTH 512
 #define PACKING_DEPTH 256
 /** Floats of a block of A: half of a second-level cache. */
@@ -32,10 +32,10 @@
 struct share {
   int32_t depth;
   const float *a;
-  /** How far A's rows and columns lie apart. */
+  /** The strides of A's rows and columns. */
   ptrdiff_t ars, acs;
   const float *b;
-  /** How far rows of a panel lie apart, and panels. */
+  /** The strides of the rows of a panel, and of panels. */
   ptrdiff_t brs, apart;
   /** What to fetch into the second-level cache on the way: the next panels, some bytes for each k. */
   const char *ahead;
@@ -123,15 +123,15 @@ INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
   return (whole + parts - 1) / parts;
 }
 
-/** Rows of a block of so many columns of A: whole tiles. */
+/** Rows of a block with the given number of columns of A: whole tiles. */
 INLINE int32_t rows_at_once(int32_t M, int32_t deepest) {
   return (equal_parts(M, BLOCK / deepest) + HIGHEST - 1) / HIGHEST * HIGHEST;
 }
 
-/** How many rows ahead packing prefetches: each lies in a page of its own, which processors do not prefetch. */
+/** How many rows ahead packing prefetches: each is in a different page, so hardware does not prefetch it. */
 #define AHEAD 8
 
-/** Packs columns of B, panel beside panel; what a panel lacks is zero. */
+/** Packs columns of B, panel after panel; a partial panel is filled with zeros. */
 static void pack_columns(int32_t depth, int32_t columns, const float *b, ptrdiff_t rows, ptrdiff_t across, float *to) {
   for (int32_t k = 0; k < depth; k++, b += rows) {
     for (int32_t n = 0; n < columns; n += PANEL) {
@@ -145,7 +145,7 @@ static void pack_columns(int32_t depth, int32_t columns, const float *b, ptrdiff
   }
 }
 
-/** Packs rows of A that lie column by column: those of a tile side by side for each k, tile after tile. */
+/** Packs rows of A that are stored column by column: the rows of a tile side by side for each k, tile after tile. */
 static void pack_rows(int32_t rows, int32_t height, int32_t depth, const float *a, ptrdiff_t columns, float *to) {
   for (int32_t m = 0; m < rows; m += height) {
     const float *from = a + m;
@@ -223,13 +223,13 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
   for (int32_t k0 = 0; k0 < K; k0 += deepest) {
     struct task t = {.of.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
     for (int32_t m = 0; m < M;) {
-      // tiles as high as each other, and what is left over by itself
+      // tiles of equal height, and the remainder separately
       const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST);
       const int32_t rows = left / height * height;
       t.of.a = a.values + m * a.rows + k0 * a.columns;
       t.of.ars = a.rows;
       t.of.acs = a.columns;
-      // a single tile reads both sides as they lie
+      // a single tile reads both operands without packing
       const int once = rows == height;
       if (a.columns != 1 && !once) {
         pack_rows(rows, height, t.of.depth, t.of.a, a.columns, room);

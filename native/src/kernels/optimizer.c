@@ -1,4 +1,7 @@
-/* Optimizer steps on one variable of n weights w with gradient g; the equations stand at UpdateRule in src/backend/backend.ts. */
+/*
+ * Optimizer steps on one variable of n weights w with gradient g; the equations are at UpdateRule in
+ * src/backend/backend.ts.
+ */
 #include "vector.h"
 
 KERNEL void sgd(char *memory, int32_t n, Address w, Address g, Address m, float rate, float momentum, int32_t nesterov) {

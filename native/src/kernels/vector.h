@@ -1,6 +1,6 @@
 /*
- * Vectors of RECURVE_LANES floats: 16 (AVX-512), 8 (AVX2 with fused multiply-add) or 4 (NEON). Arithmetic and comparisons are the
- * compilers' own operators; here stands what they have none for.
+ * Vectors of RECURVE_LANES floats: 16 (AVX-512), 8 (AVX2 with fused multiply-add) or 4 (NEON). Arithmetic and
+ * comparisons use the compilers' operators; this file adds what they lack.
  */
 #pragma once
 
