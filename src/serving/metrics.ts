@@ -1,10 +1,10 @@
-/** What a server counts, in the text that Prometheus reads. */
+/** The metrics of a server, in the text format of Prometheus. */
 
 /** Upper bounds of the buckets of durations, in seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** Requests by status, and how long they took. */
-export class RequestNumbers {
+export class RequestMetrics {
   private readonly byStatus = new Map<number, number>();
   private readonly classes = BOUNDS.map(() => 0);
   private seconds = 0;
@@ -18,7 +18,7 @@ export class RequestNumbers {
     for (const [i, bound] of BOUNDS.entries()) if (seconds <= bound) this.classes[i]!++;
   }
 
-  /** Lines of numbers. @param more gauges and counters beside, each with what it is */
+  /** All metrics as text. @param more further gauges and counters, each with its description and value */
   text(more: Readonly<Record<string, readonly ["gauge" | "counter", string, number]>>): string {
     const statuses = [...this.byStatus].map(([status, n]) => `recurve_requests_total{status="${status}"} ${n}`);
     const times = BOUNDS.map((bound, i) => `recurve_request_seconds_bucket{le="${bound}"} ${this.classes[i]}`);

@@ -5,7 +5,7 @@ import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
 import { type Declared, IoError, RecurveError, readOptions, takes } from "../tensor/index.ts";
 import { Batcher } from "./batcher.ts";
-import { RequestNumbers } from "./numbers.ts";
+import { RequestMetrics } from "./metrics.ts";
 import { metadataOf, Refusal, readRequest, writeAnswer } from "./protocol.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -66,7 +66,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
   } = readOptions("serve", options, serveOptions);
   const batcher = new Batcher(model, batching);
   const sessions = new Sessions(model, maxSessions);
-  const numbers = new RequestNumbers();
+  const metrics = new RequestMetrics();
   const of = `/v2/models/${encodeURIComponent(name)}`;
   let closing = false;
   let running = 0;
@@ -84,8 +84,8 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
       throw error;
     }
   };
-  const metrics = () =>
-    numbers.text({
+  const metricsText = () =>
+    metrics.text({
       queue_length: ["gauge", "Requests that wait.", batcher.waiting],
       batches_total: ["counter", "Batches computed.", batcher.counts.batches],
       rows_total: ["counter", "Rows computed in batches.", batcher.counts.rows],
@@ -104,7 +104,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     [of]: () => metadataOf(model, name),
     [`${of}/versions/1`]: () => metadataOf(model, name),
     [`${of}/ready`]: ready,
-    "/metrics": metrics,
+    "/metrics": metricsText,
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -125,7 +125,7 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
       send(response, refusal.status, { error: refusal.message });
     } finally {
       running--;
-      if (isInfer) numbers.add(response.statusCode, (performance.now() - begun) / 1000);
+      if (isInfer) metrics.add(response.statusCode, (performance.now() - begun) / 1000);
     }
   };
 
