@@ -19,8 +19,9 @@
 #endif
 /** Most vectors across a tile: chains enough for a single row to keep the processor busy. */
 #define WIDEST 8
-/** Panels side by side under a tile of some rows. */
+/** Panels side by side under a tile of some rows, and where fewer are left. */
 #define PANELS(rows) (SUMS / (rows) < WIDEST ? SUMS / (rows) / ACROSS : WIDEST / ACROSS)
+#define HALF(rows) (PANELS(rows) > 1 ? PANELS(rows) / 2 : 1)
 
 /** Depth of a block, and the same when columns of B are packed during the product, which needs higher blocks. */
 #define DEPTH 512
@@ -102,9 +103,10 @@ INLINE void tile(const struct task *given, const int rows, const int panels) {
   }
 }
 
-/** Tiles of each height: of as many panels as registers hold, and of one. */
+/** Tiles of each height: of as many panels as registers hold, of half as many, and of one. */
 #define TILE(rows) \
   static void tile##rows(const struct task *t) { tile(t, rows, PANELS(rows)); } \
+  static void half_tile##rows(const struct task *t) { tile(t, rows, HALF(rows)); } \
   static void slim_tile##rows(const struct task *t) { tile(t, rows, 1); }
 TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
 #if HIGHEST == 8
@@ -114,13 +116,32 @@ TILE(7) TILE(8)
 #define EACH_HEIGHT(name) {NULL, name##1, name##2, name##3, name##4, name##5, name##6}
 #endif
 static void (*const tiles[])(const struct task *) = EACH_HEIGHT(tile);
+static void (*const half_tiles[])(const struct task *) = EACH_HEIGHT(half_tile);
 static void (*const slim_tiles[])(const struct task *) = EACH_HEIGHT(slim_tile);
-static const int panels_under[] = {0, PANELS(1), PANELS(2), PANELS(3), PANELS(4), PANELS(5), PANELS(6), PANELS(7), PANELS(8)};
+#define OF_EACH_HEIGHT(of) {0, of(1), of(2), of(3), of(4), of(5), of(6), of(7), of(8)}
+static const int panels_under[] = OF_EACH_HEIGHT(PANELS), half_under[] = OF_EACH_HEIGHT(HALF);
 
 /** How long equal parts are, of which none is longer than allowed. */
 INLINE int32_t equal_parts(int32_t whole, int32_t longest) {
   const int32_t parts = (whole + longest - 1) / longest;
   return (whole + parts - 1) / parts;
+}
+
+/** Tiles under each other: `count` of a height, then `lower` that have a row less. */
+struct tiling {
+  int32_t height, count, lower;
+};
+
+INLINE int32_t rows_in(struct tiling tiling) {
+  return tiling.height * tiling.count + (tiling.height - 1) * tiling.lower;
+}
+
+/** The fewest tiles for the first of some rows, for all of them where tiles of both heights have as many panels. */
+INLINE struct tiling tiles_for(int32_t rows) {
+  const int32_t parts = (rows + HIGHEST - 1) / HIGHEST, low = rows / parts, more = rows % parts;
+  if (more == 0) return (struct tiling){low, parts, 0};
+  if (panels_under[low] == panels_under[low + 1]) return (struct tiling){low + 1, more, parts - more};
+  return (struct tiling){low + 1, rows / (low + 1), 0};
 }
 
 /** Rows of a block with the given number of columns of A: whole tiles. */
@@ -146,9 +167,11 @@ static void pack_columns(int32_t depth, int32_t columns, const float *b, ptrdiff
 }
 
 /** Packs rows of A that are stored column by column: the rows of a tile side by side for each k, tile after tile. */
-static void pack_rows(int32_t rows, int32_t height, int32_t depth, const float *a, ptrdiff_t columns, float *to) {
-  for (int32_t m = 0; m < rows; m += height) {
+static void pack_rows(struct tiling tiling, int32_t depth, const float *a, ptrdiff_t columns, float *to) {
+  for (int32_t i = 0, m = 0; i < tiling.count + tiling.lower; i++) {
+    const int32_t height = tiling.height - (i >= tiling.count);
     const float *from = a + m;
+    m += height;
     for (int32_t k = 0; k < depth; k++, from += columns, to += height) {
       if (k + AHEAD < depth) __builtin_prefetch(from + AHEAD * columns);
       // a length that the compiler knows becomes a load and a store
@@ -170,13 +193,18 @@ INLINE void prefetch(const struct task *t, int32_t m, int32_t n, int32_t rows, i
 }
 
 /**
- * A product of blocks: `count` tiles of some height. With `panels`, columns of B are packed there on the way. `far` tells that what
- * sums start from, or the result, is not in the second-level cache, so that it pays to prefetch it.
+ * A product of blocks, tile under tile. With `panels`, columns of B are packed there on the way. `far` tells that what sums start
+ * from, or the result, is not in the second-level cache, so that it pays to prefetch it.
  */
-static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdiff_t bcs, float *panels, int far) {
+static void block(struct task t, struct tiling tiling, int32_t N, ptrdiff_t bcs, float *panels, int far) {
   const struct task whole = t;
+  const int32_t height = tiling.height, count = tiling.count + tiling.lower;
+  const int packed_rows = whole.of.acs != 1 && count > 1;
   for (int32_t n = 0; n < N;) {
-    const int group = N - n > (panels_under[height] - 1) * PANEL ? panels_under[height] : 1;
+    const int32_t left = (N - n + PANEL - 1) / PANEL;
+    const int group = left >= panels_under[height] ? panels_under[height] : left >= half_under[height] ? half_under[height] : 1;
+    void (*const *const kinds)(const struct task *) =
+        group == panels_under[height] ? tiles : group == half_under[height] ? half_tiles : slim_tiles;
     t.columns = least(N - n, group * PANEL);
     t.before.b = whole.before.b + n / PANEL * whole.before.apart;
     t.of.b = whole.of.b + (panels ? n * bcs : n / PANEL * whole.of.apart);
@@ -191,16 +219,19 @@ static void block(struct task t, int32_t height, int32_t count, int32_t N, ptrdi
     const ptrdiff_t following = next < N ? next / PANEL : 0;
     t.before.pace = least(4 * group * PANEL / count, 64);
     t.of.pace = whole.of.brs == PANEL ? t.before.pace : 0;
-    for (int32_t i = 0, m = 0; i < count; i++, m += height) {
+    for (int32_t i = 0, m = 0; i < count; i++) {
+      const int32_t rows = height - (i >= tiling.count), below = height - (i + 1 >= tiling.count);
       t.before.a = whole.before.a + m * t.before.ars;
       t.before.ahead = (const char *)(whole.before.b + following * whole.before.apart) + i * t.before.depth * t.before.pace;
-      t.of.a = whole.of.a + (t.of.acs == 1 ? m * t.of.ars : (ptrdiff_t)m * t.of.depth);
+      t.of.a = whole.of.a + (packed_rows ? (ptrdiff_t)m * t.of.depth : m * t.of.ars);
+      if (packed_rows) t.of.acs = rows;
       t.of.ahead = (const char *)(whole.of.b + following * whole.of.apart) + i * t.of.depth * t.of.pace;
       t.s = whole.s ? whole.s + m * t.srs + n : NULL;
       t.c = whole.c + m * t.crs + n;
-      if (far && i + 1 < count) prefetch(&whole, m + height, n, height, t.columns);
+      m += rows;
+      if (far && i + 1 < count) prefetch(&whole, m, n, below, t.columns);
       else if (far && next < N) prefetch(&whole, 0, next, height, least(N - next, group * PANEL));
-      (group > 1 ? tiles : slim_tiles)[height](&t);
+      kinds[rows](&t);
     }
     n = next;
   }
@@ -223,19 +254,16 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
   for (int32_t k0 = 0; k0 < K; k0 += deepest) {
     struct task t = {.of.depth = least(K - k0, deepest), .crs = ldc, .tidy = tidy && K - k0 <= deepest};
     for (int32_t m = 0; m < M;) {
-      // tiles of equal height, and the remainder separately
-      const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST);
-      const int32_t rows = left / height * height;
+      const struct tiling tiling = tiles_for(least(M - m, most));
       t.of.a = a.values + m * a.rows + k0 * a.columns;
       t.of.ars = a.rows;
       t.of.acs = a.columns;
       // a single tile reads both operands without packing
-      const int once = rows == height;
+      const int once = tiling.count + tiling.lower == 1;
       if (a.columns != 1 && !once) {
-        pack_rows(rows, height, t.of.depth, t.of.a, a.columns, room);
+        pack_rows(tiling, t.of.depth, t.of.a, a.columns, room);
         t.of.a = room;
         t.of.ars = 1;
-        t.of.acs = height;
       }
       const int lies = b.columns == 0 || (once && b.columns == 1);
       t.of.b = b.columns ? b.values + k0 * b.rows : b.values + (ptrdiff_t)k0 * PANEL;
@@ -244,8 +272,8 @@ static void multiply(int32_t M, int32_t N, int32_t K, struct matrix a, struct ma
       t.s = start.values ? start.values + m * start.rows : NULL;
       t.srs = start.rows;
       t.c = c + m * ldc;
-      block(t, height, rows / height, N, b.columns, lies ? NULL : room + BLOCK, far);
-      m += rows;
+      block(t, tiling, N, b.columns, lies ? NULL : room + BLOCK, far);
+      m += rows_in(tiling);
     }
     // the next block goes on from what this one gave
     start = row_major(c, ldc);
@@ -265,13 +293,13 @@ static void multiply_both(int32_t M, int32_t N, int32_t K0, struct matrix a0, st
   const int32_t most = rows_at_once(M, DEPTH);
   struct task t = {.before = before, .of = of, .srs = start.rows, .crs = ldc};
   for (int32_t m = 0; m < M;) {
-    const int32_t left = least(M - m, most), height = equal_parts(left, HIGHEST), rows = left / height * height;
+    const struct tiling tiling = tiles_for(least(M - m, most));
     t.before.a = a0.values + m * a0.rows;
     t.of.a = a.values + m * a.rows;
     t.s = start.values ? start.values + m * start.rows : NULL;
     t.c = c + m * ldc;
-    block(t, height, rows / height, N, 0, NULL, (ptrdiff_t)M * N > BLOCK);
-    m += rows;
+    block(t, tiling, N, 0, NULL, (ptrdiff_t)M * N > BLOCK);
+    m += rows_in(tiling);
   }
 }
 

@@ -25,8 +25,11 @@ INLINE void lstm_rows(const int act, const int rec, int32_t rows, int32_t U, int
       const vec before = load_up_to(c + u, left);
       const vec after = counted ? madd(f, before, i * g) : before;
       store_up_to(next_c + u, after, left);
-      store_up_to(next_h + u, counted ? o * value_at(act, after) : load_up_to(h + u, left), left);
+      store_up_to(next_h + u, counted ? o : load_up_to(h + u, left), left);
     }
+    // in a loop of its own: the processor waits for one chain of dependent functions less
+    if (!counted) continue;
+    EACH(u, n) store_up_to(next_h + u, load_up_to(next_h + u, left) * value_at(act, load_up_to(next_c + u, left)), left);
   }
 }
 
