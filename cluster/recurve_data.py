@@ -1,4 +1,4 @@
-"""What a training reads: shards, the order of their rows, batches that were made before, and means."""
+"""What a training reads: shards, the order of their rows, and batches that were made before."""
 
 import json
 import math
@@ -146,18 +146,3 @@ def order_of(count, seed, steps):
     for last, other in zip(range(count - 1, 0, -1), others):
         order[last], order[other] = order[other], order[last]
     return order
-
-
-class Means:
-    """Means weighted by batch size."""
-
-    def __init__(self, sums=None, count=0):
-        self.sums, self.count = sums or {}, count
-
-    def add(self, values, size):
-        self.count += size
-        for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value * size
-
-    def logs(self):
-        return {name: value / self.count for name, value in self.sums.items()}

@@ -12,16 +12,20 @@ import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-EXIT_PROBLEM = 65
+from recurve_tell import EXIT_PROBLEM, Problem, fail, lacks, mark_of, say
+
+try:
+    import numpy as np
+    import onnxruntime
+except ImportError as missing:
+    fail(sys.argv[1], lacks(missing, "onnxruntime numpy"))
+
 SESSION = None
 
 
 def session_of(plan, threads):
     global SESSION
     if SESSION is None:
-        import onnxruntime
-
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         SESSION = onnxruntime.InferenceSession(plan["model"], options, providers=onnxruntime.get_available_providers())
@@ -218,31 +222,13 @@ def main(plan):
     say("predicted", files=len(plan["files"]))
 
 
-def fail(path, kind, what, hint=None):
-    problem = {"kind": kind, "what": what, "hint": hint}
-    Path(path).resolve().parent.joinpath("failed.json").write_text(json.dumps(problem))
-    say("error", **problem)
-    sys.exit(EXIT_PROBLEM)
-
-
 if __name__ == "__main__":
     PLAN = sys.argv[1]
-    from recurve_tell import Problem, say
-
-    if Path(PLAN).resolve().parent.joinpath("failed.json").exists():
+    if mark_of(PLAN).exists():
         sys.exit(EXIT_PROBLEM)
     try:
-        import numpy as np
-        import onnxruntime  # noqa: F401
-
         PLANNED = json.loads(Path(PLAN).read_text())
         PLANNED["model"] = str(Path(PLAN).resolve().parent / PLANNED["model"])
         main(PLANNED)
     except Problem as error:
-        fail(PLAN, error.kind, str(error), error.hint)
-    except ImportError as error:
-        fail(PLAN, "packages", f"{sys.executable} has no {error.name}.", "python -m pip install onnxruntime numpy")
-else:
-    import numpy as np
-
-    from recurve_tell import Problem, say
+        fail(PLAN, error)

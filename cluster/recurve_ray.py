@@ -12,9 +12,8 @@ import time
 from pathlib import Path
 
 from recurve_ray_process import HERE, Process, lay_out
-from recurve_tell import Problem, Stop, say
+from recurve_tell import EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED, Problem, Stop, say
 
-EXIT_PROBLEM, EXIT_STOPPED, EXIT_LOST = 65, 75, 70
 # how the line begins in which a process tells of its checkpoint
 CHECKPOINT = b'@recurve {"event": "checkpoint"'
 LASTING = ("result.keras", "result.json", "failed.json")
@@ -51,7 +50,7 @@ def places(options, patience):
 
     count, each = options["processes"], {"CPU": options["cpus"], "GPU": options["gpus"]}
     each = {name: amount for name, amount in each.items() if amount}
-    group = ray.util.placement_group([each or {"CPU": 0.001}] * count, strategy="SPREAD" if options.get("spread") else "PACK")
+    group = ray.util.placement_group([each or {"CPU": 0.001}] * count, strategy="PACK")
     begun, told = time.monotonic(), False
     while not group.wait(1):
         waited = time.monotonic() - begun

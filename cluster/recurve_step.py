@@ -2,7 +2,9 @@
 
 import math
 
-from recurve_data import Means
+import torch
+
+from recurve_figures import Means
 from recurve_tell import Problem, Stop
 from recurve_world import first_line
 
@@ -11,9 +13,7 @@ class Trainer:
     """A compiled model, its data, and one step of training."""
 
     def __init__(self, model, plan, data, world):
-        import torch
-
-        self.torch, self.model, self.plan, self.data, self.world = torch, model, plan, data, world
+        self.model, self.plan, self.data, self.world = model, plan, data, world
         self.outputs, self.loss_objects, self.metrics = plan["outputs"], [], None
         model.optimizer.build(model.trainable_variables)
         # one row on every process: losses and metrics learn their shapes, and a model that cannot run says so before it begins
@@ -43,7 +43,7 @@ class Trainer:
             state.assign(state + keras_tensor([world.rank, 0], state.dtype))
 
     def tensor(self, array):
-        return self.torch.as_tensor(array, device=self.world.device)
+        return torch.as_tensor(array, device=self.world.device)
 
     def run(self, data, rows, training):
         """Predictions, targets and weights of rows, one for each output."""
@@ -60,12 +60,11 @@ class Trainer:
 
     def costs(self, data, rows, training, metrics=False):
         """What rows cost: for each loss the sum over them and what it is divided by, and what layers add."""
-        torch = self.torch
         if len(rows) == 0:
             zeros = torch.zeros(len(self.loss_objects), device=self.world.device)
             return zeros, zeros.clone(), torch.zeros((), device=self.world.device)
         predictions, targets, weights = self.run(data, rows, training)
-        pairs = [sum_and_count(torch, loss, targets[i], predictions[i], weights[i]) for i, loss, _ in self.loss_objects]
+        pairs = [sum_and_count(loss, targets[i], predictions[i], weights[i]) for i, loss, _ in self.loss_objects]
         added = self.model.losses[: len(self.model.losses) - len(self.penalties())]
         if metrics:
             with torch.no_grad():
@@ -80,14 +79,14 @@ class Trainer:
 
     def total(self, sums, counts, added, size, share=1):
         """The loss of `size` rows from sums and counts, with this process's share of the penalties on weights."""
-        factors = self.torch.as_tensor([f for _, _, f in self.loss_objects], device=self.world.device)
-        penalty = sum(self.penalties(), self.torch.zeros((), device=self.world.device))
-        each = sums / self.torch.where(counts == 0, self.torch.ones_like(counts), counts)
+        factors = torch.as_tensor([f for _, _, f in self.loss_objects], device=self.world.device)
+        penalty = sum(self.penalties(), torch.zeros((), device=self.world.device))
+        each = sums / torch.where(counts == 0, torch.ones_like(counts), counts)
         return (each * factors).sum() + added / size + penalty * share, each
 
     def step(self, rows):
         """Trains on a batch. Gives its loss, that of each output, and whether a process was asked to stop."""
-        torch, world, weights = self.torch, self.world, self.model.trainable_weights
+        world, weights = self.world, self.model.trainable_weights
         sums, counts, added = self.costs(self.data, world.share(rows), training=True, metrics=True)
         world.sum(counts)
         loss, _ = self.total(sums, counts, added, len(rows), 1 / world.size)
@@ -108,7 +107,7 @@ class Trainer:
 
     def evaluate(self, data):
         """Loss and metrics over all rows of other data, after an epoch."""
-        torch, kept = self.torch, self.metric_sums()
+        kept = self.metric_sums()
         self.reset()
         steps, rows_of = data.validation(self.plan)
         batches = [rows_of(i) for i in range(steps)]
@@ -131,7 +130,7 @@ class Trainer:
         if self.metrics is None:
             return
         # copies: metrics change them, and the loss needs them as they are
-        weights = [w if w is None else stretch(self.torch, w, p.shape[:-1]).clone() for w, p in zip(weights, predictions)]
+        weights = [w if w is None else stretch(w, p.shape[:-1]).clone() for w, p in zip(weights, predictions)]
         given = self.packed(weights) if any(w is not None for w in weights) else None
         self.metrics.update_state(self.packed(targets), self.packed(predictions), given)
 
@@ -168,7 +167,7 @@ class Trainer:
                 variable.assign(self.world.sum(variable.value.detach().clone()) / self.world.size)
 
 
-def sum_and_count(torch, loss, target, prediction, weight):
+def sum_and_count(loss, target, prediction, weight):
     """What Keras's reduction divides, and by what: masks decide the count, sample weights the sum."""
     import keras
 
@@ -177,9 +176,9 @@ def sum_and_count(torch, loss, target, prediction, weight):
     masks = [m for m in (getattr(prediction, "_keras_mask", None), getattr(values, "_keras_mask", None)) if m is not None]
     counts = torch.ones_like(values)
     for mask in masks:
-        counts = counts * stretch(torch, mask.to(values.dtype), values.shape)
+        counts = counts * stretch(mask.to(values.dtype), values.shape)
     values = torch.where(counts > 0, values, torch.zeros_like(values))
-    factors = None if weight is None else stretch(torch, weight.to(values.dtype), values.shape)
+    factors = None if weight is None else stretch(weight.to(values.dtype), values.shape)
     total = (values if factors is None else values * factors).sum()
     if loss.reduction == "sum":
         return total, torch.zeros_like(total)
@@ -187,7 +186,7 @@ def sum_and_count(torch, loss, target, prediction, weight):
     return total, (counts * factors if by_weight else counts).sum().detach()
 
 
-def stretch(torch, factors, shape):
+def stretch(factors, shape):
     """Masks and weights in the shape of the values: one for a sample counts for all its steps."""
     while factors.ndim > len(shape) and factors.shape[-1] == 1:
         factors = factors.squeeze(-1)

@@ -16,35 +16,18 @@ import traceback
 import zipfile
 from pathlib import Path
 
-EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED = 70, 65, 75
+from recurve_tell import EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED, Problem, Stop, fail, finite, lacks, mark_of, say, unforeseen
 
+try:
+    import numpy as np
+    import torch
 
-class EarlyStopping:
-    """Keras's rule, as `callbacks.earlyStopping` has it."""
-
-    def __init__(self, options, state=None):
-        self.options = options
-        self.wait, self.best, self.best_epoch = (state or {}).get("numbers", (0, None, 0))
-        self.weights = (state or {}).get("weights")
-
-    def ends(self, epoch, logs, weights):
-        o, current = self.options, logs.get(self.options["monitor"])
-        if current is None:
-            raise Problem("config", f"earlyStopping watches {o['monitor']}, but there is only {', '.join(logs)}.")
-        if epoch < o["startFromEpoch"]:
-            return False
-        if o["restoreBestWeights"] and self.weights is None:
-            self.weights, self.best_epoch = weights(), epoch
-        self.wait += 1
-        better = lambda than: than is None or (current - than) * o["sign"] > abs(o["minDelta"])
-        if better(self.best):
-            self.best, self.best_epoch = current, epoch
-            if o["restoreBestWeights"]:
-                self.weights = weights()
-            if o["baseline"] is None or better(o["baseline"]):
-                self.wait = 0
-            return False
-        return self.wait >= o["patience"] and epoch > 0
+    from recurve_data import open_data
+    from recurve_figures import EarlyStopping, Means
+    from recurve_step import Trainer, seed_generators
+    from recurve_world import Lost, World, first_line
+except ImportError as missing:
+    fail(sys.argv[1], lacks(missing, "torch keras numpy"))
 
 
 class Run:
@@ -126,7 +109,7 @@ class Run:
         state = {"plan": identity(self.plan), "at": {name: getattr(self, name) for name in names}}
         state["means"] = [self.means.sums, self.means.count]
         if self.stopping:
-            state["stopping"] = (self.stopping.wait, self.stopping.best, self.stopping.best_epoch)
+            state["stopping"] = self.stopping.numbers()
             arrays |= {f"b{i}": value for i, value in enumerate(self.stopping.weights or [])}
         draft = self.folder / f"checkpoint.{os.getpid()}.draft.npz"
         with draft.open("wb") as file:
@@ -157,9 +140,7 @@ class Run:
                 setattr(self, name, value)
             self.means = Means(*state["means"])
             if self.stopping:
-                self.stopping = EarlyStopping(
-                    self.plan["earlyStopping"], {"numbers": state["stopping"], "weights": every("b") or None}
-                )
+                self.stopping = EarlyStopping(self.plan["earlyStopping"], state["stopping"], every("b") or None)
         if self.world.rank == 0:
             say("resumed", epoch=self.epoch, batch=self.batch)
 
@@ -195,31 +176,6 @@ def identity(plan):
     return {name: plan.get(name) for name in ("job", "batchSize", "shuffle", "seed", "initialEpoch", "stepsPerEpoch", "stepsDone")}
 
 
-def check_storage(folder, world):
-    """All processes must see one folder: the first leaves a mark that the others look for."""
-    import torch
-
-    # each has a folder of its own, to which its launcher brings what it needs
-    if os.environ.get("RECURVE_FOLDERS") == "apart":
-        return
-    mark = folder / f"seen-{os.environ.get('MASTER_PORT', 0)}"
-    if world.rank == 0:
-        mark.write_text("")
-    world.sum(torch.zeros(1, device=world.device))
-    missing = [socket.gethostname()] if not mark.exists() else []
-    seen = world.sum(torch.as_tensor([float(bool(missing))], device=world.device))
-    if world.rank == 0:
-        mark.unlink(missing_ok=True)
-    if missing:
-        raise Problem(
-            "storage",
-            f"The folder {folder} on {socket.gethostname()} is not that of the first process.",
-            "keep the job in a folder that all hosts see, at the same path",
-        )
-    if float(seen) > 0:
-        raise Lost("another host does not see the job's folder")
-
-
 def main(path):
     folder = Path(path).resolve().parent
     plan = json.loads(Path(path).read_text())
@@ -227,8 +183,6 @@ def main(path):
         if int(os.environ.get("RANK", 0)) == 0:
             say("end", **json.loads((folder / "result.json").read_text()))
         return
-    import torch
-
     local, cpus = int(os.environ.get("LOCAL_RANK", 0)), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     use_gpu = plan.get("device", "auto") != "cpu" and torch.cuda.is_available()
     device = f"cuda:{local % torch.cuda.device_count()}" if use_gpu else "cpu"
@@ -240,7 +194,9 @@ def main(path):
     # most systems count each core twice, and threads that wait for each other at every small step cost more than they bring
     torch.set_num_threads(max(1, cpus // 2 // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
     world = World(device)
-    check_storage(folder, world)
+    # where each has a folder of its own, its launcher brings what it needs
+    if os.environ.get("RECURVE_FOLDERS") != "apart":
+        world.check_folder(folder)
     keras.utils.set_random_seed(plan["seed"] % 2**31)
     data = open_data(folder / plan["train"])
     validation = open_data(folder / plan["validation"]) if plan.get("validation") else None
@@ -259,39 +215,21 @@ def main(path):
     run.train()
 
 
-def fail(path, kind, what, hint=None):
-    """Reports an error that a retry does not fix, and leaves a mark so that launchers' restarts end at once."""
-    Path(path).resolve().parent.joinpath("failed.json").write_text(json.dumps({"kind": kind, "what": what, "hint": hint}))
-    sys.stdout.write("@recurve " + json.dumps({"event": "error", "kind": kind, "what": what, "hint": hint}) + "\n")
-    sys.stdout.flush()
-    sys.exit(EXIT_PROBLEM)
-
-
 if __name__ == "__main__":
     PLAN = sys.argv[1]
-    if Path(PLAN).resolve().parent.joinpath("failed.json").exists():
+    if mark_of(PLAN).exists():
         sys.exit(EXIT_PROBLEM)
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    try:
-        import numpy as np
-
-        from recurve_data import Means, open_data
-        from recurve_step import Trainer, seed_generators
-        from recurve_tell import Problem, Stop, finite, say
-        from recurve_world import Lost, World, first_line
-    except ImportError as error:
-        fail(PLAN, "packages", f"{sys.executable} has no {error.name}.", "python -m pip install torch keras numpy")
     signal.signal(signal.SIGTERM, lambda *_: setattr(Stop, "asked", True))
     try:
         main(PLAN)
     except Problem as error:
-        fail(PLAN, error.kind, str(error), error.hint)
+        fail(PLAN, error)
     except ImportError as error:
-        fail(PLAN, "packages", f"{sys.executable} has no {error.name}.", "python -m pip install torch keras numpy")
+        fail(PLAN, lacks(error, "torch keras numpy"))
     except Lost as error:
         say("lost", rank=int(os.environ.get("RANK", 0)), what=str(error))
         # the others may wait for this one
         os._exit(EXIT_LOST)
     except Exception as error:  # noqa: BLE001 any other error is reported by its name; the log has the traceback
         traceback.print_exc()
-        fail(PLAN, "python", f"{type(error).__name__}: {str(error).strip().splitlines()[0][:300] if str(error) else ''}")
+        fail(PLAN, unforeseen(error))

@@ -5,6 +5,10 @@ import socket
 import time
 from datetime import timedelta
 
+import torch
+
+from recurve_tell import Problem
+
 
 class Lost(Exception):
     """Another process is gone: whoever started this one starts all of them again."""
@@ -14,10 +18,8 @@ class World:
     """The processes of a training, and sums over them."""
 
     def __init__(self, device):
-        import torch
-
         self.rank, self.size = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
-        self.device, self.waited, self.sent = device, 0.0, 0
+        self.device, self.waited = device, 0.0
         if self.size > 1:
             choose_interface(os.environ["MASTER_ADDR"])
             backend = "nccl" if device.startswith("cuda") else "gloo"
@@ -29,8 +31,6 @@ class World:
 
     def sum(self, tensor):
         """The sum over all processes, in place."""
-        import torch
-
         if self.size > 1:
             begun = time.perf_counter()
             try:
@@ -38,12 +38,30 @@ class World:
             except RuntimeError as error:
                 raise Lost(first_line(error)) from error
             self.waited += time.perf_counter() - begun
-            self.sent += tensor.numel() * tensor.element_size()
         return tensor
 
     def share(self, rows):
         """The rows of a batch that this process computes: each has some, as equal in number as can be."""
         return rows[self.rank * len(rows) // self.size : (self.rank + 1) * len(rows) // self.size]
+
+    def check_folder(self, folder):
+        """All processes must see one folder: the first leaves a mark that the others look for."""
+        mark = folder / f"seen-{os.environ.get('MASTER_PORT', 0)}"
+        if self.rank == 0:
+            mark.write_text("")
+        self.sum(torch.zeros(1, device=self.device))
+        missing = not mark.exists()
+        seen = self.sum(torch.as_tensor([float(missing)], device=self.device))
+        if self.rank == 0:
+            mark.unlink(missing_ok=True)
+        if missing:
+            raise Problem(
+                "storage",
+                f"The folder {folder} on {socket.gethostname()} is not that of the first process.",
+                "keep the job in a folder that all hosts see, at the same path",
+            )
+        if float(seen) > 0:
+            raise Lost("another host does not see the job's folder")
 
 
 def choose_interface(master):

@@ -14,15 +14,12 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-import recurve_train  # noqa: E402
 from recurve_losses import Pinball  # noqa: E402
-from recurve_data import Means, open_data, order_of, philox  # noqa: E402
+from recurve_data import open_data, order_of, philox  # noqa: E402
+from recurve_figures import EarlyStopping, Means  # noqa: E402
 from recurve_step import stretch, sum_and_count  # noqa: E402
 from recurve_tell import Problem, finite  # noqa: E402
-from recurve_train import EarlyStopping  # noqa: E402
 from recurve_world import World  # noqa: E402
-
-recurve_train.Problem = Problem
 
 
 def stopping(**options):
@@ -148,7 +145,7 @@ class Losses(unittest.TestCase):
                 prediction = torch.tensor(p[part])
                 prediction._keras_mask = torch.tensor(mask[part])
                 w = None if weighted is None else torch.tensor(weighted[part])
-                total, count = sum_and_count(torch, loss, torch.tensor(y[part]), prediction, w)
+                total, count = sum_and_count(loss, torch.tensor(y[part]), prediction, w)
                 totals, counts = totals + float(total), counts + float(count)
             prediction = torch.tensor(p)
             prediction._keras_mask = torch.tensor(mask)
@@ -156,7 +153,7 @@ class Losses(unittest.TestCase):
 
     def test_a_sum_is_not_divided(self):
         loss = keras.losses.MeanSquaredError(reduction="sum")
-        total, count = sum_and_count(torch, loss, torch.zeros(3, 2), torch.ones(3, 2), None)
+        total, count = sum_and_count(loss, torch.zeros(3, 2), torch.ones(3, 2), None)
         self.assertEqual((float(total), float(count)), (3.0, 0.0))
 
     def test_quantiles_of_one_target_and_of_two(self):
@@ -170,8 +167,8 @@ class Losses(unittest.TestCase):
         np.testing.assert_allclose(one, np.abs(y[..., 0] - p[..., 0]) / 2, rtol=1e-5)
 
     def test_weights_of_samples_count_for_all_their_steps(self):
-        self.assertEqual(stretch(torch, torch.tensor([1.0, 2.0]), (2, 3)).tolist(), [[1, 1, 1], [2, 2, 2]])
-        self.assertEqual(stretch(torch, torch.tensor([[1.0], [2.0]]), (2,)).tolist(), [1, 2])
+        self.assertEqual(stretch(torch.tensor([1.0, 2.0]), (2, 3)).tolist(), [[1, 1, 1], [2, 2, 2]])
+        self.assertEqual(stretch(torch.tensor([[1.0], [2.0]]), (2,)).tolist(), [1, 2])
 
 
 if __name__ == "__main__":

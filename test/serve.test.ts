@@ -1,6 +1,7 @@
 /** `serve` as its clients meet it: KServe's protocol, sequences, mistakes, too much at once, and the end. */
+import { Agent, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { layers, type Model, sequential } from "../src/index.ts";
+import { model as graph, input, layers, type Model, sequential } from "../src/index.ts";
 import { type ModelServer, type ServeOptions, serve } from "../src/serving/server.ts";
 import { normal } from "./numbers.ts";
 
@@ -54,7 +55,41 @@ describe("predictions", () => {
     const told = JSON.parse(await page("/v2/models/waves"));
     expect(told.inputs).toEqual([{ name, datatype: "FP32", shape: [-1, -1, 2] }]);
     expect(JSON.parse(await page("/v2/health/ready"))).toEqual({ ready: true });
-    expect(JSON.parse(await page("/v2"))).toMatchObject({ name: "recurve" });
+    expect(JSON.parse(await page("/v2/health/live"))).toEqual({ live: true });
+    expect(JSON.parse(await page("/v2"))).toEqual({ name: "recurve", version: "2", extensions: ["sequence"] });
+    for (const of of ["/v2/models/waves", "/v2/models/waves/versions/1"]) {
+      expect(JSON.parse(await page(of))).toEqual(told);
+      expect(JSON.parse(await page(`${of}/ready`))).toEqual({ name: "waves", ready: true });
+      expect((await ask(rows(0, 2), `${of}/infer`)).body).toMatchObject({ model_name: "waves", model_version: "1" });
+    }
+  });
+
+  it("give the outputs that are asked for; integers stand for the numbers that they are", async () => {
+    const x = input({ shape: [2], name: "x" });
+    const dense = (name: string) => layers.dense({ units: 1, name }).apply(x);
+    const two = graph({ inputs: x, outputs: { a: dense("a"), b: dense("b") }, seed: 1, name: "two" });
+    const own = await serve(two, { port: 0 });
+    const inputs = [{ name: "x", shape: [1, 2], datatype: "INT8", data: [1, -2] }];
+    const ask2 = (outputs?: object[]) => ask({ inputs, outputs }, "/v2/models/two/infer", own.address);
+    const all = (await ask2()).body.outputs;
+    expect(all.map(({ name }: { name: string }) => name)).toEqual(two.outputNames);
+    expect((await ask2([{ name: "b" }])).body.outputs).toEqual([all[two.outputNames.indexOf("b")]]);
+    expect((await ask({ inputs: [] }, "/v2/models/two/infer", own.address)).body.error).toMatch(/"x" is missing/);
+    await own.close();
+  });
+
+  it("take and give texts as BYTES", async () => {
+    const words = layers.stringLookup({ vocabulary: ["a", "b"] });
+    const x = input({ shape: [2], dtype: "string", name: "x" });
+    const reader = graph({ inputs: x, outputs: words.apply(x), name: "reader" });
+    const own = await serve(reader, { port: 0 });
+    const told = await (await fetch(`${own.address}/v2/models/reader`)).json();
+    expect(told.inputs).toEqual([{ name: "x", datatype: "BYTES", shape: [-1, 2] }]);
+    const asked = (datatype: string, data: unknown[]) =>
+      ask({ inputs: [{ name: "x", shape: [1, 2], datatype, data }] }, "/v2/models/reader/infer", own.address);
+    expect((await asked("BYTES", ["b", "z"])).body.outputs[0].data).toEqual([2, 0]);
+    expect((await asked("FP32", [1, 2])).body.error).toMatch(/"x" takes BYTES/);
+    await own.close();
   });
 });
 
@@ -99,7 +134,32 @@ describe("mistakes", () => {
     ["no data", changed({ data: undefined }), /has no values/],
     ["texts for numbers", changed({ data: Array(8).fill("1") }), /not of the datatype FP32/],
     ["null for numbers", changed({ data: Array(8).fill(null) }), /not of the datatype FP32/],
-    ["an unknown datatype", changed({ datatype: "FP8" }), /datatype FP8/],
+    ["an unknown datatype", changed({ datatype: "FP8" }), /takes FP32, and the request says the datatype "FP8"/],
+    ["no datatype", changed({ datatype: undefined }), /says the datatype none/],
+    ["texts where numbers are taken", changed({ datatype: "BYTES", data: Array(8).fill("1") }), /takes FP32/],
+    ["truths where numbers are taken", changed({ datatype: "BOOL", data: Array(8).fill(true) }), /takes FP32/],
+    ["a fraction among integers", changed({ datatype: "INT32", data: Array(8).fill(0.5) }), /0.5 in .* INT32/],
+    ["an integer beyond its datatype", changed({ datatype: "UINT8", data: Array(8).fill(256) }), /256 in .* UINT8/],
+    ["an integer beyond 32 bits", changed({ datatype: "INT64", data: Array(8).fill(2 ** 31) }), /2147483648 in/],
+    ["a float beyond 32 bits", changed({ datatype: "FP64", data: Array(8).fill(1e39) }), /1e\+39 in .* FP64/],
+    ["numbers in binary", changed({ parameters: { binary_data_size: 32 } }), /extension binary_tensor_data/],
+    ["outputs in binary", { ...good, parameters: { binary_data_output: true } }, /extension binary_tensor_data/],
+    [
+      "an output in binary",
+      { ...good, outputs: [{ name: model.outputNames[0], parameters: { binary_data: true } }] },
+      /binary_data is of the extension binary_tensor_data/,
+    ],
+    [
+      "the best classes",
+      { ...good, outputs: [{ name: model.outputNames[0], parameters: { classification: 2 } }] },
+      /extension classification/,
+    ],
+    [
+      "memory of this machine",
+      changed({ parameters: { shared_memory_region: "a" } }),
+      /shared_memory_region is of the extension shared_memory/,
+    ],
+    ["a start that is no truth", { ...good, parameters: { sequence_id: "q", sequence_start: 1 } }, /true or false/],
     ["no row", changed({ shape: [0, 4, 2], data: [] }), /has no row/],
     ["another width", changed({ shape: [1, 2, 4] }), /does not fit: the model takes \(None, None, 2\)/],
     ["another output", { ...good, outputs: [{ name: "z" }] }, /There is no output "z"/],
@@ -116,6 +176,27 @@ describe("mistakes", () => {
     expect((await ask(good, "/v2/models/other/infer")).status).toBe(404);
     expect((await fetch(`${server.address}/v2/models/waves/infer`)).status).toBe(405);
     expect((await ask(good, "/metrics")).status).toBe(405);
+    expect((await fetch(`${server.address}/v2/models/waves/infer`)).headers.get("allow")).toBe("POST");
+    expect((await ask(good, "/v2/models/waves/versions/2/infer")).status).toBe(404);
+    const path = `${server.address}/v2/models/waves/infer`;
+    const packed = { method: "POST", headers: { "content-encoding": "gzip" }, body: JSON.stringify(good) };
+    expect((await fetch(path, packed)).status).toBe(415);
+    const binary = { ...packed, headers: { "inference-header-content-length": "9" } };
+    expect(await (await fetch(path, binary)).json()).toEqual({
+      error: "The extension binary_tensor_data is not there: send tensors as JSON.",
+    });
+  });
+
+  it("numbers that JSON has not: 500, and where", async () => {
+    const broken = sequential([layers.dense({ units: 1 })], { name: "broken" });
+    broken.build([null, 1]);
+    broken.setWeights([[[Number.NaN]], [0]]);
+    const own = await serve(broken, { port: 0 });
+    const inputs = [{ name: broken.inputNames[0], shape: [1, 1], datatype: "FP32", data: [1] }];
+    const answer = await ask({ inputs }, "/v2/models/broken/infer", own.address);
+    expect(answer.status).toBe(500);
+    expect(answer.body.error).toMatch(/has NaN in it, which JSON cannot hold/);
+    await own.close();
   });
 });
 
@@ -140,6 +221,33 @@ describe("too much", () => {
     await ending.close();
     expect((await asked).status).toBe(200);
     await expect(fetch(ending.address)).rejects.toThrow();
+  });
+
+  it("clients that keep their connections lose nothing while it ends: each request is answered, with 200 or 503", async () => {
+    const ending = await serve(model, { port: 0 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const body = JSON.stringify(rows(0, 1));
+    const once = () =>
+      new Promise<number | string>((resolve) => {
+        const options = { method: "POST", agent, headers: { "content-length": Buffer.byteLength(body) } };
+        const asking = request(`${ending.address}/v2/models/waves/infer`, options, (response) => {
+          response.resume().on("end", () => resolve(response.statusCode!));
+        });
+        asking.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)).end(body);
+      });
+    const seen: (number | string)[] = [];
+    // each asks again until it is sent elsewhere
+    const clients = Array.from({ length: 20 }, async () => {
+      for (let status = await once(); ; status = await once()) {
+        seen.push(status);
+        if (status !== 200) return;
+      }
+    });
+    while (seen.length < 200) await new Promise((go) => setTimeout(go, 5));
+    await ending.close();
+    await Promise.all(clients);
+    agent.destroy();
+    expect(new Set(seen)).toEqual(new Set([200, 503]));
   });
 
   it.each([[{ port: 70_000 }], [{ maxQueue: 0 }], [{ wait: 1 }], [{ host: 1 }]])("%o is refused", async (wrong) => {

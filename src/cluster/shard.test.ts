@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { trialModel } from "../../test/cluster-trial.ts";
 import { normal } from "../../test/numbers.ts";
 import { recurve } from "../../test/run-cli.ts";
-import { data, FormatError, saveModel, type Tensor, tasks, tensor, text } from "../index.ts";
+import { data, FormatError, type Model, saveModel, type Tensor, tasks, tensor, text } from "../index.ts";
 import { writeSafetensors } from "../io/safetensors/container.ts";
-import { shard, writeData } from "./index.ts";
+import { shard, train, writeData } from "./index.ts";
 import { npyRows } from "./rows-of-files.ts";
 import { safetensorsRows } from "./safetensors-rows.ts";
 import { writePasses } from "./shards.ts";
@@ -27,6 +28,12 @@ function held(folder: string): Record<string, { shape: number[]; values: number[
     }),
   );
 }
+
+const compiled = (shape: (number | null)[]) => {
+  const model = trialModel();
+  model.build(shape);
+  return model;
+};
 
 describe("shards of files", () => {
   it("tables: columns by name, in steps, with weights; files follow one another", async () => {
@@ -183,6 +190,16 @@ describe("what goes wrong", () => {
     await expect(writePasses([], "empty", "the batches", 0)).rejects.toThrow("no samples");
   });
 
+  it("that do not fit the model are refused before hosts are asked", async () => {
+    await writeData([{ x: normal([4, 3, 2], 1), y: [[0], [1], [2], [0]] }], "three-steps");
+    const begin = (made: Model<any>) =>
+      train(made, "three-steps", { launcher: { type: "local", python: "no-python" } });
+    await expect(begin(compiled([null, 5, 2]))).rejects.toThrow(
+      /do not fit the input[\s\S]*\(None, 5, 2\)[\s\S]*\(4, 3, 2\)/,
+    );
+    await expect(begin(compiled([null, null, 2]))).rejects.toThrow("no-python is not there");
+  });
+
   it("a cell that is no number, by row and column", async () => {
     writeFileSync("bad.csv", "a,y\n1,2\n3,\n");
     await expect(shard(["bad.csv"], "bad", { targets: ["y"] })).rejects.toThrow(/row 2, column "y"[\s\S]*nothing/);
@@ -193,6 +210,11 @@ describe("what goes wrong", () => {
     await expect(shard(["x.npy"], "uneven", { targets: ["y8.npy"] })).rejects.toThrow("differ in number");
     await expect(shard(["a.csv"], "tables", { targets: ["y"] })).rejects.toThrow("holds shards already");
     await expect(writeData([3], "three")).rejects.toThrow("no batch");
+    const whole = { x: tensor([[1], [2]], undefined, "int32"), y: [[1], [2]] };
+    await expect(writeData([whole, { ...whole, x: [[0.5]], y: [[1]] }], "types")).rejects.toThrow(
+      /"x0" of the batches cannot be written as one array of numbers[\s\S]*int32 in every batch[\s\S]*float32/,
+    );
+    await expect(writeData([{ x: tensor(["a"], [1, 1], "string"), y: [[1]] }], "texts")).rejects.toThrow(/texts/);
     expect(readdirSync(".").filter((name) => name === "three" && readdirSync(name).includes("data.json"))).toEqual([]);
   });
 });

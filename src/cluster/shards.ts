@@ -1,10 +1,9 @@
 /** Data as hosts read them: a folder of NumPy's arrays, a file for each tensor of each shard, and a list of them. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeNpy } from "../data/index.ts";
+import { npyBody, npyHead } from "../data/npy.ts";
 import type { Samples } from "../models/samples.ts";
-import { joinRows } from "../models/take-rows.ts";
-import { ConfigError, formatShape, ShapeError, sameShape, type Tensor, wrap } from "../tensor/index.ts";
+import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from "../tensor/index.ts";
 
 /** Bytes of a shard, about: what fits through doors that take packages of 100 MiB. */
 const SHARD = 2 ** 26;
@@ -51,8 +50,8 @@ export async function writeShards(
     if (held.length === 0) return;
     const file = String(shards.length).padStart(5, "0");
     for (const name of held[0]!.keys()) {
-      const joined = joinRows(held.map((batch) => batch.get(name)!));
-      writeFileSync(join(folder, `${file}.${name}.npy`), writeNpy(joined));
+      const parts = held.map((batch) => batch.get(name)!);
+      writeParts(join(folder, `${file}.${name}.npy`), parts, [size, ...parts[0]!.shape.slice(1)]);
     }
     shards.push({ file, rows: size });
     [held, size, bytes] = [[], 0, 0];
@@ -104,8 +103,8 @@ export async function writePasses(
     if (held.length === 0) return;
     const file = String(shards.length).padStart(5, "0");
     for (const name of layout!.keys()) {
-      const flat = held.map((batch) => numbersOf(batch.get(name)!));
-      writeFileSync(join(folder, `${file}.${name}.npy`), writeNpy(joinRows(flat)));
+      const parts = held.map((batch) => batch.get(name)!);
+      writeParts(join(folder, `${file}.${name}.npy`), parts, [parts.reduce((sum, part) => sum + part.size, 0)]);
     }
     const batches = held.map((batch) => Object.fromEntries([...batch].map(([name, { shape }]) => [name, shape])));
     shards.push({ file, rows: held.reduce((sum, batch) => sum + batch.get("x0")!.shape[0]!, 0), batches });
@@ -135,8 +134,16 @@ export async function writePasses(
   return { rows, bytes: total, batchSize };
 }
 
-/** The numbers of a tensor one after the other, not copied. */
-const numbersOf = (tensor: Tensor) => wrap(tensor.read(), [tensor.size], tensor.dtype);
+/** Writes the parts of an array one after the other: they are never in memory as a whole once more. */
+function writeParts(path: string, parts: readonly Tensor[], shape: readonly number[]): void {
+  const file = openSync(path, "w");
+  try {
+    writeFileSync(file, npyHead(shape, parts[0]!.dtype));
+    for (const part of parts) writeFileSync(file, npyBody(part));
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** The tensors of a batch by their names in files. */
 function tensorsOf({ inputs, targets, weights }: Samples): Map<string, Tensor> {
@@ -149,15 +156,25 @@ function noSamples(named: string): ConfigError {
   return new ConfigError({ what: `There are no samples in ${named}.`, expected: "one batch or more" });
 }
 
-/** @throws ConfigError unless a batch holds what all others hold */
+/** @throws ConfigError unless a batch holds what all others hold, in numbers of the same types */
 function checkParts(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {
   const names = [...layout.keys()].join(", ");
-  if (names === [...tensors.keys()].join(", ")) return;
-  throw new ConfigError({
-    what: `The batches of ${named} do not all hold the same parts.`,
-    expected: names,
-    received: [...tensors.keys()].join(", "),
-  });
+  if (names !== [...tensors.keys()].join(", ")) {
+    throw new ConfigError({
+      what: `The batches of ${named} do not all hold the same parts.`,
+      expected: names,
+      received: [...tensors.keys()].join(", "),
+    });
+  }
+  for (const [name, { dtype }] of tensors) {
+    const first = layout.get(name)!.dtype;
+    if (dtype === first && dtype !== "string") continue;
+    throw new ConfigError({
+      what: `"${name}" of ${named} cannot be written as one array of numbers.`,
+      expected: first === "string" ? "numbers" : `${first} in every batch`,
+      received: dtype === "string" ? "texts" : dtype,
+    });
+  }
 }
 
 function checkLayout(layout: Map<string, Tensor>, tensors: Map<string, Tensor>, named: string): void {

@@ -5,6 +5,7 @@ import { saveModel } from "../io/index.ts";
 import { snakeCase } from "../io/names.ts";
 import { checkModel } from "../models/check-model.ts";
 import type { AnyModel } from "../models/index.ts";
+import { checkShape } from "../models/read-samples.ts";
 import { defaultBatchSize } from "../models/take-rows.ts";
 import { type Batches, type BatchSource, isBatches } from "../models/training/batch-source.ts";
 import { planFit } from "../models/training/fit-plan.ts";
@@ -20,7 +21,7 @@ import { scriptFile } from "./scripts.ts";
 import { type DataList, writePasses, writeShards } from "./shards.ts";
 
 /** What hosts run. */
-const scripts = ["train", "step", "world", "data", "losses", "tell"].map((name) => `recurve_${name}.py`);
+const scripts = ["train", "step", "world", "data", "figures", "losses", "tell"].map((name) => `recurve_${name}.py`);
 
 /**
  * Trains a compiled model in several processes, here or on other machines, to the losses and weights of `fit`. All that may be wrong
@@ -128,6 +129,7 @@ function sourcesOf(model: AnyModel, data: TrainingData, options: ClusterTrainOpt
       throw forSamples("validationData in memory", "a folder of shards");
     const plain = { batchSize: batchSize ?? defaultBatchSize, shuffle: shuffle ?? true };
     if (passes === "all") throw ofDatasets("a folder of shards");
+    for (const folder of [data, validationPath]) if (folder !== undefined) checkShards(model, folder);
     const none = { isStream: false, isMeasuredInBatches: false, epochs: undefined };
     return { train: data, validation: validationPath, ...none, ...plain, identity: [data, plain] };
   }
@@ -224,6 +226,24 @@ function listedIn(folder: string): DataList | undefined {
     expected: "one that cluster.writeData has made, with a data.json",
     received: "a folder without data.json",
   });
+}
+
+/** Shards that can be seen from here must hold what the model takes. @throws ConfigError, ShapeError as `fit` */
+function checkShards(model: AnyModel, folder: string): void {
+  const list = listedIn(folder);
+  const shapes = list?.tensors
+    .filter(({ name }) => name.startsWith("x"))
+    .map(({ shape = [] }) => [list.rows, ...shape]);
+  if (!shapes) return;
+  const { inputs } = model.prepare(shapes);
+  if (inputs.length !== shapes.length) {
+    throw new ConfigError({
+      what: `The shards in ${folder} are not for the inputs of this model.`,
+      expected: `${inputs.length}: ${model.inputNames.join(", ")}`,
+      received: String(shapes.length),
+    });
+  }
+  for (const [i, shape] of shapes.entries()) checkShape(model.inputNames[i]!, { shape }, inputs[i]!.shape);
 }
 
 /** Metrics that Keras lacks, which are not measured. */

@@ -135,18 +135,34 @@ export function npyElements(
 /** An array in version 1.0 of the format; the elements begin at a multiple of 64 bytes. */
 export function writeNpy(array: TensorLike): Uint8Array {
   const given = asTensor(array);
-  const { shape, dtype } = given;
-  const values = given.read();
-  const { descr, write } = written[dtype as keyof typeof written];
+  const head = npyHead(given.shape, given.dtype);
+  const body = npyBody(given);
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+/** What stands before the elements of an array. */
+export function npyHead(shape: readonly number[], dtype: DType): Uint8Array {
+  const { descr } = written[dtype as keyof typeof written];
   const lengths = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${lengths}), }`;
   const start = Math.ceil((MAGIC.length + 4 + dictionary.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(start + values.byteLength);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(start);
   bytes.set([...MAGIC, 1, 0]);
-  view.setUint16(8, start - 10, true);
+  new DataView(bytes.buffer).setUint16(8, start - 10, true);
   bytes.set(new TextEncoder().encode(`${dictionary.padEnd(start - 11)}\n`), 10);
-  for (let i = 0; i < values.length; i++) write(view, start + i * values.BYTES_PER_ELEMENT, values[i]!);
+  return bytes;
+}
+
+/** The elements of an array, or of a part of one. */
+export function npyBody(array: Tensor): Uint8Array {
+  const values = array.read();
+  const { write } = written[array.dtype as keyof typeof written];
+  const bytes = new Uint8Array(values.byteLength);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) write(view, i * values.BYTES_PER_ELEMENT, values[i]!);
   return bytes;
 }
 

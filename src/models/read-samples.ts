@@ -134,7 +134,8 @@ function checkSampleCount(what: string, tensor: Tensor, size: number): void {
   });
 }
 
-function checkShape(name: string, { shape }: Tensor, declared: OpenShape): void {
+/** @throws ShapeError unless samples have the shape that an input takes */
+export function checkShape(name: string, { shape }: Pick<Tensor, "shape">, declared: OpenShape): void {
   const fits =
     shape.length === declared.length && shape.every((n, i) => i === 0 || declared[i] === null || declared[i] === n);
   if (fits) return;

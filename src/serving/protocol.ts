@@ -34,7 +34,17 @@ interface WireTensor {
 }
 
 const floats = ["FP32", "FP64", "FP16"];
-const integers = ["INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64"];
+/** What integers of each datatype may be, within the 32 bits that are computed with. */
+const integers: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  INT8: [-(2 ** 7), 2 ** 7 - 1],
+  INT16: [-(2 ** 15), 2 ** 15 - 1],
+  INT32: [-(2 ** 31), 2 ** 31 - 1],
+  INT64: [-(2 ** 31), 2 ** 31 - 1],
+  UINT8: [0, 2 ** 8 - 1],
+  UINT16: [0, 2 ** 16 - 1],
+  UINT32: [0, 2 ** 31 - 1],
+  UINT64: [0, 2 ** 31 - 1],
+};
 const datatypes = { float32: "FP32", int32: "INT32", bool: "BOOL", string: "BYTES" } as const;
 
 /** What a model takes and gives, for its page of metadata. */
@@ -65,6 +75,7 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
   if (typeof given !== "object" || given === null || !Array.isArray(given.inputs)) {
     throw new Refusal(400, 'The request has no list "inputs".');
   }
+  checkExtensions(given);
   const wire = given.inputs as WireTensor[];
   const { inputNames, outputNames } = model;
   for (const each of wire) {
@@ -75,7 +86,7 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
     const found = wire.filter((each) => each.name === name);
     if (found.length !== 1)
       throw new Refusal(400, `The input "${name}" is ${found.length ? "given twice" : "missing"}.`);
-    return readTensor(found[0]!, model.inputs[i]?.dtype === "string");
+    return readTensor(found[0]!, datatypes[(model.inputs[i]?.dtype ?? "float32") as keyof typeof datatypes]);
   });
   const sequence = sequenceOf(given.parameters);
   if (!sequence) checkShapes(model, inputs);
@@ -91,6 +102,28 @@ export function readRequest(model: AnyModel, body: string): InferRequest {
     outputs,
     sequence,
   };
+}
+
+/** Parameters of the protocol's extensions that would give another answer than is asked for. */
+const extensions: readonly (readonly [parameter: RegExp, extension: string])[] = [
+  [/^binary_data/, "binary_tensor_data"],
+  [/^shared_memory/, "shared_memory"],
+  [/^classification$/, "classification"],
+];
+
+/** @throws Refusal for what asks for an extension that is not there */
+function checkExtensions(given: Record<string, unknown>): void {
+  const lists = [given.inputs, given.outputs].filter(Array.isArray).flat();
+  for (const each of [given, ...lists] as ({ parameters?: object } | null)[]) {
+    for (const [name, value] of Object.entries(each?.parameters ?? {})) {
+      const extension = extensions.find(([parameter]) => parameter.test(name))?.[1];
+      if (extension === undefined || value === false) continue;
+      throw new Refusal(
+        400,
+        `${name} is of the extension ${extension}, which is not there: send and ask for tensors as JSON.`,
+      );
+    }
+  }
 }
 
 /** All inputs must have the same number of rows, each as the model takes it; a step of a sequence is checked where it runs. */
@@ -121,12 +154,16 @@ function sequenceOf(parameters: unknown): InferRequest["sequence"] {
   if (id === undefined) return undefined;
   if ((typeof id !== "string" && typeof id !== "number") || id === "" || id === 0)
     throw new Refusal(400, "sequence_id must be a text or a number, and neither empty nor 0.");
+  for (const [name, value] of Object.entries({ sequence_start: starts, sequence_end: ends }))
+    if (value !== undefined && typeof value !== "boolean") throw new Refusal(400, `${name} must be true or false.`);
   return { id: String(id), starts: starts === true, ends: ends === true };
 }
 
-function readTensor({ name, shape, datatype, data }: WireTensor, takesTexts: boolean): Tensor {
+function readTensor({ name, shape, datatype, data }: WireTensor, takes: string): Tensor {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isSafeInteger(length) && length >= 0))
     throw new Refusal(400, `The shape of "${name}" is no list of lengths.`);
+  if (!isNumber(takes, datatype) && datatype !== takes)
+    throw new Refusal(400, `"${name}" takes ${takes}, and the request says the datatype ${shown(datatype)}.`);
   const flat = Array.isArray(data) ? (data.flat(Number.POSITIVE_INFINITY) as unknown[]) : undefined;
   if (!flat || flat.length !== sizeOf(shape))
     throw new Refusal(
@@ -134,27 +171,39 @@ function readTensor({ name, shape, datatype, data }: WireTensor, takesTexts: boo
       `"${name}" has ${flat?.length ?? "no"} values, and its shape ${formatShape(shape)} holds ${sizeOf(shape)}.`,
     );
   if (shape.length === 0 || shape[0] === 0) throw new Refusal(400, `"${name}" has no row.`);
-  if (takesTexts) {
-    if (datatype !== "BYTES" || !flat.every((value) => typeof value === "string"))
-      throw new Refusal(400, `"${name}" takes texts, with the datatype BYTES.`);
-    return tensor(flat as string[], shape, "string");
-  }
-  const isNumber = floats.includes(datatype) || integers.includes(datatype);
-  const fits = isNumber
-    ? flat.every((value) => typeof value === "number" && (floats.includes(datatype) || Number.isInteger(value)))
-    : datatype === "BOOL" && flat.every((value) => typeof value === "boolean");
-  if (!fits) throw new Refusal(400, `The values of "${name}" are not of the datatype ${datatype}.`);
-  const dtype = datatype === "BOOL" ? "bool" : integers.includes(datatype) ? "int32" : "float32";
+  const wrong = flat.findIndex((value) => !fits(value, datatype));
+  if (wrong >= 0)
+    throw new Refusal(400, `${shown(flat[wrong])} in "${name}" is not of the datatype ${datatype}, or beyond it.`);
+  if (takes === "BYTES") return tensor(flat as string[], shape, "string");
+  const dtype = datatype === "BOOL" ? "bool" : floats.includes(datatype) ? "float32" : "int32";
   return tensor(flat.map(Number), shape as Shape as number[], dtype);
 }
 
-/** An answer's body. */
+/** Whether numbers of a datatype may stand for those that an input takes: a client need not know which it computes with. */
+const isNumber = (takes: string, datatype: string) =>
+  takes !== "BYTES" && (floats.includes(datatype) || Object.hasOwn(integers, datatype));
+
+/** Whether a value is of a datatype. Numbers are computed with 32 bits: what is beyond these does not fit either. */
+function fits(value: unknown, datatype: string): boolean {
+  if (datatype === "BYTES") return typeof value === "string";
+  if (datatype === "BOOL") return typeof value === "boolean";
+  if (typeof value !== "number") return false;
+  if (floats.includes(datatype)) return Number.isFinite(Math.fround(value));
+  const [least, most] = integers[datatype]!;
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+const shown = (value: unknown): string => JSON.stringify(value) ?? "none";
+
+/** An answer's body. @throws Refusal with status 500 for numbers that JSON has not */
 export function writeAnswer(model: AnyModel, name: string, request: InferRequest, given: readonly Tensor[]): string {
   const outputs = request.outputs.map((at) => {
     const { shape, dtype } = given[at]!;
-    const data = Array.from(given[at]!.dataSync() as ArrayLike<number>, (value) =>
-      dtype === "bool" ? Boolean(value) : value,
-    );
+    const values = Array.from(given[at]!.dataSync() as ArrayLike<number | string>);
+    const wrong = values.find((value) => typeof value === "number" && !Number.isFinite(value));
+    if (wrong !== undefined)
+      throw new Refusal(500, `The output "${model.outputNames[at]}" has ${wrong} in it, which JSON cannot hold.`);
+    const data = dtype === "bool" ? values.map(Boolean) : values;
     return { name: model.outputNames[at], shape, datatype: datatypes[dtype as keyof typeof datatypes], data };
   });
   return JSON.stringify({ model_name: name, model_version: "1", ...(request.id && { id: request.id }), outputs });

@@ -29,6 +29,9 @@ export interface ServeOptions {
   maxBody?: number | undefined;
 }
 
+/** Turns of 5 ms in which an ending server still answers with 503: clients that keep a connection would lose what they send there. */
+const LINGER = 40;
+
 const serveOptions = {
   port: takes.withDefault(takes.integerFrom(0, 65535), 8080),
   host: takes.withDefault(takes.text, "127.0.0.1"),
@@ -103,7 +106,8 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     "/v2/health/ready": ready,
     [of]: () => metadataOf(model, name),
     [`${of}/versions/1`]: () => metadataOf(model, name),
-    [`${of}/ready`]: ready,
+    [`${of}/ready`]: () => ({ name, ...ready() }),
+    [`${of}/versions/1/ready`]: () => ({ name, ...ready() }),
     "/metrics": metricsText,
   };
 
@@ -111,18 +115,24 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     const path = (request.url ?? "/").replace(/\?.*$/, "").replace(/(.)\/$/, "$1");
     const isInfer = path === `${of}/infer` || path === `${of}/versions/1/infer`;
     const begun = performance.now();
+    const reply = (status: number, body: object | string) => {
+      if (closing || status === 413) response.setHeader("Connection", "close");
+      send(response, status, body);
+    };
     running++;
     try {
       if (!isInfer && !Object.hasOwn(pages, path))
         throw new Refusal(404, `There is no ${path} here; the model is at ${of}.`);
       const method = isInfer ? "POST" : "GET";
-      if (request.method !== method) throw new Refusal(405, `${path} is asked with ${method}.`);
-      send(response, 200, isInfer ? await infer(request) : pages[path]!());
+      if (request.method !== method) {
+        response.setHeader("Allow", method);
+        throw new Refusal(405, `${path} is asked with ${method}.`);
+      }
+      reply(200, isInfer ? await infer(request) : pages[path]!());
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(500, `The prediction failed: ${String(error)}`);
       if (refusal.retryAfter !== undefined) response.setHeader("Retry-After", refusal.retryAfter);
-      if (refusal.status === 413) response.setHeader("Connection", "close");
-      send(response, refusal.status, { error: refusal.message });
+      reply(refusal.status, { error: refusal.message });
     } finally {
       running--;
       if (isInfer) metrics.add(response.statusCode, (performance.now() - begun) / 1000);
@@ -136,9 +146,9 @@ export async function serve(model: AnyModel, options: ServeOptions = {}): Promis
     address: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,
     async close() {
       closing = true;
-      // load balancers see that it is not ready; requests under way are still answered
+      // load balancers see that it is not ready; what is under way is answered, and what comes meanwhile is told to go elsewhere
+      for (let turn = 0; running > 0 || turn < LINGER; turn++) await new Promise((go) => setTimeout(go, 5));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      while (running > 0) await new Promise((go) => setTimeout(go, 5));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 200).unref();
       await closed;
@@ -164,7 +174,9 @@ function listening(server: Server, port: number, host: string): Promise<void> {
 
 async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
   if (request.headers["inference-header-content-length"] !== undefined)
-    throw new Refusal(400, "Tensors in binary are not taken: send them as JSON.");
+    throw new Refusal(400, "The extension binary_tensor_data is not there: send tensors as JSON.");
+  if (![undefined, "identity"].includes(request.headers["content-encoding"]))
+    throw new Refusal(415, "The request is compressed, which is not taken.");
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request) {

@@ -1,0 +1,69 @@
+/** The blocks of the page on clusters, for tests that do what it says. */
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import typescript from "typescript";
+
+const page = readFileSync("docs/en/cluster.md", "utf8");
+
+/** A block of the page: its language with what stands behind it, and its lines. */
+export interface Block {
+  kind: string;
+  body: string;
+}
+
+/** All blocks, in order. */
+export const blocks: readonly Block[] = [...page.matchAll(/^```([a-z][^\n]*)\n(.*?)^```$/gms)].map(
+  ([, kind, body]) => ({
+    kind: kind!,
+    body: body!,
+  }),
+);
+
+/** The one block with a text. */
+export function blockWith(text: string): Block {
+  const found = blocks.filter(({ body }) => body.includes(text));
+  if (found.length === 1) return found[0]!;
+  throw new Error(`${found.length} blocks have ${text}`);
+}
+
+/** The words of the page's command with a text, other places put in for those that are only there on the page. */
+export function commandWith(text: string, places: Readonly<Record<string, string>>): string[] {
+  const line = blockWith(text)
+    .body.replaceAll("\\\n", "")
+    .split("\n")
+    .find((each) => each.includes(text))!;
+  let said = line;
+  for (const [place, own] of Object.entries(places)) {
+    if (!line.includes(place)) throw new Error(`the page has no ${place} in: ${line}`);
+    said = said.replace(place, own);
+  }
+  return said.trim().split(/ +/).slice(1);
+}
+
+/** An empty project into which the package is installed as a user would. */
+export class Project {
+  constructor(readonly folder: string) {
+    const tarball = execFileSync(process.execPath, ["scripts/pack.js", folder], { encoding: "utf8" }).trim();
+    this.run("npm", "install", "--no-audit", "--no-fund", "--offline", "--loglevel=error", tarball);
+  }
+
+  /** Runs a program in it; gives what it wrote. */
+  run(command: string, ...args: string[]): string {
+    const path = [join(this.folder, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+    return execFileSync(command, args, { cwd: this.folder, env: { ...process.env, PATH: path }, encoding: "utf8" });
+  }
+
+  /** Runs lines of the shell, the first that fails ends them. */
+  shell(lines: string): string {
+    return this.run("bash", "-euc", lines);
+  }
+
+  /** Runs programs of the page as one. */
+  program(...bodies: string[]): string {
+    const compilerOptions = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext };
+    const { outputText } = typescript.transpileModule(bodies.join("\n"), { compilerOptions });
+    writeFileSync(join(this.folder, "program.mjs"), outputText);
+    return this.run(process.execPath, "program.mjs");
+  }
+}
