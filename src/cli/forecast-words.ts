@@ -6,6 +6,9 @@ const chineseUnits: Readonly<Record<string, string>> = {
   ...{ week: "周", month: "个月", year: "年", step: "步" },
 };
 
+/** The first names of several. */
+const named = (names: readonly string[]) => [...names.slice(0, 5), ...(names.length > 5 ? ["..."] : [])].join(", ");
+
 /** The words by language. */
 export const forecastWords = words(
   {
@@ -64,6 +67,8 @@ export const forecastWords = words(
       `${path}: ${count} rows of ${series} series, which the column ${id} names, one for every ${every}; ${targets}, ${horizon} ahead.`,
     panelWon: (count: number, parts: string) => `${count} series are forecast by what won in each: ${parts}.`,
     panelAsked: (count: number, method: string) => `${count} series are forecast by ${method}, as was asked for.`,
+    panelUntried: (names: readonly string[]) =>
+      `${names.length} more ${names.length === 1 ? "has" : "have"} too few rows to try anything in (${named(names)}): the last value goes on, as uncertain as in the other series.`,
     panelEven: "Their error is that of each one's best simple way, as a geometric mean.",
     panelBeside: (percent: string, isBelow: boolean) =>
       `Their error is ${percent} % ${isBelow ? "below" : "above"} that of each one's best simple way, as a geometric mean.`,
@@ -121,6 +126,8 @@ export const forecastWords = words(
       `${path}：${count} 行，${series} 个序列（由列 ${id} 命名），每${every}一行；预测 ${targets}，向前 ${horizon} 步。`,
     panelWon: (count, parts) => `${count} 个序列各由其最优方法预测：${parts}。`,
     panelAsked: (count, method) => `${count} 个序列按要求由 ${method} 预测。`,
+    panelUntried: (names) =>
+      `另有 ${names.length} 个序列行数太少，无法试用各种方法（${named(names)}）：沿用其最后一个值，不确定程度取自其他序列。`,
     panelEven: "误差与各序列最好的简单方法相同（几何平均）。",
     panelBeside: (percent, isBelow) => `误差比各序列最好的简单方法${isBelow ? "低" : "高"} ${percent} %（几何平均）。`,
     series: "序列",

@@ -84,24 +84,18 @@ export function panelTable(panel: tasks.PanelForecaster, forecasts: readonly tas
 
 function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
   const said = forecastWords(language);
-  const found = [...panel.members].flatMap(([id, member]) =>
-    Object.entries(member.verdicts ?? {}).map(([target, verdict]) => {
-      const own = verdict.scores.find(({ name }) => name === verdict.winner)!;
-      const simple = verdict.scores.find(({ isSimple }) => isSimple);
-      const { winner, scores, weights, coverage, rows } = verdict;
-      return {
-        id,
-        target,
-        winner,
-        scores,
-        weights,
-        coverage,
-        rows,
-        own,
-        beside: simple && own.relative / simple.relative,
-      };
-    }),
+  const all = [...panel.members].flatMap(([id, member]) =>
+    Object.entries(member.verdicts ?? {}).map(([target, verdict]) => ({ id, target, ...verdict })),
   );
+  // too short for a trial
+  const untried = new Set(all.filter(({ places }) => places === 0).map(({ id }) => id));
+  const found = all
+    .filter(({ places }) => places > 0)
+    .map((each) => {
+      const own = each.scores.find(({ name }) => name === each.winner)!;
+      const simple = each.scores.find(({ isSimple }) => isSimple);
+      return { ...each, own, beside: simple && own.relative / simple.relative };
+    });
   const shares = found.flatMap(({ beside }) =>
     beside !== undefined && beside > 0 && Number.isFinite(beside) ? [Math.log(beside)] : [],
   );
@@ -110,7 +104,7 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
   for (const { winner } of found) wins.set(winner, (wins.get(winner) ?? 0) + 1);
   const parts = [...wins].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} (${times})`);
   const { method } = panel.config;
-  const count = panel.members.size;
+  const count = panel.members.size - untried.size;
   const won = method === "best" ? said.panelWon(count, parts.join(", ")) : said.panelAsked(count, method);
   const byText = Math.abs(100 * by).toFixed(0);
   const beside = byText === "0" ? said.panelEven : said.panelBeside(byText, by > 0);
@@ -119,11 +113,16 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
   const [low, high] = [Math.min(...held), Math.max(...held)];
   const asked = percent(panel.quantiles.at(-1)! - panel.quantiles[0]!);
   return {
-    found: found.map(({ own, beside, ...told }) => told),
+    found: all.map(({ id, target, winner, scores, weights, coverage, rows }) => ({
+      ...{ id, target, winner, scores, weights, coverage, rows },
+    })),
     sentences:
-      found.length === 0
+      all.length === 0
         ? [said.networkAlone(said.and(panel.targets))]
-        : [[won, ...(shares.length > 0 ? [beside] : [])].join(" ")],
+        : [
+            [won, ...(shares.length > 0 ? [beside] : [])].join(" "),
+            ...(untried.size > 0 ? [said.panelUntried([...untried])] : []),
+          ],
     table: {
       headers: [
         ...[said.series, ...(isSeveral ? [said.column] : []), said.method, said.besideSimple, "MASE", said.error],

@@ -29,6 +29,7 @@ import {
   type Table,
   tableOf,
 } from "./settings.ts";
+import { rowsToGoOn } from "./short-series.ts";
 import {
   batchesOptions,
   epochsFor,
@@ -42,14 +43,11 @@ import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./tria
 import { bandsBy } from "./verdict.ts";
 import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
 
-/** The rows that methods without a network continue from. */
-const LEAST_ROWS = 3;
-
 /** What a file keeps of a forecaster besides its weights. */
 export interface Kept {
-  verdicts?: unknown;
-  history?: unknown;
-  shifts?: unknown;
+  verdicts?: Verdict[];
+  history?: Remembered;
+  shifts?: Shifts;
 }
 
 /** A forecaster; {@link forecaster} makes one. */
@@ -62,7 +60,7 @@ export class Forecaster {
     private readonly settings: Settings,
     private readonly seed: number,
     /** What it keeps beside the network's weights; where several share a network, each has its own. */
-    private readonly kept: Kept = model.metadata,
+    private readonly kept: Kept = model.metadata as Kept,
   ) {}
 
   /** @internal see {@link forecaster} */
@@ -154,7 +152,7 @@ export class Forecaster {
 
   /** What the trial of {@link fit} found, by target; undefined before it, and where the network alone forecasts. */
   get verdicts(): Readonly<Record<string, Verdict>> | undefined {
-    const found = this.kept.verdicts as Verdict[] | undefined;
+    const found = this.kept.verdicts;
     return found && Object.fromEntries(this.targets.map((name, k) => [name, found[k]!]));
   }
 
@@ -202,7 +200,7 @@ export class Forecaster {
       .dataSync()
       .map((value, i) => (weights?.[Math.floor(i / T)] === 0 ? Number.NaN : value));
     const shifts = shiftsFor(truth, guesses, this.targets.length, this.quantiles);
-    this.kept.shifts = shifts as number[][];
+    this.kept.shifts = shifts;
   }
 
   /**
@@ -255,8 +253,9 @@ export class Forecaster {
   /** Forecasts from many places in the rows, beside naive ones and exponential smoothing; see {@link BacktestOptions}. */
   backtest(rows: Table, options: BacktestOptions = {}): Backtest {
     const series = this.read(rows);
-    const first = this.asksNetwork ? rowsNeeded(this.settings.plan) : LEAST_ROWS;
-    return backtest(series, { ...this.settings, first }, options, (origins) => this.forecastsAt(series, origins));
+    return backtest(series, { ...this.settings, first: this.rowsToGoOn }, options, (origins) =>
+      this.forecastsAt(series, origins),
+    );
   }
 
   /** The inputs that are known ahead, with what is known. */
@@ -265,7 +264,7 @@ export class Forecaster {
   }
 
   private forecastsAt(series: Series, origins: readonly number[]): Forecast[] {
-    const verdicts = this.kept.verdicts as Verdict[] | undefined;
+    const verdicts = this.kept.verdicts;
     const network = this.asksNetwork ? this.ask(series, origins) : undefined;
     return origins.map((origin, place) => {
       const bands = this.targets.map((name, k) => {
@@ -280,22 +279,22 @@ export class Forecaster {
   }
 
   private ask(series: Series, origins: readonly number[]): NetworkSays {
-    const { model, settings, shifts, seed } = this;
-    return askNetwork(model, settings, series, origins, { shifts, seed });
+    const { model, settings, seed } = this;
+    return askNetwork(model, settings, series, origins, { shifts: this.kept.shifts, seed });
   }
 
   private get seasons(): number[] {
     return seasonsOf(this.settings.plan.frequency);
   }
 
-  /** @internal Whether the network has a part in forecasts. */
-  get asksNetwork(): boolean {
-    const verdicts = this.kept.verdicts as Verdict[] | undefined;
-    return !verdicts || verdicts.some(({ weights }) => weights.some(([name]) => name === NETWORK));
+  private get rowsToGoOn(): number {
+    return this.asksNetwork ? rowsNeeded(this.settings.plan) : rowsToGoOn(this.kept.verdicts);
   }
 
-  private get shifts(): Shifts | undefined {
-    return this.kept.shifts as Shifts | undefined;
+  /** @internal Whether the network has a part in forecasts. */
+  get asksNetwork(): boolean {
+    const verdicts = this.kept.verdicts;
+    return !verdicts || verdicts.some(({ weights }) => weights.some(([name]) => name === NETWORK));
   }
 
   private windows(series: Series): Windows {
@@ -305,8 +304,7 @@ export class Forecaster {
   private read(given: Table): Series {
     const rows = tableOf(given);
     const { time, dateFormat, gaps, plan } = this.settings;
-    const { frequency } = plan;
-    const { known = [] } = plan;
+    const { frequency, known = [] } = plan;
     const columns = [...plan.targets, ...plan.inputs];
     if (Array.isArray(rows)) return readSeries(rows, { time, dateFormat, gaps, columns, known, frequency });
     checkOption("Forecaster", "rows", rows, aSeries);
@@ -321,7 +319,7 @@ export class Forecaster {
 
   /** The last rows, as many as a forecast needs. */
   private tail(series: Series): Series {
-    const needed = this.asksNetwork ? rowsNeeded(this.settings.plan) : LEAST_ROWS;
+    const needed = this.rowsToGoOn;
     const kept = Math.max(needed, needsTrial(this.settings) ? rowsKept(this.seasons) : 0);
     if (series.length >= needed) return sliceSeries(series, Math.max(0, series.length - kept), series.length);
     throw new ConfigError({
@@ -332,7 +330,7 @@ export class Forecaster {
   }
 
   private remembered(): Series {
-    return rememberedSeries(this.kept.history as Remembered | undefined, this.settings);
+    return rememberedSeries(this.kept.history, this.settings);
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../../tensor/index.ts";
 import { findSeriesColumn, type SeriesId, seriesName } from "./repeated-times.ts";
 import { aRow, type Row } from "./row.ts";
-import { readSeries, type Series } from "./series.ts";
+import { readSeries, type Series, type SeriesOptions } from "./series.ts";
 import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
 /** One series of a table of several. */
@@ -85,19 +85,35 @@ export function findSeriesNames(
   return findSeriesColumn(rows, found.times.values, others)?.name;
 }
 
-/** Every series of a table, read alike. @throws as readSeries, with the name of the series */
-export function readManySeries(
-  rows: readonly Row[],
-  id: SeriesId,
-  options: Parameters<typeof readSeries>[1],
-): NamedSeries[] {
-  return [...rowsBySeries(rows, id)].map(([name, group]) => {
+/**
+ * Every series of a table, read alike: times in the form that fits all, as far apart as in the series of median length, unless that is told.
+ * @throws as readSeries, with the name of the series
+ */
+export function readManySeries(rows: readonly Row[], id: SeriesId, options: SeriesOptions): NamedSeries[] {
+  const groups = [...rowsBySeries(rows, id)];
+  const read = ([name, group]: (typeof groups)[number], how: SeriesOptions): NamedSeries => {
     try {
-      return { id: name, series: readSeries(group, options) };
+      return { id: name, series: readSeries(group, how) };
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       const { what, expected, received, hint } = error;
       throw new FormatError({ what: `${[id].flat().join(" / ")} ${name}: ${what}`, expected, received, hint });
     }
-  });
+  };
+  if (options.frequency) return groups.map((each) => read(each, options));
+  const middle = [...groups].sort((a, b) => a[1].length - b[1].length)[Math.floor(groups.length / 2)]!;
+  const { time } = read(middle, options).series;
+  const alike = { ...options, time: time.name, dateFormat: options.dateFormat ?? formatOf(rows, time) };
+  const { frequency } = read(middle, alike).series;
+  return groups.map((each) => read(each, { ...alike, frequency }));
+}
+
+/** The form that the times of all series are in, or that of one where a row is in none: its series then says which. */
+function formatOf(rows: readonly Row[], { name, format }: Series["time"]): string {
+  try {
+    return timesIn(rows, name).times.format;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return format;
+  }
 }

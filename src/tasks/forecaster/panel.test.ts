@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { timeAfter, timeText } from "./frequency.ts";
-import { findSeriesNames, rowsBySeries } from "./many-series.ts";
+import { findSeriesNames, readManySeries, rowsBySeries } from "./many-series.ts";
 import { PanelForecaster, panelForecaster } from "./panel.ts";
 import type { Row } from "./row.ts";
 import { readSeries } from "./series.ts";
@@ -109,6 +109,46 @@ describe("forecaster of several series", () => {
     );
   });
 
+  it("goes on from the last value of series that are too short for a trial, as uncertain as the others", async () => {
+    const few = [...shop("a", 40, 1), ...shop("b", 30, 40), ...shop("two", 2, 5), ...shop("one", 1, 0.1)];
+    const made = panelForecaster(few, { ...options, window: undefined, horizon: 3 });
+    await made.fit(few, { verbose: 0 });
+    const [, , two, one] = made.forecast();
+    const last = few.filter(({ shop }) => shop === "two").at(-1)!.sold as number;
+    expect([two!.id, two!.times, two!.values.sold]).toEqual([
+      "two",
+      ["2003-01-03", "2003-01-04", "2003-01-05"],
+      [last, last, last],
+    ]);
+    const { winner, places } = made.members.get("two")!.verdicts!.sold!;
+    expect([winner, places]).toEqual(["naive", 0]);
+    // a day of the others differs from the next by 5 to 45 of 100
+    for (const { values, quantiles } of [two!, one!]) {
+      const [low, , high] = quantiles.sold!.map((values) => values[0]!);
+      const size = (high! - low!) / values.sold![0]!;
+      expect(size).toBeGreaterThan(0.3);
+      expect(size).toBeLessThan(1);
+    }
+    const again = PanelForecaster.from(await loadModel(await saveModel(made.model)));
+    expect(again.forecast()).toEqual(made.forecast());
+    const [fresh] = again.forecast(shop("fresh", 2, 7));
+    expect(fresh!.values.sold![0]).toBe(shop("fresh", 2, 7)[1]!.sold);
+    expect(made.backtest(few).map(({ id }) => id)).toEqual(["a", "b"]);
+  });
+
+  it("reads the times of all series in one form, which the whole column decides", () => {
+    const dated = (id: string, length: number) =>
+      shop(id, length, 1).map((row, t) => ({ ...row, date: `${String(t + 1).padStart(2, "0")}/01/2003` }));
+    // alone, the rows of "few" could be the first days of twelve months
+    const few = [...dated("few", 12), ...dated("as few", 12)];
+    const read = readManySeries([...few, ...dated("many", 31)], "shop", { columns: ["sold"] });
+    expect(read.map(({ series }) => [series.length, series.frequency.unit])).toEqual([
+      [12, "day"],
+      [12, "day"],
+      [31, "day"],
+    ]);
+  });
+
   it("names the series that it cannot take", async () => {
     expect(() => panelForecaster(rows, { ...options, id: "store" })).toThrow(/no column "store"/);
     expect(() => panelForecaster(rows, { ...options, id: 3 as unknown as string })).toThrow(ConfigError);
@@ -117,9 +157,9 @@ describe("forecaster of several series", () => {
     const total = [...rows, { date: "Total", shop: "south", sold: 12 }];
     expect(() => panelForecaster(total, options)).toThrow(/shop south: Row 151 has no time/);
     const made = panelForecaster(rows, options);
-    const tiny = [...rows, ...shop("tiny", 4, 1)];
+    const tiny = shop("tiny", 4, 1);
     await expect(made.fit(tiny, short)).rejects.toThrow(/shop tiny: the series is too short[\s\S]*10 rows or more/);
-    expect(() => made.forecast(shop("tiny", 4, 1))).toThrow(FormatError);
+    expect(() => made.forecast(tiny)).toThrow(FormatError);
     expect(() => PanelForecaster.from(undefined as never)).toThrow(ConfigError);
   });
 });

@@ -1,6 +1,8 @@
 /** Forecasters of several series in one table: one network that learns from all, and for each series the methods that suit it. */
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
+import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
+import { ProgressBar } from "../../models/progress.ts";
 import { ConfigError, type Declared, FormatError, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
@@ -21,6 +23,7 @@ import {
   scalerOf,
   settingsFor,
 } from "./settings.ts";
+import { sizeOf, untried } from "./short-series.ts";
 import { pooled, withStatic } from "./static-inputs.ts";
 import {
   epochsFor,
@@ -29,6 +32,7 @@ import {
   MOST_WINDOWS,
   trainNetwork,
 } from "./training-plan.ts";
+import type { Verdict } from "./trial.ts";
 import { rowsNeeded } from "./windows.ts";
 
 /** What fixes a forecaster of several series. */
@@ -141,7 +145,8 @@ export class PanelForecaster {
 
   /**
    * Learns from rows: the network from the windows of all series, each in units of its own; then, series by series, all ways to forecast
-   * are tried in its last rows. The network then learns from these, too.
+   * are tried in its last rows. The network then learns from these, too. A series too short for a trial is forecast by its last value,
+   * as uncertain as in the others.
    * @returns the pinball loss of each epoch, in units of the scaled targets
    * @throws ConfigError, FormatError for rows that are too few or no series, by the name of the series
    */
@@ -150,8 +155,11 @@ export class PanelForecaster {
     const { batchSize, learningRate, validation, callbacks: hooks, ...others } = complete;
     const rest = { ...others, quantiles: this.quantiles };
     const { settings } = this.about;
-    const read = this.read(rows).map((each) => ({ ...each, member: this.memberFor(each) }));
+    const given = this.read(rows);
+    if (given.every((each) => this.isShort(each))) throw this.tooShort(given[0]!);
+    const all = given.map((each) => ({ ...each, member: this.memberFor(each) }));
     const isTried = needsTrial(settings);
+    const read = all.filter((each) => !this.isShort(each));
     const able = read.filter(({ series }) => windowsToLearn(settings, series.length, validation) > 0);
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
     const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
@@ -177,10 +185,18 @@ export class PanelForecaster {
       });
       for (const { member, series } of able) member.calibrate(series, { validation });
     }
-    for (const { member, series, id } of read) {
-      rest.signal?.throwIfAborted();
-      const seesWindow = firstHeld(settings, series.length, validation) >= rowsNeeded(settings.plan);
-      if (isTried) this.named(id, () => member.tryWays(series, isTrained && seesWindow, options.validation));
+    if (isTried) {
+      const [bar, eventLoop] = [new ProgressBar(rest, read.length), new EventLoop(rest.signal)];
+      for (const [i, { member, series, id }] of read.entries()) {
+        await eventLoop.turn();
+        const seesWindow = firstHeld(settings, series.length, validation) >= rowsNeeded(settings.plan);
+        this.named(id, () => member.tryWays(series, isTrained && seesWindow, options.validation));
+        bar.update(i + 1, {});
+      }
+      bar.finish({}, " - ways tried in each series");
+      const found = (name: string) =>
+        read.map(({ member, series }) => ({ verdict: member.verdicts![name]!, level: sizeOf(series.columns[name]!) }));
+      this.model.metadata.untried = this.targets.map((name) => untried(found(name)));
     }
     if (isTried && able.some(({ member }) => member.asksNetwork)) {
       const training = new JoinedBatches(
@@ -191,7 +207,10 @@ export class PanelForecaster {
       const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
       await trainNetwork(this.model, training, { ...rest, ...again });
     }
-    for (const { member, series, id } of read) this.named(id, () => member.remember(series));
+    for (const each of all.filter((each) => this.isShort(each))) {
+      this.about.members.find(({ id }) => id === each.id)!.kept.verdicts = this.untriedOf(each);
+    }
+    for (const { member, series, id } of all) this.named(id, () => member.remember(series));
     return history;
   }
 
@@ -208,7 +227,7 @@ export class PanelForecaster {
       const known = this.all.get(each.id);
       const member = known ?? this.newMember(each);
       return this.named(each.id, () => {
-        if (!known && needsTrial(this.about.settings)) {
+        if (!known && needsTrial(this.about.settings) && !this.isShort(each)) {
           const seesWindow =
             this.hasLearned &&
             firstHeld(this.about.settings, each.series.length, 0) >= rowsNeeded(this.about.settings.plan);
@@ -219,9 +238,15 @@ export class PanelForecaster {
     });
   }
 
-  /** Backtests of each series; see {@link Forecaster.backtest}. @throws as that, by the name of the series */
+  /**
+   * Backtests of each series; see {@link Forecaster.backtest}. Those too short for a trial are left out.
+   * @throws as that, by the name of the series
+   */
   backtest(rows: readonly Row[], options: BacktestOptions = {}): (Backtest & { id: string })[] {
-    return this.read(rows).map((each) => {
+    const all = this.read(rows);
+    const read = all.filter((each) => !this.isShort(each));
+    if (read.length === 0) throw this.tooShort(all[0]!);
+    return read.map((each) => {
       const member = this.memberFor(each);
       return { id: each.id, ...this.named(each.id, () => member.backtest(each.series, options)) };
     });
@@ -236,16 +261,28 @@ export class PanelForecaster {
     const { time, dateFormat, gaps, plan } = this.about.settings;
     const columns = [...plan.targets, ...plan.inputs];
     const { frequency, known = [] } = plan;
-    const read = readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency });
-    const least = rowsToForecast(this.about.settings);
-    const short = read.find(({ series }) => series.length < least);
-    if (!short) return read;
-    throw new FormatError({
-      what: `${this.id} ${short.id}: the series is too short to forecast.`,
-      expected: `${least} rows or more for a horizon of ${this.horizon}`,
-      received: shown(short.series.length),
+    return readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency });
+  }
+
+  /** Whether a series is too short to try ways in. */
+  private isShort({ series }: NamedSeries): boolean {
+    return series.length < rowsToForecast(this.about.settings);
+  }
+
+  private tooShort({ id, series }: NamedSeries): FormatError {
+    return new FormatError({
+      what: `${this.id} ${id}: the series is too short to forecast.`,
+      expected: `${rowsToForecast(this.about.settings)} rows or more for a horizon of ${this.horizon}`,
+      received: shown(series.length),
       hint: "leave it out, or give a smaller horizon",
     });
+  }
+
+  /** What forecasts a series that is too short, by target. @throws FormatError where no trial of others tells how uncertain it is */
+  private untriedOf(each: NamedSeries): Verdict[] {
+    const { untried } = this.model.metadata as { untried?: Verdict[] };
+    if (!untried) throw this.tooShort(each);
+    return untried;
   }
 
   private memberFor(each: NamedSeries): Forecaster {
@@ -253,10 +290,12 @@ export class PanelForecaster {
   }
 
   /** The forecaster of one series: the shared network, in the series' own units. */
-  private newMember({ id, series }: NamedSeries, isKept = false): Forecaster {
+  private newMember(each: NamedSeries, isKept = false): Forecaster {
+    const { id, series } = each;
     const { plan } = this.about.settings;
     const { center, scale } = withStatic(series, scalerOf(series, plan), plan);
     const member: KeptMember = { id, center, scale, kept: {} };
+    if (!isKept && this.isShort(each)) member.kept.verdicts = this.untriedOf(each);
     if (!isKept) return this.made(member);
     this.about.members.push(member);
     return this.add(member);
@@ -278,9 +317,10 @@ export class PanelForecaster {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
+      if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
       const { what, expected, received, hint } = error;
-      throw new FormatError({ what: `${this.id} ${id}: ${what}`, expected, received, hint });
+      const Kind = error instanceof FormatError ? FormatError : ConfigError;
+      throw new Kind({ what: `${this.id} ${id}: ${what}`, expected, received, hint });
     }
   }
 }
