@@ -63,11 +63,29 @@ describe("recurve train forecast", () => {
       [days, /--test does not hold out/, ["--test", "0"]],
       [days.filter((_, i) => i !== 9), /column "y" has gaps[\s\S]*2022-01-10/],
       [days.slice(0, 20), /too short to learn from/, ["--window", "19"]],
+      [days.with(255, `${dayOf(255)},1e40`), /Row 256 has too large a number in the column "y"/],
+      [days.map((_, i) => `${dayOf(0)},${i}`), /Two rows are of 2022-01-01: 1 and 2/],
     ];
     for (const [rows, message, more = []] of cases) {
       const { code, err, out, name } = await train(["date,y", ...rows], ...more);
       expect([code, out], String(message)).toEqual([1, ""]);
       expect(err).toMatch(message);
+      expect(existsSync(at(name))).toBe(false);
+    }
+    const priced = days.map((row, i) => `${i % 2},${row},3`);
+    for (const more of [[], ["--id", "shop"]]) {
+      const table = more.length > 0 ? priced : priced.map((row) => row.slice(2));
+      const header = more.length > 0 ? "shop,date,y,price" : "date,y,price";
+      const { err, code, name } = await train(
+        [header, ...table],
+        "--target",
+        "y",
+        "--known",
+        "price",
+        "--fill-gaps",
+        ...more,
+      );
+      expect([code, err]).toEqual([1, expect.stringMatching(/What "price" will be is not known for every step/)]);
       expect(existsSync(at(name))).toBe(false);
     }
     const several = ["a", "b", "c"].flatMap((id) => days.map((row) => `${id},${row}`));

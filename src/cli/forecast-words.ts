@@ -65,8 +65,10 @@ export const forecastWords = words(
       horizon: number,
     ) =>
       `${path}: ${count} rows of ${series} series, which the column ${id} names, one for every ${every}; ${targets}, ${horizon} ahead.`,
-    panelWon: (count: number, parts: string) => `${count} series are forecast by what won in each: ${parts}.`,
-    panelAsked: (count: number, method: string) => `${count} series are forecast by ${method}, as was asked for.`,
+    panelWon: (count: number, parts: string) =>
+      `${count} series ${count === 1 ? "is" : "are"} forecast by what won in each: ${parts}.`,
+    panelAsked: (count: number, method: string) =>
+      `${count} series ${count === 1 ? "is" : "are"} forecast by ${method}, as was asked for.`,
     panelUntried: (names: readonly string[]) =>
       `${names.length} more ${names.length === 1 ? "has" : "have"} too few rows to try anything in (${named(names)}): the last value goes on, as uncertain as in the other series.`,
     panelEven: "Their error is that of each one's best simple way, as a geometric mean.",

@@ -26,6 +26,11 @@ describe("readLabelled", () => {
     expect(findLabel(names)).toBe(label);
   });
 
+  it("says that a column of texts is empty", async () => {
+    const path = file(["text,label", ...texts.map(([, label], i) => `${i % 2 ? "" : '"  "'},${label}`)]);
+    await expect(readLabelled(path, {})).rejects.toThrow(/The column "text" of .* is empty/);
+  });
+
   it("reads labels in front of their texts, without the spaces around them", async () => {
     const path = file(["label,text", ...texts.map(([text, label], i) => `${i % 3 ? label : ` ${label} `},${text}`)]);
     const { classes, labels, samples, form } = await readLabelled(path, {});

@@ -117,6 +117,14 @@ export async function readReadings(path: string, form: AskedForm, encoding?: str
 
 /** The columns of a table as readings, row after row. @throws ConfigError when one is missing or holds no number */
 function readingsOf(rows: readonly data.CsvRecord[], columns: readonly string[], path: string): number[][] {
+  const empty = columns.find((name) => rows.every((row) => row[name] === null));
+  if (empty !== undefined) {
+    throw new ConfigError({
+      what: `The column "${empty}" of ${path} is empty.`,
+      expected: "texts or readings",
+      hint: "take the column away, or fill it",
+    });
+  }
   return rows.map((record, i) =>
     columns.map((name) => {
       const value = record[name];

@@ -62,6 +62,7 @@ export function shellWord(word: string): string {
 
 /** 12345.678 as 12,345.678. */
 export function grouped(count: number): string {
+  if (Number.isNaN(count)) return "-";
   return String(count).replaceAll(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, ",");
 }
 

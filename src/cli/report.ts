@@ -68,5 +68,6 @@ const readsAsNumber = (cell: string | number | undefined) =>
 /** A number with as many digits as are meaningful. */
 function numberText(cell: string | number): string {
   if (typeof cell === "string") return cell;
+  if (Number.isNaN(cell)) return "-";
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(4)));
 }

@@ -25,6 +25,7 @@ export async function trainPanel(path: string, flags: ForecastFlags, { rows, id,
   const language = languageOf(flags);
   const said = forecastWords(language);
   const panel = tasks.panelForecaster(rows, { ...options, id, horizon, dateFormat, timeZone });
+  panel.checkAhead(rows);
   const { frequency, window } = panel.config.plan;
   const targets = said.and(panel.targets);
   const named = flags.target ? targets : said.lastColumn(targets);
@@ -94,7 +95,9 @@ function outcomeOf(panel: tasks.PanelForecaster, language: "en" | "zh") {
     .map((each) => {
       const own = each.scores.find(({ name }) => name === each.winner)!;
       const simple = each.scores.find(({ isSimple }) => isSimple);
-      return { ...each, own, beside: simple && own.relative / simple.relative };
+      // two ways without an error are even
+      const beside = simple && (own.relative === simple.relative ? 1 : own.relative / simple.relative);
+      return { ...each, own, beside };
     });
   const shares = found.flatMap(({ beside }) =>
     beside !== undefined && beside > 0 && Number.isFinite(beside) ? [Math.log(beside)] : [],

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { ConfigError, type data, tasks } from "../../index.ts";
+import { checkAhead } from "../../tasks/forecaster/forecast.ts";
 import { shown } from "../../tensor/index.ts";
 import { forecastTable } from "../forecast-chart.ts";
 import { comingPictures, outcomeOf, triedPictures } from "../forecast-outcome.ts";
@@ -60,6 +61,7 @@ async function train(path: string, flags: Flags): Promise<void> {
   const forecaster = tasks.forecaster(series, { ...options, known: all, horizon });
   if (holidays !== undefined) forecaster.model.metadata.holidays = holidays;
   checkTest(series, forecaster.horizon, flags);
+  checkAhead(series, forecaster.config);
   const { plan } = forecaster.config;
   const { frequency } = plan;
   const isShort = forecaster.isShortened && (horizon === undefined || window === undefined);

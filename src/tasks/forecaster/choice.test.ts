@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { COMBINATION, chosen, type TrialScore } from "./choice.ts";
+import { tryAll } from "./trial.ts";
 
 const horizon = 4;
 /** Errors at places two rows apart, the first of each pair in a block with the second. */
@@ -42,6 +43,13 @@ describe("the choice after a trial", () => {
 
   it("takes a simple way that makes no error", () => {
     expect(choose([1, 1, 1, 1], [0, 0, 0, 0])).toEqual({ winner: "naive", isNear: false });
+  });
+
+  it("counts rounding as no error", () => {
+    const history = new Float64Array(40).fill(7.1);
+    const { verdict } = tryAll(history, history, { horizon: 5, seasons: [], quantiles: [0.1, 0.9] });
+    expect(verdict.scores.map(({ relative }) => relative)).toEqual(verdict.scores.map(() => 0));
+    expect(verdict.winner).toBe(COMBINATION);
   });
 
   it("leaves ways that are not simple to the combination", () => {

@@ -2,11 +2,11 @@
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
-import { ProgressBar } from "../../models/progress.ts";
+import { ProgressBar } from "../../models/training/progress.ts";
 import { ConfigError, type Declared, FormatError, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
-import type { Forecast } from "./forecast.ts";
+import { checkAhead, type Forecast } from "./forecast.ts";
 import { Forecaster, type Kept } from "./forecaster.ts";
 import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
@@ -250,6 +250,11 @@ export class PanelForecaster {
       const member = this.memberFor(each);
       return { id: each.id, ...this.named(each.id, () => member.backtest(each.series, options)) };
     });
+  }
+
+  /** @internal @throws ConfigError where less is known ahead of a series than a forecast reaches */
+  checkAhead(rows: readonly Row[]): void {
+    for (const { id, series } of this.read(rows)) this.named(id, () => checkAhead(series, this.about.settings));
   }
 
   /** Whether the network was trained: some series asks it. */

@@ -93,10 +93,13 @@ export function readSeries(rows: readonly Row[], options: SeriesOptions): Series
   const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]!);
   const sorted = order.map((i) => times[i]!);
   const first = sorted.findIndex((each, i) => each === sorted[i + 1]);
+  const ids = others.filter((name) => ![found.name].flat().includes(name));
+  // one or two times that come again and again do not tell how far apart rows are
+  if (first >= 0 && distinct(sorted).length < 3)
+    throw repeatedTime(rows, times, [order[first]!, order[first + 1]!], ids, { unit: "day", count: 1 });
   const seen =
     options.frequency ?? (format === "steps" ? stepFrequency(distinct(sorted)) : findFrequency(distinct(sorted)));
   const frequency = zone !== undefined && isOfClock(seen.unit) ? { ...seen, zone } : seen;
-  const ids = others.filter((name) => ![found.name].flat().includes(name));
   if (first >= 0) throw repeatedTime(rows, times, [order[first]!, order[first + 1]!], ids, frequency);
   const start = sorted[0] ?? 0;
   const places = sorted.map((each) => stepsBetween(start, each, frequency));
@@ -203,10 +206,22 @@ function checkColumn(rows: readonly Row[], name: string): void {
   });
 }
 
+/** Networks compute in single precision, which ends a little above. */
+const LARGEST = 1e37;
+
 function numbersOf(rows: readonly Row[], name: string): Float64Array {
   const cells = rows.map((row) => own(row, name));
   const { values, wrong, unit } = numbersIn(cells);
-  if (wrong === undefined) return values;
+  if (wrong === undefined) {
+    const large = values.findIndex((value) => Math.abs(value) > LARGEST);
+    if (large < 0) return values;
+    throw new FormatError({
+      what: `Row ${large + 1} has too large a number in the column "${name}".`,
+      expected: `at most ${LARGEST} above or below zero`,
+      received: shown(cells[large]),
+      hint: "give the column in a larger unit",
+    });
+  }
   throw new FormatError({
     what: `Row ${wrong + 1} has no number in the column "${name}".`,
     expected: unit === undefined ? "a number, or nothing" : `a number in ${unit} as in most rows, or nothing`,
