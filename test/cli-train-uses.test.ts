@@ -89,3 +89,17 @@ it("recurve train translate does what was best on held-out pairs, and reads two 
   expect(out).toMatch(/Copying the source has a chrF of 100.0 .* above the network/);
   expect((await recurve("translate", at("pairs"), "Zürich")).out).toBe("Zürich\n");
 });
+
+it("recurve train translate says where another way than the one of highest chrF is exact more often", async () => {
+  // a third of the texts stay as they are; the others, which are longer, differ from known ones by a number
+  const pairs = Array.from({ length: 120 }, (_, i) =>
+    i % 3 === 0 ? `w${i}\tw${i}` : `a long sentence of number ${i} \tein langer Satz mit der Zahl ${i}`,
+  );
+  writeFileSync(at("mixed.tsv"), pairs.join("\n"));
+  const { code, out, err } = await recurve("train", "translate", at("mixed.tsv"), ...small, "--output", at("mixed"));
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/The nearest known pair has a chrF of/);
+  expect(out).toMatch(
+    /Copying the source gives more of them exactly right, 33\.33 % to 0\.00 %; the choice is by chrF/,
+  );
+});

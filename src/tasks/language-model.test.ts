@@ -131,6 +131,14 @@ describe("languageModel", () => {
     expectNumbers(language.bitsPerCharacter(text), bitsByPredict(language, ids) / 8, tolerance.float32);
   });
 
+  it("finds that n-grams know a text that repeats itself, on held-out text of less than a window", async () => {
+    const text = "abc\n".repeat(200);
+    const language = languageModel({ ...size, vocabulary: Vocabulary.fromText(text), documents: false });
+    await language.fit(text.slice(0, 720), { epochs: 1, window: 64, validation: text.slice(720, 760), verbose: 0 });
+    expect(language.ngramShare).toBeGreaterThan(0.9);
+    expect(language.bitsPerCharacter(text.slice(760))).toBeLessThan(0.5);
+  });
+
   it("refuses too little text, and a model that is none", async () => {
     const language = languageModel(size);
     await expect(language.fit("春江", { verbose: 0 })).rejects.toThrow(ConfigError);

@@ -20,6 +20,8 @@ import { fallingAdam, trainBy } from "./training.ts";
 
 /** Most tokens of held-out text on which the n-grams' share is found, and into how many pieces they are cut to be read as a batch. */
 const [TRIED, PIECES] = [20_000, 16];
+/** Tokens of a piece at least: in shorter ones most tokens would have fewer before them than n-grams reach back. */
+const LEAST_PIECE = 64;
 
 /** A text that goes on from a prompt, and the sum of the log probabilities of its tokens. */
 export interface Continuation {
@@ -69,7 +71,9 @@ export class LanguageModel {
     const { window, learningRate, validation, epochs, batchSize, averaged, ngrams, trainer, ...rest } = complete;
     const ids = this.idsOf(texts);
     const [x, y] = this.windows(ids, window);
-    const held = validation === undefined ? undefined : this.windows(this.idsOf(validation), window);
+    const heldIds = validation === undefined ? undefined : this.idsOf(validation);
+    // held-out text of less than a window is one window
+    const held = heldIds && this.windows(heldIds, Math.max(1, Math.min(window, heldIds.length - 1)));
     this.model.compile({
       optimizer: fallingAdam(learningRate, epochs * Math.ceil(x.shape[0]! / batchSize), { averaged }),
       loss: "sparseCategoricalCrossentropy",
@@ -86,7 +90,7 @@ export class LanguageModel {
     };
     const history = await trainBy(trainer, this.model, x, y, how);
     delete this.model.metadata.ngrams;
-    if (ngrams && validation !== undefined) this.addNgrams(ids, this.idsOf(validation));
+    if (ngrams && heldIds) this.addNgrams(ids, heldIds);
     return history;
   }
 
@@ -197,7 +201,7 @@ export class LanguageModel {
   private addNgrams(learned: Int32Array, held: Int32Array): void {
     const ngrams = Ngrams.of(learned, this.reading);
     const some = held.subarray(0, TRIED);
-    const length = Math.ceil(some.length / PIECES);
+    const length = Math.max(LEAST_PIECE, Math.ceil(some.length / PIECES));
     const pieces = Array.from({ length: PIECES }, (_, i) => some.subarray(i * length, (i + 1) * length + 1));
     const tried: Tried = { network: [], ngrams: [] };
     const sequences = this.documents ? [...documentsIn(some, this.vocabulary.end)] : pieces;

@@ -150,7 +150,14 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
         tasks.Way,
         number
       >;
-      const verdict = said.verdict(chosen, chrf, figures.pairs);
+      const byExact = measured.reduce((a, b) => (b.figures.exactMatch > a.figures.exactMatch ? b : a));
+      const verdicts = [
+        said.verdict(chosen, chrf, figures.pairs),
+        // the choice is by chrF: what another way has more of is said
+        ...(byExact.figures.exactMatch > figures.exactMatch
+          ? [said.moreExact(byExact.way, byExact.figures.exactMatch, figures.exactMatch)]
+          : []),
+      ];
       return {
         title: said.title(basename(path)),
         model: made.model,
@@ -160,10 +167,10 @@ async function train(path: string, other: string | undefined, flags: Flags): Pro
         },
         figures: { ...figures, way: chosen, chrfOfEach: chrf },
         json: { ...figures, way: chosen, chrfOfEach: chrf },
-        summary: [verdict],
+        summary: verdicts,
         scores,
         blocks: [
-          verdict,
+          ...verdicts,
           said.counts(parts.train.length, parts.test.length),
           { table: scores },
           ...(await samples(made, parts.test, said.looksAt)),
