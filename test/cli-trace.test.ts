@@ -75,6 +75,32 @@ describe("recurve trace", () => {
     expect(part.maps[4].values).toEqual([0, 2].map((unit) => rows[2]!.map((step) => step[unit])));
   });
 
+  it("tells the calls of a layer apart that several calls share, and what is inside each", async () => {
+    const steps = (name: string) => input({ shape: [3, 2], name });
+    const [left, right, inner] = [steps("left"), steps("right"), steps("inner")];
+    const lstm = layers.lstm({ units: 2, name: "shared" });
+    const gru = layers.gru({ units: 2, name: "within" });
+    const encoder = model({ inputs: inner, outputs: gru.apply(inner), name: "encoder" });
+    const outputs = layers
+      .concatenate({ name: "joined" })
+      .apply([left, right].flatMap((x) => [lstm.apply(x), encoder.apply(x)]));
+    const siamese = model({ inputs: [left, right], outputs, seed: 1 });
+    siamese.compile({ loss: "meanSquaredError" });
+    await saveModel(siamese, at("siamese.keras"));
+    const [x1, x2] = [1, 2].map((seed) => normal([1, 3, 2], seed).arraySync());
+    writeFileSync(at("pairs.json"), JSON.stringify({ left: x1, right: x2 }));
+    writeFileSync(at("wanted.json"), JSON.stringify([[0, 0, 0, 0, 0, 0, 0, 0]]));
+    const told = await json(at("siamese.keras"), at("pairs.json"), "--targets", at("wanted.json"));
+    const paths = told.parts.map(({ path }: { path: string }) => path);
+    expect(paths).toEqual(expect.arrayContaining(["shared", "shared (2)", "encoder/within", "encoder (2)/within"]));
+    expect(new Set(paths).size).toBe(paths.length);
+    const rows = told.gradients.map(({ layer }: { layer: string }) => layer);
+    expect([...rows].sort()).toEqual(["shared", "shared (2)", "within", "within (2)"]);
+    expect((await recurve("trace", at("siamese.keras"), at("pairs.json"), "--layer", "shared (2)")).out).toContain(
+      "shared (2) (LSTM)",
+    );
+  });
+
   it("shows how far back the loss of the row reaches", async () => {
     const told = await json(at("reader.keras"), at("x.npy"), "--row", "1", "--targets", at("y.csv"));
     const one = { x: x.arraySync() as number[][][], y: [[0], [3], [1]] };

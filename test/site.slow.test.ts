@@ -211,6 +211,33 @@ describe("in Chromium", () => {
     await context.close();
   });
 
+  it("finds what learners search for, in their words, and leads to a question of the laboratory", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
+    const { tab, problems } = await openTab(context);
+    const results = tab.locator("#localsearch-list [role=option]");
+    for (const [language, words] of Object.entries({
+      en: ["return_sequences", "return sequences", "early stopping", "vanishing gradient", "attention weights"],
+      zh: ["梯度消失", "返回序列", "return_sequences", "早停", "过拟合", "注意力", "遗忘门是什么", "为什么会忘"],
+    })) {
+      await tab.goto(`${host.address}${language}/tutorial.html`);
+      await tab.locator("#local-search button").click();
+      for (const each of words) {
+        await tab.locator("#localsearch-input").fill(each);
+        await expect.poll(() => results.count(), { message: each, timeout: 15_000 }).toBeGreaterThan(0);
+        await tab.locator("#localsearch-input").fill("");
+        await expect.poll(() => results.count()).toBe(0);
+      }
+      await tab
+        .locator("#localsearch-input")
+        .fill(language === "zh" ? "遗忘门有什么用" : "what does the forget gate do");
+      await results.first().click();
+      await tab.waitForURL(/laboratory\/inside\.html\?.*question=forget/);
+      expect(await tab.locator('a[aria-current="true"]').getAttribute("href")).toContain("question=forget");
+    }
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it("leads home from an address without a page, at any depth", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const tab = await context.newPage();

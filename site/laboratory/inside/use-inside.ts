@@ -3,6 +3,7 @@ import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vu
 import { useAddress } from "../shared/use-address.ts";
 import { inPageLanguage, WorkerCalls } from "../shared/worker-calls.ts";
 import type { InsideHandlers } from "./inside.worker.ts";
+import { lessons } from "./lessons.ts";
 import type { Examined } from "./network.ts";
 import { fields, limits, type Setup, viewFields } from "./setup.ts";
 import type { Frame } from "./training.ts";
@@ -90,12 +91,25 @@ export function useInside() {
     stop = new AbortController();
   }
 
+  /** The site's search leads to a question by its heading. */
+  function takeQuestion(): void {
+    const asked = lessons.find(({ id }) => location.hash === `#question-${id}`);
+    if (!asked) return;
+    Object.assign(setup, asked.setup);
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
   onMounted(() => {
+    takeQuestion();
+    addEventListener("hashchange", takeQuestion);
     calls = new WorkerCalls(new Worker(new URL("./inside.worker.ts", import.meta.url), { type: "module" }));
     refresh(false);
     watch(computedFrom, () => refresh(true));
   });
-  onBeforeUnmount(() => calls?.close());
+  onBeforeUnmount(() => {
+    removeEventListener("hashchange", takeQuestion);
+    calls?.close();
+  });
 
   const pictured = computed(() => {
     if (pictureOf.value.mode === "training") return frame.value?.layers ?? [];

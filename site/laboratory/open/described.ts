@@ -1,5 +1,6 @@
 /** A model or a file of weights, told in numbers and words that travel from the worker to the page. */
 import { explainLayers, type FormatName, type Layer, type Model, type Tensor } from "recurve";
+import { numbered } from "../../../src/cli/trace/parts.ts";
 import type { Texts } from "../language.ts";
 
 /** A shape; null where data decide the length. */
@@ -103,12 +104,7 @@ function layersOf(model: Model<any>): DescribedLayer[] {
     words: { en: [], zh: [] } as Texts<readonly string[]>,
   }));
   const names = new Map<unknown, string>(inputs.map((input) => [input.node, input.layer.name]));
-  const times = new Map<unknown, number>();
-  for (const node of nodes) {
-    const before = times.get(node.layer) ?? 0;
-    times.set(node.layer, before + 1);
-    names.set(node, before > 0 ? `${node.layer.name} (${before + 1})` : node.layer.name);
-  }
+  for (const [i, call] of numbered(nodes.map(({ layer }) => layer.name)).entries()) names.set(nodes[i], call);
   const calls = nodes.map((node, i) => ({
     ...plain(node.layer),
     call: names.get(node)!,

@@ -20,6 +20,12 @@ function expectChinese(message: string): void {
 const file = (name: string, bytes: Uint8Array | string) => new File([bytes as BlobPart], name);
 const fixture = (path: string) => new Uint8Array(readFileSync(`test/fixtures/${path}`));
 
+it("what was received is Chinese too, where it is said and not shown", async () => {
+  const cut = file("cut.keras", fixture("keras/graph.keras").subarray(0, 900));
+  const error = await loadModel([cut]).catch((each: Error) => each);
+  expect(messageInChinese((error as Error).message)).toContain("实为：没有归档的结尾");
+});
+
 it.each([
   file("empty.keras", ""),
   file("notes.txt", "a text that is no model"),

@@ -11,8 +11,17 @@ interface Place {
   width: number;
 }
 
+/** Where everything stands. */
+export interface Graph<L> {
+  /** The upper left corner of each call's box. */
+  readonly boxes: readonly { readonly layer: L; readonly x: number; readonly y: number }[];
+  readonly paths: readonly string[];
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A box for each call, the arrows as paths, and the size of the picture. */
-export function layoutGraph<L extends Node>(layers: readonly L[]) {
+export function layoutGraph<L extends Node>(layers: readonly L[]): Graph<L> {
   const calls = new Map(layers.map((layer) => [layer.call, layer]));
   const arrows = layers.flatMap((to) => to.from.map((each) => ({ from: calls.get(each)!, to })));
   const places = placeRows(layers, arrows);

@@ -1,8 +1,83 @@
-/** Programs of the pages, by the names that they use: the shortest that runs by itself. */
+/** A program for each public name: its own in examples/, or of those of the pages that use it the shortest that runs by itself. */
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
 
-/** @returns for a name as it stands in code (`layers.lstm`) its program, and the page that it is from */
-export function readExamples(folder) {
+const own = fileURLToPath(new URL("examples/", import.meta.url));
+
+/** The programs in examples/, by names as they stand in code: what is in their functions, behind the imports that it needs. */
+export function ownExamples() {
+  const programs = new Map();
+  for (const file of readdirSync(own)) {
+    const source = ts.createSourceFile(file, readFileSync(own + file, "utf8"), ts.ScriptTarget.Latest, true);
+    const page = file.replace(/\.ts$/, "");
+    const prefix = /^(recurve|testing|worker)$/.test(page) ? "" : `${page}.`;
+    const imports = source.statements.filter(ts.isImportDeclaration);
+    const { properties } = source.statements.find(ts.isVariableStatement).declarationList.declarations[0].initializer;
+    for (const { name, initializer } of properties) {
+      const body = bodyOf(initializer.body);
+      const needed = imports.flatMap((each) => {
+        const names = each.importClause.namedBindings.elements.map((element) => element.getText());
+        const used = names.filter((one) => new RegExp(`(?<![\\w$]|[^.]\\.)${one.replace("type ", "")}\\b`).test(body));
+        return used.length > 0 ? [`import { ${used.join(", ")} } from ${each.moduleSpecifier.getText()};`] : [];
+      });
+      programs.set(prefix + name.text, `${needed.join("\n")}\n\n${body}\n`);
+    }
+  }
+  return programs;
+}
+
+/** What stands in a function, without its indentation. */
+function bodyOf(body) {
+  if (!ts.isBlock(body)) return `${body.getText().replaceAll("\n  ", "\n")};`;
+  const lines = body
+    .getFullText()
+    .trim()
+    .slice(1, -1)
+    .split("\n")
+    .filter((line, i, all) => line.trim() !== "" || (i > 0 && i < all.length - 1));
+  return lines
+    .map((line) => line.replace(/^ {4}/, ""))
+    .join("\n")
+    .trimEnd();
+}
+
+/**
+ * Runs a program.
+ * @param modules what the packages that it imports give, by name
+ * @returns what it prints
+ */
+export async function runProgram(code, modules) {
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  const script = ts
+    .transpileModule(code, { compilerOptions: options })
+    .outputText.replaceAll(
+      /import \{(.*)\} from (".*");/g,
+      (_, names, from) => `const {${names.replaceAll(" as ", ": ")}} = __modules[${from}];`,
+    );
+  const AsyncFunction = (async () => {}).constructor;
+  const [log, printed] = [console.log, []];
+  console.log = (...values) => printed.push(values.map(show).join(" "));
+  try {
+    await new AsyncFunction("__modules", script)(modules);
+  } finally {
+    console.log = log;
+  }
+  return `${printed.join("\n").trimEnd()}\n`;
+}
+
+const show = (value) =>
+  typeof value === "string" ? value : JSON.stringify(ArrayBuffer.isView(value) ? Array.from(value) : value);
+
+/** Whether a page can run a program: it has Recurve, and no files. */
+export const runsInPage = (code) => !/from "recurve\/|in Node/.test(code);
+
+/**
+ * @param folder the pages
+ * @param outputs what programs of examples/ print, by name
+ * @returns for a name as it stands in code (`layers.lstm`) its program, what that prints, and the page that it is from, if any
+ */
+export function readExamples(folder, outputs) {
   const programs = readdirSync(folder).flatMap((file) => {
     const text = readFileSync(`${folder}/${file}`, "utf8");
     const title = /^# (.+)$/m.exec(text)[1];
@@ -14,7 +89,9 @@ export function readExamples(folder) {
     }));
   });
   const alone = programs.filter(({ code }) => standsAlone(code)).sort((a, b) => a.code.length - b.code.length);
+  const own = ownExamples();
   return (name) => {
+    if (own.has(name)) return { code: own.get(name), printed: outputs.get(name) };
     const used = new RegExp(`(?<![\\w.])${name.replace(".", "\\.")}(?=[(<,;\\s)])`);
     return alone.find(({ code }) => used.test(code.replaceAll(/^import .*$/gm, "")));
   };

@@ -1,5 +1,6 @@
 /** The pages of the reference. */
 import { lineOf, readLines } from "./chinese.js";
+import { runsInPage } from "./examples.js";
 import { chineseOf, readMeanings } from "./meanings.js";
 import { kinds } from "./names.js";
 import { Writing } from "./text.js";
@@ -111,8 +112,10 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
     const found = examples(`${prefix}${name}`);
     if (!found) return [];
     const printed = found.printed ? `\n\`\`\`text\n${found.printed}\`\`\`\n` : "";
+    const fence = runsInPage(found.code) ? "ts example" : "ts";
+    const from = found.page ? `\n${w.from} [${found.title}](../${found.page}.md)\n` : "";
     return [
-      `<details><summary>${w.example}</summary>\n\n\`\`\`ts example\n${found.code}\`\`\`\n${printed}\n${w.from} [${found.title}](../${found.page}.md)\n\n</details>\n`,
+      `<details><summary>${w.example}</summary>\n\n\`\`\`${fence}\n${found.code}\`\`\`\n${printed}${from}\n</details>\n`,
     ];
   }
 

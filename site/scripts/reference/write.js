@@ -3,12 +3,14 @@
  * the text is that of the docstrings, so it stands in English under headings of each language, on Chinese pages behind a line of
  * Chinese (chinese/).
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application } from "typedoc";
 import { filesIn } from "../relative-base.js";
 import { faultsOf } from "./chinese.js";
-import { readExamples } from "./examples.js";
+import { ownExamples, readExamples, runProgram } from "./examples.js";
 import { Names } from "./names.js";
 import { contentsPage, modulePage } from "./pages.js";
 import { tensorflowPage } from "./tensorflow.js";
@@ -32,7 +34,7 @@ export async function writeReference() {
   const names = new Names(project, entries);
   const faults = faultsOf(names.modules.map(({ page, names: all }) => ({ page, names: all.map(({ name }) => name) })));
   if (faults.length > 0) throw new Error(`site/scripts/reference/chinese: ${faults.join("; ")}`);
-  const examples = readExamples(`${root}/docs/en`);
+  const examples = readExamples(`${root}/docs/en`, await outputsOfExamples());
   rmSync(folder, { recursive: true, force: true });
   for (const language of ["en", "zh"]) {
     mkdirSync(`${folder}/${language}`, { recursive: true });
@@ -59,4 +61,24 @@ async function read() {
   mkdirSync(`${root}/site/generated`, { recursive: true });
   await application.generateJson(project, file);
   return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** What the programs of examples/ print, in a folder of their own. */
+async function outputsOfExamples() {
+  const load = (file) => import(`${root}/dist/node/${file}.js`);
+  const modules = {
+    recurve: await load("index"),
+    "recurve/testing": await load("testing"),
+    "recurve/worker": await load("worker"),
+  };
+  const [before, scratch] = [process.cwd(), mkdtempSync(join(tmpdir(), "recurve-examples-"))];
+  process.chdir(scratch);
+  try {
+    const outputs = new Map();
+    for (const [name, code] of ownExamples()) outputs.set(name, await runProgram(code, modules));
+    return outputs;
+  } finally {
+    process.chdir(before);
+    rmSync(scratch, { recursive: true });
+  }
 }

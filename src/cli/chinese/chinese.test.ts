@@ -7,6 +7,7 @@ import { type data, tasks } from "../../index.ts";
 import type { RecurveError } from "../../tensor/index.ts";
 import { runCommand } from "../program.ts";
 import { errorInChinese, inChinese, messageInChinese, phrases, sentences } from "./index.ts";
+import { ofReceived } from "./received.ts";
 
 /** What a command writes to both of its outputs. */
 async function said(...args: string[]): Promise<string> {
@@ -44,7 +45,7 @@ const wordsOf = (sentence: string) =>
     .replaceAll("\n", "\\n");
 
 describe("what has Chinese is what is said", () => {
-  it.each(Object.keys(sentences))("%s", (sentence) => {
+  it.each([...Object.keys(sentences), ...Object.keys(ofReceived)])("%s", (sentence) => {
     expect(code.includes(wordsOf(sentence))).toBe(true);
   });
 
@@ -52,7 +53,7 @@ describe("what has Chinese is what is said", () => {
     expect(code.includes(phrase)).toBe(true);
   });
 
-  it.each(Object.entries(sentences))("%s has its parts", (sentence, chinese) => {
+  it.each([...Object.entries(sentences), ...Object.entries(ofReceived)])("%s has its parts", (sentence, chinese) => {
     const parts = (text: string) => [...new Set(text.match(/\d(?=\})/g))].sort();
     for (const part of parts(chinese)) expect(parts(sentence)).toContain(part);
   });
@@ -105,8 +106,8 @@ function* saidIn(paths: readonly string[]): Generator<string> {
 
 describe("no error of a command is English", () => {
   const paths = [
-    ...["src/cli", "src/files", "src/tasks/forecaster"].flatMap(filesIn),
-    ...["src/data/csv.ts", "src/data/text-chunks.ts", "src/io/load-model.ts", "src/io/source.ts"],
+    ...["src/cli", "src/files", "src/io", "src/tasks/forecaster"].flatMap(filesIn),
+    ...["src/data/csv.ts", "src/data/text-chunks.ts"],
   ];
   /** What only programs meet. */
   const ofPrograms = [
@@ -165,6 +166,7 @@ describe("an error in Chinese", () => {
   it("leaves in English what has no Chinese, and shows what would break a line", () => {
     expect(inChinese("Something rare.")).toBe("Something rare.");
     expect(errorInChinese({ what: "Something rare.", received: "a\nb" })).toBe("Something rare.\n  实为：a\\nb");
+    expect(errorInChinese({ what: "Something rare.", received: "a list of 3" })).toMatch(/实为：3 个的列表$/);
   });
 
   it("leaves what varies as it is, though it were a phrase", () => {

@@ -7,37 +7,50 @@ import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
 import { ofData } from "./errors-of-data.ts";
+import { ofFiles } from "./errors-of-files.ts";
 import { ofModels } from "./errors-of-models.ts";
+import { ofReceived } from "./received.ts";
 import { ofTraining, ofUses } from "./train.ts";
 
 /** What help says, word for word; long texts without their line ends. */
 export const phrases: Readonly<Record<string, string>> = { ...ofCommands, ...ofTraining, ...ofUses, ...ofClusters };
 
 /** What errors say, with places for what varies. */
-export const sentences: Readonly<Record<string, string>> = { ...ofErrors, ...ofData, ...ofModels };
+export const sentences: Readonly<Record<string, string>> = { ...ofErrors, ...ofData, ...ofModels, ...ofFiles };
 
-/** The sentences as patterns; those with most words of their own first, since others fit more. */
-let patterns: { pattern: RegExp; chinese: string }[] | undefined;
+/** The patterns of each table's sentences; those with most words of their own first, since others fit more. */
+let patterns: Map<Table, { pattern: RegExp; chinese: string }[]> | undefined;
+type Table = Readonly<Record<string, string>>;
 
-function patternsOf(): { pattern: RegExp; chinese: string }[] {
-  patterns ??= Object.entries(sentences)
+function patternsOf(table: Table): { pattern: RegExp; chinese: string }[] {
+  patterns ??= new Map();
+  const known = patterns.get(table);
+  if (known) return known;
+  const made = Object.entries(table)
     .sort(([a], [b]) => b.replaceAll(/\{\d\}/g, "").length - a.replaceAll(/\{\d\}/g, "").length)
     .map(([english, chinese]) => {
       const escaped = english.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\d\}/g, "(.+?)");
       return { pattern: new RegExp(`^${escaped}$`, "s"), chinese };
     });
-  return patterns;
+  patterns.set(table, made);
+  return made;
 }
 
 /** A sentence or phrase in Chinese where the tables have it, else as it is. */
 export function inChinese(sentence: string): string {
-  if (Object.hasOwn(phrases, sentence)) return phrases[sentence]!;
-  for (const { pattern, chinese } of patternsOf()) {
-    const parts = pattern.exec(sentence);
+  return Object.hasOwn(phrases, sentence) ? phrases[sentence]! : byPattern(sentence, sentences);
+}
+
+/** What came: where errors say it, in Chinese; where they show it, as it is. */
+const receivedInChinese = (received: string): string => byPattern(received, ofReceived);
+
+function byPattern(text: string, table: Table): string {
+  for (const { pattern, chinese } of patternsOf(table)) {
+    const parts = pattern.exec(text);
     if (!parts) continue;
     return chinese.replaceAll(/\{(\*?)(\d)\}/g, (_, star, i) => (star ? inChinese(parts[i]!) : parts[i]!));
   }
-  return sentence;
+  return text;
 }
 
 /** The message of an error, where its parts are no longer at hand. */
@@ -45,7 +58,9 @@ export function messageInChinese(message: string): string {
   const names: Readonly<Record<string, string>> = { expected: "应为", received: "实为", hint: "提示" };
   const lines = message.split("\n").map((line) => {
     const [, name, text] = /^ {2}(expected|received|hint): (.*)$/.exec(line) ?? [];
-    return name ? `  ${names[name]}：${name === "received" ? text : inChinese(text!)}` : inChinese(line);
+    return name
+      ? `  ${names[name]}：${name === "received" ? receivedInChinese(text!) : inChinese(text!)}`
+      : inChinese(line);
   });
   return lines.join("\n");
 }
@@ -55,7 +70,7 @@ export function errorInChinese({ what, expected, received, hint }: ErrorParts): 
   return [
     inChinese(what),
     ...(expected === undefined ? [] : [`  应为：${inChinese(expected)}`]),
-    ...(received === undefined ? [] : [`  实为：${String(received)}`]),
+    ...(received === undefined ? [] : [`  实为：${receivedInChinese(String(received))}`]),
     ...(hint === undefined ? [] : [`  提示：${inChinese(hint)}`]),
   ]
     .map(visibleLine)

@@ -25,7 +25,7 @@ export interface TimeMap {
 export interface Part {
   layer: string;
   className: string;
-  /** The layers that contain it and its own name, joined by slashes. */
+  /** The layers that contain it and its own name, joined by slashes; `name (2)` is the second call of a layer that several calls share. */
   path: string;
   depth: number;
   takes: readonly Shape[];
@@ -55,11 +55,25 @@ export function partsOf(model: Trace, inputNames: readonly string[], choice: Cho
     const ends = { layer: name, className: "Input", path: name, depth: 0, takes: [], gives: [input.shape] };
     return { ...ends, ...valuesOf(input, "what the model takes", choice, "input") };
   });
-  return [...inputs, ...model.layers.flatMap((each) => calls(each, "", 0, choice))];
+  return [...inputs, ...calls(model.layers, "", 0, choice)];
 }
 
-function calls(trace: Trace, outer: string, depth: number, choice: Choice): Part[] {
-  const path = outer + trace.layer;
+/** Names, with the number of each that was there before: `a`, `b`, `a (2)`. */
+export function numbered(names: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  return names.map((name) => {
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return time > 1 ? `${name} (${time})` : name;
+  });
+}
+
+function calls(traces: readonly Trace[], outer: string, depth: number, choice: Choice): Part[] {
+  const names = numbered(traces.map(({ layer }) => layer));
+  return traces.flatMap((each, i) => callOf(each, outer + names[i], depth, choice));
+}
+
+function callOf(trace: Trace, path: string, depth: number, choice: Choice): Part[] {
   const [output] = trace.outputs;
   const part: Part = {
     layer: trace.layer,
@@ -71,7 +85,7 @@ function calls(trace: Trace, outer: string, depth: number, choice: Choice): Part
     ...(trace.mask && isOfBatch(trace.mask, choice) && { mask: rowOf(trace.mask, choice.row).map(Boolean) }),
     ...insideOf(trace, output, choice),
   };
-  return [part, ...trace.layers.flatMap((each) => calls(each, `${path}/`, depth + 1, choice))];
+  return [part, ...calls(trace.layers, `${path}/`, depth + 1, choice)];
 }
 
 type Inside = Pick<Part, "maps" | "numbers" | "lineCount" | "note">;

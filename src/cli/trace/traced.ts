@@ -1,7 +1,7 @@
 /** The trace of one row: its layers, and how far back gradients of the loss reach. */
 import { ConfigError, type Model } from "../../index.ts";
 import type { Data } from "../read-data.ts";
-import { type Part, partsOf } from "./parts.ts";
+import { numbered, type Part, partsOf } from "./parts.ts";
 import type { TracedRow } from "./traced-row.ts";
 
 /** The gradient of the loss at the steps of a layer. */
@@ -91,10 +91,11 @@ function reachOf(
     });
   }
   const { loss: value, layers } = model.traceGradient(x, targets);
-  const shown = layers.filter(({ layer }) => parts.some((part) => part.layer === layer));
-  const gradients = shown.map(({ layer, className, size }): Reach => {
+  const names = numbered(layers.map(({ layer }) => layer));
+  const gradients = layers.flatMap(({ layer, className, size }, i): Reach[] => {
+    if (!parts.some((part) => part.layer === layer)) return [];
     const steps = size.shape[1]!;
-    return { layer, className, sizes: Array.from(size.dataSync()).slice(row * steps, (row + 1) * steps) };
+    return [{ layer: names[i]!, className, sizes: Array.from(size.dataSync()).slice(row * steps, (row + 1) * steps) }];
   });
   return { loss: value, gradients };
 }
