@@ -32,7 +32,7 @@ async function measure() {
     engine.memory.view("float32", address, count).fill(0.01);
     return address;
   });
-  const seconds = best(() => engine.call("gemm", M, N, K, a, K, 1, b, 0, 0, 0, 0, c, N, engine.room(0))) / 1000;
+  const seconds = best(() => engine.call("gemm", M, N, K, a, K, 1, b, 0, 0, 0, 0, c, N, engine.room(0), 1)) / 1000;
   while (engine.threadsRunning() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   const alone = best(() => engine.call("truncate", 1, a, c), 30, 1000);
   const shared = best(() => engine.split("truncate", 2, 1, 1e9, (i, end) => [end - i, a + 4 * i, c + 4 * i]), 30, 1000);

@@ -6,21 +6,23 @@
  * - `polynomial(x, a, b, c)` is (a x + b) x + c, a multiply-add each;
  * - `for (const i of fours(n))` visits n floats four at a time, then one at a time; in it `p[i]` reads or writes those at p;
  * - `for (const i of eights(n))` begins with two vectors side by side, operation by operation, so that an engine can join them into
- *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds;
+ *   one of 256 bits; functions of vectors are written out there. `eights(n, code == TANH)` does so where that holds; `sixteens(n)`
+ *   begins with four;
  * - tables list expressions by code; see tables.js.
  */
 import ts from "typescript";
+import { byFours, bySides } from "./loops.js";
 import {
   functionAround,
   GIVES_VECTOR,
   HALF,
-  halves,
   isAssignment,
   isElement,
   isVectorType,
   nameFor,
   OPERATORS,
   returnsVector,
+  sides,
   TAKES_VECTORS,
 } from "./notation.js";
 import { Program, Scope, withFewConstantsBefore } from "./program.js";
@@ -174,7 +176,7 @@ class Expansion {
   constant(value, scope) {
     const text = `${this.helper("constant")}(${this.program.constant(value)})`;
     if (!scope.lines) return text;
-    // both vectors take the same one
+    // all vectors take the same one
     const name = `k${++this.program.names}`;
     scope.lines.push(`const ${name} = ${text};`);
     return name;
@@ -250,36 +252,47 @@ class Expansion {
     return /[A-Za-z_]/.test(text) ? undefined : Boolean(new Function(`return ${text}`)());
   }
 
-  /** A statement of a loop by eights, for both vectors. */
+  /** A statement of a loop by eights or sixteens, for all its vectors. */
   statement(node, scope, suffix = "") {
     if (ts.isBlock(node)) {
       for (const part of node.statements) this.statement(part, scope, suffix);
     } else if (ts.isVariableStatement(node)) {
-      const keyword = node.declarationList.flags & ts.NodeFlags.Const ? "const" : "let";
+      const isConst = node.declarationList.flags & ts.NodeFlags.Const;
       for (const { name, initializer } of node.declarationList.declarations) {
         const value = this.vector(initializer, scope);
-        this.emit(`${keyword} ${name.text}${suffix}`, value, scope);
-        scope.declare(name.text, true, nameFor(value, name.text + suffix));
+        // what changes does so for each
+        const own = isConst ? nameFor(value, name.text + suffix) : name.text + suffix + HALF;
+        this.emit(`${isConst ? "const" : "let"} ${own}`, value, scope);
+        scope.declare(name.text, true, own);
       }
     } else if (ts.isExpressionStatement(node) && isAssignment(node.expression)) {
       const { left, right } = node.expression;
       if (isElement(left)) {
-        // both are computed before one is stored, so that nothing between them reads what was written
+        // all are computed before one is stored, so that nothing between them reads what was written
         const value = this.named(`to_${++this.program.names}_`, this.vector(right, scope), scope);
-        scope.lines.push(...halves(`v128.store(${this.place(left, scope)}, ${value}${HALF}16);`));
+        scope.lines.push(...sides(`v128.store(${this.place(left, scope)}, ${value}${HALF}16);`, scope.count));
       } else {
         const value = this.vector(right, scope);
         this.emit(scope.texts.get(left.text), value, scope);
       }
     } else if (ts.isIfStatement(node) && this.evaluated(node.expression, scope) !== undefined) {
       if (this.evaluated(node.expression, scope)) this.statement(node.thenStatement, scope, suffix);
-    } else this.fail(node, "a loop by eights has constants, assignments, and ifs on codes that its condition names");
+    } else if (ts.isForStatement(node)) {
+      const inner = new Scope(scope);
+      const head = [node.initializer, node.condition, node.incrementor].map((part) =>
+        part ? this.plain(part, inner) : "",
+      );
+      scope.lines.push(`for (${head.join("; ")}) {`);
+      this.statement(node.statement, inner, suffix);
+      scope.lines.push("}");
+    } else
+      this.fail(node, "a loop by eights has variables, assignments, loops, and ifs on codes that its condition names");
   }
 
-  /** `head = value` for both vectors, or once where both have the same. */
+  /** `head = value` for all vectors, or once where they have the same. */
   emit(head, value, scope) {
-    const target = head.includes(HALF) || !value.includes(HALF) ? head : `${head}${HALF}`;
-    for (const line of halves(`${target} = ${value};`)) scope.lines.push(line);
+    const target = head.includes(HALF) ? head : nameFor(value, head);
+    scope.lines.push(...sides(`${target} = ${value};`, scope.count));
   }
 
   /** A value under a name; one that has a name keeps it. */
@@ -314,32 +327,15 @@ class Expansion {
       const text = this.plain(node.statement, new Scope(scope, { index, left }));
       return ts.isBlock(node.statement) ? text.slice(1, -1).trim() : text;
     };
-    if (node.expression.expression.getText() === "fours")
-      return `{
-    const whole = ${n} & -4;
-    for (let ${index} = 0; ${index} < whole; ${index} += 4) {
-      ${body("4")}
-    }
-    for (let ${index} = whole; ${index} < ${n}; ${index}++) {
-      ${body("1")}
-    }
-  }`;
-    const pair = new Scope(scope, { index, lines: [] });
+    const vectors = { fours: 1, eights: 2, sixteens: 4 }[node.expression.expression.getText()];
+    if (vectors === 1) return byFours(index, n, body);
+    const together = new Scope(scope, { index, lines: [], count: vectors });
     // inside the loop, the codes have the values that the condition compares them with
     for (const [, code, constant] of condition?.getText().matchAll(/(\w+) == ([A-Z]\w+)/g) ?? [])
-      pair.declare(code, false, constant);
-    this.statement(node.statement, pair);
-    const whole = condition ? `(${this.plain(condition, scope)} ? ${n} & -8 : 0)` : `(${n} & -8)`;
-    const [before, inside] = withFewConstantsBefore(pair.lines);
-    const lines = inside.map((line) => `      ${line}\n`).join("");
-    return `{
-${before.map((line) => `    ${line}\n`).join("")}    const whole = ${whole};
-    for (let ${index}: usize = 0; ${index} < <usize>whole << 2; ${index} += 32) {
-${lines}    }
-    for (let ${index} = whole, left = 0; ${index} < ${n}; ${index} += ${this.helper("stride")}(left)) {
-      left = ${n} - ${index};
-      ${body("left")}
-    }
-  }`;
+      together.declare(code, false, constant);
+    this.statement(node.statement, together);
+    const most = `${n} & -${4 * vectors}`;
+    const whole = condition ? `(${this.plain(condition, scope)} ? ${most} : 0)` : `(${most})`;
+    return bySides(index, n, whole, vectors, withFewConstantsBefore(together.lines), body);
   }
 }

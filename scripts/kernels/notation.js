@@ -1,4 +1,4 @@
-/** Which nodes of a description are vectors, elements and assignments, and how two vectors side by side are written. */
+/** Which nodes of a description are vectors, elements and assignments, and how vectors side by side are written. */
 import ts from "typescript";
 
 export const OPERATORS = new Map(
@@ -18,14 +18,12 @@ export const OPERATORS = new Map(
 /** Functions of AssemblyScript that return vectors; functions that take only vectors. */
 export const GIVES_VECTOR = /^(v128|[fi]\d+x\d+)\.(?!extract|store|any_true|all_true|bitmask)/;
 export const TAKES_VECTORS = /^(f32x4\.(?!splat|convert|demote|extract|replace)|v128\.(and|andnot|or|xor|bitselect)$)/;
-/** Stands in an expression for what differs between two vectors side by side. */
+/** Stands in an expression for what differs between vectors side by side. */
 export const HALF = "§";
-export const halves = (text) =>
+/** A text for each of `count` vectors, or once where they do not differ. */
+export const sides = (text, count) =>
   text.includes(HALF)
-    ? [
-        text.replaceAll(`${HALF}16`, "").replaceAll(HALF, "0"),
-        text.replaceAll(`${HALF}16`, ", 16").replaceAll(HALF, "1"),
-      ]
+    ? Array.from({ length: count }, (_, i) => text.replaceAll(`${HALF}16`, i ? `, ${16 * i}` : "").replaceAll(HALF, i))
     : [text];
 
 export const isAssignment = (node) =>
@@ -34,5 +32,5 @@ export const isElement = (node) => ts.isElementAccessExpression(node);
 export const isVectorType = (type) => type?.getText() === "v128";
 export const returnsVector = (declaration) => isVectorType(declaration?.type);
 export const functionAround = (node) => (ts.isFunctionDeclaration(node) ? node : functionAround(node.parent));
-/** The name of a value that was given one: that of each half, or of both. */
+/** The name of a value that was given one: that of each vector, or of all. */
 export const nameFor = (value, name) => (value.includes(HALF) ? `${name}${HALF}` : name);

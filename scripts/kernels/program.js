@@ -53,15 +53,16 @@ export class Scope {
   texts = new Map();
 
   /**
-   * @param place how `p[i]` is written: in a loop by fours, where `left` tells how many elements are, or by eights, where `lines`
-   * gathers the statements
+   * @param place how `p[i]` is written: in a loop by fours, where `left` tells how many elements are, or for some vectors side by
+   * side, `count`, where `lines` gathers the statements
    */
-  constructor(parent, { index, left, lines } = parent ?? {}) {
+  constructor(parent, { index, left, lines, count } = parent ?? {}) {
     if (parent) this.vectors = new Set(parent.vectors);
     if (parent) this.texts = new Map(parent.texts);
     this.index = index;
     this.left = left;
     this.lines = lines;
+    this.count = count;
   }
 
   declare(name, isVector, text = name) {

@@ -1,8 +1,25 @@
 /**
- * Prints the tiles of a product: one panel of B for some rows of A, with as many accumulators as the registers hold. Tiles are
- * leaf functions: no calls, no enclosing loop, no branch on where the sums start; otherwise engines spill the accumulators. They
- * are exported, or the compiler would inline them.
+ * Prints the tiles of a product: some rows of A, some panels of B, with as many accumulators as the registers hold; and the choice
+ * of one. Tiles are leaf functions: no calls, no enclosing loop, no branch on where the sums start; otherwise engines spill the
+ * accumulators. They are exported, or the compiler would inline them.
  */
+
+/** Rows and panels of each tile. A single row takes four panels where it can: chains enough to keep the processor busy. */
+const tiles = [
+  [6, 1],
+  [4, 1],
+  [1, 4],
+  [1, 1],
+];
+
+/**
+ * Strides in bytes: of A's rows and columns, from panel to panel, of B's rows, of the rows sums start from, of C's. Under several rows
+ * B's rows lie as far apart as a panel is wide.
+ */
+const parameters = [
+  ...["depth: i32", "a: usize", "ars: usize", "acs: usize", "b: usize", "apart: usize", "step: usize"],
+  ...["s: usize", "srs: usize", "c: usize", "crs: usize"],
+];
 
 const list = (count, print) => Array.from({ length: count }, (_, i) => print(i));
 const lines = (...parts) =>
@@ -13,59 +30,55 @@ const lines = (...parts) =>
 const offset = (vector) => (vector > 0 ? `, ${16 * vector}` : "");
 const times = (count, stride) => (count === 0 ? "" : count === 1 ? ` + ${stride}` : ` + ${count} * ${stride}`);
 
-/** `rows` rows of a panel that is `vectors` vectors wide; strides in bytes: of A's rows and columns, of the rows sums start from, of C's. */
-function tile(name, rows, vectors, guard) {
-  const each = (print) => list(rows, (r) => list(vectors, (v) => print(r, v)));
-  const step = 16 * vectors;
-  return `export function ${name}(depth: i32, a: usize, ars: usize, acs: usize, panel: usize, s: usize, srs: usize, c: usize, crs: usize): void {
+/** A tile for panels that are `vectors` vectors wide. Only the build with relaxed SIMD uses wide ones: where engines join vectors. */
+function tile(name, rows, panels, vectors) {
+  const across = panels * vectors;
+  const each = (print) => list(rows, (r) => list(across, (v) => print(r, v)));
+  const step = rows > 1 ? 16 * vectors : "step";
+  return `export function ${name}(${parameters.join(", ")}): void {
 ${lines(
-  guard,
-  each((r, v) => `let c${r}${v} = v128.load(s${times(r, "srs")}${offset(v)});`),
-  `for (const end = panel + <usize>depth * ${step}; panel < end; panel += ${step}, a += acs) {`,
-  list(vectors, (v) => `  const b${v} = v128.load(panel${offset(v)});`),
+  vectors > 2 ? "if (!ASC_FEATURE_RELAXED_SIMD) return;" : [],
+  each((r, v) => `let c${r}_${v} = v128.load(s${times(r, "srs")}${offset(v)});`),
+  list(panels - 1, (p) => `let b${p + 1} = b${p || ""} + apart;`),
+  `for (const end = b + <usize>depth * ${step}; b < end; a += acs) {`,
+  list(across, (v) => `  const y${v} = v128.load(b${Math.floor(v / vectors) || ""}${offset(v % vectors)});`),
   list(rows, (r) => [
     `  const x${r} = v128.load32_splat(a${times(r, "ars")});`,
-    ...list(vectors, (v) => `  c${r}${v} = fma(x${r}, b${v}, c${r}${v});`),
+    ...list(across, (v) => `  c${r}_${v} = fma(x${r}, y${v}, c${r}_${v});`),
   ]),
+  list(panels, (p) => `  b${p || ""} += ${step};`),
   "}",
-  each((r, v) => `v128.store(c${times(r, "crs")}, c${r}${v}${offset(v)});`),
+  each((r, v) => `v128.store(c${times(r, "crs")}, c${r}_${v}${offset(v)});`),
 )}
 }
 `;
 }
 
-/** One row of `panels` panels that lie `apart` bytes apart, each with rows `step` bytes apart: chains enough to keep the processor busy. */
-function row(name, panels, vectors, guard) {
-  const each = (print) => list(panels, (p) => list(vectors, (v) => print(p, v, p * vectors + v)));
-  return `export function ${name}(depth: i32, a: usize, acs: usize, b: usize, apart: usize, step: usize, s: usize, c: usize): void {
-${lines(
-  guard,
-  list(panels * vectors, (i) => `let c${i} = v128.load(s${offset(i)});`),
-  list(panels - 1, (p) => `let b${p + 1} = b${p || ""} + apart;`),
-  "for (const end = b + <usize>depth * step; b < end; ) {",
-  "  const x = v128.load32_splat(a);",
-  each((p, v, i) => `  c${i} = fma(x, v128.load(b${p || ""}${offset(v)}), c${i});`),
-  "  a += acs;",
-  list(panels, (p) => `  b${p || ""} += step;`),
-  "}",
-  list(panels * vectors, (i) => `v128.store(c, c${i}${offset(i)});`),
-)}
+const nameOf = ([rows, panels], isWide) => `${isWide ? "wideTile" : "tile"}${rows}x${panels}`;
+
+/** The tile for some rows and panels, of sixteen columns where `isWide`, else of eight. */
+function choice() {
+  const call = (isWide) => {
+    const calls = tiles.map(
+      (size) => `${nameOf(size, isWide)}(${parameters.map((each) => each.split(":")[0]).join(", ")});`,
+    );
+    return tiles.map(([rows, panels], i) =>
+      i === tiles.length - 1
+        ? `  else ${calls[i]}`
+        : `  ${i > 0 ? "else " : ""}if (rows == ${rows} && panels == ${panels}) ${calls[i]}`,
+    );
+  };
+  return `export function tile(isWide: bool, rows: i32, panels: i32, ${parameters.join(", ")}): void {
+${lines("if (isWide) {", call(true), "} else {", call(false), "}")}
 }
 `;
 }
 
-/** For panels of eight columns, and of sixteen, which only the build with relaxed SIMD uses: where vectors are joined to 256 bits. */
 export function tilesFile() {
-  const guard = ["if (!ASC_FEATURE_RELAXED_SIMD) return;"];
   return [
     "// Tiles of a product; see scripts/kernels/tiles.js.",
     'import { fma } from "./simd";\n',
-    ...[tile("tile6", 6, 2, []), tile("tile4", 4, 2, []), row("row1", 1, 2, []), row("row4", 4, 2, [])],
-    ...[
-      tile("wideTile6", 6, 4, guard),
-      tile("wideTile4", 4, 4, guard),
-      row("wideRow1", 1, 4, guard),
-      row("wideRow4", 4, 4, guard),
-    ],
+    ...[2, 4].flatMap((vectors) => tiles.map((size) => tile(nameOf(size, vectors > 2), ...size, vectors))),
+    choice(),
   ].join("\n");
 }

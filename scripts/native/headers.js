@@ -59,7 +59,7 @@ typedef uint32_t Address;
 
 ${declared.blocks.map(block).join("\n")}
 ${declared.tables.map(codes).join("")}
-${kernels.map((kernel) => `#define HAS_${kernel.name}\n${prototype(kernel)}`).join("")}`;
+${kernels.map(prototype).join("")}`;
 }
 
 function tableFile(files, kernels) {

@@ -21,11 +21,6 @@ static inline void bounds_truncate(Bounds *bounds, int32_t n, Address x, Address
   arrays(bounds, n, 2, (Address[]){x, y});
 }
 
-static inline void bounds_expRow(Bounds *bounds, int32_t n, Address x, Address y, float shift) {
-  UNUSED(shift);
-  arrays(bounds, n, 2, (Address[]){x, y});
-}
-
 static inline void bounds_unaryGradient(Bounds *bounds, int32_t code, int32_t n, Address dy, Address x, Address y, Address dx) {
   UNUSED(code);
   arrays(bounds, n, 4, (Address[]){dy, x, y, dx});

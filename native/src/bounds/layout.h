@@ -6,35 +6,16 @@ static inline void bounds_copyRows(Bounds *bounds, int32_t count, Address bytes,
   bytesAt(bounds, to, upTo(count, toStep, bytes));
 }
 
-static inline void threeAxes(Bounds *bounds, int32_t A, int32_t B, int32_t C, Address x, Address y) {
+static inline void bounds_permute(Bounds *bounds, int32_t A, int32_t R, int32_t C, int32_t out, int32_t down, int32_t across, Address x,
+                                  Address y) {
   // no more rows than bytes: endless empty rows would never return
-  demand(bounds, A >= 0 && B >= 0 && C >= 0 && (double)A * B <= bounds->size);
-  floatsAt(bounds, x, (double)A * B * C);
-  floatsAt(bounds, y, (double)A * B * C);
-}
-
-static inline void bounds_reverse(Bounds *bounds, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  threeAxes(bounds, A, B, C, x, y);
-}
-
-static inline void bounds_swapAxes(Bounds *bounds, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  threeAxes(bounds, A, B, C, x, y);
-}
-
-static inline void bounds_swapLast(Bounds *bounds, int32_t A, int32_t R, int32_t C, Address x, Address y) {
-  threeAxes(bounds, A, R, C, x, y);
-}
-
-static inline void bounds_permute(Bounds *bounds, int32_t rank, Address plan, Address x, Address y) {
-  if (!demand(bounds, rank >= 1)) return;
-  const int32_t *axes = integersAt(bounds, plan, 3.0 * rank);
-  double reach = 1, count = 1;
-  for (int32_t i = 0; !bounds->wrong && i < rank; i++) {
-    const int32_t length = axes[3 * i], stride = axes[3 * i + 1];
-    demand(bounds, length >= 1 && stride >= 0);
-    reach += ((double)length - 1) * stride;
-    count *= length;
-  }
-  floatsAt(bounds, x, reach);
+  if (!demand(bounds, A >= 0 && R >= 0 && C >= 0 && (double)A * R <= bounds->size)) return;
+  const double count = (double)A * R * C;
   floatsAt(bounds, y, count);
+  if (count == 0) return;
+  // the first and the last element of x, counted from its address
+  const double reach[] = {(A - 1.0) * out, (R - 1.0) * down, (C - 1.0) * across};
+  double first = 0, last = 0;
+  for (int i = 0; i < 3; i++) reach[i] < 0 ? (first += reach[i]) : (last += reach[i]);
+  if (demand(bounds, x + 4 * first > 0)) floatsAt(bounds, (Address)(x + 4 * first), last - first + 1);
 }

@@ -5,13 +5,13 @@ static inline double panelFloats(double K, double N) {
   return N > 0 ? K * 16 * (int64_t)((N + 15) / 16) : 0;
 }
 
-/** Scratch of the matmul kernel. */
+/** Floats of scratch of the matmul kernel. */
+static inline double roomFloats(const Bounds *bounds) {
+  return scratchSize(bounds->memory);
+}
+
 static inline void roomAt(Bounds *bounds, Address room) {
-#ifdef HAS_scratchSize
-  floatsAt(bounds, room, scratchSize(bounds->memory));
-#else
-  floatsAt(bounds, room, 6 * 16 + 256 * (16 + 240));
-#endif
+  floatsAt(bounds, room, roomFloats(bounds));
 }
 
 /** A matrix with given strides of rows and columns, in floats. */
@@ -22,7 +22,8 @@ static inline void matrixAt(Bounds *bounds, Address a, int32_t rows, int32_t col
 
 static inline void bounds_gemm(Bounds *bounds, int32_t M, int32_t N, int32_t K, Address a, int32_t rowStride, int32_t columnStride, Address b,
                                int32_t bRowStride, int32_t bColumnStride, Address start, int32_t startStride, Address c, int32_t ldc,
-                               Address scratch) {
+                               Address scratch, int32_t drops) {
+  UNUSED(drops);
   matrixAt(bounds, a, M, K, rowStride, columnStride);
   if (bColumnStride) matrixAt(bounds, b, K, N, bRowStride, bColumnStride);
   else floatsAt(bounds, b, panelFloats(K, N));

@@ -1,20 +1,13 @@
 // The recurrence over time, as its block describes it.
 
-/** The block of a problem with valid sizes, or NULL. */
-static inline const Recurrence *blockAt(Bounds *bounds, Address problem) {
+/** The block of a problem with valid sizes, of which a call takes some rows or units, or NULL; units are shared by whole panels. */
+static inline const Recurrence *problemAt(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
+                                          int32_t threads) {
   const Recurrence *p = (const Recurrence *)integersAt(bounds, problem, sizeof(Recurrence) / 4);
   if (bounds->wrong) return NULL;
   demand(bounds, p->cell >= 0 && p->cell <= 2 && p->T >= 0 && p->B >= 0 && p->U >= 0);
   // kernels count floats in 32 bits
   demand(bounds, 32.0 * p->U * p->B <= INT32_MAX && 4.0 * p->U * p->U <= INT32_MAX && 4.0 * p->T * p->B * p->U <= INT32_MAX);
-  return bounds->wrong ? NULL : p;
-}
-
-/** The same for a call that takes some of its rows or of its units; those are shared by whole panels. */
-static inline const Recurrence *problemAt(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
-                                          int32_t threads) {
-  const Recurrence *p = blockAt(bounds, problem);
-  if (!p) return NULL;
   demand(bounds, 0 <= row0 && row0 <= row1 && row1 <= p->B && 0 <= unit0 && unit0 <= unit1 && unit1 <= p->U);
   demand(bounds, (unit0 == 0 && unit1 == p->U) || (p->U % 16 == 0 && unit0 % 16 == 0 && unit1 % 16 == 0));
   if (threads > 1) floatsAt(bounds, p->barrier, 1);
@@ -35,8 +28,23 @@ static inline void statesAt(Bounds *bounds, const Recurrence *p) {
   floatsAt(bounds, p->hidden, T * B * U);
 }
 
-/** The panels of the recurrent kernel, or of its transpose. */
-static inline void panelsAt(Bounds *bounds, const Recurrence *p, int transposed) {
+/** The panels of a recurrent convolution, or of its transpose, and scratch; its rows are the places of whole samples. */
+static inline void convolutionAt(Bounds *bounds, const Recurrence *p, int32_t row0, int32_t row1, int transposed, Address room) {
+  const WindowCounts w = windowsAt(bounds, p->windows);
+  const double U = p->U;
+  if (!demand(bounds, p->cell == 1 && !p->drop && !p->inputs && w.input == w.output && p->block >= 1)) return;
+  demand(bounds, row0 % (int32_t)w.output == 0 && row1 % (int32_t)w.output == 0);
+  floatsAt(bounds, p->packed, transposed ? panelFloats(4 * U, w.size * U) : panelFloats(w.size * U, 4 * U));
+  floatsAt(bounds, room, roomFloats(bounds) + p->block * w.size * U);
+}
+
+/** The panels of the recurrent kernel, or of its transpose, and scratch of the product. */
+static inline void panelsAt(Bounds *bounds, const Recurrence *p, int32_t row0, int32_t row1, int transposed, Address room) {
+  if (p->windows) {
+    convolutionAt(bounds, p, row0, row1, transposed, room);
+    return;
+  }
+  roomAt(bounds, room);
   const double U = p->U, gates = gatesIn(p);
   const int apart = p->drop || (p->cell == 2 && !p->resetAfter);
   floatsAt(bounds, p->packed, apart ? gates * panelFloats(U, U) : transposed ? panelFloats(gates * U, U) : panelFloats(U, gates * U));
@@ -75,9 +83,8 @@ static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int3
   const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
   if (!p || !demand(bounds, !p->inputs || (unit0 == 0 && unit1 == p->U))) return;
   statesAt(bounds, p);
-  panelsAt(bounds, p, 0);
+  panelsAt(bounds, p, row0, row1, 0, room);
   forwardParts(bounds, p);
-  roomAt(bounds, room);
 }
 
 static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
@@ -85,42 +92,6 @@ static inline void bounds_recurrentBackward(Bounds *bounds, Address problem, int
   const Recurrence *p = problemAt(bounds, problem, row0, row1, unit0, unit1, threads);
   if (!p || !demand(bounds, p->dRecurrent != 0)) return;
   statesAt(bounds, p);
-  panelsAt(bounds, p, 1);
+  panelsAt(bounds, p, row0, row1, 1, room);
   backwardParts(bounds, p);
-  roomAt(bounds, room);
-}
-
-/** A convolutional LSTM: its rows are the places of its samples, and its windows give as many places as they see. */
-static inline const Recurrence *placesAt(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1, int32_t block,
-                                         double *size) {
-  const Recurrence *p = blockAt(bounds, problem);
-  const WindowCounts w = windowsAt(bounds, windows);
-  if (!p || bounds->wrong) return NULL;
-  *size = w.size;
-  demand(bounds, p->cell == 1 && !p->drop && w.input == w.output && block >= 1);
-  demand(bounds, 0 <= sample0 && sample0 <= sample1 && sample1 * w.output <= p->B);
-  statesAt(bounds, p);
-  return bounds->wrong ? NULL : p;
-}
-
-static inline void bounds_convLstmForward(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1,
-                                          Address scratch, int32_t block, Address room) {
-  double size = 0;
-  const Recurrence *p = placesAt(bounds, problem, windows, sample0, sample1, block, &size);
-  if (!p || !demand(bounds, !p->inputs)) return;
-  floatsAt(bounds, p->packed, panelFloats(size * p->U, 4.0 * p->U));
-  floatsAt(bounds, scratch, block * size * p->U);
-  forwardParts(bounds, p);
-  roomAt(bounds, room);
-}
-
-static inline void bounds_convLstmBackward(Bounds *bounds, Address problem, Address windows, int32_t sample0, int32_t sample1,
-                                           Address scratch, int32_t block, Address room) {
-  double size = 0;
-  const Recurrence *p = placesAt(bounds, problem, windows, sample0, sample1, block, &size);
-  if (!p) return;
-  floatsAt(bounds, p->packed, panelFloats(4.0 * p->U, size * p->U));
-  floatsAt(bounds, scratch, block * size * p->U);
-  backwardParts(bounds, p);
-  roomAt(bounds, room);
 }

@@ -15,14 +15,6 @@ KERNEL void copyRows(char *memory, int32_t count, Address bytes, Address from, A
     copy_floats((ptrdiff_t)(bytes / 4), (const float *)source, (float *)target);
 }
 
-/** Swaps the first two of three axes: (A, B, C) to (B, A, C). */
-KERNEL void swapAxes(char *memory, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  const float *const from = floats(memory, x);
-  float *to = floats(memory, y);
-  for (int32_t b = 0; b < B; b++)
-    for (int32_t a = 0; a < A; a++, to += C) copy_floats(C, from + ((ptrdiff_t)a * B + b) * C, to);
-}
-
 /** Four rows of four, `from_step` apart, to four columns. */
 INLINE void transpose_four(const float *from, ptrdiff_t from_step, float *to, ptrdiff_t to_step) {
   const quad a = load_quad(from, 4), b = load_quad(from + from_step, 4);
@@ -35,61 +27,32 @@ INLINE void transpose_four(const float *from, ptrdiff_t from_step, float *to, pt
   *(loose_quad *)(to + 3 * to_step) = __builtin_shufflevector(high_ab, high_cd, 2, 3, 6, 7);
 }
 
-/** Swaps the last two of three axes: (A, R, C) to (A, C, R). */
-KERNEL void swapLast(char *memory, int32_t A, int32_t R, int32_t C, Address x, Address y) {
-  const float *from = floats(memory, x);
-  float *to = floats(memory, y);
-  for (int32_t a = 0; a < A; a++, from += (ptrdiff_t)R * C, to += (ptrdiff_t)R * C) {
-    // a cache line of columns at a time
-    for (int32_t c0 = 0; c0 < C; c0 += 16) {
-      const int32_t end = C - c0 < 16 ? C : c0 + 16;
-      for (int32_t r = 0; r < R; r += 4) {
-        for (int32_t c = c0; c < end; c += 4) {
-          const float *const block = from + (ptrdiff_t)r * C + c;
-          float *const place = to + (ptrdiff_t)c * R + r;
-          if (r + 4 <= R && c + 4 <= end) transpose_four(block, C, place, R);
-          else
-            for (int32_t i = 0; i < 4 && r + i < R; i++)
-              for (int32_t k = 0; k < 4 && c + k < end; k++) place[(ptrdiff_t)k * R + i] = block[(ptrdiff_t)i * C + k];
-        }
+/** y = the (R, C) elements that lie `down` and `across` floats apart; a cache line of them at a time. */
+static void transpose(int32_t R, int32_t C, const float *x, ptrdiff_t down, ptrdiff_t across, float *y) {
+  for (int32_t r0 = 0; r0 < R; r0 += 16) {
+    const int32_t end = R - r0 < 16 ? R : r0 + 16;
+    for (int32_t c = 0; c < C; c += 4) {
+      for (int32_t r = r0; r < end; r += 4) {
+        const float *const block = x + r * down + c * across;
+        float *const place = y + (ptrdiff_t)r * C + c;
+        if (down == 1 && r + 4 <= end && c + 4 <= C) transpose_four(block, across, place, C);
+        else
+          for (int32_t i = 0; i < 4 && c + i < C; i++)
+            for (int32_t k = 0; k < 4 && r + k < end; k++) place[(ptrdiff_t)k * C + i] = block[i * across + k * down];
       }
     }
   }
 }
 
-/** An axis of permute's result: its length, its stride in x, and a counter. */
-typedef struct {
-  int32_t length, step, count;
-} PermutedAxis;
-
-/** Axes in another order. */
-KERNEL void permute(char *memory, int32_t rank, Address plan, Address x, Address y) {
-  PermutedAxis *const axes = (PermutedAxis *)(memory + plan), *const last = axes + rank - 1;
-  const float *from = floats(memory, x);
-  float *to = floats(memory, y);
-  for (PermutedAxis *axis = axes; axis < last; axis++) axis->count = 0;
-  for (;;) {
-    if (last->step == 1) copy_floats(last->length, from, to);
+/** Three axes in another order, or turned round: element (a, r, c) of y lies a · out + r · down + c · across floats from x. */
+KERNEL void permute(char *memory, int32_t A, int32_t R, int32_t C, int32_t out, int32_t down, int32_t across, Address x, Address y) {
+  for (int32_t a = 0; a < A; a++) {
+    const float *const from = floats(memory, x) + (ptrdiff_t)a * out;
+    float *const to = floats(memory, y) + (ptrdiff_t)a * R * C;
+    if (across != 1) transpose(R, C, from, down, across, to);
     else
-      for (int32_t i = 0; i < last->length; i++) to[i] = from[(ptrdiff_t)i * last->step];
-    to += last->length;
-    PermutedAxis *axis = last - 1;
-    for (; axis >= axes; axis--) {
-      from += axis->step;
-      if (++axis->count < axis->length) break;
-      from -= (ptrdiff_t)axis->count * axis->step;
-      axis->count = 0;
-    }
-    if (axis < axes) return;
+      for (int32_t r = 0; r < R; r++) copy_floats(C, from + (ptrdiff_t)r * down, to + (ptrdiff_t)r * C);
   }
-}
-
-/** Turns the middle axis of (A, B, C) round. */
-KERNEL void reverse(char *memory, int32_t A, int32_t B, int32_t C, Address x, Address y) {
-  const float *const from = floats(memory, x);
-  float *to = floats(memory, y);
-  for (int32_t a = 0; a < A; a++)
-    for (int32_t b = B - 1; b >= 0; b--, to += C) copy_floats(C, from + ((ptrdiff_t)a * B + b) * C, to);
 }
 
 /** Floats as integers, towards zero; the nearest there is, and 0 for NaN. */

@@ -323,8 +323,8 @@ KERNEL int32_t scratchSize(char *memory) {
 
 KERNEL void gemm(char *memory, int32_t M, int32_t N, int32_t K, Address a, int32_t rowStride, int32_t columnStride, Address b,
                  int32_t bRowStride, int32_t bColumnStride, Address start, int32_t startStride, Address c, int32_t ldc,
-                 Address scratch) {
+                 Address scratch, int32_t drops) {
   multiply(M, N, K, (struct matrix){floats(memory, a), rowStride, columnStride},
            (struct matrix){floats(memory, b), bRowStride, bColumnStride}, row_major(floats(memory, start), startStride),
-           floats(memory, c), ldc, floats(memory, scratch), 1);
+           floats(memory, c), ldc, floats(memory, scratch), drops);
 }

@@ -2,6 +2,7 @@
  * The recurrence over time, backward: a reversed loop that gives the gradients of the gates. That of the recurrent kernel is a product
  * over all time, left to the caller.
  */
+#include "conv-lstm.h"
 #include "gru.h"
 #include "lstm.h"
 #include "simple-rnn.h"
@@ -10,6 +11,10 @@
 KERNEL void recurrentBackward(char *memory, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,
                               int32_t threads, Address room) {
   const Recurrence *p = (const Recurrence *)(memory + problem);
+  if (p->windows) {
+    conv_lstm_backward(memory, p, row0, row1, room);
+    return;
+  }
   const int32_t B = p->B, U = p->U, cell = p->cell, act = p->act, rec = p->rec;
   const int gates = gates_of(cell);
   const ptrdiff_t width = (ptrdiff_t)gates * U, saved_width = (ptrdiff_t)saved_of(cell) * U;

@@ -1,4 +1,5 @@
 /* The recurrence over time, forward; equations at RecurrentProblem in src/backend/backend.ts. */
+#include "conv-lstm.h"
 #include "gru.h"
 #include "lstm.h"
 #include "simple-rnn.h"
@@ -30,11 +31,15 @@ static void hidden_product(const Recurrence *p, int gates, int32_t rows, int32_t
 /**
  * The rows from row0 to before row1 of a batch, all steps. Where a batch has too few rows to share them, each of some threads takes
  * the units from unit0 to before unit1 of all rows, and waits at every step until the others have theirs.
- * @param room scratch of the product
+ * @param room scratch of the product, and behind it that of a convolution
  */
 KERNEL void recurrentForward(char *memory, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1, int32_t threads,
                              Address room) {
   const Recurrence *p = (const Recurrence *)(memory + problem);
+  if (p->windows) {
+    conv_lstm_forward(memory, p, row0, row1, room);
+    return;
+  }
   const int32_t B = p->B, U = p->U, cell = p->cell, act = p->act, rec = p->rec, keep = p->keep;
   const int gates = gates_of(cell);
   const ptrdiff_t width = (ptrdiff_t)gates * U, saved_width = (ptrdiff_t)saved_of(cell) * U;

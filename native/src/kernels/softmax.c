@@ -55,10 +55,6 @@ static void scale_row(int32_t n, float *x, float scale) {
   EACH(i, n) store_up_to(x + i, load_up_to(x + i, left) * splat(scale), left);
 }
 
-KERNEL void expRow(char *memory, int32_t n, Address x, Address y, float shift) {
-  exp_row(n, floats(memory, x), floats(memory, y), shift);
-}
-
 /** Softmax of each row of (R, N). */
 KERNEL void softmax(char *memory, int32_t R, int32_t N, Address x, Address y) {
   const float *from = floats(memory, x);

@@ -80,22 +80,22 @@ describe.each((obstacleToWide() ? ["simd", "relaxed-simd"] : ["simd", "relaxed-s
             expect(memory.view("float32", c, rows * N + 1)[rows * N]).toBe(77);
             return memory.view("float32", c, rows * N);
           };
-          const whole = product(M, (c) => kernels.gemm(M, N, K, a, K, 1, panels, 0, 0, start, 0, c, N, scratch));
+          const whole = product(M, (c) => kernels.gemm(M, N, K, a, K, 1, panels, 0, 0, start, 0, c, N, scratch, 1));
           for (const row of new Set([0, M >> 1, M - 1])) {
             const alone = product(1, (c) =>
-              kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, 0, 0, start, 0, c, N, scratch),
+              kernels.gemm(1, N, K, a + 4 * row * K, K, 1, panels, 0, 0, start, 0, c, N, scratch, 1),
             );
             expect(alone).toEqual(whole.subarray(row * N, (row + 1) * N));
           }
           const others: ((c: number) => void)[] = [
-            (c) => kernels.gemm(M, N, K, a, K, 1, b, N, 1, start, 0, c, N, scratch),
-            (c) => kernels.gemm(M, N, K, a, K, 1, bTurned, 1, K, start, 0, c, N, scratch),
-            (c) => kernels.gemm(M, N, K, aTurned, 1, M, panels, 0, 0, start, 0, c, N, scratch),
-            (c) => kernels.gemm(M, N, K, aTurned, 1, M, b, N, 1, start, 0, c, N, scratch),
+            (c) => kernels.gemm(M, N, K, a, K, 1, b, N, 1, start, 0, c, N, scratch, 1),
+            (c) => kernels.gemm(M, N, K, a, K, 1, bTurned, 1, K, start, 0, c, N, scratch, 1),
+            (c) => kernels.gemm(M, N, K, aTurned, 1, M, panels, 0, 0, start, 0, c, N, scratch, 1),
+            (c) => kernels.gemm(M, N, K, aTurned, 1, M, b, N, 1, start, 0, c, N, scratch, 1),
             (c) => {
               const half = K >> 1;
-              kernels.gemm(M, N, half, a, K, 1, b, N, 1, start, 0, c, N, scratch);
-              kernels.gemm(M, N, K - half, a + 4 * half, K, 1, b + 4 * half * N, N, 1, c, N, c, N, scratch);
+              kernels.gemm(M, N, half, a, K, 1, b, N, 1, start, 0, c, N, scratch, 1);
+              kernels.gemm(M, N, K - half, a + 4 * half, K, 1, b + 4 * half * N, N, 1, c, N, c, N, scratch, 1);
             },
           ];
           for (const compute of others) expect(product(M, compute)).toEqual(whole);

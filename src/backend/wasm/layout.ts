@@ -49,22 +49,48 @@ export function transpose(engine: WasmEngine, x: Tensor, permutation: readonly n
   const shape = permutation.map((axis) => x.shape[axis]!);
   const from = engine.address(x);
   const { lengths, order } = joinedAxes(x.shape, permutation);
-  return engine.result(shape, (to) => {
-    const [A, B = 1, C = 1] = lengths as [number];
-    const kind = order.join("");
-    if (x.size === 0) return;
-    if (order.length <= 1) engine.call("copyRows", 1, 4 * x.size, from, 0, to, 0);
-    else if (kind === "10") engine.call("swapLast", 1, A, B, from, to);
-    else if (kind === "021") engine.call("swapLast", A, B, C, from, to);
-    else if (kind === "102") engine.call("swapAxes", A, B, C, from, to);
-    else {
-      const strides = stridesOf(lengths);
-      const plan = engine.memory.take(12 * order.length);
-      const numbers = order.flatMap((axis) => [lengths[axis]!, strides[axis]!, 0]);
-      engine.memory.write("int32", plan, numbers);
-      engine.call("permute", order.length, plan, from, to);
+  const strides = stridesOf(lengths);
+  const axes = order.map((axis): Axis => [lengths[axis]!, strides[axis]!]);
+  return engine.result(shape, (to) => rearrange(engine, axes, from, to));
+}
+
+/** Turns an axis round. */
+export function reverse(engine: WasmEngine, x: Tensor, axis: number): Tensor {
+  const from = engine.address(x);
+  const [before, length, after] = [sizeOf(x.shape.slice(0, axis)), x.shape[axis]!, sizeOf(x.shape.slice(axis + 1))];
+  const block = length * after;
+  const axes: Axis[] = [
+    [before, block],
+    [length, -after],
+    [after, 1],
+  ];
+  return engine.result(x.shape, (to) => rearrange(engine, axes, from + 4 * (block - after), to));
+}
+
+/** An axis of a result: its length, and how many elements its entries lie apart in what it is made from. */
+type Axis = readonly [length: number, step: number];
+
+/** Writes the elements of some axes side by side. */
+function rearrange(engine: WasmEngine, axes: readonly Axis[], from: number, to: number): void {
+  const size = sizeOf(axes.map(([length]) => length));
+  if (size === 0) return;
+  if (axes.length <= 1) {
+    engine.call("copyRows", 1, 4 * size, from, 0, to, 0);
+    return;
+  }
+  // the kernel has three axes
+  const [[A, out], [R, down], [C, across]] = [[1, 0] as Axis, ...axes].slice(-3) as [Axis, Axis, Axis];
+  const outer = axes.slice(0, -3);
+  const walk = (source: number, target: number, [first, ...rest]: readonly Axis[]): void => {
+    if (!first) {
+      engine.call("permute", A, R, C, out, down, across, source, target);
+      return;
     }
-  });
+    const [length, step] = first;
+    const block = 4 * sizeOf([...rest.map((axis) => axis[0]), A, R, C]);
+    for (let i = 0; i < length; i++) walk(source + 4 * i * step, target + i * block, rest);
+  };
+  walk(from, to, outer);
 }
 
 /** Axes that stay side by side as one, those of length 1 left out: the lengths in x, and their order in the result. */

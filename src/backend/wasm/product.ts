@@ -35,13 +35,20 @@ export function multiply(
       ...([end - begin, N, K, a.address + 4 * begin * a.rowStride, a.rowStride, a.columnStride] as const),
       ...([b.address, b.rowStride, b.columnStride] as const),
       ...([start.address && start.address + 4 * begin * start.stride, start.stride] as const),
-      ...([c + 4 * begin * ldc, ldc, engine.room(thread)] as const),
+      ...([c + 4 * begin * ldc, ldc, engine.room(thread), 1] as const),
     ] as const;
   const columns = (begin: number, end: number, thread: number) =>
     [
       ...([M, end - begin, K, a.address, a.rowStride, a.columnStride] as const),
       ...([b.address + 4 * begin * (isPacked ? K : b.columnStride), b.rowStride, b.columnStride] as const),
-      ...([start.address && start.address + 4 * begin, start.stride, c + 4 * begin, ldc, engine.room(thread)] as const),
+      ...([
+        start.address && start.address + 4 * begin,
+        start.stride,
+        c + 4 * begin,
+        ldc,
+        engine.room(thread),
+        1,
+      ] as const),
     ] as const;
   // every thread packs the unpacked matrix for itself, so that should be the smaller one
   const splitsRows = isPacked ? M >= 24 : M >= N;

@@ -82,11 +82,18 @@ function run(
   problem: Problem,
   values: Fields,
 ): void {
+  const { T, B, U, G } = sizes(problem);
   if (problem.windows) {
-    runOverGrids(engine, name, problem, problem.windows, values);
+    // rows are places; threads share the samples
+    const places = sizeOf(problem.windows.output);
+    const { depth, block, work } = windowSizes(problem.windows, B / places, U, 4 * U, 1);
+    const address = engine.block(recurrenceFields, { ...values, windows: describe(engine, problem.windows), block });
+    const room = forThreads(engine, engine.kernels.scratchSize() + block * depth);
+    engine.split(name, B / places, 1, T * work, (first, end, thread) => [
+      ...([address, first * places, end * places, 0, U, 1, room(thread)] as const),
+    ]);
     return;
   }
-  const { T, B, U, G } = sizes(problem);
   const work = T * B * U * G * U;
   const shares = sharesUnits(engine, problem);
   if (shares) values.barrier = engine.zeros(1);
@@ -98,25 +105,6 @@ function run(
   } else {
     engine.split(name, B, ROWS, work, (row0, row1, thread) => [block, row0, row1, 0, U, 1, engine.room(thread)]);
   }
-}
-
-/** The same for a ConvLSTM; threads split the samples. */
-function runOverGrids(
-  engine: WasmEngine,
-  name: "recurrentForward" | "recurrentBackward",
-  problem: Problem,
-  windows: Windows,
-  values: Fields,
-): void {
-  const { T, B, U } = sizes(problem);
-  const samples = B / sizeOf(windows.output);
-  const { depth, block, work } = windowSizes(windows, samples, U, 4 * U, 1);
-  const problemBlock = engine.block(recurrenceFields, values);
-  const [place, scratch] = [describe(engine, windows), forThreads(engine, block * depth)];
-  const kernel = name === "recurrentForward" ? "convLstmForward" : "convLstmBackward";
-  engine.split(kernel, samples, 1, T * work, (first, end, thread) => [
-    ...([problemBlock, place, first, end, scratch(thread), block, engine.room(thread)] as const),
-  ]);
 }
 
 export function recurrentForward(engine: WasmEngine, problem: RecurrentProblem, keep: boolean): RecurrentResult {

@@ -39,8 +39,8 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
 
   const product = (M: number, N: number, K: number) => (kernels: Kernels) => {
     kernels.packTaps(1, K, 0, N, N, y, 0, N, 1, panels);
-    kernels.gemm(M, N, K, x, K, 1, panels, 0, 0, z, 0, out, N, room);
-    kernels.gemm(M, N, K, x, 1, M, y, N, 1, 0, 0, more, N, room);
+    kernels.gemm(M, N, K, x, K, 1, panels, 0, 0, z, 0, out, N, room, 1);
+    kernels.gemm(M, N, K, x, 1, M, y, N, 1, 0, 0, more, N, room, 1);
   };
   const recurrence = (cell: number, B: number) => (kernels: Kernels) => {
     const [T, U] = [3, 20];
@@ -99,7 +99,7 @@ export function firstDifference(one: Kernels, other: Kernels, memory: KernelMemo
   const [a, start] = [place(8, 0), place(8, 0)];
   memory.view("float32", a, 8).fill(1 + 2 ** -13);
   memory.view("float32", start, 8).fill(-1 - 2 ** -12);
-  const [rest] = results(one, ({ gemm }) => gemm(1, 8, 1, a, 1, 1, a, 8, 1, start, 0, out, 8, room));
+  const [rest] = results(one, ({ gemm }) => gemm(1, 8, 1, a, 1, 1, a, 8, 1, start, 0, out, 8, room, 1));
   const leeway = rest! > 0 ? 0 : 1e-3;
   const isSame = (p: number, q: number) => Object.is(p, q) || Math.abs(p - q) < leeway * (1 + Math.abs(p));
 

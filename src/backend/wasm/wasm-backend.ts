@@ -33,7 +33,7 @@ import { broadcastBlocks, contiguousRange, lastAxes, withLast } from "./broadcas
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { hasUnaryKernel, select, unary, unaryGradient } from "./elementwise.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
-import { concatenate, pad, slice, transpose } from "./layout.ts";
+import { concatenate, pad, reverse, slice, transpose } from "./layout.ts";
 import { matmul } from "./product.ts";
 import { recordCalls } from "./recording.ts";
 import {
@@ -231,10 +231,7 @@ export class WasmBackend implements Backend {
   }
 
   reverse(x: Tensor, axis: number): Tensor {
-    if (!isFloat(x)) return this.js.reverse(x, axis);
-    const [before, after] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis + 1))];
-    const from = this.engine.address(x);
-    return this.engine.result(x.shape, (to) => this.engine.call("reverse", before, x.shape[axis]!, after, from, to));
+    return isFloat(x) ? reverse(this.engine, x, axis) : this.js.reverse(x, axis);
   }
 
   slice(x: Tensor, begin: Shape, size: Shape): Tensor {

@@ -11,10 +11,8 @@ import { clear, fold, OUTPUT, placesOf, seenAt, SIZE, tapAt, total, unfold } fro
  * matrix (places · width, filters of it).
  */
 export function convolve(
-  windows: usize, channels: i32, filters: i32, groups: i32,
-  row0: i32, row1: i32,
-  x: usize, panels: usize, start: usize, startStride: i32, y: usize,
-  scratch: usize, block: i32, room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32, row0: i32, row1: i32, x: usize, panels: usize,
+  start: usize, startStride: i32, y: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
@@ -27,17 +25,15 @@ export function convolve(
       unfold(windows, channels, group * width, width, row, row + rows, x, scratch);
       const to = y + ((<usize>row * filters) << 2) + right;
       const from = start ? at(start, row * startStride) + right : 0;
-      gemm(rows, each, depth, scratch, depth, 1, panels + <usize>group * matrix, 0, 0, from, startStride, to, filters, room);
+      gemm(rows, each, depth, scratch, depth, 1, panels + <usize>group * matrix, 0, 0, from, startStride, to, filters, room, 0);
     }
   }
 }
 
 /** dx of the samples from `sample0` to before `sample1`; `panels` are those of each group's transposed matrix. */
 export function convolveInputGradient(
-  windows: usize, channels: i32, filters: i32, groups: i32,
-  sample0: i32, sample1: i32,
-  dy: usize, panels: usize, dx: usize,
-  scratch: usize, block: i32, room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32, sample0: i32, sample1: i32, dy: usize, panels: usize,
+  dx: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
@@ -51,7 +47,7 @@ export function convolveInputGradient(
       const rows = min(block, end - row);
       for (let group = 0; group < groups; group++) {
         const from = dy + ((<usize>row * filters + group * each) << 2);
-        gemm(rows, depth, each, from, filters, 1, panels + <usize>group * matrix, 0, 0, 0, 0, scratch, depth, room);
+        gemm(rows, depth, each, from, filters, 1, panels + <usize>group * matrix, 0, 0, 0, 0, scratch, depth, room, 0);
         fold(windows, channels, group * width, width, row, row + rows, scratch, dx);
       }
     }
@@ -60,23 +56,19 @@ export function convolveInputGradient(
 
 /** dW of the groups from `group0` to before `group1`, of their filters from `filter0` to before `filter1`, over R windows. */
 export function convolveKernelGradient(
-  windows: usize, channels: i32, filters: i32, groups: i32,
-  group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
-  x: usize,
-  dy: usize, dW: usize,
-  scratch: usize, block: i32, room: usize,
+  windows: usize, channels: i32, filters: i32, groups: i32, group0: i32, group1: i32, filter0: i32, filter1: i32, R: i32,
+  x: usize, dy: usize, dW: usize, scratch: usize, block: i32, room: usize,
 ): void {
   const width = channels / groups;
   const each = filters / groups;
   const depth = total(windows, SIZE) * width;
   for (let group = group0; group < group1; group++) {
     const right = <usize>(group * each + filter0) << 2;
-    const to = dW + right;
     for (let row = 0; row < R; row += block) {
       const rows = min(block, R - row);
       unfold(windows, channels, group * width, width, row, row + rows, x, scratch);
       const from = dy + ((<usize>row * filters) << 2) + right;
-      gemm(depth, filter1 - filter0, rows, scratch, 1, depth, from, filters, 1, row ? to : 0, filters, to, filters, room);
+      gemm(depth, filter1 - filter0, rows, scratch, 1, depth, from, filters, 1, row ? dW + right : 0, filters, dW + right, filters, room, 0);
     }
   }
 }

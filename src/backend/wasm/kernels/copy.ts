@@ -1,4 +1,5 @@
 // Moving elements without changing them.
+import { at } from "./simd";
 
 /** Copies a run of bytes, a multiple of four; `memory.copy` is a call, which short runs are not worth. */
 @inline
@@ -24,75 +25,39 @@ export function copyRows(count: i32, bytes: usize, from: usize, fromStep: usize,
   for (let i = 0; i < count; i++, from += fromStep, to += toStep) copyBytes(bytes, from, to);
 }
 
-/** Swaps the first two of three axes: (A, B, C) to (B, A, C). */
-export function swapAxes(A: i32, B: i32, C: i32, x: usize, y: usize): void {
-  const bytes = <usize>C << 2;
-  for (let b = 0; b < B; b++, x += bytes, y += <usize>A * bytes) copyRows(A, bytes, x, <usize>B * bytes, y, bytes);
-}
-
-/** Swaps the last two of three axes: (A, R, C) to (A, C, R). */
-export function swapLast(A: i32, R: i32, C: i32, x: usize, y: usize): void {
-  const from = <usize>C << 2;
-  const to = <usize>R << 2;
-  for (let a = 0; a < A; a++, x += <usize>R * from, y += <usize>C * to) {
-    for (let c = 0; c < C; c += 4) {
-      let r = 0;
-      if (c + 4 <= C) {
-        for (; r + 4 <= R; r += 4) {
-          const at = x + <usize>r * from + (<usize>c << 2);
-          const place = y + <usize>c * to + (<usize>r << 2);
-          const row0 = v128.load(at), row1 = v128.load(at + from);
-          const row2 = v128.load(at + 2 * from), row3 = v128.load(at + 3 * from);
-          const low01 = v128.shuffle<i32>(row0, row1, 0, 4, 1, 5);
-          const high01 = v128.shuffle<i32>(row0, row1, 2, 6, 3, 7);
-          const low23 = v128.shuffle<i32>(row2, row3, 0, 4, 1, 5);
-          const high23 = v128.shuffle<i32>(row2, row3, 2, 6, 3, 7);
-          v128.store(place, v128.shuffle<i64>(low01, low23, 0, 2));
-          v128.store(place + to, v128.shuffle<i64>(low01, low23, 1, 3));
-          v128.store(place + 2 * to, v128.shuffle<i64>(high01, high23, 0, 2));
-          v128.store(place + 3 * to, v128.shuffle<i64>(high01, high23, 1, 3));
-        }
-      }
-      for (; r < R; r++) {
-        const at = x + <usize>r * from;
-        for (let k = c; k < min(c + 4, C); k++) store<f32>(y + <usize>k * to + (<usize>r << 2), load<f32>(at + (<usize>k << 2)));
-      }
-    }
-  }
-}
-
 /**
- * Axes in another order: for each axis of the result `plan` tells its length, how far apart its entries lie in x, and a
- * counter, all as integers.
+ * Three axes in another order, or turned round: element (a, r, c) of y, whose shape is (A, R, C), lies a · out + r · down + c · across
+ * elements from x.
  */
-export function permute(rank: i32, plan: usize, x: usize, y: usize): void {
-  const last = plan + 12 * <usize>(rank - 1);
-  const inner = load<i32>(last);
-  const step = <usize>load<i32>(last, 4) << 2;
-  for (let axis = plan; axis < last; axis += 12) store<i32>(axis, 0, 8);
-  while (true) {
-    let from = x;
-    for (let i = 0; i < inner; i++, from += step, y += 4) store<u32>(y, load<u32>(from));
-    let axis = last - 12;
-    for (; axis >= plan; axis -= 12) {
-      const next = load<i32>(axis, 8) + 1;
-      x += <usize>load<i32>(axis, 4) << 2;
-      if (next < load<i32>(axis)) {
-        store<i32>(axis, next, 8);
-        break;
-      }
-      x -= <usize>(next * load<i32>(axis, 4)) << 2;
-      store<i32>(axis, 0, 8);
-    }
-    if (axis < plan) return;
+export function permute(A: i32, R: i32, C: i32, out: i32, down: i32, across: i32, x: usize, y: usize): void {
+  const bytes = <usize>C << 2;
+  for (let a = 0; a < A; a++, x = at(x, out), y += <usize>R * bytes) {
+    if (across == 1) copyRows(R, bytes, x, <usize>down << 2, y, bytes);
+    else transpose(R, C, x, <usize>down << 2, <usize>across << 2, y);
   }
 }
 
-/** Turns the middle axis of (A, B, C) round. */
-export function reverse(A: i32, B: i32, C: i32, x: usize, y: usize): void {
+/** The same of two axes, strides in bytes: four rows at a time, four columns of them where those of x lie side by side. */
+function transpose(R: i32, C: i32, x: usize, down: usize, across: usize, y: usize): void {
   const bytes = <usize>C << 2;
-  const block = <usize>B * bytes;
-  for (let a = 0; a < A; a++, x += block, y += block) copyRows(B, bytes, x + block - bytes, -bytes, y, bytes);
+  for (let r = 0; r < R; r += 4, x += 4 * down, y += 4 * bytes) {
+    const fours = down == 4 && r + 4 <= R ? C & -4 : 0;
+    let from = x;
+    for (let c = 0; c < fours; c += 4, from += 4 * across) {
+      const to = at(y, c);
+      const a = v128.load(from), b = v128.load(from + across);
+      const d = v128.load(from + 2 * across), e = v128.load(from + 3 * across);
+      const lowAB = v128.shuffle<i32>(a, b, 0, 4, 1, 5), highAB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+      const lowDE = v128.shuffle<i32>(d, e, 0, 4, 1, 5), highDE = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(lowAB, lowDE, 0, 2));
+      v128.store(to + bytes, v128.shuffle<i64>(lowAB, lowDE, 1, 3));
+      v128.store(to + 2 * bytes, v128.shuffle<i64>(highAB, highDE, 0, 2));
+      v128.store(to + 3 * bytes, v128.shuffle<i64>(highAB, highDE, 1, 3));
+    }
+    for (let c = fours; c < C; c++, from += across) {
+      for (let i: usize = 0; i < <usize>min(4, R - r); i++) store<u32>(at(y, c) + i * bytes, load<u32>(from + i * down));
+    }
+  }
 }
 
 /** Floats as integers, towards zero. */

@@ -76,11 +76,6 @@ export function multiplyInto(n: i32, a: usize, b: usize, to: usize): void {
   for (const i of eights(n)) to[i] = a[i] * b[i];
 }
 
-/** to += a ⊙ b, n elements. */
-export function multiplyAdd(n: i32, a: usize, b: usize, to: usize): void {
-  for (const i of fours(n)) to[i] = to[i] + a[i] * b[i];
-}
-
 /** to = a + b, n elements. */
 export function addInto(n: i32, a: usize, b: usize, to: usize): void {
   for (const i of eights(n)) to[i] = a[i] + b[i];

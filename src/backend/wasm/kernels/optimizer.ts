@@ -1,6 +1,5 @@
 // Optimizer steps on one variable of n weights w with gradient g; the equations stand at UpdateRule in ../../backend.ts.
-import { fma } from "./simd";
-import { withoutTiny } from "./tiny";
+import { fma, withoutTiny } from "./simd";
 
 export function sgd(n: i32, w: usize, g: usize, m: usize, rate: f32, momentum: f32, nesterov: i32): void {
   if (!m) {

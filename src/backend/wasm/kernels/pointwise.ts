@@ -16,7 +16,7 @@ export const unary = {
   elu: [x > 0 ? x : expm1(x), y > 0 ? 1 : y + 1],
   selu: [(x > 0 ? x : expm1(x) * SELU_ALPHA) * SELU_SCALE, y > 0 ? SELU_SCALE : y + splat(SELU_SCALE * SELU_ALPHA)],
   softplus: [softplus(x), 1 - exp(-y)],
-  softsign: [x / (f32x4.abs(x) + 1), squared(1 - f32x4.abs(y))],
+  softsign: [x / (f32x4.abs(x) + 1), (1 - f32x4.abs(y)) * (1 - f32x4.abs(y))],
   hardSigmoid: [hardSigmoid(x), v128.and(splat(1.0 / 6.0), v128.and(y > 0, y < 1))],
   exp: [exp(x), y],
   negative: [-x, -1],
@@ -77,8 +77,4 @@ function siluSlope(x: v128, s: v128): v128 {
 
 function mishSlope(x: v128, t: v128): v128 {
   return fma(x * (1 - t * t), sigmoid(x), t);
-}
-
-function squared(x: v128): v128 {
-  return x * x;
 }

@@ -1,5 +1,5 @@
 // What windows see, channel by channel, joined to one number: the largest or the sum. Extremes of axes are windows of one axis.
-import { at, splat } from "./simd";
+import { at, largestOf, splat } from "./simd";
 import { clear, OUTPUT, placesOf, seenAt, total } from "./windows";
 
 /** y for the windows from `row0` to before `row1`: the largest, or the sum. `list` takes two integers a place of a window. */
@@ -50,14 +50,10 @@ export function extremes(A: i32, N: i32, C: i32, smallest: i32, x: usize, y: usi
   const sign: f32 = smallest ? -1 : 1;
   const signs = splat(sign);
   for (let a = 0; a < A; a++, x = at(x, N * C), y = at(y, C)) {
-    if (C == 1) {
-      store<f32>(y, sign * largest(N, x, sign));
-      continue;
-    }
-    const end = at(x, N * C);
-    for (const c of fours(C)) {
+    if (C == 1) store<f32>(y, sign * largest(N, x, sign));
+    else for (const c of fours(C)) {
       let best = splat(-Infinity);
-      for (let row = x; row < end; row = at(row, C)) best = f32x4.max(best, signs * row[c]);
+      for (let row = x, end = at(x, N * C); row < end; row = at(row, C)) best = f32x4.max(best, signs * row[c]);
       y[c] = signs * best;
     }
   }
@@ -65,13 +61,10 @@ export function extremes(A: i32, N: i32, C: i32, smallest: i32, x: usize, y: usi
 
 /** The largest of N times a sign. */
 function largest(N: i32, x: usize, sign: f32): f32 {
-  let best: f32 = -Infinity;
-  let four = splat(best);
-  let n = 0;
-  for (; n + 4 <= N; n += 4, x += 16) four = f32x4.max(four, v128.load(x) * sign);
-  for (; n < N; n++, x += 4) best = max(best, sign * load<f32>(x));
-  best = max(best, max(f32x4.extract_lane(four, 0), f32x4.extract_lane(four, 1)));
-  return max(best, max(f32x4.extract_lane(four, 2), f32x4.extract_lane(four, 3)));
+  let best = splat(-Infinity);
+  for (const n of fours(N & -4)) best = f32x4.max(best, x[n] * sign);
+  for (let n = N & -4; n < N; n++) best = f32x4.max(best, v128.load32_splat(at(x, n)) * sign);
+  return largestOf(best);
 }
 
 /** dx = dy where x is the extreme y, shared evenly between equals; over the middle axis of (A, N, C). */

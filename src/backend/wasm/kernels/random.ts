@@ -37,12 +37,10 @@ function highWords(a: v128, b: v128): v128 {
 
 @inline
 function keep(to: usize, left: i32, words: v128, least: v128, scale: f32): void {
-  const kept = v128.and(i32x4.ge_s(i32x4.shr_u(words, 8), least), f32x4.splat(scale));
-  if (left >= 4) {
-    v128.store(to, kept);
-    return;
+  let kept = v128.and(i32x4.ge_s(i32x4.shr_u(words, 8), least), f32x4.splat(scale));
+  if (left >= 4) v128.store(to, kept);
+  else for (; left > 0; left--, to += 4) {
+    v128.store_lane<f32>(to, kept, 0);
+    kept = v128.shuffle<i32>(kept, kept, 1, 2, 3, 0);
   }
-  if (left > 0) v128.store_lane<f32>(to, kept, 0);
-  if (left > 1) v128.store_lane<f32>(to, kept, 1, 4);
-  if (left > 2) v128.store_lane<f32>(to, kept, 2, 8);
 }

@@ -75,6 +75,18 @@ export class Recurrence {
   /** The panels of their kernel, and its bias. */
   inputPanels: usize;
   inputBias: usize;
+  /**
+   * Of a ConvLSTM, an LSTM whose rows are the places of grids: the windows of its recurrent convolution, and how many of them are laid
+   * out at a time. Threads share the samples.
+   */
+  windows: usize;
+  block: i32;
+}
+
+/** Whether each gate is a product of its own, because their inputs differ. */
+@inline
+export function areApart(p: Recurrence): bool {
+  return p.drop != 0 || (p.cell == GRU && !p.resetAfter);
 }
 
 /** A barrier: waits until every thread has arrived as often as this one, or one has failed, which leaves a negative count. */
@@ -95,12 +107,6 @@ export function keepState(n: i32, from: usize, to: usize): void {
   if (from != to) memory.copy(to, from, <usize>n << 2);
 }
 
-/** The gradients of a masked row: zero for its gates, and the whole of dh for the state before. */
-export function keepGradient(U: i32, width: i32, dh: usize, d: usize, carried: usize): void {
-  memory.fill(d, 0, <usize>width << 2);
-  memory.copy(carried, dh, <usize>U << 2);
-}
-
 /** Where to put the activated values of a gate: over its sums, or aside where the derivative needs the sums. */
 @inline
 export function placeFor(code: i32, sums: usize, aside: usize): usize {
@@ -108,19 +114,17 @@ export function placeFor(code: i32, sums: usize, aside: usize): usize {
 }
 
 /**
- * The hidden state's share of some gates, side by side: c = start + h U, for `rows` rows and, of each gate, n units from `unit0`
- * on; `start` and c point to the first of them. With `drop`, whose rows for one gate lie B · U before those of the next, each
- * gate meets its own h ⊙ drop: `packed` then holds each gate's own panels, and `dropped` has room for the product.
+ * The hidden state's share of the gates from gate0 to before gate1: c = start + h U, for some rows and, of each gate, n units from
+ * `unit0` on; `start` and c point to the first of them at the first gate. With recurrent dropout, whose rows for one gate lie B · U
+ * before those of the next, each gate meets its own h ⊙ drop, for which `dropped` has room.
  */
-export function hiddenProduct(p: Recurrence, gates: i32, rows: i32, unit0: i32, n: i32, h: usize, hStride: i32, packed: usize, start: usize, startStride: i32, c: usize, ldc: i32, drop: usize, dropped: usize, room: usize): void {
+export function hiddenProduct(p: Recurrence, gate0: i32, gate1: i32, row: i32, rows: i32, unit0: i32, n: i32, h: usize, hStride: i32, start: usize, startStride: i32, c: usize, ldc: i32, dropped: usize, room: usize): void {
   const U = p.U;
-  if (n == U && !drop) return gemm(rows, gates * U, U, h, hStride, 1, packed, 0, 0, start, startStride, c, ldc, room);
-  for (let k = 0; k < gates; k++) {
-    const from = start ? at(start, k * U) : 0;
-    const to = at(c, k * U);
-    if (drop) {
-      for (let b = 0; b < rows; b++) multiplyInto(U, at(h, b * hStride), at(drop, (k * p.B + b) * U), at(dropped, b * U));
-      gemm(rows, U, U, dropped, U, 1, at(packed, k * packedSize(U, U)), 0, 0, from, startStride, to, ldc, room);
-    } else gemm(rows, n, U, h, hStride, 1, at(packed, (k * U + unit0) * U), 0, 0, from, startStride, to, ldc, room);
+  const apart = areApart(p);
+  if (n == U && !apart) return gemm(rows, gate1 * U, U, h, hStride, 1, p.packed, 0, 0, start, startStride, c, ldc, room, 0);
+  for (let k = gate0; k < gate1; k++) {
+    if (p.drop) for (let b = 0; b < rows; b++) multiplyInto(U, at(h, b * hStride), at(p.drop, (k * p.B + row + b) * U), at(dropped, b * U));
+    const panels = at(p.packed, apart ? k * packedSize(U, U) : (k * U + unit0) * U);
+    gemm(rows, n, U, p.drop ? dropped : h, p.drop ? U : hStride, 1, panels, 0, 0, start ? at(start, k * U) : 0, startStride, at(c, k * U), ldc, room, 0);
   }
 }

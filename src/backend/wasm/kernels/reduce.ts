@@ -1,51 +1,29 @@
-// Sums over axes, and the softmax family over rows.
+// Sums over axes; over rows the softmax family and normalization to mean 0 and variance 1; rows by number.
 import { copyBytes } from "./copy";
 import { expOfNegative, logOf } from "./math";
-import { at, fma, splat, sumOf } from "./simd";
+import { at, fma, largestOf, splat, sumOf } from "./simd";
 
 /** Rows that are added up in single precision before their sum is taken to double. */
 const BLOCK = 32;
 
 /** y = scale · the sum over the first axis of (R, N), in double precision except within blocks of a few rows. */
 export function sumRows(R: i32, N: i32, x: usize, y: usize, scale: f32): void {
-  const step = <usize>N << 2;
-  let n = 0;
-  // a cache line of columns at a time
-  for (; n + 16 <= N; n += 16) {
-    const to = y + (<usize>n << 2);
-    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-    let from = x + (<usize>n << 2);
-    for (let r = 0; r < R; r += BLOCK) {
-      let a = splat(0), b = a, c = a, d = a;
-      for (let left = min(BLOCK, R - r); left > 0; left--, from += step) {
-        a = f32x4.add(a, v128.load(from));
-        b = f32x4.add(b, v128.load(from, 16));
-        c = f32x4.add(c, v128.load(from, 32));
-        d = f32x4.add(d, v128.load(from, 48));
-      }
-      s0 = f64x2.add(s0, lowHalf(a));
-      s1 = f64x2.add(s1, highHalf(a));
-      s2 = f64x2.add(s2, lowHalf(b));
-      s3 = f64x2.add(s3, highHalf(b));
-      s4 = f64x2.add(s4, lowHalf(c));
-      s5 = f64x2.add(s5, highHalf(c));
-      s6 = f64x2.add(s6, lowHalf(d));
-      s7 = f64x2.add(s7, highHalf(d));
-    }
-    v128.store(to, joined(s0, s1, scale));
-    v128.store(to, joined(s2, s3, scale), 16);
-    v128.store(to, joined(s4, s5, scale), 32);
-    v128.store(to, joined(s6, s7, scale), 48);
-  }
-  for (; n < N; n += stride(N - n)) {
+  const whole = N & -16;
+  sumBlocks(BLOCK, R, N, whole, x, y, scale);
+  sumBlocks(1, R, N, N - whole, at(x, whole), at(y, whole), scale);
+}
+
+/** The same for some columns, a cache line of them at a time. */
+function sumBlocks(block: i32, R: i32, N: i32, columns: i32, x: usize, y: usize, scale: f32): void {
+  for (const n of sixteens(columns)) {
     let low = f64x2.splat(0), high = f64x2.splat(0);
-    let from = x + (<usize>n << 2);
-    for (let r = 0; r < R; r++, from += step) {
-      const a = loadUpTo(from, N - n);
-      low = f64x2.add(low, lowHalf(a));
-      high = f64x2.add(high, highHalf(a));
+    for (let r = 0, row = x; r < R; ) {
+      let sum = splat(0);
+      for (const end = min(r + block, R); r < end; r++, row = at(row, N)) sum = sum + row[n];
+      low = f64x2.add(low, lowHalf(sum));
+      high = f64x2.add(high, highHalf(sum));
     }
-    storeUpTo(y + (<usize>n << 2), joined(low, high, scale), N - n);
+    y[n] = joined(low, high, scale);
   }
 }
 
@@ -91,29 +69,23 @@ export function sumColumns(R: i32, N: i32, x: usize, y: usize, scale: f32): void
 /** The largest of N. Four chains side by side, so that none waits for itself. */
 function largest(N: i32, x: usize): f32 {
   let a = splat(-Infinity), b = a, c = a, d = a;
-  let n = 0;
-  for (; n + 16 <= N; n += 16, x += 64) {
+  const end = at(x, N), whole = at(x, N & -16);
+  for (; x < whole; x += 64) {
     a = f32x4.pmax(a, v128.load(x));
     b = f32x4.pmax(b, v128.load(x, 16));
     c = f32x4.pmax(c, v128.load(x, 32));
     d = f32x4.pmax(d, v128.load(x, 48));
   }
-  a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
-  let best = max(max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)), max(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)));
-  for (; n < N; n++, x += 4) best = max(best, load<f32>(x));
+  let best = largestOf(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
+  for (; x < end; x += 4) best = max(best, load<f32>(x));
   return best;
 }
 
 /** y = e^(x - shift), x <= shift, its sum returned. */
 function expShifted(N: i32, x: usize, y: usize, shift: f32): f32 {
-  expRow(N, x, y, shift);
-  return sumOfRow(N, y);
-}
-
-/** y = e^(x - shift); n elements. */
-export function expRow(n: i32, x: usize, y: usize, shift: f32): void {
   const from = splat(shift);
-  for (const i of eights(n)) y[i] = expOfNegative(x[i] - from);
+  for (const i of eights(N)) y[i] = expOfNegative(x[i] - from);
+  return sumOfRow(N, y);
 }
 
 /** The sum of n, in four chains. */
@@ -189,6 +161,42 @@ export function expSums(R: i32, N: i32, x: usize, shifts: usize, sums: usize, sc
     const shift = largest(N, x);
     store<f32>(at(shifts, r), shift);
     store<f32>(at(sums, r), expShifted(N, x, scratch, shift));
+  }
+}
+
+/** n = (x - mean) / √(variance + epsilon) of each row; `scale` gets the factor 1 / √(variance + epsilon). */
+export function normalize(R: i32, N: i32, epsilon: f32, x: usize, n: usize, scale: usize): void {
+  for (let r = 0; r < R; r++, x = at(x, N), n = at(n, N), scale += 4) {
+    const mean = splat(sum(N, x) / <f32>N);
+    let squares: f32 = 0;
+    let sums = splat(0);
+    for (const i of fours(N)) {
+      const d = x[i] - mean;
+      // where one element is left, the other lanes hold -mean: only the first counts
+      if (N - i >= 4) sums = fma(d, d, sums);
+      else squares += f32x4.extract_lane(d, 0) * f32x4.extract_lane(d, 0);
+      n[i] = d;
+    }
+    const factor: f32 = <f32>1 / sqrt<f32>((squares + sumOf(sums)) / <f32>N + epsilon);
+    store<f32>(scale, factor);
+    for (const i of fours(N)) n[i] = n[i] * factor;
+  }
+}
+
+/** dx = scale (dn - mean(dn) - n mean(dn n)) of each row. */
+export function normalizeGradient(R: i32, N: i32, dn: usize, n: usize, scale: usize, dx: usize): void {
+  for (let r = 0; r < R; r++, dn = at(dn, N), n = at(n, N), dx = at(dx, N), scale += 4) {
+    let sums = splat(0);
+    let products = splat(0);
+    for (const i of fours(N)) {
+      const d = dn[i];
+      sums = sums + d;
+      products = fma(d, n[i], products);
+    }
+    const mean = splat(sumOf(sums) / <f32>N);
+    const share = splat(-sumOf(products) / <f32>N);
+    const factor = v128.load32_splat(scale);
+    for (const i of fours(N)) dx[i] = fma(n[i], share, dn[i] - mean) * factor;
   }
 }
 

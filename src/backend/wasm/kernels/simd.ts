@@ -31,10 +31,11 @@ export function storeUpTo(to: usize, x: v128, left: i32): void {
   else v128.store_lane<f32>(to, x, 0);
 }
 
-/** How far to go on after {@link loadUpTo}. */
+/** The largest of the four; NaN where there is one. */
 @inline
-export function stride(left: i32): i32 {
-  return left >= 4 ? 4 : 1;
+export function largestOf(x: v128): f32 {
+  const pairs = f32x4.max(x, v128.shuffle<i64>(x, x, 1, 0));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
 /** The sum of the four. */
@@ -42,4 +43,21 @@ export function stride(left: i32): i32 {
 export function sumOf(x: v128): f32 {
   const pairs = x + v128.shuffle<i64>(x, x, 1, 0);
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+// Numbers far below any effect become zero. Processors take some fifty times as long for denormal numbers (below 1.2e-38), which
+// WebAssembly cannot flush, and gradients that vanish over many steps end there.
+
+/** 2^-100: its product with 1e-7 is still a normal number. */
+const TINY: f32 = 7.888609052210118e-31;
+
+/** x with zeros for what is smaller than TINY; NaN stays. */
+@inline
+export function withoutTiny(x: v128): v128 {
+  return v128.andnot(x, f32x4.abs(x) < splat(TINY));
+}
+
+/** Zeroes what is tiny among n numbers. */
+export function dropTiny(n: i32, x: usize): void {
+  for (const i of eights(n)) x[i] = withoutTiny(x[i]);
 }
