@@ -1,4 +1,6 @@
 /** Nobody disposes anything, and memory stays flat. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -109,5 +111,25 @@ describe("memory", () => {
       sessions = open(10_000);
     }
     expect(backend().describe().bytes! - kernels).toBeLessThan(allowedGrowth);
+  });
+
+  const { header } = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
+  it.skipIf(header.glibcVersionRuntime === undefined)("takes freed memory for large results, not fresh pages", () => {
+    // six blocks of 5 MB have 7,680 pages
+    const program = `
+      import { init, ones, ops } from ${JSON.stringify(join(import.meta.dirname, "../dist/node/index.js"))};
+      const rest = () => (globalThis.gc(), new Promise((go) => setTimeout(go, 200)));
+      const use = () => Array.from({ length: 6 }, () => new Uint8Array(5 << 20).fill(1)).length;
+      init({ threads: 1, native: false });
+      ops.add(ones([1 << 19]), 1);
+      await rest(), use(), await rest();
+      const before = process.resourceUsage().minorPageFault;
+      use();
+      console.log(process.resourceUsage().minorPageFault - before);`;
+    const faults = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "-e", program], {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH },
+    });
+    expect(Number(faults)).toBeLessThan(1000);
   });
 });

@@ -2,6 +2,7 @@
  * The kernels' memory: blocks that last (weights), and an arena for the results of a step, which ends as a whole.
  * Addresses are byte offsets into one WebAssembly memory that grows as needed and never shrinks.
  */
+import { nodeProcess } from "../../platform.ts";
 import {
   BackendError,
   bytesPerElement,
@@ -53,6 +54,8 @@ export class KernelMemory {
   onGrowth: (() => void) | undefined;
   /** Copies many bytes, where something does so quicker than the engine. */
   copyOf: ((bytes: Uint8Array) => ArrayBuffer) | undefined;
+  /** Whether the C library has been told to keep freed memory. */
+  private keepsFreed = false;
   /** How often elements of variables or of the arena were read from outside the kernels. */
   reads = 0;
 
@@ -175,7 +178,13 @@ export class KernelMemory {
   /** A copy of the elements at an address, in plain memory. */
   copy(dtype: NumberType, address: number, length: number): TypedArray {
     const from = address / bytesPerElement(dtype);
-    if (!this.copiesQuicker(dtype, length)) return this.whole[dtype].slice(from, from + length);
+    if (!this.copiesQuicker(dtype, length)) {
+      if (!this.keepsFreed && length * bytesPerElement(dtype) >= LARGE) {
+        this.keepsFreed = true;
+        keepFreedMemory();
+      }
+      return this.whole[dtype].slice(from, from + length);
+    }
     return this.quickCopy(dtype, this.view(dtype, address, length));
   }
 
@@ -240,6 +249,18 @@ function makeMemory(maximum: number, shared: boolean): WebAssembly.Memory {
       hint: 'free memory, or call setBackend("js"), which needs no kernel memory',
     });
   }
+}
+
+/**
+ * Lets the C library of Linux keep up to 64 MB of freed memory for the next large results. It gives larger blocks than it ever got
+ * back to the system at once, and asks for fresh pages again, which costs as much as the copy. So it gets one of nearly 32 MB,
+ * the most that it learns from; nobody touches that block, so that it takes no memory. The user's MALLOC_... variables go first.
+ */
+function keepFreedMemory(): void {
+  if (nodeProcess()?.platform !== "linux") return;
+  const block: ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer } = new ArrayBuffer((32 << 20) - PAGE);
+  // Node 20 has no transfer, and frees the block at its next collection
+  block.transfer?.(0);
 }
 
 /** Many elements in plain memory, and a quick way to copy them. */
