@@ -78,7 +78,7 @@ const composed = {
   /** 0 up to -1, then (x + 1)² / 4, and x from 1 on. */
   sparsePlus: (x) => where(less(x, 1), multiply(square(relu(add(x, 1))), 0.25), x),
   /** 0 up to -1, 1 from 1 on, and a straight line between. */
-  sparseSigmoid: (x) => clip(multiply(add(x, 1), 0.5), 0, 1),
+  sparseSigmoid: (x) => where(less(abs(x), 1), multiply(add(x, 1), 0.5), greater(x, 0)),
   /** (x + √(x² + 4)) / 2. */
   squareplus: (x) => multiply(add(x, sqrt(add(square(x), 4))), 0.5),
   /** The first half of the last axis times σ of the second half. */

@@ -105,7 +105,7 @@ export const pointwise = {
   ),
   selu: fromOutput(
     (x) => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
-    (y) => (y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA),
+    (y) => (y < 0 ? y + SELU_SCALE * SELU_ALPHA : SELU_SCALE),
   ),
   softplus: fromOutput(softplus, (y) => -Math.expm1(-y)),
   softsign: fromOutput(

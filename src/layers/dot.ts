@@ -32,7 +32,7 @@ const dotOptions = {
 } satisfies Declared<DotOptions>;
 
 /** The smallest squared length to divide by, as in Keras. */
-const LEAST_SQUARE = 1e-24;
+const LEAST_SQUARE = 1e-14;
 
 /** The layer of {@link dot}. */
 export class Dot extends Layer {

@@ -2,12 +2,15 @@
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
-import { clip, greater, greaterEqual, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
+import { clip, greater, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Complete, type Declared, formatShape, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { constraint, initializer, knownLength, type LayerConfig, layerOptions, regularizer } from "./config.ts";
 import { ElementwiseLayer } from "./elementwise.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
+
+/** x above 0, else `factor` times `below`; the derivative at 0 is that from below, as on TensorFlow. */
+const bent = (x: Tensor, below: Tensor, factor: number) => where(greater(x, 0), x, multiply(below, factor));
 
 /** Options of `layers.reLU`: the limit, the threshold and the slope below it. */
 export interface ReLUOptions extends LayerConfig {
@@ -38,7 +41,10 @@ export class ReLU extends ElementwiseLayer {
 
   override call([x]: readonly Tensor[]): Tensor[] {
     const { maxValue, negativeSlope, threshold } = this.config;
-    const kept = threshold === 0 ? relu(x!) : where(greater(x!, threshold), x!, 0);
+    // as in Keras, whose functions for these cases have derivatives of their own at 0 and 6
+    if (threshold === 0 && maxValue === null && negativeSlope !== 0) return [bent(x!, x!, negativeSlope)];
+    const rectifier = maxValue === 6 ? "relu6" : "relu";
+    const kept = threshold === 0 ? unary(rectifier, x!) : where(greater(x!, threshold), x!, 0);
     const limited = maxValue === null ? kept : clip(kept, 0, maxValue);
     if (negativeSlope === 0) return [limited];
     return [subtract(limited, multiply(relu(subtract(threshold, x!)), negativeSlope))];
@@ -75,7 +81,7 @@ export class LeakyReLU extends ElementwiseLayer {
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [where(greaterEqual(x!, 0), x!, multiply(x!, this.config.negativeSlope))];
+    return [bent(x!, x!, this.config.negativeSlope)];
   }
 }
 
@@ -181,7 +187,7 @@ export class ELU extends ElementwiseLayer {
   }
 
   override call([x]: readonly Tensor[]): Tensor[] {
-    return [where(greaterEqual(x!, 0), x!, multiply(unary("elu", x!), this.config.alpha))];
+    return [bent(x!, unary("elu", x!), this.config.alpha)];
   }
 }
 

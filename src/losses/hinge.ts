@@ -1,5 +1,5 @@
 /** Losses that ask for a margin. Targets are -1 or 1; where all are 0 or 1, 0 stands for -1, as in Keras. */
-import { add, max, mean, multiply, relu, square, subtract, sum } from "../ops/index.ts";
+import { add, max, maximum, mean, multiply, square, subtract, sum } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { defineLoss, fitTo } from "./loss.ts";
 
@@ -14,12 +14,12 @@ export const categoricalHinge = defineLoss("categoricalHinge", "CategoricalHinge
   const truth = fitTo(t, p);
   const own = sum(multiply(truth, p), -1);
   const others = max(multiply(subtract(1, truth), p), -1);
-  return relu(add(subtract(others, own), 1));
+  return maximum(add(subtract(others, own), 1), 0);
 });
 
 function shortfall(t: Tensor, p: Tensor): Tensor {
   const truth = fitTo(t, p);
   const isBinary = truth.read().every((value) => value === 0 || value === 1);
   const signs = isBinary ? subtract(multiply(truth, 2), 1) : truth;
-  return relu(subtract(1, multiply(signs, p)));
+  return maximum(subtract(1, multiply(signs, p)), 0);
 }

@@ -117,7 +117,7 @@ onEachBackend(() => {
     expect(of(greater(ints, tensor([7.5, -3])))).toEqual(["bool", [false, true]]);
   });
 
-  it("shares the gradient of a maximum and minimum between equals", () => {
+  it("gives the gradient of a maximum and minimum once where both are equal", () => {
     const x = tensor([1, 2]);
     checkGradients((y) => maximum(y, y), [x]);
     checkGradients((y) => minimum(y, y), [x]);

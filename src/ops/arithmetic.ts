@@ -41,25 +41,22 @@ export function divide(a: TensorLike, b: TensorLike): Tensor {
   ]);
 }
 
-/** The larger of each pair; the gradient goes to the larger, halved between equals. */
+/** The larger of each pair; the gradient goes to the larger, to `a` where both are equal, as on TensorFlow. */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
-  return extremum("maximum", "greater", a, b);
+  return extremum("maximum", "greaterEqual", "less", a, b);
 }
 
-/** The smaller of each pair; the gradient goes to the smaller, halved between equals. */
+/** The smaller of each pair; the gradient goes to the smaller, to `a` where both are equal, as on TensorFlow. */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
-  return extremum("minimum", "less", a, b);
+  return extremum("minimum", "lessEqual", "greater", a, b);
 }
 
-function extremum(name: "maximum" | "minimum", wins: "greater" | "less", a: TensorLike, b: TensorLike): Tensor {
+function extremum(name: BinaryName, first: BinaryName, second: BinaryName, a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = operands(a, b);
-  const share = (p: Tensor, q: Tensor) => {
-    const halfTie = binary("multiply", cast(binary("equal", p, q), "float32"), scalar(0.5));
-    return binary("add", cast(binary(wins, p, q), "float32"), halfTie);
-  };
+  const share = (dz: Tensor, wins: BinaryName) => binary("multiply", dz, cast(binary(wins, x, y), "float32"));
   return record(binary(name, x, y), [x, y], (dz) => [
-    () => sumTo(binary("multiply", dz, share(x, y)), x.shape),
-    () => sumTo(binary("multiply", dz, share(y, x)), y.shape),
+    () => sumTo(share(dz, first), x.shape),
+    () => sumTo(share(dz, second), y.shape),
   ]);
 }
 

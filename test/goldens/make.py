@@ -24,7 +24,7 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 keras.config.set_floatx("float64")
 warnings.filterwarnings("ignore", message=".*does not support masking.*")
 
-from makers import around, ctc, decisions, nested, outputs, recurrent, sequences, sound, training, windows, wrapped
+from makers import around, ctc, decisions, kinks, nested, outputs, recurrent, sequences, sound, training, windows, wrapped
 
 HERE = Path(__file__).parent
 PINNED = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.6"}
@@ -44,6 +44,7 @@ SUBJECTS = {
     "windows": lambda: {"cases": windows.windows()},
     "nested": lambda: {"cases": nested.nested()},
     "ctc": lambda: {"cases": ctc.ctc()},
+    "kinks": lambda: {"cases": kinks.kinks()},
     "decisions": lambda: {"cases": decisions.decisions()},
     "training": training.training,
     "outputs": outputs.outputs,

@@ -65,7 +65,7 @@ static __attribute__((noinline)) vec other_slope(int code, vec x, vec y) {
     case RELU6: return bits_and(one, (y > zero) & (y < splat(6)));
     case LEAKY_RELU: return choose(y > zero, one, splat(0.2f));
     case ELU: return choose(y > zero, one, y + one);
-    case SELU: return choose(y > zero, splat(SELU_SCALE), y + splat(SELU_SCALE * SELU_ALPHA));
+    case SELU: return choose(y < zero, y + splat(SELU_SCALE * SELU_ALPHA), splat(SELU_SCALE));
     case SOFTPLUS: return one - exponential(-y);
     case SOFTSIGN: {
       const vec rest = one - absolute(y);

@@ -55,8 +55,11 @@ export function argReduce(name: "max" | "min", x: Tensor): Tensor {
 export function softmax(x: Tensor, log: boolean): Tensor {
   const to = makeArray("float32", x.size);
   forEachRow(x, (row, start) => {
-    const total = logSumExp(row);
-    for (const [i, value] of row.entries()) to[start + i] = log ? value - total : Math.exp(value - total);
+    const { largest, log: total } = sumOfExponentials(row);
+    for (const [i, value] of row.entries()) {
+      const y = value - largest - total;
+      to[start + i] = log ? y : Math.exp(y);
+    }
   });
   return wrap(to, x.shape, "float32");
 }
@@ -79,7 +82,8 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const to = makeArray("float32", labels.size);
   const classes = labels.read();
   forEachRow(logits, (row, _, r) => {
-    to[r] = logSumExp(row) - row[classes[r]!]!;
+    const { largest, log } = sumOfExponentials(row);
+    to[r] = log - (row[classes[r]!]! - largest);
   });
   return wrap(to, labels.shape, "float32");
 }
@@ -88,9 +92,9 @@ export function crossEntropyGradient(dy: Tensor, logits: Tensor, labels: Tensor)
   const to = makeArray("float32", logits.size);
   const [upstream, classes] = [dy.read(), labels.read()];
   forEachRow(logits, (row, start, r) => {
-    const total = logSumExp(row);
+    const { largest, log } = sumOfExponentials(row);
     for (const [i, value] of row.entries()) {
-      to[start + i] = upstream[r]! * (Math.exp(value - total) - (i === classes[r] ? 1 : 0));
+      to[start + i] = upstream[r]! * (Math.exp(value - largest - log) - (i === classes[r] ? 1 : 0));
     }
   });
   return wrap(to, logits.shape, "float32");
@@ -102,9 +106,10 @@ function forEachRow(x: Tensor, visit: (row: Float32Array, start: number, r: numb
   for (let r = 0; r * width < x.size; r++) visit(from.subarray(r * width, (r + 1) * width), r * width, r);
 }
 
-function logSumExp(row: Float32Array): number {
+/** log Σ e^(x - largest), and the largest apart: beside a large one their sum would lose the logarithm. */
+function sumOfExponentials(row: Float32Array): { largest: number; log: number } {
   const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   let sum = 0;
   for (const value of row) sum += Math.exp(value - largest);
-  return largest + Math.log(sum);
+  return { largest, log: Math.log(sum) };
 }

@@ -1,5 +1,5 @@
 /** Which broadcasts and reductions the kernels serve, described as blocks of contiguous elements. */
-import { type Shape, sameShape, sizeOf, type Tensor } from "../../tensor/index.ts";
+import { makeArray, type Shape, sameShape, sizeOf, type Tensor, wrap } from "../../tensor/index.ts";
 
 /** How an operand moves through the blocks: by `step` elements from block to block; `stretch`: one number per block. */
 interface Operand {
@@ -39,6 +39,17 @@ export function broadcastBlocks(a: Shape, b: Shape): Blocks | undefined {
       b: { step: other.inner, stretch: false },
     }
   );
+}
+
+/** x, `a` of blocks, in their shape: whole numbers and booleans, which have no kernels. */
+export function repeated(x: Tensor, { shape, outer, inner, a: { step, stretch } }: Blocks): Tensor {
+  const from = x.read();
+  const to = makeArray(x.dtype, outer * inner);
+  for (let i = 0; i < outer; i++) {
+    if (stretch) to.fill(from[i * step]!, i * inner, (i + 1) * inner);
+    else to.set(from.subarray(i * step, i * step + inner), i * inner);
+  }
+  return wrap(to, shape, x.dtype);
 }
 
 /** How a small shape repeats to fill a large one, if it does so in blocks. */

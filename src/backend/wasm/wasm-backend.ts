@@ -29,7 +29,7 @@ import { wrongIndex } from "../indices.ts";
 import { JsBackend } from "../js/js-backend.ts";
 import type { UnaryName } from "../pointwise.ts";
 import type { Windows } from "../windows.ts";
-import { broadcastBlocks, contiguousRange, lastAxes, withLast } from "./broadcast.ts";
+import { broadcastBlocks, contiguousRange, lastAxes, repeated, withLast } from "./broadcast.ts";
 import { binaryCodes, unaryCodes } from "./codes.ts";
 import { hasUnaryKernel, select, unary, unaryGradient } from "./elementwise.ts";
 import { type EngineOptions, WasmEngine } from "./engine.ts";
@@ -247,9 +247,9 @@ export class WasmBackend implements Backend {
   }
 
   broadcastTo(x: Tensor, shape: Shape): Tensor {
-    if (!isFloat(x)) return this.js.broadcastTo(x, shape);
-    const blocks = broadcastBlocks(x.shape, shape);
+    const blocks = x.dtype === "string" ? undefined : broadcastBlocks(x.shape, shape);
     if (!blocks || !sameShape(blocks.shape, shape)) return this.js.broadcastTo(x, shape);
+    if (!isFloat(x)) return repeated(x, blocks);
     // x + 0 in the shape of the zeros
     const zero = this.engine.zeros(sizeOf(shape));
     const { outer, inner, a } = blocks;

@@ -138,6 +138,15 @@ describe.each(["js", "wasm"] satisfies BackendName[])("on %s", (backend) => {
       for (const [i, part] of clean.entries()) expect(dirty[i]!.dataSync()).toEqual(part.dataSync());
     });
 
+    it("keeps a state that is no number out of the outputs of masked steps", () => {
+      const layer = withWeights(make({ units: U, returnSequences: true, returnState: true }));
+      const [, ...states] = call(layer, x);
+      const initialState = states.map(({ shape }) => tensor(new Float32Array(sizeOf(shape)).fill(Number.NaN), shape));
+      const mask = tensor(new Array(B * T).fill(false), [B, T]);
+      const zeros = new Float32Array(B * T * U);
+      expect(call(layer, x, { mask, initialState })[0]!.dataSync()).toEqual(zeros);
+    });
+
     it("treats a row alone as the row in its batch, to the last bit", () => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: B - 1 }), (row) => {

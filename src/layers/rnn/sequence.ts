@@ -1,5 +1,5 @@
 /** One sequence to run through a cell, by `fused.ts` or `walk.ts`. */
-import { cast, multiply, reshape, reverse, sliceAxis, squeeze, transpose } from "../../ops/index.ts";
+import { reshape, reverse, sliceAxis, squeeze, transpose, where } from "../../ops/index.ts";
 import { makeArray, type Tensor, wrap } from "../../tensor/index.ts";
 import type { RNNCell, SequenceContext } from "./cell.ts";
 
@@ -47,7 +47,8 @@ export function swapTime(x: Tensor, backwards = false): Tensor {
  */
 export function maskOutputs(outputs: Tensor, mask: Tensor, zeroOutputForMask: boolean): Tensor {
   const kept = zeroOutputForMask ? mask : validSoFar(mask);
-  return multiply(outputs, trailing(cast(kept, "float32"), outputs.rank));
+  // chosen, not multiplied: a state that is no number stays out of masked steps
+  return where(trailing(kept, outputs.rank), outputs, 0);
 }
 
 /** The last step of (T, B, ...). */

@@ -14,7 +14,7 @@ export const unary = {
   relu6: [within(x, 0, 6), v128.and(1, v128.and(y > 0, y < 6))],
   leakyRelu: [x > 0 ? x : x * 0.2, y > 0 ? splat(1) : 0.2],
   elu: [x > 0 ? x : expm1(x), y > 0 ? 1 : y + 1],
-  selu: [(x > 0 ? x : expm1(x) * SELU_ALPHA) * SELU_SCALE, y > 0 ? SELU_SCALE : y + splat(SELU_SCALE * SELU_ALPHA)],
+  selu: [(x > 0 ? x : expm1(x) * SELU_ALPHA) * SELU_SCALE, y < 0 ? y + splat(SELU_SCALE * SELU_ALPHA) : SELU_SCALE],
   softplus: [softplus(x), 1 - exp(-y)],
   softsign: [x / (f32x4.abs(x) + 1), (1 - f32x4.abs(y)) * (1 - f32x4.abs(y))],
   hardSigmoid: [hardSigmoid(x), v128.and(splat(1.0 / 6.0), v128.and(y > 0, y < 1))],

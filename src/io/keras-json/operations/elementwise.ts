@@ -1,4 +1,5 @@
 /** Operations of Keras on single numbers and on pairs of them. */
+import { type ActivationName, resolveActivation } from "../../../activations.ts";
 import {
   abs,
   add,
@@ -41,7 +42,6 @@ import {
   square,
   subtract,
   tan,
-  tanh,
   unary,
   where,
 } from "../../../ops/index.ts";
@@ -80,7 +80,7 @@ const rounded: Compute = ([x], { decimals }) => {
 /** The linear unit of an exponential below 0: x, and α (e^(x/α) - 1). */
 const celu: Compute = ([x], { alpha }) => {
   const [input, a] = [tensorIn(x), numberIn(alpha ?? 1)];
-  return add(maximum(input, 0), multiply(expm1(divide(minimum(input, 0), a)), a));
+  return where(greater(input, 0), input, multiply(unary("elu", divide(input, a)), a));
 };
 
 /** x outside ±threshold, less by the threshold where `shift`, else 0. */
@@ -160,21 +160,24 @@ export const numpyElementwise = {
   Trunc: one(truncated),
 } as const satisfies Record<string, Compute>;
 
+/** An activation that takes no parameters. */
+const activation = (name: ActivationName) => one((x) => resolveActivation(name).apply(x));
+
 /** Of Keras's module `nn`. */
 export const nnElementwise = {
   Celu: celu,
   HardShrink: shrunk(false),
-  HardSilu: one((x) => unary("hardSilu", x)),
-  HardTanh: one((x) => minimum(maximum(x, -1), 1)),
-  LogSigmoid: one((x) => negative(softplus(negative(x)))),
+  HardSilu: activation("hardSilu"),
+  HardTanh: activation("hardTanh"),
+  LogSigmoid: activation("logSigmoid"),
   SoftShrink: shrunk(true),
-  SparsePlus: one((x) => where(lessEqual(x, -1), 0, where(less(x, 1), multiply(square(add(x, 1)), 0.25), x))),
-  SparseSigmoid: one((x) => minimum(maximum(multiply(add(x, 1), 0.5), 0), 1)),
+  SparsePlus: activation("sparsePlus"),
+  SparseSigmoid: activation("sparseSigmoid"),
   Squareplus: ([x, b], options) => {
     const input = tensorIn(x);
     return multiply(add(input, sqrt(add(square(input), numberIn(options.b ?? b ?? 4)))), 0.5);
   },
-  TanhShrink: one((x) => subtract(x, tanh(x))),
+  TanhShrink: activation("tanhShrink"),
   Threshold: ([x, limit, otherwise], options) => {
     const input = tensorIn(x);
     const least = numberIn(options.threshold ?? limit);

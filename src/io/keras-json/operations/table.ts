@@ -20,7 +20,6 @@ import {
   erf,
   exp,
   expandDims,
-  expm1,
   floor,
   greater,
   greaterEqual,
@@ -31,6 +30,7 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
+  logSumExp,
   max,
   maximum,
   mean,
@@ -119,11 +119,8 @@ const extreme =
     return initial === null || initial === undefined ? found : beside(found, numberIn(initial));
   };
 
-/** x, and alpha (exp(x) - 1) below 0. */
-function elu(x: Tensor, alpha: number): Tensor {
-  if (alpha === 1) return unary("elu", x);
-  return add(maximum(x, 0), multiply(expm1(minimum(x, 0)), alpha));
-}
+/** x above 0, else `factor` times `below`; the derivative at 0 is that from below, as in Keras. */
+const bent = (x: Tensor, below: Tensor, factor: number) => where(greater(x, 0), x, multiply(below, factor));
 
 /** The classes on a new axis of the result. */
 const oneHotAlong: Compute = ([x], { num_classes: count, axis, dtype }) => {
@@ -133,15 +130,6 @@ const oneHotAlong: Compute = ([x], { num_classes: count, axis, dtype }) => {
   order.splice(at, 0, last.rank - 1);
   return asType(transpose(last, order), dtype);
 };
-
-const leaky = (x: Tensor, slope: number) => add(maximum(x, 0), multiply(minimum(x, 0), slope));
-
-function logSumExp(x: Tensor, axes: readonly number[] | undefined, keepDims: boolean): Tensor {
-  const top = stopGradient(max(x, axes, true));
-  const sums = sum(exp(subtract(x, top)), axes, true);
-  const whole = add(log(sums), top);
-  return keepDims ? whole : reshape(whole, max(x, axes).shape);
-}
 
 const floorDivide = (a: TensorLike, b: TensorLike) => floor(divide(a, b));
 
@@ -255,10 +243,10 @@ const byModule = {
     Softplus: one((x) => unary("softplus", x)),
     Softsign: one((x) => unary("softsign", x)),
     HardSigmoid: one((x) => unary("hardSigmoid", x)),
-    Elu: ([x], { alpha }) => elu(tensorIn(x), numberIn(alpha ?? 1)),
+    Elu: ([x], { alpha }) => bent(tensorIn(x), unary("elu", tensorIn(x)), numberIn(alpha ?? 1)),
     Selu: one((x) => unary("selu", x)),
     Gelu: ([x], { approximate }) => (approximate === false ? unary("gelu", tensorIn(x)) : tanhGelu(tensorIn(x))),
-    LeakyRelu: ([x], { negative_slope: slope }) => leaky(tensorIn(x), numberIn(slope ?? 0.2)),
+    LeakyRelu: ([x], { negative_slope: slope }) => bent(tensorIn(x), tensorIn(x), numberIn(slope ?? 0.2)),
     OneHot: oneHotAlong,
   },
   linalg: linalgAlongAxes,

@@ -234,7 +234,7 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   PRelu: (call) => {
     const x = call.input(0);
     checkMade(broadcastShapes(x.shape, call.input(1).shape));
-    return where(less(x, 0), multiply(x, call.input(1)), x);
+    return where(greater(x, 0), x, multiply(x, call.input(1)));
   },
   Pow: (call) => {
     const [a, b] = [call.input(0), call.input(1)];
