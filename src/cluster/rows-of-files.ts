@@ -41,8 +41,8 @@ export function kindOf(path: string): Kind {
 }
 
 /** The rows of a table in `.csv` or `.parquet`. @throws FormatError, with the row, for a cell that is no number */
-export async function* tableRows(path: string): AsyncGenerator<TableRows> {
-  const records = kindOf(path) === "csv" ? readCsv(path) : parquetRecords(path);
+export async function* tableRows(path: string, encoding?: string): AsyncGenerator<TableRows> {
+  const records = kindOf(path) === "csv" ? readCsv(path, { encoding }) : parquetRecords(path);
   let columns: string[] | undefined;
   let rows: number[][] = [];
   let count = 0;

@@ -1,6 +1,7 @@
 /** Data in files, or a dataset, as shards that hosts read: nothing is ever in memory as a whole. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { EncodingOption } from "../data/index.ts";
 import type { Samples } from "../models/samples.ts";
 import {
   asTensor,
@@ -18,7 +19,7 @@ import { arrayRows, kindOf, type Rows, rowsTensor, tableRows } from "./rows-of-f
 import { type WrittenData, writeShards } from "./shards.ts";
 
 /** Options of `cluster.shard`. */
-export interface ShardOptions {
+export interface ShardOptions extends EncodingOption {
   /** What a model should give: columns of tables, names of arrays in `.npz` or `.safetensors` files, or `.npy` files beside those of samples. */
   targets: readonly string[];
   /** The columns, or arrays, of the samples, in this order. Default all others, in that of the file. */
@@ -36,6 +37,7 @@ const shardOptions = {
   columns: someNames,
   steps: takes.positiveInteger,
   weights: takes.text,
+  encoding: takes.text,
 } satisfies Declared<ShardOptions>;
 
 /** What was written, and where. */
@@ -70,11 +72,14 @@ export async function shard(files: readonly string[], folder: string, options: S
     });
   }
   const isTable = kinds[0] === "csv" || kinds[0] === "parquet";
-  const unfit =
-    !isTable && complete.steps !== undefined ? "steps" : kinds[0] === "npy" && complete.columns ? "columns" : undefined;
-  if (unfit) {
-    const expected = unfit === "steps" ? "a table" : "a table, or arrays with names";
-    throw new ConfigError({ what: `${unfit} is not for such files.`, expected, received: `.${kinds[0]}` });
+  const takers = [
+    ["steps", isTable, "a table"],
+    ["columns", kinds[0] !== "npy", "a table, or arrays with names"],
+    ["encoding", kinds[0] === "csv", ".csv files"],
+  ] as const;
+  for (const [name, fits, expected] of takers) {
+    if (fits || complete[name] === undefined) continue;
+    throw new ConfigError({ what: `${name} is not for such files.`, expected, received: `.${kinds[0]}` });
   }
   const samples = isTable ? ofTables(files, complete) : ofArrays(files, kinds[0] === "npy", complete);
   return written(await writeShards(samples, folder, "the files", false), folder);
@@ -151,9 +156,9 @@ function together(inputs: Tensor[], targets: Tensor[], weights: Tensor[]): Sampl
 }
 
 async function* ofTables(files: readonly string[], options: ShardOptions): AsyncGenerator<Samples> {
-  const { targets, columns: asked, steps, weights } = options;
+  const { targets, columns: asked, steps, weights, encoding } = options;
   for (const file of files) {
-    for await (const { columns, rows } of tableRows(file)) {
+    for await (const { columns, rows } of tableRows(file, encoding)) {
       const inputs = asked ?? columns.filter((name) => !targets.includes(name) && name !== weights);
       const places = (names: readonly string[]) => names.map((name) => placeOf(name, columns, file));
       if (steps !== undefined && inputs.length % steps !== 0) {

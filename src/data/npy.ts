@@ -9,6 +9,7 @@ import {
   checkOption,
   type DType,
   FormatError,
+  fromFloat16,
   isBytes,
   makeArray,
   orderedRecord,
@@ -34,6 +35,7 @@ type Read = (view: DataView, at: number, littleEndian: boolean) => number;
 
 /** Element types by their letter and size, and the types that they become. */
 const types: Readonly<Record<string, { size: number; dtype: DType; read: Read }>> = {
+  f2: { size: 2, dtype: "float32", read: (view, at, little) => fromFloat16(view.getUint16(at, little)) },
   f4: { size: 4, dtype: "float32", read: (view, at, little) => view.getFloat32(at, little) },
   f8: { size: 8, dtype: "float32", read: (view, at, little) => view.getFloat64(at, little) },
   i1: { size: 1, dtype: "int32", read: (view, at) => view.getInt8(at) },

@@ -1,4 +1,5 @@
 /** Numbers as files store them, little-endian, between their bytes and float32. */
+import { fromFloat16 } from "../tensor/index.ts";
 
 /** How one kind of number is stored. */
 export interface StoredNumbers {
@@ -49,16 +50,6 @@ export function writeInts(values: Float32Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   for (const [i, value] of values.entries()) view.setInt32(4 * i, value, true);
   return new Uint8Array(view.buffer);
-}
-
-/** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. */
-function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** bfloat16 is the upper half of a float32. */

@@ -39,6 +39,7 @@ export {
   unknownName,
   withArticle,
 } from "./errors.ts";
+export { fromFloat16 } from "./float16.ts";
 export { isA, isBlob, isPlain, tagOf } from "./kinds.ts";
 export type { Check, DefaultedOption, Option, RequiredOption } from "./option-checks.ts";
 export * as takes from "./option-checks.ts";

@@ -46,6 +46,8 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "files and standard input, not for a text beside it": "文件和标准输入，不能与文本同用",
   "a table beside the model": "与模型一同给出的表格",
   "texts, with --model": "文本，与 --model 同用",
+  "texts and .csv files": "文本和 .csv 文件",
+  "samples in files, not for a folder of shards": "文件中的样本，不用于分片目录",
   "tables and arrays, not for texts with --model": "表格和数组，不能与 --model 的文本同用",
   "classifiers of readings; this one reads texts": "读数分类模型；此分类模型读取文本",
   "classifiers of texts; this one reads a table": "文本分类模型；此分类模型读取表格",

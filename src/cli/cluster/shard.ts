@@ -8,6 +8,7 @@ import { takes } from "../../tensor/index.ts";
 import { openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
 import { bytesText, print, printJson } from "../print.ts";
+import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
 
 const flagTable = declareFlags({
@@ -23,6 +24,7 @@ const flagTable = declareFlags({
   },
   model: { value: "<model>", about: "texts: the language model whose tokens they become" },
   window: { value: "<n>", about: "texts: tokens of a sample", number: takes.counts.steps, default: 64 },
+  ...encodingFlag,
   json: { about: "write what was done as JSON" },
 });
 
@@ -57,22 +59,23 @@ Examples:
 }
 
 function ofFiles(files: string[], folder: string, flags: Flags, command: Command): Promise<ShardedData> {
-  const { targets, columns, steps, weights } = flags;
+  const { targets, columns, steps, weights, encoding } = flags;
   const isText = files.some(
     (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() || extname(file) === ".txt",
   );
   if (isText) command.error("error: texts become tokens by a language model: name it with --model");
   refuseOptions(command, ["window"], "texts, with --model");
+  if (files.some((file) => extname(file) !== ".csv")) refuseOptions(command, ["encoding"], "texts and .csv files");
   if (targets === undefined) return command.error("error: name with --targets what a model should give");
-  return shard(files, folder, { targets, columns, steps, weights });
+  return shard(files, folder, { targets, columns, steps, weights, encoding });
 }
 
 /** Windows of tokens, each of which is to say the next token at every place. */
 async function ofTexts(files: string[], folder: string, flags: Flags, command: Command): Promise<ShardedData> {
   refuseOptions(command, ["targets", "columns", "steps", "weights"], "tables and arrays, not for texts with --model");
+  const { window, encoding } = flags;
   const language = tasks.LanguageModel.from(await loadRun(flags.model!, { compile: false }));
-  const corpus = openCorpus(files, { documents: language.documents, prose: !language.documents });
-  const { window } = flags;
+  const corpus = openCorpus(files, { documents: language.documents, prose: !language.documents, encoding });
   let rest = new Int32Array(0);
   function* windows() {
     let isFirst = true;

@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { train } from "../../cluster/index.ts";
 import { callbacks } from "../../index.ts";
 import { takes } from "../../tensor/index.ts";
-import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "../options.ts";
 import { readData, readTargets } from "../read-data.ts";
+import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
 import { countOf } from "../trace/traced-row.ts";
 import { launcherFlags, launcherFrom } from "./flags.ts";
@@ -42,6 +43,7 @@ const flagTable = declareFlags({
     about: "save after so many steps; by default after each epoch",
     number: takes.positiveInteger,
   },
+  ...encodingFlag,
   ...followFlags,
 });
 
@@ -64,14 +66,24 @@ Examples:
     .action(trainOnCluster);
 }
 
-async function trainOnCluster(path: string, samples: string, targets: string | undefined, flags: Flags): Promise<void> {
+async function trainOnCluster(
+  path: string,
+  samples: string,
+  targets: string | undefined,
+  flags: Flags,
+  command: Command,
+): Promise<void> {
   const model = await loadRun(path);
-  const { epochs, batchSize, seed, validationSplit, checkpointEverySteps, patience } = flags;
+  const { epochs, batchSize, seed, validationSplit, checkpointEverySteps, patience, encoding } = flags;
   let data: Parameters<typeof train>[1] = samples;
-  if (targets !== undefined) {
-    const x = await readData(samples, model);
+  if (targets === undefined)
+    refuseOptions(command, ["weights", "encoding"], "samples in files, not for a folder of shards");
+  else {
+    const x = await readData(samples, model, encoding);
     const [y, sampleWeight] = await Promise.all(
-      [targets, flags.weights].map((file) => (file === undefined ? undefined : readTargets(file, model, countOf(x)))),
+      [targets, flags.weights].map((file) =>
+        file === undefined ? undefined : readTargets(file, model, countOf(x), encoding),
+      ),
     );
     data = { x, y: y!, ...(sampleWeight && { sampleWeight }) };
   }

@@ -87,16 +87,40 @@ describe("HDF5", () => {
     }
   });
 
-  test("links to other files and other names are not followed", () => {
+  test("links to other names are followed, those to other files and in circles are not", () => {
     const bytes = written((file) => {
       file.create_dataset({ name: "own", data: new Float32Array(2), shape: [2], dtype: "<f4" });
       file.create_soft_link("/own", "soft");
+      file.create_soft_link("soft", "softer");
+      file.create_group("group").create_soft_link("/softer", "inside");
+      file.create_soft_link("/group", "other");
+      file.create_soft_link("/nowhere", "loose");
+      file.create_soft_link("/there", "here");
+      file.create_soft_link("/here", "there");
       file.create_external_link("/etc/passwd", "/x", "external");
     });
     const root = openHdf5(bytes, "test");
-    expect(root.dataset("own")!.shape).toEqual([2]);
-    expect(() => root.dataset("soft")).toThrow(FormatError);
+    for (const path of ["own", "soft", "softer", "group/inside", "other/inside"]) {
+      expect(root.dataset(path)?.shape, path).toEqual([2]);
+    }
+    expect(root.group("other")!.dataset("inside")!.shape).toEqual([2]);
+    expect(root.dataset("loose")).toBeUndefined();
+    expect(() => root.dataset("here")).toThrow(/circle/);
     expect(() => root.dataset("external")).toThrow(FormatError);
+  });
+
+  test.each([512, 2048])("a file behind a block of %i bytes of the user's", async (size) => {
+    const data = Float32Array.of(1, -2, 3);
+    const bytes = written((file) => {
+      file.create_dataset({ name: "own", data, shape: [3], dtype: "<f4" });
+    });
+    const moved = new Uint8Array(size + bytes.length);
+    moved.set(bytes, size);
+    // the address that all others count from
+    const version = bytes[8]!;
+    new DataView(moved.buffer).setUint32(size + (version < 2 ? 24 + 4 * version : 12), size, true);
+    if (version < 2) expect(contents(moved).get("own")!.values).toEqual([...data]);
+    expect(await openHdf5(moved, "test").dataset("own")!.values()).toEqual(data);
   });
 
   test("a group within itself costs nothing", () => {

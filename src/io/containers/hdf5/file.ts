@@ -1,6 +1,6 @@
 /**
  * HDF5 files as h5py writes them: groups, datasets and attributes by name. Read without the HDF5 library, which alone would
- * weigh a megabyte on a page; every access is checked. Links to other files and other names are not followed.
+ * weigh a megabyte on a page; every access is checked. Links to other files are not followed.
  */
 import { Cursor, damaged } from "../cursor.ts";
 import { Dataset } from "./dataset.ts";
@@ -9,14 +9,21 @@ import { type Message, messages, readHeader } from "./header.ts";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Limits no real model reaches: names per group, tree depth. */
+/** Limits no real model reaches: names per group, tree depth, links that lead to links. */
 const MAX_LINKS = 100_000;
 const MAX_NODES = 10_000;
+const MAX_HOPS = 16;
+
+/** Where an HDF5 file begins in bytes: at 0, or after a block of the user's, of 512 bytes or that doubled; -1 where it is none. */
+function startOf(bytes: Uint8Array): number {
+  for (let at = 0; at + SIGNATURE.length <= bytes.length; at = Math.max(512, 2 * at)) {
+    if (SIGNATURE.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
+}
 
 /** Whether bytes start like an HDF5 file. */
-export function isHdf5(head: Uint8Array): boolean {
-  return SIGNATURE.every((byte, i) => head[i] === byte);
-}
+export const isHdf5 = (head: Uint8Array): boolean => startOf(head) >= 0;
 
 /**
  * The root group of a file.
@@ -24,8 +31,10 @@ export function isHdf5(head: Uint8Array): boolean {
  * @throws FormatError when it is no HDF5 file, or one of a form that h5py does not write
  */
 export function openHdf5(bytes: Uint8Array, what: string): Group {
-  const file = new Cursor(bytes, what);
-  if (!isHdf5(bytes)) throw damaged(what, "no HDF5 signature");
+  const start = startOf(bytes);
+  if (start < 0) throw damaged(what, "no HDF5 signature");
+  // addresses count from there
+  const file = new Cursor(bytes.subarray(start), what);
   const version = file.skip(8).u8();
   if (version > 3) throw unreadable(what, `HDF5 of form ${version}`);
   const sizes = version < 2 ? [file.skip(4).u8(), file.u8()] : [file.u8(), file.u8()];
@@ -38,8 +47,9 @@ export function openHdf5(bytes: Uint8Array, what: string): Group {
   return new Group(readHeader(file, root), file, what);
 }
 
-/** The address behind a link; undefined if it leads out of the file or to another name. */
-type Links = ReadonlyMap<string, number | undefined>;
+/** What a link leads to: an address, another name by its path, or, where it is undefined, another file. */
+type Target = number | string | undefined;
+type Links = ReadonlyMap<string, Target>;
 
 /** A group of a file. */
 export class Group {
@@ -51,6 +61,7 @@ export class Group {
     private readonly found: readonly Message[],
     private readonly file: Cursor,
     private readonly path: string,
+    private readonly root?: Group,
   ) {}
 
   /** The names in the group. */
@@ -61,7 +72,9 @@ export class Group {
   /** The group at a path from here; undefined where there is none. */
   group(path: string): Group | undefined {
     const found = this.resolve(path);
-    return found && !isDataset(found) ? new Group(found, this.file, `${this.path}/${path}`) : undefined;
+    return found && !isDataset(found)
+      ? new Group(found, this.file, `${this.path}/${path}`, this.root ?? this)
+      : undefined;
   }
 
   /** The dataset at a path from here; undefined where there is none. */
@@ -81,19 +94,25 @@ export class Group {
     return undefined;
   }
 
-  private resolve(path: string): Message[] | undefined {
+  private resolve(path: string, hops = 0): Message[] | undefined {
     const end = path.indexOf("/");
     const name = end < 0 ? path : path.slice(0, end);
     if (!this.all().has(name)) return undefined;
-    const address = this.all().get(name);
-    if (address === undefined) throw unreadable(this.file.what, `the link ${path}, to another file or name`);
-    if (end < 0) return readHeader(this.file, address);
+    const target = this.all().get(name);
+    if (target === undefined) throw unreadable(this.file.what, `the link ${path}, to another file`);
+    if (typeof target === "string") {
+      if (hops === MAX_HOPS) throw damaged(this.file.what, `the link ${path} runs in a circle`);
+      const from = target.startsWith("/") ? (this.root ?? this) : this;
+      const parts = [...target.split("/"), ...(end < 0 ? [] : [path.slice(end + 1)])];
+      return from.resolve(parts.filter((part) => part !== "" && part !== ".").join("/"), hops + 1);
+    }
+    if (end < 0) return readHeader(this.file, target);
     let inside = this.inside.get(name);
     if (!inside) {
-      inside = new Group(readHeader(this.file, address), this.file, path);
+      inside = new Group(readHeader(this.file, target), this.file, path, this.root ?? this);
       this.inside.set(name, inside);
     }
-    return inside.resolve(path.slice(end + 1));
+    return inside.resolve(path.slice(end + 1), hops);
   }
 
   private all(): Links {
@@ -102,7 +121,7 @@ export class Group {
   }
 
   private readLinks(): Links {
-    const links = new Map<string, number | undefined>();
+    const links = new Map<string, Target>();
     for (const { type, content } of this.found) {
       const cursor = content.from(content.at);
       if (type === messages.symbolTable) readSymbolTable(cursor, links);
@@ -133,7 +152,7 @@ function isDataset(found: readonly Message[]): boolean {
 }
 
 /** The old form of groups: a B-tree of symbol tables, with names in a heap. */
-function readSymbolTable(cursor: Cursor, links: Map<string, number | undefined>): void {
+function readSymbolTable(cursor: Cursor, links: Map<string, Target>): void {
   const [root, heapAddress] = [cursor.u64(), cursor.u64()];
   const heap = cursor.from(heapAddress);
   if (heap.ascii(4) !== "HEAP") throw damaged(cursor.what, `no names at byte ${heapAddress}`);
@@ -157,23 +176,26 @@ function readBranches(node: Cursor): number[] {
   return Array.from({ length: count }, () => node.skip(8).u64());
 }
 
-function readSymbols(node: Cursor, names: number, links: Map<string, number | undefined>): void {
+function readSymbols(node: Cursor, names: number, links: Map<string, Target>): void {
   const count = node.skip(2).u16();
   for (let i = 0; i < count; i++) {
     const [name, address, kind] = [node.u64(), node.u64(), node.u32()];
-    node.skip(20);
-    // kind 2 is a link to another name
-    links.set(node.from(names + name).textToZero(), kind === 2 ? undefined : address);
+    const other = node.skip(4).u32();
+    node.skip(12);
+    // kind 2 is a link to another name, which stands among the names
+    const target = kind === 2 ? node.from(names + other).textToZero() : address;
+    links.set(node.from(names + name).textToZero(), target);
   }
 }
 
 /** The newer form of groups: a message for each link. */
-function readLink(cursor: Cursor, links: Map<string, number | undefined>): void {
+function readLink(cursor: Cursor, links: Map<string, Target>): void {
   const flags = cursor.skip(1).u8();
   const kind = flags & 8 ? cursor.u8() : 0;
   cursor.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
-  const name = new TextDecoder().decode(cursor.take(cursor.uint(2 ** (flags & 3))));
-  links.set(name, kind === 0 ? cursor.u64() : undefined);
+  const text = (length: number) => new TextDecoder().decode(cursor.take(length));
+  const name = text(cursor.uint(2 ** (flags & 3)));
+  links.set(name, kind === 0 ? cursor.u64() : kind === 1 ? text(cursor.u16()) : undefined);
 }
 
 function readAttribute(cursor: Cursor, wanted: string, file: Cursor): Values | undefined {
