@@ -55,14 +55,19 @@ const measures: Readonly<
   },
   async panelForecaster(model, path, { encoding }) {
     const made = tasks.PanelForecaster.from(model);
-    const found = made.backtest(await rowsFor(path, made.targets, encoding));
+    const data = await rowsFor(path, made.targets, encoding);
+    const found = made.backtest(data);
+    const short = made.shortSeries(data);
     const scores = found.flatMap(({ id, scores }) => scores.map((score) => ({ id, ...score })));
     return {
-      figures: { scores, coverage: Object.fromEntries(found.map(({ id, coverage }) => [id, coverage])) },
-      rows: scores.map(({ id, target, name, mase, smape }) => [
-        `${id}, ${target}, ${name}`,
-        `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`,
-      ]),
+      figures: { scores, coverage: Object.fromEntries(found.map(({ id, coverage }) => [id, coverage])), short },
+      rows: [
+        ...scores.map(
+          ({ id, target, name, mase, smape }) =>
+            [`${id}, ${target}, ${name}`, `MASE ${mase.toFixed(3)}, sMAPE ${smape.toFixed(2)}`] as const,
+        ),
+        ...short.map((id) => [id, "too few rows to measure"] as const),
+      ],
     };
   },
   async classifier(model, path, flags) {

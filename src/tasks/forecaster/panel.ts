@@ -238,8 +238,15 @@ export class PanelForecaster {
     });
   }
 
+  /** The names of the series in a table that have too few rows for a trial or a backtest. */
+  shortSeries(rows: readonly Row[]): string[] {
+    return this.read(rows)
+      .filter((each) => this.isShort(each))
+      .map(({ id }) => id);
+  }
+
   /**
-   * Backtests of each series; see {@link Forecaster.backtest}. Those too short for a trial are left out.
+   * Backtests of each series; see {@link Forecaster.backtest}. Those too short for one are left out: {@link shortSeries} names them.
    * @throws as that, by the name of the series
    */
   backtest(rows: readonly Row[], options: BacktestOptions = {}): (Backtest & { id: string })[] {
