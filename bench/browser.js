@@ -1,4 +1,6 @@
-/** The systems of `--browser`: pages of Debian's Chromium, each with a browser of its own, asked as processes are. */
+/**
+ * The systems of `--browser`: pages of Debian's Chromium, each with a browser of its own, controlled like processes.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -5,8 +5,8 @@ import { caseOf, digits } from "./tables.js";
 const drift = 1.05;
 
 /**
- * Compares two results. A case got slower when the middle halves of its samples do not meet and the medians lie further apart
- * than the drift; `slower` tells whether that befell Recurve.
+ * Compares two results. A case got slower if the interquartile ranges of its samples do not overlap and the medians
+ * differ by more than the drift; `slower` is whether that happened to Recurve.
  */
 export function against(results, earlier) {
   const before = new Map(

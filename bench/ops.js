@@ -44,7 +44,7 @@ const byFamily = [
 ];
 const joins =
   /^(add|average|concatenate|dot|maximum|minimum|multiply|subtract|attention|additiveAttention|multiHeadAttention)$/;
-/** What has nothing to train: layers over texts, and those that are no step of their own. */
+/** Layers that cannot be trained alone: layers on texts, and layers that are not a step of their own. */
 const without = ["input", "lambda", "integerLookup", "stringLookup", "textVectorization"];
 const isLayer = (name) => /^[a-z]/.test(name) && !without.includes(name);
 
@@ -59,7 +59,7 @@ function shapeOf(name) {
   return name.includes("2d") ? shapes.image : name.includes("3d") ? shapes.body : shapes.sequence;
 }
 
-/** A model of the layer behind a dense one, so that gradients of its input are needed; and a batch for it. */
+/** A model with the layer after a dense one, so that gradients of its input are needed; and a batch for it. */
 function caseOf(name) {
   const given = optionsOf(name);
   if (/embedding$/i.test(name)) {

@@ -55,7 +55,7 @@ export const peers = [
 ];
 
 /**
- * The chosen systems, ready to start: Recurve on every Node that was asked for, JavaScript peers on the newest of them, all
+ * The chosen systems, ready to start: Recurve on every requested Node, JavaScript peers on the newest of them, all
  * others once. Installs what is missing; `say` names what cannot be installed, which is left out.
  */
 export function obtainPeers({ chosen, nodes, say }) {
@@ -85,7 +85,7 @@ export function obtainPeers({ chosen, nodes, say }) {
   });
 }
 
-/** The Nodes asked for by major version or path, newest first: this one, or the npm package `node` under bench/. */
+/** The requested Nodes, by major version or path, newest first: this one, or the npm package `node` under bench/. */
 function findNodes(nodes, say) {
   const found = [];
   for (const wanted of nodes) {
@@ -107,13 +107,13 @@ function aliasOf(alias, major) {
   return alias in optionalDependencies ? [] : [`${alias}@npm:node@${major}`];
 }
 
-/** Installs the packages of those that are wanted; gives those whose packages are here. */
+/** Installs the packages of the chosen systems; returns those whose packages are available. */
 export function installPackages(wanted, say) {
   if (!wanted.flatMap(({ packages }) => packages ?? []).every(isInstalled)) install([], say);
   return wanted.filter(({ packages }) => (packages ?? []).every(isInstalled));
 }
 
-/** Installs package.json's peers and what is named beside them; npm passes over those that fail, for all are optional. */
+/** Installs package.json's peers and the named packages; npm skips those that fail, because all are optional. */
 function install(extra, say) {
   say("installing peers with npm ...");
   spawnSync(

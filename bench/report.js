@@ -108,7 +108,7 @@ function charts(results) {
 
 const cellsOf = (results) => [...new Set(results.rows.map(({ cell }) => cell))];
 
-/** Replaces what stands between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`; a name without a section stays as it is. */
+/** Replaces the text between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`; a name without a section is ignored. */
 export function fill(page, parts) {
   return page.replaceAll(/(<!-- bench:(\w+) -->\n).*?(<!-- \/bench:\2 -->)/gs, (whole, open, name, close) =>
     name in parts ? `${open}\n${parts[name]}\n\n${close}` : whole,
@@ -131,7 +131,7 @@ export function sections(results, { language, pictures }) {
       }),
     );
   const chart = (threads, cell) => image(speedName(cell, threads), say.chart(cellNames[cell], threads));
-  // a run of the whole models alone leaves the page's other figures and what is said of them
+  // a run of only the whole models keeps the page's other figures and their text
   const parts = results.rows.length > 0 ? { conditions: `${say.measured(results)}\n\n${say.command(results)}` } : {};
   for (const cell of cellsOf(results)) {
     parts[cell] = threadsOf(results)

@@ -90,7 +90,7 @@ async function measure(options, args) {
   return results;
 }
 
-/** Starts the systems that can use so many threads; one that does not start is named and left out. */
+/** Starts the systems that can use the given number of threads; one that does not start is reported and left out. */
 async function startSystems(peers, threads, results) {
   const systems = [];
   for (const peer of peers.filter((one) => threads <= (one.threads ?? threads))) {

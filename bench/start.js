@@ -1,4 +1,6 @@
-/** What stands before the first number, and what bounds every one: bundle, start, the kernels' peak, a dispatch to threads. */
+/**
+ * The costs before the first number, and the limits of all: bundle, start, the kernels' peak, a dispatch to threads.
+ */
 import { bundleSize } from "../scripts/bundle-size.js";
 import { startTime } from "../scripts/start-time.js";
 import { measureFloor } from "./floor.js";

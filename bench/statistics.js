@@ -1,6 +1,6 @@
 /** Medians and quartiles. */
 
-/** The value below which a share of the values lies, between neighbours by straight line. */
+/** The quantile of a share, interpolated linearly between neighbours. */
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = share * (sorted.length - 1);

@@ -73,7 +73,10 @@ function grouped(rows) {
 
 export const threadsOf = (results) => [...new Set(results.rows.map(({ threads }) => threads))];
 
-/** Cases of as many operations are told as shares of the processor's peak: smaller ones are bound by other things. */
+/**
+ * Cases with at least this many operations are also given as shares of the processor's peak; other costs bound smaller
+ * ones.
+ */
 const LARGE = 1e9;
 
 /** How much of the processor's peak of multiply-adds, at its widest vectors, each system reaches in large cases on one thread. */
@@ -97,7 +100,7 @@ export function sharesTable(results) {
   };
 }
 
-/** In how many cells, of those that one of `others` did too, a system is faster than all of them. */
+/** The number of cells in which a system is faster than all of `others`, among those that at least one of them has. */
 function aheadIn(rows, own, others) {
   const timesOf = (same, takes) =>
     same.filter(({ system, ms }) => ms !== undefined && takes(system)).map(({ ms }) => ms);

@@ -3,7 +3,7 @@ import { Measurement } from "./measure.js";
 import { models, writeModel } from "./models.js";
 import { System } from "./system.js";
 
-/** Compiling a graph may take so many ms. */
+/** Maximum time for compiling a graph, in ms. */
 const PATIENCE = 60_000;
 const shown = ({ id }) => id.startsWith("recurve") || id === "keras";
 

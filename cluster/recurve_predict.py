@@ -69,7 +69,7 @@ def read(path, session):
                 skip = 1
             rows = np.loadtxt(file, delimiter=",", skiprows=skip, ndmin=2, dtype=np.float64)
     else:
-        raise ValueError("its ending tells no format: .csv, .parquet, .npy, .npz or .safetensors")
+        raise ValueError("its extension is not that of a known format: .csv, .parquet, .npy, .npz or .safetensors")
     return {inputs[0].name: shaped(rows, inputs[0].shape)}
 
 

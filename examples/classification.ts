@@ -2,7 +2,7 @@
 import { data, loadModel, saveModel, tasks, text } from "recurve";
 
 export async function run({ names = Number.POSITIVE_INFINITY, units = 64, epochs = 10, folder = "runs" } = {}) {
-  // a table, read as it comes; every tenth row is held out
+  // a table, read row by row; every tenth row is held out
   const learned = { names: [] as string[], languages: [] as string[] };
   const unseen = { names: [] as string[], languages: [] as string[] };
   const step = Math.max(1, Math.floor(16_000 / names));

@@ -54,7 +54,7 @@ const codeIn = (folder: string) =>
 
 const files = codeIn("src").filter((path) => !/\.(test|test-d|suite)\.ts$/.test(path));
 
-/** Where a file stands: the number of its floor. */
+/** The floor of a file, as a number. */
 const floorOf = (path: string) => floors.findIndex((rooms) => rooms.includes(path.split("/")[0]!.replace(/\.ts$/, "")));
 
 /** The files of src/ that a file imports; with `types`, also those of which it only needs types. */
@@ -140,7 +140,7 @@ describe("the floors", () => {
     for (const path of files) {
       const code = readFileSync(join("src", path), "utf8");
       expect(code, path).not.toMatch(/undefined as unknown as/);
-      // what a call of a layer takes is said by its class
+      // the arguments of a layer's call are declared by its class
       if (!/^(tensor|layers\/layer)/.test(path)) expect(code, path).not.toMatch(/checkOptionNames\(/);
     }
   });

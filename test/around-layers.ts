@@ -81,7 +81,7 @@ export const paddedRows = () => {
   return tensor(values, [batch, time, features]);
 };
 
-/** A layer of a vocabulary on texts, and a column of numbers behind it. */
+/** A vocabulary layer on texts, followed by a column of numbers. */
 export const onTexts = (
   lookUp: (x: SymbolicTensor) => SymbolicTensor,
   texts: readonly string[],

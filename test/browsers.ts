@@ -1,6 +1,6 @@
 /**
- * Real browsers without a driver: each is started with an address, every page tells the server what it found (`report.js`), and
- * is told where to go next. Chromium, Firefox, and WebKit, Safari's engine, in WebKitGTK's MiniBrowser.
+ * Real browsers without a driver: each is started with an address, every page tells the server what it found
+ * (`report.js`), and gets the next address. Chromium, Firefox, and WebKit, Safari's engine, in WebKitGTK's MiniBrowser.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 
-/** Where pages lie, and the headers they are served with. */
+/** The folder of the pages, and the headers they are served with. */
 export interface Site {
   folder: string;
   page: string;

@@ -1,4 +1,4 @@
-/** `recurve train forecast` and `recurve forecast` as their users meet them. */
+/** `recurve train forecast` and `recurve forecast` as users run them. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** On the command as built in dist/: standard output that nobody reads any longer, or that has no room. */
+/** On the command as built in dist/: standard output that is no longer read, or that is full. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -222,7 +222,7 @@ describe("recurve trace", () => {
     writeFileSync(at("prose.txt"), "ab".repeat(50));
     const told = await json(at("prose.keras"), at("prose.txt"), "--row", "1");
     expect(told.rows).toBe(2);
-    // the first window begins with the newline that stands before a text
+    // the first window begins with the newline before a text
     expect(told.steps.join("")).toBe(`\n${"ab".repeat(50)}`.slice(64, 100));
   });
 

@@ -1,4 +1,4 @@
-/** `recurve train` as its users meet it: a file in, a folder with model and report out. */
+/** `recurve train` as users run it: a file in, a folder with model and report out. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -197,7 +197,7 @@ describe("recurve train", () => {
       [["train", "lm", at("poems.txt"), "--documents", "--prose"], /exclude each other/],
       [["train", "lm", at("poems.txt"), "--split", "lines"], /characters, words, spaces, bytePairs/],
       [["generate", at("nothing.keras")], /nothing\.keras/],
-      [["train", "translate", at("poems.txt")], /Line 1 of .*poems\.txt is no pair/],
+      [["train", "translate", at("poems.txt")], /Line 1 of .*poems\.txt is not a pair/],
       [["translate", at("lm"), "x"], /no translator[\s\S]*languageModel/],
     ];
     for (const [args, message] of cases) {

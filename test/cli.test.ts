@@ -1,4 +1,4 @@
-/** The command line as its users meet it: what each command writes, and how it ends when something is wrong. */
+/** The command line as users run it: what each command writes, and how it ends when something is wrong. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -51,7 +51,7 @@ it("predicts every file as predict does, leaves out what is done, and goes on af
 it("refuses, before it begins, files that it does not take", async () => {
   mkdirSync(at("other"));
   await expect(predict(model, [], at("out"))).rejects.toThrow("no file");
-  await expect(predict(model, [at("x.txt")], at("out"))).rejects.toThrow("tells no format");
+  await expect(predict(model, [at("x.txt")], at("out"))).rejects.toThrow("is not that of a known format");
   await expect(predict(model, [at("x.csv"), at("other/x.csv")], at("out"))).rejects.toThrow(
     "Two files are called x.csv",
   );

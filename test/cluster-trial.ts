@@ -43,7 +43,7 @@ export function largestDifference(a: Model<any>, b: Model<any>): number {
   return most;
 }
 
-/** That a launcher predicts files as the model does, and on going on leaves out those that are done. */
+/** That a launcher predicts files as the model does, and skips finished files when it resumes. */
 export async function expectFilesPredicted(launcher: LauncherOptions, folder: string): Promise<void> {
   const model = trialModel();
   model.build([null, 5, 2]);

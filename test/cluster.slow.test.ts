@@ -235,7 +235,7 @@ describe("what dies goes on", () => {
       killed = true;
       process.kill(watcher, "SIGKILL");
     }
-    await expect(first.result()).rejects.toThrow("The job is over, without a result");
+    await expect(first.result()).rejects.toThrow("The job has ended without a result");
     const second = await begin(output);
     for await (const event of second.events()) if (event.event === "checkpoint") await second.stop();
     const { model: got } = await (await begin(output)).result();

@@ -1,4 +1,4 @@
-/** A default that a docstring names stands in the declaration beside it, and nowhere else. */
+/** A default in a docstring is that of the declaration beside it, and given nowhere else. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";

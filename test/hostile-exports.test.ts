@@ -1,6 +1,6 @@
 /**
- * Every function, class and method that the entries export has a case in `hostile/`, and stands what is worst of the hostile values.
- * All values: `hostile-exports.slow.test.ts`.
+ * Every function, class and method that the entries export has a case in `hostile/`, and is tried with the worst of the
+ * hostile values. All values: `hostile-exports.slow.test.ts`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -153,7 +153,7 @@ describe("what is no file", () => {
     async () => {
       symlinkSync(pipe, join(folder, "link.keras"));
       for (const path of [pipe, join(folder, "link.keras")]) {
-        await refused(() => loadModel(path), /no regular file[\s\S]*\/dev\/stdin/, IoError);
+        await refused(() => loadModel(path), /not a regular file[\s\S]*\/dev\/stdin/, IoError);
       }
       writeFileSync(
         join(folder, "m.keras"),
@@ -168,12 +168,12 @@ describe("what is no file", () => {
         ["train", "translate", pipe],
       ]) {
         const { code, err } = await recurve(...args);
-        expect([code, err], args.join(" ")).toEqual([1, expect.stringContaining("no regular file")]);
+        expect([code, err], args.join(" ")).toEqual([1, expect.stringContaining("not a regular file")]);
       }
     },
   );
 
   it("a folder is refused", async () => {
-    await refused(() => loadModel(folder), /no regular file/, IoError);
+    await refused(() => loadModel(folder), /not a regular file/, IoError);
   });
 });

@@ -17,7 +17,7 @@ const matrix = tensor([
   [1, 2],
   [3, 4],
 ]);
-/** What nobody gives on purpose; tensors and lists among it, so that a second argument is reached. */
+/** Values that nobody passes on purpose, among them tensors and lists, so that a second argument is reached. */
 const hostile: readonly unknown[] = [
   ...[undefined, null, true, 0, 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40, 10n, "", "x", "__proto__"],
   ...["http://", Symbol("s"), [], {}, [[]], [1, [2]], [null], [10n], ["a"], [{}], [2 ** 40], [-1], [1.5], [Number.NaN]],

@@ -36,7 +36,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs the program to its end; `interrupt` presses Ctrl-C after so many milliseconds of training. */
+/** Runs the program to its end; `interrupt` presses Ctrl-C after the given milliseconds of training. */
 function run(dir: string, result: string, interrupt?: number): Promise<Ended> {
   return new Promise((resolve) => {
     const child = fork(program, [dir, join(folder, result)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
@@ -48,7 +48,7 @@ function run(dir: string, result: string, interrupt?: number): Promise<Ended> {
 }
 
 const weightsIn = (result: string) => readFileSync(join(folder, result), "utf8");
-/** A file system of so many bytes; false where that is not allowed. */
+/** A file system of the given size in bytes; false where that is not allowed. */
 const mount = (path: string, options: string) =>
   spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path], { stdio: "ignore" }).status === 0;
 
@@ -152,7 +152,7 @@ test("two programs at once in one checkpoint folder: the second names the first 
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`process ${first.pid} on `)]);
   first.kill("SIGKILL");
   await ended;
-  // its lock and what it was writing are nobody's now
+  // its lock and unfinished files have no owner now
   expect(await run(dir, "second.json")).toMatchObject({ code: 0, stderr: "" });
   expect(readdirSync(dir)).toEqual(["training.checkpoint"]);
   expect(weightsIn("second.json")).toBe(weightsIn("whole.json"));

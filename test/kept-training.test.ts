@@ -1,4 +1,4 @@
-/** Files whose loss or optimizer Recurve has not: it is given back to the next file as it was. */
+/** Files with a loss or optimizer that Recurve lacks: the next file contains it unchanged. */
 import { expect, it, vi } from "vitest";
 import { input, layers, loadModel, optimizers, saveModel, sequential, tensor } from "../src/index.ts";
 import { utf8 } from "../src/io/containers/cursor.ts";

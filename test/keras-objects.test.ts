@@ -165,7 +165,7 @@ describe("layers of your own", () => {
     const bytes = await saveModel(made);
     const zip = new Zip(bytes, "test");
     const root = openHdf5(await zip.read("model.weights.h5"), "test");
-    // as keras.Model of Keras 3.15.1 names them: embed comes before `layers`, what comes after lies in it
+    // as keras.Model of Keras 3.15.1 names them: embed comes before `layers`, what comes after is inside it
     expect(root.names.toSorted()).toEqual(["embed", "layers", "vars"]);
     expect(root.group("layers")!.names.toSorted()).toEqual(["dense_1", "dense_2", "dense_3"]);
     const config = parseRecord(new TextDecoder().decode(await zip.read("config.json")), "config.json");

@@ -1,4 +1,4 @@
-/** Every operation of Keras 3.15 that may stand in a graph: it is read, or refused by its name. */
+/** Every operation of Keras 3.15 that may occur in a graph: it is read, or an error names it. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { operations } from "../src/io/keras-json/operations/table.ts";

@@ -160,7 +160,7 @@ describe("writing ONNX", () => {
     const own = (await refused(of(layers.activation({ activation: (x: Tensor) => x }) as never))) as Error;
     expect(own.message).toMatch(/no operators for the activation/);
     const unbuilt = (await refused(sequential({ layers: [layers.lstm({ units: 2 })] }))) as Error;
-    expect(unbuilt.message).toMatch(/does not know its input/);
+    expect(unbuilt.message).toMatch(/has no input shape/);
     await expect(write(of(layers.gru({ units: 2 }) as never), { opset: 5 })).rejects.toThrow(ConfigError);
   });
 });

@@ -59,7 +59,7 @@ describe.each(Object.entries(layers).filter(isFactory))("layers.%s", (name, fact
   try {
     config = (make({ ...neededBy(name) }) as { config: Options }).config;
   } catch {
-    // a new kind of layer: its options stand in the table above
+    // a new kind of layer: add its options to the table above
   }
   it("is made of the options that this test knows", () => expect(config).toBeDefined());
   it("is made again from what getConfig gives", () => {

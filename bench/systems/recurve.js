@@ -1,4 +1,4 @@
-/** Recurve, from the build in dist/. Threads and wide kernels are asked for by the environment, as a user may. */
+/** Recurve, from the build in dist/. Threads and wide kernels are set through the environment, as users can. */
 import { readFileSync } from "node:fs";
 import * as recurve from "../../dist/node/index.js";
 import { recurveMakers } from "../makers/recurve.js";

@@ -37,7 +37,7 @@ class SequenceVAE extends Model<SymbolicTensor> {
   override call([x]: readonly Tensor[], { training, run }: layers.CallContext) {
     const read = this.read.apply(x!);
     const [mean, logVariance] = this.region.map((layer) => layer.apply(read)) as [Tensor, Tensor];
-    // how far the region lies from the standard one
+    // the distance of the region from the standard normal
     const spread = ops.subtract(ops.add(ops.square(mean), ops.exp(logVariance)), ops.add(logVariance, 1));
     this.addLoss(ops.multiply(ops.mean(ops.sum(spread, -1)), 0.002));
     const noise = training ? ops.randomNormal(mean.shape, { seed: run.nextRandom().uint32() }) : 0;

@@ -4,7 +4,7 @@ import { checkExample } from "../../test/check-example.ts";
 import { run } from "./neural-machine-translation-with-attention.ts";
 
 checkExample(import.meta.url, async (folder) => {
-  // dates stand in for sentences
+  // dates instead of sentences
   const pairs = readFileSync("data/dates.tsv", "utf8").split("\n");
   writeFileSync(`${folder}/train.tsv`, pairs.slice(0, 300).join("\n"));
   writeFileSync(`${folder}/test.tsv`, pairs.slice(300, 304).join("\n"));

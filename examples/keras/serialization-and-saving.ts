@@ -11,7 +11,7 @@ export function network({ units = 16, classes = 1 } = {}) {
   return sequential([read, layers.dense({ units: classes, name: `head_${classes}` })], { seed: 1 });
 }
 
-/** A cell of your own; what is in `config` goes into files, and makes the cell anew. */
+/** A cell of your own; `config` is saved in files, and the cell is rebuilt from it. */
 class Decay extends layers.RNNCell {
   override readonly className = "Decay";
   readonly stateSizes = [1];

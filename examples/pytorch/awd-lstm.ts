@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { input, Layer, layers, model, ops, optimizers, type Tensor, tensor, text } from "recurve";
 
-/** 0 for words that are dropped, wherever they stand in the batch, else what keeps the mean. Takes the ids. */
+/** 0 for dropped words, at all their positions in the batch, else the factor that keeps the mean. Takes the ids. */
 class WordDropout extends Layer {
   override readonly className = "WordDropout";
   constructor(override readonly config: { words: number; rate: number }) {

@@ -39,7 +39,7 @@ export async function run({ exchanges = 4000, units = 64, epochs = 8 } = {}) {
   const before = pad(answers.map((ids) => [vocabulary.start, ...ids]));
   const next = pad(answers.map((ids) => [...ids, vocabulary.end]));
 
-  // the decoder learns five times as fast, and the gradient of each part is clipped by itself
+  // the decoder's rate is five times as high, and the gradient of each part is clipped separately
   const bot = network({ vocabulary: vocabulary.size, units });
   const adam = (learningRate: number) => optimizers.adam({ learningRate, globalClipnorm: 50 });
   const speaking = { layers: ["decoder", "concat", "out"], optimizer: adam(5e-3) };

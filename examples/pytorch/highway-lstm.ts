@@ -35,7 +35,7 @@ export async function run({ every = 1, units = 64, depth = 3, epochs = 12, batch
     const ids = texts.map((each) => vocabulary.encode(each));
     return data.padSequences(ids, { padding: "post" });
   };
-  // names lie in order of languages: every tenth is held out
+  // names are sorted by language: every tenth is held out
   const learned = names.filter((_, i) => i % 10 > 0);
   const unseen = names.filter((_, i) => i % 10 === 0);
   const restorer = network({ letters: from.size, marked: to.size, units, depth });

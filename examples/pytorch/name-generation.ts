@@ -32,7 +32,7 @@ export async function run({ every = 1, units = 128, epochs = 15 } = {}) {
     const at = languages.indexOf(`${language}`);
     if (at >= 0 && row++ % every === 0) names.push([spelled(`${name}`), at]);
   }
-  // names lie in order of languages: every tenth is held out, at the end
+  // names are sorted by language: every tenth is held out, at the end
   const mixed = [false, true].flatMap((held) => names.filter((_, i) => (i % 10 === 9) === held));
   const steps = mixed.map(([ids, language]) => [-1, ...ids].map((letter) => step(letter, language)));
   const xs = data.padSequences(steps, { padding: "post", dtype: "float32" });

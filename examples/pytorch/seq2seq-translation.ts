@@ -9,7 +9,7 @@ const vocabulary = text.Vocabulary.fromText(parts.flat(2), { split: "spaces" });
 type Two = [Tensor, Tensor];
 const [words, units, steps] = [vocabulary.size, 48, 4];
 
-/** Scores of the words at each step. By teacher forcing it is told the `right` words, else it goes on from its own. */
+/** Scores of the words at each step. With teacher forcing it reads the `right` words, otherwise its own. */
 class Translator extends Layer {
   readonly read = layers.embedding({ inputDim: words, outputDim: units, maskZero: true });
   readonly encoder = layers.gru({ units, returnSequences: true, returnState: true });

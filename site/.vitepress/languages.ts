@@ -1,4 +1,4 @@
-/** What stands around the pages in each language: menus, the order of pages, the theme's own words. */
+/** The frame of the pages in each language: menus, the order of pages, the theme's own words. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { DefaultTheme, LocaleSpecificConfig } from "vitepress";
 import { versions } from "./versions.ts";

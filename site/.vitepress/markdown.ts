@@ -34,7 +34,7 @@ export function linesOfChinese(markdown: MarkdownRenderer): void {
   });
 }
 
-/** A wide table scrolls by itself on a phone, so that the keyboard must reach it. */
+/** A wide table scrolls on its own on a phone, so the keyboard must be able to reach it. */
 export function tablesByKeyboard(markdown: MarkdownRenderer): void {
   markdown.renderer.rules.table_open = (tokens, i, options, _, self) => {
     tokens[i]!.attrSet("tabindex", "0");

@@ -1,6 +1,6 @@
 /**
- * VitePress's search box calls itself a button, and has links inside of options: screen readers are told of neither. Its template is
- * changed while the site is made: a dialog with a field and, below it, the links as options.
+ * VitePress's search box calls itself a button, and has links inside of options: screen readers announce neither. Its
+ * template is changed while the site is made: a dialog with a field and, below it, the links as options.
  */
 import type { Plugin } from "vite";
 
@@ -14,7 +14,7 @@ const changes: readonly (readonly [from: RegExp, to: string])[] = [
     /(:key="p\.id")\s+:id="'localsearch-item-' \+ index"\s+:aria-selected="([^"]*)"\s+role="option"(\s*>\s*<a)/,
     `$1 role="presentation"$3 :id="'localsearch-item-' + index" :aria-selected="$2" role="option"`,
   ],
-  // what stands in an option is its name
+  // the content of an option is its name
   [/:aria-label="\[\.\.\.p\.titles, p\.title\]\.join\(' > '\)"/, ""],
   [/<span class="title-icon">/, '<span class="title-icon" aria-hidden="true">'],
   [/<kbd :aria-label/g, '<kbd role="img" :aria-label'],

@@ -1,4 +1,4 @@
-/** Whatever the site's own code says stands in both languages. */
+/** All texts in the site's own code exist in both languages. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -36,7 +36,7 @@ function inEnglishAlone(program: string): string[] {
   return found;
 }
 
-/** What a component shows as it stands: text between tags, and attributes that are read aloud or shown. */
+/** The literal texts of a component: text between tags, and attributes that are read aloud or shown. */
 function wordsOfTemplate(template: string): string[] {
   const bare = template.replaceAll(/<!--[\s\S]*?-->|<(style|script)[\s\S]*?<\/\1>/g, "");
   const shown = bare

@@ -7,7 +7,7 @@ export type Texts<T = string> = Readonly<Record<"en" | "zh", T>>;
 export function useLanguage() {
   const { localeIndex } = useData();
   const language = () => (localeIndex.value === "zh" ? "zh" : "en");
-  /** A text with a colon behind it, before what it names. */
+  /** A text with a colon after it, as a label. */
   const colon = (texts: Texts) => (language() === "zh" ? `${texts.zh}：` : `${texts.en}: `);
   return { language, colon, pick: <T>(texts: Texts<T>): T => texts[language()] };
 }

@@ -1,4 +1,4 @@
-/** What stands in view of a page, as SVG. The function runs in the page, so it is whole by itself. */
+/** The visible part of a page as SVG. The function runs in the page, so it is self-contained. */
 
 /** @param area where the picture begins, as a selector, and how high it is @returns an SVG of the laboratory from there on */
 export function drawPage({ from, height }) {
@@ -42,7 +42,7 @@ export function drawPage({ from, height }) {
     );
   }
 
-  /** The letters of a text node, a line at a time; those in a box that is made for them stand in its middle. */
+  /** The letters of a text node, a line at a time; centered if their box is made for them. */
   function letters(node, style) {
     const range = document.createRange();
     const lines = [];
@@ -156,7 +156,7 @@ export function drawPage({ from, height }) {
     const gap = cellWidth > 5 ? 1 : 0;
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
-        // near a corner, where no number stands
+        // near a corner, without numbers
         const [i, j] = [
           Math.floor(((row + 0.2) * canvas.height) / rows),
           Math.floor(((column + 0.12) * canvas.width) / columns),

@@ -62,8 +62,8 @@ function visit(node, see) {
 }
 
 /**
- * Links of a page become relative; once it is open they are made absolute, as the address changes without the page being loaded
- * anew. The page's own data are a text in double quotes.
+ * Links of a page become relative; once it is open they are made absolute, because the address changes without
+ * reloading the page. The page's own data are a text in double quotes.
  */
 function inPage(text, up) {
   const scripts = text.replaceAll(/<script>(.*?)<\/script>/gs, (_, code) => {

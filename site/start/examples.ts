@@ -7,7 +7,7 @@ export interface Example {
   model: string;
   prompts: readonly string[];
   temperature: number;
-  /** Characters that are written before it begins anew. */
+  /** Characters that are written before it starts again. */
   length: number;
   /** Characters per second. */
   pace: number;

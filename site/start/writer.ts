@@ -23,7 +23,7 @@ export class Writer {
     return new Writer(tasks.LanguageModel.from(await loadModel(file)));
   }
 
-  /** Begins anew, reads the prompt, and tells of each of its characters. The same seed writes the same. */
+  /** Starts again, reads the prompt, and reports each of its characters. The same seed writes the same text. */
   begin(prompt: string, seed: number): Written[] {
     const { vocabulary, documents } = this.model;
     this.random = new Random(seed);

@@ -91,7 +91,7 @@ export function differentiate<R>(
 ): { result: R; gradients: (Tensor | undefined)[]; sources: readonly Tensor[] } {
   if (current) {
     throw new ConfigError({
-      what: "A gradient was asked for inside the computation of another gradient.",
+      what: "A gradient was requested inside the computation of another gradient.",
       hint: "gradients of gradients are not supported; compute the inner gradient outside",
     });
   }

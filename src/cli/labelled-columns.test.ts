@@ -40,7 +40,7 @@ describe("readLabelled", () => {
 
   it("refuses a table whose first line is a row, but not a column that is called as one of its labels", async () => {
     const rows = texts.map(([text, label]) => `${text},${label}`);
-    await expect(readLabelled(file(rows), {})).rejects.toThrow(/seems to be no header: "bread"/);
+    await expect(readLabelled(file(rows), {})).rejects.toThrow(/does not seem to be a header: "bread"/);
     const { samples } = await readLabelled(file(rows), { label: "bread" });
     expect(samples).toHaveLength(39);
     const spam = texts.map(([text], i) => `${text},${i % 2 ? "spam" : "ham"}`);

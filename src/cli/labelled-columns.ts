@@ -33,7 +33,7 @@ export function checkHeader(path: string, columns: readonly string[], label: str
   if (labelName.test(label.trim()) || !classes.includes(label.trim()) || !others.some((name) => /\S\s+\S/.test(name)))
     return;
   throw new ConfigError({
-    what: `The first line of ${path} seems to be no header: "${label}" is a label of other rows, too.`,
+    what: `The first line of ${path} does not seem to be a header: "${label}" is a label of other rows, too.`,
     expected: "a line that names the columns, such as text,label",
     received: columns.join(", "),
     hint: `write one above it; or say --label "${label}" if the column is called so`,

@@ -1,4 +1,4 @@
-/** Pairs in every form of file, ways to translate without a network, and what is no pair. */
+/** Pairs in every form of file, ways to translate without a network, and what is not a pair. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,12 +72,12 @@ describe("readPairs", () => {
 
   it("names the line that is none", async () => {
     const cases: [string, string, RegExp][] = [
-      ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is no pair/],
-      ["g.tsv", "one\teins\n  \tzwei\n", /Line 2 of .*g\.tsv is no pair/],
-      ["c.csv", "en,de\none,eins\ntwo,\n", /Line 3 .*no pair[\s\S]*"de"/],
+      ["a.tsv", "one\teins\ntwo\n", /Line 2 of .*a\.tsv is not a pair/],
+      ["g.tsv", "one\teins\n  \tzwei\n", /Line 2 of .*g\.tsv is not a pair/],
+      ["c.csv", "en,de\none,eins\ntwo,\n", /Line 3 .*not a pair[\s\S]*"de"/],
       ["d.csv", "alone\none\n", /holds no pairs/],
-      ["b.jsonl", '{"source":"one"}\n', /Line 1 .*no pair/],
-      ["b.po", 'msgid "one"\nmsgstr eins\n', /Line 2 .*no pair/],
+      ["b.jsonl", '{"source":"one"}\n', /Line 1 .*not a pair/],
+      ["b.po", 'msgid "one"\nmsgstr eins\n', /Line 2 .*not a pair/],
     ];
     for (const [name, content, message] of cases) {
       const attempt = readPairs(at(name, content));

@@ -26,7 +26,7 @@ export async function readPairs(path: string, targets?: string, encoding?: strin
 
 function noPair(path: string, line: number, expected: string, received: string): FormatError {
   return new FormatError({
-    what: `Line ${line} of ${path} is no pair.`,
+    what: `Line ${line} of ${path} is not a pair.`,
     expected,
     received: received.length > 80 ? `${received.slice(0, 80)}...` : received,
   });

@@ -48,7 +48,7 @@ describe("tables with a column for each time", () => {
     expect(() => longTable(table(["date", "sold"], ["2020-01-01", 1]), "a.csv")).toThrow(/no column for each time/);
     expect(() => longTable(table(["shop", "Q1", "Q2", "Q3", "Q4"], ["n", 1, 2, 3, 4]), "a.csv")).toThrow(/which year/);
     const twice = table(["2019", "2020", "2021", "2022"], [1, 2, 3, 4], [1, 2, 3, 4]);
-    expect(() => longTable(twice, "a.csv")).toThrow(/no column tells apart/);
+    expect(() => longTable(twice, "a.csv")).toThrow(/no column distinguishes/);
   });
 
   it("are refused by name, with the option that reads them, where a row for each time is expected", () => {

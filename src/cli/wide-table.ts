@@ -133,7 +133,7 @@ function namesAmong(
   if (one !== undefined) return [one];
   if (isUnique(columns)) return [...columns];
   throw new FormatError({
-    what: `${path} has several rows that no column tells apart.`,
+    what: `${path} has several rows that no column distinguishes.`,
     expected: "a column that names the series of each row",
     received: columns.join(", ") || "no other columns",
   });

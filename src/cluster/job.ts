@@ -158,7 +158,7 @@ export class Job {
     throw new IoError({
       what: "The result of the job is not there.",
       expected: "result.keras in the folder that the hosts see",
-      hint: `recurve cluster logs ${this.folder} tells how it ended; the same command of train goes on from the last checkpoint`,
+      hint: `recurve cluster logs ${this.folder} shows how it ended; the same train command resumes from the last checkpoint`,
     });
   }
 
@@ -177,8 +177,8 @@ function ended(last: string): JobEvent {
   return {
     event: "error",
     kind: "gone",
-    what: `The job is over, without a result. The last line of its log: ${last || "there is none"}`,
-    hint: "the same command goes on from the last checkpoint",
+    what: `The job has ended without a result. The last line of its log: ${last || "there is none"}`,
+    hint: "the same command resumes from the last checkpoint",
   };
 }
 
@@ -195,7 +195,7 @@ function errorOf(last: JobEvent | undefined, folder: string): Error {
   if (last?.event !== "error") {
     return new IoError({
       what: "The job was stopped before its end.",
-      hint: `the same call goes on from its checkpoint; its folder is ${folder}`,
+      hint: `the same call resumes from its checkpoint; its folder is ${folder}`,
     });
   }
   const kind = Object.hasOwn(classes, last.kind) ? classes[last.kind as keyof typeof classes] : BackendError;

@@ -120,6 +120,6 @@ export function stoppingOf(callbacks: readonly CallbackSpec[] | undefined): Earl
     what: "A callback cannot be sent to other machines.",
     expected: "none, or one callbacks.earlyStopping(...)",
     received: (other as object | null)?.constructor?.name ?? shown(other),
-    hint: "job.events() tells of every epoch; a schedule of the learning rate belongs to the optimizer",
+    hint: "job.events() reports every epoch; a schedule of the learning rate belongs to the optimizer",
   });
 }

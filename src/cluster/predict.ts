@@ -94,7 +94,7 @@ function checkFiles(files: readonly string[]): void {
   const unknown = files.find((file) => !endings.includes(extname(file).toLowerCase()));
   if (unknown !== undefined)
     throw new ConfigError({
-      what: `The ending of ${unknown} tells no format.`,
+      what: `The extension of ${unknown} is not that of a known format.`,
       expected: endings.join(", "),
       received: extname(unknown) || "none",
     });

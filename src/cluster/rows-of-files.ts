@@ -31,7 +31,7 @@ export function kindOf(path: string): Kind {
   const kind = extname(path).slice(1).toLowerCase();
   if (!kinds.includes(kind as Kind))
     throw new FormatError({
-      what: `The ending of ${path} tells no format.`,
+      what: `The extension of ${path} is not that of a known format.`,
       expected: kinds.map((each) => `.${each}`).join(", "),
       received: kind || "none",
     });

@@ -108,7 +108,7 @@ describe("what goes wrong", () => {
     ["steps", ["a.csv"], { targets: ["y"], steps: 3 }, "cannot be cut into 3 steps"],
     ["a missing file", ["gone.csv"], { targets: ["y"] }, "gone.csv is not there"],
     ["two kinds", ["a.csv", "a.npz"], { targets: ["y"] }, "several kinds"],
-    ["another ending", ["a.doc"], { targets: ["y"] }, "tells no format"],
+    ["another ending", ["a.doc"], { targets: ["y"] }, "is not that of a known format"],
     ["no pairs", ["x.npy"], { targets: ["y.npy", "x.npy"] }, "come in pairs"],
     ["no file", [], { targets: ["y"] }, "no file"],
     ["parquet without its package", ["a.parquet"], { targets: ["y"] }, /hyparquet, which is not here|no Parquet file/],

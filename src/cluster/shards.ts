@@ -196,6 +196,6 @@ function unevenBatches(size: number, other: number, named: string): ConfigError 
     what: `The batches of ${named} differ in size.`,
     expected: `batches of ${size}, the last one aside`,
     received: `one of ${other}`,
-    hint: "dataset.unbatch().batch(n) cuts them anew",
+    hint: "dataset.unbatch().batch(n) cuts them again",
   });
 }

@@ -214,7 +214,7 @@ function readCell(cell: string, { name: column, type }: Column, line: number, na
   const plain = type === "decimal comma" ? cell.replace(",", ".") : cell;
   if (isNumber(plain)) return Number(plain);
   throw new FormatError({
-    what: `Line ${line} of ${name} has a cell that is no number.`,
+    what: `Line ${line} of ${name} has a cell that is not a number.`,
     expected: `a number, or nothing, in the column "${column}"`,
     received: JSON.stringify(cell.slice(0, 80)),
     hint: `types: { ${JSON.stringify(column)}: "text" } reads the column as text`,

@@ -287,7 +287,7 @@ describe("batches", () => {
         .map(String)
         .bucketByLength({ boundaries: [4], batchSize: 1 })
         .toArray(),
-    ).rejects.toThrow(/cannot tell how long/);
+    ).rejects.toThrow(/cannot determine the length/);
   });
 });
 

@@ -116,7 +116,7 @@ function lengthOfFirst(element: unknown): number {
   const [first] = typeof element === "object" && element !== null ? Object.values(element) : [];
   if (first !== undefined) return lengthOfFirst(first);
   throw new ConfigError({
-    what: "bucketByLength cannot tell how long an element is.",
+    what: "bucketByLength cannot determine the length of an element.",
     expected: "a sequence, or a record or tuple whose first part is one",
     received: shown(element),
     hint: "give length: (element) => its number of time steps",

@@ -16,7 +16,7 @@ export function checkRegular(path: string | URL, name = String(path)): void {
   const found = statusOf(path);
   if (!found || found.isFile() || isStreamByName(path)) return;
   throw new IoError({
-    what: `${name} is no regular file.`,
+    what: `${name} is not a regular file.`,
     expected: "a file with an end",
     received: found.isDirectory() ? "a folder" : found.isFIFO() ? "a pipe" : "a device or socket",
     hint: found.isDirectory() ? "give a file in it" : "give it as standard input: /dev/stdin",

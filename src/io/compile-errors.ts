@@ -6,7 +6,7 @@ export function lackedHere(kind: string, name: string): FormatError {
     what: `The ${kind} in the file does not exist here.`,
     expected: `${withArticle(kind)} of Keras that Recurve has`,
     received: name,
-    hint: "compile the model anew to train it, or load it with { compile: false }",
+    hint: "compile the model again to train it, or load it with { compile: false }",
   });
 }
 

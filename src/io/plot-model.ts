@@ -23,7 +23,7 @@ const directions = { down: "TB", right: "LR" } as const;
  * Draws the graph of a model, as Keras's `plot_model` does: a box for each layer with its name, class and shapes, an arrow
  * for each tensor.
  * @returns the SVG as text
- * @throws ConfigError while a sequential model does not know its input
+ * @throws ConfigError while a sequential model has no input shape yet
  */
 export async function plotModel(model: AnyModel, options: PlotOptions = {}): Promise<string> {
   checkModel("plotModel", model);
@@ -120,7 +120,7 @@ class Drawing {
 function graphOf(model: AnyModel): Graph {
   if (model.graph) return model.graph;
   throw new ConfigError({
-    what: `The model "${model.name}" does not know its input yet, so it has no graph to draw.`,
+    what: `The model "${model.name}" has no input shape yet, so it has no graph to draw.`,
     hint: "give inputShape to its first layer, or call it on data once",
   });
 }

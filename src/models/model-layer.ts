@@ -51,7 +51,7 @@ export const modelOptions = { name: takes.text, seed: takes.seed, trainable: tak
 /** A model without its training; {@link Model} is the only class that extends it. */
 export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends Layer<OutputCount<O>> {
   override readonly config: Readonly<ModelConfig> & object = {};
-  /** The calls from inputs to outputs; undefined while a model that is built from data does not know its input. */
+  /** The calls from inputs to outputs; undefined while a model that is built from data has no input shape yet. */
   graph: Graph | undefined = undefined;
   /** Whether data must have the shape of the graph's inputs; in a model that was built from data, the layers check it. */
   checksShapes = false;
@@ -115,12 +115,12 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     });
   }
 
-  /** The inputs. @throws ConfigError while a sequential model does not know its input */
+  /** The inputs. @throws ConfigError while a sequential model has no input shape yet */
   get inputs(): readonly SymbolicTensor[] {
     return this.builtGraph().inputs;
   }
 
-  /** The outputs. @throws ConfigError while a sequential model does not know its input */
+  /** The outputs. @throws ConfigError while a sequential model has no input shape yet */
   get outputs(): readonly SymbolicTensor[] {
     return this.builtGraph().outputs;
   }
@@ -255,11 +255,11 @@ export abstract class ModelLayer<O extends ModelOutputs = ModelOutputs> extends 
     return outputs;
   }
 
-  /** The graph, for subclasses. @throws ConfigError while the model does not know its input */
+  /** The graph, for subclasses. @throws ConfigError while the model has no input shape yet */
   protected builtGraph(): Graph {
     if (this.graph) return this.graph;
     throw new ConfigError({
-      what: `The model "${this.name}" does not know its input yet.`,
+      what: `The model "${this.name}" has no input shape yet.`,
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }

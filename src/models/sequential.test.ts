@@ -99,7 +99,7 @@ describe("errors", () => {
     expect(() => sequential({ layers: [layer, input({ shape: [2] })] })).toThrow("An input comes first");
     expect(() => sequential({ layer: [layer] } as never)).toThrow('did you mean "layers"?');
     expect(() => sequential().predict([[1]])).toThrow('The model "sequential" has no layers.');
-    expect(() => sequential({ layers: [dense({ units: 2 })] }).inputs).toThrow("does not know its input yet");
+    expect(() => sequential({ layers: [dense({ units: 2 })] }).inputs).toThrow("has no input shape yet");
   });
 });
 

@@ -111,10 +111,10 @@ export function joinRows(parts: readonly Tensor[]): Tensor {
   const other = parts.find(({ shape }) => !sameShape(shape.slice(1), first.shape.slice(1)));
   if (other) {
     throw new ShapeError({
-      what: "The outputs of a model's batches differ in length, and are no one tensor.",
+      what: "The outputs of a model's batches differ in length, so they do not form one tensor.",
       expected: formatShape([null, ...first.shape.slice(1)]),
       received: formatShape([null, ...other.shape.slice(1)]),
-      hint: "pad the inputs to one length (textVectorization: outputSequenceLength), or ask batch by batch with predictOnBatch",
+      hint: "pad the inputs to one length (textVectorization: outputSequenceLength), or predict batch by batch with predictOnBatch",
     });
   }
   const count = parts.reduce((sum, part) => sum + part.shape[0]!, 0);

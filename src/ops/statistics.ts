@@ -37,7 +37,7 @@ export function logSumExp(x: TensorLike, axes?: Axes, keepDims = false): Tensor 
 export function norm(x: TensorLike, order = 2, axes?: Axes, keepDims = false): Tensor {
   if (order !== 1 && order !== 2 && order !== Number.POSITIVE_INFINITY) {
     throw new ConfigError({
-      what: "norm: order is not one it knows.",
+      what: "norm: unknown order.",
       expected: "1, 2 or Infinity",
       received: shown(order),
     });

@@ -44,7 +44,7 @@ describe("languageModel", () => {
     }
     const running = languageModel(size);
     expect(running.tokens(["春江", "潮水"])).toEqual(running.tokens(["春江潮水"]));
-    await expect(running.fit(Int32Array.of(1, 2, 99), options)).rejects.toThrow(/a number that is none, at 2/);
+    await expect(running.fit(Int32Array.of(1, 2, 99), options)).rejects.toThrow(/a number that is not a token, at 2/);
   });
 
   it.each([true, false])(

@@ -175,7 +175,7 @@ export class LanguageModel {
     const wrong = ids.findIndex((id) => id < 0 || id >= this.vocabulary.size);
     if (wrong < 0) return ids;
     throw new ConfigError({
-      what: `The tokens hold a number that is none, at ${wrong} (from 0).`,
+      what: `The tokens contain a number that is not a token, at ${wrong} (from 0).`,
       expected: `0 to ${this.vocabulary.size - 1}`,
       received: String(ids[wrong]),
     });

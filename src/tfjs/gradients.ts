@@ -45,7 +45,7 @@ function seed(dy: Like, value: Plain): Plain {
   const given = operand(dy);
   if (given.shape.join() === value.shape.join()) return given;
   throw new ShapeError({
-    what: "dy has not the shape of f's result.",
+    what: "dy does not have the shape of f's result.",
     expected: `[${value.shape}]`,
     received: `[${given.shape}]`,
   });

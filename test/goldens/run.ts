@@ -151,7 +151,7 @@ function checkGradients(
   if (given.constraint_step) checkConstraints(layer, golden, given.constraint_step);
 }
 
-/** Gradients; one that is absent stands for zeros. */
+/** Gradients; an absent one means zeros. */
 export function expectAllGradients(
   actual: readonly (Tensor | undefined)[],
   expected: readonly NestedArray[],

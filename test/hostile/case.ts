@@ -12,7 +12,7 @@ export interface Case {
   entry?: keyof typeof entries;
   /** Its records have names of the user's own: files, fields of JSON. */
   takesAnyName?: boolean;
-  /** What the method is called on, made anew for each call; without it the function itself is called. */
+  /** The object of the method, made again for each call; without it the function itself is called. */
   on?: () => unknown;
   args: () => unknown[];
   /** What a user does next with what came. */

@@ -76,6 +76,6 @@ export const exceptions: Readonly<Record<string, string>> = {
     "what a class of your own may override or call, as under LayersModel",
 };
 
-/** Where NaN is right, as patterns: it is a number of the data, or a value that is only handed on. */
+/** Where NaN is right, as patterns: it is a number of the data, or a value that is only passed on. */
 export const takesNaN: RegExp =
   /^((recurve\/tfjs:)?fill, argument 1|recurve\/tfjs:scalar, argument 0|ops\.layerNorm, (gamma|beta)|recurve\/tfjs:fused\.\w+, (bias|preluActivationWeights)|text\.beamSearch, (state|start|end)|.*(apply|trace), mask)$/;

@@ -1,4 +1,4 @@
-/** What nobody gives on purpose. */
+/** Values that nobody passes on purpose. */
 
 import * as recurve from "../../src/index.ts";
 import { matrix } from "./case.ts";
@@ -49,7 +49,7 @@ export const hostile: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["a symbolic tensor", recurve.input({ shape: [2] })],
 ]);
 
-/** Those behind which faults were found most often: `npm test` tries these, `npm run check` all. */
+/** The values that found most faults: `npm test` tries these, `npm run check` all. */
 export const worst: ReadonlyMap<string, unknown> = new Map(
   [...hostile].filter(([name]) =>
     [

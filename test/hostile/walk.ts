@@ -11,7 +11,7 @@ import { cases, takesNaN } from "./cases.ts";
 import { NOT_A_NUMBER, OfUser } from "./values.ts";
 
 const { recurve } = entries;
-/** More epochs than this are a training that its user wants to go on for ever. */
+/** More epochs than this mean a training without end. */
 const MAX_EPOCHS = 10;
 const kinds = [recurve.BackendError, recurve.ConfigError, recurve.FormatError, recurve.IoError, recurve.ShapeError];
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { type LabelledData, labelledOf } from "../../../src/cli/labelled-data.ts
 import { readTable } from "../shared/read-table.ts";
 import type { Setup } from "./setup.ts";
 
-/** What a file holds, before anything is learned; `failure` where it cannot be learned as it stands. */
+/** The content of a file, before learning; `failure` if it cannot be used for learning. */
 export interface ReadLabels {
   readonly columns: readonly string[];
   readonly label: string;

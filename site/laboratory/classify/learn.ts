@@ -4,7 +4,7 @@ import type { LabelledData } from "../../../src/cli/labelled-data.ts";
 import { divide, type Parts } from "../../../src/cli/train/divide.ts";
 import type { Setup } from "./setup.ts";
 
-/** Where the training stands. */
+/** The progress of the training. */
 export interface Progress {
   readonly epoch: number;
   readonly epochs: number;
@@ -24,7 +24,7 @@ export interface Learned {
   readonly classes: readonly string[];
   readonly scores: readonly Score[];
   readonly byClass: readonly tasks.ClassScore[];
-  /** Rows are what samples are, columns what is said of them. */
+  /** Rows are the true classes, columns the predicted ones. */
   readonly confusion: readonly (readonly number[])[];
   readonly held: number;
   /** Texts that are taken for something else. */
@@ -126,7 +126,7 @@ function tellOf(classifier: tasks.Classifier, parts: Parts): Learned {
   };
 }
 
-/** Some of all, from every class: samples stand class by class in many tables. */
+/** A selection with all classes: many tables are sorted by class. */
 function apart(places: readonly number[]): number[] {
   const stride = Math.max(1, places.length / MOST_WRONG);
   return Array.from({ length: Math.min(MOST_WRONG, places.length) }, (_, i) => places[Math.floor(i * stride)]!);

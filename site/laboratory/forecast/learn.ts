@@ -3,7 +3,7 @@ import { tasks } from "recurve";
 import type { Setup } from "./setup.ts";
 import type { Loaded } from "./tables.ts";
 
-/** Where the training of the network stands. */
+/** The progress of the network's training. */
 export interface Progress {
   readonly epoch: number;
   readonly loss: number;

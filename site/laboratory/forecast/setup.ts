@@ -1,4 +1,4 @@
-/** What the page Forecast is set to, so that an address can tell it; a file of one's own cannot be in an address. */
+/** What the page Forecast is set to, as kept in the address; a user's own file cannot be in an address. */
 import { choice, flag, integer, type StateOf, text } from "../shared/address.ts";
 
 export const exampleNames = ["none", "weather", "births"] as const;

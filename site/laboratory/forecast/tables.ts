@@ -66,7 +66,7 @@ export async function loadTable(source: Blob | string, settings: Pick<Setup, "ta
   };
 }
 
-/** Most cells are numbers; those that are not are then refused by row. */
+/** Most cells are numbers; errors name the rows of the others. */
 function isNumeric(rows: readonly data.CsvRecord[], name: string): boolean {
   const cells = rows.map((row) => row[name]).filter((cell) => cell !== null && cell !== undefined);
   return tasks.numbersIn(cells).values.filter(Number.isFinite).length > cells.length / 2;

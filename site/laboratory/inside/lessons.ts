@@ -3,7 +3,7 @@ import type { Texts } from "../language.ts";
 import { initialState } from "../shared/address.ts";
 import { fields, type Setup, viewFields } from "./setup.ts";
 
-/** A switch that stands beside a question's answer. */
+/** A control shown beside a question's answer. */
 export type Touch =
   | "forgetBias"
   | "returnSequences"
@@ -22,7 +22,7 @@ export interface Lesson {
   readonly setup: Setup;
   /** What to touch; the question stays in view meanwhile. */
   readonly touch: readonly Touch[];
-  /** The picture that answers, where it stands further down on the page. */
+  /** The picture with the answer, if it is further down on the page. */
   readonly picture: "memory" | "gradient" | undefined;
 }
 

@@ -88,7 +88,7 @@ function firstStates({ cell, bidirectional, units, start }: Setup): Tensor[] {
   return Array.from({ length: count }, () => tensor([new Array<number>(units).fill(start)]));
 }
 
-/** With the forget gate's bias where the page's slider stands. */
+/** With the forget gate's bias of the page's slider. */
 function prepared({ cell, units, forgetBias }: Setup, network: Model<any>): Model<any> {
   if (cell !== "lstm" || forgetBias === 1) return network;
   for (const layer of recurrentLayers(network.layers)) {

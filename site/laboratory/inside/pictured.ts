@@ -96,7 +96,7 @@ export function picturedLayers(
   );
 }
 
-/** The recurrent layers among these, the two inside a Bidirectional in the place of it. */
+/** The recurrent layers among these; a Bidirectional is replaced by the two inside it. */
 export function recurrentLayers(all: readonly layers.Layer<number>[]): RecurrentLayer[] {
   const found = all.flatMap((layer) => {
     const { forwardLayer, backwardLayer } = layer as unknown as Partial<layers.Bidirectional>;

@@ -20,11 +20,11 @@ export const questions = [
 export const fields = {
   /** The question whose answer one looks for. */
   question: choice(...questions),
-  /** One layer on data of one's own, or a network that learns a task. */
+  /** One layer on the user's data, or a network that learns a task. */
   mode: choice("layer", "training"),
   cell: choice("lstm", "gru", "simpleRNN"),
   bidirectional: flag(),
-  /** Whether a second layer of the same kind lies below. */
+  /** Whether there is a second layer of the same kind below. */
   stacked: flag(),
   units: integer(1, 1, limits.units),
   seed: integer(1, 0, 9999),
@@ -47,7 +47,7 @@ export const fields = {
 
   task: choice("echo", "adding", "parity", "brackets", "sines", "sentence"),
   length: integer(10, 4, limits.steps),
-  /** How many steps back the echo lies. */
+  /** How many steps back the echo is. */
   lag: integer(3, 1, 12),
   sentence: text("the cat sat on the mat", limits.sentence),
   rate: choice("0.01", "0.003", "0.03", "0.1"),
@@ -77,7 +77,7 @@ export function lowerLayer(setup: Setup): Setup {
 }
 export type CellName = Setup["cell"];
 
-/** What only changes the view: with the rest unchanged, nothing is computed anew. */
+/** Settings that only change the view: nothing is computed again for them. */
 export const viewFields = ["question", "layer", "step", "unit", "trained"] as const satisfies readonly (keyof Setup)[];
 
 export const cellNames: readonly CellName[] = ["simpleRNN", "gru", "lstm"];

@@ -17,7 +17,7 @@ export interface Task {
   readonly every: boolean;
   readonly loss: "binaryCrossentropy" | "categoricalCrossentropy" | "meanSquaredError";
   draw(random: Random): Sample;
-  /** What stands at a step, in few letters. */
+  /** The label of a step, in few letters. */
   inputLabel(x: readonly number[]): string;
   outputLabel(y: readonly number[]): string;
   /** Whether an output counts as right. */

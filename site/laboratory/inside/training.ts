@@ -33,9 +33,9 @@ export interface Frame {
 }
 
 const BATCH = 32;
-/** Of so many sequences the share of right answers is told. */
+/** The number of sequences on which the share of right answers is measured. */
 const HELD_OUT = 64;
-/** A frame every so many milliseconds, that a page has time to draw. */
+/** The interval between frames in milliseconds, so that a page has time to draw. */
 const FRAME_EVERY = 150;
 /** The most points of a curve of losses. */
 const POINTS = 400;

@@ -17,7 +17,7 @@ export interface DescribedLayer {
   readonly parameters: number;
   /** The calls whose outputs it takes. */
   readonly from: readonly string[];
-  /** How many steps it stands from the input: where a picture of the graph puts it. */
+  /** Its distance from the input in steps, which is its row in the picture of the graph. */
   readonly rank: number;
   /** What it does here, in sentences. */
   readonly words: Texts<readonly string[]>;

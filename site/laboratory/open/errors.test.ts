@@ -12,7 +12,7 @@ function expectChinese(message: string): void {
   // what was received is shown as it came
   for (const line of lines.filter((each) => !each.startsWith("  实为"))) {
     expect(line).toMatch(/\p{Script=Han}/u);
-    // what stands in code, and the names of files and inputs, stay
+    // code, and the names of files and inputs, are not translated
     expect(line.replaceAll(/[“([][^”)\]]*[”)\]]|state = .*/g, "")).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/);
   }
 }

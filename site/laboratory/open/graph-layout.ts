@@ -1,4 +1,4 @@
-/** Where the boxes and arrows of a model's graph stand: a row for each rank, and beside its boxes a lane for every arrow that passes. */
+/** The layout of a model's graph: a row for each rank, and beside its boxes a lane for every passing arrow. */
 import type { DescribedLayer } from "./described.ts";
 
 export const [boxWidth, boxHeight] = [206, 54];

@@ -20,7 +20,7 @@ export interface Converted {
 const DRAWN = 64;
 
 const handlers = {
-  /** Reads files that were dropped: the model, and what stands beside it. */
+  /** Reads dropped files: the model, and the files beside it. */
   open: async (files: File[], _line: Line): Promise<Described> => {
     const sorted = [...files].sort((a, b) => Number(isBeside(a)) - Number(isBeside(b)));
     const [first] = sorted;
@@ -73,7 +73,7 @@ const endings: Readonly<Record<Exclude<FormatName, "tfjs">, string>> = {
   "keras-weights": ".weights.h5",
 };
 
-/** Weights of TensorFlow.js or ONNX lie beside the model. */
+/** Weights of TensorFlow.js or ONNX are in files beside the model. */
 const isBeside = ({ name: file }: File) => /\.(bin|data|weights)$|shard\d*of\d*/i.test(file);
 
 function parsed(json: string) {

@@ -19,7 +19,7 @@ export function useOpen() {
   const parts = shallowRef<readonly Part[]>([]);
   const data = ref("");
   const isBusy = ref(false);
-  /** What went wrong, and where it is told. */
+  /** What went wrong, and where it is shown. */
   const failure = ref<{ at: "open" | "trace" | "convert"; message: string }>();
   let calls: WorkerCalls<OpenHandlers> | undefined;
 
@@ -30,7 +30,7 @@ export function useOpen() {
       await work();
     } catch (error) {
       failure.value = { at, message: (error as Error).message };
-      // what was opened before is not what one asked for
+      // the previously opened file is not the requested one
       if (at === "open") described.value = undefined;
     } finally {
       isBusy.value = false;

@@ -3,7 +3,7 @@
 /** How one part of a state is written in an address. */
 export interface Field<T> {
   readonly initial: T;
-  /** The value that a text stands for; undefined when it stands for none. */
+  /** The value of a text; undefined if it has none. */
   read(text: string): T | undefined;
   write(value: T): string;
 }
@@ -59,7 +59,7 @@ export function readNumbers(text: string, longest: number, size: number): number
   return values as number[];
 }
 
-/** A text of at most so many characters. */
+/** A text of at most the given number of characters. */
 export function text(initial: string, longest: number): Field<string> {
   return {
     initial,
@@ -78,7 +78,7 @@ export function initialState<F extends Fields>(fields: F): StateOf<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, { initial }]) => [name, initial])) as StateOf<F>;
 }
 
-/** The state that an address tells, and the parts of it that stand for nothing here. */
+/** The state in an address, and the parts of it that have no meaning here. */
 export function readAddress<F extends Fields>(fields: F, query: string): { state: StateOf<F>; refused: string[] } {
   const state: Record<string, unknown> = initialState(fields);
   const refused: string[] = [];

@@ -7,7 +7,7 @@ const scales = {
   dark: { zero: [37, 40, 47], below: [178, 171, 210], above: [241, 163, 64], share: [138, 184, 240] },
 } as const satisfies Record<string, Record<string, RGB>>;
 
-/** What a value means: a share lies between 0 and 1 as gates do; other values have a sign. */
+/** The kind of a value: shares are between 0 and 1, like gates; other values have a sign. */
 export type Meaning = "share" | "signed";
 
 /** The colour of a value as CSS. @param largest the value of the strongest colour */

@@ -1,6 +1,6 @@
 /** Round numbers for the axes of charts. */
 
-/** 1, 2 or 5 times a power of ten: about as much as was asked for, or at least that. */
+/** 1, 2 or 5 times a power of ten, near the requested value, or at least that. */
 function roundStep(asked: number, isLeast: boolean): number {
   const power = 10 ** Math.floor(Math.log10(asked));
   const factors: [number, number][] = [

@@ -7,7 +7,7 @@ const QUIET = 250;
 
 export function useAddress<F extends Fields>(fields: F) {
   const state = reactive(initialState(fields)) as StateOf<F>;
-  /** Parts of the address that stand for nothing here. */
+  /** Parts of the address that have no meaning here. */
   const refused = ref<string[]>([]);
   let waiting: ReturnType<typeof setTimeout> | undefined;
 

@@ -4,7 +4,7 @@ import { fetched } from "./fetched.ts";
 import { saveFile } from "./save-file.ts";
 import { type Handlers, inPageLanguage, type Line, WorkerCalls } from "./worker-calls.ts";
 
-/** What such a worker is asked for. */
+/** The requests to such a worker. */
 type TableHandlers = Handlers & {
   read(source: File, setup: any, line: Line): Promise<unknown>;
   learn(setup: any, line: Line<any>): Promise<unknown>;
@@ -19,7 +19,7 @@ interface Plan<H extends TableHandlers> {
   makeWorker(): Worker;
   /** The tables that the page has of its own. */
   examples: Readonly<Record<string, { name: string; address: string }>>;
-  /** A file to begin with, in the place of an example. */
+  /** A file to begin with, instead of an example. */
   given?: File | undefined;
   /** Takes over what was read, and says what is wrong with it, if anything. */
   onRead(told: Told<H, "read">): string | undefined;
@@ -89,7 +89,7 @@ export function useTable<H extends TableHandlers>(plan: Plan<H>) {
     }
   }
 
-  /** Ends the worker, whatever it does, and reads the table anew in another. */
+  /** Ends the worker, whatever it does, and reads the table again in another. */
   function stop(): void {
     turn++;
     setup.learned = false;

@@ -8,7 +8,7 @@ export function useWidth(element: Readonly<Ref<HTMLElement | null>>): Ref<number
   onMounted(() => {
     observer = new ResizeObserver(([entry]) => {
       cancelAnimationFrame(frame);
-      // what is drawn anew at once may change what is observed: browsers report such a circle as an error
+      // redrawing at once may change the observed size: browsers report such a loop as an error
       frame = requestAnimationFrame(() => {
         width.value = Math.floor(entry!.contentRect.width);
       });

@@ -4,14 +4,14 @@ import type { Texts } from "../language.ts";
 type Request = { id: number; name: string; args: unknown[] } | { id: number; stop: true };
 type Reply = { id: number; progress: unknown } | { id: number; result: unknown } | { id: number; error: ToldError };
 
-/** What a worker can be asked for. The last argument is how it tells of progress and hears that it shall stop. */
+/** The requests to a worker. The last argument reports progress and says when to stop. */
 export type Handlers = Readonly<Record<string, (...args: any[]) => unknown>>;
 
 /** How a handler and its caller stay in touch. */
 export interface Line<P = never> {
   tell(progress: P): void;
   readonly signal: AbortSignal;
-  /** Lets messages in; to be awaited now and then, or nobody can stop the work. */
+  /** Lets messages in; await it now and then, so that the work can be stopped. */
   breathe(): Promise<void>;
 }
 

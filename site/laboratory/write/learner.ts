@@ -3,7 +3,7 @@ import { tasks, text } from "recurve";
 import { type Line, PageError } from "../shared/worker-calls.ts";
 import { write } from "./writing.ts";
 
-/** Where the learning stands. */
+/** The progress of learning. */
 export interface Learning {
   /** Batches that were learned. */
   readonly step: number;
@@ -22,7 +22,7 @@ export interface LearnerOptions {
 /** The shortest text that can be learned, in characters. */
 export const SHORTEST = 200;
 
-/** A turn has at least so many batches: its step size falls to 0, and begins anew in the next. */
+/** The minimum number of batches in a turn: the learning rate falls to 0, and restarts in the next turn. */
 const BATCHES = 50;
 const BATCH = 16;
 

@@ -8,7 +8,7 @@ export interface Made extends Omit<tasks.LanguageModelOptions, "vocabulary"> {
   readonly vocabulary: ReturnType<text.Vocabulary["toJSON"]>;
 }
 
-/** Where a shipped model lies. */
+/** The path of a shipped model. */
 export interface Shipped {
   readonly made: string;
   readonly weights: string;

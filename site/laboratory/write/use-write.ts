@@ -1,4 +1,4 @@
-/** What the page does: a network writes on as one types, another learns one's own text. */
+/** What the page does: a network continues the user's text, another learns it. */
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
 import novelWeights from "../../generated/writers/novel.bin?url";
 import novelMade from "../../generated/writers/novel.json?url";

@@ -20,7 +20,7 @@ const handlers = {
 
   write: (asked: Setup, _line: Line): Read[] => write(writer!, asked),
 
-  /** Lets the model write for itself, and looks which units follow what stands there. */
+  /** Lets the model generate text, and finds the units that correlate with properties of the text. */
   findUnits: async (_line: Line): Promise<FoundUnit[]> => {
     const read: Read[] = [];
     for (let seed = 1; read.length < LOOKED_AT && seed < 200; seed++) {

@@ -19,7 +19,7 @@ export interface Read {
   readonly next: readonly Next[];
 }
 
-/** How many characters to come are told. */
+/** The number of next characters that are shown. */
 const TOLD = 8;
 
 type Asked = Pick<Setup, "prompt" | "temperature" | "topK" | "seed" | "length">;

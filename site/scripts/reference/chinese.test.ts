@@ -1,4 +1,7 @@
-/** Every public name has a line of Chinese in the reference, what stands with it its meaning; none is left of what is gone. */
+/**
+ * Every public name has a line of Chinese in the reference, options and members have their meaning; none remains for
+ * removed names.
+ */
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, it } from "vitest";
@@ -21,10 +24,10 @@ const isInternal = (symbol: ts.Symbol) =>
     .getJsDocTags(checker)
     .some(({ name }) => name === "internal");
 
-/** The exported names by the page of the reference on which they stand. */
+/** The exported names by their page of the reference. */
 function publicNames(): { page: string; names: ts.Symbol[] }[] {
   const isRoom = (symbol: ts.Symbol) => resolved(symbol).declarations?.some(ts.isSourceFile) === true;
-  // a name that stands for another one is told there
+  // an alias is described at the other name
   const seen = new Set<ts.Symbol>();
   const isFirst = (symbol: ts.Symbol) => {
     const target = resolved(symbol);
@@ -77,14 +80,14 @@ const isOurs = ({ declarations = [] }: ts.Symbol) =>
     (each) => each.getSourceFile().fileName.startsWith(`${root}src/`) && !(ts.getCombinedModifierFlags(each) & hidden),
   );
 
-/** Of a method that has several forms, the first is told. */
+/** Of a method with several overloads, the first is described. */
 function toldOfMember(name: string, member: ts.Symbol, isClass: boolean): Told[] {
   const [first] = member.flags & ts.SymbolFlags.Method ? checker.getTypeOfSymbol(member).getCallSignatures() : [];
   const english = englishOf((first ?? member).getDocumentationComment(checker));
   return [...(english === "" ? [] : [{ name, english }]), ...(isClass ? toldOfCall(name, first) : [])];
 }
 
-/** @param variable what holds the function, where its docstring stands there */
+/** @param variable the variable of the function, if its docstring is there */
 function toldOfCall(name: string, signature: ts.Signature | undefined, variable?: ts.Symbol): Told[] {
   const parameters = (signature?.getParameters() ?? []).map((each) => ({
     name: `${name}(${each.name})`,

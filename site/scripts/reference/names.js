@@ -66,7 +66,7 @@ export class Names {
       this.places.set(name.name, `./${page}.html#${name.name}`);
       this.addresses.set(name.id, `./${page}.html#${name.name}`);
       for (const member of name.children ?? []) {
-        // an inherited member leads to where it is told
+        // an inherited member links to its description
         const hasPlace = name.kind === kinds.class && member.kind === kinds.method && !member.inheritedFrom;
         const where = hasPlace && !member.flags.isProtected ? `${name.name}.${member.name}` : name.name;
         this.addresses.set(member.id, `./${page}.html#${where}`);

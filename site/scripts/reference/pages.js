@@ -16,12 +16,12 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
   const chineseLines = language === "zh" ? (readLines()[page] ?? {}) : undefined;
   const everyName = all.map(({ name }) => name);
   const meanings = chineseLines && readMeanings();
-  /** What is not a public name itself is told in Chinese alone; where that is missing, in English. */
+  /** Descriptions of anything but public names are in Chinese only; in English if that is missing. */
   const meaningOf = (parts) => {
     const chinese = meanings && chineseOf(writing.english(parts), meanings);
     return chinese ? writing.translated(chinese, parts) : english(writing.text(parts));
   };
-  /** What stands below a heading: the docstring, on Chinese pages behind a line of Chinese. */
+  /** The text below a heading: the docstring, on Chinese pages after a line of Chinese. */
   const told = ({ name }, summary, isMember = false) => {
     const text = writing.text(summary);
     if (!chineseLines) return text;
@@ -96,7 +96,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
     return taken.flatMap((found) => {
       const all = names.fieldsOf(found);
       if (all.length === 0) return [];
-      // options of several functions stand among the types
+      // options of several functions are listed among the types
       if (!toldWith.has(found.id))
         return [`**${w.options}** <a href="${names.addresses.get(found.id)}"><code>${found.name}</code></a>\n`];
       return [`**${w.options}**<span id="${found.name}"></span>\n`, ...fields(all, w.option)];
@@ -212,7 +212,7 @@ export function modulePage({ page, entry, prefix, names: all, again }, names, ex
 const importOf = (entry, prefix) =>
   prefix ? `import { ${prefix.slice(0, -1)} } from "${entry}";` : `import { … } from "${entry}";`;
 
-/** Options that one function alone takes: they stand with it, and nowhere else. */
+/** Options of one function only: they are listed with it, and nowhere else. */
 function optionsOfOne(all, names) {
   const takers = new Map();
   for (const each of all) {

@@ -1,6 +1,6 @@
 /** Types as TypeScript writes them. `print` gives the parts, so that a page can link the names among them. */
 
-/** @param names gives what an id stands for @param write makes text of a name and the id behind it */
+/** @param names the meaning of an id @param write makes text of a name and the id behind it */
 export function typePrinter(names, write) {
   const list = (types, between = ", ") => types.map(print).join(between);
   const simple = (type) =>

@@ -1,4 +1,4 @@
-/** What stands around the docstrings in each language. */
+/** The text around the docstrings in each language. */
 export const words = {
   en: {
     title: "Reference",

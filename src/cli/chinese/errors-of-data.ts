@@ -14,7 +14,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "{1} cells": "{1} 个单元格",
   "the first line must name the columns; remove a title above them": "首行须为列名；请删去上面的标题",
   "remove notes below the table: each line is a row of it": "请删去表下的说明：每一行都须是数据",
-  "Line {1} of {2} has a cell that is no number.": "{2} 第 {1} 行有不是数的单元格。",
+  "Line {1} of {2} has a cell that is not a number.": "{2} 第 {1} 行有不是数的单元格。",
   'a number, or nothing, in the column "{1}"': "列“{1}”中为一个数，或空白",
   "The row of line {1} of {2} does not end.": "{2} 从第 {1} 行开始的一行没有结束。",
   "at most {1} characters": "至多 {1} 个字符",
@@ -33,7 +33,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "There is too little text to learn from.": "文本太少，无法学习。",
   "more than {1} tokens, one window": "多于 {1} 个词元，即一个窗口",
   "give more text, or a smaller window": "请给出更多文本，或更小的窗口",
-  "Line {1} of {2} is no pair.": "{2} 第 {1} 行不是一对文本。",
+  "Line {1} of {2} is not a pair.": "{2} 第 {1} 行不是一对文本。",
   "a text, a tab, its translation": "原文、制表符、译文",
   "a text, as in the other file": "一条文本，与另一个文件对应",
   'a text in "{1}" and in "{2}"': "列“{1}”和“{2}”中各有一条文本",
@@ -56,7 +56,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "{1} is not a threshold.": "{1} 不是阈值。",
   "a class and a probability above 0 and below 1, such as {1}=0.9": "一个类别和 0 到 1 之间的概率，如 {1}=0.9",
   "the classes are {1}": "类别有：{1}",
-  'The first line of {1} seems to be no header: "{2}" is a label of other rows, too.':
+  'The first line of {1} does not seem to be a header: "{2}" is a label of other rows, too.':
     "{1} 的首行似乎不是表头：“{2}”也是其他行的标签。",
   "a line that names the columns, such as text,label": "给出列名的一行，如 text,label",
   'write one above it; or say --label "{1}" if the column is called so':
@@ -95,7 +95,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "{1} has a column for each part of a year, but none says which year each row is of.":
     "{1} 按月份或季度分列，但没有列说明各行是哪一年。",
   "a column of years, with one in every row": "一列年份，每行都有",
-  "{1} has several rows that no column tells apart.": "{1} 有多行，但没有列能区分它们。",
+  "{1} has several rows that no column distinguishes.": "{1} 有多行，但没有列能区分它们。",
   "a column that names the series of each row": "一列，写明各行属于哪个序列",
   "--holidays is for a table of one series.": "--holidays 只用于一个序列的表。",
   "give a column of holidays as 0 and 1, and name it with --known": "请给出一列 0 和 1 的节假日，并用 --known 指明",
@@ -143,7 +143,7 @@ export const ofData: Readonly<Record<string, string>> = {
   'dateFormat (--date-format) tells the form, such as "dd/mm/yyyy hh:mm"; time (--time) names another column, and time: null (--no-time) none':
     "--date-format 指明时间的写法，如 dd/mm/yyyy hh:mm；--time 指明时间列，--no-time 表示没有时间列",
   "a time in the form {1}": "形如 {1} 的时间",
-  "No column has a time in every row in the form asked for.": "没有一列的每一行都有所指写法的时间。",
+  "No column has a time in every row in the requested form.": "没有一列的每一行都有所指写法的时间。",
   "time (--time) names the column, and then the row that cannot be read": "用 --time 指明列，就会说明哪一行不能读出",
   'The columns "{1}" and "{2}" cannot be joined to a time.': "列“{1}”和“{2}”不能合成时间。",
   "a day, and an hour or a time of day: 2003-12-31 and 18 or 18:30": "日期，以及小时或时刻：2003-12-31 和 18 或 18:30",
@@ -196,7 +196,7 @@ export const ofData: Readonly<Record<string, string>> = {
   "rows to forecast from": "可供预测的数据行",
   'The method "{1}" does not suit these rows.': "方法“{1}”不适用于这些数据。",
   'leave the choice to the trial: method "best"': "请让试验来选择：--method best",
-  "A recursive forecaster cannot look at inputs whose future nobody knows, nor ahead.":
+  "A recursive forecaster cannot use inputs with unknown future values, or inputs known ahead.":
     "recursive 方法不能使用未来未知的输入，也不能使用预先已知的列。",
   'make them targets too, or let method be "direct"': "请把它们也作为预测的列，或用 --method direct",
   "panelForecaster with id: {1} (--id {2}) learns from all of them; or give the rows of one, such as those whose {3} is {4}":

@@ -61,7 +61,7 @@ export const ofErrors: Readonly<Record<string, string>> = {
   "a file of text, or a folder": "文本文件或目录",
   "give the path of a text file": "请给出文本文件的路径",
   "pipe lines of text into the command": "请把文本行通过管道传给命令",
-  "{1} is no regular file.": "{1} 不是普通文件。",
+  "{1} is not a regular file.": "{1} 不是普通文件。",
   "a file with an end": "有结尾的文件",
   "give it as standard input: /dev/stdin": "请作为标准输入给出：/dev/stdin",
   "give a file in it": "请给出其中的一个文件",

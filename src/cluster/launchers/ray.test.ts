@@ -85,7 +85,7 @@ describe("a job of Ray's", () => {
     const job = await begin();
     await job.stop();
     expect([...dashboard.jobs.values()].at(-1)!.status).toBe("STOPPED");
-    await expect(job.result()).rejects.toThrow("The job is over, without a result");
+    await expect(job.result()).rejects.toThrow("The job has ended without a result");
   });
 });
 

@@ -164,7 +164,7 @@ function readEntry(key: string, value: Json, length: number, name: string): Entr
   const fits = begin !== undefined && end !== undefined && more.length === 0 && begin <= end && end <= length;
   if (!fits || end - begin !== size || shape.length > MAX_RANK) {
     throw new FormatError({
-      what: `${where} does not lie in the file.`,
+      what: `${where} is not inside the file.`,
       expected: `${size} bytes, for ${type} of shape ${formatShape(shape)}, within the ${length} that there are`,
       received: `data_offsets ${show(offsets)}`,
     });

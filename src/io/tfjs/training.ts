@@ -152,5 +152,5 @@ const absent = (what: string) =>
   new FormatError({
     what: "The model was compiled with what TensorFlow.js does not have.",
     received: what,
-    hint: "save as .keras to go on with the training, or with { includeOptimizer: false } to leave it out",
+    hint: "save as .keras to continue the training, or with { includeOptimizer: false } to leave it out",
   });

@@ -28,7 +28,7 @@ function writeModel(model: AnyModel): KerasObject {
   const { graph } = model;
   if (!graph) {
     throw new FormatError({
-      what: `The model "${model.name}" does not know its input yet, which TensorFlow.js needs to know.`,
+      what: `The model "${model.name}" has no input shape yet, which TensorFlow.js needs to know.`,
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }

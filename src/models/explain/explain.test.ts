@@ -145,6 +145,6 @@ describe("explain", () => {
   it("shows control characters of names by their codes, and refuses a model without shapes", () => {
     const m = sequential([input({ shape: [4, 3] }), layers.gru({ units: 1, name: "a\u001b[31m" })]);
     expect(explain(m)).not.toContain("\u001b");
-    expect(() => explain(sequential([layers.gru({ units: 1 })]))).toThrow(/does not know its input yet/);
+    expect(() => explain(sequential([layers.gru({ units: 1 })]))).toThrow(/has no input shape yet/);
   });
 });

@@ -45,7 +45,7 @@ export interface Explanation {
  * Explains in words what each layer of a model takes and returns: the shapes, and what `returnSequences`,
  * `returnState`, `goBackwards`, masks and merge modes do here, in English or in Chinese. For learners; `explainLayers`
  * returns the same as data.
- * @throws ConfigError for a model that does not know its input yet, for anything but a model, and for another language
+ * @throws ConfigError for a model that has no input shape yet, for anything but a model, and for another language
  */
 export function explain(model: AnyModel, options: ExplainOptions = {}): string {
   checkModel("explain", model);
@@ -74,7 +74,7 @@ export function explain(model: AnyModel, options: ExplainOptions = {}): string {
 
 /**
  * The same as data: an entry for each call of a layer, in the order of computation.
- * @throws ConfigError for a model that does not know its input yet, for anything but a model, and for another language
+ * @throws ConfigError for a model that has no input shape yet, for anything but a model, and for another language
  */
 export function explainLayers(model: AnyModel, options: ExplainOptions = {}): Explanation[] {
   checkModel("explainLayers", model);
@@ -93,7 +93,7 @@ function graphOf(model: AnyModel | ModelLayer): Graph {
   checkOption("explain", "model", model, aModel);
   if (model.graph) return model.graph;
   throw new ConfigError({
-    what: `The model "${model.name}" does not know its input yet, so its layers have no shapes.`,
+    what: `The model "${model.name}" has no input shape yet, so its layers have no shapes.`,
     hint: "give inputShape to its first layer, or call it on data once",
   });
 }

@@ -131,7 +131,7 @@ describe("fit on a dataset", () => {
     async function* once(): AsyncGenerator<Batch> {
       for await (const batch of dataset(8)) yield batch;
     }
-    await expect(model.fit(once(), options)).rejects.toThrow(/no batch in pass 2[\s\S]*begins anew/);
+    await expect(model.fit(once(), options)).rejects.toThrow(/no batch in pass 2[\s\S]*starts again/);
     async function* wrong(): AsyncGenerator<Batch> {
       yield { features: x } as unknown as Batch;
     }

@@ -167,7 +167,7 @@ export function noBatches(pass: number): ConfigError {
     expected: "one batch or more, in every pass",
     received: "none",
     ...(pass > 0 && {
-      hint: "a generator runs once: give an object whose [Symbol.asyncIterator] begins anew, such as data.dataset(...)",
+      hint: "a generator runs once: give an object whose [Symbol.asyncIterator] starts again, such as data.dataset(...)",
     }),
   });
 }

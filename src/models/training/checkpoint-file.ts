@@ -28,7 +28,7 @@ export async function readCheckpoint(folder: string): Promise<unknown> {
   throw new FormatError({
     what: `${path} is not a checkpoint that can be read.`,
     expected: "a file that fit wrote, by this version of the library, in the same engine",
-    hint: "remove it to begin anew, or choose another folder",
+    hint: "remove it to start again, or choose another folder",
   });
 }
 
@@ -62,7 +62,7 @@ export async function writeCheckpoint(folder: string, content: unknown): Promise
       what: `The checkpoint ${path} could not be written; the last one, if any, is still there.`,
       received: (error as Error).message,
       cause: error,
-      hint: "make room or choose a folder that can be written to, and run the same program again to go on",
+      hint: "make room or choose a folder that can be written to, and run the same program again to resume",
     });
   }
 }

@@ -214,7 +214,7 @@ export class Classifier {
    */
   predictClasses(samples: readonly Sample[]): number[] {
     if (this.severalLabels) {
-      throw new ConfigError({ what: "A sample of this classifier has several labels.", hint: "ask predictLabels" });
+      throw new ConfigError({ what: "A sample of this classifier has several labels.", hint: "use predictLabels" });
     }
     return this.probabilities(samples).flatMap((rows) => rows.map((row) => called(row, this.thresholds)));
   }

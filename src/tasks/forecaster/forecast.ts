@@ -64,7 +64,7 @@ export function rememberSeries({ start, columns, ahead }: Series): Remembered {
 export function rememberedSeries(kept: Remembered | undefined, { time, dateFormat = "Date", plan }: Settings): Series {
   if (!kept) {
     throw new ConfigError({
-      what: "The forecaster has no rows to go on from.",
+      what: "The forecaster has no rows to continue from.",
       hint: "call fit(rows) first, or give rows to forecast(rows)",
     });
   }

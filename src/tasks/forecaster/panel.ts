@@ -84,7 +84,7 @@ export class PanelForecaster {
     const { target, inputs, known, time, dateFormat, timeZone, gaps, seed = randomSeed() } = complete;
     if (target === undefined) {
       throw new ConfigError({
-        what: "The forecaster is not told its target.",
+        what: "The forecaster has no target.",
         expected: "target: the column to forecast, or several",
         received: "none",
       });

@@ -170,7 +170,7 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   const isPlain = table !== given;
   if (!isPlain && options.target === undefined) {
     throw new ConfigError({
-      what: "The forecaster is not told its target.",
+      what: "The forecaster has no target.",
       expected: "target: the column to forecast, or several",
       received: "none",
     });
@@ -196,7 +196,7 @@ export function settingsFor(given: Table, options: Complete<ForecasterOptions, t
   const window = options.window ?? windowFor({ ...series, frequency }, ahead);
   if (method === "recursive" && inputs.length + known.length > 0) {
     throw new ConfigError({
-      what: "A recursive forecaster cannot look at inputs whose future nobody knows, nor ahead.",
+      what: "A recursive forecaster cannot use inputs with unknown future values, or inputs known ahead.",
       hint: 'make them targets too, or let method be "direct"',
     });
   }

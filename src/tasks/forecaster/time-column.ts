@@ -145,7 +145,7 @@ const isTimes = (times: Times | FormatError | undefined): times is Times =>
 
 function noColumn(format: string, columns: readonly string[]): ConfigError {
   return new ConfigError({
-    what: "No column has a time in every row in the form asked for.",
+    what: "No column has a time in every row in the requested form.",
     expected: format,
     received: `the columns ${columns.slice(0, 20).join(", ")}`,
     hint: "time (--time) names the column, and then the row that cannot be read",

@@ -22,7 +22,7 @@ export const aPair = /* @__PURE__ */ takes.listOf(takes.text, 2);
  */
 export function nearestKnown(pairs: readonly Pair[]): (source: string) => string {
   checkOption("nearestKnown", "pairs", pairs, takes.listOf(aPair));
-  if (pairs.length === 0) throw new ConfigError({ what: "There are no pairs to know.", expected: "a pair or more" });
+  if (pairs.length === 0) throw new ConfigError({ what: "There are no known pairs.", expected: "a pair or more" });
   const marked = hidePlaceholders(pairs);
   const grams = marked.map(([source]) => trigramsOf(source));
   const places = new Map<string, number[]>();

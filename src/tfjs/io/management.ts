@@ -50,8 +50,8 @@ async function carry(from: string, to: string, removes: boolean): Promise<ModelA
   if (removes && !/^(localstorage|indexeddb):\/\//i.test(from)) throw notRemoved(from);
   const { load } = loadHandler(from, {});
   const { save } = saveHandler(to);
-  if (!load) throw new ConfigError({ what: "From here no model can be loaded.", received: from });
-  if (!save) throw new ConfigError({ what: "Here no model can be saved.", received: to });
+  if (!load) throw new ConfigError({ what: "No model can be loaded from here.", received: from });
+  if (!save) throw new ConfigError({ what: "No model can be saved here.", received: to });
   const { modelArtifactsInfo } = await save(await load());
   if (removes) await removeModel(from);
   return modelArtifactsInfo;

@@ -52,7 +52,7 @@ export async function saveLayersModel(
   const handler = typeof to === "string" ? saveHandler(to) : to;
   if (typeof handler?.save === "function") return handler.save(await artifactsOf(model, config));
   throw new core.ConfigError({
-    what: "save: this is no place for models.",
+    what: "save: this address cannot hold models.",
     expected: "an address such as file://, or a handler with a method save",
     received: shown(to),
   });

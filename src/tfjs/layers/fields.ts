@@ -63,7 +63,7 @@ function tell(face: Face, key: string, get: () => unknown): void {
   if (key in face) return;
   const set = () => {
     throw new ConfigError({
-      what: `The ${key} of the layer "${face.name}" cannot be set: it tells what the layer was made of.`,
+      what: `The ${key} of the layer "${face.name}" cannot be set: it is an option that the layer was made with.`,
       hint: "make a layer with other options; setWeights changes weights",
     });
   };

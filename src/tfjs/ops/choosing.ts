@@ -37,7 +37,7 @@ export async function booleanMaskAsync(tensor: Like, mask: Like, axis = 0): Prom
   const own = x.shape.slice(axis, axis + holds.rank);
   if (holds.rank === 0 || own.join() !== holds.shape.join()) {
     throw new ShapeError({
-      what: "booleanMask: the mask has not the shape of the axes that it masks.",
+      what: "booleanMask: the shape of the mask does not match the axes that it masks.",
       expected: `[${own}]`,
       received: `[${holds.shape}]`,
     });

@@ -140,7 +140,7 @@ export function ensureShape<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tens
     given.shape.length === shape.length && given.shape.every((length, i) => shape[i] == null || shape[i] === length);
   if (fits) return chained(given);
   throw new ShapeError({
-    what: "A tensor has not the shape that it should.",
+    what: "A tensor does not have the expected shape.",
     expected: shown(shape),
     received: `[${given.shape}]`,
   });

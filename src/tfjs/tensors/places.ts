@@ -75,7 +75,7 @@ export function padded(x: Plain, widths: readonly (readonly [number, number])[],
 export function mirrored(x: Plain, widths: readonly (readonly [number, number])[], mode: string): Plain {
   if (mode !== "reflect" && mode !== "symmetric") {
     throw new ConfigError({
-      what: "mirrorPad: mode is not one it knows.",
+      what: "mirrorPad: unknown mode.",
       expected: "reflect or symmetric",
       received: mode,
     });

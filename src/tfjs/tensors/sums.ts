@@ -87,7 +87,7 @@ export function lengthOf(
     if (order === "fro" || order === "euclidean") return euclidean();
   }
   throw new ConfigError({
-    what: "norm: ord is not one for so many axes.",
+    what: "norm: this ord does not apply to the given number of axes.",
     expected: "for one axis 1, 2, Infinity, -Infinity or euclidean; for two 1, Infinity, -Infinity, fro or euclidean",
     received: `${shown(order)}, ${axes.length} axes`,
   });

@@ -32,7 +32,7 @@ export function describeModel(model: AnyModel, options: SaveOptions): MessageIni
   }
   if (!model.graph) {
     throw new FormatError({
-      what: `The model "${model.name}" does not know its input yet, so it cannot be written as ONNX.`,
+      what: `The model "${model.name}" has no input shape yet, so it cannot be written as ONNX.`,
       hint: "give inputShape to its first layer, or call it on data once",
     });
   }

@@ -84,7 +84,7 @@ function checkPlaces(path: string): void {
   const rest = path.replaceAll(place, "").match(/\{.*?\}|[{}]/)?.[0];
   if (rest === undefined) return;
   throw new ConfigError({
-    what: "modelCheckpoint does not know how to fill a place in its path.",
+    what: "The path of modelCheckpoint has an unknown placeholder.",
     expected: "{epoch}, {epoch:02d}, {val_loss:.2f} or the like",
     received: rest,
   });
@@ -99,7 +99,7 @@ function checkNames(path: string, saveFreq: "epoch" | number, model: AnyModel): 
     if (known.includes(name!)) continue;
     if (given.includes(name!.replace(/^val_/, ""))) {
       throw new ConfigError({
-        what: `The path of modelCheckpoint holds {${name}}, which ${saveFreq === "epoch" ? "nobody measures" : "is measured at the end of epochs only"}.`,
+        what: `The path of modelCheckpoint holds {${name}}, which ${saveFreq === "epoch" ? "is not measured" : "is measured at the end of epochs only"}.`,
         expected: `one of ${known.join(", ")}`,
         received: path,
         hint: saveFreq === "epoch" ? "give fit validationData or validationSplit" : 'let saveFreq be "epoch"',
