@@ -14,11 +14,34 @@ import {
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { bytesText, grouped, print, printJson, shapeText, table } from "./print.ts";
 import { modelFile } from "./run-folder.ts";
+import { languageFlag, languageOf, words } from "./words.ts";
 
 const flagTable = declareFlags({
   explain: { about: "explain in words what each layer takes and returns" },
   json: { about: "write JSON, for machines" },
+  ...languageFlag,
 });
+
+const wordsOf = words(
+  {
+    heading: (file: string, holds: string, format: string) => `${file}: ${holds} in the format ${format}`,
+    comma: ", ",
+    tensors: (count: number, numbers: string) => `${count} tensors, ${numbers} numbers`,
+    tensorHeaders: ["tensor", "shape", "numbers"],
+    parameters: (name: string, count: string) => `${name}, ${count} parameters`,
+    end: (kind: "input" | "output", name: string, about: string) => `${kind} "${name}": ${about}`,
+    headers: { layer: "layer", class: "class", output: "output", parameters: "parameters", from: "from", path: "path" },
+  },
+  {
+    heading: (file, holds, format) => `${file}：${format} 格式的${holds === "model" ? "模型" : "权重"}`,
+    comma: "，",
+    tensors: (count, numbers) => `${count} 个张量，${numbers} 个数`,
+    tensorHeaders: ["张量", "形状", "个数"],
+    parameters: (name, count) => `${name}，${count} 个参数`,
+    end: (kind, name, about) => `${kind === "input" ? "输入" : "输出"}“${name}”：${about}`,
+    headers: { layer: "层", class: "类", output: "输出", parameters: "参数", from: "来自", path: "计算方式" },
+  },
+);
 
 type Flags = FlagsOf<typeof flagTable>;
 
@@ -32,7 +55,9 @@ export function define(command: Command): void {
     .action(inspect);
 }
 
-async function inspect(file: string, { json, explain: inWords }: Flags, command: Command): Promise<void> {
+async function inspect(file: string, { json, explain: inWords, ...flags }: Flags, command: Command): Promise<void> {
+  const language = languageOf(flags);
+  const say = wordsOf(language);
   const path = modelFile(file);
   const { format, holds } = await formatOf(path);
   const found = { file: path, format, bytes: statSync(path, { throwIfNoEntry: false })?.size, holds };
@@ -44,11 +69,11 @@ async function inspect(file: string, { json, explain: inWords }: Flags, command:
       parameters: size,
     }));
     if (json) return printJson({ ...found, tensors });
-    print(heading(found));
-    print(`${tensors.length} tensors, ${grouped(sum(tensors.map(({ parameters }) => parameters)))} numbers`, "");
+    print(heading(found, say));
+    print(say.tensors(tensors.length, grouped(sum(tensors.map(({ parameters }) => parameters)))), "");
     return print(
       ...table(
-        ["tensor", "shape", "numbers"],
+        say.tensorHeaders,
         tensors.map(({ name, shape, parameters }) => [name, shapeText(shape), parameters]),
       ),
     );
@@ -56,16 +81,17 @@ async function inspect(file: string, { json, explain: inWords }: Flags, command:
   const model = await loadModel(path, { compile: false });
   const described = describeModel(model);
   if (json) return printJson({ ...found, ...described, ...(inWords && { explanations: explainLayers(model) }) });
-  print(heading(found));
-  print(`${described.className} "${described.name}", ${grouped(described.parameters)} parameters`);
+  print(heading(found, say));
+  print(say.parameters(`${described.className} "${described.name}"`, grouped(described.parameters)));
   for (const [title, ends] of [
     ["input", described.inputs],
     ["output", described.outputs],
   ] as const) {
-    for (const { name, shape, dtype } of ends) print(`${title} "${name}": ${shapeText(shape)} ${dtype}`);
+    for (const { name, shape, dtype } of ends) print(say.end(title, name, `${shapeText(shape)} ${dtype}`));
   }
   const isChain = described.className === "Sequential";
-  const headers = ["layer", "class", "output", "parameters", ...(isChain ? [] : ["from"]), "path"];
+  const { from, path: way, ...first } = say.headers;
+  const headers = [...Object.values(first), ...(isChain ? [] : [from]), way];
   const rows = described.layers.map((layer) => [
     `${"  ".repeat(layer.depth)}${layer.name}`,
     layer.className,
@@ -75,21 +101,18 @@ async function inspect(file: string, { json, explain: inWords }: Flags, command:
     layer.path ?? "",
   ]);
   print("", ...table(headers, rows));
-  if (inWords) print("", ...explain(model).split("\n"));
+  if (inWords) print("", ...explain(model, { language }).split("\n"));
 }
 
-function heading({
-  file,
-  format,
-  bytes,
-  holds,
-}: {
+interface Found {
   file: string;
   format: string;
-  bytes?: number;
+  bytes: number | undefined;
   holds: string;
-}): string {
-  return `${file}: ${holds} in the format ${format}${bytes === undefined ? "" : `, ${bytesText(bytes)}`}`;
+}
+
+function heading({ file, format, bytes, holds }: Found, say: ReturnType<typeof wordsOf>): string {
+  return `${say.heading(file, holds, format)}${bytes === undefined ? "" : `${say.comma}${bytesText(bytes)}`}`;
 }
 
 /** Everything that `inspect` shows of a model. */
