@@ -176,6 +176,12 @@ describe("an error in Chinese", () => {
     );
   });
 
+  it("is what inspect says with --lang zh, explanations too", async () => {
+    const out = await said("inspect", "test/fixtures/keras/graph.keras", "--explain", "--lang", "zh");
+    expect(out).toMatch(/格式的模型，[\s\S]*个参数[\s\S]*输入“[\s\S]*计算方式/);
+    expect(out.split("\n\n").at(-1)).toMatch(/。/);
+  });
+
   it("is what commands say under --lang zh or LANG, and English otherwise", async () => {
     vi.stubEnv("LC_ALL", "en_US");
     expect(await said("forecast", "no-such-run", "--lang", "zh")).toBe(

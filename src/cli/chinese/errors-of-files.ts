@@ -29,7 +29,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   // layers and their options
   "The {1} in the file does not exist here.": "文件里的 {1} 在这里不存在。",
   "{1} of Keras that Recurve has": "Recurve 也有的 Keras {1}",
-  "compile the model anew to train it, or load it with { compile: false }":
+  "compile the model again to train it, or load it with { compile: false }":
     "要训练它，请重新 compile；或者用 { compile: false } 加载",
   "{1} is a function of your own, which no file can hold.": "{1} 是自己写的函数，任何文件都存不下。",
   "save with { includeOptimizer: false }, and compile the model again after loading":
@@ -100,10 +100,9 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "A {1} cannot be written in this format.": "{1} 不能写成这种格式。",
   "no target, to get the bytes": "不给目标，从而得到字节",
   "const bytes = await saveModel(model)": "const bytes = await saveModel(model)",
-  'The model "{1}" does not know its input yet, so it has no graph to draw.': "模型“{1}”还不知道输入，没有图可画。",
-  'The model "{1}" does not know its input yet, so it cannot be written as ONNX.':
-    "模型“{1}”还不知道输入，不能写成 ONNX。",
-  'The model "{1}" does not know its input yet, which TensorFlow.js needs to know.':
+  'The model "{1}" has no input shape yet, so it has no graph to draw.': "模型“{1}”还不知道输入，没有图可画。",
+  'The model "{1}" has no input shape yet, so it cannot be written as ONNX.': "模型“{1}”还不知道输入，不能写成 ONNX。",
+  'The model "{1}" has no input shape yet, which TensorFlow.js needs to know.':
     "模型“{1}”还不知道输入，而 TensorFlow.js 需要知道。",
   "give inputShape to its first layer, or call it on data once": "请给第一层 inputShape，或者先用数据调用一次",
   "{1} has {2} layer with a vocabulary.": "{1} 里带词表的层：{*2}。",
@@ -244,7 +243,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "{1} is not a whole safetensors file.": "{1} 不是完整的 safetensors 文件。",
   "a header of at most {1} bytes": "最多 {1} 字节的文件头",
   "{1} is stored in a type that is not read.": "{1} 的存储类型不读取。",
-  "{1} does not lie in the file.": "{1} 不在文件之内。",
+  "{1} is not inside the file.": "{1} 不在文件之内。",
   "{1} bytes, for {2} of shape {3}, within the {4} that there are": "{1} 字节（{2}，形状 {3}），在现有的 {4} 字节之内",
   "The tensors of {1} {2}.": "{1} 的张量{*2}。",
   overlap: "互相重叠",
@@ -311,7 +310,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   "The shards of the weights are not as long as the manifest says.": "权重分片的长度与清单不符。",
   "{1} bytes up to {2}{3}": "到 {2} 为止 {1} 字节{3}",
   "The model was compiled with what TensorFlow.js does not have.": "模型 compile 时用了 TensorFlow.js 没有的内容。",
-  "save as .keras to go on with the training, or with { includeOptimizer: false } to leave it out":
+  "save as .keras to continue the training, or with { includeOptimizer: false } to leave it out":
     "要继续训练，请存成 .keras；不需要时用 { includeOptimizer: false }",
   "The file has weights that no layer of its model takes.": "文件里有模型的层都不需要的权重。",
   "TensorFlow.js needs a name of its own for every layer, also across models inside each other.":
