@@ -2,7 +2,7 @@
 import { diagnose } from "../index.ts";
 import { checkOption, takes } from "../tensor/index.ts";
 import { absent } from "./absent.ts";
-import type { Tensor } from "./tensors/index.ts";
+import { type Tensor, tensorsIn } from "./tensors/index.ts";
 import type { TensorContainer } from "./types.ts";
 
 /** Calls the function and returns its result. */
@@ -12,8 +12,10 @@ export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn
   checkOption("tidy", "fn", act, takes.callable);
   return act!();
 }
-/** Does nothing: tensors are collected like any other object. */
-export function dispose(_container?: TensorContainer | object): void {}
+/** Calls `dispose` of a tensor, or of all tensors in lists and records at any depth; their values stay. */
+export function dispose(container?: TensorContainer | object): void {
+  for (const each of tensorsIn(container)) each.dispose();
+}
 /** Does nothing: variables are collected like any other object. */
 export function disposeVariables(): void {}
 /** Returns the tensor; nothing is disposed of here. */

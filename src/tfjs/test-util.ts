@@ -2,7 +2,7 @@
 import type { TensorLike } from "./types.ts";
 
 /** The tolerance of {@link expectArraysClose} unless another is given: 0.001. */
-export const testEpsilon = (): number => 1e-3;
+export const testEpsilon = (): 1e-3 | 1e-1 => 1e-3;
 
 const isTyped = (value: unknown): value is Float32Array => ArrayBuffer.isView(value);
 

@@ -141,6 +141,7 @@ export type TensorLike6D =
   | number[][][][][][]
   | boolean[][][][][][]
   | string[][][][][][]
+  | Uint8Array[][][][][]
   | Uint8Array[][][][][][];
 
 /** A tensor, or what one can be made of. */
@@ -188,6 +189,8 @@ export interface TensorContainerObject {
 export interface TensorContainerArray extends Array<TensorContainer> {}
 /** The shape and type of a tensor, without its elements. */
 export interface TensorInfo {
+  /** Stands for the memory of the elements. */
+  dataId: object;
   /** The length of each axis. */
   shape: number[];
   /** The type of the elements. */

@@ -255,8 +255,8 @@ export const randUniform = (a: number, b: number): number => {
   return b * share + (1 - share) * a;
 };
 /** The squared distance of two vectors. */
-export const distSquared = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from(a).reduce((total, value, i) => total + (value - b[i]!) ** 2, 0);
+export const distSquared = (a: ArrayLike<number | boolean>, b: ArrayLike<number | boolean>): number =>
+  Array.from(a, Number).reduce((total, value, i) => total + (value - Number(b[i])) ** 2, 0);
 /** The hyperbolic tangent. */
 export const tanh = (x: number): number => Math.tanh(x);
 /** Two similar lengths whose product is at least the number of elements. */

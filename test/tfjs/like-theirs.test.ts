@@ -112,3 +112,29 @@ it("rooms for those who write kernels are refused by name", () => {
   expect(() => tf.backend_util.computePool2DInfo!()).toThrow("backend_util.computePool2DInfo is not in Recurve");
   expect(tf.backend().epsilon()).toBe(1e-7);
 });
+
+it("a tensor that is disposed says so, alone or in lists and records, and can still be read", () => {
+  const [a, b, c] = [tf.scalar(1), tf.scalar(2), tf.scalar(3)];
+  a.dispose();
+  tf.dispose({ b, deeper: [[b]] });
+  expect([a, b, c].map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
+  expect(() => b.throwIfDisposed()).toThrow("is disposed");
+  expect(() => c.throwIfDisposed()).not.toThrow();
+  expect(numbers(a)).toEqual([1]);
+});
+
+it("tf.data.csv takes a Request, in each pass anew", async () => {
+  const rows = tf.data.csv(new Request("data:text/csv,a,b\n1,2\n3,4"));
+  for (let pass = 0; pass < 2; pass++) {
+    expect(await rows.toArray()).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
+  }
+});
+
+it("a separable convolution's second filter covers one place", () => {
+  const convolve = () =>
+    tf.separableConv2d(tf.ones([4, 4, 1]), tf.ones([2, 2, 1, 1]), tf.ones([2, 1, 1, 2]), 1, "valid");
+  expect(convolve).toThrow("(2, 1, 1, 2)");
+});

@@ -1,10 +1,17 @@
 /**
- * One program on TensorFlow.js and on `recurve/tfjs`, from the same weights and on the same batches: the losses of the first
- * batches side by side, and the time that they took. The programs beside this file have the sizes of TensorFlow.js's examples.
- * RECURVE_TFJS is the folder where @tensorflow/tfjs is installed; without it, Recurve runs alone. BATCHES are fewer of them.
+ * One program on TensorFlow.js and on `recurve/tfjs`, from the same weights and on the same batches: the loss of each batch, and the
+ * time that it took. TensorFlow.js runs on its `wasm` backend, or on `cpu` where wasm has no kernel for the gradients of the program.
  */
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import * as recurve from "../../../dist/node/tfjs.js";
+
+/** The packages beside which programs run, and the data: those of RECURVE_TFJS, or of bench/. */
+const peers = createRequire(
+  process.env.RECURVE_TFJS ? join(process.env.RECURVE_TFJS, "package.json") : new URL("../../", import.meta.url),
+);
+/** The path of a file of a package. */
+export const pathOf = (file) => peers.resolve(file);
 
 /** Numbers from 0 to below `below`, the same on each call of what this gives. */
 export function chance(state = 1) {
@@ -24,55 +31,53 @@ export function mixed(list, number) {
   return all;
 }
 
-/** The losses of the first batches by `fit`, in the order of the data. */
-export async function fitBatches(model, { x, y, batchSize, epochs = 1 }) {
-  const losses = [];
-  const onBatchEnd = (_, logs) => losses.push(logs.loss);
-  await model.fit(x, y, {
-    epochs,
+/** The seconds until now: on the clock, or with CLOCK=cpu those that this process computed, on a machine that others use. */
+function now() {
+  if (process.env.CLOCK !== "cpu") return performance.now() / 1000;
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Trains a program on its first batches, in their order: the loss of each, and the seconds that it took. */
+async function trained({ model, first }, { batchSize, batches }) {
+  const [losses, seconds] = [[], []];
+  let begun;
+  await model.fit(...first(batches * batchSize), {
+    epochs: 1,
     batchSize,
     shuffle: false,
     yieldEvery: "never",
     verbose: 0,
-    callbacks: { onBatchEnd },
+    callbacks: {
+      onBatchBegin() {
+        begun = now();
+      },
+      onBatchEnd(_, { loss }) {
+        seconds.push(now() - begun);
+        losses.push(loss);
+      },
+    },
   });
-  return losses;
+  return { losses, seconds };
 }
 
-/**
- * Compares the first batches of `make(tf)`, which gives `{ model, first(batches) }`, where `first` gives their losses, and tells of
- * them. Gives the program on Recurve, as it was before its first batch.
- */
-export async function beside(make, most = 20) {
-  const batches = Math.min(most, Number(process.env.BATCHES ?? most));
-  const program = make(recurve);
-  const weights = program.model.getWeights().map((each) => [each.dataSync().slice(), each.shape]);
-  const begin = (tf, { model }) => model.setWeights(weights.map(([values, shape]) => tf.tensor(values, shape)));
-  if (process.env.RECURVE_TFJS) {
-    const theirs = createRequire(`${process.env.RECURVE_TFJS}/package.json`)("@tensorflow/tfjs");
-    const runs = [];
-    for (const tf of [theirs, recurve]) {
-      const each = make(tf);
-      begin(tf, each);
-      const begun = performance.now();
-      const losses = await each.first(batches);
-      runs.push({ losses, seconds: (performance.now() - begun) / 1000 });
-    }
-    const [a, b] = runs;
-    const apart = Math.max(...a.losses.map((loss, i) => Math.abs(loss - b.losses[i]) / Math.abs(loss)));
-    const [first, last] = [a.losses[0], a.losses.at(-1)].map((loss) => loss.toFixed(4));
-    console.log(
-      `${a.losses.length} batches, losses ${first} to ${last}, apart by ${apart.toExponential(1)} of them at most`,
-    );
-    console.log(`TensorFlow.js ${a.seconds.toFixed(1)} s, Recurve ${b.seconds.toFixed(1)} s`);
-  }
-  return program;
-}
-
-/** What a training took, told when it ends. */
-export async function timed(what, run) {
-  const begun = performance.now();
-  const result = await run();
-  console.log(`${what}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-  return result;
+/** What an example's first batches give on both packages. */
+export async function beside(example) {
+  const begun = example.program(recurve);
+  const weights = begun.model.getWeights().map((each) => [each.dataSync().slice(), each.shape]);
+  const on = async (tf) => {
+    const program = example.program(tf);
+    program.model.setWeights(weights.map(([values, shape]) => tf.tensor(values, shape)));
+    return trained(program, example);
+  };
+  const tf = peers("@tensorflow/tfjs");
+  const wasm = peers("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(`${dirname(peers.resolve("@tensorflow/tfjs-backend-wasm"))}/`);
+  await tf.setBackend("wasm");
+  const theirs = await on(tf).catch(async (error) => {
+    if (!/not registered for backend 'wasm'/.test(error.message)) throw error;
+    await tf.setBackend("cpu");
+    return on(tf);
+  });
+  return { backend: tf.getBackend(), theirs, ours: await on(recurve) };
 }

@@ -1,17 +1,15 @@
 /**
  * Sentences of reviews, good or bad, at the sizes of the example sentiment: vectors of 128 numbers for the 10,000 most frequent words,
- * 100 words a text, batches of 128, Adam, one of its six networks. The 3,000 sentences are of reviews of films, goods and restaurants
+ * 100 words a text, batches of 128, Adam, its LSTM of 32 units. The 3,000 sentences are of reviews of films, goods and restaurants
  * (Kotzias et al. 2015, CC BY 4.0), in the npm package sentiment 5.0.2; a fifth is kept to measure on.
- *
- * RECURVE_TFJS=FOLDER SENTIMENT=FOLDER node bench/uses/examples/sentiment.js [NETWORK] [EPOCHS]: see beside.js; SENTIMENT is the folder
- * of the unpacked package (`npm pack sentiment@5.0.2`).
  */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { beside, chance, fitBatches, mixed, timed } from "./beside.js";
+import { chance, mixed, pathOf } from "./beside.js";
 
-const [words, length, batchSize] = [10_000, 100, 128];
-const read = (name) => JSON.parse(readFileSync(join(process.env.SENTIMENT, "test/fixtures", `${name}.json`), "utf8"));
+export const name = "sentiment";
+export const [batches, batchSize, epochs] = [5, 128, 10];
+const [words, length] = [10_000, 100];
+const read = (name) => JSON.parse(readFileSync(pathOf(`sentiment/test/fixtures/${name}.json`), "utf8"));
 const reviews = mixed(
   ["imdb", "amazon", "yelp"]
     .flatMap(read)
@@ -36,61 +34,33 @@ function ids(text) {
   return [...Array(length - all.length).fill(0), ...all];
 }
 
-function tensors(tf, part, multihot) {
+function tensors(tf, part) {
   const rows = part.map(({ text }) => ids(text));
-  const y = tf.tensor2d(part.map((each) => [each.class]));
-  if (!multihot) return { x: tf.tensor2d(rows, [rows.length, length], "int32"), y };
-  const x = tf.buffer([rows.length, words]);
-  for (const [i, row] of rows.entries()) for (const id of row) x.set(1, i, id);
-  return { x: x.toTensor(), y };
+  return [tf.tensor2d(rows, [rows.length, length], "int32"), tf.tensor2d(part.map((each) => [each.class]))];
 }
 
-const networks = {
-  multihot: ({ dense }) => [
-    dense({ units: 16, activation: "relu", inputShape: [words] }),
-    dense({ units: 16, activation: "relu" }),
-  ],
-  flatten: ({ flatten }) => [flatten()],
-  cnn: ({ dropout, conv1d, globalMaxPool1d, dense }) => [
-    dropout({ rate: 0.5 }),
-    conv1d({ filters: 250, kernelSize: 5, strides: 1, padding: "valid", activation: "relu" }),
-    globalMaxPool1d({}),
-    dense({ units: 250, activation: "relu" }),
-  ],
-  simpleRNN: ({ simpleRNN }) => [simpleRNN({ units: 32 })],
-  lstm: ({ lstm }) => [lstm({ units: 32 })],
-  bidirectionalLSTM: ({ bidirectional, lstm }) => [bidirectional({ layer: lstm({ units: 32 }), mergeMode: "concat" })],
-};
-
-function program(tf, network) {
+export function program(tf) {
   const model = tf.sequential();
-  const multihot = network === "multihot";
-  if (!multihot) model.add(tf.layers.embedding({ inputDim: words, outputDim: 128, inputLength: length }));
-  for (const layer of networks[network](tf.layers)) model.add(layer);
+  model.add(tf.layers.embedding({ inputDim: words, outputDim: 128, inputLength: length }));
+  model.add(tf.layers.lstm({ units: 32 }));
   model.add(tf.layers.dense({ units: 1, activation: "sigmoid" }));
   model.compile({ loss: "binaryCrossentropy", optimizer: "adam", metrics: ["acc"] });
   return {
     model,
-    first: (batches) =>
-      fitBatches(model, { ...tensors(tf, reviews.slice(0, batches * batchSize), multihot), batchSize }),
-    async train(epochs) {
-      const { x, y } = tensors(tf, reviews.slice(0, cut), multihot);
-      const options = { epochs, batchSize, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
-      const { history } = await model.fit(x, y, options);
+    first: (count) => tensors(tf, reviews.slice(0, count)),
+    async train(count) {
+      const options = { epochs: count, batchSize, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
+      const { history } = await model.fit(...tensors(tf, reviews.slice(0, cut)), options);
       return history.val_acc;
     },
-    right() {
-      const { x, y } = tensors(tf, reviews.slice(cut), multihot);
-      return model.evaluate(x, y, { batchSize }).map((each) => each.dataSync()[0]);
-    },
+    right: () => model.evaluate(...tensors(tf, reviews.slice(cut)), { batchSize }).map((each) => each.dataSync()[0]),
   };
 }
 
-const [network = "lstm", epochs = 10] = process.argv.slice(2);
-const { train, right } = await beside((tf) => program(tf, network), Math.min(20, Math.floor(cut / batchSize)));
-const validation = await timed(`${network}, ${cut} sentences, ${epochs} epochs`, () => train(Number(epochs)));
-const [loss, accuracy] = right();
-console.log(`validation: ${validation.map((share) => share.toFixed(3))}`);
-console.log(
-  `${(100 * accuracy).toFixed(1)} % of ${reviews.length - cut} sentences not learned from, loss ${loss.toFixed(3)}`,
-);
+export async function learn({ train, right }, count) {
+  const validation = await train(count);
+  console.log(`validation: ${validation.map((share) => share.toFixed(3))}`);
+  const [loss, accuracy] = right();
+  const others = `of ${reviews.length - cut} sentences not learned from`;
+  console.log(`${(100 * accuracy).toFixed(1)} % ${others}, loss ${loss.toFixed(3)}`);
+}

@@ -1,18 +1,18 @@
 /**
  * Letters after letters of Moby-Dick, at the sizes of the example lstm-text-generation: two LSTMs of 128 units over 60 letters,
  * RMSprop at 0.01, batches of 128, each epoch 10,000 windows by chance. It tells the validation loss and writes at four temperatures.
- *
- * RECURVE_TFJS=FOLDER node bench/uses/examples/text.js [EPOCHS]: see beside.js.
  */
 import { readFileSync } from "node:fs";
-import { beside, chance, fitBatches, timed } from "./beside.js";
+import { chance } from "./beside.js";
 
+export const name = "lstm-text-generation";
+export const [batches, batchSize, epochs] = [5, 128, 20];
 const text = readFileSync(new URL("../../../data/moby-dick.txt", import.meta.url), "utf8");
 const letters = [...new Set(text)].sort();
 const ids = Int32Array.from(text, (letter) => letters.indexOf(letter));
-const [length, step, perEpoch, batchSize] = [60, 3, 10_000, 128];
+const [length, step, perEpoch] = [60, 3, 10_000];
 
-function program(tf) {
+export function program(tf) {
   const model = tf.sequential();
   model.add(tf.layers.lstm({ units: 128, returnSequences: true, inputShape: [length, letters.length] }));
   model.add(tf.layers.lstm({ units: 128 }));
@@ -27,15 +27,14 @@ function program(tf) {
       for (let i = 0; i < length; i++) x.set(1, row, i, ids[at + i]);
       y.set(1, row, ids[at + length]);
     }
-    return { x: x.toTensor(), y: y.toTensor() };
+    return [x.toTensor(), y.toTensor()];
   };
   return {
     model,
-    first: (batches) => fitBatches(model, { ...windows(batches * batchSize), batchSize }),
+    first: windows,
     async epoch() {
-      const { x, y } = windows(perEpoch);
       const options = { epochs: 1, batchSize, validationSplit: 0.0625, yieldEvery: "never", verbose: 0 };
-      const { history } = await model.fit(x, y, options);
+      const { history } = await model.fit(...windows(perEpoch), options);
       return [history.loss[0], history.val_loss[0]];
     },
     write(count, temperature) {
@@ -57,14 +56,12 @@ function program(tf) {
   };
 }
 
-const epochs = Number(process.argv[2] ?? 20);
-const { epoch, write } = await beside(program);
-await timed(`${epochs} epochs of ${perEpoch} windows`, async () => {
-  for (let i = 1; i <= epochs; i++) {
+export async function learn({ epoch, write }, count) {
+  for (let i = 1; i <= count; i++) {
     const losses = await epoch();
-    if (i === 1 || i % 5 === 0)
+    if (i === 1 || i === count || i % 5 === 0)
       console.log(`epoch ${i}: loss, of validation too, ${losses.map((loss) => loss.toFixed(3))}`);
   }
-});
-for (const temperature of [0, 0.25, 0.5, 0.75])
-  console.log(`${temperature}: ${JSON.stringify(write(120, temperature))}`);
+  for (const temperature of [0, 0.25, 0.5, 0.75])
+    console.log(`${temperature}: ${JSON.stringify(write(120, temperature))}`);
+}

@@ -2,14 +2,14 @@
  * Messages of the TypeScript compiler from English to French, letter by letter, at the sizes of the example translation: an encoder
  * and a decoder of 256 units, RMSprop, batches of 64. The pairs are those of the package `typescript` of no more than 40 and
  * 60 letters. As in the example, it translates sentences that it has learned from.
- *
- * RECURVE_TFJS=FOLDER node bench/uses/examples/translation.js [EPOCHS]: see beside.js.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { beside, chance, fitBatches, mixed, timed } from "./beside.js";
+import { chance, mixed } from "./beside.js";
 
-const [units, batchSize, longest] = [256, 64, [40, 60]];
+export const name = "translation";
+export const [batches, batchSize, epochs] = [5, 64, 200];
+const [units, longest] = [256, [40, 60]];
 
 /** Pairs of an English message and its French, which begins with a tab and ends with a line, as in the example. */
 function readPairs() {
@@ -39,10 +39,10 @@ function tensors(tf, count) {
       if (i > 0) truth.set(1, row, i - 1, to.indexOf(letter));
     });
   }
-  return { x: [x.toTensor(), given.toTensor()], y: truth.toTensor() };
+  return [[x.toTensor(), given.toTensor()], truth.toTensor()];
 }
 
-function program(tf) {
+export function program(tf) {
   const encoderInputs = tf.layers.input({ shape: [null, from.length] });
   const [, ...states] = tf.layers.lstm({ units, returnState: true }).apply(encoderInputs);
   const decoderInputs = tf.layers.input({ shape: [null, to.length] });
@@ -57,11 +57,10 @@ function program(tf) {
   const decoding = tf.model({ inputs: [decoderInputs, ...given], outputs: [dense.apply(stepped), ...next] });
   return {
     model,
-    first: (batches) => fitBatches(model, { ...tensors(tf, batches * batchSize), batchSize }),
-    async train(epochs) {
-      const { x, y } = tensors(tf, pairs.length);
-      const options = { epochs, batchSize, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
-      const { history } = await model.fit(x, y, options);
+    first: (count) => tensors(tf, count),
+    async train(count) {
+      const options = { epochs: count, batchSize, validationSplit: 0.2, yieldEvery: "never", verbose: 0 };
+      const { history } = await model.fit(...tensors(tf, pairs.length), options);
       return [history.loss.at(-1), history.val_loss.at(-1)];
     },
     translate(text) {
@@ -81,11 +80,13 @@ function program(tf) {
   };
 }
 
-const epochs = Number(process.argv[2] ?? 200);
-const { train, translate } = await beside(program, Math.min(20, Math.floor(pairs.length / batchSize)));
-const losses = await timed(`${pairs.length} pairs, ${epochs} epochs`, () => train(epochs));
-console.log(`loss, of validation too: ${losses.map((loss) => loss.toFixed(4))}`);
-const asked = pairs.slice(0, 100);
-const answers = asked.map(([text]) => translate(text));
-console.log(`${answers.filter((text, i) => text === asked[i][1]).length} of ${asked.length} right to the last letter`);
-for (const i of [0, 1, 2, 3]) console.log(asked[i][0], "->", answers[i].trim());
+export async function learn({ train, translate }, count) {
+  const losses = await train(count);
+  console.log(`${pairs.length} pairs, loss, of validation too: ${losses.map((loss) => loss.toFixed(4))}`);
+  const asked = pairs.slice(0, 100);
+  const answers = asked.map(([text]) => translate(text));
+  console.log(
+    `${answers.filter((text, i) => text === asked[i][1]).length} of ${asked.length} right to the last letter`,
+  );
+  for (const i of [0, 1, 2, 3]) console.log(asked[i][0], "->", answers[i].trim());
+}

@@ -2,13 +2,13 @@
  * The temperature of the next day by the 240 days before it, at the sizes of the example jena-weather: 14 columns, a GRU of 32 units,
  * RMSprop, batches of 128, 500 in an epoch. The days are Chicago's from 2001 to 2016, of R's package modeldata (Debian:
  * r-cran-modeldata), 4,400 to learn from. Beside its mean error stands that of "as warm as today", the example's baseline.
- *
- * RECURVE_TFJS=FOLDER node bench/uses/examples/weather.js [EPOCHS]: see beside.js.
  */
 import { execFileSync } from "node:child_process";
-import { beside, chance, timed } from "./beside.js";
+import { chance } from "./beside.js";
 
-const [lookBack, batchSize, learned, perEpoch] = [240, 128, 4400, 500];
+export const name = "jena-weather";
+export const [batches, batchSize, epochs] = [10, 128, 2];
+const [lookBack, learned, perEpoch] = [240, 4400, 500];
 const columns =
   "temp temp_min temp_max temp_change dew humidity pressure pressure_change wind wind_max gust gust_max percip percip_max".split(
     " ",
@@ -35,24 +35,20 @@ function windows(tf, days) {
   return [x, tf.tensor2d(days.map((day) => [rows[day][0]]))];
 }
 
-function program(tf) {
+export function program(tf) {
   const model = tf.sequential();
   model.add(tf.layers.gru({ units: 32, inputShape: [lookBack, columns.length], dropout: 0, recurrentDropout: 0 }));
   model.add(tf.layers.dense({ units: 1 }));
   model.compile({ loss: "meanAbsoluteError", optimizer: "rmsprop" });
   const number = chance();
-  const batch = () => Array.from({ length: batchSize }, () => lookBack + number(learned - lookBack));
-  const train = async (batches) => {
-    const losses = [];
-    for (let i = 0; i < batches; i++) losses.push(await model.trainOnBatch(...windows(tf, batch())));
-    return losses;
-  };
+  const some = (count) => Array.from({ length: count }, () => lookBack + number(learned - lookBack));
   return {
     model,
-    first: train,
+    first: (count) => windows(tf, some(count)),
     async epoch() {
-      const losses = await train(perEpoch);
-      return losses.reduce((sum, loss) => sum + loss) / losses.length;
+      let sum = 0;
+      for (let i = 0; i < perEpoch; i++) sum += await model.trainOnBatch(...windows(tf, some(batchSize)));
+      return sum / perEpoch;
     },
     /** The mean error over the days that were not learned from, in degrees. */
     error() {
@@ -63,17 +59,15 @@ function program(tf) {
   };
 }
 
-const epochs = Number(process.argv[2] ?? 20);
-const { epoch, error } = await beside(program);
-const days = measured.slice(learned + lookBack);
-const stays =
-  days.reduce((sum, row, i) => sum + Math.abs(row[0] - measured[learned + lookBack + i - 1][0]), 0) / days.length;
-console.log(
-  `${days.length} days not learned from; as warm as the day before: ${stays.toFixed(2)} degrees (F) of error`,
-);
-await timed(`${epochs} epochs of ${perEpoch} batches`, async () => {
-  for (let i = 1; i <= epochs; i++) {
+export async function learn({ epoch, error }, count) {
+  const days = measured.slice(learned + lookBack);
+  const before = measured.slice(learned + lookBack - 1);
+  const stays = days.reduce((sum, row, i) => sum + Math.abs(row[0] - before[i][0]), 0) / days.length;
+  console.log(
+    `${days.length} days not learned from; as warm as the day before: ${stays.toFixed(2)} degrees (F) of error`,
+  );
+  for (let i = 1; i <= count; i++) {
     const loss = await epoch();
     console.log(`epoch ${i}: loss ${loss.toFixed(4)}, error ${error().toFixed(2)} degrees`);
   }
-});
+}

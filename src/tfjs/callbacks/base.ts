@@ -13,8 +13,8 @@ export type Params = Record<string, number | string | boolean | number[] | strin
 
 /** The class of all callbacks. Each method is awaited. */
 export class BaseCallback {
-  /** Data to measure on after each epoch. */
-  validationData: Tensor | Tensor[] | null = null;
+  /** Data to measure on after each epoch; null where there are none. */
+  validationData: Tensor | Tensor[] = null as unknown as Tensor;
   /** The parameters of the training: `epochs`, `steps`, `batchSize`, `metrics` ... */
   params!: Params;
 

@@ -5,6 +5,7 @@ import { ConfigError, FormatError } from "../../index.ts";
 import { sourceOf } from "../../io/source.ts";
 import { checkOption, type Declared, isBlob, readOptions, takes } from "../../tensor/index.ts";
 import { answerOf } from "../fetch.ts";
+import type { DataType } from "../types.ts";
 import { Dataset } from "./dataset.ts";
 import { lazily } from "./iterator.ts";
 
@@ -13,7 +14,7 @@ export interface ColumnConfig {
   /** Whether an empty cell is an error. */
   required?: boolean;
   /** The type of its cells. Default: numbers if they look like numbers, otherwise texts. */
-  dtype?: "float32" | "int32" | "bool" | "string";
+  dtype?: DataType;
   /** The value of an empty cell. */
   default?: any;
   /** Whether the column is a target: elements are then `{ xs, ys }`. */
@@ -34,6 +35,9 @@ export interface CSVConfig {
   /** Cells are separated by any number of spaces. Default false. */
   delimWhitespace?: boolean;
 }
+
+/** Where a CSV file is. */
+type Source = string | Request | Blob;
 
 /** A dataset whose elements are the rows of CSV. */
 export class CSVDataset extends Dataset<Record<string, any>> {
@@ -126,9 +130,9 @@ function cellValue(cell: string, name: string, line: number, column: ColumnConfi
   return column?.dtype === "int32" ? Math.floor(number) : number;
 }
 
-const aSource = takes.check<string | Blob>(
-  "an address, or a Blob",
-  (given) => isBlob(given) || (typeof given === "string" && given !== ""),
+const aSource = takes.check<Source>(
+  "an address, a Request, or a Blob",
+  (given) => isBlob(given) || given instanceof Request || (typeof given === "string" && given !== ""),
 );
 const columns = takes.check<Readonly<Record<string, ColumnConfig>>>(
   "a record of what is known of columns",
@@ -142,7 +146,7 @@ const columnConfig = {
 } satisfies Declared<ColumnConfig>;
 
 /** A dataset of the rows of a CSV file, each a record by column: at an address, in a file (`file://`), or among a page's files. */
-export function csv(source: string | Blob, csvConfig: CSVConfig = {}): CSVDataset {
+export function csv(source: Source, csvConfig: CSVConfig = {}): CSVDataset {
   checkOption("data.csv", "source", source, aSource);
   readOptions("data.csv", csvConfig, {
     hasHeader: takes.flag,
@@ -158,7 +162,9 @@ export function csv(source: string | Blob, csvConfig: CSVConfig = {}): CSVDatase
   return new CSVDataset(() => textOf(source), csvConfig);
 }
 
-async function textOf(source: string | Blob): Promise<string> {
+async function textOf(source: Source): Promise<string> {
+  // a request is used up by one fetch, and each pass over the rows begins with one
+  if (source instanceof Request) return (await answerOf(source.url, source.clone())).text();
   if (typeof source !== "string") return source.text();
   if (!/^file:\/\//i.test(source)) return (await answerOf(source)).text();
   return new TextDecoder().decode(await sourceOf(source.slice("file://".length)).bytes());

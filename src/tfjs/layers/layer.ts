@@ -4,11 +4,12 @@ import type { CallContext } from "../../layers/context.ts";
 import { checkOption, takes } from "../../tensor/index.ts";
 import type { ConfigDict, Serializable, SerializableConstructor } from "../serialization.ts";
 import { chained, type Tensor, tensorOf } from "../tensors/index.ts";
-import type { Like } from "../types.ts";
+import type { Like, Scalar } from "../types.ts";
 import { callOptions, statesAmongInputs } from "./call-options.ts";
 import { type AnyCore, rememberFace } from "./faces.ts";
 import { tellFields } from "./fields.ts";
 import { configOf } from "./get-config.ts";
+import type { InputSpec } from "./input-spec.ts";
 import { constrain, type LayerVariable, layerVariable } from "./layer-variable.ts";
 import { maskAsThere } from "./masked.ts";
 import { layerName } from "./names.ts";
@@ -40,8 +41,8 @@ export class Layer {
   readonly id = count++;
   /** Whether a mask on the input goes on to the output. */
   supportsMasking = false;
-  /** What the inputs must be; noted, while Recurve's own checks decide. */
-  inputSpec: object[] | null = null;
+  /** What the inputs must be, null where nothing is said; noted, while Recurve's own checks decide. */
+  inputSpec: InputSpec[] = null as unknown as InputSpec[];
   /** @internal What `call` receives besides its inputs, for {@link invokeCallHook}. */
   private callHook: ((inputs: Tensors, kwargs: Kwargs) => void) | undefined;
 
@@ -93,10 +94,10 @@ export class Layer {
   get dtype(): core.DType {
     return this.core.computeOutputDtype();
   }
-  /** The shape of the inputs with the batch in front, where the layer was given one. */
-  get batchInputShape(): Shape | undefined {
+  /** The shape of the inputs with the batch in front; undefined where the layer was given none. */
+  get batchInputShape(): Shape {
     const { batchInputShape, inputShape, batchShape } = this.core.config as Record<string, Shape | undefined>;
-    return batchInputShape ?? batchShape ?? (inputShape && [null, ...inputShape]);
+    return (batchInputShape ?? batchShape ?? (inputShape && [null, ...inputShape])) as Shape;
   }
 
   /** All weights, trainable ones first. */
@@ -153,12 +154,12 @@ export class Layer {
     (this.core as unknown as OwnLayer).addLosses([losses].flat() as (() => Tensor)[]);
   }
   /** The penalties of the weights now. */
-  calculateLosses(): Tensor[] {
-    return this.core.losses.map(chained);
+  calculateLosses(): Scalar[] {
+    return this.core.losses.map((each) => chained(each));
   }
 
   /** The penalties of the weights, as functions that compute them. */
-  get losses(): (() => Tensor)[] {
+  get losses(): (() => Scalar)[] {
     return this.core.losses.map((_, i) => () => this.calculateLosses()[i]!);
   }
   /** Nothing: moving averages of a layer are weights, which its call updates. */
@@ -237,16 +238,16 @@ export class Layer {
     if (isOwn(this.core)) return inputShape;
     return oneOrList(this.core.computeOutputShapes(shapeList(inputShape)).map((shape) => [...shape])) as Shapes;
   }
-  /** The mask of the output; by default the input's where {@link supportsMasking}, else none. */
-  computeMask(inputs: Tensors, mask?: Tensors | null): Tensors | null {
+  /** The mask of the output, null where it has none; by default the input's where {@link supportsMasking}, else none. */
+  computeMask(inputs: Tensors, mask?: Tensors | null): Tensors {
     const given = listed(inputs as Tensor);
     if (isOwn(this.core) || !given.every((each) => each instanceof core.Tensor)) {
       const passes = isOwn(this.core) ? this.supportsMasking : this.core.supportsMasking;
-      return passes ? (mask ?? null) : null;
+      return (passes ? (mask ?? null) : null) as Tensors;
     }
     const masks = listed(mask ?? null).map((each) => (each ?? undefined) as Tensor | undefined);
     const [first] = this.core.computeMasks(given, { masks, training: false } as unknown as CallContext);
-    return first ? chained(first) : null;
+    return (first ? chained(first) : null) as Tensors;
   }
   /** The options that make a layer like this one. */
   getConfig(): ConfigDict {

@@ -31,7 +31,7 @@ export function namedClass(kind: Kind, className: string, make: (args: object | 
     override computeOutputShape(inputShape: Shapes): Shapes {
       return this.base ? this.base.computeOutputShape(inputShape) : super.computeOutputShape(inputShape);
     }
-    override computeMask(inputs: Tensors, mask?: Tensors | null): Tensors | null {
+    override computeMask(inputs: Tensors, mask?: Tensors | null): Tensors {
       return this.base ? this.base.computeMask(inputs, mask) : super.computeMask(inputs, mask);
     }
     override getConfig(): ConfigDict {

@@ -24,6 +24,11 @@ type Walk<O> = O & {
   /** Without effect: the numbers are the same. */
   implementation?: number | null;
 };
+/** Options of gated cells: beside Recurve's one of TensorFlow.js. */
+type Cell<O> = O & {
+  /** Without effect: the numbers are the same. */
+  implementation?: number | null;
+};
 /** Options of `rnn`. */
 interface Celled extends LayerArgs, Omit<Walk<Omit<o.RNNLayerOptions, keyof o.LayerConfig>>, "cell"> {
   /** The cell, or a list of cells to be stacked. */
@@ -54,11 +59,11 @@ export type SimpleRNNCellLayerArgs = Args<o.SimpleRNNCellOptions>;
 /** Options of `gru`. */
 export type GRULayerArgs = Args<Walk<o.GRUOptions>>;
 /** Options of `gruCell`. */
-export type GRUCellLayerArgs = Args<o.GRUCellOptions>;
+export type GRUCellLayerArgs = Args<Cell<o.GRUCellOptions>>;
 /** Options of `lstm`. */
 export type LSTMLayerArgs = Args<Walk<o.LSTMOptions>>;
 /** Options of `lstmCell`. */
-export type LSTMCellLayerArgs = Args<o.LSTMCellOptions>;
+export type LSTMCellLayerArgs = Args<Cell<o.LSTMCellOptions>>;
 /** Options of `rnn`. */
 export type RNNLayerArgs = Celled;
 

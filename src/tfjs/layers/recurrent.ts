@@ -32,14 +32,16 @@ export class RNN extends Layer {
     return this.inner.config.goBackwards;
   }
   /** The states of a stateful layer after its last batch; nulls before. */
-  get states(): (Tensor | null)[] {
-    return this.inner.states?.map(chained) ?? this.inner.cell.stateSizes.map(() => null);
+  get states(): Tensor[] {
+    const states: (Tensor | null)[] =
+      this.inner.states?.map((each) => chained(each)) ?? this.inner.cell.stateSizes.map(() => null);
+    return states as Tensor[];
   }
   /** The mask of the output, where it has steps; the states have none. */
-  override computeMask(_inputs: Tensors, mask?: Tensors | null): Tensors | null {
+  override computeMask(_inputs: Tensors, mask?: Tensors | null): Tensors {
     const [first = null] = [mask ?? null].flat();
     const output = this.returnSequences ? first : null;
-    return this.returnState ? ([output, ...this.states.map(() => null)] as Tensor[]) : output;
+    return (this.returnState ? [output, ...this.states.map(() => null)] : output) as Tensors;
   }
   /** The states from which the layer starts on these inputs: zeros. */
   getInitialState(inputs: Like): Tensor[] {
@@ -48,7 +50,7 @@ export class RNN extends Layer {
     return this.inner.cell.initialStates(shape[0]!).map(chained);
   }
   /** The states of a stateful layer. */
-  getStates(): (Tensor | null)[] {
+  getStates(): Tensor[] {
     return this.states;
   }
   /** Sets the states of a stateful layer. */
@@ -84,7 +86,7 @@ export class Bidirectional extends Layer {
     return this.inner.config.mergeMode;
   }
   /** The mask of each output, where it has steps; the states have none. */
-  override computeMask(inputs: Tensors, mask?: Tensors | null): Tensors | null {
+  override computeMask(inputs: Tensors, mask?: Tensors | null): Tensors {
     const [output, ...states] = [this.forwardLayer.computeMask(inputs, mask)].flat();
     const outputs = this.mergeMode === null ? [output, output] : [output];
     const all = [...outputs, ...states, ...states] as Tensor[];

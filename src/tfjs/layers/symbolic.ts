@@ -7,6 +7,7 @@ const ids = new WeakMap<object, number>();
 
 /** A tensor of the graph, which has a shape and no values yet: what `tf.input` gives, and `layer.apply` of one. */
 export class SymbolicTensor extends core.SymbolicTensor {
+  declare readonly shape: (number | null)[];
   /**
    * The start of a graph, as `tf.input` gives it. What a layer gives, its `apply` makes.
    * @throws ConfigError for a source layer, inputs or call options

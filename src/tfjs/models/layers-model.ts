@@ -23,7 +23,7 @@ import {
 } from "../training/fit-dataset.ts";
 import { columns, type Data, samplesOf } from "../training/read.ts";
 import { measure, type Numbers, trainOn } from "../training/steps.ts";
-import type { NamedTensorMap } from "../types.ts";
+import type { NamedTensorMap, Rank, Scalar } from "../types.ts";
 import { loadWeights } from "./load-weights.ts";
 import { printSummary } from "./summary.ts";
 
@@ -60,8 +60,8 @@ export class LayersModel extends Layer {
   static className = "Model";
   /** The model in Recurve's own form, with all its methods. */
   declare readonly core: core.Model<any>;
-  /** What the last training gave. */
-  history: History | null = null;
+  /** What the last training gave; null before. */
+  history: History = null as unknown as History;
   /** What `compile` was given as loss. */
   loss!: ModelCompileArgs["loss"];
   /** What `compile` was given as metrics. */
@@ -152,7 +152,7 @@ export class LayersModel extends Layer {
     return fitDataset(this, dataset, args);
   }
   /** The loss, or a list of the loss and the metrics; at once. */
-  evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Tensors {
+  evaluate(x: Data, y: Data, args: ModelEvaluateArgs | null = {}): Scalar | Scalar[] {
     readOptions("evaluate", args ?? {}, evaluateArgs);
     const { sampleWeight, batchSize, steps } = args ?? {};
     const size = batchSize ?? 32;
@@ -163,7 +163,7 @@ export class LayersModel extends Layer {
   async evaluateDataset(
     dataset: BatchDataset | BatchIterator,
     args: ModelEvaluateDatasetArgs | null = {},
-  ): Promise<Tensors> {
+  ): Promise<Scalar | Scalar[]> {
     return scalars(await evaluateDataset(this, dataset, args ?? {}));
   }
   /** One training step on one batch. Resolves to the loss, or to a list of the loss and the metrics. */
@@ -232,7 +232,7 @@ export class LayersModel extends Layer {
     this.core.resetStates();
   }
   /** The model's topology as JSON, in the form of files; or as an object. */
-  toJSON(_unused?: unknown, returnString = true): string | object {
+  toJSON(_unused?: unknown, returnString = true): string | Record<string, any> {
     const topology = topologyOf(this.core);
     return returnString ? JSON.stringify(topology) : topology;
   }
@@ -257,7 +257,8 @@ const aValue = /* @__PURE__ */ takes.required(
 );
 const someNames = /* @__PURE__ */ takes.either(takes.text, /* @__PURE__ */ takes.listOf(takes.text));
 
-const scalars = (numbers: Numbers): Tensors => oneOrList(numbers.map((each) => chained(core.tensor(each))));
+const scalars = (numbers: Numbers): Scalar | Scalar[] =>
+  oneOrList(numbers.map((each) => chained<Rank.R0>(core.tensor(each))));
 
 function outputsOf(predicted: core.Tensor | core.Tensor[] | Record<string, core.Tensor>): Tensors {
   if (predicted instanceof core.Tensor) return chained(predicted);

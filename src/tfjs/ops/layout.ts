@@ -66,7 +66,7 @@ export const oneHot = (indices: Like, depth: number, onValue = 1, offValue = 0, 
  * one (int32).
  */
 export const unique = <T extends Tensor>(x: T | TensorLike, axis = 0): { values: T; indices: Tensor1D } =>
-  tensorOf<T>(x).unique(axis);
+  tensorOf<T>(x).unique(axis) as unknown as { values: T; indices: Tensor1D };
 /** The sums of the rows of each segment: x (R, ...) and ids (R) give (numSegments, ...). */
 export const unsortedSegmentSum = <T extends Tensor>(x: T | TensorLike, segmentIds: Like, numSegments: number): T =>
   tensorOf<T>(x).unsortedSegmentSum(segmentIds, numSegments);

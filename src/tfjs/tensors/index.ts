@@ -11,6 +11,7 @@ export {
   Tensor,
   TensorBuffer,
   tensorOf,
+  tensorsIn,
   Variable,
   variable,
   variableNamed,

@@ -145,7 +145,7 @@ export abstract class Layout<R extends Rank = Rank> extends Reductions<R> {
    * The unique slices along `axis` (default 0) in order of first appearance, and for each slice the index of its unique
    * one (int32).
    */
-  unique<T extends Tensor>(this: T, axis = 0): { values: T; indices: Tensor1D } {
+  unique<T extends Tensor>(this: T, axis = 0): { values: T; indices: T } {
     const { values, indices } = uniqueOf(this, axis);
     return { values: this.made(values), indices: this.made(indices) };
   }

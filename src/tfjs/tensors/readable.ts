@@ -1,5 +1,6 @@
 /** What TensorFlow.js says about a tensor and how it gives its elements; computing comes in the classes that extend this one. */
 import {
+  ConfigError,
   checkOption,
   type NestedArray,
   type NestedText,
@@ -14,6 +15,7 @@ import type { Tensor } from "./tensor.ts";
 
 let lastId = 0;
 const ids = new WeakMap<object, number>();
+const disposed = new WeakSet<object>();
 
 /** A tensor to be read, in TensorFlow.js's words. */
 export abstract class Readable<R extends Rank = Rank> extends Plain {
@@ -105,12 +107,16 @@ export abstract class Readable<R extends Rank = Rank> extends Plain {
   dataToGPU(): never {
     return absent("Tensor.dataToGPU", "dataSync gives the elements")();
   }
-  /** Nothing: tensors are collected like any other object. */
-  dispose(): void {}
-  /** Always false: tensors need no disposal here. */
-  get isDisposed(): boolean {
-    return false;
+  /** Notes that it is no longer needed. Its values stay: tensors are collected like any other object. */
+  dispose(): void {
+    disposed.add(this);
   }
-  /** Nothing: no tensor is ever disposed. */
-  throwIfDisposed(): void {}
+  /** Whether {@link dispose} was called. `tidy` disposes of nothing here. */
+  get isDisposed(): boolean {
+    return disposed.has(this);
+  }
+  /** @throws ConfigError after {@link dispose} */
+  throwIfDisposed(): void {
+    if (this.isDisposed) throw new ConfigError({ what: "The tensor is disposed.", received: `shape [${this.shape}]` });
+  }
 }

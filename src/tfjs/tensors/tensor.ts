@@ -53,13 +53,17 @@ export function chained<R extends Rank = Rank>(tensor: Plain): Tensor<R> {
   return Object.setPrototypeOf(tensor, Tensor.prototype) as Tensor<R>;
 }
 
+/** Every tensor in lists and plain records, at any depth. */
+export function tensorsIn(value: unknown, seen = new Set<unknown>()): Tensor[] {
+  if (value instanceof Plain) return [chained(value)];
+  if (seen.has(value) || !(Array.isArray(value) || isPlain(value))) return [];
+  seen.add(value);
+  return Object.values(value as object).flatMap((each) => tensorsIn(each, seen));
+}
+
 /** {@link chained} for every tensor in lists and plain records, at any depth; gives the same value back. */
 export function chainedAll<T>(value: T): T {
-  if (value instanceof Plain) chained(value);
-  else if (Array.isArray(value)) value.forEach(chainedAll);
-  else if (isPlain(value)) {
-    Object.values(value).forEach(chainedAll);
-  }
+  tensorsIn(value);
   return value;
 }
 

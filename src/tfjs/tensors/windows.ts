@@ -1,6 +1,6 @@
 /** Convolutions, pooling and normalizations, as methods. */
 
-import { ops } from "../../index.ts";
+import { ops, ShapeError } from "../../index.ts";
 import { absent } from "../absent.ts";
 import type { Like, Rank } from "../types.ts";
 import { Layout } from "./layout.ts";
@@ -57,8 +57,17 @@ export abstract class Sliders<R extends Rank = Rank> extends Layout<R> {
     dataFormat: "NHWC" | "NCHW" = "NHWC",
   ): T {
     const how = { name: "separableConv2d", axes: 2, strides, pad, dataFormat, dilations: dilation };
+    const pointwise = operand(pointwiseFilter);
+    const [height, width] = pointwise.shape;
+    if (height !== 1 || width !== 1) {
+      throw new ShapeError({
+        what: "separableConv2d: the pointwise filter covers one place.",
+        expected: "(1, 1, in, out)",
+        received: `(${pointwise.shape.join(", ")})`,
+      });
+    }
     const each = depthwise(this, operand(depthwiseFilter), how);
-    return this.made(convolved(each, operand(pointwiseFilter), { ...how, strides: 1, pad: "valid", dilations: 1 }));
+    return this.made(convolved(each, pointwise, { ...how, strides: 1, pad: "valid", dilations: 1 }));
   }
   /** The gradient of a convolution by its input: filter (height, width, out, in). */
   conv2dTranspose<T extends Tensor>(

@@ -119,3 +119,11 @@ add("modelFromJSON", async (tf) => {
   const n = await tf.models.modelFromJSON(m.toJSON(null, false));
   return n.layers.map((l: any) => l.getClassName());
 });
+add("disposal is told", async (tf) => {
+  const [a, b, c] = [tf.tensor1d([1, 2]), tf.scalar(1), tf.scalar(2)];
+  const kept = tf.tidy(() => tf.keep(a.add(1)));
+  tf.dispose([b, { c }]);
+  const before = [a, b, c, kept].map((each) => each.isDisposed);
+  kept.dispose();
+  return [before, kept.isDisposed, tf.variable(a).isDisposed];
+});

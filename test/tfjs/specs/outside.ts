@@ -28,6 +28,5 @@ export const specsOutside: Readonly<Record<string, RegExp>> = {
     /encodeWeights > String|sparse_to_dense.*string|encoded (strings?|bytes)|1D string works/,
   "an optimizer takes weights of its own kind": /adagrad.*Continue/,
   "an output shape that does not lead back is an error": /same vec4/,
-  "a depthwise filter's partner of more than one place": /separable.*1st dimension/,
   "no platform is to be replaced": /platform|http-load fetch|Mixed dtype|decodeWeights > from stream/,
 };

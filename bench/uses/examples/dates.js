@@ -1,13 +1,12 @@
 /**
- * Dates of many forms written as YYYY-MM-DD, by one program on TensorFlow.js and on `recurve/tfjs`: two LSTMs with attention between,
- * 64 units and embeddings of 64, as in the example date-conversion-attention, whose 2 epochs of batches of 128 these are too.
- * The dates are made here, all days from 1950 to 2049: nine tenths to learn from, each in three of 16 forms, a tenth to test on.
- *
- * RECURVE_TFJS=FOLDER node bench/uses/dates.js [EPOCHS]: the folder where @tensorflow/tfjs is installed; it trains a few batches,
- * Recurve all, and the same batches are timed on both, one after the other.
+ * Dates of many forms written as YYYY-MM-DD: two LSTMs with attention between, 64 units and embeddings of 64, as in the example
+ * date-conversion-attention, whose 2 epochs of batches of 128 these are too. The dates are made here, all days from 1950 to 2049:
+ * nine tenths to learn from, each in three of 16 forms, a tenth to test on.
  */
-import { createRequire } from "node:module";
-import * as recurve from "../../dist/node/tfjs.js";
+import { chance, mixed } from "./beside.js";
+
+export const name = "date-conversion-attention";
+export const [batches, batchSize, epochs] = [10, 128, 2];
 
 const months = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
 const two = (number) => String(number).padStart(2, "0");
@@ -35,21 +34,13 @@ const letters = "\0\x010123456789/-., ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const outLetters = "\0\x010123456789-";
 const START = 1;
 
-/** Numbers from 0 to below `below`, the same on each call. */
-let state = 1;
-const number = (below) => {
-  state = (state * 48271) % 2147483647;
-  return state % below;
-};
+const number = chance();
 
 /** Pairs of a date in some form and in the one wanted, in an order by chance. */
 function makeDates() {
-  const days = [];
-  for (let day = Date.UTC(1950, 0, 1); day < Date.UTC(2050, 0, 1); day += 86_400_000) days.push(new Date(day));
-  for (let i = days.length - 1; i > 0; i--) {
-    const j = number(i + 1);
-    [days[i], days[j]] = [days[j], days[i]];
-  }
+  const all = [];
+  for (let day = Date.UTC(1950, 0, 1); day < Date.UTC(2050, 0, 1); day += 86_400_000) all.push(new Date(day));
+  const days = mixed(all, number);
   const pair = (day) => {
     const parts = [day.getUTCDate(), day.getUTCMonth(), day.getUTCFullYear()];
     return [forms[number(forms.length)](...parts), day.toISOString().slice(0, 10)];
@@ -83,8 +74,9 @@ function tensors(tf, pairs) {
   return { x, given, truth: tf.oneHot(tf.tensor2d(y, [y.length, length], "int32"), outLetters.length).toFloat() };
 }
 
-/** The program. */
-function program(tf) {
+const { train, test } = makeDates();
+
+export function program(tf) {
   class LastStep extends tf.layers.Layer {
     static className = "LastStep";
     constructor(config) {
@@ -114,13 +106,17 @@ function program(tf) {
   const outputs = each({ units: outLetters.length, activation: "softmax" }).apply(hidden);
   const model = tf.model({ inputs: [encoderInput, decoderInput], outputs });
   model.compile({ loss: "categoricalCrossentropy", optimizer: "adam" });
+  const inputs = (pairs) => {
+    const { x, given, truth } = tensors(tf, pairs);
+    return [[x, given], truth];
+  };
   return {
-    async train(pairs, epochs) {
-      const { x, given, truth } = tensors(tf, pairs);
-      const begun = performance.now();
-      const options = { epochs, batchSize: 128, shuffle: true, yieldEvery: "never", verbose: 0 };
-      const { history } = await model.fit([x, given], truth, options);
-      return { seconds: (performance.now() - begun) / 1000, loss: history.loss.at(-1) };
+    model,
+    first: (count) => inputs(train.slice(0, count)),
+    async train(count) {
+      const options = { epochs: count, batchSize, shuffle: true, yieldEvery: "never", verbose: 0 };
+      const { history } = await model.fit(...inputs(train), options);
+      return history.loss.at(-1);
     },
     /** The share of dates that are right to the last letter, written letter by letter. */
     right(pairs) {
@@ -138,16 +134,7 @@ function program(tf) {
   };
 }
 
-const epochs = Number(process.argv[2] ?? 2);
-const { train, test } = makeDates();
-const some = train.slice(0, 128 * 20);
-if (process.env.RECURVE_TFJS) {
-  const theirs = createRequire(`${process.env.RECURVE_TFJS}/package.json`)("@tensorflow/tfjs");
-  const [a, b] = [await program(theirs).train(some, 1), await program(recurve).train(some, 1)];
-  console.log(`20 batches of 128: TensorFlow.js ${a.seconds.toFixed(1)} s, Recurve ${b.seconds.toFixed(1)} s`);
+export async function learn(trained, count) {
+  console.log(`${train.length} dates, loss ${(await trained.train(count)).toFixed(4)}`);
+  console.log(`${(100 * trained.right(test)).toFixed(1)} % of ${test.length} days that it has not seen`);
 }
-const ours = program(recurve);
-const { seconds, loss } = await ours.train(train, epochs);
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-console.log(`${train.length} dates, ${epochs} epochs: ${seconds.toFixed(0)} s, loss ${loss.toFixed(4)}`);
-console.log(`${percent(ours.right(test))} of ${test.length} days that it has not seen`);
