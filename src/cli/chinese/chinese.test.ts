@@ -22,14 +22,13 @@ async function said(...args: string[]): Promise<string> {
 
 afterEach(() => vi.unstubAllEnvs());
 
-const filesIn = (folder: string) =>
+const filesIn = (folder: string, ending = /(?<!\.test)\.[tj]s$/) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((path) => /(?<!\.test)\.[tj]s$/.test(path) && !path.includes("chinese"));
+    .filter((path) => ending.test(path) && !path.includes("chinese"));
 
-/** All that Recurve's code says, and commander's, without line ends. */
-const code = ["src", "node_modules/commander/lib"]
-  .flatMap(filesIn)
+/** All that Recurve's code says, on hosts too, and commander's, without line ends. */
+const code = [...["src", "node_modules/commander/lib"].flatMap((folder) => filesIn(folder)), ...filesIn("cluster", /\.py$/)]
   .map((path) => readFileSync(path, "utf8"))
   .join("\n")
   .replaceAll("\\`", "`")

@@ -6,6 +6,7 @@ import { type ErrorParts, visibleLine } from "../../tensor/index.ts";
 import { ofClusters } from "./cluster.ts";
 import { ofCommands } from "./commands.ts";
 import { ofErrors } from "./errors.ts";
+import { ofHosts } from "./errors-of-clusters.ts";
 import { ofData } from "./errors-of-data.ts";
 import { ofFiles } from "./errors-of-files.ts";
 import { ofModels } from "./errors-of-models.ts";
@@ -16,7 +17,13 @@ import { ofTraining, ofUses } from "./train.ts";
 export const phrases: Readonly<Record<string, string>> = { ...ofCommands, ...ofTraining, ...ofUses, ...ofClusters };
 
 /** What errors say, with places for what varies. */
-export const sentences: Readonly<Record<string, string>> = { ...ofErrors, ...ofData, ...ofModels, ...ofFiles };
+export const sentences: Readonly<Record<string, string>> = {
+  ...ofErrors,
+  ...ofData,
+  ...ofModels,
+  ...ofFiles,
+  ...ofHosts,
+};
 
 /** The patterns of each table's sentences; those with most words of their own first, since others fit more. */
 let patterns: Map<Table, { pattern: RegExp; chinese: string }[]> | undefined;
