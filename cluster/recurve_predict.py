@@ -14,6 +14,9 @@ from pathlib import Path
 
 from recurve_tell import EXIT_PROBLEM, Problem, fail, lacks, mark_of, say
 
+# a launcher's restart after a problem ends before it imports what takes seconds
+if __name__ == "__main__" and mark_of(sys.argv[1]).exists():
+    sys.exit(EXIT_PROBLEM)
 try:
     import numpy as np
     import onnxruntime
@@ -224,8 +227,6 @@ def main(plan):
 
 if __name__ == "__main__":
     PLAN = sys.argv[1]
-    if mark_of(PLAN).exists():
-        sys.exit(EXIT_PROBLEM)
     try:
         PLANNED = json.loads(Path(PLAN).read_text())
         PLANNED["model"] = str(Path(PLAN).resolve().parent / PLANNED["model"])

@@ -18,6 +18,9 @@ from pathlib import Path
 
 from recurve_tell import EXIT_LOST, EXIT_PROBLEM, EXIT_STOPPED, Problem, Stop, fail, finite, lacks, mark_of, say, unforeseen
 
+# a launcher's restart after a problem ends before it imports what takes seconds
+if __name__ == "__main__" and mark_of(sys.argv[1]).exists():
+    sys.exit(EXIT_PROBLEM)
 try:
     import numpy as np
     import torch
@@ -217,8 +220,6 @@ def main(path):
 
 if __name__ == "__main__":
     PLAN = sys.argv[1]
-    if mark_of(PLAN).exists():
-        sys.exit(EXIT_PROBLEM)
     signal.signal(signal.SIGTERM, lambda *_: setattr(Stop, "asked", True))
     try:
         main(PLAN)
