@@ -1,6 +1,6 @@
 /**
- * Reads captchas: convolutions look at the image, LSTMs read its columns both ways, and CTC finds the position of each
- * digit. The images are made: slanted digits, a line across them, and noise. After Keras's captcha_ocr.
+ * Reads captchas: convolutions look at the image, LSTMs read its columns both ways, and CTC finds out by itself where each digit
+ * stands. The images are made: slanted digits, a line across them, and noise. After Keras's captcha_ocr.
  */
 import { input, layers, model, ops, optimizers, Random, type Tensor, tensor } from "recurve";
 
@@ -8,10 +8,7 @@ const HEIGHT = 20;
 /** The digits 0 to 9, three pixels wide and five high, each a number of 15 bits. */
 const glyphs = [0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x79cf, 0x79ef, 0x7249, 0x7bef, 0x7bcf];
 
-/**
- * The image is transposed, (batch, width, height, 1), so that columns are steps; a blank and ten digits are scored at
- * each.
- */
+/** The image lies on its side, (batch, width, height, 1), so that columns are steps; a blank and ten digits are scored at each. */
 export function network({ width = 64, filters = 16, units = 48 } = {}) {
   const image = input({ shape: [width, HEIGHT, 1] });
   let x = image;

@@ -1,7 +1,4 @@
-/**
- * Parts of speech: an LSTM tags each word in order. Many words here are noun or verb by their place; the sentences are
- * made. After PyTorch's sequence_models_tutorial.
- */
+/** Parts of speech: an LSTM tags each word as it comes. Many words here are noun or verb by their place; the sentences are made. After PyTorch's sequence_models_tutorial. */
 import { data, input, layers, ops, optimizers, Random, sequential, text } from "recurve";
 
 const tags = ["none", "determiner", "adjective", "noun", "verb", "pronoun", "adverb"];

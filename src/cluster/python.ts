@@ -15,8 +15,11 @@ export async function checkPython(host: Host, python: string, packages: readonly
   const line = [python, "-c", PROBE, ...packages].map(quoted).join(" ");
   const { code, stdout, stderr } = await host.run(line);
   if (code !== 0) {
-    const why = /not found|No such file|cannot execute/.test(stderr) ? "is not there" : `says: ${lastLine(stderr)}`;
-    return { name, isFine: false, what: `${python} ${why}; name one with --python, of version 3.10 or later.` };
+    const isThere = !/not found|No such file|cannot execute/.test(stderr);
+    const what = isThere
+      ? `${python} says: ${lastLine(stderr)}; name one with --python, of version 3.10 or later.`
+      : `${python} is not there; name one with --python, of version 3.10 or later.`;
+    return { name, isFine: false, what };
   }
   const { version, missing, found } = JSON.parse(lastLine(stdout.toString("utf8"))) as {
     version: string;

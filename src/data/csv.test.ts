@@ -177,7 +177,7 @@ describe("readCsv", () => {
     const cases: [string, CsvOptions, RegExp][] = [
       ["a,b\n1,2\n\n3\n", {}, /^Line 4 of .* has another number of cells[\s\S]*expected: 2 cells/],
       ['a,b\n"two\nlines",2\n1,2,3', {}, /^Line 4 /],
-      [`a\n${"1\n".repeat(150)}x\n`, {}, /^Line 152 .*no number[\s\S]*column "a"[\s\S]*types: \{ "a": "text" \}/],
+      [`a\n${"1\n".repeat(150)}x\n`, {}, /^Line 152 .*not a number[\s\S]*column "a"[\s\S]*types: \{ "a": "text" \}/],
       ['a,b\n1,2\n"3,4\n5,6\n', {}, /^Line 3 .*quote[\s\S]*never closed/],
       ['a,b\n1,2\n"3"x,4\n5,6\n', {}, /^Line 3 .*quote/],
       ["a,a\n1,2", {}, /Two columns .* "a"/],

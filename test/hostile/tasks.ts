@@ -110,5 +110,6 @@ export const taskCases: Table = {
   "tasks.PanelForecaster.fit": method(panel, () => [manyRows, few]),
   "tasks.PanelForecaster.forecast": method(panel, () => [manyRows]),
   "tasks.PanelForecaster.backtest": method(panel, () => [manyRows, { from: 10 }]),
+  "tasks.PanelForecaster.checkAhead": method(panel, () => [manyRows]),
   "tasks.PanelForecaster.shortSeries": method(panel, () => [manyRows]),
 };

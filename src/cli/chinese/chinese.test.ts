@@ -28,7 +28,10 @@ const filesIn = (folder: string, ending = /(?<!\.test)\.[tj]s$/) =>
     .filter((path) => ending.test(path) && !path.includes("chinese"));
 
 /** All that Recurve's code says, on hosts too, and commander's, without line ends. */
-const code = [...["src", "node_modules/commander/lib"].flatMap((folder) => filesIn(folder)), ...filesIn("cluster", /\.py$/)]
+const code = [
+  ...["src", "node_modules/commander/lib"].flatMap((folder) => filesIn(folder)),
+  ...filesIn("cluster", /\.py$/),
+]
   .map((path) => readFileSync(path, "utf8"))
   .join("\n")
   .replaceAll("\\`", "`")
@@ -105,7 +108,7 @@ function* saidIn(paths: readonly string[]): Generator<string> {
 
 describe("no error of a command is English", () => {
   const paths = [
-    ...["src/cli", "src/files", "src/io", "src/tasks/forecaster"].flatMap(filesIn),
+    ...["src/cli", "src/files", "src/io", "src/tasks/forecaster"].flatMap((folder) => filesIn(folder)),
     ...["src/data/csv.ts", "src/data/text-chunks.ts"],
   ];
   /** What only programs meet. */

@@ -5,15 +5,20 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "The launcher {1} cannot be used yet: {2}.": "启动方式 {1} 还不能使用：{2}。",
   "{1} has no {2}: {3} -m pip install {4}": "{1} 缺少 {2}：{3} -m pip install {4}",
   "{1} has no {2}.": "{1} 缺少 {2}。",
-  "{1} of Ray has no {2}: on all hosts, {3} -m pip install {4}": "Ray 的 {1} 缺少 {2}：在所有主机上执行 {3} -m pip install {4}",
-  "{1} is not there; name one with --python, of version 3.10 or later.": "没有 {1}；请用 --python 指定 3.10 或更新的版本。",
-  "{1} says: {2}; name one with --python, of version 3.10 or later.": "{1} 报告：{2}；请用 --python 指定 3.10 或更新的版本。",
+  "{1} of Ray has no {2}: on all hosts, {3} -m pip install {4}":
+    "Ray 的 {1} 缺少 {2}：在所有主机上执行 {3} -m pip install {4}",
+  "{1} is not there; name one with --python, of version 3.10 or later.":
+    "没有 {1}；请用 --python 指定 3.10 或更新的版本。",
+  "{1} says: {2}; name one with --python, of version 3.10 or later.":
+    "{1} 报告：{2}；请用 --python 指定 3.10 或更新的版本。",
   "{1} is not there; name with --python the one that Ray runs on.": "没有 {1}；请用 --python 指定运行 Ray 的那个。",
-  "{1} does not run: {2}; name with --python the one that Ray runs on.": "{1} 无法运行：{2}；请用 --python 指定运行 Ray 的那个。",
+  "{1} does not run: {2}; name with --python the one that Ray runs on.":
+    "{1} 无法运行：{2}；请用 --python 指定运行 Ray 的那个。",
   "{1} cannot be reached: {2}": "无法连接 {1}：{2}",
   "{1} cannot be written to on {2}.": "在 {2} 上无法写入 {1}。",
   "{1} on {2} cannot be written to.": "在 {2} 上无法写入 {1}。",
-  "{1} on {2} is not that of {3}: all hosts must see one folder.": "{2} 上的 {1} 不是 {3} 的那个：所有主机必须看到同一个目录。",
+  "{1} on {2} is not that of {3}: all hosts must see one folder.":
+    "{2} 上的 {1} 不是 {3} 的那个：所有主机必须看到同一个目录。",
   "The folder {1} on {2} is not that of the first process.": "{2} 上的目录 {1} 不是第一个进程的那个。",
   "keep the job in a folder that all hosts see, at the same path": "请把作业放在所有主机以同一路径看到的目录中",
   "keep the job in a folder that all hosts see": "请把作业放在所有主机都看到的目录中",
@@ -22,21 +27,17 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "Slurm does not answer on {1}: {2}": "{1} 上的 Slurm 没有应答：{2}",
   "{1} nodes with {2} processors each are asked for; of {3} that can be used, {4} have so many.":
     "需要 {1} 个各有 {2} 个处理器的节点；可用的 {3} 个中有 {4} 个满足。",
-  "Slurm does not take the job. ({1})": "Slurm 不接受作业。（{1}）",
-  "{1} processes ask for {2}, and Ray's cluster has {3}: ask for fewer.": "{1} 个进程需要 {2}，而 Ray 集群有 {3}：请减少要求。",
+  "{1} processes ask for {2}, and Ray's cluster has {3}: ask for fewer.":
+    "{1} 个进程需要 {2}，而 Ray 集群有 {3}：请减少要求。",
   "{1} processes ask for {2}; Ray's cluster has {3}.": "{1} 个进程需要 {2}；Ray 集群有 {3}。",
   "ask for fewer processes, or for less for each": "请减少进程数，或减少每个进程的要求",
   // Ray's dashboard
-  "No dashboard of Ray's answers at {1}. ({2}) Hint: {3}.": "{1} 上没有 Ray 的仪表板应答。（{2}）提示：{*3}。",
   "No dashboard of Ray's answers at {1}.": "{1} 上没有 Ray 的仪表板应答。",
   'name it with --address, such as http://127.0.0.1:8265; ray needs its dashboard: pip install "ray[default]"':
     '请用 --address 指定，例如 http://127.0.0.1:8265；Ray 需要仪表板：pip install "ray[default]"',
-  "What answers at {1} is not Ray's dashboard. Hint: {2}.": "在 {1} 应答的不是 Ray 的仪表板。提示：{*2}。",
   "What answers at {1} is not Ray's dashboard.": "在 {1} 应答的不是 Ray 的仪表板。",
   "its port is 8265 unless --dashboard-port of ray start says otherwise; 6379 and 10001 are others of Ray's":
     "除非 ray start 的 --dashboard-port 另有指定，端口是 8265；6379 和 10001 是 Ray 的其他端口",
-  "Ray's dashboard at {1} asks for a token. ({2}) Hint: {3}.": "{1} 上的 Ray 仪表板要求令牌。（{2}）提示：{*3}。",
-  "Ray's dashboard at {1} does not take the token. ({2}) Hint: {3}.": "{1} 上的 Ray 仪表板不接受令牌。（{2}）提示：{*3}。",
   "Ray's dashboard at {1} asks for a token.": "{1} 上的 Ray 仪表板要求令牌。",
   "Ray's dashboard at {1} does not take the token.": "{1} 上的 Ray 仪表板不接受令牌。",
   "it is read from RAY_AUTH_TOKEN, the file of RAY_AUTH_TOKEN_PATH, or ~/.ray/auth_token":
@@ -63,13 +64,13 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "The job in {1} predicts: its outputs are files already.": "{1} 中的作业是预测：它的输出已是文件。",
   "The result of the job is not there.": "作业的结果不在那里。",
   "result.keras in the folder that the hosts see": "主机所见目录中的 result.keras",
-  "recurve cluster logs {1} tells how it ended; the same command of train goes on from the last checkpoint":
+  "recurve cluster logs {1} shows how it ended; the same train command resumes from the last checkpoint":
     "recurve cluster logs {1} 说明它如何结束；同一条 train 命令从最后的检查点继续",
   "recurve cluster logs {1} shows all that it wrote": "recurve cluster logs {1} 显示它的全部输出",
-  "The job is over, without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{1}",
-  "the same command goes on from the last checkpoint": "同一条命令从最后的检查点继续",
+  "The job has ended without a result. The last line of its log: {1}": "作业已结束，没有结果。日志的最后一行：{1}",
+  "the same command resumes from the last checkpoint": "同一条命令从最后的检查点继续",
   "The job was stopped before its end.": "作业在完成之前被停止。",
-  "the same call goes on from its checkpoint; its folder is {1}": "同一次调用从检查点继续；它的目录是 {1}",
+  "the same call resumes from its checkpoint; its folder is {1}": "同一次调用从检查点继续；它的目录是 {1}",
   "The loss is {1} in step {2} of epoch {3}.": "第 {3} 轮第 {2} 步的损失是 {1}。",
   "a smaller learning rate or clipnorm may help; the checkpoint before it is kept":
     "更小的学习率或 clipnorm 可能有用；此前的检查点仍然保留",
@@ -90,7 +91,8 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "There is no file to write shards of.": "没有可写成分片的文件。",
   "The files are of several kinds.": "文件有多种格式。",
   ".npy files of samples and of targets come in pairs.": "样本和目标的 .npy 文件须成对。",
-  "Parquet files are read by the package hyparquet, which is not here.": "Parquet 文件由 hyparquet 包读取，这里没有它。",
+  "Parquet files are read by the package hyparquet, which is not here.":
+    "Parquet 文件由 hyparquet 包读取，这里没有它。",
   "{1} is no Parquet file that can be read.": "{1} 不是能读取的 Parquet 文件。",
   "Two files are called {1}, and would write the same output.": "有两个文件都叫 {1}，会写入同一个输出。",
   "predict them into different folders": "请预测到不同的目录",

@@ -24,7 +24,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
     "一个文件：.keras、.h5、.onnx，或 TensorFlow.js 的 model.json",
   'it lists the parts of weights that Keras saved: in Python, load them and model.save_weights("all.weights.h5")':
     '它列出的是 Keras 分块保存的权重：请在 Python 里加载，再 model.save_weights("all.weights.h5")',
-  "a path inside of the model's folder": "模型文件夹之内的路径",
+  "a path inside of the model's folder": "模型目录之内的路径",
 
   // layers and their options
   "The {1} in the file does not exist here.": "文件里的 {1} 在这里不存在。",
@@ -133,7 +133,7 @@ export const ofFiles: Readonly<Record<string, string>> = {
   'The layer "{1}" is given {2} {3}, which Keras ignores.': "层“{1}”得到了 {3}，而 Keras 会忽略它。",
   "masks of values and keys, beside those that the inputs carry": "输入所带掩码之外的、值和键的掩码",
   "give an attentionMask of shape (batch, query steps, value steps)":
-    "请给出形状为（批, 查询步数, 值步数）的 attentionMask",
+    "请给出形状为（批次，查询步数，值步数）的 attentionMask",
   "The file has weights for another number of layers than the model.": "文件里有权重的层数与模型不同。",
   "The file has no weights for the layer {1}.": "文件里没有层 {1} 的权重。",
   "The file has another number of weights for the layer {1}.": "文件里层 {1} 的权重个数不同。",

@@ -8,7 +8,7 @@ export const ofReceived: Readonly<Record<string, string>> = {
   "more lists in lists": "层数更多的列表",
   "an empty file": "空文件",
   "an empty archive": "空的归档",
-  "a folder without data.json": "没有 data.json 的文件夹",
+  "a folder without data.json": "没有 data.json 的目录",
   "a file of PyTorch (.pt, .pth) or another pickle": "PyTorch 的文件（.pt、.pth），或别的 pickle",
   "{1} bytes": "{1} 字节",
   "{1} bytes in all": "共 {1} 字节",

@@ -93,9 +93,11 @@ export class RayApi {
   }
 
   private refused({ status }: Answer): IoError {
-    const isWrong = status === 403;
     return new IoError({
-      what: `Ray's dashboard at ${this.address} ${isWrong ? "does not take the token" : "asks for a token"}.`,
+      what:
+        status === 403
+          ? `Ray's dashboard at ${this.address} does not take the token.`
+          : `Ray's dashboard at ${this.address} asks for a token.`,
       received: `${status}`,
       hint: "it is read from RAY_AUTH_TOKEN, the file of RAY_AUTH_TOKEN_PATH, or ~/.ray/auth_token",
     });

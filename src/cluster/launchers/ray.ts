@@ -126,10 +126,9 @@ export class RayLauncher implements Launcher {
     const log = await this.log(id);
     const told = marked<Found>(log, "@recurve-found ");
     if (!told) {
-      const why = /not found|No such file/.test(log)
-        ? "is not there"
-        : `does not run: ${lastLine(log) || "it wrote nothing"}`;
-      const what = `${python} ${why}; name with --python the one that Ray runs on.`;
+      const what = /not found|No such file/.test(log)
+        ? `${python} is not there; name with --python the one that Ray runs on.`
+        : `${python} does not run: ${lastLine(log) || "it wrote nothing"}; name with --python the one that Ray runs on.`;
       return [...findings, { name: "Python", isFine: false, what }];
     }
     const missing = told.missing.join(", ");

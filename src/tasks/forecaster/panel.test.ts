@@ -134,6 +134,7 @@ describe("forecaster of several series", () => {
     const [fresh] = again.forecast(shop("fresh", 2, 7));
     expect(fresh!.values.sold![0]).toBe(shop("fresh", 2, 7)[1]!.sold);
     expect(made.backtest(few).map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(made.shortSeries(few)).toEqual(["two", "one"]);
   });
 
   it("reads the times of all series in one form, which the whole column decides", () => {
