@@ -32,6 +32,8 @@ export function interpolate(x: TensorLike, factor: number, axis: number, halfPix
   const at = normalizeAxis(axis, input.rank);
   checkOption("interpolate", "factor", factor, takes.positiveInteger);
   const length = input.shape[at]!;
+  // a product needs two axes
+  if (input.rank === 1) return reshape(interpolate(reshape(input, [1, length]), factor, 1, halfPixelCenters), [-1]);
   const shares = makeArray("float32", length * factor * length);
   for (let i = 0; i < length * factor; i++) {
     const place = halfPixelCenters ? (i + 0.5) / factor - 0.5 : i / factor;

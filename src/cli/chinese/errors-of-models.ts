@@ -46,6 +46,8 @@ export const ofModels: Readonly<Record<string, string>> = {
   "groups, and datasets of numbers or text, as Keras writes them": "Keras 所写的组，以及数字或文本的数据集",
   "The member {1} of {2} is damaged or cut short.": "{2} 中的 {1} 已损坏或不完整。",
   "The file has {1} layer{2}: code, which is never run.": "文件里有 {1} 层{2}，它是一段代码，而代码从不运行。",
+  "The file has a {1} layer{2}: code, which is never run.": "文件里有 {1} 层{2}，它是一段代码，而代码从不运行。",
+  "The file has an {1} layer{2}: code, which is never run.": "文件里有 {1} 层{2}，它是一段代码，而代码从不运行。",
   "write the same as a class that extends Layer, and give it: {1}":
     "请写一个继承 Layer 的类来做同样的事，并这样给出：{1}",
   // files that cannot hold a model
