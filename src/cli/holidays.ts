@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { timeAfter } from "../data/times/frequency.ts";
 import { ConfigError, tasks } from "../index.ts";
-import { timeAfter } from "../tasks/forecaster/frequency.ts";
 
 /** What the column is called. */
 export const HOLIDAY = "holiday";

@@ -1,6 +1,7 @@
 /** Tables with a column for each time, as spreadsheets and statistical offices write them, turned to a row for each time. */
+
+import { parseTime } from "../data/times/times.ts";
 import { type data, FormatError } from "../index.ts";
-import { parseTime } from "../tasks/forecaster/times.ts";
 import { byAllRows, readTable } from "./read-rows.ts";
 
 /** A table in the long form: a row for each series and time. */

@@ -1,5 +1,8 @@
 /** What recurrent networks are used for, each made of layers, data and text. */
 
+export type { Row } from "../data/table-row.ts";
+export { findTimes, type TimeColumn } from "../data/times/time-column.ts";
+export { numbersIn } from "../data/written-numbers.ts";
 export { Classifier, classifier } from "./classifier/classifier.ts";
 export { LinearClassifier, type LinearClassifierOptions } from "./classifier/linear-classifier.ts";
 export { LinearSeriesClassifier } from "./classifier/linear-series.ts";
@@ -17,17 +20,14 @@ export { exponentialSmoothing } from "./forecaster/methods/ets.ts";
 export { intermittentDemand } from "./forecaster/methods/intermittent.ts";
 export { drift, naive, seasonalNaive } from "./forecaster/methods/naive.ts";
 export { theta } from "./forecaster/methods/theta.ts";
-export { numbersIn } from "./forecaster/numbers.ts";
 export {
   type NamedForecast,
   PanelForecaster,
   type PanelForecasterOptions,
   panelForecaster,
 } from "./forecaster/panel.ts";
-export type { Row } from "./forecaster/row.ts";
 export { readSeries, type Series, type SeriesOptions, sliceSeries } from "./forecaster/series.ts";
 export { type ForecasterOptions, type ForecastMethod, forecastMethods } from "./forecaster/settings.ts";
-export { findTimes, type TimeColumn } from "./forecaster/time-column.ts";
 export type { ForecasterFitOptions } from "./forecaster/training-plan.ts";
 export type { TriedPlace, Verdict } from "./forecaster/trial.ts";
 export type { WindowBatches } from "./forecaster/windows.ts";

@@ -1,7 +1,7 @@
 /** `recurve train forecast` on a table of several series: one network for all, a report on each. */
 import { basename } from "node:path";
+import { seriesName } from "../../data/times/repeated-times.ts";
 import { type data, tasks } from "../../index.ts";
-import { seriesName } from "../../tasks/forecaster/repeated-times.ts";
 import { forecastTable, percent } from "../forecast-chart.ts";
 import { seriesPicture } from "../forecast-outcome.ts";
 import { forecastWords } from "../forecast-words.ts";

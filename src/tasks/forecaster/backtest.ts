@@ -1,14 +1,14 @@
 /** Backtests: forecasts from many past positions, whose future is known, compared with forecasts without a network. */
+
+import { seasonsOf, timeAfter, timeText } from "../../data/times/frequency.ts";
+import { parseTime } from "../../data/times/times.ts";
 import { ConfigError, type Declared, readOptions, setOwn, shown, takes } from "../../tensor/index.ts";
 import { coverage, mae, mase, meanCrps, meanPinball, smape } from "./accuracy.ts";
-
 import type { Forecast } from "./forecast.ts";
-import { seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { naive, seasonalNaive } from "./methods/naive.ts";
 import { knownValues, type Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
-import { parseTime } from "./times.ts";
 import { rowsKept } from "./trial.ts";
 
 /** Options of `forecaster.backtest`: which past origins to forecast from. */

@@ -1,6 +1,7 @@
 /** What a forecaster gives, and the rows that it goes on from. */
+
+import { timeAfter, timeText } from "../../data/times/frequency.ts";
 import { ConfigError, own } from "../../tensor/index.ts";
-import { timeAfter, timeText } from "./frequency.ts";
 import type { Series } from "./series.ts";
 import type { Settings } from "./settings.ts";
 

@@ -3,14 +3,14 @@
 import { describe, expect, it, vi } from "vitest";
 import { expectNumbers } from "../../../test/numbers.ts";
 import { tolerance } from "../../../test/tolerance.ts";
+import type { Row } from "../../data/table-row.ts";
+import { timeAfter, timeText } from "../../data/times/frequency.ts";
 import { layers, loadModel, saveModel, sequential } from "../../index.ts";
 import { ConfigError, FormatError, type Tensor } from "../../tensor/index.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
-import { timeAfter, timeText } from "./frequency.ts";
 import { methodNames } from "./methods/battery.ts";
 import { exponentialSmoothing } from "./methods/ets.ts";
 import { seasonalNaive } from "./methods/naive.ts";
-import type { Row } from "./row.ts";
 import { readSeries } from "./series.ts";
 import type { ForecasterOptions } from "./settings.ts";
 import type { ForecasterFitOptions } from "./training-plan.ts";

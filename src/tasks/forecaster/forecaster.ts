@@ -1,4 +1,6 @@
 /** Forecasters: a network that reads a time series and says what comes, with how much doubt. */
+
+import { frequencyText, seasonsOf, timeAfter, timeText } from "../../data/times/frequency.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { type AnyModel, callbacks, History, type Model } from "../../models/index.ts";
 import { ConfigError, checkOption, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
@@ -14,7 +16,6 @@ import {
   rememberedSeries,
   rememberSeries,
 } from "./forecast.ts";
-import { frequencyText, seasonsOf, timeAfter, timeText } from "./frequency.ts";
 import { placesOf, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { networkFor } from "./network.ts";
 import { askNetwork, type NetworkSays } from "./network-forecasts.ts";

@@ -1,10 +1,10 @@
 /** Inputs that are known ahead: read, seen by methods and network, kept, and missed by name. */
 import { describe, expect, it, vi } from "vitest";
+import type { Row } from "../../data/table-row.ts";
 import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
 import { effectOf } from "./drivers.ts";
 import { Forecaster, forecaster } from "./forecaster.ts";
-import type { Row } from "./row.ts";
 import { readSeries, sliceSeries } from "./series.ts";
 import { Windows } from "./windows.ts";
 

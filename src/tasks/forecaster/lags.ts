@@ -1,5 +1,5 @@
 /** Which earlier values a forecaster looks at for a step ahead: those of the same hour, weekday, week of the year or date. */
-import { type Frequency, seasonsOf, stepsBetween, timeAfter, yearsBefore } from "./frequency.ts";
+import { type Frequency, seasonsOf, stepsBetween, timeAfter, yearsBefore } from "../../data/times/frequency.ts";
 import type { Series } from "./series.ts";
 
 /** The last known value whole seasons back, and `more` steps farther; or that of the same date some years ago. */

@@ -1,4 +1,8 @@
 /** Several series in one table: a column names the series of each row. */
+
+import { aRow, type Row } from "../../data/table-row.ts";
+import { findSeriesColumn, type SeriesId, seriesName } from "../../data/times/repeated-times.ts";
+import { findTimes, type TimeColumn, timesIn } from "../../data/times/time-column.ts";
 import {
   ConfigError,
   checkOption,
@@ -9,10 +13,7 @@ import {
   shown,
   takes,
 } from "../../tensor/index.ts";
-import { findSeriesColumn, type SeriesId, seriesName } from "./repeated-times.ts";
-import { aRow, type Row } from "./row.ts";
 import { readSeries, type Series, type SeriesOptions } from "./series.ts";
-import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
 
 /** One series of a table of several. */
 export interface NamedSeries {

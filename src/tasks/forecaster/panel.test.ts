@@ -1,11 +1,11 @@
 /** Several series in one table: one network, and for each series what suits it. */
 import { describe, expect, it, vi } from "vitest";
+import type { Row } from "../../data/table-row.ts";
+import { timeAfter, timeText } from "../../data/times/frequency.ts";
 import { loadModel, saveModel } from "../../index.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import { timeAfter, timeText } from "./frequency.ts";
 import { findSeriesNames, readManySeries, rowsBySeries } from "./many-series.ts";
 import { PanelForecaster, panelForecaster } from "./panel.ts";
-import type { Row } from "./row.ts";
 import { readSeries } from "./series.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

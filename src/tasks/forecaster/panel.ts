@@ -1,4 +1,7 @@
 /** Forecasters of several series in one table: one network that learns from all, and for each series the methods that suit it. */
+
+import type { Row } from "../../data/table-row.ts";
+import type { SeriesId } from "../../data/times/repeated-times.ts";
 import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
@@ -12,8 +15,6 @@ import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
 import { type NamedSeries, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
-import type { SeriesId } from "./repeated-times.ts";
-import type { Row } from "./row.ts";
 import {
   type ForecasterOptions,
   forecasterOptions,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Row } from "../../data/table-row.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import type { Row } from "./row.ts";
 import { readSeries, type SeriesOptions, sliceSeries } from "./series.ts";
 
 const days = (...births: unknown[]): Row[] =>

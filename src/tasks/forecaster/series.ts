@@ -1,4 +1,21 @@
 /** Rows of a table as a series: a row for every step of time, a number in every cell. */
+
+import { aRow, type Row } from "../../data/table-row.ts";
+import {
+  type Frequency,
+  findFrequency,
+  frequencyText,
+  isClockChange,
+  isOfClock,
+  stepFrequency,
+  stepsBetween,
+  timeAfter,
+  timeText,
+} from "../../data/times/frequency.ts";
+import { repeatedTime } from "../../data/times/repeated-times.ts";
+import { findTimes, type TimeColumn, timesIn } from "../../data/times/time-column.ts";
+import { aTimeZone, momentsIn } from "../../data/times/time-zone.ts";
+import { numbersIn } from "../../data/written-numbers.ts";
 import {
   ConfigError,
   checkOption,
@@ -10,22 +27,6 @@ import {
   shown,
   takes,
 } from "../../tensor/index.ts";
-import {
-  type Frequency,
-  findFrequency,
-  frequencyText,
-  isClockChange,
-  isOfClock,
-  stepFrequency,
-  stepsBetween,
-  timeAfter,
-  timeText,
-} from "./frequency.ts";
-import { numbersIn } from "./numbers.ts";
-import { repeatedTime } from "./repeated-times.ts";
-import { aRow, type Row } from "./row.ts";
-import { findTimes, type TimeColumn, timesIn } from "./time-column.ts";
-import { aTimeZone, momentsIn } from "./time-zone.ts";
 
 /** Columns of equal length, a row for every step of time. */
 export interface Series {

@@ -1,5 +1,10 @@
 /** What a forecaster is set up with: the options, and what is found in the rows. */
 import { type Scaler, standardScaler } from "../../data/index.ts";
+import type { Row } from "../../data/table-row.ts";
+import { cyclesOf } from "../../data/times/calendar.ts";
+import { type Frequency, frequencyText, seasonsOf, timeAfter } from "../../data/times/frequency.ts";
+import type { TimeColumn } from "../../data/times/time-column.ts";
+import { aTimeZone } from "../../data/times/time-zone.ts";
 import {
   type Complete,
   ConfigError,
@@ -10,15 +15,10 @@ import {
   tensor,
 } from "../../tensor/index.ts";
 import { networkOptions } from "../training.ts";
-import { cyclesOf } from "./calendar.ts";
 import { COMBINATION } from "./choice.ts";
-import { type Frequency, frequencyText, seasonsOf, timeAfter } from "./frequency.ts";
 import { isKnown, type Lag, lagsOf, lastValue } from "./lags.ts";
 import { methodNames } from "./methods/battery.ts";
-import type { Row } from "./row.ts";
 import { aSeries, readSeries, type Series } from "./series.ts";
-import type { TimeColumn } from "./time-column.ts";
-import { aTimeZone } from "./time-zone.ts";
 import { levelOf, rowsNeeded, type WindowPlan } from "./windows.ts";
 
 /** What may forecast; see the option `method`. */

@@ -3,11 +3,11 @@
 import { describe, expect, it } from "vitest";
 import { expectNumbers } from "../../../test/numbers.ts";
 import { tolerance } from "../../../test/tolerance.ts";
-import { calendar, calendarWidth, cyclesOf } from "./calendar.ts";
-import { timeAfter, timeText } from "./frequency.ts";
+import { calendar, calendarWidth, cyclesOf } from "../../data/times/calendar.ts";
+import { timeAfter, timeText } from "../../data/times/frequency.ts";
+import { parseTime } from "../../data/times/times.ts";
 import { isKnown, lagsOf, reachOf, rowOf } from "./lags.ts";
 import type { Series } from "./series.ts";
-import { parseTime } from "./times.ts";
 import { levelOf, rowsNeeded, WindowBatches, type WindowPlan, Windows, widthsOf } from "./windows.ts";
 
 const day = { unit: "day", count: 1 } as const;

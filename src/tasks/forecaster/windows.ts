@@ -1,7 +1,8 @@
 /** What a forecaster's network sees at an origin: the window before it, and what is known about the steps ahead. */
+
+import { type Cycle, calendar, calendarWidth } from "../../data/times/calendar.ts";
+import { type Frequency, timeAfter } from "../../data/times/frequency.ts";
 import { own, Random, type Tensor, tensor } from "../../tensor/index.ts";
-import { type Cycle, calendar, calendarWidth } from "./calendar.ts";
-import { type Frequency, timeAfter } from "./frequency.ts";
 import { type Lag, reachOf, rowOf } from "./lags.ts";
 import { knownAhead, type Series } from "./series.ts";
 

@@ -1,5 +1,5 @@
 /** Rows of tables. */
-import { takes } from "../../tensor/index.ts";
+import { takes } from "../tensor/index.ts";
 
 /** A row of a table: the cells by the names of their columns, as `data.readCsv` gives them. */
 export type Row = Readonly<Record<string, unknown>>;

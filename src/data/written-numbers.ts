@@ -1,5 +1,5 @@
 /** Numbers as people write them: 1,234.5 or 1.234,5, with a currency, a unit or a percent sign, in brackets where they are below zero. */
-import { checkOption, takes } from "../../tensor/index.ts";
+import { checkOption, takes } from "../tensor/index.ts";
 import { latinDigits } from "./digits.ts";
 
 /** The number format of a column: the decimal separator; the other sign separates thousands. */

@@ -1,7 +1,7 @@
 /** Times that come more than once: several series in one table, clocks set back, or rows that are there twice. */
 import { FormatError, own } from "../../tensor/index.ts";
+import type { Row } from "../table-row.ts";
 import { type Frequency, isClockChange, timeText } from "./frequency.ts";
-import type { Row } from "./row.ts";
 
 /** The column that names the series of each row, or several that do so together, such as region and product. */
 export type SeriesId = string | readonly string[];

@@ -1,7 +1,7 @@
 /** Numbers as people write them. */
 import { describe, expect, it } from "vitest";
-import { numbersIn } from "./numbers.ts";
-import { readSeries } from "./series.ts";
+import { readSeries } from "../tasks/forecaster/series.ts";
+import { numbersIn } from "./written-numbers.ts";
 
 describe("numbersIn", () => {
   it.each<[readonly unknown[], readonly number[]]>([

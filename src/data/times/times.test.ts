@@ -1,8 +1,8 @@
 /** Times in the forms that people and programs write, and the columns that hold them. */
 import { describe, expect, it } from "vitest";
+import { readSeries, type Series, type SeriesOptions } from "../../tasks/forecaster/series.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import type { Row } from "./row.ts";
-import { readSeries, type Series, type SeriesOptions } from "./series.ts";
+import type { Row } from "../table-row.ts";
 import { findTimes } from "./time-column.ts";
 import { parseTime, readTimes, type Times } from "./times.ts";
 

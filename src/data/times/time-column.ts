@@ -1,6 +1,6 @@
 /** Which column of a table says when its rows were. */
 import { ConfigError, checkOption, FormatError, isA, own, shown, takes } from "../../tensor/index.ts";
-import { aRow, type Row } from "./row.ts";
+import { aRow, type Row } from "../table-row.ts";
 import { isNamedTime, readSteps, readTimes, type Times } from "./times.ts";
 
 /**

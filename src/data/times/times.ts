@@ -1,7 +1,7 @@
 /** Columns of times: in which of the usual forms they are, and when each row was. */
 import { FormatError, isA, shown } from "../../tensor/index.ts";
+import { latinDigits } from "../digits.ts";
 import { type TimeReader, timeReader, type WallTime } from "./date-format.ts";
-import { latinDigits } from "./digits.ts";
 
 /** Times in the order of the rows, in milliseconds since 1970; of steps, their numbers. */
 export interface Times {

@@ -1,9 +1,9 @@
 /** Hours of places whose clocks are set forward and back. */
 import { describe, expect, it } from "vitest";
 import { loadModel, saveModel } from "../../index.ts";
+import { Forecaster, forecaster } from "../../tasks/forecaster/forecaster.ts";
+import { readSeries } from "../../tasks/forecaster/series.ts";
 import { ConfigError, FormatError } from "../../tensor/index.ts";
-import { Forecaster, forecaster } from "./forecaster.ts";
-import { readSeries } from "./series.ts";
 import { momentsIn, offsetAt, textIn } from "./time-zone.ts";
 
 /** What a wall clock showed at a moment, by the engine's own words. */
