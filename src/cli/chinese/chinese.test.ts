@@ -108,7 +108,9 @@ function* saidIn(paths: readonly string[]): Generator<string> {
 
 describe("no error of a command is English", () => {
   const paths = [
-    ...["src/cli", "src/files", "src/io", "src/data/times", "src/tasks/forecaster"].flatMap((folder) => filesIn(folder)),
+    ...["src/cli", "src/files", "src/io", "src/data/times", "src/tasks/forecaster"].flatMap((folder) =>
+      filesIn(folder),
+    ),
     ...["src/data/csv.ts", "src/data/text-chunks.ts", "src/data/written-numbers.ts"],
   ];
   /** What only programs meet. */
