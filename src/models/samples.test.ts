@@ -31,6 +31,17 @@ const train = (data: unknown, targets: unknown = y, options: object = {}) =>
 const message = (...lines: string[]) => lines.join("\n  ");
 
 describe("data", () => {
+  test("that are options in the place of targets", async () => {
+    const text = message(
+      'Unknown target "epochs".',
+      "expected: one of out",
+      'received: "epochs"',
+      "hint: options come after the targets: (x, y, options)",
+    );
+    await expect(train(x, { epochs: 2 })).rejects.toThrow(text);
+    await expect(chain.evaluate(x, { batchSize: 2 } as never)).rejects.toThrow("options come after the targets");
+  });
+
   test("of another rank", async () => {
     const text = message(
       'The data do not fit the input "input_layer".',

@@ -59,7 +59,9 @@ export function listByName(
   names: readonly string[],
 ): (TensorLike | null)[] {
   if (isRecord(given)) {
-    for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownName(kind, name, names);
+    const unknown = Object.keys(given).find((name) => !names.includes(name));
+    const hint = kind === "target" ? "options come after the targets: (x, y, options)" : undefined;
+    if (unknown !== undefined) throw unknownName(kind, unknown, names, hint);
     const missing = names.find((name) => kind === "input" && !Object.hasOwn(given, name));
     if (missing === undefined) return names.map((name) => own(given, name) ?? null);
     throw new ShapeError({

@@ -104,8 +104,8 @@ export const withArticle = (noun: string) =>
   `${/^(?:[aeioAEIO]|[uU]n(?!i)|[FHLMNRSX](?=[A-Z]{2}))/.test(noun) ? "an" : "a"} ${noun}`;
 
 /** An "unknown name" error that suggests the nearest known one. */
-export function unknownName(kind: string, name: string, names: readonly string[]): ConfigError {
-  if (typeof name !== "string") return unknownName(kind, shown(name), names);
+export function unknownName(kind: string, name: string, names: readonly string[], hint?: string): ConfigError {
+  if (typeof name !== "string") return unknownName(kind, shown(name), names, hint);
   const near = nearestName(name, names);
   return new ConfigError({
     what: `Unknown ${kind} "${name}".`,
@@ -114,7 +114,7 @@ export function unknownName(kind: string, name: string, names: readonly string[]
         ? `one of ${names.join(", ")}`
         : `${withArticle(kind)} such as "${near}"`,
     received: `"${name}"`,
-    hint: near === undefined ? undefined : `did you mean "${near}"?`,
+    hint: near === undefined ? hint : `did you mean "${near}"?`,
   });
 }
 
