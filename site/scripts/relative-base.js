@@ -63,7 +63,7 @@ function visit(node, see) {
 
 /**
  * Links of a page become relative; once it is open they are made absolute, because the address changes without
- * reloading the page. The page's own data are a text in double quotes.
+ * reloading the page; the icon of the tab, too. The page's own data are a text in double quotes.
  */
 function inPage(text, up) {
   const scripts = text.replaceAll(/<script>(.*?)<\/script>/gs, (_, code) => {
@@ -71,7 +71,7 @@ function inPage(text, up) {
   });
   const begin = `<script>const ${found}=new URL(${JSON.stringify(up)},location.href).pathname</script>`;
   const end =
-    `<script>for(const a of document.body.querySelectorAll("[href^='.'],[src^='.']"))` +
+    `<script>for(const a of document.querySelectorAll("link[rel=icon],body [href^='.'],body [src^='.']"))` +
     `for(const n of["href","src"])a.getAttribute(n)?.startsWith(".")&&a.setAttribute(n,a[n])</script>`;
   return scripts
     .replaceAll(basePlaceholder, up)
