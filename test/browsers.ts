@@ -97,7 +97,7 @@ export async function visit<T>(
   try {
     while (names.some((name) => !(name in found))) {
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`${browser}: no word after ${Object.keys(found)}`)), 60_000);
+        const timer = setTimeout(() => reject(new Error(`${browser}: no word after ${Object.keys(found)}`)), 240_000);
         told = () => {
           clearTimeout(timer);
           resolve();
