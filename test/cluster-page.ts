@@ -27,20 +27,6 @@ export function blockWith(text: string): Block {
   throw new Error(`${found.length} blocks have ${text}`);
 }
 
-/** The words of the page's command with a text, other places put in for those that are only there on the page. */
-export function commandWith(text: string, places: Readonly<Record<string, string>>): string[] {
-  const line = blockWith(text)
-    .body.replaceAll("\\\n", "")
-    .split("\n")
-    .find((each) => each.includes(text))!;
-  let said = line;
-  for (const [place, own] of Object.entries(places)) {
-    if (!line.includes(place)) throw new Error(`the page has no ${place} in: ${line}`);
-    said = said.replace(place, own);
-  }
-  return said.trim().split(/ +/).slice(1);
-}
-
 /** An empty project into which the package is installed as a user would. */
 export class Project {
   constructor(readonly folder: string) {

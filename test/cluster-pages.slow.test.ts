@@ -12,7 +12,7 @@ import { blocks, blockWith, Project } from "./cluster-page.ts";
 let project: Project;
 beforeAll(() => {
   project = new Project(mkdtempSync(join(tmpdir(), "recurve-page-")));
-});
+}, 240_000);
 const at = (name: string) => join(project.folder, name);
 
 it("on this machine", () => {
