@@ -1,5 +1,5 @@
-/** A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address), RECURVE_RAY_NODE (a command) and RECURVE_RAY_PYTHON. */
-import { execFileSync, spawn } from "node:child_process";
+/** A real Ray: `.ci/ray` starts it, and sets RECURVE_RAY (its dashboard's address) and RECURVE_RAY_PYTHON. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import {
   trialOptions,
 } from "./cluster-trial.ts";
 
-const { RECURVE_RAY: address, RECURVE_RAY_PYTHON: python, RECURVE_RAY_NODE: node } = process.env;
+const { RECURVE_RAY: address, RECURVE_RAY_PYTHON: python } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "recurve-ray-"));
 const launcher: RayOptions = { type: "ray", address, python };
 const begin = (output: string, more: Partial<RayOptions> = {}) =>
@@ -31,26 +31,6 @@ const training = () =>
     .split("\n")
     .filter((line) => line.includes("-u recurve_train.py plan.json") && !line.includes("recurve_ray"))
     .map((line) => Number(line.trim().split(" ")[0]));
-
-/** Starts another node of Ray's; gives what ends all its processes at once, as when a host loses its power. */
-function anotherNode(): () => void {
-  const { pid } = spawn("sh", ["-c", `exec ${node}`], { stdio: "ignore" });
-  return () => {
-    const rows = execFileSync("ps", ["-eo", "pid,ppid"], { encoding: "utf8" }).trim().split("\n").slice(1);
-    const parents = rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-    const below = (of: number): number[] => [
-      of,
-      ...parents.flatMap(([own, parent]) => (parent === of ? below(own) : [])),
-    ];
-    for (const each of below(pid!)) {
-      try {
-        process.kill(each, "SIGKILL");
-      } catch {
-        // it ended with the others
-      }
-    }
-  };
-}
 
 describe.skipIf(!address)("ray", () => {
   it("without a shared storage: the weights of fit, also after a process was killed; fit goes on with them", async () => {
@@ -72,35 +52,6 @@ describe.skipIf(!address)("ray", () => {
     for (const each of [own, model])
       await each.fit(trialData.x, trialData.y, { epochs: 2, batchSize: 8, seed: 5, verbose: 0 });
     expect(largestDifference(model, own)).toBeLessThan(1e-4);
-  });
-
-  it("a host that is lost: the job waits for another, and goes on to the weights of fit", async () => {
-    // each process asks for more than half of a node: one on each
-    const wide = { cpusPerProcess: 3, processes: 2 };
-    const nodes = [anotherNode()];
-    try {
-      const fine = async () => (await check({ ...launcher, ...wide })).every(({ isFine }) => isFine);
-      while (!(await fine())) await new Promise((go) => setTimeout(go, 1000));
-      const job = await begin("lost-host", wide);
-      const told: JobEvent[] = [];
-      for await (const event of job.events()) {
-        told.push(event);
-        if (event.event === "checkpoint" && nodes.length === 1) {
-          nodes[0]!();
-          nodes.push(() => undefined);
-        }
-        if (event.event === "warning") nodes.push(anotherNode());
-      }
-      expect(told.map(({ event }) => event)).toContain("lost");
-      expect(told.find(({ event }) => event === "warning")).toMatchObject({
-        what: expect.stringMatching(/6 CPU.* has 4 left; it waits/),
-      });
-      expect(told.map(({ event }) => event)).toContain("resumed");
-      const { model } = await job.result();
-      expect(largestDifference(model, await trialFit())).toBeLessThan(1e-4);
-    } finally {
-      for (const end of nodes) end();
-    }
   });
 
   it("a stopped job goes on by the same call; a storage keeps what it leaves", async () => {
