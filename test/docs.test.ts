@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import typescript from "typescript";
 import { describe, expect, it } from "vitest";
-import { programCode } from "../site/programs/program-code.ts";
+// @ts-expect-error a script without types
+import { programCode } from "../site/programs/program-code.js";
 import * as cluster from "../src/cluster/index.ts";
 import * as recurve from "../src/index.ts";
 import * as tfjs from "../src/tfjs/index.ts";

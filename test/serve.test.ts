@@ -135,7 +135,7 @@ describe("mistakes", () => {
     ["texts for numbers", changed({ data: Array(8).fill("1") }), /not of the datatype FP32/],
     ["null for numbers", changed({ data: Array(8).fill(null) }), /not of the datatype FP32/],
     ["an unknown datatype", changed({ datatype: "FP8" }), /takes FP32, and the request says the datatype "FP8"/],
-    ["no datatype", changed({ datatype: undefined }), /says the datatype none/],
+    ["no datatype", changed({ datatype: undefined }), /says the datatype undefined/],
     ["texts where numbers are taken", changed({ datatype: "BYTES", data: Array(8).fill("1") }), /takes FP32/],
     ["truths where numbers are taken", changed({ datatype: "BOOL", data: Array(8).fill(true) }), /takes FP32/],
     ["a fraction among integers", changed({ datatype: "INT32", data: Array(8).fill(0.5) }), /0.5 in .* INT32/],

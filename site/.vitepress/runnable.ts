@@ -1,6 +1,7 @@
 /** Programs of the pages get a button that runs them, after the programs above them. */
 import type { MarkdownRenderer } from "vitepress";
-import { importsOf, programCode } from "../programs/program-code.ts";
+// @ts-expect-error a script without types
+import { importsOf, programCode } from "../programs/program-code.js";
 
 export function programsThatRun(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence!;

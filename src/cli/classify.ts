@@ -4,7 +4,7 @@ import { ConfigError, tasks } from "../index.ts";
 import { takes } from "../tensor/index.ts";
 import { formOf, readReadings } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
-import { print, printJson } from "./print.ts";
+import { percent, print, printJson } from "./print.ts";
 import { encodingFlag, readLines } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
 
@@ -66,9 +66,7 @@ function classifyTexts(made: tasks.Classifier, words: string[], { top, json, enc
   if (json) printJson(found);
   else {
     for (const { text, guesses } of found) {
-      const shown = guesses
-        .slice(0, top)
-        .map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
+      const shown = guesses.slice(0, top).map(({ label, probability }) => `${label} ${percent(probability)}`);
       print(...(texts.length > 1 ? [`${text}\t${shown.join("\t")}`] : shown));
     }
   }
@@ -125,7 +123,7 @@ function classifySeries(made: tasks.Classifier, series: number[][][], ids: strin
   }
   for (const { id, called: label, guesses } of found) {
     const { probability } = guesses.find((guess) => guess.label === label)!;
-    print(`${id ?? "series"}\t${label}\t${(100 * probability).toFixed(1)} %`);
+    print(`${id ?? "series"}\t${label}\t${percent(probability)}`);
   }
 }
 
@@ -141,7 +139,7 @@ function classifySteps(made: tasks.Classifier, series: number[][][], json?: bool
   for (const { label } of guesses) counts.set(label, (counts.get(label) ?? 0) + 1);
   const [usual] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
   for (const [i, { label, probability }] of guesses.entries()) {
-    if (label !== usual) print(`line ${i + 2}\t${label}\t${(100 * probability).toFixed(1)} %`);
+    if (label !== usual) print(`line ${i + 2}\t${label}\t${percent(probability)}`);
   }
   print([...counts].map(([label, count]) => `${count} ${label}`).join(", "));
 }

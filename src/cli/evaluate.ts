@@ -6,7 +6,7 @@ import { openCorpus } from "./corpus.ts";
 import { rowsOf } from "./holidays.ts";
 import { formOf, readLabelled } from "./labelled-data.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
-import { print, printJson, table } from "./print.ts";
+import { percent, print, printJson, table } from "./print.ts";
 import { readPairs } from "./read-pairs.ts";
 import { encodingFlag } from "./read-text.ts";
 import { loadRun } from "./run-folder.ts";
@@ -92,8 +92,6 @@ const measures: Readonly<
     };
   },
 };
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function f1Rows(made: tasks.Classifier, { macroF1, byClass }: Pick<tasks.LabelScores, "macroF1" | "byClass">) {
   const rows = byClass.map(({ f1 }, k) => [`F1 of ${made.classes[k]}`, f1.toFixed(3)] as const);

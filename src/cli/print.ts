@@ -24,6 +24,9 @@ export function printColored(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
+/** A share as percent. */
+export const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+
 /** A value as JSON on standard output. */
 export function printJson(value: unknown): void {
   write(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,5 +1,7 @@
 /** Scores of translations, however they were made. */
+
 import { type tasks, text } from "../index.ts";
+import { percent } from "./print.ts";
 
 /** The scores of translations; if a source is in several pairs, each of its targets is right. */
 export function measureTranslations(
@@ -26,10 +28,9 @@ export function measureTranslations(
     chrf: text.chrf(written, firsts),
     bleu: text.bleu(written, firsts, { tokenize }),
   };
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const rows: [string, string][] = [
-    ["exactly right", percent(figures.exactMatch)],
-    ["token error rate", percent(figures.tokenErrorRate)],
+    ["exactly right", percent(figures.exactMatch, 2)],
+    ["token error rate", percent(figures.tokenErrorRate, 2)],
     ["chrF", figures.chrf.toFixed(1)],
     ["BLEU", figures.bleu.toFixed(1)],
   ];

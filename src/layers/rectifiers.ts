@@ -1,16 +1,15 @@
 /** Activations with parameters, as layers: rectifiers whose slopes and limits are options, or learned. */
+
 import type { Variable } from "../autodiff/variable.ts";
 import type { ConstraintSpec } from "../constraints/index.ts";
 import type { InitializerSpec } from "../initializers/index.ts";
+import { bent } from "../ops/bent.ts";
 import { clip, greater, multiply, negative, relu, subtract, unary, where } from "../ops/index.ts";
 import type { RegularizerSpec } from "../regularizers/index.ts";
 import { type Complete, type Declared, formatShape, readOptions, type Tensor, takes } from "../tensor/index.ts";
 import { constraint, initializer, knownLength, type LayerConfig, layerOptions, regularizer } from "./config.ts";
 import { ElementwiseLayer } from "./elementwise.ts";
 import { listOf, type OpenShape } from "./symbolic.ts";
-
-/** x above 0, else `factor` times `below`; the derivative at 0 is that from below, as on TensorFlow. */
-const bent = (x: Tensor, below: Tensor, factor: number) => where(greater(x, 0), x, multiply(below, factor));
 
 /** Options of `layers.reLU`: the limit, the threshold and the slope below it. */
 export interface ReLUOptions extends LayerConfig {

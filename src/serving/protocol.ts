@@ -1,6 +1,6 @@
 /** The words of KServe's inference protocol, version 2, in JSON: requests read and checked, answers written. */
 import type { AnyModel } from "../models/index.ts";
-import { formatShape, type Shape, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
+import { formatShape, type Shape, shown, sizeOf, type Tensor, tensor } from "../tensor/index.ts";
 
 /** Something wrong with a request, with the status that tells whose fault it is. */
 export class Refusal extends Error {
@@ -192,8 +192,6 @@ function fits(value: unknown, datatype: string): boolean {
   const [least, most] = integers[datatype]!;
   return Number.isInteger(value) && value >= least && value <= most;
 }
-
-const shown = (value: unknown): string => JSON.stringify(value) ?? "none";
 
 /** An answer's body. @throws Refusal with status 500 for numbers that JSON has not */
 export function writeAnswer(model: AnyModel, name: string, request: InferRequest, given: readonly Tensor[]): string {

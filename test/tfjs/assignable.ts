@@ -3,17 +3,8 @@
  * packages name are taken for the same while functions are compared, and are compared themselves, member by member.
  */
 import ts from "typescript";
+import { options } from "./declarations.ts";
 
-const options: ts.CompilerOptions = {
-  skipLibCheck: true,
-  strict: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-  types: [],
-};
 const own = (checker: ts.TypeChecker, symbol: ts.Symbol) =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 

@@ -8,18 +8,18 @@ export interface Parameters {
   open: boolean;
 }
 
-function programOf(entry: string): ts.Program {
-  return ts.createProgram([entry], {
-    skipLibCheck: true,
-    strict: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    types: [],
-  });
-}
+/** How declarations of a package are read. */
+export const options: ts.CompilerOptions = {
+  skipLibCheck: true,
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  types: [],
+};
+const programOf = (entry: string) => ts.createProgram([entry], options);
 
 /** Whether each name that an entry exports, by path ("io.IOHandler"), is a value, a type or both; of classes the public members, too. */
 export function namesOf(entry: string): Map<string, { isValue: boolean; isType: boolean }> {

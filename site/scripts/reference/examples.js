@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { nameOfModule, programCode } from "../../programs/program-code.js";
 
 const own = fileURLToPath(new URL("examples/", import.meta.url));
 
@@ -48,18 +49,12 @@ function bodyOf(body) {
  * @returns what it prints
  */
 export async function runProgram(code, modules) {
-  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
-  const script = ts
-    .transpileModule(code, { compilerOptions: options })
-    .outputText.replaceAll(
-      /import \{(.*)\} from (".*");/g,
-      (_, names, from) => `const {${names.replaceAll(" as ", ": ")}} = __modules[${from}];`,
-    );
   const AsyncFunction = (async () => {}).constructor;
   const [log, printed] = [console.log, []];
   console.log = (...values) => printed.push(values.map(show).join(" "));
   try {
-    await new AsyncFunction("__modules", script)(modules);
+    const names = Object.keys(modules).map((each) => nameOfModule[each]);
+    await new AsyncFunction(...names, programCode(code))(...Object.values(modules));
   } finally {
     console.log = log;
   }

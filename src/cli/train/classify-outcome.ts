@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { tasks } from "../../index.ts";
 import { heatmap, lineChart } from "../charts.ts";
 import type { LabelledData } from "../labelled-data.ts";
-import { shellWord } from "../print.ts";
+import { percent, shellWord } from "../print.ts";
 import type { Block } from "../report.ts";
 import type { Language } from "../words.ts";
 import { wordsOf } from "./classify-words.ts";
@@ -80,8 +80,6 @@ export async function outcomeOf(measured: Measured): Promise<Outcome> {
       `recurve classify ${folder} ${isOfTexts ? shellWord(parts.test.samples[0] as string) : `--data ${shellWord(path)}`}`,
   };
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** All scores of both kinds. */
 interface Scored {

@@ -1,5 +1,7 @@
 /** The words of training a classifier, in English and Chinese. */
+
 import type { LabelledData } from "../labelled-data.ts";
+import { percent } from "../print.ts";
 import { words } from "../words.ts";
 
 /** A model compared with the simple method. */
@@ -18,7 +20,6 @@ export interface Comparison {
   unit: "texts" | "series" | "readings";
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const points = (share: number) => Math.abs(100 * share).toFixed(1);
 /** Whether a difference is smaller than the standard error of what is right. */
 const mayBeChance = ({ own, simple, count }: Comparison) =>

@@ -1,4 +1,5 @@
 /** `recurve train lm`: a language model from texts. */
+
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { tasks, text } from "../../index.ts";
@@ -6,6 +7,7 @@ import { countedOf, documentsIn } from "../../tasks/language-ids.ts";
 import { takes } from "../../tensor/index.ts";
 import { type Corpus, openCorpus } from "../corpus.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
+import { percent } from "../print.ts";
 import { encodingFlag } from "../read-text.ts";
 import { languageOf, words } from "../words.ts";
 import { checkCluster, clusterFlag, clusterTrainer, refuseCluster } from "./on-cluster.ts";
@@ -166,10 +168,8 @@ const grouped = (count: number) => count.toLocaleString("en");
 /** How many bits there are beside those of n-grams. */
 function besideNgrams(bits: number, ngram: number): string {
   if (Math.abs(1 - bits / ngram) < 5e-4) return "as many as";
-  return `${percent(1 - bits / ngram)} ${bits <= ngram ? "fewer" : "more"} than`;
+  return `${percent(Math.abs(1 - bits / ngram))} ${bits <= ngram ? "fewer" : "more"} than`;
 }
-
-const percent = (share: number) => `${Math.abs(100 * share).toFixed(1)} %`;
 
 /** A corpus and its number of documents. */
 interface Counted {
@@ -211,7 +211,7 @@ const saidOf = words(
     heldOut: "留出二十分之一用来选择最好的一轮，另外二十分之一用来测量，最多一百万个字符。",
     writes: "它写的文字（按温度）",
     verdict: (bits, ngram, share) =>
-      `${share > 0 ? "网络加 n 元语法" : "网络"}对留出文本的每个字符需要 ${bits.toFixed(3)} 比特，比${share > 0 ? "单用 " : " "}5 元语法（${ngram.toFixed(3)}）${bits <= ngram ? "少" : "多"} ${percent(1 - bits / ngram)}；您得到的模型就是${share > 0 ? "两者之和" : "这个网络"}。`,
+      `${share > 0 ? "网络加 n 元语法" : "网络"}对留出文本的每个字符需要 ${bits.toFixed(3)} 比特，比${share > 0 ? "单用 " : " "}5 元语法（${ngram.toFixed(3)}）${bits <= ngram ? "少" : "多"} ${percent(Math.abs(1 - bits / ngram))}；您得到的模型就是${share > 0 ? "两者之和" : "这个网络"}。`,
   },
 );
 

@@ -1,5 +1,7 @@
 /** What a training of a translator says, in English and Chinese. */
+
 import type { tasks } from "../../index.ts";
+import { percent } from "../print.ts";
 import { words } from "../words.ts";
 
 type Way = tasks.Way;
@@ -18,7 +20,6 @@ const english: Record<Way, string> = {
   nearest: "the nearest known pair",
 };
 const chinese: Record<Way, string> = { network: "网络", copy: "照抄原文", nearest: "最相近的已知句对" };
-const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 const upper = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
 export const wordsOf = words(
@@ -38,7 +39,7 @@ export const wordsOf = words(
       return `${upper(english[chosen])} has a chrF of ${chrf[chosen].toFixed(1)} on ${count} held-out texts, ${Math.abs(by).toFixed(1)} ${by >= 0 ? "above" : "below"} ${english[rival]} (${chrf[rival].toFixed(1)}); it is what \`recurve translate\` does with this run.`;
     },
     moreExact: (way: Way, share: number, own: number) =>
-      `${upper(english[way])} gives more of them exactly right, ${percent(share)} to ${percent(own)}; the choice is by chrF, on other pairs.`,
+      `${upper(english[way])} gives more of them exactly right, ${percent(share, 2)} to ${percent(own, 2)}; the choice is by chrF, on other pairs.`,
   },
   {
     about: (path, count, from, to) => `${path}：可学习 ${count} 对；${from} 到 ${to}。`,
@@ -55,6 +56,6 @@ export const wordsOf = words(
       return `${chinese[chosen]}在 ${count} 条留出文本上的 chrF 为 ${chrf[chosen].toFixed(1)}，比${chinese[rival]}（${chrf[rival].toFixed(1)}）${by >= 0 ? "高" : "低"} ${Math.abs(by).toFixed(1)}；\`recurve translate\` 用的就是它。`;
     },
     moreExact: (way, share, own) =>
-      `${chinese[way]}完全正确的更多（${percent(share)} 对 ${percent(own)}）；选择依据的是另一些句对上的 chrF。`,
+      `${chinese[way]}完全正确的更多（${percent(share, 2)} 对 ${percent(own, 2)}）；选择依据的是另一些句对上的 chrF。`,
   },
 );

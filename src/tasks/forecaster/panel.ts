@@ -24,7 +24,7 @@ import {
   scalerOf,
   settingsFor,
 } from "./settings.ts";
-import { sizeOf, untried } from "./short-series.ts";
+import { levelOf, untried } from "./short-series.ts";
 import { pooled, withStatic } from "./static-inputs.ts";
 import {
   epochsFor,
@@ -196,7 +196,7 @@ export class PanelForecaster {
       }
       bar.finish({}, " - ways tried in each series");
       const found = (name: string) =>
-        read.map(({ member, series }) => ({ verdict: member.verdicts![name]!, level: sizeOf(series.columns[name]!) }));
+        read.map(({ member, series }) => ({ verdict: member.verdicts![name]!, level: levelOf(series.columns[name]!) }));
       this.model.metadata.untried = this.targets.map((name) => untried(found(name)));
     }
     if (isTried && able.some(({ member }) => member.asksNetwork)) {

@@ -29,7 +29,7 @@ export function untried(others: readonly Tried[]): Verdict {
 }
 
 /** The mean absolute value of a column. */
-export const sizeOf = (values: Float64Array) =>
+export const levelOf = (values: Float64Array) =>
   values.reduce((sum, value) => sum + Math.abs(value), 0) / Math.max(1, values.length);
 
 /** Rows that ways without a network go on from: where nothing was tried, the last alone. */

@@ -2,6 +2,7 @@
 
 import { tanhGelu } from "../../../activations.ts";
 import { softmaxOver } from "../../../layers/softmax.ts";
+import { bent } from "../../../ops/bent.ts";
 import {
   abs,
   add,
@@ -118,9 +119,6 @@ const extreme =
     const found = overAxes(tensorIn(x), axesIn(axis), keepdims === true);
     return initial === null || initial === undefined ? found : beside(found, numberIn(initial));
   };
-
-/** x above 0, else `factor` times `below`; the derivative at 0 is that from below, as in Keras. */
-const bent = (x: Tensor, below: Tensor, factor: number) => where(greater(x, 0), x, multiply(below, factor));
 
 /** The classes on a new axis of the result. */
 const oneHotAlong: Compute = ([x], { num_classes: count, axis, dtype }) => {

@@ -1,5 +1,7 @@
 /** Functions of one number with parameters: as operators, and as activations inside recurrent operators. */
+
 import type { UnaryName } from "../../../backend/pointwise.ts";
+import { bent } from "../../../ops/bent.ts";
 import { add, clip, divide, greater, minimum, multiply, relu, tanh, unary, where } from "../../../ops/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
 
@@ -45,8 +47,7 @@ const families: Readonly<Record<string, Family>> = {
   },
   leakyrelu: {
     alpha: 0.01,
-    make: (alpha) =>
-      isNear(alpha, KERNEL_SLOPE) ? kernel("leakyRelu") : formula((x) => where(greater(x, 0), x, multiply(x, alpha))),
+    make: (alpha) => (isNear(alpha, KERNEL_SLOPE) ? kernel("leakyRelu") : formula((x) => bent(x, x, alpha))),
   },
   thresholdedrelu: { alpha: 1, make: (alpha) => formula((x) => where(greater(x, alpha), x, 0)) },
   scaledtanh: { alpha: 1, beta: 1, make: (alpha, beta) => formula((x) => multiply(tanh(multiply(x, beta)), alpha)) },

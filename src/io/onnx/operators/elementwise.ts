@@ -1,6 +1,8 @@
 /** Operators that work element by element: arithmetic, comparison, logic, functions of one number. */
+
 import { record } from "../../../autodiff/tape.ts";
 import type { UnaryName } from "../../../backend/pointwise.ts";
+import { bent } from "../../../ops/bent.ts";
 import {
   add,
   broadcastTo,
@@ -234,7 +236,7 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   PRelu: (call) => {
     const x = call.input(0);
     checkMade(broadcastShapes(x.shape, call.input(1).shape));
-    return where(greater(x, 0), x, multiply(x, call.input(1)));
+    return bent(x, x, call.input(1));
   },
   Pow: (call) => {
     const [a, b] = [call.input(0), call.input(1)];
