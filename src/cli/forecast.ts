@@ -79,19 +79,7 @@ async function forecastPanel(
   { plot, json, lang, series: named, encoding }: Flags,
 ): Promise<void> {
   const given = path === undefined ? undefined : await rowsFor(path, panel.targets, encoding);
-  const all = panel.forecast(given);
-  const unknown = named?.find((name) => !all.some(({ id }) => id === name));
-  if (unknown !== undefined) {
-    throw new ConfigError({
-      what: "There is no such series.",
-      expected: `one of ${all
-        .slice(0, 20)
-        .map(({ id }) => id)
-        .join(", ")}`,
-      received: unknown,
-    });
-  }
-  const made = named ? all.filter(({ id }) => named.includes(id)) : all;
+  const made = panel.forecast(given, named);
   if (plot !== undefined) {
     if (made.length > 1) {
       throw new ConfigError({

@@ -23,8 +23,8 @@ interface WeightOptions extends Pick<VariableOptions, "dtype" | "trainable"> {
   constraint?: ConstraintSpec | undefined;
 }
 
-/** Fields of a layer that refer to other layers without holding them. */
-const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph", "addedLosses"]);
+/** Fields that hold no layers of their own; a model's metadata can be as large as a vocabulary, and this is read at every step. */
+const references: ReadonlySet<string> = new Set(["inboundNodes", "ownWeights", "graph", "addedLosses", "metadata"]);
 
 /** A layer without its call. {@link Layer} is the only class that extends it. */
 export abstract class LayerContents {

@@ -30,6 +30,17 @@ describe("predict", () => {
     expectNumbers(cell.item(), 0.3540895, tolerance.pointwise);
   });
 
+  test("reads no metadata, which can be large and hold no layers", async () => {
+    const net = sequential({ layers: [dense({ units: 1, inputShape: [4] })] });
+    net.compile({ loss: "meanSquaredError" });
+    let reads = 0;
+    const inner = Object.defineProperty({}, "words", { enumerable: true, get: () => [reads++] });
+    net.metadata = { inner };
+    net.predict(numbers(2, 4));
+    await net.fit(numbers(2, 4), zeros([2, 1]), { verbose: 0 });
+    expect([reads, net.layers.length]).toEqual([0, 1]);
+  });
+
   test("gives the same bits whatever the batch size", () => {
     const wide = sequential({ layers: [dense({ units: 3, inputShape: [4] })] });
     const rows = numbers(10, 4);

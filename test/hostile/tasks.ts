@@ -108,7 +108,7 @@ export const taskCases: Table = {
   "tasks.panelForecaster": () => [manyRows, { ...panelOptions }],
   "tasks.PanelForecaster.from": { on: () => tasks.PanelForecaster, args: () => [panel().model] },
   "tasks.PanelForecaster.fit": method(panel, () => [manyRows, few]),
-  "tasks.PanelForecaster.forecast": method(panel, () => [manyRows]),
+  "tasks.PanelForecaster.forecast": method(panel, () => [manyRows, ["a"]]),
   "tasks.PanelForecaster.backtest": method(panel, () => [manyRows, { from: 10 }]),
   "tasks.PanelForecaster.checkAhead": method(panel, () => [manyRows]),
   "tasks.PanelForecaster.shortSeries": method(panel, () => [manyRows]),

@@ -42,7 +42,7 @@ import {
 } from "./training-plan.ts";
 import { NETWORK, rowsKept, type TriedPlace, tryAll, type Verdict } from "./trial.ts";
 import { bandsBy } from "./verdict.ts";
-import { rowsNeeded, WindowBatches, Windows } from "./windows.ts";
+import { rowsNeeded, thinned, WindowBatches, Windows } from "./windows.ts";
 
 /** What a file keeps of a forecaster besides its weights. */
 export interface Kept {
@@ -334,9 +334,6 @@ export class Forecaster {
     return rememberedSeries(this.kept.history, this.settings);
   }
 }
-
-const thinned = (places: readonly number[], most: number) =>
-  places.filter((_, i) => i % Math.ceil(places.length / most) === 0);
 
 /**
  * Makes a forecaster for rows such as those given: frequency, scales and seasons are found in them. An encoder reads the last

@@ -7,11 +7,16 @@ export class JoinedBatches implements AsyncIterable<WindowBatch> {
   constructor(
     private readonly parts: readonly WindowBatches[],
     private readonly seed?: number,
+    /** Most batches in an epoch; each epoch draws its own. */
+    private readonly most = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Batches of an epoch. */
   get length(): number {
-    return this.parts.reduce((sum, { length }) => sum + length, 0);
+    return Math.min(
+      this.most,
+      this.parts.reduce((sum, { length }) => sum + length, 0),
+    );
   }
 
   /** One pass in the order of epoch 0. */
@@ -25,7 +30,7 @@ export class JoinedBatches implements AsyncIterable<WindowBatch> {
     const order =
       this.seed === undefined ? undefined : new Random(this.seed, 2 ** 42 + number).permutation(turns.length);
     const walks = this.parts.map((part) => part.epoch(number));
-    for (let i = 0; i < turns.length; i++) {
+    for (let i = 0; i < this.length; i++) {
       const { value } = await walks[turns[order?.[i] ?? i]!]!.next();
       if (value) yield value;
     }

@@ -86,19 +86,43 @@ export function findSeriesNames(
   return findSeriesColumn(rows, found.times.values, others)?.name;
 }
 
+/** An error of one series, with its name. */
+export function ofSeries(error: FormatError | ConfigError, column: string, name: string): FormatError | ConfigError {
+  const { what, expected, received, hint } = error;
+  const Kind = error instanceof FormatError ? FormatError : ConfigError;
+  return new Kind({ what: `${column} ${name}: ${what}`, expected, received, hint });
+}
+
+/** Those of these names, in the order of the table; all where none is asked for. @throws ConfigError for a name that no series has */
+export function onlyAsked<T>(all: [string, T][], names?: readonly string[]): [string, T][] {
+  const known = new Set(all.map(([name]) => name));
+  const unknown = names?.find((name) => !known.has(name));
+  if (unknown === undefined) return names ? all.filter(([name]) => names.includes(name)) : all;
+  throw new ConfigError({
+    what: "There is no such series.",
+    expected: `one of ${[...known].slice(0, 20).join(", ")}`,
+    received: unknown,
+  });
+}
+
 /**
  * Every series of a table, read alike: times in the form that fits all, as far apart as in the series of median length, unless that is told.
+ * @param only the names of those to read; by default all
  * @throws as readSeries, with the name of the series
  */
-export function readManySeries(rows: readonly Row[], id: SeriesId, options: SeriesOptions): NamedSeries[] {
-  const groups = [...rowsBySeries(rows, id)];
+export function readManySeries(
+  rows: readonly Row[],
+  id: SeriesId,
+  options: SeriesOptions,
+  only?: readonly string[],
+): NamedSeries[] {
+  const groups = onlyAsked([...rowsBySeries(rows, id)], only);
   const read = ([name, group]: (typeof groups)[number], how: SeriesOptions): NamedSeries => {
     try {
       return { id: name, series: readSeries(group, how) };
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      const { what, expected, received, hint } = error;
-      throw new FormatError({ what: `${[id].flat().join(" / ")} ${name}: ${what}`, expected, received, hint });
+      throw ofSeries(error, [id].flat().join(" / "), name);
     }
   };
   if (options.frequency) return groups.map((each) => read(each, options));

@@ -56,6 +56,13 @@ describe("forecaster of several series", () => {
     const again = PanelForecaster.from(await loadModel(await saveModel(made.model)));
     expect(again.forecast()).toEqual(forecasts);
     expect(made.forecast(rows)).toEqual(forecasts);
+    // of some that are asked for, the others are neither read nor computed
+    const computed = [...made.members.values()].map((member) => vi.spyOn(member, "forecast"));
+    const spoilt = rows.map((row) => (row.shop === "north" ? { ...row, sold: "many" } : row));
+    expect(made.forecast(spoilt, ["south"])).toEqual([forecasts[1]]);
+    expect(made.forecast(undefined, ["__proto__"])).toEqual([forecasts[2]]);
+    expect(computed.map(({ mock }) => mock.calls.length)).toEqual([0, 1, 1]);
+    for (const given of [undefined, spoilt]) expect(() => made.forecast(given, ["east"])).toThrow("no such series");
     const [first] = made.backtest(rows);
     expect([first!.id, first!.scores[0]!.name]).toEqual(["north", "forecaster"]);
     expect(made.members.get("south")!.past(1).times).toEqual(["2003-05-30"]);

@@ -6,14 +6,23 @@ import type { SymbolicTensor } from "../../layers/symbolic.ts";
 import { EventLoop } from "../../models/event-loop.ts";
 import { type AnyModel, History, type Model } from "../../models/index.ts";
 import { ProgressBar } from "../../models/training/progress.ts";
-import { ConfigError, type Declared, FormatError, randomSeed, readOptions, shown, takes } from "../../tensor/index.ts";
+import {
+  ConfigError,
+  checkOption,
+  type Declared,
+  FormatError,
+  randomSeed,
+  readOptions,
+  shown,
+  takes,
+} from "../../tensor/index.ts";
 import { checkTask } from "../task.ts";
 import type { Backtest, BacktestOptions } from "./backtest.ts";
 import { checkAhead, type Forecast } from "./forecast.ts";
 import { Forecaster, type Kept } from "./forecaster.ts";
 import { firstHeld, teachesNetwork, windowsToLearn } from "./held-out.ts";
 import { JoinedBatches } from "./joined-batches.ts";
-import { type NamedSeries, readManySeries } from "./many-series.ts";
+import { type NamedSeries, ofSeries, onlyAsked, readManySeries } from "./many-series.ts";
 import { networkFor } from "./network.ts";
 import {
   type ForecasterOptions,
@@ -34,7 +43,10 @@ import {
   trainNetwork,
 } from "./training-plan.ts";
 import type { Verdict } from "./trial.ts";
-import { rowsNeeded } from "./windows.ts";
+import { rowsNeeded, thinned } from "./windows.ts";
+
+/** The most series that an epoch is measured on. */
+const MOST_MEASURED = 200;
 
 /** What fixes a forecaster of several series. */
 export interface PanelForecasterOptions extends ForecasterOptions {
@@ -165,21 +177,17 @@ export class PanelForecaster {
     const windows = able.reduce((sum, { series }) => sum + windowsToLearn(settings, series.length, validation), 0);
     const isTrained = able.length > 0 && (!isTried || teachesNetwork(settings, windows));
     let history = new History({ verbose: 0, epochs: 0, steps: undefined });
-    // each series gets its share of an epoch's windows
-    const part = (length: number) => Math.max(batchSize, Math.ceil((MOST_WINDOWS * length) / windows));
-    const batchesOf = (share: number) =>
-      able.map(({ member, series }) => {
-        const most = options.epochs === undefined && windows > MOST_WINDOWS ? part(series.length) : undefined;
-        return member.batches(series, { batchSize, validation: share, most });
-      });
+    // steps are budgeted, however many series there are
+    const most = options.epochs === undefined ? Math.ceil(MOST_WINDOWS / batchSize) : undefined;
+    const batchesOf = (share: number) => {
+      const each = able.map(({ member, series }) => member.batches(series, { batchSize, validation: share }));
+      const training = each.map((one) => one.training);
+      const held = thinned(each, MOST_MEASURED).map((one) => one.held);
+      return { training: new JoinedBatches(training, this.seed, most), held: new JoinedBatches(held) };
+    };
     if (isTrained) {
-      const batches = batchesOf(validation);
-      const training = new JoinedBatches(
-        batches.map((each) => each.training),
-        this.seed,
-      );
-      const held = new JoinedBatches(batches.map((each) => each.held));
-      const epochs = options.epochs ?? epochsFor(windows);
+      const { training, held } = batchesOf(validation);
+      const epochs = options.epochs ?? epochsFor(training.length * batchSize);
       history = await trainNetwork(this.model, training, {
         ...{ ...rest, learningRate, epochs, callbacks: hooks },
         ...(held.length > 0 && { validationData: held }),
@@ -200,10 +208,7 @@ export class PanelForecaster {
       this.model.metadata.untried = this.targets.map((name) => untried(found(name)));
     }
     if (isTried && able.some(({ member }) => member.asksNetwork)) {
-      const training = new JoinedBatches(
-        batchesOf(0).map((each) => each.training),
-        this.seed,
-      );
+      const { training } = batchesOf(0);
       const epochs = Math.ceil(history.epoch.length / 5);
       const again = { learningRate: learningRate / 4, checkpoint: undefined, epochs };
       await trainNetwork(this.model, training, { ...rest, ...again });
@@ -218,20 +223,24 @@ export class PanelForecaster {
   /**
    * What comes in each series: by default after the rows that were learned from. A series that is new is tried by all ways first, the
    * network among them, which has learned from the others.
-   * @throws FormatError, ConfigError for series with too few rows, by their names
+   * @param series the names of those to forecast; by default all
+   * @throws FormatError, ConfigError for series with too few rows, by their names, and for a name that no series has
    */
-  forecast(rows?: readonly Row[]): NamedForecast[] {
+  forecast(rows?: readonly Row[], series?: readonly string[]): NamedForecast[] {
+    if (series !== undefined) checkOption("forecast", "series", series, takes.listOf(takes.text));
     if (rows === undefined) {
-      return [...this.all].map(([id, member]) => ({ id, ...this.named(id, () => member.forecast()) }));
+      const members = onlyAsked([...this.all], series);
+      return members.map(([id, member]) => ({ id, ...this.named(id, () => member.forecast()) }));
     }
-    return this.read(rows).map((each) => {
+    // the network was trained where some series asks it
+    const hasLearned = [...this.all.values()].some((member) => member.asksNetwork);
+    return this.read(rows, series).map((each) => {
       const known = this.all.get(each.id);
       const member = known ?? this.newMember(each);
       return this.named(each.id, () => {
         if (!known && needsTrial(this.about.settings) && !this.isShort(each)) {
           const seesWindow =
-            this.hasLearned &&
-            firstHeld(this.about.settings, each.series.length, 0) >= rowsNeeded(this.about.settings.plan);
+            hasLearned && firstHeld(this.about.settings, each.series.length, 0) >= rowsNeeded(this.about.settings.plan);
           member.tryWays(each.series, seesWindow, undefined);
         }
         return { id: each.id, ...member.forecast(each.series) };
@@ -265,16 +274,11 @@ export class PanelForecaster {
     for (const { id, series } of this.read(rows)) this.named(id, () => checkAhead(series, this.about.settings));
   }
 
-  /** Whether the network was trained: some series asks it. */
-  private get hasLearned(): boolean {
-    return [...this.all.values()].some((member) => member.asksNetwork);
-  }
-
-  private read(rows: readonly Row[]): NamedSeries[] {
+  private read(rows: readonly Row[], only?: readonly string[]): NamedSeries[] {
     const { time, dateFormat, gaps, plan } = this.about.settings;
     const columns = [...plan.targets, ...plan.inputs];
     const { frequency, known = [] } = plan;
-    return readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency });
+    return readManySeries(rows, this.about.id, { time, dateFormat, gaps, columns, known, frequency }, only);
   }
 
   /** Whether a series is too short to try ways in. */
@@ -331,9 +335,7 @@ export class PanelForecaster {
       return work();
     } catch (error) {
       if (!(error instanceof FormatError || error instanceof ConfigError)) throw error;
-      const { what, expected, received, hint } = error;
-      const Kind = error instanceof FormatError ? FormatError : ConfigError;
-      throw new Kind({ what: `${this.id} ${id}: ${what}`, expected, received, hint });
+      throw ofSeries(error, this.id, id);
     }
   }
 }

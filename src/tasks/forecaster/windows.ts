@@ -229,3 +229,8 @@ export class WindowBatches implements AsyncIterable<WindowBatch> {
     }
   }
 }
+
+/** Every nth of a list, so that there are at most `most`. */
+export function thinned<T>(list: readonly T[], most: number): T[] {
+  return list.filter((_, i) => i % Math.ceil(list.length / most) === 0);
+}

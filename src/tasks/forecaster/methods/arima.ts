@@ -75,7 +75,8 @@ function fitOrder(x: Float64Array, order: Order, season: number, hasMean: boolea
   const { p, q, P, Q } = order;
   const centre = hasMean ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
   const spread = Math.sqrt(x.reduce((sum, value) => sum + (value - centre) ** 2, 0) / x.length);
-  const to = new Float64Array(x.length);
+  // made once: this search costs most of a trial
+  const [centred, to] = [new Float64Array(x.length), new Float64Array(x.length)];
   const read = (point: readonly number[]) => ({
     values: product(stationary(point.slice(0, p)), stationary(point.slice(p, p + P)), season),
     errors: product(
@@ -87,7 +88,8 @@ function fitOrder(x: Float64Array, order: Order, season: number, hasMean: boolea
   });
   const cost = (point: readonly number[]) => {
     const { values, errors, mean } = read(point);
-    return errorsOf(mean === 0 ? x : x.map((value) => value - mean), values, errors, to);
+    for (let t = 0; t < x.length; t++) centred[t] = x[t]! - mean;
+    return errorsOf(centred, values, errors, to);
   };
   const count = p + q + P + Q;
   const start = new Array<number>(count + (hasMean && count > 0 ? 1 : 0)).fill(0);

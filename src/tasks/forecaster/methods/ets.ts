@@ -58,9 +58,10 @@ export function fitSmoothing(
       slope: form.trend ? start.slope + 0.1 * unit * slope : 0,
     },
   });
+  const fitted = new Float64Array(y.length);
   const devianceAt = (point: readonly number[]) => {
     const { rates, first } = read(point);
-    const { fitted, sse } = smooth(y, form, rates, first);
+    const { sse } = smooth(y, form, rates, first, fitted);
     if (error === "additive") return y.length * Math.log(Math.max(sse / y.length, 1e-300));
     let [shares, logs] = [0, 0];
     for (let t = 0; t < y.length; t++) {

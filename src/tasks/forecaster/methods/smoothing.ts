@@ -36,7 +36,7 @@ export interface SmoothingState {
  *
  * The multiplicative season divides where the additive one subtracts. The fitted value is l_{t-1} + φ b_{t-1}, plus or times
  * s_{t-m}.
- * @returns the fitted values, one step ahead each, the sum of their squared errors, and the last state
+ * @param fitted where the fitted values go  @returns them, one step ahead each, the sum of their squared errors, and the last state
  * @see Hyndman & Athanasopoulos, "Forecasting: principles and practice", 3rd edition, 8.3
  */
 export function smooth(
@@ -44,15 +44,17 @@ export function smooth(
   form: SmoothingForm,
   { alpha, beta, gamma, phi = 1 }: SmoothingRates,
   first: SmoothingState,
+  fitted = new Float64Array(y.length),
 ): { fitted: Float64Array; sse: number; last: SmoothingState } {
   const { period, trend, season } = form;
-  const fitted = new Float64Array(y.length);
-  const seasons = Float64Array.from(first.seasons);
+  const seasons = first.seasons.slice();
   let { level, slope } = first;
   let sse = 0;
   for (let t = 0; t < y.length; t++) {
     const at = t % period;
-    const [value, before, ahead] = [y[t]!, level, level + phi * slope];
+    const value = y[t]!;
+    const before = level;
+    const ahead = level + phi * slope;
     const s = season === "none" ? 0 : seasons[at]!;
     if (season === "multiplicative") {
       fitted[t] = ahead * s;
