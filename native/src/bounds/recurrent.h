@@ -75,7 +75,7 @@ static inline void backwardParts(Bounds *bounds, const Recurrence *p) {
   if (p->cell == 1) floatsAt(bounds, p->dc, B * U);
   floatsAt(bounds, p->dGates, T * B * gatesIn(p) * U);
   floatsIf(bounds, p->dRecurrent, T * B * gatesIn(p) * U);
-  floatsAt(bounds, p->scratch, 4 * B * U);
+  floatsAt(bounds, p->scratch, 2 * B * U);
 }
 
 static inline void bounds_recurrentForward(Bounds *bounds, Address problem, int32_t row0, int32_t row1, int32_t unit0, int32_t unit1,

@@ -185,7 +185,7 @@ export function recurrentBackward(
     dc: dCell.address,
     dGates: dGates.address,
     dRecurrent: dRecurrent.address,
-    scratch: engine.memory.take(16 * B * U),
+    scratch: engine.memory.take(8 * B * U),
   });
   return {
     projected: dGates.tensor,

@@ -72,7 +72,7 @@ export function recurrentBackward(p: Recurrence, row0: i32, row1: i32, unit0: i3
   // whether a part of dh bypasses the recurrent kernel: the step leaves it in dh
   const carries = cell == GRU || p.mask != 0;
   // what one gate gives of the part that passes the kernel, or the part that bypasses it; and room of the step
-  const part = at(p.scratch, row0 * 4 * U + unit0), aside = at(part, all);
+  const part = at(p.scratch, row0 * 2 * U + unit0), aside = at(part, all);
   const dh = at(p.dh, own), dc = at(p.dc, own);
   for (let t = p.T - 1; t >= 0; t--) {
     const first = t * B + row0, here = first * U + unit0;
