@@ -1,4 +1,5 @@
 /** How tests run: from source, in Node. `npm test` leaves out *.slow.test.ts, which `npm run check` adds. */
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const slow = process.env.RECURVE_SLOW === "1";
@@ -17,6 +18,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "dist/**", ...(slow ? [] : ["**/*.slow.test.ts"])],
     testTimeout: slow ? 600_000 : 20_000,
     pool: "forks",
+    // slow tests measure times and sizes, or start processes of their own
+    maxWorkers: slow ? 1 : availableParallelism(),
     reporters: ["default", "./scripts/summary-reporter.js"],
     typecheck: {
       enabled: !slow,
