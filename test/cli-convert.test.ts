@@ -24,3 +24,26 @@ it("training goes on in either", async () => {
   expect((await recurve("convert", at("web/model.json"), at("back.keras"))).code).toBe(0);
   expect((await loadModel(at("back.keras"))).optimizer!.iterations).toBe(2);
 });
+
+it.each([
+  ["trained.keras", "a.onnx", ["optimizer", "loss", "metrics"]],
+  ["web/model.json", "b.onnx", ["optimizer", "loss", "metrics"]],
+  ["trained.keras", "c.safetensors", ["optimizer", "loss", "metrics"]],
+  ["trained.keras", "d.weights.h5", ["loss", "metrics"]],
+  ["web/model.json", "e.h5", undefined],
+  ["area.keras", "f/model.json", ["metrics"]],
+  ["huber.keras", "g/model.json", ["optimizer", "loss", "metrics"]],
+])("%s -> %s leaves out %s", async (from, to, leftOut) => {
+  for (const [name, options] of [
+    ["area.keras", { loss: "binaryCrossentropy", metrics: ["auc"] }],
+    ["huber.keras", { loss: "huber" }],
+  ] as const) {
+    if (name !== from) continue;
+    const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [2], activation: "sigmoid" })] });
+    model.compile({ optimizer: "adam", ...options });
+    await saveModel(model, at(name));
+  }
+  if (to.includes("/")) mkdirSync(join(at(to), ".."));
+  const told = await recurve("convert", at(from), at(to), "--json");
+  expect(JSON.parse(told.out).leftOut).toEqual(leftOut);
+});

@@ -1,8 +1,9 @@
 /** `recurve convert`: a model of one format written in another. */
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { type FormatName, loadWeights, saveModel, saveWeights } from "../index.ts";
-import { keptTraining } from "../io/kept-training.ts";
+import { loadWeights, saveModel, saveWeights } from "../index.ts";
+import { formatOfPath } from "../io/formats.ts";
+import { leftOutOf } from "../io/left-out.ts";
 import { takes } from "../tensor/index.ts";
 import { addFlags, declareFlags, type FlagsOf, refuseOptions } from "./options.ts";
 import { print, printJson } from "./print.ts";
@@ -52,31 +53,29 @@ async function convert(from: string, to: string, { json, ...options }: Flags, co
   const { names, weights, states, opset, optimizer: includeOptimizer } = options;
   const place = to === "-" ? "/dev/stdout" : to;
   // a pipe has no ending to choose by
-  const format = options.format ?? (isStream(place) && !/\.\w+$/.test(place) ? "keras" : undefined);
-  const isWritten = (name: FormatName, ending: RegExp) => (format ? format === name : ending.test(to));
-  if (!isWritten("onnx", /\.onnx$/i)) refuseOptions(command, ["states", "opset"], "writing ONNX");
-  if (weights === undefined && !isWritten("safetensors", /\.safetensors$/i))
+  const format = options.format ?? formatOfPath(to) ?? (isStream(place) ? "keras" : undefined);
+  if (format !== "onnx") refuseOptions(command, ["states", "opset"], "writing ONNX");
+  if (weights === undefined && format !== "safetensors")
     refuseOptions(command, ["names"], "safetensors, written or given with --weights");
-  const losesTraining = format ? /^(onnx|tfjs|safetensors)$/.test(format) : /\.(onnx|json|safetensors)$/i.test(to);
   // TensorFlow.js's files have a compilation in words of their own, which a compiled model has
-  const kept = isWritten("tfjs", /\.json$/i) || /\.json$/i.test(from) || "keep";
+  const kept = format === "tfjs" || /\.json$/i.test(from) || "keep";
   const model = await loadRun(from, { compile: includeOptimizer ? kept : false });
   if (weights !== undefined) await loadWeights(model, modelFile(weights), { from: names });
-  const holdsWeights = format ? /^(safetensors|keras-weights)$/.test(format) : /\.(safetensors|weights\.h5)$/i.test(to);
+  const holdsWeights = format === "safetensors" || format === "keras-weights";
   if (holdsWeights) await saveWeights(model, place, { format, includeOptimizer, to: names });
   else await saveModel(model, place, { format, includeOptimizer, states, opset });
-  const isCompiled = losesTraining && keptTraining(model) !== undefined;
+  const leftOut = leftOutOf(model, format);
   const written = {
     in: from,
     out: to,
     holds: holdsWeights ? "weights" : "model",
     parameters: model.countParams(),
-    ...(isCompiled && { leftOut: ["optimizer", "loss", "metrics"] }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
   if (place === "/dev/stdout") return;
   if (json) printJson(written);
   else {
-    const without = isCompiled ? "; without its optimizer, losses and metrics, which this format does not hold" : "";
+    const without = leftOut.length > 0 ? `; without its ${leftOut.join(", ")}, which this format does not hold` : "";
     print(`${from} -> ${to}: ${written.holds}, ${written.parameters} parameters${without}`);
   }
 }

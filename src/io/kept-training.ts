@@ -26,6 +26,10 @@ interface KeptTraining extends Compilation {
   readonly weights: readonly Variable[];
 }
 
+/** The parts of a compilation. */
+export type TrainingPart = "optimizer" | "loss" | "metrics";
+export const trainingParts: readonly TrainingPart[] = ["optimizer", "loss", "metrics"];
+
 const kept = new WeakMap<AnyModel, KeptTraining>();
 
 /**

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { chance } from "./beside.js";
 
 export const name = "jena-weather";
-export const [batches, batchSize, epochs] = [10, 128, 2];
+export const [batches, batchSize, epochs] = [5, 128, 2];
 const [lookBack, learned, perEpoch] = [240, 4400, 500];
 const columns =
   "temp temp_min temp_max temp_change dew humidity pressure pressure_change wind wind_max gust gust_max percip percip_max".split(

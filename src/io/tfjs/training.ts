@@ -13,6 +13,7 @@ import { type OptimizerName, resolveOptimizer } from "../../optimizers/by-name.t
 import type { Optimizer } from "../../optimizers/index.ts";
 import { FormatError, warn } from "../../tensor/index.ts";
 import type { JsonRecord } from "../json.ts";
+import { type TrainingPart, trainingParts } from "../kept-training.ts";
 import { snakeCase } from "../names.ts";
 import type { NamedWeight } from "./manifest.ts";
 import { stateWeights } from "./optimizer-state.ts";
@@ -66,24 +67,37 @@ const optimizers: Readonly<Record<string, readonly [className: string, options: 
   adadelta: ["Adadelta", { rho: "rho", epsilon: "epsilon" }],
 };
 
+/** A compilation as TensorFlow.js has it, if it has one; what is left out, and in words. */
+interface Training {
+  readonly trainingConfig?: JsonRecord;
+  readonly leftOut: readonly TrainingPart[];
+  readonly without?: string;
+}
+
 /** The compilation of a model, and the weights of its optimizer: nothing, with a warning, where TensorFlow.js lacks a part of it. */
 export function writeTraining(
   model: AnyModel,
   nameOf: (variable: Variable) => string,
-): { trainingConfig?: JsonRecord; state: readonly NamedWeight[] } {
+): { trainingConfig?: JsonRecord | undefined; state: readonly NamedWeight[] } {
+  const { trainingConfig, without } = trainingOf(model);
+  if (without) warn(`the model "${model.name}" is written without ${without}`);
+  return { trainingConfig, state: trainingConfig ? stateWeights(model, model.objective!.optimizer, nameOf) : [] };
+}
+
+/** What TensorFlow.js has of a model's compilation, and what it lacks. */
+export function trainingOf(model: AnyModel): Training {
   const { objective } = model;
-  if (!objective) return { state: [] };
+  if (!objective) return { leftOut: [] };
   try {
-    const trainingConfig = {
-      loss: writeLosses(objective),
-      metrics: writeMetrics(model, objective),
-      optimizer_config: writeOptimizer(objective.optimizer),
-    };
-    return { trainingConfig, state: stateWeights(model, objective.optimizer, nameOf) };
+    const { metrics, left } = writeMetrics(model, objective);
+    const optimizer_config = writeOptimizer(objective.optimizer);
+    const trainingConfig = { loss: writeLosses(objective), metrics, optimizer_config };
+    if (left.length === 0) return { trainingConfig, leftOut: [] };
+    const without = `metrics that TensorFlow.js does not have: ${left.join(", ")}.`;
+    return { trainingConfig, leftOut: ["metrics"], without };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    warn(`the model "${model.name}" is written without its optimizer, losses and metrics. ${error.message}`);
-    return { state: [] };
+    return { leftOut: trainingParts, without: `its optimizer, losses and metrics. ${error.message}` };
   }
 }
 
@@ -99,7 +113,10 @@ function writeLosses({ measures }: Objective): string | string[] {
 }
 
 /** The metrics that TensorFlow.js has; of several outputs it keeps one each. */
-function writeMetrics(model: AnyModel, { measures }: Objective): string[] | Record<string, string> {
+function writeMetrics(
+  model: AnyModel,
+  { measures }: Objective,
+): { metrics: string[] | Record<string, string>; left: readonly string[] } {
   const left: string[] = [];
   const names = measures.map(({ metrics: given, weightedMetrics }) => {
     left.push(...weightedMetrics.map(({ name }) => name));
@@ -110,11 +127,9 @@ function writeMetrics(model: AnyModel, { measures }: Objective): string[] | Reco
     });
   });
   if (names.length > 1) for (const each of names) left.push(...each.splice(1));
-  if (left.length > 0) {
-    warn(`the model "${model.name}" is written without metrics that TensorFlow.js does not have: ${left.join(", ")}.`);
-  }
-  if (names.length === 1) return names[0]!;
-  return Object.fromEntries(names.flatMap(([name], i) => (name ? [[model.graph!.outputs[i]!.layer.name, name]] : [])));
+  if (names.length === 1) return { metrics: names[0]!, left };
+  const byOutput = names.flatMap(([name], i) => (name ? [[model.graph!.outputs[i]!.layer.name, name]] : []));
+  return { metrics: Object.fromEntries(byOutput), left };
 }
 
 function writeOptimizer(optimizer: Optimizer): JsonRecord {

@@ -2,6 +2,7 @@
 
 import type { initializers as o } from "../../index.ts";
 import * as core from "../../index.ts";
+import type { ConfigDict } from "../serialization.ts";
 import { tensor } from "../tensors/create.ts";
 import type { Tensor } from "../tensors/index.ts";
 import type { DataType } from "../types.ts";
@@ -30,8 +31,15 @@ export class Initializer extends Rule<o.Initializer> {
   }
 }
 
-/** A built-in one or a class of your own. */
-class BuiltIn extends Initializer {}
+/** A built-in one. */
+class BuiltIn extends Initializer {
+  /** The options; those that TensorFlow.js lacks only where they are set. */
+  override getConfig(): ConfigDict {
+    return Object.fromEntries(
+      Object.entries(super.getConfig()).filter(([name, value]) => value !== null || name === "seed"),
+    );
+  }
+}
 
 /** Options, names of ways in camelCase. */
 const given = (args: object | null | undefined): never =>

@@ -52,7 +52,9 @@ export class Layer {
     rememberFace(this.core, this);
     maskAsThere(this.core);
     if (this.core.hasDefaultName) this.core.rename(layerName(this.getClassName()));
-    if (!isOwn(this.core) && !(this.core instanceof core.Model)) tellFields(this);
+    if (isOwn(this.core) || this.core instanceof core.Model) return;
+    this.supportsMasking = this.core.supportsMasking;
+    tellFields(this);
   }
 
   /** @internal */

@@ -10,8 +10,6 @@ type CoreRNN = core.layers.RNN<number>;
 
 /** A recurrent layer. */
 export class RNN extends Layer {
-  override supportsMasking = true;
-
   private get inner(): CoreRNN {
     return this.core as unknown as CoreRNN;
   }
@@ -61,8 +59,6 @@ export class RNN extends Layer {
 
 /** A recurrent layer run in both directions of time. */
 export class Bidirectional extends Layer {
-  override supportsMasking = true;
-
   constructor(args: ConstructorParameters<typeof Layer>[0]) {
     super(args);
     // Keras gives zeros for masked steps, TensorFlow.js the output of the step before

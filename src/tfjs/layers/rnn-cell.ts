@@ -28,7 +28,7 @@ export class CoreCell extends RNNCell {
     const { stateSizes } = this.core as unknown as core.layers.RNNCell;
     const { cells } = this.core.config as { cells?: readonly core.layers.RNNCell[] };
     const sizes = cells ? [...cells].reverse().flatMap((cell) => cell.stateSizes) : stateSizes;
-    return (sizes.length === 1 ? sizes[0]! : [...sizes]) as number | number[];
+    return (sizes.length === 1 && !cells ? sizes[0]! : [...sizes]) as number | number[];
   }
   set stateSize(size: number | number[]) {
     this.ownSize = size;

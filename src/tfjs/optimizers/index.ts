@@ -98,6 +98,7 @@ export class AdamOptimizer extends Optimizer {
 export class AdamaxOptimizer extends Optimizer {
   static override readonly className: string = "Adamax";
   static override readonly optionNames = ["learningRate", "beta1", "beta2", "epsilon", "decay"];
+  private readonly rate: { first: number };
   constructor(
     learningRate = 0.002,
     private readonly beta1 = 0.9,
@@ -106,8 +107,19 @@ export class AdamaxOptimizer extends Optimizer {
     private readonly decay = 0,
   ) {
     checkOption("adamax", "decay", decay, takes.nonNegativeNumber);
-    const rate = decay === 0 ? learningRate : (step: number) => learningRate / (1 + decay * step);
-    super(optimizers.adamax({ learningRate: rate, beta1, beta2, epsilon: epsilon ?? EPSILON }));
+    const rate = { first: learningRate };
+    const falling = (step: number) => rate.first / (1 + decay * step);
+    const options = { beta1, beta2, epsilon: epsilon ?? EPSILON };
+    super(optimizers.adamax({ learningRate: decay === 0 ? learningRate : falling, ...options }));
+    this.rate = rate;
+  }
+  /** The learning rate before it falls. */
+  override get learningRate(): number {
+    return this.rate.first;
+  }
+  override set learningRate(rate: number) {
+    this.rate.first = rate;
+    if (this.decay === 0) this.core.learningRate = rate;
   }
   protected override readonly kept = [
     ["momentum", "m"],

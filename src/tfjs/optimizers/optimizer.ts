@@ -69,7 +69,7 @@ export abstract class Optimizer {
   /** Sets the learning rate of the next update. */
   setLearningRate(rate: number): void {
     checkOption("setLearningRate", "rate", rate, takes.positiveNumber);
-    this.core.learningRate = rate;
+    this.learningRate = rate;
   }
   /** The name under which files know it. */
   getClassName(): string {

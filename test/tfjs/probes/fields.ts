@@ -48,6 +48,36 @@ export const rows: Row[] = [
       tf.layers.softmax({ axis: 1 }).axis,
     ],
   ),
+  row("layer.supportsMasking", (tf) => {
+    const { layers } = tf;
+    const made = [
+      ...[true, false].map((maskZero) => layers.embedding({ inputDim: 3, outputDim: 2, maskZero })),
+      layers.dense({ units: 2 }),
+      layers.dropout({ rate: 0.5 }),
+      layers.masking(),
+      layers.flatten(),
+      layers.conv1d({ filters: 1, kernelSize: 2 }),
+      layers.batchNormalization(),
+      layers.concatenate(),
+      layers.gru({ units: 2 }),
+      layers.timeDistributed({ layer: layers.dense({ units: 2 }) }),
+      layers.bidirectional({ layer: layers.lstm({ units: 2 }), mergeMode: "sum" }),
+    ];
+    return made.map(({ supportsMasking }) => Boolean(supportsMasking));
+  }),
+  row("stackedRNNCells({ cells: [one] }).stateSize", (tf) => {
+    return tf.layers.stackedRNNCells({ cells: [tf.layers.gruCell({ units: 2 })] }).stateSize;
+  }),
+  row("adamax with decay: getConfig, learningRate set between updates", (tf) => {
+    const optimizer = tf.train.adamax(0.05, 0.8, 0.9, 1e-5, 0.1);
+    const weights = tf.variable(tf.tensor1d([1, -2]));
+    const update = () => optimizer.minimize(() => weights.square().sum());
+    update();
+    const { learningRate, decay } = optimizer.getConfig();
+    optimizer.learningRate = 0.2;
+    update();
+    return [learningRate, decay, optimizer.getConfig().learningRate, weights.dataSync()];
+  }),
   row("embedding.embeddings, batchNormalization.gamma, .movingMean", (tf) => {
     const embedding = tf.layers.embedding({ inputDim: 3, outputDim: 2, embeddingsInitializer: "ones" });
     embedding.apply(tf.tensor2d([[0, 2]]));
