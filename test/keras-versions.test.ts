@@ -223,6 +223,52 @@ test("what Keras 2 writes out beside the options that exist here says nothing", 
   expect(said).toEqual([]);
 });
 
+describe("a compilation in the words of tf.keras", () => {
+  const of = (class_name: string, config: object) => ({ module: "keras", class_name, config, registered_name: null });
+  const compiled = async (compile: object) => {
+    const model = await loadModel(
+      bytesOf({ ...forms.keras_3_0!.model, compile_config: { optimizer: "adam", ...compile } }),
+    );
+    expect(said).toEqual([]);
+    return model;
+  };
+
+  test.each([
+    ["a loss and its function", of("MeanSquaredError", { fn: "mean_squared_error", reduction: "sum" })],
+    ["a function alone", of("LossFunctionWrapper", { fn: "mean_squared_error", reduction: "sum" })],
+  ])("2.12 to 2.15 write %s", async (_, loss) => {
+    const read = (await compiled({ loss })).objective!.measures[0]!.loss!;
+    expect([read.className, read.reduction]).toEqual(["MeanSquaredError", "sum"]);
+  });
+
+  test("a metric keeps its name", async () => {
+    const metrics = [
+      of("MeanMetricWrapper", { name: "accuracy", fn: "sparse_categorical_accuracy", dtype: "float32" }),
+    ];
+    const model = await compiled({ loss: "mse", metrics });
+    const [kept] = model.objective!.options.metrics as unknown as { name: string; className: string }[];
+    expect([kept!.name, kept!.className]).toEqual(["accuracy", "SparseCategoricalAccuracy"]);
+  });
+
+  test.each(["LossScaleOptimizer", "LossScaleOptimizerV3"])("%s holds the optimizer", async (name) => {
+    const inner = of("SGD", { learning_rate: { class_name: "__numpy__", config: { value: 0.5 } }, clipnorm: null });
+    const optimizer = of(name, { inner_optimizer: inner, dynamic: true });
+    const json = { ...forms.keras_3_0!.model, compile_config: { optimizer, loss: "mse" } };
+    expect((await loadModel(bytesOf(json))).optimizer!.learningRate).toBe(0.5);
+    expect(said.join()).toMatch(/16 bits/);
+  });
+});
+
+test("a number that Keras 2.2 wrote as an array", async () => {
+  const alpha = { type: "ndarray", value: 0.25 };
+  const json = {
+    class_name: "Sequential",
+    config: [{ class_name: "LeakyReLU", config: { alpha, batch_input_shape: [null, 2] } }],
+  };
+  const model = await loadModel(bytesOf(json));
+  expectClose(model.predict(tensor([[-4, 4]])) as Tensor, [[-1, 4]]);
+});
+
 test("Keras Core, which became Keras 3, is no Keras 1", async () => {
   const json = { ...forms.keras_3_0!.model, keras_version: "0.1.7" };
   const model = await loadModel(bytesOf(JSON.parse(JSON.stringify(json).replaceAll('"keras.', '"keras_core.'))));

@@ -11,7 +11,7 @@ import type { Objective } from "../models/training/objective.ts";
 import { resolveOptimizer } from "../optimizers/by-name.ts";
 import { ConfigError, FormatError, isPlain, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
-import { isRecord, type Json, type JsonRecord, show } from "./json.ts";
+import { isRecord, type Json, type JsonRecord } from "./json.ts";
 import { factoryOf, lossClasses, make, metricClasses, snakeCase } from "./names.ts";
 import { readOptimizer, writeOptimizer } from "./optimizer-config.ts";
 import { asKerasObject, type Dialect, nameOfFunction, objectOf, plainConfig, plainOptions } from "./options.ts";
@@ -168,8 +168,8 @@ function readLoss(value: Json): LossSpec {
   const name = nameOfFunction(value);
   if (name !== undefined) return lossName(name) ?? fail("loss", name);
   const { class_name, config } = asKerasObject(value, "A loss");
-  const factory = factoryOf(lossClasses, class_name) ?? fail("loss", class_name);
-  return make(losses, factory, named(config));
+  const own = functionIn(class_name, config);
+  return make(losses, factoryOf(lossClasses, own) ?? fail("loss", own), named(config));
 }
 
 function writeLoss(spec: LossSpec, dialect: Dialect): Json {
@@ -192,16 +192,11 @@ function readMetric(value: Json): MetricSpec {
   if (given !== undefined) return metricName(given) ?? fail("metric", given);
   const { class_name, config } = asKerasObject(value, "A metric");
   const options = named(config);
-  // of tf.keras: a function with a name
-  if (/MetricWrapper$/.test(class_name)) {
-    const fn = nameOfFunction(config.fn ?? null);
-    return (fn === undefined ? undefined : metricName(fn)) ?? fail("metric", show(config.fn));
-  }
-  const factory = factoryOf(metricClasses, class_name);
+  const own = functionIn(class_name, config);
+  const factory = factoryOf(metricClasses, own);
   if (factory) return make(metrics, factory, options);
   const { name, ...rest } = options;
-  const loss = lossName(class_name);
-  if (!loss) throw lackedHere("metric", class_name);
+  const loss = lossName(own) ?? fail("metric", own);
   return lossMetric(make<Loss>(lossMakers, loss, rest), name as string | undefined);
 }
 
@@ -217,6 +212,11 @@ function writeMetric(spec: MetricSpec, { dialect, own: keepsOwn }: CompileWriter
   return objectOf("keras.metrics", className, config, dialect);
 }
 
+/** The name of a class, or of the function in Keras's LossFunctionWrapper or MeanMetricWrapper. */
+function functionIn(className: string, { fn }: JsonRecord): string {
+  return /Wrapper$/.test(className) ? (nameOfFunction(fn ?? null) ?? className) : className;
+}
+
 /** Whether thresholds are those that `num_thresholds` makes, which Keras 2 writes out. */
 function areUsual(thresholds: Json | undefined): boolean {
   if (!Array.isArray(thresholds)) return false;
@@ -224,8 +224,8 @@ function areUsual(thresholds: Json | undefined): boolean {
   return thresholds.every((value, i) => Math.abs(Number(value) - (i + 1) * step) < 1e-6);
 }
 
-/** Options without those that are absent, or fixed here. */
-function named(config: JsonRecord): Record<string, unknown> {
+/** Options without those that are absent, or fixed here. tf.keras 2.12 to 2.15 repeats the class as the name of a function. */
+function named({ fn: _, ...config }: JsonRecord): Record<string, unknown> {
   const given = Object.entries(config).filter(
     ([key, value]) => (fixed[key] !== value || value === undefined) && !(key === "thresholds" && areUsual(value)),
   );

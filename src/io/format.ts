@@ -8,7 +8,7 @@ export type FormatName = "keras" | "keras-weights" | "keras-h5" | "keras-json" |
 
 /** The bytes of a model and of the files beside it. */
 export interface Source {
-  /** Its name in errors: a path, a URL, or "the bytes given". */
+  /** Its name in errors: a path, a URL, or "the file given". */
   readonly name: string;
   /** All of it. */
   bytes(): Promise<Uint8Array>;

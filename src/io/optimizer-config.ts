@@ -5,7 +5,7 @@ import { FormatError, warn } from "../tensor/index.ts";
 import { lackedHere, ownFunction } from "./compile-errors.ts";
 import type { Json, JsonRecord } from "./json.ts";
 import { factoryOf, make, optimizerClasses, scheduleClasses } from "./names.ts";
-import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions } from "./options.ts";
+import { asKerasObject, type Dialect, objectOf, plainConfig, plainOptions, unwrapped } from "./options.ts";
 
 /** Options of Keras's optimizers that have no meaning here, or only describe their form. */
 const meaningless = [
@@ -21,17 +21,15 @@ const meaningless = [
 export function readOptimizer(value: Json): optimizers.Optimizer {
   if (typeof value === "string") return resolveOptimizer(optimizerFactory(value));
   const object = asKerasObject(value, "The optimizer");
-  if (object.class_name === "LossScaleOptimizer") {
+  if (/^LossScaleOptimizer(V\d)?$/.test(object.class_name)) {
     warn(
       "the optimizer of the file scales losses for numbers of 16 bits (LossScaleOptimizer): the one inside it is read.",
     );
     return readOptimizer(object.config.inner_optimizer ?? object.config.optimizer ?? null);
   }
   const { config } = object;
-  const rest = Object.entries(config).filter(
-    ([key, option]) => !meaningless.includes(key) && !(key === "epsilon" && option === null),
-  );
-  const rate = config.learning_rate ?? config.lr;
+  const rest = Object.entries(config).filter(([key, option]) => !meaningless.includes(key) && option !== null);
+  const rate = unwrapped(config.learning_rate ?? config.lr);
   const options = {
     ...plainOptions(Object.fromEntries(rest)),
     ...(rate !== undefined && { learningRate: readRate(rate, config.decay) }),

@@ -60,8 +60,11 @@ export function isOfUser({ module, registered_name: registered }: JsonRecord): b
 /** A value without the objects that some versions of Keras wrap around tuples, shapes and arrays. */
 export function unwrapped(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.map((entry) => unwrapped(entry) ?? null);
-  if (!isRecord(value) || !wrappers.test(String(value.class_name))) return value;
-  const { items, config } = value;
+  if (!isRecord(value)) return value;
+  const { items, config, type } = value;
+  // up to Keras 2.2, an array was given by its type alone
+  if (type === "ndarray") return value.value;
+  if (!wrappers.test(String(value.class_name))) return value;
   return unwrapped(items ?? (isRecord(config) ? config.value : config));
 }
 

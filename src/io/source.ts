@@ -63,8 +63,8 @@ function addressOf(text: string): URL {
 
 function bytesSource(bytes: Uint8Array): Source {
   return {
-    name: "the bytes given",
-    bytes: async () => checkSize(bytes, "the bytes given"),
+    name: "the file given",
+    bytes: async () => checkSize(bytes, "the file given"),
     sibling: async (path) => {
       throw missing(checkInside(path), "bytes have no folder", "give a path, a URL, or a list of Files");
     },
@@ -121,7 +121,7 @@ function urlSource(url: URL): Source {
   };
 }
 
-const nameOf = (url: URL) => (url.protocol === "data:" ? "the data: URL" : url.href);
+const nameOf = (url: URL) => (url.protocol === "data:" ? "the data URL given" : url.href);
 
 async function download(url: URL): Promise<Uint8Array> {
   const name = nameOf(url);

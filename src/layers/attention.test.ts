@@ -81,6 +81,53 @@ onEachBackend(() => {
     });
   });
 
+  // values of Keras 3.15.1
+  it.each([
+    ["dot", attention(), 0.26894143, 0.81757444],
+    ["additive", additiveAttention({ useScale: false }), 0.54274696, 0.42102596],
+  ] as const)("gives zeros for masked queries, whatever they are: %s", (_, layer, first, third) => {
+    const [bad, worse] = [Number.NaN, Number.POSITIVE_INFINITY];
+    const queries = tensor([
+      [
+        [1, 2],
+        [bad, worse],
+        [0.5, -1],
+      ],
+      [
+        [bad, bad],
+        [bad, bad],
+        [worse, -worse],
+      ],
+    ]);
+    const steps = [
+      [1, 0],
+      [0, 1],
+      [0.5, 0.25],
+    ];
+    const counts = [
+      [true, false, true],
+      [false, false, false],
+    ];
+    const seen = [
+      [true, true, false],
+      [false, false, false],
+    ];
+    const result = layer.apply([queries, tensor([steps, steps])], { mask: [tensor(counts), tensor(seen)] });
+    const expected = [
+      [first, 1 - first],
+      [0, 0],
+      [third, 1 - third],
+    ];
+    expectClose(result, [
+      expected,
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
+  });
+
   it("drops weights while training alone, the same ones for the same seed", () => {
     const options = { returnAttentionScores: true, training: true } as const;
     const draw = (seed: number) => attention({ dropout: 0.5, seed }).apply([query, value], options)[1];

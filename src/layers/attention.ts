@@ -15,6 +15,7 @@ import {
   subtract,
   sum,
   tanh,
+  where,
 } from "../ops/index.ts";
 import {
   type Complete,
@@ -91,7 +92,8 @@ abstract class BaseAttention extends Layer {
     context.run.observer?.tell(() => ({ kind: "attention", weights }));
     const result = matmul(weights, value!);
     const queryMask = context.masks[0];
-    const shown = queryMask ? multiply(result, expandDims(cast(queryMask, "float32"), -1)) : result;
+    // chosen, not multiplied: what is masked may be infinite
+    const shown = queryMask ? where(expandDims(queryMask, -1), result, 0) : result;
     return context.returnAttentionScores ? [shown, weights] : [shown];
   }
 

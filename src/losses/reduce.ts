@@ -14,8 +14,8 @@ export interface ReduceOptions {
 /**
  * The values l as one number, with mask m and sample weights w, as in Keras: `sumOverBatchSize` and `mean` give
  * Σ l m w / Σ m (weights do not change the count), `sum` gives Σ l m w, `meanWithSampleWeight` Σ l m w / Σ m w, `none`
- * the values l m w themselves. Where nothing counts the result is 0. Unlike in Keras, weights of shape (batch,) are
- * taken for values (batch, time) too: one for all steps of a sample.
+ * the values l m w themselves. Where nothing counts the result is 0. Unlike in Keras, a masked value that is infinite or NaN
+ * does not count either, and weights of shape (batch,) are taken for values (batch, time) too: one for all steps of a sample.
  * @throws ShapeError when the mask or the weights do not fit the values
  */
 export function reduceLoss(values: Tensor, { mask, sampleWeight, reduction }: ReduceOptions): Tensor {

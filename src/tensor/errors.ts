@@ -26,8 +26,9 @@ export abstract class RecurveError extends Error {
   readonly #parts: ErrorParts;
 
   constructor(parts: ErrorParts | string) {
-    const { cause, ...told } = typeof parts === "string" ? { what: parts } : parts;
-    super(typeof parts === "string" ? visible(parts) : describe(told), cause === undefined ? undefined : { cause });
+    const { cause, ...given } = typeof parts === "string" ? { what: parts } : parts;
+    const told = { ...given, what: asSentence(given.what) };
+    super(typeof parts === "string" ? visible(told.what) : describe(told), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.#parts = told;
   }
@@ -77,6 +78,9 @@ export class IoError extends RecurveError {}
 
 /** The engine cannot do what was asked: no memory, no WebAssembly, a tensor outlived its step. */
 export class BackendError extends RecurveError {}
+
+/** A sentence whose first words may name a source without a name of its own: "the file given", "the stream given". */
+const asSentence = (what: string) => `${what}`.replace(/^the (?=(?:\w+ ){1,2}given\b)/, "The ");
 
 function describe({ what, expected, received, hint }: ErrorParts): string {
   const lines = [what];

@@ -40,7 +40,8 @@ export interface CompileOptions {
   lossWeights?: PerOutput<number> | undefined;
   /**
    * Names, `metrics.*` or functions; for several outputs a list of lists, or a record. They respect masks, but not
-   * sample weights.
+   * sample weights. Keras 3 counts masked steps in those that are no mean over steps: `auc`, `precision`, `recall`,
+   * `rootMeanSquaredError`, positives and negatives.
    */
   metrics?: PerOutput<Metrics> | undefined;
   /** Metrics that respect sample weights, too. */

@@ -39,6 +39,7 @@ export class Dataset {
   private async content(): Promise<Cursor> {
     const layout = this.part(messages.layout);
     const [version, kind] = [layout.u8(), layout.u8()];
+    if (kind === 3) throw unreadable(this.file.what, "a dataset whose values stand in other datasets");
     if (version !== 3 && !(version === 4 && kind < 2)) {
       throw unreadable(
         this.file.what,
@@ -48,10 +49,16 @@ export class Dataset {
     }
     if (kind === 0) return layout.skip(2);
     if (kind === 2) return this.chunked(layout);
-    if (kind !== 1) throw unreadable(this.file.what, "a dataset whose values stand in other datasets");
     const address = layout.u64();
-    if (address !== UNDEFINED) return this.file.from(address);
-    return this.wrapped(new Uint8Array(this.allowed(this.size * this.type.size)));
+    return address === UNDEFINED ? this.wrapped(this.filled()) : this.file.from(address);
+  }
+
+  /** The bytes of values that were never written: those of the dataset's fill value, or zeros. */
+  private filled(): Uint8Array {
+    const whole = new Uint8Array(this.allowed(this.size * this.type.size));
+    const fill = readFill(this.found.find(({ type }) => type === messages.fill)?.content);
+    if (fill?.length === this.type.size) for (let at = 0; at < whole.length; at += fill.length) whole.set(fill, at);
+    return whole;
   }
 
   /** A B-tree lists the chunks; each starts at an offset of the whole, and may extend beyond its edges. */
@@ -60,7 +67,7 @@ export class Dataset {
     if (rank !== this.shape.length || rank < 1) throw damaged(this.file.what, "chunks that do not fit their dataset");
     const root = layout.u64();
     const chunk = Array.from({ length: rank }, () => layout.u32());
-    const whole = new Uint8Array(this.allowed(this.size * this.type.size));
+    const whole = this.filled();
     const chunkBytes = this.allowed(chunk.reduce((product, length) => product * length, this.type.size));
     const filters = readFilters(this.found.find(({ type }) => type === messages.filters)?.content);
     for (const { at, length, mask, offsets } of root === UNDEFINED ? [] : listChunks(this.file, root, rank)) {
@@ -85,6 +92,15 @@ export class Dataset {
     if (!message) throw damaged(this.file.what, "a dataset without a description");
     return message.content.from(message.content.at);
   }
+}
+
+/** The bytes of a fill value; undefined where none is given. */
+function readFill(content: Cursor | undefined): Uint8Array | undefined {
+  if (!content) return undefined;
+  const cursor = content.from(content.at);
+  const [version, flags] = [cursor.u8(), cursor.u8()];
+  const isGiven = version === 3 ? (flags & 0x20) !== 0 : cursor.skip(1).u8() !== 0;
+  return isGiven ? cursor.take(cursor.u32()) : undefined;
 }
 
 interface Chunk {
@@ -149,6 +165,8 @@ function placeChunk(
 const DEFLATE = 1;
 const SHUFFLE = 2;
 const FLETCHER32 = 3;
+/** Filters that are not read, by their numbers. */
+const filterNames: Readonly<Record<number, string>> = { 4: "szip", 6: "scaleoffset", 32000: "lzf" };
 
 /** The filters that chunks went through, in that order. @throws FormatError for one that is not read */
 function readFilters(content: Cursor | undefined): number[] {
@@ -162,7 +180,7 @@ function readFilters(content: Cursor | undefined): number[] {
     content.skip(version === 1 ? Math.ceil(nameLength / 8) * 8 : nameLength);
     content.skip(4 * values + (version === 1 && values % 2 === 1 ? 4 : 0));
     if ([DEFLATE, SHUFFLE, FLETCHER32].includes(id)) return id;
-    throw unreadable(content.what, `a dataset packed by filter ${id}`, "h5repack -f GZIP=4 rewrites it");
+    throw unreadable(content.what, `a dataset packed by ${filterNames[id] ?? `filter ${id}`}, not by gzip`);
   });
 }
 

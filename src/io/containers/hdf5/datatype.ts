@@ -6,6 +6,8 @@ import { type Cursor, damaged, utf8 } from "../cursor.ts";
 export interface Datatype {
   readonly kind: "int" | "uint" | "float" | "bfloat16" | "text" | "heapText";
   readonly size: number;
+  /** Whether the largest byte of a number comes first. */
+  readonly bigEndian?: boolean;
 }
 
 /** Values in row-major order. */
@@ -18,18 +20,25 @@ export function readDatatype(cursor: Cursor): Datatype {
   const bits = cursor.u8() | (cursor.u8() << 8) | (cursor.u8() << 16);
   const size = cursor.u32();
   if (size === 0 || size > 2 ** 20) throw damaged(what, `elements of ${size} bytes`);
-  if ((kind === 0 || kind === 1) && (bits & 1) !== 0) throw unreadable(what, "big-endian numbers");
-  if (kind === 0 && [1, 2, 4, 8].includes(size)) return { kind: (bits & 8) !== 0 ? "int" : "uint", size };
-  if (kind === 1) {
+  const bigEndian = (bits & 1) !== 0;
+  if (kind === 0 && [1, 2, 4, 8].includes(size)) return { kind: (bits & 8) !== 0 ? "int" : "uint", size, bigEndian };
+  // another bit says that the order is that of a VAX
+  if (kind === 1 && (bits & 0x40) === 0) {
     const exponentBits = cursor.skip(5).u8();
-    if (size === 2) return { kind: exponentBits === 8 ? "bfloat16" : "float", size };
-    if (size === 4 || size === 8) return { kind: "float", size };
+    if (size === 2) return { kind: exponentBits === 8 ? "bfloat16" : "float", size, bigEndian };
+    if (size === 4 || size === 8) return { kind: "float", size, bigEndian };
   }
   if (kind === 3) return { kind: "text", size };
   if (kind === 8) return readDatatype(cursor);
   if (kind === 9 && (bits & 0x0f) === 1) return { kind: "heapText", size };
-  throw unreadable(what, `elements of type ${kind}, ${size} bytes each`);
+  throw unreadable(what, `elements that are ${kinds[kind] ?? `of type ${kind}`}, ${size} bytes each`);
 }
+
+/** HDF5's kinds of elements, by their numbers. */
+const kinds = [
+  ...["integers", "floating-point numbers", "times", "texts", "bit fields", "opaque bytes", "compounds"],
+  ...["references", "enumerations", "lists of varying length", "arrays"],
+];
 
 /** Lengths of the axes; none for a scalar, undefined for no values at all. @throws FormatError for an impossible shape */
 export function readDataspace(cursor: Cursor): number[] | undefined {
@@ -49,7 +58,9 @@ export function readValues(content: Cursor, type: Datatype, count: number, file:
   if (kind === "text") return Array.from({ length: count }, () => trimmed(utf8(content.take(size))));
   if (kind === "heapText") return Array.from({ length: count }, () => readHeapText(content, file));
   // a copy is aligned
-  const bytes = new Uint8Array(content.take(count * size)).buffer;
+  const copied = new Uint8Array(content.take(count * size));
+  if (type.bigEndian) for (let i = 0; i < count; i++) copied.subarray(i * size, (i + 1) * size).reverse();
+  const bytes = copied.buffer;
   if (kind === "bfloat16") return widened(new Uint16Array(bytes));
   if (kind === "float") {
     return size === 4
@@ -99,7 +110,11 @@ function fromHalves(halves: Uint16Array): Float32Array {
 }
 
 /** The error for a feature of HDF5 that model files do not use. */
-export function unreadable(what: string, received: string, hint?: string): FormatError {
+export function unreadable(
+  what: string,
+  received: string,
+  hint = "load the file in Keras, and save the model or its weights again",
+): FormatError {
   return new FormatError({
     what: `${what} holds something that is not supported.`,
     expected: "groups, and datasets of numbers or text, as Keras writes them",

@@ -17,7 +17,7 @@ const attention =
     const weights = graph.node("Softmax", [seen ? hide(graph, scores, seen) : scores], { axis: -1 });
     const result = graph.node("MatMul", [weights, value.name]);
     const shown = query.mask
-      ? graph.node("Mul", [result, graph.unsqueeze(graph.cast(query.mask.name, FLOAT), -1)])
+      ? graph.node("Where", [graph.unsqueeze(query.mask.name, -1), result, graph.number(0)])
       : result;
     const names = options.returnAttentionScores ? [shown, weights] : [shown];
     return names.map((name, i) => ({
