@@ -315,6 +315,22 @@ describe("recurve trace", () => {
     expect(page).not.toMatch(/(src|href)=|@import|url\(/);
   });
 
+  it("says all of it in Chinese, in lines that fit", async () => {
+    const args = ["trace", at("reader.keras"), at("x.npy"), "--targets", at("y.csv"), "--row", "1", "--lang", "zh"];
+    await recurve(...args, "--report", at("zh.html"));
+    const page = readFileSync(at("zh.html"), "utf8");
+    const told = page.replaceAll(/<style>.*?<\/style>|<code>.*?<\/code>|<[^>]*>/gs, "\n");
+    const english =
+      /\b(layer|takes|gives|gate|hidden|how much|row|counted|steps?|units?|from|mask|count|gradient|first|largest|last|white|mean of)\b/gi;
+    expect(told.match(english)).toBeNull();
+    expect(page).toContain('<html lang="zh">');
+    process.stdout.columns = 40;
+    const { out } = await recurve(...args);
+    expect(out).toContain("掩码：6 步中 4 步有效");
+    const widths = out.split("\n").map((line) => [...line].reduce((sum, x) => sum + (x > "\u2e80" ? 2 : 1), 0));
+    expect(Math.max(...widths)).toBeLessThanOrEqual(40);
+  });
+
   it.each([
     [["--row", "3"], 1, /The data have no row 3\.\n {2}expected: --row from 0 to 2/],
     [["--layer", "memry"], 1, /no layer "memry"[\s\S]*ways\/forward_both/],

@@ -1,9 +1,10 @@
 /** All commands, with common help, errors and exit codes. Only the requested command is loaded. */
 import { Command, CommanderError } from "commander";
 import type { ErrorParts, RecurveError } from "../tensor/index.ts";
+import { addFlags } from "./options.ts";
 import { printJson, write } from "./print.ts";
 import { version } from "./version.ts";
-import { languageOf } from "./words.ts";
+import { languageFlag, languageOf } from "./words.ts";
 
 interface CommandFile {
   /** Gives the command its arguments, options, examples and action. */
@@ -66,6 +67,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const command = program.command(name).description(summary);
     if (name === args[0] || (args[0] === "help" && name === args[1]))
       await (await load()).define(command, args.slice(1));
+    addLanguage(command);
   }
   try {
     await program.parseAsync(args, { from: "user" });
@@ -78,6 +80,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (wantsJson(args)) printJson({ error: partsOf(error) });
     return isMisused ? exitCodes.misused : exitCodes.failed;
   }
+}
+
+/** Lets every command be asked for errors in Chinese; those that print sentences declare the option themselves. */
+function addLanguage(command: Command): void {
+  for (const each of command.commands) addLanguage(each);
+  const isDeclared = command.options.some(({ long }) => long === "--lang");
+  if (command.commands.length === 0 && !isDeclared) addFlags(command, languageFlag);
 }
 
 /** Whether what went wrong is to be told in Chinese: by --lang, else as the environment says. */

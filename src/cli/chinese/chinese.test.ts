@@ -108,7 +108,7 @@ function* saidIn(paths: readonly string[]): Generator<string> {
 
 describe("no error of a command is English", () => {
   const paths = [
-    ...["src/cli", "src/files", "src/io", "src/data/times", "src/tasks/forecaster"].flatMap((folder) =>
+    ...["src/cli", "src/cluster", "src/files", "src/io", "src/data/times", "src/tasks/forecaster"].flatMap((folder) =>
       filesIn(folder),
     ),
     ...["src/data/csv.ts", "src/data/text-chunks.ts", "src/data/written-numbers.ts"],
@@ -124,11 +124,33 @@ describe("no error of a command is English", () => {
     "A model cannot be read from this.",
     "The source returned no bytes for X.",
     "X X: X",
+    "The launcher is not valid.",
+    "A callback cannot be sent to other machines.",
+    "cluster.writeData met something that is no batch.",
+    "attach takes the folder of a job.",
+    "X of cluster.train are not what it takes.",
+    "cluster.train: X is for samples in memory.",
+    'cluster.train: passes: "all" is for a dataset, which is read anew for each epoch.',
   ];
+  /** What is made of other sentences and numbers. */
+  const ofParts = ["X (X)", "X X, X", "X X", "XX."];
 
-  it.each([...new Set(saidIn(paths))].filter((what) => !ofPrograms.includes(what)))("%s", (what) => {
+  it.each([...new Set(saidIn(paths))].filter((what) => ![...ofPrograms, ...ofParts].includes(what)))("%s", (what) => {
     expect(inChinese(what)).toMatch(/\p{Script=Han}/u);
   });
+});
+
+it("what recurve cluster check finds is Chinese", async () => {
+  const lines = (
+    await said("cluster", "check", "--launcher", "ray", "--address", "http://127.0.0.1:9", "--lang=zh")
+  ).split("\n");
+  expect(lines[0]).toMatch(
+    /^缺少 {2}Ray：http:\/\/127.0.0.1:9 上没有 Ray 的仪表板应答。（.*）提示：请用 --address 指定/,
+  );
+  expect((await said("cluster", "check", "--python", "/nowhere/python3", "--lang=zh")).split("\n")[0]).toBe(
+    "缺少  本机 上的 Python：没有 /nowhere/python3；请用 --python 指定 3.10 或更新的版本。",
+  );
+  expect(inChinese("2 of Slurm's nodes can be used, 1 asked for")).toBe("Slurm 有 2 个节点可用，需要 1 个");
 });
 
 it("a message is read again as the parts that it was made of", () => {

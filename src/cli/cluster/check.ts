@@ -1,12 +1,17 @@
 /** `recurve cluster check`: whether what a launcher needs is there. */
 import type { Command } from "commander";
-import { check } from "../../cluster/index.ts";
+import { check, type Finding } from "../../cluster/index.ts";
 import { IoError } from "../../index.ts";
 import { addFlags, declareFlags, type FlagsOf } from "../options.ts";
 import { print, printJson } from "../print.ts";
+import { languageFlag, languageOf } from "../words.ts";
 import { launcherFlags, launcherFrom } from "./flags.ts";
 
-const flagTable = declareFlags({ ...launcherFlags, json: { about: "write what was found as JSON" } });
+const flagTable = declareFlags({
+  ...launcherFlags,
+  ...languageFlag,
+  json: { about: "write what was found as JSON" },
+});
 
 export function define(command: Command): void {
   addFlags(command, flagTable)
@@ -20,10 +25,21 @@ Example:
       const findings = await check(launcherFrom(flags));
       const missing = findings.filter(({ isFine }) => !isFine);
       if (flags.json) printJson({ launcher: flags.launcher, isFine: missing.length === 0, findings });
+      else if (languageOf(flags) === "zh") print(...(await inChineseLines(findings)));
       else print(...findings.map(({ name, isFine, what }) => `${isFine ? "fine   " : "missing"}  ${name}: ${what}`));
       if (missing.length > 0)
         throw new IoError({
           what: `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`,
         });
     });
+}
+
+/** What was found, in Chinese; of Ray it may end with what came and a hint. */
+async function inChineseLines(findings: readonly Finding[]): Promise<string[]> {
+  const { inChinese } = await import("../chinese/index.ts");
+  return findings.map(({ name, isFine, what }) => {
+    const [, why = what, came, hint] = /^(.*?)(?: \((.*)\))? Hint: (.*)\.$/s.exec(what) ?? [];
+    const more = `${came === undefined ? "" : `（${came}）`}${hint === undefined ? "" : `提示：${inChinese(hint)}。`}`;
+    return `${isFine ? "可用" : "缺少"}  ${inChinese(name)}：${inChinese(why)}${more}`;
+  });
 }

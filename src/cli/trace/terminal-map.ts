@@ -1,12 +1,15 @@
 /** Heat maps of letters, two for each step: readable without colour, coloured where the terminal has colours. */
 import { visibleLine } from "../../tensor/index.ts";
 import type { TimeMap } from "./parts.ts";
+import type { TraceWords } from "./words.ts";
 
 /** How a terminal shows text. */
 export interface Screen {
   /** Characters per line. */
   width: number;
   colors: boolean;
+  /** The words of its language. */
+  said: TraceWords;
 }
 
 /** Further lines are mentioned, not drawn; options choose others. */
@@ -14,10 +17,6 @@ const LINES = 16;
 
 const shades = "·░▒▓█";
 const [positive, negative] = ["\u001b[38;5;208m", "\u001b[38;5;75m"];
-
-/** What the letters mean. */
-export const legend =
-  "· ░ ▒ ▓ █ are five equal parts from nothing to the most: of gates and weights 0 to 1, of other values 0 to the largest, with + and -.";
 
 /** Merges steps to fit into so many columns, each the mean of its steps. */
 export function fitted(values: readonly (readonly number[])[], columns: number): { values: number[][]; each: number } {
@@ -41,19 +40,21 @@ export function largestOf({ values, isShare }: Pick<TimeMap, "values" | "isShare
 
 /** The lines of a map: its title, steps and units. */
 export function terminalMap(map: TimeMap, screen: Screen, steps?: readonly string[]): string[] {
+  const { said } = screen;
   const drawn = map.values.slice(0, LINES);
-  const label = Math.max(...map.lines.map((line) => String(line).length), map.line.length) + 4;
+  const line = said[map.line];
+  const label = Math.max(...map.lines.map((number) => String(number).length), widthOf(line)) + 4;
   const { values, each } = fitted(drawn, Math.floor((screen.width - label - 1) / 2));
   const largest = largestOf({ values, isShare: map.isShare });
-  const range = map.isShare ? "0 to 1" : `the largest ${short(largest)}`;
-  const mean = each > 1 ? `; each column is the mean of ${each} steps` : "";
-  const rest = drawn.length < map.lines.length ? `; the first ${LINES} of ${map.lines.length} ${map.line}s` : "";
+  const range = said.range(map.isShare ? undefined : short(largest));
+  const mean = each > 1 ? said.joined(each) : "";
+  const rest = drawn.length < map.lines.length ? said.rest(LINES, map.lines.length, map.line) : "";
   const lines = values.map(
-    (line, i) => `${String(map.lines[i]).padStart(label - 1)} ${cells(line, map.isShare, largest, screen)}`,
+    (row, i) => `${String(map.lines[i]).padStart(label - 1)} ${cells(row, map.isShare, largest, screen)}`,
   );
   return [
-    clipped(`  ${map.name}, ${map.meaning} (${range}${mean}${rest})`, screen.width),
-    `${map.line.padStart(label - 1)} ${axis(values[0]?.length ?? 0, each)}`.trimEnd(),
+    clipped(`  ${map.name}, ${said.meaning(map.meaning)} (${range}${mean}${rest})`, screen.width),
+    `${" ".repeat(label - 1 - widthOf(line))}${line} ${axis(values[0]?.length ?? 0, each)}`.trimEnd(),
     ...tokenAxis(steps, values[0]?.length ?? 0, each).map((text) => " ".repeat(label) + text),
     ...lines,
   ];
@@ -91,7 +92,8 @@ function tokenAxis(steps: readonly string[] | undefined, columns: number, each: 
   return [tokens.map((token) => token + " ".repeat(2 - widthOf(token))).join("")];
 }
 
-const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+/** The columns that a text takes: two for each letter of Chinese. */
+export const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
 
 /** A number in a few characters. */
 export const short = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value));
@@ -107,13 +109,13 @@ export function clipped(text: string, width: number): string {
   return line;
 }
 
-/** A sentence wrapped to lines of this width. */
+/** A sentence wrapped to lines of this width, between words or letters of Chinese. */
 export function wrapped(text: string, width: number): string[] {
   const lines = [""];
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/ ?(?:[\u2e80-\uffff]|[^ \u2e80-\uffff]+)[，。：]?/gu)!) {
     const line = lines.at(-1)!;
-    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && widthOf(line + word) > width) lines.push(word.trimStart());
+    else lines[lines.length - 1] = line + word;
   }
   return lines;
 }

@@ -7,11 +7,13 @@ import { print, printJson } from "../print.ts";
 import { readData, readTargets } from "../read-data.ts";
 import { encodingFlag } from "../read-text.ts";
 import { loadRun } from "../run-folder.ts";
+import { languageFlag, languageOf } from "../words.ts";
 import { writeOutput } from "../write-output.ts";
 import { readingPart, readTaskData } from "./task-data.ts";
 import { printTrace } from "./terminal.ts";
 import { type Traced, traceRow } from "./traced.ts";
 import { checkRow, countOf, rowOfData } from "./traced-row.ts";
+import { traceWords } from "./words.ts";
 
 const flagTable = declareFlags({
   ...encodingFlag,
@@ -29,6 +31,7 @@ const flagTable = declareFlags({
   label: { value: "<column>", about: "classifiers: the column of labels" },
   report: { value: "<file>", about: "write a page that opens offline, with all pictures" },
   json: { about: "write all numbers as JSON, for machines" },
+  ...languageFlag,
 });
 
 type Flags = FlagsOf<typeof flagTable>;
@@ -90,14 +93,17 @@ async function readRow(
   return { ...rowOfData(model, x, targets, flags.row), steps: undefined, rows: countOf(x) };
 }
 
-async function tell(told: Traced, model: Model<any>, { report, json }: Flags): Promise<void> {
+async function tell(told: Traced, model: Model<any>, flags: Flags): Promise<void> {
+  const { report, json } = flags;
+  const language = languageOf(flags);
+  const said = traceWords(language);
   if (report !== undefined) {
     const { tracePage } = await import("./page.ts");
-    await writeOutput(report, await tracePage(told, model));
+    await writeOutput(report, await tracePage(told, model, language));
   }
   if (json) printJson(report === undefined ? told : { ...told, report });
-  else if (report !== undefined) print(`${report}: row ${told.row} of ${told.data} in ${told.model}`);
-  else printTrace(told);
+  else if (report !== undefined) print(said.written(report, told.row, told.data, told.model));
+  else printTrace(told, said);
 }
 
 /** 0,2,8-11 as numbers, ascending. */
