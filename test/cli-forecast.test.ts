@@ -54,6 +54,12 @@ describe("recurve train forecast", () => {
     expect(rows.out).toMatch(/order of the file/);
   });
 
+  it("takes a table of one column", async () => {
+    const { code, err, out } = await train(["sold", ...Array.from({ length: 30 }, (_, i) => String(i % 7))], "--json");
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out).scores[0].target).toBe("sold");
+  });
+
   it("stops before training, and leaves no folder", async () => {
     const cases: [string[], RegExp, string[]?][] = [
       [days.with(255, "2022-09-31,5"), /Row 256 .*column "date"[\s\S]*"2022-09-31"/],

@@ -133,7 +133,7 @@ describe("no error of a command is English", () => {
     'cluster.train: passes: "all" is for a dataset, which is read anew for each epoch.',
   ];
   /** What is made of other sentences and numbers. */
-  const ofParts = ["X (X)", "X X, X", "X X", "XX."];
+  const ofParts = ["X (X)", "X X, X", "X X", "X XHint: X.", "XX."];
 
   it.each([...new Set(saidIn(paths))].filter((what) => ![...ofPrograms, ...ofParts].includes(what)))("%s", (what) => {
     expect(inChinese(what)).toMatch(/\p{Script=Han}/u);

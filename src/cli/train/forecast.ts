@@ -149,9 +149,9 @@ function findColumns(
 ): { time: tasks.TimeColumn["name"]; id: string | readonly string[] | undefined; target: string[] } {
   const time = asked === false ? null : asked?.length === 1 ? asked[0] : asked;
   const chosen = [...(target ?? []), ...inputs, ...columnNames(known), ...idColumns(named, columns)];
+  const free = columns.filter((name) => !chosen.includes(name));
   // a single column is no time
-  const free = columns.length > 1 ? columns.filter((name) => !chosen.includes(name)) : [];
-  const found = time === undefined ? tasks.findTimes(rows, free, dateFormat).name : time;
+  const found = time === undefined ? tasks.findTimes(rows, columns.length > 1 ? free : [], dateFormat).name : time;
   const others = free.filter((name) => ![found].flat().includes(name));
   const given = idColumns(named, columns);
   const id =
