@@ -1,8 +1,8 @@
 /**
  * Messages of the TypeScript compiler from English to French, letter by letter, at the sizes of the example translation: an encoder
  * and a decoder of 256 units, RMSprop, batches of 64. The pairs are those of the package `typescript` of no more than 40 and
- * 60 letters. It learns the shorter ones by heart, in batches of 16; as in the example, it translates sentences that it has learned
- * from, and some that it has not seen.
+ * 60 letters. It learns the shorter ones, in batches of 16; as in the example, it translates sentences that it has learned from, and some
+ * that it has not seen.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -28,7 +28,7 @@ const pairs = mixed(readPairs(), chance());
 const alphabet = (side) => [...new Set(pairs.flatMap((pair) => [...pair[side]]))].sort();
 const [from, to] = [alphabet(0), alphabet(1)];
 const lengthsOf = (some) => [0, 1].map((side) => Math.max(...some.map((pair) => pair[side].length)));
-// the shorter ones, to learn by heart in minutes
+// the shorter ones, for a training of minutes
 const short = pairs.filter(([text, other]) => text.length <= 24 && other.length <= 38);
 
 function tensors(tf, some, lengths) {
