@@ -83,11 +83,20 @@ describe("recurve", () => {
     [["inspect", "--json"], 2, "UsageError", /missing required argument 'file'/],
     [["plot", "--json", "a", "--colour"], 2, "UsageError", /unknown option '--colour'/],
     [["train", "lm", "nowhere.txt", "--json"], 1, "IoError", /nowhere\.txt/],
+    [
+      ["cluster", "check", "--python", at("no-python"), "--json"],
+      1,
+      "IoError",
+      /^The launcher local cannot be used yet/,
+    ],
   ])("with --json a failure is JSON on standard output too: %j", async (args, code, name, what) => {
     const result = await recurve(...args);
     expect(result.code).toBe(code);
+    expect(result.out).toMatch(/^.+\n$/);
     const { error } = JSON.parse(result.out);
     expect(error.name).toBe(name);
+    if (args[0] === "cluster")
+      expect(error.findings).toMatchObject([{ name: "Python on this machine", isFine: false }]);
     expect(error.what).toMatch(what);
     expect(result.err).toContain(error.what.slice(0, 20));
     if (name === "ConfigError") expect(error).toMatchObject({ expected: ".json, .csv or .npy", received: "a.txt" });

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import type { ErrorParts, RecurveError } from "../tensor/index.ts";
 import { addFlags } from "./options.ts";
-import { printJson, write } from "./print.ts";
+import { write } from "./print.ts";
 import { version } from "./version.ts";
 import { languageFlag, languageOf } from "./words.ts";
 
@@ -77,7 +77,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     const isMisused = error instanceof CommanderError;
     if (!isMisused) write(`recurve: ${messageOf(error, chinese?.errorInChinese)}\n`, process.stderr);
-    if (wantsJson(args)) printJson({ error: partsOf(error) });
+    // one line, since some commands write a line of JSON for each event
+    if (wantsJson(args)) write(`${JSON.stringify({ error: partsOf(error) })}\n`);
     return isMisused ? exitCodes.misused : exitCodes.failed;
   }
 }

@@ -25,16 +25,16 @@ export const ofHosts: Readonly<Record<string, string>> = {
   "{1} does not run: {2}; name with --python the one that Ray runs on.":
     "{1} 无法运行：{2}；请用 --python 指定运行 Ray 的那个。",
   "{1} cannot be reached: {2}": "无法连接 {1}：{2}",
-  "{1} cannot be written to on {2}.": "在 {2} 上无法写入 {1}。",
-  "{1} on {2} cannot be written to.": "在 {2} 上无法写入 {1}。",
+  "{1} cannot be written to on {2}.": "在 {*2} 上无法写入 {1}。",
+  "{1} on {2} cannot be written to.": "在 {*2} 上无法写入 {1}。",
   "{1} on {2} is not that of {3}: all hosts must see one folder.":
     "{2} 上的 {1} 不是 {3} 的那个：所有主机必须看到同一个目录。",
   "The folder {1} on {2} is not that of the first process.": "{2} 上的目录 {1} 不是第一个进程的那个。",
   "keep the job in a folder that all hosts see, at the same path": "请把作业放在所有主机以同一路径看到的目录中",
   "keep the job in a folder that all hosts see": "请把作业放在所有主机都看到的目录中",
-  "The data are not there on {1}: {2}.": "{1} 上没有数据：{2}。",
-  "sinfo is not there on {1}: name a login node with --login.": "{1} 上没有 sinfo：请用 --login 指定登录节点。",
-  "Slurm does not answer on {1}: {2}": "{1} 上的 Slurm 没有应答：{2}",
+  "The data are not there on {1}: {2}.": "{*1} 上没有数据：{2}。",
+  "sinfo is not there on {1}: name a login node with --login.": "{*1} 上没有 sinfo：请用 --login 指定登录节点。",
+  "Slurm does not answer on {1}: {2}": "{*1} 上的 Slurm 没有应答：{2}",
   "{1} nodes with {2} processors each are asked for; of {3} that can be used, {4} have so many.":
     "需要 {1} 个各有 {2} 个处理器的节点；可用的 {3} 个中有 {4} 个满足。",
   "{1} processes ask for {2}, and Ray's cluster has {3}: ask for fewer.":

@@ -2,6 +2,7 @@
 export const ofReceived: Readonly<Record<string, string>> = {
   nothing: "没有",
   none: "没有",
+  "no label": "没有标签",
   others: "别的数",
   "a list": "一个列表",
   "a list of {1}": "{1} 个的列表",

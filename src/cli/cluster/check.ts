@@ -24,15 +24,21 @@ Example:
     .action(async (flags: FlagsOf<typeof flagTable>) => {
       const findings = await check(launcherFrom(flags));
       const missing = findings.filter(({ isFine }) => !isFine);
-      if (flags.json) printJson({ launcher: flags.launcher, isFine: missing.length === 0, findings });
-      else if (languageOf(flags) === "zh") print(...(await inChineseLines(findings)));
-      else print(...findings.map(({ name, isFine, what }) => `${isFine ? "fine   " : "missing"}  ${name}: ${what}`));
-      if (missing.length > 0)
-        throw new IoError({
-          what: `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`,
-        });
+      const isFine = missing.length === 0;
+      if (flags.json && isFine) printJson({ launcher: flags.launcher, isFine, findings });
+      else if (!flags.json)
+        print(...(languageOf(flags) === "zh" ? await inChineseLines(findings) : findings.map(line)));
+      if (isFine) return;
+      const error = new IoError({
+        what: `The launcher ${flags.launcher} cannot be used yet: ${missing.map(({ name }) => name).join(", ")}.`,
+      });
+      const parts = error.toJSON();
+      // with --json one document tells all
+      throw Object.assign(error, { toJSON: () => ({ ...parts, findings }) });
     });
 }
+
+const line = ({ name, isFine, what }: Finding) => `${isFine ? "fine   " : "missing"}  ${name}: ${what}`;
 
 /** What was found, in Chinese; of Ray it may end with what came and a hint. */
 async function inChineseLines(findings: readonly Finding[]): Promise<string[]> {
