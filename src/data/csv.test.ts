@@ -116,6 +116,11 @@ describe("readCsv", () => {
       { a: "1,234", b: "0x10" },
       { a: "2,500", b: "NA" },
     ]);
+    expect(await all(bytes("a,b,c\n1,None,#N/A\n<NA>,2,#DIV/0!\n3,n/a,4\n"))).toEqual([
+      { a: 1, b: null, c: null },
+      { a: null, b: 2, c: null },
+      { a: 3, b: null, c: 4 },
+    ]);
     expect(await all(bytes("a\tb\n1,234\tNaN\n0,001\t2\n"))).toEqual([
       { a: 1.234, b: null },
       { a: 0.001, b: 2 },

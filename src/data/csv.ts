@@ -31,7 +31,7 @@ export interface CsvOptions extends EncodingOption {
   columns?: readonly string[] | undefined;
   /**
    * The type of a column's cells. By default a column holds numbers if its first hundred cells (`sample`) are numbers or missing
-   * (empty, NA, NaN, null), else of text. Between semicolons or tabs, numbers may have a decimal comma.
+   * (empty, NA, NaN, null, None, #N/A, #DIV/0!), else of text. Between semicolons or tabs, numbers may have a decimal comma.
    */
   types?: Readonly<Record<string, "number" | "text">> | undefined;
   /** How many rows decide what the cells of a column are. Default 100. */
@@ -119,8 +119,8 @@ async function openCsv(
 
 const isNumber = (cell: string) => /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell);
 const isDate = (cell: string) => /^\s*(\d{4}([-/.])\d\d?|\d\d?([-/.])\d\d?\3\d{2,4})(\D.*)?$/.test(cell);
-/** How other programs write a missing number. */
-const isMissing = (cell: string) => /^\s*(|n\/?a|nan|null)\s*$/i.test(cell);
+/** How other programs write a missing number: databases, pandas, and spreadsheets, whose errors are such as #DIV/0!. */
+const isMissing = (cell: string) => /^\s*(|#?n\/?a|<na>|nan|null|none|#[\w/]+[!?])\s*$/i.test(cell);
 
 /** Whether the first row is not a header. A header may have an empty corner above the names of rows. */
 function isData(first: readonly string[], rows: readonly CsvRow[], { delimiter }: Form): boolean {
@@ -191,7 +191,7 @@ function recordOf({ cells, line }: CsvRow, width: number, columns: readonly Colu
   if (cells.length !== width) {
     throw new FormatError({
       what: `Line ${line} of ${name} has another number of cells than the first.`,
-      expected: `${width} cells`,
+      expected: width === 1 ? "1 cell" : `${width} cells`,
       received: `${cells.length}: ${cells.slice(0, 8).join(", ").slice(0, 80)}`,
       hint:
         width === 1

@@ -24,5 +24,5 @@ it("reads the same from pieces of any length", async () => {
 
 it("names the line that is wrong", async () => {
   const broken = new Blob(['{"a":1}\n\n{"a":\n{"a":2}\n']);
-  await expect(all(readJsonLines(broken))).rejects.toThrow(/Line 3 of the stream given is not JSON[\s\S]*\{"a":/);
+  await expect(all(readJsonLines(broken))).rejects.toThrow(/Line 3 of the Blob given is not JSON[\s\S]*\{"a":/);
 });

@@ -62,7 +62,7 @@ const written = {
  * @param name what to call the file in messages
  * @throws FormatError for anything but a whole array of numbers, and for integers beyond 32 bits; ConfigError for no bytes
  */
-export function readNpy(from: Bytes, name = "the file"): Tensor {
+export function readNpy(from: Bytes, name = "the file given"): Tensor {
   const bytes = bytesGiven(from);
   const layout = npyLayout(bytes, name);
   const { shape, size, start } = layout;
@@ -169,7 +169,7 @@ export function npyBody(array: Tensor): Uint8Array {
 }
 
 /** The arrays of a `.npz` file by their names. @throws FormatError as {@link readNpy}, and for a damaged or oversized archive */
-export async function readNpz(from: Bytes, name = "the file"): Promise<Record<string, Tensor>> {
+export async function readNpz(from: Bytes, name = "the file given"): Promise<Record<string, Tensor>> {
   const bytes = bytesGiven(from);
   const { unzipSync } = await import("fflate");
   const unzip = (filter: (member: { originalSize: number }) => boolean) => {
@@ -229,7 +229,7 @@ function bytesGiven(from: Bytes): Uint8Array {
   throw new ConfigError({
     what: "NumPy's files are read from bytes.",
     expected: "Uint8Array, Buffer, another view, or ArrayBuffer",
-    received: from === null ? "null" : typeof from,
+    received: shown(from),
     hint: "in Node: await readFile(path); in a page: await file.arrayBuffer()",
   });
 }

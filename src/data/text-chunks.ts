@@ -27,7 +27,8 @@ export type TextSource = string | URL | Blob | Bytes | AsyncIterable<string | By
 export function nameOfSource(source: TextSource): string {
   if (typeof source === "string") return source;
   if (isA("URL", source)) return source.href;
-  return (source as File | null)?.name ?? (isBytes(source) ? "the file given" : "the stream given");
+  if (isBlob(source)) return (source as File).name ?? "the Blob given";
+  return isBytes(source) ? "the file given" : "the stream given";
 }
 
 /**

@@ -3,7 +3,7 @@
  * to do, for people and programs.
  */
 import { editDistance } from "./edit-distance.ts";
-import { tagOf } from "./kinds.ts";
+import { isPlain, tagOf } from "./kinds.ts";
 import { shown } from "./shown.ts";
 import { visible, visibleLine } from "./visible.ts";
 
@@ -124,19 +124,26 @@ export function unknownName(kind: string, name: string, names: readonly string[]
 
 /** Throws unless `options` is an object whose every key is one of `known`. */
 export function checkOptionNames(owner: string, options: object, known: readonly string[]): void {
-  checkIsRecord(owner, options);
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw unknownName(`option of ${owner}`, key, known);
-  }
+  checkIsRecord(owner, options, known);
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  // an instance of a class, such as a layer, was meant for something else
+  throw isPlain(options) ? unknownName(`option of ${owner}`, unknown, known) : noOptions(owner, options, known);
 }
 
-/** Throws unless options are an object. */
-export function checkIsRecord(owner: string, options: object): void {
+/** Throws unless options are an object; `known` are the names that it may have. */
+export function checkIsRecord(owner: string, options: object, known: readonly string[] = []): void {
   // a Date, a Map or a Promise would look like empty options
-  if (tagOf(options) === "Object") return;
-  throw new ConfigError({
+  if (tagOf(options) !== "Object") throw noOptions(owner, options, known);
+}
+
+function noOptions(owner: string, options: object, known: readonly string[]): ConfigError {
+  return new ConfigError({
     what: `${owner} takes an object of options.`,
-    expected: "for example { units: 32 }",
+    expected:
+      known.length === 0 || known.includes("units")
+        ? "for example { units: 32 }"
+        : `an object with ${known.slice(0, 12).join(", ")}`,
     received: shown(options),
   });
 }

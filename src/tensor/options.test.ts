@@ -24,6 +24,13 @@ describe("what readOptions refuses", () => {
   it.each([null, undefined, 3, "a", []])("takes no %j for options", (options) => {
     expect(refusal(options as never)).toThrow("net takes an object of options.");
   });
+
+  it("takes no instance of a class, such as a layer, for options", () => {
+    const layer = new (class Layer {
+      units = 1;
+    })();
+    expect(refusal(layer as never)).toThrow(/net takes an object of options[\s\S]*an object with .*rate/);
+  });
 });
 
 describe("what readOptions completes", () => {

@@ -2,7 +2,8 @@
  * Options objects. An interface says which options there are, of what type, and what they mean; a declaration beside
  * it, which the compiler keeps complete, gives each its check and its default.
  */
-import { ConfigError, checkIsRecord, nearestName, unknownName } from "./errors.ts";
+import { ConfigError, checkOptionNames, nearestName } from "./errors.ts";
+import { tagOf } from "./kinds.ts";
 import { type Check, finiteNumber, flag, type Option, type RequiredOption } from "./option-checks.ts";
 import { shown } from "./shown.ts";
 
@@ -52,10 +53,8 @@ export function readOptions<O extends object, D extends Declared<NoInfer<O>>>(
   options: O,
   declared: D,
 ): Complete<O, D> {
-  checkIsRecord(owner, options);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(declared, name)) throw unknownName(`option of ${owner}`, name, Object.keys(declared));
-  }
+  const areKnown = tagOf(options) === "Object" && Object.keys(options).every((name) => Object.hasOwn(declared, name));
+  if (!areKnown) checkOptionNames(owner, options, Object.keys(declared));
   const read: Record<string, unknown> = {};
   // operations read their options at every call, so no list of entries is made
   for (const name in declared) {
