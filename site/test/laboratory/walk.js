@@ -29,34 +29,39 @@ const walks = {
   write: walkWrite,
 };
 
-/** Walks all pages; throws at the first that is not as it should be. */
-export async function walkLaboratory(browser, base) {
-  for (const { language, ...options } of views)
-    for (const [name, walk] of Object.entries(walks)) {
-      const context = await browser.newContext({ ...options, serviceWorkers: "block" });
-      const page = await context.newPage();
-      const watched = watch(page, base);
-      const start = performance.now();
+/** Walks all pages, each view in a browser of its own, at once; throws at the first that is not as it should be. */
+export async function walkLaboratory(launch, base) {
+  await Promise.all(
+    views.map(async (view) => {
+      const browser = await launch();
       try {
-        const told = await walk(page, base, language, watched);
-        watched.check();
-        console.log(
-          `laboratory ${language} ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s ${told ? JSON.stringify(told) : ""}`,
-        );
-      } catch (error) {
-        throw new Error(`laboratory ${language} ${name}: ${error.message}`, { cause: error });
+        for (const [name, walk] of Object.entries(walks)) await walkOne(browser, base, view, name, walk);
       } finally {
-        await context.close();
+        await browser.close();
       }
-    }
+    }),
+  );
+}
+
+async function walkOne(browser, base, { language, ...options }, name, walk) {
+  const context = await browser.newContext({ ...options, serviceWorkers: "block" });
+  const page = await context.newPage();
+  const watched = watch(page, base);
+  const start = performance.now();
+  try {
+    const told = await walk(page, base, language, watched);
+    watched.check();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(`laboratory ${language} ${name}: ${seconds} s ${told ? JSON.stringify(told) : ""}`);
+  } catch (error) {
+    throw new Error(`laboratory ${language} ${name}: ${error.message}`, { cause: error });
+  } finally {
+    await context.close();
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , address = "http://127.0.0.1:4173/"] = process.argv;
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  try {
-    await walkLaboratory(browser, address.replace(/\/?$/, "/"));
-  } finally {
-    await browser.close();
-  }
+  const launch = () => chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  await walkLaboratory(launch, address.replace(/\/?$/, "/"));
 }

@@ -60,43 +60,51 @@ export async function open(page, base, language, name, query = "") {
 
 /** The keyboard alone goes from the first control of the page to the last, each time with the focus in view. */
 export async function checkKeyboard(page, where) {
-  const told = () =>
-    page.evaluate(() => {
-      const each = document.activeElement;
-      if (!each?.closest("main.laboratory")) return undefined;
+  const controls =
+    'a[href]:not(.header-anchor), button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"], summary';
+  const main = page.locator("main.laboratory");
+  await main.locator(controls).first().focus();
+  // browsers show the focus where the keyboard moved it
+  await page.keyboard.press("Shift+Tab");
+  await page.evaluate(() => {
+    const walk = { reached: new Set(), unseen: [] };
+    const listening = new AbortController();
+    const note = ({ target }) => {
+      if (!target.closest("main.laboratory")) {
+        walk.isOver = true;
+        listening.abort();
+        return;
+      }
+      walk.reached.add(target);
       // the mark of a hidden radio button or file stands beside or around it
-      const marks = [each, each.nextElementSibling, each.closest("label")].filter(Boolean);
+      const marks = [target, target.nextElementSibling, target.closest("label")].filter(Boolean);
       const isSeen = marks.some((mark) => {
         const { outlineStyle, boxShadow, borderColor } = getComputedStyle(mark);
         return outlineStyle !== "none" || boxShadow !== "none" || (mark.matches(".lab-drop") && borderColor !== "");
       });
-      globalThis.seenByKeyboard ??= new Set();
-      globalThis.seenByKeyboard.add(each);
-      return isSeen ? "" : each.outerHTML.slice(0, 120);
-    });
-  const first =
-    'a[href]:not(.header-anchor), button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"], summary';
-  await page.locator("main.laboratory").locator(first).first().focus();
-  // browsers show the focus where the keyboard moved it
-  await page.keyboard.press("Shift+Tab");
-  await page.keyboard.press("Tab");
-  for (let i = 0; i < 300; i++) {
-    const unseen = await told();
-    if (unseen === undefined) break;
-    assert.equal(unseen, "", `${where}: the focus is not seen`);
-    await page.keyboard.press("Tab");
-  }
-  const missed = await page.evaluate((selector) => {
+      if (!isSeen) walk.unseen.push(target.outerHTML.slice(0, 120));
+    };
+    document.addEventListener("focusin", note, { signal: listening.signal });
+    globalThis.walk = walk;
+  });
+  for (let i = 0; i < 30 && !(await page.evaluate(() => globalThis.walk.isOver)); i++)
+    for (let j = 0; j < 10; j++) await page.keyboard.press("Tab");
+  const told = await page.evaluate((selector) => {
+    const { reached, unseen } = globalThis.walk;
     const isReached = (each) =>
-      globalThis.seenByKeyboard.has(each) ||
+      reached.has(each) ||
       // one radio button of a group is on the way
       (each.type === "radio" && !each.checked) ||
       // what is folded away
       !each.checkVisibility();
     const all = [...document.querySelector("main.laboratory").querySelectorAll(selector)];
-    return all.filter((each) => !isReached(each)).map((each) => each.outerHTML.slice(0, 120));
-  }, first);
-  assert.deepEqual(missed, [], `${where}: what the keyboard does not reach`);
+    return { unseen, missed: all.filter((each) => !isReached(each)).map((each) => each.outerHTML.slice(0, 120)) };
+  }, controls);
+  assert.deepEqual(
+    told,
+    { unseen: [], missed: [] },
+    `${where}: where the focus is not seen, and what it does not reach`,
+  );
 }
 
 /**
