@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { chinese, english } from "./languages.ts";
-import { emptyCornersOfTables, linesOfChinese, linksOutOfTheSite, tablesByKeyboard } from "./markdown.ts";
+import {
+  emptyCornersOfTables,
+  linesOfChinese,
+  linksOutOfTheSite,
+  programsColouredOnce,
+  tablesByKeyboard,
+} from "./markdown.ts";
 import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
@@ -59,6 +65,7 @@ export default defineConfig({
       tablesByKeyboard(markdown);
       emptyCornersOfTables(markdown);
       programsThatRun(markdown);
+      programsColouredOnce(markdown);
     },
   },
   themeConfig: {

@@ -15,6 +15,7 @@ export function programsThatRun(markdown: MarkdownRenderer): void {
     // what needs Node, and what follows it on its page, does not run in a page
     if (info === "ts" && importsOf(content).includes("recurve/cluster")) env.needsNode = true;
     if (!isProgram || env.needsNode) return html;
-    return `<RunnableProgram ${isExample ? "alone " : ""}code="${encodeURIComponent(programCode(content))}">${html}</RunnableProgram>\n`;
+    // behind the program, not around it: as a part of a component, each word of it would be code of the page
+    return `${html}<RunnableProgram ${isExample ? "alone " : ""}code="${encodeURIComponent(programCode(content))}" />\n`;
   };
 }
