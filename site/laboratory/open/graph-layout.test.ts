@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { boxHeight, boxWidth, layoutGraph } from "./graph-layout.ts";
+import { boxHeight, layoutGraph, widthOf } from "./graph-layout.ts";
 
+const boxWidth = 150;
 const layers = [
   { call: "x", rank: 0, from: [] },
   { call: "memory", rank: 1, from: ["x"] },
@@ -11,7 +12,7 @@ const layers = [
 ];
 
 it("no arrow passes behind a box", () => {
-  const { boxes, paths, width, height } = layoutGraph(layers);
+  const { boxes, paths, width, height } = layoutGraph(layers, boxWidth);
   expect(paths).toHaveLength(6);
   for (const path of paths) {
     // an arrow is upright where it passes a row
@@ -30,12 +31,32 @@ it("no arrow passes behind a box", () => {
 });
 
 it("a chain is one column, also of a layer that is called twice", () => {
-  const { boxes, paths, width } = layoutGraph([
-    { call: "a", rank: 0, from: [] },
-    { call: "b", rank: 1, from: ["a"] },
-    { call: "b (2)", rank: 2, from: ["b"] },
-  ]);
+  const { boxes, paths, width } = layoutGraph(
+    [
+      { call: "a", rank: 0, from: [] },
+      { call: "b", rank: 1, from: ["a"] },
+      { call: "b (2)", rank: 2, from: ["b"] },
+    ],
+    boxWidth,
+  );
   expect(boxes.map(({ x }) => x)).toEqual([2, 2, 2]);
   expect(width).toBe(boxWidth + 4);
   expect(paths).toHaveLength(2);
+});
+
+it("boxes of short names are narrow: eight branches fit a page of 1440 pixels, at the least size of letters", () => {
+  const branch = (i: number) => ({
+    call: `conv_${i}`,
+    className: "Conv1D",
+    gives: [[null, 16, 4]],
+    rank: 1,
+    from: ["x"],
+  });
+  const start = { call: "x", className: "InputLayer", gives: [[null, 16, 4]], rank: 0, from: [] };
+  const graph = [start, ...Array.from({ length: 8 }, (_, i) => branch(i))];
+  expect(widthOf(graph)).toBeLessThan(200);
+  expect(0.7 * layoutGraph(graph, widthOf(graph)).width).toBeLessThan(1230);
+  const long = { ...start, call: "a_layer_with_a_name_that_is_long" };
+  expect(widthOf([long])).toBe(206);
+  expect(widthOf([{ ...start, call: "a", className: "Add", gives: [[1]] }])).toBe(110);
 });

@@ -26,6 +26,10 @@ export const words = {
     en: "A box for each call of a layer, an arrow for each tensor. Choose a box.",
     zh: "每次调用一个层，画一个方框；每个张量一条箭头。点一个方框。",
   },
+  larger: {
+    en: "The picture is larger than its frame: drag it to see the rest.",
+    zh: "图比框大：拖动图，可以看到其余部分。",
+  },
   layer: { en: "Layer", zh: "层" },
   noLayers: { en: "This file holds weights and no model.", zh: "这个文件只有权重，没有模型。" },
   weights: { en: "Its weights", zh: "权重" },
