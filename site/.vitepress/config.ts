@@ -3,13 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { chinese, english } from "./languages.ts";
-import {
-  emptyCornersOfTables,
-  linesOfChinese,
-  linksOutOfTheSite,
-  programsColouredOnce,
-  tablesByKeyboard,
-} from "./markdown.ts";
+import { emptyCornersOfTables, linesOfChinese, linksOutOfTheSite, tablesByKeyboard } from "./markdown.ts";
+import { once } from "./once.ts";
 import { repository } from "./repository.ts";
 import { programsThatRun } from "./runnable.ts";
 import { search } from "./search.ts";
@@ -65,7 +60,7 @@ export default defineConfig({
       tablesByKeyboard(markdown);
       emptyCornersOfTables(markdown);
       programsThatRun(markdown);
-      programsColouredOnce(markdown);
+      markdown.options.highlight = once(markdown.options.highlight!);
     },
   },
   themeConfig: {

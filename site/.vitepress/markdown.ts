@@ -61,15 +61,3 @@ function addressOf(page: string, href: string): string | undefined {
   if (!existsSync(`${root}/${target}`)) throw new Error(`${page}: ${href} leads nowhere`);
   return `${repository}/blob/main/${target}${/#.*/.exec(href)?.[0] ?? ""}`;
 }
-
-/** Colours each program once: those of both languages are the same, and pages are rendered for the browser, the server and the search. */
-export function programsColouredOnce({ options }: MarkdownRenderer): void {
-  const { highlight } = options;
-  const known = new Map<string, string>();
-  options.highlight = (code, language, attributes) => {
-    const key = [language, attributes, code].join("\n");
-    const coloured = known.get(key) ?? highlight!(code, language, attributes);
-    known.set(key, coloured);
-    return coloured;
-  };
-}

@@ -2,6 +2,9 @@
 import type { MarkdownRenderer } from "vitepress";
 // @ts-expect-error a script without types
 import { importsOf, programCode } from "../programs/program-code.js";
+import { once } from "./once.ts";
+
+const compiled = once((source: string): string => encodeURIComponent(programCode(source)));
 
 export function programsThatRun(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence!;
@@ -16,6 +19,6 @@ export function programsThatRun(markdown: MarkdownRenderer): void {
     if (info === "ts" && importsOf(content).includes("recurve/cluster")) env.needsNode = true;
     if (!isProgram || env.needsNode) return html;
     // behind the program, not around it: as a part of a component, each word of it would be code of the page
-    return `${html}<RunnableProgram ${isExample ? "alone " : ""}code="${encodeURIComponent(programCode(content))}" />\n`;
+    return `${html}<RunnableProgram ${isExample ? "alone " : ""}code="${compiled(content)}" />\n`;
   };
 }
